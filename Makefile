@@ -1,0 +1,60 @@
+# Needs GNU make and Python 3.11 or newer. `make help` lists what can be made.
+# A Python of your own choice: make demo PYTHON=/path/to/python3
+PYTHONS = $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
+NEWER_PYTHONS = python3.13 python3.12 python3 /usr/bin/python3
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+PACKAGING = setup.cfg pyproject.toml constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help demo test test-long test-newer lint docs clean
+.NOTPARALLEL:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/.installed ## spring 2017 in 10 000 worlds, and the pressure x enforcement plane, into results/demo
+	.venv/bin/sim run 2017-spring -n 10000 --seed 7 -j $(JOBS) -o results/demo --force
+	.venv/bin/sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11 \
+	  -n 1000 --seed 7 -j $(JOBS) -o results/demo/sweep --force
+
+# The full run comes last, so that the last summary of pytest is its own.
+test: lint test-newer ## every test but the long ones, with linters, types, layers and the floor of coverage
+	.venv/bin/python -m pytest -n $(JOBS) --dist loadgroup --cov
+
+test-long: .venv/.installed ## the tests that take minutes
+	.venv/bin/python -m pytest -m long
+
+test-newer: .venv/.installed ## the short tests on a newer Python, where there is one
+	@least=$$(.venv/bin/python -c "import sys; print('3.%d' % max(12, sys.version_info[1] + 1))"); \
+	if newer=$$(tools/find-python $$least $(NEWER_PYTHONS) 2>&1); then \
+	  $(MAKE) --no-print-directory .venv-newer/.installed PYTHON="$$newer"; \
+	else \
+	  echo "$$newer"; rm -f .venv-newer/.installed; \
+	fi
+	@if [ -e .venv-newer/.installed ]; then \
+	  echo "The short tests on a newer Python, $$(.venv-newer/bin/python --version):"; \
+	  .venv-newer/bin/python -m pytest -q -m short; \
+	else \
+	  echo "No newer Python found: skipped."; \
+	fi
+
+lint: .venv/.installed ## ruff, mypy and the layers
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+docs: .venv/.installed ## the generated pages of docs/
+	.venv/bin/python -m sim.show.pages
+
+# The build tool is pinned like everything else, hence no isolated build.
+%/.installed: $(PACKAGING)
+	@python=$$(tools/find-python 3.11 $(PYTHONS)) || exit 1; \
+	$*/bin/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $*
+	@echo "Installing into $* (a few minutes the first time)"
+	@$*/bin/python -m pip install -q -c constraints.txt setuptools
+	@$*/bin/python -m pip install -q -c constraints.txt --no-build-isolation -e '.[test]'
+	@touch $@
+
+clean: ## removes what the other commands built
+	rm -rf .venv .venv-newer build dist *.egg-info results/demo .coverage .coverage.*
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""What the runs mean: reference games, sensitivity, discovery and counterfactuals."""

@@ -1,0 +1,1 @@
+"""Reference games with known answers, solved with the choice rule of the model."""

@@ -1,0 +1,94 @@
+"""Messages for people: every error a user can cause says what is wrong, where, and what to do."""
+
+import difflib
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import ClassVar
+
+WIDEST_LINE = 400
+"""Characters kept of one part of a message; hostile files can hold keys of any length."""
+
+
+class ExitCode(IntEnum):
+    """What the command line hands back to the shell."""
+
+    FINE = 0
+    UNEXPECTED = 1
+    USAGE = 2
+    INVALID = 3
+    SOME_FAILED = 4
+    MISMATCH = 5
+    INTERRUPTED = 130
+
+
+class Problem(Exception):
+    """Something a person can put right; the base of every message a user sees.
+
+    `what` says what is wrong, `where` names the file, line, key or option, and `remedy` says what to do.
+    `str()` gives exactly three lines, whatever the parts hold.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.UNEXPECTED
+
+    def __init__(self, what: str, where: str, remedy: str) -> None:
+        # All three go to the base class: a worker process pickles an exception by its args.
+        super().__init__(what, where, remedy)
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))
+        return f"{what}\n  where: {where}\n  to do: {remedy}"
+
+
+class UsageProblem(Problem):
+    """A command, option or argument that cannot be meant as it stands."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ScenarioProblem(Problem):
+    """A scenario that cannot be read, or that asks for something outside the model."""
+
+    exit_code = ExitCode.INVALID
+
+
+class DataProblem(Problem):
+    """Data that cannot be used for what is asked: empty, of the wrong kind, or holding NaN."""
+
+    exit_code = ExitCode.INVALID
+
+
+class MismatchProblem(Problem):
+    """A result that does not come out again as it was recorded."""
+
+    exit_code = ExitCode.MISMATCH
+
+
+def one_line(text: str) -> str:
+    """Give the text on one line, without control characters and of bounded length.
+
+    Runs of white space become one space. A character that cannot be printed becomes `?`, so a file cannot
+    send commands to the terminal. Of a long text the beginning and the end stay.
+    """
+    line = "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
+    if len(line) <= WIDEST_LINE:
+        return line
+    half = WIDEST_LINE // 2 - 3
+    return f"{line[:half]} ... {line[-half:]}"
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Suggest the known name closest to the one given: " Did you mean 'x'?", or "" where none is close.
+
+    Case does not count. A bare name also finds the one dotted name that ends in it
+    (`pressure` finds `washington.pressure`).
+    """
+    known = {each.lower(): each for each in names}
+    wanted = name.lower()
+    close = difflib.get_close_matches(wanted, known, n=1)
+    if not close:
+        tails = [each for each in known if each.rpartition(".")[2] == wanted]
+        close = tails if len(tails) == 1 else []
+    return f" Did you mean '{known[close[0]]}'?" if close else ""

@@ -1,0 +1,296 @@
+"""Estimates: a number from many worlds, never without its interval and its n."""
+
+import math
+import operator
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.errors import DataProblem, UsageProblem
+
+WILSON = "Wilson"
+STUDENT = "t"
+ORDER = "order statistics"
+
+RULE_OF_THREE_FROM = 30
+"""Worlds from which 3/n is a fair short form of the exact bound, 1 - .05^(1/n)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its interval, the number of worlds behind it and the method of the interval.
+
+    `low` and `high` are the two-sided limits at `level`; they are infinite where the worlds cannot bound the
+    value (one world says nothing about a mean's spread).
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    method: str
+    level: float = 0.95
+
+    def __str__(self) -> str:
+        least = 3 if self.method == WILSON else 0
+        shown = value_text(self.value, self.low, self.high, least)
+        return f"{shown} (n = {count_text(self.n)}, {self.method} {100 * self.level:g} %)"
+
+    @property
+    def half_width(self) -> float:
+        """Half the distance between the limits, in the unit of the value."""
+        return half_width(self.low, self.high)
+
+    @property
+    def saturated(self) -> bool:
+        """Whether a probability came out at 0 or 1: it happened in none of the worlds, or in all."""
+        return self.method == WILSON and self.value in (0.0, 1.0)
+
+    @property
+    def warning(self) -> str:
+        """What a reader must know before using the value; empty where nothing needs saying."""
+        if self.saturated:
+            return _saturation_text(self.value == 1.0, self.n, self.level)
+        if self.method == STUDENT and self.n == 1:
+            return "One world has no spread: the interval is unbounded."
+        if self.method == STUDENT and self.low == self.high:
+            return "All worlds gave the same value: a width of 0 does not prove that every world would."
+        return ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the fields and the warning as plain data that JSON can hold (an infinite number is null)."""
+        return plain(asdict(self)) | {"warning": self.warning}
+
+
+class Cells(NamedTuple):
+    """Probabilities of many cells with their limits: arrays of one shape."""
+
+    value: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def probability(happened: ArrayLike, level: float = 0.95) -> Estimate:
+    """Estimate how likely an outcome is from the worlds where it happened.
+
+    `happened` has shape (worlds,) and type bool. DataProblem if it is empty or of another kind.
+    """
+    flags = np.asarray(happened)
+    if flags.dtype != np.bool_ or flags.ndim != 1:
+        raise DataProblem(
+            "A probability needs one true or false value a world.",
+            f"an array of type {flags.dtype} and shape {flags.shape}",
+            "Name an outcome that happens or not, or ask for its mean.",
+        )
+    return wilson(int(np.count_nonzero(flags)), flags.size, level)
+
+
+def wilson(successes: int, n: int, level: float = 0.95) -> Estimate:
+    """Estimate a probability from `successes` of `n` worlds, with Wilson's score interval.
+
+    Raises DataProblem where n is below 1 or the successes lie outside 0 to n.
+    Source: Wilson 1927, J. Am. Stat. Assoc. 22:209; see Brown, Cai and DasGupta 2001, Stat. Sci. 16:101.
+    """
+    from scipy.stats import binomtest
+
+    check_level(level)
+    successes, n = operator.index(successes), operator.index(n)
+    _check_counts(np.asarray(successes), np.asarray(n))
+    limits = binomtest(successes, n).proportion_ci(confidence_level=level, method="wilson")
+    return Estimate(successes / n, float(limits.low), float(limits.high), n, WILSON, level)
+
+
+def wilson_cells(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> Cells:
+    """Estimate the probabilities of many cells at once, with Wilson's score interval in closed form.
+
+    `successes` and `n` are integers and broadcast together; the three arrays of the answer have that shape.
+    Raises DataProblem as `wilson` does. Source: Wilson 1927, J. Am. Stat. Assoc. 22:209.
+    """
+    check_level(level)
+    hits, worlds = np.broadcast_arrays(np.asarray(successes), np.asarray(n))
+    _check_counts(hits, worlds)
+    hits, worlds = hits.astype(np.float64), worlds.astype(np.float64)
+    z = normal_quantile(level)
+    centre = (hits + z * z / 2) / (worlds + z * z)
+    reach = z * np.sqrt(hits * (worlds - hits) / worlds + z * z / 4) / (worlds + z * z)
+    # The limits at the ends are 0 and 1 exactly; rounding alone would leave them beside.
+    low = np.where(hits == 0, 0.0, centre - reach)
+    high = np.where(hits == worlds, 1.0, centre + reach)
+    return Cells(hits / worlds, low, high)
+
+
+def mean_estimate(values: ArrayLike, level: float = 0.95) -> Estimate:
+    """Estimate the mean of a continuous outcome, with Student's t interval.
+
+    `values` has shape (worlds,). One world gives an unbounded interval. DataProblem if empty or not finite.
+    """
+    check_level(level)
+    n, mean, variance = mean_and_variance(values)
+    reach = t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.inf
+    return Estimate(mean, mean - reach, mean + reach, n, STUDENT, level)
+
+
+def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> Estimate:
+    """Estimate a quantile (share .5 is the median), with the distribution-free interval of order statistics.
+
+    `values` has shape (worlds,) and may be infinite (a war that never comes), not NaN. The value is the
+    smallest that at least `share` of the worlds do not exceed. A limit no world can give is infinite.
+    Source: Hahn and Meeker 1991, Statistical Intervals, chapter 5.
+    """
+    from scipy.stats import binom
+
+    check_level(level)
+    if not 0 < share < 1:
+        raise UsageProblem(f"{share} is no share.", "share", "Give a number between 0 and 1.")
+    ordered = np.sort(_numbers(values))
+    if np.isnan(ordered).any():
+        raise _not_finite("NaN")
+    n = ordered.size
+    # Padded so that rank 0 and rank n + 1 exist: beyond all worlds there is no limit.
+    ranked = np.concatenate(([-math.inf], ordered, [math.inf]))
+    tail = (1 - level) / 2
+    first, last = int(binom.ppf(tail, n, share)), int(binom.ppf(1 - tail, n, share)) + 1
+    # Rounded, so that .07 * 100, which is a bit above 7, stays rank 7.
+    value = ranked[math.ceil(round(n * share, 9))]
+    return Estimate(float(value), float(ranked[first]), float(ranked[last]), n, ORDER, level)
+
+
+def mean_and_variance(values: ArrayLike) -> tuple[int, float, float]:
+    """Give n, the mean and the sample variance (0 for one world) of values of shape (worlds,).
+
+    Sums are exact before the last rounding, so the order of the worlds cannot move a bit.
+    Raises DataProblem where there are no worlds or a value is NaN or infinite.
+    """
+    numbers: list[float] = finite_numbers(values).tolist()
+    n = len(numbers)
+    mean = math.fsum(numbers) / n
+    squares = math.fsum((number - mean) * (number - mean) for number in numbers)
+    return n, mean, squares / (n - 1) if n > 1 else 0.0
+
+
+def finite_numbers(values: ArrayLike) -> NDArray[np.float64]:
+    """Give values of shape (worlds,) as floats; DataProblem where there are none or one is not finite."""
+    numbers = _numbers(values)
+    if not np.isfinite(numbers).all():
+        raise _not_finite("NaN or infinite")
+    return numbers
+
+
+def normal_quantile(level: float) -> float:
+    """Give the z that a standard normal keeps within -z and z with probability `level`."""
+    from scipy.special import ndtri
+
+    return float(ndtri(0.5 + level / 2))
+
+
+def t_quantile(level: float, freedom: float) -> float:
+    """Give the t that Student's t with `freedom` degrees keeps within -t and t with probability `level`."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, 0.5 + level / 2))
+
+
+def check_level(level: float) -> None:
+    """Refuse a confidence level outside 0 to 1, both ends excluded, with a UsageProblem."""
+    if not 0 < level < 1:
+        raise UsageProblem(f"{level} is no confidence level.", "level", "Give a number between 0 and 1.")
+
+
+def half_width(low: float, high: float) -> float:
+    """Give half the distance between two limits; two equal limits, infinite ones too, are 0 apart."""
+    return 0.0 if low == high else (high - low) / 2
+
+
+def value_text(value: float, low: float, high: float, least: int) -> str:
+    """Write `value [low, high]`: `least` decimals, or as many as show the half width as four or more."""
+    reach = half_width(low, high)
+    decimals = math.ceil(math.log10(4 / reach)) if 0 < reach < math.inf else 3
+    decimals = min(max(decimals, least), 9)
+    shown, lowest, highest = (number_text(number, decimals) for number in (value, low, high))
+    return f"{shown} [{lowest}, {highest}]"
+
+
+def number_text(number: float, decimals: int) -> str:
+    """Write a number with so many decimals, without the 0 before the point and without a minus 0."""
+    text = f"{round(number, decimals) + 0.0:.{decimals}f}" if math.isfinite(number) else str(number)
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+
+
+def count_text(count: int) -> str:
+    """Write a count with a space between thousands."""
+    return f"{count:,}".replace(",", " ")
+
+
+def plain(fields: dict[str, Any]) -> dict[str, Any]:
+    """Give the fields with null for every infinite number, which JSON cannot hold."""
+    return {
+        key: None if isinstance(field, float) and math.isinf(field) else field
+        for key, field in fields.items()
+    }
+
+
+def _saturation_text(always: bool, n: int, level: float) -> str:
+    """Say what 0 of n, or n of n, leaves open: the exact one-sided bound, about 3/n off the end at 95 %.
+
+    Source: Hanley and Lippman-Hand 1983, J. Am. Med. Assoc. 249:1743.
+    """
+    reach = 1 - (1 - level) ** (1 / n)
+    count = count_text(n)
+    bound = number_text(1 - reach if always else reach, max(3, 1 - math.floor(math.log10(reach))))
+    three = "; rule of three: 1 - 3/n" if always else "; rule of three: 3/n"
+    rule = three if level == 0.95 and n >= RULE_OF_THREE_FROM else ""
+    hits, side = (count, "low") if always else ("0", "high")
+    return (
+        f"Saturated: {hits} of {count} worlds. The probability may still be as {side} as {bound} "
+        f"(one-sided {100 * level:g} % bound{rule})."
+    )
+
+
+def _check_counts(successes: NDArray[Any], n: NDArray[Any]) -> None:
+    """Refuse counts that are no counts, no worlds, and more successes than worlds."""
+    if successes.dtype.kind not in "iu" or n.dtype.kind not in "iu":
+        raise DataProblem(
+            "A probability is estimated from whole counts.",
+            f"successes of type {successes.dtype}, n of type {n.dtype}",
+            "Count the worlds first.",
+        )
+    if n.size == 0 or (n < 1).any():
+        raise _no_worlds()
+    if ((successes < 0) | (successes > n)).any():
+        raise DataProblem(
+            "The number of worlds with the outcome lies outside 0 to n.",
+            "successes of a probability",
+            "Count each world once.",
+        )
+
+
+def _numbers(values: ArrayLike) -> NDArray[np.float64]:
+    """Give the values as floats of shape (worlds,), or refuse them."""
+    numbers = np.asarray(values)
+    if numbers.size == 0:
+        raise _no_worlds()
+    if numbers.dtype.kind not in "biuf" or numbers.ndim != 1:
+        raise DataProblem(
+            "An estimate needs one number a world.",
+            f"an array of type {numbers.dtype} and shape {numbers.shape}",
+            "Name an outcome that is a number.",
+        )
+    return numbers.astype(np.float64)
+
+
+def _no_worlds() -> DataProblem:
+    return DataProblem(
+        "There is nothing to estimate from: no worlds.",
+        "an estimate with n = 0",
+        "Run at least one world, or choose a condition that some world meets.",
+    )
+
+
+def _not_finite(kind: str) -> DataProblem:
+    return DataProblem(
+        f"Some worlds have a value that is {kind}.",
+        "the values of an estimate",
+        "Choose the worlds where the value exists, and say how many they are.",
+    )

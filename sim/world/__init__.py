@@ -1,0 +1,1 @@
+"""The game itself: state, rules, actors and outcomes, on arrays over worlds."""

@@ -1,0 +1,31 @@
+"""Months of the calendar, written as "YYYY-MM"."""
+
+import re
+from typing import Any
+
+from ..errors import ScenarioProblem
+
+MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+
+
+def number_of(month: Any, where: str) -> int:
+    """Return a month's number since year 0; raises ScenarioProblem for anything else than "YYYY-MM"."""
+    if not isinstance(month, str) or not MONTH.fullmatch(month):
+        raise ScenarioProblem(f"{month!r} is not a month", where, 'Write a month as "2017-02".')
+    year, number = month.split("-")
+    return int(year) * 12 + int(number) - 1
+
+
+def months_from(start: Any, month: Any, where: str) -> int:
+    """Return how many months lie between two months; negative if the second is the earlier."""
+    return number_of(month, where) - number_of(start, where)
+
+
+def month_after(start: str, months: int) -> str:
+    """Return the month that lies a number of months after another.
+
+    >>> month_after("2017-11", 3)
+    '2018-02'
+    """
+    number = number_of(start, "start") + months
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"

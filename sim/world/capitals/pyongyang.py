@@ -1,0 +1,147 @@
+"""Pyongyang: its policies, Kim's types, and what it weighs when it chooses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ..actions import (
+    BREAKING, CONCILIATORY, P_BIG, P_DISMANTLE, P_LETHAL, P_MISSILE, S_EXERCISE, W_DEPLOY, W_RELIEF, W_SANCTIONS,
+)  # fmt: skip
+from ..parameters import Parameters
+from ..parameters.levers import PyongyangLevers, WashingtonLevers
+from ..policy import Policy, by_name
+from ..rules.economy import effective_pressure, enforcement_next, sanctions_next
+from ..rules.force import arsenal_step, growth_share
+from ..situation import TALKING, Situation, expected_exposure, perceived_hazard, talks_rows, tension_rows
+from ..types import Floats, Ints, Quantity
+
+NAME = "pyongyang"
+KIM_TYPES: Final = ("secure", "revisionist", "erratic")
+PLAIN: Final = "plain"
+PRESETS: Final = ("byungjin", "brinkmanship", "conciliatory")
+
+POLICIES = by_name(
+    Policy(
+        "byungjin",
+        "Build the arsenal and the economy side by side, and test often.",
+        "the line of the party since 2013",
+        (("testing", 0.9), ("provocation", 0.2), ("bargaining", 0.1)),
+    ),
+    Policy(
+        "brinkmanship",
+        "Escalate, and bargain in the month after.",
+        "Schelling 1966, Arms and Influence",
+        (("testing", 0.8), ("provocation", 0.9), ("bargaining", 0.2)),
+        rule="brinkmanship",
+    ),
+    Policy(
+        "conciliatory",
+        "Seek talks, a moratorium, and relief for steps of disarmament.",
+        "the line of 2018",
+        (("testing", 0.1), ("bargaining", 1.0)),
+    ),
+    Policy(
+        "unpredictable",
+        "Follow byungjin with little precision, and take up another line now and then.",
+        "Kim's next move is hard to foresee; Tzogopoulos 2017",
+        (("testing", 0.9), ("provocation", 0.2), ("bargaining", 0.1), ("unpredictability", 1.0)),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kim:
+    """The type of Kim as numbers: each is a float or `(worlds,)`; the plain type is (0, 0, 0)."""
+
+    secure: Quantity = 0.0
+    revisionist: Quantity = 0.0
+    erratic: Quantity = 0.0
+
+    def precision_factor(self, p: Parameters) -> Quantity:
+        """Return the factor of the type on the precision of choice."""
+        return 1.0 - (1.0 - p.erratic_precision) * self.erratic
+
+
+def arsenal_appetite(s: Situation, own: PyongyangLevers, washington: WashingtonLevers, kim: Kim) -> Quantity:
+    """Return the factor on the arsenal's worth: sated beyond the goal, hungrier under talk of regime change."""
+    p, arsenal = s.p, s.seen.arsenal
+    sated = np.where(arsenal > own.deterrent_goal, p.satiation, 1.0)
+    has_enough = kim.secure * (arsenal > p.secure_arsenal)
+    return sated * (1.0 + p.rhetoric_arms * washington.regime_change_rhetoric) * (1.0 - has_enough)  # type: ignore[no-any-return]
+
+
+def stance(s: Situation, own: PyongyangLevers) -> Floats:
+    """Return what Pyongyang's policy makes of each move."""
+    p = s.p
+    return (  # type: ignore[no-any-return]
+        own.testing * s.own(p.stance_pyongyang_testing)
+        + own.provocation * s.own(p.stance_pyongyang_provocation)
+        + own.bargaining * s.own(p.stance_pyongyang_bargaining)
+    )
+
+
+def expected_changes(s: Situation) -> Floats:
+    """Return the worth of the changes each move brings, but for the arsenal: tension and hazard."""
+    p, forecasts = s.p, s.forecasts
+    steps = tension_rows(s)
+    deploy = forecasts["washington"].chance(W_DEPLOY, W_DEPLOY)
+    exercise = forecasts["seoul"].chance(S_EXERCISE, S_EXERCISE)
+    exposed = expected_exposure(s, deploy, exercise, s.own(p.test_weight))
+    return -s.worth["tension"] * steps - s.dread * perceived_hazard(s, steps, exposed)  # type: ignore[no-any-return]
+
+
+def worth_of_arming(s: Situation) -> Floats:
+    """Return the worth of each move's step of the arsenal, before the appetite for it."""
+    p, seen, forecasts = s.p, s.seen, s.forecasts
+    washington, beijing = forecasts["washington"], forecasts["beijing"]
+    sanctions = sanctions_next(
+        seen.sanctions, washington.chance(W_SANCTIONS, W_SANCTIONS), beijing.chance(0, 1),
+        washington.chance(W_RELIEF, W_RELIEF), forecasts["seoul"].mean(p.sanctions_seoul), p,
+    )  # fmt: skip
+    enforcement = enforcement_next(seen.enforcement, beijing.mean(p.enforcement_aim), p)
+    share = growth_share(seen.arsenal, seen.freeze, effective_pressure(sanctions, enforcement, p), p)
+    return s.worth["no_arsenal"] * arsenal_step(s.own(p.arsenal_gain), share)  # type: ignore[return-value]
+
+
+def talks(s: Situation) -> Floats:
+    """Return the worth of each move for talks: Beijing and Seoul can add only while someone talks."""
+    p, forecasts = s.p, s.forecasts
+    beijing, seoul = forecasts["beijing"], forecasts["seoul"]
+    mediated = beijing.mean(np.maximum(p.talks_beijing, 0.0)) + seoul.mean(np.maximum(p.talks_seoul, 0.0))
+    mediated = mediated + p.alignment * beijing.chance(3, 3) * seoul.chance(0, 1)
+    talking = s.own(TALKING[NAME])
+    gate = talking + (1.0 - talking) * forecasts["washington"].chance(0, 2)
+    return talks_rows(s, s.own(p.talks_pyongyang), gate, mediated)
+
+
+def utility(s: Situation, kim: Kim) -> Floats:
+    """Return Pyongyang's utility of each move, `(rows, worlds)`; terms equal for all moves are left out."""
+    p, seen = s.p, s.seen
+    own: PyongyangLevers = s.levers[NAME]
+    washington: WashingtonLevers = s.levers["washington"]
+    total = stance(s, own) + expected_changes(s) + talks(s)
+    total += arsenal_appetite(s, own, washington, kim) * worth_of_arming(s)
+    total[P_MISSILE : P_BIG + 1] += p.momentum * (seen.test_memory - p.momentum_midpoint)
+    total[: CONCILIATORY + 1] += p.concession_sensitivity * effective_pressure(seen.sanctions, seen.enforcement, p)
+    total += s.own(p.diversion_moves) * (p.diversion * np.maximum(0.0, p.stability_rest - seen.stability))
+    answered = seen.freeze * (seen.moves["washington"] == W_RELIEF)
+    total[P_DISMANTLE] += p.step_for_step * answered * (1.0 - kim.revisionist)
+    total[P_LETHAL] += p.revisionist_lethal * kim.revisionist
+    kept = 1.0 + (p.secure_hold - 1.0) * kim.secure
+    total[BREAKING:] -= p.hold * kept * seen.credibility * seen.freeze
+    return total
+
+
+def precision(own: PyongyangLevers, kim: Kim, p: Parameters) -> Quantity:
+    """Return the precision with which Pyongyang chooses: less if it is unpredictable or Kim is erratic."""
+    steadiness = 1.0 - p.erratic_precision_loss * own.unpredictability
+    return p.precision * p.precision_pyongyang * steadiness * kim.precision_factor(p)
+
+
+def kim_of(kim_type: Ints) -> Kim:
+    """Return the traits of each world's Kim; `kim_type` is −1 for plain or the index in KIM_TYPES, `(worlds,)`."""
+    secure, revisionist, erratic = ((kim_type == index).astype(np.float64) for index in range(len(KIM_TYPES)))
+    return Kim(secure, revisionist, erratic)

@@ -1,0 +1,83 @@
+"""The ledger: every number of the game, declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from ..types import Quantity
+from .choosing import BeijingNumbers, ChoiceNumbers, PyongyangNumbers, RuleNumbers, SeoulNumbers, WashingtonNumbers
+from .dynamics import EconomyNumbers, ForceNumbers, TalksNumbers, TensionNumbers
+from .entry import TAGS, Entry, entries_of
+from .events import HazardNumbers, ShockNumbers
+from .levers import BeijingLevers, PyongyangLevers, SeoulLevers, WashingtonLevers
+from .minds import MindNumbers
+from .payoffs import LoseLoseNumbers, PayoffNumbers
+from .start import StartNumbers
+
+__all__ = ["GROUPS", "LEDGER", "LEVERS", "MODULES", "TAGS", "Entry", "Parameters", "assemble"]
+
+GROUPS: tuple[type, ...] = (
+    StartNumbers, TensionNumbers, ForceNumbers, EconomyNumbers, TalksNumbers, ChoiceNumbers, WashingtonNumbers,
+    BeijingNumbers, PyongyangNumbers, SeoulNumbers, RuleNumbers, MindNumbers, HazardNumbers, ShockNumbers,
+    PayoffNumbers, LoseLoseNumbers,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameters(
+    StartNumbers, TensionNumbers, ForceNumbers, EconomyNumbers, TalksNumbers, ChoiceNumbers, WashingtonNumbers,
+    BeijingNumbers, PyongyangNumbers, SeoulNumbers, RuleNumbers, MindNumbers, HazardNumbers, ShockNumbers,
+    PayoffNumbers, LoseLoseNumbers,
+):  # fmt: skip
+    """All numbers of a batch of worlds.
+
+    A number is a float, or an array over worlds where the worlds of the batch differ. A table is an array
+    `(cells, 1)` or `(cells, worlds)`.
+    """
+
+
+LEVERS: dict[str, type] = {
+    "washington": WashingtonLevers,
+    "beijing": BeijingLevers,
+    "pyongyang": PyongyangLevers,
+    "seoul": SeoulLevers,
+}
+
+LEDGER: dict[str, Entry] = {name: entry for group in GROUPS for name, entry in entries_of(group).items()} | {
+    name: entry for capital, levers in LEVERS.items() for name, entry in entries_of(levers, f"{capital}.").items()
+}
+
+MODULES: tuple[str, ...] = tuple(dict.fromkeys(e.module for e in LEDGER.values() if e.module != "core"))
+
+
+def assemble(points: Sequence[Mapping[str, float]], worlds: Sequence[int]) -> Parameters:
+    """Lay the values of several points over one axis of worlds.
+
+    `points[k]` maps names of numbers, tables (their factor) and cells (`table.cell`) to values and holds for
+    `worlds[k]` worlds; what it does not name has the ledger's default.
+    """
+    repeats = np.asarray(worlds)
+
+    def laid(values: list[float]) -> Quantity:
+        if all(value == values[0] for value in values):
+            return float(values[0])
+        return np.repeat(np.asarray(values, dtype=np.float64), repeats)
+
+    resolved: dict[str, Quantity] = {}
+    for item in fields(Parameters):
+        entry = LEDGER[item.name]
+        factor = laid([point.get(entry.name, entry.default) for point in points])
+        if entry.kind != "table":
+            resolved[entry.name] = factor
+            continue
+        cells = [laid([point.get(f"{entry.name}.{cell}", value) for point in points]) for cell, value in entry.cells]
+        width = 1 if all(isinstance(part, float) for part in (factor, *cells)) else int(repeats.sum())
+        rows = np.empty((len(cells), width))
+        for row, cell_value in zip(rows, cells, strict=True):
+            row[:] = cell_value
+        rows *= factor
+        resolved[entry.name] = rows
+    return Parameters(**resolved)  # type: ignore[arg-type]

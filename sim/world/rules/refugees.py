@@ -1,0 +1,21 @@
+"""Refugees: a flow that grows as the economy falls, and a lump at collapse or major war (module `refugees`)."""
+
+import numpy as np
+
+from ..parameters import Parameters
+from ..types import Floats, Quantity
+
+
+def expected_flow(economy: Quantity, p: Parameters) -> Quantity:
+    """Return the flow of a median month, in thousands."""
+    return p.refugee_flow * (1.0 + p.refugee_economy * np.maximum(0.0, -np.asarray(economy)))
+
+
+def flow(economy: Quantity, noise: Quantity, p: Parameters) -> Floats:
+    """Return this month's flow in thousands; `noise` is a normal variate."""
+    return expected_flow(economy, p) * np.exp(p.refugee_noise * noise)  # type: ignore[no-any-return]
+
+
+def lump(noise: Quantity, p: Parameters) -> Floats:
+    """Return the refugees of a collapse or a major war in thousands: lognormal; `noise` is a normal variate."""
+    return p.refugee_lump * np.exp(p.refugee_lump_sd * noise)  # type: ignore[no-any-return]

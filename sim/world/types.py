@@ -1,0 +1,10 @@
+"""Names for the arrays that rules pass to one another."""
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Ints: TypeAlias = npt.NDArray[np.intp]
+Quantity: TypeAlias = float | Floats

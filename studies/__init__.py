@@ -1,0 +1,1 @@
+"""The studies that ship with the game, one TOML file each."""

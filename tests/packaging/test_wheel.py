@@ -1,0 +1,73 @@
+"""The wheel works alone: built from a clean copy, installed elsewhere, run from another folder."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# A stale build folder would leak into the wheel; the rest is large and not needed.
+LEFT_OUT = shutil.ignore_patterns("build", "dist", ".*", "*.egg-info", "__pycache__", "results", "tests")
+
+pytestmark = pytest.mark.xdist_group("wheel")
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command that must succeed, with nothing of this process's Python settings."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV"))}
+    ran = subprocess.run([str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the sources as they stand."""
+    folder = tmp_path_factory.mktemp("wheel")
+    shutil.copytree(ROOT, folder / "source", ignore=LEFT_OUT)
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
+    run(*pip, "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, folder / "source", cwd=folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def bin_folder(wheel: Path) -> Path:
+    """The commands of a new environment that holds the wheel; what it needs is borrowed from this one."""
+    place = wheel.parent / "environment"
+    venv.create(place, symlinks=True)
+    scheme = {"base": str(place), "platbase": str(place)}
+    commands = Path(sysconfig.get_path("scripts", "venv", scheme))
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", commands / "python")
+    run(*pip, "install", "-q", "--no-deps", "--no-index", wheel, cwd=wheel.parent)
+    borrowed = Path(sysconfig.get_path("purelib", "venv", scheme)) / "borrowed.pth"
+    borrowed.write_text(sysconfig.get_path("purelib") + "\n")
+    return commands
+
+
+def test_the_wheel_holds_the_scenarios_and_no_tests(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    shipped = [f"sim/scenarios/{path.name}" for path in (ROOT / "scenarios").glob("*.toml")]
+    assert shipped
+    assert set(shipped) <= set(names)
+    assert {name.split("/")[0] for name in names if "dist-info" not in name} == {"sim"}
+
+
+def test_the_package_comes_from_the_wheel(bin_folder: Path, tmp_path: Path) -> None:
+    where = run(bin_folder / "python", "-c", "import sim; print(sim.__file__)", cwd=tmp_path).stdout
+    assert Path(where).is_relative_to(bin_folder.parent)
+
+
+def test_scenarios_are_listed_from_another_folder(bin_folder: Path, tmp_path: Path) -> None:
+    assert "2017-spring" in run(bin_folder / "sim", "scenarios", cwd=tmp_path).stdout
+
+
+def test_a_scenario_runs_from_another_folder(bin_folder: Path, tmp_path: Path) -> None:
+    run(bin_folder / "sim", "run", "2017-spring", "-n", "50", "-o", tmp_path / "run", cwd=tmp_path)
+    assert (tmp_path / "run" / "summary.json").is_file()
