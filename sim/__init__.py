@@ -1,1 +1,56 @@
-"""The US–China–DPRK–ROK escalation game of 2017 and after, as an ensemble of worlds."""
+"""The US–China–DPRK–ROK escalation game of 2017 and after, played in many worlds at once.
+
+Names resolve when first used, so that `import sim` costs little.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.analysis import games as games
+    from sim.study.compare import paired_difference as paired_difference
+    from sim.study.run import run as run
+    from sim.study.scenario_file import load_scenario as load_scenario
+    from sim.world.door import ImposedMove as ImposedMove
+    from sim.world.door import ReplacedLuck as ReplacedLuck
+    from sim.world.model import EscalationModel as EscalationModel
+    from sim.world.parameters import LEDGER as parameters
+    from sim.world.scenario import Scenario as Scenario
+
+__all__ = [
+    "EscalationModel",
+    "ImposedMove",
+    "ReplacedLuck",
+    "Scenario",
+    "games",
+    "load_scenario",
+    "paired_difference",
+    "parameters",
+    "run",
+]
+
+_HOMES = {
+    "EscalationModel": ("sim.world.model", "EscalationModel"),
+    "ImposedMove": ("sim.world.door", "ImposedMove"),
+    "ReplacedLuck": ("sim.world.door", "ReplacedLuck"),
+    "Scenario": ("sim.world.scenario", "Scenario"),
+    "games": ("sim.analysis.games", None),
+    "load_scenario": ("sim.study.scenario_file", "load_scenario"),
+    "paired_difference": ("sim.study.compare", "paired_difference"),
+    "parameters": ("sim.world.parameters", "LEDGER"),
+    "run": ("sim.study.run", "run"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    found = import_module(module)
+    value = found if attribute is None else getattr(found, attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

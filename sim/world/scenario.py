@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, Literal
@@ -18,6 +17,7 @@ from .parameters import LEDGER, MODULES
 FORECASTS: Final = ("repeat", "empirical", "qre", "belief")
 DRAWN: Final = "drawn"
 MOST_MONTHS: Final = 600
+NAMES_ONLY: Final = ("name", "title", "values", "origin")
 Values = tuple[tuple[str, float], ...]
 
 
@@ -103,7 +103,7 @@ class Scenario:
     windows: tuple[Window, ...] = ()
     expiries: tuple[Expiry, ...] = ()
     incidents: tuple[Incident, ...] = ()
-    origin: Values = field(default=(), compare=False, repr=False)
+    origin: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         check(self)
@@ -142,16 +142,10 @@ class Scenario:
     @property
     def hash(self) -> str:
         """Return twelve characters that stand for everything that moves a result: all but name and title."""
-        content = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in ("name", "title", "origin")}
-        content["values"] = sorted((self.resolved() | {}).items())
-        content["ledger"] = [(e.name, e.default, e.neutral, e.cells) for e in LEDGER.values()]
-        text = json.dumps(content, default=_plain, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
-def _plain(value: object) -> Any:
-    """Turn the parts of a scenario into what JSON knows."""
-    return {item.name: getattr(value, item.name) for item in fields(value)}  # type: ignore[arg-type]
+        own = [(item.name, getattr(self, item.name)) for item in fields(self) if item.name not in NAMES_ONLY]
+        ledger = [(entry.name, entry.default, entry.neutral, entry.cells) for entry in LEDGER.values()]
+        content = repr((own, sorted(self.resolved().items()), ledger))
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def unknown(what: str, name: str, known: Any, where: str) -> ScenarioProblem:

@@ -1,1 +1,38 @@
 """Reference games with known answers, solved with the choice rule of the model."""
+
+from sim.analysis.games.chicken import chicken
+from sim.analysis.games.equilibrium import LogitEquilibrium, logit_equilibrium
+from sim.analysis.games.fearon import Bargain, fearon_demand
+from sim.analysis.games.massive_retaliation import Retaliation, massive_retaliation
+from sim.analysis.games.matching_pennies import matching_pennies
+from sim.analysis.games.powell import Stakes, brinkmanship, critical_risk, stand_probability
+from sim.analysis.games.prisoners_dilemma import prisoners_dilemma
+from sim.analysis.games.richardson import ArmsRace, arms_race_equilibrium, arms_race_path
+from sim.analysis.games.signorino import Attacker, Target, two_stage_logit, two_stage_probit
+from sim.analysis.games.zagare_kilgour import ChallengerPayoffs, DefenderPayoffs, asymmetric_escalation
+
+__all__ = [
+    "ArmsRace",
+    "Attacker",
+    "Bargain",
+    "ChallengerPayoffs",
+    "DefenderPayoffs",
+    "LogitEquilibrium",
+    "Retaliation",
+    "Stakes",
+    "Target",
+    "arms_race_equilibrium",
+    "arms_race_path",
+    "asymmetric_escalation",
+    "brinkmanship",
+    "chicken",
+    "critical_risk",
+    "fearon_demand",
+    "logit_equilibrium",
+    "massive_retaliation",
+    "matching_pennies",
+    "prisoners_dilemma",
+    "stand_probability",
+    "two_stage_logit",
+    "two_stage_probit",
+]

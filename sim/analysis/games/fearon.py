@@ -10,7 +10,7 @@ from sim.world.types import Floats
 
 @dataclass(frozen=True, eq=False)
 class Bargain:
-    """A demand chosen by logit: the menu of demands, the chance of each, and the chance that it is refused."""
+    """A demand chosen by logit: the menu, the chance of each demand, and the chance that it is refused."""
 
     demands: Floats
     choice: Floats
@@ -37,13 +37,15 @@ def fearon_demand(
 ) -> Bargain:
     """Choose a demand when the rival's cost of war is uniform between 0 and `top_cost`.
 
-    A prize of 1 is divided. War gives the state that demands `strength` minus `cost` and the rival 1 - `strength`
-    minus its own cost. The rival accepts or fights, then the demand is chosen against the chance of acceptance,
-    both by the model's logit rule at `precision`. The menu is a grid of `demands` shares from 0 to 1, the rival a
-    grid of `types` costs. Raises ValueError unless strength is in (0, 1), cost at least 0 and top_cost above 0.
+    A prize of 1 is divided. War gives the state that demands `strength` minus `cost` and the rival 1 -
+    `strength` minus its own cost. The rival accepts or fights, then the demand is chosen against the chance
+    of acceptance, both by the model's logit rule at `precision`. The menu is a grid of `demands` shares
+    from 0 to 1, the rival a grid of `types` costs. Raises ValueError unless strength is in (0, 1), cost at
+    least 0 and top_cost above 0.
 
-    At high precision the demand is strength + max(0, top_cost - cost) / 2, if that is below 1, and the risk of war
-    max(0, top_cost - cost) / (2 top_cost). Source: Fearon (1995), International Organization 49, 379-414.
+    At high precision the demand is strength + max(0, top_cost - cost) / 2, if that is below 1, and the risk
+    of war max(0, top_cost - cost) / (2 top_cost). Source: Fearon (1995), International Organization 49,
+    379-414.
     """
     if not (0.0 < strength < 1.0 and cost >= 0.0 and top_cost > 0.0):
         raise ValueError(

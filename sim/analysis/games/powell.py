@@ -23,34 +23,40 @@ def stand_probability(risk: Quantity, stakes: Stakes, precision: float) -> Float
 
     `risk` is a number or `(worlds,)` in [0, 1]; a state that stands and meets no disaster wins the prize.
     """
-    stand = (1.0 - risk) * stakes.prize + risk * stakes.disaster
-    submit = np.full_like(stand, stakes.submission)
-    return logit_probabilities(np.stack([submit, np.asarray(stand)]), precision)[1]
+    stand = np.asarray((1.0 - risk) * stakes.prize + risk * stakes.disaster)
+    menu = np.stack([np.full_like(stand, stakes.submission), stand])
+    chance: Floats = logit_probabilities(menu, precision)[1]
+    return chance
 
 
 def critical_risk(stakes: Stakes) -> float:
     """Find the risk at which a state is as likely to stand firm as to submit.
 
     It is found from the choice rule and does not depend on precision. Closed form: (prize - submission) /
-    (prize - disaster). Raises ValueError unless prize > submission > disaster. Source: Ellsberg (1959), The theory
-    and practice of blackmail; Powell (1990), Nuclear Deterrence Theory, Cambridge University Press.
+    (prize - disaster). Raises ValueError unless prize > submission > disaster. Source: Ellsberg (1959), The
+    theory and practice of blackmail; Powell (1990), Nuclear Deterrence Theory, Cambridge University Press.
 
     >>> round(critical_risk(Stakes(prize=1.0, submission=0.0, disaster=-3.0)), 9)
     0.25
     """
     _check(stakes)
-    units = 1.0 / (stakes.prize - stakes.disaster)
-    return float(brentq(lambda risk: float(stand_probability(risk, stakes, units)) - 0.5, 0.0, 1.0, xtol=1e-14))
+    precision = 1.0 / (stakes.prize - stakes.disaster)
+
+    def lean(risk: float) -> float:
+        return float(stand_probability(risk, stakes, precision)) - 0.5
+
+    return float(brentq(lean, 0.0, 1.0, xtol=1e-14))
 
 
 def brinkmanship(first: Stakes, second: Stakes, risks: Sequence[float], precision: float) -> Floats:
     """Play a crisis in which two states take turns to escalate or submit, both knowing all stakes.
 
     `risks` holds the chance of disaster of each escalation in turn; `first` moves first, and after the last
-    escalation the other side submits. Solved backwards with the logit rule. Returns the probabilities that the first
-    state prevails, that the second does, and of disaster. At high precision the state with the lower critical risk
-    submits at its first move, so that a crisis runs no more than one step of risk. Source: Powell (1987), American
-    Political Science Review 81, 717-735, and (2015), International Organization 69, 589-626.
+    escalation the other side submits. Solved backwards with the logit rule. Returns the probabilities that
+    the first state prevails, that the second does, and of disaster. At high precision the state with the
+    lower critical risk submits at its first move, so that a crisis runs no more than one step of risk.
+    Source: Powell (1987), American Political Science Review 81, 717-735, and (2015), International
+    Organization 69, 589-626.
     """
     _check(first)
     _check(second)
@@ -59,7 +65,7 @@ def brinkmanship(first: Stakes, second: Stakes, risks: Sequence[float], precisio
         1: np.array([second.submission, second.prize, second.disaster]),
     }
     prevails = np.eye(3)
-    end = prevails[(len(risks) + 1) % 2]
+    end: Floats = prevails[(len(risks) + 1) % 2]
     for turn in reversed(range(len(risks))):
         mover = turn % 2
         submit = prevails[1 - mover]

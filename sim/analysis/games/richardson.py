@@ -8,14 +8,17 @@ import numpy.typing as npt
 from sim.world.choice import Profile, fixed_point
 from sim.world.types import Floats, Quantity
 
+ROUNDS = 2000
+TOLERANCE = 1e-10  # in arms
+
 
 @dataclass(frozen=True, eq=False)
 class ArmsRace:
     """The rates of an arms race of two sides, each rate a pair of numbers or of `(worlds,)` arrays.
 
-    x' = reaction[0] y - fatigue[0] x + grievance[0], and y' likewise with the sides exchanged. Reactions are at
-    least 0, fatigues above 0, both a year; grievances are in arms a year. Source: Richardson (1960), Arms and
-    Insecurity, Boxwood Press.
+    x' = reaction[0] y - fatigue[0] x + grievance[0], and y' likewise with the sides exchanged. Reactions
+    are at least 0, fatigues above 0, both a year; grievances are in arms a year. Source: Richardson (1960),
+    Arms and Insecurity, Boxwood Press.
     """
 
     reaction: tuple[Quantity, Quantity]
@@ -39,18 +42,19 @@ class ArmsRace:
         )
 
 
-def arms_race_equilibrium(
-    race: ArmsRace, worlds: int = 1, rounds: int = 2000
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def arms_race_equilibrium(race: ArmsRace, worlds: int = 1) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Let each side answer the other until neither moves, with the model's damped fixed point.
 
-    Returns the arms of both sides, `(2, worlds)`, and whether they came to rest, `(worlds,)`. They come to rest where
-    fatigue outweighs reaction: fatigue[0] fatigue[1] > reaction[0] reaction[1]. Closed form: x = (fatigue[1]
-    grievance[0] + reaction[0] grievance[1]) / (fatigue[0] fatigue[1] - reaction[0] reaction[1]), and y likewise.
+    Returns the arms of both sides, `(2, worlds)`, and whether they came to rest, `(worlds,)`; arms are NaN
+    where they did not. They come to rest where fatigue outweighs reaction: fatigue[0] fatigue[1] >
+    reaction[0] reaction[1]. Closed form: x = (fatigue[1] grievance[0] + reaction[0] grievance[1]) /
+    (fatigue[0] fatigue[1] - reaction[0] reaction[1]), and y likewise.
     """
     unarmed = (np.zeros((1, worlds)), np.zeros((1, worlds)))
-    arms, settled, _ = fixed_point(race.answer, unarmed, tolerance=1e-12, rounds=rounds)
-    return np.concatenate(arms), settled
+    # A race without end may pass the largest float; it counts as not settled.
+    with np.errstate(over="ignore", invalid="ignore"):
+        arms, settled, _ = fixed_point(race.answer, unarmed, tolerance=TOLERANCE, rounds=ROUNDS)
+    return np.where(settled, np.concatenate(arms), np.nan), settled
 
 
 def arms_race_path(race: ArmsRace, start: tuple[float, float], steps: int, step: float) -> Floats:

@@ -29,8 +29,8 @@ class Target(NamedTuple):
 def two_stage_logit(attacker: Attacker, target: Target, precision: float) -> Floats:
     """Solve the crisis backwards with the model's logit rule, each choice with its own error.
 
-    Returns the probabilities of status quo, capitulation and war. This is the agent-error logit equilibrium of the
-    game. Source: Signorino (1999), American Political Science Review 93, 279-297.
+    Returns the probabilities of status quo, capitulation and war. This is the agent-error logit equilibrium
+    of the game. Source: Signorino (1999), American Political Science Review 93, 279-297.
     """
     resist = float(logit_probabilities(np.array(target), precision)[1])
     attack = float(logit_probabilities(_first_stage(attacker, resist), precision)[1])
@@ -38,14 +38,16 @@ def two_stage_logit(attacker: Attacker, target: Target, precision: float) -> Flo
 
 
 def two_stage_probit(attacker: Attacker, target: Target, spread: float, worlds: int = 20_000) -> Floats:
-    """Solve the crisis backwards where each action's payoff carries a normal error, by playing out many worlds.
+    """Solve the crisis backwards where each payoff carries a normal error, by playing out many worlds.
 
-    `spread` is the standard deviation of the error of one action, above 0. The worlds are the quantiles of the
-    difference of two errors, and in each the choice rule at a very high precision picks the better action; so a
-    probability is exact to 1 / worlds. Returns the probabilities of status quo, capitulation and war.
+    `spread` is the standard deviation of the error of one action, above 0. The worlds are the quantiles of
+    the difference of two errors, and in each the choice rule at a very high precision picks the better
+    action; so a probability is exact to 1 / worlds. Returns the probabilities of status quo, capitulation
+    and war.
 
-    Closed form, Phi the normal distribution: P(resist) = Phi((war - capitulation) / (spread sqrt 2)), and likewise
-    for the attack with the payoff expected. Source: Signorino (2003), Political Analysis 11, 316-344.
+    Closed form, Phi the normal distribution: P(resist) = Phi((war - capitulation) / (spread sqrt 2)), and
+    likewise for the attack with the payoff expected. Source: Signorino (2003), Political Analysis 11,
+    316-344.
     """
     if not (spread > 0.0 and worlds >= 1):
         raise ValueError(

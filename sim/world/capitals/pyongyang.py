@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -117,22 +118,36 @@ def talks(s: Situation) -> Floats:
     return talks_rows(s, s.own(p.talks_pyongyang), gate, mediated)
 
 
-def utility(s: Situation, kim: Kim) -> Floats:
-    """Return Pyongyang's utility of each move, `(rows, worlds)`; terms equal for all moves are left out."""
+def untyped_utility(s: Situation, own: PyongyangLevers) -> Floats:
+    """Return the part of the utility that is the same for every type of Kim."""
     p, seen = s.p, s.seen
-    own: PyongyangLevers = s.levers[NAME]
-    washington: WashingtonLevers = s.levers["washington"]
     total = stance(s, own) + expected_changes(s) + talks(s)
-    total += arsenal_appetite(s, own, washington, kim) * worth_of_arming(s)
     total[P_MISSILE : P_BIG + 1] += p.momentum * (seen.test_memory - p.momentum_midpoint)
     total[: CONCILIATORY + 1] += p.concession_sensitivity * effective_pressure(seen.sanctions, seen.enforcement, p)
     total += s.own(p.diversion_moves) * (p.diversion * np.maximum(0.0, p.stability_rest - seen.stability))
-    answered = seen.freeze * (seen.moves["washington"] == W_RELIEF)
-    total[P_DISMANTLE] += p.step_for_step * answered * (1.0 - kim.revisionist)
-    total[P_LETHAL] += p.revisionist_lethal * kim.revisionist
-    kept = 1.0 + (p.secure_hold - 1.0) * kim.secure
-    total[BREAKING:] -= p.hold * kept * seen.credibility * seen.freeze
     return total
+
+
+def utility(s: Situation, kims: Sequence[Kim]) -> list[Floats]:
+    """Return Pyongyang's utility of each move, `(rows, worlds)`, for each of several types of Kim.
+
+    Terms equal for all moves are left out. The types differ in their appetite for arms, their hold on a freeze, their
+    answer to a step under it, and their taste for a lethal provocation.
+    """
+    p, seen = s.p, s.seen
+    own: PyongyangLevers = s.levers[NAME]
+    washington: WashingtonLevers = s.levers["washington"]
+    common, arming = untyped_utility(s, own), worth_of_arming(s)
+    answered = seen.freeze * (seen.moves["washington"] == W_RELIEF)
+    totals = []
+    for kim in kims:
+        total = common + arsenal_appetite(s, own, washington, kim) * arming
+        total[P_DISMANTLE] += p.step_for_step * answered * (1.0 - kim.revisionist)
+        total[P_LETHAL] += p.revisionist_lethal * kim.revisionist
+        kept = 1.0 + (p.secure_hold - 1.0) * kim.secure
+        total[BREAKING:] -= p.hold * kept * seen.credibility * seen.freeze
+        totals.append(total)
+    return totals
 
 
 def precision(own: PyongyangLevers, kim: Kim, p: Parameters) -> Quantity:

@@ -1,0 +1,38 @@
+"""Two runs side by side: paired where they share their luck."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.errors import UsageProblem
+from sim.study.paired import PairedDifference, UnpairedDifference, paired, unpaired
+from sim.study.run import Run
+
+
+def share_luck(a: Run, b: Run) -> bool:
+    """Say whether world k of one run has the luck of world k of the other."""
+    return (a.seed, a.worlds, a.first_world) == (b.seed, b.worlds, b.first_world)
+
+
+def values_of(run: Run, outcome: str) -> np.ndarray:
+    """Return an outcome of a run: a flag or final state as bool, any other column as float."""
+    if outcome in run.columns and run.columns[outcome].dtype != np.bool_ and outcome != "final_state":
+        return run.columns[outcome].astype(np.float64)
+    return run.flag(outcome)
+
+
+def paired_difference(a: Run, b: Run, outcome: str, level: float = 0.95) -> PairedDifference:
+    """Return A minus B for an outcome, world by world, with its interval.
+
+    Raises UsageProblem unless the runs have the same seed and worlds.
+    """
+    if not share_luck(a, b):
+        raise UsageProblem("the two runs do not share their luck", outcome, "Run both with the same seed and worlds.")
+    return paired(values_of(a, outcome), values_of(b, outcome), level)
+
+
+def difference(a: Run, b: Run, outcome: str, level: float = 0.95) -> PairedDifference | UnpairedDifference:
+    """Return A minus B for an outcome: paired where the runs share their luck, else as independent samples."""
+    if share_luck(a, b):
+        return paired_difference(a, b, outcome, level)
+    return unpaired(values_of(a, outcome), values_of(b, outcome), level)

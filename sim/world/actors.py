@@ -1,0 +1,298 @@
+"""The four capitals as Mesa agents: each sees, learns, sets its levers and chooses, in all worlds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import mesa
+import numpy as np
+
+from . import perception
+from .actions import ACTIONS, CAPITALS, SEVERITY, at
+from .beliefs import Belief, first_belief, likelihood, perceived_rate, updated
+from .capitals import POLICIES, adaptive, beijing, pyongyang, reciprocity, seoul, washington
+from .choice import WAR_RUNG, draw, logit_probabilities, logit_weights, war_probability, with_war
+from .elections import elected
+from .forecast import Forecast
+from .rules.bounds import clip
+from .situation import Situation
+from .state import State
+from .types import Floats, Ints, Quantity
+
+if TYPE_CHECKING:
+    from .model import EscalationModel
+
+
+class Capital(mesa.Agent):
+    """A capital in every world of the model; arrays are `(worlds,)`.
+
+    `policy` is the index of the policy in force, `levers` the levers of the month, `seen` the state as it sees it,
+    `belief` what it thinks of Kim, `counts` how often it saw each move of each other capital.
+    """
+
+    name: ClassVar[str]
+    model: EscalationModel
+
+    def __init__(self, model: EscalationModel) -> None:
+        super().__init__(model)
+        self.batch = model.batch
+        worlds = self.batch.worlds
+        self.seen: State = model.state
+        self.policy: Ints = self.batch.scheduled(self.name, 0)
+        self.elected: Ints = np.full(worlds, -1, dtype=np.intp)
+        self.levers: Any = self.batch.conducts[self.name].in_force(self.policy)
+        self.belief: Belief | None = None
+        if self.batch.has("beliefs") and self.name != "pyongyang":
+            self.belief = first_belief(worlds, self.batch.p)
+        self.reluctance: Quantity = 0.0
+        self.counts = {
+            other: np.zeros((len(ACTIONS[other]), worlds))
+            for other in CAPITALS
+            if other != self.name and self.batch.scenario.forecast == "empirical"
+        }
+
+    def take_office(self) -> None:
+        """Settle which policy is in force this month: the schedule's, or what an election brought."""
+        model, batch = self.model, self.batch
+        scheduled = batch.scheduled(self.name, model.month)
+        if batch.has("elections"):
+            for vote in batch.scenario.elections:
+                if vote.capital == self.name and batch.month_of(vote.month) == model.month:
+                    present = np.where(self.elected >= 0, self.elected, scheduled)
+                    luck = model.luck.uniform("election")
+                    self.elected = elected(vote, batch, present, model.state.tension, luck)
+                if vote.capital == self.name and batch.month_of(vote.in_force) <= model.month:
+                    scheduled = np.where(self.elected >= 0, self.elected, scheduled)
+        self.policy = scheduled
+        self.levers = batch.conducts[self.name].in_force(self.policy)
+
+    def observe(self) -> None:
+        """See the state and last month's moves, through this capital's eyes."""
+        model = self.model
+        if self.batch.has("information"):
+            ambiguity = model.capital("washington").levers.ambiguity
+            self.seen = perception.view(self.name, model.state, ambiguity, model.luck, self.batch.p)
+        else:
+            self.seen = model.state
+        for other, counts in self.counts.items():
+            counts += np.arange(len(counts))[:, None] == self.seen.moves[other]
+
+    def learn(self, conduct_by_type: Sequence[Floats]) -> None:
+        """Revise the belief about Kim from his last move; `conduct_by_type` holds each type's chances of it."""
+        if self.belief is None or not conduct_by_type:
+            return
+        p, seen = self.batch.p, self.seen.moves["pyongyang"]
+        error = perception.error_chance(self.name, "pyongyang", 0.0, p)
+        chances = [likelihood(rows, seen, error) for rows in conduct_by_type]
+        self.belief = updated(self.belief, chances, p.belief_memory)
+
+    def adjust(self) -> None:
+        """Let a policy that reacts set its levers for the month; a fixed policy leaves them."""
+
+    def situation(self, forecasts: Mapping[str, Forecast]) -> Situation:
+        """Return what this capital reckons with under some forecasts of the others."""
+        batch, model = self.batch, self.model
+        rate = batch.p.perceived_hazard if self.belief is None else perceived_rate(self.belief, batch.p)
+        apart = batch.p.tremble_excludes_war
+        quiet = perception.LAST_QUIET_MOVE[self.name] + 1
+        rows = slice(0, quiet) if apart else slice(0, len(ACTIONS[self.name]))
+        return Situation(
+            self.name, self.seen, model.levers, forecasts, rate,
+            model.weighing.worth[self.name], model.weighing.dread[self.name], rows, batch.p,
+        )  # fmt: skip
+
+    def utility(self, situation: Situation) -> Floats:
+        """Return the utility of each move, `(rows, worlds)`."""
+        raise RuntimeError("each capital has a utility of its own")
+
+    def precision(self) -> Quantity:
+        """Return the precision of choice."""
+        return self.batch.p.precision
+
+    def war_threshold(self) -> Quantity | None:
+        """Return the chance of a war move at tension 7, or None for a capital that has none."""
+        return None
+
+    def war_chance(self) -> Floats | None:
+        """Return the chance of a war move where it is set apart from the precision of choice, else None."""
+        threshold = self.war_threshold()
+        if threshold is None or not self.batch.p.tremble_excludes_war:
+            return None
+        return war_probability(self.seen.tension, threshold, self.batch.p.war_slope)
+
+    def compared(self, forecasts: Mapping[str, Forecast]) -> Floats:
+        """Return the utilities that are compared, `(rows, worlds)`, with the reluctance to go to war."""
+        return self.with_reluctance(self.utility(self.situation(forecasts)))
+
+    def with_reluctance(self, utility: Floats) -> Floats:
+        """Return utilities with the war move, where it is among them, made dear, or impossible below rung 6."""
+        threshold = self.war_threshold()
+        if threshold is not None and not self.batch.p.tremble_excludes_war:
+            feasible = (self.seen.tension >= WAR_RUNG) & (np.asarray(threshold) > 0.0)
+            utility[-1] = np.where(feasible, utility[-1] - np.where(feasible, self.reluctance, 0.0), -np.inf)
+        return utility
+
+    def chances(self, forecasts: Mapping[str, Forecast]) -> Floats:
+        """Return the chance of every move of the menu, `(actions, worlds)`."""
+        probabilities = logit_probabilities(self.compared(forecasts), self.precision())
+        war = self.war_chance()
+        return probabilities if war is None else with_war(probabilities, war)
+
+    def choose(self, forecasts: Mapping[str, Forecast]) -> Ints:
+        """Return this month's move in each world, drawn with the world's own luck."""
+        weights = logit_weights(self.compared(forecasts), self.precision())
+        return draw(weights, self.model.luck.uniform(f"choice_{self.name}"), self.war_chance())
+
+
+class Washington(Capital):
+    """Washington, with the memory that its policies reciprocity and adaptive need."""
+
+    name = "washington"
+
+    def __init__(self, model: EscalationModel) -> None:
+        super().__init__(model)
+        worlds, conduct = self.batch.worlds, self.batch.conducts[self.name]
+        self.severities = [np.zeros(worlds)] * 3
+        self.family: Ints = np.full(worlds, -1, dtype=np.intp)
+        self.scores = np.zeros((len(washington.FAMILIES), worlds))
+        self.new_family = np.zeros(worlds, dtype=bool)
+        self.reacts = conduct.has("reciprocity") or conduct.has("adaptive")
+
+    def take_office(self) -> None:
+        before = self.policy
+        super().take_office()
+        self.new_family = self.policy != before
+
+    def adjust(self) -> None:
+        if not self.reacts:
+            return
+        conduct, p, month = self.batch.conducts[self.name], self.batch.p, self.model.month
+        self.severities = [at(SEVERITY["pyongyang"], self.seen.moves["pyongyang"]), *self.severities[:2]]
+        mean = (self.severities[0] + self.severities[1] + self.severities[2]) / 3.0
+        pressure, dialogue = reciprocity.pressure_and_dialogue(month, mean, p)
+        answers = conduct.follows(self.policy, "reciprocity")
+        levers = replace(
+            self.levers,
+            pressure=np.where(answers, pressure, self.levers.pressure),
+            dialogue=np.where(answers, dialogue, self.levers.dialogue),
+        )
+        self.levers = self._of_family(levers, conduct.follows(self.policy, "adaptive"), month)
+
+    def _of_family(self, levers: Any, adapts: Any, month: int) -> Any:
+        """Return the levers with those of the family in use where the policy adapts; each quarter it may change."""
+        p = self.batch.p
+        if month == 0:
+            self.scores = np.tile(self.model.payoff_at_start[self.name], (len(washington.FAMILIES), 1))
+        due = month % np.asarray(p.adaptive_period) == 0
+        drawn = adaptive.taken_up(self.scores, self.model.luck.uniform("family"), p)
+        family = np.where(due, drawn, self.family)
+        self.new_family = self.new_family | (adapts & (family != self.family) & (self.family >= 0))
+        self.family = family
+        families = [POLICIES[self.name][name] for name in washington.FAMILIES]
+        set_by_family = {
+            lever: np.where(adapts, adaptive.lever_of(families, lever).take(family), getattr(levers, lever))
+            for lever in ("pressure", "dialogue", "patience")
+        }
+        return replace(levers, **set_by_family)
+
+    def settle(self, payoff: Floats) -> None:
+        """Revise the score of the family in use by what the month paid."""
+        if self.reacts:
+            self.scores = adaptive.revised(self.scores, self.family, payoff, self.batch.p)
+
+    def utility(self, situation: Situation) -> Floats:
+        return washington.utility(situation)
+
+    def war_threshold(self) -> Quantity:
+        return self.batch.p.war_washington
+
+
+class Beijing(Capital):
+    """Beijing; a good US–China relation and a successful dialogue window lift its lever enforcement."""
+
+    name = "beijing"
+
+    def adjust(self) -> None:
+        if not self.batch.has("relation"):
+            return
+        p, state = self.batch.p, self.model.state
+        lift = p.relation_enforcement * state.relation + p.window_enforcement * (state.window_months_left > 0.0)
+        self.levers = replace(self.levers, enforcement=clip(self.levers.enforcement + lift, 0.0, 1.0))
+
+    def utility(self, situation: Situation) -> Floats:
+        return beijing.utility(situation)
+
+
+class Pyongyang(Capital):
+    """Pyongyang: Kim's type, and the memory that unpredictability and brinkmanship need."""
+
+    name = "pyongyang"
+
+    def __init__(self, model: EscalationModel) -> None:
+        super().__init__(model)
+        self.kim_type: Ints = model.kim_type
+        self.kim = pyongyang.kim_of(self.kim_type)
+        self.taken_up: Ints = np.full(self.batch.worlds, -1, dtype=np.intp)
+
+    def adjust(self) -> None:
+        conduct, p, luck = self.batch.conducts[self.name], self.batch.p, self.model.luck
+        unpredictable = self.levers.unpredictability
+        if not (isinstance(unpredictable, float) and unpredictable == 0.0):
+            switches = luck.uniform("switch") < p.erratic_switch * unpredictable
+            drawn = (luck.uniform("preset") * len(pyongyang.PRESETS)).astype(np.intp)
+            self.taken_up = np.where(switches, drawn, self.taken_up)
+            presets = [POLICIES[self.name][name] for name in pyongyang.PRESETS]
+            held = self.taken_up >= 0
+            index = np.maximum(self.taken_up, 0)
+            self.levers = replace(self.levers, **{
+                lever: np.where(held, adaptive.lever_of(presets, lever).take(index), getattr(self.levers, lever))
+                for lever in ("testing", "provocation", "bargaining")
+            })  # fmt: skip
+        if conduct.has("brinkmanship"):
+            severity = at(SEVERITY[self.name], self.seen.moves[self.name])
+            now = conduct.follows(self.policy, "brinkmanship") & (severity >= p.brinkmanship_severity)
+            bargaining = np.where(now, p.brinkmanship_bargaining, self.levers.bargaining)
+            self.levers = replace(self.levers, bargaining=bargaining)
+
+    def utility(self, situation: Situation) -> Floats:
+        return pyongyang.utility(situation, [self.kim])[0]
+
+    def precision(self) -> Quantity:
+        return pyongyang.precision(self.levers, self.kim, self.batch.p)
+
+    def war_threshold(self) -> Quantity:
+        return self.batch.p.war_pyongyang
+
+    def conduct_by_type(self, forecasts: Mapping[str, Forecast]) -> list[Floats]:
+        """Return the chances of each move if Kim were of each type, on the true state, as the others reckon it."""
+        situation = replace(self.situation(forecasts), seen=self.model.state)
+        kims = [pyongyang.Kim(*(float(other == kind) for other in pyongyang.KIM_TYPES)) for kind in pyongyang.KIM_TYPES]
+        war = self.war_chance()
+        rows = []
+        for kim, utility in zip(kims, pyongyang.utility(situation, kims), strict=True):
+            chances = logit_probabilities(self.with_reluctance(utility), pyongyang.precision(self.levers, kim, self.batch.p))
+            rows.append(chances if war is None else with_war(chances, war))
+        return rows
+
+
+class Seoul(Capital):
+    """Seoul; some of its policies follow Washington's last move."""
+
+    name = "seoul"
+
+    def adjust(self) -> None:
+        follow = self.levers.follow_washington
+        if isinstance(follow, float) and follow == 0.0:
+            return
+        engagement, hard_line = seoul.following(
+            self.levers.engagement, self.levers.hard_line, follow, self.seen.moves["washington"], self.batch.p
+        )
+        self.levers = replace(self.levers, engagement=engagement, hard_line=hard_line)
+
+    def utility(self, situation: Situation) -> Floats:
+        return seoul.utility(situation)
+
+
+ACTORS: tuple[type[Capital], ...] = (Washington, Beijing, Pyongyang, Seoul)

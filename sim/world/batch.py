@@ -1,0 +1,173 @@
+"""A batch: worlds of one or several scenarios laid on one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from ..errors import ScenarioProblem
+from .actions import CAPITALS, index_of
+from .calendar import months_from
+from .capitals import POLICIES
+from .luck import Luck, uniforms
+from .parameters import LEDGER, LEVERS, Parameters, assemble
+from .scenario import Plan, Scenario, Spell, Values
+from .types import Ints, Quantity
+
+RULES: Final = ("fixed", "reciprocity", "adaptive", "brinkmanship")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive worlds of one scenario: `worlds` of them, numbered from `first_world`."""
+
+    scenario: Scenario
+    first_world: int
+    worlds: int
+
+
+def structure(s: Scenario) -> tuple[Any, ...]:
+    """Return what scenarios must share to be run in one batch."""
+    return (s.start, s.months, s.forecast, s.modules, s.opening_moves, s.elections, s.windows, s.expiries, s.incidents,
+            s.value("tremble_excludes_war"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """The policies that a capital may follow in a batch.
+
+    `keys` holds a policy's name and its differing levers, `names` the policy names, `rules` the index in RULES of
+    each; `levers[lever]` the value of a lever for each, a float where all are equal.
+    """
+
+    capital: str
+    keys: tuple[tuple[str, Values], ...]
+    names: tuple[str, ...]
+    rules: Ints
+    levers: dict[str, Any]
+
+    def in_force(self, policy: Ints) -> Any:
+        """Return the levers of the policies in force, `policy` being indices `(worlds,)`."""
+        values = {
+            name: value if isinstance(value, float) else value.take(policy) for name, value in self.levers.items()
+        }
+        return LEVERS[self.capital](**values)
+
+    def has(self, rule: str) -> bool:
+        """Say whether any policy of the batch follows a rule."""
+        return bool((self.rules == RULES.index(rule)).any())
+
+    def follows(self, policy: Ints, rule: str) -> Any:
+        """Return where the policy in force follows a rule, `(worlds,)`."""
+        return self.rules.take(policy) == RULES.index(rule)
+
+
+class Batch:
+    """Worlds of one or several scenarios on one axis, with all that is fixed before the first month.
+
+    Raises ScenarioProblem if the scenarios differ in their structure (months, modules, events, forecast).
+    """
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = tuple(blocks)
+        first = self.blocks[0].scenario
+        for block in self.blocks[1:]:
+            if structure(block.scenario) != structure(first):
+                raise ScenarioProblem(
+                    "scenarios with different months, modules, events or forecasts cannot share a batch",
+                    block.scenario.name, "Run them in batches of their own.",
+                )  # fmt: skip
+        self.scenario = first
+        self.sizes = [block.worlds for block in self.blocks]
+        self.worlds = sum(self.sizes)
+        self.p: Parameters = assemble([block.scenario.resolved() for block in self.blocks], self.sizes)
+        self.modules = frozenset(first.modules)
+        self.conducts = {capital: self._conduct(capital) for capital in CAPITALS}
+        self._schedules = {capital: self._schedule(capital) for capital in CAPITALS}
+        self.opening_moves = {
+            capital: np.full(self.worlds, index_of(capital, move), dtype=np.intp)
+            for capital, move in zip(CAPITALS, first.opening_moves, strict=True)
+        }
+
+    def has(self, module: str) -> bool:
+        """Say whether a module is on in this batch."""
+        return module in self.modules
+
+    def laid(self, values: Sequence[Any]) -> Any:
+        """Lay one value a block over the worlds, `(worlds,)`."""
+        return np.repeat(np.asarray(values), self.sizes)
+
+    def month_of(self, month: str) -> int:
+        """Return a calendar month's distance from the start."""
+        return months_from(self.scenario.start, month, "month")
+
+    def luck(self, seed: int, month: int) -> Luck:
+        """Return the luck of a month; blocks that hold the same worlds share it."""
+        sheets: dict[tuple[int, int], Any] = {}
+        for block in self.blocks:
+            span = (block.first_world, block.worlds)
+            if span not in sheets:
+                sheets[span] = uniforms(seed, month, *span)
+        parts = [sheets[block.first_world, block.worlds] for block in self.blocks]
+        return Luck(parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1))
+
+    def scheduled(self, capital: str, month: int) -> Ints:
+        """Return the index of the scheduled policy of each world, `(worlds,)`."""
+        row = self._schedules[capital][month]
+        return np.full(self.worlds, row[0]) if len(row) == 1 else np.repeat(row, self.sizes)
+
+    def _spell_key(self, plan: Plan, policy: str, levers: Values) -> tuple[str, Values]:
+        return policy, tuple(sorted((dict(levers) | dict(plan.levers)).items()))
+
+    def _conduct(self, capital: str) -> Conduct:
+        keys: dict[tuple[str, Values], None] = {}
+        for block in self.blocks:
+            plan = block.scenario.plan(capital)
+            for spell in plan.spells:
+                keys[self._spell_key(plan, spell.policy, spell.levers)] = None
+            for vote in block.scenario.elections:
+                if vote.capital == capital:
+                    for policy, _ in vote.options:
+                        keys[self._spell_key(plan, policy, ())] = None
+        policies = [POLICIES[capital][name] for name, _ in keys]
+        levers: dict[str, Quantity] = {}
+        prefix = f"{capital}."
+        for name in (n for n in LEDGER if n.startswith(prefix)):
+            lever, entry = name.removeprefix(prefix), LEDGER[name]
+            chosen = [
+                (dict(policy.levers) | dict(extra)).get(lever, entry.default)
+                for policy, (_, extra) in zip(policies, keys, strict=True)
+            ]
+            if entry.module != "core" and not self.has(entry.module):
+                chosen = [entry.default] * len(chosen)
+            same = all(value == chosen[0] for value in chosen)
+            levers[lever] = float(chosen[0]) if same else np.asarray(chosen, dtype=np.float64)
+        rules = np.array([RULES.index(policy.rule) for policy in policies], dtype=np.intp)
+        return Conduct(capital, tuple(keys), tuple(policy.name for policy in policies), rules, levers)
+
+    def _schedule(self, capital: str) -> list[Ints]:
+        """Return, for each month, the policy index of each block, or a single one if all blocks agree."""
+        keys = {key: index for index, key in enumerate(self.conducts[capital].keys)}
+        columns = []
+        for block in self.blocks:
+            plan = block.scenario.plan(capital)
+            column = np.empty(self.scenario.months, dtype=np.intp)
+            for spell in plan.spells:
+                column[self.month_of(spell.start) :] = keys[self._spell_key(plan, spell.policy, spell.levers)]
+            columns.append(column)
+        table = np.array(columns).T
+        return [row[:1] if (row == row[0]).all() else row for row in table]
+
+    def policy_index(self, capital: str, policy: str) -> Ints:
+        """Return the index under which each world holds a policy that an election can bring, `(worlds,)`."""
+        keys = {key: index for index, key in enumerate(self.conducts[capital].keys)}
+        plans = [block.scenario.plan(capital) for block in self.blocks]
+        return self.laid([keys[self._spell_key(plan, policy, ())] for plan in plans])  # type: ignore[no-any-return]
+
+
+def one_policy(start: str, policy: str) -> Plan:
+    """Return the plan of one policy in every month."""
+    return Plan((Spell(start, policy),))

@@ -1,0 +1,63 @@
+"""The one door through which a move is imposed or a piece of luck replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..errors import UsageProblem, nearest
+from .actions import ACTIONS
+from .luck import LEAST, SLOT
+from .types import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class ImposedMove:
+    """A capital makes a move in a month (0 is the first), in some worlds by number, or in all.
+
+    A war move is imposed only where it is feasible; elsewhere the capital chooses for itself.
+    """
+
+    capital: str
+    month: int
+    move: str
+    worlds: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        known = [action.name for action in ACTIONS.get(self.capital, ())]
+        if self.move not in known:
+            where = f"{self.capital}, month {self.month}"
+            raise UsageProblem(f"there is no move '{self.move}' of '{self.capital}'", where, f"Use a known move.{nearest(self.move, known)}")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedLuck:
+    """A slot of luck has a given uniform in a month, in some worlds by number, or in all."""
+
+    month: int
+    slot: str
+    value: float
+    worlds: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.slot not in SLOT:
+            raise UsageProblem(f"there is no slot of luck '{self.slot}'", f"month {self.month}", f"Use a known slot.{nearest(self.slot, SLOT)}")
+        if not LEAST <= self.value < 1.0:
+            raise UsageProblem(f"luck is {self.value!r}", f"month {self.month}, {self.slot}", "Give a number above 0 and below 1.")
+
+
+Intervention = ImposedMove | ReplacedLuck
+
+
+def positions(worlds: tuple[int, ...] | None, numbers: Ints) -> Ints:
+    """Return where in a batch some worlds stand; worlds that are not in the batch are passed over."""
+    if worlds is None:
+        return np.arange(numbers.size)
+    return np.flatnonzero(np.isin(numbers, np.asarray(worlds)))
+
+
+def of_kind(interventions: Sequence[Intervention], kind: type, month: int) -> list[Intervention]:
+    """Return the interventions of a kind that fall into a month."""
+    return [item for item in interventions if isinstance(item, kind) and item.month == month]

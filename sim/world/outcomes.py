@@ -1,0 +1,174 @@
+"""How each world ends, and what it was worth: final states, flags, values, and the three readings of lose-lose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from .actions import CAPITALS
+from .parameters import Parameters
+from .state import State
+from .types import Floats, Ints, Quantity
+from .weighing import named_cells
+
+Flags = npt.NDArray[np.bool_]
+LAST_MONTHS: Final = 12
+CRISIS_RUNG: Final = 5.0
+STANDOFF_RUNG: Final = 2.0
+
+
+class Event(IntEnum):
+    """What ends a world before its horizon."""
+
+    NONE = 0
+    DELIBERATE = 1
+    ACCIDENT = 2
+    COLLAPSE = 3
+    DENUCLEARISATION = 4
+
+
+FINAL_STATES: Final = (
+    "major war", "limited war", "regime collapse", "denuclearisation", "freeze", "frozen standoff", "open crisis",
+    "détente",
+)  # fmt: skip
+
+
+def first_event(deliberate: Flags, accident: Flags, collapse: Flags, denuclearised: Flags) -> Ints:
+    """Return the event of the month, `(worlds,)`: deliberate war before accident before collapse before the deal."""
+    code = np.where(denuclearised, Event.DENUCLEARISATION, Event.NONE)
+    code = np.where(collapse, Event.COLLAPSE, code)
+    code = np.where(accident, Event.ACCIDENT, code)
+    return np.where(deliberate, Event.DELIBERATE, code)
+
+
+class Tally:
+    """The running account of every world of a batch; arrays are `(worlds,)`.
+
+    A world that has ended keeps its account: its payoff goes on at the worse of the first and the last flow after war
+    or collapse, and at the last flow after denuclearisation.
+    """
+
+    def __init__(self, worlds: int, months: int, first_flow: Mapping[str, Floats]) -> None:
+        self.months = months
+        self.event: Ints = np.zeros(worlds, dtype=np.intp)
+        self.major: Flags = np.zeros(worlds, dtype=bool)
+        self.end = np.full(worlds, months, dtype=np.intp)
+        self.alive: Flags = np.ones(worlds, dtype=bool)
+        self.crisis: Flags = np.zeros(worlds, dtype=bool)
+        self.ever_freeze: Flags = np.zeros(worlds, dtype=bool)
+        self.longest_freeze = np.zeros(worlds)
+        self.late_tension, self.late_presence, self.late_months = np.zeros(worlds), np.zeros(worlds), 0
+        self.refugees = np.zeros(worlds)
+        self.first_flow = dict(first_flow)
+        self.held_flow = {capital: np.zeros(worlds) for capital in CAPITALS}
+        self.value = {capital: np.zeros(worlds) for capital in CAPITALS}
+        self.value_of_holding = {capital: np.zeros(worlds) for capital in CAPITALS}
+        self.worth_of_month: Quantity = 1.0
+        self.last: State | None = None
+
+    def note_state(self, state: State, month: int) -> None:
+        """Take down what the worlds still running look like at the end of a month."""
+        self.crisis |= self.alive & (state.tension >= CRISIS_RUNG)
+        self.ever_freeze |= self.alive & (state.freeze > 0.0)
+        self.longest_freeze = np.where(self.alive, np.maximum(self.longest_freeze, state.freeze_months), self.longest_freeze)
+        if month >= self.months - LAST_MONTHS:
+            self.late_months += 1
+            self.late_tension = self.late_tension + state.tension
+            self.late_presence = self.late_presence + state.presence
+        self.last = state
+
+    def note_month(
+        self, month: int, event: Ints, major: Flags, flow: Mapping[str, Floats],
+        losses: Mapping[str, Floats], lump: Floats, discount: Quantity,
+    ) -> None:  # fmt: skip
+        """Add a month's payoffs and close the worlds that end in it.
+
+        `losses` and `lump` count only where `event` is not NONE and the world is still running.
+        """
+        ends = self.alive & (event != Event.NONE)
+        hurt = ends & (event != Event.DENUCLEARISATION)
+        for capital in CAPITALS:
+            paid = np.where(self.alive, flow[capital], self.held_flow[capital])
+            paid = paid - np.where(hurt, losses[capital], 0.0)
+            self.value[capital] = self.value[capital] + self.worth_of_month * paid
+            self.value_of_holding[capital] = self.value_of_holding[capital] + self.worth_of_month * self.first_flow[capital]
+            worse = np.where(hurt, np.minimum(flow[capital], self.first_flow[capital]), flow[capital])
+            self.held_flow[capital] = np.where(ends, worse, self.held_flow[capital])
+        self.event = np.where(ends, event, self.event)
+        self.major = self.major | (ends & major)
+        self.end = np.where(ends, month + 1, self.end)
+        self.refugees = np.where(self.alive, self.refugees + lump, self.refugees)
+        self.alive = self.alive & ~ends
+        self.worth_of_month = self.worth_of_month * discount
+
+
+def war(event: Ints) -> Flags:
+    """Say which events are a war."""
+    return (event == Event.DELIBERATE) | (event == Event.ACCIDENT)
+
+
+def final_state(tally: Tally) -> Ints:
+    """Return the final state of each world as an index in FINAL_STATES; the first that fits."""
+    assert tally.last is not None
+    mean_tension = tally.late_tension / max(tally.late_months, 1)
+    state = np.where(mean_tension >= CRISIS_RUNG, 6, np.where(mean_tension >= STANDOFF_RUNG, 5, 7))
+    state = np.where(tally.last.freeze > 0.0, 4, state)
+    state = np.where(tally.event == Event.DENUCLEARISATION, 3, state)
+    state = np.where(tally.event == Event.COLLAPSE, 2, state)
+    at_war = war(tally.event)
+    return np.where(at_war, np.where(tally.major, 0, 1), state)
+
+
+def losing_line(p: Parameters, months: int) -> dict[str, Quantity]:
+    """Return the change of value that counts as one κ for each capital: the limited-war loss over the horizon."""
+    share = months / p.lose_lose_months
+    return {capital: loss * share for capital, loss in named_cells("loss_limited", p.loss_limited).items()}
+
+
+def lose_lose(delta: Mapping[str, Floats], line: Mapping[str, Quantity], threshold: Quantity) -> Flags:
+    """Say where Washington and Beijing both end worse off than they started, by more than κ limited-war losses."""
+    return (delta["washington"] < -threshold * line["washington"]) & (delta["beijing"] < -threshold * line["beijing"])  # type: ignore[no-any-return]
+
+
+def lose_lose_by_event(tally: Tally, start: State, p: Parameters) -> Flags:
+    """Say where an event, fast or slow, is a loss for both.
+
+    War; a collapse with many refugees; or a full arsenal at the end with American forces, or THAAD, risen.
+    """
+    assert tally.last is not None
+    flight = (tally.event == Event.COLLAPSE) & (tally.refugees >= p.event_refugees)
+    mean_presence = tally.late_presence / max(tally.late_months, 1)
+    risen = (mean_presence >= p.presence_normal + p.slow_presence) | (tally.last.thaad > start.thaad)
+    slow = (tally.event == Event.NONE) & (tally.last.arsenal >= p.slow_arsenal) & risen
+    return war(tally.event) | flight | slow  # type: ignore[no-any-return]
+
+
+def outcomes(tally: Tally, start: State, p: Parameters) -> dict[str, npt.NDArray[Any]]:
+    """Return the outcome of every world as columns `(worlds,)`; flags are bool, values are in months."""
+    delta = {capital: tally.value[capital] - tally.value_of_holding[capital] for capital in CAPITALS}
+    line = losing_line(p, tally.months)
+    table: dict[str, npt.NDArray[Any]] = {
+        "final_state": final_state(tally).astype(np.int8),
+        "war": war(tally.event),
+        "major_war": tally.major,
+        "limited_war": war(tally.event) & ~tally.major,
+        "inadvertent_war": tally.event == Event.ACCIDENT,
+        "collapse": tally.event == Event.COLLAPSE,
+        "denuclearisation": tally.event == Event.DENUCLEARISATION,
+        "crisis": tally.crisis,
+        "ever_freeze": tally.ever_freeze,
+        "freeze_12": tally.longest_freeze >= LAST_MONTHS,
+        "months": tally.end.astype(np.int16),
+        "lose_lose": lose_lose(delta, line, p.lose_lose_threshold),
+        "lose_lose_event": lose_lose_by_event(tally, start, p),
+        "refugees": tally.refugees,
+    }
+    for capital in CAPITALS:
+        table[f"value_{capital}"] = tally.value[capital]
+    for capital in CAPITALS:
+        table[f"delta_{capital}"] = delta[capital]
+    return table

@@ -1,0 +1,24 @@
+"""The examples in the docstrings of the choice rule and of the games are true."""
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import sim.analysis.games as games
+
+MODULES = ["sim.world.choice"] + [
+    f"sim.analysis.games.{module.name}" for module in pkgutil.iter_modules(games.__path__)
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_are_true(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_every_public_name_is_there_and_says_what_it_does() -> None:
+    for name in games.__all__:
+        assert getattr(games, name).__doc__
+        assert callable(getattr(games, name))
