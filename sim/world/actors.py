@@ -10,15 +10,16 @@ import mesa
 import numpy as np
 
 from . import perception
-from .actions import ACTIONS, CAPITALS, SEVERITY, at
+from .actions import ACTIONS, CAPITALS
 from .beliefs import Belief, first_belief, likelihood, perceived_rate, updated
 from .capitals import POLICIES, adaptive, beijing, pyongyang, reciprocity, seoul, washington
 from .choice import WAR_RUNG, draw, logit_probabilities, logit_weights, war_probability, with_war
 from .elections import elected
-from .forecast import Forecast
+from .forecast import Forecast, Repeat
 from .rules.bounds import clip
 from .situation import Situation
 from .state import State
+from .traits import Row
 from .types import Floats, Ints, Quantity
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 class Capital(mesa.Agent):
     """A capital in every world of the model; arrays are `(worlds,)`.
 
-    `policy` is the index of the policy in force, `levers` the levers of the month, `seen` the state as it sees it,
-    `belief` what it thinks of Kim, `counts` how often it saw each move of each other capital.
+    `policy` is the index of the policy in force, `levers` the levers of the month, `seen` the state as it sees it and
+    `last` the traits of last month's moves as it saw them, `belief` what it thinks of Kim, `counts` how often it saw each move of each other capital.
     """
 
     name: ClassVar[str]
@@ -40,6 +41,7 @@ class Capital(mesa.Agent):
         self.batch = model.batch
         worlds = self.batch.worlds
         self.seen: State = model.state
+        self.last: dict[str, Row] = {}
         self.policy: Ints = self.batch.scheduled(self.name, 0)
         self.elected: Ints = np.full(worlds, -1, dtype=np.intp)
         self.levers: Any = self.batch.conducts[self.name].in_force(self.policy)
@@ -76,6 +78,7 @@ class Capital(mesa.Agent):
             self.seen = perception.view(self.name, model.state, ambiguity, model.luck, self.batch.p)
         else:
             self.seen = model.state
+        self.last = {name: self.batch.traits[name].of(moves) for name, moves in self.seen.moves.items()}
         for other, counts in self.counts.items():
             counts += np.arange(len(counts))[:, None] == self.seen.moves[other]
 
@@ -93,14 +96,11 @@ class Capital(mesa.Agent):
 
     def situation(self, forecasts: Mapping[str, Forecast]) -> Situation:
         """Return what this capital reckons with under some forecasts of the others."""
-        batch, model = self.batch, self.model
+        batch, weighing = self.batch, self.model.weighing
         rate = batch.p.perceived_hazard if self.belief is None else perceived_rate(self.belief, batch.p)
-        apart = batch.p.tremble_excludes_war
-        quiet = perception.LAST_QUIET_MOVE[self.name] + 1
-        rows = slice(0, quiet) if apart else slice(0, len(ACTIONS[self.name]))
         return Situation(
-            self.name, self.seen, model.levers, forecasts, rate,
-            model.weighing.worth[self.name], model.weighing.dread[self.name], rows, batch.p,
+            self.name, self.seen, self.last, self.model.levers, forecasts, rate, weighing.worth[self.name],
+            weighing.dread[self.name], batch.menus[self.name], batch.rows[self.name], batch.p,
         )  # fmt: skip
 
     def utility(self, situation: Situation) -> Floats:
@@ -169,7 +169,7 @@ class Washington(Capital):
         if not self.reacts:
             return
         conduct, p, month = self.batch.conducts[self.name], self.batch.p, self.model.month
-        self.severities = [at(SEVERITY["pyongyang"], self.seen.moves["pyongyang"]), *self.severities[:2]]
+        self.severities = [self.last["pyongyang"]["severity"], *self.severities[:2]]
         mean = (self.severities[0] + self.severities[1] + self.severities[2]) / 3.0
         pressure, dialogue = reciprocity.pressure_and_dialogue(month, mean, p)
         answers = conduct.follows(self.policy, "reciprocity")
@@ -184,7 +184,7 @@ class Washington(Capital):
         """Return the levers with those of the family in use where the policy adapts; each quarter it may change."""
         p = self.batch.p
         if month == 0:
-            self.scores = np.tile(self.model.payoff_at_start[self.name], (len(washington.FAMILIES), 1))
+            self.scores = np.tile(self.model.payoff_at_start[CAPITALS.index(self.name)], (len(washington.FAMILIES), 1))
         due = month % np.asarray(p.adaptive_period) == 0
         drawn = adaptive.taken_up(self.scores, self.model.luck.uniform("family"), p)
         family = np.where(due, drawn, self.family)
@@ -251,7 +251,7 @@ class Pyongyang(Capital):
                 for lever in ("testing", "provocation", "bargaining")
             })  # fmt: skip
         if conduct.has("brinkmanship"):
-            severity = at(SEVERITY[self.name], self.seen.moves[self.name])
+            severity = self.last[self.name]["severity"]
             now = conduct.follows(self.policy, "brinkmanship") & (severity >= p.brinkmanship_severity)
             bargaining = np.where(now, p.brinkmanship_bargaining, self.levers.bargaining)
             self.levers = replace(self.levers, bargaining=bargaining)
@@ -265,9 +265,12 @@ class Pyongyang(Capital):
     def war_threshold(self) -> Quantity:
         return self.batch.p.war_pyongyang
 
-    def conduct_by_type(self, forecasts: Mapping[str, Forecast]) -> list[Floats]:
+    def conduct_by_type(self) -> list[Floats]:
         """Return the chances of each move if Kim were of each type, on the true state, as the others reckon it."""
-        situation = replace(self.situation(forecasts), seen=self.model.state)
+        state = self.model.state
+        last = {name: self.batch.traits[name].of(moves) for name, moves in state.moves.items()}
+        forecasts: dict[str, Forecast] = {o: Repeat(state.moves[o], last[o]) for o in CAPITALS if o != self.name}
+        situation = replace(self.situation(forecasts), seen=state, last=last)
         kims = [pyongyang.Kim(*(float(other == kind) for other in pyongyang.KIM_TYPES)) for kind in pyongyang.KIM_TYPES]
         war = self.war_chance()
         rows = []
@@ -286,8 +289,9 @@ class Seoul(Capital):
         follow = self.levers.follow_washington
         if isinstance(follow, float) and follow == 0.0:
             return
+        severity = self.last["washington"]["severity"]
         engagement, hard_line = seoul.following(
-            self.levers.engagement, self.levers.hard_line, follow, self.seen.moves["washington"], self.batch.p
+            self.levers.engagement, self.levers.hard_line, follow, severity, self.batch.p
         )
         self.levers = replace(self.levers, engagement=engagement, hard_line=hard_line)
 

@@ -9,12 +9,13 @@ from typing import Any, Final
 import numpy as np
 
 from ..errors import ScenarioProblem
-from .actions import CAPITALS, index_of
+from .actions import ACTIONS, CAPITALS, index_of
 from .calendar import months_from
 from .capitals import POLICIES
-from .luck import Luck, uniforms
+from .luck import Luck
 from .parameters import LEDGER, LEVERS, Parameters, assemble
 from .scenario import Plan, Scenario, Spell, Values
+from .traits import Traits
 from .types import Ints, Quantity
 
 RULES: Final = ("fixed", "reciprocity", "adaptive", "brinkmanship")
@@ -85,6 +86,13 @@ class Batch:
         self.worlds = sum(self.sizes)
         self.p: Parameters = assemble([block.scenario.resolved() for block in self.blocks], self.sizes)
         self.modules = frozenset(first.modules)
+        self.traits = {capital: Traits(capital, self.p) for capital in CAPITALS}
+        # Where the chance of war is set apart, the war move is no row among those compared.
+        apart = bool(self.p.tremble_excludes_war)
+        self.rows = {
+            capital: slice(0, sum(not (action.war and apart) for action in ACTIONS[capital])) for capital in CAPITALS
+        }
+        self.menus = {capital: self.traits[capital].menu(self.rows[capital]) for capital in CAPITALS}
         self.conducts = {capital: self._conduct(capital) for capital in CAPITALS}
         self._schedules = {capital: self._schedule(capital) for capital in CAPITALS}
         self.opening_moves = {
@@ -106,13 +114,7 @@ class Batch:
 
     def luck(self, seed: int, month: int) -> Luck:
         """Return the luck of a month; blocks that hold the same worlds share it."""
-        sheets: dict[tuple[int, int], Any] = {}
-        for block in self.blocks:
-            span = (block.first_world, block.worlds)
-            if span not in sheets:
-                sheets[span] = uniforms(seed, month, *span)
-        parts = [sheets[block.first_world, block.worlds] for block in self.blocks]
-        return Luck(parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1))
+        return Luck(seed, month, [(block.first_world, block.worlds) for block in self.blocks])
 
     def scheduled(self, capital: str, month: int) -> Ints:
         """Return the index of the scheduled policy of each world, `(worlds,)`."""

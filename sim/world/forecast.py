@@ -2,63 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
-from .actions import at
-from .parameters import Parameters
-from .rules.tension import tension_step
+from .traits import Row, Traits
 from .types import Floats, Ints, Quantity
 
 
 class Forecast(Protocol):
-    """What the utilities ask of a forecast; every answer is `(worlds,)` unless it says otherwise."""
+    """What the utilities ask of a forecast."""
 
-    def mean(self, table: Floats) -> Floats:
-        """Return the expected value of a table `(actions, 1 or worlds)`."""
+    expected: Row
+    """The expected traits of the other's move, `(worlds,)` each."""
+
+    def log_growth(self, slope: Quantity, calming: Quantity) -> Quantity:
+        """Return log E[exp(slope · step of tension)] over the other's move, `(worlds,)`."""
 
     def mean_columns(self, table: Floats) -> Floats:
-        """Return the expected values `(own actions, worlds)` of a table `(own actions, actions)`."""
-
-    def chance(self, first: int, last: int) -> Floats:
-        """Return the chance of a move from `first` to `last`, both included."""
-
-    def log_growth(self, slope: Quantity, effects: Floats, calming: Quantity, p: Parameters) -> Quantity:
-        """Return log E[exp(slope · step of tension)] over the move, for a table of effects."""
+        """Return the expected values `(own moves, worlds)` of a table `(own moves, other's moves)`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Repeat:
-    """The forecast that the other will do again what it was seen to do last month; `moves` is `(worlds,)`."""
+    """The forecast that the other will do again what it was seen to do last month.
+
+    `moves` is `(worlds,)` and `expected` holds the traits of those moves.
+    """
 
     moves: Ints
+    expected: Row
 
-    def mean(self, table: Floats) -> Floats:
-        return at(table, self.moves)
+    def log_growth(self, slope: Quantity, calming: Quantity) -> Quantity:
+        return slope * (self.expected["rise"] + self.expected["fall"] * calming)
 
     def mean_columns(self, table: Floats) -> Floats:
         return table.take(self.moves, axis=1)
 
-    def chance(self, first: int, last: int) -> Floats:
-        return ((self.moves >= first) & (self.moves <= last)).astype(np.float64)
 
-    def log_growth(self, slope: Quantity, effects: Floats, calming: Quantity, p: Parameters) -> Quantity:
-        return slope * tension_step(at(effects, self.moves), calming, p)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mixed:
     """A forecast that gives each move a chance; `chances` is `(actions, worlds)`."""
 
     chances: Floats
+    traits: Traits
+    expected: Row = field(init=False)
 
-    def mean(self, table: Floats) -> Floats:
-        total = self.chances[0] * table[0]
-        for chance, row in zip(self.chances[1:], table[1:], strict=True):
+    def __post_init__(self) -> None:
+        self.expected = self.traits.expected(self.chances)
+
+    def log_growth(self, slope: Quantity, calming: Quantity) -> Quantity:
+        growth = np.exp(slope * (self.traits.rows["rise"] + self.traits.rows["fall"] * calming))
+        total = self.chances[0] * growth[0]
+        for chance, row in zip(self.chances[1:], growth[1:], strict=True):
             total = total + chance * row
-        return total
+        return np.log(total)  # type: ignore[no-any-return]
 
     def mean_columns(self, table: Floats) -> Floats:
         total = table[:, :1] * self.chances[0]
@@ -66,21 +65,11 @@ class Mixed:
             total = total + table[:, column : column + 1] * self.chances[column]
         return total
 
-    def chance(self, first: int, last: int) -> Floats:
-        total = self.chances[first]
-        for row in self.chances[first + 1 : last + 1]:
-            total = total + row
-        return total
 
-    def log_growth(self, slope: Quantity, effects: Floats, calming: Quantity, p: Parameters) -> Quantity:
-        steps = tension_step(effects, calming, p)
-        return np.log(self.mean(np.exp(slope * steps)))  # type: ignore[no-any-return]
-
-
-def empirical(counts: Floats, prior: Quantity) -> Mixed:
+def empirical(counts: Floats, prior: Quantity, traits: Traits) -> Mixed:
     """Return the Dirichlet forecast from how often each move was seen, `(actions, worlds)`."""
     weights = counts + prior
     total = weights[0]
     for row in weights[1:]:
         total = total + row
-    return Mixed(weights / total)
+    return Mixed(weights / total, traits)

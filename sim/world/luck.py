@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -28,7 +28,6 @@ SLOTS: Final = (
 SLOT: Final[Mapping[str, int]] = {name: number for number, name in enumerate(SLOTS)}
 RESERVED: Final = 64
 BLOCK: Final = 4
-BLOCKS: Final = -(-len(SLOTS) // BLOCK)
 LEAST: Final = 2.0**-54
 MOST_SEED: Final = 2**63 - 1
 
@@ -42,44 +41,51 @@ def checked_seed(seed: object) -> int:
     return int(seed)
 
 
-def uniforms(seed: int, month: int, first_world: int, worlds: int) -> Floats:
-    """Return the sheet of one month, `(slots, worlds)`, for consecutive worlds.
+def uniforms(seed: int, month: int, first_world: int, worlds: int, block: int) -> Floats:
+    """Return four slots of a month's sheet, `(4, worlds)`, for consecutive worlds.
 
     The generator is Philox with key (seed, month) and counter (world, block of four slots, 0, 0), so the numbers of
-    a world do not depend on which other worlds are asked for (Salmon et al. 2011). Values lie in (0, 1).
+    a world do not depend on which other worlds or slots are asked for (Salmon et al. 2011). Values lie in (0, 1).
     """
     key = np.array([seed, month], dtype=np.uint64)
-    sheet = np.empty((BLOCKS * BLOCK, worlds))
-    block_of_slots = np.empty(worlds * BLOCK)
-    generator = np.random.Philox(key=key)
-    state = generator.state
-    draw = np.random.Generator(generator).random
-    for block in range(BLOCKS):
-        state["state"]["counter"] = np.array([first_world, block, 0, 0], dtype=np.uint64)
-        generator.state = state
-        draw(out=block_of_slots)
-        np.maximum(block_of_slots.reshape(worlds, BLOCK).T, LEAST, out=sheet[block * BLOCK : (block + 1) * BLOCK])
-    return sheet
+    counter = np.array([first_world, block, 0, 0], dtype=np.uint64)
+    drawn = np.random.Generator(np.random.Philox(key=key, counter=counter)).random(worlds * BLOCK)
+    return np.maximum(drawn.reshape(worlds, BLOCK).T, LEAST, order="C")
 
 
 class Luck:
-    """The luck of one month for a batch of worlds.
+    """The luck of one month for a batch of worlds, `spans` being (first world, worlds) of its parts.
 
-    `sheet` is `(slots, worlds)`. A normal variate is the inverse distribution function of its uniform.
+    A block of four slots is drawn when one of them is first read; as every number has its own address, that changes
+    none. A normal variate is the inverse distribution function of its uniform. `replaced` holds slots set by hand.
     """
 
-    __slots__ = ("_normal", "sheet")
+    __slots__ = ("_blocks", "_normal", "month", "replaced", "seed", "spans")
 
-    def __init__(self, sheet: Floats) -> None:
-        self.sheet = sheet
+    def __init__(self, seed: int, month: int, spans: Sequence[tuple[int, int]]) -> None:
+        self.seed, self.month, self.spans = seed, month, spans
+        self.replaced: dict[str, Floats] = {}
+        self._blocks: dict[int, Floats] = {}
         self._normal: dict[str, Floats] = {}
 
     def uniform(self, slot: str) -> Floats:
         """Return the uniforms of a slot, `(worlds,)`, in (0, 1)."""
-        return self.sheet[SLOT[slot]]
+        if slot in self.replaced:
+            return self.replaced[slot]
+        block, row = divmod(SLOT[slot], BLOCK)
+        if block not in self._blocks:
+            self._blocks[block] = self._drawn(block)
+        return self._blocks[block][row]
 
     def normal(self, slot: str) -> Floats:
         """Return the standard normal variates of a slot, `(worlds,)`."""
         if slot not in self._normal:
-            self._normal[slot] = ndtri(self.sheet[SLOT[slot]])
+            self._normal[slot] = ndtri(self.uniform(slot))
         return self._normal[slot]
+
+    def _drawn(self, block: int) -> Floats:
+        """Return a block of slots for all parts; parts that hold the same worlds share their luck."""
+        parts = {span: uniforms(self.seed, self.month, *span, block) for span in dict.fromkeys(self.spans)}
+        if len(self.spans) == 1:
+            return parts[self.spans[0]]
+        return np.concatenate([parts[span] for span in self.spans], axis=1)

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import mesa
 import numpy as np
 import numpy.typing as npt
 
-from .actions import ACTIONS, CAPITALS, P_ATTACK, W_STRIKE, BREAKING
-from .actors import ACTORS, Beijing, Capital, Pyongyang, Seoul, Washington
+from .account import paid_losses
+from .actions import ACTIONS, CAPITALS
+from .actors import ACTORS, Capital, Pyongyang, Washington
 from .batch import Batch, Block
 from .beliefs import expected_conduct
-from .choice import WAR_REFERENCE, WAR_RUNG, fixed_point, reluctance
+from .capitals.pyongyang import KIM_TYPES, PLAIN
+from .choice import WAR_RUNG, fixed_point
 from .door import ImposedMove, Intervention, ReplacedLuck, of_kind, positions
+from .events import Happening, happen, settle_deal
 from .forecast import Forecast, Mixed, Repeat, empirical
-from .luck import SLOT, checked_seed
-from .outcomes import Event, Tally, first_event, outcomes, war
+from .luck import Luck, checked_seed
+from .outcomes import Tally, outcomes
 from .payoffs import flows
-from .peninsula import advance, is_test
+from .peninsula import advance
 from .perception import LAST_QUIET_MOVE
 from .recorder import Recorder
-from .rules.credibility import credibility_next
-from .rules.deal import denuclearised, freeze_breaks, freeze_starts, remember_inspections
-from .rules.hazards import accident_chance, collapse_chance, major_chance
+from .reluctance import set_reluctance
 from .rules.economy import effective_pressure
-from .rules.refugees import expected_flow, lump
+from .rules.refugees import expected_flow
 from .scenario import DRAWN, Scenario
 from .shocks import befall
-from .state import State, copy_of, opening_state
+from .state import State, opening_state
 from .types import Floats, Ints
-from .actions import at
-from .weighing import named_cells, weigh
-from .capitals.pyongyang import KIM_TYPES, PLAIN
-from .parameters import LEVERS
-from .parameters.entry import entries_of
-from .capitals import POLICIES
+from .weighing import weigh
 
 
 class EscalationModel(mesa.Model):
@@ -72,14 +66,13 @@ class EscalationModel(mesa.Model):
         self.luck = self._luck(0)
         self.deal_luck = self.luck.uniform("deal").copy()
         self.kim_type = self._kim_type()
-        self.state = opening_state(self.p, self.batch.opening_moves)
-        self.start = self.state
+        self.state = self.start = opening_state(self.p, self.batch.opening_moves)
         self.converged = np.ones(self.batch.worlds, dtype=bool)
         self.capitals: dict[str, Capital] = {kind.name: kind(self) for kind in ACTORS}
         self.payoff_at_start = flows(
             self.state, 0.0, expected_flow(self.state.economy, self.p), self.levers, self.weighing, self.p
         )
-        self._set_reluctance()
+        set_reluctance(self)
         self._conduct_by_type: list[Floats] = []
         self.tally = Tally(self.batch.worlds, self.batch.scenario.months, self.payoff_at_start)
         self.recorder = Recorder(record, self.batch.scenario.months, self.batch.worlds)
@@ -99,18 +92,19 @@ class EscalationModel(mesa.Model):
         if self.month >= self.batch.scenario.months:
             self.running = False
             return
-        running = self.tally.alive
-        self.luck = self._luck(self.month)
+        running, month = self.tally.alive, self.month
+        self.luck = self._luck(month)
         self._prepare()
         moves = self._moves()
-        before, month = self.state, self.month
-        self.state = advance(before, moves, self.luck, self.levers, self.batch.modules, self.p)
-        event, major = self._events(moves)
-        self._settle_deal(before, moves)
-        event = first_event(*event, self._denuclearised(moves))
+        before = self.state
+        made = {name: self.batch.traits[name].of(move) for name, move in moves.items()}
+        alarm = self.batch.traits["pyongyang"].of(before.moves["pyongyang"])["alarms"]
+        self.state = advance(before, moves, made, alarm, self.luck, self.levers, self.batch.modules, self.p)
+        self.state = self._deal(before)
+        happening = happen(self.state, made["pyongyang"]["test_weight"], self.luck, self.p)
         self.month += 1
         self.recorder.take_moves(self, month, running)
-        self._account(month, before, event, major)
+        self._account(month, before, made["pyongyang"]["tests"], happening)
         self.recorder.take(self, running)
         self.running = self.month < self.batch.scenario.months and bool(self.tally.alive.any())
 
@@ -148,18 +142,20 @@ class EscalationModel(mesa.Model):
             if other == capital.name:
                 continue
             if mode == "empirical":
-                expected[other] = empirical(capital.counts[other], self.p.forecast_prior)
+                expected[other] = empirical(capital.counts[other], self.p.forecast_prior, self.batch.traits[other])
             elif mode == "belief" and other == "pyongyang" and capital.belief is not None:
-                expected[other] = Mixed(expected_conduct(capital.belief, self._conduct_by_type))
+                conduct = expected_conduct(capital.belief, self._conduct_by_type)
+                expected[other] = Mixed(conduct, self.batch.traits[other])
             else:
-                expected[other] = Repeat(capital.seen.moves[other])
+                expected[other] = Repeat(capital.seen.moves[other], capital.last[other])
         return expected
 
-    def _luck(self, month: int) -> Any:
+    def _luck(self, month: int) -> Luck:
         luck = self.batch.luck(self.seed_of_luck, month)
         for change in of_kind(self.interventions, ReplacedLuck, month):
-            luck.sheet = luck.sheet.copy()
-            luck.sheet[SLOT[change.slot], positions(change.worlds, self.numbers)] = change.value
+            values = luck.uniform(change.slot).copy()
+            values[positions(change.worlds, self.numbers)] = change.value
+            luck.replaced[change.slot] = values
         return luck
 
     def _kim_type(self) -> Ints:
@@ -186,9 +182,7 @@ class EscalationModel(mesa.Model):
         if self.batch.has("beliefs"):
             pyongyang = self.capitals["pyongyang"]
             assert isinstance(pyongyang, Pyongyang)
-            self._conduct_by_type = pyongyang.conduct_by_type(
-                {other: Repeat(self.state.moves[other]) for other in CAPITALS if other != "pyongyang"}
-            )
+            self._conduct_by_type = pyongyang.conduct_by_type()
 
     def _moves(self) -> dict[str, Ints]:
         """Return the four moves of the month: all choose at once on the same state; imposed moves replace choices."""
@@ -214,7 +208,7 @@ class EscalationModel(mesa.Model):
         return np.where(where, move, chosen)
 
     def _expecting(self, profile: dict[str, Floats], name: str) -> dict[str, Forecast]:
-        return {other: Mixed(profile[other]) for other in CAPITALS if other != name}
+        return {other: Mixed(profile[other], self.batch.traits[other]) for other in CAPITALS if other != name}
 
     def _equilibrium(self) -> dict[str, Floats]:
         """Return the logit equilibrium of the month, found from uniform choice; worlds that miss it are flagged."""
@@ -229,85 +223,20 @@ class EscalationModel(mesa.Model):
         self.converged = self.converged & converged
         return dict(zip(CAPITALS, profile, strict=True))
 
-    def _events(self, moves: dict[str, Ints]) -> tuple[tuple[Any, Any, Any], Any]:
-        """Return where war is chosen, comes by accident, or the regime collapses; and whether a war is major."""
-        state, luck, p = self.state, self.luck, self.p
-        deliberate = (moves["washington"] == W_STRIKE) | (moves["pyongyang"] == P_ATTACK)
-        tests = at(p.test_weight, moves["pyongyang"])
-        accident = luck.uniform("accident") < accident_chance(state.tension, state.presence, tests, p)
-        collapse = luck.uniform("collapse") < collapse_chance(state.stability, p)
-        major = luck.uniform("severity") < major_chance(state.tension, state.arsenal, p)
-        return (deliberate, accident, collapse), major & (deliberate | accident)
-
-    def _settle_deal(self, before: State, moves: dict[str, Ints]) -> None:
+    def _deal(self, before: State) -> State:
         """Break or start the freeze, and let Pyongyang judge how Washington keeps its word."""
-        p, washington, pyongyang = self.p, moves["washington"], moves["pyongyang"]
-        state = copy_of(self.state)
         actor = self.capitals["washington"]
         assert isinstance(actor, Washington)
-        was = before.freeze > 0.0
-        breaks = was & freeze_breaks(state.talks, washington, pyongyang, actor.new_family, p)
-        starts = ~was & freeze_starts(
-            state.talks, state.audience, state.arsenal, before.credibility, self.deal_luck, washington, pyongyang, p
-        )
-        state.freeze = ((was & ~breaks) | starts).astype(np.float64)
-        state.freeze_months = np.where(state.freeze > 0.0, before.freeze_months + 1.0, 0.0)
-        state.inspections = remember_inspections(before.inspections, pyongyang)
-        if self.batch.has("credibility"):
-            reneges = breaks & ((washington >= BREAKING) | actor.new_family)
-            rhetoric = actor.levers.regime_change_rhetoric
-            state.credibility = credibility_next(before.credibility, before.freeze, rhetoric, reneges, p)
-        self.state = state
+        judged = actor.levers.regime_change_rhetoric if self.batch.has("credibility") else None
+        return settle_deal(before, self.state, actor.new_family, self.deal_luck, judged, self.p)
 
-    def _denuclearised(self, moves: dict[str, Ints]) -> Any:
-        return denuclearised(self.state.freeze_months, self.state.arsenal, self.state.inspections, self.p)
-
-    def _account(self, month: int, before: State, event: Ints, major: Any) -> None:
+    def _account(self, month: int, before: State, tests: Floats, happening: Happening) -> None:
         """Pay the month, and close the worlds that end in it."""
-        p, state = self.p, self.state
-        arrivals = np.zeros(self.batch.worlds)
-        if self.batch.has("refugees"):
-            exodus = (event == Event.COLLAPSE) | (war(event) & major)
-            arrivals = lump(self.luck.normal("refugee_lump"), p) * exodus
-        month_refugees = state.refugees - before.refugees
-        tests = is_test(state.moves["pyongyang"]).astype(np.float64)
-        paid = flows(state, tests, month_refugees, self.levers, self.weighing, p)
-        self.tally.note_state(state, month)
-        self.tally.note_month(month, event, major, paid, self._losses(event, major, arrivals), month_refugees + arrivals, p.discount)
+        refugees = self.state.refugees - before.refugees
+        paid = flows(self.state, tests, refugees, self.levers, self.weighing, self.p)
+        losses, arrivals = paid_losses(happening, self.luck, self.weighing, self.batch.modules, self.p)
+        self.tally.note_state(self.state, month)
+        self.tally.note_month(month, happening, paid, losses, refugees + arrivals, self.p.discount)
         washington = self.capitals["washington"]
         assert isinstance(washington, Washington)
-        washington.settle(paid["washington"])
-
-    def _losses(self, event: Ints, major: Any, arrivals: Floats) -> dict[str, Floats]:
-        """Return what an event costs each capital at once: the loss, heavy-tailed in a war, and the refugees."""
-        p = self.p
-        size = np.exp(p.war_loss_sd * self.luck.normal("loss")) if self.batch.has("war_losses") else 1.0
-        limited, large, collapse = (
-            named_cells(name, getattr(p, name)) for name in ("loss_limited", "loss_major", "loss_collapse")
-        )
-        losses = {}
-        for capital in CAPITALS:
-            in_war = np.where(major, large[capital], limited[capital]) * size
-            loss = np.where(war(event), in_war, collapse[capital])
-            losses[capital] = loss + self.weighing.price[capital].get("refugees", 0.0) * arrivals
-        return losses
-
-    def _set_reluctance(self) -> None:
-        """Solve once how dear war must be, at the start state with tension 7 under the 2017 line-up (model, section 6)."""
-        if self.p.tremble_excludes_war:
-            return
-        lineup = {"washington": "maximum_pressure", "beijing": "partial_enforcement", "pyongyang": "byungjin", "seoul": "hedging"}
-        tense = replace(self.state, tension=np.full(self.batch.worlds, WAR_REFERENCE))
-        levers = {name: capital.levers for name, capital in self.capitals.items()}
-        for name, policy in lineup.items():
-            chosen = dict(POLICIES[name][policy].levers)
-            neutral = {key: entry.default for key, entry in entries_of(LEVERS[name]).items()}
-            self.capitals[name].levers = LEVERS[name](**neutral | chosen)
-        for name in ("washington", "pyongyang"):
-            capital = self.capitals[name]
-            forecasts: dict[str, Forecast] = {o: Repeat(self.state.moves[o]) for o in CAPITALS if o != name}
-            situation = replace(capital.situation(forecasts), seen=tense)
-            utility = capital.utility(situation)
-            capital.reluctance = reluctance(utility[-1], utility[:-1], capital.war_threshold() or 0.0)
-        for name, kept in levers.items():
-            self.capitals[name].levers = kept
+        washington.settle(paid[CAPITALS.index("washington")])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from .actions import CAPITALS
+from .events import Event, Happening, is_war
 from .parameters import Parameters
 from .state import State
 from .types import Floats, Ints, Quantity
@@ -19,40 +19,20 @@ Flags = npt.NDArray[np.bool_]
 LAST_MONTHS: Final = 12
 CRISIS_RUNG: Final = 5.0
 STANDOFF_RUNG: Final = 2.0
-
-
-class Event(IntEnum):
-    """What ends a world before its horizon."""
-
-    NONE = 0
-    DELIBERATE = 1
-    ACCIDENT = 2
-    COLLAPSE = 3
-    DENUCLEARISATION = 4
-
-
 FINAL_STATES: Final = (
     "major war", "limited war", "regime collapse", "denuclearisation", "freeze", "frozen standoff", "open crisis",
     "détente",
 )  # fmt: skip
 
 
-def first_event(deliberate: Flags, accident: Flags, collapse: Flags, denuclearised: Flags) -> Ints:
-    """Return the event of the month, `(worlds,)`: deliberate war before accident before collapse before the deal."""
-    code = np.where(denuclearised, Event.DENUCLEARISATION, Event.NONE)
-    code = np.where(collapse, Event.COLLAPSE, code)
-    code = np.where(accident, Event.ACCIDENT, code)
-    return np.where(deliberate, Event.DELIBERATE, code)
-
-
 class Tally:
     """The running account of every world of a batch; arrays are `(worlds,)`.
 
-    A world that has ended keeps its account: its payoff goes on at the worse of the first and the last flow after war
+    Payoffs are `(capitals, worlds)`. A world that has ended keeps its account: its payoff goes on at the worse of the first and the last flow after war
     or collapse, and at the last flow after denuclearisation.
     """
 
-    def __init__(self, worlds: int, months: int, first_flow: Mapping[str, Floats]) -> None:
+    def __init__(self, worlds: int, months: int, first_flow: Floats) -> None:
         self.months = months
         self.event: Ints = np.zeros(worlds, dtype=np.intp)
         self.major: Flags = np.zeros(worlds, dtype=bool)
@@ -63,10 +43,10 @@ class Tally:
         self.longest_freeze = np.zeros(worlds)
         self.late_tension, self.late_presence, self.late_months = np.zeros(worlds), np.zeros(worlds), 0
         self.refugees = np.zeros(worlds)
-        self.first_flow = dict(first_flow)
-        self.held_flow = {capital: np.zeros(worlds) for capital in CAPITALS}
-        self.value = {capital: np.zeros(worlds) for capital in CAPITALS}
-        self.value_of_holding = {capital: np.zeros(worlds) for capital in CAPITALS}
+        self.first_flow = first_flow
+        self.held_flow = np.zeros_like(first_flow)
+        self.value = np.zeros_like(first_flow)
+        self.value_of_holding = np.zeros_like(first_flow)
         self.worth_of_month: Quantity = 1.0
         self.last: State | None = None
 
@@ -82,33 +62,30 @@ class Tally:
         self.last = state
 
     def note_month(
-        self, month: int, event: Ints, major: Flags, flow: Mapping[str, Floats],
-        losses: Mapping[str, Floats], lump: Floats, discount: Quantity,
-    ) -> None:  # fmt: skip
-        """Add a month's payoffs and close the worlds that end in it.
+        self, month: int, happening: Happening, flow: Floats, losses: Floats, refugees: Floats, discount: Quantity
+    ) -> None:
+        """Add a month's payoffs and refugees, and close the worlds that end in it.
 
-        `losses` and `lump` count only where `event` is not NONE and the world is still running.
+        `losses` counts only in worlds still running and is 0 where nothing happened.
         """
-        ends = self.alive & (event != Event.NONE)
-        hurt = ends & (event != Event.DENUCLEARISATION)
-        for capital in CAPITALS:
-            paid = np.where(self.alive, flow[capital], self.held_flow[capital])
-            paid = paid - np.where(hurt, losses[capital], 0.0)
-            self.value[capital] = self.value[capital] + self.worth_of_month * paid
-            self.value_of_holding[capital] = self.value_of_holding[capital] + self.worth_of_month * self.first_flow[capital]
-            worse = np.where(hurt, np.minimum(flow[capital], self.first_flow[capital]), flow[capital])
-            self.held_flow[capital] = np.where(ends, worse, self.held_flow[capital])
-        self.event = np.where(ends, event, self.event)
-        self.major = self.major | (ends & major)
-        self.end = np.where(ends, month + 1, self.end)
-        self.refugees = np.where(self.alive, self.refugees + lump, self.refugees)
-        self.alive = self.alive & ~ends
+        paid = np.where(self.alive, flow - losses, self.held_flow)
+        self.value = self.value + self.worth_of_month * paid
+        self.value_of_holding = self.value_of_holding + self.worth_of_month * self.first_flow
+        self.refugees = self.refugees + np.where(self.alive, refugees, 0.0)
         self.worth_of_month = self.worth_of_month * discount
+        ends = self.alive & (happening.event != Event.NONE)
+        if ends.any():
+            self._close(month, happening, flow, ends)
 
-
-def war(event: Ints) -> Flags:
-    """Say which events are a war."""
-    return (event == Event.DELIBERATE) | (event == Event.ACCIDENT)
+    def _close(self, month: int, happening: Happening, flow: Floats, ends: Flags) -> None:
+        """Settle how worlds that end go on: worse of first and last flow, or the last flow after a deal."""
+        hurt = happening.event != Event.DENUCLEARISATION
+        lasting = np.where(hurt, np.minimum(flow, self.first_flow), flow)
+        self.held_flow = np.where(ends, lasting, self.held_flow)
+        self.event = np.where(ends, happening.event, self.event)
+        self.major = self.major | (ends & happening.major)
+        self.end = np.where(ends, month + 1, self.end)
+        self.alive = self.alive & ~ends
 
 
 def final_state(tally: Tally) -> Ints:
@@ -119,7 +96,7 @@ def final_state(tally: Tally) -> Ints:
     state = np.where(tally.last.freeze > 0.0, 4, state)
     state = np.where(tally.event == Event.DENUCLEARISATION, 3, state)
     state = np.where(tally.event == Event.COLLAPSE, 2, state)
-    at_war = war(tally.event)
+    at_war = is_war(tally.event)
     return np.where(at_war, np.where(tally.major, 0, 1), state)
 
 
@@ -144,18 +121,19 @@ def lose_lose_by_event(tally: Tally, start: State, p: Parameters) -> Flags:
     mean_presence = tally.late_presence / max(tally.late_months, 1)
     risen = (mean_presence >= p.presence_normal + p.slow_presence) | (tally.last.thaad > start.thaad)
     slow = (tally.event == Event.NONE) & (tally.last.arsenal >= p.slow_arsenal) & risen
-    return war(tally.event) | flight | slow  # type: ignore[no-any-return]
+    return is_war(tally.event) | flight | slow  # type: ignore[no-any-return]
 
 
 def outcomes(tally: Tally, start: State, p: Parameters) -> dict[str, npt.NDArray[Any]]:
     """Return the outcome of every world as columns `(worlds,)`; flags are bool, values are in months."""
-    delta = {capital: tally.value[capital] - tally.value_of_holding[capital] for capital in CAPITALS}
+    value = dict(zip(CAPITALS, tally.value, strict=True))
+    delta = dict(zip(CAPITALS, tally.value - tally.value_of_holding, strict=True))
     line = losing_line(p, tally.months)
     table: dict[str, npt.NDArray[Any]] = {
         "final_state": final_state(tally).astype(np.int8),
-        "war": war(tally.event),
+        "war": is_war(tally.event),
         "major_war": tally.major,
-        "limited_war": war(tally.event) & ~tally.major,
+        "limited_war": is_war(tally.event) & ~tally.major,
         "inadvertent_war": tally.event == Event.ACCIDENT,
         "collapse": tally.event == Event.COLLAPSE,
         "denuclearisation": tally.event == Event.DENUCLEARISATION,
@@ -168,7 +146,7 @@ def outcomes(tally: Tally, start: State, p: Parameters) -> dict[str, npt.NDArray
         "refugees": tally.refugees,
     }
     for capital in CAPITALS:
-        table[f"value_{capital}"] = tally.value[capital]
+        table[f"value_{capital}"] = value[capital]
     for capital in CAPITALS:
         table[f"delta_{capital}"] = delta[capital]
     return table

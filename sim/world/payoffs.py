@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from .actions import CAPITALS
 from .parameters import Parameters
 from .rules.thaad import COMPLETE, retaliation_cost
 from .state import State
@@ -37,16 +40,14 @@ def components(state: State, test_month: Quantity, refugees: Quantity, levers: M
 
 def flows(
     state: State, test_month: Quantity, refugees: Quantity, levers: Mapping[str, Any], weighing: Weighing, p: Parameters
-) -> dict[str, Floats]:
-    """Return the payoff of the month for each capital, `(worlds,)`; a good US–China relation adds to both."""
+) -> Floats:
+    """Return the payoff of the month, `(capitals, worlds)`; a good US–China relation adds to both of its parties."""
     minded = components(state, test_month, refugees, levers, p)
-    paid = {}
-    for capital, prices in weighing.price.items():
-        total: Any = 0.0
-        for name, price in prices.items():
+    paid = np.zeros((len(CAPITALS), state.tension.size))
+    for row, capital in zip(paid, CAPITALS, strict=True):
+        for name, price in weighing.price[capital].items():
             share = p.thaad_cost_share if (capital, name) == ("beijing", "thaad_cost") else 1.0
-            total = total - price * share * minded[name]
-        paid[capital] = total
-    for capital in ("washington", "beijing"):
-        paid[capital] = paid[capital] + p.relation_payoff * state.relation
+            row -= price * share * minded[name]
+        if capital in ("washington", "beijing"):
+            row += p.relation_payoff * state.relation
     return paid

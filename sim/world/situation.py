@@ -6,48 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from .actions import ACTIONS, CAPITALS, CONCILIATORY, P_BIG, P_LETHAL
+from .actions import CAPITALS
 from .forecast import Forecast
 from .parameters import Parameters
+from .rules.economy import effective_pressure, enforcement_next, sanctions_next
 from .rules.force import growth_share, presence_step
 from .rules.hazards import exposure, hazard
-from .rules.talks import talks_progress
-from .rules.tension import calming_share, tension_drift, tension_step
+from .rules.tension import calming_share, tension_drift
 from .state import State
+from .traits import Row
 from .types import Floats, Quantity
-
-
-def marks(capital: str, *ordinals: int) -> Floats:
-    """Return a column `(actions, 1)` with 1 at the given moves and 0 elsewhere."""
-    column = np.zeros((len(ACTIONS[capital]), 1))
-    column[list(ordinals)] = 1.0
-    return column
-
-
-TALKING: dict[str, Floats] = {
-    capital: marks(capital, *range(CONCILIATORY + 1)) for capital in ("washington", "pyongyang")
-}
 
 
 @dataclass(slots=True)
 class Situation:
     """One capital's view of one month.
 
-    `seen` is the state with the moves of last month, both as this capital sees them; `levers` are the levers in force
-    of all four, `forecasts` what the others are expected to do, `hazard_rate` the perceived accident hazard, `worth`
-    and `dread` its payoff weights. `rows` is the part of the menu to compare: without the war move where the chance
-    of war is set apart.
+    `seen` is the state as this capital sees it, `last` the traits of last month's moves as it saw them; `levers` are
+    the levers in force of all four, `forecasts` what the others are expected to do, `hazard_rate` the perceived
+    accident hazard, `worth` and `dread` its payoff weights, `own` the traits of its own menu. `rows` is the part of
+    the menu to compare: without the war move where the chance of war is set apart.
     """
 
     capital: str
     seen: State
+    last: Mapping[str, Row]
     levers: Mapping[str, Any]
     forecasts: Mapping[str, Forecast]
     hazard_rate: Quantity
     worth: Mapping[str, Quantity]
     dread: Quantity
+    own: Row
     rows: slice
     p: Parameters
     calming: Floats = field(init=False)
@@ -55,14 +44,14 @@ class Situation:
     def __post_init__(self) -> None:
         self.calming = calming_share(self.seen.tension, self.p)
 
-    def own(self, table: Floats) -> Floats:
-        """Return the rows of a table of this capital's moves that are compared."""
-        return table[self.rows]
+    def expect(self, other: str) -> Row:
+        """Return the expected traits of another capital's move, `(worlds,)` each."""
+        return self.forecasts[other].expected
 
 
 def tension_rows(s: Situation) -> Floats:
     """Return the step of tension that each own move makes, `(rows, worlds)`."""
-    return tension_step(s.own(getattr(s.p, f"tension_{s.capital}")), s.calming, s.p)  # type: ignore[return-value]
+    return s.own["rise"] + s.own["fall"] * s.calming
 
 
 def perceived_hazard(s: Situation, steps: Floats, exposed: Quantity) -> Floats:
@@ -72,34 +61,71 @@ def perceived_hazard(s: Situation, steps: Floats, exposed: Quantity) -> Floats:
     product of expectations, since they choose apart.
     """
     p, seen = s.p, s.seen
-    last = seen.moves["pyongyang"]
-    alarm = ((last == P_BIG) | (last == P_LETHAL)).astype(np.float64)
-    drifted = tension_drift(seen.tension, seen.freeze, alarm, s.calming, p)
+    drifted = tension_drift(seen.tension, seen.freeze, s.last["pyongyang"]["alarms"], s.calming, p)
     growth = p.perceived_slope * (drifted - p.accident_tension)
     for other in CAPITALS:
         if other != s.capital:
-            effects = getattr(p, f"tension_{other}")
-            growth = growth + s.forecasts[other].log_growth(p.perceived_slope, effects, s.calming, p)
-    return hazard(s.hazard_rate, exposed, growth + p.perceived_slope * steps)
+            growth = growth + s.forecasts[other].log_growth(p.perceived_slope, s.calming)
+    return hazard(s.hazard_rate, exposed, p.perceived_slope * steps + growth)
 
 
-def expected_exposure(s: Situation, deploy: Quantity, exercise: Quantity, tests: Quantity) -> Quantity:
+def expected_exposure(s: Situation, deploys: Quantity, exercises: Quantity, tests: Quantity) -> Quantity:
     """Return the exposure to accidents that the capital expects; arguments are chances, or columns of own moves."""
-    return exposure(presence_step(s.seen.presence, deploy, exercise, s.p), tests, s.p)
+    return exposure(presence_step(s.seen.presence, deploys, exercises, s.p), tests, s.p)
 
 
-def talks_rows(s: Situation, own: Floats, gate: Quantity, others_gain: Quantity) -> Floats:
-    """Return what each own move adds to talks, `(rows, worlds)`, times its worth.
+def worth_of_talks(s: Situation) -> Floats:
+    """Return what a step in talks is worth, `(worlds,)`: less the nearer they are to their end."""
+    return s.p.talks_value * s.p.foresight * (1.0 - s.seen.talks)
 
-    For a principal, `gate` is the chance that someone who counts talks, move by move, and `others_gain` what the
-    mediators then add; a mediator's own gain is already muted by the caller.
+
+def talks_of_principal(s: Situation, other: str) -> Floats:
+    """Return the worth of each own move of Washington or Pyongyang for talks, `(rows, worlds)`.
+
+    Beijing and Seoul add only while someone talks: surely if the move is talking, else if the `other` principal does.
     """
-    gains = np.maximum(own, 0.0) + gate * others_gain
-    step = talks_progress(s.seen.talks, gains, np.minimum(own, 0.0))
-    return s.p.talks_value * s.p.foresight * (1.0 - s.seen.talks) * step  # type: ignore[return-value]
+    p, beijing, seoul = s.p, s.expect("beijing"), s.expect("seoul")
+    mediated = beijing["gain"] + seoul["gain"] + p.alignment * beijing["mediates"] * seoul["engages"]
+    muted = mediated * s.expect(other)["talking"]
+    worth, room = worth_of_talks(s), 1.0 - s.seen.talks
+    gains = s.own["gain"] + s.own["talking"] * (mediated - muted) + muted
+    return gains * (worth * room) + s.own["loss"] * worth
 
 
-def growth_of_arsenal(s: Situation) -> Floats:
-    """Return the stated growth of the arsenal that the capital expects of Pyongyang, before any pressure."""
-    gain = s.forecasts["pyongyang"].mean(np.maximum(s.p.arsenal_gain, 0.0))
-    return gain * growth_share(s.seen.arsenal, s.seen.freeze, 0.0, s.p)
+def talks_of_mediator(s: Situation, aligned: Floats) -> Floats:
+    """Return the worth of each own move of Beijing or Seoul for talks, `(rows, worlds)`.
+
+    `aligned` is what the move adds by alignment. A mediator adds only while Washington or Pyongyang talks.
+    """
+    silent = (1.0 - s.expect("washington")["talking"]) * (1.0 - s.expect("pyongyang")["talking"])
+    worth, room = worth_of_talks(s), 1.0 - s.seen.talks
+    return (s.own["gain"] + aligned) * (worth * room * (1.0 - silent)) + s.own["loss"] * worth
+
+
+def expected_pressure(s: Situation, **own: Quantity) -> tuple[Floats, Floats, Quantity]:
+    """Return the sanctions, enforcement and effective pressure that the capital expects next month.
+
+    `own` holds what its own moves bring, `new_round`, `relief`, `vetoes`, `sanctions` or `aim`, as columns; the rest
+    comes from its forecasts of the others, at their expected values.
+    """
+
+    def part(actor: str, trait: str) -> Quantity:
+        return own[trait] if trait in own else s.expect(actor)[trait]
+
+    sanctions = sanctions_next(
+        s.seen.sanctions, part("washington", "new_round"), part("beijing", "vetoes"), part("washington", "relief"),
+        part("seoul", "sanctions"), s.p,
+    )  # fmt: skip
+    enforcement = enforcement_next(s.seen.enforcement, part("beijing", "aim"), s.p)
+    return sanctions, enforcement, effective_pressure(sanctions, enforcement, s.p)
+
+
+def pressure_slows_arms(p: Parameters) -> bool:
+    """Say whether pressure slows the arsenal anywhere in the batch; where it does not, the terms are exactly 0."""
+    return not (isinstance(p.arsenal_pressure_brake, float) and p.arsenal_pressure_brake == 0.0)
+
+
+def worth_of_slowing(s: Situation, pressure: Quantity) -> Floats:
+    """Return the worth of the arms that pressure is expected to stop."""
+    gain = s.expect("pyongyang")["arms"] * growth_share(s.seen.arsenal, s.seen.freeze, 0.0, s.p)
+    return s.worth["arsenal"] * gain * (s.p.arsenal_pressure_brake * pressure)

@@ -81,11 +81,16 @@ def test_war_is_drawn_exactly_where_the_uniform_reaches_its_share(
 
 
 def test_the_last_uniforms_before_war_still_find_the_last_action_with_weight() -> None:
-    # Next to the edge the scaled uniform can round up to the total, where a row without weight would follow.
-    war = np.random.default_rng(8).uniform(0.001, 0.9, 20_000)
+    # At the edge the scaled uniform often rounds up to the total, where a row without weight would follow.
+    rng = np.random.default_rng(8)
+    war = rng.uniform(0.001, 0.9, 20_000)
     u = np.nextafter(1.0 - war, 0.0)
-    weights = np.repeat(np.array([[0.3], [0.7], [0.0]]), u.size, axis=1)
+    weights = np.stack([rng.uniform(0.1, 3.0, u.size), rng.uniform(0.1, 3.0, u.size), np.zeros(u.size)])
     assert (draw(weights, u, war) == 1).all()
+
+
+def test_a_uniform_exactly_at_the_edge_is_war() -> None:
+    assert draw(np.ones((3, 1)), np.array([0.75]), np.array([0.25])).tolist() == [3]
 
 
 def test_a_certain_war_is_drawn_without_a_division_by_zero() -> None:

@@ -1,10 +1,11 @@
-"""Logit equilibria: known answers, independent roots, the branch and its name, three players and more, bad input."""
+"""Logit equilibria: known answers, independent roots, the branch and its name, more players, bad input."""
 
 import math
 
 import numpy as np
 import pytest
 from scipy.optimize import brentq
+from scipy.special import expit
 
 from sim.analysis.games import chicken, logit_equilibrium, matching_pennies, prisoners_dilemma
 from sim.analysis.games.expected import expected_payoffs
@@ -15,7 +16,7 @@ TURNING = ([[5, 2, 2], [3, 4, 1]], [[2, 1, 0], [0, 2, 4]])
 
 
 def logistic(score: float) -> float:
-    return 1.0 / (1.0 + math.exp(-score))
+    return float(expit(score))
 
 
 def stick(precision: float) -> float:
@@ -128,7 +129,10 @@ def test_prisoners_dilemma_agrees_with_an_independent_root_and_tends_to_defectio
 @pytest.mark.parametrize("players", [2, 3, 4])
 @pytest.mark.parametrize("precision", [0.5, 3.0, 20.0])
 def test_volunteers_dilemma_of_several_players(players: int, precision: float) -> None:
-    """One volunteer serves all at cost .4; nobody serving costs 1. Diekmann (1985), J. Conflict Resolution 29."""
+    """One volunteer serves all at cost .4; nobody serving costs 1.
+
+    Diekmann (1985), Journal of Conflict Resolution 29, 605-610.
+    """
     payoffs = []
     for player in range(players):
         payoff = np.ones((2,) * players)

@@ -1,4 +1,4 @@
-"""Powell's critical risk and brinkmanship: Powell (1990), Nuclear Deterrence Theory, Cambridge University Press."""
+"""Powell's critical risk and brinkmanship: Powell (1990), Nuclear Deterrence Theory."""
 
 import numpy as np
 import pytest
@@ -54,7 +54,8 @@ def test_the_ends_of_a_crisis_sum_to_one(precision: float) -> None:
 
 
 def test_without_precision_the_ends_follow_from_coin_tosses_alone() -> None:
-    # First: half submit at once. Else disaster at .2, or the second tosses: submit, or disaster at .5, or it wins.
+    # Half the time the first submits at once. Else disaster at .2, or the second tosses: it submits, or
+    # disaster at .5, or it prevails.
     ends = brinkmanship(RESOLUTE, TIMID, [0.2, 0.5], precision=0.0)
     assert ends == pytest.approx([0.5 * 0.8 * 0.5, 0.5 + 0.5 * 0.8 * 0.25, 0.5 * (0.2 + 0.8 * 0.25)])
 

@@ -1,4 +1,4 @@
-"""Signorino's two-stage crisis: (1999), American Political Science Review 93; (2003), Political Analysis 11."""
+"""Signorino's two-stage crisis: (1999), APSR 93, 279-297; (2003), Political Analysis 11, 316-344."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The asymmetric escalation game: Zagare and Kilgour (2000), Perfect Deterrence, Cambridge University Press."""
+"""The asymmetric escalation game: Zagare and Kilgour (2000), Perfect Deterrence."""
 
 import numpy as np
 import pytest
@@ -38,16 +38,14 @@ def test_known_minds_lead_to_the_outcome_of_backward_induction(
 
 
 def test_without_precision_the_outcome_is_a_chain_of_even_choices() -> None:
-    chances = asymmetric_escalation(
-        CHALLENGER.by_outcome(True), DEFENDER.by_outcome(True, True), precision=0.0
-    )
-    sixth = 1.0 / 6.0
-    wanted = dict(SQ=0.5, DC=sixth, DD=sixth / 2, ED=sixth / 4, DE=sixth / 2, EE=sixth / 4 + sixth / 2)
-    assert chances == pytest.approx([wanted[name] for name in OUTCOMES], abs=1e-15)
+    challenger, defender = CHALLENGER.by_outcome(True), DEFENDER.by_outcome(True, True)
+    assert OUTCOMES == ("SQ", "DC", "DD", "ED", "DE", "EE")
+    wanted = np.array([12, 4, 2, 1, 2, 3]) / 24.0
+    assert asymmetric_escalation(challenger, defender, precision=0.0) == pytest.approx(wanted, abs=1e-15)
 
 
 def thresholds() -> tuple[float, float, float]:
-    """The chance of escalation that a soft Challenger just bears, and the belief a soft and a hard Defender do."""
+    """The chance of escalation a soft Challenger just bears, and the belief a soft and a hard Defender do."""
     gain = CHALLENGER.concession - CHALLENGER.status_quo
     bear = gain / (CHALLENGER.concession - CHALLENGER.defender_wins)
     stake = DEFENDER.defender_wins - DEFENDER.concession
@@ -56,7 +54,7 @@ def thresholds() -> tuple[float, float, float]:
     return bear, soft, hard
 
 
-def bluff(credibility: float, belief: float) -> float:
+def bluff(credibility: np.ndarray, belief: np.ndarray) -> np.ndarray:
     """How often a soft Challenger bluffs so that a challenge leaves the Defender with this belief."""
     return credibility * (1.0 - belief) / (belief * (1.0 - credibility))
 
@@ -83,31 +81,27 @@ def test_in_between_all_challenge_and_only_a_hard_defender_escalates() -> None:
     assert game.escalate == pytest.approx(np.array([[1.0, 1.0], [0.0, 0.0]]), abs=0.01)
 
 
-@pytest.mark.parametrize(
-    ("challenger", "defender"), [(0.1, 0.05), (0.2, 0.12), (0.2, 0.3), (0.4, 0.3), (0.4, 0.9)]
-)
-def test_a_challenger_of_little_credibility_bluffs_and_is_called_in_proportion(
-    challenger: float, defender: float
-) -> None:
+def test_a_challenger_of_little_credibility_bluffs_and_is_called_in_proportion() -> None:
     bear, soft, hard = thresholds()
-    # A rare hard Defender is certain to escalate and leaves the mixing to the soft one; else the hard one mixes.
-    belief = soft if defender < bear else hard
+    challenger = np.array([0.1, 0.2, 0.2, 0.4, 0.4])
+    defender = np.array([0.05, 0.12, 0.3, 0.3, 0.9])
     game = massive_retaliation(challenger, defender, precision=20.0)
-    escalation = defender * game.escalate[0] + (1.0 - defender) * game.escalate[1]
     assert game.converged.all()
-    assert game.challenge[0] == pytest.approx([1.0], abs=0.06)
-    assert game.challenge[1] == pytest.approx([bluff(challenger, belief)], abs=0.06)
-    assert game.belief == pytest.approx([belief], abs=0.06)
-    assert escalation == pytest.approx([bear], abs=0.02)
-    if defender < bear:
-        assert game.escalate[0] == pytest.approx([1.0], abs=0.01)
-    else:
-        assert game.escalate[1] == pytest.approx([0.0], abs=0.01)
+    # Where hard Defenders are rare they all escalate and the soft ones mix; else the hard ones mix.
+    rare = defender < bear
+    belief = np.where(rare, soft, hard)
+    assert game.challenge[0] == pytest.approx(np.ones(5), abs=0.06)
+    assert game.challenge[1] == pytest.approx(bluff(challenger, belief), abs=0.06)
+    assert game.belief == pytest.approx(belief, abs=0.06)
+    escalation = defender * game.escalate[0] + (1.0 - defender) * game.escalate[1]
+    assert escalation == pytest.approx(np.full(5, bear), abs=0.02)
+    assert game.escalate[0, rare] == pytest.approx(np.ones(2), abs=0.01)
+    assert game.escalate[1, ~rare] == pytest.approx(np.zeros(3), abs=0.01)
 
 
 def test_the_gap_to_the_closed_form_shrinks_with_precision() -> None:
-    wanted = bluff(0.2, thresholds()[2])
-    gaps = [abs(massive_retaliation(0.2, 0.6, p).challenge[1, 0] - wanted) for p in (3.0, 9.0, 27.0)]
+    wanted = bluff(np.array(0.2), np.array(thresholds()[2]))
+    gaps = [abs(massive_retaliation(0.2, 0.6, p).challenge[1, 0] - wanted) for p in (2.0, 6.0, 18.0)]
     assert gaps[0] > gaps[1] > gaps[2]
 
 

@@ -56,7 +56,7 @@ def massive_retaliation(
     even: Profile = (np.full((2, 2, hard.size), 0.5),)
     (escalate,), settled, _ = fixed_point(game.respond, even, damping=game.damping(), rounds=100_000)
     challenge = game.challenge(escalate[1])
-    return Retaliation(challenge, escalate[1], game.belief(challenge), settled.all(axis=0))
+    return Retaliation(challenge, escalate[1], game.belief(challenge), settled[0] & settled[1])
 
 
 class _HiddenTypes:

@@ -8,15 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from ..actions import (
-    BREAKING, CONCILIATORY, P_BIG, P_DISMANTLE, P_LETHAL, P_MISSILE, S_EXERCISE, W_DEPLOY, W_RELIEF, W_SANCTIONS,
-)  # fmt: skip
+from ..actions import BREAKING, CONCILIATORY, P_BIG, P_DISMANTLE, P_LETHAL, P_MISSILE, W_RELIEF
 from ..parameters import Parameters
 from ..parameters.levers import PyongyangLevers, WashingtonLevers
 from ..policy import Policy, by_name
-from ..rules.economy import effective_pressure, enforcement_next, sanctions_next
-from ..rules.force import arsenal_step, growth_share
-from ..situation import TALKING, Situation, expected_exposure, perceived_hazard, talks_rows, tension_rows
+from ..rules.economy import effective_pressure
+from ..rules.force import growth_share
+from ..situation import (
+    Situation, expected_exposure, expected_pressure, perceived_hazard, pressure_slows_arms, talks_of_principal,
+    tension_rows,
+)  # fmt: skip
 from ..types import Floats, Ints, Quantity
 
 NAME = "pyongyang"
@@ -77,54 +78,37 @@ def arsenal_appetite(s: Situation, own: PyongyangLevers, washington: WashingtonL
 def stance(s: Situation, own: PyongyangLevers) -> Floats:
     """Return what Pyongyang's policy makes of each move."""
     p = s.p
-    return (  # type: ignore[no-any-return]
-        own.testing * s.own(p.stance_pyongyang_testing)
-        + own.provocation * s.own(p.stance_pyongyang_provocation)
-        + own.bargaining * s.own(p.stance_pyongyang_bargaining)
-    )
+    wild = own.testing * p.stance_pyongyang_testing[s.rows] + own.provocation * p.stance_pyongyang_provocation[s.rows]
+    return wild + own.bargaining * p.stance_pyongyang_bargaining[s.rows]
 
 
 def expected_changes(s: Situation) -> Floats:
     """Return the worth of the changes each move brings, but for the arsenal: tension and hazard."""
-    p, forecasts = s.p, s.forecasts
     steps = tension_rows(s)
-    deploy = forecasts["washington"].chance(W_DEPLOY, W_DEPLOY)
-    exercise = forecasts["seoul"].chance(S_EXERCISE, S_EXERCISE)
-    exposed = expected_exposure(s, deploy, exercise, s.own(p.test_weight))
-    return -s.worth["tension"] * steps - s.dread * perceived_hazard(s, steps, exposed)  # type: ignore[no-any-return]
+    exposed = expected_exposure(
+        s, s.expect("washington")["deploys"], s.expect("seoul")["exercises"], s.own["test_weight"]
+    )
+    total = -s.dread * perceived_hazard(s, steps, exposed)
+    total -= s.worth["tension"] * steps
+    return total
 
 
 def worth_of_arming(s: Situation) -> Floats:
-    """Return the worth of each move's step of the arsenal, before the appetite for it."""
-    p, seen, forecasts = s.p, s.seen, s.forecasts
-    washington, beijing = forecasts["washington"], forecasts["beijing"]
-    sanctions = sanctions_next(
-        seen.sanctions, washington.chance(W_SANCTIONS, W_SANCTIONS), beijing.chance(0, 1),
-        washington.chance(W_RELIEF, W_RELIEF), forecasts["seoul"].mean(p.sanctions_seoul), p,
-    )  # fmt: skip
-    enforcement = enforcement_next(seen.enforcement, beijing.mean(p.enforcement_aim), p)
-    share = growth_share(seen.arsenal, seen.freeze, effective_pressure(sanctions, enforcement, p), p)
-    return s.worth["no_arsenal"] * arsenal_step(s.own(p.arsenal_gain), share)  # type: ignore[return-value]
-
-
-def talks(s: Situation) -> Floats:
-    """Return the worth of each move for talks: Beijing and Seoul can add only while someone talks."""
-    p, forecasts = s.p, s.forecasts
-    beijing, seoul = forecasts["beijing"], forecasts["seoul"]
-    mediated = beijing.mean(np.maximum(p.talks_beijing, 0.0)) + seoul.mean(np.maximum(p.talks_seoul, 0.0))
-    mediated = mediated + p.alignment * beijing.chance(3, 3) * seoul.chance(0, 1)
-    talking = s.own(TALKING[NAME])
-    gate = talking + (1.0 - talking) * forecasts["washington"].chance(0, 2)
-    return talks_rows(s, s.own(p.talks_pyongyang), gate, mediated)
+    """Return the worth of each move's step of the arsenal, before the appetite for it, `(rows, worlds)`."""
+    pressure = expected_pressure(s)[2] if pressure_slows_arms(s.p) else 0.0
+    share = growth_share(s.seen.arsenal, s.seen.freeze, pressure, s.p)
+    return s.own["arms"] * (s.worth["no_arsenal"] * share) + s.own["disarms"] * s.worth["no_arsenal"]
 
 
 def untyped_utility(s: Situation, own: PyongyangLevers) -> Floats:
     """Return the part of the utility that is the same for every type of Kim."""
     p, seen = s.p, s.seen
-    total = stance(s, own) + expected_changes(s) + talks(s)
+    total = expected_changes(s)
+    total += stance(s, own)
+    total += talks_of_principal(s, "washington")
     total[P_MISSILE : P_BIG + 1] += p.momentum * (seen.test_memory - p.momentum_midpoint)
     total[: CONCILIATORY + 1] += p.concession_sensitivity * effective_pressure(seen.sanctions, seen.enforcement, p)
-    total += s.own(p.diversion_moves) * (p.diversion * np.maximum(0.0, p.stability_rest - seen.stability))
+    total += p.diversion_moves[s.rows] * (p.diversion * np.maximum(0.0, p.stability_rest - seen.stability))
     return total
 
 

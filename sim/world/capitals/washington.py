@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..actions import (
-    BREAKING, P_DISMANTLE, SEVERITY, W_DEPLOY, W_LEAN, W_RELIEF, W_SANCTIONS, at, index_of,
-)  # fmt: skip
+from ..actions import BREAKING, P_DISMANTLE, W_LEAN, W_RELIEF, W_SANCTIONS
 from ..parameters.levers import WashingtonLevers
 from ..policy import Policy, by_name
-from ..rules.economy import effective_pressure, enforcement_next, sanctions_next
 from ..rules.force import GAP_WASHINGTON_SEOUL
 from ..rules.talks import audience_gain
 from ..situation import (
-    TALKING, Situation, expected_exposure, growth_of_arsenal, marks, perceived_hazard, talks_rows, tension_rows,
+    Situation, expected_exposure, expected_pressure, perceived_hazard, pressure_slows_arms, talks_of_principal,
+    tension_rows, worth_of_slowing,
 )  # fmt: skip
 from ..types import Floats
 
 NAME = "washington"
-DEPLOYS = marks(NAME, W_DEPLOY)
-THREATENS = marks(NAME, index_of(NAME, "threaten_force"))
-SANCTIONS = marks(NAME, W_SANCTIONS)
-RELIEF = marks(NAME, W_RELIEF)
 
 FAMILIES = ("strategic_patience", "maximum_pressure", "engagement")
 POLICIES = by_name(
@@ -60,58 +54,42 @@ POLICIES = by_name(
 
 def stance(s: Situation, own: WashingtonLevers) -> Floats:
     """Return what Washington's policy makes of each move: pressure hardens with Pyongyang's severest act last month."""
-    provoked = np.maximum(0.0, at(SEVERITY["pyongyang"], s.seen.moves["pyongyang"]))
-    pressure = own.pressure + s.p.response * provoked / s.p.severity_unit
     p = s.p
-    return (  # type: ignore[no-any-return]
-        pressure * s.own(p.stance_washington_pressure)
-        + own.dialogue * s.own(p.stance_washington_dialogue)
-        + own.patience * s.own(p.stance_washington_patience)
-    )
+    provoked = np.maximum(0.0, s.last["pyongyang"]["severity"])
+    pressure = own.pressure + p.response / p.severity_unit * provoked
+    soft = own.dialogue * p.stance_washington_dialogue[s.rows] + own.patience * p.stance_washington_patience[s.rows]
+    return pressure * p.stance_washington_pressure[s.rows] + soft
 
 
 def expected_changes(s: Situation, own: WashingtonLevers) -> Floats:
     """Return the worth of the changes each move brings: tension, presence, alliance, audience, arsenal, hazard."""
-    p, worth, seen, forecasts = s.p, s.worth, s.seen, s.forecasts
+    p, worth = s.p, s.worth
     steps = tension_rows(s)
-    exercise = forecasts["seoul"].chance(4, 4)
-    tests = forecasts["pyongyang"].mean(p.test_weight)
-    exposed = expected_exposure(s, s.own(DEPLOYS), exercise, tests)
-    total = -worth["tension"] * steps - s.dread * perceived_hazard(s, steps, exposed)
-    total -= worth["presence"] * p.presence_deploy * s.own(DEPLOYS)
-    gap = forecasts["seoul"].mean_columns(s.own(GAP_WASHINGTON_SEOUL))
-    total -= worth["disunity"] * p.cohesion_gap / p.severity_unit * gap
-    total -= worth["audience"] * s.own(audience_gain(p.audience_gain, THREATENS, own.ambiguity))
-    sanctions = sanctions_next(
-        seen.sanctions, s.own(SANCTIONS), forecasts["beijing"].chance(0, 1), s.own(RELIEF),
-        forecasts["seoul"].mean(p.sanctions_seoul), p,
-    )  # fmt: skip
-    enforcement = enforcement_next(seen.enforcement, forecasts["beijing"].mean(p.enforcement_aim), p)
-    slowed = p.arsenal_pressure_brake * effective_pressure(sanctions, enforcement, p)
-    total += worth["arsenal"] * growth_of_arsenal(s) * slowed
-    return total  # type: ignore[no-any-return]
-
-
-def talks(s: Situation) -> Floats:
-    """Return the worth of each move for talks: Beijing and Seoul can add only while someone talks."""
-    p, forecasts = s.p, s.forecasts
-    beijing, seoul = forecasts["beijing"], forecasts["seoul"]
-    mediated = beijing.mean(np.maximum(p.talks_beijing, 0.0)) + seoul.mean(np.maximum(p.talks_seoul, 0.0))
-    mediated = mediated + p.alignment * beijing.chance(3, 3) * seoul.chance(0, 1)
-    talking = s.own(TALKING[NAME])
-    gate = talking + (1.0 - talking) * forecasts["pyongyang"].chance(0, 2)
-    return talks_rows(s, s.own(p.talks_washington), gate, mediated)
+    exposed = expected_exposure(s, s.own["deploys"], s.expect("seoul")["exercises"], s.expect("pyongyang")["test_weight"])
+    total = -s.dread * perceived_hazard(s, steps, exposed)
+    total -= worth["tension"] * steps
+    audience = audience_gain(s.own["audience"], s.own["threatens"], own.ambiguity)
+    total -= worth["presence"] * p.presence_deploy * s.own["deploys"] + worth["audience"] * audience
+    gap = s.forecasts["seoul"].mean_columns(GAP_WASHINGTON_SEOUL[s.rows])
+    gap *= worth["disunity"] * p.cohesion_gap / p.severity_unit
+    total -= gap
+    if pressure_slows_arms(p):
+        total += worth_of_slowing(s, expected_pressure(s, new_round=s.own["new_round"], relief=s.own["relief"])[2])
+    return total
 
 
 def utility(s: Situation) -> Floats:
     """Return Washington's utility of each move, `(rows, worlds)`; terms equal for all moves are left out."""
     p, seen = s.p, s.seen
     own: WashingtonLevers = s.levers[NAME]
-    total = stance(s, own) + expected_changes(s, own) + talks(s)
+    total = stance(s, own)
+    total += expected_changes(s, own)
+    total += talks_of_principal(s, "pyongyang")
     total[W_SANCTIONS] += p.sanctions_answer * seen.big_test_memory
     total[W_RELIEF] += p.step_for_step * seen.freeze * (seen.moves["pyongyang"] == P_DISMANTLE)
     total[W_LEAN] += p.pressure_belief * p.believed_china_share * seen.sanctions * (1.0 - seen.enforcement)
-    backing_down = np.maximum(0.0, at(SEVERITY[NAME], seen.moves[NAME]) - s.own(SEVERITY[NAME]))
-    total -= p.audience_cost * seen.audience * backing_down
+    backing_down = np.maximum(s.last[NAME]["severity"] - s.own["severity"], 0.0)
+    backing_down *= p.audience_cost * seen.audience
+    total -= backing_down
     total[BREAKING:] -= p.hold * seen.freeze
     return total

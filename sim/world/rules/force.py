@@ -11,6 +11,7 @@ from .bounds import clip
 
 GAP_WASHINGTON_SEOUL: Floats = np.abs(SEVERITY["washington"] - SEVERITY["seoul"].T)
 """Distance in severity between the allies' moves, `(Washington's, Seoul's)`."""
+GAP_SEOUL_WASHINGTON: Floats = np.ascontiguousarray(GAP_WASHINGTON_SEOUL.T)
 
 
 def presence_step(presence: Quantity, deploy: Quantity, exercise: Quantity, p: Parameters) -> Quantity:
@@ -30,14 +31,12 @@ def growth_share(arsenal: Quantity, freeze: Quantity, pressure: Quantity, p: Par
     return (1.0 - p.arsenal_freeze_brake * freeze) * (1.0 - p.arsenal_pressure_brake * pressure) * room
 
 
-def arsenal_step(gain: Quantity, share: Quantity) -> Quantity:
-    """Return the step of the arsenal for a stated gain; only growth is slowed, not dismantling."""
-    return np.maximum(gain, 0.0) * share + np.minimum(gain, 0.0)  # type: ignore[no-any-return]
+def arsenal_next(arsenal: Quantity, gain: Quantity, cut: Quantity, share: Quantity) -> Floats:
+    """Return next month's arsenal, in [0, 1]: only growth is slowed, not dismantling.
 
-
-def arsenal_next(arsenal: Quantity, gain: Quantity, share: Quantity) -> Floats:
-    """Return next month's arsenal, in [0, 1]."""
-    return clip(arsenal + arsenal_step(gain, share), 0.0, 1.0)
+    `gain` is at or above 0 and `cut` at or below; `share` is from `growth_share`.
+    """
+    return clip(arsenal + (gain * share + cut), 0.0, 1.0)
 
 
 def cohesion_next(cohesion: Quantity, seoul: Quantity, gap: Quantity, p: Parameters) -> Floats:

@@ -14,14 +14,19 @@ def calming_share(tension: Quantity, p: Parameters) -> Floats:
     return np.minimum(1.0, tension / p.tension_floor)  # type: ignore[no-any-return]
 
 
-def tension_step(effect: Quantity, calming: Quantity, p: Parameters) -> Quantity:
-    """Return the step of tension that a move of the given effect makes.
+def rising(effect: Quantity, p: Parameters) -> Floats:
+    """Return what a move raises tension by; the scale δ/δ₀ keeps its long-run effect the same whatever the memory."""
+    return p.tension_memory / p.tension_memory_reference * np.maximum(effect, 0.0)  # type: ignore[no-any-return]
 
-    `effect` is a table `(actions, 1)` or values `(worlds,)`; `calming` is from `calming_share`. The scale δ/δ₀ keeps
-    the long-run effect of a move the same whatever the memory.
-    """
-    scale = p.tension_memory / p.tension_memory_reference
-    return scale * (np.maximum(effect, 0.0) + np.minimum(effect, 0.0) * calming)  # type: ignore[no-any-return]
+
+def falling(effect: Quantity, p: Parameters) -> Floats:
+    """Return what a move lowers tension by where there is enough of it, as a number at or below 0."""
+    return p.tension_memory / p.tension_memory_reference * np.minimum(effect, 0.0)  # type: ignore[no-any-return]
+
+
+def tension_step(effect: Quantity, calming: Quantity, p: Parameters) -> Floats:
+    """Return the step of tension that a move of the given effect makes; `calming` is from `calming_share`."""
+    return rising(effect, p) + falling(effect, p) * calming
 
 
 def tension_drift(tension: Quantity, freeze: Quantity, alarm: Quantity, calming: Quantity, p: Parameters) -> Quantity:
@@ -30,7 +35,7 @@ def tension_drift(tension: Quantity, freeze: Quantity, alarm: Quantity, calming:
     `alarm` is 1 in the month after a lethal provocation or a big test.
     """
     rest = tension - p.tension_memory * (tension - p.tension_rest)
-    return rest + tension_step(-p.tension_freeze * freeze, calming, p) + p.tension_test_jump * alarm
+    return rest + falling(-p.tension_freeze, p) * freeze * calming + p.tension_test_jump * alarm
 
 
 def tension_next(drifted: Quantity, steps: Quantity, noise: Quantity, p: Parameters) -> Floats:

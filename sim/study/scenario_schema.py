@@ -1,0 +1,198 @@
+"""The shape of a scenario file: its keys and the kind of value each takes."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Final
+
+from pydantic import (
+    AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, ValidationError,
+)  # fmt: skip
+
+from ..errors import ScenarioProblem, nearest
+from ..world.parameters import LEDGER
+from .lines import Path
+from .toml_file import TomlFile
+
+LONGEST_NAME: Final = 200
+# How pydantic is told which of two shapes to expect; such a mark is no key, so places leave it out.
+LIST, TABLE, WORD = "<list>", "<table>", "<word>"
+
+
+def printable(text: str) -> str:
+    """Return a text that a terminal can show; raises ValueError for one with control characters."""
+    if not text.isprintable():
+        raise ValueError("control characters")
+    return text
+
+
+def shape(value: Any) -> str:
+    """Return the mark of the shape that a value seems to be meant as."""
+    return TABLE if isinstance(value, dict) else WORD if isinstance(value, str) else LIST
+
+
+def list_or_table(value: Any) -> str:
+    """Return the mark of a table for a table, and that of a list for all else."""
+    return TABLE if isinstance(value, dict) else LIST
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), AfterValidator(printable)]
+Switches = Annotated[dict[str, bool], Tag(TABLE)]
+
+
+class Shape(BaseModel):
+    """A table of a scenario file: no unknown key, no value of another kind, no infinity, no NaN."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class SpellTable(Shape, extra="allow"):
+    """A policy from a month on; every other key is a lever of this spell."""
+
+    start: str = Field(alias="from")
+    policy: str
+
+
+class CapitalTable(Shape, extra="allow"):
+    """What a capital intends; every other key is a lever held in every month."""
+
+    policy: str | None = None
+    schedule: list[SpellTable] | None = None
+
+
+class VoteTable(Shape):
+    """An election; `in_force` is the month of the vote where it is not given."""
+
+    capital: str
+    month: str
+    in_force: str | None = None
+    keep: float = 0.0
+    options: dict[str, float]
+
+
+class WindowTable(Shape):
+    """A dialogue window between Washington and Beijing."""
+
+    month: str
+    result: str = "drawn"
+
+
+class ExpiryTable(Shape):
+    """A measure that leaves the books."""
+
+    month: str
+    share: float
+    name: Name
+
+
+class IncidentTable(Shape):
+    """A detainee event that is fixed."""
+
+    month: str
+    result: str
+
+
+class MovesTable(Shape):
+    """The moves of the month before the start."""
+
+    washington: str | None = None
+    beijing: str | None = None
+    pyongyang: str | None = None
+    seoul: str | None = None
+
+
+class ScenarioTable(Shape):
+    """A whole scenario file. Nothing is needed: what a file leaves out comes from its base or from the ledger."""
+
+    base: str | None = None
+    name: Name | None = None
+    title: Name | None = None
+    start: str | None = None
+    months: int | None = None
+    forecast: str | None = None
+    kim_type: str | None = None
+    modules: Annotated[
+        Annotated[str, Tag(WORD)] | Annotated[list[str], Tag(LIST)] | Switches, Discriminator(shape)
+    ] | None = None
+    parameters: dict[str, Any] = {}
+    opening_moves: MovesTable | None = None
+    washington: CapitalTable | None = None
+    beijing: CapitalTable | None = None
+    pyongyang: CapitalTable | None = None
+    seoul: CapitalTable | None = None
+    elections: Annotated[
+        Annotated[list[VoteTable], Tag(LIST)] | Switches, Discriminator(list_or_table)
+    ] | None = None
+    windows: list[WindowTable] | None = None
+    expiries: list[ExpiryTable] | None = None
+    incidents: list[IncidentTable] | None = None
+
+
+TABLES: Final[dict[str, type[Shape]]] = {
+    "opening_moves": MovesTable, "elections": VoteTable, "windows": WindowTable,
+    "expiries": ExpiryTable, "incidents": IncidentTable,
+}  # fmt: skip
+WANTED: Final = {
+    "string_type": "text in quotes",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "string_too_short": "text that is not empty",
+    "string_too_long": f"text of at most {LONGEST_NAME} characters",
+    "value_error": "text without control characters",
+}
+
+
+def described(value: Any) -> str:
+    """Say what a value of a TOML file is, in few words."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, datetime.date | datetime.time):
+        return "a date or time without quotes"
+    return f"the text {value!r}" if isinstance(value, str) else repr(value)
+
+
+def wrong_kind(file: TomlFile, path: Path, value: Any, wanted: str) -> ScenarioProblem:
+    """Return the problem of a value of another kind than its key takes."""
+    return file.problem(f"'{path[-1]}' is {described(value)}, not {wanted}", path, f"Give {wanted}.")
+
+
+def unknown_key(file: TomlFile, path: Path) -> ScenarioProblem:
+    """Return the problem of a key that does not exist, with the nearest that does."""
+    key = str(path[-1])
+    table = TABLES.get(str(path[0]), ScenarioTable) if len(path) > 1 else ScenarioTable
+    if table is ScenarioTable and key.split(".")[0] in LEDGER:
+        return file.problem(f"'{key}' is a parameter, not a key of the file", path, "Write it under [parameters].")
+    known = list(table.model_fields)
+    hint = nearest(key, known)
+    return file.problem(f"there is no key '{key}' here", path, f"Use one of: {', '.join(known)}.{hint}")
+
+
+def problem_of(file: TomlFile, error: ValidationError) -> ScenarioProblem:
+    """Return the first thing, by line, that is wrong with the shape of a file."""
+    wrong = []
+    for item in error.errors(include_url=False, include_context=False):
+        path: Path = tuple(part for part in item["loc"] if part not in (LIST, TABLE, WORD))
+        wrong.append((file.line(path), path, item["type"], item["input"]))
+    _, path, kind, value = min(wrong, key=lambda each: each[0])
+    if kind == "missing":
+        return file.problem(f"the key '{path[-1]}' is missing", path, "Add it.")
+    if kind == "extra_forbidden":
+        return unknown_key(file, path)
+    return wrong_kind(file, path, value, WANTED.get(kind, "a value of another kind"))
+
+
+def shaped(file: TomlFile) -> ScenarioTable:
+    """Return the content of a file if it has the shape of a scenario; raises ScenarioProblem."""
+    try:
+        return ScenarioTable.model_validate(file.data)
+    except ValidationError as error:
+        raise problem_of(file, error) from None

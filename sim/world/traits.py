@@ -1,0 +1,90 @@
+"""What each move does, as named rows over the menu of a capital: worked out once, looked up every month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .actions import (
+    ACTIONS, B_LIFELINE, B_MEDIATE, B_PROTECT, CONCILIATORY, P_BIG, P_LETHAL, P_MISSILE, S_AID, S_EXERCISE,
+    S_INITIATIVE, SEVERITY, W_DEPLOY, W_RELIEF, W_SANCTIONS, W_THREATEN, at,
+)  # fmt: skip
+from .parameters import Parameters
+from .rules.tension import falling, rising
+from .types import Floats, Ints
+
+Row = Mapping[str, Floats]
+
+
+def marks(capital: str, *ordinals: int) -> Floats:
+    """Return a column `(actions, 1)` with 1 at the given moves and 0 elsewhere."""
+    column = np.zeros((len(ACTIONS[capital]), 1))
+    column[list(ordinals)] = 1.0
+    return column
+
+
+def own_traits(capital: str, p: Parameters) -> dict[str, Floats]:
+    """Return what is particular to the moves of one capital, each trait `(actions, 1 or worlds)`."""
+    talking = marks(capital, *range(CONCILIATORY + 1))
+    if capital == "washington":
+        return {
+            "talking": talking, "deploys": marks(capital, W_DEPLOY), "threatens": marks(capital, W_THREATEN),
+            "new_round": marks(capital, W_SANCTIONS), "relief": marks(capital, W_RELIEF), "audience": p.audience_gain,
+        }  # fmt: skip
+    if capital == "beijing":
+        return {
+            "aim": p.enforcement_aim, "aid": p.aid_beijing, "vetoes": marks(capital, B_LIFELINE, B_PROTECT),
+            "mediates": marks(capital, B_MEDIATE),
+        }  # fmt: skip
+    if capital == "pyongyang":
+        return {
+            "talking": talking, "test_weight": p.test_weight, "tests": marks(capital, P_MISSILE, P_BIG),
+            "big": marks(capital, P_BIG), "alarms": marks(capital, P_BIG, P_LETHAL),
+            "arms": np.maximum(p.arsenal_gain, 0.0), "disarms": np.minimum(p.arsenal_gain, 0.0),
+        }  # fmt: skip
+    return {
+        "exercises": marks(capital, S_EXERCISE), "engages": marks(capital, S_AID, S_INITIATIVE), "aid": p.aid_seoul,
+        "sanctions": p.sanctions_seoul, "cohesion": p.cohesion_seoul,
+    }  # fmt: skip
+
+
+class Traits:
+    """The traits of one capital's moves.
+
+    `rows[trait]` is `(actions, 1)`, or `(actions, worlds)` where the worlds of the batch differ. Traits that all four
+    have: `rise` and `fall` of tension, `gain` and `loss` in talks, and `severity`.
+    """
+
+    def __init__(self, capital: str, p: Parameters) -> None:
+        effect, talks = getattr(p, f"tension_{capital}"), getattr(p, f"talks_{capital}")
+        self.rows: dict[str, Floats] = {
+            "rise": rising(effect, p),
+            "fall": falling(effect, p),
+            "gain": np.maximum(talks, 0.0),
+            "loss": np.minimum(talks, 0.0),
+            "severity": SEVERITY[capital],
+        } | own_traits(capital, p)
+        same = all(table.shape[1] == 1 for table in self.rows.values())
+        # One look-up for all traits, where the worlds share their numbers.
+        self._stacked = np.stack([table[:, 0] for table in self.rows.values()]) if same else None
+
+    def of(self, moves: Ints) -> dict[str, Floats]:
+        """Return the traits of the moves made, `(worlds,)` each."""
+        if self._stacked is None:
+            return {name: at(table, moves) for name, table in self.rows.items()}
+        return dict(zip(self.rows, self._stacked.take(moves, axis=1), strict=True))
+
+    def expected(self, chances: Floats) -> dict[str, Floats]:
+        """Return the expected traits under chances `(actions, worlds)` of the moves, `(worlds,)` each."""
+        means = {}
+        for name, table in self.rows.items():
+            total = chances[0] * table[0]
+            for chance, value in zip(chances[1:], table[1:], strict=True):
+                total = total + chance * value
+            means[name] = total
+        return means
+
+    def menu(self, rows: slice) -> dict[str, Floats]:
+        """Return the traits of a part of the menu, `(rows, 1 or worlds)` each."""
+        return {name: table[rows] for name, table in self.rows.items()}

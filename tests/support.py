@@ -1,0 +1,99 @@
+"""What several tests need: scenarios built by hand, runs that keep everything, comparisons bit by bit."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.world.actions import CAPITALS, index_of
+from sim.world.batch import Block, one_policy
+from sim.world.door import ImposedMove, Intervention
+from sim.world.model import EscalationModel
+from sim.world.recorder import RECORDABLE
+from sim.world.scenario import Scenario
+
+Arrays = dict[str, npt.NDArray[Any]]
+START = "2017-02"
+LINEUP_2017 = ("maximum_pressure", "partial_enforcement", "byungjin", "hedging")
+
+
+def lineup(
+    w: str = "maximum_pressure",
+    b: str = "partial_enforcement",
+    p: str = "byungjin",
+    s: str = "hedging",
+    **changes: Any,
+) -> Scenario:
+    """Return a scenario of one policy a capital with every module off, then changed as by `Scenario.change`."""
+    plans = (one_policy(START, policy) for policy in (w, b, p, s))
+    return Scenario("test", "a scenario of a test", *plans, modules=()).change(changes)
+
+
+def play(
+    scenario: Scenario | Sequence[Block],
+    worlds: int = 64,
+    seed: int = 7,
+    *,
+    first_world: int = 0,
+    interventions: Sequence[Intervention] = (),
+    record: Sequence[str] = RECORDABLE,
+) -> EscalationModel:
+    """Return the model after all its months, with all that can be recorded."""
+    model = EscalationModel(
+        scenario, worlds, seed, first_world=first_world, interventions=interventions, record=record
+    ).run()
+    model.close()
+    return model
+
+
+def everything(model: EscalationModel) -> Arrays:
+    """Return all that came out of a model, by name: recorded states and moves, and outcomes; worlds come last."""
+    kept: Arrays = {f"state {name}": rows for name, rows in model.recorder.state.items()}
+    kept |= {f"moves {name}": rows for name, rows in model.recorder.moves.items()}
+    return kept | {f"outcome {name}": column for name, column in model.outcomes().items()}
+
+
+def part(arrays: Mapping[str, npt.NDArray[Any]], worlds: slice) -> Arrays:
+    """Return some of the worlds of what came out."""
+    return {name: array[..., worlds] for name, array in arrays.items()}
+
+
+def joined(parts: Sequence[Mapping[str, npt.NDArray[Any]]]) -> Arrays:
+    """Return what came out of several runs as if the worlds had run together."""
+    return {name: np.concatenate([each[name] for each in parts], axis=-1) for name in parts[0]}
+
+
+def differing(a: Mapping[str, npt.NDArray[Any]], b: Mapping[str, npt.NDArray[Any]]) -> list[str]:
+    """Return the names under which two runs differ in any bit."""
+    assert a.keys() == b.keys()
+    return [name for name in a if a[name].dtype != b[name].dtype or a[name].tobytes() != b[name].tobytes()]
+
+
+def every_month(capital: str, move: str, months: int) -> list[Intervention]:
+    """Return the interventions that hold a capital to one move, in all worlds."""
+    return [ImposedMove(capital, month, move) for month in range(months)]
+
+
+def chances(scenario: Scenario, capital: str, worlds: int = 1, seed: int = 7) -> npt.NDArray[np.float64]:
+    """Return the chance of each move in the first month, `(actions, worlds)`, as the capital chooses by itself.
+
+    After a step a capital still holds what it saw and the levers it had, so it can be asked again. Not for the
+    forecast `qre`, which is found for all capitals at once.
+    """
+    assert scenario.forecast != "qre"
+    model = EscalationModel(scenario, worlds, seed)
+    model.step()
+    actor = model.capital(capital)
+    model.close()
+    return actor.chances(model.forecasts(actor))
+
+
+def opening(**moves: str) -> tuple[str, str, str, str]:
+    """Return the moves of the month before the start: quiet but for those named."""
+    quiet = {"washington": "wait", "beijing": "urge_restraint", "pyongyang": "quiet_build", "seoul": "wait"}
+    assert moves.keys() <= quiet.keys()
+    for capital, move in moves.items():
+        index_of(capital, move)
+    washington, beijing, pyongyang, seoul = (moves.get(capital, quiet[capital]) for capital in CAPITALS)
+    return washington, beijing, pyongyang, seoul
