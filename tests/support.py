@@ -10,8 +10,9 @@ from sim.world.actions import CAPITALS, index_of
 from sim.world.batch import Block, one_policy
 from sim.world.door import ImposedMove, Intervention
 from sim.world.model import EscalationModel
+from sim.world.parameters import MODULES
 from sim.world.recorder import RECORDABLE
-from sim.world.scenario import Scenario
+from sim.world.scenario import Election, Expiry, Incident, Scenario, Window
 
 Arrays = dict[str, npt.NDArray[Any]]
 START = "2017-02"
@@ -97,3 +98,33 @@ def opening(**moves: str) -> tuple[str, str, str, str]:
         index_of(capital, move)
     washington, beijing, pyongyang, seoul = (moves.get(capital, quiet[capital]) for capital in CAPITALS)
     return washington, beijing, pyongyang, seoul
+
+
+def eventful(
+    w: str = "maximum_pressure",
+    b: str = "partial_enforcement",
+    p: str = "byungjin",
+    s: str = "hedging",
+    **changes: Any,
+) -> Scenario:
+    """Return a scenario with every module on and something of everything in its first year; then changed."""
+    events = {
+        "modules": MODULES,
+        "months": 12,
+        "kim_type": "drawn",
+        "elections": (
+            Election("seoul", "2017-05", "2017-05", (("sunshine", 0.6), ("hedging", 0.25), ("hard_line", 0.15))),
+            Election("washington", "2017-08", "2017-10", (("engagement", 0.5), ("adaptive", 0.5)), keep=0.4),
+        ),
+        "windows": (Window("2017-04"), Window("2017-06", "fails"), Window("2017-07", "succeeds")),
+        "expiries": (Expiry("2017-06", 0.2, "a ban on coal"), Expiry("2017-12", 0.1, "a ban on ships")),
+        "incidents": (Incident("2017-03", "arrested"), Incident("2017-11", "dies")),
+        "start_detainee": 1,
+        "start_thaad": 1.0,
+        "washington.secondary_sanctions": 0.5,
+        "washington.regime_change_rhetoric": 0.5,
+        "washington.ambiguity": 0.5,
+        "beijing.thaad_retaliation": 0.5,
+        "seoul.thaad_welcome": 0.5,
+    }
+    return lineup(w, b, p, s, **events | changes)

@@ -11,7 +11,7 @@ from pydantic import (
 
 from ..errors import ScenarioProblem, nearest
 from ..world.parameters import LEDGER
-from .lines import Path
+from .lines import Path, dotted
 from .toml_file import TomlFile
 
 LONGEST_NAME: Final = 200
@@ -162,7 +162,10 @@ def described(value: Any) -> str:
 
 def wrong_kind(file: TomlFile, path: Path, value: Any, wanted: str) -> ScenarioProblem:
     """Return the problem of a value of another kind than its key takes."""
-    return file.problem(f"'{path[-1]}' is {described(value)}, not {wanted}", path, f"Give {wanted}.")
+    remedy = f"Give {wanted}."
+    if wanted == WANTED["list_type"] and isinstance(value, dict):
+        remedy = f"Write [[{dotted(path)}]], with two brackets on each side."
+    return file.problem(f"'{path[-1]}' is {described(value)}, not {wanted}", path, remedy)
 
 
 def unknown_key(file: TomlFile, path: Path) -> ScenarioProblem:
@@ -180,7 +183,8 @@ def problem_of(file: TomlFile, error: ValidationError) -> ScenarioProblem:
     """Return the first thing, by line, that is wrong with the shape of a file."""
     wrong = []
     for item in error.errors(include_url=False, include_context=False):
-        path: Path = tuple(part for part in item["loc"] if part not in (LIST, TABLE, WORD))
+        loc = item["loc"]
+        path: Path = (*loc[:1], *loc[2:]) if loc[1:2] and loc[1] in (LIST, TABLE, WORD) else loc
         wrong.append((file.line(path), path, item["type"], item["input"]))
     _, path, kind, value = min(wrong, key=lambda each: each[0])
     if kind == "missing":

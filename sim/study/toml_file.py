@@ -50,15 +50,15 @@ class TomlFile:
         return ScenarioProblem(what, f"{self.place(path)}, key {dotted(path)}", remedy)
 
 
-def read_toml(path: str) -> TomlFile:
-    """Read a TOML file; raises ScenarioProblem where it cannot be read or is no TOML of a sensible size."""
+def read_bytes(path: str) -> bytes:
+    """Return what an ordinary file holds, up to a little more than is allowed; raises ScenarioProblem."""
     try:
         # A pipe or a device could hold the reader up for ever.
         if not stat.S_ISREG(os.stat(path).st_mode):
             kind = "a folder" if os.path.isdir(path) else "no ordinary file"
             raise ScenarioProblem(f"this is {kind}", path, "Give a file that ends in .toml.")
         with open(path, "rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise ScenarioProblem("there is no such file", path, "Check the path.") from None
     except PermissionError:
@@ -68,7 +68,6 @@ def read_toml(path: str) -> TomlFile:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path cannot be meant"
         raise ScenarioProblem(f"the file cannot be read: {reason}", path, "Check the path.") from None
-    return toml_from(path, content)
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:

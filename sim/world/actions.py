@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -98,6 +99,19 @@ def at(table: Floats, actions: Ints) -> Floats:
     """
     if table.shape[1] == 1:
         return table[:, 0].take(actions)
-    flat = actions * table.shape[1]
-    flat += np.arange(actions.size)
-    return table.ravel().take(flat)
+    return table.ravel().take(flat_index(actions))
+
+
+@lru_cache(maxsize=8)
+def world_positions(worlds: int) -> Ints:
+    """Return 0 to worlds − 1; kept, since every look-up in a table over worlds needs it."""
+    positions = np.arange(worlds)
+    positions.flags.writeable = False
+    return positions
+
+
+def flat_index(actions: Ints) -> Ints:
+    """Return where the cells of some actions `(worlds,)` stand in a flat table `(actions, worlds)`."""
+    flat = actions * actions.size
+    flat += world_positions(actions.size)
+    return flat

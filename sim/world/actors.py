@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from . import perception
 from .actions import ACTIONS, CAPITALS
-from .beliefs import Belief, first_belief, likelihood, perceived_rate, updated
+from .beliefs import first_belief, likelihood, perceived_rate, updated
 from .capitals import POLICIES, adaptive, beijing, pyongyang, reciprocity, seoul, washington
 from .choice import WAR_RUNG, draw, logit_probabilities, logit_weights, war_probability, with_war
 from .elections import elected
@@ -45,7 +45,7 @@ class Capital(mesa.Agent):
         self.policy: Ints = self.batch.scheduled(self.name, 0)
         self.elected: Ints = np.full(worlds, -1, dtype=np.intp)
         self.levers: Any = self.batch.conducts[self.name].in_force(self.policy)
-        self.belief: Belief | None = None
+        self.belief: Floats | None = None
         if self.batch.has("beliefs") and self.name != "pyongyang":
             self.belief = first_belief(worlds, self.batch.p)
         self.reluctance: Quantity = 0.0
@@ -78,18 +78,25 @@ class Capital(mesa.Agent):
             self.seen = perception.view(self.name, model.state, ambiguity, model.luck, self.batch.p)
         else:
             self.seen = model.state
-        self.last = {name: self.batch.traits[name].of(moves) for name, moves in self.seen.moves.items()}
+        self.last = self.remembered(self.seen.moves)
         for other, counts in self.counts.items():
             counts += np.arange(len(counts))[:, None] == self.seen.moves[other]
 
-    def learn(self, conduct_by_type: Sequence[Floats]) -> None:
+    def remembered(self, moves: Mapping[str, Ints]) -> dict[str, Row]:
+        """Return the traits of last month's moves; of its own it needs only a few."""
+        traits = self.batch.traits
+        return {
+            name: traits[name].own_memory(made) if name == self.name else traits[name].of(made)
+            for name, made in moves.items()
+        }
+
+    def learn(self, conduct_by_type: Floats | None) -> None:
         """Revise the belief about Kim from his last move; `conduct_by_type` holds each type's chances of it."""
-        if self.belief is None or not conduct_by_type:
+        if self.belief is None or conduct_by_type is None:
             return
         p, seen = self.batch.p, self.seen.moves["pyongyang"]
         error = perception.error_chance(self.name, "pyongyang", 0.0, p)
-        chances = [likelihood(rows, seen, error) for rows in conduct_by_type]
-        self.belief = updated(self.belief, chances, p.belief_memory)
+        self.belief = updated(self.belief, likelihood(conduct_by_type, seen, error), p.belief_memory)
 
     def adjust(self) -> None:
         """Let a policy that reacts set its levers for the month; a fixed policy leaves them."""
@@ -265,19 +272,23 @@ class Pyongyang(Capital):
     def war_threshold(self) -> Quantity:
         return self.batch.p.war_pyongyang
 
-    def conduct_by_type(self) -> list[Floats]:
-        """Return the chances of each move if Kim were of each type, on the true state, as the others reckon it."""
+    def conduct_by_type(self) -> Floats:
+        """Return the chances of each move if Kim were of each type, on the true state, as the others reckon it.
+
+        The array is `(types, actions, worlds)`.
+        """
         state = self.model.state
-        last = {name: self.batch.traits[name].of(moves) for name, moves in state.moves.items()}
+        last = self.remembered(state.moves)
         forecasts: dict[str, Forecast] = {o: Repeat(state.moves[o], last[o]) for o in CAPITALS if o != self.name}
         situation = replace(self.situation(forecasts), seen=state, last=last)
         kims = [pyongyang.Kim(*(float(other == kind) for other in pyongyang.KIM_TYPES)) for kind in pyongyang.KIM_TYPES]
         war = self.war_chance()
-        rows = []
-        for kim, utility in zip(kims, pyongyang.utility(situation, kims), strict=True):
-            chances = logit_probabilities(self.with_reluctance(utility), pyongyang.precision(self.levers, kim, self.batch.p))
-            rows.append(chances if war is None else with_war(chances, war))
-        return rows
+        conduct = np.empty((len(kims), len(ACTIONS[self.name]), self.batch.worlds))
+        for menu, kim, utility in zip(conduct, kims, pyongyang.utility(situation, kims), strict=True):
+            precision = pyongyang.precision(self.levers, kim, self.batch.p)
+            chances = logit_probabilities(self.with_reluctance(utility), precision)
+            menu[:] = chances if war is None else with_war(chances, war)
+        return conduct
 
 
 class Seoul(Capital):

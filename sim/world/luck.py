@@ -41,29 +41,20 @@ def checked_seed(seed: object) -> int:
     return int(seed)
 
 
-def uniforms(seed: int, month: int, first_world: int, worlds: int, block: int) -> Floats:
-    """Return four slots of a month's sheet, `(4, worlds)`, for consecutive worlds.
-
-    The generator is Philox with key (seed, month) and counter (world, block of four slots, 0, 0), so the numbers of
-    a world do not depend on which other worlds or slots are asked for (Salmon et al. 2011). Values lie in (0, 1).
-    """
-    key = np.array([seed, month], dtype=np.uint64)
-    counter = np.array([first_world, block, 0, 0], dtype=np.uint64)
-    drawn = np.random.Generator(np.random.Philox(key=key, counter=counter)).random(worlds * BLOCK)
-    return np.maximum(drawn.reshape(worlds, BLOCK).T, LEAST, order="C")
-
-
 class Luck:
     """The luck of one month for a batch of worlds, `spans` being (first world, worlds) of its parts.
 
-    A block of four slots is drawn when one of them is first read; as every number has its own address, that changes
-    none. A normal variate is the inverse distribution function of its uniform. `replaced` holds slots set by hand.
+    The generator is Philox with key (seed, month) and counter (world, block of four slots, 0, 0), so the numbers of
+    a world do not depend on which other worlds or slots are read (Salmon et al. 2011). A block of slots is drawn when
+    one of them is first read. A normal variate is the inverse distribution function of its uniform. `replaced` holds slots set by hand.
     """
 
-    __slots__ = ("_blocks", "_normal", "month", "replaced", "seed", "spans")
+    __slots__ = ("_blocks", "_generator", "_normal", "_state", "replaced", "spans")
 
     def __init__(self, seed: int, month: int, spans: Sequence[tuple[int, int]]) -> None:
-        self.seed, self.month, self.spans = seed, month, spans
+        self.spans = spans
+        self._generator = np.random.Philox(key=np.array([seed, month], dtype=np.uint64))
+        self._state = self._generator.state
         self.replaced: dict[str, Floats] = {}
         self._blocks: dict[int, Floats] = {}
         self._normal: dict[str, Floats] = {}
@@ -85,7 +76,15 @@ class Luck:
 
     def _drawn(self, block: int) -> Floats:
         """Return a block of slots for all parts; parts that hold the same worlds share their luck."""
-        parts = {span: uniforms(self.seed, self.month, *span, block) for span in dict.fromkeys(self.spans)}
+        parts = {span: self._uniforms(*span, block) for span in dict.fromkeys(self.spans)}
         if len(self.spans) == 1:
             return parts[self.spans[0]]
         return np.concatenate([parts[span] for span in self.spans], axis=1)
+
+    def _uniforms(self, first_world: int, worlds: int, block: int) -> Floats:
+        """Return four slots for consecutive worlds, `(4, worlds)`."""
+        # Setting the counter is many times cheaper than a new generator.
+        self._state["state"]["counter"] = np.array([first_world, block, 0, 0], dtype=np.uint64)
+        self._generator.state = self._state
+        drawn = np.random.Generator(self._generator).random(worlds * BLOCK)
+        return np.maximum(drawn.reshape(worlds, BLOCK).T, LEAST, order="C")

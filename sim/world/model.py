@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .account import paid_losses
-from .actions import ACTIONS, CAPITALS
+from .actions import ACTIONS, CAPITALS, at
 from .actors import ACTORS, Capital, Pyongyang, Washington
 from .batch import Batch, Block
 from .beliefs import expected_conduct
@@ -73,7 +73,7 @@ class EscalationModel(mesa.Model):
             self.state, 0.0, expected_flow(self.state.economy, self.p), self.levers, self.weighing, self.p
         )
         set_reluctance(self)
-        self._conduct_by_type: list[Floats] = []
+        self._conduct_by_type: Floats | None = None
         self.tally = Tally(self.batch.worlds, self.batch.scenario.months, self.payoff_at_start)
         self.recorder = Recorder(record, self.batch.scenario.months, self.batch.worlds)
         self.recorder.take(self, self.tally.alive)
@@ -98,7 +98,7 @@ class EscalationModel(mesa.Model):
         moves = self._moves()
         before = self.state
         made = {name: self.batch.traits[name].of(move) for name, move in moves.items()}
-        alarm = self.batch.traits["pyongyang"].of(before.moves["pyongyang"])["alarms"]
+        alarm = at(self.batch.traits["pyongyang"].rows["alarms"], before.moves["pyongyang"])
         self.state = advance(before, moves, made, alarm, self.luck, self.levers, self.batch.modules, self.p)
         self.state = self._deal(before)
         happening = happen(self.state, made["pyongyang"]["test_weight"], self.luck, self.p)
@@ -143,7 +143,8 @@ class EscalationModel(mesa.Model):
                 continue
             if mode == "empirical":
                 expected[other] = empirical(capital.counts[other], self.p.forecast_prior, self.batch.traits[other])
-            elif mode == "belief" and other == "pyongyang" and capital.belief is not None:
+            elif mode == "belief" and other == "pyongyang" and self._conduct_by_type is not None:
+                assert capital.belief is not None
                 conduct = expected_conduct(capital.belief, self._conduct_by_type)
                 expected[other] = Mixed(conduct, self.batch.traits[other])
             else:

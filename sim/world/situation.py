@@ -51,7 +51,9 @@ class Situation:
 
 def tension_rows(s: Situation) -> Floats:
     """Return the step of tension that each own move makes, `(rows, worlds)`."""
-    return s.own["rise"] + s.own["fall"] * s.calming
+    steps = s.own["fall"] * s.calming
+    steps += s.own["rise"]
+    return steps
 
 
 def perceived_hazard(s: Situation, steps: Floats, exposed: Quantity) -> Floats:
@@ -66,7 +68,9 @@ def perceived_hazard(s: Situation, steps: Floats, exposed: Quantity) -> Floats:
     for other in CAPITALS:
         if other != s.capital:
             growth = growth + s.forecasts[other].log_growth(p.perceived_slope, s.calming)
-    return hazard(s.hazard_rate, exposed, p.perceived_slope * steps + growth)
+    rows = p.perceived_slope * steps
+    rows += growth
+    return hazard(s.hazard_rate, exposed, rows)
 
 
 def expected_exposure(s: Situation, deploys: Quantity, exercises: Quantity, tests: Quantity) -> Quantity:
@@ -88,8 +92,12 @@ def talks_of_principal(s: Situation, other: str) -> Floats:
     mediated = beijing["gain"] + seoul["gain"] + p.alignment * beijing["mediates"] * seoul["engages"]
     muted = mediated * s.expect(other)["talking"]
     worth, room = worth_of_talks(s), 1.0 - s.seen.talks
-    gains = s.own["gain"] + s.own["talking"] * (mediated - muted) + muted
-    return gains * (worth * room) + s.own["loss"] * worth
+    total = s.own["talking"] * (mediated - muted)
+    total += s.own["gain"]
+    total += muted
+    total *= worth * room
+    total += s.own["loss"] * worth
+    return total
 
 
 def talks_of_mediator(s: Situation, aligned: Floats) -> Floats:
@@ -99,7 +107,9 @@ def talks_of_mediator(s: Situation, aligned: Floats) -> Floats:
     """
     silent = (1.0 - s.expect("washington")["talking"]) * (1.0 - s.expect("pyongyang")["talking"])
     worth, room = worth_of_talks(s), 1.0 - s.seen.talks
-    return (s.own["gain"] + aligned) * (worth * room * (1.0 - silent)) + s.own["loss"] * worth
+    total = (s.own["gain"] + aligned) * (worth * room * (1.0 - silent))
+    total += s.own["loss"] * worth
+    return total
 
 
 def expected_pressure(s: Situation, **own: Quantity) -> tuple[Floats, Floats, Quantity]:

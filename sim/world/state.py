@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -80,6 +81,9 @@ def opening_state(p: Parameters, moves: dict[str, Ints]) -> State:
     )
 
 
+ALL_FIELDS: Final = attrgetter(*(item.name for item in fields(State)))
+
+
 def copy_of(state: State) -> State:
     """Return a state whose fields can be set without touching the original; the arrays are shared."""
-    return State(*[getattr(state, item.name) for item in fields(State)])
+    return State(*ALL_FIELDS(state))

@@ -75,6 +75,10 @@ class Traits:
             return {name: at(table, moves) for name, table in self.rows.items()}
         return dict(zip(self.rows, self._stacked.take(moves, axis=1), strict=True))
 
+    def own_memory(self, moves: Ints) -> dict[str, Floats]:
+        """Return the few traits that a capital's rules ask of its own last moves."""
+        return {name: at(self.rows[name], moves) for name in ("severity", "alarms") if name in self.rows}
+
     def expected(self, chances: Floats) -> dict[str, Floats]:
         """Return the expected traits under chances `(actions, worlds)` of the moves, `(worlds,)` each."""
         means = {}

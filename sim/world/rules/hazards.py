@@ -13,10 +13,9 @@ def exposure(presence: Quantity, tests: Quantity, p: Parameters) -> Quantity:
 
 def hazard(rate: Quantity, exposed: Quantity, log_growth: Quantity) -> Floats:
     """Return the chance of an event in a month, 1 − exp(−rate · exposed · exp(log_growth)); exactly 0 without exposure."""
-    chance = np.exp(log_growth)
-    chance = chance * (-rate * exposed)
-    chance = np.exp(chance)
-    return 1.0 - chance  # type: ignore[no-any-return]
+    exponent = np.exp(log_growth)
+    exponent *= -rate * exposed
+    return 1.0 - np.exp(exponent)  # type: ignore[no-any-return]
 
 
 def accident_chance(tension: Quantity, presence: Quantity, tests: Quantity, p: Parameters) -> Floats:

@@ -1,0 +1,1 @@
+"""What people look at: figures from plain arrays, and pages made from the ledger."""

@@ -1,0 +1,24 @@
+"""The month axis: calendar months from the start of a scenario."""
+
+from typing import Final
+
+from matplotlib.axes import Axes
+
+from sim.world.calendar import month_after
+
+STEPS: Final = (1, 2, 3, 6, 12, 24, 36, 60, 120)
+MOST_TICKS: Final = 9
+
+
+def month_axis(axes: Axes, start: str, months: int) -> None:
+    """Label the x axis of the months 0 to `months` after `start` with calendar months, not too many."""
+    step = next((each for each in STEPS if months / each <= MOST_TICKS), STEPS[-1])
+    places = list(range(0, months + 1, step))
+    axes.set_xlim(0, months)
+    axes.set_xticks(places, [month_after(start, place) for place in places])
+    axes.set_xlabel("month (at its start)")
+
+
+def span(months: int) -> str:
+    """Write a number of months: "1 month", "36 months"."""
+    return f"{months} month{'' if months == 1 else 's'}"

@@ -1,0 +1,49 @@
+"""Writing a figure to a file whose bytes are the same every time."""
+
+import io
+from pathlib import Path
+from typing import Final
+
+from sim.errors import UsageProblem
+
+from .style import DPI, Picture, house_style
+
+KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+
+
+@house_style()
+def rendered(figure: Picture, kind: str) -> bytes:
+    """Return the bytes of a figure as png, svg or pdf, with its provenance inside.
+
+    The same figure gives the same bytes. Raises UsageProblem for another kind.
+    """
+    metadata = figure.provenance.metadata(kind, figure.heading)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
+    return buffer.getvalue()
+
+
+def save(figure: Picture, path: str | Path) -> Path:
+    """Write a figure as its name's suffix asks (.png, .svg or .pdf), and return the path.
+
+    A file of that name is replaced. Raises UsageProblem for another suffix or a place that cannot be written.
+    """
+    target = Path(path)
+    kind = KINDS.get(target.suffix.lower())
+    if kind is None:
+        raise UsageProblem(
+            f"'{target.suffix}' is no kind of picture." if target.suffix else "The name has no suffix.",
+            str(target),
+            f"End the name in {', '.join(list(KINDS)[:-1])} or {list(KINDS)[-1]}.",
+        )
+    # Rendered before the file is opened: a failure leaves no half-written picture.
+    content = rendered(figure, kind)
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise UsageProblem(
+            f"The picture cannot be written: {error.strerror or error}.",
+            str(target),
+            "Choose a folder that exists and that you may write to.",
+        ) from error
+    return target

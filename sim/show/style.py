@@ -1,0 +1,153 @@
+"""How every figure looks: size, fonts, colours, and the frame of title and foot line."""
+
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Literal
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patheffects import AbstractPathEffect, withStroke
+from matplotlib.ticker import MaxNLocator
+
+from sim.errors import one_line
+from sim.study.estimate import number_text
+
+from .provenance import CAVEAT, Provenance
+
+INCHES: Final = (12.0, 7.5)
+DPI: Final = 100
+"""Dots an inch: a figure has 1200 × 750 of them, a slide of a common projector."""
+
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+"""The palette that people with any colour vision can tell apart. Source: Okabe and Ito 2008."""
+
+GREY, PALE, FAINT = "#666666", "#C8C8C8", "#EBEBEB"
+CAPITAL_COLOUR: Final = {"washington": BLUE, "beijing": VERMILLION, "pyongyang": PURPLE, "seoul": GREEN}
+CAPITAL_MARKER: Final = {"washington": "o", "beijing": "s", "pyongyang": "^", "seoul": "D"}
+CAPITAL_LABEL: Final = {name: name.capitalize() for name in CAPITAL_COLOUR}
+SEQUENCE: Final = "cividis"
+DIVERGING: Final = "RdBu_r"
+HIGHEST_RUNG: Final = 9
+
+TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, FOOT_SIZE = 18, 13, 11, 9.5
+TITLE_WIDTH, SUBTITLE_WIDTH, FOOT_WIDTH = 84, 120, 150
+"""Characters that fit on a line of the title, the subtitle and the foot."""
+
+SETTINGS: Final[dict[str, Any]] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": TEXT_SIZE,
+    "axes.titlesize": TEXT_SIZE,
+    "axes.labelsize": TEXT_SIZE,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.axisbelow": True,
+    "grid.color": FAINT,
+    "grid.linewidth": 1.0,
+    "xtick.labelsize": SMALL_SIZE + 0.5,
+    "ytick.labelsize": SMALL_SIZE + 0.5,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": BLACK,
+    "ytick.labelcolor": BLACK,
+    "legend.fontsize": SMALL_SIZE + 0.5,
+    "legend.frameon": False,
+    "hatch.linewidth": 0.8,
+    # A dollar sign in the name of a scenario is a dollar sign.
+    "text.parse_math": False,
+    # What makes the bytes of a file repeat.
+    "svg.hashsalt": "sim",
+    "svg.fonttype": "path",
+}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the style of the house, whatever settings the user's own matplotlib has; also a decorator."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
+        yield
+
+
+class Picture(Figure):
+    """A figure that knows its title and where its numbers come from."""
+
+    def __init__(self, heading: str, provenance: Provenance) -> None:
+        super().__init__(figsize=INCHES, dpi=DPI, layout="constrained", facecolor="white")
+        FigureCanvasAgg(self)
+        self.heading = heading
+        self.provenance = provenance
+
+    def settle(self) -> "Picture":
+        """Fix the layout, so that positions can be read and every file shows the same one."""
+        self.draw_without_rendering()  # type: ignore[no-untyped-call]
+        self.set_layout_engine("none")
+        return self
+
+    def _repr_png_(self) -> bytes:
+        """Show the figure in a notebook."""
+        from .saving import rendered
+
+        return rendered(self, "png")
+
+
+def new_figure(title: str, subtitle: str, provenance: Provenance) -> Picture:
+    """Return an empty figure with its title, a line that says how to read it, and the foot line."""
+    heading = one_line(title)
+    figure = Picture(heading, provenance)
+    top = _lines(figure, 0.975, heading, TITLE_WIDTH, TITLE_SIZE, BLACK, "title")
+    top = _lines(figure, top - 0.008, one_line(subtitle), SUBTITLE_WIDTH, TEXT_SIZE, GREY, "subtitle")
+    foot = "\n".join((*textwrap.wrap(one_line(provenance.foot), FOOT_WIDTH), CAVEAT))
+    figure.text(0.015, 0.012, foot, size=FOOT_SIZE, color=GREY, va="bottom", linespacing=1.25, gid="foot")
+    bottom = 0.02 + _height(foot, FOOT_SIZE)
+    engine = figure.get_layout_engine()
+    assert engine is not None
+    engine.set(rect=(0.01, bottom, 0.98, top - 0.015 - bottom), w_pad=0.06, h_pad=0.06)  # type: ignore[call-arg]
+    return figure
+
+
+def rung_colour(rung: int) -> str:
+    """Return the colour of a rung of the ladder, from dark (0) to light (9)."""
+    return to_hex(mpl.colormaps[SEQUENCE](rung / HIGHEST_RUNG))
+
+
+def halo(colour: str = "white", width: float = 3.0) -> list[AbstractPathEffect]:
+    """Return the outline that keeps text or a line legible on any ground."""
+    return [withStroke(linewidth=width, foreground=colour)]
+
+
+def share_axis(axes: Axes, label: str, which: Literal["x", "y"] = "y") -> None:
+    """Make an axis one of shares, with a grid and numbers written as everywhere else: .25, not 0.25."""
+    axis = axes.yaxis if which == "y" else axes.xaxis
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(lambda value, _: share_text(value))
+    axis.set_label_text(label)
+    axes.grid(axis=which)
+
+
+def share_text(value: float) -> str:
+    """Write a share without the 0 before the point and without zeros at the end: 0, .02, .5, 1."""
+    return number_text(value, 4).rstrip("0").removesuffix(".") or "0"
+
+
+def lighter(colour: str, strength: float) -> str:
+    """Return a colour mixed with white, as it would look at that opacity, but opaque: overlaps leave no seam."""
+    return to_hex([1 - strength * (1 - part) for part in to_rgb(colour)])
+
+
+def _lines(figure: Figure, top: float, text: str, width: int, size: float, colour: str, gid: str) -> float:
+    """Write text from `top` (a share of the figure) downwards, and return where it ends."""
+    wrapped = "\n".join(textwrap.wrap(text, width))
+    figure.text(0.015, top, wrapped, size=size, color=colour, va="top", linespacing=1.25, gid=gid)
+    return top - _height(wrapped, size)
+
+
+def _height(text: str, size: float) -> float:
+    """Return the height of a text as a share of the figure; 72 points make an inch."""
+    return (text.count("\n") + 1) * size * 1.25 / 72 / INCHES[1]
