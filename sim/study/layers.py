@@ -31,12 +31,14 @@ def without_votes(merged: Layer, capital: str, said: Said) -> Said:
     if said.value:
         raise said.file.problem("'true' calls no vote", said.path, "List the votes as [[elections]].")
     if len(kept) == len(votes):
-        raise said.file.problem(f"there is no vote of {capital} to call off", said.path, "Leave the line out.")
+        raise said.file.problem(
+            f"there is no vote of {capital} to call off", said.path, "Leave the line out."
+        )
     return Said(kept, said.file, said.path)
 
 
 def over(base: Layer, own: Layer) -> Layer:
-    """Return a layer laid over its base: a key replaces the same key, and a switch acts on what the base says."""
+    """Return a layer laid over its base: a key replaces the same key; a switch acts on what the base says."""
     merged = base | own
     for module in MODULES:
         said = merged.pop(f"modules.{module}", None)
@@ -50,9 +52,9 @@ def over(base: Layer, own: Layer) -> Layer:
 
 
 def placed(layer: Layer, problem: ScenarioProblem, last: TomlFile) -> tuple[TomlFile, Path]:
-    """Return the file and the path of the key that a problem of the world names, such as `washington.schedule[1]`.
+    """Return the file and the path of the key that a problem of the world names.
 
-    `last` is the file that was asked for: what no file says is missing there.
+    Such a key is `washington.schedule[1]`. `last` is the file that was asked for: what no file says is missing there.
     """
     found = WHERE.fullmatch(problem.where)
     key, place, rest = found.groups() if found else (problem.where, None, None)

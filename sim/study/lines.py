@@ -25,8 +25,8 @@ def dotted(path: Path) -> str:
 def statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
     """Yield the line on which each statement of a TOML text begins, and what the statement alone says.
 
-    A statement is as many lines as it takes to parse, since no part of a value parses. One that never does is given
-    as None and is the last. So is one that would take too long: only a text made to be slow needs so much.
+    A statement is as many lines as it takes to parse, since no part of a value parses. One that never does is
+    given as None and is the last. So is one that would take too long: only a text made to be slow needs so much.
     """
     lines = text.replace("\r\n", "\n").split("\n")
     first, end, work = 0, 1, 0
@@ -56,7 +56,10 @@ def paths_in(value: Any, path: Path = ()) -> Iterator[Path]:
 
 
 def opened(said: dict[str, Any], counts: dict[Path, int]) -> Path:
-    """Return the path of the table that a header opens; `counts` holds the length of each list of tables so far."""
+    """Return the path of the table that a header opens.
+
+    `counts` holds the length of each list of tables so far, and is kept up to date.
+    """
     path: Path = ()
     value: Any = said
     while isinstance(value, dict) and value:
@@ -71,7 +74,7 @@ def opened(said: dict[str, Any], counts: dict[Path, int]) -> Path:
 
 
 def lines_of(text: str) -> dict[Path, int]:
-    """Return the line, counted from 1, on which each key, table and place in a list of a valid TOML text begins."""
+    """Return the line, from 1, on which each key, table and place in a list of a valid TOML text begins."""
     found: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()

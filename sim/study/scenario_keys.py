@@ -12,7 +12,8 @@ from ..world.actions import ACTIONS, CAPITALS
 from ..world.parameters import LEVERS, MODULES
 from ..world.scenario import Incident, Window, check_levers, check_policy, check_value, unknown
 from .lines import Path
-from .scenario_schema import CapitalTable, ScenarioTable, Shape, SpellTable, VoteTable, described, wrong_kind
+from .scenario_schema import CapitalTable, ScenarioTable, Shape, SpellTable, VoteTable
+from .shape_problems import described, wrong_kind
 from .toml_file import TomlFile
 
 PLAIN: Final = ("start", "months", "forecast", "kim_type")
@@ -25,7 +26,7 @@ RESULTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A value that a file gives, and where it gives it; of a list, the value is a tuple of what its items say."""
+    """A value that a file gives, and where; of a list, the value is a tuple of what its items say."""
 
     value: Any
     file: TomlFile
@@ -98,7 +99,7 @@ def spell(file: TomlFile, capital: str, table: SpellTable, path: Path) -> Said:
 
 
 def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[tuple[str, Said]]:
-    """Yield what a file says of a capital: a schedule or one policy for all months, and the levers it holds."""
+    """Yield what a file says of a capital: a schedule or one policy for all months, and levers held."""
     path: Path = (capital, "schedule")
     if table.policy is not None and table.schedule is not None:
         raise file.problem("'policy' and 'schedule' exclude each other", path, "Keep one of the two.")
@@ -108,7 +109,9 @@ def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[
         single = Said({"from": None, "policy": name, "levers": {}}, file, path)
         yield f"{capital}.schedule", Said((single,), file, path)
     if table.schedule is not None:
-        spells = tuple(spell(file, capital, each, (*path, place)) for place, each in enumerate(table.schedule))
+        spells = tuple(
+            spell(file, capital, each, (*path, place)) for place, each in enumerate(table.schedule)
+        )
         yield f"{capital}.schedule", Said(spells, file, path)
     for key, said in levers(file, capital, table, (capital,)):
         yield f"{capital}.{key}", said
@@ -118,7 +121,9 @@ def modules(file: TomlFile, value: str | list[str]) -> Said:
     """Return the modules that a file turns on, in the order of the ledger."""
     path: Path = ("modules",)
     if isinstance(value, str) and value not in ("all", "none"):
-        raise file.problem(f"'modules' is {described(value)}", path, 'Give "all", "none", or a list of names.')
+        raise file.problem(
+            f"'modules' is {described(value)}", path, 'Give "all", "none", or a list of names.'
+        )
     names = {"all": list(MODULES), "none": []}[value] if isinstance(value, str) else value
     for name in names:
         if name not in MODULES:
@@ -127,7 +132,9 @@ def modules(file: TomlFile, value: str | list[str]) -> Said:
     return Said(tuple(name for name in MODULES if name in names), file, path)
 
 
-def switches(file: TomlFile, head: str, known: Sequence[str], table: Mapping[str, bool]) -> Iterator[tuple[str, Said]]:
+def switches(
+    file: TomlFile, head: str, known: Sequence[str], table: Mapping[str, bool]
+) -> Iterator[tuple[str, Said]]:
     """Yield what a file turns on or off: single modules, or the votes of a capital."""
     for name, value in table.items():
         path = (head, name)
@@ -169,7 +176,7 @@ def listed(file: TomlFile, key: str, items: Sequence[Shape]) -> Said:
 
 
 def layer_of(file: TomlFile, table: ScenarioTable) -> Layer:
-    """Return what one file says, by key; raises ScenarioProblem for a name that does not exist or a number out of range."""
+    """Return what one file says, by key; raises ScenarioProblem for an unknown name or a number out of range."""
     layer: Layer = {}
     for key in PLAIN:
         if getattr(table, key) is not None:

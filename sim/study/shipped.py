@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib import resources
 from typing import Final
 
-from .toml_file import TomlFile, toml_from
-
 SUFFIX: Final = ".toml"
 PACKAGE: Final = "sim.scenarios"
 
@@ -17,7 +15,6 @@ def shipped_scenarios() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(SUFFIX) for file in files if file.name.endswith(SUFFIX)))
 
 
-def shipped_file(name: str) -> TomlFile:
-    """Return the file of a shipped scenario by its name, which must be one of `shipped_scenarios()`."""
-    file = name + SUFFIX
-    return toml_from(file, resources.files(PACKAGE).joinpath(file).read_bytes())
+def shipped_bytes(name: str) -> bytes:
+    """Return the file of a shipped scenario; the name must be one of `shipped_scenarios()`."""
+    return resources.files(PACKAGE).joinpath(name + SUFFIX).read_bytes()

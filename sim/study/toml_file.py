@@ -38,7 +38,9 @@ class TomlFile:
 
     def line(self, path: Path) -> int:
         """Return the line of a key, or of the nearest table around it."""
-        known = (self.lines[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self.lines)
+        known = (
+            self.lines[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self.lines
+        )
         return next(known, 1)
 
     def place(self, path: Path) -> str:
@@ -50,8 +52,11 @@ class TomlFile:
         return ScenarioProblem(what, f"{self.place(path)}, key {dotted(path)}", remedy)
 
 
-def read_bytes(path: str) -> bytes:
-    """Return what an ordinary file holds, up to a little more than is allowed; raises ScenarioProblem."""
+def read_bytes(path: str, hint: str = "") -> bytes:
+    """Return what an ordinary file holds, up to a byte more than is allowed; raises ScenarioProblem.
+
+    `hint` says what else could be meant by a file that does not exist.
+    """
     try:
         # A pipe or a device could hold the reader up for ever.
         if not stat.S_ISREG(os.stat(path).st_mode):
@@ -60,7 +65,7 @@ def read_bytes(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise ScenarioProblem("there is no such file", path, "Check the path.") from None
+        raise ScenarioProblem("there is no such file", path, f"Check the path.{hint}") from None
     except PermissionError:
         raise ScenarioProblem(
             "the file may not be read", path, "Ask for the right to read it, or copy it to where you have it."
@@ -71,7 +76,7 @@ def read_bytes(path: str) -> bytes:
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:
-    """Return what the bytes of a TOML file hold; raises ScenarioProblem where they are no TOML of a sensible size."""
+    """Return what the bytes of a TOML file hold; raises ScenarioProblem for no TOML, or one of no sensible size."""
     text = text_of(label, content)
     try:
         return TomlFile(label, text, tomllib.loads(text))
@@ -117,7 +122,7 @@ def too_deep(label: str, text: str) -> ScenarioProblem:
 
 
 def no_toml(label: str, text: str, message: str) -> NoReturn:
-    """Raise the problem of a text that is no TOML: where the statement begins that does not end, or that clashes."""
+    """Raise the problem of a text that is no TOML, with the line on which the statement at fault begins."""
     reason, _, position = message.partition(" (at ")
     told = re.search(r"line (\d+)", position)
     line = next((line for line, said in statements(text) if said is None), int(told[1]) if told else 1)
@@ -125,4 +130,6 @@ def no_toml(label: str, text: str, message: str) -> NoReturn:
     remedy = next((hint for pattern, hint in SYNTAX_HINTS if pattern.search(line_text)), "Write it as TOML.")
     key = KEY.match(line_text)
     where = f"{label}, line {line}" + (f", key {key[1]}" if key else "")
-    raise ScenarioProblem(f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}", where, remedy) from None
+    raise ScenarioProblem(
+        f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}", where, remedy
+    ) from None

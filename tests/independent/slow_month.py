@@ -1,7 +1,7 @@
 """One world of the game, month by month, in plain Python floats.
 
-This is a second reading of the specification, slow and without NumPy, to hold the model against. It shares with the
-model only the ledger, the names of moves, the scenario's data and the sheet of uniforms.
+This is a second reading of the specification, slow and without NumPy but for its random generator, to hold the model
+against. It shares with the model only the ledger, the names of moves, states and slots, and the scenario's data.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
+import numpy as np
 from sim.world.actions import CAPITALS
-from sim.world.luck import SLOT, uniforms
+from sim.world.luck import SLOTS
 from sim.world.scenario import Plan, Scenario
 from sim.world.state import LONG_AGO, RECORDED_STATES
 
@@ -40,6 +41,17 @@ def distance(start: str, month: str) -> int:
     """Return how many months lie between two calendar months."""
     first, last = ([int(part) for part in text.split("-")] for text in (start, month))
     return (last[0] - first[0]) * 12 + last[1] - first[1]
+
+
+def sheet(seed: int, month: int, world: int) -> dict[str, float]:
+    """Return one uniform for every slot of luck: Philox with key (seed, month), counter (world, block of four)."""
+    key = np.array([seed, month], dtype=np.uint64)
+    found: list[float] = []
+    for block in range(-(-len(SLOTS) // 4)):
+        counter = np.array([world, block, 0, 0], dtype=np.uint64)
+        drawn = np.random.Generator(np.random.Philox(key=key, counter=counter)).random(4)
+        found += [max(float(u), 2.0**-54) for u in drawn]
+    return dict(zip(SLOTS, found, strict=False))
 
 
 def picked(u: float, weights: dict[str, float]) -> str:
@@ -98,8 +110,7 @@ class SlowWorld:
     # Luck and the first month
 
     def read_luck(self) -> None:
-        sheet = uniforms(self.seed, self.month, self.world, 1)
-        self.u = {name: float(sheet[row, 0]) for name, row in SLOT.items()}
+        self.u = sheet(self.seed, self.month, self.world)
 
     def normal(self, slot: str) -> float:
         return NormalDist().inv_cdf(self.u[slot])
@@ -222,12 +233,16 @@ class SlowWorld:
         seoul["hard_line"] = (1.0 - f) * seoul["hard_line"] + f * hard
         seoul["engagement"] = (1.0 - f) * seoul["engagement"] + f * soft
 
-    def set_levers(self) -> bool:
-        """Set the levers in force; say whether Washington changed its family."""
-        policy_before = self.policy["washington"]
+    def set_policies(self) -> bool:
+        """Put the policies of the month in force; say whether Washington's differs from last month's."""
+        before = self.policy["washington"]
         self.policy = {capital: self.scheduled(capital) for capital in CAPITALS}
-        changed = self.policy["washington"] != policy_before
         self.levers = self.declared_levers()
+        return self.policy["washington"] != before
+
+    def apply_rules(self) -> bool:
+        """Let the rules of the policies in force act on their levers; say whether an adaptive Washington re-chose."""
+        changed = False
         if self.is_reciprocal():
             self.apply_reciprocity(self.levers["washington"])
         rechosen = self.choose_family()
@@ -244,7 +259,6 @@ class SlowWorld:
     def befall(self) -> None:
         """Let the month's shocks change the state before anyone looks."""
         p, u = self.p, self.u
-        secondary = self.levers["washington"]["secondary_sanctions"]
         if self.has("detainee"):
             fixed = [item.result for item in self.scenario.incidents if self.when(item.month) == self.month]
             event = step.detainee_event(self.state, u["detainee"], fixed[0] if fixed else None, p)
@@ -255,7 +269,9 @@ class SlowWorld:
                     self.state = step.after_expiry(self.state, measure.share, p)
         if self.has("relation"):
             windows = [item.result for item in self.scenario.windows if self.when(item.month) == self.month]
-            self.state = step.after_relation(self.state, windows[0] if windows else None, u["dialogue"], secondary, p)
+            secondary = self.levers["washington"]["secondary_sanctions"]
+            window = windows[0] if windows else None
+            self.state = step.after_relation(self.state, window, u["dialogue"], secondary, p)
 
     def observe(self) -> None:
         self.seen: dict[str, dict[str, str]] = {}
@@ -303,7 +319,7 @@ class SlowWorld:
     def counted(self, observer: str, mover: str) -> dict[str, float]:
         """Return the Dirichlet mean of a mover's seen moves."""
         prior = self.p["forecast_prior"]
-        raw = {move: prior + self.counts[observer][mover][move] for move in PEACEFUL[mover]}
+        raw = {move: prior + self.counts[observer][mover][move] for move in MOVES[mover]}
         total = sum(raw.values())
         return {move: count / total for move, count in raw.items()}
 
@@ -388,18 +404,19 @@ class SlowWorld:
             self.loss_factor = math.exp(self.p["war_loss_sd"] * self.normal("loss"))
         if self.event == "collapse" or self.major:
             self.lump = self.p["refugee_lump"] * math.exp(self.p["refugee_lump_sd"] * self.normal("refugee_lump"))
-        self.state["refugees"] += flow + self.lump
+        self.state["refugees"] += flow
         for capital in CAPITALS:
             self.flows[capital].append(self.flow_of(capital, score.is_test(moves["pyongyang"]), flow))
 
     def step(self) -> None:
         """Play one month."""
         self.read_luck()
+        self.hold_elections()
+        changed = self.set_policies()
         self.befall()
         self.observe()
         self.believe()
-        self.hold_elections()
-        changed = self.set_levers()
+        changed = self.apply_rules() or changed
         moves = self.choose()
         new = step.moved(self.state, moves, self.moves, self.levers, self.u, self.normal, self.p)
         self.inspected.append(moves["pyongyang"] == "dismantle")
@@ -459,7 +476,7 @@ class SlowWorld:
             "months": self.month,
             "lose_lose": score.both_lose(delta, months, self.p),
             "lose_lose_event": score.both_lose_by_event(self.event, self.history, self.p),
-            "refugees": self.state["refugees"],
+            "refugees": self.state["refugees"] + self.lump,
         }
         found |= {f"value_{capital}": self.value_of(capital) for capital in CAPITALS}
         return found | {f"delta_{capital}": delta[capital] for capital in CAPITALS}

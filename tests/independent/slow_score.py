@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .slow_choice import unit
-from .slow_numbers import CAPITALS, TESTS, Levers, Numbers
+from .slow_numbers import TESTS, Levers, Numbers
 
 State = dict[str, float]
 FINAL_STATES = (
@@ -89,5 +89,3 @@ def both_lose_by_event(event: str | None, history: list[State], p: Numbers) -> b
     closer = presence >= p["presence_normal"] + p["slow_presence"] or last["thaad"] > first["thaad"]
     return last["arsenal"] >= p["slow_arsenal"] and closer
 
-
-__all__ = ["CAPITALS"]

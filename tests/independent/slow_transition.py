@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from .slow_choice import effective_pressure, relaxation, tension_drift, tension_step, threat_gain
+from .slow_choice import effective_pressure, tension_drift, tension_step, threat_gain
 from .slow_numbers import (
     ALARMS,
     BREAKING,
@@ -23,8 +23,6 @@ from .slow_numbers import (
 State = dict[str, float]
 Moves = dict[str, str]
 Normal = Callable[[str], float]
-
-__all__ = ["relaxation"]
 
 
 def detainee_event(state: State, u: float, fixed: str | None, p: Numbers) -> str | None:

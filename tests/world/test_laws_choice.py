@@ -48,8 +48,9 @@ def test_law_01_no_war_move_where_its_threshold_is_zero(apart: int) -> None:
 
 
 def without_precision(scenario: Scenario, capital: str) -> np.ndarray:
-    """The chances of a capital's moves at precision 0, which no scenario admits."""
+    """The chances of a capital's moves at precision 0, which a scenario admits for Pyongyang only."""
     model = EscalationModel(scenario, 3)
+    model.step()
     model.batch.p = replace(model.batch.p, precision=0.0)
     actor = model.capital(capital)
     return actor.chances(model.forecasts(actor))
@@ -70,6 +71,13 @@ def test_law_02_uniform_over_moves_without_war_at_no_precision(capital: str, ten
 def test_law_02_uniform_over_all_moves_if_war_is_not_set_apart(capital: str) -> None:
     rows = without_precision(lineup(start_tension=7.0, tremble_excludes_war=0), capital)
     np.testing.assert_allclose(rows, 1.0 / len(ACTIONS[capital]), atol=1e-12)
+
+
+def test_law_02_no_precision_at_all_keeps_war_off_a_calm_menu() -> None:
+    """An unpredictable Pyongyang can lose all its precision; below rung 6 the war move is not feasible all the same."""
+    calm = lineup(p="unpredictable", start_tension=3.0, tremble_excludes_war=0, erratic_precision_loss=1.0)
+    rows = chances(calm, "pyongyang")[:, 0]
+    np.testing.assert_allclose(rows, [0.125] * 8 + [0.0], atol=1e-12)
 
 
 utilities = st.lists(st.floats(-20.0, 20.0), min_size=2, max_size=9).map(lambda row: np.array(row)[:, None])

@@ -1,0 +1,1 @@
+"""The command `sim`: thin commands that parse, call and print."""

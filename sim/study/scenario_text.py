@@ -1,0 +1,106 @@
+"""A scenario as the text of a TOML file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from ..errors import ScenarioProblem
+from ..world.actions import CAPITALS
+from ..world.parameters import MODULES
+from ..world.scenario import Plan, Scenario, Values
+from .scenario_schema import LONGEST_NAME
+
+
+def to_toml(scenario: Scenario) -> str:
+    """Return the text of a file that loads back to an equal scenario; it needs no base.
+
+    Raises ScenarioProblem for a name or title that a file may not hold: empty, very long, or with control characters.
+    """
+    return "\n".join(statements(scenario)) + "\n"
+
+
+def statements(s: Scenario) -> Iterator[str]:
+    """Yield the lines of the file of a scenario."""
+    yield f"name = {name(s.name, 'name')}"
+    yield f"title = {name(s.title, 'title')}"
+    yield f"start = {text(s.start)}"
+    yield f"months = {s.months}"
+    yield f"forecast = {text(s.forecast)}"
+    yield f"kim_type = {text(s.kim_type)}"
+    yield f"modules = {modules(s.modules)}"
+    yield from table("parameters", ((key, float_text(value)) for key, value in s.values))
+    yield from table(
+        "opening_moves",
+        ((capital, text(move)) for capital, move in zip(CAPITALS, s.opening_moves, strict=True)),
+    )
+    for capital in CAPITALS:
+        yield from plan(capital, s.plan(capital))
+    for vote in s.elections:
+        yield from table("[elections]", {
+            "capital": text(vote.capital), "month": text(vote.month), "in_force": text(vote.in_force),
+            "keep": float_text(vote.keep), "options": inline(vote.options),
+        }.items())  # fmt: skip
+    for window in s.windows:
+        yield from table("[windows]", {"month": text(window.month), "result": text(window.result)}.items())
+    for expiry in s.expiries:
+        yield from table("[expiries]", {
+            "month": text(expiry.month), "share": float_text(expiry.share), "name": name(expiry.name, "expiries"),
+        }.items())  # fmt: skip
+    for incident in s.incidents:
+        yield from table(
+            "[incidents]", {"month": text(incident.month), "result": text(incident.result)}.items()
+        )
+
+
+def plan(capital: str, own: Plan) -> Iterator[str]:
+    """Yield the lines of what a capital intends."""
+    yield from table(capital, levers(own.levers))
+    for spell in own.spells:
+        head = {"from": text(spell.start), "policy": text(spell.policy)}
+        yield from table(f"[{capital}.schedule]", (*head.items(), *levers(spell.levers)))
+
+
+def table(header: str, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the lines of a table, none where it holds nothing."""
+    lines = [f"{key if key.isidentifier() else text(key)} = {value}" for key, value in pairs]
+    if lines:
+        yield from ("", f"[{header}]", *lines)
+
+
+def levers(values: Values) -> Iterator[tuple[str, str]]:
+    """Yield levers and their values as text."""
+    return ((key, float_text(value)) for key, value in values)
+
+
+def inline(values: Values) -> str:
+    """Return pairs as a table on one line."""
+    return "{ " + ", ".join(f"{key} = {value}" for key, value in levers(values)) + " }"
+
+
+def modules(names: tuple[str, ...]) -> str:
+    """Return the modules that are on, in the shortest form."""
+    if set(names) == set(MODULES):
+        return text("all")
+    return "[" + ", ".join(text(each) for each in names) + "]" if names else text("none")
+
+
+def float_text(value: float) -> str:
+    """Return a number that reads back as the same float."""
+    return repr(float(value))
+
+
+def text(value: str) -> str:
+    """Return text in quotes, as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def name(value: str, where: str) -> str:
+    """Return a name in quotes; raises ScenarioProblem for one that a file may not hold."""
+    if not value.isprintable() or not 1 <= len(value) <= LONGEST_NAME:
+        raise ScenarioProblem(
+            f"the text {value!r} cannot stand in a file",
+            where,
+            f"Give 1 to {LONGEST_NAME} characters that can be printed.",
+        )
+    return text(value)

@@ -1,0 +1,114 @@
+"""Writing results into a folder: a Parquet table, a summary and a manifest; never over another study."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from sim.errors import UsageProblem
+from sim.study.fingerprint import fingerprint, package_versions, tool_version
+from sim.study.runner import Columns
+
+TABLE: Final = "runs.parquet"
+SUMMARY: Final = "summary.json"
+MANIFEST: Final = "manifest.json"
+
+
+def folder_for(path: str | os.PathLike[str], study: str, force: bool = False) -> Path:
+    """Return a folder that may take the results of a study, made if need be.
+
+    Raises UsageProblem if it holds another study's results, or files by their names, and `force` is not given; and if
+    it cannot be made or written to.
+    """
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writing"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UsageProblem(
+            f"results cannot be written there: {error.strerror}", str(path), "Give a folder that you may write to with --out."
+        ) from None
+    taken = [name for name in (TABLE, SUMMARY, MANIFEST) if (folder / name).exists()]
+    if taken and not force and study_in(folder) != study:
+        raise UsageProblem(
+            "the folder holds results of another study", str(folder / taken[0]),
+            "Give another folder with --out, or --force to replace them.",
+        )  # fmt: skip
+    return folder
+
+
+def study_in(folder: Path) -> str | None:
+    """Return the identity of the study whose results a folder holds, or None if that cannot be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return str(found["study"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def identity(*parts: object) -> str:
+    """Return sixteen characters that stand for a study: what was run, with which seed, in how many worlds."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def write(path: Path, content: bytes) -> str:
+    """Write a file whole or not at all, and return its SHA-256."""
+    draft = path.with_name(path.name + ".tmp")
+    draft.write_bytes(content)
+    os.replace(draft, path)
+    return hashlib.sha256(content).hexdigest()
+
+
+def as_json(content: Mapping[str, Any]) -> bytes:
+    """Return plain data as JSON text; not-a-number and infinity are refused."""
+    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def write_table(path: Path, columns: Columns, labels: Mapping[str, Sequence[str]]) -> str:
+    """Write outcome columns as Parquet and return the file's SHA-256; `labels` names the codes of a column."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrays = []
+    for name, values in columns.items():
+        array = pa.array(values)
+        if name in labels:
+            array = pa.DictionaryArray.from_arrays(pa.array(values.astype(np.int8)), pa.array(list(labels[name])))
+        arrays.append(array)
+    draft = path.with_name(path.name + ".tmp")
+    pq.write_table(pa.Table.from_arrays(arrays, names=list(columns)), draft)
+    os.replace(draft, path)
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for chunk in iter(lambda: file.read(1 << 20), b""):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def write_results(
+    folder: Path, study: str, columns: Columns, labels: Mapping[str, Sequence[str]], summary: Mapping[str, Any],
+    about: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """Write the table, the summary and last the manifest, which says that the others are whole."""
+    hashes = {
+        TABLE: write_table(folder / TABLE, columns, labels),
+        SUMMARY: write(folder / SUMMARY, as_json(summary)),
+    }
+    manifest = {
+        "study": study,
+        **about,
+        "rows": int(columns["world"].size),
+        "sha256": hashes,
+        "tool_version": tool_version(),
+        "packages": package_versions(),
+        "numerics": fingerprint(),
+    }
+    write(folder / MANIFEST, as_json(manifest))

@@ -1,0 +1,50 @@
+"""What a run comes to: every probability and mean with its interval."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+from sim.study.estimate import Estimate
+from sim.study.run import FLAGS, Run
+from sim.study.words import words
+from sim.world.actions import CAPITALS
+from sim.world.outcomes import FINAL_STATES
+
+KAPPAS: Final = tuple(step / 20 for step in range(41))
+CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
+
+
+def shown(estimate: Estimate) -> dict[str, Any]:
+    """Return an estimate of a probability as plain data, with its word of estimative probability."""
+    return estimate.as_dict() | {"words": words(estimate.low, estimate.high)}
+
+
+def correlation(value: float) -> float | None:
+    """Return a correlation as JSON can hold it: null where one of the two does not vary."""
+    return None if math.isnan(value) else value
+
+
+def summary(run: Run) -> dict[str, Any]:
+    """Return a run's estimates as plain data."""
+    return {
+        "scenario": run.scenario.name,
+        "title": run.scenario.title,
+        "scenario_hash": run.scenario.hash,
+        "seed": run.seed,
+        "worlds": run.worlds,
+        "months": run.scenario.months,
+        "caveat": CAVEAT,
+        "final_states": {name: shown(run.probability(name)) for name in FINAL_STATES},
+        "flags": {name: shown(run.probability(name)) for name in FLAGS},
+        "quadrants": {name: shown(share) for name, share in run.quadrants().items()},
+        "payoff_correlation": {
+            "all_worlds": correlation(run.payoff_correlation()),
+            "without_war": correlation(run.payoff_correlation(without_war=True)),
+        },
+        "kappa": run.scenario.value("lose_lose_threshold"),
+        "kappa_curve": [
+            {"kappa": kappa, **share.as_dict()} for kappa, share in zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
+        ],
+        "delta": {capital: run.mean(f"delta_{capital}").as_dict() for capital in CAPITALS},
+    }
