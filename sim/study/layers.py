@@ -54,7 +54,7 @@ def over(base: Layer, own: Layer) -> Layer:
 def placed(layer: Layer, problem: ScenarioProblem, last: TomlFile) -> tuple[TomlFile, Path]:
     """Return the file and the path of the key that a problem of the world names.
 
-    Such a key is `washington.schedule[1]`. `last` is the file that was asked for: what no file says is missing there.
+    Such a key is `washington.schedule[1]`. `last` is the file asked for: what no file says is missing there.
     """
     found = WHERE.fullmatch(problem.where)
     key, place, rest = found.groups() if found else (problem.where, None, None)

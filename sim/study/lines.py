@@ -22,11 +22,21 @@ def dotted(path: Path) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
 
 
+def name_of(path: Path) -> str:
+    """Return the last key of a path, with its place in a list.
+
+    >>> name_of(("washington", "schedule", 1))
+    'schedule[1]'
+    """
+    last = max((place for place, part in enumerate(path) if isinstance(part, str)), default=0)
+    return dotted(path[last:])
+
+
 def statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
     """Yield the line on which each statement of a TOML text begins, and what the statement alone says.
 
     A statement is as many lines as it takes to parse, since no part of a value parses. One that never does is
-    given as None and is the last. So is one that would take too long: only a text made to be slow needs so much.
+    given as None and is the last. So is one that would take too long, as only a hostile text needs.
     """
     lines = text.replace("\r\n", "\n").split("\n")
     first, end, work = 0, 1, 0

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ..errors import ScenarioProblem, nearest, one_line
 from ..world.actions import CAPITALS, OPENING_MOVES
+from ..world.calendar import months_from
 from ..world.parameters import LEDGER
 from ..world.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Window, check_month
 from .layers import origins, over, placed
@@ -27,10 +28,10 @@ Read = tuple[TomlFile, ScenarioTable]
 def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     """Return a scenario by the name under which it ships, or from a file whose name ends in `.toml`.
 
-    A file holds what differs from its `base`: a shipped scenario by name, or a file in the same folder. Tables
-    merge and lists replace; `policy` and `schedule` of a capital replace one another. A lever in the table of a
-    capital holds in every month, whatever the policy, and goes before one in a spell, which holds with that spell.
-    Raises ScenarioProblem with the file, the line and the key.
+    A file holds what differs from its `base`: a shipped scenario by name, or a file in the same folder.
+    Tables merge and lists replace; `policy` and `schedule` of a capital replace one another. A lever in the
+    table of a capital holds in every month, whatever the policy; it goes before one in a spell, which holds
+    with that spell. Raises ScenarioProblem with the file, the line and the key.
     """
     asked = os.fspath(name_or_path)
     try:
@@ -48,7 +49,7 @@ def chain(asked: str) -> list[Read]:
     seen = {identity(asked)}
     while (base := files[0][1].base) is not None:
         file = files[0][0]
-        with at(file, ("base",)):
+        with at(file, ("base",), f"the base '{base}': "):
             asked = beside(asked, base)
             found = content(asked)
             if identity(asked) in seen:
@@ -113,6 +114,7 @@ def contents(layer: Layer) -> dict[str, Any]:
     """Return the fields of a scenario but for its names."""
     found: dict[str, Any] = {key: layer[key].value for key in (*PLAIN, "modules") if key in layer}
     start = found.get("start", DEFAULTS["start"])
+    months_from(start, start, "start")
     numbers = {key: said.value for key, said in layer.items() if key.partition(".")[0] in LEDGER}
     moves = zip(CAPITALS, OPENING_MOVES, strict=True)
     found["values"] = tuple(sorted(numbers.items()))

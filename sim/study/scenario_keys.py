@@ -9,7 +9,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 from ..errors import ScenarioProblem
 from ..world.actions import ACTIONS, CAPITALS
-from ..world.parameters import LEVERS, MODULES
+from ..world.parameters import LEDGER, LEVERS, MODULES
 from ..world.scenario import Incident, Window, check_levers, check_policy, check_value, unknown
 from .lines import Path
 from .scenario_schema import CapitalTable, ScenarioTable, Shape, SpellTable, VoteTable
@@ -38,17 +38,17 @@ Layer = dict[str, Said]
 
 
 @contextmanager
-def at(file: TomlFile, path: Path) -> Iterator[None]:
-    """Give a ScenarioProblem raised inside the place of a key."""
+def at(file: TomlFile, path: Path, about: str = "") -> Iterator[None]:
+    """Give a ScenarioProblem raised inside the place of a key; `about` says what it is about."""
     try:
         yield
     except ScenarioProblem as problem:
-        raise file.problem(problem.what, path, problem.remedy) from None
+        raise file.problem(about + problem.what, path, problem.remedy) from None
 
 
-def number(file: TomlFile, path: Path, value: Any) -> int | float:
-    """Return a value that is a number, or a truth value for a switch; raises ScenarioProblem."""
-    if not isinstance(value, int | float):
+def number(file: TomlFile, path: Path, value: Any, switch: bool = False) -> int | float:
+    """Return a value that is a number, or true or false for a switch; raises ScenarioProblem."""
+    if not isinstance(value, int | float) or (isinstance(value, bool) and not switch):
         raise wrong_kind(file, path, value, "a number")
     return value
 
@@ -56,19 +56,29 @@ def number(file: TomlFile, path: Path, value: Any) -> int | float:
 def parameter(file: TomlFile, path: Path, value: Any) -> tuple[str, Said]:
     """Return a checked number of the ledger, by name."""
     name = ".".join(str(part) for part in path[1:])
+    switch = name in LEDGER and LEDGER[name].kind == "switch"
     with at(file, path):
-        key, checked = check_value(name, number(file, path, value), name)
+        if name.endswith("."):
+            raise unknown("parameter", name, LEDGER, name)
+        key, checked = check_value(name, number(file, path, value, switch), name)
     return key, Said(checked, file, path)
 
 
 def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[tuple[str, Said]]:
     """Yield the numbers that a file sets; the cells of a table may stand in a table of their own."""
+    pairs: list[tuple[Path, Any]] = []
     for key, value in table.items():
-        if isinstance(value, dict):
-            for cell, inner in value.items():
-                yield parameter(file, ("parameters", key, cell), inner)
-        else:
-            yield parameter(file, ("parameters", key), value)
+        cells = value.items() if isinstance(value, dict) else ()
+        pairs += [(("parameters", key, cell), inner) for cell, inner in cells] or [
+            (("parameters", key), value)
+        ]
+    seen = set()
+    for path, value in pairs:
+        name, said = parameter(file, path, value)
+        if name in seen:
+            raise file.problem(f"'{name}' is given twice", path, "Keep one of the two.")
+        seen.add(name)
+        yield name, said
 
 
 def levers(file: TomlFile, capital: str, table: Shape, path: Path) -> Iterator[tuple[str, Said]]:
@@ -176,7 +186,7 @@ def listed(file: TomlFile, key: str, items: Sequence[Shape]) -> Said:
 
 
 def layer_of(file: TomlFile, table: ScenarioTable) -> Layer:
-    """Return what one file says, by key; raises ScenarioProblem for an unknown name or a number out of range."""
+    """Return what one file says, by key; raises ScenarioProblem for a name or a number that cannot be."""
     layer: Layer = {}
     for key in PLAIN:
         if getattr(table, key) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ..errors import ScenarioProblem
 from ..world.actions import CAPITALS
@@ -15,7 +15,7 @@ from .scenario_schema import LONGEST_NAME
 def to_toml(scenario: Scenario) -> str:
     """Return the text of a file that loads back to an equal scenario; it needs no base.
 
-    Raises ScenarioProblem for a name or title that a file may not hold: empty, very long, or with control characters.
+    Raises ScenarioProblem for a name or title that a file may not hold: empty, very long, or not printable.
     """
     return "\n".join(statements(scenario)) + "\n"
 
@@ -29,53 +29,53 @@ def statements(s: Scenario) -> Iterator[str]:
     yield f"forecast = {text(s.forecast)}"
     yield f"kim_type = {text(s.kim_type)}"
     yield f"modules = {modules(s.modules)}"
-    yield from table("parameters", ((key, float_text(value)) for key, value in s.values))
-    yield from table(
-        "opening_moves",
-        ((capital, text(move)) for capital, move in zip(CAPITALS, s.opening_moves, strict=True)),
-    )
+    yield from table("parameters", numbers(s.values))
+    moves = zip(CAPITALS, s.opening_moves, strict=True)
+    yield from table("opening_moves", {capital: text(move) for capital, move in moves})
     for capital in CAPITALS:
         yield from plan(capital, s.plan(capital))
-    for vote in s.elections:
-        yield from table("[elections]", {
-            "capital": text(vote.capital), "month": text(vote.month), "in_force": text(vote.in_force),
-            "keep": float_text(vote.keep), "options": inline(vote.options),
-        }.items())  # fmt: skip
-    for window in s.windows:
-        yield from table("[windows]", {"month": text(window.month), "result": text(window.result)}.items())
-    for expiry in s.expiries:
-        yield from table("[expiries]", {
-            "month": text(expiry.month), "share": float_text(expiry.share), "name": name(expiry.name, "expiries"),
-        }.items())  # fmt: skip
-    for incident in s.incidents:
-        yield from table(
-            "[incidents]", {"month": text(incident.month), "result": text(incident.result)}.items()
-        )
+    yield from events(s)
 
 
 def plan(capital: str, own: Plan) -> Iterator[str]:
     """Yield the lines of what a capital intends."""
-    yield from table(capital, levers(own.levers))
+    yield from table(capital, numbers(own.levers))
     for spell in own.spells:
         head = {"from": text(spell.start), "policy": text(spell.policy)}
-        yield from table(f"[{capital}.schedule]", (*head.items(), *levers(spell.levers)))
+        yield from table(f"[{capital}.schedule]", head | numbers(spell.levers))
 
 
-def table(header: str, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+def events(s: Scenario) -> Iterator[str]:
+    """Yield the lines of what befalls the capitals."""
+    for vote in s.elections:
+        months = {"capital": text(vote.capital), "month": text(vote.month), "in_force": text(vote.in_force)}
+        chances = {"keep": decimal(vote.keep), "options": inline(vote.options)}
+        yield from table("[elections]", months | chances)
+    for window in s.windows:
+        yield from table("[windows]", {"month": text(window.month), "result": text(window.result)})
+    for measure in s.expiries:
+        what = {"share": decimal(measure.share), "name": name(measure.name, "expiries")}
+        yield from table("[expiries]", {"month": text(measure.month)} | what)
+    for incident in s.incidents:
+        yield from table("[incidents]", {"month": text(incident.month), "result": text(incident.result)})
+
+
+def table(header: str, pairs: dict[str, str]) -> Iterator[str]:
     """Yield the lines of a table, none where it holds nothing."""
-    lines = [f"{key if key.isidentifier() else text(key)} = {value}" for key, value in pairs]
-    if lines:
-        yield from ("", f"[{header}]", *lines)
+    if pairs:
+        yield from ("", f"[{header}]")
+    for key, value in pairs.items():
+        yield f"{key if key.isidentifier() else text(key)} = {value}"
 
 
-def levers(values: Values) -> Iterator[tuple[str, str]]:
-    """Yield levers and their values as text."""
-    return ((key, float_text(value)) for key, value in values)
+def numbers(values: Values) -> dict[str, str]:
+    """Return named numbers as text."""
+    return {key: decimal(value) for key, value in values}
 
 
 def inline(values: Values) -> str:
     """Return pairs as a table on one line."""
-    return "{ " + ", ".join(f"{key} = {value}" for key, value in levers(values)) + " }"
+    return "{ " + ", ".join(f"{key} = {value}" for key, value in numbers(values).items()) + " }"
 
 
 def modules(names: tuple[str, ...]) -> str:
@@ -85,14 +85,14 @@ def modules(names: tuple[str, ...]) -> str:
     return "[" + ", ".join(text(each) for each in names) + "]" if names else text("none")
 
 
-def float_text(value: float) -> str:
+def decimal(value: float) -> str:
     """Return a number that reads back as the same float."""
     return repr(float(value))
 
 
 def text(value: str) -> str:
     """Return text in quotes, as TOML writes it."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+    return json.dumps(value, ensure_ascii=False)
 
 
 def name(value: str, where: str) -> str:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from ..errors import ScenarioProblem, nearest
 from ..world.parameters import LEDGER
-from .lines import Path, dotted
+from .lines import Path, dotted, name_of
 from .scenario_schema import (
     LIST,
     LONGEST_NAME,
@@ -22,13 +22,17 @@ from .scenario_schema import (
     Shape,
     VoteTable,
     WindowTable,
-)  # fmt: skip
+)
 from .toml_file import TomlFile
 
 TABLES: Final[dict[str, type[Shape]]] = {
-    "opening_moves": MovesTable, "elections": VoteTable, "windows": WindowTable,
-    "expiries": ExpiryTable, "incidents": IncidentTable,
-}  # fmt: skip
+    "opening_moves": MovesTable,
+    "elections": VoteTable,
+    "windows": WindowTable,
+    "expiries": ExpiryTable,
+    "incidents": IncidentTable,
+}
+NAME: Final = f"1 to {LONGEST_NAME} printable characters"
 WANTED: Final = {
     "string_type": "text in quotes",
     "int_type": "a whole number",
@@ -38,9 +42,9 @@ WANTED: Final = {
     "list_type": "a list",
     "dict_type": "a table",
     "model_type": "a table",
-    "string_too_short": "text that is not empty",
-    "string_too_long": f"text of at most {LONGEST_NAME} characters",
-    "value_error": "text without control characters",
+    "string_too_short": NAME,
+    "string_too_long": NAME,
+    "value_error": NAME,
 }
 
 
@@ -53,16 +57,18 @@ def described(value: Any) -> str:
     if isinstance(value, list):
         return "a list"
     if isinstance(value, datetime.date | datetime.time):
-        return "a date or time without quotes"
+        return "a date or time"
     return f"the text {value!r}" if isinstance(value, str) else repr(value)
 
 
 def wrong_kind(file: TomlFile, path: Path, value: Any, wanted: str) -> ScenarioProblem:
     """Return the problem of a value of another kind than its key takes."""
     remedy = f"Give {wanted}."
+    if isinstance(value, datetime.date):
+        remedy = 'Write a month in quotes, as in "2017-02".'
     if wanted == WANTED["list_type"] and isinstance(value, dict):
         remedy = f"Write [[{dotted(path)}]], with two brackets on each side."
-    return file.problem(f"'{path[-1]}' is {described(value)}, not {wanted}", path, remedy)
+    return file.problem(f"'{name_of(path)}' is {described(value)}, not {wanted}", path, remedy)
 
 
 def unknown_key(file: TomlFile, path: Path) -> ScenarioProblem:

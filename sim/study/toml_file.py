@@ -76,7 +76,7 @@ def read_bytes(path: str, hint: str = "") -> bytes:
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:
-    """Return what the bytes of a TOML file hold; raises ScenarioProblem for no TOML, or one of no sensible size."""
+    """Return what the bytes of a TOML file hold; raises ScenarioProblem for no TOML, or far too much."""
     text = text_of(label, content)
     try:
         return TomlFile(label, text, tomllib.loads(text))

@@ -475,7 +475,7 @@ class SlowWorld:
             "freeze_12": self.froze_12,
             "months": self.month,
             "lose_lose": score.both_lose(delta, months, self.p),
-            "lose_lose_event": score.both_lose_by_event(self.event, self.history, self.p),
+            "lose_lose_event": score.both_lose_by_event(self.event, self.history, self.lump, self.p),
             "refugees": self.state["refugees"] + self.lump,
         }
         found |= {f"value_{capital}": self.value_of(capital) for capital in CAPITALS}

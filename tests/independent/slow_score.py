@@ -79,11 +79,11 @@ def both_lose(delta: dict[str, float], months: int, p: Numbers) -> bool:
     return all(delta[capital] < -scale * p["loss_limited"][capital] for capital in ("washington", "beijing"))
 
 
-def both_lose_by_event(event: str | None, history: list[State], p: Numbers) -> bool:
+def both_lose_by_event(event: str | None, history: list[State], lump: float, p: Numbers) -> bool:
     first, last = history[0], history[-1]
     if event in ("deliberate", "accident"):
         return True
-    if event == "collapse" and last["refugees"] >= p["event_refugees"]:
+    if event == "collapse" and last["refugees"] + lump >= p["event_refugees"]:
         return True
     presence = last_year([x["presence"] for x in history[1:]])
     closer = presence >= p["presence_normal"] + p["slow_presence"] or last["thaad"] > first["thaad"]

@@ -13,12 +13,12 @@ from tests.support import eventful, everything, play
 
 pytestmark = pytest.mark.xdist_group("ledger")
 
-WORLDS = 60
+WORLDS = 100
 CHUNK = 120
 CELLS = {f"{entry.name}.{cell}": value for entry in LEDGER.values() for cell, value in entry.cells}
 # Between them: wars of choice and by accident, collapse, freezes that hold and break, a disarmed North, every rule.
 SCENARIOS: dict[str, Scenario] = {
-    "a tense year": eventful(start_tension=5.5, kim_type="revisionist"),
+    "a tense year": eventful(start_tension=5.5, kim_type="revisionist", election_tension=0.5),
     "a thaw": eventful(
         "engagement", "mediator", "conciliatory", "sunshine", elections=(), forecast="belief", months=18,
         start_talks=0.6, start_tension=2.0, start_arsenal=0.22, start_freeze=1, start_credibility=0.6, start_relation=0.5,
@@ -27,6 +27,7 @@ SCENARIOS: dict[str, Scenario] = {
     "a war nobody fears": eventful(
         "reciprocity", "protector", "unpredictable", "alliance_first", forecast="empirical",
         start_tension=7.5, tension_rest=4.0, tremble_excludes_war=0, kim_type="erratic",
+        **{"washington.patience": 0.5},
     ),
     "a weak regime": eventful(
         "adaptive", "full_enforcement", "brinkmanship", "hard_line", elections=(),
@@ -34,18 +35,28 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "an armed North": eventful(
         "strategic_patience", "lax", "byungjin", "hedging", kim_type="secure",
-        start_arsenal=0.83, start_talks=0.55, start_freeze=1, tension_rest=1.0, start_tension=1.0,
-        arsenal_pressure_brake=0.3, **{"pyongyang.deterrent_goal": 0.8},
+        start_arsenal=0.83, start_talks=0.28, start_freeze=1, tension_rest=1.0, start_tension=1.0, precision=4.0,
+        arsenal_pressure_brake=0.5, arsenal_gain=2.0, arsenal_room=0.1, payoff_units=2.0, foresight=12.0,
+        **{"pyongyang.deterrent_goal": 0.8},
     ),
 }  # fmt: skip
 
 
 def variants(entry: Entry) -> list[dict[str, float]]:
-    """An entry moved to the ends and the middle of its range; a table without one, cell by cell."""
+    """An entry moved to the ends and the middle of its range; a table whose factor is fixed, in its cells."""
     if entry.low == entry.high:
-        return [{f"{entry.name}.{cell}": value + 0.5} for cell, value in entry.cells]
+        return [change for cell, value in entry.cells for change in cell_variants(f"{entry.name}.{cell}", value)]
     values = (0, 1) if entry.kind == "switch" else (entry.low, entry.high, (entry.low + entry.high) / 2)
     return [{entry.name: float(value)} for value in values]
+
+
+def cell_variants(name: str, value: float) -> list[dict[str, float]]:
+    """A cell moved up and down. A first belief stays a distribution: what one type gains another loses."""
+    table, _, cell = name.partition(".")
+    if table != "kim_prior":
+        return [{name: value + 0.3}, {name: value - 0.3}]
+    other, held = next((key, kept) for key, kept in LEDGER[table].cells if key != cell)
+    return [{name: value + 0.1, f"{table}.{other}": held - 0.1}]
 
 
 def changed(base: Scenario, changes: list[dict[str, float]]) -> list[bool]:
@@ -82,7 +93,7 @@ def entries_read() -> set[str]:
 
 @pytest.fixture(scope="module")
 def cells_read() -> set[str]:
-    return read({name: [{name: value + 0.3}, {name: value - 0.3}] for name, value in CELLS.items()})
+    return read({name: cell_variants(name, value) for name, value in CELLS.items()})
 
 
 @pytest.mark.parametrize("name", [name for name in LEDGER if name != ALONE])

@@ -37,7 +37,7 @@ class ChoiceNumbers:
 class WashingtonNumbers:
     """What is particular to Washington's choice."""
 
-    sanctions_answer: Quantity = number("w₁", 3.0, (0, 5), "urge to sanction while a big test is remembered")
+    sanctions_answer: Quantity = number("w₁", 3.4, (0, 5), "urge to sanction while a big test is remembered")
     step_for_step: Quantity = number("w₂", 3.0, (0, 5), "urge to answer a step with a step under a freeze")
     pressure_belief: Quantity = number("w₃", 0.5, (0, 2), "urge to lean on Beijing for each unit it leaves unenforced",
                                        module="leaning", neutral=0.0)
