@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -12,14 +11,15 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import DataProblem
-from sim.study.estimate import Cells
+from sim.study.estimate import Cells, value_text
 
 from .inputs import Floats, nothing, numbers
 from .provenance import Provenance
-from .style import BLACK, PALE, SEQUENCE, SMALL_SIZE, TEXT_SIZE, Picture, halo, house_style, new_figure, share_text
+from .style import BLACK, GREY, SEQUENCE, SMALL_SIZE, TEXT_SIZE, Picture, halo, house_style, new_figure, share_text
 
 Ticks = Sequence[str] | ArrayLike
 FEW_TICKS = 13
+MOST_WRITTEN = 6
 
 
 @house_style()
@@ -35,21 +35,24 @@ def heat_map(
     across, along = _places(x, names[0]), _places(y, names[1])
     value = _checked(cells, (along.size, across.size), names[2])
     figure = new_figure(
-        f"{provenance.scenario}: {names[2]} by {names[0]} and {names[1]}, {provenance.size}",
-        f"Colour: share of worlds with {names[2]}. Ring: the interval of the cell holds {share_text(line)}, so "
-        "this many worlds cannot tell on which side of it the cell lies.",
+        f"{provenance.scenario}: {names[2]}, {provenance.size}",
+        f"Ring: the cell's interval holds {share_text(line)}, so this many worlds cannot tell above from below.",
         provenance,
     )
     axes = figure.subplots()
-    colours = mpl.colormaps[SEQUENCE].with_extremes(bad=PALE)
+    axes.patch.set(facecolor="white", edgecolor=GREY, hatch="//")
     low, high = _limits(value)
     mesh = axes.pcolormesh(
-        _edges(across), _edges(along), np.ma.masked_invalid(value), cmap=colours, vmin=low, vmax=high
+        _edges(across), _edges(along), np.ma.masked_invalid(value), cmap=SEQUENCE, vmin=low, vmax=high
     )
-    handles = _contours(axes, across, along, value, line) if _numeric(x) and _numeric(y) else []
+    if _numeric(x) and _numeric(y):
+        handles = _contours(axes, across, along, value, line)
+    else:
+        handles = []
+        _write(axes, across, along, cells)
     handles += _rings(axes, across, along, undecided(cells, line), line)
     if np.isnan(value).any():
-        handles.append(Patch(color=PALE, label="no worlds"))
+        handles.append(Patch(facecolor="white", edgecolor=GREY, hatch="//", label="no worlds"))
     _tick(axes, "x", x, across)
     _tick(axes, "y", y, along)
     axes.set(xlabel=names[0], ylabel=names[1])
@@ -123,9 +126,8 @@ def _contours(axes: Axes, x: Floats, y: Floats, value: Floats, line: float) -> l
     handles: list[Any] = []
     if levels:
         drawn = axes.contour(x, y, np.ma.masked_invalid(value), levels=levels, colors="white", linewidths=1.3)
-        texts = axes.clabel(drawn, fmt=share_text, fontsize=SMALL_SIZE, colors="white")
-        for text in texts:
-            text.set_path_effects(halo(BLACK, 2.5))
+        for text in axes.clabel(drawn, fmt=share_text, fontsize=SMALL_SIZE + 1, colors=BLACK, zorder=6):
+            text.set(rotation=0, bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "linewidth": 0})
     if np.nanmin(value) < line < np.nanmax(value):
         drawn = axes.contour(x, y, np.ma.masked_invalid(value), levels=[line], colors="white", linewidths=3.2)
         drawn.set(path_effects=halo(BLACK, 5.5))
@@ -146,6 +148,18 @@ def _rings(axes: Axes, x: Floats, y: Floats, marked: NDArray[np.bool_], line: fl
     axes.plot(x[columns], y[rows], gid="undecided", zorder=5, **style)
     label = f"undecided: interval holds {share_text(line)} ({marked.sum()} of {marked.size} cells)"
     return [Line2D([], [], label=label, **style)]
+
+
+def _write(axes: Axes, x: Floats, y: Floats, cells: Cells) -> None:
+    """Write each value with its interval into its cell, where contours make no sense and there is room."""
+    if x.size > MOST_WRITTEN or y.size > MOST_WRITTEN:
+        return
+    for row, column in zip(*np.nonzero(~np.isnan(cells.value)), strict=True):
+        text = value_text(*(float(each[row, column]) for each in cells), 3)
+        axes.annotate(
+            text, (x[column], y[row]), (0, -10), textcoords="offset points", ha="center", va="top",
+            size=SMALL_SIZE, path_effects=halo(), zorder=6,
+        )  # fmt: skip
 
 
 def _tick(axes: Axes, which: str, ticks: Ticks, places: Floats) -> None:

@@ -103,7 +103,7 @@ def _strip(axes: Axes, war: Floats | np.ndarray, ended: Floats, horizon: int, me
     axes.fill_between(months, cells.low, cells.high, color=VERMILLION, alpha=0.3, linewidth=0, gid="war interval")
     axes.plot(months, cells.value, color=VERMILLION, linewidth=2.4, gid="war", clip_on=False)
     axes.set_ylim(0, max(0.1, float(cells.high[-1]) * 1.15))
-    share_axis(axes, "ended by war")
+    share_axis(axes, "ended by war", bins=3)
     last = wilson(int(np.count_nonzero(war)), war.size)
     text = f"war within {span(horizon)}: {value_text(last.value, last.low, last.high, 3)}"
     axes.text(0.012, 0.92, text, transform=axes.transAxes, va="top", color=BLACK, path_effects=halo())

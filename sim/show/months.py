@@ -12,11 +12,16 @@ MOST_TICKS: Final = 9
 
 def month_axis(axes: Axes, start: str, months: int) -> None:
     """Label the x axis of the months 0 to `months` after `start` with calendar months, not too many."""
-    step = next((each for each in STEPS if months / each <= MOST_TICKS), STEPS[-1])
-    places = list(range(0, months + 1, step))
+    places = tick_places(months)
     axes.set_xlim(0, months)
     axes.set_xticks(places, [month_after(start, place) for place in places])
     axes.set_xlabel("month (at its start)")
+
+
+def tick_places(months: int) -> list[int]:
+    """Return the months that get a label: every first, second, third, sixth, … of them."""
+    step = next((each for each in STEPS if months / each <= MOST_TICKS), STEPS[-1])
+    return list(range(0, months + 1, step))
 
 
 def span(months: int) -> str:

@@ -122,10 +122,10 @@ def halo(colour: str = "white", width: float = 3.0) -> list[AbstractPathEffect]:
     return [withStroke(linewidth=width, foreground=colour)]
 
 
-def share_axis(axes: Axes, label: str, which: Literal["x", "y"] = "y") -> None:
+def share_axis(axes: Axes, label: str, which: Literal["x", "y"] = "y", bins: int = 5) -> None:
     """Make an axis one of shares, with a grid and numbers written as everywhere else: .25, not 0.25."""
     axis = axes.yaxis if which == "y" else axes.xaxis
-    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axis.set_major_locator(MaxNLocator(bins, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(lambda value, _: share_text(value))
     axis.set_label_text(label)
     axes.grid(axis=which)

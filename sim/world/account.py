@@ -33,10 +33,11 @@ def paid_losses(
         return losses, arrivals
     war, major = happening.war[hit], happening.major[hit]
     if "refugees" in modules:
-        arrivals[hit] = np.where(war & ~major, 0.0, lump(luck.normal("refugee_lump"), p)[hit])
+        median, sd = at_worlds(p.refugee_lump, hit), at_worlds(p.refugee_lump_sd, hit)
+        arrivals[hit] = np.where(war & ~major, 0.0, lump(luck.normal_at("refugee_lump", hit), median, sd))
     size: Quantity = 1.0
     if "war_losses" in modules:
-        size = np.exp(p.war_loss_sd * luck.normal("loss"))[hit]
+        size = np.exp(at_worlds(p.war_loss_sd, hit) * luck.normal_at("loss", hit))
     limited, large, collapse = (
         named_cells(name, getattr(p, name)) for name in ("loss_limited", "loss_major", "loss_collapse")
     )

@@ -11,9 +11,9 @@ import numpy as np
 
 from . import perception
 from .actions import ACTIONS, CAPITALS
-from .beliefs import first_belief, likelihood, perceived_rate, updated
+from .beliefs import TypedConduct, first_belief, perceived_rate, updated
 from .capitals import POLICIES, adaptive, beijing, pyongyang, reciprocity, seoul, washington
-from .choice import WAR_RUNG, draw, logit_probabilities, logit_weights, war_probability, with_war
+from .choice import WAR_RUNG, draw, logit_probabilities, logit_weights, running_total, war_probability, with_war
 from .elections import elected
 from .forecast import Forecast, Repeat
 from .rules.bounds import clip
@@ -78,7 +78,7 @@ class Capital(mesa.Agent):
             self.seen = perception.view(self.name, model.state, ambiguity, model.luck, self.batch.p)
         else:
             self.seen = model.state
-        self.last = self.remembered(self.seen.moves)
+        self.last = self.remembered(self.seen.moves) if self.batch.has("information") else model.last
         for other, counts in self.counts.items():
             counts += np.arange(len(counts))[:, None] == self.seen.moves[other]
 
@@ -90,13 +90,13 @@ class Capital(mesa.Agent):
             for name, made in moves.items()
         }
 
-    def learn(self, conduct_by_type: Floats | None) -> None:
-        """Revise the belief about Kim from his last move; `conduct_by_type` holds each type's chances of it."""
+    def learn(self, conduct_by_type: TypedConduct | None) -> None:
+        """Revise the belief about Kim from his last move; `conduct_by_type` tells each type's chances of it."""
         if self.belief is None or conduct_by_type is None:
             return
         p, seen = self.batch.p, self.seen.moves["pyongyang"]
         error = perception.error_chance(self.name, "pyongyang", 0.0, p)
-        self.belief = updated(self.belief, likelihood(conduct_by_type, seen, error), p.belief_memory)
+        self.belief = updated(self.belief, conduct_by_type.likelihood(seen, error), p.belief_memory)
 
     def adjust(self) -> None:
         """Let a policy that reacts set its levers for the month; a fixed policy leaves them."""
@@ -272,23 +272,26 @@ class Pyongyang(Capital):
     def war_threshold(self) -> Quantity:
         return self.batch.p.war_pyongyang
 
-    def conduct_by_type(self) -> Floats:
-        """Return the chances of each move if Kim were of each type, on the true state, as the others reckon it.
-
-        The array is `(types, actions, worlds)`.
-        """
+    def conduct_by_type(self) -> TypedConduct:
+        """Return what each type of Kim would do in the true state, as the others reckon it."""
         state = self.model.state
-        last = self.remembered(state.moves)
-        forecasts: dict[str, Forecast] = {o: Repeat(state.moves[o], last[o]) for o in CAPITALS if o != self.name}
+        last = self.model.last
+        forecasts: dict[str, Forecast] = {o: Repeat(last[o]) for o in CAPITALS if o != self.name}
         situation = replace(self.situation(forecasts), seen=state, last=last)
         kims = [pyongyang.Kim(*(float(other == kind) for other in pyongyang.KIM_TYPES)) for kind in pyongyang.KIM_TYPES]
-        war = self.war_chance()
-        conduct = np.empty((len(kims), len(ACTIONS[self.name]), self.batch.worlds))
-        for menu, kim, utility in zip(conduct, kims, pyongyang.utility(situation, kims), strict=True):
+        war: Quantity | None = self.war_chance()
+        weights = np.zeros((len(kims), len(ACTIONS[self.name]), self.batch.worlds))
+        scale = np.empty((len(kims), self.batch.worlds))
+        for menu, row, kim, utility in zip(weights, scale, kims, pyongyang.utility(situation, kims), strict=True):
             precision = pyongyang.precision(self.levers, kim, self.batch.p)
-            chances = logit_probabilities(self.with_reluctance(utility), precision)
-            menu[:] = chances if war is None else with_war(chances, war)
-        return conduct
+            compared = logit_weights(self.with_reluctance(utility), precision)
+            menu[: len(compared)] = compared
+            total = running_total(compared)[-1]
+            if war is not None:
+                menu[-1] = total * war / (1.0 - war)
+                total = total / (1.0 - war)
+            row[:] = 1.0 / total
+        return TypedConduct(weights, scale)
 
 
 class Seoul(Capital):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from .capitals import POLICIES
 from .luck import Luck
 from .parameters import LEDGER, LEVERS, Parameters, assemble
 from .scenario import Plan, Scenario, Spell, Values
-from .traits import Traits
+from .traits import Row, Traits
 from .types import Ints, Quantity
 
 RULES: Final = ("fixed", "reciprocity", "adaptive", "brinkmanship")
@@ -103,6 +103,10 @@ class Batch:
     def has(self, module: str) -> bool:
         """Say whether a module is on in this batch."""
         return module in self.modules
+
+    def traits_of(self, moves: Mapping[str, Ints]) -> dict[str, Row]:
+        """Return the traits of the four moves of a month."""
+        return {capital: self.traits[capital].of(made) for capital, made in moves.items()}
 
     def laid(self, values: Sequence[Any]) -> Any:
         """Lay one value a block over the worlds, `(worlds,)`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import log
 
 import numpy as np
@@ -19,18 +20,32 @@ def first_belief(worlds: int, p: Parameters) -> Floats:
     return np.broadcast_to(p.kim_prior, (len(p.kim_prior), worlds)).copy()
 
 
-def likelihood(chances: Floats, seen: Ints, error: Quantity) -> Floats:
-    """Return the chance of seeing a move under each type, `(types, worlds)`.
+@dataclass(frozen=True, slots=True)
+class TypedConduct:
+    """What Pyongyang would do if Kim were of each type.
 
-    `chances` is `(types, actions, worlds)`. A move is taken for the next in order with chance `error`, but never for
-    a war move.
+    The chance of a move is `weights`, `(types, actions, worlds)`, times `scale`, `(types, worlds)`: they stay apart
+    because learning looks up two moves a world and never needs the whole menu.
     """
-    top = LAST_QUIET_MOVE["pyongyang"]
-    right = 1.0 - error * (seen < top)
-    wrong = error * ((seen >= 1) & (seen <= top))
-    table = chances.reshape(len(chances), -1)
-    made, before = flat_index(seen), flat_index(np.maximum(seen - 1, 0))
-    return table.take(made, axis=1) * right + table.take(before, axis=1) * wrong  # type: ignore[no-any-return]
+
+    weights: Floats
+    scale: Floats
+
+    def chances(self) -> Floats:
+        """Return the chances of all moves under each type, `(types, actions, worlds)`."""
+        return self.weights * self.scale[:, None, :]
+
+    def likelihood(self, seen: Ints, error: Quantity) -> Floats:
+        """Return the chance of seeing a move under each type, `(types, worlds)`.
+
+        A move is taken for the next in order with chance `error`, but never for a war move.
+        """
+        top = LAST_QUIET_MOVE["pyongyang"]
+        right = 1.0 - error * (seen < top)
+        wrong = error * ((seen >= 1) & (seen <= top))
+        flat = self.weights.reshape(len(self.weights), -1)
+        made, before = flat_index(seen), flat_index(np.maximum(seen - 1, 0))
+        return (flat.take(made, axis=1) * right + flat.take(before, axis=1) * wrong) * self.scale  # type: ignore[no-any-return]
 
 
 def updated(belief: Floats, likelihoods: Floats, memory: Quantity) -> Floats:
@@ -51,6 +66,7 @@ def perceived_rate(belief: Floats, p: Parameters) -> Quantity:
     return p.perceived_hazard * (1.0 + p.anxiety * doubt(belief))
 
 
-def expected_conduct(belief: Floats, chances: Floats) -> Floats:
+def expected_conduct(belief: Floats, conduct: TypedConduct) -> Floats:
     """Return the chances of Pyongyang's moves over the types, `(actions, worlds)`."""
+    chances = conduct.chances()
     return belief[0] * chances[0] + belief[1] * chances[1] + belief[2] * chances[2]  # type: ignore[no-any-return]

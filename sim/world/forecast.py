@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from .traits import Row, Traits
-from .types import Floats, Ints, Quantity
+from .types import Floats, Quantity
 
 
 class Forecast(Protocol):
@@ -20,25 +20,22 @@ class Forecast(Protocol):
     def log_growth(self, slope: Quantity, calming: Quantity) -> Quantity:
         """Return log E[exp(slope · step of tension)] over the other's move, `(worlds,)`."""
 
-    def mean_columns(self, table: Floats) -> Floats:
-        """Return the expected values `(own moves, worlds)` of a table `(own moves, other's moves)`."""
+    def mean_gap(self, severity: Floats) -> Floats:
+        """Return the expected distance in severity to the other's move, for own moves `(rows, 1)`: `(rows, worlds)`."""
 
 
 @dataclass(slots=True)
 class Repeat:
-    """The forecast that the other will do again what it was seen to do last month.
+    """The forecast that the other will do again what it was seen to do last month; `expected` are the traits of that."""
 
-    `moves` is `(worlds,)` and `expected` holds the traits of those moves.
-    """
-
-    moves: Ints
     expected: Row
 
     def log_growth(self, slope: Quantity, calming: Quantity) -> Quantity:
         return slope * (self.expected["rise"] + self.expected["fall"] * calming)
 
-    def mean_columns(self, table: Floats) -> Floats:
-        return table.take(self.moves, axis=1)
+    def mean_gap(self, severity: Floats) -> Floats:
+        gap = severity - self.expected["severity"]
+        return np.abs(gap, out=gap)
 
 
 @dataclass(slots=True)
@@ -59,10 +56,11 @@ class Mixed:
             total = total + chance * row
         return np.log(total)  # type: ignore[no-any-return]
 
-    def mean_columns(self, table: Floats) -> Floats:
-        total = table[:, :1] * self.chances[0]
-        for column in range(1, table.shape[1]):
-            total = total + table[:, column : column + 1] * self.chances[column]
+    def mean_gap(self, severity: Floats) -> Floats:
+        others = self.traits.rows["severity"]
+        total = np.abs(severity - others[0]) * self.chances[0]
+        for chance, other in zip(self.chances[1:], others[1:], strict=True):
+            total = total + np.abs(severity - other) * chance
         return total
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from scipy.special import ndtri
 
-from .types import Floats
+from .types import Floats, Ints
 
 # Numbered once, by position, and never renumbered: a new purpose goes to the end.
 SLOTS: Final = (
@@ -73,6 +73,10 @@ class Luck:
         if slot not in self._normal:
             self._normal[slot] = ndtri(self.uniform(slot))
         return self._normal[slot]
+
+    def normal_at(self, slot: str, worlds: Ints) -> Floats:
+        """Return the standard normal variates of a slot for a few worlds by position."""
+        return ndtri(self.uniform(slot)[worlds])  # type: ignore[no-any-return]
 
     def _drawn(self, block: int) -> Floats:
         """Return a block of slots for all parts; parts that hold the same worlds share their luck."""

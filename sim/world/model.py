@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .account import paid_losses
-from .actions import ACTIONS, CAPITALS, at
+from .actions import ACTIONS, CAPITALS
 from .actors import ACTORS, Capital, Pyongyang, Washington
 from .batch import Batch, Block
-from .beliefs import expected_conduct
+from .beliefs import TypedConduct, expected_conduct
 from .capitals.pyongyang import KIM_TYPES, PLAIN
 from .choice import WAR_RUNG, fixed_point
 from .door import ImposedMove, Intervention, ReplacedLuck, of_kind, positions
@@ -67,13 +67,14 @@ class EscalationModel(mesa.Model):
         self.deal_luck = self.luck.uniform("deal").copy()
         self.kim_type = self._kim_type()
         self.state = self.start = opening_state(self.p, self.batch.opening_moves)
+        self.last = self.batch.traits_of(self.state.moves)
         self.converged = np.ones(self.batch.worlds, dtype=bool)
         self.capitals: dict[str, Capital] = {kind.name: kind(self) for kind in ACTORS}
         self.payoff_at_start = flows(
             self.state, 0.0, expected_flow(self.state.economy, self.p), self.levers, self.weighing, self.p
         )
         set_reluctance(self)
-        self._conduct_by_type: Floats | None = None
+        self._conduct_by_type: TypedConduct | None = None
         self.tally = Tally(self.batch.worlds, self.batch.scenario.months, self.payoff_at_start)
         self.recorder = Recorder(record, self.batch.scenario.months, self.batch.worlds)
         self.recorder.take(self, self.tally.alive)
@@ -97,9 +98,10 @@ class EscalationModel(mesa.Model):
         self._prepare()
         moves = self._moves()
         before = self.state
-        made = {name: self.batch.traits[name].of(move) for name, move in moves.items()}
-        alarm = at(self.batch.traits["pyongyang"].rows["alarms"], before.moves["pyongyang"])
+        made = self.batch.traits_of(moves)
+        alarm = self.last["pyongyang"]["alarms"]
         self.state = advance(before, moves, made, alarm, self.luck, self.levers, self.batch.modules, self.p)
+        self.last = made
         self.state = self._deal(before)
         happening = happen(self.state, made["pyongyang"]["test_weight"], self.luck, self.p)
         self.month += 1
@@ -148,7 +150,7 @@ class EscalationModel(mesa.Model):
                 conduct = expected_conduct(capital.belief, self._conduct_by_type)
                 expected[other] = Mixed(conduct, self.batch.traits[other])
             else:
-                expected[other] = Repeat(capital.seen.moves[other], capital.last[other])
+                expected[other] = Repeat(capital.last[other])
         return expected
 
     def _luck(self, month: int) -> Luck:

@@ -34,9 +34,9 @@ def set_reluctance(model: EscalationModel) -> None:
         neutral = {lever: entry.default for lever, entry in entries_of(LEVERS[name]).items()}
         model.capitals[name].levers = LEVERS[name](**neutral | dict(POLICIES[name][policy].levers))
     tense = replace(model.state, tension=np.full(model.batch.worlds, WAR_REFERENCE))
-    last = {name: model.batch.traits[name].of(moves) for name, moves in tense.moves.items()}
+    last = model.batch.traits_of(tense.moves)
     for name in ("washington", "pyongyang"):
-        forecasts: dict[str, Forecast] = {o: Repeat(tense.moves[o], last[o]) for o in CAPITALS if o != name}
+        forecasts: dict[str, Forecast] = {o: Repeat(last[o]) for o in CAPITALS if o != name}
         capital = model.capitals[name]
         utility = capital.utility(replace(capital.situation(forecasts), seen=tense, last=last))
         capital.reluctance = reluctance(utility[-1], utility[:-1], capital.war_threshold() or 0.0)

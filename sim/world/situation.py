@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .actions import CAPITALS
+from .actions import CAPITALS, CONCILIATORY
 from .forecast import Forecast
 from .parameters import Parameters
 from .rules.economy import effective_pressure, enforcement_next, sanctions_next
@@ -73,9 +73,18 @@ def perceived_hazard(s: Situation, steps: Floats, exposed: Quantity) -> Floats:
     return hazard(s.hazard_rate, exposed, rows)
 
 
-def expected_exposure(s: Situation, deploys: Quantity, exercises: Quantity, tests: Quantity) -> Quantity:
-    """Return the exposure to accidents that the capital expects; arguments are chances, or columns of own moves."""
-    return exposure(presence_step(s.seen.presence, deploys, exercises, s.p), tests, s.p)
+def expected_exposure(s: Situation, own: Floats) -> Quantity:
+    """Return the exposure to accidents that the capital expects under each own move, `(rows, worlds)`.
+
+    `own` is the exposure that its own moves add, as a column; the others' deployments, exercises and tests come from
+    its forecasts.
+    """
+
+    def part(actor: str, trait: str) -> Quantity:
+        return 0.0 if actor == s.capital else s.expect(actor)[trait]
+
+    presence = presence_step(s.seen.presence, part("washington", "deploys"), part("seoul", "exercises"), s.p)
+    return own + exposure(presence, part("pyongyang", "test_weight"), s.p)
 
 
 def worth_of_talks(s: Situation) -> Floats:
@@ -86,17 +95,16 @@ def worth_of_talks(s: Situation) -> Floats:
 def talks_of_principal(s: Situation, other: str) -> Floats:
     """Return the worth of each own move of Washington or Pyongyang for talks, `(rows, worlds)`.
 
-    Beijing and Seoul add only while someone talks: surely if the move is talking, else if the `other` principal does.
+    Beijing and Seoul add only while someone talks. They surely do if the own move is a talking one, else if the
+    `other` principal talks; what they add in the second case is the same for all moves and left out.
     """
     p, beijing, seoul = s.p, s.expect("beijing"), s.expect("seoul")
     mediated = beijing["gain"] + seoul["gain"] + p.alignment * beijing["mediates"] * seoul["engages"]
     muted = mediated * s.expect(other)["talking"]
     worth, room = worth_of_talks(s), 1.0 - s.seen.talks
-    total = s.own["talking"] * (mediated - muted)
-    total += s.own["gain"]
-    total += muted
-    total *= worth * room
+    total = s.own["gain"] * (worth * room)
     total += s.own["loss"] * worth
+    total[: CONCILIATORY + 1] += (mediated - muted) * (worth * room)
     return total
 
 

@@ -1,5 +1,6 @@
 """What a scenario file means: its keys, its base, how the two combine, and where each value came from."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sim.world.scenario import Election, Expiry, Incident, Plan, Scenario, Spell
 
 pytestmark = pytest.mark.short
 
+Load = Callable[..., Scenario]
 LINE_UP = """
 [washington]
 policy = "engagement"
@@ -25,7 +27,7 @@ policy = "hedging"
 
 
 @pytest.fixture
-def load(tmp_path: Path):  # type: ignore[no-untyped-def]
+def load(tmp_path: Path) -> Load:
     """Write files given as `name = text` beside one another and load the last."""
 
     def load_last(**texts: str) -> Scenario:
@@ -36,18 +38,21 @@ def load(tmp_path: Path):  # type: ignore[no-untyped-def]
     return load_last
 
 
-def test_a_file_of_four_policies_is_a_scenario(load) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_of_four_policies_is_a_scenario(load: Load) -> None:
     plain = {
         capital: Plan((Spell("2017-02", policy),))
         for capital, policy in zip(
-            ("washington", "beijing", "pyongyang", "seoul"), ("engagement", "lax", "byungjin", "hedging"), strict=True
+            ("washington", "beijing", "pyongyang", "seoul"),
+            ("engagement", "lax", "byungjin", "hedging"),
+            strict=True,
         )
     }
     assert load(mine=LINE_UP) == Scenario(name="mine", title="mine", **plain)
 
 
-def test_every_part_of_a_scenario_can_be_written(load) -> None:  # type: ignore[no-untyped-def]
-    scenario = load(mine="""
+def test_every_part_of_a_scenario_can_be_written(load: Load) -> None:
+    scenario = load(
+        mine="""
 name = "another name"
 title = "A title"
 start = "2018-01"
@@ -94,9 +99,15 @@ name = "coal"
 [[incidents]]
 month = "2018-03"
 result = "released"
-""")
+"""
+    )
     assert (scenario.name, scenario.title) == ("another name", "A title")
-    assert (scenario.start, scenario.months, scenario.forecast, scenario.kim_type) == ("2018-01", 24, "qre", "secure")
+    assert (scenario.start, scenario.months, scenario.forecast, scenario.kim_type) == (
+        "2018-01",
+        24,
+        "qre",
+        "secure",
+    )
     assert scenario.modules == tuple(module for module in MODULES if module in ("thaad", "elections"))
     assert dict(scenario.values) == {
         "accident_hazard": 0.002,
@@ -118,7 +129,7 @@ result = "released"
     assert scenario.incidents == (Incident("2018-03", "released"),)
 
 
-def test_a_cell_means_the_same_however_it_is_written(load) -> None:  # type: ignore[no-untyped-def]
+def test_a_cell_means_the_same_however_it_is_written(load: Load) -> None:
     base = 'base = "core"\nname = "x"\ntitle = "x"\n'
     ways = (
         '[parameters]\n"tension_washington.deploy" = 0.4',
@@ -128,13 +139,13 @@ def test_a_cell_means_the_same_however_it_is_written(load) -> None:  # type: ign
     assert len({load(mine=base + way) for way in ways}) == 1
 
 
-def test_a_file_that_adds_nothing_is_its_base(load) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_adds_nothing_is_its_base(load: Load) -> None:
     mine = load(mine='base = "2017-spring"')
     assert (mine.name, mine.title) == ("mine", "mine")
     assert mine.hash == load_scenario("2017-spring").hash
 
 
-def test_the_order_of_keys_does_not_matter(load) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_keys_does_not_matter(load: Load) -> None:
     one = load(mine='base = "core"\n[parameters]\naccident_slope = 0.4\naccident_hazard = 0.002')
     two = load(mine='base = "core"\n[parameters]\naccident_hazard = 0.002\naccident_slope = 0.4')
     assert one == two
@@ -156,14 +167,16 @@ def test_the_order_of_keys_does_not_matter(load) -> None:  # type: ignore[no-unt
         ('[[windows]]\nmonth = "2017-09"', {"windows": (Window("2017-09"),)}),
     ],
 )
-def test_a_key_does_what_the_same_change_does(load, text: str, change: dict[str, object]) -> None:  # type: ignore[no-untyped-def]
+def test_a_key_does_what_the_same_change_does(load: Load, text: str, change: dict[str, object]) -> None:
     from_file = load(mine=f'base = "2017-spring"\n{text}')
     by_hand = load_scenario("2017-spring").change({**change, "name": "mine", "title": "mine"})
     assert from_file == by_hand
 
 
-def test_tables_merge_and_lists_replace(load) -> None:  # type: ignore[no-untyped-def]
-    lower = LINE_UP + """
+def test_tables_merge_and_lists_replace(load: Load) -> None:
+    lower = (
+        LINE_UP
+        + """
 thaad_welcome = 0.5
 [parameters]
 accident_hazard = 0.002
@@ -173,6 +186,7 @@ month = "2017-04"
 [[windows]]
 month = "2017-06"
 """
+    )
     upper = """
 base = "lower.toml"
 [parameters]
@@ -184,11 +198,13 @@ month = "2017-07"
 """
     scenario = load(lower=lower, upper=upper)
     assert dict(scenario.values) == {"accident_hazard": 0.002, "accident_slope": 0.6}
-    assert scenario.seoul == Plan((Spell("2017-02", "hedging"),), (("engagement", 0.3), ("thaad_welcome", 0.5)))
+    assert scenario.seoul == Plan(
+        (Spell("2017-02", "hedging"),), (("engagement", 0.3), ("thaad_welcome", 0.5))
+    )
     assert scenario.windows == (Window("2017-07"),)
 
 
-def test_policy_and_schedule_replace_one_another(load) -> None:  # type: ignore[no-untyped-def]
+def test_policy_and_schedule_replace_one_another(load: Load) -> None:
     schedule = """
 [[washington.schedule]]
 from = "2017-02"
@@ -204,17 +220,19 @@ policy = "engagement"
     assert [spell.policy for spell in two.washington.spells] == ["strategic_patience", "engagement"]
 
 
-def test_a_policy_without_a_month_begins_with_the_scenario(load) -> None:  # type: ignore[no-untyped-def]
+def test_a_policy_without_a_month_begins_with_the_scenario(load: Load) -> None:
     later = load(lower=LINE_UP, upper='base = "lower.toml"\nstart = "2018-01"')
-    assert {later.plan(capital).spells[0].start for capital in ("washington", "beijing", "seoul")} == {"2018-01"}
+    assert {later.plan(capital).spells[0].start for capital in ("washington", "beijing", "seoul")} == {
+        "2018-01"
+    }
 
 
-def test_modules_are_switched_one_by_one_on_what_the_base_has(load) -> None:  # type: ignore[no-untyped-def]
+def test_modules_are_switched_one_by_one_on_what_the_base_has(load: Load) -> None:
     scenario = load(mine='base = "core"\n[modules]\nthaad = true\nrelation = false')
     assert scenario.modules == ("thaad",)
 
 
-def test_bases_may_be_many(load) -> None:  # type: ignore[no-untyped-def]
+def test_bases_may_be_many(load: Load) -> None:
     files = {"s0": LINE_UP + "[parameters]\naccident_slope = 0.4\n"}
     files |= {f"s{n}": f'base = "s{n - 1}.toml"\nmonths = {n}\n' for n in range(1, 30)}
     scenario = load(**files)
@@ -222,21 +240,22 @@ def test_bases_may_be_many(load) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("names", [("a",), ("a", "b"), ("a", "b", "c")])
-def test_bases_that_go_round_in_a_circle_are_refused(load, names: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
+def test_bases_that_go_round_in_a_circle_are_refused(load: Load, names: tuple[str, ...]) -> None:
     files = {
-        name: f'title = "{name}"\nbase = "{names[(place + 1) % len(names)]}.toml"' for place, name in enumerate(names)
+        name: f'title = "{name}"\nbase = "{names[(place + 1) % len(names)]}.toml"'
+        for place, name in enumerate(names)
     }
     with pytest.raises(ScenarioProblem, match=r"circle\n  where: .*\.toml, line 2, key base\n"):
         load(**files)
 
 
-def test_a_circle_is_seen_through_a_link(load, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_circle_is_seen_through_a_link(load: Load, tmp_path: Path) -> None:
     (tmp_path / "b.toml").symlink_to(tmp_path / "a.toml")
     with pytest.raises(ScenarioProblem, match="circle"):
         load(a='base = "b.toml"')
 
 
-def test_a_byte_order_mark_and_line_ends_of_windows_are_read(load, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_byte_order_mark_and_line_ends_of_windows_are_read(load: Load, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_bytes(b"\xef\xbb\xbf" + LINE_UP.replace("\n", "\r\n").encode())
     assert load_scenario(tmp_path / "mine.toml") == load(mine=LINE_UP)
 
@@ -247,8 +266,12 @@ def test_a_path_may_be_given_as_text(tmp_path: Path) -> None:
     assert load_scenario(str(path)) == load_scenario(path)
 
 
-def test_each_value_says_where_it_came_from(load, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    lower = 'months = 12\nstart = "2017-02"\n' + LINE_UP + '[[windows]]\nmonth = "2017-04"\n[[windows]]\nmonth = "2017-05"\n'
+def test_each_value_says_where_it_came_from(load: Load, tmp_path: Path) -> None:
+    lower = (
+        'months = 12\nstart = "2017-02"\n'
+        + LINE_UP
+        + '[[windows]]\nmonth = "2017-04"\n[[windows]]\nmonth = "2017-05"\n'
+    )
     upper = 'base = "lower.toml"\n\nmonths = 24\n[washington]\npressure = 0.5\n[parameters]\naccident_slope = 0.4\n'
     origin = dict(load(lower=lower, upper=upper).origin)
     low, high = str(tmp_path / "lower.toml"), str(tmp_path / "upper.toml")
@@ -271,14 +294,14 @@ def test_each_value_says_where_it_came_from(load, tmp_path: Path) -> None:  # ty
     }
 
 
-def test_where_a_value_came_from_is_no_part_of_the_scenario(load) -> None:  # type: ignore[no-untyped-def]
+def test_where_a_value_came_from_is_no_part_of_the_scenario(load: Load) -> None:
     one, two = load(mine=LINE_UP), load(mine="# a comment\n" + LINE_UP)
     assert one.origin != two.origin
     assert one == two
     assert one.hash == two.hash
 
 
-def test_months_after_the_horizon_are_allowed(load) -> None:  # type: ignore[no-untyped-def]
+def test_months_after_the_horizon_are_allowed(load: Load) -> None:
     """A longer horizon then reaches them, and a shorter one is its beginning."""
     far = month_after("2017-02", 500)
     assert load(mine=LINE_UP + f'[[windows]]\nmonth = "{far}"').windows == (Window(far),)

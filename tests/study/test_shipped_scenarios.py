@@ -1,4 +1,4 @@
-"""The scenarios that ship with the project: each loads, runs, says where it comes from, and differs as it says."""
+"""The scenarios that ship: each loads, runs, says where it comes from, and differs as it says."""
 
 import itertools
 from importlib import resources
@@ -158,10 +158,9 @@ def test_the_student_is_held_until_june_2017_at_the_latest_and_his_death_angers(
 
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_every_origin_is_a_line_of_a_shipped_file(name: str) -> None:
-    sizes = {
-        f"{each}.toml": len(resources.files("sim.scenarios").joinpath(f"{each}.toml").read_bytes().splitlines())
-        for each in shipped_scenarios()
-    }
+    folder = resources.files("sim.scenarios")
+    names = [f"{each}.toml" for each in shipped_scenarios()]
+    sizes = {each: len(folder.joinpath(each).read_bytes().splitlines()) for each in names}
     for _, place in load_scenario(name).origin:
         file, line = place.split(", line ")
         assert 1 <= int(line) <= sizes[file]

@@ -35,9 +35,13 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "an armed North": eventful(
         "strategic_patience", "lax", "byungjin", "hedging", kim_type="secure",
-        start_arsenal=0.83, start_talks=0.28, start_freeze=1, tension_rest=1.0, start_tension=1.0, precision=4.0,
-        arsenal_pressure_brake=0.5, arsenal_gain=2.0, arsenal_room=0.1, payoff_units=2.0, foresight=12.0,
+        start_arsenal=0.83, start_talks=0.28, start_freeze=1, tension_rest=1.0, start_tension=1.0,
         **{"pyongyang.deterrent_goal": 0.8},
+    ),
+    # Who does not know the arsenal errs on what pressure would slow; that is little, so all else makes it large.
+    "a quiet race": eventful(
+        arsenal_pressure_brake=0.5, arsenal_gain=2.0, arsenal_room=0.1, payoff_units=2.0, foresight=12.0, precision=4.0,
+        start_arsenal=0.3, **{"pyongyang.testing": 0.0},
     ),
 }  # fmt: skip
 

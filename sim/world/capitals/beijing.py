@@ -16,6 +16,7 @@ from ..situation import (
 from ..types import Floats
 
 NAME = "beijing"
+NO_EXPOSURE: Floats = np.zeros((1, 1))
 
 POLICIES = by_name(
     Policy(
@@ -76,10 +77,7 @@ def worth_of_pressing(s: Situation, washington: WashingtonLevers) -> Floats:
 def expected_changes(s: Situation) -> Floats:
     """Return the worth of the changes each move brings to tension and hazard."""
     steps = tension_rows(s)
-    exposed = expected_exposure(
-        s, s.expect("washington")["deploys"], s.expect("seoul")["exercises"], s.expect("pyongyang")["test_weight"]
-    )
-    total = -s.dread * perceived_hazard(s, steps, exposed)
+    total = -s.dread * perceived_hazard(s, steps, expected_exposure(s, NO_EXPOSURE))
     total -= s.worth["tension"] * steps
     return total
 

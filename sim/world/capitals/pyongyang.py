@@ -14,6 +14,7 @@ from ..parameters.levers import PyongyangLevers, WashingtonLevers
 from ..policy import Policy, by_name
 from ..rules.economy import effective_pressure
 from ..rules.force import growth_share
+from ..rules.hazards import exposure
 from ..situation import (
     Situation, expected_exposure, expected_pressure, perceived_hazard, pressure_slows_arms, talks_of_principal,
     tension_rows,
@@ -85,9 +86,7 @@ def stance(s: Situation, own: PyongyangLevers) -> Floats:
 def expected_changes(s: Situation) -> Floats:
     """Return the worth of the changes each move brings, but for the arsenal: tension and hazard."""
     steps = tension_rows(s)
-    exposed = expected_exposure(
-        s, s.expect("washington")["deploys"], s.expect("seoul")["exercises"], s.own["test_weight"]
-    )
+    exposed = expected_exposure(s, exposure(0.0, s.own["test_weight"], s.p))
     total = -s.dread * perceived_hazard(s, steps, exposed)
     total -= s.worth["tension"] * steps
     return total

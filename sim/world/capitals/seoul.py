@@ -7,7 +7,7 @@ import numpy as np
 from ..parameters import Parameters
 from ..parameters.levers import BeijingLevers, SeoulLevers
 from ..policy import Policy, by_name
-from ..rules.force import GAP_SEOUL_WASHINGTON
+from ..rules.hazards import exposure
 from ..rules.thaad import COMPLETE, chance_to_lower, chance_to_raise, retaliation_cost
 from ..situation import (
     Situation, expected_exposure, expected_pressure, perceived_hazard, pressure_slows_arms, talks_of_mediator,
@@ -64,12 +64,10 @@ def expected_changes(s: Situation) -> Floats:
     """Return the worth of the changes each move brings: tension, hazard, alliance, arsenal."""
     p, worth = s.p, s.worth
     steps = tension_rows(s)
-    exposed = expected_exposure(
-        s, s.expect("washington")["deploys"], s.own["exercises"], s.expect("pyongyang")["test_weight"]
-    )
+    exposed = expected_exposure(s, exposure(p.presence_exercise * s.own["exercises"], 0.0, p))
     total = -s.dread * perceived_hazard(s, steps, exposed)
     total -= worth["tension"] * steps
-    gap = s.forecasts["washington"].mean_columns(GAP_SEOUL_WASHINGTON[s.rows])
+    gap = s.forecasts["washington"].mean_gap(s.own["severity"])
     gap *= worth["disunity"] * p.cohesion_gap / p.severity_unit
     total -= gap
     total += worth["disunity"] * s.own["cohesion"]

@@ -7,7 +7,7 @@ import numpy as np
 from ..actions import BREAKING, P_DISMANTLE, W_LEAN, W_RELIEF, W_SANCTIONS
 from ..parameters.levers import WashingtonLevers
 from ..policy import Policy, by_name
-from ..rules.force import GAP_WASHINGTON_SEOUL
+from ..rules.hazards import exposure
 from ..rules.talks import audience_gain
 from ..situation import (
     Situation, expected_exposure, expected_pressure, perceived_hazard, pressure_slows_arms, talks_of_principal,
@@ -65,12 +65,12 @@ def expected_changes(s: Situation, own: WashingtonLevers) -> Floats:
     """Return the worth of the changes each move brings: tension, presence, alliance, audience, arsenal, hazard."""
     p, worth = s.p, s.worth
     steps = tension_rows(s)
-    exposed = expected_exposure(s, s.own["deploys"], s.expect("seoul")["exercises"], s.expect("pyongyang")["test_weight"])
+    exposed = expected_exposure(s, exposure(p.presence_deploy * s.own["deploys"], 0.0, p))
     total = -s.dread * perceived_hazard(s, steps, exposed)
     total -= worth["tension"] * steps
     audience = audience_gain(s.own["audience"], s.own["threatens"], own.ambiguity)
     total -= worth["presence"] * p.presence_deploy * s.own["deploys"] + worth["audience"] * audience
-    gap = s.forecasts["seoul"].mean_columns(GAP_WASHINGTON_SEOUL[s.rows])
+    gap = s.forecasts["seoul"].mean_gap(s.own["severity"])
     gap *= worth["disunity"] * p.cohesion_gap / p.severity_unit
     total -= gap
     if pressure_slows_arms(p):

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from ..actions import SEVERITY
 from ..parameters import Parameters
 from ..types import Floats, Quantity
 from .bounds import clip
-
-GAP_WASHINGTON_SEOUL: Floats = np.abs(SEVERITY["washington"] - SEVERITY["seoul"].T)
-"""Distance in severity between the allies' moves, `(Washington's, Seoul's)`."""
-GAP_SEOUL_WASHINGTON: Floats = np.ascontiguousarray(GAP_WASHINGTON_SEOUL.T)
-
 
 def presence_step(presence: Quantity, deploy: Quantity, exercise: Quantity, p: Parameters) -> Quantity:
     """Return next month's presence before bounds; `deploy` and `exercise` are 0 or 1, or chances."""

@@ -16,6 +16,6 @@ def flow(economy: Quantity, noise: Quantity, p: Parameters) -> Floats:
     return expected_flow(economy, p) * np.exp(p.refugee_noise * noise)  # type: ignore[no-any-return]
 
 
-def lump(noise: Quantity, p: Parameters) -> Floats:
+def lump(noise: Quantity, median: Quantity, sd: Quantity) -> Floats:
     """Return the refugees of a collapse or a major war in thousands: lognormal; `noise` is a normal variate."""
-    return p.refugee_lump * np.exp(p.refugee_lump_sd * noise)  # type: ignore[no-any-return]
+    return median * np.exp(sd * noise)  # type: ignore[no-any-return]

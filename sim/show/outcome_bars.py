@@ -1,0 +1,156 @@
+"""Outcome bars: how worlds end and what happens in them, with intervals, in order of meaning."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from sim.errors import DataProblem
+from sim.study.estimate import Estimate, value_text
+from sim.world.outcomes import FINAL_STATES
+
+from .inputs import nothing
+from .provenance import Provenance
+from .style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY,
+    SMALL_SIZE,
+    Picture,
+    halo,
+    house_style,
+    new_figure,
+    share_axis,
+)
+
+FLAGS: Final = {
+    "war": "war",
+    "major_war": "of it: major war",
+    "limited_war": "of it: limited war",
+    "inadvertent_war": "of it: by accident",
+    "collapse": "regime collapse",
+    "denuclearisation": "denuclearisation",
+    "crisis": "a crisis (rung 5 or more)",
+    "ever_freeze": "a freeze at some time",
+    "freeze_12": "a freeze of 12 months",
+    "lose_lose": "lose-lose, by value",
+    "lose_lose_event": "lose-lose, by event",
+    "lose_lose_regret": "lose-lose, by regret",
+}
+"""Labels of the flags, which overlap, in the order in which they are drawn."""
+
+COLOURS: Final = (BLUE, ORANGE, GREEN, PURPLE, SKY, GREY)
+HATCHES: Final = ("", "///", "...", "\\\\\\", "xxx", "ooo")
+"""A second sign beside the colour, for print without colour."""
+
+MOST_BARS: Final = 72
+
+
+@house_style()
+def outcome_bars(estimates: Mapping[str, Mapping[str, Estimate]], provenance: Provenance) -> Picture:
+    """Draw the share of worlds with each outcome as a bar with its interval, scenarios side by side.
+
+    `estimates` goes from the name of a scenario to its outcomes by name: final states (as in FINAL_STATES) and
+    flags; what a scenario lacks is left blank. Final states come first, from war to détente, then flags.
+    Raises DataProblem where there is nothing to draw, an outcome is unknown, or there is too much for one figure.
+    """
+    scenarios = list(estimates)
+    states, flags = _in_order(estimates)
+    _check(len(scenarios), len(states) + len(flags))
+    figure = new_figure(
+        f"{scenarios[0]}: how {provenance.size} end" if len(scenarios) == 1 else f"How worlds end, {len(scenarios)} scenarios",
+        "Final states exclude one another and add up to 1; flags overlap. Whiskers: intervals.",
+        provenance,
+    )
+    axes = figure.subplots()
+    places = _places(len(states), len(flags))
+    thickness = 0.8 / len(scenarios)
+    for number, name in enumerate(scenarios):
+        offset = (number - (len(scenarios) - 1) / 2) * thickness
+        _bars(axes, estimates[name], [*states, *flags], places + offset, thickness, number, len(scenarios) == 1)
+    _frame(axes, states, flags, places, estimates)
+    if len(scenarios) > 1:
+        handles = [
+            Patch(facecolor=COLOURS[i], hatch=HATCHES[i], edgecolor="white", label=name)
+            for i, name in enumerate(scenarios)
+        ]
+        axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.3)
+    return figure.settle()
+
+
+def _in_order(estimates: Mapping[str, Mapping[str, Estimate]]) -> tuple[list[str], list[str]]:
+    """Return the final states and the flags that any scenario has, each in order of meaning."""
+    present = {outcome for each in estimates.values() for outcome in each}
+    unknown = sorted(present - set(FINAL_STATES) - set(FLAGS))
+    if unknown:
+        raise DataProblem(
+            f"'{unknown[0]}' is no outcome with a probability.",
+            "the outcomes to draw",
+            f"Use final states and these flags: {', '.join(FLAGS)}.",
+        )
+    return [name for name in FINAL_STATES if name in present], [name for name in FLAGS if name in present]
+
+
+def _check(scenarios: int, outcomes: int) -> None:
+    if scenarios == 0 or outcomes == 0:
+        raise nothing("outcome bars")
+    if scenarios > len(COLOURS) or scenarios * outcomes > MOST_BARS:
+        raise DataProblem(
+            f"{scenarios} scenarios with {outcomes} outcomes are too much for one figure.",
+            "the scenarios to draw",
+            f"Draw at most {len(COLOURS)} scenarios and {MOST_BARS} bars, in several figures.",
+        )
+
+
+def _places(states: int, flags: int) -> np.ndarray:
+    """Return the height of each row from the top, with a gap between final states and flags."""
+    gap = 0.8 if states and flags else 0.0
+    return np.concatenate((np.arange(states, dtype=float), states + gap + np.arange(flags)))
+
+
+def _bars(
+    axes: Axes, shown: Mapping[str, Estimate], outcomes: list[str], places: np.ndarray,
+    thickness: float, number: int, write: bool,
+) -> None:  # fmt: skip
+    """Draw one scenario's bars and whiskers, and its numbers where `write` says so."""
+    for outcome, place in zip(outcomes, places, strict=True):
+        if outcome not in shown:
+            continue
+        e = shown[outcome]
+        axes.barh(
+            place, e.value, thickness * 0.86, color=COLOURS[number], hatch=HATCHES[number], edgecolor="white",
+            linewidth=0, gid=f"{number} {outcome}",
+        )  # fmt: skip
+        axes.errorbar(
+            e.value, place, xerr=[[e.value - e.low], [e.high - e.value]], color=BLACK,
+            capsize=min(4.0, 14 * thickness), elinewidth=1.4, capthick=1.4,
+        )  # fmt: skip
+        if write:
+            text = value_text(e.value, e.low, e.high, 3)
+            axes.annotate(
+                text, (e.high, place), (7, 0), textcoords="offset points", va="center", size=SMALL_SIZE,
+                path_effects=halo(),
+            )  # fmt: skip
+
+
+def _frame(
+    axes: Axes, states: list[str], flags: list[str], places: np.ndarray,
+    estimates: Mapping[str, Mapping[str, Estimate]],
+) -> None:  # fmt: skip
+    """Name the rows, set the limits, and draw the line between final states and flags."""
+    axes.set_yticks(places, [*states, *(FLAGS[flag] for flag in flags)])
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(places[-1] + 0.6, -0.6)
+    highest = max(e.high for each in estimates.values() for e in each.values())
+    # Room at the right for the numbers of the longest bar.
+    axes.set_xlim(0, highest * 1.22 if len(estimates) == 1 else min(1.0, highest * 1.05))
+    share_axis(axes, "share of worlds", "x")
+    axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= min(1.0, axes.get_xlim()[1])])
+    if states and flags:
+        axes.axhline(len(states) - 0.1, color=GREY, linewidth=1, linestyle=(0, (4, 3)))

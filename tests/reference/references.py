@@ -1,0 +1,57 @@
+"""The reference results: small runs and a small sweep, as the documents and notebooks show them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.study.fingerprint import fingerprint
+from sim.study.grid import axis_from, sweep
+from sim.study.run import FLAGS, run
+from sim.study.scenario_file import load_scenario, shipped_scenarios
+from sim.world.actions import CAPITALS
+from sim.world.outcomes import FINAL_STATES
+
+FOLDER = Path(__file__).parents[2] / "results" / "reference"
+SEED, WORLDS = 7, 500
+AXES = ("washington.pressure=0:1:5", "beijing.enforcement=0:1:5")
+CELL_WORLDS = 200
+
+
+def scenarios() -> dict[str, Any]:
+    """Return, for every shipped scenario, how many worlds end how, and the mean changes of value."""
+    found = {}
+    for name in shipped_scenarios():
+        made = run(load_scenario(name), WORLDS, SEED)
+        found[name] = {
+            "hash": made.scenario.hash,
+            "counts": {flag: int(made.flag(flag).sum()) for flag in (*FINAL_STATES, *FLAGS)},
+            "floats": {capital: float(made.columns[f"delta_{capital}"].mean()) for capital in CAPITALS},
+        }
+    return {"seed": SEED, "worlds": WORLDS, "scenarios": found}
+
+
+def plane() -> dict[str, Any]:
+    """Return the pressure × enforcement plane of spring 2017 as counts of worlds a cell."""
+    made = sweep(load_scenario("2017-spring"), [axis_from(text) for text in AXES], CELL_WORLDS, SEED)
+    counts = {}
+    for flag in ("war", "collapse", "ever_freeze", "lose_lose"):
+        shares = made.estimates(flag).value
+        counts[flag] = np.rint(shares * CELL_WORLDS).astype(int).tolist()
+    return {"seed": SEED, "worlds": CELL_WORLDS, "axes": list(AXES), "hash": made.scenario.hash, "counts": counts}
+
+
+def references() -> dict[str, Any]:
+    """Return every reference file by name."""
+    return {
+        "scenarios.json": scenarios() | {"numerics": fingerprint()},
+        "pressure-enforcement.json": plane() | {"numerics": fingerprint()},
+    }
+
+
+def text_of(content: dict[str, Any]) -> str:
+    """Return a reference as the text of its file."""
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,73 @@
+"""Bad keys and values in a scenario file give three lines: what, the file with line and key, and what to do."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ExitCode, ScenarioProblem
+from sim.study.scenario_file import load_scenario
+
+BASE = 'base = "2017-spring"\n'
+CASES = tomllib.loads(Path(__file__).with_name("bad").joinpath("scenarios.toml").read_text(encoding="utf-8"))[
+    "case"
+]
+
+
+def problem_of(path: Path | str) -> tuple[str, str, str]:
+    """The three lines of the message."""
+    with pytest.raises(ScenarioProblem) as caught:
+        load_scenario(path)
+    assert caught.value.exit_code == ExitCode.INVALID
+    what, where, to_do = str(caught.value).split("\n")
+    assert where.startswith("  where: ")
+    assert to_do.startswith("  to do: ")
+    return what, where.removeprefix("  where: "), to_do.removeprefix("  to do: ")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["where"].partition("key ")[2])
+def test_a_bad_key_is_named_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: dict[str, str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.toml").write_text(BASE + case["text"], encoding="utf-8")
+    what, where, to_do = problem_of("mine.toml")
+    assert case["what"] in what
+    assert where == f"mine.toml, {case['where']}"
+    assert case["to_do"] in to_do
+
+
+def test_a_problem_in_a_base_is_placed_in_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("lower.toml").write_text(BASE + "\n[seoul]\npolicy = 'sunhine'\n")
+    Path("upper.toml").write_text('base = "lower.toml"\nmonths = 12\n')
+    assert problem_of("upper.toml")[1] == "lower.toml, line 4, key seoul.policy"
+
+
+def test_a_start_after_the_months_of_the_base_is_placed_where_the_month_stands(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(BASE + 'start = "2018-01"')
+    what, where, _ = problem_of(path)
+    assert what == "2017-02 lies before the start, 2018-01"
+    assert where.startswith("2017-spring.toml, line ")
+
+
+@pytest.mark.parametrize(
+    ("base", "what", "to_do"),
+    [
+        ("2017-sprng", "there is no scenario '2017-sprng'", "Did you mean '2017-spring'?"),
+        ("nosuch.toml", "the base 'nosuch.toml': there is no such file", "Check the path."),
+        ("../other.toml", "lies in another folder", "a file beside this one"),
+        ("a\\u0000.toml", "cannot be", "Check the path."),
+        ("", "there is no scenario ''", "or one of: "),
+    ],
+)
+def test_a_base_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str, what: str, to_do: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.toml").write_text(f'title = "x"\nbase = "{base}"')
+    said = problem_of("mine.toml")
+    assert what in said[0]
+    assert said[1] == "mine.toml, line 2, key base"
+    assert to_do in said[2]
