@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.reference.references import FOLDER, references, text_of
+from tests.reference.references import FOLDER, references, text_of  # noqa: E402
 
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)

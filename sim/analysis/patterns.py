@@ -47,9 +47,13 @@ class Pattern:
     def as_dict(self) -> dict[str, Any]:
         """Return the pattern as plain data."""
         return {
-            "pattern": self.key, "text": self.text, "wanted": self.wanted, "evidence": self.evidence,
-            "measured": self.estimate.as_dict(), "pass": self.passes,
-        }  # fmt: skip
+            "pattern": self.key,
+            "text": self.text,
+            "wanted": self.wanted,
+            "evidence": self.evidence,
+            "measured": self.estimate.as_dict(),
+            "pass": self.passes,
+        }
 
 
 def exact(value: float) -> Estimate:
@@ -60,12 +64,13 @@ def exact(value: float) -> Estimate:
 def tests_of(made: Run) -> Flags:
     """Return which months saw a missile or nuclear test, `(months, worlds)`."""
     moves = made.actions["pyongyang"]
-    return (moves == P_MISSILE) | (moves == P_BIG)
+    result: Flags = (moves == P_MISSILE) | (moves == P_BIG)
+    return result
 
 
 def running(made: Run) -> Flags:
     """Return which months were played, `(months, worlds)`."""
-    return made.actions["pyongyang"] >= 0  # type: ignore[no-any-return]
+    return made.actions["pyongyang"] >= 0
 
 
 def talks_of(made: Run) -> Flags:
@@ -76,7 +81,8 @@ def talks_of(made: Run) -> Flags:
 
 def per_world(flags: Flags) -> npt.NDArray[np.float64]:
     """Return how many months of each world are flagged."""
-    return np.count_nonzero(flags, axis=0).astype(np.float64)
+    result: npt.NDArray[np.float64] = np.count_nonzero(flags, axis=0).astype(np.float64)
+    return result
 
 
 def share(hits: Flags, among: Flags) -> Estimate:
@@ -119,10 +125,19 @@ def war_patterns(runs: dict[str, Run]) -> list[Pattern]:
     evidence = "0 wars in 13 Korean crises, bound .17"
     return [
         Pattern("P1", "P(war) in 12 months, line-up 2017", ".01 to .16", evidence, 0.01, 0.16, within_year["2017"]),
-        Pattern("P1", f"patience below 2017 ({within_year['patience'].value:.3f}), engagement lowest (lowest: {lowest})",
-                "yes", evidence, 1, 1, exact(float(in_order))),
-        Pattern("P1", "P(war | crisis episode)", "at most .17", evidence, 0, 0.17, ratio(wars.astype(np.float64), count)),
-    ]  # fmt: skip
+        Pattern(
+            "P1",
+            f"patience below 2017 ({within_year['patience'].value:.3f}), engagement lowest (lowest: {lowest})",
+            "yes",
+            evidence,
+            1,
+            1,
+            exact(float(in_order)),
+        ),
+        Pattern(
+            "P1", "P(war | crisis episode)", "at most .17", evidence, 0, 0.17, ratio(wars.astype(np.float64), count)
+        ),
+    ]
 
 
 def wars_in_a_year(made: Run) -> Estimate:
@@ -147,15 +162,52 @@ def test_patterns(runs: dict[str, Run], turned: Run) -> list[Pattern]:
     after_talks = share(tests_of(turned), turned_later & lagged(talks_of(turned)))
     after_none = share(tests_of(turned), turned_later & ~lagged(talks_of(turned)))
     return [
-        Pattern("P2", "share of months with a test, line-up 2017", ".40 to .80", "2012–17 .53, 2017 .75", 0.4, 0.8, share(tests, played)),
-        Pattern("P2", "the same among months that begin under a freeze, all line-ups", "at most .15", "2018: 0", 0, 0.15,
-                ratio(np.concatenate(frozen_tests), np.concatenate(under_freeze))),
-        Pattern("P3", "P(test | test last month) / P(test | quiet last month)", "1.5 to 4", "2012–17 .74 / .29", 1.5, 4,
-                quotient(share(tests, later & lagged(tests)), share(tests, later & ~lagged(tests)))),
-        Pattern("P4", "P(test | talks last month) / P(test | none), patience to pressure to engagement", ".2 to .9",
-                "5/37 against 53/130", 0.2, 0.9, quotient(after_talks, after_none)),
-        Pattern("P5", "months with a big test a year, line-up 2017", "1 to 7", "2016 6, 2017 6, 2018 0", 1, 7, per_year(big, played)),
-    ]  # fmt: skip
+        Pattern(
+            "P2",
+            "share of months with a test, line-up 2017",
+            ".40 to .80",
+            "2012–17 .53, 2017 .75",
+            0.4,
+            0.8,
+            share(tests, played),
+        ),
+        Pattern(
+            "P2",
+            "the same among months that begin under a freeze, all line-ups",
+            "at most .15",
+            "2018: 0",
+            0,
+            0.15,
+            ratio(np.concatenate(frozen_tests), np.concatenate(under_freeze)),
+        ),
+        Pattern(
+            "P3",
+            "P(test | test last month) / P(test | quiet last month)",
+            "1.5 to 4",
+            "2012–17 .74 / .29",
+            1.5,
+            4,
+            quotient(share(tests, later & lagged(tests)), share(tests, later & ~lagged(tests))),
+        ),
+        Pattern(
+            "P4",
+            "P(test | talks last month) / P(test | none), patience to pressure to engagement",
+            ".2 to .9",
+            "5/37 against 53/130",
+            0.2,
+            0.9,
+            quotient(after_talks, after_none),
+        ),
+        Pattern(
+            "P5",
+            "months with a big test a year, line-up 2017",
+            "1 to 7",
+            "2016 6, 2017 6, 2018 0",
+            1,
+            7,
+            per_year(big, played),
+        ),
+    ]
 
 
 def economy_after(sanctions: float, enforcement: float, months: int = 24) -> float:
@@ -177,15 +229,53 @@ def pressure_patterns(runs: dict[str, Run]) -> list[Pattern]:
     after_big, after_quiet = share(soon, followed & big), share(soon, followed & ~tests_of(line))
     years = line.columns["months"].astype(np.float64) / 12.0
     return [
-        Pattern("P6", "economy after 24 months, sanctions and enforcement .9", "−.10 to −.05", "−3.5 %, −4.1 % a year", -0.10, -0.05,
-                exact(economy_after(0.9, 0.9))),
-        Pattern("P6", "economy after 24 months, sanctions .8 and enforcement .1", "at least −.02", "the same", -0.02, 1, exact(economy_after(0.8, 0.1))),
-        Pattern("P7", "P(sanctions within 3 months | big test)", "at least .7", "six of six nuclear tests", 0.7, 1, after_big),
-        Pattern("P7", "the same over P(… | quiet month)", "at least 1.3", "13/16 against 19/149", 1.3, math.inf, quotient(after_big, after_quiet)),
+        Pattern(
+            "P6",
+            "economy after 24 months, sanctions and enforcement .9",
+            "−.10 to −.05",
+            "−3.5 %, −4.1 % a year",
+            -0.10,
+            -0.05,
+            exact(economy_after(0.9, 0.9)),
+        ),
+        Pattern(
+            "P6",
+            "economy after 24 months, sanctions .8 and enforcement .1",
+            "at least −.02",
+            "the same",
+            -0.02,
+            1,
+            exact(economy_after(0.8, 0.1)),
+        ),
+        Pattern(
+            "P7",
+            "P(sanctions within 3 months | big test)",
+            "at least .7",
+            "six of six nuclear tests",
+            0.7,
+            1,
+            after_big,
+        ),
+        Pattern(
+            "P7",
+            "the same over P(… | quiet month)",
+            "at least 1.3",
+            "13/16 against 19/149",
+            1.3,
+            math.inf,
+            quotient(after_big, after_quiet),
+        ),
         Pattern("P7", "sanctions steps a year", "1 to 4", "ten resolutions 2006–17", 1, 4, per_year(steps, played)),
-        Pattern("P8", "regime collapse a year", "at most .01", "experts over-predicted it", 0, 0.01,
-                ratio(line.flag("collapse").astype(np.float64), years)),
-    ]  # fmt: skip
+        Pattern(
+            "P8",
+            "regime collapse a year",
+            "at most .01",
+            "experts over-predicted it",
+            0,
+            0.01,
+            ratio(line.flag("collapse").astype(np.float64), years),
+        ),
+    ]
 
 
 def lagged_back(steps: Flags) -> Flags:
@@ -205,11 +295,26 @@ def crisis_patterns(runs: dict[str, Run]) -> list[Pattern]:
     talked = talks_of(line)
     soon = talked | np.vstack([talked[1:], np.zeros((1, line.worlds), dtype=bool)])
     return [
-        Pattern("P9", "crisis episodes a year, line-up 2017", ".2 to 1.0", ".42 a year since 1993", 0.2, 1.0,
-                ratio(12.0 * count, per_world(played))),
+        Pattern(
+            "P9",
+            "crisis episodes a year, line-up 2017",
+            ".2 to 1.0",
+            ".42 a year since 1993",
+            0.2,
+            1.0,
+            ratio(12.0 * count, per_world(played)),
+        ),
         Pattern("P9", "median length of an episode in months", "2 to 9", "7", 2, 9, quantile_estimate(lengths, 0.5)),
-        Pattern("P10", "US–DPRK talks within a month after a test month", "at most .25", "2006–19 .19", 0, 0.25, share(soon, tests_of(line))),
-    ]  # fmt: skip
+        Pattern(
+            "P10",
+            "US–DPRK talks within a month after a test month",
+            "at most .25",
+            "2006–19 .19",
+            0,
+            0.25,
+            share(soon, tests_of(line)),
+        ),
+    ]
 
 
 def lose_lose_patterns(runs: dict[str, Run]) -> list[Pattern]:
@@ -220,18 +325,40 @@ def lose_lose_patterns(runs: dict[str, Run]) -> list[Pattern]:
     evidence = "a measure that says yes to everything says nothing"
     lowest, highest = min(shares.values(), key=lambda e: e.value), max(shares.values(), key=lambda e: e.value)
     return [
-        Pattern("P11", f"lose-lose, span between line-ups ({min(values):.2f} to {max(values):.2f})", "at least .7", evidence, 0.7, 1,
-                Estimate(highest.value - lowest.value, highest.low - lowest.high, highest.high - lowest.low, highest.n, "Wilson")),
+        Pattern(
+            "P11",
+            f"lose-lose, span between line-ups ({min(values):.2f} to {max(values):.2f})",
+            "at least .7",
+            evidence,
+            0.7,
+            1,
+            Estimate(
+                highest.value - lowest.value, highest.low - lowest.high, highest.high - lowest.low, highest.n, "Wilson"
+            ),
+        ),
         Pattern("P11", "lose-lose, highest of the line-ups", "at most .95", evidence, 0, 0.95, highest),
-        Pattern("P11", "correlation of payoffs without war, highest", "below .9", evidence, -1, 0.9,
-                replace(exact(alike), n=runs["2017"].worlds)),
-    ]  # fmt: skip
+        Pattern(
+            "P11",
+            "correlation of payoffs without war, highest",
+            "below .9",
+            evidence,
+            -1,
+            0.9,
+            replace(exact(alike), n=runs["2017"].worlds),
+        ),
+    ]
 
 
 Ran = Callable[[str], None]
 
 
-def patterns(worlds: int = 4000, seed: int = 7, jobs: int = 1, changes: dict[str, Any] | None = None, ran: Ran | None = None) -> list[Pattern]:
+def patterns(
+    worlds: int = 4000,
+    seed: int = 7,
+    jobs: int = 1,
+    changes: dict[str, Any] | None = None,
+    ran: Ran | None = None,
+) -> list[Pattern]:
     """Run the line-ups and return every pattern; `changes` are applied to each scenario, for tuning."""
     runs = {}
     for name, policies in LINEUPS.items():
@@ -240,6 +367,9 @@ def patterns(worlds: int = 4000, seed: int = 7, jobs: int = 1, changes: dict[str
             ran(name)
     turned = run(turning().change(changes or {}), worlds, seed, jobs=jobs, record=RECORD)
     return [
-        *war_patterns(runs), *test_patterns(runs, turned), *pressure_patterns(runs), *crisis_patterns(runs),
+        *war_patterns(runs),
+        *test_patterns(runs, turned),
+        *pressure_patterns(runs),
+        *crisis_patterns(runs),
         *lose_lose_patterns(runs),
-    ]  # fmt: skip
+    ]

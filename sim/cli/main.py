@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from importlib import import_module
 from typing import Any
 
 import click
 
-from sim.errors import ExitCode, Problem
+from sim.cli.output import hush, prepare_streams
+from sim.cli.usage import as_problem
+from sim.errors import ExitCode, Problem, UsageProblem, nearest, one_line
 
 COMMANDS = {
     "run": ("sim.cli.run", "Run a scenario in many worlds."),
@@ -17,8 +20,8 @@ COMMANDS = {
     "plot": ("sim.cli.plot", "Draw a run or a sweep."),
     "scenarios": ("sim.cli.scenarios", "List the scenarios that ship."),
     "show": ("sim.cli.show", "Show a scenario, each value with where it came from."),
-    "explain": ("sim.cli.explain", "Explain a number, lever, policy or outcome."),
-    "check": ("sim.cli.check", "Check a scenario file."),
+    "explain": ("sim.cli.explain", "Explain a number, lever, policy, move or outcome."),
+    "check": ("sim.cli.check", "Check scenario files."),
     "patterns": ("sim.cli.patterns", "Compare the defaults with the patterns of the record."),
     "bench": ("sim.cli.bench", "Measure the speed of the model."),
 }
@@ -38,8 +41,6 @@ class Commands(click.Group):
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        from sim.errors import UsageProblem, nearest
-
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             remedy = f"Use one of: {', '.join(COMMANDS)}.{nearest(args[0], COMMANDS)}"
             raise UsageProblem(f"there is no command '{args[0]}'", "sim", remedy)
@@ -48,6 +49,13 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            hush()
+            raise click.exceptions.Exit(ExitCode.FINE) from None
 
 
 def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -59,15 +67,18 @@ def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=print_version, help="Print the version."
 )
-def group() -> None:
+@click.pass_context
+def group(ctx: click.Context) -> None:
     """The US–China–DPRK–ROK escalation game of 2017, in many worlds.
 
     Results are conditional on the model's assumptions. They are no forecast.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main() -> None:
@@ -75,26 +86,32 @@ def main() -> None:
     sys.exit(guarded())
 
 
-def guarded() -> int:
+def guarded(args: list[str] | None = None) -> int:
     """Run the command line and return its exit code; a problem becomes a message on stderr, never a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that knows only ASCII must not break a table.
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+    prepare_streams()
     try:
-        group.main(standalone_mode=False, auto_envvar_prefix="SIM")
+        return int(group.main(args, prog_name="sim", standalone_mode=False, auto_envvar_prefix="SIM") or 0)
     except Problem as problem:
-        click.echo(f"sim: {problem}", err=True)
-        return int(problem.exit_code)
-    except click.exceptions.Abort:
-        click.echo("sim: interrupted\n  where: this command\n  to do: Run it again.", err=True)
-        return int(ExitCode.INTERRUPTED)
+        return complain(problem, problem.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return complain(interrupted(args), ExitCode.INTERRUPTED)
     except click.ClickException as error:
-        error.show()
-        return int(ExitCode.USAGE)
-    except BrokenPipeError:
-        # The reader of a pipe, such as `head`, has had enough.
-        sys.stderr.close()
-        return int(ExitCode.FINE)
-    return int(ExitCode.FINE)
+        return complain(as_problem(error), ExitCode.USAGE)
+    except MemoryError:
+        return complain("memory ran out\n  where: this command\n  to do: Ask for fewer worlds.", ExitCode.UNEXPECTED)
+    except OSError as error:
+        place = one_line(str(error.filename or "this command"))
+        text = f"{error.strerror or error}\n  where: {place}\n  to do: Check that there is room, and the right to write."
+        return complain(text, ExitCode.UNEXPECTED)
+
+
+def interrupted(args: list[str] | None) -> str:
+    """Return the message after an interrupt, with the command to run again."""
+    again = shlex.join(["sim", *(sys.argv[1:] if args is None else args)])
+    return f"interrupted\n  where: this command; nothing was written\n  to do: Run it again: {again}"
+
+
+def complain(message: object, code: ExitCode) -> int:
+    """Print a message on stderr and return the exit code."""
+    click.echo(f"sim: {message}", err=True)
+    return int(code)

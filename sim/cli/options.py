@@ -1,95 +1,124 @@
-"""Options that several commands share, and how a scenario is read from the command line."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+import os
+import re
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from sim.errors import ScenarioProblem, UsageProblem
-from sim.world.scenario import Scenario
+from sim.cli.usage import variables
+from sim.errors import UsageProblem
 
 F = TypeVar("F", bound=Callable[..., Any])
-FULL = 2**63 - 1
+FULL: Final = 2**63 - 1
+MOST_WORLDS: Final = 100_000_000
+WHOLE: Final = re.compile(r"[+-]?\d{1,30}")
+
+
+class Option(click.Option):
+    """An option that the environment can set: SIM_RUN_SEED for one command, SIM_SEED for all."""
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        found = variables(self, ctx)
+        return os.environ[found[0]] if found else None
+
+
+class Whole(click.ParamType):
+    """A whole number within limits."""
+
+    name = "number"
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high = low, high
+        self.wanted = f"Give a whole number from {low} to {high}."
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value).strip()
+        if not WHOLE.fullmatch(text) or not self.low <= int(text) <= self.high:
+            self.fail(f"'{text}' is not a whole number from {self.low} to {self.high}", param, ctx)
+        return int(text)
+
+
+class OutcomeName(click.ParamType):
+    """The name of an outcome: a flag, or a final state."""
+
+    name = "outcome"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from sim.cli.names import outcome_name
+
+        return outcome_name(str(value))
+
+
+def merged(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what a repeated option says, each with its source: the environment first, then flags, which win."""
+    flag = max(parameter.opts, key=len)
+    if context.get_parameter_source(parameter.name or "") is not ParameterSource.COMMANDLINE:
+        given = ()
+    said = [(text, f"{flag} {text}") for text in given]
+    found = variables(parameter, context)
+    own = os.environ[found[0]].split() if found else []
+    return tuple([(text, f"environment, {found[0]}: {text}") for text in own] + said)
+
+
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    """Return an option of the house, which the environment can set too."""
+    return click.option(*names, cls=Option, **settings)
+
+
+def set_option(flag: str = "--set", name: str = "changes", whose: str = "") -> Callable[[F], F]:
+    """Return the option that changes a scenario; repeated, and set together with the environment's."""
+    text = f"Change a number, lever or policy{whose}; may be repeated."
+    return option(flag, name, multiple=True, metavar="NAME=VALUE", callback=merged, help=text)
+
+
+def worlds_option(default: int = 2000) -> Callable[[F], F]:
+    """Return the option for the number of worlds."""
+    return option("-n", "--worlds", type=Whole(1, MOST_WORLDS), default=default, show_default=True, help="How many worlds.")
 
 
 def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Return a decorator that adds options in the order given."""
 
     def add(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
+        for each in reversed(options):
+            function = each(function)
         return function
 
     return add
 
 
 scenario_argument = click.argument("scenario")
-set_option = click.option(
-    "--set", "changes", multiple=True, metavar="NAME=VALUE", help="Change a number, lever or policy; may be repeated."
+seed_option = option("--seed", type=Whole(0, FULL), default=7, show_default=True, help="The seed of the luck.")
+jobs_option = option("-j", "--jobs", type=Whole(1, 1024), default=1, show_default=True, help="How many processes.")
+out_option = option("-o", "--out", type=click.Path(), help="A folder for the results.")
+json_option = option("--json", "as_json", is_flag=True, help="Print JSON.")
+force_option = option("--force", is_flag=True, help="Replace the results of another study in the folder.")
+quiet_option = option("-q", "--quiet", is_flag=True, help="Print no talk on stderr.")
+verbose_option = option("-v", "--verbose", is_flag=True, help="Say more on stderr.")
+progress_option = option("--no-progress", is_flag=True, help="Show no progress line.")
+no_figures_option = option("--no-figures", is_flag=True, help="Write no pictures.")
+dry_run_option = option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
+outcome_option = option(
+    "--outcome", type=OutcomeName(), default="lose_lose", show_default=True, help="Which outcome to show."
 )
-seed_option = click.option(
-    "--seed", type=click.IntRange(0, FULL), default=7, show_default=True, help="The seed of the luck."
-)
-worlds_option = click.option(
-    "-n", "--worlds", type=click.IntRange(1, 100_000_000), default=2000, show_default=True, help="How many worlds."
-)
-jobs_option = click.option(
-    "-j", "--jobs", type=click.IntRange(1, 1024), default=1, show_default=True, help="How many processes."
-)
-out_option = click.option("-o", "--out", type=click.Path(), help="A folder for the results.")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-force_option = click.option("--force", is_flag=True, help="Replace the results of another study in the folder.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print no talk on stderr.")
-verbose_option = click.option("-v", "--verbose", is_flag=True, help="Say more on stderr.")
-progress_option = click.option("--no-progress", is_flag=True, help="Show no progress line.")
-no_figures_option = click.option("--no-figures", is_flag=True, help="Write no pictures.")
-dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
+
+BYTES_A_WORLD: Final = 260
+"""What the outcomes of a world take, twice: once gathered, once more while they are written."""
 
 
-def plain_value(text: str) -> Any:
-    """Return the value that the text after NAME= stands for: a number, a truth value, or the text."""
-    if text.lower() in ("true", "false"):
-        return text.lower() == "true"
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
-
-
-def changed(scenario: Scenario, changes: Sequence[str]) -> Scenario:
-    """Return the scenario with the changes of `--set`; raises UsageProblem that names the option."""
-    made = scenario
-    for text in changes:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not equals or not name:
-            raise UsageProblem("a change needs a name and a value", f"--set {text}", "Write --set name=value.")
-        try:
-            made = made.change({name: plain_value(value)})
-        except ScenarioProblem as problem:
-            raise UsageProblem(problem.what, f"--set {text}", problem.remedy) from None
-    origin = tuple(dict(scenario.origin) | {text.partition("=")[0].strip(): f"--set {text}" for text in changes}.items())
-    return made.change({}) if not changes else _with_origin(made, origin)
-
-
-def _with_origin(scenario: Scenario, origin: tuple[tuple[str, str], ...]) -> Scenario:
-    from dataclasses import replace
-
-    return replace(scenario, origin=origin)
-
-
-def read_scenario(name_or_path: str, changes: Sequence[str] = ()) -> Scenario:
-    """Return the scenario that the command line asks for."""
-    from sim.study.scenario_file import load_scenario
-
-    return changed(load_scenario(name_or_path), changes)
-
-
-def resolved(scenario: Scenario) -> str:
-    """Return the whole scenario as the text of a file that gives it again."""
-    from sim.study.scenario_file import to_toml
-
-    return to_toml(scenario)
+def check_room(worlds: int, where: str) -> None:
+    """Refuse more worlds than the machine's memory can hold; raises UsageProblem."""
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return
+    if worlds * BYTES_A_WORLD > memory:
+        raise UsageProblem(
+            f"{worlds:,} worlds need about {worlds * BYTES_A_WORLD / 1e9:,.0f} GB of memory, more than there is", where,
+            f"Ask for {memory // BYTES_A_WORLD:,} worlds or fewer in all.",
+        )  # fmt: skip

@@ -15,22 +15,23 @@ from sim.study.estimate import Cells, value_text
 
 from .inputs import Floats, nothing, numbers
 from .provenance import Provenance
-from .style import BLACK, GREY, SEQUENCE, SMALL_SIZE, TEXT_SIZE, Picture, halo, house_style, new_figure, share_text
+from .style import BLACK, GREY, SEQUENCE, SMALL_SIZE, Picture, halo, house_style, new_figure, share_text
 
 Ticks = Sequence[str] | ArrayLike
 FEW_TICKS = 13
 MOST_WRITTEN = 6
+LABEL_BOX = {"boxstyle": "round,pad=0.15", "facecolor": "white", "linewidth": 0}
 
 
 @house_style()
 def heat_map(
     x: Ticks, y: Ticks, cells: Cells, names: tuple[str, str, str], line: float, provenance: Provenance
 ) -> Picture:
-    """Draw a probability over the grid, contours where both axes are numbers, and a ring on each undecided cell.
+    """Draw a probability over a grid with a ring on each undecided cell, and contours if both axes are numbers.
 
-    `x` has shape (nx,) and `y` (ny,): rising numbers, or names of policies. `cells` holds arrays (ny, nx), NaN where
-    no world ran. `names` are those of x, y and the outcome. A cell is undecided where its interval holds `line`.
-    Raises DataProblem where these do not fit or no cell has a value.
+    `x` has shape (nx,) and `y` (ny,): rising numbers, or names of policies. `cells` holds arrays (ny, nx),
+    NaN where no world ran. `names` are those of x, y and the outcome. A cell is undecided where its interval
+    holds `line`. Raises DataProblem where these do not fit or no cell has a value.
     """
     across, along = _places(x, names[0]), _places(y, names[1])
     value = _checked(cells, (along.size, across.size), names[2])
@@ -58,7 +59,7 @@ def heat_map(
     axes.set(xlabel=names[0], ylabel=names[1])
     bar = figure.colorbar(mesh, ax=axes, pad=0.02, format=lambda level, _: share_text(level))
     bar.set_label(f"share of worlds: {names[2]}")
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.3)
     return figure.settle()
 
@@ -94,9 +95,7 @@ def _places(ticks: Ticks, name: str) -> Floats:
         raise DataProblem(f"{name} needs a list of values.", name, "Give at least one value.")
     places = given.astype(np.float64) if _numeric(ticks) else np.arange(given.size, dtype=np.float64)
     if not np.isfinite(places).all() or (np.diff(places) <= 0).any():
-        raise DataProblem(
-            f"The values of {name} are not finite, or do not rise.", name, "Sort them and drop doubles."
-        )
+        raise DataProblem(f"The values of {name} are not finite, or do not rise.", name, "Sort them and drop doubles.")
     return places
 
 
@@ -127,12 +126,19 @@ def _contours(axes: Axes, x: Floats, y: Floats, value: Floats, line: float) -> l
     if levels:
         drawn = axes.contour(x, y, np.ma.masked_invalid(value), levels=levels, colors="white", linewidths=1.3)
         for text in axes.clabel(drawn, fmt=share_text, fontsize=SMALL_SIZE + 1, colors=BLACK, zorder=6):
-            text.set(rotation=0, bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "linewidth": 0})
+            text.set(rotation=0, bbox=LABEL_BOX)
     if np.nanmin(value) < line < np.nanmax(value):
         drawn = axes.contour(x, y, np.ma.masked_invalid(value), levels=[line], colors="white", linewidths=3.2)
         drawn.set(path_effects=halo(BLACK, 5.5))
         handles.append(
-            Line2D([], [], color="white", linewidth=3.2, path_effects=halo(BLACK, 5.5), label=f"contour at {share_text(line)}")
+            Line2D(
+                [],
+                [],
+                color="white",
+                linewidth=3.2,
+                path_effects=halo(BLACK, 5.5),
+                label=f"contour at {share_text(line)}",
+            )
         )
     return handles
 
@@ -155,10 +161,10 @@ def _write(axes: Axes, x: Floats, y: Floats, cells: Cells) -> None:
     if x.size > MOST_WRITTEN or y.size > MOST_WRITTEN:
         return
     for row, column in zip(*np.nonzero(~np.isnan(cells.value)), strict=True):
-        text = value_text(*(float(each[row, column]) for each in cells), 3)
+        value, low, high = (float(each[row, column]) for each in cells)
         axes.annotate(
-            text, (x[column], y[row]), (0, -10), textcoords="offset points", ha="center", va="top",
-            size=SMALL_SIZE, path_effects=halo(), zorder=6,
+            value_text(value, low, high, 3), (x[column], y[row]), (0, -11), textcoords="offset points", ha="center", va="top",
+            size=SMALL_SIZE, bbox=LABEL_BOX, zorder=6,
         )  # fmt: skip
 
 
@@ -169,4 +175,3 @@ def _tick(axes: Axes, which: str, ticks: Ticks, places: Floats) -> None:
     labels = [f"{each:g}" if _numeric(ticks) else str(each) for each in np.asarray(ticks).tolist()]
     axis.set_ticks(places[::step], labels[::step])
     axis.set_tick_params(length=0)
-    axis.label.set_size(TEXT_SIZE)

@@ -8,12 +8,26 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import DataProblem
-from sim.study.estimate import Estimate, number_text, value_text, wilson, wilson_cells
+from sim.study.estimate import Estimate, value_text, wilson, wilson_cells
 from sim.world.outcomes import lose_lose
 
 from .inputs import Floats, nothing, numbers, one_a_world
 from .provenance import Provenance
-from .style import BLACK, BLUE, GREY, PALE, SMALL_SIZE, TEXT_SIZE, Picture, halo, house_style, lighter, new_figure, share_axis
+from .style import (
+    BLACK,
+    BLUE,
+    GREY,
+    PALE,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    Picture,
+    halo,
+    house_style,
+    lighter,
+    new_figure,
+    share_axis,
+    share_text,
+)
 
 THRESHOLDS: Final = np.linspace(0.0, 2.0, 81)
 
@@ -25,9 +39,9 @@ def kappa_curve(
 ) -> Picture:  # fmt: skip
     """Draw the share of worlds in which both end worse off against κ, and the four quadrants at the chosen κ.
 
-    The deltas are the changes of value in months, `(worlds,)`; `lines` are the limited-war losses of Washington and
-    Beijing over the horizon, one κ each (`losing_line`). Raises DataProblem where these do not fit or κ is not
-    within 0 to 2.
+    The deltas are the changes of value in months, `(worlds,)`; `lines` are the limited-war losses of
+    Washington and Beijing over the horizon, one κ each (`losing_line`). Raises DataProblem where these do not
+    fit or κ is not within 0 to 2.
     """
     washington = numbers(delta_washington, "delta_washington")
     delta = {
@@ -37,9 +51,7 @@ def kappa_curve(
     if washington.size == 0:
         raise nothing("delta_washington")
     if not 0 <= kappa <= THRESHOLDS[-1]:
-        raise DataProblem(
-            f"κ = {kappa:g} lies outside the curve.", "kappa", f"Give a κ from 0 to {THRESHOLDS[-1]:g}."
-        )
+        raise DataProblem(f"κ = {kappa:g} lies outside the curve.", "kappa", f"Give a κ from 0 to {THRESHOLDS[-1]:g}.")
     provenance.confirm(washington.size)
     line = dict(zip(delta, lines, strict=True))
     figure = new_figure(
@@ -82,8 +94,10 @@ def _curve(axes: Axes, delta: dict[str, Floats], line: dict[str, float], kappa: 
     axes.set_ylim(0, max(0.1, min(1.04, float(cells.high.max()) * 1.12)))
     chosen = wilson(int(np.count_nonzero(lose_lose(delta, line, kappa))), worlds)
     axes.axvline(kappa, color=GREY, linewidth=1.2, linestyle=(0, (4, 3)), zorder=1)
-    axes.plot([kappa], [chosen.value], "o", color=BLUE, markeredgecolor="white", markersize=10, clip_on=False, gid="chosen")
-    text = f"κ = {number_text(kappa, 3).rstrip('0') or '0'}: {value_text(chosen.value, chosen.low, chosen.high, 3)}"
+    axes.plot(
+        [kappa], [chosen.value], "o", color=BLUE, markeredgecolor="white", markersize=10, clip_on=False, gid="chosen"
+    )
+    text = f"κ = {share_text(kappa)}: {value_text(chosen.value, chosen.low, chosen.high, 3)}"
     # Away from the curve, which falls: above it on the right, unless κ itself lies far to the right.
     rightmost = kappa > 1.2
     axes.annotate(
@@ -91,6 +105,8 @@ def _curve(axes: Axes, delta: dict[str, Floats], line: dict[str, float], kappa: 
         ha="right" if rightmost else "left", va="bottom", path_effects=halo(), annotation_clip=False,
     )  # fmt: skip
     axes.set_xlabel("threshold κ (limited-war losses, scaled to the horizon)")
+    axes.set_xticks(np.arange(0, 2.01, 0.25).tolist())
+    axes.xaxis.set_major_formatter(lambda each, _: share_text(each))
     share_axis(axes, "share of worlds with lose-lose")
 
 
@@ -100,14 +116,29 @@ def _table(axes: Axes, shares: dict[str, Estimate], kappa: float) -> None:
     axes.set_xticklabels(["Washington\nloses", "Washington\ndoes not"])
     axes.set_yticklabels(["Beijing\ndoes not", "Beijing\nloses"])
     axes.tick_params(length=0, top=True, bottom=False, labeltop=True, labelbottom=False)
-    axes.set_title(f"at κ = {number_text(kappa, 3).rstrip('0') or '0'}", pad=12)
+    axes.set_title(f"at κ = {share_text(kappa)}", pad=12)
     for spine in axes.spines.values():
         spine.set_visible(False)
     places = {"both": (0, 1), "washington": (0, 0), "beijing": (1, 1), "neither": (1, 0)}
     names = {"both": "both lose", "washington": "Washington only", "beijing": "Beijing only", "neither": "neither"}
     for quadrant, (column, row) in places.items():
         e = shares[quadrant]
-        axes.add_patch(Rectangle((column, row), 1, 1, facecolor=lighter(BLUE, 0.5 * e.value), edgecolor=PALE, linewidth=1.5))
+        axes.add_patch(
+            Rectangle((column, row), 1, 1, facecolor=lighter(BLUE, 0.5 * e.value), edgecolor=PALE, linewidth=1.5)
+        )
         value, _, interval = value_text(e.value, e.low, e.high, 3).partition(" ")
-        for text, height, size in ((names[quadrant], 0.74, SMALL_SIZE), (value, 0.5, TEXT_SIZE + 5), (interval, 0.27, SMALL_SIZE)):
-            axes.text(column + 0.5, row + height, text, ha="center", va="center", size=size, color=BLACK, gid=f"{quadrant} {height}")
+        for text, height, size in (
+            (names[quadrant], 0.74, SMALL_SIZE),
+            (value, 0.5, TEXT_SIZE + 5),
+            (interval, 0.27, SMALL_SIZE),
+        ):
+            axes.text(
+                column + 0.5,
+                row + height,
+                text,
+                ha="center",
+                va="center",
+                size=size,
+                color=BLACK,
+                gid=f"{quadrant} {height}",
+            )

@@ -11,7 +11,7 @@ from sim.study.estimate import count_text, value_text, wilson, wilson_cells
 from .inputs import Floats, flags, months_played, state_rows
 from .months import month_axis, span
 from .provenance import Provenance
-from .rungs import LIMITED_WAR, RUNGS, rung_axis
+from .rungs import LIMITED_WAR, rung_axis
 from .style import (
     BLACK,
     GREY,
@@ -27,7 +27,7 @@ from .style import (
 )
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""The quantiles: 90 % of the worlds lie between the first and the last, half between the second and the fourth."""
+"""The quantiles: 90 % of the worlds lie between the outer two, half between the second and the fourth."""
 
 FAINT_BAND = 0.38
 
@@ -36,8 +36,9 @@ FAINT_BAND = 0.38
 def ladder(tension: ArrayLike, war: ArrayLike, months: ArrayLike, start: str, provenance: Provenance) -> Picture:
     """Draw quantiles of tension by month on the ladder, over the share of worlds that war has ended.
 
-    `tension` is `(months + 1, worlds)`, NaN after the end; `war` (bool) and `months` (when each world ended) are
-    `(worlds,)`. Quantiles are those of the worlds still running. Raises DataProblem where these do not fit.
+    `tension` is `(months + 1, worlds)`, NaN after the end; `war` (bool) and `months` (when each world ended)
+    are `(worlds,)`. Quantiles are those of the worlds still running. Raises DataProblem where these do not
+    fit.
     """
     rows = state_rows(tension, "tension")
     horizon, worlds = rows.shape[0] - 1, rows.shape[1]

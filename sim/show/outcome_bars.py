@@ -31,11 +31,7 @@ from .style import (
 
 FLAGS: Final = {
     "war": "war",
-    "major_war": "of it: major war",
-    "limited_war": "of it: limited war",
     "inadvertent_war": "of it: by accident",
-    "collapse": "regime collapse",
-    "denuclearisation": "denuclearisation",
     "crisis": "a crisis (rung 5 or more)",
     "ever_freeze": "a freeze at some time",
     "freeze_12": "a freeze of 12 months",
@@ -43,28 +39,33 @@ FLAGS: Final = {
     "lose_lose_event": "lose-lose, by event",
     "lose_lose_regret": "lose-lose, by regret",
 }
-"""Labels of the flags, which overlap, in the order in which they are drawn."""
+"""Labels of the flags, which overlap, in the order in which they are drawn; a final state is not drawn twice."""
 
 COLOURS: Final = (BLUE, ORANGE, GREEN, PURPLE, SKY, GREY)
 HATCHES: Final = ("", "///", "...", "\\\\\\", "xxx", "ooo")
 """A second sign beside the colour, for print without colour."""
 
 MOST_BARS: Final = 72
+LEGEND_WIDTH: Final = 100
+"""Characters of one line of the legend."""
 
 
 @house_style()
 def outcome_bars(estimates: Mapping[str, Mapping[str, Estimate]], provenance: Provenance) -> Picture:
     """Draw the share of worlds with each outcome as a bar with its interval, scenarios side by side.
 
-    `estimates` goes from the name of a scenario to its outcomes by name: final states (as in FINAL_STATES) and
-    flags; what a scenario lacks is left blank. Final states come first, from war to détente, then flags.
-    Raises DataProblem where there is nothing to draw, an outcome is unknown, or there is too much for one figure.
+    `estimates` goes from the name of a scenario to its outcomes by name: final states (as in FINAL_STATES)
+    and flags; what a scenario lacks is left blank. Final states come first, from war to détente, then flags.
+    Raises DataProblem where there is nothing to draw, an outcome is unknown, or there is too much for one
+    figure.
     """
     scenarios = list(estimates)
     states, flags = _in_order(estimates)
     _check(len(scenarios), len(states) + len(flags))
     figure = new_figure(
-        f"{scenarios[0]}: how {provenance.size} end" if len(scenarios) == 1 else f"How worlds end, {len(scenarios)} scenarios",
+        f"{scenarios[0]}: how {provenance.size} end"
+        if len(scenarios) == 1
+        else f"How worlds end, {len(scenarios)} scenarios",
         "Final states exclude one another and add up to 1; flags overlap. Whiskers: intervals.",
         provenance,
     )
@@ -80,7 +81,8 @@ def outcome_bars(estimates: Mapping[str, Mapping[str, Estimate]], provenance: Pr
             Patch(facecolor=COLOURS[i], hatch=HATCHES[i], edgecolor="white", label=name)
             for i, name in enumerate(scenarios)
         ]
-        axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.3)
+        ncols = max(1, LEGEND_WIDTH // (8 + max(len(name) for name in scenarios)))
+        axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=ncols, borderaxespad=0.3)
     return figure.settle()
 
 

@@ -22,9 +22,9 @@ MOST_ROWS: Final = 24
 def pair_bars(differences: Mapping[str, Difference], names: tuple[str, str], provenance: Provenance) -> Picture:
     """Draw differences A minus B with their intervals around zero, grey where this many worlds cannot tell.
 
-    `differences` go from label to Difference, drawn in this order: shares of worlds above, means (in months of
-    payoff) below on an axis of their own. `names` are those of A and B. Raises DataProblem where there is nothing,
-    too much, or a value that is not finite.
+    `differences` go from label to Difference, drawn in this order: shares of worlds above, means (in months
+    of payoff) below on an axis of their own. `names` are those of A and B. Raises DataProblem where there is
+    nothing, too much, or a value that is not finite.
     """
     panels = [
         {label: d for label, d in differences.items() if (d.method in (STUDENT, WELCH)) == means}

@@ -14,8 +14,9 @@ CAVEAT = "Conditional on the model's assumptions, no forecast."
 class Provenance:
     """The run behind a figure.
 
-    `n` counts what `counted` names: worlds, worlds a cell, pairs of worlds. `method` names the interval and its
-    level. `seed` and `n` are tuples only where several runs that differ in them share a figure (see `together`).
+    `n` counts what `counted` names: worlds, worlds a cell, pairs of worlds. `method` names the interval and
+    its level. `seed` and `n` are tuples only where several runs that differ in them share a figure (see
+    `together`).
     """
 
     scenario: str
@@ -61,7 +62,7 @@ class Provenance:
             )
 
     def metadata(self, kind: str, title: str) -> dict[str, Any]:
-        """Return what a file of kind png, svg or pdf carries besides the picture; no date, so that bytes repeat.
+        """Return what a png, svg or pdf file carries besides the picture; no date, so that bytes repeat.
 
         Raises UsageProblem for another kind.
         """
@@ -100,7 +101,8 @@ class Provenance:
 def together(parts: Sequence[Provenance]) -> Provenance:
     """Return the provenance of a figure of several runs: what they share once, the rest with commas.
 
-    Raises DataProblem where there is none, or where they were made by different versions or counted differently.
+    Raises DataProblem where there is none, or where they were made by different versions or counted
+    differently.
     """
     if not parts:
         raise DataProblem(

@@ -19,9 +19,7 @@ LIMITED_WAR: Final = 8
 def rung_axis(axes: Axes) -> None:
     """Make the y axis a ladder: rung r spans tension r to r + 1, named, with its colour beside the name."""
     axes.set_ylim(0, len(RUNGS))
-    axes.set_yticks(
-        [rung + 0.5 for rung in range(len(RUNGS))], [f"{rung}  {name}" for rung, name in enumerate(RUNGS)]
-    )
+    axes.set_yticks([rung + 0.5 for rung in range(len(RUNGS))], [f"{rung}  {name}" for rung, name in enumerate(RUNGS)])
     axes.tick_params(axis="y", length=0, pad=14)
     axes.set_ylabel("tension, by rung", labelpad=10)
     axes.spines["left"].set_visible(False)

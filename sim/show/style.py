@@ -38,7 +38,7 @@ TITLE_SIZE, TEXT_SIZE, SMALL_SIZE, FOOT_SIZE = 18, 13, 11, 9.5
 TITLE_WIDTH, SUBTITLE_WIDTH, FOOT_WIDTH = 84, 120, 150
 """Characters that fit on a line of the title, the subtitle and the foot."""
 
-SETTINGS: Final[dict[str, Any]] = {
+SETTINGS: Final[Any] = {
     "font.family": ["DejaVu Sans"],
     "font.size": TEXT_SIZE,
     "axes.titlesize": TEXT_SIZE,
@@ -47,6 +47,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "axes.spines.right": False,
     "axes.edgecolor": GREY,
     "axes.axisbelow": True,
+    "axes.unicode_minus": False,
     "grid.color": FAINT,
     "grid.linewidth": 1.0,
     "xtick.labelsize": SMALL_SIZE + 0.5,
@@ -86,7 +87,7 @@ class Picture(Figure):
 
     def settle(self) -> "Picture":
         """Fix the layout, so that positions can be read and every file shows the same one."""
-        self.draw_without_rendering()  # type: ignore[no-untyped-call]
+        self.draw_without_rendering()
         self.set_layout_engine("none")
         return self
 
@@ -138,7 +139,8 @@ def share_text(value: float) -> str:
 
 def lighter(colour: str, strength: float) -> str:
     """Return a colour mixed with white, as it would look at that opacity, but opaque: overlaps leave no seam."""
-    return to_hex([1 - strength * (1 - part) for part in to_rgb(colour)])
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def _lines(figure: Figure, top: float, text: str, width: int, size: float, colour: str, gid: str) -> float:

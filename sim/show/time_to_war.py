@@ -18,44 +18,42 @@ from .provenance import Provenance
 from .style import DPI, GREY, VERMILLION, Picture, house_style, new_figure
 
 DOTS: Final = 50
-COLUMN: Final = 10
+COLUMN: Final = 5
 """Dots in a column of those without war, so that they can be counted."""
 
 BINS: Final = (1, 2, 3, 4, 6, 12, 24, 60, 120)
-LARGE: Final = 40.0
+LARGE: Final = 50.0
 """A dot this many pixels wide is large enough; wider bins would only blur the months."""
 
 
 @house_style()
-def time_to_war(
-    war: ArrayLike, months: ArrayLike, horizon: int, start: str, provenance: Provenance
-) -> Picture:
+def time_to_war(war: ArrayLike, months: ArrayLike, horizon: int, start: str, provenance: Provenance) -> Picture:
     """Draw when war comes as fifty dots of equal probability, those without a war apart at the right.
 
-    `war` (bool) and `months` (the month in which each world ended, 1 to `horizon`) are `(worlds,)`. A world that
-    ends in another way has no war. Raises DataProblem where these do not fit.
+    `war` (bool) and `months` (the month in which each world ended, 1 to `horizon`) are `(worlds,)`. A world
+    that ends in another way has no war. Raises DataProblem where these do not fit.
     """
     at_war = flags(war, "war")
     ended = months_played(months, at_war.size, horizon)
     provenance.confirm(at_war.size)
     times = quantile_dots(np.where(at_war, ended, np.inf))
-    coming = times[np.isfinite(times)]
+    coming: Floats = times[np.isfinite(times)]
     figure = new_figure(
         f"{provenance.scenario}: months until war, {provenance.size}",
         f"Each of the {DOTS} dots is one chance in {DOTS}.",
         provenance,
     )
-    left, right = figure.subplots(1, 2, width_ratios=(5, 1.4))
+    left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
     _frame(left, right, horizon, start)
     left.set_title(_summary(at_war, ended, horizon, coming.size), loc="left", linespacing=1.4)
-    right.set_title(f"no war within\n{span(horizon)}:\n{DOTS - coming.size} dots", loc="left", linespacing=1.4)
+    right.set_title(f"no war within {span(horizon)}: {DOTS - coming.size} dots", loc="left", linespacing=1.4)
     figure.settle()
     _place_dots(left, right, coming, horizon)
     return figure
 
 
 def quantile_dots(times: Floats) -> Floats:
-    """Return the quantiles 1/100, 3/100, … 99/100 of times `(worlds,)`, infinite where war never comes, `(50,)`."""
+    """Return the quantiles 1/100, 3/100, … 99/100, `(50,)`, of times `(worlds,)`, infinite without a war."""
     ranks = -(-times.size * (2 * np.arange(1, DOTS + 1) - 1) // (2 * DOTS))
     return np.sort(times)[ranks - 1]
 
@@ -74,7 +72,7 @@ def _frame(left: Axes, right: Axes, horizon: int, start: str) -> None:
     places = tick_places(horizon)
     left.set_xlim(0, horizon)
     left.set_xticks(places, [f"{place}\n{month_after(start, place)}" for place in places])
-    left.set_xlabel("months played, and the month that begins then")
+    left.set_xlabel("months played")
     right.set_xticks([])
     for axes in (left, right):
         axes.set_yticks([])
@@ -93,12 +91,12 @@ def _place_dots(left: Axes, right: Axes, coming: Floats, horizon: int) -> None:
         tallest = float(heights.max(initial=1))
         return min(most, wide * bin_months / horizon, high / tallest)
 
-    # The narrowest of the best: `max` keeps the first.
-    bin_months = max((each for each in BINS if each <= max(horizon, 1)), key=fitting)
+    # The narrowest of the best, since `max` keeps the first; bins fill the horizon.
+    bin_months = max((each for each in BINS if horizon % each == 0), key=fitting)
     size = fitting(bin_months)
     across, heights = _stacks(coming, bin_months)
     _dots(left, across, heights - 0.5, size, VERMILLION, VERMILLION, "war dots")
-    numbers = np.arange(DOTS - coming.size)
+    numbers = np.arange(DOTS - coming.size, dtype=np.float64)
     columns = (numbers // COLUMN + 0.5) * size / narrow
     right.set_xlim(0, 1)
     _dots(right, columns, numbers % COLUMN + 0.5, size, "white", GREY, "other dots")
@@ -108,9 +106,10 @@ def _place_dots(left: Axes, right: Axes, coming: Floats, horizon: int) -> None:
 
 def _stacks(coming: Floats, bin_months: int) -> tuple[Floats, Floats]:
     """Return the middle of each dot's bin and its place in the stack, from 1."""
-    across = np.ceil(coming / bin_months) * bin_months - bin_months / 2
+    across: Floats = np.ceil(coming / bin_months) * bin_months - bin_months / 2
     _, first, inverse = np.unique(across, return_index=True, return_inverse=True)
-    return across, np.arange(across.size) - first[inverse] + 1.0
+    places: Floats = np.arange(1, across.size + 1, dtype=np.float64)
+    return across, places - first[inverse]
 
 
 def _dots(axes: Axes, x: Floats, y: Floats, pixels: float, face: str, edge: str, gid: str) -> None:

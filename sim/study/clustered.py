@@ -22,7 +22,11 @@ def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float
     """
     total = float(exposure.sum())
     if total <= 0.0:
-        raise DataProblem("there is nothing to take a share of", "a ratio over worlds", "Run more worlds, or another scenario.")
+        raise DataProblem(
+            "there is nothing to take a share of",
+            "a ratio over worlds",
+            "Run more worlds, or another scenario.",
+        )
     value = float(hits.sum()) / total
     n = int(hits.size)
     residual = hits - value * exposure

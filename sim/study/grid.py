@@ -71,10 +71,16 @@ def points_of(scenario: Scenario, axes: Sequence[Axis]) -> list[Scenario]:
     """Return the scenario of every cell, the last axis fastest; raises UsageProblem or ScenarioProblem."""
     names = [axis.name for axis in axes]
     if not names or len(set(names)) < len(names):
-        raise UsageProblem("a sweep needs one axis or more, each named once", f"--over {', '.join(names)}", "Give --over name=low:high:steps.")
+        raise UsageProblem(
+            "a sweep needs one axis or more, each named once",
+            f"--over {', '.join(names)}",
+            "Give --over name=low:high:steps.",
+        )
     cells = math.prod(len(axis.values) for axis in axes)
     if cells > MOST_CELLS:
-        raise UsageProblem(f"the sweep would have {cells:,} cells", "--over", f"Keep it to {MOST_CELLS:,} cells or fewer.")
+        raise UsageProblem(
+            f"the sweep would have {cells:,} cells", "--over", f"Keep it to {MOST_CELLS:,} cells or fewer."
+        )
     return [
         scenario.change(dict(zip(names, values, strict=True)))
         for values in itertools.product(*(axis.values for axis in axes))
@@ -88,7 +94,13 @@ class Sweep:
     """
 
     def __init__(self, scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int, columns: Columns) -> None:
-        self.scenario, self.axes, self.worlds, self.seed, self.columns = scenario, tuple(axes), worlds, seed, columns
+        self.scenario, self.axes, self.worlds, self.seed, self.columns = (
+            scenario,
+            tuple(axes),
+            worlds,
+            seed,
+            columns,
+        )
         self.shape = tuple(len(axis.values) for axis in axes)
 
     def estimates(self, outcome: str, level: float = 0.95) -> Cells:

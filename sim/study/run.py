@@ -92,7 +92,11 @@ class Run:
     def mean(self, column: str, level: float = 0.95) -> Estimate:
         """Return the mean of a column of numbers with its t interval; raises UsageProblem for an unknown name."""
         if column not in self.columns:
-            raise UsageProblem(f"there is no outcome '{column}'", column, f"Use a known outcome.{nearest(column, self.columns)}")
+            raise UsageProblem(
+                f"there is no outcome '{column}'",
+                column,
+                f"Use a known outcome.{nearest(column, self.columns)}",
+            )
         return mean_estimate(self.columns[column].astype(np.float64), level)
 
     def losses(self) -> dict[str, npt.NDArray[np.float64]]:
@@ -124,11 +128,20 @@ class Run:
         return float(np.corrcoef(us, china)[0, 1])
 
     def regret(self, reference: Run) -> npt.NDArray[np.bool_]:
-        """Return where both are worse off than in the same world of a reference run; raises UsageProblem if luck differs."""
-        if (self.seed, self.worlds, self.first_world) != (reference.seed, reference.worlds, reference.first_world):
-            raise UsageProblem("the two runs do not share their luck", "regret", "Run both with the same seed and worlds.")
+        """Return where both are worse off than in the same world of a reference run.
+
+        Raises UsageProblem if the two runs do not share their luck.
+        """
+        if (self.seed, self.worlds, self.first_world) != (
+            reference.seed,
+            reference.worlds,
+            reference.first_world,
+        ):
+            raise UsageProblem(
+                "the two runs do not share their luck", "regret", "Run both with the same seed and worlds."
+            )
         worse = [self.columns[f"value_{c}"] < reference.columns[f"value_{c}"] for c in ("washington", "beijing")]
-        return worse[0] & worse[1]  # type: ignore[no-any-return]
+        return worse[0] & worse[1]
 
     def replay(self, name: str) -> None:
         """Run the worlds again and keep the states and moves; raises UsageProblem if they would be too many."""
@@ -140,7 +153,12 @@ class Run:
             )  # fmt: skip
         names = RECORDABLE if rows * len(RECORDABLE) <= MOST_VALUES else (name,)
         state, moves = recorded(
-            self.scenario, self.worlds, self.seed, names, first_world=self.first_world, interventions=self.interventions
+            self.scenario,
+            self.worlds,
+            self.seed,
+            names,
+            first_world=self.first_world,
+            interventions=self.interventions,
         )
         self._state.update(state)
         self._moves.update(moves)
@@ -151,7 +169,7 @@ def table_of(columns: Columns) -> pd.DataFrame:
     import pandas as pd
 
     shown: dict[str, Any] = dict(columns)
-    shown["final_state"] = pd.Categorical.from_codes(columns["final_state"], list(FINAL_STATES))
+    shown["final_state"] = pd.Categorical.from_codes(columns["final_state"], pd.Index(FINAL_STATES))
     return pd.DataFrame(shown, copy=False)
 
 
@@ -163,21 +181,35 @@ def flag_of(columns: Columns, outcome: str) -> npt.NDArray[np.bool_]:
     key = outcome.replace("é", "e").replace(" ", "_")
     if key not in plain:
         known = (*FLAGS, *plain)
-        raise UsageProblem(f"there is no outcome '{outcome}'", outcome, f"Use one of: {', '.join(known)}.{nearest(outcome, known)}")
+        raise UsageProblem(
+            f"there is no outcome '{outcome}'",
+            outcome,
+            f"Use one of: {', '.join(known)}.{nearest(outcome, known)}",
+        )
     return columns["final_state"] == plain[key]  # type: ignore[no-any-return]
 
 
 def checked_worlds(worlds: Any) -> int:
     """Return the number of worlds; raises UsageProblem unless it is a whole number from 1 to 100 million."""
     if isinstance(worlds, bool) or not isinstance(worlds, int | np.integer) or not 1 <= worlds <= MOST_WORLDS:
-        raise UsageProblem(f"the number of worlds is {worlds!r}", "worlds", f"Give a whole number from 1 to {MOST_WORLDS}.")
+        raise UsageProblem(
+            f"the number of worlds is {worlds!r}", "worlds", f"Give a whole number from 1 to {MOST_WORLDS}."
+        )
     return int(worlds)
 
 
 def run(
-    scenario: Scenario, worlds: int = 1000, seed: int = 0, *, jobs: int = 1, record: Sequence[str] = (),
-    interventions: Sequence[Intervention] = (), first_world: int = 0, batch: int = BATCH, progress: Progress | None = None,
-) -> Run:  # fmt: skip
+    scenario: Scenario,
+    worlds: int = 1000,
+    seed: int = 0,
+    *,
+    jobs: int = 1,
+    record: Sequence[str] = (),
+    interventions: Sequence[Intervention] = (),
+    first_world: int = 0,
+    batch: int = BATCH,
+    progress: Progress | None = None,
+) -> Run:
     """Run a scenario in many worlds, in `jobs` processes; one batch or many give the same answer.
 
     `record` names states and capitals to keep month by month. Raises UsageProblem for a number of worlds or a name

@@ -34,7 +34,9 @@ def folder_for(path: str | os.PathLike[str], study: str, force: bool = False) ->
         probe.unlink()
     except OSError as error:
         raise UsageProblem(
-            f"results cannot be written there: {error.strerror}", str(path), "Give a folder that you may write to with --out."
+            f"results cannot be written there: {error.strerror}",
+            str(path),
+            "Give a folder that you may write to with --out.",
         ) from None
     taken = [name for name in (TABLE, SUMMARY, MANIFEST) if (folder / name).exists()]
     if taken and not force and study_in(folder) != study:

@@ -13,7 +13,15 @@ from . import perception
 from .actions import ACTIONS, CAPITALS
 from .beliefs import TypedConduct, first_belief, perceived_rate, updated
 from .capitals import POLICIES, adaptive, beijing, pyongyang, reciprocity, seoul, washington
-from .choice import WAR_RUNG, draw, logit_probabilities, logit_weights, running_total, war_probability, with_war
+from .choice import (
+    WAR_RUNG,
+    draw,
+    logit_probabilities,
+    logit_weights,
+    running_total,
+    war_probability,
+    with_war,
+)
 from .elections import elected
 from .forecast import Forecast, Repeat
 from .rules.bounds import clip
@@ -30,7 +38,8 @@ class Capital(mesa.Agent):
     """A capital in every world of the model; arrays are `(worlds,)`.
 
     `policy` is the index of the policy in force, `levers` the levers of the month, `seen` the state as it sees it and
-    `last` the traits of last month's moves as it saw them, `belief` what it thinks of Kim, `counts` how often it saw each move of each other capital.
+    `last` the traits of last month's moves as it saw them. `belief` is what it thinks of Kim, and `counts` how often it
+    saw each move of each other capital.
     """
 
     name: ClassVar[str]
@@ -168,11 +177,13 @@ class Washington(Capital):
         self.reacts = conduct.has("reciprocity") or conduct.has("adaptive")
 
     def take_office(self) -> None:
+        """Settle the policy in force, and note where the family is a new one."""
         before = self.policy
         super().take_office()
         self.new_family = self.policy != before
 
     def adjust(self) -> None:
+        """Set the levers of reciprocity and of the family in use."""
         if not self.reacts:
             return
         conduct, p, month = self.batch.conducts[self.name], self.batch.p, self.model.month
@@ -210,9 +221,11 @@ class Washington(Capital):
             self.scores = adaptive.revised(self.scores, self.family, payoff, self.batch.p)
 
     def utility(self, situation: Situation) -> Floats:
+        """Return Washington's utility of each move, `(rows, worlds)`."""
         return washington.utility(situation)
 
     def war_threshold(self) -> Quantity:
+        """Return the chance of a strike at tension 7."""
         return self.batch.p.war_washington
 
 
@@ -222,6 +235,7 @@ class Beijing(Capital):
     name = "beijing"
 
     def adjust(self) -> None:
+        """Lift enforcement by the relation and by a window that succeeded."""
         if not self.batch.has("relation"):
             return
         p, state = self.batch.p, self.model.state
@@ -229,6 +243,7 @@ class Beijing(Capital):
         self.levers = replace(self.levers, enforcement=clip(self.levers.enforcement + lift, 0.0, 1.0))
 
     def utility(self, situation: Situation) -> Floats:
+        """Return Beijing's utility of each move, `(rows, worlds)`."""
         return beijing.utility(situation)
 
 
@@ -244,6 +259,7 @@ class Pyongyang(Capital):
         self.taken_up: Ints = np.full(self.batch.worlds, -1, dtype=np.intp)
 
     def adjust(self) -> None:
+        """Take up another preset now and then, and bargain after an escalation."""
         conduct, p, luck = self.batch.conducts[self.name], self.batch.p, self.model.luck
         unpredictable = self.levers.unpredictability
         if not (isinstance(unpredictable, float) and unpredictable == 0.0):
@@ -264,12 +280,15 @@ class Pyongyang(Capital):
             self.levers = replace(self.levers, bargaining=bargaining)
 
     def utility(self, situation: Situation) -> Floats:
+        """Return Pyongyang's utility of each move under the true type, `(rows, worlds)`."""
         return pyongyang.utility(situation, [self.kim])[0]
 
     def precision(self) -> Quantity:
+        """Return the precision of choice of the true type."""
         return pyongyang.precision(self.levers, self.kim, self.batch.p)
 
     def war_threshold(self) -> Quantity:
+        """Return the chance of an attack at tension 7."""
         return self.batch.p.war_pyongyang
 
     def conduct_by_type(self) -> TypedConduct:
@@ -300,6 +319,7 @@ class Seoul(Capital):
     name = "seoul"
 
     def adjust(self) -> None:
+        """Follow Washington's last move to the extent of the lever."""
         follow = self.levers.follow_washington
         if isinstance(follow, float) and follow == 0.0:
             return
@@ -310,6 +330,7 @@ class Seoul(Capital):
         self.levers = replace(self.levers, engagement=engagement, hard_line=hard_line)
 
     def utility(self, situation: Situation) -> Floats:
+        """Return Seoul's utility of each move, `(rows, worlds)`."""
         return seoul.utility(situation)
 
 

@@ -45,7 +45,7 @@ class TypedConduct:
         wrong = error * ((seen >= 1) & (seen <= top))
         flat = self.weights.reshape(len(self.weights), -1)
         made, before = flat_index(seen), flat_index(np.maximum(seen - 1, 0))
-        return (flat.take(made, axis=1) * right + flat.take(before, axis=1) * wrong) * self.scale  # type: ignore[no-any-return]
+        return (flat.take(made, axis=1) * right + flat.take(before, axis=1) * wrong) * self.scale
 
 
 def updated(belief: Floats, likelihoods: Floats, memory: Quantity) -> Floats:

@@ -29,7 +29,11 @@ class ImposedMove:
         known = [action.name for action in ACTIONS.get(self.capital, ())]
         if self.move not in known:
             where = f"{self.capital}, month {self.month}"
-            raise UsageProblem(f"there is no move '{self.move}' of '{self.capital}'", where, f"Use a known move.{nearest(self.move, known)}")
+            raise UsageProblem(
+                f"there is no move '{self.move}' of '{self.capital}'",
+                where,
+                f"Use a known move.{nearest(self.move, known)}",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,17 @@ class ReplacedLuck:
 
     def __post_init__(self) -> None:
         if self.slot not in SLOT:
-            raise UsageProblem(f"there is no slot of luck '{self.slot}'", f"month {self.month}", f"Use a known slot.{nearest(self.slot, SLOT)}")
+            raise UsageProblem(
+                f"there is no slot of luck '{self.slot}'",
+                f"month {self.month}",
+                f"Use a known slot.{nearest(self.slot, SLOT)}",
+            )
         if not LEAST <= self.value < 1.0:
-            raise UsageProblem(f"luck is {self.value!r}", f"month {self.month}, {self.slot}", "Give a number above 0 and below 1.")
+            raise UsageProblem(
+                f"luck is {self.value!r}",
+                f"month {self.month}, {self.slot}",
+                "Give a number above 0 and below 1.",
+            )
 
 
 Intervention = ImposedMove | ReplacedLuck
@@ -58,6 +70,11 @@ def positions(worlds: tuple[int, ...] | None, numbers: Ints) -> Ints:
     return np.flatnonzero(np.isin(numbers, np.asarray(worlds)))
 
 
-def of_kind(interventions: Sequence[Intervention], kind: type, month: int) -> list[Intervention]:
-    """Return the interventions of a kind that fall into a month."""
-    return [item for item in interventions if isinstance(item, kind) and item.month == month]
+def imposed(interventions: Sequence[Intervention], month: int) -> list[ImposedMove]:
+    """Return the moves that are imposed in a month."""
+    return [item for item in interventions if isinstance(item, ImposedMove) and item.month == month]
+
+
+def replaced(interventions: Sequence[Intervention], month: int) -> list[ReplacedLuck]:
+    """Return the luck that is replaced in a month."""
+    return [item for item in interventions if isinstance(item, ReplacedLuck) and item.month == month]

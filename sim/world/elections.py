@@ -17,7 +17,7 @@ def vote_weight(policy: str, weight: float, tension: Floats, batch: Batch) -> Qu
     if policy != "hard_line":
         return weight
     p = batch.p
-    return weight * np.exp(p.election_tension * (tension - p.election_midpoint))  # type: ignore[no-any-return]
+    return weight * np.exp(p.election_tension * (tension - p.election_midpoint))
 
 
 def elected(vote: Election, batch: Batch, present: Ints, tension: Floats, luck: Floats) -> Ints:

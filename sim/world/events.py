@@ -45,7 +45,8 @@ class Happening:
 
 def is_war(event: Ints) -> Flags:
     """Say which events are a war."""
-    return (event == Event.DELIBERATE) | (event == Event.ACCIDENT)
+    result: Flags = (event == Event.DELIBERATE) | (event == Event.ACCIDENT)
+    return result
 
 
 def first_event(deliberate: Flags, accident: Flags, collapse: Flags, deal: Flags) -> Ints:
@@ -89,6 +90,6 @@ def settle_deal(
     state.freeze_months = (before.freeze_months + 1.0) * state.freeze
     state.inspections = remember_inspections(before.inspections, pyongyang)
     if rhetoric is not None:
-        reneges = breaks & ((washington >= BREAKING) | new_family)
+        reneges = (breaks & ((washington >= BREAKING) | new_family)).astype(np.float64)
         state.credibility = credibility_next(before.credibility, before.freeze, rhetoric, reneges, p)
     return state

@@ -26,16 +26,19 @@ class Forecast(Protocol):
 
 @dataclass(slots=True)
 class Repeat:
-    """The forecast that the other will do again what it was seen to do last month; `expected` are the traits of that."""
+    """The forecast that the other will do again what it was seen to do last month, whose traits are `expected`."""
 
     expected: Row
 
     def log_growth(self, slope: Quantity, calming: Quantity) -> Quantity:
+        """Return slope · step of tension, since one move is expected."""
         return slope * (self.expected["rise"] + self.expected["fall"] * calming)
 
     def mean_gap(self, severity: Floats) -> Floats:
+        """Return the distance in severity to the expected move, `(rows, worlds)`."""
         gap = severity - self.expected["severity"]
-        return np.abs(gap, out=gap)
+        np.abs(gap, out=gap)
+        return gap
 
 
 @dataclass(slots=True)
@@ -50,15 +53,18 @@ class Mixed:
         self.expected = self.traits.expected(self.chances)
 
     def log_growth(self, slope: Quantity, calming: Quantity) -> Quantity:
+        """Return log E[exp(slope · step of tension)] over the chances, `(worlds,)`."""
         growth = np.exp(slope * (self.traits.rows["rise"] + self.traits.rows["fall"] * calming))
         total = self.chances[0] * growth[0]
         for chance, row in zip(self.chances[1:], growth[1:], strict=True):
             total = total + chance * row
-        return np.log(total)  # type: ignore[no-any-return]
+        result: Quantity = np.log(total)
+        return result
 
     def mean_gap(self, severity: Floats) -> Floats:
+        """Return the expected distance in severity over the chances, `(rows, worlds)`."""
         others = self.traits.rows["severity"]
-        total = np.abs(severity - others[0]) * self.chances[0]
+        total: Floats = np.abs(severity - others[0]) * self.chances[0]
         for chance, other in zip(self.chances[1:], others[1:], strict=True):
             total = total + np.abs(severity - other) * chance
         return total

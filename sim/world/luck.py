@@ -17,7 +17,8 @@ SLOTS: Final = (
     "detainee", "dialogue", "thaad", "switch",
     "family", "preset", "deal", "kim_type",
     "tension", "stability", "small_talk", "refugees",
-    "noise_washington_enforcement", "noise_washington_economy", "noise_washington_stability", "noise_washington_arsenal",
+    "noise_washington_enforcement", "noise_washington_economy",
+    "noise_washington_stability", "noise_washington_arsenal",
     "noise_beijing_economy", "noise_beijing_stability", "noise_beijing_arsenal", "noise_pyongyang_enforcement",
     "noise_seoul_enforcement", "noise_seoul_economy", "noise_seoul_stability", "noise_seoul_arsenal",
     "see_washington_beijing", "see_washington_pyongyang", "see_washington_seoul", "see_beijing_washington",
@@ -33,7 +34,10 @@ MOST_SEED: Final = 2**63 - 1
 
 
 def checked_seed(seed: object) -> int:
-    """Return the seed as an int from 0 to 2⁶³ − 1; a bool or a float is refused with TypeError, a range with ValueError."""
+    """Return the seed as an int.
+
+    Raises TypeError for a bool, a float or anything else that is no int, and ValueError outside 0 to 2⁶³ − 1.
+    """
     if isinstance(seed, bool | float) or not isinstance(seed, int | np.integer):
         raise TypeError(f"a seed is a whole number from 0 to 2**63 - 1, not {seed!r}")
     if not 0 <= seed <= MOST_SEED:
@@ -46,7 +50,8 @@ class Luck:
 
     The generator is Philox with key (seed, month) and counter (world, block of four slots, 0, 0), so the numbers of
     a world do not depend on which other worlds or slots are read (Salmon et al. 2011). A block of slots is drawn when
-    one of them is first read. A normal variate is the inverse distribution function of its uniform. `replaced` holds slots set by hand.
+    one of them is first read. A normal variate is the inverse distribution function of its uniform. `replaced` holds
+    slots set by hand.
     """
 
     __slots__ = ("_blocks", "_generator", "_normal", "_state", "replaced", "spans")
@@ -76,7 +81,8 @@ class Luck:
 
     def normal_at(self, slot: str, worlds: Ints) -> Floats:
         """Return the standard normal variates of a slot for a few worlds by position."""
-        return ndtri(self.uniform(slot)[worlds])  # type: ignore[no-any-return]
+        normal: Floats = ndtri(self.uniform(slot)[worlds])
+        return normal
 
     def _drawn(self, block: int) -> Floats:
         """Return a block of slots for all parts; parts that hold the same worlds share their luck."""

@@ -16,7 +16,7 @@ from .batch import Batch, Block
 from .beliefs import TypedConduct, expected_conduct
 from .capitals.pyongyang import KIM_TYPES, PLAIN
 from .choice import WAR_RUNG, fixed_point
-from .door import ImposedMove, Intervention, ReplacedLuck, of_kind, positions
+from .door import ImposedMove, Intervention, imposed, positions, replaced
 from .events import Happening, happen, settle_deal
 from .forecast import Forecast, Mixed, Repeat, empirical
 from .luck import Luck, checked_seed
@@ -155,7 +155,7 @@ class EscalationModel(mesa.Model):
 
     def _luck(self, month: int) -> Luck:
         luck = self.batch.luck(self.seed_of_luck, month)
-        for change in of_kind(self.interventions, ReplacedLuck, month):
+        for change in replaced(self.interventions, month):
             values = luck.uniform(change.slot).copy()
             values[positions(change.worlds, self.numbers)] = change.value
             luck.replaced[change.slot] = values
@@ -170,7 +170,8 @@ class EscalationModel(mesa.Model):
             kind = block.scenario.kim_type if self.batch.has("beliefs") else PLAIN
             by_block.append(len(KIM_TYPES) if kind == DRAWN else (-1 if kind == PLAIN else KIM_TYPES.index(kind)))
         fixed = self.batch.laid(by_block)
-        return np.where(fixed == len(KIM_TYPES), drawn, fixed)
+        result: Ints = np.where(fixed == len(KIM_TYPES), drawn, fixed)
+        return result
 
     def _prepare(self) -> None:
         """Let shocks befall the peninsula, and each capital take office, observe, learn and set its levers."""
@@ -195,7 +196,7 @@ class EscalationModel(mesa.Model):
         else:
             forecasts = {name: self.forecasts(self.capitals[name]) for name in CAPITALS}
         moves = {name: capital.choose(forecasts[name]) for name, capital in self.capitals.items()}
-        for change in of_kind(self.interventions, ImposedMove, self.month):
+        for change in imposed(self.interventions, self.month):
             moves[change.capital] = self._imposed(change, moves[change.capital])
         return moves
 

@@ -28,8 +28,8 @@ FINAL_STATES: Final = (
 class Tally:
     """The running account of every world of a batch; arrays are `(worlds,)`.
 
-    Payoffs are `(capitals, worlds)`. A world that has ended keeps its account: its payoff goes on at the worse of the first and the last flow after war
-    or collapse, and at the last flow after denuclearisation.
+    Payoffs are `(capitals, worlds)`. A world that has ended keeps its account: its payoff goes on at the worse of the
+    first and the last flow after war or collapse, and at the last flow after denuclearisation.
     """
 
     def __init__(self, worlds: int, months: int, first_flow: Floats) -> None:
@@ -54,7 +54,9 @@ class Tally:
         """Take down what the worlds still running look like at the end of a month."""
         self.crisis |= self.alive & (state.tension >= CRISIS_RUNG)
         self.ever_freeze |= self.alive & (state.freeze > 0.0)
-        self.longest_freeze = np.where(self.alive, np.maximum(self.longest_freeze, state.freeze_months), self.longest_freeze)
+        self.longest_freeze = np.where(
+            self.alive, np.maximum(self.longest_freeze, state.freeze_months), self.longest_freeze
+        )
         if month >= self.months - LAST_MONTHS:
             self.late_months += 1
             self.late_tension = self.late_tension + state.tension
@@ -62,7 +64,13 @@ class Tally:
         self.last = state
 
     def note_month(
-        self, month: int, happening: Happening, flow: Floats, losses: Floats, refugees: Floats, discount: Quantity
+        self,
+        month: int,
+        happening: Happening,
+        flow: Floats,
+        losses: Floats,
+        refugees: Floats,
+        discount: Quantity,
     ) -> None:
         """Add a month's payoffs and refugees, and close the worlds that end in it.
 
@@ -108,7 +116,7 @@ def losing_line(p: Parameters, months: int) -> dict[str, Quantity]:
 
 def lose_lose(delta: Mapping[str, Floats], line: Mapping[str, Quantity], threshold: Quantity) -> Flags:
     """Say where Washington and Beijing both end worse off than they started, by more than κ limited-war losses."""
-    return (delta["washington"] < -threshold * line["washington"]) & (delta["beijing"] < -threshold * line["beijing"])  # type: ignore[no-any-return]
+    return (delta["washington"] < -threshold * line["washington"]) & (delta["beijing"] < -threshold * line["beijing"])
 
 
 def lose_lose_by_event(tally: Tally, start: State, p: Parameters) -> Flags:

@@ -15,7 +15,9 @@ from .types import Floats, Quantity
 from .weighing import Weighing
 
 
-def components(state: State, test_month: Quantity, refugees: Quantity, levers: Mapping[str, Any], p: Parameters) -> dict[str, Quantity]:
+def components(
+    state: State, test_month: Quantity, refugees: Quantity, levers: Mapping[str, Any], p: Parameters
+) -> dict[str, Quantity]:
     """Return what the capitals mind, by name: each component times its price is a monthly cost.
 
     `test_month` is 0 or 1, `refugees` this month's flow in thousands.
@@ -39,7 +41,12 @@ def components(state: State, test_month: Quantity, refugees: Quantity, levers: M
 
 
 def flows(
-    state: State, test_month: Quantity, refugees: Quantity, levers: Mapping[str, Any], weighing: Weighing, p: Parameters
+    state: State,
+    test_month: Quantity,
+    refugees: Quantity,
+    levers: Mapping[str, Any],
+    weighing: Weighing,
+    p: Parameters,
 ) -> Floats:
     """Return the payoff of the month, `(capitals, worlds)`; a good US–China relation adds to both of its parties."""
     minded = components(state, test_month, refugees, levers, p)

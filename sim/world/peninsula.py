@@ -65,7 +65,12 @@ def advance(
     after.presence = presence_next(state.presence, washington["deploys"], seoul["exercises"], p)
 
     after.sanctions = sanctions_next(
-        state.sanctions, washington["new_round"], beijing["vetoes"], washington["relief"], seoul["sanctions"], p
+        state.sanctions,
+        washington["new_round"],
+        beijing["vetoes"],
+        washington["relief"],
+        seoul["sanctions"],
+        p,
     )
     after.enforcement = enforcement_next(state.enforcement, beijing["aim"], p)
     pressure = effective_pressure(after.sanctions, after.enforcement, p)

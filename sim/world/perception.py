@@ -51,7 +51,9 @@ def misread(moves: Ints, actor: str, chance: Quantity, luck: Floats) -> Ints:
     return moves + (can_slip & (luck < chance))
 
 
-def seen_moves(observer: str, moves: dict[str, Ints], ambiguity: Quantity, luck: Luck, p: Parameters) -> dict[str, Ints]:
+def seen_moves(
+    observer: str, moves: dict[str, Ints], ambiguity: Quantity, luck: Luck, p: Parameters
+) -> dict[str, Ints]:
     """Return last month's moves of all four as an observer sees them; its own it knows."""
     seen = {observer: moves[observer]}
     for actor in CAPITALS:

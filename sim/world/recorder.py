@@ -16,7 +16,9 @@ from .types import Floats, Ints
 if TYPE_CHECKING:
     from .model import EscalationModel
 
-BELIEFS: Final = tuple(f"belief_{capital}_{kind}" for capital in CAPITALS if capital != "pyongyang" for kind in KIM_TYPES)
+BELIEFS: Final = tuple(
+    f"belief_{capital}_{kind}" for capital in CAPITALS if capital != "pyongyang" for kind in KIM_TYPES
+)
 RECORDABLE: Final = (*RECORDED_STATES, "pressure", *BELIEFS, *CAPITALS)
 
 
@@ -24,7 +26,11 @@ def checked_names(names: Sequence[str]) -> tuple[str, ...]:
     """Return the names to record; raises UsageProblem for one that does not exist."""
     for name in names:
         if name not in RECORDABLE:
-            raise UsageProblem(f"there is no state '{name}' to record", "record", f"Use a known state.{nearest(name, RECORDABLE)}")
+            raise UsageProblem(
+                f"there is no state '{name}' to record",
+                "record",
+                f"Use a known state.{nearest(name, RECORDABLE)}",
+            )
     return tuple(names)
 
 
@@ -40,7 +46,9 @@ class Recorder:
             name: np.full((months + 1, worlds), np.nan) for name in self.names if name not in CAPITALS
         }
         self.moves: dict[str, Ints] = {
-            name: np.full((months, worlds), -1, dtype=np.int8).astype(np.intp) for name in self.names if name in CAPITALS
+            name: np.full((months, worlds), -1, dtype=np.int8).astype(np.intp)
+            for name in self.names
+            if name in CAPITALS
         }
 
     def take(self, model: EscalationModel, running: np.ndarray) -> None:

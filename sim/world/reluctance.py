@@ -26,7 +26,7 @@ LINEUP_2017: Final = {
 
 
 def set_reluctance(model: EscalationModel) -> None:
-    """Solve once the cost of a war move, at the start state with tension 7 under the 2017 line-up (model, section 6)."""
+    """Solve once the cost of a war move, at the start state with tension 7 under the 2017 line-up."""
     if model.p.tremble_excludes_war:
         return
     kept = model.levers

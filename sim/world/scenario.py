@@ -159,9 +159,17 @@ def bounded(name: str, value: Any, where: str) -> float:
     if isinstance(value, bool) and entry.kind == "switch":
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ScenarioProblem(f"'{name}' is a number, not {value!r}", where, f"Give a number from {entry.low:g} to {entry.high:g}.")
+        raise ScenarioProblem(
+            f"'{name}' is a number, not {value!r}",
+            where,
+            f"Give a number from {entry.low:g} to {entry.high:g}.",
+        )
     if not entry.admits(value):
-        shown = f"{entry.low:g} or {entry.high:g}" if entry.kind == "switch" else f"a number from {entry.low:g} to {entry.high:g}"
+        shown = (
+            f"{entry.low:g} or {entry.high:g}"
+            if entry.kind == "switch"
+            else f"a number from {entry.low:g} to {entry.high:g}"
+        )
         raise ScenarioProblem(f"'{name}' is {value!r}, outside its range", where, f"Give {shown}.")
     return float(value)
 
@@ -219,12 +227,18 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
         check_levers(capital, spell.levers, where)
         distance = check_month(spell.start, start, where)
         if distance in taken:
-            raise ScenarioProblem(f"two policies of {capital} begin in {spell.start}", where, "Keep one of the two: spells must not overlap.")
+            raise ScenarioProblem(
+                f"two policies of {capital} begin in {spell.start}",
+                where,
+                "Keep one of the two: spells must not overlap.",
+            )
         if taken and distance < max(taken):
             raise ScenarioProblem(f"the schedule of {capital} is not in order of time", where, "Sort it by month.")
         taken[distance] = spell.policy
     if 0 not in taken:
-        raise ScenarioProblem(f"{capital} has no policy in the first month", capital, f"Let one spell begin in {start}.")
+        raise ScenarioProblem(
+            f"{capital} has no policy in the first month", capital, f"Let one spell begin in {start}."
+        )
 
 
 def check(s: Scenario) -> None:
@@ -236,7 +250,10 @@ def check(s: Scenario) -> None:
         ("forecast", s.forecast, FORECASTS),
         ("kim_type", s.kim_type, (PLAIN, *KIM_TYPES, DRAWN)),
         *(("modules", module, MODULES) for module in s.modules),
-        *(("opening_moves", move, [a.name for a in ACTIONS[c]]) for c, move in zip(CAPITALS, s.opening_moves, strict=True)),
+        *(
+            ("opening_moves", move, [a.name for a in ACTIONS[c]])
+            for c, move in zip(CAPITALS, s.opening_moves, strict=True)
+        ),
     ):
         if name not in known:
             raise unknown(key.rstrip("s").replace("_", " "), str(name), known, key)
@@ -256,7 +273,11 @@ def check_events(s: Scenario) -> None:
         if check_month(vote.in_force, s.start, where) < check_month(vote.month, s.start, where):
             raise ScenarioProblem("a vote takes force before it is held", where, "Give in_force no earlier than month.")
         if not vote.options or not 0 <= vote.keep <= 1 or any(not 0 < weight <= 1e6 for _, weight in vote.options):
-            raise ScenarioProblem("a vote needs options with weights above 0, and keep from 0 to 1", where, "Give options = { policy = weight }.")
+            raise ScenarioProblem(
+                "a vote needs options with weights above 0, and keep from 0 to 1",
+                where,
+                "Give options = { policy = weight }.",
+            )
         for policy, _ in vote.options:
             check_policy(vote.capital, policy, where)
     for number, expiry in enumerate(s.expiries):
@@ -284,7 +305,8 @@ def changed_by(s: Scenario, key: str, value: Any) -> Scenario:
     plain = ("name", "title", "start", "months", "forecast", "kim_type", "modules", "opening_moves",
              "elections", "windows", "expiries", "incidents")  # fmt: skip
     if key in plain:
-        return replace(s, **{key: tuple(value) if isinstance(value, list) else value})
+        field_changes: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value}
+        return replace(s, **field_changes)
     if head == "modules":
         if rest not in MODULES:
             raise unknown("module", rest, MODULES, key)
@@ -295,7 +317,8 @@ def changed_by(s: Scenario, key: str, value: Any) -> Scenario:
             raise ScenarioProblem(f"'{key}' is {value!r}", key, "Give False to call the vote off.")
         return replace(s, elections=tuple(vote for vote in s.elections if vote.capital != rest))
     if head in CAPITALS and rest:
-        return replace(s, **{head: changed_plan(s, head, rest, value, key)})
+        plan: dict[str, Any] = {head: changed_plan(s, head, rest, value, key)}
+        return replace(s, **plan)
     pair = check_value(key, value, key)
     return replace(s, values=with_pair(s.values, *pair))
 

@@ -73,7 +73,7 @@ def perceived_hazard(s: Situation, steps: Floats, exposed: Quantity) -> Floats:
     return hazard(s.hazard_rate, exposed, rows)
 
 
-def expected_exposure(s: Situation, own: Floats) -> Quantity:
+def expected_exposure(s: Situation, own: Quantity) -> Quantity:
     """Return the exposure to accidents that the capital expects under each own move, `(rows, worlds)`.
 
     `own` is the exposure that its own moves add, as a column; the others' deployments, exercises and tests come from

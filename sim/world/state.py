@@ -55,9 +55,13 @@ CORE_STATES: Final = (
 MEMORIES: Final = ("test_memory", "big_test_memory")
 MODULE_STATES: Final = ("thaad", "relation", "detainee", "credibility", "refugees")
 RECORDED_STATES: Final = CORE_STATES + MEMORIES + MODULE_STATES
-RANGES: Final[dict[str, tuple[float, float]]] = {
-    name: (0.0, 1.0) for name in RECORDED_STATES
-} | {"tension": (0.0, 7.99), "economy": (-0.5, 0.3), "thaad": (0.0, 2.0), "relation": (-1.0, 1.0), "refugees": (0.0, np.inf)}
+RANGES: Final[dict[str, tuple[float, float]]] = dict.fromkeys(RECORDED_STATES, (0.0, 1.0)) | {
+    "tension": (0.0, 7.99),
+    "economy": (-0.5, 0.3),
+    "thaad": (0.0, 2.0),
+    "relation": (-1.0, 1.0),
+    "refugees": (0.0, np.inf),
+}
 
 
 def opening_state(p: Parameters, moves: dict[str, Ints]) -> State:
@@ -67,9 +71,7 @@ def opening_state(p: Parameters, moves: dict[str, Ints]) -> State:
     def filled(value: Quantity) -> Floats:
         return np.full(worlds, value, dtype=np.float64)
 
-    started = {
-        name: filled(getattr(p, f"start_{name}")) for name in RECORDED_STATES if name != "refugees"
-    }
+    started = {name: filled(getattr(p, f"start_{name}")) for name in RECORDED_STATES if name != "refugees"}
     return State(
         **started,
         refugees=filled(0.0),

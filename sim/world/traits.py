@@ -7,8 +7,23 @@ from collections.abc import Mapping
 import numpy as np
 
 from .actions import (
-    ACTIONS, B_LIFELINE, B_MEDIATE, B_PROTECT, CONCILIATORY, P_BIG, P_LETHAL, P_MISSILE, S_AID, S_EXERCISE,
-    S_INITIATIVE, SEVERITY, W_DEPLOY, W_RELIEF, W_SANCTIONS, W_THREATEN, at,
+    ACTIONS,
+    B_LIFELINE,
+    B_MEDIATE,
+    B_PROTECT,
+    CONCILIATORY,
+    P_BIG,
+    P_LETHAL,
+    P_MISSILE,
+    S_AID,
+    S_EXERCISE,
+    S_INITIATIVE,
+    SEVERITY,
+    W_DEPLOY,
+    W_RELIEF,
+    W_SANCTIONS,
+    W_THREATEN,
+    at,
 )  # fmt: skip
 from .parameters import Parameters
 from .rules.tension import falling, rising

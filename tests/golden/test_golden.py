@@ -1,4 +1,4 @@
-"""The golden trajectories stand: moves and outcomes exactly, floats exactly on the same kind of machine, else closely."""
+"""The golden trajectories stand: moves and outcomes exactly, floats exactly on one kind of machine, else closely."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_another_processor_makes_the_same_moves(golden: dict[str, Any]) -> None:
     dispatched = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
     if not dispatched:
         pytest.skip("this processor has no feature that NumPy could be told to leave out")
-    code = "import json, sys; from tests.golden.trajectories import all_trajectories; json.dump(all_trajectories(), sys.stdout)"
+    code = "import json; from tests.golden.trajectories import all_trajectories as every; print(json.dumps(every()))"
     env = os.environ | {"NPY_DISABLE_CPU_FEATURES": " ".join(dispatched), "PYTHONPATH": str(ROOT)}
     ran = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, cwd=ROOT, check=True)
     other = json.loads(ran.stdout)

@@ -18,7 +18,16 @@ from sim.world.state import RECORDED_STATES
 
 FILE = Path(__file__).with_name("golden.json")
 SEED, WORLDS = 20170201, 4
-FLAGS = ("war", "major_war", "inadvertent_war", "collapse", "crisis", "ever_freeze", "lose_lose", "lose_lose_event")
+FLAGS = (
+    "war",
+    "major_war",
+    "inadvertent_war",
+    "collapse",
+    "crisis",
+    "ever_freeze",
+    "lose_lose",
+    "lose_lose_event",
+)
 
 
 def cases() -> dict[str, Scenario]:
@@ -52,7 +61,9 @@ def trajectory(scenario: Scenario) -> dict[str, Any]:
         "final_state": [FINAL_STATES[code] for code in outcomes["final_state"]],
         "months": outcomes["months"].tolist(),
         "flags": {name: outcomes[name].tolist() for name in FLAGS},
-        "floats": {name: [None if np.isnan(x) else x for x in rows[-1].tolist()] for name, rows in model.recorder.state.items()}
+        "floats": {
+            name: [None if np.isnan(x) else x for x in rows[-1].tolist()] for name, rows in model.recorder.state.items()
+        }
         | {name: outcomes[name].tolist() for name in outcomes if name.startswith(("value_", "delta_", "refugees"))},
     }
     model.close()
@@ -61,7 +72,10 @@ def trajectory(scenario: Scenario) -> dict[str, Any]:
 
 def all_trajectories() -> dict[str, Any]:
     """Return every case with the numerics fingerprint of this machine."""
-    return {"numerics": fingerprint(), "cases": {name: trajectory(scenario) for name, scenario in cases().items()}}
+    return {
+        "numerics": fingerprint(),
+        "cases": {name: trajectory(scenario) for name, scenario in cases().items()},
+    }
 
 
 def write() -> None:

@@ -329,7 +329,7 @@ def cost_of_breaking(capital: str, move: str, view: View, p: Numbers) -> float:
     if capital not in BREAKING or move not in BREAKING[capital]:
         return 0.0
     trust = view.state["credibility"] if capital == "pyongyang" else 1.0
-    steady = p["secure_hold"] if view.kind == "secure" else 1.0
+    steady = p["secure_hold"] if capital == "pyongyang" and view.kind == "secure" else 1.0
     return float(p["hold"] * steady * trust * view.state["freeze"])
 
 
@@ -424,17 +424,15 @@ def equilibrium(
 ) -> dict[str, dict[str, float]]:
     """Return the quantal response equilibrium: damped steps from uniform play."""
     profile = {
-        capital: {move: 1.0 / len(PEACEFUL[capital]) if move in PEACEFUL[capital] else 0.0 for move in MOVES[capital]}
-        for capital in views
+        capital: dict.fromkeys(MOVES[capital], 1.0 / len(MOVES[capital])) for capital in views
     }
-    for _ in range(200):
+    for _ in range(199):
         answers = {c: menu(c, views[c], others_of(c, profile), p, reluctance).chances() for c in views}
-        gap = max(abs(answers[c][move] - profile[c][move]) for c in views for move in MOVES[c])
+        if max(abs(answers[c][move] - profile[c][move]) for c in views for move in MOVES[c]) <= 1e-8:
+            break
         profile = {
             c: {move: 0.5 * profile[c][move] + 0.5 * answers[c][move] for move in MOVES[c]} for c in views
         }
-        if gap < 1e-8:
-            break
     return profile
 
 

@@ -300,12 +300,15 @@ class SlowWorld:
             }
             self.beliefs[observer] = minds.revised(self.beliefs[observer], likelihoods, self.p)
 
+    def fear_of(self, capital: str) -> float:
+        """Return what doubt about Kim does to the hazard a capital reckons with."""
+        if capital == "pyongyang":
+            return 1.0
+        return 1.0 + self.p["anxiety"] * minds.doubt(self.beliefs[capital])
+
     def view_of(self, capital: str) -> choice.View:
-        fear = 1.0
-        if capital != "pyongyang":
-            fear += self.p["anxiety"] * minds.doubt(self.beliefs[capital])
-        kind = self.kind if capital == "pyongyang" else "plain"
-        return choice.View(self.seen_state[capital], self.seen[capital], self.levers, fear, kind)
+        state, moves = self.seen_state[capital], self.seen[capital]
+        return choice.View(state, moves, self.levers, self.fear_of(capital), self.kind)
 
     def conduct_of_kinds(self) -> dict[str, dict[str, float]]:
         """Return the chances of Pyongyang's moves if Kim were of each type, on the true state and moves."""
@@ -363,9 +366,9 @@ class SlowWorld:
             "seoul": "hedging",
         }
         levers = {c: levers_of(c, policy, {}, self.scenario) for c, policy in lineup.items()}
-        view = choice.View(self.state | {"tension": 7.0}, self.moves, levers)
-        found = {}
+        tense, found = self.state | {"tension": 7.0}, {}
         for capital in ("washington", "pyongyang"):
+            view = choice.View(tense, self.moves, levers, self.fear_of(capital), self.kind)
             others = choice.surely({c: m for c, m in self.moves.items() if c != capital})
             found[capital] = choice.reluctance_at_start(capital, view, others, self.p)
         return found

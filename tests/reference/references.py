@@ -41,7 +41,13 @@ def plane() -> dict[str, Any]:
     for flag in ("war", "collapse", "ever_freeze", "lose_lose"):
         shares = made.estimates(flag).value
         counts[flag] = np.rint(shares * CELL_WORLDS).astype(int).tolist()
-    return {"seed": SEED, "worlds": CELL_WORLDS, "axes": list(AXES), "hash": made.scenario.hash, "counts": counts}
+    return {
+        "seed": SEED,
+        "worlds": CELL_WORLDS,
+        "axes": list(AXES),
+        "hash": made.scenario.hash,
+        "counts": counts,
+    }
 
 
 def references() -> dict[str, Any]:

@@ -1,33 +1,20 @@
-"""Bad keys and values in a scenario file give three lines: what, the file with line and key, and what to do."""
+"""Bad keys and values in a scenario file give three lines: what, the file, line and key, and what to do."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sim.errors import ExitCode, ScenarioProblem
-from sim.study.scenario_file import load_scenario
-
+ProblemOf = Callable[[Path | str], tuple[str, str, str]]
 BASE = 'base = "2017-spring"\n'
-CASES = tomllib.loads(Path(__file__).with_name("bad").joinpath("scenarios.toml").read_text(encoding="utf-8"))[
-    "case"
-]
-
-
-def problem_of(path: Path | str) -> tuple[str, str, str]:
-    """The three lines of the message."""
-    with pytest.raises(ScenarioProblem) as caught:
-        load_scenario(path)
-    assert caught.value.exit_code == ExitCode.INVALID
-    what, where, to_do = str(caught.value).split("\n")
-    assert where.startswith("  where: ")
-    assert to_do.startswith("  to do: ")
-    return what, where.removeprefix("  where: "), to_do.removeprefix("  to do: ")
+BAD = Path(__file__).with_name("bad") / "scenarios.toml"
+CASES = tomllib.loads(BAD.read_text(encoding="utf-8"))["case"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["where"].partition("key ")[2])
 def test_a_bad_key_is_named_with_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: dict[str, str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem_of: ProblemOf, case: dict[str, str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("mine.toml").write_text(BASE + case["text"], encoding="utf-8")
@@ -37,14 +24,18 @@ def test_a_bad_key_is_named_with_its_place(
     assert case["to_do"] in to_do
 
 
-def test_a_problem_in_a_base_is_placed_in_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_problem_in_a_base_is_placed_in_the_base(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem_of: ProblemOf
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("lower.toml").write_text(BASE + "\n[seoul]\npolicy = 'sunhine'\n")
     Path("upper.toml").write_text('base = "lower.toml"\nmonths = 12\n')
     assert problem_of("upper.toml")[1] == "lower.toml, line 4, key seoul.policy"
 
 
-def test_a_start_after_the_months_of_the_base_is_placed_where_the_month_stands(tmp_path: Path) -> None:
+def test_a_start_after_the_months_of_the_base_is_placed_where_the_month_stands(
+    tmp_path: Path, problem_of: ProblemOf
+) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(BASE + 'start = "2018-01"')
     what, where, _ = problem_of(path)
@@ -63,7 +54,7 @@ def test_a_start_after_the_months_of_the_base_is_placed_where_the_month_stands(t
     ],
 )
 def test_a_base_that_is_not_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str, what: str, to_do: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem_of: ProblemOf, base: str, what: str, to_do: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("mine.toml").write_text(f'title = "x"\nbase = "{base}"')

@@ -5,27 +5,17 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from sim.errors import ExitCode, ScenarioProblem
 from sim.study.scenario_file import load_scenario, shipped_scenarios
 from sim.study.toml_file import LONGEST_LINE, MOST_BYTES
 
+ProblemOf = Callable[[Path | str], tuple[str, str, str]]
 BASE = 'base = "2017-spring"\n'
-
-
-def problem_of(path: Path | str) -> tuple[str, str, str]:
-    """The three lines of the message."""
-    with pytest.raises(ScenarioProblem) as caught:
-        load_scenario(path)
-    assert caught.value.exit_code == ExitCode.INVALID
-    what, where, to_do = str(caught.value).split("\n")
-    assert where.startswith("  where: ")
-    assert to_do.startswith("  to do: ")
-    return what, where.removeprefix("  where: "), to_do.removeprefix("  to do: ")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +41,12 @@ def problem_of(path: Path | str) -> tuple[str, str, str]:
     ],
 )
 def test_a_file_that_is_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, what: str, where: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    problem_of: ProblemOf,
+    content: bytes,
+    what: str,
+    where: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("mine.toml").write_bytes(content)
@@ -89,7 +84,7 @@ def test_the_largest_file_and_the_longest_line_are_read(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_not_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, what: str, to_do: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem_of: ProblemOf, asked: str, what: str, to_do: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("folder.toml").mkdir()

@@ -13,7 +13,8 @@ from ..types import Floats, Ints, Quantity
 def revised(scores: Floats, family: Ints, payoff: Quantity, p: Parameters) -> Floats:
     """Return the scores `(families, worlds)` after a month: the family in use moves towards what it paid."""
     in_use = np.arange(len(scores))[:, None] == family
-    return scores + in_use * (p.adaptive_rate * (payoff - scores))
+    result: Floats = scores + in_use * (p.adaptive_rate * (payoff - scores))
+    return result
 
 
 def taken_up(scores: Floats, luck: Floats, p: Parameters) -> Ints:

@@ -10,8 +10,14 @@ from ..policy import Policy, by_name
 from ..rules.economy import economy_next, stability_aid_step, stability_pull
 from ..rules.refugees import expected_flow
 from ..situation import (
-    Situation, expected_exposure, expected_pressure, perceived_hazard, pressure_slows_arms, talks_of_mediator,
-    tension_rows, worth_of_slowing,
+    Situation,
+    expected_exposure,
+    expected_pressure,
+    perceived_hazard,
+    pressure_slows_arms,
+    talks_of_mediator,
+    tension_rows,
+    worth_of_slowing,
 )  # fmt: skip
 from ..types import Floats
 
@@ -71,7 +77,7 @@ def worth_of_pressing(s: Situation, washington: WashingtonLevers) -> Floats:
     total -= worth["refugees"] * np.exp(0.5 * p.refugee_noise * p.refugee_noise) * expected_flow(economy, p)
     if pressure_slows_arms(p):
         total += worth_of_slowing(s, pressure)
-    return total  # type: ignore[return-value]
+    return total
 
 
 def expected_changes(s: Situation) -> Floats:
@@ -89,12 +95,13 @@ def urge_to_enforce(s: Situation, own: BeijingLevers, washington: WashingtonLeve
     """
     p, seen = s.p, s.seen
     weak = np.maximum(0.0, p.collapse_comfort - seen.stability)
-    return (
+    urge: Floats = (
         p.test_answer * s.last["pyongyang"]["test_weight"]
         - p.collapse_answer * own.collapse_brake * weak
         + p.lean_effect * (seen.moves["washington"] == W_LEAN)
         + (p.secondary_answer * washington.secondary_sanctions - p.rhetoric_answer * washington.regime_change_rhetoric)
     )
+    return urge
 
 
 def utility(s: Situation) -> Floats:

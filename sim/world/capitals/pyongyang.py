@@ -16,7 +16,12 @@ from ..rules.economy import effective_pressure
 from ..rules.force import growth_share
 from ..rules.hazards import exposure
 from ..situation import (
-    Situation, expected_exposure, expected_pressure, perceived_hazard, pressure_slows_arms, talks_of_principal,
+    Situation,
+    expected_exposure,
+    expected_pressure,
+    perceived_hazard,
+    pressure_slows_arms,
+    talks_of_principal,
     tension_rows,
 )  # fmt: skip
 from ..types import Floats, Ints, Quantity
@@ -73,7 +78,7 @@ def arsenal_appetite(s: Situation, own: PyongyangLevers, washington: WashingtonL
     p, arsenal = s.p, s.seen.arsenal
     sated = np.where(arsenal > own.deterrent_goal, p.satiation, 1.0)
     has_enough = kim.secure * (arsenal > p.secure_arsenal)
-    return sated * (1.0 + p.rhetoric_arms * washington.regime_change_rhetoric) * (1.0 - has_enough)  # type: ignore[no-any-return]
+    return sated * (1.0 + p.rhetoric_arms * washington.regime_change_rhetoric) * (1.0 - has_enough)
 
 
 def stance(s: Situation, own: PyongyangLevers) -> Floats:

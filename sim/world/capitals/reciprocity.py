@@ -10,7 +10,7 @@ from ..types import Quantity
 def is_initiative(month: int, p: Parameters) -> Quantity:
     """Return 1 in the months of an unconditional initiative, else 0; `month` counts from 0."""
     number = month + 1
-    return 1.0 * ((number <= p.grit_opening_months) | (number % p.grit_period == 0))  # type: ignore[operator]
+    return 1.0 * ((number <= p.grit_opening_months) | (number % p.grit_period == 0))
 
 
 def pressure_and_dialogue(month: int, mean_severity: Quantity, p: Parameters) -> tuple[Quantity, Quantity]:

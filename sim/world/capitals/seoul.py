@@ -10,8 +10,14 @@ from ..policy import Policy, by_name
 from ..rules.hazards import exposure
 from ..rules.thaad import COMPLETE, chance_to_lower, chance_to_raise, retaliation_cost
 from ..situation import (
-    Situation, expected_exposure, expected_pressure, perceived_hazard, pressure_slows_arms, talks_of_mediator,
-    tension_rows, worth_of_slowing,
+    Situation,
+    expected_exposure,
+    expected_pressure,
+    perceived_hazard,
+    pressure_slows_arms,
+    talks_of_mediator,
+    tension_rows,
+    worth_of_slowing,
 )  # fmt: skip
 from ..types import Floats, Quantity
 
@@ -48,7 +54,7 @@ POLICIES = by_name(
 def following(
     engagement: Quantity, hard_line: Quantity, follow: Quantity, severity: Floats, p: Parameters
 ) -> tuple[Quantity, Quantity]:
-    """Return engagement and hard line of a Seoul that follows to some extent the `severity` of Washington's last move."""
+    """Return engagement and hard line of a Seoul that follows Washington's last move, of some `severity`, in part."""
     hard = (1.0 - follow) * hard_line + follow * np.maximum(0.0, severity) / p.follow_hard_unit
     soft = (1.0 - follow) * engagement + follow * np.maximum(0.0, -severity) / p.follow_soft_unit
     return soft, hard

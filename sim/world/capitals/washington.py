@@ -10,8 +10,14 @@ from ..policy import Policy, by_name
 from ..rules.hazards import exposure
 from ..rules.talks import audience_gain
 from ..situation import (
-    Situation, expected_exposure, expected_pressure, perceived_hazard, pressure_slows_arms, talks_of_principal,
-    tension_rows, worth_of_slowing,
+    Situation,
+    expected_exposure,
+    expected_pressure,
+    perceived_hazard,
+    pressure_slows_arms,
+    talks_of_principal,
+    tension_rows,
+    worth_of_slowing,
 )  # fmt: skip
 from ..types import Floats
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ..types import Quantity
-from .choosing import BeijingNumbers, ChoiceNumbers, PyongyangNumbers, RuleNumbers, SeoulNumbers, WashingtonNumbers
+from .choosing import (
+    BeijingNumbers,
+    ChoiceNumbers,
+    PyongyangNumbers,
+    RuleNumbers,
+    SeoulNumbers,
+    WashingtonNumbers,
+)
 from .dynamics import EconomyNumbers, ForceNumbers, TalksNumbers, TensionNumbers
 from .entry import TAGS, Entry, entries_of
 from .events import HazardNumbers, ShockNumbers

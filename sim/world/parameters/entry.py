@@ -89,7 +89,19 @@ def table(
     """Declare a table: named cells and one range for the factor on all of them."""
     return field(
         metadata={
-            "entry": (symbol, 1.0, *span, unit, meaning, tag, source, "table", module, neutral, tuple(cells.items()))
+            "entry": (
+                symbol,
+                1.0,
+                *span,
+                unit,
+                meaning,
+                tag,
+                source,
+                "table",
+                module,
+                neutral,
+                tuple(cells.items()),
+            )
         }
     )
 

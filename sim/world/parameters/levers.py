@@ -15,7 +15,9 @@ class WashingtonLevers:
     pressure: Quantity = lever("ℓ_Wp", 0.0, UNIT, "threats, shows of force and leaning on Beijing")
     dialogue: Quantity = lever("ℓ_Wd", 0.0, UNIT, "talks, open and secret")
     patience: Quantity = lever("ℓ_Wr", 0.0, UNIT, "waiting, with sanctions after tests")
-    secondary_sanctions: Quantity = lever("ℓ_Ws", 0.0, UNIT, "sanctions on Chinese firms that trade with the DPRK", module="secondary")
+    secondary_sanctions: Quantity = lever(
+        "ℓ_Ws", 0.0, UNIT, "sanctions on Chinese firms that trade with the DPRK", module="secondary"
+    )
     regime_change_rhetoric: Quantity = lever("ℓ_Wc", 0.0, UNIT, "talk of regime change", module="rhetoric")
     ambiguity: Quantity = lever("ℓ_Wa", 0.0, UNIT, "severe words without a red line", module="ambiguity")
 
@@ -27,7 +29,9 @@ class BeijingLevers:
     enforcement: Quantity = lever("ℓ_Be", 0.0, UNIT, "enforcing the sanctions on the books")
     mediation: Quantity = lever("ℓ_Bm", 0.0, UNIT, "Six Party Talks and freeze for freeze")
     protection: Quantity = lever("ℓ_Bp", 0.0, UNIT, "shielding and feeding the neighbour")
-    thaad_retaliation: Quantity = lever("ℓ_Bt", 0.0, UNIT, "economic retaliation against Seoul over THAAD", module="thaad")
+    thaad_retaliation: Quantity = lever(
+        "ℓ_Bt", 0.0, UNIT, "economic retaliation against Seoul over THAAD", module="thaad"
+    )
     collapse_brake: Quantity = lever("ℓ_Bc", 0.5, UNIT, "how much fear of collapse holds enforcement back")
 
 

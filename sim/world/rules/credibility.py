@@ -5,7 +5,9 @@ from ..types import Floats, Quantity
 from .bounds import clip
 
 
-def credibility_next(credibility: Quantity, freeze: Quantity, rhetoric: Quantity, renege: Quantity, p: Parameters) -> Floats:
+def credibility_next(
+    credibility: Quantity, freeze: Quantity, rhetoric: Quantity, renege: Quantity, p: Parameters
+) -> Floats:
     """Return next month's credibility, in [0, 1].
 
     `freeze` and `renege` are 0 or 1: a freeze that Washington keeps, or one that it has just ended. Rhetoric is the

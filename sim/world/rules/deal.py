@@ -39,13 +39,16 @@ def freeze_starts(
 
 
 def freeze_breaks(talks: Floats, washington: Ints, pyongyang: Ints, new_family: Flags, p: Parameters) -> Flags:
-    """Say where a freeze in force ends: a test or worse, sanctions or worse, dead talks, or a new family in Washington."""
+    """Say where a freeze in force ends: a test, sanctions, or worse; dead talks; or a new family in Washington."""
     return (pyongyang >= BREAKING) | (washington >= BREAKING) | (talks < p.freeze_break) | new_family
 
 
 def remember_inspections(history: npt.NDArray[np.uint16], pyongyang: Ints) -> npt.NDArray[np.uint16]:
     """Push this month's inspections into the record of the last twelve months, a bit a month."""
-    return ((history << np.uint16(1)) | (pyongyang == P_DISMANTLE).astype(np.uint16)) & LAST_TWELVE
+    result: npt.NDArray[np.uint16] = (
+        (history << np.uint16(1)) | (pyongyang == P_DISMANTLE).astype(np.uint16)
+    ) & LAST_TWELVE
+    return result
 
 
 def denuclearised(freeze_months: Floats, arsenal: Floats, history: npt.NDArray[np.uint16], p: Parameters) -> Flags:

@@ -6,6 +6,7 @@ from ..parameters import Parameters
 from ..types import Floats, Quantity
 from .bounds import clip
 
+
 def presence_step(presence: Quantity, deploy: Quantity, exercise: Quantity, p: Parameters) -> Quantity:
     """Return next month's presence before bounds; `deploy` and `exercise` are 0 or 1, or chances."""
     back = presence - p.presence_return * (presence - p.presence_normal)

@@ -12,10 +12,10 @@ def exposure(presence: Quantity, tests: Quantity, p: Parameters) -> Quantity:
 
 
 def hazard(rate: Quantity, exposed: Quantity, log_growth: Quantity) -> Floats:
-    """Return the chance of an event in a month, 1 − exp(−rate · exposed · exp(log_growth)); exactly 0 without exposure."""
+    """Return the chance of an event in a month, 1 − exp(−rate · exposed · exp(log_growth)); 0 without exposure."""
     exponent = np.exp(log_growth)
     exponent *= -rate * exposed
-    return 1.0 - np.exp(exponent)  # type: ignore[no-any-return]
+    return 1.0 - np.exp(exponent)
 
 
 def accident_chance(tension: Quantity, presence: Quantity, tests: Quantity, p: Parameters) -> Floats:
@@ -27,7 +27,7 @@ def accident_chance(tension: Quantity, presence: Quantity, tests: Quantity, p: P
 def major_chance(tension: Quantity, arsenal: Quantity, p: Parameters) -> Floats:
     """Return the chance that a war is major: logistic in tension and arsenal."""
     odds = p.major_base + p.major_tension * tension + p.major_arsenal * arsenal
-    return 1.0 / (1.0 + np.exp(-odds))  # type: ignore[no-any-return]
+    return 1.0 / (1.0 + np.exp(-odds))
 
 
 def collapse_chance(stability: Quantity, p: Parameters) -> Floats:

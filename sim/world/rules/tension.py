@@ -11,17 +11,17 @@ HIGHEST_TENSION = 7.99
 
 def calming_share(tension: Quantity, p: Parameters) -> Floats:
     """Return the share of a calming step that counts: there is little to calm where tension is low."""
-    return np.minimum(1.0, tension / p.tension_floor)  # type: ignore[no-any-return]
+    return np.minimum(1.0, tension / p.tension_floor)
 
 
 def rising(effect: Quantity, p: Parameters) -> Floats:
     """Return what a move raises tension by; the scale δ/δ₀ keeps its long-run effect the same whatever the memory."""
-    return p.tension_memory / p.tension_memory_reference * np.maximum(effect, 0.0)  # type: ignore[no-any-return]
+    return p.tension_memory / p.tension_memory_reference * np.maximum(effect, 0.0)
 
 
 def falling(effect: Quantity, p: Parameters) -> Floats:
     """Return what a move lowers tension by where there is enough of it, as a number at or below 0."""
-    return p.tension_memory / p.tension_memory_reference * np.minimum(effect, 0.0)  # type: ignore[no-any-return]
+    return p.tension_memory / p.tension_memory_reference * np.minimum(effect, 0.0)
 
 
 def tension_step(effect: Quantity, calming: Quantity, p: Parameters) -> Floats:

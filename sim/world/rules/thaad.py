@@ -26,7 +26,7 @@ def thaad_next(thaad: Floats, seoul: Ints, welcome: Quantity, luck: Floats, p: P
     """Return next month's THAAD status, 0, 1 or 2."""
     raised: npt.NDArray[np.bool_] = (seoul == S_EXERCISE) & (luck < chance_to_raise(welcome, p))
     lowered = (seoul <= S_INITIATIVE) & (luck < chance_to_lower(welcome, p))
-    return np.minimum(np.maximum(thaad + raised - lowered, 0.0), COMPLETE)  # type: ignore[no-any-return]
+    return np.minimum(np.maximum(thaad + raised - lowered, 0.0), COMPLETE)
 
 
 def retaliation_cost(thaad: Quantity, retaliation: Quantity, p: Parameters) -> Quantity:

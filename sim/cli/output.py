@@ -1,0 +1,57 @@
+"""What is printed: data as text or JSON, in letters that the terminal knows."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import sys
+from typing import Any, Final
+
+import click
+
+PLAIN: Final = {
+    "−": "-", "–": "-", "×": "x", "κ": "kappa", "é": "e", "≥": ">=", "≤": "<=", "…": "...", "·": "-", "→": "->",
+    "δ": "delta", "τ": "tau", "\u202f": " ", "\u00a0": " ", "—": "-", "ℓ": "l", "σ": "sigma", "₀": "0",
+}  # fmt: skip
+"""What stands for a letter on a terminal that knows only ASCII."""
+
+HANDLER: Final = "sim.plain"
+
+
+def in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """Return what to write for letters that an encoding lacks."""
+    assert isinstance(error, UnicodeEncodeError)
+    lacking = error.object[error.start : error.end]
+    return "".join(PLAIN.get(letter, "?") for letter in lacking), error.end
+
+
+def prepare_streams() -> None:
+    """Let every text be printed, whatever the terminal's encoding."""
+    codecs.register_error(HANDLER, in_plain_letters)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=HANDLER)
+
+
+def hush() -> None:
+    """Send what is still to be printed nowhere: the reader of the pipe, such as `head`, has had enough."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):
+        # A stream that is no file has nothing left to flush.
+        return
+
+
+def print_json(content: Any) -> None:
+    """Print plain data as JSON, escaped where the terminal cannot show a letter."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    click.echo(json.dumps(content, ensure_ascii=encoding != "utf8", indent=1, allow_nan=False))
+
+
+def talk(text: str, quiet: bool = False) -> None:
+    """Say something to the person, on stderr."""
+    if not quiet:
+        click.echo(text, err=True)

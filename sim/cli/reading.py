@@ -1,0 +1,68 @@
+"""A scenario as the command line asks for it: a name or a file, then the environment's changes, then the flags'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sim.errors import ScenarioProblem, UsageProblem
+from sim.study.grid import number_or_name, setting
+from sim.world.parameters import MODULES
+from sim.world.scenario import Scenario
+
+TEXTS: Final = ("name", "title", "start", "forecast", "kim_type")
+LISTS: Final = ("elections", "windows", "expiries", "incidents", "opening_moves")
+Changes = Sequence[tuple[str, str]]
+"""Texts NAME=VALUE, each with the place that it comes from."""
+
+
+def read_scenario(name_or_path: str, changes: Changes = ()) -> Scenario:
+    """Return the scenario that the command line asks for; raises ScenarioProblem or UsageProblem."""
+    from sim.study.scenario_file import load_scenario
+
+    return changed(load_scenario(name_or_path), changes)
+
+
+def changed(scenario: Scenario, changes: Changes) -> Scenario:
+    """Return the scenario with the changes of `--set`; raises UsageProblem that names the option."""
+    from sim.study.scenario_file import to_toml
+
+    made = scenario
+    for text, where in changes:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not name or not value:
+            raise UsageProblem("a change needs a name and a value", where, "Write --set name=value.")
+        try:
+            after = made.change({name: value_of(name, value)})
+            # A name that no file may hold would be found out only when results are written.
+            to_toml(after)
+        except ScenarioProblem as problem:
+            raise UsageProblem(problem.what, where, problem.remedy) from None
+        made = replace(after, origin=origins(made, after, name, where))
+    return made
+
+
+def value_of(name: str, text: str) -> Any:
+    """Return the value that a text means for a name; raises ScenarioProblem."""
+    if name in LISTS:
+        raise ScenarioProblem(f"'{name}' is a list, too long for an option", name, "Write it into a scenario file.")
+    if name == "modules":
+        named = {"all": MODULES, "none": ()}
+        return named.get(text, tuple(part.strip() for part in text.split(",")))
+    if name in TEXTS or name.endswith(".policy"):
+        return text
+    return setting(name, number_or_name(text))
+
+
+def origins(before: Scenario, after: Scenario, name: str, where: str) -> tuple[tuple[str, str], ...]:
+    """Return where each value of a changed scenario comes from."""
+    head, _, rest = name.partition(".")
+    known = dict(before.origin)
+    if rest == "policy":
+        known = {key: place for key, place in known.items() if not key.startswith(f"{head}.schedule")}
+    if head == "elections":
+        places = [known.pop(f"elections[{number}]", "") for number in range(len(before.elections))]
+        kept = [place for place, vote in zip(places, before.elections, strict=True) if vote in after.elections]
+        known |= {f"elections[{number}]": place for number, place in enumerate(kept)}
+    return tuple((known | {"modules" if head == "modules" else name: where}).items())
