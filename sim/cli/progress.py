@@ -10,48 +10,54 @@ from contextlib import contextmanager
 import click
 import numpy as np
 
+from sim.cli.names import outcome_label
 from sim.study.estimate import count_text, value_text, wilson_cells
 from sim.study.run import flag_of
 from sim.study.runner import Gathered, Progress
 
-HEADLINE = "lose_lose"
 
+class Line:
+    """The progress line of one run."""
 
-def so_far(gathered: Gathered) -> str:
-    """Return the headline probability of the worlds already run."""
-    done = {name: values[: gathered.done] for name, values in gathered.columns.items()}
-    hits = int(np.count_nonzero(flag_of(done, HEADLINE)))
-    cell = wilson_cells(hits, gathered.done)
-    return f"lose-lose {value_text(float(cell.value), float(cell.low), float(cell.high), 3)}"
+    def __init__(self, outcome: str) -> None:
+        self.outcome, self.started = outcome, time.monotonic()
+        self.counted = self.hits = self.tenth = 0
+        self.live = sys.stderr.isatty()
 
+    def so_far(self, gathered: Gathered) -> str:
+        """Return the probability among the worlds already run, each of them counted once."""
+        new = {name: values[self.counted : gathered.done] for name, values in gathered.columns.items()}
+        self.hits += int(np.count_nonzero(flag_of(new, self.outcome)))
+        self.counted = gathered.done
+        cell = wilson_cells(self.hits, self.counted)
+        share = value_text(float(cell.value), float(cell.low), float(cell.high), 3)
+        return f"{outcome_label(self.outcome)} {share}"
 
-def line(gathered: Gathered, started: float) -> str:
-    """Return the progress line."""
-    elapsed = max(time.monotonic() - started, 1e-9)
-    pace = gathered.done / elapsed
-    left = (gathered.worlds - gathered.done) / pace
-    done = f"{count_text(gathered.done)} / {count_text(gathered.worlds)} worlds"
-    return f"{done}, {pace:,.0f} a second, {left:.0f} s left, {so_far(gathered)}"
+    def text(self, gathered: Gathered) -> str:
+        """Return the whole line."""
+        pace = gathered.done / max(time.monotonic() - self.started, 1e-9)
+        left = (gathered.worlds - gathered.done) / pace
+        done = f"{count_text(gathered.done)} / {count_text(gathered.worlds)} worlds"
+        return f"{done}, {count_text(round(pace))} a second, {left:.0f} s left, {self.so_far(gathered)}"
+
+    def show(self, gathered: Gathered) -> None:
+        """Show the line: in place on a terminal, else once for each tenth of the worlds."""
+        if self.live:
+            click.echo(f"\r\x1b[K{self.text(gathered)}", err=True, nl=False)
+        elif gathered.done * 10 // gathered.worlds > self.tenth:
+            self.tenth = gathered.done * 10 // gathered.worlds
+            click.echo(self.text(gathered), err=True)
 
 
 @contextmanager
-def progress_line(shown: bool) -> Iterator[Progress | None]:
+def progress_line(shown: bool, outcome: str = "lose_lose") -> Iterator[Progress | None]:
     """Give the function that shows progress on stderr, or None if none is wanted."""
     if not shown:
         yield None
         return
-    started, live, tenth = time.monotonic(), sys.stderr.isatty(), 0
-
-    def show(gathered: Gathered) -> None:
-        nonlocal tenth
-        if live:
-            click.echo(f"\r\x1b[K{line(gathered, started)}", err=True, nl=False)
-        elif gathered.done * 10 // gathered.worlds > tenth:
-            tenth = gathered.done * 10 // gathered.worlds
-            click.echo(line(gathered, started), err=True)
-
+    line = Line(outcome)
     try:
-        yield show
+        yield line.show
     finally:
-        if live:
+        if line.live:
             click.echo("\r\x1b[K", err=True, nl=False)

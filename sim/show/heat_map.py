@@ -163,8 +163,8 @@ def _write(axes: Axes, x: Floats, y: Floats, cells: Cells) -> None:
     for row, column in zip(*np.nonzero(~np.isnan(cells.value)), strict=True):
         value, low, high = (float(each[row, column]) for each in cells)
         axes.annotate(
-            value_text(value, low, high, 3), (x[column], y[row]), (0, -11), textcoords="offset points", ha="center", va="top",
-            size=SMALL_SIZE, bbox=LABEL_BOX, zorder=6,
+            value_text(value, low, high, 3), (x[column], y[row]), (0, -11), textcoords="offset points",
+            ha="center", va="top", size=SMALL_SIZE, bbox=LABEL_BOX, zorder=6,
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sim.study.estimate import Estimate, value_text
 from sim.world.outcomes import FINAL_STATES
 
 from .inputs import nothing
+from .labels import FLAGS, label
 from .provenance import Provenance
 from .style import (
     BLACK,
@@ -28,18 +29,6 @@ from .style import (
     new_figure,
     share_axis,
 )
-
-FLAGS: Final = {
-    "war": "war",
-    "inadvertent_war": "of it: by accident",
-    "crisis": "a crisis (rung 5 or more)",
-    "ever_freeze": "a freeze at some time",
-    "freeze_12": "a freeze of 12 months",
-    "lose_lose": "lose-lose, by value",
-    "lose_lose_event": "lose-lose, by event",
-    "lose_lose_regret": "lose-lose, by regret",
-}
-"""Labels of the flags, which overlap, in the order in which they are drawn; a final state is not drawn twice."""
 
 COLOURS: Final = (BLUE, ORANGE, GREEN, PURPLE, SKY, GREY)
 HATCHES: Final = ("", "///", "...", "\\\\\\", "xxx", "ooo")
@@ -96,7 +85,9 @@ def _in_order(estimates: Mapping[str, Mapping[str, Estimate]]) -> tuple[list[str
             "the outcomes to draw",
             f"Use final states and these flags: {', '.join(FLAGS)}.",
         )
-    return [name for name in FINAL_STATES if name in present], [name for name in FLAGS if name in present]
+    states = [name for name in FINAL_STATES if name in present]
+    # A flag that says the same as a final state is not drawn twice.
+    return states, [name for name in FLAGS if name in present and label(name) not in states]
 
 
 def _check(scenarios: int, outcomes: int) -> None:
@@ -146,7 +137,7 @@ def _frame(
     estimates: Mapping[str, Mapping[str, Estimate]],
 ) -> None:  # fmt: skip
     """Name the rows, set the limits, and draw the line between final states and flags."""
-    axes.set_yticks(places, [*states, *(FLAGS[flag] for flag in flags)])
+    axes.set_yticks(places, [*states, *(label(flag) for flag in flags)])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(places[-1] + 0.6, -0.6)
     highest = max(e.high for each in estimates.values() for e in each.values())

@@ -12,6 +12,7 @@ from sim.study.estimate import STUDENT, value_text
 from sim.study.paired import UNDECIDED, WELCH, Difference
 
 from .inputs import nothing
+from .labels import label
 from .provenance import Provenance
 from .style import BLACK, BLUE, GREY, PALE, SMALL_SIZE, VERMILLION, Picture, halo, house_style, new_figure, share_axis
 
@@ -22,12 +23,12 @@ MOST_ROWS: Final = 24
 def pair_bars(differences: Mapping[str, Difference], names: tuple[str, str], provenance: Provenance) -> Picture:
     """Draw differences A minus B with their intervals around zero, grey where this many worlds cannot tell.
 
-    `differences` go from label to Difference, drawn in this order: shares of worlds above, means (in months
+    `differences` go from outcome to Difference, drawn in this order: shares of worlds above, means (in months
     of payoff) below on an axis of their own. `names` are those of A and B. Raises DataProblem where there is
     nothing, too much, or a value that is not finite.
     """
     panels = [
-        {label: d for label, d in differences.items() if (d.method in (STUDENT, WELCH)) == means}
+        {outcome: d for outcome, d in differences.items() if (d.method in (STUDENT, WELCH)) == means}
         for means in (False, True)
     ]
     _check(differences)
@@ -70,9 +71,9 @@ def _panel(axes: Axes, panel: Mapping[str, Difference]) -> None:
     finite = [abs(end) for d in panel.values() for end in (d.low, d.high, d.value) if math.isfinite(end)]
     reach = max(finite) * 1.08 or 1.0
     axes.set_xlim(-reach, reach)
-    for row, (label, d) in enumerate(panel.items()):
+    for row, (outcome, d) in enumerate(panel.items()):
         colour = (VERMILLION if d.value > 0 else BLUE) if d.distinguishable else PALE
-        axes.barh(row, d.value, 0.62, color=colour, gid=label)
+        axes.barh(row, d.value, 0.62, color=colour, gid=outcome)
         # An interval without an end runs to the edge of the figure.
         ends = [[d.value - max(d.low, -reach)], [min(d.high, reach) - d.value]]
         ink = BLACK if d.distinguishable else GREY
@@ -83,7 +84,7 @@ def _panel(axes: Axes, panel: Mapping[str, Difference]) -> None:
             xycoords=axes.get_yaxis_transform(), va="center", size=SMALL_SIZE, color=ink, path_effects=halo(),
         )  # fmt: skip
     axes.axvline(0, color=BLACK, linewidth=1.2)
-    axes.set_yticks(range(len(panel)), list(panel))
+    axes.set_yticks(range(len(panel)), [label(outcome) for outcome in panel])
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_ylim(len(panel) - 0.4, -0.6)

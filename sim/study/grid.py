@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.errors import UsageProblem
+from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.estimate import Cells, wilson_cells
-from sim.study.run import checked_worlds, flag_of
+from sim.study.run import Run, checked_worlds, flag_of
 from sim.study.runner import BATCH, Columns, Progress, outcomes_of
 from sim.world.batch import Block
 from sim.world.luck import checked_seed
@@ -21,6 +20,9 @@ from sim.world.scenario import Scenario
 
 MOST_CELLS: Final = 100_000
 MOST_STEPS: Final = 10_000
+SWITCHED: Final[dict[float | str, bool]] = {
+    "true": True, "on": True, 1.0: True, "false": False, "off": False, 0.0: False,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,21 @@ def number_or_name(text: str) -> float | str:
     return number if math.isfinite(number) else text
 
 
+def setting(name: str, value: float | str) -> Any:
+    """Return a value read as text or as a number, as Scenario.change takes it for a name; raises ScenarioProblem.
+
+    Months are whole; modules and elections are switched by true or false, on or off, 1 or 0.
+    """
+    truth = SWITCHED.get(value if isinstance(value, float) else value.lower())
+    if name.partition(".")[0] in ("modules", "elections"):
+        if truth is None:
+            raise ScenarioProblem(f"'{name}' is {value!r}", name, "Give true or false.")
+        return truth
+    if name == "months" and isinstance(value, float) and value.is_integer():
+        return int(value)
+    return truth if isinstance(value, str) and truth is not None and value.lower() in ("true", "false") else value
+
+
 def points_of(scenario: Scenario, axes: Sequence[Axis]) -> list[Scenario]:
     """Return the scenario of every cell, the last axis fastest; raises UsageProblem or ScenarioProblem."""
     names = [axis.name for axis in axes]
@@ -82,7 +99,7 @@ def points_of(scenario: Scenario, axes: Sequence[Axis]) -> list[Scenario]:
             f"the sweep would have {cells:,} cells", "--over", f"Keep it to {MOST_CELLS:,} cells or fewer."
         )
     return [
-        scenario.change(dict(zip(names, values, strict=True)))
+        scenario.change({name: setting(name, value) for name, value in zip(names, values, strict=True)})
         for values in itertools.product(*(axis.values for axis in axes))
     ]
 
@@ -112,13 +129,34 @@ class Sweep:
         """Return the share of all worlds of the grid in which an outcome happened."""
         return float(flag_of(self.columns, outcome).mean())
 
-    def coordinates(self) -> dict[str, npt.NDArray[Any]]:
-        """Return the value of each axis for every row of the outcomes."""
+    def cell(self, number: int) -> Run:
+        """Return the run of one cell by its number, the last axis fastest."""
+        part = slice(number * self.worlds, (number + 1) * self.worlds)
+        (point,) = points_of(self.scenario, [Axis(a.name, (v,)) for a, v in zip(self.axes, self.values(number), strict=True)])
+        return Run(point, self.seed, {name: values[part] for name, values in self.columns.items()})
+
+    def values(self, number: int) -> tuple[float | str, ...]:
+        """Return the value of each axis in a cell."""
+        places = np.unravel_index(number, self.shape)
+        return tuple(axis.values[int(place)] for axis, place in zip(self.axes, places, strict=True))
+
+    def coordinates(self) -> tuple[Columns, dict[str, Sequence[str]]]:
+        """Return the number of the cell and the value of each axis for every row, and the names of coded values.
+
+        An axis called like an outcome gets the word `set` before it. Names are codes, so that memory stays modest.
+        """
         grids = np.meshgrid(*(np.arange(size) for size in self.shape), indexing="ij")
-        return {
-            axis.name: np.repeat(np.asarray(axis.values)[grid.ravel()], self.worlds)
-            for axis, grid in zip(self.axes, grids, strict=True)
-        }
+        cells = np.arange(math.prod(self.shape), dtype=np.int32)
+        columns: Columns = {"cell": np.repeat(cells, self.worlds)}
+        labels: dict[str, Sequence[str]] = {}
+        for axis, grid in zip(self.axes, grids, strict=True):
+            name = f"set {axis.name}" if axis.name in self.columns else axis.name
+            codes = np.repeat(grid.ravel().astype(np.int16), self.worlds)
+            if axis.numeric:
+                columns[name] = np.asarray(axis.values, dtype=np.float64)[codes]
+            else:
+                columns[name], labels[name] = codes, [str(value) for value in axis.values]
+        return columns, labels
 
 
 def sweep(

@@ -20,13 +20,17 @@ SUMMARY: Final = "summary.json"
 MANIFEST: Final = "manifest.json"
 
 
-def folder_for(path: str | os.PathLike[str], study: str, force: bool = False) -> Path:
-    """Return a folder that may take the results of a study, made if need be.
+def folder_for(
+    path: str | os.PathLike[str], study: str, force: bool = False, names: Sequence[str] = ()
+) -> Path:
+    """Return a folder that may take the results of a study, made if need be; `names` are its files beyond the usual.
 
     Raises UsageProblem if it holds another study's results, or files by their names, and `force` is not given; and if
     it cannot be made or written to.
     """
     folder = Path(path)
+    if folder.exists() and not folder.is_dir():
+        raise UsageProblem("results need a folder, and this is a file", str(path), "Give a folder with --out.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".writing"
@@ -38,7 +42,7 @@ def folder_for(path: str | os.PathLike[str], study: str, force: bool = False) ->
             str(path),
             "Give a folder that you may write to with --out.",
         ) from None
-    taken = [name for name in (TABLE, SUMMARY, MANIFEST) if (folder / name).exists()]
+    taken = [name for name in (MANIFEST, TABLE, SUMMARY, *names) if (folder / name).exists()]
     if taken and not force and study_in(folder) != study:
         raise UsageProblem(
             "the folder holds results of another study", str(folder / taken[0]),
@@ -52,7 +56,7 @@ def study_in(folder: Path) -> str | None:
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return str(found["study"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
@@ -83,7 +87,7 @@ def write_table(path: Path, columns: Columns, labels: Mapping[str, Sequence[str]
     for name, values in columns.items():
         array = pa.array(values)
         if name in labels:
-            array = pa.DictionaryArray.from_arrays(pa.array(values.astype(np.int8)), pa.array(list(labels[name])))
+            array = pa.DictionaryArray.from_arrays(array, pa.array(list(labels[name])))
         arrays.append(array)
     draft = path.with_name(path.name + ".tmp")
     pq.write_table(pa.Table.from_arrays(arrays, names=list(columns)), draft)
@@ -100,6 +104,8 @@ def write_results(
     about: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Write the table, the summary and last the manifest, which says that the others are whole."""
+    # Without its manifest a folder is not taken for whole, should the writing be cut short.
+    (folder / MANIFEST).unlink(missing_ok=True)
     hashes = {
         TABLE: write_table(folder / TABLE, columns, labels),
         SUMMARY: write(folder / SUMMARY, as_json(summary)),

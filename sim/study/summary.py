@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-from sim.study.estimate import Estimate
+from sim.study.estimate import WILSON, Estimate
+from sim.study.grid import Sweep
 from sim.study.run import FLAGS, Run
 from sim.study.words import words
 from sim.world.actions import CAPITALS
@@ -47,4 +48,28 @@ def summary(run: Run) -> dict[str, Any]:
             {"kappa": kappa, **share.as_dict()} for kappa, share in zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
         ],
         "delta": {capital: run.mean(f"delta_{capital}").as_dict() for capital in CAPITALS},
+    }
+
+
+def sweep_summary(made: Sweep) -> dict[str, Any]:
+    """Return a sweep's estimates as plain data: a list for each outcome, a cell after another, the last axis fastest."""
+    estimates, overall = {}, {}
+    for name in (*FINAL_STATES, *FLAGS):
+        cells = made.estimates(name)
+        estimates[name] = {"value": cells.value.ravel().tolist(), "low": cells.low.ravel().tolist(),
+                           "high": cells.high.ravel().tolist()}  # fmt: skip
+        overall[name] = made.overall(name)
+    return {
+        "scenario": made.scenario.name,
+        "title": made.scenario.title,
+        "scenario_hash": made.scenario.hash,
+        "seed": made.seed,
+        "worlds_a_cell": made.worlds,
+        "caveat": CAVEAT,
+        "axes": [{"name": axis.name, "values": list(axis.values)} for axis in made.axes],
+        "order": "the last axis runs fastest",
+        "method": WILSON,
+        "level": 0.95,
+        "overall": overall,
+        "estimates": estimates,
     }

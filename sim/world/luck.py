@@ -71,7 +71,8 @@ class Luck:
         block, row = divmod(SLOT[slot], BLOCK)
         if block not in self._blocks:
             self._blocks[block] = self._drawn(block)
-        return self._blocks[block][row]
+        values: Floats = self._blocks[block][row]
+        return values
 
     def normal(self, slot: str) -> Floats:
         """Return the standard normal variates of a slot, `(worlds,)`."""

@@ -1,0 +1,165 @@
+"""Figures of a run or a sweep: the numbers of the study, handed to the plots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from sim.cli.names import FLAG_LABELS, outcome_label
+from sim.cli.saving import RUN_FIGURES, SWEEP_FIGURE
+from sim.errors import UsageProblem
+from sim.study.estimate import Cells, Estimate
+from sim.study.fingerprint import tool_version
+from sim.study.grid import Axis, Sweep
+from sim.study.run import Run
+from sim.study.runner import recorded
+from sim.world.actions import CAPITALS
+from sim.world.outcomes import FINAL_STATES, losing_line
+from sim.world.parameters import assemble
+
+from sim.show.heat_map import heat_map
+from sim.show.kappa_curve import kappa_curve
+from sim.show.ladder import ladder
+from sim.show.outcome_bars import outcome_bars
+from sim.show.provenance import Provenance
+from sim.show.saving import save
+from sim.show.style import Picture
+from sim.show.time_to_war import time_to_war
+from sim.show.timeline import timeline
+
+RIBBON_WORLDS: Final = 2000
+"""The first worlds of a run, whose tension is replayed for the ladder; the foot line says how many."""
+
+MOST_BARRED: Final = 6
+"""Values of one axis that stand side by side as bars; more are drawn as a strip."""
+
+
+def provenance(run: Run) -> Provenance:
+    """Return where the numbers of a run come from."""
+    s = run.scenario
+    return Provenance(s.name, s.hash, run.seed, run.worlds, "Wilson 95 %", tool_version())
+
+
+def ladder_of(run: Run) -> Picture:
+    """Draw the ladder ribbon of the first worlds of a run."""
+    worlds = min(run.worlds, RIBBON_WORLDS)
+    state, _ = recorded(run.scenario, worlds, run.seed, ["tension"], first_world=run.first_world)
+    war, months = (run.columns[name][:worlds] for name in ("war", "months"))
+    return ladder(state["tension"], war, months, run.scenario.start, replace(provenance(run), n=worlds))
+
+
+def outcomes_of(run: Run) -> Picture:
+    """Draw how the worlds of a run end and what happens in them."""
+    estimates = {name: run.probability(name) for name in (*FINAL_STATES, *FLAG_LABELS)}
+    return outcome_bars({run.scenario.name: estimates}, provenance(run))
+
+
+def kappa_of(run: Run) -> Picture:
+    """Draw the share of lose-lose against its threshold."""
+    line = losing_line(assemble([run.scenario.resolved()], [1]), run.scenario.months)
+    lines = tuple(float(np.asarray(line[capital]).item()) for capital in ("washington", "beijing"))
+    deltas = (run.columns["delta_washington"], run.columns["delta_beijing"])
+    kappa = run.scenario.value("lose_lose_threshold")
+    return kappa_curve(*deltas, (lines[0], lines[1]), kappa, provenance(run))
+
+
+def time_to_war_of(run: Run) -> Picture:
+    """Draw when war comes."""
+    s = run.scenario
+    return time_to_war(run.columns["war"], run.columns["months"], s.months, s.start, provenance(run))
+
+
+def timeline_of(run: Run, world: int = 0) -> Picture:
+    """Draw one world of a run, by its number; raises UsageProblem where the run has no such world."""
+    if not 0 <= world < run.worlds:
+        raise UsageProblem(
+            f"there is no world {world}", f"--world {world}", f"Give a number from 0 to {run.worlds - 1}."
+        )
+    names = ["tension", "freeze", *CAPITALS]
+    state, moves = recorded(run.scenario, 1, run.seed, names, first_world=run.first_world + world)
+    ends = FINAL_STATES[int(run.columns["final_state"][world])]
+    lanes = {capital: rows[:, 0] for capital, rows in moves.items()}
+    return timeline(
+        state["tension"][:, 0], state["freeze"][:, 0], lanes, ends, world, run.scenario.start,
+        replace(provenance(run), n=1),
+    )  # fmt: skip
+
+
+RUN_PLOTS: Final[dict[str, Callable[..., Picture]]] = {
+    "ladder": ladder_of,
+    "outcomes": outcomes_of,
+    "kappa": kappa_of,
+    "time-to-war": time_to_war_of,
+    "timeline": timeline_of,
+}
+
+
+def write_run_figures(run: Run, folder: Path) -> None:
+    """Write the figures of a run into a folder; the timeline shows world 0."""
+    for name in RUN_FIGURES:
+        save(RUN_PLOTS[Path(name).stem](run), folder / name)
+
+
+def sweep_provenance(made: Sweep) -> Provenance:
+    """Return where the numbers of a sweep come from."""
+    s = made.scenario
+    return Provenance(s.name, s.hash, made.seed, made.worlds, "Wilson 95 %", tool_version(), "worlds a cell")
+
+
+def plane_of(made: Sweep, outcome: str) -> Picture:
+    """Draw a sweep: a heat map of two axes, bars or a strip of one; raises UsageProblem for more."""
+    cells = made.estimates(outcome)
+    if len(made.axes) == 1 and len(made.axes[0].values) <= MOST_BARRED:
+        return bars_of(made)
+    if len(made.axes) > 2:
+        raise UsageProblem(
+            f"a heat map has two axes, not {len(made.axes)}", "the axes of the sweep", "Sweep over one or two."
+        )
+    across = made.axes[0]
+    along = made.axes[1] if len(made.axes) == 2 else Axis("outcome", (outcome_label(outcome),))
+    columns, rows = order(across), order(along)
+    # The plot wants a row for each value of the second axis, and rising numbers.
+    shaped = Cells(*(part.reshape(len(columns), len(rows)).T[np.ix_(rows, columns)] for part in cells))
+    return heat_map(
+        ticks(across, columns), ticks(along, rows), shaped, (across.name, along.name, outcome_label(outcome)),
+        made.overall(outcome), sweep_provenance(made),
+    )  # fmt: skip
+
+
+def bars_of(made: Sweep) -> Picture:
+    """Draw how the worlds of each value of one axis end, side by side."""
+    (axis,) = made.axes
+    estimates: dict[str, dict[str, Estimate]] = {}
+    for number, value in enumerate(axis.values):
+        part = made.cell(number)
+        estimates[f"{axis.name} = {label(value)}"] = {
+            name: part.probability(name) for name in (*FINAL_STATES, "lose_lose")
+        }
+    return outcome_bars(estimates, sweep_provenance(made))
+
+
+def order(axis: Axis) -> list[int]:
+    """Return the places of an axis's values in the order drawn: numbers rising, names as given."""
+    places = list(range(len(axis.values)))
+    return sorted(places, key=lambda place: axis.values[place]) if axis.numeric else places
+
+
+def ticks(axis: Axis, places: list[int]) -> Any:
+    """Return the values of an axis in the order drawn."""
+    values = [axis.values[place] for place in places]
+    return values if axis.numeric else [label(value) for value in values]
+
+
+def label(value: float | str) -> str:
+    """Return a value of an axis as text."""
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def write_sweep_figure(made: Sweep, outcome: str, folder: Path) -> None:
+    """Write the figure of a sweep over one or two axes into a folder; nothing for more."""
+    if len(made.axes) <= 2:
+        save(plane_of(made, outcome), folder / SWEEP_FIGURE)
