@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sim.study.estimate import count_text, value_text, wilson, wilson_cells
 
@@ -55,7 +55,7 @@ def ladder(tension: ArrayLike, war: ArrayLike, months: ArrayLike, start: str, pr
     )
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1.15))
     _ribbon(upper, quantiles(rows))
-    _strip(lower, at_war, ended, horizon, provenance.method)
+    _strip(lower, at_war, ended, horizon)
     month_axis(lower, start, horizon)
     upper.tick_params(axis="x", length=0, labelbottom=False)
     figure.align_ylabels()
@@ -96,14 +96,14 @@ def _ribbon(axes: Axes, table: Floats) -> None:
     axes.legend(handles=handles, loc="upper right", ncols=3, borderaxespad=0.4)
 
 
-def _strip(axes: Axes, war: Floats | np.ndarray, ended: Floats, horizon: int, method: str) -> None:
+def _strip(axes: Axes, war: NDArray[np.bool_], ended: Floats, horizon: int) -> None:
     """Draw the share of worlds that war has ended by each month, with its interval."""
     months = np.arange(horizon + 1)
     by_month = np.bincount(ended[war].astype(np.intp), minlength=horizon + 1)
     cells = wilson_cells(np.cumsum(by_month), war.size)
     axes.fill_between(months, cells.low, cells.high, color=VERMILLION, alpha=0.3, linewidth=0, gid="war interval")
     axes.plot(months, cells.value, color=VERMILLION, linewidth=2.4, gid="war", clip_on=False)
-    axes.set_ylim(0, max(0.1, float(cells.high[-1]) * 1.15))
+    axes.set_ylim(0, max(0.1, min(1.04, float(cells.high[-1]) * 1.15)))
     share_axis(axes, "ended by war", bins=3)
     last = wilson(int(np.count_nonzero(war)), war.size)
     text = f"war within {span(horizon)}: {value_text(last.value, last.low, last.high, 3)}"

@@ -51,6 +51,9 @@ def outcome_bars(estimates: Mapping[str, Mapping[str, Estimate]], provenance: Pr
     scenarios = list(estimates)
     states, flags = _in_order(estimates)
     _check(len(scenarios), len(states) + len(flags))
+    for each in estimates.values():
+        for e in each.values():
+            provenance.confirm(e.n)
     figure = new_figure(
         f"{scenarios[0]}: how {provenance.size} end"
         if len(scenarios) == 1
@@ -85,7 +88,7 @@ def _in_order(estimates: Mapping[str, Mapping[str, Estimate]]) -> tuple[list[str
             "the outcomes to draw",
             f"Use final states and these flags: {', '.join(FLAGS)}.",
         )
-    states = [name for name in FINAL_STATES if name in present]
+    states: list[str] = [name for name in FINAL_STATES if name in present]
     # A flag that says the same as a final state is not drawn twice.
     return states, [name for name in FLAGS if name in present and label(name) not in states]
 
@@ -121,7 +124,7 @@ def _bars(
             linewidth=0, gid=f"{number} {outcome}",
         )  # fmt: skip
         axes.errorbar(
-            e.value, place, xerr=[[e.value - e.low], [e.high - e.value]], color=BLACK,
+            e.value, place, xerr=[[max(e.value - e.low, 0.0)], [max(e.high - e.value, 0.0)]], color=BLACK,
             capsize=min(4.0, 14 * thickness), elinewidth=1.4, capthick=1.4,
         )  # fmt: skip
         if write:

@@ -9,21 +9,22 @@ from matplotlib.patches import Patch
 
 from sim.errors import DataProblem
 from sim.study.estimate import STUDENT, value_text
-from sim.study.paired import UNDECIDED, WELCH, Difference
+from sim.study.paired import UNDECIDED, WELCH, PairedDifference, UnpairedDifference
 
 from .inputs import nothing
 from .labels import label
 from .provenance import Provenance
 from .style import BLACK, BLUE, GREY, PALE, SMALL_SIZE, VERMILLION, Picture, halo, house_style, new_figure, share_axis
 
+Compared = PairedDifference | UnpairedDifference
 MOST_ROWS: Final = 24
 
 
 @house_style()
-def pair_bars(differences: Mapping[str, Difference], names: tuple[str, str], provenance: Provenance) -> Picture:
+def pair_bars(differences: Mapping[str, Compared], names: tuple[str, str], provenance: Provenance) -> Picture:
     """Draw differences A minus B with their intervals around zero, grey where this many worlds cannot tell.
 
-    `differences` go from outcome to Difference, drawn in this order: shares of worlds above, means (in months
+    `differences` go from outcome to difference, drawn in this order: shares of worlds above, means (in months
     of payoff) below on an axis of their own. `names` are those of A and B. Raises DataProblem where there is
     nothing, too much, or a value that is not finite.
     """
@@ -32,6 +33,9 @@ def pair_bars(differences: Mapping[str, Difference], names: tuple[str, str], pro
         for means in (False, True)
     ]
     _check(differences)
+    for d in differences.values():
+        for worlds in (d.n,) if isinstance(d, PairedDifference) else (d.n_a, d.n_b):
+            provenance.confirm(worlds)
     filled = [panel for panel in panels if panel]
     figure = new_figure(
         f"{names[0]} minus {names[1]}, {provenance.size}",
@@ -55,7 +59,7 @@ def pair_bars(differences: Mapping[str, Difference], names: tuple[str, str], pro
     return figure.settle()
 
 
-def _check(differences: Mapping[str, Difference]) -> None:
+def _check(differences: Mapping[str, Compared]) -> None:
     if not differences or not all(math.isfinite(d.value) for d in differences.values()):
         raise nothing("differences")
     if len(differences) > MOST_ROWS:
@@ -66,7 +70,7 @@ def _check(differences: Mapping[str, Difference]) -> None:
         )
 
 
-def _panel(axes: Axes, panel: Mapping[str, Difference]) -> None:
+def _panel(axes: Axes, panel: Mapping[str, Compared]) -> None:
     """Draw one bar a row from zero, with its whisker and its numbers at the right edge."""
     finite = [abs(end) for d in panel.values() for end in (d.low, d.high, d.value) if math.isfinite(end)]
     reach = max(finite) * 1.08 or 1.0
@@ -75,7 +79,7 @@ def _panel(axes: Axes, panel: Mapping[str, Difference]) -> None:
         colour = (VERMILLION if d.value > 0 else BLUE) if d.distinguishable else PALE
         axes.barh(row, d.value, 0.62, color=colour, gid=outcome)
         # An interval without an end runs to the edge of the figure.
-        ends = [[d.value - max(d.low, -reach)], [min(d.high, reach) - d.value]]
+        ends = [[max(d.value - max(d.low, -reach), 0.0)], [max(min(d.high, reach) - d.value, 0.0)]]
         ink = BLACK if d.distinguishable else GREY
         axes.errorbar(d.value, row, xerr=ends, color=ink, capsize=4, elinewidth=1.5, capthick=1.5)
         least = 0 if d.method in (STUDENT, WELCH) else 3

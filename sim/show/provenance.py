@@ -7,6 +7,9 @@ from typing import Any
 from sim.errors import DataProblem, UsageProblem
 from sim.study.estimate import count_text
 
+WILSON_95 = "Wilson 95 %"
+"""The interval of the plots that estimate shares themselves: ladder, time to war, κ curve."""
+
 CAVEAT = "Conditional on the model's assumptions, no forecast."
 
 
@@ -54,7 +57,7 @@ class Provenance:
 
     def confirm(self, worlds: int) -> None:
         """Raise DataProblem where the data hold another number of worlds than the foot line would print."""
-        if self.n != worlds:
+        if worlds not in _each(self.n):
             raise DataProblem(
                 f"The figure would claim {self.size}, but the data hold {count_text(worlds)}.",
                 f"the provenance of {self.scenario}",

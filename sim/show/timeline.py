@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import DataProblem
@@ -32,11 +32,12 @@ from .style import (
     PALE,
     SEQUENCE,
     SKY,
+    VERMILLION,
     Picture,
     house_style,
     lighter,
     new_figure,
-)  # fmt: skip
+)
 
 SHORT: Final[dict[str, dict[str, str]]] = {
     "washington": {
@@ -83,6 +84,7 @@ def timeline(
     frozen = numbers(freeze, "freeze")
     lanes = {capital: _lane(moves, capital, horizon) for capital in CAPITALS}
     _check(frozen, horizon, final_state)
+    provenance.confirm(1)
     played = int(np.flatnonzero(~np.isnan(line))[-1])
     figure = new_figure(
         f"{provenance.scenario}: world {world}, {_ending(final_state, played, start)}",
@@ -100,7 +102,7 @@ def timeline(
     upper.tick_params(axis="x", length=0, labelbottom=False)
     bar = figure.colorbar(ScalarMappable(norm, DIVERGING), ax=[upper, lower], pad=0.015, aspect=45, shrink=0.96)
     bar.set_label("severity of a move", labelpad=2)
-    bar.set_ticks([-3, 0, 4], labels=["−3", "0", "4"])
+    bar.set_ticks([-3, 0, 4], labels=["-3", "0", "4"])
     bar.outline.set_visible(False)
     return figure.settle()
 
@@ -150,7 +152,7 @@ def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state:
     if final_state in EVENTS:
         height = {"limited war": LIMITED_WAR + 0.5, "major war": LIMITED_WAR + 1.5}.get(final_state, line[played])
         axes.plot([played, played], [line[played], height], color=BLACK, linewidth=1.6, linestyle=":", zorder=5)
-        style: dict[str, Any] = {"marker": "*", "markersize": 17, "color": "#D55E00", "markeredgecolor": BLACK}
+        style: dict[str, Any] = {"marker": "*", "markersize": 17, "color": VERMILLION, "markeredgecolor": BLACK}
         axes.plot([played], [height], zorder=7, clip_on=False, gid="event", **style)
         handles.append(Line2D([], [], linestyle="none", label=final_state, **style))
     if played < line.size - 1:
@@ -187,7 +189,7 @@ def _cell(axes: Axes, month: int, row: int, capital: str, move: int, norm: TwoSl
     action = ACTIONS[capital][move]
     colour = mpl.colormaps[DIVERGING](norm(action.severity))
     axes.add_patch(
-        mpl.patches.Rectangle(
+        Rectangle(
             (month, row + 0.03), 1, 0.94, facecolor=colour, edgecolor="white", linewidth=1.2, zorder=2,
             gid=f"{capital} {month} {action.name}",
         )

@@ -65,7 +65,11 @@ def random_levers(r: random.Random, capital: str, share: float) -> tuple[tuple[s
 def random_plan(r: random.Random, capital: str, months: int) -> Plan:
     starts = [0] + sorted(r.sample(range(1, months), r.choice((0, 0, 1, 2, 3))))
     spells = tuple(
-        Spell(month_after(start), r.choice(list(PRESETS[capital])), random_levers(r, capital, r.choice((0.0, 0.3))))
+        Spell(
+            month_after(start),
+            r.choice(list(PRESETS[capital])),
+            random_levers(r, capital, r.choice((0.0, 0.3))),
+        )
         for start in starts
     )
     return Plan(spells, random_levers(r, capital, r.choice((0.0, 0.2))))
@@ -77,6 +81,12 @@ def random_election(r: random.Random, capital: str, months: int) -> Election:
     options = tuple((policy, r.uniform(0.1, 1.0)) for policy in policies)
     keep = r.choice((0.0, 0.5, r.random()))
     return Election(capital, month_after(held), month_after(held + r.choice((0, 0, 2))), options, keep)
+
+
+def random_elections(r: random.Random, months: int) -> tuple[Election, ...]:
+    """Return up to two votes of each capital that votes."""
+    held = {capital: r.choice((0, 0, 0, 1, 2)) for capital in ("washington", "seoul")}
+    return tuple(random_election(r, capital, months) for capital, votes in held.items() for _ in range(votes))
 
 
 def some_months(r: random.Random, months: int, most: int) -> list[str]:
@@ -104,14 +114,11 @@ def random_scenario(number: int, forecast: str | None = None) -> Scenario:
         kim_type=r.choice(("plain", "secure", "revisionist", "erratic", "drawn")),
         modules=tuple(module for module in MODULES if r.random() < 0.7),
         values=tuple(sorted(values.items())),
-        opening_moves=tuple(
-            r.choice([a.name for a in ACTIONS[c] if not a.war]) for c in CAPITALS
-        ),  # type: ignore[arg-type]
-        elections=tuple(
-            random_election(r, capital, months) for capital in ("washington", "seoul") if r.random() < 0.4
-        ),
+        opening_moves=tuple(r.choice([a.name for a in ACTIONS[c] if not a.war]) for c in CAPITALS),  # type: ignore[arg-type]
+        elections=random_elections(r, months),
         windows=tuple(
-            Window(month, r.choice(("drawn", "drawn", "succeeds", "fails"))) for month in some_months(r, months, 3)
+            Window(month, r.choice(("drawn", "drawn", "succeeds", "fails")))
+            for month in some_months(r, months, 3)
         ),
         expiries=tuple(Expiry(month, r.uniform(0.0, 0.2), "measure") for month in some_months(r, months, 3)),
         incidents=tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from .slow_numbers import (
     ALARMS,
@@ -62,16 +62,13 @@ def mean(chances: Chances, table: Mapping[str, float]) -> float:
     return sum(chance * table[move] for move, chance in chances.items())
 
 
+def mean_part(chances: Chances, table: Mapping[str, float], part: Callable[[float, float], float]) -> float:
+    """Return the mean of what is above 0 in a table, or below it: `part` is max or min."""
+    return sum(chance * part(0.0, table[move]) for move, chance in chances.items())
+
+
 def chance_of(chances: Chances, *wanted: str) -> float:
     return sum(chance for move, chance in chances.items() if move in wanted)
-
-
-def positive(table: Mapping[str, float]) -> dict[str, float]:
-    return {move: max(0.0, value) for move, value in table.items()}
-
-
-def negative(table: Mapping[str, float]) -> dict[str, float]:
-    return {move: min(0.0, value) for move, value in table.items()}
 
 
 def relaxation(tension: float, p: Numbers) -> float:
@@ -138,8 +135,8 @@ def expected_economy(x: State, pressure: float, aid: float, p: Numbers) -> float
 
 
 def expected_arsenal_step(x: State, profile: Profile, pressure: float, p: Numbers) -> float:
-    growth = mean(profile["pyongyang"], positive(p["arsenal_gain"]))
-    loss = mean(profile["pyongyang"], negative(p["arsenal_gain"]))
+    growth = mean_part(profile["pyongyang"], p["arsenal_gain"], max)
+    loss = mean_part(profile["pyongyang"], p["arsenal_gain"], min)
     brake = (1.0 - p["arsenal_freeze_brake"] * x["freeze"]) * (1.0 - p["arsenal_pressure_brake"] * pressure)
     return growth * brake * (1.0 - x["arsenal"]) / p["arsenal_room"] + loss
 
@@ -162,7 +159,11 @@ def expected_gap(profile: Profile) -> float:
 def expected_thaad_step(x: State, profile: Profile, levers: dict[str, Levers], p: Numbers) -> float:
     welcome = levers["seoul"]["thaad_welcome"]
     up = chance_of(profile["seoul"], "exercise") * p["thaad_raise"] * welcome if x["thaad"] < 2.0 else 0.0
-    down = chance_of(profile["seoul"], *ENGAGES) * p["thaad_lower"] * (1.0 - welcome) if x["thaad"] > 0.0 else 0.0
+    down = (
+        chance_of(profile["seoul"], *ENGAGES) * p["thaad_lower"] * (1.0 - welcome)
+        if x["thaad"] > 0.0
+        else 0.0
+    )
     return float(up - down)
 
 
@@ -171,10 +172,12 @@ def expected_talks_step(x: State, profile: Profile, p: Numbers) -> float:
     silent = 1.0
     for principal in ("washington", "pyongyang"):
         silent *= 1.0 - chance_of(profile[principal], *TALKING[principal])
-    gains = sum(mean(profile[c], positive(p[f"talks_{c}"])) for c in ("washington", "pyongyang"))
-    mediators = sum(mean(profile[c], positive(p[f"talks_{c}"])) for c in ("beijing", "seoul"))
-    mediators += p["alignment"] * chance_of(profile["beijing"], "mediate") * chance_of(profile["seoul"], *ENGAGES)
-    losses = sum(mean(profile[c], negative(p[f"talks_{c}"])) for c in profile)
+    gains = sum(mean_part(profile[c], p[f"talks_{c}"], max) for c in ("washington", "pyongyang"))
+    mediators = sum(mean_part(profile[c], p[f"talks_{c}"], max) for c in ("beijing", "seoul"))
+    mediators += (
+        p["alignment"] * chance_of(profile["beijing"], "mediate") * chance_of(profile["seoul"], *ENGAGES)
+    )
+    losses = sum(mean_part(profile[c], p[f"talks_{c}"], min) for c in profile)
     return float((1.0 - x["talks"]) * (gains + (1.0 - silent) * mediators) + losses)
 
 
@@ -254,7 +257,8 @@ def worth_of_month(capital: str, view: View, month: dict[str, float], p: Numbers
 def perceived_hazard(view: View, profile: Profile, p: Numbers) -> float:
     x = view.state
     growth = math.exp(
-        p["perceived_slope"] * (tension_drift(x, view.moves["pyongyang"] in ALARMS, p) - p["accident_tension"])
+        p["perceived_slope"]
+        * (tension_drift(x, view.moves["pyongyang"] in ALARMS, p) - p["accident_tension"])
     )
     for capital, chances in profile.items():
         growth *= sum(
@@ -264,7 +268,9 @@ def perceived_hazard(view: View, profile: Profile, p: Numbers) -> float:
     presence = x["presence"] - p["presence_return"] * (x["presence"] - p["presence_normal"])
     presence += p["presence_deploy"] * chance_of(profile["washington"], "deploy")
     presence += p["presence_exercise"] * chance_of(profile["seoul"], "exercise")
-    exposure = presence / p["exposure_presence"] + p["exposure_tests"] * mean(profile["pyongyang"], p["test_weight"])
+    exposure = presence / p["exposure_presence"] + p["exposure_tests"] * mean(
+        profile["pyongyang"], p["test_weight"]
+    )
     return 1.0 - math.exp(-p["perceived_hazard"] * view.fear * exposure * growth)
 
 
@@ -275,7 +281,9 @@ def urge_of_washington(move: str, view: View, p: Numbers) -> float:
     if move == "relief":
         return float(p["step_for_step"] * x["freeze"]) if view.moves["pyongyang"] == "dismantle" else 0.0
     if move == "lean_on_beijing":
-        return float(p["pressure_belief"] * p["believed_china_share"] * x["sanctions"] * (1.0 - x["enforcement"]))
+        return float(
+            p["pressure_belief"] * p["believed_china_share"] * x["sanctions"] * (1.0 - x["enforcement"])
+        )
     return 0.0
 
 
@@ -381,7 +389,9 @@ class Menu:
     def chances(self) -> dict[str, float]:
         """Return the chance of every move the capital has."""
         total = sum(self.weights.values())
-        chances = {move: self.weights.get(move, 0.0) / total * (1.0 - self.war) for move in MOVES[self.capital]}
+        chances = {
+            move: self.weights.get(move, 0.0) / total * (1.0 - self.war) for move in MOVES[self.capital]
+        }
         if self.war:
             chances[WAR_MOVE[self.capital]] = self.war
         return chances
@@ -423,9 +433,7 @@ def equilibrium(
     views: Mapping[str, View], p: Numbers, reluctance: Mapping[str, float]
 ) -> dict[str, dict[str, float]]:
     """Return the quantal response equilibrium: damped steps from uniform play."""
-    profile = {
-        capital: dict.fromkeys(MOVES[capital], 1.0 / len(MOVES[capital])) for capital in views
-    }
+    profile = {capital: dict.fromkeys(MOVES[capital], 1.0 / len(MOVES[capital])) for capital in views}
     for _ in range(199):
         answers = {c: menu(c, views[c], others_of(c, profile), p, reluctance).chances() for c in views}
         if max(abs(answers[c][move] - profile[c][move]) for c in views for move in MOVES[c]) <= 1e-8:

@@ -10,6 +10,7 @@ import math
 from statistics import NormalDist
 
 import numpy as np
+
 from sim.world.actions import CAPITALS
 from sim.world.luck import SLOTS
 from sim.world.scenario import Plan, Scenario
@@ -24,7 +25,6 @@ from .slow_numbers import (
     DRAWN_PRESETS,
     FAMILIES,
     MOVES,
-    PEACEFUL,
     PRESETS,
     SEVERITY,
     Levers,
@@ -202,7 +202,9 @@ class SlowWorld:
         """Let an adaptive Washington learn and, each quarter, choose a family; say whether it changed."""
         p, before = self.p, self.family
         if self.family is not None:
-            self.scores[self.family] += p["adaptive_rate"] * (self.flows["washington"][-1] - self.scores[self.family])
+            self.scores[self.family] += p["adaptive_rate"] * (
+                self.flows["washington"][-1] - self.scores[self.family]
+            )
         if self.month % p["adaptive_period"] == 0:
             best = max(self.scores.values())
             weights = {f: math.exp(p["adaptive_precision"] * (s - best)) for f, s in self.scores.items()}
@@ -352,9 +354,7 @@ class SlowWorld:
             expected = {capital: choice.others_of(capital, profile) for capital in CAPITALS}
         else:
             expected = {capital: self.forecasts(capital) for capital in CAPITALS}
-        self.menus = {
-            c: choice.menu(c, views[c], expected[c], self.p, self.reluctance) for c in CAPITALS
-        }
+        self.menus = {c: choice.menu(c, views[c], expected[c], self.p, self.reluctance) for c in CAPITALS}
         return {capital: self.menus[capital].draw(self.u[f"choice_{capital}"]) for capital in CAPITALS}
 
     def reluctances(self) -> dict[str, float]:
@@ -373,7 +373,9 @@ class SlowWorld:
             found[capital] = choice.reluctance_at_start(capital, view, others, self.p)
         return found
 
-    def settle(self, old: dict[str, float], new: dict[str, float], moves: dict[str, str], changed: bool) -> None:
+    def settle(
+        self, old: dict[str, float], new: dict[str, float], moves: dict[str, str], changed: bool
+    ) -> None:
         """Settle the freeze, what Pyongyang thinks of Washington's word, and the refugees."""
         broke = step.freeze_breaks(old, new, moves, changed, self.p)
         frozen = old["freeze"] == 1.0 and not broke
@@ -406,7 +408,9 @@ class SlowWorld:
             self.major = self.u["severity"] < step.major_chance(self.state, self.p)
             self.loss_factor = math.exp(self.p["war_loss_sd"] * self.normal("loss"))
         if self.event == "collapse" or self.major:
-            self.lump = self.p["refugee_lump"] * math.exp(self.p["refugee_lump_sd"] * self.normal("refugee_lump"))
+            self.lump = self.p["refugee_lump"] * math.exp(
+                self.p["refugee_lump_sd"] * self.normal("refugee_lump")
+            )
         self.state["refugees"] += flow
         for capital in CAPITALS:
             self.flows[capital].append(self.flow_of(capital, score.is_test(moves["pyongyang"]), flow))

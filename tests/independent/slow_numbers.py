@@ -91,7 +91,11 @@ def numbers_of(scenario: Scenario) -> Numbers:
         if entry.kind == "lever":
             continue
         off = is_off(entry.module, scenario)
-        value = (entry.default if entry.neutral is None else entry.neutral) if off else given.get(name, entry.default)
+        value = (
+            (entry.default if entry.neutral is None else entry.neutral)
+            if off
+            else given.get(name, entry.default)
+        )
         if entry.kind == "table":
             p[name] = {
                 cell: value * (standard if off else given.get(f"{name}.{cell}", standard))

@@ -11,7 +11,9 @@ FINAL_STATES = (
 )  # fmt: skip
 
 
-def components(capital: str, x: State, tested: bool, flow: float, levers: dict[str, Levers], p: Numbers) -> State:
+def components(
+    capital: str, x: State, tested: bool, flow: float, levers: dict[str, Levers], p: Numbers
+) -> State:
     cost = p["thaad_cost_seoul"] * levers["beijing"]["thaad_retaliation"] * x["thaad"] / 2.0
     return {
         "arsenal": x["arsenal"],
@@ -88,4 +90,3 @@ def both_lose_by_event(event: str | None, history: list[State], lump: float, p: 
     presence = last_year([x["presence"] for x in history[1:]])
     closer = presence >= p["presence_normal"] + p["slow_presence"] or last["thaad"] > first["thaad"]
     return last["arsenal"] >= p["slow_arsenal"] and closer
-

@@ -175,7 +175,9 @@ def bargain_holds(new: State, luck: float, p: Numbers) -> bool:
 def freeze_starts(x: State, new: State, moves: Moves, luck: float, p: Numbers) -> bool:
     both_talk = all(moves[principal] in TALKING[principal] for principal in TALKING)
     trusted = x["credibility"] >= p["trust_base"] + p["trust_arsenal"] * new["arsenal"]
-    return bool(both_talk and new["talks"] >= p["freeze_threshold"] and bargain_holds(new, luck, p) and trusted)
+    return bool(
+        both_talk and new["talks"] >= p["freeze_threshold"] and bargain_holds(new, luck, p) and trusted
+    )
 
 
 def new_credibility(x: State, reneged: bool, levers: dict[str, Levers], p: Numbers) -> float:

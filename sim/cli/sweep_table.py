@@ -1,0 +1,69 @@
+"""The table of a sweep for the terminal: a grid for two axes, a list otherwise."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.cli.names import outcome_label
+from sim.study.estimate import count_text, number_text, value_text
+from sim.study.grid import Sweep
+from sim.study.summary import CAVEAT
+from sim.study.words import words
+
+MOST_COLUMNS: Final = 21
+MOST_ROWS: Final = 60
+
+
+def label(value: float | str) -> str:
+    """Return a value of an axis as text."""
+    return value if isinstance(value, str) else number_text(value, 9).rstrip("0").removesuffix(".") or "0"
+
+
+def sweep_table(made: Sweep, outcome: str) -> str:
+    """Return the table of a sweep for one outcome."""
+    s, cells = made.scenario, made.estimates(outcome).value.size
+    head = (
+        f"{s.title} ({s.name})\n"
+        f"{count_text(cells)} cells of {count_text(made.worlds)} worlds, seed {made.seed}; Wilson 95 % intervals\n"
+        f"Probability of {outcome_label(outcome)}; over all cells {number_text(made.overall(outcome), 3)}"
+    )
+    two = len(made.axes) == 2 and len(made.axes[0].values) <= MOST_COLUMNS
+    return "\n".join([head, "", *(grid(made, outcome) if two else rows(made, outcome)), "", CAVEAT])
+
+
+def grid(made: Sweep, outcome: str) -> list[str]:
+    """Return the lines of a grid: the first axis runs across, the second upwards, as in the heat map."""
+    across, along = made.axes
+    cells, middle = made.estimates(outcome), made.overall(outcome)
+    shown = [[number_text(float(value), 2) for value in column] for column in cells.value]
+    unsure = (cells.low <= middle) & (middle <= cells.high)
+    names = [label(value) for value in across.values]
+    width = max(4, *map(len, names)) + 1
+    left = max(len(along.name), *(len(label(value)) for value in along.values))
+    lines = [f"{along.name:<{left}}  across: {across.name}"]
+    for row in reversed(range(len(along.values))):
+        marks = "".join(
+            f"{shown[column][row]:>{width}}{'~' if unsure[column, row] else ' '}" for column in range(len(names))
+        )
+        lines.append(f"{label(along.values[row]):>{left}} {marks}".rstrip())
+    lines.append(f"{'':>{left}} {''.join(f'{name:>{width}} ' for name in names)}".rstrip())
+    if unsure.any():
+        lines.append(f"~ the interval of the cell holds {number_text(middle, 3)}: undecided at this n")
+    return lines
+
+
+def rows(made: Sweep, outcome: str) -> list[str]:
+    """Return the lines of a list of cells with their intervals; of a long one the beginning."""
+    cells = made.estimates(outcome)
+    flat = [part.ravel() for part in cells]
+    shown = min(flat[0].size, MOST_ROWS)
+    named = [", ".join(label(value) for value in made.values(number)) for number in range(shown)]
+    title = ", ".join(axis.name for axis in made.axes)
+    width = max(len(title), *map(len, named))
+    lines = [f"  {title}"]
+    for number, name in enumerate(named):
+        value, low, high = (float(part[number]) for part in flat)
+        lines.append(f"  {name:<{width}}  {value_text(value, low, high, 3):<22} {words(low, high)}")
+    if shown < flat[0].size:
+        lines.append(f"  … {count_text(flat[0].size - shown)} more cells: --json or --out give them all")
+    return lines
