@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.actions import CAPITALS, index_of
+from sim.world.actions import CAPITALS
 from sim.world.batch import Block, one_policy
-from sim.world.door import ImposedMove, Intervention
+from sim.world.door import ImposedMove, Intervention, ReplacedLuck
 from sim.world.model import EscalationModel
 from sim.world.parameters import MODULES
 from sim.world.recorder import RECORDABLE
@@ -16,6 +16,7 @@ from sim.world.scenario import Election, Expiry, Incident, Scenario, Window
 
 Arrays = dict[str, npt.NDArray[Any]]
 START = "2017-02"
+QUIET = {"washington": "wait", "beijing": "urge_restraint", "pyongyang": "quiet_build", "seoul": "wait"}
 LINEUP_2017 = ("maximum_pressure", "partial_enforcement", "byungjin", "hedging")
 
 
@@ -55,7 +56,7 @@ def everything(model: EscalationModel) -> Arrays:
     return kept | {f"outcome {name}": column for name, column in model.outcomes().items()}
 
 
-def part(arrays: Mapping[str, npt.NDArray[Any]], worlds: slice) -> Arrays:
+def part(arrays: Mapping[str, npt.NDArray[Any]], worlds: slice | list[int]) -> Arrays:
     """Return some of the worlds of what came out."""
     return {name: array[..., worlds] for name, array in arrays.items()}
 
@@ -92,11 +93,8 @@ def chances(scenario: Scenario, capital: str, worlds: int = 1, seed: int = 7) ->
 
 def opening(**moves: str) -> tuple[str, str, str, str]:
     """Return the moves of the month before the start: quiet but for those named."""
-    quiet = {"washington": "wait", "beijing": "urge_restraint", "pyongyang": "quiet_build", "seoul": "wait"}
-    assert moves.keys() <= quiet.keys()
-    for capital, move in moves.items():
-        index_of(capital, move)
-    washington, beijing, pyongyang, seoul = (moves.get(capital, quiet[capital]) for capital in CAPITALS)
+    assert moves.keys() <= QUIET.keys()
+    washington, beijing, pyongyang, seoul = (moves.get(capital, QUIET[capital]) for capital in CAPITALS)
     return washington, beijing, pyongyang, seoul
 
 
@@ -128,3 +126,24 @@ def eventful(
         "seoul.thaad_welcome": 0.5,
     }
     return lineup(w, b, p, s, **events | changes)
+
+
+def months_by_hand(
+    *moves: Mapping[str, str], luck: Mapping[str, float] | None = None, **changes: Any
+) -> EscalationModel:
+    """Return one world played month by month with imposed moves and no noise; `luck` holds in every month.
+
+    Each mapping names the moves of a month that are not quiet. What could end the world is off unless asked for.
+    """
+    calm = {"tension_noise": 0.0, "stability_noise": 0.0, "war_washington": 0.0, "war_pyongyang": 0.0}
+    interventions: list[Intervention] = []
+    for month, named in enumerate(moves):
+        interventions += [ImposedMove(capital, month, move) for capital, move in (QUIET | dict(named)).items()]
+        for slot, value in ({"accident": 0.999999, "collapse": 0.999999} | dict(luck or {})).items():
+            interventions.append(ReplacedLuck(month, slot, value))
+    return play(lineup(**{"months": len(moves)} | calm | changes), 1, interventions=interventions)
+
+
+def after(model: EscalationModel, state: str, month: int = -1) -> float:
+    """Return a state of the first world at the end of the run, or at the start of a month."""
+    return float(model.recorder.state[state][month, 0])

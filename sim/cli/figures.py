@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.cli.names import FLAG_LABELS, outcome_label
 from sim.cli.saving import RUN_FIGURES, SWEEP_FIGURE
+from sim.cli.sweep_table import label, middle_of, order
 from sim.errors import UsageProblem
 from sim.study.estimate import Cells, Estimate
 from sim.study.fingerprint import tool_version
@@ -126,7 +127,7 @@ def plane_of(made: Sweep, outcome: str) -> Picture:
     shaped = Cells(*(part.reshape(len(columns), len(rows)).T[np.ix_(rows, columns)] for part in cells))
     return heat_map(
         ticks(across, columns), ticks(along, rows), shaped, (across.name, along.name, outcome_label(outcome)),
-        made.overall(outcome), sweep_provenance(made),
+        middle_of(made, outcome), sweep_provenance(made),
     )  # fmt: skip
 
 
@@ -142,21 +143,10 @@ def bars_of(made: Sweep) -> Picture:
     return outcome_bars(estimates, sweep_provenance(made))
 
 
-def order(axis: Axis) -> list[int]:
-    """Return the places of an axis's values in the order drawn: numbers rising, names as given."""
-    places = list(range(len(axis.values)))
-    return sorted(places, key=lambda place: axis.values[place]) if axis.numeric else places
-
-
 def ticks(axis: Axis, places: list[int]) -> Any:
     """Return the values of an axis in the order drawn."""
     values = [axis.values[place] for place in places]
     return values if axis.numeric else [label(value) for value in values]
-
-
-def label(value: float | str) -> str:
-    """Return a value of an axis as text."""
-    return value if isinstance(value, str) else f"{value:g}"
 
 
 def write_sweep_figure(made: Sweep, outcome: str, folder: Path) -> None:

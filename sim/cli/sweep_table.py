@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.cli.names import outcome_label
 from sim.study.estimate import count_text, number_text, value_text
-from sim.study.grid import Sweep
+from sim.study.grid import Axis, Sweep
 from sim.study.summary import CAVEAT
 from sim.study.words import words
 
@@ -17,6 +17,17 @@ MOST_ROWS: Final = 60
 def label(value: float | str) -> str:
     """Return a value of an axis as text."""
     return value if isinstance(value, str) else number_text(value, 9).rstrip("0").removesuffix(".") or "0"
+
+
+def order(axis: Axis) -> list[int]:
+    """Return the places of an axis's values in the order shown: numbers rising, names as given."""
+    places = list(range(len(axis.values)))
+    return sorted(places, key=lambda place: axis.values[place]) if axis.numeric else places
+
+
+def middle_of(made: Sweep, outcome: str) -> float:
+    """Return the share over all cells, as printed: a cell whose interval holds it is undecided."""
+    return round(made.overall(outcome), 3)
 
 
 def sweep_table(made: Sweep, outcome: str) -> str:
@@ -34,16 +45,17 @@ def sweep_table(made: Sweep, outcome: str) -> str:
 def grid(made: Sweep, outcome: str) -> list[str]:
     """Return the lines of a grid: the first axis runs across, the second upwards, as in the heat map."""
     across, along = made.axes
-    cells, middle = made.estimates(outcome), made.overall(outcome)
+    cells, middle = made.estimates(outcome), middle_of(made, outcome)
     shown = [[number_text(float(value), 2) for value in column] for column in cells.value]
     unsure = (cells.low <= middle) & (middle <= cells.high)
-    names = [label(value) for value in across.values]
+    columns = order(across)
+    names = [label(across.values[column]) for column in columns]
     width = max(4, *map(len, names)) + 1
     left = max(len(along.name), *(len(label(value)) for value in along.values))
     lines = [f"{along.name:<{left}}  across: {across.name}"]
-    for row in reversed(range(len(along.values))):
+    for row in reversed(order(along)):
         marks = "".join(
-            f"{shown[column][row]:>{width}}{'~' if unsure[column, row] else ' '}" for column in range(len(names))
+            f"{shown[column][row]:>{width}}{'~' if unsure[column, row] else ' '}" for column in columns
         )
         lines.append(f"{label(along.values[row]):>{left}} {marks}".rstrip())
     lines.append(f"{'':>{left}} {''.join(f'{name:>{width}} ' for name in names)}".rstrip())

@@ -22,7 +22,7 @@ def as_problem(error: click.ClickException) -> UsageProblem:
             f"there is no option '{error.option_name}'", command, see + nearest(error.option_name, options_of(context))
         )
     if isinstance(error, click.MissingParameter) and context and error.param:
-        name = error.param.make_metavar(context) if isinstance(error.param, click.Argument) else error.param.opts[0]
+        name = error.param.make_metavar(context) if isinstance(error.param, click.Argument) else max(error.param.opts, key=len)
         return UsageProblem(f"{name} is missing", command, f"Write {usage(context)}.")
     if isinstance(error, click.BadParameter) and error.param:
         return UsageProblem(error.message.rstrip("."), source_of(error.param, context), remedy(error.param, see))

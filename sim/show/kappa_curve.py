@@ -127,18 +127,12 @@ def _table(axes: Axes, shares: dict[str, Estimate], kappa: float) -> None:
             Rectangle((column, row), 1, 1, facecolor=lighter(BLUE, 0.5 * e.value), edgecolor=PALE, linewidth=1.5)
         )
         value, _, interval = value_text(e.value, e.low, e.high, 3).partition(" ")
-        for text, height, size in (
-            (names[quadrant], 0.74, SMALL_SIZE),
-            (value, 0.5, TEXT_SIZE + 5),
-            (interval, 0.27, SMALL_SIZE),
+        for part, text, height, size in (
+            ("name", names[quadrant], 0.74, SMALL_SIZE),
+            ("value", value, 0.5, TEXT_SIZE + 5),
+            ("interval", interval, 0.27, SMALL_SIZE),
         ):
             axes.text(
-                column + 0.5,
-                row + height,
-                text,
-                ha="center",
-                va="center",
-                size=size,
-                color=BLACK,
-                gid=f"{quadrant} {height}",
-            )
+                column + 0.5, row + height, text, ha="center", va="center", size=size, color=BLACK,
+                gid=f"{quadrant} {part}",
+            )  # fmt: skip

@@ -34,7 +34,9 @@ class Provenance:
     def size(self) -> str:
         """The number of worlds in words: "10 000 worlds", "1 000 worlds a cell"."""
         numbers = ", ".join(count_text(each) for each in _each(self.n))
-        return f"{numbers} {'world' if self.n == 1 and self.counted == 'worlds' else self.counted}"
+        thing, _, rest = self.counted.partition(" ")
+        counted = f"{thing.removesuffix('s')} {rest}".rstrip() if self.n == 1 else self.counted
+        return f"{numbers} {counted}"
 
     @property
     def seeds(self) -> str:

@@ -98,6 +98,7 @@ class Picture(Figure):
         return rendered(self, "png")
 
 
+@house_style()
 def new_figure(title: str, subtitle: str, provenance: Provenance) -> Picture:
     """Return an empty figure with its title, a line that says how to read it, and the foot line."""
     heading = one_line(title)

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import DataProblem
@@ -20,7 +20,7 @@ from sim.world.outcomes import FINAL_STATES
 from .inputs import Floats, nothing, numbers, state_rows
 from .months import month_axis, span
 from .provenance import Provenance
-from .rungs import LIMITED_WAR, rung_axis
+from .rungs import LIMITED_WAR, RUNGS, rung_axis
 from .style import (
     BLACK,
     CAPITAL_COLOUR,
@@ -141,9 +141,12 @@ def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state:
     axes.tick_params(axis="y", labelsize=FOOT_SIZE)
     months = np.arange(line.size)
     handles: list[Any] = []
-    for month in np.flatnonzero(freeze > 0).tolist():
-        axes.axvspan(month - 0.5, month + 0.5, color=lighter(SKY, 0.4), linewidth=0, zorder=0, gid="freeze")
-        handles = [Patch(color=lighter(SKY, 0.4), label="freeze in force")]
+    frozen = np.flatnonzero(freeze > 0).tolist()
+    if frozen:
+        shade: dict[str, Any] = {"facecolor": lighter(SKY, 0.4), "linewidth": 0}
+        spans = [(month - 0.5, 1) for month in frozen]
+        axes.broken_barh(spans, (0, len(RUNGS)), zorder=0, gid="freeze", **shade)
+        handles.append(Patch(label="freeze in force", **shade))
     axes.plot(months, line, color=BLACK, linewidth=1.6, zorder=4, gid="tension")
     axes.scatter(
         months, line, c=np.floor(line), cmap=SEQUENCE, vmin=0, vmax=9, s=34, edgecolors=BLACK, linewidths=0.9, zorder=5,
@@ -169,9 +172,7 @@ def _moves(axes: Axes, lanes: Mapping[str, NDArray[Any]], norm: TwoSlopeNorm) ->
         spine.set_visible(False)
     for row, capital in enumerate(CAPITALS):
         _name(axes, row, capital)
-        for month, move in enumerate(lanes[capital].tolist()):
-            if move >= 0:
-                _cell(axes, month, row, capital, move, norm, len(lanes[capital]) <= READABLE)
+        _cells(axes, row, capital, lanes[capital], norm)
 
 
 def _name(axes: Axes, row: int, capital: str) -> None:
@@ -184,20 +185,21 @@ def _name(axes: Axes, row: int, capital: str) -> None:
     axes.text(-0.04, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
 
 
-def _cell(axes: Axes, month: int, row: int, capital: str, move: int, norm: TwoSlopeNorm, named: bool) -> None:
-    """Draw one month's move; the text is white on a dark cell."""
-    action = ACTIONS[capital][move]
-    colour = mpl.colormaps[DIVERGING](norm(action.severity))
-    axes.add_patch(
-        Rectangle(
-            (month, row + 0.03), 1, 0.94, facecolor=colour, edgecolor="white", linewidth=1.2, zorder=2,
-            gid=f"{capital} {month} {action.name}",
-        )
+def _cells(axes: Axes, row: int, capital: str, lane: NDArray[Any], norm: TwoSlopeNorm) -> None:
+    """Draw a cell for each month played; the text is white on a dark cell."""
+    months = np.flatnonzero(lane >= 0).tolist()
+    actions = [ACTIONS[capital][lane[month]] for month in months]
+    colours = [mpl.colormaps[DIVERGING](norm(action.severity)) for action in actions]
+    axes.broken_barh(
+        [(month, 1) for month in months], (row + 0.03, 0.94), facecolors=colours, edgecolor="white",
+        linewidth=1.2 if lane.size <= READABLE else 0, zorder=2, gid=f"moves of {capital}",
     )  # fmt: skip
-    if named:
-        red, green, blue, _ = colour
+    if lane.size > READABLE:
+        return
+    for month, action, (red, green, blue, _) in zip(months, actions, colours, strict=True):
         dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
-        axes.text(
+        text = axes.text(
             month + 0.5, row + 0.5, SHORT[capital][action.name], rotation=90, ha="center", va="center",
             size=FOOT_SIZE, color="white" if dark else BLACK, zorder=3,
         )  # fmt: skip
+        text.set_in_layout(False)

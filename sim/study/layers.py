@@ -31,9 +31,7 @@ def without_votes(merged: Layer, capital: str, said: Said) -> Said:
     if said.value:
         raise said.file.problem("'true' calls no vote", said.path, "List the votes as [[elections]].")
     if len(kept) == len(votes):
-        raise said.file.problem(
-            f"there is no vote of {capital} to call off", said.path, "Leave the line out."
-        )
+        raise said.file.problem(f"there is no vote of {capital} to call off", said.path, "Leave the line out.")
     return Said(kept, said.file, said.path)
 
 

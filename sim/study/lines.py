@@ -10,7 +10,7 @@ Path = tuple[str | int, ...]
 """The way to a value: keys of tables, and places in lists."""
 
 DEEPEST: Final = 6
-MOST_WORK: Final = 1_000_000
+MOST_WORK: Final = 500_000
 
 
 def dotted(path: Path) -> str:

@@ -37,9 +37,7 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     try:
         return assembled(os.path.basename(asked).removesuffix(SUFFIX), chain(asked))
     except RecursionError:
-        raise ScenarioProblem(
-            "the file is nested too deeply", asked, "Lists in lists are never needed here."
-        ) from None
+        raise ScenarioProblem("the file is nested too deeply", asked, "Lists in lists are never needed here.") from None
 
 
 def chain(asked: str) -> list[Read]:
@@ -102,9 +100,7 @@ def assembled(stem: str, files: list[Read]) -> Scenario:
     name = table.name or one_line(stem)[:LONGEST_NAME]
     own = {key: Said(None, last, (key,)) for key in ("name", "title") if getattr(table, key) is not None}
     try:
-        return Scenario(
-            name=name, title=table.title or name, origin=tuple(origins(own | layer)), **contents(layer)
-        )
+        return Scenario(name=name, title=table.title or name, origin=tuple(origins(own | layer)), **contents(layer))
     except ScenarioProblem as problem:
         file, path = placed(layer, problem, last)
         raise file.problem(problem.what, path, problem.remedy) from None
@@ -118,15 +114,12 @@ def contents(layer: Layer) -> dict[str, Any]:
     numbers = {key: said.value for key, said in layer.items() if key.partition(".")[0] in LEDGER}
     moves = zip(CAPITALS, OPENING_MOVES, strict=True)
     found["values"] = tuple(sorted(numbers.items()))
-    found["opening_moves"] = tuple(
-        value_of(layer, f"opening_moves.{capital}", move) for capital, move in moves
-    )
+    found["opening_moves"] = tuple(value_of(layer, f"opening_moves.{capital}", move) for capital, move in moves)
     for capital in CAPITALS:
         found[capital] = plan(layer, capital, start)
     for key in ("elections", "windows", "expiries", "incidents"):
         found[key] = tuple(
-            event(key, said.value, start, f"{key}[{place}]")
-            for place, said in enumerate(value_of(layer, key, ()))
+            event(key, said.value, start, f"{key}[{place}]") for place, said in enumerate(value_of(layer, key, ()))
         )
     return found
 

@@ -69,9 +69,7 @@ def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[tuple[str, 
     pairs: list[tuple[Path, Any]] = []
     for key, value in table.items():
         cells = value.items() if isinstance(value, dict) else ()
-        pairs += [(("parameters", key, cell), inner) for cell, inner in cells] or [
-            (("parameters", key), value)
-        ]
+        pairs += [(("parameters", key, cell), inner) for cell, inner in cells] or [(("parameters", key), value)]
     seen = set()
     for path, value in pairs:
         name, said = parameter(file, path, value)
@@ -119,9 +117,7 @@ def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[
         single = Said({"from": None, "policy": name, "levers": {}}, file, path)
         yield f"{capital}.schedule", Said((single,), file, path)
     if table.schedule is not None:
-        spells = tuple(
-            spell(file, capital, each, (*path, place)) for place, each in enumerate(table.schedule)
-        )
+        spells = tuple(spell(file, capital, each, (*path, place)) for place, each in enumerate(table.schedule))
         yield f"{capital}.schedule", Said(spells, file, path)
     for key, said in levers(file, capital, table, (capital,)):
         yield f"{capital}.{key}", said
@@ -131,9 +127,7 @@ def modules(file: TomlFile, value: str | list[str]) -> Said:
     """Return the modules that a file turns on, in the order of the ledger."""
     path: Path = ("modules",)
     if isinstance(value, str) and value not in ("all", "none"):
-        raise file.problem(
-            f"'modules' is {described(value)}", path, 'Give "all", "none", or a list of names.'
-        )
+        raise file.problem(f"'modules' is {described(value)}", path, 'Give "all", "none", or a list of names.')
     names = {"all": list(MODULES), "none": []}[value] if isinstance(value, str) else value
     for name in names:
         if name not in MODULES:
@@ -142,9 +136,7 @@ def modules(file: TomlFile, value: str | list[str]) -> Said:
     return Said(tuple(name for name in MODULES if name in names), file, path)
 
 
-def switches(
-    file: TomlFile, head: str, known: Sequence[str], table: Mapping[str, bool]
-) -> Iterator[tuple[str, Said]]:
+def switches(file: TomlFile, head: str, known: Sequence[str], table: Mapping[str, bool]) -> Iterator[tuple[str, Said]]:
     """Yield what a file turns on or off: single modules, or the votes of a capital."""
     for name, value in table.items():
         path = (head, name)

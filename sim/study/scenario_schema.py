@@ -104,10 +104,7 @@ class ScenarioTable(Shape):
     forecast: str | None = None
     kim_type: str | None = None
     modules: (
-        Annotated[
-            Annotated[str, Tag(WORD)] | Annotated[list[str], Tag(LIST)] | Switches, Discriminator(shape)
-        ]
-        | None
+        Annotated[Annotated[str, Tag(WORD)] | Annotated[list[str], Tag(LIST)] | Switches, Discriminator(shape)] | None
     ) = None
     parameters: dict[str, Any] = {}
     opening_moves: MovesTable | None = None
@@ -115,9 +112,7 @@ class ScenarioTable(Shape):
     beijing: CapitalTable | None = None
     pyongyang: CapitalTable | None = None
     seoul: CapitalTable | None = None
-    elections: (
-        Annotated[Annotated[list[VoteTable], Tag(LIST)] | Switches, Discriminator(list_or_table)] | None
-    ) = None
+    elections: Annotated[Annotated[list[VoteTable], Tag(LIST)] | Switches, Discriminator(list_or_table)] | None = None
     windows: list[WindowTable] | None = None
     expiries: list[ExpiryTable] | None = None
     incidents: list[IncidentTable] | None = None

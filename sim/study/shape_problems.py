@@ -64,7 +64,7 @@ def described(value: Any) -> str:
 def wrong_kind(file: TomlFile, path: Path, value: Any, wanted: str) -> ScenarioProblem:
     """Return the problem of a value of another kind than its key takes."""
     remedy = f"Give {wanted}."
-    if isinstance(value, datetime.date):
+    if wanted == WANTED["string_type"] and isinstance(value, datetime.date):
         remedy = 'Write a month in quotes, as in "2017-02".'
     if wanted == WANTED["list_type"] and isinstance(value, dict):
         remedy = f"Write [[{dotted(path)}]], with two brackets on each side."
@@ -76,9 +76,7 @@ def unknown_key(file: TomlFile, path: Path) -> ScenarioProblem:
     key = str(path[-1])
     table = TABLES[str(path[0])] if len(path) > 1 else ScenarioTable
     if table is ScenarioTable and key.split(".")[0] in LEDGER:
-        return file.problem(
-            f"'{key}' is a parameter, not a key of the file", path, "Write it under [parameters]."
-        )
+        return file.problem(f"'{key}' is a parameter, not a key of the file", path, "Write it under [parameters].")
     known = list(table.model_fields)
     hint = nearest(key, known)
     return file.problem(f"there is no key '{key}' here", path, f"Use one of: {', '.join(known)}.{hint}")

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 
 from sim.errors import UsageProblem
 from sim.study.fingerprint import fingerprint, package_versions, tool_version

@@ -38,9 +38,7 @@ class TomlFile:
 
     def line(self, path: Path) -> int:
         """Return the line of a key, or of the nearest table around it."""
-        known = (
-            self.lines[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self.lines
-        )
+        known = (self.lines[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self.lines)
         return next(known, 1)
 
     def place(self, path: Path) -> str:
@@ -101,9 +99,7 @@ def text_of(label: str, content: bytes) -> str:
         line = content[:first_bad].count(b"\n") + 1
         raise ScenarioProblem("the file is no UTF-8 text", f"{label}, line {line}", "Save it as UTF-8 text.")
     if not text.strip():
-        raise ScenarioProblem(
-            "the file is empty", f"{label}, line 1", 'Begin with a base, as in base = "2017-spring".'
-        )
+        raise ScenarioProblem("the file is empty", f"{label}, line 1", 'Begin with a base, as in base = "2017-spring".')
     for number, line_text in enumerate(text.split("\n"), start=1):
         if len(line_text) > LONGEST_LINE:
             raise ScenarioProblem(
@@ -130,6 +126,4 @@ def no_toml(label: str, text: str, message: str) -> NoReturn:
     remedy = next((hint for pattern, hint in SYNTAX_HINTS if pattern.search(line_text)), "Write it as TOML.")
     key = KEY.match(line_text)
     where = f"{label}, line {line}" + (f", key {key[1]}" if key else "")
-    raise ScenarioProblem(
-        f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}", where, remedy
-    ) from None
+    raise ScenarioProblem(f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}", where, remedy) from None

@@ -180,7 +180,8 @@ class Washington(Capital):
         """Settle the policy in force, and note where the family is a new one."""
         before = self.policy
         super().take_office()
-        self.new_family = self.policy != before
+        families = self.batch.conducts[self.name].families
+        self.new_family = families.take(self.policy) != families.take(before)
 
     def adjust(self) -> None:
         """Set the levers of reciprocity and of the family in use."""

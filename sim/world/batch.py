@@ -40,13 +40,15 @@ def structure(s: Scenario) -> tuple[Any, ...]:
 class Conduct:
     """The policies that a capital may follow in a batch.
 
-    `keys` holds a policy's name and its differing levers, `names` the policy names, `rules` the index in RULES of
-    each; `levers[lever]` the value of a lever for each, a float where all are equal.
+    `keys` holds a policy's name and its differing levers, `names` the policy names and `families` a number for each
+    name, `rules` the index in RULES of each, and `levers[lever]` the value of a lever for each, a float where all are
+    equal.
     """
 
     capital: str
     keys: tuple[tuple[str, Values], ...]
     names: tuple[str, ...]
+    families: Ints
     rules: Ints
     levers: dict[str, Any]
 
@@ -152,7 +154,9 @@ class Batch:
             same = all(value == chosen[0] for value in chosen)
             levers[lever] = float(chosen[0]) if same else np.asarray(chosen, dtype=np.float64)
         rules = np.array([RULES.index(policy.rule) for policy in policies], dtype=np.intp)
-        return Conduct(capital, tuple(keys), tuple(policy.name for policy in policies), rules, levers)
+        names = tuple(policy.name for policy in policies)
+        families = np.array([names.index(name) for name in names], dtype=np.intp)
+        return Conduct(capital, tuple(keys), names, families, rules, levers)
 
     def _schedule(self, capital: str) -> list[Ints]:
         """Return, for each month, the policy index of each block, or a single one if all blocks agree."""

@@ -21,6 +21,11 @@ NAMES_ONLY: Final = ("name", "title", "values", "origin")
 Values = tuple[tuple[str, float], ...]
 
 
+def in_order(values: Values) -> Values:
+    """Return pairs in order of name, with whole numbers as floats, so that equal scenarios are equal."""
+    return tuple(sorted((name, float(value) if type(value) is int else value) for name, value in values))
+
+
 @dataclass(frozen=True, slots=True)
 class Spell:
     """A policy in force from a month, "YYYY-MM", until the next spell; `levers` differ from the policy's own."""
@@ -29,6 +34,9 @@ class Spell:
     policy: str
     levers: Values = ()
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "levers", in_order(self.levers))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -36,6 +44,9 @@ class Plan:
 
     spells: tuple[Spell, ...]
     levers: Values = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "levers", in_order(self.levers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,7 @@ class Scenario:
     origin: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "values", in_order(self.values))
         check(self)
 
     def plan(self, capital: str) -> Plan:
@@ -176,8 +188,8 @@ def bounded(name: str, value: Any, where: str) -> float:
 
 def check_value(key: str, value: Any, where: str) -> tuple[str, float]:
     """Return a checked pair of the ledger: a number, a table's factor, or a cell `table.cell`."""
-    name, _, cell = key.partition(".")
-    if not cell:
+    name, dot, cell = key.partition(".")
+    if not dot:
         if name not in LEDGER:
             raise unknown("parameter", key, LEDGER, where)
         return key, bounded(key, value, where)
@@ -278,6 +290,8 @@ def check_events(s: Scenario) -> None:
                 where,
                 "Give options = { policy = weight }.",
             )
+        if len({policy for policy, _ in vote.options}) < len(vote.options):
+            raise ScenarioProblem("a vote names a policy twice", where, "Give each policy one weight.")
         for policy, _ in vote.options:
             check_policy(vote.capital, policy, where)
     for number, expiry in enumerate(s.expiries):
@@ -295,8 +309,8 @@ def check_events(s: Scenario) -> None:
 
 
 def with_pair(values: Values, key: str, value: float) -> Values:
-    """Return the pairs with one set, in order of name so that equal scenarios are equal."""
-    return tuple(sorted((dict(values) | {key: value}).items()))
+    """Return the pairs with one set."""
+    return in_order(tuple((dict(values) | {key: value}).items()))
 
 
 def changed_by(s: Scenario, key: str, value: Any) -> Scenario:

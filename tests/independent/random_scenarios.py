@@ -63,7 +63,7 @@ def random_levers(r: random.Random, capital: str, share: float) -> tuple[tuple[s
 
 
 def random_plan(r: random.Random, capital: str, months: int) -> Plan:
-    starts = [0] + sorted(r.sample(range(1, months), r.choice((0, 0, 1, 2, 3))))
+    starts = [0, *sorted(r.sample(range(1, months), r.choice((0, 0, 1, 2, 3))))]
     spells = tuple(
         Spell(
             month_after(start),
@@ -75,18 +75,20 @@ def random_plan(r: random.Random, capital: str, months: int) -> Plan:
     return Plan(spells, random_levers(r, capital, r.choice((0.0, 0.2))))
 
 
-def random_election(r: random.Random, capital: str, months: int) -> Election:
-    held = r.randrange(months)
+def random_election(r: random.Random, capital: str, held: int) -> Election:
     policies = r.sample(list(PRESETS[capital]), r.randint(2, len(PRESETS[capital])))
     options = tuple((policy, r.uniform(0.1, 1.0)) for policy in policies)
     keep = r.choice((0.0, 0.5, r.random()))
-    return Election(capital, month_after(held), month_after(held + r.choice((0, 0, 2))), options, keep)
+    return Election(capital, month_after(held), month_after(held + r.choice((0, 0, 2, 4))), options, keep)
 
 
 def random_elections(r: random.Random, months: int) -> tuple[Election, ...]:
-    """Return up to two votes of each capital that votes."""
-    held = {capital: r.choice((0, 0, 0, 1, 2)) for capital in ("washington", "seoul")}
-    return tuple(random_election(r, capital, months) for capital, votes in held.items() for _ in range(votes))
+    """Return up to two votes of each capital that votes, the second after the first has taken force."""
+    votes = []
+    for capital in ("washington", "seoul"):
+        held = [r.randrange(months // 2), months // 2 + r.randrange(4, months // 2)]
+        votes += [random_election(r, capital, month) for month in r.sample(held, r.choice((0, 0, 1, 2)))]
+    return tuple(sorted(votes, key=lambda vote: vote.month))
 
 
 def some_months(r: random.Random, months: int, most: int) -> list[str]:

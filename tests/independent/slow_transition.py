@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from .slow_choice import effective_pressure, tension_drift, tension_step, threat_gain
+from .slow_expectation import effective_pressure, tension_drift, tension_step, threat_gain
 from .slow_numbers import (
     ALARMS,
     BREAKING,
@@ -207,6 +207,22 @@ def collapse_hazard(new: State, p: Numbers) -> float:
 def major_chance(new: State, p: Numbers) -> float:
     odds = p["major_base"] + p["major_tension"] * new["tension"] + p["major_arsenal"] * new["arsenal"]
     return 1.0 / (1.0 + math.exp(-odds))
+
+
+def settled(old: State, new: State, moves: Moves, family_changed: bool, luck: float, levers: dict[str, Levers],
+            p: Numbers) -> State:  # fmt: skip
+    """Return the state with the freeze broken or begun, and with what Pyongyang thinks of Washington's word.
+
+    `luck` is the world's uniform for the deal. A freeze that breaks does not start again in the same month.
+    """
+    broke = freeze_breaks(old, new, moves, family_changed, p)
+    frozen = not broke and (old["freeze"] == 1.0 or freeze_starts(old, new, moves, luck, p))
+    reneged = broke and (moves["washington"] in BREAKING["washington"] or family_changed)
+    return new | {
+        "freeze": 1.0 if frozen else 0.0,
+        "freeze_months": old["freeze_months"] + 1.0 if frozen else 0.0,
+        "credibility": new_credibility(old, reneged, levers, p),
+    }
 
 
 def is_denuclearised(new: State, inspected: list[bool], p: Numbers) -> bool:

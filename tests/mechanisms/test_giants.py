@@ -6,12 +6,21 @@ import pytest
 from sim.study.paired import paired
 from sim.world.scenario import Window
 from tests.mechanisms.worlds import (
-    SPRING, above, end_otherwise, final_states_differ, higher, mean_state, more, same_until, share_of_move, worlds_of,
-)  # fmt: skip
+    SPRING,
+    above,
+    end_otherwise,
+    final_states_differ,
+    higher,
+    mean_state,
+    more,
+    same_until,
+    share_of_move,
+    worlds_of,
+)
 
 
 def test_mechanism_01_shared_urgency_and_different_methods() -> None:
-    """Mechanism 1: both mind tension (`weights_washington`, `weights_beijing`), and weigh the means differently."""
+    """Mechanism 1: `weights_washington` and `weights_beijing` share tension and differ in the means."""
     spring = worlds_of(SPRING)
     indifferent = worlds_of(SPRING, {"weights_washington.tension": 0, "weights_beijing.tension": 0})
     assert final_states_differ(spring, indifferent) > 0
@@ -19,17 +28,25 @@ def test_mechanism_01_shared_urgency_and_different_methods() -> None:
     # What they share is what ties their fortunes together.
     assert indifferent.payoff_correlation(without_war=True) < spring.payoff_correlation(without_war=True)
 
-    one_aim = worlds_of(SPRING, {
-        "weights_beijing.arsenal": 2, "weights_beijing.presence": 1, "weights_beijing.instability": 0,
-        "weights_beijing.enforcing": 0,
-    })  # fmt: skip
+    one_aim = worlds_of(
+        SPRING,
+        {
+            "weights_beijing.arsenal": 2,
+            "weights_beijing.presence": 1,
+            "weights_beijing.instability": 0,
+            "weights_beijing.enforcing": 0,
+        },
+    )
     assert final_states_differ(spring, one_aim) > 0
     assert higher(one_aim, spring, "enforcement")
 
 
 def test_mechanism_07_accommodation_or_rivalry_of_the_giants() -> None:
     """Mechanism 7: module `relation`; `relation_drift` is the optimist's or the pessimist's course."""
-    optimist, pessimist = worlds_of(SPRING, {"relation_drift": 0.01}), worlds_of(SPRING, {"relation_drift": -0.01})
+    optimist, pessimist = (
+        worlds_of(SPRING, {"relation_drift": 0.01}),
+        worlds_of(SPRING, {"relation_drift": -0.01}),
+    )
     assert final_states_differ(optimist, pessimist) > 0
     ahead = optimist.state["relation"][1:] > pessimist.state["relation"][1:]
     alive = np.isfinite(optimist.state["relation"][1:] - pessimist.state["relation"][1:])
@@ -59,7 +76,7 @@ def test_mechanism_08_dialogue_windows_and_the_failure_to_bridge() -> None:
 
 
 def test_mechanism_15_does_beijing_hold_the_key() -> None:
-    """Mechanism 15: the true share `china_trade_share`, and `believed_china_share`, the one Washington acts on."""
+    """Mechanism 15: `china_trade_share` is what is so, `believed_china_share` what Washington acts on."""
     key = {}
     for share in (0.3, 0.9):
         full, lax = (
@@ -73,13 +90,16 @@ def test_mechanism_15_does_beijing_hold_the_key() -> None:
     assert paired(key[0.3], np.zeros_like(key[0.3])).low > 0
 
     sure, unsure = (worlds_of(SPRING, {"believed_china_share": share}) for share in (1.0, 0.5))
-    assert above(share_of_move(sure, "washington", "lean_on_beijing"), share_of_move(unsure, "washington", "lean_on_beijing"))
+    assert above(
+        share_of_move(sure, "washington", "lean_on_beijing"),
+        share_of_move(unsure, "washington", "lean_on_beijing"),
+    )
     assert end_otherwise(sure, unsure) > 0
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
 def test_a_key_that_fits_no_lock(share: float) -> None:
-    """Mechanism 15 at its ends: pressure hangs on Beijing alone, or not at all, whatever Washington believes."""
+    """Mechanism 15: pressure hangs on Beijing alone, or not at all, whatever Washington believes."""
     run = worlds_of(SPRING, {"china_trade_share": share, "believed_china_share": 0.5})
     sanctions, enforcement = run.state["sanctions"], run.state["enforcement"]
     expected = sanctions * (enforcement if share else run.scenario.value("other_enforcement"))

@@ -6,9 +6,22 @@ from sim.study.run import Run
 from sim.world.actions import P_ATTACK, W_STRIKE
 from sim.world.choice import WAR_RUNG
 from tests.mechanisms.worlds import (
-    DUAL, MONTHS, SPRING, TURN, above, end_otherwise, final_states_differ, higher, mean_severity, more, same_history,
-    same_until, share_of_move, within, worlds_of,
-)  # fmt: skip
+    DUAL,
+    MONTHS,
+    SPRING,
+    TURN,
+    above,
+    end_otherwise,
+    final_states_differ,
+    higher,
+    mean_severity,
+    more,
+    same_history,
+    same_until,
+    share_of_move,
+    within,
+    worlds_of,
+)
 from tests.support import every_month
 
 
@@ -23,9 +36,11 @@ def test_mechanism_03_strategic_patience_abandoned() -> None:
 
 
 def test_mechanism_04_washington_blames_beijing() -> None:
-    """Mechanism 4: move `lean_on_beijing`; `lean_effect` is what it does to Beijing, `pressure_belief` its cause."""
+    """Mechanism 4: move `lean_on_beijing`, its effect `lean_effect`, its cause `pressure_belief`."""
     leaning = every_month("washington", "lean_on_beijing", 12)
-    heeded, ignored, resented = (worlds_of(SPRING, {"lean_effect": effect}, leaning) for effect in (0.4, 0.0, -0.5))
+    heeded, ignored, resented = (
+        worlds_of(SPRING, {"lean_effect": effect}, leaning) for effect in (0.4, 0.0, -0.5)
+    )
     assert higher(heeded, ignored, "enforcement")
     assert higher(ignored, resented, "enforcement")
     # The first answer holds world by world: the same luck draws a move as high or higher.
@@ -34,12 +49,15 @@ def test_mechanism_04_washington_blames_beijing() -> None:
     assert end_otherwise(heeded, resented) > 0
 
     blaming, content = (worlds_of(SPRING, {"pressure_belief": belief}) for belief in (2.0, 0.0))
-    assert above(share_of_move(blaming, "washington", "lean_on_beijing"), share_of_move(content, "washington", "lean_on_beijing"))
+    assert above(
+        share_of_move(blaming, "washington", "lean_on_beijing"),
+        share_of_move(content, "washington", "lean_on_beijing"),
+    )
     assert final_states_differ(blaming, content) > 0
 
 
 def test_mechanism_05_ships_are_sent() -> None:
-    """Mechanism 5: move `deploy` adds `presence_deploy`; presence is exposure to accidents, and a cost to Beijing."""
+    """Mechanism 5: move `deploy`, `presence_deploy`; exposure to accidents, and a cost to Beijing."""
     # Nobody fears an accident here, so that the moves stay the same and only the hazard differs.
     sent = every_month("washington", "deploy", MONTHS)
     fearless = {"perceived_hazard": 0}
@@ -53,11 +71,11 @@ def test_mechanism_05_ships_are_sent() -> None:
     assert same_history(spring, unmoved)
     assert within(unmoved, spring, "lose_lose")
     # Presence never falls below its first value, so every world is dearer to a Beijing that minds it.
-    assert (spring.columns["delta_beijing"] <= unmoved.columns["delta_beijing"]).all()
+    assert (spring.columns["delta_beijing"] <= unmoved.columns["delta_beijing"] + 1e-9).all()
 
 
 def test_mechanism_06_talk_of_regime_change() -> None:
-    """Mechanism 6: lever `regime_change_rhetoric`; less trust, a dearer arsenal, a Beijing that holds back."""
+    """Mechanism 6: lever `regime_change_rhetoric`; less trust, more arms, a Beijing that holds back."""
     lever = "washington.regime_change_rhetoric"
     loud, silent = worlds_of(TURN, {lever: 1}), worlds_of(TURN, {lever: 0})
     assert higher(silent, loud, "credibility")
@@ -91,8 +109,11 @@ def test_mechanism_10_war_as_the_last_resort() -> None:
 
 
 def test_mechanism_11_severe_words_without_a_red_line() -> None:
-    """Mechanism 11: lever `ambiguity` binds Washington less and is read less well; each way alone moves outcomes."""
-    vague, clear = worlds_of(SPRING, {"washington.ambiguity": 1}), worlds_of(SPRING, {"washington.ambiguity": 0})
+    """Mechanism 11: lever `ambiguity`; it binds less and is read less well, and each alone moves endings."""
+    vague, clear = (
+        worlds_of(SPRING, {"washington.ambiguity": 1}),
+        worlds_of(SPRING, {"washington.ambiguity": 0}),
+    )
     assert higher(clear, vague, "audience")
     assert more(clear, vague, "lose_lose")
     for other_way in ({"ambiguity_error": 0}, {"audience_gain.threaten_force": 0}):
@@ -101,7 +122,7 @@ def test_mechanism_11_severe_words_without_a_red_line() -> None:
 
 
 def test_mechanism_12_secret_talks() -> None:
-    """Mechanism 12: move `back_channel`, secret by `back_channel_secrecy`, free of `audience_gain`, heard in Pyongyang."""
+    """Mechanism 12: move `back_channel`, `back_channel_secrecy`; no `audience_gain`, heard in Pyongyang."""
     follower = {"seoul.policy": "alliance_first"}
     secret, known = (worlds_of(DUAL, follower | {"back_channel_secrecy": switch}) for switch in (1, 0))
     # A Seoul that does as Washington does would have followed it into talks, had it known.

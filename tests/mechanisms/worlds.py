@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.study.compare import paired_difference
-from sim.study.paired import PairedDifference, paired
+from sim.study.paired import paired
 from sim.study.run import FLAGS, Run
 from sim.study.scenario_file import load_scenario
 from sim.world.actions import SEVERITY, index_of
@@ -62,23 +62,27 @@ def same_history(a: Run, b: Run) -> bool:
 
 
 def same_until(a: Run, b: Run, month: int) -> bool:
-    """Say whether two runs agree to the last bit in the moves before a month and the states it begins with."""
+    """Say whether two runs agree to the last bit in the moves before a month and the states up to it."""
     moves = all(np.array_equal(a.actions[name][:month], b.actions[name][:month]) for name in a.actions)
     states = all(
-        np.array_equal(a.state[name][: month + 1], b.state[name][: month + 1], equal_nan=True) for name in a.state
+        np.array_equal(a.state[name][: month + 1], b.state[name][: month + 1], equal_nan=True)
+        for name in a.state
     )
     return moves and states
 
 
 def within(smaller: Run, larger: Run, outcome: str) -> bool:
-    """Say whether an outcome happens in every world of one run where it happens in the other, and in more."""
+    """Say whether an outcome happens wherever it happens in a first run, and in more worlds."""
     few, many = smaller.flag(outcome), larger.flag(outcome)
     return not (few & ~many).any() and bool((many & ~few).any())
 
 
 def mean_state(run: Run, name: str, months: slice = slice(None)) -> npt.NDArray[np.float64]:
-    """Return the mean of a state over the months that each world lives to see, `(worlds,)`."""
-    return np.asarray(np.nanmean(run.state[name][months], axis=0))
+    """Return a state's mean over the months a world lives to see, `(worlds,)`; NaN if it sees none."""
+    rows = run.state[name][months]
+    seen = np.isfinite(rows)
+    total, count = np.where(seen, rows, 0.0).sum(axis=0), seen.sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def share_of_move(run: Run, capital: str, *moves: str) -> npt.NDArray[np.float64]:
@@ -96,7 +100,7 @@ def mean_severity(run: Run, capital: str) -> npt.NDArray[np.float64]:
 
 
 def more(a: Run, b: Run, outcome: str) -> bool:
-    """Say whether an outcome is more frequent, or a number larger, in the first run: its interval lies above 0."""
+    """Say whether an outcome is more frequent in the first run: the interval lies above 0."""
     return paired_difference(a, b, outcome).low > 0
 
 
@@ -106,10 +110,7 @@ def above(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> bool:
 
 
 def higher(a: Run, b: Run, state: str, months: slice = slice(None)) -> bool:
-    """Say whether a state is higher in the first run, in the mean over months and worlds: the interval lies above 0."""
-    return above(mean_state(a, state, months), mean_state(b, state, months))
-
-
-def flips(a: Run, b: Run, outcome: str) -> PairedDifference:
-    """Return how an outcome differs between two runs, with the worlds that flip one way and the other."""
-    return paired_difference(a, b, outcome)
+    """Say whether a state is higher in the first run, in the worlds that live to see it in both."""
+    first, second = mean_state(a, state, months), mean_state(b, state, months)
+    both = np.isfinite(first - second)
+    return above(first[both], second[both])

@@ -1,13 +1,15 @@
 """The line of a key: what a reader would point at, and what reading the text bit by bit gives."""
 
+import doctest
 import tomllib
 from importlib import resources
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+import sim.study.lines
 from sim.study.lines import MOST_WORK, Path, lines_of, statements
 from sim.study.scenario_file import shipped_scenarios
 
@@ -69,6 +71,10 @@ def test_the_line_is_the_one_a_reader_points_at(path: Path) -> None:
     assert lines_of(TEXT)[path] == POINTED_AT[path]
 
 
+def test_the_examples_in_the_docstrings_are_true() -> None:
+    assert doctest.testmod(sim.study.lines).failed == 0
+
+
 def test_line_ends_of_windows_change_nothing() -> None:
     assert lines_of(TEXT.replace("\n", "\r\n")) == lines_of(TEXT)
 
@@ -110,13 +116,10 @@ VALUE = st.sampled_from(
     ["1", '"x = 1"', "[1, 2]", "[\n1,\n2]", '"""\na = 1\n"""', "{ a = 1, b = { c = 2 } }", "[{ a = 1 }]"]
 )
 PAIR = st.builds("{} = {}".format, KEY, VALUE)
-HEADER = (
-    st.builds("[{}]".format, KEY) | st.builds("[[{}]]".format, KEY) | st.builds("[[{}.{}]]".format, KEY, KEY)
-)
+HEADER = st.builds("[{}]".format, KEY) | st.builds("[[{}]]".format, KEY) | st.builds("[[{}.{}]]".format, KEY, KEY)
 LINE = PAIR | HEADER | st.sampled_from(["", "# a = 1", "  # [b]"])
 
 
-@settings(deadline=None)
 @given(st.lists(LINE, max_size=12))
 def test_in_any_text_too(lines: list[str]) -> None:
     kept: list[str] = []

@@ -7,7 +7,6 @@ import pytest
 
 from sim.errors import ScenarioProblem
 from sim.study.scenario_file import load_scenario
-from sim.world.calendar import month_after
 from sim.world.parameters import MODULES
 from sim.world.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Window
 
@@ -198,9 +197,7 @@ month = "2017-07"
 """
     scenario = load(lower=lower, upper=upper)
     assert dict(scenario.values) == {"accident_hazard": 0.002, "accident_slope": 0.6}
-    assert scenario.seoul == Plan(
-        (Spell("2017-02", "hedging"),), (("engagement", 0.3), ("thaad_welcome", 0.5))
-    )
+    assert scenario.seoul == Plan((Spell("2017-02", "hedging"),), (("engagement", 0.3), ("thaad_welcome", 0.5)))
     assert scenario.windows == (Window("2017-07"),)
 
 
@@ -222,9 +219,7 @@ policy = "engagement"
 
 def test_a_policy_without_a_month_begins_with_the_scenario(load: Load) -> None:
     later = load(lower=LINE_UP, upper='base = "lower.toml"\nstart = "2018-01"')
-    assert {later.plan(capital).spells[0].start for capital in ("washington", "beijing", "seoul")} == {
-        "2018-01"
-    }
+    assert {later.plan(capital).spells[0].start for capital in ("washington", "beijing", "seoul")} == {"2018-01"}
 
 
 def test_modules_are_switched_one_by_one_on_what_the_base_has(load: Load) -> None:
@@ -242,8 +237,7 @@ def test_bases_may_be_many(load: Load) -> None:
 @pytest.mark.parametrize("names", [("a",), ("a", "b"), ("a", "b", "c")])
 def test_bases_that_go_round_in_a_circle_are_refused(load: Load, names: tuple[str, ...]) -> None:
     files = {
-        name: f'title = "{name}"\nbase = "{names[(place + 1) % len(names)]}.toml"'
-        for place, name in enumerate(names)
+        name: f'title = "{name}"\nbase = "{names[(place + 1) % len(names)]}.toml"' for place, name in enumerate(names)
     }
     with pytest.raises(ScenarioProblem, match=r"circle\n  where: .*\.toml, line 2, key base\n"):
         load(**files)
@@ -261,8 +255,7 @@ def test_a_byte_order_mark_and_line_ends_of_windows_are_read(load: Load, tmp_pat
 
 
 def test_a_path_may_be_given_as_text(tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    path.write_text(LINE_UP)
+    (path := tmp_path / "mine.toml").write_text(LINE_UP)
     assert load_scenario(str(path)) == load_scenario(path)
 
 
@@ -272,7 +265,8 @@ def test_each_value_says_where_it_came_from(load: Load, tmp_path: Path) -> None:
         + LINE_UP
         + '[[windows]]\nmonth = "2017-04"\n[[windows]]\nmonth = "2017-05"\n'
     )
-    upper = 'base = "lower.toml"\n\nmonths = 24\n[washington]\npressure = 0.5\n[parameters]\naccident_slope = 0.4\n'
+    levers = "[washington]\npressure = 0.5\n[parameters]\naccident_slope = 0.4\n"
+    upper = f'base = "lower.toml"\n\nmonths = 24\n{levers}'
     origin = dict(load(lower=lower, upper=upper).origin)
     low, high = str(tmp_path / "lower.toml"), str(tmp_path / "upper.toml")
     assert origin == {
@@ -303,5 +297,4 @@ def test_where_a_value_came_from_is_no_part_of_the_scenario(load: Load) -> None:
 
 def test_months_after_the_horizon_are_allowed(load: Load) -> None:
     """A longer horizon then reaches them, and a shorter one is its beginning."""
-    far = month_after("2017-02", 500)
-    assert load(mine=LINE_UP + f'[[windows]]\nmonth = "{far}"').windows == (Window(far),)
+    assert load(mine=LINE_UP + '[[windows]]\nmonth = "2058-10"').windows == (Window("2058-10"),)

@@ -33,6 +33,14 @@ def test_a_problem_in_a_base_is_placed_in_the_base(
     assert problem_of("upper.toml")[1] == "lower.toml, line 4, key seoul.policy"
 
 
+def test_a_vote_that_is_not_held_cannot_be_called_off(tmp_path: Path, problem_of: ProblemOf) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('base = "strategic-patience"\n[elections]\nwashington = false')
+    what, where, _ = problem_of(path)
+    assert what == "there is no vote of washington to call off"
+    assert where == f"{path}, line 3, key elections.washington"
+
+
 def test_a_start_after_the_months_of_the_base_is_placed_where_the_month_stands(
     tmp_path: Path, problem_of: ProblemOf
 ) -> None:

@@ -41,9 +41,7 @@ def plans(draw: st.DrawFn, capital: str) -> Plan:
     """A schedule of one to four spells from the start on, and levers held."""
     later = draw(st.lists(st.integers(1, 59), unique=True, max_size=3).map(sorted))
     policy = st.sampled_from(list(POLICIES[capital]))
-    spells = [
-        Spell(month_after("2017-02", month), draw(policy), draw(levers(capital))) for month in (0, *later)
-    ]
+    spells = [Spell(month_after("2017-02", month), draw(policy), draw(levers(capital))) for month in (0, *later)]
     return Plan(tuple(spells), draw(levers(capital)))
 
 
@@ -51,9 +49,7 @@ def plans(draw: st.DrawFn, capital: str) -> Plan:
 def votes(draw: st.DrawFn) -> Election:
     """An election of Seoul or Washington."""
     capital = draw(st.sampled_from(["seoul", "washington"]))
-    options = draw(
-        st.dictionaries(st.sampled_from(list(POLICIES[capital])), st.floats(1e-9, 1e6), min_size=1)
-    )
+    options = draw(st.dictionaries(st.sampled_from(list(POLICIES[capital])), st.floats(1e-9, 1e6), min_size=1))
     month = draw(MONTH)
     return Election(
         capital,
@@ -74,9 +70,7 @@ CHANGES = st.fixed_dictionaries(
         "kim_type": st.sampled_from(["plain", DRAWN, *KIM_TYPES]),
         "opening_moves": st.tuples(*(st.sampled_from([each.name for each in ACTIONS[c]]) for c in CAPITALS)),
         "elections": st.lists(votes(), max_size=3),
-        "windows": st.lists(
-            st.builds(Window, MONTH, st.sampled_from(["drawn", "succeeds", "fails"])), max_size=3
-        ),
+        "windows": st.lists(st.builds(Window, MONTH, st.sampled_from(["drawn", "succeeds", "fails"])), max_size=3),
         "expiries": st.lists(st.builds(Expiry, MONTH, st.floats(0, 1), TEXT), max_size=3),
         "incidents": st.lists(st.builds(Incident, MONTH, st.sampled_from(["arrested", "dies"])), max_size=3),
         **{f"modules.{module}": st.booleans() for module in MODULES},
@@ -95,7 +89,7 @@ def loaded(scenario: Scenario, folder: Path) -> Scenario:
     return load_scenario(path)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(shipped_scenarios()),
     CHANGES,

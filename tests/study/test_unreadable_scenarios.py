@@ -55,6 +55,16 @@ def test_a_file_that_is_none(
     assert said[1] == f"mine.toml{where}"
 
 
+def test_nesting_of_any_depth_is_refused_in_words(tmp_path: Path, problem_of: ProblemOf) -> None:
+    """At some depth the text can be read, but not once more to find the line of the key."""
+    path = tmp_path / "mine.toml"
+    said = set()
+    for depth in range(200, 500):
+        path.write_text("a = " + "[" * depth + "]" * depth)
+        said.add(problem_of(path)[0])
+    assert said == {"there is no key 'a' here", "the file is nested too deeply"}
+
+
 def test_the_largest_file_and_the_longest_line_are_read(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     line = "# " + "x" * (LONGEST_LINE - 2) + "\n"

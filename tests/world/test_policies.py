@@ -9,6 +9,7 @@ from sim.world import capitals
 from sim.world.actions import ACTIONS, CAPITALS
 from sim.world.batch import RULES
 from sim.world.capitals import POLICIES
+from sim.world.model import EscalationModel
 from sim.world.parameters import LEDGER, MODULES
 from sim.world.scenario import Scenario
 from tests.support import LINEUP_2017, chances, lineup, opening
@@ -135,6 +136,22 @@ def test_chances_are_a_distribution_over_the_menu(capital: str, policy: str) -> 
                 assert rows.shape == (len(ACTIONS[capital]), 20)
                 assert (rows > 0.0).all()
                 np.testing.assert_allclose(rows.cumsum(axis=0)[-1], 1.0, atol=1e-12)
+
+
+@pytest.mark.parametrize(("capital", "policy"), EVERY, ids=lambda name: name)
+def test_moves_are_drawn_from_the_chances_by_inverse_cdf(capital: str, policy: str) -> None:
+    for modules in ((), MODULES):
+        for apart in (1, 0):
+            scenario = with_policy(
+                capital, policy, modules=modules, tremble_excludes_war=apart, start_tension=7.5,
+                opening_moves=opening(washington="deploy", pyongyang="big_test"), **{f"war_{name}": 0.05 for name in GOES_TO_WAR},
+            )  # fmt: skip
+            model = EscalationModel(scenario, 500, 7)
+            model.step()
+            reached = np.cumsum(chances(scenario, capital, 500), axis=0)
+            luck = model.luck.uniform(f"choice_{capital}")
+            sure = np.abs(reached - luck).min(axis=0) > 1e-12
+            np.testing.assert_array_equal(model.state.moves[capital][sure], (reached < luck).sum(axis=0)[sure])
 
 
 @pytest.mark.short

@@ -1,0 +1,114 @@
+"""Two runs side by side: estimates of both, differences with intervals, and what changed hands world by world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.cli.names import FLAG_LABELS, outcome_label
+from sim.study.compare import difference, share_luck
+from sim.study.estimate import Estimate, count_text, probability, value_text
+from sim.study.paired import Difference, PairedDifference
+from sim.study.run import Run
+from sim.study.summary import CAVEAT
+from sim.world.actions import CAPITALS
+from sim.world.outcomes import FINAL_STATES
+
+
+@dataclass(frozen=True)
+class Row:
+    """One outcome of both runs."""
+
+    name: str
+    label: str
+    a: Estimate
+    b: Estimate
+    change: Difference
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row as plain data."""
+        return {"a": self.a.as_dict(), "b": self.b.as_dict(), "difference": self.change.as_dict()}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The comparison of two runs: shares of worlds, mean changes of value, and regret where luck is shared."""
+
+    a: Run
+    b: Run
+    shares: list[Row]
+    means: list[Row]
+    regret: dict[str, Estimate]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain data."""
+        sides = {
+            side: {"scenario": run.scenario.name, "scenario_hash": run.scenario.hash, "seed": run.seed,
+                   "worlds": run.worlds, "months": run.scenario.months}
+            for side, run in (("a", self.a), ("b", self.b))
+        }  # fmt: skip
+        return {
+            **sides,
+            "paired": share_luck(self.a, self.b),
+            "caveat": CAVEAT,
+            "outcomes": {row.name: row.as_dict() for row in self.shares},
+            "delta": {row.name: row.as_dict() for row in self.means},
+            "regret": {name: estimate.as_dict() for name, estimate in self.regret.items()},
+        }
+
+
+def compared(a: Run, b: Run) -> Compared:
+    """Compare two runs outcome by outcome."""
+    # Collapse is a final state already.
+    names = (*FINAL_STATES, *(name for name in FLAG_LABELS if name != "collapse"))
+    shares = [
+        Row(name, outcome_label(name), a.probability(name), b.probability(name), difference(a, b, name))
+        for name in names
+    ]
+    means = []
+    for capital in CAPITALS:
+        column = f"delta_{capital}"
+        means.append(Row(column, capital.capitalize(), a.mean(column), b.mean(column), difference(a, b, column)))
+    regret = {}
+    if share_luck(a, b) and a.scenario.months == b.scenario.months:
+        regret = {"both worse off in A": probability(a.regret(b)), "both worse off in B": probability(b.regret(a))}
+    return Compared(a, b, shares, means, regret)
+
+
+def compare_table(found: Compared) -> str:
+    """Return the table of a comparison."""
+    a, b = found.a, found.b
+    is_paired = share_luck(a, b)
+    luck = f"seed {a.seed}, the same luck" if is_paired else f"seeds {a.seed} and {b.seed}, luck of their own"
+    some = found.shares[0].change.method
+    parts = [
+        f"A  {a.scenario.title} ({a.scenario.name})", f"B  {b.scenario.title} ({b.scenario.name})",
+        f"{count_text(a.worlds)} worlds each, {luck}; Wilson and {some} 95 % intervals",
+        "\nShare of worlds", *lines(found.shares, 3),
+        f"\nMean change of value, in months ({found.means[0].change.method} 95 % intervals)", *lines(found.means, 1),
+    ]  # fmt: skip
+    if found.regret:
+        parts.append("\nRegret: Washington and Beijing both worse off than in the same world of the other")
+        parts += [f"  {name:<20} {value_text(e.value, e.low, e.high, 3)}" for name, e in found.regret.items()]
+    return "\n".join([*parts, "", CAVEAT])
+
+
+def lines(rows: list[Row], least: int) -> list[str]:
+    """Return the lines of a table: both values with intervals, the difference, what it says, and what flips."""
+    cells = [["", "A", "B", "A minus B", "verdict", "only in A, in B"]]
+    for row in rows:
+        shown = (value_text(e.value, e.low, e.high, least) for e in (row.a, row.b, row.change))
+        cells.append([row.label, *shown, row.change.verdict, flips(row.change)])
+    if not any(cell[-1] for cell in cells[1:]):
+        cells[0][-1] = ""
+    widths = [max(len(cell[column]) for cell in cells) for column in range(6)]
+    return [
+        "  " + "  ".join(f"{text:<{width}}" for text, width in zip(cell, widths, strict=True)).rstrip() for cell in cells
+    ]
+
+
+def flips(change: Difference) -> str:
+    """Return in how many worlds an outcome happens in A alone and in B alone, where the worlds are pairs."""
+    if isinstance(change, PairedDifference) and change.flips_to is not None and change.flips_from is not None:
+        return f"{count_text(change.flips_to)}, {count_text(change.flips_from)}"
+    return ""

@@ -1,0 +1,116 @@
+"""A run or a sweep read back from its folder of results, trusted only where every part fits the others."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from sim.errors import DataProblem, Problem
+from sim.study.grid import Axis, Sweep, points_of
+from sim.study.run import FLAGS, Run
+from sim.study.runner import Columns
+from sim.study.scenario_file import assembled
+from sim.study.shape_problems import shaped
+from sim.study.shipped import shipped_scenarios
+from sim.study.store import MANIFEST, TABLE
+from sim.study.toml_file import toml_from
+from sim.world.actions import CAPITALS
+from sim.world.outcomes import FINAL_STATES
+from sim.world.scenario import Scenario
+
+MOST_BYTES: Final = 16 * 2**20
+NUMBERS: Final = ("refugees", *(f"{kind}_{capital}" for kind in ("value", "delta") for capital in CAPITALS))
+DTYPES: Final[dict[str, type]] = {"world": np.int64, "months": np.int16, **dict.fromkeys(FLAGS, np.bool_)} | dict.fromkeys(
+    NUMBERS, np.float64
+)
+
+
+def is_folder(text: str) -> bool:
+    """Say whether a text names a folder of results; a shipped scenario's name goes before a folder of that name."""
+    return text not in shipped_scenarios() and Path(text).is_dir()
+
+
+def study_from(path: str) -> Run | Sweep:
+    """Return the run or sweep whose results a folder holds; raises DataProblem where they cannot be used."""
+    folder = Path(path)
+    manifest = manifest_of(folder)
+    try:
+        scenario = scenario_of(manifest)
+        seed, worlds, kind = int(manifest["seed"]), int(manifest["worlds"]), manifest["kind"]
+        axes = [Axis(str(axis["name"]), tuple(axis["values"])) for axis in manifest.get("axes", ())]
+        wanted = worlds * (len(points_of(scenario, axes)) if kind == "sweep" else 1)
+        columns = columns_of(folder, str(manifest["sha256"][TABLE]), wanted)
+    except DataProblem:
+        raise
+    except (Problem, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise damaged(folder / MANIFEST, f"the manifest cannot be used: {type(error).__name__}") from None
+    if kind == "sweep":
+        return Sweep(scenario, axes, worlds, seed, columns)
+    return Run(scenario, seed, columns)
+
+
+def damaged(place: Path, what: str) -> DataProblem:
+    """Return the problem of results that cannot be used."""
+    return DataProblem(what, str(place), "Run the study again into a new folder.")
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a folder; raises DataProblem for none, or for one that is no JSON table."""
+    path = folder / MANIFEST
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise damaged(path, f"the manifest is larger than {MOST_BYTES // 2**20} MiB")
+        found = json.loads(content)
+    except FileNotFoundError:
+        raise DataProblem(
+            "the folder holds no results", str(folder), "Name a folder that sim run or sim sweep has written to."
+        ) from None
+    except OSError as error:
+        raise damaged(path, f"the manifest cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise damaged(path, "the manifest is no JSON") from None
+    if not isinstance(found, dict) or found.get("kind") not in ("run", "sweep"):
+        raise damaged(path, "the manifest is not that of a run or a sweep")
+    return found
+
+
+def scenario_of(manifest: dict[str, Any]) -> Scenario:
+    """Return the scenario that a manifest holds; raises DataProblem where this version plays it otherwise."""
+    file = toml_from(MANIFEST, str(manifest["resolved"]).encode())
+    scenario = assembled(str(manifest["scenario"]), [(file, shaped(file))])
+    if scenario.hash != manifest["scenario_hash"]:
+        raise DataProblem(
+            f"the scenario now hashes to {scenario.hash}, not {manifest['scenario_hash']}", MANIFEST,
+            f"Read it with the version that made it, {manifest['tool_version']}, or run the study again.",
+        )  # fmt: skip
+    return scenario
+
+
+def columns_of(folder: Path, digest: str, rows: int) -> Columns:
+    """Return the outcomes of every world from the table of a folder; raises DataProblem where it is not as written."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    path = folder / TABLE
+    try:
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                raise damaged(path, "the table is not the one that the manifest describes")
+        table = pq.read_table(path, columns=[*DTYPES, "final_state"])
+    except OSError as error:
+        raise damaged(path, f"the table cannot be read: {error.strerror or 'no Parquet file'}") from None
+    except (pa.ArrowException, KeyError) as error:
+        raise damaged(path, f"the table cannot be read: {type(error).__name__}") from None
+    if table.num_rows != rows:
+        raise damaged(path, f"the table has {table.num_rows:,} rows, not {rows:,}")
+    columns: Columns = {name: table[name].to_numpy().astype(kind) for name, kind in DTYPES.items()}
+    states = table["final_state"].combine_chunks().cast(pa.string())
+    columns["final_state"] = pc.index_in(states, pa.array(list(FINAL_STATES))).to_numpy().astype(np.int8)
+    return columns

@@ -1,0 +1,120 @@
+"""`sim plot`: one figure of a scenario, or of results in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli import options as opt
+from sim.cli.output import talk
+from sim.cli.progress import progress_line
+from sim.cli.sweep import axes_of, count_cells, over_option
+from sim.errors import UsageProblem, nearest
+
+if TYPE_CHECKING:
+    from sim.cli.reading import Changes
+    from sim.study.grid import Sweep
+    from sim.study.run import Run
+    from sim.study.runner import Progress
+
+PLANE = "heat-map"
+WHAT = ("ladder", "outcomes", "kappa", "time-to-war", "timeline", PLANE)
+SUFFIXES = (".png", ".svg", ".pdf")
+
+
+class What(click.ParamType):
+    """The name of a figure."""
+
+    name = "what"
+    wanted = f"Use one of: {', '.join(WHAT)}."
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value)
+        if text not in WHAT:
+            raise UsageProblem(f"there is no figure '{text}'", "WHAT", self.wanted + nearest(text, WHAT))
+        return text
+
+
+@click.command("plot", short_help="Draw a run or a sweep.")
+@click.argument("what", type=What())
+@click.argument("source", metavar="SCENARIO_OR_FOLDER")
+@opt.stacked(
+    opt.option("-o", "--out", required=True, type=click.Path(), help="The file: .png, .svg or .pdf."),
+    opt.worlds_option(), opt.seed_option, opt.jobs_option, opt.set_option(), over_option, opt.outcome_option,
+    opt.option("--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True, help="The timeline's world."),
+    opt.force_option, opt.progress_option, opt.quiet_option,
+)  # fmt: skip
+@click.pass_context
+def command(
+    ctx: click.Context, what: str, source: str, out: str, worlds: int, seed: int, jobs: int,
+    changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], outcome: str, world: int, force: bool,
+    no_progress: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Draw WHAT: ladder, outcomes, kappa, time-to-war, timeline (one world) or heat-map (a sweep).
+
+    The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
+    """
+    from sim.cli.folder import is_folder, study_from
+
+    target = checked_target(out, force)
+    if is_folder(source):
+        refuse_run_options(ctx)
+        study = study_from(source)
+    else:
+        with progress_line(not (no_progress or quiet), outcome) as progress:
+            study = fresh(what, source, changes, axes, worlds, seed, jobs, progress)
+    from sim.cli.figures import RUN_PLOTS, plane_of
+    from sim.show.saving import save
+    from sim.study.run import Run
+
+    if isinstance(study, Run) == (what == PLANE):
+        kind = "a run" if isinstance(study, Run) else "a sweep"
+        wanted = PLANE if kind == "a sweep" else ", ".join(name for name in WHAT if name != PLANE)
+        raise UsageProblem(f"'{what}' cannot be drawn from {kind}", source, f"From {kind}, draw {wanted}.")
+    if isinstance(study, Run):
+        figure = RUN_PLOTS[what](study, world) if what == "timeline" else RUN_PLOTS[what](study)
+    else:
+        figure = plane_of(study, outcome)
+    talk(f"written to {save(figure, target)}", quiet)
+
+
+def checked_target(out: str, force: bool) -> Path:
+    """Return where the figure goes; raises UsageProblem before anything is run."""
+    target = Path(out)
+    if target.suffix.lower() not in SUFFIXES:
+        raise UsageProblem(f"'{target.name}' is no picture", f"--out {out}", f"End the name in {', '.join(SUFFIXES)}.")
+    if not target.parent.is_dir():
+        raise UsageProblem("there is no such folder", f"--out {out}", "Make the folder, or choose another.")
+    if target.exists() and (not force or not target.is_file()):
+        raise UsageProblem("there is a file of that name", f"--out {out}", "Choose another name, or give --force.")
+    return target
+
+
+def refuse_run_options(ctx: click.Context) -> None:
+    """Refuse options that would change what was run, since the folder's results are drawn as they are."""
+    from click.core import ParameterSource
+
+    for name, flag in (("worlds", "--worlds"), ("seed", "--seed"), ("changes", "--set"), ("axes", "--over")):
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise UsageProblem("a folder's results are drawn as they are", flag, f"Leave {flag} out, or name a scenario.")
+
+
+def fresh(
+    what: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, jobs: int, progress: Progress | None
+) -> Run | Sweep:
+    """Return the run or the sweep that a figure needs."""
+    from sim.cli.reading import read_scenario
+    from sim.study.grid import sweep
+    from sim.study.run import run
+
+    asked = read_scenario(source, changes)
+    if what == PLANE:
+        named = axes_of(asked, axes)
+        count_cells(named, worlds)
+        return sweep(asked, named, worlds, seed, jobs=jobs, progress=progress)
+    if axes:
+        raise UsageProblem(f"'{what}' shows one scenario", f"--over {axes[0][0]}", f"Leave --over out, or draw {PLANE}.")
+    opt.check_room(worlds, f"--worlds {worlds}")
+    return run(asked, worlds, seed, jobs=jobs, progress=progress)

@@ -1,0 +1,1 @@
+"""Studies: designs over levers and uncertainties, run in parts that can be stopped, resumed, shared and checked."""

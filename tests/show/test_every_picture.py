@@ -1,0 +1,115 @@
+"""What every figure owes its reader: legible text, its provenance, and the same bytes each time."""
+
+import io
+import re
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import pytest
+from PIL import Image
+
+from sim.show.provenance import CAVEAT
+from sim.show.saving import KINDS, rendered
+from tests.show.drawn import PICTURES, box, finished, illegible, only, texts
+
+FACTS = ("2017-spring", "0123456789ab", "seed 7", "n = ", "interval: ", "version 0.1.0", CAVEAT)
+EVERY = pytest.mark.parametrize("name", PICTURES)
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@EVERY
+def test_no_text_is_clipped_and_none_overlaps(name: str) -> None:
+    assert illegible(finished(name)) == []
+
+
+@EVERY
+def test_no_text_is_small_on_a_slide(name: str) -> None:
+    figure = finished(name)
+    assert min(text.get_fontsize() for text in texts(figure)) * figure.dpi / 72 >= 13
+
+
+@EVERY
+def test_the_foot_line_says_where_the_numbers_come_from(name: str) -> None:
+    figure = finished(name)
+    foot = flat(only(figure, "foot").get_text())
+    assert [fact for fact in FACTS if fact not in foot] == []
+    assert figure.provenance.size in foot
+    assert box(figure, only(figure, "foot")).y1 < 60
+
+
+@EVERY
+def test_the_title_is_written_and_stands_in_the_metadata(name: str) -> None:
+    figure = finished(name)
+    assert flat(only(figure, "title").get_text()) == figure.heading
+
+
+@EVERY
+def test_png_holds_the_provenance_and_fits_a_slide(name: str) -> None:
+    figure = finished(name)
+    with Image.open(io.BytesIO(rendered(figure, "png"))) as image:
+        assert image.size == (1200, 750)
+        assert image.info["Title"] == figure.heading
+        assert [fact for fact in FACTS if fact not in image.info["Description"]] == []
+        assert image.info["Seed"] == "7"
+        assert image.info["Scenario hash"].startswith("0123456789ab")
+        assert image.info["n"] == figure.provenance.size
+
+
+@EVERY
+def test_svg_holds_the_provenance(name: str) -> None:
+    figure = finished(name)
+    root = ElementTree.fromstring(rendered(figure, "svg").decode())
+    written: dict[str, str] = {}
+    for element in root.iter():
+        written.setdefault(element.tag.rpartition("}")[2], element.text or "")
+    assert written["title"] == figure.heading
+    assert [fact for fact in FACTS if fact not in written["description"]] == []
+    assert "date" not in written
+
+
+@EVERY
+def test_pdf_holds_the_provenance_and_no_date(name: str) -> None:
+    figure = finished(name)
+    pdf = rendered(figure, "pdf")
+    assert b"CreationDate" not in pdf
+    # Text beyond Latin 1 is written as UTF-16, in which the octets of Latin letters alternate with zeros.
+    info = pdf.replace(b"\0", b"").replace(b"\\000", b"").decode("latin-1")
+    subject = re.search(r"/Subject \((.*?)(?<!\\)\)", info, re.DOTALL)
+    assert subject is not None
+    assert [fact for fact in FACTS if fact not in subject[1]] == []
+
+
+@EVERY
+def test_the_bytes_repeat_for_one_figure_and_for_the_same_figure_made_again(name: str) -> None:
+    again = PICTURES[name]()
+    for kind in KINDS.values():
+        first = rendered(finished(name), kind)
+        assert rendered(finished(name), kind) == first
+        assert rendered(again, kind) == first
+
+
+@EVERY
+def test_the_readers_own_settings_change_nothing_and_stay(name: str) -> None:
+    first = rendered(finished(name), "png")
+    with mpl.rc_context({"font.size": 30, "axes.grid": True, "axes.facecolor": "yellow", "savefig.dpi": 30}):
+        assert rendered(PICTURES[name](), "png") == first
+        assert mpl.rcParams["font.size"] == 30
+
+
+def test_a_notebook_shows_the_same_picture() -> None:
+    figure = finished("ladder")
+    assert figure._repr_png_() == rendered(figure, "png")
+
+
+def test_no_figure_needs_pyplot_or_a_screen() -> None:
+    code = (
+        "import sys; from tests.show.drawn import PICTURES; [draw() for draw in PICTURES.values()];"
+        "print('matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

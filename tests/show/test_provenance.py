@@ -1,0 +1,85 @@
+"""Provenance: what a foot line says of one run and of several."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from sim.errors import DataProblem, UsageProblem
+from sim.show.provenance import together
+from sim.show.saving import rendered
+from sim.show.style import new_figure
+from tests.show.drawn import illegible, only, provenance
+
+
+def test_counts_are_written_for_people() -> None:
+    assert provenance(10_000).size == "10 000 worlds"
+    assert provenance(1).size == "1 world"
+    assert provenance(1, counted="worlds a cell").size == "1 world a cell"
+    assert provenance(1, counted="pairs of worlds").size == "1 pair of worlds"
+
+
+def test_confirm_lets_through_only_what_the_foot_line_would_print() -> None:
+    provenance(400).confirm(400)
+    with pytest.raises(DataProblem, match="400 worlds, but the data hold 399"):
+        provenance(400).confirm(399)
+
+
+def test_together_says_once_what_runs_share_and_lists_the_rest() -> None:
+    both = together([provenance(400), provenance(400, scenario="dual-track", scenario_hash="ba9876543210")])
+    assert both.scenario == "2017-spring, dual-track"
+    assert both.scenario_hash == "0123456789ab, ba9876543210"
+    assert (both.seed, both.n) == (7, 400)
+
+
+def test_together_lists_seeds_and_sizes_that_differ() -> None:
+    both = together([provenance(400, seed=7), provenance(10_000, seed=8)])
+    assert "seed 7, 8" in both.foot
+    assert "n = 400, 10 000 worlds" in both.foot
+    both.confirm(400)
+    both.confirm(10_000)
+    with pytest.raises(DataProblem):
+        both.confirm(1)
+
+
+def test_together_of_one_is_that_one() -> None:
+    assert together([provenance(5)]) == provenance(5)
+
+
+@pytest.mark.parametrize("change", [{"version": "0.2.0"}, {"method": "t 95 %"}, {"counted": "pairs of worlds"}])
+def test_together_refuses_what_one_foot_line_cannot_say(change: dict[str, str]) -> None:
+    with pytest.raises(DataProblem, match="cannot share a figure"):
+        together([provenance(5), provenance(5, **change)])
+
+
+def test_together_refuses_nothing() -> None:
+    with pytest.raises(DataProblem, match="at least one run"):
+        together([])
+
+
+def test_another_kind_of_file_is_refused() -> None:
+    with pytest.raises(UsageProblem, match="'gif' is no kind of picture"):
+        provenance(5).metadata("gif", "title")
+
+
+def test_a_long_foot_line_is_wrapped_and_the_caveat_stays() -> None:
+    names = ", ".join(f"scenario-number-{number}" for number in range(8))
+    hashes = ", ".join(["0123456789ab"] * 8)
+    figure = new_figure("title", "subtitle", provenance(5, scenario=names, scenario_hash=hashes)).settle()
+    assert illegible(figure) == []
+    lines = only(figure, "foot").get_text().split("\n")
+    assert len(lines) > 2
+    assert lines[-1] == "Conditional on the model's assumptions, no forecast."
+
+
+def test_a_long_title_is_wrapped() -> None:
+    figure = new_figure("a title that goes on " * 7, "a line that explains and explains " * 6, provenance(5)).settle()
+    assert illegible(figure) == []
+    assert "\n" in only(figure, "title").get_text()
+
+
+def test_a_dollar_sign_is_a_dollar_sign_and_a_line_break_does_not_break_the_frame() -> None:
+    figure = new_figure("costs $5 and $6\nmore_x^2", "$\\frac$", provenance(5, scenario="a$b$")).settle()
+    assert only(figure, "title").get_text() == "costs $5 and $6 more_x^2"
+    with Image.open(io.BytesIO(rendered(figure, "png"))) as image:
+        assert image.info["Scenario"] == "a$b$"
