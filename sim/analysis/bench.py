@@ -13,13 +13,15 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import mesa
 
-from sim.analysis.floor import floor_seconds, needs_of
+from sim.analysis.floor import floor_work, needs_of
 from sim.study.fingerprint import package_versions
 from sim.study.runner import BATCH, Job, cut, outcomes_of, perform
 from sim.study.scenario_file import load_scenario
@@ -40,23 +42,44 @@ WANTED: Final = {"core": 20_000, "all modules": 12_000}
 Said = Callable[[str], None]
 
 
-def timed(work: Callable[[], object], repeats: int) -> list[float]:
-    """Return the seconds that some work takes, a few times over."""
-    seconds = []
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What some work took, a few times over: seconds by the clock, and of this process's processor."""
+
+    clock: list[float]
+    processor: list[float]
+
+
+def timed(work: Callable[[], object], repeats: int) -> Times:
+    """Return the times that some work takes."""
+    times = Times([], [])
     for _ in range(repeats):
-        started = time.perf_counter()
+        clock, processor = time.perf_counter(), time.process_time()
         work()
-        seconds.append(time.perf_counter() - started)
-    return seconds
+        times.clock.append(time.perf_counter() - clock)
+        times.processor.append(time.process_time() - processor)
+    return times
 
 
-def rates(seconds: Sequence[float], worlds: int) -> dict[str, float]:
-    """Return worlds a second, and milliseconds: the median and the best of several times."""
-    middle, least = statistics.median(seconds), min(seconds)
+def rates(times: Times, worlds: int) -> dict[str, float]:
+    """Return the speed of this process: by the clock, the median and the best; and a core, by processor time.
+
+    Only the last does not suffer from what else the machine is doing.
+    """
+    middle, own = statistics.median(times.clock), statistics.median(times.processor)
     return {
-        "worlds_a_second": round(worlds / middle, 1), "best_worlds_a_second": round(worlds / least, 1),
-        "milliseconds": round(1e3 * middle, 2), "least_milliseconds": round(1e3 * least, 2),
-    }  # fmt: skip
+        "worlds_a_second": round(worlds / middle, 1),
+        "best_worlds_a_second": round(worlds / min(times.clock), 1),
+        "worlds_a_second_a_core": round(worlds / own, 1),
+        "milliseconds": round(1e3 * middle, 2),
+        "milliseconds_a_core": round(1e3 * own, 2),
+    }
+
+
+def clock_rates(times: Times, worlds: int) -> dict[str, float]:
+    """Return the speed of several processes by the clock: the median and the best."""
+    found = rates(times, worlds)
+    return {name: found[name] for name in ("worlds_a_second", "best_worlds_a_second", "milliseconds")}
 
 
 def one_process(scenario: Scenario, worlds: int, repeats: int, batch: int = BATCH) -> dict[str, float]:
@@ -68,7 +91,7 @@ def one_process(scenario: Scenario, worlds: int, repeats: int, batch: int = BATC
 def all_cores(scenario: Scenario, worlds: int, repeats: int, pool: ProcessPoolExecutor, cores: int) -> dict[str, float]:
     """Return the speed of some worlds spread over processes that run already."""
     jobs = [Job(part, SEED) for part in cut([Block(scenario, 0, worlds)], max(1, min(BATCH, -(-worlds // cores))))]
-    return rates(timed(lambda: list(pool.map(perform, jobs)), repeats), worlds)
+    return clock_rates(timed(lambda: list(pool.map(perform, jobs)), repeats), worlds)
 
 
 class OneWorld(EscalationModel):
@@ -76,14 +99,13 @@ class OneWorld(EscalationModel):
 
     def __init__(self, world: int, played: Scenario, rng: Any = None) -> None:
         super().__init__(played, 1, SEED, first_world=world)
-        reporters = {"war": lambda model: bool(model.outcomes()["war"][0])}
+        reporters = {"event": lambda model: int(model.tally.event[0])}
         self.datacollector = mesa.DataCollector(model_reporters=reporters)
 
     def step(self) -> None:
-        """Play one month; let Mesa note the outcome at the end."""
+        """Play one month, and let Mesa note what has happened: batch_run wants a note of every step."""
         super().step()
-        if not self.running:
-            self.datacollector.collect(self)
+        self.datacollector.collect(self)
 
 
 def batch_run(scenario: Scenario, runs: int = BATCH_RUNS) -> dict[str, float]:
@@ -104,14 +126,12 @@ def batch_run(scenario: Scenario, runs: int = BATCH_RUNS) -> dict[str, float]:
 def floor_of(scenario: Scenario, repeats: int, speed: dict[str, float], worlds: int = 2_000) -> dict[str, float]:
     """Return the floor for a batch of worlds, and how many times as long the model takes."""
     needs = needs_of(scenario)
-    seconds = [floor_seconds(needs, worlds, scenario.months) for _ in range(max(3, repeats))]
-    found = rates(seconds, worlds)
+    found = rates(timed(lambda: floor_work(needs, worlds, scenario.months), max(3, repeats)), worlds)
     return found | {
         "worlds": worlds,
         "uniforms_a_world": needs.uniforms, "normals_a_world": needs.normals,
         "exponentials_a_world": round(needs.exponentials, 1),
-        "model_to_floor": round(found["worlds_a_second"] / speed["worlds_a_second"], 2),
-        "least_model_to_floor": round(found["best_worlds_a_second"] / speed["best_worlds_a_second"], 2),
+        "model_to_floor": round(found["worlds_a_second_a_core"] / speed["worlds_a_second_a_core"], 2),
     }  # fmt: skip
 
 
@@ -124,8 +144,9 @@ def start_up(repeats: int) -> dict[str, float]:
     }
     found = {}
     for name, code in commands.items():
-        seconds = timed(lambda code=code: subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL), repeats)  # type: ignore[misc]
-        found[name] = round(statistics.median(seconds), 3)
+        command = [sys.executable, "-c", code]
+        times = timed(partial(subprocess.run, command, stdout=subprocess.DEVNULL, check=True), repeats)
+        found[name] = round(statistics.median(times.clock), 3)
     return found
 
 
@@ -158,10 +179,13 @@ def memory(worlds: int = MILLION) -> dict[str, float]:
 
 def machine(cores: int) -> dict[str, Any]:
     """Return what was measured on."""
-    return {"processor": platform.machine(), "system": platform.system(), "cores": cores, "packages": package_versions()}
+    packages = package_versions()
+    return {"processor": platform.machine(), "system": platform.system(), "cores": cores, "packages": packages}
 
 
-def bench(repeats: int = 5, cores: int | None = None, with_memory: bool = False, said: Said = lambda _: None) -> dict[str, Any]:
+def bench(
+    repeats: int = 3, cores: int | None = None, with_memory: bool = False, said: Said = lambda _: None
+) -> dict[str, Any]:
     """Measure everything in one run and return it as plain data; medians of repeats, and the best."""
     cores = cores or os.cpu_count() or 1
     scenarios = {name: load_scenario(shipped).change({"months": MONTHS}) for name, shipped in SCENARIOS.items()}
@@ -187,7 +211,7 @@ def bench(repeats: int = 5, cores: int | None = None, with_memory: bool = False,
     everything = scenarios["all modules"]
     found["batch_curve"] = {str(n): one_process(everything, max(CURVE), repeats, batch=n) for n in CURVE}
     found["microseconds_a_world"] = {
-        str(n): round(1e6 / one_process(everything, n, repeats)["worlds_a_second"], 1) for n in LINEAR
+        str(n): round(1e6 / one_process(everything, n, repeats)["worlds_a_second_a_core"], 1) for n in LINEAR
     }
     found["start_up_seconds"] = start_up(max(3, repeats))
     if with_memory:
@@ -197,14 +221,15 @@ def bench(repeats: int = 5, cores: int | None = None, with_memory: bool = False,
 
 
 def ratios(found: dict[str, Any]) -> dict[str, dict[str, float]]:
-    """Return how many times as fast a batch is as batch_run, and a world alone; all cores as one."""
+    """Return how many times as fast 20 000 worlds are as batch_run, and as a world alone; and all cores as one."""
+    rate, most = "worlds_a_second_a_core", str(max(SIZES))
     return {
         name: {
-            "to_batch_run": round(speed["20000"]["worlds_a_second"] / found["batch_run"][name]["worlds_a_second"], 1),
-            "to_one_world": round(speed["20000"]["worlds_a_second"] / speed["1"]["worlds_a_second"], 1),
+            "to_batch_run": round(speed[most][rate] / found["batch_run"][name][rate], 1),
+            "to_one_world": round(speed[most][rate] / speed["1"][rate], 1),
             "to_floor": found["floor"][name]["model_to_floor"],
             "all_cores_to_one": round(
-                found["all_cores"][name]["20000"]["worlds_a_second"] / speed["20000"]["worlds_a_second"], 2
+                found["all_cores"][name][most]["worlds_a_second"] / speed[most]["worlds_a_second"], 2
             ),
         }
         for name, speed in found["one_process"].items()
@@ -213,19 +238,21 @@ def ratios(found: dict[str, Any]) -> dict[str, dict[str, float]]:
 
 def wanted(found: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what is wanted, what was measured, and whether it is met."""
-    lines = []
+    lines: list[tuple[str, float, float, int]] = []
     for name, least in WANTED.items():
         speed = found["one_process"][name]
         lines += [
-            (f"{name}: worlds a second in one process, at least", least, speed["20000"]["worlds_a_second"], 1),
-            (f"{name}: one world alone in milliseconds, at most", 40, speed["1"]["milliseconds"], -1),
+            (f"{name}: worlds a second a core, at least", least, speed["20000"]["worlds_a_second_a_core"], 1),
+            (f"{name}: one world alone in milliseconds, at most", 40, speed["1"]["milliseconds_a_core"], -1),
             (f"{name}: times the floor, at most", 6, found["floor"][name]["model_to_floor"], -1),
         ]
     costs = list(found["microseconds_a_world"].values())
-    lines.append(("cost a world, dearest to cheapest from 2 000 worlds up, at most", 1.5, round(max(costs) / min(costs), 2), -1))
+    spread = round(max(costs) / min(costs), 2)
+    lines.append(("cost a world, dearest to cheapest from 2 000 worlds up, at most", 1.5, spread, -1))
     if "memory" in found:
         lines.append(("a million worlds: peak in MB, at most", 500, found["memory"]["peak_megabytes"], -1))
-    lines += [(f"{name}: seconds, at most", 0.3, found["start_up_seconds"][name], -1) for name in ("import sim", "sim --help")]
+    for name in ("import sim", "sim --help"):
+        lines.append((f"{name}: seconds, at most", 0.3, found["start_up_seconds"][name], -1))
     return [
         {"what": what, "wanted": line, "measured": measured, "met": sign * measured >= sign * line}
         for what, line, measured, sign in lines

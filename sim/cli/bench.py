@@ -10,7 +10,7 @@ from sim.cli.output import print_json, talk
 
 @click.command("bench", short_help="Measure the speed of the model.")
 @opt.stacked(
-    opt.option("--repeats", type=opt.Whole(1, 100), default=5, show_default=True, help="How often each time is taken."),
+    opt.option("--repeats", type=opt.Whole(1, 100), default=3, show_default=True, help="How often each time is taken."),
     opt.option("-j", "--jobs", type=opt.Whole(1, 1024), default=None, help="How many processes; default: one a core."),
     opt.option("--memory", is_flag=True, help="Also run a million worlds for their peak of memory; takes minutes."),
     opt.quiet_option,

@@ -36,7 +36,7 @@ def command(
     Paired, world k of A has the luck of world k of B, so that fewer worlds tell more. A vote that could undo the
     policy compared is then called off in both.
     """
-    from sim.cli.compare_table import compared, compare_table
+    from sim.cli.compare_table import compare_table, compared
     from sim.cli.reading import read_scenario
     from sim.study.run import run
 
@@ -62,9 +62,10 @@ def command(
     else:
         click.echo(compare_table(found))
     if off:
-        talk(f"the election of {' and '.join(name.capitalize() for name in off)} is called off: its plans differ", quiet)
+        names = " and ".join(name.capitalize() for name in off)
+        talk(f"the vote of {names} is called off in both, since A and B differ in its policies", quiet)
     if first.months != second.months:
-        talk(f"A has {first.months} months and B {second.months}: probabilities are over each one's own horizon", quiet)
+        talk(f"A has {first.months} months and B {second.months}: each is over its own horizon", quiet)
 
 
 def without_votes(a: Scenario, b: Scenario) -> tuple[Scenario, Scenario, list[str]]:

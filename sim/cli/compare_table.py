@@ -102,9 +102,8 @@ def lines(rows: list[Row], least: int) -> list[str]:
     if not any(cell[-1] for cell in cells[1:]):
         cells[0][-1] = ""
     widths = [max(len(cell[column]) for cell in cells) for column in range(6)]
-    return [
-        "  " + "  ".join(f"{text:<{width}}" for text, width in zip(cell, widths, strict=True)).rstrip() for cell in cells
-    ]
+    padded = ([f"{text:<{width}}" for text, width in zip(cell, widths, strict=True)] for cell in cells)
+    return ["  " + "  ".join(cell).rstrip() for cell in padded]
 
 
 def flips(change: Difference) -> str:

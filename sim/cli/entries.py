@@ -73,7 +73,8 @@ def ledger_entry(entry: Entry) -> Explained:
         facts += [("cells", ", ".join(f"{name} {decimal(value)}" for name, value in entry.cells) + unit)]
         facts += [("factor", f"{decimal(entry.default)}, from {decimal(entry.low)} to {decimal(entry.high)}")]
     else:
-        facts += [("default", decimal(entry.default) + unit), ("range", f"{decimal(entry.low)} to {decimal(entry.high)}")]
+        facts += [("default", decimal(entry.default) + unit)]
+        facts += [("range", f"{decimal(entry.low)} to {decimal(entry.high)}")]
     facts += [("evidence", evidence(entry)), ("module", entry.module)]
     if entry.neutral is not None and entry.kind != "lever":
         facts.append(("neutral", f"{decimal(entry.neutral)}: with it the module has no effect"))

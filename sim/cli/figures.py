@@ -13,15 +13,6 @@ from sim.cli.names import FLAG_LABELS, outcome_label
 from sim.cli.saving import RUN_FIGURES, SWEEP_FIGURE
 from sim.cli.sweep_table import label, middle_of, order
 from sim.errors import UsageProblem
-from sim.study.estimate import Cells, Estimate
-from sim.study.fingerprint import tool_version
-from sim.study.grid import Axis, Sweep
-from sim.study.run import Run
-from sim.study.runner import recorded
-from sim.world.actions import CAPITALS
-from sim.world.outcomes import FINAL_STATES, losing_line
-from sim.world.parameters import assemble
-
 from sim.show.heat_map import heat_map
 from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder
@@ -31,6 +22,14 @@ from sim.show.saving import save
 from sim.show.style import Picture
 from sim.show.time_to_war import time_to_war
 from sim.show.timeline import timeline
+from sim.study.estimate import Cells, Estimate
+from sim.study.fingerprint import tool_version
+from sim.study.grid import Axis, Sweep
+from sim.study.run import Run
+from sim.study.runner import recorded
+from sim.world.actions import CAPITALS
+from sim.world.outcomes import FINAL_STATES, losing_line
+from sim.world.parameters import assemble
 
 RIBBON_WORLDS: Final = 2000
 """The first worlds of a run, whose tension is replayed for the ladder; the foot line says how many."""

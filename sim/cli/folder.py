@@ -24,9 +24,9 @@ from sim.world.scenario import Scenario
 
 MOST_BYTES: Final = 16 * 2**20
 NUMBERS: Final = ("refugees", *(f"{kind}_{capital}" for kind in ("value", "delta") for capital in CAPITALS))
-DTYPES: Final[dict[str, type]] = {"world": np.int64, "months": np.int16, **dict.fromkeys(FLAGS, np.bool_)} | dict.fromkeys(
-    NUMBERS, np.float64
-)
+DTYPES: Final[dict[str, type]] = {
+    "world": np.int64, "months": np.int16, **dict.fromkeys(FLAGS, np.bool_), **dict.fromkeys(NUMBERS, np.float64),
+}  # fmt: skip
 
 
 def is_folder(text: str) -> bool:

@@ -31,9 +31,11 @@ class Commands(click.Group):
     """A group that imports a command only when it is called, so that `sim --help` is quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which people meet them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name, imported only now."""
         if cmd_name not in COMMANDS:
             return None
         module = import_module(COMMANDS[cmd_name][0])
@@ -41,16 +43,19 @@ class Commands(click.Group):
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Return the command that the arguments begin with; raises UsageProblem with the nearest name."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             remedy = f"Use one of: {', '.join(COMMANDS)}.{nearest(args[0], COMMANDS)}"
             raise UsageProblem(f"there is no command '{args[0]}'", "sim", remedy)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that closes its pipe early, such as `head`, ends it in peace."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -101,14 +106,14 @@ def guarded(args: list[str] | None = None) -> int:
         return complain("memory ran out\n  where: this command\n  to do: Ask for fewer worlds.", ExitCode.UNEXPECTED)
     except OSError as error:
         place = one_line(str(error.filename or "this command"))
-        text = f"{error.strerror or error}\n  where: {place}\n  to do: Check that there is room, and the right to write."
-        return complain(text, ExitCode.UNEXPECTED)
+        remedy = "Check that there is room, and the right to write."
+        return complain(f"{error.strerror or error}\n  where: {place}\n  to do: {remedy}", ExitCode.UNEXPECTED)
 
 
 def interrupted(args: list[str] | None) -> str:
     """Return the message after an interrupt, with the command to run again."""
     again = shlex.join(["sim", *(sys.argv[1:] if args is None else args)])
-    return f"interrupted\n  where: this command; nothing was written\n  to do: Run it again: {again}"
+    return f"interrupted\n  where: this command; what was not yet written is lost\n  to do: Run it again: {again}"
 
 
 def complain(message: object, code: ExitCode) -> int:

@@ -32,9 +32,8 @@ def outcome_name(text: str) -> str:
     """Return the name of an outcome that a text means; raises UsageProblem with the nearest."""
     name = plain_name(text.strip())
     if name not in OUTCOMES:
-        raise UsageProblem(
-            f"there is no outcome '{text}'", f"--outcome {text}", f"Use one of: {', '.join(OUTCOMES)}.{nearest(name, OUTCOMES)}"
-        )
+        remedy = f"Use one of: {', '.join(OUTCOMES)}.{nearest(name, OUTCOMES)}"
+        raise UsageProblem(f"there is no outcome '{text}'", f"--outcome {text}", remedy)
     return name
 
 

@@ -23,11 +23,12 @@ class Option(click.Option):
     """An option that the environment can set: SIM_RUN_SEED for one command, SIM_SEED for all."""
 
     def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        """Return what the environment says, the command's own variable first."""
         found = variables(self, ctx)
         return os.environ[found[0]] if found else None
 
 
-class Whole(click.ParamType):
+class Whole(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """A whole number within limits."""
 
     name = "number"
@@ -37,18 +38,20 @@ class Whole(click.ParamType):
         self.wanted = f"Give a whole number from {low} to {high}."
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number that a text means."""
         text = str(value).strip()
         if not WHOLE.fullmatch(text) or not self.low <= int(text) <= self.high:
             self.fail(f"'{text}' is not a whole number from {self.low} to {self.high}", param, ctx)
         return int(text)
 
 
-class OutcomeName(click.ParamType):
+class OutcomeName(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """The name of an outcome: a flag, or a final state."""
 
     name = "outcome"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the outcome that a text means; raises UsageProblem with the nearest."""
         from sim.cli.names import outcome_name
 
         return outcome_name(str(value))
@@ -76,9 +79,10 @@ def set_option(flag: str = "--set", name: str = "changes", whose: str = "") -> C
     return option(flag, name, multiple=True, metavar="NAME=VALUE", callback=merged, help=text)
 
 
-def worlds_option(default: int = 2000) -> Callable[[F], F]:
+def worlds_option(default: int = 2000, most: int = MOST_WORLDS) -> Callable[[F], F]:
     """Return the option for the number of worlds."""
-    return option("-n", "--worlds", type=Whole(1, MOST_WORLDS), default=default, show_default=True, help="How many worlds.")
+    kind = Whole(1, most)
+    return option("-n", "--worlds", type=kind, default=default, show_default=True, help="How many worlds.")
 
 
 def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -119,6 +123,6 @@ def check_room(worlds: int, where: str) -> None:
         return
     if worlds * BYTES_A_WORLD > memory:
         raise UsageProblem(
-            f"{worlds:,} worlds need about {worlds * BYTES_A_WORLD / 1e9:,.0f} GB of memory, more than there is", where,
-            f"Ask for {memory // BYTES_A_WORLD:,} worlds or fewer in all.",
+            f"{worlds} worlds need about {worlds * BYTES_A_WORLD / 1e9:.0f} GB of memory, more than there is", where,
+            f"Ask for {memory // BYTES_A_WORLD} worlds or fewer in all.",
         )  # fmt: skip

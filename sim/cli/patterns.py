@@ -13,9 +13,15 @@ from sim.cli.output import print_json, talk
 if TYPE_CHECKING:
     from sim.analysis.patterns import Pattern
 
+MOST_WORLDS = 100_000
+"""States and moves of every month are kept, so memory bounds the worlds."""
+
 
 @click.command("patterns", short_help="Compare the defaults with the patterns of the record.")
-@opt.stacked(opt.worlds_option(4000), opt.seed_option, opt.jobs_option, opt.json_option, opt.progress_option, opt.quiet_option)
+@opt.stacked(
+    opt.worlds_option(4000, MOST_WORLDS), opt.seed_option, opt.jobs_option, opt.json_option, opt.progress_option,
+    opt.quiet_option,
+)  # fmt: skip
 def command(worlds: int, seed: int, jobs: int, as_json: bool, no_progress: bool, quiet: bool) -> None:
     """Measure the patterns P1 to P11 on the shipped defaults: wanted, measured, and pass or miss.
 
@@ -26,7 +32,7 @@ def command(worlds: int, seed: int, jobs: int, as_json: bool, no_progress: bool,
     found = patterns(worlds, seed, jobs, ran=lambda name: talk(f"ran {name}", quiet or no_progress))
     missed = sum(not pattern.passes for pattern in found)
     if as_json:
-        content = [{**pattern.as_dict(), "evidence": pattern.evidence} for pattern in found]
+        content = [pattern.as_dict() for pattern in found]
         print_json({"worlds": worlds, "seed": seed, "patterns": content, "missed": missed})
         return
     click.echo(f"{worlds} worlds a line-up, seed {seed}; 95 % intervals\n")

@@ -24,13 +24,14 @@ WHAT = ("ladder", "outcomes", "kappa", "time-to-war", "timeline", PLANE)
 SUFFIXES = (".png", ".svg", ".pdf")
 
 
-class What(click.ParamType):
+class What(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """The name of a figure."""
 
     name = "what"
     wanted = f"Use one of: {', '.join(WHAT)}."
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the figure that a text means; raises UsageProblem with the nearest."""
         text = str(value)
         if text not in WHAT:
             raise UsageProblem(f"there is no figure '{text}'", "WHAT", self.wanted + nearest(text, WHAT))
@@ -43,7 +44,8 @@ class What(click.ParamType):
 @opt.stacked(
     opt.option("-o", "--out", required=True, type=click.Path(), help="The file: .png, .svg or .pdf."),
     opt.worlds_option(), opt.seed_option, opt.jobs_option, opt.set_option(), over_option, opt.outcome_option,
-    opt.option("--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True, help="The timeline's world."),
+    opt.option("--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True,
+               help="The world of the timeline."),
     opt.force_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
@@ -98,12 +100,14 @@ def refuse_run_options(ctx: click.Context) -> None:
 
     for name, flag in (("worlds", "--worlds"), ("seed", "--seed"), ("changes", "--set"), ("axes", "--over")):
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            raise UsageProblem("a folder's results are drawn as they are", flag, f"Leave {flag} out, or name a scenario.")
+            remedy = f"Leave {flag} out, or name a scenario."
+            raise UsageProblem("a folder's results are drawn as they are", flag, remedy)
 
 
 def fresh(
-    what: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, jobs: int, progress: Progress | None
-) -> Run | Sweep:
+    what: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, jobs: int,
+    progress: Progress | None,
+) -> Run | Sweep:  # fmt: skip
     """Return the run or the sweep that a figure needs."""
     from sim.cli.reading import read_scenario
     from sim.study.grid import sweep
@@ -115,6 +119,7 @@ def fresh(
         count_cells(named, worlds)
         return sweep(asked, named, worlds, seed, jobs=jobs, progress=progress)
     if axes:
-        raise UsageProblem(f"'{what}' shows one scenario", f"--over {axes[0][0]}", f"Leave --over out, or draw {PLANE}.")
+        remedy = f"Leave --over out, or draw {PLANE}."
+        raise UsageProblem(f"'{what}' shows one scenario", axes[0][1], remedy)
     opt.check_room(worlds, f"--worlds {worlds}")
     return run(asked, worlds, seed, jobs=jobs, progress=progress)

@@ -108,7 +108,8 @@ def show_table(s: Scenario, everything: bool) -> str:
     numbers = [row for row in rows if row.name.partition(".")[0] in LEDGER]
     quiet = [row for row in numbers if row.origin == DEFAULT or row.origin.endswith(" is off")]
     shown = rows if everything else [row for row in rows if row not in quiet]
-    texts = [(row.name, decimal(row.value) if isinstance(row.value, float) else str(row.value), row.origin) for row in shown]
+    values = [decimal(row.value) if isinstance(row.value, float) else str(row.value) for row in shown]
+    texts = [(row.name, value, row.origin) for row, value in zip(shown, values, strict=True)]
     name_width, value_width = (max(len(text[column]) for text in texts) for column in (0, 1))
     value_width = min(value_width, 64)
     lines = [f"{s.name}, hash {s.hash}"]

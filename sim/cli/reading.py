@@ -34,6 +34,7 @@ def changed(scenario: Scenario, changes: Changes) -> Scenario:
         if not equals or not name or not value:
             raise UsageProblem("a change needs a name and a value", where, "Write --set name=value.")
         try:
+            check_vote(made, name)
             after = made.change({name: value_of(name, value)})
             # A name that no file may hold would be found out only when results are written.
             to_toml(after)
@@ -41,6 +42,15 @@ def changed(scenario: Scenario, changes: Changes) -> Scenario:
             raise UsageProblem(problem.what, where, problem.remedy) from None
         made = replace(after, origin=origins(made, after, name, where))
     return made
+
+
+def check_vote(scenario: Scenario, name: str) -> None:
+    """Raise ScenarioProblem for the vote of a capital that holds none."""
+    head, _, capital = name.partition(".")
+    votes = dict.fromkeys(vote.capital for vote in scenario.elections)
+    if head == "elections" and capital and capital not in votes:
+        known = f"Name one of: {', '.join(votes)}." if votes else "Leave it out: nobody votes in this scenario."
+        raise ScenarioProblem(f"there is no vote of '{capital}'", name, known)
 
 
 def value_of(name: str, text: str) -> Any:

@@ -22,12 +22,13 @@ def as_problem(error: click.ClickException) -> UsageProblem:
             f"there is no option '{error.option_name}'", command, see + nearest(error.option_name, options_of(context))
         )
     if isinstance(error, click.MissingParameter) and context and error.param:
-        name = error.param.make_metavar(context) if isinstance(error.param, click.Argument) else max(error.param.opts, key=len)
+        is_argument = isinstance(error.param, click.Argument)
+        name = error.param.human_readable_name if is_argument else max(error.param.opts, key=len)
         return UsageProblem(f"{name} is missing", command, f"Write {usage(context)}.")
     if isinstance(error, click.BadParameter) and error.param:
         return UsageProblem(error.message.rstrip("."), source_of(error.param, context), remedy(error.param, see))
     if isinstance(error, click.BadOptionUsage):
-        return UsageProblem(f"{error.option_name} cannot stand like that: {what}", command, see)
+        return UsageProblem(f"{what[:1].lower()}{what[1:]}", error.option_name, see)
     return UsageProblem(f"{what[:1].lower()}{what[1:]}", command, see)
 
 

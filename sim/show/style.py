@@ -89,6 +89,11 @@ class Picture(Figure):
         """Fix the layout, so that positions can be read and every file shows the same one."""
         self.draw_without_rendering()
         self.set_layout_engine("none")
+        for axes in self.axes:
+            # The solver of the layout visits its terms in an order of memory, so the last bits differ by run.
+            box = axes.get_position(original=True).bounds
+            axes.set_position((round(box[0], 6), round(box[1], 6), round(box[2], 6), round(box[3], 6)))
+            axes.apply_aspect()
         return self
 
     def _repr_png_(self) -> bytes:

@@ -45,9 +45,9 @@ def axis_from(text: str) -> Axis:
     remedy = "Write --over name=low:high:steps, or --over name=a,b,c."
     if not equals or not name or not rest:
         raise UsageProblem("an axis needs a name and values", where, remedy)
-    if rest.count(":") == 2:
-        low, high, steps = rest.split(":")
+    if ":" in rest:
         try:
+            low, high, steps = rest.split(":")
             span, count = (float(low), float(high)), int(steps)
         except ValueError:
             raise UsageProblem("an axis of steps needs two numbers and a whole number", where, remedy) from None

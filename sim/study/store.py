@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-
 from sim.errors import UsageProblem
 from sim.study.fingerprint import fingerprint, package_versions, tool_version
 from sim.study.runner import Columns

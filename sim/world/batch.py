@@ -77,8 +77,9 @@ class Batch:
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.blocks = tuple(blocks)
         first = self.blocks[0].scenario
+        shape = structure(first)
         for block in self.blocks[1:]:
-            if structure(block.scenario) != structure(first):
+            if structure(block.scenario) != shape:
                 raise ScenarioProblem(
                     "scenarios with different months, modules, events or forecasts cannot share a batch",
                     block.scenario.name, "Run them in batches of their own.",
@@ -86,6 +87,7 @@ class Batch:
         self.scenario = first
         self.sizes = [block.worlds for block in self.blocks]
         self.worlds = sum(self.sizes)
+        self._spans = spans_of(self.blocks)
         self.p: Parameters = assemble([block.scenario.resolved() for block in self.blocks], self.sizes)
         self.modules = frozenset(first.modules)
         self.traits = {capital: Traits(capital, self.p) for capital in CAPITALS}
@@ -120,7 +122,7 @@ class Batch:
 
     def luck(self, seed: int, month: int) -> Luck:
         """Return the luck of a month; blocks that hold the same worlds share it."""
-        return Luck(seed, month, [(block.first_world, block.worlds) for block in self.blocks])
+        return Luck(seed, month, self._spans)
 
     def scheduled(self, capital: str, month: int) -> Ints:
         """Return the index of the scheduled policy of each world, `(worlds,)`."""
@@ -141,14 +143,12 @@ class Batch:
                     for policy, _ in vote.options:
                         keys[self._spell_key(plan, policy, ())] = None
         policies = [POLICIES[capital][name] for name, _ in keys]
+        set_levers = [dict(policy.levers) | dict(extra) for policy, (_, extra) in zip(policies, keys, strict=True)]
         levers: dict[str, Quantity] = {}
         prefix = f"{capital}."
         for name in (n for n in LEDGER if n.startswith(prefix)):
             lever, entry = name.removeprefix(prefix), LEDGER[name]
-            chosen = [
-                (dict(policy.levers) | dict(extra)).get(lever, entry.default)
-                for policy, (_, extra) in zip(policies, keys, strict=True)
-            ]
+            chosen = [own.get(lever, entry.default) for own in set_levers]
             if entry.module != "core" and not self.has(entry.module):
                 chosen = [entry.default] * len(chosen)
             same = all(value == chosen[0] for value in chosen)
@@ -161,12 +161,15 @@ class Batch:
     def _schedule(self, capital: str) -> list[Ints]:
         """Return, for each month, the policy index of each block, or a single one if all blocks agree."""
         keys = {key: index for index, key in enumerate(self.conducts[capital].keys)}
+        begins: dict[str, int] = {}
         columns = []
         for block in self.blocks:
             plan = block.scenario.plan(capital)
             column = np.empty(self.scenario.months, dtype=np.intp)
             for spell in plan.spells:
-                column[self.month_of(spell.start) :] = keys[self._spell_key(plan, spell.policy, spell.levers)]
+                if spell.start not in begins:
+                    begins[spell.start] = self.month_of(spell.start)
+                column[begins[spell.start] :] = keys[self._spell_key(plan, spell.policy, spell.levers)]
             columns.append(column)
         table = np.array(columns).T
         return [row[:1] if (row == row[0]).all() else row for row in table]
@@ -176,6 +179,18 @@ class Batch:
         keys = {key: index for index, key in enumerate(self.conducts[capital].keys)}
         plans = [block.scenario.plan(capital) for block in self.blocks]
         return self.laid([keys[self._spell_key(plan, policy, ())] for plan in plans])  # type: ignore[no-any-return]
+
+
+def spans_of(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """Return the worlds of blocks as (first world, worlds), blocks that go on where the last one ended in one span."""
+    spans: list[tuple[int, int]] = []
+    for block in blocks:
+        first, worlds = spans[-1] if spans else (0, 0)
+        if spans and first + worlds == block.first_world:
+            spans[-1] = (first, worlds + block.worlds)
+        else:
+            spans.append((block.first_world, block.worlds))
+    return spans
 
 
 def one_policy(start: str, policy: str) -> Plan:

@@ -1,6 +1,7 @@
 """Months of the calendar, written as "YYYY-MM"."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from ..errors import ScenarioProblem
@@ -10,8 +11,17 @@ MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 
 def number_of(month: Any, where: str) -> int:
     """Return a month's number since year 0; raises ScenarioProblem for anything else than "YYYY-MM"."""
-    if not isinstance(month, str) or not MONTH.fullmatch(month):
+    number = counted(month) if isinstance(month, str) else None
+    if number is None:
         raise ScenarioProblem(f"{month!r} is not a month", where, 'Write a month as "2017-02".')
+    return number
+
+
+@lru_cache(maxsize=4096)
+def counted(month: str) -> int | None:
+    """Return a month's number since year 0, or None for anything else than "YYYY-MM"."""
+    if not MONTH.fullmatch(month):
+        return None
     year, number = month.split("-")
     return int(year) * 12 + int(number) - 1
 

@@ -88,8 +88,9 @@ class Luck:
     def _drawn(self, block: int) -> Floats:
         """Return a block of slots for all parts; parts that hold the same worlds share their luck."""
         parts = {span: self._uniforms(*span, block) for span in dict.fromkeys(self.spans)}
-        if len(self.spans) == 1:
-            return parts[self.spans[0]]
+        if len(parts) == 1:
+            (only,) = parts.values()
+            return only if len(self.spans) == 1 else np.tile(only, (1, len(self.spans)))
         return np.concatenate([parts[span] for span in self.spans], axis=1)
 
     def _uniforms(self, first_world: int, worlds: int, block: int) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cache
 from typing import Any, Final, Literal
 
 from ..errors import ScenarioProblem, nearest
@@ -144,12 +145,8 @@ class Scenario:
 
     def resolved(self) -> dict[str, float]:
         """Return every value that differs from the ledger, with the modules that are off at their neutral values."""
-        values = dict(self.values)
-        for name, entry in LEDGER.items():
-            if entry.module != "core" and entry.module not in self.modules and entry.kind != "lever":
-                values = {key: kept for key, kept in values.items() if key.split(".")[0] != name}
-                values[name] = entry.default if entry.neutral is None else entry.neutral
-        return values
+        off = neutral_values(self.modules)
+        return {key: value for key, value in self.values if key.partition(".")[0] not in off} | off
 
     @property
     def hash(self) -> str:
@@ -158,6 +155,16 @@ class Scenario:
         ledger = [(entry.name, entry.default, entry.neutral, entry.cells) for entry in LEDGER.values()]
         content = repr((own, sorted(self.resolved().items()), ledger))
         return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+@cache
+def neutral_values(modules: tuple[str, ...]) -> dict[str, float]:
+    """Return the neutral value of every number whose module is not among those that are on."""
+    return {
+        name: entry.default if entry.neutral is None else entry.neutral
+        for name, entry in LEDGER.items()
+        if entry.module != "core" and entry.module not in modules and entry.kind != "lever"
+    }
 
 
 def unknown(what: str, name: str, known: Any, where: str) -> ScenarioProblem:

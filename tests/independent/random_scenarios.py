@@ -109,7 +109,10 @@ def random_scenario(number: int, forecast: str | None = None) -> Scenario:
     return Scenario(
         name=f"random-{number}",
         title=f"random scenario {number}",
-        **plans,
+        washington=plans["washington"],
+        beijing=plans["beijing"],
+        pyongyang=plans["pyongyang"],
+        seoul=plans["seoul"],
         start=START,
         months=months,
         forecast=forecast or chosen,

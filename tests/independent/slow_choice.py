@@ -165,7 +165,7 @@ def utility(capital: str, move: str, view: View, others: Profile, p: Numbers) ->
     value -= p["perceived_loss"][capital] * perceived_hazard(view, profile, p)
     if capital == "washington":
         value -= cost_of_backing_down(move, view, p)
-    return value - cost_of_breaking(capital, move, view, p)
+    return float(value - cost_of_breaking(capital, move, view, p))
 
 
 def precision(capital: str, view: View, p: Numbers) -> float:

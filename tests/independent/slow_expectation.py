@@ -117,7 +117,7 @@ def expected_arsenal_step(x: State, profile: Profile, pressure: float, p: Number
     growth = mean_part(profile["pyongyang"], p["arsenal_gain"], max)
     loss = mean_part(profile["pyongyang"], p["arsenal_gain"], min)
     brake = (1.0 - p["arsenal_freeze_brake"] * x["freeze"]) * (1.0 - p["arsenal_pressure_brake"] * pressure)
-    return growth * brake * (1.0 - x["arsenal"]) / p["arsenal_room"] + loss
+    return float(growth * brake * (1.0 - x["arsenal"]) / p["arsenal_room"] + loss)
 
 
 def expected_stability(x: State, economy: float, aid: float, p: Numbers) -> float:

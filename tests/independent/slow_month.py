@@ -20,7 +20,7 @@ from . import slow_choice as choice
 from . import slow_minds as minds
 from . import slow_score as score
 from . import slow_transition as step
-from .slow_expectation import View, surely
+from .slow_expectation import Chances, Profile, View, surely
 from .slow_numbers import MOVES, TESTS, is_off, levers_of, numbers_of
 from .slow_policies import Offices
 
@@ -160,7 +160,7 @@ class SlowWorld:
         """Return what doubt about Kim does to the hazard a capital reckons with."""
         if capital == "pyongyang":
             return 1.0
-        return 1.0 + self.p["anxiety"] * minds.doubt(self.beliefs[capital])
+        return float(1.0 + self.p["anxiety"] * minds.doubt(self.beliefs[capital]))
 
     def view_of(self, capital: str) -> View:
         state, moves = self.seen_state[capital], self.seen[capital]
@@ -190,11 +190,11 @@ class SlowWorld:
             for move in MOVES["pyongyang"]
         }
 
-    def forecasts(self, observer: str) -> dict[str, dict[str, float]]:
+    def forecasts(self, observer: str) -> dict[str, Chances]:
         others = [capital for capital in CAPITALS if capital != observer]
         if self.scenario.forecast == "empirical":
             return {other: self.counted(observer, other) for other in others}
-        found = {other: {self.seen[observer][other]: 1.0} for other in others}
+        found: dict[str, Chances] = {other: {self.seen[observer][other]: 1.0} for other in others}
         if self.scenario.forecast == "belief" and self.has("beliefs") and observer in minds.BELIEVERS:
             found["pyongyang"] = self.mixed(observer)
         return found
@@ -204,7 +204,7 @@ class SlowWorld:
             self.chances_by_kind = self.conduct_of_kinds()
         views = {capital: self.view_of(capital) for capital in CAPITALS}
         if self.scenario.forecast == "qre":
-            profile = choice.equilibrium(views, self.p, self.reluctance)
+            profile: Profile = choice.equilibrium(views, self.p, self.reluctance)
             expected = {capital: choice.others_of(capital, profile) for capital in CAPITALS}
         else:
             expected = {capital: self.forecasts(capital) for capital in CAPITALS}

@@ -101,11 +101,11 @@ class Offices:
         return {c: levers_of(c, self.policy[c][0], dict(self.policy[c][1]), self.scenario) for c in CAPITALS}
 
     def take_office(self, month: int) -> bool:
-        """Put the policies of the month in force; say whether Washington's differs from last month's."""
-        before = self.policy["washington"]
+        """Put the policies of the month in force; say whether Washington's family differs from last month's."""
+        before = self.policy["washington"][0]
         self.policy = {capital: self.in_force(capital, month) for capital in CAPITALS}
         self.levers = self.declared_levers()
-        return self.policy["washington"] != before
+        return self.policy["washington"][0] != before
 
     def follows(self, capital: str, policy: str) -> bool:
         return self.policy[capital][0] == policy

@@ -30,7 +30,7 @@ def close(one: float, other: float) -> bool:
 
 
 def differing(found: dict[str, float], wanted: dict[str, float]) -> dict[str, tuple[float, float]]:
-    return {name: (found[name], wanted[name]) for name in wanted if not close(found[name], wanted[name])}
+    return {name: (found[name], wanted[name]) for name in found if not close(found[name], wanted[name])}
 
 
 def check_month(model: EscalationModel, slow: SlowWorld, world: int) -> None:
@@ -40,20 +40,22 @@ def check_month(model: EscalationModel, slow: SlowWorld, world: int) -> None:
     moves = {c: MOVES[c][model.recorder.moves[c][month - 1, world]] for c in CAPITALS}
     assert moves == slow.played[-1], where
     states = {name: float(model.recorder.state[name][month, world]) for name in RECORDED_STATES}
-    assert not differing(states, slow.history[-1] | {"refugees": slow.state["refugees"]}), where
+    assert not differing(states, slow.history[-1]), where
     beliefs = {name: float(model.recorder.state[name][month, world]) for name in BELIEFS}
     known = {f"belief_{c}_{kind}": b for c, belief in slow.beliefs.items() for kind, b in belief.items()}
     assert not differing(beliefs, known), where
 
 
-def check_chances(model: EscalationModel, slow: SlowWorld, world: int) -> None:
+def check_chances(model: EscalationModel, slow: dict[int, SlowWorld]) -> None:
     """Compare the chance of every move of the month that both have just played."""
     for capital in CAPITALS:
         actor = model.capital(capital)
-        found = actor.chances(model.forecasts(actor))[:, world]
-        wanted = slow.menus[capital].chances()
-        for chance, (move, expected) in zip(found, wanted.items(), strict=True):
-            assert math.isclose(chance, expected, rel_tol=0.0, abs_tol=1e-11), (slow.month - 1, capital, move)
+        chances = actor.chances(model.forecasts(actor))
+        for k, world in slow.items():
+            wanted = world.menus[capital].chances()
+            for chance, (move, expected) in zip(chances[:, k], wanted.items(), strict=True):
+                same = math.isclose(chance, expected, rel_tol=0.0, abs_tol=1e-11)
+                assert same, (world.scenario.name, world.world, world.month - 1, capital, move)
 
 
 def check_end(model: EscalationModel, slow: SlowWorld, world: int) -> None:
@@ -65,30 +67,35 @@ def check_end(model: EscalationModel, slow: SlowWorld, world: int) -> None:
     assert all((model.recorder.moves[c][slow.month :, world] == -1).all() for c in CAPITALS)
 
 
-def play(blocks: Sequence[Block], seed: int, compared: Sequence[int]) -> None:
-    """Play blocks of worlds with the model and some of them slowly, and compare the two month by month."""
+def play(blocks: Sequence[Block], seed: int, compared: Sequence[int], chances: bool = False) -> None:
+    """Play blocks of worlds with the model and some of them slowly, and compare the two month by month.
+
+    With `chances`, compare the chances of all moves as well as the moves made.
+    """
     model = EscalationModel(blocks, rng=seed, record=(*RECORDED_STATES, *BELIEFS, *CAPITALS))
     known = [(block.scenario, block.first_world + k) for block in blocks for k in range(block.worlds)]
     slow = {k: SlowWorld(known[k][0], seed, known[k][1]) for k in compared}
     for _ in range(blocks[0].scenario.months):
+        running = {k: world for k, world in slow.items() if world.event is None}
         model.step()
-        for k, world in slow.items():
-            if world.event is None:
-                world.step()
-                check_month(model, world, k)
-                if world.scenario.forecast != "qre":
-                    check_chances(model, world, k)
+        for k, world in running.items():
+            world.step()
+            check_month(model, world, k)
+        if chances:
+            check_chances(model, running)
     for k, world in slow.items():
         check_end(model, world, k)
     model.close()
 
 
 def play_number(number: int, forecast: str | None = None, months: int | None = None) -> None:
-    """Play the first and the last of one to five worlds of a random scenario."""
+    """Play the last of one to five worlds of a random scenario, and of every other scenario the first too."""
     scenario = random_scenario(number, forecast)
     worlds = 1 + number % 5
     block = Block(replace(scenario, months=months or scenario.months), number % 7, worlds)
-    play([block], 20_170_200 + number, sorted({0, worlds - 1}))
+    # In logit equilibrium the forecasts are part of the month, so the chances cannot be asked for again after it.
+    chances = number % 3 == 0 and scenario.forecast != "qre"
+    play([block], 20_170_200 + number, sorted({0 if number % 2 else worlds - 1, worlds - 1}), chances)
 
 
 @pytest.mark.parametrize("number", QUICK)
@@ -98,7 +105,7 @@ def test_worlds_agree_with_the_slow_reading(number: int) -> None:
 
 @pytest.mark.parametrize("number", range(100, 103))
 def test_worlds_in_logit_equilibrium_agree_with_the_slow_reading(number: int) -> None:
-    play_number(number, "qre", 6)
+    play_number(number, "qre", 4)
 
 
 def variant(scenario: Scenario, number: int) -> Scenario:
@@ -106,14 +113,16 @@ def variant(scenario: Scenario, number: int) -> Scenario:
     r = random.Random(number)
     values = random_values(r, 0.3) | {"tremble_excludes_war": scenario.value("tremble_excludes_war")}
     plans = {capital: random_plan(r, capital, scenario.months) for capital in CAPITALS}
-    votes = {vote.capital: scenario.plan(vote.capital) for vote in scenario.elections}
     kind = r.choice(("plain", "secure", "revisionist", "erratic", "drawn"))
     return replace(
         scenario,
         name=f"variant-{number}",
         values=tuple(sorted(values.items())),
         kim_type=kind,
-        **(plans | votes),
+        washington=plans["washington"],
+        beijing=plans["beijing"],
+        pyongyang=plans["pyongyang"],
+        seoul=plans["seoul"],
     )
 
 
@@ -124,10 +133,10 @@ def play_blocks(number: int) -> None:
         Block(variant(scenario, 2 * number), 0, 2),
         Block(variant(scenario, 2 * number + 1), 5, 1),
     ]
-    play(blocks, number, (1, 2, 4))
+    play(blocks, number, (1, 2, 4), chances=True)
 
 
-@pytest.mark.parametrize("number", range(200, 205))
+@pytest.mark.parametrize("number", range(200, 203))
 def test_scenarios_that_share_a_batch_agree_with_the_slow_reading(number: int) -> None:
     play_blocks(number)
 
@@ -164,7 +173,7 @@ def plain_scenario(**changes: object) -> Scenario:
 
 @pytest.mark.parametrize("waited", range(1, 6))
 def test_a_measure_runs_out_unless_washington_sanctioned_in_the_three_months_before(waited: int) -> None:
-    blocks = []
+    cases: list[tuple[int, Scenario]] = []
     for seed in range(200):
         scenario = plain_scenario()
         slow = SlowWorld(scenario, seed, 0)
@@ -174,15 +183,11 @@ def test_a_measure_runs_out_unless_washington_sanctioned_in_the_three_months_bef
         due = [month + waited for month in rounds if not set(rounds) & set(range(month + 1, month + waited))]
         if due and due[0] < slow.month:
             expiry = Expiry(month_after(due[0]), 0.04, "coal")
-            blocks.append((seed, plain_scenario(modules=("expiry",), expiries=(expiry,)), due[0]))
-        if len(blocks) == 3:
+            cases.append((seed, plain_scenario(modules=("expiry",), expiries=(expiry,))))
+        if len(cases) == 3:
             break
-    assert len(blocks) == 3
-    for seed, scenario, month in blocks:
-        model = EscalationModel(scenario, rng=seed)
-        for _ in range(month):
-            model.step()
-        assert model.state.months_since_sanctions[0] == waited - 1
+    assert len(cases) == 3
+    for seed, scenario in cases:
         play([Block(scenario, 0, 1)], seed, (0,))
 
 

@@ -55,7 +55,7 @@ def test_mechanism_16_beijing_plays_it_down() -> None:
 
 def test_mechanism_17_lifeline_and_safety_net() -> None:
     """Mechanism 17: move `lifeline_aid` with `aid_beijing`, leakage, and stability."""
-    # Nobody but Beijing, which is held to the lifeline, looks at the regime here: every other move stays the same.
+    # Only Beijing looks at the regime here, and it is held to the lifeline: no move differs.
     fed = every_month("beijing", "lifeline_aid", MONTHS)
     blind = WEAK | {"diversion": 0}
     net, empty = (
@@ -109,7 +109,7 @@ def test_mechanism_19_the_programme_harms_china() -> None:
 
 
 def test_mechanism_21_refugees() -> None:
-    """Mechanism 21: module `refugees`, `refugee_flow` each month and `refugee_lump` at collapse or major war."""
+    """Mechanism 21: module `refugees`; `refugee_flow` each month, `refugee_lump` at collapse or major war."""
     stream, none = (worlds_of(SPRING, {"refugee_flow": flow}) for flow in (5, 0))
     assert more(none, stream, "delta_beijing")
     assert more(stream, none, "lose_lose")

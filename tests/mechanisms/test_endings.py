@@ -9,6 +9,7 @@ from sim.world.parameters.payoffs import LIMITED_LOSS
 from tests.mechanisms.worlds import (
     DUAL,
     MONTHS,
+    SEED,
     SPRING,
     TURN,
     end_otherwise,
@@ -66,9 +67,9 @@ def test_mechanism_28_other_luck_other_worlds() -> None:
     """Mechanism 28: under another seed worlds end otherwise and shares agree; fewer worlds say less."""
     run = worlds_of(SPRING)
     scenario = shipped(SPRING)
-    other = Run(scenario, 12, play(scenario, run.worlds, 12, record=()).outcomes())
+    other = Run(scenario, SEED + 1, play(scenario, run.worlds, SEED + 1, record=()).outcomes())
     assert end_otherwise(run, other) > 0
-    few = Run(scenario, 12, play(scenario, 60, 12, record=()).outcomes())
+    few = Run(scenario, SEED + 1, play(scenario, 60, SEED + 1, record=()).outcomes())
     for outcome in ("war", "crisis", "lose_lose"):
         a, b, c = (each.probability(outcome) for each in (run, other, few))
         assert a.low < b.high
@@ -77,7 +78,7 @@ def test_mechanism_28_other_luck_other_worlds() -> None:
 
 
 def test_mechanism_29_three_readings_of_lose_lose() -> None:
-    """Mechanism 29: `lose_lose`, `lose_lose_event` and regret against a named line-up; they are not one question."""
+    """Mechanism 29: `lose_lose`, `lose_lose_event` and `regret` are three questions, not one."""
     run = worlds_of(SPRING)
     reference = worlds_of(SPRING, {"washington.policy": "strategic_patience"})
     readings = {

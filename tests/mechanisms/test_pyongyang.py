@@ -11,6 +11,7 @@ from tests.mechanisms.worlds import (
     DUAL,
     SEED,
     SPRING,
+    Changes,
     above,
     end_otherwise,
     final_states_differ,
@@ -29,7 +30,7 @@ from tests.support import every_month
 SURE = {"kim_prior.secure": 1, "kim_prior.revisionist": 0, "kim_prior.erratic": 0}
 
 
-def perceived_rate(changes: dict[str, float]) -> float:
+def perceived_rate(changes: Changes) -> float:
     """The accident hazard that Beijing reckons with in the first month."""
     model = EscalationModel(shipped(SPRING, changes), 1, SEED)
     model.step()
@@ -152,7 +153,7 @@ def test_mechanism_27_whether_sanctions_solve_it_is_left_open(
     def enforced(yielding: float, lashing_out: float) -> tuple[Run, Run]:
         numbers = {"concession_sensitivity": yielding, "diversion": lashing_out}
         full, lax = (
-            worlds_of(scenario, numbers | {"beijing.policy": policy})
+            worlds_of(scenario, numbers | {"beijing.policy": policy}, worlds=1200)
             for policy in ("full_enforcement", "lax")
         )
         return full, lax

@@ -1,6 +1,7 @@
 """Washington: mechanisms 3, 4, 5, 6, 10, 11 and 12."""
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.study.run import Run
 from sim.world.actions import P_ATTACK, W_STRIKE
@@ -86,9 +87,9 @@ def test_mechanism_06_talk_of_regime_change() -> None:
     assert final_states_differ(loud, silent) > 0
 
 
-def war_moves(run: Run) -> np.ndarray:
+def war_moves(run: Run) -> npt.NDArray[np.bool_]:
     """Return where Washington strikes or Pyongyang attacks, `(months, worlds)`."""
-    return (run.actions["washington"] == W_STRIKE) | (run.actions["pyongyang"] == P_ATTACK)
+    return np.asarray((run.actions["washington"] == W_STRIKE) | (run.actions["pyongyang"] == P_ATTACK))
 
 
 def test_mechanism_10_war_as_the_last_resort() -> None:
@@ -127,7 +128,8 @@ def test_mechanism_12_secret_talks() -> None:
     secret, known = (worlds_of(DUAL, follower | {"back_channel_secrecy": switch}) for switch in (1, 0))
     # A Seoul that does as Washington does would have followed it into talks, had it known.
     assert above(mean_severity(secret, "seoul"), mean_severity(known, "seoul"))
-    assert more(secret, known, "crisis")
+    assert higher(known, secret, "talks")
+    assert end_otherwise(secret, known) > 0
 
     dual = worlds_of(DUAL)
     bound = worlds_of(DUAL, {"audience_gain.back_channel": 0.2})

@@ -100,7 +100,7 @@ def mean_severity(run: Run, capital: str) -> npt.NDArray[np.float64]:
 
 
 def more(a: Run, b: Run, outcome: str) -> bool:
-    """Say whether an outcome is more frequent in the first run: the interval lies above 0."""
+    """Say whether an outcome is more frequent, or larger, in the first run: the interval lies above 0."""
     return paired_difference(a, b, outcome).low > 0
 
 

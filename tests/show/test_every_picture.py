@@ -85,19 +85,12 @@ def test_pdf_holds_the_provenance_and_no_date(name: str) -> None:
 
 
 @EVERY
-def test_the_bytes_repeat_for_one_figure_and_for_the_same_figure_made_again(name: str) -> None:
-    again = PICTURES[name]()
-    for kind in KINDS.values():
-        first = rendered(finished(name), kind)
-        assert rendered(finished(name), kind) == first
-        assert rendered(again, kind) == first
-
-
-@EVERY
-def test_the_readers_own_settings_change_nothing_and_stay(name: str) -> None:
-    first = rendered(finished(name), "png")
+def test_the_bytes_repeat_and_the_readers_own_settings_change_nothing(name: str) -> None:
+    first = {kind: rendered(finished(name), kind) for kind in KINDS.values()}
+    assert rendered(finished(name), "png") == first["png"]
     with mpl.rc_context({"font.size": 30, "axes.grid": True, "axes.facecolor": "yellow", "savefig.dpi": 30}):
-        assert rendered(PICTURES[name](), "png") == first
+        again = PICTURES[name]()
+        assert {kind: rendered(again, kind) for kind in first} == first
         assert mpl.rcParams["font.size"] == 30
 
 
@@ -106,10 +99,11 @@ def test_a_notebook_shows_the_same_picture() -> None:
     assert figure._repr_png_() == rendered(figure, "png")
 
 
-def test_no_figure_needs_pyplot_or_a_screen() -> None:
+def test_another_process_draws_the_same_bytes_and_needs_no_pyplot() -> None:
     code = (
-        "import sys; from tests.show.drawn import PICTURES; [draw() for draw in PICTURES.values()];"
-        "print('matplotlib.pyplot' in sys.modules)"
+        "import sys; from tests.show.drawn import PICTURES; from sim.show.saving import rendered;"
+        "[sys.stdout.buffer.write(rendered(draw(), 'svg')) for draw in PICTURES.values()];"
+        "sys.exit('matplotlib.pyplot' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"".join(rendered(finished(name), "svg") for name in PICTURES)

@@ -71,8 +71,9 @@ def scenario_of(name: str, situations: Mapping[str, Mapping[str, Any]], months: 
     """Return the scenario that a situation describes."""
     table = laid_out(name, situations)
     last = table.get("last", {})
-    tested = last.get("pyongyang") in ("missile_test", "big_test")
-    remembered = {"start_test_memory": float(tested), "start_big_test_memory": float(last.get("pyongyang") == "big_test")}
+    big = last.get("pyongyang") == "big_test"
+    tested = big or last.get("pyongyang") == "missile_test"
+    remembered = {"start_test_memory": float(tested), "start_big_test_memory": float(big)}
     start = {f"start_{state}": value for state, value in table.get("start", {}).items()}
     return lineup(*table.get("policies", LINEUP_2017)).change(
         {"modules": tuple(table.get("modules", ())), "months": months, "opening_moves": opening(**last)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 
 from sim.errors import UsageProblem
@@ -30,7 +29,8 @@ def assert_untouched_before(changed: EscalationModel, plain: EscalationModel, mo
 def test_an_imposed_move_is_made_and_nothing_before_or_beside_it_moves(capital: str) -> None:
     scenario, move = eventful(start_tension=1.0), ACTIONS[capital][0].name
     plain = play(scenario, WORLDS, first_world=100)
-    changed = play(scenario, WORLDS, first_world=100, interventions=[ImposedMove(capital, MONTH, move, (100, 107, 999))])
+    imposed = ImposedMove(capital, MONTH, move, (100, 107, 999))
+    changed = play(scenario, WORLDS, first_world=100, interventions=[imposed])
     assert_untouched_before(changed, plain, MONTH)
     assert (changed.recorder.moves[capital][MONTH, [0, 7]] == 0).all()
     others = [part(everything(model), [k for k in range(WORLDS) if k not in (0, 7)]) for model in (changed, plain)]

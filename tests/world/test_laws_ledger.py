@@ -21,8 +21,8 @@ SCENARIOS: dict[str, Scenario] = {
     "a tense year": eventful(start_tension=5.5, kim_type="revisionist", election_tension=0.5),
     "a thaw": eventful(
         "engagement", "mediator", "conciliatory", "sunshine", elections=(), forecast="belief", months=18,
-        start_talks=0.6, start_tension=2.0, start_arsenal=0.22, start_freeze=1, start_credibility=0.6, start_relation=0.5,
-        denuclearisation_months=8, denuclearisation_inspections=3,
+        start_talks=0.6, start_tension=2.0, start_arsenal=0.22, start_freeze=1, start_credibility=0.6,
+        start_relation=0.5, denuclearisation_months=8, denuclearisation_inspections=3,
     ),
     "a war nobody fears": eventful(
         "reciprocity", "protector", "unpredictable", "alliance_first", forecast="empirical",
@@ -114,3 +114,30 @@ def test_law_13_the_switch_of_the_war_move_is_read() -> None:
 @pytest.mark.parametrize("table", [entry.name for entry in LEDGER.values() if entry.kind == "table"])
 def test_law_13_every_cell_is_read(table: str, cells_read: set[str]) -> None:
     assert {name for name in CELLS if name.startswith(f"{table}.")} <= cells_read
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"months": 11},
+        {"elections": ()},
+        {"elections.washington": False},
+        {"windows": ()},
+        {"expiries": ()},
+        {"incidents": ()},
+        {"kim_type": "secure"},
+        {"forecast": "empirical"},
+        {"forecast": "belief"},
+        {"forecast": "qre"},
+        {"opening_moves": ("deploy", "urge_restraint", "big_test", "wait")},
+        {"washington.policy": "engagement"},
+        {"beijing.policy": "lax"},
+        {"pyongyang.policy": "conciliatory"},
+        {"seoul.policy": "hard_line", "elections.seoul": False},
+    ],
+    ids=str,
+)
+def test_law_13_every_field_of_a_scenario_is_read(change: dict[str, object]) -> None:
+    base = eventful(months=12)
+    plain, moved = (play(scenario, WORLDS).outcomes() for scenario in (base, base.change(change)))
+    assert not np.array_equal(plain["value_pyongyang"], moved["value_pyongyang"])

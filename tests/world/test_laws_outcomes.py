@@ -93,11 +93,13 @@ def test_law_10_holding_everything_still_costs_nothing() -> None:
         assert (out[f"value_{capital}"] < 0.0).all()
 
 
-def test_law_10_with_the_modules_on() -> None:
-    quiet = {"refugee_noise": 0.0, "relation_secondary": 0.0, "detainee_arrest": 0.0, "start_detainee": 0}
+@pytest.mark.parametrize("refugees", [0.1, 4.9])
+def test_law_10_with_the_modules_on(refugees: float) -> None:
+    quiet = {"refugee_flow": refugees, "refugee_noise": 0.0, "detainee_arrest": 0.0, "start_detainee": 0}
     events: dict[str, Any] = {"elections": (), "windows": (), "expiries": (), "incidents": ()}
-    scenario = eventful(start_relation=0.4, start_credibility=0.5, **AT_REST | quiet | events | {"months": 40})
-    out = play(scenario, 20, interventions=held(40)).outcomes()
+    quiet["relation_secondary"] = 0.0
+    scenario = eventful(start_relation=0.4, start_credibility=0.5, **AT_REST | quiet | events | {"months": 100})
+    out = play(scenario, 2, interventions=held(100)).outcomes()
     for capital in STILL:
         np.testing.assert_array_equal(out[f"delta_{capital}"], 0.0, err_msg=capital)
 

@@ -25,7 +25,9 @@ def test_four_capitals_are_the_agents() -> None:
 
 
 @pytest.mark.short
-@pytest.mark.parametrize(("seed", "problem"), [(True, TypeError), (1.5, TypeError), (-1, ValueError), (2**63, ValueError)])
+@pytest.mark.parametrize(
+    ("seed", "problem"), [(True, TypeError), (1.5, TypeError), (-1, ValueError), (2**63, ValueError)]
+)
 def test_a_bad_seed_is_refused(seed: int, problem: type[Exception]) -> None:
     with pytest.raises(problem):
         EscalationModel(lineup(), 1, seed)

@@ -78,7 +78,8 @@ SIGNATURES = (
         (("washington", "deploy"),),
     ),
     Signature(
-        "seoul", "alliance_first", "aid peace_initiative", "Washington eased, so it follows.", (("washington", "relief"),)
+        "seoul", "alliance_first", "aid peace_initiative", "Washington eased, so it follows.",
+        (("washington", "relief"),),
     ),
 )  # fmt: skip
 # What adaptive and unpredictable do is not a set of moves; each has a test of its own below.
@@ -144,7 +145,8 @@ def test_moves_are_drawn_from_the_chances_by_inverse_cdf(capital: str, policy: s
         for apart in (1, 0):
             scenario = with_policy(
                 capital, policy, modules=modules, tremble_excludes_war=apart, start_tension=7.5,
-                opening_moves=opening(washington="deploy", pyongyang="big_test"), **{f"war_{name}": 0.05 for name in GOES_TO_WAR},
+                opening_moves=opening(washington="deploy", pyongyang="big_test"),
+                **{f"war_{name}": 0.05 for name in GOES_TO_WAR},
             )  # fmt: skip
             model = EscalationModel(scenario, 500, 7)
             model.step()

@@ -19,7 +19,8 @@ STILL_B = {"tension_beijing": 0.0}  # urging restraint would calm a little
     [
         ({}, {}, 3.2 - 0.12 * 1.7 - 0.03),
         (
-            {"washington": "threaten_force", "beijing": "full_enforcement", "pyongyang": "big_test", "seoul": "exercise"},
+            {"washington": "threaten_force", "beijing": "full_enforcement", "pyongyang": "big_test",
+             "seoul": "exercise"},
             {}, 3.2 - 0.12 * 1.7 + 0.5 + 0.05 + 0.7 + 0.25,
         ),
         # At tension 1 a calming step counts half, a rising one whole.
@@ -111,9 +112,7 @@ def test_an_accident_happens_below_its_chance(move: str, weight: float) -> None:
     exposed = after(plain, "presence") / 0.5 + weight
     chance = 1 - exp(-0.0008 * exposed * exp(0.6 * (after(plain, "tension") - 3)))
     for luck, war in ((chance * 0.999999, True), (chance * 1.000001, False)):
-        model = months_by_hand(
-            {"pyongyang": move, "washington": "deploy"}, start_tension=5.0, luck={"accident": luck}
-        )
+        model = months_by_hand({"pyongyang": move, "washington": "deploy"}, start_tension=5.0, luck={"accident": luck})
         assert model.outcomes()["inadvertent_war"][0] == war
 
 

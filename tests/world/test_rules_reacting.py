@@ -12,9 +12,15 @@ from sim.world.door import ImposedMove, ReplacedLuck
 from sim.world.model import EscalationModel
 from tests.support import chances, lineup, opening, play
 
+OTHERS = ("washington", "beijing", "seoul")
+
 
 def levers_by_month(
-    capital: str, names: list[str], moves: list[Mapping[str, str]], luck: Mapping[str, float] | None = None, **changes: Any
+    capital: str,
+    names: list[str],
+    moves: list[Mapping[str, str]],
+    luck: Mapping[str, float] | None = None,
+    **changes: Any,
 ) -> list[tuple[float, ...]]:
     """Return a capital's levers in each month, one world, with the named moves imposed."""
     imposed = [ImposedMove(who, month, move) for month, named in enumerate(moves) for who, move in named.items()]
@@ -164,7 +170,7 @@ def test_a_belief_follows_bayes(move: str, memory: float) -> None:
     seen = index_of("pyongyang", move)
     weights = [prior**memory * menu[seen] for prior, menu in zip((0.6, 0.25, 0.15), menus, strict=True)]
     model = play(lineup(**settings), 1, interventions=[ImposedMove("pyongyang", 0, move)])
-    for capital in ("washington", "beijing", "seoul"):
+    for capital in OTHERS:
         for kind, weight in zip(KIM_TYPES, weights, strict=True):
             belief = model.recorder.state[f"belief_{capital}_{kind}"]
             assert belief[1, 0] == [0.6, 0.25, 0.15][KIM_TYPES.index(kind)]
@@ -173,16 +179,17 @@ def test_a_belief_follows_bayes(move: str, memory: float) -> None:
 
 def test_a_belief_allows_for_misreading() -> None:
     """A move is taken for the next in order with chance ε, so seeing a missile test may mean rhetoric."""
-    settings = {"months": 2, "modules": ("beliefs", "information"), "misperception": 0.3, "anxiety": 0.0,
-                "see_enforcement_sd": 0.0, "see_economy_sd": 0.0, "see_stability_sd": 0.0, "see_arsenal_sd": 0.0}  # fmt: skip
-    right = [ReplacedLuck(month, f"see_{who}_pyongyang", 0.9) for who in ("washington", "beijing", "seoul") for month in (0, 1)]
-    sure = [ReplacedLuck(month, f"see_pyongyang_{who}", 0.9) for who in ("washington", "beijing", "seoul") for month in (0, 1)]
-    menus = [chances(lineup(**settings | {"kim_type": kind, "misperception": 0.0}), "pyongyang")[:, 0] for kind in KIM_TYPES]
+    exact = dict.fromkeys(("see_enforcement_sd", "see_economy_sd", "see_stability_sd", "see_arsenal_sd"), 0.0)
+    settings = {"months": 2, "modules": ("beliefs", "information"), "misperception": 0.3, "anxiety": 0.0} | exact
+    pairs = [(who, "pyongyang") for who in OTHERS] + [("pyongyang", who) for who in OTHERS]
+    sharp = [ReplacedLuck(month, f"see_{who}_{whom}", 0.9) for who, whom in pairs for month in (0, 1)]
+    typed = [lineup(**settings | {"kim_type": kind, "misperception": 0.0}) for kind in KIM_TYPES]
+    menus = [chances(scenario, "pyongyang")[:, 0] for scenario in typed]
     seen = index_of("pyongyang", "missile_test")
     weights = [
         prior * (0.7 * menu[seen] + 0.3 * menu[seen - 1]) for prior, menu in zip((0.6, 0.25, 0.15), menus, strict=True)
     ]
-    model = play(lineup(**settings), 1, interventions=[ImposedMove("pyongyang", 0, "missile_test"), *right, *sure])
+    model = play(lineup(**settings), 1, interventions=[ImposedMove("pyongyang", 0, "missile_test"), *sharp])
     found = [model.recorder.state[f"belief_seoul_{kind}"][2, 0] for kind in KIM_TYPES]
     assert found == pytest.approx([weight / sum(weights) for weight in weights], rel=1e-9)
 

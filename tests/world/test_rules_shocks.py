@@ -115,7 +115,14 @@ def test_a_measure_expires_unless_washington_sanctioned_in_the_three_months_befo
 @pytest.mark.short
 @pytest.mark.parametrize(
     ("relation", "luck", "wanted"),
-    [(0.0, 0.499, 0.1), (0.0, 0.501, -0.1), (0.5, 0.699, 0.6), (0.5, 0.701, 0.4), (-1.0, 0.101, -1.0), (0.95, 0.5, 1.0)],
+    [
+        (0.0, 0.499, 0.1),
+        (0.0, 0.501, -0.1),
+        (0.5, 0.699, 0.6),
+        (0.5, 0.701, 0.4),
+        (-1.0, 0.101, -1.0),
+        (0.95, 0.5, 1.0),
+    ],
 )
 def test_a_window_succeeds_with_half_and_the_relation(relation: float, luck: float, wanted: float) -> None:
     model = months_by_hand(

@@ -1,29 +1,43 @@
 """Reference games with known answers, solved with the choice rule of the model."""
 
+from sim.analysis.games.battle import battle_of_the_sexes
+from sim.analysis.games.best_replies import pure_equilibria, regrets
 from sim.analysis.games.chicken import chicken
 from sim.analysis.games.equilibrium import LogitEquilibrium, logit_equilibrium
+from sim.analysis.games.extensive import AgentLogit, agent_logit
 from sim.analysis.games.fearon import Bargain, fearon_demand
 from sim.analysis.games.massive_retaliation import Retaliation, massive_retaliation
 from sim.analysis.games.matching_pennies import matching_pennies
+from sim.analysis.games.nash import NashEquilibria, NashEquilibrium, nash_equilibria
 from sim.analysis.games.powell import Stakes, brinkmanship, critical_risk, stand_probability
 from sim.analysis.games.prisoners_dilemma import prisoners_dilemma
 from sim.analysis.games.richardson import ArmsRace, arms_race_equilibrium, arms_race_path
 from sim.analysis.games.signorino import Attacker, Target, two_stage_logit, two_stage_probit
+from sim.analysis.games.stag_hunt import stag_hunt
+from sim.analysis.games.tree import Chance, Decision, Payoff
 from sim.analysis.games.zagare_kilgour import ChallengerPayoffs, DefenderPayoffs, asymmetric_escalation
 
 __all__ = [
+    "AgentLogit",
     "ArmsRace",
     "Attacker",
     "Bargain",
+    "Chance",
     "ChallengerPayoffs",
+    "Decision",
     "DefenderPayoffs",
     "LogitEquilibrium",
+    "NashEquilibria",
+    "NashEquilibrium",
+    "Payoff",
     "Retaliation",
     "Stakes",
     "Target",
+    "agent_logit",
     "arms_race_equilibrium",
     "arms_race_path",
     "asymmetric_escalation",
+    "battle_of_the_sexes",
     "brinkmanship",
     "chicken",
     "critical_risk",
@@ -31,7 +45,11 @@ __all__ = [
     "logit_equilibrium",
     "massive_retaliation",
     "matching_pennies",
+    "nash_equilibria",
     "prisoners_dilemma",
+    "pure_equilibria",
+    "regrets",
+    "stag_hunt",
     "stand_probability",
     "two_stage_logit",
     "two_stage_probit",

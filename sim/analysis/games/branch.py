@@ -6,6 +6,7 @@ go along the curve, not along the precision, so that the curve may turn back.
 """
 
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 
@@ -18,6 +19,18 @@ RELATIVE_STEP = 0.1  # the longest step, as a share of the distance from the sta
 STEPS = 20_000
 SHARPEST_TURN = 0.98  # the least cosine between the directions of two steps
 CROSSING_STEP = 1e-4  # branches closer than this are taken to cross
+
+
+class Equations(Protocol):
+    """What can be followed: as many equations in the scores, and in the precision, as there are unknown scores."""
+
+    unknowns: int
+
+    def gap(self, point: Floats) -> Floats:
+        """Give how far the scores are from what they should be at this precision."""
+
+    def slopes(self, point: Floats) -> Floats:
+        """Give the derivative of the gap by every score and, in the last column, by the precision."""
 
 
 class ScoreMap:
@@ -66,7 +79,7 @@ class ScoreMap:
         return slopes
 
 
-def _newton(game: ScoreMap, point: Floats, normal: Floats, rounds: int) -> tuple[Floats, float]:
+def _newton(game: Equations, point: Floats, normal: Floats, rounds: int) -> tuple[Floats, float]:
     """Solve the equations within the plane through the point that stands on `normal`; add the last move."""
     guess = point
     move = np.inf
@@ -82,7 +95,7 @@ def _newton(game: ScoreMap, point: Floats, normal: Floats, rounds: int) -> tuple
     return guess, move
 
 
-def follow(game: ScoreMap, precision: float) -> tuple[Floats, bool, bool]:
+def follow(game: Equations, precision: float) -> tuple[Floats, bool, bool]:
     """Follow the branch from the uniform profile at precision 0 to its first point at `precision`.
 
     Returns the point, whether the precision fell anywhere on the way, and whether another branch was
@@ -118,7 +131,7 @@ def follow(game: ScoreMap, precision: float) -> tuple[Floats, bool, bool]:
     )
 
 
-def _tangent(game: ScoreMap, point: Floats, onward: Floats) -> tuple[Floats, float]:
+def _tangent(game: Equations, point: Floats, onward: Floats) -> tuple[Floats, float]:
     """Give the direction of the branch at a point, the way of `onward`, and the side it is seen from."""
     slopes = game.slopes(point)
     target = np.append(np.zeros(game.unknowns), 1.0)

@@ -42,7 +42,7 @@ def logit_equilibrium(payoffs: Sequence[npt.ArrayLike], precision: float) -> Log
     >>> [choice.tolist() for choice in game.profile]
     [[0.5, 0.5], [0.5, 0.5]]
     """
-    game = _checked(payoffs)
+    game = checked_game(payoffs)
     if not (np.isfinite(precision) and precision >= 0):
         raise ValueError(
             f"precision cannot be {precision}.\n"
@@ -58,7 +58,7 @@ def logit_equilibrium(payoffs: Sequence[npt.ArrayLike], precision: float) -> Log
     return LogitEquilibrium(profile, float(precision), branch, _residual(game, profile, precision))
 
 
-def _checked(payoffs: Sequence[npt.ArrayLike]) -> Profile:
+def checked_game(payoffs: Sequence[npt.ArrayLike]) -> Profile:
     """Turn payoffs into arrays of floats that form one game, or say what is wrong."""
     arrays = tuple(np.asarray(payoff, dtype=np.float64) for payoff in payoffs)
     advice = "Give one array per player, each with one axis per player and finite numbers."

@@ -67,8 +67,13 @@ def assemble(points: Sequence[Mapping[str, float]], worlds: Sequence[int]) -> Pa
     `worlds[k]` worlds; what it does not name has the ledger's default.
     """
     repeats = np.asarray(worlds)
+    # Most names are in no point: looking them up point by point would cost more than the worlds of a small batch.
+    mentioned = set().union(*points)
 
-    def laid(values: list[float]) -> Quantity:
+    def laid(name: str, default: float) -> Quantity:
+        if name not in mentioned:
+            return float(default)
+        values = [point.get(name, default) for point in points]
         if all(value == values[0] for value in values):
             return float(values[0])
         return np.repeat(np.asarray(values, dtype=np.float64), repeats)
@@ -76,11 +81,11 @@ def assemble(points: Sequence[Mapping[str, float]], worlds: Sequence[int]) -> Pa
     resolved: dict[str, Quantity] = {}
     for item in fields(Parameters):
         entry = LEDGER[item.name]
-        factor = laid([point.get(entry.name, entry.default) for point in points])
+        factor = laid(entry.name, entry.default)
         if entry.kind != "table":
             resolved[entry.name] = factor
             continue
-        cells = [laid([point.get(f"{entry.name}.{cell}", value) for point in points]) for cell, value in entry.cells]
+        cells = [laid(f"{entry.name}.{cell}", value) for cell, value in entry.cells]
         width = 1 if all(isinstance(part, float) for part in (factor, *cells)) else int(repeats.sum())
         rows = np.empty((len(cells), width))
         for row, cell_value in zip(rows, cells, strict=True):

@@ -1,0 +1,148 @@
+"""Small games in extensive form and their agent logit equilibrium: at every information set an agent errs by itself.
+
+The concept is that of McKelvey and Palfrey (1998), Experimental Economics 1, 9-41. Beliefs within an information set
+follow from the choices by Bayes' rule, which is always defined, since every move has some chance. The branch of
+equilibria is followed from precision 0 by `branch`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+
+from sim.analysis.games.branch import follow
+from sim.analysis.games.tree import Decision, Node, Payoff, information_sets
+from sim.world.choice import Profile, logit_probabilities
+from sim.world.types import Floats
+
+STEP = 1e-6  # of the central differences by which slopes are taken
+Choices: TypeAlias = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class AgentLogit:
+    """An agent logit equilibrium.
+
+    `choices` gives the chance of each move at each information set; `payoffs` what each player can expect; `residual`
+    the largest difference between a chance and the logit answer; `turned` and `crossed` whether the branch from
+    precision 0 turned back or met another on the way.
+    """
+
+    choices: Choices
+    payoffs: tuple[float, ...]
+    precision: float
+    residual: float
+    turned: bool
+    crossed: bool
+
+
+def agent_logit(tree: Node, precision: float) -> AgentLogit:
+    """Solve a game tree for its agent logit equilibrium on the principal branch.
+
+    At each information set the chance of a move is the logit of what the player expects from it, given the choices
+    everywhere else and the beliefs that follow from them. Other equilibria may exist and are not looked for. Raises
+    ValueError for a tree that is no game, ArithmeticError where the branch cannot be followed: at a very high
+    precision some information set may be reached with a chance below what a float can hold.
+
+    >>> entry = Decision(0, "entrant", {"out": Payoff(0, 2),
+    ...     "in": Decision(1, "incumbent", {"fight": Payoff(-1, -1), "share": Payoff(1, 1)})})
+    >>> round(agent_logit(entry, 2.0).choices["incumbent"]["share"], 4)
+    0.982
+    """
+    if not (np.isfinite(precision) and precision >= 0):
+        raise ValueError(
+            f"precision cannot be {precision}.\nWhere: the second argument of agent_logit.\n"
+            "Give a finite number, at least 0."
+        )
+    game = AgentScores(tree)
+    point, turned, crossed = follow(game, float(precision) * game.scale)
+    profile = game.profile(point)
+    answers = [logit_probabilities(values, precision) for values in game.values(profile)]
+    residual = max((float(np.abs(a - b).max()) for a, b in zip(answers, profile, strict=True)), default=0.0)
+    choices = {
+        name: dict(zip(one.moves, chance.tolist(), strict=True))
+        for (name, one), chance in zip(game.sets.items(), profile, strict=True)
+    }
+    payoffs = tuple(float(value) for value in game.worth(tree, profile))
+    return AgentLogit(choices, payoffs, float(precision), residual, turned, crossed)
+
+
+class AgentScores:
+    """The equations of an agent logit equilibrium, in the form that `branch.follow` takes.
+
+    A point is the scores of all information sets in order of the tree, first moves left out, then the precision;
+    payoffs are counted in units of their own range, `scale`.
+    """
+
+    def __init__(self, tree: Node) -> None:
+        self.tree = tree
+        self.sets, self.scale = information_sets(tree)
+        self.number = {name: number for number, name in enumerate(self.sets)}
+        ends = np.cumsum([0, *(len(one.moves) - 1 for one in self.sets.values())]).tolist()
+        self.places = [slice(start, end) for start, end in pairwise(ends)]
+        self.unknowns = int(ends[-1])
+
+    def profile(self, point: Floats) -> Profile:
+        """Turn scores into mixed choices with the model's choice rule."""
+        return tuple(logit_probabilities(np.concatenate([[0.0], point[place]]), 1.0) for place in self.places)
+
+    def worth(self, node: Node, profile: Profile) -> Floats:
+        """Give what each player expects once a node is reached, `(players,)`."""
+        if isinstance(node, Payoff):
+            return node.values
+        if isinstance(node, Decision):
+            parts = list(zip(profile[self.number[node.name]], node.moves.values(), strict=True))
+        else:
+            parts = list(node.branches)
+        total = parts[0][0] * self.worth(parts[0][1], profile)
+        for chance, child in parts[1:]:
+            total = total + chance * self.worth(child, profile)
+        return total
+
+    def values(self, profile: Profile) -> list[Floats]:
+        """Give what the player expects from each move at each information set, believing what the choices imply."""
+        sums = [np.zeros(len(one.moves)) for one in self.sets.values()]
+        reached = np.zeros(len(self.sets))
+        pending: list[tuple[Node, float]] = [(self.tree, 1.0)]
+        while pending:
+            node, chance = pending.pop()
+            if isinstance(node, Payoff):
+                continue
+            if isinstance(node, Decision):
+                place = self.number[node.name]
+                expected = [self.worth(child, profile)[node.player] for child in node.moves.values()]
+                sums[place] = sums[place] + chance * np.array(expected)
+                reached[place] += chance
+                parts = zip(profile[place], node.moves.values(), strict=True)
+                pending += [(child, chance * float(share)) for share, child in parts]
+            else:
+                pending += [(child, chance * share) for share, child in node.branches]
+        if (reached <= 0.0).any():
+            raise ArithmeticError(
+                "An information set is reached with a chance below what a float can hold.\n"
+                f"Where: {list(self.sets)[int(np.argmin(reached))]}.\nTry a lower precision."
+            )
+        return [total / chance for total, chance in zip(sums, reached, strict=True)]
+
+    def gains(self, point: Floats) -> Floats:
+        """Give what each move but the first brings over the first, in units of the range, all sets in a row."""
+        values = self.values(self.profile(point))
+        return np.concatenate([(value[1:] - value[0]) / self.scale for value in values])
+
+    def gap(self, point: Floats) -> Floats:
+        """Give how far the scores are from what they should be at this precision."""
+        gap: Floats = point[:-1] - point[-1] * self.gains(point)
+        return gap
+
+    def slopes(self, point: Floats) -> Floats:
+        """Give the derivative of the gap by every score and, in the last column, by the precision."""
+        slopes = np.eye(self.unknowns, self.unknowns + 1)
+        slopes[:, -1] = -self.gains(point)
+        for score in range(self.unknowns):
+            step = np.zeros(self.unknowns + 1)
+            step[score] = STEP
+            slopes[:, score] -= point[-1] * (self.gains(point + step) - self.gains(point - step)) / (2.0 * STEP)
+        return slopes

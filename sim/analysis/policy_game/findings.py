@@ -1,0 +1,175 @@
+"""Everything that a policy game tells, several equilibria side by side and none singled out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.games.nash import NashEquilibria, nash_equilibria
+from sim.analysis.policy_game.anarchy import CRITERIA, Anarchy, Best, best_for_all, price_of
+from sim.analysis.policy_game.game import PolicyGame
+from sim.analysis.policy_game.graph import Path, Sink, lineups_of, path_from, sinks_of
+from sim.analysis.policy_game.logit import PRECISIONS, LogitFinding, logit_finding
+from sim.analysis.policy_game.pure import ProfileFinding, pure_findings
+from sim.analysis.policy_game.resampling import gains_in, resampled_counts, resampled_means, resampled_payoffs
+from sim.errors import UsageProblem
+from sim.study.estimate import Estimate
+from sim.study.summary import CAVEAT
+from sim.world.actions import CAPITALS
+from sim.world.types import Floats
+
+RESAMPLES: Final = 1000
+LEAST_RESAMPLES: Final = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What a policy game tells.
+
+    `equilibria` are the pure ones of the means; `rivals` other profiles that are one in many resamples; `none` the
+    share of resamples without any. `nash` holds all equilibria found, mixed ones too; `logit` those that err;
+    `unsolved` the precisions whose branch could not be followed. `best` and `anarchy` compare with the best for all.
+    """
+
+    game: PolicyGame
+    resamples: int
+    equilibria: list[ProfileFinding]
+    rivals: list[ProfileFinding]
+    none: Estimate
+    nash: NashEquilibria
+    logit: list[LogitFinding]
+    unsolved: list[float]
+    sinks: list[Sink]
+    paths: list[Path]
+    best: list[Best]
+    anarchy: list[Anarchy]
+
+    @property
+    def verdict(self) -> str:
+        """How far to trust the equilibria, in one sentence."""
+        stable = sum(each.verdict == "stable" for each in self.equilibria)
+        if not self.equilibria:
+            return "No pure equilibrium in the means of these worlds."
+        if not stable:
+            return "No pure equilibrium is stable under resampling of the worlds: take none of them as a finding."
+        return f"{stable} of {len(self.equilibria)} pure equilibria {'is' if stable == 1 else 'are'} stable under resampling."
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain data that JSON can hold."""
+        game = self.game
+        return {
+            "scenario": game.scenario.name,
+            "title": game.scenario.title,
+            "scenario_hash": game.scenario.hash,
+            "elections": "off",
+            "seed": game.seed,
+            "worlds_a_profile": game.worlds,
+            "profiles": game.profiles,
+            "resamples": self.resamples,
+            "caveat": CAVEAT,
+            "players": {player: list(own) for player, own in zip(game.players, game.policies, strict=True)},
+            "held": dict(game.held),
+            "unit": "months of value",
+            "verdict": self.verdict,
+            "equilibria": [each.as_dict() for each in self.equilibria],
+            "rivals": [each.as_dict() for each in self.rivals],
+            "no_pure_equilibrium": self.none.as_dict(),
+            "nash": self._nash(),
+            "logit": [each.as_dict() for each in self.logit],
+            "logit_unsolved": self.unsolved,
+            "sinks": [
+                {"profiles": [game.named(place) for place in sink.profiles], "reached_from": sink.drawn}
+                for sink in self.sinks
+            ],
+            "paths": [self._path(path) for path in self.paths],
+            "best_for_all": [self._best(each) for each in self.best],
+            "anarchy": [each.as_dict() for each in self.anarchy],
+            "payoffs": {player: each.tolist() for player, each in zip(game.players, game.payoffs(), strict=True)},
+        }
+
+    def _nash(self) -> dict[str, Any]:
+        """Return all equilibria found, with how they were found."""
+        found = [
+            {
+                "kind": each.kind,
+                "regret_months": each.regret,
+                "profile": {
+                    player: dict(zip(own, chance.tolist(), strict=True))
+                    for player, own, chance in zip(self.game.players, self.game.policies, each.profile, strict=True)
+                },
+            }
+            for each in self.nash
+        ]
+        about = {"method": self.nash.method, "complete": self.nash.complete, "degenerate": self.nash.degenerate}
+        return {**about, "equilibria": found}
+
+    def _path(self, path: Path) -> dict[str, Any]:
+        moves = [
+            {
+                "capital": self.game.players[move.player],
+                "to": self.game.policies[move.player][move.end[move.player]],
+                "gain_months": move.gain,
+            }
+            for move in path.moves
+        ]
+        return {"from": path.name, "start": self.game.named(path.start), "moves": moves, "cycles": path.cycles}
+
+    def _best(self, best: Best) -> dict[str, Any]:
+        return {
+            "criterion": best.criterion,
+            "meaning": CRITERIA[best.criterion],
+            "policies": best.policies,
+            "lose_lose": best.lose_lose.as_dict(),
+            "best_again": best.again.as_dict(),
+        }
+
+
+def check_resamples(resamples: int) -> None:
+    """Refuse too few resamples to bound a share, with a UsageProblem."""
+    if resamples < LEAST_RESAMPLES:
+        raise UsageProblem(
+            f"{resamples} resamples are too few", "resamples", f"Ask for {LEAST_RESAMPLES} or more."
+        )
+
+
+def solve(
+    game: PolicyGame, resamples: int = RESAMPLES, precisions: Sequence[float] = PRECISIONS
+) -> Findings:
+    """Find the equilibria of a policy game and how far its worlds support each.
+
+    The worlds are resampled `resamples` times, the same ones for every profile; `precisions` are those of the logit
+    equilibria, in 1 / months. Raises UsageProblem for too few resamples or a precision that is not above 0.
+    """
+    check_resamples(resamples)
+    if not all(np.isfinite(each) and each > 0 for each in precisions):
+        raise UsageProblem(f"a precision is not above 0: {precisions}", "precision", "Give finite numbers above 0.")
+    counts = resampled_counts(game.worlds, resamples, game.seed)
+    payoffs = resampled_payoffs(game, counts)
+    equilibria, rivals, none = pure_findings(game, gains_in(payoffs))
+    means = game.payoffs()
+    logit, unsolved = [], []
+    for precision in precisions:
+        try:
+            logit.append(logit_finding(game, precision, payoffs, counts))
+        except ArithmeticError:
+            unsolved.append(precision)
+    best = [best_for_all(game, criterion, merits(game, criterion, counts)) for criterion in CRITERIA]
+    anarchy = [price_of(game, each.profile, one) for each in equilibria for one in best]
+    paths = [path_from(means, name, start) for name, start in lineups_of(game).items()]
+    return Findings(
+        game, resamples, equilibria, rivals, none, nash_equilibria(means), logit, unsolved, sinks_of(means), paths,
+        best, anarchy,
+    )  # fmt: skip
+
+
+def merits(game: PolicyGame, criterion: str, counts: Floats) -> Floats:
+    """Return how good each profile is for all four in each resample, `(resamples, *profiles)`."""
+    if criterion == "lose_lose":
+        return -resampled_means(game.lose_lose.astype(np.float64), counts)
+    total = np.zeros((counts.shape[0], *game.shape))
+    for place in range(len(CAPITALS)):
+        total += resampled_means(game.value[place], counts) / game.loss[place]
+    return total

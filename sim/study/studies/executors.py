@@ -1,0 +1,128 @@
+"""Where compute batches run: in this process, in several here, or wherever a given executor takes them."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import connection
+from typing import Any, Protocol
+
+
+class Crew(Protocol):
+    """Workers for a sweep: an executor, how many it has, and how to get a new one after it broke."""
+
+    workers: int
+
+    def executor(self) -> Executor:
+        """Return the executor that takes batches now."""
+
+    def rebuild(self) -> None:
+        """Replace a broken executor; raises what it was broken by if that cannot be."""
+
+    def check(self) -> None:
+        """Raise StudyStopped if nobody is left to work."""
+
+    def close(self) -> None:
+        """Let the workers go; what they still do is thrown away."""
+
+
+class Inline(Executor):
+    """An executor that runs a batch at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run the call and return its future, which is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Here:
+    """One worker: this process."""
+
+    workers = 1
+
+    def __init__(self) -> None:
+        self._executor = Inline()
+
+    def executor(self) -> Executor:
+        """Return the executor of this process."""
+        return self._executor
+
+    def rebuild(self) -> None:
+        """Do nothing: this process does not break."""
+
+    def check(self) -> None:
+        """Do nothing: this process is here."""
+
+    def close(self) -> None:
+        """Do nothing: there is nobody to let go."""
+
+
+class Processes:
+    """Worker processes on this machine, which end when this process is gone."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def executor(self) -> Executor:
+        """Return the pool, made on first use."""
+        if self._pool is None:
+            # Mesa forces spawn on import, and fork clashes with threads: name the context.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=stand_by)
+        return self._pool
+
+    def rebuild(self) -> None:
+        """Let the broken pool go; the next use makes another."""
+        self.close()
+
+    def check(self) -> None:
+        """Do nothing: a worker that is gone breaks the pool, which is noticed."""
+
+    def close(self) -> None:
+        """Let the workers go without waiting for what they do."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+
+class Given:
+    """The workers of an executor made by someone else, which is neither rebuilt nor closed here."""
+
+    def __init__(self, executor: Executor, workers: int) -> None:
+        self._executor, self.workers = executor, workers
+
+    def executor(self) -> Executor:
+        """Return the executor that was given."""
+        return self._executor
+
+    def rebuild(self) -> None:
+        """Do nothing: what was given is tried again as it is."""
+
+    def check(self) -> None:
+        """Do nothing: whoever made it looks after it."""
+
+    def close(self) -> None:
+        """Do nothing: it is not ours to close."""
+
+
+def stand_by() -> None:
+    """Prepare a worker process: leave ctrl-C to the parent, and end when the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def end_with(sentinel: int) -> None:
+    """Wait until a process is gone, and end this one at once."""
+    connection.wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,181 @@
+"""The factors of a study file, read and checked against the ledger and the scenario."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal
+
+from ...errors import ScenarioProblem, nearest
+from ...world.actions import CAPITALS
+from ...world.capitals import POLICIES
+from ...world.capitals.pyongyang import KIM_TYPES, PLAIN
+from ...world.parameters import LEDGER, MODULES
+from ...world.scenario import DRAWN, FORECASTS, Scenario
+from ..lines import Path
+from ..toml_file import TomlFile
+from .definition import Factor
+from .distributions import KINDS, Discrete, Distribution, Number, same
+
+TAKES: Final[dict[str, tuple[str, ...]]] = {
+    "uniform": ("low", "high"),
+    "log-uniform": ("low", "high"),
+    "triangular": ("low", "high", "mode"),
+    "beta": ("low", "high", "a", "b"),
+    "discrete": ("values", "weights"),
+}
+SETTINGS: Final = ("distribution", "low", "high", "mode", "a", "b", "values", "weights")
+CHOICES: Final[dict[str, tuple[str, ...]]] = {"kim_type": (PLAIN, *KIM_TYPES, DRAWN), "forecast": FORECASTS}
+MOST_VALUES: Final = 10_000
+Role = Literal["lever", "uncertainty"]
+
+
+def factors_of(file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any]]], base: Scenario) -> tuple[Factor, ...]:
+    """Return the factors of both tables of a file; raises ScenarioProblem for one that cannot be."""
+    found: dict[str, Factor] = {}
+    for role, (head, table) in tables.items():
+        for name, path, settings in flat(table, (head,)):
+            if name in found:
+                raise file.problem(f"'{name}' is named twice", path, "Keep one of the two.")
+            if not isinstance(settings, Mapping):
+                raise file.problem(f"'{name}' is no table", path, "Write { } for its whole range, or { low = ..., high = ... }.")
+            found[name] = Factor(name, role, distribution_of(file, path, name, settings, base))
+            check_role(file, path, found[name])
+    check_modules(file, tables, found, base)
+    if not found:
+        raise file.problem("the study varies nothing", ("levers",), "Name a factor under [levers] or [uncertainties].")
+    return tuple(found.values())
+
+
+def flat(table: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Path, Any]]:
+    """Yield the name, place and settings of each factor; `washington.pressure` may be written with or without quotes."""
+    for key, value in table.items():
+        inner = isinstance(value, Mapping) and bool(value) and not any(each in SETTINGS for each in value)
+        # A factor's own table is empty or holds its settings; a table of tables is the first half of dotted names.
+        if inner and all(isinstance(each, Mapping) for each in value.values()):
+            for name, own, settings in flat(value, (*path, key)):
+                yield f"{key}.{name}", own, settings
+        else:
+            yield key, (*path, key), value
+
+
+def check_role(file: TomlFile, path: Path, factor: Factor) -> None:
+    """Refuse a number of the ledger, which no actor chooses, among the levers."""
+    if factor.role == "lever" and factor.name.partition(".")[0] not in CAPITALS:
+        raise file.problem(
+            f"'{factor.name}' is no lever: no actor chooses it", path, "Write it under [uncertainties]."
+        )
+
+
+def check_modules(file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any]]], found: Mapping[str, Factor], base: Scenario) -> None:
+    """Refuse a number of a module that is off: it would move nothing."""
+    for head, table in tables.values():
+        for name, path, _ in flat(table, (head,)):
+            entry = LEDGER.get(name) or LEDGER.get(name.partition(".")[0])
+            module = entry.module if entry else "core"
+            if module != "core" and module not in base.modules and f"modules.{module}" not in found:
+                raise file.problem(
+                    f"'{name}' moves nothing: the module '{module}' is off", path,
+                    f"Turn it on in the scenario, or add \"modules.{module}\" as a factor.",
+                )  # fmt: skip
+
+
+def distribution_of(file: TomlFile, path: Path, name: str, settings: Mapping[str, Any], base: Scenario) -> Distribution:
+    """Return the distribution that a factor's table states; what it leaves out comes from the ledger."""
+    for key in settings:
+        if key not in SETTINGS:
+            remedy = f"Use one of: {', '.join(SETTINGS)}.{nearest(key, SETTINGS)}"
+            raise file.problem(f"a factor has no key '{key}'", (*path, key), remedy)
+    known = known_values(name)
+    kind = settings.get("distribution", "discrete" if "values" in settings or known else "uniform")
+    if kind not in KINDS:
+        remedy = f"Use one of: {', '.join(KINDS)}.{nearest(str(kind), KINDS)}"
+        raise file.problem(f"there is no distribution '{kind}'", (*path, "distribution"), remedy)
+    for key in settings:
+        if key != "distribution" and key not in TAKES[kind]:
+            raise file.problem(f"a {kind} factor takes no '{key}'", (*path, key), f"It takes: {', '.join(TAKES[kind])}.")
+    if kind == "discrete":
+        made: Distribution = discrete(file, path, name, settings, known)
+        tried = list(made.values)
+    elif known:
+        raise file.problem(f"'{name}' is no number that runs from low to high", path, "Give values = [...].")
+    else:
+        made = number(file, path, name, kind, settings)
+        tried = [made.low, made.high]
+    for value in tried:
+        try:
+            base.change({name: value})
+        except ScenarioProblem as problem:
+            raise file.problem(problem.what, path, problem.remedy) from None
+    return made
+
+
+def known_values(name: str) -> tuple[Any, ...]:
+    """Return the values of a factor that is no number, or an empty tuple."""
+    head, _, rest = name.partition(".")
+    if head in CAPITALS and rest == "policy":
+        return tuple(POLICIES[head])
+    if head == "modules" and rest in MODULES:
+        return (False, True)
+    if name in LEDGER and LEDGER[name].kind == "switch":
+        return (0, 1)
+    return CHOICES.get(name, ())
+
+
+def discrete(file: TomlFile, path: Path, name: str, settings: Mapping[str, Any], known: tuple[Any, ...]) -> Discrete:
+    """Return the values that a factor may have and their weights, which are equal where none are given."""
+    values = settings.get("values", list(known))
+    place = (*path, "values")
+    if not isinstance(values, list) or not 1 <= len(values) <= MOST_VALUES or any(isinstance(v, dict | list) for v in values):
+        raise file.problem(f"'{name}' has no list of values", place, "Give values = [...] with one value or more.")
+    if any(same(a, b) for number, a in enumerate(values) for b in values[:number]):
+        raise file.problem(f"a value of '{name}' is given twice", place, "Keep one of the two.")
+    allowed = known or name == "months" or name.partition(".")[0] in LEDGER or name in LEDGER
+    if not allowed:
+        raise unknown(file, path, name)
+    wrong_kind = [v for v in values if isinstance(v, bool | str)] if not known else []
+    if wrong_kind:
+        raise file.problem(f"'{name}' is a number, not {wrong_kind[0]!r}", place, "Give numbers.")
+    weights = settings.get("weights", [1.0] * len(values))
+    fine = isinstance(weights, list) and len(weights) == len(values)
+    if not fine or not all(not isinstance(w, bool) and isinstance(w, int | float) and 0 < w <= 1e6 for w in weights):
+        raise file.problem(
+            f"'{name}' needs a weight above 0 for each value", (*path, "weights"), "Give as many weights as values."
+        )
+    exact = values if known or name == "months" else [float(value) for value in values]
+    return Discrete(tuple(exact), tuple(float(weight) for weight in weights))
+
+
+def number(file: TomlFile, path: Path, name: str, kind: str, settings: Mapping[str, Any]) -> Number:
+    """Return a number with its range, the ledger's where none is given."""
+    for key in TAKES[kind]:
+        value = settings.get(key, 0.0)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise file.problem(f"'{key}' of '{name}' is no number", (*path, key), "Give a finite number.")
+    entry = LEDGER.get(name)
+    cell = name.partition(".")[0] in LEDGER and "." in name
+    if entry is None and not cell:
+        raise unknown(file, path, name)
+    if entry is None and not {"low", "high"} <= settings.keys():
+        raise file.problem(f"the ledger has no range for the cell '{name}'", path, "Give low and high.")
+    low = float(settings["low"] if "low" in settings or entry is None else entry.low)
+    high = float(settings["high"] if "high" in settings or entry is None else entry.high)
+    if not low < high:
+        raise file.problem(f"the range of '{name}' is empty", path, "Give a low below high.")
+    if kind == "log-uniform" and low <= 0:
+        raise file.problem(f"'{name}' reaches {low:g}, which has no logarithm", path, "Give a low above 0.")
+    missing = [key for key in TAKES[kind] if key in ("mode", "a", "b") and key not in settings]
+    if missing:
+        raise file.problem(f"a {kind} factor needs '{missing[0]}'", path, f"Give {missing[0]} = a number.")
+    more = {key: float(settings[key]) for key in TAKES[kind] if key in ("mode", "a", "b")}
+    if not low <= more.get("mode", low) <= high:
+        raise file.problem(f"the mode of '{name}' lies outside its range", (*path, "mode"), "Give one inside.")
+    if min(more.get("a", 1.0), more.get("b", 1.0)) <= 0:
+        raise file.problem(f"'a' and 'b' of '{name}' must be above 0", path, "Give numbers above 0.")
+    return Number(kind, low, high, **more)
+
+
+def unknown(file: TomlFile, path: Path, name: str) -> ScenarioProblem:
+    """Return the problem of a factor that does not exist, with the nearest that does."""
+    known = [*LEDGER, *(f"{capital}.policy" for capital in CAPITALS), *(f"modules.{m}" for m in MODULES), *CHOICES, "months"]
+    return file.problem(f"there is nothing called '{name}' to vary", path, f"Use a name of the ledger.{nearest(name, known)}")

@@ -1,0 +1,207 @@
+"""The folder of a study: who may write there, what is already done, and the manifest."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from ...errors import DataProblem, UsageProblem
+from ..fingerprint import fingerprint, package_versions, tool_version
+from ..run import flag_of
+from ..store import as_json
+from .definition import FORMAT, Study
+from .design import Design
+from .parts import Part, encoded, hash_of, judged, read_part, write_whole
+from .replication import replayed
+
+MANIFEST: Final = "manifest.json"
+DESIGN: Final = "design.parquet"
+PARTS: Final = "parts"
+TRACES: Final = "trajectories"
+TABLES: Final = "tables"
+LOCK: Final = ".lock"
+MOST_BYTES: Final = 64 * 2**20
+
+
+def check_folder(folder: Path, study: Study) -> None:
+    """Refuse a folder that holds something else, before anything is touched; raises DataProblem."""
+    if folder.exists() and not folder.is_dir():
+        raise DataProblem("results need a folder, and this is a file", str(folder), "Give a folder with --out.")
+    if not folder.exists():
+        return
+    if (folder / MANIFEST).exists():
+        manifest = read_manifest(folder)
+        if manifest["tool_version"] != tool_version():
+            raise DataProblem(
+                f"the results are from version {manifest['tool_version']}, and this is {tool_version()}", str(folder),
+                "Go on with that version, or give another folder with --out.",
+            )  # fmt: skip
+        if manifest["study"] != study.hash:
+            raise DataProblem(
+                f"the folder holds study {manifest['study']}, and this is study {study.hash}", str(folder),
+                "Go on with the study as it was, or give another folder with --out.",
+            )  # fmt: skip
+        if manifest["numerics"] != numerics():
+            raise DataProblem(
+                "the study was begun under other numerics: another NumPy, SciPy, pyarrow or processor", str(folder),
+                "Go on where it was begun, or give another folder with --out.",
+            )  # fmt: skip
+    elif any(entry.name not in (LOCK, PARTS, TRACES, TABLES, DESIGN) and not entry.name.endswith(".tmp") for entry in folder.iterdir()):
+        raise DataProblem("the folder holds something else", str(folder), "Give a new or empty folder with --out.")
+
+
+def numerics() -> dict[str, Any]:
+    """Return what the bytes of a part depend on: the numerics fingerprint, and the version of pyarrow."""
+    plain: dict[str, Any] = json.loads(json.dumps(fingerprint() | {"pyarrow": package_versions()["pyarrow"]}))
+    return plain
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a study; raises DataProblem for none, or for one of another kind or layout."""
+    path = folder / MANIFEST
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        found = json.loads(content) if len(content) <= MOST_BYTES else None
+    except FileNotFoundError:
+        raise DataProblem("there are no results of a study", str(folder), "Name a folder that sim sweep has filled.") from None
+    except OSError as error:
+        raise DataProblem(f"the manifest cannot be read: {error.strerror}", str(path), "Check the folder.") from None
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or found.get("kind") != "study":
+        raise DataProblem("the manifest is not that of a study", str(path), "Name a folder that sim sweep STUDY has filled.")
+    if found.get("format") != FORMAT:
+        raise DataProblem(
+            f"the results are from another version: layout {found.get('format')}, not {FORMAT}", str(path),
+            f"Read them with version {found.get('tool_version')} of this tool.",
+        )  # fmt: skip
+    missing = [key for key in ("tool_version", "study", "numerics", "study_file", "scenario_file", "parts") if key not in found]
+    if missing:
+        raise DataProblem(f"the manifest lacks '{missing[0]}'", str(path), "Run the study again into a new folder.")
+    return found
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder against a second sweep; the lock goes with the process that holds it, however it ends.
+
+    Raises DataProblem where the folder cannot be written, UsageProblem where another sweep holds it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise DataProblem(
+            f"results cannot be written there: {error.strerror}", str(folder), "Give a folder that you may write to with --out."
+        ) from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageProblem(
+                "another sweep is writing there", str(folder), "Wait for it, or give another folder with --out."
+            ) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def prepare(folder: Path) -> None:
+    """Make the folders within, and clear away drafts that an end cut short."""
+    for name in (PARTS, TRACES):
+        (folder / name).mkdir(exist_ok=True)
+    for place in (folder, folder / PARTS, folder / TRACES):
+        for draft in place.glob("*.tmp"):
+            draft.unlink()
+
+
+def write_design(folder: Path, design: Design) -> str:
+    """Write the design, a row a cell, unless the same is there already; return its SHA-256."""
+    content = encoded(design_table(design))
+    sha256 = hashlib.sha256(content).hexdigest()
+    if hash_of(folder / DESIGN) != sha256:
+        write_whole(folder, DESIGN, content)
+    return sha256
+
+
+def write_tables(folder: Path, study: Study) -> None:
+    """Keep the tables of points that a study was given, so that it can be read and rerun from its folder alone."""
+    for component in study.components:
+        if component.kind == "table":
+            (folder / TABLES).mkdir(exist_ok=True)
+            points = component.get("points")
+            write_whole(folder / TABLES, points.name, points.content)
+
+
+def design_table(design: Design) -> Any:
+    """Return the design as an arrow table: the cell, its factors, and its point in each component."""
+    import pyarrow as pa
+
+    arrays = {"cell": pa.array(np.arange(design.cells, dtype=np.int32))}
+    for name, column in design.columns.items():
+        if name in design.labels:
+            labels = design.labels[name]
+            texts = isinstance(labels[0], str)
+            arrays[name] = pa.DictionaryArray.from_arrays(pa.array(column), pa.array(labels)) if texts else pa.array(
+                np.asarray(labels)[column]
+            )
+        else:
+            arrays[name] = pa.array(column)
+    for number, point in enumerate(design.points):
+        arrays[f"point_{number}"] = pa.array(point)
+    return pa.table(arrays)
+
+
+def finished(folder: Path, study: Study) -> tuple[dict[int, Part], list[str]]:
+    """Return the blocks that need not run again, and the names of files that were not as written and are gone now.
+
+    A stopping rule is replayed from the worlds of each part.
+    """
+    hash_ = study.hash
+    traces: set[int] = set()
+    gone: list[str] = []
+    if study.sample:
+        for path in sorted((folder / TRACES).glob("*.parquet")):
+            trace = judged(path, hash_)
+            traces |= {trace.block} if trace else set()
+            gone += [] if trace else [removed(path)]
+    done: dict[int, Part] = {}
+    for path in sorted((folder / PARTS).glob("*.parquet")):
+        part = judged(path, hash_)
+        if part is None or not follows_rule(path, part, study):
+            gone.append(removed(path))
+        elif not study.sample or part.block in traces:
+            done[part.block] = part
+    return done, gone
+
+
+def follows_rule(path: Path, part: Part, study: Study) -> bool:
+    """Say whether every cell of a part has as many worlds as the replication rule gives it."""
+    rule = study.replication
+    if rule.outcome is None:
+        return True
+    columns, failures = read_part(path, part.sha256)
+    _, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
+    happened = flag_of(columns, rule.outcome).copy()
+    happened[list(failures)] = False
+    return all(replayed(rule, happened[a : a + n]) == n for a, n in zip(starts.tolist(), counts.tolist(), strict=True))
+
+
+def removed(path: Path) -> str:
+    """Remove a file that cannot be trusted, and return its name."""
+    path.unlink(missing_ok=True)
+    return path.name
+
+
+def write_manifest(folder: Path, content: dict[str, Any]) -> None:
+    """Write the manifest whole or not at all."""
+    write_whole(folder, MANIFEST, as_json(content))

@@ -1,0 +1,193 @@
+"""The results of a study, read lazily over its parts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...errors import DataProblem, UsageProblem, nearest
+from ..estimate import Estimate, mean_and_variance, t_quantile, wilson, wilson_cells
+from ..fingerprint import tool_version
+from ..run import flag_of
+from ..runner import Columns
+from ..scenario_file import assembled
+from ..shape_problems import shaped
+from ..toml_file import toml_from
+from .definition import Study
+from .folder import DESIGN, MANIFEST, PARTS, TABLES, read_manifest
+from .outcomes import NUMBERS, PROBABILITIES
+from .parts import NAME, altered, hash_of, read_part
+from .study_file import study_of
+from .study_schema import shaped_study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class StudyResults:
+    """The results of a study in a folder, whole or as far as the sweep has come.
+
+    `study` is the study, `manifest` what the sweep wrote about itself, `design` a pandas table with a row a cell,
+    `cells` the design with an estimate and interval of every outcome. Parts are read one at a time, and each is
+    checked against the hash in its name: DataProblem for one that was altered.
+    """
+
+    def __init__(self, folder: Path, manifest: dict[str, Any], study: Study) -> None:
+        self.folder, self.manifest, self.study = folder, manifest, study
+        self.hash = study.hash
+
+    @property
+    def complete(self) -> bool:
+        """Whether the sweep has come to its end."""
+        return bool(self.manifest["status"] == "complete")
+
+    @property
+    def paths(self) -> list[Path]:
+        """The parts that are there, in order of their blocks; raises DataProblem if a finished study lacks one."""
+        found = sorted(path for path in (self.folder / PARTS).glob("part-*.parquet") if NAME.fullmatch(path.name))
+        names = {path.name for path in found}
+        lost = [part["file"] for part in self.manifest["parts"] if part["file"] not in names]
+        if lost:
+            raise altered(self.folder / PARTS / lost[0], "it is gone, or has another name")
+        return found
+
+    @cached_property
+    def design(self) -> pd.DataFrame:
+        """The design, a row a cell; raises DataProblem where it is not as it was written."""
+        import pyarrow.parquet as pq
+
+        path = self.folder / DESIGN
+        if hash_of(path) != self.manifest["design_sha256"]:
+            raise altered(path, "its bytes are not those of the manifest")
+        table: pd.DataFrame = pq.read_table(path).to_pandas()
+        return table
+
+    def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
+        """Yield the columns and failures of each part; failed rows hold zeros."""
+        for path in self.paths:
+            named = NAME.fullmatch(path.name)
+            assert named is not None
+            yield read_part(path, named[3])
+
+    def worlds(self) -> Iterator[pd.DataFrame]:
+        """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and the error of a failed one."""
+        import pandas as pd
+
+        from ...world.outcomes import FINAL_STATES
+
+        for columns, failures in self.parts():
+            shown: dict[str, Any] = dict(columns)
+            shown["final_state"] = pd.Categorical.from_codes(columns["final_state"], pd.Index(FINAL_STATES))
+            table = pd.DataFrame(shown)
+            error = pd.Series(None, index=table.index, dtype="object")
+            error[list(failures)] = list(failures.values())
+            table["error"] = error
+            table.loc[list(failures), [name for name in columns if name not in ("cell", "world", "seed")]] = None
+            yield table
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """The cells run so far: factors, n, failed worlds, and for each outcome its estimate and 95 % limits."""
+        return self.estimates(self.study.outcomes)
+
+    def estimates(self, outcomes: Sequence[str], level: float = 0.95) -> pd.DataFrame:
+        """Return the cells run so far with an estimate and limits of each outcome: Wilson's, or Student's for a mean.
+
+        Raises UsageProblem for an outcome that the study did not keep.
+        """
+        import pandas as pd
+
+        for outcome in outcomes:
+            self.check(outcome)
+        tables = [pd.DataFrame(cells_of(part, failures, outcomes, level)) for part, failures in self.parts()]
+        if not tables:
+            raise DataProblem("no part is finished yet", str(self.folder), "Let the sweep go on for a while.")
+        found = pd.concat(tables, ignore_index=True)
+        return self.design.merge(found, on="cell", how="inner")
+
+    def overall(self, outcome: str, level: float = 0.95) -> Estimate:
+        """Return how likely an outcome is over all worlds run so far, with its Wilson interval.
+
+        Where a rule gives cells different numbers of worlds, cells count by their worlds.
+        """
+        self.check(outcome)
+        hits = worlds = 0
+        for columns, failures in self.parts():
+            flags = flag_of(columns, outcome).copy()
+            flags[list(failures)] = False
+            hits, worlds = hits + int(np.count_nonzero(flags)), worlds + flags.size - len(failures)
+        return wilson(hits, worlds, level)
+
+    def check(self, outcome: str) -> None:
+        """Refuse an outcome that the parts do not hold; raises UsageProblem."""
+        rule = self.study.replication.outcome
+        kept = (*self.study.outcomes, *([rule] if rule else []), *PROBABILITIES[-8:])
+        if outcome not in kept:
+            raise UsageProblem(
+                f"the study did not keep the outcome '{outcome}'", self.study.name, f"Use one it kept.{nearest(outcome, kept)}"
+            )
+
+
+def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[str], level: float) -> dict[str, Any]:
+    """Return the estimates of the cells of a part as columns; a cell without a sound world has n = 0 and NaN."""
+    cell, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
+    failed = np.zeros(columns["cell"].size, dtype=bool)
+    failed[list(failures)] = True
+    lost = np.add.reduceat(failed.astype(np.int64), starts)
+    n = counts - lost
+    table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}
+    for outcome in outcomes:
+        if outcome in NUMBERS:
+            limits = means(columns[outcome], failed, starts, counts, level)
+        else:
+            flags = flag_of(columns, outcome) & ~failed
+            hits = np.add.reduceat(flags.astype(np.int64), starts)
+            limits = tuple(np.where(n > 0, part, np.nan) for part in wilson_cells(hits, np.maximum(n, 1), level))
+        table |= dict(zip((outcome, f"{outcome}_low", f"{outcome}_high"), limits, strict=True))
+    return table
+
+
+def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> tuple[Any, Any, Any]:
+    """Return the mean of each cell with the limits of its t interval; one world gives no limits."""
+    made = np.full((3, starts.size), np.nan)
+    for place, (start, count) in enumerate(zip(starts.tolist(), counts.tolist(), strict=True)):
+        own = values[start : start + count][~failed[start : start + count]]
+        if own.size:
+            n, mean, variance = mean_and_variance(own)
+            reach = t_quantile(level, n - 1) * np.sqrt(variance / n) if n > 1 else np.nan
+            made[:, place] = mean, mean - reach, mean + reach
+    return made[0], made[1], made[2]
+
+
+def study_in(folder: Path, manifest: dict[str, Any]) -> Study:
+    """Return the study that a manifest holds; raises DataProblem where this version would run another."""
+    if manifest["tool_version"] != tool_version():
+        raise DataProblem(
+            f"the results are from version {manifest['tool_version']}, and this is {tool_version()}", str(folder / MANIFEST),
+            "Read them with the version that made them.",
+        )  # fmt: skip
+    scenario_file = toml_from(f"{MANIFEST}, scenario", str(manifest["scenario_file"]).encode())
+    scenario = assembled("scenario", [(scenario_file, shaped(scenario_file))])
+    file = toml_from(f"{MANIFEST}, study", str(manifest["study_file"]).encode())
+    study = study_of(str(manifest["name"]), file, shaped_study(file), scenario, str(folder / TABLES))
+    if study.hash != manifest["study"]:
+        raise DataProblem(
+            f"the study now hashes to {study.hash}, not {manifest['study']}", str(folder / MANIFEST),
+            "The manifest or a table was altered, or the rules have moved: run the study again.",
+        )  # fmt: skip
+    return study
+
+
+def load_study(path: str | os.PathLike[str]) -> StudyResults:
+    """Return the results of a study from the folder that a sweep has filled, or is filling.
+
+    Raises DataProblem for a folder that holds none, or those of another version.
+    """
+    folder = Path(path)
+    manifest = read_manifest(folder)
+    return StudyResults(folder, manifest, study_in(folder, manifest))
