@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from sim.study.compare import paired_difference as paired_difference
     from sim.study.run import run as run
     from sim.study.scenario_file import load_scenario as load_scenario
+    from sim.study.studies.results import load_study as load_study
+    from sim.study.studies.running import run_study as run_study
+    from sim.study.studies.study_file import read_study as read_study
     from sim.world.door import ImposedMove as ImposedMove
     from sim.world.door import ReplacedLuck as ReplacedLuck
     from sim.world.model import EscalationModel as EscalationModel
@@ -24,9 +27,12 @@ __all__ = [
     "Scenario",
     "games",
     "load_scenario",
+    "load_study",
     "paired_difference",
     "parameters",
+    "read_study",
     "run",
+    "run_study",
 ]
 
 _HOMES = {
@@ -36,9 +42,12 @@ _HOMES = {
     "Scenario": ("sim.world.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
     "load_scenario": ("sim.study.scenario_file", "load_scenario"),
+    "load_study": ("sim.study.studies.results", "load_study"),
     "paired_difference": ("sim.study.compare", "paired_difference"),
     "parameters": ("sim.world.parameters", "LEDGER"),
+    "read_study": ("sim.study.studies.study_file", "read_study"),
     "run": ("sim.study.run", "run"),
+    "run_study": ("sim.study.studies.running", "run_study"),
 }
 
 

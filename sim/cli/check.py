@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json
+from sim.cli.output import print_json, say
 from sim.errors import ExitCode, ScenarioProblem
 
 
@@ -29,11 +29,11 @@ def command(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
             found.append({"file": file, "fine": False, "what": what, "where": where.removeprefix("where: "),
                           "to_do": remedy.removeprefix("to do: ")})  # fmt: skip
             if not as_json:
-                click.echo(f"{file}: {problem}")
+                say(f"{file}: {problem}")
         else:
             found.append({"file": file, "fine": True, "name": scenario.name, "hash": scenario.hash})
             if not as_json:
-                click.echo(f"{file}: fine ({scenario.name}, {scenario.months} months, hash {scenario.hash})")
+                say(f"{file}: fine ({scenario.name}, {scenario.months} months, hash {scenario.hash})")
     if as_json:
         print_json(found)
     if not all(each["fine"] for each in found):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json, talk
+from sim.cli.output import print_json, say, talk
 from sim.cli.progress import progress_line
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def command(
     opt.check_room(2 * worlds, f"--worlds {worlds}")
     seeds = (seed, seed if paired else (seed + 1) % 2**63)
     if dry_run:
-        click.echo(
+        say(
             f"would compare {first.name} ({first.hash}) with {second.name} ({second.hash}): {worlds} worlds each, "
             f"seed {' and '.join(dict.fromkeys(map(str, seeds)))}"
         )
@@ -60,7 +60,7 @@ def command(
     if as_json:
         print_json(found.as_dict() | {"elections_off": off})
     else:
-        click.echo(compare_table(found))
+        say(compare_table(found))
     if off:
         names = " and ".join(name.capitalize() for name in off)
         talk(f"the vote of {names} is called off in both, since A and B differ in its policies", quiet)
@@ -76,8 +76,7 @@ def without_votes(a: Scenario, b: Scenario) -> tuple[Scenario, Scenario, list[st
     off = [
         capital
         for capital in VOTERS
-        if a.plan(capital) != b.plan(capital)
-        and any(vote.capital == capital for vote in (*a.elections, *b.elections))
+        if a.plan(capital) != b.plan(capital) and any(vote.capital == capital for vote in (*a.elections, *b.elections))
     ]
     changes = {f"elections.{capital}": False for capital in off}
     return a.change(changes), b.change(changes), off

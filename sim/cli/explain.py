@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json
+from sim.cli.output import print_json, say
 from sim.errors import UsageProblem, nearest
 
 
@@ -34,7 +34,7 @@ def command(name: str, as_json: bool) -> None:
         print_json([{"name": each.name, "kind": each.kind, **dict(each.facts)} for each in found])
         return
     for place, each in enumerate(found):
-        click.echo(("\n" if place else "") + f"{each.name} ({each.kind})")
+        say(("\n" if place else "") + f"{each.name} ({each.kind})")
         width = max(len(key) for key, _ in each.facts)
         for key, text in each.facts:
-            click.echo(f"  {key:<{width}}  {text}")
+            say(f"  {key:<{width}}  {text}")

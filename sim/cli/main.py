@@ -15,7 +15,12 @@ from sim.errors import ExitCode, Problem, UsageProblem, nearest, one_line
 
 COMMANDS = {
     "run": ("sim.cli.run", "Run a scenario in many worlds."),
-    "sweep": ("sim.cli.sweep", "Run a grid over levers, numbers and policies."),
+    "sweep": ("sim.cli.sweep", "Run a study, or a grid over levers, numbers and policies."),
+    "study": ("sim.cli.study", "Show a study, or the results of one."),
+    "query": ("sim.cli.query", "Ask the results of a study in SQL."),
+    "reproduce": ("sim.cli.reproduce", "Run a study again and compare."),
+    "archive": ("sim.cli.archive", "Pack a study for others."),
+    "cite": ("sim.cli.cite", "Print how to cite a study."),
     "compare": ("sim.cli.compare", "Compare two scenarios under the same luck."),
     "plot": ("sim.cli.plot", "Draw a run or a sweep."),
     "scenarios": ("sim.cli.scenarios", "List the scenarios that ship."),
@@ -78,7 +83,7 @@ def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 )
 @click.pass_context
 def group(ctx: click.Context) -> None:
-    """The US–China–DPRK–ROK escalation game of 2017, in many worlds.
+    """The US-China-DPRK-ROK escalation game of 2017, in many worlds.
 
     Results are conditional on the model's assumptions. They are no forecast.
     """
@@ -118,5 +123,5 @@ def interrupted(args: list[str] | None) -> str:
 
 def complain(message: object, code: ExitCode) -> int:
     """Print a message on stderr and return the exit code."""
-    click.echo(f"sim: {message}", err=True)
+    click.echo(f"sim: {message}", file=sys.stderr)
     return int(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.errors import UsageProblem, nearest
+from sim.study.estimate import count_text
 from sim.study.run import FLAGS
 from sim.world.outcomes import FINAL_STATES
 
@@ -18,6 +19,11 @@ FLAG_LABELS: Final = {
     "lose_lose": "lose-lose, by value (primary)",
     "lose_lose_event": "lose-lose, by event",
 }
+
+
+def several(count: int, word: str) -> str:
+    """Return a count with its word: "1 world", "2 000 worlds"."""
+    return f"{count_text(count)} {word}{'' if count == 1 else 's'}"
 
 
 def plain_name(state: str) -> str:

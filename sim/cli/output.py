@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 import os
 import sys
 from typing import Any, Final
@@ -45,13 +46,27 @@ def hush() -> None:
         return
 
 
+def say(text: str) -> None:
+    """Print data on stdout, in the encoding that the terminal has: click would print UTF-8 on one that knows ASCII."""
+    click.echo(text, file=sys.stdout)
+
+
+def finite(content: Any) -> Any:
+    """Return plain data with null for every number that is none, which JSON cannot hold."""
+    if isinstance(content, dict):
+        return {key: finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
+
+
 def print_json(content: Any) -> None:
     """Print plain data as JSON, escaped where the terminal cannot show a letter."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    click.echo(json.dumps(content, ensure_ascii=encoding != "utf8", indent=1, allow_nan=False))
+    say(json.dumps(finite(content), ensure_ascii=encoding != "utf8", indent=1, allow_nan=False))
 
 
 def talk(text: str, quiet: bool = False) -> None:
     """Say something to the person, on stderr."""
     if not quiet:
-        click.echo(text, err=True)
+        click.echo(text, file=sys.stderr)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json, talk
+from sim.cli.output import print_json, say, talk
 
 if TYPE_CHECKING:
     from sim.analysis.patterns import Pattern
@@ -35,10 +35,10 @@ def command(worlds: int, seed: int, jobs: int, as_json: bool, no_progress: bool,
         content = [pattern.as_dict() for pattern in found]
         print_json({"worlds": worlds, "seed": seed, "patterns": content, "missed": missed})
         return
-    click.echo(f"{worlds} worlds a line-up, seed {seed}; 95 % intervals\n")
+    say(f"{worlds} worlds a line-up, seed {seed}; 95 % intervals\n")
     for pattern in found:
-        click.echo(line(pattern))
-    click.echo(f"\n{len(found) - missed} of {len(found)} pass, {missed} missed.")
+        say(line(pattern))
+    say(f"\n{len(found) - missed} of {len(found)} pass, {missed} missed.")
 
 
 def line(pattern: Pattern) -> str:

@@ -43,10 +43,10 @@ class Line:
     def show(self, gathered: Gathered) -> None:
         """Show the line: in place on a terminal, else once for each tenth of the worlds."""
         if self.live:
-            click.echo(f"\r\x1b[K{self.text(gathered)}", err=True, nl=False)
+            click.echo(f"\r\x1b[K{self.text(gathered)}", file=sys.stderr, nl=False)
         elif gathered.done * 10 // gathered.worlds > self.tenth:
             self.tenth = gathered.done * 10 // gathered.worlds
-            click.echo(self.text(gathered), err=True)
+            click.echo(self.text(gathered), file=sys.stderr)
 
 
 @contextmanager
@@ -60,4 +60,4 @@ def progress_line(shown: bool, outcome: str = "lose_lose") -> Iterator[Progress 
         yield line.show
     finally:
         if line.live:
-            click.echo("\r\x1b[K", err=True, nl=False)
+            click.echo("\r\x1b[K", file=sys.stderr, nl=False)

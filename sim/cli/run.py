@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json, talk
+from sim.cli.output import print_json, say, talk
 from sim.cli.progress import progress_line
 
 
@@ -23,6 +23,7 @@ def command(
 
     With --out, the outcomes of every world, a summary, a manifest and the figures are written there.
     """
+    from sim.cli.names import several
     from sim.cli.reading import read_scenario
     from sim.cli.saving import Results
     from sim.cli.tables import run_table, saturations
@@ -34,7 +35,8 @@ def command(
     opt.check_room(worlds, f"--worlds {worlds}")
     study = identity("run", asked.hash, seed, worlds)
     if dry_run:
-        click.echo(f"would run {asked.name} ({asked.hash}): {worlds} worlds of {asked.months} months, seed {seed}")
+        size = f"{several(worlds, 'world')} of {several(asked.months, 'month')}"
+        say(f"would run {asked.name} ({asked.hash}): {size}, seed {seed}")
         return
     results = Results(out, study, force) if out else None
     with progress_line(not (no_progress or quiet)) as progress:
@@ -49,7 +51,7 @@ def command(
     if as_json:
         print_json(found)
     else:
-        click.echo(run_table(made))
+        say(run_table(made))
     for warning in saturations(made):
         talk(warning, quiet)
     if results:

@@ -7,7 +7,7 @@ import re
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json
+from sim.cli.output import print_json, say
 
 
 @click.command("scenarios", short_help="List the scenarios that ship.")
@@ -26,7 +26,7 @@ def command(as_json: bool) -> None:
         return
     width = max(len(each["name"]) for each in found)
     for each in found:
-        click.echo(f"{each['name']:<{width}}  {each['title']}\n{'':<{width}}  {each['about']}")
+        say(f"{each['name']:<{width}}  {each['title']}\n{'':<{width}}  {each['about']}")
 
 
 def first_sentence(text: str) -> str:

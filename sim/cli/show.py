@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json
+from sim.cli.output import print_json, say
 
 
 @click.command("show", short_help="Show a scenario, each value with where it came from.")
@@ -25,9 +25,9 @@ def command(scenario: str, changes: tuple[tuple[str, str], ...], as_json: bool, 
 
     asked = read_scenario(scenario, changes)
     if as_toml:
-        click.echo(to_toml(asked), nl=False)
+        say(to_toml(asked).rstrip("\n"))
     elif as_json:
         values = [row.as_dict() for row in rows_of(asked)]
         print_json({"scenario": asked.name, "scenario_hash": asked.hash, "values": values})
     else:
-        click.echo(show_table(asked, verbose))
+        say(show_table(asked, verbose))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json, talk
+from sim.cli.output import print_json, say, talk
 from sim.cli.progress import progress_line
 from sim.errors import ScenarioProblem, UsageProblem
 
@@ -22,25 +22,49 @@ over_option = opt.option(
 )  # fmt: skip
 
 
-@click.command("sweep", short_help="Run a grid over levers, numbers and policies.")
+scheduler_option = opt.option(
+    "--scheduler", metavar="ADDRESS", help="Run a study on the workers of a Dask scheduler."
+)
+cluster_option = opt.option("--cluster", type=opt.Whole(1, 1024), help="Run a study on so many Dask workers started here.")
+force_option = opt.option(
+    "--force", is_flag=True,
+    help="Replace other results of a scenario in the folder; run a study beyond the bound on cells and worlds.",
+)  # fmt: skip
+
+
+@click.command("sweep", short_help="Run a study, or a grid over levers, numbers and policies.")
+@click.pass_context
 @opt.stacked(
-    opt.scenario_argument, over_option, opt.outcome_option, opt.worlds_option(1000), opt.seed_option, opt.jobs_option,
-    opt.out_option, opt.set_option(), opt.json_option, opt.force_option, opt.dry_run_option, opt.no_figures_option,
-    opt.progress_option, opt.quiet_option, opt.verbose_option,
+    click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(1000), opt.seed_option, opt.jobs_option,
+    opt.out_option, opt.set_option(), opt.json_option, force_option, opt.dry_run_option, opt.no_figures_option,
+    scheduler_option, cluster_option, opt.progress_option, opt.quiet_option, opt.verbose_option,
 )  # fmt: skip
 def command(
-    scenario: str, axes: tuple[tuple[str, str], ...], outcome: str, worlds: int, seed: int, jobs: int, out: str | None,
+    ctx: click.Context, scenario: str, axes: tuple[tuple[str, str], ...], outcome: str, worlds: int, seed: int, jobs: int, out: str | None,
     changes: tuple[tuple[str, str], ...], as_json: bool, force: bool, dry_run: bool, no_figures: bool,
-    no_progress: bool, quiet: bool, verbose: bool,
+    scheduler: str | None, cluster: int | None, no_progress: bool, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
-    """Run SCENARIO over a full grid, and print how likely an outcome is in each cell.
+    """Run STUDY into a folder, or SCENARIO over a full grid, and print the outcomes of each cell.
 
-    World k of every cell has the same luck. With --out, the outcomes of every world with their cell, a summary, a
+    A study says all in its file; the same command goes on with one that was stopped. Its folder is results/STUDY
+    unless --out names another.
+
+    For SCENARIO, world k of every cell has the same luck. With --out, the outcomes of every world with their cell, a summary, a
     manifest and a figure are written there.
 
     \b
+    sim sweep pressure-enforcement -j 4
     sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11
     """
+    from sim.study.studies.study_file import is_study
+
+    if is_study(scenario):
+        from sim.cli.study_sweep import Asked, sweep_study
+
+        sweep_study(ctx, scenario, Asked(out, jobs, scheduler, cluster, force, dry_run, as_json, quiet, no_progress))
+        return
+    if scheduler is not None or cluster is not None:
+        raise UsageProblem("only a study runs on a cluster", "sim sweep SCENARIO", "Give -j, or write a study file.")
     from sim.cli.reading import read_scenario
     from sim.cli.saving import Results
     from sim.cli.sweep_table import sweep_table
@@ -53,7 +77,7 @@ def command(
     cells = count_cells(named, worlds)
     study = identity("sweep", asked.hash, named, seed, worlds)
     if dry_run:
-        click.echo(f"would run {asked.name} ({asked.hash}): {cells} cells of {worlds} worlds, seed {seed}")
+        say(f"would run {asked.name} ({asked.hash}): {cells} cells of {worlds} worlds, seed {seed}")
         return
     results = Results(out, study, force) if out else None
     with progress_line(not (no_progress or quiet), outcome) as progress:
@@ -70,7 +94,7 @@ def command(
     if as_json:
         print_json(found)
     else:
-        click.echo(sweep_table(made, outcome))
+        say(sweep_table(made, outcome))
     if results:
         talk(f"written to {results.folder}", quiet)
     if verbose:
@@ -81,7 +105,7 @@ def axes_of(asked: Scenario, texts: Sequence[tuple[str, str]]) -> list[Axis]:
     """Return the axes that the command line asks for, each value tried; raises UsageProblem that names the option."""
     from sim.study.grid import axis_from, setting
 
-    axes = []
+    axes: list[Axis] = []
     for text, where in texts:
         axis = axis_from(text)
         try:

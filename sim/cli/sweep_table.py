@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sim.cli.names import outcome_label
+from sim.cli.names import outcome_label, several
 from sim.study.estimate import count_text, number_text, value_text
 from sim.study.grid import Axis, Sweep
 from sim.study.summary import CAVEAT
@@ -35,7 +35,7 @@ def sweep_table(made: Sweep, outcome: str) -> str:
     s, cells = made.scenario, made.estimates(outcome).value.size
     head = (
         f"{s.title} ({s.name})\n"
-        f"{count_text(cells)} cells of {count_text(made.worlds)} worlds, seed {made.seed}; Wilson 95 % intervals\n"
+        f"{several(cells, 'cell')} of {several(made.worlds, 'world')}, seed {made.seed}; Wilson 95 % intervals\n"
         f"Probability of {outcome_label(outcome)}; over all cells {number_text(made.overall(outcome), 3)}"
     )
     two = len(made.axes) == 2 and len(made.axes[0].values) <= MOST_COLUMNS
@@ -54,9 +54,7 @@ def grid(made: Sweep, outcome: str) -> list[str]:
     left = max(len(along.name), *(len(label(value)) for value in along.values))
     lines = [f"{along.name:<{left}}  across: {across.name}"]
     for row in reversed(order(along)):
-        marks = "".join(
-            f"{shown[column][row]:>{width}}{'~' if unsure[column, row] else ' '}" for column in columns
-        )
+        marks = "".join(f"{shown[column][row]:>{width}}{'~' if unsure[column, row] else ' '}" for column in columns)
         lines.append(f"{label(along.values[row]):>{left}} {marks}".rstrip())
     lines.append(f"{'':>{left}} {''.join(f'{name:>{width}} ' for name in names)}".rstrip())
     if unsure.any():

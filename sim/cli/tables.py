@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.cli.names import FLAG_LABELS
-from sim.study.estimate import Estimate, count_text, number_text, value_text
+from sim.cli.names import FLAG_LABELS, several
+from sim.study.estimate import Estimate, number_text, value_text
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
 from sim.study.words import words
@@ -25,10 +25,8 @@ def rows_of(pairs: Sequence[tuple[str, Estimate]]) -> list[str]:
 def head_of(run: Run) -> str:
     """Return the two lines that say what was run."""
     s = run.scenario
-    counted = f"{count_text(run.worlds)} world{'' if run.worlds == 1 else 's'}"
-    return (
-        f"{s.title} ({s.name})\n{counted} of {s.months} months from {s.start}, seed {run.seed}; Wilson 95 % intervals"
-    )
+    size = f"{several(run.worlds, 'world')} of {several(s.months, 'month')} from {s.start}"
+    return f"{s.title} ({s.name})\n{size}, seed {run.seed}; Wilson 95 % intervals"
 
 
 def run_table(run: Run) -> str:

@@ -49,7 +49,7 @@ def source_of(parameter: click.Parameter, context: click.Context | None) -> str:
     if isinstance(parameter, click.Argument):
         return parameter.human_readable_name
     if context is not None and context.get_parameter_source(parameter.name or "") is ParameterSource.ENVIRONMENT:
-        return f"environment, {' or '.join(variables(parameter, context))}"
+        return f"environment, {variables(parameter, context)[0]}"
     return max(parameter.opts, key=len)
 
 

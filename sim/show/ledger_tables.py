@@ -66,6 +66,11 @@ def span(entry: Entry) -> str:
     return "0 or 1" if entry.kind == "switch" else f"{shown(entry.low)} to {shown(entry.high)}"
 
 
+def default_of(entry: Entry) -> str:
+    """Return the default of an entry; that of a table is the factor on its cells."""
+    return "table × 1" if entry.kind == "table" else shown(entry.default)
+
+
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table; a bar inside a cell is escaped."""
     lines = [head, ["---"] * len(head), *rows]
@@ -105,11 +110,20 @@ def full(entries: Iterable[Entry]) -> str:
     return grid(
         head,
         (
-            (f"`{entry.name}`", entry.symbol, "table × 1" if entry.kind == "table" else shown(entry.default),
-             span(entry), entry.unit or "1", entry.meaning, entry.tag, source_of(entry), module_of(entry))
-            for entry in entries
+            (
+                f"`{e.name}`",
+                e.symbol,
+                default_of(e),
+                span(e),
+                e.unit or "1",
+                e.meaning,
+                e.tag,
+                source_of(e),
+                module_of(e),
+            )
+            for e in entries
         ),
-    )  # fmt: skip
+    )
 
 
 def brief(entries: Iterable[Entry]) -> str:
@@ -118,11 +132,10 @@ def brief(entries: Iterable[Entry]) -> str:
     return grid(
         head,
         (
-            (entry.symbol, f"`{entry.name}`", f"{'table × 1' if entry.kind == 'table' else shown(entry.default)} ({span(entry)})",
-             entry.unit or "1", entry.meaning, entry.tag, entry.module)
-            for entry in entries
+            (e.symbol, f"`{e.name}`", f"{default_of(e)} ({span(e)})", e.unit or "1", e.meaning, e.tag, e.module)
+            for e in entries
         ),
-    )  # fmt: skip
+    )
 
 
 def cells(entry: Entry) -> str:
@@ -173,9 +186,7 @@ def stances(capital: str) -> str:
     """Return what each lever of a capital makes of each move."""
     tables = effects(capital, stance=True)
     head = ["move", *(f"{entry.symbol} `{entry.name}`" for entry in tables)]
-    return grid(
-        head, [[f"`{a.name}`", *(shown(dict(e.cells)[a.name]) for e in tables)] for a in ACTIONS[capital]]
-    )
+    return grid(head, [[f"`{a.name}`", *(shown(dict(e.cells)[a.name]) for e in tables)] for a in ACTIONS[capital]])
 
 
 def by_capital(table: str) -> str:
@@ -188,9 +199,7 @@ def levers(capital: str) -> str:
     """Return the levers of a capital."""
     head = ("lever", "symbol", "default", "range", "meaning", "module")
     entries = entries_of(LEVERS[capital], f"{capital}.").values()
-    return grid(
-        head, ((f"`{e.name}`", e.symbol, shown(e.default), span(e), e.meaning, e.module) for e in entries)
-    )
+    return grid(head, ((f"`{e.name}`", e.symbol, shown(e.default), span(e), e.meaning, e.module) for e in entries))
 
 
 def setting(policy: Policy) -> str:
@@ -201,9 +210,7 @@ def setting(policy: Policy) -> str:
 def policies(capital: str) -> str:
     """Return the policies of a capital."""
     head = ("policy", "levers that differ from the default", "rule", "meaning", "source")
-    return grid(
-        head, ((f"`{p.name}`", setting(p), p.rule, p.meaning, p.source) for p in POLICIES[capital].values())
-    )
+    return grid(head, ((f"`{p.name}`", setting(p), p.rule, p.meaning, p.source) for p in POLICIES[capital].values()))
 
 
 def states() -> str:

@@ -35,7 +35,7 @@ HATCHES: Final = ("", "///", "...", "\\\\\\", "xxx", "ooo")
 """A second sign beside the colour, for print without colour."""
 
 MOST_BARS: Final = 72
-LEGEND_WIDTH: Final = 100
+LEGEND_WIDTH: Final = 110
 """Characters of one line of the legend."""
 
 

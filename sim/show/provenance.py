@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import DataProblem, UsageProblem, one_line
 from sim.study.estimate import count_text
 
 WILSON_95 = "Wilson 95 %"
@@ -46,16 +46,15 @@ class Provenance:
     @property
     def foot(self) -> str:
         """The facts of the foot line: scenario, hash, seed, n, interval method and version."""
-        return " · ".join(
-            (
-                self.scenario,
-                f"scenario hash {self.scenario_hash}",
-                f"seed {self.seeds}",
-                f"n = {self.size}",
-                f"interval: {self.method}",
-                f"version {self.version}",
-            )
+        facts = (
+            self.scenario,
+            f"scenario hash {self.scenario_hash}",
+            f"seed {self.seeds}",
+            f"n = {self.size}",
+            f"interval: {self.method}",
+            f"version {self.version}",
         )
+        return " · ".join(one_line(fact) for fact in facts)
 
     def confirm(self, worlds: int) -> None:
         """Raise DataProblem where the data hold another number of worlds than the foot line would print."""

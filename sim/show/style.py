@@ -1,5 +1,6 @@
 """How every figure looks: size, fonts, colours, and the frame of title and foot line."""
 
+import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,7 +88,9 @@ class Picture(Figure):
 
     def settle(self) -> "Picture":
         """Fix the layout, so that positions can be read and every file shows the same one."""
-        self.draw_without_rendering()
+        engine = self.get_layout_engine()
+        assert engine is not None
+        engine.execute(self)
         self.set_layout_engine("none")
         for axes in self.axes:
             # The solver of the layout visits its terms in an order of memory, so the last bits differ by run.
@@ -110,7 +113,7 @@ def new_figure(title: str, subtitle: str, provenance: Provenance) -> Picture:
     figure = Picture(heading, provenance)
     top = _lines(figure, 0.975, heading, TITLE_WIDTH, TITLE_SIZE, BLACK, "title")
     top = _lines(figure, top - 0.008, one_line(subtitle), SUBTITLE_WIDTH, TEXT_SIZE, GREY, "subtitle")
-    foot = "\n".join((*textwrap.wrap(one_line(provenance.foot), FOOT_WIDTH), CAVEAT))
+    foot = f"{_wrapped(provenance.foot, FOOT_WIDTH)}\n{CAVEAT}"
     figure.text(0.015, 0.012, foot, size=FOOT_SIZE, color=GREY, va="bottom", linespacing=1.25, gid="foot")
     bottom = 0.02 + _height(foot, FOOT_SIZE)
     engine = figure.get_layout_engine()
@@ -151,9 +154,14 @@ def lighter(colour: str, strength: float) -> str:
 
 def _lines(figure: Figure, top: float, text: str, width: int, size: float, colour: str, gid: str) -> float:
     """Write text from `top` (a share of the figure) downwards, and return where it ends."""
-    wrapped = "\n".join(textwrap.wrap(text, width))
+    wrapped = _wrapped(text, width)
     figure.text(0.015, top, wrapped, size=size, color=colour, va="top", linespacing=1.25, gid=gid)
     return top - _height(wrapped, size)
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Break a text into lines, but never a count between its thousands."""
+    return "\n".join(textwrap.wrap(re.sub(r"(?<=\d) (?=\d{3})", "\u00a0", text), width))
 
 
 def _height(text: str, size: float) -> float:

@@ -132,7 +132,8 @@ class Sweep:
     def cell(self, number: int) -> Run:
         """Return the run of one cell by its number, the last axis fastest."""
         part = slice(number * self.worlds, (number + 1) * self.worlds)
-        (point,) = points_of(self.scenario, [Axis(a.name, (v,)) for a, v in zip(self.axes, self.values(number), strict=True)])
+        values = zip(self.axes, self.values(number), strict=True)
+        (point,) = points_of(self.scenario, [Axis(axis.name, (value,)) for axis, value in values])
         return Run(point, self.seed, {name: values[part] for name, values in self.columns.items()})
 
     def values(self, number: int) -> tuple[float | str, ...]:

@@ -18,9 +18,7 @@ SUMMARY: Final = "summary.json"
 MANIFEST: Final = "manifest.json"
 
 
-def folder_for(
-    path: str | os.PathLike[str], study: str, force: bool = False, names: Sequence[str] = ()
-) -> Path:
+def folder_for(path: str | os.PathLike[str], study: str, force: bool = False, names: Sequence[str] = ()) -> Path:
     """Return a folder that may take the results of a study, made if need be; `names` are its files beyond the usual.
 
     Raises UsageProblem if it holds another study's results, or files by their names, and `force` is not given; and if

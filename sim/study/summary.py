@@ -52,7 +52,7 @@ def summary(run: Run) -> dict[str, Any]:
 
 
 def sweep_summary(made: Sweep) -> dict[str, Any]:
-    """Return a sweep's estimates as plain data: a list for each outcome, a cell after another, the last axis fastest."""
+    """Return a sweep's estimates as plain data: a list of cells for each outcome, the last axis fastest."""
     estimates, overall = {}, {}
     for name in (*FINAL_STATES, *FLAGS):
         cells = made.estimates(name)

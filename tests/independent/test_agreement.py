@@ -207,3 +207,11 @@ def test_the_winner_of_a_second_vote_waits_for_its_day_too() -> None:
     scheduled = plain_scenario(seoul=by_schedule)
     one, other = (EscalationModel(s, 20, 3, record=("seoul",)).run() for s in (scenario, scheduled))
     assert (one.recorder.moves["seoul"] == other.recorder.moves["seoul"]).all()
+
+
+def test_war_thresholds_that_differ_in_a_batch_may_share_the_logit_with_the_other_moves() -> None:
+    tense = (("start_tension", 7.5), ("tension_rest", 4.0), ("tremble_excludes_war", 0.0))
+    blocks = [
+        Block(plain_scenario(values=(*tense, ("war_washington", p7))), 0, 1) for p7 in (0.0, 0.01, 0.05)
+    ]
+    play(blocks, 5, (0, 1, 2), chances=True)

@@ -16,7 +16,7 @@ from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder
 from sim.show.outcome_bars import outcome_bars
 from sim.show.pair_bars import pair_bars
-from sim.show.provenance import Provenance
+from sim.show.provenance import Provenance, together
 from sim.show.style import Picture
 from sim.show.time_to_war import time_to_war
 from sim.show.timeline import timeline
@@ -107,9 +107,8 @@ def draw_bars() -> Picture:
 def draw_bars_side_by_side() -> Picture:
     names = ("2017-spring", "strategic-patience", "dual-track", "peace-initiative")
     each = {name: shares(shift=30 * place) for place, name in enumerate(names)}
-    return outcome_bars(
-        each, provenance(1000, scenario=", ".join(names), scenario_hash=", ".join(["0123456789ab"] * 4))
-    )
+    parts = [provenance(1000, scenario=name, scenario_hash=f"{place}123456789ab") for place, name in enumerate(names)]
+    return outcome_bars(each, together(parts))
 
 
 def draw_time_to_war() -> Picture:
@@ -196,6 +195,7 @@ def box(figure: Picture, text: Text) -> Bbox:
 
 def illegible(figure: Picture) -> list[str]:
     """Return each text that leaves the figure, and each pair of texts that overlap."""
+    figure.draw_without_rendering()
     placed = [(text.get_text(), box(figure, text)) for text in texts(figure)]
     wide, high = figure.bbox.width, figure.bbox.height
     found = [f"outside: {text!r}" for text, b in placed if b.x0 < 0 or b.y0 < 0 or b.x1 > wide or b.y1 > high]

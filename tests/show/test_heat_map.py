@@ -91,6 +91,13 @@ def test_policies_have_values_in_the_cells_and_no_contours() -> None:
         assert f".{round(value * 1000):03d} [" in written
 
 
+def test_more_policies_than_have_room_are_drawn_without_numbers() -> None:
+    _, y, cells = grid(nx=7)
+    figure = drawn([f"policy_{number}" for number in range(7)], y, cells)
+    assert illegible(figure) == []
+    assert "[" not in words(figure)
+
+
 def test_a_cell_without_worlds_is_left_open_and_said_so() -> None:
     x, y, cells = grid()
     holed = Cells(*(np.where(np.arange(121).reshape(11, 11) == 60, np.nan, part) for part in cells))

@@ -72,7 +72,7 @@ def test_all_four_quadrants_are_written_with_intervals() -> None:
     assert {"both lose", "Washington only", "Beijing only", "neither"} <= set(words(figure).split("\n"))
 
 
-@pytest.mark.parametrize("kappa", [0.0, 0.05, 0.6, 1.3, 2.0])
+@pytest.mark.parametrize("kappa", [0.0, 0.6, 2.0])
 @pytest.mark.parametrize("change", [-1000.0, 0.0, -9.0])
 def test_extremes_are_legible(kappa: float, change: float) -> None:
     figure = drawn(np.full(30, change), np.full(30, change), kappa)

@@ -72,6 +72,12 @@ def test_a_long_foot_line_is_wrapped_and_the_caveat_stays() -> None:
     assert lines[-1] == "Conditional on the model's assumptions, no forecast."
 
 
+def test_no_line_ends_within_a_count() -> None:
+    for length in range(60, 80):
+        figure = new_figure("t", "s", provenance(10_000, scenario="x" * length, scenario_hash="0" * 40))
+        assert "10 000" in only(figure, "foot").get_text().replace("\u00a0", " ")
+
+
 def test_a_long_title_is_wrapped() -> None:
     figure = new_figure("a title that goes on " * 7, "a line that explains and explains " * 6, provenance(5)).settle()
     assert illegible(figure) == []

@@ -9,8 +9,8 @@ def battle_of_the_sexes(favourite: float = 2.0, other: float = 1.0, apart: float
     """Give the payoffs of the battle of the sexes, one array per player; actions are the places of row and column.
 
     Raises ValueError unless favourite > other > apart. In the mixed Nash equilibrium each goes to its own favourite
-    place with probability (favourite - apart) / (favourite + other - 2 apart). Source: Luce and Raiffa (1957), Games and
-    Decisions, Wiley, section 5.3.
+    place with probability (favourite - apart) / (favourite + other - 2 apart). Source: Luce and Raiffa (1957), Games
+    and Decisions, Wiley, section 5.3.
     """
     if not favourite > other > apart:
         raise ValueError(

@@ -35,7 +35,7 @@ def extreme_equilibria(payoffs: Profile) -> tuple[list[Profile], bool]:
     x, x_tight = _corners(column.T)
     y, y_tight = _corners(row)
     rows, columns = payoffs[0].shape
-    found = []
+    found: list[Profile] = []
     for choice, seen in zip(x, x_tight, strict=True):
         # Labels: rows unused or best, columns best or unused; the two polytopes list them the other way round.
         labels = seen | np.concatenate([y_tight[:, columns:], y_tight[:, :columns]], axis=1)

@@ -97,7 +97,7 @@ class AgentScores:
             parts = list(zip(profile[self.number[node.name]], node.moves.values(), strict=True))
         else:
             parts = list(node.branches)
-        total = parts[0][0] * self.worth(parts[0][1], profile)
+        total: Floats = parts[0][0] * self.worth(parts[0][1], profile)
         for chance, child in parts[1:]:
             total = total + chance * self.worth(child, profile)
         return total

@@ -16,7 +16,7 @@ LIMIT_PRECISION = 2e4  # of the logit equilibrium that stands for a limit, for p
 SAME = 0.01  # a limit closer than this to a pure equilibrium is that equilibrium
 
 CORNERS = "corners of the best-reply polytopes: all equilibria"
-DEGENERATE = "corners of the best-reply polytopes: the game is degenerate, and these are the corners of sets of equilibria"
+DEGENERATE = "the game is degenerate: equilibria may form sets, and these are the corners of the sets"
 PARTIAL = "pure ones by enumeration; of the mixed ones only the limit of the principal logit branch, approximately"
 NO_LIMIT = "pure ones by enumeration; the logit branch could not be followed, and no mixed one was looked for"
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from sim.analysis.policy_game.game import PolicyGame, mean_over_worlds
-from sim.study.paired import PairedDifference, paired
+from sim.analysis.policy_game.mixed import mixed_over
 from sim.study.estimate import Estimate, probability
+from sim.study.paired import PairedDifference, paired
 from sim.world.actions import CAPITALS
+from sim.world.choice import Profile
 from sim.world.types import Floats
 
 Place = tuple[int, ...]
-CRITERIA = {
+CRITERIA: Final = {
     "welfare": "highest sum of the four values, each counted in its own limited-war losses",
-    "lose_lose": "lowest probability of lose-lose",
+    "lose_lose": "lowest probability of lose-lose; of equals the one with the highest sum",
 }
+HAIR: Final = 1e-10
+"""The weight of the sum among profiles that are equal in lose-lose: too light to outweigh one world of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,26 @@ class Best:
     again: Estimate
     held_out: Place
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return the profile as plain data."""
+        return {
+            "criterion": self.criterion,
+            "meaning": CRITERIA[self.criterion],
+            "policies": self.policies,
+            "lose_lose": self.lose_lose.as_dict(),
+            "best_again": self.again.as_dict(),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Anarchy:
-    """An equilibrium minus the best profile for all four: P(lose-lose), and the value of each capital in months."""
+    """An equilibrium minus the best profile for all four: P(lose-lose), and the value of each capital in months.
+
+    `equilibrium` names it: the policies of a pure one, else its kind.
+    """
 
     criterion: str
-    equilibrium: dict[str, str]
+    equilibrium: str
     best: dict[str, str]
     lose_lose: PairedDifference
     values: dict[str, PairedDifference]
@@ -58,12 +75,23 @@ class Anarchy:
         }
 
 
-def merit(game: PolicyGame, criterion: str, worlds: slice = slice(None)) -> Floats:
-    """Return how good each profile is for all four, `(*profiles)`: higher is better."""
-    if criterion == "lose_lose":
-        return -mean_over_worlds(game.lose_lose[..., worlds].astype(np.float64))
-    each = [mean_over_worlds(value[..., worlds]) / loss for value, loss in zip(game.value, game.loss, strict=True)]
-    return each[0] + each[1] + each[2] + each[3]
+def welfare(means: Floats, loss: Floats) -> Floats:
+    """Return the sum of the four mean values `(capitals, ...)`, each in its own limited-war losses."""
+    each = [mean / own for mean, own in zip(means, loss, strict=True)]
+    total: Floats = each[0] + each[1] + each[2] + each[3]
+    return total
+
+
+def merit(criterion: str, sums: Floats, losing: Floats) -> Floats:
+    """Return how good profiles are for all four, higher is better, from their sums and their shares of lose-lose."""
+    return sums if criterion == "welfare" else HAIR * sums - losing
+
+
+def merits_in(game: PolicyGame, worlds: slice) -> dict[str, Floats]:
+    """Return how good each profile is by each criterion in some of the worlds, `(*profiles)`."""
+    sums = welfare(mean_over_worlds(game.value[..., worlds]), game.loss)
+    losing = mean_over_worlds(game.lose_lose[..., worlds].astype(np.float64))
+    return {criterion: merit(criterion, sums, losing) for criterion in CRITERIA}
 
 
 def top(scores: Floats) -> Place:
@@ -71,23 +99,35 @@ def top(scores: Floats) -> Place:
     return tuple(int(at) for at in np.unravel_index(int(scores.argmax()), scores.shape))
 
 
-def best_for_all(game: PolicyGame, criterion: str, resampled: Floats) -> Best:
-    """Return the best profile by a criterion; `resampled` are the merits in resamples, `(resamples, *profiles)`."""
-    profile = top(merit(game, criterion))
-    flat = resampled.reshape(resampled.shape[0], -1)
-    same = flat[:, int(np.ravel_multi_index(profile, game.shape))] >= flat.max(axis=1)
-    return Best(
-        criterion, profile, game.named(profile), probability(game.lose_lose[profile]), probability(same),
-        top(merit(game, criterion, slice(0, None, 2))),
-    )  # fmt: skip
+def best_for_all(game: PolicyGame, sums: Floats, losing: Floats) -> list[Best]:
+    """Return the best profile by each criterion; `sums` and `losing` are resampled, `(resamples, *profiles)`."""
+    everywhere, even = merits_in(game, slice(None)), merits_in(game, slice(0, None, 2))
+    found = []
+    for criterion in CRITERIA:
+        profile = top(everywhere[criterion])
+        flat = merit(criterion, sums, losing).reshape(sums.shape[0], -1)
+        same = flat.argmax(axis=1) == int(np.ravel_multi_index(profile, game.shape))
+        found.append(
+            Best(
+                criterion, profile, game.named(profile), probability(game.lose_lose[profile]), probability(same),
+                top(even[criterion]),
+            )
+        )  # fmt: skip
+    return found
 
 
-def price_of(game: PolicyGame, equilibrium: Place, best: Best) -> Anarchy:
+def price_of(game: PolicyGame, name: str, mix: Profile, best: Best) -> Anarchy:
     """Compare an equilibrium with the best profile for all four in the odd worlds, which did not choose the profile."""
     odd = slice(1, None, 2)
-    flips = paired(game.lose_lose[equilibrium][odd], game.lose_lose[best.held_out][odd])
+    there = game.lose_lose[best.held_out][odd]
+    if all(np.count_nonzero(chance) == 1 for chance in mix):
+        place = tuple(int(chance.argmax()) for chance in mix)
+        losing = paired(game.lose_lose[place][odd], there)
+    else:
+        here = mixed_over(game.lose_lose[..., odd].astype(np.float64), mix)
+        losing = paired(here, there.astype(np.float64))
     values = {
-        capital: paired(value[equilibrium][odd], value[best.held_out][odd])
+        capital: paired(mixed_over(value[..., odd], mix), value[best.held_out][odd])
         for capital, value in zip(CAPITALS, game.value, strict=True)
     }
-    return Anarchy(best.criterion, game.named(equilibrium), game.named(best.held_out), flips, values)
+    return Anarchy(best.criterion, name, game.named(best.held_out), losing, values)

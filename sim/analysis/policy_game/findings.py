@@ -9,17 +9,17 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.games.nash import NashEquilibria, nash_equilibria
-from sim.analysis.policy_game.anarchy import CRITERIA, Anarchy, Best, best_for_all, price_of
+from sim.analysis.policy_game.anarchy import Anarchy, Best, best_for_all, price_of, welfare
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.graph import Path, Sink, lineups_of, path_from, sinks_of
-from sim.analysis.policy_game.logit import PRECISIONS, LogitFinding, logit_finding
+from sim.analysis.policy_game.logit import PRECISIONS, LogitFinding, logit_findings
+from sim.analysis.policy_game.mixed import MixedFinding, mixed_findings
 from sim.analysis.policy_game.pure import ProfileFinding, pure_findings
 from sim.analysis.policy_game.resampling import gains_in, resampled_counts, resampled_means, resampled_payoffs
 from sim.errors import UsageProblem
 from sim.study.estimate import Estimate
 from sim.study.summary import CAVEAT
-from sim.world.actions import CAPITALS
-from sim.world.types import Floats
+from sim.world.choice import Profile
 
 RESAMPLES: Final = 1000
 LEAST_RESAMPLES: Final = 50
@@ -30,8 +30,9 @@ class Findings:
     """What a policy game tells.
 
     `equilibria` are the pure ones of the means; `rivals` other profiles that are one in many resamples; `none` the
-    share of resamples without any. `nash` holds all equilibria found, mixed ones too; `logit` those that err;
-    `unsolved` the precisions whose branch could not be followed. `best` and `anarchy` compare with the best for all.
+    share of resamples without any. `nash` holds all equilibria found, `mixed` what is known of those that mix; `logit`
+    those that err; `unsolved` the precisions whose branch could not be followed. `best` and `anarchy` compare with the
+    best for all.
     """
 
     game: PolicyGame
@@ -40,6 +41,7 @@ class Findings:
     rivals: list[ProfileFinding]
     none: Estimate
     nash: NashEquilibria
+    mixed: list[MixedFinding]
     logit: list[LogitFinding]
     unsolved: list[float]
     sinks: list[Sink]
@@ -55,7 +57,8 @@ class Findings:
             return "No pure equilibrium in the means of these worlds."
         if not stable:
             return "No pure equilibrium is stable under resampling of the worlds: take none of them as a finding."
-        return f"{stable} of {len(self.equilibria)} pure equilibria {'is' if stable == 1 else 'are'} stable under resampling."
+        verb = "is" if stable == 1 else "are"
+        return f"{stable} of {len(self.equilibria)} pure equilibria {verb} stable under resampling of the worlds."
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""
@@ -77,7 +80,8 @@ class Findings:
             "equilibria": [each.as_dict() for each in self.equilibria],
             "rivals": [each.as_dict() for each in self.rivals],
             "no_pure_equilibrium": self.none.as_dict(),
-            "nash": self._nash(),
+            "mixed": [each.as_dict() for each in self.mixed],
+            "search": {"method": self.nash.method, "complete": self.nash.complete, "degenerate": self.nash.degenerate},
             "logit": [each.as_dict() for each in self.logit],
             "logit_unsolved": self.unsolved,
             "sinks": [
@@ -85,46 +89,21 @@ class Findings:
                 for sink in self.sinks
             ],
             "paths": [self._path(path) for path in self.paths],
-            "best_for_all": [self._best(each) for each in self.best],
+            "best_for_all": [each.as_dict() for each in self.best],
             "anarchy": [each.as_dict() for each in self.anarchy],
             "payoffs": {player: each.tolist() for player, each in zip(game.players, game.payoffs(), strict=True)},
         }
-
-    def _nash(self) -> dict[str, Any]:
-        """Return all equilibria found, with how they were found."""
-        found = [
-            {
-                "kind": each.kind,
-                "regret_months": each.regret,
-                "profile": {
-                    player: dict(zip(own, chance.tolist(), strict=True))
-                    for player, own, chance in zip(self.game.players, self.game.policies, each.profile, strict=True)
-                },
-            }
-            for each in self.nash
-        ]
-        about = {"method": self.nash.method, "complete": self.nash.complete, "degenerate": self.nash.degenerate}
-        return {**about, "equilibria": found}
 
     def _path(self, path: Path) -> dict[str, Any]:
         moves = [
             {
                 "capital": self.game.players[move.player],
                 "to": self.game.policies[move.player][move.end[move.player]],
-                "gain_months": move.gain,
+                "gain": gain.as_dict(),
             }
-            for move in path.moves
+            for move, gain in zip(path.moves, path.gains, strict=True)
         ]
         return {"from": path.name, "start": self.game.named(path.start), "moves": moves, "cycles": path.cycles}
-
-    def _best(self, best: Best) -> dict[str, Any]:
-        return {
-            "criterion": best.criterion,
-            "meaning": CRITERIA[best.criterion],
-            "policies": best.policies,
-            "lose_lose": best.lose_lose.as_dict(),
-            "best_again": best.again.as_dict(),
-        }
 
 
 def check_resamples(resamples: int) -> None:
@@ -148,28 +127,23 @@ def solve(
         raise UsageProblem(f"a precision is not above 0: {precisions}", "precision", "Give finite numbers above 0.")
     counts = resampled_counts(game.worlds, resamples, game.seed)
     payoffs = resampled_payoffs(game, counts)
-    equilibria, rivals, none = pure_findings(game, gains_in(payoffs))
     means = game.payoffs()
-    logit, unsolved = [], []
-    for precision in precisions:
-        try:
-            logit.append(logit_finding(game, precision, payoffs, counts))
-        except ArithmeticError:
-            unsolved.append(precision)
-    best = [best_for_all(game, criterion, merits(game, criterion, counts)) for criterion in CRITERIA]
-    anarchy = [price_of(game, each.profile, one) for each in equilibria for one in best]
-    paths = [path_from(means, name, start) for name, start in lineups_of(game).items()]
+    equilibria, rivals, none = pure_findings(game, gains_in(payoffs))
+    nash = nash_equilibria(means)
+    mixed = mixed_findings(game, payoffs, [each for each in nash if each.kind != "pure"])
+    logit, unsolved = logit_findings(game, precisions, payoffs, counts)
+    sums = welfare(np.stack([resampled_means(value, counts) for value in game.value]), game.loss)
+    best = best_for_all(game, sums, resampled_means(game.lose_lose.astype(np.float64), counts))
+    named = [(each.name, one_hot(game, each.profile)) for each in equilibria]
+    named += [(f"{each.equilibrium.kind} equilibrium {n}", each.equilibrium.profile) for n, each in enumerate(mixed, 1)]
+    named += [(f"logit equilibrium at precision {each.precision:g}", each.profile) for each in logit]
+    anarchy = [price_of(game, name, mix, one) for name, mix in named for one in best]
+    paths = [path_from(game, means, name, start) for name, start in lineups_of(game).items()]
     return Findings(
-        game, resamples, equilibria, rivals, none, nash_equilibria(means), logit, unsolved, sinks_of(means), paths,
-        best, anarchy,
-    )  # fmt: skip
+        game, resamples, equilibria, rivals, none, nash, mixed, logit, unsolved, sinks_of(means), paths, best, anarchy
+    )
 
 
-def merits(game: PolicyGame, criterion: str, counts: Floats) -> Floats:
-    """Return how good each profile is for all four in each resample, `(resamples, *profiles)`."""
-    if criterion == "lose_lose":
-        return -resampled_means(game.lose_lose.astype(np.float64), counts)
-    total = np.zeros((counts.shape[0], *game.shape))
-    for place in range(len(CAPITALS)):
-        total += resampled_means(game.value[place], counts) / game.loss[place]
-    return total
+def one_hot(game: PolicyGame, profile: Sequence[int]) -> Profile:
+    """Return a pure profile as mixed choices."""
+    return tuple(np.eye(size)[place] for size, place in zip(game.shape, profile, strict=True))

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from sim.analysis.games.best_replies import regrets, slack
 from sim.analysis.policy_game.game import PolicyGame
+from sim.study.paired import PairedDifference, paired
+from sim.world.actions import CAPITALS
 from sim.world.choice import Profile
 from sim.world.types import Floats
 
@@ -26,11 +30,15 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Moves from a named line-up, the capital with most to gain first each time; it ends at rest or in a cycle."""
+    """Moves from a named line-up, the capital with most to gain first each time; it ends at rest or in a cycle.
+
+    `gains` are what each move brings the capital that makes it, with paired intervals, in months.
+    """
 
     name: str
     start: Place
     moves: tuple[Move, ...]
+    gains: tuple[PairedDifference, ...]
     cycles: bool
 
 
@@ -50,8 +58,7 @@ def moves_from(payoffs: Profile, gains: tuple[Floats, ...], place: Place) -> lis
     found = []
     for player, (payoff, gain) in enumerate(zip(payoffs, gains, strict=True)):
         if gain[place] > slack(payoff):
-            others = (*place[:player], slice(None), *place[player + 1 :])
-            best = int(payoff[others].argmax())
+            best = int(np.moveaxis(payoff, player, -1)[(*place[:player], *place[player + 1 :])].argmax())
             found.append(Move(place, (*place[:player], best, *place[player + 1 :]), player, float(gain[place])))
     return found
 
@@ -74,25 +81,26 @@ def sinks_of(payoffs: Profile) -> list[Sink]:
     return sorted(found, key=lambda sink: (len(sink.profiles), sink.profiles))
 
 
-def path_from(payoffs: Profile, name: str, start: Place) -> Path:
-    """Follow best replies from a profile, the capital with most to gain first, until nobody gains or they repeat."""
+def path_from(game: PolicyGame, payoffs: Profile, name: str, start: Place) -> Path:
+    """Follow best replies from a profile, the capital with most to gain first, until nobody gains or they repeat.
+
+    `payoffs` are the means of the game.
+    """
     gains, place, seen = regrets(payoffs), start, {start}
     moves: list[Move] = []
-    while True:
-        open_to = moves_from(payoffs, gains, place)
-        if not open_to:
-            return Path(name, start, tuple(moves), False)
+    cycles = False
+    while not cycles and (open_to := moves_from(payoffs, gains, place)):
         moves.append(max(open_to, key=lambda move: move.gain))
         place = moves[-1].end
-        if place in seen:
-            return Path(name, start, tuple(moves), True)
+        cycles = place in seen
         seen.add(place)
+    values = game.of_players
+    sure = tuple(paired(values[move.player][move.end], values[move.player][move.start]) for move in moves)
+    return Path(name, start, tuple(moves), sure, cycles)
 
 
 def lineups_of(game: PolicyGame) -> dict[str, Place]:
     """Return the line-ups of the scenario's own schedule that the game holds: those of its first and last spells."""
-    from sim.world.actions import CAPITALS
-
     found: dict[str, Place] = {}
     for name, spell in (("first", 0), ("last", -1)):
         policies = {capital: game.scenario.plan(capital).spells[spell].policy for capital in CAPITALS}

@@ -39,6 +39,11 @@ class ProfileFinding:
     values: dict[str, Estimate]
 
     @property
+    def name(self) -> str:
+        """The policies of the four capitals in a line."""
+        return ", ".join(self.policies.values())
+
+    @property
     def decided(self) -> bool:
         """Whether no deviation can pay, by paired intervals that hold together."""
         return decided(self.deviations)
@@ -67,8 +72,8 @@ class ProfileFinding:
 
 
 def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_means: bool) -> ProfileFinding:
-    """Return what these worlds say of a profile; `gains` are those of the resamples, `(players, resamples, *profiles)`."""
-    own = gains[(slice(None), slice(None), *profile)].max(axis=0)
+    """Return what these worlds say of a profile; `gains` are resampled, `(players, resamples, *profiles)`."""
+    own = gains.reshape(*gains.shape[:2], -1)[:, :, int(np.ravel_multi_index(profile, game.shape))].max(axis=0)
     leaving = deviations_from(game, profile)
     low, high = np.quantile(own, [0.025, 0.975]).tolist()
     largest = max(0.0, *(float(each.gain.value) for each in leaving))

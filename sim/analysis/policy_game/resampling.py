@@ -24,8 +24,8 @@ def resampled_counts(worlds: int, resamples: int, seed: int) -> Floats:
 def resampled_means(values: Floats, counts: Floats) -> Floats:
     """Return the mean of `(..., worlds)` in each resample, `(resamples, ...)`."""
     worlds = values.shape[-1]
-    means = counts @ values.reshape(-1, worlds).T / worlds
-    return means.reshape(counts.shape[0], *values.shape[:-1])
+    means: Floats = (counts @ values.reshape(-1, worlds).T / worlds).reshape(counts.shape[0], *values.shape[:-1])
+    return means
 
 
 def resampled_payoffs(game: PolicyGame, counts: Floats) -> Floats:
@@ -34,7 +34,10 @@ def resampled_payoffs(game: PolicyGame, counts: Floats) -> Floats:
 
 
 def gains_in(payoffs: Floats) -> Floats:
-    """Return what each player would gain by its best policy instead, `(players, resamples, *profiles)`; rounding is 0."""
+    """Return what each player would gain by its best policy instead, `(players, resamples, *profiles)`.
+
+    What is no more than rounding is 0.
+    """
     gains = np.stack([each.max(axis=place + 1, keepdims=True) - each for place, each in enumerate(payoffs)])
     for gain, payoff in zip(gains, payoffs, strict=True):
         gain[gain <= TIE * np.ptp(payoff)] = 0.0

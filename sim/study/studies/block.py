@@ -77,11 +77,16 @@ class BlockWork:
         columns: Columns = {
             "cell": np.repeat(np.array([cell for cell, _ in keys], dtype=np.int32), sizes),
             "world": np.concatenate(
-                [np.arange(size, dtype=np.int64) + self._luck(cell, first) for (cell, first), size in zip(keys, sizes, strict=True)]
+                [
+                    np.arange(size, dtype=np.int64) + self._luck(cell, first)
+                    for (cell, first), size in zip(keys, sizes, strict=True)
+                ]
             ),
         }
         columns |= {name: np.concatenate([part[name] for part, _ in parts]) for name in parts[0][0]}
-        failures = {int(starts[k]) + place: text for k, (_, errors) in enumerate(parts) for place, text in errors.items()}
+        failures = {
+            int(starts[k]) + place: text for k, (_, errors) in enumerate(parts) for place, text in errors.items()
+        }
         return columns, failures
 
     def _luck(self, cell: int, world: int) -> int:

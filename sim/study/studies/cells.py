@@ -17,7 +17,9 @@ def scenarios(base: Scenario, names: Sequence[str], cells: Sequence[Sequence[Val
     Raises ScenarioProblem for a value that cannot be.
     """
     heads = [name.partition(".")[0] for name in names]
-    numbers = [k for k, head in enumerate(heads) if head not in (*CAPITALS, "modules", "kim_type", "forecast", "months")]
+    numbers = [
+        k for k, head in enumerate(heads) if head not in (*CAPITALS, "modules", "kim_type", "forecast", "months")
+    ]
     plans = {capital: [k for k, head in enumerate(heads) if head == capital] for capital in CAPITALS}
     others = [k for k, head in enumerate(heads) if head in ("modules", "kim_type", "forecast", "months")]
     known: dict[tuple[Any, ...], Plan] = {}

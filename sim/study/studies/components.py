@@ -29,7 +29,9 @@ MOST_POINTS: Final = 10_000_000
 MOST_FACTORS: Final = 500
 
 
-def components_of(file: TomlFile, tables: Sequence[DesignTable], factors: Sequence[Factor], folder: str) -> tuple[Component, ...]:
+def components_of(
+    file: TomlFile, tables: Sequence[DesignTable], factors: Sequence[Factor], folder: str
+) -> tuple[Component, ...]:
     """Return the designs of a file; every factor belongs to exactly one; raises ScenarioProblem."""
     if not tables:
         raise file.problem("the study has no design", ("design",), "Add [[design]] with its kind.")
@@ -65,7 +67,9 @@ def check_keys(file: TomlFile, path: Path, table: DesignTable) -> None:
         raise file.problem(f"there is no design '{table.kind}'", (*path, "kind"), remedy)
     for key in OPTIONS:
         if getattr(table, key) is not None and key not in TAKES[table.kind]:
-            raise file.problem(f"a {table.kind} design takes no '{key}'", (*path, key), f"It takes: {', '.join(TAKES[table.kind])}.")
+            raise file.problem(
+                f"a {table.kind} design takes no '{key}'", (*path, key), f"It takes: {', '.join(TAKES[table.kind])}."
+            )
 
 
 def component(file: TomlFile, path: Path, table: DesignTable, factors: Sequence[Factor], folder: str) -> Component:
@@ -85,8 +89,13 @@ def component(file: TomlFile, path: Path, table: DesignTable, factors: Sequence[
     elif table.kind == "morris":
         count = whole(file, (*path, "levels"), 4 if table.levels is None else table.levels, 2, 1000)
         if count % 2:
-            raise file.problem("Morris trajectories need an even number of levels", (*path, "levels"), "Give 4, 6 or 8.")
-        settings = {"trajectories": whole(file, (*path, "trajectories"), table.trajectories, 1, 100_000), "levels": count}
+            raise file.problem(
+                "Morris trajectories need an even number of levels", (*path, "levels"), "Give 4, 6 or 8."
+            )
+        settings = {
+            "trajectories": whole(file, (*path, "trajectories"), table.trajectories, 1, 100_000),
+            "levels": count,
+        }
     else:
         points = whole(file, (*path, "points"), table.points, 1, MOST_POINTS)
         if table.kind != "latin-hypercube":
@@ -154,7 +163,9 @@ def levels(file: TomlFile, path: Path, given: Any, factors: Sequence[Factor]) ->
     return found
 
 
-def generators(file: TomlFile, path: Path, given: Mapping[str, Sequence[str]], factors: Sequence[Factor]) -> dict[str, list[str]]:
+def generators(
+    file: TomlFile, path: Path, given: Mapping[str, Sequence[str]], factors: Sequence[Factor]
+) -> dict[str, list[str]]:
     """Return the generators of a fraction, each factor having two levels: low and high, or its two values."""
     place = (*path, "generators")
     names = [factor.name for factor in factors]
@@ -166,9 +177,13 @@ def generators(file: TomlFile, path: Path, given: Mapping[str, Sequence[str]], f
     for name, parents in given.items():
         wrong = [each for each in (name, *parents) if each not in names]
         if wrong:
-            raise file.problem(f"'{wrong[0]}' is no factor of this design", place, f"Quote its name.{nearest(wrong[0], names)}")
+            raise file.problem(
+                f"'{wrong[0]}' is no factor of this design", place, f"Quote its name.{nearest(wrong[0], names)}"
+            )
         if len(set(parents)) < len(parents) or len(parents) < 2 or any(parent in given for parent in parents):
-            raise file.problem(f"'{name}' is not made of two or more basic factors", place, "Name basic factors, each once.")
+            raise file.problem(
+                f"'{name}' is not made of two or more basic factors", place, "Name basic factors, each once."
+            )
     if len({frozenset(parents) for parents in given.values()}) < len(given):
         raise file.problem("two generators are the same, so their factors would be one", place, "Give another.")
     if len(names) - len(given) > 20:

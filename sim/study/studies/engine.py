@@ -8,12 +8,12 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from typing import ClassVar, Final
 
 from ...errors import ExitCode, Problem
-from ..runner import BATCH, Columns
+from ..runner import BATCH
 from .block import BlockWork
 from .definition import Study
 from .design import Design
 from .executors import Crew
-from .task import Done, Task, perform
+from .task import Done, Task, cleaned, perform
 
 FLIGHT: Final = 4
 """Batches a worker that may be in flight, so that results never pile up."""
@@ -25,8 +25,8 @@ PATIENCE: Final = 5.0
 """Seconds between two looks at whether there are still workers."""
 
 Sink = Callable[[BlockWork], None]
-Notice = Callable[[Columns, int], None]
-"""Called with the columns of each batch of outcomes that came back, and how many of its worlds failed."""
+Notice = Callable[[Task, Done], None]
+"""Called with each batch of outcomes that came back."""
 
 
 class StudyStopped(Problem):
@@ -36,7 +36,13 @@ class StudyStopped(Problem):
 
 
 def execute(
-    study: Study, design: Design, blocks: Iterable[int], crew: Crew, sink: Sink, notice: Notice | None = None, batch: int = BATCH
+    study: Study,
+    design: Design,
+    blocks: Iterable[int],
+    crew: Crew,
+    sink: Sink,
+    notice: Notice | None = None,
+    batch: int = BATCH,
 ) -> None:
     """Run blocks of a design and hand each to `sink` when all its worlds are there, in the order they get ready.
 
@@ -50,9 +56,23 @@ class Execution:
     """One sweep on its way: blocks still to come, blocks open, batches in flight."""
 
     def __init__(
-        self, study: Study, design: Design, blocks: Iterable[int], crew: Crew, sink: Sink, notice: Notice | None, batch: int
+        self,
+        study: Study,
+        design: Design,
+        blocks: Iterable[int],
+        crew: Crew,
+        sink: Sink,
+        notice: Notice | None,
+        batch: int,
     ) -> None:
-        self.study, self.design, self.crew, self.sink, self.notice, self.batch = study, design, crew, sink, notice, batch
+        self.study, self.design, self.crew, self.sink, self.notice, self.batch = (
+            study,
+            design,
+            crew,
+            sink,
+            notice,
+            batch,
+        )
         self.coming = iter(blocks)
         self.open: dict[int, BlockWork] = {}
         self.flight: dict[Future[Done], tuple[BlockWork, Task, int]] = {}
@@ -109,9 +129,15 @@ class Execution:
         except BrokenExecutor:
             self.lost(work, task, tries)
             return
+        except Exception as error:
+            raise StudyStopped(
+                f"a batch came back with {type(error).__name__}: {cleaned(str(error))}",
+                f"cells from {task.spans[0].cell} on",
+                "See to it, then run the same command again: it goes on where it stopped.",
+            ) from None
         work.put(task, done)
         if self.notice is not None and not task.record:
-            self.notice(done.columns, len(done.failures))
+            self.notice(task, done)
         if work.complete:
             del self.open[work.number]
             self.sink(work)

@@ -15,7 +15,9 @@ from typing import Any, Protocol
 class Crew(Protocol):
     """Workers for a sweep: an executor, how many it has, and how to get a new one after it broke."""
 
-    workers: int
+    @property
+    def workers(self) -> int:
+        """How many batches can run at a time."""
 
     def executor(self) -> Executor:
         """Return the executor that takes batches now."""

@@ -15,7 +15,7 @@ from ...world.scenario import DRAWN, FORECASTS, Scenario
 from ..lines import Path
 from ..toml_file import TomlFile
 from .definition import Factor
-from .distributions import KINDS, Discrete, Distribution, Number, same
+from .distributions import KINDS, Discrete, Distribution, Number, Value, same
 
 TAKES: Final[dict[str, tuple[str, ...]]] = {
     "uniform": ("low", "high"),
@@ -30,7 +30,9 @@ MOST_VALUES: Final = 10_000
 Role = Literal["lever", "uncertainty"]
 
 
-def factors_of(file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any]]], base: Scenario) -> tuple[Factor, ...]:
+def factors_of(
+    file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any]]], base: Scenario
+) -> tuple[Factor, ...]:
     """Return the factors of both tables of a file; raises ScenarioProblem for one that cannot be."""
     found: dict[str, Factor] = {}
     for role, (head, table) in tables.items():
@@ -38,7 +40,9 @@ def factors_of(file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any
             if name in found:
                 raise file.problem(f"'{name}' is named twice", path, "Keep one of the two.")
             if not isinstance(settings, Mapping):
-                raise file.problem(f"'{name}' is no table", path, "Write { } for its whole range, or { low = ..., high = ... }.")
+                raise file.problem(
+                    f"'{name}' is no table", path, "Write { } for its whole range, or { low = ..., high = ... }."
+                )
             found[name] = Factor(name, role, distribution_of(file, path, name, settings, base))
             check_role(file, path, found[name])
     check_modules(file, tables, found, base)
@@ -62,12 +66,12 @@ def flat(table: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Path, Any]
 def check_role(file: TomlFile, path: Path, factor: Factor) -> None:
     """Refuse a number of the ledger, which no actor chooses, among the levers."""
     if factor.role == "lever" and factor.name.partition(".")[0] not in CAPITALS:
-        raise file.problem(
-            f"'{factor.name}' is no lever: no actor chooses it", path, "Write it under [uncertainties]."
-        )
+        raise file.problem(f"'{factor.name}' is no lever: no actor chooses it", path, "Write it under [uncertainties].")
 
 
-def check_modules(file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any]]], found: Mapping[str, Factor], base: Scenario) -> None:
+def check_modules(
+    file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any]]], found: Mapping[str, Factor], base: Scenario
+) -> None:
     """Refuse a number of a module that is off: it would move nothing."""
     for head, table in tables.values():
         for name, path, _ in flat(table, (head,)):
@@ -93,15 +97,19 @@ def distribution_of(file: TomlFile, path: Path, name: str, settings: Mapping[str
         raise file.problem(f"there is no distribution '{kind}'", (*path, "distribution"), remedy)
     for key in settings:
         if key != "distribution" and key not in TAKES[kind]:
-            raise file.problem(f"a {kind} factor takes no '{key}'", (*path, key), f"It takes: {', '.join(TAKES[kind])}.")
+            raise file.problem(
+                f"a {kind} factor takes no '{key}'", (*path, key), f"It takes: {', '.join(TAKES[kind])}."
+            )
+    made: Distribution
+    tried: list[Value]
     if kind == "discrete":
-        made: Distribution = discrete(file, path, name, settings, known)
-        tried = list(made.values)
+        listed = discrete(file, path, name, settings, known)
+        made, tried = listed, list(listed.values)
     elif known:
         raise file.problem(f"'{name}' is no number that runs from low to high", path, "Give values = [...].")
     else:
-        made = number(file, path, name, kind, settings)
-        tried = [made.low, made.high]
+        ranged = number(file, path, name, kind, settings)
+        made, tried = ranged, [ranged.low, ranged.high]
     for value in tried:
         try:
             base.change({name: value})
@@ -126,7 +134,11 @@ def discrete(file: TomlFile, path: Path, name: str, settings: Mapping[str, Any],
     """Return the values that a factor may have and their weights, which are equal where none are given."""
     values = settings.get("values", list(known))
     place = (*path, "values")
-    if not isinstance(values, list) or not 1 <= len(values) <= MOST_VALUES or any(isinstance(v, dict | list) for v in values):
+    if (
+        not isinstance(values, list)
+        or not 1 <= len(values) <= MOST_VALUES
+        or any(isinstance(v, dict | list) for v in values)
+    ):
         raise file.problem(f"'{name}' has no list of values", place, "Give values = [...] with one value or more.")
     if any(same(a, b) for number, a in enumerate(values) for b in values[:number]):
         raise file.problem(f"a value of '{name}' is given twice", place, "Keep one of the two.")
@@ -177,5 +189,13 @@ def number(file: TomlFile, path: Path, name: str, kind: str, settings: Mapping[s
 
 def unknown(file: TomlFile, path: Path, name: str) -> ScenarioProblem:
     """Return the problem of a factor that does not exist, with the nearest that does."""
-    known = [*LEDGER, *(f"{capital}.policy" for capital in CAPITALS), *(f"modules.{m}" for m in MODULES), *CHOICES, "months"]
-    return file.problem(f"there is nothing called '{name}' to vary", path, f"Use a name of the ledger.{nearest(name, known)}")
+    known = [
+        *LEDGER,
+        *(f"{capital}.policy" for capital in CAPITALS),
+        *(f"modules.{m}" for m in MODULES),
+        *CHOICES,
+        "months",
+    ]
+    return file.problem(
+        f"there is nothing called '{name}' to vary", path, f"Use a name of the ledger.{nearest(name, known)}"
+    )

@@ -54,7 +54,10 @@ def check_folder(folder: Path, study: Study) -> None:
                 "the study was begun under other numerics: another NumPy, SciPy, pyarrow or processor", str(folder),
                 "Go on where it was begun, or give another folder with --out.",
             )  # fmt: skip
-    elif any(entry.name not in (LOCK, PARTS, TRACES, TABLES, DESIGN) and not entry.name.endswith(".tmp") for entry in folder.iterdir()):
+    elif any(
+        entry.name not in (LOCK, PARTS, TRACES, TABLES, DESIGN) and not entry.name.endswith(".tmp")
+        for entry in folder.iterdir()
+    ):
         raise DataProblem("the folder holds something else", str(folder), "Give a new or empty folder with --out.")
 
 
@@ -72,19 +75,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             content = file.read(MOST_BYTES + 1)
         found = json.loads(content) if len(content) <= MOST_BYTES else None
     except FileNotFoundError:
-        raise DataProblem("there are no results of a study", str(folder), "Name a folder that sim sweep has filled.") from None
+        raise DataProblem(
+            "there are no results of a study", str(folder), "Name a folder that sim sweep has filled."
+        ) from None
     except OSError as error:
         raise DataProblem(f"the manifest cannot be read: {error.strerror}", str(path), "Check the folder.") from None
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or found.get("kind") != "study":
-        raise DataProblem("the manifest is not that of a study", str(path), "Name a folder that sim sweep STUDY has filled.")
+        raise DataProblem(
+            "the manifest is not that of a study", str(path), "Name a folder that sim sweep STUDY has filled."
+        )
     if found.get("format") != FORMAT:
         raise DataProblem(
             f"the results are from another version: layout {found.get('format')}, not {FORMAT}", str(path),
             f"Read them with version {found.get('tool_version')} of this tool.",
         )  # fmt: skip
-    missing = [key for key in ("tool_version", "study", "numerics", "study_file", "scenario_file", "parts") if key not in found]
+    missing = [
+        key for key in ("tool_version", "study", "numerics", "study_file", "scenario_file", "parts") if key not in found
+    ]
     if missing:
         raise DataProblem(f"the manifest lacks '{missing[0]}'", str(path), "Run the study again into a new folder.")
     return found
@@ -101,7 +110,9 @@ def locked(folder: Path) -> Iterator[None]:
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise DataProblem(
-            f"results cannot be written there: {error.strerror}", str(folder), "Give a folder that you may write to with --out."
+            f"results cannot be written there: {error.strerror}",
+            str(folder),
+            "Give a folder that you may write to with --out.",
         ) from None
     try:
         try:
@@ -151,8 +162,10 @@ def design_table(design: Design) -> Any:
         if name in design.labels:
             labels = design.labels[name]
             texts = isinstance(labels[0], str)
-            arrays[name] = pa.DictionaryArray.from_arrays(pa.array(column), pa.array(labels)) if texts else pa.array(
-                np.asarray(labels)[column]
+            arrays[name] = (
+                pa.DictionaryArray.from_arrays(pa.array(column), pa.array(labels))
+                if texts
+                else pa.array(np.asarray(labels)[column])
             )
         else:
             arrays[name] = pa.array(column)

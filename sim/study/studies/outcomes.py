@@ -23,4 +23,3 @@ DTYPES: Final[dict[str, type]] = {
 def columns_for(outcomes: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that a part holds for some outcomes, in a fixed order; the final state is always there."""
     return ("final_state", *(name for name in (*FLAGS, *NUMBERS) if name in outcomes))
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 from collections.abc import Mapping
@@ -172,8 +173,6 @@ def hash_of(path: Path) -> str | None:
 
 def read_part(path: Path, sha256: str) -> tuple[Columns, dict[int, str]]:
     """Return the columns and failures of a part; raises DataProblem where it is not the file that was written."""
-    import io
-
     import pyarrow.parquet as pq
 
     # Read once, judged and parsed from the same bytes.
@@ -188,4 +187,6 @@ def read_part(path: Path, sha256: str) -> tuple[Columns, dict[int, str]]:
 
 def altered(path: Path, why: str) -> DataProblem:
     """Return the problem of a part that cannot be trusted."""
-    return DataProblem(f"a part is not as it was written: {why}", str(path), "Run the sweep again: it reruns that part.")
+    return DataProblem(
+        f"a part is not as it was written: {why}", str(path), "Run the sweep again: it reruns that part."
+    )

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...errors import DataProblem, UsageProblem, nearest
+from ..clustered import ratio
 from ..estimate import Estimate, mean_and_variance, t_quantile, wilson, wilson_cells
 from ..fingerprint import tool_version
-from ..run import flag_of
+from ..run import FLAGS, flag_of
 from ..runner import Columns
 from ..scenario_file import assembled
 from ..shape_problems import shaped
 from ..toml_file import toml_from
+from .block import stride_of
 from .definition import Study
 from .folder import DESIGN, MANIFEST, PARTS, TABLES, read_manifest
-from .outcomes import NUMBERS, PROBABILITIES
+from .outcomes import FINAL, NUMBERS
 from .parts import NAME, altered, hash_of, read_part
 from .study_file import study_of
 from .study_schema import shaped_study
@@ -111,26 +113,49 @@ class StudyResults:
         return self.design.merge(found, on="cell", how="inner")
 
     def overall(self, outcome: str, level: float = 0.95) -> Estimate:
-        """Return how likely an outcome is over all worlds run so far, with its Wilson interval.
+        """Return how likely an outcome is over all worlds run so far.
 
-        Where a rule gives cells different numbers of worlds, cells count by their worlds.
+        Where a rule gives cells different numbers of worlds, cells count by their worlds. Cells that share their luck
+        are no independent samples: the interval then runs over the worlds of that luck, each taken through all cells.
         """
         self.check(outcome)
-        hits = worlds = 0
+        shared = Shared(self.study.replication.most)
         for columns, failures in self.parts():
-            flags = flag_of(columns, outcome).copy()
-            flags[list(failures)] = False
-            hits, worlds = hits + int(np.count_nonzero(flags)), worlds + flags.size - len(failures)
-        return wilson(hits, worlds, level)
+            flags = flag_of(columns, outcome)
+            sound = np.ones(flags.size, dtype=bool)
+            sound[list(failures)] = False
+            shared.add(columns["world"] - columns["cell"].astype(np.int64) * stride_of(self.study), flags, sound)
+        return shared.estimate(self.study.luck == "common", level)
 
     def check(self, outcome: str) -> None:
         """Refuse an outcome that the parts do not hold; raises UsageProblem."""
         rule = self.study.replication.outcome
-        kept = (*self.study.outcomes, *([rule] if rule else []), *PROBABILITIES[-8:])
+        kept = (*self.study.outcomes, *([rule] if rule else []), *(name for name in FINAL if name not in FLAGS))
         if outcome not in kept:
             raise UsageProblem(
-                f"the study did not keep the outcome '{outcome}'", self.study.name, f"Use one it kept.{nearest(outcome, kept)}"
+                f"the study did not keep the outcome '{outcome}'",
+                self.study.name,
+                f"Use one it kept.{nearest(outcome, kept)}",
             )
+
+
+class Shared:
+    """Counts an outcome by the number of its world, so that cells with the same luck are not taken as independent."""
+
+    def __init__(self, worlds: int) -> None:
+        self.hits, self.counted = np.zeros(worlds), np.zeros(worlds)
+
+    def add(self, worlds: Any, happened: Any, sound: Any) -> None:
+        """Count some worlds by number: whether the outcome happened, and whether they count at all."""
+        self.hits += np.bincount(worlds, weights=happened & sound, minlength=self.hits.size)
+        self.counted += np.bincount(worlds, weights=sound, minlength=self.hits.size)
+
+    def estimate(self, common: bool, level: float = 0.95) -> Estimate:
+        """Return the share with its interval: over worlds where luck is common, else Wilson's."""
+        seen = self.counted > 0
+        if common:
+            return ratio(self.hits[seen], self.counted[seen], level)
+        return wilson(int(self.hits.sum()), int(self.counted.sum()), level)
 
 
 def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[str], level: float) -> dict[str, Any]:
@@ -147,7 +172,12 @@ def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[str]
         else:
             flags = flag_of(columns, outcome) & ~failed
             hits = np.add.reduceat(flags.astype(np.int64), starts)
-            limits = tuple(np.where(n > 0, part, np.nan) for part in wilson_cells(hits, np.maximum(n, 1), level))
+            found = wilson_cells(hits, np.maximum(n, 1), level)
+            limits = (
+                np.where(n > 0, found.value, np.nan),
+                np.where(n > 0, found.low, np.nan),
+                np.where(n > 0, found.high, np.nan),
+            )
         table |= dict(zip((outcome, f"{outcome}_low", f"{outcome}_high"), limits, strict=True))
     return table
 

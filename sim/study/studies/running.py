@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..fingerprint import package_versions, tool_version
 from ..runner import BATCH, Columns
 from ..scenario_file import to_toml
@@ -21,8 +23,20 @@ from .definition import FORMAT, Study
 from .design import Design, check_size, design_of
 from .engine import StudyStopped, execute
 from .executors import Crew, Given, Here, Processes
-from .folder import PARTS, TRACES, check_folder, finished, locked, numerics, prepare, write_design, write_manifest, write_tables
+from .folder import (
+    PARTS,
+    TRACES,
+    check_folder,
+    finished,
+    locked,
+    numerics,
+    prepare,
+    write_design,
+    write_manifest,
+    write_tables,
+)
 from .parts import Part, write_part
+from .task import Done, Task
 from .traces import trace_columns
 
 
@@ -39,10 +53,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What came back last: outcome columns of a batch, its failed worlds, and the cells finished so far."""
+    """What came back last: a batch and its outcomes, and the cells finished so far."""
 
-    columns: Columns
-    failed: int
+    task: Task
+    done: Done
     cells: int
 
 
@@ -83,9 +97,9 @@ class Sweep:
         """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
         left = [block for block in range(self.blocks) if block not in self.done]
 
-        def told(columns: Columns, failed: int) -> None:
+        def told(task: Task, done: Done) -> None:
             if notice is not None:
-                notice(Step(columns, failed, sum(self.cells_in(block) for block in self.done)))
+                notice(Step(task, done, sum(self.cells_in(block) for block in self.done)))
 
         try:
             execute(self.study, self.design, left, crew, self.write, told, batch)
@@ -146,8 +160,6 @@ class Sweep:
 
 def with_seed(columns: Columns, seed: int) -> Columns:
     """Return the columns of a part with the seed behind cell and world."""
-    import numpy as np
-
     keys = {"cell": columns["cell"], "world": columns["world"]}
     return keys | {"seed": np.full(columns["cell"].size, seed, dtype=np.int64)} | columns
 
@@ -160,7 +172,8 @@ def git_state() -> dict[str, Any] | None:
     try:
         asked = [["git", "rev-parse", "HEAD"], ["git", "status", "--porcelain"]]
         commit, changed = (
-            subprocess.run(command, cwd=here, capture_output=True, text=True, check=True, timeout=20).stdout for command in asked
+            subprocess.run(command, cwd=here, capture_output=True, text=True, check=True, timeout=20).stdout
+            for command in asked
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -80,7 +80,9 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
     }
     factors = factors_of(file, tables, base)
     if table.trajectories is not None and any(factor.name == "months" for factor in factors):
-        raise file.problem("trajectories of different lengths make no table", ("trajectories",), "Vary something else than months.")
+        raise file.problem(
+            "trajectories of different lengths make no table", ("trajectories",), "Vary something else than months."
+        )
     components = components_of(file, table.design, factors, folder)
     rule = replication(file, table.replication)
     if not 0 <= table.seed <= MOST_SEED:
@@ -121,8 +123,12 @@ def replication(file: TomlFile, table: ReplicationTable) -> Replication:
         raise file.problem(f"there is no outcome '{table.outcome}'", ("replication", "outcome"), remedy)
     if table.half_width is None or not 0.001 <= table.half_width <= WIDEST:
         said = "is missing" if table.half_width is None else f"is {table.half_width:g}"
-        raise file.problem(f"the half-width {said}", ("replication", "half_width"), f"Give a number from 0.001 to {WIDEST}.")
-    minimum = bounded(file, "minimum", LEAST_WORLDS if table.minimum is None else table.minimum, LEAST_WORLDS, MOST_WORLDS)
+        raise file.problem(
+            f"the half-width {said}", ("replication", "half_width"), f"Give a number from 0.001 to {WIDEST}."
+        )
+    minimum = bounded(
+        file, "minimum", LEAST_WORLDS if table.minimum is None else table.minimum, LEAST_WORLDS, MOST_WORLDS
+    )
     batch = bounded(file, "batch", LEAST_WORLDS if table.batch is None else table.batch, 1, MOST_WORLDS)
     most = bounded(file, "most", table.most, minimum, MOST_WORLDS)
     return Replication(most, table.outcome, table.half_width, minimum, batch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from ...errors import ScenarioProblem, nearest
 from ..lines import Path
@@ -53,8 +53,8 @@ class StudyTable(Shape):
     seed: int = 7
     luck: str = "common"
     block: int | None = None
-    levers: dict[str, Any] = {}
-    uncertainties: dict[str, Any] = {}
+    levers: dict[str, Any] = Field(default_factory=dict)
+    uncertainties: dict[str, Any] = Field(default_factory=dict)
     design: list[DesignTable]
     replication: ReplicationTable = ReplicationTable(worlds=1000)
     trajectories: TrajectoriesTable | None = None

@@ -49,7 +49,9 @@ def read_table(file: TomlFile, path: Path, folder: str, name: str, factors: Sequ
         with open(place, "rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        raise file.problem(f"the table '{name}' cannot be read: {error.strerror}", path, "Put it beside the study.") from None
+        raise file.problem(
+            f"the table '{name}' cannot be read: {error.strerror}", path, "Put it beside the study."
+        ) from None
     if len(content) > MOST_BYTES:
         raise file.problem(f"the table is larger than {MOST_BYTES // 2**20} MiB", path, "Split the study.")
     import pyarrow as pa
@@ -62,7 +64,9 @@ def read_table(file: TomlFile, path: Path, folder: str, name: str, factors: Sequ
         else:
             table = pa.csv.read_csv(io.BytesIO(content))
     except (pa.ArrowException, OSError, ValueError):
-        raise file.problem(f"'{name}' is no table", path, "Give a CSV file with a line of names, or a Parquet file.") from None
+        raise file.problem(
+            f"'{name}' is no table", path, "Give a CSV file with a line of names, or a Parquet file."
+        ) from None
     names = table.column_names
     if len(set(names)) < len(names):
         raise file.problem(f"'{name}' names a column twice", path, "Give each column its own name.")

@@ -133,7 +133,9 @@ def played(task: Task, blocks: Sequence[Block]) -> tuple[Columns, list[tuple[int
         wrong = ~finite(model.state, outcomes)
     finally:
         model.close()
-    failed = [(int(place), "FloatingPointError: a state or an outcome is not finite") for place in np.flatnonzero(wrong)]
+    failed = [
+        (int(place), "FloatingPointError: a state or an outcome is not finite") for place in np.flatnonzero(wrong)
+    ]
     return {name: outcomes[name] for name in task.columns}, failed
 
 

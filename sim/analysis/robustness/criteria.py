@@ -1,0 +1,120 @@
+"""Criteria of robustness for line-ups over a design, with intervals from resampled points.
+
+The criteria are those of McPhail, Maier, Kwakkel, Giuliani, Castelletti and Westra (2018), Earth's Future 6, 169-191.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.robustness.trial import Trial
+from sim.study.estimate import Estimate, wilson
+from sim.world.types import Floats
+
+STREAM: Final = 4_160_002
+"""Sets the luck of resampling apart from that of the worlds and of the design under the same seed."""
+
+METHOD: Final = "percentiles of resampled points"
+EXTREME: Final = "percentiles of resampled points; the true extreme may lie beyond"
+MEANINGS: Final = {
+    "mean": "mean over the points",
+    "spread": "standard deviation between the points, sampling error of the worlds taken out",
+    "mean_less_spread": "mean, one standard deviation to the worse",
+    "worst": "worst point",
+    "mean_regret": "mean over the points of how much worse than the best line-up there",
+    "largest_regret": "largest such regret",
+    "satisficing": "share of the points with the outcome at most as likely as tolerable",
+}
+LOW_IS_GOOD: Final = ("spread", "mean_regret", "largest_regret")
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion for one measure: an estimate a line-up (n counts points), and which is best.
+
+    `best` is the best line-up in all points, and `again` the share of resamples in which it is (n counts resamples).
+    """
+
+    measure: str
+    name: str
+    estimates: dict[str, Estimate]
+    best: str
+    again: Estimate
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the criterion as plain data."""
+        return {
+            "measure": self.measure,
+            "criterion": self.name,
+            "meaning": MEANINGS[self.name],
+            "lineups": {lineup: estimate.as_dict() for lineup, estimate in self.estimates.items()},
+            "best": self.best,
+            "best_again": self.again.as_dict(),
+        }
+
+
+def resampled_points(points: int, resamples: int, seed: int) -> np.ndarray:
+    """Return which points each resample holds, `(resamples, points)`."""
+    return np.random.default_rng([seed, STREAM]).integers(0, points, (resamples, points))
+
+
+def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None) -> dict[str, Floats]:
+    """Return every criterion of `(line-ups, ..., points)`, `(line-ups, ...)`.
+
+    `bad` says that a high outcome is a bad one; the mean, the worst point and the mean less the spread keep the unit
+    and sign of the outcome. `noise` are the sampling variances of the means; `tolerable` is the level up to which a
+    bad outcome satisfices, None for no such criterion.
+    """
+    good = -means if bad else means
+    mean = good.mean(axis=-1)
+    variance = good.var(axis=-1, ddof=1) - noise.mean(axis=-1)
+    spread = np.sqrt(np.maximum(variance, 0.0))
+    regret = good.max(axis=0) - good
+    sign = -1.0 if bad else 1.0
+    found = {
+        "mean": sign * mean,
+        "spread": spread,
+        "mean_less_spread": sign * (mean - spread),
+        "worst": sign * good.min(axis=-1),
+        "mean_regret": regret.mean(axis=-1),
+        "largest_regret": regret.max(axis=-1),
+    }
+    if tolerable is not None:
+        found["satisficing"] = (means <= tolerable).mean(axis=-1)
+    return found
+
+
+def better_low(criterion: str, bad: bool) -> bool:
+    """Say whether a low value of a criterion is the better one."""
+    return criterion in LOW_IS_GOOD or (bad and criterion in ("mean", "mean_less_spread", "worst"))
+
+
+def criteria_of(trial: Trial, measure: str, tolerable: float, resamples: int) -> list[Criterion]:
+    """Return every criterion for one measure with 95 % percentile intervals over resampled points."""
+    bad = measure == trial.outcome
+    level = tolerable if bad else None
+    means, noise = trial.means[measure], trial.noise[measure]
+    whole = statistics(means, noise, bad, level)
+    drawn = resampled_points(trial.points, resamples, trial.seed)
+    again = statistics(means[:, drawn], noise[:, drawn], bad, level)
+    found = []
+    for name, values in whole.items():
+        low, high = np.quantile(again[name], [0.025, 0.975], axis=1)
+        method = EXTREME if name in ("worst", "largest_regret") else METHOD
+        estimates = {
+            lineup: Estimate(
+                float(values[k]), min(float(low[k]), float(values[k])), max(float(high[k]), float(values[k])),
+                trial.points, method,
+            )
+            for k, lineup in enumerate(trial.names)
+        }  # fmt: skip
+        sign = -1.0 if better_low(name, bad) else 1.0
+        best = int((sign * values).argmax())
+        tops = (sign * again[name]).argmax(axis=0)
+        found.append(
+            Criterion(measure, name, estimates, trial.names[best], wilson(int(np.count_nonzero(tops == best)), resamples))
+        )
+    return found

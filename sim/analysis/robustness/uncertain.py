@@ -1,0 +1,90 @@
+"""The uncertain numbers and a Latin hypercube over their ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.errors import ScenarioProblem, UsageProblem, nearest
+from sim.world.parameters import LEDGER
+from sim.world.scenario import Scenario
+from sim.world.types import Floats
+
+DEFAULT: Final = (
+    "accident_hazard", "accident_slope", "war_washington", "war_pyongyang", "collapse_hazard", "perceived_hazard",
+    "foresight", "precision", "tension_rest", "tension_test_jump", "sanctions_bite", "arsenal_pressure_brake",
+    "concession_sensitivity", "diversion", "talks_value", "misperception",
+)  # fmt: skip
+"""Numbers that move wars, tests and talks, and that the record hardly pins down; payoffs are not among them."""
+
+STREAM: Final = 4_160_001
+"""Sets the luck of the design apart from that of the worlds under the same seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """A number of the ledger that may lie anywhere from `low` to `high`, each place as likely as any other."""
+
+    name: str
+    low: float
+    high: float
+
+
+def uncertainties_from(scenario: Scenario, texts: Sequence[tuple[str, str]] = ()) -> tuple[Uncertainty, ...]:
+    """Return the uncertain numbers that texts `name` or `name=low:high` name, or the default ones where there is none.
+
+    Each text comes with where it was said; a name alone takes the ledger's range. Numbers of modules that are off are
+    left out of the default ones and refused in a text. Raises UsageProblem.
+    """
+    if not texts:
+        on = [name for name in DEFAULT if LEDGER[name].module in ("core", *scenario.modules)]
+        return tuple(Uncertainty(name, LEDGER[name].low, LEDGER[name].high) for name in on)
+    found = [_from(scenario, text, where) for text, where in texts]
+    for number, each in enumerate(found):
+        if each.name in (earlier.name for earlier in found[:number]):
+            raise UsageProblem(f"'{each.name}' is named twice", texts[number][1], "Name each number once.")
+    return tuple(found)
+
+
+def _from(scenario: Scenario, text: str, where: str) -> Uncertainty:
+    """Return the uncertain number that one text names."""
+    name, equals, rest = (part.strip() for part in text.partition("="))
+    numbers = [key for key, entry in LEDGER.items() if entry.kind in ("number", "table")]
+    if name not in numbers:
+        raise UsageProblem(
+            f"there is no uncertain number '{name}'", where,
+            f"Use a number or table of the ledger, no lever and no switch.{nearest(name, numbers)}",
+        )  # fmt: skip
+    entry = LEDGER[name]
+    if entry.module not in ("core", *scenario.modules):
+        raise UsageProblem(f"'{name}' moves nothing: the module '{entry.module}' is off", where, "Turn it on, or leave it out.")
+    low, high = entry.low, entry.high
+    if equals:
+        try:
+            low, high = (float(part) for part in rest.split(":"))
+        except ValueError:
+            raise UsageProblem("a range needs two numbers", where, "Write name=low:high, or the name alone.") from None
+    if not low < high:
+        raise UsageProblem(f"the range of '{name}' is empty", where, "Give a low below the high.")
+    try:
+        scenario.change({name: low}).change({name: high})
+    except ScenarioProblem as problem:
+        raise UsageProblem(problem.what, where, problem.remedy) from None
+    return Uncertainty(name, low, high)
+
+
+def latin_hypercube(uncertain: Sequence[Uncertainty], points: int, seed: int) -> Floats:
+    """Return points over the ranges, `(points, numbers)`: of each number one value in each of `points` equal parts.
+
+    Source: McKay, Beckman and Conover (1979), Technometrics 21, 239-245.
+    """
+    luck = np.random.default_rng([seed, STREAM])
+    parts = luck.permuted(np.tile(np.arange(points), (len(uncertain), 1)), axis=1).T
+    share = (parts + luck.random(parts.shape)) / points
+    low, high = (np.array([getattr(each, end) for each in uncertain]) for end in ("low", "high"))
+    # Rounding must not carry a value past the end of its range.
+    design: Floats = np.clip(low + share * (high - low), low, high)
+    return design

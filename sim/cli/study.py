@@ -1,0 +1,87 @@
+"""`sim study`: the results of a study, or what a study file would run."""
+
+from __future__ import annotations
+
+import click
+
+from sim.cli import options as opt
+from sim.cli.output import print_json
+
+
+@click.command("study", short_help="Show a study, or the results of one.")
+@click.argument("study", required=False)
+@opt.stacked(opt.json_option)
+def command(study: str | None, as_json: bool) -> None:
+    """Show STUDY: a folder of results, or a study that ships or lies in a file; without it, list those that ship."""
+    from pathlib import Path
+
+    from sim.study.studies.study_file import read_study, shipped_studies
+
+    if study is None:
+        listed = [(name, read_study(name).title) for name in shipped_studies()]
+        if as_json:
+            print_json([{"name": name, "title": title} for name, title in listed])
+        else:
+            width = max(len(name) for name, _ in listed)
+            click.echo("\n".join(f"{name:<{width}}  {title}" for name, title in listed))
+    elif Path(study).is_dir():
+        results(study, as_json)
+    else:
+        described(study, as_json)
+
+
+def results(folder: str, as_json: bool) -> None:
+    """Print the cells of a study that was run."""
+    import json
+
+    from sim.cli.study_table import study_table
+    from sim.study.studies.results import load_study
+
+    found = load_study(folder)
+    if not as_json:
+        click.echo(study_table(found))
+        return
+    cells = json.loads(found.cells.to_json(orient="records", double_precision=15))
+    print_json(
+        {"study": found.hash, "complete": found.complete, "manifest": found.manifest["resolved"], "cells": cells}
+    )
+
+
+def described(name: str, as_json: bool) -> None:
+    """Print what a study varies and how large it is."""
+    from sim.study.studies.design import cells_of
+    from sim.study.studies.design import described as design_text
+    from sim.study.studies.study_file import read_study
+
+    study = read_study(name)
+    if as_json:
+        print_json(study.resolved() | {"study": study.hash, "cells": cells_of(study)})
+        return
+    lines = [f"{study.title} ({study.name}, study {study.hash})", f"scenario: {study.scenario.name}"]
+    for role, head in (("lever", "levers"), ("uncertainty", "uncertainties")):
+        own = [factor for factor in study.factors if factor.role == role]
+        lines += [f"{head}:"] * bool(own) + [f"  {factor.name}: {range_text(factor.distribution)}" for factor in own]
+    lines += [
+        f"design: {design_text(study.components)} = {cells_of(study):,} cells",
+        f"outcomes: {', '.join(study.outcomes)}",
+    ]
+    rule = study.replication
+    many = (
+        f"{rule.most:,} worlds a cell"
+        if rule.fixed
+        else (
+            f"from {rule.minimum:,} to {rule.most:,} worlds a cell, {rule.batch:,} at a time, until {rule.outcome} is known "
+            f"to ±{rule.half_width:g}"
+        )
+    )
+    click.echo("\n".join([*lines, f"replication: {many}; {study.luck} luck, seed {study.seed}"]))
+
+
+def range_text(distribution: object) -> str:
+    """Return a distribution as text."""
+    from sim.study.studies.distributions import Discrete, Number
+
+    if isinstance(distribution, Discrete):
+        return ", ".join(map(str, distribution.values))
+    assert isinstance(distribution, Number)
+    return f"{distribution.kind} from {distribution.low:g} to {distribution.high:g}"

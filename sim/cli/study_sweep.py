@@ -1,0 +1,225 @@
+"""`sim sweep STUDY`: a study into its folder, with progress, and the command that resumes."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+import click
+import numpy as np
+from click.core import ParameterSource
+
+from sim.cli.names import outcome_label
+from sim.cli.output import talk
+from sim.errors import ExitCode, Problem, UsageProblem
+from sim.study.estimate import count_text, value_text
+
+if TYPE_CHECKING:
+    from sim.study.studies.definition import Study
+    from sim.study.studies.executors import Crew
+    from sim.study.studies.running import Standing, Step, Sweep
+
+OF_SCENARIOS: Final = {
+    "axes": "--over",
+    "changes": "--set",
+    "worlds": "--worlds",
+    "seed": "--seed",
+    "outcome": "--outcome",
+}
+
+
+class StudyInterrupted(Problem):
+    """A sweep that a person stopped; what is finished is kept."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.INTERRUPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options of `sim sweep` ask for, for a study."""
+
+    out: str | None
+    jobs: int
+    scheduler: str | None
+    cluster: int | None
+    force: bool
+    dry_run: bool
+    as_json: bool
+    quiet: bool
+    no_progress: bool
+
+
+def sweep_study(ctx: click.Context, name: str, asked: Asked) -> None:
+    """Run a study, or go on with it, and print what it gave."""
+    from sim.cli.study import results
+    from sim.study.studies.folder import locked
+    from sim.study.studies.running import Sweep
+    from sim.study.studies.study_file import read_study
+
+    refuse_options(ctx)
+    study = read_study(name)
+    folder = asked.out or os.path.join("results", study.name)
+    if asked.dry_run:
+        click.echo(forecast(study, asked.cluster or asked.jobs))
+        return
+    sweep = Sweep(study, folder, asked.force, recorded_command(sys.argv[1:]))
+    with locked(sweep.folder), closing(crew_of(asked)) as crew:
+        standing = sweep.begin()
+        for part in standing.gone:
+            talk(f"{part} was not as it was written: it runs again", asked.quiet)
+        if standing.done_cells:
+            done = f"{count_text(standing.done_cells)} of {count_text(standing.cells)} cells are done"
+            talk(f"going on: {done}", asked.quiet)
+        try:
+            with shown(study, standing, not (asked.quiet or asked.no_progress)) as line:
+                sweep.run(crew, line.show if line else None)
+        except KeyboardInterrupt:
+            raise interrupted(sweep) from None
+    results(folder, asked.as_json)
+    talk(f"written to {folder}", asked.quiet)
+
+
+def refuse_options(ctx: click.Context) -> None:
+    """Refuse options that change what a study says, which its file alone may; raises UsageProblem."""
+    for name, option in OF_SCENARIOS.items():
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise UsageProblem(f"a study takes no {option}", "sim sweep STUDY", "Write it into the file of the study.")
+
+
+def crew_of(asked: Asked) -> Crew:
+    """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
+    from sim.study.studies.executors import Here, Processes
+
+    if asked.scheduler is not None and asked.cluster is not None:
+        raise UsageProblem("--scheduler and --cluster exclude each other", "sim sweep", "Give one of the two.")
+    if asked.scheduler is not None or asked.cluster is not None:
+        from sim.study.studies.cluster import Cluster
+
+        return Cluster(asked.scheduler, asked.cluster or 0)
+    return Processes(asked.jobs) if asked.jobs > 1 else Here()
+
+
+def recorded_command(arguments: Sequence[str]) -> str:
+    """Return the command for the manifest: of a path only the last part, which names no user."""
+    return shlex.join(
+        ["sim", *(os.path.basename(os.path.normpath(text)) if os.sep in text else text for text in arguments)]
+    )
+
+
+def interrupted(sweep: Sweep) -> StudyInterrupted:
+    """Return the message after an interrupt, with the command that goes on."""
+    again = shlex.join(["sim", *sys.argv[1:]])
+    kept = f"{count_text(len(sweep.done))} of {count_text(sweep.blocks)} parts are kept in {sweep.folder}"
+    return StudyInterrupted("interrupted", kept, f"Go on with: {again}")
+
+
+def forecast(study: Study, workers: int) -> str:
+    """Return how large a study is and about how long it takes, measured on a few worlds; nothing is written."""
+    from sim.study.studies.block import BlockWork
+    from sim.study.studies.design import cells_of, check_size, described, design_of
+    from sim.study.studies.task import perform
+
+    check_size(study, force=True)
+    cells, rule = cells_of(study), study.replication
+    work = BlockWork(study, design_of(study), 0)
+    task = work.take()
+    assert task is not None
+    perform(task)
+    started = time.perf_counter()
+    perform(task)
+    pace = task.worlds / (time.perf_counter() - started) * min(workers, os.cpu_count() or 1)
+    worlds = cells * rule.most
+    counted = (
+        f"{count_text(worlds)} worlds"
+        if rule.fixed
+        else (
+            f"{count_text(cells * rule.first)} to {count_text(worlds)} worlds, until {rule.outcome} is known to ±{rule.half_width:g}"
+        )
+    )
+    least = cells * rule.first / pace
+    time_text = duration(worlds / pace) if rule.fixed else f"{duration(least)} to {duration(worlds / pace)}"
+    return (
+        f"{study.name} (study {study.hash}): {study.title}\n"
+        f"design: {described(study.components)} = {count_text(cells)} cells, in parts of {count_text(study.block)}\n"
+        f"worlds: {counted}, of {study.scenario.months} months\n"
+        f"time: about {time_text} at {count_text(round(pace))} worlds a second"
+    )
+
+
+def duration(seconds: float) -> str:
+    """Return a time for people."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+class StudyLine:
+    """The progress line of a study."""
+
+    def __init__(self, study: Study, standing: Standing) -> None:
+        from sim.study.studies.outcomes import PROBABILITIES
+        from sim.study.studies.results import Shared
+
+        named = (study.replication.outcome, *study.outcomes)
+        self.outcome = next((name for name in named if name in PROBABILITIES), None)
+        self.standing, self.started = standing, time.monotonic()
+        self.worlds = self.failed = self.tenth = 0
+        self.common, self.shared = study.luck == "common", Shared(study.replication.most)
+        self.live = sys.stderr.isatty()
+
+    def show(self, step: Step) -> None:
+        """Show the line: in place on a terminal, else once for each tenth of the cells."""
+        self.count(step)
+        if self.live:
+            click.echo(f"\r\x1b[K{self.text(step)}", err=True, nl=False)
+        elif step.cells * 10 // self.standing.cells > self.tenth:
+            self.tenth = step.cells * 10 // self.standing.cells
+            click.echo(self.text(step), err=True)
+
+    def count(self, step: Step) -> None:
+        """Count what came back."""
+        from sim.study.run import flag_of
+
+        columns, failures = step.done.columns, step.done.failures
+        self.worlds, self.failed = self.worlds + step.task.worlds, self.failed + len(failures)
+        if self.outcome is not None:
+            numbers = [np.arange(span.first, span.first + span.worlds) for span in step.task.spans]
+            sound = np.ones(step.task.worlds, dtype=bool)
+            sound[[place for place, _ in failures]] = False
+            self.shared.add(np.concatenate(numbers), flag_of(columns, self.outcome), sound)
+
+    def text(self, step: Step) -> str:
+        """Return the whole line."""
+        pace = self.worlds / max(time.monotonic() - self.started, 1e-9)
+        new = max(step.cells - self.standing.done_cells, 0)
+        worlds = self.standing.done_worlds + self.worlds
+        # Worlds a cell may be fewer than the most where a rule stops early: go by the cells once some are done.
+        share = new / max(self.standing.cells - self.standing.done_cells, 1)
+        spent = time.monotonic() - self.started
+        left = duration(spent / share - spent) if share else duration((self.standing.worlds - worlds) / max(pace, 1e-9))
+        done = f"{count_text(step.cells)} / {count_text(self.standing.cells)} cells, {count_text(worlds)} worlds"
+        parts = [done, f"{count_text(round(pace))} a second", f"{left} left"]
+        if self.outcome is not None and self.worlds > self.failed:
+            found = self.shared.estimate(self.common)
+            parts.append(f"{outcome_label(self.outcome)} {value_text(found.value, found.low, found.high, 3)}")
+        return ", ".join(parts) + (f", {count_text(self.failed)} failed" if self.failed else "")
+
+
+@contextmanager
+def shown(study: Study, standing: Standing, wanted: bool) -> Iterator[StudyLine | None]:
+    """Give the progress line, or None if none is wanted."""
+    if not wanted:
+        yield None
+        return
+    line = StudyLine(study, standing)
+    try:
+        yield line
+    finally:
+        if line.live:
+            click.echo("\r\x1b[K", err=True, nl=False)

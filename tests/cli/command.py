@@ -1,0 +1,53 @@
+"""Running the command: inside this process for speed, or as a process of its own where that is what is tested."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from sim.cli.main import guarded
+
+Captured = pytest.CaptureFixture[str]
+SIM = Path(sys.executable).with_name("sim")
+
+
+class Said(NamedTuple):
+    """What a command gave back: exit code, data and talk."""
+
+    code: int
+    out: str
+    err: str
+
+
+def said(capsys: Captured, *args: Any) -> Said:
+    """Run a command inside this process."""
+    code = guarded([str(arg) for arg in args])
+    return Said(code, *capsys.readouterr())
+
+
+def process(*args: Any, **settings: Any) -> subprocess.CompletedProcess[str]:
+    """Run the installed command; `env` adds to the environment."""
+    env = os.environ | settings.pop("env", {})
+    return subprocess.run([SIM, *map(str, args)], capture_output=True, text=True, env=env, **settings)
+
+
+def three_lines(text: str) -> list[str]:
+    """Return the three lines of a message: what, where, what to do."""
+    assert "Traceback" not in text
+    lines = text.rstrip("\n").split("\n")
+    assert len(lines) == 3, text
+    assert lines[0].startswith("sim: ")
+    assert lines[1].startswith("  where: ")
+    assert lines[2].startswith("  to do: ")
+    assert all(line.partition(": ")[2].strip() for line in lines)
+    return lines
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder with its bytes."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

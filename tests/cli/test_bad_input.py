@@ -1,0 +1,190 @@
+"""Every bad input gets three lines on stderr and the right exit code, and nothing is written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ExitCode
+from tests.cli.command import SIM, Captured, files_in, said, three_lines
+
+SWEEP = "sweep core -n 2 --over"
+USAGE = [
+    ("run core -n 0", "--worlds", "'0' is not a whole number"),
+    ("run core -n -5", "--worlds", "'-5' is not a whole number"),
+    ("run core -n 1e9", "--worlds", "'1e9' is not a whole number"),
+    ("run core -n 1000000000", "--worlds", "not a whole number from 1 to 100000000"),
+    ("run core --seed true", "--seed", "'true' is not a whole number"),
+    ("run core --seed -1", "--seed", "'-1' is not a whole number"),
+    ("run core --seed 9223372036854775808", "--seed", "to 9223372036854775807"),
+    ("run core -j 0", "--jobs", "'0' is not a whole number"),
+    ("run core --seed", "--seed", "requires an argument"),
+    ("run core --sed 3", "sim run", "no option '--sed'"),
+    ("run", "sim run", "SCENARIO is missing"),
+    ("run core again", "sim run", "extra argument"),
+    ("rnu core", "sim", "no command 'rnu'"),
+    ("run core --set washington.pressure=nan", "--set washington.pressure=nan", "not 'nan'"),
+    ("run core --set washington.pressure=inf", "--set washington.pressure=inf", "not 'inf'"),
+    ("run core --set washington.presure=.5", "--set washington.presure=.5", "no lever of washington"),
+    ("run core --set washington.pressure=1.5", "--set washington.pressure=1.5", "outside its range"),
+    ("run core --set washington.policy=engagment", "--set washington.policy=engagment", "no policy"),
+    ("run core --set months=0", "--set months=0", "'months' is 0"),
+    ("run core --set months=10000", "--set months=10000", "'months' is 10000"),
+    ("run core --set months=2.5", "--set months=2.5", "'months' is 2.5"),
+    ("run core --set elections=now", "--set elections=now", "is a list"),
+    ("run core --set elections.paris=off", "--set elections.paris=off", "no vote of 'paris'"),
+    ("run core --set modules.thad=off", "--set modules.thad=off", "no module 'thad'"),
+    ("run core --set modules.thaad=maybe", "--set modules.thaad=maybe", "'modules.thaad' is 'maybe'"),
+    ("run core --set pressure", "--set pressure", "needs a name and a value"),
+    ("run core --set title=", "--set title=", "needs a name and a value"),
+    ("run core --set start=2017-13", "--set start=2017-13", "is not a month"),
+    ("compare core core --set-b months=0", "--set-b months=0", "'months' is 0"),
+    ("sweep core", "sim sweep", "needs an axis"),
+    (f"{SWEEP} washington.pressure", "--over washington.pressure", "needs a name and values"),
+    (f"{SWEEP} washington.pressure=0:1", "--over washington.pressure=0:1", "two numbers and a whole number"),
+    (f"{SWEEP} washington.pressure=0:1:0", "--over washington.pressure=0:1:0", "from 1 to 10000 steps"),
+    (f"{SWEEP} washington.pressure=0:nan:3", "--over washington.pressure=0:nan:3", "finite"),
+    (f"{SWEEP} washington.pressure=0:2:3", "--over washington.pressure=0:2:3", "outside its range"),
+    (f"{SWEEP} washington.presure=0:1:3", "--over washington.presure=0:1:3", "no lever"),
+    (f"{SWEEP} seoul.policy=hedging,sunshin", "--over seoul.policy=hedging,sunshin", "no policy"),
+    (f"{SWEEP} modules.thaad=on,perhaps", "--over modules.thaad=on,perhaps", "'perhaps'"),
+    (f"{SWEEP} washington.pressure=0,0", "--over washington.pressure=0,0", "double value"),
+    (f"{SWEEP} washington.pressure=0:1:2 --over washington.pressure=0,1", "--over washington.pressure=0,1", "twice"),
+    (f"{SWEEP} washington.pressure=0:1:1000 --over beijing.enforcement=0:1:1000", "--over", "1,000,000 cells"),
+    (f"{SWEEP} washington.pressure=0,1 --outcome loselose", "--outcome loselose", "no outcome"),
+    ("explain presure", "sim explain presure", "nothing goes by the name"),
+    ("plot lader core -o x.png", "WHAT", "no figure 'lader'"),
+    ("plot ladder core -o x.gif", "--out x.gif", "no picture"),
+    ("plot ladder core -o nowhere/x.png", "--out nowhere/x.png", "no such folder"),
+    ("plot ladder core", "sim plot", "--out is missing"),
+    ("plot heat-map core -o x.png", "sim sweep", "needs an axis"),
+    ("plot ladder core -o x.png --over months=2,3", "--over months=2,3", "shows one scenario"),
+    ("plot timeline core -n 3 --world 3 -o x.png -q", "--world 3", "no world 3"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "where", "what"), USAGE, ids=[line for line, *_ in USAGE])
+def test_what_cannot_be_meant_names_the_option_and_ends_with_2(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, where: str, what: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = said(capsys, *line.split())
+    lines = three_lines(err)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert what in lines[0]
+    assert lines[1].startswith(f"  where: {where}")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("rnu core", "run"),
+        ("run core --sed 3", "--seed"),
+        ("run core --set washington.presure=.5", "pressure"),
+        ("run core --set washington.policy=engagment", "engagement"),
+        ("run 2017-sprng", "2017-spring"),
+        ("explain presure", "pressure"),
+        ("plot lader core -o x.png", "ladder"),
+        (f"{SWEEP} washington.pressure=0,1 --outcome loselose", "lose_lose"),
+    ],
+)
+def test_the_nearest_name_is_suggested(capsys: Captured, line: str, hint: str) -> None:
+    assert f"Did you mean '{hint}'?" in three_lines(said(capsys, *line.split()).err)[2]
+
+
+@pytest.mark.parametrize("command", ["run {}", "show {}", "compare core {}", "sweep {} --over washington.pressure=0,1"])
+def test_a_scenario_that_cannot_be_read_ends_with_3(
+    capsys: Captured, tmp_path: Path, command: str
+) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text('base = "core"\n[washington]\npresure = 1\n')
+    lines = three_lines((result := said(capsys, *command.format(bad).split())).err)
+    assert (result.code, result.out) == (ExitCode.INVALID, "")
+    assert f"{bad}, line 3" in lines[1]
+    missing = said(capsys, *command.format("no-such-scenario").split())
+    assert missing.code == ExitCode.INVALID
+    three_lines(missing.err)
+
+
+def test_a_bad_value_in_the_environment_names_the_variable(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIM_SEED", "soon")
+    assert three_lines(said(capsys, "run", "core").err)[1] == "  where: environment, SIM_SEED"
+    monkeypatch.setenv("SIM_RUN_SEED", "later")
+    assert three_lines(said(capsys, "run", "core").err)[1].endswith("SIM_RUN_SEED")
+    monkeypatch.setenv("SIM_SET", "washington.pressure=2")
+    result = said(capsys, "show", "core")
+    assert result.code == ExitCode.USAGE
+    assert "SIM_SET: washington.pressure=2" in three_lines(result.err)[1]
+
+
+def test_a_file_is_no_folder(capsys: Captured, tmp_path: Path) -> None:
+    target = tmp_path / "results"
+    target.write_text("mine")
+    code, out, err = said(capsys, "run", "core", "-n", 2, "-o", target)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert str(target) in three_lines(err)[1]
+    assert target.read_text() == "mine"
+
+
+def test_the_results_of_another_study_stay_as_they_are(capsys: Captured, tmp_path: Path) -> None:
+    assert said(capsys, "run", "core", "-n", 2, "-o", tmp_path, "--no-figures").code == 0
+    before = files_in(tmp_path)
+    others = ("run core -n 3", "run core -n 2 --seed 8", "run 2017-spring -n 2",
+              "sweep core -n 2 --over washington.pressure=0,1")  # fmt: skip
+    for other in others:
+        code, out, err = said(capsys, *other.split(), "-o", tmp_path)
+        assert (code, out) == (ExitCode.USAGE, "")
+        assert "another study" in three_lines(err)[0]
+        assert files_in(tmp_path) == before
+    assert said(capsys, "run", "core", "-n", 2, "-o", tmp_path, "--no-figures").code == 0
+    assert said(capsys, "run", "core", "-n", 3, "-o", tmp_path, "--no-figures", "--force").code == 0
+    assert files_in(tmp_path)["summary.json"] != before["summary.json"]
+
+
+def test_a_picture_of_ones_own_is_not_replaced(capsys: Captured, tmp_path: Path) -> None:
+    own = tmp_path / "ladder.png"
+    own.write_text("mine")
+    assert said(capsys, "run", "core", "-n", 2, "-o", tmp_path).code == ExitCode.USAGE
+    assert said(capsys, "plot", "ladder", "core", "-n", 2, "-o", own).code == ExitCode.USAGE
+    assert files_in(tmp_path) == {"ladder.png": b"mine"}
+
+
+def test_a_folder_without_the_right_to_write() -> None:
+    """A child process without the rights of root runs the command."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        code = (
+            "import os, sys\nfrom sim.cli.main import guarded\nguarded(['run', 'core', '--dry-run'])\n"
+            "if os.getuid() == 0:\n    os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+            f"sys.exit(guarded(['run', 'core', '-n', '2', '-o', {place + '/results'!r}]))\n"
+        )
+        if os.getuid() != 0:
+            Path(place).chmod(0o555)
+        env = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
+        assert (ran.returncode, ran.stdout.count("\n")) == (ExitCode.USAGE, 1)
+        assert "cannot be written" in three_lines(ran.stderr)[0]
+        assert list(Path(place).iterdir()) == []
+        Path(place).chmod(0o755)
+
+
+def test_more_worlds_than_memory_holds(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sysconf", lambda name: {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 2_600}[name])
+    code, out, err = said(capsys, "run", "core", "-n", 11)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert "Ask for 10 worlds" in three_lines(err)[2]
+    assert said(capsys, "run", "core", "-n", 10, "-q").code == 0
+
+
+def test_the_installed_command_complains_in_the_same_way() -> None:
+    ran = subprocess.run([SIM, "run", "core", "-n", "0"], capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout) == (ExitCode.USAGE, "")
+    three_lines(ran.stderr)

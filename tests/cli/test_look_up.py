@@ -1,0 +1,147 @@
+"""Looking things up: scenarios, the source of each value, names of the game, and whether a file is fine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.cli.meanings import OUTCOME_MEANINGS, STATE_MEANINGS
+from sim.errors import ExitCode
+from sim.study.run import FLAGS
+from sim.study.scenario_file import load_scenario, shipped_scenarios
+from sim.world.actions import ACTIONS
+from sim.world.capitals import POLICIES
+from sim.world.luck import SLOTS
+from sim.world.outcomes import FINAL_STATES
+from sim.world.parameters import LEDGER, MODULES, TAGS
+from sim.world.state import RECORDED_STATES
+from tests.cli.command import Captured, said
+
+
+def test_every_scenario_is_listed_with_its_title_and_a_whole_sentence(capsys: Captured) -> None:
+    found = json.loads(said(capsys, "scenarios", "--json").out)
+    assert [each["name"] for each in found] == list(shipped_scenarios())
+    for each in found:
+        assert each["title"] == load_scenario(each["name"]).title
+        assert each["about"].endswith(".")
+        assert each["about"] in " ".join(said(capsys, "scenarios").out.split())
+
+
+NAMES = [
+    *LEDGER,
+    *(f"{entry.name}.{cell}" for entry in LEDGER.values() for cell, _ in entry.cells),
+    *(f"{capital}.{name}" for capital, named in POLICIES.items() for name in named),
+    *(f"{capital}.{action.name}" for capital, actions in ACTIONS.items() for action in actions),
+    *MODULES, *FLAGS, *FINAL_STATES, *RECORDED_STATES, *SLOTS, *TAGS,
+]  # fmt: skip
+
+
+def test_every_name_of_the_game_can_be_explained() -> None:
+    from sim.cli.entries import all_entries, plain
+
+    known = {plain(each.name) for each in all_entries()}
+    assert [name for name in NAMES if plain(name) not in known] == []
+    assert all(text for each in all_entries() for _, text in each.facts)
+
+
+def test_no_meaning_is_left_over() -> None:
+    columns = {"months", "refugees", "value", "delta"}
+    assert set(OUTCOME_MEANINGS) == {*FINAL_STATES, *FLAGS} | columns
+    assert set(STATE_MEANINGS) == {*RECORDED_STATES, "pressure"}
+
+
+def test_a_number_is_explained_as_the_ledger_has_it(capsys: Captured) -> None:
+    entry = LEDGER["start_tension"]
+    (found,) = json.loads(said(capsys, "explain", "start_tension", "--json").out)
+    assert (found["meaning"], found["symbol"]) == (entry.meaning, entry.symbol)
+    assert entry.source in found["evidence"]
+    assert float(found["default"].split()[0]) == entry.default
+    assert [float(part) for part in found["range"].split(" to ")] == [entry.low, entry.high]
+
+
+def test_a_bare_name_finds_all_that_bear_it(capsys: Captured) -> None:
+    found = json.loads(said(capsys, "explain", "sanctions", "--json").out)
+    assert {each["name"] for each in found} == {"sanctions", "washington.sanctions", "seoul.sanctions"}
+    assert json.loads(said(capsys, "explain", "Detente", "--json").out)[0]["name"] == "détente"
+
+
+def origins(out: str) -> dict[str, str]:
+    return {each["name"]: each["origin"] for each in json.loads(out)["values"]}
+
+
+def test_each_value_is_shown_with_its_source(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A flag goes before the environment, the environment before the file, the file before the default."""
+    own = tmp_path / "own.toml"
+    own.write_text('base = "core"\nmonths = 20\n[washington]\npressure = 0.2\ndialogue = 0.3\n')
+    monkeypatch.setenv("SIM_SET", "washington.pressure=.4 months=10")
+    result = said(capsys, "show", own, "--set", "washington.pressure=.6", "--json")
+    values = {each["name"]: each["value"] for each in json.loads(result.out)["values"]}
+    sources = origins(result.out)
+    assert (values["washington.pressure"], values["months"], values["washington.dialogue"]) == (0.6, 10, 0.3)
+    assert sources["washington.pressure"] == "--set washington.pressure=.6"
+    assert sources["months"] == "environment, SIM_SET: months=10"
+    assert sources["washington.dialogue"] == f"{own}, line 5"
+    assert sources["start"] == origins(said(capsys, "show", "core", "--json").out)["start"]
+    assert sources["start"].startswith("core.toml, line ")
+    assert sources["forecast"] == "default"
+
+
+def test_the_command_s_own_variable_goes_first(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIM_SEED", "5")
+    monkeypatch.setenv("SIM_COMPARE_SEED", "6")
+    assert "seed 5" in said(capsys, "run", "core", "--dry-run").out
+    assert "seed 6" in said(capsys, "compare", "core", "core", "--dry-run").out
+    assert "seed 4" in said(capsys, "run", "core", "--dry-run", "--seed", 4).out
+
+
+def test_a_module_that_is_off_says_so(capsys: Captured) -> None:
+    sources = origins(said(capsys, "show", "2017-spring", "--set", "modules.thaad=off", "--json").out)
+    assert sources["start_thaad"].startswith("module thaad is off")
+    assert sources["modules"] == "--set modules.thaad=off"
+
+
+def test_a_policy_on_the_command_line_replaces_the_schedule(capsys: Captured) -> None:
+    sources = origins(said(capsys, "show", "2017-spring", "--set", "washington.policy=engagement", "--json").out)
+    assert {name: place for name, place in sources.items() if name.startswith("washington from")} == {
+        "washington from 2017-02": "--set washington.policy=engagement"
+    }
+
+
+def test_votes_keep_their_sources_when_one_is_called_off(capsys: Captured) -> None:
+    whole = origins(said(capsys, "show", "2017-spring", "--json").out)
+    less = origins(said(capsys, "show", "2017-spring", "--set", "elections.seoul=off", "--json").out)
+    assert less["elections[0]"] == whole["elections[1]"]
+    assert "elections[1]" not in less
+
+
+def test_a_scenario_as_a_file_gives_it_again(capsys: Captured, tmp_path: Path) -> None:
+    text = said(capsys, "show", "2017-spring", "--set", "modules.thaad=off", "--toml").out
+    own = tmp_path / "own.toml"
+    own.write_text(text)
+    assert load_scenario(own) == load_scenario("2017-spring").change({"modules.thaad": False})
+
+
+def test_every_shipped_scenario_is_fine(capsys: Captured) -> None:
+    result = said(capsys, "check", *shipped_scenarios())
+    assert (result.code, result.err) == (0, "")
+    assert result.out.count(": fine") == len(shipped_scenarios())
+
+
+def test_every_file_is_checked_and_one_that_is_not_fine_counts(capsys: Captured, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text('base = "core"\nmonths = 0\n')
+    result = said(capsys, "check", bad, "core", "nowhere.toml", "--json")
+    assert result.code == ExitCode.INVALID
+    found = json.loads(result.out)
+    assert [each["fine"] for each in found] == [False, True, False]
+    assert found[0]["where"] == f"{bad}, line 2, key months"
+    assert all(each["to_do"] for each in found if not each["fine"])
+    text = said(capsys, "check", bad, "core").out
+    assert "core: fine" in text
+    assert f"  where: {bad}, line 2" in text

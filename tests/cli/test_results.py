@@ -1,0 +1,171 @@
+"""Numbers on the command line are those of the library, and files hold what was run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.study.grid import axis_from, sweep
+from sim.study.run import FLAGS
+from sim.study.scenario_file import load_scenario
+from sim.world.actions import CAPITALS
+from sim.world.outcomes import FINAL_STATES
+from tests.cli.command import Captured, process, said
+
+AXES = ("washington.pressure=0,1", "beijing.policy=lax,full_enforcement")
+OVER = tuple(part for axis in AXES for part in ("--over", axis))
+
+
+def test_a_run_in_json_is_the_run_of_the_library(capsys: Captured) -> None:
+    result = said(capsys, "run", "2017-spring", "-n", 30, "--seed", 3, "--set", "months=12", "--json", "-q")
+    made = sim.run(sim.load_scenario("2017-spring").change({"months": 12}), worlds=30, seed=3)
+    found = json.loads(result.out)
+    assert (result.code, result.err) == (0, "")
+    assert (found["scenario_hash"], found["worlds"], found["seed"]) == (made.scenario.hash, 30, 3)
+    for name in FINAL_STATES:
+        assert found["final_states"][name].items() >= made.probability(name).as_dict().items()
+    for name in FLAGS:
+        assert found["flags"][name].items() >= made.probability(name).as_dict().items()
+    for capital in CAPITALS:
+        assert found["delta"][capital] == made.mean(f"delta_{capital}").as_dict()
+
+
+def test_a_table_shows_every_probability_with_its_interval(capsys: Captured) -> None:
+    result = said(capsys, "run", "core", "-n", 30, "-q")
+    made = sim.run(sim.load_scenario("core"), worlds=30, seed=7)
+    for name in FINAL_STATES:
+        line = next(line for line in result.out.splitlines() if line.startswith(f"  {name} "))
+        estimate = made.probability(name)
+        assert str(estimate).partition(" (n")[0] in line
+    assert "30 worlds" in result.out
+    assert "Not a forecast" in result.out
+
+
+def test_a_folder_holds_the_run(tmp_path: Path) -> None:
+    ran = process("run", "2017-spring", "-n", 20, "-o", tmp_path, "-q")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    made = sim.run(sim.load_scenario("2017-spring"), worlds=20, seed=7)
+    table = pd.read_parquet(tmp_path / "runs.parquet")
+    assert list(table.columns) == list(made.outcomes.columns)
+    for name in table.columns:
+        assert (table[name].astype(str) == made.outcomes[name].astype(str)).all(), name
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert (manifest["scenario_hash"], manifest["worlds"], manifest["seed"]) == (made.scenario.hash, 20, 7)
+    assert manifest["command"].startswith("sim run 2017-spring")
+    pictures = {path.name for path in tmp_path.glob("*.png")}
+    assert pictures == {"ladder.png", "outcomes.png", "kappa.png", "time-to-war.png", "timeline.png"}
+
+
+def test_more_processes_than_cells_change_nothing(capsys: Captured) -> None:
+    """The two horizons cannot share a batch, so that there are two for five processes."""
+    line = ("sweep", "core", "--over", "months=2,3", "-n", 5, "-q", "--json")
+    assert said(capsys, *line, "-j", 5) == said(capsys, *line)
+
+
+def test_a_sweep_is_the_sweep_of_the_library(capsys: Captured, tmp_path: Path) -> None:
+    result = said(capsys, "sweep", "core", *OVER, "-n", 12, "--json", "-q", "-o", tmp_path)
+    assert (result.code, result.err) == (0, "")
+    made = sweep(load_scenario("core"), [axis_from(text) for text in AXES], 12, 7)
+    found = json.loads(result.out)
+    assert found == json.loads((tmp_path / "summary.json").read_text())
+    for name in (*FINAL_STATES, *FLAGS):
+        cells = made.estimates(name)
+        for part in ("value", "low", "high"):
+            assert found["estimates"][name][part] == getattr(cells, part).ravel().tolist()
+    assert (tmp_path / "heat-map.png").stat().st_size > 10_000
+
+
+def test_each_row_of_a_sweep_says_its_cell(capsys: Captured, tmp_path: Path) -> None:
+    assert said(capsys, "sweep", "core", *OVER, "-n", 12, "-q", "-o", tmp_path, "--no-figures").code == 0
+    table = pd.read_parquet(tmp_path / "runs.parquet")
+    assert len(table) == 4 * 12
+    for (cell, pressure, policy), rows in table.groupby(
+        ["cell", "washington.pressure", "beijing.policy"], observed=True
+    ):
+        change = {"washington.pressure": pressure, "beijing.policy": policy}
+        alone = sim.run(sim.load_scenario("core").change(change), worlds=12, seed=7)
+        assert np.array_equal(rows["value_seoul"], alone.outcomes["value_seoul"]), cell
+
+
+def test_an_axis_called_like_an_outcome(capsys: Captured, tmp_path: Path) -> None:
+    assert said(capsys, "sweep", "core", "--over", "months=3,6", "-n", 5, "-q", "-o", tmp_path).code == 0
+    table = pd.read_parquet(tmp_path / "runs.parquet")
+    assert table["set months"].tolist() == [3.0] * 5 + [6.0] * 5
+    assert (table["months"] <= table["set months"]).all()
+
+
+def test_the_grid_of_a_sweep_marks_undecided_cells(capsys: Captured) -> None:
+    axes = ("--over", "washington.pressure=1:0:2", "--over", "beijing.enforcement=0:1:2")
+    result = said(capsys, "sweep", "core", *axes, "-n", 40, "-q")
+    made = sweep(load_scenario("core"), [axis_from(axes[1]), axis_from(axes[3])], 40, 7)
+    cells, middle = made.estimates("lose_lose"), round(made.overall("lose_lose"), 3)
+    unsure = int(((cells.low <= middle) & (middle <= cells.high)).sum())
+    rows = [line for line in result.out.splitlines() if line.lstrip().startswith(("1 ", "0 ")) and "." in line]
+    assert sum(row.count("~") for row in rows) == unsure
+    # The second axis rises upwards and the first to the right, whatever order they were given in.
+    top_left = rows[0].split()[1].rstrip("~")
+    assert float(top_left) == pytest.approx(cells.value[1, 1], abs=0.0051)
+
+
+def test_a_dry_run_runs_and_writes_nothing(capsys: Captured, tmp_path: Path) -> None:
+    for line in ("run core -n 50", "sweep core --over washington.pressure=0:1:3 -n 50"):
+        result = said(capsys, *line.split(), "--dry-run", "-o", tmp_path / "out")
+        assert (result.code, result.err) == (0, "")
+        assert "would run core" in result.out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_scenarios_are_compared_in_the_same_worlds(capsys: Captured) -> None:
+    change = ("--set-b", "washington.policy=engagement")
+    result = said(capsys, "compare", "core", "core", *change, "-n", 60, "--json", "-q")
+    a = sim.run(sim.load_scenario("core"), worlds=60, seed=7)
+    b = sim.run(sim.load_scenario("core").change({"washington.policy": "engagement"}), worlds=60, seed=7)
+    found = json.loads(result.out)
+    assert found["paired"] is True
+    for name in ("lose_lose", "war", "freeze", "frozen standoff"):
+        assert found["outcomes"][name]["difference"] == sim.paired_difference(a, b, name).as_dict()
+    worse = float(a.regret(b).mean())
+    assert found["regret"]["both worse off in A"]["value"] == worse
+
+
+def test_a_scenario_against_itself_cannot_be_told_apart(capsys: Captured) -> None:
+    found = json.loads(said(capsys, "compare", "core", "core", "-n", 25, "--json", "-q").out)
+    for row in found["outcomes"].values():
+        assert (row["difference"]["flips_to"], row["difference"]["flips_from"]) == (0, 0)
+        assert row["difference"]["verdict"] == "not distinguishable at this n"
+    assert all(regret["value"] == 0 for regret in found["regret"].values())
+
+
+def test_unpaired_worlds_have_luck_of_their_own(capsys: Captured) -> None:
+    found = json.loads(said(capsys, "compare", "core", "core", "-n", 25, "--json", "-q", "--unpaired").out)
+    assert (found["a"]["seed"], found["b"]["seed"], found["paired"]) == (7, 8, False)
+    assert found["regret"] == {}
+
+
+def test_the_vote_of_a_capital_whose_policy_is_compared_is_called_off(capsys: Captured) -> None:
+    line = ("compare", "2017-spring", "2017-spring", "-n", 5, "--no-progress")
+    result = said(capsys, *line, "--set-b", "seoul.policy=sunshine")
+    assert "vote of Seoul is called off" in result.err
+    assert "Washington" not in result.err
+    found = json.loads(said(capsys, *line, "--set-b", "seoul.policy=sunshine", "--json").out)
+    off = sim.load_scenario("2017-spring").change({"elections.seoul": False})
+    assert (found["elections_off"], found["a"]["scenario_hash"]) == (["seoul"], off.hash)
+    assert "called off" not in said(capsys, *line, "--set-b", "beijing.policy=lax").err
+    assert "called off" not in said(capsys, *line, "--set-b", "seoul.policy=sunshine", "--unpaired").err
+
+
+def test_patterns_are_shown_with_pass_or_miss(capsys: Captured) -> None:
+    result = said(capsys, "patterns", "-n", 30, "--json", "-q")
+    found = json.loads(result.out)
+    assert (result.code, result.err) == (0, "")
+    assert {each["pattern"] for each in found["patterns"]} == {f"P{number}" for number in range(1, 12)}
+    assert found["missed"] == sum(not each["pass"] for each in found["patterns"])
+    text = said(capsys, "patterns", "-n", 30, "-q").out
+    assert json.loads(said(capsys, "patterns", "-n", 1, "--json", "-q").out)["worlds"] == 1
+    assert text.count("\nMISS") == found["missed"]
+    assert f"{len(found['patterns']) - found['missed']} of {len(found['patterns'])} pass" in text

@@ -1,0 +1,114 @@
+"""What a terminal, a pipe and an interrupt do to the command, as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import COMMANDS
+from sim.errors import ExitCode
+from sim.study.runner import Gathered
+from tests.cli.command import SIM, Captured, process, said, three_lines
+
+HEAVY = ("matplotlib", "mesa", "numpy", "pandas", "pyarrow", "scipy")
+
+
+@pytest.mark.parametrize("code", ["import sim", "from sim.cli.main import guarded; guarded(['--help'])"])
+def test_what_is_heavy_loads_only_when_used(code: str) -> None:
+    names = f"import sys; print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    ran = subprocess.run([sys.executable, "-c", f"{code}\n{names}"], capture_output=True, text=True)
+    assert ran.stderr.strip() == "[]"
+
+
+def test_help_lists_every_command_and_each_has_its_own(capsys: Captured) -> None:
+    for line in ([], ["--help"]):
+        result = said(capsys, *line)
+        assert result.code == 0
+        assert all(f"  {name} " in result.out for name in COMMANDS)
+    for name in COMMANDS:
+        result = said(capsys, name, "--help")
+        assert result.code == 0
+        assert result.out.startswith(f"Usage: sim {name} ")
+    assert said(capsys, "--version").out.startswith("sim ")
+
+
+def test_a_terminal_that_knows_only_ascii() -> None:
+    ran = process("run", "core", "-n", 5, env={"PYTHONIOENCODING": "ascii"})
+    assert ran.returncode == 0
+    assert ran.stdout.isascii()
+    assert "detente" in ran.stdout
+    assert "kappa" in ran.stdout
+    assert "?" not in ran.stdout
+    found = json.loads(process("run", "core", "-n", 5, "--json", "-q", env={"PYTHONIOENCODING": "ascii"}).stdout)
+    assert "détente" in found["final_states"]
+
+
+def test_data_go_to_stdout_and_talk_to_stderr(capsys: Captured) -> None:
+    ran = process("run", "core", "-n", 5, "--json")
+    assert json.loads(ran.stdout)["worlds"] == 5
+    assert "5 / 5 worlds" in ran.stderr
+    assert "\x1b" not in ran.stderr
+    assert said(capsys, "run", "core", "-n", 5, "-q").err == ""
+    assert "/ 5 worlds" not in said(capsys, "run", "core", "-n", 5, "--no-progress").err
+
+
+def test_a_reader_that_has_had_enough() -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; '{SIM}' show core --json | head -n 1"], capture_output=True, text=True
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "{\n", "")
+
+
+def test_a_reader_that_is_gone_before_the_first_word(tmp_path: Path) -> None:
+    """What was to be written is written all the same."""
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as closed:
+        ran = subprocess.run(
+            [SIM, "run", "core", "-n", "5", "-q", "-o", tmp_path, "--no-figures"],
+            stdout=closed, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert (tmp_path / "manifest.json").exists()
+
+
+def test_an_interrupt_ends_with_130_and_the_command_to_run_again(tmp_path: Path) -> None:
+    """The command says how far it is before it is interrupted, so the test need not wait for a clock."""
+    arguments = ["run", "core", "-n", "60000", "-o", str(tmp_path / "out")]
+    with subprocess.Popen([SIM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate()
+    assert (running.returncode, out) == (ExitCode.INTERRUPTED, "")
+    message = err[err.index("sim: interrupted") :]
+    assert three_lines(message)[2].endswith(f"sim {' '.join(arguments)}")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_an_interrupt_inside_the_process(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(gathered: Gathered, columns: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Gathered, "add", interrupted)
+    code, out, err = said(capsys, "run", "core", "-n", 5, "--set", "title=a b", "--no-progress")
+    assert (code, out) == (ExitCode.INTERRUPTED, "")
+    assert three_lines(err.lstrip())[2].endswith("sim run core -n 5 --set 'title=a b' --no-progress")
+
+
+def test_a_full_disk_is_no_traceback(capsys: Captured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    import sim.cli.saving
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", str(tmp_path / "runs.parquet.tmp"))
+
+    monkeypatch.setattr(sim.cli.saving, "write_results", full)
+    code, out, err = said(capsys, "run", "core", "-n", 2, "-q", "-o", tmp_path)
+    assert (code, out) == (ExitCode.UNEXPECTED, "")
+    assert "No space left" in three_lines(err)[0]

@@ -1,0 +1,62 @@
+"""CONTRIBUTING.md is short and its steps are true."""
+
+import re
+from dataclasses import dataclass, fields
+
+import pytest
+
+from sim.study.scenario_file import shipped_scenarios
+from sim.world.batch import RULES
+from sim.world.parameters import LEDGER
+from sim.world.parameters.entry import Entry, number
+from sim.world.policy import Policy
+from sim.world.types import Quantity
+from tests.docs.documents import ROOT, section
+
+PAGE = ROOT / "CONTRIBUTING.md"
+TASKS = ("Add a policy", "Add a parameter", "Add a scenario")
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_task_takes_under_ten_lines(task: str) -> None:
+    lines = [line for line in section(PAGE, task).splitlines() if line.strip()]
+    assert 0 < len(lines) < 10
+
+
+def snippet(task: str, opening: str) -> str:
+    """The code in line that begins so."""
+    found = re.search(rf"`({re.escape(opening)}[^`]*)`", section(PAGE, task))
+    assert found
+    return found.group(1)
+
+
+def test_the_policy_of_the_example_is_one() -> None:
+    (made,) = eval(snippet("Add a policy", "Policy("), {"Policy": Policy})
+    assert isinstance(made, Policy)
+    assert made.rule in RULES
+    for lever, value in made.levers:
+        assert LEDGER[f"beijing.{lever}"].admits(value)
+
+
+def test_the_parameter_of_the_example_is_one() -> None:
+    """The group of the example takes the declaration, and the name is still free."""
+    code = snippet("Add a parameter", "smuggling: ")
+    space = {"dataclass": dataclass, "number": number, "Quantity": Quantity}
+    exec(f"@dataclass(frozen=True, kw_only=True)\nclass Group:\n    {code}\n", space)
+    (item,) = fields(space["Group"])  # type: ignore[arg-type]
+    entry = Entry(item.name, *item.metadata["entry"])
+    assert entry.admits(entry.default)
+    assert entry.name not in LEDGER
+
+
+def test_the_scenario_of_the_example_has_a_base_that_ships() -> None:
+    base = snippet("Add a scenario", "base = ").split('"')[1]
+    assert base in shipped_scenarios()
+
+
+def test_the_checks_and_the_updates_are_named() -> None:
+    said = section(PAGE, "What to run")
+    tools = {f"tools/{path.name}" for path in (ROOT / "tools").glob("*.py")}
+    assert [tool for tool in tools if tool not in said] == []
+    for target in ("make test", "make lint", "make docs"):
+        assert f"`{target}`" in said

@@ -1,0 +1,49 @@
+"""Every link inside the documents leads somewhere, and the picture is of this version."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from sim.study.fingerprint import tool_version
+from sim.study.scenario_file import load_scenario
+from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, prose, text_of
+
+LARGEST = 200 * 1024
+MACHINE = re.compile(r"(?<![\w.])/(?:tmp|root|home|Users|work|mnt|opt|usr)\b|localhost|127\.0\.0\.1")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    broken = []
+    for target in LINK.findall(prose(document)):
+        if target.startswith("https://"):
+            continue
+        path, _, anchor = target.partition("#")
+        there = (document.parent / path).resolve() if path else document
+        inside = there.is_relative_to(ROOT)
+        if not inside or not there.exists() or (anchor and anchor not in anchors(there)):
+            broken.append(target)
+    assert broken == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
+def test_no_document_speaks_of_one_machine(document: Path) -> None:
+    assert MACHINE.findall(text_of(document)) == []
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    listed = LINK.findall(text_of(ROOT / "docs" / "index.md"))
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"index.md"}
+    assert pages <= set(listed)
+
+
+def test_the_picture_is_small_and_of_this_version() -> None:
+    """Its caption names the run behind it. Draw it anew as CONTRIBUTING.md says."""
+    picture = ROOT / "docs" / "picture.png"
+    assert picture.stat().st_size < LARGEST
+    with Image.open(picture) as image:
+        facts = image.info
+    spring = load_scenario("2017-spring")
+    assert (facts["Scenario"], facts["Scenario hash"], facts["Version"]) == (spring.name, spring.hash, tool_version())

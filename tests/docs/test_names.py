@@ -1,0 +1,56 @@
+"""Every path and every name of the code that a document gives is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs.documents import DOCUMENTS, INLINE, NAME, ROOT, functions_in, known_names, prose, rows
+
+# Made by a command, so not in the tree.
+MADE = ("results/demo/", "results/demo/sweep/", ".venv", ".venv/bin", ".venv/bin/python", ".venv/bin/sim")
+# Spelt out to say how others are spelt, or the name of a thing that a step makes.
+EXAMPLES = {"table.cell", "start_", "_next", "bystander", "mine.toml", "my-case.toml", "p.smuggling"}
+OUTSIDE = {"np.sum", "np.where", "einsum", "scipy.special.entr", "python", "sim", "k"}
+STEPS = {"scenarios/my-case.toml"}
+PATH = re.compile(r"[\w.-]+(?:/[\w.-]*)+")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
+def test_every_path_is_there(document: Path) -> None:
+    paths = {code for code in INLINE.findall(prose(document)) if PATH.fullmatch(code)}
+    missing = {path for path in paths - set(MADE) - STEPS if not (ROOT / path).exists()}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
+def test_every_name_is_one_of_the_code(document: Path) -> None:
+    codes = {code.removesuffix("()") for code in INLINE.findall(prose(document))}
+    names = {code for code in codes if NAME.fullmatch(code)} - EXAMPLES - OUTSIDE
+    files = {path.name for path in (*ROOT.glob("*"), *(ROOT / "docs").glob("*"))}
+    unknown = {name for name in names if name not in known_names() | files and not all_known(name)}
+    assert unknown == set()
+
+
+def all_known(name: str) -> bool:
+    """Whether each part of a dotted name is known."""
+    parts = name.split(".")
+    return len(parts) > 1 and all(part in known_names() for part in parts)
+
+
+def test_a_function_beside_a_file_is_defined_there() -> None:
+    """A row that gives a file and `name()` says where to look."""
+    checked = 0
+    for document in DOCUMENTS:
+        for row in rows(document):
+            codes = INLINE.findall(row)
+            sources = [ROOT / code for code in codes if PATH.fullmatch(code) and code.endswith(".py")]
+            for function in (code.removesuffix("()") for code in codes if code.endswith("()")):
+                assert any(function in functions_in(source) for source in sources), f"{document.name}: {function}"
+                checked += 1
+    assert checked > 10
+
+
+def test_the_check_of_names_can_fail() -> None:
+    assert "tension_nxt" not in known_names()
+    assert not all_known("washington.presure")

@@ -1,0 +1,82 @@
+"""What the tests of studies share: a small study in a file, and its results as bytes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from sim.study.studies.folder import DESIGN, PARTS, TRACES
+
+ROOT = Path(__file__).parents[2]
+BASE = 'base = "core"\nmonths = 4\n'
+SMALL = """title = "A small study"
+scenario = "tiny.toml"
+outcomes = ["lose_lose", "war", "frozen_standoff", "delta_washington"]
+block = 2
+
+[levers]
+washington.pressure = { low = 0.0, high = 1.0 }
+pyongyang.policy = { values = ["byungjin", "conciliatory"] }
+
+[uncertainties]
+accident_hazard = { distribution = "log-uniform" }
+
+[[design]]
+kind = "factorial"
+factors = ["washington.pressure", "pyongyang.policy"]
+levels = 3
+
+[[design]]
+kind = "sobol"
+points = 2
+
+[replication]
+worlds = 40
+"""
+RULE = """[replication]
+outcome = "frozen_standoff"
+half_width = 0.05
+minimum = 50
+batch = 60
+most = 300
+"""
+
+
+def written(folder: Path, text: str = SMALL, name: str = "small.toml") -> Path:
+    """Write a study and its scenario into a folder and return the study's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tiny.toml").write_text(BASE)
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def with_rule(text: str = SMALL) -> str:
+    """Return a study text with a stopping rule in place of a fixed number of worlds."""
+    return text[: text.index("[replication]")] + RULE
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Return the design, the parts and the trajectories of a folder by name."""
+    found = {DESIGN: (folder / DESIGN).read_bytes()}
+    for kind in (PARTS, TRACES):
+        found |= {f"{kind}/{path.name}": path.read_bytes() for path in (folder / kind).iterdir()}
+    return found
+
+
+def every(folder: Path) -> dict[str, bytes]:
+    """Return all files of a folder by name."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def sweep_command(study: Path, out: Path, *more: str) -> list[str]:
+    """Return the command that sweeps a study into a folder."""
+    return [sys.executable, "-m", "tests.studies.sweeping", "sweep", str(study), "-o", str(out), "--no-progress", *more]
+
+
+def run(command: list[str], timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run a command from the root of the project."""
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=timeout, check=False)

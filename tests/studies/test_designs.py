@@ -1,0 +1,162 @@
+"""Designs against what is known of them."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.study.studies.cells import scenarios
+from sim.study.studies.design import cells_of, design_of
+from sim.study.studies.distributions import Discrete, Number
+from sim.study.studies.plans import fraction, latin_hypercube, morris, saltelli, sobol
+from sim.study.studies.study_file import read_study
+from tests.studies.studies import SMALL, written
+
+SHARES = np.linspace(0.0, 1.0, 101)
+NUMBERS = [
+    Number("uniform", -1.0, 3.0),
+    Number("log-uniform", 0.001, 10.0),
+    Number("triangular", 0.0, 4.0, mode=1.0),
+    Number("beta", 2.0, 5.0, a=2.0, b=3.0),
+]
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number.kind)
+def test_a_quantile_runs_through_its_range_without_turning_back(number: Number) -> None:
+    values = number.quantile(SHARES)
+    assert values[0] == number.low
+    assert values[-1] == number.high
+    assert (np.diff(values) > 0).all()
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number.kind)
+def test_a_quantile_is_that_of_scipy(number: Number) -> None:
+    from scipy import stats
+
+    width = number.high - number.low
+    known = {
+        "uniform": stats.uniform(number.low, width),
+        "log-uniform": stats.loguniform(max(number.low, 1e-9), number.high),
+        "triangular": stats.triang((number.mode - number.low) / width, number.low, width),
+        "beta": stats.beta(number.a, number.b, number.low, width),
+    }[number.kind]
+    np.testing.assert_allclose(number.quantile(SHARES), known.ppf(SHARES), rtol=1e-10, atol=1e-10)
+
+
+def test_discrete_values_come_by_their_weights() -> None:
+    made = Discrete(("a", "b", "c"), (1.0, 2.0, 1.0)).quantile((np.arange(400) + 0.5) / 400)
+    assert np.bincount(made).tolist() == [100, 200, 100]
+
+
+@given(points=st.integers(1, 60), factors=st.integers(1, 6), seed=st.integers(0, 99))
+def test_a_latin_hypercube_has_one_point_in_every_slice(points: int, factors: int, seed: int) -> None:
+    made = latin_hypercube(points, factors, np.random.default_rng(seed))
+    slices = np.sort(np.floor(made * points), axis=0)
+    assert (slices == np.arange(points)[:, None]).all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sobol_points_fill_every_elementary_box(seed: int) -> None:
+    made = sobol(64, 2, np.random.default_rng(seed))
+    # In two dimensions the sequence is a (0, m, 2)-net: each dyadic box of area 1/64 holds exactly one point.
+    for power in range(7):
+        boxes = np.floor(made * [2**power, 2 ** (6 - power)])
+        assert len(np.unique(boxes, axis=0)) == 64
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_saltelli_blocks_differ_from_a_or_b_in_one_factor(second: bool) -> None:
+    factors = 4
+    made = saltelli(8, factors, np.random.default_rng(1), second).reshape(8, -1, factors)
+    a, b = made[:, 0], made[:, -1]
+    assert made.shape[1] == (2 * factors + 2 if second else factors + 2)
+    assert (a != b).all()
+    for factor in range(factors):
+        changed = made[:, 1 + factor] != a
+        assert changed[:, factor].all()
+        assert changed.sum() == 8
+        assert (made[:, 1 + factor, factor] == b[:, factor]).all()
+        if second:
+            assert ((made[:, 1 + factors + factor] != b).sum(axis=0) == np.where(np.arange(factors) == factor, 8, 0)).all()
+
+
+def test_saltelli_blocks_come_in_the_order_that_salib_reads() -> None:
+    """The first-order indices of a function known in closed form come out, so the order is right."""
+    from SALib.analyze import sobol as analysis
+
+    points = saltelli(2**12, 3, np.random.default_rng(3), False)
+    x = (2 * points - 1) * math.pi
+    values = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    problem = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0, 1]] * 3}
+    found = analysis.analyze(problem, values, calc_second_order=False, num_resamples=10)
+    # Ishigami and Homma 1990: S = (.3139, .4424, 0).
+    np.testing.assert_allclose(found["S1"], [0.3139, 0.4424, 0.0], atol=0.02)
+
+
+@given(trajectories=st.integers(1, 8), factors=st.integers(1, 7), half=st.integers(1, 5), seed=st.integers(0, 99))
+def test_morris_trajectories_move_each_factor_once(trajectories: int, factors: int, half: int, seed: int) -> None:
+    levels = 2 * half
+    made = morris(trajectories, factors, levels, np.random.default_rng(seed)).reshape(trajectories, factors + 1, factors)
+    assert ((made >= 0) & (made <= 1)).all()
+    np.testing.assert_allclose(made * (levels - 1), np.round(made * (levels - 1)), atol=1e-9)
+    steps = np.abs(np.diff(made, axis=1))
+    np.testing.assert_allclose(steps.max(axis=2), levels / (2 * (levels - 1)), atol=1e-12)
+    assert ((steps > 0).sum(axis=1) == 1).all()
+    assert ((steps > 0).sum(axis=2) == 1).all()
+
+
+def test_a_fraction_is_balanced_and_keeps_main_effects_apart() -> None:
+    names = list("abcde")
+    signs = 2 * fraction(names, {"d": ["a", "b"], "e": ["a", "c"]}) - 1
+    assert signs.shape == (8, 5)
+    assert (signs.T @ signs == 8 * np.eye(5)).all()
+    assert (signs.sum(axis=0) == 0).all()
+    assert (signs[:, 3] == signs[:, 0] * signs[:, 1]).all()
+
+
+def test_designs_cross_with_the_last_fastest(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path))
+    design = design_of(study)
+    assert design.cells == cells_of(study) == 3 * 2 * 2
+    rows = design.values(0, design.cells)
+    assert len(set(rows)) == 12
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    hazards = [row[2] for row in rows]
+    assert hazards == hazards[:2] * 6
+
+
+def test_a_list_and_a_table_give_their_points(tmp_path: Path) -> None:
+    listed = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "list"\npoints = [{ accident_hazard = 0.001 }, { accident_hazard = 0.004 }]')
+    tabled = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
+    (tmp_path / "points.csv").write_text("accident_hazard\n0.001\n0.004\n")
+    designs = [design_of(read_study(written(tmp_path, text, f"{k}.toml"))) for k, text in enumerate((listed, tabled))]
+    assert designs[0].values(0, 12) == designs[1].values(0, 12)
+    assert designs[0].columns["accident_hazard"].tolist() == [0.001, 0.004] * 6
+
+
+def test_a_parquet_table_is_that_of_csv(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    text = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.NAME"')
+    (tmp_path / "points.csv").write_text("accident_hazard\n0.001\n0.004\n")
+    pq.write_table(pa.table({"accident_hazard": [0.001, 0.004]}), tmp_path / "points.parquet")
+    made = [design_of(read_study(written(tmp_path, text.replace("NAME", kind)))) for kind in ("csv", "parquet")]
+    assert made[0].values(0, 12) == made[1].values(0, 12)
+
+
+def test_cells_are_the_scenarios_that_change_makes(tmp_path: Path) -> None:
+    text = SMALL.replace("[uncertainties]", "[uncertainties]\nkim_type = {}\nmonths = { values = [3, 4] }\nmodules.thaad = {}\nprecision = {}")
+    text = text.replace('kind = "sobol"', 'kind = "latin-hypercube"').replace("points = 2", "points = 9")
+    study = read_study(written(tmp_path, text))
+    design = design_of(study)
+    names = [factor.name for factor in study.factors]
+    rows = design.values(0, design.cells)
+    made = list(scenarios(study.scenario, names, rows))
+    assert made == [study.scenario.change(dict(zip(names, row, strict=True))) for row in rows]
+    assert len({scenario.hash for scenario in made}) > 30

@@ -1,0 +1,122 @@
+"""Bad study files: three lines, exit code 3, nothing touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import guarded
+from sim.errors import ScenarioProblem
+from sim.study.studies.definition import Replication
+from sim.study.studies.design import cells_of
+from sim.study.studies.study_file import is_study, read_study, shipped_studies
+from tests.studies.studies import SMALL, every, with_rule, written
+
+TABLE = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
+BAD = {
+    "a lever twice": (
+        SMALL.replace("[uncertainties]", "[uncertainties]\nwashington.pressure = {}"),
+        "'washington.pressure' is named twice",
+    ),
+    "a lever twice in one table": (SMALL.replace("[uncertainties]", '"washington.pressure" = {}\n[uncertainties]'), "twice"),
+    "above the range": (SMALL.replace("high = 1.0", "high = 1.5"), "outside its range"),
+    "below the range": (SMALL.replace("{ distribution", "{ low = 1e-9, distribution"), "outside its range"),
+    "Sobol' size": (SMALL.replace("points = 2", "points = 12"), "no power of two"),
+    "no outcome": (SMALL.replace('["lose_lose", "war", "frozen_standoff", "delta_washington"]', "[]"), "no outcome"),
+    "unknown outcome": (SMALL.replace('"war"', '"warr"'), "there is no outcome 'warr'"),
+    "unknown lever": (SMALL.replace("washington.pressure = {", "washington.presure = {"), "washington.presure"),
+    "unknown number": (SMALL.replace("accident_hazard", "accident_hasard"), "accident_hasard"),
+    "unknown policy": (SMALL.replace('"conciliatory"', '"concilatory"'), "concilatory"),
+    "unknown key": (SMALL.replace("block = 2", "blok = 2"), "there is no key 'blok'"),
+    "unknown design": (SMALL.replace('"sobol"', '"sobel"'), "there is no design 'sobel'"),
+    "wrong key of a design": (SMALL.replace("points = 2", "points = 2\nlevels = 3"), "takes no 'levels'"),
+    "unknown distribution": (SMALL.replace('"log-uniform"', '"lognormal"'), "there is no distribution"),
+    "a number as a lever": (SMALL.replace("[uncertainties]\n", ""), "no lever"),
+    "a module that is off": (SMALL.replace("accident_hazard = { distribution", "refugee_flow = { low = 0.1, distribution"), "off"),
+    "a factor in no design": (SMALL.replace("points = 2", 'points = 2\nfactors = ["washington.pressure"]'), "two designs"),
+    "missing table": (TABLE, "cannot be read"),
+    "table elsewhere": (TABLE.replace("points.csv", "../points.csv"), "another folder"),
+    "unknown scenario": (SMALL.replace("tiny.toml", "tinny.toml"), "the scenario 'tinny.toml'"),
+    "no worlds": (SMALL.replace("worlds = 40", "worlds = 0"), "'worlds' is 0"),
+    "a half-width too wide": (with_rule().replace("0.05", "0.3"), "half-width"),
+    "a minimum too small": (with_rule().replace("minimum = 50", "minimum = 20"), "minimum"),
+    "two rules": (with_rule() + "worlds = 50\n", "exclude each other"),
+    "no TOML": (SMALL.replace("block = 2", "block = = 2"), "no valid TOML"),
+    "too many worlds": (SMALL.replace("levels = 3", "levels = 5000").replace("worlds = 40", "worlds = 2000"), "worlds"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_studies(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text, words = BAD[name]
+    path = written(tmp_path, text)
+    before = every(tmp_path)
+    assert guarded(["sweep", str(path), "-o", str(tmp_path / "out")]) == 3
+    message = capsys.readouterr().err
+    assert len(message.strip().split("\n")) == 3
+    assert words in message
+    assert every(tmp_path) == before
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("csv", "words"),
+    [
+        ("hazard\n0.001\n", "no factor of this design"),
+        ("accident_hazard\n0.5\n", "outside its range"),
+        ("accident_hazard\nmany\n", "outside its range"),
+        ("accident_hazard\n", "no rows"),
+        ("accident_hazard,accident_hazard\n0.001,0.002\n", "twice"),
+    ],
+)
+def test_bad_tables(csv: str, words: str, tmp_path: Path) -> None:
+    path = written(tmp_path, TABLE)
+    (tmp_path / "points.csv").write_text(csv)
+    with pytest.raises(ScenarioProblem, match=words):
+        read_study(path)
+
+
+def test_force_lifts_the_bound_and_nothing_else(tmp_path: Path) -> None:
+    from sim.study.studies.design import check_size
+
+    study = read_study(written(tmp_path, BAD["too many worlds"][0]))
+    with pytest.raises(ScenarioProblem, match="--force"):
+        check_size(study, force=False)
+    check_size(study, force=True)
+
+
+def test_every_shipped_study_can_be_read() -> None:
+    assert {"pressure-enforcement", "policy-lineups", "kim-unknown"} <= set(shipped_studies())
+    for name in shipped_studies():
+        study = read_study(name)
+        assert is_study(name)
+        assert cells_of(study) > 1
+
+
+def test_levers_and_uncertainties_stay_apart(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path))
+    assert [factor.role for factor in study.factors] == ["lever", "lever", "uncertainty"]
+
+
+def test_a_scenario_is_no_study(tmp_path: Path) -> None:
+    written(tmp_path)
+    assert is_study(str(tmp_path / "small.toml"))
+    assert not is_study(str(tmp_path / "tiny.toml"))
+    assert not is_study("core")
+
+
+def test_the_hash_stands_for_what_moves_a_result(tmp_path: Path) -> None:
+    own = read_study(written(tmp_path)).hash
+    assert read_study(written(tmp_path, SMALL.replace("A small study", "Another title"))).hash == own
+    for old, new in (("worlds = 40", "worlds = 41"), ("block = 2", "block = 3"), ("levels = 3", "levels = 4"), ("high = 1.0", "high = 0.9")):
+        assert read_study(written(tmp_path, SMALL.replace(old, new))).hash != own
+    (tmp_path / "tiny.toml").write_text('base = "core"\nmonths = 5\n')
+    (tmp_path / "small.toml").write_text(SMALL)
+    assert read_study(tmp_path / "small.toml").hash != own
+
+
+def test_a_rule_is_recorded(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path, with_rule()))
+    assert study.replication == Replication(300, "frozen_standoff", 0.05, 50, 60)
+    assert study.resolved()["replication"]["half_width"] == 0.05

@@ -1,0 +1,374 @@
+"""Sweeps: the same bytes however they are run, what is kept, what is run again, and worlds that fail."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.cli.main import guarded
+from sim.errors import DataProblem, UsageProblem
+from sim.study.run import run
+from sim.study.studies import task as tasks
+from sim.study.studies.cells import scenarios
+from sim.study.studies.engine import FLIGHT, StudyStopped
+from sim.study.studies.executors import Inline
+from sim.study.studies.folder import locked
+from sim.study.studies.parts import columns_from, content_hash, judged, read_part, table_of
+from sim.study.studies.results import load_study
+from sim.study.studies.running import run_study
+from sim.study.studies.study_file import read_study
+from tests.studies.studies import SMALL, content, every, with_rule, written
+
+TRACED = SMALL + '\n[trajectories]\nworlds = 3\nrecord = ["tension", "pyongyang"]\n'
+KINDS = {
+    "fixed": SMALL,
+    "rule": with_rule(),
+    "independent": SMALL.replace("block = 2", 'block = 2\nluck = "independent"'),
+    "rule, independent": with_rule(SMALL.replace("block = 2", 'block = 2\nluck = "independent"')),
+    "structures": SMALL.replace("[uncertainties]", "[uncertainties]\nmonths = { values = [3, 4] }"),
+    "trajectories": TRACED,
+}
+
+
+class Late(ThreadPoolExecutor):
+    """An executor that gives results back in no order, and counts how many it holds."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(3)
+        self.rng, self.held, self.most = random.Random(seed), 0, 0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        def late(wait: float) -> Any:
+            time.sleep(wait)
+            return fn(*args, **kwargs)
+
+        self.held += 1
+        self.most = max(self.most, self.held)
+        future = super().submit(late, self.rng.random() / 100)
+        future.add_done_callback(self.left)
+        return future
+
+    def left(self, _: Future[Any]) -> None:
+        self.held -= 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_same_bytes_whatever_runs_it(kind: str, tmp_path: Path) -> None:
+    study = read_study(written(tmp_path, KINDS[kind]))
+    run_study(study, tmp_path / "whole")
+    for number, batch in enumerate((7, 33, 500)):
+        late = Late(number)
+        with late:
+            run_study(study, tmp_path / f"late {batch}", executor=late, workers=3, batch=batch)
+        assert late.most <= FLIGHT * 3
+        assert content(tmp_path / f"late {batch}") == content(tmp_path / "whole")
+        assert load_study(tmp_path / f"late {batch}").complete
+
+
+def test_several_processes_write_the_same_bytes(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path))
+    run_study(study, tmp_path / "one")
+    run_study(study, tmp_path / "two", jobs=2, batch=50)
+    assert content(tmp_path / "two") == content(tmp_path / "one")
+
+
+@pytest.mark.parametrize("kind", ["fixed", "independent", "rule"])
+def test_each_cell_holds_the_worlds_of_its_scenario(kind: str, tmp_path: Path) -> None:
+    study = read_study(written(tmp_path, KINDS[kind]))
+    run_study(study, tmp_path / "out")
+    results = load_study(tmp_path / "out")
+    names = [factor.name for factor in study.factors]
+    worlds = {cell: table for part in results.worlds() for cell, table in part.groupby("cell")}
+    assert sorted(worlds) == list(range(12))
+    for cell, row in enumerate(results.design[names].itertuples(index=False, name=None)):
+        (scenario,) = scenarios(study.scenario, names, [row])
+        first = cell * study.replication.most if study.luck == "independent" else 0
+        alone = run(scenario, len(worlds[cell]), study.seed, first_world=first)
+        for outcome in ("world", "war", "lose_lose", "delta_washington"):
+            assert (worlds[cell][outcome].to_numpy() == alone.columns[outcome]).all()
+        estimate = alone.probability("war")
+        kept = results.cells.iloc[cell]
+        assert (kept["war"], kept["war_low"], kept["n"]) == (estimate.value, pytest.approx(estimate.low), estimate.n)
+        mean = alone.mean("delta_washington")
+        assert kept["delta_washington"] == mean.value
+        assert kept["delta_washington_high"] == pytest.approx(mean.high)
+
+
+def test_a_rule_stops_every_cell_where_it_says(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path, with_rule()))
+    run_study(study, tmp_path / "out")
+    cells = load_study(tmp_path / "out").estimates(["frozen_standoff"])
+    assert set(cells["n"]) <= {50, 110, 170, 230, 290, 300}
+    assert len(set(cells["n"])) > 1
+    narrow = (cells["frozen_standoff_high"] - cells["frozen_standoff_low"]) / 2 <= study.replication.half_width
+    assert (narrow | (cells["n"] == study.replication.most)).all()
+
+
+def test_trajectories_are_those_of_the_worlds(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    study = read_study(written(tmp_path, TRACED))
+    run_study(study, tmp_path / "out")
+    path = sorted((tmp_path / "out" / "trajectories").iterdir())[0]
+    table = pq.read_table(path).to_pandas()
+    (scenario,) = scenarios(study.scenario, ["washington.pressure", "pyongyang.policy", "accident_hazard"], load_study(tmp_path / "out").design.iloc[[1], 1:4].to_numpy().tolist())
+    alone = run(scenario, 3, study.seed)
+    own = table[(table["cell"] == 1) & (table["world"] == 2)]
+    np.testing.assert_array_equal(own["tension"].to_numpy(), alone.state["tension"][:, 2])
+    assert own["pyongyang"].tolist() == [*alone.actions["pyongyang"][:, 2].tolist(), -1]
+
+
+def spoil(path: Path, how: str) -> None:
+    """Damage a part as a disk, a hand or a half copy would."""
+    held = path.read_bytes()
+    if how == "cut":
+        path.write_bytes(held[: len(held) // 2])
+    elif how == "altered":
+        path.write_bytes(held[:100] + bytes([held[100] ^ 1]) + held[101:])
+    elif how == "empty":
+        path.write_bytes(b"")
+    elif how == "gone":
+        path.unlink()
+    elif how == "another block":
+        path.rename(path.with_name(path.name.replace("part-000002", "part-000003")))
+    else:
+        path.rename(path.with_name("part.parquet"))
+
+
+@pytest.mark.parametrize("how", ["cut", "altered", "empty", "gone", "another block", "another name"])
+@pytest.mark.parametrize("kind", ["fixed", "rule"])
+def test_a_damaged_part_is_found_and_run_again(how: str, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path, KINDS[kind])
+    out = tmp_path / "out"
+    assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
+    whole = content(out)
+    spoil(next((out / "parts").glob("part-000002-*")), how)
+    if how in ("cut", "altered", "empty"):
+        with pytest.raises(DataProblem, match="not as it was written"):
+            list(load_study(out).parts())
+    (out / "parts" / "part-000001-x.parquet.tmp").write_bytes(b"half")
+    capsys.readouterr()
+    assert guarded(["sweep", str(path), "-o", str(out)]) == 0
+    said = capsys.readouterr().err
+    assert "going on: 10 of 12 cells are done" in said
+    assert ("runs again" in said) == (how != "gone")
+    assert content(out) == whole
+
+
+def test_a_part_of_another_study_is_not_taken(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path))
+    other = read_study(written(tmp_path, SMALL.replace("worlds = 40", "worlds = 41")))
+    run_study(study, tmp_path / "one")
+    run_study(other, tmp_path / "two")
+    whole = content(tmp_path / "two")
+    mine, theirs = (sorted((tmp_path / name / "parts").iterdir())[0] for name in ("one", "two"))
+    theirs.unlink()
+    shutil.copy(mine, theirs.parent)
+    assert judged(theirs.parent / mine.name, other.hash) is None
+    run_study(other, tmp_path / "two")
+    assert content(tmp_path / "two") == whole
+
+
+def test_a_part_that_the_rule_would_not_stop_is_run_again(tmp_path: Path) -> None:
+    from sim.study.studies.folder import finished
+    from sim.study.studies.parts import write_part
+
+    study = read_study(written(tmp_path, with_rule()))
+    run_study(study, tmp_path / "out")
+    whole = content(tmp_path / "out")
+    path = sorted((tmp_path / "out" / "parts").iterdir())[0]
+    columns, failures = read_part(path, path.name[12:76])
+    path.unlink()
+    write_part(path.parent, "part", 0, {name: values[:-1] for name, values in columns.items()}, failures, study.hash)
+    assert 0 not in finished(tmp_path / "out", study)[0]
+    run_study(study, tmp_path / "out")
+    assert content(tmp_path / "out") == whole
+
+
+def test_the_content_hash_outlives_the_file_format(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path))
+    run_study(study, tmp_path / "out")
+    for part in load_study(tmp_path / "out").manifest["parts"]:
+        path = tmp_path / "out" / "parts" / part["file"]
+        assert content_hash(*read_part(path, part["sha256"])) == part["content"]
+
+
+def test_the_content_hash_sees_name_type_value_and_failure() -> None:
+    columns = {"cell": np.zeros(3, np.int32), "war": np.array([True, False, True])}
+    own = content_hash(columns, {})
+    assert content_hash({"cell": columns["cell"], "wars": columns["war"]}, {}) != own
+    assert content_hash({**columns, "cell": np.zeros(3, np.int64)}, {}) != own
+    assert content_hash({**columns, "war": np.array([True, True, True])}, {}) != own
+    assert content_hash(columns, {1: "ValueError: x"}) != own
+    table = table_of(columns, {1: "ValueError: x"}, {})
+    assert content_hash(*columns_from(table)) == content_hash(columns, {1: "ValueError: x"})
+
+
+def test_a_second_sweep_is_refused(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path))
+    with locked(tmp_path / "out"), pytest.raises(UsageProblem, match="another sweep"):
+        run_study(study, tmp_path / "out")
+    run_study(study, tmp_path / "out")
+
+
+@pytest.mark.parametrize("what", ["another study", "another version", "another layout", "a run", "a file", "other numerics"])
+def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = written(tmp_path), tmp_path / "out"
+    assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
+    manifest = json.loads((out / "manifest.json").read_text())
+    if what == "another study":
+        path.write_text(SMALL.replace("worlds = 40", "worlds = 30"))
+    elif what == "a file":
+        shutil.rmtree(out)
+        out.write_text("x")
+    else:
+        changes: dict[str, dict[str, Any]] = {
+            "another version": {"tool_version": "0.0.1"},
+            "another layout": {"format": 0},
+            "a run": {"kind": "run"},
+            "other numerics": {"numerics": {**manifest["numerics"], "numpy": "1.0"}},
+        }
+        (out / "manifest.json").write_text(json.dumps(manifest | changes[what]))
+    before = every(tmp_path)
+    capsys.readouterr()
+    assert guarded(["sweep", str(path), "-o", str(out)]) == 3
+    assert len(capsys.readouterr().err.strip().split("\n")) == 3
+    assert every(tmp_path) == before
+
+
+def test_the_manifest_names_no_user_and_no_machine(tmp_path: Path) -> None:
+    import getpass
+    import platform
+
+    study = read_study(written(tmp_path))
+    run_study(study, tmp_path / "out")
+    text = (tmp_path / "out" / "manifest.json").read_text()
+    manifest = json.loads(text)
+    assert str(tmp_path) not in text
+    assert platform.node() not in text
+    assert f"/{getpass.getuser()}" not in text
+    assert manifest["rows"] == 480
+    assert [part["rows"] for part in manifest["parts"]] == [80] * 6
+    assert {"commit", "dirty"} == set(manifest["git"] or {"commit": 0, "dirty": 0})
+
+
+class Faulty(tasks.EscalationModel):
+    """A model in which world 17 fails wherever it is, and world 23 has no finite value."""
+
+    def run(self) -> Faulty:
+        if (self.numbers == 17).any():
+            raise ValueError("no such thing: /home/someone/secret.py has gone wrong")
+        super().run()
+        self.tally.value[:, self.numbers == 23] = np.nan
+        return self
+
+
+@pytest.mark.parametrize("batch", [1, 7, 100])
+def test_failing_worlds_stand_alone(batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = read_study(written(tmp_path))
+    run_study(study, tmp_path / "sound")
+    monkeypatch.setattr(tasks, "EscalationModel", Faulty)
+    with pytest.raises(StudyStopped, match="24 worlds failed"):
+        run_study(study, tmp_path / "faulty", batch=batch)
+    results = load_study(tmp_path / "faulty")
+    assert results.complete
+    for sound, faulty in zip(load_study(tmp_path / "sound").worlds(), results.worlds(), strict=True):
+        failed = faulty["error"].notna()
+        assert set(faulty.loc[failed, "world"]) == {17, 23}
+        assert (faulty.loc[failed, "seed"] == 7).all()
+        assert faulty.loc[failed, ["war", "final_state", "delta_washington"]].isna().all(axis=None)
+        assert (faulty.loc[~failed, "delta_washington"] == sound.loc[~failed, "delta_washington"]).all()
+        texts = set(faulty.loc[failed, "error"])
+        assert texts == {
+            "ValueError: no such thing: <path> has gone wrong",
+            "FloatingPointError: a state or an outcome is not finite",
+        }
+    assert (results.cells["n"] == 38).all()
+    assert (results.cells["failed"] == 2).all()
+
+
+def test_failing_worlds_give_exit_code_4(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(tasks, "EscalationModel", Faulty)
+    path = written(tmp_path)
+    assert guarded(["sweep", str(path), "-o", str(tmp_path / "out"), "-q"]) == 4
+    assert len(capsys.readouterr().err.strip().split("\n")) == 3
+
+
+class Breaking(Executor):
+    """An executor that breaks every so often, as a pool does whose worker was killed."""
+
+    def __init__(self, every: int) -> None:
+        self.every, self.calls, self.inner = every, 0, Inline()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.calls += 1
+        if self.calls % self.every == 0:
+            future: Future[Any] = Future()
+            future.set_exception(BrokenExecutor("a worker is gone"))
+            return future
+        return self.inner.submit(fn, *args, **kwargs)
+
+
+def test_batches_of_a_broken_pool_are_run_again(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path))
+    run_study(study, tmp_path / "whole")
+    run_study(study, tmp_path / "broken", executor=Breaking(4), batch=25)
+    assert content(tmp_path / "broken") == content(tmp_path / "whole")
+
+
+def test_a_batch_that_always_breaks_its_pool_ends_the_sweep(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path))
+    broken = Breaking(1)
+    with pytest.raises(StudyStopped, match="lost 4 times") as caught:
+        run_study(study, tmp_path / "out", executor=broken)
+    assert int(caught.value.exit_code) == 4
+    run_study(study, tmp_path / "out")
+    assert load_study(tmp_path / "out").complete
+
+
+def test_an_interrupt_keeps_what_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out, played = written(tmp_path), tmp_path / "out", tasks.played
+    calls: list[int] = []
+
+    def interrupted(*arguments: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return played(*arguments)
+
+    monkeypatch.setattr(tasks, "played", interrupted)
+    assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 130
+    message = capsys.readouterr().err
+    assert "Go on with: sim" in message
+    assert "3 of 6 parts are kept" in message
+    assert len(load_study(out).cells) == 6
+    assert not load_study(out).complete
+    monkeypatch.undo()
+    assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
+    run_study(read_study(path), tmp_path / "whole")
+    assert content(out) == content(tmp_path / "whole")
+
+
+def test_a_dry_run_says_how_large_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written(tmp_path)
+    before = every(tmp_path)
+    assert guarded(["sweep", str(path), "--dry-run", "-o", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "factorial 6 x sobol 2 = 12 cells" in said
+    assert "480 worlds" in said
+    assert "time: about" in said
+    assert every(tmp_path) == before
+
+
+def test_options_of_a_scenario_are_refused_for_a_study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["sweep", str(written(tmp_path)), "--seed", "8"]) == 2
+    assert "--seed" in capsys.readouterr().err
