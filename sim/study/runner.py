@@ -15,7 +15,7 @@ from sim.world.batch import Block, structure
 from sim.world.door import Intervention
 from sim.world.scenario import Scenario
 
-BATCH = 4000
+BATCH = 8000
 """Worlds a batch: large enough to hide the cost of a call, small enough for the cache (`sim bench` shows the curve)."""
 
 Columns = dict[str, npt.NDArray[Any]]
@@ -108,8 +108,11 @@ def outcomes_of(
     interventions: Sequence[Intervention] = (), progress: Progress | None = None,
 ) -> Columns:  # fmt: skip
     """Return the outcome columns of all worlds of some blocks, in order; `progress` is called after each batch."""
-    jobs = [Job(part, seed, tuple(interventions)) for part in cut(blocks, batch)]
-    gathered = Gathered(sum(block.worlds for block in blocks))
+    total = sum(block.worlds for block in blocks)
+    # Every process gets a fair share: the smallest number of rounds, all of one size.
+    rounds = -(-total // (batch * processes)) * processes
+    jobs = [Job(part, seed, tuple(interventions)) for part in cut(blocks, -(-total // rounds))]
+    gathered = Gathered(total)
     for result in perform_all(jobs, processes):
         gathered.add(result.columns)
         if progress is not None:

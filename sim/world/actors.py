@@ -95,7 +95,7 @@ class Capital(mesa.Agent):
         """Return the traits of last month's moves; of its own it needs only a few."""
         traits = self.batch.traits
         return {
-            name: traits[name].own_memory(made) if name == self.name else traits[name].of(made)
+            name: traits[name].own_memory(made) if name == self.name else traits[name].foreseen(made)
             for name, made in moves.items()
         }
 

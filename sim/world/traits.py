@@ -30,6 +30,8 @@ from .rules.tension import falling, rising
 from .types import Floats, Ints
 
 Row = Mapping[str, Floats]
+UNFORESEEN = frozenset({"loss", "audience", "threatens", "tests", "big", "disarms", "cohesion"})
+"""Traits that only the transitions and the capital itself read: no other capital reckons with them."""
 
 
 def marks(capital: str, *ordinals: int) -> Floats:
@@ -73,26 +75,36 @@ class Traits:
 
     def __init__(self, capital: str, p: Parameters) -> None:
         effect, talks = getattr(p, f"tension_{capital}"), getattr(p, f"talks_{capital}")
-        self.rows: dict[str, Floats] = {
+        rows: dict[str, Floats] = {
             "rise": rising(effect, p),
             "fall": falling(effect, p),
             "gain": np.maximum(talks, 0.0),
             "loss": np.minimum(talks, 0.0),
             "severity": SEVERITY[capital],
         } | own_traits(capital, p)
+        # Those that others reckon with come first, so that one look-up reads just these, or all.
+        self.foreseen_names = tuple(name for name in rows if name not in UNFORESEEN)
+        self.rows = {name: rows[name] for name in (*self.foreseen_names, *(n for n in rows if n in UNFORESEEN))}
         same = all(table.shape[1] == 1 for table in self.rows.values())
-        # One look-up for all traits, where the worlds share their numbers.
         self._stacked = np.stack([table[:, 0] for table in self.rows.values()]) if same else None
 
     def of(self, moves: Ints) -> dict[str, Floats]:
-        """Return the traits of the moves made, `(worlds,)` each."""
-        if self._stacked is None:
-            return {name: at(table, moves) for name, table in self.rows.items()}
-        return dict(zip(self.rows, self._stacked.take(moves, axis=1), strict=True))
+        """Return all traits of the moves made, `(worlds,)` each."""
+        return self._looked_up(moves, tuple(self.rows))
+
+    def foreseen(self, moves: Ints) -> dict[str, Floats]:
+        """Return the traits of the moves seen that other capitals reckon with, `(worlds,)` each."""
+        return self._looked_up(moves, self.foreseen_names)
 
     def own_memory(self, moves: Ints) -> dict[str, Floats]:
         """Return the few traits that a capital's rules ask of its own last moves."""
         return {name: at(self.rows[name], moves) for name in ("severity", "alarms") if name in self.rows}
+
+    def _looked_up(self, moves: Ints, names: tuple[str, ...]) -> dict[str, Floats]:
+        """Return the first traits by name, in one look-up where the worlds share their numbers."""
+        if self._stacked is None:
+            return {name: at(self.rows[name], moves) for name in names}
+        return dict(zip(names, self._stacked[: len(names)].take(moves, axis=1), strict=True))
 
     def expected(self, chances: Floats) -> dict[str, Floats]:
         """Return the expected traits under chances `(actions, worlds)` of the moves, `(worlds,)` each."""

@@ -17,7 +17,7 @@ from sim.show.ladder import ladder
 from sim.show.outcome_bars import outcome_bars
 from sim.show.pair_bars import pair_bars
 from sim.show.provenance import Provenance, together
-from sim.show.style import Picture
+from sim.show.style import Picture, new_figure
 from sim.show.time_to_war import time_to_war
 from sim.show.timeline import timeline
 from sim.study.estimate import Estimate, wilson, wilson_cells
@@ -154,6 +154,13 @@ PICTURES: dict[str, Callable[[], Picture]] = {
 def finished(name: str) -> Picture:
     """Return the figure of a name, made once; for tests that only look."""
     return PICTURES[name]()
+
+
+def framed(title: str, subtitle: str, shown: Provenance) -> Picture:
+    """Return a figure of an empty panel in its frame."""
+    figure = new_figure(title, subtitle, shown)
+    figure.subplots()
+    return figure.settle()
 
 
 def by_gid(figure: Picture, start: str) -> list[Any]:

@@ -6,15 +6,15 @@ import pytest
 
 from sim.errors import UsageProblem
 from sim.show.saving import rendered, save
-from sim.show.style import Picture, new_figure
-from tests.show.drawn import provenance
+from sim.show.style import Picture
+from tests.show.drawn import framed, provenance
 
 STARTS = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF", ".PNG": b"\x89PNG"}
 
 
 @pytest.fixture
 def figure() -> Picture:
-    return new_figure("title", "subtitle", provenance(5)).settle()
+    return framed("title", "subtitle", provenance(5))
 
 
 @pytest.mark.parametrize("suffix", STARTS)

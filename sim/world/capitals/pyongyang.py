@@ -73,12 +73,10 @@ class Kim:
         return 1.0 - (1.0 - p.erratic_precision) * self.erratic
 
 
-def arsenal_appetite(s: Situation, own: PyongyangLevers, washington: WashingtonLevers, kim: Kim) -> Quantity:
+def arsenal_appetite(s: Situation, own: PyongyangLevers, washington: WashingtonLevers) -> Floats:
     """Return the factor on the arsenal's worth: sated beyond the goal, hungrier under talk of regime change."""
-    p, arsenal = s.p, s.seen.arsenal
-    sated = np.where(arsenal > own.deterrent_goal, p.satiation, 1.0)
-    has_enough = kim.secure * (arsenal > p.secure_arsenal)
-    return sated * (1.0 + p.rhetoric_arms * washington.regime_change_rhetoric) * (1.0 - has_enough)
+    sated = np.where(s.seen.arsenal > own.deterrent_goal, s.p.satiation, 1.0)
+    return sated * (1.0 + s.p.rhetoric_arms * washington.regime_change_rhetoric)
 
 
 def stance(s: Situation, own: PyongyangLevers) -> Floats:
@@ -125,11 +123,13 @@ def utility(s: Situation, kims: Sequence[Kim]) -> list[Floats]:
     p, seen = s.p, s.seen
     own: PyongyangLevers = s.levers[NAME]
     washington: WashingtonLevers = s.levers["washington"]
-    common, arming = untyped_utility(s, own), worth_of_arming(s)
+    common = untyped_utility(s, own)
+    arming = arsenal_appetite(s, own, washington) * worth_of_arming(s)
+    enough = seen.arsenal > p.secure_arsenal
     answered = seen.freeze * (seen.moves["washington"] == W_RELIEF)
     totals = []
     for kim in kims:
-        total = common + arsenal_appetite(s, own, washington, kim) * arming
+        total = common + (1.0 - kim.secure * enough) * arming
         total[P_DISMANTLE] += p.step_for_step * answered * (1.0 - kim.revisionist)
         total[P_LETHAL] += p.revisionist_lethal * kim.revisionist
         kept = 1.0 + (p.secure_hold - 1.0) * kim.secure
