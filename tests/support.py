@@ -77,14 +77,16 @@ def every_month(capital: str, move: str, months: int) -> list[Intervention]:
     return [ImposedMove(capital, month, move) for month in range(months)]
 
 
-def chances(scenario: Scenario, capital: str, worlds: int = 1, seed: int = 7) -> npt.NDArray[np.float64]:
+def chances(
+    scenario: Scenario, capital: str, worlds: int = 1, seed: int = 7, *, first_world: int = 0
+) -> npt.NDArray[np.float64]:
     """Return the chance of each move in the first month, `(actions, worlds)`, as the capital chooses by itself.
 
     After a step a capital still holds what it saw and the levers it had, so it can be asked again. Not for the
     forecast `qre`, which is found for all capitals at once.
     """
     assert scenario.forecast != "qre"
-    model = EscalationModel(scenario, worlds, seed)
+    model = EscalationModel(scenario, worlds, seed, first_world=first_world)
     model.step()
     actor = model.capital(capital)
     model.close()

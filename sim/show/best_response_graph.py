@@ -113,7 +113,7 @@ def _cells(figure: Picture, axes: Axes, found: Findings) -> None:
     mapped = mpl.cm.ScalarMappable(norm=norm, cmap=SEQUENCE)
     bar = figure.colorbar(mapped, ax=axes, pad=0.02, aspect=30)
     bar.set_label("mean gain of the capital with most to gain (months)")
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
 
 
 def figure_colour(share: float) -> Any:

@@ -16,7 +16,6 @@ from .capitals import POLICIES, adaptive, beijing, pyongyang, reciprocity, seoul
 from .choice import (
     WAR_RUNG,
     draw,
-    logit_probabilities,
     logit_weights,
     running_total,
     war_probability,
@@ -53,6 +52,7 @@ class Capital(mesa.Agent):
         self.last: dict[str, Row] = {}
         self.policy: Ints = self.batch.scheduled(self.name, 0)
         self.elected: Ints = np.full(worlds, -1, dtype=np.intp)
+        self.winners: dict[int, Ints] = {}
         self.levers: Any = self.batch.conducts[self.name].in_force(self.policy)
         self.belief: Floats | None = None
         if self.batch.has("beliefs") and self.name != "pyongyang":
@@ -69,14 +69,16 @@ class Capital(mesa.Agent):
         model, batch = self.model, self.batch
         scheduled = batch.scheduled(self.name, model.month)
         if batch.has("elections"):
-            for vote in batch.scenario.elections:
-                if vote.capital == self.name and batch.month_of(vote.month) == model.month:
+            for number, vote in enumerate(batch.scenario.elections):
+                if vote.capital != self.name:
+                    continue
+                if batch.month_of(vote.month) == model.month:
                     present = np.where(self.elected >= 0, self.elected, scheduled)
                     luck = model.luck.uniform("election")
-                    self.elected = elected(vote, batch, present, model.state.tension, luck)
-                if vote.capital == self.name and batch.month_of(vote.in_force) <= model.month:
-                    scheduled = np.where(self.elected >= 0, self.elected, scheduled)
-        self.policy = scheduled
+                    self.winners[number] = elected(vote, batch, present, model.state.tension, luck)
+                if batch.month_of(vote.in_force) == model.month:
+                    self.elected = self.winners[number]
+        self.policy = np.where(self.elected >= 0, self.elected, scheduled)
         self.levers = batch.conducts[self.name].in_force(self.policy)
 
     def observe(self) -> None:
@@ -139,26 +141,42 @@ class Capital(mesa.Agent):
         return war_probability(self.seen.tension, threshold, self.batch.p.war_slope)
 
     def compared(self, forecasts: Mapping[str, Forecast]) -> Floats:
-        """Return the utilities that are compared, `(rows, worlds)`, with the reluctance to go to war."""
+        """Return the utilities that are compared, `(rows, worlds)`; a war move among them bears its reluctance."""
         return self.with_reluctance(self.utility(self.situation(forecasts)))
 
     def with_reluctance(self, utility: Floats) -> Floats:
-        """Return utilities with the war move, where it is among them, made dear, or impossible below rung 6."""
-        threshold = self.war_threshold()
-        if threshold is not None and not self.batch.p.tremble_excludes_war:
-            feasible = (self.seen.tension >= WAR_RUNG) & (np.asarray(threshold) > 0.0)
-            utility[-1] = np.where(feasible, utility[-1] - np.where(feasible, self.reluctance, 0.0), -np.inf)
+        """Return utilities in which the war move, where it is among them, is as dear as its threshold makes it."""
+        if self.choice_covers_war():
+            feasible = self.war_feasible()
+            # Where it is not feasible it is given a weight of 0 later; until then it must not be the best.
+            utility[-1] = np.where(feasible, utility[-1] - np.where(feasible, self.reluctance, 0.0), utility[0])
         return utility
+
+    def choice_covers_war(self) -> bool:
+        """Say whether a war move is one of the rows that are compared."""
+        return self.war_threshold() is not None and not self.batch.p.tremble_excludes_war
+
+    def war_feasible(self) -> Any:
+        """Return where a war move is on the menu, `(worlds,)`: from rung 6 up, if its threshold is above 0."""
+        return (self.seen.tension >= WAR_RUNG) & (np.asarray(self.war_threshold()) > 0.0)
+
+    def weights(self, utility: Floats, precision: Quantity) -> Floats:
+        """Return the logit weights of the rows compared; a move that is not feasible weighs nothing."""
+        weights = logit_weights(utility, precision)
+        if self.choice_covers_war():
+            weights[-1] *= self.war_feasible()
+        return weights
 
     def chances(self, forecasts: Mapping[str, Forecast]) -> Floats:
         """Return the chance of every move of the menu, `(actions, worlds)`."""
-        probabilities = logit_probabilities(self.compared(forecasts), self.precision())
+        weights = self.weights(self.compared(forecasts), self.precision())
+        probabilities = weights / running_total(weights)[-1]
         war = self.war_chance()
         return probabilities if war is None else with_war(probabilities, war)
 
     def choose(self, forecasts: Mapping[str, Forecast]) -> Ints:
         """Return this month's move in each world, drawn with the world's own luck."""
-        weights = logit_weights(self.compared(forecasts), self.precision())
+        weights = self.weights(self.compared(forecasts), self.precision())
         return draw(weights, self.model.luck.uniform(f"choice_{self.name}"), self.war_chance())
 
 
@@ -304,7 +322,7 @@ class Pyongyang(Capital):
         scale = np.empty((len(kims), self.batch.worlds))
         for menu, row, kim, utility in zip(weights, scale, kims, pyongyang.utility(situation, kims), strict=True):
             precision = pyongyang.precision(self.levers, kim, self.batch.p)
-            compared = logit_weights(self.with_reluctance(utility), precision)
+            compared = self.weights(self.with_reluctance(utility), precision)
             menu[: len(compared)] = compared
             total = running_total(compared)[-1]
             if war is not None:

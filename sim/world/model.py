@@ -106,7 +106,7 @@ class EscalationModel(mesa.Model):
         happening = happen(self.state, made["pyongyang"]["test_weight"], self.luck, self.p)
         self.month += 1
         self.recorder.take_moves(self, month, running)
-        self._account(month, before, made["pyongyang"]["tests"], happening)
+        self._account(month, made["pyongyang"]["tests"], happening)
         self.recorder.take(self, running)
         self.running = self.month < self.batch.scenario.months and bool(self.tally.alive.any())
 
@@ -234,9 +234,9 @@ class EscalationModel(mesa.Model):
         judged = actor.levers.regime_change_rhetoric if self.batch.has("credibility") else None
         return settle_deal(before, self.state, actor.new_family, self.deal_luck, judged, self.p)
 
-    def _account(self, month: int, before: State, tests: Floats, happening: Happening) -> None:
+    def _account(self, month: int, tests: Floats, happening: Happening) -> None:
         """Pay the month, and close the worlds that end in it."""
-        refugees = self.state.refugees - before.refugees
+        refugees = self.state.fled
         paid = flows(self.state, tests, refugees, self.levers, self.weighing, self.p)
         losses, arrivals = paid_losses(happening, self.luck, self.weighing, self.batch.modules, self.p)
         self.tally.note_state(self.state, month)

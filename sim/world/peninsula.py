@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .actions import CAPITALS
 from .luck import Luck
 from .parameters import Parameters
 from .rules.economy import economy_next, effective_pressure, enforcement_next, sanctions_next, stability_next
@@ -28,14 +29,15 @@ def new_tension(state: State, made: Made, alarm: Floats, noise: Quantity, p: Par
     calming = calming_share(state.tension, p)
     drifted = tension_drift(state.tension, state.freeze, alarm, calming, p)
     steps: Any = 0.0
-    for row in made.values():
+    for capital in CAPITALS:
+        row = made[capital]
         steps = steps + (row["rise"] + row["fall"] * calming)
     return tension_next(drifted, steps, noise, p)
 
 
 def new_talks(state: State, made: Made, small_talk: Quantity, p: Parameters) -> Floats:
     """Return next month's progress of talks: mediators add only while Washington or Pyongyang talks."""
-    washington, beijing, pyongyang, seoul = made.values()
+    washington, beijing, pyongyang, seoul = (made[capital] for capital in CAPITALS)
     someone = np.maximum(washington["talking"], pyongyang["talking"])
     mediated = beijing["gain"] + seoul["gain"] + p.alignment * beijing["mediates"] * seoul["engages"]
     gains = washington["gain"] + pyongyang["gain"] + someone * mediated
@@ -58,7 +60,7 @@ def advance(
     read the state before the month, save that pressure takes the new sanctions and enforcement, the economy that
     pressure, and stability the new economy.
     """
-    washington, beijing, pyongyang, seoul = made.values()
+    washington, beijing, pyongyang, seoul = (made[capital] for capital in CAPITALS)
     after = copy_of(state)
     after.moves = dict(moves)
     after.tension = new_tension(state, made, alarm, luck.normal("tension"), p)
@@ -92,5 +94,6 @@ def advance(
     if "thaad" in modules:
         after.thaad = thaad_next(state.thaad, moves["seoul"], levers["seoul"].thaad_welcome, luck.uniform("thaad"), p)
     if "refugees" in modules:
-        after.refugees = state.refugees + flow(after.economy, luck.normal("refugees"), p)
+        after.fled = flow(after.economy, luck.normal("refugees"), p)
+        after.refugees = state.refugees + after.fled
     return after

@@ -38,7 +38,9 @@ def set_reluctance(model: EscalationModel) -> None:
     for name in ("washington", "pyongyang"):
         forecasts: dict[str, Forecast] = {o: Repeat(last[o]) for o in CAPITALS if o != name}
         capital = model.capitals[name]
+        threshold = capital.war_threshold()
+        assert threshold is not None
         utility = capital.utility(replace(capital.situation(forecasts), seen=tense, last=last))
-        capital.reluctance = reluctance(utility[-1], utility[:-1], capital.war_threshold() or 0.0)
+        capital.reluctance = reluctance(utility[-1], utility[:-1], threshold)
     for name, levers in kept.items():
         model.capitals[name].levers = levers

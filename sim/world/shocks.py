@@ -36,7 +36,7 @@ def expiry(state: State, batch: Batch, month: int) -> State:
     after = copy_of(state)
     for measure in batch.scenario.expiries:
         if batch.month_of(measure.month) == month:
-            lapses = state.months_since_sanctions > batch.p.expiry_grace
+            lapses = state.months_since_sanctions >= batch.p.expiry_grace
             after.sanctions = clip(after.sanctions - measure.share * lapses, 0.0, 1.0)
     return after
 

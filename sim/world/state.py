@@ -20,7 +20,7 @@ class State:
     """One month of every world; each array is `(worlds,)`.
 
     The first eleven are the core states and the next two its memories (model, section 3); then the states of the
-    modules, and the counters that rules keep. `moves` holds last month's move of each capital.
+    modules, and what rules keep count of: `fled` holds the refugees of the month in thousands. `moves` holds last month's move of each capital.
     """
 
     tension: Floats
@@ -44,6 +44,7 @@ class State:
     freeze_months: Floats
     months_since_sanctions: Floats
     window_months_left: Floats
+    fled: Floats
     inspections: npt.NDArray[np.uint16]
     moves: dict[str, Ints]
 
@@ -78,6 +79,7 @@ def opening_state(p: Parameters, moves: dict[str, Ints]) -> State:
         freeze_months=filled(0.0),
         months_since_sanctions=filled(LONG_AGO),
         window_months_left=filled(0.0),
+        fled=filled(0.0),
         inspections=np.zeros(worlds, dtype=np.uint16),
         moves=moves,
     )

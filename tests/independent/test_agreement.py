@@ -21,7 +21,7 @@ from .slow_end import outcomes
 from .slow_month import SlowWorld
 from .slow_numbers import MOVES
 
-QUICK = range(60)
+QUICK = range(52)
 WIDE = range(1000, 1400)
 
 

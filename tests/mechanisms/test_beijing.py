@@ -33,7 +33,7 @@ def test_mechanism_16_coal_until_the_end_of_2017() -> None:
     assert end_otherwise(banned, for_good) > 0
     assert higher(for_good, banned, "sanctions", slice(december + 1, None))
     # A round from September to November keeps the ban; without one the year ends with less on the books.
-    new_round = (banned.actions["washington"][december - 4 : december] == W_SANCTIONS).any(axis=0)
+    new_round = (banned.actions["washington"][december - 3 : december] == W_SANCTIONS).any(axis=0)
     rows = [run.state["sanctions"][december + 1] for run in (banned, for_good)]
     alike = np.isfinite(rows[0] - rows[1])
     for capital in banned.actions:

@@ -19,8 +19,8 @@ from sim.errors import DataProblem, UsageProblem
 from sim.study.run import run
 from sim.study.studies import task as tasks
 from sim.study.studies.cells import scenarios
-from sim.study.studies.engine import FLIGHT, StudyStopped
-from sim.study.studies.executors import Inline
+from sim.study.studies.engine import StudyStopped
+from sim.study.studies.executors import FLIGHT, Inline
 from sim.study.studies.folder import locked
 from sim.study.studies.parts import columns_from, content_hash, judged, read_part, table_of
 from sim.study.studies.results import load_study
@@ -65,7 +65,7 @@ class Late(ThreadPoolExecutor):
 def test_same_bytes_whatever_runs_it(kind: str, tmp_path: Path) -> None:
     study = read_study(written(tmp_path, KINDS[kind]))
     run_study(study, tmp_path / "whole")
-    for number, batch in enumerate((7, 33, 500)):
+    for number, batch in enumerate((33, 500) if "rule" in kind else (7, 500)):
         late = Late(number)
         with late:
             run_study(study, tmp_path / f"late {batch}", executor=late, workers=3, batch=batch)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from sim.world.actions import CAPITALS
 from sim.world.batch import Block
 from sim.world.model import EscalationModel
 from sim.world.recorder import RECORDABLE
 from sim.world.scenario import FORECASTS, Scenario
-from tests.support import Arrays, differing, eventful, everything, joined, lineup, part, play
+from tests.support import Arrays, chances, differing, eventful, everything, joined, lineup, part, play
 
 WORLDS = 27
 SPLITS = [(1, 2, 24), (8, 19), (7, 9, 11)]
@@ -64,6 +65,16 @@ def test_law_04_one_world_alone(forecast: str) -> None:
     for world in (0, 7, 18):
         lonely = everything(play(scenario, 1, first_world=world))
         assert differing(part(together, slice(world, world + 1)), lonely) == []
+
+
+@pytest.mark.parametrize("capital", CAPITALS)
+@pytest.mark.parametrize("forecast", [name for name in FORECASTS if name != "qre"])
+def test_law_04_the_chances_of_one_world_alone(forecast: str, capital: str) -> None:
+    """A last bit of a chance seldom changes a move, so the chances themselves are compared."""
+    for scenario in scenarios(forecast):
+        together = chances(scenario, capital, 30)
+        for world in (0, 11, 29):
+            assert chances(scenario, capital, first_world=world)[:, 0].tobytes() == together[:, world].tobytes()
 
 
 @pytest.mark.parametrize("forecast", FORECASTS)

@@ -114,7 +114,6 @@ def criteria_of(trial: Trial, measure: str, tolerable: float, resamples: int) ->
         sign = -1.0 if better_low(name, bad) else 1.0
         best = int((sign * values).argmax())
         tops = (sign * again[name]).argmax(axis=0)
-        found.append(
-            Criterion(measure, name, estimates, trial.names[best], wilson(int(np.count_nonzero(tops == best)), resamples))
-        )
+        again_best = wilson(int(np.count_nonzero(tops == best)), resamples)
+        found.append(Criterion(measure, name, estimates, trial.names[best], again_best))
     return found

@@ -60,7 +60,8 @@ def _from(scenario: Scenario, text: str, where: str) -> Uncertainty:
         )  # fmt: skip
     entry = LEDGER[name]
     if entry.module not in ("core", *scenario.modules):
-        raise UsageProblem(f"'{name}' moves nothing: the module '{entry.module}' is off", where, "Turn it on, or leave it out.")
+        what = f"'{name}' moves nothing: the module '{entry.module}' is off"
+        raise UsageProblem(what, where, "Turn it on, or leave it out.")
     low, high = entry.low, entry.high
     if equals:
         try:

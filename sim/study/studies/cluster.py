@@ -11,6 +11,7 @@ from typing import Any, Final
 from ...errors import UsageProblem
 from ..fingerprint import DISTRIBUTION, fingerprint, tool_version
 from .engine import StudyStopped
+from .executors import FLIGHT
 
 MOST_WAIT: Final = 60.0
 """Seconds without a worker after which a sweep ends: Dask itself would wait for ever."""
@@ -44,9 +45,9 @@ class Cluster:
         self.compare()
 
     @property
-    def workers(self) -> int:
-        """How many threads of workers there are now, at least one."""
-        return max(1, sum(self._threads().values()))
+    def flight(self) -> int:
+        """How many batches may be in flight: four for each thread of the workers that are there now."""
+        return FLIGHT * max(1, sum(self._threads().values()))
 
     def executor(self) -> Executor:
         """Return the executor of the cluster."""
@@ -97,7 +98,8 @@ class Cluster:
     def close(self) -> None:
         """Let go of the cluster; batches still in flight are cancelled."""
         if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            # Without waiting, it cancels what is in flight.
+            self._executor.shutdown(wait=False)
             self._executor = None
         self._client.close()
         if self._local is not None:

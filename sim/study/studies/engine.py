@@ -15,9 +15,6 @@ from .design import Design
 from .executors import Crew
 from .task import Done, Task, cleaned, perform
 
-FLIGHT: Final = 4
-"""Batches a worker that may be in flight, so that results never pile up."""
-
 TRIES: Final = 3
 """How often a batch is run again after the workers that had it were lost."""
 
@@ -84,12 +81,14 @@ class Execution:
             ready, _ = wait(self.flight, timeout=PATIENCE, return_when=FIRST_COMPLETED)
             if not ready:
                 self.crew.check()
-            for future in ready:
-                self.land(future)
+            # Sound results first: a loss takes all that is still in flight with it.
+            for future in sorted(ready, key=troubled):
+                if future in self.flight:
+                    self.land(future)
 
     def fill(self) -> bool:
         """Send batches off until enough are in flight; return whether any is."""
-        while len(self.flight) < FLIGHT * self.crew.workers:
+        while len(self.flight) < self.crew.flight:
             if not self.again:
                 found = self.next_batch()
                 if found is None:
@@ -160,3 +159,8 @@ class Execution:
                 f"the workers of a batch were lost {tries + 1} times", f"cells from {task.spans[0].cell} on",
                 "Look at the memory of the machine, then run the same command again: it goes on where it stopped.",
             )  # fmt: skip
+
+
+def troubled(future: Future[Done]) -> bool:
+    """Say whether a batch came back without a result."""
+    return future.cancelled() or future.exception() is not None

@@ -9,15 +9,19 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import connection
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+
+FLIGHT: Final = 4
+"""Batches a worker that may be in flight."""
 
 
 class Crew(Protocol):
-    """Workers for a sweep: an executor, how many it has, and how to get a new one after it broke."""
+    """Workers for a sweep: an executor, how much it can hold, and how to get a new one after it broke."""
 
     @property
-    def workers(self) -> int:
-        """How many batches can run at a time."""
+    def flight(self) -> int:
+        """How many batches may be in flight: at most four a worker, so that results never pile up."""
 
     def executor(self) -> Executor:
         """Return the executor that takes batches now."""
@@ -48,7 +52,7 @@ class Inline(Executor):
 class Here:
     """One worker: this process."""
 
-    workers = 1
+    flight = 1
 
     def __init__(self) -> None:
         self._executor = Inline()
@@ -71,7 +75,7 @@ class Processes:
     """Worker processes on this machine, which end when this process is gone."""
 
     def __init__(self, workers: int) -> None:
-        self.workers = workers
+        self.workers, self.flight = workers, FLIGHT * workers
         self._pool: ProcessPoolExecutor | None = None
 
     def executor(self) -> Executor:
@@ -100,7 +104,7 @@ class Given:
     """The workers of an executor made by someone else, which is neither rebuilt nor closed here."""
 
     def __init__(self, executor: Executor, workers: int) -> None:
-        self._executor, self.workers = executor, workers
+        self._executor, self.flight = executor, FLIGHT * workers
 
     def executor(self) -> Executor:
         """Return the executor that was given."""

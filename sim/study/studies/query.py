@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -50,7 +49,8 @@ def prepare(connection: Any, results: StudyResults) -> None:
     if traces:
         files["trajectories"] = traces
     connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
-    connection.execute(f"SET temp_directory = {quoted(tempfile.gettempdir())}")
+    # A folder for temporary files would be one more that SQL may read and write.
+    connection.execute("SET temp_directory = ''")
     for view, paths in files.items():
         if paths:
             listed = ", ".join(quoted(str(path)) for path in paths)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -23,12 +23,16 @@ from .block import stride_of
 from .definition import Study
 from .folder import DESIGN, MANIFEST, PARTS, TABLES, read_manifest
 from .outcomes import FINAL, NUMBERS
-from .parts import NAME, altered, hash_of, read_part
+from .parts import KEYS, NAME, altered, hash_of, read_part
 from .study_file import study_of
 from .study_schema import shaped_study
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+NULLABLE: Final = {"b": "boolean", "i": "Int16"}
+NULLABLE_COLUMNS: Final = (*FLAGS, "months")
 
 
 class StudyResults:
@@ -86,10 +90,14 @@ class StudyResults:
             shown: dict[str, Any] = dict(columns)
             shown["final_state"] = pd.Categorical.from_codes(columns["final_state"], pd.Index(FINAL_STATES))
             table = pd.DataFrame(shown)
-            error = pd.Series(None, index=table.index, dtype="object")
-            error[list(failures)] = list(failures.values())
-            table["error"] = error
-            table.loc[list(failures), [name for name in columns if name not in ("cell", "world", "seed")]] = None
+            if failures:
+                # Flags and whole numbers need a type that knows missing values.
+                own = {name: NULLABLE[values.dtype.kind] for name, values in columns.items() if name in NULLABLE_COLUMNS}
+                table = table.astype(own)
+                rows = list(failures)
+                for name in columns.keys() - set(KEYS):
+                    table.loc[rows, name] = pd.NA if name in own else None
+            table["error"] = pd.Series(failures, index=table.index, dtype="object")
             yield table
 
     @cached_property

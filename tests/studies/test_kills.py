@@ -1,0 +1,162 @@
+"""Killed at random moments: nothing finished is lost, nothing half-written is read, and the bytes come out the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.study.studies.parts import NAME
+from sim.study.studies.results import load_study
+from sim.study.studies.running import run_study
+from sim.study.studies.study_file import read_study
+from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
+
+# Long enough for kills to fall between parts, and within them.
+LONGER = SMALL.replace("worlds = 40", "worlds = 2500").replace("block = 2", "block = 1")
+
+
+def started(study: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+    """Start a sweep in two processes and return once it has begun to write parts."""
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = sweep_command(study, out, "-j", "2", *more)
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    before = len(list((out / "parts").glob("*"))) if (out / "parts").exists() else 0
+    while process.poll() is None and len(list((out / "parts").glob("*"))) <= before:
+        time.sleep(0.005)
+    return process
+
+
+def children(parent: int) -> list[int]:
+    """The workers of a process."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            line = (entry / "cmdline").read_bytes()
+        except (OSError, ValueError):
+            continue
+        if int(fields[1]) == parent and b"spawn_main" in line and fields[0] != "Z":
+            found.append(int(entry.name))
+    return found
+
+
+def check_sound(out: Path) -> int:
+    """Check that everything which looks like a part is whole, and return how many there are."""
+    count = 0
+    for path in (out / "parts").iterdir():
+        named = NAME.fullmatch(path.name)
+        assert named or path.name.endswith(".tmp")
+        if named:
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == named[3]
+            count += 1
+    return count
+
+
+def gone(process: int) -> bool:
+    """Say whether a process is gone, within ten seconds."""
+    for _ in range(1000):
+        try:
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def kill_parent(study: Path, out: Path, rng: random.Random) -> int:
+    """Kill a sweep at a random moment and return how many parts it leaves; its workers have to end as well."""
+    process = started(study, out)
+    time.sleep(rng.random() * 0.6)
+    workers = children(process.pid)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert all(gone(worker) for worker in workers)
+    return check_sound(out)
+
+
+def kill_worker(study: Path, out: Path, rng: random.Random) -> None:
+    """Kill a worker of a sweep at a random moment; the sweep has to come to its end all the same."""
+    process = started(study, out)
+    time.sleep(rng.random() * 0.3)
+    workers = children(process.pid)
+    if workers:
+        os.kill(rng.choice(workers), signal.SIGKILL)
+    _, said = process.communicate()
+    assert process.returncode == 0, said
+    check_sound(out)
+
+
+def whole(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
+    """Return a study, and what an uninterrupted sweep of it writes."""
+    study = written(tmp_path, LONGER)
+    run_study(read_study(study), tmp_path / "whole")
+    return study, content(tmp_path / "whole")
+
+
+def parents(tmp_path: Path, times: int, seed: int) -> None:
+    """Kill parents time and again, then let the sweep end."""
+    study, expected = whole(tmp_path)
+    rng, out = random.Random(seed), tmp_path / "out"
+    killed = 0
+    while killed < times:
+        before = check_sound(out) if out.exists() else 0
+        left = kill_parent(study, out, rng)
+        assert left >= before
+        killed += 1
+        if left == len(expected) - 1:
+            assert run(sweep_command(study, out, "-q")).returncode == 0
+            assert content(out) == expected
+            out = tmp_path / f"out {killed}"
+    ended = run(sweep_command(study, out, "-q"))
+    assert ended.returncode == 0, ended.stderr
+    assert content(out) == expected
+    assert load_study(out).complete
+
+
+def test_a_killed_parent(tmp_path: Path) -> None:
+    parents(tmp_path, times=2, seed=1)
+
+
+def test_a_killed_worker(tmp_path: Path) -> None:
+    study, expected = whole(tmp_path)
+    kill_worker(study, tmp_path / "out", random.Random(2))
+    assert content(tmp_path / "out") == expected
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(3))
+def test_parents_killed_many_times(seed: int, tmp_path: Path) -> None:
+    parents(tmp_path, times=10, seed=100 + seed)
+
+
+@pytest.mark.long
+def test_workers_killed_many_times(tmp_path: Path) -> None:
+    study, expected = whole(tmp_path)
+    rng = random.Random(5)
+    for number in range(15):
+        kill_worker(study, tmp_path / f"out {number}", rng)
+        assert content(tmp_path / f"out {number}") == expected
+
+
+def test_ctrl_c_keeps_the_parts_and_says_how_to_go_on(tmp_path: Path) -> None:
+    study, expected = whole(tmp_path)
+    out = tmp_path / "out"
+    process = started(study, out)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert f"Go on with: sim sweep {study} -o {out} --no-progress -j 2" in said
+    assert "Traceback" not in said
+    kept = check_sound(out)
+    assert kept >= 1
+    assert run(sweep_command(study, out, "-q")).returncode == 0
+    assert content(out) == expected

@@ -1,0 +1,250 @@
+"""Reading, asking, reproducing, archiving and citing a study."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from sim.cli.main import guarded
+from sim.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.study.run import flag_of
+from sim.study.studies import reproduce as reproducing
+from sim.study.studies.archive import archive, unpack
+from sim.study.studies.executors import Here
+from sim.study.studies.parts import read_part, write_part
+from sim.study.studies.query import query
+from sim.study.studies.reproduce import reproduce
+from sim.study.studies.results import StudyResults, load_study
+from sim.study.studies.running import run_study
+from sim.study.studies.study_file import read_study
+from tests.studies.studies import SMALL, every, with_rule, written
+
+TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
+TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul"]\n'
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a study with a table of points and trajectories."""
+    place = tmp_path_factory.mktemp("study")
+    (place / "points.csv").write_text("accident_hazard\n0.001\n0.004\n")
+    run_study(read_study(written(place, TRACED)), place / "out")
+    return place / "out"
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may spoil."""
+    shutil.copytree(made, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def rewritten(folder: Path, change: str) -> None:
+    """Alter a value of the second part and give it the name that fits its new bytes."""
+    path = next((folder / "parts").glob("part-000001-*"))
+    columns, failures = read_part(path, path.name[12:76])
+    values = columns[change].copy()
+    values[5] = ~values[5] if values.dtype == bool else values[5] * (1 + 1e-7)
+    path.unlink()
+    part = write_part(path.parent, "part", 1, columns | {change: values}, failures, load_study(folder).hash)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["parts"][1] |= {"file": part.file, "sha256": part.sha256, "content": part.content}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_all_worlds_together_are_the_worlds_of_the_parts(made: Path) -> None:
+    results = load_study(made)
+    hits = [flag_of(columns, "war") for columns, _ in results.parts()]
+    assert results.overall("war").value == pytest.approx(sum(h.sum() for h in hits) / sum(h.size for h in hits))
+
+
+def test_shared_luck_widens_the_interval_over_all_cells(tmp_path: Path) -> None:
+    """Cells with the same luck are no independent samples; with independent luck Wilson's interval holds."""
+    text = SMALL.replace('"war", ', '"war", "crisis", ')
+    run_study(read_study(written(tmp_path, text)), tmp_path / "common")
+    run_study(read_study(written(tmp_path, text.replace("block = 2", 'block = 2\nluck = "independent"'))), tmp_path / "own")
+    common, own = (load_study(tmp_path / name).overall("crisis") for name in ("common", "own"))
+    assert (common.n, own.n) == (40, 480)
+    assert common.half_width > 1.5 * own.half_width
+
+
+def test_an_outcome_that_was_not_kept_is_refused(made: Path) -> None:
+    with pytest.raises(UsageProblem, match="did not keep"):
+        load_study(made).overall("collapse")
+
+
+def test_a_folder_without_a_study_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataProblem, match="no results"):
+        load_study(tmp_path)
+
+
+def test_sql_gives_what_the_cells_give(made: Path) -> None:
+    answer = query(load_study(made), "SELECT cell, avg(war::INT), count(*) FROM worlds GROUP BY cell ORDER BY cell")
+    cells = load_study(made).cells
+    assert [row[0] for row in answer.rows] == cells["cell"].tolist()
+    assert [row[1] for row in answer.rows] == pytest.approx(cells["war"].tolist())
+    joined = query(load_study(made), 'SELECT DISTINCT "pyongyang.policy" FROM cells JOIN trajectories USING (cell)')
+    assert {row[0] for row in joined.rows} == {"byungjin", "conciliatory"}
+
+
+def test_sql_reads_nothing_outside_the_study(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    for sql in (
+        f"SELECT * FROM read_csv('{tmp_path}/secret.csv')",
+        f"SELECT * FROM read_csv('{made}/../points.csv')",
+        f"COPY (SELECT 1) TO '{tmp_path}/written.csv'",
+        "SET enable_external_access = true",
+        "RESET lock_configuration",
+        "SET allowed_directories = ['/']",
+        "ATTACH '/tmp/other.db'",
+        "INSTALL httpfs",
+        "SELECT nothing FROM nowhere",
+    ):
+        with pytest.raises(UsageProblem):
+            query(load_study(made), sql)
+    assert not (tmp_path / "written.csv").exists()
+
+
+def test_sql_that_writes_over_a_part_is_found_out(folder: Path) -> None:
+    path = next((folder / "parts").iterdir()).resolve()
+    with pytest.raises(DataProblem, match="not as it was written"):
+        query(load_study(folder), f"COPY (SELECT 1 AS a) TO '{path}' (FORMAT parquet)")
+
+
+def test_a_study_reproduces_byte_for_byte(made: Path) -> None:
+    before = every(made)
+    found = reproduce(made, Here())
+    assert found.how.startswith("byte for byte")
+    assert found.rows == 480
+    assert every(made) == before
+
+
+def test_a_study_with_a_rule_reproduces(tmp_path: Path) -> None:
+    run_study(read_study(written(tmp_path, with_rule())), tmp_path / "out")
+    assert reproduce(tmp_path / "out", Here()).parts == 6
+
+
+@pytest.mark.parametrize("column", ["war", "delta_washington"])
+def test_a_difference_is_named(column: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rewritten(folder, column)
+    assert guarded(["reproduce", str(folder), "-q"]) == 5
+    message = capsys.readouterr().err
+    assert f"cell 2, world 5, {column}: " in message
+    assert len(message.strip().split("\n")) == 3
+
+
+def test_other_numerics_compare_closely(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = reproducing.numerics()
+    monkeypatch.setattr(reproducing, "numerics", lambda: here | {"pyarrow": "1"})
+    assert "another pyarrow" in reproduce(folder, Here()).how
+    monkeypatch.setattr(reproducing, "numerics", lambda: here | {"numpy": "1"})
+    assert "1e-9" in reproduce(folder, Here()).how
+    rewritten(folder, "delta_washington")
+    with pytest.raises(MismatchProblem, match="cell 2, world 5, delta_washington"):
+        reproduce(folder, Here())
+
+
+@pytest.mark.parametrize("how", ["part", "design", "gone"])
+def test_an_altered_record_is_a_mismatch_or_refused(how: str, folder: Path) -> None:
+    path = folder / "design.parquet" if how == "design" else next((folder / "parts").iterdir())
+    path.unlink() if how == "gone" else path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises((MismatchProblem, DataProblem)):
+        reproduce(folder, Here())
+
+
+def test_an_archive_reproduces(made: Path, tmp_path: Path) -> None:
+    archive(load_study(made), tmp_path / "study.zip")
+    assert guarded(["reproduce", str(tmp_path / "study.zip"), "-q"]) == 0
+    archive(load_study(made), tmp_path / "again.zip")
+    assert (tmp_path / "again.zip").read_bytes() == (tmp_path / "study.zip").read_bytes()
+
+
+def test_an_archive_is_an_ro_crate(made: Path, tmp_path: Path) -> None:
+    archive(load_study(made), tmp_path / "study.zip")
+    with zipfile.ZipFile(tmp_path / "study.zip") as held:
+        graph = {each["@id"]: each for each in json.loads(held.read("ro-crate-metadata.json"))["@graph"]}
+        names = set(held.namelist()) - {"ro-crate-metadata.json"}
+    root = graph["./"]
+    assert graph["ro-crate-metadata.json"]["conformsTo"]["@id"] == "https://w3id.org/ro/crate/1.1"
+    assert {part["@id"] for part in root["hasPart"]} == names
+    assert names <= graph.keys()
+    assert {"name", "description", "datePublished", "license"} <= root.keys()
+    assert {"manifest.json", "design.parquet", "study.toml", "scenario.toml", "tables/points.csv"} <= names
+    for name in ("license", "mentions"):
+        assert root[name]["@id"] in graph
+
+
+def test_an_archive_is_not_written_over(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "study.zip").write_text("x")
+    with pytest.raises(UsageProblem, match="such a file"):
+        archive(load_study(made), tmp_path / "study.zip")
+    archive(load_study(made), tmp_path / "study.zip", force=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["../out.json", "/etc/out.json", "parts/../../out", "other.txt", "parts\\x", "parts/a/b", "C:/x", "parts/.."]
+)
+def test_an_archive_with_a_path_that_leads_elsewhere_is_refused(name: str, made: Path, tmp_path: Path) -> None:
+    path, place = tmp_path / "study.zip", tmp_path / "a" / "b"
+    archive(load_study(made), path)
+    with zipfile.ZipFile(path, "a") as held:
+        held.writestr(name, "x")
+    place.mkdir(parents=True)
+    with pytest.raises(DataProblem, match="no file of a study"):
+        unpack(path, place)
+    assert every(place) == {}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("how", ["link", "double", "cut", "no zip"])
+def test_a_strange_archive_is_refused(how: str, made: Path, tmp_path: Path) -> None:
+    path, place = tmp_path / "study.zip", tmp_path / "place"
+    archive(load_study(made), path)
+    place.mkdir()
+    if how == "cut":
+        path.write_bytes(path.read_bytes()[:2000])
+    elif how == "no zip":
+        path.write_text("no archive")
+    else:
+        with zipfile.ZipFile(path, "a") as held:
+            entry = zipfile.ZipInfo("tables/link" if how == "link" else "manifest.json")
+            entry.external_attr = (0o120777 if how == "link" else 0o100644) << 16
+            held.writestr(entry, "/etc/passwd")
+    with pytest.raises(DataProblem, match="the archive is not used"):
+        unpack(path, place)
+    assert every(place) == {}
+
+
+def test_a_citation_holds_the_hash(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["cite", str(made)]) == 0
+    said = capsys.readouterr().out
+    results: StudyResults = load_study(made)
+    assert said.startswith("@misc{")
+    assert said.count("{") == said.count("}")
+    assert said.count(results.hash) == 3
+    assert results.study.title in said
+
+
+def test_a_study_is_shown_with_intervals(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["study", str(made)]) == 0
+    said = capsys.readouterr().out
+    assert "12 cells, 480 worlds" in said
+    assert "over all worlds, war" in said
+    assert guarded(["study", str(made), "--json"]) == 0
+    cells = json.loads(capsys.readouterr().out)["cells"]
+    assert len(cells) == 12
+    assert {"war", "war_low", "war_high", "n"} <= cells[0].keys()
+
+
+def test_an_extra_that_is_missing_says_how_to_get_it(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
+    assert guarded(["query", str(made), "SELECT 1"]) == 2
+    assert "[query]" in capsys.readouterr().err
+    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
+    study = written(made.parent / "again")
+    assert guarded(["sweep", str(study), "-o", str(made.parent / "cluster"), "--cluster", "1"]) == 2
+    assert "[cluster]" in capsys.readouterr().err
