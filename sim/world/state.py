@@ -20,7 +20,8 @@ class State:
     """One month of every world; each array is `(worlds,)`.
 
     The first eleven are the core states and the next two its memories (model, section 3); then the states of the
-    modules, and what rules keep count of: `fled` holds the refugees of the month in thousands. `moves` holds last month's move of each capital.
+    modules, and what rules keep count of: `fled` holds the refugees of the month in thousands. `moves` holds last
+    month's move of each capital.
     """
 
     tension: Floats

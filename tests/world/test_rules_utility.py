@@ -1,7 +1,7 @@
 """What each term of a utility does to the odds of two moves, worked out by hand.
 
-At λ 1 the log-odds of two moves are the difference of their utilities, so moving one number of the ledger shifts them by
-exactly what its term says.
+At λ 1 the log-odds of two moves are the difference of their utilities, so moving one number of the ledger shifts them
+by exactly what its term says.
 """
 
 from math import exp, log
@@ -106,7 +106,8 @@ PYONGYANG: list[Row] = [
     ("lethal, revisionist", {"modules": ("beliefs",), "kim_type": "revisionist"}, {"revisionist_lethal": 0.4},
      "lethal_provocation", "quiet_build", 0.4),
     ("lethal, plain", {"modules": ("beliefs",)}, {"revisionist_lethal": 0.4}, "lethal_provocation", "quiet_build", 0.0),
-    # Arms: 2 · .25 · 6 months · .035, at the stated room; a goal reached leaves a fifth, talk of regime change adds half.
+    # Arms: 2 · .25 · 6 months · .035, at the stated room; a goal reached leaves a fifth, talk of regime change adds
+    # half.
     ("arms", {}, {"weights_pyongyang.no_arsenal": 2.0}, "big_test", "formal_talks", 0.105),
     ("arms, sated", {"pyongyang.deterrent_goal": 0.6, "start_arsenal": 0.8}, {"weights_pyongyang.no_arsenal": 2.0},
      "big_test", "formal_talks", 0.2 * 0.105 / 2),
