@@ -55,7 +55,10 @@ def events(draw: st.DrawFn, months: int) -> dict[str, Any]:
     expiries = st.builds(Expiry, when, st.floats(0.0, 1.0), st.just("a measure"))
     incidents = st.builds(Incident, when, st.sampled_from(["arrested", "released", "dies"]))
     kinds = {"elections": votes(months), "windows": windows, "expiries": expiries, "incidents": incidents}
-    return {name: draw(st.lists(kind, max_size=2).map(tuple)) for name, kind in kinds.items()}
+    return {
+        name: draw(st.lists(kind, max_size=2, unique_by=lambda item: item.month).map(tuple))
+        for name, kind in kinds.items()
+    }
 
 
 @st.composite

@@ -9,6 +9,7 @@ from sim.analysis.robustness import RobustnessFindings
 from sim.analysis.robustness.criteria import Criterion
 from sim.analysis.robustness.pareto import Standing
 from sim.analysis.robustness.trial import VALUES
+from sim.cli.names import outcome_label
 from sim.study.estimate import count_text, value_text
 from sim.study.summary import CAVEAT
 
@@ -32,10 +33,11 @@ def robustness_table(found: RobustnessFindings) -> str:
         f"{s.title} ({s.name}): robustness of {len(trial.lineups)} line-ups, elections off",
         f"{count_text(trial.points)} points over {len(trial.uncertain)} uncertain numbers, {count_text(trial.worlds)} "
         f"worlds a point and line-up, {s.months} months from {s.start}, seed {trial.seed}",
-        f"n = {count_text(trial.points)} points; 95 % percentiles of {count_text(found.resamples)} resamples of points; "
-        "in brackets behind the best: in which share of the resamples it is",
-        "Spread: standard deviation between points, sampling error of the worlds taken out. Regret: how much worse than",
-        f"the best line-up at the same point. Tolerable: share of points with the outcome at most {found.tolerable:g} likely.",
+        f"n = {count_text(trial.points)} points; 95 % percentiles of {count_text(found.resamples)} resamples of points",
+        "Spread: standard deviation between points, sampling error of the worlds taken out.",
+        "Regret: how much worse than the best of these line-ups at the same point.",
+        f"Tolerable: share of points where the outcome is at most {found.tolerable:g} likely.",
+        "Behind the best: in which share of the resamples it is the best.",
         "Sampling error of the worlds makes worst points and regrets look somewhat larger than they are.",
     ]
     parts = [*head, "", *uncertain_lines(found)]
@@ -50,7 +52,7 @@ def robustness_table(found: RobustnessFindings) -> str:
 def title_of(found: RobustnessFindings, measure: str) -> str:
     """Return the heading of a measure."""
     if measure == found.trial.outcome:
-        return f"P({measure.replace('_', ' ')}), low is good"
+        return f"P({outcome_label(measure)}), low is good"
     return f"Value to {measure.removeprefix('value_').capitalize()} in months, high is good"
 
 

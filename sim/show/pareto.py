@@ -14,7 +14,7 @@ from sim.errors import DataProblem
 
 from .inputs import Floats, nothing
 from .provenance import Provenance
-from .style import BLACK, BLUE, GREY, ORANGE, SMALL_SIZE, Picture, house_style, new_figure
+from .style import BLACK, BLUE, GREY, ORANGE, PALE, SMALL_SIZE, Picture, house_style, new_figure
 
 MOST: Final = 20
 """Line-ups whose names fit beside the points."""
@@ -95,7 +95,7 @@ def _names(axes: Axes, standings: Sequence[Standing]) -> None:
         axes.annotate(
             each.lineup, (each.washington.value, each.beijing.value), (1.03, float(share)), xycoords="data",
             textcoords="axes fraction", va="center", size=SMALL_SIZE,
-            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.8, "shrinkB": 6, "relpos": (0, 0.5)},
+            arrowprops={"arrowstyle": "-", "color": PALE, "linewidth": 1.0, "zorder": 1, "shrinkB": 6, "relpos": (0, 0.5)},
         )  # fmt: skip
 
 

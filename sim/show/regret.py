@@ -51,7 +51,7 @@ def regret_bars(found: RobustnessFindings, provenance: Provenance) -> Picture:
         if measure == trial.outcome:
             share_axis(axes, f"P({label(measure)})", "x", bins=4)
         else:
-            axes.set_xlabel(f"value to {measure.removeprefix('value_').capitalize()} (months)")
+            axes.set_xlabel(f"value to {measure.removeprefix('value_').capitalize()}\n(months)")
             axes.grid(axis="x")
             axes.locator_params(axis="x", nbins=4)
     columns[0].set_yticks(range(len(order)), order)
@@ -61,7 +61,7 @@ def regret_bars(found: RobustnessFindings, provenance: Provenance) -> Picture:
         Line2D([], [], marker="D", linestyle="none", color=BLACK, markerfacecolor="white", markersize=8,
                label="largest regret (the true one may be larger)"),
     ]  # fmt: skip
-    columns[0].legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.3)
+    figure.legend(handles=handles, loc="outside upper center", ncols=2)
     return figure.settle()
 
 
@@ -80,6 +80,8 @@ def _panel(axes: Axes, order: Sequence[str], mean: Criterion, largest: Criterion
             most.value, row, xerr=_reach(most), marker="D", markersize=8, markerfacecolor="white", color=GREY,
             markeredgecolor=BLACK, capsize=3, elinewidth=1.2,
         )  # fmt: skip
+    # Room for a diamond at 0, which the best line-up may have.
+    axes.set_xlim(left=-0.05 * max(axes.get_xlim()[1], 1e-9))
     axes.axvline(0, color=BLACK, linewidth=1.2)
     axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
     axes.spines["left"].set_visible(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -73,13 +74,19 @@ def perform_all(jobs: Sequence[Job], processes: int = 1) -> Iterator[Result]:
         return
     # Mesa forces spawn on import, and fork clashes with threads: name the context.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(processes, len(jobs)), mp_context=context) as pool:
+    workers = min(processes, len(jobs))
+    # The parent alone answers an interrupt; it drops what waits and lets the workers finish their batch.
+    with ProcessPoolExecutor(workers, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
         waiting = [pool.submit(perform, job) for job in jobs[: 4 * processes]]
-        for index in range(len(jobs)):
-            following = index + len(waiting)
-            yield waiting.pop(0).result()
-            if following < len(jobs):
-                waiting.append(pool.submit(perform, jobs[following]))
+        try:
+            for index in range(len(jobs)):
+                following = index + len(waiting)
+                yield waiting.pop(0).result()
+                if following < len(jobs):
+                    waiting.append(pool.submit(perform, jobs[following]))
+        finally:
+            for future in waiting:
+                future.cancel()
 
 
 class Gathered:

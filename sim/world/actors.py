@@ -286,7 +286,7 @@ class Pyongyang(Capital):
             drawn = (luck.uniform("preset") * len(pyongyang.PRESETS)).astype(np.intp)
             self.taken_up = np.where(switches, drawn, self.taken_up)
             presets = [POLICIES[self.name][name] for name in pyongyang.PRESETS]
-            held = self.taken_up >= 0
+            held = (self.taken_up >= 0) & (unpredictable > 0.0)
             index = np.maximum(self.taken_up, 0)
             self.levers = replace(self.levers, **{
                 lever: np.where(held, adaptive.lever_of(presets, lever).take(index), getattr(self.levers, lever))

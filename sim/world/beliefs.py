@@ -17,7 +17,14 @@ LEAST_WEIGHT = 1e-300
 
 def first_belief(worlds: int, p: Parameters) -> Floats:
     """Return the belief with which everyone starts, a chance for each of Kim's types, `(types, worlds)`."""
-    return np.broadcast_to(p.kim_prior, (len(p.kim_prior), worlds)).copy()
+    return np.broadcast_to(prior_of(p), (len(p.kim_prior), worlds)).copy()
+
+
+def prior_of(p: Parameters) -> Floats:
+    """Return the prior over Kim's types, `(types, 1 or worlds)`: the weights of the ledger as shares of their sum."""
+    weights = p.kim_prior
+    shares: Floats = weights / (weights[0] + weights[1] + weights[2])
+    return shares
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from .account import paid_losses
 from .actions import ACTIONS, CAPITALS
 from .actors import ACTORS, Capital, Pyongyang, Washington
 from .batch import Batch, Block
-from .beliefs import TypedConduct, expected_conduct
+from .beliefs import TypedConduct, expected_conduct, prior_of
 from .capitals.pyongyang import KIM_TYPES, PLAIN
 from .choice import WAR_RUNG, fixed_point
 from .door import ImposedMove, Intervention, imposed, positions, replaced
@@ -121,8 +121,15 @@ class EscalationModel(mesa.Model):
         return {"world": self.numbers} | outcomes(self.tally, self.start, self.p)
 
     def close(self) -> None:
-        """Let go of the agents: Mesa 3.3 keeps a counter of agents for every model that ever lived."""
+        """Let go of everything the model holds; it cannot be used afterwards.
+
+        Mesa 3.3 keeps a counter of agents for every model that ever lived, and model and agents refer to one another,
+        so that their arrays would stay until Python next looks for circles.
+        """
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
+        for capital in self.capitals.values():
+            vars(capital).clear()
+        vars(self).clear()
 
     def observed(self, name: str) -> Floats:
         """Return a state, the effective pressure, or a belief by name, `(worlds,)`."""
@@ -131,7 +138,7 @@ class EscalationModel(mesa.Model):
         if name.startswith("belief_"):
             _, capital, kind = name.split("_")
             belief = self.capitals[capital].belief
-            prior = self.p.kim_prior[KIM_TYPES.index(kind)]
+            prior = prior_of(self.p)[KIM_TYPES.index(kind)]
             return np.broadcast_to(prior, self.batch.worlds) if belief is None else belief[KIM_TYPES.index(kind)]
         values: Floats = getattr(self.state, name)
         return values
@@ -163,7 +170,7 @@ class EscalationModel(mesa.Model):
 
     def _kim_type(self) -> Ints:
         """Return each world's type of Kim: −1 for plain, else the index in KIM_TYPES; drawn from the prior if asked."""
-        luck, prior = self.luck.uniform("kim_type"), self.p.kim_prior
+        luck, prior = self.luck.uniform("kim_type"), prior_of(self.p)
         drawn = (luck >= prior[0]).astype(np.intp) + (luck >= prior[0] + prior[1])
         by_block = []
         for block in self.batch.blocks:

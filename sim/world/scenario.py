@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any, Final, Literal
@@ -17,6 +17,7 @@ from .parameters import LEDGER, MODULES
 
 FORECASTS: Final = ("repeat", "empirical", "qre", "belief")
 DRAWN: Final = "drawn"
+VOTERS: Final = ("washington", "seoul")
 MOST_MONTHS: Final = 600
 NAMES_ONLY: Final = ("name", "title", "values", "origin")
 Values = tuple[tuple[str, float], ...]
@@ -41,7 +42,10 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a capital intends: spells of policy in order of time, and levers held in every month whatever the policy."""
+    """What a capital intends: spells of policy in order of time, and levers held in every month.
+
+    A policy that reacts (reciprocity, adaptive, brinkmanship, unpredictable) still moves the levers that its rule sets.
+    """
 
     spells: tuple[Spell, ...]
     levers: Values = ()
@@ -287,8 +291,8 @@ def check_events(s: Scenario) -> None:
     """Check elections, windows, expiries and incidents."""
     for number, vote in enumerate(s.elections):
         where = f"elections[{number}]"
-        if vote.capital not in ("washington", "seoul"):
-            raise unknown("capital that votes", vote.capital, ("washington", "seoul"), where)
+        if vote.capital not in VOTERS:
+            raise unknown("capital that votes", vote.capital, VOTERS, where)
         if check_month(vote.in_force, s.start, where) < check_month(vote.month, s.start, where):
             raise ScenarioProblem("a vote takes force before it is held", where, "Give in_force no earlier than month.")
         if not vote.options or not 0 <= vote.keep <= 1 or any(not 0 < weight <= 1e6 for _, weight in vote.options):
@@ -305,14 +309,20 @@ def check_events(s: Scenario) -> None:
         check_month(expiry.month, s.start, f"expiries[{number}]")
         if not 0 <= expiry.share <= 1:
             raise ScenarioProblem(f"'share' is {expiry.share!r}", f"expiries[{number}]", "Give a number from 0 to 1.")
-    for kind, items, results in (
-        ("windows", s.windows, ("drawn", "succeeds", "fails")),
-        ("incidents", s.incidents, ("arrested", "released", "dies")),
-    ):
-        for number, item in enumerate(items):
-            check_month(item.month, s.start, f"{kind}[{number}]")  # type: ignore[attr-defined]
-            if item.result not in results:  # type: ignore[attr-defined]
-                raise unknown("result", str(item.result), results, f"{kind}[{number}]")  # type: ignore[attr-defined]
+    check_dated("windows", s.windows, ("drawn", "succeeds", "fails"), s.start)
+    check_dated("incidents", s.incidents, ("arrested", "released", "dies"), s.start)
+
+
+def check_dated(kind: str, items: Sequence[Window | Incident], results: Sequence[str], start: str) -> None:
+    """Check events that have a result: a month from the start on, no two in one month, a known result."""
+    months = [item.month for item in items]
+    for number, item in enumerate(items):
+        where = f"{kind}[{number}]"
+        check_month(item.month, start, where)
+        if item.month in months[:number]:
+            raise ScenarioProblem(f"two {kind} fall into {item.month}", where, "Keep one of the two.")
+        if item.result not in results:
+            raise unknown("result", str(item.result), results, where)
 
 
 def with_pair(values: Values, key: str, value: float) -> Values:
@@ -334,6 +344,8 @@ def changed_by(s: Scenario, key: str, value: Any) -> Scenario:
         kept = {module for module in s.modules if module != rest} | ({rest} if value else set())
         return replace(s, modules=tuple(module for module in MODULES if module in kept))
     if head == "elections":
+        if rest not in VOTERS:
+            raise unknown("capital that votes", rest, VOTERS, key)
         if value is not False:
             raise ScenarioProblem(f"'{key}' is {value!r}", key, "Give False to call the vote off.")
         return replace(s, elections=tuple(vote for vote in s.elections if vote.capital != rest))

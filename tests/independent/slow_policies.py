@@ -164,7 +164,7 @@ class Offices:
         levers = self.levers["pyongyang"]
         if u["switch"] < self.p["erratic_switch"] * levers["unpredictability"]:
             self.drawn_preset = DRAWN_PRESETS[math.floor(3.0 * u["preset"])]
-        if self.drawn_preset is not None:
+        if self.drawn_preset is not None and levers["unpredictability"] > 0.0:
             preset = PRESETS["pyongyang"][self.drawn_preset]
             levers.update(zip(CORE_LEVERS["pyongyang"], preset, strict=True))
 

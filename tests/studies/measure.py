@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from sim.study.runner import BATCH, Job, perform
+from sim.study.studies.results import load_study
 from sim.study.studies.running import run_study
 from sim.study.studies.study_file import read_study
 from sim.world.batch import Block
@@ -37,34 +38,48 @@ def pace(cells: int, worlds: int) -> tuple[float, float]:
         path = Path(place) / "measured.toml"
         path.write_text(TEXT.format(cells=cells, worlds=worlds))
         study = read_study(path)
-        batches = cells * worlds // BATCH
+        total = cells * worlds
         perform(Job((Block(study.scenario, 0, BATCH),), study.seed))
         spent = own = 0.0
         # Turn about, so that a busy machine slows both alike.
         for turn in range(3):
             started = time.process_time()
-            for _ in range(batches):
-                perform(Job((Block(study.scenario, 0, BATCH),), study.seed))
+            for first in range(0, total, BATCH):
+                perform(Job((Block(study.scenario, first, min(BATCH, total - first)),), study.seed))
             own += time.process_time() - started
             started = time.process_time()
             run_study(study, Path(place) / f"out {turn}")
             spent += time.process_time() - started
-    return own / spent, 3 * batches * BATCH / own
+    return own / spent, 3 * total / own
+
+
+def memory(cells: int, worlds: int, months: int) -> str:
+    """Run a sweep, read its cells, and say how long it took and how much memory it had at most.
+
+    A short horizon makes the worlds cheap and their rows no smaller.
+    """
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "measured.toml"
+        (Path(place) / "short.toml").write_text(f'base = "2017-spring"\nmonths = {months}\n')
+        path.write_text(TEXT.replace("2017-spring", "short.toml").format(cells=cells, worlds=worlds))
+        study, started = read_study(path), time.monotonic()
+        run_study(study, Path(place) / "out", force=True)
+        swept, spent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.monotonic() - started
+        rows = len(load_study(Path(place) / "out").estimates(["war"]))
+        read = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return (
+        f"{cells * worlds:,} worlds in {cells:,} cells of {months} months in {spent:.0f} s: peak {swept:.0f} MB, "
+        f"{read:.0f} MB with the {rows:,} cells read"
+    )
 
 
 def main() -> None:
-    """Print the share of the pace kept for cells of 10 and of 10 000 worlds, or the memory of a sweep."""
-    if len(sys.argv) == 3:
-        cells, worlds = map(int, sys.argv[1:])
-        with tempfile.TemporaryDirectory() as place:
-            path = Path(place) / "measured.toml"
-            path.write_text(TEXT.format(cells=cells, worlds=worlds))
-            started = time.monotonic()
-            run_study(read_study(path), Path(place) / "out", force=True)
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"{cells * worlds:,} worlds in {time.monotonic() - started:.0f} s, peak {peak:.0f} MB")
+    """Print the pace kept with 10 and with 10 000 worlds a cell, or, for CELLS WORLDS MONTHS, the memory of a sweep."""
+    if len(sys.argv) == 4:
+        cells, worlds, months = map(int, sys.argv[1:])
+        print(memory(cells, worlds, months))
         return
-    for cells, worlds in ((2000, 10), (2, 10_000)):
+    for cells, worlds in ((4000, 10), (4, 10_000)):
         kept, own = pace(cells, worlds)
         print(f"{worlds} worlds a cell: {kept:.3f} of the model's own {own:.0f} worlds a second")
 

@@ -1,6 +1,7 @@
 """A scenario written out as a file loads back to itself."""
 
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sim.world.scenario import DRAWN, FORECASTS, Election, Expiry, Incident, Pla
 
 NUMBERS = [entry for entry in LEDGER.values() if entry.kind != "lever"]
 CELLS = [f"{entry.name}.{cell}" for entry in NUMBERS for cell, _ in entry.cells]
+month_of = attrgetter("month")
 MONTH = st.integers(0, 59).map(lambda months: month_after("2017-02", months))
 TEXT = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" "), min_size=1, max_size=200)
 
@@ -70,9 +72,9 @@ CHANGES = st.fixed_dictionaries(
         "kim_type": st.sampled_from(["plain", DRAWN, *KIM_TYPES]),
         "opening_moves": st.tuples(*(st.sampled_from([each.name for each in ACTIONS[c]]) for c in CAPITALS)),
         "elections": st.lists(votes(), max_size=3),
-        "windows": st.lists(st.builds(Window, MONTH, st.sampled_from(["drawn", "succeeds", "fails"])), max_size=3),
+        "windows": st.lists(st.builds(Window, MONTH, st.sampled_from(["drawn", "succeeds", "fails"])), max_size=3, unique_by=month_of),
         "expiries": st.lists(st.builds(Expiry, MONTH, st.floats(0, 1), TEXT), max_size=3),
-        "incidents": st.lists(st.builds(Incident, MONTH, st.sampled_from(["arrested", "dies"])), max_size=3),
+        "incidents": st.lists(st.builds(Incident, MONTH, st.sampled_from(["arrested", "dies"])), max_size=3, unique_by=month_of),
         **{f"modules.{module}": st.booleans() for module in MODULES},
     },
 )

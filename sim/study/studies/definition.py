@@ -16,7 +16,7 @@ FORMAT: Final = 1
 
 LEAST_WORLDS: Final = 50
 MOST_WORLDS: Final = 200_000
-BLOCK_WORLDS: Final = 20_000
+BLOCK_WORLDS: Final = 24_000
 
 SEED_RULE: Final = {
     "common": "world k of every cell has luck (seed, month, world k, slot)",

@@ -148,7 +148,7 @@ def bounded(file: TomlFile, key: str, value: int | None, low: int, high: int, pa
 
 
 def block(file: TomlFile, cells: int | None, rule: Replication) -> int:
-    """Return how many cells make a part: as many as hold some twenty thousand worlds, unless the file says."""
+    """Return how many cells make a part: as many as hold some 24 000 worlds, unless the file says."""
     if cells is None:
         return max(1, BLOCK_WORLDS // rule.most)
     fine = bounded(file, "block", cells, 1, MOST_BLOCK, ())
