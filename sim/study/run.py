@@ -103,7 +103,9 @@ class Run:
         """Return what Washington and Beijing lost as shares of a limited war's loss: above κ it counts as losing."""
         parameters = assemble([self.scenario.resolved()], [1])
         line = losing_line(parameters, self.scenario.months)
-        return {capital: -self.columns[f"delta_{capital}"] / line[capital] for capital in ("washington", "beijing")}
+        # A limited war that costs nothing makes any loss infinitely many of it.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return {capital: -self.columns[f"delta_{capital}"] / line[capital] for capital in ("washington", "beijing")}
 
     def kappa_curve(self, thresholds: Sequence[float], level: float = 0.95) -> list[Estimate]:
         """Return the probability of lose-lose at each threshold κ: the share is mostly a choice of threshold."""

@@ -63,6 +63,17 @@ class ReplacedLuck:
 Intervention = ImposedMove | ReplacedLuck
 
 
+def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[Intervention, ...]:
+    """Return the interventions; raises UsageProblem for one in a month that is not played."""
+    for item in interventions:
+        if not 0 <= item.month < months:
+            where = f"month {item.month} of a scenario of {months} months"
+            raise UsageProblem(
+                "an intervention falls outside the horizon", where, f"Give a month from 0 to {months - 1}."
+            )
+    return tuple(interventions)
+
+
 def positions(worlds: tuple[int, ...] | None, numbers: Ints) -> Ints:
     """Return where in a batch some worlds stand; worlds that are not in the batch are passed over."""
     if worlds is None:

@@ -16,7 +16,7 @@ from .batch import Batch, Block
 from .beliefs import TypedConduct, expected_conduct, prior_of
 from .capitals.pyongyang import KIM_TYPES, PLAIN
 from .choice import WAR_RUNG, fixed_point
-from .door import ImposedMove, Intervention, imposed, positions, replaced
+from .door import ImposedMove, Intervention, imposed, positions, replaced, within_horizon
 from .events import Happening, happen, settle_deal
 from .forecast import Forecast, Mixed, Repeat, empirical
 from .luck import Luck, checked_seed
@@ -41,7 +41,8 @@ class EscalationModel(mesa.Model):
     `scenario` is a Scenario, or blocks of worlds of several that share their structure; `worlds` counts the worlds of
     a single scenario and `first_world` numbers the first. `rng` is the seed of the luck, from 0 to 2⁶³ − 1. World k of
     a seed is the same world in any batch. `interventions` impose moves or replace luck; `record` names what to keep.
-    Raises TypeError or ValueError for a seed that is not one, and ScenarioProblem for blocks that do not fit.
+    Raises TypeError or ValueError for a seed that is not one, ScenarioProblem for blocks that do not fit, and
+    UsageProblem for an intervention outside the horizon or a name that cannot be recorded.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class EscalationModel(mesa.Model):
         self.batch = Batch(blocks)
         self.p = self.batch.p
         self.weighing = weigh(self.p)
-        self.interventions = tuple(interventions)
+        self.interventions = within_horizon(interventions, self.batch.scenario.months)
         self.numbers = np.concatenate([np.arange(b.first_world, b.first_world + b.worlds) for b in self.batch.blocks])
         self.month = 0
         self.luck = self._luck(0)
@@ -128,8 +129,8 @@ class EscalationModel(mesa.Model):
         """
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
         for capital in self.capitals.values():
-            vars(capital).clear()
-        vars(self).clear()
+            capital.__dict__.clear()
+        self.__dict__.clear()
 
     def observed(self, name: str) -> Floats:
         """Return a state, the effective pressure, or a belief by name, `(worlds,)`."""

@@ -209,9 +209,20 @@ def check_value(key: str, value: Any, where: str) -> tuple[str, float]:
     cells = [known for known, _ in LEDGER[name].cells]
     if cell not in cells:
         raise unknown(f"cell of {name}", cell, cells, where)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e4:
-        raise ScenarioProblem(f"'{key}' is {value!r}", where, "Give a number between -10000 and 10000.")
-    return key, float(value)
+    return key, bounded_cell(name, key, value, where)
+
+
+def bounded_cell(name: str, key: str, value: Any, where: str) -> float:
+    """Return the value of a table's cell; raises ScenarioProblem unless it is a number of the table's order of size.
+
+    A cell may be up to ten times the largest of its table, and below 0 only where the table holds such cells.
+    """
+    cells = [cell for _, cell in LEDGER[name].cells]
+    high = 10.0 * max(map(abs, cells))
+    low = -high if min(cells) < 0 else 0.0
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ScenarioProblem(f"'{key}' is {value!r}", where, f"Give a number from {low:g} to {high:g}.")
+    return float(value)
 
 
 def check_levers(capital: str, levers: Values, where: str) -> None:
@@ -282,6 +293,11 @@ def check(s: Scenario) -> None:
             raise unknown(key.rstrip("s").replace("_", " "), str(name), known, key)
     for key, value in s.values:
         check_value(key, value, key)
+    prior = dict(LEDGER["kim_prior"].cells) | {
+        key.partition(".")[2]: value for key, value in s.values if key.startswith("kim_prior.")
+    }
+    if not sum(prior.values()):
+        raise ScenarioProblem("the prior over Kim's types has no weight", "kim_prior", "Give a cell above 0.")
     for capital in CAPITALS:
         check_plan(capital, s.plan(capital), s.start)
     check_events(s)
