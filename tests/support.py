@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import mesa
 import numpy as np
 import numpy.typing as npt
 
@@ -45,7 +46,7 @@ def play(
     model = EscalationModel(
         scenario, worlds, seed, first_world=first_world, interventions=interventions, record=record
     ).run()
-    model.close()
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)  # the model itself is still wanted
     return model
 
 
@@ -89,7 +90,7 @@ def chances(
     model = EscalationModel(scenario, worlds, seed, first_world=first_world)
     model.step()
     actor = model.capital(capital)
-    model.close()
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)  # the model itself is still wanted
     return actor.chances(model.forecasts(actor))
 
 

@@ -110,9 +110,10 @@ def write_figure(found: Findings, path: Any) -> None:
 def provenance(scenario: Scenario, found: Findings) -> Any:
     """Return where the numbers of a game come from."""
     from sim.show.provenance import Provenance
+    from sim.study.estimate import count_text
     from sim.study.fingerprint import tool_version
 
     return Provenance(
         scenario.name, scenario.hash, found.game.seed, found.game.worlds,
-        f"shares of {found.resamples} resamples of worlds", tool_version(), "worlds a profile",
+        f"shares of {count_text(found.resamples)} resamples of worlds", tool_version(), "worlds a profile",
     )  # fmt: skip

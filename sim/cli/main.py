@@ -27,6 +27,8 @@ COMMANDS = {
     "show": ("sim.cli.show", "Show a scenario, each value with where it came from."),
     "explain": ("sim.cli.explain", "Explain a number, lever, policy, move or outcome."),
     "check": ("sim.cli.check", "Check scenario files."),
+    "game": ("sim.cli.game", "Solve the game in which each capital picks a policy."),
+    "robustness": ("sim.cli.robustness", "Compare line-ups over the numbers that nobody knows."),
     "patterns": ("sim.cli.patterns", "Compare the defaults with the patterns of the record."),
     "bench": ("sim.cli.bench", "Measure the speed of the model."),
 }

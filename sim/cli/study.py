@@ -70,8 +70,8 @@ def described(name: str, as_json: bool) -> None:
         f"{rule.most:,} worlds a cell"
         if rule.fixed
         else (
-            f"from {rule.minimum:,} to {rule.most:,} worlds a cell, {rule.batch:,} at a time, until {rule.outcome} is known "
-            f"to ±{rule.half_width:g}"
+            f"from {rule.minimum:,} to {rule.most:,} worlds a cell, {rule.batch:,} at a time, until {rule.outcome} is "
+            f"known to ±{rule.half_width:g}"
         )
     )
     click.echo("\n".join([*lines, f"replication: {many}; {study.luck} luck, seed {study.seed}"]))

@@ -51,7 +51,9 @@ class Asked:
     force: bool
     dry_run: bool
     as_json: bool
+    no_figures: bool
     quiet: bool
+    verbose: bool
     no_progress: bool
 
 
@@ -81,7 +83,13 @@ def sweep_study(ctx: click.Context, name: str, asked: Asked) -> None:
                 sweep.run(crew, line.show if line else None)
         except KeyboardInterrupt:
             raise interrupted(sweep) from None
+    if not asked.no_figures:
+        from sim.cli.study_figures import write_study_figures
+
+        write_study_figures(folder)
     results(folder, asked.as_json)
+    if asked.verbose:
+        talk(f"scenario hash {study.scenario.hash}, study {study.hash}", asked.quiet)
     talk(f"written to {folder}", asked.quiet)
 
 
@@ -139,7 +147,8 @@ def forecast(study: Study, workers: int) -> str:
         f"{count_text(worlds)} worlds"
         if rule.fixed
         else (
-            f"{count_text(cells * rule.first)} to {count_text(worlds)} worlds, until {rule.outcome} is known to ±{rule.half_width:g}"
+            f"{count_text(cells * rule.first)} to {count_text(worlds)} worlds, until {rule.outcome} is known to "
+            f"±{rule.half_width:g}"
         )
     )
     least = cells * rule.first / pace

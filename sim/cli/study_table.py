@@ -41,7 +41,8 @@ def study_table(results: StudyResults) -> str:
     state = "" if results.complete else f"; {count_text(results.manifest['cells'])} when it is finished"
     head = [
         f"{study.title} ({study.name}, study {results.hash})",
-        f"{count_text(len(cells))} cells{state}, {count_text(int(cells['n'].sum()))} worlds of {study.scenario.months} months, "
+        f"{count_text(len(cells))} cells{state}, {count_text(int(cells['n'].sum()))} worlds of {study.scenario.months} "
+        "months, "
         f"seed {study.seed}, {study.luck} luck; 95 % intervals, Wilson's for shares and Student's for means\n",
     ]
     total = [

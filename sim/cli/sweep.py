@@ -25,7 +25,9 @@ over_option = opt.option(
 scheduler_option = opt.option(
     "--scheduler", metavar="ADDRESS", help="Run a study on the workers of a Dask scheduler."
 )
-cluster_option = opt.option("--cluster", type=opt.Whole(1, 1024), help="Run a study on so many Dask workers started here.")
+cluster_option = opt.option(
+    "--cluster", type=opt.Whole(1, 1024), help="Run a study on so many Dask workers started here."
+)
 force_option = opt.option(
     "--force", is_flag=True,
     help="Replace other results of a scenario in the folder; run a study beyond the bound on cells and worlds.",
@@ -35,22 +37,22 @@ force_option = opt.option(
 @click.command("sweep", short_help="Run a study, or a grid over levers, numbers and policies.")
 @click.pass_context
 @opt.stacked(
-    click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(1000), opt.seed_option, opt.jobs_option,
-    opt.out_option, opt.set_option(), opt.json_option, force_option, opt.dry_run_option, opt.no_figures_option,
-    scheduler_option, cluster_option, opt.progress_option, opt.quiet_option, opt.verbose_option,
+    click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(1000),
+    opt.seed_option, opt.jobs_option, opt.out_option, opt.set_option(), opt.json_option,
+    force_option, opt.dry_run_option, opt.no_figures_option, scheduler_option, cluster_option, opt.progress_option, opt.quiet_option, opt.verbose_option,
 )  # fmt: skip
 def command(
-    ctx: click.Context, scenario: str, axes: tuple[tuple[str, str], ...], outcome: str, worlds: int, seed: int, jobs: int, out: str | None,
-    changes: tuple[tuple[str, str], ...], as_json: bool, force: bool, dry_run: bool, no_figures: bool,
-    scheduler: str | None, cluster: int | None, no_progress: bool, quiet: bool, verbose: bool,
+    ctx: click.Context, scenario: str, axes: tuple[tuple[str, str], ...], outcome: str, worlds: int, seed: int,
+    jobs: int, out: str | None, changes: tuple[tuple[str, str], ...], as_json: bool, force: bool,
+    dry_run: bool, no_figures: bool, scheduler: str | None, cluster: int | None, no_progress: bool, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """Run STUDY into a folder, or SCENARIO over a full grid, and print the outcomes of each cell.
 
     A study says all in its file; the same command goes on with one that was stopped. Its folder is results/STUDY
     unless --out names another.
 
-    For SCENARIO, world k of every cell has the same luck. With --out, the outcomes of every world with their cell, a summary, a
-    manifest and a figure are written there.
+    For SCENARIO, world k of every cell has the same luck. With --out, the outcomes of every world with their cell, a
+    summary, a manifest and a figure are written there.
 
     \b
     sim sweep pressure-enforcement -j 4
@@ -61,7 +63,8 @@ def command(
     if is_study(scenario):
         from sim.cli.study_sweep import Asked, sweep_study
 
-        sweep_study(ctx, scenario, Asked(out, jobs, scheduler, cluster, force, dry_run, as_json, quiet, no_progress))
+        more = (as_json, no_figures, quiet, verbose, no_progress)
+        sweep_study(ctx, scenario, Asked(out, jobs, scheduler, cluster, force, dry_run, *more))
         return
     if scheduler is not None or cluster is not None:
         raise UsageProblem("only a study runs on a cluster", "sim sweep SCENARIO", "Give -j, or write a study file.")

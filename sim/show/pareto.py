@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import ConnectionPatch
 
 from sim.analysis.robustness.pareto import Standing
 from sim.errors import DataProblem
@@ -92,11 +93,12 @@ def _names(axes: Axes, standings: Sequence[Standing]) -> None:
     shares = np.array([(standings[k].beijing.value - low) / (high - low) for k in order])
     for k, share in zip(order, spread_out(shares, 0.055), strict=True):
         each = standings[k]
-        axes.annotate(
-            each.lineup, (each.washington.value, each.beijing.value), (1.03, float(share)), xycoords="data",
-            textcoords="axes fraction", va="center", size=SMALL_SIZE,
-            arrowprops={"arrowstyle": "-", "color": PALE, "linewidth": 1.0, "zorder": 1, "shrinkB": 6, "relpos": (0, 0.5)},
+        axes.text(1.04, float(share), each.lineup, transform=axes.transAxes, va="center", size=SMALL_SIZE)
+        thread = ConnectionPatch(
+            (each.washington.value, each.beijing.value), (1.035, float(share)), "data", "axes fraction", axesA=axes,
+            axesB=axes, color=PALE, linewidth=1.0, zorder=1, clip_on=False,
         )  # fmt: skip
+        axes.add_artist(thread)
 
 
 def spread_out(places: Floats, room: float) -> Floats:

@@ -59,9 +59,11 @@ def regret_bars(found: RobustnessFindings, provenance: Provenance) -> Picture:
     handles = [
         Patch(color=GREY, label="mean regret"),
         Line2D([], [], marker="D", linestyle="none", color=BLACK, markerfacecolor="white", markersize=8,
-               label="largest regret (the true one may be larger)"),
+               label="largest regret, at least"),
     ]  # fmt: skip
-    figure.legend(handles=handles, loc="outside upper center", ncols=2)
+    # A legend wider than its panel would push the others away.
+    for axes, handle in zip(columns, handles, strict=False):
+        axes.legend(handles=[handle], loc="lower left", bbox_to_anchor=(0, 1.0), borderaxespad=0.3)
     return figure.settle()
 
 

@@ -128,7 +128,7 @@ class EscalationModel(mesa.Model):
         so that their arrays would stay until Python next looks for circles.
         """
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
-        for capital in self.capitals.values():
+        for capital in self.__dict__.get("capitals", {}).values():
             capital.__dict__.clear()
         self.__dict__.clear()
 

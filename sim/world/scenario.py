@@ -215,11 +215,11 @@ def check_value(key: str, value: Any, where: str) -> tuple[str, float]:
 def bounded_cell(name: str, key: str, value: Any, where: str) -> float:
     """Return the value of a table's cell; raises ScenarioProblem unless it is a number of the table's order of size.
 
-    A cell may be up to ten times the largest of its table, and below 0 only where the table holds such cells.
+    A cell may be up to 10 in size, or ten times the largest of its table; the weights of a prior are not below 0.
     """
     cells = [cell for _, cell in LEDGER[name].cells]
-    high = 10.0 * max(map(abs, cells))
-    low = -high if min(cells) < 0 else 0.0
+    high = 10.0 * max(1.0, *map(abs, cells))
+    low = 0.0 if name == "kim_prior" else -high
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise ScenarioProblem(f"'{key}' is {value!r}", where, f"Give a number from {low:g} to {high:g}.")
     return float(value)

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from sim.cli.main import guarded
 from sim.study.fingerprint import tool_version
 from sim.study.scenario_file import load_scenario
-from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, prose, text_of
+from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, commands, prose, text_of
 
 LARGEST = 200 * 1024
+SCENARIO = "2017-spring"
 MACHINE = re.compile(r"(?<![\w.])/(?:tmp|root|home|Users|work|mnt|opt|usr)\b|localhost|127\.0\.0\.1")
 
 
@@ -45,5 +47,16 @@ def test_the_picture_is_small_and_of_this_version() -> None:
     assert picture.stat().st_size < LARGEST
     with Image.open(picture) as image:
         facts = image.info
-    spring = load_scenario("2017-spring")
+    spring = load_scenario(SCENARIO)
     assert (facts["Scenario"], facts["Scenario hash"], facts["Version"]) == (spring.name, spring.hash, tool_version())
+
+
+@pytest.mark.long
+def test_the_picture_is_what_its_command_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hash knows the scenario and the ledger, not the rules; so draw it anew."""
+    (words,) = [words for words in commands(ROOT / "CONTRIBUTING.md") if "docs/picture.png" in words]
+    (tmp_path / "docs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert guarded(words) == 0
+    with Image.open(tmp_path / "docs" / "picture.png") as new, Image.open(ROOT / "docs" / "picture.png") as kept:
+        assert new.tobytes() == kept.tobytes()

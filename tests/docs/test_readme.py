@@ -26,7 +26,6 @@ SHORT = {
     "plot": ["-n", "10", "--no-progress", "-o", "figure.png"],
 }
 HELP_ONLY = {"bench", "check", "patterns"}
-NEEDS = {"run", "sweep", "compare", "plot", "show", "explain"}
 
 
 @pytest.mark.parametrize("words", NAMED, ids=" ".join)
@@ -36,7 +35,7 @@ def test_a_command_that_a_document_names_works(
     monkeypatch.chdir(tmp_path)
     command, *arguments = words
     assert command in COMMANDS
-    if command in HELP_ONLY or (command in NEEDS and not arguments):
+    if command in HELP_ONLY or not arguments:
         arguments = ["--help"]
     else:
         arguments += SHORT.get(command, [])

@@ -49,7 +49,9 @@ def process(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
 def scheduler(folder: Path) -> Iterator[str]:
     """A scheduler on loopback, by its address."""
     file = folder / "scheduler.json"
-    with process([*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]):
+    with process(
+        [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
+    ):
         for _ in range(600):
             if file.exists() and file.read_text():
                 break

@@ -82,7 +82,9 @@ def test_saltelli_blocks_differ_from_a_or_b_in_one_factor(second: bool) -> None:
         assert changed.sum() == 8
         assert (made[:, 1 + factor, factor] == b[:, factor]).all()
         if second:
-            assert ((made[:, 1 + factors + factor] != b).sum(axis=0) == np.where(np.arange(factors) == factor, 8, 0)).all()
+            assert (
+                (made[:, 1 + factors + factor] != b).sum(axis=0) == np.where(np.arange(factors) == factor, 8, 0)
+            ).all()
 
 
 def test_saltelli_blocks_come_in_the_order_that_salib_reads() -> None:
@@ -101,7 +103,9 @@ def test_saltelli_blocks_come_in_the_order_that_salib_reads() -> None:
 @given(trajectories=st.integers(1, 8), factors=st.integers(1, 7), half=st.integers(1, 5), seed=st.integers(0, 99))
 def test_morris_trajectories_move_each_factor_once(trajectories: int, factors: int, half: int, seed: int) -> None:
     levels = 2 * half
-    made = morris(trajectories, factors, levels, np.random.default_rng(seed)).reshape(trajectories, factors + 1, factors)
+    made = morris(trajectories, factors, levels, np.random.default_rng(seed)).reshape(
+        trajectories, factors + 1, factors
+    )
     assert ((made >= 0) & (made <= 1)).all()
     np.testing.assert_allclose(made * (levels - 1), np.round(made * (levels - 1)), atol=1e-9)
     steps = np.abs(np.diff(made, axis=1))
@@ -131,7 +135,10 @@ def test_designs_cross_with_the_last_fastest(tmp_path: Path) -> None:
 
 
 def test_a_list_and_a_table_give_their_points(tmp_path: Path) -> None:
-    listed = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "list"\npoints = [{ accident_hazard = 0.001 }, { accident_hazard = 0.004 }]')
+    listed = SMALL.replace(
+        'kind = "sobol"\npoints = 2',
+        'kind = "list"\npoints = [{ accident_hazard = 0.001 }, { accident_hazard = 0.004 }]',
+    )
     tabled = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
     (tmp_path / "points.csv").write_text("accident_hazard\n0.001\n0.004\n")
     designs = [design_of(read_study(written(tmp_path, text, f"{k}.toml"))) for k, text in enumerate((listed, tabled))]
@@ -151,7 +158,10 @@ def test_a_parquet_table_is_that_of_csv(tmp_path: Path) -> None:
 
 
 def test_cells_are_the_scenarios_that_change_makes(tmp_path: Path) -> None:
-    text = SMALL.replace("[uncertainties]", "[uncertainties]\nkim_type = {}\nmonths = { values = [3, 4] }\nmodules.thaad = {}\nprecision = {}")
+    text = SMALL.replace(
+        "[uncertainties]",
+        "[uncertainties]\nkim_type = {}\nmonths = { values = [3, 4] }\nmodules.thaad = {}\nprecision = {}",
+    )
     text = text.replace('kind = "sobol"', 'kind = "latin-hypercube"').replace("points = 2", "points = 9")
     study = read_study(written(tmp_path, text))
     design = design_of(study)

@@ -78,7 +78,9 @@ def as_nobody(arguments: list[str], place: Path) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("begun", [False, True], ids=["new", "begun"])
-def test_a_read_only_folder_is_refused_and_untouched(begun: bool, open_place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_read_only_folder_is_refused_and_untouched(
+    begun: bool, open_place: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     study = written(open_place)
     out = open_place / "out"
     run_study(read_study(study), out)

@@ -19,7 +19,7 @@ from sim.study.studies.study_file import read_study
 from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
 
 # Long enough for kills to fall between parts, and within them.
-LONGER = SMALL.replace("worlds = 40", "worlds = 2500").replace("block = 2", "block = 1")
+LONGER = SMALL.replace("worlds = 40", "worlds = 1500").replace("block = 2", "block = 1")
 
 
 def started(study: Path, out: Path, *more: str) -> subprocess.Popen[str]:
@@ -27,8 +27,8 @@ def started(study: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     command = sweep_command(study, out, "-j", "2", *more)
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    before = len(list((out / "parts").glob("*"))) if (out / "parts").exists() else 0
-    while process.poll() is None and len(list((out / "parts").glob("*"))) <= before:
+    before = len(list((out / "parts").glob("*.parquet"))) if (out / "parts").exists() else 0
+    while process.poll() is None and len(list((out / "parts").glob("*.parquet"))) <= before:
         time.sleep(0.005)
     return process
 

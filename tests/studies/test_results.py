@@ -66,7 +66,9 @@ def test_shared_luck_widens_the_interval_over_all_cells(tmp_path: Path) -> None:
     """Cells with the same luck are no independent samples; with independent luck Wilson's interval holds."""
     text = SMALL.replace('"war", ', '"war", "crisis", ')
     run_study(read_study(written(tmp_path, text)), tmp_path / "common")
-    run_study(read_study(written(tmp_path, text.replace("block = 2", 'block = 2\nluck = "independent"'))), tmp_path / "own")
+    run_study(
+        read_study(written(tmp_path, text.replace("block = 2", 'block = 2\nluck = "independent"'))), tmp_path / "own"
+    )
     common, own = (load_study(tmp_path / name).overall("crisis") for name in ("common", "own"))
     assert (common.n, own.n) == (40, 480)
     assert common.half_width > 1.5 * own.half_width
@@ -186,7 +188,8 @@ def test_an_archive_is_not_written_over(made: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../out.json", "/etc/out.json", "parts/../../out", "other.txt", "parts\\x", "parts/a/b", "C:/x", "parts/.."]
+    "name",
+    ["../out.json", "/etc/out.json", "parts/../../out", "other.txt", "parts\\x", "parts/a/b", "C:/x", "parts/.."],
 )
 def test_an_archive_with_a_path_that_leads_elsewhere_is_refused(name: str, made: Path, tmp_path: Path) -> None:
     path, place = tmp_path / "study.zip", tmp_path / "a" / "b"
@@ -240,7 +243,9 @@ def test_a_study_is_shown_with_intervals(made: Path, capsys: pytest.CaptureFixtu
     assert {"war", "war_low", "war_high", "n"} <= cells[0].keys()
 
 
-def test_an_extra_that_is_missing_says_how_to_get_it(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_extra_that_is_missing_says_how_to_get_it(
+    made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setitem(__import__("sys").modules, "duckdb", None)
     assert guarded(["query", str(made), "SELECT 1"]) == 2
     assert "[query]" in capsys.readouterr().err
@@ -248,3 +253,23 @@ def test_an_extra_that_is_missing_says_how_to_get_it(made: Path, monkeypatch: py
     study = written(made.parent / "again")
     assert guarded(["sweep", str(study), "-o", str(made.parent / "cluster"), "--cluster", "1"]) == 2
     assert "[cluster]" in capsys.readouterr().err
+
+
+def test_a_study_over_two_numbers_has_its_figures_in_the_archive(tmp_path: Path) -> None:
+    text = SMALL.replace('pyongyang.policy = { values = ["byungjin", "conciliatory"] }', "beijing.enforcement = {}")
+    text = text.replace("[uncertainties]\n", "").replace('accident_hazard = { distribution = "log-uniform" }\n', "")
+    head, _, tail = text.partition("[[design]]")
+    study = written(
+        tmp_path,
+        f'{head}[[design]]\nkind = "factorial"\nlevels = 3\n{tail[tail.index("[replication]") :]}'.replace(
+            "[replication]", "\n[replication]"
+        ),
+    )
+    out = tmp_path / "out"
+    assert guarded(["sweep", str(study), "-o", str(out), "-q"]) == 0
+    assert {path.name for path in (out / "figures").iterdir()} == {"lose_lose.png", "war.png", "frozen_standoff.png"}
+    archive(load_study(out), tmp_path / "study.zip")
+    with zipfile.ZipFile(tmp_path / "study.zip") as held:
+        assert "figures/war.png" in held.namelist()
+    assert guarded(["sweep", str(study), "-o", str(tmp_path / "plain"), "-q", "--no-figures"]) == 0
+    assert not (tmp_path / "plain" / "figures").exists()

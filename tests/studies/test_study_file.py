@@ -19,7 +19,10 @@ BAD = {
         SMALL.replace("[uncertainties]", "[uncertainties]\nwashington.pressure = {}"),
         "'washington.pressure' is named twice",
     ),
-    "a lever twice in one table": (SMALL.replace("[uncertainties]", '"washington.pressure" = {}\n[uncertainties]'), "twice"),
+    "a lever twice in one table": (
+        SMALL.replace("[uncertainties]", '"washington.pressure" = {}\n[uncertainties]'),
+        "twice",
+    ),
     "above the range": (SMALL.replace("high = 1.0", "high = 1.5"), "outside its range"),
     "below the range": (SMALL.replace("{ distribution", "{ low = 1e-9, distribution"), "outside its range"),
     "Sobol' size": (SMALL.replace("points = 2", "points = 12"), "no power of two"),
@@ -33,8 +36,14 @@ BAD = {
     "wrong key of a design": (SMALL.replace("points = 2", "points = 2\nlevels = 3"), "takes no 'levels'"),
     "unknown distribution": (SMALL.replace('"log-uniform"', '"lognormal"'), "there is no distribution"),
     "a number as a lever": (SMALL.replace("[uncertainties]\n", ""), "no lever"),
-    "a module that is off": (SMALL.replace("accident_hazard = { distribution", "refugee_flow = { low = 0.1, distribution"), "off"),
-    "a factor in no design": (SMALL.replace("points = 2", 'points = 2\nfactors = ["washington.pressure"]'), "two designs"),
+    "a module that is off": (
+        SMALL.replace("accident_hazard = { distribution", "refugee_flow = { low = 0.1, distribution"),
+        "off",
+    ),
+    "a factor in no design": (
+        SMALL.replace("points = 2", 'points = 2\nfactors = ["washington.pressure"]'),
+        "two designs",
+    ),
     "missing table": (TABLE, "cannot be read"),
     "table elsewhere": (TABLE.replace("points.csv", "../points.csv"), "another folder"),
     "unknown scenario": (SMALL.replace("tiny.toml", "tinny.toml"), "the scenario 'tinny.toml'"),
@@ -109,7 +118,12 @@ def test_a_scenario_is_no_study(tmp_path: Path) -> None:
 def test_the_hash_stands_for_what_moves_a_result(tmp_path: Path) -> None:
     own = read_study(written(tmp_path)).hash
     assert read_study(written(tmp_path, SMALL.replace("A small study", "Another title"))).hash == own
-    for old, new in (("worlds = 40", "worlds = 41"), ("block = 2", "block = 3"), ("levels = 3", "levels = 4"), ("high = 1.0", "high = 0.9")):
+    for old, new in (
+        ("worlds = 40", "worlds = 41"),
+        ("block = 2", "block = 3"),
+        ("levels = 3", "levels = 4"),
+        ("high = 1.0", "high = 0.9"),
+    ):
         assert read_study(written(tmp_path, SMALL.replace(old, new))).hash != own
     (tmp_path / "tiny.toml").write_text('base = "core"\nmonths = 5\n')
     (tmp_path / "small.toml").write_text(SMALL)

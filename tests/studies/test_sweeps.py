@@ -120,7 +120,11 @@ def test_trajectories_are_those_of_the_worlds(tmp_path: Path) -> None:
     run_study(study, tmp_path / "out")
     path = sorted((tmp_path / "out" / "trajectories").iterdir())[0]
     table = pq.read_table(path).to_pandas()
-    (scenario,) = scenarios(study.scenario, ["washington.pressure", "pyongyang.policy", "accident_hazard"], load_study(tmp_path / "out").design.iloc[[1], 1:4].to_numpy().tolist())
+    (scenario,) = scenarios(
+        study.scenario,
+        ["washington.pressure", "pyongyang.policy", "accident_hazard"],
+        load_study(tmp_path / "out").design.iloc[[1], 1:4].to_numpy().tolist(),
+    )
     alone = run(scenario, 3, study.seed)
     own = table[(table["cell"] == 1) & (table["world"] == 2)]
     np.testing.assert_array_equal(own["tension"].to_numpy(), alone.state["tension"][:, 2])
@@ -146,7 +150,9 @@ def spoil(path: Path, how: str) -> None:
 
 @pytest.mark.parametrize("how", ["cut", "altered", "empty", "gone", "another block", "another name"])
 @pytest.mark.parametrize("kind", ["fixed", "rule"])
-def test_a_damaged_part_is_found_and_run_again(how: str, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_part_is_found_and_run_again(
+    how: str, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = written(tmp_path, KINDS[kind])
     out = tmp_path / "out"
     assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
@@ -220,7 +226,9 @@ def test_a_second_sweep_is_refused(tmp_path: Path) -> None:
     run_study(study, tmp_path / "out")
 
 
-@pytest.mark.parametrize("what", ["another study", "another version", "another layout", "a run", "a file", "other numerics"])
+@pytest.mark.parametrize(
+    "what", ["another study", "another version", "another layout", "a run", "a file", "other numerics"]
+)
 def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = written(tmp_path), tmp_path / "out"
     assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
@@ -296,7 +304,9 @@ def test_failing_worlds_stand_alone(batch: int, tmp_path: Path, monkeypatch: pyt
     assert (results.cells["failed"] == 2).all()
 
 
-def test_failing_worlds_give_exit_code_4(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_failing_worlds_give_exit_code_4(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(tasks, "EscalationModel", Faulty)
     path = written(tmp_path)
     assert guarded(["sweep", str(path), "-o", str(tmp_path / "out"), "-q"]) == 4
@@ -335,7 +345,9 @@ def test_a_batch_that_always_breaks_its_pool_ends_the_sweep(tmp_path: Path) -> N
     assert load_study(tmp_path / "out").complete
 
 
-def test_an_interrupt_keeps_what_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interrupt_keeps_what_is_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     path, out, played = written(tmp_path), tmp_path / "out", tasks.played
     calls: list[int] = []
 

@@ -81,7 +81,7 @@ CHANGES = st.fixed_dictionaries(
 VALUES = st.lists(st.sampled_from(NUMBERS), max_size=5, unique=True).flatmap(
     lambda entries: st.fixed_dictionaries({entry.name: within(entry) for entry in entries})
 )
-CELL_VALUES = st.dictionaries(st.sampled_from(CELLS), st.floats(-1e4, 1e4), max_size=5)
+CELL_VALUES = st.dictionaries(st.sampled_from(CELLS), st.floats(0.5, 10.0), max_size=5)
 
 
 def loaded(scenario: Scenario, folder: Path) -> Scenario:

@@ -57,8 +57,7 @@ class Findings:
             return "No pure equilibrium in the means of these worlds."
         if not stable:
             return "No pure equilibrium is stable under resampling of the worlds: take none of them as a finding."
-        verb = "is" if stable == 1 else "are"
-        return f"{stable} of {len(self.equilibria)} pure equilibria {verb} stable under resampling of the worlds."
+        return f"Pure equilibria that are stable under resampling of the worlds: {stable} of {len(self.equilibria)}."
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""

@@ -48,14 +48,16 @@ def crate(results: StudyResults, files: list[PurePosixPath], when: str) -> dict[
     """Return the metadata of the archive, after RO-Crate 1.1."""
     study, manifest = results.study, results.manifest
     root = {
-        "@id": "./", "@type": "Dataset", "name": study.title, "datePublished": when, "identifier": f"study {results.hash}",
+        "@id": "./", "@type": "Dataset", "name": study.title, "datePublished": when,
+        "identifier": f"study {results.hash}",
         "description": f"Study {results.hash} of {manifest['cells']} cells and {manifest['rows']} worlds. Results are "
         "conditional on the assumptions of the model; they are no forecast.",
         "license": {"@id": LICENSE},
         "hasPart": [{"@id": str(path)} for path in files], "mentions": {"@id": "#sweep"},
     }  # fmt: skip
     run = {
-        "@id": "#sweep", "@type": "CreateAction", "name": manifest["command"] or "sweep", "instrument": {"@id": "#tool"},
+        "@id": "#sweep", "@type": "CreateAction", "name": manifest["command"] or "sweep",
+        "instrument": {"@id": "#tool"},
         "startTime": manifest["started"], "endTime": manifest["finished"], "object": {"@id": STUDY},
         "result": {"@id": PARTS + "/"},
     }  # fmt: skip

@@ -17,7 +17,8 @@ def bibtex(results: StudyResults) -> str:
         f"  title = {{{{{braced(results.study.title)}}}}},",
         f"  year = {{{year(results)}}},",
         f"  howpublished = {{{TOOL}, version {manifest['tool_version']}}},",
-        f"  note = {{Study {results.hash}: {manifest['cells']} cells, {manifest['rows']} worlds, seed {results.study.seed}. "
+        f"  note = {{Study {results.hash}: {manifest['cells']} cells, {manifest['rows']} worlds, "
+        f"seed {results.study.seed}. "
         "Conditional on the assumptions of the model; no forecast}",
         "}",
     ]

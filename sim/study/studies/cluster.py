@@ -66,7 +66,7 @@ class Cluster:
         elif time.monotonic() - self._seen > MOST_WAIT:
             raise StudyStopped(
                 f"there has been no worker for {MOST_WAIT:.0f} seconds", "the Dask scheduler",
-                "Start workers with `dask worker ADDRESS`, then run the same command again: it goes on where it stopped.",
+                "Start workers with `dask worker ADDRESS`, then run the same command again: it goes on.",
             )  # fmt: skip
 
     def wait(self) -> None:

@@ -11,7 +11,6 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import connection
 from typing import Any, Final, Protocol
 
-
 FLIGHT: Final = 4
 """Batches a worker that may be in flight."""
 

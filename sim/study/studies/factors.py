@@ -52,7 +52,7 @@ def factors_of(
 
 
 def flat(table: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Path, Any]]:
-    """Yield the name, place and settings of each factor; `washington.pressure` may be written with or without quotes."""
+    """Yield the name, place and settings of each factor; its name may be written with or without quotes."""
     for key, value in table.items():
         inner = isinstance(value, Mapping) and bool(value) and not any(each in SETTINGS for each in value)
         # A factor's own table is empty or holds its settings; a table of tables is the first half of dotted names.

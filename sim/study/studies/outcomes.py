@@ -16,7 +16,8 @@ PROBABILITIES: Final = (*dict.fromkeys((*FLAGS, *FINAL)),)
 NUMBERS: Final = ("months", "refugees", *(f"{kind}_{c}" for kind in ("value", "delta") for c in CAPITALS))
 KNOWN: Final = (*PROBABILITIES, *NUMBERS)
 DTYPES: Final[dict[str, type]] = {
-    "final_state": np.int8, **dict.fromkeys(FLAGS, np.bool_), "months": np.int16, **dict.fromkeys(NUMBERS[1:], np.float64),
+    "final_state": np.int8, **dict.fromkeys(FLAGS, np.bool_), "months": np.int16,
+    **dict.fromkeys(NUMBERS[1:], np.float64),
 }  # fmt: skip
 
 

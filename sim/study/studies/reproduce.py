@@ -37,7 +37,7 @@ class Agreement:
 
 
 class Comparison:
-    """Compares each block with the part on disk as soon as it has run; raises MismatchProblem at the first difference."""
+    """Compares each block with the part on disk once it has run; raises MismatchProblem at the first difference."""
 
     def __init__(self, results: StudyResults) -> None:
         self.results, self.study = results, results.study

@@ -81,7 +81,7 @@ class StudyResults:
             yield read_part(path, named[3])
 
     def worlds(self) -> Iterator[pd.DataFrame]:
-        """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and the error of a failed one."""
+        """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
         import pandas as pd
 
         from ...world.outcomes import FINAL_STATES
@@ -92,7 +92,9 @@ class StudyResults:
             table = pd.DataFrame(shown)
             if failures:
                 # Flags and whole numbers need a type that knows missing values.
-                own = {name: NULLABLE[values.dtype.kind] for name, values in columns.items() if name in NULLABLE_COLUMNS}
+                own = {
+                    name: NULLABLE[values.dtype.kind] for name, values in columns.items() if name in NULLABLE_COLUMNS
+                }
                 table = table.astype(own)
                 rows = list(failures)
                 for name in columns.keys() - set(KEYS):
@@ -206,8 +208,8 @@ def study_in(folder: Path, manifest: dict[str, Any]) -> Study:
     """Return the study that a manifest holds; raises DataProblem where this version would run another."""
     if manifest["tool_version"] != tool_version():
         raise DataProblem(
-            f"the results are from version {manifest['tool_version']}, and this is {tool_version()}", str(folder / MANIFEST),
-            "Read them with the version that made them.",
+            f"the results are from version {manifest['tool_version']}, and this is {tool_version()}",
+            str(folder / MANIFEST), "Read them with the version that made them.",
         )  # fmt: skip
     scenario_file = toml_from(f"{MANIFEST}, scenario", str(manifest["scenario_file"]).encode())
     scenario = assembled("scenario", [(scenario_file, shaped(scenario_file))])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import os
+import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,16 +125,16 @@ class Sweep:
         columns, failures = work.gathered()
         columns = with_seed(columns, self.study.seed)
         try:
-            if work.traced is not None and self.study.sample:
-                traces = trace_columns(self.study, work.first, len(work.values), work.traced)
-                write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
-            part = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
+            with uninterrupted():
+                if work.traced is not None and self.study.sample:
+                    traces = trace_columns(self.study, work.first, len(work.values), work.traced)
+                    write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
+                self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
         except OSError as error:
             raise StudyStopped(
                 f"a part cannot be written: {error.strerror}", str(self.folder),
-                "Make room, or see to the right to write, then run the same command again: it goes on where it stopped.",
+                "Make room, or see to the right to write, then run the same command again: it goes on.",
             ) from None  # fmt: skip
-        self.done[work.number] = part
 
     def note(self, status: str) -> None:
         """Write the manifest."""
@@ -154,8 +155,18 @@ class Sweep:
         except OSError as error:
             raise StudyStopped(
                 f"the manifest cannot be written: {error.strerror}", str(self.folder),
-                "Make room, or see to the right to write, then run the same command again: it goes on where it stopped.",
+                "Make room, or see to the right to write, then run the same command again: it goes on.",
             ) from None  # fmt: skip
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let ctrl-C wait for the end of what is within: worlds that have run are not lost while they are written."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def with_seed(columns: Columns, seed: int) -> Columns:

@@ -24,7 +24,7 @@ from .study_schema import ReplicationTable, StudyTable, shaped_study
 SUFFIX: Final = ".toml"
 PACKAGE: Final = "sim.studies"
 WIDEST: Final = 0.05
-"""The largest half-width of a rule: above it a cell may stop at 50 worlds, where a rare outcome is covered too seldom."""
+"""The largest half-width of a rule: above it a cell may stop at 50 worlds, where rare outcomes are not well covered."""
 
 MOST_BLOCK: Final = 100_000
 

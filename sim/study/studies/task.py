@@ -88,7 +88,7 @@ def perform(task: Task) -> Done:
 
 
 def blocks_of(task: Task) -> tuple[list[Block], list[tuple[int, str]]]:
-    """Return the worlds of each span, and the spans whose cell is no scenario: they run the base and count as failed."""
+    """Return the worlds of each span, and which spans have no scenario: they run the base and count as failed."""
     values = [span.values for span in task.spans]
     refused: list[tuple[int, str]] = []
     try:
@@ -133,6 +133,8 @@ def played(task: Task, blocks: Sequence[Block]) -> tuple[Columns, list[tuple[int
         wrong = ~finite(model.state, outcomes)
     finally:
         model.close()
+        # Model and agents hold one another: left to the collector, some models would pile up in memory.
+        model.__dict__.clear()
     failed = [
         (int(place), "FloatingPointError: a state or an outcome is not finite") for place in np.flatnonzero(wrong)
     ]

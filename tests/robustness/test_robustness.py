@@ -1,0 +1,212 @@
+"""Robustness: the design, criteria against slow sums, the Pareto set, noise, and bad input."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.analysis.robustness import DEFAULT, Trial, Uncertainty, judge, try_out, uncertainties_from
+from sim.analysis.robustness.criteria import statistics
+from sim.analysis.robustness.pareto import standings
+from sim.analysis.robustness.trial import lineups_from
+from sim.analysis.robustness.uncertain import latin_hypercube
+from sim.cli.main import guarded
+from sim.errors import DataProblem, UsageProblem
+from sim.study.run import run
+from sim.study.scenario_file import load_scenario
+from sim.world.actions import CAPITALS
+from sim.world.types import Floats
+
+SCENARIO = load_scenario("2017-spring").change({"months": 6})
+LINES = {
+    "hard": ("maximum_pressure", "lax", "brinkmanship", "hard_line"),
+    "soft": ("engagement", "mediator", "conciliatory", "sunshine"),
+}
+HAZARD = (Uncertainty("accident_hazard", 0.001, 0.005),)
+
+
+def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None) -> Trial:
+    """Return a trial with these means, `(line-ups, points)`, and no sampling error."""
+    rows, points = washington.shape
+    lines: Any = {f"line {k}": (f"a{k}", "b", "c", "d") for k in range(rows)}
+    means = {
+        "lose_lose": np.full((rows, points), 0.5) if losing is None else losing,
+        "value_washington": washington, "value_beijing": beijing,
+    }  # fmt: skip
+    noise = {name: np.zeros_like(each) for name, each in means.items()}
+    return Trial(SCENARIO, 3, "lose_lose", lines, HAZARD, np.zeros((points, 1)), 50, means, noise)
+
+
+def test_a_latin_hypercube_has_one_value_in_each_part_of_every_range() -> None:
+    ranges = (Uncertainty("a", 0.0, 1.0), Uncertainty("b", -5.0, 15.0))
+    design = latin_hypercube(ranges, 40, 2)
+    for column, each in zip(design.T, ranges, strict=True):
+        parts = np.floor((column - each.low) / (each.high - each.low) * 40).astype(int)
+        assert sorted(parts.tolist()) == list(range(40))
+    assert (design == latin_hypercube(ranges, 40, 2)).all()
+    assert (design != latin_hypercube(ranges, 40, 3)).any()
+
+
+def test_a_point_is_the_run_of_its_line_up_and_numbers_in_worlds_of_its_own() -> None:
+    trial = try_out(SCENARIO, HAZARD, LINES, points=20, worlds=10, seed=4, outcome="crisis")
+    for row, policies in enumerate(LINES.values()):
+        plan = {f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)}
+        own = SCENARIO.change({"elections": (), **plan, "accident_hazard": float(trial.design[7, 0])})
+        alone = run(own, 10, 4, first_world=70)
+        assert trial.means["crisis"][row, 7] == pytest.approx(alone.flag("crisis").mean())
+        assert trial.means["value_beijing"][row, 7] == pytest.approx(alone.columns["value_beijing"].mean())
+        spread = alone.columns["value_beijing"].var(ddof=1) / 10
+        assert trial.noise["value_beijing"][row, 7] == pytest.approx(spread)
+
+
+def test_criteria_agree_with_slow_sums() -> None:
+    luck = np.random.default_rng(1)
+    share = luck.random((3, 25))
+    found = statistics(share, np.zeros_like(share), True, 0.4)
+    for row in range(3):
+        own = share[row].tolist()
+        regret = [own[k] - min(share[:, k].tolist()) for k in range(25)]
+        assert found["mean"][row] == pytest.approx(sum(own) / 25)
+        assert found["worst"][row] == max(own)
+        assert found["mean_regret"][row] == pytest.approx(sum(regret) / 25)
+        assert found["largest_regret"][row] == pytest.approx(max(regret))
+        assert found["satisficing"][row] == sum(each <= 0.4 for each in own) / 25
+        assert found["mean_less_spread"][row] == pytest.approx(np.mean(own) + np.std(own, ddof=1))
+
+
+def test_turning_a_loss_into_a_gain_turns_the_criteria() -> None:
+    luck = np.random.default_rng(2)
+    share = luck.random((3, 25))
+    bad, good = (statistics(each, np.zeros_like(share), kind, None) for each, kind in ((share, True), (-share, False)))
+    for name in ("mean_regret", "largest_regret", "spread"):
+        assert bad[name] == pytest.approx(good[name])
+    for name in ("mean", "worst", "mean_less_spread"):
+        assert bad[name] == pytest.approx(-good[name])
+
+
+def test_someone_has_no_regret_at_every_point_and_regret_is_never_below_zero() -> None:
+    share = np.random.default_rng(3).random((4, 30))
+    found = statistics(share, np.zeros_like(share), True, None)
+    assert (found["mean_regret"] >= 0.0).all()
+    only = statistics(share[:1], np.zeros((1, 30)), True, None)
+    assert only["largest_regret"].tolist() == [0.0]
+
+
+def test_the_spread_leaves_out_the_sampling_error_of_the_worlds() -> None:
+    luck = np.random.default_rng(4)
+    truth, noise = luck.normal(0.0, 2.0, (1, 4000)), luck.normal(0.0, 3.0, (1, 4000))
+    found = statistics(truth + noise, np.full((1, 4000), 9.0), False, None)
+    assert found["spread"][0] == pytest.approx(2.0, abs=0.2)
+    flat = statistics(noise, np.full((1, 4000), 9.5), False, None)
+    assert flat["spread"][0] == 0.0
+
+
+def test_intervals_cover_the_mean_over_the_whole_range() -> None:
+    missed = 0
+    for seed in range(60):
+        luck = np.random.default_rng(seed)
+        trial = replace(made_up(luck.normal(5.0, 1.0, (2, 40)), luck.normal(size=(2, 40))), seed=seed)
+        mean = judge(trial, resamples=200).criterion("value_washington", "mean").estimates["line 0"]
+        missed += not mean.low <= 5.0 <= mean.high
+    # At 95 % three of sixty may miss; nine would be one in several hundred.
+    assert missed < 9
+
+
+def test_a_line_up_is_dominated_only_where_both_paired_intervals_say_so() -> None:
+    luck = np.random.default_rng(5)
+    common = 50.0 * luck.normal(size=(1, 30))
+    # Far better for both; better for one only; a hair better with noise.
+    small = 0.1 * luck.normal(size=(1, 30))
+    washington = common + np.vstack([np.zeros((1, 30)), 5.0 + small, 9.0 + small, np.zeros((1, 30))])
+    beijing = common + np.vstack([np.zeros((1, 30)), 5.0 + small, -3.0 + small, np.zeros((1, 30))])
+    base, better, other, same = standings(made_up(washington, beijing))
+    assert base.dominated_by == ("line 1",)
+    assert better.in_set
+    assert other.in_set
+    # An equal line-up dominates nobody.
+    assert "line 3" not in base.dominated_by
+    assert same.dominated_by == ("line 1",)
+
+
+def test_noise_leaves_every_line_up_in_the_pareto_set() -> None:
+    for seed in range(10):
+        luck = np.random.default_rng(seed)
+        found = standings(made_up(luck.normal(size=(6, 40)), luck.normal(size=(6, 40))))
+        assert all(each.in_set for each in found)
+
+
+def test_domination_needs_a_pair_and_no_line_up_dominates_itself() -> None:
+    (only,) = standings(made_up(np.ones((1, 20)), np.ones((1, 20))))
+    assert only.in_set
+
+
+def test_the_default_numbers_are_of_the_ledger_and_leave_out_modules_that_are_off() -> None:
+    assert [each.name for each in uncertainties_from(SCENARIO)] == list(DEFAULT)
+    off = SCENARIO.change({"modules.information": False})
+    assert "misperception" not in [each.name for each in uncertainties_from(off)]
+    with pytest.raises(UsageProblem, match="is off"):
+        uncertainties_from(off, [("misperception", "--uncertain")])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("acident_hazard", "Did you mean 'accident_hazard'"), ("washington.pressure", "no lever"),
+        ("tremble_excludes_war", "no switch"), ("foresight=3", "two numbers"), ("foresight=5:5", "empty"),
+        ("foresight=0:99", "outside its range"), ("foresight=nan:3", "empty"),
+    ],
+)  # fmt: skip
+def test_numbers_that_cannot_be_uncertain_are_refused(text: str, said: str) -> None:
+    with pytest.raises(UsageProblem, match=said):
+        uncertainties_from(SCENARIO, [(text, f"--uncertain {text}")])
+
+
+@pytest.mark.parametrize(
+    "text", ["x", "x=engagement", "=engagement,lax,byungjin,hedging", "x=engagement,lax,byungjin,none"]
+)
+def test_line_ups_that_cannot_be_are_refused(text: str) -> None:
+    with pytest.raises(UsageProblem):
+        lineups_from([(text, "--lineup"), ("y=engagement,lax,byungjin,hedging", "--lineup")])
+
+
+def test_one_line_up_alone_is_refused() -> None:
+    with pytest.raises(UsageProblem, match="nothing to be compared"):
+        lineups_from([("y=engagement,lax,byungjin,hedging", "--lineup")])
+
+
+def test_an_outcome_that_never_happens_is_refused() -> None:
+    with pytest.raises(DataProblem, match="none of"):
+        try_out(SCENARIO, HAZARD, LINES, points=20, worlds=10, seed=4, outcome="freeze_12")
+
+
+ASKED = ["robustness", "2017-spring", "--set", "months=4", "--points", "20", "-n", "10", "-q", "--resamples", "50",
+         "--outcome", "crisis", "--uncertain", "accident_hazard"]  # fmt: skip
+
+
+def test_the_command_prints_and_writes_the_same_findings(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded([*ASKED, "--json", "-o", str(tmp_path / "out")]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    written = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert {key: written[key] for key in printed} == printed
+    assert len(written["design"]) == 20
+    assert {each.name for each in (tmp_path / "out").glob("*.png")} == {"pareto.png", "regret.png"}
+    assert guarded(ASKED) == 0
+    out = capsys.readouterr().out
+    assert "Pareto set" in out
+    assert "Not a forecast" in out
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (["--points", "3"], 2), (["--tolerable", "1.5"], 2), (["--uncertain", "nothing"], 2), (["--lineup", "a=b"], 2),
+        (["--outcome", "freeze_12"], 3),
+    ],
+)  # fmt: skip
+def test_bad_input_is_three_lines_and_the_right_exit_code(
+    more: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert guarded([*ASKED, *more]) == code
+    assert len(capsys.readouterr().err.strip().splitlines()) == 3
