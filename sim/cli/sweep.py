@@ -39,12 +39,14 @@ force_option = opt.option(
 @opt.stacked(
     click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(1000),
     opt.seed_option, opt.jobs_option, opt.out_option, opt.set_option(), opt.json_option,
-    force_option, opt.dry_run_option, opt.no_figures_option, scheduler_option, cluster_option, opt.progress_option, opt.quiet_option, opt.verbose_option,
+    force_option, opt.dry_run_option, opt.no_figures_option, scheduler_option, cluster_option, opt.progress_option,
+    opt.quiet_option, opt.verbose_option,
 )  # fmt: skip
 def command(
     ctx: click.Context, scenario: str, axes: tuple[tuple[str, str], ...], outcome: str, worlds: int, seed: int,
     jobs: int, out: str | None, changes: tuple[tuple[str, str], ...], as_json: bool, force: bool,
-    dry_run: bool, no_figures: bool, scheduler: str | None, cluster: int | None, no_progress: bool, quiet: bool, verbose: bool,
+    dry_run: bool, no_figures: bool, scheduler: str | None, cluster: int | None, no_progress: bool, quiet: bool,
+    verbose: bool,
 ) -> None:  # fmt: skip
     """Run STUDY into a folder, or SCENARIO over a full grid, and print the outcomes of each cell.
 
