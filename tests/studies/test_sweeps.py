@@ -274,7 +274,7 @@ class Faulty(tasks.EscalationModel):
 
     def run(self) -> Faulty:
         if (self.numbers == 17).any():
-            raise ValueError("no such thing: /home/someone/secret.py has gone wrong")
+            raise ValueError("no such thing: /srv/someone/secret.py has gone wrong")
         super().run()
         self.tally.value[:, self.numbers == 23] = np.nan
         return self
