@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -321,7 +321,8 @@ def lose_lose_patterns(runs: dict[str, Run]) -> list[Pattern]:
     """P11: lose-lose tells line-ups apart, and the two payoffs are not one."""
     shares = {name: runs[name].probability("lose_lose") for name in BYUNGJIN_OR_BRINKMANSHIP}
     values = [estimate.value for estimate in shares.values()]
-    alike = max(runs[name].payoff_correlation(without_war=True) for name in BYUNGJIN_OR_BRINKMANSHIP)
+    peaceful = [runs[name].payoff_correlation_estimate(without_war=True) for name in BYUNGJIN_OR_BRINKMANSHIP]
+    alike = max(peaceful, key=lambda estimate: estimate.value)
     evidence = "a measure that says yes to everything says nothing"
     lowest, highest = min(shares.values(), key=lambda e: e.value), max(shares.values(), key=lambda e: e.value)
     return [
@@ -344,7 +345,7 @@ def lose_lose_patterns(runs: dict[str, Run]) -> list[Pattern]:
             evidence,
             -1,
             0.9,
-            replace(exact(alike), n=runs["2017"].worlds),
+            alike,
         ),
     ]
 

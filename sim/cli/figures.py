@@ -85,7 +85,7 @@ def timeline_of(run: Run, world: int = 0) -> Picture:
     lanes = {capital: rows[:, 0] for capital, rows in moves.items()}
     return timeline(
         state["tension"][:, 0], state["freeze"][:, 0], lanes, ends, world, run.scenario.start,
-        replace(provenance(run), n=1),
+        replace(provenance(run), n=1, method="none, one world"),
     )  # fmt: skip
 
 

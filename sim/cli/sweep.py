@@ -22,9 +22,7 @@ over_option = opt.option(
 )  # fmt: skip
 
 
-scheduler_option = opt.option(
-    "--scheduler", metavar="ADDRESS", help="Run a study on the workers of a Dask scheduler."
-)
+scheduler_option = opt.option("--scheduler", metavar="ADDRESS", help="Run a study on the workers of a Dask scheduler.")
 cluster_option = opt.option(
     "--cluster", type=opt.Whole(1, 1024), help="Run a study on so many Dask workers started here."
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from sim.cli.names import outcome_label, several
-from sim.study.estimate import count_text, number_text, value_text
+from sim.study.estimate import count_text, number_text, probability, value_text
 from sim.study.grid import Axis, Sweep
+from sim.study.run import flag_of
 from sim.study.summary import CAVEAT
 from sim.study.words import words
 
@@ -33,12 +34,15 @@ def middle_of(made: Sweep, outcome: str) -> float:
 def sweep_table(made: Sweep, outcome: str) -> str:
     """Return the table of a sweep for one outcome."""
     s, cells = made.scenario, made.estimates(outcome).value.size
+    two = len(made.axes) == 2 and len(made.axes[0].values) <= MOST_COLUMNS
+    intervals = "the Wilson 95 % interval of every cell with --json" if two else "Wilson 95 % intervals"
+    everywhere = probability(flag_of(made.columns, outcome))
+    overall = value_text(everywhere.value, everywhere.low, everywhere.high, 3)
     head = (
         f"{s.title} ({s.name})\n"
-        f"{several(cells, 'cell')} of {several(made.worlds, 'world')}, seed {made.seed}; Wilson 95 % intervals\n"
-        f"Probability of {outcome_label(outcome)}; over all cells {number_text(made.overall(outcome), 3)}"
+        f"{several(cells, 'cell')} of {several(made.worlds, 'world')}, seed {made.seed}; {intervals}\n"
+        f"Probability of {outcome_label(outcome)}; over all cells {overall}"
     )
-    two = len(made.axes) == 2 and len(made.axes[0].values) <= MOST_COLUMNS
     return "\n".join([head, "", *(grid(made, outcome) if two else rows(made, outcome)), "", CAVEAT])
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from sim.cli.names import FLAG_LABELS, several
-from sim.study.estimate import Estimate, number_text, value_text
+from sim.study.estimate import Estimate, count_text, number_text, value_text
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
 from sim.study.words import words
@@ -29,13 +30,21 @@ def head_of(run: Run) -> str:
     return f"{s.title} ({s.name})\n{size}, seed {run.seed}; Wilson 95 % intervals"
 
 
+def correlation_text(estimate: Estimate) -> str:
+    """Return a correlation with its interval and the number of worlds behind it."""
+    if math.isnan(estimate.value):
+        return f"not defined (n = {count_text(estimate.n)})"
+    shown = value_text(estimate.value, estimate.low, estimate.high, 2)
+    return f"{shown} (n = {count_text(estimate.n)}, {estimate.method})"
+
+
 def run_table(run: Run) -> str:
     """Return the table of a run: how it ends, what happens on the way, and who loses."""
     ends = rows_of([(name, run.probability(name)) for name in FINAL_STATES])
     on_the_way = rows_of([(label, run.probability(name)) for name, label in FLAG_LABELS.items()])
     quadrants = rows_of(list(run.quadrants().items()))
-    all_worlds = number_text(run.payoff_correlation(), 2)
-    peace = number_text(run.payoff_correlation(without_war=True), 2)
+    all_worlds = correlation_text(run.payoff_correlation_estimate())
+    peace = correlation_text(run.payoff_correlation_estimate(without_war=True))
     kappa = number_text(run.scenario.value("lose_lose_threshold"), 2)
     parts = [
         head_of(run), "\nHow it ends (exclusive)", *ends, "\nWhat happens on the way (overlapping)", *on_the_way,

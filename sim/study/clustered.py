@@ -17,8 +17,8 @@ CLUSTERED: Final = "ratio by world"
 def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float = 0.95) -> Estimate:
     """Return the ratio of two totals over worlds, with the linearised interval of a ratio estimator.
 
-    `hits` and `exposure` are `(worlds,)`. Source: Cochran 1977, Sampling Techniques, section 6.4. Raises DataProblem
-    where there is no exposure at all.
+    `hits` and `exposure` are `(worlds,)` and not below 0, so neither is the interval. Source: Cochran 1977, Sampling
+    Techniques, section 6.4. Raises DataProblem where there is no exposure at all.
     """
     total = float(exposure.sum())
     if total <= 0.0:
@@ -32,7 +32,7 @@ def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float
     residual = hits - value * exposure
     spread = math.sqrt(n * float(residual @ residual) / max(n - 1, 1)) / total if n > 1 else math.inf
     reach = normal_quantile(level) * spread
-    return Estimate(value, value - reach, value + reach, n, CLUSTERED, level)
+    return Estimate(value, max(value - reach, 0.0), value + reach, n, CLUSTERED, level)
 
 
 def quotient(above: Estimate, below: Estimate) -> Estimate:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageProblem, nearest
-from sim.study.estimate import Estimate, mean_estimate, probability
+from sim.study.estimate import Estimate, mean_estimate, normal_quantile, probability
 from sim.study.runner import BATCH, Columns, Progress, outcomes_of, recorded
 from sim.world.actions import CAPITALS
 from sim.world.batch import Block
@@ -91,7 +91,9 @@ class Run:
 
     def mean(self, column: str, level: float = 0.95) -> Estimate:
         """Return the mean of a column of numbers with its t interval; raises UsageProblem for an unknown name."""
-        if column not in self.columns:
+        if column in FLAGS:
+            return self.probability(column, level)
+        if column not in self.columns or column in ("final_state", "world"):
             raise UsageProblem(
                 f"there is no outcome '{column}'",
                 column,
@@ -128,6 +130,19 @@ class Run:
         if us.size < 2 or not us.std() or not china.std():
             return float("nan")
         return float(np.corrcoef(us, china)[0, 1])
+
+    def payoff_correlation_estimate(self, without_war: bool = False, level: float = 0.95) -> Estimate:
+        """Return that correlation with its interval by Fisher's z; NaN where it is not defined.
+
+        Source: Fisher 1921, Metron 1:3. War losses have heavy tails, so that with wars the interval is rough.
+        """
+        n = int(np.count_nonzero(~self.columns["war"])) if without_war else self.worlds
+        value = self.payoff_correlation(without_war)
+        if n < 4 or not abs(value) < 1.0:
+            return Estimate(value, -1.0, 1.0, n, "Fisher z", level)
+        reach = normal_quantile(level) / np.sqrt(n - 3)
+        low, high = (float(np.tanh(np.arctanh(value) + side * reach)) for side in (-1, 1))
+        return Estimate(value, low, high, n, "Fisher z", level)
 
     def regret(self, reference: Run) -> npt.NDArray[np.bool_]:
         """Return where both are worse off than in the same world of a reference run.
@@ -177,6 +192,8 @@ def table_of(columns: Columns) -> pd.DataFrame:
 
 def flag_of(columns: Columns, outcome: str) -> npt.NDArray[np.bool_]:
     """Return where an outcome happened; raises UsageProblem for a name that is neither a flag nor a final state."""
+    if not isinstance(outcome, str):
+        raise UsageProblem(f"{outcome!r} is no outcome", "outcome", "Give the name of a flag or of a final state.")
     if outcome in FLAGS:
         return columns[outcome]
     plain = {name.replace("é", "e").replace(" ", "_"): number for number, name in enumerate(FINAL_STATES)}
@@ -189,6 +206,13 @@ def flag_of(columns: Columns, outcome: str) -> npt.NDArray[np.bool_]:
             f"Use one of: {', '.join(known)}.{nearest(outcome, known)}",
         )
     return columns["final_state"] == plain[key]  # type: ignore[no-any-return]
+
+
+def whole(name: str, value: Any, least: int) -> int:
+    """Return a whole number of at least `least`; raises UsageProblem for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value < 2**62:
+        raise UsageProblem(f"'{name}' is {value!r}", name, f"Give a whole number, {least} or more.")
+    return int(value)
 
 
 def checked_worlds(worlds: Any) -> int:
@@ -218,6 +242,11 @@ def run(
     that cannot be, TypeError or ValueError for a seed that is none.
     """
     checked_seed(seed)
+    if not isinstance(scenario, Scenario):
+        raise UsageProblem(f"{scenario!r} is no scenario", "run", "Give sim.load_scenario(name).")
+    whole("jobs", jobs, 1)
+    whole("batch", batch, 1)
+    whole("first_world", first_world, 0)
     names = checked_names(record)
     blocks = [Block(scenario, first_world, checked_worlds(worlds))]
     columns = outcomes_of(blocks, seed, processes=jobs, batch=batch, interventions=interventions, progress=progress)

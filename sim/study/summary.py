@@ -21,9 +21,10 @@ def shown(estimate: Estimate) -> dict[str, Any]:
     return estimate.as_dict() | {"words": words(estimate.low, estimate.high)}
 
 
-def correlation(value: float) -> float | None:
-    """Return a correlation as JSON can hold it: null where one of the two does not vary."""
-    return None if math.isnan(value) else value
+def correlation(estimate: Estimate) -> dict[str, Any]:
+    """Return a correlation as JSON can hold it: the value is null where one of the two does not vary."""
+    value = None if math.isnan(estimate.value) else estimate.value
+    return {"value": value, "low": estimate.low, "high": estimate.high, "n": estimate.n, "method": estimate.method}
 
 
 def summary(run: Run) -> dict[str, Any]:
@@ -40,8 +41,8 @@ def summary(run: Run) -> dict[str, Any]:
         "flags": {name: shown(run.probability(name)) for name in FLAGS},
         "quadrants": {name: shown(share) for name, share in run.quadrants().items()},
         "payoff_correlation": {
-            "all_worlds": correlation(run.payoff_correlation()),
-            "without_war": correlation(run.payoff_correlation(without_war=True)),
+            "all_worlds": correlation(run.payoff_correlation_estimate()),
+            "without_war": correlation(run.payoff_correlation_estimate(without_war=True)),
         },
         "kappa": run.scenario.value("lose_lose_threshold"),
         "kappa_curve": [

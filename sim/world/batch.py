@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ..errors import ScenarioProblem
+from ..errors import ScenarioProblem, UsageProblem
 from .actions import ACTIONS, CAPITALS, index_of
 from .calendar import months_from
 from .capitals import POLICIES
@@ -28,6 +28,18 @@ class Block:
     scenario: Scenario
     first_world: int
     worlds: int
+
+
+def check_blocks(blocks: Any) -> None:
+    """Raise UsageProblem unless there are blocks, each of a scenario and of one world or more."""
+    if isinstance(blocks, str) or not isinstance(blocks, Sequence) or not blocks:
+        raise UsageProblem(f"{blocks!r} is no scenario", "scenario", "Give a Scenario, or a list of Blocks.")
+    for block in blocks:
+        numbers = (block.first_world, block.worlds) if isinstance(block, Block) else (None,)
+        if any(isinstance(n, bool) or not isinstance(n, int | np.integer) for n in numbers) or block.worlds < 1:
+            raise UsageProblem(f"{numbers} cannot number worlds", "worlds", "Give whole numbers, one world or more.")
+        if block.first_world < 0:
+            raise UsageProblem(f"the first world is {block.first_world}", "first_world", "Give 0 or more.")
 
 
 def structure(s: Scenario) -> tuple[Any, ...]:

@@ -12,6 +12,22 @@ from .actions import ACTIONS
 from .luck import LEAST, SLOT
 from .types import Ints
 
+ONCE = ("deal", "kim_type")
+"""Slots that are read in month 0 and then hold for the world."""
+
+
+def is_whole(value: object) -> bool:
+    """Say whether a value is a whole number of at least 0, and no bool."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 0
+
+
+def check_place(month: object, worlds: object) -> None:
+    """Raise UsageProblem unless a month and the worlds, if any are named, are whole numbers."""
+    if not is_whole(month):
+        raise UsageProblem(f"the month is {month!r}", "month", "Give a whole number; 0 is the first month.")
+    if worlds is not None and not (isinstance(worlds, tuple) and all(is_whole(world) for world in worlds)):
+        raise UsageProblem(f"the worlds are {worlds!r}", "worlds", "Give a tuple of world numbers, or None for all.")
+
 
 @dataclass(frozen=True, slots=True)
 class ImposedMove:
@@ -26,13 +42,14 @@ class ImposedMove:
     worlds: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
+        check_place(self.month, self.worlds)
         known = [action.name for action in ACTIONS.get(self.capital, ())]
         if self.move not in known:
             where = f"{self.capital}, month {self.month}"
             raise UsageProblem(
                 f"there is no move '{self.move}' of '{self.capital}'",
                 where,
-                f"Use a known move.{nearest(self.move, known)}",
+                f"Use a known move.{nearest(str(self.move), known)}",
             )
 
 
@@ -46,13 +63,17 @@ class ReplacedLuck:
     worlds: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
+        check_place(self.month, self.worlds)
         if self.slot not in SLOT:
             raise UsageProblem(
                 f"there is no slot of luck '{self.slot}'",
                 f"month {self.month}",
-                f"Use a known slot.{nearest(self.slot, SLOT)}",
+                f"Use a known slot.{nearest(str(self.slot), SLOT)}",
             )
-        if not LEAST <= self.value < 1.0:
+        if self.slot in ONCE and self.month:
+            what = f"the slot '{self.slot}' is read only once, in month 0"
+            raise UsageProblem(what, f"month {self.month}", "Replace it in month 0.")
+        if not isinstance(self.value, float) or not LEAST <= self.value < 1.0:
             raise UsageProblem(
                 f"luck is {self.value!r}",
                 f"month {self.month}, {self.slot}",

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from .account import paid_losses
 from .actions import ACTIONS, CAPITALS
 from .actors import ACTORS, Capital, Pyongyang, Washington
-from .batch import Batch, Block
+from .batch import Batch, Block, check_blocks
 from .beliefs import TypedConduct, expected_conduct, prior_of
 from .capitals.pyongyang import KIM_TYPES, PLAIN
 from .choice import WAR_RUNG, fixed_point
@@ -58,6 +58,7 @@ class EscalationModel(mesa.Model):
         self.seed_of_luck = checked_seed(rng)
         super().__init__(rng=self.seed_of_luck)
         blocks = [Block(scenario, first_world, worlds)] if isinstance(scenario, Scenario) else scenario
+        check_blocks(blocks)
         self.batch = Batch(blocks)
         self.p = self.batch.p
         self.weighing = weigh(self.p)

@@ -24,6 +24,8 @@ RECORDABLE: Final = (*RECORDED_STATES, "pressure", *BELIEFS, *CAPITALS)
 
 def checked_names(names: Sequence[str]) -> tuple[str, ...]:
     """Return the names to record; raises UsageProblem for one that does not exist."""
+    if isinstance(names, str):
+        raise UsageProblem(f"record is the text '{names}'", "record", f'Give a list: record=["{names}"].')
     for name in names:
         if name not in RECORDABLE:
             raise UsageProblem(

@@ -139,6 +139,8 @@ class Scenario:
         tuples; `elections.seoul` with False calls that vote off. Raises ScenarioProblem.
         """
         changed = self
+        if not isinstance(changes, Mapping) or not all(isinstance(key, str) for key in changes):
+            raise ScenarioProblem(f"changes are {changes!r}", "change", "Give a dict of names and values.")
         for key, value in changes.items():
             changed = changed_by(changed, key, value)
         return changed
@@ -352,7 +354,7 @@ def changed_by(s: Scenario, key: str, value: Any) -> Scenario:
     plain = ("name", "title", "start", "months", "forecast", "kim_type", "modules", "opening_moves",
              "elections", "windows", "expiries", "incidents")  # fmt: skip
     if key in plain:
-        field_changes: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value}
+        field_changes: dict[str, Any] = {key: of_kind(key, value)}
         return replace(s, **field_changes)
     if head == "modules":
         if rest not in MODULES:
@@ -370,6 +372,24 @@ def changed_by(s: Scenario, key: str, value: Any) -> Scenario:
         return replace(s, **plan)
     pair = check_value(key, value, key)
     return replace(s, values=with_pair(s.values, *pair))
+
+
+def of_kind(key: str, value: Any) -> Any:
+    """Return the value of a field if it is of the field's kind; raises ScenarioProblem."""
+    kinds: dict[str, type] = {
+        "elections": Election, "windows": Window, "expiries": Expiry, "incidents": Incident, "modules": str,
+        "opening_moves": str,
+    }  # fmt: skip
+    if key in kinds:
+        kind = kinds[key]
+        if not isinstance(value, tuple | list) or not all(isinstance(item, kind) for item in value):
+            raise ScenarioProblem(f"'{key}' is {value!r}", key, f"Give a tuple of {kind.__name__}.")
+        if key == "opening_moves" and len(value) != len(CAPITALS):
+            raise ScenarioProblem(f"'{key}' has {len(value)} moves", key, "Give one for each of the four capitals.")
+        return tuple(value)
+    if key != "months" and not (isinstance(value, str) and value):
+        raise ScenarioProblem(f"'{key}' is {value!r}", key, "Give a text.")
+    return value
 
 
 def changed_plan(s: Scenario, capital: str, what: str, value: Any, where: str) -> Plan:

@@ -72,9 +72,13 @@ CHANGES = st.fixed_dictionaries(
         "kim_type": st.sampled_from(["plain", DRAWN, *KIM_TYPES]),
         "opening_moves": st.tuples(*(st.sampled_from([each.name for each in ACTIONS[c]]) for c in CAPITALS)),
         "elections": st.lists(votes(), max_size=3),
-        "windows": st.lists(st.builds(Window, MONTH, st.sampled_from(["drawn", "succeeds", "fails"])), max_size=3, unique_by=month_of),
+        "windows": st.lists(
+            st.builds(Window, MONTH, st.sampled_from(["drawn", "succeeds", "fails"])), max_size=3, unique_by=month_of
+        ),
         "expiries": st.lists(st.builds(Expiry, MONTH, st.floats(0, 1), TEXT), max_size=3),
-        "incidents": st.lists(st.builds(Incident, MONTH, st.sampled_from(["arrested", "dies"])), max_size=3, unique_by=month_of),
+        "incidents": st.lists(
+            st.builds(Incident, MONTH, st.sampled_from(["arrested", "dies"])), max_size=3, unique_by=month_of
+        ),
         **{f"modules.{module}": st.booleans() for module in MODULES},
     },
 )

@@ -133,8 +133,6 @@ def played(task: Task, blocks: Sequence[Block]) -> tuple[Columns, list[tuple[int
         wrong = ~finite(model.state, outcomes)
     finally:
         model.close()
-        # Model and agents hold one another: left to the collector, some models would pile up in memory.
-        model.__dict__.clear()
     failed = [
         (int(place), "FloatingPointError: a state or an outcome is not finite") for place in np.flatnonzero(wrong)
     ]
