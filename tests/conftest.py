@@ -1,6 +1,32 @@
 """Settings for every test: properties are tried on the same examples each time, and never against the clock."""
 
+import os
+import signal
+import stat
+import sys
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+# A shell that starts tests in the background lets them ignore interrupts, and their children would inherit that.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def open_to_others(path: Path) -> bool:
+    """Say whether a user without rights of its own can reach a path."""
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.is_dir())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what a child without root's rights is to do, where such a child could not even read the project."""
+    places = (Path(__file__).parents[1], Path(sys.prefix), Path(sys.executable).resolve(), Path(sys.base_prefix))
+    if os.getuid() == 0 and not all(map(open_to_others, places)):
+        reason = "the project or its Python lies in a folder that only root can enter"
+        for item in items:
+            if item.get_closest_marker("unprivileged"):
+                item.add_marker(pytest.mark.skip(reason=reason))

@@ -12,10 +12,6 @@ from .actions import ACTIONS
 from .luck import LEAST, SLOT
 from .types import Ints
 
-ONCE = ("deal", "kim_type")
-"""Slots that are read in month 0 and then hold for the world."""
-
-
 def is_whole(value: object) -> bool:
     """Say whether a value is a whole number of at least 0, and no bool."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 0
@@ -70,9 +66,6 @@ class ReplacedLuck:
                 f"month {self.month}",
                 f"Use a known slot.{nearest(str(self.slot), SLOT)}",
             )
-        if self.slot in ONCE and self.month:
-            what = f"the slot '{self.slot}' is read only once, in month 0"
-            raise UsageProblem(what, f"month {self.month}", "Replace it in month 0.")
         if not isinstance(self.value, float) or not LEAST <= self.value < 1.0:
             raise UsageProblem(
                 f"luck is {self.value!r}",

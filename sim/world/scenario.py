@@ -387,7 +387,7 @@ def of_kind(key: str, value: Any) -> Any:
         if key == "opening_moves" and len(value) != len(CAPITALS):
             raise ScenarioProblem(f"'{key}' has {len(value)} moves", key, "Give one for each of the four capitals.")
         return tuple(value)
-    if key != "months" and not (isinstance(value, str) and value):
+    if key != "months" and not isinstance(value, str):
         raise ScenarioProblem(f"'{key}' is {value!r}", key, "Give a text.")
     return value
 

@@ -157,6 +157,7 @@ def test_a_picture_of_ones_own_is_not_replaced(capsys: Captured, tmp_path: Path)
     assert files_in(tmp_path) == {"ladder.png": b"mine"}
 
 
+@pytest.mark.unprivileged
 def test_a_folder_without_the_right_to_write() -> None:
     """A child process without the rights of root runs the command."""
     with tempfile.TemporaryDirectory() as place:

@@ -23,7 +23,7 @@ NOBODY = 65534
 
 def limited(command: list[str], size: int) -> subprocess.CompletedProcess[str]:
     """Run a command that may write no file larger than so many bytes, as on a disk that is nearly full."""
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COV")} | {"PYTHONPATH": str(ROOT)}
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # noqa: E731
     return subprocess.run(command, cwd=ROOT, env=env, preexec_fn=limit, capture_output=True, text=True, check=False)
 
@@ -77,6 +77,7 @@ def as_nobody(arguments: list[str], place: Path) -> tuple[int, str]:
     return os.waitstatus_to_exitcode(status), text
 
 
+@pytest.mark.unprivileged
 @pytest.mark.parametrize("begun", [False, True], ids=["new", "begun"])
 def test_a_read_only_folder_is_refused_and_untouched(
     begun: bool, open_place: Path, capfd: pytest.CaptureFixture[str]

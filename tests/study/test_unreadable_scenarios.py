@@ -123,6 +123,7 @@ except ScenarioProblem as problem:
 """
 
 
+@pytest.mark.unprivileged
 @pytest.mark.parametrize("closed", ["file", "folder"])
 def test_a_file_that_may_not_be_read(closed: str) -> None:
     """A child process gives up the rights of root before it reads."""
