@@ -12,6 +12,7 @@ from .actions import ACTIONS
 from .luck import LEAST, SLOT
 from .types import Ints
 
+
 def is_whole(value: object) -> bool:
     """Say whether a value is a whole number of at least 0, and no bool."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 0
