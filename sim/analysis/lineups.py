@@ -7,12 +7,18 @@ from typing import Final
 from sim.study.scenario_file import load_scenario
 from sim.world.actions import CAPITALS
 from sim.world.calendar import month_after
+from sim.world.reluctance import LINEUP_2017
 from sim.world.scenario import Plan, Scenario, Spell
 
 BASE: Final = "2017-spring"
 LINEUPS: Final[dict[str, tuple[str, str, str, str]]] = {
     "patience": ("strategic_patience", "partial_enforcement", "byungjin", "hedging"),
-    "2017": ("maximum_pressure", "partial_enforcement", "byungjin", "hedging"),
+    "2017": (
+        LINEUP_2017["washington"],
+        LINEUP_2017["beijing"],
+        LINEUP_2017["pyongyang"],
+        LINEUP_2017["seoul"],
+    ),
     "full enforcement": ("maximum_pressure", "full_enforcement", "byungjin", "hedging"),
     "lax and brinkmanship": ("maximum_pressure", "lax", "brinkmanship", "hard_line"),
     "engagement": ("engagement", "mediator", "byungjin", "sunshine"),
