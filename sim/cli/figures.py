@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from sim.cli.names import FLAG_LABELS, outcome_label
 from sim.cli.saving import RUN_FIGURES, SWEEP_FIGURE
 from sim.cli.sweep_table import label, middle_of, order
 from sim.errors import UsageProblem
+from sim.show.axis_dots import MOST, axis_dots
 from sim.show.heat_map import heat_map
 from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder
@@ -22,9 +23,9 @@ from sim.show.saving import save
 from sim.show.style import Picture
 from sim.show.time_to_war import time_to_war
 from sim.show.timeline import timeline
-from sim.study.estimate import Cells, Estimate
+from sim.study.estimate import WILSON, Cells, Estimate
 from sim.study.fingerprint import tool_version
-from sim.study.grid import Axis, Sweep
+from sim.study.grid import Axis, GridEstimates
 from sim.study.run import Run
 from sim.study.runner import recorded
 from sim.world.actions import CAPITALS
@@ -35,7 +36,7 @@ RIBBON_WORLDS: Final = 2000
 """The first worlds of a run, whose tension is replayed for the ladder; the foot line says how many."""
 
 MOST_BARRED: Final = 6
-"""Values of one axis that stand side by side as bars; more are drawn as a strip."""
+"""Values of one axis that stand side by side as bars; more are drawn as dots."""
 
 
 def provenance(run: Run) -> Provenance:
@@ -104,41 +105,57 @@ def write_run_figures(run: Run, folder: Path) -> None:
         save(RUN_PLOTS[Path(name).stem](run), folder / name)
 
 
-def sweep_provenance(made: Sweep) -> Provenance:
+def sweep_provenance(made: GridEstimates) -> Provenance:
     """Return where the numbers of a sweep come from."""
     s = made.scenario
     return Provenance(s.name, s.hash, made.seed, made.worlds, "Wilson 95 %", tool_version(), "worlds a cell")
 
 
-def plane_of(made: Sweep, outcome: str) -> Picture:
-    """Draw a sweep: a heat map of two axes, bars or a strip of one; raises UsageProblem for more."""
+def plane_of(made: GridEstimates, outcome: str) -> Picture:
+    """Draw a sweep: a heat map of two axes, bars or dots of one; raises UsageProblem for more."""
+    check_axes(made.axes)
     cells = made.estimates(outcome)
-    if len(made.axes) == 1 and len(made.axes[0].values) <= MOST_BARRED:
+    across, *rest = made.axes
+    columns = order(across)
+    if not rest and len(columns) <= MOST_BARRED:
         return bars_of(made)
-    if len(made.axes) > 2:
-        raise UsageProblem(
-            f"a heat map has two axes, not {len(made.axes)}", "the axes of the sweep", "Sweep over one or two."
-        )
-    across = made.axes[0]
-    along = made.axes[1] if len(made.axes) == 2 else Axis("outcome", (outcome_label(outcome),))
-    columns, rows = order(across), order(along)
+    if not rest:
+        shown = Cells(*(part[columns] for part in cells))
+        names, line = (across.name, outcome_label(outcome)), middle_of(made, outcome)
+        return axis_dots(ticks(across, columns), shown, names, line, sweep_provenance(made))
+    (along,) = rest
+    rows = order(along)
     # The plot wants a row for each value of the second axis, and rising numbers.
-    shaped = Cells(*(part.reshape(len(columns), len(rows)).T[np.ix_(rows, columns)] for part in cells))
+    shaped = Cells(*(part.T[np.ix_(rows, columns)] for part in cells))
     return heat_map(
         ticks(across, columns), ticks(along, rows), shaped, (across.name, along.name, outcome_label(outcome)),
         middle_of(made, outcome), sweep_provenance(made),
     )  # fmt: skip
 
 
-def bars_of(made: Sweep) -> Picture:
+def check_axes(axes: Sequence[Axis]) -> None:
+    """Raise UsageProblem for a sweep that no figure can show."""
+    if len(axes) > 2:
+        remedy = "Sweep over one or two."
+        raise UsageProblem(f"a heat map has two axes, not {len(axes)}", "the axes of the sweep", remedy)
+    if len(axes) == 1 and len(axes[0].values) > MOST:
+        raise UsageProblem(
+            f"{len(axes[0].values)} values of one axis make no figure", "the axes of the sweep",
+            f"Sweep over at most {MOST} values.",
+        )  # fmt: skip
+
+
+def bars_of(made: GridEstimates) -> Picture:
     """Draw how the worlds of each value of one axis end, side by side."""
     (axis,) = made.axes
-    estimates: dict[str, dict[str, Estimate]] = {}
-    for number, value in enumerate(axis.values):
-        part = made.cell(number)
-        estimates[f"{axis.name} = {label(value)}"] = {
-            name: part.probability(name) for name in (*FINAL_STATES, "lose_lose")
+    ends = {name: made.estimates(name) for name in (*FINAL_STATES, "lose_lose")}
+    estimates = {
+        f"{axis.name} = {label(place)}": {
+            name: Estimate(float(value[number]), float(low[number]), float(high[number]), made.worlds, WILSON)
+            for name, (value, low, high) in ends.items()
         }
+        for number, place in enumerate(axis.values)
+    }
     return outcome_bars(estimates, sweep_provenance(made))
 
 
@@ -148,7 +165,7 @@ def ticks(axis: Axis, places: list[int]) -> Any:
     return values if axis.numeric else [label(value) for value in values]
 
 
-def write_sweep_figure(made: Sweep, outcome: str, folder: Path) -> None:
-    """Write the figure of a sweep over one or two axes into a folder; nothing for more."""
-    if len(made.axes) <= 2:
+def write_sweep_figure(made: GridEstimates, outcome: str, folder: Path) -> None:
+    """Write the figure of a sweep over one or two axes into a folder; nothing where none can show it."""
+    if len(made.axes) == 2 or (len(made.axes) == 1 and len(made.axes[0].values) <= MOST):
         save(plane_of(made, outcome), folder / SWEEP_FIGURE)

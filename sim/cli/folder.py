@@ -1,4 +1,4 @@
-"""A run or a sweep read back from its folder of results, trusted only where every part fits the others."""
+"""A run, or a grid, read back from its folder of results, trusted only where every part fits the others."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, Problem
-from sim.study.grid import Axis, Sweep, points_of
 from sim.study.run import FLAGS, Run
 from sim.study.runner import Columns
 from sim.study.scenario_file import assembled
 from sim.study.shape_problems import shaped
 from sim.study.shipped import shipped_scenarios
 from sim.study.store import MANIFEST, TABLE
+from sim.study.studies.study_grid import StudyGrid
 from sim.study.toml_file import toml_from
 from sim.world.actions import CAPITALS
 from sim.world.outcomes import FINAL_STATES
@@ -34,22 +34,22 @@ def is_folder(text: str) -> bool:
     return text not in shipped_scenarios() and Path(text).is_dir()
 
 
-def study_from(path: str) -> Run | Sweep:
-    """Return the run or sweep whose results a folder holds; raises DataProblem where they cannot be used."""
+def study_from(path: str) -> Run | StudyGrid:
+    """Return the run or the grid whose results a folder holds; raises DataProblem where they cannot be used."""
     folder = Path(path)
     manifest = manifest_of(folder)
+    if manifest["kind"] == "study":
+        from sim.study.studies.results import load_study
+
+        return StudyGrid(load_study(folder))
     try:
         scenario = scenario_of(manifest)
-        seed, worlds, kind = int(manifest["seed"]), int(manifest["worlds"]), manifest["kind"]
-        axes = [Axis(str(axis["name"]), tuple(axis["values"])) for axis in manifest.get("axes", ())]
-        wanted = worlds * (len(points_of(scenario, axes)) if kind == "sweep" else 1)
-        columns = columns_of(folder, str(manifest["sha256"][TABLE]), wanted)
+        seed, worlds = int(manifest["seed"]), int(manifest["worlds"])
+        columns = columns_of(folder, str(manifest["sha256"][TABLE]), worlds)
     except DataProblem:
         raise
     except (Problem, KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged(folder / MANIFEST, f"the manifest cannot be used: {type(error).__name__}") from None
-    if kind == "sweep":
-        return Sweep(scenario, axes, worlds, seed, columns)
     return Run(scenario, seed, columns)
 
 
@@ -75,8 +75,8 @@ def manifest_of(folder: Path) -> dict[str, Any]:
         raise damaged(path, f"the manifest cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError):
         raise damaged(path, "the manifest is no JSON") from None
-    if not isinstance(found, dict) or found.get("kind") not in ("run", "sweep"):
-        raise damaged(path, "the manifest is not that of a run or a sweep")
+    if not isinstance(found, dict) or found.get("kind") not in ("run", "study"):
+        raise damaged(path, "the manifest is not that of a run or of a study")
     return found
 
 

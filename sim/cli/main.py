@@ -29,6 +29,7 @@ COMMANDS = {
     "check": ("sim.cli.check", "Check scenario files."),
     "game": ("sim.cli.game", "Solve the game in which each capital picks a policy."),
     "robustness": ("sim.cli.robustness", "Compare line-ups over the numbers that nobody knows."),
+    "multiverse": ("sim.cli.multiverse", "Try every choice that could have been made otherwise."),
     "patterns": ("sim.cli.patterns", "Compare the defaults with the patterns of the record."),
     "bench": ("sim.cli.bench", "Measure the speed of the model."),
 }

@@ -10,12 +10,14 @@ import click
 from sim.cli import options as opt
 from sim.cli.output import talk
 from sim.cli.progress import progress_line
-from sim.cli.sweep import axes_of, count_cells, over_option
+from sim.cli.sweep import axes_of, over_option
 from sim.errors import UsageProblem, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.cli.reading import Changes
-    from sim.study.grid import Sweep
+    from sim.study.grid import Axis, GridEstimates
     from sim.study.run import Run
     from sim.study.runner import Progress
 
@@ -61,12 +63,14 @@ def command(
     from sim.cli.folder import is_folder, study_from
 
     target = checked_target(out, force)
+    refuse_idle_options(ctx, what)
+    study: Run | GridEstimates
     if is_folder(source):
         refuse_run_options(ctx)
         study = study_from(source)
     else:
         with progress_line(not (no_progress or quiet), outcome) as progress:
-            study = fresh(what, source, changes, axes, worlds, seed, jobs, progress)
+            study = fresh(what, source, changes, axes, worlds, seed, jobs, world, progress)
     from sim.cli.figures import RUN_PLOTS, plane_of
     from sim.show.saving import save
     from sim.study.run import Run
@@ -94,6 +98,24 @@ def checked_target(out: str, force: bool) -> Path:
     return target
 
 
+def refuse_idle_options(ctx: click.Context, what: str) -> None:
+    """Refuse an option that the figure does not read, and a world that no run of this size has; raises UsageProblem."""
+    from click.core import ParameterSource
+
+    readers = (("outcome", "--outcome", PLANE), ("world", "--world", "timeline"))
+    for name, flag, reader in readers:
+        if what != reader and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise UsageProblem(f"'{what}' does not read {flag}", flag, f"Leave it out, or draw {reader}.")
+
+
+def check_memory(axes: Sequence[Axis], worlds: int) -> None:
+    """Refuse a grid that memory cannot hold at once; raises UsageProblem."""
+    from math import prod
+
+    cells = prod(len(axis.values) for axis in axes)
+    opt.check_room(cells * worlds, f"--over {', '.join(axis.name for axis in axes)}, --worlds {worlds}")
+
+
 def refuse_run_options(ctx: click.Context) -> None:
     """Refuse options that would change what was run, since the folder's results are drawn as they are."""
     from click.core import ParameterSource
@@ -104,10 +126,18 @@ def refuse_run_options(ctx: click.Context) -> None:
             raise UsageProblem("a folder's results are drawn as they are", flag, remedy)
 
 
+def check_world(what: str, world: int, worlds: int) -> None:
+    """Refuse the timeline of a world that will not be run; raises UsageProblem."""
+    if what == "timeline" and world >= worlds:
+        raise UsageProblem(
+            f"there is no world {world}", f"--world {world}", f"Give a number from 0 to {worlds - 1}, or more --worlds."
+        )
+
+
 def fresh(
-    what: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, jobs: int,
+    what: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, jobs: int, world: int,
     progress: Progress | None,
-) -> Run | Sweep:  # fmt: skip
+) -> Run | GridEstimates:  # fmt: skip
     """Return the run or the sweep that a figure needs."""
     from sim.cli.reading import read_scenario
     from sim.study.grid import sweep
@@ -115,11 +145,15 @@ def fresh(
 
     asked = read_scenario(source, changes)
     if what == PLANE:
+        from sim.cli.figures import check_axes
+
         named = axes_of(asked, axes)
-        count_cells(named, worlds)
+        check_axes(named)
+        check_memory(named, worlds)
         return sweep(asked, named, worlds, seed, jobs=jobs, progress=progress)
     if axes:
         remedy = f"Leave --over out, or draw {PLANE}."
         raise UsageProblem(f"'{what}' shows one scenario", axes[0][1], remedy)
+    check_world(what, world, worlds)
     opt.check_room(worlds, f"--worlds {worlds}")
     return run(asked, worlds, seed, jobs=jobs, progress=progress)

@@ -17,7 +17,7 @@ from sim.study.runner import Gathered, Progress
 
 
 class Line:
-    """The progress line of one run."""
+    """The progress line of one run; without an outcome it counts only, where worlds are of scenarios that differ."""
 
     def __init__(self, outcome: str) -> None:
         self.outcome, self.started = outcome, time.monotonic()
@@ -38,7 +38,8 @@ class Line:
         pace = gathered.done / max(time.monotonic() - self.started, 1e-9)
         left = (gathered.worlds - gathered.done) / pace
         done = f"{count_text(gathered.done)} / {count_text(gathered.worlds)} worlds"
-        return f"{done}, {count_text(round(pace))} a second, {left:.0f} s left, {self.so_far(gathered)}"
+        text = f"{done}, {count_text(round(pace))} a second, {left:.0f} s left"
+        return f"{text}, {self.so_far(gathered)}" if self.outcome else text
 
     def show(self, gathered: Gathered) -> None:
         """Show the line: in place on a terminal, else once for each tenth of the worlds."""

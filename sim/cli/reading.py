@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+import click
+
+from sim.cli.output import talk
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.grid import number_or_name, setting
-from sim.world.parameters import MODULES
+from sim.world.parameters import LEDGER, MODULES
 from sim.world.scenario import Scenario
 
 TEXTS: Final = ("name", "title", "start", "forecast", "kim_type")
@@ -41,7 +44,19 @@ def changed(scenario: Scenario, changes: Changes) -> Scenario:
         except ScenarioProblem as problem:
             raise UsageProblem(problem.what, where, problem.remedy) from None
         made = replace(after, origin=origins(made, after, name, where))
+    warn_of_idle(made, [text.partition("=")[0].strip() for text, _ in changes])
     return made
+
+
+def warn_of_idle(scenario: Scenario, names: Sequence[str]) -> None:
+    """Say which of the numbers just set nothing reads, since their module is off."""
+    context = click.get_current_context(silent=True)
+    quiet = context is None or bool(context.params.get("quiet"))
+    for name in dict.fromkeys(names):
+        entry = LEDGER.get(name) or LEDGER.get(name.partition(".")[0])
+        if entry and entry.module != "core" and entry.module not in scenario.modules:
+            switch = f"--set modules.{entry.module}=on"
+            talk(f"'{name}' moves nothing: its module '{entry.module}' is off ({switch} turns it on)", quiet)
 
 
 def check_vote(scenario: Scenario, name: str) -> None:

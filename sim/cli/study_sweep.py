@@ -6,17 +6,17 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import click
 import numpy as np
 from click.core import ParameterSource
 
 from sim.cli.names import outcome_label
-from sim.cli.output import talk
+from sim.cli.output import print_json, talk
 from sim.errors import ExitCode, Problem, UsageProblem
 from sim.study.estimate import count_text, value_text
 
@@ -60,16 +60,31 @@ class Asked:
 def sweep_study(ctx: click.Context, name: str, asked: Asked) -> None:
     """Run a study, or go on with it, and print what it gave."""
     from sim.cli.study import results
-    from sim.study.studies.folder import locked
-    from sim.study.studies.running import Sweep
     from sim.study.studies.study_file import read_study
 
     refuse_options(ctx)
     study = read_study(name)
     folder = asked.out or os.path.join("results", study.name)
     if asked.dry_run:
-        click.echo(forecast(study, asked.cluster or asked.jobs))
+        sized = forecast(study, asked.cluster or asked.jobs)
+        print_json(sized) if asked.as_json else click.echo(forecast_text(sized))
         return
+    carry_out(study, folder, asked)
+    if not asked.no_figures:
+        from sim.cli.study_figures import write_study_figures
+
+        write_study_figures(folder)
+    results(folder, asked.as_json)
+    if asked.verbose:
+        talk(f"scenario hash {study.scenario.hash}, study {study.hash}", asked.quiet)
+    talk(f"written to {folder}", asked.quiet)
+
+
+def carry_out(study: Study, folder: str, asked: Asked, outcome: str | None = None) -> None:
+    """Run what is left of a study into its folder, with progress; `outcome` is the one that the line shows."""
+    from sim.study.studies.folder import locked
+    from sim.study.studies.running import Sweep
+
     sweep = Sweep(study, folder, asked.force, recorded_command(sys.argv[1:]))
     with locked(sweep.folder), closing(crew_of(asked)) as crew:
         standing = sweep.begin()
@@ -79,18 +94,10 @@ def sweep_study(ctx: click.Context, name: str, asked: Asked) -> None:
             done = f"{count_text(standing.done_cells)} of {count_text(standing.cells)} cells are done"
             talk(f"going on: {done}", asked.quiet)
         try:
-            with shown(study, standing, not (asked.quiet or asked.no_progress)) as line:
+            with shown(study, standing, not (asked.quiet or asked.no_progress), outcome) as line:
                 sweep.run(crew, line.show if line else None)
         except KeyboardInterrupt:
             raise interrupted(sweep) from None
-    if not asked.no_figures:
-        from sim.cli.study_figures import write_study_figures
-
-        write_study_figures(folder)
-    results(folder, asked.as_json)
-    if asked.verbose:
-        talk(f"scenario hash {study.scenario.hash}, study {study.hash}", asked.quiet)
-    talk(f"written to {folder}", asked.quiet)
 
 
 def refuse_options(ctx: click.Context) -> None:
@@ -127,7 +134,7 @@ def interrupted(sweep: Sweep) -> StudyInterrupted:
     return StudyInterrupted("interrupted", kept, f"Go on with: {again}")
 
 
-def forecast(study: Study, workers: int) -> str:
+def forecast(study: Study, workers: int) -> dict[str, Any]:
     """Return how large a study is and about how long it takes, measured on a few worlds; nothing is written."""
     from sim.study.studies.block import BlockWork
     from sim.study.studies.design import cells_of, check_size, described, design_of
@@ -135,29 +142,34 @@ def forecast(study: Study, workers: int) -> str:
 
     check_size(study, force=True)
     cells, rule = cells_of(study), study.replication
-    work = BlockWork(study, design_of(study), 0)
-    task = work.take()
+    task = BlockWork(study, design_of(study), 0).take()
     assert task is not None
     perform(task)
     started = time.perf_counter()
     perform(task)
     pace = task.worlds / (time.perf_counter() - started) * min(workers, os.cpu_count() or 1)
-    worlds = cells * rule.most
-    counted = (
-        f"{count_text(worlds)} worlds"
-        if rule.fixed
-        else (
-            f"{count_text(cells * rule.first)} to {count_text(worlds)} worlds, until {rule.outcome} is known to "
-            f"±{rule.half_width:g}"
-        )
-    )
-    least = cells * rule.first / pace
-    time_text = duration(worlds / pace) if rule.fixed else f"{duration(least)} to {duration(worlds / pace)}"
+    return {
+        "name": study.name, "study": study.hash, "title": study.title, "scenario_hash": study.scenario.hash,
+        "design": described(study.components), "cells": cells, "cells_a_part": study.block, "seed": study.seed,
+        "months": study.scenario.months, "least_worlds": cells * rule.first, "most_worlds": cells * rule.most,
+        "rule": None if rule.fixed else f"until {rule.outcome} is known to ±{rule.half_width:g}",
+        "worlds_a_second": round(pace), "least_seconds": cells * rule.first / pace,
+        "most_seconds": cells * rule.most / pace,
+    }  # fmt: skip
+
+
+def forecast_text(sized: Mapping[str, Any]) -> str:
+    """Return the size of a study in words."""
+    worlds, seconds = count_text(sized["most_worlds"]) + " worlds", duration(sized["most_seconds"])
+    if sized["rule"]:
+        worlds = f"{count_text(sized['least_worlds'])} to {worlds}, {sized['rule']}"
+        seconds = f"{duration(sized['least_seconds'])} to {seconds}"
     return (
-        f"{study.name} (study {study.hash}): {study.title}\n"
-        f"design: {described(study.components)} = {count_text(cells)} cells, in parts of {count_text(study.block)}\n"
-        f"worlds: {counted}, of {study.scenario.months} months\n"
-        f"time: about {time_text} at {count_text(round(pace))} worlds a second"
+        f"would run {sized['name']} (study {sized['study']}): {sized['title']}\n"
+        f"design: {sized['design']} = {count_text(sized['cells'])} cells, in parts of "
+        f"{count_text(sized['cells_a_part'])}\n"
+        f"worlds: {worlds}, of {sized['months']} months, seed {sized['seed']}\n"
+        f"time: about {seconds} at {count_text(sized['worlds_a_second'])} worlds a second"
     )
 
 
@@ -171,11 +183,11 @@ def duration(seconds: float) -> str:
 class StudyLine:
     """The progress line of a study."""
 
-    def __init__(self, study: Study, standing: Standing) -> None:
+    def __init__(self, study: Study, standing: Standing, outcome: str | None = None) -> None:
         from sim.study.studies.outcomes import PROBABILITIES
         from sim.study.studies.results import Shared
 
-        named = (study.replication.outcome, *study.outcomes)
+        named = (outcome, study.replication.outcome, *study.outcomes)
         self.outcome = next((name for name in named if name in PROBABILITIES), None)
         self.standing, self.started = standing, time.monotonic()
         self.worlds = self.failed = self.tenth = 0
@@ -221,12 +233,12 @@ class StudyLine:
 
 
 @contextmanager
-def shown(study: Study, standing: Standing, wanted: bool) -> Iterator[StudyLine | None]:
-    """Give the progress line, or None if none is wanted."""
+def shown(study: Study, standing: Standing, wanted: bool, outcome: str | None = None) -> Iterator[StudyLine | None]:
+    """Give the progress line, or None if none is wanted; `outcome` is what it shows, else the first of the study."""
     if not wanted:
         yield None
         return
-    line = StudyLine(study, standing)
+    line = StudyLine(study, standing, outcome)
     try:
         yield line
     finally:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json, say, talk
-from sim.cli.progress import progress_line
 from sim.errors import ScenarioProblem, UsageProblem
 
 if TYPE_CHECKING:
@@ -22,13 +20,13 @@ over_option = opt.option(
 )  # fmt: skip
 
 
-scheduler_option = opt.option("--scheduler", metavar="ADDRESS", help="Run a study on the workers of a Dask scheduler.")
+scheduler_option = opt.option("--scheduler", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
 cluster_option = opt.option(
-    "--cluster", type=opt.Whole(1, 1024), help="Run a study on so many Dask workers started here."
+    "--cluster", type=opt.Whole(1, 1024), help="Run on so many Dask workers started here."
 )
 force_option = opt.option(
     "--force", is_flag=True,
-    help="Replace other results of a scenario in the folder; run a study beyond the bound on cells and worlds.",
+    help="Go beyond the bound on cells and worlds; for a scenario, also replace other results in the folder.",
 )  # fmt: skip
 
 
@@ -51,8 +49,9 @@ def command(
     A study says all in its file; the same command goes on with one that was stopped. Its folder is results/STUDY
     unless --out names another.
 
-    For SCENARIO, world k of every cell has the same luck. With --out, the outcomes of every world with their cell, a
-    summary, a manifest and a figure are written there.
+    For SCENARIO, world k of every cell has the same luck. With --out, the folder holds a study that can be gone on
+    with, read and reproduced like any other, and beside it a summary, a figure, and runs.parquet: every world with its
+    cell.
 
     \b
     sim sweep pressure-enforcement -j 4
@@ -66,42 +65,24 @@ def command(
         more = (as_json, no_figures, quiet, verbose, no_progress)
         sweep_study(ctx, scenario, Asked(out, jobs, scheduler, cluster, force, dry_run, *more))
         return
-    if scheduler is not None or cluster is not None:
-        raise UsageProblem("only a study runs on a cluster", "sim sweep SCENARIO", "Give -j, or write a study file.")
+    from sim.cli.grid_sweep import Wanted, sweep_grid
     from sim.cli.reading import read_scenario
-    from sim.cli.saving import Results
-    from sim.cli.sweep_table import sweep_table
-    from sim.study.grid import sweep
-    from sim.study.store import identity
-    from sim.study.summary import sweep_summary
+    from sim.cli.study_sweep import Asked
 
+    refuse_doubles(axes, changes)
     asked = read_scenario(scenario, changes)
-    named = axes_of(asked, axes)
-    cells = count_cells(named, worlds)
-    study = identity("sweep", asked.hash, named, seed, worlds)
-    if dry_run:
-        say(f"would run {asked.name} ({asked.hash}): {cells} cells of {worlds} worlds, seed {seed}")
-        return
-    results = Results(out, study, force) if out else None
-    with progress_line(not (no_progress or quiet), outcome) as progress:
-        made = sweep(asked, named, worlds, seed, jobs=jobs, progress=progress)
-    found = sweep_summary(made)
-    if results:
-        columns, labels = made.coordinates()
-        about = {"seed": seed, "worlds": worlds, "outcome": outcome, "axes": found["axes"]}
-        results.write("sweep", asked, columns | made.columns, labels, found, about)
-    if results and not no_figures:
-        from sim.cli.figures import write_sweep_figure
+    more = (as_json, no_figures, quiet, verbose, no_progress)
+    wanted = Wanted(asked, tuple(axes_of(asked, axes)), worlds, seed, outcome)
+    sweep_grid(wanted, Asked(out, jobs, scheduler, cluster, force, dry_run, *more))
 
-        write_sweep_figure(made, outcome, results.folder)
-    if as_json:
-        print_json(found)
-    else:
-        say(sweep_table(made, outcome))
-    if results:
-        talk(f"written to {results.folder}", quiet)
-    if verbose:
-        talk(f"scenario hash {asked.hash}, study {study}", quiet)
+
+def refuse_doubles(axes: Sequence[tuple[str, str]], changes: Sequence[tuple[str, str]]) -> None:
+    """Refuse a name that is both set and swept, since the sweep would win in silence; raises UsageProblem."""
+    named = {text.partition("=")[0].strip() for text, _ in changes}
+    for text, where in axes:
+        name = text.partition("=")[0].strip()
+        if name in named:
+            raise UsageProblem(f"'{name}' is set and swept", where, "Leave one of the two out.")
 
 
 def axes_of(asked: Scenario, texts: Sequence[tuple[str, str]]) -> list[Axis]:
@@ -122,16 +103,3 @@ def axes_of(asked: Scenario, texts: Sequence[tuple[str, str]]) -> list[Axis]:
     if not axes:
         raise UsageProblem("a sweep needs an axis", "sim sweep", "Give --over name=low:high:steps, or name=a,b,c.")
     return axes
-
-
-def count_cells(axes: Sequence[Axis], worlds: int) -> int:
-    """Return the number of cells of a grid; raises UsageProblem where it is too large for one machine."""
-    from math import prod
-
-    from sim.study.grid import MOST_CELLS
-
-    cells, where = prod(len(axis.values) for axis in axes), f"--over {', '.join(axis.name for axis in axes)}"
-    if cells > MOST_CELLS:
-        raise UsageProblem(f"the sweep would have {cells:,} cells", where, f"Keep it to {MOST_CELLS:,} or fewer.")
-    opt.check_room(cells * worlds, f"{where}, --worlds {worlds}")
-    return cells

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from sim.cli.names import outcome_label, several
-from sim.study.estimate import count_text, number_text, probability, value_text
-from sim.study.grid import Axis, Sweep
-from sim.study.run import flag_of
+from sim.study.estimate import Cells, count_text, number_text, value_text
+from sim.study.grid import Axis, GridEstimates
 from sim.study.summary import CAVEAT
 from sim.study.words import words
 
@@ -26,27 +25,26 @@ def order(axis: Axis) -> list[int]:
     return sorted(places, key=lambda place: axis.values[place]) if axis.numeric else places
 
 
-def middle_of(made: Sweep, outcome: str) -> float:
+def middle_of(made: GridEstimates, outcome: str) -> float:
     """Return the share over all cells, as printed: a cell whose interval holds it is undecided."""
-    return round(made.overall(outcome), 3)
+    return round(made.overall(outcome).value, 3)
 
 
-def sweep_table(made: Sweep, outcome: str) -> str:
+def sweep_table(made: GridEstimates, outcome: str) -> str:
     """Return the table of a sweep for one outcome."""
     s, cells = made.scenario, made.estimates(outcome).value.size
     two = len(made.axes) == 2 and len(made.axes[0].values) <= MOST_COLUMNS
-    intervals = "the Wilson 95 % interval of every cell with --json" if two else "Wilson 95 % intervals"
-    everywhere = probability(flag_of(made.columns, outcome))
+    everywhere = made.overall(outcome)
     overall = value_text(everywhere.value, everywhere.low, everywhere.high, 3)
     head = (
         f"{s.title} ({s.name})\n"
-        f"{several(cells, 'cell')} of {several(made.worlds, 'world')}, seed {made.seed}; {intervals}\n"
+        f"{several(cells, 'cell')} of {several(made.worlds, 'world')}, seed {made.seed}; Wilson 95 % intervals\n"
         f"Probability of {outcome_label(outcome)}; over all cells {overall}"
     )
     return "\n".join([head, "", *(grid(made, outcome) if two else rows(made, outcome)), "", CAVEAT])
 
 
-def grid(made: Sweep, outcome: str) -> list[str]:
+def grid(made: GridEstimates, outcome: str) -> list[str]:
     """Return the lines of a grid: the first axis runs across, the second upwards, as in the heat map."""
     across, along = made.axes
     cells, middle = made.estimates(outcome), middle_of(made, outcome)
@@ -61,12 +59,20 @@ def grid(made: Sweep, outcome: str) -> list[str]:
         marks = "".join(f"{shown[column][row]:>{width}}{'~' if unsure[column, row] else ' '}" for column in columns)
         lines.append(f"{label(along.values[row]):>{left}} {marks}".rstrip())
     lines.append(f"{'':>{left}} {''.join(f'{name:>{width}} ' for name in names)}".rstrip())
+    lines.append(reach(cells, made.worlds))
     if unsure.any():
         lines.append(f"~ the interval of the cell holds {number_text(middle, 3)}: undecided at this n")
     return lines
 
 
-def rows(made: Sweep, outcome: str) -> list[str]:
+def reach(cells: Cells, worlds: int) -> str:
+    """Return how far the intervals of a grid reach, in words: a grid has no room for each."""
+    below, above = float((cells.value - cells.low).max()), float((cells.high - cells.value).max())
+    widest = number_text(max(below, above), 3)
+    return f"n = {count_text(worlds)} a cell; no limit lies further than {widest} from its value; --json gives each"
+
+
+def rows(made: GridEstimates, outcome: str) -> list[str]:
     """Return the lines of a list of cells with their intervals; of a long one the beginning."""
     cells = made.estimates(outcome)
     flat = [part.ravel() for part in cells]

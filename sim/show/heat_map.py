@@ -31,13 +31,14 @@ def heat_map(
 
     `x` has shape (nx,) and `y` (ny,): rising numbers, or names of policies. `cells` holds arrays (ny, nx),
     NaN where no world ran. `names` are those of x, y and the outcome. A cell is undecided where its interval
-    holds `line`. Raises DataProblem where these do not fit or no cell has a value.
+    holds `line`, the share over all cells. Raises DataProblem where these do not fit or no cell has a value.
     """
     across, along = _places(x, names[0]), _places(y, names[1])
     value = _checked(cells, (along.size, across.size), names[2])
     figure = new_figure(
         f"{provenance.scenario}: {names[2]}, {provenance.size}",
-        f"Ring: the cell's interval holds {share_text(line)}, so this many worlds cannot tell above from below.",
+        f"Ring: the cell's interval holds {share_text(line)}, the share over all cells: this many worlds cannot tell "
+        "above from below.",
         provenance,
     )
     axes = figure.subplots()

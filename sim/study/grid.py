@@ -1,4 +1,4 @@
-"""A small full grid over levers, numbers and policies: the sweep that `sim sweep` runs."""
+"""A full grid over levers, numbers and policies, in memory: what pictures and the policy game are made from."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from sim.errors import ScenarioProblem, UsageProblem
-from sim.study.estimate import Cells, wilson_cells
+from sim.study.clustered import ratio
+from sim.study.estimate import Cells, Estimate, wilson_cells
 from sim.study.run import Run, checked_worlds, flag_of
 from sim.study.runner import BATCH, Columns, Progress, outcomes_of
 from sim.world.batch import Block
@@ -19,7 +20,7 @@ from sim.world.luck import checked_seed
 from sim.world.scenario import Scenario
 
 MOST_CELLS: Final = 100_000
-MOST_STEPS: Final = 10_000
+MOST_STEPS: Final = 1_000
 SWITCHED: Final[dict[float | str, bool]] = {
     "true": True, "on": True, 1.0: True, "false": False, "off": False, 0.0: False,
 }  # fmt: skip
@@ -53,10 +54,14 @@ def axis_from(text: str) -> Axis:
             raise UsageProblem("an axis of steps needs two numbers and a whole number", where, remedy) from None
         if not 1 <= count <= MOST_STEPS or not all(map(math.isfinite, span)):
             raise UsageProblem(f"an axis has from 1 to {MOST_STEPS} steps between finite numbers", where, remedy)
+        if count > 1 and span[0] == span[1]:
+            raise UsageProblem("an axis of several steps begins where it ends", where, remedy)
         return Axis(name, tuple(float(value) for value in np.linspace(*span, count).round(12)))
     values = tuple(number_or_name(part.strip()) for part in rest.split(","))
     if "" in values or len(set(values)) < len(values):
         raise UsageProblem("an axis has an empty or a double value", where, remedy)
+    if len(values) > MOST_STEPS:
+        raise UsageProblem(f"an axis has at most {MOST_STEPS} values", where, remedy)
     return Axis(name, values)
 
 
@@ -104,6 +109,35 @@ def points_of(scenario: Scenario, axes: Sequence[Axis]) -> list[Scenario]:
     ]
 
 
+class GridEstimates(Protocol):
+    """What can be told of a full grid, whether its worlds are in memory or in the parts of a study."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that the axes change."""
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """What varies, the last axis fastest."""
+
+    @property
+    def worlds(self) -> int:
+        """The number of worlds of a cell."""
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+
+    def estimates(self, outcome: str) -> Cells:
+        """Return the probability of an outcome in every cell, each of the grid's shape."""
+
+    def overall(self, outcome: str) -> Estimate:
+        """Return how likely an outcome is over all worlds of the grid."""
+
+    def values(self, number: int) -> tuple[float | str, ...]:
+        """Return the value of each axis in a cell."""
+
+
 class Sweep:
     """The worlds of every cell of a grid under one seed: world k of each cell shares its luck.
 
@@ -125,9 +159,13 @@ class Sweep:
         hits = flag_of(self.columns, outcome).reshape(*self.shape, self.worlds)
         return wilson_cells(np.count_nonzero(hits, axis=-1), self.worlds, level)
 
-    def overall(self, outcome: str) -> float:
-        """Return the share of all worlds of the grid in which an outcome happened."""
-        return float(flag_of(self.columns, outcome).mean())
+    def overall(self, outcome: str) -> Estimate:
+        """Return how likely an outcome is over all worlds of the grid.
+
+        Cells share their luck, so the interval runs over worlds, each taken through all cells.
+        """
+        hits = flag_of(self.columns, outcome).reshape(-1, self.worlds).sum(axis=0).astype(np.float64)
+        return ratio(hits, np.full(self.worlds, float(math.prod(self.shape))))
 
     def cell(self, number: int) -> Run:
         """Return the run of one cell by its number, the last axis fastest."""

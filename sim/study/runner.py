@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,8 @@ BATCH = 8000
 """Worlds a batch: large enough to hide the cost of a call, small enough for the cache (`sim bench` shows the curve)."""
 
 Columns = dict[str, npt.NDArray[Any]]
+Asked = TypeVar("Asked")
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +64,36 @@ def cut(blocks: Sequence[Block], batch: int = BATCH) -> list[tuple[Block, ...]]:
                 batches.append([])
                 room, shape = batch, own_shape
             taken = min(room, left)
-            batches[-1].append(Block(block.scenario, first, taken))
+            batches[-1].append(block.part(first, taken))
             first, left, room = first + taken, left - taken, room - taken
     return [tuple(batch_blocks) for batch_blocks in batches]
 
 
 def perform_all(jobs: Sequence[Job], processes: int = 1) -> Iterator[Result]:
     """Run batches and yield their results in order; with several processes at most four batches a worker wait."""
-    if processes == 1 or len(jobs) == 1:
-        yield from map(perform, jobs)
+    return in_order(perform, jobs, processes)
+
+
+def in_order(function: Callable[[Asked], Given], tasks: Sequence[Asked], processes: int = 1) -> Iterator[Given]:
+    """Yield what a function makes of each task, in their order, in this process or in several.
+
+    The function must be one of a module. At most four tasks a worker are under way.
+    """
+    if processes == 1 or len(tasks) == 1:
+        yield from map(function, tasks)
         return
     # Mesa forces spawn on import, and fork clashes with threads: name the context.
     context = multiprocessing.get_context("spawn")
-    workers = min(processes, len(jobs))
+    workers = min(processes, len(tasks))
     # The parent alone answers an interrupt; it drops what waits and lets the workers finish their batch.
     with ProcessPoolExecutor(workers, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        waiting = [pool.submit(perform, job) for job in jobs[: 4 * processes]]
+        waiting = [pool.submit(function, task) for task in tasks[: 4 * processes]]
         try:
-            for index in range(len(jobs)):
+            for index in range(len(tasks)):
                 following = index + len(waiting)
                 yield waiting.pop(0).result()
-                if following < len(jobs):
-                    waiting.append(pool.submit(perform, jobs[following]))
+                if following < len(tasks):
+                    waiting.append(pool.submit(function, tasks[following]))
         finally:
             for future in waiting:
                 future.cancel()

@@ -6,7 +6,7 @@ import math
 from typing import Any, Final
 
 from sim.study.estimate import WILSON, Estimate
-from sim.study.grid import Sweep
+from sim.study.grid import GridEstimates
 from sim.study.run import FLAGS, Run
 from sim.study.words import words
 from sim.world.actions import CAPITALS
@@ -52,14 +52,14 @@ def summary(run: Run) -> dict[str, Any]:
     }
 
 
-def sweep_summary(made: Sweep) -> dict[str, Any]:
+def sweep_summary(made: GridEstimates) -> dict[str, Any]:
     """Return a sweep's estimates as plain data: a list of cells for each outcome, the last axis fastest."""
     estimates, overall = {}, {}
     for name in (*FINAL_STATES, *FLAGS):
         cells = made.estimates(name)
         estimates[name] = {"value": cells.value.ravel().tolist(), "low": cells.low.ravel().tolist(),
                            "high": cells.high.ravel().tolist()}  # fmt: skip
-        overall[name] = made.overall(name)
+        overall[name] = made.overall(name).as_dict()
     return {
         "scenario": made.scenario.name,
         "title": made.scenario.title,

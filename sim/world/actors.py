@@ -13,14 +13,7 @@ from . import perception
 from .actions import ACTIONS, CAPITALS
 from .beliefs import TypedConduct, first_belief, perceived_rate, updated
 from .capitals import POLICIES, adaptive, beijing, pyongyang, reciprocity, seoul, washington
-from .choice import (
-    WAR_RUNG,
-    draw,
-    logit_weights,
-    running_total,
-    war_probability,
-    with_war,
-)
+from .choice import WAR_RUNG, Choice, logit_weights, running_total, war_probability
 from .elections import elected
 from .forecast import Forecast, Repeat
 from .rules.bounds import clip
@@ -37,8 +30,8 @@ class Capital(mesa.Agent):
     """A capital in every world of the model; arrays are `(worlds,)`.
 
     `policy` is the index of the policy in force, `levers` the levers of the month, `seen` the state as it sees it and
-    `last` the traits of last month's moves as it saw them. `belief` is what it thinks of Kim, and `counts` how often it
-    saw each move of each other capital.
+    `last` the traits of last month's moves as it saw them. `chosen` is what it compared when it last chose, where the
+    model is watched. `belief` is what it thinks of Kim, and `counts` how often it saw each move of each other capital.
     """
 
     name: ClassVar[str]
@@ -50,6 +43,7 @@ class Capital(mesa.Agent):
         worlds = self.batch.worlds
         self.seen: State = model.state
         self.last: dict[str, Row] = {}
+        self.chosen: Choice | None = None
         self.policy: Ints = self.batch.scheduled(self.name, 0)
         self.elected: Ints = np.full(worlds, -1, dtype=np.intp)
         self.winners: dict[int, Ints] = {}
@@ -167,17 +161,21 @@ class Capital(mesa.Agent):
             weights[-1] *= self.war_feasible()
         return weights
 
+    def choice(self, forecasts: Mapping[str, Forecast]) -> Choice:
+        """Return what is compared this month: the utilities, their weights, and the chance of war."""
+        utility = self.compared(forecasts)
+        return Choice(utility, self.weights(utility, self.precision()), self.war_chance())
+
     def chances(self, forecasts: Mapping[str, Forecast]) -> Floats:
         """Return the chance of every move of the menu, `(actions, worlds)`."""
-        weights = self.weights(self.compared(forecasts), self.precision())
-        probabilities = weights / running_total(weights)[-1]
-        war = self.war_chance()
-        return probabilities if war is None else with_war(probabilities, war)
+        return self.choice(forecasts).chances()
 
     def choose(self, forecasts: Mapping[str, Forecast]) -> Ints:
         """Return this month's move in each world, drawn with the world's own luck."""
-        weights = self.weights(self.compared(forecasts), self.precision())
-        return draw(weights, self.model.luck.uniform(f"choice_{self.name}"), self.war_chance())
+        choice = self.choice(forecasts)
+        if self.model.watched:
+            self.chosen = choice
+        return choice.drawn(self.model.luck.uniform(f"choice_{self.name}"))
 
 
 class Washington(Capital):

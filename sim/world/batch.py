@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -14,20 +14,35 @@ from .calendar import months_from
 from .capitals import POLICIES
 from .luck import Luck
 from .parameters import LEDGER, LEVERS, Parameters, assemble
-from .scenario import Plan, Scenario, Spell, Values
+from .scenario import Plan, Scenario, Spell, Values, neutral_values, unknown
 from .traits import Row, Traits
-from .types import Ints, Quantity
+from .types import Floats, Ints, Quantity
 
 RULES: Final = ("fixed", "reciprocity", "adaptive", "brinkmanship")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Consecutive worlds of one scenario: `worlds` of them, numbered from `first_world`."""
+    """Consecutive worlds of one scenario: `worlds` of them, numbered from `first_world`.
+
+    `drawn` holds numbers, or factors of tables, that each world has for itself, `(worlds,)` by name; they take the
+    place of the scenario's. A number of a module that is off keeps its neutral value.
+    """
 
     scenario: Scenario
     first_world: int
     worlds: int
+    drawn: Mapping[str, Floats] = field(default_factory=dict, compare=False, repr=False)
+
+    def part(self, first_world: int, worlds: int) -> Block:
+        """Return some of the worlds, from the one numbered `first_world` on."""
+        at = first_world - self.first_world
+        return Block(self.scenario, first_world, worlds, {n: v[at : at + worlds] for n, v in self.drawn.items()})
+
+    def values(self) -> dict[str, Quantity]:
+        """Return every value that differs from the ledger, a float or `(worlds,)`."""
+        off = neutral_values(self.scenario.modules) if self.drawn else {}
+        return self.scenario.resolved() | {name: drawn for name, drawn in self.drawn.items() if name not in off}
 
 
 def check_blocks(blocks: Any) -> None:
@@ -40,6 +55,20 @@ def check_blocks(blocks: Any) -> None:
             raise UsageProblem(f"{numbers} cannot number worlds", "worlds", "Give whole numbers, one world or more.")
         if block.first_world < 0:
             raise UsageProblem(f"the first world is {block.first_world}", "first_world", "Give 0 or more.")
+        for name, drawn in block.drawn.items():
+            check_drawn(name, drawn, block.worlds)
+
+
+def check_drawn(name: str, drawn: Any, worlds: int) -> None:
+    """Raise ScenarioProblem unless these are numbers `(worlds,)` that the ledger's entry admits."""
+    entry = LEDGER.get(name)
+    if entry is None or entry.kind not in ("number", "table"):
+        raise unknown("number", name, [e.name for e in LEDGER.values() if e.kind in ("number", "table")], "drawn")
+    if np.shape(drawn) != (worlds,) or not bool(((drawn >= entry.low) & (drawn <= entry.high)).all()):
+        raise ScenarioProblem(
+            f"'{name}' is not drawn for {worlds} worlds from {entry.low:g} to {entry.high:g}", "drawn",
+            "Give an array with one number of the range for each world.",
+        )  # fmt: skip
 
 
 def structure(s: Scenario) -> tuple[Any, ...]:
@@ -100,7 +129,7 @@ class Batch:
         self.sizes = [block.worlds for block in self.blocks]
         self.worlds = sum(self.sizes)
         self._spans = spans_of(self.blocks)
-        self.p: Parameters = assemble([block.scenario.resolved() for block in self.blocks], self.sizes)
+        self.p: Parameters = assemble([block.values() for block in self.blocks], self.sizes)
         self.modules = frozenset(first.modules)
         self.traits = {capital: Traits(capital, self.p) for capital in CAPITALS}
         # Where the chance of war is set apart, the war move is no row among those compared.

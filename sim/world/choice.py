@@ -6,6 +6,7 @@ of McKelvey and Palfrey (1995), Games and Economic Behavior 10, 6-38.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import reduce
 from typing import TypeAlias
 
@@ -113,6 +114,28 @@ def _rows_at_or_below(cumulative: Floats, target: Quantity) -> Ints:
     below = (cumulative[:-1] <= target).view(np.int8)
     rows: Ints = np.add.reduce(below, axis=0, dtype=np.int8).astype(np.intp)
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a capital compares in a month.
+
+    `utility` and `weights` are `(rows, worlds)`. `war` is the chance of a war move where it is set apart, `(worlds,)`,
+    else None; the war move is then no row among those compared.
+    """
+
+    utility: Floats
+    weights: Floats
+    war: Floats | None
+
+    def chances(self) -> Floats:
+        """Return the chance of every move of the menu, `(actions, worlds)`."""
+        probabilities = self.weights / running_total(self.weights)[-1]
+        return probabilities if self.war is None else with_war(probabilities, self.war)
+
+    def drawn(self, u: Quantity) -> Ints:
+        """Return the move that uniforms `(worlds,)` draw, `(worlds,)`."""
+        return draw(self.weights, u, self.war)
 
 
 def reluctance(utility_war: Quantity, utility_others: Floats, threshold: Quantity) -> Floats:

@@ -41,6 +41,8 @@ class EscalationModel(mesa.Model):
     `scenario` is a Scenario, or blocks of worlds of several that share their structure; `worlds` counts the worlds of
     a single scenario and `first_world` numbers the first. `rng` is the seed of the luck, from 0 to 2⁶³ − 1. World k of
     a seed is the same world in any batch. `interventions` impose moves or replace luck; `record` names what to keep.
+    Where the model is `watched`, each capital keeps what it compared this month as `chosen`, and the model the state
+    that all faced when they chose as `faced` and what befell the worlds as `happening`.
     Raises TypeError or ValueError for a seed that is not one, ScenarioProblem for blocks that do not fit, and
     UsageProblem for an intervention outside the horizon or a name that cannot be recorded.
     """
@@ -54,6 +56,7 @@ class EscalationModel(mesa.Model):
         first_world: int = 0,
         interventions: Sequence[Intervention] = (),
         record: Sequence[str] = (),
+        watched: bool = False,
     ) -> None:
         self.seed_of_luck = checked_seed(rng)
         super().__init__(rng=self.seed_of_luck)
@@ -62,6 +65,9 @@ class EscalationModel(mesa.Model):
         self.batch = Batch(blocks)
         self.p = self.batch.p
         self.weighing = weigh(self.p)
+        self.watched = watched
+        self.faced: State | None = None
+        self.happening: Happening | None = None
         self.interventions = within_horizon(interventions, self.batch.scenario.months)
         self.numbers = np.concatenate([np.arange(b.first_world, b.first_world + b.worlds) for b in self.batch.blocks])
         self.month = 0
@@ -106,6 +112,8 @@ class EscalationModel(mesa.Model):
         self.last = made
         self.state = self._deal(before)
         happening = happen(self.state, made["pyongyang"]["test_weight"], self.luck, self.p)
+        if self.watched:
+            self.faced, self.happening = before, happening
         self.month += 1
         self.recorder.take_moves(self, month, running)
         self._account(month, made["pyongyang"]["tests"], happening)

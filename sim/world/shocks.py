@@ -9,22 +9,28 @@ import numpy as np
 from .batch import Batch
 from .luck import Luck
 from .rules.bounds import clip
-from .rules.detainee import fate
+from .rules.detainee import Flags, fate
 from .rules.relation import relation_next, window_chance
 from .state import State, copy_of
 from .types import Floats, Quantity
 
 
-def detainee(state: State, batch: Batch, luck: Luck, month: int) -> State:
-    """Return the state after a month of the detainee process: a release helps talks, a death angers the public."""
-    p, after = batch.p, copy_of(state)
-    arrested, dies, released = fate(state.detainee, luck.uniform("detainee"), p)
+def fates(state: State, batch: Batch, luck: Luck, month: int) -> tuple[Flags, Flags, Flags]:
+    """Return where an American is arrested, dies and is released this month, as drawn or as the scenario fixes it."""
+    arrested, dies, released = fate(state.detainee, luck.uniform("detainee"), batch.p)
     for incident in batch.scenario.incidents:
         if batch.month_of(incident.month) == month:
             everywhere = np.ones(batch.worlds, dtype=bool)
             arrested, dies, released = (
                 everywhere if incident.result == result else ~everywhere for result in ("arrested", "dies", "released")
             )
+    return arrested, dies, released
+
+
+def detainee(state: State, batch: Batch, luck: Luck, month: int) -> State:
+    """Return the state after a month of the detainee process: a release helps talks, a death angers the public."""
+    p, after = batch.p, copy_of(state)
+    arrested, dies, released = fates(state, batch, luck, month)
     after.detainee = np.where(arrested, 1.0, np.where(dies | released, 0.0, state.detainee))
     after.talks = clip(state.talks + p.release_talks * released, 0.0, 1.0)
     after.audience = clip(state.audience + p.death_audience * dies - p.release_audience * released, 0.0, 1.0)

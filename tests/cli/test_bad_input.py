@@ -47,7 +47,7 @@ USAGE = [
     ("sweep core", "sim sweep", "needs an axis"),
     (f"{SWEEP} washington.pressure", "--over washington.pressure", "needs a name and values"),
     (f"{SWEEP} washington.pressure=0:1", "--over washington.pressure=0:1", "two numbers and a whole number"),
-    (f"{SWEEP} washington.pressure=0:1:0", "--over washington.pressure=0:1:0", "from 1 to 10000 steps"),
+    (f"{SWEEP} washington.pressure=0:1:0", "--over washington.pressure=0:1:0", "from 1 to 1000 steps"),
     (f"{SWEEP} washington.pressure=0:nan:3", "--over washington.pressure=0:nan:3", "finite"),
     (f"{SWEEP} washington.pressure=0:2:3", "--over washington.pressure=0:2:3", "outside its range"),
     (f"{SWEEP} washington.presure=0:1:3", "--over washington.presure=0:1:3", "no lever"),
@@ -63,6 +63,14 @@ USAGE = [
     ("plot ladder core -o nowhere/x.png", "--out nowhere/x.png", "no such folder"),
     ("plot ladder core", "sim plot", "--out is missing"),
     ("plot heat-map core -o x.png", "sim sweep", "needs an axis"),
+    ("plot heat-map core -o x.png --over months=2,3 --over contact=0,1 --over kim_type=plain,secure", "the axes",
+     "two axes"),
+    ("plot kappa core -o x.png --outcome war", "--outcome", "does not read"),
+    ("plot kappa core -o x.png --world 2", "--world", "does not read"),
+    (f"{SWEEP} washington.pressure=1:1:3", "--over washington.pressure=1:1:3", "begins where it ends"),
+    (f"{SWEEP} seoul.hard_line=0,1 --set seoul.hard_line=.5", "--over seoul.hard_line=0,1", "set and swept"),
+    (f"{SWEEP} contact=0,1", "--over contact", "moves nothing: the module 'information' is off"),
+    ("sweep core -n 200001 --over washington.pressure=0,1", "", "200001"),
     ("plot ladder core -o x.png --over months=2,3", "--over months=2,3", "shows one scenario"),
     ("plot timeline core -n 3 --world 3 -o x.png -q", "--world 3", "no world 3"),
 ]  # fmt: skip
@@ -137,12 +145,15 @@ def test_a_file_is_no_folder(capsys: Captured, tmp_path: Path) -> None:
 def test_the_results_of_another_study_stay_as_they_are(capsys: Captured, tmp_path: Path) -> None:
     assert said(capsys, "run", "core", "-n", 2, "-o", tmp_path, "--no-figures").code == 0
     before = files_in(tmp_path)
-    others = ("run core -n 3", "run core -n 2 --seed 8", "run 2017-spring -n 2",
-              "sweep core -n 2 --over washington.pressure=0,1")  # fmt: skip
-    for other in others:
+    others = {
+        "run core -n 3": (ExitCode.USAGE, "another study"), "run core -n 2 --seed 8": (ExitCode.USAGE, "another study"),
+        "run 2017-spring -n 2": (ExitCode.USAGE, "another study"),
+        "sweep core -n 2 --over washington.pressure=0,1": (ExitCode.INVALID, "not that of a study"),
+    }  # fmt: skip
+    for other, (expected, said_of_it) in others.items():
         code, out, err = said(capsys, *other.split(), "-o", tmp_path)
-        assert (code, out) == (ExitCode.USAGE, "")
-        assert "another study" in three_lines(err)[0]
+        assert (code, out) == (expected, "")
+        assert said_of_it in three_lines(err)[0]
         assert files_in(tmp_path) == before
     assert said(capsys, "run", "core", "-n", 2, "-o", tmp_path, "--no-figures").code == 0
     assert said(capsys, "run", "core", "-n", 3, "-o", tmp_path, "--no-figures", "--force").code == 0

@@ -103,7 +103,7 @@ def test_the_grid_of_a_sweep_marks_undecided_cells(capsys: Captured) -> None:
     axes = ("--over", "washington.pressure=1:0:2", "--over", "beijing.enforcement=0:1:2")
     result = said(capsys, "sweep", "core", *axes, "-n", 40, "-q")
     made = sweep(load_scenario("core"), [axis_from(axes[1]), axis_from(axes[3])], 40, 7)
-    cells, middle = made.estimates("lose_lose"), round(made.overall("lose_lose"), 3)
+    cells, middle = made.estimates("lose_lose"), round(made.overall("lose_lose").value, 3)
     unsure = int(((cells.low <= middle) & (middle <= cells.high)).sum())
     rows = [line for line in result.out.splitlines() if line.lstrip().startswith(("1 ", "0 ")) and "." in line]
     assert sum(row.count("~") for row in rows) == unsure

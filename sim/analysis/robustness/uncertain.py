@@ -33,31 +33,34 @@ class Uncertainty:
     high: float
 
 
-def uncertainties_from(scenario: Scenario, texts: Sequence[tuple[str, str]] = ()) -> tuple[Uncertainty, ...]:
+def uncertainties_from(
+    scenario: Scenario, texts: Sequence[tuple[str, str]] = (), levers: bool = False
+) -> tuple[Uncertainty, ...]:
     """Return the uncertain numbers that texts `name` or `name=low:high` name, or the default ones where there is none.
 
     Each text comes with where it was said; a name alone takes the ledger's range. Numbers of modules that are off are
-    left out of the default ones and refused in a text. Raises UsageProblem.
+    left out of the default ones and refused in a text; so are levers unless `levers` admits them. Raises UsageProblem.
     """
     if not texts:
         on = [name for name in DEFAULT if LEDGER[name].module in ("core", *scenario.modules)]
         return tuple(Uncertainty(name, LEDGER[name].low, LEDGER[name].high) for name in on)
-    found = [_from(scenario, text, where) for text, where in texts]
+    found = [_from(scenario, text, where, levers) for text, where in texts]
     for number, each in enumerate(found):
         if each.name in (earlier.name for earlier in found[:number]):
             raise UsageProblem(f"'{each.name}' is named twice", texts[number][1], "Name each number once.")
     return tuple(found)
 
 
-def _from(scenario: Scenario, text: str, where: str) -> Uncertainty:
-    """Return the uncertain number that one text names."""
+def _from(scenario: Scenario, text: str, where: str, levers: bool) -> Uncertainty:
+    """Return the uncertain number, or the lever, that one text names."""
     name, equals, rest = (part.strip() for part in text.partition("="))
-    numbers = [key for key, entry in LEDGER.items() if entry.kind in ("number", "table")]
+    kinds = ("number", "table", "lever") if levers else ("number", "table")
+    numbers = [key for key, entry in LEDGER.items() if entry.kind in kinds]
     if name not in numbers:
-        raise UsageProblem(
-            f"there is no uncertain number '{name}'", where,
-            f"Use a number or table of the ledger, no lever and no switch.{nearest(name, numbers)}",
-        )  # fmt: skip
+        what, wanted = ("uncertain number", "number or table of the ledger, no lever and no switch")
+        if levers:
+            what, wanted = ("factor", "number, table or lever of the ledger, no switch")
+        raise UsageProblem(f"there is no {what} '{name}'", where, f"Use a {wanted}.{nearest(name, numbers)}")
     entry = LEDGER[name]
     if entry.module not in ("core", *scenario.modules):
         what = f"'{name}' moves nothing: the module '{entry.module}' is off"

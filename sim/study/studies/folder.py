@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -59,6 +59,26 @@ def check_folder(folder: Path, study: Study) -> None:
         for entry in folder.iterdir()
     ):
         raise DataProblem("the folder holds something else", str(folder), "Give a new or empty folder with --out.")
+
+
+def cleared(folder: Path, names: Sequence[str]) -> None:
+    """Remove the results in a folder, whatever study they are of, with the files of the given names; nothing else.
+
+    Raises DataProblem where the folder holds something that no command of this project has written.
+    """
+    own = {MANIFEST, DESIGN, *names}
+    kinds = (PARTS, TRACES, TABLES)
+    strange = [
+        entry for entry in folder.iterdir()
+        if entry.name not in (*own, *kinds, LOCK, "figures") and not entry.name.endswith(".tmp")
+    ]  # fmt: skip
+    if strange:
+        raise DataProblem("the folder holds something else", str(strange[0]), "Give a new or empty folder with --out.")
+    for kind in kinds:
+        for path in sorted((folder / kind).glob("*")):
+            path.unlink()
+    for name in own:
+        (folder / name).unlink(missing_ok=True)
 
 
 def numerics() -> dict[str, Any]:

@@ -123,29 +123,39 @@ class StudyResults:
         return self.design.merge(found, on="cell", how="inner")
 
     def overall(self, outcome: str, level: float = 0.95) -> Estimate:
-        """Return how likely an outcome is over all worlds run so far.
+        """Return how likely an outcome is over all worlds run so far; see `overalls`."""
+        return self.overalls([outcome], level)[outcome]
+
+    def overalls(self, outcomes: Sequence[str], level: float = 0.95) -> dict[str, Estimate]:
+        """Return how likely each of some outcomes is over all worlds run so far.
 
         Where a rule gives cells different numbers of worlds, cells count by their worlds. Cells that share their luck
         are no independent samples: the interval then runs over the worlds of that luck, each taken through all cells.
         """
-        self.check(outcome)
-        shared = Shared(self.study.replication.most)
+        for outcome in outcomes:
+            self.check(outcome)
+        shared = {outcome: Shared(self.study.replication.most) for outcome in outcomes}
         for columns, failures in self.parts():
-            flags = flag_of(columns, outcome)
-            sound = np.ones(flags.size, dtype=bool)
+            sound = np.ones(columns["cell"].size, dtype=bool)
             sound[list(failures)] = False
-            shared.add(columns["world"] - columns["cell"].astype(np.int64) * stride_of(self.study), flags, sound)
-        return shared.estimate(self.study.luck == "common", level)
+            worlds = columns["world"] - columns["cell"].astype(np.int64) * stride_of(self.study)
+            for outcome, counted in shared.items():
+                counted.add(worlds, flag_of(columns, outcome), sound)
+        return {name: counted.estimate(self.study.luck == "common", level) for name, counted in shared.items()}
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The outcomes that the parts hold: those asked for, that of the rule, and every final state."""
+        rule = self.study.replication.outcome
+        return (*self.study.outcomes, *([rule] if rule else []), *(name for name in FINAL if name not in FLAGS))
 
     def check(self, outcome: str) -> None:
         """Refuse an outcome that the parts do not hold; raises UsageProblem."""
-        rule = self.study.replication.outcome
-        kept = (*self.study.outcomes, *([rule] if rule else []), *(name for name in FINAL if name not in FLAGS))
-        if outcome not in kept:
+        if outcome not in self.kept:
             raise UsageProblem(
                 f"the study did not keep the outcome '{outcome}'",
                 self.study.name,
-                f"Use one it kept.{nearest(outcome, kept)}",
+                f"Use one it kept.{nearest(outcome, self.kept)}",
             )
 
 

@@ -27,6 +27,7 @@ WIDEST: Final = 0.05
 """The largest half-width of a rule: above it a cell may stop at 50 worlds, where rare outcomes are not well covered."""
 
 MOST_BLOCK: Final = 100_000
+MOST_TRACED: Final = 10_000_000
 
 
 def shipped_studies() -> tuple[str, ...]:
@@ -90,9 +91,11 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
     if table.luck not in ("common", "independent"):
         raise file.problem(f"there is no luck '{table.luck}'", ("luck",), 'Give "common" or "independent".')
     luck: Literal["common", "independent"] = "common" if table.luck == "common" else "independent"
+    cells, kept = block(file, table.block, rule), sample(file, table, rule)
+    check_traces(file, kept, cells, base.months)
     return Study(
-        name, table.title, base, factors, components, wanted(file, table.outcomes), rule, table.seed, luck,
-        block(file, table.block, rule), sample(file, table, rule), file.text,
+        name, table.title, base, factors, components, wanted(file, table.outcomes), rule, table.seed, luck, cells, kept,
+        file.text,
     )  # fmt: skip
 
 
@@ -155,6 +158,16 @@ def block(file: TomlFile, cells: int | None, rule: Replication) -> int:
     if fine > 1 and fine * rule.most > 10 * MOST_BLOCK:
         raise file.problem(f"a block of {fine} cells may hold over a million worlds", ("block",), "Give fewer cells.")
     return fine
+
+
+def check_traces(file: TomlFile, kept: Sample | None, cells: int, months: int) -> None:
+    """Refuse trajectories that would fill the memory: those of a part are held at once."""
+    values = cells * kept.worlds * (months + 1) * len(kept.record) if kept else 0
+    if values > MOST_TRACED:
+        raise file.problem(
+            f"the trajectories of a part would hold {values:,} values", ("trajectories",),
+            f"Keep to {MOST_TRACED:,}: fewer worlds or states, or a smaller block.",
+        )  # fmt: skip
 
 
 def sample(file: TomlFile, table: StudyTable, rule: Replication) -> Sample | None:

@@ -60,11 +60,11 @@ LEDGER: dict[str, Entry] = {name: entry for group in GROUPS for name, entry in e
 MODULES: tuple[str, ...] = tuple(dict.fromkeys(e.module for e in LEDGER.values() if e.module != "core"))
 
 
-def assemble(points: Sequence[Mapping[str, float]], worlds: Sequence[int]) -> Parameters:
+def assemble(points: Sequence[Mapping[str, Quantity]], worlds: Sequence[int]) -> Parameters:
     """Lay the values of several points over one axis of worlds.
 
     `points[k]` maps names of numbers, tables (their factor) and cells (`table.cell`) to values and holds for
-    `worlds[k]` worlds; what it does not name has the ledger's default.
+    `worlds[k]` worlds; a value may be an array over them. What a point does not name has the ledger's default.
     """
     repeats = np.asarray(worlds)
     # Most names are in no point: looking them up point by point would cost more than the worlds of a small batch.
@@ -74,6 +74,8 @@ def assemble(points: Sequence[Mapping[str, float]], worlds: Sequence[int]) -> Pa
         if name not in mentioned:
             return float(default)
         values = [point.get(name, default) for point in points]
+        if any(isinstance(value, np.ndarray) for value in values):
+            return np.concatenate([np.broadcast_to(v, n) for v, n in zip(values, worlds, strict=True)])
         if all(value == values[0] for value in values):
             return float(values[0])
         return np.repeat(np.asarray(values, dtype=np.float64), repeats)

@@ -1,0 +1,1 @@
+"""Calibration without a likelihood: approximate Bayesian computation on any simulator, and checks of it."""

@@ -1,0 +1,167 @@
+"""From a peeling path to one box: which is taken, which of its limits earn their place, and where these lie best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.discovery.box import Box, Factor, Limit
+from sim.analysis.discovery.peel import LEAST_MASS, Step, peel
+from sim.analysis.discovery.quasi import quasi_p
+from sim.world.types import Floats
+
+LEVEL: Final = 0.05
+"""Chance at which all limits together would be kept that mean nothing, were they not searched for."""
+
+MOST_ROUNDS: Final = 20
+TOLLS: Final = 11
+TIE: Final = 1e-9
+"""Worth by which a limit must gain to be moved: sums in another order differ in their last bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a box is chosen: at least this dense, at most so many factors restricted, no smaller than this."""
+
+    density: float = 0.0
+    most: int = 4
+    least_mass: float = LEAST_MASS
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A peeling path, the place on it of the box that was picked, and that box trimmed."""
+
+    path: tuple[Step, ...]
+    picked: int
+    box: Box
+    density: float
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What a box is fitted to: points `(points, factors)` and how often the outcome happens at each, `(points,)`."""
+
+    values: Floats
+    share: Floats
+    factors: Sequence[Factor]
+
+    @property
+    def overall(self) -> float:
+        """How often the outcome happens over all points."""
+        return float(self.share.mean())
+
+    @property
+    def tries(self) -> int:
+        """How many limits a search can choose from: two for each number, one for each category."""
+        return sum(len(factor.labels) or 2 for factor in self.factors)
+
+    def excess(self, box: Box) -> float:
+        """Return how much more often the outcome happens in a box than at as many points anywhere."""
+        return float((self.share[box.holds(self.values)] - self.overall).sum())
+
+    def density(self, box: Box) -> float:
+        """Return how often the outcome happens in a box; 0 for a box without points."""
+        inside = box.holds(self.values)
+        return float(self.share[inside].mean()) if inside.any() else 0.0
+
+    def taken(self, rows: np.ndarray) -> Data:
+        """Return the data of some points."""
+        return replace(self, values=self.values[rows], share=self.share[rows])
+
+
+def fit(data: Data, rule: Rule) -> Fit:
+    """Return the peeling path of some data, and the box with the highest excess that is as dense as the rule asks.
+
+    The excess is the number of points with the outcome beyond those that as many points hold anywhere; divided by the
+    number of points it is the weighted relative accuracy of Lavrac, Flach and Zupan (1999). A demand on density is met
+    as a Lagrangian does: each point in the box costs a toll, which rises from the overall share to the density asked
+    for, until the box that is best at this toll is dense enough. Where none is, the box without a demand is returned.
+    """
+    path = tuple(peel(data.values, data.share, data.factors, rule.least_mass))
+    tolls = np.linspace(data.overall, rule.density, TOLLS).tolist() if rule.density > data.overall else [data.overall]
+    fits = (at_toll(data, path, toll, rule) for toll in tolls)
+    first = next(fits)
+    for each in (first, *fits) if first.density < rule.density else (first,):
+        if each.density >= rule.density:
+            return each
+    return first
+
+
+def at_toll(data: Data, path: tuple[Step, ...], toll: float, rule: Rule) -> Fit:
+    """Return the box that is best where each of its points costs a toll, begun at the best box of the path."""
+    picked = max(range(len(path)), key=lambda place: path[place].happened - toll * path[place].points)
+    box = path[picked].box
+    for _ in range(MOST_ROUNDS):
+        before = box
+        box = pruned(data, moved(data, box, toll, rule.least_mass), rule)
+        if box == before:
+            break
+    return Fit(path, picked, box, data.density(box))
+
+
+def pruned(data: Data, box: Box, rule: Rule) -> Box:
+    """Return a box without limits that chance would give, and with no more factors restricted than the rule allows.
+
+    A limit goes where its quasi-p is above .05 divided by the number of limits there were to choose from, the least
+    sure one first; a factor too many is the one that costs the least excess.
+    """
+    while box.limits:
+        sure = {limit: quasi_p(data.values, data.share, box, limit) for limit in box.limits}
+        weakest = max(box.limits, key=lambda limit: sure[limit])
+        if sure[weakest] <= LEVEL / data.tries:
+            break
+        box = box.lifted(weakest.factor, weakest.side)
+    while len(box.restricted) > rule.most:
+        box = max((box.lifted(factor) for factor in box.restricted), key=data.excess)
+    return box
+
+
+def moved(data: Data, box: Box, toll: float, least_mass: float) -> Box:
+    """Return a box whose limits lie best at a toll, each given the others: pasting and cutting in one."""
+    for _ in range(MOST_ROUNDS):
+        before = box
+        for limit in before.limits:
+            better = _kept(data, box, limit, toll) if limit.side == "kept" else _cut(data, box, limit, toll, least_mass)
+            box = box.lifted(limit.factor, limit.side) if better is None else box.tightened(better)
+        if set(box.limits) == set(before.limits):
+            return before
+    return box
+
+
+def _cut(data: Data, box: Box, limit: Limit, toll: float, least_mass: float) -> Limit | None:
+    """Return where a limit of a number lies best, given the others; None for an open side."""
+    others = box.holds(data.values, without=[limit])
+    column = data.values[others, limit.factor]
+    # From the open end towards the limit, whichever side it is on.
+    order = np.argsort(-column if limit.side == "low" else column, kind="stable")
+    column, worth = column[order], np.cumsum(data.share[others][order] - toll)
+    ends = np.append(column[1:] != column[:-1], True)
+    usable = np.flatnonzero(ends & (np.arange(1, column.size + 1) >= least_mass * data.share.size))
+    if not usable.size:
+        return limit
+    best = int(usable[np.argmax(worth[usable])])
+    now = int(limit.admits(data.values[others]).sum()) - 1
+    if now in usable and worth[now] >= worth[best] - TIE:
+        best = now
+    if best == column.size - 1:
+        return None
+    return replace(limit, value=float(column[best] + column[best + 1]) / 2.0)
+
+
+def _kept(data: Data, box: Box, limit: Limit, toll: float) -> Limit | None:
+    """Return which categories are best kept, given the other limits; None for all of them."""
+    others = box.holds(data.values, without=[limit])
+    codes = data.values[others, limit.factor].astype(np.int64)
+    size = len(data.factors[limit.factor].labels)
+    worth = np.bincount(codes, weights=data.share[others] - toll, minlength=size)
+    there = np.bincount(codes, minlength=size) > 0
+    kept = frozenset(np.flatnonzero(there & (worth > 0.0)).tolist())
+    if not kept:
+        return limit
+    if kept == frozenset(np.flatnonzero(there).tolist()):
+        return None
+    return replace(limit, kept=kept)

@@ -1,0 +1,127 @@
+"""Peeling: the patient search for a box in which an outcome is likely, a thin slab at a time.
+
+Source: Friedman and Fisher (1999), Statistics and Computing 9, 123-143. Slabs of different size, as categories and
+levels give them, are compared by the gain in density for each point that is given up: Kwakkel and Jaxa-Rozen (2016),
+Environmental Modelling & Software 79, 311-321.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.discovery.box import Box, Factor, Limit
+from sim.world.types import Floats
+
+SLAB: Final = 0.05
+"""Share of a box's points that a peel takes away."""
+
+LEAST_MASS: Final = 0.05
+"""Share of all points below which no box is peeled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A box on the peeling path with the number of its points and the sum of their shares."""
+
+    box: Box
+    points: int
+    happened: float
+
+    @property
+    def density(self) -> float:
+        """How often the outcome happens in the box."""
+        return self.happened / self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """A peel that could be made: what is left of the points, and the limit that leaves it."""
+
+    gain: float
+    left: int
+    limit: Limit
+
+
+def peel(values: Floats, share: Floats, factors: Sequence[Factor], least_mass: float = LEAST_MASS) -> list[Step]:
+    """Return the peeling path from the whole space on, each box within the one before.
+
+    `values` is `(points, factors)`, `share` `(points,)` says how often the outcome happens at a point. Peeling ends
+    where no slab raises the density, or where the box would hold less than `least_mass` of the points.
+    """
+    numbers = [place for place, factor in enumerate(factors) if not factor.labels]
+    # One row a factor, its points in rising order; taking points away leaves each row in order.
+    order = np.argsort(values[:, numbers], axis=0, kind="stable").T
+    inside = np.ones(values.shape[0], dtype=bool)
+    least = max(int(np.ceil(least_mass * values.shape[0])), 1)
+    steps = [Step(Box(), values.shape[0], float(share.sum()))]
+    while True:
+        last = steps[-1]
+        slabs = [
+            slab for slab in _numeric(values, share, numbers, order, last) + _named(values, share, factors, inside, last)
+            if slab.gain > 0.0 and slab.left >= least
+        ]  # fmt: skip
+        if not slabs:
+            return steps
+        restricted = last.box.restricted
+        best = max(slabs, key=lambda slab: (slab.gain, slab.limit.factor in restricted))
+        inside &= best.limit.admits(values)
+        order = order[inside[order]].reshape(len(numbers), -1)
+        steps.append(Step(last.box.tightened(best.limit), best.left, float(share[inside].sum())))
+
+
+def _numeric(
+    values: Floats, share: Floats, numbers: Sequence[int], order: npt.NDArray[np.intp], last: Step
+) -> list[Slab]:
+    """Return the slabs at the two ends of each number; a level is never cut in two."""
+    if not numbers or last.points < 2:
+        return []
+    column = np.asarray(numbers)[:, None]
+    rising, happened = values[order, column], np.cumsum(share[order], axis=1)
+    thin = max(int(round(SLAB * last.points)), 1)
+    total = happened[:, -1:]
+    found = []
+    for side in ("low", "high"):
+        if side == "low":
+            edge = rising[:, thin : thin + 1]
+            taken = (rising < edge).sum(axis=1)
+            taken = np.where(taken > 0, taken, (rising <= edge).sum(axis=1))
+            left, cut = last.points - taken, taken
+        else:
+            edge = rising[:, last.points - 1 - thin : last.points - thin]
+            left = (rising <= edge).sum(axis=1)
+            left = np.where(left < last.points, left, (rising < edge).sum(axis=1))
+            taken, cut = last.points - left, left
+        for row, number in enumerate(numbers):
+            if not 0 < cut[row] < last.points:
+                continue
+            below = happened[row, cut[row] - 1]
+            kept = float(total[row, 0] - below if side == "low" else below)
+            gain = (kept / left[row] - last.density) / taken[row]
+            value = float(rising[row, cut[row] - 1] + rising[row, cut[row]]) / 2.0
+            found.append(Slab(float(gain), int(left[row]), Limit(number, side, value)))
+    return found
+
+
+def _named(values: Floats, share: Floats, factors: Sequence[Factor], inside: npt.NDArray[np.bool_], last: Step) -> list[Slab]:
+    """Return the peels that take one category away."""
+    found = []
+    for number, factor in enumerate(factors):
+        if not factor.labels:
+            continue
+        codes = values[inside, number].astype(np.int64)
+        counts = np.bincount(codes, minlength=len(factor.labels))
+        happened = np.bincount(codes, weights=share[inside], minlength=len(factor.labels))
+        there = np.flatnonzero(counts)
+        if there.size < 2:
+            continue
+        for code in there.tolist():
+            left = last.points - int(counts[code])
+            gain = ((last.happened - happened[code]) / left - last.density) / int(counts[code])
+            kept = frozenset(there.tolist()) - {code}
+            found.append(Slab(float(gain), left, Limit(number, "kept", kept=kept)))
+    return found

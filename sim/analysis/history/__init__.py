@@ -1,0 +1,1 @@
+"""The historical record, and what it can say about the model."""

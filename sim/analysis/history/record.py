@@ -1,0 +1,267 @@
+"""The monthly record of the peninsula: read with care, cut by month, never later than asked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.history.schema import BY_NAME, HEADER, MONTH, NUMBERS, SCALES, TEXTS, Column
+from sim.errors import DataProblem, nearest
+from sim.world.calendar import counted, month_after
+
+Numbers = npt.NDArray[np.float64]
+SHIPPED: Final = "korea-monthly.csv"
+PACKAGE: Final = "sim.analysis.history"
+MOST_BYTES: Final = 2**20
+MOST_MONTHS: Final = 2400
+LONGEST_TEXT: Final = 100
+COUNT: Final = re.compile(r"\d{1,9}", re.ASCII)
+AMOUNT: Final = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """Months in order without a gap, and what each column says of them.
+
+    `columns[name]` is a float array `(months,)` of counts or amounts, NaN where nothing was found; `texts[name]` a
+    tuple of texts, "" where nothing was found. Neither can be changed. `label` is how messages call the record.
+    """
+
+    months: tuple[str, ...]
+    columns: Mapping[str, Numbers]
+    texts: Mapping[str, tuple[str, ...]]
+    label: str = "the record"
+
+    def __post_init__(self) -> None:
+        kept = {name: np.array(self.columns[name], dtype=np.float64) for name in NUMBERS}
+        for values in kept.values():
+            values.flags.writeable = False
+        object.__setattr__(self, "columns", MappingProxyType(kept))
+        object.__setattr__(self, "texts", MappingProxyType({name: tuple(self.texts[name]) for name in TEXTS}))
+
+    def __len__(self) -> int:
+        return len(self.months)
+
+    def position(self, month: str) -> int:
+        """Return where a month stands, counted from 0; the month after the last stands at `len`.
+
+        Raises DataProblem for anything else: what is no month, or lies outside the record.
+        """
+        number, first = counted(month) if isinstance(month, str) else None, counted(self.months[0])
+        if number is None:
+            raise DataProblem(f"{month!r} is not a month", self.label, 'Write a month as "2015-01".')
+        place = number - (first or 0)
+        if not 0 <= place <= len(self.months):
+            raise DataProblem(
+                f"{month} lies outside the record",
+                self.label,
+                f"Give a month from {self.months[0]} to {month_after(self.months[-1], 1)}.",
+            )
+        return place
+
+    def before(self, month: str) -> Record:
+        """Return the months strictly before a month, and nothing later; raises DataProblem where there are none."""
+        place = self.position(month)
+        if place == 0:
+            raise DataProblem(
+                f"the record holds nothing before {month}",
+                self.label,
+                f"Give a month from {month_after(self.months[0], 1)} on.",
+            )
+        return self._part(0, place)
+
+    def window(self, first: str, last: str) -> Record:
+        """Return the months from the first to the last, both included; raises DataProblem outside the record."""
+        begin, end = self.position(first), self.position(last) + 1
+        if not begin < end <= len(self.months):
+            raise DataProblem(
+                f"there is no window from {first} to {last}",
+                self.label,
+                f"Give two months in order, from {self.months[0]} to {self.months[-1]}.",
+            )
+        return self._part(begin, end)
+
+    def _part(self, begin: int, end: int) -> Record:
+        return Record(
+            self.months[begin:end],
+            {name: values[begin:end] for name, values in self.columns.items()},
+            {name: values[begin:end] for name, values in self.texts.items()},
+            self.label,
+        )
+
+
+def load_record(path: str | os.PathLike[str] | None = None) -> Record:
+    """Return the record that ships, or one from a CSV file with the same columns.
+
+    The columns may stand in any order. Raises DataProblem with line and column: for no UTF-8, NUL bytes or too large
+    a file; for missing, doubled or unknown columns; for months that are none, doubled, missing or out of order; and
+    for negative counts or text in a number.
+    """
+    if path is None:
+        return record_from(SHIPPED, resources.files(PACKAGE).joinpath("data", SHIPPED).read_bytes())
+    label = os.fspath(path)
+    return record_from(label, bytes_of(label))
+
+
+def record_from(label: str, content: bytes) -> Record:
+    """Return the record that the bytes of a CSV file hold; raises DataProblem as `load_record` does."""
+    lines = lines_of(label, text_of(label, content))
+    if not lines:
+        raise DataProblem("the file is empty", f"{label}, line 1", f"Begin with the columns: {','.join(HEADER)}.")
+    place = header_of(label, *lines[0])
+    rows = lines[1:]
+    if not rows:
+        raise DataProblem("the file holds no month", f"{label}, line 2", "Give one line a month.")
+    if len(rows) > MOST_MONTHS:
+        raise DataProblem(f"the file holds more than {MOST_MONTHS} months", label, "Give one line a month.")
+    for line, cells in rows:
+        if len(cells) != len(place):
+            raise DataProblem(
+                f"the line holds {len(cells)} cells, not {len(place)}", f"{label}, line {line}",
+                "Give one cell a column, empty where nothing was found.",
+            )  # fmt: skip
+    months = months_of(label, [(line, cells[place[MONTH]]) for line, cells in rows])
+    read: dict[str, list[Any]] = {
+        name: [cell_of(column, cells[place[name]], f"{label}, line {line}, column {name}") for line, cells in rows]
+        for name, column in BY_NAME.items()
+    }
+    return Record(months, {name: np.array(read[name]) for name in NUMBERS}, {n: tuple(read[n]) for n in TEXTS}, label)
+
+
+def bytes_of(path: str) -> bytes:
+    """Return what an ordinary file holds, up to a byte more than is allowed; raises DataProblem."""
+    try:
+        # A pipe or a device could hold the reader up for ever.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            kind = "a folder" if os.path.isdir(path) else "no ordinary file"
+            raise DataProblem(f"this is {kind}", path, "Give a CSV file with one line a month.")
+        with open(path, "rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise DataProblem("there is no such file", path, "Check the path.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the path cannot be meant"
+        raise DataProblem(f"the file cannot be read: {reason}", path, "Check the path.") from None
+
+
+def text_of(label: str, content: bytes) -> str:
+    """Return the text of a file, without a byte-order mark, after a look at its size."""
+    if len(content) > MOST_BYTES:
+        raise DataProblem(f"the file is larger than {MOST_BYTES // 2**20} MiB", label, "Give one line a month.")
+    try:
+        text = content.decode("utf-8-sig")
+        first_bad = content.find(b"\0")
+    except UnicodeDecodeError as error:
+        first_bad = error.start
+    if first_bad >= 0:
+        line = content[:first_bad].count(b"\n") + 1
+        raise DataProblem("the file is no UTF-8 text", f"{label}, line {line}", "Save it as CSV in UTF-8.")
+    return text
+
+
+def lines_of(label: str, text: str) -> list[tuple[int, list[str]]]:
+    """Return the lines of a CSV text as (number, cells), blank ones left out; raises DataProblem where it is no CSV."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found: list[tuple[int, list[str]]] = []
+    try:
+        for cells in reader:
+            if cells:
+                found.append((reader.line_num, [cell.strip() for cell in cells]))
+    except csv.Error as error:
+        where = f"{label}, line {reader.line_num}"
+        raise DataProblem(f"the line is no CSV: {error}", where, "Put commas between cells.") from None
+    return found
+
+
+def header_of(label: str, line: int, names: Sequence[str]) -> dict[str, int]:
+    """Return where each column stands; raises DataProblem for one that is missing, doubled or unknown."""
+    where = f"{label}, line {line}"
+    for number, name in enumerate(names):
+        place = f"{where}, column {number + 1}"
+        if name not in HEADER:
+            raise DataProblem(
+                f"there is no column '{name}'", place,
+                f"Use the columns of the shipped record.{nearest(name, HEADER)}",
+            )  # fmt: skip
+        if name in names[:number]:
+            raise DataProblem(f"the column '{name}' stands twice", place, "Keep one of the two.")
+    for name in HEADER:
+        if name not in names:
+            raise DataProblem(
+                f"the column '{name}' is missing", where, "Add it; leave its cells empty where nothing was found."
+            )
+    return {name: number for number, name in enumerate(names)}
+
+
+def months_of(label: str, cells: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """Return the months of a record; raises DataProblem unless each follows the one before."""
+    months: list[str] = []
+    for line, text in cells:
+        where = f"{label}, line {line}, column {MONTH}"
+        number = counted(text)
+        if number is None:
+            raise DataProblem(f"'{text}' is not a month", where, "Write a month as 2017-02.")
+        if months:
+            wanted = month_after(months[-1], 1)
+            if text in months:
+                raise DataProblem(f"the month {text} stands twice", where, "Keep one line a month.")
+            if text != wanted:
+                raise DataProblem(
+                    f"{text} follows {months[-1]}, but {wanted} should", where,
+                    "Give every month once, in order of time; leave its cells empty where nothing was found.",
+                )  # fmt: skip
+        months.append(text)
+    return tuple(months)
+
+
+def cell_of(column: Column, text: str, where: str) -> float | str:
+    """Return what a cell says: a number, NaN for an empty one, or a text; raises DataProblem."""
+    if column.kind in ("count", "amount"):
+        return number_of(column, text, where)
+    if column.kind == "scale" and text and text not in SCALES:
+        raise DataProblem(f"'{text}' is no scale of an exercise", where, f"Write one of: {', '.join(SCALES)}.")
+    if not text.isprintable() or len(text) > LONGEST_TEXT:
+        raise DataProblem("the text cannot be a name", where, f"Give at most {LONGEST_TEXT} letters.")
+    return text
+
+
+def number_of(column: Column, text: str, where: str) -> float:
+    """Return the number in a cell, NaN for an empty one; raises DataProblem for anything that is not 0 or more."""
+    if not text:
+        return float("nan")
+    if (COUNT if column.kind == "count" else AMOUNT).fullmatch(text):
+        return float(text)
+    whole = "a whole number" if column.kind == "count" else "a number"
+    remedy = f"Write {whole}, 0 or more; leave the cell empty where nothing was found."
+    if text.startswith("-") and AMOUNT.fullmatch(text[1:]):
+        raise DataProblem(f"'{text}' is below 0", where, remedy)
+    raise DataProblem(f"'{text}' is not {whole}", where, remedy)
+
+
+def csv_text(record: Record) -> str:
+    """Return a record as CSV text that `record_from` reads back; a number that was not found is an empty cell."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    for row, month in enumerate(record.months):
+        cells = [record.texts[n][row] if n in TEXTS else number_text(record.columns[n][row]) for n in BY_NAME]
+        writer.writerow([month, *cells])
+    return out.getvalue()
+
+
+def number_text(value: float) -> str:
+    """Return a count or an amount as a cell, "" for NaN."""
+    if np.isnan(value):
+        return ""
+    return str(int(value)) if float(value).is_integer() else f"{float(value):.9f}".rstrip("0")

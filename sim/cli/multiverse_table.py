@@ -1,0 +1,140 @@
+"""The tables of a multiverse for the terminal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.analysis.multiverse import Choices, Multiverse, Specification
+from sim.analysis.multiverse.ablation import OFF, ON, Ablation
+from sim.analysis.multiverse.choices import DIMENSIONS, WORDS, kappa_text
+from sim.analysis.multiverse.findings import Spread
+from sim.analysis.multiverse.influence import METHOD
+from sim.study.estimate import count_text, number_text, value_text
+from sim.study.paired import PairedDifference
+from sim.study.summary import CAVEAT
+
+HEADS: Final = {OFF: "Switched off from the full model", ON: "Switched on from the core"}
+
+
+def multiverse_table(found: Multiverse) -> str:
+    """Return the spread beside the sampling error, what each choice changes, and the ablation."""
+    s = found.scenario
+    head = [
+        f"{s.title} ({s.name}): P(lose-lose) under every choice",
+        *size_lines(found.choices),
+        f"{count_text(found.cells)} scenarios of {count_text(found.worlds)} worlds each, {s.months} months from "
+        f"{s.start}, seed {found.seed}, all in the same luck",
+    ]
+    if any(each.definition == "regret" for each in found.choices.readings):
+        head.append(f"Regret: both worse off than in the same world had {found.reference[0]} been held, elections off.")
+    parts = [*head, "", *spread_lines(found), "", *influence_lines(found), "", *otherwise_lines(found)]
+    for direction in (OFF, ON):
+        rows = [each for each in found.ablation if each.direction == direction]
+        if rows:
+            parts += ["", *ablation_lines(rows, direction)]
+    if found.ablation:
+        parts += [
+            f"  {2 * len(found.ablation)} intervals of 95 %: about {max(1, round(0.1 * len(found.ablation)))} "
+            "would leave 0 out by luck alone."
+        ]
+    if found.not_ablated:
+        left = count_text(len(found.not_ablated))
+        parts.append(f"  Switches left out, since forecast belief needs the module beliefs: {left}")
+    return "\n".join([*parts, "", CAVEAT])
+
+
+def size_lines(choices: Choices) -> list[str]:
+    """Return how many specifications there are, and which structures are left out."""
+    readings = ", ".join(each.label for each in choices.readings)
+    lines = [
+        f"{count_text(choices.count)} specifications: {len(choices.structures)} structures (forecast, modules, Kim) in "
+        f"{len(choices.readings)} readings of lose-lose",
+        f"  readings: {readings}",
+    ]
+    if choices.left_out:
+        reasons = "; ".join(f"{count} since {reason}" for reason, count in choices.left_out.items())
+        lines.append(f"  structures left out: {reasons}")
+    return lines
+
+
+def spread_lines(found: Multiverse) -> list[str]:
+    """Return the spread over choices and, apart from it, the sampling error."""
+    median, largest = found.half_widths
+    own = found.default
+    return [
+        "Spread over choices (no interval: they are chosen, not drawn)",
+        f"  all specifications              {spread_text(found.spread())}",
+        f"  structures, default reading     {spread_text(found.spread('reading'))}",
+        f"  readings, default structure     {spread_text(found.spread('structure'))}",
+        f"Sampling error of one specification: ± {number_text(median, 3)} in the median, ± {number_text(largest, 3)} "
+        f"at most (n = {count_text(found.worlds)}, Wilson 95 %)",
+        f"Default: {own.structure.label}; {own.reading.label}: {share_of(own)}",
+        "  More worlds shrink the sampling error. They do not shrink the spread.",
+    ]
+
+
+def spread_text(spread: Spread) -> str:
+    """Write a spread: "range .15 to .99, middle half .24 to .76, median .66 (161)"."""
+    low, first, middle, third, high = (
+        number_text(each, 2)
+        for each in (spread.lowest, spread.lower_quarter, spread.median, spread.upper_quarter, spread.highest)
+    )
+    return f"range {low} to {high}, middle half {first} to {third}, median {middle} ({count_text(spread.count)})"
+
+
+def influence_lines(found: Multiverse) -> list[str]:
+    """Return which choice moves the answer most."""
+    lines = [
+        "Which choice moves P(lose-lose) most: mean absolute paired change, all else the same",
+        f"  n = {count_text(found.worlds)} worlds, 95 % {METHOD}, sampling error taken out. The order depends on which "
+        "choices are tried.",
+    ]
+    for each in found.influences:
+        change = value_text(each.change.value, each.change.low, each.change.high, 3)
+        lines.append(f"  {WORDS[each.dimension]:<28} {change:<20} {count_text(each.pairs)} pairs of specifications")
+    return lines
+
+
+def otherwise_lines(found: Multiverse) -> list[str]:
+    """Return the specifications in which one choice alone is not the default."""
+    lines = [
+        "One choice otherwise, the rest as in the default",
+        f"  {'':<34} {'P(lose-lose)':<20} minus the default, Tango 95 %",
+        f"  {'default':<34} {share_of(found.default)}",
+    ]
+    for dimension in DIMENSIONS:
+        for each in found.one_otherwise(dimension):
+            name = f"{dimension} {level_text(each, dimension)}"
+            lines.append(f"  {name:<34} {share_of(each):<20} {difference(each.change)}")
+    return lines
+
+
+def level_text(each: Specification, dimension: str) -> str:
+    """Return the level that a specification has in a dimension."""
+    if dimension == "kappa":
+        assert each.reading.kappa is not None
+        return kappa_text(each.reading.kappa)
+    return str(getattr(each.reading if dimension == "definition" else each.structure, dimension))
+
+
+def share_of(each: Specification) -> str:
+    """Return the share of a specification with its interval."""
+    return value_text(each.share.value, each.share.low, each.share.high, 3)
+
+
+def difference(change: PairedDifference) -> str:
+    """Return a difference with its interval, and a mark where it is undecided."""
+    return value_text(change.value, change.low, change.high, 3) + ("" if change.distinguishable else "  undecided")
+
+
+def ablation_lines(rows: list[Ablation], direction: str) -> list[str]:
+    """Return what each module changes, for P(lose-lose) and P(war)."""
+    n = rows[0].differences["war"].n
+    lines = [
+        f"{HEADS[direction]}: change in (n = {count_text(n)} pairs, Tango 95 %)",
+        f"  {'module':<14} {'P(lose-lose)':<33} {'P(war)':<33} worlds moved",
+    ]
+    for each in rows:
+        cells = [difference(each.differences[name]) for name in ("lose_lose", "war")]
+        lines.append(f"  {each.module:<14} {cells[0]:<33} {cells[1]:<33} {count_text(each.moved)}")
+    return lines

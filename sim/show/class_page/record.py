@@ -1,0 +1,68 @@
+"""All that a lesson's page holds, recorded from the model."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sim.study.estimate import wilson_cells
+from sim.study.fingerprint import tool_version
+from sim.study.run import run
+from sim.study.shipped import shipped_scenarios
+from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.outcomes import FINAL_STATES
+from sim.world.scenario import Scenario
+
+from .crisis import recorded_crisis
+from .lesson import Lesson
+from .sandbox import recorded_sandbox, without_votes
+from .worlds import SHARES, counted, large_run, month_names, plain_changes, recorded_setting, shown
+
+LARGE: Final = 2000
+"""Worlds behind the narrow intervals that stand beside those of the class's own worlds."""
+
+
+def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) -> dict[str, Any]:
+    """Return the data of a lesson's page: both settings, the crisis, the sandbox, and where they come from."""
+    settings = {"a": scenario.change(lesson.first), "b": scenario.change(lesson.second)}
+    changes = {"a": plain_changes(lesson.first), "b": plain_changes(lesson.second)}
+    runs, kept = {}, {}
+    for side, setting in settings.items():
+        runs[side], kept[side] = recorded_setting(setting, worlds, seed)
+        kept[side] |= {
+            "hash": setting.hash,
+            "command": command(scenario, seed, worlds, changes[side]),
+            "plans": plans(setting),
+            "rate": shown(runs[side].probability(lesson.outcome)),
+        }
+    large = {side: run(setting, LARGE, seed) for side, setting in settings.items()}
+    sandbox_base = [*changes["a"], *plain_changes(without_votes(settings["a"]))]
+    return {
+        "lesson": lesson.name, "seat": lesson.seat, "outcome": lesson.outcome, "counted": counted(lesson.outcome),
+        "world": min(lesson.world, worlds - 1), "seed": seed, "worlds": worlds, "months": scenario.months,
+        "monthNames": month_names(scenario), "capitals": list(CAPITALS), "shares": list(SHARES),
+        "moves": {capital: [action.name for action in actions] for capital, actions in ACTIONS.items()},
+        "finalStates": list(FINAL_STATES), "scenario": {"name": scenario.name, "title": scenario.title},
+        "version": tool_version(), "kappa": f"{scenario.value('lose_lose_threshold'):g}",
+        "precision": f"{scenario.value('precision'):g}", "forecast": scenario.forecast,
+        "settings": kept, "large": large_run(large["a"], large["b"], lesson.outcome),
+        "intervals": intervals(worlds), "crisis": recorded_crisis(settings["a"], lesson, worlds, seed),
+        "sandbox": recorded_sandbox(settings["a"], worlds, seed)
+        | {"command": command(scenario, seed, worlds, sandbox_base)},
+    }  # fmt: skip
+
+
+def command(scenario: Scenario, seed: int, worlds: int, changes: list[str]) -> str:
+    """Return the command line that gives the same numbers; a scenario from a file is named by its file."""
+    name = scenario.name if scenario.name in shipped_scenarios() else f"{scenario.name}.toml"
+    return " ".join(["sim run", name, f"-n {worlds}", f"--seed {seed}", *(f"--set {change}" for change in changes)])
+
+
+def plans(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
+    """Return each capital's schedule as (month, policy)."""
+    return {capital: [(spell.start, spell.policy) for spell in scenario.plan(capital).spells] for capital in CAPITALS}
+
+
+def intervals(worlds: int) -> list[str]:
+    """Return the Wilson 95 % interval of k of n worlds for k from 0 to n, as shares in words of numbers."""
+    cells = wilson_cells(list(range(worlds + 1)), worlds)
+    return [f"{low:.0%} – {high:.0%}".replace("%", " %") for low, high in zip(cells.low, cells.high, strict=True)]

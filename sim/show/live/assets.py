@@ -1,0 +1,36 @@
+"""The files of the pages: a fixed table, read once, so that no address of a request becomes a path."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Final
+
+HTML, SCRIPT, STYLE = "text/html; charset=utf-8", "text/javascript; charset=utf-8", "text/css; charset=utf-8"
+FILES: Final = {
+    "/": ("live.html", HTML),
+    "/live.js": ("live.js", SCRIPT),
+    "/charts.js": ("charts.js", SCRIPT),
+    "/drawing.js": ("drawing.js", SCRIPT),
+    "/asking.js": ("asking.js", SCRIPT),
+    "/words.js": ("words.js", SCRIPT),
+    "/style.css": ("style.css", STYLE),
+}
+"""Address to file and content type, on every server."""
+
+SEAT_FILES: Final = {
+    "/seat": ("seat.html", HTML),
+    "/seat.js": ("seat.js", SCRIPT),
+    "/host": ("host.html", HTML),
+    "/host.js": ("host.js", SCRIPT),
+    "/debrief.js": ("debrief.js", SCRIPT),
+}
+"""The same for a server with seats."""
+
+Assets = dict[str, tuple[bytes, str]]
+
+
+def assets(seats: bool) -> Assets:
+    """Return the content and type of every address that a server has."""
+    folder = resources.files(__package__).joinpath("assets")
+    table = FILES | (SEAT_FILES if seats else {})
+    return {address: (folder.joinpath(name).read_bytes(), kind) for address, (name, kind) in table.items()}

@@ -1,0 +1,262 @@
+// The live page: what is moved, what is asked, and what is shown.
+
+import { ask, newClient } from "./asking.js";
+import { bars, grid, kappaCurve, legend, ribbon, SIDE_NAME } from "./charts.js";
+import { make, share } from "./drawing.js";
+import { place, plainName, say, words } from "./words.js";
+
+const client = newClient();
+const byId = (id) => document.getElementById(id);
+let page, controls;
+let sides = [{}, {}];
+let numbers = {};
+let world = 0;
+let asking = null, waiting = null;
+
+place();
+start().catch(complain);
+
+async function start() {
+  page = await ask("/api/page");
+  controls = page.controls;
+  byId("caveat").textContent = page.caveat;
+  byId("worlds").value = page.worlds;
+  byId("seed").value = page.seed;
+  for (const each of page.scenarios) byId("scenario").append(make("option", { value: each.name }, `${each.title} (${each.name})`));
+  byId("legend").append(...legend(page.final_states));
+  byId("scenario").addEventListener("change", changeScenario);
+  for (const id of ["worlds", "seed", "compare"]) byId(id).addEventListener("change", () => { buildSides(); refresh(); });
+  byId("frame").addEventListener("submit", (event) => event.preventDefault());
+  byId("world").addEventListener("change", () => pick(Number(byId("world").value), false));
+  byId("tell").addEventListener("click", () => pick(Number(byId("world").value), true));
+  byId("reset").addEventListener("click", reset);
+  byId("export").addEventListener("click", showExport);
+  for (const button of document.querySelectorAll("button.close")) button.addEventListener("click", () => button.closest("dialog").close());
+  build();
+  await refresh();
+}
+
+async function changeScenario() {
+  try {
+    controls = await ask("/api/controls", { scenario: byId("scenario").value });
+    reset();
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function reset() {
+  sides = [{}, {}];
+  numbers = {};
+  build();
+  refresh();
+}
+
+function build() {
+  buildSides();
+  const known = controls.numbers.map((each) => slider(each, numbers, "number"));
+  byId("number-list").replaceChildren(...known);
+}
+
+const comparing = () => byId("compare").checked;
+
+function buildSides() {
+  const shown = comparing() ? [0, 1] : [0];
+  byId("sides").replaceChildren(...shown.map(sideControls));
+}
+
+function sideControls(number) {
+  const head = make("h3", { id: `side-${number}` }, comparing() ? `${words.lineup} ${SIDE_NAME[number]}` : words.lineup);
+  const box = make("section", { class: number ? "side b" : "side", "aria-labelledby": `side-${number}` }, head);
+  for (const capital of controls.capitals) box.append(capitalControls(capital, number));
+  if (controls.votes.length) {
+    const votes = controls.votes.map((vote) => voteControl(vote, number));
+    box.append(make("fieldset", {}, make("legend", {}, words.votes), ...votes));
+  }
+  return box;
+}
+
+function capitalControls(capital, number) {
+  const changes = sides[number], name = `${capital.name}.policy`, id = `${number}-${name}`;
+  const plan = capital.plan.map((spell) => plainName(spell.policy)).filter((each, index, all) => each !== all[index - 1]).join(", then ");
+  const select = make("select", { id, "data-name": name, onchange: () => changePolicy(capital, number, select.value) },
+    make("option", { value: "" }, `${words.asScenario}: ${plan}`),
+    ...capital.policies.map((policy) => make("option", { value: policy.name, title: policy.meaning }, plainName(policy.name))));
+  select.value = changes[name] ?? "";
+  const levers = make("details", { "data-capital": capital.name },
+    make("summary", {}, `${words.capitals[capital.name]}: ${words.levers}`),
+    ...capital.levers.map((lever) => slider(lever, changes, `side-${number}`, leverValue(capital, lever, changes[name]))));
+  return make("div", { class: "capital" }, make("label", { for: id }, words.capitals[capital.name]), select, levers);
+}
+
+// Without a choice of your own a lever stands where the policy sets it.
+function leverValue(capital, lever, policy) {
+  const chosen = capital.policies.find((each) => each.name === policy);
+  return chosen ? (chosen.levers[lever.name.split(".")[1]] ?? lever.default) : lever.value;
+}
+
+function changePolicy(capital, number, value) {
+  if (value) sides[number][`${capital.name}.policy`] = value;
+  else delete sides[number][`${capital.name}.policy`];
+  const open = [...document.querySelectorAll("details[open]")].map((each) => [each.closest(".side").querySelector("h3").id, each.dataset.capital]);
+  buildSides();
+  for (const [side, name] of open) byId(side).parentElement.querySelector(`details[data-capital="${name}"]`).open = true;
+  byId(`${number}-${capital.name}.policy`).focus();
+  refresh();
+}
+
+function voteControl(vote, number) {
+  const changes = sides[number];
+  const box = make("input", { type: "checkbox", checked: changes[vote.name] !== false, onchange: () => {
+    if (box.checked) delete changes[vote.name];
+    else changes[vote.name] = false;
+    refresh();
+  } });
+  return make("label", { class: "check" }, box, ` ${say(words.voteOf, { capital: words.capitals[vote.capital], month: vote.month })}`);
+}
+
+function slider(number, changes, group, standing = number.value) {
+  const id = `${group}-${number.name}`;
+  const input = make("input", { type: "range", id, min: number.low, max: number.high, step: (number.high - number.low) / 100, "data-name": number.name });
+  const output = make("output", { for: id });
+  const name = number.name.includes(".") ? number.name.split(".")[1] : number.name;
+  const box = make("div", { class: "slider" }, make("label", { for: id }, plainName(name)), output, input,
+    make("span", { class: "means" }, `${number.meaning} (${number.symbol}, ${number.low}–${number.high}${number.unit ? `, ${number.unit}` : ""})`));
+  const show = () => {
+    const own = changes[number.name];
+    output.textContent = own === undefined ? digits(standing) : `${digits(own)}, ${words.set}`;
+    box.classList.toggle("moved", own !== undefined);
+  };
+  input.value = changes[number.name] ?? standing;
+  input.addEventListener("input", () => {
+    changes[number.name] = Number(Number(input.value).toPrecision(6));
+    show();
+    refresh();
+  });
+  show();
+  return box;
+}
+
+const digits = (value) => String(Number(value.toPrecision(3)));
+
+function sideAsked(number) {
+  return { scenario: controls.scenario, changes: { ...numbers, ...sides[number] } };
+}
+
+// A seed may be larger than any number that JavaScript holds exactly, so it travels as digits.
+const withSeed = (question) => ({ ...question, seed: byId("seed").value });
+
+// One request at a time is under way; what changes meanwhile is asked once it is answered or superseded.
+function refresh() {
+  clearTimeout(waiting);
+  return new Promise((done) => { waiting = setTimeout(() => done(askWorlds()), 30); });
+}
+
+async function askWorlds() {
+  if (!byId("frame").checkValidity()) { byId("frame").reportValidity(); return; }
+  asking?.abort();
+  const own = asking = new AbortController();
+  const shown = comparing() ? [0, 1] : [0];
+  report(words.asking);
+  const began = performance.now();
+  try {
+    const question = { client, worlds: Number(byId("worlds").value), world, sides: shown.map(sideAsked) };
+    const answer = await ask("/api/worlds", withSeed(question), own.signal);
+    if (own !== asking) return;
+    show(answer);
+    const values = { worlds: answer.worlds, months: answer.sides[0].months, seed: answer.seed, time: Math.round(performance.now() - began) };
+    report(say(words.answered, values));
+  } catch (error) {
+    if (own === asking && error.name !== "AbortError" && error.status !== 409) complain(error);
+  }
+}
+
+function show(answer) {
+  const both = answer.sides.length > 1;
+  byId("ends").replaceChildren(bars(answer.sides));
+  byId("differences").replaceChildren(...answer.differences.map((each) => make("span", { class: "row" }, say(words.differenceSays, {
+    name: words.flags[each.name], text: each.text, verdict: each.distinguishable ? "" : words.notTold,
+  }))));
+  byId("ribbon").replaceChildren(...answer.sides.map((side, number) => ribbon(side, number, page, both)));
+  byId("kappa").replaceChildren(kappaCurve(answer.sides));
+  byId("grid").replaceChildren(...answer.sides.map((side, number) => make("figure", {},
+    make("figcaption", {}, both ? `${words.lineup} ${SIDE_NAME[number]}` : ""),
+    grid(side, page, side.trace.world, (picked) => pick(picked, true, number)))));
+  byId("world").max = answer.worlds - 1;
+  document.body.dataset.shown = String(Number(document.body.dataset.shown ?? 0) + 1);
+}
+
+function pick(picked, tell, number = 0) {
+  const most = Number(byId("world").max);
+  world = Math.min(Math.max(0, Math.round(picked) || 0), most);
+  byId("world").value = world;
+  refresh();
+  if (tell) showStory(number).catch(complain);
+}
+
+async function showStory(number) {
+  const story = await ask("/api/story", withSeed({ client, side: sideAsked(number), world }));
+  byId("story-head").textContent = say(words.storyHead, { world: story.world, seed: byId("seed").value, end: story.final });
+  byId("story-body").replaceChildren(...storyParts(story));
+  byId("story").showModal();
+}
+
+function storyParts(story) {
+  const capitals = page.capitals.map((each) => each.name);
+  const head = make("tr", {}, ...[words.storyMonth, ...capitals.map((name) => words.capitals[name]), words.storyTension].map((name) => make("th", { scope: "col" }, name)));
+  const rows = story.months.map((month, index) => make("tr", {}, make("th", { scope: "row" }, month),
+    ...capitals.map((name) => make("td", {}, story.moves[name][index])),
+    make("td", { class: "number" }, tensionText(story, index + 1))));
+  const table = make("table", {}, make("caption", {}, words.storyCaption), make("thead", {}, head), make("tbody", {}, ...rows));
+  const flags = story.flags.length ? make("p", {}, say(words.storyFlags, { flags: story.flags.join(", ") })) : "";
+  return [...(story.text ?? []).map((line) => make("p", {}, line)), flags, table];
+}
+
+function tensionText(story, index) {
+  const value = story.tension[index];
+  const number = value === null ? "" : share(Math.round(value * 100) / 100);
+  return story.freeze[index] ? `${number} (${words.storyFreeze})` : number;
+}
+
+async function showExport() {
+  try {
+    const shown = comparing() ? [0, 1] : [0];
+    const parts = [];
+    for (const number of shown) {
+      const made = await ask("/api/export", withSeed({ side: sideAsked(number), worlds: Number(byId("worlds").value) }));
+      const name = shown.length > 1 ? `${words.lineup} ${SIDE_NAME[number]}: ` : "";
+      parts.push(field(`${name}${words.commandLabel}`, made.command, 3), field(`${name}${say(words.tomlLabel, { line: made.file })}`, made.toml, 10), save(made));
+    }
+    byId("exported-body").replaceChildren(...parts);
+    byId("exported").showModal();
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function field(label, content, rows) {
+  const area = make("textarea", { rows, readonly: true, spellcheck: "false" });
+  area.value = content;
+  return make("label", {}, label, area);
+}
+
+function save(made) {
+  const button = make("button", { type: "button" }, made.file);
+  button.addEventListener("click", () => {
+    const link = make("a", { href: URL.createObjectURL(new Blob([made.toml], { type: "application/toml" })), download: made.file });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
+  return button;
+}
+
+function report(content) {
+  byId("status").className = "";
+  byId("status").textContent = content;
+}
+
+function complain(error) {
+  byId("status").className = "problem";
+  byId("status").textContent = error.status ? error.message : words.failed;
+  if (!error.status) console.warn(error);
+}

@@ -1,0 +1,103 @@
+"""Serving an app: the port, the warning where it is open, the browser, and a clean end."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from ipaddress import ip_address
+from threading import Thread
+from typing import Final
+
+from sim.errors import UsageProblem
+from sim.study.fingerprint import DISTRIBUTION
+
+from .guard import Hosts
+
+LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+MOST_CONNECTIONS: Final = 500
+NEEDED: Final = ("starlette", "uvicorn")
+
+
+def check_extra() -> None:
+    """Raise UsageProblem unless the packages of the extra `web` are installed."""
+    if any(find_spec(name) is None for name in NEEDED):
+        raise UsageProblem("Starlette and uvicorn are not installed", "sim play", f"Run pip install '{DISTRIBUTION}[web]'.")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A socket that listens, and under which names."""
+
+    listener: socket.socket
+    host: str
+    port: int
+    open_to_network: bool
+
+    @property
+    def address(self) -> str:
+        """The address to type into a browser on this machine."""
+        shown = self.host if self.host not in ("0.0.0.0", "::") else "127.0.0.1"
+        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+
+    @property
+    def hosts(self) -> Hosts:
+        """The names under which browsers may ask for this server."""
+        if not self.open_to_network:
+            return Hosts(LOOPBACK_NAMES)
+        own = socket.gethostname().lower()
+        return Hosts(LOOPBACK_NAMES | {self.host.lower(), own, f"{own}.local"}, any_address=True)
+
+
+def open_door(host: str, port: int) -> Door:
+    """Return a door on a port, a free one for 0; raises UsageProblem where it cannot be had."""
+    where = f"--host {host} --port {port}"
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except OSError:
+        raise UsageProblem(f"'{host}' is no address of this machine", where, "Give an address, or leave --host out.") from None
+    try:
+        if sys.platform != "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen(MOST_CONNECTIONS)
+    except OSError as error:
+        listener.close()
+        raise refused(error, host, port, where) from None
+    bound = listener.getsockname()
+    return Door(listener, host, bound[1], not ip_address(bound[0].partition("%")[0]).is_loopback)
+
+
+def refused(error: OSError, host: str, port: int, where: str) -> UsageProblem:
+    """Return the problem of a port that cannot be had."""
+    if error.errno == errno.EADDRINUSE:
+        return UsageProblem(f"port {port} is in use", where, "Give another with --port, or --port 0 for a free one.")
+    if error.errno == errno.EACCES:
+        return UsageProblem(f"port {port} is for the system", where, "Give one above 1023, or --port 0 for a free one.")
+    return UsageProblem(f"'{host}' cannot be used: {error.strerror}", where, "Leave --host out.")
+
+
+def serve(app: object, door: Door, on_ready: Callable[[], None]) -> None:
+    """Serve until an interrupt; `on_ready` is called once browsers are answered. Raises KeyboardInterrupt at the end."""
+    import uvicorn
+
+    logging.getLogger("sim.live").addHandler(logging.StreamHandler())
+    config = uvicorn.Config(
+        app, log_config=None, log_level="error", access_log=False, server_header=False, http="h11", ws="none",
+        loop="asyncio", lifespan="on", limit_concurrency=MOST_CONNECTIONS, timeout_keep_alive=20,
+        timeout_graceful_shutdown=2, proxy_headers=False, h11_max_incomplete_event_size=16 * 1024,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    on_ready()
+    server.run(sockets=[door.listener])
+
+
+def show_in_browser(address: str) -> None:
+    """Open the browser, in a thread: some machines take their time, and some have none."""
+    Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -1,0 +1,161 @@
+"""The specification curve: P(lose-lose) under every choice in order, and below which choices each point stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.analysis.multiverse import Multiverse, Specification
+from sim.analysis.multiverse.choices import DIMENSIONS, kappa_text
+from sim.analysis.multiverse.influence import level
+from sim.errors import DataProblem
+from sim.study.estimate import number_text, value_text
+
+from .provenance import Provenance
+from .style import (
+    BLACK,
+    BLUE,
+    FOOT_SIZE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PALE,
+    PURPLE,
+    SMALL_SIZE,
+    VERMILLION,
+    Picture,
+    halo,
+    house_style,
+    lighter,
+    new_figure,
+    share_axis,
+)
+
+MOST: Final = 600
+GAP: Final = 0.6
+COLOURS: Final = dict(zip(DIMENSIONS, (BLUE, ORANGE, GREEN, GREY, PURPLE), strict=True))
+HEADS: Final = {
+    "definition": "lose-lose", "kappa": "κ", "forecast": "forecast", "modules": "modules", "kim": "Kim",
+}  # fmt: skip
+
+
+@house_style()
+def specification_curve(found: Multiverse, provenance: Provenance) -> Picture:
+    """Draw all specifications by their share with Wilson intervals, over a matrix of their choices.
+
+    The default is marked, and the middle half of the point estimates is shaded, apart from the intervals. Raises
+    DataProblem for more than 600 specifications, or for another number of worlds than the foot line would print.
+    """
+    provenance.confirm(found.worlds)
+    rows = found.specifications
+    if len(rows) > MOST:
+        raise DataProblem(
+            f"{len(rows)} specifications are too many for one figure.", "the specifications to draw",
+            f"Restrict a dimension: at most {MOST} can be drawn.",
+        )  # fmt: skip
+    spread = found.spread()
+    low, high = (number_text(each, 2) for each in (spread.lowest, spread.highest))
+    figure = new_figure(
+        f"{provenance.scenario}: lose-lose under {len(rows)} specifications, {low} to {high}",
+        "Each column is one way to read lose-lose and to build the model. Whiskers: sampling error of that one way. "
+        "The spread between columns is choice, not luck.",
+        provenance,
+    )
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 1.55))
+    _curve(upper, found)
+    _matrix(lower, rows)
+    for axes in (upper, lower):
+        axes.set_xlim(-0.02 * len(rows) - 0.5, 1.02 * len(rows) - 0.5)
+    return figure.settle()
+
+
+def _curve(axes: Axes, found: Multiverse) -> None:
+    """Draw the shares in order, the middle half of them, and the default with its numbers."""
+    rows, spread = found.specifications, found.spread()
+    places = np.arange(len(rows))
+    shares = np.array([(each.share.low, each.share.value, each.share.high) for each in rows])
+    axes.axhspan(spread.lower_quarter, spread.upper_quarter, color=lighter(BLUE, 0.12), linewidth=0, gid="middle half")
+    width = _width(len(rows))
+    axes.vlines(places, shares[:, 0], shares[:, 2], color=lighter(BLUE, 0.45), linewidth=width, gid="wilson")
+    axes.plot(places, shares[:, 1], ".", color=BLACK, markersize=4, gid="shares")
+    own = next(place for place, each in enumerate(rows) if each.default)
+    low, value, high = shares[own]
+    axes.errorbar(
+        own, value, yerr=[[value - low], [high - value]], marker="D", markersize=8, color=VERMILLION,
+        markeredgecolor=BLACK, elinewidth=2, capsize=4, zorder=5,
+    )  # fmt: skip
+    # The curve rises, so that there is room above it on the left and below it on the right.
+    left = own < len(rows) / 2
+    axes.annotate(
+        f"default: {value_text(value, low, high, 3)}", (own, value), (-10 if left else 10, 16 if left else -16),
+        textcoords="offset points", ha="right" if left and own > 0.25 * len(rows) else "left",
+        va="bottom" if left else "top", path_effects=halo(), zorder=6,
+    )  # fmt: skip
+    axes.set_ylim(max(0.0, float(shares[:, 0].min()) - 0.05), min(1.02, float(shares[:, 2].max()) + 0.08))
+    share_axis(axes, "P(lose-lose)", bins=5)
+    axes.tick_params(axis="x", length=0, labelbottom=False)
+    axes.spines["bottom"].set_visible(False)
+    handles = [
+        Line2D([], [], marker="D", markersize=8, color=VERMILLION, markeredgecolor=BLACK, label="default"),
+        Line2D([], [], color=lighter(BLUE, 0.45), linewidth=3, label="95 % interval (luck)"),
+        Patch(color=lighter(BLUE, 0.12), label="middle half of the specifications (choice)"),
+    ]
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2)
+
+
+def _width(count: int) -> float:
+    """Return the width of a whisker in points, so that neighbours do not run together."""
+    return min(4.0, max(0.8, 480 / count))
+
+
+def _matrix(axes: Axes, rows: Sequence[Specification]) -> None:
+    """Draw a mark where a specification makes a choice, a line of marks a level, levels grouped by dimension."""
+    own = next(each for each in rows if each.default)
+    height, names, places = 0.0, [], []
+    for dimension in DIMENSIONS:
+        levels = _levels(rows, dimension)
+        axes.text(
+            -0.125, height, HEADS[dimension], transform=axes.get_yaxis_transform(), ha="right", va="center",
+            size=SMALL_SIZE, color=BLACK, gid=f"head {dimension}",
+        )  # fmt: skip
+        for each in levels:
+            chosen = [place for place, row in enumerate(rows) if _level(row, dimension) == each]
+            axes.plot(
+                chosen, [height] * len(chosen), "|", color=COLOURS[dimension], markersize=8.5,
+                markeredgewidth=_width(len(rows)) * 0.9, gid=f"{dimension} {each}",
+            )  # fmt: skip
+            default = each == _level(own, dimension)
+            names.append(f"{_text(each)}{' ◆' if default else ''}")
+            places.append(height)
+            height += 1.0
+        height += GAP
+    axes.axvline(rows.index(own), color=VERMILLION, linewidth=1.2, zorder=0)
+    axes.set_yticks(places, names, size=FOOT_SIZE)
+    axes.set_ylim(height - GAP - 0.3, -0.7)
+    axes.hlines(places, -0.5, len(rows) - 0.5, color=PALE, linewidth=0.5, zorder=0)
+    axes.tick_params(axis="both", length=0)
+    axes.set_xticks([])
+    axes.set_xlabel("specifications, from the least to the most lose-lose (◆ the default's choices)")
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _level(row: Specification, dimension: str) -> object:
+    return level((row.structure, row.reading), dimension)
+
+
+def _levels(rows: Sequence[Specification], dimension: str) -> list[object]:
+    """Return the levels of a dimension: thresholds as they rise, others in the order of the least share."""
+    found = dict.fromkeys(_level(row, dimension) for row in rows)
+    if dimension == "kappa":
+        return sorted((each for each in found if each is not None), key=lambda each: float(str(each)))
+    return list(found)
+
+
+def _text(each: object) -> str:
+    return kappa_text(each) if isinstance(each, float) else str(each)

@@ -1,0 +1,78 @@
+"""A sweep over axes is a study: it resumes, reproduces, and says what the same grid in memory says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.errors import ExitCode
+from sim.study.grid import axis_from, sweep
+from sim.study.run import FLAGS
+from sim.study.scenario_file import load_scenario
+from sim.study.studies.over import study_over
+from sim.study.studies.results import load_study
+from sim.study.studies.running import run_study
+from sim.study.studies.study_grid import StudyGrid
+from sim.world.outcomes import FINAL_STATES
+from tests.cli.command import Captured, said
+
+AXES = ("washington.pressure=1:0:3", "accident_hazard=0.0008,0.005", "beijing.policy=lax,full_enforcement")
+OVER = tuple(part for axis in AXES for part in ("--over", axis))
+
+
+def test_the_parts_of_a_study_say_what_the_grid_in_memory_says(tmp_path: Path) -> None:
+    scenario, axes = load_scenario("core").change({"months": 12}), [axis_from(text) for text in AXES]
+    run_study(study_over(scenario, axes, 30, 5), tmp_path)
+    kept, whole = StudyGrid(load_study(tmp_path)), sweep(scenario, axes, 30, 5)
+    assert (kept.axes, kept.shape, kept.worlds, kept.seed) == (whole.axes, whole.shape, 30, 5)
+    for name in (*FINAL_STATES, *FLAGS):
+        for part, other in zip(kept.estimates(name), whole.estimates(name), strict=True):
+            assert np.array_equal(part, other), name
+        assert kept.overall(name) == whole.overall(name), name
+    assert [kept.values(number) for number in range(12)] == [whole.values(number) for number in range(12)]
+
+
+def test_the_same_sweep_goes_on_and_writes_the_same(capsys: Captured, tmp_path: Path) -> None:
+    line = ("sweep", "core", *OVER, "-n", 40, "--set", "months=6", "-o", tmp_path, "--no-figures", "--json")
+    first = said(capsys, *line, "-q")
+    table = (tmp_path / "runs.parquet").read_bytes()
+    (part,) = (tmp_path / "parts").iterdir()
+    part.unlink()
+    second = said(capsys, *line)
+    assert (first.code, second.code) == (0, 0)
+    assert first.out == second.out
+    assert (tmp_path / "runs.parquet").read_bytes() == table
+    assert "going on" in said(capsys, *line).err
+
+
+def test_a_sweep_reproduces_like_any_study(capsys: Captured, tmp_path: Path) -> None:
+    line = ("sweep", "core", *OVER, "-n", 10, "--set", "months=3", "-o", tmp_path, "-q")
+    assert said(capsys, *line).code == 0
+    assert said(capsys, "reproduce", tmp_path, "-q").code == 0
+
+
+def test_force_replaces_results_and_never_what_is_not_ours(capsys: Captured, tmp_path: Path) -> None:
+    line = ("sweep", "core", "--over", "washington.pressure=0,1", "--set", "months=3", "-o", tmp_path, "-q")
+    assert said(capsys, *line, "-n", 10).code == 0
+    assert said(capsys, *line, "-n", 12).code == ExitCode.INVALID
+    assert said(capsys, *line, "-n", 12, "--force").code == 0
+    assert len(pd.read_parquet(tmp_path / "runs.parquet")) == 24
+    (tmp_path / "letter.txt").write_text("mine")
+    assert said(capsys, *line, "-n", 14, "--force").code == ExitCode.INVALID
+    assert (tmp_path / "letter.txt").read_text() == "mine"
+
+
+def test_a_dry_run_in_json(capsys: Captured) -> None:
+    found = json.loads(said(capsys, "sweep", "core", *OVER, "-n", 7, "--dry-run", "--json").out)
+    assert (found["cells"], found["most_worlds"]) == (12, 84)
+
+
+@pytest.mark.parametrize("axis", ["modules.expiry=on,off", "kim_type=plain,secure", "months=3,4"])
+def test_an_axis_of_any_kind(capsys: Captured, axis: str) -> None:
+    line = ("sweep", "2017-spring", "--over", axis, "-n", 4, "-q", "--json")
+    found = json.loads(said(capsys, *line).out)
+    assert len(found["estimates"]["war"]["value"]) == 2
