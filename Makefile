@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test test-long test-newer lint docs clean
+.PHONY: help demo test test-long test-newer browser lint docs clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -18,7 +18,7 @@ demo: .venv/.installed ## spring 2017 in 10 000 worlds, and the pressure x enfor
 	  -n 1000 --seed 7 -j $(JOBS) -o results/demo/sweep --force
 
 # The full run comes last, so that the last summary of pytest is its own.
-test: lint test-newer ## every test but the long ones, with linters, types, layers and the floor of coverage
+test: lint test-newer browser ## every test but the long ones, with linters, types, layers and the floor of coverage
 	.venv/bin/python -m pytest -n $(JOBS) --dist loadgroup --cov
 
 test-long: .venv/.installed ## the tests that take minutes
@@ -37,6 +37,9 @@ test-newer: .venv/.installed ## the short tests on a newer Python, where there i
 	else \
 	  echo "No newer Python found: skipped."; \
 	fi
+
+browser: ## finds Chromium for the tests of the pages; as root on Debian, installs it
+	@tools/need-chromium
 
 lint: .venv/.installed ## ruff, mypy and the layers
 	.venv/bin/ruff check

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.cli.meanings import STATE_MEANINGS
 from sim.cli.names import FLAG_LABELS, outcome_label
 from sim.cli.saving import RUN_FIGURES, SWEEP_FIGURE
 from sim.cli.sweep_table import label, middle_of, order
@@ -18,7 +19,9 @@ from sim.show.heat_map import heat_map
 from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder
 from sim.show.outcome_bars import outcome_bars
+from sim.show.phase_plot import phase_plot
 from sim.show.provenance import Provenance
+from sim.show.ribbon import ribbon
 from sim.show.saving import save
 from sim.show.style import Picture
 from sim.show.time_to_war import time_to_war
@@ -51,6 +54,32 @@ def ladder_of(run: Run) -> Picture:
     state, _ = recorded(run.scenario, worlds, run.seed, ["tension"], first_world=run.first_world)
     war, months = (run.columns[name][:worlds] for name in ("war", "months"))
     return ladder(state["tension"], war, months, run.scenario.start, replace(provenance(run), n=worlds))
+
+
+def ribbon_of(run: Run, name: str = "tension") -> Picture:
+    """Draw the ribbon of a state over the first worlds of a run."""
+    worlds = min(run.worlds, RIBBON_WORLDS)
+    state, _ = recorded(run.scenario, worlds, run.seed, [name], first_world=run.first_world)
+    about = replace(provenance(run), n=worlds, method="order statistics 95 %, Wilson 95 %")
+    return ribbon(state[name], name, state_meaning(name), run.scenario.start, about)
+
+
+def state_meaning(name: str) -> str:
+    """Return what a recorded state is, in words."""
+    if name.startswith("belief_"):
+        _, capital, kind = name.split("_")
+        return f"how likely {capital.capitalize()} holds it that Kim is {kind}"
+    return STATE_MEANINGS[name]
+
+
+def phase_of(run: Run) -> Picture:
+    """Draw the plane of tension and pressure of the first worlds of a run."""
+    worlds = min(run.worlds, RIBBON_WORLDS)
+    state, _ = recorded(run.scenario, worlds, run.seed, ["tension", "pressure"], first_world=run.first_world)
+    about = replace(provenance(run), n=worlds, method="95 %: t for means, by world for drift, Wilson for shares")
+    return phase_plot(
+        state["tension"], state["pressure"], run.columns["final_state"][:worlds], run.scenario.start, about
+    )
 
 
 def outcomes_of(run: Run) -> Picture:
@@ -92,6 +121,8 @@ def timeline_of(run: Run, world: int = 0) -> Picture:
 
 RUN_PLOTS: Final[dict[str, Callable[..., Picture]]] = {
     "ladder": ladder_of,
+    "ribbon": ribbon_of,
+    "phase": phase_of,
     "outcomes": outcomes_of,
     "kappa": kappa_of,
     "time-to-war": time_to_war_of,

@@ -27,9 +27,12 @@ COMMANDS = {
     "show": ("sim.cli.show", "Show a scenario, each value with where it came from."),
     "explain": ("sim.cli.explain", "Explain a number, lever, policy, move or outcome."),
     "check": ("sim.cli.check", "Check scenario files."),
+    "play": ("sim.cli.play", "Open the live page or seats for teams, or write the class page."),
     "game": ("sim.cli.game", "Solve the game in which each capital picks a policy."),
     "robustness": ("sim.cli.robustness", "Compare line-ups over the numbers that nobody knows."),
+    "discover": ("sim.cli.discover", "Find where over levers and numbers an outcome is likely."),
     "multiverse": ("sim.cli.multiverse", "Try every choice that could have been made otherwise."),
+    "record": ("sim.cli.record", "Show a scenario as a historical record, beside the real one."),
     "patterns": ("sim.cli.patterns", "Compare the defaults with the patterns of the record."),
     "bench": ("sim.cli.bench", "Measure the speed of the model."),
 }

@@ -5,5 +5,102 @@ from __future__ import annotations
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import say, talk
 from sim.errors import UsageProblem
+
+MOST_WORLDS = 10_000
+"""Worlds of one request of the live page, as the server bounds them."""
+
+team_option = opt.option(
+    "--team", "teams", multiple=True, metavar="CAPITAL",
+    help="A capital that a team plays; up to four, one option each.",
+)  # fmt: skip
+terminal_option = opt.option("--terminal", is_flag=True, help="Play the teams here, without a browser.")
+deadline_option = opt.option(
+    "--deadline", type=opt.Whole(0, 3600), default=None,
+    help="Seconds a month in which teams choose; then their policies act.  [default: none]",
+)  # fmt: skip
+resume_option = opt.option("--resume", type=click.Path(), help="Go on with the games saved in this folder.")
+games_option = opt.option("-o", "--out", type=click.Path(), help="The folder for games.  [default: sim-games-1, -2, …]")
+host_option = opt.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+port_option = opt.option(
+    "--port", type=opt.Whole(0, 65_535), default=8017, show_default=True, help="The port; 0 takes a free one."
+)
+no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
+export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
+lesson_option = opt.option("--lesson", default=None, help="The lesson of the class page.  [default: spiral]")
+
+
+@click.command("play", short_help="Open the live page, seats for teams, or write the class page.")
+@click.argument("scenario", required=False)
+@opt.stacked(
+    team_option, terminal_option, deadline_option, resume_option, games_option, export_option, lesson_option,
+    host_option, port_option, no_open_option, opt.worlds_option(500, MOST_WORLDS), opt.seed_option, opt.set_option(),
+    opt.force_option, opt.quiet_option,
+)  # fmt: skip
+@click.pass_context
+def command(
+    context: click.Context, scenario: str | None, teams: tuple[str, ...], terminal: bool, deadline: int | None,
+    resume: str | None, out: str | None, export: str | None, lesson: str | None, host: str, port: int, no_open: bool,
+    worlds: int, seed: int, changes: tuple[tuple[str, str], ...], force: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Open a page on SCENARIO (a shipped name or a TOML file; 2017-spring if none is given) in the browser.
+
+    Without --team, a page with sliders: many worlds run again on every change. With --team, one to four teams take a
+    capital each, in browsers or with --terminal here; games are saved every month. With --export, one file for a class
+    that needs no server. --worlds counts the worlds of the page, or of the class page. Ends with ctrl-C.
+
+    \b
+    sim play --port 0 --no-open
+    sim play --team seoul --team beijing --deadline 90
+    sim play --export class.html --lesson spiral
+    """
+    from sim.cli import playing
+
+    check_together(context)
+    if export is not None:
+        given = {name: context.params[name] for name in ("seed", "worlds") if said(context, name)}
+        playing.write_class_page(export, lesson, scenario, changes, force, quiet, given)
+        return
+    plan = playing.Seats(teams, resume, out, deadline)
+    if terminal:
+        playing.play_in_terminal(scenario, changes, seed, plan, quiet)
+        return
+    door = playing.Place(host, port, not no_open)
+    if teams or resume is not None:
+        playing.serve_seats(scenario, changes, worlds, seed, plan, door, quiet)
+    else:
+        playing.serve_live_page(scenario, changes, worlds, seed, door, quiet)
+
+
+def said(context: click.Context, name: str) -> bool:
+    """Say whether the person gave an option, on the command line or in the environment."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT")
+
+
+CLASHES = (
+    ("export", ("teams", "terminal", "deadline", "resume", "out", "host", "port", "no_open")),
+    ("resume", ("scenario", "teams", "changes", "seed", "out", "deadline")),
+    ("terminal", ("host", "port", "no_open", "worlds")),
+)
+"""Options, and those that mean nothing beside them."""
+
+NEEDS = (("lesson", ("export",)), ("force", ("export",)), ("terminal", ("teams", "resume")),
+         ("deadline", ("teams",)), ("out", ("teams",)))  # fmt: skip
+"""Options, and those of which they need one."""
+
+
+def check_together(context: click.Context) -> None:
+    """Raise UsageProblem for options that cannot be meant together."""
+    flags = {each.name: max(each.opts, key=len) for each in context.command.params if each.name} | {"scenario": "SCENARIO"}
+    given = {name for name in flags if said(context, name) and context.params[name] not in (None, False, ())}
+    for name, others in CLASHES:
+        for other in others:
+            if name in given and other in given:
+                raise UsageProblem(
+                    f"{flags[other]} means nothing beside {flags[name]}", "sim play", "Leave one of the two out."
+                )
+    for name, others in NEEDS:
+        if name in given and not given.intersection(others):
+            wanted = " or ".join(flags[other] for other in others)
+            raise UsageProblem(f"{flags[name]} needs {wanted}", "sim play", f"Give {wanted}, or leave it out.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.study.runner import Progress
 
 PLANE = "heat-map"
-WHAT = ("ladder", "outcomes", "kappa", "time-to-war", "timeline", PLANE)
+WHAT = ("ladder", "ribbon", "phase", "outcomes", "kappa", "time-to-war", "timeline", PLANE)
 SUFFIXES = (".png", ".svg", ".pdf")
 
 
@@ -48,15 +48,16 @@ class What(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     opt.worlds_option(), opt.seed_option, opt.jobs_option, opt.set_option(), over_option, opt.outcome_option,
     opt.option("--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True,
                help="The world of the timeline."),
+    opt.option("--state", default="tension", show_default=True, help="The state of the ribbon, say arsenal."),
     opt.force_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def command(
     ctx: click.Context, what: str, source: str, out: str, worlds: int, seed: int, jobs: int,
-    changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], outcome: str, world: int, force: bool,
+    changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], outcome: str, world: int, state: str, force: bool,
     no_progress: bool, quiet: bool,
 ) -> None:  # fmt: skip
-    """Draw WHAT: ladder, outcomes, kappa, time-to-war, timeline (one world) or heat-map (a sweep).
+    """Draw WHAT: ladder, ribbon (any state), phase, outcomes, kappa, time-to-war, timeline (one world) or heat-map.
 
     The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
     """
@@ -64,6 +65,7 @@ def command(
 
     target = checked_target(out, force)
     refuse_idle_options(ctx, what)
+    checked_state(state)
     study: Run | GridEstimates
     if is_folder(source):
         refuse_run_options(ctx)
@@ -80,7 +82,7 @@ def command(
         wanted = PLANE if kind == "a sweep" else ", ".join(name for name in WHAT if name != PLANE)
         raise UsageProblem(f"'{what}' cannot be drawn from {kind}", source, f"From {kind}, draw {wanted}.")
     if isinstance(study, Run):
-        figure = RUN_PLOTS[what](study, world) if what == "timeline" else RUN_PLOTS[what](study)
+        figure = RUN_PLOTS[what](study, *{"timeline": (world,), "ribbon": (state,)}.get(what, ()))
     else:
         figure = plane_of(study, outcome)
     talk(f"written to {save(figure, target)}", quiet)
@@ -102,10 +104,21 @@ def refuse_idle_options(ctx: click.Context, what: str) -> None:
     """Refuse an option that the figure does not read, and a world that no run of this size has; raises UsageProblem."""
     from click.core import ParameterSource
 
-    readers = (("outcome", "--outcome", PLANE), ("world", "--world", "timeline"))
+    readers = (("outcome", "--outcome", PLANE), ("world", "--world", "timeline"), ("state", "--state", "ribbon"))
     for name, flag, reader in readers:
         if what != reader and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             raise UsageProblem(f"'{what}' does not read {flag}", flag, f"Leave it out, or draw {reader}.")
+
+
+def checked_state(state: str) -> None:
+    """Refuse a state that is not recorded; raises UsageProblem with the nearest."""
+    from sim.world.actions import CAPITALS
+    from sim.world.recorder import RECORDABLE
+
+    known = [name for name in RECORDABLE if name not in CAPITALS]
+    if state not in known:
+        remedy = f"Use one of: {', '.join(known)}.{nearest(state, known)}"
+        raise UsageProblem(f"there is no state '{state}'", f"--state {state}", remedy)
 
 
 def check_memory(axes: Sequence[Axis], worlds: int) -> None:

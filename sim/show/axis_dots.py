@@ -56,6 +56,8 @@ def axis_dots(
         axes.set_xticks(places, names_shown, rotation=20 if value.size > 5 else 0)
     axes.set_ylim(0.0, min(1.02, max(0.1, float(np.nanmax(high)) * 1.12)))
     axes.set_xlabel(names[0])
+    if not named:
+        axes.xaxis.set_major_formatter(lambda each, _: share_text(each))
     share_axis(axes, f"share of worlds: {names[1]}")
     axes.legend(loc="upper left", bbox_to_anchor=(0, 1.08), borderaxespad=0.0)
     return figure.settle()

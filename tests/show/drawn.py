@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from sim.show.axis_dots import axis_dots
 from sim.show.heat_map import heat_map
 from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder
@@ -143,6 +144,12 @@ def draw_pair_bars() -> Picture:
     }  # fmt: skip
     both = provenance(400, scenario="2017-spring, dual-track", counted="pairs of worlds")
     return pair_bars(differences, ("2017-spring", "dual-track"), both)
+
+
+def draw_axis_dots() -> Picture:
+    hits = [20, 31, 45, 60, 66, 80, 94]
+    names = ("washington.pressure", "lose-lose")
+    return axis_dots(np.arange(7) / 6, wilson_cells(hits, 100), names, 0.566, provenance(100))
 
 
 PICTURES: dict[str, Callable[[], Picture]] = {

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from sim.errors import UsageProblem
-from sim.world.actions import ACTIONS
 from sim.world.calendar import month_after, months_from
-from sim.world.capitals import POLICIES
 from sim.world.door import ImposedMove, Intervention, ReplacedLuck
 from sim.world.scenario import Election, Scenario, Spell
 
@@ -23,6 +21,10 @@ class Change(Protocol):
     @property
     def month(self) -> int:
         """The first month that the change touches."""
+
+    @property
+    def lasts(self) -> bool:
+        """Whether the change holds from its month on, or only in it."""
 
     @property
     def text(self) -> str:
@@ -47,6 +49,11 @@ class PolicyChange:
     month: int = 0
 
     @property
+    def lasts(self) -> bool:
+        """It holds from its month on."""
+        return True
+
+    @property
     def text(self) -> str:
         """The change in words, without its month."""
         return f"{self.capital.capitalize()} follows {in_words(self.policy)}"
@@ -55,13 +62,15 @@ class PolicyChange:
         """Return the scenario in which the capital's schedule is what happened, and then the new policy."""
         plan, start = scenario.plan(self.capital), scenario.start
         spells = [spell for spell in plan.spells if months_from(start, spell.start, "start") < self.month]
-        votes = [vote for vote in scenario.elections if vote.capital == self.capital and "elections" in scenario.modules]
-        for vote in sorted(votes, key=lambda vote: vote.in_force):
-            spells = after_vote(story, vote, spells, self.month)
+        votes = [vote for vote in scenario.elections if vote.capital == self.capital]
+        if "elections" in scenario.modules:
+            for vote in sorted(votes, key=lambda vote: vote.in_force):
+                spells = after_vote(story, vote, spells, self.month)
         new = Spell(month_after(start, self.month), self.policy)
         reached = [vote for vote in votes if months_from(start, vote.in_force, "vote") < scenario.months]
         kept = tuple(vote for vote in scenario.elections if vote not in reached)
-        return replace(scenario, elections=kept, **{self.capital: replace(plan, spells=(*spells, new))})  # type: ignore[arg-type]
+        plans: dict[str, Any] = {self.capital: replace(plan, spells=(*spells, new))}
+        return replace(scenario, elections=kept, **plans)
 
     def interventions(self, story: Story) -> tuple[Intervention, ...]:
         """Return nothing: the change lies in the scenario."""
@@ -90,6 +99,11 @@ class MoveChange:
     month: int
 
     @property
+    def lasts(self) -> bool:
+        """It holds in its month only."""
+        return False
+
+    @property
     def text(self) -> str:
         """The change in words, without its month."""
         return f"{self.capital.capitalize()} plays {label_of(self.capital, self.move)}"
@@ -105,12 +119,16 @@ class MoveChange:
 
 @dataclass(frozen=True, slots=True)
 class LuckChange:
-    """A slot of luck has another uniform in a month; `words` says what that means, where it is known."""
+    """A slot of luck has another uniform in a month; `words` says what that means, where it is known.
+
+    Luck that is drawn once, in the first month, `lasts`.
+    """
 
     slot: str
     value: float
     month: int
     words: str = ""
+    lasts: bool = False
 
     @property
     def text(self) -> str:
@@ -130,14 +148,14 @@ class LuckChange:
 class EventChange:
     """An event that the scenario names goes another way: a vote, a dialogue, an incident, a measure, or who Kim is.
 
-    `field` names the field of the scenario and `value` what it holds instead; `luck` is replaced beside it.
+    `edit` returns a scenario with the change; `luck` is replaced beside it. Who Kim is `lasts`.
     """
 
-    field: str
-    value: object
+    edit: Callable[[Scenario], Scenario]
     month: int
     words: str
     luck: tuple[tuple[str, float], ...] = ()
+    lasts: bool = False
 
     @property
     def text(self) -> str:
@@ -145,8 +163,8 @@ class EventChange:
         return self.words
 
     def scenario(self, story: Story, scenario: Scenario) -> Scenario:
-        """Return the scenario with the field set."""
-        return scenario.change({self.field: self.value})
+        """Return the scenario edited."""
+        return self.edit(scenario)
 
     def interventions(self, story: Story) -> tuple[Intervention, ...]:
         """Return the luck that is replaced."""
@@ -156,7 +174,7 @@ class EventChange:
 def when(scenario: Scenario, change: Change) -> str:
     """Return a change with its month: "Beijing follows lax from 2017-09", "Seoul plays wait in 2017-09"."""
     month = month_after(scenario.start, change.month)
-    if isinstance(change, PolicyChange):
+    if change.lasts:
         return f"{change.text} from {month}" if change.month else f"{change.text} throughout"
     return f"{change.text} in {month}"
 
@@ -178,13 +196,3 @@ def check_changes(story: Story, changes: Sequence[Change]) -> None:
                 if key in seen:
                     raise UsageProblem("one thing is changed twice", when(story.scenario, each), "Keep one of the two.")
                 seen.add(key)
-
-
-def known_policy(capital: str, policy: str) -> bool:
-    """Say whether a capital has a policy of a name."""
-    return policy in POLICIES.get(capital, {})
-
-
-def known_move(capital: str, move: str) -> bool:
-    """Say whether a capital has a move of a name."""
-    return any(action.name == move for action in ACTIONS.get(capital, ()))

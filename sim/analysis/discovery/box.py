@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -71,7 +71,7 @@ class Box:
 
     def tightened(self, limit: Limit) -> Box:
         """Return the box with a restriction in place of the one it has on that factor and side."""
-        return replace(self.lifted(limit.factor, limit.side), limits=(*self.lifted(limit.factor, limit.side).limits, limit))
+        return Box((*self.lifted(limit.factor, limit.side).limits, limit))
 
     def lifted(self, factor: int, side: Side | None = None) -> Box:
         """Return the box without the restrictions of a factor, on one side or on all."""

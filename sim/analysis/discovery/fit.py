@@ -26,7 +26,7 @@ TIE: Final = 1e-9
 class Rule:
     """How a box is chosen: at least this dense, at most so many factors restricted, no smaller than this."""
 
-    density: float = 0.0
+    density: float = 0.5
     most: int = 4
     least_mass: float = LEAST_MASS
 

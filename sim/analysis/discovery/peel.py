@@ -61,10 +61,8 @@ def peel(values: Floats, share: Floats, factors: Sequence[Factor], least_mass: f
     steps = [Step(Box(), values.shape[0], float(share.sum()))]
     while True:
         last = steps[-1]
-        slabs = [
-            slab for slab in _numeric(values, share, numbers, order, last) + _named(values, share, factors, inside, last)
-            if slab.gain > 0.0 and slab.left >= least
-        ]  # fmt: skip
+        slabs = _numeric(values, share, numbers, order, last) + _named(values, share, factors, inside, last)
+        slabs = [slab for slab in slabs if slab.gain > 0.0 and slab.left >= least]
         if not slabs:
             return steps
         restricted = last.box.restricted
@@ -82,7 +80,7 @@ def _numeric(
         return []
     column = np.asarray(numbers)[:, None]
     rising, happened = values[order, column], np.cumsum(share[order], axis=1)
-    thin = max(int(round(SLAB * last.points)), 1)
+    thin = max(round(SLAB * last.points), 1)
     total = happened[:, -1:]
     found = []
     for side in ("low", "high"):
@@ -107,7 +105,9 @@ def _numeric(
     return found
 
 
-def _named(values: Floats, share: Floats, factors: Sequence[Factor], inside: npt.NDArray[np.bool_], last: Step) -> list[Slab]:
+def _named(
+    values: Floats, share: Floats, factors: Sequence[Factor], inside: npt.NDArray[np.bool_], last: Step
+) -> list[Slab]:
     """Return the peels that take one category away."""
     found = []
     for number, factor in enumerate(factors):

@@ -42,6 +42,11 @@ class LivePage:
         self._kept: OrderedDict[Key, Run] = OrderedDict()
         self._lock = Lock()
 
+    def warm_up(self) -> None:
+        """Play a few worlds, so that the first person does not wait for packages to load."""
+        first = next(iter(self._shelf.values())).scenario
+        answer(play([first, first], 2, self._seed, Ticket().check), 0)
+
     def opening(self) -> dict[str, Any]:
         """Return what the page needs once: scenarios, the controls of the first, colours, names, caveat."""
         first = next(iter(self._shelf))

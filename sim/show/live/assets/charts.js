@@ -34,13 +34,15 @@ export function ribbon(side, number, page, both) {
   parts.push(path(median, INK, 5), path(median, "#ffffff", 2.6));
   parts.push(...tracedLine(side.trace, x, y));
   parts.push(...tracedMoves(side.trace, page, x, left, low + 40, lanes));
-  for (let month = 0; month <= side.months; month += Math.max(1, Math.ceil(side.months / 6))) {
-    parts.push(text(x(month), height - 4, monthAfter(side.start, month), { "text-anchor": month ? "middle" : "start", class: "soft" }));
+  const step = Math.max(1, Math.ceil(side.months / 6));
+  for (let month = 0; month <= side.months; month += step) {
+    const anchor = month === side.months ? "end" : "middle";
+    parts.push(text(Math.min(x(month), width - 2), height - 4, monthAfter(side.start, month), { "text-anchor": anchor, class: "soft" }));
   }
   const middle = side.ribbon.tension[2].filter((value) => value !== null);
   const says = say(words.ribbonSays, { first: middle[0], last: middle.at(-1) });
-  const left_over = say(words.running, { count: side.ribbon.running.at(-1), worlds: side.final.length });
-  const head = both ? `${words.lineup} ${SIDE_NAME[number]}: ${left_over}` : left_over;
+  const leftOver = say(words.running, { count: side.ribbon.running.at(-1), worlds: side.final.length });
+  const head = both ? `${words.lineup} ${SIDE_NAME[number]}: ${leftOver}` : leftOver;
   return make("figure", {}, make("figcaption", {}, head), picture(width, height, says, ...parts));
 }
 
@@ -104,8 +106,8 @@ function bar(estimate, x, top, thick, number, both) {
     line(x(estimate.low), middle - 4, x(estimate.low), middle + 4, "#000000", 1.4),
     line(x(estimate.high), middle - 4, x(estimate.high), middle + 4, "#000000", 1.4),
   ];
-  const words_ = both ? `${SIDE_NAME[number]} ${estimate.text}` : estimate.text;
-  parts.push(text(604, middle + 4.5, words_));
+  const label = both ? `${SIDE_NAME[number]} ${estimate.text}` : estimate.text;
+  parts.push(text(604, middle + 4.5, label));
   return parts;
 }
 
@@ -128,9 +130,9 @@ export function kappaCurve(sides) {
     parts.push(line(x(side.kappa), top, x(side.kappa), low, GREY, 1.2, { "stroke-dasharray": "4 3" }));
     parts.push(draw("circle", { cx: x(side.kappa), cy: y(chosen.value), r: 5, fill: colour, stroke: "#fff" }));
     const name = sides.length > 1 ? `${SIDE_NAME[number]}: ` : "";
-    const says_ = say(words.kappaSays, { kappa: share(side.kappa), text: chosen.text });
-    parts.push(text(right - 4, top + 14 + number * 20, `${name}${says_}`, { "text-anchor": "end" }));
-    says.push(`${name}${says_}`);
+    const sentence = say(words.kappaSays, { kappa: share(side.kappa), text: chosen.text });
+    parts.push(text(right - 4, top + 14 + number * 20, `${name}${sentence}`, { "text-anchor": "end" }));
+    says.push(`${name}${sentence}`);
   });
   return picture(width, height, says.join(" "), ...parts);
 }

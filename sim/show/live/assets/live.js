@@ -203,19 +203,16 @@ async function showStory(number) {
 
 function storyParts(story) {
   const capitals = page.capitals.map((each) => each.name);
-  const head = make("tr", {}, ...[words.storyMonth, ...capitals.map((name) => words.capitals[name]), words.storyTension].map((name) => make("th", { scope: "col" }, name)));
-  const rows = story.months.map((month, index) => make("tr", {}, make("th", { scope: "row" }, month),
-    ...capitals.map((name) => make("td", {}, story.moves[name][index])),
-    make("td", { class: "number" }, tensionText(story, index + 1))));
+  const heads = [words.storyMonth, ...capitals.map((name) => words.capitals[name]), words.storyTension, words.storyEvents];
+  const head = make("tr", {}, ...heads.map((name) => make("th", { scope: "col" }, name)));
+  const rows = story.months.map((month) => make("tr", { class: month.decisive ? "decisive" : null },
+    make("th", { scope: "row" }, month.decisive ? `${month.month} ◆` : month.month),
+    ...capitals.map((name) => make("td", {}, `${month.moves[name].label} (${share(month.moves[name].chance)})`)),
+    make("td", { class: "number" }, month.freeze ? `${digits(month.tension)} (${words.storyFreeze})` : digits(month.tension)),
+    make("td", {}, month.events.join(" "))));
   const table = make("table", {}, make("caption", {}, words.storyCaption), make("thead", {}, head), make("tbody", {}, ...rows));
   const flags = story.flags.length ? make("p", {}, say(words.storyFlags, { flags: story.flags.join(", ") })) : "";
-  return [...(story.text ?? []).map((line) => make("p", {}, line)), flags, table];
-}
-
-function tensionText(story, index) {
-  const value = story.tension[index];
-  const number = value === null ? "" : share(Math.round(value * 100) / 100);
-  return story.freeze[index] ? `${number} (${words.storyFreeze})` : number;
+  return [make("p", {}, say(words.storyKim, { kim: story.kim })), flags, table];
 }
 
 async function showExport() {
@@ -225,7 +222,7 @@ async function showExport() {
     for (const number of shown) {
       const made = await ask("/api/export", withSeed({ side: sideAsked(number), worlds: Number(byId("worlds").value) }));
       const name = shown.length > 1 ? `${words.lineup} ${SIDE_NAME[number]}: ` : "";
-      parts.push(field(`${name}${words.commandLabel}`, made.command, 3), field(`${name}${say(words.tomlLabel, { line: made.file })}`, made.toml, 10), save(made));
+      parts.push(field(`${name}${words.commandLabel}`, made.command, 3), field(`${name}${words.tomlLabel}`, made.toml, 10), save(made));
     }
     byId("exported-body").replaceChildren(...parts);
     byId("exported").showModal();
@@ -241,7 +238,7 @@ function field(label, content, rows) {
 }
 
 function save(made) {
-  const button = make("button", { type: "button" }, made.file);
+  const button = make("button", { type: "button" }, say(words.save, { file: made.file }));
   button.addEventListener("click", () => {
     const link = make("a", { href: URL.createObjectURL(new Blob([made.toml], { type: "application/toml" })), download: made.file });
     link.click();

@@ -1,0 +1,112 @@
+"""A second opinion: the PRIM of ema_workbench (extra `discover`) on the same points.
+
+Its evaluators and its way to run models are never touched. It warns and logs on import and in use, under pandas 3 in
+its version 2.5; all that is kept from the reader.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.discovery.box import Box, Limit
+from sim.analysis.discovery.fit import Rule
+from sim.analysis.discovery.peel import SLAB
+from sim.analysis.discovery.sample import Sample
+from sim.errors import UsageProblem
+from sim.study.fingerprint import DISTRIBUTION
+
+LEAST_SHARE: Final = 0.5
+"""A point counts as one with the outcome from this share of its worlds on: that PRIM knows yes and no only."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """The box on the path of ema_workbench with the highest excess, and how far it holds the same points as ours.
+
+    `shared` is the number of points in both boxes over the number in either (Jaccard).
+    """
+
+    version: str
+    box: Box
+    coverage: float
+    density: float
+    shared: float
+    points: int
+    clauses: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the opinion as plain data."""
+        return {
+            "version": self.version, "box": list(self.clauses), "coverage": self.coverage, "density": self.density,
+            "points": self.points, "points_shared": self.shared,
+        }  # fmt: skip
+
+
+def workbench() -> ModuleType:
+    """Return the PRIM module of ema_workbench; raises UsageProblem where the extra is not installed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from ema_workbench.analysis import prim
+    except ImportError:
+        raise UsageProblem(
+            "ema_workbench is not installed", "sim discover --ema", f"Run pip install '{DISTRIBUTION}[discover]'."
+        ) from None
+    module: ModuleType = prim
+    return module
+
+
+def peeled_by_ema(sample: Sample, rule: Rule, ours: Box) -> SecondOpinion:
+    """Return what the PRIM of ema_workbench finds on the same points, its path judged by our criterion."""
+    import pandas as pd
+
+    prim = workbench()
+    from ema_workbench import __version__
+
+    happened = (sample.share >= LEAST_SHARE).astype(np.int64)
+    table = pd.DataFrame(
+        {
+            factor.name: np.array(factor.labels, dtype=object)[column.astype(int)] if factor.labels else column
+            for factor, column in zip(sample.factors, sample.values.T, strict=True)
+        }
+    )
+    if happened.min() == happened.max():
+        return SecondOpinion(__version__, Box(), 1.0, float(happened.mean()), 0.0, sample.points, ())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = prim.Prim(table, happened, threshold=0.0, peel_alpha=SLAB, mass_min=rule.least_mass).find_box()
+    steps = found.peeling_trajectory
+    best = int((steps["k"] - happened.mean() * steps["n"]).astype(float).to_numpy().argmax())
+    box = box_of(found.box_lims[best], found.box_lims[0], sample)
+    inside, own = box.holds(sample.values), ours.holds(sample.values)
+    from sim.analysis.discovery.words import clauses
+
+    return SecondOpinion(
+        __version__, box, float(sample.share[inside].sum() / sample.share.sum()), float(sample.share[inside].mean()),
+        float((inside & own).sum() / (inside | own).sum()), int(inside.sum()), tuple(clauses(box, sample.factors)),
+    )  # fmt: skip
+
+
+def box_of(limits: Any, whole: Any, sample: Sample) -> Box:
+    """Return a box of ema_workbench, a table of two rows, as one of ours."""
+    found = []
+    for number, factor in enumerate(sample.factors):
+        if factor.name not in limits:
+            continue
+        low, high = limits[factor.name].tolist()
+        if factor.labels:
+            kept = frozenset(place for place, label in enumerate(factor.labels) if label in low)
+            if len(low) < len(whole[factor.name].iloc[0]):
+                found.append(Limit(number, "kept", kept=kept))
+            continue
+        # Its limits are points in the box; ours lie outside of them.
+        if low > whole[factor.name].iloc[0]:
+            found.append(Limit(number, "low", float(np.nextafter(low, -np.inf))))
+        if high < whole[factor.name].iloc[1]:
+            found.append(Limit(number, "high", float(np.nextafter(high, np.inf))))
+    return Box(tuple(found))

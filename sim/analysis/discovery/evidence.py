@@ -1,0 +1,115 @@
+"""Is there anything to find? Shuffled outcomes, and a box of one half measured on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.discovery.box import Box
+from sim.analysis.discovery.fit import Data, Rule, fit
+from sim.analysis.discovery.measures import Measures, measured
+from sim.analysis.discovery.peel import peel
+from sim.analysis.discovery.sample import Sample
+from sim.world.types import Floats
+
+SPLIT: Final = 4_250_001
+SHUFFLE: Final = 4_250_002
+"""Set the luck of the halves and of the shuffles apart from that of worlds and designs under the same seed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shuffled:
+    """The highest excess on the peeling path, and how often it is reached with the outcomes dealt out anew.
+
+    `p` counts the points as they are among the shuffles: (1 + reached) / (1 + shuffles).
+    """
+
+    excess: float
+    typical: float
+    reached: int
+    shuffles: int
+
+    @property
+    def p(self) -> float:
+        """The chance of an excess as high where no factor does anything, corrected for the whole search."""
+        return (1 + self.reached) / (1 + self.shuffles)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the test as plain data."""
+        return {
+            "excess": self.excess, "median_excess_of_shuffles": self.typical, "reached": self.reached,
+            "shuffles": self.shuffles, "p": self.p,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A box found on one half of the points and measured on the other; `p` is that of its density there."""
+
+    box: Box
+    found_on: int
+    measures: Measures | None
+    p: float
+
+    def as_dict(self, sample: Sample) -> dict[str, Any]:
+        """Return the test as plain data; no measures where the first half gave no box."""
+        return {
+            "box": self.box.as_list(sample.factors), "found_on_points": self.found_on,
+            "measures": self.measures.as_dict() if self.measures else None, "p": self.p,
+        }  # fmt: skip
+
+
+def shuffled(data: Data, rule: Rule, shuffles: int, seed: int) -> Shuffled:
+    """Return how the highest excess compares with that of shuffled outcomes, the same search over each.
+
+    Source: Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, chapter 3.
+    """
+    rng = np.random.default_rng([seed, SHUFFLE])
+    own = best_excess(data, data.share, rule)
+    others = [best_excess(data, rng.permutation(data.share), rule) for _ in range(shuffles)]
+    # Equal sums may differ in their last bits.
+    reached = sum(other >= own - 1e-9 for other in others)
+    return Shuffled(own, float(np.median(others)), reached, shuffles)
+
+
+def best_excess(data: Data, share: Floats, rule: Rule) -> float:
+    """Return the highest excess on the peeling path of some outcomes."""
+    path = peel(data.values, share, data.factors, rule.least_mass)
+    return max(step.happened - data.overall * step.points for step in path)
+
+
+def halves(points: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return two halves of the points, drawn by lot; the first has the odd one."""
+    order = np.random.default_rng([seed, SPLIT]).permutation(points)
+    middle = (points + 1) // 2
+    return np.sort(order[:middle]), np.sort(order[middle:])
+
+
+def held_out(sample: Sample, rule: Rule) -> HeldOut:
+    """Return the box of one half of the points with its measures on the other half."""
+    first, second = halves(sample.points, sample.seed)
+    box = fit(sample.taken(first).data, rule).box
+    other = sample.taken(second)
+    if not box.limits or not other.hits.any():
+        return HeldOut(box, int(first.size), None, 1.0)
+    return HeldOut(box, int(first.size), measured(other, box), denser(other, box))
+
+
+def denser(sample: Sample, box: Box) -> float:
+    """Return the chance of a density as high at as many points drawn anywhere in the sample, without replacement.
+
+    Exact (hypergeometric) where a point is one world; else by the normal approximation.
+    """
+    from scipy.special import ndtr
+    from scipy.stats import hypergeom
+
+    share = sample.share
+    own = share[box.holds(sample.values)]
+    if own.size in (0, share.size):
+        return 1.0
+    if bool((sample.worlds == 1).all()):
+        return float(hypergeom.sf(int(own.sum()) - 1, share.size, int(share.sum()), own.size))
+    spread = float(share.std(ddof=1)) * np.sqrt((1.0 - own.size / share.size) / own.size)
+    return float(ndtr(-(float(own.mean()) - float(share.mean())) / spread)) if spread else 1.0

@@ -1,0 +1,82 @@
+"""The factors of a design of one's own: levers, numbers of the ledger, and policies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sim.analysis.discovery.box import Factor
+from sim.analysis.robustness.uncertain import uncertainties_from
+from sim.errors import ScenarioProblem, UsageProblem, nearest
+from sim.world.actions import CAPITALS
+from sim.world.capitals import POLICIES
+from sim.world.parameters import LEDGER
+from sim.world.scenario import Scenario
+
+LEVERS: Final = ("washington.pressure", "washington.dialogue", "beijing.enforcement", "beijing.mediation")
+"""What the two great powers choose by default; the numbers that nobody knows are those of robustness."""
+
+
+def factors_from(scenario: Scenario, texts: Sequence[tuple[str, str]] = ()) -> tuple[Factor, ...]:
+    """Return the factors that texts name, or four levers and sixteen uncertain numbers where there is none.
+
+    A text is `name`, `name=low:high` or, for a policy, `capital.policy=a,b`; it comes with where it was said. Raises
+    UsageProblem.
+    """
+    if not texts:
+        numbers = uncertainties_from(scenario)
+        levers = [Factor(name, LEDGER[name].low, LEDGER[name].high) for name in LEVERS]
+        return (*levers, *(Factor(each.name, each.low, each.high) for each in numbers))
+    found = [factor_from(scenario, text, where) for text, where in texts]
+    for number, each in enumerate(found):
+        if each.name in (earlier.name for earlier in found[:number]):
+            raise UsageProblem(f"'{each.name}' is named twice", texts[number][1], "Name each factor once.")
+    return tuple(found)
+
+
+def factor_from(scenario: Scenario, text: str, where: str) -> Factor:
+    """Return the factor that one text names; raises UsageProblem."""
+    name = text.partition("=")[0].strip()
+    capital, _, what = name.partition(".")
+    if capital in CAPITALS and what == "policy":
+        return _policy(capital, text, where)
+    if name in LEDGER and LEDGER[name].kind == "lever":
+        return _lever(scenario, name, text, where)
+    known = [key for key, entry in LEDGER.items() if entry.kind != "switch"]
+    known += [f"{each}.policy" for each in CAPITALS]
+    if name not in known:
+        remedy = f"Use a lever, a number of the ledger, or the policy of a capital.{nearest(name, known)}"
+        raise UsageProblem(f"there is no factor '{name}'", where, remedy)
+    (number,) = uncertainties_from(scenario, [(text, where)])
+    return Factor(number.name, number.low, number.high)
+
+
+def _lever(scenario: Scenario, name: str, text: str, where: str) -> Factor:
+    """Return a lever over its range, or over a given one."""
+    _, equals, rest = (part.strip() for part in text.partition("="))
+    low, high = LEDGER[name].low, LEDGER[name].high
+    if equals:
+        try:
+            low, high = (float(part) for part in rest.split(":"))
+        except ValueError:
+            raise UsageProblem("a range needs two numbers", where, "Write name=low:high, or the name alone.") from None
+    if not low < high:
+        raise UsageProblem(f"the range of '{name}' is empty", where, "Give a low below the high.")
+    try:
+        scenario.change({name: low}).change({name: high})
+    except ScenarioProblem as problem:
+        raise UsageProblem(problem.what, where, problem.remedy) from None
+    return Factor(name, low, high)
+
+
+def _policy(capital: str, text: str, where: str) -> Factor:
+    """Return the policy of a capital as a factor: all of them, or those that are named."""
+    _, equals, rest = (part.strip() for part in text.partition("="))
+    names = tuple(part.strip() for part in rest.split(",")) if equals else tuple(POLICIES[capital])
+    for name in names:
+        if name not in POLICIES[capital]:
+            remedy = f"Use some of: {', '.join(POLICIES[capital])}.{nearest(name, POLICIES[capital])}"
+            raise UsageProblem(f"there is no policy of {capital} '{name}'", where, remedy)
+    if len(set(names)) < max(len(names), 2):
+        raise UsageProblem("a policy needs two or more different names", where, "Write capital.policy=a,b.")
+    return Factor(f"{capital}.policy", 0.0, float(len(names)), names)

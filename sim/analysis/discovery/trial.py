@@ -1,0 +1,61 @@
+"""A sample of one's own: a Latin hypercube over the factors, each point played in worlds of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.discovery.box import Factor
+from sim.analysis.discovery.sample import Sample, check_points, check_sample
+from sim.analysis.robustness.uncertain import Uncertainty, latin_hypercube
+from sim.study.run import checked_worlds, flag_of
+from sim.study.runner import Progress, outcomes_of
+from sim.world.batch import Block
+from sim.world.luck import checked_seed
+from sim.world.scenario import Scenario
+from sim.world.types import Floats
+
+HYPERCUBE = "Latin hypercube"
+
+
+def play(
+    scenario: Scenario, factors: Sequence[Factor], *, points: int = 4000, worlds: int = 1, seed: int = 0,
+    outcome: str = "lose_lose", jobs: int = 1, progress: Progress | None = None,
+) -> Sample:  # fmt: skip
+    """Play a scenario at every point of a Latin hypercube over the factors, elections off.
+
+    Point k has the worlds from k × `worlds` on, so that points are independent. Raises DataProblem for too few points,
+    and where the outcome happens in no world or in all.
+    """
+    checked_seed(seed)
+    checked_worlds(worlds)
+    check_points(points, "points")
+    values = design_of(factors, points, seed)
+    base = scenario.change({"elections": ()})
+    rows = [settings(factors, row) for row in values.tolist()]
+    blocks = [Block(base.change(row), number * worlds, worlds) for number, row in enumerate(rows)]
+    happened = flag_of(outcomes_of(blocks, seed, processes=jobs, progress=progress), outcome)
+    hits = happened.reshape(points, worlds).sum(axis=1, dtype=np.int64)
+    counts = np.full(points, worlds, dtype=np.int64)
+    sample = Sample(scenario, seed, outcome, tuple(factors), values, hits, counts, HYPERCUBE)
+    check_sample(sample, "the outcome to look for")
+    return sample
+
+
+def design_of(factors: Sequence[Factor], points: int, seed: int) -> Floats:
+    """Return the points, `(points, factors)`: of a number one in each of as many equal parts, of a category its place."""
+    values = latin_hypercube([Uncertainty(each.name, each.low, each.high) for each in factors], points, seed)
+    for place, factor in enumerate(factors):
+        if factor.labels:
+            values[:, place] = np.minimum(np.floor(values[:, place]), len(factor.labels) - 1)
+    return values
+
+
+def settings(factors: Sequence[Factor], row: Sequence[float]) -> dict[str, Any]:
+    """Return what a point sets in the scenario, by name."""
+    return {
+        factor.name: factor.labels[int(value)] if factor.labels else value
+        for factor, value in zip(factors, row, strict=True)
+    }

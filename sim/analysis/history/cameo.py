@@ -1,0 +1,110 @@
+"""A run as event data: who did what to whom, in CAMEO codes with Goldstein scores.
+
+The coding is ours: each move of the game has one code, one score and one target. CAMEO has no code for a weapon test;
+15 (military posture) is a convention. Sources: Schrodt 2012, CAMEO codebook 1.1b3; Goldstein 1992, J. Conflict Resolut.
+36:369; the four classes are those of the GDELT event codebook 2.0.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from sim.errors import UsageProblem
+from sim.study.run import Run
+from sim.world.actions import ACTIONS, CAPITALS, Action
+from sim.world.calendar import month_after
+
+COUNTRIES: Final = {"washington": "USA", "beijing": "CHN", "pyongyang": "PRK", "seoul": "KOR"}
+HEADER: Final = ("date", "source", "target", "cameo", "root", "goldstein", "quad_class", "world", "move")
+NO_EVENT: Final = "010"
+"""The code of waiting and of building in silence: no event, so no line."""
+
+MOST_LINES: Final = 1_000_000
+
+TARGETS: Final = {
+    ("washington", "lean_on_beijing"): "beijing",
+    ("beijing", "protect"): "washington",
+    ("pyongyang", "lethal_provocation"): "seoul",
+    ("pyongyang", "attack"): "seoul",
+}
+"""Whom a move aims at, where it is not Pyongyang, or for Pyongyang's own moves Washington."""
+
+SIDE_TEXT: Final = """\
+Events of simulated worlds, as event data. They never happened.
+
+Every line is one move of one capital in one month of one world. The coding is that of the project
+korea-escalation: each move of its game has one CAMEO code, one Goldstein score and one target.
+
+date         first day of the month; the game has no days
+source       USA, CHN, PRK or KOR
+target       whom the move aims at, one country a move
+cameo        CAMEO event code; a weapon test has none of its own, so 15 (military posture) stands for it
+root         its first two digits
+goldstein    Goldstein score, from -10 to +10; no order of escalation (sanctions lie below a show of force)
+quad_class   1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict, by the root code
+world        the number of the world
+move         the move's name in the game
+
+Months in which a capital waits, or Pyongyang builds in silence (code 010), have no line.
+Conditional on the model's assumptions. Not a forecast.
+"""
+
+
+def target_of(capital: str, move: str) -> str:
+    """Return the capital that a move aims at."""
+    return TARGETS.get((capital, move), "washington" if capital == "pyongyang" else "pyongyang")
+
+
+def quad_class(code: str) -> int:
+    """Return the class of a CAMEO code by its root: verbal or material, cooperation or conflict.
+
+    >>> [quad_class(code) for code in ("046", "085", "138", "190")]
+    [1, 2, 3, 4]
+    """
+    root = int(code[:2])
+    return 1 + sum(root >= first for first in (6, 9, 14))
+
+
+def cells_of(capital: str, action: Action) -> list[str]:
+    """Return what is the same for every event of a move: actors, codes, score and class."""
+    source, target = COUNTRIES[capital], COUNTRIES[target_of(capital, action.name)]
+    return [source, target, action.cameo, action.cameo[:2], f"{action.goldstein:.1f}", str(quad_class(action.cameo))]
+
+
+def count_events(made: Run) -> int:
+    """Return how many events the worlds of a run hold."""
+    quiet = {c: [k for k, action in enumerate(ACTIONS[c]) if action.cameo == NO_EVENT] for c in CAPITALS}
+    return sum(int(np.count_nonzero((made.actions[c] >= 0) & ~np.isin(made.actions[c], quiet[c]))) for c in CAPITALS)
+
+
+def events_of(made: Run) -> Iterator[list[str]]:
+    """Yield the events of a run as rows of text, world by world, month by month, in the order of the capitals."""
+    same = {c: [cells_of(c, action) for action in ACTIONS[c]] for c in CAPITALS}
+    moves = {c: made.actions[c] for c in CAPITALS}
+    dates = [f"{month_after(made.scenario.start, month)}-01" for month in range(made.scenario.months)]
+    for world in range(made.worlds):
+        number = str(made.first_world + world)
+        for month, date in enumerate(dates):
+            for capital in CAPITALS:
+                move = int(moves[capital][month, world])
+                if move >= 0 and ACTIONS[capital][move].cameo != NO_EVENT:
+                    yield [date, *same[capital][move], number, ACTIONS[capital][move].name]
+
+
+def events_text(made: Run) -> str:
+    """Return the events of a run as CSV text; raises UsageProblem where they would be too many for one file."""
+    count = count_events(made)
+    if count > MOST_LINES:
+        raise UsageProblem(
+            f"the run holds {count:,} events", "the CAMEO export", f"Ask for fewer worlds: {MOST_LINES:,} events at most."
+        )
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(events_of(made))
+    return out.getvalue()

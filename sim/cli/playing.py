@@ -1,0 +1,98 @@
+"""What `sim play` does once its options are read: serve, play in the terminal, or write the class page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.cli.output import say, talk
+from sim.cli.reading import Changes, read_scenario
+
+if TYPE_CHECKING:
+    from sim.show.live.serving import Door
+    from sim.show.live.shelf import Shelf
+
+DEFAULT_SCENARIO: Final = "2017-spring"
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Who plays, from which folder a game goes on or into which it is saved, and how long a month waits."""
+
+    teams: tuple[str, ...]
+    resume: str | None
+    out: str | None
+    deadline: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server listens, and whether it opens the browser."""
+
+    host: str
+    port: int
+    opens: bool
+
+
+def write_class_page(
+    path: str, lesson: str | None, scenario: str | None, changes: Changes, force: bool, quiet: bool,
+    given: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """Write the class page; `given` holds the seed and worlds if the person named them."""
+    from sim.show.class_page import DEFAULT_LESSON, export
+
+    changed = scenario is not None or changes
+    asked = read_scenario(scenario or DEFAULT_SCENARIO, changes) if changed else None
+    written = export(lesson or DEFAULT_LESSON, path, scenario=asked, force=force, **given)
+    talk(f"written to {written}", quiet)
+
+
+def serve_live_page(
+    scenario: str | None, changes: Changes, worlds: int, seed: int, place: Place, quiet: bool
+) -> None:  # fmt: skip
+    """Serve the live page until an interrupt."""
+    from sim.show.live.serving import check_extra, open_door
+
+    check_extra()
+    shelf = shelf_for(scenario, changes)
+    door = open_door(place.host, place.port)
+    from sim.show.live.app import live_app
+    from sim.show.live.page import LivePage
+
+    page = LivePage(shelf, worlds, seed)
+    page.warm_up()
+    run_server(live_app(page, door.hosts), door, "/", place.opens, quiet)
+    talk("stopped", quiet)
+
+
+def shelf_for(scenario: str | None, changes: Changes) -> Shelf:
+    """Return the shelf of scenarios with the one that was asked for first."""
+    from sim.show.live.shelf import shelf_of
+
+    asked = scenario or DEFAULT_SCENARIO
+    return shelf_of(read_scenario(asked, changes), asked, [text for text, _ in changes])
+
+
+def run_server(app: object, door: Door, path: str, opens: bool, quiet: bool) -> None:
+    """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
+    from sim.show.live.serving import serve, show_in_browser
+
+    address = door.address + path
+
+    def ready() -> None:
+        say(address)
+        talk("stop it with ctrl-C", quiet)
+        if door.open_to_network:
+            talk(
+                f"warning: --host {door.host} opens this server to everyone who can reach this machine; "
+                "what is sent is not encrypted", quiet,
+            )  # fmt: skip
+        if opens:
+            show_in_browser(address)
+
+    try:
+        serve(app, door, ready)
+    except KeyboardInterrupt:
+        # An interrupt is how a server is meant to end.
+        pass

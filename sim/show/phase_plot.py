@@ -1,0 +1,192 @@
+"""The phase plot: tension against effective pressure, the mean monthly drift, the mean path, and where worlds end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import LogNorm
+from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike, NDArray
+
+from sim.analysis.phase import LEAST_MONTHS, LEAST_WORLDS, Drift, drifts, last_of, mean_path
+from sim.errors import DataProblem
+from sim.study.estimate import Estimate, count_text, value_text, wilson
+from sim.world.calendar import month_after
+from sim.world.outcomes import FINAL_STATES
+
+from .inputs import Floats, state_rows
+from .provenance import Provenance
+from .style import (
+    BLACK,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY,
+    SMALL_SIZE,
+    VERMILLION,
+    YELLOW,
+    Picture,
+    halo,
+    house_style,
+    new_figure,
+    share_text,
+)
+
+X_EDGES: Final = np.linspace(0.0, 1.0, 21)
+Y_EDGES: Final = np.linspace(0.0, 8.0, 17)
+TYPICAL: Final = 0.03
+"""A final state that fewer worlds reach is not drawn."""
+
+REACHES: Final = (1, 2, 3, 5, 10, 20, 50)
+ENDS: Final[dict[str, tuple[str, str]]] = dict(
+    zip(
+        FINAL_STATES,
+        (("*", VERMILLION), ("P", ORANGE), ("X", PURPLE), ("^", GREEN), ("D", SKY), ("s", GREY), ("v", YELLOW),
+         ("o", "white")),
+        strict=True,
+    )
+)  # fmt: skip
+
+
+@house_style()
+def phase_plot(
+    tension: ArrayLike, pressure: ArrayLike, final_state: ArrayLike, start: str, provenance: Provenance
+) -> Picture:
+    """Draw the plane of effective pressure and tension with its mean monthly drift.
+
+    `tension` and `pressure` are `(months + 1, worlds)`, NaN after the end; `final_state` is `(worlds,)`, an index in
+    FINAL_STATES. An arrow stands where at least 30 months of ten worlds begin, a dot where its direction is not
+    distinguishable from standing still. Raises DataProblem where these do not fit.
+    """
+    y, x = state_rows(tension, "tension"), state_rows(pressure, "pressure")
+    ends = _ends(final_state, y.shape[1])
+    provenance.confirm(y.shape[1])
+    field = drifts(x, y, X_EDGES, Y_EDGES)
+    reach = _reach(field)
+    figure = new_figure(
+        f"{provenance.scenario}: tension and pressure, {provenance.size}",
+        f"Arrows: mean drift of {reach} {'month' if reach == 1 else 'months'}, where at least {LEAST_MONTHS} months "
+        "begin. Dots: not distinguishable from standing still. Big marks: median of the worlds that end so.",
+        provenance,
+    )
+    axes, column = figure.subplots(1, 2, width_ratios=(3.1, 1))
+    column.set_axis_off()
+    _field(figure, axes, field, reach)
+    handles = [_path(axes, x, y, start), *_marks(axes, x, y, ends)]
+    axes.set_xlabel("effective pressure: sanctions that arrive, 0 to 1")
+    axes.set_ylabel("tension, by rung")
+    axes.xaxis.set_major_formatter(lambda value, _: share_text(value))
+    axes.grid(visible=True)
+    column.legend(handles=handles, loc="upper left", bbox_to_anchor=(-0.04, 1.0), labelspacing=1.1, borderaxespad=0.0)
+    return figure.settle()
+
+
+def _ends(final_state: ArrayLike, worlds: int) -> NDArray[Any]:
+    """Return the final states, or refuse what are none."""
+    ends = np.asarray(final_state)
+    if ends.shape != (worlds,) or ends.dtype.kind not in "iu" or (ends < 0).any() or (ends >= len(FINAL_STATES)).any():
+        raise DataProblem(
+            "The plot needs one final state a world.", f"type {ends.dtype}, shape {ends.shape} for {worlds} worlds",
+            "Give the column of the same run.",
+        )  # fmt: skip
+    return ends
+
+
+def _reach(field: Sequence[Drift]) -> int:
+    """Return for how many months of drift an arrow stands, so that long ones are about as long as a bin."""
+    if not field:
+        return 1
+    width, height = X_EDGES[1] - X_EDGES[0], Y_EDGES[1] - Y_EDGES[0]
+    lengths = [float(np.hypot(each.along.value / width, each.up.value / height)) for each in field]
+    longest = float(np.quantile(lengths, 0.9))
+    return max((each for each in REACHES if each * longest <= 1.3), default=1)
+
+
+def _field(figure: Picture, axes: Axes, field: Sequence[Drift], reach: int) -> None:
+    """Draw an arrow or a dot in each bin, the darker the more months begin in it."""
+    if not field:
+        raise DataProblem(
+            f"In no bin of the plane do {LEAST_MONTHS} months of {LEAST_WORLDS} worlds begin.",
+            "the months of tension and pressure", "Run more worlds.",
+        )  # fmt: skip
+    months = np.array([each.months for each in field])
+    norm = LogNorm(LEAST_MONTHS, max(int(months.max()), 2 * LEAST_MONTHS))
+    shades = mpl.colormaps["cividis_r"]
+    clear = [each for each in field if each.clear]
+    still = [each for each in field if not each.clear]
+    if clear:
+        axes.quiver(
+            [each.x for each in clear], [each.y for each in clear], [reach * each.along.value for each in clear],
+            [reach * each.up.value for each in clear], color=[shades(norm(each.months)) for each in clear],
+            angles="xy", scale_units="xy", scale=1.0, pivot="tail", width=0.0036, headwidth=4, headlength=5,
+            headaxislength=4.5, edgecolor=GREY, linewidth=0.3, zorder=2, gid="drift",
+        )  # fmt: skip
+    if still:
+        axes.scatter(
+            [each.x for each in still], [each.y for each in still], s=26,
+            c=[shades(norm(each.months)) for each in still], edgecolors=GREY, linewidths=0.5, zorder=2, gid="still",
+        )  # fmt: skip
+    across, along = ([getattr(each, name) for each in field] for name in ("x", "y"))
+    axes.set_xlim(max(0.0, min(across) - 0.06), min(1.0, max(across) + 0.09))
+    axes.set_ylim(max(0.0, min(along) - 0.7), min(8.3, max(along) + 0.9))
+    bar = figure.colorbar(ScalarMappable(norm, shades), ax=axes, pad=0.015, aspect=40, shrink=0.95)
+    bar.set_label("months that begin in the bin")
+    bar.outline.set_visible(False)
+    places = [place for place in (30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000) if place <= norm.vmax]  # type: ignore[operator]
+    bar.set_ticks(places, labels=[count_text(place) for place in places])
+    bar.ax.minorticks_off()
+
+
+def _path(axes: Axes, x: Floats, y: Floats, start: str) -> Any:
+    """Draw the mean path with its interval once a year, and the start; return its handle."""
+    along, up = mean_path(x), mean_path(y)
+    axes.plot(
+        [each.value for each in along], [each.value for each in up], color=BLACK, linewidth=2.2, zorder=4,
+        path_effects=halo(width=4.5), gid="mean path",
+    )  # fmt: skip
+    for month in range(0, len(up), 12):
+        across, high = along[month], up[month]
+        axes.errorbar(
+            across.value, high.value, xerr=_whisker(across), yerr=_whisker(high), color=BLACK, marker="o",
+            markersize=7, markerfacecolor="white", markeredgewidth=1.6, elinewidth=1.4, capsize=3, zorder=5,
+        )  # fmt: skip
+    axes.annotate(
+        start, (along[0].value, up[0].value), (0, -10), textcoords="offset points", ha="center", va="top",
+        size=SMALL_SIZE, path_effects=halo(), zorder=8,
+    )  # fmt: skip
+    return Line2D(
+        [], [], color=BLACK, linewidth=2.2, marker="o", markerfacecolor="white", markersize=7,
+        label=f"mean of the worlds\nstill running, each year\nwith its interval,\n{start} to {month_after(start, len(up) - 1)}",
+    )  # fmt: skip
+
+
+def _whisker(e: Estimate) -> list[list[float]]:
+    """Return how far a finite interval reaches to both sides; one world has none."""
+    if not np.isfinite(e.half_width):
+        return [[0.0], [0.0]]
+    return [[e.value - e.low], [e.high - e.value]]
+
+
+def _marks(axes: Axes, x: Floats, y: Floats, ends: NDArray[Any]) -> list[Any]:
+    """Mark where the worlds of each typical end were last, and return the marks with their shares."""
+    handles = []
+    last_x, last_y = last_of(x), last_of(y)
+    for number, name in enumerate(FINAL_STATES):
+        those = ends == number
+        e = wilson(int(np.count_nonzero(those)), ends.size)
+        if e.value < TYPICAL:
+            continue
+        marker, colour = ENDS[name]
+        style: dict[str, Any] = {
+            "marker": marker, "color": colour, "markeredgecolor": BLACK, "markersize": 15 if marker == "*" else 11,
+        }  # fmt: skip
+        axes.plot([np.median(last_x[those])], [np.median(last_y[those])], zorder=7, gid=f"end {name}", **style)
+        text = f"{name}\n{value_text(e.value, e.low, e.high, 3)}"
+        handles.append(Line2D([], [], linestyle="none", label=text, **style))
+    return handles
