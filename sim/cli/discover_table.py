@@ -53,7 +53,8 @@ def limit_lines(found: Discovery) -> list[str]:
         if limit.side == "kept":
             labels = [factor.labels[code] for code in sorted(limit.kept)]
             text = f"{factor.name} {' or '.join(labels)}"
-            spread = ", ".join(f"{name} {share_text(share)}" for name, share in steady.kept.items() if share.value > RARE)
+            often = {name: share for name, share in steady.kept.items() if share.value > RARE}
+            spread = ", ".join(f"{name} {number_text(share.value, 2)}" for name, share in often.items())
         else:
             word, place = ("above", steady.low) if limit.side == "low" else ("below", steady.high)
             text = f"{factor.name} {word} {limit_text(limit.value, factor)}"
@@ -66,11 +67,6 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return rows as lines with their columns below one another."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def share_text(estimate: Estimate) -> str:
-    """Return a share without its interval, where many stand in a row."""
-    return number_text(estimate.value, 2)
 
 
 def spread_text(place: Estimate | None, factor: Factor) -> str:
@@ -108,15 +104,16 @@ def evidence_lines(found: Discovery) -> list[str]:
     """Return what shuffled outcomes and the other half say."""
     lines = [shuffle_text(found.shuffled)]
     if found.held_out.measures is not None:
-        lines.append(f"Held out: the box of one half is denser than overall on the other half, p = {p_text(found.held_out.p)}.")
+        p = p_text(found.held_out.p)
+        lines.append(f"Held out: the box of one half is denser than overall on the other half, p = {p}.")
     return wrapped(lines)
 
 
 def shuffle_text(test: Shuffled) -> str:
     """Return what shuffled outcomes say."""
     return (
-        f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than chance would put there; with the "
-        f"outcomes dealt out anew {test.typical:.0f} (median), as many in {test.reached} of {test.shuffles}: "
+        f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than chance would put there; with "
+        f"the outcomes dealt out anew {test.typical:.0f} (median), as many in {test.reached} of {test.shuffles}: "
         f"p = {p_text(test.p)}."
     )
 

@@ -76,7 +76,7 @@ def phase_of(run: Run) -> Picture:
     """Draw the plane of tension and pressure of the first worlds of a run."""
     worlds = min(run.worlds, RIBBON_WORLDS)
     state, _ = recorded(run.scenario, worlds, run.seed, ["tension", "pressure"], first_world=run.first_world)
-    about = replace(provenance(run), n=worlds, method="95 %: t for means, by world for drift, Wilson for shares")
+    about = replace(provenance(run), n=worlds, method="t, by world, Wilson, 95 %")
     return phase_plot(
         state["tension"], state["pressure"], run.columns["final_state"][:worlds], run.scenario.start, about
     )

@@ -30,6 +30,7 @@ COMMANDS = {
     "play": ("sim.cli.play", "Open the live page or seats for teams, or write the class page."),
     "game": ("sim.cli.game", "Solve the game in which each capital picks a policy."),
     "robustness": ("sim.cli.robustness", "Compare line-ups over the numbers that nobody knows."),
+    "sensitivity": ("sim.cli.sensitivity", "Find which factors move an outcome, and what is luck."),
     "discover": ("sim.cli.discover", "Find where over levers and numbers an outcome is likely."),
     "multiverse": ("sim.cli.multiverse", "Try every choice that could have been made otherwise."),
     "record": ("sim.cli.record", "Show a scenario as a historical record, beside the real one."),

@@ -27,6 +27,7 @@ port_option = opt.option(
 )
 no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
 export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
+force_option = opt.option("--force", is_flag=True, help="Replace the file of --export if there is one.")
 lesson_option = opt.option("--lesson", default=None, help="The lesson of the class page.  [default: spiral]")
 
 
@@ -35,7 +36,7 @@ lesson_option = opt.option("--lesson", default=None, help="The lesson of the cla
 @opt.stacked(
     team_option, terminal_option, deadline_option, resume_option, games_option, export_option, lesson_option,
     host_option, port_option, no_open_option, opt.worlds_option(500, MOST_WORLDS), opt.seed_option, opt.set_option(),
-    opt.force_option, opt.quiet_option,
+    force_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def command(

@@ -40,7 +40,8 @@ def record_table(rates: Sequence[Rate], record: Record | None, made: Run | None)
     for rate in rates:
         cells = [cell(each) for each, shown in ((rate.recorded, record), (rate.simulated, made)) if shown]
         parts.append(f"  {rate.label:<{width}}  " + "  ".join(f"{text:<26}" for text in cells).rstrip())
-    parts.append(f"\n{READING}" if record and made else "")
+    if record and made:
+        parts.append(f"\n{READING}")
     if record:
         parts += war_part(war_note())
     return "\n".join([*parts, f"\n{CAVEAT}"] if made else parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from sim.analysis.history.war_number import caveat
 from sim.analysis.robustness import RobustnessFindings
 from sim.analysis.robustness.criteria import Criterion
 from sim.analysis.robustness.pareto import Standing
@@ -46,7 +47,7 @@ def robustness_table(found: RobustnessFindings) -> str:
         own = {each.name: each for each in found.criteria if each.measure == measure}
         for names in BLOCKS:
             parts += block([own[name] for name in names if name in own])
-    return "\n".join([*parts, "", *pareto_lines(found.standings), "", CAVEAT])
+    return "\n".join([*parts, "", *pareto_lines(found.standings), "", caveat(CAVEAT, [trial.outcome])])
 
 
 def title_of(found: RobustnessFindings, measure: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.history.war_number import caveat
 from sim.cli.names import outcome_label
 from sim.study.estimate import count_text, number_text, value_text
 from sim.study.summary import CAVEAT
@@ -48,7 +49,7 @@ def study_table(results: StudyResults) -> str:
     total = [
         f"  over all worlds, {outcome_label(o)}: {results.overall(o)}" for o in study.outcomes if o in PROBABILITIES
     ]
-    return "\n".join([*head, *lines, *([""] if total else []), *total, f"\n{CAVEAT}"])
+    return "\n".join([*head, *lines, *([""] if total else []), *total, f"\n{caveat(CAVEAT, study.outcomes)}"])
 
 
 def label(value: Any) -> str:

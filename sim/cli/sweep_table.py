@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sim.analysis.history.war_number import caveat
 from sim.cli.names import outcome_label, several
 from sim.study.estimate import Cells, count_text, number_text, value_text
 from sim.study.grid import Axis, GridEstimates
@@ -41,7 +42,7 @@ def sweep_table(made: GridEstimates, outcome: str) -> str:
         f"{several(cells, 'cell')} of {several(made.worlds, 'world')}, seed {made.seed}; Wilson 95 % intervals\n"
         f"Probability of {outcome_label(outcome)}; over all cells {overall}"
     )
-    return "\n".join([head, "", *(grid(made, outcome) if two else rows(made, outcome)), "", CAVEAT])
+    return "\n".join([head, "", *(grid(made, outcome) if two else rows(made, outcome)), "", caveat(CAVEAT, [outcome])])
 
 
 def grid(made: GridEstimates, outcome: str) -> list[str]:

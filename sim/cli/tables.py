@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from sim.analysis.history.war_number import caveat
 from sim.cli.names import FLAG_LABELS, several
 from sim.study.estimate import Estimate, count_text, number_text, value_text
 from sim.study.run import Run
@@ -50,7 +51,7 @@ def run_table(run: Run) -> str:
         head_of(run), "\nHow it ends (exclusive)", *ends, "\nWhat happens on the way (overlapping)", *on_the_way,
         f"\nWho loses, at κ = {kappa}", *quadrants,
         f"  correlation of the two changes of value: {all_worlds}; among worlds without war {peace}",
-        f"\n{CAVEAT}",
+        f"\n{caveat(CAVEAT, FLAG_LABELS)}",
     ]  # fmt: skip
     return "\n".join(parts)
 

@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.analysis.history.war_number import subtitle
 from sim.errors import DataProblem
 from sim.study.estimate import Cells
 
-from .inputs import nothing, numbers
+from .inputs import numbers
 from .provenance import Provenance
 from .style import BLACK, BLUE, GREY, Picture, house_style, lighter, new_figure, share_axis, share_text
 
@@ -30,8 +31,6 @@ def axis_dots(
     value, low, high = (numbers(part, names[1]) for part in cells)
     named = np.asarray(values).dtype.kind not in "biuf"
     places = np.arange(value.size, dtype=np.float64) if named else numbers(np.asarray(values, dtype=float), names[0])
-    if value.size == 0:
-        raise nothing(names[1])
     if not value.shape == low.shape == high.shape == places.shape or value.size > MOST:
         raise DataProblem(
             f"{places.size} values and {value.size} probabilities make no figure.", names[0],
@@ -39,7 +38,10 @@ def axis_dots(
         )  # fmt: skip
     figure = new_figure(
         f"{provenance.scenario}: {names[1]} along {names[0]}, {provenance.size}",
-        "Whiskers: 95 % intervals. All values are played in the same worlds. Dashed: the share over all of them.",
+        subtitle(
+            "Whiskers: 95 % intervals. All values are played in the same worlds. Dashed: the share over all of them.",
+            [names[1]],
+        ),
         provenance,
     )
     axes = figure.subplots()

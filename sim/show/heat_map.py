@@ -10,6 +10,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
+from sim.analysis.history.war_number import subtitle
 from sim.errors import DataProblem
 from sim.study.estimate import Cells, value_text
 
@@ -37,8 +38,11 @@ def heat_map(
     value = _checked(cells, (along.size, across.size), names[2])
     figure = new_figure(
         f"{provenance.scenario}: {names[2]}, {provenance.size}",
-        f"Ring: the cell's interval holds {share_text(line)}, the share over all cells: this many worlds cannot tell "
-        "above from below.",
+        subtitle(
+            f"Ring: the cell's interval holds {share_text(line)}, the share over all cells: this many worlds cannot "
+            "tell above from below.",
+            [names[2]],
+        ),
         provenance,
     )
     axes = figure.subplots()

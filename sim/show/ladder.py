@@ -6,6 +6,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
+from sim.analysis.history.war_number import WAR_SHORT
 from sim.study.estimate import count_text, value_text, wilson, wilson_cells
 
 from .inputs import Floats, flags, months_played, state_rows
@@ -50,7 +51,7 @@ def ladder(tension: ArrayLike, war: ArrayLike, months: ArrayLike, start: str, pr
     figure = new_figure(
         f"{provenance.scenario}: tension over {span(horizon)}, {provenance.size}",
         f"Above: tension in the worlds still running ({count_text(left)} at the end). "
-        "Below: share of all worlds that war has ended.",
+        f"Below: share of all worlds that war has ended. {WAR_SHORT}",
         provenance,
     )
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(4, 1.15))

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from sim.analysis.history.war_number import subtitle
 from sim.errors import DataProblem
 from sim.study.estimate import Estimate, value_text
 from sim.world.outcomes import FINAL_STATES
@@ -58,7 +59,9 @@ def outcome_bars(estimates: Mapping[str, Mapping[str, Estimate]], provenance: Pr
         f"{scenarios[0]}: how {provenance.size} end"
         if len(scenarios) == 1
         else f"How worlds end, {len(scenarios)} scenarios",
-        "Final states exclude one another and add up to 1; flags overlap. Whiskers: intervals.",
+        subtitle(
+            "Final states exclude one another and add up to 1; flags overlap. Whiskers: intervals.", [*states, *flags]
+        ),
         provenance,
     )
     axes = figure.subplots()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -16,7 +14,7 @@ from .inputs import Floats, state_rows
 from .ladder import SHARES, quantiles
 from .months import month_axis, span
 from .provenance import Provenance
-from .style import BLACK, BLUE, GREY, Picture, halo, house_style, lighter, new_figure, share_axis
+from .style import BLACK, BLUE, GREY, Picture, halo, house_style, lighter, new_figure, share_axis, share_text
 
 OUTER, INNER, MEDIAN_BAND = 0.22, 0.45, 1.0
 
@@ -74,10 +72,13 @@ def _fan(axes: Axes, rows: Floats, name: str) -> None:
     axes.set_ylabel(name.replace("_", " "))
     axes.grid(axis="y")
     axes.margins(y=0.06)
+    axes.yaxis.set_major_formatter(lambda value, _: share_text(value))
+    if np.nanmin(table) == np.nanmax(table):
+        axes.set_ylim(table[2, 0] - 0.5, table[2, 0] + 0.5)
     last = int(np.flatnonzero(~np.isnan(median[1])).max())
     text = value_text(float(median[1, last]), float(median[0, last]), float(median[2, last]), 2)
     axes.text(0.012, 0.97, f"median at the end: {text}", transform=axes.transAxes, va="top", path_effects=halo())
-    handles: Final = [
+    handles = [
         Line2D([], [], color=BLACK, linewidth=2.0, label="median"),
         Patch(color=lighter(BLUE, MEDIAN_BAND), label="its 95 % interval"),
         Patch(color=lighter(BLUE, INNER), label="half of the worlds (25–75 %)"),

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from sim.analysis.history.war_number import WAR_SHORT
 from sim.study.estimate import value_text, wilson
 from sim.world.calendar import month_after
 
@@ -40,7 +41,7 @@ def time_to_war(war: ArrayLike, months: ArrayLike, horizon: int, start: str, pro
     coming: Floats = times[np.isfinite(times)]
     figure = new_figure(
         f"{provenance.scenario}: months until war, {provenance.size}",
-        f"Each of the {DOTS} dots is one chance in {DOTS}.",
+        f"Each of the {DOTS} dots is one chance in {DOTS}. {WAR_SHORT}",
         provenance,
     )
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))

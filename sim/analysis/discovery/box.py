@@ -61,12 +61,16 @@ class Box:
         """Return the restriction of a factor on a side, if there is one."""
         return next((each for each in self.limits if (each.factor, each.side) == (factor, side)), None)
 
-    def holds(self, values: Floats, without: Sequence[Limit] = ()) -> Flags:
-        """Say which points, `(points, factors)`, lie in the box, some of its restrictions lifted if asked."""
-        inside = np.ones(values.shape[0], dtype=bool)
+    def kept_out(self, values: Floats) -> npt.NDArray[np.int64]:
+        """Return how many of the restrictions keep each point, `(points, factors)`, out; 0 lies in the box."""
+        count = np.zeros(values.shape[0], dtype=np.int64)
         for limit in self.limits:
-            if limit not in without:
-                inside &= limit.admits(values)
+            count += ~limit.admits(values)
+        return count
+
+    def holds(self, values: Floats) -> Flags:
+        """Say which points, `(points, factors)`, lie in the box."""
+        inside: Flags = self.kept_out(values) == 0
         return inside
 
     def tightened(self, limit: Limit) -> Box:

@@ -20,6 +20,9 @@ from sim.analysis.discovery.sample import Sample
 from sim.errors import UsageProblem
 from sim.study.fingerprint import DISTRIBUTION
 
+TINY: Final = 1e-9
+"""Threshold from which that PRIM counts a point: with 0 it would count those without the outcome too."""
+
 LEAST_SHARE: Final = 0.5
 """A point counts as one with the outcome from this share of its worlds on: that PRIM knows yes and no only."""
 
@@ -79,7 +82,7 @@ def peeled_by_ema(sample: Sample, rule: Rule, ours: Box) -> SecondOpinion:
         return SecondOpinion(__version__, Box(), 1.0, float(happened.mean()), 0.0, sample.points, ())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = prim.Prim(table, happened, threshold=0.0, peel_alpha=SLAB, mass_min=rule.least_mass).find_box()
+        found = prim.Prim(table, happened, threshold=TINY, peel_alpha=SLAB, mass_min=rule.least_mass).find_box()
     steps = found.peeling_trajectory
     best = int((steps["k"] - happened.mean() * steps["n"]).astype(float).to_numpy().argmax())
     box = box_of(found.box_lims[best], found.box_lims[0], sample)

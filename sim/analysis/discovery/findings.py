@@ -9,7 +9,7 @@ from typing import Any, Final
 from sim.analysis.discovery.evidence import HeldOut, Shuffled, held_out, shuffled
 from sim.analysis.discovery.fit import Fit, Rule, fit
 from sim.analysis.discovery.measures import Measures, measured
-from sim.analysis.discovery.quasi import quasi_p
+from sim.analysis.discovery.quasi import quasi_ps
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.discovery.stability import Steadiness, steadiness
 from sim.errors import UsageProblem
@@ -119,7 +119,7 @@ def discover(
     check_rule(rule, resamples, shuffles)
     data = sample.data
     made = fit(data, rule)
-    sure = tuple(quasi_p(data.values, data.share, made.box, limit) for limit in made.box.limits)
+    sure = tuple(quasi_ps(data.values, data.share, made.box))
     return Discovery(
         sample, rule, made, measured(sample, made.box), sure, shuffled(data, rule, shuffles, sample.seed),
         held_out(sample, rule), steadiness(data, rule, resamples, sample.seed), resamples,

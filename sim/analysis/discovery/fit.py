@@ -8,16 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.discovery.box import Box, Factor, Limit
+from sim.analysis.discovery.box import Box, Factor, Flags, Limit
 from sim.analysis.discovery.peel import LEAST_MASS, Step, peel
-from sim.analysis.discovery.quasi import quasi_p
+from sim.analysis.discovery.quasi import quasi_ps
 from sim.world.types import Floats
 
 LEVEL: Final = 0.05
 """Chance at which all limits together would be kept that mean nothing, were they not searched for."""
 
 MOST_ROUNDS: Final = 20
-TOLLS: Final = 11
+HALVINGS: Final = 4
 TIE: Final = 1e-9
 """Worth by which a limit must gain to be moved: sums in another order differ in their last bits."""
 
@@ -78,17 +78,26 @@ def fit(data: Data, rule: Rule) -> Fit:
 
     The excess is the number of points with the outcome beyond those that as many points hold anywhere; divided by the
     number of points it is the weighted relative accuracy of Lavrac, Flach and Zupan (1999). A demand on density is met
-    as a Lagrangian does: each point in the box costs a toll, which rises from the overall share to the density asked
-    for, until the box that is best at this toll is dense enough. Where none is, the box without a demand is returned.
+    as by a Lagrange multiplier: each point in the box costs a toll, between the overall share and the density asked
+    for, and the lowest toll is sought at which the best box is dense enough. Where none is, the box without a demand
+    is returned.
     """
     path = tuple(peel(data.values, data.share, data.factors, rule.least_mass))
-    tolls = np.linspace(data.overall, rule.density, TOLLS).tolist() if rule.density > data.overall else [data.overall]
-    fits = (at_toll(data, path, toll, rule) for toll in tolls)
-    first = next(fits)
-    for each in (first, *fits) if first.density < rule.density else (first,):
-        if each.density >= rule.density:
-            return each
-    return first
+    low, high = data.overall, rule.density
+    free = at_toll(data, path, low, rule)
+    if free.density >= high:
+        return free
+    dense = at_toll(data, path, high, rule)
+    if dense.density < high:
+        return free
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        tried = at_toll(data, path, middle, rule)
+        if tried.density >= rule.density:
+            dense, high = tried, middle
+        else:
+            low = middle
+    return dense
 
 
 def at_toll(data: Data, path: tuple[Step, ...], toll: float, rule: Rule) -> Fit:
@@ -110,11 +119,11 @@ def pruned(data: Data, box: Box, rule: Rule) -> Box:
     sure one first; a factor too many is the one that costs the least excess.
     """
     while box.limits:
-        sure = {limit: quasi_p(data.values, data.share, box, limit) for limit in box.limits}
-        weakest = max(box.limits, key=lambda limit: sure[limit])
+        sure = quasi_ps(data.values, data.share, box)
+        weakest = int(np.argmax(sure))
         if sure[weakest] <= LEVEL / data.tries:
             break
-        box = box.lifted(weakest.factor, weakest.side)
+        box = box.lifted(box.limits[weakest].factor, box.limits[weakest].side)
     while len(box.restricted) > rule.most:
         box = max((box.lifted(factor) for factor in box.restricted), key=data.excess)
     return box
@@ -124,17 +133,25 @@ def moved(data: Data, box: Box, toll: float, least_mass: float) -> Box:
     """Return a box whose limits lie best at a toll, each given the others: pasting and cutting in one."""
     for _ in range(MOST_ROUNDS):
         before = box
+        # How many limits keep a point out: it is kept out by the others where that is more than by the one.
+        kept_out = box.kept_out(data.values)
         for limit in before.limits:
-            better = _kept(data, box, limit, toll) if limit.side == "kept" else _cut(data, box, limit, toll, least_mass)
+            own = ~limit.admits(data.values)
+            others = kept_out == own
+            better = _kept(data, limit, others, toll) if limit.side == "kept" else _cut(
+                data, limit, others, toll, least_mass
+            )  # fmt: skip
+            if better == limit:
+                continue
             box = box.lifted(limit.factor, limit.side) if better is None else box.tightened(better)
+            kept_out += (0 if better is None else ~better.admits(data.values)) - own.astype(np.int64)
         if set(box.limits) == set(before.limits):
             return before
     return box
 
 
-def _cut(data: Data, box: Box, limit: Limit, toll: float, least_mass: float) -> Limit | None:
-    """Return where a limit of a number lies best, given the others; None for an open side."""
-    others = box.holds(data.values, without=[limit])
+def _cut(data: Data, limit: Limit, others: Flags, toll: float, least_mass: float) -> Limit | None:
+    """Return where a limit of a number lies best among the points that the others let in; None for an open side."""
     column = data.values[others, limit.factor]
     # From the open end towards the limit, whichever side it is on.
     order = np.argsort(-column if limit.side == "low" else column, kind="stable")
@@ -152,9 +169,8 @@ def _cut(data: Data, box: Box, limit: Limit, toll: float, least_mass: float) -> 
     return replace(limit, value=float(column[best] + column[best + 1]) / 2.0)
 
 
-def _kept(data: Data, box: Box, limit: Limit, toll: float) -> Limit | None:
-    """Return which categories are best kept, given the other limits; None for all of them."""
-    others = box.holds(data.values, without=[limit])
+def _kept(data: Data, limit: Limit, others: Flags, toll: float) -> Limit | None:
+    """Return which categories are best kept among the points that the other limits let in; None for all of them."""
     codes = data.values[others, limit.factor].astype(np.int64)
     size = len(data.factors[limit.factor].labels)
     worth = np.bincount(codes, weights=data.share[others] - toll, minlength=size)

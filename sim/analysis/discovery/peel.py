@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.discovery.box import Box, Factor, Limit
+from sim.analysis.discovery.box import SIDES, Box, Factor, Limit
 from sim.world.types import Floats
 
 SLAB: Final = 0.05
@@ -75,34 +75,37 @@ def peel(values: Floats, share: Floats, factors: Sequence[Factor], least_mass: f
 def _numeric(
     values: Floats, share: Floats, numbers: Sequence[int], order: npt.NDArray[np.intp], last: Step
 ) -> list[Slab]:
-    """Return the slabs at the two ends of each number; a level is never cut in two."""
+    """Return the slabs at the two ends of each number."""
     if not numbers or last.points < 2:
         return []
-    column = np.asarray(numbers)[:, None]
-    rising, happened = values[order, column], np.cumsum(share[order], axis=1)
+    column = np.asarray(numbers)
     thin = max(round(SLAB * last.points), 1)
-    total = happened[:, -1:]
     found = []
-    for side in ("low", "high"):
-        if side == "low":
-            edge = rising[:, thin : thin + 1]
-            taken = (rising < edge).sum(axis=1)
-            taken = np.where(taken > 0, taken, (rising <= edge).sum(axis=1))
-            left, cut = last.points - taken, taken
-        else:
-            edge = rising[:, last.points - 1 - thin : last.points - thin]
-            left = (rising <= edge).sum(axis=1)
-            left = np.where(left < last.points, left, (rising < edge).sum(axis=1))
-            taken, cut = last.points - left, left
+    # From either end inwards.
+    for side, rows in zip(SIDES, (order, order[:, ::-1]), strict=True):
+        last_out, first_in = (values[rows[:, place], column] for place in (thin - 1, thin))
+        happened = share[rows[:, :thin]].sum(axis=1)
         for row, number in enumerate(numbers):
-            if not 0 < cut[row] < last.points:
-                continue
-            below = happened[row, cut[row] - 1]
-            kept = float(total[row, 0] - below if side == "low" else below)
-            gain = (kept / left[row] - last.density) / taken[row]
-            value = float(rising[row, cut[row] - 1] + rising[row, cut[row]]) / 2.0
-            found.append(Slab(float(gain), int(left[row]), Limit(number, side, value)))
+            taken, gone, cut = thin, float(happened[row]), (last_out[row], first_in[row])
+            if cut[0] == cut[1]:
+                run = values[rows[row], number]
+                taken = whole_levels(run, thin)
+                if taken == last.points:
+                    continue
+                gone, cut = float(share[rows[row, :taken]].sum()), (run[taken - 1], run[taken])
+            left = last.points - taken
+            gain = ((last.happened - gone) / left - last.density) / taken
+            found.append(Slab(gain, left, Limit(number, side, (float(cut[0]) + float(cut[1])) / 2.0)))
     return found
+
+
+def whole_levels(run: Floats, thin: int) -> int:
+    """Return how many values of a sorted run to take so that no level is cut in two: those before the level at `thin`.
+
+    Where that level is the first, all of it is taken.
+    """
+    same = run == run[thin]
+    return int(np.argmax(same)) or int(np.count_nonzero(same))
 
 
 def _named(

@@ -45,7 +45,7 @@ def play(
 
 
 def design_of(factors: Sequence[Factor], points: int, seed: int) -> Floats:
-    """Return the points, `(points, factors)`: of a number one in each of as many equal parts, of a category its place."""
+    """Return the points, `(points, factors)`: a number in each of as many equal parts, a category by its place."""
     values = latin_hypercube([Uncertainty(each.name, each.low, each.high) for each in factors], points, seed)
     for place, factor in enumerate(factors):
         if factor.labels:

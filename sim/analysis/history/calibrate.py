@@ -34,7 +34,12 @@ CHUNK: Final = 4000
 STREAM: Final = 5_160_002
 """Sets the luck of the resampling of the posterior apart."""
 
-SCALES: Final[dict[str, Scale]] = {"accident_hazard": "log-uniform"}
+SCALES: Final[dict[str, Scale]] = {"accident_hazard": "log-uniform", "perceived_hazard": "log-uniform"}
+"""Hazards are rare, and their order of size is what is not known."""
+
+FLOORS: Final = {"perceived_hazard": LEDGER["accident_hazard"].low}
+"""Low ends where the ledger's is 0, which has no logarithm: the least that the ledger gives the true hazard."""
+
 CALIBRATED: Final = (
     "momentum", "test_memory", "big_test_memory", "stance_pyongyang_testing", "stance_pyongyang_bargaining",
     "stance_pyongyang_provocation", "concession_sensitivity", "diversion", "weights_pyongyang", "foresight",
@@ -118,7 +123,10 @@ def priors_of(names: Sequence[str] = CALIBRATED) -> tuple[Prior, ...]:
     for name in names:
         if name not in LEDGER or LEDGER[name].kind not in ("number", "table") or LEDGER[name].module != "core":
             raise UsageProblem(f"'{name}' cannot be calibrated", "calibrate", "Use a number or table of the core.")
-    return tuple(Prior(name, LEDGER[name].low, LEDGER[name].high, SCALES.get(name, "uniform")) for name in names)
+    return tuple(
+        Prior(name, FLOORS.get(name, LEDGER[name].low), LEDGER[name].high, SCALES.get(name, "uniform"))
+        for name in names
+    )
 
 
 def simulate(chunk: Chunk) -> Simulated:

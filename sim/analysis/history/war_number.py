@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, Final
@@ -13,6 +14,9 @@ WAR_LINE: Final = (
     "P(war) is bounded, not validated."
 )
 """The note that stands beside every probability of war."""
+
+WAR_SHORT: Final = f"P(war) is bounded by the record (0 wars in {CRISES} crises), not validated."
+"""The same for a figure, which has less room."""
 
 LEVEL: Final = 0.95
 
@@ -114,6 +118,16 @@ def war_note() -> WarNote:
         bound("any crisis in the world", 23, 329, "ICB v14, since 1946, not begun inside a war"),
     )
     return WarNote(WAR_LINE, bounds, SAYINGS)
+
+
+def caveat(caution: str, outcomes: Iterable[str]) -> str:
+    """Return a caution, with the note on war in a line of its own where one of the outcomes is a war."""
+    return f"{caution}\n{WAR_LINE}" if any(is_war(outcome) for outcome in outcomes) else caution
+
+
+def subtitle(text: str, outcomes: Iterable[str]) -> str:
+    """Return the subtitle of a figure, with the short note on war where one of the outcomes is a war."""
+    return f"{text} {WAR_SHORT}" if any(is_war(outcome) for outcome in outcomes) else text
 
 
 def is_war(outcome: str) -> bool:

@@ -26,7 +26,7 @@ class Analysis:
 
     `indices` are first and total order, or mu star, mu and sigma. `leaders` are the factors to name first, all above
     the dummy: for Sobol' the fewest whose first orders add up to half the variance, or the four largest; `together` is
-    that sum.
+    that sum, and `alone` the sum of all first orders.
     """
 
     sample: Sample
@@ -36,6 +36,7 @@ class Analysis:
     luck: LuckShare | None
     leaders: tuple[str, ...]
     together: Estimate | None
+    alone: Estimate | None
 
     def index(self, name: str) -> Index:
         """Return an index by name."""
@@ -64,6 +65,7 @@ class Analysis:
             "luck": self.luck.as_dict() if self.luck else None,
             "leaders": list(self.leaders),
             "leaders_first_order_together": self.together.as_dict() if self.together else None,
+            "all_first_orders_together": self.alone.as_dict() if self.alone else None,
         }
 
 
@@ -92,10 +94,11 @@ def analyse(sample: Sample, *, seed: int = 0, resamples: int = RESAMPLES, second
     luck = luck_share(sample, rows, method)
     if sample.method == SOBOL:
         leaders, together = led(sample, *indices, first)
-    else:
-        star = indices[0]
-        leaders, together = tuple(name for name in by_size(star) if star.above(name))[:MOST_LEADERS], None
-    return Analysis(sample, resamples, indices, pairs, luck, leaders, together)
+        alone = estimate(first[:, :-1].sum(axis=1), sample.groups, METHOD)
+        return Analysis(sample, resamples, indices, pairs, luck, leaders, together, alone)
+    star = indices[0]
+    leaders = tuple(name for name in by_size(star) if star.above(name))[:MOST_LEADERS]
+    return Analysis(sample, resamples, indices, pairs, luck, leaders, None, None)
 
 
 def by_size(index: Index) -> list[str]:

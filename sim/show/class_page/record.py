@@ -15,7 +15,7 @@ from sim.world.scenario import Scenario
 from .crisis import recorded_crisis
 from .lesson import Lesson
 from .sandbox import recorded_sandbox, without_votes
-from .worlds import SHARES, counted, large_run, month_names, plain_changes, recorded_setting, shown
+from .worlds import LOWEST, SHARES, counted, large_run, month_names, plain_changes, recorded_setting, shown
 
 LARGE: Final = 2000
 """Worlds behind the narrow intervals that stand beside those of the class's own worlds."""
@@ -42,7 +42,7 @@ def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) 
         "monthNames": month_names(scenario), "capitals": list(CAPITALS), "shares": list(SHARES),
         "moves": {capital: [action.name for action in actions] for capital, actions in ACTIONS.items()},
         "finalStates": list(FINAL_STATES), "scenario": {"name": scenario.name, "title": scenario.title},
-        "version": tool_version(), "kappa": f"{scenario.value('lose_lose_threshold'):g}",
+        "version": tool_version(), "lowest": LOWEST, "kappa": f"{scenario.value('lose_lose_threshold'):g}",
         "precision": f"{scenario.value('precision'):g}", "forecast": scenario.forecast,
         "settings": kept, "large": large_run(large["a"], large["b"], lesson.outcome),
         "intervals": intervals(worlds), "crisis": recorded_crisis(settings["a"], lesson, worlds, seed),

@@ -11,7 +11,7 @@ from sim.analysis.counterfactual import Decision, Story, stories
 from sim.study.compare import paired_difference
 from sim.study.estimate import Estimate, count_text, value_text
 from sim.study.paired import PairedDifference
-from sim.study.run import FLAGS, QUADRANTS, Run, run
+from sim.study.run import FLAGS, Run, run
 from sim.world.actions import CAPITALS
 from sim.world.calendar import month_after
 from sim.world.capitals import POLICIES
@@ -90,13 +90,16 @@ def shown(estimate: Estimate | PairedDifference) -> str:
 
 
 def large_run(first: Run, second: Run, outcome: str) -> dict[str, Any]:
-    """Return the estimates of the same two settings in many worlds, and the paired difference, second minus first."""
-    difference = paired_difference(second, first, outcome)
+    """Return the estimates of the same two settings in many worlds, and the paired difference.
+
+    `difference` is the other setting minus the one that was chosen, by the choice.
+    """
+    difference = {"a": paired_difference(second, first, outcome), "b": paired_difference(first, second, outcome)}
     return {
         "n": count_text(first.worlds),
         "outcome": {side: shown(made.probability(outcome)) for side, made in (("a", first), ("b", second))},
-        "difference": shown(difference),
-        "distinguishable": difference.distinguishable,
+        "difference": {side: shown(each) for side, each in difference.items()},
+        "distinguishable": difference["a"].distinguishable,
         "deltas": {
             capital: {side: shown(made.mean(f"delta_{capital}")) for side, made in (("a", first), ("b", second))}
             for capital in CAPITALS
@@ -108,9 +111,6 @@ def large_run(first: Run, second: Run, outcome: str) -> dict[str, Any]:
         "readings": {
             name: {side: shown(made.probability(name)) for side, made in (("a", first), ("b", second))}
             for name in ("lose_lose", "lose_lose_event", "war")
-        },
-        "quadrants": {
-            name: {"a": shown(first.quadrants()[name]), "b": shown(second.quadrants()[name])} for name in QUADRANTS
         },
     }
 

@@ -78,6 +78,8 @@ def guarded(routes: list[Route], hosts: Hosts, desk: Desk, buckets: Buckets | No
 
     files = [Route(address, served(*file), methods=["GET"]) for address, file in assets(seats).items()]
     app = Starlette(routes=[*files, *routes], exception_handlers=HANDLERS, lifespan=lifespan)
+    # A redirect would answer an address that the table does not hold.
+    app.router.redirect_slashes = False
     return Guard(app, hosts, buckets)
 
 

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from ipaddress import ip_address
 from threading import Thread
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import UsageProblem
 from sim.study.fingerprint import DISTRIBUTION
 
 from .guard import Hosts
+
+if TYPE_CHECKING:
+    import uvicorn
 
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 MOST_CONNECTIONS: Final = 500
@@ -83,17 +86,23 @@ def refused(error: OSError, host: str, port: int, where: str) -> UsageProblem:
     return UsageProblem(f"'{host}' cannot be used: {error.strerror}", where, "Leave --host out.")
 
 
-def serve(app: object, door: Door, on_ready: Callable[[], None]) -> None:
-    """Serve until an interrupt; `on_ready` is called once browsers are answered. Raises KeyboardInterrupt at the end."""
+def server_of(app: Any) -> uvicorn.Server:
+    """Return the server of an app, not yet running: no log of requests, bounded connections, a quick end."""
     import uvicorn
 
-    logging.getLogger("sim.live").addHandler(logging.StreamHandler())
     config = uvicorn.Config(
         app, log_config=None, log_level="error", access_log=False, server_header=False, http="h11", ws="none",
         loop="asyncio", lifespan="on", limit_concurrency=MOST_CONNECTIONS, timeout_keep_alive=20,
         timeout_graceful_shutdown=2, proxy_headers=False, h11_max_incomplete_event_size=16 * 1024,
     )  # fmt: skip
-    server = uvicorn.Server(config)
+    return uvicorn.Server(config)
+
+
+def serve(app: Any, door: Door, on_ready: Callable[[], None]) -> None:
+    """Serve until an interrupt, which is raised as KeyboardInterrupt; `on_ready` is called when browsers may ask."""
+    logging.getLogger("sim.live").addHandler(logging.StreamHandler())
+    server = server_of(app)
+    # The socket listens already: who asks now is answered in a moment.
     on_ready()
     server.run(sockets=[door.listener])
 

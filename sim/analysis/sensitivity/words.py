@@ -1,0 +1,60 @@
+"""The findings in plain words: where the difference between points comes from, what is luck, and what cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.analysis.sensitivity.findings import Analysis
+from sim.analysis.sensitivity.sample import SOBOL
+from sim.study.estimate import Estimate, value_text
+
+NONE_TOLD = "No factor is above the dummy: these points and worlds cannot tell any of them from one that touches nothing."
+
+
+def sentences(found: Analysis) -> list[str]:
+    """Return what a sample tells, a sentence or two an item: who leads, luck, and the factors not above the dummy."""
+    said = [_of_leaders(found) if found.sample.method == SOBOL else _of_effects(found)]
+    if found.luck is not None:
+        said.append(
+            f"Luck alone accounts for {percent(found.luck.single)} of the variance between single worlds. In averages "
+            f"of {found.sample.worlds_a_point} worlds it is {percent(found.luck.left)} of the variance between points."
+        )
+    untold = [name for name in found.ranked if not any(each.above(name) for each in found.indices)]
+    if untold and len(untold) < len(found.sample.names):
+        said.append(f"Not above the dummy, which touches nothing: {listed(untold)}.")
+    return said
+
+
+def _of_leaders(found: Analysis) -> str:
+    """Return the sentence on the factors that explain most alone."""
+    if found.together is None or found.alone is None:
+        total = found.index("total")
+        told = [name for name in found.ranked if total.above(name)]
+        if not told:
+            return NONE_TOLD
+        return f"Above the dummy in total order only: {listed(told)}. None explains anything alone that can be told."
+    names = listed(found.leaders)
+    share = percent(found.together)
+    rest = f"All factors alone explain {percent(found.alone)}; the rest is interactions and luck."
+    if found.together.value < 0.5:
+        return f"The largest parts of the difference between points come from {names}: alone {share} of it. {rest}"
+    alone = "alone it explains" if len(found.leaders) == 1 else "each alone, together they explain"
+    return f"Most of the difference between points comes from {names}: {alone} {share} of the variance. {rest}"
+
+
+def _of_effects(found: Analysis) -> str:
+    """Return the sentence on the factors with the largest elementary effects."""
+    if not found.leaders:
+        return NONE_TOLD
+    return f"The largest effects are those of {listed(found.leaders)}."
+
+
+def percent(share: Estimate) -> str:
+    """Return a share of variance in per cent with its interval: `72 % [68, 78]`."""
+    shown, _, limits = value_text(100 * share.value, 100 * share.low, 100 * share.high, 0).partition(" ")
+    return f"{shown} % {limits}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

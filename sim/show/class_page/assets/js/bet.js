@@ -1,0 +1,27 @@
+// The bet, before anything is revealed.
+function showBet() {
+  const slider = byId("bet-slider");
+  slider.max = N;
+  if (document.activeElement !== slider) slider.value = now.bet === null ? Math.round(N / 2) : now.bet;
+  byId("bet-lead").textContent = text("bet.lead", { n: N });
+  byId("bet-question").textContent = text("bet.question", { n: N, outcome: OUTCOME });
+  byId("bet-meaning").textContent = text("bet.meaning", { meaning: meaning() });
+  byId("bet-place").textContent = text("bet.place");
+  drawBet();
+}
+
+function drawBet() {
+  const bet = byId("bet-slider").value;
+  byId("bet-number").textContent = bet;
+  byId("bet-slider").setAttribute("aria-valuetext", text("bet.placed", { bet, n: N }));
+}
+
+function placeBet() {
+  const bet = Number(byId("bet-slider").value);
+  change({ bet, frame: 0, screen: "worlds" }, text("bet.placed", { bet, n: N }));
+}
+
+function betVerdict(count) {
+  if (now.bet === null) return text("bet.none");
+  return now.bet === count ? text("worlds.bet_exact", { bet: now.bet }) : text("worlds.bet_off", { bet: now.bet, off: Math.abs(now.bet - count) });
+}

@@ -1,0 +1,82 @@
+// The recorded worlds, and the texts around them. Nothing here computes a world: all numbers were recorded.
+const DATA = JSON.parse(document.getElementById("data").textContent);
+const TEXTS = DATA.texts;
+const N = DATA.worlds;
+const CAPITALS = DATA.capitals;
+const OUTCOME = TEXTS.outcomes[DATA.outcome];
+const WAR_RUNG = 8;
+const CRISIS_RUNG = 5;
+const LOWEST = DATA.lowest;
+
+// A text by its dotted name, with {values} put in.
+function text(name, values) {
+  const found = name.split(".").reduce((part, key) => part[key], TEXTS);
+  return filled(found, values || {});
+}
+
+function filled(pattern, values) {
+  return pattern.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
+}
+
+// Numbers from a text with `width` digits of base 36 each; null where a world had ended.
+function numbers(packed, width) {
+  const found = [];
+  for (let at = 0; at < packed.length; at += width) {
+    const part = packed.slice(at, at + width);
+    found.push(part[0] === "-" ? null : parseInt(part, 36));
+  }
+  return found;
+}
+
+function tensions(packed) {
+  return numbers(packed, 2).filter((value) => value !== null).map((value) => value / 100);
+}
+
+// How a world ended: its final state by number, and whether the lesson's outcome happened.
+function ending(ends, world) {
+  const [state, flags] = numbers(ends.slice(2 * world, 2 * world + 2), 1);
+  const { bit, states } = DATA.counted;
+  return { state, hit: bit === undefined ? states.includes(state) : Boolean((flags >> bit) & 1) };
+}
+
+function endings(ends) {
+  return Array.from({ length: N }, (_, world) => ending(ends, world));
+}
+
+function stateName(state) {
+  return TEXTS.states[DATA.finalStates[state]];
+}
+
+function rungName(rung) {
+  return TEXTS.rungs[rung];
+}
+
+function moveName(capital, move) {
+  return TEXTS.moves[capital][DATA.moves[capital][move]];
+}
+
+function policyName(capital, policy) {
+  return TEXTS.policies[capital][DATA.sandbox.policies[capital][policy]];
+}
+
+function shortChoice(side) {
+  return TEXTS.lesson[side === "a" ? "first_short" : "second_short"];
+}
+
+function monthName(month) {
+  const [year, number] = DATA.monthNames[month].split("-").map(Number);
+  const form = new Intl.DateTimeFormat(TEXTS.locale, { month: "long", year: "numeric", timeZone: "UTC" });
+  return form.format(new Date(Date.UTC(year, number - 1, 1)));
+}
+
+function rungOf(tension) {
+  return Math.floor(tension);
+}
+
+function tensionText(tension) {
+  return text("play.tension", { tension: tension.toFixed(1), rung: rungOf(tension), name: rungName(rungOf(tension)) });
+}
+
+function meaning() {
+  return filled(TEXTS.meanings[DATA.outcome], { kappa: DATA.kappa });
+}

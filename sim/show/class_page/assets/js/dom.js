@@ -1,0 +1,65 @@
+// Small tools for elements. Sizes are set through properties, never as a style in markup, which the policy refuses.
+const SVG = "http://www.w3.org/2000/svg";
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+function make(name, attributes, ...children) {
+  return filledElement(document.createElement(name), attributes, children);
+}
+
+function draw(name, attributes, ...children) {
+  return filledElement(document.createElementNS(SVG, name), attributes, children);
+}
+
+function filledElement(element, attributes, children) {
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (key === "onclick") element.addEventListener("click", value);
+    else if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(key, value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+// A picture from the symbols of the page; it says nothing to a screen reader, words beside it do.
+function symbol(name, kind) {
+  return draw("svg", { class: kind || "symbol", "aria-hidden": "true", focusable: "false" },
+    draw("use", { href: `#${name}` }));
+}
+
+const MARKERS = { washington: "o", beijing: "s", pyongyang: "t", seoul: "d" };
+
+function marker(capital) {
+  return symbol(MARKERS[capital], `symbol ${capital}`);
+}
+
+function paragraph(said, kind) {
+  return make("p", { class: kind || null }, said);
+}
+
+// A table with a caption that is read out; `rows` hold texts or elements, the first a heading of its row.
+function table(caption, heads, rows, kind) {
+  return make("table", { class: kind || null },
+    make("caption", { class: "visually-hidden" }, caption),
+    make("thead", null, make("tr", null, ...heads.map((head) => make("th", { scope: "col" }, head)))),
+    make("tbody", null, ...rows.map((cells) =>
+      make("tr", { class: cells.kind || null }, ...cells.map((cell, place) =>
+        make(place ? "td" : "th", place ? null : { scope: "row" }, ...[].concat(cell)))))));
+}
+
+// A bar of a share from 0 to 1.
+function bar(share, kind) {
+  const inner = make("span", { class: "bar-inner" });
+  inner.style.setProperty("width", `${100 * share}%`);
+  return make("span", { class: `bar-outer ${kind || ""}`, "aria-hidden": "true" }, inner);
+}
+
+function announce(said) {
+  byId("live").textContent = said;
+}
+
+function calm() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

@@ -1,0 +1,77 @@
+// One world, month by month.
+function story() {
+  return DATA.settings[side()].stories[now.world];
+}
+
+function lengthOf(told) {
+  return told.tension.length / 2 - 1;
+}
+
+function month() {
+  return Math.min(now.month, lengthOf(story()));
+}
+
+function setMonth(wanted) {
+  change({ month: wanted }, monthSaid(wanted));
+}
+
+function monthSaid(wanted) {
+  const told = story();
+  const at = Math.min(wanted, lengthOf(told));
+  if (!at) return text("play.start", { month: monthName(0) });
+  const moves = CAPITALS.map((capital) => text("play.say_move", {
+    capital: TEXTS.capitals[capital], move: moveName(capital, Number(told.moves[capital][at - 1])),
+  })).join(TEXTS.site.list);
+  const said = [text("play.say", { month: monthName(at - 1), tension: tensionText(tensions(told.tension)[at]), moves })];
+  return said.concat(eventsOf(told, at)).concat(at === lengthOf(told) ? endSaid() : []).join(" ");
+}
+
+function endSaid() {
+  const { state, hit } = ending(DATA.settings[side()].end, now.world);
+  return [text("play.ended", { state: stateName(state) }), text(hit ? "play.outcome_yes" : "play.outcome_no", { outcome: OUTCOME })];
+}
+
+// What happened in a month besides the moves: recorded events, and capitals that turn to another line.
+function eventsOf(told, at) {
+  const said = told.events.filter(([number]) => number === at).map(([, kind]) => text(`events.${kind}`));
+  for (const capital of CAPITALS) {
+    const policy = told.policies[capital];
+    if (at > 1 && policy[at - 1] !== policy[at - 2]) {
+      said.push(text("events.turns", { capital: TEXTS.capitals[capital], policy: policyName(capital, Number(policy[at - 1])) }));
+    }
+  }
+  return said;
+}
+
+function showPlay() {
+  const told = story();
+  const at = month();
+  const path = tensions(told.tension).slice(0, at + 1);
+  const over = at === lengthOf(told);
+  const { state } = ending(DATA.settings[side()].end, now.world);
+  byId("play-many").textContent = text("play.world", { world: now.world + 1, n: N });
+  byId("play-now").replaceChildren(
+    make("span", null, at ? text("play.month", { month: monthName(at - 1), number: at, months: DATA.months })
+      : text("play.start", { month: monthName(0) })),
+    make("strong", null, over && warRung(state) ? stateName(state) : tensionText(path[at])));
+  drawLadder(byId("play-ladder"), path, DATA.months, {
+    war: over ? warRung(state) : undefined, line: { at: CRISIS_RUNG, name: text("ladder.crisis_line") },
+    from: monthName(0), to: monthName(DATA.months - 1),
+  });
+  byId("play-events").replaceChildren(...(at ? eventsOf(told, at) : []).map((said) => paragraph(said)),
+    ...(over ? endSaid().map((said) => paragraph(said, "end")) : []));
+  const policy = (capital) => policyName(capital, Number(told.policies[capital][Math.max(at, 1) - 1]));
+  drawMoves(byId("play-moves"), (capital) => (at ? Number(told.moves[capital][at - 1]) : null), policy, now.who,
+    (capital) => change({ who: capital }, text("play.why_open", { capital: TEXTS.capitals[capital] })));
+  drawWhy(byId("play-why"), told, now.who, at);
+  byId("play-line").textContent = text("play.your_choice", { choice: shortChoice(side()) });
+  const rows = DATA.shares.map((name) => {
+    const value = numbers(told.states[name], 2)[at] / 100;
+    return [text(`shares.${name}`), [bar(value), ` ${value.toFixed(2)}`]];
+  });
+  byId("play-states").replaceChildren(table(text("play.states"), ["", ""], rows, "states"));
+}
+
+function anotherWorld(world) {
+  return (world + 1) % N;
+}

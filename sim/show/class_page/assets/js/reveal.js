@@ -1,0 +1,69 @@
+// All worlds of the chosen setting at once, month by month, and what they come to.
+function setFrame(frame) {
+  change({ frame }, frame >= DATA.months ? worldsResult().join(" ") : "");
+}
+
+// A world after `frame` months: still running on a rung, or ended.
+function tileAt(setting, world, frame) {
+  const path = tensions(setting.stories[world].tension);
+  const length = path.length - 1;
+  const { state, hit } = ending(setting.end, world);
+  const last = path[Math.min(frame, length)];
+  const early = length < DATA.months && frame >= length;
+  if (frame < DATA.months && !early) {
+    return { number: world, state: null, running: true, rung: rungOf(last), kind: `rung-${rungOf(last)}`,
+      label: text("worlds.tile_running", { world: world + 1, rung: rungOf(last) }) };
+  }
+  const rung = warRung(state) || rungOf(last);
+  const known = frame >= DATA.months;
+  const outcome = `${OUTCOME} ${text(hit ? "worlds.tile_hit" : "worlds.tile_miss")}`;
+  return { number: world, state, hit, rung, kind: `rung-${rung} ${known && hit ? "hit" : ""} ${known && !hit ? "miss" : ""}`,
+    label: text("worlds.tile", { world: world + 1, state: stateName(state), outcome: known ? outcome : text("worlds.over") }) };
+}
+
+function sorted(tiles) {
+  return tiles.slice().sort((a, b) => Number(b.hit) - Number(a.hit) || a.state - b.state || a.number - b.number);
+}
+
+function worldsResult() {
+  const count = endings(DATA.settings[side()].end).filter((each) => each.hit).length;
+  return [text("worlds.result", { count, n: N, outcome: OUTCOME }), betVerdict(count),
+    text("worlds.interval", { n: N, interval: DATA.intervals[count] }),
+    text("worlds.large", { large: DATA.large.n, rate: DATA.large.outcome[side()] })];
+}
+
+function showWorlds() {
+  const setting = DATA.settings[side()];
+  const over = now.frame >= DATA.months;
+  const tiles = Array.from({ length: N }, (_, world) => tileAt(setting, world, now.frame));
+  byId("title-worlds").textContent = text("title.worlds", { n: N });
+  byId("worlds-lead").textContent = text("worlds.lead", { choice: shortChoice(side()) });
+  drawTiles(byId("worlds-tiles"), over && now.sort ? sorted(tiles) : tiles, openWorld);
+  byId("worlds-sort").checked = now.sort;
+  byId("worlds-sort").disabled = !over;
+  drawKey(byId("worlds-key"), endings(setting.end).map((each) => each.state));
+  byId("worlds-endings").parentElement.hidden = !over;
+  byId("worlds-endings").replaceChildren(endingsTable(endings(setting.end)));
+  if (over) {
+    const [result, ...rest] = worldsResult();
+    byId("worlds-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)));
+  } else {
+    byId("worlds-result").replaceChildren(paragraph(runningSaid(tiles), "big"), paragraph(betLine()));
+  }
+}
+
+function betLine() {
+  return now.bet === null ? text("bet.none") : text("bet.placed", { bet: now.bet, n: N });
+}
+
+function runningSaid(tiles) {
+  const left = tiles.filter((tile) => tile.running);
+  return text("worlds.month", {
+    month: monthName(Math.max(now.frame - 1, 0)), running: left.length, n: N,
+    hot: left.filter((tile) => tile.rung >= CRISIS_RUNG).length,
+  });
+}
+
+function openWorld(world) {
+  change({ screen: "play", world, month: now.screen === "worlds" ? now.frame : 0 });
+}

@@ -1,0 +1,106 @@
+"""Twenty pages at once on a real port, late requests that supersede early ones, and a desk that is full."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from threading import Event
+from typing import Any
+
+import httpx
+import pytest
+from tests.live.pages import PATIENT, asked_worlds, short_page
+from tests.live.serving import served
+
+import sim
+from sim.show.live.app import live_app
+from sim.show.live.desk import Busy, Desk, Superseded, Ticket
+from sim.show.live.playing import play
+
+PAGES = 20
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    page = short_page()
+    with served(lambda door: live_app(page, door.hosts, buckets=PATIENT)) as place:
+        yield place
+
+
+async def gathered(address: str, questions: list[dict[str, Any]]) -> list[httpx.Response]:
+    async with httpx.AsyncClient(base_url=address, timeout=60) as http:
+        return await asyncio.gather(*(http.post("/api/worlds", json=question) for question in questions))
+
+
+def test_twenty_pages_at_once_get_their_own_numbers(address: str) -> None:
+    hazards = [0.0005 + 0.0002 * number for number in range(PAGES)]
+    sides = [{"scenario": "2017-spring", "changes": {"accident_hazard": hazard}} for hazard in hazards]
+    questions = [asked_worlds(client=f"page-{n}", sides=[side]) for n, side in enumerate(sides)]
+    answers = asyncio.run(gathered(address, questions))
+    base = sim.load_scenario("2017-spring").change({"months": 6})
+    for hazard, response in zip(hazards, answers, strict=True):
+        assert response.status_code == 200
+        run = sim.run(base.change({"accident_hazard": hazard}), 40, 7)
+        shown = response.json()["sides"][0]
+        assert shown["hash"] == run.scenario.hash
+        assert shown["flags"]["war"]["value"] == run.probability("war").value
+        assert shown["final"] == run.columns["final_state"].tolist()
+
+
+def test_of_many_requests_of_one_page_the_last_is_answered(address: str) -> None:
+    questions = [asked_worlds(client="one", worlds=2000, seed=str(seed)) for seed in range(PAGES)]
+    answers = asyncio.run(gathered(address, questions))
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    assert any(answer.status_code == 200 for answer in answers)
+
+
+def test_a_withdrawn_request_stops_between_months() -> None:
+    scenario, ticket, months = sim.load_scenario("2017-spring"), Ticket(), []
+
+    def check() -> None:
+        months.append(None)
+        if len(months) == 3:
+            ticket.withdraw()
+        ticket.check()
+
+    with pytest.raises(Superseded):
+        play([scenario], 2, 7, check)
+    assert len(months) == 3
+
+
+def test_a_later_request_supersedes_the_earlier_of_the_same_page_only() -> None:
+    desk, go = Desk(workers=3), Event()
+
+    def waits(ticket: Ticket) -> str:
+        go.wait(10)
+        ticket.check()
+        return "answered"
+
+    async def three() -> list[Any]:
+        first = asyncio.ensure_future(desk.do("a", waits))
+        other = asyncio.ensure_future(desk.do("b", waits))
+        await asyncio.sleep(0)
+        second = asyncio.ensure_future(desk.do("a", waits))
+        await asyncio.sleep(0)
+        go.set()
+        return await asyncio.gather(first, other, second, return_exceptions=True)
+
+    first, other, second = asyncio.run(three())
+    desk.close()
+    assert isinstance(first, Superseded)
+    assert (other, second) == ("answered", "answered")
+
+
+def test_a_full_desk_refuses() -> None:
+    desk, go = Desk(workers=1, most_waiting=1), Event()
+
+    async def two() -> None:
+        first = asyncio.ensure_future(desk.do("a", lambda _: go.wait(10)))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await desk.do("b", lambda _: True)
+        go.set()
+        await first
+
+    asyncio.run(two())
+    desk.close()

@@ -1,0 +1,74 @@
+"""`sim multiverse`: what it prints and writes, and what it refuses."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.cli.command import Captured, files_in, said, three_lines
+
+ASKED = ["multiverse", "2017-spring", "--set", "months=4", "-n", "30", "-q", "--forecast", "repeat,empirical",
+         "--kim", "plain", "--kappa", ".3,.6"]  # fmt: skip
+
+
+def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured) -> None:
+    result = said(capsys, *ASKED, "--json", "-o", tmp_path / "out")
+    assert result.code == 0
+    printed = json.loads(result.out)
+    assert json.loads((tmp_path / "out" / "summary.json").read_text()) == printed
+    names = {"summary.json", "manifest.json", "specifications.parquet", "specification-curve.png", "ablation.png"}
+    assert set(files_in(tmp_path / "out")) == names
+    table = pd.read_parquet(tmp_path / "out" / "specifications.parquet")
+    assert len(table) == len(printed["specifications"])
+    assert table["share"].is_monotonic_increasing
+    assert (table["n"] == 30).all()
+    assert table["default"].sum() == 1
+    assert (np.isnan(table["kappa"]) == (table["definition"] != "value")).all()
+
+
+def test_the_table_keeps_choice_and_luck_apart(capsys: Captured) -> None:
+    result = said(capsys, *ASKED, "--definition", "value")
+    assert result.code == 0
+    assert "Spread over choices (no interval" in result.out
+    assert "Sampling error of one specification: ±" in result.out
+    assert "Switched off from the full model" in result.out
+    assert "Regret" not in result.out
+    assert "Not a forecast" in result.out
+    assert "Switched" not in said(capsys, *ASKED, "--no-ablation").out
+
+
+def test_the_same_study_may_be_written_again_with_the_same_bytes(tmp_path: Path, capsys: Captured) -> None:
+    asked = [*ASKED, "--no-ablation", "--format", "svg", "-o", tmp_path / "out"]
+    assert said(capsys, *asked).code == 0
+    first = files_in(tmp_path / "out")
+    assert set(first) >= {"specification-curve.svg"}
+    assert said(capsys, *asked).code == 0
+    assert files_in(tmp_path / "out") == first
+    other = said(capsys, *asked, "--seed", 8)
+    assert other.code == 2
+    three_lines(other.err)
+
+
+def test_a_dry_run_says_what_would_be_played(capsys: Captured) -> None:
+    result = said(capsys, *ASKED, "--dry-run")
+    assert "would play" in result.out
+    assert "structures left out" in result.out
+    plan = json.loads(said(capsys, *ASKED, "--dry-run", "--json").out)
+    # Two forecasts with two Kims (the scenario's own stays), and the core with the plain one.
+    assert plan["structures"] == 6
+    assert plan["specifications"] == 6 * len(plan["readings"])
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--forecast", "repet"], ["--kappa", "much"], ["--kappa", "9"], ["--reference", "nobody"], ["-n", "5"],
+        ["--modules", "none"], ["--kim", "mad"], ["--definition", "loss"],
+    ],
+)  # fmt: skip
+def test_bad_input_is_three_lines(more: list[str], capsys: Captured) -> None:
+    result = said(capsys, *ASKED, *more)
+    assert (result.code, result.out) == (2, "")
+    three_lines(result.err)

@@ -1,0 +1,81 @@
+"""The specification curve and the ablation dots: one mark a choice, the default marked, bytes that repeat."""
+
+import numpy as np
+import pytest
+
+from sim.analysis.multiverse.ablation import Ablation
+from sim.errors import DataProblem
+from sim.show.ablation import ablation_dots
+from sim.show.saving import rendered
+from sim.show.specification_curve import specification_curve
+from sim.show.style import Picture
+from sim.study.paired import paired
+from tests.multiverse.test_multiverse import few
+from tests.show.drawn import by_gid, illegible, only, provenance, words
+
+ABOUT = provenance(60, counted="worlds a specification")
+
+
+def settled(figure: Picture) -> Picture:
+    figure.draw_without_rendering()
+    return figure
+
+
+def test_every_specification_makes_one_choice_in_each_dimension() -> None:
+    found = few()
+    figure = settled(specification_curve(found, ABOUT))
+    assert illegible(figure) == []
+    count = len(found.specifications)
+    for dimension in ("definition", "forecast", "modules", "kim"):
+        marks = [place for line in by_gid(figure, f"{dimension} ") for place in line.get_xdata()]
+        assert sorted(marks) == list(range(count))
+    valued = [place for place, each in enumerate(found.specifications) if each.reading.kappa is not None]
+    assert sorted(place for line in by_gid(figure, "kappa ") for place in line.get_xdata()) == valued
+    assert only(figure, "shares").get_ydata().tolist() == [each.share.value for each in found.specifications]
+
+
+def test_the_default_and_the_difference_of_choice_and_luck_are_written() -> None:
+    text = " ".join(words(specification_curve(few(), ABOUT)).split())
+    assert "default: " in text
+    assert "choice, not luck" in text
+
+
+def rows(n: int = 200, modules: int = 4) -> list[Ablation]:
+    luck = np.random.default_rng(3)
+    made = []
+    for module in range(modules):
+        for direction, sign in (("off", 1), ("on", -1)):
+            a, b = luck.random(n) < 0.3 + 0.1 * sign * module, luck.random(n) < 0.3
+            made.append(Ablation(f"module_{module}", direction, {"lose_lose": paired(a, b), "war": paired(b, b)}, 3))
+    return made
+
+
+def test_the_module_that_changes_most_is_on_top_and_each_dot_is_at_its_difference() -> None:
+    made = rows()
+    figure = settled(ablation_dots(made, provenance(200, counted="pairs of worlds", method="Tango 95 %")))
+    assert illegible(figure) == []
+    for each in made:
+        for outcome, d in each.differences.items():
+            (dot,) = [mark for mark in by_gid(figure, outcome) if mark.get_gid().endswith(f"{each.module} {each.direction}")]
+            assert dot.get_xdata() == [d.value]
+    names = [text.get_text() for text in figure.axes[0].get_yticklabels()]
+    assert names[0] == "module 3"
+    assert set(names) == {f"module {k}" for k in range(4)}
+
+
+def test_the_bytes_repeat() -> None:
+    about = provenance(200, counted="pairs of worlds")
+    for kind in ("svg", "pdf"):
+        assert rendered(specification_curve(few(), ABOUT), kind) == rendered(specification_curve(few(), ABOUT), kind)
+        assert rendered(ablation_dots(rows(), about), kind) == rendered(ablation_dots(rows(), about), kind)
+
+
+def test_nothing_too_much_and_another_n_are_refused() -> None:
+    with pytest.raises(DataProblem):
+        specification_curve(few(), provenance(61))
+    with pytest.raises(DataProblem):
+        ablation_dots([], provenance(200))
+    with pytest.raises(DataProblem):
+        ablation_dots(rows(), provenance(201))
+    with pytest.raises(DataProblem):
+        ablation_dots(rows(modules=41), provenance(200))
