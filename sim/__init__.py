@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.analysis import games as games
     from sim.study.compare import paired_difference as paired_difference
+    from sim.study.grid import sweep_over as sweep
     from sim.study.run import run as run
     from sim.study.scenario_file import load_scenario as load_scenario
     from sim.study.studies.results import load_study as load_study
@@ -33,6 +34,7 @@ __all__ = [
     "read_study",
     "run",
     "run_study",
+    "sweep",
 ]
 
 _HOMES = {
@@ -48,6 +50,7 @@ _HOMES = {
     "read_study": ("sim.study.studies.study_file", "read_study"),
     "run": ("sim.study.run", "run"),
     "run_study": ("sim.study.studies.running", "run_study"),
+    "sweep": ("sim.study.grid", "sweep_over"),
 }
 
 

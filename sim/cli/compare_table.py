@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.cli.names import FLAG_LABELS, outcome_label
 from sim.study.compare import difference, share_luck
-from sim.study.estimate import Estimate, count_text, probability, value_text
+from sim.study.estimate import Estimate, count_text, number_text, probability, value_text
 from sim.study.paired import Difference, PairedDifference
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
@@ -84,7 +84,7 @@ def compare_table(found: Compared) -> str:
     parts = [
         f"A  {a.scenario.title} ({a.scenario.name})", f"B  {b.scenario.title} ({b.scenario.name})",
         f"{count_text(a.worlds)} worlds each, {luck}; Wilson and {some} 95 % intervals",
-        "\nShare of worlds", *lines(found.shares, 3),
+        "\nShare of worlds", *lines(found.shares, 3), *flips(found.shares),
         f"\nMean change of value, in months ({found.means[0].change.method} 95 % intervals)", *lines(found.means, 1),
     ]  # fmt: skip
     if found.regret:
@@ -94,20 +94,37 @@ def compare_table(found: Compared) -> str:
 
 
 def lines(rows: list[Row], least: int) -> list[str]:
-    """Return the lines of a table: both values with intervals, the difference, what it says, and what flips."""
-    cells = [["", "A", "B", "A minus B", "verdict", "only in A, in B"]]
+    """Return the lines of a table: both values with intervals, the difference, and what it says."""
+    cells = [["", "A", "B", "A minus B", "verdict"]]
     for row in rows:
         shown = (value_text(e.value, e.low, e.high, least) for e in (row.a, row.b, row.change))
-        cells.append([row.label, *shown, row.change.verdict, flips(row.change)])
-    if not any(cell[-1] for cell in cells[1:]):
-        cells[0][-1] = ""
-    widths = [max(len(cell[column]) for cell in cells) for column in range(6)]
+        cells.append([row.label, *shown, row.change.verdict])
+    return columns(cells)
+
+
+def flips(rows: list[Row]) -> list[str]:
+    """Return in how many worlds each outcome flips, and in which direction; nothing where the worlds are no pairs."""
+    cells = [["", "only in A", "only in B", "in both", "in neither", "share that flips", "McNemar p"]]
+    for row in rows:
+        change = row.change
+        if not isinstance(change, PairedDifference) or change.flips is None or change.mcnemar is None:
+            continue
+        counts = (change.flips_to, change.flips_from, change.both, change.neither)
+        share = value_text(change.flips.value, change.flips.low, change.flips.high, 3)
+        cells.append([row.label, *(count_text(each or 0) for each in counts), share, p_text(change.mcnemar)])
+    if len(cells) == 1:
+        return []
+    title = f"\nWhat flips, world by world ({count_text(rows[0].a.n)} pairs; exact p, each outcome by itself)"
+    return [title, *columns(cells)]
+
+
+def p_text(p: float) -> str:
+    """Return a p-value with three decimals, or that it is below .001."""
+    return "< .001" if p < 0.001 else number_text(p, 3)
+
+
+def columns(cells: list[list[str]]) -> list[str]:
+    """Return rows of cells as lines, in columns."""
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     padded = ([f"{text:<{width}}" for text, width in zip(cell, widths, strict=True)] for cell in cells)
     return ["  " + "  ".join(cell).rstrip() for cell in padded]
-
-
-def flips(change: Difference) -> str:
-    """Return in how many worlds an outcome happens in A alone and in B alone, where the worlds are pairs."""
-    if isinstance(change, PairedDifference) and change.flips_to is not None and change.flips_from is not None:
-        return f"{count_text(change.flips_to)}, {count_text(change.flips_from)}"
-    return ""

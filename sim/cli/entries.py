@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sim.cli.meanings import FIELD_MEANINGS, OUTCOME_MEANINGS, STATE_MEANINGS
 from sim.cli.provenance_table import decimal, pairs
+from sim.show.meanings import FIELD_MEANINGS, OUTCOME_MEANINGS, STATE_MEANINGS
 from sim.world.actions import ACTIONS, CAPITALS
 from sim.world.capitals import POLICIES
 from sim.world.luck import BLOCK, SLOTS

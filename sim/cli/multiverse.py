@@ -101,6 +101,10 @@ def command(
         lines = [f"would play {cells} scenarios of {worlds} worlds for {asked.name} ({asked.hash}), seed {seed}"]
         print_json(plan) if as_json else say("\n".join([*lines, *size_lines(choices)]))
         return
+    if out and not no_figures:
+        from sim.show.specification_curve import check_count
+
+        check_count(choices.count)
     study = identity(
         "multiverse", asked.hash, choices.readings, choices.structures, policies, ablation, worlds, seed
     )

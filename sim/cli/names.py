@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.errors import UsageProblem, nearest
+from sim.show.labels import outcome_label as outcome_label
 from sim.study.estimate import count_text
 from sim.study.run import FLAGS
 from sim.world.outcomes import FINAL_STATES
@@ -41,8 +42,3 @@ def outcome_name(text: str) -> str:
         remedy = f"Use one of: {', '.join(OUTCOMES)}.{nearest(name, OUTCOMES)}"
         raise UsageProblem(f"there is no outcome '{text}'", f"--outcome {text}", remedy)
     return name
-
-
-def outcome_label(name: str) -> str:
-    """Return an outcome as a figure or table names it: `lose-lose`, `regime collapse`."""
-    return name.replace("lose_lose", "lose-lose").replace("_", " ")

@@ -54,8 +54,8 @@ class What(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 @click.pass_context
 def command(
     ctx: click.Context, what: str, source: str, out: str, worlds: int, seed: int, jobs: int,
-    changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], outcome: str, world: int, state: str, force: bool,
-    no_progress: bool, quiet: bool,
+    changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], outcome: str, world: int, state: str,
+    force: bool, no_progress: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Draw WHAT: ladder, ribbon (any state), phase, outcomes, kappa, time-to-war, timeline (one world) or heat-map.
 
@@ -73,7 +73,8 @@ def command(
     else:
         with progress_line(not (no_progress or quiet), outcome) as progress:
             study = fresh(what, source, changes, axes, worlds, seed, jobs, world, progress)
-    from sim.cli.figures import RUN_PLOTS, plane_of
+    from sim.cli.figures import RUN_PLOTS
+    from sim.show.pictures import plane
     from sim.show.saving import save
     from sim.study.run import Run
 
@@ -84,7 +85,7 @@ def command(
     if isinstance(study, Run):
         figure = RUN_PLOTS[what](study, *{"timeline": (world,), "ribbon": (state,)}.get(what, ()))
     else:
-        figure = plane_of(study, outcome)
+        figure = plane(study, outcome)
     talk(f"written to {save(figure, target)}", quiet)
 
 
@@ -158,7 +159,7 @@ def fresh(
 
     asked = read_scenario(source, changes)
     if what == PLANE:
-        from sim.cli.figures import check_axes
+        from sim.show.grid_pictures import check_axes
 
         named = axes_of(asked, axes)
         check_axes(named)

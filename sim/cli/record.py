@@ -22,12 +22,12 @@ MOST_MOVES = 50_000_000
 """World-months whose moves are kept at once: four numbers each."""
 
 observed_option = opt.option("--observed", is_flag=True, help="Show the base rates of the record beside the simulated.")
-file_option = opt.option("--record", "path", type=click.Path(), help="Another record: a CSV file with the same columns.")
+file_option = opt.option("--record", "path", type=click.Path(), help="Another record, a CSV file.")
 world_option = opt.option(
     "--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True, help=f"The world of {RECORD}."
 )
 events_option = opt.option("--events", is_flag=True, help=f"Write all moves as CAMEO events, {EVENTS}.")
-origin_option = opt.option("--origin", metavar="MONTH", help="Print the game as known before a month, as a scenario file.")
+origin_option = opt.option("--origin", metavar="MONTH", help="Print the game as known before a month.")
 
 
 @click.command("record", short_help="Show a scenario as a historical record, beside the real one.")
@@ -85,7 +85,7 @@ def check_asked(
 ) -> None:
     """Raise UsageProblem for options that cannot be meant together."""
     if origin and (scenario or observed or out):
-        raise UsageProblem("--origin makes a scenario and runs none", "--origin", "Give --origin alone, or with --record.")
+        raise UsageProblem("--origin makes a scenario and runs none", "--origin", "Give it alone, or with --record.")
     if not (scenario or observed or origin):
         raise UsageProblem("there is nothing to show", "sim record", "Name a scenario, or give --observed.")
     if path and not (observed or origin):

@@ -35,8 +35,8 @@ def record_table(rates: Sequence[Rate], record: Record | None, made: Run | None)
     """Return the base rates as a table, and what the record says of war where it is shown."""
     parts = heads(record, made)
     width = max(len(rate.label) for rate in rates)
-    names = [name for name, shown in (("record", record), ("worlds", made)) if shown]
-    parts.append(f"\n  {'':<{width}}  " + "  ".join(f"{name:<26}" for name in names).rstrip())
+    names = ["record, n months" if record else "", "worlds, n worlds" if made else ""]
+    parts.append(f"\n  {'':<{width}}  " + "  ".join(f"{name:<26}" for name in names if name).rstrip())
     for rate in rates:
         cells = [cell(each) for each, shown in ((rate.recorded, record), (rate.simulated, made)) if shown]
         parts.append(f"  {rate.label:<{width}}  " + "  ".join(f"{text:<26}" for text in cells).rstrip())

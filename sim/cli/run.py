@@ -23,6 +23,7 @@ def command(
 
     With --out, the outcomes of every world, a summary, a manifest and the figures are written there.
     """
+    from sim.analysis.history.war_number import WAR_LINE
     from sim.cli.names import several
     from sim.cli.reading import read_scenario
     from sim.cli.saving import Results
@@ -41,7 +42,7 @@ def command(
     results = Results(out, study, force) if out else None
     with progress_line(not (no_progress or quiet)) as progress:
         made = run(asked, worlds, seed, jobs=jobs, progress=progress)
-    found = summary(made)
+    found = summary(made) | {"war_note": WAR_LINE}
     if results:
         results.write("run", asked, made.columns, {}, found, {"seed": seed, "worlds": worlds})
     if results and not no_figures:

@@ -43,7 +43,8 @@ class Playing:
         self.key = (self.scenario.hash, self.factors, method, points, luck, worlds, seed, tornado_worlds)
         self.plan = (
             f"play {self.scenario.name} ({self.scenario.hash}): {method}, {len(self.factors)} factors and a dummy, "
-            f"{self.design.points} points of {worlds} worlds and {ends} of {tornado_worlds} for the tornado, seed {seed}"
+            f"{self.design.points} points of {worlds} worlds and {ends} of {tornado_worlds} for the tornado, "
+            f"seed {seed}"
         )
 
     def found(self, second_order: bool, resamples: int, shown: bool) -> Sensitivity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
@@ -45,7 +46,7 @@ def sensitivity_table(found: Sensitivity) -> str:
         f"{s.title} ({s.name}): what moves {what}, {name} of {len(sample.names)} factors and a dummy",
         f"{count_text(sample.groups)} {counted}, {count_text(sample.points)} points of {sample.worlds_a_point} worlds, "
         f"{s.months} months from {s.start}, seed {found.seed}",
-        f"n = {count_text(sample.groups)} {counted}; 95 % percentiles of {count_text(made.resamples)} resamples of them",
+        f"n = {count_text(sample.groups)} {counted}; 95 % percentiles of {count_text(made.resamples)} resamples",
         f"Luck: {LUCK[found.luck]}.",
     ]
     parts = [*wrapped(head), "", *wrapped(sentences(made)), "", *wrapped(READING[sample.method]), ""]
@@ -64,15 +65,18 @@ def measure(outcome: str) -> str:
 
 def wrapped(lines: Sequence[str]) -> list[str]:
     """Return lines broken to the width of the table."""
-    return [part for line in lines for part in textwrap.wrap(line, WIDTH)]
+    # A number is not torn from its interval.
+    whole = [re.sub(r" % \[([^,]+), ", "\u00a0%\u00a0[\\1,\u00a0", line) for line in lines]
+    return [part.replace("\u00a0", " ") for line in whole for part in textwrap.wrap(line, WIDTH)]
 
 
 def index_lines(made: Analysis, factors: Sequence[dict[str, Any]]) -> list[str]:
     """Return a line a factor with every index, the largest first and the dummy last."""
     texts = {each["name"]: range_text(each) for each in factors} | {DUMMY: "touches nothing"}
     rows = [["factor", "range", *(HEADS[each.name] for each in made.indices), "above the dummy"]]
+    least = 2 if made.sample.method == SOBOL else 0
     for name in (*made.ranked, DUMMY):
-        shown = [interval(each.estimates[name]) for each in made.indices]
+        shown = [interval(each.estimates[name], least) for each in made.indices]
         rows.append([name, texts[name], *shown, "" if name == DUMMY else verdict(made, name)])
     return columns(rows)
 
@@ -91,18 +95,19 @@ def range_text(factor: dict[str, Any]) -> str:
     return f"{factor['low']:g} to {factor['high']:g}{kind}"
 
 
-def interval(estimate: Estimate) -> str:
-    """Return an estimate with its interval, as short as it can be."""
-    return value_text(estimate.value, estimate.low, estimate.high, 2 if estimate.half_width < 10 else 0)
+def interval(estimate: Estimate, least: int) -> str:
+    """Return an estimate with its interval, with `least` decimals or more."""
+    return value_text(estimate.value, estimate.low, estimate.high, least)
 
 
 def pair_lines(pairs: Sequence[Pair]) -> list[str]:
     """Return the largest pairs of factors, and how many more there are."""
     rows = [["pair", "second order", "above all pairs of the dummy"]]
-    rows += [[" x ".join(each.names), interval(each.estimate), "yes" if each.above else "no"] for each in pairs[:PAIRS]]
+    for each in pairs[:PAIRS]:
+        rows.append([" x ".join(each.names), interval(each.estimate, 2), "yes" if each.above else "no"])
     return [
-        f"Second order: what two factors explain only together; the {min(PAIRS, len(pairs))} largest of {len(pairs)}, "
-        f"n = {count_text(pairs[0].estimate.n)}, {pairs[0].estimate.method} 95 %",
+        f"Second order: what two factors explain only together; the {min(PAIRS, len(pairs))} largest of {len(pairs)}",
+        f"n = {count_text(pairs[0].estimate.n)}; 95 %, {pairs[0].estimate.method}",
         *columns(rows),
     ]  # fmt: skip
 
@@ -121,8 +126,8 @@ def tornado_lines(found: Tornado, what: str) -> list[str]:
     return [
         f"One factor at a time from the base scenario, in the same {count_text(base.n)} worlds ({what} there: "
         f"{value_text(base.value, base.low, base.high, least)})",
-        f"n = {count_text(base.n)} pairs of worlds; {base.method} 95 %, differences paired ({found.swings[0].swing.method} "
-        "95 %)",
+        f"n = {count_text(base.n)} pairs of worlds; {base.method} 95 %, paired differences "
+        f"{found.swings[0].swing.method} 95 %",
         *columns(rows),
     ]  # fmt: skip
 

@@ -7,28 +7,12 @@ from typing import Final
 from sim.analysis.history.war_number import caveat
 from sim.cli.names import outcome_label, several
 from sim.study.estimate import Cells, count_text, number_text, value_text
-from sim.study.grid import Axis, GridEstimates
+from sim.study.grid import GridEstimates, value_label
 from sim.study.summary import CAVEAT
 from sim.study.words import words
 
 MOST_COLUMNS: Final = 21
 MOST_ROWS: Final = 60
-
-
-def label(value: float | str) -> str:
-    """Return a value of an axis as text."""
-    return value if isinstance(value, str) else number_text(value, 9).rstrip("0").removesuffix(".") or "0"
-
-
-def order(axis: Axis) -> list[int]:
-    """Return the places of an axis's values in the order shown: numbers rising, names as given."""
-    places = list(range(len(axis.values)))
-    return sorted(places, key=lambda place: axis.values[place]) if axis.numeric else places
-
-
-def middle_of(made: GridEstimates, outcome: str) -> float:
-    """Return the share over all cells, as printed: a cell whose interval holds it is undecided."""
-    return round(made.overall(outcome).value, 3)
 
 
 def sweep_table(made: GridEstimates, outcome: str) -> str:
@@ -48,17 +32,17 @@ def sweep_table(made: GridEstimates, outcome: str) -> str:
 def grid(made: GridEstimates, outcome: str) -> list[str]:
     """Return the lines of a grid: the first axis runs across, the second upwards, as in the heat map."""
     across, along = made.axes
-    cells, middle = made.estimates(outcome), middle_of(made, outcome)
+    cells, middle = made.estimates(outcome), round(made.overall(outcome).value, 3)
     shown = [[number_text(float(value), 2) for value in column] for column in cells.value]
     unsure = (cells.low <= middle) & (middle <= cells.high)
-    columns = order(across)
-    names = [label(across.values[column]) for column in columns]
+    columns = across.order
+    names = [value_label(across.values[column]) for column in columns]
     width = max(4, *map(len, names)) + 1
-    left = max(len(along.name), *(len(label(value)) for value in along.values))
+    left = max(len(along.name), *(len(value_label(value)) for value in along.values))
     lines = [f"{along.name:<{left}}  across: {across.name}"]
-    for row in reversed(order(along)):
+    for row in reversed(along.order):
         marks = "".join(f"{shown[column][row]:>{width}}{'~' if unsure[column, row] else ' '}" for column in columns)
-        lines.append(f"{label(along.values[row]):>{left}} {marks}".rstrip())
+        lines.append(f"{value_label(along.values[row]):>{left}} {marks}".rstrip())
     lines.append(f"{'':>{left}} {''.join(f'{name:>{width}} ' for name in names)}".rstrip())
     lines.append(reach(cells, made.worlds))
     if unsure.any():
@@ -78,7 +62,7 @@ def rows(made: GridEstimates, outcome: str) -> list[str]:
     cells = made.estimates(outcome)
     flat = [part.ravel() for part in cells]
     shown = min(flat[0].size, MOST_ROWS)
-    named = [", ".join(label(value) for value in made.values(number)) for number in range(shown)]
+    named = [", ".join(value_label(value) for value in made.values(number)) for number in range(shown)]
     title = ", ".join(axis.name for axis in made.axes)
     width = max(len(title), *map(len, named))
     lines = [f"  {title}"]

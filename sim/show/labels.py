@@ -21,3 +21,14 @@ FLAGS: Final = {
 def label(outcome: str) -> str:
     """Return an outcome in words; what is no flag has its name."""
     return FLAGS.get(outcome, outcome.replace("_", " "))
+
+
+SHOWN_FLAGS: Final = (
+    "war", "inadvertent_war", "collapse", "crisis", "ever_freeze", "freeze_12", "lose_lose", "lose_lose_event",
+)  # fmt: skip
+"""The flags that tables and bars of a run show, in this order."""
+
+
+def outcome_label(name: str) -> str:
+    """Return an outcome as a title or an axis names it: `lose-lose`, `regime collapse`."""
+    return name.replace("lose_lose", "lose-lose").replace("_", " ")

@@ -31,7 +31,6 @@ from .style import (
     PALE,
     VERMILLION,
     Picture,
-    halo,
     house_style,
     new_figure,
 )
@@ -39,9 +38,10 @@ from .timeline import EVENTS, READABLE, SHORT
 
 HALF_SIZE: Final = 8.5
 HALVES: Final[dict[str, str]] = {
-    "channel": "channel", "sanctions": "sanct.", "lifeline": "aid", "protect": "veto", "restraint": "urge",
-    "mediate": "medi.", "partial": "part.", "rhetoric": "words", "missile": "missile", "big test": "BIG",
-    "initiative": "offer", "condemn": "cond.", "exercise": "exerc.", "retaliate": "retal.", "disarm": "disarm",
+    "relief": "reli.", "channel": "back", "sanctions": "sanc.", "threat": "thr.", "deploy": "depl.", "STRIKE": "WAR",
+    "lifeline": "aid", "protect": "veto", "restraint": "urge", "mediate": "medi.", "partial": "part.",
+    "disarm": "disa.", "pause": "halt", "rhetoric": "rhet.", "missile": "miss.", "big test": "BIG", "lethal": "leth.", "ATTACK": "WAR",
+    "initiative": "offer", "condemn": "cond.", "exercise": "exer.", "retaliate": "reta.",
 }  # fmt: skip
 """Shorter labels, for a cell of half the height."""
 
@@ -59,8 +59,8 @@ def paired_timeline(found: Counterfactual, provenance: Provenance) -> Picture:
     was, would = found.was, found.would
     provenance.confirm(1)
     start, horizon = was.scenario.start, was.scenario.months
-    figure = new_figure(f"{provenance.scenario}, world {was.world}: {found.label}", subtitle(found), provenance)
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 1.75))
+    figure = new_figure(f"{provenance.scenario}, world {was.world}: {found.label}", reading(found), provenance)
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 2))
     rung_axis(upper)
     upper.tick_params(axis="y", labelsize=FOOT_SIZE)
     tension(upper, would, WOULD, "would", found.parted)
@@ -84,13 +84,12 @@ def paired_timeline(found: Counterfactual, provenance: Provenance) -> Picture:
     return figure.settle()
 
 
-def subtitle(found: Counterfactual) -> str:
+def reading(found: Counterfactual) -> str:
     """Say where the two worlds part and how the cells are read."""
     if found.parted is None:
         return "The same luck. The change makes no difference: the two worlds are the same in every month."
-    first = found.differences[0].text if found.differences else "one of them ends"
     return (
-        f"The same luck. They part in {found.parted_label} (dashed): {first}. "
+        f"The same luck. They part in {found.parted_label} (dashed): {found.parting}. "
         "Split cells: above as it was, below with the change."
     )
 
@@ -111,8 +110,8 @@ def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None)
     months = np.arange(line.size)[first:]
     wide = name == "would"
     axes.plot(
-        months, line[first:], color=colour, linewidth=4 if wide else 1.8, zorder=3 if wide else 4, gid=f"tension: {name}",
-        solid_capstyle="round",
+        months, line[first:], color=colour, linewidth=4 if wide else 1.8, zorder=3 if wide else 4,
+        solid_capstyle="round", gid=f"tension: {name}",
     )  # fmt: skip
     played = len(story.months)
     if story.final_state not in EVENTS:
@@ -121,8 +120,8 @@ def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None)
     axes.plot([played] * 2, [line[played], top], color=colour, linewidth=2, linestyle=":", zorder=5)
     style: dict[str, Any] = {"marker": "*", "markersize": 19 if wide else 13, "markeredgecolor": BLACK}
     face = colour if wide else VERMILLION
-    axes.plot([played], [min(top, len(RUNGS))], color=face, zorder=6 if wide else 7, clip_on=False, gid=f"event: {name}",
-              **style)  # fmt: skip
+    place: dict[str, Any] = {"zorder": 6 if wide else 7, "clip_on": False, "gid": f"event: {name}"}
+    axes.plot([played], [min(top, len(RUNGS))], color=face, **style, **place)
 
 
 def moves(axes: Axes, was: Story, would: Story, norm: TwoSlopeNorm) -> None:

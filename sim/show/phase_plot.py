@@ -160,9 +160,10 @@ def _path(axes: Axes, x: Floats, y: Floats, start: str) -> Any:
         start, (along[0].value, up[0].value), (0, -10), textcoords="offset points", ha="center", va="top",
         size=SMALL_SIZE, path_effects=halo(), zorder=8,
     )  # fmt: skip
+    last = month_after(start, len(up) - 1)
     return Line2D(
         [], [], color=BLACK, linewidth=2.2, marker="o", markerfacecolor="white", markersize=7,
-        label=f"mean of the worlds\nstill running, each year\nwith its interval,\n{start} to {month_after(start, len(up) - 1)}",
+        label=f"mean of the worlds\nstill running, each year\nwith its interval,\n{start} to {last}",
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -53,11 +52,7 @@ def specification_curve(found: Multiverse, provenance: Provenance) -> Picture:
     """
     provenance.confirm(found.worlds)
     rows = found.specifications
-    if len(rows) > MOST:
-        raise DataProblem(
-            f"{len(rows)} specifications are too many for one figure.", "the specifications to draw",
-            f"Restrict a dimension: at most {MOST} can be drawn.",
-        )  # fmt: skip
+    check_count(len(rows))
     spread = found.spread()
     low, high = (number_text(each, 2) for each in (spread.lowest, spread.highest))
     figure = new_figure(
@@ -68,10 +63,19 @@ def specification_curve(found: Multiverse, provenance: Provenance) -> Picture:
     )
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 1.55))
     _curve(upper, found)
-    _matrix(lower, rows)
+    _matrix(lower, found)
     for axes in (upper, lower):
         axes.set_xlim(-0.02 * len(rows) - 0.5, 1.02 * len(rows) - 0.5)
     return figure.settle()
+
+
+def check_count(specifications: int) -> None:
+    """Raise DataProblem for more specifications than a figure can show."""
+    if specifications > MOST:
+        raise DataProblem(
+            f"{specifications} specifications are too many for one figure.", "the specifications to draw",
+            f"Restrict a choice, or draw no figures: at most {MOST} can be drawn.",
+        )  # fmt: skip
 
 
 def _curve(axes: Axes, found: Multiverse) -> None:
@@ -113,17 +117,16 @@ def _width(count: int) -> float:
     return min(4.0, max(0.8, 480 / count))
 
 
-def _matrix(axes: Axes, rows: Sequence[Specification]) -> None:
+def _matrix(axes: Axes, found: Multiverse) -> None:
     """Draw a mark where a specification makes a choice, a line of marks a level, levels grouped by dimension."""
-    own = next(each for each in rows if each.default)
+    rows, own = found.specifications, found.default
     height, names, places = 0.0, [], []
     for dimension in DIMENSIONS:
-        levels = _levels(rows, dimension)
         axes.text(
             -0.125, height, HEADS[dimension], transform=axes.get_yaxis_transform(), ha="right", va="center",
             size=SMALL_SIZE, color=BLACK, gid=f"head {dimension}",
         )  # fmt: skip
-        for each in levels:
+        for each in _levels(found, dimension):
             chosen = [place for place, row in enumerate(rows) if _level(row, dimension) == each]
             axes.plot(
                 chosen, [height] * len(chosen), "|", color=COLOURS[dimension], markersize=8.5,
@@ -149,12 +152,10 @@ def _level(row: Specification, dimension: str) -> object:
     return level((row.structure, row.reading), dimension)
 
 
-def _levels(rows: Sequence[Specification], dimension: str) -> list[object]:
-    """Return the levels of a dimension: thresholds as they rise, others in the order of the least share."""
-    found = dict.fromkeys(_level(row, dimension) for row in rows)
-    if dimension == "kappa":
-        return sorted((each for each in found if each is not None), key=lambda each: float(str(each)))
-    return list(found)
+def _levels(found: Multiverse, dimension: str) -> list[object]:
+    """Return the levels of a dimension in the order of the choices, those without a threshold left out."""
+    keys = [(structure, reading) for structure in found.choices.structures for reading in found.choices.readings]
+    return [each for each in dict.fromkeys(level(key, dimension) for key in keys) if each is not None]
 
 
 def _text(each: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.clustered import ratio
-from sim.study.estimate import Cells, Estimate, wilson_cells
+from sim.study.estimate import Cells, Estimate, number_text, wilson_cells
 from sim.study.run import Run, checked_worlds, flag_of
 from sim.study.runner import BATCH, Columns, Progress, outcomes_of
 from sim.world.batch import Block
@@ -37,6 +37,17 @@ class Axis:
     def numeric(self) -> bool:
         """Whether the values are numbers."""
         return all(isinstance(value, float) for value in self.values)
+
+    @property
+    def order(self) -> list[int]:
+        """The places of the values in the order shown: numbers rising, names as given."""
+        places = list(range(len(self.values)))
+        return sorted(places, key=lambda place: self.values[place]) if self.numeric else places
+
+
+def value_label(value: float | str) -> str:
+    """Return a value of an axis as text."""
+    return value if isinstance(value, str) else number_text(value, 9).rstrip("0").removesuffix(".") or "0"
 
 
 def axis_from(text: str) -> Axis:
@@ -208,3 +219,17 @@ def sweep(
     blocks = [Block(point, 0, worlds) for point in points_of(scenario, axes)]
     columns = outcomes_of(blocks, seed, processes=jobs, batch=batch, progress=progress)
     return Sweep(scenario, axes, worlds, seed, columns)
+
+
+def sweep_over(
+    scenario: Scenario, over: Mapping[str, Sequence[float | str]], worlds: int = 1000, seed: int = 0, *, jobs: int = 1
+) -> Sweep:
+    """Run a full grid in memory: `over` maps each name to its values, the last name runs fastest.
+
+    Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
+    """
+    axes = [
+        Axis(name, tuple(value if isinstance(value, str) else float(value) for value in values))
+        for name, values in over.items()
+    ]
+    return sweep(scenario, axes, worlds, seed, jobs=jobs)

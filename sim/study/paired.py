@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.errors import DataProblem
 from sim.study.estimate import (
     STUDENT,
+    Estimate,
     check_level,
     count_text,
     finite_numbers,
@@ -20,6 +21,7 @@ from sim.study.estimate import (
     plain,
     t_quantile,
     value_text,
+    wilson,
     wilson_cells,
 )
 
@@ -77,14 +79,49 @@ class Difference:
 class PairedDifference(Difference):
     """A minus B over n worlds that share their luck.
 
-    For an outcome that happens or not, `flips_to` counts the worlds where it happens in A and not in B, and
-    `flips_from` those where it happens in B and not in A: value = (flips_to - flips_from) / n. Both are None
-    for a continuous outcome.
+    For an outcome that happens or not, `flips_to` counts the worlds where it happens in A and not in B, `flips_from`
+    those where it happens in B and not in A, and `both` those where it happens in both: value = (flips_to -
+    flips_from) / n. All are None for a continuous outcome.
     """
 
     n: int
     flips_to: int | None = None
     flips_from: int | None = None
+    both: int | None = field(default=None, compare=False)
+
+    @property
+    def neither(self) -> int | None:
+        """In how many worlds it happens neither in A nor in B; None for a continuous outcome."""
+        if self.flips_to is None or self.flips_from is None or self.both is None:
+            return None
+        return self.n - self.flips_to - self.flips_from - self.both
+
+    @property
+    def flips(self) -> Estimate | None:
+        """The share of worlds in which the outcome differs between A and B; None for a continuous outcome."""
+        if self.flips_to is None or self.flips_from is None:
+            return None
+        return wilson(self.flips_to + self.flips_from, self.n, self.level)
+
+    @property
+    def mcnemar(self) -> float | None:
+        """McNemar's exact two-sided p, that flips go either way alike; None for a continuous outcome.
+
+        1 where nothing flips. Source: McNemar 1947, Psychometrika 12:153, with the binomial of the flips.
+        """
+        from scipy.stats import binomtest
+
+        if self.flips_to is None or self.flips_from is None:
+            return None
+        flips = self.flips_to + self.flips_from
+        return float(binomtest(self.flips_to, flips, 0.5).pvalue) if flips else 1.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give fields, verdict, warning and what flips as plain data that JSON can hold."""
+        share = self.flips
+        more = {"neither": self.neither, "flips": share.as_dict() if share else None, "mcnemar_p": self.mcnemar}
+        # A slotted dataclass is made anew, so a bare super() would look for the class that it was before.
+        return Difference.as_dict(self) | more
 
     @property
     def counted(self) -> str:
@@ -129,8 +166,9 @@ def paired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> Pai
     low, high = tango(to, back, n, level)
     value = (to - back) / n
     return PairedDifference(
-        value=value, low=low, high=high, method=TANGO, level=level, n=n, flips_to=to, flips_from=back
-    )
+        value=value, low=low, high=high, method=TANGO, level=level, n=n, flips_to=to, flips_from=back,
+        both=int(np.count_nonzero(a & b)),
+    )  # fmt: skip
 
 
 def unpaired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> UnpairedDifference:

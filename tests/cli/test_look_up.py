@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.meanings import OUTCOME_MEANINGS, STATE_MEANINGS
+from sim.show.meanings import OUTCOME_MEANINGS, STATE_MEANINGS
 from sim.errors import ExitCode
 from sim.study.run import FLAGS
 from sim.study.scenario_file import load_scenario, shipped_scenarios

@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ def test_every_combination_is_tried_or_left_out_for_a_reason() -> None:
     sets = module_sets(SCENARIO)
     assert len(choices.structures) + sum(choices.left_out.values()) == len(FORECASTS) * len(sets) * len(KIMS)
     assert all(not why_not(each, sets) for each in choices.structures)
-    assert choices.left_out == {"forecast belief needs the module beliefs": 5, "Kim's type needs the module beliefs": 12}
+    assert sorted(choices.left_out.values()) == [5, 12]
     assert len(choices.readings) == len(KAPPAS) + 2
     assert choices.count == 23 * 7
 
@@ -79,7 +80,7 @@ def test_a_specification_is_the_run_of_its_structure_read_its_way() -> None:
 def test_in_the_same_worlds_a_larger_threshold_never_has_more_lose_lose() -> None:
     runs = play([SCENARIO], 200, 5)
     flags = [losses_of(runs[SCENARIO.hash], Reading("value", kappa)) for kappa in sorted((*KAPPAS, 0.0, 2.0))]
-    for small, large in zip(flags, flags[1:], strict=False):
+    for small, large in pairwise(flags):
         assert not (large & ~small).any()
     shares: dict[Structure, list[tuple[float, float]]] = {}
     for each in few().specifications:

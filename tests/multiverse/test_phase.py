@@ -155,8 +155,9 @@ def test_the_ribbon_is_legible_and_shows_a_state_that_never_moves() -> None:
 
 
 def test_sim_plot_draws_both(tmp_path: Path, capsys: Captured) -> None:
-    for what, more in (("phase", ()), ("ribbon", ("--state", "arsenal")), ("ribbon", ("--state", "belief_seoul_erratic"))):
-        target = tmp_path / f"{what}{len(more and more[1])}.svg"
+    asked = (("phase",), ("ribbon", "--state", "arsenal"), ("ribbon", "--state", "belief_seoul_erratic"))
+    for number, (what, *more) in enumerate(asked):
+        target = tmp_path / f"{number}.svg"
         assert said(capsys, "plot", what, "core", "-n", 80, "--set", "months=24", *more, "-o", target, "-q").code == 0
         assert target.read_bytes().startswith(b"<?xml")
 

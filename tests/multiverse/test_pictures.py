@@ -56,7 +56,7 @@ def test_the_module_that_changes_most_is_on_top_and_each_dot_is_at_its_differenc
     assert illegible(figure) == []
     for each in made:
         for outcome, d in each.differences.items():
-            (dot,) = [mark for mark in by_gid(figure, outcome) if mark.get_gid().endswith(f"{each.module} {each.direction}")]
+            dot = only(figure, f"{outcome} {each.module} {each.direction}")
             assert dot.get_xdata() == [d.value]
     names = [text.get_text() for text in figure.axes[0].get_yticklabels()]
     assert names[0] == "module 3"

@@ -196,7 +196,7 @@ def sides(scenario: Scenario, cause: Cause, where: str = "--cause") -> tuple[Sce
 
 
 def causation(as_is: Run, low: Run, high: Run, cause: Cause, outcome: str) -> Causation:
-    """Count how an outcome answers to a cause in the worlds of three runs; raises UsageProblem unless they share luck."""
+    """Count how an outcome answers to a cause over three runs; raises UsageProblem unless they share their luck."""
     if not share_luck(as_is, low) or not share_luck(as_is, high):
         raise UsageProblem("the runs do not share their luck", outcome, "Run all with the same seed and worlds.")
     return Causation(cause, outcome, low.flag(outcome), high.flag(outcome), as_is.flag(outcome))

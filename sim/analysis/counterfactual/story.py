@@ -14,7 +14,8 @@ from sim.world.calendar import month_after
 from sim.world.capitals.pyongyang import KIM_TYPES, PLAIN
 from sim.world.door import ImposedMove, Intervention
 from sim.world.model import EscalationModel
-from sim.world.outcomes import FINAL_STATES
+from sim.world.outcomes import FINAL_STATES, losing_line
+from sim.world.parameters import assemble
 from sim.world.perception import LAST_QUIET_MOVE
 from sim.world.scenario import Scenario
 from sim.world.state import RECORDED_STATES, State
@@ -143,6 +144,13 @@ class Story:
     def ended_early(self) -> bool:
         """Whether an event ended the world before, or in, its last month."""
         return self.months[-1].has(*ENDINGS)
+
+    @property
+    def losing_at(self) -> dict[str, float]:
+        """The change of value below which Washington, and Beijing, count as losing."""
+        p = assemble([self.scenario.resolved()], [1])
+        line = losing_line(p, self.scenario.months)
+        return {name: -float(p.lose_lose_threshold * line[name]) for name in ("washington", "beijing")}
 
     def month(self, label: str) -> Month | None:
         """Return a month by its label, or None where it was not played."""

@@ -18,6 +18,12 @@ from sim.world.state import RANGES
 from .changes import Change, check_changes, when
 from .story import Month, Story, label_of, told
 
+BEFALLS: Final = (
+    "arrested", "dies", "released", "window_succeeds", "window_fails", "expiry", "election", "turn", "thaad",
+    "accident", "major", "limited", "collapse",
+)  # fmt: skip
+"""Events that befall a world, and are not somebody's choice or what came of it."""
+
 WIDE: Final = 100.0
 """The range by which a state without bounds is scaled when differences are put in order."""
 
@@ -94,6 +100,19 @@ class Counterfactual:
         states = [Differing(name, a.states[name], b.states[name]) for name in a.states]
         states.sort(key=lambda each: -each.size)
         return tuple(each for each in (*moves, *states) if each.was != each.would)
+
+    @property
+    def parting(self) -> str:
+        """What sets the two apart in the month in which they part, in words: a shock, else a move, else a state."""
+        if self.parted is None:
+            return "nothing differs"
+        a, b = self.was.months[self.parted], self.would.months[self.parted]
+        for name, own, other in (("as it was", a, b), ("with the change", b, a)):
+            texts = {event.text for event in other.events}
+            news = [e.text.rstrip(".") for e in own.events if e.kind in BEFALLS and e.text not in texts]
+            if news:
+                return f"{name}: {'; '.join(news)}"
+        return self.differences[0].text if self.differences else "one of them ends"
 
     @property
     def ends_otherwise(self) -> bool:

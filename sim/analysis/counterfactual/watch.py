@@ -66,7 +66,7 @@ def blocks_of(asked: Sequence[Asked]) -> list[Block]:
 
 
 def watch(model: EscalationModel) -> list[Page]:
-    """Play a watched model to the end of its worlds and return a page a month."""
+    """Play a watched model to its horizon and return a page for each month until all its worlds have ended."""
     pages: list[Page] = []
     before_turn = turns(model)
     while model.month < model.batch.scenario.months and model.tally.alive.any():
@@ -89,6 +89,8 @@ def watch(model: EscalationModel) -> list[Page]:
             elected_in(model, number), model.happening, model.luck,
         ))  # fmt: skip
         before_turn = now
+    # What a world is worth counts all months of the horizon, its end or not.
+    model.run()
     return pages
 
 

@@ -78,8 +78,8 @@ class Discovery:
                 for each in factors
             ],
             "rule": {
-                "criterion": "highest excess over the overall share", "density": self.rule.density,
-                "most_factors": self.rule.most, "least_mass": self.rule.least_mass,
+                "criterion": "most points with the outcome, less a toll for each point", "toll": self.fit.toll,
+                "density": self.rule.density, "most_factors": self.rule.most, "least_mass": self.rule.least_mass,
             },
             "found": self.found, "doubts": list(self.doubts), "words": sentences(self),
             "dense_enough": self.dense_enough,

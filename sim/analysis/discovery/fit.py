@@ -18,6 +18,7 @@ LEVEL: Final = 0.05
 
 MOST_ROUNDS: Final = 20
 HALVINGS: Final = 4
+SAME_TOLL: Final = 0.002
 TIE: Final = 1e-9
 """Worth by which a limit must gain to be moved: sums in another order differ in their last bits."""
 
@@ -33,12 +34,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A peeling path, the place on it of the box that was picked, and that box trimmed."""
+    """A peeling path, the place on it of the box that was picked, and that box trimmed, with its density and toll."""
 
     path: tuple[Step, ...]
     picked: int
     box: Box
     density: float
+    toll: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Data:
         return sum(len(factor.labels) or 2 for factor in self.factors)
 
     def excess(self, box: Box) -> float:
-        """Return how much more often the outcome happens in a box than at as many points anywhere."""
+        """Return how many more points of a box have the outcome than of as many points anywhere."""
         return float((self.share[box.holds(self.values)] - self.overall).sum())
 
     def density(self, box: Box) -> float:
@@ -74,21 +76,20 @@ class Data:
 
 
 def fit(data: Data, rule: Rule) -> Fit:
-    """Return the peeling path of some data, and the box with the highest excess that is as dense as the rule asks.
+    """Return the peeling path of some data, and the box on it that is best at a toll, trimmed.
 
-    The excess is the number of points with the outcome beyond those that as many points hold anywhere; divided by the
-    number of points it is the weighted relative accuracy of Lavrac, Flach and Zupan (1999). A demand on density is met
-    as by a Lagrange multiplier: each point in the box costs a toll, between the overall share and the density asked
-    for, and the lowest toll is sought at which the best box is dense enough. Where none is, the box without a demand
-    is returned.
+    Each point in a box costs a toll, and the best box holds the most points with the outcome less their tolls. The toll
+    is the one at which a slab is as likely at the rate inside the box as at the rate outside. Where that box is less
+    dense than the rule asks, the toll is raised, as a Lagrange multiplier would be, to the lowest at which the box is
+    dense enough; where no box is, the demand is dropped.
     """
     path = tuple(peel(data.values, data.share, data.factors, rule.least_mass))
-    low, high = data.overall, rule.density
-    free = at_toll(data, path, low, rule)
-    if free.density >= high:
+    free = likeliest(data, path, rule)
+    if free.density >= rule.density:
         return free
+    low, high = free.toll, rule.density
     dense = at_toll(data, path, high, rule)
-    if dense.density < high:
+    if dense.density < rule.density:
         return free
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
@@ -100,6 +101,39 @@ def fit(data: Data, rule: Rule) -> Fit:
     return dense
 
 
+def likeliest(data: Data, path: tuple[Step, ...], rule: Rule) -> Fit:
+    """Return the box at the toll that its own rates inside and outside ask for, begun at the overall rate."""
+    found = at_toll(data, path, data.overall, rule)
+    for _ in range(MOST_ROUNDS):
+        toll = even_toll(data, found.box)
+        if abs(toll - found.toll) < SAME_TOLL:
+            break
+        following = at_toll(data, path, toll, rule)
+        if not following.box.limits:
+            break
+        found = following
+    return found
+
+
+def even_toll(data: Data, box: Box) -> float:
+    """Return the share at which a slab is as likely at the rate inside a box as at the rate outside.
+
+    Limits at this toll are those of highest likelihood where the outcome has one rate in a box and another outside, as
+    in the scan statistic of Kulldorff (1997), Communications in Statistics 26, 1481-1496.
+    """
+    inside = box.holds(data.values)
+    if inside.all() or not inside.any():
+        return data.overall
+    # Half a hit more, so that a pure box does not forbid any impure slab.
+    within, without = (
+        (float(data.share[which].sum()) + 0.5) / (int(which.sum()) + 1.0) for which in (inside, ~inside)
+    )
+    if within <= without:
+        return data.overall
+    misses = np.log((1.0 - without) / (1.0 - within))
+    return float(misses / (misses + np.log(within / without)))
+
+
 def at_toll(data: Data, path: tuple[Step, ...], toll: float, rule: Rule) -> Fit:
     """Return the box that is best where each of its points costs a toll, begun at the best box of the path."""
     picked = max(range(len(path)), key=lambda place: path[place].happened - toll * path[place].points)
@@ -109,7 +143,7 @@ def at_toll(data: Data, path: tuple[Step, ...], toll: float, rule: Rule) -> Fit:
         box = pruned(data, moved(data, box, toll, rule.least_mass), rule)
         if box == before:
             break
-    return Fit(path, picked, box, data.density(box))
+    return Fit(path, picked, box, data.density(box), toll)
 
 
 def pruned(data: Data, box: Box, rule: Rule) -> Box:

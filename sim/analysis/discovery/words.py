@@ -109,7 +109,7 @@ def holding(found: Discovery) -> list[str]:
     )
     if not found.dense_enough:
         asked = number_text(found.rule.density, 2)
-        said.append(f"No box is as dense as {asked}; this is the one with the highest excess.")
+        said.append(f"No box is as dense as {asked}; this is the likeliest one.")
     return said
 
 

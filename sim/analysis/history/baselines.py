@@ -67,7 +67,7 @@ def chain_counts(after_quiet: float, after_flag: float, flagged_now: bool, horiz
 
 
 def markov_chain(known: Flags, latest: Flags, horizon: int) -> Floats:
-    """Return the forecast of a two-state chain fitted to the months learnt from, from the last month, `(horizon + 1,)`."""
+    """Return the forecast of a two-state chain fitted to the months learnt from, `(horizon + 1,)`."""
     return chain_counts(*transitions(known), bool(latest[-1]), horizon)
 
 

@@ -101,8 +101,9 @@ def events_text(made: Run) -> str:
     count = count_events(made)
     if count > MOST_LINES:
         raise UsageProblem(
-            f"the run holds {count:,} events", "the CAMEO export", f"Ask for fewer worlds: {MOST_LINES:,} events at most."
-        )
+            f"the run holds {count:,} events", "the CAMEO export",
+            f"Ask for fewer worlds: {MOST_LINES:,} events at most.",
+        )  # fmt: skip
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)

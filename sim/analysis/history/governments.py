@@ -1,4 +1,4 @@
-"""Who governed, and which policy they were known to follow: dated facts, each with its reading as a policy of the game."""
+"""Who governed, and which policy they were known to follow: dated facts, each read as a policy of the game."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ LINES: Final[tuple[Line, ...]] = (
     Line("beijing", ANYONE, "2017-10", "full_enforcement", "the quarrel over THAAD is settled on 31 October 2017"),
     Line("beijing", ANYONE, "2018-03", "mediator", "Kim Jong-un visits Beijing in March 2018",
          (("enforcement", 0.5),)),
-    Line("pyongyang", "Kim Jong-il", "2005-11", "brinkmanship", "talks are left, then missiles and a device are tested"),
+    Line("pyongyang", "Kim Jong-il", "2005-11", "brinkmanship", "talks are left in November 2005"),
     Line("pyongyang", "Kim Jong-il", "2007-02", "conciliatory", "an agreement on shutting Yongbyon, 13 February 2007"),
     Line("pyongyang", "Kim Jong-il", "2008-08", "brinkmanship", "disablement of Yongbyon stops, 26 August 2008"),
     Line("pyongyang", "Kim Jong-un", "2011-12", "brinkmanship", "the successor vows to go on as his father did"),
     Line("pyongyang", "Kim Jong-un", "2013-03", "byungjin", "the party adopts byungjin on 31 March 2013"),
     Line("pyongyang", "Kim Jong-un", "2018-01", "conciliatory", "the New Year's address of 2018 offers talks"),
-    Line("pyongyang", "Kim Jong-un", "2019-05", "byungjin", "launches resume on 4 May 2019, after the failure at Hanoi"),
+    Line("pyongyang", "Kim Jong-un", "2019-05", "byungjin", "launches resume on 4 May 2019, after Hanoi failed"),
     Line("seoul", "Roh Moo-hyun", "2003-02", "sunshine", "the policy of peace and prosperity of 2003"),
     Line("seoul", "Lee Myung-bak", "2008-02", "hard_line", "aid is made conditional on denuclearisation"),
     Line("seoul", "Park Geun-hye", "2013-02", "hedging", "trust is to be built step by step, with deterrence"),

@@ -126,7 +126,10 @@ def baseline_forecasts(
     """
     known = record.before(month)
     latest = observed_record(known)
-    windows = {"": observed_record(known.window(*fitted)), EXPANDING: observed_record(known.window(fitted[0], known.months[-1]))}
+    windows = {
+        "": observed_record(known.window(*fitted)),
+        EXPANDING: observed_record(known.window(fitted[0], known.months[-1])),
+    }
     said: dict[str, Counts] = {}
     for name, baseline in BASELINES.items():
         for kind, learnt in windows.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -64,7 +64,7 @@ DEFINITIONS: Final[tuple[Observable, ...]] = (
         "big_test", "big test", ("long_range_tests", "nuclear_tests"),
         "a launch of an ICBM or an intermediate-range missile, or a nuclear test",
         "Pyongyang's move is a big test: an ICBM or a nuclear device",
-        "fair", "an intermediate-range missile counts in the record only; satellite carriers count in neither but 2006-07",
+        "fair", "an intermediate-range missile counts in the record only; of satellite carriers only that of 2006-07",
     ),
     Observable(
         "talks_month", "US–DPRK talks", ("us_talks",),

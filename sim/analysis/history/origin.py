@@ -112,7 +112,8 @@ def assembled(
     asked = load_scenario(base)
     kept = {key: value for key, value in asked.values if not key.startswith("start_")}
     return replace(
-        asked, **plans, name=name, title=title, start=month, months=months,
+        asked, washington=plans["washington"], beijing=plans["beijing"], pyongyang=plans["pyongyang"],
+        seoul=plans["seoul"], name=name, title=title, start=month, months=months,
         modules=tuple(module for module in MODULES if module in asked.modules and module not in NOT_ON_RECORD),
         values=in_order(tuple((kept | start_values(known, month)).items())),
         opening_moves=moves_of(known)[-1], elections=(), windows=(), expiries=(), incidents=(), origin=(),
@@ -146,7 +147,8 @@ def start_values(known: Record, month: str) -> dict[str, float]:
     """
     state = reckoned(known)[-1]
     values = {f"start_{name}": float(getattr(state, name)[0]) for name in RECKONED}
-    values |= {"start_arsenal": arsenal(known), "start_sanctions": sanctions(known), "start_stability": stability(known)}
+    values["start_arsenal"], values["start_sanctions"] = arsenal(known), sanctions(known)
+    values["start_stability"] = stability(known)
     for fact in FACTS:
         if fact.known < month:
             values[fact.name] = fact.value

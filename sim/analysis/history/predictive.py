@@ -95,7 +95,8 @@ def check_posterior(
         low, middle, high = np.quantile(column, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2])
         below = float(np.mean(column < own) + 0.5 * np.mean(column == own))
         p = 2.0 * min(below, 1.0 - below)
-        checks.append(Check(name, label, name in LABELS, float(own), float(low), float(middle), float(high), p, len(kept)))
+        ends = (float(low), float(middle), float(high))
+        checks.append(Check(name, label, name in LABELS, float(own), *ends, p, len(kept)))
     return Checks(tuple(checks), probability(peaceful))
 
 

@@ -1,15 +1,15 @@
-"""Dead reckoning: the moves that a record stands for, and the state they lead to by the model's own rules without luck."""
+"""Dead reckoning: the moves that a record stands for, and where the model's own rules take them without luck."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
 
 from sim.analysis.history.observe import Flags, observed_record
 from sim.analysis.history.record import Record
-from sim.world.actions import ACTIONS, CAPITALS, OPENING_MOVES, P_BIG, P_LETHAL, index_of
+from sim.world.actions import CAPITALS, OPENING_MOVES, P_BIG, P_LETHAL, index_of
 from sim.world.parameters import LEVERS, Parameters, assemble
 from sim.world.peninsula import advance
 from sim.world.state import State, opening_state
@@ -139,8 +139,7 @@ def reckoned(record: Record) -> list[State]:
     """
     p = assemble([{}], [1])
     traits = {capital: Traits(capital, p) for capital in CAPITALS}
-    levers: dict[str, Any] = {capital: kind(**{f: 0.0 for f in kind.__dataclass_fields__})
-                              for capital, kind in LEVERS.items()}  # fmt: skip
+    levers = {capital: kind(**{item.name: 0.0 for item in fields(kind)}) for capital, kind in LEVERS.items()}
     state, states = at_rest(p), []
     alarm = np.zeros(1)
     for moves, frozen in zip(moves_of(record), freezes_of(record), strict=True):

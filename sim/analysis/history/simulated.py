@@ -46,16 +46,14 @@ def simulated_record(made: Run, world: int = 0) -> Record:
     if isinstance(world, bool) or not 0 <= world < made.worlds:
         raise DataProblem(f"there is no world {world}", "world", f"Give a number from 0 to {made.worlds - 1}.")
     count = int(played(made)[:, world].sum())
-    seen = {
-        name: flags[:, 0]
-        for name, flags in observed_worlds({c: rows[:count, world : world + 1] for c, rows in made.actions.items()}).items()
-    }  # fmt: skip
+    moves = {capital: rows[:count, world : world + 1] for capital, rows in made.actions.items()}
+    seen = {name: flags[:, 0] for name, flags in observed_worlds(moves).items()}
     columns: dict[str, Numbers] = {name: np.full(count, np.nan) for name in NUMBERS}
     for column, name in COUNTED.items():
         columns[column] = seen[name].astype(np.float64)
     for column, name in WITHIN.items():
         columns[column] = np.where(seen[name], np.nan, 0.0)
-    texts = {name: ("",) * count for name in TEXTS}
+    texts = dict.fromkeys(TEXTS, ("",) * count)
     texts["exercise_scale"] = tuple("full" if held else "none" for held in seen["exercise"])
     months = tuple(month_after(made.scenario.start, month) for month in range(count))
     return Record(months, columns, texts, f"world {world} of {made.scenario.name}")
@@ -74,9 +72,7 @@ def shares_text(made: Run) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([MONTH, "observable", "worlds", "share", "low", "high"])
-    cells = {
-        name: wilson_cells(np.count_nonzero(seen[name][:last], axis=1), n[:last]) for name in OBSERVABLES
-    }  # fmt: skip
+    cells = {name: wilson_cells(np.count_nonzero(seen[name][:last], axis=1), n[:last]) for name in OBSERVABLES}
     for row in range(last):
         month = month_after(made.scenario.start, row)
         for name, (value, low, high) in cells.items():

@@ -89,16 +89,16 @@ def analyse(sample: Sample, *, seed: int = 0, resamples: int = RESAMPLES, second
         drawn, method = {"first": first, "total": total}, METHOD
     else:
         drawn, method = measures(sample, rows), TRAJECTORIES
-    indices = tuple(index_of(name, sample.all_names, each, sample.groups, method) for name, each in drawn.items())
-    pairs = pairs_of(sample, seed) if second_order else ()
-    luck = luck_share(sample, rows, method)
+    named = {name: index_of(name, sample.all_names, each, sample.groups, method) for name, each in drawn.items()}
+    indices, luck = tuple(named.values()), luck_share(sample, rows, method)
     if sample.method == SOBOL:
-        leaders, together = led(sample, *indices, first)
-        alone = estimate(first[:, :-1].sum(axis=1), sample.groups, METHOD)
+        pairs = pairs_of(sample, seed) if second_order else ()
+        leaders, together = led(sample, named["first"], named["total"], drawn["first"])
+        alone = estimate(drawn["first"][:, :-1].sum(axis=1), sample.groups, METHOD)
         return Analysis(sample, resamples, indices, pairs, luck, leaders, together, alone)
-    star = indices[0]
+    star = named["mu_star"]
     leaders = tuple(name for name in by_size(star) if star.above(name))[:MOST_LEADERS]
-    return Analysis(sample, resamples, indices, pairs, luck, leaders, None, None)
+    return Analysis(sample, resamples, indices, (), luck, leaders, None, None)
 
 
 def by_size(index: Index) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.analysis.sensitivity.design import LEAST_POINTS, LEAST_TRAJECTORIES
 from sim.analysis.sensitivity.playing import LEAST_WORLDS, check_happens, outcome_of
 from sim.analysis.sensitivity.sample import MORRIS, SOBOL, Sample
 from sim.errors import DataProblem, nearest
@@ -16,8 +17,11 @@ from sim.study.studies.design import size_of, unit_points
 from sim.study.studies.results import StudyResults
 from sim.world.types import Floats, Ints
 
+STREAM: Final = 4_170_004
+"""Sets the luck of halving the worlds apart from that of the design and of resampling."""
+
 KINDS: Final = {"saltelli": SOBOL, "morris": MORRIS}
-LEAST_GROUPS: Final = {SOBOL: 64, MORRIS: 10}
+LEAST_GROUPS: Final = {SOBOL: LEAST_POINTS, MORRIS: LEAST_TRAJECTORIES}
 
 
 def component_of(results: StudyResults) -> Component:
@@ -49,7 +53,7 @@ def sample_of(results: StudyResults, outcome: str, only: Sequence[str] = ()) -> 
     own = component_of(results)
     results.check(outcome)
     check_factors(results, own, only)
-    cells = Cells(size_of(own))
+    cells = Cells(size_of(own), results.study.seed)
     for columns, failures in results.parts():
         sound = np.ones(columns["cell"].size, dtype=bool)
         sound[list(failures)] = False
@@ -76,9 +80,10 @@ def check_factors(results: StudyResults, own: Component, only: Sequence[str]) ->
 
 
 class Cells:
-    """Moments of an outcome a cell, and a difference of halves that is nothing but luck; all `(cells,)`."""
+    """Moments of an outcome a cell, and a difference of random halves, nothing but luck; all `(cells,)`."""
 
-    def __init__(self, cells: int) -> None:
+    def __init__(self, cells: int, seed: int) -> None:
+        self._halving = np.random.default_rng([seed, STREAM])
         self.worlds: Ints = np.zeros(cells, dtype=np.int64)
         self.mean, self.variance, self.luck = (np.zeros(cells) for _ in range(3))
 
@@ -89,12 +94,13 @@ class Cells:
         gaps = values - np.repeat(mean, counts)
         self.worlds[own], self.mean[own] = counts, mean
         self.variance[own] = np.add.reduceat(gaps * gaps, starts) / np.maximum(counts - 1, 1)
+        # Halves at random: cells that share their luck would else all show the same two halves of it.
+        order = np.lexsort((self._halving.random(values.size), np.repeat(np.arange(own.size), counts)))
         even = (np.arange(values.size) - np.repeat(starts, counts)) % 2 == 0
         evens = (counts + 1) // 2
         odds = np.maximum(counts - evens, 1)
-        between = np.add.reduceat(np.where(even, values / np.repeat(evens, counts), 0.0), starts) - np.add.reduceat(
-            np.where(even, 0.0, values / np.repeat(odds, counts)), starts
-        )
+        weights = np.where(even, np.repeat(1.0 / evens, counts), np.repeat(-1.0 / odds, counts))
+        between = np.add.reduceat(values[order] * weights, starts)
         # Scaled to vary as two averages over all the worlds would, each with luck of its own.
         self.luck[own] = between * np.sqrt((2.0 / counts) / (1.0 / evens + 1.0 / odds))
 
@@ -109,8 +115,8 @@ def _saltelli(own: Component, cells: Cells, only: Sequence[str]) -> Sample:
     if second:
         blocks += [*(1 + factors + place for place in places), -1]
     blocks.append(-1)
-    mean, variance, worlds = (each.reshape(shape)[:, blocks] for each in (cells.mean, cells.variance, cells.worlds))
-    luck = cells.luck.reshape(shape)
+    mean, variance = (each.reshape(shape)[:, blocks] for each in (cells.mean, cells.variance))
+    worlds, luck = cells.worlds.reshape(shape)[:, blocks], cells.luck.reshape(shape)
     mean[:, 1 + len(places)] += luck[:, 0]
     if second:
         mean[:, -2] += luck[:, -1]
@@ -128,7 +134,8 @@ def _morris(results: StudyResults, own: Component, cells: Cells) -> Sample:
     moved = still[:, -1:].copy()
     moved[:, :, -1] = step
     last = [*range(factors + 1), factors]
-    mean, variance, worlds = (each.reshape(shape)[:, last] for each in (cells.mean, cells.variance, cells.worlds))
+    mean, variance = (each.reshape(shape)[:, last] for each in (cells.mean, cells.variance))
+    worlds = cells.worlds.reshape(shape)[:, last]
     mean[:, -1] += cells.luck.reshape(shape)[:, -1]
     if not math.isclose(float(np.abs(np.diff(unit, axis=1)).max()), step):
         raise DataProblem("the trajectories are not those of the study", str(results.folder), "Run the study again.")

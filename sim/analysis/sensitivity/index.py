@@ -54,7 +54,8 @@ def index_of(name: str, factors: Sequence[str], drawn: Floats, groups: int, meth
 
     An interval is widened to hold its value, which a skewed resample may miss.
     """
-    return Index(name, {factor: estimate(column, groups, method) for factor, column in zip(factors, drawn.T, strict=True)})
+    columns = zip(factors, drawn.T, strict=True)
+    return Index(name, {factor: estimate(column, groups, method) for factor, column in columns})
 
 
 def estimate(drawn: Floats, n: int, method: str) -> Estimate:

@@ -1,14 +1,17 @@
-"""The findings in plain words: where the difference between points comes from, what is luck, and what cannot be told."""
+"""The findings in plain words: where the difference comes from, what is luck, and what cannot be told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sim.analysis.sensitivity.findings import Analysis
 from sim.analysis.sensitivity.sample import SOBOL
 from sim.study.estimate import Estimate, value_text
 
-NONE_TOLD = "No factor is above the dummy: these points and worlds cannot tell any of them from one that touches nothing."
+NONE_TOLD: Final = (
+    "No factor is above the dummy: these points and worlds cannot tell any of them from one that touches nothing."
+)
 
 
 def sentences(found: Analysis) -> list[str]:
@@ -35,7 +38,8 @@ def _of_leaders(found: Analysis) -> str:
         return f"Above the dummy in total order only: {listed(told)}. None explains anything alone that can be told."
     names = listed(found.leaders)
     share = percent(found.together)
-    rest = f"All factors alone explain {percent(found.alone)}; the rest is interactions and luck."
+    rest = f"The first orders of all factors add up to {percent(found.alone)}"
+    rest += "; the rest is interactions and luck." if found.alone.high < 1.0 else "."
     if found.together.value < 0.5:
         return f"The largest parts of the difference between points come from {names}: alone {share} of it. {rest}"
     alone = "alone it explains" if len(found.leaders) == 1 else "each alone, together they explain"

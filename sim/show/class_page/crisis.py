@@ -7,13 +7,14 @@ from itertools import product
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.world.actions import CAPITALS
 from sim.world.batch import Block
 from sim.world.calendar import month_after
 from sim.world.model import EscalationModel
-from sim.world.outcomes import FINAL_STATES
 from sim.world.scenario import Plan, Scenario, Spell
+from sim.world.types import Floats, Ints
 
 from .lesson import Lesson
 from .packing import hundredths, packed
@@ -72,16 +73,16 @@ def recorded_crisis(scenario: Scenario, lesson: Lesson, worlds: int, seed: int) 
                 first = turn * TURN_MONTHS
                 nodes[key] = node(tension[:, part], {name: rows[:, part] for name, rows in moves.items()}, first)
         leaf = nodes["".join(map(str, path))]
-        leaf["end"] = packed(columns["final_state"][part], 1)
-        leaf["down"] = packed(came_down(tension[-1, part]).astype(np.int64), 1)
+        leaf["end"] = packed(columns["final_state"][part].tolist(), 1)
+        leaf["down"] = packed(came_down(tension[-1, part]).astype(np.int64).tolist(), 1)
     return {
         "turns": TURNS, "turnMonths": TURN_MONTHS, "down": DOWN, "options": list(lesson.options), "nodes": nodes,
-        "start": packed(hundredths(tension[0, :1], down=True), 2), "states": list(FINAL_STATES),
-        "opening": [*lesson.opening_moves], "values": dict(lesson.crisis), "lineup": list(lineup(start)),
+        "start": packed(hundredths(tension[0, :1], down=True), 2),
+        "opening": list(lesson.opening_moves), "values": dict(lesson.crisis), "lines": list(lineup(start)),
     }  # fmt: skip
 
 
-def node(tension: np.ndarray, moves: dict[str, np.ndarray], first: int) -> dict[str, Any]:
+def node(tension: Floats, moves: dict[str, Ints], first: int) -> dict[str, Any]:
     """Return the three months from month `first` on: tension after each, and the moves, as texts by world."""
     months = slice(first, first + TURN_MONTHS)
     after = tension[first + 1 : first + 1 + TURN_MONTHS]
@@ -91,6 +92,7 @@ def node(tension: np.ndarray, moves: dict[str, np.ndarray], first: int) -> dict[
     }
 
 
-def came_down(last_tension: np.ndarray) -> np.ndarray:
+def came_down(last_tension: Floats) -> npt.NDArray[np.bool_]:
     """Say which worlds ended below rung 4; a world that war or collapse has ended has no tension left (NaN)."""
-    return np.nan_to_num(last_tension, nan=np.inf) < DOWN
+    down: npt.NDArray[np.bool_] = np.nan_to_num(last_tension, nan=np.inf) < DOWN
+    return down

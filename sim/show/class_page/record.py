@@ -9,12 +9,13 @@ from sim.study.fingerprint import tool_version
 from sim.study.run import run
 from sim.study.shipped import shipped_scenarios
 from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.capitals import POLICIES
 from sim.world.outcomes import FINAL_STATES
 from sim.world.scenario import Scenario
 
 from .crisis import recorded_crisis
 from .lesson import Lesson
-from .sandbox import recorded_sandbox, without_votes
+from .sandbox import recorded_sandbox
 from .worlds import LOWEST, SHARES, counted, large_run, month_names, plain_changes, recorded_setting, shown
 
 LARGE: Final = 2000
@@ -32,22 +33,23 @@ def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) 
             "hash": setting.hash,
             "command": command(scenario, seed, worlds, changes[side]),
             "plans": plans(setting),
+            "votes": [(vote.capital, vote.in_force) for vote in setting.elections],
             "rate": shown(runs[side].probability(lesson.outcome)),
         }
     large = {side: run(setting, LARGE, seed) for side, setting in settings.items()}
-    sandbox_base = [*changes["a"], *plain_changes(without_votes(settings["a"]))]
     return {
         "lesson": lesson.name, "seat": lesson.seat, "outcome": lesson.outcome, "counted": counted(lesson.outcome),
         "world": min(lesson.world, worlds - 1), "seed": seed, "worlds": worlds, "months": scenario.months,
         "monthNames": month_names(scenario), "capitals": list(CAPITALS), "shares": list(SHARES),
         "moves": {capital: [action.name for action in actions] for capital, actions in ACTIONS.items()},
+        "policies": {capital: list(policies) for capital, policies in POLICIES.items()},
         "finalStates": list(FINAL_STATES), "scenario": {"name": scenario.name, "title": scenario.title},
         "version": tool_version(), "lowest": LOWEST, "kappa": f"{scenario.value('lose_lose_threshold'):g}",
         "precision": f"{scenario.value('precision'):g}", "forecast": scenario.forecast,
         "settings": kept, "large": large_run(large["a"], large["b"], lesson.outcome),
         "intervals": intervals(worlds), "crisis": recorded_crisis(settings["a"], lesson, worlds, seed),
         "sandbox": recorded_sandbox(settings["a"], worlds, seed)
-        | {"command": command(scenario, seed, worlds, sandbox_base)},
+        | {"command": command(scenario, seed, worlds, changes["a"])},
     }  # fmt: skip
 
 
@@ -63,6 +65,6 @@ def plans(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
 
 
 def intervals(worlds: int) -> list[str]:
-    """Return the Wilson 95 % interval of k of n worlds for k from 0 to n, as shares in words of numbers."""
+    """Return the Wilson 95 % interval of k of n worlds for k from 0 to n, in per cent."""
     cells = wilson_cells(list(range(worlds + 1)), worlds)
-    return [f"{low:.0%} – {high:.0%}".replace("%", " %") for low, high in zip(cells.low, cells.high, strict=True)]
+    return [f"{100 * low:.0f}–{100 * high:.0f} %" for low, high in zip(cells.low, cells.high, strict=True)]

@@ -1,46 +1,53 @@
-"""The sandbox: every line-up of policies, one for each capital, in the same worlds."""
+"""The sandbox: for each capital the line of the lesson or any policy, in every combination, in the same worlds."""
 
 from __future__ import annotations
 
 from itertools import product
 from typing import Any, Final
 
+import numpy as np
+
 from sim.study.run import Run
 from sim.study.runner import outcomes_of
 from sim.world.actions import CAPITALS
-from sim.world.batch import Block
+from sim.world.batch import Block, structure
 from sim.world.capitals import POLICIES
 from sim.world.scenario import Scenario
 
-from .crisis import lineup
 from .worlds import endings
 
 PARTS: Final = 2000
-"""Worlds a batch: the line-ups differ in their policies, so that they can share one."""
+"""Worlds a batch: many line-ups share one."""
+
+OWN: Final = ""
+"""Stands for the line that a capital has in the lesson, schedule and vote included."""
 
 
-def lineup_changes(policies: tuple[str, ...]) -> dict[str, Any]:
-    """Return what turns a scenario into a line-up: one policy a capital in every month."""
-    return {f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)}
+def with_policy(scenario: Scenario, capital: str, policy: str) -> Scenario:
+    """Return the scenario with one policy of a capital in every month, its vote called off; OWN changes nothing."""
+    if policy == OWN:
+        return scenario
+    votes = any(vote.capital == capital for vote in scenario.elections)
+    called_off: dict[str, Any] = {f"elections.{capital}": False} if votes else {}
+    return scenario.change({f"{capital}.policy": policy} | called_off)
 
 
-def without_votes(scenario: Scenario) -> dict[str, Any]:
-    """Return the changes that call all votes off, so that policies stay as they are chosen."""
-    return {f"elections.{capital}": False for capital in dict.fromkeys(vote.capital for vote in scenario.elections)}
+def with_policies(scenario: Scenario, policies: tuple[str, ...]) -> Scenario:
+    """Return the scenario with a policy or OWN for each capital."""
+    for capital, policy in zip(CAPITALS, policies, strict=True):
+        scenario = with_policy(scenario, capital, policy)
+    return scenario
 
 
 def recorded_sandbox(scenario: Scenario, worlds: int, seed: int) -> dict[str, Any]:
-    """Return how the worlds of every line-up end: one text a line-up, the last capital fastest."""
-    base = scenario.change(without_votes(scenario))
-    menus = [tuple(POLICIES[capital]) for capital in CAPITALS]
-    made = [base.change(lineup_changes(policies)) for policies in product(*menus)]
-    columns = outcomes_of([Block(each, 0, worlds) for each in made], seed, batch=PARTS)
-    found = []
-    for number, each in enumerate(made):
-        part = slice(number * worlds, (number + 1) * worlds)
-        found.append(endings(Run(each, seed, {name: values[part] for name, values in columns.items()})))
-    return {
-        "policies": {capital: list(menu) for capital, menu in zip(CAPITALS, menus, strict=True)},
-        "own": [menu.index(policy) for menu, policy in zip(menus, lineup(scenario), strict=True)],
-        "ends": found,
-    }
+    """Return how the worlds of every line-up end: one text a line-up, the last capital fastest; OWN comes first."""
+    menus = [(OWN, *POLICIES[capital]) for capital in CAPITALS]
+    made = [with_policies(scenario, policies) for policies in product(*menus)]
+    # Line-ups with the same votes can share a batch.
+    order = sorted(range(len(made)), key=lambda number: repr(structure(made[number])))
+    columns = outcomes_of([Block(made[number], 0, worlds) for number in order], seed, batch=PARTS)
+    found = [""] * len(made)
+    for place, number in enumerate(order):
+        part = np.s_[place * worlds : (place + 1) * worlds]
+        found[number] = endings(Run(made[number], seed, {name: values[part] for name, values in columns.items()}))
+    return {"menus": {capital: list(menu) for capital, menu in zip(CAPITALS, menus, strict=True)}, "ends": found}

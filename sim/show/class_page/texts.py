@@ -30,9 +30,8 @@ def read_texts(language: str, lesson: str) -> Texts:
     """
     known = languages()
     if language not in known:
-        raise UsageProblem(
-            f"there are no texts in '{language}'", "language", f"Use one of: {', '.join(known)}.{nearest(language, known)}"
-        )
+        remedy = f"Use one of: {', '.join(known)}.{nearest(language, known)}"
+        raise UsageProblem(f"there are no texts in '{language}'", "language", remedy)
     file = resources.files(__package__).joinpath("assets", FOLDER, language + SUFFIX)
     said = tomllib.loads(file.read_text(encoding="utf-8"))
     lessons = said.pop("lessons")

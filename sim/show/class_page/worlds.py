@@ -81,7 +81,7 @@ def endings(made: Run) -> str:
     """Return how the worlds end, two digits of base 36 each: the final state, then which of BITS happened."""
     flags = sum(made.flag(name).astype(np.int64) << place for place, name in enumerate(BITS))
     codes = np.stack([made.columns["final_state"].astype(np.int64), flags], axis=1)
-    return packed(codes, 1)
+    return packed(codes.ravel().tolist(), 1)
 
 
 def shown(estimate: Estimate | PairedDifference) -> str:

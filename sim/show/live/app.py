@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 from typing import Any
 
 from starlette.applications import Starlette
@@ -68,8 +69,11 @@ def page_routes(page: LivePage, desk: Desk) -> list[Route]:
     ]
 
 
-def guarded(routes: list[Route], hosts: Hosts, desk: Desk, buckets: Buckets | None, *, seats: bool) -> ASGIApp:
-    """Return an app of these addresses and the assets, behind the guard."""
+def guarded(
+    routes: list[Route], hosts: Hosts, desk: Desk, buckets: Buckets | None, *, seats: bool,
+    handlers: Mapping[Any, Any] = MappingProxyType({}),
+) -> ASGIApp:  # fmt: skip
+    """Return an app of these addresses and the assets, behind the guard; `handlers` answer further exceptions."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> Any:
@@ -77,7 +81,7 @@ def guarded(routes: list[Route], hosts: Hosts, desk: Desk, buckets: Buckets | No
         desk.close()
 
     files = [Route(address, served(*file), methods=["GET"]) for address, file in assets(seats).items()]
-    app = Starlette(routes=[*files, *routes], exception_handlers=HANDLERS, lifespan=lifespan)
+    app = Starlette(routes=[*files, *routes], exception_handlers={**HANDLERS, **handlers}, lifespan=lifespan)
     # A redirect would answer an address that the table does not hold.
     app.router.redirect_slashes = False
     return Guard(app, hosts, buckets)

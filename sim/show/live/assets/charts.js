@@ -12,11 +12,11 @@ const INK = "#1c1c1c", GREY = "#767676", PALE = "#d0d0d0", FAINT = "#ebebeb";
 export const ENDS = {
   "major war": ["#d55e00", "✖"], "limited war": ["#e69f00", "✚"], "regime collapse": ["#cc79a7", "▼"],
   denuclearisation: ["#009e73", "★"], freeze: ["#56b4e9", "●"], "frozen standoff": ["#e4e4e4", ""],
-  "open crisis": ["#f0e442", "▲"], "détente": ["#0072b2", "○"],
+  "open crisis": ["#f0e442", "▲"], "détente": ["#0072b2", "○", "#ffffff"],
 };
 
 export function ribbon(side, number, page, both) {
-  const width = 640, left = 150, right = 628, top = 14, low = 330, lanes = 22;
+  const width = 640, left = 150, right = 606, top = 14, low = 330, lanes = 22;
   const height = low + 28 + lanes * 4 + 24;
   const x = scale(0, side.months, left, right), y = scale(0, 10, low, top);
   const id = `rungs-${number}`;
@@ -36,8 +36,7 @@ export function ribbon(side, number, page, both) {
   parts.push(...tracedMoves(side.trace, page, x, left, low + 40, lanes));
   const step = Math.max(1, Math.ceil(side.months / 6));
   for (let month = 0; month <= side.months; month += step) {
-    const anchor = month === side.months ? "end" : "middle";
-    parts.push(text(Math.min(x(month), width - 2), height - 4, monthAfter(side.start, month), { "text-anchor": anchor, class: "soft" }));
+    parts.push(text(x(month), height - 4, monthAfter(side.start, month), { "text-anchor": "middle", class: "soft" }));
   }
   const middle = side.ribbon.tension[2].filter((value) => value !== null);
   const says = say(words.ribbonSays, { first: middle[0], last: middle.at(-1) });
@@ -57,7 +56,7 @@ function tracedLine(trace, x, y) {
   const [endX, endY] = points.at(-1);
   const parts = [path(points, "#ffffff", 4, { opacity: 0.8 }), path(points, "#000000", 1.8)];
   const sign = ENDS[trace.final][1];
-  if (sign) parts.push(text(Math.min(endX, 618), endY - 6, sign, { "text-anchor": "middle", "font-weight": "700" }));
+  if (sign) parts.push(text(endX, endY - 6, sign, { "text-anchor": "middle", "font-weight": "700" }));
   return parts;
 }
 
@@ -142,14 +141,14 @@ export function grid(side, page, traced, onPick) {
   const columns = Math.max(10, Math.ceil(Math.sqrt(shown.length * 1.8))), cell = 640 / columns;
   const rows = Math.ceil(shown.length / columns);
   const squares = shown.flatMap((code, world) => {
-    const [colour, sign] = ENDS[page.final_states[code]];
+    const [colour, sign, ink = INK] = ENDS[page.final_states[code]];
     const x = (world % columns) * cell, y = Math.floor(world / columns) * cell;
     const own = world === traced;
     const box = draw("rect", {
       x: x + 1, y: y + 1, width: cell - 2, height: cell - 2, fill: colour, class: "world", "data-world": world,
       stroke: own ? "#000" : "#999", "stroke-width": own ? 3 : 0.5,
     }, draw("title", {}, `${words.world} ${world}: ${page.final_states[code]}`));
-    const mark = sign && text(x + cell / 2, y + cell * 0.72, sign, { "text-anchor": "middle", "pointer-events": "none", "font-size": cell * 0.6 });
+    const mark = sign && text(x + cell / 2, y + cell * 0.72, sign, { "text-anchor": "middle", "pointer-events": "none", class: ink === INK ? "sign" : "sign light" });
     return mark ? [box, mark] : [box];
   });
   const says = say(words.gridSays, { worlds: shown.length });
@@ -163,10 +162,10 @@ export function grid(side, page, traced, onPick) {
 
 export function legend(names) {
   return names.map((name) => {
-    const [colour, sign] = ENDS[name];
+    const [colour, sign, ink = INK] = ENDS[name];
     const icon = draw("svg", { viewBox: "0 0 14 14", "aria-hidden": "true" },
       draw("rect", { x: 0.5, y: 0.5, width: 13, height: 13, fill: colour, stroke: "#777" }),
-      text(7, 11, sign, { "text-anchor": "middle", "font-size": 10 }));
+      text(7, 11, sign, { "text-anchor": "middle", class: ink === INK ? "sign" : "sign light" }));
     return make("span", {}, icon, name);
   });
 }

@@ -61,8 +61,10 @@ function build() {
 const comparing = () => byId("compare").checked;
 
 function buildSides() {
+  const open = [...document.querySelectorAll("details[open]")].map((each) => each.id);
   const shown = comparing() ? [0, 1] : [0];
   byId("sides").replaceChildren(...shown.map(sideControls));
+  for (const id of open) byId(id)?.setAttribute("open", "");
 }
 
 function sideControls(number) {
@@ -83,7 +85,7 @@ function capitalControls(capital, number) {
     make("option", { value: "" }, `${words.asScenario}: ${plan}`),
     ...capital.policies.map((policy) => make("option", { value: policy.name, title: policy.meaning }, plainName(policy.name))));
   select.value = changes[name] ?? "";
-  const levers = make("details", { "data-capital": capital.name },
+  const levers = make("details", { id: `levers-${number}-${capital.name}`, "data-capital": capital.name },
     make("summary", {}, `${words.capitals[capital.name]}: ${words.levers}`),
     ...capital.levers.map((lever) => slider(lever, changes, `side-${number}`, leverValue(capital, lever, changes[name]))));
   return make("div", { class: "capital" }, make("label", { for: id }, words.capitals[capital.name]), select, levers);
@@ -98,9 +100,7 @@ function leverValue(capital, lever, policy) {
 function changePolicy(capital, number, value) {
   if (value) sides[number][`${capital.name}.policy`] = value;
   else delete sides[number][`${capital.name}.policy`];
-  const open = [...document.querySelectorAll("details[open]")].map((each) => [each.closest(".side").querySelector("h3").id, each.dataset.capital]);
   buildSides();
-  for (const [side, name] of open) byId(side).parentElement.querySelector(`details[data-capital="${name}"]`).open = true;
   byId(`${number}-${capital.name}.policy`).focus();
   refresh();
 }

@@ -49,7 +49,7 @@ export const words = {
   storyFreeze: "freeze",
   storyEvents: "What happened",
   storyKim: "Kim is {kim} in this world.",
-  storyCaption: "The moves of each month, each with the chance it had, and tension at the end of the month. ◆: a month that told.",
+  storyCaption: "The moves of each month, each with the chance it had, and tension at the end of the month. ◆: a decisive month.",
   storyFlags: "On the way: {flags}.",
   commandLabel: "Command",
   tomlLabel: "Scenario as TOML",

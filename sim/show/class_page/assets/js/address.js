@@ -4,7 +4,7 @@ const SCREENS = ["hook", "play", "bet", "worlds", "lever", "crisis", "sandbox", 
 function fresh() {
   return {
     screen: "hook", choice: "", world: DATA.world, month: 0, who: DATA.seat, bet: null, frame: 0, sort: false, done: 0,
-    lines: "", played: 0, crisis: DATA.world, lineup: DATA.sandbox.own.join(""), shown: N,
+    lines: "", played: 0, crisis: DATA.world, lineup: "0".repeat(CAPITALS.length), shown: N,
   };
 }
 
@@ -37,7 +37,7 @@ function whole(said, low, high, shift) {
 
 function validLineup(said) {
   return said.length === CAPITALS.length &&
-    CAPITALS.every((capital, place) => /\d/.test(said[place]) && said[place] < DATA.sandbox.policies[capital].length);
+    CAPITALS.every((capital, place) => /\d/.test(said[place]) && said[place] < DATA.sandbox.menus[capital].length);
 }
 
 function addressOf(state) {

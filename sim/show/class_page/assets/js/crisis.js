@@ -15,6 +15,14 @@ function crisisPath() {
   return { path, moves, known, ended: known < now.lines.length * CRISIS.turnMonths };
 }
 
+// The line of a capital after so many months: the seat's is what was chosen, the others keep theirs.
+function lineInCrisis(capital, at) {
+  const turn = Math.floor(Math.max(at - 1, 0) / CRISIS.turnMonths);
+  const chosen = CRISIS.options[now.lines[turn]];
+  const line = capital === DATA.seat ? chosen : CRISIS.lines[CAPITALS.indexOf(capital)];
+  return line ? TEXTS.policies[capital][line] : text("crisis.open");
+}
+
 function setPlayed(played) {
   change({ played }, crisisSaid(played));
 }
@@ -45,6 +53,8 @@ function showCrisis() {
   byId("crisis-lead").textContent = text("crisis.lead", {
     tension: path[0].toFixed(1), rung, name: rungName(rung), seat: TEXTS.capitals[DATA.seat], down: CRISIS.down, months: CRISIS_MONTHS,
   });
+  byId("crisis-story").hidden = now.played > 0;
+  byId("crisis-lead").hidden = now.played > 0;
   byId("crisis-many").textContent = text("crisis.world", { world: now.crisis + 1, n: N });
   byId("crisis-now").replaceChildren(make("span", null, at ? text("crisis.month", { month: at }) : text("crisis.month_start")),
     make("strong", null, over && warRung(state) ? stateName(state) : tensionText(path[at])));
@@ -52,7 +62,8 @@ function showCrisis() {
     war: over ? warRung(state) : undefined, line: { at: CRISIS.down, name: text("ladder.below_line") },
     turns: [0, 1, 2, 3].map((turn) => turn * CRISIS.turnMonths), from: "", to: text("crisis.month", { month: CRISIS_MONTHS }),
   });
-  drawMoves(byId("crisis-moves"), (capital) => (at ? Number(moves[CAPITALS.indexOf(capital)][at - 1]) : null));
+  drawMoves(byId("crisis-moves"), (capital) => (at ? Number(moves[CAPITALS.indexOf(capital)][at - 1]) : null),
+    (capital) => lineInCrisis(capital, at));
   const said = Array.from(now.lines, (option) => TEXTS.policies[DATA.seat][CRISIS.options[option]]).join(" → ");
   byId("crisis-path").textContent = said ? text("crisis.path", { path: said }) : text("crisis.path_none");
   drawTurn(at, known, over);

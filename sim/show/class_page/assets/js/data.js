@@ -56,7 +56,7 @@ function moveName(capital, move) {
 }
 
 function policyName(capital, policy) {
-  return TEXTS.policies[capital][DATA.sandbox.policies[capital][policy]];
+  return TEXTS.policies[capital][DATA.policies[capital][policy]];
 }
 
 function shortChoice(side) {

@@ -56,8 +56,9 @@ function bar(share, kind) {
   return make("span", { class: `bar-outer ${kind || ""}`, "aria-hidden": "true" }, inner);
 }
 
+// Say something to a screen reader; while a film runs only its end is said.
 function announce(said) {
-  byId("live").textContent = said;
+  if (!running() || film().at() >= film().length()) byId("live").textContent = said;
 }
 
 function calm() {

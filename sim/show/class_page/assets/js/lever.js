@@ -24,7 +24,7 @@ function leverTile(pair, world) {
   const label = replayed ? text("lever.tile", { world: world + 1, state: stateName(shown.state), flip: text(`lever.${flip}`) })
     : text("lever.tile_before", { world: world + 1, state: stateName(shown.state) });
   return { number: world, state: shown.state, label,
-    kind: `rung-${rung} ${shown.hit ? "hit" : "miss"} ${replayed ? "" : "waiting"} ${flip.startsWith("flip") ? "flipped" : ""}` };
+    kind: `rung-${rung} ${shown.hit ? "hit" : "miss"} ${flip.startsWith("flip") ? "flipped" : replayed ? "settled" : ""}` };
 }
 
 function leverResult() {
@@ -48,6 +48,7 @@ function showLever() {
   const found = pairs();
   drawTiles(byId("lever-tiles"), found.map(leverTile), openFlipped);
   drawKey(byId("lever-key"), found.flatMap((pair) => [pair.before.state, pair.after.state]));
+  byId("lever-key").firstChild.append(make("li", null, make("span", { class: "mark flip", "aria-hidden": "true" }), text("lever.mark")));
   if (now.done >= N) {
     const [result, ...rest] = leverResult();
     byId("lever-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)));

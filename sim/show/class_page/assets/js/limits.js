@@ -32,7 +32,8 @@ function openSheet() {
   byId("sheet-body").replaceChildren(
     paragraph(text("assume.intro")), make("ul", { class: "plain" }, ...items.map((said) => make("li", null, said))),
     make("h3", null, `${text("assume.lines")}: ${shortChoice(side())}`), make("ul", { class: "plain" }, ...lines),
-    paragraph(text("assume.vote"), "aside"), paragraph(text("assume.more"), "aside"));
+    ...DATA.settings[side()].votes.map(([capital, month]) =>
+      paragraph(text("assume.vote", { capital: TEXTS.capitals[capital], month }), "aside")), paragraph(text("assume.more"), "aside"));
   stop();
   byId("sheet").showModal();
   byId("sheet-title").focus();

@@ -1,6 +1,6 @@
 // Any line-up of policies, recorded for every combination.
 function lineupPlace() {
-  return CAPITALS.reduce((place, capital, at) => place * DATA.sandbox.policies[capital].length + Number(now.lineup[at]), 0);
+  return CAPITALS.reduce((place, capital, at) => place * DATA.sandbox.menus[capital].length + Number(now.lineup[at]), 0);
 }
 
 function setShown(shown) {
@@ -21,8 +21,8 @@ function drawLineup() {
   const box = byId("sandbox-lineup");
   if (!box.children.length) {
     box.replaceChildren(...CAPITALS.map((capital, at) => {
-      const menu = make("select", { id: `lineup-${capital}` }, ...DATA.sandbox.policies[capital].map((_, policy) =>
-        make("option", { value: policy }, policyName(capital, policy))));
+      const menu = make("select", { id: `lineup-${capital}` }, ...DATA.sandbox.menus[capital].map((policy, place) =>
+        make("option", { value: place }, policy ? TEXTS.policies[capital][policy] : text("sandbox.own"))));
       menu.addEventListener("change", () => choosePolicy(at, menu.value));
       return make("div", null, make("label", { for: menu.id }, marker(capital), TEXTS.capitals[capital]), menu);
     }));
@@ -38,13 +38,13 @@ function showSandbox() {
   byId("sandbox-result").replaceChildren(paragraph(said, "big"));
   drawTiles(byId("sandbox-tiles"), found.map((each, world) => sandboxTile(each, world)), null);
   drawKey(byId("sandbox-key"), found.map((each) => each.state));
-  byId("sandbox-endings").parentElement.hidden = now.shown < N;
+  byId("sandbox-endings").hidden = now.shown < N;
   byId("sandbox-endings").replaceChildren(endingsTable(found));
 }
 
 function sandboxTile({ state, hit }, world) {
   const outcome = `${OUTCOME} ${text(hit ? "worlds.tile_hit" : "worlds.tile_miss")}`;
   if (world >= now.shown) return { number: world, state: null, kind: "hidden-world", label: text("sandbox.reveal", { done: now.shown, n: N }) };
-  return { number: world, state, kind: `plain ${hit ? "hit" : "miss"}`,
+  return { number: world, state, kind: `bare ${hit ? "hit" : "miss"}`,
     label: text("worlds.tile", { world: world + 1, state: stateName(state), outcome }) };
 }

@@ -1,0 +1,99 @@
+"""What a calibration teaches: each number's prior, posterior and overlap, and the checks, in one finding."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.calibration.overlap import Learnt, learnt
+from sim.analysis.calibration.prior import Prior
+from sim.analysis.calibration.sample import mean_and_sd, quantiles
+from sim.analysis.history.calibrate import Calibration
+from sim.analysis.history.predictive import Checks, check_posterior
+from sim.analysis.history.record import Record, csv_text
+from sim.study.draws import Draws
+from sim.study.estimate import plain
+from sim.study.fingerprint import tool_version
+from sim.study.summary import CAVEAT
+from sim.world.parameters import LEDGER
+
+SHARES: Final = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One calibrated number: its prior, the 5, 50 and 95 % points of its posterior, and what was learnt.
+
+    `default` is the ledger's, for comparison only: it was never used.
+    """
+
+    prior: Prior
+    low: float
+    median: float
+    high: float
+    mean: float
+    sd: float
+    learnt: Learnt
+    default: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A calibration with its numbers, its checks, and the draws that may be shipped."""
+
+    calibration: Calibration
+    numbers: tuple[Number, ...]
+    checks: Checks
+    draws: Draws
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give everything but the draws as plain data."""
+        c = self.calibration
+        return {
+            "about": dict(self.draws.about), "posterior": self.draws.hash, "caveat": CAVEAT,
+            "effective_draws": c.sample.effective, "tolerance": c.sample.tolerance,
+            "peaceful": float(c.simulated.peaceful.mean()),
+            "numbers": [
+                {"name": n.prior.name, "prior_low": n.prior.low, "prior_high": n.prior.high, "prior": n.prior.scale,
+                 "low": n.low, "median": n.median, "high": n.high, "mean": n.mean, "sd": n.sd,
+                 "overlap": n.learnt.overlap, "shrinkage": n.learnt.shrinkage, "informed": n.learnt.informed,
+                 "default": n.default} for n in self.numbers
+            ],
+            "checks": [asdict(check) | {"inside": check.inside} for check in self.checks.checks],
+            "peaceful_under_posterior": plain(self.checks.peaceful.as_dict()),
+        }  # fmt: skip
+
+
+def record_hash(record: Record, first: str, last: str) -> str:
+    """Return twelve characters that stand for the months up to the last one that were read, and the window."""
+    known = record.window(record.months[0], last)
+    return hashlib.sha256(f"{first} {last}\n{csv_text(known)}".encode()).hexdigest()[:12]
+
+
+def numbers_of(found: Calibration) -> tuple[Number, ...]:
+    """Return what is known of each number after the fit."""
+    values, weights = found.values, found.sample.weights
+    numbers = []
+    for prior, column, places in zip(found.priors, values.T, found.sample.places.T, strict=True):
+        low, median, high = quantiles(column, weights, np.array(SHARES)).tolist()
+        mean, sd = mean_and_sd(column, weights)
+        default = LEDGER[prior.name].default
+        numbers.append(Number(prior, low, median, high, mean, sd, learnt(places, weights), default))
+    return tuple(numbers)
+
+
+def lesson(
+    record: Record, found: Calibration, *, keep: int, draws: int = 500, command: str = "", check_worlds: int = 8000,
+    jobs: int = 1,
+) -> Lesson:  # fmt: skip
+    """Return what a calibration teaches; `command` is kept in the provenance of the draws."""
+    about = {
+        "record": found.record, "record_hash": record_hash(record, found.first, found.last),
+        "first": found.first, "last": found.last, "simulations": found.simulations, "kept": keep, "seed": found.seed,
+        "scenario_hash": found.scenario.hash, "version": tool_version(), "command": command,
+    }  # fmt: skip
+    taken = found.draws(draws, about)
+    return Lesson(found, numbers_of(found), check_posterior(record, found, taken, check_worlds, jobs), taken)

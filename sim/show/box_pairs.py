@@ -1,0 +1,223 @@
+"""Pair plots of the factors that a box restricts: the points, and the box drawn in."""
+
+from __future__ import annotations
+
+import itertools
+import textwrap
+from typing import Any, Final
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import FuncFormatter
+
+from sim.analysis.discovery.box import Box, Factor
+from sim.analysis.discovery.findings import Discovery
+from sim.analysis.discovery.measures import happening
+from sim.analysis.discovery.sample import Sample
+from sim.analysis.discovery.words import label, noun, sentences, short_names
+from sim.errors import DataProblem
+from sim.study.estimate import Estimate, count_text
+
+from .inputs import Floats
+from .provenance import Provenance
+from .style import (
+    BLACK,
+    GREY,
+    ORANGE,
+    PALE,
+    SEQUENCE,
+    SMALL_SIZE,
+    Picture,
+    house_style,
+    new_figure,
+    share_axis,
+    share_text,
+)
+
+MOST: Final = 5
+"""Factors whose pairs fit on one figure; of more, the first restricted are drawn."""
+
+MOST_DOTS: Final = 1500
+BINS: Final = 10
+STREAM: Final = 4_250_004
+"""Sets the luck of which points are drawn, and of their jitter, apart from all other luck."""
+
+
+@house_style()
+def box_pairs(found: Discovery, provenance: Provenance) -> Picture:
+    """Draw the factors that the box restricts in pairs, and on the diagonal how often the outcome happens along each.
+
+    Raises DataProblem where the box restricts nothing, or for another number of points than the foot line would print.
+    """
+    sample, box = found.sample, found.fit.box
+    provenance.confirm(sample.points)
+    numbers = box.restricted[:MOST]
+    if not numbers:
+        raise DataProblem("The box restricts no factor.", "the box to draw", "Draw the peeling path instead.")
+    drawn = _drawn(sample)
+    figure = new_figure(
+        f"{provenance.scenario}: the box where {label(sample.outcome)} is likely", sentences(found)[0], provenance
+    )
+    grid = figure.subplots(len(numbers), len(numbers), squeeze=False, sharex="col")
+    names = short_names(sample.factors)
+    for row, column in itertools.product(range(len(numbers)), repeat=2):
+        axes: Axes = grid[row, column]
+        if column > row:
+            axes.set_axis_off()
+            continue
+        if column == row:
+            _along(axes, sample, box, numbers[row])
+        else:
+            _pair(axes, sample, box, (numbers[column], numbers[row]), drawn)
+            _ticks(axes, "y", sample.factors[numbers[row]], named=column == 0)
+            if column == 0:
+                axes.set_ylabel(wrapped(names[numbers[row]]), size=SMALL_SIZE + 1)
+        _ticks(axes, "x", sample.factors[numbers[column]], named=row == len(numbers) - 1)
+        if row == len(numbers) - 1:
+            axes.set_xlabel(wrapped(names[numbers[column]]), size=SMALL_SIZE + 1)
+    figure.align_ylabels(grid[:, 0])
+    _explain(figure, grid, sample, drawn.size)
+    return figure.settle()
+
+
+def wrapped(name: str) -> str:
+    """Return a name broken at its underscores where it is long, so that it fits beside a small panel."""
+    return "\n".join(textwrap.wrap(name.replace("_", " "), 14))
+
+
+def spans(box: Box, number: int, factor: Factor) -> list[tuple[float, float]]:
+    """Return where the box lies along a factor: one stretch, or one for each category that it keeps."""
+    kept, low, high = (box.limit(number, side) for side in ("kept", "low", "high"))
+    if factor.labels:
+        codes = range(len(factor.labels)) if kept is None else sorted(kept.kept)
+        return [(code - 0.5, code + 0.5) for code in codes]
+    return [(low.value if low else factor.low, high.value if high else factor.high)]
+
+
+def _drawn(sample: Sample) -> Any:
+    """Return which points are drawn: all, or as many as can be told apart."""
+    rng = np.random.default_rng([sample.seed, STREAM])
+    return np.sort(rng.permutation(sample.points)[:MOST_DOTS])
+
+
+def _pair(axes: Axes, sample: Sample, box: Box, pair: tuple[int, int], drawn: Any) -> None:
+    """Draw the points over two factors and the box as rectangles."""
+    x, y = (_spread(sample, number, drawn) for number in pair)
+    share = sample.share[drawn]
+    if sample.single:
+        for happened, colour, size in ((False, PALE, 9), (True, ORANGE, 13)):
+            which = (share > 0) == happened
+            axes.scatter(x[which], y[which], s=size, color=colour, linewidth=0, zorder=2 + happened)
+    else:
+        rising = np.argsort(share, kind="stable")
+        axes.scatter(x[rising], y[rising], c=share[rising], cmap=SEQUENCE, s=14, linewidth=0, zorder=2,
+                     norm=_norm(sample))  # fmt: skip
+    across, along = (spans(box, number, sample.factors[number]) for number in pair)
+    for (left, right), (low, high) in itertools.product(across, along):
+        axes.add_patch(
+            Rectangle((left, low), right - left, high - low, fill=False, edgecolor=BLACK, linewidth=2.2, zorder=5,
+                      gid=f"box: {pair[0]}, {pair[1]}")
+        )  # fmt: skip
+    _limits(axes, "y", sample.factors[pair[1]])
+
+
+def _along(axes: Axes, sample: Sample, box: Box, number: int) -> None:
+    """Draw how often the outcome happens along a factor, with intervals, and shade the box."""
+    factor, column = sample.factors[number], sample.values[:, number]
+    if factor.labels:
+        places = np.arange(len(factor.labels), dtype=np.float64)
+        members = [column == place for place in places]
+    else:
+        edges = np.linspace(factor.low, factor.high, BINS + 1)
+        which = np.clip(np.searchsorted(edges, column, side="right") - 1, 0, BINS - 1)
+        places = (edges[1:] + edges[:-1]) / 2.0
+        members = [which == place for place in range(BINS)]
+    for left, right in spans(box, number, factor):
+        axes.axvspan(left, right, color=ORANGE, alpha=0.18, linewidth=0, gid=f"span: {number}")
+    for place, inside in zip(places, members, strict=True):
+        if inside.any():
+            _bar(axes, float(place), happening(sample, inside))
+    axes.axhline(float(sample.share.mean()), color=GREY, linestyle="--", linewidth=1.0)
+    share_axis(axes, "", bins=4)
+    axes.set_ylim(bottom=0.0)
+    axes.yaxis.tick_right()
+    axes.tick_params(axis="y", labelsize=SMALL_SIZE)
+    _limits(axes, "x", factor)
+
+
+def _bar(axes: Axes, place: float, estimate: Estimate) -> None:
+    """Draw an estimate with its interval; an interval that says nothing is left out."""
+    reach = [[estimate.value - estimate.low], [estimate.high - estimate.value]]
+    axes.errorbar([place], [estimate.value], yerr=reach, fmt="o", color=BLACK, markersize=5, capsize=2.5, linewidth=1.2)
+
+
+def _norm(sample: Sample) -> Normalize:
+    """Return the scale of the shares."""
+    return Normalize(0.0, max(float(sample.share.max()), 1e-9))
+
+
+def _spread(sample: Sample, number: int, drawn: Any) -> Floats:
+    """Return where points lie along a factor; categories and levels are spread a little, so that none hides another."""
+    factor, column = sample.factors[number], sample.values[drawn, number]
+    levels = np.unique(column)
+    if not factor.labels and levels.size > BINS * 3:
+        return np.asarray(column, dtype=np.float64)
+    gap = 1.0 if factor.labels else float(np.diff(levels).min()) if levels.size > 1 else 0.0
+    rng = np.random.default_rng([sample.seed, STREAM, number])
+    spread: Floats = column + 0.35 * gap * (rng.random(column.size) - 0.5)
+    return spread
+
+
+def _limits(axes: Axes, which: str, factor: Factor) -> None:
+    """Set an axis to the range of a factor with a little room, or to its categories."""
+    room = 0.03 * (factor.high - factor.low)
+    low, high = (-0.6, len(factor.labels) - 0.4) if factor.labels else (factor.low - room, factor.high + room)
+    (axes.set_xlim if which == "x" else axes.set_ylim)(low, high)
+
+
+def _ticks(axes: Axes, which: Any, factor: Factor, named: bool) -> None:
+    """Write the ticks of a factor, or none within the grid."""
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    if factor.labels:
+        axis.set_ticks(range(len(factor.labels)), [each.replace("_", " ") for each in factor.labels])
+        turned = {"rotation": 25, "ha": "right"} if which == "x" and len(factor.labels) > 2 else {}
+        for text in axis.get_ticklabels():
+            text.set(**turned)
+    else:
+        axes.locator_params(axis=which, nbins=4)
+    axes.tick_params(axis=which, labelsize=SMALL_SIZE, **{"labelbottom" if which == "x" else "labelleft": named})
+
+
+def _explain(figure: Picture, grid: Any, sample: Sample, dots: int) -> None:
+    """Say what is what: above a single panel, else in the empty corner."""
+    handles: list[Any] = [
+        Line2D([], [], marker="o", linestyle="none", color=BLACK, label=f"P({label(sample.outcome)}), with interval"),
+        Line2D([], [], linestyle="--", color=GREY, label="overall"),
+        Patch(color=ORANGE, alpha=0.18, label="within the box"),
+    ]
+    size = grid.shape[0]
+    if size > 1:
+        handles.append(Patch(facecolor="none", edgecolor=BLACK, linewidth=2.2, label="the box"))
+        if sample.single:
+            handles += [
+                Line2D([], [], marker="o", linestyle="none", color=ORANGE, label=noun(sample.outcome)),
+                Line2D([], [], marker="o", linestyle="none", color=PALE, label="other worlds"),
+            ]
+        else:
+            bar = figure.colorbar(ScalarMappable(_norm(sample), mpl.colormaps[SEQUENCE]), ax=grid[:, -1], pad=0.12)
+            bar.set_label(f"share of a point's worlds with {label(sample.outcome)}")
+            bar.formatter = FuncFormatter(lambda value, _: share_text(value))
+            bar.outline.set_visible(False)
+    if size > 1 and dots < sample.points:
+        handles.append(Line2D([], [], linestyle="none", label=f"({count_text(dots)} of {count_text(sample.points)} points drawn)"))
+    if size == 1:
+        grid[0, 0].legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.3)
+    else:
+        legend = grid[0, -1].legend(handles=handles, loc="upper right", borderaxespad=0.0)
+        # The corner is empty further than its own panel: the legend must not push the others away.
+        legend.set_in_layout(False)

@@ -1,0 +1,224 @@
+"""The addresses of seats and host, behind their codes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any, Final
+
+from pydantic import Field, StringConstraints
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from sim.world.actions import CAPITALS
+
+from .app import Data, guarded, page_routes
+from .asking import Asked, asked
+from .desk import Desk
+from .guard import Buckets, Hosts
+from .hall import Hall, Sitting
+from .page import LivePage
+
+PATIENCE: Final = 20.0
+"""Seconds for which a page waits for news before it is told that there are none."""
+
+MOST_WAITING: Final = 300
+WRONG_RATE, WRONG_BURST = 1.0, 60.0
+"""Wrong codes a second from one address, in the long run and at once."""
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Version = Annotated[int, Field(ge=0, lt=2**53)]
+Game = Annotated[int, Field(ge=1, le=1000)]
+Month = Annotated[int, Field(ge=0, le=600)]
+Capital = Annotated[str, StringConstraints(max_length=20)]
+
+
+class SeatAsked(Asked):
+    """What a seat shows, at once or when something is newer than a version."""
+
+    code: Code
+    since: Version = 0
+
+
+class ForecastAsked(Asked):
+    """A team's forecast."""
+
+    code: Code
+    chances: Annotated[dict[Annotated[str, StringConstraints(max_length=20)], float], Field(max_length=8)]
+
+
+class ChoiceAsked(Asked):
+    """A team's move in a month; an empty one lets the policy act."""
+
+    code: Code
+    month: Month
+    move: Annotated[str, StringConstraints(max_length=40)]
+
+
+class GameAsked(Asked):
+    """Something that the host does with a game."""
+
+    code: Code
+    game: Game
+
+
+class NextAsked(GameAsked):
+    """The host ends a month."""
+
+    month: Month
+
+
+class PauseAsked(GameAsked):
+    """The host stops the clock, or lets it run."""
+
+    paused: bool
+
+
+class NewAsked(Asked):
+    """The host opens another game."""
+
+    code: Code
+    teams: Annotated[list[Capital], Field(min_length=1, max_length=len(CAPITALS))]
+    deadline: Annotated[int, Field(ge=0, le=3600)]
+
+
+class Refusal(Exception):
+    """A code opens nothing here."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
+def seats_app(page: LivePage, hall: Hall, hosts: Hosts, *, buckets: Buckets | None = None) -> ASGIApp:
+    """Return the app of the live page, the seats and the host."""
+    desk = Desk()
+    routes = [*page_routes(page, desk), *seat_routes(hall)]
+    return guarded(routes, hosts, desk, buckets, seats=True, handlers={Refusal: on_refusal})
+
+
+async def on_refusal(_: Request, error: Exception) -> Response:
+    """Answer a wrong code."""
+    assert isinstance(error, Refusal)
+    return Data({"problem": error.reason}, error.status)
+
+
+class Doorkeeper:
+    """Lets codes in, and slows those down who try many."""
+
+    def __init__(self, hall: Hall, wrong: Buckets | None = None) -> None:
+        self._hall = hall
+        self._wrong = wrong or Buckets(WRONG_RATE, WRONG_BURST)
+
+    def seat(self, request: Request, code: str) -> tuple[Sitting, str]:
+        """Return the game and capital of a seat; raises Refusal."""
+        found = self._hall.seat(code)
+        if found is None:
+            raise self._refusal(request)
+        return found
+
+    def host(self, request: Request, code: str) -> None:
+        """Let the host in; raises Refusal for anyone else."""
+        if not self._hall.is_host(code):
+            raise self._refusal(request)
+
+    def _refusal(self, request: Request) -> Refusal:
+        address = request.client.host if request.client else "unknown"
+        if not self._wrong.take(address):
+            return Refusal(429, "too many wrong codes; wait a little")
+        return Refusal(403, "this code opens nothing here")
+
+
+def seat_routes(hall: Hall, wrong: Buckets | None = None) -> list[Route]:
+    """Return the addresses that seats and host ask."""
+    door = Doorkeeper(hall, wrong)
+    waiting = 0
+
+    async def patiently(wait: Any) -> None:
+        nonlocal waiting
+        if waiting >= MOST_WAITING:
+            wait.close()
+            return
+        waiting += 1
+        try:
+            await wait
+        finally:
+            waiting -= 1
+
+    async def shown(sitting: Sitting, capital: str) -> Response:
+        own = await asyncio.to_thread(sitting.table.seat, capital)
+        return Data(own | {"seconds_left": sitting.seconds_left(), "paused": sitting.paused})
+
+    async def seat(request: Request) -> Response:
+        wanted = asked(SeatAsked, await request.body())
+        sitting, capital = door.seat(request, wanted.code)
+        await patiently(sitting.news_since(wanted.since, PATIENCE))
+        return await shown(sitting, capital)
+
+    async def forecast(request: Request) -> Response:
+        wanted = asked(ForecastAsked, await request.body())
+        sitting, capital = door.seat(request, wanted.code)
+        await sitting.do(lambda: sitting.table.forecast(capital, wanted.chances))
+        return await shown(sitting, capital)
+
+    async def choose(request: Request) -> Response:
+        wanted = asked(ChoiceAsked, await request.body())
+        sitting, capital = door.seat(request, wanted.code)
+        await sitting.do(lambda: sitting.table.choose(capital, wanted.month, wanted.move))
+        return await shown(sitting, capital)
+
+    async def overview() -> Response:
+        games = [await game_for_host(number, sitting) for number, sitting in enumerate(hall.sittings, 1)]
+        saved = str(hall.root) if hall.root is not None else ""
+        return Data({"versions": hall.versions(), "games": games, "capitals": CAPITALS, "folder": saved,
+                     "deadline": hall.deadline})  # fmt: skip
+
+    async def host(request: Request) -> Response:
+        wanted = asked(SeatAsked, await request.body())
+        door.host(request, wanted.code)
+        await patiently(hall.news_since(wanted.since, PATIENCE))
+        return await overview()
+
+    async def start(request: Request) -> Response:
+        wanted = asked(GameAsked, await request.body())
+        door.host(request, wanted.code)
+        sitting = hall.game(wanted.game)
+        await sitting.do(sitting.table.start)
+        return await overview()
+
+    async def following(request: Request) -> Response:
+        wanted = asked(NextAsked, await request.body())
+        door.host(request, wanted.code)
+        sitting = hall.game(wanted.game)
+        await sitting.do(lambda: sitting.table.close_month(wanted.month))
+        return await overview()
+
+    async def pause(request: Request) -> Response:
+        wanted = asked(PauseAsked, await request.body())
+        door.host(request, wanted.code)
+        hall.game(wanted.game).pause(wanted.paused)
+        return await overview()
+
+    async def new(request: Request) -> Response:
+        wanted = asked(NewAsked, await request.body())
+        door.host(request, wanted.code)
+        await hall.open(wanted.teams, wanted.deadline)
+        return await overview()
+
+    endpoints = {
+        "/api/seat": seat, "/api/forecast": forecast, "/api/choose": choose, "/api/host": host,
+        "/api/host/start": start, "/api/host/next": following, "/api/host/pause": pause, "/api/host/new": new,
+    }  # fmt: skip
+    return [Route(address, endpoint, methods=["POST"]) for address, endpoint in endpoints.items()]
+
+
+async def game_for_host(number: int, sitting: Sitting) -> dict[str, Any]:
+    """Return what the host page shows of a game: its stage, its seats with their codes, and the debrief."""
+    table = sitting.table
+    over = table.phase == "over"
+    debrief = await asyncio.to_thread(table.debrief) if over else None
+    return table.public() | {
+        "game": number, "codes": sitting.codes, "deadline": sitting.deadline, "paused": sitting.paused,
+        "seconds_left": sitting.seconds_left(), "debrief": debrief,
+    }  # fmt: skip

@@ -1,0 +1,85 @@
+"""The tornado: each factor alone at both ends of its range, against the base scenario in the same worlds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from sim.analysis.sensitivity.report import Sensitivity
+from sim.analysis.sensitivity.tornado import Swing, Tornado
+from sim.errors import DataProblem
+from sim.study.estimate import STUDENT, value_text
+from sim.study.studies.outcomes import NUMBERS
+
+from .labels import label
+from .provenance import Provenance
+from .style import BLACK, GREY, ORANGE, SKY, SMALL_SIZE, Picture, house_style, new_figure, share_axis
+
+MOST: Final = 20
+
+
+@house_style()
+def tornado_plot(found: Sensitivity, provenance: Provenance) -> Picture:
+    """Draw the swing of each factor around the base, the largest on top, with the intervals of paired differences.
+
+    Of more than 20 factors the largest swings are drawn. Raises DataProblem where there is no tornado, or for another
+    number of worlds than the foot line would print.
+    """
+    storm = found.tornado
+    if storm is None:
+        raise DataProblem("there is no tornado", "a study that was read", "Run sim sensitivity on a scenario.")
+    provenance.confirm(storm.base.n)
+    shown = storm.swings[:MOST]
+    what = f"mean of {label(found.outcome)}" if found.outcome in NUMBERS else f"P({label(found.outcome)})"
+    left = "" if len(shown) == len(storm.swings) else f" The {MOST} largest of {len(storm.swings)}."
+    figure = new_figure(
+        f"{found.scenario.name}: one factor at a time, and {what}",
+        "Bars run from the base scenario to each end of the range, in the same worlds. Whiskers: intervals of the "
+        f"paired differences. At the right: high end minus low end.{left}",
+        provenance,
+    )
+    axes = figure.subplots()
+    for row, swing in enumerate(shown):
+        _row(axes, row, swing, storm)
+    axes.axvline(storm.base.value, color=BLACK, linewidth=1.4, gid="base")
+    axes.set_yticks(range(len(shown)), [f"{_ends(each)}  {each.factor.name}" for each in shown], size=SMALL_SIZE)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(shown) - 0.4, -0.6)
+    axes.spines["left"].set_visible(False)
+    if found.outcome in NUMBERS:
+        axes.set_xlabel(what)
+        axes.grid(axis="x")
+    else:
+        share_axis(axes, what, "x", bins=8)
+    axes.legend(
+        handles=[Patch(color=SKY, label="at the low end"), Patch(color=ORANGE, label="at the high end")],
+        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.3,
+    )  # fmt: skip
+    return figure.settle()
+
+
+def _row(axes: Axes, row: int, swing: Swing, storm: Tornado) -> None:
+    """Draw both ends of a factor in two lanes of a row, for they may lie on one side of the base."""
+    base = storm.base.value
+    for end, difference, colour, lane in zip(
+        ("low", "high"), swing.from_base, (SKY, ORANGE), (-0.2, 0.2), strict=True
+    ):
+        axes.barh(row + lane, difference.value, 0.38, left=base, color=colour, gid=f"{end}: {swing.factor.name}")
+        axes.errorbar(
+            base + difference.value, row + lane, color=BLACK, capsize=2.5, elinewidth=1.2, capthick=1.2,
+            xerr=[[difference.value - difference.low], [difference.high - difference.value]],
+        )  # fmt: skip
+    own = swing.swing
+    text = value_text(own.value, own.low, own.high, 0 if own.method == STUDENT else 2)
+    axes.annotate(
+        text, (1.0, row), (10, 0), textcoords="offset points", xycoords=axes.get_yaxis_transform(), va="center",
+        size=SMALL_SIZE, color=BLACK if own.distinguishable else GREY, gid=f"swing: {swing.factor.name}",
+    )  # fmt: skip
+
+
+def _ends(swing: Swing) -> str:
+    """Return the range of a factor, written as all numbers of the house: .05 to .2."""
+    return " to ".join(f"{end:g}".replace("0.", ".", 1) if abs(end) < 1 else f"{end:g}"
+                       for end in (swing.factor.low, swing.factor.high))  # fmt: skip

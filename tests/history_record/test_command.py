@@ -1,0 +1,122 @@
+"""`sim record`, and the note on war in what other commands print."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.analysis.history.observe import observed_record
+from sim.analysis.history.record import csv_text, load_record
+from sim.analysis.history.war_number import WAR_LINE
+from sim.errors import ExitCode
+from tests.cli.command import Captured, files_in, said, three_lines
+
+FEW = ("2017-spring", "-n", "30", "--no-progress", "-q")
+
+
+def test_the_record_beside_the_worlds(capsys: Captured) -> None:
+    result = said(capsys, "record", *FEW, "--observed")
+    assert result.code == 0
+    assert ".345 [.278, .420] n=168" in result.out
+    assert "n=30" in result.out
+    for part in (WAR_LINE, "0 of 13", "0 of 36", "Haass", "Not a forecast"):
+        assert part in result.out
+
+
+def test_the_record_alone_and_the_worlds_alone(capsys: Captured) -> None:
+    alone = said(capsys, "record", "--observed").out
+    assert "168 months, 2006-01 to 2019-12" in alone
+    assert "worlds, n worlds" not in alone
+    worlds = said(capsys, "record", *FEW).out
+    assert "n=168" not in worlds
+    assert "Not a forecast" in worlds
+
+
+def test_json_holds_every_rate_with_its_interval(capsys: Captured) -> None:
+    found = json.loads(said(capsys, "record", *FEW, "--observed", "--json").out)
+    rates = {rate["name"]: rate for rate in found["rates"]}
+    assert rates["test_in_talks"]["recorded"]["n"] == 54
+    assert rates["test_month"]["simulated"]["low"] <= rates["test_month"]["simulated"]["value"]
+    assert found["war"]["bounds"][0]["cases"] == 13
+    assert found["worlds"] == 30
+
+
+def test_a_folder_with_events(capsys: Captured, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert said(capsys, "record", *FEW, "-o", out, "--events", "--world", "3").code == 0
+    files = files_in(out)
+    assert set(files) == {
+        "record.csv", "shares.csv", "events.csv", "events-README.txt", "summary.json", "manifest.json",
+    }  # fmt: skip
+    record = load_record(out / "record.csv")
+    assert record.months[0] == "2017-02"
+    assert set(observed_record(record)) == set(observed_record(load_record()))
+    assert "never happened" in files["events-README.txt"].decode()
+    assert said(capsys, "record", *FEW, "-o", out, "--events", "--world", "3").code == 0
+    assert files_in(out) == files
+    assert said(capsys, "record", *FEW, "-o", out, "--seed", "8").code == ExitCode.USAGE
+    assert said(capsys, "record", *FEW, "-o", out, "--world", "3").code == 0
+    assert "events.csv" not in files_in(out)
+
+
+def test_the_game_of_a_month_is_a_scenario_file(capsys: Captured, tmp_path: Path) -> None:
+    made = said(capsys, "record", "--origin", "2016-01")
+    path = tmp_path / "january.toml"
+    path.write_text(made.out, encoding="utf-8")
+    assert said(capsys, "check", path).code == 0
+    assert said(capsys, "record", path, "-n", "5", "-q", "--no-progress").code == 0
+
+
+def test_another_record_is_read(capsys: Captured, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(csv_text(load_record().window("2010-01", "2012-12")), encoding="utf-8")
+    assert "36 months, 2010-01 to 2012-12" in said(capsys, "record", "--observed", "--record", path).out
+    path.write_text(path.read_text().replace("2011-06,1", "2011-06,many"), encoding="utf-8")
+    result = said(capsys, "record", "--observed", "--record", path)
+    assert result.code == ExitCode.INVALID
+    what, where, _ = three_lines(result.err)
+    assert "'many' is not a whole number" in what
+    assert "line 19, column missile_tests" in where
+
+
+@pytest.mark.parametrize("json_too", [(), ("--json",)])
+def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path, json_too: tuple[str, ...]) -> None:
+    result = said(capsys, "record", *FEW, "-o", tmp_path / "out", "--dry-run", *json_too)
+    assert result.code == 0
+    assert "30 worlds" in result.out
+    assert not (tmp_path / "out").exists()
+    if json_too:
+        json.loads(result.out)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), ExitCode.USAGE),
+        (("2017-spring", "--world", "30", "-n", "30"), ExitCode.USAGE),
+        (("2017-spring", "--events"), ExitCode.USAGE),
+        (("2017-spring", "--record", "x.csv"), ExitCode.USAGE),
+        (("2017-spring", "--origin", "2016-01"), ExitCode.USAGE),
+        (("2017-spring", "-n", "100000000"), ExitCode.USAGE),
+        (("--observed", "-o", "out"), ExitCode.USAGE),
+        (("--origin", "2006-01"), ExitCode.INVALID),
+        (("--origin", "2020-02"), ExitCode.INVALID),
+        (("--origin", "March"), ExitCode.INVALID),
+        (("--observed", "--record", "none.csv"), ExitCode.INVALID),
+        (("2017-sprin",), ExitCode.INVALID),
+    ],
+)
+def test_bad_words_get_three_lines(capsys: Captured, words: tuple[str, ...], code: int) -> None:
+    result = said(capsys, "record", *words)
+    assert result.code == code
+    three_lines(result.err)
+
+
+def test_other_commands_print_the_note_beside_war(capsys: Captured) -> None:
+    assert WAR_LINE in said(capsys, "run", *FEW).out
+    assert json.loads(said(capsys, "run", *FEW, "--json").out)["war_note"] == WAR_LINE
+    over = ("--over", "washington.pressure=0:1:2", "-n", "20", "-q", "--no-progress")
+    assert WAR_LINE in said(capsys, "sweep", "2017-spring", *over, "--outcome", "war").out
+    assert WAR_LINE not in said(capsys, "sweep", "2017-spring", *over, "--outcome", "crisis").out

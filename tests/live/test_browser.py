@@ -1,0 +1,158 @@
+"""The live page in a real browser: it loads, moves, compares, tells a story, exports, and can be used without a mouse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.live.browsing import browser, opened, quiet, serious_violations
+from tests.live.pages import PATIENT, short_shelf
+from tests.live.serving import served
+
+from sim.show.live.app import live_app
+from sim.show.live.page import LivePage
+
+pytestmark = pytest.mark.xdist_group("browser")
+__all__ = ["browser"]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    page = LivePage(short_shelf(12), 100, 7)
+    page.warm_up()
+    with served(lambda door: live_app(page, door.hosts, buckets=PATIENT)) as place:
+        yield place
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    with opened(browser, address) as page:
+        shown(page, 1)
+        yield page
+        quiet(page)
+
+
+def shown(page: Any, times: int) -> None:
+    """Wait until the page has drawn so many answers."""
+    page.wait_for_selector(f'body[data-shown="{times}"]')
+
+
+def numbers(page: Any) -> list[str]:
+    """Return the estimates that stand beside the bars."""
+    return [text for text in page.locator("#ends text").all_text_contents() if re.search(r"\[.*\]", text)]
+
+
+def slide(page: Any, name: str, key: str) -> None:
+    """Move a slider with the keyboard."""
+    page.locator(f'input[type="range"][data-name="{name}"]').first.focus()
+    page.keyboard.press(key)
+
+
+def test_page_opens_with_the_numbers_of_its_first_scenario(page: Any) -> None:
+    assert page.title() == "Korea escalation: the live page"
+    assert "Not a forecast" in page.text_content("#caveat")
+    assert "100 worlds of 12 months, seed 7" in page.text_content("#status")
+    assert len(numbers(page)) == 13
+    assert page.locator("#grid rect.world").count() == 100
+    assert page.locator("#ribbon svg").count() == 1
+
+
+def test_a_slider_changes_the_numbers_and_reset_brings_them_back(page: Any) -> None:
+    before = numbers(page)
+    slide(page, "accident_hazard", "End")
+    shown(page, 2)
+    assert numbers(page) != before
+    page.click("#reset")
+    shown(page, 3)
+    assert numbers(page) == before
+
+
+def test_a_lever_of_a_capital_and_a_policy_change_the_numbers(page: Any) -> None:
+    before = numbers(page)
+    page.select_option('[data-name="washington.policy"]', "engagement")
+    shown(page, 2)
+    engaged = numbers(page)
+    assert engaged != before
+    page.click('details[data-capital="washington"] summary')
+    slide(page, "washington.pressure", "End")
+    shown(page, 3)
+    assert numbers(page) != engaged
+
+
+def test_two_line_ups_side_by_side(page: Any) -> None:
+    page.check("#compare")
+    shown(page, 2)
+    assert page.locator("#ribbon svg").count() == 2
+    assert "not distinguishable" in page.text_content("#differences")
+    page.locator('[data-name="washington.policy"]').nth(1).select_option("engagement")
+    shown(page, 3)
+    estimates = numbers(page)
+    assert len(estimates) == 26
+    assert estimates[0].startswith("A ")
+    assert estimates[1].startswith("B ")
+    assert estimates[0][2:] != estimates[1][2:]
+
+
+def test_a_world_opens_its_story(page: Any) -> None:
+    page.locator('#grid [data-world="5"]').click()
+    page.wait_for_selector("#story[open]")
+    assert page.text_content("#story-head").startswith("World 5 of seed 7: ")
+    months = page.locator("#story tbody th").all_text_contents()
+    assert months[0].startswith("2017-02")
+    page.keyboard.press("Escape")
+    assert page.locator("#story[open]").count() == 0
+
+
+def test_a_story_opens_by_keyboard(page: Any) -> None:
+    page.fill("#world", "17")
+    page.focus("#tell")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#story[open]")
+    assert page.text_content("#story-head").startswith("World 17 of seed 7: ")
+
+
+def test_export_shows_the_command_and_the_file(page: Any) -> None:
+    slide(page, "foresight", "Home")
+    shown(page, 2)
+    page.click("#export")
+    page.wait_for_selector("#exported[open]")
+    command, file = (page.locator("#exported textarea").nth(place).input_value() for place in (0, 1))
+    assert command == "sim run 2017-spring --set months=12 --set foresight=1.0 -n 100 --seed 7"
+    assert "foresight = 1.0" in file
+    with page.expect_download() as download:
+        page.click("#exported-body button")
+    assert download.value.path().read_text(encoding="utf-8") == file
+
+
+def test_another_scenario_has_its_own_controls(page: Any) -> None:
+    page.select_option("#scenario", "core")
+    shown(page, 2)
+    assert page.locator('[data-name="misperception"]').count() == 0
+    assert "36 months" in page.text_content("#status")
+
+
+def test_a_seed_of_any_size_is_taken_exactly(page: Any) -> None:
+    page.fill("#seed", str(2**63 - 1))
+    page.press("#seed", "Tab")
+    shown(page, 2)
+    assert f"seed {2**63 - 1}" in page.text_content("#status")
+
+
+def test_no_serious_violation_of_accessibility(page: Any) -> None:
+    assert serious_violations(page) == []
+    page.check("#compare")
+    shown(page, 2)
+    page.locator("details").first.click()
+    assert serious_violations(page) == []
+    page.locator('#grid [data-world="5"]').first.click()
+    page.wait_for_selector("#story[open]")
+    assert serious_violations(page) == []
+
+
+def test_page_fits_a_phone(browser: Any, address: str) -> None:
+    with opened(browser, address, viewport={"width": 390, "height": 800}) as page:
+        shown(page, 1)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        quiet(page)

@@ -1,0 +1,39 @@
+"""Runs the notebooks and keeps their outputs: python tools/update_notebooks.py [NAME ...]."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+
+
+def executed(path: Path) -> nbformat.NotebookNode:
+    """Return a notebook with the outputs of a fresh run, without times or the names of a machine."""
+    book = nbformat.read(path, as_version=4)
+    NotebookClient(book, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}).execute()
+    for cell in book.cells:
+        cell.metadata = {}
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    book.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return book
+
+
+def main() -> None:
+    """Run the notebooks named, or all of them."""
+    names = sys.argv[1:] or [path.stem for path in sorted(FOLDER.glob("*.ipynb"))]
+    for name in names:
+        path = FOLDER / f"{name}.ipynb"
+        path.write_text(nbformat.writes(executed(path)) + "\n", encoding="utf-8")
+        print(f"ran {path.name}")
+
+
+if __name__ == "__main__":
+    main()
