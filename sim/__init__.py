@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis import games as games
+    from sim.analysis.history.posterior import load_posterior as load_posterior
     from sim.study.compare import paired_difference as paired_difference
     from sim.study.grid import sweep_over as sweep
     from sim.study.run import run as run
@@ -27,6 +28,7 @@ __all__ = [
     "ReplacedLuck",
     "Scenario",
     "games",
+    "load_posterior",
     "load_scenario",
     "load_study",
     "paired_difference",
@@ -43,6 +45,7 @@ _HOMES = {
     "ReplacedLuck": ("sim.world.door", "ReplacedLuck"),
     "Scenario": ("sim.world.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
+    "load_posterior": ("sim.analysis.history.posterior", "load_posterior"),
     "load_scenario": ("sim.study.scenario_file", "load_scenario"),
     "load_study": ("sim.study.studies.results", "load_study"),
     "paired_difference": ("sim.study.compare", "paired_difference"),

@@ -77,7 +77,7 @@ def command(
     from sim.analysis.discovery.ema import peeled_by_ema, workbench
     from sim.analysis.discovery.findings import check_rule
     from sim.cli.discover_table import discover_table
-    from sim.cli.folder import is_folder
+    from sim.study.results_folder import is_folder
     from sim.study.store import folder_for, identity
 
     rule = Rule(density, most, mass)

@@ -31,7 +31,7 @@ def hindcast_table(found: Scoreboard) -> str:
         "even one mixed in.",
         *(f"{name}: {meaning}; low is good." for name, meaning in SCORES.items()),
         FITTED_TEXT.format(first=f.fitted[0], last=f.fitted[1]), KNOWN_TEXT, IN_SAMPLE,
-        "Base rates learn from the fitted window, as the model does; 'expanding' ones from all months up to the origin.",
+        "Base rates learn from the fitted window, as the model does; 'expanding' ones from all before the origin.",
     ]  # fmt: skip
     parts = list(head)
     for target, horizon in found.pit:

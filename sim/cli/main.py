@@ -24,6 +24,7 @@ COMMANDS = {
     "compare": ("sim.cli.compare", "Compare two scenarios under the same luck."),
     "why": ("sim.cli.why", "Tell one world, and what would have changed it."),
     "plot": ("sim.cli.plot", "Draw a run or a sweep."),
+    "report": ("sim.cli.report", "Write a run or a sweep as one page."),
     "scenarios": ("sim.cli.scenarios", "List the scenarios that ship."),
     "show": ("sim.cli.show", "Show a scenario, each value with where it came from."),
     "explain": ("sim.cli.explain", "Explain a number, lever, policy, move or outcome."),

@@ -9,6 +9,7 @@ from sim.analysis.multiverse.ablation import OFF, ON, Ablation
 from sim.analysis.multiverse.choices import DIMENSIONS, WORDS, kappa_text
 from sim.analysis.multiverse.findings import Spread
 from sim.analysis.multiverse.influence import METHOD
+from sim.cli.names import several
 from sim.study.estimate import count_text, number_text, value_text
 from sim.study.paired import PairedDifference
 from sim.study.summary import CAVEAT
@@ -22,8 +23,8 @@ def multiverse_table(found: Multiverse) -> str:
     head = [
         f"{s.title} ({s.name}): P(lose-lose) under every choice",
         *size_lines(found.choices),
-        f"{count_text(found.cells)} scenarios of {count_text(found.worlds)} worlds each, {s.months} months from "
-        f"{s.start}, seed {found.seed}, all in the same luck",
+        f"{several(found.cells, 'scenario')} of {several(found.worlds, 'world')} each, {several(s.months, 'month')} "
+        f"from {s.start}, seed {found.seed}, all in the same luck",
     ]
     if any(each.definition == "regret" for each in found.choices.readings):
         head.append(f"Regret: both worse off than in the same world had {found.reference[0]} been held, elections off.")
@@ -45,11 +46,13 @@ def multiverse_table(found: Multiverse) -> str:
 
 def size_lines(choices: Choices) -> list[str]:
     """Return how many specifications there are, and which structures are left out."""
-    readings = ", ".join(each.label for each in choices.readings)
+    kappas = [kappa_text(each.kappa) for each in choices.readings if each.kappa is not None]
+    by_value = f"by value, κ = {', '.join(kappas)}"
+    others = [f"by {each.definition}" for each in choices.readings if each.kappa is None]
     lines = [
-        f"{count_text(choices.count)} specifications: {len(choices.structures)} structures (forecast, modules, Kim) in "
-        f"{len(choices.readings)} readings of lose-lose",
-        f"  readings: {readings}",
+        f"{several(choices.count, 'specification')}: {several(len(choices.structures), 'structure')} (forecast, "
+        f"modules, Kim) in {several(len(choices.readings), 'reading')} of lose-lose",
+        f"  readings: {'; '.join([by_value, *others])}",
     ]
     if choices.left_out:
         reasons = "; ".join(f"{count} since {reason}" for reason, count in choices.left_out.items())
@@ -91,7 +94,7 @@ def influence_lines(found: Multiverse) -> list[str]:
     ]
     for each in found.influences:
         change = value_text(each.change.value, each.change.low, each.change.high, 3)
-        lines.append(f"  {WORDS[each.dimension]:<28} {change:<20} {count_text(each.pairs)} pairs of specifications")
+        lines.append(f"  {WORDS[each.dimension]:<28} {change:<20} {several(each.pairs, 'pair')} of specifications")
     return lines
 
 

@@ -48,7 +48,8 @@ def command(
 
     Without --team, a page with sliders: many worlds run again on every change. With --team, one to four teams take a
     capital each, in browsers or with --terminal here; games are saved every month. With --export, one file for a class
-    that needs no server. --worlds counts the worlds of the page, or of the class page. Ends with ctrl-C.
+    that needs no server. --worlds counts the worlds of the page, or of the class page. A game without --seed draws
+    one, so that nobody can look its world up; it is saved with the game. Ends with ctrl-C.
 
     \b
     sim play --port 0 --no-open
@@ -62,13 +63,13 @@ def command(
         given = {name: context.params[name] for name in ("seed", "worlds") if said(context, name)}
         playing.write_class_page(export, lesson, scenario, changes, force, quiet, given)
         return
-    plan = playing.Seats(teams, resume, out, deadline)
+    plan = playing.Seats(teams, seed if said(context, "seed") else None, resume, out, deadline)
     if terminal:
-        playing.play_in_terminal(scenario, changes, seed, plan, quiet)
+        playing.play_in_terminal(scenario, changes, plan, quiet)
         return
     door = playing.Place(host, port, not no_open)
     if teams or resume is not None:
-        playing.serve_seats(scenario, changes, worlds, seed, plan, door, quiet)
+        playing.serve_seats(scenario, changes, plan, door, quiet)
     else:
         playing.serve_live_page(scenario, changes, worlds, seed, door, quiet)
 
@@ -82,7 +83,9 @@ def said(context: click.Context, name: str) -> bool:
 CLASHES = (
     ("export", ("teams", "terminal", "deadline", "resume", "out", "host", "port", "no_open")),
     ("resume", ("scenario", "teams", "changes", "seed", "out", "deadline")),
-    ("terminal", ("host", "port", "no_open", "worlds")),
+    ("teams", ("worlds",)),
+    ("resume", ("worlds",)),
+    ("terminal", ("host", "port", "no_open")),
 )
 """Options, and those that mean nothing beside them."""
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from sim.cli.games import DEFAULT_SCENARIO, NewGame, SavedGames, new_game, saved_games
 from sim.cli.output import say, talk
 from sim.cli.reading import Changes, read_scenario
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sim.show.live.serving import Door
     from sim.show.live.shelf import Shelf
 
-DEFAULT_SCENARIO: Final = "2017-spring"
-
-
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Who plays, from which folder a game goes on or into which it is saved, and how long a month waits."""
+    """Who plays, the seed if one was named, the folder of games that go on or begin, and how long a month waits."""
 
     teams: tuple[str, ...]
+    seed: int | None
     resume: str | None
     out: str | None
     deadline: int | None
@@ -64,6 +66,36 @@ def serve_live_page(
     page.warm_up()
     run_server(live_app(page, door.hosts), door, "/", place.opens, quiet)
     talk("stopped", quiet)
+
+
+def serve_seats(scenario: str | None, changes: Changes, seats: Seats, place: Place, quiet: bool) -> None:
+    """Serve seats until an interrupt: new games, or those of a folder that go on."""
+    from sim.show.live.serving import check_extra, open_door
+
+    check_extra()
+    games = games_of(scenario, changes, seats)
+    door = open_door(place.host, place.port)
+    from sim.show.live.hall import Hall
+    from sim.show.live.seating import seats_app
+
+    root = games.folder()
+    hall = Hall(games.record, root, games.deadline)
+    games.admit_to(hall)
+    talk(f"games are saved in {root}", quiet)
+    run_server(seats_app(hall, door.hosts), door, f"/host#{hall.host_code}", place.opens, quiet)
+    talk(f"stopped; {saved_where(root)}", quiet)
+
+
+def games_of(scenario: str | None, changes: Changes, seats: Seats) -> NewGame | SavedGames:
+    """Return the game that begins, or those that go on."""
+    if seats.resume is not None:
+        return saved_games(seats.resume)
+    return new_game(scenario, changes, seats.seed, seats.teams, seats.deadline, seats.out)
+
+
+def saved_where(folder: Path) -> str:
+    """Say where games are saved and how they go on."""
+    return f"saved in {folder}; go on with: sim play --resume {shlex.quote(str(folder))}"
 
 
 def shelf_for(scenario: str | None, changes: Changes) -> Shelf:

@@ -61,7 +61,7 @@ def command(
 
     The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
     """
-    from sim.cli.folder import is_folder, study_from
+    from sim.study.results_folder import is_folder, study_from
 
     target = checked_target(out, force)
     refuse_idle_options(ctx, what)

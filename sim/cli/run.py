@@ -9,19 +9,30 @@ from sim.cli.output import print_json, say, talk
 from sim.cli.progress import progress_line
 
 
+posterior_option = opt.option(
+    "--posterior", is_flag=True, help="Give each world numbers drawn from the posterior that ships."
+)
+posterior_from_option = opt.option(
+    "--posterior-from", type=click.Path(), help="The same, from a file that `sim calibrate` wrote."
+)
+
+
 @click.command("run", short_help="Run a scenario in many worlds.")
 @opt.stacked(
     opt.scenario_argument, opt.worlds_option(), opt.seed_option, opt.jobs_option, opt.out_option, opt.set_option(),
-    opt.json_option, opt.force_option, opt.dry_run_option, opt.no_figures_option, opt.progress_option,
-    opt.quiet_option, opt.verbose_option,
+    posterior_option, posterior_from_option, opt.json_option, opt.force_option, opt.dry_run_option,
+    opt.no_figures_option, opt.progress_option, opt.quiet_option, opt.verbose_option,
 )  # fmt: skip
 def command(
     scenario: str, worlds: int, seed: int, jobs: int, out: str | None, changes: tuple[tuple[str, str], ...],
-    as_json: bool, force: bool, dry_run: bool, no_figures: bool, no_progress: bool, quiet: bool, verbose: bool,
+    posterior: bool, posterior_from: str | None, as_json: bool, force: bool, dry_run: bool, no_figures: bool,
+    no_progress: bool, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """Run SCENARIO, a shipped name or a TOML file, in many worlds, and print how it ends.
 
-    With --out, the outcomes of every world, a summary, a manifest and the figures are written there.
+    With --out, the outcomes of every world, a summary, a manifest and the figures are written there. With
+    --posterior, probabilities carry the uncertainty of the numbers that the record informs; a number that SCENARIO or
+    --set states stays as it is.
     """
     from sim.analysis.history.war_number import WAR_LINE
     from sim.cli.names import several
@@ -34,17 +45,27 @@ def command(
 
     asked = read_scenario(scenario, changes)
     opt.check_room(worlds, f"--worlds {worlds}")
-    study = identity("run", asked.hash, seed, worlds)
+    draws = None
+    if posterior or posterior_from:
+        from sim.analysis.history.posterior import load_posterior
+
+        draws = load_posterior(posterior_from)
+    study = identity("run", asked.hash, seed, worlds, *([draws.hash] if draws else []))
     if dry_run:
         size = f"{several(worlds, 'world')} of {several(asked.months, 'month')}"
-        say(f"would run {asked.name} ({asked.hash}): {size}, seed {seed}")
+        over = f", {len(draws)} draws of posterior {draws.hash}" if draws else ""
+        say(f"would run {asked.name} ({asked.hash}): {size}, seed {seed}{over}")
         return
     results = Results(out, study, force) if out else None
     with progress_line(not (no_progress or quiet)) as progress:
-        made = run(asked, worlds, seed, jobs=jobs, progress=progress)
+        made = run(asked, worlds, seed, jobs=jobs, progress=progress, posterior=draws)
     found = summary(made) | {"war_note": WAR_LINE}
+    if draws:
+        from sim.cli.uncertainty_table import uncertainty_content
+
+        found |= uncertainty_content(made)
     if results:
-        results.write("run", asked, made.columns, {}, found, {"seed": seed, "worlds": worlds})
+        results.write("run", asked, made.columns, {}, found, {"seed": seed, "worlds": worlds} | ({"posterior": draws.hash} if draws else {}))
     if results and not no_figures:
         from sim.cli.figures import write_run_figures
 

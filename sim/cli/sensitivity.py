@@ -94,7 +94,7 @@ def command(
     sim sensitivity 2017-spring --factor accident_hazard --factor washington.pressure --outcome war
     """
     from sim.analysis.sensitivity.extra import salib
-    from sim.cli.folder import is_folder
+    from sim.study.results_folder import is_folder
     from sim.cli.sensitivity_sources import Playing, Reading
     from sim.cli.sensitivity_table import sensitivity_table
     from sim.study.store import SUMMARY, folder_for, identity, write
@@ -162,6 +162,6 @@ def provenance(found: Sensitivity) -> Any:
     sample = found.analysis.sample
     counted = "base points" if sample.method == "sobol" else "trajectories"
     return Provenance(
-        found.scenario.name, found.scenario.hash, found.seed, sample.groups, f"95 % percentiles of resampled {counted}",
+        found.scenario.name, found.scenario.hash, found.seed, sample.groups, "95 % percentiles of resamples",
         tool_version(), f"{counted} with {sample.worlds_a_point} worlds a point",
     )  # fmt: skip

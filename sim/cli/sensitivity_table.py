@@ -11,7 +11,7 @@ from sim.analysis.sensitivity import DUMMY, Analysis, Tornado
 from sim.analysis.sensitivity.report import LUCK, Sensitivity
 from sim.analysis.sensitivity.sample import SOBOL
 from sim.analysis.sensitivity.second_order import Pair
-from sim.analysis.sensitivity.words import sentences
+from sim.analysis.sensitivity.words import mean_text, sentences
 from sim.cli.names import outcome_label
 from sim.study.estimate import STUDENT, Estimate, count_text, value_text
 from sim.study.studies.outcomes import NUMBERS
@@ -60,7 +60,7 @@ def sensitivity_table(found: Sensitivity) -> str:
 
 def measure(outcome: str) -> str:
     """Return an outcome as it is measured: a probability, or the mean of a number."""
-    return f"the mean of {outcome}" if outcome in NUMBERS else f"P({outcome_label(outcome)})"
+    return mean_text(outcome) if outcome in NUMBERS else f"P({outcome_label(outcome)})"
 
 
 def wrapped(lines: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sim.analysis.history.war_number import caveat
 from sim.cli.names import FLAG_LABELS, several
+from sim.cli.uncertainty_table import uncertainty_lines
 from sim.study.estimate import Estimate, count_text, number_text, value_text
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
@@ -51,6 +52,7 @@ def run_table(run: Run) -> str:
         head_of(run), "\nHow it ends (exclusive)", *ends, "\nWhat happens on the way (overlapping)", *on_the_way,
         f"\nWho loses, at κ = {kappa}", *quadrants,
         f"  correlation of the two changes of value: {all_worlds}; among worlds without war {peace}",
+        *(uncertainty_lines(run) if run.draws is not None else []),
         f"\n{caveat(CAVEAT, FLAG_LABELS)}",
     ]  # fmt: skip
     return "\n".join(parts)

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from sim.study.run import Run
     from sim.world.scenario import Scenario
 
+OF_A_SCENARIO = (
+    ("seed", "--seed", "the run has its seed"), ("worlds", "--worlds", "the run has its worlds"),
+    ("changes", "--set", "the scenario is fixed"),
+)  # fmt: skip
+ALL_WORLDS_ONLY = (("worlds", "--worlds", "one world is asked about"), ("jobs", "--jobs", "one world is asked about"))
+ONE_WORLD_ONLY = (("span", "--months", "all worlds are asked about"), ("every", "--all", "all worlds are asked about"))
+"""Options that have no meaning for some questions: parameter, flag, and why."""
+
 policy_option = opt.option(
     "--policy", "policies", multiple=True, metavar="CAPITAL=POLICY[@MONTH]", callback=opt.merged,
     help="Change a policy, from a month on or throughout.",
@@ -75,9 +83,11 @@ def command(
     sim why 2017-spring --cause enforcement
     """
     from sim.analysis.counterfactual.causes import cause_from, sides
+    from sim.cli.names import several
     from sim.cli.why_changes import asked_changes, check_months
 
     check_question(world, causes, (*policies, *moves, *shocks, *luck), out)
+    refuse(ctx, ALL_WORLDS_ONLY if world is not None else ONE_WORLD_ONLY, source)
     asked = asked_changes(policies, moves, shocks, luck)
     named = [(cause_from(text, where), where) for text, where in causes]
     target = picture(out, force) if out else None
@@ -89,15 +99,16 @@ def command(
         opt.check_room(3 * worlds, f"--worlds {worlds}")
         wanted = [(cause, *sides(scenario, cause, where)) for cause, where in named]
         if dry_run:
-            announce(scenario, seed, f"{worlds} worlds, as they are and with each of {len(wanted)} causes low and high",
-                     as_json)  # fmt: skip
+            what = f"{several(worlds, 'world')}, as they are and with {several(len(wanted), 'cause')} low and high"
+            announce(scenario, seed, what, as_json)
             return
         ask(run, scenario, wanted, outcome, worlds, seed, jobs, as_json, not (no_progress or quiet))
         return
     assert world is not None
     check_world(run, world)
     if dry_run:
-        announce(scenario, seed, f"world {world}, with {len(asked) or 'each of the standard'} changes", as_json)
+        with_what = several(len(asked), "change") if asked else "each of the standard changes"
+        announce(scenario, seed, f"world {world}, with {with_what}", as_json)
         return
     tell(run, scenario, world, asked, (span, every), outcome, seed, target, as_json, quiet)
 
@@ -114,6 +125,15 @@ def check_question(
         raise UsageProblem("--cause asks all worlds, not one", flag, "Leave it out, or leave --cause out.")
 
 
+def refuse(ctx: click.Context, options: Sequence[tuple[str, str, str]], source: str) -> None:
+    """Raise UsageProblem for an option that was given and has no meaning here."""
+    from click.core import ParameterSource
+
+    for name, flag, what in options:
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise UsageProblem(f"{what} in {source}", flag, f"Leave {flag} out.")
+
+
 def picture(out: str, force: bool) -> Path:
     """Return where a picture goes; raises UsageProblem before anything is run."""
     from sim.cli.plot import checked_target
@@ -123,14 +143,13 @@ def picture(out: str, force: bool) -> Path:
 
 def opened(ctx: click.Context, source: str, changes: Any) -> tuple[Run | None, Scenario]:
     """Return the run of a folder and its scenario, or no run and the scenario of a name or file."""
-    from sim.cli.folder import is_folder, study_from
-    from sim.cli.plot import refuse_run_options
+    from sim.study.results_folder import is_folder, study_from
     from sim.cli.reading import read_scenario
     from sim.study.run import Run
 
     if not is_folder(source):
         return None, read_scenario(source, changes)
-    refuse_run_options(ctx)
+    refuse(ctx, OF_A_SCENARIO, source)
     study = study_from(source)
     if not isinstance(study, Run):
         raise DataProblem("the folder holds a sweep, not a run", source, "Name a folder of sim run, or a scenario.")

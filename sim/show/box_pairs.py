@@ -44,6 +44,9 @@ MOST: Final = 5
 
 MOST_DOTS: Final = 1500
 BINS: Final = 10
+FEW_LEVELS: Final = 30
+"""Levels of a number up to which each is drawn for itself; of more, ranges are."""
+
 STREAM: Final = 4_250_004
 """Sets the luck of which points are drawn, and of their jitter, apart from all other luck."""
 
@@ -90,13 +93,32 @@ def wrapped(name: str) -> str:
     return "\n".join(textwrap.wrap(name.replace("_", " "), 14))
 
 
-def spans(box: Box, number: int, factor: Factor) -> list[tuple[float, float]]:
+def spans(sample: Sample, box: Box, number: int) -> list[tuple[float, float]]:
     """Return where the box lies along a factor: one stretch, or one for each category that it keeps."""
+    factor = sample.factors[number]
     kept, low, high = (box.limit(number, side) for side in ("kept", "low", "high"))
     if factor.labels:
         codes = range(len(factor.labels)) if kept is None else sorted(kept.kept)
         return [(code - 0.5, code + 0.5) for code in codes]
-    return [(low.value if low else factor.low, high.value if high else factor.high)]
+    first, last = stretch(sample, number)
+    # An open side ends where the points do, a little within the panel.
+    room = 0.25 * (factor.low - first)
+    return [(low.value if low else first + room, high.value if high else last - room)]
+
+
+def stretch(sample: Sample, number: int) -> tuple[float, float]:
+    """Return the ends of an axis: the range of a factor with room for spread-out levels, or its categories."""
+    factor = sample.factors[number]
+    if factor.labels:
+        return -0.6, len(factor.labels) - 0.4
+    room = 0.03 * (factor.high - factor.low) + 0.25 * _step(sample.values[:, number])
+    return factor.low - room, factor.high + room
+
+
+def _step(column: Floats) -> float:
+    """Return the smallest step between the few levels that a number takes; 0 where they are many, or one."""
+    levels = np.unique(column)
+    return float(np.diff(levels).min()) if 1 < levels.size <= FEW_LEVELS else 0.0
 
 
 def _drawn(sample: Sample) -> Any:
@@ -117,27 +139,28 @@ def _pair(axes: Axes, sample: Sample, box: Box, pair: tuple[int, int], drawn: An
         rising = np.argsort(share, kind="stable")
         axes.scatter(x[rising], y[rising], c=share[rising], cmap=SEQUENCE, s=14, linewidth=0, zorder=2,
                      norm=_norm(sample))  # fmt: skip
-    across, along = (spans(box, number, sample.factors[number]) for number in pair)
+    across, along = (spans(sample, box, number) for number in pair)
     for (left, right), (low, high) in itertools.product(across, along):
         axes.add_patch(
             Rectangle((left, low), right - left, high - low, fill=False, edgecolor=BLACK, linewidth=2.2, zorder=5,
                       gid=f"box: {pair[0]}, {pair[1]}")
         )  # fmt: skip
-    _limits(axes, "y", sample.factors[pair[1]])
+    axes.set_ylim(stretch(sample, pair[1]))
 
 
 def _along(axes: Axes, sample: Sample, box: Box, number: int) -> None:
     """Draw how often the outcome happens along a factor, with intervals, and shade the box."""
     factor, column = sample.factors[number], sample.values[:, number]
-    if factor.labels:
-        places = np.arange(len(factor.labels), dtype=np.float64)
+    levels = np.arange(len(factor.labels), dtype=np.float64) if factor.labels else np.unique(column)
+    if factor.labels or levels.size <= FEW_LEVELS:
+        places = levels
         members = [column == place for place in places]
     else:
         edges = np.linspace(factor.low, factor.high, BINS + 1)
         which = np.clip(np.searchsorted(edges, column, side="right") - 1, 0, BINS - 1)
         places = (edges[1:] + edges[:-1]) / 2.0
         members = [which == place for place in range(BINS)]
-    for left, right in spans(box, number, factor):
+    for left, right in spans(sample, box, number):
         axes.axvspan(left, right, color=ORANGE, alpha=0.18, linewidth=0, gid=f"span: {number}")
     for place, inside in zip(places, members, strict=True):
         if inside.any():
@@ -147,7 +170,7 @@ def _along(axes: Axes, sample: Sample, box: Box, number: int) -> None:
     axes.set_ylim(bottom=0.0)
     axes.yaxis.tick_right()
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
-    _limits(axes, "x", factor)
+    axes.set_xlim(stretch(sample, number))
 
 
 def _bar(axes: Axes, place: float, estimate: Estimate) -> None:
@@ -164,20 +187,10 @@ def _norm(sample: Sample) -> Normalize:
 def _spread(sample: Sample, number: int, drawn: Any) -> Floats:
     """Return where points lie along a factor; categories and levels are spread a little, so that none hides another."""
     factor, column = sample.factors[number], sample.values[drawn, number]
-    levels = np.unique(column)
-    if not factor.labels and levels.size > BINS * 3:
-        return np.asarray(column, dtype=np.float64)
-    gap = 1.0 if factor.labels else float(np.diff(levels).min()) if levels.size > 1 else 0.0
+    gap = 1.0 if factor.labels else _step(sample.values[:, number])
     rng = np.random.default_rng([sample.seed, STREAM, number])
     spread: Floats = column + 0.35 * gap * (rng.random(column.size) - 0.5)
     return spread
-
-
-def _limits(axes: Axes, which: str, factor: Factor) -> None:
-    """Set an axis to the range of a factor with a little room, or to its categories."""
-    room = 0.03 * (factor.high - factor.low)
-    low, high = (-0.6, len(factor.labels) - 0.4) if factor.labels else (factor.low - room, factor.high + room)
-    (axes.set_xlim if which == "x" else axes.set_ylim)(low, high)
 
 
 def _ticks(axes: Axes, which: Any, factor: Factor, named: bool) -> None:
@@ -214,7 +227,8 @@ def _explain(figure: Picture, grid: Any, sample: Sample, dots: int) -> None:
             bar.formatter = FuncFormatter(lambda value, _: share_text(value))
             bar.outline.set_visible(False)
     if size > 1 and dots < sample.points:
-        handles.append(Line2D([], [], linestyle="none", label=f"({count_text(dots)} of {count_text(sample.points)} points drawn)"))
+        drawn = f"({count_text(dots)} of {count_text(sample.points)} points drawn)"
+        handles.append(Line2D([], [], linestyle="none", label=drawn))
     if size == 1:
         grid[0, 0].legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.3)
     else:

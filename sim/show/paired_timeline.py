@@ -40,7 +40,8 @@ HALF_SIZE: Final = 8.5
 HALVES: Final[dict[str, str]] = {
     "relief": "reli.", "channel": "back", "sanctions": "sanc.", "threat": "thr.", "deploy": "depl.", "STRIKE": "WAR",
     "lifeline": "aid", "protect": "veto", "restraint": "urge", "mediate": "medi.", "partial": "part.",
-    "disarm": "disa.", "pause": "halt", "rhetoric": "rhet.", "missile": "miss.", "big test": "BIG", "lethal": "leth.", "ATTACK": "WAR",
+    "disarm": "disa.", "pause": "halt", "rhetoric": "rhet.", "missile": "miss.", "big test": "BIG",
+    "lethal": "leth.", "ATTACK": "WAR",
     "initiative": "offer", "condemn": "cond.", "exercise": "exer.", "retaliate": "reta.",
 }  # fmt: skip
 """Shorter labels, for a cell of half the height."""

@@ -27,8 +27,8 @@ def pit_histograms(found: Scoreboard, provenance: Provenance) -> Picture:
     provenance.confirm(len(f.origins[f.horizons[0]]))
     figure = new_figure(
         f"Calibration of forecasts, {f.first} to {f.last}: randomised PIT",
-        "Flat is right. High on the right: more happened than forecast; on the left: less. Grey: where a bar of a right "
-        "forecast lies in 95 of 100 cases.",
+        "Flat is right. High on the right: more happened than forecast; on the left: less. Grey: where a bar of a "
+        "right forecast lies in 95 of 100 cases.",
         provenance,
     )
     targets = list(dict.fromkeys(target for target, _ in found.pit))

@@ -7,8 +7,6 @@ from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
 
 from sim.analysis.calibration.overlap import BINS
 from sim.analysis.history.lesson import Lesson, Number
@@ -48,12 +46,6 @@ def posterior_plot(learned: Lesson, provenance: Provenance) -> Picture:
         _panel(axes, number, found.sample.places[:, place], found.sample.weights)
     for axes in panels[len(order) :]:
         axes.set_axis_off()
-    handles = [
-        Patch(color=lighter(BLUE, 0.65), label="informed (overlap below .85)"), Patch(color=PALE, label="not informed"),
-        Line2D([], [], color=GREY, linewidth=1.5, label="prior"),
-        Line2D([], [], color=BLACK, marker="v", linestyle="none", label="default"),
-    ]  # fmt: skip
-    figure.legend(handles=handles, loc="outside lower center", ncols=4)
     return figure.settle()
 
 

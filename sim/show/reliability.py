@@ -24,8 +24,8 @@ def reliability_diagram(found: Scoreboard, provenance: Provenance) -> Picture:
     provenance.confirm(len(f.origins[f.horizons[0]]))
     figure = new_figure(
         f"Reliability of forecasts, {f.first} to {f.last}",
-        "Each point: forecasts of like probability that a thing happens at all, over five things. On the line is right. "
-        "Numbers count forecasts.",
+        "Each point: forecasts of like probability that a thing happens at all, over five things. On the line is "
+        "right. Numbers count forecasts.",
         provenance,
     )
     panels = figure.subplots(1, len(f.horizons), sharey=True, squeeze=False)[0]

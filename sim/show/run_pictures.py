@@ -34,13 +34,16 @@ RIBBON_WORLDS: Final = 2000
 def provenance(run: Run) -> Provenance:
     """Return where the numbers of a run come from."""
     s = run.scenario
-    return Provenance(s.name, s.hash, run.seed, run.worlds, "Wilson 95 %", tool_version())
+    known_by = s.hash if run.draws is None else f"{s.hash}, posterior {run.draws.hash}"
+    return Provenance(s.name, known_by, run.seed, run.worlds, "Wilson 95 %", tool_version())
 
 
 def replayed(run: Run, worlds: int, names: Sequence[str], first: int = 0) -> tuple[Columns, Columns]:
     """Return states and moves of some worlds of a run, played again with the moves and luck that were imposed."""
     start = run.first_world + first
-    return recorded(run.scenario, worlds, run.seed, names, first_world=start, interventions=run.interventions)
+    return recorded(
+        run.scenario, worlds, run.seed, names, first_world=start, interventions=run.interventions, draws=run.draws
+    )
 
 
 def ladder(run: Run) -> Picture:

@@ -12,6 +12,7 @@ from sim.analysis.sensitivity import DUMMY
 from sim.analysis.sensitivity.index import Index
 from sim.analysis.sensitivity.report import Sensitivity
 from sim.analysis.sensitivity.sample import SOBOL
+from sim.analysis.sensitivity.words import mean_text
 from sim.study.estimate import Estimate
 from sim.study.studies.outcomes import NUMBERS
 
@@ -39,11 +40,11 @@ def sensitivity_bars(found: Sensitivity, provenance: Provenance) -> Picture:
     provenance.confirm(made.sample.groups)
     shown = made.ranked[:MOST]
     names = (*shown, DUMMY)
-    what = f"the mean of {label(found.outcome)}" if found.outcome in NUMBERS else f"P({label(found.outcome)})"
+    what = mean_text(found.outcome) if found.outcome in NUMBERS else f"P({label(found.outcome)})"
     left = "" if len(shown) == len(made.ranked) else f" The {MOST} largest of {len(made.ranked)} factors."
     figure = new_figure(
         f"{found.scenario.name}: what moves {what}",
-        "Whiskers: intervals. Band: the interval of the dummy, a factor that touches nothing: so far luck alone lifts."
+        "Whiskers: intervals. Band: what luck alone gives, the interval of the dummy, a factor that touches nothing."
         + left,
         provenance,
     )
@@ -55,13 +56,11 @@ def sensitivity_bars(found: Sensitivity, provenance: Provenance) -> Picture:
         share_axis(axes, unit, "x")
     panels[0].set_yticks(range(len(names)), names)
     panels[0].set_ylim(len(names) - 0.4, -0.6)
-    panels[1].legend(
-        handles=[
-            Patch(color=BLUE, label="above the dummy"), Patch(color=PALE, label="not above"),
-            Patch(color=lighter(ORANGE, 0.35), label="interval of the dummy"),
-        ],
-        loc="lower right",
-    )  # fmt: skip
+    known = [Patch(color=BLUE, label="above the dummy"), Patch(color=PALE, label="not above")]
+    band = [Patch(color=lighter(ORANGE, 0.35), label="interval of the dummy")]
+    # Below the panels, where no bar can reach; a legend wider than its panel would push the other away.
+    for axes, handles in zip(panels, (known, band), strict=True):
+        axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.1), ncols=2, borderaxespad=0)
     return figure.settle()
 
 

@@ -9,6 +9,7 @@ from matplotlib.patches import Patch
 
 from sim.analysis.sensitivity.report import Sensitivity
 from sim.analysis.sensitivity.tornado import Swing, Tornado
+from sim.analysis.sensitivity.words import mean_text
 from sim.errors import DataProblem
 from sim.study.estimate import STUDENT, value_text
 from sim.study.studies.outcomes import NUMBERS
@@ -32,7 +33,7 @@ def tornado_plot(found: Sensitivity, provenance: Provenance) -> Picture:
         raise DataProblem("there is no tornado", "a study that was read", "Run sim sensitivity on a scenario.")
     provenance.confirm(storm.base.n)
     shown = storm.swings[:MOST]
-    what = f"mean of {label(found.outcome)}" if found.outcome in NUMBERS else f"P({label(found.outcome)})"
+    what = mean_text(found.outcome) if found.outcome in NUMBERS else f"P({label(found.outcome)})"
     left = "" if len(shown) == len(storm.swings) else f" The {MOST} largest of {len(storm.swings)}."
     figure = new_figure(
         f"{found.scenario.name}: one factor at a time, and {what}",
@@ -49,7 +50,7 @@ def tornado_plot(found: Sensitivity, provenance: Provenance) -> Picture:
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.spines["left"].set_visible(False)
     if found.outcome in NUMBERS:
-        axes.set_xlabel(what)
+        axes.set_xlabel(what.removeprefix("the "))
         axes.grid(axis="x")
     else:
         share_axis(axes, what, "x", bins=8)

@@ -65,3 +65,8 @@ class Draws:
             if name in free
         }
         return Block(scenario, first_world, worlds, drawn)
+
+
+def block_of(scenario: Scenario, first_world: int, worlds: int, draws: Draws | None) -> Block:
+    """Return worlds of a scenario, each with its draw where there are draws."""
+    return Block(scenario, first_world, worlds) if draws is None else draws.block(scenario, first_world, worlds)

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageProblem, nearest
+from sim.study.draws import Draws, block_of
 from sim.study.estimate import Estimate, mean_estimate, normal_quantile, probability
 from sim.study.runner import BATCH, Columns, Progress, outcomes_of, recorded
 from sim.world.actions import CAPITALS
-from sim.world.batch import Block
 from sim.world.door import Intervention
 from sim.world.luck import checked_seed
 from sim.world.outcomes import FINAL_STATES, losing_line
@@ -61,7 +61,7 @@ class Run:
 
     def __init__(
         self, scenario: Scenario, seed: int, columns: Columns, interventions: Sequence[Intervention] = (),
-        state: Columns | None = None, moves: Columns | None = None, first_world: int = 0,
+        state: Columns | None = None, moves: Columns | None = None, first_world: int = 0, draws: Draws | None = None,
     ) -> None:  # fmt: skip
         self.scenario = scenario
         self.seed = seed
@@ -69,6 +69,7 @@ class Run:
         self.worlds = int(columns["world"].size)
         self.interventions = tuple(interventions)
         self.first_world = first_world
+        self.draws = draws
         self._state, self._moves = state or {}, moves or {}
         self.state = Replay(self, [name for name in RECORDABLE if name not in CAPITALS], self._state)
         self.actions = Replay(self, CAPITALS, self._moves)
@@ -103,8 +104,8 @@ class Run:
 
     def losses(self) -> dict[str, npt.NDArray[np.float64]]:
         """Return what Washington and Beijing lost as shares of a limited war's loss: above κ it counts as losing."""
-        parameters = assemble([self.scenario.resolved()], [1])
-        line = losing_line(parameters, self.scenario.months)
+        own = block_of(self.scenario, self.first_world, self.worlds, self.draws)
+        line = losing_line(assemble([own.values()], [self.worlds]), self.scenario.months)
         # A limited war that costs nothing makes any loss infinitely many of it.
         with np.errstate(divide="ignore", invalid="ignore"):
             return {capital: -self.columns[f"delta_{capital}"] / line[capital] for capital in ("washington", "beijing")}
@@ -176,6 +177,7 @@ class Run:
             names,
             first_world=self.first_world,
             interventions=self.interventions,
+            draws=self.draws,
         )
         self._state.update(state)
         self._moves.update(moves)
@@ -235,11 +237,13 @@ def run(
     first_world: int = 0,
     batch: int = BATCH,
     progress: Progress | None = None,
+    posterior: Draws | None = None,
 ) -> Run:
     """Run a scenario in many worlds, in `jobs` processes; one batch or many give the same answer.
 
-    `record` names states and capitals to keep month by month. Raises UsageProblem for a number of worlds or a name
-    that cannot be, TypeError or ValueError for a seed that is none.
+    `record` names states and capitals to keep month by month. With `posterior`, such as `sim.load_posterior()`, world
+    k takes its numbers from draw k mod draws, but for those that the scenario states itself. Raises UsageProblem for
+    a number of worlds or a name that cannot be, TypeError or ValueError for a seed that is none.
     """
     checked_seed(seed)
     if not isinstance(scenario, Scenario):
@@ -248,11 +252,13 @@ def run(
     whole("batch", batch, 1)
     whole("first_world", first_world, 0)
     names = checked_names(record)
-    blocks = [Block(scenario, first_world, checked_worlds(worlds))]
+    blocks = [block_of(scenario, first_world, checked_worlds(worlds), posterior)]
     columns = outcomes_of(blocks, seed, processes=jobs, batch=batch, interventions=interventions, progress=progress)
-    made = Run(scenario, seed, columns, interventions, first_world=first_world)
+    made = Run(scenario, seed, columns, interventions, first_world=first_world, draws=posterior)
     if names:
-        state, moves = recorded(scenario, worlds, seed, names, first_world=first_world, interventions=interventions)
+        state, moves = recorded(
+            scenario, worlds, seed, names, first_world=first_world, interventions=interventions, draws=posterior
+        )
         made._state.update(state)
         made._moves.update(moves)
     return made

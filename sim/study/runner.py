@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from sim.study.draws import Draws, block_of
 from sim.world.batch import Block, structure
 from sim.world.door import Intervention
 from sim.world.scenario import Scenario
@@ -139,10 +140,13 @@ def outcomes_of(
 
 def recorded(
     scenario: Scenario, worlds: int, seed: int, names: Sequence[str], *,
-    first_world: int = 0, interventions: Sequence[Intervention] = (), batch: int = BATCH,
+    first_world: int = 0, interventions: Sequence[Intervention] = (), batch: int = BATCH, draws: Draws | None = None,
 ) -> tuple[Columns, Columns]:  # fmt: skip
-    """Return the recorded states `(months + 1, worlds)` and moves `(months, worlds)` of a scenario."""
-    parts = cut([Block(scenario, first_world, worlds)], batch)
+    """Return the recorded states `(months + 1, worlds)` and moves `(months, worlds)` of a scenario.
+
+    With `draws`, each world has numbers of its own.
+    """
+    parts = cut([block_of(scenario, first_world, worlds, draws)], batch)
     results = [perform(Job(part, seed, tuple(interventions), tuple(names))) for part in parts]
     state = {name: np.concatenate([r.state[name] for r in results], axis=1) for name in results[0].state}
     moves = {name: np.concatenate([r.moves[name] for r in results], axis=1) for name in results[0].moves}

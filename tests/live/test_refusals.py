@@ -13,7 +13,7 @@ from tests.live.pages import HERE, Client, asked_worlds, client, short_page
 
 from sim.show.live.app import live_app
 from sim.show.live.asking import MOST_WORLDS
-from sim.show.live.assets import FILES, SEAT_FILES, assets
+from sim.show.live.assets import LIVE_FILES, SEAT_FILES, SHARED, assets
 from sim.show.live.guard import CONTENT_POLICY, MOST_BODY, Buckets, Hosts
 
 PAGE = short_page(2)
@@ -37,7 +37,7 @@ def lives(page: Client) -> None:
 
 
 def test_every_response_carries_the_policy(page: Client) -> None:
-    answers = [page.get(address) for address in FILES] + [page.get("/none"), page.post("/api/worlds", content=b"{")]
+    answers = [page.get(address) for address in SHARED | LIVE_FILES] + [page.get("/none"), page.post("/api/worlds", content=b"{")]
     for response in answers:
         policy = response.headers["content-security-policy"]
         assert policy == CONTENT_POLICY
@@ -49,7 +49,7 @@ def test_every_response_carries_the_policy(page: Client) -> None:
 
 
 def test_pages_hold_no_script_or_style_of_their_own_and_name_no_other_server() -> None:
-    for content, kind in assets(seats=True).values():
+    for content, kind in (*assets(seats=True).values(), *assets(seats=False).values()):
         text = content.decode()
         assert "://" not in text.replace("http://www.w3.org/2000/svg", "")
         if kind.startswith("text/html"):
@@ -110,8 +110,8 @@ def test_no_path_reaches_a_file(page: Client, path: str) -> None:
 
 
 def test_addresses_are_a_table() -> None:
-    assert set(assets(seats=True)) == set(FILES) | set(SEAT_FILES)
-    assert set(assets(seats=False)) == set(FILES)
+    assert set(assets(seats=True)) == set(SHARED | SEAT_FILES)
+    assert set(assets(seats=False)) == set(SHARED | LIVE_FILES)
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])

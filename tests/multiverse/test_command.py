@@ -28,6 +28,12 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
     assert (np.isnan(table["kappa"]) == (table["definition"] != "value")).all()
 
 
+def test_lose_lose_that_never_happens_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    result = said(capsys, *ASKED, "--set", "months=1", "--definition", "value", "-o", tmp_path / "out")
+    assert (result.code, result.out) == (3, "")
+    assert "none of the worlds" in three_lines(result.err)[0]
+
+
 def test_the_table_keeps_choice_and_luck_apart(capsys: Captured) -> None:
     result = said(capsys, *ASKED, "--definition", "value")
     assert result.code == 0

@@ -256,6 +256,7 @@ def test_a_switch_changes_one_module_and_nothing_else() -> None:
     [
         ({"forecasts": ("repet",)}, "Did you mean 'repeat'"), ({"kims": ("mad",)}, "no Kim's type"),
         ({"modules": ("own",)}, "no modules 'own'"), ({"definitions": ("loss",)}, "no definition"),
+        ({"kappas": tuple(np.linspace(0.0, 1.0, 21))}, "too many"),
         ({"kappas": (3.0,)}, "outside its range"), ({"kappas": (float("nan"),)}, "outside its range"),
     ],
 )  # fmt: skip

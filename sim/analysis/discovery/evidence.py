@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.analysis.discovery.box import Box
 from sim.analysis.discovery.fit import Data, Rule, fit
-from sim.analysis.discovery.measures import Measures, measured
+from sim.analysis.discovery.measures import Measures, gap, measured
 from sim.analysis.discovery.peel import peel
-from sim.analysis.discovery.sample import Sample
+from sim.analysis.discovery.sample import Counts, Sample
 from sim.world.types import Floats
 
 SPLIT: Final = 4_250_001
@@ -80,36 +80,41 @@ def best_excess(data: Data, share: Floats, rule: Rule) -> float:
     return max(step.happened - data.overall * step.points for step in path)
 
 
-def halves(points: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return two halves of the points, drawn by lot; the first has the odd one."""
-    order = np.random.default_rng([seed, SPLIT]).permutation(points)
-    middle = (points + 1) // 2
-    return np.sort(order[:middle]), np.sort(order[middle:])
+def halves(sample: Sample) -> tuple[Counts, Counts]:
+    """Return which points lie in the first and in the second half, drawn by lot, no group in both."""
+    groups = int(sample.groups.max()) + 1
+    first = np.zeros(groups, dtype=bool)
+    first[np.random.default_rng([sample.seed, SPLIT]).permutation(groups)[: (groups + 1) // 2]] = True
+    where = first[sample.groups]
+    return np.flatnonzero(where), np.flatnonzero(~where)
 
 
 def held_out(sample: Sample, rule: Rule) -> HeldOut:
     """Return the box of one half of the points with its measures on the other half."""
-    first, second = halves(sample.points, sample.seed)
+    first, second = halves(sample)
     box = fit(sample.taken(first).data, rule).box
     other = sample.taken(second)
-    if not box.limits or not other.hits.any():
+    if not box.limits or not box.holds(other.values).any() or not other.hits.any():
         return HeldOut(box, int(first.size), None, 1.0)
     return HeldOut(box, int(first.size), measured(other, box), denser(other, box))
 
 
 def denser(sample: Sample, box: Box) -> float:
-    """Return the chance of a density as high at as many points drawn anywhere in the sample, without replacement.
+    """Return the chance of a density as high in a box as this one if it were no denser than the whole sample.
 
-    Exact (hypergeometric) where a point is one world; else by the normal approximation.
+    Exact (hypergeometric) where each point is one world; else Student's t with the clustered error of the measures.
     """
-    from scipy.special import ndtr
+    from scipy.special import stdtr
     from scipy.stats import hypergeom
 
-    share = sample.share
-    own = share[box.holds(sample.values)]
-    if own.size in (0, share.size):
+    inside = box.holds(sample.values)
+    count = int(inside.sum())
+    if count in (0, sample.points):
         return 1.0
-    if bool((sample.worlds == 1).all()):
-        return float(hypergeom.sf(int(own.sum()) - 1, share.size, int(share.sum()), own.size))
-    spread = float(share.std(ddof=1)) * np.sqrt((1.0 - own.size / share.size) / own.size)
-    return float(ndtr(-(float(own.mean()) - float(share.mean())) / spread)) if spread else 1.0
+    if sample.single:
+        hits = int(sample.hits[inside].sum())
+        return float(hypergeom.sf(hits - 1, sample.points, int(sample.hits.sum()), count))
+    more, error, draws = gap(sample, inside)
+    if error == 0.0 or draws < 2:
+        return 1.0
+    return float(stdtr(draws - 1, -more / error))

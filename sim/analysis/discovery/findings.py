@@ -122,7 +122,7 @@ def discover(
     sure = tuple(quasi_ps(data.values, data.share, made.box))
     return Discovery(
         sample, rule, made, measured(sample, made.box), sure, shuffled(data, rule, shuffles, sample.seed),
-        held_out(sample, rule), steadiness(data, rule, resamples, sample.seed), resamples,
+        held_out(sample, rule), steadiness(sample, rule, resamples), resamples,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sim.errors import DataProblem
 from sim.study.run import flag_of
 from sim.study.studies.block import stride_of
 from sim.study.studies.definition import Factor as StudyFactor
+from sim.study.studies.design import size_of
 from sim.study.studies.distributions import Discrete
 from sim.study.studies.results import StudyResults
 from sim.world.types import Floats
@@ -49,9 +50,21 @@ def sample_from(results: StudyResults, outcome: str) -> Sample:
     values = np.column_stack([column for _, column in columns_of])
     whole = Sample(
         study.scenario, study.seed, outcome, factors, values, hits, worlds, f"study {study.name}", each,
-        notes_of(results, int(run.size), cells),
+        drawn_as_one(results), notes_of(results, int(run.size), cells),
     )  # fmt: skip
     return whole.taken(run)
+
+
+def drawn_as_one(results: StudyResults) -> Any:
+    """Return for each cell the point of the largest of the designs that the study crosses; None for one design alone.
+
+    Cells of one such point repeat its values, so they cannot be told apart as independent draws.
+    """
+    components = results.study.components
+    if len(components) == 1:
+        return None
+    largest = max(range(len(components)), key=lambda place: size_of(components[place]))
+    return results.design[f"point_{largest}"].to_numpy().astype(np.int64)
 
 
 def coded(factor: StudyFactor, column: Any) -> tuple[Factor, Floats]:
@@ -74,6 +87,8 @@ def notes_of(results: StudyResults, run: int, cells: int) -> tuple[str, ...]:
         notes.append(f"Only {run} of {cells} cells have been run so far.")
     if any(component.kind in TANGLED for component in study.components):
         notes.append("Points of this design repeat one another's values: the two halves are not independent.")
+    if len(study.components) > 1:
+        notes.append("Points that repeat the values of one design point are halved and resampled together.")
     if study.luck == "common":
         notes.append("All points share the luck of their worlds: intervals run over both points and worlds.")
         if study.replication.most == 1:

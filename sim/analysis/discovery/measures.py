@@ -11,7 +11,7 @@ import numpy as np
 from sim.analysis.discovery.box import Box, Flags
 from sim.analysis.discovery.sample import Sample
 from sim.study.clustered import ratio
-from sim.study.estimate import Estimate, mean_estimate, normal_quantile, wilson
+from sim.study.estimate import Estimate, normal_quantile, wilson
 from sim.world.types import Floats
 
 TWO_WAY: Final = "ratio by point and world"
@@ -53,13 +53,13 @@ def measured(sample: Sample, box: Box) -> Measures:
 def happening(sample: Sample, inside: Flags) -> Estimate:
     """Return how often the outcome happens at some points: Wilson's interval where a point is a world of its own.
 
-    Where a point is a share of several worlds, n counts points and the interval is Student's over them.
+    Where a point is a share of several worlds, n counts points, or groups of points that were drawn as one.
     """
     if sample.single:
         return wilson(int(sample.hits[inside].sum()), int(inside.sum()))
     if sample.each is None:
-        return within(mean_estimate(sample.share[inside]))
-    return two_way(sample, inside.astype(np.float64)[:, None], counted(sample) * inside[:, None])
+        return by_point(sample, sample.share * inside, inside.astype(np.float64))
+    return two_way(sample, inside, counted(sample) * inside[:, None])
 
 
 def coverage(sample: Sample, inside: Flags) -> Estimate:
@@ -67,9 +67,8 @@ def coverage(sample: Sample, inside: Flags) -> Estimate:
     if sample.single:
         return wilson(int(sample.hits[inside].sum()), int(sample.hits.sum()))
     if sample.each is None:
-        return within(replace(ratio(sample.share * inside, sample.share), method=BY_POINT))
-    own = (sample.each == 1) / sample.worlds[:, None]
-    return two_way(sample, inside.astype(np.float64)[:, None], own)
+        return by_point(sample, sample.share * inside, sample.share)
+    return two_way(sample, inside, (sample.each == 1) / sample.worlds[:, None])
 
 
 def counted(sample: Sample) -> Floats:
@@ -78,24 +77,52 @@ def counted(sample: Sample) -> Floats:
     return (sample.each >= 0) / sample.worlds[:, None]
 
 
-def two_way(sample: Sample, chosen: Floats, exposure: Floats) -> Estimate:
+def by_point(sample: Sample, happened: Floats, exposure: Floats) -> Estimate:
+    """Return a ratio of two numbers a point whose interval runs over the points, or over groups drawn as one."""
+    above, below = sample.summed(happened), sample.summed(exposure)
+    there = below > 0.0
+    return within(replace(ratio(above[there], below[there]), method=BY_POINT))
+
+
+def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
     """Return a ratio whose sampling error has two sources: which points were drawn, and the luck that they share.
 
-    The ratio is that of what happened at the chosen points to the exposure: their worlds for a density, what happened
+    The ratio is that of what happened at the points inside to the exposure: their worlds for a density, what happened
     anywhere for a coverage. Source: Cameron, Gelbach and Miller (2011), Journal of Business and Economic Statistics
     29, 238-249: the variance by point and the variance by world, less what both count.
     """
     assert sample.each is not None
-    happened = (sample.each == 1) / sample.worlds[:, None] * chosen
+    happened = (sample.each == 1) / sample.worlds[:, None] * inside[:, None]
     total = float(exposure.sum())
     value = float(happened.sum()) / total
     residual = happened - value * exposure
-    by_point, by_world = residual.sum(axis=1), residual.sum(axis=0)
-    each, first, second = float((residual**2).sum()), float(by_point @ by_point), float(by_world @ by_world)
-    points = int(np.count_nonzero(exposure.any(axis=1)))
-    variance = max(first + second - each, first, second) * points / max(points - 1, 1)
-    reach = normal_quantile(0.95) * math.sqrt(variance) / total if points > 1 else math.inf
-    return within(Estimate(value, value - reach, value + reach, points, TWO_WAY))
+    by_draw, by_world = sample.summed(residual.sum(axis=1)), residual.sum(axis=0)
+    each, first, second = float((residual**2).sum()), float(by_draw @ by_draw), float(by_world @ by_world)
+    draws = int(np.count_nonzero(sample.summed(exposure.sum(axis=1))))
+    variance = max(first + second - each, first, second) * draws / max(draws - 1, 1)
+    reach = normal_quantile(0.95) * math.sqrt(variance) / total if draws > 1 else math.inf
+    return within(Estimate(value, value - reach, value + reach, draws, TWO_WAY))
+
+
+def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
+    """Return how much denser some points are than all of them, its standard error, and how many draws stand behind it.
+
+    The error is linearised, and clustered as that of the measures is: by point or group, and by world of common luck.
+    """
+    share = sample.share
+    density, overall = float(share[inside].mean()), float(share.mean())
+    if sample.each is None:
+        by_draw = sample.summed(inside * (share - density) / inside.sum() - (share - overall) / sample.points)
+        variance = float(by_draw @ by_draw)
+    else:
+        happened, exposure = (sample.each == 1) / sample.worlds[:, None], counted(sample)
+        part = (happened - density * exposure) * (inside / inside.sum())[:, None]
+        part -= (happened - overall * exposure) / sample.points
+        by_draw, by_world = sample.summed(part.sum(axis=1)), part.sum(axis=0)
+        each, first, second = float((part**2).sum()), float(by_draw @ by_draw), float(by_world @ by_world)
+        variance = max(first + second - each, first, second)
+    draws = np.unique(sample.groups[inside]).size
+    return density - overall, math.sqrt(variance * draws / max(draws - 1, 1)), draws
 
 
 def within(estimate: Estimate) -> Estimate:

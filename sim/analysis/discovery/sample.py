@@ -28,6 +28,8 @@ class Sample:
     `values` is `(points, factors)`, a category standing by its place; `hits` and `worlds` are `(points,)`. Where all
     points share the luck of their worlds, `each` says point by point and world by world whether the outcome happened,
     `(points, most worlds)`, −1 where no such world was run; it is None where the worlds of points are independent.
+    `group` numbers what was drawn as one, `(points,)`: points that repeat one another's values, as those of a crossed
+    design do, share a number and are halved and resampled together; None where every point was drawn for itself.
     `source` says in words where the points come from.
     """
 
@@ -40,6 +42,7 @@ class Sample:
     worlds: Counts
     source: str
     each: npt.NDArray[np.int8] | None = None
+    group: Counts | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -54,8 +57,20 @@ class Sample:
 
     @property
     def single(self) -> bool:
-        """Whether every point is one world with luck of its own."""
-        return self.each is None and bool((self.worlds == 1).all())
+        """Whether every point is one world, drawn for itself and with luck of its own."""
+        return self.each is None and self.group is None and bool((self.worlds == 1).all())
+
+    @cached_property
+    def groups(self) -> Counts:
+        """The number of the group of each point, `(points,)`, from 0 without a gap."""
+        if self.group is None:
+            return np.arange(self.points)
+        numbers: Counts = np.unique(self.group, return_inverse=True)[1]
+        return numbers
+
+    def summed(self, values: Floats) -> Floats:
+        """Return the sums of a number a point over each group, `(groups,)`."""
+        return np.bincount(self.groups, weights=values).astype(np.float64)
 
     @property
     def data(self) -> Data:
@@ -72,7 +87,10 @@ class Sample:
     def taken(self, rows: npt.NDArray[Any]) -> Sample:
         """Return the sample of some points."""
         each = None if self.each is None else self.each[rows]
-        return replace(self, values=self.values[rows], hits=self.hits[rows], worlds=self.worlds[rows], each=each)
+        return replace(
+            self, values=self.values[rows], hits=self.hits[rows], worlds=self.worlds[rows], each=each,
+            group=None if self.group is None else self.group[rows],
+        )  # fmt: skip
 
 
 def check_points(points: int, where: str) -> None:

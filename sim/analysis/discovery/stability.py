@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.analysis.discovery.box import SIDES, Box, Side
 from sim.analysis.discovery.fit import Data, Rule, fit
+from sim.analysis.discovery.sample import Sample
 from sim.study.estimate import Estimate, wilson
 
 STREAM: Final = 4_250_003
@@ -40,11 +41,18 @@ class Steadiness:
         }  # fmt: skip
 
 
-def steadiness(data: Data, rule: Rule, resamples: int, seed: int) -> list[Steadiness]:
-    """Return for every factor how the box of resampled points treats it, in the order of the factors."""
-    rng = np.random.default_rng([seed, STREAM])
-    points = data.share.size
-    boxes = [fit(data.taken(rng.integers(0, points, points)), rule).box for _ in range(resamples)]
+def steadiness(sample: Sample, rule: Rule, resamples: int) -> list[Steadiness]:
+    """Return for every factor how the box of resampled points treats it, in the order of the factors.
+
+    Points that were drawn as one group are resampled together.
+    """
+    rng, data = np.random.default_rng([sample.seed, STREAM]), sample.data
+    order = np.argsort(sample.groups, kind="stable")
+    members = np.split(order, np.cumsum(np.bincount(sample.groups))[:-1])
+    boxes = []
+    for _ in range(resamples):
+        drawn = np.concatenate([members[k] for k in rng.integers(0, len(members), len(members)).tolist()])
+        boxes.append(fit(data.taken(drawn), rule).box)
     return [of_factor(data, boxes, number) for number in range(len(data.factors))]
 
 

@@ -69,7 +69,7 @@ class Simulated:
     """Histories under draws from the prior.
 
     `places` `(simulations, numbers)` on the scale of the prior, `statistics` `(simulations, statistics)` in the order
-    of NAMES, `peaceful` `(simulations,)`: neither war nor collapse nor a deal ended the history, as none did the real one.
+    of NAMES, `peaceful` `(simulations,)`: no war, collapse or deal ended the history, as none ended the real one.
     """
 
     places: Floats

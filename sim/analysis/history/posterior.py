@@ -74,7 +74,7 @@ def column_of(values: Any, where: str) -> np.ndarray:
 def posterior_text(draws: Draws) -> str:
     """Return draws as the text of a TOML file that `posterior_from` reads back to the last bit."""
     lines = [
-        "# Equally likely draws of numbers of the ledger: the posterior of `sim calibrate`. See docs/validation.md.", "",
+        "# Equally likely draws of numbers of the ledger: the posterior of `sim calibrate`, docs/validation.md.", "",
         "[about]", *(f"{key} = {toml_value(value)}" for key, value in draws.about.items()), "", "[draws]",
     ]  # fmt: skip
     for name, column in zip(draws.names, draws.values.T, strict=True):

@@ -16,6 +16,7 @@ from sim.world.scenario import DRAWN, FORECASTS, Scenario
 
 DEFINITIONS: Final = ("value", "event", "regret")
 KAPPAS: Final = (0.3, 0.45, 0.6, 0.8, 1.0)
+MOST_KAPPAS: Final = 20
 KIMS: Final = (DRAWN, PLAIN, *KIM_TYPES)
 ALL, CORE, OWN = "all", "core", "own"
 BELIEFS: Final = "beliefs"
@@ -125,6 +126,11 @@ def choices_of(
     """
     own, sets = own_structure(scenario), module_sets(scenario)
     named = levels("definition", definitions, DEFINITIONS, "value")
+    if len(set(kappas)) > MOST_KAPPAS:
+        raise UsageProblem(
+            f"{len(set(kappas))} thresholds are too many to tell apart", "--kappa",
+            f"Give at most {MOST_KAPPAS}; the curve over all of them is sim plot kappa.",
+        )  # fmt: skip
     thresholds = sorted({*map(checked_kappa, kappas or KAPPAS), own_kappa(scenario)})
     readings = [Reading("value", kappa) for kappa in thresholds]
     readings += [Reading(name) for name in named if name != "value"]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import UsageProblem
+from sim.errors import DataProblem, UsageProblem
 from sim.study.estimate import Estimate, probability
 from sim.study.paired import PairedDifference, paired
 from sim.study.run import Run, checked_worlds
@@ -195,7 +195,7 @@ def multiverse(
     """Play every structure in the same worlds, and read lose-lose off them in every way.
 
     `reference` is the line-up against which regret is counted, a name that ships or W,B,P,S. Raises UsageProblem for
-    fewer than 20 worlds or a line-up that is none.
+    fewer than 20 worlds or a line-up that is none, DataProblem where lose-lose never or always happens.
     """
     checked_seed(seed)
     checked_worlds(worlds)
@@ -204,6 +204,7 @@ def multiverse(
     cells = cells_of(choices, named[1], ablate)
     runs = play(cells, worlds, seed, jobs, progress)
     flags = flags_of(choices, named[1], runs)
+    check_both_ways(choices, flags)
     made = specifications_of(choices, flags)
     kappa = choices.default[1].kappa
     assert kappa is not None
@@ -220,6 +221,16 @@ def check_size(worlds: int) -> None:
             f"{worlds} worlds are too few to tell specifications apart", f"--worlds {worlds}",
             f"Ask for {LEAST_WORLDS} or more.",
         )  # fmt: skip
+
+
+def check_both_ways(choices: Choices, flags: Mapping[tuple[Structure, Reading], npt.NDArray[np.bool_]]) -> None:
+    """Raise DataProblem where lose-lose happens in no world of any specification, or in every world of all."""
+    for always in (False, True):
+        if all((each == always).all() for each in flags.values()):
+            raise DataProblem(
+                f"lose-lose happens in {'every world' if always else 'none of the worlds'} of every specification",
+                choices.scenario.name, "Try other thresholds, more worlds, or another scenario.",
+            )  # fmt: skip
 
 
 def flags_of(

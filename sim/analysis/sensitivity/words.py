@@ -53,6 +53,15 @@ def _of_effects(found: Analysis) -> str:
     return f"The largest effects are those of {listed(found.leaders)}."
 
 
+def mean_text(outcome: str) -> str:
+    """Return an outcome that is a number in words: `the mean value to Beijing in months`."""
+    kind, _, capital = outcome.partition("_")
+    if not capital:
+        return {"months": "the mean number of months played"}.get(outcome, f"the mean of {outcome}")
+    what = "value to" if kind == "value" else "change of value to"
+    return f"the mean {what} {capital.capitalize()} in months"
+
+
 def percent(share: Estimate) -> str:
     """Return a share of variance in per cent with its interval: `72 % [68, 78]`."""
     shown, _, limits = value_text(100 * share.value, 100 * share.low, 100 * share.high, 0).partition(" ")

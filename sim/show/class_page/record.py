@@ -7,6 +7,7 @@ from typing import Any, Final
 from sim.study.estimate import wilson_cells
 from sim.study.fingerprint import tool_version
 from sim.study.run import run
+from sim.study.scenario_file import load_scenario, to_toml
 from sim.study.shipped import shipped_scenarios
 from sim.world.actions import ACTIONS, CAPITALS
 from sim.world.capitals import POLICIES
@@ -18,6 +19,8 @@ from .lesson import Lesson
 from .sandbox import recorded_sandbox
 from .worlds import LOWEST, SHARES, counted, large_run, month_names, plain_changes, recorded_setting, shown
 
+SAVED: Final = "this-page.toml"
+
 LARGE: Final = 2000
 """Worlds behind the narrow intervals that stand beside those of the class's own worlds."""
 
@@ -26,12 +29,15 @@ def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) 
     """Return the data of a lesson's page: both settings, the crisis, the sandbox, and where they come from."""
     settings = {"a": scenario.change(lesson.first), "b": scenario.change(lesson.second)}
     changes = {"a": plain_changes(lesson.first), "b": plain_changes(lesson.second)}
+    known = shipped(scenario)
+    # A scenario that does not ship is given as a file for the reader to save; the changes of the lesson follow.
+    file = scenario.name if known else SAVED
     runs, kept = {}, {}
     for side, setting in settings.items():
         runs[side], kept[side] = recorded_setting(setting, worlds, seed)
         kept[side] |= {
             "hash": setting.hash,
-            "command": command(scenario, seed, worlds, changes[side]),
+            "command": command(file, seed, worlds, changes[side]),
             "plans": plans(setting),
             "votes": [(vote.capital, vote.in_force) for vote in setting.elections],
             "rate": shown(runs[side].probability(lesson.outcome)),
@@ -49,14 +55,19 @@ def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) 
         "settings": kept, "large": large_run(large["a"], large["b"], lesson.outcome),
         "intervals": intervals(worlds), "crisis": recorded_crisis(settings["a"], lesson, worlds, seed),
         "sandbox": recorded_sandbox(settings["a"], worlds, seed)
-        | {"command": command(scenario, seed, worlds, changes["a"])},
+        | {"command": command(file, seed, worlds, changes["a"])},
+        "file": None if known else {"name": SAVED, "text": to_toml(scenario)},
     }  # fmt: skip
 
 
-def command(scenario: Scenario, seed: int, worlds: int, changes: list[str]) -> str:
-    """Return the command line that gives the same numbers; a scenario from a file is named by its file."""
-    name = scenario.name if scenario.name in shipped_scenarios() else f"{scenario.name}.toml"
-    return " ".join(["sim run", name, f"-n {worlds}", f"--seed {seed}", *(f"--set {change}" for change in changes)])
+def command(file: str, seed: int, worlds: int, changes: list[str]) -> str:
+    """Return the command line that gives the same numbers."""
+    return " ".join(["sim run", file, f"-n {worlds}", f"--seed {seed}", *(f"--set {change}" for change in changes)])
+
+
+def shipped(scenario: Scenario) -> bool:
+    """Say whether a scenario is the one that ships under its name, so that a command may call it by that."""
+    return scenario.name in shipped_scenarios() and load_scenario(scenario.name).hash == scenario.hash
 
 
 def plans(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
@@ -67,4 +78,4 @@ def plans(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
 def intervals(worlds: int) -> list[str]:
     """Return the Wilson 95 % interval of k of n worlds for k from 0 to n, in per cent."""
     cells = wilson_cells(list(range(worlds + 1)), worlds)
-    return [f"{100 * low:.0f}–{100 * high:.0f} %" for low, high in zip(cells.low, cells.high, strict=True)]
+    return [f"{100 * low:.0f}–{100 * high:.0f}\u00a0%" for low, high in zip(cells.low, cells.high, strict=True)]

@@ -6,10 +6,7 @@ from importlib import resources
 from typing import Final
 
 HTML, SCRIPT, STYLE = "text/html; charset=utf-8", "text/javascript; charset=utf-8", "text/css; charset=utf-8"
-FILES: Final = {
-    "/": ("live.html", HTML),
-    "/live.js": ("live.js", SCRIPT),
-    "/charts.js": ("charts.js", SCRIPT),
+SHARED: Final = {
     "/drawing.js": ("drawing.js", SCRIPT),
     "/asking.js": ("asking.js", SCRIPT),
     "/words.js": ("words.js", SCRIPT),
@@ -17,14 +14,22 @@ FILES: Final = {
 }
 """Address to file and content type, on every server."""
 
+LIVE_FILES: Final = {
+    "/": ("live.html", HTML),
+    "/live.js": ("live.js", SCRIPT),
+    "/charts.js": ("charts.js", SCRIPT),
+}
+"""What only the live page has. A server with seats has none of it: there, one could look up what a team must not know."""
+
 SEAT_FILES: Final = {
+    "/": ("seat.html", HTML),
     "/seat": ("seat.html", HTML),
     "/seat.js": ("seat.js", SCRIPT),
     "/host": ("host.html", HTML),
     "/host.js": ("host.js", SCRIPT),
     "/debrief.js": ("debrief.js", SCRIPT),
 }
-"""The same for a server with seats."""
+"""What only a server with seats has."""
 
 Assets = dict[str, tuple[bytes, str]]
 
@@ -32,5 +37,5 @@ Assets = dict[str, tuple[bytes, str]]
 def assets(seats: bool) -> Assets:
     """Return the content and type of every address that a server has."""
     folder = resources.files(__package__).joinpath("assets")
-    table = FILES | (SEAT_FILES if seats else {})
+    table = SHARED | (SEAT_FILES if seats else LIVE_FILES)
     return {address: (folder.joinpath(name).read_bytes(), kind) for address, (name, kind) in table.items()}

@@ -13,12 +13,11 @@ from starlette.types import ASGIApp
 
 from sim.world.actions import CAPITALS
 
-from .app import Data, guarded, page_routes
+from .app import Data, guarded
 from .asking import Asked, asked
 from .desk import Desk
 from .guard import Buckets, Hosts
 from .hall import Hall, Sitting
-from .page import LivePage
 
 PATIENCE: Final = 20.0
 """Seconds for which a page waits for news before it is told that there are none."""
@@ -91,11 +90,9 @@ class Refusal(Exception):
         self.status, self.reason = status, reason
 
 
-def seats_app(page: LivePage, hall: Hall, hosts: Hosts, *, buckets: Buckets | None = None) -> ASGIApp:
-    """Return the app of the live page, the seats and the host."""
-    desk = Desk()
-    routes = [*page_routes(page, desk), *seat_routes(hall)]
-    return guarded(routes, hosts, desk, buckets, seats=True, handlers={Refusal: on_refusal})
+def seats_app(hall: Hall, hosts: Hosts, *, buckets: Buckets | None = None) -> ASGIApp:
+    """Return the app of the seats and the host."""
+    return guarded(seat_routes(hall), hosts, Desk(), buckets, seats=True, handlers={Refusal: on_refusal})
 
 
 async def on_refusal(_: Request, error: Exception) -> Response:

@@ -44,8 +44,8 @@ class Door:
 
     @property
     def address(self) -> str:
-        """The address to type into a browser on this machine."""
-        shown = self.host if self.host not in ("0.0.0.0", "::") else "127.0.0.1"
+        """The address to type into a browser, on any machine that can reach this one."""
+        shown = self.host if self.host not in ("0.0.0.0", "::") else own_address()
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
 
     @property
@@ -55,6 +55,17 @@ class Door:
             return Hosts(LOOPBACK_NAMES)
         own = socket.gethostname().lower()
         return Hosts(LOOPBACK_NAMES | {self.host.lower(), own, f"{own}.local"}, any_address=True)
+
+
+def own_address() -> str:
+    """Return the address under which a network knows this machine; nothing is sent to find it out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # 192.0.2.1 is set aside for documents (RFC 5737); connecting a datagram socket only picks a route.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
 
 
 def open_door(host: str, port: int) -> Door:
@@ -87,13 +98,13 @@ def refused(error: OSError, host: str, port: int, where: str) -> UsageProblem:
 
 
 def server_of(app: Any) -> uvicorn.Server:
-    """Return the server of an app, not yet running: no log of requests, bounded connections, a quick end."""
+    """Return the server of an app, not yet running: no log but the guard's, bounded connections, a quick end."""
     import uvicorn
 
     config = uvicorn.Config(
-        app, log_config=None, log_level="error", access_log=False, server_header=False, http="h11", ws="none",
+        app, log_config=None, log_level="critical", access_log=False, server_header=False, http="h11", ws="none",
         loop="asyncio", lifespan="on", limit_concurrency=MOST_CONNECTIONS, timeout_keep_alive=20,
-        timeout_graceful_shutdown=2, proxy_headers=False, h11_max_incomplete_event_size=16 * 1024,
+        timeout_graceful_shutdown=1, proxy_headers=False, h11_max_incomplete_event_size=16 * 1024,
     )  # fmt: skip
     return uvicorn.Server(config)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -44,18 +44,18 @@ class SavedGame(BaseModel):
 
 
 class SavedCodes(BaseModel):
-    """The file of the codes of a game, which only its owner may read."""
+    """The file of the codes of a game."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
     codes: dict[str, Annotated[str, Field(min_length=16, max_length=100)]]
 
 
-def write_whole(path: Path, content: Mapping[str, Any], private: bool = False) -> None:
-    """Write a file whole or not at all, and on the disk before this returns; a private one for its owner only."""
+def write_whole(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a file whole or not at all, and on the disk before this returns; only its owner may read it."""
     draft = path.with_name(path.name + ".tmp")
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if private else 0o644)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
@@ -76,8 +76,8 @@ def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline:
 
 
 def save_codes(folder: Path, codes: Mapping[str, str]) -> None:
-    """Save the codes of a game, for its owner's eyes only."""
-    write_whole(folder / CODES, {"codes": dict(codes)}, private=True)
+    """Save the codes of a game, apart from the game, so that a game can be passed on without them."""
+    write_whole(folder / CODES, {"codes": dict(codes)})
 
 
 def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
@@ -125,9 +125,12 @@ def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
             raise ValueError(f"'{strangers[0]}' moves and has no team")
 
 
-def read_codes(folder: Path) -> dict[str, str]:
-    """Return the saved codes of a game; raises DataProblem where there are none."""
-    return read(folder / CODES, SavedCodes).codes
+def read_codes(folder: Path, teams: Sequence[str]) -> dict[str, str]:
+    """Return the saved codes of a game, in the order of its teams; raises DataProblem where there are none for them."""
+    saved: dict[str, str] = read(folder / CODES, SavedCodes).codes
+    if set(saved) != set(teams) or len(set(saved.values())) < len(saved):
+        raise broken(folder / CODES, "it has not one code for each team")
+    return {capital: saved[capital] for capital in teams}
 
 
 def read(path: Path, kind: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.show.rungs import RUNGS
+from sim.study.estimate import number_text
 
 STATES: Final = {
     "tension": ("tension", "0 to 8; its whole part is the rung of the ladder"),
@@ -53,4 +54,5 @@ def state_text(name: str, value: float, error: float) -> str:
         return ("none", "going in", "complete")[min(2, max(0, round(value)))]
     if name == "tension":
         return f"{value:.2f}, rung {int(value)}: {RUNGS[int(value)]}"
-    return f"{value:.2f}, give or take {ERRORS * error:.2f}" if error else f"{value:.2f}"
+    number = number_text(value, 2)
+    return f"{number}, give or take {number_text(ERRORS * error, 2)}" if error else number

@@ -49,9 +49,8 @@ function showCrisis() {
   const at = Math.min(now.played, known);
   const over = ended && at === known;
   const state = over ? numbers(leaf().end[now.crisis], 1)[0] : null;
-  const rung = rungOf(path[0]);
   byId("crisis-lead").textContent = text("crisis.lead", {
-    tension: path[0].toFixed(1), rung, name: rungName(rung), seat: TEXTS.capitals[DATA.seat], down: CRISIS.down, months: CRISIS_MONTHS,
+    seat: TEXTS.capitals[DATA.seat], down: CRISIS.down, months: CRISIS_MONTHS,
   });
   byId("crisis-story").hidden = now.played > 0;
   byId("crisis-lead").hidden = now.played > 0;
@@ -59,7 +58,7 @@ function showCrisis() {
   byId("crisis-now").replaceChildren(make("span", null, at ? text("crisis.month", { month: at }) : text("crisis.month_start")),
     make("strong", null, over && warRung(state) ? stateName(state) : tensionText(path[at])));
   drawLadder(byId("crisis-ladder"), path.slice(0, at + 1), CRISIS_MONTHS, {
-    war: over ? warRung(state) : undefined, line: { at: CRISIS.down, name: text("ladder.below_line") },
+    war: over ? warRung(state) : undefined, line: { at: CRISIS.down, name: text("ladder.below_line"), below: true },
     turns: [0, 1, 2, 3].map((turn) => turn * CRISIS.turnMonths), from: "", to: text("crisis.month", { month: CRISIS_MONTHS }),
   });
   drawMoves(byId("crisis-moves"), (capital) => (at ? Number(moves[CAPITALS.indexOf(capital)][at - 1]) : null),

@@ -63,9 +63,9 @@ function shortChoice(side) {
   return TEXTS.lesson[side === "a" ? "first_short" : "second_short"];
 }
 
-function monthName(month) {
+function monthName(month, length) {
   const [year, number] = DATA.monthNames[month].split("-").map(Number);
-  const form = new Intl.DateTimeFormat(TEXTS.locale, { month: "long", year: "numeric", timeZone: "UTC" });
+  const form = new Intl.DateTimeFormat(TEXTS.locale, { month: length || "long", year: "numeric", timeZone: "UTC" });
   return form.format(new Date(Date.UTC(year, number - 1, 1)));
 }
 

@@ -6,7 +6,7 @@ function drawLadder(box, path, months, options) {
   const size = parseFloat(getComputedStyle(box).fontSize);
   const width = Math.max(box.clientWidth, 200);
   const height = Math.max(box.clientHeight, 200);
-  const left = Math.min(11.2 * size, 0.52 * width);
+  const left = Math.min(12.4 * size, 0.54 * width);
   const foot = 1.6 * size;
   const row = (height - foot) / RUNGS;
   const place = {
@@ -49,7 +49,8 @@ function guideLines(line, place, { width, left, size }) {
   if (!line) return [];
   return [
     draw("line", { x1: left, x2: width, y1: place.y(line.at), y2: place.y(line.at), class: "guide" }),
-    draw("text", { x: width - 0.4 * size, y: place.y(line.at) - 0.3 * size, class: "guide-name" }, line.name),
+    draw("text", line.below ? { x: left + 0.5 * size, y: place.y(line.at) + 1.1 * size, class: "guide-name" }
+      : { x: width - 0.4 * size, y: place.y(line.at) - 0.3 * size, class: "guide-name end" }, line.name),
   ];
 }
 

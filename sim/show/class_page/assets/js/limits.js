@@ -15,6 +15,10 @@ function showLimits() {
   ];
   byId("limits-commands").replaceChildren(...commands.flatMap(([name, command]) =>
     [make("dt", null, text(`limits.${name}`)), make("dd", null, make("code", null, command))]));
+  if (DATA.file) {
+    byId("limits-commands").prepend(make("dt", null, text("limits.save", { name: DATA.file.name })),
+      make("dd", null, make("pre", { tabindex: "0" }, DATA.file.text)));
+  }
   byId("limits-made").textContent = text("limits.made", {
     scenario: DATA.scenario.name, title: DATA.scenario.title, seed: DATA.seed, n: N, months: DATA.months,
     version: DATA.version, hash_a: DATA.settings.a.hash, hash_b: DATA.settings.b.hash,

@@ -47,7 +47,7 @@ function drawWhy(box, story, capital, month) {
   const rows = menu.map(({ chance, utility }, move) => {
     const said = move === made ? [moveName(capital, move), make("strong", { class: "made" }, text("play.why_made"))]
       : [moveName(capital, move)];
-    const row = [said, [bar(chance, capital), ` ${Math.round(100 * chance)} %`],
+    const row = [said, [bar(chance, capital), ` ${Math.round(100 * chance)}\u00a0%`],
       utility === null ? text("play.why_none") : utility.toFixed(1).replace("-", "−")];
     row.kind = move === made ? "made-row" : null;
     return row;

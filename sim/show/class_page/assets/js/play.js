@@ -56,7 +56,7 @@ function showPlay() {
     make("strong", null, over && warRung(state) ? stateName(state) : tensionText(path[at])));
   drawLadder(byId("play-ladder"), path, DATA.months, {
     war: over ? warRung(state) : undefined, line: { at: CRISIS_RUNG, name: text("ladder.crisis_line") },
-    from: monthName(0), to: monthName(DATA.months - 1),
+    from: monthName(0, "short"), to: monthName(DATA.months - 1, "short"),
   });
   byId("play-events").replaceChildren(...(at ? eventsOf(told, at) : []).map((said) => paragraph(said)),
     ...(over ? endSaid().map((said) => paragraph(said, "end")) : []));

@@ -1,0 +1,89 @@
+"""The games that `sim play` seats: one that begins, or those of a folder that go on."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.reading import Changes, read_scenario
+
+if TYPE_CHECKING:
+    from sim.show.live.hall import Hall
+    from sim.show.seats.record import Record
+
+DEFAULT_SCENARIO = "2017-spring"
+
+
+@dataclass(frozen=True, slots=True)
+class NewGame:
+    """A game that begins; its folder is made only when everything else is in order."""
+
+    record: Record
+    deadline: int
+    out: str | None
+
+    def folder(self) -> Path:
+        """Return the folder for its games, made now; raises UsageProblem."""
+        from sim.show.seats.saving import folder_for_games
+
+        return folder_for_games(self.out)
+
+    def admit_to(self, hall: Hall) -> None:
+        """Seat the game."""
+        from sim.show.seats.saving import new_folder
+
+        assert hall.root is not None
+        hall.admit(new_folder(hall.root), self.record, self.deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedGames:
+    """Games that go on, each with its folder, choices, deadline and codes."""
+
+    saved: tuple[tuple[Path, Record, dict[str, str], int], ...]
+
+    @property
+    def record(self) -> Record:
+        """The first game."""
+        return self.saved[0][1]
+
+    @property
+    def deadline(self) -> int:
+        """The deadline of the first game."""
+        return self.saved[0][3]
+
+    def folder(self) -> Path:
+        """Return the folder that holds the folders of the games."""
+        return self.saved[0][0].parent
+
+    def admit_to(self, hall: Hall) -> None:
+        """Seat the games under their old codes; their clocks stand still until the host lets them run."""
+        from sim.show.seats.saving import read_codes
+
+        for folder, record, chosen, deadline in self.saved:
+            codes = read_codes(folder, record.teams)
+            hall.admit(folder, record, deadline, codes=codes, chosen=chosen, paused=record.started)
+
+
+def new_game(
+    scenario: str | None, changes: Changes, seed: int | None, teams: tuple[str, ...], deadline: int | None, out: str | None
+) -> NewGame:  # fmt: skip
+    """Return a game that begins; raises UsageProblem for teams that cannot be, ScenarioProblem.
+
+    Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
+    """
+    from sim.show.seats.record import Record, checked_teams
+    from sim.world.luck import MOST_SEED
+
+    playing = checked_teams(teams)
+    asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
+    return NewGame(Record(asked, secrets.randbelow(MOST_SEED + 1) if seed is None else seed, playing), deadline or 0, out)
+
+
+def saved_games(folder: str) -> SavedGames:
+    """Return the games of a folder; raises UsageProblem where there is none, DataProblem where one cannot be read."""
+    from sim.show.seats.saving import games_in, read_game
+
+    return SavedGames(tuple((path, *read_game(path)) for path in games_in(folder)))

@@ -1,0 +1,102 @@
+// The host's page: every game with its codes, and what only the host may do.
+
+import { ask } from "./asking.js";
+import { debriefParts, table } from "./debrief.js";
+import { make } from "./drawing.js";
+import { place, say, words } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+let code = "", hall = null;
+
+place();
+byId("code").value = decodeURIComponent(location.hash.slice(1));
+byId("join").addEventListener("submit", (event) => {
+  event.preventDefault();
+  join();
+});
+byId("new").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const teams = [...byId("teams").querySelectorAll("input:checked")].map((box) => box.value);
+  send("/api/host/new", { code, teams, deadline: Number(byId("deadline").value) });
+});
+if (byId("code").value) join();
+
+async function join() {
+  code = byId("code").value.trim();
+  try {
+    show(await ask("/api/host", { code, since: 0 }));
+    history.replaceState(null, "", `#${encodeURIComponent(code)}`);
+    byId("join").hidden = true;
+    byId("new").hidden = false;
+    byId("deadline").value = hall.deadline;
+    byId("teams").replaceChildren(...hall.capitals.map((name) => make("label", {}, make("input", { type: "checkbox", value: name, checked: true }), ` ${words.capitals[name]}`)));
+    follow();
+  } catch (error) {
+    byId("join").hidden = false;
+    complain(error);
+  }
+}
+
+async function follow() {
+  for (;;) {
+    try {
+      show(await ask("/api/host", { code, since: hall.versions }));
+      await pause(300);
+    } catch (error) {
+      complain(error);
+      await pause(2000);
+    }
+  }
+}
+
+const pause = (time) => new Promise((done) => setTimeout(done, time));
+
+function show(news) {
+  if (hall && news.versions < hall.versions) return;
+  hall = news;
+  byId("status").className = "";
+  byId("status").textContent = "";
+  byId("caveat").textContent = hall.games[0].caveat;
+  byId("folder").textContent = say(words.savedIn, { folder: hall.folder });
+  // A button that was just pressed keeps the focus though the cards are drawn anew.
+  const focused = document.activeElement?.id;
+  byId("games").replaceChildren(...hall.games.map(gameCard));
+  if (focused) byId(focused)?.focus();
+}
+
+function gameCard(game) {
+  const id = `game-${game.game}`;
+  const month = game.phase === "playing" ? `: ${say(words.monthOf, { month: game.month, number: game.number + 1, months: game.months })}` : "";
+  const clock = game.phase !== "playing" ? "" : game.paused ? words.paused : game.seconds_left === null ? words.noClock : say(words.secondsLeft, { seconds: game.seconds_left });
+  const mark = (done) => (done ? words.yes : words.no);
+  const seats = game.teams.map((team) => {
+    const own = game.codes[team.capital], address = `${location.origin}/seat#${own}`;
+    return [words.capitals[team.capital], make("code", {}, own), make("a", { href: address, target: "_blank", rel: "noreferrer" }, address), mark(team.forecast), mark(team.chosen)];
+  });
+  return make("section", { class: "card", id, "data-stage": `${game.phase} ${game.number}`, "aria-labelledby": `${id}-head` },
+    make("h2", { id: `${id}-head` }, `${say(words.gameHead, game)}, ${words.stages[game.phase]}${month}`),
+    make("p", { class: "note" }, `${game.title} ${clock}`), table(words.seatsHead, seats), buttons(game, id),
+    ...(game.debrief ? debriefParts(game.debrief) : []));
+}
+
+function buttons(game, id) {
+  const button = (name, label, address, more, shown) => (shown ? make("button", { id: `${id}-${name}`, type: "button", class: name === "start" ? "main" : "", onclick: () => send(address, { code, game: game.game, ...more }) }, label) : null);
+  const playing = game.phase === "playing";
+  return make("p", { class: "row" },
+    button("start", words.start, "/api/host/start", {}, game.phase === "forecasts"),
+    button("next", words.next, "/api/host/next", { month: game.number }, playing),
+    button("pause", game.paused ? words.goOn : words.pause, "/api/host/pause", { paused: !game.paused }, playing));
+}
+
+async function send(address, question) {
+  try {
+    show(await ask(address, question));
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function complain(error) {
+  byId("status").className = "problem";
+  byId("status").textContent = error.status ? error.message : words.lost;
+}

@@ -1,0 +1,175 @@
+// A seat: what its capital sees, the forecast before the game, the move of each month, and the debrief.
+
+import { ask } from "./asking.js";
+import { debriefParts, table, tensionPicture } from "./debrief.js";
+import { make } from "./drawing.js";
+import { place, plainName, say, words } from "./words.js";
+
+const byId = (id) => document.getElementById(id);
+const POLICY = "";
+let code = "", seat = null, drawn = "", ticking = null;
+
+place();
+byId("code").value = decodeURIComponent(location.hash.slice(1));
+byId("join").addEventListener("submit", (event) => {
+  event.preventDefault();
+  join();
+});
+if (byId("code").value) join();
+
+async function join() {
+  code = byId("code").value.trim();
+  try {
+    show(await ask("/api/seat", { code, since: 0 }));
+    // The code stays in the address, so that a page that was closed finds its seat again.
+    history.replaceState(null, "", `#${encodeURIComponent(code)}`);
+    byId("join").hidden = true;
+    follow();
+  } catch (error) {
+    byId("join").hidden = false;
+    complain(error);
+  }
+}
+
+async function follow() {
+  for (;;) {
+    try {
+      show(await ask("/api/seat", { code, since: seat.version }));
+      await pause(200);
+    } catch (error) {
+      complain(error);
+      await pause(2000);
+    }
+  }
+}
+
+const pause = (time) => new Promise((done) => setTimeout(done, time));
+
+function show(news) {
+  if (seat && news.version < seat.version) return;
+  seat = news;
+  report("");
+  byId("head").textContent = say(words.seatHead, { capital: words.capitals[seat.capital], title: seat.title });
+  byId("caveat").textContent = seat.caveat;
+  byId("month").textContent = seat.phase === "playing" ? say(words.monthOf, { month: seat.month, number: seat.number + 1, months: seat.months }) : words.stages[seat.phase];
+  runClock(seat.seconds_left);
+  // What a team is filling in is left alone until there is a new month or stage.
+  const now = `${seat.phase} ${seat.number}`;
+  if (now !== drawn) {
+    drawn = now;
+    const parts = { forecasts: forecastParts, playing: playingParts, over: () => [make("p", { class: "big" }, words.overHead), ...misreadParts(), ...debriefParts(seat.debrief)] };
+    byId("seat").replaceChildren(...parts[seat.phase]());
+    byId("seat").dataset.drawn = now;
+  }
+  notes();
+}
+
+function runClock(left) {
+  clearInterval(ticking);
+  let seconds = left;
+  const tick = () => {
+    const running = seat.phase === "playing";
+    const standing = seat.paused ? words.paused : words.noClock;
+    byId("clock").textContent = running ? (seconds === null ? standing : say(words.secondsLeft, { seconds })) : "";
+    if (seconds) seconds -= 1;
+  };
+  tick();
+  if (seconds !== null) ticking = setInterval(tick, 1000);
+}
+
+function notes() {
+  const count = (what) => seat.teams.filter((team) => team[what]).length;
+  const note = byId("note");
+  if (!note) return;
+  if (seat.phase === "forecasts") {
+    const given = seat.forecast ? `${words.forecastGiven} ` : "";
+    note.textContent = given + say(words.waiting, { count: count("forecast"), teams: seat.teams.length });
+  } else if (seat.phase === "playing") {
+    const move = seat.choice === POLICY ? say(words.letPolicy, { policy: policyName() }) : seat.menu.find((item) => item.name === seat.choice)?.label;
+    const own = seat.choice === null ? "" : `${say(words.chosen, { move })} `;
+    note.textContent = own + say(words.chosenCount, { count: count("chosen"), teams: seat.teams.length });
+  }
+}
+
+const noteLine = () => make("p", { id: "note", role: "status", "aria-live": "polite" });
+
+function forecastParts() {
+  const fields = seat.events.map((event) => make("p", {}, make("label", {}, `${event.text}: `, percentField(event.name), " %")));
+  const form = make("form", { id: "forecast", class: "card" }, make("h2", {}, words.forecastHead), make("p", { class: "note" }, words.forecastNote),
+    ...fields, make("button", { class: "main" }, words.giveForecast));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const chances = Object.fromEntries(seat.events.map(({ name }) => [name, Number(form.elements[name].value) / 100]));
+    send("/api/forecast", { code, chances });
+  });
+  return [briefing(), form, noteLine()];
+}
+
+function percentField(name) {
+  const value = seat.forecast ? Math.round(seat.forecast[name] * 100) : 50;
+  return make("input", { type: "number", name, min: 1, max: 99, step: 1, value, required: true });
+}
+
+const briefing = () => make("section", { class: "card" }, make("h2", {}, words.wants), make("p", {}, seat.briefing));
+const policyName = () => plainName(seat.views.at(-1).policy);
+
+function playingParts() {
+  const view = seat.views.at(-1);
+  const states = view.states.map((state) => [state.label, state.text, state.meaning]);
+  const seen = Object.entries(view.moves).map(([capital, move]) => [words.capitals[capital], move]);
+  const parts = [make("div", { class: "cards" }, chooseForm(view), make("section", { class: "card" }, make("h2", {}, words.movesSeen), table(words.seenHead, seen), ...kimParts(view)))];
+  parts.push(noteLine(), make("section", {}, make("h2", {}, words.sees), make("p", { class: "note" }, words.seesNote), table(words.stateHead, states)));
+  parts.push(make("section", {}, make("h2", {}, words.past), tensionPicture(seat.views.map((each) => each.states[0].value), seat.months, seat.start), pastTable()));
+  parts.push(briefing());
+  return parts;
+}
+
+function kimParts(view) {
+  if (view.kim) return [make("p", {}, say(words.kimIs, { kim: view.kim }))];
+  if (!view.belief) return [];
+  return [make("h3", {}, words.belief), table(words.beliefHead, Object.entries(view.belief).map(([kind, chance]) => [kind, `${Math.round(chance * 100)} %`]))];
+}
+
+function chooseForm(view) {
+  const option = (name, label) => make("label", {}, make("input", { type: "radio", name: "move", value: name, required: true, checked: seat.choice === name }), ` ${label}`);
+  const list = make("fieldset", { class: "moves" }, make("legend", {}, say(words.chooseHead, { month: view.month })),
+    ...seat.menu.map((item) => option(item.name, item.label)), option(POLICY, say(words.letPolicy, { policy: policyName() })));
+  const form = make("form", { id: "choose", class: "card" }, list, make("button", { class: "main" }, words.choose));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send("/api/choose", { code, month: view.number, move: form.elements.move.value });
+  });
+  return form;
+}
+
+function pastTable() {
+  const capitals = Object.keys(words.capitals);
+  const rows = seat.views.slice(1).map((view, index) => [seat.views[index].month, ...capitals.map((name) => view.moves[name]), seat.past[index] ?? words.byPolicy]);
+  return table([words.storyMonth, ...capitals.map((name) => words.capitals[name]), words.yourMove], rows);
+}
+
+function misreadParts() {
+  const lines = seat.views.slice(1).flatMap((view, index) => Object.entries(view.moves).flatMap(([name, seen]) => {
+    const made = seat.debrief.moves[index].moves[name].label;
+    return made === seen ? [] : [make("li", {}, say(words.misreadLine, { month: seat.debrief.moves[index].month, capital: words.capitals[name], made, seen }))];
+  }));
+  return [make("h2", {}, words.misread), lines.length ? make("ul", {}, ...lines) : make("p", {}, words.misreadNone)];
+}
+
+async function send(address, question) {
+  try {
+    show(await ask(address, question));
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function report(content) {
+  byId("status").className = "";
+  byId("status").textContent = content;
+}
+
+function complain(error) {
+  byId("status").className = "problem";
+  byId("status").textContent = error.status ? error.message : words.lost;
+}

@@ -1,0 +1,118 @@
+"""The report of a run: three sentences, the numbers, the figures."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from sim.analysis.history.war_number import war_note
+from sim.show import pictures
+from sim.show.labels import SHOWN_FLAGS, label, outcome_label
+from sim.show.saving import rendered
+from sim.study.estimate import Estimate, count_text, value_text
+from sim.study.run import Run
+from sim.study.words import words
+from sim.world.actions import CAPITALS
+from sim.world.outcomes import FINAL_STATES
+
+from .html import Section, figure, listed, paragraph, table
+from .wording import HEADS, row, shown
+
+KAPPAS: Final = (0.3, 1.0)
+STEPS: Final = (0.0, 0.5, 1.0, 1.5, 2.0)
+
+
+def lead(run: Run) -> str:
+    """Return the three sentences that come first."""
+    both, war = run.probability("lose_lose"), run.probability("war")
+    ends = {name: run.probability(name) for name in FINAL_STATES}
+    common = max(ends, key=lambda name: ends[name].value)
+    below, above = run.kappa_curve(KAPPAS)
+    kappa = run.scenario.value("lose_lose_threshold")
+    sentences = (
+        f"In {shown(both)} of the worlds of “{run.scenario.title}” Washington and Beijing both end worse off than they "
+        f"began ({words(both.low, both.high)}).",
+        f"Most often a world ends as {common}: {shown(ends[common])}; war comes in {shown(war)}.",
+        "All this is conditional on the model's assumptions and no forecast: with the line of loss at "
+        f"κ = {KAPPAS[0]:g} instead of {kappa:g} both lose in {shown(below)}, and at κ = {KAPPAS[1]:g} in {shown(above)}.",
+    )
+    return '<div class="lead">' + "\n".join(paragraph(text) for text in sentences) + "</div>"
+
+
+def sections(run: Run) -> list[Section]:
+    """Return the numbers and the figures of a run."""
+    return [Section("numbers", "Numbers", numbers(run)), Section("figures", "Figures", figures(run)), war_section()]
+
+
+def numbers(run: Run) -> str:
+    """Return the tables of a run, each number with its interval, n and words."""
+    ends = [row(name, run.probability(name)) for name in FINAL_STATES]
+    flags = [row(label(name), run.probability(name)) for name in SHOWN_FLAGS]
+    quadrants = [row(name, share) for name, share in run.quadrants().items()]
+    deltas = [value_row(capital, run.mean(f"delta_{capital}")) for capital in CAPITALS]
+    kappa = f"{run.scenario.value('lose_lose_threshold'):g}"
+    together = [correlation(run, False), correlation(run, True)]
+    return "\n".join((
+        table("How worlds end: each world in one way", HEADS, ends),
+        table("What happens on the way: these overlap", HEADS, flags),
+        table(f"Who loses, at κ = {kappa}", HEADS, quadrants),
+        table("Change of value against holding still, in months of payoff", ("", "mean [95 % interval]", "n"), deltas),
+        table("Correlation of the changes of value of Washington and Beijing", ("", "value [95 % interval]", "n"),
+              together),
+    ))  # fmt: skip
+
+
+def value_row(capital: str, estimate: Estimate) -> tuple[str, str, str]:
+    """Return the row of a mean."""
+    number = value_text(estimate.value, estimate.low, estimate.high, 2)
+    return capital.capitalize(), number, count_text(estimate.n)
+
+
+def correlation(run: Run, without_war: bool) -> tuple[str, str, str]:
+    """Return the row of a correlation."""
+    found = run.payoff_correlation_estimate(without_war)
+    value = "not defined" if math.isnan(found.value) else value_text(found.value, found.low, found.high, 2)
+    return "worlds without war" if without_war else "all worlds", value, count_text(found.n)
+
+
+def figures(run: Run) -> str:
+    """Return the figures of a run, each with a description in words."""
+    ends = ", ".join(f"{name} {run.probability(name).value:.3f}" for name in FINAL_STATES)
+    curve = zip(run.kappa_curve(STEPS), STEPS, strict=True)
+    falls = ", ".join(f"{each.value:.3f} at κ = {kappa:g}" for each, kappa in curve)
+    both = outcome_label("lose_lose")
+    worlds = count_text(run.worlds)
+    shown_figures = (
+        (pictures.outcomes(run), "How worlds end, and what happens on the way.",
+         f"Bars of the share of {worlds} worlds with each end: {ends}. The table above has all numbers."),
+        (pictures.kappa(run), "Lose-lose by the threshold that calls a loss a loss.",
+         f"A falling curve of the share with {both}: {falls}."),
+        (pictures.ladder(run), "Tension on the ladder of rungs, month by month.",
+         "Bands of the tension of the worlds still at peace, by month, and the share of worlds at war."),
+        (pictures.time_to_war(run), "When war comes.",
+         f"Dots for the month of war in the worlds with one, {run.probability('war').value:.3f} of all."),
+        (pictures.timeline(run), "One world of many: world 0, month by month.",
+         "The tension of one world by month, and below it a lane with the moves of each capital."),
+    )  # fmt: skip
+    return "\n".join(figure(rendered(made, "png"), caption, text) for made, caption, text in shown_figures)
+
+
+def war_section() -> Section:
+    """Return what the record can say about the chance of war."""
+    note = war_note()
+    bounds = [
+        (each.what, f"{each.wars} of {count_text(each.cases)}", f"{each.upper:.3f}", f"{each.jeffreys_high:.3f}")
+        for each in note.bounds
+    ]
+    said = [
+        f"{each.who}, {each.event}: {each.low:.2f}" + (f" to {each.high:.2f}" if each.high > each.low else "")
+        for each in note.sayings
+    ]
+    content = "\n".join((
+        paragraph(note.line, "note"),
+        table("What the record leaves open",
+              ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior"), bounds),
+        paragraph("What people said in 2017. No war followed. These are perceived risk, never a target:"),
+        listed(said),
+    ))  # fmt: skip
+    return Section("war", "The chance of war", content)

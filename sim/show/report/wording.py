@@ -1,0 +1,32 @@
+"""Sentences of the report: an estimate as people say it, and the limits that every report states."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.study.estimate import Estimate, count_text, value_text
+from sim.study.words import words
+
+LIMITS: Final = (
+    "It does not forecast. Every number holds only if the assumptions do, and most of them are our own.",
+    "No Korean crisis since 1953 became a war. The record bounds the chance of war, and cannot validate it.",
+    "The defaults were tuned on patterns of 2006 to 2019, so agreement with these is in-sample.",
+    "Lose-lose is mostly a choice of threshold. So its whole curve stands beside the number.",
+    "The interval of a share is sampling error of the worlds. It says nothing of errors in the model.",
+    "Each capital acts as one and looks one month ahead. There are no factions, no Japan and no Russia.",
+)
+
+
+def shown(estimate: Estimate) -> str:
+    """Return an estimate with its interval and n: `.396 [.386, .406], n = 10 000`."""
+    number = value_text(estimate.value, estimate.low, estimate.high, 3)
+    return f"{number}, n = {count_text(estimate.n)}"
+
+
+def row(label: str, estimate: Estimate) -> tuple[str, str, str, str]:
+    """Return the row of a table: what, value with interval, n, and the word of estimative probability."""
+    number = value_text(estimate.value, estimate.low, estimate.high, 3)
+    return label, number, count_text(estimate.n), words(estimate.low, estimate.high)
+
+
+HEADS: Final = ("", "probability [95 % interval]", "n", "ICD 203 words")

@@ -1,0 +1,89 @@
+"""A folder of results as one report."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.errors import UsageProblem
+from sim.study.results_folder import study_from
+from sim.study.run import Run
+from sim.study.store import MANIFEST
+
+from . import grid_sections, run_sections
+from .drivers import uncertainty_section, what_drives
+from .html import Section, folded, listed, paragraph, table
+from .page import page
+from .wording import LIMITS
+
+SUFFIX = ".html"
+
+
+def report_of(folder: str | os.PathLike[str], others: Sequence[str] = (), outcome: str = "lose_lose") -> str:
+    """Return the report of a run or a grid in a folder as one HTML page.
+
+    `others` are folders of further analyses of the same scenario, whose findings stand under what drives the numbers.
+    Raises DataProblem for a folder that holds no results, or whose results are not as they were written.
+    """
+    found = study_from(os.fspath(folder))
+    manifest = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
+    if isinstance(found, Run):
+        lead, middle = run_sections.lead(found), run_sections.sections(found)
+        overall = found.probability(outcome)
+    else:
+        lead, middle = grid_sections.lead(found, outcome), grid_sections.sections(found, outcome)
+        overall = found.overall(outcome)
+    parts = [
+        *middle, uncertainty_section(overall, outcome, None, others), *what_drives(others),
+        Section("limits", "Limits", listed(LIMITS)), provenance(manifest),
+    ]  # fmt: skip
+    return page(f"{found.scenario.title}: report", lead, parts)
+
+
+def provenance(manifest: dict[str, Any]) -> Section:
+    """Return where the numbers come from, with the whole scenario."""
+    names = {
+        "scenario": "scenario", "name": "study", "scenario_hash": "scenario hash", "study": "identity", "seed": "seed",
+        "worlds": "worlds", "cells": "cells", "rows": "rows", "tool_version": "version", "command": "command",
+        "started": "started", "finished": "finished",
+    }  # fmt: skip
+    rows = [(text, str(manifest[key])) for key, text in names.items() if manifest.get(key) is not None]
+    scenario = manifest.get("scenario_file") or manifest.get("resolved", "")
+    packages = ", ".join(f"{name} {version}" for name, version in sorted(manifest.get("packages", {}).items()))
+    content = "\n".join((
+        table("What made these numbers", ("", "value"), [*rows, ("packages", packages)]),
+        paragraph("The same command under the same version gives the same worlds, bit for bit on a like processor."),
+        folded("The whole scenario", str(scenario)),
+    ))  # fmt: skip
+    return Section("provenance", "Provenance", content)
+
+
+def write_report(
+    folder: str | os.PathLike[str], target: str | os.PathLike[str], others: Sequence[str] = (),
+    outcome: str = "lose_lose", force: bool = False,
+) -> Path:  # fmt: skip
+    """Write the report of a folder into a file whose name ends in .html, and return its path.
+
+    Raises UsageProblem for another suffix, a folder that is not there, or a file that is there already without force.
+    """
+    path = checked(target, force)
+    content = report_of(folder, others, outcome)
+    draft = path.with_name(path.name + ".tmp")
+    draft.write_text(content, encoding="utf-8")
+    os.replace(draft, path)
+    return path
+
+
+def checked(target: str | os.PathLike[str], force: bool) -> Path:
+    """Return where the report goes, if it can go there."""
+    path = Path(target)
+    if path.suffix.lower() != SUFFIX:
+        raise UsageProblem(f"'{path.name}' is no page", f"--out {path}", f"End the name in {SUFFIX}.")
+    if not path.parent.is_dir():
+        raise UsageProblem("there is no such folder", f"--out {path}", "Make the folder, or choose another.")
+    if path.exists() and (not force or not path.is_file()):
+        raise UsageProblem("there is a file of that name", f"--out {path}", "Choose another name, or give --force.")
+    return path

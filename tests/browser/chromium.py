@@ -1,0 +1,85 @@
+"""A real browser for the tests of the pages: the system's Chromium, through Playwright.
+
+A module opens one browser for all its tests:
+
+    @pytest.fixture(scope="module")
+    def browser() -> Iterator[BrowserContext]:
+        with opened_browser() as context:
+            yield context
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS: Final = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+AXE: Final = Path(__file__).parent / "vendor" / "axe.min.js"
+GRAVE: Final = ("serious", "critical")
+
+together = pytest.mark.xdist_group("browser")
+"""Marks a module's tests as those of one worker, so that the browsers of several modules do not run at once."""
+
+
+def chromium() -> str:
+    """Return the path of Chromium; without one the test is skipped, or fails where a browser is a must."""
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    if found is None:
+        reason = f"no Chromium: none of {', '.join(NAMES)} is on the path"
+        if os.environ.get("CI") or os.environ.get("SIM_NEED_BROWSER"):
+            pytest.fail(f"{reason}, and CI or SIM_NEED_BROWSER asks for one")
+        pytest.skip(reason)
+    return found
+
+
+@contextmanager
+def opened_browser(**settings: Any) -> Iterator[BrowserContext]:
+    """Open Chromium with a profile of its own, and close it; `settings` go to Playwright's persistent context."""
+    path = chromium()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, sync_playwright() as playwright:
+        # Playwright's own headless switch asks for another binary than the system's.
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=path, headless=False, args=list(ARGUMENTS), **settings
+        )
+        try:
+            yield context
+        finally:
+            context.close()
+
+
+class Watched:
+    """What a page said or asked for that it should not: console messages, errors, requests beyond `allowed`."""
+
+    def __init__(self, page: Page, allowed: str) -> None:
+        self.complaints: list[str] = []
+        page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        page.on("request", lambda request: self.note(request.url, allowed))
+
+    def note(self, address: str, allowed: str) -> None:
+        """Keep a request for anything else than the page itself or what it holds."""
+        if not address.startswith((allowed, "data:", "about:")):
+            self.complaints.append(f"request: {address}")
+
+
+def violations(page: Page) -> list[str]:
+    """Return the serious and critical violations that axe-core finds on a page, each with its first place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{each['id']}: {each['help']}: {each['nodes'][0]['html'][:160]} {each['nodes'][0]['failureSummary'][:300]}"
+        for each in found["violations"]
+        if each["impact"] in GRAVE
+    ]

@@ -1,0 +1,244 @@
+"""The class page in a real browser: from disk, with the network off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from sim.show.class_page import export
+from tests.browser.chromium import Watched, opened_browser, together, violations
+
+pytestmark = together
+WORLDS = 12
+SCREENS = {
+    "headline": "#hook",
+    "a world before its first month": "#play&choice=a",
+    "a world in mid-course": "#play&choice=b&month=9&who=pyongyang",
+    "a world at its end": "#play&choice=a&month=36",
+    "bet": "#bet&choice=a",
+    "worlds running": "#worlds&choice=a&bet=4&frame=14",
+    "worlds at their end": "#worlds&choice=a&bet=4&frame=36&sort=1",
+    "lever before": "#lever&choice=a",
+    "lever after": "#lever&choice=a&done=12",
+    "crisis at its start": "#crisis&choice=a",
+    "crisis at its end": "#crisis&choice=a&lines=0222&played=12",
+    "sandbox": "#sandbox&choice=a&lineup=3110",
+    "limits": "#limits&choice=a",
+}
+SIZES = {"phone": (360, 740), "beamer": (1920, 1080)}
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export("lose-lose", tmp_path_factory.mktemp("page") / "class.html", worlds=WORLDS)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[BrowserContext]:
+    with opened_browser(viewport={"width": 1280, "height": 800}) as context:
+        context.set_offline(True)
+        yield context
+
+
+@pytest.fixture
+def page(browser: BrowserContext) -> Iterator[Page]:
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+def at(page: Page, file: Path, address: str) -> Watched:
+    """Open the page at an address, watched from the start."""
+    watched = Watched(page, file.as_uri())
+    page.goto(file.as_uri() + address)
+    return watched
+
+
+@pytest.mark.parametrize("address", SCREENS.values(), ids=SCREENS)
+def test_every_screen_opens_from_disk_in_silence_and_is_accessible(page: Page, file: Path, address: str) -> None:
+    watched = at(page, file, address)
+    name = address[1:].partition("&")[0]
+    expect(page.locator(f"#screen-{name} h1")).to_be_visible()
+    assert page.locator("main > section:visible").count() == 1
+    assert violations(page) == []
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_no_screen_is_wider_than_its_window(page: Page, file: Path, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    at(page, file, "")
+    too_wide = []
+    for name, address in SCREENS.items():
+        page.evaluate("address => { location.hash = address }", address)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            too_wide.append(name)
+    assert too_wide == []
+
+
+def test_the_policy_lets_no_other_script_or_style_in(page: Page, file: Path) -> None:
+    at(page, file, "")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p id=\"x\" style=\"color: red\">x</p>')")
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.y = 1'}))")
+    assert page.evaluate("getComputedStyle(document.getElementById('x')).color") != "rgb(255, 0, 0)"
+    assert page.evaluate("window.y") is None
+
+
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    """Walk with Tab to the button or link of that name, and press Enter."""
+    target = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate_all("(all) => all.includes(document.activeElement)"):
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"Tab does not reach {name!r}")
+
+
+def test_the_whole_lesson_by_keyboard_alone(page: Page, file: Path) -> None:
+    watched = at(page, file, "")
+    heading = page.locator("main > section:visible h1")
+    focused = page.locator("h1:focus")
+    press(page, "Press: sanctions, threats, ships")
+    expect(focused).to_have_text("Play one world")
+    press(page, "Step")
+    expect(page.locator("#live")).to_contain_text("February 2017. Tension")
+    expect(page.locator("#play-now")).to_contain_text("month 1 of 36")
+    press(page, re.compile("^Beijing"))
+    expect(page.locator("#play-why h2")).to_have_text("What Beijing weighed")
+    press(page, re.compile("^Next"))
+    expect(focused).to_have_text("Place your bet")
+    page.locator("#bet-slider").focus()
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    press(page, "Place the bet")
+    expect(focused).to_have_text(f"{WORLDS} worlds, one policy")
+    expect(page.locator("#worlds-result")).to_contain_text(f"Your bet: 3 of {WORLDS}.")
+    press(page, "Step")
+    expect(page.locator("#worlds-result")).to_contain_text("February 2017")
+    press(page, re.compile("^Next"))
+    expect(focused).to_have_text("Change one lever, keep the luck")
+    press(page, "Step")
+    expect(page.locator("#lever-result")).to_contain_text(f"1 of {WORLDS} worlds replayed")
+    press(page, re.compile("^Next"))
+    press(page, "engagement")
+    press(page, "Pause")
+    press(page, "Reset")
+    expect(page.locator("#crisis-question")).to_contain_text("Quarter 1")
+    press(page, re.compile("^Next"))
+    page.locator("#lineup-washington").focus()
+    page.keyboard.press("e")
+    expect(page.locator("#sandbox-result")).to_contain_text(f"of {WORLDS} worlds: lose-lose")
+    press(page, re.compile("^Next"))
+    expect(heading).to_have_text("Where this comes from, and what it cannot say")
+    press(page, "Assumptions")
+    expect(page.locator("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_be_hidden()
+    press(page, "Reset")
+    expect(focused).to_contain_text("strategic patience")
+    assert watched.complaints == []
+
+
+def test_arrow_keys_walk_the_tiles_and_enter_opens_a_world(page: Page, file: Path) -> None:
+    at(page, file, "#worlds&choice=a&frame=36")
+    tiles = page.locator("#worlds-tiles button")
+    assert page.locator("#worlds-tiles button[tabindex='0']").count() == 1
+    tiles.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(tiles.nth(11)).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#play-many")).to_contain_text("World 2 of")
+
+
+def test_the_skip_link_leads_to_the_screen_and_keeps_the_address(page: Page, file: Path) -> None:
+    at(page, file, "#bet&choice=b")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    assert page.evaluate("location.hash") == "#bet&choice=b"
+
+
+@pytest.mark.parametrize("address", SCREENS.values(), ids=SCREENS)
+def test_a_shared_link_gives_the_same_screen(page: Page, file: Path, address: str) -> None:
+    at(page, file, address)
+    shown = page.locator("main").inner_text()
+    written = page.evaluate("addressNow = document.querySelector('#steps a[aria-current]').getAttribute('href')")
+    assert set(written[1:].split("&")) <= set(address[1:].split("&"))
+    page.goto("about:blank")
+    page.goto(file.as_uri() + written)
+    assert page.locator("main").inner_text() == shown
+    page.reload()
+    assert page.locator("main").inner_text() == shown
+
+
+@pytest.mark.parametrize("address", ["#", "#nowhere", "#play&month=999&world=0&choice=z&who=paris", "#crisis&lines=9",
+                                     "#sandbox&lineup=99", "#play&__proto__=1&constructor=2", "#%00&bet=1e3"])  # fmt: skip
+def test_an_address_that_means_nothing_opens_the_page_all_the_same(page: Page, file: Path, address: str) -> None:
+    watched = at(page, file, address)
+    expect(page.locator("main > section:visible h1")).to_be_visible()
+    assert watched.complaints == []
+
+
+def test_back_and_forward_of_the_browser_walk_through_the_screens(page: Page, file: Path) -> None:
+    at(page, file, "")
+    page.click("#choice-b")
+    page.click("#step")
+    page.click("#next")
+    page.go_back()
+    expect(page.locator("#play-now")).to_contain_text("month 1 of 36")
+    page.go_back()
+    expect(page.locator("#screen-hook")).to_be_visible()
+    page.go_forward()
+    expect(page.locator("#screen-play")).to_be_visible()
+
+
+def test_start_plays_and_pauses_and_reset_goes_back(page: Page, file: Path) -> None:
+    at(page, file, "#worlds&choice=a")
+    page.click("#start")
+    expect(page.locator("#start-label")).to_have_text("Pause")
+    expect(page.locator("#worlds-result")).to_contain_text("March 2017")
+    page.click("#start")
+    expect(page.locator("#start-label")).to_have_text("Start")
+    page.click("#reset")
+    expect(page.locator("#step")).to_be_enabled()
+    assert "frame" not in page.evaluate("location.hash")
+
+
+def test_without_motion_a_film_shows_its_end_at_once(page: Page, file: Path) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    at(page, file, "#lever&choice=a")
+    page.click("#start")
+    expect(page.locator("#lever-result")).to_contain_text("worlds flip")
+    moving = "all => all.filter(one => getComputedStyle(one).animationName !== 'none').length"
+    assert page.locator("*").evaluate_all(moving) == 0
+
+
+def test_the_class_comes_down_or_not_quarter_by_quarter(page: Page, file: Path) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    at(page, file, "#crisis")
+    for quarter in range(4):
+        expect(page.locator("#crisis-question")).to_contain_text(f"Quarter {quarter + 1} of 4")
+        page.get_by_role("button", name="engagement", exact=True).click()
+    expect(page.locator("#crisis-result")).to_contain_text(f"of {WORLDS} worlds come down")
+    assert "lines=2222&played=12" in page.evaluate("location.hash")
+
+
+def test_a_title_from_outside_is_shown_as_text(page: Page, tmp_path: Path) -> None:
+    from sim.study.scenario_file import load_scenario
+
+    title = "</script><img src=x onerror=alert(1)> & \"quoted\" {{csp}} <!--"
+    scenario = load_scenario("2017-spring").change({"title": title, "months": 3})
+    file = export("spiral", tmp_path / "class.html", scenario=scenario, worlds=10)
+    watched = at(page, file, "#limits")
+    expect(page.locator("#limits-made")).to_contain_text(title)
+    assert page.locator("main img").count() == 0
+    assert watched.complaints == []

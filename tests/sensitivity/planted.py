@@ -1,0 +1,30 @@
+"""Functions of points whose indices are known, in place of the model."""
+
+import numpy as np
+
+from sim.analysis.robustness import Uncertainty
+from sim.world.types import Floats
+
+CUBE = tuple(Uncertainty(name, -np.pi, np.pi) for name in ("x", "y", "z"))
+ISHIGAMI = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
+"""Ishigami and Homma 1990 with a = 7 and b = .1."""
+
+
+def ishigami(points: Floats) -> Floats:
+    x, y, z = points.T
+    return np.sin(x) + 7.0 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x)
+
+
+def unit(count: int) -> tuple[Uncertainty, ...]:
+    """Return so many factors from 0 to 1."""
+    return tuple(Uncertainty(f"u{number}", 0.0, 1.0) for number in range(count))
+
+
+class Noise:
+    """A function of nothing: a new normal number for every point, whatever its factors."""
+
+    def __init__(self, seed: int) -> None:
+        self.luck = np.random.default_rng(seed)
+
+    def __call__(self, points: Floats) -> Floats:
+        return self.luck.normal(size=len(points))
