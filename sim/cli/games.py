@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.reading import Changes, read_scenario
+from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
     from sim.show.live.hall import Hall
     from sim.show.seats.record import Record
+    from sim.show.seats.table import Table
 
 DEFAULT_SCENARIO = "2017-spring"
 
@@ -29,6 +31,14 @@ class NewGame:
         from sim.show.seats.saving import folder_for_games
 
         return folder_for_games(self.out)
+
+    def at_a_table(self) -> tuple[Table, Path]:
+        """Return the game without a server, and its folder."""
+        from sim.show.seats.saved_table import saved_table
+        from sim.show.seats.saving import new_folder
+
+        folder = new_folder(self.folder())
+        return saved_table(folder, self.record, {}, self.deadline), folder
 
     def admit_to(self, hall: Hall) -> None:
         """Seat the game."""
@@ -58,12 +68,23 @@ class SavedGames:
         """Return the folder that holds the folders of the games."""
         return self.saved[0][0].parent
 
+    def at_a_table(self) -> tuple[Table, Path]:
+        """Return the game without a server, and its folder; raises UsageProblem for several."""
+        from sim.show.seats.saved_table import saved_table
+
+        if len(self.saved) > 1:
+            where = str(self.folder())
+            raise UsageProblem(f"there are {len(self.saved)} games", where, f"Name one, such as {self.saved[0][0]}.")
+        folder, record, chosen, deadline = self.saved[0]
+        return saved_table(folder, record, chosen, deadline), folder
+
     def admit_to(self, hall: Hall) -> None:
         """Seat the games under their old codes; their clocks stand still until the host lets them run."""
-        from sim.show.seats.saving import read_codes
+        from sim.show.seats.saving import CODES, read_codes
 
         for folder, record, chosen, deadline in self.saved:
-            codes = read_codes(folder, record.teams)
+            # A game from the terminal has no codes yet.
+            codes = read_codes(folder, record.teams) if (folder / CODES).exists() else None
             hall.admit(folder, record, deadline, codes=codes, chosen=chosen, paused=record.started)
 
 

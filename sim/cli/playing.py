@@ -86,6 +86,18 @@ def serve_seats(scenario: str | None, changes: Changes, seats: Seats, place: Pla
     talk(f"stopped; {saved_where(root)}", quiet)
 
 
+def play_in_terminal(scenario: str | None, changes: Changes, seats: Seats, quiet: bool) -> None:
+    """Play at this keyboard: a new game, or one that goes on."""
+    from sim.cli.terminal import Left, play_at
+
+    games = games_of(scenario, changes, seats)
+    table, folder = games.at_a_table()
+    try:
+        play_at(table, folder, games.deadline, quiet)
+    except (Left, KeyboardInterrupt):
+        talk(f"\n{saved_where(folder)} --terminal", quiet)
+
+
 def games_of(scenario: str | None, changes: Changes, seats: Seats) -> NewGame | SavedGames:
     """Return the game that begins, or those that go on."""
     if seats.resume is not None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PLANE = "heat-map"
 WHAT = ("ladder", "ribbon", "phase", "outcomes", "kappa", "time-to-war", "timeline", PLANE)
 SUFFIXES = (".png", ".svg", ".pdf")
+MOVING = "ladder"
+MOVING_SUFFIXES = (".gif", ".png")
 
 
 class What(click.ParamType):  # type: ignore[type-arg, unused-ignore]
@@ -49,13 +51,14 @@ class What(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     opt.option("--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True,
                help="The world of the timeline."),
     opt.option("--state", default="tension", show_default=True, help="The state of the ribbon, say arsenal."),
+    opt.option("--animate", is_flag=True, help="The first 40 worlds of the ladder one by one, as .gif or .png."),
     opt.force_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def command(
     ctx: click.Context, what: str, source: str, out: str, worlds: int, seed: int, jobs: int,
     changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], outcome: str, world: int, state: str,
-    force: bool, no_progress: bool, quiet: bool,
+    animate: bool, force: bool, no_progress: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Draw WHAT: ladder, ribbon (any state), phase, outcomes, kappa, time-to-war, timeline (one world) or heat-map.
 
@@ -63,7 +66,9 @@ def command(
     """
     from sim.study.results_folder import is_folder, study_from
 
-    target = checked_target(out, force)
+    if animate and what != MOVING:
+        raise UsageProblem(f"'{what}' does not move", "--animate", f"Leave it out, or draw {MOVING}.")
+    target = checked_target(out, force, MOVING_SUFFIXES if animate else SUFFIXES)
     refuse_idle_options(ctx, what)
     checked_state(state)
     study: Run | GridEstimates
@@ -82,6 +87,11 @@ def command(
         kind = "a run" if isinstance(study, Run) else "a sweep"
         wanted = PLANE if kind == "a sweep" else ", ".join(name for name in WHAT if name != PLANE)
         raise UsageProblem(f"'{what}' cannot be drawn from {kind}", source, f"From {kind}, draw {wanted}.")
+    if animate:
+        assert isinstance(study, Run)
+        write_animation(study, target)
+        talk(f"written to {target}", quiet)
+        return
     if isinstance(study, Run):
         figure = RUN_PLOTS[what](study, *{"timeline": (world,), "ribbon": (state,)}.get(what, ()))
     else:
@@ -89,11 +99,20 @@ def command(
     talk(f"written to {save(figure, target)}", quiet)
 
 
-def checked_target(out: str, force: bool) -> Path:
+def write_animation(study: Run, target: Path) -> None:
+    """Write the first worlds of a run as a picture that moves."""
+    from sim.show.hypothetical import animation, kind_of
+    from sim.show.run_pictures import hypothetical
+    from sim.study.store import write
+
+    write(target, animation(hypothetical(study), kind_of(target)))
+
+
+def checked_target(out: str, force: bool, suffixes: tuple[str, ...]) -> Path:
     """Return where the figure goes; raises UsageProblem before anything is run."""
     target = Path(out)
-    if target.suffix.lower() not in SUFFIXES:
-        raise UsageProblem(f"'{target.name}' is no picture", f"--out {out}", f"End the name in {', '.join(SUFFIXES)}.")
+    if target.suffix.lower() not in suffixes:
+        raise UsageProblem(f"'{target.name}' is no picture", f"--out {out}", f"End the name in {', '.join(suffixes)}.")
     if not target.parent.is_dir():
         raise UsageProblem("there is no such folder", f"--out {out}", "Make the folder, or choose another.")
     if target.exists() and (not force or not target.is_file()):

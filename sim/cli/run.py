@@ -8,7 +8,6 @@ from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
 from sim.cli.progress import progress_line
 
-
 posterior_option = opt.option(
     "--posterior", is_flag=True, help="Give each world numbers drawn from the posterior that ships."
 )
@@ -65,7 +64,8 @@ def command(
 
         found |= uncertainty_content(made)
     if results:
-        results.write("run", asked, made.columns, {}, found, {"seed": seed, "worlds": worlds} | ({"posterior": draws.hash} if draws else {}))
+        about = {"seed": seed, "worlds": worlds} | ({"posterior": draws.hash} if draws else {})
+        results.write("run", asked, made.columns, {}, found, about)
     if results and not no_figures:
         from sim.cli.figures import write_run_figures
 

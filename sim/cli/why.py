@@ -143,8 +143,8 @@ def picture(out: str, force: bool) -> Path:
 
 def opened(ctx: click.Context, source: str, changes: Any) -> tuple[Run | None, Scenario]:
     """Return the run of a folder and its scenario, or no run and the scenario of a name or file."""
-    from sim.study.results_folder import is_folder, study_from
     from sim.cli.reading import read_scenario
+    from sim.study.results_folder import is_folder, study_from
     from sim.study.run import Run
 
     if not is_folder(source):
@@ -221,7 +221,7 @@ def tell(
         content |= {"twin": twin.as_dict() | {"story": twin.would.as_dict()}} if twin else {}
         print_json(content | ({"screen": tried.as_dict()} if tried else {}))
     else:
-        after = twin_text(twin) if twin else screen_text(tried) if tried else ""
+        after = twin_text(twin, outcome) if twin else screen_text(tried) if tried else ""
         say("\n\n".join([story_text(found, months), after, CAVEAT]))
     if target:
         talk(f"written to {draw(found, twin, target)}", quiet)

@@ -97,7 +97,7 @@ def decision_lines(d: Decision) -> list[str]:
     parts = []
     for k in named:
         utility = d.utilities[k]
-        less = "set apart" if utility is None else number_text(utility - best, 2)
+        less = "set apart" if utility is None else "best" if utility == best else number_text(utility - best, 2)
         mark = "*" if d.moves[k] == d.move else ""
         parts.append(f"{label_of(d.capital, d.moves[k])}{mark} {chance_text(d.chances[k])} ({less})")
     rest = sum(d.chances[k] for k in order if k not in named)
@@ -123,7 +123,7 @@ def chance_text(chance: float) -> str:
     return number_text(chance, decimals)
 
 
-def twin_text(found: Counterfactual) -> str:
+def twin_text(found: Counterfactual, outcome: str) -> str:
     """Return a world beside its twin: where they part, what differs there, and how each ends."""
     lines = [f"The same luck, but: {found.label}"]
     if found.parted is None:
@@ -136,12 +136,14 @@ def twin_text(found: Counterfactual) -> str:
     both = (found.was, found.would)
     rows.append(("ends as", *(each.final_state for each in both)))
     rows.append(("last month", *(each.months[-1].label for each in both)))
-    rows.append(("lose-lose", *("yes" if each.outcomes["lose_lose"] else "no" for each in both)))
+    for name in dict.fromkeys((outcome, "lose_lose")):
+        rows.append((outcome_label(name), *("yes" if happens(each, name) else "no" for each in both)))
     for name in ("washington", "beijing"):
         for kind, words in (("value", "value to"), ("delta", "change of value,")):
             values = (number_text(each.outcomes[f"{kind}_{name}"], 1) for each in both)
             rows.append((f"{words} {name.capitalize()}", *values))
-    return "\n".join([*lines, *table(rows)])
+    month = found.would.months[found.parted]
+    return "\n".join([*lines, *table(rows), "", "That month with the change", "", *month_lines(found.would, month)])
 
 
 def screen_text(found: Screen) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from sim.world.actions import CAPITALS
 from sim.world.outcomes import FINAL_STATES, losing_line
 from sim.world.parameters import assemble
 
+from .hypothetical import frames_of
 from .kappa_curve import kappa_curve
 from .labels import SHOWN_FLAGS
 from .ladder import ladder as ladder_plot
@@ -115,3 +116,11 @@ def timeline(run: Run, world: int = 0) -> Picture:
         state["tension"][:, 0], state["freeze"][:, 0], lanes, ends, world, run.scenario.start,
         replace(provenance(run), n=1, method="none, one world"),
     )  # fmt: skip
+
+
+def hypothetical(run: Run, worlds: int = 40) -> Iterator[Picture]:
+    """Give one picture for each of the first worlds of a run, for an animation of one world after another."""
+    shown = min(run.worlds, worlds)
+    state, _ = replayed(run, shown, ["tension"])
+    ends = [FINAL_STATES[int(code)] for code in run.columns["final_state"][:shown]]
+    return frames_of(state["tension"], ends, run.scenario.start, replace(provenance(run), n=shown))

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 
 from sim.errors import ScenarioProblem, UsageProblem
-from sim.study.clustered import ratio
+from sim.study.clustered import clustered_share
 from sim.study.estimate import Cells, Estimate, number_text, wilson_cells
 from sim.study.run import Run, checked_worlds, flag_of
 from sim.study.runner import BATCH, Columns, Progress, outcomes_of
@@ -176,7 +176,7 @@ class Sweep:
         Cells share their luck, so the interval runs over worlds, each taken through all cells.
         """
         hits = flag_of(self.columns, outcome).reshape(-1, self.worlds).sum(axis=0).astype(np.float64)
-        return ratio(hits, np.full(self.worlds, float(math.prod(self.shape))))
+        return clustered_share(hits, np.full(self.worlds, float(math.prod(self.shape))))
 
     def cell(self, number: int) -> Run:
         """Return the run of one cell by its number, the last axis fastest."""

@@ -91,5 +91,5 @@ def kinds_in(run: Run, outcome: str) -> Kinds:
     """
     draws: Draws | None = run.draws
     if draws is None:
-        raise DataProblem("all worlds of this run share their numbers", "parameter uncertainty", "Run with a posterior.")
+        raise DataProblem("all worlds of this run share their numbers", "parameter uncertainty", "Run a posterior.")
     return kinds_of(run.flag(outcome), draws.of(run.columns["world"]), run.seed)

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.live.browsing import browser, opened, quiet, serious_violations
+from tests.browser.chromium import together, violations
+from tests.live.browsing import browser, complaints, opened
 from tests.live.pages import PATIENT, short_shelf
 from tests.live.serving import served
 
 from sim.show.live.app import live_app
 from sim.show.live.page import LivePage
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = together
 __all__ = ["browser"]
 
 
@@ -28,10 +29,10 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
-    with opened(browser, address) as page:
+    with opened(browser, address, address) as (page, watched):
         shown(page, 1)
         yield page
-        quiet(page)
+        assert complaints(watched) == []
 
 
 def shown(page: Any, times: int) -> None:
@@ -141,18 +142,18 @@ def test_a_seed_of_any_size_is_taken_exactly(page: Any) -> None:
 
 
 def test_no_serious_violation_of_accessibility(page: Any) -> None:
-    assert serious_violations(page) == []
+    assert violations(page) == []
     page.check("#compare")
     shown(page, 2)
     page.locator("details").first.click()
-    assert serious_violations(page) == []
+    assert violations(page) == []
     page.locator('#grid [data-world="5"]').first.click()
     page.wait_for_selector("#story[open]")
-    assert serious_violations(page) == []
+    assert violations(page) == []
 
 
 def test_page_fits_a_phone(browser: Any, address: str) -> None:
-    with opened(browser, address, viewport={"width": 390, "height": 800}) as page:
+    with opened(browser, address, address, viewport={"width": 390, "height": 800}) as (page, watched):
         shown(page, 1)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        quiet(page)
+        assert complaints(watched) == []

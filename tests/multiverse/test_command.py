@@ -35,7 +35,7 @@ def test_lose_lose_that_never_happens_is_refused(tmp_path: Path, capsys: Capture
 
 
 def test_the_table_keeps_choice_and_luck_apart(capsys: Captured) -> None:
-    result = said(capsys, *ASKED, "--definition", "value")
+    result = said(capsys, *ASKED, "--definition", "value", "--kappa", "0,.6")
     assert result.code == 0
     assert "Spread over choices (no interval" in result.out
     assert "Sampling error of one specification: ±" in result.out

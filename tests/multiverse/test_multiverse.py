@@ -11,11 +11,13 @@ import pytest
 from sim.analysis.lineups import LINEUPS
 from sim.analysis.multiverse import Choices, Multiverse, Reading, Structure, choices_of, multiverse
 from sim.analysis.multiverse.ablation import OFF, ON, switches
-from sim.analysis.multiverse.choices import KAPPAS, KIMS, module_sets, own_structure, why_not
+from sim.analysis.multiverse.choices import KAPPAS, KIMS, WORDS, module_sets, own_structure, why_not
 from sim.analysis.multiverse.findings import cells_of, spread_of
 from sim.analysis.multiverse.influence import influences, pairs_of
+from sim.analysis.multiverse.sentences import sentences, structural
 from sim.analysis.multiverse.worlds import built, distinct, holding, losses_of, play, reference_from
 from sim.errors import UsageProblem
+from sim.study.estimate import number_text
 from sim.study.run import run
 from sim.study.scenario_file import load_scenario
 from sim.world.capitals.pyongyang import PLAIN
@@ -276,6 +278,18 @@ def test_own_modules_are_a_level_where_they_are_neither_all_nor_none() -> None:
 def test_references_that_cannot_be_are_refused(text: str) -> None:
     with pytest.raises(UsageProblem):
         reference_from(text)
+
+
+def test_the_sentences_keep_choice_and_luck_apart() -> None:
+    found = few()
+    spread, luck, choice, module = sentences(found)
+    assert "choice, not luck" in spread
+    assert "±" not in spread
+    assert "sampling error" in luck
+    assert WORDS[found.influences[0].dimension].removeprefix("the ") in choice
+    assert "n = 60 pairs" in module
+    low, high = found.spread().lowest, found.spread().highest
+    assert structural(found).startswith(f"{number_text(low, 2)} to {number_text(high, 2)} over {found.choices.count} ")
 
 
 def test_the_findings_are_plain_data() -> None:

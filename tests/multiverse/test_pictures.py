@@ -11,7 +11,8 @@ from sim.show.specification_curve import specification_curve
 from sim.show.style import Picture
 from sim.study.paired import paired
 from tests.multiverse.test_multiverse import few
-from tests.show.drawn import by_gid, illegible, only, provenance, words
+from tests.multiverse.test_phase import draw_phase, draw_ribbon
+from tests.show.drawn import by_gid, illegible, only, provenance, texts, words
 
 ABOUT = provenance(60, counted="worlds a specification")
 
@@ -61,6 +62,14 @@ def test_the_module_that_changes_most_is_on_top_and_each_dot_is_at_its_differenc
     names = [text.get_text() for text in figure.axes[0].get_yticklabels()]
     assert names[0] == "module 3"
     assert set(names) == {f"module {k}" for k in range(4)}
+
+
+def test_no_text_is_small_on_a_slide_and_the_foot_says_where_numbers_come_from() -> None:
+    pairs = provenance(200, counted="pairs of worlds")
+    for figure in (specification_curve(few(), ABOUT), ablation_dots(rows(), pairs), draw_phase(), draw_ribbon()):
+        assert min(text.get_fontsize() for text in texts(figure)) * figure.dpi / 72 >= 13
+        foot = " ".join(only(figure, "foot").get_text().split())
+        assert all(fact in foot for fact in ("0123456789ab", "seed 7", figure.provenance.size, "no forecast"))
 
 
 def test_the_bytes_repeat() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from sim.study.estimate import number_text
 from sim.study.run import FLAGS
 from sim.world.actions import CAPITALS
 from sim.world.batch import structure
@@ -55,7 +56,7 @@ class Differing:
                 f"{self.name.capitalize()} plays {label_of(self.name, self.would)} instead of "
                 f"{label_of(self.name, self.was)}"
             )
-        return f"{self.name.replace('_', ' ')} {self.would:.3g} instead of {self.was:.3g}"
+        return f"{self.name.replace('_', ' ')} {number_text(self.would, 3)} instead of {number_text(self.was, 3)}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the difference as plain data."""

@@ -36,12 +36,13 @@ def persistence(_: Flags, latest: Flags, horizon: int) -> Floats:
 
     With k of them flagged the chance of a month is Beta(k + ½, horizon − k + ½).
     """
-    from scipy.stats import betabinom
+    from scipy.special import betaln, comb
 
     recent = latest[-horizon:]
     hits = int(np.count_nonzero(recent))
     counts = np.arange(horizon + 1)
-    return np.asarray(betabinom.pmf(counts, horizon, hits + HALF, recent.size - hits + HALF))
+    a, b = hits + HALF, recent.size - hits + HALF
+    return np.asarray(comb(horizon, counts) * np.exp(betaln(counts + a, horizon - counts + b) - betaln(a, b)))
 
 
 def transitions(known: Flags) -> tuple[float, float]:

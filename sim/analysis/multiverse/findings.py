@@ -21,6 +21,7 @@ from sim.world.scenario import Scenario
 from .ablation import Ablation, ablation_of, switches
 from .choices import DIMENSIONS, Choices, Reading, Structure, module_sets, own_structure
 from .influence import Influence, influences, level
+from .sentences import sentences, structural
 from .worlds import Policies, built, distinct, holding, losses_of, play, reference_from
 
 LEAST_WORLDS: Final = 20
@@ -144,6 +145,9 @@ class Multiverse:
         median, largest = self.half_widths
         name, policies = self.reference
         return {
+            "analysis": "multiverse",
+            "sentences": sentences(self),
+            "structural": structural(self),
             "scenario": self.scenario.name,
             "title": self.scenario.title,
             "scenario_hash": self.scenario.hash,

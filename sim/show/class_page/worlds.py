@@ -11,7 +11,7 @@ from sim.analysis.counterfactual import Decision, Story, stories
 from sim.study.compare import paired_difference
 from sim.study.estimate import Estimate, count_text, value_text
 from sim.study.paired import PairedDifference
-from sim.study.run import FLAGS, Run, run
+from sim.study.run import Run, run
 from sim.world.actions import CAPITALS
 from sim.world.calendar import month_after
 from sim.world.capitals import POLICIES
@@ -27,9 +27,13 @@ BITS: Final = ("lose_lose", "lose_lose_event", "crisis", "inadvertent_war")
 LOWEST: Final = -200.0
 """Utilities are kept as hundredths above this; none of the model's comes near it."""
 
-UNTOLD: Final = ("policy", "turn")
-"""Events that the page tells from the policies in force."""
+TOLD: Final = (
+    "dies", "released", "arrested", "expiry", "window_succeeds", "window_fails", "election", "thaad", "freeze",
+    "freeze_breaks", "crisis", "strike", "attack", "accident", "major", "limited", "collapse", "denuclearisation",
+)  # fmt: skip
+"""The events of a story that the page tells; new lines of a capital it tells from the policies in force."""
 
+STATES_OF: Final = {"war": ("major war", "limited war")}
 KAPPAS: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -59,7 +63,7 @@ def recorded_story(told: Story) -> dict[str, Any]:
                      for capital, made in decisions.items()},
         "why": {capital: "".join(compared(each) for each in made) for capital, made in decisions.items()},
         "events": [[number, event.kind] for number, month in enumerate(months, 1) for event in month.events
-                   if event.kind not in UNTOLD],
+                   if event.kind in TOLD],
     }  # fmt: skip
 
 
@@ -116,12 +120,10 @@ def large_run(first: Run, second: Run, outcome: str) -> dict[str, Any]:
 
 
 def counted(outcome: str) -> dict[str, Any]:
-    """Return how the page tells from an ending whether the lesson's outcome happened: by a bit, or a set of states."""
+    """Return how the page tells from an ending whether the lesson's outcome happened: by a bit, or by final states."""
     if outcome in BITS:
         return {"bit": BITS.index(outcome)}
-    states = {"war": ("major war", "limited war"), "collapse": ("regime collapse",)}.get(outcome, (outcome,))
-    assert all(state in FINAL_STATES for state in states) or outcome in FLAGS
-    return {"states": [FINAL_STATES.index(state) for state in states]}
+    return {"states": [FINAL_STATES.index(state) for state in STATES_OF[outcome]]}
 
 
 def month_names(scenario: Scenario) -> list[str]:

@@ -12,7 +12,8 @@ from typing import Any, Final, TypeVar
 
 from sim.errors import Problem, UsageProblem, one_line
 from sim.show.seats.record import Record, checked_teams
-from sim.show.seats.saving import new_folder, save_codes, save_game
+from sim.show.seats.saved_table import saved_table
+from sim.show.seats.saving import new_folder, save_codes
 from sim.show.seats.table import Table
 
 T = TypeVar("T")
@@ -133,14 +134,9 @@ class Hall:
 
     def admit(self, folder: Path, record: Record, deadline: int, **restored: Any) -> Sitting:
         """Seat a game that is saved in a folder; `restored` holds codes, choices and the pause of one that goes on."""
-
-        def keep(kept: Record, chosen: dict[str, str]) -> None:
-            save_game(folder, kept, chosen, deadline)
-
         codes = restored.get("codes") or {capital: new_code() for capital in record.teams}
-        table = Table(record, keep, restored.get("chosen"))
+        table = saved_table(folder, record, restored.get("chosen") or {}, deadline)
         save_codes(folder, codes)
-        save_game(folder, record, table.chosen, deadline)
         sitting = Sitting(table, codes, deadline, restored.get("paused", False))
         self.sittings.append(sitting)
         return sitting

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import DataProblem
+from sim.show.labels import outcome_label
 from sim.study.estimate import Estimate
 from sim.study.store import SUMMARY
 
@@ -100,5 +101,5 @@ def uncertainty_section(estimate: Estimate, outcome: str, parameter: str | None,
         ("structure: other choices of the model", str(structural[0]) if structural else NOT_COMPARED),
     ]
     text = "The three are of different kinds. They are not added up."
-    name = outcome.replace("_", "-")
-    return Section("uncertainty", f"How sure: {name}", table("Three kinds of uncertainty", ("", ""), rows) + paragraph(text))
+    content = table("Three kinds of uncertainty", ("", ""), rows) + paragraph(text)
+    return Section("uncertainty", f"How sure: {outcome_label(outcome)}", content)

@@ -29,7 +29,7 @@ def lead(grid: StudyGrid, outcome: str) -> str:
     axes = " and ".join(axis.name for axis in grid.axes)
     name = outcome_label(outcome)
     sentences = (
-        f"Over {axes}, {name} comes in {shown(overall)} of the worlds of “{grid.scenario.title}”.",
+        f"Over {axes}, there is {name} in {shown(overall)}, of the worlds of “{grid.scenario.title}”.",
         f"The cells reach from {extreme(grid, outcome, low)} to {extreme(grid, outcome, high)}.",
         f"All this is conditional on the model's assumptions and no forecast; of {count_text(cells.value.size)} cells "
         f"{count_text(unsure)} cannot be told apart from the share over all.",
@@ -52,7 +52,8 @@ def place(grid: StudyGrid, number: int) -> str:
 def sections(grid: StudyGrid, outcome: str) -> list[Section]:
     """Return the numbers and the figure of a grid."""
     kept = [name for name in PROBABILITIES if name in grid.results.kept]
-    overall = table("Over all worlds of the grid", HEADS, [row(outcome_label(name), grid.overall(name)) for name in kept])
+    rows = [row(outcome_label(name), grid.overall(name)) for name in kept]
+    overall = table("Over all worlds of the grid; n counts worlds, each taken through all cells", HEADS, rows)
     content = f"{overall}\n{cells_table(grid, outcome)}"
     return [Section("numbers", "Numbers", content), Section("figures", "Figures", picture(grid, outcome))]
 

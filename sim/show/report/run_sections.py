@@ -16,7 +16,7 @@ from sim.world.actions import CAPITALS
 from sim.world.outcomes import FINAL_STATES
 
 from .html import Section, figure, listed, paragraph, table
-from .wording import HEADS, row, shown
+from .wording import HEADS, row, spoken
 
 KAPPAS: Final = (0.3, 1.0)
 STEPS: Final = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -30,13 +30,15 @@ def lead(run: Run) -> str:
     below, above = run.kappa_curve(KAPPAS)
     kappa = run.scenario.value("lose_lose_threshold")
     sentences = (
-        f"In {shown(both)} of the worlds of “{run.scenario.title}” Washington and Beijing both end worse off than they "
-        f"began ({words(both.low, both.high)}).",
-        f"Most often a world ends as {common}: {shown(ends[common])}; war comes in {shown(war)}.",
+        f"In {spoken(both)} of “{run.scenario.title}”, Washington and Beijing both end worse off than they began: "
+        f"{words(both.low, both.high)}.",
+        f"Most often a world ends as {common}, in {spoken(ends[common])}; war comes in {spoken(war)}.",
         "All this is conditional on the model's assumptions and no forecast: with the line of loss at "
-        f"κ = {KAPPAS[0]:g} instead of {kappa:g} both lose in {shown(below)}, and at κ = {KAPPAS[1]:g} in {shown(above)}.",
+        f"κ = {KAPPAS[0]:g} instead of {kappa:g}, both lose in {spoken(below)}, and at κ = {KAPPAS[1]:g} in "
+        f"{spoken(above)}.",
     )
-    return '<div class="lead">' + "\n".join(paragraph(text) for text in sentences) + "</div>"
+    note = paragraph("In brackets: 95 % intervals, sampling error only.", "small")
+    return '<div class="lead">' + "\n".join(paragraph(text) for text in sentences) + note + "</div>"
 
 
 def sections(run: Run) -> list[Section]:

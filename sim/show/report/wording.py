@@ -23,6 +23,14 @@ def shown(estimate: Estimate) -> str:
     return f"{number}, n = {count_text(estimate.n)}"
 
 
+def spoken(estimate: Estimate) -> str:
+    """Return a share as a sentence says it: `40 % of 2 000 worlds (38 to 42 %)`, the interval in brackets."""
+    value, low, high = (100.0 * edge for edge in (estimate.value, estimate.low, estimate.high))
+    digits = 0 if high - low >= 2.0 else 1 if high - low >= 0.2 else 2
+    limits = f"{low:.{digits}f} to {high:.{digits}f} %"
+    return f"{value:.{digits}f} % of {count_text(estimate.n)} worlds ({limits})"
+
+
 def row(label: str, estimate: Estimate) -> tuple[str, str, str, str]:
     """Return the row of a table: what, value with interval, n, and the word of estimative probability."""
     number = value_text(estimate.value, estimate.low, estimate.high, 3)

@@ -118,7 +118,8 @@ def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
     """Raise ValueError or UsageProblem where a month or a choice names a capital without a team, or no move."""
     if len(record.months) > record.scenario.months:
         raise ValueError("it has more months than its scenario")
-    record.interventions()
+    # The open month counts as one more: its moves must be moves too.
+    record.with_month({capital: move for capital, move in chosen.items() if move}).interventions()
     for moves in (*record.months, chosen):
         strangers = sorted(set(moves) - set(record.teams))
         if strangers:

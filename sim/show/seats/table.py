@@ -8,6 +8,7 @@ from threading import RLock
 from typing import Any, Final
 
 from sim.errors import UsageProblem
+from sim.study.run import Run
 from sim.study.summary import CAVEAT
 from sim.world.actions import ACTIONS
 from sim.world.calendar import month_after
@@ -15,6 +16,7 @@ from sim.world.calendar import month_after
 from .debrief import debrief
 from .record import EVENTS, Forecast, Record
 from .replay import Position, position_of
+from .views import misread
 from .words import BRIEFINGS
 from .words import EVENTS as EVENT_WORDS
 
@@ -118,6 +120,7 @@ class Table:
     def seat(self, capital: str) -> dict[str, Any]:
         """Return what one team may know: the public part, its own views, menu, choice and forecast, and the debrief."""
         with self._lock:
+            over = self.phase == "over"
             own = {
                 "capital": capital,
                 "briefing": BRIEFINGS[capital],
@@ -127,7 +130,8 @@ class Table:
                 "menu": self.position.menus.get(capital, []) if self.phase == "playing" else [],
                 "choice": self.chosen.get(capital),
                 "past": [self._past(capital, moves) for moves in self.record.months],
-                "debrief": self.debrief() if self.phase == "over" else None,
+                "debrief": self.debrief() if over else None,
+                "misread": misread(self.position.views[capital], self.played()) if over else [],
             }  # fmt: skip
             return self.public() | own
 
@@ -140,6 +144,10 @@ class Table:
         """Return the debrief of a game that is over; it is worked out once."""
         with self._lock:
             if self._debrief is None:
-                assert self.position.run is not None
-                self._debrief = debrief(self.record, self.position.run)
+                self._debrief = debrief(self.record, self.played())
             return self._debrief
+
+    def played(self) -> Run:
+        """Return the whole world of a game that is over."""
+        assert self.position.run is not None
+        return self.position.run

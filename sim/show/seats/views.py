@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.study.run import Run
 from sim.world.actions import ACTIONS, CAPITALS, P_BIG, P_MISSILE
 from sim.world.actors import Capital
 from sim.world.calendar import month_after
@@ -40,6 +41,17 @@ def view_of(model: EscalationModel, capital: str, month: int) -> View:
         "kim": kim_of(model) if capital == "pyongyang" else None,
         "policy": policy_of(actor),
     }
+
+
+def misread(views: list[View], played: Run) -> list[View]:
+    """Return the moves that a capital took for others, month by month, in a game that is over."""
+    wrong = []
+    for month, view in enumerate(views[1:]):
+        for capital, seen in view["moves"].items():
+            made = ACTIONS[capital][int(played.actions[capital][month, 0])].label
+            if made != seen:
+                wrong.append({"month": views[month]["month"], "capital": capital, "made": made, "seen": seen})
+    return wrong
 
 
 def own_states(capital: str) -> tuple[str, ...]:

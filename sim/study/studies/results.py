@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ...errors import DataProblem, UsageProblem, nearest
-from ..clustered import ratio
+from ..clustered import clustered_share
 from ..estimate import Estimate, mean_and_variance, t_quantile, wilson, wilson_cells
 from ..fingerprint import tool_version
 from ..run import FLAGS, flag_of
@@ -174,7 +174,7 @@ class Shared:
         """Return the share with its interval: over worlds where luck is common, else Wilson's."""
         seen = self.counted > 0
         if common:
-            return ratio(self.hits[seen], self.counted[seen], level)
+            return clustered_share(self.hits[seen], self.counted[seen], level)
         return wilson(int(self.hits.sum()), int(self.counted.sum()), level)
 
 

@@ -149,10 +149,7 @@ function pastTable() {
 }
 
 function misreadParts() {
-  const lines = seat.views.slice(1).flatMap((view, index) => Object.entries(view.moves).flatMap(([name, seen]) => {
-    const made = seat.debrief.moves[index].moves[name].label;
-    return made === seen ? [] : [make("li", {}, say(words.misreadLine, { month: seat.debrief.moves[index].month, capital: words.capitals[name], made, seen }))];
-  }));
+  const lines = seat.misread.map((each) => make("li", {}, say(words.misreadLine, { ...each, capital: words.capitals[each.capital] })));
   return [make("h2", {}, words.misread), lines.length ? make("ul", {}, ...lines) : make("p", {}, words.misreadNone)];
 }
 

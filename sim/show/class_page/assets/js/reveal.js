@@ -57,9 +57,10 @@ function betLine() {
 }
 
 function runningSaid(tiles) {
+  if (!now.frame) return text("worlds.ready", { n: N });
   const left = tiles.filter((tile) => tile.running);
   return text("worlds.month", {
-    month: monthName(Math.max(now.frame - 1, 0)), running: left.length, n: N,
+    month: monthName(now.frame - 1), running: left.length, n: N,
     hot: left.filter((tile) => tile.rung >= CRISIS_RUNG).length,
   });
 }

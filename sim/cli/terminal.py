@@ -1,0 +1,121 @@
+"""`sim play --terminal`: teams at one keyboard, one after the other."""
+
+from __future__ import annotations
+
+import select
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.cli.debrief_table import debrief_text, misread_text
+from sim.cli.output import say, talk
+from sim.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from sim.show.seats.table import Table
+
+QUIT: Final = "q"
+
+
+class Left(Exception):
+    """The person leaves; the game is saved."""
+
+
+class LateAnswer(Exception):
+    """The deadline passed without an answer."""
+
+
+def play_at(table: Table, folder: Path, deadline: int, quiet: bool) -> None:
+    """Play a game to its end at this keyboard, or until the person leaves; then print the debrief."""
+    from sim.show.seats.record import EVENTS
+
+    talk(f"saved in {folder} after every answer; {QUIT} leaves", quiet)
+    say(table.record.scenario.title)
+    if table.phase == "forecasts":
+        for capital in table.record.teams:
+            if capital not in table.record.forecasts:
+                ask_forecast(table, capital, EVENTS)
+        table.start()
+    while table.phase == "playing":
+        month = table.position.month
+        for capital in table.record.teams:
+            if capital not in table.chosen:
+                table.choose(capital, month, ask_move(table.seat(capital), deadline))
+        table.close_month(month)
+    for capital in table.record.teams:
+        say(misread_text(capital, table.seat(capital)["misread"]))
+    say(debrief_text(table.debrief()))
+
+
+def ask_forecast(table: Table, capital: str, events: tuple[str, ...]) -> None:
+    """Ask a team for its forecast, event by event."""
+    seat = table.seat(capital)
+    say(f"\n{capital.capitalize()}. {seat['briefing']}\nHow likely is each of these, from 1 to 99 %?")
+    texts = {event["name"]: event["text"] for event in seat["events"]}
+    table.forecast(capital, {event: ask_percent(texts[event]) for event in events})
+
+
+def ask_percent(text: str) -> float:
+    """Ask until there is a whole number from 1 to 99."""
+    while True:
+        answer = answered(f"  {text}: ")
+        if answer.isascii() and answer.isdigit() and len(answer) < 3 and 1 <= int(answer) <= 99:
+            return int(answer) / 100
+        say("  Give a whole number from 1 to 99.")
+
+
+def ask_move(seat: dict[str, Any], deadline: int) -> str:
+    """Show a team what it sees and ask for its move; an empty answer, or none in time, lets its policy act."""
+    view = seat["views"][-1]
+    say(view_text(seat, view))
+    late = f" within {deadline} seconds" if deadline else ""
+    prompt = f"Your move, 1 to {len(seat['menu'])}; Enter lets your policy act ({view['policy'].replace('_', ' ')}){late}: "
+    while True:
+        try:
+            answer = answered(prompt, deadline)
+        except LateAnswer:
+            say("\nTime is up: your policy acts.")
+            return ""
+        if not answer:
+            return ""
+        if answer.isascii() and answer.isdigit() and len(answer) < 4 and 1 <= int(answer) <= len(seat["menu"]):
+            return str(seat["menu"][int(answer) - 1]["name"])
+        say(f"Give a number from 1 to {len(seat['menu'])}, Enter, or {QUIT}.")
+
+
+def view_text(seat: dict[str, Any], view: dict[str, Any]) -> str:
+    """Return what a capital sees, as text: the states, last month's moves, Kim, and the menu."""
+    head = f"\n{seat['capital'].capitalize()}, {view['month']}: month {view['number'] + 1} of {seat['months']}"
+    width = max(len(state["label"]) for state in view["states"])
+    states = [f"  {state['label']:<{width}}  {state['text']}" for state in view["states"]]
+    seen = "; ".join(f"{name.capitalize()}: {move}" for name, move in view["moves"].items())
+    lines = [head, *states, f"  last month, as you saw it: {seen}"]
+    if view["kim"]:
+        lines.append(f"  Kim is {view['kim']}; the others can only guess")
+    if view["belief"]:
+        belief = ", ".join(f"{kind} {100 * chance:.0f} %" for kind, chance in view["belief"].items())
+        lines.append(f"  you think of Kim: {belief}")
+    menu = [f"  {number:>2} {item['label']}" for number, item in enumerate(seat["menu"], 1)]
+    return "\n".join([*lines, *menu])
+
+
+def answered(prompt: str, deadline: int = 0) -> str:
+    """Return a line that the person typed; raises Left for QUIT or the end of the input, LateAnswer after a deadline."""
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    if deadline and not ready(deadline):
+        raise LateAnswer
+    line = sys.stdin.readline()
+    if not line or line.strip().lower() == QUIT:
+        raise Left
+    return line.strip()
+
+
+def ready(deadline: int) -> bool:
+    """Wait for a line at most so many seconds; raises UsageProblem where the keyboard cannot be watched."""
+    try:
+        return bool(select.select([sys.stdin], [], [], deadline)[0])
+    except (OSError, ValueError):
+        raise UsageProblem(
+            "this terminal cannot keep a deadline", "--deadline", "Leave it out, or play in the browser."
+        ) from None

@@ -1,0 +1,144 @@
+"""The class page as a file: self-contained, closed to everything else, small, and never over another."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import UsageProblem
+from sim.show.class_page import DEFAULT_LESSON, export, lesson_names
+from sim.show.class_page.packing import packed
+from sim.show.class_page.page import as_data, page
+from sim.show.class_page.texts import filled
+from sim.study.scenario_file import load_scenario
+from tests.class_page.reading import SCRIPT, STYLE, data_of, numbers
+
+MOST_BYTES = 2_000_000
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return export(DEFAULT_LESSON, tmp_path_factory.mktemp("page") / "class.html")
+
+
+def test_the_default_lesson_has_fifty_worlds_in_less_than_two_megabytes(file: Path) -> None:
+    assert len(data_of(file)["settings"]["a"]["stories"]) == 50
+    assert file.stat().st_size < MOST_BYTES
+
+
+def test_nothing_in_it_leads_outside(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    markup = text.replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"https?://|//[a-z]+\.|@import|url\(|fetch\(|XMLHttpRequest|import\(|srcset|<iframe|<img", markup)
+    addresses = re.findall(r'(?:src|href)="([^"]*)"', markup)
+    assert addresses
+    assert [each for each in addresses if not each.startswith("#") and each != "data:,"] == []
+
+
+def test_the_policy_admits_its_own_script_and_style_and_no_other(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    (style,), (script,) = STYLE.findall(text), SCRIPT.findall(text)
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    for rule, content in (("style-src", style), ("script-src", script)):
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert rules[rule] == f"'sha256-{digest}'"
+    assert rules["img-src"] == "data:"
+    assert text.index("Content-Security-Policy") < text.index("<style>")
+    assert not re.search(r"<[^>]+ (style|on[a-z]+)=", text.replace(script, ""))
+
+
+def test_the_same_lesson_gives_the_same_bytes(tmp_path: Path) -> None:
+    scenario = load_scenario("2017-spring").change({"months": 3})
+    first, second = (export("spiral", tmp_path / name, scenario=scenario, worlds=10) for name in ("a.html", "b.html"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> None:
+    file = tmp_path / "class.html"
+    file.write_text("mine")
+    with pytest.raises(UsageProblem, match="the file exists"):
+        export("spiral", file)
+    assert file.read_text() == "mine"
+    scenario = load_scenario("2017-spring").change({"months": 2})
+    export("spiral", file, scenario=scenario, worlds=10, force=True)
+    assert data_of(file)["lesson"] == "spiral"
+    assert [each.name for each in tmp_path.iterdir()] == ["class.html"]
+
+
+@pytest.mark.parametrize(
+    ("said", "what", "remedy"),
+    [
+        ({"lesson": "spirall"}, "there is no lesson 'spirall'", "Did you mean 'spiral'?"),
+        ({"lesson": "../spiral"}, "there is no lesson", "Use one of: spiral, brinkmanship"),
+        ({"language": "eng"}, "there are no texts in 'eng'", "Did you mean 'en'?"),
+        ({"path": "class.pdf"}, "a class page is an HTML file", "End its name in .html."),
+        ({"path": "nowhere/class.html"}, "the folder does not exist", "Make it first"),
+        ({"path": "folder.html"}, "there is a folder of that name", "Give the name of a file."),
+        ({"worlds": 9}, "a class page cannot show 9 worlds", "from 10 to 100"),
+        ({"worlds": 101}, "a class page cannot show 101 worlds", "from 10 to 100"),
+        ({"worlds": True}, "'worlds' is True", "Give a whole number"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_any_world_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, Any], what: str, remedy: str
+) -> None:
+    def never(*_: Any) -> None:
+        raise AssertionError("worlds were run")
+
+    monkeypatch.setattr("sim.show.class_page.record.recorded_lesson", never)
+    (tmp_path / "folder.html").mkdir()
+    asked = {"lesson": "spiral", "path": "class.html"} | said
+    asked["path"] = tmp_path / asked["path"]
+    with pytest.raises(UsageProblem) as problem:
+        export(**asked)
+    assert what in problem.value.what
+    assert remedy in problem.value.remedy
+    assert len(str(problem.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize("lesson", lesson_names())
+def test_no_lesson_takes_a_scenario_that_lacks_what_it_changes(tmp_path: Path, lesson: str) -> None:
+    """A lesson also fits a scenario without votes, events or modules."""
+    scenario = load_scenario("core").change({"months": 2})
+    data = data_of(export(lesson, tmp_path / "class.html", scenario=scenario, worlds=10))
+    assert data["scenario"]["name"] == "core"
+
+
+def test_data_cannot_end_the_element_that_holds_them() -> None:
+    hostile = {"title": "</script><script>alert(1)</script><!--\u2028\u2029 & 'x'"}
+    held = as_data(hostile)
+    assert "<" not in held and "\u2028" not in held
+    import json
+
+    assert json.loads(held) == hostile
+
+
+def test_a_text_cannot_become_markup_and_a_brace_cannot_become_a_place() -> None:
+    texts = {"a": {"b": "<b>&\"'{{secret}}"}, "secret": "no"}
+    assert filled("{{a.b}} {{raw}}", texts, {"raw": "<i>{{secret}}"}) == (
+        "&lt;b&gt;&amp;&quot;&#x27;{{secret}} <i>{{secret}}"
+    )
+
+
+def test_every_place_of_the_page_is_filled() -> None:
+    from sim.show.class_page.texts import read_texts
+
+    assert "{{" not in SCRIPT.sub("", page(read_texts("en", "spiral"), {}))
+
+
+@pytest.mark.parametrize(("values", "width"), [([0, 35, -1], 1), ([0, 1, 36, 1295, -1], 2), ([0, 46655, 1296, -1], 3)])
+def test_what_is_packed_can_be_read_back(values: list[int], width: int) -> None:
+    assert numbers(packed(values, width), width) == [None if value < 0 else value for value in values]
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_a_number_too_large_is_refused(width: int) -> None:
+    with pytest.raises(ValueError, match="does not fit"):
+        packed([36**width], width)

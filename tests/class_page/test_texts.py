@@ -1,0 +1,102 @@
+"""Every text of the class page stands in the file of strings, and every name of the model has one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.show.class_page import lesson_names
+from sim.show.class_page.lesson import read_lesson
+from sim.show.class_page.page import SCRIPTS, asset
+from sim.show.class_page.texts import languages, looked_up, read_texts
+from sim.show.rungs import RUNGS
+from sim.study.run import FLAGS
+from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.capitals import POLICIES
+from sim.world.outcomes import FINAL_STATES
+from sim.world.scenario import check_policy
+
+TEXTS = read_texts("en", "spiral")
+CODE = {name: asset("js", f"{name}.js") for name in SCRIPTS}
+CALL = re.compile(r'\btext\(\s*"([\w.]+)"')
+TEMPLATE = re.compile(r"\btext\(\s*`([\w.]+)\$\{")
+
+
+def leaves(texts: dict[str, Any], head: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in texts.items():
+        if isinstance(value, dict):
+            yield from leaves(value, f"{head}{key}.")
+        else:
+            yield f"{head}{key}", value
+
+
+def test_every_name_of_the_model_has_a_text() -> None:
+    for capital in CAPITALS:
+        assert set(TEXTS["moves"][capital]) == {action.name for action in ACTIONS[capital]}
+        assert set(TEXTS["policies"][capital]) == set(POLICIES[capital])
+    assert set(TEXTS["states"]) == set(FINAL_STATES)
+    assert set(TEXTS["capitals"]) == set(CAPITALS)
+    assert [TEXTS["rungs"][str(rung)] for rung in range(10)] == list(RUNGS)
+
+
+def test_every_event_that_the_page_tells_has_a_text_and_happens_in_a_story() -> None:
+    from sim.analysis.counterfactual import happenings
+    from sim.show.class_page.worlds import TOLD
+
+    assert set(TEXTS["events"]) == {*TOLD, "turns"}
+    source = Path(happenings.__file__).read_text(encoding="utf-8")
+    assert [kind for kind in TOLD if f'"{kind}"' not in source] == []
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_every_text_that_the_script_asks_for_exists(name: str) -> None:
+    for key in CALL.findall(CODE[name]):
+        assert isinstance(looked_up(TEXTS, key), str), key
+    for key in TEMPLATE.findall(CODE[name]):
+        assert isinstance(TEXTS[key.split(".")[0]], dict), key
+
+
+def test_every_text_is_used_somewhere() -> None:
+    """A text is asked for by its whole name, or its group by a name put together, or its last part as a key."""
+    everything = "\n".join([*CODE.values(), asset("page.html")])
+    composed = set(re.findall(r"`([\w]+)\.(\w*)\$\{", everything))
+    unused = [
+        key for key, _ in leaves(TEXTS)
+        if key not in everything and not re.search(rf"TEXTS\.{key.split('.')[0]}\b|\"{key.split('.')[-1]}\"", everything)
+        and not any(key.startswith(f"{group}.{head}") for group, head in composed)
+    ]  # fmt: skip
+    assert unused == []
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_the_script_holds_no_text_of_its_own(name: str) -> None:
+    """Two words in a row inside quotes would be a text; lists of classes and SVG attributes are lower case."""
+    code = re.sub(r"//.*", "", CODE[name])
+    quoted = re.findall(r'"([^"\n]*)"', code)
+    assert [each for each in quoted if re.search(r"[A-Z][a-z]+ [a-z]+|[a-z]{2,}[.?!]$", each)] == []
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("lesson", lesson_names())
+def test_every_language_has_the_same_texts_with_the_same_places(language: str, lesson: str) -> None:
+    places = {key: sorted(re.findall(r"\{\w+\}", value)) for key, value in leaves(read_texts("en", lesson))}
+    other = {key: sorted(re.findall(r"\{\w+\}", value)) for key, value in leaves(read_texts(language, lesson))}
+    assert other == places
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_lesson_names_only_what_exists(name: str) -> None:
+    lesson = read_lesson(name)
+    assert lesson.outcome in FLAGS
+    assert lesson.outcome in TEXTS["outcomes"]
+    assert lesson.outcome in TEXTS["meanings"]
+    assert len(set(lesson.options)) == 3
+    for policy in lesson.options:
+        check_policy(lesson.seat, policy, "options")
+    differing = {key for key in lesson.first if lesson.first[key] != lesson.second[key]}
+    assert differing == {f"{lesson.seat}.policy"}
+    assert set(lesson.first) == set(lesson.second)

@@ -1,0 +1,169 @@
+"""Necessary and sufficient: Pearl's probabilities against their definitions, identities and bounds; planted answers."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.analysis.counterfactual.causes import Causation, Cause, causation, cause_from, sides
+from sim.errors import UsageProblem
+from sim.study.estimate import wilson
+from sim.study.run import run
+from sim.study.scenario_file import load_scenario
+from sim.world.scenario import Scenario
+from tests.support import lineup
+
+SPRING = load_scenario("2017-spring").change({"months": 6})
+CAUSE = Cause("beijing.enforcement", 0.0, 1.0)
+COUNTS = st.tuples(*[st.integers(0, 40)] * 4).filter(lambda each: sum(each) > 0)
+
+
+def made(always: int, only_high: int, only_low: int, never: int) -> Causation:
+    """Return a causation with so many worlds of each kind; as it is, the cause is low."""
+    sizes = (always, only_high, only_low, never)
+    low = np.repeat([True, False, True, False], sizes)
+    return Causation(CAUSE, "war", low, np.repeat([True, True, False, False], sizes), low)
+
+
+def value(found: Causation, name: str, high: bool = True) -> float:
+    estimate = found.probabilities(high)[name]
+    assert estimate is not None
+    return estimate.value
+
+
+def test_they_are_what_pearl_defines() -> None:
+    # 10 worlds of both, 20 of high only, 5 of low only, 15 of neither.
+    found = made(10, 20, 5, 15)
+    assert value(found, "PN") == 20 / 30
+    assert value(found, "PS") == 20 / 35
+    assert value(found, "PNS") == 20 / 50
+    assert value(found, "PN", high=False) == 5 / 15
+    assert value(found, "PS", high=False) == 5 / 20
+    assert value(found, "PNS", high=False) == 5 / 50
+    assert found.probabilities()["PN"] == wilson(20, 30)
+    assert found.against == wilson(5, 50)
+    assert found.raises
+
+
+@given(COUNTS)
+def test_kinds_add_up_and_the_identities_hold(counts: tuple[int, int, int, int]) -> None:
+    found = made(*counts)
+    p, q = float(found.high.mean()), float(found.low.mean())
+    assert sum(each.value for each in found.response.values()) == pytest.approx(1.0)
+    assert value(found, "PNS") - value(found, "PNS", high=False) == pytest.approx(p - q)
+    for high, with_it, without in ((True, p, q), (False, q, p)):
+        own = found.probabilities(high)
+        assert (own["PN"] is None) == (with_it == 0.0)
+        assert (own["PS"] is None) == (without == 1.0)
+        if own["PN"]:
+            assert own["PN"].value * with_it == pytest.approx(value(found, "PNS", high))
+        if own["PS"]:
+            assert own["PS"].value * (1.0 - without) == pytest.approx(value(found, "PNS", high))
+
+
+@given(COUNTS)
+def test_they_lie_within_the_bounds_of_tian_and_pearl(counts: tuple[int, int, int, int]) -> None:
+    found = made(*counts)
+    for high in (True, False):
+        for name, between in found.bounds(high).items():
+            own = found.probabilities(high)[name]
+            assert (own is None) == (between is None)
+            if own is not None and between is not None:
+                assert between[0] - 1e-12 <= own.value <= between[1] + 1e-12
+
+
+@given(COUNTS)
+def test_where_the_cause_acts_one_way_the_lower_bound_is_the_value(counts: tuple[int, int, int, int]) -> None:
+    always, only_high, _, never = counts
+    if always + only_high + never == 0:
+        return
+    found = made(always, only_high, 0, never)
+    assert found.against.value == 0.0
+    for name, between in found.bounds().items():
+        own = found.probabilities()[name]
+        if own is not None and between is not None:
+            assert own.value == pytest.approx(between[0])
+
+
+def test_worlds_as_they_are_lie_between() -> None:
+    found = made(10, 20, 5, 15)
+    run_as_is = found.of_the_run
+    assert run_as_is["prevented by low"] == wilson(0, 15)
+    assert run_as_is["prevented by high"] == wilson(5, 15)
+    assert run_as_is["brought about by high"] == wilson(20, 35)
+
+
+def test_nothing_is_said_of_no_worlds() -> None:
+    found = made(0, 0, 0, 9)
+    assert found.probabilities() == {"PN": None, "PS": wilson(0, 9), "PNS": wilson(0, 9)}
+    assert found.of_the_run["prevented by low"] is None
+    assert json.loads(json.dumps(found.as_dict(), allow_nan=False))["high_as_cause"]["PN"] is None
+
+
+def test_a_lever_without_effect_is_no_cause() -> None:
+    # In the core the module of THAAD is off, and with it the lever.
+    scenario = lineup(months=4)
+    cause = Cause("seoul.thaad_welcome", 0.0, 1.0)
+    base = run(scenario, 60, 3)
+    found = causation(base, *(run(each, 60, 3) for each in sides(scenario, cause)), cause, "crisis")
+    assert (value(found, "PNS"), value(found, "PNS", high=False)) == (0.0, 0.0)
+    assert (found.low == found.high).all()
+    assert (found.low == found.as_is).all()
+
+
+def test_a_planted_cause_is_necessary_and_sufficient() -> None:
+    # Without presence and tests no accident can happen; with a hazard that is high one is nearly sure to.
+    scenario = lineup(months=12, war_washington=0, war_pyongyang=0, start_tension=6.0)
+    cause = Cause("accident_hazard", 0.0, 0.005)
+    base = run(scenario, 200, 3)
+    found = causation(base, *(run(each, 200, 3) for each in sides(scenario, cause)), cause, "war")
+    assert not found.low.any()
+    assert value(found, "PN") == 1.0
+    assert value(found, "PS") == value(found, "PNS") == found.high.mean() > 0.1
+    assert found.against.value == 0.0
+    assert found.of_the_run["prevented by low"] in (None, wilson(int(found.as_is.sum()), int(found.as_is.sum())))
+
+
+def test_runs_of_other_luck_are_refused() -> None:
+    base = run(SPRING, 5, 1)
+    with pytest.raises(UsageProblem, match="luck"):
+        causation(base, base, run(SPRING, 5, 2), CAUSE, "war")
+
+
+def test_a_vote_that_would_replace_the_policy_is_called_off() -> None:
+    low, high = sides(SPRING, Cause("seoul.policy", "hard_line", "sunshine"))
+    assert not [vote for scenario in (low, high) for vote in scenario.elections if vote.capital == "seoul"]
+    kept: tuple[Scenario, Scenario] = sides(SPRING, CAUSE)
+    assert all(each.elections == SPRING.elections for each in kept)
+
+
+def test_causes_by_name() -> None:
+    assert cause_from("enforcement", "") == CAUSE
+    assert cause_from("pressure=.2:.9", "") == Cause("washington.pressure", 0.2, 0.9)
+    assert cause_from("beijing.policy=lax:mediator", "") == Cause("beijing.policy", "lax", "mediator")
+
+
+@pytest.mark.parametrize(
+    "text", ["enforcemen", "beijing.policy", "pressure=.5", "pressure=.5:.5", "pressure=:", "=0:1", "pressure=0:1:2"]
+)
+def test_a_cause_that_cannot_be_meant(text: str) -> None:
+    with pytest.raises(UsageProblem):
+        cause_from(text, "--cause")
+
+
+@pytest.mark.parametrize("cause", [Cause("months", 5.0, 6.0), Cause("beijing.enforcement", 0.0, 2.0),
+                                   Cause("beijing.policy", "lax", "none"), Cause("nothing", 0.0, 1.0)])  # fmt: skip
+def test_a_cause_that_cannot_be_set(cause: Cause) -> None:
+    with pytest.raises(UsageProblem):
+        sides(SPRING, cause)
+
+
+def test_intervals_hold_the_value() -> None:
+    found = made(10, 20, 5, 15)
+    for estimate in (*found.response.values(), *found.probabilities().values(), *found.of_the_run.values()):
+        assert estimate is not None
+        assert estimate.low <= estimate.value <= estimate.high
+        assert not math.isnan(estimate.value)

@@ -1,0 +1,173 @@
+"""`sim why`: what it prints, and three lines for what cannot be meant."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.analysis.counterfactual import story
+from sim.analysis.counterfactual.changes import MoveChange
+from sim.analysis.counterfactual.twin import counterfactual
+from sim.study.paired import paired
+from sim.study.run import run
+from sim.study.scenario_file import load_scenario
+from tests.cli.command import Captured, said, three_lines
+
+SPRING = load_scenario("2017-spring")
+SHORT = ("2017-spring", "--set", "months=6")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that `sim run` has written to."""
+    from sim.cli.main import guarded
+
+    path = tmp_path_factory.mktemp("why") / "run"
+    assert guarded(["run", "2017-spring", "-n", "20", "-o", str(path), "--no-figures", "-q"]) == 0
+    return path
+
+
+def test_a_world_of_a_run_is_told(capsys: Captured, folder: Path) -> None:
+    result = said(capsys, "why", folder, "--world", 4, "--json")
+    found = json.loads(result.out)
+    assert (result.code, result.err) == (0, "")
+    assert found["story"] == json.loads(json.dumps(story(SPRING, 7, 4).as_dict()))
+    assert found["screen"]["happens"] is True
+    assert {each["change"] for each in found["screen"]["shocks"]} >= {"no accident happens in 2017-09"}
+
+
+def test_the_text_holds_what_happened_and_what_would_have_changed_it(capsys: Captured) -> None:
+    text = said(capsys, "why", "2017-spring", "--world", 4).out
+    assert "major war in 2017-09; lose-lose" in text
+    assert "An accident turns into war." in text
+    assert "What would have prevented lose-lose" in text
+    assert "no accident happens in 2017-09" in text
+    assert text.rstrip().endswith("Not a forecast.")
+    assert max(map(len, text.splitlines())) <= 140
+
+
+@pytest.mark.parametrize(("option", "months"), [((), 4), (("--all",), 8), (("--months", "2017-03:2017-05"), 3)])
+def test_months_are_those_asked_for(capsys: Captured, option: tuple[str, ...], months: int) -> None:
+    text = said(capsys, "why", "2017-spring", "--world", 4, "--policy", "beijing=lax", *option).out
+    told = [line for line in text.partition("The same luck")[0].splitlines() if line[:2] == "20" and "tension" in line]
+    assert len(told) == months
+
+
+def test_a_twin_is_the_counterfactual_of_the_library(capsys: Captured) -> None:
+    line = ("why", "2017-spring", "--world", 3, "--move", "beijing=full_enforcement@2017-09")
+    was = story(SPRING, 7, 3)
+    found = counterfactual(was, [MoveChange("beijing", "full_enforcement", 7)])
+    twin = json.loads(said(capsys, *line, "--json").out)["twin"]
+    assert twin.pop("story") == json.loads(json.dumps(found.would.as_dict()))
+    assert twin == json.loads(json.dumps(found.as_dict()))
+    text = said(capsys, *line).out
+    assert "The same luck, but: Beijing plays full enforcement in 2017-09" in text
+    assert f"They part in {found.parted_label}" in text
+
+
+def test_a_change_that_changes_nothing_says_so(capsys: Captured) -> None:
+    move = story(SPRING, 7, 3).months[2].decisions["seoul"].move
+    text = said(capsys, "why", "2017-spring", "--world", 3, "--move", f"seoul={move}@2017-04").out
+    assert "makes no difference" in text
+
+
+def test_a_picture_is_drawn_with_and_without_a_change(capsys: Captured, tmp_path: Path) -> None:
+    for name, change in (("one", ()), ("two", ("--luck", "accident=0.9999999@2017-09"))):
+        target = tmp_path / f"{name}.png"
+        assert said(capsys, "why", "2017-spring", "--world", 4, *change, "-o", target).code == 0
+        assert target.read_bytes().startswith(b"\x89PNG")
+
+
+def test_causes_are_asked_over_all_worlds(capsys: Captured, folder: Path) -> None:
+    found = json.loads(said(capsys, "why", folder, "--cause", "enforcement", "--json", "-q").out)
+    (cause,) = found["causes"]
+    assert (found["worlds"], cause["n"], cause["cause"]) == (20, 20, "beijing.enforcement")
+    low = run(SPRING.change({"beijing.enforcement": 0.0}), 20, 7).flag("lose_lose").mean()
+    assert cause["share"]["low"]["value"] == low
+    fresh = json.loads(said(capsys, "why", "2017-spring", "-n", 20, "--cause", "enforcement", "--json", "-q").out)
+    assert fresh["causes"] == found["causes"]
+    text = said(capsys, "why", folder, "--cause", "enforcement", "-q").out
+    assert "necessary and sufficient" in text
+    assert "not monotonic" in text
+
+
+def test_a_dry_run_plays_nothing(capsys: Captured) -> None:
+    assert "world 4" in json.loads(said(capsys, "why", *SHORT, "--world", 4, "--dry-run", "--json").out)["would_run"]
+    assert "10 worlds" in said(capsys, "why", *SHORT, "--cause", "pressure", "-n", 10, "--dry-run").out
+
+
+WORLD = (*SHORT, "--world", "3")
+BAD: dict[tuple[str, ...], int] = {
+    SHORT: 2,
+    ("2017-sprin", "--world", "3"): 3,
+    (*SHORT, "--world", "-1"): 2,
+    (*WORLD, "--policy", "bejing=lax"): 2,
+    (*WORLD, "--policy", "beijing=laxx"): 2,
+    (*WORLD, "--policy", "beijing"): 2,
+    (*WORLD, "--policy", "beijing=lax@2027-01"): 2,
+    (*WORLD, "--policy", "beijing=lax@soon"): 2,
+    (*WORLD, "--move", "beijing=protect"): 2,
+    (*WORLD, "--move", "beijing=deploy@2017-03"): 2,
+    (*WORLD, "--move", "seoul=aid@2017-03", "--move", "seoul=wait@2017-03"): 2,
+    (*WORLD, "--luck", "acident=.5@2017-03"): 2,
+    (*WORLD, "--luck", "accident=1@2017-03"): 2,
+    (*WORLD, "--luck", "accident=x@2017-03"): 2,
+    (*WORLD, "--luck", "accident=.5"): 2,
+    (*WORLD, "--shock", "earthquake"): 2,
+    (*WORLD, "--shock", "collapse"): 2,
+    (*WORLD, "--shock", "dialogue"): 2,
+    (*WORLD, "--shock", "dialogue=fails@2017-03"): 2,
+    (*WORLD, "--shock", "election=engagement"): 2,
+    (*WORLD, "--shock", "kim=kind"): 2,
+    (*WORLD, "--shock", "kim=secure@2017-04"): 2,
+    ("core", "--world", "3", "--shock", "kim=secure"): 2,
+    ("2017-spring", "--world", "4", "--move", "seoul=aid@2018-09"): 2,
+    (*WORLD, "--months", "2017-05:2017-03"): 2,
+    (*WORLD, "--months", "2019-05"): 2,
+    (*WORLD, "-n", "5"): 2,
+    (*WORLD, "-o", "x.gif"): 2,
+    (*WORLD, "--outcome", "peace"): 2,
+    (*WORLD, "--cause", "pressure"): 2,
+    (*SHORT, "--cause", "presure"): 2,
+    (*SHORT, "--cause", "beijing.policy=lax:soft"): 2,
+    (*SHORT, "--cause", "pressure=0:7"): 2,
+    (*SHORT, "--cause", "pressure", "--all"): 2,
+    (*SHORT, "--cause", "pressure", "-o", "x.png"): 2,
+}
+
+
+@pytest.mark.parametrize("line", BAD)
+def test_what_cannot_be_meant_gets_three_lines(capsys: Captured, line: tuple[str, ...]) -> None:
+    result = said(capsys, "why", *line)
+    assert (result.code, result.out) == (BAD[line], "")
+    three_lines(result.err)
+
+
+def test_a_folder_that_cannot_be_told(capsys: Captured, folder: Path, tmp_path: Path) -> None:
+    for place, option, code, text in (
+        (folder, ("--world", 20), 2, "no world 20"),
+        (folder, ("--world", 2, "--seed", 3), 2, "the run has its seed"),
+        (folder, ("--cause", "pressure", "-n", 3), 2, "the run has its worlds"),
+        (tmp_path, ("--world", 2), 3, "holds no results"),
+    ):
+        result = said(capsys, "why", place, *option)
+        assert (result.code, result.out) == (code, "")
+        assert text in three_lines(result.err)[0]
+    said(capsys, "sweep", *SHORT, "--over", "washington.pressure=0,1", "-n", 2, "-o", tmp_path / "s", "-q", "--no-figures")
+    result = said(capsys, "why", tmp_path / "s", "--world", 0)
+    assert (result.code, three_lines(result.err)[0]) == (3, "sim: the folder holds a sweep, not a run")
+
+
+def test_compare_prints_what_flips_and_in_which_direction(capsys: Captured) -> None:
+    line = ("compare", "2017-spring", *SHORT, "--set-b", "washington.policy=engagement", "-n", 40, "-q")
+    a, b = (run(SPRING.change({"months": 6} | more), 40, 7) for more in ({}, {"washington.policy": "engagement"}))
+    wanted = paired(a.flag("crisis"), b.flag("crisis"))
+    cell = json.loads(said(capsys, *line, "--json").out)["outcomes"]["crisis"]["difference"]
+    assert cell == wanted.as_dict()
+    counts = [cell[name] for name in ("flips_to", "flips_from", "both", "neither")]
+    assert sum(counts) == 40
+    text = said(capsys, *line).out.partition("What flips")[2]
+    row = next(line for line in text.splitlines() if line.strip().startswith("crisis"))
+    assert row.split()[1:5] == list(map(str, counts))
+    unpaired = said(capsys, *line, "--unpaired").out
+    assert "What flips" not in unpaired

@@ -1,0 +1,32 @@
+"""Samples with a known answer, made without playing a world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.discovery import Factor, Sample
+from sim.study.scenario_file import load_scenario
+from sim.world.types import Floats
+
+SCENARIO = load_scenario("2017-spring").change({"months": 6})
+NAMES = ("washington.pressure", "beijing.enforcement", "foresight", "precision", "diversion", "momentum")
+
+
+def numbers(count: int) -> tuple[Factor, ...]:
+    """Return so many factors from 0 to 1."""
+    return tuple(Factor(name, 0.0, 1.0) for name in NAMES[:count])
+
+
+def sample(
+    points: int, factors: int, chance: Callable[[Floats], Any], *, worlds: int = 1, seed: int = 1,
+    outcome: str = "lose_lose", **more: Any,
+) -> Sample:  # fmt: skip
+    """Return points spread evenly over the unit cube where the outcome has the chance that a function gives."""
+    luck = np.random.default_rng([seed, 17])
+    values = luck.random((points, factors))
+    hits = luck.binomial(worlds, np.broadcast_to(np.asarray(chance(values), dtype=np.float64), points)).astype(np.int64)
+    counts = np.full(points, worlds, dtype=np.int64)
+    return Sample(SCENARIO, seed, outcome, numbers(factors), values, hits, counts, "made up", **more)

@@ -1,0 +1,182 @@
+"""The hindcast: nothing later is known, nothing depends on how it is run, and its parts fit together."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.analysis.history import hindcast as hind
+from sim.analysis.history.calibrate import CALIBRATED, calibrate, priors_of
+from sim.analysis.history.lesson import lesson
+from sim.analysis.history.observe import observed_record
+from sim.analysis.history.record import Record, load_record
+from sim.analysis.history.scoreboard import judge
+from sim.errors import DataProblem, UsageProblem
+from sim.study.draws import Draws
+from sim.world.parameters import LEDGER
+
+RECORD = load_record()
+HORIZONS = (3, 6)
+WORLDS = 120
+
+
+def some_posterior(count: int = 8) -> Draws:
+    """Return draws from the priors that say they were fitted on 2007 to 2014."""
+    priors = priors_of()
+    places = np.random.default_rng(1).random((count, len(priors)))
+    values = np.column_stack([prior.value(column) for prior, column in zip(priors, places.T, strict=True)])
+    return Draws(CALIBRATED, values, {"first": "2007-01", "last": "2014-12"})
+
+
+POSTERIOR = some_posterior()
+
+
+def forecasts(record: Record = RECORD, first: str = "2016-01", last: str = "2016-09", **settings: Any) -> Any:
+    """Return a small hindcast."""
+    return hind.hindcast(record, POSTERIOR, first, last, **{"worlds": WORLDS, "horizons": HORIZONS} | settings)
+
+
+def changed_from(record: Record, month: str) -> Record:
+    """Return the record with every column of a month and all later ones changed, who governs included."""
+    place = record.position(month)
+    columns = {name: values.copy() for name, values in record.columns.items()}
+    for values in columns.values():
+        values[place:] = np.where(np.nan_to_num(values[place:]) > 0, 0.0, 3.0)
+    texts = {name: list(values) for name, values in record.texts.items()}
+    for name, values in texts.items():
+        values[place:] = ["none" if name == "exercise_scale" else "Someone Else"] * len(values[place:])
+    return Record(record.months, columns, {name: tuple(values) for name, values in texts.items()}, record.label)
+
+
+def same(a: dict[str, Any], b: dict[str, Any], origins: int) -> list[str]:
+    """Return the forecasters whose first forecasts differ in any bit."""
+    return [
+        name for name, given in a.items()
+        if any(given[key][:origins].tobytes() != b[name][key][:origins].tobytes() for key in given)
+    ]  # fmt: skip
+
+
+BASE = forecasts()
+
+
+def test_changing_any_later_month_leaves_a_forecast_untouched_bit_for_bit() -> None:
+    for number, month in enumerate(BASE.origins[6]):
+        other = forecasts(changed_from(RECORD, month))
+        assert same(BASE.given, other.given, number + 1) == []
+    # The change is one that forecasts made later do see.
+    early = forecasts(changed_from(RECORD, "2016-02"))
+    assert set(same(BASE.given, early.given, 4)) >= {hind.MODEL, "persistence"}
+
+
+def test_the_fit_reads_nothing_after_its_window() -> None:
+    fits = [
+        calibrate(record, simulations=600, keep=60, seed=3, names=CALIBRATED[:4])
+        for record in (RECORD, changed_from(RECORD, "2015-01"))
+    ]
+    assert fits[0].values.tobytes() == fits[1].values.tobytes()
+    other = calibrate(changed_from(RECORD, "2014-06"), simulations=600, keep=60, seed=3, names=CALIBRATED[:4])
+    assert fits[0].values.tobytes() != other.values.tobytes()
+
+
+def test_a_forecast_depends_neither_on_processes_nor_on_the_other_origins() -> None:
+    assert same(BASE.given, forecasts(jobs=2).given, 99) == []
+    alone = forecasts(first="2016-03", last="2016-09")
+    shared = {name: {key: rows[2:] for key, rows in given.items()} for name, given in BASE.given.items()}
+    assert same(alone.given, shared, 2) == []
+
+
+def test_the_first_months_of_a_longer_horizon_are_the_shorter_forecast() -> None:
+    longer = forecasts(horizons=(3, 6, 8))
+    assert same({hind.MODEL: {k: v for k, v in BASE.given[hind.MODEL].items()}}, longer.given, 2) == []
+
+
+def test_forecasts_are_distributions_over_the_counts_that_happened() -> None:
+    flags = observed_record(RECORD)
+    for (target, horizon), seen in BASE.seen.items():
+        assert len(seen) == len(BASE.origins[horizon]) == 9 - horizon + 1
+        place = RECORD.position(BASE.origins[horizon][-1])
+        assert seen[-1] == sum(flags[target][place : place + horizon])
+        for given in BASE.given.values():
+            assert given[target, horizon].shape == (len(seen), horizon + 1)
+            np.testing.assert_allclose(given[target, horizon].sum(axis=1), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2014-12", "2016-01"), ("2010-01", "2011-01"), ("2016-01", "2020-01"), ("2016-05", "2016-01"),
+     ("2016-01", "2016-05"), ("2016-13", "2017-01"), ("2005-01", "2006-01")],
+)  # fmt: skip
+def test_a_span_that_was_fitted_or_lies_outside_the_record_is_refused(first: str, last: str) -> None:
+    with pytest.raises(DataProblem):
+        forecasts(first=first, last=last)
+
+
+def test_the_scoreboard_counts_the_losses_and_keeps_every_row() -> None:
+    found = judge(BASE, 200)
+    forecasters = len(BASE.given)
+    assert len(found.rows) == len(hind.TARGETS) * len(HORIZONS) * forecasters * 3
+    assert found.compared == len(hind.TARGETS) * len(HORIZONS) * (forecasters - 2) * 3
+    for row in found.worse:
+        own = found.row(row.target, row.horizon, hind.MODEL, row.score)
+        assert own.mean.value > row.mean.value
+        assert row.difference.value == pytest.approx(own.mean.value - row.mean.value)
+    against_itself = found.row("test_month", 3, hind.MODEL, "log score").difference
+    assert (against_itself.low, against_itself.high) == (0.0, 0.0)
+    content = found.as_dict()
+    assert content["fitted"] == ["2007-01", "2014-12"]
+    assert "tuned" in content["known_text"]
+
+
+def test_forecasts_of_the_truth_itself_are_reliable() -> None:
+    """A model that is right: what happened is drawn from its own forecasts."""
+    generator = np.random.default_rng(3)
+    months = tuple(f"{2000 + k // 12}-{k % 12 + 1:02d}" for k in range(120))
+    given = generator.dirichlet(np.ones(4), (5, 120))
+    seen = {
+        (target, 3): np.array([generator.choice(4, p=row) for row in rows])
+        for target, rows in zip(hind.TARGETS, given, strict=True)
+    }
+    own = {(target, 3): rows for target, rows in zip(hind.TARGETS, given, strict=True)}
+    even = {key: np.full_like(rows, 0.25) for key, rows in own.items()}
+    made = replace(
+        BASE, horizons=(3,), origins={3: months}, seen=seen,
+        given={hind.MODEL: own, hind.DEFAULTS: own, "climatology": even},
+    )  # fmt: skip
+    found = judge(made, 300)
+    assert sum(test.uniform for test in found.tests.values() if test) >= 4
+    for each in found.reliability[3]:
+        assert each.happened.low <= each.forecast <= each.happened.high
+    assert all(not row.model_worse for row in found.rows if row.forecaster == "climatology")
+
+
+def test_calibration_is_the_same_in_any_number_of_processes_and_for_each_seed() -> None:
+    settings: dict[str, Any] = {"simulations": 8_300, "keep": 80, "names": CALIBRATED[:3], "last": "2008-06"}
+    one = calibrate(RECORD, seed=5, **settings)
+    two = calibrate(RECORD, seed=5, jobs=2, **settings)
+    assert one.values.tobytes() == two.values.tobytes()
+    assert one.draws(30, {}).hash == two.draws(30, {}).hash
+    assert one.values.tobytes() != calibrate(RECORD, seed=6, **settings).values.tobytes()
+
+
+def test_calibration_starts_from_the_ranges_of_the_ledger_and_stays_in_them() -> None:
+    found = calibrate(RECORD, simulations=600, keep=60, seed=0)
+    for prior, column in zip(found.priors, found.values.T, strict=True):
+        entry = LEDGER[prior.name]
+        assert entry.low <= prior.low < prior.high == entry.high
+        assert ((prior.low <= column) & (column <= prior.high)).all()
+    learned = lesson(RECORD, found, keep=60, draws=20, check_worlds=100)
+    assert len(learned.draws) == 20
+    assert learned.draws.about["last"] == "2014-12"
+    assert {check.fitted for check in learned.checks.checks} == {True, False}
+    assert all(0.0 <= n.learnt.overlap <= 1.0 for n in learned.numbers)
+
+
+def test_what_cannot_be_calibrated_is_refused() -> None:
+    for name in ("momentun", "washington.pressure", "small_talk", "tremble_excludes_war"):
+        with pytest.raises(UsageProblem):
+            priors_of([name])
+    with pytest.raises(DataProblem):
+        calibrate(RECORD, "2005-01", "2014-12", simulations=100, keep=20)
+    with pytest.raises(DataProblem):
+        calibrate(RECORD, simulations=100, keep=100)

@@ -1,0 +1,42 @@
+"""Short games for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import sim
+from sim.show.seats.record import Record
+from sim.show.seats.table import Table
+from sim.world.actions import CAPITALS
+from sim.world.scenario import Scenario
+
+EVEN = {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1}
+
+
+def spring(months: int = 6, **changes: Any) -> Scenario:
+    """Return a short spring."""
+    return sim.load_scenario("2017-spring").change({"months": months} | changes)
+
+
+def started(*months: Mapping[str, str], seed: int = 7, scenario: Scenario | None = None) -> Record:
+    """Return a game of four teams that has begun, with some months over."""
+    record = Record(scenario or spring(), seed, CAPITALS, started=True)
+    for moves in months:
+        record = record.with_month(moves)
+    return record
+
+
+def table(record: Record | None = None) -> Table:
+    """Return a table that saves nowhere."""
+    return Table(record or replace(started(), started=False), lambda *_: None)
+
+
+def play_on(game: Table, moves: Mapping[str, str] = {}) -> None:  # noqa: B006
+    """Play to the end, the same moves every month, the policies for the rest."""
+    while game.phase == "playing":
+        month = game.position.month
+        for capital, move in moves.items():
+            game.choose(capital, month, move)
+        game.close_month(month)

@@ -1,0 +1,154 @@
+"""A saved game goes on where it stood; what is no game is refused in three lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.seats.tables import EVEN, play_on, spring, started
+
+from sim.errors import DataProblem, Problem, UsageProblem
+from sim.show.seats import saving
+from sim.show.seats.record import Record
+from sim.show.seats.saved_table import saved_table
+from sim.show.seats.saving import (
+    CODES,
+    GAME,
+    folder_for_games,
+    games_in,
+    new_folder,
+    read_codes,
+    read_game,
+    save_codes,
+    save_game,
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A game with a month over, another open and a forecast, saved."""
+    game = saved_table(tmp_path, Record(spring(4), 2**63 - 1, ("beijing", "seoul")), {}, 90)
+    game.forecast("seoul", EVEN)
+    game.start()
+    game.choose("seoul", 0, "aid")
+    game.close_month(0)
+    game.choose("beijing", 1, "mediate")
+    return tmp_path
+
+
+def test_a_saved_game_is_the_game(folder: Path) -> None:
+    record, chosen, deadline = read_game(folder)
+    assert record.scenario == spring(4)
+    assert (record.seed, record.teams, record.months, record.started) == (
+        2**63 - 1, ("beijing", "seoul"), ({"seoul": "aid"},), True,
+    )  # fmt: skip
+    assert record.forecasts == {"seoul": EVEN}
+    assert (chosen, deadline) == ({"beijing": "mediate"}, 90)
+
+
+def test_a_game_that_goes_on_ends_as_the_one_that_never_stopped(folder: Path, tmp_path_factory: Any) -> None:
+    record, chosen, deadline = read_game(folder)
+    resumed = saved_table(folder, record, chosen, deadline)
+    through = saved_table(tmp_path_factory.mktemp("through"), started(scenario=spring(4), seed=2**63 - 1), {}, 90)
+    through.choose("seoul", 0, "aid")
+    through.close_month(0)
+    through.choose("beijing", 1, "mediate")
+    play_on(resumed)
+    play_on(through)
+    assert resumed.record.months == through.record.months
+    assert resumed.played().state["tension"].tolist() == through.played().state["tension"].tolist()
+
+
+def test_files_are_for_their_owner_only_and_no_draft_stays(folder: Path) -> None:
+    save_codes(folder, {"seoul": "s" * 16, "beijing": "b" * 16})
+    for name in (GAME, CODES):
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
+    assert sorted(os.listdir(folder)) == [CODES, GAME]
+
+
+def test_the_seed_and_codes_stand_apart(folder: Path) -> None:
+    save_codes(folder, {"seoul": "s" * 16, "beijing": "b" * 16})
+    assert "ssss" not in (folder / GAME).read_text(encoding="utf-8")
+    assert read_codes(folder, ("beijing", "seoul")) == {"beijing": "b" * 16, "seoul": "s" * 16}
+
+
+def test_a_crash_while_saving_leaves_the_last_whole_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (folder / GAME).read_bytes()
+
+    def crash(*_: Any) -> None:
+        raise OSError("power is gone")
+
+    monkeypatch.setattr(saving.os, "fsync", crash)
+    record, chosen, deadline = read_game(folder)
+    with pytest.raises(OSError, match="power"):
+        save_game(folder, record.with_month({}), chosen, deadline)
+    assert (folder / GAME).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": 2}, {"seed": 7}, {"seed": "-1"}, {"teams": ["tokyo"]}, {"teams": ["seoul", "seoul"]}, {"extra": 1},
+        {"months": [{"seoul": "nonesuch"}]}, {"months": [{"washington": "wait"}]}, {"months": [{}] * 5},
+        {"chosen": {"washington": "wait"}}, {"forecasts": {"seoul": {"war": 0.5}}}, {"deadline": -1},
+        {"forecasts": {"washington": EVEN}}, {"scenario": "months = "}, {"scenario": 'base = "core"'},
+        {"scenario": "x = 1"}, {"scenario_hash": "0"}, {"started": "yes"}, {"chosen": {"seoul": "nonesuch"}},
+    ],
+)  # fmt: skip
+def test_a_changed_file_is_refused(folder: Path, change: dict[str, Any]) -> None:
+    path = folder / GAME
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
+    with pytest.raises(DataProblem) as problem:
+        read_game(folder)
+    assert len(str(problem.value).split("\n")) == 3
+
+
+@given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
+def test_any_bytes_are_refused_as_a_game(tmp_path_factory: Any, content: bytes) -> None:
+    folder = tmp_path_factory.mktemp("bytes")
+    (folder / GAME).write_bytes(content)
+    with pytest.raises(DataProblem):
+        read_game(folder)
+
+
+def test_codes_must_be_one_for_each_team(folder: Path) -> None:
+    for codes in ({"seoul": "s" * 16}, {"seoul": "s" * 16, "beijing": "s" * 16}, {}):
+        save_codes(folder, codes)
+        with pytest.raises(DataProblem):
+            read_codes(folder, ("beijing", "seoul"))
+
+
+def test_a_folder_without_a_game_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none"):
+        with pytest.raises(UsageProblem):
+            games_in(path)
+
+
+def test_folders_of_games_are_numbered_and_found_in_order(tmp_path: Path) -> None:
+    root = folder_for_games(str(tmp_path / "games"))
+    for _ in range(11):
+        save_game(new_folder(root), Record(spring(2), 1, ("seoul",)), {}, 0)
+    assert [path.name for path in games_in(root)] == [f"game-{number}" for number in range(1, 12)]
+    assert games_in(root / "game-3") == [root / "game-3"]
+
+
+def test_a_folder_that_holds_games_is_not_written_over(tmp_path: Path) -> None:
+    root = folder_for_games(str(tmp_path / "games"))
+    new_folder(root)
+    with pytest.raises(UsageProblem):
+        folder_for_games(str(root))
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file", tmp_path / "file" / "in"):
+        with pytest.raises(Problem):
+            folder_for_games(str(path))
+
+
+def test_the_default_folder_is_the_first_free_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert [str(folder_for_games(None)) for _ in range(3)] == ["sim-games-1", "sim-games-2", "sim-games-3"]
