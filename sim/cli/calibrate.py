@@ -58,9 +58,10 @@ def command(
     sim calibrate -j 2 -o fit
     """
     from sim.analysis.history.calibrate import calibrate, priors_of
-    from sim.analysis.history.lesson import lesson, record_hash
+    from sim.analysis.history.lesson import lesson
     from sim.analysis.history.posterior import posterior_text
     from sim.analysis.history.record import load_record
+    from sim.analysis.history.record_hash import record_hash
     from sim.cli.calibrate_table import calibrate_table
     from sim.study.store import SUMMARY, folder_for, identity, write
     from sim.study.store import as_json as json_bytes

@@ -11,7 +11,7 @@ from sim.analysis.discovery.ema import SecondOpinion
 from sim.analysis.discovery.evidence import Shuffled
 from sim.analysis.discovery.findings import Discovery
 from sim.analysis.discovery.measures import Measures
-from sim.analysis.discovery.words import in_full, limit_text, listed, numbers, sentences
+from sim.analysis.discovery.words import in_full, kept_text, limit_text, listed, numbers, sentences
 from sim.cli.names import outcome_label, several
 from sim.study.estimate import Estimate, count_text, number_text
 from sim.study.summary import CAVEAT
@@ -40,8 +40,9 @@ def discover_table(found: Discovery, other: SecondOpinion | None = None) -> str:
 
 
 def wrapped(lines: Sequence[str]) -> list[str]:
-    """Return lines broken to the width of the table."""
-    return [part for line in lines for part in textwrap.wrap(line, WIDTH)]
+    """Return lines broken to the width of the table, never before a per cent sign or within lose-lose."""
+    parts = [textwrap.wrap(line.replace(" %", "\u00a0%"), WIDTH, break_on_hyphens=False) for line in lines]
+    return [part.replace("\u00a0", " ") for line in parts for part in line]
 
 
 def limit_lines(found: Discovery) -> list[str]:
@@ -51,8 +52,7 @@ def limit_lines(found: Discovery) -> list[str]:
     for limit, p in zip(found.fit.box.limits, found.quasi, strict=True):
         factor, steady = found.sample.factors[limit.factor], found.steadiness[limit.factor]
         if limit.side == "kept":
-            labels = [factor.labels[code] for code in sorted(limit.kept)]
-            text = f"{factor.name} {' or '.join(labels)}"
+            text = f"{factor.name} {kept_text(limit, factor)}"
             often = {name: share for name, share in steady.kept.items() if share.value > RARE}
             spread = ", ".join(f"{name} {number_text(share.value, 2)}" for name, share in often.items())
         else:

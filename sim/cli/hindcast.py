@@ -50,9 +50,9 @@ def command(
     sim hindcast --from 2016-01 --to 2017-12
     """
     from sim.analysis.history.hindcast import HORIZONS, check_span, hindcast, origins_of
-    from sim.analysis.history.lesson import record_hash
     from sim.analysis.history.posterior import load_posterior
     from sim.analysis.history.record import load_record
+    from sim.analysis.history.record_hash import record_hash
     from sim.analysis.history.scoreboard import judge
     from sim.cli.hindcast_table import hindcast_table
     from sim.study.store import SUMMARY, folder_for, identity, write
@@ -96,7 +96,7 @@ def write_figures(found: Scoreboard, folder: Path) -> None:
 
     f = found.forecasts
     about = Provenance(
-        f"record-{f.first}-to-{f.last}", f"posterior {f.posterior}", f.seed, len(f.origins[f.horizons[0]]),
+        f"record-{f.first}-to-{f.last}, posterior {f.posterior}", f.record_hash, f.seed, len(f.origins[f.horizons[0]]),
         "Wilson 95 %, n / horizon", tool_version(), "origins",
     )  # fmt: skip
     for draw, name in zip((reliability_diagram, pit_histograms), FIGURES, strict=True):

@@ -14,7 +14,7 @@ from sim.study.estimate import Estimate, count_text, number_text, value_text
 from sim.study.summary import CAVEAT
 
 LEFT: Final = 26
-WIDTH: Final = 19
+WIDTH: Final = 20
 WIDE: Final = 23
 IN_SAMPLE: Final = (
     "The row 'model, defaults' is no forecast out of sample: the defaults were tuned on patterns of these years."
@@ -46,8 +46,8 @@ def block(found: Scoreboard, target: str, horizon: int) -> list[str]:
     seen = f.seen[target, horizon]
     expected = float((f.given[MODEL][target, horizon] @ np.arange(horizon + 1)).mean())
     title = (
-        f"Months with a {LABELS[target]} in {horizon} months: n = {len(seen)} origins, "
-        f"seen {number_text(float(seen.mean()), 2)} on average, model {number_text(expected, 2)}"
+        f"{LABELS[target]}: in how many of the next {horizon} months. n = {len(seen)} origins; "
+        f"on average {number_text(float(seen.mean()), 2)} seen, {number_text(expected, 2)} forecast by the model"
     )
     heads = [f"{name:<{WIDTH}}" for name in SCORES] + [f"{'log score: model less it':<{WIDE}}"]
     lines = [title, f"  {'':<{LEFT}}" + "".join(heads)]

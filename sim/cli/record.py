@@ -14,11 +14,12 @@ from sim.errors import UsageProblem
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.analysis.history.record import Record
     from sim.study.run import Run
     from sim.world.scenario import Scenario
 
 RECORD, SHARES, EVENTS, EVENTS_TEXT = "record.csv", "shares.csv", "events.csv", "events-README.txt"
-MOST_MOVES = 50_000_000
+MOST_MOVES = 20_000_000
 """World-months whose moves are kept at once: four numbers each."""
 
 observed_option = opt.option("--observed", is_flag=True, help="Show the base rates of the record beside the simulated.")
@@ -57,14 +58,11 @@ def command(
     check_asked(scenario, observed, path, origin, out, events)
     record = load_record(path) if observed or origin else None
     if origin and record:
-        from sim.analysis.history.origin import scenario_at
-        from sim.study.scenario_file import to_toml
-
-        say(to_toml(scenario_at(record, origin)).rstrip("\n"))
+        print_origin(record, origin, as_json)
         return
     asked = read_scenario(scenario, changes) if scenario else None
     if asked:
-        check_size(asked, worlds, world)
+        check_size(asked, worlds, world, events)
     if dry_run:
         about = f"play {asked.name} ({asked.hash}) in {worlds} worlds, seed {seed}" if asked else "read the record only"
         say(f"would {about}") if not as_json else print_json({"would": about})
@@ -96,8 +94,20 @@ def check_asked(
         raise UsageProblem("events need a folder", "--events", "Give a folder with --out.")
 
 
-def check_size(asked: Scenario, worlds: int, world: int) -> None:
-    """Raise UsageProblem for a run whose moves are too many to keep, or that lacks the world asked for."""
+def print_origin(record: Record, month: str, as_json: bool) -> None:
+    """Print the game as known before a month as a scenario file, each policy with the fact behind it."""
+    from sim.analysis.history.origin import reasons, scenario_at
+    from sim.study.scenario_file import to_toml
+
+    text, why = to_toml(scenario_at(record, month)), reasons(record, month)
+    if as_json:
+        print_json({"origin": month, "toml": text, "reasons": why})
+    else:
+        say("\n".join([*(f"# {reason}" for reason in why), "", text.rstrip("\n")]))
+
+
+def check_size(asked: Scenario, worlds: int, world: int, events: bool) -> None:
+    """Raise UsageProblem for a run whose moves are too many to keep or export, or that lacks the world asked for."""
     if worlds * asked.months > MOST_MOVES:
         raise UsageProblem(
             f"the moves of {worlds} worlds are too many to keep", f"--worlds {worlds}",
@@ -105,6 +115,10 @@ def check_size(asked: Scenario, worlds: int, world: int) -> None:
         )  # fmt: skip
     if world >= worlds:
         raise UsageProblem(f"there is no world {world}", f"--world {world}", f"Give a number from 0 to {worlds - 1}.")
+    if events:
+        from sim.analysis.history import cameo
+
+        cameo.check_size(worlds, asked.months)
 
 
 def played_worlds(asked: Scenario, worlds: int, seed: int, silent: bool) -> Run:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
+from sim.analysis.history.observe import DEFINITIONS
 from sim.analysis.history.rates import Rate
 from sim.analysis.history.record import Record
 from sim.analysis.history.war_number import Bound, Saying, WarNote, war_note
@@ -21,7 +23,11 @@ READING: Final = (
 
 def findings(rates: Sequence[Rate], record: Record | None, made: Run | None) -> dict[str, Any]:
     """Return base rates as plain data, with what they were taken from."""
-    found: dict[str, Any] = {"rates": [rate.as_dict() for rate in rates], "caveat": CAVEAT}
+    found: dict[str, Any] = {
+        "rates": [rate.as_dict() for rate in rates],
+        "definitions": [asdict(item) for item in DEFINITIONS],
+        "caveat": CAVEAT,
+    }
     if record:
         found["record"] = {"first": record.months[0], "last": record.months[-1], "months": len(record)}
         found["war"] = war_note().as_dict()

@@ -22,16 +22,20 @@ PAIRS: Final = 8
 HEADS: Final = {
     "first": "first order", "total": "total order", "mu_star": "mu star", "mu": "mu", "sigma": "sigma",
 }  # fmt: skip
+DUMMY_READING: Final = (
+    "Above the dummy: in which {} the whole interval lies above the dummy's, which is one of 99 %, so that luck rarely "
+    "lifts a factor above it."
+)
 READING: Final = {
     "sobol": (
         "First order: share of the variance between points that a factor explains alone. Total order: its interactions "
         "included.",
-        "Above the dummy: in which order the whole interval lies above the dummy's.",
+        DUMMY_READING.format("order"),
     ),
     "morris": (
         "Mu star: mean size of the change in the outcome per full range of a factor; mu: with its sign.",
         "Sigma: how much that change differs between trajectories, by interactions, curvature and luck.",
-        "Above the dummy: in which of mu star and sigma the whole interval lies above the dummy's.",
+        DUMMY_READING.format("of mu star and sigma"),
     ),
 }
 

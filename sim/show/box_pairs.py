@@ -198,9 +198,9 @@ def _ticks(axes: Axes, which: Any, factor: Factor, named: bool) -> None:
     axis = axes.xaxis if which == "x" else axes.yaxis
     if factor.labels:
         axis.set_ticks(range(len(factor.labels)), [each.replace("_", " ") for each in factor.labels])
-        turned = {"rotation": 25, "ha": "right"} if which == "x" and len(factor.labels) > 2 else {}
-        for text in axis.get_ticklabels():
-            text.set(**turned)
+        if which == "x" and len(factor.labels) > 2:
+            for text in axis.get_ticklabels():
+                text.set_rotation(90)
     else:
         axes.locator_params(axis=which, nbins=4)
     axes.tick_params(axis=which, labelsize=SMALL_SIZE, **{"labelbottom" if which == "x" else "labelleft": named})

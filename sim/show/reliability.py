@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from sim.analysis.history.scoreboard import Scoreboard
 
 from .provenance import Provenance
-from .style import BLACK, BLUE, GREY, SMALL_SIZE, Picture, house_style, new_figure, share_axis
+from .style import BLACK, BLUE, GREY, SMALL_SIZE, Picture, halo, house_style, new_figure, share_axis
 
 LEVEL: Final = 0.95
 
@@ -24,8 +24,8 @@ def reliability_diagram(found: Scoreboard, provenance: Provenance) -> Picture:
     provenance.confirm(len(f.origins[f.horizons[0]]))
     figure = new_figure(
         f"Reliability of forecasts, {f.first} to {f.last}",
-        "Each point: forecasts of like probability that a thing happens at all, over five things. On the line is "
-        "right. Numbers count forecasts.",
+        "Each point: forecasts of like probability that one of five things happens at all. On the line is right. "
+        "Numbers count them.",
         provenance,
     )
     panels = figure.subplots(1, len(f.horizons), sharey=True, squeeze=False)[0]
@@ -44,14 +44,13 @@ def _panel(axes: Axes, found: Scoreboard, horizon: int) -> None:
             each.forecast, share.value, yerr=[[share.value - share.low], [share.high - share.value]], marker="o",
             markersize=9, color=BLUE, markeredgecolor=BLACK, capsize=4, elinewidth=1.5, gid=f"{horizon} {each.low}",
         )  # fmt: skip
-        # Beside the point, on the side with room.
-        side, align = (-10, "right") if each.forecast > 0.8 else (10, "left")
         axes.annotate(
-            str(share.n), (each.forecast, share.value), (side, -4), textcoords="offset points", ha=align,
-            size=SMALL_SIZE, color=BLACK,
+            str(share.n), (each.forecast, share.value), (9, -4), textcoords="offset points", size=SMALL_SIZE,
+            color=BLACK, path_effects=halo(),
         )  # fmt: skip
     axes.set_title(f"{horizon} months")
-    axes.set_xlim(-0.03, 1.03)
+    # Room for the number beside a point at 1.
+    axes.set_xlim(-0.03, 1.13)
     axes.set_ylim(-0.03, 1.03)
     axes.set_aspect("equal")
     share_axis(axes, "", "y")

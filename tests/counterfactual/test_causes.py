@@ -115,9 +115,9 @@ def test_a_lever_without_effect_is_no_cause() -> None:
 
 
 def test_a_planted_cause_is_necessary_and_sufficient() -> None:
-    # Without presence and tests no accident can happen; with a hazard that is high one is nearly sure to.
-    scenario = lineup(months=12, war_washington=0, war_pyongyang=0, start_tension=6.0)
-    cause = Cause("accident_hazard", 0.0, 0.005)
+    # Nobody but Washington can begin a war on purpose, and accidents are so rare that these worlds have none.
+    scenario = lineup(months=3, war_pyongyang=0, start_tension=7.5, accident_hazard=0.0001, accident_slope=0.3)
+    cause = Cause("war_washington", 0.0, 0.05)
     base = run(scenario, 200, 3)
     found = causation(base, *(run(each, 200, 3) for each in sides(scenario, cause)), cause, "war")
     assert not found.low.any()

@@ -153,7 +153,8 @@ def test_a_folder_that_cannot_be_told(capsys: Captured, folder: Path, tmp_path: 
         result = said(capsys, "why", place, *option)
         assert (result.code, result.out) == (code, "")
         assert text in three_lines(result.err)[0]
-    said(capsys, "sweep", *SHORT, "--over", "washington.pressure=0,1", "-n", 2, "-o", tmp_path / "s", "-q", "--no-figures")
+    over = ("--over", "washington.pressure=0,1", "-n", 2, "-q", "--no-figures")
+    said(capsys, "sweep", *SHORT, *over, "-o", tmp_path / "s")
     result = said(capsys, "why", tmp_path / "s", "--world", 0)
     assert (result.code, three_lines(result.err)[0]) == (3, "sim: the folder holds a sweep, not a run")
 

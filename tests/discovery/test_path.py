@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ BOX = Box((Limit(0, "low", 0.4), Limit(1, "high", 0.5), Limit(3, "low", 0.2)))
 def test_each_box_of_the_path_lies_in_the_one_before_and_is_denser() -> None:
     path = peel(MADE.values, MADE.share, MADE.factors)
     assert path[0].box == Box()
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in pairwise(path):
         was, now = before.box.holds(MADE.values), after.box.holds(MADE.values)
         assert not (now & ~was).any()
         assert now.sum() == after.points < before.points
@@ -142,7 +143,7 @@ def test_common_luck_widens_the_intervals_and_clusters_both_ways() -> None:
     inside = box.holds(made.values)
     residual = each[inside] - shared.density.value
     by_point, by_world = (float((residual.sum(axis=axis) ** 2).sum()) for axis in (1, 0))
-    variance = (by_point + by_world - float((residual**2).sum())) * inside.sum() / (inside.sum() - 1)
+    variance = max(by_point + by_world - float((residual**2).sum()), by_world) * inside.sum() / (inside.sum() - 1)
     assert shared.density.half_width == pytest.approx(1.959964 * np.sqrt(variance) / residual.size, rel=1e-6)
 
 

@@ -18,7 +18,7 @@ from sim.world.parameters import LEDGER
 
 RECORD = load_record()
 HORIZONS = (3, 6)
-WORLDS = 120
+WORLDS = 60
 
 
 def some_posterior(count: int = 8) -> Draws:
@@ -32,7 +32,7 @@ def some_posterior(count: int = 8) -> Draws:
 POSTERIOR = some_posterior()
 
 
-def forecasts(record: Record = RECORD, first: str = "2016-01", last: str = "2016-09", **settings: Any) -> Any:
+def forecasts(record: Record = RECORD, first: str = "2016-01", last: str = "2016-08", **settings: Any) -> Any:
     """Return a small hindcast."""
     return hind.hindcast(record, POSTERIOR, first, last, **{"worlds": WORLDS, "horizons": HORIZONS} | settings)
 
@@ -61,12 +61,12 @@ BASE = forecasts()
 
 
 def test_changing_any_later_month_leaves_a_forecast_untouched_bit_for_bit() -> None:
-    for number, month in enumerate(BASE.origins[6]):
-        other = forecasts(changed_from(RECORD, month))
+    assert BASE.origins[3][:3] == ("2016-01", "2016-02", "2016-03")
+    for number in (0, 2):
+        other = forecasts(changed_from(RECORD, BASE.origins[3][number]))
         assert same(BASE.given, other.given, number + 1) == []
-    # The change is one that forecasts made later do see.
-    early = forecasts(changed_from(RECORD, "2016-02"))
-    assert set(same(BASE.given, early.given, 4)) >= {hind.MODEL, "persistence"}
+        # The change is one that forecasts made later do see.
+        assert set(same(BASE.given, other.given, 6)) >= {hind.MODEL, "persistence"}
 
 
 def test_the_fit_reads_nothing_after_its_window() -> None:
@@ -81,20 +81,20 @@ def test_the_fit_reads_nothing_after_its_window() -> None:
 
 def test_a_forecast_depends_neither_on_processes_nor_on_the_other_origins() -> None:
     assert same(BASE.given, forecasts(jobs=2).given, 99) == []
-    alone = forecasts(first="2016-03", last="2016-09")
-    shared = {name: {key: rows[2:] for key, rows in given.items()} for name, given in BASE.given.items()}
+    alone = forecasts(first="2016-02", last="2016-08")
+    shared = {name: {key: rows[1:] for key, rows in given.items()} for name, given in BASE.given.items()}
     assert same(alone.given, shared, 2) == []
 
 
 def test_the_first_months_of_a_longer_horizon_are_the_shorter_forecast() -> None:
-    longer = forecasts(horizons=(3, 6, 8))
-    assert same({hind.MODEL: {k: v for k, v in BASE.given[hind.MODEL].items()}}, longer.given, 2) == []
+    longer = forecasts(horizons=(3, 6, 8), last="2016-09")
+    assert same({hind.MODEL: BASE.given[hind.MODEL]}, longer.given, 1) == []
 
 
 def test_forecasts_are_distributions_over_the_counts_that_happened() -> None:
     flags = observed_record(RECORD)
     for (target, horizon), seen in BASE.seen.items():
-        assert len(seen) == len(BASE.origins[horizon]) == 9 - horizon + 1
+        assert len(seen) == len(BASE.origins[horizon]) == 8 - horizon + 1
         place = RECORD.position(BASE.origins[horizon][-1])
         assert seen[-1] == sum(flags[target][place : place + horizon])
         for given in BASE.given.values():

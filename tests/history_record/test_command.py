@@ -63,6 +63,8 @@ def test_a_folder_with_events(capsys: Captured, tmp_path: Path) -> None:
 
 def test_the_game_of_a_month_is_a_scenario_file(capsys: Captured, tmp_path: Path) -> None:
     made = said(capsys, "record", "--origin", "2016-01")
+    assert "# washington, strategic_patience (tag A): resolution 1874" in made.out
+    assert "2397" not in made.out
     path = tmp_path / "january.toml"
     path.write_text(made.out, encoding="utf-8")
     assert said(capsys, "check", path).code == 0
@@ -100,6 +102,7 @@ def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path, json_too: tup
         (("2017-spring", "--record", "x.csv"), ExitCode.USAGE),
         (("2017-spring", "--origin", "2016-01"), ExitCode.USAGE),
         (("2017-spring", "-n", "100000000"), ExitCode.USAGE),
+        (("2017-spring", "-n", "100000", "-o", "none", "--events"), ExitCode.USAGE),
         (("--observed", "-o", "out"), ExitCode.USAGE),
         (("--origin", "2006-01"), ExitCode.INVALID),
         (("--origin", "2020-02"), ExitCode.INVALID),

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from sim.analysis import patterns
-from sim.analysis.history.cameo import COUNTRIES, HEADER, count_events, events_of, events_text, quad_class, target_of
+from sim.analysis.history.cameo import COUNTRIES, HEADER, check_size, events_of, events_text, quad_class, target_of
 from sim.analysis.history.observe import NEEDED, OBSERVABLES, observed_record, observed_worlds
 from sim.analysis.history.rates import base_rates
 from sim.analysis.history.record import csv_text, record_from
 from sim.analysis.history.simulated import played, shares_text, simulated_record
-from sim.errors import DataProblem
+from sim.errors import DataProblem, UsageProblem
 from sim.study.run import Run, run
 from sim.study.scenario_file import load_scenario
 from sim.world.actions import ACTIONS, CAPITALS
@@ -140,7 +140,8 @@ def test_a_rate_that_was_never_at_risk_is_none() -> None:
 
 def test_events_are_the_moves_but_for_waiting(made: Run) -> None:
     rows = list(events_of(made))
-    assert len(rows) == count_events(made)
+    waits = {c: [k for k, action in enumerate(ACTIONS[c]) if action.cameo == "010"] for c in CAPITALS}
+    assert len(rows) == sum(int((~np.isin(made.actions[c], [-1, *waits[c]])).sum()) for c in CAPITALS)
     assert [row[0][:7] for row in rows[:1]] == [made.scenario.start]
     table = {(c, action.name): action for c in CAPITALS for action in ACTIONS[c]}
     names = {code: capital for capital, code in COUNTRIES.items()}
@@ -164,6 +165,12 @@ def test_events_are_csv(made: Run) -> None:
     rows = list(csv.reader(io.StringIO(events_text(few))))
     assert tuple(rows[0]) == HEADER
     assert {len(row) for row in rows} == {len(HEADER)}
+
+
+def test_too_many_events_are_refused() -> None:
+    check_size(5000, 100)
+    with pytest.raises(UsageProblem, match="too many"):
+        check_size(5001, 100)
 
 
 def test_cooperation_and_conflict_agree_with_goldstein() -> None:

@@ -85,7 +85,7 @@ def test_a_title_is_text_and_never_markup(text: str) -> None:
 
 def test_each_figure_has_a_description_and_each_link_a_target(text: str) -> None:
     described = re.findall(r'<img alt="([^"]*)"', text)
-    assert len(described) == text.count("<img") == 5
+    assert len(described) == text.count("<img") == 6
     assert all(len(each) > 60 for each in described)
     assert all(f'id="{target}"' in text for target in re.findall(r'href="#([^"]+)"', text))
 
@@ -108,6 +108,7 @@ def test_findings_of_other_analyses_stand_under_what_drives_it(folder: Path, tmp
     shown = report_of(folder, [str(tmp_path)])
     assert "The choice of κ matters &lt;most&gt;." in shown
     assert ".1 to .9" in shown
+    assert "not the scenario of this report" in shown
     (tmp_path / "summary.json").write_text("[]")
     with pytest.raises(DataProblem):
         report_of(folder, [str(tmp_path)])

@@ -58,7 +58,8 @@ def test_one_world_or_a_crowd_is_no_animation(worlds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "what"), [("kappa core --animate -o {}/x.gif", "does not move"), ("ladder core --animate -o {}/x.svg", "no picture")]
+    ("line", "what"),
+    [("kappa core --animate -o {}/x.gif", "does not move"), ("ladder core --animate -o {}/x.svg", "no picture")],
 )
 def test_what_does_not_move_is_refused(capsys: Captured, tmp_path: Path, line: str, what: str) -> None:
     found = said(capsys, "plot", *line.format(tmp_path).split())

@@ -68,7 +68,7 @@ def peel(values: Floats, share: Floats, factors: Sequence[Factor], least_mass: f
         restricted = last.box.restricted
         best = max(slabs, key=lambda slab: (slab.gain, slab.limit.factor in restricted))
         inside &= best.limit.admits(values)
-        order = order[inside[order]].reshape(len(numbers), -1)
+        order = order[inside[order]].reshape(len(numbers), best.left)
         steps.append(Step(last.box.tightened(best.limit), best.left, float(share[inside].sum())))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sim.analysis.discovery.box import Box, Factor
+from sim.analysis.discovery.box import Box, Factor, Limit
 from sim.analysis.discovery.sample import Sample
 from sim.study.estimate import Estimate, count_text, number_text, value_text
 from sim.world.actions import CAPITALS
@@ -15,18 +15,29 @@ if TYPE_CHECKING:
 
     from sim.analysis.discovery.findings import Discovery
 
-NOUN = {"lose_lose": "lose-lose worlds", "lose_lose_event": "worlds that are lose-lose by event"}
-VERB = {"lose_lose": "are lose-lose", "lose_lose_event": "are lose-lose by event"}
+LABELS: Final = {
+    "lose_lose": "lose-lose",
+    "lose_lose_event": "lose-lose by event",
+    "inadvertent_war": "war by accident",
+    "crisis": "a crisis",
+    "ever_freeze": "a freeze at some time",
+    "freeze_12": "a freeze of 12 months",
+}
 
 
 def label(outcome: str) -> str:
-    """Return an outcome as words within a sentence."""
-    return outcome.replace("lose_lose", "lose-lose").replace("_", " ")
+    """Return an outcome as words within a sentence: "lose-lose", "a crisis"."""
+    return LABELS.get(outcome, outcome.replace("_", " "))
 
 
 def noun(outcome: str) -> str:
     """Return the worlds of an outcome: "lose-lose worlds", "worlds with war"."""
-    return NOUN.get(outcome, f"worlds with {label(outcome)}")
+    return f"{label(outcome)} worlds" if outcome == "lose_lose" else f"worlds with {label(outcome)}"
+
+
+def verb(outcome: str) -> str:
+    """Return what the worlds of an outcome do: "are lose-lose", "see war"."""
+    return f"{'are' if outcome.startswith('lose_lose') else 'see'} {label(outcome)}"
 
 
 def short_names(factors: Sequence[Factor]) -> list[str]:
@@ -41,6 +52,13 @@ def limit_text(value: float, factor: Factor) -> str:
     return number_text(value, max(2 - math.floor(math.log10(span)), 0) if span > 0.0 else 3)
 
 
+def kept_text(limit: Limit, factor: Factor) -> str:
+    """Return the categories of a limit in words: "lax or mediator", or "other than lax" where that is shorter."""
+    out = [text for code, text in enumerate(factor.labels) if code not in limit.kept]
+    inside = [text for code, text in enumerate(factor.labels) if code in limit.kept]
+    return f"other than {out[0]}" if len(out) == 1 < len(inside) else " or ".join(inside)
+
+
 def clauses(box: Box, factors: Sequence[Factor], names: Sequence[str] | None = None) -> list[str]:
     """Return each restricted factor with its limits in words: "pressure above .50"."""
     shown, found = names or short_names(factors), []
@@ -48,9 +66,7 @@ def clauses(box: Box, factors: Sequence[Factor], names: Sequence[str] | None = N
         factor, name = factors[number], shown[number]
         kept, low, high = (box.limit(number, side) for side in ("kept", "low", "high"))
         if kept is not None:
-            out = [text for code, text in enumerate(factor.labels) if code not in kept.kept]
-            inside = [text for code, text in enumerate(factor.labels) if code in kept.kept]
-            said = f"{name} other than {out[0]}" if len(out) == 1 < len(inside) else f"{name} {' or '.join(inside)}"
+            said = f"{name} {kept_text(kept, factor)}"
         elif low is not None and high is not None:
             said = f"{name} between {limit_text(low.value, factor)} and {limit_text(high.value, factor)}"
         elif low is not None:
@@ -92,11 +108,10 @@ def holding(found: Discovery) -> list[str]:
     """Return the box in plain words, how sure its numbers are, and what the other half says."""
     sample, m = found.sample, found.measures
     assert m.density is not None
-    what, verb = noun(sample.outcome), VERB.get(sample.outcome, f"have {label(sample.outcome)}")
     box = listed(clauses(found.fit.box, sample.factors))
     said = [
-        f"{of_ten(m.coverage.value)} {what} have {box}; {percent(m.density.value)} of worlds there {verb} "
-        f"against {percent(m.overall.value)} overall.",
+        f"{of_ten(m.coverage.value)} {noun(sample.outcome)} have {box}; {percent(m.density.value)} of worlds there "
+        f"{verb(sample.outcome)} against {percent(m.overall.value)} overall.",
         f"Coverage {numbers(m.coverage)}, density {numbers(m.density)}, overall {numbers(m.overall)}: on the points "
         "that the box was fitted to.",
     ]  # fmt: skip
@@ -121,9 +136,10 @@ def numbers(estimate: Estimate) -> str:
 def nothing(found: Discovery) -> list[str]:
     """Return that nothing was found, and why."""
     sample, overall = found.sample, found.measures.overall
-    things = f"{len(sample.factors)} factor{'' if len(sample.factors) == 1 else 's'}"
+    count = len(sample.factors)
+    things = f"these {count} factors" if count > 1 else "this one factor"
     return [
-        f"Nothing found: no box over these {things} holds more {noun(sample.outcome)} than chance would put there.",
+        f"Nothing found: no box over {things} holds more {noun(sample.outcome)} than chance would put there.",
         f"Why: {'; '.join(found.doubts)}.",
         f"Overall {numbers(overall)}. With so many points a weak dependence can be missed.",
     ]

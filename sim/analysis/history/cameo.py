@@ -12,8 +12,6 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
 from sim.errors import UsageProblem
 from sim.study.run import Run
 from sim.world.actions import ACTIONS, CAPITALS, Action
@@ -24,7 +22,7 @@ HEADER: Final = ("date", "source", "target", "cameo", "root", "goldstein", "quad
 NO_EVENT: Final = "010"
 """The code of waiting and of building in silence: no event, so no line."""
 
-MOST_LINES: Final = 1_000_000
+MOST_MOVES: Final = 2_000_000
 
 TARGETS: Final = {
     ("washington", "lean_on_beijing"): "beijing",
@@ -76,10 +74,14 @@ def cells_of(capital: str, action: Action) -> list[str]:
     return [source, target, action.cameo, action.cameo[:2], f"{action.goldstein:.1f}", str(quad_class(action.cameo))]
 
 
-def count_events(made: Run) -> int:
-    """Return how many events the worlds of a run hold."""
-    quiet = {c: [k for k, action in enumerate(ACTIONS[c]) if action.cameo == NO_EVENT] for c in CAPITALS}
-    return sum(int(np.count_nonzero((made.actions[c] >= 0) & ~np.isin(made.actions[c], quiet[c]))) for c in CAPITALS)
+def check_size(worlds: int, months: int) -> None:
+    """Raise UsageProblem where a run makes too many moves for one file of events."""
+    moves = worlds * months * len(CAPITALS)
+    if moves > MOST_MOVES:
+        raise UsageProblem(
+            f"{worlds:,} worlds make {moves:,} moves, too many for one file of events", "the CAMEO export",
+            f"Ask for {MOST_MOVES // (months * len(CAPITALS)):,} worlds or fewer.",
+        )  # fmt: skip
 
 
 def events_of(made: Run) -> Iterator[list[str]]:
@@ -98,12 +100,7 @@ def events_of(made: Run) -> Iterator[list[str]]:
 
 def events_text(made: Run) -> str:
     """Return the events of a run as CSV text; raises UsageProblem where they would be too many for one file."""
-    count = count_events(made)
-    if count > MOST_LINES:
-        raise UsageProblem(
-            f"the run holds {count:,} events", "the CAMEO export",
-            f"Ask for fewer worlds: {MOST_LINES:,} events at most.",
-        )  # fmt: skip
+    check_size(made.worlds, made.scenario.months)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)

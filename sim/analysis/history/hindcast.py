@@ -13,6 +13,7 @@ from sim.analysis.history.baselines import BASELINES, LEARNING, frequencies
 from sim.analysis.history.observe import NEEDED, observed_record, observed_worlds
 from sim.analysis.history.origin import scenario_at
 from sim.analysis.history.record import Record
+from sim.analysis.history.record_hash import record_hash
 from sim.errors import DataProblem
 from sim.study.draws import Draws
 from sim.study.run import checked_worlds
@@ -59,6 +60,7 @@ class Forecasts:
     """
 
     record: str
+    record_hash: str
     first: str
     last: str
     fitted: tuple[str, str]
@@ -174,7 +176,8 @@ def hindcast(
     happened = observed_record(record)
     keys = [(target, h) for target in TARGETS for h in wanted]
     return Forecasts(
-        record.label, first, last, fitted, posterior.hash, seed, worlds, wanted, origins,
+        record.label, record_hash(record, first, last), first, last, fitted, posterior.hash, seed, worlds, wanted,
+        origins,
         {
             name: {(t, h): np.array([counts[t, h] for counts in rows[: len(origins[h])]]) for t, h in keys}
             for name, rows in said.items()

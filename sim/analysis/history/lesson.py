@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -13,7 +12,8 @@ from sim.analysis.calibration.prior import Prior
 from sim.analysis.calibration.sample import mean_and_sd, quantiles
 from sim.analysis.history.calibrate import Calibration
 from sim.analysis.history.predictive import Checks, check_posterior
-from sim.analysis.history.record import Record, csv_text
+from sim.analysis.history.record import Record
+from sim.analysis.history.record_hash import record_hash
 from sim.study.draws import Draws
 from sim.study.estimate import plain
 from sim.study.fingerprint import tool_version
@@ -65,12 +65,6 @@ class Lesson:
             "checks": [asdict(check) | {"inside": check.inside} for check in self.checks.checks],
             "peaceful_under_posterior": plain(self.checks.peaceful.as_dict()),
         }  # fmt: skip
-
-
-def record_hash(record: Record, first: str, last: str) -> str:
-    """Return twelve characters that stand for the months up to the last one that were read, and the window."""
-    known = record.window(record.months[0], last)
-    return hashlib.sha256(f"{first} {last}\n{csv_text(known)}".encode()).hexdigest()[:12]
 
 
 def numbers_of(found: Calibration) -> tuple[Number, ...]:

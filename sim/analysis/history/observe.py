@@ -58,45 +58,43 @@ DEFINITIONS: Final[tuple[Observable, ...]] = (
                                "long_range_tests", "nuclear_tests"),
         "any launch of a missile or a satellite carrier, or a nuclear test, on one of two lists",
         "Pyongyang's move is a missile test or a big test",
-        "good", "a month has one move in the model, so a test hides what else Pyongyang does that month",
+        "good", "a test hides what else Pyongyang does that month",
     ),
     Observable(
         "big_test", "big test", ("long_range_tests", "nuclear_tests"),
         "a launch of an ICBM or an intermediate-range missile, or a nuclear test",
         "Pyongyang's move is a big test: an ICBM or a nuclear device",
-        "fair", "an intermediate-range missile counts in the record only; of satellite carriers only that of 2006-07",
+        "fair", "an intermediate-range missile counts in the record only, and 2016 is full of them",
     ),
     Observable(
         "talks_month", "US–DPRK talks", ("us_talks",),
-        "an official contact of the two: high-level talks, envoys, working level of track 1, summits",
-        "Washington and Pyongyang both make a move of talks in that month: relief, formal talks or back channel; "
-        "dismantling, formal talks or moratorium",
-        "fair", "a secret channel that came out later is in the record only where the list has it; two that miss one "
-        "another by a month do not meet in the model",
+        "an official contact: high level, envoys, working level of track 1, summits",
+        "Washington and Pyongyang both make a move of talks in that month",
+        "fair", "many such months rest on a back channel, most of which the list would not know",
     ),
     Observable(
         "inter_korean_talks", "inter-Korean talks", ("korea_talks",),
         "talks of vice ministers and above, summits included",
         "Seoul's move is aid or a peace initiative, and Pyongyang's a move of talks",
-        "poor", "working-level and Red Cross talks are in neither; aid is not always talked over",
+        "poor", "Red Cross and working-level talks are in neither; aid is not always talked over",
     ),
     Observable(
         "resolution", "sanctions resolution", ("resolutions",),
         "the Security Council adopts a resolution that imposes sanctions",
         "Washington's move is sanctions, and Beijing neither protects nor feeds",
-        "fair", "Washington's own sanctions are not in the record, but are the same move in the model",
+        "fair", "Washington's own sanctions are the same move, but not in the record",
     ),
     Observable(
         "lethal_incident", "lethal incident", ("lethal_incidents",),
         "a hostile act with a death",
         "Pyongyang's move is a lethal provocation or an attack",
-        "fair", "the model's act is meant to kill; in the record a clash or a shot at one person counts too",
+        "fair", "the model's act is meant to kill; the record also has a naval clash and a tourist who was shot",
     ),
     Observable(
         "exercise", "US–ROK exercise", ("exercise_scale",),
-        "at least three days of an exercise of the theatre fall in the month",
+        "three days or more of an exercise of the theatre fall into the month",
         "Seoul's move is an exercise",
-        "poor", "the real ones come by the calendar, in March and August; the model knows no season",
+        "poor", "the real ones come by the calendar, in March and August",
     ),
 )  # fmt: skip
 OBSERVABLES: Final = tuple(item.name for item in DEFINITIONS)

@@ -134,6 +134,17 @@ def lines_at(known: Record, month: str) -> dict[str, Line]:
     return lines
 
 
+def reasons(record: Record, month: str) -> list[str]:
+    """Return why the scenario of a month is as it is: for each capital the fact behind its policy, and dated facts."""
+    lines = lines_at(record.before(month), month)
+    told = [
+        f"{capital}, {line.policy} (tag {line.tag}): {line.fact}" + (f" (known in {line.known})" if line.known else "")
+        for capital, line in lines.items()
+    ]
+    facts = {fact.name: fact for fact in FACTS if fact.known < month}
+    return told + [f"{f.name} (tag {f.tag}): {f.fact} (known in {f.known})" for f in facts.values()]
+
+
 def spell_of(capital: str, line: Line, month: str) -> Spell:
     """Return a line of policy as a spell from a month on."""
     return Spell(month, line.policy, line.levers)

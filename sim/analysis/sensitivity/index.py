@@ -12,6 +12,9 @@ from sim.analysis.sensitivity.sample import DUMMY
 from sim.study.estimate import Estimate
 from sim.world.types import Floats
 
+DUMMY_LEVEL: Final = 0.99
+"""The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by luck."""
+
 METHOD: Final = "percentiles of resampled base points"
 TRAJECTORIES: Final = "percentiles of resampled trajectories"
 MEANINGS: Final = {
@@ -50,16 +53,20 @@ class Index:
 
 
 def index_of(name: str, factors: Sequence[str], drawn: Floats, groups: int, method: str) -> Index:
-    """Return an index with 95 % percentile intervals; `drawn` is `(1 + resamples, factors)`, the sample itself first.
+    """Return an index with percentile intervals at 95 %, of the dummy at 99 %.
 
-    An interval is widened to hold its value, which a skewed resample may miss.
+    `drawn` is `(1 + resamples, factors)`, the sample itself first.
     """
+    levels = {name: DUMMY_LEVEL if name == DUMMY else 0.95 for name in factors}
     columns = zip(factors, drawn.T, strict=True)
-    return Index(name, {factor: estimate(column, groups, method) for factor, column in columns})
+    return Index(name, {factor: estimate(column, groups, method, levels[factor]) for factor, column in columns})
 
 
-def estimate(drawn: Floats, n: int, method: str) -> Estimate:
-    """Return the first of some values with the 95 % percentile interval of the others, `(1 + resamples,)`."""
-    value = float(drawn[0])
-    low, high = (float(limit) for limit in np.quantile(drawn[1:], [0.025, 0.975]))
-    return Estimate(value, min(low, value), max(high, value), n, method)
+def estimate(drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
+    """Return the first of some values with the percentile interval of the others, `(1 + resamples,)`.
+
+    The interval is widened to hold its value, which a skewed resample may miss.
+    """
+    value, tail = float(drawn[0]), (1.0 - level) / 2.0
+    low, high = (float(limit) for limit in np.quantile(drawn[1:], [tail, 1.0 - tail]))
+    return Estimate(value, min(low, value), max(high, value), n, method, level)

@@ -28,6 +28,7 @@ SEAT_FILES: Final = {
     "/host": ("host.html", HTML),
     "/host.js": ("host.js", SCRIPT),
     "/debrief.js": ("debrief.js", SCRIPT),
+    "/following.js": ("following.js", SCRIPT),
 }
 """What only a server with seats has."""
 

@@ -59,7 +59,7 @@ def read_analysis(place: str) -> Analysis:
 REMEDY: Final = "Give a folder that sim sensitivity, discover, robustness, game or multiverse has written to."
 
 
-def what_drives(others: Sequence[str]) -> list[Section]:
+def what_drives(others: Sequence[str], scenario_hash: str) -> list[Section]:
     """Return a section for each analysis, with its sentences and pictures; one that says so where there is none."""
     if not others:
         text = (
@@ -67,12 +67,15 @@ def what_drives(others: Sequence[str]) -> list[Section]:
             "likely, sim multiverse what the model's own choices do. Give their folders with --with."
         )
         return [Section("drivers", "What drives it", paragraph(text))]
-    return [section_of(read_analysis(place), number) for number, place in enumerate(others, start=1)]
+    return [section_of(read_analysis(place), number, scenario_hash) for number, place in enumerate(others, start=1)]
 
 
-def section_of(analysis: Analysis, number: int) -> Section:
-    """Return what an analysis found."""
-    about = f"Scenario {analysis.summary.get('scenario')}, hash {analysis.summary.get('scenario_hash')}."
+def section_of(analysis: Analysis, number: int, scenario_hash: str) -> Section:
+    """Return what an analysis found, and whether it is of the same scenario."""
+    name, own = analysis.summary.get("scenario"), analysis.summary.get("scenario_hash")
+    about = f"Scenario {name}, hash {own}."
+    if own != scenario_hash:
+        about += f" This is not the scenario of this report, whose hash is {scenario_hash}: read it with care."
     pictures = [picture(path) for path in sorted(analysis.folder.glob("*.png"))]
     content = "\n".join((listed(analysis.sentences), paragraph(about), *pictures))
     return Section(f"drivers-{number}", HEADINGS[analysis.kind], content)

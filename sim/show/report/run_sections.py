@@ -91,6 +91,8 @@ def figures(run: Run) -> str:
          f"A falling curve of the share with {both}: {falls}."),
         (pictures.ladder(run), "Tension on the ladder of rungs, month by month.",
          "Bands of the tension of the worlds still at peace, by month, and the share of worlds at war."),
+        (pictures.phase(run), "Where tension and pressure drift.",
+         "A plane of tension and pressure with arrows for the mean drift of a month, and the mean path of the worlds."),
         (pictures.time_to_war(run), "When war comes.",
          f"Dots for the month of war in the worlds with one, {run.probability('war').value:.3f} of all."),
         (pictures.timeline(run), "One world of many: world 0, month by month.",

@@ -37,7 +37,7 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str] = (), outcom
         lead, middle = grid_sections.lead(found, outcome), grid_sections.sections(found, outcome)
         overall = found.overall(outcome)
     parts = [
-        *middle, uncertainty_section(overall, outcome, None, others), *what_drives(others),
+        *middle, uncertainty_section(overall, outcome, None, others), *what_drives(others, found.scenario.hash),
         Section("limits", "Limits", listed(LIMITS)), provenance(manifest),
     ]  # fmt: skip
     return page(f"{found.scenario.title}: report", lead, parts)

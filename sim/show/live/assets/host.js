@@ -3,6 +3,7 @@
 import { ask } from "./asking.js";
 import { debriefParts, table } from "./debrief.js";
 import { make } from "./drawing.js";
+import { follow } from "./following.js";
 import { place, say, words } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
@@ -30,26 +31,17 @@ async function join() {
     byId("new").hidden = false;
     byId("deadline").value = hall.deadline;
     byId("teams").replaceChildren(...hall.capitals.map((name) => make("label", {}, make("input", { type: "checkbox", value: name, checked: true }), ` ${words.capitals[name]}`)));
-    follow();
+    follow(news, show, complain, 300);
   } catch (error) {
     byId("join").hidden = false;
     complain(error);
   }
 }
 
-async function follow() {
-  for (;;) {
-    try {
-      show(await ask("/api/host", { code, since: hall.versions }));
-      await pause(300);
-    } catch (error) {
-      complain(error);
-      await pause(2000);
-    }
-  }
+function news(signal, fresh) {
+  if (fresh) hall.versions = 0;
+  return ask("/api/host", { code, since: hall.versions }, signal);
 }
-
-const pause = (time) => new Promise((done) => setTimeout(done, time));
 
 function show(news) {
   if (hall && news.versions < hall.versions) return;

@@ -3,6 +3,7 @@
 import { ask } from "./asking.js";
 import { debriefParts, table, tensionPicture } from "./debrief.js";
 import { make } from "./drawing.js";
+import { follow } from "./following.js";
 import { place, plainName, say, words } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
@@ -24,26 +25,17 @@ async function join() {
     // The code stays in the address, so that a page that was closed finds its seat again.
     history.replaceState(null, "", `#${encodeURIComponent(code)}`);
     byId("join").hidden = true;
-    follow();
+    follow(news, show, complain, 200);
   } catch (error) {
     byId("join").hidden = false;
     complain(error);
   }
 }
 
-async function follow() {
-  for (;;) {
-    try {
-      show(await ask("/api/seat", { code, since: seat.version }));
-      await pause(200);
-    } catch (error) {
-      complain(error);
-      await pause(2000);
-    }
-  }
+function news(signal, fresh) {
+  if (fresh) seat.version = 0;
+  return ask("/api/seat", { code, since: seat.version }, signal);
 }
-
-const pause = (time) => new Promise((done) => setTimeout(done, time));
 
 function show(news) {
   if (seat && news.version < seat.version) return;

@@ -1,0 +1,84 @@
+"""The pictures of a discovery: what is drawn is what was found, and it can be read."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.analysis.discovery import Discovery, Factor, Rule, discover
+from sim.cli.discover import provenance
+from sim.errors import DataProblem
+from sim.show.box_pairs import box_pairs, spans
+from sim.show.peeling import peeling
+from sim.show.saving import rendered
+from tests.discovery.made import sample
+from tests.show.drawn import by_gid, illegible, only, words
+from tests.show.drawn import provenance as made_up
+
+
+@cache
+def found(kind: str) -> Discovery:
+    """Return a discovery of a kind, made once."""
+    chances = {
+        "one": lambda x: np.where(x[:, 0] > 0.6, 0.6, 0.1),
+        "three": lambda x: np.where((x[:, 0] > 0.4) & (x[:, 1] < 0.5) & (x[:, 2] > 0.3), 0.8, 0.05),
+        "five": lambda x: np.where((np.abs(x[:, :5] - 0.5) < 0.42).all(axis=1), 0.9, 0.02),
+        "noise": lambda x: 0.3,
+    }
+    if kind == "levels":
+        made = sample(400, 2, lambda x: np.where((x[:, 0] > 0.45) & (x[:, 1] > 0.55), 0.7, 0.1), worlds=20)
+        values = np.column_stack([np.round(made.values[:, 0] * 10) / 10, np.floor(made.values[:, 1] * 4)])
+        labels = ("byungjin", "brinkmanship", "conciliatory", "provocation")
+        made = replace(made, values=values, factors=(made.factors[0], Factor("pyongyang.policy", 0.0, 4.0, labels)))
+        return discover(made, resamples=20, shuffles=19)
+    return discover(sample(2000, 6, chances[kind]), Rule(most=5), resamples=20, shuffles=19)
+
+
+@pytest.mark.parametrize("kind", ["one", "three", "five", "levels", "noise"])
+def test_the_path_is_drawn_box_by_box_and_can_be_read(kind: str) -> None:
+    each = found(kind)
+    figure = peeling(each, provenance(each))
+    assert illegible(figure) == []
+    drawn = only(figure, "path").get_offsets()
+    assert len(drawn) == len(each.fit.path)
+    assert drawn[:, 1].tolist() == pytest.approx([step.density for step in each.fit.path])
+    assert ("nothing found" in words(figure)) == (kind == "noise")
+
+
+@pytest.mark.parametrize("kind", ["one", "three", "five", "levels"])
+def test_the_box_is_drawn_over_each_pair_and_can_be_read(kind: str) -> None:
+    each = found(kind)
+    figure = box_pairs(each, provenance(each))
+    assert illegible(figure) == []
+    count = len(each.fit.box.restricted)
+    assert count == {"one": 1, "three": 3, "five": 5, "levels": 2}[kind]
+    assert len({artist.get_gid() for artist in by_gid(figure, "box: ")}) == count * (count - 1) // 2
+    if kind == "three":
+        (rectangle,) = by_gid(figure, "box: 0, 1")
+        low, high = each.fit.box.limit(0, "low"), each.fit.box.limit(1, "high")
+        assert low is not None
+        assert high is not None
+        assert rectangle.get_x() == low.value
+        assert rectangle.get_y() + rectangle.get_height() == pytest.approx(high.value)
+
+
+def test_a_kept_category_has_its_own_stretch() -> None:
+    each = found("levels")
+    kept = each.fit.box.limit(1, "kept")
+    assert kept is not None
+    assert spans(each.sample, each.fit.box, 1) == [(code - 0.5, code + 0.5) for code in sorted(kept.kept)]
+
+
+def test_the_bytes_repeat() -> None:
+    each = found("three")
+    for draw in (peeling, box_pairs):
+        assert rendered(draw(each, provenance(each)), "svg") == rendered(draw(each, provenance(each)), "svg")
+
+
+def test_no_box_and_another_n_are_refused() -> None:
+    with pytest.raises(DataProblem):
+        box_pairs(found("noise"), provenance(found("noise")))
+    for draw in (peeling, box_pairs):
+        with pytest.raises(DataProblem):
+            draw(found("three"), made_up(7))

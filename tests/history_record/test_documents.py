@@ -1,0 +1,38 @@
+"""The page on the record and the README of the data say what the code says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sim.analysis.history.observe import DEFINITIONS
+from sim.analysis.history.origin import NUMBERS
+from sim.analysis.history.schema import HEADER
+from sim.analysis.history.war_number import war_note
+from sim.study.estimate import number_text
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+SOURCES = (ROOT / "sim" / "analysis" / "history" / "data" / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_definition_is_on_the_page() -> None:
+    for item in DEFINITIONS:
+        assert f"| `{item.name}` | {item.record} | {item.model} | {item.match} | {item.mismatch} |\n" in PAGE
+
+
+def test_every_bound_is_on_the_page() -> None:
+    for bound in war_note().bounds:
+        numbers = [number_text(value, 3) for value in (bound.upper, bound.jeffreys, bound.jeffreys_high)]
+        assert f"| {bound.wars} of {bound.cases} |" in PAGE
+        assert f"| {numbers[0]} | {numbers[1]}, {numbers[2]} |\n" in PAGE
+
+
+def test_the_numbers_of_the_origin_are_on_the_page() -> None:
+    for value in (NUMBERS.arsenal_first, NUMBERS.arsenal_nuclear, NUMBERS.arsenal_other, NUMBERS.young_stability):
+        assert number_text(value, 4).rstrip("0") in PAGE
+    assert NUMBERS.arsenal_nuclear == NUMBERS.arsenal_long_range
+
+
+def test_every_column_has_its_source() -> None:
+    for column in HEADER:
+        assert f"`{column}`" in SOURCES
