@@ -44,7 +44,6 @@ class NewGame:
         """Seat the game."""
         from sim.show.seats.saving import new_folder
 
-        assert hall.root is not None
         hall.admit(new_folder(hall.root), self.record, self.deadline)
 
 

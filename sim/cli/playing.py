@@ -75,11 +75,12 @@ def serve_seats(scenario: str | None, changes: Changes, seats: Seats, place: Pla
     check_extra()
     games = games_of(scenario, changes, seats)
     door = open_door(place.host, place.port)
-    from sim.show.live.hall import Hall
+    from sim.show.live.hall import Hall, new_code
     from sim.show.live.seating import seats_app
+    from sim.show.seats.saving import host_code_in
 
     root = games.folder()
-    hall = Hall(games.record, root, games.deadline)
+    hall = Hall(games.record, root, games.deadline, host_code_in(root, new_code()))
     games.admit_to(hall)
     talk(f"games are saved in {root}", quiet)
     run_server(seats_app(hall, door.hosts), door, f"/host#{hall.host_code}", place.opens, quiet)

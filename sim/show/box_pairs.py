@@ -89,8 +89,9 @@ def box_pairs(found: Discovery, provenance: Provenance) -> Picture:
 
 
 def wrapped(name: str) -> str:
-    """Return a name broken at its underscores where it is long, so that it fits beside a small panel."""
-    return "\n".join(textwrap.wrap(name.replace("_", " "), 14))
+    """Return a name broken at its dots and underscores where it is long, so that it fits beside a small panel."""
+    lines = textwrap.wrap(name.replace("_", " ").replace(".", ". "), 14, break_long_words=False)
+    return "\n".join(lines).replace(". ", ".")
 
 
 def spans(sample: Sample, box: Box, number: int) -> list[tuple[float, float]]:

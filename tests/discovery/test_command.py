@@ -13,7 +13,7 @@ from tests.discovery.test_sample import swept
 
 QUICK = ("--resamples", "20", "--shuffles", "39", "-q")
 ASKED: tuple[Any, ...] = (
-    "discover", "2017-spring", "--set", "months=12", "--points", "600", "--factor", "perceived_hazard", "--factor",
+    "discover", "2017-spring", "--points", "600", "--factor", "perceived_hazard", "--factor",
     "beijing.policy=lax,full_enforcement", "--outcome", "war", "--density", ".3", *QUICK,
 )  # fmt: skip
 

@@ -60,7 +60,7 @@ def test_a_function_beside_a_file_is_defined_there() -> None:
 
 def test_the_check_of_names_can_fail() -> None:
     assert "tension_nxt" not in known_names()
-    assert not all_known("washington.presure")
+    assert not all_known("washington.zeal_unknown")
     assert in_the_tree("sim/no_such.py")
     assert in_the_tree("smi/world/model.py")
     assert not in_the_tree("results/NAME")

@@ -13,7 +13,7 @@ from tests.live.serving import served
 
 import sim
 from sim.show.live.guard import Buckets
-from sim.show.live.hall import Hall
+from sim.show.live.hall import Hall, new_code
 from sim.show.live.seating import seats_app
 from sim.show.seats.record import Record
 from sim.show.seats.saving import new_folder
@@ -28,7 +28,7 @@ def seated(
 ) -> Iterator[tuple[str, Hall]]:
     """Serve one new game, and yield the address and the hall."""
     record = Record(sim.load_scenario("2017-spring").change({"months": months}), 7, teams)
-    hall = Hall(record, root, deadline)
+    hall = Hall(record, root, deadline, new_code())
     hall.admit(new_folder(root), record, deadline)
     with served(lambda door: seats_app(hall, door.hosts, buckets=buckets)) as address:
         yield address, hall

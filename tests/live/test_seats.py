@@ -110,7 +110,7 @@ def test_codes_are_long_random_and_compared_as_a_whole(monkeypatch: pytest.Monke
 
 def test_every_code_is_compared_whatever_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record = Record(spring(2), 7, CAPITALS)
-    hall = Hall(record, tmp_path, 0)
+    hall = Hall(record, tmp_path, 0, new_code())
     hall.admit(new_folder(tmp_path), record, 0)
     counts = []
     monkeypatch.setattr(halls, "same_code", lambda a, b: counts.append(b) or a == b)
@@ -122,7 +122,7 @@ def test_every_code_is_compared_whatever_is_found(tmp_path: Path, monkeypatch: p
 
 def test_trying_many_codes_is_slowed_down(tmp_path: Path) -> None:
     record = Record(spring(2), 7, ("seoul",))
-    hall = Hall(record, tmp_path, 0)
+    hall = Hall(record, tmp_path, 0, new_code())
     door = Doorkeeper(hall, Buckets(rate=0.0, burst=3.0))
 
     class Request:
@@ -214,7 +214,7 @@ def test_a_server_that_stopped_goes_on_with_codes_and_choices(tmp_path: Path) ->
         before = teams["seoul"].told("seat", since=0)
         codes = room[1].sittings[0].codes
     games = saved_games(str(tmp_path))
-    hall = Hall(games.record, games.folder(), games.deadline)
+    hall = Hall(games.record, games.folder(), games.deadline, new_code())
     games.admit_to(hall)
     assert hall.sittings[0].codes == codes
     after = hall.sittings[0].table.seat("seoul")

@@ -171,7 +171,7 @@ def test_a_seat_that_stays_open_finds_the_server_again_after_a_crash(browser: An
         page.wait_for_selector("#status:not(.problem)")
         choose(page, 1, "aid")
         page.wait_for_selector("text=You have chosen: aid")
-        host.goto(again)
+        assert again == place
         host.wait_for_selector("text=the clock stands still")
         host.click("#game-1-pause")
         wait_for(page, "playing 2")

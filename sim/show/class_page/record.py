@@ -19,6 +19,9 @@ from .lesson import Lesson
 from .sandbox import recorded_sandbox
 from .worlds import LOWEST, SHARES, counted, large_run, month_names, plain_changes, recorded_setting, shown
 
+TO: Final = "\u2060–\u2060"
+"""A dash that no line breaks at."""
+
 SAVED: Final = "this-page.toml"
 
 LARGE: Final = 2000
@@ -78,4 +81,4 @@ def plans(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
 def intervals(worlds: int) -> list[str]:
     """Return the Wilson 95 % interval of k of n worlds for k from 0 to n, in per cent."""
     cells = wilson_cells(list(range(worlds + 1)), worlds)
-    return [f"{100 * low:.0f}–{100 * high:.0f}\u00a0%" for low, high in zip(cells.low, cells.high, strict=True)]
+    return [f"{100 * low:.0f}{TO}{100 * high:.0f}\u00a0%" for low, high in zip(cells.low, cells.high, strict=True)]

@@ -126,9 +126,9 @@ class Hall:
     seat alone.
     """
 
-    def __init__(self, first: Record, root: Path | None, deadline: int, host_code: str | None = None) -> None:
+    def __init__(self, first: Record, root: Path, deadline: int, host_code: str) -> None:
         self.first, self.root, self.deadline = first, root, deadline
-        self.host_code = host_code or new_code()
+        self.host_code = host_code
         self.sittings: list[Sitting] = []
         self._opening = asyncio.Lock()
 
@@ -144,7 +144,7 @@ class Hall:
     async def open(self, teams: list[str], deadline: int) -> None:
         """Open one more game of the same scenario and seed; raises UsageProblem where there is no room for it."""
         async with self._opening:
-            if self.root is None or len(self.sittings) >= MOST_GAMES:
+            if len(self.sittings) >= MOST_GAMES:
                 raise UsageProblem("no more games can be opened", "games", f"A server has {MOST_GAMES} games at most.")
             record = replace(
                 self.first, teams=checked_teams(teams, "teams"), forecasts={}, months=(), started=False

@@ -167,8 +167,7 @@ def seat_routes(hall: Hall, wrong: Buckets | None = None) -> list[Route]:
 
     async def overview() -> Response:
         games = [await game_for_host(number, sitting) for number, sitting in enumerate(hall.sittings, 1)]
-        saved = str(hall.root) if hall.root is not None else ""
-        return Data({"versions": hall.versions(), "games": games, "capitals": CAPITALS, "folder": saved,
+        return Data({"versions": hall.versions(), "games": games, "capitals": CAPITALS, "folder": str(hall.root),
                      "deadline": hall.deadline})  # fmt: skip
 
     async def host(request: Request) -> Response:

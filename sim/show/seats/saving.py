@@ -18,7 +18,7 @@ from sim.study.toml_file import toml_from
 
 from .record import Record
 
-GAME, CODES = "game.json", "codes.json"
+GAME, CODES, HOST = "game.json", "codes.json", "host.json"
 PREFIX: Final = "game-"
 MOST_BYTES: Final = 4 * 1024 * 1024
 DEFAULT: Final = "sim-games-"
@@ -78,6 +78,21 @@ def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline:
 def save_codes(folder: Path, codes: Mapping[str, str]) -> None:
     """Save the codes of a game, apart from the game, so that a game can be passed on without them."""
     write_whole(folder / CODES, {"codes": dict(codes)})
+
+
+def host_code_in(root: Path, drawn: str) -> str:
+    """Return the host's code for the games of a folder: the one saved there, else a newly drawn one, saved now.
+
+    Raises DataProblem where the file is there and cannot be read.
+    """
+    path = root / HOST
+    if not path.exists():
+        write_whole(path, {"codes": {"host": drawn}})
+        return drawn
+    codes: dict[str, str] = read(path, SavedCodes).codes
+    if set(codes) != {"host"}:
+        raise broken(path, "it has not the code of the host")
+    return codes["host"]
 
 
 def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:

@@ -20,6 +20,7 @@ byId("new").addEventListener("submit", (event) => {
   const teams = [...byId("teams").querySelectorAll("input:checked")].map((box) => box.value);
   send("/api/host/new", { code, teams, deadline: Number(byId("deadline").value) });
 });
+addEventListener("hashchange", () => location.reload());
 if (byId("code").value) join();
 
 async function join() {

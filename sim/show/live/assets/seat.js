@@ -16,6 +16,7 @@ byId("join").addEventListener("submit", (event) => {
   event.preventDefault();
   join();
 });
+addEventListener("hashchange", () => location.reload());
 if (byId("code").value) join();
 
 async function join() {

@@ -47,7 +47,7 @@ function showLever() {
   byId("lever-lead").textContent = text("lever.lead", { before: shortChoice(side()), after: shortChoice(otherSide()) });
   const found = pairs();
   drawTiles(byId("lever-tiles"), found.map(leverTile), openFlipped);
-  drawKey(byId("lever-key"), found.flatMap((pair) => [pair.before.state, pair.after.state]));
+  drawKey(byId("lever-key"), found.flatMap((pair) => [pair.before.state, pair.after.state]), true);
   byId("lever-key").firstChild.append(make("li", null, make("span", { class: "mark flip", "aria-hidden": "true" }), text("lever.mark")));
   if (now.done >= N) {
     const [result, ...rest] = leverResult();

@@ -41,7 +41,7 @@ function showWorlds() {
   drawTiles(byId("worlds-tiles"), over && now.sort ? sorted(tiles) : tiles, openWorld);
   byId("worlds-sort").checked = now.sort;
   byId("worlds-sort").disabled = !over;
-  drawKey(byId("worlds-key"), endings(setting.end).map((each) => each.state));
+  drawKey(byId("worlds-key"), endings(setting.end).map((each) => each.state), true);
   byId("worlds-endings").parentElement.hidden = !over;
   byId("worlds-endings").replaceChildren(endingsTable(endings(setting.end)));
   if (over) {

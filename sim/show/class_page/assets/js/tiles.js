@@ -34,12 +34,18 @@ function walkTiles(event) {
 }
 
 // The key below the tiles: the sign of every ending that occurs, and the mark of the outcome.
-function drawKey(box, states) {
+function drawKey(box, states, withRungs) {
   const items = [...new Set(states)].sort((a, b) => a - b).map((state) =>
     make("li", null, symbol(`state-${state}`), stateName(state)));
   items.push(make("li", null, make("span", { class: "mark", "aria-hidden": "true" }),
     text("worlds.mark", { outcome: OUTCOME })));
+  if (withRungs) items.push(make("li", null, text("worlds.rungs"), rungStrip()));
   box.replaceChildren(make("ul", null, ...items));
+}
+
+function rungStrip() {
+  return make("span", { class: "strip" },
+    ...Array.from({ length: RUNGS }, (_, rung) => make("span", { class: `rung-${rung}` }, String(rung))));
 }
 
 // How many worlds ended in each state, with intervals.

@@ -1,0 +1,195 @@
+"""`sim play` on the command line: bad input in three lines, ports, interrupts, the warning, and the terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.cli.command import Captured, said, three_lines
+from tests.live.commands import interrupted, playing
+
+from sim.show.live import serving
+from sim.show.live.serving import open_door
+from sim.show.seats.saving import GAME, HOST, read_game
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "named"),
+    [
+        (["nonesuch"], 3, "2017-spring"),
+        (["none.toml"], 3, "none.toml"),
+        (["--team", "tokyo"], 2, "tokyo"),
+        (["--team", "soul"], 2, "'seoul'"),
+        (["--team", "seoul", "--team", "seoul"], 2, "two teams"),
+        (["--resume", "none"], 2, "no saved game"),
+        (["--terminal"], 2, "--team or --resume"),
+        (["--deadline", "5"], 2, "--team"),
+        (["--deadline", "-1", "--team", "seoul"], 2, "--deadline"),
+        (["--lesson", "spiral"], 2, "--export"),
+        (["--out", "x"], 2, "--team"),
+        (["--export", "x.html", "--team", "seoul"], 2, "--export"),
+        (["--resume", ".", "--team", "seoul"], 2, "--resume"),
+        (["--resume", ".", "--seed", "3"], 2, "--resume"),
+        (["--terminal", "--team", "seoul", "--port", "1"], 2, "--terminal"),
+        (["--port", "65536"], 2, "--port"),
+        (["-n", "10001"], 2, "10000"),
+        (["--host", "no such host"], 2, "no such host"),
+        (["--set", "months=0"], 2, "months"),
+    ],
+)
+def test_bad_input_is_three_lines(
+    words: list[str], code: int, named: str, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = said(capsys, "play", "--no-open", *words) if "--terminal" not in words else said(capsys, "play", *words)
+    assert found.code == code
+    assert found.out == ""
+    assert named in "\n".join(three_lines(found.err))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_port_in_use_is_said_before_a_folder_is_made(capsys: Captured, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = said(capsys, "play", "--no-open", "--team", "seoul", "--port", port, "-o", tmp_path / "games")
+    assert found.code == 2
+    assert f"port {port} is in use" in three_lines(found.err)[0]
+    assert not (tmp_path / "games").exists()
+
+
+def test_a_missing_extra_gives_the_pip_line(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "find_spec", lambda name: None)
+    found = said(capsys, "play", "--no-open")
+    assert "pip install 'korea-escalation[web]'" in three_lines(found.err)[2]
+
+
+def test_the_page_is_served_until_ctrl_c() -> None:
+    with playing("--port", 0, "--set", "months=3", "-n", 20) as (process, address):
+        opening = httpx.get(address + "api/page").json()
+        assert (opening["worlds"], opening["controls"]["months"]) == (20, 3)
+        assert httpx.get(address).headers.get("server") is None
+        code, told = interrupted(process)
+    assert code == 0
+    assert "stopped" in told
+    assert "Traceback" not in told
+    assert "warning" not in told
+
+
+def test_ctrl_c_says_where_a_game_is_saved(tmp_path: Path) -> None:
+    games = tmp_path / "games"
+    with playing("--team", "seoul", "--set", "months=3", "--port", 0, "-o", games) as (process, place):
+        address, _, code = place.partition("/host#")
+        answer = httpx.post(f"{address}/api/host", json={"code": code, "since": 0}).json()
+        assert answer["games"][0]["phase"] == "forecasts"
+        status, told = interrupted(process)
+    assert status == 0
+    assert f"sim play --resume {games}" in told
+    assert json.loads((games / HOST).read_text(encoding="utf-8"))["codes"]["host"] == code
+    first, _, _ = read_game(games / "game-1")
+    assert first.teams == ("seoul",)
+
+
+def test_games_without_a_seed_have_seeds_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.cli.games import new_game
+
+    drawn = {new_game(None, (), None, ("seoul",), None, None).record.seed for _ in range(5)}
+    assert len(drawn) == 5
+    assert new_game(None, (), 0, ("seoul",), None, None).record.seed == 0
+
+
+def test_an_open_server_is_warned_of() -> None:
+    with playing("--port", 0, "--host", "0.0.0.0", "--set", "months=2", "-n", 5) as (process, address):
+        assert not address.startswith("http://0.0.0.0")
+        code, told = interrupted(process)
+    assert code == 0
+    assert "warning: --host 0.0.0.0 opens this server to everyone" in told
+
+
+def test_doors_know_whether_they_are_open_and_under_which_names() -> None:
+    closed = open_door("127.0.0.1", 0)
+    try:
+        assert not closed.open_to_network
+        assert closed.hosts.admit(f"localhost:{closed.port}")
+        assert not closed.hosts.admit(f"{socket.gethostname()}.example:{closed.port}")
+        assert not closed.hosts.admit("192.168.0.7")
+    finally:
+        closed.listener.close()
+    opened = open_door("0.0.0.0", 0)
+    try:
+        assert opened.open_to_network
+        assert opened.hosts.admit(f"192.168.0.7:{opened.port}")
+        assert not opened.hosts.admit("evil.example")
+    finally:
+        opened.listener.close()
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+
+
+def in_terminal(capsys: Captured, folder: Path, *more: Any) -> Any:
+    words = ["--team", "seoul", "--set", "months=2", "--seed", 7, "-o", folder] if not more else more
+    return said(capsys, "play", "--terminal", *words)
+
+
+def test_a_game_in_the_terminal(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "20", "zero", "100", "40", "10", "1", "99", "")
+    found = in_terminal(capsys, tmp_path / "games")
+    assert found.code == 0
+    assert found.out.count("Give a whole number from 1 to 99.") == 2
+    assert found.out.count("Give a number from 1 to 7") == 1
+    assert "Seoul, 2017-02: month 1 of 2" in found.out
+    assert "Forecast of Seoul" in found.out
+    assert found.out.rstrip().endswith("Not a forecast.")
+    record, _, _ = read_game(tmp_path / "games" / "game-1")
+    assert record.months == ({"seoul": "aid"}, {})
+    assert record.forecasts["seoul"]["war"] == 0.2
+
+
+def test_who_leaves_the_terminal_goes_on_later(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "games" / "game-1"
+    typed(monkeypatch, "20", "40", "10", "1", "q")
+    left = in_terminal(capsys, tmp_path / "games")
+    assert left.code == 0
+    assert f"sim play --resume {folder} --terminal" in left.err
+    typed(monkeypatch)
+    assert in_terminal(capsys, tmp_path, "--resume", folder).code == 0
+    typed(monkeypatch, "2")
+    over = in_terminal(capsys, tmp_path, "--resume", folder)
+    assert "Debrief" in over.out
+    assert read_game(folder)[0].months == ({"seoul": "aid"}, {"seoul": "peace_initiative"})
+
+
+def test_terminal_and_browser_share_a_game(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch, "20", "40", "10", "1", "q")
+    in_terminal(capsys, tmp_path / "games")
+    with playing("--resume", tmp_path / "games", "--port", 0) as (_, place):
+        address, _, code = place.partition("/host#")
+        game = httpx.post(f"{address}/api/host", json={"code": code, "since": 0}).json()["games"][0]
+        seat = httpx.post(f"{address}/api/seat", json={"code": game["codes"]["seoul"], "since": 0}).json()
+    assert (seat["number"], seat["past"]) == (1, ["aid"])
+
+
+def test_a_broken_game_is_three_lines(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "game-1").mkdir()
+    (tmp_path / "game-1" / GAME).write_text("{", encoding="utf-8")
+    found = said(capsys, "play", "--no-open", "--resume", tmp_path)
+    assert found.code == 3
+    three_lines(found.err)
+
+
+def test_the_class_page_is_written_by_its_own_options(capsys: Captured, tmp_path: Path) -> None:
+    page = tmp_path / "class.html"
+    found = said(capsys, "play", "--export", page, "--lesson", "spiral", "-n", 10)
+    assert found.code == 0, found.err
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    again = said(capsys, "play", "--export", page, "--lesson", "spiral", "-n", 10)
+    assert again.code == 2
+    three_lines(again.err)
+    assert said(capsys, "play", "--export", page, "--lesson", "nonesuch").code == 2
