@@ -32,11 +32,25 @@ def calibrate_table(learned: Lesson) -> str:
     peaceful = learned.checks.peaceful
     return "\n".join([
         *head, "", titles, *lines, "", WHERE, *checks, "",
+        *coverage_lines(learned),
         f"Fitted statistics outside: {len(outside)} of {sum(c.fitted for c in learned.checks.checks)}.",
         f"Chance that a history under the posterior stays at peace: {peaceful}",
         "The defaults are shown for comparison. They were tuned on patterns that include 2015–2019; nothing here was.",
         CAVEAT,
     ])  # fmt: skip
+
+
+def coverage_lines(learned: Lesson) -> list[str]:
+    """Return what came of fitting simulated histories near the record as if they had been observed."""
+    found = learned.coverage
+    if found is None:
+        return []
+    return [
+        f"Check of the fit on {found.held.n} of its own histories near the record: 90 % intervals hold the truth in "
+        f"{value_text(found.held.value, found.held.low, found.held.high, 2)};",
+        f"ranks of the truth: smallest p of {len(found.ranks)} chi-square tests {number_text(found.smallest_p, 4)}, "
+        f"above {number_text(found.bound, 4)} if all are uniform.",
+    ]
 
 
 def number_line(number: Number, left: int) -> str:

@@ -14,17 +14,18 @@ COLUMNS: Final = ("Brier", "model", "log", "model", "expected", "least")
 
 def debrief_text(found: dict[str, Any]) -> str:
     """Return the debrief of a game for the terminal."""
+    same_end = found["same_end"]["text"]
     parts = [
         "\nDebrief",
         f"  your world ended with: {found['end']['name']} ({found['end']['month']})",
-        f"  of {found['worlds']} worlds of the model from the same start, this share ended so: {found['same_end']['text']}",
+        f"  share of {found['worlds']} worlds of the model from the same start that ended so: {same_end}",
         f"  with your luck, every capital left to its policy: {found['alone']['name']} ({found['alone']['month']})",
         "\nYour world among the model's (value; median; worlds that lie lower)",
         *(standing(each["name"], each) for each in found["ranks"]),
         "\nWhat the world was worth, against holding still, in months",
         *(standing(each["capital"].capitalize(), each) for each in found["worth"]),
         "\nOn the way (your world; share of the model's worlds)",
-        *(f"  {each['label']:<26} {'yes' if each['here'] else 'no':<4} {each['model']['text']}" for each in found["flags"]),
+        *(happened(each) for each in found["flags"]),
         *(line for capital, own in found["forecasts"].items() for line in scores(capital, own)),
         f"\n{found['caveat']}",
     ]
@@ -34,8 +35,17 @@ def debrief_text(found: dict[str, Any]) -> str:
 def misread_text(capital: str, lines: list[dict[str, Any]]) -> str:
     """Return what a team misread."""
     head = f"\n{capital.capitalize()} misread {len(lines)} move{'' if len(lines) == 1 else 's'}"
-    told = [f"  {each['month']}: {each['capital'].capitalize()} made {each['made']}, seen as {each['seen']}" for each in lines]
-    return "\n".join([head, *told])
+    return "\n".join([head, *(misreading(each) for each in lines)])
+
+
+def misreading(each: dict[str, Any]) -> str:
+    """Return a line of one move that was misread."""
+    return f"  {each['month']}: {each['capital'].capitalize()}: {each['made']}, seen as {each['seen']}"
+
+
+def happened(each: dict[str, Any]) -> str:
+    """Return a line of one event: whether it happened here, and its share of the model's worlds."""
+    return f"  {each['label']:<26} {'yes' if each['here'] else 'no':<4} {each['model']['text']}"
 
 
 def standing(name: str, each: dict[str, Any]) -> str:
@@ -52,7 +62,8 @@ def scores(capital: str, own: dict[str, Any]) -> list[str]:
     lines = [head, f"  {'event':<14} {'chance':>6}  {'model':<20} {'here':<4}{scored}"]
     for row in own["rows"]:
         here = "yes" if row["happened"] else "no"
-        lines.append(f"  {row['event']:<14} {number_text(row['chance'], 2):>6}  {row['frequency']:<20} {here:<4} {numbers(row)}")
+        chance = number_text(row["chance"], 2)
+        lines.append(f"  {row['event']:<14} {chance:>6}  {row['frequency']:<20} {here:<4} {numbers(row)}")
     lines.append(f"  {'mean':<14} {'':>6}  {'':<20} {'':<4} {numbers(own)}")
     lines.append("  expected: the Brier score over the model's worlds, and the least that any forecast could expect")
     return lines

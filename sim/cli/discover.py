@@ -85,7 +85,7 @@ def command(
     if ema:
         workbench()
     if is_folder(source):
-        refuse_run_options(ctx)
+        refuse_run_options(ctx, source, out)
         asked = from_folder(source, factors, outcome)
     else:
         asked = from_scenario(source, changes, factors, points, worlds, seed, outcome, jobs)
@@ -164,10 +164,14 @@ def from_folder(folder: str, texts: Texts, outcome: str) -> Asked:
     return Asked(about, (results.hash, sample.points, names), lambda _: sample)
 
 
-def refuse_run_options(ctx: click.Context) -> None:
-    """Refuse options that would change what was run, since the cells of a study are taken as they are."""
+def refuse_run_options(ctx: click.Context, source: str, out: str | None) -> None:
+    """Refuse options that would change what was run or write over it: the cells of a study are taken as they are."""
+    from os.path import realpath
+
     from click.core import ParameterSource
 
+    if out and realpath(out) == realpath(source):
+        raise UsageProblem("that folder holds the study itself", f"--out {out}", "Give another folder with --out.")
     for name in ("points", "worlds", "seed", "jobs", "changes"):
         if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             flag = "--set" if name == "changes" else f"--{name}"

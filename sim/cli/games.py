@@ -88,7 +88,8 @@ class SavedGames:
 
 
 def new_game(
-    scenario: str | None, changes: Changes, seed: int | None, teams: tuple[str, ...], deadline: int | None, out: str | None
+    scenario: str | None, changes: Changes, seed: int | None, teams: tuple[str, ...], deadline: int | None,
+    out: str | None,
 ) -> NewGame:  # fmt: skip
     """Return a game that begins; raises UsageProblem for teams that cannot be, ScenarioProblem.
 
@@ -99,7 +100,8 @@ def new_game(
 
     playing = checked_teams(teams)
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
-    return NewGame(Record(asked, secrets.randbelow(MOST_SEED + 1) if seed is None else seed, playing), deadline or 0, out)
+    drawn = secrets.randbelow(MOST_SEED + 1) if seed is None else seed
+    return NewGame(Record(asked, drawn, playing), deadline or 0, out)
 
 
 def saved_games(folder: str) -> SavedGames:

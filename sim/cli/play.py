@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import click
 
 from sim.cli import options as opt
 from sim.errors import UsageProblem
 
-MOST_WORLDS = 10_000
+MOST_WORLDS: Final = 10_000
 """Worlds of one request of the live page, as the server bounds them."""
 
 team_option = opt.option(
@@ -28,7 +30,7 @@ port_option = opt.option(
 no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
 export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
 force_option = opt.option("--force", is_flag=True, help="Replace the file of --export if there is one.")
-lesson_option = opt.option("--lesson", default=None, help="The lesson of the class page.  [default: spiral]")
+lesson_option = opt.option("--lesson", default=None, help="The lesson of the class page.  [default: lose-lose]")
 
 
 @click.command("play", short_help="Open the live page, seats for teams, or write the class page.")
@@ -80,7 +82,7 @@ def said(context: click.Context, name: str) -> bool:
     return source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT")
 
 
-CLASHES = (
+CLASHES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("export", ("teams", "terminal", "deadline", "resume", "out", "host", "port", "no_open")),
     ("resume", ("scenario", "teams", "changes", "seed", "out", "deadline")),
     ("teams", ("worlds",)),
@@ -89,14 +91,17 @@ CLASHES = (
 )
 """Options, and those that mean nothing beside them."""
 
-NEEDS = (("lesson", ("export",)), ("force", ("export",)), ("terminal", ("teams", "resume")),
-         ("deadline", ("teams",)), ("out", ("teams",)))  # fmt: skip
+NEEDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("lesson", ("export",)), ("force", ("export",)), ("terminal", ("teams", "resume")), ("deadline", ("teams",)),
+    ("out", ("teams",)),
+)  # fmt: skip
 """Options, and those of which they need one."""
 
 
 def check_together(context: click.Context) -> None:
     """Raise UsageProblem for options that cannot be meant together."""
-    flags = {each.name: max(each.opts, key=len) for each in context.command.params if each.name} | {"scenario": "SCENARIO"}
+    flags = {each.name: max(each.opts, key=len) for each in context.command.params if each.name}
+    flags["scenario"] = "SCENARIO"
     given = {name for name in flags if said(context, name) and context.params[name] not in (None, False, ())}
     for name, others in CLASHES:
         for other in others:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.cli.games import DEFAULT_SCENARIO, NewGame, SavedGames, new_game, saved_games
 from sim.cli.output import say, talk
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from sim.show.live.serving import Door
     from sim.show.live.shelf import Shelf
+
+PLAINLY: Final = "what is sent is not encrypted"
+
 
 @dataclass(frozen=True, slots=True)
 class Seats:
@@ -126,18 +130,13 @@ def run_server(app: object, door: Door, path: str, opens: bool, quiet: bool) -> 
     address = door.address + path
 
     def ready() -> None:
-        say(address)
-        talk("stop it with ctrl-C", quiet)
         if door.open_to_network:
-            talk(
-                f"warning: --host {door.host} opens this server to everyone who can reach this machine; "
-                "what is sent is not encrypted", quiet,
-            )  # fmt: skip
+            talk(f"warning: --host {door.host} opens this server to everyone who can reach this machine; {PLAINLY}")
+        talk("stop it with ctrl-C", quiet)
+        say(address)
         if opens:
             show_in_browser(address)
 
-    try:
+    # An interrupt is how a server is meant to end.
+    with suppress(KeyboardInterrupt):
         serve(app, door, ready)
-    except KeyboardInterrupt:
-        # An interrupt is how a server is meant to end.
-        pass

@@ -69,7 +69,8 @@ def ask_move(seat: dict[str, Any], deadline: int) -> str:
     view = seat["views"][-1]
     say(view_text(seat, view))
     late = f" within {deadline} seconds" if deadline else ""
-    prompt = f"Your move, 1 to {len(seat['menu'])}; Enter lets your policy act ({view['policy'].replace('_', ' ')}){late}: "
+    policy = view["policy"].replace("_", " ")
+    prompt = f"Your move, 1 to {len(seat['menu'])}; Enter lets your policy act ({policy}){late}: "
     while True:
         try:
             answer = answered(prompt, deadline)
@@ -100,7 +101,7 @@ def view_text(seat: dict[str, Any], view: dict[str, Any]) -> str:
 
 
 def answered(prompt: str, deadline: int = 0) -> str:
-    """Return a line that the person typed; raises Left for QUIT or the end of the input, LateAnswer after a deadline."""
+    """Return a line that the person typed; raises Left for QUIT or the end of input, LateAnswer after a deadline."""
     sys.stdout.write(prompt)
     sys.stdout.flush()
     if deadline and not ready(deadline):

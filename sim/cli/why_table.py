@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from sim.analysis.counterfactual.changes import MoveChange
 from sim.analysis.counterfactual.happenings import Happened
 from sim.analysis.counterfactual.screen import Screen
 from sim.analysis.counterfactual.story import Decision, Month, Story, label_of
@@ -19,6 +20,11 @@ SEEN: Final = 0.05
 """Moves at least as likely as this are shown by name."""
 
 MOST_DIFFERENCES: Final = 6
+TRIED: Final = (
+    "Tried: each policy held throughout, each move of a decisive month replaced by the quiet one, each shock undone,",
+    "each vote otherwise, and Kim of another type; what alters nothing at all is not counted. Washington and Beijing:",
+    "change of value in months. Where a world ends close to the line, many small changes flip it.",
+)
 BELOW: Final = ("accident", "collapse", "major")
 """Events that happen where their luck is below their chance."""
 
@@ -127,7 +133,10 @@ def twin_text(found: Counterfactual, outcome: str) -> str:
     """Return a world beside its twin: where they part, what differs there, and how each ends."""
     lines = [f"The same luck, but: {found.label}"]
     if found.parted is None:
-        return "\n".join([*lines, "  The world is the same in every month: the change makes no difference."])
+        lines.append("  The world is the same in every month: the change makes no difference.")
+        if any(isinstance(each, MoveChange) and each.is_war for each in found.changes):
+            lines.append("  A war move is possible from rung 6 on only; elsewhere the capital chooses for itself.")
+        return "\n".join(lines)
     more = len(found.differences) - MOST_DIFFERENCES
     lines.append(f"  They part in {found.parted_label}: {found.parting}")
     shown = [each.text for each in found.differences[:MOST_DIFFERENCES]] + ([f"{more} more"] if more > 0 else [])
@@ -161,14 +170,12 @@ def screen_text(found: Screen) -> str:
         lines += ["", f"What would have changed the end, but not {label}", *twins(found.ending_otherwise)]
     rest = len(tried) - len(found.flipping) - len(found.ending_otherwise)
     lines += ["", f"  {several(rest, 'other change')} would have left the end as it was."]
-    lines.append("  Tried: each policy held throughout, each move of a decisive month replaced by the quiet one, each")
-    lines.append("  shock undone, each vote otherwise, and Kim of another type. Many small changes flip a close call.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *(f"  {line}" for line in TRIED)])
 
 
 def twins(found: Sequence[Counterfactual]) -> list[str]:
     """Return a table of changes: where the worlds part, and how the twin ends."""
-    rows: list[tuple[str, ...]] = [("", "parts in", "then ends as", "last month", "value: Washington", "Beijing")]
+    rows: list[tuple[str, ...]] = [("", "parts in", "then ends as", "last month", "Washington", "Beijing")]
     for each in found:
         end = each.would
         values = (number_text(end.outcomes[f"delta_{name}"], 1) for name in CAPITALS[:2])

@@ -64,11 +64,13 @@ def test_every_text_is_used_somewhere() -> None:
     """A text is asked for by its whole name, or its group by a name put together, or its last part as a key."""
     everything = "\n".join([*CODE.values(), asset("page.html")])
     composed = set(re.findall(r"`([\w]+)\.(\w*)\$\{", everything))
-    unused = [
-        key for key, _ in leaves(TEXTS)
-        if key not in everything and not re.search(rf"TEXTS\.{key.split('.')[0]}\b|\"{key.split('.')[-1]}\"", everything)
-        and not any(key.startswith(f"{group}.{head}") for group, head in composed)
-    ]  # fmt: skip
+    unused = []
+    for key, _ in leaves(TEXTS):
+        group, _, last = key.partition(".")
+        by_group = re.search(rf"TEXTS\.{group}\b", everything) or f'"{last}"' in everything
+        composes = any(key.startswith(f"{each}.{head}") for each, head in composed)
+        if key not in everything and not by_group and not composes:
+            unused.append(key)
     assert unused == []
 
 

@@ -67,7 +67,8 @@ def test_a_study_is_read_as_it_is(tmp_path: Path, capsys: Captured) -> None:
     assert "share the luck" in got.out
     some = said(capsys, "discover", folder, "--outcome", "crisis", "--factor", "foresight", "--json", *QUICK)
     assert [each["name"] for each in json.loads(some.out)["factors"]] == ["foresight"]
-    for more in (("--points", "90"), ("-n", "3"), ("--seed", "1"), ("--set", "months=3")):
+    own = ("-o", folder, "--force")
+    for more in (("--points", "90"), ("-n", "3"), ("--seed", "1"), ("--set", "months=3"), ("-j", "2"), own):
         refused = said(capsys, "discover", folder, "--outcome", "crisis", *more)
         assert refused.code == 2
         three_lines(refused.err)

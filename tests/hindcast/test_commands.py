@@ -35,7 +35,22 @@ def test_calibrate_writes_a_posterior_with_its_provenance(fitted: Path, capsys: 
     assert "overlap" in again.out
     assert "tuned on patterns that include 2015" in again.out
     assert load_posterior(tmp_path / "posterior.toml").hash == draws.hash
-    assert set(files_in(fitted)) == {"posterior.toml", "summary.json", "posterior.png"}
+    assert set(files_in(fitted)) == {"posterior.toml", "points.csv", "study.toml", "summary.json", "posterior.png"}
+
+
+def test_the_draws_are_the_cells_of_a_study(fitted: Path, tmp_path: Path) -> None:
+    from sim.study.studies.design import design_of
+    from sim.study.studies.study_file import read_study
+
+    draws = load_posterior(fitted / "posterior.toml")
+    study = read_study(fitted / "study.toml")
+    design = design_of(study)
+    assert design.cells == 3 * len(draws)
+    names = [factor.name for factor in study.factors]
+    cells = [dict(zip(names, cell, strict=True)) for cell in design.values(0, design.cells)]
+    assert {cell["washington.policy"] for cell in cells} == {"strategic_patience", "maximum_pressure", "engagement"}
+    rows = {tuple(cell[name] for name in draws.names) for cell in cells}
+    assert rows == {tuple(row) for row in draws.values.tolist()}
 
 
 def test_hindcast_says_what_was_fitted_known_and_lost(fitted: Path, capsys: Captured, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
+
 from tests.browser.chromium import Watched, opened_browser
 
 PATIENCE = 30_000

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from tests.live.pages import PATIENT
-from tests.live.serving import served
 
 import sim
 from sim.show.live.guard import Buckets
@@ -18,6 +16,8 @@ from sim.show.live.seating import seats_app
 from sim.show.seats.record import Record
 from sim.show.seats.saving import new_folder
 from sim.world.actions import CAPITALS
+from tests.live.pages import PATIENT
+from tests.live.serving import served
 
 EVEN = {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1}
 

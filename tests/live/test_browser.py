@@ -1,4 +1,4 @@
-"""The live page in a real browser: it loads, moves, compares, tells a story, exports, and can be used without a mouse."""
+"""The live page in a real browser: it moves, compares, tells a story, exports, and can be used without a mouse."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from sim.show.live.app import live_app
+from sim.show.live.page import LivePage
 from tests.browser.chromium import together, violations
 from tests.live.browsing import browser, complaints, opened
 from tests.live.pages import PATIENT, short_shelf
 from tests.live.serving import served
-
-from sim.show.live.app import live_app
-from sim.show.live.page import LivePage
 
 pytestmark = together
 __all__ = ["browser"]

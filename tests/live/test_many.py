@@ -9,13 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.live.pages import PATIENT, asked_worlds, short_page
-from tests.live.serving import served
 
 import sim
 from sim.show.live.app import live_app
 from sim.show.live.desk import Busy, Desk, Superseded, Ticket
 from sim.show.live.playing import play
+from tests.live.pages import PATIENT, asked_worlds, short_page
+from tests.live.serving import served
 
 PAGES = 20
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.cli.command import said
-from tests.live.pages import asked_worlds, client, short_page
 
 import sim
 from sim.show.live.controls import NUMBERS, controls, movable
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER
+from tests.cli.command import said
+from tests.live.pages import asked_worlds, client, short_page
 
 CHANGES: dict[str, Any] = {
     "washington.policy": "engagement", "washington.pressure": 0.35, "accident_hazard": 0.004,

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.live.pages import HERE, Client, asked_worlds, client, short_page
 
 from sim.show.live.app import live_app
 from sim.show.live.asking import MOST_WORLDS
-from sim.show.live.assets import LIVE_FILES, SEAT_FILES, SHARED, assets
+from sim.show.live.files import LIVE_FILES, SEAT_FILES, SHARED, assets
 from sim.show.live.guard import CONTENT_POLICY, MOST_BODY, Buckets, Hosts
+from tests.live.pages import HERE, Client, asked_worlds, client, short_page
 
 PAGE = short_page(2)
 POSTS = ("/api/controls", "/api/worlds", "/api/story", "/api/export")
@@ -37,8 +37,8 @@ def lives(page: Client) -> None:
 
 
 def test_every_response_carries_the_policy(page: Client) -> None:
-    answers = [page.get(address) for address in SHARED | LIVE_FILES] + [page.get("/none"), page.post("/api/worlds", content=b"{")]
-    for response in answers:
+    answers = [page.get(address) for address in SHARED | LIVE_FILES]
+    for response in [*answers, page.get("/none"), page.post("/api/worlds", content=b"{")]:
         policy = response.headers["content-security-policy"]
         assert policy == CONTENT_POLICY
         assert response.headers["x-content-type-options"] == "nosniff"
@@ -100,8 +100,8 @@ def test_a_huge_body_is_refused_whether_its_length_is_told_or_not(page: Client) 
 
 @pytest.mark.parametrize(
     "path",
-    ["/../setup.cfg", "/%2e%2e/setup.cfg", "/assets/live.js", "//etc/passwd", "/live.html", "/live.js/", "/..%2flive.js",
-     "/api/page/../../x", "/seat", "/api/seat"],
+    ["/../setup.cfg", "/%2e%2e/setup.cfg", "/assets/live.js", "//etc/passwd", "/live.html", "/live.js/",
+     "/..%2flive.js", "/api/page/../../x", "/seat", "/api/seat"],
 )  # fmt: skip
 def test_no_path_reaches_a_file(page: Client, path: str) -> None:
     response = page.get(path)
@@ -121,8 +121,9 @@ def test_other_methods_are_refused(page: Client, method: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"null", b"NaN", b"\xff\xfe", b'{"scenario": NaN}', b"[" * 30_000, b'{"a":' * 9_000, b"1" * 9_000],
-)
+    [b"", b"{", b"[]", b"null", b"NaN", b"\xff\xfe", b'{"scenario": NaN}', b"[" * 30_000,
+     b'{"a":' * 9_000, b"1" * 9_000],
+)  # fmt: skip
 def test_malformed_json_is_refused(page: Client, body: bytes) -> None:
     for address in POSTS:
         refused(page.post(address, content=body, headers={"content-type": "application/json"}), 422)

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
-from tests.browser.chromium import Watched, together, violations
-from tests.live.browsing import browser, complaints, opened
-from tests.live.commands import playing
-from tests.live.halls import seated
 
 from sim.show.live.hall import Hall
 from sim.show.seats.saving import read_codes
 from sim.world.actions import CAPITALS, index_of
+from tests.browser.chromium import Watched, together, violations
+from tests.live.browsing import browser, complaints, opened
+from tests.live.commands import playing
+from tests.live.halls import seated
 
 pytestmark = together
 __all__ = ["browser"]

@@ -33,7 +33,7 @@ def table(record: Record | None = None) -> Table:
     return Table(record or replace(started(), started=False), lambda *_: None)
 
 
-def play_on(game: Table, moves: Mapping[str, str] = {}) -> None:  # noqa: B006
+def play_on(game: Table, moves: Mapping[str, str] = {}) -> None:
     """Play to the end, the same moves every month, the policies for the rest."""
     while game.phase == "playing":
         month = game.position.month

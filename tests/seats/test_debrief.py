@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.seats.tables import EVEN, play_on, spring, started, table
 
 import sim
 from sim.show.seats.debrief import WORLDS, debrief, standing
 from sim.show.seats.scoring import brier, expected_brier, log_score, scored
 from sim.show.seats.table import Table
 from sim.study.estimate import wilson
+from tests.seats.tables import EVEN, play_on, spring, started, table
 
 CHANCES = st.floats(0.01, 0.99)
 
@@ -104,7 +104,8 @@ def test_moves_say_who_chose_them(game: Table) -> None:
 
 def test_the_luck_left_to_the_policies_is_the_world_without_teams(game: Table) -> None:
     run = sim.run(spring(), 1, 7)
-    assert game.debrief()["path"]["alone"] == pytest.approx(np.round(run.state["tension"][:, 0], 3).tolist(), nan_ok=True)
+    tension = np.round(run.state["tension"][:, 0], 3).tolist()
+    assert game.debrief()["path"]["alone"] == pytest.approx(tension, nan_ok=True)
 
 
 def test_a_game_left_to_the_policies_is_its_own_counterfactual() -> None:

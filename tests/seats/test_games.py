@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.seats.tables import EVEN, play_on, spring, started, table
 
 import sim
 from sim.errors import UsageProblem
@@ -15,6 +14,7 @@ from sim.show.seats.record import LEAST_CHANCE, Record, checked_forecast, checke
 from sim.show.seats.replay import position_of
 from sim.show.seats.table import POLICY, Table
 from sim.world.actions import ACTIONS, CAPITALS, index_of
+from tests.seats.tables import EVEN, play_on, spring, started, table
 
 
 def test_a_game_without_moves_is_the_world_of_the_model() -> None:
@@ -141,7 +141,8 @@ def test_where_saving_fails_all_stays_as_it_was() -> None:
     game.choose("seoul", 0, "aid")
     before = (game.record, dict(game.chosen), game.version)
     fails[0] = True
-    for act in (lambda: game.close_month(0), lambda: game.choose("seoul", 0, "wait"), lambda: game.choose("beijing", 0, "")):
+    acts = (lambda: game.close_month(0), lambda: game.choose("seoul", 0, "wait"), lambda: game.choose("beijing", 0, ""))
+    for act in acts:
         with pytest.raises(OSError, match="full"):
             act()
     assert (game.record, game.chosen, game.version) == before

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.seats.tables import EVEN, play_on, spring, started
 
 from sim.errors import DataProblem, Problem, UsageProblem
 from sim.show.seats import saving
@@ -28,6 +27,7 @@ from sim.show.seats.saving import (
     save_codes,
     save_game,
 )
+from tests.seats.tables import EVEN, play_on, spring, started
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from tests.seats.tables import play_on, spring, started, table
 
 from sim.show.seats.replay import position_of
 from sim.show.seats.views import OPEN_STATES
 from sim.world.actions import ACTIONS, CAPITALS
 from sim.world.model import EscalationModel
 from sim.world.perception import NOISY
+from tests.seats.tables import play_on, spring, started, table
 
 MOVES = ({"seoul": "aid"}, {"washington": "back_channel"}, {"pyongyang": "missile_test", "beijing": "protect"})
 

@@ -40,7 +40,9 @@ def test_salib_finds_the_same_first_and_total_order() -> None:
     problem = {"names": list("xyzd"), "num_vars": 4, "bounds": [[0.0, 1.0]] * 4}
     other = salib_sobol.analyze(problem, sample.mean.reshape(-1), calc_second_order=False, num_resamples=2, seed=1)
     for name, key in (("first", "S1"), ("total", "ST")):
-        assert [each.value for each in found.index(name).estimates.values()] == pytest.approx(other[key].tolist())
+        assert [each.value for each in found.index(name).estimates.values()] == pytest.approx(
+            other[key].tolist(), abs=1e-5
+        )  # SALib centres on all blocks, SciPy on A and B.
 
 
 def test_parts_that_add_up_have_no_interactions() -> None:
@@ -54,7 +56,6 @@ def test_parts_that_add_up_have_no_interactions() -> None:
 
 
 def test_intervals_cover_the_truth() -> None:
-    """A product of three has first order 3/7 · 1/3 ... of the closed form below; independent noise is no part of it."""
     missed = 0
     # Of the product of (1 + u) over three uniform u: V1 = m⁴ v, V = (m² + v)³ - m⁶.
     m, v = 1.5, 1.0 / 12.0
@@ -100,7 +101,7 @@ def test_curvature_and_interaction_show_in_sigma_and_a_cancelling_effect_in_mu_s
     assert mu.estimates["x"].low < 0.0 < mu.estimates["x"].high
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_with_pure_noise_nothing_is_above_the_dummy(seed: int) -> None:
     sobol = analyse(evaluate(Noise(seed), sobol_design(unit(8), 128, seed)), seed=seed, resamples=200)
     morris = analyse(evaluate(Noise(seed), morris_design(unit(8), 30, seed)), seed=seed, resamples=100)

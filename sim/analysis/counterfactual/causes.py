@@ -76,7 +76,7 @@ def voted(scenario: Scenario, cause: Cause) -> str | None:
     return capital if any(vote.capital == capital for vote in scenario.elections) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Causation:
     """An outcome in n worlds with a cause low, high, and as the scenario has it, all under the same luck.
 

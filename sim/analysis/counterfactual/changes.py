@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from sim.errors import UsageProblem
+from sim.world.actions import ACTIONS
 from sim.world.calendar import month_after, months_from
 from sim.world.door import ImposedMove, Intervention, ReplacedLuck
 from sim.world.scenario import Election, Scenario, Spell
@@ -107,6 +108,11 @@ class MoveChange:
     def text(self) -> str:
         """The change in words, without its month."""
         return f"{self.capital.capitalize()} plays {label_of(self.capital, self.move)}"
+
+    @property
+    def is_war(self) -> bool:
+        """Whether the move begins a war."""
+        return any(action.war for action in ACTIONS[self.capital] if action.name == self.move)
 
     def scenario(self, story: Story, scenario: Scenario) -> Scenario:
         """Return the scenario as it is: the change is imposed."""

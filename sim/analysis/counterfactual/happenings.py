@@ -15,6 +15,7 @@ from sim.world.events import Event as Kind
 from sim.world.model import EscalationModel
 from sim.world.outcomes import CRISIS_RUNG
 from sim.world.rules.hazards import accident_chance, collapse_chance, major_chance
+from sim.world.scenario import Election
 from sim.world.shocks import fates, window_result
 
 from .watch import NO_TURN, Page
@@ -96,7 +97,9 @@ def offices(model: EscalationModel, pages: list[Page], number: int, k: int) -> I
         if capital in page.elected:
             winner = keys[int(page.elected[capital][k])][0]
             text = f"{capital.capitalize()} votes: {in_words(winner)} wins."
-            yield by_luck(page, "election", k, "election", text)
+            votes = [vote for vote in model.batch.scenario.elections if vote.capital == capital]
+            drawn = any(drawn_in(model, vote, number) for vote in votes)
+            yield by_luck(page, "election", k, "election", text) if drawn else Happened("election", text)
         if not number:
             continue
         now, last = (keys[int(each.policies[capital][k])] for each in (page, pages[number - 1]))
@@ -104,6 +107,12 @@ def offices(model: EscalationModel, pages: list[Page], number: int, k: int) -> I
             yield Happened("policy", f"{capital.capitalize()} turns to {in_words(now[0])}.")
         elif now != last:
             yield Happened("levers", f"{capital.capitalize()} follows {in_words(now[0])} with other levers.")
+
+
+def drawn_in(model: EscalationModel, vote: Election, month: int) -> bool:
+    """Say whether luck decides a vote, and it is held in a month."""
+    open_ended = vote.keep < 1.0 and (vote.keep > 0.0 or len(vote.options) > 1)
+    return open_ended and model.batch.month_of(vote.month) == month
 
 
 def own_turns(page: Page, k: int) -> Iterator[Happened]:

@@ -56,7 +56,10 @@ class Differing:
                 f"{self.name.capitalize()} plays {label_of(self.name, self.would)} instead of "
                 f"{label_of(self.name, self.was)}"
             )
-        return f"{self.name.replace('_', ' ')} {number_text(self.would, 3)} instead of {number_text(self.was, 3)}"
+        # As many decimals as tell the two apart, up to where both are the same for any purpose.
+        shown = [(number_text(self.would, decimals), number_text(self.was, decimals)) for decimals in range(2, 7)]
+        would, was = next((pair for pair in shown if pair[0] != pair[1]), shown[-1])
+        return f"{self.name.replace('_', ' ')} {would} instead of {was}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the difference as plain data."""
@@ -112,7 +115,7 @@ class Counterfactual:
             texts = {event.text for event in other.events}
             news = [e.text.rstrip(".") for e in own.events if e.kind in BEFALLS and e.text not in texts]
             if news:
-                return f"{name}: {'; '.join(news)}"
+                return f"{'. '.join(news)} ({name})"
         return self.differences[0].text if self.differences else "one of them ends"
 
     @property

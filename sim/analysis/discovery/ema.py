@@ -1,13 +1,13 @@
 """A second opinion: the PRIM of ema_workbench (extra `discover`) on the same points.
 
-Its evaluators and its way to run models are never touched. It warns and logs on import and in use, under pandas 3 in
-its version 2.5; all that is kept from the reader.
+Its evaluators and its way to run models are never touched. It warns on import and in use; that is kept from the reader.
 """
 
 from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from inspect import signature
 from types import ModuleType
 from typing import Any, Final
 
@@ -17,11 +17,12 @@ from sim.analysis.discovery.box import Box, Limit
 from sim.analysis.discovery.fit import Rule
 from sim.analysis.discovery.peel import SLAB
 from sim.analysis.discovery.sample import Sample
+from sim.analysis.discovery.words import clauses
 from sim.errors import UsageProblem
 from sim.study.fingerprint import DISTRIBUTION
 
 TINY: Final = 1e-9
-"""Threshold from which that PRIM counts a point: with 0 it would count those without the outcome too."""
+"""Threshold from which version 2 counts a point: with 0 it would count those without the outcome too."""
 
 LEAST_SHARE: Final = 0.5
 """A point counts as one with the outcome from this share of its worlds on: that PRIM knows yes and no only."""
@@ -64,34 +65,40 @@ def workbench() -> ModuleType:
     return module
 
 
-def peeled_by_ema(sample: Sample, rule: Rule, ours: Box) -> SecondOpinion:
-    """Return what the PRIM of ema_workbench finds on the same points, its path judged by our criterion."""
+def path_of_ema(sample: Sample, least_mass: float) -> list[Box]:
+    """Return the boxes that the PRIM of ema_workbench peels and pastes, in order."""
     import pandas as pd
 
     prim = workbench()
-    from ema_workbench import __version__
-
-    happened = (sample.share >= LEAST_SHARE).astype(np.int64)
     table = pd.DataFrame(
         {
             factor.name: np.array(factor.labels, dtype=object)[column.astype(int)] if factor.labels else column
             for factor, column in zip(sample.factors, sample.values.T, strict=True)
         }
     )
+    happened = (sample.share >= LEAST_SHARE).astype(np.int64)
     if happened.min() == happened.max():
-        return SecondOpinion(__version__, Box(), 1.0, float(happened.mean()), 0.0, sample.points, ())
+        return [Box()]
+    settings = {"peel_alpha": SLAB, "mass_min": least_mass}
+    # Version 3 knows no threshold; before, it also said which points count as having the outcome.
+    if "threshold" in signature(prim.Prim.__init__).parameters:
+        settings["threshold"] = TINY
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = prim.Prim(table, happened, threshold=TINY, peel_alpha=SLAB, mass_min=rule.least_mass).find_box()
-    steps = found.peeling_trajectory
-    best = int((steps["k"] - happened.mean() * steps["n"]).astype(float).to_numpy().argmax())
-    box = box_of(found.box_lims[best], found.box_lims[0], sample)
-    inside, own = box.holds(sample.values), ours.holds(sample.values)
-    from sim.analysis.discovery.words import clauses
+        found = prim.Prim(table, happened, **settings).find_box()
+    return [box_of(limits, found.box_lims[0], sample) for limits in found.box_lims]
 
+
+def peeled_by_ema(sample: Sample, rule: Rule, ours: Box) -> SecondOpinion:
+    """Return what the PRIM of ema_workbench finds on the same points: the box of its path with the highest excess."""
+    from importlib.metadata import version
+
+    box = max(path_of_ema(sample, rule.least_mass), key=sample.data.excess)
+    inside, own = box.holds(sample.values), ours.holds(sample.values)
     return SecondOpinion(
-        __version__, box, float(sample.share[inside].sum() / sample.share.sum()), float(sample.share[inside].mean()),
-        float((inside & own).sum() / (inside | own).sum()), int(inside.sum()), tuple(clauses(box, sample.factors)),
+        version("ema_workbench"), box, float(sample.share[inside].sum() / sample.share.sum()),
+        float(sample.share[inside].mean()), float((inside & own).sum() / (inside | own).sum()), int(inside.sum()),
+        tuple(clauses(box, sample.factors)),
     )  # fmt: skip
 
 

@@ -165,7 +165,7 @@ def simulated(
 
 
 def calibrate(
-    record: Record, first: str = FIRST, last: str = LAST, *, simulations: int = 500_000, keep: int = 1000,
+    record: Record, first: str = FIRST, last: str = LAST, *, simulations: int = 500_000, keep: int = 4000,
     seed: int = 7, jobs: int = 1, names: Sequence[str] = CALIBRATED, told: Told | None = None,
 ) -> Calibration:  # fmt: skip
     """Fit numbers of the ledger to a window of the record by approximate Bayesian computation.

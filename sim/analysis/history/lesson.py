@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.calibration.coverage import Coverage, coverage
 from sim.analysis.calibration.overlap import Learnt, learnt
 from sim.analysis.calibration.prior import Prior
 from sim.analysis.calibration.sample import mean_and_sd, quantiles
@@ -42,12 +43,16 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A calibration with its numbers, its checks, and the draws that may be shipped."""
+    """A calibration with its numbers, its checks, and the draws that may be shipped.
+
+    `coverage` is the check of the fit on its own simulations, None where it was not asked for.
+    """
 
     calibration: Calibration
     numbers: tuple[Number, ...]
     checks: Checks
     draws: Draws
+    coverage: Coverage | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Give everything but the draws as plain data."""
@@ -64,6 +69,9 @@ class Lesson:
             ],
             "checks": [asdict(check) | {"inside": check.inside} for check in self.checks.checks],
             "peaceful_under_posterior": plain(self.checks.peaceful.as_dict()),
+            "coverage": None if self.coverage is None else
+            {"held": self.coverage.held.as_dict(), "smallest_p": self.coverage.smallest_p,
+             "bound": self.coverage.bound},
         }  # fmt: skip
 
 
@@ -81,13 +89,26 @@ def numbers_of(found: Calibration) -> tuple[Number, ...]:
 
 def lesson(
     record: Record, found: Calibration, *, keep: int, draws: int = 500, command: str = "", check_worlds: int = 8000,
-    jobs: int = 1,
+    replications: int = 0, jobs: int = 1,
 ) -> Lesson:  # fmt: skip
-    """Return what a calibration teaches; `command` is kept in the provenance of the draws."""
+    """Return what a calibration teaches; `command` is kept in the provenance of the draws.
+
+    With `replications` the fit is checked on so many of its own simulations; raises DataProblem for fewer than 50.
+    """
     about = {
         "record": found.record, "record_hash": record_hash(record, found.first, found.last),
         "first": found.first, "last": found.last, "simulations": found.simulations, "kept": keep, "seed": found.seed,
         "scenario_hash": found.scenario.hash, "version": tool_version(), "command": command,
     }  # fmt: skip
     taken = found.draws(draws, about)
-    return Lesson(found, numbers_of(found), check_posterior(record, found, taken, check_worlds, jobs), taken)
+    checks = check_posterior(record, found, taken, check_worlds, jobs)
+    return Lesson(found, numbers_of(found), checks, taken, checked(found, keep, replications))
+
+
+def checked(found: Calibration, keep: int, replications: int) -> Coverage | None:
+    """Return the check of a fit on its own simulations, or None where none is wanted."""
+    if not replications:
+        return None
+    peaceful = found.simulated.peaceful
+    places, statistics = found.simulated.places[peaceful], found.simulated.statistics[peaceful]
+    return coverage(places, statistics, found.observed, keep, replications, found.seed)

@@ -18,6 +18,8 @@ WORLDS: Final = 50
 FEWEST, MOST = 10, 100
 """Worlds of a page: fewer say nothing, and of more one cannot see each."""
 
+MOST_MONTHS: Final = 72
+
 SUFFIXES: Final = (".html", ".htm")
 
 
@@ -41,7 +43,9 @@ def export(
     texts = read_texts(language, lesson)
     target = writable(path, force)
     checked_seed(seed)
-    content = page(texts, recorded_lesson(chosen, scenario or load_scenario(chosen.scenario), seed, within(worlds)))
+    played = scenario or load_scenario(chosen.scenario)
+    check_months(played)
+    content = page(texts, recorded_lesson(chosen, played, seed, within(worlds)))
     write(target, content)
     return target
 
@@ -53,6 +57,14 @@ def within(worlds: Any) -> int:
             f"a class page cannot show {worlds} worlds", "worlds", f"Give a whole number from {FEWEST} to {MOST}."
         )
     return int(worlds)
+
+
+def check_months(scenario: Scenario) -> None:
+    """Raise UsageProblem for a scenario whose months would make the page too large."""
+    if scenario.months > MOST_MONTHS:
+        raise UsageProblem(
+            f"a class page cannot hold {scenario.months} months", scenario.name, f"Set months to {MOST_MONTHS} or fewer."
+        )
 
 
 def writable(path: str | os.PathLike[str], force: bool) -> Path:

@@ -89,8 +89,8 @@ def endings(made: Run) -> str:
 
 
 def shown(estimate: Estimate | PairedDifference) -> str:
-    """Return an estimate without its n and method: `.270 [.251, .290]`."""
-    return value_text(estimate.value, estimate.low, estimate.high, 2)
+    """Return an estimate without its n and method, `.270 [.251, .290]`, whose interval no line breaks in two."""
+    return value_text(estimate.value, estimate.low, estimate.high, 2).replace(", ", ",\u00a0")
 
 
 def large_run(first: Run, second: Run, outcome: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 from sim.errors import Problem
 
 from .asking import ControlsAsked, ExportAsked, StoryAsked, WorldsAsked, asked
-from .assets import assets
+from .files import assets
 from .desk import Busy, Desk, Superseded
 from .guard import Buckets, Guard, Hosts
 from .page import LivePage

@@ -175,7 +175,8 @@ async def whole_body(receive: Receive) -> bytes:
         message = await receive()
         if message["type"] == "http.disconnect":
             return body
-        body += message.get("body", b"")
+        piece: bytes = message.get("body", b"")
+        body += piece
         if len(body) > MOST_BODY:
             raise TooLarge
         if not message.get("more_body", False):

@@ -23,7 +23,7 @@ from .asking import ExportAsked, Side, StoryAsked, WorldsAsked
 from .controls import controls, movable
 from .desk import Ticket
 from .playing import play
-from .shelf import Shelf
+from .shelf import Offer, Shelf
 from .stories import story_of
 
 MOST_KEPT: Final = 100_000
@@ -97,7 +97,7 @@ class LivePage:
                 raise UsageProblem(f"{value!r} is no policy", name, "Use the names of the controls.")
         return offer.scenario.change(side.changes)
 
-    def _offer(self, name: str) -> Any:
+    def _offer(self, name: str) -> Offer:
         if name not in self._shelf:
             raise UsageProblem(f"there is no scenario '{name}' here", "scenario", "Use one that the page lists.")
         return self._shelf[name]

@@ -30,7 +30,8 @@ NEEDED: Final = ("starlette", "uvicorn")
 def check_extra() -> None:
     """Raise UsageProblem unless the packages of the extra `web` are installed."""
     if any(find_spec(name) is None for name in NEEDED):
-        raise UsageProblem("Starlette and uvicorn are not installed", "sim play", f"Run pip install '{DISTRIBUTION}[web]'.")
+        remedy = f"Run pip install '{DISTRIBUTION}[web]'."
+        raise UsageProblem("Starlette and uvicorn are not installed", "sim play", remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def open_door(host: str, port: int) -> Door:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, socket.SOCK_STREAM)
     except OSError:
-        raise UsageProblem(f"'{host}' is no address of this machine", where, "Give an address, or leave --host out.") from None
+        what = f"'{host}' is no address of this machine"
+        raise UsageProblem(what, where, "Give an address, or leave --host out.") from None
     try:
         if sys.platform != "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""The debrief: the class's world among many worlds of the model from the same start, and the teams' forecasts scored."""
+"""The debrief: the class's world among many worlds of the model from the same start, and forecasts scored."""
 
 from __future__ import annotations
 
@@ -43,10 +43,7 @@ def debrief(record: Record, played: Run) -> Data:
         "end": ending(played),
         "same_end": shown(others.probability(ending(played)["name"])),
         "ends": {name: shown(others.probability(name)) for name in FINAL_STATES},
-        "flags": [
-            {"name": name, "label": label(name), "here": bool(played.flag(name)[0]), "model": shown(others.probability(name))}
-            for name in FLAGS
-        ],
+        "flags": [flag(name, played, others) for name in FLAGS],
         "alone": ending(alone),
         "path": path(played, others, alone),
         "ranks": ranks(played, others),
@@ -54,6 +51,12 @@ def debrief(record: Record, played: Run) -> Data:
         "forecasts": {capital: score(record, capital, played, others) for capital in record.forecasts},
         "moves": moves_made(record, played),
     }  # fmt: skip
+
+
+def flag(name: str, played: Run, others: Run) -> Data:
+    """Return whether something happened in the class's world, and its share of the model's."""
+    here, model = bool(played.flag(name)[0]), shown(others.probability(name))
+    return {"name": name, "label": label(name), "here": here, "model": model}
 
 
 def ending(made: Run) -> Data:

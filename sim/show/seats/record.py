@@ -65,9 +65,8 @@ def checked_teams(teams: Sequence[str], where: str = "--team") -> tuple[str, ...
     """Return the capitals that teams take, in the order of the game; raises UsageProblem for a wrong or double one."""
     for number, name in enumerate(teams):
         if name not in CAPITALS:
-            raise UsageProblem(
-                f"there is no capital '{name}'", f"{where} {name}", f"Use one of: {', '.join(CAPITALS)}.{nearest(name, CAPITALS)}"
-            )
+            remedy = f"Use one of: {', '.join(CAPITALS)}.{nearest(name, CAPITALS)}"
+            raise UsageProblem(f"there is no capital '{name}'", f"{where} {name}", remedy)
         if name in teams[:number]:
             raise UsageProblem(f"two teams take '{name}'", f"{where} {name}", "Give each capital once.")
     if not teams:

@@ -164,7 +164,8 @@ def read(path: Path, kind: Any) -> Any:
 
 def broken(path: Path, why: str) -> DataProblem:
     """Return the problem of a file that is not what was saved."""
-    return DataProblem(f"the saved game cannot be read: {one_line(why)}", str(path), "Give --resume an unchanged folder.")
+    what = f"the saved game cannot be read: {one_line(why)}"
+    return DataProblem(what, str(path), "Give --resume an unchanged folder.")
 
 
 def games_in(folder: str | os.PathLike[str]) -> list[Path]:
@@ -197,7 +198,8 @@ def folder_for_games(wanted: str | None) -> Path:
     if root.exists() and not root.is_dir():
         raise UsageProblem("games need a folder, and this is a file", str(root), "Give a folder with --out.")
     if any(root.glob(f"{PREFIX}*")) or (root / GAME).exists():
-        raise UsageProblem("the folder holds games", str(root), f"Go on with --resume {root}, or give another with --out.")
+        remedy = f"Go on with --resume {root}, or give another with --out."
+        raise UsageProblem("the folder holds games", str(root), remedy)
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:

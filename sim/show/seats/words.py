@@ -36,7 +36,7 @@ EVENTS: Final = {
 
 BRIEFINGS: Final = {
     "washington": "You want no arsenal, low tension, a firm alliance, and no loss of face for threats not kept.",
-    "beijing": "You want calm, no American build-up, a neighbour that does not fall, and no missile defence at your door.",
+    "beijing": "You want calm, no American build-up, a neighbour that does not fall, and no missile defence nearby.",
     "pyongyang": "You want your arsenal and your hold on power, and you fear American forces and a failing economy.",
     "seoul": "You want calm above all; war would be fought in your streets. You want the alliance to hold.",
 }

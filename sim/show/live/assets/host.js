@@ -20,6 +20,7 @@ byId("new").addEventListener("submit", (event) => {
   const teams = [...byId("teams").querySelectorAll("input:checked")].map((box) => box.value);
   send("/api/host/new", { code, teams, deadline: Number(byId("deadline").value) });
 });
+setInterval(tick, 1000);
 addEventListener("hashchange", () => location.reload());
 if (byId("code").value) join();
 
@@ -60,7 +61,6 @@ function show(news) {
 function gameCard(game) {
   const id = `game-${game.game}`;
   const month = game.phase === "playing" ? `: ${say(words.monthOf, { month: game.month, number: game.number + 1, months: game.months })}` : "";
-  const clock = game.phase !== "playing" ? "" : game.paused ? words.paused : game.seconds_left === null ? words.noClock : say(words.secondsLeft, { seconds: game.seconds_left });
   const mark = (done) => (done ? words.yes : words.no);
   const seats = game.teams.map((team) => {
     const own = game.codes[team.capital], address = `${location.origin}/seat#${own}`;
@@ -68,8 +68,22 @@ function gameCard(game) {
   });
   return make("section", { class: "card", id, "data-stage": `${game.phase} ${game.number}`, "aria-labelledby": `${id}-head` },
     make("h2", { id: `${id}-head` }, `${say(words.gameHead, game)}, ${words.stages[game.phase]}${month}`),
-    make("p", { class: "note" }, `${game.title} ${clock}`), table(words.seatsHead, seats), buttons(game, id),
+    make("p", { class: "note" }, game.title), clockOf(game), table(words.seatsHead, seats), buttons(game, id),
     ...(game.debrief ? debriefParts(game.debrief) : []));
+}
+
+function clockOf(game) {
+  if (game.phase !== "playing") return "";
+  if (game.seconds_left === null) return make("p", {}, game.paused ? words.paused : words.noClock);
+  return make("p", { "data-left": game.seconds_left }, say(words.secondsLeft, { seconds: game.seconds_left }));
+}
+
+// Between two news the clocks run down by themselves.
+function tick() {
+  for (const clock of document.querySelectorAll("[data-left]")) {
+    clock.dataset.left = Math.max(0, clock.dataset.left - 1);
+    clock.textContent = say(words.secondsLeft, { seconds: clock.dataset.left });
+  }
 }
 
 function buttons(game, id) {

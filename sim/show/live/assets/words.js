@@ -67,7 +67,6 @@ export const words = {
   noClock: "no clock",
   paused: "the clock stands still",
   lost: "No connection. Trying again …",
-  connected: "",
   wants: "What you want",
   forecastHead: "Before the first month: your forecast",
   forecastNote: "How likely is each of these, from 1 to 99 %? Your score is better the closer you come.",

@@ -71,13 +71,22 @@ function otherSide() {
 
 // Change what the page shows; a new screen becomes an entry of the history.
 function change(changes, announced) {
-  const before = now.screen;
+  const moved = "screen" in changes && changes.screen !== now.screen;
+  if (moved) stop();
   now = { ...now, ...changes };
-  const address = addressOf(now);
-  if (now.screen === before) history.replaceState(null, "", address);
-  else history.pushState(null, "", address);
-  show(now.screen !== before);
+  if (!running()) write(moved);
+  show(moved);
   if (announced) announce(announced);
+}
+
+// Write the state into the address. Browsers bound how often that may be done, so a film writes only where it stops.
+function write(moved) {
+  try {
+    if (moved) history.pushState(null, "", addressOf(now));
+    else history.replaceState(null, "", addressOf(now));
+  } catch {
+    // The page works without; only a shared link would be behind.
+  }
 }
 
 function go(screen) {

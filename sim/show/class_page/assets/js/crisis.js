@@ -30,7 +30,9 @@ function setPlayed(played) {
 function crisisSaid(played) {
   const { path, known } = crisisPath();
   const at = Math.min(played, known);
-  return `${text("crisis.month", { month: at })}. ${tensionText(path[at])}.`;
+  const turn = now.lines.length;
+  const question = at === known && turn < CRISIS.turns ? ` ${text("crisis.turn", { turn: turn + 1, turns: CRISIS.turns })}` : "";
+  return `${text("crisis.month", { month: at })}. ${tensionText(path[at])}.${question}`;
 }
 
 function chooseLine(option) {
@@ -69,18 +71,19 @@ function showCrisis() {
   byId("crisis-result").replaceChildren(...crisisResult(path, at, over, state));
 }
 
-// The question of the quarter, while one is open.
+// The question of the quarter, while one is open; whoever waits for it gets the focus.
 function drawTurn(at, known, over) {
   const box = byId("crisis-ask");
   const turn = now.lines.length;
   const open = turn < CRISIS.turns && at === known && !over;
   const key = open ? `open ${turn}` : "";
   if (box.dataset.key === key && open) return;
-  const hadFocus = box.contains(document.activeElement);
+  const title = byId("title-crisis");
+  const hadFocus = box.contains(document.activeElement) || (open && turn && document.activeElement === title);
   box.dataset.key = key;
   if (!open) {
     box.replaceChildren();
-    if (hadFocus) byId("title-crisis").focus();
+    if (hadFocus) title.focus();
     return;
   }
   const head = make("h2", { id: "crisis-question", tabindex: "-1" }, text("crisis.turn", { turn: turn + 1, turns: CRISIS.turns }));
@@ -88,6 +91,7 @@ function drawTurn(at, known, over) {
     ...CRISIS.options.map((policy, option) => make("button", {
       type: "button", class: "choice", onclick: () => chooseLine(option),
     }, TEXTS.policies[DATA.seat][policy]))));
+  if (hadFocus) head.focus();
 }
 
 function crisisResult(path, at, over, state) {
@@ -97,7 +101,7 @@ function crisisResult(path, at, over, state) {
   const count = numbers(leaf().down, 1).filter(Boolean).length;
   const leaves = Object.entries(CRISIS.nodes).filter(([key]) => key.length === CRISIS.turns)
     .map(([, node]) => numbers(node.down, 1).filter(Boolean).length);
-  const values = { tension: last.toFixed(1), rung: rungOf(last) };
+  const values = { tension: tensionNumber(last), rung: rungOf(last) };
   return [
     paragraph(text(last < CRISIS.down ? "crisis.down" : "crisis.up", values), "big"),
     paragraph(text("crisis.result", { count, n: N, interval: DATA.intervals[count] })),

@@ -73,8 +73,13 @@ function rungOf(tension) {
   return Math.floor(tension);
 }
 
+// One decimal, cut off, so that 4.99 is not written as the 5.0 of the next rung.
+function tensionNumber(tension) {
+  return (Math.floor(tension * 10 + 1e-6) / 10).toFixed(1);
+}
+
 function tensionText(tension) {
-  return text("play.tension", { tension: tension.toFixed(1), rung: rungOf(tension), name: rungName(rungOf(tension)) });
+  return text("play.tension", { tension: tensionNumber(tension), rung: rungOf(tension), name: rungName(rungOf(tension)) });
 }
 
 function meaning() {

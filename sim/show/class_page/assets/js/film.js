@@ -10,8 +10,10 @@ function running() {
 }
 
 function stop() {
+  if (!running()) return;
   clearInterval(timer);
   timer = null;
+  write(false);
 }
 
 function startOrPause() {

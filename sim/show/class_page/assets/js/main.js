@@ -39,7 +39,6 @@ function drawSteps() {
 
 // Show the present state; on a new screen the heading takes the focus, so that it is read out.
 function show(moved) {
-  if (moved) stop();
   for (const screen of SCREENS) byId(`screen-${screen}`).hidden = screen !== now.screen;
   SHOW[now.screen]();
   drawSteps();
@@ -54,6 +53,8 @@ function show(moved) {
 
 function followAddress() {
   const before = now.screen;
+  clearInterval(timer);
+  timer = null;
   now = stateOf(location.hash);
   show(now.screen !== before);
 }

@@ -47,7 +47,7 @@ function drawWhy(box, story, capital, month) {
   const rows = menu.map(({ chance, utility }, move) => {
     const said = move === made ? [moveName(capital, move), make("strong", { class: "made" }, text("play.why_made"))]
       : [moveName(capital, move)];
-    const row = [said, [bar(chance, capital), ` ${Math.round(100 * chance)}\u00a0%`],
+    const row = [said, [bar(chance, capital), ` ${percent(chance)}`],
       utility === null ? text("play.why_none") : utility.toFixed(1).replace("-", "−")];
     row.kind = move === made ? "made-row" : null;
     return row;
@@ -57,6 +57,10 @@ function drawWhy(box, story, capital, month) {
     table(text("play.why_open", { capital: name }), heads, rows, "menu")];
   if (menu.some((cell) => cell.utility === null)) parts.push(paragraph(text("play.why_war"), "aside"));
   box.replaceChildren(...parts);
+}
+
+function percent(chance) {
+  return chance > 0 && chance < 0.005 ? "< 1\u00a0%" : `${Math.round(100 * chance)}\u00a0%`;
 }
 
 // All chances laid end to end, and the needle of luck: the move under it is the one that was made.

@@ -19,7 +19,7 @@ LIVE_FILES: Final = {
     "/live.js": ("live.js", SCRIPT),
     "/charts.js": ("charts.js", SCRIPT),
 }
-"""What only the live page has. A server with seats has none of it: there, one could look up what a team must not know."""
+"""What only the live page has. A server with seats has none of it: one could look up what a team must not know."""
 
 SEAT_FILES: Final = {
     "/": ("seat.html", HTML),

@@ -1,0 +1,46 @@
+"""What flips between two runs: the four kinds of pairs, and McNemar's exact test."""
+
+from math import comb
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.study.estimate import wilson
+from sim.study.paired import PairedDifference, paired
+
+
+def pairs(both: int, only_a: int, only_b: int, neither: int) -> PairedDifference:
+    """Return the difference of two runs with so many pairs of each kind."""
+    sizes = (both, only_a, only_b, neither)
+    return paired(np.repeat([True, True, False, False], sizes), np.repeat([True, False, True, False], sizes))
+
+
+def two_sided(one: int, other: int) -> float:
+    """Return the exact p of so many flips either way, by counting: twice the smaller tail, at most 1."""
+    n = one + other
+    tail = sum(comb(n, k) for k in range(min(one, other) + 1))
+    return min(1.0, 2 * tail / 2**n)
+
+
+@given(*[st.integers(0, 30)] * 4)
+def test_pairs_are_counted_and_p_is_exact(both: int, only_a: int, only_b: int, neither: int) -> None:
+    if not both + only_a + only_b + neither:
+        return
+    found = pairs(both, only_a, only_b, neither)
+    assert (found.flips_to, found.flips_from, found.both, found.neither) == (only_a, only_b, both, neither)
+    assert found.flips == wilson(only_a + only_b, found.n)
+    assert found.mcnemar == pytest.approx(two_sided(only_a, only_b))
+    assert pairs(both, only_b, only_a, neither).mcnemar == found.mcnemar
+
+
+def test_a_published_example() -> None:
+    # Airway reactivity of 21 children (Bentur et al. 2009), in Fagerland, Lydersen and Laake 2014: exact p .0703.
+    assert pairs(1, 1, 7, 12).mcnemar == pytest.approx(0.0703, abs=5e-5)
+
+
+def test_numbers_do_not_flip() -> None:
+    found = paired(np.array([1.0, 2.0, 4.0]), np.array([1.0, 1.0, 1.0]))
+    assert (found.both, found.neither, found.flips, found.mcnemar) == (None, None, None, None)
+    assert found.as_dict()["mcnemar_p"] is None

@@ -1,0 +1,50 @@
+"""The texts of the pages stand apart and are all used; the commands of the document are ones that parse."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from sim.cli.play import check_together, command
+from sim.show.live.files import LIVE_FILES, SEAT_FILES, SHARED
+
+FOLDER = resources.files("sim.show.live").joinpath("assets")
+PAGE = Path(__file__).parents[2] / "docs" / "playing.md"
+COMMANDS = re.findall(r"^    sim play\b(.*)$", PAGE.read_text(encoding="utf-8"), re.M)
+
+
+def text_of(name: str) -> str:
+    return FOLDER.joinpath(name).read_text(encoding="utf-8")
+
+
+def test_every_file_is_served_and_every_served_file_is_there() -> None:
+    served = {name for name, _ in (SHARED | LIVE_FILES | SEAT_FILES).values()} | {"live.html"}
+    assert {file.name for file in FOLDER.iterdir()} == served
+
+
+def test_every_text_is_used_and_every_used_text_is_there() -> None:
+    words = set(re.findall(r"^  (\w+):", text_of("words.js"), re.M))
+    others = [text_of(file.name) for file in FOLDER.iterdir() if file.name != "words.js"]
+    used = {name for text in others for name in re.findall(r'words\.(\w+)|data-word="(\w+)"', text) for name in name if name}
+    assert used == words
+
+
+def test_every_module_imports_what_is_served() -> None:
+    for file in FOLDER.iterdir():
+        if file.name.endswith(".js"):
+            for name in re.findall(r'from "\./([\w.]+)"', text_of(file.name)):
+                assert f"/{name}" in SHARED | LIVE_FILES | SEAT_FILES
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_command_of_the_document_can_be_meant(words: str) -> None:
+    with command.make_context("play", shlex.split(words)) as context:
+        check_together(context)
+
+
+def test_the_document_names_commands() -> None:
+    assert len(COMMANDS) > 8

@@ -1,0 +1,113 @@
+"""Studies with a Saltelli or Morris design, read instead of run."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.analysis.sensitivity import DUMMY, analyse
+from sim.analysis.sensitivity.from_study import Cells, sample_of
+from sim.errors import DataProblem, UsageProblem
+from sim.study.studies.results import StudyResults, load_study
+from sim.study.studies.running import run_study
+from sim.study.studies.study_file import read_study
+from tests.studies.studies import written
+
+TEXT = """title = "Sensitivity of a small game"
+scenario = "tiny.toml"
+outcomes = ["crisis", "value_washington"]
+luck = "independent"
+seed = 3
+
+[levers]
+washington.pressure = { low = 0.0, high = 1.0 }
+pyongyang.policy = { values = ["byungjin", "conciliatory"] }
+
+[[design]]
+kind = "saltelli"
+points = 64
+second_order = true
+
+[replication]
+worlds = 12
+"""
+MORRIS = TEXT.replace('"saltelli"', '"morris"').replace("points = 64\nsecond_order = true", "trajectories = 12")
+
+
+def swept(folder: Path, text: str) -> StudyResults:
+    """Run a study into a folder and return its results."""
+    run_study(read_study(written(folder / "made", text)), folder / "out")
+    return load_study(folder / "out")
+
+
+@pytest.fixture(scope="module")
+def saltelli(tmp_path_factory: pytest.TempPathFactory) -> StudyResults:
+    return swept(tmp_path_factory.mktemp("saltelli"), TEXT)
+
+
+@pytest.fixture(scope="module")
+def trajectories(tmp_path_factory: pytest.TempPathFactory) -> StudyResults:
+    return swept(tmp_path_factory.mktemp("morris"), MORRIS)
+
+
+@pytest.mark.parametrize("outcome", ["crisis", "value_washington"])
+def test_the_averages_are_those_of_the_cells(saltelli: StudyResults, outcome: str) -> None:
+    sample = sample_of(saltelli, outcome)
+    cells = saltelli.estimates([outcome])[outcome].to_numpy().reshape(64, 6)
+    assert sample.mean.shape == (64, 8)
+    assert sample.mean[:, [0, 1, 2, 4, 5, 7]] == pytest.approx(cells)
+    # The dummy repeats A, and B, with other luck.
+    for block, like in ((3, 0), (6, 5)):
+        assert (sample.mean[:, block] != cells[:, like]).any()
+    found = analyse(sample, resamples=50, second_order=True)
+    assert set(found.main.estimates) == {"washington.pressure", "pyongyang.policy", DUMMY}
+    assert len(found.pairs) == 3
+
+
+def test_some_factors_alone_keep_their_blocks(saltelli: StudyResults) -> None:
+    whole, part = sample_of(saltelli, "crisis"), sample_of(saltelli, "crisis", ["pyongyang.policy"])
+    assert part.names == ("pyongyang.policy",)
+    assert (part.mean == whole.mean[:, [0, 2, 3, 5, 6, 7]]).all()
+
+
+def test_trajectories_end_with_a_step_of_the_dummy(trajectories: StudyResults) -> None:
+    sample = sample_of(trajectories, "value_washington")
+    cells = trajectories.estimates(["value_washington"])["value_washington"].to_numpy().reshape(12, 3)
+    assert sample.mean[:, :3] == pytest.approx(cells)
+    assert sample.unit is not None
+    moves = np.diff(sample.unit, axis=1) != 0
+    assert (moves.sum(axis=2) == 1).all()
+    assert moves[:, -1, -1].all()
+    star = analyse(sample, resamples=50).index("mu_star")
+    # The effect of a factor is its step over two thirds of the levels.
+    effects = np.abs(np.diff(sample.mean, axis=1)) / (2 / 3)
+    assert star.dummy.value == pytest.approx(effects[:, -1].mean())
+
+
+def test_halves_vary_as_two_averages_with_luck_of_their_own() -> None:
+    cells, worlds = 4000, 11
+    made = Cells(cells, 1)
+    luck = np.random.default_rng(2).normal(5.0, 3.0, cells * worlds)
+    made.add(np.repeat(np.arange(cells), worlds), luck)
+    assert made.mean == pytest.approx(luck.reshape(cells, worlds).mean(axis=1))
+    assert made.variance == pytest.approx(luck.reshape(cells, worlds).var(axis=1, ddof=1))
+    assert made.luck.mean() == pytest.approx(0.0, abs=0.1)
+    assert made.luck.var() == pytest.approx(2 * 9.0 / worlds, rel=0.1)
+
+
+def test_what_a_study_lacks_is_said(saltelli: StudyResults, trajectories: StudyResults, tmp_path: Path) -> None:
+    with pytest.raises(DataProblem, match="Did you mean 'washington.pressure'"):
+        sample_of(saltelli, "crisis", ["washington.presure"])
+    with pytest.raises(UsageProblem, match="did not keep"):
+        sample_of(saltelli, "war")
+    with pytest.raises(UsageProblem, match="no blocks"):
+        analyse(sample_of(trajectories, "crisis"), resamples=50, second_order=True)
+    for number, (old, new, said) in enumerate((
+        ('"saltelli"\npoints = 64\nsecond_order = true', '"sobol"\npoints = 4', "the design sobol"),
+        ("points = 64", "points = 4", "too few"),
+        ("worlds = 12", "worlds = 2", "has 2 worlds"),
+    )):  # fmt: skip
+        text = TEXT.replace(old, new)
+        assert text != TEXT
+        with pytest.raises(DataProblem, match=said):
+            sample_of(swept(tmp_path / str(number), text), "crisis")
