@@ -94,9 +94,9 @@ def command(
     sim sensitivity 2017-spring --factor accident_hazard --factor washington.pressure --outcome war
     """
     from sim.analysis.sensitivity.extra import salib
-    from sim.study.results_folder import is_folder
     from sim.cli.sensitivity_sources import Playing, Reading
     from sim.cli.sensitivity_table import sensitivity_table
+    from sim.study.results_folder import is_folder
     from sim.study.store import SUMMARY, folder_for, identity, write
     from sim.study.store import as_json as json_bytes
 

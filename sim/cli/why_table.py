@@ -47,7 +47,7 @@ def story_text(story: Story, months: Sequence[Month]) -> str:
 def head(story: Story) -> list[str]:
     """Return the lines that say which world it is and how it ends."""
     s, last = story.scenario, story.months[-1]
-    how = f"{story.final_state} in {last.label}" if story.ended_early else f"{story.final_state} at the end"
+    how = f"{story.final_state} in {last.label}" if story.ended_early else story.final_state
     lost = "lose-lose" if story.outcomes["lose_lose"] else "not lose-lose"
     deltas = []
     for name in CAPITALS:

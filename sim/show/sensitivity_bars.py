@@ -44,7 +44,7 @@ def sensitivity_bars(found: Sensitivity, provenance: Provenance) -> Picture:
     left = "" if len(shown) == len(made.ranked) else f" The {MOST} largest of {len(made.ranked)} factors."
     figure = new_figure(
         f"{found.scenario.name}: what moves {what}",
-        "Whiskers: intervals. Band: what luck alone gives, the 99 % interval of the dummy, a factor that touches nothing."
+        "Whiskers: intervals. Band: what luck alone gives, the 99 % interval of a dummy factor that touches nothing."
         + left,
         provenance,
     )

@@ -20,6 +20,7 @@ from sim.study.scenario_file import load_scenario
 from tests.class_page.reading import SCRIPT, STYLE, data_of, numbers
 
 MOST_BYTES = 2_000_000
+LONG = load_scenario("2017-spring").change({"months": 73})
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> Non
         ({"path": "class.pdf"}, "a class page is an HTML file", "End its name in .html."),
         ({"path": "nowhere/class.html"}, "the folder does not exist", "Make it first"),
         ({"path": "folder.html"}, "there is a folder of that name", "Give the name of a file."),
-        ({"scenario": load_scenario("2017-spring").change({"months": 73})}, "cannot hold 73 months", "Set months to 72"),
+        ({"scenario": LONG}, "a class page cannot hold 73 months", "Set months to 72"),
         ({"worlds": 9}, "a class page cannot show 9 worlds", "from 10 to 100"),
         ({"worlds": 101}, "a class page cannot show 101 worlds", "from 10 to 100"),
         ({"worlds": True}, "'worlds' is True", "Give a whole number"),

@@ -12,6 +12,7 @@ from sim.study.run import run
 from sim.study.scenario_file import load_scenario
 from sim.world.actions import CAPITALS
 from sim.world.door import ImposedMove, ReplacedLuck
+from sim.world.luck import Luck
 from sim.world.model import EscalationModel
 from sim.world.outcomes import CRISIS_RUNG, FINAL_STATES
 from sim.world.scenario import Scenario
@@ -73,6 +74,14 @@ def test_the_luck_shown_draws_the_move_told(name: str) -> None:
                 assert (decision.move, decision.imposed) == (decision.drawn, False)
                 drawn += 1
     assert drawn > WORLDS
+
+
+def test_the_luck_shown_is_that_of_the_sheet() -> None:
+    for world, each in enumerate(told("belief")):
+        for month in each.months:
+            luck = Luck(7, month.number, [(world, 1)])
+            for capital, decision in month.decisions.items():
+                assert decision.uniform == luck.uniform(f"choice_{capital}")[0]
 
 
 def test_a_war_set_apart_takes_the_top_of_the_luck() -> None:

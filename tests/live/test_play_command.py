@@ -12,11 +12,14 @@ from typing import Any
 import httpx
 import pytest
 
+from sim.cli.games import new_game, saved_games
 from sim.show.live import serving
-from sim.show.live.serving import open_door
+from sim.show.live.hall import Hall, new_code
+from sim.show.live.serving import Door, open_door
 from sim.show.seats.saving import GAME, HOST, read_game
 from tests.cli.command import Captured, said, three_lines
 from tests.live.commands import interrupted, playing
+from tests.live.pages import Client
 
 
 @pytest.mark.parametrize(
@@ -69,16 +72,47 @@ def test_a_missing_extra_gives_the_pip_line(capsys: Captured, monkeypatch: pytes
     assert "pip install 'korea-escalation[web]'" in three_lines(found.err)[2]
 
 
-def test_the_page_is_served_until_ctrl_c() -> None:
-    with playing("--port", 0, "--set", "months=3", "-n", 20) as (process, address):
-        opening = httpx.get(address + "api/page").json()
-        assert (opening["worlds"], opening["controls"]["months"]) == (20, 3)
-        assert httpx.get(address).headers.get("server") is None
-        code, told = interrupted(process)
-    assert code == 0
-    assert "stopped" in told
-    assert "Traceback" not in told
-    assert "warning" not in told
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Instead of a server that runs until an interrupt, one that is asked once for its page and then interrupted."""
+    found: dict[str, Any] = {}
+
+    def serve(app: Any, door: Door, on_ready: Any) -> None:
+        on_ready()
+        host = {"host": f"127.0.0.1:{door.port}"}
+        found["page"] = Client(app).get("/api/page", headers=host).json()
+        door.listener.close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(serving, "serve", serve)
+    return found
+
+
+def test_the_page_is_served_until_an_interrupt(capsys: Captured, asked: dict[str, Any]) -> None:
+    found = said(capsys, "play", "--no-open", "--port", 0, "--set", "months=3", "-n", 20)
+    assert (asked["page"]["worlds"], asked["page"]["controls"]["months"]) == (20, 3)
+    assert found.code == 0
+    assert found.out.startswith("http://127.0.0.1:")
+    assert found.err.split("\n") == ["stop it with ctrl-C", "stopped", ""]
+
+
+def test_an_open_server_is_warned_of_even_where_it_is_to_be_quiet(capsys: Captured, asked: dict[str, Any]) -> None:
+    found = said(capsys, "play", "--no-open", "-q", "--port", 0, "--host", "0.0.0.0", "--set", "months=2", "-n", 5)
+    assert found.code == 0
+    assert not found.out.startswith("http://0.0.0.0")
+    assert found.err.startswith("warning: --host 0.0.0.0 opens this server to everyone")
+
+
+def test_the_browser_is_opened_unless_it_is_not_wanted(
+    capsys: Captured, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(serving, "show_in_browser", shown.append)
+    words = ("play", "--port", 0, "--set", "months=2", "-n", 5)
+    said(capsys, *words, "--no-open")
+    assert shown == []
+    found = said(capsys, *words)
+    assert shown == [found.out.strip()]
 
 
 def test_ctrl_c_says_where_a_game_is_saved(tmp_path: Path) -> None:
@@ -95,20 +129,10 @@ def test_ctrl_c_says_where_a_game_is_saved(tmp_path: Path) -> None:
     assert first.teams == ("seoul",)
 
 
-def test_games_without_a_seed_have_seeds_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.cli.games import new_game
-
+def test_games_without_a_seed_have_seeds_of_their_own() -> None:
     drawn = {new_game(None, (), None, ("seoul",), None, None).record.seed for _ in range(5)}
     assert len(drawn) == 5
     assert new_game(None, (), 0, ("seoul",), None, None).record.seed == 0
-
-
-def test_an_open_server_is_warned_of() -> None:
-    with playing("--port", 0, "--host", "0.0.0.0", "--set", "months=2", "-n", 5) as (process, address):
-        assert not address.startswith("http://0.0.0.0")
-        code, told = interrupted(process)
-    assert code == 0
-    assert "warning: --host 0.0.0.0 opens this server to everyone" in told
 
 
 def test_doors_know_whether_they_are_open_and_under_which_names() -> None:
@@ -169,11 +193,12 @@ def test_who_leaves_goes_on_later(capsys: Captured, tmp_path: Path, monkeypatch:
 def test_terminal_and_browser_share_a_game(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     typed(monkeypatch, "20", "40", "10", "1", "q")
     in_terminal(capsys, tmp_path / "games")
-    with playing("--resume", tmp_path / "games", "--port", 0) as (_, place):
-        address, _, code = place.partition("/host#")
-        game = httpx.post(f"{address}/api/host", json={"code": code, "since": 0}).json()["games"][0]
-        seat = httpx.post(f"{address}/api/seat", json={"code": game["codes"]["seoul"], "since": 0}).json()
+    games = saved_games(str(tmp_path / "games"))
+    hall = Hall(games.record, games.folder(), games.deadline, new_code())
+    games.admit_to(hall)
+    seat = hall.sittings[0].table.seat("seoul")
     assert (seat["number"], seat["past"]) == (1, ["aid"])
+    assert set(hall.sittings[0].codes) == {"seoul"}
 
 
 def test_a_broken_game_is_three_lines(capsys: Captured, tmp_path: Path) -> None:

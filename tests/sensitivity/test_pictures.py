@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from sim.analysis.robustness import Uncertainty
 from sim.analysis.sensitivity import DUMMY, Tornado, analyse, evaluate, morris_design, sobol_design
@@ -67,9 +68,7 @@ def test_bars_are_the_indices_blue_where_above_the_dummy(method: str, count: int
         for name, bar in bars.items():
             assert bar.get_width() == pytest.approx(index.estimates[name].value)
             if name != DUMMY:
-                colour = BLUE if index.above(name) else PALE
-                assert bar.get_facecolor() == pytest.approx(tuple(int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5))
-                                                            + (1.0,))  # fmt: skip
+                assert bar.get_facecolor() == to_rgba(BLUE if index.above(name) else PALE)
         band = only(figure, f"band: {index.name}")
         assert band.get_x() == pytest.approx(index.dummy.low)
         assert band.get_x() + band.get_width() == pytest.approx(index.dummy.high)

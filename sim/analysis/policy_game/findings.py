@@ -17,7 +17,7 @@ from sim.analysis.policy_game.mixed import MixedFinding, mixed_findings
 from sim.analysis.policy_game.pure import ProfileFinding, pure_findings
 from sim.analysis.policy_game.resampling import gains_in, resampled_counts, resampled_means, resampled_payoffs
 from sim.errors import UsageProblem
-from sim.study.estimate import Estimate
+from sim.study.estimate import Estimate, count_text, value_text
 from sim.study.summary import CAVEAT
 from sim.world.choice import Profile
 
@@ -59,10 +59,32 @@ class Findings:
             return "No pure equilibrium is stable under resampling of the worlds: take none of them as a finding."
         return f"Pure equilibria that are stable under resampling of the worlds: {stable} of {len(self.equilibria)}."
 
+    def sentences(self) -> list[str]:
+        """Return what was found in a few plain sentences, each equilibrium in one of its own."""
+        said = [self.verdict]
+        for found in self.equilibria:
+            stays, both = found.stays, found.lose_lose
+            said.append(
+                f"{found.name} stays an equilibrium in {value_text(stays.value, stays.low, stays.high, 2)} of "
+                f"{count_text(stays.n)} resamples; there Washington and Beijing both lose in "
+                f"{value_text(both.value, both.low, both.high, 3)} of {count_text(both.n)} worlds."
+            )
+        pure = [found.name for found in self.equilibria]
+        for price in self.anarchy:
+            if price.equilibrium in pure and price.criterion == "lose_lose":
+                more = price.lose_lose
+                said.append(
+                    f"Against the profile in which both lose least, {price.equilibrium} adds "
+                    f"{value_text(more.value, more.low, more.high, 3)} to the chance that both lose."
+                )
+        return said
+
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""
         game = self.game
         return {
+            "analysis": "policy game",
+            "sentences": self.sentences(),
             "scenario": game.scenario.name,
             "title": game.scenario.title,
             "scenario_hash": game.scenario.hash,

@@ -9,6 +9,7 @@ from sim.analysis.robustness.criteria import Criterion, criteria_of
 from sim.analysis.robustness.pareto import Standing, standings
 from sim.analysis.robustness.trial import VALUES, Trial
 from sim.errors import UsageProblem
+from sim.study.estimate import count_text, value_text
 from sim.study.summary import CAVEAT
 
 RESAMPLES: Final = 1000
@@ -29,10 +30,32 @@ class RobustnessFindings:
         """Return one criterion of one measure."""
         return next(each for each in self.criteria if (each.measure, each.name) == (measure, name))
 
+    def sentences(self) -> list[str]:
+        """Return what was found in a few plain sentences."""
+        trial, name = self.trial, self.trial.outcome.replace("_", "-")
+        best, said = self.criterion(trial.outcome, "mean_regret"), []
+        own, again = best.estimates[best.best], best.again
+        said.append(
+            f"Over {trial.points} points of {len(trial.uncertain)} uncertain numbers, the line-up “{best.best}” "
+            f"regrets least in {name}: {value_text(own.value, own.low, own.high, 3)} on average, and it is the best in "
+            f"{value_text(again.value, again.low, again.high, 2)} of {count_text(again.n)} resamples."
+        )
+        worst = self.criterion(trial.outcome, "worst")
+        bad = worst.estimates[worst.best]
+        said.append(
+            f"The safest at its worst point is “{worst.best}”, with {name} in "
+            f"{value_text(bad.value, bad.low, bad.high, 3)} of the worlds there."
+        )
+        kept = [each.lineup for each in self.standings if not each.dominated_by]
+        said.append(f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.")
+        return said
+
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""
         trial = self.trial
         return {
+            "analysis": "robustness",
+            "sentences": self.sentences(),
             "scenario": trial.scenario.name,
             "title": trial.scenario.title,
             "scenario_hash": trial.scenario.hash,

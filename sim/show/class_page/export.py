@@ -62,9 +62,8 @@ def within(worlds: Any) -> int:
 def check_months(scenario: Scenario) -> None:
     """Raise UsageProblem for a scenario whose months would make the page too large."""
     if scenario.months > MOST_MONTHS:
-        raise UsageProblem(
-            f"a class page cannot hold {scenario.months} months", scenario.name, f"Set months to {MOST_MONTHS} or fewer."
-        )
+        what = f"a class page cannot hold {scenario.months} months"
+        raise UsageProblem(what, scenario.name, f"Set months to {MOST_MONTHS} or fewer.")
 
 
 def writable(path: str | os.PathLike[str], force: bool) -> Path:

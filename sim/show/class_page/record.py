@@ -17,7 +17,7 @@ from sim.world.scenario import Scenario
 from .crisis import recorded_crisis
 from .lesson import Lesson
 from .sandbox import recorded_sandbox
-from .worlds import LOWEST, SHARES, counted, large_run, month_names, plain_changes, recorded_setting, shown
+from .worlds import LOWEST, SHARES, counted, large_run, month_names, plain_changes, recorded_setting
 
 TO: Final = "\u2060–\u2060"
 """A dash that no line breaks at."""
@@ -35,16 +35,15 @@ def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) 
     known = shipped(scenario)
     # A scenario that does not ship is given as a file for the reader to save; the changes of the lesson follow.
     file = scenario.name if known else SAVED
-    runs, kept = {}, {}
-    for side, setting in settings.items():
-        runs[side], kept[side] = recorded_setting(setting, worlds, seed)
-        kept[side] |= {
+    kept = {
+        side: recorded_setting(setting, worlds, seed) | {
             "hash": setting.hash,
             "command": command(file, seed, worlds, changes[side]),
             "plans": plans(setting),
             "votes": [(vote.capital, vote.in_force) for vote in setting.elections],
-            "rate": shown(runs[side].probability(lesson.outcome)),
         }
+        for side, setting in settings.items()
+    }
     large = {side: run(setting, LARGE, seed) for side, setting in settings.items()}
     return {
         "lesson": lesson.name, "seat": lesson.seat, "outcome": lesson.outcome, "counted": counted(lesson.outcome),

@@ -37,11 +37,10 @@ STATES_OF: Final = {"war": ("major war", "limited war")}
 KAPPAS: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 
-def recorded_setting(scenario: Scenario, worlds: int, seed: int) -> tuple[Run, dict[str, Any]]:
-    """Return the run of a setting, and what the page keeps of it: how each world ends, and its story."""
-    made = run(scenario, worlds, seed)
+def recorded_setting(scenario: Scenario, worlds: int, seed: int) -> dict[str, Any]:
+    """Return what the page keeps of a setting: how each world ends, and its story."""
     told = [recorded_story(each) for each in stories(scenario, seed, range(worlds))]
-    return made, {"end": endings(made), "stories": told}
+    return {"end": endings(run(scenario, worlds, seed)), "stories": told}
 
 
 def recorded_story(told: Story) -> dict[str, Any]:

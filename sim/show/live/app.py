@@ -18,8 +18,8 @@ from starlette.types import ASGIApp
 from sim.errors import Problem
 
 from .asking import ControlsAsked, ExportAsked, StoryAsked, WorldsAsked, asked
-from .files import assets
 from .desk import Busy, Desk, Superseded
+from .files import assets
 from .guard import Buckets, Guard, Hosts
 from .page import LivePage
 

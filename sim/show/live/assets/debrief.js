@@ -4,6 +4,7 @@ import { band, draw, line, make, monthAfter, path, picture, scale, text } from "
 import { say, words } from "./words.js";
 
 const number = (value) => (value === null ? "" : String(Math.round(value * 100) / 100));
+const whole = (text) => text.replaceAll(" ", "\u00a0");
 const score = (value) => value.toFixed(3).replace(/^0/, "");
 
 export function table(heads, rows, caption) {
@@ -20,7 +21,7 @@ export function debriefParts(found) {
   return [
     make("h2", {}, words.debriefHead),
     make("p", { class: "big" }, say(words.endedIn, found.end)),
-    make("p", {}, say(words.sameEnd, { ...worlds, text: found.same_end.text })),
+    make("p", {}, say(words.sameEnd, { ...worlds, text: whole(found.same_end.text) })),
     make("p", {}, say(words.aloneEnded, found.alone)),
     make("h3", {}, say(words.pathHead, worlds)),
     make("p", { class: "note" }, words.pathNote),
@@ -33,11 +34,11 @@ export function debriefParts(found) {
   ];
 }
 
-const ranked = (each) => [each.name, number(each.class), number(each.median), `${say(words.lower, each)}: ${each.below.text}`];
+const ranked = (each) => [each.name, number(each.class), number(each.median), `${say(words.lower, each)}: ${whole(each.below.text)}`];
 
 function scores(capital, own) {
   const row = (each) => [each.brier, each.model_brier, each.log, each.model_log, each.expected, each.least].map(score);
-  const rows = own.rows.map((each) => [each.text, `${Math.round(each.chance * 100)} %`, each.frequency, each.happened ? words.happened : words.didNot, ...row(each)]);
+  const rows = own.rows.map((each) => [each.text, `${Math.round(each.chance * 100)} %`, whole(each.frequency), each.happened ? words.happened : words.didNot, ...row(each)]);
   rows.push([words.mean, "", "", "", ...row(own)]);
   const caption = say(words.scoresHead, { capital: words.capitals[capital] });
   return [table(words.scoreColumns, rows, caption), make("p", { class: "note" }, words.scoresNote)];

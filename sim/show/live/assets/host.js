@@ -64,7 +64,7 @@ function gameCard(game) {
   const mark = (done) => (done ? words.yes : words.no);
   const seats = game.teams.map((team) => {
     const own = game.codes[team.capital], address = `${location.origin}/seat#${own}`;
-    return [words.capitals[team.capital], make("code", {}, own), make("a", { href: address, target: "_blank", rel: "noreferrer" }, address), mark(team.forecast), mark(team.chosen)];
+    return [words.capitals[team.capital], make("code", {}, own), make("a", { href: address, target: "_blank", rel: "noreferrer" }, address), mark(team.forecast), game.phase === "playing" ? mark(team.chosen) : ""];
   });
   return make("section", { class: "card", id, "data-stage": `${game.phase} ${game.number}`, "aria-labelledby": `${id}-head` },
     make("h2", { id: `${id}-head` }, `${say(words.gameHead, game)}, ${words.stages[game.phase]}${month}`),

@@ -35,7 +35,6 @@ export const words = {
   answered: "{worlds} worlds of {months} months, seed {seed}, answered in {time} ms.",
   failed: "The server does not answer. Is it still running?",
   running: "{count} of {worlds} worlds still running at the end",
-  tension: "tension, by rung",
   warOnly: "by war only",
   share: "share of worlds",
   ribbonSays: "Median tension starts at {first} and ends at {last}.",
