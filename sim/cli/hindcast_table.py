@@ -10,7 +10,7 @@ from sim.analysis.history.hindcast import MODEL
 from sim.analysis.history.observe import LABELS
 from sim.analysis.history.scoreboard import FITTED_TEXT, KNOWN_TEXT, Row, Scoreboard
 from sim.analysis.history.scores import METHOD, SCORES, SMOOTHING
-from sim.study.estimate import Estimate, count_text, number_text, value_text
+from sim.study.estimate import Estimate, count_text, number_text, p_text, value_text
 from sim.study.summary import CAVEAT
 
 LEFT: Final = 26
@@ -81,7 +81,7 @@ def calibration_lines(found: Scoreboard) -> list[str]:
         verdict = "uniform" if test.uniform else "NOT uniform"
         lines.append(
             f"  {LABELS[target] + ',':<22} {horizon:>2} months: {number_text(test.distance, 2)} (bound "
-            f"{number_text(test.bound, 2)}), p {number_text(test.p, 3)}, n = {test.n}: {verdict}"
+            f"{number_text(test.bound, 2)}), {p_text(test.p)}, n = {test.n}: {verdict}"
         )
     return lines
 

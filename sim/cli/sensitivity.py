@@ -97,8 +97,7 @@ def command(
     from sim.cli.sensitivity_sources import Playing, Reading
     from sim.cli.sensitivity_table import sensitivity_table
     from sim.study.results_folder import is_folder
-    from sim.study.store import SUMMARY, folder_for, identity, write
-    from sim.study.store import as_json as json_bytes
+    from sim.study.store import folder_for, identity
 
     reads = is_folder(source)
     given = [flag for name, flag in OF_A_SCENARIO.items() if is_given(ctx, name)] if reads else []
@@ -120,7 +119,7 @@ def command(
     found = read.found(second_order, resamples, not (no_progress or quiet))
     content = found.as_dict()
     if folder:
-        write(folder / SUMMARY, json_bytes(content | {"study": study}))
+        keep(content, folder, study)
         if not no_figures:
             write_figures(found, folder)
     if as_json:
@@ -134,6 +133,18 @@ def command(
 def is_given(ctx: click.Context, name: str) -> bool:
     """Say whether the command line itself gives an option."""
     return ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def keep(content: dict[str, Any], folder: Path, study: str) -> None:
+    """Write the summary, and last a manifest that says whose results these are; figures that stood here before go."""
+    from sim.study.fingerprint import package_versions, tool_version
+    from sim.study.store import MANIFEST, SUMMARY, as_json, write
+
+    for name in FIGURES:
+        (folder / name).unlink(missing_ok=True)
+    digest = write(folder / SUMMARY, as_json(content | {"study": study}))
+    about = {"kind": "sensitivity", "study": study, "sha256": {SUMMARY: digest}}
+    write(folder / MANIFEST, as_json(about | {"tool_version": tool_version(), "packages": package_versions()}))
 
 
 def write_figures(found: Sensitivity, folder: Path) -> None:

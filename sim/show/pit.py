@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis.history.observe import LABELS
 from sim.analysis.history.scoreboard import Scoreboard
-from sim.study.estimate import number_text
+from sim.study.estimate import p_text
 
 from .provenance import Provenance
 from .style import BLACK, BLUE, FAINT, GREY, SMALL_SIZE, Picture, house_style, lighter, new_figure
@@ -62,4 +62,4 @@ def _panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None:
     axes.set_xlim(0, 1)
     test = found.tests[target, horizon]
     if test is not None:
-        axes.text(0.02, 0.95, f"p {number_text(test.p, 3)}", va="top", size=SMALL_SIZE, color=BLACK)
+        axes.text(0.02, 0.95, p_text(test.p), va="top", size=SMALL_SIZE, color=BLACK)

@@ -218,6 +218,11 @@ def number_text(number: float, decimals: int) -> str:
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
+def p_text(p: float) -> str:
+    """Write a p-value: "p .012", or "p < .001"."""
+    return "p < .001" if p < 0.001 else f"p {number_text(p, 3)}"
+
+
 def count_text(count: int) -> str:
     """Write a count with a space between thousands."""
     return f"{count:,}".replace(",", " ")

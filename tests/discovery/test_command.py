@@ -37,7 +37,7 @@ def test_it_says_and_writes_the_same(tmp_path: Path, capsys: Captured) -> None:
     assert {"peeling.png", "box_pairs.png", "manifest.json"} <= {each.name for each in out.iterdir()}
     plain = said(capsys, *ASKED)
     assert plain.code == 0
-    assert " ".join(printed["words"]) in " ".join(plain.out.split())
+    assert " ".join(printed["sentences"]) in " ".join(plain.out.split())
     assert "Not a forecast" in plain.out
     # The same search may write there again, another may not.
     assert said(capsys, *ASKED, "-o", out).code == 0

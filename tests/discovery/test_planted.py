@@ -77,7 +77,7 @@ def test_pure_noise_gives_nothing(points: int, factors: int, worlds: int) -> Non
         made = sample(points, factors, lambda x: 0.3, worlds=worlds, seed=seed)
         found = discover(made, resamples=20, shuffles=39)
         assert not found.found
-        assert found.as_dict()["words"][0].startswith("Nothing found")
+        assert found.as_dict()["sentences"][0].startswith("Nothing found")
 
 
 def test_the_chance_of_shuffled_outcomes_is_uniform_under_noise() -> None:
@@ -109,7 +109,7 @@ def test_categories_are_kept_as_a_set() -> None:
     found = discover(made, resamples=20, shuffles=39)
     assert found.found
     assert found.fit.box.as_list(made.factors)[1] == {"factor": "pyongyang.policy", "one_of": ["b", "d"]}
-    assert "policy b or d" in found.as_dict()["words"][0]
+    assert "policy b or d" in found.as_dict()["sentences"][0]
     assert found.steadiness[1].kept["b"].value > 0.9
     assert found.steadiness[1].kept["a"].value < 0.2
 
@@ -142,7 +142,7 @@ def test_a_demand_that_no_box_meets_is_dropped_and_said() -> None:
     found = discover(made, Rule(density=0.9), resamples=20, shuffles=39)
     assert found.found
     assert not found.dense_enough
-    assert "No box is as dense as .90" in " ".join(found.as_dict()["words"])
+    assert "No box is as dense as .90" in " ".join(found.as_dict()["sentences"])
 
 
 def test_no_more_factors_are_restricted_than_allowed() -> None:

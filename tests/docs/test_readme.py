@@ -23,7 +23,7 @@ SHORT = {
     "run": ["--dry-run"],
     "sweep": ["--dry-run"],
     "compare": ["--dry-run"],
-    "plot": ["-n", "10", "--no-progress", "-o", "figure.png"],
+    "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
 }
 HELP_ONLY = {"bench", "check", "patterns"}
 

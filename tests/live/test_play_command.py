@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from sim.cli import terminal
 from sim.cli.games import new_game, saved_games
 from sim.show.live import serving
 from sim.show.live.hall import Hall, new_code
@@ -218,3 +219,22 @@ def test_the_class_page_is_written_by_its_own_options(capsys: Captured, tmp_path
     assert again.code == 2
     three_lines(again.err)
     assert said(capsys, "play", "--export", page, "--lesson", "nonesuch").code == 2
+
+
+def test_a_late_team_is_left_to_its_policy(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "ready", lambda deadline: False)
+    typed(monkeypatch, "20", "40", "10")
+    words = ("--team", "seoul", "--set", "months=2", "--seed", 7, "--deadline", 5, "-o", tmp_path / "games")
+    found = in_terminal(capsys, tmp_path, *words)
+    assert found.out.count("Time is up: your policy acts.") == 2
+    assert read_game(tmp_path / "games" / "game-1")[0].months == ({}, {})
+
+
+def test_a_keyboard_that_cannot_be_watched_keeps_no_deadline(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, "20", "40", "10")
+    words = ("--team", "seoul", "--set", "months=2", "--deadline", 5, "-o", tmp_path / "games")
+    found = in_terminal(capsys, tmp_path, *words)
+    assert found.code == 2
+    assert "deadline" in found.err

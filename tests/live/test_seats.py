@@ -16,7 +16,7 @@ from sim.cli.games import saved_games
 from sim.show.live import hall as halls
 from sim.show.live.guard import Buckets
 from sim.show.live.hall import MOST_GAMES, Hall, new_code, same_code
-from sim.show.live.seating import Doorkeeper, Refusal, seats_app
+from sim.show.live.seating import seats_app
 from sim.show.seats.record import Record
 from sim.show.seats.saving import new_folder
 from sim.world.actions import CAPITALS
@@ -121,22 +121,6 @@ def test_every_code_is_compared_whatever_is_found(tmp_path: Path, monkeypatch: p
         counts.clear()
         hall.seat(code)
         assert len(counts) == 4
-
-
-def test_trying_many_codes_is_slowed_down(tmp_path: Path) -> None:
-    record = Record(spring(2), 7, ("seoul",))
-    hall = Hall(record, tmp_path, 0, new_code())
-    door = Doorkeeper(hall, Buckets(rate=0.0, burst=3.0))
-
-    class Request:
-        client = None
-
-    statuses = []
-    for _ in range(5):
-        with pytest.raises(Refusal) as refusal:
-            door.seat(Request(), "guess")  # type: ignore[arg-type]
-        statuses.append(refusal.value.status)
-    assert statuses == [403, 403, 403, 429, 429]
 
 
 def test_moves_and_forecasts_that_cannot_be_are_refused(room: Room) -> None:
@@ -268,6 +252,6 @@ def test_whatever_a_person_with_a_code_sends_is_answered_or_refused(
     code = hall.sittings[0].codes["seoul"] if own else hall.host_code
     content = json.dumps(body | {"code": code}).encode()
     response = client.post(f"/api/{place}", content=content, headers={"content-type": "application/json"})
-    assert response.status_code in (200, 403, 422, 429), response.text
+    assert response.status_code in (200, 403, 422), response.text
     assert "Traceback" not in response.text
     assert len(hall.sittings) <= MOST_GAMES

@@ -24,6 +24,15 @@ def test_it_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured
         assert list(index["estimates"]) == ["accident_hazard", "washington.pressure", "dummy"]
         assert all(each["n"] == 64 for each in index["estimates"].values())
     assert len(printed["tornado"]["swings"]) == 2
+    assert said(capsys, *ASKED, "-o", tmp_path / "out", "--no-figures").code == 0
+    assert {each.name for each in (tmp_path / "out").iterdir()} == {"summary.json", "manifest.json"}
+    for other in (("-o", tmp_path / "out", "--seed", "8"), ("-o", tmp_path / "out", "--luck", "common")):
+        refused = said(capsys, *ASKED, *other)
+        assert refused.code == 2
+        assert "another study" in three_lines(refused.err)[0]
+    misread = said(capsys, "sensitivity", tmp_path / "out")
+    assert misread.code == 3
+    three_lines(misread.err)
     code, out, _ = said(capsys, *ASKED)
     assert code == 0
     for words in ("Luck alone accounts for", "above the dummy", "high minus low", "n = 64 base points", "no forecast"):
@@ -50,7 +59,9 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
     assert code == 0
     assert (found["n"], found["worlds_a_point"], found["seed"]) == (64, "12", 3)
     assert found["tornado"] is None
-    assert {each.name for each in (tmp_path / "kept").iterdir()} == {"summary.json", "sensitivity.png"}
+    assert {each.name for each in (tmp_path / "kept").iterdir()} == {
+        "summary.json", "manifest.json", "sensitivity.png",
+    }  # fmt: skip
     assert "written to" in err
     for more, code in (
         (("-n", "50"), 2), (("--set", "months=3"), 2), (("--method", "morris"), 2), (("--factor", "foresight"), 3),

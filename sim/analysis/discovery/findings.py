@@ -81,7 +81,7 @@ class Discovery:
                 "criterion": "most points with the outcome, less a toll for each point", "toll": self.fit.toll,
                 "density": self.rule.density, "most_factors": self.rule.most, "least_mass": self.rule.least_mass,
             },
-            "found": self.found, "doubts": list(self.doubts), "words": sentences(self),
+            "analysis": "discovery", "sentences": sentences(self), "found": self.found, "doubts": list(self.doubts),
             "dense_enough": self.dense_enough,
             "box": self.fit.box.as_list(factors), "restricted_factors": len(self.fit.box.restricted),
             "measures": self.measures.as_dict(), "limits": self.limits(),

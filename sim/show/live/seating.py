@@ -23,8 +23,6 @@ PATIENCE: Final = 20.0
 """Seconds for which a page waits for news before it is told that there are none."""
 
 MOST_WAITING: Final = 300
-WRONG_RATE, WRONG_BURST = 1.0, 60.0
-"""Wrong codes a second from one address, in the long run and at once."""
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Version = Annotated[int, Field(ge=0, lt=2**53)]
@@ -82,55 +80,33 @@ class NewAsked(Asked):
     deadline: Annotated[int, Field(ge=0, le=3600)]
 
 
-class Refusal(Exception):
-    """A code opens nothing here."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status, self.reason = status, reason
+class WrongCode(Exception):
+    """A code opens nothing here. It needs no brake of its own: at the rate of all requests, 96 bits are not guessed."""
 
 
 def seats_app(hall: Hall, hosts: Hosts, *, buckets: Buckets | None = None) -> ASGIApp:
     """Return the app of the seats and the host."""
-    return guarded(seat_routes(hall), hosts, Desk(), buckets, seats=True, handlers={Refusal: on_refusal})
+    return guarded(seat_routes(hall), hosts, Desk(), buckets, seats=True, handlers={WrongCode: on_wrong_code})
 
 
-async def on_refusal(_: Request, error: Exception) -> Response:
+async def on_wrong_code(_: Request, __: Exception) -> Response:
     """Answer a wrong code."""
-    assert isinstance(error, Refusal)
-    return Data({"problem": error.reason}, error.status)
+    return Data({"problem": "this code opens nothing here"}, 403)
 
 
-class Doorkeeper:
-    """Lets codes in, and slows those down who try many."""
+def seat_routes(hall: Hall) -> list[Route]:
+    """Return the addresses that seats and host ask."""
+    waiting = 0
 
-    def __init__(self, hall: Hall, wrong: Buckets | None = None) -> None:
-        self._hall = hall
-        self._wrong = wrong or Buckets(WRONG_RATE, WRONG_BURST)
-
-    def seat(self, request: Request, code: str) -> tuple[Sitting, str]:
-        """Return the game and capital of a seat; raises Refusal."""
-        found = self._hall.seat(code)
+    def seat_of(code: str) -> tuple[Sitting, str]:
+        found = hall.seat(code)
         if found is None:
-            raise self._refusal(request)
+            raise WrongCode
         return found
 
-    def host(self, request: Request, code: str) -> None:
-        """Let the host in; raises Refusal for anyone else."""
-        if not self._hall.is_host(code):
-            raise self._refusal(request)
-
-    def _refusal(self, request: Request) -> Refusal:
-        address = request.client.host if request.client else "unknown"
-        if not self._wrong.take(address):
-            return Refusal(429, "too many wrong codes; wait a little")
-        return Refusal(403, "this code opens nothing here")
-
-
-def seat_routes(hall: Hall, wrong: Buckets | None = None) -> list[Route]:
-    """Return the addresses that seats and host ask."""
-    door = Doorkeeper(hall, wrong)
-    waiting = 0
+    def check_host(code: str) -> None:
+        if not hall.is_host(code):
+            raise WrongCode
 
     async def patiently(wait: Any) -> None:
         nonlocal waiting
@@ -149,19 +125,19 @@ def seat_routes(hall: Hall, wrong: Buckets | None = None) -> list[Route]:
 
     async def seat(request: Request) -> Response:
         wanted = asked(SeatAsked, await request.body())
-        sitting, capital = door.seat(request, wanted.code)
+        sitting, capital = seat_of(wanted.code)
         await patiently(sitting.news_since(wanted.since, PATIENCE))
         return await shown(sitting, capital)
 
     async def forecast(request: Request) -> Response:
         wanted = asked(ForecastAsked, await request.body())
-        sitting, capital = door.seat(request, wanted.code)
+        sitting, capital = seat_of(wanted.code)
         await sitting.do(lambda: sitting.table.forecast(capital, wanted.chances))
         return await shown(sitting, capital)
 
     async def choose(request: Request) -> Response:
         wanted = asked(ChoiceAsked, await request.body())
-        sitting, capital = door.seat(request, wanted.code)
+        sitting, capital = seat_of(wanted.code)
         await sitting.do(lambda: sitting.table.choose(capital, wanted.month, wanted.move))
         return await shown(sitting, capital)
 
@@ -172,33 +148,33 @@ def seat_routes(hall: Hall, wrong: Buckets | None = None) -> list[Route]:
 
     async def host(request: Request) -> Response:
         wanted = asked(SeatAsked, await request.body())
-        door.host(request, wanted.code)
+        check_host(wanted.code)
         await patiently(hall.news_since(wanted.since, PATIENCE))
         return await overview()
 
     async def start(request: Request) -> Response:
         wanted = asked(GameAsked, await request.body())
-        door.host(request, wanted.code)
+        check_host(wanted.code)
         sitting = hall.game(wanted.game)
         await sitting.do(sitting.table.start)
         return await overview()
 
     async def following(request: Request) -> Response:
         wanted = asked(NextAsked, await request.body())
-        door.host(request, wanted.code)
+        check_host(wanted.code)
         sitting = hall.game(wanted.game)
         await sitting.do(lambda: sitting.table.close_month(wanted.month))
         return await overview()
 
     async def pause(request: Request) -> Response:
         wanted = asked(PauseAsked, await request.body())
-        door.host(request, wanted.code)
+        check_host(wanted.code)
         hall.game(wanted.game).pause(wanted.paused)
         return await overview()
 
     async def new(request: Request) -> Response:
         wanted = asked(NewAsked, await request.body())
-        door.host(request, wanted.code)
+        check_host(wanted.code)
         await hall.open(wanted.teams, wanted.deadline)
         return await overview()
 

@@ -75,9 +75,8 @@ class Table:
 
     @property
     def decided(self) -> bool:
-        """Whether every team has chosen for the open month."""
-        with self._lock:
-            return self.phase == "playing" and set(self.record.teams) <= set(self.chosen)
+        """Whether every team has chosen for the open month; does not wait for a month that is being played."""
+        return self.phase == "playing" and set(self.record.teams) <= set(self.chosen)
 
     def close_month(self, month: int) -> None:
         """Play the open month: chosen moves are made, and whoever has not chosen is left to its policy.
@@ -89,14 +88,14 @@ class Table:
                 return
             moves = {capital: move for capital, move in self.chosen.items() if move != POLICY}
             record = self.record.with_month(moves)
-            position = position_of(record)
-            self._change(record, {})
-            self.position = position
+            self._change(record, {}, position_of(record))
 
-    def _change(self, record: Record, chosen: dict[str, str]) -> None:
+    def _change(self, record: Record, chosen: dict[str, str], position: Position | None = None) -> None:
         """Save, and only then let the change be seen: where saving fails, all stays as it was."""
         self._keep(record, chosen)
+        self.position = position or self.position
         self.record, self.chosen = record, chosen
+        # Last, so that nobody takes the old state for the new version.
         self.version += 1
 
     def public(self) -> dict[str, Any]:

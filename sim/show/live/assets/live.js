@@ -83,12 +83,14 @@ function capitalControls(capital, number) {
   const plan = capital.plan.map((spell) => plainName(spell.policy)).filter((each, index, all) => each !== all[index - 1]).join(", then ");
   const select = make("select", { id, "data-name": name, onchange: () => changePolicy(capital, number, select.value) },
     make("option", { value: "" }, `${words.asScenario}: ${plan}`),
-    ...capital.policies.map((policy) => make("option", { value: policy.name, title: policy.meaning }, plainName(policy.name))));
+    ...capital.policies.map((policy) => make("option", { value: policy.name }, plainName(policy.name))));
   select.value = changes[name] ?? "";
   const levers = make("details", { id: `levers-${number}-${capital.name}`, "data-capital": capital.name },
     make("summary", {}, `${words.capitals[capital.name]}: ${words.levers}`),
     ...capital.levers.map((lever) => slider(lever, changes, `side-${number}`, leverValue(capital, lever, changes[name]))));
-  return make("div", { class: "capital" }, make("label", { for: id }, words.capitals[capital.name]), select, levers);
+  const chosen = capital.policies.find((each) => each.name === select.value);
+  const meaning = make("p", { class: "note" }, chosen ? `${chosen.meaning} (${chosen.source})` : "");
+  return make("div", { class: "capital" }, make("label", { for: id }, words.capitals[capital.name]), select, meaning, levers);
 }
 
 // Without a choice of your own a lever stands where the policy sets it.
@@ -121,7 +123,7 @@ function slider(number, changes, group, standing = number.value) {
   const output = make("output", { for: id });
   const name = number.name.includes(".") ? number.name.split(".")[1] : number.name;
   const box = make("div", { class: "slider" }, make("label", { for: id }, plainName(name)), output, input,
-    make("span", { class: "means" }, `${number.meaning} (${number.symbol}, ${number.low}–${number.high}${number.unit ? `, ${number.unit}` : ""})`));
+    make("span", { class: "means" }, meaningOf(number)));
   const show = () => {
     const own = changes[number.name];
     output.textContent = own === undefined ? digits(standing) : `${digits(own)}, ${words.set}`;
@@ -135,6 +137,11 @@ function slider(number, changes, group, standing = number.value) {
   });
   show();
   return box;
+}
+
+function meaningOf(number) {
+  const unit = number.unit ? `, ${number.unit}` : "";
+  return `${number.meaning} (${number.symbol}, ${number.low}–${number.high}${unit}). ${words.evidence[number.tag]}: ${number.source}.`;
 }
 
 const digits = (value) => String(Number(value.toPrecision(3)));

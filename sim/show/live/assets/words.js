@@ -31,6 +31,7 @@ export const words = {
   votes: "Votes that may change a policy",
   voteOf: "of {capital}, {month}",
   set: "set by you",
+  evidence: { D: "Data", L: "Literature", E: "Elicited", A: "Assumed" },
   asking: "Playing the worlds …",
   answered: "{worlds} worlds of {months} months, seed {seed}, answered in {time} ms.",
   failed: "The server does not answer. Is it still running?",

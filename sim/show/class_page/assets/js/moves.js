@@ -48,7 +48,7 @@ function drawWhy(box, story, capital, month) {
     const said = move === made ? [moveName(capital, move), make("strong", { class: "made" }, text("play.why_made"))]
       : [moveName(capital, move)];
     const row = [said, [bar(chance, capital), ` ${percent(chance)}`],
-      utility === null ? text("play.why_none") : utility.toFixed(1).replace("-", "−")];
+      utility === null ? text("play.why_none") : utilityNumber(utility)];
     row.kind = move === made ? "made-row" : null;
     return row;
   });
@@ -57,6 +57,11 @@ function drawWhy(box, story, capital, month) {
     table(text("play.why_open", { capital: name }), heads, rows, "menu")];
   if (menu.some((cell) => cell.utility === null)) parts.push(paragraph(text("play.why_war"), "aside"));
   box.replaceChildren(...parts);
+}
+
+function utilityNumber(utility) {
+  const tenths = Math.round(10 * utility);
+  return `${tenths < 0 ? "−" : ""}${(Math.abs(tenths) / 10).toFixed(1)}`;
 }
 
 function percent(chance) {
