@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.analysis.history.lesson import Lesson, Number
 from sim.analysis.history.predictive import Check
+from sim.analysis.history.war_number import caveat
 from sim.cli.names import several
 from sim.study.estimate import count_text, number_text, value_text
 from sim.study.summary import CAVEAT
@@ -36,7 +37,7 @@ def calibrate_table(learned: Lesson) -> str:
         f"Fitted statistics outside: {len(outside)} of {sum(c.fitted for c in learned.checks.checks)}.",
         f"Chance that a history under the posterior stays at peace: {peaceful}",
         "The defaults are shown for comparison. They were tuned on patterns that include 2015–2019; nothing here was.",
-        CAVEAT,
+        caveat(CAVEAT, ("war",)),
     ])  # fmt: skip
 
 

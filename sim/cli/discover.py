@@ -182,8 +182,7 @@ def refuse_run_options(ctx: click.Context, source: str, out: str | None) -> None
 
 def write_all(found: Discovery, content: dict[str, Any], folder: Path, study: str, figures: bool) -> None:
     """Write the points, the summary and the figures into a folder, and last the manifest."""
-    from sim.study.fingerprint import fingerprint, package_versions, tool_version
-    from sim.study.store import MANIFEST, SUMMARY, as_json, write, write_table
+    from sim.study.store import MANIFEST, SUMMARY, as_json, write, write_manifest, write_table
 
     (folder / MANIFEST).unlink(missing_ok=True)
     hashes = {
@@ -195,11 +194,7 @@ def write_all(found: Discovery, content: dict[str, Any], folder: Path, study: st
         (folder / name).unlink(missing_ok=True)
     if figures:
         write_figures(found, folder)
-    about = {
-        "study": study, "kind": "discovery", "sha256": hashes, "tool_version": tool_version(),
-        "packages": package_versions(), "numerics": fingerprint(),
-    }  # fmt: skip
-    write(folder / MANIFEST, as_json(about))
+    write_manifest(folder, study, hashes, {"kind": "discovery"})
 
 
 def points_of(found: Discovery) -> tuple[dict[str, Any], dict[str, Any]]:

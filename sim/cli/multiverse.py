@@ -125,9 +125,8 @@ def command(
 
 def write_all(found: Multiverse, folder: Path, study: str, kind: str) -> None:
     """Write table, summary, figures of a kind (none if empty), and last the manifest."""
-    from sim.study.fingerprint import fingerprint, package_versions, tool_version
     from sim.study.scenario_file import to_toml
-    from sim.study.store import MANIFEST, SUMMARY, as_json, write, write_table
+    from sim.study.store import MANIFEST, SUMMARY, as_json, write, write_manifest, write_table
 
     for name in (MANIFEST, *FILES):
         (folder / name).unlink(missing_ok=True)
@@ -137,13 +136,12 @@ def write_all(found: Multiverse, folder: Path, study: str, kind: str) -> None:
     }
     if kind:
         write_figures(found, folder, kind)
-    manifest = {
-        "study": study, "kind": "multiverse", "scenario": found.scenario.name,
-        "scenario_hash": found.scenario.hash, "seed": found.seed, "worlds": found.worlds,
-        "rows": len(found.specifications), "sha256": hashes, "tool_version": tool_version(),
-        "packages": package_versions(), "numerics": fingerprint(), "resolved": to_toml(found.scenario),
+    about = {
+        "kind": "multiverse", "scenario": found.scenario.name, "scenario_hash": found.scenario.hash,
+        "seed": found.seed, "worlds": found.worlds, "rows": len(found.specifications),
+        "resolved": to_toml(found.scenario),
     }  # fmt: skip
-    write(folder / MANIFEST, as_json(manifest))
+    write_manifest(folder, study, hashes, about)
 
 
 def columns_of(found: Multiverse) -> Columns:

@@ -63,7 +63,7 @@ def command(
     from sim.analysis.robustness.trial import check_size, lineups_from
     from sim.cli.reading import read_scenario
     from sim.cli.robustness_table import robustness_table
-    from sim.study.store import SUMMARY, folder_for, identity, write
+    from sim.study.store import SUMMARY, folder_for, identity, write, write_manifest
     from sim.study.store import as_json as json_bytes
 
     if not 0.0 <= tolerable <= 1.0:
@@ -89,7 +89,8 @@ def command(
     found = judge(trial, tolerable, resamples)
     content = found.as_dict()
     if folder:
-        write(folder / SUMMARY, json_bytes(content | {"design": trial.design.tolist(), "study": study}))
+        digest = write(folder / SUMMARY, json_bytes(content | {"design": trial.design.tolist(), "study": study}))
+        write_manifest(folder, study, {SUMMARY: digest}, {"kind": "robustness"})
         if not no_figures:
             write_figures(found, folder)
     if as_json:

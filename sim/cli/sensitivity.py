@@ -137,14 +137,12 @@ def is_given(ctx: click.Context, name: str) -> bool:
 
 def keep(content: dict[str, Any], folder: Path, study: str) -> None:
     """Write the summary, and last a manifest that says whose results these are; figures that stood here before go."""
-    from sim.study.fingerprint import package_versions, tool_version
-    from sim.study.store import MANIFEST, SUMMARY, as_json, write
+    from sim.study.store import SUMMARY, as_json, write, write_manifest
 
     for name in FIGURES:
         (folder / name).unlink(missing_ok=True)
     digest = write(folder / SUMMARY, as_json(content | {"study": study}))
-    about = {"kind": "sensitivity", "study": study, "sha256": {SUMMARY: digest}}
-    write(folder / MANIFEST, as_json(about | {"tool_version": tool_version(), "packages": package_versions()}))
+    write_manifest(folder, study, {SUMMARY: digest}, {"kind": "sensitivity"})
 
 
 def write_figures(found: Sensitivity, folder: Path) -> None:

@@ -106,13 +106,13 @@ def write_results(
         TABLE: write_table(folder / TABLE, columns, labels),
         SUMMARY: write(folder / SUMMARY, as_json(summary)),
     }
+    write_manifest(folder, study, hashes, {**about, "rows": int(columns["world"].size)})
+
+
+def write_manifest(folder: Path, study: str, hashes: Mapping[str, str], about: Mapping[str, Any]) -> None:
+    """Write what made the results in a folder: the study, the hashes of its files, versions and numerics."""
     manifest = {
-        "study": study,
-        **about,
-        "rows": int(columns["world"].size),
-        "sha256": hashes,
-        "tool_version": tool_version(),
-        "packages": package_versions(),
-        "numerics": fingerprint(),
-    }
+        "study": study, **about, "sha256": dict(hashes), "tool_version": tool_version(),
+        "packages": package_versions(), "numerics": fingerprint(),
+    }  # fmt: skip
     write(folder / MANIFEST, as_json(manifest))

@@ -172,6 +172,27 @@ def test_calibration_starts_from_the_ranges_of_the_ledger_and_stays_in_them() ->
     assert all(0.0 <= n.learnt.overlap <= 1.0 for n in learned.numbers)
 
 
+def test_no_scenario_of_the_record_fixes_a_number_that_is_calibrated() -> None:
+    from sim.analysis.history.origin import scenario_at, scenario_over
+
+    for scenario in (scenario_over(RECORD, "2007-01", "2014-12"), scenario_at(RECORD, "2017-10")):
+        assert POSTERIOR.free(scenario) == CALIBRATED
+
+
+@pytest.mark.long
+def test_the_shipped_posterior_comes_out_of_its_own_provenance_again() -> None:
+    from sim.analysis.history.posterior import load_posterior
+
+    shipped = load_posterior()
+    about = shipped.about
+    found = calibrate(
+        RECORD, about["first"], about["last"], simulations=about["simulations"], keep=about["kept"],
+        seed=about["seed"], jobs=2,
+    )  # fmt: skip
+    # Six digits are kept, so that the last bit of a linear solver does not matter.
+    np.testing.assert_allclose(found.draws(len(shipped), {}).values, shipped.values, rtol=2e-5)
+
+
 def test_what_cannot_be_calibrated_is_refused() -> None:
     for name in ("momentun", "washington.pressure", "small_talk", "tremble_excludes_war"):
         with pytest.raises(UsageProblem):

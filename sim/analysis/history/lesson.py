@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -96,7 +97,7 @@ def lesson(
     With `replications` the fit is checked on so many of its own simulations; raises DataProblem for fewer than 50.
     """
     about = {
-        "record": found.record, "record_hash": record_hash(record, found.first, found.last),
+        "record": os.path.basename(found.record), "record_hash": record_hash(record, found.first, found.last),
         "first": found.first, "last": found.last, "simulations": found.simulations, "kept": keep, "seed": found.seed,
         "scenario_hash": found.scenario.hash, "version": tool_version(), "command": command,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from sim.world.actions import CAPITALS
 from sim.world.calendar import months_from
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER
-from sim.world.parameters.entry import Entry
+from sim.world.parameters.entry import OURS, Entry
 from sim.world.scenario import Scenario
 
 NUMBERS: Final = ("lose_lose_threshold", *DEFAULT)
@@ -70,9 +70,9 @@ def capital_controls(scenario: Scenario, capital: str) -> dict[str, Any]:
 
 
 def slider(entry: Entry, value: float) -> dict[str, Any]:
-    """Return one number as a slider."""
+    """Return one number as a slider; an assumption of our own has no source."""
     return {
         "name": entry.name, "symbol": entry.symbol, "low": entry.low, "high": entry.high, "value": value,
         "default": entry.default, "unit": entry.unit, "meaning": entry.meaning, "tag": entry.tag,
-        "source": entry.source,
+        "source": "" if entry.source == OURS else entry.source,
     }  # fmt: skip

@@ -141,7 +141,8 @@ function slider(number, changes, group, standing = number.value) {
 
 function meaningOf(number) {
   const unit = number.unit ? `, ${number.unit}` : "";
-  return `${number.meaning} (${number.symbol}, ${number.low}–${number.high}${unit}). ${words.evidence[number.tag]}: ${number.source}.`;
+  const evidence = [words.evidence[number.tag], number.source].filter(Boolean).join(": ");
+  return `${number.meaning} (${number.symbol}, ${number.low}–${number.high}${unit}). ${evidence}.`;
 }
 
 const digits = (value) => String(Number(value.toPrecision(3)));
