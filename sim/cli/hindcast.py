@@ -23,6 +23,10 @@ to_option = opt.option("--to", "last", default="2019-12", show_default=True, hel
 posterior_option = opt.option(
     "--posterior", type=click.Path(), help="Draws that `sim calibrate` wrote.  [default: those that ship]"
 )
+hold_option = opt.option(
+    "--hold", "held", multiple=True, metavar="NAME",
+    help="Hold a number of the posterior at its default, to see what it does; may be repeated.",
+)  # fmt: skip
 resamples_option = opt.option(
     "--resamples", type=opt.Whole(50, 100_000), default=2000, show_default=True, help="How often to resample origins."
 )
@@ -30,14 +34,14 @@ resamples_option = opt.option(
 
 @click.command("hindcast", short_help="Forecast past months from what was known, and score it.")
 @opt.stacked(
-    record_option, from_option, to_option, posterior_option, resamples_option, opt.worlds_option(4000),
+    record_option, from_option, to_option, posterior_option, hold_option, resamples_option, opt.worlds_option(4000),
     opt.seed_option, opt.jobs_option, opt.out_option, opt.json_option, opt.force_option, opt.dry_run_option,
     opt.no_figures_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
 def command(
-    record: str | None, first: str, last: str, posterior: str | None, resamples: int, worlds: int, seed: int,
-    jobs: int, out: str | None, as_json: bool, force: bool, dry_run: bool, no_figures: bool, no_progress: bool,
-    quiet: bool,
+    record: str | None, first: str, last: str, posterior: str | None, held: tuple[str, ...], resamples: int,
+    worlds: int, seed: int, jobs: int, out: str | None, as_json: bool, force: bool, dry_run: bool, no_figures: bool,
+    no_progress: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Forecast 3, 6 and 12 months from every month of a span that was not fitted, and score the forecasts.
 
@@ -58,7 +62,7 @@ def command(
     from sim.study.store import SUMMARY, folder_for, identity, write
     from sim.study.store import as_json as json_bytes
 
-    known, draws = load_record(record), load_posterior(posterior)
+    known, draws = load_record(record), load_posterior(posterior).without(held)
     check_span(known, first, last, (draws.about["first"], draws.about["last"]), HORIZONS)
     origins = {h: len(origins_of(first, last, h)) for h in HORIZONS}
     study = identity("hindcast", record_hash(known, first, last), draws.hash, worlds, seed, resamples)
@@ -73,7 +77,7 @@ def command(
     with counting(not (no_progress or quiet), "forecasts") as told:
         made = hindcast(known, draws, first, last, worlds=worlds, seed=seed, jobs=jobs, told=told)
     found = judge(made, resamples)
-    content = found.as_dict()
+    content = found.as_dict() | {"held": list(held)}
     if folder:
         write(folder / SUMMARY, json_bytes(content | {"study": study}))
         if not no_figures:
@@ -81,7 +85,7 @@ def command(
     if as_json:
         print_json(content)
     else:
-        say(hindcast_table(found))
+        say(hindcast_table(found, held))
     if folder:
         talk(f"written to {folder}", quiet)
 

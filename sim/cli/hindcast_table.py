@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -21,8 +22,11 @@ IN_SAMPLE: Final = (
 )
 
 
-def hindcast_table(found: Scoreboard) -> str:
-    """Return the scores of each target and horizon, the tests of calibration, and where the model is worse."""
+def hindcast_table(found: Scoreboard, held: Sequence[str] = ()) -> str:
+    """Return the scores of each target and horizon, the tests of calibration, and where the model is worse.
+
+    `held` names the numbers that were held at their defaults.
+    """
     f = found.forecasts
     head = [
         f"Hindcast on {f.record}, {f.first} to {f.last}: {count_text(f.worlds)} worlds an origin, seed {f.seed}, "
@@ -34,6 +38,8 @@ def hindcast_table(found: Scoreboard) -> str:
         "Base rates learn from the fitted window, as the model does; 'expanding' ones from all before the origin.",
     ]  # fmt: skip
     parts = list(head)
+    if held:
+        parts.append(f"HELD at the tuned default: {', '.join(held)}. So this is a diagnosis, not out of sample.")
     for target, horizon in found.pit:
         parts += ["", *block(found, target, horizon)]
     parts += ["", *calibration_lines(found), "", *worse_lines(found), "", CAVEAT]

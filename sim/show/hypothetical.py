@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from numpy.typing import ArrayLike
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -89,8 +88,8 @@ def one_world(axes: Axes, path: Floats, colour: str, at_war: bool) -> list[Any]:
 
 def pixels(figure: Picture) -> Image.Image:
     """Return a figure as it looks, in few colours."""
-    canvas = figure.canvas
-    assert isinstance(canvas, FigureCanvasAgg)
+    # Matplotlib ships no types for its canvas.
+    canvas: Any = figure.canvas
     canvas.draw()
     return Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3].copy())
 

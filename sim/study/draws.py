@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from sim.errors import DataProblem
+from sim.errors import DataProblem, UsageProblem, nearest
 from sim.world.batch import Block, check_drawn
 from sim.world.scenario import Scenario
 from sim.world.types import Floats, Ints
@@ -45,6 +45,17 @@ class Draws:
         """Return twelve characters that stand for the draws."""
         content = repr(self.names).encode() + np.ascontiguousarray(self.values, dtype="<f8").tobytes()
         return hashlib.sha256(content).hexdigest()[:12]
+
+    def without(self, held: Sequence[str]) -> Draws:
+        """Return the draws without some numbers, which then stay at the ledger's defaults; raises UsageProblem."""
+        for name in held:
+            if name not in self.names:
+                raise UsageProblem(
+                    f"'{name}' is not among the numbers drawn", f"hold {name}",
+                    f"Use one of: {', '.join(self.names)}.{nearest(name, self.names)}",
+                )  # fmt: skip
+        kept = [place for place, name in enumerate(self.names) if name not in held]
+        return Draws(tuple(self.names[place] for place in kept), self.values[:, kept], self.about)
 
     def of(self, worlds: Ints) -> Ints:
         """Return which draw each world holds, by the number of the world, `(worlds,)`."""

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.errors import DataProblem, ScenarioProblem
+from sim.errors import DataProblem, ScenarioProblem, UsageProblem
 from sim.study.draws import Draws
 from sim.study.run import run
 from sim.study.scenario_file import load_scenario
@@ -64,6 +64,17 @@ def test_what_the_scenario_states_is_not_drawn() -> None:
     assert some_draws().free(stated) == ("stance_pyongyang_testing", "foresight", "accident_hazard")
     fixed = SPRING.change({name: LEDGER[name].default for name in NAMES})
     assert differing(run(fixed, 9, 1, posterior=some_draws()).columns, run(fixed, 9, 1).columns) == []
+
+
+def test_a_number_that_is_held_stays_at_its_default() -> None:
+    draws = some_draws()
+    held = draws.without(["momentum", "foresight"])
+    assert held.names == ("stance_pyongyang_testing", "tension_washington", "accident_hazard")
+    assert held.hash != draws.hash
+    fixed = SPRING.change({name: LEDGER[name].default for name in ("momentum", "foresight")})
+    assert differing(run(SPRING, 9, 1, posterior=held).columns, run(fixed, 9, 1, posterior=draws).columns) == []
+    with pytest.raises(UsageProblem, match="Did you mean 'momentum'"):
+        draws.without(["momentun"])
 
 
 def test_a_number_of_a_module_that_is_off_keeps_its_neutral_value() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.play import check_together, command
+from sim.cli.play import MOST_WORLDS, check_together, command
+from sim.show.live import asking
 from sim.show.live.files import LIVE_FILES, SEAT_FILES, SHARED
 
 FOLDER = resources.files("sim.show.live").joinpath("assets")
@@ -45,6 +46,10 @@ def test_every_module_imports_what_is_served() -> None:
 def test_a_command_of_the_document_can_be_meant(words: str) -> None:
     with command.make_context("play", shlex.split(words)) as context:
         check_together(context)
+
+
+def test_the_command_and_the_server_agree_on_the_most_worlds() -> None:
+    assert MOST_WORLDS == asking.MOST_WORLDS
 
 
 def test_the_document_names_commands() -> None:

@@ -91,6 +91,8 @@ def test_two_line_ups_side_by_side(page: Any) -> None:
     shown(page, 3)
     estimates = numbers(page)
     assert len(estimates) == 26
+    table = [text.replace("\u00a0", " ") for text in page.locator("#ends-table td").all_text_contents()]
+    assert table == [text[2:] for text in estimates]
     assert estimates[0].startswith("A ")
     assert estimates[1].startswith("B ")
     assert estimates[0][2:] != estimates[1][2:]
@@ -145,7 +147,7 @@ def test_no_serious_violation_of_accessibility(page: Any) -> None:
     assert violations(page) == []
     page.check("#compare")
     shown(page, 2)
-    page.locator("details").first.click()
+    page.locator("#sides details").first.click()
     assert violations(page) == []
     page.locator('#grid [data-world="5"]').first.click()
     page.wait_for_selector("#story[open]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from threading import Event
 from typing import Any
@@ -25,6 +26,24 @@ def address() -> Iterator[str]:
     page = short_page()
     with served(lambda door: live_app(page, door.hosts, buckets=PATIENT)) as place:
         yield place
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"\r\n\r\n", b"GET / HTTP/1.1\r\n", b"\x16\x03\x01" + bytes(200),
+     b"GET " + b"/" * 20_000 + b" HTTP/1.1\r\n\r\n",
+     b"POST /api/worlds HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{",
+     b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nhost: evil.example\r\n\r\n", b"BREW / HTTP/9\r\n\r\n",
+     b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n"],
+)  # fmt: skip
+def test_whatever_comes_over_the_wire_the_server_lives(address: str, sent: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2])), timeout=20) as wire:
+        wire.sendall(sent)
+        wire.shutdown(socket.SHUT_WR)
+        answer = wire.recv(65_536)
+    assert b"Traceback" not in answer
+    assert b"evil" not in sent or answer.startswith(b"HTTP/1.1 400")
+    assert httpx.get(f"{address}/api/page").status_code == 200
 
 
 async def gathered(address: str, questions: list[dict[str, Any]]) -> list[httpx.Response]:

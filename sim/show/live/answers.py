@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.show.labels import FLAGS
 from sim.show.ladder import SHARES, quantiles
+from sim.show.plain_data import rounded, shown
 from sim.study.compare import paired_difference
-from sim.study.estimate import Estimate, value_text, wilson_cells
+from sim.study.estimate import value_text, wilson_cells
 from sim.study.run import Run
 from sim.study.summary import CAVEAT, KAPPAS
 from sim.world.actions import ACTIONS, CAPITALS
@@ -50,12 +51,6 @@ def side(run: Run, world: int) -> Data:
     }  # fmt: skip
 
 
-def shown(estimate: Estimate) -> Data:
-    """Return a probability with its limits, n, and its text as the command line writes it."""
-    text = value_text(estimate.value, estimate.low, estimate.high, 3)
-    return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n, "text": text}
-
-
 def ribbon(run: Run) -> Data:
     """Return quantiles of tension in the worlds still running, month by month, and how many these are."""
     tension = run.state["tension"]
@@ -65,11 +60,6 @@ def ribbon(run: Run) -> Data:
         "tension": [rounded(row) for row in quantiles(tension)],
         "running": running.tolist(),
     }
-
-
-def rounded(row: Any) -> list[float | None]:
-    """Return numbers with the digits that a drawing can show; what is not there is null."""
-    return [None if np.isnan(value) else round(float(value), 3) for value in row]
 
 
 def kappa_curve(run: Run) -> Data:

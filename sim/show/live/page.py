@@ -26,7 +26,7 @@ from .playing import play
 from .shelf import Offer, Shelf
 from .stories import story_of
 
-MOST_KEPT: Final = 100_000
+MOST_KEPT: Final = 20_000
 """Worlds whose runs are kept, so that a line-up that did not change is not played again."""
 
 Key = tuple[Scenario, int, int]

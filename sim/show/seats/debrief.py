@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.show.labels import label
 from sim.show.ladder import SHARES, quantiles
-from sim.study.estimate import Estimate, value_text, wilson
+from sim.show.plain_data import rounded, shown
+from sim.study.estimate import wilson
 from sim.study.run import Run, run
 from sim.study.summary import CAVEAT
 from sim.world.actions import ACTIONS, CAPITALS
@@ -66,12 +67,6 @@ def ending(made: Run) -> Data:
     return {"name": name, "months": months, "month": month_after(made.scenario.start, months - 1)}
 
 
-def shown(estimate: Estimate) -> Data:
-    """Return a share of the model's worlds with its interval and n, and as text."""
-    text = value_text(estimate.value, estimate.low, estimate.high, 3)
-    return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n, "text": text}
-
-
 def path(played: Run, others: Run, alone: Run) -> Data:
     """Return tension month by month: the class's, the model's quantiles, and the same luck left to the policies."""
     own, model = played.state["tension"][:, 0], others.state["tension"]
@@ -82,11 +77,6 @@ def path(played: Run, others: Run, alone: Run) -> Data:
         "model": [rounded(row) for row in quantiles(model)],
         "below": [below(own[month], model[month]) for month in range(own.size)],
     }
-
-
-def rounded(row: Floats) -> list[float | None]:
-    """Return numbers with three digits; what is not there is null."""
-    return [None if np.isnan(value) else round(float(value), 3) for value in row]
 
 
 def below(own: float, model: Floats) -> float | None:

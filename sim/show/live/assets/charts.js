@@ -1,6 +1,6 @@
 // The drawings of the live page: ribbon, bars, κ curve, grid of worlds. Each returns nodes and keeps nothing.
 
-import { band, draw, line, make, marker, monthAfter, path, picture, scale, share, text } from "./drawing.js";
+import { band, draw, line, make, marker, monthAfter, path, picture, scale, share, table, text, whole } from "./drawing.js";
 import { say, words } from "./words.js";
 
 export const SIDE_COLOUR = ["#0072b2", "#e69f00"];
@@ -78,9 +78,19 @@ function tracedMoves(trace, page, x, left, top, step) {
   return parts;
 }
 
+function rowsOf(side) {
+  const flags = Object.keys(side.flags).map((name) => ["flags", name, words.flags[name]]);
+  return [...Object.keys(side.ends).map((name) => ["ends", name, name]), ...flags];
+}
+
+export function numbersTable(sides) {
+  const heads = sides.map((_, number) => (sides.length > 1 ? `${words.lineup} ${SIDE_NAME[number]}` : words.share));
+  const rows = rowsOf(sides[0]).map(([kind, name, label]) => [label, ...sides.map((side) => whole(side[kind][name].text))]);
+  return table([words.outcome, ...heads], rows);
+}
+
 export function bars(sides) {
-  const names = Object.keys(sides[0].ends), flags = Object.keys(sides[0].flags);
-  const rows = [...names.map((name) => ["ends", name, name]), ...flags.map((name) => ["flags", name, words.flags[name]])];
+  const names = Object.keys(sides[0].ends), rows = rowsOf(sides[0]);
   const width = 760, left = 190, right = 590, thick = sides.length > 1 ? 17 : 20, step = thick * sides.length + 8, gap = 14;
   const height = rows.length * step + gap + 34;
   const x = scale(0, 1, left, right);
@@ -151,7 +161,8 @@ export function grid(side, page, traced, onPick) {
     const mark = sign && text(x + cell / 2, y + cell * 0.72, sign, { "text-anchor": "middle", "pointer-events": "none", class: ink === INK ? "sign" : "sign light" });
     return mark ? [box, mark] : [box];
   });
-  const says = say(words.gridSays, { worlds: shown.length });
+  const counts = page.final_states.map((name, code) => `${name} ${shown.filter((each) => each === code).length}`);
+  const says = `${say(words.gridSays, { worlds: shown.length })} ${counts.join(", ")}.`;
   const svg = picture(640, rows * cell, says, ...squares);
   svg.addEventListener("click", (event) => {
     const world = event.target.closest("[data-world]");

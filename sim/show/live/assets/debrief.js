@@ -1,18 +1,10 @@
 // The debrief of a game, for a seat and for the host.
 
-import { band, draw, line, make, monthAfter, path, picture, scale, text } from "./drawing.js";
+import { band, draw, line, make, monthAfter, path, picture, scale, table, text, whole } from "./drawing.js";
 import { say, words } from "./words.js";
 
 const number = (value) => (value === null ? "" : String(Math.round(value * 100) / 100));
-const whole = (text) => text.replaceAll(" ", "\u00a0");
 const score = (value) => value.toFixed(3).replace(/^0/, "");
-
-export function table(heads, rows, caption) {
-  const head = make("tr", {}, ...heads.map((each) => make("th", { scope: "col" }, each)));
-  const body = rows.map(([first, ...rest]) => make("tr", {}, make("th", { scope: "row" }, first), ...rest.map((each) => make("td", {}, each))));
-  const parts = [make("thead", {}, head), make("tbody", {}, ...body)];
-  return make("div", { class: "scroll" }, make("table", {}, ...(caption ? [make("caption", {}, caption)] : []), ...parts));
-}
 
 export function debriefParts(found) {
   const worlds = { worlds: found.worlds };

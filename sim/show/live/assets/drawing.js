@@ -66,3 +66,13 @@ export function marker(kind, x, y, size, colour) {
   };
   return shapes[kind]();
 }
+
+// An estimate is not broken between its value and its interval.
+export const whole = (text) => text.replaceAll(" ", "\u00a0");
+
+export function table(heads, rows, caption) {
+  const head = make("tr", {}, ...heads.map((each) => make("th", { scope: "col" }, each)));
+  const body = rows.map(([first, ...rest]) => make("tr", {}, make("th", { scope: "row" }, first), ...rest.map((each) => make("td", {}, each))));
+  const parts = [make("thead", {}, head), make("tbody", {}, ...body)];
+  return make("div", { class: "scroll" }, make("table", {}, ...(caption ? [make("caption", {}, caption)] : []), ...parts));
+}

@@ -1,8 +1,8 @@
 // The host's page: every game with its codes, and what only the host may do.
 
 import { ask } from "./asking.js";
-import { debriefParts, table } from "./debrief.js";
-import { make } from "./drawing.js";
+import { debriefParts } from "./debrief.js";
+import { make, table } from "./drawing.js";
 import { follow } from "./following.js";
 import { place, say, words } from "./words.js";
 

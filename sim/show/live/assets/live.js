@@ -1,7 +1,7 @@
 // The live page: what is moved, what is asked, and what is shown.
 
 import { ask, newClient } from "./asking.js";
-import { bars, grid, kappaCurve, legend, ribbon, SIDE_NAME } from "./charts.js";
+import { bars, grid, kappaCurve, legend, numbersTable, ribbon, SIDE_NAME } from "./charts.js";
 import { make, share } from "./drawing.js";
 import { place, plainName, say, words } from "./words.js";
 
@@ -182,6 +182,7 @@ async function askWorlds() {
 function show(answer) {
   const both = answer.sides.length > 1;
   byId("ends").replaceChildren(bars(answer.sides));
+  byId("ends-table").replaceChildren(numbersTable(answer.sides));
   byId("differences").replaceChildren(...answer.differences.map((each) => make("span", { class: "row" }, say(words.differenceSays, {
     name: words.flags[each.name], text: each.text, verdict: each.distinguishable ? "" : words.notTold,
   }))));

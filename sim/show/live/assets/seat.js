@@ -1,8 +1,8 @@
 // A seat: what its capital sees, the forecast before the game, the move of each month, and the debrief.
 
 import { ask } from "./asking.js";
-import { debriefParts, table, tensionPicture } from "./debrief.js";
-import { make } from "./drawing.js";
+import { debriefParts, tensionPicture } from "./debrief.js";
+import { make, table } from "./drawing.js";
 import { follow } from "./following.js";
 import { place, plainName, say, words } from "./words.js";
 
