@@ -19,13 +19,14 @@ NAMED = sorted(
     }
 )
 # How to try a command without its full work.
-SHORT = {
-    "run": ["--dry-run"],
-    "sweep": ["--dry-run"],
-    "compare": ["--dry-run"],
+DRY = (
+    "run", "sweep", "compare", "why", "record", "sensitivity", "discover", "robustness", "multiverse", "game", "hindcast",
+    "calibrate",
+)  # fmt: skip
+SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
 }
-HELP_ONLY = {"bench", "check", "patterns"}
+HELP_ONLY = {"bench", "check", "patterns", "play", "report"}
 
 
 @pytest.mark.parametrize("words", NAMED, ids=" ".join)
