@@ -23,6 +23,10 @@ to_option = opt.option("--to", "last", default="2019-12", show_default=True, hel
 posterior_option = opt.option(
     "--posterior", type=click.Path(), help="Draws that `sim calibrate` wrote.  [default: those that ship]"
 )
+horizon_option = opt.option(
+    "--horizon", "horizons", multiple=True, type=opt.Whole(1, 60), default=(3, 6, 12), show_default=True,
+    help="Months to forecast; may be repeated.",
+)  # fmt: skip
 hold_option = opt.option(
     "--hold", "held", multiple=True, metavar="NAME",
     help="Hold a number of the posterior at its default, to see what it does; may be repeated.",
@@ -34,16 +38,16 @@ resamples_option = opt.option(
 
 @click.command("hindcast", short_help="Forecast past months from what was known, and score it.")
 @opt.stacked(
-    record_option, from_option, to_option, posterior_option, hold_option, resamples_option, opt.worlds_option(4000),
-    opt.seed_option, opt.jobs_option, opt.out_option, opt.json_option, opt.force_option, opt.dry_run_option,
-    opt.no_figures_option, opt.progress_option, opt.quiet_option,
+    record_option, from_option, to_option, horizon_option, posterior_option, hold_option, resamples_option,
+    opt.worlds_option(4000), opt.seed_option, opt.jobs_option, opt.out_option, opt.json_option, opt.force_option,
+    opt.dry_run_option, opt.no_figures_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
 def command(
-    record: str | None, first: str, last: str, posterior: str | None, held: tuple[str, ...], resamples: int,
-    worlds: int, seed: int, jobs: int, out: str | None, as_json: bool, force: bool, dry_run: bool, no_figures: bool,
-    no_progress: bool, quiet: bool,
+    record: str | None, first: str, last: str, horizons: tuple[int, ...], posterior: str | None,
+    held: tuple[str, ...], resamples: int, worlds: int, seed: int, jobs: int, out: str | None, as_json: bool,
+    force: bool, dry_run: bool, no_figures: bool, no_progress: bool, quiet: bool,
 ) -> None:  # fmt: skip
-    """Forecast 3, 6 and 12 months from every month of a span that was not fitted, and score the forecasts.
+    """Forecast some months ahead from every month of a span that was not fitted, and score the forecasts.
 
     Each forecast starts from what was known before its month. Scores stand beside climatology, persistence and a
     two-state Markov chain, with intervals that respect overlapping horizons, and where the model is worse is listed.
@@ -51,9 +55,9 @@ def command(
 
     \b
     sim hindcast -j 2
-    sim hindcast --from 2016-01 --to 2017-12
+    sim hindcast --from 2016-01 --to 2017-12 --horizon 3 --horizon 6
     """
-    from sim.analysis.history.hindcast import HORIZONS, check_span, hindcast, origins_of
+    from sim.analysis.history.hindcast import check_span, hindcast, origins_of
     from sim.analysis.history.posterior import load_posterior
     from sim.analysis.history.record import load_record
     from sim.analysis.history.record_hash import record_hash
@@ -63,9 +67,9 @@ def command(
     from sim.study.store import as_json as json_bytes
 
     known, draws = load_record(record), load_posterior(posterior).without(held)
-    check_span(known, first, last, (draws.about["first"], draws.about["last"]), HORIZONS)
-    origins = {h: len(origins_of(first, last, h)) for h in HORIZONS}
-    study = identity("hindcast", record_hash(known, first, last), draws.hash, worlds, seed, resamples)
+    check_span(known, first, last, (draws.about["first"], draws.about["last"]), horizons)
+    origins = {h: len(origins_of(first, last, h)) for h in sorted(set(horizons))}
+    study = identity("hindcast", record_hash(known, first, last), draws.hash, horizons, worlds, seed, resamples)
     if dry_run:
         if as_json:
             print_json({"origins": origins, "worlds": worlds, "seed": seed, "posterior": draws.hash, "study": study})
@@ -75,7 +79,7 @@ def command(
         return
     folder = folder_for(out, study, force, FIGURES) if out else None
     with counting(not (no_progress or quiet), "forecasts") as told:
-        made = hindcast(known, draws, first, last, worlds=worlds, seed=seed, jobs=jobs, told=told)
+        made = hindcast(known, draws, first, last, worlds=worlds, seed=seed, jobs=jobs, horizons=horizons, told=told)
     found = judge(made, resamples)
     content = found.as_dict() | {"held": list(held)}
     if folder:

@@ -130,7 +130,7 @@ def test_parameter_uncertainty_needs_two_worlds_a_draw_and_draws() -> None:
 def test_a_posterior_file_comes_back_to_the_last_bit(tmp_path: Path) -> None:
     from sim.analysis.history.posterior import ABOUT, load_posterior, posterior_from, posterior_text
 
-    about = dict.fromkeys(ABOUT, "x")
+    about = dict.fromkeys(ABOUT, "2007-01")
     draws = Draws(NAMES, some_draws(13).values, about)
     path = tmp_path / "p.toml"
     path.write_text(posterior_text(draws), encoding="utf-8")
@@ -145,6 +145,7 @@ def test_a_posterior_file_comes_back_to_the_last_bit(tmp_path: Path) -> None:
         (good.replace(b"momentum = [", b"momentum = [true,"), "no draws"),
         (good.replace(b"momentum = [", b"momentum = [nan,"), "no draws"),
         (good.replace(b"momentum = [", b"momentum = [1.0,"), "different counts"), (good + b"[more]\n", "tables"),
+        (good.replace(b'last = "2007-01"', b"last = 7"), "not a month"),
     ]  # fmt: skip
     for content, complaint in bad:
         with pytest.raises(DataProblem, match=complaint):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.show.meanings import OUTCOME_MEANINGS, STATE_MEANINGS
 from sim.errors import ExitCode
+from sim.show.meanings import OUTCOME_MEANINGS, STATE_MEANINGS
 from sim.study.run import FLAGS
 from sim.study.scenario_file import load_scenario, shipped_scenarios
 from sim.world.actions import ACTIONS

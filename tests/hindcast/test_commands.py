@@ -83,7 +83,7 @@ def test_the_hindcast_takes_any_file_with_the_same_columns(fitted: Path, capsys:
 
 @pytest.mark.parametrize(
     "args",
-    [("--from", "2014-01"), ("--to", "2020-06"), ("--from", "2019-06"), ("--from", "never"),
+    [("--from", "2014-01"), ("--from", "2014-12"), ("--to", "2020-06"), ("--from", "2019-06"), ("--from", "never"),
      ("--posterior", "none.toml"), ("--record", "none.csv")],
 )  # fmt: skip
 def test_a_hindcast_that_cannot_be_ends_with_3(args: tuple[str, str], capsys: Captured) -> None:
@@ -107,6 +107,8 @@ def test_dry_runs_print_what_would_be_done(capsys: Captured) -> None:
     assert json.loads(said(capsys, "calibrate", "--dry-run", "--json").out)["months"] == 96
     assert json.loads(said(capsys, "hindcast", "--dry-run", "--json").out)["origins"] == {"3": 58, "6": 55, "12": 49}
     assert "500000 histories of 96 months" in said(capsys, "calibrate", "--dry-run").out
+    short = ("hindcast", "--from", "2019-08", "--horizon", 4, "--horizon", 2, "--dry-run", "--json")
+    assert json.loads(said(capsys, *short).out)["origins"] == {"2": 4, "4": 2}
     assert "58 of 3 months" in said(capsys, "hindcast", "--dry-run").out
 
 

@@ -104,7 +104,7 @@ def test_blocks_widen_the_interval_of_a_series_with_memory() -> None:
 
     noise = GENERATOR.standard_normal(600)
     series = np.convolve(noise, np.ones(6), "valid")[:500]
-    places = scores.resampled(500, 1000, 3)
+    places = scores.resampled(500, 3, 1000, 3)
     slow = scores.mean_over_origins(series, places)
     assert slow.half_width > 1.8 * mean_estimate(series).half_width
     plain = scores.mean_over_origins(noise[:500], places)
@@ -113,8 +113,15 @@ def test_blocks_widen_the_interval_of_a_series_with_memory() -> None:
 
 
 def test_a_difference_of_nothing_is_nothing() -> None:
-    none = scores.mean_over_origins(np.zeros(58), scores.resampled(58, 100, 0))
+    none = scores.mean_over_origins(np.zeros(58), scores.resampled(58, 12, 100, 0))
     assert (none.low, none.value, none.high) == (0.0, 0.0, 0.0)
+
+
+def test_too_few_origins_say_nothing_about_the_spread() -> None:
+    assert [scores.block_length(n, 3) for n in (58, 36, 35, 9, 8)] == [12, 12, 11, 3, None]
+    assert [scores.block_length(n, 12) for n in (49, 36, 35)] == [12, 12, None]
+    found = scores.mean_over_origins(np.arange(5.0), scores.resampled(5, 3, 100, 0))
+    assert (found.value, found.low, found.high) == (2.0, -np.inf, np.inf)
 
 
 def test_the_pit_is_uniform_for_right_forecasts_and_not_for_wrong_ones() -> None:

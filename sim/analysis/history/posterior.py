@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.errors import DataProblem
 from sim.study.draws import Draws
+from sim.world.calendar import counted
 
 SHIPPED: Final = "posterior.toml"
 PACKAGE: Final = "sim.analysis.history"
@@ -57,6 +58,9 @@ def posterior_from(label: str, content: bytes) -> Draws:
     for key in ABOUT:
         if key not in about:
             raise DataProblem(f"the posterior does not say its '{key}'", f"{label}, table about", REMEDY)
+    for key in ("first", "last"):
+        if not isinstance(about[key], str) or counted(about[key]) is None:
+            raise DataProblem(f"'{key}' is {about[key]!r}, not a month", f"{label}, table about", REMEDY)
     read = {name: column_of(values, f"{label}, table draws, {name}") for name, values in columns.items()}
     if len({values.size for values in read.values()}) != 1:
         raise DataProblem("the numbers have different counts of draws", f"{label}, table draws", REMEDY)

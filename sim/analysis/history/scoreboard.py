@@ -140,7 +140,7 @@ def judge(f: Forecasts, resamples: int = 2000) -> Scoreboard:
     rows: list[Row] = []
     pit, tests = {}, {}
     for horizon in f.horizons:
-        places = resampled(len(f.origins[horizon]), resamples, f.seed)
+        places = resampled(len(f.origins[horizon]), horizon, resamples, f.seed)
         for number, target in enumerate(t for t, h in f.seen if h == horizon):
             seen = f.seen[target, horizon]
             own = scored(f.given[MODEL][target, horizon], seen)

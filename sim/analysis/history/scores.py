@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +17,9 @@ SMOOTHING: Final = 0.01
 """Share of an even forecast mixed into every forecast, so that none calls anything impossible."""
 
 BLOCK_MONTHS: Final = 12
-"""Origins of a block: longer than any overlap of horizons up to a year, and about as long as a spell of tests."""
+"""Origins of a block: as long as horizons of a year overlap, and about as long as a spell of tests."""
+
+LEAST_BLOCKS: Final = 3
 
 STREAM: Final = 5_160_003
 """Sets the luck of the bootstrap apart."""
@@ -24,7 +27,7 @@ STREAM: Final = 5_160_003
 PIT_STREAM: Final = 5_160_004
 """Sets the luck of the randomised PIT apart."""
 
-METHOD: Final = "circular block bootstrap, blocks of 12 origins"
+METHOD: Final = "circular block bootstrap, blocks of 12 origins, fewer below 36"
 SCORES: Final = {
     "log score": "−ln of the probability given to what happened",
     "CRPS": "ranked probability score of the count, in months",
@@ -72,20 +75,37 @@ def scored(forecast: Floats, seen: Ints) -> dict[str, Floats]:
     return {"log score": log_score(given, seen), "CRPS": crps(given, seen), "Brier score": brier(given, seen)}
 
 
-def resampled(origins: int, resamples: int, seed: int) -> npt.NDArray[np.int64]:
-    """Return resampled places of origins, `(resamples, origins)`: blocks of 12 in a row, the first after the last."""
-    length = min(BLOCK_MONTHS, origins)
+def block_length(origins: int, horizon: int) -> int | None:
+    """Return how many origins a block holds: 12, or fewer where there are fewer than 36, but never below the horizon.
+
+    None where fewer than three blocks fit: then nothing can be said about the spread.
+    """
+    length = min(BLOCK_MONTHS, max(origins // LEAST_BLOCKS, horizon))
+    return length if LEAST_BLOCKS * length <= origins else None
+
+
+def resampled(origins: int, horizon: int, resamples: int, seed: int) -> npt.NDArray[np.int64] | None:
+    """Return resampled places of origins, `(resamples, origins)`: blocks in a row, the first after the last.
+
+    None where there are too few origins for three blocks.
+    """
+    length = block_length(origins, horizon)
+    if length is None:
+        return None
     blocks = -(-origins // length)
     starts = np.random.default_rng([seed, STREAM]).integers(0, origins, (resamples, blocks))
     places = (starts[:, :, None] + np.arange(length)) % origins
     return np.asarray(places.reshape(resamples, -1)[:, :origins])
 
 
-def mean_over_origins(values: Floats, places: npt.NDArray[np.int64], level: float = 0.95) -> Estimate:
+def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None, level: float = 0.95) -> Estimate:
     """Return the mean over origins `(origins,)` with the percentile interval of resampled blocks.
 
-    Neighbouring origins share months, so that a plain interval would be too short. Source: Politis and Romano 1992.
+    The interval is unbounded where there are no resamples. Neighbouring origins share months, so that a plain interval
+    would be too short. Source: Politis and Romano 1992.
     """
+    if places is None:
+        return Estimate(float(values.mean()), -math.inf, math.inf, len(values), METHOD, level)
     if places.shape[1] != len(values):
         raise DataProblem("the resamples belong to other origins", "scores", "Resample as many origins as there are.")
     means = values[places].mean(axis=1)
