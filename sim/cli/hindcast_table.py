@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from sim.study.summary import CAVEAT
 LEFT: Final = 26
 WIDTH: Final = 20
 WIDE: Final = 23
+WIDEST: Final = 120
 IN_SAMPLE: Final = (
     "The row 'model, defaults' is no forecast out of sample: the defaults were tuned on patterns of these years."
 )
@@ -37,9 +39,9 @@ def hindcast_table(found: Scoreboard, held: Sequence[str] = ()) -> str:
         FITTED_TEXT.format(first=f.fitted[0], last=f.fitted[1]), KNOWN_TEXT, IN_SAMPLE,
         "Base rates learn from the fitted window, as the model does; 'expanding' ones from all before the origin.",
     ]  # fmt: skip
-    parts = list(head)
     if held:
-        parts.append(f"HELD at the tuned default: {', '.join(held)}. So this is a diagnosis, not out of sample.")
+        head.append(f"HELD at the tuned default: {', '.join(held)}. So this is a diagnosis, not out of sample.")
+    parts = [line for text in head for line in wrap(text, WIDEST)]
     for target, horizon in found.pit:
         parts += ["", *block(found, target, horizon)]
     parts += ["", *calibration_lines(found), "", *worse_lines(found), "", CAVEAT]
