@@ -67,11 +67,11 @@ def command(
     """
     from sim.analysis.history.calibrate import calibrate, priors_of
     from sim.analysis.history.lesson import lesson
-    from sim.analysis.history.posterior import posterior_text
     from sim.analysis.history.posterior_study import POINTS, STUDY, points_text, study_text
     from sim.analysis.history.record import load_record
     from sim.analysis.history.record_hash import record_hash
     from sim.cli.calibrate_table import calibrate_table
+    from sim.study.draws_file import draws_text
     from sim.study.store import SUMMARY, folder_for, identity, write
     from sim.study.store import as_json as json_bytes
 
@@ -104,7 +104,7 @@ def command(
     learned = lesson(known, found, keep=keep, draws=draws, command=typed, replications=replications, jobs=jobs)
     talk(f"{time.monotonic() - started[0]:.0f} s, {cpu_seconds() - started[1]:.0f} s of processors", quiet)
     if folder:
-        write(folder / POSTERIOR, posterior_text(learned.draws).encode())
+        write(folder / POSTERIOR, draws_text(learned.draws).encode())
         write(folder / POINTS, points_text(learned.draws).encode())
         write(folder / STUDY, study_text(learned.draws).encode())
         write(folder / SUMMARY, json_bytes(learned.as_dict() | {"study": study}))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
 from sim.cli.progress import progress_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.study.draws import Draws
 
 posterior_option = opt.option(
     "--posterior", is_flag=True, help="Give each world numbers drawn from the posterior that ships."
@@ -65,6 +72,7 @@ def command(
         found |= uncertainty_content(made)
     if results:
         about = {"seed": seed, "worlds": worlds} | ({"posterior": draws.hash} if draws else {})
+        keep_draws(draws, results.folder)
         results.write("run", asked, made.columns, {}, found, about)
     if results and not no_figures:
         from sim.cli.figures import write_run_figures
@@ -80,3 +88,14 @@ def command(
         talk(f"written to {results.folder}", quiet)
     if verbose:
         talk(f"scenario hash {asked.hash}, study {study}", quiet)
+
+
+def keep_draws(draws: Draws | None, folder: Path) -> None:
+    """Keep the draws of a run beside its worlds, so that these can be played again; those of another run go."""
+    from sim.study.draws_file import DRAWS_FILE, draws_text
+    from sim.study.store import write
+
+    if draws:
+        write(folder / DRAWS_FILE, draws_text(draws).encode())
+    else:
+        (folder / DRAWS_FILE).unlink(missing_ok=True)

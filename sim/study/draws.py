@@ -66,6 +66,12 @@ class Draws:
         stated = {key.partition(".")[0] for key, _ in scenario.values}
         return tuple(name for name in self.names if name not in stated)
 
+    def scenario(self, scenario: Scenario, world: int) -> Scenario:
+        """Return the scenario that one world plays: with the numbers of its draw."""
+        row = self.values[world % len(self)]
+        free = self.free(scenario)
+        return scenario.change({name: float(row[k]) for k, name in enumerate(self.names) if name in free})
+
     def block(self, scenario: Scenario, first_world: int, worlds: int) -> Block:
         """Return worlds of a scenario, each with its draw."""
         rows = self.of(np.arange(first_world, first_world + worlds))

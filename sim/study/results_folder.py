@@ -10,6 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, Problem
+from sim.study.draws import Draws
+from sim.study.draws_file import DRAWS_FILE, read_draws
 from sim.study.run import FLAGS, Run
 from sim.study.runner import Columns
 from sim.study.scenario_file import assembled
@@ -46,11 +48,22 @@ def study_from(path: str) -> Run | StudyGrid:
         scenario = scenario_of(manifest)
         seed, worlds = int(manifest["seed"]), int(manifest["worlds"])
         columns = columns_of(folder, str(manifest["sha256"][TABLE]), worlds)
+        draws = draws_in(folder, manifest)
     except DataProblem:
         raise
     except (Problem, KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged(folder / MANIFEST, f"the manifest cannot be used: {type(error).__name__}") from None
-    return Run(scenario, seed, columns)
+    return Run(scenario, seed, columns, draws=draws)
+
+
+def draws_in(folder: Path, manifest: dict[str, Any]) -> Draws | None:
+    """Return the draws of a run whose worlds have numbers of their own, None for another run."""
+    if "posterior" not in manifest:
+        return None
+    draws = read_draws(folder / DRAWS_FILE)
+    if draws.hash != manifest["posterior"]:
+        raise damaged(folder / DRAWS_FILE, "the draws are not those that the manifest describes")
+    return draws
 
 
 def damaged(place: Path, what: str) -> DataProblem:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import sim
 from sim.errors import DataProblem, ScenarioProblem, UsageProblem
 from sim.study.draws import Draws
 from sim.study.run import run
@@ -128,12 +129,13 @@ def test_parameter_uncertainty_needs_two_worlds_a_draw_and_draws() -> None:
 
 
 def test_a_posterior_file_comes_back_to_the_last_bit(tmp_path: Path) -> None:
-    from sim.analysis.history.posterior import ABOUT, load_posterior, posterior_from, posterior_text
+    from sim.analysis.history.posterior import load_posterior
+    from sim.study.draws_file import ABOUT, draws_from, draws_text
 
     about = dict.fromkeys(ABOUT, "2007-01")
     draws = Draws(NAMES, some_draws(13).values, about)
     path = tmp_path / "p.toml"
-    path.write_text(posterior_text(draws), encoding="utf-8")
+    path.write_text(draws_text(draws), encoding="utf-8")
     back = load_posterior(path)
     assert back.names == draws.names
     assert (back.values == draws.values).all()
@@ -149,9 +151,30 @@ def test_a_posterior_file_comes_back_to_the_last_bit(tmp_path: Path) -> None:
     ]  # fmt: skip
     for content, complaint in bad:
         with pytest.raises(DataProblem, match=complaint):
-            posterior_from("p.toml", content)
+            draws_from("p.toml", content)
     for content in (good.replace(b"momentum", b"momentun"), good.replace(b"momentum = [", b"momentum = [9.0,\n#")):
         with pytest.raises((ScenarioProblem, DataProblem)):
-            posterior_from("p.toml", content)
+            draws_from("p.toml", content)
     with pytest.raises(DataProblem):
         load_posterior(tmp_path / "none.toml")
+
+
+def test_a_world_with_a_draw_is_that_world_of_the_scenario_with_its_numbers() -> None:
+    draws = some_draws()
+    ran = run(SPRING, 5, 3, posterior=draws)
+    alone = run(draws.scenario(SPRING, 4), 1, 3, first_world=4)
+    assert all(values[4] == alone.columns[name][0] for name, values in ran.columns.items())
+
+
+def test_a_folder_of_a_run_with_draws_plays_its_worlds_again(tmp_path: Path) -> None:
+    from sim.cli.main import guarded
+    from sim.study.results_folder import study_from
+
+    line = ["run", "2017-spring", "--posterior", "-n", "6", "--set", "months=4", "-q", "--no-figures"]
+    assert guarded([*line, "-o", str(tmp_path)]) == 0
+    kept = study_from(str(tmp_path))
+    fresh = run(kept.scenario, 6, 7, posterior=sim.load_posterior())
+    assert np.array_equal(kept.state["tension"], fresh.state["tension"])
+    (tmp_path / "posterior.toml").write_text((tmp_path / "posterior.toml").read_text().replace("0.", "0.0", 1))
+    with pytest.raises(DataProblem):
+        study_from(str(tmp_path))

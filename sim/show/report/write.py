@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.errors import UsageProblem
+from sim.errors import DataProblem, UsageProblem
+from sim.study.estimate import count_text, value_text
 from sim.study.results_folder import study_from
 from sim.study.run import Run
 from sim.study.store import MANIFEST
+from sim.study.studies.study_grid import StudyGrid
+from sim.study.uncertainty import kinds_in
 
 from . import grid_sections, run_sections
 from .drivers import uncertainty_section, what_drives
@@ -37,10 +40,24 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str] = (), outcom
         lead, middle = grid_sections.lead(found, outcome), grid_sections.sections(found, outcome)
         overall = found.overall(outcome)
     parts = [
-        *middle, uncertainty_section(overall, outcome, None, others), *what_drives(others, found.scenario.hash),
+        *middle, uncertainty_section(overall, outcome, parameter_text(found, outcome), others), *what_drives(others, found.scenario.hash),
         Section("limits", "Limits", listed(LIMITS)), provenance(manifest),
     ]  # fmt: skip
     return page(f"{found.scenario.title}: report", lead, parts)
+
+
+def parameter_text(found: Run | StudyGrid, outcome: str) -> str | None:
+    """Return how far a probability differs between draws of the numbers, in words; None where they do not vary."""
+    if not isinstance(found, Run) or found.draws is None:
+        return None
+    try:
+        spread = kinds_in(found, outcome).parameter
+    except DataProblem as problem:
+        return f"not told apart from luck: {problem.what}"
+    number = value_text(spread.value, spread.low, spread.high, 3)
+    about = found.draws.about
+    size = count_text(len(found.draws))
+    return f"standard deviation of P between draws {number}, n = {size} draws that fit {about['first']} to {about['last']}"
 
 
 def provenance(manifest: dict[str, Any]) -> Section:
