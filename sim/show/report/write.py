@@ -40,7 +40,8 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str] = (), outcom
         lead, middle = grid_sections.lead(found, outcome), grid_sections.sections(found, outcome)
         overall = found.overall(outcome)
     parts = [
-        *middle, uncertainty_section(overall, outcome, parameter_text(found, outcome), others), *what_drives(others, found.scenario.hash),
+        *middle, uncertainty_section(overall, outcome, parameter_text(found, outcome), others),
+        *what_drives(others, found.scenario.hash),
         Section("limits", "Limits", listed(LIMITS)), provenance(manifest),
     ]  # fmt: skip
     return page(f"{found.scenario.title}: report", lead, parts)
@@ -56,8 +57,8 @@ def parameter_text(found: Run | StudyGrid, outcome: str) -> str | None:
         return f"not told apart from luck: {problem.what}"
     number = value_text(spread.value, spread.low, spread.high, 3)
     about = found.draws.about
-    size = count_text(len(found.draws))
-    return f"standard deviation of P between draws {number}, n = {size} draws that fit {about['first']} to {about['last']}"
+    size, span = count_text(len(found.draws)), f"{about['first']} to {about['last']}"
+    return f"standard deviation of P between draws {number}, n = {size} draws that fit {span}"
 
 
 def provenance(manifest: dict[str, Any]) -> Section:
