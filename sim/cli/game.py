@@ -75,7 +75,7 @@ def command(
         game, made = play_all(asked, choices, worlds, seed, jobs=jobs, progress=progress)
     talk("solving", quiet or no_progress)
     found = solve(game, resamples, precisions or PRECISIONS)
-    content = found.as_dict()
+    content = found.as_dict() | {"asked_hash": asked.hash}
     if results:
         columns, labels = made.coordinates()
         about: dict[str, Any] = {"seed": seed, "worlds": worlds, "resamples": resamples, "players": content["players"]}

@@ -65,7 +65,13 @@ def pure_part(found: Findings) -> list[str]:
 def one_pure(each: ProfileFinding) -> list[str]:
     """Return the lines of one pure equilibrium."""
     bounds = ", ".join(f"{capital.capitalize()} {number_text(most, 1)}" for capital, most in each.bounds.items())
-    sure = "no deviation can pay" if each.decided else f"a capital that leaves gains at most: {bounds}"
+    worlds = count_text(each.lose_lose.n)
+    sure = (
+        "no deviation can pay (all paired 95 % intervals together)"
+        if each.decided
+        else f"a capital that leaves gains at most, in months: {bounds} (upper ends of paired intervals that hold "
+        f"together at 95 %, n = {worlds})"
+    )
     return [
         f"  {line_of(each.policies)}",
         f"    stays one in {shown(each.stays, 3)} of resamples: {each.verdict}",

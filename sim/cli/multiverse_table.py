@@ -72,7 +72,7 @@ def spread_lines(found: Multiverse) -> list[str]:
         f"Sampling error of one specification: ± {number_text(median, 3)} in the median, ± {number_text(largest, 3)} "
         f"at most (n = {count_text(found.worlds)}, Wilson 95 %)",
         f"Default: {own.structure.label}; {own.reading.label}: {share_of(own)}",
-        "  More worlds shrink the sampling error. They do not shrink the spread.",
+        "  More worlds shrink the sampling error. The spread holds some of it too: read it where it is much wider.",
     ]
 
 

@@ -74,7 +74,7 @@ def box_pairs(found: Discovery, provenance: Provenance) -> Picture:
             axes.set_axis_off()
             continue
         if column == row:
-            _along(axes, sample, box, numbers[row])
+            _along(axes, sample, box, numbers[row], alone=len(numbers) == 1)
         else:
             _pair(axes, sample, box, (numbers[column], numbers[row]), drawn)
             _ticks(axes, "y", sample.factors[numbers[row]], named=column == 0)
@@ -149,8 +149,11 @@ def _pair(axes: Axes, sample: Sample, box: Box, pair: tuple[int, int], drawn: An
     axes.set_ylim(stretch(sample, pair[1]))
 
 
-def _along(axes: Axes, sample: Sample, box: Box, number: int) -> None:
-    """Draw how often the outcome happens along a factor, with intervals, and shade the box."""
+def _along(axes: Axes, sample: Sample, box: Box, number: int, alone: bool) -> None:
+    """Draw how often the outcome happens along a factor, with intervals, and shade the box.
+
+    Beside other panels its scale stands at the right, since the left belongs to the factor of the row.
+    """
     factor, column = sample.factors[number], sample.values[:, number]
     levels = np.arange(len(factor.labels), dtype=np.float64) if factor.labels else np.unique(column)
     if factor.labels or levels.size <= FEW_LEVELS:
@@ -167,9 +170,10 @@ def _along(axes: Axes, sample: Sample, box: Box, number: int) -> None:
         if inside.any():
             _bar(axes, float(place), happening(sample, inside))
     axes.axhline(float(sample.share.mean()), color=GREY, linestyle="--", linewidth=1.0)
-    share_axis(axes, "", bins=4)
+    share_axis(axes, f"P({label(sample.outcome)})" if alone else "", bins=6 if alone else 4)
     axes.set_ylim(bottom=0.0)
-    axes.yaxis.tick_right()
+    if not alone:
+        axes.yaxis.tick_right()
     axes.tick_params(axis="y", labelsize=SMALL_SIZE)
     axes.set_xlim(stretch(sample, number))
 

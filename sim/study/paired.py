@@ -29,6 +29,7 @@ TANGO = "Tango"
 NEWCOMBE = "Newcombe"
 WELCH = "Welch"
 UNDECIDED = "not distinguishable at this n"
+SAME = "the same in every one of these worlds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +48,15 @@ class Difference:
         return not self.low <= 0 <= self.high
 
     @property
+    def same(self) -> bool:
+        """Whether A and B agree in every world, so far as is known."""
+        return False
+
+    @property
     def verdict(self) -> str:
         """The difference in words: which run is higher, or that this many worlds cannot tell."""
+        if self.same:
+            return SAME
         if not self.distinguishable:
             return UNDECIDED
         return "A is higher" if self.value > 0 else "A is lower"
@@ -122,6 +130,11 @@ class PairedDifference(Difference):
         more = {"neither": self.neither, "flips": share.as_dict() if share else None, "mcnemar_p": self.mcnemar}
         # A slotted dataclass is made anew, so a bare super() would look for the class that it was before.
         return Difference.as_dict(self) | more
+
+    @property
+    def same(self) -> bool:
+        """Whether A and B agree in every world."""
+        return self.flips_to == 0 and self.flips_from == 0
 
     @property
     def counted(self) -> str:

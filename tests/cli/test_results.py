@@ -137,7 +137,7 @@ def test_a_scenario_against_itself_cannot_be_told_apart(capsys: Captured) -> Non
     found = json.loads(said(capsys, "compare", "core", "core", "-n", 25, "--json", "-q").out)
     for row in found["outcomes"].values():
         assert (row["difference"]["flips_to"], row["difference"]["flips_from"]) == (0, 0)
-        assert row["difference"]["verdict"] == "not distinguishable at this n"
+        assert row["difference"]["verdict"] == "the same in every one of these worlds"
     assert all(regret["value"] == 0 for regret in found["regret"].values())
 
 

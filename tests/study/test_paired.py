@@ -13,7 +13,7 @@ from scipy import optimize, stats
 
 from sim.errors import DataProblem
 from sim.study.estimate import mean_estimate
-from sim.study.paired import UNDECIDED, PairedDifference, newcombe, paired, tango, unpaired
+from sim.study.paired import SAME, UNDECIDED, PairedDifference, newcombe, paired, tango, unpaired
 
 
 @st.composite
@@ -190,12 +190,12 @@ class TestPaired:
         assert not unpaired(a, b).distinguishable
         assert paired(a, b).value == pytest.approx(unpaired(a, b).value)
 
-    def test_the_same_run_twice_is_not_distinguishable(self) -> None:
+    def test_the_same_run_twice_is_the_same(self) -> None:
         happened = worlds(7, 0, 0, 93)[0]
         got = paired(happened, happened)
         assert (got.value, got.flips_to, got.flips_from) == (0, 0, 0)
         assert got.low < 0 < got.high
-        assert got.verdict == UNDECIDED
+        assert got.verdict == SAME
         assert paired([1.0, 2.0], [1.0, 2.0]).verdict == UNDECIDED
 
     def test_every_world_flipped(self) -> None:

@@ -19,6 +19,8 @@ from sim.world.scenario import Plan, Scenario, Spell, in_order
 
 BASE: Final = "2017-spring"
 DEFAULT_MONTHS: Final = 12
+LEAST_MONTHS: Final = 12
+"""Months of the record that tell a state: its memories and its last moves reach no further back."""
 NOT_ON_RECORD: Final = ("elections", "expiry", "detainee", "relation")
 """Modules that stay off: what they start from, or when, is not on record."""
 
@@ -75,10 +77,15 @@ def scenario_at(record: Record, month: str, months: int = DEFAULT_MONTHS, base: 
 
     Only rows before `month`, and facts dated before it, are read; changing any later row changes nothing. The line-up
     is that of the governments in office, held for all `months`. Modules in NOT_ON_RECORD are off, as are votes and
-    dated events of the base. Raises DataProblem for a month without a row before it or beyond the record by more than
-    one month.
+    dated events of the base. Raises DataProblem for a month with fewer than 12 months of the record before it, or
+    beyond the record by more than one month.
     """
     known = record.before(month)
+    if len(known) < LEAST_MONTHS:
+        raise DataProblem(
+            f"{len(known)} months of the record lie before {month}, too few to tell the state", known.label,
+            f"Give a month from {month_after(record.months[0], LEAST_MONTHS)} on.",
+        )  # fmt: skip
     plans = {capital: Plan((spell_of(capital, lines_at(known, month)[capital], month),)) for capital in CAPITALS}
     return assembled(known, month, months, base, plans, f"record-{month}", f"As known before {month}")
 

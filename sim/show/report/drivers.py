@@ -72,7 +72,8 @@ def what_drives(others: Sequence[str], scenario_hash: str) -> list[Section]:
 
 def section_of(analysis: Analysis, number: int, scenario_hash: str) -> Section:
     """Return what an analysis found, and whether it is of the same scenario."""
-    name, own = analysis.summary.get("scenario"), analysis.summary.get("scenario_hash")
+    name = analysis.summary.get("scenario")
+    own = analysis.summary.get("asked_hash", analysis.summary.get("scenario_hash"))
     about = f"Scenario {name}, hash {own}."
     if own != scenario_hash:
         about += f" This is not the scenario of this report, whose hash is {scenario_hash}: read it with care."
@@ -104,5 +105,5 @@ def uncertainty_section(estimate: Estimate, outcome: str, parameter: str | None,
         ("structure: other choices of the model", str(structural[0]) if structural else NOT_COMPARED),
     ]
     text = "The three are of different kinds. They are not added up."
-    content = table("Three kinds of uncertainty", ("", ""), rows) + paragraph(text)
+    content = table("Three kinds of uncertainty", ("", "what is known"), rows, "facts") + paragraph(text)
     return Section("uncertainty", f"How sure: {outcome_label(outcome)}", content)

@@ -38,8 +38,8 @@ def listed(items: Sequence[str]) -> str:
     return "<ul>\n" + "\n".join(f"<li>{escape(item)}</li>" for item in items) + "\n</ul>"
 
 
-def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table whose first column names the rows."""
+def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
+    """Return a table whose first column names the rows; of kind "facts", its cells are texts that wrap."""
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "\n".join(
         f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
@@ -47,7 +47,7 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     )
     # A wide table scrolls in a box that the keyboard can reach.
     return (
-        f'<div class="wide" role="region" aria-label="{escape(caption)}" tabindex="0"><table>\n'
+        f'<div class="wide" role="region" aria-label="{escape(caption)}" tabindex="0"><table{named(kind)}>\n'
         f"<caption>{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )
 

@@ -72,7 +72,7 @@ def provenance(manifest: dict[str, Any]) -> Section:
     scenario = manifest.get("scenario_file") or manifest.get("resolved", "")
     packages = ", ".join(f"{name} {version}" for name, version in sorted(manifest.get("packages", {}).items()))
     content = "\n".join((
-        table("What made these numbers", ("", "value"), [*rows, ("packages", packages)]),
+        table("What made these numbers", ("", "value"), [*rows, ("packages", packages)], "facts"),
         paragraph("The same command under the same version gives the same worlds, bit for bit on a like processor."),
         folded("The whole scenario", str(scenario)),
     ))  # fmt: skip
