@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +10,7 @@ from typing import Any, Final, NoReturn
 
 from ..errors import ScenarioProblem
 from .lines import Path, dotted, lines_of, statements
+from .ordinary_file import ordinary_bytes
 
 MOST_BYTES: Final = 64 * 1024
 LONGEST_LINE: Final = 2_000
@@ -55,22 +54,7 @@ def read_bytes(path: str, hint: str = "") -> bytes:
 
     `hint` says what else could be meant by a file that does not exist.
     """
-    try:
-        # A pipe or a device could hold the reader up for ever.
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            kind = "a folder" if os.path.isdir(path) else "no ordinary file"
-            raise ScenarioProblem(f"this is {kind}", path, "Give a file that ends in .toml.")
-        with open(path, "rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise ScenarioProblem("there is no such file", path, f"Check the path.{hint}") from None
-    except PermissionError:
-        raise ScenarioProblem(
-            "the file may not be read", path, "Ask for the right to read it, or copy it to where you have it."
-        ) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the path cannot be meant"
-        raise ScenarioProblem(f"the file cannot be read: {reason}", path, "Check the path.") from None
+    return ordinary_bytes(path, MOST_BYTES, ScenarioProblem, "Give a file that ends in .toml.", hint)
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:

@@ -7,7 +7,7 @@ from typing import Final
 
 from sim.analysis.discovery.box import Factor
 from sim.analysis.robustness.uncertain import uncertainties_from
-from sim.errors import ScenarioProblem, UsageProblem, nearest
+from sim.errors import UsageProblem, nearest
 from sim.world.actions import CAPITALS
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER
@@ -40,33 +40,13 @@ def factor_from(scenario: Scenario, text: str, where: str) -> Factor:
     capital, _, what = name.partition(".")
     if capital in CAPITALS and what == "policy":
         return _policy(capital, text, where)
-    if name in LEDGER and LEDGER[name].kind == "lever":
-        return _lever(scenario, name, text, where)
     known = [key for key, entry in LEDGER.items() if entry.kind != "switch"]
     known += [f"{each}.policy" for each in CAPITALS]
     if name not in known:
         remedy = f"Use a lever, a number of the ledger, or the policy of a capital.{nearest(name, known)}"
         raise UsageProblem(f"there is no factor '{name}'", where, remedy)
-    (number,) = uncertainties_from(scenario, [(text, where)])
+    (number,) = uncertainties_from(scenario, [(text, where)], levers=True)
     return Factor(number.name, number.low, number.high)
-
-
-def _lever(scenario: Scenario, name: str, text: str, where: str) -> Factor:
-    """Return a lever over its range, or over a given one."""
-    _, equals, rest = (part.strip() for part in text.partition("="))
-    low, high = LEDGER[name].low, LEDGER[name].high
-    if equals:
-        try:
-            low, high = (float(part) for part in rest.split(":"))
-        except ValueError:
-            raise UsageProblem("a range needs two numbers", where, "Write name=low:high, or the name alone.") from None
-    if not low < high:
-        raise UsageProblem(f"the range of '{name}' is empty", where, "Give a low below the high.")
-    try:
-        scenario.change({name: low}).change({name: high})
-    except ScenarioProblem as problem:
-        raise UsageProblem(problem.what, where, problem.remedy) from None
-    return Factor(name, low, high)
 
 
 def _policy(capital: str, text: str, where: str) -> Factor:

@@ -6,7 +6,6 @@ import csv
 import io
 import os
 import re
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from sim.analysis.history.schema import BY_NAME, HEADER, MONTH, NUMBERS, SCALES, TEXTS, Column
 from sim.errors import DataProblem, nearest
+from sim.study.ordinary_file import ordinary_bytes
 from sim.world.calendar import counted, month_after
 
 Numbers = npt.NDArray[np.float64]
@@ -111,7 +111,7 @@ def load_record(path: str | os.PathLike[str] | None = None) -> Record:
     if path is None:
         return record_from(SHIPPED, resources.files(PACKAGE).joinpath("data", SHIPPED).read_bytes())
     label = os.fspath(path)
-    return record_from(label, bytes_of(label))
+    return record_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a CSV file with one line a month."))
 
 
 def record_from(label: str, content: bytes) -> Record:
@@ -137,22 +137,6 @@ def record_from(label: str, content: bytes) -> Record:
         for name, column in BY_NAME.items()
     }
     return Record(months, {name: np.array(read[name]) for name in NUMBERS}, {n: tuple(read[n]) for n in TEXTS}, label)
-
-
-def bytes_of(path: str) -> bytes:
-    """Return what an ordinary file holds, up to a byte more than is allowed; raises DataProblem."""
-    try:
-        # A pipe or a device could hold the reader up for ever.
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            kind = "a folder" if os.path.isdir(path) else "no ordinary file"
-            raise DataProblem(f"this is {kind}", path, "Give a CSV file with one line a month.")
-        with open(path, "rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise DataProblem("there is no such file", path, "Check the path.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the path cannot be meant"
-        raise DataProblem(f"the file cannot be read: {reason}", path, "Check the path.") from None
 
 
 def text_of(label: str, content: bytes) -> str:
