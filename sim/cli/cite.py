@@ -8,7 +8,7 @@ import click
 @click.command("cite", short_help="Print how to cite a study.")
 @click.argument("path")
 def command(path: str) -> None:
-    """Print how to cite the study in the folder PATH, as BibTeX and in the style of the APA, with its hash."""
+    """Print how to cite the finished study in the folder PATH, as BibTeX and in the style of the APA, with its hash."""
     from sim.study.studies.cite import apa, bibtex
     from sim.study.studies.results import load_study
 

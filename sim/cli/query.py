@@ -17,7 +17,8 @@ from sim.cli.output import print_json
 def command(path: str, sql: str, as_json: bool) -> None:
     """Ask the study in the folder PATH a question in SQL, over the views cells, worlds and trajectories.
 
-    The answer is printed with tabs between its columns. Needs the extra `query`.
+    One SELECT is answered, and nothing that writes. The answer is printed with tabs between its columns. Needs the
+    extra `query`.
 
     \b
     sim query results/pressure-enforcement \\

@@ -14,22 +14,21 @@ from sim.cli.output import talk
 def command(path: str, jobs: int, quiet: bool) -> None:
     """Run the study in the folder or archive PATH again and compare every world; leave with 5 at a difference.
 
+    A file that was altered since the sweep is such a difference, and is found before anything runs.
+
     Under the same numerics the files agree byte for byte; under others, moves and outcomes exactly and other numbers
     to 1e-9. Nothing is written beside the study.
     """
-    import tempfile
+    from contextlib import nullcontext
     from pathlib import Path
 
     from sim.study.estimate import count_text
-    from sim.study.studies.archive import unpack
+    from sim.study.studies.archive import unpacked
     from sim.study.studies.executors import Here, Processes
     from sim.study.studies.reproduce import reproduce
 
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(path)
-        if folder.is_file():
-            folder = Path(place)
-            unpack(Path(path), folder)
-        talk("running it again; this takes as long as the sweep did", quiet)
+    given = Path(path)
+    with unpacked(given) if given.is_file() else nullcontext(given) as folder:
+        talk("checking its files, then running it again; this takes as long as the sweep did", quiet)
         found = reproduce(folder, Processes(jobs) if jobs > 1 else Here())
     click.echo(f"reproduced: {count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}")

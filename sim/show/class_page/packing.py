@@ -13,6 +13,9 @@ PAIRS: Final = tuple(first + second for first in DIGITS for second in DIGITS)
 END: Final = "-"
 """Stands for each digit of a number that does not exist, since the world has ended."""
 
+TO: Final = "\u2060–\u2060"
+"""A dash between the limits of an interval, at which no line breaks."""
+
 
 def packed(values: Iterable[int], width: int) -> str:
     """Return whole numbers from 0 to 36^width − 1 as one text, `width` digits each; a negative number has no digit.

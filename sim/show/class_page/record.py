@@ -16,11 +16,9 @@ from sim.world.scenario import Scenario
 
 from .crisis import recorded_crisis
 from .lesson import Lesson
+from .packing import TO
 from .sandbox import recorded_sandbox
 from .worlds import LOWEST, SHARES, counted, large_run, month_names, plain_changes, recorded_setting
-
-TO: Final = "\u2060–\u2060"
-"""A dash that no line breaks at."""
 
 SAVED: Final = "this-page.toml"
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.counterfactual import Decision, Story, stories
 from sim.study.compare import paired_difference
-from sim.study.estimate import Estimate, count_text, value_text
+from sim.study.estimate import Estimate, count_text
 from sim.study.paired import PairedDifference
 from sim.study.run import Run, run
 from sim.world.actions import CAPITALS
@@ -18,7 +18,7 @@ from sim.world.capitals import POLICIES
 from sim.world.outcomes import FINAL_STATES
 from sim.world.scenario import Scenario
 
-from .packing import END, hundredths, packed
+from .packing import END, TO, hundredths, packed
 
 SHARES: Final = ("arsenal", "presence", "sanctions", "enforcement", "talks")
 """The states that the page shows beside tension; all lie between 0 and 1."""
@@ -87,33 +87,41 @@ def endings(made: Run) -> str:
     return packed(codes.ravel().tolist(), 1)
 
 
-def shown(estimate: Estimate | PairedDifference) -> str:
-    """Return an estimate without its n and method, `.270 [.251, .290]`, whose interval no line breaks in two."""
-    return value_text(estimate.value, estimate.low, estimate.high, 2).replace(", ", ",\u00a0")
+def percent(estimate: Estimate) -> str:
+    """Return a probability with its interval, both in per cent: `27.0 % (25.1–29.0 %)`."""
+    value, low, high = (f"{100 * number:.1f}" for number in (estimate.value, estimate.low, estimate.high))
+    return f"{value}\u00a0% ({low}{TO}{high}\u00a0%)"
+
+
+def signed(estimate: Estimate | PairedDifference, scale: float = 1.0) -> list[str]:
+    """Return the value, the low and the high of an estimate that may be negative, with a true minus."""
+    numbers = (round(scale * number, 1) + 0.0 for number in (estimate.value, estimate.low, estimate.high))
+    return [f"{number:.1f}".replace("-", "−") for number in numbers]
 
 
 def large_run(first: Run, second: Run, outcome: str) -> dict[str, Any]:
     """Return the estimates of the same two settings in many worlds, and the paired difference.
 
-    `difference` is the other setting minus the one that was chosen, by the choice.
+    Probabilities are in per cent, `difference` in percentage points: the other setting minus the one that was chosen,
+    by the choice.
     """
     difference = {"a": paired_difference(second, first, outcome), "b": paired_difference(first, second, outcome)}
     return {
         "n": count_text(first.worlds),
-        "outcome": {side: shown(made.probability(outcome)) for side, made in (("a", first), ("b", second))},
-        "difference": {side: shown(each) for side, each in difference.items()},
+        "outcome": {side: percent(made.probability(outcome)) for side, made in (("a", first), ("b", second))},
+        "difference": {side: signed(each, 100.0) for side, each in difference.items()},
         "distinguishable": difference["a"].distinguishable,
         "deltas": {
-            capital: {side: shown(made.mean(f"delta_{capital}")) for side, made in (("a", first), ("b", second))}
+            capital: {side: signed(made.mean(f"delta_{capital}")) for side, made in (("a", first), ("b", second))}
             for capital in CAPITALS
         },
         "kappa": [
-            {"kappa": f"{kappa:.1f}", "a": shown(a), "b": shown(b)}
+            {"kappa": f"{kappa:.1f}", "a": percent(a), "b": percent(b)}
             for kappa, a, b in zip(KAPPAS, first.kappa_curve(KAPPAS), second.kappa_curve(KAPPAS), strict=True)
         ],
         "readings": {
-            name: {side: shown(made.probability(name)) for side, made in (("a", first), ("b", second))}
-            for name in ("lose_lose", "lose_lose_event", "war")
+            name: {side: percent(made.probability(name)) for side, made in (("a", first), ("b", second))}
+            for name in ("lose_lose", "lose_lose_event", "crisis", "war")
         },
     }
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from ...errors import DataProblem, UsageProblem
+from ...errors import DataProblem, Problem, UsageProblem
 from ..fingerprint import DISTRIBUTION
 from ..store import as_json
 from .folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES
@@ -19,29 +22,31 @@ CRATE: Final = "ro-crate-metadata.json"
 STUDY: Final = "study.toml"
 SCENARIO: Final = "scenario.toml"
 FIGURES: Final = "figures"
+GRID_FIGURE: Final = "heat-map.png"
+"""The figure that a sweep over axes leaves at the top of its folder."""
 KINDS: Final = {
     ".json": "application/json", ".toml": "application/toml", ".parquet": "application/vnd.apache.parquet",
     ".csv": "text/csv", ".png": "image/png", ".svg": "image/svg+xml",
 }  # fmt: skip
+TOP: Final = (MANIFEST, DESIGN, CRATE, STUDY, SCENARIO, GRID_FIGURE)
 MOST_BYTES: Final = 64 * 2**30
 MOST_FILES: Final = 200_000
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def contents(folder: Path) -> list[PurePosixPath]:
-    """Return the files of a study that go into an archive, in a fixed order."""
-    found = [PurePosixPath(name) for name in (MANIFEST, DESIGN) if (folder / name).is_file()]
-    for name, patterns in (
-        (PARTS, ("*.parquet",)),
-        (TRACES, ("*.parquet",)),
-        (TABLES, ("*",)),
-        (FIGURES, ("*.png", "*.svg")),
-    ):
-        for pattern in patterns:
-            found += [
-                PurePosixPath(name, path.name) for path in sorted((folder / name).glob(pattern)) if path.is_file()
-            ]
-    return found
+def contents(results: StudyResults) -> list[PurePosixPath]:
+    """Return the files of a study that go into an archive, in a fixed order: what the study names, and figures."""
+    folder = results.folder
+    tables = sorted({each.get("points").name for each in results.study.components if each.kind == "table"})
+    figures = sorted(path.name for end in (".png", ".svg") for path in (folder / FIGURES).glob(f"*{end}"))
+    found = [
+        *map(PurePosixPath, (MANIFEST, DESIGN)),
+        *(PurePosixPath(PARTS, path.name) for path in results.paths),
+        *(PurePosixPath(TRACES, path.name) for path in results.traces),
+        *(PurePosixPath(TABLES, name) for name in tables),
+    ]
+    drawn = [*(PurePosixPath(FIGURES, name) for name in figures), PurePosixPath(GRID_FIGURE)]
+    return found + [path for path in drawn if (folder / path).is_file() and not (folder / path).is_symlink()]
 
 
 def crate(results: StudyResults, files: list[PurePosixPath], when: str) -> dict[str, Any]:
@@ -85,18 +90,19 @@ def crate(results: StudyResults, files: list[PurePosixPath], when: str) -> dict[
 def archive(results: StudyResults, path: str | os.PathLike[str], force: bool = False) -> int:
     """Write the archive of a finished study and return how many files it holds.
 
-    Raises DataProblem for a study that is not finished, and UsageProblem where a file is in the way.
+    Raises DataProblem for a study that is not finished or not as it was written, and UsageProblem where a file is in
+    the way.
     """
     target = Path(path)
-    if not results.complete:
-        raise DataProblem("the study is not finished", str(results.folder), "Run its sweep to the end first.")
+    results.check_complete()
     if target.exists() and not force:
         raise UsageProblem("there is such a file already", str(target), "Give another name with --out, or --force.")
+    results.check_files()
     texts = {
         STUDY: results.study.text.encode(),
         SCENARIO: str(results.manifest["scenario_file"]).encode(),
     }
-    files = contents(results.folder)
+    files = contents(results)
     every = [*map(PurePosixPath, texts), *files]
     when = str(results.manifest["finished"])[:10]
     draft = target.with_name(target.name + ".tmp")
@@ -129,6 +135,18 @@ def entry(name: str) -> zipfile.ZipInfo:
     made.compress_type = zipfile.ZIP_STORED if name.endswith((".parquet", ".png")) else zipfile.ZIP_DEFLATED
     made.external_attr = 0o644 << 16
     return made
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Path]:
+    """Give the study of an archive in a folder that goes again; a problem that lies within names the archive."""
+    with tempfile.TemporaryDirectory(prefix="sim-archive-") as place:
+        unpack(path, Path(place))
+        try:
+            yield Path(place)
+        except Problem as problem:
+            where = problem.where.replace(place, str(path))
+            raise type(problem)(problem.what, where, problem.remedy) from None
 
 
 def unpack(path: Path, folder: Path) -> None:
@@ -171,7 +189,7 @@ def check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:
             "\\" not in each.filename and ":" not in each.filename and ".." not in parts and each.filename.isprintable()
         )
         link = (each.external_attr >> 16) & 0o170000 == 0o120000
-        known = top in (PARTS, TRACES, TABLES, FIGURES) or each.filename in (MANIFEST, DESIGN, CRATE, STUDY, SCENARIO)
+        known = top in (PARTS, TRACES, TABLES, FIGURES) or each.filename in TOP
         if not plain or link or not known:
             raise refused(path, f"'{each.filename}' is no file of a study")
 

@@ -9,7 +9,8 @@ TOOL = "Korea escalation: a game of four capitals in many worlds"
 
 
 def bibtex(results: StudyResults) -> str:
-    """Return a BibTeX entry for a study and the tool that made it."""
+    """Return a BibTeX entry for a study and the tool that made it; raises DataProblem where it is not finished."""
+    results.check_complete()
     manifest = results.manifest
     lines = [
         f"@misc{{korea-escalation-{results.hash},",
@@ -26,7 +27,8 @@ def bibtex(results: StudyResults) -> str:
 
 
 def apa(results: StudyResults) -> str:
-    """Return a reference in the style of the APA."""
+    """Return a reference in the style of the APA; raises DataProblem for a study that is not finished."""
+    results.check_complete()
     manifest = results.manifest
     return (
         f"{AUTHOR}. ({year(results)}). {results.study.title} (Study {results.hash}; {manifest['cells']} cells, "
@@ -35,8 +37,8 @@ def apa(results: StudyResults) -> str:
 
 
 def year(results: StudyResults) -> str:
-    """Return the year in which a study was finished, or begun where it is not finished."""
-    return str(results.manifest["finished"] or results.manifest["started"])[:4]
+    """Return the year in which a study was finished."""
+    return str(results.manifest["finished"])[:4]
 
 
 def braced(text: str) -> str:

@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -16,10 +16,12 @@ import numpy as np
 from ...errors import DataProblem, UsageProblem
 from ..fingerprint import fingerprint, package_versions, tool_version
 from ..run import flag_of
+from ..runner import Columns
 from ..store import as_json
 from .definition import FORMAT, Study
-from .design import Design
-from .parts import Part, encoded, hash_of, judged, read_part, write_whole
+from .design import Design, cells_of
+from .outcomes import columns_for
+from .parts import KEYS, NAME, Part, encoded, hash_of, judged, write_whole
 from .replication import replayed
 
 MANIFEST: Final = "manifest.json"
@@ -27,7 +29,12 @@ DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
 TRACES: Final = "trajectories"
 TABLES: Final = "tables"
+KINDS: Final = {PARTS: "part-", TRACES: "trace-"}
 LOCK: Final = ".lock"
+NEEDED: Final = (
+    "tool_version", "study", "name", "numerics", "status", "design_sha256", "cells", "rows", "study_file",
+    "scenario_file", "parts",
+)  # fmt: skip
 MOST_BYTES: Final = 64 * 2**20
 
 
@@ -111,12 +118,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"the results are from another version: layout {found.get('format')}, not {FORMAT}", str(path),
             f"Read them with version {found.get('tool_version')} of this tool.",
         )  # fmt: skip
-    missing = [
-        key for key in ("tool_version", "study", "numerics", "study_file", "scenario_file", "parts") if key not in found
-    ]
-    if missing:
-        raise DataProblem(f"the manifest lacks '{missing[0]}'", str(path), "Run the study again into a new folder.")
+    missing = [key for key in NEEDED if key not in found]
+    if missing or not is_list_of_parts(found["parts"]):
+        what = f"the manifest lacks '{missing[0]}'" if missing else "the manifest has no sound list of parts"
+        raise DataProblem(what, str(path), "Run the study again into a new folder.")
     return found
+
+
+def is_list_of_parts(found: Any) -> bool:
+    """Say whether a manifest lists its parts as a sweep does: each with its block and the name of its file, once."""
+    if not isinstance(found, list) or not all(isinstance(part, dict) for part in found):
+        return False
+    named = [NAME.fullmatch(str(part.get("file"))) for part in found]
+    blocks = [part.get("block") for part in found]
+    return len(set(map(str, blocks))) == len(blocks) and all(
+        name is not None and int(name[2]) == block for name, block in zip(named, blocks, strict=True)
+    )
 
 
 @contextmanager
@@ -197,33 +214,54 @@ def design_table(design: Design) -> Any:
 def finished(folder: Path, study: Study) -> tuple[dict[int, Part], list[str]]:
     """Return the blocks that need not run again, and the names of files that were not as written and are gone now.
 
-    A stopping rule is replayed from the worlds of each part.
+    Where the manifest lists the part of a block, no other part of that block counts. A part written after the last
+    manifest, as before a kill, is not listed and counts by itself. A stopping rule is replayed from the worlds.
     """
-    hash_ = study.hash
-    traces: set[int] = set()
+    listed = listed_parts(folder)
+    parts, gone = whole(folder / PARTS, study, lambda part, columns, failures: (
+        listed.get(part.block, part.file) == part.file and follows_design(study, part.block, columns, failures)
+    ))  # fmt: skip
+    if not study.sample:
+        return parts, gone
+    traces, more = whole(folder / TRACES, study, lambda *_: True)
+    return {block: part for block, part in parts.items() if block in traces}, [*gone, *more]
+
+
+def whole(place: Path, study: Study, counts: Callable[..., bool]) -> tuple[dict[int, Part], list[str]]:
+    """Return the files of a folder that are whole and count, by block; all others are removed, and named."""
+    kind = KINDS[place.name]
+    found: dict[int, list[Part]] = {}
     gone: list[str] = []
-    if study.sample:
-        for path in sorted((folder / TRACES).glob("*.parquet")):
-            trace = judged(path, hash_)
-            traces |= {trace.block} if trace else set()
-            gone += [] if trace else [removed(path)]
-    done: dict[int, Part] = {}
-    for path in sorted((folder / PARTS).glob("*.parquet")):
-        part = judged(path, hash_)
-        if part is None or not follows_rule(path, part, study):
+    for path in sorted(place.glob("*.parquet")):
+        held = judged(path, study.hash) if path.name.startswith(kind) else None
+        if held is not None and counts(*held):
+            found.setdefault(held[0].block, []).append(held[0])
+        else:
             gone.append(removed(path))
-        elif not study.sample or part.block in traces:
-            done[part.block] = part
-    return done, gone
+    # Of two files of one block one at most is what was written, and nothing says which.
+    doubled = [part for parts in found.values() if len(parts) > 1 for part in parts]
+    gone += [removed(place / part.file) for part in doubled]
+    return {block: parts[0] for block, parts in found.items() if len(parts) == 1}, gone
 
 
-def follows_rule(path: Path, part: Part, study: Study) -> bool:
-    """Say whether every cell of a part has as many worlds as the replication rule gives it."""
+def listed_parts(folder: Path) -> dict[int, str]:
+    """Return the names of the parts that the manifest of a folder lists, by block; none without a manifest."""
+    if not (folder / MANIFEST).exists():
+        return {}
+    return {part["block"]: part["file"] for part in read_manifest(folder)["parts"]}
+
+
+def follows_design(study: Study, block: int, columns: Columns, failures: Mapping[int, str]) -> bool:
+    """Say whether a part holds the cells of its block, each with as many worlds as the replication rule gives it."""
     rule = study.replication
+    expected = range(block * study.block, min((block + 1) * study.block, cells_of(study)))
+    if columns.keys() != {*KEYS, *columns_for([*study.outcomes, *([rule.outcome] if rule.outcome else [])])}:
+        return False
+    cells, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
+    if cells.tolist() != list(expected):
+        return False
     if rule.outcome is None:
-        return True
-    columns, failures = read_part(path, part.sha256)
-    _, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
+        return bool((counts == rule.most).all())
     happened = flag_of(columns, rule.outcome).copy()
     happened[list(failures)] = False
     return all(replayed(rule, happened[a : a + n]) == n for a, n in zip(starts.tolist(), counts.tolist(), strict=True))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -135,31 +135,41 @@ def write_part(folder: Path, kind: str, block: int, columns: Columns, failures: 
     return Part(name, block, sha256, table.schema.metadata[b"content"].decode(), table.num_rows, len(failures))
 
 
-def judged(path: Path, study: str) -> Part | None:
-    """Return what a part is if it is whole, unaltered and of this study; None if it is not."""
+def judged(path: Path, study: str) -> tuple[Part, Columns, dict[int, str]] | None:
+    """Return what a part is and holds if it is whole, unaltered and of this study; None if it is not.
+
+    Its bytes have to be those of its name, and its values those that it says it was written with.
+    """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     named = NAME.fullmatch(path.name)
-    if not named or hash_of(path) != named[3]:
-        return None
     try:
-        file = pq.ParquetFile(path)
-        about = file.schema_arrow.metadata or {}
-        block, content = int(about[b"block"]), about[b"content"].decode()
-        if about[b"study"].decode() != study or block != int(named[2]):
+        content = path.read_bytes()
+        if not named or hashlib.sha256(content).hexdigest() != named[3]:
             return None
-        failed = file.metadata.num_rows - errors_missing(file)
-        return Part(path.name, block, named[3], content, file.metadata.num_rows, failed)
-    except (pa.ArrowException, OSError, KeyError, ValueError):
+        about, columns, failures = parsed(content)
+        if about["study"] != study or int(about["block"]) != int(named[2]):
+            return None
+    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
         return None
+    rows = next(iter(columns.values())).size
+    return Part(path.name, int(named[2]), named[3], about["content"], rows, len(failures)), columns, failures
 
 
-def errors_missing(file: Any) -> int:
-    """Return how many rows of a Parquet file have no error, from its statistics."""
-    group = file.metadata.row_group(0)
-    place = next(k for k in range(group.num_columns) if group.column(k).path_in_schema == "error")
-    return int(group.column(place).statistics.null_count)
+def parsed(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
+    """Return what a part says about itself, its columns and its failures.
+
+    Raises ValueError where its values are not those it was written with, and what pyarrow raises for no such file.
+    """
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(io.BytesIO(content), partitioning=None)
+    about = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
+    columns, failures = columns_from(table)
+    # A file can be given the name that fits its bytes; the hash of what was written lies within.
+    if not columns or "error" not in table.column_names or content_hash(columns, failures) != about.get("content"):
+        raise ValueError("its values are not those it was written with")
+    return about, columns, failures
 
 
 def hash_of(path: Path) -> str | None:
@@ -173,7 +183,7 @@ def hash_of(path: Path) -> str | None:
 
 def read_part(path: Path, sha256: str) -> tuple[Columns, dict[int, str]]:
     """Return the columns and failures of a part; raises DataProblem where it is not the file that was written."""
-    import pyarrow.parquet as pq
+    import pyarrow as pa
 
     # Read once, judged and parsed from the same bytes.
     try:
@@ -182,11 +192,14 @@ def read_part(path: Path, sha256: str) -> tuple[Columns, dict[int, str]]:
         raise altered(path, error.strerror or "it cannot be read") from None
     if hashlib.sha256(content).hexdigest() != sha256:
         raise altered(path, "its bytes are not those its name stands for")
-    return columns_from(pq.read_table(io.BytesIO(content), partitioning=None))
+    try:
+        return parsed(content)[1:]
+    except (pa.ArrowException, KeyError, ValueError, TypeError):
+        raise altered(path, "its values are not those it was written with") from None
 
 
-def altered(path: Path, why: str) -> DataProblem:
-    """Return the problem of a part that cannot be trusted."""
+def altered(path: Path, why: str, what: str = "a part") -> DataProblem:
+    """Return the problem of a file that cannot be trusted."""
     return DataProblem(
-        f"a part is not as it was written: {why}", str(path), "Run the sweep again: it reruns that part."
+        f"{what} is not as it was written: {why}", str(path), "Run the sweep again: it makes anew what is not whole."
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 from ...errors import DataProblem, UsageProblem, one_line
 from ..fingerprint import DISTRIBUTION
-from .folder import DESIGN, TRACES
-from .parts import NAME, altered, hash_of
+from .folder import DESIGN, PARTS, TRACES
 from .results import StudyResults
+
+WHERE: Final = "the SQL of sim query"
+REMEDY: Final = "Ask the views cells and worlds, joined by cell, with one SELECT."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,12 @@ class Answer:
 def query(results: StudyResults, sql: str) -> Answer:
     """Return the answer to a question over the views `cells`, `worlds` and, where there are some, `trajectories`.
 
-    Raises UsageProblem for SQL that cannot be run, and DataProblem where a part is not as it was written, before or
-    after the question.
+    Raises UsageProblem for SQL that is not one question or cannot be run, and DataProblem where a part is not as it
+    was written, before or after the question.
     """
-    check_parts(results)
+    results.check_files()
+    if not results.paths:
+        raise DataProblem("no part is finished yet", str(results.folder), "Let the sweep go on for a while.")
     duckdb = extra()
     connection = duckdb.connect(":memory:")
     try:
@@ -36,18 +40,18 @@ def query(results: StudyResults, sql: str) -> Answer:
         answer = asked(connection, duckdb, sql)
     finally:
         connection.close()
-    # The study's own folder stays open to SQL, which can also write: what it wrote over is found out.
-    check_parts(results)
+    # The study's own folder is open to SQL. Only questions are run, which do not write; this makes sure of it.
+    results.check_files()
     return answer
 
 
 def prepare(connection: Any, results: StudyResults) -> None:
     """Make the views, and then close all doors but the one to the folder of the study."""
     folder = results.folder.resolve()
-    traces = sorted((folder / TRACES).glob("trace-*.parquet"))
-    files = {"cells": [folder / DESIGN], "worlds": [folder / "parts" / path.name for path in results.paths]}
-    if traces:
-        files["trajectories"] = traces
+    files = {
+        "cells": [folder / DESIGN], "worlds": [folder / PARTS / path.name for path in results.paths],
+        "trajectories": [folder / TRACES / path.name for path in results.traces],
+    }  # fmt: skip
     connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
     # A folder for temporary files would be one more that SQL may read and write.
     connection.execute("SET temp_directory = ''")
@@ -62,26 +66,32 @@ def prepare(connection: Any, results: StudyResults) -> None:
 def asked(connection: Any, duckdb: ModuleType, sql: str) -> Answer:
     """Return the answer to a question; raises UsageProblem where it has none."""
     try:
-        cursor = connection.execute(sql)
+        cursor = connection.execute(question(connection, duckdb, sql))
         names = tuple(str(column[0]) for column in cursor.description or ())
         return Answer(names, cursor.fetchall() if names else ())
     except duckdb.Error as error:
         # The first line says what is wrong; the rest is a drawing of where.
         reason = one_line(str(error).split("\n")[0])
-        raise UsageProblem(reason, "the SQL of sim query", "Ask the views cells and worlds, joined by cell.") from None
+        raise UsageProblem(reason, WHERE, REMEDY) from None
 
 
-def check_parts(results: StudyResults) -> None:
-    """Raise DataProblem unless the design and every part are as they were written."""
-    if hash_of(results.folder / DESIGN) != results.manifest["design_sha256"]:
-        raise altered(results.folder / DESIGN, "its bytes are not those of the manifest")
-    traces = sorted((results.folder / TRACES).glob("trace-*.parquet"))
-    for path in [*results.paths, *traces]:
-        named = NAME.fullmatch(path.name)
-        if named is None or hash_of(path) != named[3]:
-            raise altered(path, "its bytes are not those its name stands for")
-    if not results.paths:
-        raise DataProblem("no part is finished yet", str(results.folder), "Let the sweep go on for a while.")
+def question(connection: Any, duckdb: ModuleType, sql: str) -> Any:
+    """Return the one statement of a text if it only asks; raises UsageProblem for none, for several, and for others."""
+    statements = connection.extract_statements(sql.encode(errors="replace").decode())
+    if not statements:
+        raise UsageProblem("there is no question", WHERE, REMEDY)
+    if len(statements) > 1:
+        raise UsageProblem(f"there are {len(statements)} statements, and one is answered", WHERE, REMEDY)
+    (found,) = statements
+    if found.type != duckdb.StatementType.SELECT:
+        raise UsageProblem(f"a statement of the kind {found.type.name} is no question", WHERE, REMEDY)
+    connection.execute(f"EXPLAIN {found.query}")
+    # A statement of this kind may still hold a WITH that copies or inserts, which DuckDB never takes within another.
+    try:
+        connection.execute(f"EXPLAIN SELECT * FROM query({quoted(found.query)})")
+    except duckdb.Error:
+        raise UsageProblem("a statement that writes is no question", WHERE, REMEDY) from None
+    return found
 
 
 def quoted(text: str) -> str:

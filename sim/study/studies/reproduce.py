@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,14 +18,19 @@ from .design import design_of
 from .engine import execute
 from .executors import Crew
 from .folder import DESIGN, PARTS, TRACES, design_table, numerics
-from .parts import NAME, content_hash, encoded, hash_of, read_part, table_of
-from .results import StudyResults, load_study
+from .parts import content_hash, encoded, read_part, table_of
+from .results import StudyResults, block_of, load_study, sha256_of
 from .running import with_seed
 from .traces import trace_columns
 
 CLOSE: Final = 1e-9
 REMEDY: Final = (
-    "The rules, the numbers or the files have moved since: see the changelog, and which version the manifest names."
+    "The rules or the numbers have moved since, or the record with its manifest: see the changelog, and which version "
+    "the manifest names."
+)
+ALTERED: Final = (
+    "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
+    "reproduce."
 )
 
 
@@ -45,7 +52,10 @@ class Comparison:
         now = numerics()
         self.same_file = recorded == now
         self.same_numbers = {**recorded, "pyarrow": 0} == {**now, "pyarrow": 0}
-        self.files = {PARTS: files(results.folder / PARTS), TRACES: files(results.folder / TRACES)}
+        self.files = {
+            kind: {block_of(path): path for path in paths}
+            for kind, paths in ((PARTS, results.paths), (TRACES, results.traces))
+        }
         self.rows = 0
 
     @property
@@ -61,8 +71,6 @@ class Comparison:
         """Compare the design."""
         design = design_of(self.study)
         path = self.results.folder / DESIGN
-        if hash_of(path) != self.results.manifest["design_sha256"]:
-            raise MismatchProblem("the design is not as it was written", str(path), REMEDY)
         if self.same_file:
             if hashlib.sha256(encoded(design_table(design))).hexdigest() != self.results.manifest["design_sha256"]:
                 raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
@@ -87,15 +95,9 @@ class Comparison:
 
     def compare(self, kind: str, block: int, now: Columns, failures: dict[int, str]) -> None:
         """Compare the file of a block with what came out now."""
-        path = self.files[kind].get(block)
-        if path is None:
-            raise MismatchProblem(f"the file of block {block} is gone", str(self.results.folder / kind), REMEDY)
-        named = NAME.fullmatch(path.name)
-        assert named is not None
-        try:
-            before, failed = read_part(path, named[3])
-        except DataProblem as problem:
-            raise MismatchProblem(problem.what, problem.where, REMEDY) from None
+        path = self.files[kind][block]
+        with alterations():
+            before, failed = read_part(path, sha256_of(path))
         if self.same_file:
             table = table_of(now, failures, {"study": self.study.hash, "block": str(block)})
             if encoded(table) == path.read_bytes():
@@ -109,12 +111,6 @@ class Comparison:
             found = "the values agree, and the bytes of the file do not"
         if found is not None:
             raise MismatchProblem(found, str(path), REMEDY)
-
-
-def files(folder: Path) -> dict[int, Path]:
-    """Return the files of the blocks in a folder."""
-    named = ((NAME.fullmatch(path.name), path) for path in sorted(folder.glob("*.parquet")))
-    return {int(match[2]): path for match, path in named if match}
 
 
 def difference(before: Columns, now: Columns, exact: bool) -> str | None:
@@ -145,14 +141,25 @@ def shown(value: Any) -> str:
     return repr(value.item())
 
 
+@contextmanager
+def alterations() -> Iterator[None]:
+    """Turn the problem of a file that is not as it was written into a mismatch."""
+    try:
+        yield
+    except DataProblem as problem:
+        raise MismatchProblem(problem.what, problem.where, ALTERED) from None
+
+
 def reproduce(folder: Path, crew: Crew) -> Agreement:
     """Run the study in a folder again and compare every part; nothing is written there.
 
-    Raises MismatchProblem with the first difference, and DataProblem for a folder that holds no whole study.
+    Raises MismatchProblem with the first difference, and DataProblem for a folder that holds no finished study. A file
+    that was altered since the sweep is a difference too, found before anything runs.
     """
     results = load_study(folder)
-    if not results.complete:
-        raise DataProblem("the study is not finished", str(folder), "Run its sweep to the end first.")
+    results.check_complete()
+    with alterations():
+        results.check_files()
     comparison = Comparison(results)
     comparison.design()
     blocks = [part["block"] for part in results.manifest["parts"]]

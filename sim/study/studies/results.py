@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -21,7 +22,8 @@ from ..shape_problems import shaped
 from ..toml_file import toml_from
 from .block import stride_of
 from .definition import Study
-from .folder import DESIGN, MANIFEST, PARTS, TABLES, read_manifest
+from .design import cells_of as cells_in
+from .folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES, read_manifest
 from .outcomes import FINAL, NUMBERS
 from .parts import KEYS, NAME, altered, hash_of, read_part
 from .study_file import study_of
@@ -40,7 +42,7 @@ class StudyResults:
 
     `study` is the study, `manifest` what the sweep wrote about itself, `design` a pandas table with a row a cell,
     `cells` the design with an estimate and interval of every outcome. Parts are read one at a time, and each is
-    checked against the hash in its name: DataProblem for one that was altered.
+    checked against the hash in its name and that of its values: DataProblem for one that was altered.
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any], study: Study) -> None:
@@ -52,15 +54,57 @@ class StudyResults:
         """Whether the sweep has come to its end."""
         return bool(self.manifest["status"] == "complete")
 
+    def check_complete(self) -> None:
+        """Refuse a study whose sweep has not come to its end; raises DataProblem that says how far it is."""
+        if not self.complete:
+            cells, block = cells_in(self.study), self.study.block
+            done = sum(min(block, cells - number * block) for number in map(block_of, self.paths))
+            raise DataProblem(
+                f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder),
+                "Run its sweep to the end first.",
+            )  # fmt: skip
+
     @property
     def paths(self) -> list[Path]:
-        """The parts that are there, in order of their blocks; raises DataProblem if a finished study lacks one."""
-        found = sorted(path for path in (self.folder / PARTS).glob("part-*.parquet") if NAME.fullmatch(path.name))
-        names = {path.name for path in found}
-        lost = [part["file"] for part in self.manifest["parts"] if part["file"] not in names]
+        """The parts that count, in order of their blocks: those listed, and while a sweep runs those not yet listed.
+
+        Raises DataProblem where one that the manifest lists is gone.
+        """
+        found = named_files(self.folder / PARTS, "part")
+        listed = {part["file"]: part["block"] for part in self.manifest["parts"]}
+        lost = listed.keys() - {path.name for path in found}
         if lost:
-            raise altered(self.folder / PARTS / lost[0], "it is gone, or has another name")
-        return found
+            raise altered(self.folder / PARTS / min(lost), "it is gone, or has another name")
+        blocks = range(0) if self.complete else set(range(self.blocks)) - set(listed.values())
+        return [path for path in found if path.name in listed or block_of(path) in blocks]
+
+    @property
+    def traces(self) -> list[Path]:
+        """The trajectories of the parts that count, in order of their blocks; none where the study keeps none."""
+        if self.study.sample is None:
+            return []
+        blocks = set(map(block_of, self.paths))
+        return [path for path in named_files(self.folder / TRACES, "trace") if block_of(path) in blocks]
+
+    @property
+    def blocks(self) -> int:
+        """The number of blocks of the design, and so of the parts of the whole study."""
+        return math.ceil(cells_in(self.study) / self.study.block)
+
+    def check_files(self) -> None:
+        """Raise DataProblem unless design, parts and trajectories are all there and as they were written."""
+        paths, traces = self.paths, self.traces
+        if hash_of(self.folder / DESIGN) != self.manifest["design_sha256"]:
+            raise altered(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
+        for path in [*paths, *traces]:
+            if hash_of(path) != sha256_of(path):
+                raise altered(path, "its bytes are not those its name stands for")
+        if self.complete:
+            whole = list(range(self.blocks))
+            if list(map(block_of, paths)) != whole:
+                raise altered(self.folder / MANIFEST, "it does not list every part", "the manifest")
+            if self.study.sample and list(map(block_of, traces)) != whole:
+                raise altered(self.folder / TRACES, "a block has no file, or two", "the set of trajectories")
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -69,16 +113,14 @@ class StudyResults:
 
         path = self.folder / DESIGN
         if hash_of(path) != self.manifest["design_sha256"]:
-            raise altered(path, "its bytes are not those of the manifest")
+            raise altered(path, "its bytes are not those of the manifest", "the design")
         table: pd.DataFrame = pq.read_table(path).to_pandas()
         return table
 
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part; failed rows hold zeros."""
         for path in self.paths:
-            named = NAME.fullmatch(path.name)
-            assert named is not None
-            yield read_part(path, named[3])
+            yield read_part(path, sha256_of(path))
 
     def worlds(self) -> Iterator[pd.DataFrame]:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
@@ -157,6 +199,22 @@ class StudyResults:
                 self.study.name,
                 f"Use one it kept.{nearest(outcome, self.kept)}",
             )
+
+
+def named_files(folder: Path, kind: str) -> list[Path]:
+    """Return the files of a folder that have the name of a part, or of trajectories, in order of their blocks."""
+    found = (path for path in folder.glob(f"{kind}-*.parquet") if NAME.fullmatch(path.name))
+    return sorted(found, key=lambda path: (block_of(path), path.name))
+
+
+def block_of(path: Path) -> int:
+    """Return the block of a part, from its name."""
+    return int(path.name.split("-")[1])
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 that the bytes of a part should have, from its name."""
+    return path.stem.split("-")[2]
 
 
 class Shared:

@@ -5,6 +5,7 @@ function fresh() {
   return {
     screen: "hook", choice: "", world: DATA.world, month: 0, who: DATA.seat, bet: null, frame: 0, sort: false, done: 0,
     lines: "", played: 0, crisis: DATA.world, lineup: "0".repeat(CAPITALS.length), shown: N,
+    view: "", tiles: "",
   };
 }
 
@@ -25,7 +26,12 @@ const READ = {
   crisis: (said) => whole(said, 1, N, -1),
   lineup: (said) => (validLineup(said) ? said : undefined),
   shown: (said) => whole(said, 0, N, 0),
+  view: (said) => (["a", "b"].includes(said) ? said : undefined),
+  tiles: (said) => (["worlds", "lever"].includes(said) ? said : undefined),
 };
+
+// Screens that show the class's own choice; without one there is nothing to show.
+const CHOSEN = ["play", "bet", "worlds", "lever"];
 
 // Worlds count from 1 for people and from 0 in the data.
 const WRITTEN = { world: (value) => value + 1, crisis: (value) => value + 1, sort: () => "1" };
@@ -40,7 +46,8 @@ function validLineup(said) {
     CAPITALS.every((capital, place) => /\d/.test(said[place]) && said[place] < DATA.sandbox.menus[capital].length);
 }
 
-function addressOf(state) {
+function addressOf(shown) {
+  const state = settled(shown);
   const plain = fresh();
   const parts = Object.keys(READ)
     .filter((key) => state[key] !== plain[key])
@@ -57,10 +64,20 @@ function stateOf(address) {
     const value = Object.hasOwn(READ, key) ? READ[key](said) : undefined;
     if (value !== undefined) state[key] = value;
   }
-  return state;
+  if (!reachable(state.screen, state.choice)) state.screen = "hook";
+  return settled(state);
 }
 
-// The setting that was chosen, and the other one.
+function reachable(screen, choice) {
+  return choice !== "" || !CHOSEN.includes(screen);
+}
+
+// Which tiles a world was opened from, and under which setting, is kept only as long as the world is looked at.
+function settled(state) {
+  return state.screen === "play" ? state : { ...state, view: "", tiles: "" };
+}
+
+// The setting that was chosen (where nothing is, the sheet of assumptions shows the first), and the other one.
 function side() {
   return now.choice || "a";
 }
@@ -69,11 +86,16 @@ function otherSide() {
   return side() === "a" ? "b" : "a";
 }
 
+// The setting of the world that is looked at: the chosen one, unless a tile of the other was opened.
+function viewed() {
+  return (now.screen === "play" && now.view) || side();
+}
+
 // Change what the page shows; a new screen becomes an entry of the history.
 function change(changes, announced) {
   const moved = "screen" in changes && changes.screen !== now.screen;
   if (moved) stop();
-  now = { ...now, ...changes };
+  now = settled({ ...now, ...changes });
   if (!running()) write(moved);
   show(moved);
   if (announced) announce(announced);

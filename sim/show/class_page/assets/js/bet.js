@@ -4,7 +4,7 @@ function showBet() {
   slider.max = N;
   if (document.activeElement !== slider) slider.value = now.bet === null ? Math.round(N / 2) : now.bet;
   byId("bet-lead").textContent = text("bet.lead", { n: N });
-  byId("bet-question").textContent = text("bet.question", { n: N, outcome: OUTCOME });
+  byId("bet-question").textContent = text(`questions.${DATA.outcome}`, { n: N });
   byId("bet-meaning").textContent = text("bet.meaning", { meaning: meaning() });
   byId("bet-place").textContent = text("bet.place");
   drawBet();
@@ -14,6 +14,11 @@ function drawBet() {
   const bet = byId("bet-slider").value;
   byId("bet-number").textContent = bet;
   byId("bet-slider").setAttribute("aria-valuetext", text("bet.placed", { bet, n: N }));
+}
+
+// A slider that was moved is a bet: it holds however the class goes on.
+function holdBet() {
+  change({ bet: Number(byId("bet-slider").value), frame: 0 });
 }
 
 function placeBet() {

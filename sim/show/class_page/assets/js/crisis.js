@@ -65,7 +65,7 @@ function showCrisis() {
   });
   drawMoves(byId("crisis-moves"), (capital) => (at ? Number(moves[CAPITALS.indexOf(capital)][at - 1]) : null),
     (capital) => lineInCrisis(capital, at));
-  const said = Array.from(now.lines, (option) => TEXTS.policies[DATA.seat][CRISIS.options[option]]).join(" → ");
+  const said = Array.from(now.lines, (option) => lineName(CRISIS.options[option])).join(" → ");
   byId("crisis-path").textContent = said ? text("crisis.path", { path: said }) : text("crisis.path_none");
   drawTurn(at, known, over);
   byId("crisis-result").replaceChildren(...crisisResult(path, at, over, state));
@@ -90,7 +90,7 @@ function drawTurn(at, known, over) {
   box.replaceChildren(head, make("div", { class: "choices narrow", role: "group", "aria-labelledby": "crisis-question" },
     ...CRISIS.options.map((policy, option) => make("button", {
       type: "button", class: "choice", onclick: () => chooseLine(option),
-    }, TEXTS.policies[DATA.seat][policy]))));
+    }, lineName(policy)))));
   if (hadFocus) head.focus();
 }
 

@@ -63,6 +63,12 @@ function shortChoice(side) {
   return TEXTS.lesson[side === "a" ? "first_short" : "second_short"];
 }
 
+// A line of the seat as the class knows it: one of the two choices by its short name too.
+function lineName(policy) {
+  const chosen = ["a", "b"].find((each) => DATA.settings[each].plans[DATA.seat].at(-1)[1] === policy);
+  return chosen ? TEXTS.lesson[chosen === "a" ? "first_line" : "second_line"] : TEXTS.policies[DATA.seat][policy];
+}
+
 function monthName(month, length) {
   const [year, number] = DATA.monthNames[month].split("-").map(Number);
   const form = new Intl.DateTimeFormat(TEXTS.locale, { month: length || "long", year: "numeric", timeZone: "UTC" });
@@ -83,5 +89,14 @@ function tensionText(tension) {
 }
 
 function meaning() {
-  return filled(TEXTS.meanings[DATA.outcome], { kappa: DATA.kappa });
+  return meaningOf(DATA.outcome);
+}
+
+function meaningOf(outcome) {
+  return filled(TEXTS.meanings[outcome], { share: Math.round(100 * Number(DATA.kappa)) });
+}
+
+// A number that may be negative, with its interval.
+function signed([value, low, high]) {
+  return text("site.signed", { value, low, high });
 }

@@ -32,12 +32,10 @@ function startOrPause() {
 
 function tick() {
   const shown = film();
-  if (!shown || shown.at() >= shown.length()) {
-    stop();
-    drawControls();
-    return;
-  }
-  shown.set(shown.at() + 1);
+  if (shown && shown.at() < shown.length()) shown.set(shown.at() + 1);
+  if (shown && shown.at() < shown.length()) return;
+  stop();
+  drawControls();
 }
 
 function oneStep() {
@@ -59,11 +57,16 @@ function restart() {
   change({ ...fresh(), screen: "hook" }, text("control.restarted"));
 }
 
+// Next waits for the choice and for the bet: neither is made silently, and none is lost.
+function awaited() {
+  return (now.screen === "hook" && !now.choice) || (now.screen === "bet" && now.bet === null);
+}
+
 function drawControls() {
   const shown = film();
   const place = SCREENS.indexOf(now.screen);
   byId("back").disabled = place === 0;
-  byId("next").disabled = place === SCREENS.length - 1;
+  byId("next").disabled = place === SCREENS.length - 1 || awaited();
   byId("start").disabled = !shown || (shown.idle && shown.idle());
   byId("step").disabled = !shown || shown.at() >= shown.length();
   byId("start-label").textContent = text(running() ? "control.pause" : "control.start");

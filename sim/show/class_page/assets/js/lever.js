@@ -24,7 +24,7 @@ function leverTile(pair, world) {
   const label = replayed ? text("lever.tile", { world: world + 1, state: stateName(shown.state), flip: text(`lever.${flip}`) })
     : text("lever.tile_before", { world: world + 1, state: stateName(shown.state) });
   return { number: world, state: shown.state, label,
-    kind: `rung-${rung} ${shown.hit ? "hit" : "miss"} ${flip.startsWith("flip") ? "flipped" : replayed ? "settled" : ""}` };
+    kind: `rung-${rung} ${shown.hit ? "hit" : "miss"} ${flip.startsWith("flip") ? "flipped" : ""}` };
 }
 
 function leverResult() {
@@ -32,12 +32,14 @@ function leverResult() {
   const count = (...names) => kinds.filter((kind) => names.includes(kind)).length;
   const before = count("stay_hit", "flip_out");
   const after = count("stay_hit", "flip_in");
+  const wars = pairs().filter((pair) => flipOf(pair) === "flip_out" && warRung(pair.after.state)).length;
   const { n, outcome, difference, distinguishable } = DATA.large;
   const wide = text("lever.large", {
-    large: n, before: outcome[side()], after: outcome[otherSide()], difference: difference[side()],
+    large: n, before: outcome[side()], after: outcome[otherSide()], difference: signed(difference[side()]),
   });
   return [
     text("lever.result", { flips: count("flip_out", "flip_in"), n: N, out: count("flip_out"), into: count("flip_in"), outcome: OUTCOME }),
+    ...(wars ? [text("lever.wars", { wars, out: count("flip_out"), outcome: OUTCOME })] : []),
     text("lever.counts", { before, after, n: N, before_interval: DATA.intervals[before], after_interval: DATA.intervals[after] }),
     distinguishable ? wide : `${wide} ${text("lever.unclear")}`,
   ];
@@ -62,12 +64,12 @@ function showLever() {
 
 function worthTable() {
   const rows = CAPITALS.map((capital) => [[marker(capital), " ", TEXTS.capitals[capital]],
-    DATA.large.deltas[capital][side()], DATA.large.deltas[capital][otherSide()]]);
+    signed(DATA.large.deltas[capital][side()]), signed(DATA.large.deltas[capital][otherSide()])]);
   const heads = ["capital", "before", "after"].map((name) => text(`lever.worth_${name}`));
   return table(text("lever.worth"), heads, rows, "worth");
 }
 
-// A replayed tile opens its world under the other setting, which becomes the class's own.
+// A replayed tile opens its world under the other setting; the class's own choice and bet stay as they are.
 function openFlipped(world) {
-  change({ screen: "play", world, month: 0, choice: world < now.done ? otherSide() : side() });
+  change({ screen: "play", tiles: "lever", view: world < now.done ? otherSide() : "", world, month: 0 });
 }

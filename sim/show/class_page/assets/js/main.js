@@ -14,7 +14,7 @@ const FILMS = {
   },
   sandbox: {
     pace: 40, length: () => N, at: () => now.shown, set: setShown,
-    reset: () => change({ lineup: fresh().lineup, shown: N }, text("sandbox.same")),
+    reset: () => change({ lineup: fresh().lineup, shown: N }, text("sandbox.same", { choice: shortChoice("a") })),
   },
 };
 
@@ -31,8 +31,10 @@ function drawSteps() {
   byId("steps").replaceChildren(...SCREENS.map((screen, place) => {
     const current = screen === now.screen;
     const name = text(`screen.${screen}`);
+    const open = reachable(screen, now.choice);
     return make("li", null, make("a", {
-      href: addressOf({ ...now, screen }), "aria-current": current ? "step" : null, title: name,
+      href: open ? addressOf({ ...now, screen }) : null, role: open ? null : "link", "aria-disabled": open ? null : "true",
+      "aria-current": current ? "step" : null, title: name,
     }, make("span", { class: "step-number", "aria-hidden": "true" }, String(place + 1)), make("span", { class: "step-name" }, name)));
   }));
 }
@@ -66,7 +68,7 @@ function beside(step) {
 const CLICKS = {
   "choice-a": () => choose("a"), "choice-b": () => choose("b"), back: () => beside(-1), next: () => beside(1),
   start: startOrPause, step: oneStep, reset: resetFilm, assumptions: openSheet, "sheet-close": () => byId("sheet").close(),
-  "bet-place": placeBet, "play-again": () => change({ world: anotherWorld(now.world), month: 0 }),
+  "bet-place": placeBet, "play-back": () => go(now.tiles), "play-again": () => change({ world: anotherWorld(now.world), month: 0 }),
   "crisis-again": () => change({ crisis: anotherWorld(now.crisis), lines: "", played: 0 }),
 };
 
@@ -77,6 +79,7 @@ function begin() {
     byId("main").focus();
   });
   byId("bet-slider").addEventListener("input", drawBet);
+  byId("bet-slider").addEventListener("change", holdBet);
   byId("worlds-sort").addEventListener("change", (event) => change({ sort: event.target.checked }));
   addEventListener("popstate", followAddress);
   addEventListener("resize", () => SHOW[now.screen]());

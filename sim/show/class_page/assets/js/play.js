@@ -1,6 +1,6 @@
 // One world, month by month.
 function story() {
-  return DATA.settings[side()].stories[now.world];
+  return DATA.settings[viewed()].stories[now.world];
 }
 
 function lengthOf(told) {
@@ -27,13 +27,13 @@ function monthSaid(wanted) {
 }
 
 function endSaid() {
-  const { state, hit } = ending(DATA.settings[side()].end, now.world);
+  const { state, hit } = ending(DATA.settings[viewed()].end, now.world);
   return [text("play.ended", { state: stateName(state) }), text(hit ? "play.outcome_yes" : "play.outcome_no", { outcome: OUTCOME })];
 }
 
 // What happened in a month besides the moves: recorded events, and capitals that turn to another line.
 function eventsOf(told, at) {
-  const said = told.events.filter(([number]) => number === at).map(([, kind]) => text(`events.${kind}`));
+  const said = told.events.filter(([number]) => number === at).map(([, kind]) => text(`events.${kind}`, { dialogue: dialogueName(at - 1) }));
   for (const capital of CAPITALS) {
     const policy = told.policies[capital];
     if (at > 1 && policy[at - 1] !== policy[at - 2]) {
@@ -43,12 +43,22 @@ function eventsOf(told, at) {
   return said;
 }
 
+// The dialogue of Washington and Beijing in a month, by its name where it has one.
+function dialogueName(place) {
+  return TEXTS.dialogues[DATA.monthNames[place]] || monthName(place);
+}
+
+function askWhy(capital) {
+  change({ who: capital }, text("play.why_open", { capital: TEXTS.capitals[capital] }));
+  byId("play-why").scrollIntoView({ block: "nearest" });
+}
+
 function showPlay() {
   const told = story();
   const at = month();
   const path = tensions(told.tension).slice(0, at + 1);
   const over = at === lengthOf(told);
-  const { state } = ending(DATA.settings[side()].end, now.world);
+  const { state } = ending(DATA.settings[viewed()].end, now.world);
   byId("play-many").textContent = text("play.world", { world: now.world + 1, n: N });
   byId("play-now").replaceChildren(
     make("span", null, at ? text("play.month", { month: monthName(at - 1), number: at, months: DATA.months })
@@ -61,10 +71,11 @@ function showPlay() {
   byId("play-events").replaceChildren(...(at ? eventsOf(told, at) : []).map((said) => paragraph(said)),
     ...(over ? endSaid().map((said) => paragraph(said, "end")) : []));
   const policy = (capital) => policyName(capital, Number(told.policies[capital][Math.max(at, 1) - 1]));
-  drawMoves(byId("play-moves"), (capital) => (at ? Number(told.moves[capital][at - 1]) : null), policy, now.who,
-    (capital) => change({ who: capital }, text("play.why_open", { capital: TEXTS.capitals[capital] })));
+  drawMoves(byId("play-moves"), (capital) => (at ? Number(told.moves[capital][at - 1]) : null), policy, now.who, askWhy);
   drawWhy(byId("play-why"), told, now.who, at);
-  byId("play-line").textContent = text("play.your_choice", { choice: shortChoice(side()) });
+  byId("play-line").textContent = text(viewed() === side() ? "play.your_choice" : "play.other_choice",
+    { choice: shortChoice(viewed()) });
+  byId("play-back").hidden = !now.tiles;
   const rows = DATA.shares.map((name) => {
     const value = numbers(told.states[name], 2)[at] / 100;
     return [text(`shares.${name}`), [bar(value), ` ${value.toFixed(2)}`]];

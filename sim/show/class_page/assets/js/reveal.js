@@ -3,6 +3,13 @@ function setFrame(frame) {
   change({ frame }, frame >= DATA.months ? worldsResult().join(" ") : "");
 }
 
+// Whether the outcome is known to have happened before the last month: a crisis from its first month on, a war at its
+// end. Lose-lose is counted when all is over.
+function hitBy(path, frame, early, hit) {
+  if (DATA.outcome === "crisis") return path.slice(1, frame + 1).some((tension) => tension >= CRISIS_RUNG);
+  return DATA.outcome === "war" && early && hit;
+}
+
 // A world after `frame` months: still running on a rung, or ended.
 function tileAt(setting, world, frame) {
   const path = tensions(setting.stories[world].tension);
@@ -10,14 +17,15 @@ function tileAt(setting, world, frame) {
   const { state, hit } = ending(setting.end, world);
   const last = path[Math.min(frame, length)];
   const early = length < DATA.months && frame >= length;
+  const known = frame >= DATA.months || hitBy(path, frame, early, hit);
   if (frame < DATA.months && !early) {
-    return { number: world, state: null, running: true, rung: rungOf(last), kind: `rung-${rungOf(last)}`,
-      label: text("worlds.tile_running", { world: world + 1, rung: rungOf(last) }) };
+    const rung = rungOf(last);
+    const label = text(known ? "worlds.tile_running_hit" : "worlds.tile_running", { world: world + 1, rung, outcome: OUTCOME });
+    return { number: world, state: null, running: true, rung, hit: known, kind: `rung-${rung} ${known ? "hit" : ""}`, label };
   }
   const rung = warRung(state) || rungOf(last);
-  const known = frame >= DATA.months;
   const outcome = `${OUTCOME} ${text(hit ? "worlds.tile_hit" : "worlds.tile_miss")}`;
-  return { number: world, state, hit, rung, kind: `rung-${rung} ${known && hit ? "hit" : ""} ${known && !hit ? "miss" : ""}`,
+  return { number: world, state, hit: known && hit, rung, kind: `rung-${rung} ${known && hit ? "hit" : ""} ${known && !hit ? "miss" : ""}`,
     label: text("worlds.tile", { world: world + 1, state: stateName(state), outcome: known ? outcome : text("worlds.over") }) };
 }
 
@@ -59,12 +67,11 @@ function betLine() {
 function runningSaid(tiles) {
   if (!now.frame) return text("worlds.ready", { n: N });
   const left = tiles.filter((tile) => tile.running);
-  return text("worlds.month", {
-    month: monthName(now.frame - 1), running: left.length, n: N,
-    hot: left.filter((tile) => tile.rung >= CRISIS_RUNG).length,
-  });
+  const said = { month: monthName(now.frame - 1), running: left.length, n: N, outcome: OUTCOME };
+  if (DATA.outcome !== "lose_lose") return text("worlds.month_so_far", { ...said, hits: tiles.filter((tile) => tile.hit).length });
+  return text("worlds.month", { ...said, hot: left.filter((tile) => tile.rung >= CRISIS_RUNG).length });
 }
 
 function openWorld(world) {
-  change({ screen: "play", world, month: now.screen === "worlds" ? now.frame : 0 });
+  change({ screen: "play", tiles: "worlds", view: "", world, month: now.frame });
 }

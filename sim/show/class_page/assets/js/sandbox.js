@@ -17,12 +17,21 @@ function choosePolicy(at, policy) {
   announce(sandboxResult());
 }
 
+// What a capital does in the lesson's first setting: its lines one after another, and the vote if one falls within.
+function ownLine(capital) {
+  const { plans, votes } = DATA.settings.a;
+  const lines = plans[capital].map(([, policy]) => policy).filter((policy, place, all) => policy !== all[place - 1])
+    .map((policy) => (capital === DATA.seat ? lineName(policy) : TEXTS.policies[capital][policy])).join(" → ");
+  const voted = votes.some(([who, month]) => who === capital && DATA.monthNames.includes(month));
+  return text(voted ? "sandbox.own_vote" : "sandbox.own", { lines });
+}
+
 function drawLineup() {
   const box = byId("sandbox-lineup");
   if (!box.children.length) {
     box.replaceChildren(...CAPITALS.map((capital, at) => {
       const menu = make("select", { id: `lineup-${capital}` }, ...DATA.sandbox.menus[capital].map((policy, place) =>
-        make("option", { value: place }, policy ? TEXTS.policies[capital][policy] : text("sandbox.own"))));
+        make("option", { value: place }, policy ? TEXTS.policies[capital][policy] : ownLine(capital))));
       menu.addEventListener("change", () => choosePolicy(at, menu.value));
       return make("div", null, make("label", { for: menu.id }, marker(capital), TEXTS.capitals[capital]), menu);
     }));
@@ -33,7 +42,8 @@ function drawLineup() {
 function showSandbox() {
   drawLineup();
   const found = endings(DATA.sandbox.ends[lineupPlace()]);
-  byId("sandbox-lead").textContent = text("sandbox.lead", { n: N });
+  byId("sandbox-lead").textContent = text("sandbox.lead", { n: N, choice: shortChoice("a") });
+  byId("sandbox-same").textContent = text("sandbox.same", { choice: shortChoice("a") });
   const said = now.shown >= N ? sandboxResult() : text("sandbox.reveal", { done: now.shown, n: N });
   byId("sandbox-result").replaceChildren(paragraph(said, "big"));
   drawTiles(byId("sandbox-tiles"), found.map((each, world) => sandboxTile(each, world)), null);

@@ -1,0 +1,329 @@
+"""Studies altered by hand: what a sweep that goes on keeps, what is packed for others, what reproducing says first."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from sim.cli.main import guarded
+from sim.errors import DataProblem
+from sim.study.studies import reproduce as reproducing
+from sim.study.studies import task as tasks
+from sim.study.studies.archive import archive
+from sim.study.studies.definition import Study
+from sim.study.studies.engine import StudyStopped
+from sim.study.studies.folder import finished
+from sim.study.studies.parts import columns_from, judged, read_part, table_of, write_part
+from sim.study.studies.results import load_study
+from sim.study.studies.running import run_study
+from sim.study.studies.study_file import read_study
+from tests.cli.command import Captured, said, three_lines
+from tests.studies.studies import SMALL, content, every, with_rule, written
+
+TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
+TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul"]\n'
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place with a study, `small.toml`, and its results, `out`, with a table of points and trajectories."""
+    place = tmp_path_factory.mktemp("study")
+    (place / "points.csv").write_text("accident_hazard\n0.001\n0.004\n")
+    run_study(read_study(written(place, TRACED)), place / "out")
+    return place
+
+
+@pytest.fixture
+def study(made: Path) -> Study:
+    """The study."""
+    return read_study(made / "small.toml")
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A copy of its results that a test may spoil."""
+    shutil.copytree(made / "out", tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def first(folder: Path, kind: str = "parts") -> Path:
+    """Return the file of the first block."""
+    return sorted((folder / kind).iterdir())[0]
+
+
+def named_for_its_bytes(path: Path) -> Path:
+    """Give a file that was changed the name that fits its new bytes."""
+    head = path.name[: path.name.rindex("-")]
+    return path.rename(path.with_name(f"{head}-{hashlib.sha256(path.read_bytes()).hexdigest()}.parquet"))
+
+
+def changed_by_hand(path: Path, column: str) -> Path:
+    """Change one value of a part, leave what it says about itself, and give it the name that fits its new bytes."""
+    table = pq.read_table(path, partitioning=None)
+    columns, failures = columns_from(table)
+    columns[column] = with_another(columns[column])
+    pq.write_table(table_of(columns, failures, {}).replace_schema_metadata(table.schema.metadata), path)
+    return named_for_its_bytes(path)
+
+
+def changed_and_signed(path: Path, column: str, study: Study) -> Path:
+    """Change one value of a part and write it as the engine would, hash of its content and all."""
+    columns, failures = read_part(path, path.stem[-64:])
+    path.unlink()
+    kind, block = path.name.split("-")[0], int(path.name.split("-")[1])
+    part = write_part(path.parent, kind, block, columns | {column: with_another(columns[column])}, failures, study.hash)
+    return path.parent / part.file
+
+
+def with_another(values: Any) -> Any:
+    """Return values of which one is another."""
+    new = values.copy()
+    new[3] = ~new[3] if new.dtype == bool else new[3] + 1
+    return new
+
+
+def unlisted(folder: Path, status: str = "running") -> None:
+    """Leave the manifest as a sweep leaves it that is killed before it could list a part."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"status": status, "parts": []}))
+
+
+def marks(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return what tells a file apart from one written anew with the same bytes."""
+    found = [*(folder / "parts").iterdir(), *(folder / "trajectories").iterdir()]
+    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in found}
+
+
+@pytest.mark.parametrize("how", ["listed", "unlisted", "no manifest"])
+@pytest.mark.parametrize("column", ["war", "delta_washington", "world"])
+def test_values_changed_by_hand_are_run_again(how: str, column: str, made: Path, folder: Path, study: Study) -> None:
+    """A name that fits the changed bytes does not help: the values are not those that were hashed."""
+    changed = changed_by_hand(first(folder), column)
+    assert judged(changed, study.hash) is None
+    if how == "unlisted":
+        unlisted(folder)
+        with pytest.raises(DataProblem, match="not as it was written: its values"):
+            list(load_study(folder).parts())
+    elif how == "no manifest":
+        (folder / "manifest.json").unlink()
+    run_study(study, folder)
+    assert content(folder) == content(made / "out")
+
+
+def test_trajectories_changed_by_hand_are_run_again(made: Path, folder: Path, study: Study) -> None:
+    changed_by_hand(first(folder, "trajectories"), "tension")
+    run_study(study, folder)
+    assert content(folder) == content(made / "out")
+
+
+def test_the_manifest_knows_the_part_of_a_block(made: Path, folder: Path, study: Study) -> None:
+    """A part that is whole in itself does not stand in for the one that the manifest lists."""
+    changed = changed_and_signed(first(folder), "war", study)
+    assert judged(changed, study.hash) is not None
+    done, gone = finished(folder, study)
+    assert sorted(done) == [1, 2, 3, 4, 5]
+    assert gone == [changed.name]
+    run_study(study, folder)
+    assert content(folder) == content(made / "out")
+
+
+def test_two_whole_parts_of_a_block_that_is_not_listed_are_both_run_again(
+    made: Path, folder: Path, study: Study
+) -> None:
+    held = first(folder)
+    own = held.read_bytes()
+    changed_and_signed(held, "war", study)
+    held.write_bytes(own)
+    unlisted(folder)
+    done, gone = finished(folder, study)
+    assert sorted(done) == [1, 2, 3, 4, 5]
+    assert len(gone) == 2
+    run_study(study, folder)
+    assert content(folder) == content(made / "out")
+
+
+@pytest.mark.parametrize("listed", ["all", "none", "some", "no manifest"])
+def test_parts_that_are_whole_are_kept_whether_listed_or_not(listed: str, folder: Path, study: Study) -> None:
+    """A sweep that was killed has written parts since its last manifest: they are not run again."""
+    if listed == "none":
+        unlisted(folder)
+    elif listed == "some":
+        manifest = json.loads((folder / "manifest.json").read_text())
+        short = {"status": "running", "parts": manifest["parts"][:2]}
+        (folder / "manifest.json").write_text(json.dumps(manifest | short))
+    elif listed == "no manifest":
+        (folder / "manifest.json").unlink()
+    before = marks(folder)
+    run_study(study, folder)
+    assert marks(folder) == before
+    assert load_study(folder).complete
+
+
+class Faulty(tasks.EscalationModel):
+    """A model in which world 17 fails wherever it is."""
+
+    def run(self) -> Faulty:
+        if (self.numbers == 17).any():
+            raise ValueError("gone wrong")
+        super().run()
+        return self
+
+
+@pytest.mark.parametrize("text", [SMALL, with_rule()], ids=["fixed", "rule"])
+def test_parts_with_failed_worlds_are_whole(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty = read_study(written(tmp_path, text))
+    monkeypatch.setattr(tasks, "EscalationModel", Faulty)
+    with pytest.raises(StudyStopped):
+        run_study(faulty, tmp_path / "out")
+    done, gone = finished(tmp_path / "out", faulty)
+    assert sorted(done) == list(range(6))
+    assert gone == []
+    assert sum(part.failed for part in done.values()) == 12
+
+
+@pytest.mark.parametrize("how", ["fewer worlds", "other cells", "a column less", "another kind"])
+def test_a_part_that_is_not_that_of_its_block_is_run_again(how: str, made: Path, folder: Path, study: Study) -> None:
+    path = first(folder)
+    columns, failures = read_part(path, path.stem[-64:])
+    path.unlink()
+    unlisted(folder)
+    if how == "fewer worlds":
+        columns = {name: values[:-1] for name, values in columns.items()}
+    elif how == "other cells":
+        columns["cell"] = columns["cell"] + np.int32(1)
+    elif how == "a column less":
+        del columns["war"]
+    write_part(path.parent, "trace" if how == "another kind" else "part", 0, columns, failures, study.hash)
+    assert 0 not in finished(folder, study)[0]
+    run_study(study, folder)
+    assert content(folder) == content(made / "out")
+
+
+def test_a_stray_part_is_not_read(made: Path, folder: Path, study: Study) -> None:
+    """A part that the manifest of a finished study does not list adds no worlds."""
+    path = first(folder)
+    own = path.read_bytes()
+    changed_and_signed(path, "war", study)
+    path.write_bytes(own)
+    assert load_study(folder).overall("war") == load_study(made / "out").overall("war")
+    assert load_study(folder).cells.equals(load_study(made / "out").cells)
+
+
+def cut_list(folder: Path) -> None:
+    """Take a part out of the manifest's list."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"parts": manifest["parts"][:-1]}))
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "a part": lambda folder: first(folder).write_bytes(first(folder).read_bytes() + b"x"),
+    "a part with a name that fits": lambda folder: changed_by_hand(first(folder), "war"),
+    "a part gone": lambda folder: first(folder).unlink(),
+    "the design": lambda folder: (folder / "design.parquet").write_bytes(b"x"),
+    "the design gone": lambda folder: (folder / "design.parquet").unlink(),
+    "trajectories": lambda folder: first(folder, "trajectories").write_bytes(b"x"),
+    "trajectories gone": lambda folder: first(folder, "trajectories").unlink(),
+    "a list cut short": cut_list,
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_a_damaged_study_is_not_packed(what: str, folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    DAMAGE[what](folder)
+    ended = said(capsys, "archive", folder, "-o", tmp_path / "study.zip")
+    assert ended.code == 3
+    assert "not as it was written" in three_lines(ended.err)[0]
+    assert not list(tmp_path.glob("study.zip*"))
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_reproducing_says_first_that_a_file_was_altered(
+    what: str, folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is run, and no rule is blamed, where a file is not the one that was written."""
+
+    def never(*_: Any) -> None:
+        raise AssertionError("it was run again")
+
+    monkeypatch.setattr(reproducing, "execute", never)
+    DAMAGE[what](folder)
+    before = every(folder)
+    ended = said(capsys, "reproduce", folder, "-q")
+    assert ended.code == 5
+    lines = three_lines(ended.err)
+    assert "not as it was written" in lines[0]
+    assert "changed after the sweep" in lines[2]
+    assert "rules" not in ended.err
+    assert every(folder) == before
+
+
+def test_an_altered_archive_is_named(made: Path, tmp_path: Path, capsys: Captured) -> None:
+    archive(load_study(made / "out"), tmp_path / "study.zip")
+    with zipfile.ZipFile(tmp_path / "study.zip") as old, zipfile.ZipFile(tmp_path / "other.zip", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name) + (b"x" if name.startswith("parts/part-000003") else b""))
+    ended = said(capsys, "reproduce", tmp_path / "other.zip", "-q")
+    assert ended.code == 5
+    assert f"{tmp_path}/other.zip/parts/part-000003-" in three_lines(ended.err)[1]
+
+
+def test_strays_stay_out_of_an_archive(made: Path, folder: Path, study: Study, tmp_path: Path) -> None:
+    path = first(folder)
+    own = path.read_bytes()
+    changed_and_signed(path, "war", study)
+    path.write_bytes(own)
+    for name in ("parts/evil.parquet", "trajectories/trace-x.parquet", "tables/mine.csv", "letter.txt", "other.png"):
+        (folder / name).write_text("mine")
+    (folder / "figures").mkdir()
+    (folder / "figures" / "war.png").write_bytes(b"a picture")
+    (folder / "figures" / "link.png").symlink_to(made / "small.toml")
+    archive(load_study(folder), tmp_path / "study.zip")
+    archive(load_study(made / "out"), tmp_path / "sound.zip")
+    with zipfile.ZipFile(tmp_path / "study.zip") as held, zipfile.ZipFile(tmp_path / "sound.zip") as sound:
+        assert set(held.namelist()) == {*sound.namelist(), "figures/war.png"}
+    assert guarded(["reproduce", str(tmp_path / "study.zip"), "-q"]) == 0
+
+
+def test_the_figure_of_a_sweep_over_axes_is_packed(capsys: Captured, tmp_path: Path) -> None:
+    axes = ("--over", "washington.pressure=0:1:2", "--over", "beijing.enforcement=0:1:2")
+    line = ("sweep", "core", *axes, "-n", 10, "--set", "months=3", "-o", tmp_path / "grid", "-q")
+    assert said(capsys, *line).code == 0
+    assert said(capsys, "archive", tmp_path / "grid", "-o", tmp_path / "grid.zip", "-q").code == 0
+    with zipfile.ZipFile(tmp_path / "grid.zip") as held:
+        assert held.read("heat-map.png") == (tmp_path / "grid" / "heat-map.png").read_bytes()
+        graph = {each["@id"] for each in json.loads(held.read("ro-crate-metadata.json"))["@graph"]}
+    assert "heat-map.png" in graph
+    assert said(capsys, "reproduce", tmp_path / "grid.zip", "-q").code == 0
+
+
+def test_an_unfinished_study_is_neither_cited_nor_packed_nor_reproduced(
+    folder: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    unlisted(folder, "stopped")
+    first(folder).unlink()
+    for line in (("cite", folder), ("archive", folder, "-o", tmp_path / "study.zip"), ("reproduce", folder, "-q")):
+        ended = said(capsys, *line)
+        assert ended.code == 3
+        assert ended.out == ""
+        assert "not finished: 10 of 12 cells" in three_lines(ended.err)[0]
+
+
+@pytest.mark.parametrize(
+    "parts", [None, [1], [{"block": 0, "file": "../x"}], [{"block": 1, "file": f"part-000000-{'0' * 64}.parquet"}]]
+)
+def test_a_manifest_without_a_sound_list_of_parts_is_refused(parts: Any, folder: Path, capsys: Captured) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"parts": parts}))
+    for line in (("study", folder), ("cite", folder), ("reproduce", folder, "-q")):
+        ended = said(capsys, *line)
+        assert ended.code == 3
+        assert "list of parts" in three_lines(ended.err)[0]
