@@ -39,6 +39,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def spiral(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lesson in which every world that talk keeps out of a crisis, but which ends in war, is told of."""
+    return export("spiral", tmp_path_factory.mktemp("page") / "class.html")
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[BrowserContext]:
     with opened_browser(viewport={"width": 1280, "height": 800}) as context:
         context.set_offline(True)
@@ -276,6 +282,100 @@ def test_the_class_comes_down_or_not_quarter_by_quarter(page: Page, file: Path) 
         page.get_by_role("button", name="engagement", exact=True).click()
     expect(page.locator("#crisis-result")).to_contain_text(f"of {WORLDS} worlds come down")
     assert "lines=2222&played=12" in page.evaluate("location.hash")
+
+
+def test_a_tile_of_the_other_line_opens_its_world_and_leaves_choice_and_bet_alone(page: Page, file: Path) -> None:
+    at(page, file, f"#lever&choice=a&bet=4&done={WORLDS}")
+    page.locator("#lever-tiles button").nth(6).click()
+    expect(page.locator("#play-line")).to_have_text("Not your line but the other: wait")
+    address = page.evaluate("location.hash")
+    assert "choice=a" in address
+    assert "view=b" in address
+    page.click("#play-back")
+    expect(page.locator("#screen-lever")).to_be_visible()
+    expect(page.locator("#lever-lead")).to_contain_text("press → wait")
+    assert page.evaluate("location.hash") == f"#lever&choice=a&world=7&bet=4&done={WORLDS}"
+    page.go_back()
+    expect(page.locator("#play-line")).to_contain_text("the other: wait")
+
+
+def test_nothing_is_chosen_for_a_class_that_has_not(page: Page, file: Path) -> None:
+    at(page, file, "#worlds")
+    expect(page.locator("#screen-hook")).to_be_visible()
+    expect(page.locator("#next")).to_be_disabled()
+    assert page.locator("#steps a:not([href])").count() == 4
+    page.click("#choice-b")
+    expect(page.locator("#next")).to_be_enabled()
+
+
+def test_next_keeps_a_bet_and_waits_for_one(page: Page, file: Path) -> None:
+    at(page, file, "#bet&choice=a")
+    expect(page.locator("#next")).to_be_disabled()
+    page.locator("#bet-slider").fill("3")
+    page.click("#next")
+    expect(page.locator("#worlds-result")).to_contain_text(f"Your bet: 3 of {WORLDS}.")
+
+
+def test_a_film_stops_and_writes_with_its_last_frame(page: Page, file: Path) -> None:
+    page.clock.install(time=0)
+    at(page, file, "#crisis&lines=222&played=9")
+    page.clock.pause_at(3_600)
+    page.locator("#crisis-ask button").first.click()
+    page.clock.run_for(3 * 900 + 50)
+    assert "played=12" in page.evaluate("location.hash")
+    expect(page.locator("#start-label")).to_have_text("Start")
+
+
+def test_why_brings_its_table_into_view(page: Page, file: Path) -> None:
+    at(page, file, "#play&choice=a&month=9")
+    page.click("[data-capital=pyongyang]")
+    bottom = page.evaluate("document.querySelector('#play-why table').getBoundingClientRect().bottom")
+    assert bottom <= page.evaluate("document.querySelector('.bar').getBoundingClientRect().top")
+
+
+@pytest.mark.parametrize("address", ["#crisis&choice=a", "#sandbox&choice=a"])
+def test_what_is_asked_stands_above_the_bar(page: Page, file: Path, address: str) -> None:
+    """On a phone the first choice of the crisis, on a laptop the tiles and endings of the sandbox."""
+    crisis = address.startswith("#crisis")
+    page.set_viewport_size({"width": 390, "height": 844} if crisis else {"width": 1280, "height": 800})
+    at(page, file, address)
+    top = page.evaluate("document.querySelector('.bar').getBoundingClientRect().top")
+    for place in ["#crisis-ask button"] if crisis else ["#sandbox-tiles", "#sandbox-endings"]:
+        box = page.locator(place).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= top
+
+
+def test_in_forced_colours_a_hit_has_a_border(page: Page, file: Path) -> None:
+    page.emulate_media(forced_colors="active")
+    at(page, file, "#worlds&choice=a&frame=36")
+    width = "one => getComputedStyle(one).borderTopWidth"
+    assert page.locator("#worlds-tiles .hit").first.evaluate(width) == "3px"
+    assert page.locator("#worlds-tiles .miss").first.evaluate(width) == "0px"
+    assert violations(page) == []
+
+
+def test_the_spiral_counts_a_crisis_at_any_time_and_does_not_hide_a_war(page: Page, spiral: Path) -> None:
+    at(page, spiral, "#bet&choice=a")
+    expect(page.locator("#bet-question")).to_have_text("In how many of 50 worlds is there a crisis, at any time?")
+    marked = []
+    for frame in (6, 18, 35, 36):
+        page.evaluate("address => { location.hash = address }", f"#worlds&choice=a&frame={frame}")
+        expect(page.locator("#worlds-result .big")).to_contain_text("a crisis")
+        marked.append(page.locator("#worlds-tiles .hit").count())
+    assert marked == sorted(marked)
+    assert 0 < marked[0] < marked[-1]
+    page.evaluate("location.hash = '#lever&choice=a&done=50'")
+    out = page.locator("#lever-tiles .flipped.miss[aria-label*=' war;']").count()
+    assert out > 0
+    expect(page.locator("#lever-result")).to_contain_text(f"But {out} of the")
+    page.evaluate("location.hash = '#crisis&choice=a'")
+    expect(page.locator("#crisis-ask button")).to_have_text(
+        ["press (maximum pressure)", "answer in kind", "talk (engagement)"]
+    )
+    page.evaluate("location.hash = '#limits&choice=a'")
+    expect(page.locator("#limits-readings h2")).to_have_text(["The same worlds, counted in other ways"])
+    expect(page.locator("#limits-readings tbody th").first).to_have_text("a crisis")
 
 
 def test_a_title_from_outside_is_shown_as_text(page: Page, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from itertools import product
 from math import floor
@@ -162,7 +163,34 @@ def test_the_wide_estimates_hold_the_outcome_in_many_worlds(pages: dict[str, dic
     for side in "ab":
         made = run(setting(name, side), 2000, SEED)
         assert large["n"] == "2 000"
-        assert str(made.probability(pages[name]["outcome"])).startswith(large["outcome"][side].replace("\u00a0", " "))
+        found = made.probability(pages[name]["outcome"])
+        shown = [float(number) for number in re.findall(r"[\d.]+", large["outcome"][side])]
+        assert shown == pytest.approx([100 * found.value, 100 * found.low, 100 * found.high], abs=0.051)
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_difference_is_in_points_with_a_true_minus_and_turns_with_the_choice(
+    pages: dict[str, dict[str, Any]], name: str
+) -> None:
+    large = pages[name]["large"]
+    shares = [float(large["outcome"][side].split("\u00a0")[0]) for side in "ab"]
+    there, back = ([float(number.replace("−", "-")) for number in large["difference"][side]] for side in "ab")
+    assert there[0] == pytest.approx(shares[1] - shares[0], abs=0.151)
+    assert back == [-there[0], -there[2], -there[1]]
+    assert "-" not in json.dumps([large["difference"], large["deltas"]], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("side", "ab")
+def test_a_world_counts_as_a_crisis_from_the_month_that_reaches_rung_5(
+    pages: dict[str, dict[str, Any]], side: str
+) -> None:
+    """The page marks a tile by the tension that it shows; at the end the marks are those of the run."""
+    kept = pages["spiral"]["settings"][side]
+    reached = [
+        any(hundredth is not None and hundredth >= 500 for hundredth in numbers(told["tension"], 2)[1:])
+        for told in kept["stories"]
+    ]
+    assert reached == hits(pages["spiral"], kept["end"])
 
 
 def test_the_commands_on_the_page_print_the_numbers_of_the_page(tmp_path: Path, capsys: Captured) -> None:

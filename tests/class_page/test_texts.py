@@ -43,6 +43,21 @@ def test_every_name_of_the_model_has_a_text() -> None:
     assert [TEXTS["rungs"][str(rung)] for rung in range(10)] == list(RUNGS)
 
 
+def test_every_reading_has_a_name_and_a_meaning() -> None:
+    assert set(TEXTS["questions"]) <= set(TEXTS["outcomes"]) == set(TEXTS["meanings"])
+
+
+def test_every_dialogue_with_a_name_is_one_of_the_scenario() -> None:
+    from sim.study.scenario_file import load_scenario
+
+    assert set(TEXTS["dialogues"]) == {window.month for window in load_scenario("2017-spring").windows}
+
+
+@pytest.mark.parametrize("method", ["Wilson", "Tango", "Student"])
+def test_only_the_limits_name_a_statistical_method(method: str) -> None:
+    assert {key.split(".")[0] for key, text in leaves(TEXTS) if method in text} == {"limits"}
+
+
 def test_every_event_that_the_page_tells_has_a_text_and_happens_in_a_story() -> None:
     from sim.analysis.counterfactual import happenings
     from sim.show.class_page.worlds import TOLD
@@ -96,6 +111,7 @@ def test_a_lesson_names_only_what_exists(name: str) -> None:
     assert lesson.outcome in FLAGS
     assert lesson.outcome in TEXTS["outcomes"]
     assert lesson.outcome in TEXTS["meanings"]
+    assert lesson.outcome in TEXTS["questions"]
     assert len(set(lesson.options)) == 3
     for policy in lesson.options:
         check_policy(lesson.seat, policy, "options")
