@@ -141,3 +141,10 @@ def test_the_shipped_posterior_was_fitted_on_the_shipped_record_before_2015() ->
     assert (draws.about["first"], draws.about["last"]) == ("2007-01", "2014-12")
     assert draws.about["record_hash"] == record_hash(load_record(), "2007-01", "2014-12")
     assert draws.about["simulations"] == 500_000
+
+
+def test_the_shipped_posterior_was_fitted_under_the_shipped_lines_of_policy() -> None:
+    from sim.analysis.history.origin import scenario_over
+
+    about = load_posterior().about
+    assert about["scenario_hash"] == scenario_over(load_record(), about["first"], about["last"]).hash

@@ -161,6 +161,21 @@ def test_crisis_and_summit_years_look_it() -> None:
     assert not {month for month in frozen if "2009-02" <= month <= "2018-05"}
 
 
+def test_pyongyang_tests_less_after_its_vow_of_2009_and_until_its_leader_changes() -> None:
+    """A line may move levers of its policy; what it does not name stays as the policy has it."""
+
+    def line(month: str) -> tuple[str, dict[str, float]]:
+        spell = scenario_at(RECORD, month).pyongyang.spells[0]
+        return spell.policy, dict(POLICIES["pyongyang"][spell.policy].levers) | dict(spell.levers)
+
+    policy, before = line("2009-11")
+    assert line("2009-12") == line("2011-12") == (policy, before | {"testing": 0.3})
+    assert line("2012-01") == (policy, before)
+    assert before["testing"] > 0.3
+    spells = scenario_over(RECORD, "2007-01", "2014-12").pyongyang.spells
+    assert [each.levers for each in spells if each.start == "2009-12"] == [(("testing", 0.3),)]
+
+
 def test_a_new_leader_is_less_sure_of_his_hold_for_a_year() -> None:
     assert value("2011-12", "stability") == 0.75
     assert value("2012-01", "stability") == value("2012-11", "stability") == 0.65

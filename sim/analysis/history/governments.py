@@ -60,6 +60,8 @@ LINES: Final[tuple[Line, ...]] = (
     Line("pyongyang", "Kim Jong-il", "2005-11", "brinkmanship", "talks are left in November 2005"),
     Line("pyongyang", "Kim Jong-il", "2007-02", "conciliatory", "an agreement on shutting Yongbyon, 13 February 2007"),
     Line("pyongyang", "Kim Jong-il", "2008-08", "brinkmanship", "disablement of Yongbyon stops, 26 August 2008"),
+    Line("pyongyang", "Kim Jong-il", "2009-11", "brinkmanship",
+         "merciless military measures at the sea border are vowed on 13 November 2009", (("testing", 0.3),)),
     Line("pyongyang", "Kim Jong-un", "2011-12", "brinkmanship", "the successor vows to go on as his father did"),
     Line("pyongyang", "Kim Jong-un", "2013-03", "byungjin", "the party adopts byungjin on 31 March 2013"),
     Line("pyongyang", "Kim Jong-un", "2018-01", "conciliatory", "the New Year's address of 2018 offers talks"),
