@@ -66,6 +66,7 @@ def scores(capital: str, own: dict[str, Any]) -> list[str]:
         lines.append(f"  {row['event']:<14} {chance:>6}  {row['frequency']:<20} {here:<4} {numbers(row)}")
     lines.append(f"  {'mean':<14} {'':>6}  {'':<20} {'':<4} {numbers(own)}")
     lines.append("  expected: the Brier score over the model's worlds, and the least that any forecast could expect")
+    lines.append("  model: its own scores take a frequency below .005 as .005, and one above .995 as .995")
     return lines
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,18 +28,22 @@ class NewGame:
     deadline: int
     out: str | None
 
-    def folder(self) -> Path:
-        """Return the folder for its games, made now; raises UsageProblem."""
+    @contextmanager
+    def held_folder(self) -> Iterator[Path]:
+        """Yield the folder for its games, made now and held against other processes; raises UsageProblem."""
+        from sim.show.seats.holding import held
         from sim.show.seats.saving import folder_for_games
 
-        return folder_for_games(self.out)
+        root = folder_for_games(self.out)
+        with held(root):
+            yield root
 
-    def at_a_table(self) -> tuple[Table, Path]:
-        """Return the game without a server, and its folder."""
+    def at_a_table(self, root: Path) -> tuple[Table, Path]:
+        """Return the game without a server, and its own folder in a folder of games."""
         from sim.show.seats.saved_table import saved_table
         from sim.show.seats.saving import new_folder
 
-        folder = new_folder(self.folder())
+        folder = new_folder(root)
         return saved_table(folder, self.record, {}, self.deadline), folder
 
     def admit_to(self, hall: Hall) -> None:
@@ -49,8 +55,12 @@ class NewGame:
 
 @dataclass(frozen=True, slots=True)
 class SavedGames:
-    """Games that go on, each with its folder, choices, deadline and codes."""
+    """Games that go on, each with its folder, choices, deadline and codes.
 
+    They are read while their folder is held: nobody else saves them between the reading and the playing.
+    """
+
+    root: Path
     saved: tuple[tuple[Path, Record, dict[str, str], int], ...]
 
     @property
@@ -63,17 +73,17 @@ class SavedGames:
         """The deadline of the first game."""
         return self.saved[0][3]
 
-    def folder(self) -> Path:
-        """Return the folder that holds the folders of the games."""
-        return self.saved[0][0].parent
+    @contextmanager
+    def held_folder(self) -> Iterator[Path]:
+        """Yield the folder that holds the folders of the games; it is held already."""
+        yield self.root
 
-    def at_a_table(self) -> tuple[Table, Path]:
+    def at_a_table(self, root: Path) -> tuple[Table, Path]:
         """Return the game without a server, and its folder; raises UsageProblem for several."""
         from sim.show.seats.saved_table import saved_table
 
         if len(self.saved) > 1:
-            where = str(self.folder())
-            raise UsageProblem(f"there are {len(self.saved)} games", where, f"Name one, such as {self.saved[0][0]}.")
+            raise UsageProblem(f"there are {len(self.saved)} games", str(root), f"Name one, such as {self.saved[0][0]}.")
         folder, record, chosen, deadline = self.saved[0]
         return saved_table(folder, record, chosen, deadline), folder
 
@@ -104,8 +114,17 @@ def new_game(
     return NewGame(Record(asked, drawn, playing), deadline or 0, out)
 
 
-def saved_games(folder: str) -> SavedGames:
-    """Return the games of a folder; raises UsageProblem where there is none, DataProblem where one cannot be read."""
+@contextmanager
+def saved_games(folder: str) -> Iterator[SavedGames]:
+    """Yield the games of a folder, held against other processes until the block ends.
+
+    Raises UsageProblem where there is none or they are being played elsewhere, DataProblem where one cannot be read.
+    """
+    from sim.show.seats.holding import held
     from sim.show.seats.saving import games_in, read_game
 
-    return SavedGames(tuple((path, *read_game(path)) for path in games_in(folder)))
+    paths = games_in(folder)
+    root = paths[0].parent
+    # A link to one game leads to the folder in which that game is saved.
+    with held(paths[0].resolve().parent):
+        yield SavedGames(root, tuple((path, *read_game(path)) for path in paths))

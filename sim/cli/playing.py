@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -77,37 +77,40 @@ def serve_seats(scenario: str | None, changes: Changes, seats: Seats, place: Pla
     from sim.show.live.serving import check_extra, open_door
 
     check_extra()
-    games = games_of(scenario, changes, seats)
-    door = open_door(place.host, place.port)
-    from sim.show.live.hall import Hall, new_code
-    from sim.show.live.seating import seats_app
-    from sim.show.seats.saving import host_code_in
+    with games_of(scenario, changes, seats) as games:
+        door = open_door(place.host, place.port)
+        from sim.show.live.hall import Hall, new_code
+        from sim.show.live.seating import seats_app
+        from sim.show.seats.saving import host_code_in
 
-    root = games.folder()
-    hall = Hall(games.record, root, games.deadline, host_code_in(root, new_code()))
-    games.admit_to(hall)
-    talk(f"games are saved in {root}", quiet)
-    run_server(seats_app(hall, door.hosts), door, f"/host#{hall.host_code}", place.opens, quiet)
-    talk(f"stopped; {saved_where(root)}", quiet)
+        with games.held_folder() as root:
+            hall = Hall(games.record, root, games.deadline, host_code_in(root, new_code()))
+            games.admit_to(hall)
+            talk(f"games are saved in {root}", quiet)
+            run_server(seats_app(hall, door.hosts), door, f"/host#{hall.host_code}", place.opens, quiet)
+            talk(f"stopped; {saved_where(root)}", quiet)
 
 
 def play_in_terminal(scenario: str | None, changes: Changes, seats: Seats, quiet: bool) -> None:
     """Play at this keyboard: a new game, or one that goes on."""
     from sim.cli.terminal import Left, play_at
 
-    games = games_of(scenario, changes, seats)
-    table, folder = games.at_a_table()
-    try:
-        play_at(table, folder, games.deadline, quiet)
-    except (Left, KeyboardInterrupt):
-        talk(f"\n{saved_where(folder)} --terminal", quiet)
+    with games_of(scenario, changes, seats) as games, games.held_folder() as root:
+        table, folder = games.at_a_table(root)
+        try:
+            play_at(table, folder, games.deadline, quiet)
+        except (Left, KeyboardInterrupt):
+            talk(f"\n{saved_where(folder)} --terminal", quiet)
 
 
-def games_of(scenario: str | None, changes: Changes, seats: Seats) -> NewGame | SavedGames:
-    """Return the game that begins, or those that go on."""
+@contextmanager
+def games_of(scenario: str | None, changes: Changes, seats: Seats) -> Iterator[NewGame | SavedGames]:
+    """Yield the game that begins, or those that go on."""
     if seats.resume is not None:
-        return saved_games(seats.resume)
-    return new_game(scenario, changes, seats.seed, seats.teams, seats.deadline, seats.out)
+        with saved_games(seats.resume) as games:
+            yield games
+    else:
+        yield new_game(scenario, changes, seats.seed, seats.teams, seats.deadline, seats.out)
 
 
 def saved_where(folder: Path) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import select
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -68,13 +70,16 @@ def ask_move(seat: dict[str, Any], deadline: int) -> str:
     """Show a team what it sees and ask for its move; an empty answer, or none in time, lets its policy act."""
     view = seat["views"][-1]
     say(view_text(seat, view))
-    late = f" within {deadline} seconds" if deadline else ""
     policy = view["policy"].replace("_", " ")
-    prompt = f"Your move, 1 to {len(seat['menu'])}; Enter lets your policy act ({policy}){late}: "
+    prompt = f"Your move, 1 to {len(seat['menu'])}; Enter lets your policy act ({policy})"
+    # A wrong answer is asked for again in the time that is left.
+    end = time.monotonic() + deadline
     while True:
+        left = max(0.0, end - time.monotonic()) if deadline else None
         try:
-            answer = answered(prompt, deadline)
+            answer = answered(prompt + ("" if left is None else f" within {math.ceil(left)} seconds") + ": ", left)
         except LateAnswer:
+            forget_typing()
             say("\nTime is up: your policy acts.")
             return ""
         if not answer:
@@ -100,11 +105,14 @@ def view_text(seat: dict[str, Any], view: dict[str, Any]) -> str:
     return "\n".join([*lines, *menu])
 
 
-def answered(prompt: str, deadline: int = 0) -> str:
-    """Return a line that the person typed; raises Left for QUIT or the end of input, LateAnswer after a deadline."""
+def answered(prompt: str, left: float | None = None) -> str:
+    """Return a line that the person typed; raises Left for QUIT or the end of input, LateAnswer where no time is left.
+
+    `left` are the seconds that are left; None waits for ever.
+    """
     sys.stdout.write(prompt)
     sys.stdout.flush()
-    if deadline and not ready(deadline):
+    if left is not None and not ready(left):
         raise LateAnswer
     line = sys.stdin.readline()
     if not line or line.strip().lower() == QUIT:
@@ -112,10 +120,18 @@ def answered(prompt: str, deadline: int = 0) -> str:
     return line.strip()
 
 
-def ready(deadline: int) -> bool:
+def forget_typing() -> None:
+    """Drop what was typed too late, so that it is not taken for the next answer."""
+    if sys.stdin.isatty():
+        import termios
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+
+
+def ready(left: float) -> bool:
     """Wait for a line at most so many seconds; raises UsageProblem where the keyboard cannot be watched."""
     try:
-        return bool(select.select([sys.stdin], [], [], deadline)[0])
+        return bool(select.select([sys.stdin], [], [], left)[0])
     except (OSError, ValueError):
         raise UsageProblem(
             "this terminal cannot keep a deadline", "--deadline", "Leave it out, or play in the browser."

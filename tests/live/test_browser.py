@@ -154,6 +154,60 @@ def test_no_serious_violation_of_accessibility(page: Any) -> None:
     assert violations(page) == []
 
 
+def test_what_is_beside_the_bars_is_not_cut_off(browser: Any, address: str) -> None:
+    for width in (390, 1280):
+        with opened(browser, address, address, viewport={"width": width, "height": 800}) as (page, _):
+            shown(page, 1)
+            page.check("#compare")
+            shown(page, 2)
+            edge = page.evaluate("""() => {
+                const svg = document.querySelector("#ends svg"), width = svg.viewBox.baseVal.width;
+                const boxes = [...svg.querySelectorAll("text")].map((text) => text.getBBox());
+                return [Math.min(...boxes.map((box) => box.x)), width - Math.max(...boxes.map((box) => box.x + box.width))];
+            }""")
+            assert min(edge) >= 0
+
+
+def test_charts_of_a_phone_can_be_read_and_come_soon(browser: Any, address: str) -> None:
+    with opened(browser, address, address, viewport={"width": 390, "height": 800}) as (page, _):
+        shown(page, 1)
+        assert not page.locator("#numbers").evaluate("box => box.open")
+        sizes = page.evaluate("""() => [...document.querySelectorAll("main .chart svg")].map(
+            (svg) => 13 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)""")
+        assert len(sizes) == 4
+        assert min(sizes) > 11
+        assert violations(page) == []
+
+
+def test_an_entry_that_cannot_be_used_is_said_and_nothing_is_asked_with_it(page: Any) -> None:
+    page.fill("#seed", "x")
+    page.press("#seed", "Tab")
+    page.wait_for_selector("#status.problem")
+    assert "cannot be used" in page.text_content("#status")
+    for button in ("#export", "#tell"):
+        page.click(button)
+        assert page.locator("dialog[open]").count() == 0
+    page.fill("#seed", "8")
+    page.press("#seed", "Tab")
+    shown(page, 2)
+    assert "seed 8" in page.text_content("#status")
+
+
+def test_fewer_worlds_leave_no_world_that_is_not_there(page: Any) -> None:
+    page.fill("#worlds", "1001")
+    page.press("#worlds", "Tab")
+    shown(page, 2)
+    assert "for the first 1000 of 1001" in page.text_content("#grid-shown")
+    page.fill("#world", "900")
+    page.press("#world", "Tab")
+    shown(page, 3)
+    page.fill("#worlds", "10")
+    page.press("#worlds", "Tab")
+    shown(page, 4)
+    assert page.input_value("#world") == "9"
+    assert page.text_content("#grid-shown") == "One square a world, in order of number."
+
+
 def test_page_fits_a_phone(browser: Any, address: str) -> None:
     with opened(browser, address, address, viewport={"width": 390, "height": 800}) as (page, watched):
         shown(page, 1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from sim.cli.games import new_game, saved_games
 from sim.show.live import serving
 from sim.show.live.hall import Hall, new_code
 from sim.show.live.serving import Door, open_door
+from sim.show.seats.holding import held
 from sim.show.seats.saving import GAME, HOST, read_game
 from tests.cli.command import Captured, said, three_lines
 from tests.live.commands import interrupted, playing
@@ -130,6 +133,36 @@ def test_ctrl_c_says_where_a_game_is_saved(tmp_path: Path) -> None:
     assert first.teams == ("seoul",)
 
 
+def test_games_that_are_being_played_are_not_played_elsewhere(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    games = tmp_path / "games"
+    with playing("--team", "seoul", "--set", "months=3", "--port", 0, "-o", games):
+        saved = (games / "game-1" / GAME).read_bytes()
+        monkeypatch.chdir(games / "game-1")
+        for words in (
+            ("--no-open", "--port", 0, "--resume", games), ("--no-open", "--port", 0, "--resume", games / "game-1"),
+            ("--terminal", "--resume", games), ("--terminal", "--resume", games / "game-1"), ("--terminal", "--resume", "."),
+        ):  # fmt: skip
+            found = said(capsys, "play", *words)
+            assert found.code == 2
+            assert "the games in this folder are being played elsewhere" in three_lines(found.err)[0]
+        assert (games / "game-1" / GAME).read_bytes() == saved
+    # The lock ends with its process, however that ends.
+    typed(monkeypatch)
+    assert said(capsys, "play", "--terminal", "--resume", games).code == 0
+
+
+def test_a_game_that_begins_is_held_too(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed(monkeypatch)
+    with held(tmp_path):
+        found = in_terminal(capsys, tmp_path)
+        assert found.code == 2
+        assert "are being played elsewhere" in three_lines(found.err)[0]
+        assert not list(tmp_path.glob("game-*"))
+    assert in_terminal(capsys, tmp_path).code == 0
+
+
 def test_games_without_a_seed_have_seeds_of_their_own() -> None:
     drawn = {new_game(None, (), None, ("seoul",), None, None).record.seed for _ in range(5)}
     assert len(drawn) == 5
@@ -194,9 +227,9 @@ def test_who_leaves_goes_on_later(capsys: Captured, tmp_path: Path, monkeypatch:
 def test_terminal_and_browser_share_a_game(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     typed(monkeypatch, "20", "40", "10", "1", "q")
     in_terminal(capsys, tmp_path / "games")
-    games = saved_games(str(tmp_path / "games"))
-    hall = Hall(games.record, games.folder(), games.deadline, new_code())
-    games.admit_to(hall)
+    with saved_games(str(tmp_path / "games")) as games, games.held_folder() as root:
+        hall = Hall(games.record, root, games.deadline, new_code())
+        games.admit_to(hall)
     seat = hall.sittings[0].table.seat("seoul")
     assert (seat["number"], seat["past"]) == (1, ["aid"])
     assert set(hall.sittings[0].codes) == {"seoul"}
@@ -222,12 +255,45 @@ def test_the_class_page_is_written_by_its_own_options(capsys: Captured, tmp_path
 
 
 def test_a_late_team_is_left_to_its_policy(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "ready", lambda deadline: False)
+    monkeypatch.setattr(terminal, "ready", lambda left: False)
     typed(monkeypatch, "20", "40", "10")
     words = ("--team", "seoul", "--set", "months=2", "--seed", 7, "--deadline", 5, "-o", tmp_path / "games")
     found = in_terminal(capsys, tmp_path, *words)
     assert found.out.count("Time is up: your policy acts.") == 2
     assert read_game(tmp_path / "games" / "game-1")[0].months == ({}, {})
+
+
+def test_a_wrong_answer_does_not_start_the_clock_anew(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+
+    def ready(left: float) -> bool:
+        given.append(left)
+        monkeypatch.setattr(time, "monotonic", lambda: now + 3.0 * len(given))
+        return left > 0
+
+    now = time.monotonic()
+    monkeypatch.setattr(terminal, "ready", ready)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    typed(monkeypatch, "20", "40", "10", "99", "99", "99", "99")
+    words = ("--team", "seoul", "--set", "months=1", "--deadline", 5, "-o", tmp_path / "games")
+    found = in_terminal(capsys, tmp_path, *words)
+    assert given == pytest.approx([5.0, 2.0, 0.0])
+    assert found.out.count("Time is up: your policy acts.") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")
+def test_what_was_typed_too_late_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pty
+
+    keyboard, screen = pty.openpty()
+    with open(screen, encoding="utf-8") as there, os.fdopen(keyboard, "wb", buffering=0) as typing:
+        monkeypatch.setattr(sys, "stdin", there)
+        typing.write(b"3\n4")
+        terminal.forget_typing()
+        typing.write(b"7\n")
+        assert terminal.answered("") == "7"
 
 
 def test_a_keyboard_that_cannot_be_watched_keeps_no_deadline(

@@ -144,6 +144,21 @@ def test_wrong_fields_are_refused(page: Client, wrong: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"seed": "x"}, "a seed is a whole number from 0 to"),
+        ({"worlds": 0}, "'worlds' should be greater than or equal to 1"),
+        ({"client": "a b"}, "'client' should match"),
+        ({"unknown": 1}, "'unknown': Extra inputs are not permitted"),
+        ({"worlds": MOST_WORLDS, "sides": FAIR["sides"] * 2}, "ask for 5000 worlds or fewer a line-up"),
+    ],
+)
+def test_a_refusal_names_the_field_and_speaks_to_people(page: Client, wrong: dict[str, Any], says: str) -> None:
+    problem = page.post("/api/worlds", json=FAIR | wrong).json()["problem"]
+    assert problem.startswith(says)
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"accident_hazard": 5.0}, {"accident_hazard": -1}, {"accident_hazard": "high"}, {"accident_hazard": True},

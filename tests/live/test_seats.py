@@ -172,6 +172,38 @@ def test_a_pause_holds_the_clock_and_the_last_choice(tmp_path: Path) -> None:
         assert until_month(teams["seoul"], 1)["past"] == ["aid"]
 
 
+def test_where_a_choice_cannot_be_saved_everyone_is_told_and_nothing_changes(tmp_path: Path) -> None:
+    with seated(tmp_path, months=2, teams=("seoul",)) as room:
+        host, teams = people(room)
+        host.told("host/start", game=1)
+        (tmp_path / "game-1").rename(tmp_path / "away")
+        refused = teams["seoul"].ask("choose", month=0, move="aid")
+        assert refused.status_code == 503
+        assert refused.json()["problem"] == "the game could not be saved; nothing changed; tell the host"
+        assert teams["seoul"].told("seat", since=0)["choice"] is None
+        ended = host.ask("host/next", game=1, month=0)
+        assert ended.status_code == 503
+        assert "No such file or directory" in ended.json()["problem"]
+        (tmp_path / "away").rename(tmp_path / "game-1")
+        teams["seoul"].told("choose", month=0, move="aid")
+        assert until_month(teams["seoul"], 1)["past"] == ["aid"]
+
+
+def test_a_month_that_the_clock_could_not_save_tells_the_host_why(tmp_path: Path) -> None:
+    with seated(tmp_path, months=2, teams=("seoul",), deadline=1) as room:
+        host, teams = people(room)
+        host.told("host/start", game=1)
+        (tmp_path / "game-1").rename(tmp_path / "away")
+        shown = host.told("host", since=0)
+        while not shown["games"][0]["paused"]:
+            shown = host.told("host", since=shown["versions"])
+        assert "No such file or directory" in shown["games"][0]["trouble"]
+        (tmp_path / "away").rename(tmp_path / "game-1")
+        host.told("host/pause", game=1, paused=False)
+        assert host.told("host", since=0)["games"][0]["trouble"] == ""
+        assert until_month(teams["seoul"], 1)["past"] == [None]
+
+
 def test_several_games_at_once_do_not_touch_each_other(room: Room) -> None:
     host, teams = people(room)
     host.told("host/new", teams=["seoul", "beijing"], deadline=0)
@@ -202,9 +234,9 @@ def test_a_server_that_stopped_goes_on_with_codes_and_choices(tmp_path: Path) ->
         teams["seoul"].told("choose", month=1, move="aid")
         before = teams["seoul"].told("seat", since=0)
         codes = room[1].sittings[0].codes
-    games = saved_games(str(tmp_path))
-    hall = Hall(games.record, games.folder(), games.deadline, new_code())
-    games.admit_to(hall)
+    with saved_games(str(tmp_path)) as games, games.held_folder() as root:
+        hall = Hall(games.record, root, games.deadline, new_code())
+        games.admit_to(hall)
     assert hall.sittings[0].codes == codes
     after = hall.sittings[0].table.seat("seoul")
     for key in ("views", "menu", "choice", "forecast", "number", "phase", "past"):

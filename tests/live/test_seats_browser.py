@@ -16,7 +16,7 @@ from sim.world.actions import CAPITALS, index_of
 from tests.browser.chromium import Watched, together, violations
 from tests.live.browsing import browser, complaints, opened
 from tests.live.commands import playing
-from tests.live.halls import seated
+from tests.live.halls import Person, seated
 
 pytestmark = together
 __all__ = ["browser"]
@@ -141,6 +141,54 @@ def test_the_host_opens_another_game(browser: Any, room: tuple[str, Hall]) -> No
         assert complaints(watched) == []
     assert list(hall.sittings[1].codes) == ["seoul"]
     assert hall.sittings[1].deadline == 90
+
+
+def test_a_choice_that_was_not_sent_does_not_look_made(browser: Any, room: tuple[str, Hall]) -> None:
+    address, hall = room
+    with opened(browser, f"{address}/seat#{hall.sittings[0].codes['seoul']}", address) as (page, _):
+        wait_for(page, "forecasts 0")
+        page.route("**/api/forecast", lambda route: route.abort())
+        page.click("#forecast button")
+        page.wait_for_selector("text=Your forecast was not sent; give it again")
+        Person(address, hall.host_code).told("host/start", game=1)
+        choose(page, 0, "aid")
+        page.wait_for_selector("text=You have chosen: aid")
+        page.route("**/api/choose", lambda route: route.abort())
+        choose(page, 0, "wait")
+        page.wait_for_selector("#status.problem >> text=Your choice was not sent; choose again")
+        assert page.is_checked('#choose input[value="aid"]')
+        # News that come in meanwhile do not wipe it away.
+        Person(address, hall.sittings[0].codes["beijing"]).told("choose", month=0, move="mediate")
+        page.wait_for_selector("text=2 of 4 teams have chosen")
+        assert "not sent" in page.text_content("#status")
+        page.unroute("**/api/choose")
+        choose(page, 0, "wait")
+        page.wait_for_selector("text=You have chosen: wait")
+        assert page.text_content("#status") == ""
+
+
+def test_the_keyboard_keeps_its_place_from_month_to_month(browser: Any, room: tuple[str, Hall]) -> None:
+    address, hall = room
+    hall.sittings[0].table.start()
+    host = Person(address, hall.host_code)
+    with opened(browser, f"{address}/seat#{hall.sittings[0].codes['seoul']}", address) as (page, _):
+        wait_for(page, "playing 0")
+        assert page.evaluate("document.activeElement.tagName") == "BODY"
+        page.focus('#choose input[value="aid"]')
+        for month, top in ((0, "LEGEND"), (1, "LEGEND"), (2, "LEGEND"), (3, "H2")):
+            host.told("host/next", game=1, month=month)
+            wait_for(page, f"{'over' if top == 'H2' else 'playing'} {month + 1}")
+            assert page.evaluate("document.activeElement.tagName") == top
+        assert page.get_attribute("#month", "aria-live") == "polite"
+
+
+@pytest.mark.parametrize("path", ["/seat#%", "/host#%"])
+def test_an_address_that_is_cut_off_still_takes_a_code(browser: Any, room: tuple[str, Hall], path: str) -> None:
+    address, hall = room
+    with opened(browser, address + path, address) as (page, _):
+        page.fill("#code", hall.host_code if "host" in path else hall.sittings[0].codes["seoul"])
+        page.click("#join button")
+        page.wait_for_selector("#game-1" if "host" in path else '#seat[data-drawn="forecasts 0"]')
 
 
 def test_a_seat_fits_a_phone(browser: Any, room: tuple[str, Hall]) -> None:

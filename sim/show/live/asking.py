@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Final, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -19,13 +20,13 @@ Changes = Annotated[dict[Key, bool | float | Key], Field(max_length=64)]
 
 
 def within_seeds(text: str) -> str:
-    """Return the digits of a seed; raises ValueError for one that is too large."""
-    if int(text) > MOST_SEED:
+    """Return the digits of a seed; raises ValueError for other texts and for one that is too large."""
+    if re.fullmatch("[0-9]{1,19}", text) is None or int(text) > MOST_SEED:
         raise ValueError(f"a seed is a whole number from 0 to {MOST_SEED}")
     return text
 
 
-Seed = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$"), AfterValidator(within_seeds)]
+Seed = Annotated[str, StringConstraints(max_length=64), AfterValidator(within_seeds)]
 """A seed travels as its digits: JavaScript holds no whole number beyond 2⁵³."""
 
 
@@ -86,6 +87,19 @@ class StoryAsked(Asked):
 
 
 T = TypeVar("T", bound=Asked)
+REMEDY: Final = "Change it, or load the page again."
+OWN: Final = "Value error, "
+"""What pydantic puts before a sentence of our own."""
+
+
+def what_is_wrong(where: str, said: str) -> str:
+    """Return what a model says of a field as a sentence for people, which names the field."""
+    if said.startswith(OWN):
+        return said.removeprefix(OWN)
+    for subject in ("Input", "String", "Dictionary", "List"):
+        if said.startswith(f"{subject} "):
+            return f"'{where}'{said.removeprefix(subject)}"
+    return f"'{where}': {said}"
 
 
 def asked(kind: type[T], body: bytes) -> T:
@@ -94,7 +108,7 @@ def asked(kind: type[T], body: bytes) -> T:
         return kind.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the request"
-        raise UsageProblem(one_line(first["msg"]), one_line(where), "Send what the page sends.") from None
+        where = one_line(".".join(str(part) for part in first["loc"]) or "the request")
+        raise UsageProblem(what_is_wrong(where, one_line(first["msg"])), where, REMEDY) from None
     except (ValueError, RecursionError):
         raise UsageProblem("the request is not JSON that can be read", "the request", "Send JSON.") from None

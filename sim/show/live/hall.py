@@ -21,7 +21,14 @@ MOST_GAMES: Final = 20
 CODE_BYTES: Final = 12
 """Random bytes of a code: 96 bits, written as sixteen letters."""
 
+UNSAVED: Final = "the game could not be saved"
+
 log = logging.getLogger("sim.live")
+
+
+def why_unsaved(error: OSError) -> str:
+    """Return what to tell the host of a change that could not be saved."""
+    return f"{UNSAVED}: {one_line(error.strerror or str(error))}"
 
 
 def new_code() -> str:
@@ -47,6 +54,8 @@ class Sitting:
         self.codes = codes
         self.deadline = deadline
         self.paused = paused
+        self.trouble = ""
+        """Why the clock could not close a month; for the host."""
         self._news = asyncio.Event()
         self._due: float | None = None
         self._month = -1
@@ -82,7 +91,7 @@ class Sitting:
 
     def pause(self, paused: bool) -> None:
         """Stop the clock, or let the open month begin anew."""
-        self.paused, self._month = paused, -1
+        self.paused, self._month, self.trouble = paused, -1, ""
         self.table.version += 1
         self.note()
 
@@ -114,8 +123,9 @@ class Sitting:
             await asyncio.to_thread(self.table.close_month, month)
         except (OSError, Problem) as error:
             self.paused = True
+            self.trouble = why_unsaved(error) if isinstance(error, OSError) else one_line(error.what)
             self.table.version += 1
-            log.error("month %d cannot be closed: %s", month, one_line(str(error)))
+            log.error("month %d cannot be closed: %s", month, self.trouble)
         self.note()
 
 

@@ -11,13 +11,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from sim.errors import one_line
 from sim.world.actions import CAPITALS
 
 from .app import Data, guarded
 from .asking import Asked, asked
 from .desk import Desk
 from .guard import Buckets, Hosts
-from .hall import Hall, Sitting
+from .hall import UNSAVED, Hall, Sitting, log, why_unsaved
 
 PATIENCE: Final = 20.0
 """Seconds for which a page waits for news before it is told that there are none."""
@@ -86,12 +87,22 @@ class WrongCode(Exception):
 
 def seats_app(hall: Hall, hosts: Hosts, *, buckets: Buckets | None = None) -> ASGIApp:
     """Return the app of the seats and the host."""
-    return guarded(seat_routes(hall), hosts, Desk(), buckets, seats=True, handlers={WrongCode: on_wrong_code})
+    handlers = {WrongCode: on_wrong_code, OSError: on_unsaved}
+    return guarded(seat_routes(hall), hosts, Desk(), buckets, seats=True, handlers=handlers)
 
 
 async def on_wrong_code(_: Request, __: Exception) -> Response:
     """Answer a wrong code."""
     return Data({"problem": "this code opens nothing here"}, 403)
+
+
+async def on_unsaved(request: Request, error: Exception) -> Response:
+    """Answer a change that could not be saved, and so was not made; the reason is for the host and the log."""
+    assert isinstance(error, OSError)
+    why = why_unsaved(error)
+    log.error("%s: %s", one_line(request.url.path), why)
+    own = request.url.path.startswith("/api/host")
+    return Data({"problem": f"{why}; nothing changed" if own else f"{UNSAVED}; nothing changed; tell the host"}, 503)
 
 
 def seat_routes(hall: Hall) -> list[Route]:
@@ -192,5 +203,5 @@ async def game_for_host(number: int, sitting: Sitting) -> dict[str, Any]:
     debrief = await asyncio.to_thread(table.debrief) if over else None
     return table.public() | {
         "game": number, "codes": sitting.codes, "deadline": sitting.deadline, "paused": sitting.paused,
-        "seconds_left": sitting.seconds_left(), "debrief": debrief,
+        "seconds_left": sitting.seconds_left(), "trouble": sitting.trouble, "debrief": debrief,
     }  # fmt: skip

@@ -103,8 +103,10 @@ def server_of(app: Any) -> uvicorn.Server:
     """Return the server of an app, not yet running: no log but the guard's, bounded connections, a quick end."""
     import uvicorn
 
+    from .connections import BoundedProtocol
+
     config = uvicorn.Config(
-        app, log_config=None, log_level="critical", access_log=False, server_header=False, http="h11", ws="none",
+        app, log_config=None, log_level="critical", access_log=False, server_header=False, http=BoundedProtocol, ws="none",
         loop="asyncio", lifespan="on", limit_concurrency=MOST_CONNECTIONS, timeout_keep_alive=20,
         timeout_graceful_shutdown=1, proxy_headers=False, h11_max_incomplete_event_size=16 * 1024,
     )  # fmt: skip

@@ -172,7 +172,8 @@ def games_in(folder: str | os.PathLike[str]) -> list[Path]:
     """Return the folders of the games in a folder, in order of their numbers; raises UsageProblem for none."""
     root = Path(folder)
     if (root / GAME).is_file():
-        return [root]
+        # "." and ".." have no name, and thus no folder above them that can be told from them.
+        return [root if root.name not in ("", "..") else root.resolve()]
     found = [path.parent for path in root.glob(f"{PREFIX}*/{GAME}")] if root.is_dir() else []
     if not found:
         raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim play printed.")

@@ -18,6 +18,15 @@ export async function ask(address, question, signal) {
   return reply;
 }
 
+// The code behind the # of the address; what is no code there is none.
+export function codeInAddress() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
 export function newClient() {
   return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

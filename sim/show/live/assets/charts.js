@@ -1,11 +1,11 @@
 // The drawings of the live page: ribbon, bars, κ curve, grid of worlds. Each returns nodes and keeps nothing.
 
-import { band, draw, line, make, marker, monthAfter, path, picture, scale, share, table, text, whole } from "./drawing.js";
+import { band, draw, line, make, marker, monthAfter, NARROW, narrow, path, picture, scale, share, table, text, whole } from "./drawing.js";
 import { say, words } from "./words.js";
 
 export const SIDE_COLOUR = ["#0072b2", "#e69f00"];
 export const SIDE_NAME = ["A", "B"];
-const MOST_SQUARES = 1000;
+export const MOST_SQUARES = 1000;
 const INK = "#1c1c1c", GREY = "#767676", PALE = "#d0d0d0", FAINT = "#ebebeb";
 
 // A colour and a sign for each final state, so that colour is never the only one.
@@ -89,26 +89,32 @@ export function numbersTable(sides) {
   return table([words.outcome, ...heads], rows);
 }
 
+// On a narrow page the names and numbers stand above their bars.
 export function bars(sides) {
-  const names = Object.keys(sides[0].ends), rows = rowsOf(sides[0]);
-  const width = 760, left = 190, right = 590, thick = sides.length > 1 ? 17 : 20, step = thick * sides.length + 8, gap = 14;
+  const names = Object.keys(sides[0].ends), rows = rowsOf(sides[0]), both = sides.length > 1;
+  const place = narrow.matches ? narrowPlace() : widePlace(both);
+  const { width, left, right, gap } = place, step = place.each * sides.length + 8;
   const height = rows.length * step + gap + 34;
   const x = scale(0, 1, left, right);
   const parts = [0, 0.25, 0.5, 0.75, 1].flatMap((tick) => [
     line(x(tick), 4, x(tick), height - 26, FAINT), text(x(tick), height - 10, share(tick), { "text-anchor": "middle", class: "soft" }),
   ]);
-  parts.push(text(right + 16, height - 10, words.share, { class: "soft" }));
+  if (!place.above) parts.push(text(right + 16, height - 10, words.share, { class: "soft" }));
   rows.forEach(([kind, name, label], index) => {
     const top = 4 + index * step + (kind === "flags" ? gap : 0);
-    parts.push(text(left - 10, top + (thick * sides.length) / 2 + 5, label, { "text-anchor": "end" }));
-    sides.forEach((side, number) => parts.push(...bar(side[kind][name], x, top + number * thick, thick, number, sides.length > 1)));
+    parts.push(place.above ? text(left, top + 13, label) : text(left - 10, top + (place.each * sides.length) / 2 + 5, label, { "text-anchor": "end" }));
+    sides.forEach((side, number) => parts.push(...bar(side[kind][name], x, top + number * place.each, place, number, both)));
   });
-  parts.push(line(40, 4 + names.length * step + gap / 2 - 4, 750, 4 + names.length * step + gap / 2 - 4, GREY, 1, { "stroke-dasharray": "4 3" }));
+  const rule = 4 + names.length * step + gap / 2 - 4;
+  parts.push(line(place.above ? left : 40, rule, width - 10, rule, GREY, 1, { "stroke-dasharray": "4 3" }));
   return picture(width, height, words.ends, ...parts);
 }
 
-function bar(estimate, x, top, thick, number, both) {
-  const middle = top + thick / 2;
+const widePlace = (both) => ({ width: both ? 800 : 760, left: 190, right: 590, each: both ? 17 : 20, above: 0, gap: 14 });
+const narrowPlace = () => ({ width: NARROW, left: 14, right: 386, each: 32, above: 18, gap: 14 });
+
+function bar(estimate, x, row, place, number, both) {
+  const top = row + place.above, thick = place.each - place.above, middle = top + thick / 2;
   const parts = [
     draw("rect", { x: x(0), y: top + 1, width: Math.max(0, x(estimate.value) - x(0)), height: thick - 3, fill: SIDE_COLOUR[number] }),
     line(x(estimate.low), middle, x(estimate.high), middle, "#000000", 1.4),
@@ -116,7 +122,7 @@ function bar(estimate, x, top, thick, number, both) {
     line(x(estimate.high), middle - 4, x(estimate.high), middle + 4, "#000000", 1.4),
   ];
   const label = both ? `${SIDE_NAME[number]} ${estimate.text}` : estimate.text;
-  parts.push(text(604, middle + 4.5, label));
+  parts.push(place.above ? text(place.right, row + 13, label, { "text-anchor": "end" }) : text(place.right + 14, middle + 4.5, label));
   return parts;
 }
 

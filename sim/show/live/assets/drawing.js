@@ -2,6 +2,12 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+// As in style.css: where the controls stand above the results.
+export const narrow = matchMedia("(max-width: 60rem)");
+
+// The width of a picture that is drawn for a narrow page.
+export const NARROW = 400;
+
 export function make(name, settings = {}, ...children) {
   const node = document.createElement(name);
   return filled(node, settings, children);
@@ -23,7 +29,11 @@ function filled(node, settings, children) {
 }
 
 export function picture(width, height, label, ...children) {
-  return draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...children);
+  const drawn = draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...children);
+  // On a narrow page a wide picture keeps a size that can be read, in a box that scrolls, by keyboard too.
+  const scrolls = narrow.matches && width > NARROW;
+  if (scrolls) return make("div", { class: "chart wide", tabindex: 0, role: "group", "aria-label": label }, drawn);
+  return make("div", { class: width > NARROW ? "chart" : "chart small" }, drawn);
 }
 
 export function line(x1, y1, x2, y2, colour = "#d0d0d0", width = 1, settings = {}) {

@@ -1,6 +1,6 @@
 // The host's page: every game with its codes, and what only the host may do.
 
-import { ask } from "./asking.js";
+import { ask, codeInAddress } from "./asking.js";
 import { debriefParts } from "./debrief.js";
 import { make, table } from "./drawing.js";
 import { follow } from "./following.js";
@@ -10,7 +10,7 @@ const byId = (id) => document.getElementById(id);
 let code = "", hall = null;
 
 place();
-byId("code").value = decodeURIComponent(location.hash.slice(1));
+byId("code").value = codeInAddress();
 byId("join").addEventListener("submit", (event) => {
   event.preventDefault();
   join();
@@ -68,7 +68,8 @@ function gameCard(game) {
   });
   return make("section", { class: "card", id, "data-stage": `${game.phase} ${game.number}`, "aria-labelledby": `${id}-head` },
     make("h2", { id: `${id}-head` }, `${say(words.gameHead, game)}, ${words.stages[game.phase]}${month}`),
-    make("p", { class: "note" }, game.title), clockOf(game), table(words.seatsHead, seats), buttons(game, id),
+    make("p", { class: "note" }, game.title), clockOf(game),
+    game.trouble ? make("p", { class: "problem", role: "alert" }, say(words.trouble, game)) : null, table(words.seatsHead, seats), buttons(game, id),
     ...(game.debrief ? debriefParts(game.debrief) : []));
 }
 

@@ -1,8 +1,8 @@
 // The live page: what is moved, what is asked, and what is shown.
 
 import { ask, newClient } from "./asking.js";
-import { bars, grid, kappaCurve, legend, numbersTable, ribbon, SIDE_NAME } from "./charts.js";
-import { make, share } from "./drawing.js";
+import { bars, grid, kappaCurve, legend, MOST_SQUARES, numbersTable, ribbon, SIDE_NAME } from "./charts.js";
+import { make, narrow, share } from "./drawing.js";
 import { place, plainName, say, words } from "./words.js";
 
 const client = newClient();
@@ -29,6 +29,9 @@ async function start() {
   byId("frame").addEventListener("submit", (event) => event.preventDefault());
   byId("world").addEventListener("change", () => pick(Number(byId("world").value), false));
   byId("tell").addEventListener("click", () => pick(Number(byId("world").value), true));
+  // Where the controls stand above the results, the first chart should be near.
+  byId("numbers").open = !narrow.matches;
+  narrow.addEventListener("change", refresh);
   byId("reset").addEventListener("click", reset);
   byId("export").addEventListener("click", showExport);
   for (const button of document.querySelectorAll("button.close")) button.addEventListener("click", () => button.closest("dialog").close());
@@ -160,9 +163,17 @@ function refresh() {
   return new Promise((done) => { waiting = setTimeout(() => done(askWorlds()), 30); });
 }
 
+// Says so where an entry above cannot be used; a browser shows which.
+function usable() {
+  if (byId("frame").reportValidity()) return true;
+  report(words.invalid);
+  byId("status").className = "problem";
+  return false;
+}
+
 async function askWorlds() {
-  if (!byId("frame").checkValidity()) { byId("frame").reportValidity(); return; }
   asking?.abort();
+  if (!usable()) return;
   const own = asking = new AbortController();
   const shown = comparing() ? [0, 1] : [0];
   report(words.asking);
@@ -191,7 +202,10 @@ function show(answer) {
   byId("grid").replaceChildren(...answer.sides.map((side, number) => make("figure", {},
     make("figcaption", {}, both ? `${words.lineup} ${SIDE_NAME[number]}` : ""),
     grid(side, page, side.trace.world, (picked) => pick(picked, true, number)))));
+  const values = { shown: MOST_SQUARES, worlds: answer.worlds };
+  byId("grid-shown").textContent = answer.worlds > MOST_SQUARES ? say(words.gridFirst, values) : words.gridAll;
   byId("world").max = answer.worlds - 1;
+  if (world >= answer.worlds) byId("world").value = world = answer.worlds - 1;
   document.body.dataset.shown = String(Number(document.body.dataset.shown ?? 0) + 1);
 }
 
@@ -204,6 +218,7 @@ function pick(picked, tell, number = 0) {
 }
 
 async function showStory(number) {
+  if (!usable()) return;
   const story = await ask("/api/story", withSeed({ client, side: sideAsked(number), world }));
   byId("story-head").textContent = say(words.storyHead, { world: story.world, seed: byId("seed").value, end: story.final });
   byId("story-body").replaceChildren(...storyParts(story));
@@ -225,6 +240,7 @@ function storyParts(story) {
 }
 
 async function showExport() {
+  if (!usable()) return;
   try {
     const shown = comparing() ? [0, 1] : [0];
     const parts = [];

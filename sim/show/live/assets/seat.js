@@ -1,6 +1,6 @@
 // A seat: what its capital sees, the forecast before the game, the move of each month, and the debrief.
 
-import { ask } from "./asking.js";
+import { ask, codeInAddress } from "./asking.js";
 import { debriefParts, tensionPicture } from "./debrief.js";
 import { make, table } from "./drawing.js";
 import { follow } from "./following.js";
@@ -9,9 +9,11 @@ import { place, plainName, say, words } from "./words.js";
 const byId = (id) => document.getElementById(id);
 const POLICY = "";
 let code = "", seat = null, drawn = "", ticking = null;
+// What could not be sent: what to say until the next try, and whether the server has it after all.
+let unsent = null;
 
 place();
-byId("code").value = decodeURIComponent(location.hash.slice(1));
+byId("code").value = codeInAddress();
 byId("join").addEventListener("submit", (event) => {
   event.preventDefault();
   join();
@@ -41,20 +43,35 @@ function news(signal, fresh) {
 function show(news) {
   if (seat && news.version < seat.version) return;
   seat = news;
-  report("");
+  if (unsent?.arrived()) {
+    unsent = null;
+    showChoice();
+  }
+  reportUnsent();
   byId("head").textContent = say(words.seatHead, { capital: words.capitals[seat.capital], title: seat.title });
   byId("caveat").textContent = seat.caveat;
-  byId("month").textContent = seat.phase === "playing" ? say(words.monthOf, { month: seat.month, number: seat.number + 1, months: seat.months }) : words.stages[seat.phase];
+  const month = seat.phase === "playing" ? say(words.monthOf, { month: seat.month, number: seat.number + 1, months: seat.months }) : words.stages[seat.phase];
+  // Written only when it changes: it is announced each time.
+  if (byId("month").textContent !== month) byId("month").textContent = month;
   runClock(seat.seconds_left);
   // What a team is filling in is left alone until there is a new month or stage.
   const now = `${seat.phase} ${seat.number}`;
   if (now !== drawn) {
     drawn = now;
     const parts = { forecasts: forecastParts, playing: playingParts, over: () => [make("p", { class: "big" }, words.overHead), ...misreadParts(), ...debriefParts(seat.debrief)] };
+    const inside = byId("main").contains(document.activeElement);
     byId("seat").replaceChildren(...parts[seat.phase]());
+    if (inside) focusTop();
     byId("seat").dataset.drawn = now;
   }
   notes();
+}
+
+// Who was at a field that is gone goes on at the top of what is new.
+function focusTop() {
+  const top = byId("seat").querySelector("legend, h2");
+  top.tabIndex = -1;
+  top.focus();
 }
 
 function runClock(left) {
@@ -93,15 +110,17 @@ function forecastParts() {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chances = Object.fromEntries(seat.events.map(({ name }) => [name, Number(form.elements[name].value) / 100]));
-    send("/api/forecast", { code, chances });
+    const given = () => seat.events.every(({ name }) => seat.forecast?.[name] === chances[name]);
+    send("/api/forecast", { code, chances }, words.forecastUnsent, given);
   });
   return [briefing(), form, noteLine()];
 }
 
 function percentField(name) {
-  const value = seat.forecast ? Math.round(seat.forecast[name] * 100) : 50;
-  return make("input", { type: "number", name, min: 1, max: 99, step: 1, value, required: true });
+  return make("input", { type: "number", name, min: 1, max: 99, step: 1, value: percent(name), required: true });
 }
+
+const percent = (name) => (seat.forecast ? Math.round(seat.forecast[name] * 100) : 50);
 
 const briefing = () => make("section", { class: "card" }, make("h2", {}, words.wants), make("p", {}, seat.briefing));
 const policyName = () => plainName(seat.views.at(-1).policy);
@@ -130,7 +149,8 @@ function chooseForm(view) {
   const form = make("form", { id: "choose", class: "card" }, list, make("button", { class: "main" }, words.choose));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send("/api/choose", { code, month: view.number, move: form.elements.move.value });
+    const move = form.elements.move.value;
+    send("/api/choose", { code, month: view.number, move }, words.choiceUnsent, () => seat.number === view.number && seat.choice === move);
   });
   return form;
 }
@@ -146,12 +166,32 @@ function misreadParts() {
   return [make("h2", {}, words.misread), lines.length ? make("ul", {}, ...lines) : make("p", {}, words.misreadNone)];
 }
 
-async function send(address, question) {
+// What was not sent must not look made: the fields go back to what the server has.
+async function send(address, question, failed, arrived) {
+  unsent = null;
+  report("");
   try {
     show(await ask(address, question));
   } catch (error) {
-    complain(error);
+    unsent = { says: error.status ? `${failed} (${error.message})` : failed, arrived };
+    showChoice();
+    showForecast();
+    reportUnsent();
   }
+}
+
+function showChoice() {
+  for (const radio of document.querySelectorAll("#choose [name=move]")) radio.checked = radio.value === seat.choice;
+}
+
+// A first forecast that was not sent is left as it was typed: nothing says that it was given.
+function showForecast() {
+  for (const field of document.querySelectorAll("#forecast input")) if (seat.forecast) field.value = percent(field.name);
+}
+
+function reportUnsent() {
+  report(unsent?.says ?? "");
+  if (unsent) byId("status").className = "problem";
 }
 
 function report(content) {

@@ -1,0 +1,61 @@
+"""Connections that say nothing, or never finish, do not keep others out."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from sim.show.live import connections
+from sim.show.live.app import live_app
+from tests.live.pages import PATIENT, short_page
+from tests.live.serving import served
+
+HEAD = b"POST /api/controls HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    page = short_page()
+    with served(lambda door: live_app(page, door.hosts, buckets=PATIENT)) as place:
+        yield place
+
+
+def connected(address: str) -> socket.socket:
+    """Return a connection to the server."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    return socket.create_connection((host, int(port)), timeout=30)
+
+
+@pytest.mark.parametrize("said", [b"", b"G", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", HEAD, HEAD + b"{"])
+def test_a_request_that_does_not_come_is_not_waited_for(
+    address: str, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+    with connected(address) as silent:
+        silent.sendall(said)
+        while silent.recv(4096):
+            pass
+
+
+def test_a_byte_after_a_whole_request_is_not_waited_for_either(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+    with connected(address) as silent:
+        silent.sendall(b"GET /api/page HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert silent.recv(4096).startswith(b"HTTP/1.1 200")
+        silent.sendall(b"G")
+        while silent.recv(4096):
+            pass
+
+
+def test_one_address_holds_only_so_many(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST_OF_ONE", 3)
+    with ExitStack() as stack:
+        held = [stack.enter_context(connected(address)) for _ in range(3)]
+        with connected(address) as fourth:
+            assert fourth.recv(1) == b""
+        assert len(held) == 3
+    assert httpx.get(f"{address}/api/page").status_code == 200
