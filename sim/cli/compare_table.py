@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sim.analysis.history.war_number import caveat
 from sim.cli.names import FLAG_LABELS, outcome_label
 from sim.study.compare import difference, share_luck
 from sim.study.estimate import Estimate, count_text, number_text, probability, value_text
@@ -90,7 +91,7 @@ def compare_table(found: Compared) -> str:
     if found.regret:
         parts.append("\nRegret: Washington and Beijing both worse off than in the same world of the other")
         parts += [f"  {name:<20} {value_text(e.value, e.low, e.high, 3)}" for name, e in found.regret.items()]
-    return "\n".join([*parts, "", CAVEAT])
+    return "\n".join([*parts, "", caveat(CAVEAT, (row.name for row in found.shares))])
 
 
 def lines(rows: list[Row], least: int) -> list[str]:

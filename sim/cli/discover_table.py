@@ -12,6 +12,7 @@ from sim.analysis.discovery.evidence import Shuffled
 from sim.analysis.discovery.findings import Discovery
 from sim.analysis.discovery.measures import Measures
 from sim.analysis.discovery.words import in_full, kept_text, limit_text, listed, numbers, sentences
+from sim.analysis.history.war_number import caveat
 from sim.cli.names import outcome_label, several
 from sim.study.estimate import Estimate, count_text, number_text
 from sim.study.summary import CAVEAT
@@ -36,7 +37,7 @@ def discover_table(found: Discovery, other: SecondOpinion | None = None) -> str:
     parts += ["", *evidence_lines(found), *steady_lines(found)]
     if other:
         parts += ["", *wrapped(second_lines(other))]
-    return "\n".join([*parts, "", CAVEAT])
+    return "\n".join([*parts, "", caveat(CAVEAT, [sample.outcome])])
 
 
 def wrapped(lines: Sequence[str]) -> list[str]:

@@ -83,7 +83,8 @@ class SavedGames:
         from sim.show.seats.saved_table import saved_table
 
         if len(self.saved) > 1:
-            raise UsageProblem(f"there are {len(self.saved)} games", str(root), f"Name one, such as {self.saved[0][0]}.")
+            what = f"there are {len(self.saved)} games"
+            raise UsageProblem(what, str(root), f"Name one, such as {self.saved[0][0]}.")
         folder, record, chosen, deadline = self.saved[0]
         return saved_table(folder, record, chosen, deadline), folder
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sim.analysis.history.war_number import caveat
 from sim.analysis.multiverse import Choices, Multiverse, Specification
 from sim.analysis.multiverse.ablation import OFF, ON, Ablation
 from sim.analysis.multiverse.choices import DIMENSIONS, WORDS, kappa_text
@@ -41,7 +42,7 @@ def multiverse_table(found: Multiverse) -> str:
     if found.not_ablated:
         left = count_text(len(found.not_ablated))
         parts.append(f"  Switches left out, since forecast belief needs the module beliefs: {left}")
-    return "\n".join([*parts, "", CAVEAT])
+    return "\n".join([*parts, "", caveat(CAVEAT, found.ablation[0].differences if found.ablation else ())])
 
 
 def size_lines(choices: Choices) -> list[str]:

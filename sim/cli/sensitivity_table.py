@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
 
+from sim.analysis.history.war_number import caveat
 from sim.analysis.sensitivity import DUMMY, Analysis, Tornado
 from sim.analysis.sensitivity.report import LUCK, Sensitivity
 from sim.analysis.sensitivity.sample import SOBOL
@@ -59,7 +60,7 @@ def sensitivity_table(found: Sensitivity) -> str:
         parts += ["", *pair_lines(made.pairs)]
     if found.tornado:
         parts += ["", *tornado_lines(found.tornado, what)]
-    return "\n".join([*parts, "", CAVEAT])
+    return "\n".join([*parts, "", caveat(CAVEAT, [found.outcome])])
 
 
 def measure(outcome: str) -> str:

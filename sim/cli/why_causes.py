@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sim.analysis.counterfactual.causes import Causation, share_of
+from sim.analysis.history.war_number import caveat
 from sim.cli.names import outcome_label, several
 from sim.cli.why_table import WIDTH, table
 from sim.study.estimate import Estimate, count_text, number_text, value_text
@@ -29,7 +30,7 @@ OF_THE_RUN: Final = {
 def causes_text(title: str, found: Sequence[Causation]) -> str:
     """Return the causes of an outcome one after the other."""
     note = "\n".join(line for text in NOTE for line in textwrap.wrap(text, WIDTH))
-    return "\n\n".join([title, note, *map(cause_text, found), CAVEAT])
+    return "\n\n".join([title, note, *map(cause_text, found), caveat(CAVEAT, (each.outcome for each in found))])
 
 
 def cause_text(found: Causation) -> str:

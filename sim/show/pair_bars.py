@@ -7,6 +7,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from sim.analysis.history.war_number import subtitle
 from sim.errors import DataProblem
 from sim.study.estimate import STUDENT, value_text
 from sim.study.paired import UNDECIDED, WELCH, PairedDifference, UnpairedDifference
@@ -39,7 +40,7 @@ def pair_bars(differences: Mapping[str, Compared], names: tuple[str, str], prove
     filled = [panel for panel in panels if panel]
     figure = new_figure(
         f"{names[0]} minus {names[1]}, {provenance.size}",
-        f"Right of zero: more in {names[0]}. Whiskers: intervals.",
+        subtitle(f"Right of zero: more in {names[0]}. Whiskers: intervals.", differences),
         provenance,
     )
     rows = figure.subplots(len(filled), 1, squeeze=False, height_ratios=[len(panel) + 0.6 for panel in filled])

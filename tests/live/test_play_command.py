@@ -142,7 +142,8 @@ def test_games_that_are_being_played_are_not_played_elsewhere(
         monkeypatch.chdir(games / "game-1")
         for words in (
             ("--no-open", "--port", 0, "--resume", games), ("--no-open", "--port", 0, "--resume", games / "game-1"),
-            ("--terminal", "--resume", games), ("--terminal", "--resume", games / "game-1"), ("--terminal", "--resume", "."),
+            ("--terminal", "--resume", games), ("--terminal", "--resume", games / "game-1"),
+            ("--terminal", "--resume", "."),
         ):  # fmt: skip
             found = said(capsys, "play", *words)
             assert found.code == 2

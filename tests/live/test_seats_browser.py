@@ -198,6 +198,7 @@ def test_a_seat_fits_a_phone(browser: Any, room: tuple[str, Hall]) -> None:
     with opened(browser, place, address, viewport={"width": 390, "height": 800}) as (page, _):
         wait_for(page, "playing 0")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert violations(page) == []
 
 
 def test_a_seat_that_stays_open_finds_the_server_again_after_a_crash(browser: Any, tmp_path: Path) -> None:

@@ -16,15 +16,14 @@ MOST_OF_ONE: Final = 250
 
 
 class BoundedProtocol(H11Protocol):
-    """uvicorn's HTTP connection; it has a clock of its own only between requests, so one byte would hold it for good."""
+    """uvicorn's HTTP connection, whose own clock runs between requests only: one byte would hold it for good."""
 
     waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection unless its address has too many."""
         super().connection_made(transport)
-        own = self.client and self.client[0]
-        if sum(bool(other.client and other.client[0] == own) for other in self.connections) > MOST_OF_ONE:
+        if sum(address_of(other) == address_of(self) for other in self.connections) > MOST_OF_ONE:
             transport.close()
         else:
             self.set_clock()
@@ -51,3 +50,9 @@ class BoundedProtocol(H11Protocol):
         if self.waiting is not None:
             self.waiting.cancel()
             self.waiting = None
+
+
+def address_of(connection: object) -> str | None:
+    """Return the address at the other end of a connection, without its port."""
+    client: tuple[str, int] | None = getattr(connection, "client", None)
+    return client and client[0]

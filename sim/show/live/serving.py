@@ -106,8 +106,8 @@ def server_of(app: Any) -> uvicorn.Server:
     from .connections import BoundedProtocol
 
     config = uvicorn.Config(
-        app, log_config=None, log_level="critical", access_log=False, server_header=False, http=BoundedProtocol, ws="none",
-        loop="asyncio", lifespan="on", limit_concurrency=MOST_CONNECTIONS, timeout_keep_alive=20,
+        app, log_config=None, log_level="critical", access_log=False, server_header=False, http=BoundedProtocol,
+        ws="none", loop="asyncio", lifespan="on", limit_concurrency=MOST_CONNECTIONS, timeout_keep_alive=20,
         timeout_graceful_shutdown=1, proxy_headers=False, h11_max_incomplete_event_size=16 * 1024,
     )  # fmt: skip
     return uvicorn.Server(config)

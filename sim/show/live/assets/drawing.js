@@ -84,5 +84,7 @@ export function table(heads, rows, caption) {
   const head = make("tr", {}, ...heads.map((each) => make("th", { scope: "col" }, each)));
   const body = rows.map(([first, ...rest]) => make("tr", {}, make("th", { scope: "row" }, first), ...rest.map((each) => make("td", {}, each))));
   const parts = [make("thead", {}, head), make("tbody", {}, ...body)];
-  return make("div", { class: "scroll" }, make("table", {}, ...(caption ? [make("caption", {}, caption)] : []), ...parts));
+  // A narrow page scrolls wide tables as it does wide pictures.
+  const settings = narrow.matches ? { class: "scroll", tabindex: 0, role: "group", "aria-label": caption ?? heads.join(", ") } : { class: "scroll" };
+  return make("div", settings, make("table", {}, ...(caption ? [make("caption", {}, caption)] : []), ...parts));
 }
