@@ -8,6 +8,9 @@ from sim.study.draws import Draws
 
 POINTS: Final = "points.csv"
 STUDY: Final = "study.toml"
+SHIPPED_STUDY: Final = "posterior-policies.toml"
+SHIPPED_POINTS: Final = "posterior-points.csv"
+"""The same for the posterior that ships, among the studies that ship."""
 
 
 def points_text(draws: Draws) -> str:
@@ -16,14 +19,14 @@ def points_text(draws: Draws) -> str:
     return "\n".join(lines) + "\n"
 
 
-def study_text(draws: Draws, scenario: str = "2017-spring") -> str:
+def study_text(draws: Draws, scenario: str = "2017-spring", points: str = POINTS) -> str:
     """Return a study file: every policy of Washington that does not adapt, each at every draw of the posterior.
 
     A cell is a draw, so that the spread between cells is the uncertainty of the numbers.
     """
     lines = [
         f"# Washington's policies over posterior {draws.hash}: a cell is a draw, so its spread is that of the numbers.",
-        "# Change scenario and levers as you like; points.csv must lie beside this file.",
+        f"# Change scenario and levers as you like; {points} must lie beside this file.",
         "",
         'title = "Policies of Washington over the posterior"',
         f'scenario = "{scenario}"',
@@ -42,7 +45,7 @@ def study_text(draws: Draws, scenario: str = "2017-spring") -> str:
         "",
         "[[design]]",
         'kind = "table"',
-        f'file = "{POINTS}"',
+        f'file = "{points}"',
         "",
         "[replication]",
         "worlds = 20",

@@ -68,7 +68,9 @@ def read_study(name_or_path: str | os.PathLike[str]) -> Study:
         about = f"the scenario '{table.scenario}': {problem.what}"
         raise file.problem(about, ("scenario",), problem.remedy) from None
     stem = one_line(os.path.basename(asked).removesuffix(SUFFIX))[:LONGEST_NAME]
-    return study_of(stem, file, table, scenario, os.path.dirname(asked))
+    # The table of a study that ships lies beside its file, like that of any other.
+    folder = os.path.dirname(asked) if asked.endswith(SUFFIX) else str(resources.files(PACKAGE))
+    return study_of(stem, file, table, scenario, folder)
 
 
 def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, folder: str) -> Study:
