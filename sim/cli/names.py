@@ -7,8 +7,8 @@ from typing import Final
 from sim.errors import UsageProblem, nearest
 from sim.show.labels import outcome_label as outcome_label
 from sim.study.estimate import count_text
-from sim.study.run import FLAGS
-from sim.world.outcomes import FINAL_STATES
+from sim.study.studies.outcomes import PROBABILITIES
+from sim.world.outcomes import plain_name
 
 FLAG_LABELS: Final = {
     "war": "war",
@@ -27,18 +27,10 @@ def several(count: int, word: str) -> str:
     return f"{count_text(count)} {word}{'' if count == 1 else 's'}"
 
 
-def plain_name(state: str) -> str:
-    """Return the name of a final state as it is typed: `regime_collapse`."""
-    return state.replace("é", "e").replace(" ", "_")
-
-
-OUTCOMES: Final = tuple(dict.fromkeys((*FLAGS, *(plain_name(state) for state in FINAL_STATES))))
-
-
 def outcome_name(text: str) -> str:
     """Return the name of an outcome that a text means; raises UsageProblem with the nearest."""
     name = plain_name(text.strip())
-    if name not in OUTCOMES:
-        remedy = f"Use one of: {', '.join(OUTCOMES)}.{nearest(name, OUTCOMES)}"
+    if name not in PROBABILITIES:
+        remedy = f"Use one of: {', '.join(PROBABILITIES)}.{nearest(name, PROBABILITIES)}"
         raise UsageProblem(f"there is no outcome '{text}'", f"--outcome {text}", remedy)
     return name

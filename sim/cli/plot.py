@@ -64,11 +64,12 @@ def command(
 
     The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
     """
+    from sim.show.targets import target_for
     from sim.study.results_folder import is_folder, study_from
 
     if animate and what != MOVING:
         raise UsageProblem(f"'{what}' does not move", "--animate", f"Leave it out, or draw {MOVING}.")
-    target = checked_target(out, force, MOVING_SUFFIXES if animate else SUFFIXES)
+    target = target_for(out, force, MOVING_SUFFIXES if animate else SUFFIXES)
     refuse_idle_options(ctx, what)
     checked_state(state)
     study: Run | GridEstimates
@@ -106,18 +107,6 @@ def write_animation(study: Run, target: Path) -> None:
     from sim.study.store import write
 
     write(target, animation(hypothetical(study), kind_of(target)))
-
-
-def checked_target(out: str, force: bool, suffixes: tuple[str, ...]) -> Path:
-    """Return where the figure goes; raises UsageProblem before anything is run."""
-    target = Path(out)
-    if target.suffix.lower() not in suffixes:
-        raise UsageProblem(f"'{target.name}' is no picture", f"--out {out}", f"End the name in {', '.join(suffixes)}.")
-    if not target.parent.is_dir():
-        raise UsageProblem("there is no such folder", f"--out {out}", "Make the folder, or choose another.")
-    if target.exists() and (not force or not target.is_file()):
-        raise UsageProblem("there is a file of that name", f"--out {out}", "Choose another name, or give --force.")
-    return target
 
 
 def refuse_idle_options(ctx: click.Context, what: str) -> None:

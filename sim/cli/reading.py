@@ -11,7 +11,7 @@ import click
 from sim.cli.output import talk
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.grid import number_or_name, setting
-from sim.world.parameters import LEDGER, MODULES
+from sim.world.parameters import MODULES, idle_module
 from sim.world.scenario import Scenario
 
 TEXTS: Final = ("name", "title", "start", "forecast", "kim_type")
@@ -53,10 +53,10 @@ def warn_of_idle(scenario: Scenario, names: Sequence[str]) -> None:
     context = click.get_current_context(silent=True)
     quiet = context is None or bool(context.params.get("quiet"))
     for name in dict.fromkeys(names):
-        entry = LEDGER.get(name) or LEDGER.get(name.partition(".")[0])
-        if entry and entry.module != "core" and entry.module not in scenario.modules:
-            switch = f"--set modules.{entry.module}=on"
-            talk(f"'{name}' moves nothing: its module '{entry.module}' is off ({switch} turns it on)", quiet)
+        module = idle_module(name, scenario.modules)
+        if module:
+            switch = f"--set modules.{module}=on"
+            talk(f"'{name}' moves nothing: its module '{module}' is off ({switch} turns it on)", quiet)
 
 
 def check_vote(scenario: Scenario, name: str) -> None:

@@ -139,9 +139,10 @@ def refuse(ctx: click.Context, options: Sequence[tuple[str, str, str]], source: 
 
 def picture(out: str, force: bool) -> Path:
     """Return where a picture goes; raises UsageProblem before anything is run."""
-    from sim.cli.plot import SUFFIXES, checked_target
+    from sim.cli.plot import SUFFIXES
+    from sim.show.targets import target_for
 
-    return checked_target(out, force, SUFFIXES)
+    return target_for(out, force, SUFFIXES)
 
 
 def opened(ctx: click.Context, source: str, changes: Any) -> tuple[Run | None, Scenario]:

@@ -7,9 +7,6 @@ from typing import Any
 from sim.errors import DataProblem, UsageProblem, one_line
 from sim.study.estimate import count_text
 
-WILSON_95 = "Wilson 95 %"
-"""The interval of the plots that estimate shares themselves: ladder, time to war, κ curve."""
-
 CAVEAT = "Conditional on the model's assumptions, no forecast."
 
 

@@ -1,4 +1,4 @@
-"""Reading a file that a person named: only an ordinary one, and only so much of it."""
+"""Reading a file that a person named: only an ordinary one, only so much of it, and only text where text is meant."""
 
 from __future__ import annotations
 
@@ -28,3 +28,16 @@ def ordinary_bytes(path: str, most: int, kind: type[Problem], wanted: str, hint:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path cannot be meant"
         raise kind(f"the file cannot be read: {reason}", path, "Check the path.") from None
+
+
+def utf8_text(label: str, content: bytes, kind: type[Problem], remedy: str) -> str:
+    """Return bytes as text without a byte-order mark; raises a problem of the kind, with the line of a bad byte."""
+    try:
+        text = content.decode("utf-8-sig")
+        first_bad = content.find(b"\0")
+    except UnicodeDecodeError as error:
+        first_bad = error.start
+    if first_bad >= 0:
+        line = content[:first_bad].count(b"\n") + 1
+        raise kind("the file is no UTF-8 text", f"{label}, line {line}", remedy)
+    return text

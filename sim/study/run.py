@@ -15,7 +15,7 @@ from sim.study.runner import BATCH, Columns, Progress, outcomes_of, recorded
 from sim.world.actions import CAPITALS
 from sim.world.door import Intervention
 from sim.world.luck import checked_seed
-from sim.world.outcomes import FINAL_STATES, losing_line
+from sim.world.outcomes import FINAL_STATES, losing_line, plain_name
 from sim.world.parameters import assemble
 from sim.world.recorder import RECORDABLE, checked_names
 from sim.world.scenario import Scenario
@@ -198,8 +198,8 @@ def flag_of(columns: Columns, outcome: str) -> npt.NDArray[np.bool_]:
         raise UsageProblem(f"{outcome!r} is no outcome", "outcome", "Give the name of a flag or of a final state.")
     if outcome in FLAGS:
         return columns[outcome]
-    plain = {name.replace("é", "e").replace(" ", "_"): number for number, name in enumerate(FINAL_STATES)}
-    key = outcome.replace("é", "e").replace(" ", "_")
+    plain = {plain_name(name): number for number, name in enumerate(FINAL_STATES)}
+    key = plain_name(outcome)
     if key not in plain:
         known = (*FLAGS, *plain)
         raise UsageProblem(

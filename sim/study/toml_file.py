@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 
 from ..errors import ScenarioProblem
 from .lines import Path, dotted, lines_of, statements
-from .ordinary_file import ordinary_bytes
+from .ordinary_file import ordinary_bytes, utf8_text
 
 MOST_BYTES: Final = 64 * 1024
 LONGEST_LINE: Final = 2_000
@@ -74,14 +74,7 @@ def text_of(label: str, content: bytes) -> str:
         raise ScenarioProblem(
             f"the file is larger than {MOST_BYTES // 1024} KiB", label, "Keep only what differs from a base."
         )
-    try:
-        text = content.decode("utf-8-sig")
-        first_bad = content.find(b"\0")
-    except UnicodeDecodeError as error:
-        first_bad = error.start
-    if first_bad >= 0:
-        line = content[:first_bad].count(b"\n") + 1
-        raise ScenarioProblem("the file is no UTF-8 text", f"{label}, line {line}", "Save it as UTF-8 text.")
+    text = utf8_text(label, content, ScenarioProblem, "Save it as UTF-8 text.")
     if not text.strip():
         raise ScenarioProblem("the file is empty", f"{label}, line 1", 'Begin with a base, as in base = "2017-spring".')
     for number, line_text in enumerate(text.split("\n"), start=1):

@@ -25,6 +25,11 @@ FINAL_STATES: Final = (
 )  # fmt: skip
 
 
+def plain_name(state: str) -> str:
+    """Return the name of a final state as it is typed: `regime_collapse`."""
+    return state.replace("é", "e").replace(" ", "_")
+
+
 class Tally:
     """The running account of every world of a batch; arrays are `(worlds,)`.
 

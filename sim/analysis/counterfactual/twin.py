@@ -12,7 +12,7 @@ from sim.study.run import FLAGS
 from sim.world.actions import CAPITALS
 from sim.world.batch import structure
 from sim.world.door import Intervention
-from sim.world.outcomes import FINAL_STATES
+from sim.world.outcomes import plain_name
 from sim.world.scenario import Scenario
 from sim.world.state import RANGES
 
@@ -150,8 +150,7 @@ def happens(story: Story, outcome: str) -> bool:
     """Say whether an outcome, a flag or a final state as `sim` names them, happens in a world."""
     if outcome in FLAGS:
         return bool(story.outcomes[outcome])
-    names = {state.replace("é", "e").replace(" ", "_"): state for state in FINAL_STATES}
-    return story.final_state == names[outcome.replace("é", "e").replace(" ", "_")]
+    return plain_name(story.final_state) == plain_name(outcome)
 
 
 def changed(story: Story, changes: Sequence[Change]) -> tuple[Scenario, tuple[Intervention, ...]]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from sim.analysis.history.schema import BY_NAME, HEADER, MONTH, NUMBERS, SCALES, TEXTS, Column
 from sim.errors import DataProblem, nearest
-from sim.study.ordinary_file import ordinary_bytes
+from sim.study.ordinary_file import ordinary_bytes, utf8_text
 from sim.world.calendar import counted, month_after
 
 Numbers = npt.NDArray[np.float64]
@@ -143,15 +143,7 @@ def text_of(label: str, content: bytes) -> str:
     """Return the text of a file, without a byte-order mark, after a look at its size."""
     if len(content) > MOST_BYTES:
         raise DataProblem(f"the file is larger than {MOST_BYTES // 2**20} MiB", label, "Give one line a month.")
-    try:
-        text = content.decode("utf-8-sig")
-        first_bad = content.find(b"\0")
-    except UnicodeDecodeError as error:
-        first_bad = error.start
-    if first_bad >= 0:
-        line = content[:first_bad].count(b"\n") + 1
-        raise DataProblem("the file is no UTF-8 text", f"{label}, line {line}", "Save it as CSV in UTF-8.")
-    return text
+    return utf8_text(label, content, DataProblem, "Save it as CSV in UTF-8.")
 
 
 def lines_of(label: str, text: str) -> list[tuple[int, list[str]]]:

@@ -30,7 +30,6 @@ BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 """Ends of the classes of a reliability diagram."""
 
 EFFECTIVE: Final = "Wilson, n / horizon"
-HEADLINE: Final = "test_month"
 
 FITTED_TEXT: Final = (
     "Fitted: the posterior's numbers, from the whole ranges of the ledger, on {first} to {last} only. Later months "

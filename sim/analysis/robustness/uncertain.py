@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from sim.errors import ScenarioProblem, UsageProblem, nearest
-from sim.world.parameters import LEDGER
+from sim.world.parameters import LEDGER, idle_module
 from sim.world.scenario import Scenario
 from sim.world.types import Floats
 
@@ -42,7 +42,7 @@ def uncertainties_from(
     left out of the default ones and refused in a text; so are levers unless `levers` admits them. Raises UsageProblem.
     """
     if not texts:
-        on = [name for name in DEFAULT if LEDGER[name].module in ("core", *scenario.modules)]
+        on = [name for name in DEFAULT if not idle_module(name, scenario.modules)]
         return tuple(Uncertainty(name, LEDGER[name].low, LEDGER[name].high) for name in on)
     found = [_from(scenario, text, where, levers) for text, where in texts]
     for number, each in enumerate(found):
@@ -62,9 +62,9 @@ def _from(scenario: Scenario, text: str, where: str, levers: bool) -> Uncertaint
             what, wanted = ("factor", "number, table or lever of the ledger, no switch")
         raise UsageProblem(f"there is no {what} '{name}'", where, f"Use a {wanted}.{nearest(name, numbers)}")
     entry = LEDGER[name]
-    if entry.module not in ("core", *scenario.modules):
-        what = f"'{name}' moves nothing: the module '{entry.module}' is off"
-        raise UsageProblem(what, where, "Turn it on, or leave it out.")
+    off = idle_module(name, scenario.modules)
+    if off:
+        raise UsageProblem(f"'{name}' moves nothing: the module '{off}' is off", where, "Turn it on, or leave it out.")
     low, high = entry.low, entry.high
     if equals:
         try:

@@ -59,15 +59,15 @@ def read_analysis(place: str) -> Analysis:
 REMEDY: Final = "Give a folder that sim sensitivity, discover, robustness, game or multiverse has written to."
 
 
-def what_drives(others: Sequence[str], scenario_hash: str) -> list[Section]:
+def what_drives(analyses: Sequence[Analysis], scenario_hash: str) -> list[Section]:
     """Return a section for each analysis, with its sentences and pictures; one that says so where there is none."""
-    if not others:
+    if not analyses:
         text = (
             "No analysis was given. sim sensitivity says which numbers move the outcome, sim discover where it is "
             "likely, sim multiverse what the model's own choices do. Give their folders with --with."
         )
         return [Section("drivers", "What drives it", paragraph(text))]
-    return [section_of(read_analysis(place), number, scenario_hash) for number, place in enumerate(others, start=1)]
+    return [section_of(each, number, scenario_hash) for number, each in enumerate(analyses, start=1)]
 
 
 def section_of(analysis: Analysis, number: int, scenario_hash: str) -> Section:
@@ -96,9 +96,11 @@ def picture(path: Path) -> str:
     return figure(content, title, f"{title}. {about} The sentences above say what it shows.")
 
 
-def uncertainty_section(estimate: Estimate, outcome: str, parameter: str | None, others: Sequence[str]) -> Section:
+def uncertainty_section(
+    estimate: Estimate, outcome: str, parameter: str | None, analyses: Sequence[Analysis]
+) -> Section:
     """Return the three uncertainties of the headline, each on a line of its own and never added up."""
-    structural = [a.summary["structural"] for a in map(read_analysis, others) if "structural" in a.summary]
+    structural = [each.summary["structural"] for each in analyses if "structural" in each.summary]
     rows = [
         ("sampling: other worlds of the same kind", shown(estimate)),
         ("parameters: other numbers that fit the record", parameter or NOT_VARIED),

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import DataProblem
+from sim.show.targets import target_for
 from sim.study.estimate import count_text, value_text
-from sim.study.results_folder import study_from
+from sim.study.results_folder import manifest_of, study_from
 from sim.study.run import Run
-from sim.study.store import MANIFEST
+from sim.study.store import write
 from sim.study.studies.study_grid import StudyGrid
 from sim.study.uncertainty import kinds_in
 
 from . import grid_sections, run_sections
-from .drivers import uncertainty_section, what_drives
+from .drivers import read_analysis, uncertainty_section, what_drives
 from .html import Section, folded, listed, paragraph, table
 from .page import page
 from .wording import LIMITS
 
-SUFFIX = ".html"
+SUFFIXES: Final = (".html",)
 
 
 def report_of(folder: str | os.PathLike[str], others: Sequence[str] = (), outcome: str = "lose_lose") -> str:
@@ -32,7 +32,7 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str] = (), outcom
     Raises DataProblem for a folder that holds no results, or whose results are not as they were written.
     """
     found = study_from(os.fspath(folder))
-    manifest = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
+    manifest, analyses = manifest_of(Path(folder)), [read_analysis(place) for place in others]
     if isinstance(found, Run):
         lead, middle = run_sections.lead(found), run_sections.sections(found)
         overall = found.probability(outcome)
@@ -40,8 +40,8 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str] = (), outcom
         lead, middle = grid_sections.lead(found, outcome), grid_sections.sections(found, outcome)
         overall = found.overall(outcome)
     parts = [
-        *middle, uncertainty_section(overall, outcome, parameter_text(found, outcome), others),
-        *what_drives(others, found.scenario.hash),
+        *middle, uncertainty_section(overall, outcome, parameter_text(found, outcome), analyses),
+        *what_drives(analyses, found.scenario.hash),
         Section("limits", "Limits", listed(LIMITS)), provenance(manifest),
     ]  # fmt: skip
     return page(f"{found.scenario.title}: report", lead, parts)
@@ -87,21 +87,6 @@ def write_report(
 
     Raises UsageProblem for another suffix, a folder that is not there, or a file that is there already without force.
     """
-    path = checked(target, force)
-    content = report_of(folder, others, outcome)
-    draft = path.with_name(path.name + ".tmp")
-    draft.write_text(content, encoding="utf-8")
-    os.replace(draft, path)
-    return path
-
-
-def checked(target: str | os.PathLike[str], force: bool) -> Path:
-    """Return where the report goes, if it can go there."""
-    path = Path(target)
-    if path.suffix.lower() != SUFFIX:
-        raise UsageProblem(f"'{path.name}' is no page", f"--out {path}", f"End the name in {SUFFIX}.")
-    if not path.parent.is_dir():
-        raise UsageProblem("there is no such folder", f"--out {path}", "Make the folder, or choose another.")
-    if path.exists() and (not force or not path.is_file()):
-        raise UsageProblem("there is a file of that name", f"--out {path}", "Choose another name, or give --force.")
+    path = target_for(target, force, SUFFIXES, "page")
+    write(path, report_of(folder, others, outcome).encode())
     return path

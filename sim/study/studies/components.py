@@ -26,7 +26,6 @@ TAKES: Final[dict[str, tuple[str, ...]]] = {
 }
 OPTIONS: Final = ("points", "file", "levels", "generators", "trajectories", "second_order")
 MOST_POINTS: Final = 10_000_000
-MOST_FACTORS: Final = 500
 
 
 def components_of(

@@ -10,7 +10,7 @@ from ...errors import ScenarioProblem, nearest
 from ...world.actions import CAPITALS
 from ...world.capitals import POLICIES
 from ...world.capitals.pyongyang import KIM_TYPES, PLAIN
-from ...world.parameters import LEDGER, MODULES
+from ...world.parameters import LEDGER, MODULES, idle_module
 from ...world.scenario import DRAWN, FORECASTS, Scenario
 from ..lines import Path
 from ..toml_file import TomlFile
@@ -75,9 +75,8 @@ def check_modules(
     """Refuse a number of a module that is off: it would move nothing."""
     for head, table in tables.values():
         for name, path, _ in flat(table, (head,)):
-            entry = LEDGER.get(name) or LEDGER.get(name.partition(".")[0])
-            module = entry.module if entry else "core"
-            if module != "core" and module not in base.modules and f"modules.{module}" not in found:
+            module = idle_module(name, base.modules)
+            if module and f"modules.{module}" not in found:
                 raise file.problem(
                     f"'{name}' moves nothing: the module '{module}' is off", path,
                     f"Turn it on in the scenario, or add \"modules.{module}\" as a factor.",

@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 
 from ...world.actions import CAPITALS
-from ...world.outcomes import FINAL_STATES
+from ...world.outcomes import FINAL_STATES, plain_name
 from ..run import FLAGS
 
-FINAL: Final = tuple(name.replace("é", "e").replace(" ", "_") for name in FINAL_STATES)
+FINAL: Final = tuple(plain_name(state) for state in FINAL_STATES)
 PROBABILITIES: Final = (*dict.fromkeys((*FLAGS, *FINAL)),)
 NUMBERS: Final = ("months", "refugees", *(f"{kind}_{c}" for kind in ("value", "delta") for c in CAPITALS))
 KNOWN: Final = (*PROBABILITIES, *NUMBERS)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...errors import DataProblem
+from ...world.outcomes import plain_name
 from ..estimate import Cells, Estimate
 from ..grid import Axis
 from .outcomes import PROBABILITIES
@@ -45,7 +45,7 @@ class StudyGrid:
 
     def estimates(self, outcome: str) -> Cells:
         """Return the probability of an outcome in every cell with its Wilson interval, each of the grid's shape."""
-        name = key(outcome)
+        name = plain_name(outcome)
         self.results.check(name)
         value, low, high = (self.table[f"{name}{end}"].to_numpy().reshape(self.shape) for end in ("", "_low", "_high"))
         return Cells(value, low, high)
@@ -57,7 +57,7 @@ class StudyGrid:
 
     def overall(self, outcome: str) -> Estimate:
         """Return how likely an outcome is over all worlds of the grid, with an interval over their shared luck."""
-        name = key(outcome)
+        name = plain_name(outcome)
         self.results.check(name)
         return self.overalls[name]
 
@@ -65,16 +65,6 @@ class StudyGrid:
         """Return the value of each axis in a cell."""
         places = np.unravel_index(number, self.shape)
         return tuple(axis.values[int(place)] for axis, place in zip(self.axes, places, strict=True))
-
-    @property
-    def cells(self) -> int:
-        """The number of cells."""
-        return math.prod(self.shape)
-
-
-def key(outcome: str) -> str:
-    """Return an outcome as a study names it: without accents and blanks."""
-    return outcome.replace("é", "e").replace(" ", "_")
 
 
 def axis_of(name: str, column: pd.Series) -> Axis:

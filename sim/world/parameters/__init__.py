@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -24,7 +24,7 @@ from .minds import MindNumbers
 from .payoffs import LoseLoseNumbers, PayoffNumbers
 from .start import StartNumbers
 
-__all__ = ["GROUPS", "LEDGER", "LEVERS", "MODULES", "TAGS", "Entry", "Parameters", "assemble"]
+__all__ = ["GROUPS", "LEDGER", "LEVERS", "MODULES", "TAGS", "Entry", "Parameters", "assemble", "idle_module"]
 
 GROUPS: tuple[type, ...] = (
     StartNumbers, TensionNumbers, ForceNumbers, EconomyNumbers, TalksNumbers, ChoiceNumbers, WashingtonNumbers,
@@ -58,6 +58,12 @@ LEDGER: dict[str, Entry] = {name: entry for group in GROUPS for name, entry in e
 }
 
 MODULES: tuple[str, ...] = tuple(dict.fromkeys(e.module for e in LEDGER.values() if e.module != "core"))
+
+
+def idle_module(name: str, modules: Collection[str]) -> str | None:
+    """Return the module that a number, or the cell of a table, belongs to where it is off, so that nothing reads it."""
+    entry = LEDGER.get(name) or LEDGER.get(name.partition(".")[0])
+    return entry.module if entry and entry.module not in ("core", *modules) else None
 
 
 def assemble(points: Sequence[Mapping[str, Quantity]], worlds: Sequence[int]) -> Parameters:
