@@ -1,0 +1,88 @@
+"""The few words that the rules use beside plain arithmetic.
+
+A rule is a function with typed arguments: `float`, `int`, `bool`, `Count`, `Row`, a menu or a record. It may use `=`,
+`if`, `elif`, `else`, early `return`, `for` over a menu or a fixed range, `a if c else b`, arithmetic, comparisons,
+`and`, `or`, `not`, and calls of other rules. A rule that returns nothing may change the records that it is given, but
+never the numbers or what the month brings. Nothing else is a rule: `while`, other libraries, strings, exceptions,
+`1` where `1.0` is meant, a name set in one branch only, `return` in a loop. In plain Python the words mean what is
+written here. Every engine gives them the same meaning, to the last bit.
+
+Both sides of a choice and of `and` and `or` may be worked out by an engine: a rule must not rely on one being skipped.
+"""
+
+from __future__ import annotations
+
+import copy
+import struct
+from enum import IntEnum
+from math import ldexp, sqrt
+from typing import Final, TypeAlias, TypeVar
+
+__all__ = [
+    "PLACES_OF_A_ROW", "Count", "Grid", "Move", "Row", "Table", "bits_of", "copy_of", "float_of", "power_of_two",
+    "rarely", "row", "sqrt",
+]  # fmt: skip
+
+PLACES_OF_A_ROW: Final = 6
+"""Places in a row or a table: the longest menu has so many moves."""
+
+Count: TypeAlias = int
+"""A whole number that is the same for all worlds."""
+
+Row: TypeAlias = list[float]
+"""A number for every move of a menu, of this world."""
+
+Table: TypeAlias = list[float]
+"""A number for every move of a menu, declared among the numbers of the model."""
+
+Grid: TypeAlias = list[list[float]]
+"""A table for every course of a capital, declared among the numbers of the model."""
+
+Record = TypeVar("Record")
+
+_FLOAT: Final = struct.Struct("<d")
+_WHOLE: Final = struct.Struct("<q")
+
+
+class Move(IntEnum):
+    """A menu: its names stand for 0, 1, 2, …"""
+
+
+def row() -> Row:
+    """Return a row of zeros."""
+    return [0.0] * PLACES_OF_A_ROW
+
+
+def copy_of(record: Record) -> Record:
+    """Return a copy of a record, its rows and inner records copied too."""
+    made = copy.copy(record)
+    for name in getattr(record, "__dataclass_fields__", ()):
+        value = getattr(record, name)
+        if isinstance(value, list):
+            setattr(made, name, value.copy())
+        elif hasattr(value, "__dataclass_fields__"):
+            setattr(made, name, copy_of(value))
+    return made
+
+
+def rarely(condition: bool) -> bool:
+    """Mark a condition that few worlds meet, so that an engine may skip the work when no world does.
+
+    In the order of the month it marks a step that few worlds take: an engine gathers those worlds and plays them alone.
+    """
+    return condition
+
+
+def bits_of(x: float) -> int:
+    """Return the 64 bits of a float as a whole number with a sign."""
+    return int(_WHOLE.unpack(_FLOAT.pack(x))[0])
+
+
+def float_of(bits: int) -> float:
+    """Return the float that has these 64 bits."""
+    return float(_FLOAT.unpack(_WHOLE.pack(bits))[0])
+
+
+def power_of_two(k: float) -> float:
+    """Return 2 to the k, for a float that is a whole number from -1022 to 1023."""
+    return ldexp(1.0, int(k))

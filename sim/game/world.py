@@ -1,0 +1,307 @@
+"""What one world holds, and what a month brings to it."""
+
+from dataclasses import dataclass, field
+
+from .language import Row, row
+from .moves import (
+    BeijingCourse,
+    BeijingDeed,
+    BeijingWord,
+    Ending,
+    KimType,
+    PyongyangCourse,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulCourse,
+    SeoulDeed,
+    SeoulWord,
+    WashingtonCourse,
+    WashingtonDeed,
+    WashingtonWord,
+)
+
+
+@dataclass(slots=True)
+class Moves:
+    """The chance of every word and deed; once they are drawn, 1 for what was done and 0 for the rest."""
+
+    washington_word: Row = field(default_factory=row)
+    washington_deed: Row = field(default_factory=row)
+    beijing_word: Row = field(default_factory=row)
+    beijing_deed: Row = field(default_factory=row)
+    pyongyang_word: Row = field(default_factory=row)
+    pyongyang_deed: Row = field(default_factory=row)
+    seoul_word: Row = field(default_factory=row)
+    seoul_deed: Row = field(default_factory=row)
+
+
+@dataclass(slots=True)
+class Kim:
+    """Kim as somebody sees him: a type, and how far Beijing holds the key to him (0 to 1)."""
+
+    type: KimType = KimType.FEARFUL
+    key: float = 0.5
+
+
+@dataclass(slots=True)
+class World:
+    """The state of one world."""
+
+    # The peninsula
+    tension: float = 0.0  # rungs of escalation, 0 to 7.99; a crisis from 5, the brink from 6
+    standoff: float = 0.0  # 1 in a crisis that nobody has backed out of
+    presence: float = 0.0  # US and ROK forward presence, .5 is normal
+    arsenal: float = 0.0  # .75: the homeland begins to be in range; 1: proven
+    deterrent: float = 0.0  # 1 where the deterrent is complete
+    un_measures: float = 0.0  # sanctions of the United Nations on the books, 0 to 1
+    us_measures: float = 0.0  # sanctions of the United States on the books, 0 to 1
+    enforcement: float = 0.0  # the share of the measures that China enforces
+    bite: float = 0.0  # effective pressure of all sanctions
+    economy: float = 0.0  # log GDP of the North, 0 at the start
+    cohesion: float = 0.0  # of the alliance of Washington and Seoul, 0 to 1
+    talks: float = 0.0  # progress of talks, 0 to 1
+    freeze: float = 0.0  # 1 while a freeze is in force; in the look-ahead a share
+    dry: float = 0.0  # months without relief since charm or a freeze began
+    audience: float = 0.0  # Washington's stock of threats made, 0 to 1
+    credibility: float = 0.0  # of Washington's promises, 0 to 1
+    relation: float = 0.0  # of Washington and Beijing, −1 to 1
+    relation_drift: float = 0.0  # what it changes by each month, drawn once a world
+    thaad: float = 0.0  # 1 as deployed, 2 full
+    threat_felt: float = 0.0  # by Pyongyang, memory of threats
+    softness_seen: float = 0.0  # by Pyongyang, memory of yielding
+    # Memories of what was done, and of how it was taken
+    tested: float = 0.0  # a test or a lethal act last month
+    big_test: float = 0.0  # memory of big tests
+    lethal: float = 0.0  # memory of lethal acts
+    outrage: float = 0.0  # memory of a detainee's death
+    quiet: float = 0.0  # months since the last test or lethal act
+    leaning: float = 0.0  # Washington leans on Beijing
+    offer: float = 0.0  # what Washington put on the table
+    aided: float = 0.0  # Beijing's aid
+    soft_washington: float = 0.0  # as Pyongyang heard it: talks 1, back channel .7
+    soft_washington_open: float = 0.0  # as all others saw it: a back channel only where it leaked
+    soft_pyongyang: float = 0.0  # talks, offer or release
+    soft_seoul: float = 0.0  # initiative or aid
+    mediated: float = 0.0
+    relieved: float = 0.0
+    un_round_ago: float = 0.0  # months since the last round of the United Nations
+    window_mood: float = 0.0  # what the last dialogue window left: 1 success, −1 failure
+    window_left: float = 0.0  # months that this mood still lasts
+    detained: float = 0.0  # 1 while an American is held
+    refugees: float = 0.0  # thousands a month over the Yalu
+    # The capitals
+    washington_course: WashingtonCourse = WashingtonCourse.PATIENCE
+    beijing_course: BeijingCourse = BeijingCourse.SHIELD
+    pyongyang_course: PyongyangCourse = PyongyangCourse.BUILD
+    seoul_course: SeoulCourse = SeoulCourse.SUNSHINE
+    washington_age: float = 0.0  # of the course, in months
+    beijing_age: float = 0.0
+    pyongyang_age: float = 0.0
+    seoul_age: float = 0.0
+    washington_lean: Row = field(default_factory=row)  # log-odds of each course in this office
+    beijing_lean: Row = field(default_factory=row)
+    pyongyang_lean: Row = field(default_factory=row)
+    seoul_lean: Row = field(default_factory=row)
+    washington_resolve: float = 0.0  # private
+    pyongyang_resolve: float = 0.0  # private
+    kim: Kim = field(default_factory=Kim)
+    evidence: Row = field(default_factory=row)  # log-likelihood of each type of Kim, shared by Washington and Seoul
+    evidence_beijing: Row = field(default_factory=row)  # the same for Beijing, which may have contact
+    frozen_evidence: Row = field(default_factory=row)  # what Washington goes by once it has stopped learning
+    moves: Moves = field(default_factory=Moves)  # of last month; in the look-ahead, chances
+    # What the month left, for others to read
+    washington_turned: bool = False  # changed course this month
+    beijing_turned: bool = False
+    pyongyang_turned: bool = False
+    seoul_turned: bool = False
+    just_complete: bool = False  # the deterrent became complete last month
+    washington_word: WashingtonWord = WashingtonWord.SILENCE
+    washington_deed: WashingtonDeed = WashingtonDeed.HOLD
+    beijing_word: BeijingWord = BeijingWord.RESTRAINT
+    beijing_deed: BeijingDeed = BeijingDeed.LOOK_AWAY
+    pyongyang_word: PyongyangWord = PyongyangWord.SILENCE
+    pyongyang_deed: PyongyangDeed = PyongyangDeed.BUILD
+    seoul_word: SeoulWord = SeoulWord.SILENCE
+    seoul_deed: SeoulDeed = SeoulDeed.HOLD
+    washington_chance: float = 1.0  # of the word and deed that were done
+    beijing_chance: float = 1.0
+    pyongyang_chance: float = 1.0
+    seoul_chance: float = 1.0
+    washington_yields: bool = False  # backed down at the brink this month
+    pyongyang_yields: bool = False
+    perceived_risk: float = 0.0  # a month, at Washington's last review
+    washington_flow: float = 0.0  # payoff of the month
+    beijing_flow: float = 0.0
+    pyongyang_flow: float = 0.0
+    seoul_flow: float = 0.0
+    washington_loss: float = 0.0  # at the end of the world, in months
+    beijing_loss: float = 0.0
+    pyongyang_loss: float = 0.0
+    seoul_loss: float = 0.0
+    ending: Ending = Ending.NONE
+    major: bool = False  # the war is a major one
+
+
+@dataclass(slots=True)
+class Conduct:
+    """What the four capitals do in a month, each 0 or 1; in the look-ahead, chances."""
+
+    talks: float = 0.0
+    back_channel: float = 0.0
+    blame: float = 0.0
+    threat: float = 0.0
+    relief: float = 0.0
+    sanctions: float = 0.0
+    deploy: float = 0.0
+    pyongyang_threat: float = 0.0
+    disarm: float = 0.0
+    build: float = 0.0
+    missile: float = 0.0
+    big: float = 0.0
+    lethal: float = 0.0
+    test: float = 0.0  # missile or big
+    initiative: float = 0.0
+    condemn: float = 0.0
+    seoul_aid: float = 0.0
+    exercise: float = 0.0
+    seoul_sanction: float = 0.0
+    retaliate: float = 0.0
+    mediate: float = 0.0
+    aid: float = 0.0
+    look_away: float = 0.0
+    partly: float = 0.0
+    fully: float = 0.0
+    soft_washington: float = 0.0  # talks 1, back channel .7
+    soft_washington_open: float = 0.0  # the same, a back channel only where it leaked
+    soft_washington_heard: float = 0.0  # the same, as Pyongyang heard Washington's word
+    talks_heard: float = 0.0
+    back_channel_heard: float = 0.0
+    threat_heard: float = 0.0
+    soft_pyongyang: float = 0.0
+    soft_seoul: float = 0.0
+    half: float = 1.0  # .5 where exercises are at half scale while talks go on
+
+
+@dataclass(slots=True)
+class Luck:
+    """The luck of one world and month: uniforms in (0, 1), in this order on the sheet."""
+
+    washington_word: float = 0.5
+    washington_deed: float = 0.5
+    beijing_word: float = 0.5
+    beijing_deed: float = 0.5
+    pyongyang_word: float = 0.5
+    pyongyang_deed: float = 0.5
+    seoul_word: float = 0.5
+    seoul_deed: float = 0.5
+    review_washington: float = 0.5
+    review_beijing: float = 0.5
+    review_pyongyang: float = 0.5
+    review_seoul: float = 0.5
+    accident: float = 0.5
+    strike: float = 0.5
+    attack: float = 0.5
+    clash: float = 0.5
+    stand_washington: float = 0.5
+    stand_pyongyang: float = 0.5
+    tension: float = 0.5
+    collapse: float = 0.5
+    see_word: float = 0.5
+    see_deed: float = 0.5
+    hear_word: float = 0.5
+    leak: float = 0.5
+    type_drift: float = 0.5
+    deal: float = 0.5
+    freeze_end: float = 0.5
+    detainee: float = 0.5
+    sports: float = 0.5
+    refugees: float = 0.5
+    window: float = 0.5
+    office: float = 0.5  # an election or a switch, whoever holds it
+    course_washington: float = 0.5
+    see_enforcement: float = 0.5
+    see_economy: float = 0.5
+    see_arsenal: float = 0.5
+    course_beijing: float = 0.5
+    course_pyongyang: float = 0.5
+    course_seoul: float = 0.5
+    inherit: float = 0.5  # whether a new government in Washington keeps a freeze
+    kim_type: float = 0.5  # at the start, when a leader is new, when the type drifts
+    resolve_washington: float = 0.5
+    resolve_pyongyang: float = 0.5
+    key: float = 0.5
+    relation: float = 0.5
+    severity: float = 0.5
+    lump: float = 0.5
+    scale_washington: float = 0.5
+    scale_beijing: float = 0.5
+    scale_pyongyang: float = 0.5
+    scale_seoul: float = 0.5
+    spare: float = 0.5
+
+
+@dataclass(slots=True)
+class Levers:
+    """What a policy can set from 0 to 1 in a month; the ledger says what each means."""
+
+    washington_pressure: float = 0.5
+    washington_dialogue: float = 0.5
+    washington_secondary_sanctions: float = 0.3
+    washington_rhetoric: float = 0.2
+    washington_ambiguity: float = 0.0
+    beijing_enforcement: float = 0.5
+    beijing_easing: float = 0.5
+    beijing_thaad_retaliation: float = 0.3
+    beijing_contact: float = 0.0
+    pyongyang_deterrent_goal: float = 0.8
+    pyongyang_unpredictability: float = 0.0
+
+
+@dataclass(slots=True)
+class Orders:
+    """What someone imposes on a capital in a month; −1 leaves it free. A course that is ordered is held."""
+
+    washington_course: int = -1
+    beijing_course: int = -1
+    pyongyang_course: int = -1
+    seoul_course: int = -1
+    washington_word: int = -1
+    washington_deed: int = -1
+    beijing_word: int = -1
+    beijing_deed: int = -1
+    pyongyang_word: int = -1
+    pyongyang_deed: int = -1
+    seoul_word: int = -1
+    seoul_deed: int = -1
+
+
+@dataclass(slots=True)
+class Calendar:
+    """What the date brings, alike in all worlds."""
+
+    month_of_year: float = 1.0  # 1 is January
+    month: float = 0.0  # months since the start
+    washington_election: bool = False
+    seoul_election: bool = False
+    washington_switch: bool = False  # a change of course long announced
+    beijing_switch: bool = False
+    pyongyang_switch: bool = False
+    seoul_switch: bool = False
+    washington_office: Row = field(default_factory=row)  # the chance of each course at an election or a switch
+    beijing_office: Row = field(default_factory=row)
+    pyongyang_office: Row = field(default_factory=row)
+    seoul_office: Row = field(default_factory=row)
+    new_leader: bool = False  # in Pyongyang
+    window: float = 0.0  # a dialogue window of the giants: see the menu Window
+    incident: float = 0.0  # what the scenario fixes about the detainee: see the menu Incident
+    expiry: float = 0.0  # UN measures that lapse unless a round was agreed lately
+
+
+@dataclass(slots=True)
+class Now:
+    """What this month brings."""
+
+    luck: Luck = field(default_factory=Luck)
+    levers: Levers = field(default_factory=Levers)
+    orders: Orders = field(default_factory=Orders)
+    calendar: Calendar = field(default_factory=Calendar)
