@@ -1,8 +1,8 @@
 """The few words that the rules use beside plain arithmetic.
 
 A rule is a function with typed arguments: `float`, `int`, `bool`, `Count`, `Row`, a menu or a record. It may use `=`,
-`if`, `elif`, `else`, early `return`, `for` over a menu or a fixed range, `a if c else b`, arithmetic, comparisons,
-`and`, `or`, `not`, and calls of other rules. A rule that returns nothing may change the records that it is given, but
+`+=` and the like, `if`, `elif`, `else`, early `return`, `for` over a menu or a fixed range, `a if c else b`,
+arithmetic, comparisons, `and`, `or`, `not`, `len` of a menu, `float` of a whole number, and calls of other rules. A rule that returns nothing may change the records that it is given, but
 never the numbers or what the month brings. Nothing else is a rule: `while`, other libraries, strings, exceptions,
 `1` where `1.0` is meant, a name set in one branch only, `return` in a loop. In plain Python the words mean what is
 written here. Every engine gives them the same meaning, to the last bit.

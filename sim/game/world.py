@@ -94,6 +94,10 @@ class World:
     beijing_course: BeijingCourse = BeijingCourse.SHIELD
     pyongyang_course: PyongyangCourse = PyongyangCourse.BUILD
     seoul_course: SeoulCourse = SeoulCourse.SUNSHINE
+    washington_next: WashingtonCourse = WashingtonCourse.PATIENCE  # what this month's reviews come to
+    beijing_next: BeijingCourse = BeijingCourse.SHIELD
+    pyongyang_next: PyongyangCourse = PyongyangCourse.BUILD
+    seoul_next: SeoulCourse = SeoulCourse.SUNSHINE
     washington_age: float = 0.0  # of the course, in months
     beijing_age: float = 0.0
     pyongyang_age: float = 0.0
@@ -179,7 +183,22 @@ class Conduct:
     threat_heard: float = 0.0
     soft_pyongyang: float = 0.0
     soft_seoul: float = 0.0
+    both: float = 0.0  # both are soft
+    shot: float = 0.0  # a test or a lethal act
+    coerce: float = 0.0  # a threat, sanctions or ships of Washington
+    yielding: float = 0.0  # Washington is soft or gives relief
+    detainee_dies: float = 0.0
     half: float = 1.0  # .5 where exercises are at half scale while talks go on
+
+
+@dataclass(slots=True)
+class Outlook:
+    """What a capital brings to a look-ahead, and what it finds there."""
+
+    greed: float = 0.0  # Washington's belief in a greedy Kim
+    dread: float = 1.0  # how many times the risk of war it reckons with
+    worth: float = 0.0  # found: what a course is worth a month
+    risk: float = 0.0  # found: the risk of war it reckons with, a month
 
 
 @dataclass(slots=True)

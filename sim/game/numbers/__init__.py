@@ -7,6 +7,7 @@ from .dispositions import DispositionNumbers
 from .entry import Entry, entries_of
 from .kim import KimNumbers
 from .payoffs import PayoffNumbers
+from .reasons import ReasonNumbers
 from .reviews import ReviewNumbers
 from .shocks import ShockNumbers
 from .start import StartNumbers
@@ -17,14 +18,14 @@ __all__ = ["GROUPS", "LEDGER", "Entry", "Numbers"]
 
 GROUPS: tuple[type, ...] = (
     StartNumbers, DispositionNumbers, AnswerNumbers, KimNumbers, TransitionNumbers, WarNumbers, ReviewNumbers,
-    PayoffNumbers, ShockNumbers,
+    ReasonNumbers, PayoffNumbers, ShockNumbers,
 )  # fmt: skip
 
 
 @dataclass
 class Numbers(
     StartNumbers, DispositionNumbers, AnswerNumbers, KimNumbers, TransitionNumbers, WarNumbers, ReviewNumbers,
-    PayoffNumbers, ShockNumbers,
+    ReasonNumbers, PayoffNumbers, ShockNumbers,
 ):  # fmt: skip
     """All numbers that the rules read, for one world."""
 

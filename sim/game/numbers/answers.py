@@ -15,14 +15,26 @@ class AnswerNumbers:
     momentum: float = number("", 0.7, (0, 2), "a move repeats itself", tag="D", source=RECORD)
     dial: float = number("", 2.0, (0, 4), "a dial of a policy moves words and deeds, per unit")
     # Washington
-    washington_nerve: Table = table("n", {"patience": 0.6, "maximum_pressure": 1.0, "engagement": 0.25, "prevent": 0.7}, (0, 2), "how far a course answers force with force")
-    washington_step: Table = table("k", {"patience": 1.0, "maximum_pressure": 0.8, "engagement": 1.0, "prevent": 0.4}, (0, 2), "how far a course answers softness with talks")
+    washington_nerve: Table = table(
+        "n",
+        {"patience": 0.6, "maximum_pressure": 1.0, "engagement": 0.25, "prevent": 0.7},
+        (0, 2),
+        "how far a course answers force with force",
+    )
+    washington_step: Table = table(
+        "k",
+        {"patience": 1.0, "maximum_pressure": 0.8, "engagement": 1.0, "prevent": 0.4},
+        (0, 2),
+        "how far a course answers softness with talks",
+    )
     step_for_step: float = number("", 1.8, (0, 3), "softness answers softness", tag="D", source=RECORD)
     spoiled: float = number("", 0.8, (0, 3), "a test spoils the next month's talks")
     blame_for_test: float = number("", 0.4, (0, 3), "a test makes Washington blame a Beijing that does not enforce")
     answer_word: float = number("", 1.8, (0, 3), "a big test brings threats")
     answer_lethal: float = number("", 2.0, (0, 4), "a lethal act brings threats and deployments")
-    answer_sanctions: float = number("", 2.8, (0, 4), "a big test brings sanctions: 13 of 16 big tests", tag="D", source=RECORD, seen=True)
+    answer_sanctions: float = number(
+        "", 2.8, (0, 4), "a big test brings sanctions: 13 of 16 big tests", tag="D", source=RECORD, seen=True
+    )
     answer_deploy: float = number("", 1.4, (0, 3), "a big test brings deployments")
     crisis_nerve: float = number("", 0.35, (0, 3), "a crisis brings threats and deployments, per rung above 4.5")
     relief_in_freeze: float = number("", 3.0, (0, 6), "a freeze brings relief")

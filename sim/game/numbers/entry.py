@@ -100,7 +100,9 @@ def table(
 def grid(symbol: str, moves: str, rows: dict[str, tuple[float, ...]], meaning: str, *, seen: bool = False) -> Any:
     """Declare a table for every course of a capital; `moves` names its columns, parted by spaces."""
     names = moves.split()
-    cells = tuple((f"{course}.{move}", float(v)) for course, row in rows.items() for move, v in zip(names, row, strict=True))
+    cells = tuple(
+        (f"{course}.{move}", float(v)) for course, row in rows.items() for move, v in zip(names, row, strict=True)
+    )
     made = _declared("grid", symbol, 0.0, (-10.0, 10.0), meaning, "log-odds", "A", OURS, None, seen, cells)
     values = [_padded([float(v) for v in row]) for row in rows.values()]
     values += [_padded([]) for _ in range(PLACES_OF_A_ROW - len(values))]

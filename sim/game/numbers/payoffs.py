@@ -11,7 +11,9 @@ KYDD = "shape: appeasement and assurance, Jervis 1976, Kydd 2005; sizes: assumpt
 class PayoffNumbers:
     """Flows of a month. Those of Beijing and Seoul decide nothing: they measure."""
 
-    pay_tension: float = number("", 0.06, (0.03, 0.12), "shared urgency: tension costs Washington, Beijing and Pyongyang alike, per rung")
+    pay_tension: float = number(
+        "", 0.06, (0.03, 0.12), "shared urgency: tension costs Washington, Beijing and Pyongyang alike, per rung"
+    )
     # Washington
     pay_arms: float = number("", 0.9, (0.45, 1.8), "an arsenal in range of the homeland")
     pay_arms_early: float = number("", 0.3, (0.15, 0.6), "an arsenal that grows towards it")
@@ -25,7 +27,9 @@ class PayoffNumbers:
     pay_lethal: float = number("", 0.5, (0.25, 1), "a lethal act")
     pay_big: float = number("", 0.15, (0.075, 0.3), "a big test")
     pay_relation: float = number("", 0.2, (0.1, 0.4), "the relation with Beijing")
-    pay_backing_down: float = number("", 0.8, (0.4, 1.6), "to back down at the brink, before the audience cost", tag="L", source="Fearon 1994")
+    pay_backing_down: float = number(
+        "", 0.8, (0.4, 1.6), "to back down at the brink, before the audience cost", tag="L", source="Fearon 1994"
+    )
     pay_prevailing: float = number("", 0.4, (0.2, 0.8), "to stand where the other backs down")
     # Pyongyang, beside what its type is moved by
     pay_hunger: float = number("", 4.0, (2, 8), "a shrinking economy")

@@ -12,7 +12,9 @@ RATES = "dated changes of course without an election, 2006 to 2019: 0.011 to 0.0
 class ReviewNumbers:
     """Rates of review, the choice of a course, the look-ahead, and learning who Kim is."""
 
-    review_base: float = number("r₀", 0.008, (0, 0.05), "chance a month of a review without cause", tag="D", source=RATES)
+    review_base: float = number(
+        "r₀", 0.008, (0, 0.05), "chance a month of a review without cause", tag="D", source=RATES
+    )
     review_test: float = number("", 0.05, (0, 0.5), "chance of a review after a big test")
     review_offer: float = number("", 0.26, (0, 0.5), "chance of a review after a soft word")
     review_crisis: float = number("", 0.05, (0, 0.5), "chance of a review in a crisis")
@@ -24,7 +26,9 @@ class ReviewNumbers:
     others_hear: float = number("", 0.75, (0, 3), "how much less a soft word moves the others to a review")
     inertia: float = number("", 1.7, (0, 4), "the present course goes on, unless it has failed")
     done: float = number("", 0.6, (0, 3), "arming counts less once the deterrent is complete")
-    audience_cost: float = number("", 1.5, (0, 4), "price of turning softer, per audience stock", tag="L", source="Fearon 1994")
+    audience_cost: float = number(
+        "", 1.5, (0, 4), "price of turning softer, per audience stock", tag="L", source="Fearon 1994"
+    )
     audience_pyongyang: float = number("", 0.15, (0, 1), "audience stock of Pyongyang")
     course_dial: float = number("", 3.0, (0, 6), "a dial of a policy leans toward its courses, per unit")
     lean_elected: float = number("", 1.2, (0, 3), "lean of a government toward the course it was elected on")
@@ -32,31 +36,115 @@ class ReviewNumbers:
     dread: float = number("", 1.5, (1, 5), "how much worse than it is a capital takes the risk of war")
     doubt: float = number("", 0.8, (0, 2), "who does not know Kim fears more", neutral=0.0)
     reply: float = number("ρ", 0.3, (0, 1), "hope that dialogue is answered", neutral=0.0)
-    after_weight: float = number("", 24.0, (0, 60), "what a proven arsenal costs Washington after the horizon", unit="months")
-    washington_lean: Table = table("", {"patience": -0.3, "maximum_pressure": 0.5, "engagement": 0.0, "prevent": -0.15}, (-6, 6), "lean of Washington toward each course", unit="log-odds")
-    beijing_lean: Table = table("", {"shield": 0.0, "balance": 0.8, "enforce": 0.1, "mediate": 0.2}, (-6, 6), "lean of Beijing toward each course", unit="log-odds")
-    pyongyang_lean: Table = table("", {"build": 1.75, "brinkmanship": 0.4, "charm": -0.8, "consolidate": -0.1}, (-6, 6), "lean of Pyongyang toward each course", unit="log-odds")
-    seoul_lean: Table = table("", {"sunshine": 0.0, "hedge": 0.0, "hard_line": 1.2}, (-6, 6), "lean of Seoul toward each course", unit="log-odds")
-    washington_allowed: Table = table("", {"patience": 1, "maximum_pressure": 1, "engagement": 1, "prevent": 1}, (0, 1), "courses that Washington may turn to at a review")
-    beijing_allowed: Table = table("", {"shield": 1, "balance": 1, "enforce": 1, "mediate": 1}, (0, 1), "courses that Beijing may turn to at a review")
-    pyongyang_allowed: Table = table("", {"build": 1, "brinkmanship": 1, "charm": 1, "consolidate": 1}, (0, 1), "courses that Pyongyang may turn to at a review")
-    seoul_allowed: Table = table("", {"sunshine": 1, "hedge": 1, "hard_line": 1}, (0, 1), "courses that Seoul may turn to at a review")
-    review_rate_washington: float = number("", 1.0, (0, 4), "Washington's reviews, against what events call for", neutral=1.0)
+    lookahead_discount: float = number(
+        "", 0.97, (0.8, 1), "worth of a month against the month before, in the look-ahead"
+    )
+    after_weight: float = number(
+        "", 24.0, (0, 60), "what a proven arsenal costs Washington after the horizon", unit="months"
+    )
+    washington_lean: Table = table(
+        "",
+        {"patience": -0.3, "maximum_pressure": 0.5, "engagement": 0.0, "prevent": -0.15},
+        (-6, 6),
+        "lean of Washington toward each course",
+        unit="log-odds",
+    )
+    beijing_lean: Table = table(
+        "",
+        {"shield": 0.0, "balance": 0.8, "enforce": 0.1, "mediate": 0.2},
+        (-6, 6),
+        "lean of Beijing toward each course",
+        unit="log-odds",
+    )
+    pyongyang_lean: Table = table(
+        "",
+        {"build": 1.75, "brinkmanship": 0.4, "charm": -0.8, "consolidate": -0.1},
+        (-6, 6),
+        "lean of Pyongyang toward each course",
+        unit="log-odds",
+    )
+    seoul_lean: Table = table(
+        "",
+        {"sunshine": 0.0, "hedge": 0.0, "hard_line": 1.2},
+        (-6, 6),
+        "lean of Seoul toward each course",
+        unit="log-odds",
+    )
+    washington_allowed: Table = table(
+        "",
+        {"patience": 1, "maximum_pressure": 1, "engagement": 1, "prevent": 1},
+        (0, 1),
+        "courses that Washington may turn to at a review",
+    )
+    beijing_allowed: Table = table(
+        "",
+        {"shield": 1, "balance": 1, "enforce": 1, "mediate": 1},
+        (0, 1),
+        "courses that Beijing may turn to at a review",
+    )
+    pyongyang_allowed: Table = table(
+        "",
+        {"build": 1, "brinkmanship": 1, "charm": 1, "consolidate": 1},
+        (0, 1),
+        "courses that Pyongyang may turn to at a review",
+    )
+    seoul_allowed: Table = table(
+        "", {"sunshine": 1, "hedge": 1, "hard_line": 1}, (0, 1), "courses that Seoul may turn to at a review"
+    )
+    review_rate_washington: float = number(
+        "", 1.0, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
+    )
     review_rate_beijing: float = number("", 1.0, (0, 4), "Beijing's reviews, against what events call for", neutral=1.0)
-    review_rate_pyongyang: float = number("", 1.0, (0, 4), "Pyongyang's reviews, against what events call for", neutral=1.0)
+    review_rate_pyongyang: float = number(
+        "", 1.0, (0, 4), "Pyongyang's reviews, against what events call for", neutral=1.0
+    )
     review_rate_seoul: float = number("", 1.0, (0, 4), "Seoul's reviews, against what events call for", neutral=1.0)
-    washington_tit_for_tat: float = number("", 0.0, (0, 1), "1: Washington's course answers Pyongyang's last month", neutral=0.0)
-    pyongyang_tit_for_tat: float = number("", 0.0, (0, 1), "1: Pyongyang's course answers Washington's last month", neutral=0.0)
+    washington_tit_for_tat: float = number(
+        "", 0.0, (0, 1), "1: Washington's course answers Pyongyang's last month", neutral=0.0
+    )
+    pyongyang_tit_for_tat: float = number(
+        "", 0.0, (0, 1), "1: Pyongyang's course answers Washington's last month", neutral=0.0
+    )
     # Beliefs about Kim
-    prior_washington: Table = table("", {"fearful": 0.30, "greedy": 0.45, "erratic": 0.25}, (0.001, 1), "what Washington first believes of Kim", unit="chance")
-    prior_beijing: Table = table("", {"fearful": 0.55, "greedy": 0.20, "erratic": 0.25}, (0.001, 1), "what Beijing first believes of Kim", unit="chance")
-    prior_seoul: Table = table("", {"fearful": 0.40, "greedy": 0.35, "erratic": 0.25}, (0.001, 1), "what Seoul first believes of Kim", unit="chance")
-    learn: float = number("", 0.6, (0, 1), "weight of evidence about Kim; 1 is Bayes", tag="L", source="Edwards 1968", neutral=0.0)
-    learn_until: float = number("", 9999.0, (0, 9999), "month after which Washington learns no more", unit="months", neutral=9999.0)
+    prior_washington: Table = table(
+        "",
+        {"fearful": 0.30, "greedy": 0.45, "erratic": 0.25},
+        (0.001, 1),
+        "what Washington first believes of Kim",
+        unit="chance",
+    )
+    prior_beijing: Table = table(
+        "",
+        {"fearful": 0.55, "greedy": 0.20, "erratic": 0.25},
+        (0.001, 1),
+        "what Beijing first believes of Kim",
+        unit="chance",
+    )
+    prior_seoul: Table = table(
+        "",
+        {"fearful": 0.40, "greedy": 0.35, "erratic": 0.25},
+        (0.001, 1),
+        "what Seoul first believes of Kim",
+        unit="chance",
+    )
+    learn: float = number(
+        "", 0.6, (0, 1), "weight of evidence about Kim; 1 is Bayes", tag="L", source="Edwards 1968", neutral=0.0
+    )
+    learn_until: float = number(
+        "", 9999.0, (0, 9999), "month after which Washington learns no more", unit="months", neutral=9999.0
+    )
     forget: float = number("", 0.01, (0, 0.05), "Kim may have changed: evidence fades a month")
-    blur: float = number("", 0.05, (0, 0.3), "chance that a move of Pyongyang is seen as its neighbour", unit="chance", neutral=0.0)
-    mishearing: float = number("", 0.05, (0, 0.3), "chance that Pyongyang hears Washington's word as its neighbour", unit="chance", neutral=0.0)
+    blur: float = number(
+        "", 0.05, (0, 0.3), "chance that a move of Pyongyang is seen as its neighbour", unit="chance", neutral=0.0
+    )
+    mishearing: float = number(
+        "", 0.05, (0, 0.3), "chance that Pyongyang hears Washington's word as its neighbour", unit="chance", neutral=0.0
+    )
     mishearing_ambiguity: float = number("", 0.2, (0, 0.5), "ambiguity adds that to it", unit="chance")
     error_enforcement: float = number("", 0.1, (0, 0.3), "error of what Washington sees of enforcement", neutral=0.0)
-    error_economy: float = number("", 0.02, (0, 0.1), "error of what Washington and Beijing see of the economy", neutral=0.0)
-    error_arsenal: float = number("", 0.08, (0, 0.2), "error of what Washington sees of an arsenal not tested lately", neutral=0.0)
+    error_economy: float = number(
+        "", 0.02, (0, 0.1), "error of what Washington and Beijing see of the economy", neutral=0.0
+    )
+    error_arsenal: float = number(
+        "", 0.08, (0, 0.2), "error of what Washington sees of an arsenal not tested lately", neutral=0.0
+    )

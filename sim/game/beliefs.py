@@ -1,0 +1,97 @@
+"""Beliefs about who Kim is, from what he was seen to do."""
+
+from .capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
+from .choosing import copied, neighbour
+from .language import Row, row
+from .maths import exp, log, most
+from .moves import KimType, PyongyangDeed, PyongyangWord
+from .numbers import Numbers
+from .world import Kim, Now, World
+
+
+def belief(prior: Row, evidence: Row) -> Row:
+    """Return the belief in each type: the prior times the likelihood, scaled to one.
+
+    >>> belief([0.5, 0.25, 0.25], [0.0, 0.0, 0.0])
+    [0.5, 0.25, 0.25, 0.0, 0.0, 0.0]
+    """
+    weight = row()
+    total = 0.0
+    for kim in KimType:
+        weight[kim] = prior[kim] * exp(evidence[kim])
+        total += weight[kim]
+    for kim in KimType:
+        weight[kim] = weight[kim] / total
+    return weight
+
+
+def doubt(held: Row) -> float:
+    """Return the entropy of a belief as a share of the greatest, log 3: 0 is certainty, 1 knows nothing."""
+    entropy = 0.0
+    for kim in KimType:
+        entropy -= held[kim] * log(most(held[kim], 1.0e-12))
+    return entropy / 1.0986122886681098
+
+
+def likelihood(chance: Row, seen: int, last: int, blur: float) -> float:
+    """Return how likely a type was to be seen to do this, given its chances and that a neighbour may be seen instead."""
+    before = chance[seen - 1] if seen > 0 else chance[seen]
+    after = chance[seen + 1] if seen < last else chance[seen]
+    return (1.0 - blur) * chance[seen] + 0.5 * blur * (before + after)
+
+
+def weighed(evidence: Row, fresh: Row, weight: float, p: Numbers) -> Row:
+    """Return evidence after a month: what was known fades, since Kim may have changed, and what is new is added.
+
+    `fresh` holds the likelihood of what was seen under each type. Conservative Bayes: Edwards 1968.
+    """
+    total = 0.0
+    likely = row()
+    for kim in KimType:
+        likely[kim] = exp(evidence[kim])
+        total += likely[kim]
+    known = row()
+    best = -1.0e9
+    for kim in KimType:
+        known[kim] = log((1.0 - p.forget) * likely[kim] / total + p.forget / 3.0) + weight * log(fresh[kim])
+        best = most(best, known[kim])
+    for kim in KimType:
+        known[kim] -= best
+    return known
+
+
+def learn_about_kim(world: World, word: PyongyangWord, deed: PyongyangDeed, now: Now, p: Numbers) -> None:
+    """Take in what Pyongyang was seen to do, on the state before the month; what was imposed on it is no evidence.
+
+    Washington and Seoul see it with one blur; Beijing, as far as it has contact, sees sharper and weighs it in full.
+    """
+    contact = now.levers.beijing_contact
+    blur_beijing = p.blur * (1.0 - contact)
+    last_word = len(PyongyangWord) - 1
+    last_deed = len(PyongyangDeed) - 1
+    word_seen = neighbour(word, last_word, p.blur, now.luck.see_word)
+    deed_seen = neighbour(deed, last_deed, p.blur, now.luck.see_deed)
+    word_seen_beijing = neighbour(word, last_word, blur_beijing, now.luck.see_word)
+    deed_seen_beijing = neighbour(deed, last_deed, blur_beijing, now.luck.see_deed)
+    words_count = now.orders.pyongyang_word < 0
+    deeds_count = now.orders.pyongyang_deed < 0
+    fresh = row()
+    fresh_beijing = row()
+    thought_of = Kim()
+    thought_of.key = p.key_believed
+    for kim in KimType:
+        thought_of.type = KimType(kim)
+        words = words_of_pyongyang(world, thought_of, now, p)
+        deeds = deeds_of_pyongyang(world, thought_of, now, p)
+        fresh[kim] = 1.0
+        fresh_beijing[kim] = 1.0
+        if words_count:
+            fresh[kim] = likelihood(words, word_seen, last_word, p.blur)
+            fresh_beijing[kim] = likelihood(words, word_seen_beijing, last_word, blur_beijing)
+        if deeds_count:
+            fresh[kim] *= likelihood(deeds, deed_seen, last_deed, p.blur)
+            fresh_beijing[kim] *= likelihood(deeds, deed_seen_beijing, last_deed, blur_beijing)
+    world.evidence = weighed(world.evidence, fresh, p.learn, p)
+    world.evidence_beijing = weighed(world.evidence_beijing, fresh_beijing, p.learn + (1.0 - p.learn) * contact, p)
+    if now.calendar.month < p.learn_until:
+        world.frozen_evidence = copied(world.evidence)

@@ -1,0 +1,133 @@
+"""Beijing: it fears collapse, refugees, THAAD and a war on its border more than it wants to squeeze its neighbour."""
+
+from ..choosing import chances
+from ..language import Row, row
+from ..maths import above, clip, holds
+from ..moves import (
+    BeijingCourse,
+    BeijingDeed,
+    BeijingWord,
+    KimType,
+    PyongyangCourse,
+    WashingtonCourse,
+)
+from ..numbers import Numbers
+from ..world import Conduct, Now, World
+
+
+def words_of_beijing(world: World, p: Numbers) -> Row:
+    """Return the chance of every word: it mediates between the soft and in crises, and warns after big tests."""
+    odds = row()
+    for word in BeijingWord:
+        odds[word] = p.beijing_words[world.beijing_course][word] + p.momentum * world.moves.beijing_word[word]
+    odds[BeijingWord.MEDIATE] += p.mediate_for_soft * (world.soft_washington_open + world.soft_pyongyang)
+    odds[BeijingWord.MEDIATE] += p.mediate_with_seoul * world.soft_seoul + p.mediate_in_crisis * above(
+        world.tension - 4.5
+    )
+    odds[BeijingWord.WARN] += p.warn_after_test * world.big_test
+    return chances(odds, len(BeijingWord))
+
+
+def firmness(world: World, now: Now, p: Numbers) -> float:
+    """Return Beijing's reasons to enforce, in log-odds: its own dial, tests, banks, the giants' relation.
+
+    Against it stand a soft Pyongyang (it eases, as in March 2018), hunger, talk of regime change, and THAAD. Leaning on
+    Beijing works while relations are fair, and backwards when they are bad.
+    """
+    fair = clip((world.relation + 0.3) / 0.2, -0.25, 1.0)
+    firm = p.firm_dial * (now.levers.beijing_enforcement - 0.5) + p.firm_after_test * world.big_test
+    firm += p.firm_secondary * now.levers.washington_secondary_sanctions + p.firm_relation * world.relation
+    firm += p.firm_lean * world.leaning * fair
+    if world.window_left > 0.0:
+        firm += p.firm_window * world.window_mood
+    firm -= p.firm_easing * now.levers.beijing_easing * world.soft_pyongyang + hunger(world.economy, 0.03, p)
+    firm -= p.firm_rhetoric * now.levers.washington_rhetoric
+    return firm - p.firm_thaad * now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
+
+
+def hunger(economy: float, beyond: float, p: Numbers) -> float:
+    """Return what hunger weighs with Beijing, once GDP has fallen beyond a share of its start."""
+    return p.need_weight * above(-economy - beyond)
+
+
+def deeds_of_beijing(world: World, now: Now, p: Numbers) -> Row:
+    """Return the chance of every deed: aid for a starving neighbour, enforcement as far as Beijing is firm."""
+    firm = firmness(world, now, p)
+    odds = row()
+    for deed in BeijingDeed:
+        odds[deed] = p.beijing_deeds[world.beijing_course][deed] + p.momentum * world.moves.beijing_deed[deed]
+    odds[BeijingDeed.ENFORCE_PARTLY] += firm
+    odds[BeijingDeed.ENFORCE_FULLY] += p.fully * firm
+    odds[BeijingDeed.AID] += hunger(world.economy, 0.03, p) - p.dial * (now.levers.beijing_enforcement - 0.5)
+    return chances(odds, len(BeijingDeed))
+
+
+def beijing_has_failed(world: World, p: Numbers) -> bool:
+    """Tell whether the course has not brought what it waits for, or has brought it.
+
+    Shield waits for stability, enforcement for quiet, mediation for talks; balance waits for nothing.
+    """
+    if world.beijing_course == BeijingCourse.SHIELD:
+        return world.tension >= 5.0
+    if world.beijing_course == BeijingCourse.ENFORCE:
+        return (world.beijing_age >= p.enforce_least and world.quiet >= p.enforce_quiet) or world.economy < p.hungry
+    if world.beijing_course == BeijingCourse.MEDIATE:
+        return world.beijing_age >= p.mediate_waits and world.talks < p.mediate_talks
+    return False
+
+
+def reasons_of_beijing(world: World, economy: float, belief: Row, now: Now, p: Numbers) -> Row:
+    """Return the log-odds of each course: lean, dial and reasons; `economy` as Beijing sees it, `belief` its own of Kim.
+
+    It shields against hunger, regime change, prevention and crises; enforces after tests, when leaned on, against the
+    greedy; mediates where Washington engages or Pyongyang charms, and in crises.
+    """
+    dial = p.course_dial * (now.levers.beijing_enforcement - 0.5)
+    retaliation = now.levers.beijing_thaad_retaliation
+    secondary = now.levers.washington_secondary_sanctions
+    need = above(-economy - 0.02)
+    hot = above(world.tension - 4.5)
+    estranged = holds(world.relation < -0.2)
+    engaged = holds(world.washington_course == WashingtonCourse.ENGAGEMENT)
+    charming = holds(world.pyongyang_course == PyongyangCourse.CHARM)
+    quiet = holds(world.pyongyang_course >= PyongyangCourse.CHARM)
+    preventing = holds(world.washington_course == WashingtonCourse.PREVENT)
+    pressing = holds(world.washington_course == WashingtonCourse.MAXIMUM_PRESSURE)
+    odds = row()
+    for course in BeijingCourse:
+        odds[course] = world.beijing_lean[course]
+    odds[BeijingCourse.SHIELD] += p.shield_hunger * need + p.shield_rhetoric * now.levers.washington_rhetoric - dial
+    odds[BeijingCourse.SHIELD] += retaliation * (p.shield_thaad * above(world.thaad - 1.0) + p.shield_retaliation)
+    odds[BeijingCourse.SHIELD] += (
+        p.shield_prevent * belief[KimType.FEARFUL] * preventing + p.shield_estranged * estranged
+    )
+    odds[BeijingCourse.SHIELD] += p.shield_crisis * hot
+    odds[BeijingCourse.ENFORCE] += (
+        p.enforce_test * world.big_test + world.leaning + p.enforce_greed * (belief[KimType.GREEDY] - 0.3)
+    )
+    odds[BeijingCourse.ENFORCE] += p.enforce_secondary * secondary * pressing + dial - p.enforce_hunger * need
+    odds[BeijingCourse.ENFORCE] -= p.enforce_estranged * estranged + p.enforce_crisis * hot
+    odds[BeijingCourse.MEDIATE] += (
+        p.mediate_bypass * engaged * quiet + p.mediate_engaged * engaged + p.mediate_charm * charming
+    )
+    odds[BeijingCourse.MEDIATE] += p.mediate_crisis * hot + p.mediate_fear * (belief[KimType.FEARFUL] - 0.4)
+    return odds
+
+
+def flow_of_beijing(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
+    """Return the payoff of a month to Beijing, on the new state: it measures, and decides nothing.
+
+    The same tension costs it as costs Washington; then tests, American presence, hunger, being bypassed, its banks.
+    """
+    grown = above(world.presence - 0.5) + 0.3 * above(world.thaad - 1.0)
+    flow = -p.pay_tension * world.tension - p.pay_beijing_big * conduct.big - p.pay_beijing_missile * conduct.missile
+    flow -= p.pay_beijing_us * grown + p.pay_beijing_hunger * above(-world.economy - 0.03)
+    flow -= p.pay_beijing_bypass * conduct.both * (1.0 - conduct.mediate)
+    flow -= (
+        p.pay_beijing_secondary
+        * now.levers.washington_secondary_sanctions
+        * (1.0 - world.enforcement)
+        * conduct.sanctions
+    )
+    flow += p.pay_beijing_relation * world.relation - p.pay_beijing_trade * world.enforcement * world.un_measures
+    return flow - p.pay_beijing_face * conduct.mediate * conduct.shot + p.pay_beijing_freeze * world.freeze

@@ -1,0 +1,120 @@
+"""What words, deeds and courses are called, how severe they are, and how event data code them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class MoveEntry:
+    """A word or a deed.
+
+    `severity` is ours, from −3 to 3, and only measures. `cameo` is the event code and `goldstein` its published
+    score, which is no order of escalation, so neither is derived from the other. CAMEO has no code for a weapon test:
+    15 (military posture) is a convention, as is 010 for a move that makes no event.
+    """
+
+    name: str
+    label: str
+    severity: float
+    cameo: str
+    goldstein: float
+
+
+@dataclass(frozen=True, slots=True)
+class CourseEntry:
+    """A course, and what a capital on it waits for."""
+
+    name: str
+    label: str
+    waits_for: str
+
+
+CAPITALS: Final = ("washington", "beijing", "pyongyang", "seoul")
+"""The four capitals, in the order in which they are always told."""
+
+NO_EVENT: Final = "010"
+"""The code of a move that makes no event."""
+
+MOVES: Final[dict[str, tuple[MoveEntry, ...]]] = {
+    "washington.word": (
+        MoveEntry("talks", "talks", -2.0, "046", 7.0),
+        MoveEntry("back_channel", "back channel", -1.0, "036", 4.0),
+        MoveEntry("silence", "silence", 0.0, NO_EVENT, 0.0),
+        MoveEntry("blame_beijing", "blames Beijing", 0.5, "111", -2.0),
+        MoveEntry("threaten", "threatens", 2.0, "138", -7.0),
+    ),
+    "washington.deed": (
+        MoveEntry("relief", "relief", -3.0, "085", 7.0),
+        MoveEntry("hold", "holds", 0.0, NO_EVENT, 0.0),
+        MoveEntry("sanctions", "sanctions", 1.0, "163", -8.0),
+        MoveEntry("deploy", "deploys", 2.5, "154", -7.2),
+    ),
+    "beijing.word": (
+        MoveEntry("mediate", "mediates", -1.0, "045", 5.0),
+        MoveEntry("restraint", "urges restraint", -0.5, "02", 3.0),
+        MoveEntry("silence", "silence", 0.0, NO_EVENT, 0.0),
+        MoveEntry("warn", "warns Pyongyang", 1.0, "111", -2.0),
+    ),
+    "beijing.deed": (
+        MoveEntry("aid", "aid", -2.0, "071", 7.4),
+        MoveEntry("look_away", "looks away", -1.0, NO_EVENT, 0.0),
+        MoveEntry("enforce_partly", "enforces in part", 1.0, "160", -4.0),
+        MoveEntry("enforce_fully", "enforces in full", 2.0, "163", -8.0),
+    ),
+    "pyongyang.word": (
+        MoveEntry("talks", "talks", -2.0, "046", 7.0),
+        MoveEntry("offer", "offers a moratorium or a release", -1.5, "084", 7.0),
+        MoveEntry("silence", "silence", 0.0, NO_EVENT, 0.0),
+        MoveEntry("threaten", "threatens", 1.0, "138", -7.0),
+    ),
+    "pyongyang.deed": (
+        MoveEntry("disarm_step", "step of disarmament", -3.0, "086", 9.0),
+        MoveEntry("hold", "holds", 0.0, NO_EVENT, 0.0),
+        MoveEntry("build", "builds", 0.3, NO_EVENT, 0.0),
+        MoveEntry("missile_test", "missile test", 1.5, "15", -7.2),
+        MoveEntry("big_test", "ICBM or nuclear test", 2.5, "15", -7.2),
+        MoveEntry("lethal_act", "lethal act", 3.0, "18", -9.0),
+    ),
+    "seoul.word": (
+        MoveEntry("initiative", "peace initiative", -1.5, "036", 4.0),
+        MoveEntry("silence", "silence", 0.0, NO_EVENT, 0.0),
+        MoveEntry("condemn", "condemns", 0.5, "111", -2.0),
+    ),
+    "seoul.deed": (
+        MoveEntry("aid", "aid", -2.0, "071", 7.4),
+        MoveEntry("hold", "holds", 0.0, NO_EVENT, 0.0),
+        MoveEntry("exercise", "exercise", 0.5, "15", -7.2),
+        MoveEntry("sanction", "sanctions", 1.5, "163", -8.0),
+        MoveEntry("retaliate", "retaliates", 3.0, "190", -10.0),
+    ),
+}
+"""The moves of each menu in its order, by capital and kind: `MOVES["pyongyang.deed"]`."""
+
+COURSES: Final[dict[str, tuple[CourseEntry, ...]]] = {
+    "washington": (
+        CourseEntry("patience", "patience", "quiet"),
+        CourseEntry("maximum_pressure", "maximum pressure", "yielding"),
+        CourseEntry("engagement", "engagement", "a freeze"),
+        CourseEntry("prevent", "prevention", "a step back, before the window shuts"),
+    ),
+    "beijing": (
+        CourseEntry("shield", "shield", "stability"),
+        CourseEntry("balance", "balance", "nothing: it can go on"),
+        CourseEntry("enforce", "enforcement", "quiet"),
+        CourseEntry("mediate", "mediation", "talks"),
+    ),
+    "pyongyang": (
+        CourseEntry("build", "build (byungjin)", "the deterrent"),
+        CourseEntry("brinkmanship", "brinkmanship", "concessions"),
+        CourseEntry("charm", "charm", "relief"),
+        CourseEntry("consolidate", "consolidation", "recognition"),
+    ),
+    "seoul": (
+        CourseEntry("sunshine", "sunshine", "talks"),
+        CourseEntry("hedge", "hedging", "a clearer view, for a time"),
+        CourseEntry("hard_line", "hard line", "quiet"),
+    ),
+}
+"""The courses of each capital, in the order of its menu."""

@@ -1,0 +1,98 @@
+"""From chances to conduct: all four choose at once, and their words and deeds become what the world answers."""
+
+from .capitals.beijing import deeds_of_beijing, words_of_beijing
+from .capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
+from .capitals.seoul import deeds_of_seoul, words_of_seoul
+from .capitals.washington import deeds_of_washington, words_of_washington
+from .choosing import copied
+from .maths import least, most
+from .moves import (
+    BeijingDeed,
+    BeijingWord,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulDeed,
+    SeoulWord,
+    WashingtonDeed,
+    WashingtonWord,
+)
+from .numbers import Numbers
+from .world import Conduct, Moves, Now, World
+
+
+def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Numbers) -> None:
+    """Find the chance of every word and deed of all four, from last month's state and moves and this month's courses."""
+    moves.washington_word = words_of_washington(world, now, p)
+    moves.washington_deed = deeds_of_washington(world, now, p)
+    moves.beijing_word = words_of_beijing(world, p)
+    moves.beijing_deed = deeds_of_beijing(world, now, p)
+    moves.pyongyang_word = words_of_pyongyang(world, world.kim, now, p)
+    moves.pyongyang_deed = deeds_of_pyongyang(world, world.kim, now, p)
+    moves.seoul_word = words_of_seoul(world, p)
+    moves.seoul_deed = deeds_of_seoul(world, exercises, p)
+
+
+def keep_moves(world: World, moves: Moves) -> None:
+    """Let these be the moves of last month."""
+    world.moves.washington_word = copied(moves.washington_word)
+    world.moves.washington_deed = copied(moves.washington_deed)
+    world.moves.beijing_word = copied(moves.beijing_word)
+    world.moves.beijing_deed = copied(moves.beijing_deed)
+    world.moves.pyongyang_word = copied(moves.pyongyang_word)
+    world.moves.pyongyang_deed = copied(moves.pyongyang_deed)
+    world.moves.seoul_word = copied(moves.seoul_word)
+    world.moves.seoul_deed = copied(moves.seoul_deed)
+
+
+def read_conduct(conduct: Conduct, moves: Moves, talks: float, leaked: float) -> None:
+    """Read what the capitals do from the moves: 0 or 1 in the month, chances in the look-ahead.
+
+    `talks` is their progress last month: exercises are at half scale from .3 on. `leaked` is 1 where a back channel
+    became known.
+    """
+    conduct.talks = moves.washington_word[WashingtonWord.TALKS]
+    conduct.back_channel = moves.washington_word[WashingtonWord.BACK_CHANNEL]
+    conduct.blame = moves.washington_word[WashingtonWord.BLAME_BEIJING]
+    conduct.threat = moves.washington_word[WashingtonWord.THREATEN]
+    conduct.relief = moves.washington_deed[WashingtonDeed.RELIEF]
+    conduct.sanctions = moves.washington_deed[WashingtonDeed.SANCTIONS]
+    conduct.deploy = moves.washington_deed[WashingtonDeed.DEPLOY]
+    conduct.mediate = moves.beijing_word[BeijingWord.MEDIATE]
+    conduct.aid = moves.beijing_deed[BeijingDeed.AID]
+    conduct.look_away = moves.beijing_deed[BeijingDeed.LOOK_AWAY]
+    conduct.partly = moves.beijing_deed[BeijingDeed.ENFORCE_PARTLY]
+    conduct.fully = moves.beijing_deed[BeijingDeed.ENFORCE_FULLY]
+    conduct.pyongyang_threat = moves.pyongyang_word[PyongyangWord.THREATEN]
+    conduct.disarm = moves.pyongyang_deed[PyongyangDeed.DISARM_STEP]
+    conduct.build = moves.pyongyang_deed[PyongyangDeed.BUILD]
+    conduct.missile = moves.pyongyang_deed[PyongyangDeed.MISSILE_TEST]
+    conduct.big = moves.pyongyang_deed[PyongyangDeed.BIG_TEST]
+    conduct.lethal = moves.pyongyang_deed[PyongyangDeed.LETHAL_ACT]
+    conduct.initiative = moves.seoul_word[SeoulWord.INITIATIVE]
+    conduct.condemn = moves.seoul_word[SeoulWord.CONDEMN]
+    conduct.seoul_aid = moves.seoul_deed[SeoulDeed.AID]
+    conduct.exercise = moves.seoul_deed[SeoulDeed.EXERCISE]
+    conduct.seoul_sanction = moves.seoul_deed[SeoulDeed.SANCTION]
+    conduct.retaliate = moves.seoul_deed[SeoulDeed.RETALIATE]
+    conduct.test = conduct.missile + conduct.big
+    conduct.shot = conduct.test + conduct.lethal
+    conduct.soft_washington = conduct.talks + 0.7 * conduct.back_channel
+    conduct.soft_washington_open = conduct.talks + 0.7 * leaked * conduct.back_channel
+    conduct.soft_pyongyang = moves.pyongyang_word[PyongyangWord.TALKS] + moves.pyongyang_word[PyongyangWord.OFFER]
+    conduct.soft_seoul = most(conduct.initiative, conduct.seoul_aid)
+    conduct.both = conduct.soft_washington * conduct.soft_pyongyang
+    conduct.coerce = least(1.0, conduct.threat + conduct.sanctions + conduct.deploy)
+    conduct.yielding = least(1.0, conduct.soft_washington + conduct.relief)
+    conduct.half = 0.5 if talks >= 0.3 else 1.0
+    conduct.talks_heard = conduct.talks
+    conduct.back_channel_heard = conduct.back_channel
+    conduct.threat_heard = conduct.threat
+    conduct.soft_washington_heard = conduct.soft_washington
+
+
+def hear(conduct: Conduct, word: WashingtonWord) -> None:
+    """Let Pyongyang hear Washington's word as this one."""
+    conduct.talks_heard = 1.0 if word == WashingtonWord.TALKS else 0.0
+    conduct.back_channel_heard = 1.0 if word == WashingtonWord.BACK_CHANNEL else 0.0
+    conduct.threat_heard = 1.0 if word == WashingtonWord.THREATEN else 0.0
+    conduct.soft_washington_heard = conduct.talks_heard + 0.7 * conduct.back_channel_heard

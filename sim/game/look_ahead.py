@@ -1,0 +1,100 @@
+"""What a course is expected to bring: the month's own rules with chances in place of moves, twelve months ahead.
+
+All other courses are held, there is no noise, no exercise and no misperception. A capital knows its own resolve and
+takes the other's for 0. It reckons with a bad month, and with more risk than there is.
+"""
+
+from .capitals.pyongyang import flow_of_pyongyang
+from .capitals.washington import flow_of_washington, outlasting_arsenal
+from .conduct import find_chances, keep_moves, read_conduct
+from .language import copy_of
+from .maths import least, logistic
+from .moves import PyongyangCourse, WashingtonCourse
+from .numbers import Numbers
+from .rules.memory import faded
+from .rules.talks import expect_freeze
+from .rules.war import accident_chance, attack_chance, clash_chance, pyongyang_stands, strike_chance, washington_stands
+from .transitions import advance
+from .world import Conduct, Kim, Moves, Now, Outlook, World
+
+STRIDES = 3  # the horizon is a year
+STRIDE = 4  # months of a stride
+
+
+def stride(ahead: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Take a world of chances one stride on."""
+    moves = Moves()
+    find_chances(moves, ahead, False, now, p)
+    read_conduct(conduct, moves, ahead.talks, p.leak)
+    advance(ahead, conduct, 0.0, 0.0, now, p, STRIDE)
+    expect_freeze(ahead, conduct, STRIDE)
+    keep_moves(ahead, moves)
+
+
+def risk_ahead(ahead: World, conduct: Conduct, greed: float, now: Now, p: Numbers) -> float:
+    """Return the chance of war a month in a bad month of this stride, with tension .6 above what is expected."""
+    expected = ahead.tension
+    ahead.tension = least(7.99, expected + 0.6)
+    stand = washington_stands(ahead, ahead.washington_resolve, now, p) * pyongyang_stands(
+        ahead, ahead.kim, ahead.pyongyang_resolve, now, p
+    )
+    risk = clash_chance(now, p) * stand * logistic(4.0 * (ahead.tension - 6.0))
+    risk += accident_chance(ahead, conduct, ahead.kim, now, p) + strike_chance(
+        ahead, greed, ahead.washington_resolve, p
+    )
+    risk += attack_chance(ahead, ahead.kim, ahead.pyongyang_resolve, p)
+    ahead.tension = expected
+    return risk
+
+
+def washington_expects(
+    world: World, kim: Kim, own: WashingtonCourse, other: PyongyangCourse, outlook: Outlook, now: Now, p: Numbers
+) -> None:
+    """Find what a course is worth to Washington a month if Kim is this one and holds this course.
+
+    A proven arsenal goes on costing after the year, unless a war destroys it.
+    """
+    ahead = copy_of(world)
+    conduct = Conduct()
+    ahead.washington_course = own
+    ahead.pyongyang_course = other
+    ahead.kim.type = kim.type
+    ahead.kim.key = kim.key
+    ahead.pyongyang_resolve = 0.0
+    total = 0.0
+    weights = 0.0
+    weight = 1.0
+    peace = 1.0
+    outlook.risk = 0.0
+    for _ in range(STRIDES):
+        stride(ahead, conduct, now, p)
+        hazard = least(0.5, outlook.dread * risk_ahead(ahead, conduct, outlook.greed, now, p))
+        total += weight * (flow_of_washington(ahead, conduct, p) - hazard * p.loss_washington)
+        weights += weight
+        weight = faded(weight, p.lookahead_discount, STRIDE)
+        peace = faded(peace, 1.0 - hazard, STRIDE)
+        outlook.risk += hazard / 3.0
+    outlook.worth = total / weights - p.after_weight / 24.0 * outlasting_arsenal(ahead) * peace
+
+
+def pyongyang_expects(
+    world: World, own: PyongyangCourse, other: WashingtonCourse, outlook: Outlook, now: Now, p: Numbers
+) -> None:
+    """Find what a course is worth to Pyongyang a month if Washington holds this course."""
+    ahead = copy_of(world)
+    conduct = Conduct()
+    ahead.pyongyang_course = own
+    ahead.washington_course = other
+    ahead.washington_resolve = 0.0
+    total = 0.0
+    weights = 0.0
+    weight = 1.0
+    outlook.risk = 0.0
+    for _ in range(STRIDES):
+        stride(ahead, conduct, now, p)
+        hazard = least(0.5, outlook.dread * risk_ahead(ahead, conduct, outlook.greed, now, p))
+        total += weight * (flow_of_pyongyang(ahead, conduct, ahead.kim, now, p) - hazard * p.loss_pyongyang)
+        weights += weight
+        weight = faded(weight, p.lookahead_discount, STRIDE)
+        outlook.risk += hazard / 3.0
+    outlook.worth = total / weights

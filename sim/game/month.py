@@ -1,0 +1,233 @@
+"""The order of a month. A review is rare: an engine gathers the worlds that hold one."""
+
+from .beliefs import belief, learn_about_kim
+from .capitals.beijing import flow_of_beijing
+from .capitals.pyongyang import flow_of_pyongyang
+from .capitals.seoul import flow_of_seoul
+from .capitals.washington import flow_of_washington
+from .choosing import copied, done, drawn, neighbour, obeyed
+from .conduct import find_chances, hear, keep_moves, read_conduct
+from .language import rarely
+from .maths import holds, normal
+from .moves import (
+    BeijingCourse,
+    BeijingDeed,
+    BeijingWord,
+    KimType,
+    PyongyangCourse,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulCourse,
+    SeoulDeed,
+    SeoulWord,
+    WashingtonCourse,
+    WashingtonDeed,
+    WashingtonWord,
+)
+from .numbers import Numbers
+from .offices import take_office
+from .reviews import (
+    beijing_reviews,
+    pyongyang_reviews,
+    review_beijing,
+    review_pyongyang,
+    review_seoul,
+    review_washington,
+    seoul_reviews,
+    settle_courses,
+    washington_reviews,
+)
+from .rules.refugees import change_refugees, flee
+from .rules.sanctions import bite_of, round_of_the_council
+from .rules.shocks import befall_detainee, change_kim, let_expire, open_window
+from .rules.talks import settle_freeze
+from .rules.war import back_down, end_or_go_on, pay_at_the_brink
+from .transitions import advance
+from .world import Conduct, Moves, Now, World
+
+
+def month(world: World, now: Now, p: Numbers) -> None:
+    """Play a month of one world."""
+    open_month(world, now, p)
+    if rarely(washington_reviews(world, now, p)):
+        review_washington(world, now, p)
+    if rarely(pyongyang_reviews(world, now, p)):
+        review_pyongyang(world, now, p)
+    if rarely(beijing_reviews(world, now, p)):
+        review_beijing(world, now, p)
+    if rarely(seoul_reviews(world, now, p)):
+        review_seoul(world, now, p)
+    settle_courses(world, now, p)
+    act(world, now, p)
+
+
+def open_month(world: World, now: Now, p: Numbers) -> None:
+    """Open the month: windows of the giants, who Kim is now, governments."""
+    open_window(world, now, p)
+    change_kim(world, now, p)
+    take_office(world, now, p)
+
+
+def act(world: World, now: Now, p: Numbers) -> None:
+    """Let all four choose a word and a deed at once, learn from Pyongyang's, and answer for them."""
+    moves = Moves()
+    conduct = Conduct()
+    find_chances(moves, world, now.calendar.month_of_year == 3.0 or now.calendar.month_of_year == 8.0, now, p)
+    draw_moves(world, moves, now)
+    learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
+    keep_moves(world, moves)
+    read_conduct(conduct, moves, world.talks, holds(now.luck.leak < p.leak))
+    blur = p.mishearing + p.mishearing_ambiguity * now.levers.washington_ambiguity
+    hear(conduct, WashingtonWord(neighbour(world.washington_word, len(WashingtonWord) - 1, blur, now.luck.hear_word)))
+    answer(world, conduct, now, p)
+
+
+def answer(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Let the world answer what was done: detainee, state, freeze, war, the brink, payoffs."""
+    befall_detainee(world, conduct, now, p)
+    audience_before = world.audience
+    complete_before = world.deterrent
+    agreed = round_of_the_council(world, conduct)
+    advance(world, conduct, normal(now.luck.tension), normal(now.luck.sports), now, p, 1)
+    world.un_round_ago = 0.0 if agreed >= 0.5 else world.un_round_ago + 1.0
+    let_expire(world, now)
+    if world.pyongyang_course == PyongyangCourse.CHARM and world.pyongyang_age == 1.0:
+        world.dry = 0.0  # a charm that begins waits for relief anew
+    settle_freeze(world, conduct, now, p)
+    world.just_complete = world.deterrent > complete_before
+    world.quiet = 0.0 if conduct.shot > 0.0 else world.quiet + 1.0
+    change_refugees(world, now, p)
+    held = belief(p.prior_washington, world.frozen_evidence)
+    end_or_go_on(world, conduct, held[KimType.GREEDY], now, p)
+    back_down(world)
+    world.washington_flow = flow_of_washington(world, conduct, p)
+    world.beijing_flow = flow_of_beijing(world, conduct, now, p)
+    world.pyongyang_flow = flow_of_pyongyang(world, conduct, world.kim, now, p)
+    world.seoul_flow = flow_of_seoul(world, conduct, now, p)
+    pay_at_the_brink(world, audience_before, p)
+    flee(world, now, p)
+
+
+def draw_moves(world: World, moves: Moves, now: Now) -> None:
+    """Draw the words and deeds, keep how likely they were, and turn the chances into what was done."""
+    luck = now.luck
+    orders = now.orders
+    world.washington_word = WashingtonWord(
+        obeyed(orders.washington_word, drawn(moves.washington_word, len(WashingtonWord), luck.washington_word))
+    )
+    world.washington_deed = WashingtonDeed(
+        obeyed(orders.washington_deed, drawn(moves.washington_deed, len(WashingtonDeed), luck.washington_deed))
+    )
+    world.beijing_word = BeijingWord(
+        obeyed(orders.beijing_word, drawn(moves.beijing_word, len(BeijingWord), luck.beijing_word))
+    )
+    world.beijing_deed = BeijingDeed(
+        obeyed(orders.beijing_deed, drawn(moves.beijing_deed, len(BeijingDeed), luck.beijing_deed))
+    )
+    world.pyongyang_word = PyongyangWord(
+        obeyed(orders.pyongyang_word, drawn(moves.pyongyang_word, len(PyongyangWord), luck.pyongyang_word))
+    )
+    world.pyongyang_deed = PyongyangDeed(
+        obeyed(orders.pyongyang_deed, drawn(moves.pyongyang_deed, len(PyongyangDeed), luck.pyongyang_deed))
+    )
+    world.seoul_word = SeoulWord(obeyed(orders.seoul_word, drawn(moves.seoul_word, len(SeoulWord), luck.seoul_word)))
+    world.seoul_deed = SeoulDeed(obeyed(orders.seoul_deed, drawn(moves.seoul_deed, len(SeoulDeed), luck.seoul_deed)))
+    world.washington_chance = (
+        moves.washington_word[world.washington_word] * moves.washington_deed[world.washington_deed]
+    )
+    world.beijing_chance = moves.beijing_word[world.beijing_word] * moves.beijing_deed[world.beijing_deed]
+    world.pyongyang_chance = moves.pyongyang_word[world.pyongyang_word] * moves.pyongyang_deed[world.pyongyang_deed]
+    world.seoul_chance = moves.seoul_word[world.seoul_word] * moves.seoul_deed[world.seoul_deed]
+    moves.washington_word = done(world.washington_word, len(WashingtonWord))
+    moves.washington_deed = done(world.washington_deed, len(WashingtonDeed))
+    moves.beijing_word = done(world.beijing_word, len(BeijingWord))
+    moves.beijing_deed = done(world.beijing_deed, len(BeijingDeed))
+    moves.pyongyang_word = done(world.pyongyang_word, len(PyongyangWord))
+    moves.pyongyang_deed = done(world.pyongyang_deed, len(PyongyangDeed))
+    moves.seoul_word = done(world.seoul_word, len(SeoulWord))
+    moves.seoul_deed = done(world.seoul_deed, len(SeoulDeed))
+
+
+def begin(world: World, now: Now, p: Numbers) -> None:
+    """Begin a world: its state, who Kim is, what is private, and the courses and moves it comes from."""
+    luck = now.luck
+    begin_state(world, p)
+    world.deterrent = holds(p.start_arsenal >= now.levers.pyongyang_deterrent_goal)
+    begin_moves(world, now, p)
+    world.kim.type = KimType(drawn(p.kim_chance, len(KimType), luck.kim_type))
+    world.kim.key = p.key_low + (p.key_high - p.key_low) * luck.key
+    world.washington_resolve = p.resolve_spread * normal(luck.resolve_washington)
+    world.pyongyang_resolve = p.resolve_spread * normal(luck.resolve_pyongyang)
+    world.relation_drift = p.relation_trend + p.relation_drift * normal(luck.relation)
+    world.washington_course = WashingtonCourse(
+        drawn(p.start_washington_course, len(WashingtonCourse), luck.course_washington)
+    )
+    world.beijing_course = BeijingCourse(drawn(p.start_beijing_course, len(BeijingCourse), luck.course_beijing))
+    world.pyongyang_course = PyongyangCourse(
+        drawn(p.start_pyongyang_course, len(PyongyangCourse), luck.course_pyongyang)
+    )
+    world.seoul_course = SeoulCourse(drawn(p.start_seoul_course, len(SeoulCourse), luck.course_seoul))
+    world.washington_course = WashingtonCourse(obeyed(now.orders.washington_course, world.washington_course))
+    world.beijing_course = BeijingCourse(obeyed(now.orders.beijing_course, world.beijing_course))
+    world.pyongyang_course = PyongyangCourse(obeyed(now.orders.pyongyang_course, world.pyongyang_course))
+    world.seoul_course = SeoulCourse(obeyed(now.orders.seoul_course, world.seoul_course))
+    world.washington_lean = copied(p.washington_lean)
+    world.beijing_lean = copied(p.beijing_lean)
+    world.pyongyang_lean = copied(p.pyongyang_lean)
+    world.seoul_lean = copied(p.seoul_lean)
+    world.bite = bite_of(world, now, p)
+
+
+def begin_state(world: World, p: Numbers) -> None:
+    """Set the state that a scenario starts from."""
+    world.tension = p.start_tension
+    world.presence = p.start_presence
+    world.arsenal = p.start_arsenal
+    world.un_measures = p.start_un_measures
+    world.us_measures = p.start_us_measures
+    world.enforcement = p.start_enforcement
+    world.economy = p.start_economy
+    world.cohesion = p.start_cohesion
+    world.talks = p.start_talks
+    world.freeze = p.start_freeze
+    world.dry = p.start_dry
+    world.audience = p.start_audience
+    world.credibility = p.start_credibility
+    world.relation = p.start_relation
+    world.thaad = p.start_thaad
+    world.threat_felt = p.start_threat_felt
+    world.softness_seen = p.start_softness_seen
+    world.tested = p.start_tested
+    world.big_test = p.start_big_test
+    world.lethal = p.start_lethal
+    world.quiet = p.start_quiet
+    world.un_round_ago = p.start_un_round_ago
+    world.detained = p.start_detained
+    world.refugees = 1.0
+    world.washington_age = p.start_age
+    world.beijing_age = p.start_age
+    world.pyongyang_age = p.start_age
+    world.seoul_age = p.start_age
+
+
+def begin_moves(world: World, now: Now, p: Numbers) -> None:
+    """Draw the moves of the month before the start, and keep in mind who was soft in it."""
+    moves = Moves()
+    moves.washington_word = copied(p.start_washington_word)
+    moves.washington_deed = copied(p.start_washington_deed)
+    moves.beijing_word = copied(p.start_beijing_word)
+    moves.beijing_deed = copied(p.start_beijing_deed)
+    moves.pyongyang_word = copied(p.start_pyongyang_word)
+    moves.pyongyang_deed = copied(p.start_pyongyang_deed)
+    moves.seoul_word = copied(p.start_seoul_word)
+    moves.seoul_deed = copied(p.start_seoul_deed)
+    draw_moves(world, moves, now)
+    keep_moves(world, moves)
+    conduct = Conduct()
+    read_conduct(conduct, moves, world.talks, 1.0)
+    world.soft_washington = conduct.soft_washington
+    world.soft_washington_open = conduct.soft_washington_open
+    world.soft_pyongyang = conduct.soft_pyongyang
+    world.soft_seoul = conduct.soft_seoul
+    world.mediated = conduct.mediate
+    world.relieved = conduct.relief

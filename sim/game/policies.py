@@ -1,0 +1,122 @@
+"""Named policies: a course held, or a rule over the courses of a capital that is free to review them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from .moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
+from .numbers.entry import OURS
+
+FREE: Final = "free"
+HELD: Final = "held"
+
+COURSE_MENUS: Final = {
+    "washington": WashingtonCourse,
+    "beijing": BeijingCourse,
+    "pyongyang": PyongyangCourse,
+    "seoul": SeoulCourse,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a capital intends, in one sentence, with its source.
+
+    `course` is the course that it is held to, or None where it reviews its course. `adds` is what the policy adds to
+    numbers and cells of the ledger, `sets` what it sets them to, each by name: `washington_lean.prevent`.
+    """
+
+    name: str
+    sentence: str
+    source: str = OURS
+    course: str | None = None
+    adds: Mapping[str, float] = field(default_factory=dict)
+    sets: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def reviews(self) -> bool:
+        """Whether the capital reviews its course under this policy."""
+        return self.name != HELD and self.course is None
+
+
+def courses_of(capital: str) -> tuple[str, ...]:
+    """Return the names of the courses of a capital, in the order of its menu."""
+    return tuple(course.name.lower() for course in COURSE_MENUS[capital])
+
+
+AXELROD: Final = "Axelrod 1984; with small first steps, Osgood 1962"
+
+_RULES: Final[dict[str, tuple[Policy, ...]]] = {
+    "washington": (
+        Policy(
+            "hawk", "Leans to pressure and to prevention, and away from engagement.",
+            adds={"washington_lean.maximum_pressure": 1.2, "washington_lean.prevent": 1.2,
+                  "washington_lean.engagement": -1.2},
+        ),
+        Policy(
+            "dove", "Leans to engagement and never means to strike.",
+            adds={"washington_lean.engagement": 1.2}, sets={"washington_allowed.prevent": 0.0},
+        ),
+        Policy(
+            "no_prevention", "Reviews its course, but never means to strike first.",
+            sets={"washington_allowed.prevent": 0.0},
+        ),
+        Policy(
+            "tit_for_tat", "Engages after softness, presses after a test, and else goes on as it did.",
+            AXELROD, sets={"washington_tit_for_tat": 1.0},
+        ),
+        Policy(
+            "adaptive", "Reviews its course twice as often as events call for, and goes by all that it has learned.",
+            sets={"review_rate_washington": 2.0},
+        ),
+        Policy(
+            "frozen", "Reviews its course, but learns no more about Kim after a year.",
+            sets={"learn_until": 12.0},
+        ),
+    ),
+    "beijing": (
+        Policy(
+            "protector", "Never turns to enforcement, whatever Pyongyang does.",
+            "China as the North's economic lifeline, Tzogopoulos 2017", sets={"beijing_allowed.enforce": 0.0},
+        ),
+        Policy(
+            "broker", "Leans to mediation and never shields.",
+            "the proposal of freeze for freeze of March 2017",
+            adds={"beijing_lean.mediate": 1.2}, sets={"beijing_allowed.shield": 0.0},
+        ),
+    ),
+    "pyongyang": (
+        Policy(
+            "never_charm", "Never turns to charm, whatever it is offered.", sets={"pyongyang_allowed.charm": 0.0},
+        ),
+        Policy(
+            "tit_for_tat", "Turns to charm after softness, builds after coercion, and else goes on as it did.",
+            AXELROD, sets={"pyongyang_tit_for_tat": 1.0},
+        ),
+    ),
+    "seoul": (
+        Policy(
+            "progressive", "Leans to sunshine and never takes the hard line.",
+            adds={"seoul_lean.sunshine": 1.2}, sets={"seoul_allowed.hard_line": 0.0},
+        ),
+        Policy(
+            "conservative", "Leans to the hard line and never turns to sunshine.",
+            adds={"seoul_lean.hard_line": 1.2}, sets={"seoul_allowed.sunshine": 0.0},
+        ),
+    ),
+}  # fmt: skip
+
+
+def _policies(capital: str) -> dict[str, Policy]:
+    held = [Policy(name, f"Is held to {name.replace('_', ' ')}.", course=name) for name in courses_of(capital)]
+    general = [
+        Policy(FREE, "Reviews its course as the rules say."),
+        Policy(HELD, "Is held to the course on which it starts."),
+    ]
+    return {policy.name: policy for policy in (*general, *held, *_RULES[capital])}
+
+
+POLICIES: Final[dict[str, dict[str, Policy]]] = {capital: _policies(capital) for capital in COURSE_MENUS}
+"""The policies of each capital by name: `free`, `held`, every course under its own name, and the rules above."""

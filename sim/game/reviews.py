@@ -1,0 +1,200 @@
+"""Reviews: when a capital thinks its course over, and what it turns to."""
+
+from .beliefs import belief, doubt
+from .capitals.beijing import beijing_has_failed, reasons_of_beijing
+from .capitals.pyongyang import answer_of_pyongyang, lean_of_pyongyang, pyongyang_has_failed
+from .capitals.seoul import reasons_of_seoul, seoul_has_failed
+from .capitals.washington import answer_of_washington, lean_of_washington, washington_has_failed
+from .choosing import INFEASIBLE, chances, drawn
+from .language import Count, Row, copy_of, row
+from .look_ahead import pyongyang_expects, washington_expects
+from .maths import clip, holds, least, normal
+from .moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
+from .numbers import Numbers
+from .world import Kim, Now, Outlook, World
+
+
+def no_cause(world: World, hearing: float, soft: float, others_turned: bool, failed: bool, p: Numbers) -> float:
+    """Return the chance that nothing calls for a review: no soft word, no crisis, no other's turn, no failure.
+
+    `soft` is how soft the other side was last month; `hearing` is how much this capital makes of it.
+    """
+    chance = (1.0 - p.review_base) * (1.0 - least(1.0, p.review_offer * hearing) * holds(soft > 0.5))
+    chance *= (1.0 - p.review_crisis * holds(world.tension >= 5.0)) * (1.0 - p.review_turn * holds(others_turned))
+    return chance * (1.0 - p.review_failed * holds(failed))
+
+
+def after_big_test(world: World, p: Numbers) -> float:
+    """Return the chance that a big test last month does not call for a review."""
+    return 1.0 - p.review_test * holds(world.big_test > 0.9)
+
+
+def washington_reviews(world: World, now: Now, p: Numbers) -> bool:
+    """Tell whether Washington reviews its course this month: free, in no month of a new government, and for cause."""
+    others = world.beijing_turned or world.pyongyang_turned or world.seoul_turned
+    calm = no_cause(world, p.washington_hears, world.soft_pyongyang, others, washington_has_failed(world, p), p)
+    due = now.luck.review_washington < p.review_rate_washington * (1.0 - calm * after_big_test(world, p))
+    office = now.calendar.washington_election or now.calendar.washington_switch
+    bound = now.orders.washington_course >= 0 or p.washington_tit_for_tat >= 0.5
+    return due and world.washington_age >= p.review_least_age and not office and not bound
+
+
+def beijing_reviews(world: World, now: Now, p: Numbers) -> bool:
+    """Tell whether Beijing reviews its course this month."""
+    others = world.washington_turned or world.pyongyang_turned or world.seoul_turned
+    calm = no_cause(world, p.others_hear, world.soft_pyongyang, others, beijing_has_failed(world, p), p)
+    due = now.luck.review_beijing < p.review_rate_beijing * (1.0 - calm * after_big_test(world, p))
+    bound = now.orders.beijing_course >= 0 or now.calendar.beijing_switch
+    return due and world.beijing_age >= p.review_least_age and not bound
+
+
+def pyongyang_reviews(world: World, now: Now, p: Numbers) -> bool:
+    """Tell whether Pyongyang reviews its course this month: a deterrent just completed is a cause of its own."""
+    others = world.washington_turned or world.beijing_turned or world.seoul_turned
+    calm = no_cause(world, p.others_hear, world.soft_washington, others, pyongyang_has_failed(world, p), p)
+    calm *= 1.0 - p.review_goal * holds(world.just_complete)
+    due = now.luck.review_pyongyang < p.review_rate_pyongyang * (1.0 - calm)
+    bound = now.orders.pyongyang_course >= 0 or now.calendar.pyongyang_switch or p.pyongyang_tit_for_tat >= 0.5
+    return due and world.pyongyang_age >= p.review_least_age and not bound
+
+
+def seoul_reviews(world: World, now: Now, p: Numbers) -> bool:
+    """Tell whether Seoul reviews its course this month."""
+    others = world.washington_turned or world.beijing_turned or world.pyongyang_turned
+    calm = no_cause(world, p.others_hear, world.soft_pyongyang, others, seoul_has_failed(world, p), p)
+    due = now.luck.review_seoul < p.review_rate_seoul * (1.0 - calm * after_big_test(world, p))
+    office = now.calendar.seoul_election or now.calendar.seoul_switch
+    return due and world.seoul_age >= p.review_least_age and not office and now.orders.seoul_course < 0
+
+
+def settled(odds: Row, present: int, failed: bool, allowed: Row, count: Count, p: Numbers) -> Row:
+    """Return the chance of each course: the present one has inertia unless it has failed; some may not be allowed."""
+    final = row()
+    for course in range(count):
+        final[course] = odds[course] + p.inertia * holds(course == present and not failed)
+        if allowed[course] < 0.5:
+            final[course] = INFEASIBLE
+    return chances(final, count)
+
+
+def valued(odds: Row, worth: Row, p: Numbers) -> Row:
+    """Return the log-odds of four courses with what each is expected to be worth, against their mean."""
+    mean = (worth[0] + worth[1] + worth[2] + worth[3]) / 4.0
+    final = row()
+    for course in range(4):
+        final[course] = odds[course] + p.lookahead * (worth[course] - mean)
+    return final
+
+
+def see_with_error(seen: World, now: Now, p: Numbers) -> None:
+    """Let Washington see enforcement, economy and an arsenal not lately tested with error."""
+    seen.enforcement = clip(seen.enforcement + p.error_enforcement * normal(now.luck.see_enforcement), 0.0, 1.0)
+    seen.economy = clip(seen.economy + p.error_economy * normal(now.luck.see_economy), -0.5, 0.3)
+    if seen.quiet > 2.0:
+        seen.arsenal = clip(seen.arsenal + p.error_arsenal * normal(now.luck.see_arsenal), 0.0, 1.0)
+
+
+def prospects_of_washington(world: World, now: Now, p: Numbers) -> Row:
+    """Return what each course is worth to Washington, the mean over who Kim may be; place 4 holds the risk it sees.
+
+    Engagement is worth more for the hope that it is answered, and less for the fear that a Kim takes and arms.
+    """
+    held = belief(p.prior_washington, world.frozen_evidence)
+    seen = copy_of(world)
+    see_with_error(seen, now, p)
+    outlook = Outlook()
+    outlook.greed = held[KimType.GREEDY]
+    outlook.dread = p.dread * (1.0 + p.doubt * doubt(held))
+    thought_of = Kim()
+    thought_of.key = p.key_believed
+    worth = row()
+    for kim in KimType:
+        thought_of.type = KimType(kim)
+        one = row()
+        for course in WashingtonCourse:
+            washington_expects(seen, thought_of, WashingtonCourse(course), world.pyongyang_course, outlook, now, p)
+            one[course] = outlook.worth
+            worth[4] += held[kim] * outlook.risk / 4.0
+        washington_expects(seen, thought_of, WashingtonCourse.ENGAGEMENT, PyongyangCourse.CHARM, outlook, now, p)
+        one[WashingtonCourse.ENGAGEMENT] += p.reply * (outlook.worth - one[WashingtonCourse.ENGAGEMENT])
+        washington_expects(seen, thought_of, WashingtonCourse.ENGAGEMENT, PyongyangCourse.BUILD, outlook, now, p)
+        one[WashingtonCourse.ENGAGEMENT] += p.feint[kim] * (outlook.worth - one[WashingtonCourse.ENGAGEMENT])
+        for course in WashingtonCourse:
+            worth[course] += held[kim] * one[course]
+    return worth
+
+
+def review_washington(world: World, now: Now, p: Numbers) -> None:
+    """Let Washington choose a course by what each is expected to bring, given what it believes of Kim."""
+    worth = prospects_of_washington(world, now, p)
+    world.perceived_risk = worth[4]
+    odds = valued(lean_of_washington(world, now, p), worth, p)
+    chance = settled(
+        odds, world.washington_course, washington_has_failed(world, p), p.washington_allowed, len(WashingtonCourse), p
+    )
+    world.washington_next = WashingtonCourse(drawn(chance, len(WashingtonCourse), now.luck.course_washington))
+
+
+def prospects_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
+    """Return what each course is worth to Pyongyang, which knows itself; charm is worth more for the hope of an answer.
+
+    The hope goes with Washington's credibility.
+    """
+    held = belief(p.prior_washington, world.frozen_evidence)
+    outlook = Outlook()
+    outlook.greed = held[KimType.GREEDY]
+    outlook.dread = p.dread
+    worth = row()
+    for course in PyongyangCourse:
+        pyongyang_expects(world, PyongyangCourse(course), world.washington_course, outlook, now, p)
+        worth[course] = outlook.worth
+    pyongyang_expects(world, PyongyangCourse.CHARM, WashingtonCourse.ENGAGEMENT, outlook, now, p)
+    hope = least(1.0, 2.0 * p.reply * world.credibility)
+    worth[PyongyangCourse.CHARM] += hope * (outlook.worth - worth[PyongyangCourse.CHARM])
+    return worth
+
+
+def review_pyongyang(world: World, now: Now, p: Numbers) -> None:
+    """Let Pyongyang choose a course by what each is expected to bring."""
+    odds = valued(lean_of_pyongyang(world, p), prospects_of_pyongyang(world, now, p), p)
+    chance = settled(
+        odds, world.pyongyang_course, pyongyang_has_failed(world, p), p.pyongyang_allowed, len(PyongyangCourse), p
+    )
+    world.pyongyang_next = PyongyangCourse(drawn(chance, len(PyongyangCourse), now.luck.course_pyongyang))
+
+
+def review_beijing(world: World, now: Now, p: Numbers) -> None:
+    """Let Beijing choose a course for its reasons; it sees the North's economy with error, less with contact."""
+    error = p.error_economy * (1.0 - now.levers.beijing_contact)
+    economy = clip(world.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+    odds = reasons_of_beijing(world, economy, belief(p.prior_beijing, world.evidence_beijing), now, p)
+    chance = settled(odds, world.beijing_course, beijing_has_failed(world, p), p.beijing_allowed, len(BeijingCourse), p)
+    world.beijing_next = BeijingCourse(drawn(chance, len(BeijingCourse), now.luck.course_beijing))
+
+
+def review_seoul(world: World, now: Now, p: Numbers) -> None:
+    """Let Seoul choose a course for its reasons."""
+    odds = reasons_of_seoul(world, belief(p.prior_seoul, world.evidence), p)
+    chance = settled(odds, world.seoul_course, seoul_has_failed(world, p), p.seoul_allowed, len(SeoulCourse), p)
+    world.seoul_next = SeoulCourse(drawn(chance, len(SeoulCourse), now.luck.course_seoul))
+
+
+def settle_courses(world: World, now: Now, p: Numbers) -> None:
+    """Let all new courses take force at once, and every course grow older."""
+    own_office = now.calendar.washington_election or now.calendar.washington_switch
+    if p.washington_tit_for_tat >= 0.5 and now.orders.washington_course < 0 and not own_office:
+        world.washington_next = answer_of_washington(world)
+    if p.pyongyang_tit_for_tat >= 0.5 and now.orders.pyongyang_course < 0 and not now.calendar.pyongyang_switch:
+        world.pyongyang_next = answer_of_pyongyang(world)
+    world.washington_turned = world.washington_next != world.washington_course
+    world.beijing_turned = world.beijing_next != world.beijing_course
+    world.pyongyang_turned = world.pyongyang_next != world.pyongyang_course
+    world.seoul_turned = world.seoul_next != world.seoul_course
+    world.washington_course = world.washington_next
+    world.beijing_course = world.beijing_next
+    world.pyongyang_course = world.pyongyang_next
+    world.seoul_course = world.seoul_next
+    world.washington_age = 1.0 if world.washington_turned else world.washington_age + 1.0
+    world.beijing_age = 1.0 if world.beijing_turned else world.beijing_age + 1.0
+    world.pyongyang_age = 1.0 if world.pyongyang_turned else world.pyongyang_age + 1.0
+    world.seoul_age = 1.0 if world.seoul_turned else world.seoul_age + 1.0

@@ -1,0 +1,16 @@
+"""The giants: blame, ships and secondary sanctions cost the relation of Washington and Beijing, enforcement mends it."""
+
+from ..language import Count
+from ..maths import clip
+from ..numbers import Numbers
+from ..world import Conduct, Now, World
+from .memory import relaxed
+
+
+def change_relation(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
+    """Move the relation of the giants, which also drifts. Reads this month's enforcement."""
+    cost = p.relation_blame * conduct.blame + p.relation_deploy * conduct.deploy + p.relation_aid * conduct.aid
+    banks = p.relation_secondary * now.levers.washington_secondary_sanctions * (1.0 - world.enforcement)
+    gain = p.relation_fully * conduct.fully + p.relation_partly * conduct.partly + p.relation_mediate * conduct.mediate
+    push = world.relation_drift + gain - cost - banks * conduct.sanctions
+    world.relation = clip(relaxed(world.relation, p.relation_keep, push, months), -1.0, 1.0)

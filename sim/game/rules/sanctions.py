@@ -1,0 +1,46 @@
+"""Sanctions and the economy: rounds, enforcement by Beijing, what bites, and what it does to GDP."""
+
+from ..language import Count
+from ..maths import clip, least
+from ..numbers import Numbers
+from ..world import Conduct, Now, World
+from .memory import relaxed
+
+
+def round_of_the_council(world: World, conduct: Conduct) -> float:
+    """Return how far the Council agrees to a round: after a big test, where Washington asks and Beijing does not shield."""
+    basis = least(1.0, 1.6 * world.big_test)
+    return conduct.sanctions * basis * (1.0 - least(1.0, conduct.look_away + conduct.aid))
+
+
+def change_measures(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
+    """Add rounds of the United Nations and of the United States to the books; relief lifts some."""
+    n = float(months)
+    agreed = round_of_the_council(world, conduct)
+    added = p.un_round * (1.0 + 0.5 * world.relation) * (1.0 - world.un_measures) * agreed
+    lifted = p.un_relief * conduct.relief * world.freeze
+    world.un_measures = clip(world.un_measures + n * (added - lifted), 0.0, 1.0)
+    ours = p.us_round * (1.0 - world.us_measures) * conduct.sanctions - p.us_relief * conduct.relief
+    world.us_measures = clip(world.us_measures + n * ours, 0.0, 1.0)
+
+
+def change_enforcement(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
+    """Let enforcement follow Beijing's deeds, and find what bites: UN measures as far as enforced, US ones by banks."""
+    meant = p.enforced_aid * conduct.aid + p.enforced_look_away * conduct.look_away
+    meant += p.enforced_partly * conduct.partly + p.enforced_fully * conduct.fully
+    rate = p.enforcement_rate
+    world.enforcement = clip(relaxed(world.enforcement, 1.0 - rate, rate * meant, months), 0.0, 1.0)
+    world.bite = bite_of(world, now, p)
+
+
+def bite_of(world: World, now: Now, p: Numbers) -> float:
+    """Return the effective pressure of all measures on the books."""
+    ours = p.us_bite * world.us_measures * (0.5 + 0.5 * now.levers.washington_secondary_sanctions)
+    return world.un_measures * (0.1 + 0.9 * world.enforcement) + ours
+
+
+def change_economy(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
+    """Let GDP grow, fall by what bites, adapt, and rise by aid and relief. Reads this month's bite."""
+    year = p.growth - p.bite_on_growth * world.bite - p.economy_adapts * world.economy
+    year += p.aid_growth * (conduct.aid + conduct.relief + 0.5 * conduct.seoul_aid)
+    world.economy = clip(world.economy + float(months) * year / 12.0, -0.5, 0.3)

@@ -1,0 +1,63 @@
+"""What befalls a world: dialogue windows of the giants, a detainee, a new leader or a change of mind in Pyongyang."""
+
+from ..choosing import drawn
+from ..language import row
+from ..maths import clip, most, normal
+from ..moves import Incident, KimType, Window
+from ..numbers import Numbers
+from ..world import Conduct, Now, World
+
+
+def open_window(world: World, now: Now, p: Numbers) -> None:
+    """Let a dialogue window of the giants succeed or fail: their relation moves, and Beijing's firmness for three months."""
+    held = now.calendar.window
+    if held != float(Window.NONE):
+        succeeds = now.luck.window < clip(p.window_base + p.window_relation * world.relation, 0.0, 1.0)
+        if held == float(Window.SUCCEEDS) or (held == float(Window.OPEN) and succeeds):
+            world.window_mood = 1.0
+        else:
+            world.window_mood = -1.0
+        world.relation = clip(world.relation + p.window_gain * world.window_mood, -1.0, 1.0)
+        world.window_left = 3.0
+
+
+def change_kim(world: World, now: Now, p: Numbers) -> None:
+    """Draw Kim's type anew now and then, or with a new leader, whose resolve is his own and of whom nothing is known."""
+    if now.luck.type_drift < p.type_drift or now.calendar.new_leader:
+        world.kim.type = KimType(drawn(p.kim_chance, len(KimType), now.luck.kim_type))
+    if now.calendar.new_leader:
+        world.pyongyang_resolve = p.resolve_spread * normal(now.luck.resolve_pyongyang)
+        world.evidence = row()
+        world.evidence_beijing = row()
+        world.frozen_evidence = row()
+
+
+def befall_detainee(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Arrest, release or lose an American detainee: hope and its end. A release is a soft act of Pyongyang's."""
+    u = now.luck.detainee
+    fixed = now.calendar.incident
+    held = world.detained > 0.0
+    dies = held and u < p.detainee_death
+    released = held and not dies and u < p.detainee_death + p.detainee_release
+    arrested = not held and u < p.arrest
+    if fixed != float(Incident.DRAWN):
+        dies = fixed == float(Incident.DIES)
+        released = fixed == float(Incident.RELEASED)
+        arrested = fixed == float(Incident.ARRESTED)
+    if released:
+        conduct.soft_pyongyang = 1.0
+        conduct.both = conduct.soft_washington
+        world.audience = most(0.0, world.audience - p.release_audience)
+        world.detained = 0.0
+    if dies:
+        world.audience = clip(world.audience + p.death_audience, 0.0, 1.0)
+        conduct.detainee_dies = 1.0
+        world.detained = 0.0
+    if arrested:
+        world.detained = 1.0
+
+
+def let_expire(world: World, now: Now) -> None:
+    """Let a measure lapse on its date, unless the Council agreed to a round in the three months before."""
+    if world.un_round_ago > 2.0:
+        world.un_measures = clip(world.un_measures - now.calendar.expiry, 0.0, 1.0)

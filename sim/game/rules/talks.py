@@ -1,0 +1,72 @@
+"""Talks and the freeze: progress where both are soft, a freeze where the price is met, and how it ends."""
+
+from ..language import Count
+from ..maths import clip, holds, least, most
+from ..moves import KimType
+from ..numbers import Numbers
+from ..world import Conduct, Now, World
+from .memory import relaxed
+
+
+def change_talks(world: World, conduct: Conduct, noise: float, p: Numbers, months: Count) -> None:
+    """Move the progress of talks: by talks of both, by mediation and initiatives, more by both together; tests undo it.
+
+    `noise` is a standard normal: sports diplomacy, without result.
+    """
+    made = p.talks_both * conduct.both + p.talks_soft_pyongyang * conduct.soft_pyongyang
+    made += p.talks_soft_washington * conduct.soft_washington + p.talks_mediate * conduct.mediate
+    made += p.talks_initiative * conduct.initiative + p.talks_aligned * conduct.mediate * conduct.initiative
+    undone = p.talks_test * conduct.test + p.talks_lethal * conduct.lethal + p.talks_threat * conduct.threat
+    push = (1.0 - world.talks) * made - undone
+    world.talks = clip(relaxed(world.talks, p.talks_keep, push, months) + p.sports * noise, 0.0, 1.0)
+
+
+def freeze_begins(world: World, conduct: Conduct, now: Now, p: Numbers) -> bool:
+    """Tell whether a freeze begins this month: talks in their stride, both soft, and luck, more where the price is met.
+
+    Pyongyang takes a freeze for what was put on the table; credible promises of Washington open the way.
+    """
+    on_the_table = 0.25 * world.offer + 0.2 * world.aided + 0.15 * world.talks
+    chance = p.freeze_floor
+    if on_the_table >= p.price[world.kim.type] / 4.0:
+        chance += p.freeze_fearful * holds(world.kim.type == KimType.FEARFUL) + p.freeze_relief * conduct.relief
+    chance = most(0.02, chance + p.credibility_freeze * (world.credibility - 0.5))
+    both = conduct.soft_washington > 0.5 and conduct.soft_pyongyang > 0.5
+    return world.freeze <= 0.0 and world.talks >= 0.45 and both and now.luck.deal < chance
+
+
+def washington_breaks(conduct: Conduct) -> float:
+    """Return whether Washington does what no freeze survives: a threat, ships or sanctions."""
+    return conduct.coerce
+
+
+def settle_freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Let a freeze begin, go on or end, on the new state; one that could begin and end in one month does not begin.
+
+    Tests, killings, threats, ships, sanctions and retaliation end it; so does time, sooner where no relief comes.
+    Washington's credibility follows whether it kept it.
+    """
+    begins = freeze_begins(world, conduct, now, p)
+    in_force = world.freeze > 0.0
+    broken = conduct.shot + conduct.retaliate + washington_breaks(conduct) > 0.0
+    tired = now.luck.freeze_end < p.freeze_end + p.freeze_dry * holds(world.dry >= 6.0)
+    if begins:
+        world.dry = 0.0
+    kept = 0.5
+    lost = p.credibility_rhetoric * now.levers.washington_rhetoric
+    if broken or (in_force and tired):
+        world.freeze = 0.0
+        if in_force and washington_breaks(conduct) > 0.0:
+            lost += p.credibility_broken
+    elif begins or in_force:
+        world.freeze = 1.0
+        kept = 1.0 if in_force else 0.5
+    world.credibility = clip(world.credibility + p.credibility_rate * (kept - world.credibility) - lost, 0.0, 1.0)
+
+
+def expect_freeze(world: World, conduct: Conduct, months: Count) -> None:
+    """Move the share of a freeze in a stride of the look-ahead, without type or price."""
+    n = float(months)
+    begun = (1.0 - world.freeze) * conduct.both * holds(world.talks > 0.4) * 0.12 * n
+    ended = conduct.shot + 0.5 * (conduct.threat + conduct.deploy + conduct.sanctions)
+    world.freeze = clip(world.freeze + begun - world.freeze * least(1.0, n * ended), 0.0, 1.0)

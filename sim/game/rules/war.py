@@ -1,0 +1,135 @@
+"""War as choice and as accident: the preventive strike, the attack out of fear, the brink, the accident; and collapse."""
+
+from ..capitals.pyongyang import stray_of
+from ..language import rarely
+from ..maths import above, clip, exp, holds, least, logistic, normal
+from ..moves import Ending, KimType, WashingtonCourse
+from ..numbers import Numbers
+from ..world import Conduct, Kim, Now, World
+
+
+def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers) -> float:
+    """Return the chance of an accident a month: none below tension 4.9, then steep, more with presence and tests."""
+    if world.tension < 4.9:
+        return 0.0
+    exposure = world.presence / 0.5 + 0.5 * above(-world.relation) * holds(world.presence > 0.6)
+    exposure += 0.5 * conduct.test + 0.5 * conduct.threat * conduct.pyongyang_threat
+    blind = 1.0 + now.levers.pyongyang_unpredictability + stray_of(kim, now, p)
+    hazard = p.accident * exposure * blind * exp(p.accident_slope * (world.tension - 6.0))
+    return least(p.accident_cap, 1.0 - exp(-hazard))
+
+
+def strike_chance(world: World, greed: float, resolve: float, p: Numbers) -> float:
+    """Return the chance of a preventive strike: only under prevention and in a crisis, more while the window closes.
+
+    `greed` is Washington's belief in a greedy Kim. Source: Fearon 1995 and Powell 2006 on shifting power.
+    """
+    if world.washington_course != WashingtonCourse.PREVENT or world.tension < 5.0:
+        return 0.0
+    window = clip((world.arsenal - 0.6) / 0.15, 0.0, 1.0) * (1.0 - 0.9 * world.deterrent)
+    return logistic(p.strike_base + p.strike_window * window + p.strike_greed * greed + resolve)
+
+
+def attack_chance(world: World, kim: Kim, resolve: float, p: Numbers) -> float:
+    """Return the chance that Pyongyang strikes first, cornered: on the brink, the fearful Kim under threat above all."""
+    if world.tension < 6.0:
+        return 0.0
+    fear = p.attack_threat * world.threat_felt * holds(kim.type == KimType.FEARFUL)
+    cornered = p.attack_prevent * holds(world.washington_course == WashingtonCourse.PREVENT)
+    return logistic(p.attack_base + fear + cornered + resolve + p.attack_tension * (world.tension - 6.5))
+
+
+def washington_stands(world: World, resolve: float, now: Now, p: Numbers) -> float:
+    """Return the chance that Washington stands firm at the brink: it is held to the threats it made (Fearon 1994)."""
+    firm = p.stand + resolve + p.stand_audience * world.audience + p.washington_firm[world.washington_course]
+    return blurred(logistic(p.stand_slope * firm), now, p)
+
+
+def pyongyang_stands(world: World, kim: Kim, resolve: float, now: Now, p: Numbers) -> float:
+    """Return the chance that Pyongyang stands firm at the brink: the fearful under threat, the greedy less."""
+    firm = p.stand + resolve + p.pyongyang_firm[world.pyongyang_course]
+    if kim.type == KimType.FEARFUL:
+        firm += 0.5 * (world.threat_felt - 0.5)
+    elif kim.type == KimType.GREEDY:
+        firm -= 0.4
+    return blurred(logistic(p.stand_slope * firm), now, p)
+
+
+def blurred(chance: float, now: Now, p: Numbers) -> float:
+    """Return a chance of standing firm, moved toward a half by ambiguity: nobody knows where the line is."""
+    return chance + p.ambiguity_brink * now.levers.washington_ambiguity * (0.5 - chance)
+
+
+def clash_chance(now: Now, p: Numbers) -> float:
+    """Return the chance of war in a month in which both stand firm; an unpredictable Kim makes it likelier."""
+    return least(1.0, p.clash * (1.0 + now.levers.pyongyang_unpredictability))
+
+
+def collapse_chance(world: World, now: Now, p: Numbers) -> float:
+    """Return the chance that the regime collapses this month: hunger and talk of regime change raise it."""
+    hungry = exp(p.collapse_hunger * above(-world.economy - 0.03))
+    return least(1.0, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry)
+
+
+def end_or_go_on(world: World, conduct: Conduct, greed: float, now: Now, p: Numbers) -> None:
+    """Let a world end by strike, attack, clash, accident or collapse, whichever fires first; at the brink, who yields?"""
+    luck = now.luck
+    on_the_brink = world.tension >= 6.0
+    washington_firm = luck.stand_washington < washington_stands(world, world.washington_resolve, now, p)
+    pyongyang_firm = luck.stand_pyongyang < pyongyang_stands(world, world.kim, world.pyongyang_resolve, now, p)
+    both_firm = on_the_brink and washington_firm and pyongyang_firm
+    if luck.strike < strike_chance(world, greed, world.washington_resolve, p):
+        world.ending = Ending.STRIKE
+    elif luck.attack < attack_chance(world, world.kim, world.pyongyang_resolve, p):
+        world.ending = Ending.ATTACK
+    elif both_firm and luck.clash < clash_chance(now, p):
+        world.ending = Ending.CLASH
+    elif luck.accident < accident_chance(world, conduct, world.kim, now, p):
+        world.ending = Ending.ACCIDENT
+    elif luck.collapse < collapse_chance(world, now, p):
+        world.ending = Ending.COLLAPSE
+    world.washington_yields = on_the_brink and not washington_firm
+    world.pyongyang_yields = on_the_brink and not pyongyang_firm
+    if rarely(world.ending != Ending.NONE):
+        count_losses(world, now, p)
+
+
+def count_losses(world: World, now: Now, p: Numbers) -> None:
+    """Find whether a war is major and what the end costs each capital; nobody knows the scale of a war beforehand."""
+    war = world.ending != Ending.COLLAPSE
+    world.major = war and now.luck.severity < logistic(
+        p.major_base + p.major_tension * world.tension + p.major_arsenal * world.arsenal
+    )
+    times = p.major_times if world.major else 1.0
+    world.washington_loss = p.collapse_washington
+    world.beijing_loss = p.collapse_beijing
+    world.pyongyang_loss = p.collapse_pyongyang
+    world.seoul_loss = p.collapse_seoul
+    if war:
+        world.washington_loss = times * p.loss_washington * exp(p.war_scale * normal(now.luck.scale_washington))
+        world.beijing_loss = times * p.loss_beijing * exp(p.war_scale * normal(now.luck.scale_beijing))
+        world.pyongyang_loss = times * p.loss_pyongyang * exp(p.war_scale * normal(now.luck.scale_pyongyang))
+        world.seoul_loss = times * p.loss_seoul * exp(p.war_scale * normal(now.luck.scale_seoul))
+
+
+def back_down(world: World) -> None:
+    """Let those who back down at the brink lower the tension and end the standoff."""
+    if world.washington_yields:
+        world.audience = 0.5 * world.audience
+        world.softness_seen = least(1.0, world.softness_seen + 0.3)
+        world.tension -= 1.2
+        world.standoff = 0.0
+    if world.pyongyang_yields:
+        world.threat_felt = least(1.0, world.threat_felt + 0.1)
+        world.tension -= 1.2
+        world.standoff = 0.0
+
+
+def pay_at_the_brink(world: World, audience_before: float, p: Numbers) -> None:
+    """Charge those who back down, Washington with its audience cost, paid once; credit the one who stood. Fearon 1994."""
+    if world.washington_yields:
+        world.washington_flow -= p.pay_backing_down * (1.0 + audience_before)
+        world.pyongyang_flow += p.pay_prevailing * holds(not world.pyongyang_yields)
+    if world.pyongyang_yields:
+        world.pyongyang_flow -= p.pay_backing_down
+        world.washington_flow += p.pay_prevailing * holds(not world.washington_yields)
