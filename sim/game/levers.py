@@ -1,4 +1,4 @@
-"""The ledger of levers: what a policy can set in a month, and what each must do from its least to its greatest value."""
+"""The ledger of levers: what a policy can set in a month, and what each must do as it goes from low to high."""
 
 from __future__ import annotations
 

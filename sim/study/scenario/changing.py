@@ -1,0 +1,98 @@
+"""One change of a scenario, by the name that a person gives it."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from numbers import Integral
+from typing import Any, Final
+
+from ...errors import ScenarioProblem
+from ...game.catalogue import CAPITALS
+from ...game.policies import FREE, HELD, courses_of
+from .effective import course_cells
+from .events import KINDS
+from .parameters import check_levers, check_value, in_order, unknown
+from .plan import Plan, Spell, check_policy
+
+Draft = dict[str, Any]
+"""The fields of a scenario by name."""
+
+TEXTS: Final = ("name", "title", "start", "kim_type")
+OFFICES: Final = ("elections", "switches")
+
+
+def change_draft(draft: Draft, key: str, value: Any, origin: str) -> None:
+    """Change the fields of a scenario in place; see Scenario.change for the keys. Raises ScenarioProblem."""
+    head, _, rest = key.partition(".")
+    keys = [key]
+    if key in TEXTS or key == "months":
+        draft[key] = of_kind(key, value)
+    elif key in KINDS:
+        draft[key] = items(key, value)
+    elif head in OFFICES:
+        draft[head] = without_office(draft[head], rest, value, key)
+        keys = [head]
+    elif head in CAPITALS and rest == "course":
+        keys = set_values(draft, start_cells(head, value, key))
+    elif head in CAPITALS and rest:
+        draft[head] = changed_plan(draft[head], head, rest, value, key)
+        keys = [f"{head}.schedule"] if rest in ("policy", "courses", "schedule") else [key]
+    else:
+        keys = set_values(draft, {key: check_value(key, value, key)})
+    kept = {key: place for key, place in draft["origin"] if key.partition("[")[0] not in keys}
+    draft["origin"] = tuple((kept | dict.fromkeys(keys, origin)).items())
+
+
+def set_values(draft: Draft, changed: dict[str, float]) -> list[str]:
+    """Set some values of the ledger; return their names."""
+    draft["values"] = in_order((dict(draft["values"]) | changed).items())
+    return list(changed)
+
+
+def of_kind(key: str, value: Any) -> Any:
+    """Return the value of a field if it is of the field's kind; raises ScenarioProblem."""
+    if key == "months":
+        return int(value) if isinstance(value, Integral) and not isinstance(value, bool) else value
+    if not isinstance(value, str):
+        raise ScenarioProblem(f"'{key}' is {value!r}", key, "Give a text.")
+    return value
+
+
+def items(key: str, value: Any) -> tuple[Any, ...]:
+    """Return the items of a list if they are of its kind; raises ScenarioProblem."""
+    kind = KINDS[key]
+    if not isinstance(value, tuple | list) or not all(isinstance(item, kind) for item in value):
+        wanted = "months" if kind is str else f"{kind.__name__}({', '.join(item.name for item in fields(kind))})"
+        raise ScenarioProblem(f"'{key}' is {value!r}", key, f"Give a tuple of {wanted}.")
+    return tuple(value)
+
+
+def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str) -> tuple[Any, ...]:
+    """Return the elections or switches that are left when those of a capital are called off; raises ScenarioProblem."""
+    if capital not in CAPITALS:
+        raise unknown("capital", capital, CAPITALS, key)
+    if value is not False:
+        raise ScenarioProblem(f"'{key}' is {value!r}", key, "Give False to call it off.")
+    return tuple(item for item in offices if item.capital != capital)
+
+
+def start_cells(capital: str, course: Any, where: str) -> dict[str, float]:
+    """Return the cells that put a capital on a course at the start; raises ScenarioProblem for no such course."""
+    if course not in courses_of(capital):
+        raise unknown(f"course of {capital}", str(course), courses_of(capital), where)
+    return course_cells(capital, course)
+
+
+def changed_plan(plan: Plan, capital: str, what: str, value: Any, where: str) -> Plan:
+    """Return a plan with one policy for all months, with other spells, or with a lever held in all months."""
+    if what == "courses" and value not in (FREE, HELD):
+        raise ScenarioProblem(f"'{where}' is {value!r}", where, f'Give "{FREE}" or "{HELD}".')
+    if what in ("policy", "courses"):
+        check_policy(capital, value, where)
+        return replace(plan, spells=(Spell(None, value),))
+    if what == "schedule":
+        if not isinstance(value, tuple | list) or not all(isinstance(item, Spell) for item in value):
+            raise ScenarioProblem(f"'{where}' is {value!r}", where, "Give a tuple of Spell(start, policy, levers).")
+        return replace(plan, spells=tuple(value))
+    check_levers(capital, ((what, value),), capital)
+    return replace(plan, levers=in_order((dict(plan.levers) | {what: value}).items()))

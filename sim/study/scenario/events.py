@@ -1,0 +1,136 @@
+"""What the calendar of a scenario brings: elections, switches, windows, incidents, expiries, new leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, Final
+
+from ...errors import ScenarioProblem
+from ...game.catalogue import CAPITALS
+from ...game.moves import Incident as IncidentMenu
+from ...game.moves import Window as WindowMenu
+from ...game.policies import courses_of
+from .months import months_into
+from .parameters import Values, in_order, unknown
+
+VOTERS: Final = ("washington", "seoul")
+RESULTS: Final = {
+    "windows": tuple(item.name.lower() for item in WindowMenu if item),
+    "incidents": tuple(item.name.lower() for item in IncidentMenu if item),
+}
+MOST_WEIGHT: Final = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """A new government of a capital that votes; `chances` are weights of its courses."""
+
+    capital: str
+    month: str
+    chances: Values
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chances", in_order(self.chances))
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A change of course long announced; `chances` are weights of the capital's courses."""
+
+    capital: str
+    month: str
+    chances: Values
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chances", in_order(self.chances))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A dialogue window of Washington and Beijing: open, so that luck decides, or with its result fixed."""
+
+    month: str
+    result: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What happens to the American detainee in a month, fixed instead of drawn."""
+
+    month: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """The share of UN measures, 0 to 1, that lapses in a month unless a round was agreed lately."""
+
+    month: str
+    share: float
+
+
+Event = Election | Switch | Window | Incident | Expiry
+KINDS: Final[dict[str, type[Any]]] = {
+    "elections": Election, "switches": Switch, "windows": Window, "incidents": Incident, "expiries": Expiry,
+    "leaders": str,
+}  # fmt: skip
+"""The lists of a scenario by name, with what each holds. `leaders` holds months in which Pyongyang's is new."""
+
+
+def month_of(item: Event | str) -> str:
+    """Return the month of an item of a list; a new leader is a month alone."""
+    return item if isinstance(item, str) else item.month
+
+
+def check_events(kind: str, items: Sequence[Any], start: str) -> None:
+    """Check one list: months from the start on, no two in one month, known names, chances; raises ScenarioProblem."""
+    taken: set[str] = set()
+    for place, item in enumerate(items):
+        where = f"{kind}[{place}]"
+        month = month_of(item)
+        months_into(start, month, where if kind == "leaders" else f"{where}.month")
+        if month in taken:
+            raise ScenarioProblem(f"two {kind} fall into {month}", where, "Keep one of the two.")
+        taken.add(month)
+        if isinstance(item, Election | Switch):
+            check_office(item, where)
+        elif isinstance(item, Expiry):
+            check_share(item, where)
+        elif kind in RESULTS and item.result not in RESULTS[kind]:
+            raise unknown("result", str(item.result), RESULTS[kind], f"{where}.result")
+
+
+def check_office(item: Election | Switch, where: str) -> None:
+    """Check who votes or turns, and on which courses; raises ScenarioProblem."""
+    who = VOTERS if isinstance(item, Election) else CAPITALS
+    if item.capital not in who:
+        what = "capital that votes" if isinstance(item, Election) else "capital"
+        raise unknown(what, str(item.capital), who, f"{where}.capital")
+    courses = courses_of(item.capital)
+    for course, weight in item.chances:
+        if course not in courses:
+            raise unknown(f"course of {item.capital}", course, courses, f"{where}.chances.{course}")
+        if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= weight <= MOST_WEIGHT:
+            raise ScenarioProblem(f"the chance of '{course}' is {weight!r}", f"{where}.chances.{course}",
+                                  "Give a weight of 0 or more.")  # fmt: skip
+    names = [course for course, _ in item.chances]
+    if len(set(names)) < len(names) or not sum(weight for _, weight in item.chances):
+        raise ScenarioProblem("no course has a chance above 0, or one is named twice", f"{where}.chances",
+                              "Give chances = { course = weight }.")  # fmt: skip
+
+
+def check_share(item: Expiry, where: str) -> None:
+    """Check the share of an expiry; raises ScenarioProblem."""
+    if isinstance(item.share, bool) or not isinstance(item.share, Real) or not 0 <= item.share <= 1:
+        raise ScenarioProblem(f"'share' is {item.share!r}", f"{where}.share", "Give a number from 0 to 1.")
+
+
+def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> None:
+    """Check that no election and switch fall into one month, since one draw decides both; raises ScenarioProblem."""
+    votes = {vote.month: place for place, vote in enumerate(elections)}
+    for place, switch in enumerate(switches):
+        if switch.month in votes:
+            raise ScenarioProblem(f"an election and a switch fall into {switch.month}", f"switches[{place}]",
+                                  "Move one of the two by a month.")  # fmt: skip

@@ -1,0 +1,99 @@
+"""Every value of a scenario with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ...game.catalogue import CAPITALS
+from ...game.levers import LEVERS
+from ...game.numbers import LEDGER
+from .effective import course_cells, effective_numbers, kim, starts
+from .events import KINDS, Election, Expiry, Incident, Switch, Window
+from .parameters import Values
+from .plan import rule_of
+from .scenario import Scenario
+
+DEFAULT: Final = "default"
+FIELDS: Final = ("title", "start", "months", "kim_type")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value of a scenario: its name, its unit, and a policy, a change, a line of a file or "default"."""
+
+    name: str
+    value: Any
+    unit: str
+    origin: str
+
+
+def explain(s: Scenario) -> list[Row]:
+    """Return every value of a scenario with its origin: fields, plans, events, then the numbers of the ledger."""
+    origin = dict(s.origin)
+    rows = [Row(name, getattr(s, name), "", origin.get(name, DEFAULT)) for name in FIELDS]
+    for capital in CAPITALS:
+        rows += plan_rows(s, capital, origin)
+    return [*rows, *event_rows(s, origin), *number_rows(s, origin)]
+
+
+def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row]:
+    """Yield the start course of a capital, its policies by month, and its levers."""
+    plan = s.plan(capital)
+    schedule = origin.get(f"{capital}.schedule", DEFAULT)
+    cell = f"start_{capital}_course.{s.course(capital)}"
+    started = schedule if cell in starts(s) else origin.get(cell, DEFAULT)
+    yield Row(f"{capital}.course", s.course(capital) or "drawn", "", started)
+    for place, spell in enumerate(plan.in_time):
+        own = origin.get(f"{capital}.schedule[{place}]", schedule)
+        yield Row(f"{capital} from {spell.start or s.start}", spell.policy + pairs(spell.levers), "", own)
+    held = dict(plan.levers)
+    for name, lever in LEVERS.items():
+        own_capital, _, short = name.partition(".")
+        if own_capital == capital:
+            yield Row(name, held.get(short, lever.default), lever.unit, origin.get(name, DEFAULT))
+
+
+def pairs(values: Values) -> str:
+    """Return named numbers in brackets, or nothing."""
+    return f" ({', '.join(f'{name} {value:g}' for name, value in values)})" if values else ""
+
+
+def event_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
+    """Yield what the calendar brings."""
+    for kind in KINDS:
+        for place, item in enumerate(getattr(s, kind)):
+            own = origin.get(f"{kind}[{place}]", origin.get(kind, DEFAULT))
+            yield Row(f"{kind}[{place}]", told(item), "", own)
+
+
+def told(item: Any) -> str:
+    """Say an event in few words."""
+    match item:
+        case Election() | Switch():
+            return f"{item.month}: {item.capital}{pairs(item.chances)}"
+        case Window() | Incident():
+            return f"{item.month}: {item.result}"
+        case Expiry():
+            return f"{item.month}: {item.share:g} of the UN measures"
+    return f"{item}: a new leader in Pyongyang"
+
+
+def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
+    """Yield the numbers and cells of the ledger as the scenario has them, but for start courses already told."""
+    moved: dict[str, str] = {}
+    for capital in CAPITALS:
+        rule = rule_of(capital, s.plan(capital))
+        names = (*rule.sets, *rule.adds) if rule is not None else ()
+        moved |= {name: f"policy {rule.name} of {capital}" for name in names if rule is not None}
+    said = {name: origin.get(name, "the scenario") for name, _ in s.values}
+    adds = {name: f"{said[name]}; {moved[name]}" for name in moved if name in said}
+    imposed = dict.fromkeys(kim(s), f"kim_type {s.kim_type}") | dict.fromkeys(starts(s), "the course held at the start")
+    origins = moved | said | adds | imposed
+    courses = {capital: course for capital in CAPITALS if (course := s.course(capital))}
+    told_as_course = {cell for capital, course in courses.items() for cell in course_cells(capital, course)}
+    for name, value in effective_numbers(s).items():
+        if name not in told_as_course:
+            unit = LEDGER[name.partition(".")[0]].unit
+            yield Row(name, float(value), unit, origins.get(name, DEFAULT))

@@ -1,0 +1,137 @@
+"""A scenario from its file: the file, its bases, and what they come to."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+from ...errors import ScenarioProblem, nearest, one_line
+from ...game.catalogue import CAPITALS
+from ..toml_file import TomlFile, read_bytes, toml_from
+from .events import KINDS
+from .keys import PLAIN, Layer, Said, at, layer_of
+from .layers import origins, over, placed
+from .parameters import PLACES
+from .plan import Plan, Spell
+from .scenario import Scenario
+from .schema import LONGEST_NAME, ScenarioTable, Shape
+from .shape_problems import shaped
+from .shipped import SUFFIX, shipped_bytes, shipped_scenarios
+
+Read = tuple[TomlFile, ScenarioTable]
+TOO_DEEP: Final = "Lists in lists are never needed here."
+
+
+def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
+    """Return a scenario by the name under which it ships, or from a file whose name ends in `.toml`.
+
+    A file holds what differs from its `base`: a shipped scenario by name, or a file in the same folder.
+    Tables merge and lists replace; `policy`, `courses` and `schedule` of a capital replace one another. A lever in
+    the table of a capital holds in every month, whatever a spell says. Raises ScenarioProblem with the file, the
+    line and the key.
+    """
+    asked = os.fspath(name_or_path)
+    try:
+        return assembled(os.path.basename(asked).removesuffix(SUFFIX), chain(asked))
+    except RecursionError:
+        raise ScenarioProblem("the file is nested too deeply", asked, TOO_DEEP) from None
+
+
+def chain(asked: str) -> list[Read]:
+    """Read a file and its bases, the base of all first; raises ScenarioProblem where they form a circle."""
+    file = toml_from(label(asked), content(asked))
+    files = [(file, shaped(file))]
+    seen = {identity(asked)}
+    while (base := files[0][1].base) is not None:
+        file = files[0][0]
+        with at(file, ("base",), f"the base '{base}': "):
+            asked = beside(asked, base)
+            found = content(asked)
+            if identity(asked) in seen:
+                raise ScenarioProblem(
+                    "the bases go round in a circle", asked, "Let one of these files do without a base."
+                )
+        seen.add(identity(asked))
+        file = toml_from(label(asked), found)
+        files.insert(0, (file, shaped(file)))
+    return files
+
+
+def label(asked: str) -> str:
+    """Return how messages call a file: a shipped one by its bare name, any other as it was asked for."""
+    return asked if asked.endswith(SUFFIX) else asked + SUFFIX
+
+
+def identity(asked: str) -> str:
+    """Return what tells one file from another, by whatever name it was asked for."""
+    return os.path.realpath(asked) if asked.endswith(SUFFIX) else asked
+
+
+def beside(asked: str, base: str) -> str:
+    """Return what a base means in a file: a shipped name, or the path of a file in the same folder."""
+    if base.endswith(SUFFIX) and os.path.basename(base) != base:
+        raise ScenarioProblem(
+            "a base lies in another folder", base, "Name a shipped scenario, or a file beside this one."
+        )
+    return os.path.join(os.path.dirname(asked), base) if base.endswith(SUFFIX) else base
+
+
+def content(asked: str) -> bytes:
+    """Return the bytes of a shipped scenario or of a file; raises ScenarioProblem where none can be read."""
+    known = shipped_scenarios()
+    if asked.endswith(SUFFIX):
+        return read_bytes(asked, nearest(os.path.basename(asked).removesuffix(SUFFIX), known))
+    if asked not in known:
+        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(known)}.{nearest(asked, known)}"
+        raise ScenarioProblem(f"there is no scenario '{asked}'", f"'{asked}'", remedy)
+    return shipped_bytes(asked)
+
+
+def assembled(stem: str, files: list[Read]) -> Scenario:
+    """Return the scenario that files laid over one another come to; raises ScenarioProblem with the place."""
+    layer: Layer = {}
+    for file, table in files:
+        layer = over(layer, layer_of(file, table))
+    last, table = files[-1]
+    # A file name may hold what no text may.
+    name = table.name or one_line(stem)[:LONGEST_NAME]
+    own = {key: Said(None, last, (key,)) for key in ("name", "title") if getattr(table, key) is not None}
+    try:
+        return Scenario(name=name, title=table.title or name, origin=tuple(origins(own | layer)), **contents(layer))
+    except ScenarioProblem as problem:
+        file, path = placed(layer, problem, last)
+        raise file.problem(problem.what, path, problem.remedy) from None
+
+
+def contents(layer: Layer) -> dict[str, Any]:
+    """Return the fields of a scenario but for its names."""
+    found: dict[str, Any] = {key: layer[key].value for key in PLAIN if key in layer}
+    found["values"] = tuple((key, said.value) for key, said in layer.items() if key in PLACES)
+    found |= {capital: plan(layer, capital) for capital in CAPITALS}
+    for kind in KINDS:
+        items = layer[kind].value if kind in layer else ()
+        found[kind] = tuple(event(kind, said.value) for said in items)
+    return found
+
+
+def plan(layer: Layer, capital: str) -> Plan:
+    """Return the plan of a capital."""
+    schedule = f"{capital}.schedule"
+    spells = [said.value for said in layer[schedule].value] if schedule in layer else []
+    prefix = f"{capital}."
+    levers = {key.removeprefix(prefix): said.value for key, said in layer.items() if key.startswith(prefix)}
+    levers.pop("schedule", None)
+    return Plan(
+        tuple(Spell(spell["from"], spell["policy"], tuple(spell["levers"].items())) for spell in spells),
+        tuple(levers.items()),
+    )
+
+
+def event(kind: str, item: str | Shape) -> Any:
+    """Return an item of a list as the scenario holds it."""
+    if isinstance(item, str):
+        return item
+    said = item.model_dump()
+    if "chances" in said:
+        said["chances"] = tuple(said["chances"].items())
+    return KINDS[kind](**said)

@@ -1,0 +1,175 @@
+"""A scenario as the arrays that the engine plays: numbers, levers, orders and the calendar by month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ...errors import DataProblem
+from ...game import moves
+from ...game.catalogue import CAPITALS
+from ...game.language import PLACES_OF_A_ROW
+from ...game.levers import LEVERS
+from ...game.numbers import LEDGER
+from ...game.policies import courses_of
+from ...game.world import Calendar, Levers, Orders
+from .effective import effective_levers, effective_numbers, shares
+from .events import Election, Switch
+from .months import counted, months_into
+from .parameters import DEFAULTS, PLACES
+from .scenario import Scenario
+
+Floats = npt.NDArray[np.float64]
+Moves = npt.NDArray[np.int8]
+Numbers = dict[str, float | Floats]
+
+LEVER_COLUMNS: Final = tuple(item.name for item in fields(Levers))
+ORDER_COLUMNS: Final = tuple(item.name for item in fields(Orders))
+FREE: Final = -1
+"""The order that leaves a capital free."""
+
+_ROWS: Final = {f"{capital}_office" for capital in CAPITALS}
+CALENDAR_COLUMNS: Final = tuple(
+    column
+    for item in fields(Calendar)
+    for column in ([f"{item.name}.{k}" for k in range(PLACES_OF_A_ROW)] if item.name in _ROWS else [item.name])
+)
+_COLUMN: Final = {name: place for place, name in enumerate(CALENDAR_COLUMNS)}
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What the engine is given of a scenario, or of several side by side.
+
+    `numbers` holds what differs from the ledger, by the engine's name: a number, or an array `(worlds,)`. `levers` is
+    `(months, levers)`, `orders` `(months, orders)` of int8 with −1 for free, or each with worlds as a third axis;
+    `calendar` is `(months, columns)`. Columns are the fields of Levers, Orders and Calendar in order.
+    """
+
+    numbers: Numbers
+    levers: Floats
+    orders: Moves
+    calendar: Floats
+
+    @property
+    def months(self) -> int:
+        """The number of months."""
+        return len(self.calendar)
+
+
+def inputs(scenario: Scenario, months: int | None = None, given: Mapping[str, Any] | None = None) -> Inputs:
+    """Return a scenario as the engine plays it, for its own horizon or another one.
+
+    `given` replaces numbers and cells of the ledger by name, each with a number or an array `(worlds,)`: draws of a
+    posterior, points of a sweep. Raises DataProblem for an unknown name or a value outside its range.
+    """
+    check_given(given or {})
+    horizon = scenario.months if months is None else months
+    levers, orders = by_month(scenario, horizon)
+    return Inputs(numbers_of(scenario, given), levers, orders, calendar_of(scenario, horizon))
+
+
+def check_given(given: Mapping[str, Any]) -> None:
+    """Check names and ranges of numbers that are given by world; raises DataProblem."""
+    for name, values in given.items():
+        if name not in PLACES:
+            raise DataProblem(f"there is no parameter '{name}'", "numbers by world", "Use a name of the ledger.")
+        entry, array = LEDGER[name.partition(".")[0]], np.asarray(values, dtype=np.float64)
+        if not np.all((array >= entry.low) & (array <= entry.high)):
+            raise DataProblem(f"'{name}' leaves its range", "numbers by world",
+                              f"Give numbers from {entry.low:g} to {entry.high:g}.")  # fmt: skip
+
+
+def numbers_of(scenario: Scenario, given: Mapping[str, Any] | None = None) -> Numbers:
+    """Return what differs from the ledger, by the engine's name."""
+    found = effective_numbers(scenario, given)
+    return {
+        PLACES[name]: value
+        for name, value in found.items()
+        if isinstance(value, np.ndarray) or value != DEFAULTS[name]
+    }
+
+
+def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
+    """Return the levers and the orders of every month; a course that is held is ordered in every month of its spell."""
+    levers = np.empty((months, len(LEVER_COLUMNS)))
+    orders = np.full((months, len(ORDER_COLUMNS)), FREE, dtype=np.int8)
+    for capital in CAPITALS:
+        order = ORDER_COLUMNS.index(f"{capital}_course")
+        for spell, held, own in effective_levers(scenario, capital):
+            first = 0 if spell.start is None else months_into(scenario.start, spell.start, capital)
+            orders[first:, order] = FREE if held is None else courses_of(capital).index(held)
+            for lever, value in own.items():
+                levers[first:, LEVER_COLUMNS.index(LEVERS[f"{capital}.{lever}"].field)] = value
+    return levers, orders
+
+
+def calendar_of(scenario: Scenario, months: int) -> Floats:
+    """Return what the date brings in every month."""
+    sheet = np.zeros((months, len(CALENDAR_COLUMNS)))
+    sheet[:, _COLUMN["month"]] = np.arange(months)
+    sheet[:, _COLUMN["month_of_year"]] = ((counted(scenario.start) or 0) + np.arange(months)) % 12 + 1
+
+    def write(month: str, column: str, value: float) -> None:
+        place = months_into(scenario.start, month, column)
+        if place < months:
+            sheet[place, _COLUMN[column]] = value
+
+    offices: tuple[Election | Switch, ...] = (*scenario.elections, *scenario.switches)
+    for item in offices:
+        write(item.month, f"{item.capital}_{'election' if isinstance(item, Election) else 'switch'}", 1.0)
+        for course, chance in chances_of(item).items():
+            write(item.month, f"{item.capital}_office.{courses_of(item.capital).index(course)}", chance)
+    for window in scenario.windows:
+        write(window.month, "window", float(moves.Window[window.result.upper()]))
+    for incident in scenario.incidents:
+        write(incident.month, "incident", float(moves.Incident[incident.result.upper()]))
+    for expiry in scenario.expiries:
+        write(expiry.month, "expiry", expiry.share)
+    for month in scenario.leaders:
+        write(month, "new_leader", 1.0)
+    return sheet
+
+
+def chances_of(item: Election | Switch) -> dict[str, float]:
+    """Return the chance of each course that an election or a switch names."""
+    return shares(dict(item.chances))
+
+
+def side_by_side(points: Sequence[Scenario], worlds: int, months: int | None = None) -> Inputs:
+    """Return several scenarios in one batch: the first `worlds` worlds play the first, the next ones the second, …
+
+    What is the same in all stays one value. Raises DataProblem where calendars or horizons differ: those share no
+    batch.
+    """
+    each = [inputs(point, months) for point in points]
+    first = each[0]
+    if any(not np.array_equal(first.calendar, one.calendar) for one in each):
+        raise DataProblem("scenarios of different calendars share no batch", "scenarios side by side",
+                          "Play them one by one.")  # fmt: skip
+    names = dict.fromkeys(name for one in each for name in one.numbers)
+    rows = {name: [one.numbers.get(name, _DEFAULT[name]) for one in each] for name in names}
+    numbers: Numbers = {
+        name: row[0] if all(value == row[0] for value in row) else np.repeat(np.array(row, dtype=np.float64), worlds)
+        for name, row in rows.items()
+    }
+    return Inputs(
+        {name: value for name, value in numbers.items() if isinstance(value, np.ndarray) or value != _DEFAULT[name]},
+        together([one.levers for one in each], worlds),
+        together([one.orders for one in each], worlds),
+        first.calendar,
+    )
+
+
+_DEFAULT: Final = {PLACES[name]: default for name, default in DEFAULTS.items()}
+
+
+def together(sheets: Sequence[npt.NDArray[Any]], worlds: int) -> npt.NDArray[Any]:
+    """Return sheets by month as one: the first where all are equal, else with the worlds of each as a third axis."""
+    if all(np.array_equal(sheets[0], sheet) for sheet in sheets):
+        return sheets[0]
+    return np.repeat(np.stack(sheets, axis=-1), worlds, axis=-1)

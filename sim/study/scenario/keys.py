@@ -1,0 +1,175 @@
+"""What one scenario file says, key by key, with the place of each value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ...errors import ScenarioProblem
+from ...game.catalogue import CAPITALS
+from ...game.levers import LEVERS
+from ...game.policies import FREE, HELD
+from ..lines import Path
+from ..toml_file import TomlFile
+from .changing import OFFICES, start_cells
+from .parameters import PLACES, check_levers, check_value, unknown
+from .plan import check_policy
+from .schema import CapitalTable, ScenarioTable, Shape, SpellTable
+from .shape_problems import wrong_kind
+
+PLAIN: Final = ("start", "months", "kim_type")
+LISTS: Final = ("windows", "incidents", "expiries", "leaders")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value that a file gives, and where; of a list, the value is a tuple of what its items say."""
+
+    value: Any
+    file: TomlFile
+    path: Path
+
+
+Layer = dict[str, Said]
+"""What is said of each key, by the names that Scenario.change knows."""
+
+
+@contextmanager
+def at(file: TomlFile, path: Path, about: str = "") -> Iterator[None]:
+    """Give a ScenarioProblem raised inside the place of a key; `about` says what it is about."""
+    try:
+        yield
+    except ScenarioProblem as problem:
+        raise file.problem(about + problem.what, path, problem.remedy) from None
+
+
+def number(file: TomlFile, path: Path, value: Any) -> int | float:
+    """Return a value that is a number; raises ScenarioProblem."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong_kind(file, path, value, "a number")
+    return value
+
+
+def leaves(table: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
+    """Yield what stands at the ends of tables in tables, as deep as a cell of a grid lies."""
+    for key, value in table.items():
+        inner = (*path, key)
+        if isinstance(value, dict) and value and len(inner) < 4:
+            yield from leaves(value, inner)
+        else:
+            yield inner, value
+
+
+def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[tuple[str, Said]]:
+    """Yield the numbers and cells that a file sets; cells may stand in a table of their own."""
+    for path, value in leaves(table, ("parameters",)):
+        name = ".".join(str(part) for part in path[1:])
+        given = value if name not in PLACES and not isinstance(value, dict) else number(file, path, value)
+        with at(file, path):
+            checked = check_value(name, given, name)
+        yield name, Said(checked, file, path)
+
+
+def levers(file: TomlFile, capital: str, table: Shape, path: Path) -> Iterator[tuple[str, Said]]:
+    """Yield the levers among the keys of a table."""
+    names = [lever.partition(".")[2] for lever in LEVERS if lever.startswith(f"{capital}.")]
+    others = [item.alias or name for name, item in type(table).model_fields.items()]
+    for key, value in (table.model_extra or {}).items():
+        own = (*path, key)
+        with at(file, own):
+            if key not in names:
+                raise unknown(f"lever of {capital}", key, [*names, *others], capital)
+            check_levers(capital, ((key, number(file, own, value)),), capital)
+        yield key, Said(float(value), file, own)
+
+
+def policy(file: TomlFile, capital: str, name: str, path: Path) -> str:
+    """Return the name of a policy that the capital has; raises ScenarioProblem."""
+    with at(file, path):
+        check_policy(capital, name, capital)
+    return name
+
+
+def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> Said:
+    """Return a schedule as a tuple of mappings: month, policy, levers. A policy that is not said goes on."""
+    path: Path = (capital, "schedule")
+    found = []
+    name = FREE
+    for place, table in enumerate(tables):
+        own = {key: said.value for key, said in levers(file, capital, table, (*path, place))}
+        if table.policy is not None:
+            name = policy(file, capital, table.policy, (*path, place, "policy"))
+        found.append(Said({"from": table.start, "policy": name, "levers": own}, file, (*path, place)))
+    return Said(tuple(found), file, path)
+
+
+def single(file: TomlFile, capital: str, key: str, name: str) -> Said:
+    """Return one policy for all months, said as `policy`, or as `courses`, which is free or held."""
+    path: Path = (capital, key)
+    if key == "courses" and name not in (FREE, HELD):
+        raise file.problem(f"'courses' is the text {name!r}", path, f'Give "{FREE}" or "{HELD}".')
+    spell: dict[str, Any] = {"from": None, "policy": policy(file, capital, name, path), "levers": {}}
+    return Said((Said(spell, file, path),), file, path)
+
+
+def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[tuple[str, Said]]:
+    """Yield what a file says of a capital: its start course, its policy or schedule, and levers held."""
+    ways = [key for key in ("courses", "policy", "schedule") if getattr(table, key) is not None]
+    if len(ways) > 1:
+        what = f"'{ways[0]}' and '{ways[1]}' exclude each other"
+        raise file.problem(what, (capital, ways[1]), "Keep one of the two.")
+    if table.course is not None:
+        with at(file, (capital, "course")):
+            cells = start_cells(capital, table.course, capital)
+        yield from ((cell, Said(value, file, (capital, "course"))) for cell, value in cells.items())
+    for way in ways:
+        said = getattr(table, way)
+        made = spells(file, capital, said) if way == "schedule" else single(file, capital, way, said)
+        yield f"{capital}.schedule", made
+    for key, lever in levers(file, capital, table, (capital,)):
+        yield f"{capital}.{key}", lever
+
+
+def called_off(file: TomlFile, kind: str, table: Mapping[str, bool]) -> Iterator[tuple[str, Said]]:
+    """Yield the elections or switches that a file calls off, by capital."""
+    for name, value in table.items():
+        path: Path = (kind, name)
+        if name not in CAPITALS:
+            with at(file, path):
+                raise unknown("capital", name, CAPITALS, kind)
+        if value:
+            raise file.problem("'true' calls nothing off", path, f"List what is to come as [[{kind}]].")
+        yield f"{kind}.{name}", Said(value, file, path)
+
+
+def listed(file: TomlFile, key: str, items: Sequence[Any]) -> Said:
+    """Return a list, each item with its place."""
+    return Said(tuple(Said(item, file, (key, place)) for place, item in enumerate(items)), file, (key,))
+
+
+def layer_of(file: TomlFile, table: ScenarioTable) -> Layer:
+    """Return what one file says, by key; raises ScenarioProblem for a name or a number that cannot be."""
+    layer: Layer = {}
+    for key in PLAIN:
+        if getattr(table, key) is not None:
+            layer[key] = Said(getattr(table, key), file, (key,))
+    pairs = list(parameters(file, table.parameters))
+    for capital in CAPITALS:
+        own = getattr(table, capital)
+        pairs += capital_keys(file, capital, own) if own is not None else ()
+    for key, said in pairs:
+        if key in layer:
+            raise file.problem(f"'{key}' is given twice", said.path, "Keep one of the two.")
+        layer[key] = said
+    for key in OFFICES:
+        own = getattr(table, key)
+        if isinstance(own, dict):
+            layer |= dict(called_off(file, key, own))
+        elif own is not None:
+            layer[key] = listed(file, key, own)
+    for key in LISTS:
+        if getattr(table, key) is not None:
+            layer[key] = listed(file, key, getattr(table, key))
+    return layer

@@ -1,0 +1,46 @@
+"""Months of the calendar, written as "YYYY-MM"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, Final
+
+from ...errors import ScenarioProblem
+
+MONTH: Final = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+def number_of(month: Any, where: str) -> int:
+    """Return a month's number since year 0; raises ScenarioProblem for anything else than "YYYY-MM"."""
+    number = counted(month) if isinstance(month, str) else None
+    if number is None:
+        raise ScenarioProblem(f"{month!r} is not a month", where, 'Write a month as "2017-02".')
+    return number
+
+
+@lru_cache(maxsize=4096)
+def counted(month: str) -> int | None:
+    """Return a month's number since year 0, or None for anything else than "YYYY-MM"."""
+    if not MONTH.fullmatch(month):
+        return None
+    year, number = month.split("-")
+    return int(year) * 12 + int(number) - 1
+
+
+def month_after(start: str, months: int) -> str:
+    """Return the month that lies a number of months after another.
+
+    >>> month_after("2017-11", 3)
+    '2018-02'
+    """
+    number = number_of(start, "start") + months
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def months_into(start: str, month: Any, where: str) -> int:
+    """Return how many months a month lies after the start; raises ScenarioProblem for one before it or none at all."""
+    distance = number_of(month, where) - number_of(start, "start")
+    if distance < 0:
+        raise ScenarioProblem(f"{month} lies before the start, {start}", where, "Give a month from the start on.")
+    return distance

@@ -1,0 +1,97 @@
+"""The ledger by the names that a scenario uses: numbers, and cells of tables and grids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from numbers import Real
+from typing import Any, Final
+
+from ...errors import ScenarioProblem, nearest
+from ...game.levers import LEVERS
+from ...game.numbers import LEDGER, Entry
+
+Values = tuple[tuple[str, float], ...]
+
+
+def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
+    """Yield the name, the engine's place and the default of every value of an entry."""
+    if entry.kind == "number":
+        yield entry.name, entry.name, entry.default
+    rows = list(dict.fromkeys(cell.partition(".")[0] for cell, _ in entry.cells))
+    columns = {row: [cell for cell, _ in entry.cells if cell.partition(".")[0] == row] for row in rows}
+    for cell, default in entry.cells:
+        row = cell.partition(".")[0]
+        place = f"{rows.index(row)}" + (f".{columns[row].index(cell)}" if entry.kind == "grid" else "")
+        yield f"{entry.name}.{cell}", f"{entry.name}.{place}", default
+
+
+_EVERY: Final = [each for entry in LEDGER.values() for each in _names(entry)]
+PLACES: Final[dict[str, str]] = {name: place for name, place, _ in _EVERY}
+"""Where the engine keeps each value: `kim_chance.greedy` is its `kim_chance.1`."""
+
+DEFAULTS: Final[dict[str, float]] = {name: default for name, _, default in _EVERY}
+"""The default of every number and of every cell, by name."""
+
+SHARES: Final[tuple[tuple[str, ...], ...]] = tuple(
+    tuple(f"{entry.name}.{cell}" for cell, _ in entry.cells)
+    for entry in LEDGER.values()
+    if entry.kind == "table" and entry.unit == "chance" and abs(sum(v for _, v in entry.cells) - 1.0) < 1e-9
+)
+"""The tables whose cells are chances of one draw. A scenario gives their weights."""
+
+
+def in_order(values: Iterable[tuple[str, float]]) -> Values:
+    """Return pairs in order of name, with floats, so that equal scenarios are equal."""
+    return tuple(sorted((name, float(value) if isinstance(value, Real) else value) for name, value in values))
+
+
+def unknown(what: str, name: str, known: Iterable[str], where: str) -> ScenarioProblem:
+    """Return the problem of a name that does not exist, with the nearest one that does."""
+    return ScenarioProblem(f"there is no {what} '{name}'", where, f"Use a known {what}.{nearest(name, known)}")
+
+
+def bounded(entry: Entry, name: str, value: Any, where: str) -> float:
+    """Return the value as a float if it is a number that the ledger admits; raises ScenarioProblem."""
+    wanted = f"Give a number from {entry.low:g} to {entry.high:g}."
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ScenarioProblem(f"'{name}' is a number, not {value!r}", where, wanted)
+    if not entry.admits(float(value)):
+        raise ScenarioProblem(f"'{name}' is {value!r}, outside its range", where, wanted)
+    return float(value)
+
+
+def check_value(key: str, value: Any, where: str) -> float:
+    """Return a checked number, or cell `table.cell` or `grid.course.move`, of the ledger; raises ScenarioProblem."""
+    name, dot, cell = key.partition(".")
+    if name not in LEDGER:
+        tables = [entry.name for entry in LEDGER.values() if entry.cells]
+        raise unknown("table", name, tables, where) if dot else unknown("parameter", key, LEDGER, where)
+    entry = LEDGER[name]
+    if key in PLACES:
+        return bounded(entry, key, value, where)
+    if not entry.cells:
+        raise unknown("parameter", key, LEDGER, where)
+    cells = [known for known, _ in entry.cells]
+    if not dot:
+        raise ScenarioProblem(f"'{key}' is a table", where, f"Name a cell, as in {key}.{cells[0]}.")
+    raise unknown(f"cell of {name}", cell, cells, where)
+
+
+def check_levers(capital: str, levers: Values, where: str) -> None:
+    """Check the names and ranges of a capital's levers; raises ScenarioProblem."""
+    for lever, value in levers:
+        name = f"{capital}.{lever}"
+        if name not in LEVERS:
+            own = [each.partition(".")[2] for each in LEVERS if each.startswith(f"{capital}.")]
+            raise unknown(f"lever of {capital}", lever, own, where)
+        bounded(LEVERS[name], name, value, f"{where}.{lever}")
+
+
+def check_shares(values: Values) -> None:
+    """Check that the cells of every table of chances have some weight; raises ScenarioProblem."""
+    said = dict(values)
+    for cells in SHARES:
+        own = [cell for cell in cells if cell in said]
+        if own and not sum(said.get(cell, DEFAULTS[cell]) for cell in cells):
+            table = own[0].partition(".")[0]
+            raise ScenarioProblem(f"no cell of {table} has any weight", own[0], "Give a cell above 0.")

@@ -1,0 +1,126 @@
+"""A scenario: everything that is fixed before the first month, as data that cannot change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from ...errors import ScenarioProblem
+from ...game.catalogue import CAPITALS
+from ...game.moves import KimType
+from .changing import change_draft
+from .effective import effective_levers, effective_numbers, start_course
+from .events import KINDS, Election, Expiry, Incident, Switch, Window, check_events, check_offices
+from .months import number_of
+from .parameters import PLACES, Values, check_shares, check_value, in_order, unknown
+from .plan import Plan, check_plan, policy_of
+
+DRAWN: Final = "drawn"
+KIM_TYPES: Final = (DRAWN, *(kim.name.lower() for kim in KimType))
+MOST_MONTHS: Final = 600
+FREE_PLAN: Final = Plan()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One scenario, checked: a name that does not exist or a value out of range raises ScenarioProblem.
+
+    `values` holds what differs from the ledger: numbers, and cells as `table.cell` or `grid.course.move`. `origin`
+    says of each key where it comes from: a file and its line, or a change.
+    """
+
+    name: str = "scenario"
+    title: str = "scenario"
+    start: str = "2017-02"
+    months: int = 36
+    kim_type: str = DRAWN
+    values: Values = ()
+    washington: Plan = FREE_PLAN
+    beijing: Plan = FREE_PLAN
+    pyongyang: Plan = FREE_PLAN
+    seoul: Plan = FREE_PLAN
+    elections: tuple[Election, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    windows: tuple[Window, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    expiries: tuple[Expiry, ...] = ()
+    leaders: tuple[str, ...] = ()
+    origin: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", in_order(self.values))
+        check(self)
+
+    def plan(self, capital: str) -> Plan:
+        """Return the plan of a capital."""
+        plan: Plan = getattr(self, capital)
+        return plan
+
+    def course(self, capital: str) -> str | None:
+        """Return the course on which a capital starts, or None where it is drawn."""
+        return start_course(self, capital)
+
+    def change(self, changes: Mapping[str, Any], origin: str = "a change") -> Scenario:
+        """Return a checked copy with some things changed; `origin` is what the copy says of where they come from.
+
+        Keys are numbers and cells of the ledger; `washington.pressure` for a lever held in every month;
+        `washington.policy`; `washington.courses` with "held" or "free"; `washington.course` for the course on which
+        it starts; `washington.schedule` with a tuple of Spell; the fields name, title, start, months, kim_type;
+        `elections`, `switches`, `windows`, `incidents`, `expiries`, `leaders` with tuples. `elections.seoul` and
+        `switches.washington` with False call those off. Raises ScenarioProblem.
+        """
+        if not isinstance(changes, Mapping) or not all(isinstance(key, str) for key in changes):
+            raise ScenarioProblem(f"changes are {changes!r}", "change", "Give a dict of names and values.")
+        draft = {item.name: getattr(self, item.name) for item in fields(self)}
+        for key, value in changes.items():
+            change_draft(draft, key, value, origin)
+        return Scenario(**draft)
+
+    def value(self, name: str) -> float:
+        """Return a number or cell of the ledger as this scenario has it; raises ScenarioProblem for an unknown name."""
+        if name not in PLACES:
+            raise unknown("parameter", name, PLACES, name)
+        return float(effective_numbers(self)[name])
+
+    @property
+    def hash(self) -> str:
+        """Return twelve characters that stand for everything that moves a result: all but names and origins."""
+        spells = [
+            [(spell.start or self.start, policy_of(capital, spell.policy).reviews, held, levers)
+             for spell, held, levers in effective_levers(self, capital)]
+            for capital in CAPITALS
+        ]  # fmt: skip
+        events = [getattr(self, kind) for kind in KINDS]
+        content = repr((self.start, self.months, sorted(effective_numbers(self).items()), spells, events))
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def check(s: Scenario) -> None:
+    """Check a whole scenario; raises ScenarioProblem with the key that is wrong."""
+    number_of(s.start, "start")
+    if isinstance(s.months, bool) or not isinstance(s.months, int) or not 1 <= s.months <= MOST_MONTHS:
+        raise ScenarioProblem(f"'months' is {s.months!r}", "months", f"Give a whole number from 1 to {MOST_MONTHS}.")
+    if s.kim_type not in KIM_TYPES:
+        raise unknown("kim type", str(s.kim_type), KIM_TYPES, "kim_type")
+    for key, value in s.values:
+        check_value(key, value, key)
+    check_shares(s.values)
+    for capital in CAPITALS:
+        check_plan(capital, s.plan(capital), s.start)
+        check_held(s, capital)
+    for kind in KINDS:
+        check_events(kind, getattr(s, kind), s.start)
+    check_offices(s.elections, s.switches)
+
+
+def check_held(s: Scenario, capital: str) -> None:
+    """Check that a capital held to its start course has one; raises ScenarioProblem."""
+    spells = s.plan(capital).in_time
+    place = next((place for place, spell in enumerate(spells) if spell.policy == "held"), None)
+    if place is not None and s.course(capital) is None:
+        raise ScenarioProblem(
+            f"{capital} is held to its start course, and that is drawn", f"{capital}.schedule[{place}]",
+            f"Give {capital}.course, or name the course as the policy.",
+        )  # fmt: skip
