@@ -34,7 +34,7 @@ def doubt(held: Row) -> float:
 
 
 def likelihood(chance: Row, seen: int, last: int, blur: float) -> float:
-    """Return how likely a type was to be seen to do this, given its chances and that a neighbour may be seen instead."""
+    """Return how likely a type was to be seen to do this: a neighbour on the menu may be seen instead."""
     before = chance[seen - 1] if seen > 0 else chance[seen]
     after = chance[seen + 1] if seen < last else chance[seen]
     return (1.0 - blur) * chance[seen] + 0.5 * blur * (before + after)

@@ -21,7 +21,7 @@ from .world import Conduct, Moves, Now, World
 
 
 def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Numbers) -> None:
-    """Find the chance of every word and deed of all four, from last month's state and moves and this month's courses."""
+    """Find the chance of every word and deed, from last month's state and moves and this month's courses."""
     moves.washington_word = words_of_washington(world, now, p)
     moves.washington_deed = deeds_of_washington(world, now, p)
     moves.beijing_word = words_of_beijing(world, p)

@@ -2,10 +2,11 @@
 
 A rule is a function with typed arguments: `float`, `int`, `bool`, `Count`, `Row`, a menu or a record. It may use `=`,
 `+=` and the like, `if`, `elif`, `else`, early `return`, `for` over a menu or a fixed range, `a if c else b`,
-arithmetic, comparisons, `and`, `or`, `not`, `len` of a menu, `float` of a whole number, and calls of other rules. A rule that returns nothing may change the records that it is given, but
-never the numbers or what the month brings. Nothing else is a rule: `while`, other libraries, strings, exceptions,
-`1` where `1.0` is meant, a name set in one branch only, `return` in a loop. In plain Python the words mean what is
-written here. Every engine gives them the same meaning, to the last bit.
+arithmetic, comparisons, `and`, `or`, `not`, `len` of a menu, `float` of a whole number, and calls of other rules. A
+rule that returns nothing may change the records that it is given, but never the numbers or what the month brings.
+Nothing else is a rule: `while`, other libraries, strings, exceptions, `1` where `1.0` is meant, a name set in one
+branch only, `return` in a loop. In plain Python the words mean what is written here. Every engine gives them the same
+meaning, to the last bit.
 
 Both sides of a choice and of `and` and `or` may be worked out by an engine: a rule must not rely on one being skipped.
 """

@@ -1,6 +1,6 @@
 """The order of a month. A review is rare: an engine gathers the worlds that hold one."""
 
-from .beliefs import belief, learn_about_kim
+from .beliefs import learn_about_kim
 from .capitals.beijing import flow_of_beijing
 from .capitals.pyongyang import flow_of_pyongyang
 from .capitals.seoul import flow_of_seoul
@@ -97,8 +97,7 @@ def answer(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     world.just_complete = world.deterrent > complete_before
     world.quiet = 0.0 if conduct.shot > 0.0 else world.quiet + 1.0
     change_refugees(world, now, p)
-    held = belief(p.prior_washington, world.frozen_evidence)
-    end_or_go_on(world, conduct, held[KimType.GREEDY], now, p)
+    end_or_go_on(world, conduct, now, p)
     back_down(world)
     world.washington_flow = flow_of_washington(world, conduct, p)
     world.beijing_flow = flow_of_beijing(world, conduct, now, p)

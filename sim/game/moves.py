@@ -4,6 +4,8 @@ from .language import Move
 
 
 class WashingtonWord(Move):
+    """What Washington can say in a month."""
+
     TALKS = 0
     BACK_CHANNEL = 1
     SILENCE = 2
@@ -12,6 +14,8 @@ class WashingtonWord(Move):
 
 
 class WashingtonDeed(Move):
+    """What Washington can do in a month; a strike is an ending, no deed."""
+
     RELIEF = 0
     HOLD = 1
     SANCTIONS = 2
@@ -19,6 +23,8 @@ class WashingtonDeed(Move):
 
 
 class WashingtonCourse(Move):
+    """What Washington can hold to."""
+
     PATIENCE = 0
     MAXIMUM_PRESSURE = 1
     ENGAGEMENT = 2
@@ -26,6 +32,8 @@ class WashingtonCourse(Move):
 
 
 class BeijingWord(Move):
+    """What Beijing can say in a month."""
+
     MEDIATE = 0
     RESTRAINT = 1
     SILENCE = 2
@@ -33,6 +41,8 @@ class BeijingWord(Move):
 
 
 class BeijingDeed(Move):
+    """What Beijing can do in a month."""
+
     AID = 0
     LOOK_AWAY = 1
     ENFORCE_PARTLY = 2
@@ -40,6 +50,8 @@ class BeijingDeed(Move):
 
 
 class BeijingCourse(Move):
+    """What Beijing can hold to."""
+
     SHIELD = 0
     BALANCE = 1
     ENFORCE = 2
@@ -47,6 +59,8 @@ class BeijingCourse(Move):
 
 
 class PyongyangWord(Move):
+    """What Pyongyang can say in a month; an offer is a moratorium or the like."""
+
     TALKS = 0
     OFFER = 1
     SILENCE = 2
@@ -54,6 +68,8 @@ class PyongyangWord(Move):
 
 
 class PyongyangDeed(Move):
+    """What Pyongyang can do in a month; an attack is an ending, no deed."""
+
     DISARM_STEP = 0
     HOLD = 1
     BUILD = 2
@@ -63,6 +79,8 @@ class PyongyangDeed(Move):
 
 
 class PyongyangCourse(Move):
+    """What Pyongyang can hold to; building is the byungjin line."""
+
     BUILD = 0
     BRINKMANSHIP = 1
     CHARM = 2
@@ -70,12 +88,16 @@ class PyongyangCourse(Move):
 
 
 class SeoulWord(Move):
+    """What Seoul can say in a month."""
+
     INITIATIVE = 0
     SILENCE = 1
     CONDEMN = 2
 
 
 class SeoulDeed(Move):
+    """What Seoul can do in a month: exercises in March and August, retaliation after a lethal act."""
+
     AID = 0
     HOLD = 1
     EXERCISE = 2
@@ -84,6 +106,8 @@ class SeoulDeed(Move):
 
 
 class SeoulCourse(Move):
+    """What Seoul can hold to."""
+
     SUNSHINE = 0
     HEDGE = 1
     HARD_LINE = 2

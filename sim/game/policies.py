@@ -56,11 +56,11 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
                   "washington_lean.engagement": -1.2},
         ),
         Policy(
-            "dove", "Leans to engagement and never means to strike.",
+            "dove", "Leans to engagement, and turns to prevention at no review.",
             adds={"washington_lean.engagement": 1.2}, sets={"washington_allowed.prevent": 0.0},
         ),
         Policy(
-            "no_prevention", "Reviews its course, but never means to strike first.",
+            "no_prevention", "Turns to prevention at no review.",
             sets={"washington_allowed.prevent": 0.0},
         ),
         Policy(
@@ -78,18 +78,18 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
     ),
     "beijing": (
         Policy(
-            "protector", "Never turns to enforcement, whatever Pyongyang does.",
+            "protector", "Turns to enforcement at no review, whatever Pyongyang does.",
             "China as the North's economic lifeline, Tzogopoulos 2017", sets={"beijing_allowed.enforce": 0.0},
         ),
         Policy(
-            "broker", "Leans to mediation and never shields.",
+            "broker", "Leans to mediation, and turns to shielding at no review.",
             "the proposal of freeze for freeze of March 2017",
             adds={"beijing_lean.mediate": 1.2}, sets={"beijing_allowed.shield": 0.0},
         ),
     ),
     "pyongyang": (
         Policy(
-            "never_charm", "Never turns to charm, whatever it is offered.", sets={"pyongyang_allowed.charm": 0.0},
+            "never_charm", "Turns to charm at no review, whatever it is offered.", sets={"pyongyang_allowed.charm": 0.0},
         ),
         Policy(
             "tit_for_tat", "Turns to charm after softness, builds after coercion, and else goes on as it did.",
@@ -98,11 +98,11 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
     ),
     "seoul": (
         Policy(
-            "progressive", "Leans to sunshine and never takes the hard line.",
+            "progressive", "Leans to sunshine, and turns to the hard line at no review.",
             adds={"seoul_lean.sunshine": 1.2}, sets={"seoul_allowed.hard_line": 0.0},
         ),
         Policy(
-            "conservative", "Leans to the hard line and never turns to sunshine.",
+            "conservative", "Leans to the hard line, and turns to sunshine at no review.",
             adds={"seoul_lean.hard_line": 1.2}, sets={"seoul_allowed.sunshine": 0.0},
         ),
     ),

@@ -77,7 +77,7 @@ def beijing_has_failed(world: World, p: Numbers) -> bool:
 
 
 def reasons_of_beijing(world: World, economy: float, belief: Row, now: Now, p: Numbers) -> Row:
-    """Return the log-odds of each course: lean, dial and reasons; `economy` as Beijing sees it, `belief` its own of Kim.
+    """Return the log-odds of each course: lean, dial, reasons; `economy` as Beijing sees it, `belief` its own of Kim.
 
     It shields against hunger, regime change, prevention and crises; enforces after tests, when leaned on, against the
     greedy; mediates where Washington engages or Pyongyang charms, and in crises.

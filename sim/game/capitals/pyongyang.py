@@ -103,7 +103,7 @@ def pyongyang_has_failed(world: World, p: Numbers) -> bool:
 
 
 def lean_of_pyongyang(world: World, p: Numbers) -> Row:
-    """Return the log-odds of each course before it is valued: lean, a finished deterrent, the key, the price of softness.
+    """Return the log-odds of each course before it is valued: lean, a finished deterrent, key, price of softness.
 
     Where Beijing holds the key, hunger under enforcement turns a greedy Kim, and half as much an erratic one.
     """

@@ -66,7 +66,7 @@ def washington_has_failed(world: World, p: Numbers) -> bool:
 
 
 def lean_of_washington(world: World, now: Now, p: Numbers) -> Row:
-    """Return the log-odds of each course before it is valued: the lean of the office, the dials, the price of softness."""
+    """Return the log-odds of each course before it is valued: lean of the office, dials, price of softness."""
     pressure = p.course_dial * (now.levers.washington_pressure - 0.5)
     dialogue = p.course_dial * (now.levers.washington_dialogue - 0.5)
     odds = row()

@@ -1,5 +1,6 @@
 """War as choice and as accident: the preventive strike, the attack out of fear, the brink, the accident; and collapse."""
 
+from ..beliefs import belief
 from ..capitals.pyongyang import stray_of
 from ..language import rarely
 from ..maths import above, clip, exp, holds, least, logistic, normal
@@ -7,10 +8,12 @@ from ..moves import Ending, KimType, WashingtonCourse
 from ..numbers import Numbers
 from ..world import Conduct, Kim, Now, World
 
+ACCIDENTS_FROM = 4.9  # tension below which nothing goes off by accident
+
 
 def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers) -> float:
     """Return the chance of an accident a month: none below tension 4.9, then steep, more with presence and tests."""
-    if world.tension < 4.9:
+    if world.tension < ACCIDENTS_FROM:
         return 0.0
     exposure = world.presence / 0.5 + 0.5 * above(-world.relation) * holds(world.presence > 0.6)
     exposure += 0.5 * conduct.test + 0.5 * conduct.threat * conduct.pyongyang_threat
@@ -71,14 +74,27 @@ def collapse_chance(world: World, now: Now, p: Numbers) -> float:
     return least(1.0, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry)
 
 
-def end_or_go_on(world: World, conduct: Conduct, greed: float, now: Now, p: Numbers) -> None:
+def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     """Let a world end by strike, attack, clash, accident or collapse, whichever fires first; at the brink, who yields?"""
+    world.washington_yields = False
+    world.pyongyang_yields = False
+    if rarely(world.tension >= ACCIDENTS_FROM):
+        face_war(world, conduct, now, p)
+    if world.ending == Ending.NONE and now.luck.collapse < collapse_chance(world, now, p):
+        world.ending = Ending.COLLAPSE
+    if rarely(world.ending != Ending.NONE):
+        count_losses(world, now, p)
+
+
+def face_war(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Let a crisis end in war, by choice before accident, or let somebody back down."""
     luck = now.luck
     on_the_brink = world.tension >= 6.0
+    held = belief(p.prior_washington, world.frozen_evidence)
     washington_firm = luck.stand_washington < washington_stands(world, world.washington_resolve, now, p)
     pyongyang_firm = luck.stand_pyongyang < pyongyang_stands(world, world.kim, world.pyongyang_resolve, now, p)
     both_firm = on_the_brink and washington_firm and pyongyang_firm
-    if luck.strike < strike_chance(world, greed, world.washington_resolve, p):
+    if luck.strike < strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p):
         world.ending = Ending.STRIKE
     elif luck.attack < attack_chance(world, world.kim, world.pyongyang_resolve, p):
         world.ending = Ending.ATTACK
@@ -86,12 +102,8 @@ def end_or_go_on(world: World, conduct: Conduct, greed: float, now: Now, p: Numb
         world.ending = Ending.CLASH
     elif luck.accident < accident_chance(world, conduct, world.kim, now, p):
         world.ending = Ending.ACCIDENT
-    elif luck.collapse < collapse_chance(world, now, p):
-        world.ending = Ending.COLLAPSE
     world.washington_yields = on_the_brink and not washington_firm
     world.pyongyang_yields = on_the_brink and not pyongyang_firm
-    if rarely(world.ending != Ending.NONE):
-        count_losses(world, now, p)
 
 
 def count_losses(world: World, now: Now, p: Numbers) -> None:
