@@ -4,8 +4,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim.world.actions import ACTIONS, CAPITALS
-from sim.world.calendar import month_after
+from sim.calendar import month_after
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.capitals.pyongyang import KIM_TYPES, PLAIN
 from sim.world.parameters import LEDGER, MODULES, Entry

@@ -7,7 +7,7 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
 from sim.world.batch import Block, one_policy
 from sim.world.door import ImposedMove, Intervention, ReplacedLuck
 from sim.world.model import EscalationModel

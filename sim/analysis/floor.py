@@ -11,11 +11,11 @@ from unittest import mock
 import numpy as np
 from scipy.special import ndtri
 
+from sim.arrays import Floats
 from sim.study.runner import Job, perform
 from sim.world.batch import Block
 from sim.world.luck import Luck
 from sim.world.scenario import Scenario
-from sim.world.types import Floats
 
 PROBE_WORLDS = 2000
 

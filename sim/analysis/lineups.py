@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from sim.calendar import month_after
+from sim.game.catalogue import CAPITALS
 from sim.study.scenario_file import load_scenario
-from sim.world.actions import CAPITALS
-from sim.world.calendar import month_after
 from sim.world.reluctance import LINEUP_2017
 from sim.world.scenario import Plan, Scenario, Spell
 

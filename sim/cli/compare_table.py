@@ -7,12 +7,12 @@ from typing import Any
 
 from sim.analysis.history.war_number import caveat
 from sim.cli.names import FLAG_LABELS, outcome_label
+from sim.game.catalogue import CAPITALS
 from sim.study.compare import difference, share_luck
 from sim.study.estimate import Estimate, count_text, number_text, probability, value_text
 from sim.study.paired import Difference, PairedDifference
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
-from sim.world.actions import CAPITALS
 from sim.world.outcomes import FINAL_STATES
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.cli.provenance_table import decimal, pairs
+from sim.game.catalogue import CAPITALS
 from sim.show.meanings import FIELD_MEANINGS, OUTCOME_MEANINGS, STATE_MEANINGS
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.luck import BLOCK, SLOTS
 from sim.world.parameters import LEDGER, MODULES, TAGS, Entry

@@ -9,10 +9,10 @@ from sim.analysis.games.equilibrium import PRINCIPAL
 from sim.analysis.policy_game import Findings
 from sim.analysis.policy_game.anarchy import CRITERIA, Best
 from sim.analysis.policy_game.pure import ProfileFinding
+from sim.game.catalogue import CAPITALS
 from sim.study.estimate import Estimate, count_text, number_text, value_text
 from sim.study.paired import PairedDifference
 from sim.study.summary import CAVEAT
-from sim.world.actions import CAPITALS
 
 SHOWN_SHARE: Final = 0.02
 MOST_RIVALS: Final = 5

@@ -107,7 +107,7 @@ def new_game(
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
     from sim.show.seats.record import Record, checked_teams
-    from sim.world.luck import MOST_SEED
+    from sim.study.seed import MOST_SEED
 
     playing = checked_teams(teams)
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)

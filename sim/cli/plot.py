@@ -121,7 +121,7 @@ def refuse_idle_options(ctx: click.Context, what: str) -> None:
 
 def checked_state(state: str) -> None:
     """Refuse a state that is not recorded; raises UsageProblem with the nearest."""
-    from sim.world.actions import CAPITALS
+    from sim.game.catalogue import CAPITALS
     from sim.world.recorder import RECORDABLE
 
     known = [name for name in RECORDABLE if name not in CAPITALS]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from sim.game.catalogue import CAPITALS
 from sim.study.estimate import number_text
-from sim.world.actions import CAPITALS
 from sim.world.parameters import LEDGER, MODULES
 from sim.world.scenario import Scenario, Values
 

@@ -266,12 +266,12 @@ def check_replay(run: Run | None, story: Story) -> None:
 
 def draw(story: Story, twin: Counterfactual | None, target: Path) -> Path:
     """Draw the world with its twin, or alone."""
+    from sim.game.catalogue import CAPITALS
     from sim.show.paired_timeline import paired_timeline
     from sim.show.provenance import Provenance
     from sim.show.saving import save
     from sim.show.timeline import timeline
     from sim.study.fingerprint import tool_version
-    from sim.world.actions import CAPITALS
 
     s = story.scenario
     about = Provenance(s.name, s.hash, story.seed, 1, "none, one world", tool_version())

@@ -58,7 +58,8 @@ def parsed(kind: str, text: str, where: str) -> AskedChange:
 def check_names(asked: AskedChange) -> None:
     """Raise UsageProblem for a name that does not exist."""
     from sim.analysis.counterfactual.shocks import SHOCKS
-    from sim.world.actions import ACTIONS, CAPITALS
+    from sim.game.catalogue import CAPITALS
+    from sim.world.actions import ACTIONS
     from sim.world.capitals import POLICIES
     from sim.world.luck import SLOT
 
@@ -98,7 +99,7 @@ def uniform(asked: AskedChange) -> float:
 
 def month_number(s: Scenario, label: str, where: str) -> int:
     """Return a calendar month counted from the start; raises UsageProblem outside the horizon."""
-    from sim.world.calendar import month_after, months_from
+    from sim.calendar import month_after, months_from
 
     try:
         number = months_from(s.start, label, where)

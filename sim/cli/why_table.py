@@ -12,8 +12,8 @@ from sim.analysis.counterfactual.screen import Screen
 from sim.analysis.counterfactual.story import Decision, Month, Story, label_of
 from sim.analysis.counterfactual.twin import Counterfactual, happens
 from sim.cli.names import outcome_label, several
+from sim.game.catalogue import CAPITALS
 from sim.study.estimate import number_text
-from sim.world.actions import CAPITALS
 
 WIDTH: Final = 118
 SEEN: Final = 0.05

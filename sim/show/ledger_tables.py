@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.luck import BLOCK, SLOTS
 from sim.world.parameters import GROUPS, LEDGER, LEVERS, MODULES, TAGS, Entry

@@ -4,7 +4,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from sim.world.calendar import month_after
+from sim.calendar import month_after
 
 STEPS: Final = (1, 2, 3, 6, 12, 24, 36, 60, 120)
 MOST_TICKS: Final = 9

@@ -13,8 +13,9 @@ from matplotlib.lines import Line2D
 
 from sim.analysis.counterfactual.story import Story
 from sim.analysis.counterfactual.twin import Counterfactual
+from sim.game.catalogue import CAPITALS
 from sim.study.estimate import number_text
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.actions import ACTIONS
 
 from .months import month_axis
 from .provenance import Provenance

@@ -14,9 +14,9 @@ from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.phase import LEAST_MONTHS, LEAST_WORLDS, Drift, drifts, last_of, mean_path
+from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.study.estimate import Estimate, count_text, value_text, wilson
-from sim.world.calendar import month_after
 from sim.world.outcomes import FINAL_STATES
 
 from .inputs import Floats, state_rows

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.study.estimate import Estimate, value_text
-from sim.world.types import Floats
 
 DIGITS: Final = 3
 """Digits behind the point of a series: more than a drawing can show."""

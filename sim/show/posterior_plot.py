@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 
 from sim.analysis.calibration.overlap import BINS
 from sim.analysis.history.lesson import Lesson, Number
+from sim.arrays import Floats
 from sim.errors import DataProblem
-from sim.world.types import Floats
 
 from .provenance import Provenance
 from .style import BLACK, BLUE, GREY, PALE, SMALL_SIZE, Picture, house_style, lighter, new_figure

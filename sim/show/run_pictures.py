@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 
 from sim.errors import UsageProblem
+from sim.game.catalogue import CAPITALS
 from sim.study.fingerprint import tool_version
 from sim.study.run import Run
 from sim.study.runner import Columns, recorded
-from sim.world.actions import CAPITALS
 from sim.world.outcomes import FINAL_STATES, losing_line
 from sim.world.parameters import assemble
 

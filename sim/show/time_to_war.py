@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.history.war_number import WAR_SHORT
+from sim.calendar import month_after
 from sim.study.estimate import value_text, wilson
-from sim.world.calendar import month_after
 
 from .inputs import Floats, flags, months_played
 from .months import span, tick_places

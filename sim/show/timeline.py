@@ -12,9 +12,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
 
+from sim.calendar import month_after
 from sim.errors import DataProblem
-from sim.world.actions import ACTIONS, CAPITALS
-from sim.world.calendar import month_after
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.outcomes import FINAL_STATES
 
 from .inputs import Floats, nothing, numbers, state_rows

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.world.batch import Block, check_drawn
 from sim.world.scenario import Scenario
-from sim.world.types import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.calendar import counted
 from sim.errors import DataProblem
 from sim.study.draws import Draws
-from sim.world.calendar import counted
 
 DRAWS_FILE: Final = "posterior.toml"
 """The file of a run's folder that holds the draws of its worlds."""

@@ -15,8 +15,8 @@ from sim.study.clustered import clustered_share
 from sim.study.estimate import Cells, Estimate, number_text, wilson_cells
 from sim.study.run import Run, checked_worlds, flag_of
 from sim.study.runner import BATCH, Columns, Progress, outcomes_of
+from sim.study.seed import checked_seed
 from sim.world.batch import Block
-from sim.world.luck import checked_seed
 from sim.world.scenario import Scenario
 
 MOST_CELLS: Final = 100_000

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ..errors import ScenarioProblem
-from ..world.actions import CAPITALS
+from ..game.catalogue import CAPITALS
 from ..world.parameters import MODULES
 from .lines import Path
 from .scenario_keys import VOTERS, Layer, Said

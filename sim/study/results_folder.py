@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, Problem
+from sim.game.catalogue import CAPITALS
 from sim.study.draws import Draws
 from sim.study.draws_file import DRAWS_FILE, read_draws
 from sim.study.run import FLAGS, Run
@@ -20,7 +21,6 @@ from sim.study.shipped import shipped_scenarios
 from sim.study.store import MANIFEST, TABLE
 from sim.study.studies.study_grid import StudyGrid
 from sim.study.toml_file import toml_from
-from sim.world.actions import CAPITALS
 from sim.world.outcomes import FINAL_STATES
 from sim.world.scenario import Scenario
 

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageProblem, nearest
+from sim.game.catalogue import CAPITALS
 from sim.study.draws import Draws, block_of
 from sim.study.estimate import Estimate, mean_estimate, normal_quantile, probability
 from sim.study.runner import BATCH, Columns, Progress, outcomes_of, recorded
-from sim.world.actions import CAPITALS
+from sim.study.seed import checked_seed
 from sim.world.door import Intervention
-from sim.world.luck import checked_seed
 from sim.world.outcomes import FINAL_STATES, losing_line, plain_name
 from sim.world.parameters import assemble
 from sim.world.recorder import RECORDABLE, checked_names

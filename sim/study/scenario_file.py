@@ -6,9 +6,10 @@ import os
 from dataclasses import fields
 from typing import Any, Final
 
+from ..calendar import months_from
 from ..errors import ScenarioProblem, nearest, one_line
-from ..world.actions import CAPITALS, OPENING_MOVES
-from ..world.calendar import months_from
+from ..game.catalogue import CAPITALS
+from ..world.actions import OPENING_MOVES
 from ..world.parameters import LEDGER
 from ..world.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Window, check_month
 from .layers import origins, over, placed

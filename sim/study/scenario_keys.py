@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Final, get_args, get_type_hints
 
 from ..errors import ScenarioProblem
-from ..world.actions import ACTIONS, CAPITALS
+from ..game.catalogue import CAPITALS
+from ..world.actions import ACTIONS
 from ..world.parameters import LEDGER, LEVERS, MODULES
 from ..world.scenario import Incident, Window, check_levers, check_policy, check_value, unknown
 from .lines import Path

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from ..errors import ScenarioProblem
-from ..world.actions import CAPITALS
+from ..game.catalogue import CAPITALS
 from ..world.parameters import MODULES
 from ..world.scenario import Plan, Scenario, Values
 from .scenario_schema import LONGEST_NAME

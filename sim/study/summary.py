@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+from sim.game.catalogue import CAPITALS
 from sim.study.estimate import WILSON, Estimate
 from sim.study.grid import GridEstimates
 from sim.study.run import FLAGS, Run
 from sim.study.words import words
-from sim.world.actions import CAPITALS
 from sim.world.outcomes import FINAL_STATES
 
 KAPPAS: Final = tuple(step / 20 for step in range(41))

@@ -9,11 +9,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Ints
 from sim.errors import DataProblem
 from sim.study.draws import Draws
 from sim.study.estimate import Estimate, probability
 from sim.study.run import Run
-from sim.world.types import Ints
 
 STREAM: Final = 5_160_005
 """Sets the luck of the bootstrap apart."""

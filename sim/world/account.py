@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .actions import CAPITALS
+from ..arrays import Floats, Quantity
+from ..game.catalogue import CAPITALS
 from .events import Event, Happening
 from .luck import Luck
 from .parameters import Parameters
 from .rules.refugees import lump
-from .types import Floats, Quantity
 from .weighing import Weighing, named_cells
 
 

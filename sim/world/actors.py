@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 import numpy as np
 
+from ..arrays import Floats, Ints, Quantity
+from ..game.catalogue import CAPITALS
 from . import perception
-from .actions import ACTIONS, CAPITALS
+from .actions import ACTIONS
 from .beliefs import TypedConduct, first_belief, perceived_rate, updated
 from .capitals import POLICIES, adaptive, beijing, pyongyang, reciprocity, seoul, washington
 from .choice import WAR_RUNG, Choice, logit_weights, running_total, war_probability
@@ -20,7 +22,6 @@ from .rules.bounds import clip
 from .situation import Situation
 from .state import State
 from .traits import Row
-from .types import Floats, Ints, Quantity
 
 if TYPE_CHECKING:
     from .model import EscalationModel

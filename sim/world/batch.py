@@ -8,15 +8,16 @@ from typing import Any, Final
 
 import numpy as np
 
+from ..arrays import Floats, Ints, Quantity
+from ..calendar import months_from
 from ..errors import ScenarioProblem, UsageProblem
-from .actions import ACTIONS, CAPITALS, index_of
-from .calendar import months_from
+from ..game.catalogue import CAPITALS
+from .actions import ACTIONS, index_of
 from .capitals import POLICIES
 from .luck import Luck
 from .parameters import LEDGER, LEVERS, Parameters, assemble
 from .scenario import Plan, Scenario, Spell, Values, neutral_values, unknown
 from .traits import Row, Traits
-from .types import Floats, Ints, Quantity
 
 RULES: Final = ("fixed", "reciprocity", "adaptive", "brinkmanship")
 

@@ -7,10 +7,10 @@ from math import log
 
 import numpy as np
 
+from ..arrays import Floats, Ints, Quantity
 from .actions import flat_index
 from .parameters import Parameters
 from .perception import LAST_QUIET_MOVE
-from .types import Floats, Ints, Quantity
 
 LEAST_WEIGHT = 1e-300
 

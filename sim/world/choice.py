@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.types import Floats, Ints, Quantity
+from sim.arrays import Floats, Ints, Quantity
 
 Profile: TypeAlias = tuple[Floats, ...]
 

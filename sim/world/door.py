@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..arrays import Ints
 from ..errors import UsageProblem, nearest
 from .actions import ACTIONS
 from .luck import LEAST, SLOT
-from .types import Ints
 
 
 def is_whole(value: object) -> bool:

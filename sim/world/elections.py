@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import Floats, Ints, Quantity
 from .batch import Batch
 from .choice import JUST_BELOW_ONE
 from .scenario import Election
-from .types import Floats, Ints, Quantity
 
 
 def vote_weight(policy: str, weight: float, tension: Floats, batch: Batch) -> Quantity:

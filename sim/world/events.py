@@ -8,6 +8,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays import Floats, Ints, Quantity
 from .actions import BREAKING, P_ATTACK, W_STRIKE
 from .luck import Luck
 from .parameters import Parameters
@@ -15,7 +16,6 @@ from .rules.credibility import credibility_next
 from .rules.deal import denuclearised, freeze_breaks, freeze_starts, remember_inspections
 from .rules.hazards import accident_chance, collapse_chance, major_chance
 from .state import State, copy_of
-from .types import Floats, Ints, Quantity
 
 Flags = npt.NDArray[np.bool_]
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
+from ..arrays import Floats, Quantity
 from .traits import Row, Traits
-from .types import Floats, Quantity
 
 
 class Forecast(Protocol):

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from scipy.special import ndtri
 
-from .types import Floats, Ints
+from ..arrays import Floats, Ints
 
 # Numbered once, by position, and never renumbered: a new purpose goes to the end.
 SLOTS: Final = (

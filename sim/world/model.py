@@ -9,8 +9,10 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays import Floats, Ints
+from ..game.catalogue import CAPITALS
 from .account import paid_losses
-from .actions import ACTIONS, CAPITALS
+from .actions import ACTIONS
 from .actors import ACTORS, Capital, Pyongyang, Washington
 from .batch import Batch, Block, check_blocks
 from .beliefs import TypedConduct, expected_conduct, prior_of
@@ -31,7 +33,6 @@ from .rules.refugees import expected_flow
 from .scenario import DRAWN, Scenario
 from .shocks import befall
 from .state import State, opening_state
-from .types import Floats, Ints
 from .weighing import weigh
 
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from .actions import CAPITALS
+from ..arrays import Floats, Ints, Quantity
+from ..game.catalogue import CAPITALS
 from .events import Event, Happening, is_war
 from .parameters import Parameters
 from .state import State
-from .types import Floats, Ints, Quantity
 from .weighing import named_cells
 
 Flags = npt.NDArray[np.bool_]

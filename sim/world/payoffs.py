@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from .actions import CAPITALS
+from ..arrays import Floats, Quantity
+from ..game.catalogue import CAPITALS
 from .parameters import Parameters
 from .rules.thaad import COMPLETE, retaliation_cost
 from .state import State
-from .types import Floats, Quantity
 from .weighing import Weighing
 
 

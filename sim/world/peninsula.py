@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .actions import CAPITALS
+from ..arrays import Floats, Ints, Quantity
+from ..game.catalogue import CAPITALS
 from .luck import Luck
 from .parameters import Parameters
 from .rules.economy import economy_next, effective_pressure, enforcement_next, sanctions_next, stability_next
@@ -18,7 +19,6 @@ from .rules.tension import calming_share, tension_drift, tension_next
 from .rules.thaad import thaad_next
 from .state import State, copy_of
 from .traits import Row
-from .types import Floats, Ints, Quantity
 
 Made = Mapping[str, Row]
 """The traits of the four moves of a month, by capital."""

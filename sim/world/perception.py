@@ -6,12 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from .actions import ACTIONS, CAPITALS, P_BIG, P_MISSILE, W_BACK_CHANNEL, W_WAIT
+from ..arrays import Floats, Ints, Quantity
+from ..game.catalogue import CAPITALS
+from .actions import ACTIONS, P_BIG, P_MISSILE, W_BACK_CHANNEL, W_WAIT
 from .luck import Luck
 from .parameters import Parameters
 from .rules.bounds import clip
 from .state import RANGES, State, copy_of
-from .types import Floats, Ints, Quantity
 
 LAST_QUIET_MOVE: Final = {
     capital: sum(not action.war for action in actions) - 1 for capital, actions in ACTIONS.items()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ..arrays import Floats, Ints
 from ..errors import UsageProblem, nearest
-from .actions import CAPITALS
+from ..game.catalogue import CAPITALS
 from .capitals.pyongyang import KIM_TYPES
 from .state import RECORDED_STATES
-from .types import Floats, Ints
 
 if TYPE_CHECKING:
     from .model import EscalationModel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from .actions import CAPITALS
+from ..game.catalogue import CAPITALS
 from .capitals import POLICIES
 from .choice import WAR_REFERENCE, reluctance
 from .forecast import Forecast, Repeat

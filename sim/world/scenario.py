@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any, Final, Literal
 
+from ..calendar import months_from
 from ..errors import ScenarioProblem, nearest
-from .actions import ACTIONS, CAPITALS, OPENING_MOVES
-from .calendar import months_from
+from ..game.catalogue import CAPITALS
+from .actions import ACTIONS, OPENING_MOVES
 from .capitals import POLICIES
 from .capitals.pyongyang import KIM_TYPES, PLAIN
 from .parameters import LEDGER, MODULES

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import Floats, Quantity
 from .batch import Batch
 from .luck import Luck
 from .rules.bounds import clip
 from .rules.detainee import Flags, fate
 from .rules.relation import relation_next, window_chance
 from .state import State, copy_of
-from .types import Floats, Quantity
 
 
 def fates(state: State, batch: Batch, luck: Luck, month: int) -> tuple[Flags, Flags, Flags]:

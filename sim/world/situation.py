@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .actions import CAPITALS, CONCILIATORY
+from ..arrays import Floats, Quantity
+from ..game.catalogue import CAPITALS
+from .actions import CONCILIATORY
 from .forecast import Forecast
 from .parameters import Parameters
 from .rules.economy import effective_pressure, enforcement_next, sanctions_next
@@ -15,7 +17,6 @@ from .rules.hazards import exposure, hazard
 from .rules.tension import calming_share, tension_drift
 from .state import State
 from .traits import Row
-from .types import Floats, Quantity
 
 
 @dataclass(slots=True)

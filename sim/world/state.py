@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ..arrays import Floats, Ints, Quantity
 from .parameters import Parameters
-from .types import Floats, Ints, Quantity
 
 LONG_AGO: Final = 99.0
 

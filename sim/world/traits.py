@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ..arrays import Floats, Ints
 from .actions import (
     ACTIONS,
     B_LIFELINE,
@@ -27,7 +28,6 @@ from .actions import (
 )  # fmt: skip
 from .parameters import Parameters
 from .rules.tension import falling, rising
-from .types import Floats, Ints
 
 Row = Mapping[str, Floats]
 UNFORESEEN = frozenset({"loss", "audience", "threatens", "tests", "big", "disarms", "cohesion"})

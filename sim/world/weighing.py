@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .actions import CAPITALS
+from ..arrays import Floats, Quantity
+from ..game.catalogue import CAPITALS
 from .parameters import LEDGER, Parameters
 from .rules.economy import MONTHS_A_YEAR
-from .types import Floats, Quantity
 
 SAME_UNIT = {"no_arsenal": "arsenal"}
 

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from sim.analysis.counterfactual import stories
+from sim.game.catalogue import CAPITALS
 from sim.show.class_page import export, lesson_names
 from sim.show.class_page.crisis import DOWN, crisis_of, path_of
 from sim.show.class_page.lesson import read_lesson
 from sim.show.class_page.record import recorded_lesson
 from sim.study.run import run
 from sim.study.scenario_file import load_scenario
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.outcomes import FINAL_STATES
 from sim.world.scenario import Scenario

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from sim.game.catalogue import CAPITALS
 from sim.show.class_page import lesson_names
 from sim.show.class_page.lesson import read_lesson
 from sim.show.class_page.page import SCRIPTS, asset
 from sim.show.class_page.texts import languages, looked_up, read_texts
 from sim.show.rungs import RUNGS
 from sim.study.run import FLAGS
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.outcomes import FINAL_STATES
 from sim.world.scenario import check_policy

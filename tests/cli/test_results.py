@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.game.catalogue import CAPITALS
 from sim.study.grid import axis_from, sweep
 from sim.study.run import FLAGS
 from sim.study.scenario_file import load_scenario
-from sim.world.actions import CAPITALS
 from sim.world.outcomes import FINAL_STATES
 from tests.cli.command import Captured, process, said
 

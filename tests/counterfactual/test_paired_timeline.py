@@ -7,11 +7,11 @@ from sim.analysis.counterfactual.changes import Change, MoveChange, PolicyChange
 from sim.analysis.counterfactual.shocks import shock_change
 from sim.analysis.counterfactual.twin import Counterfactual, counterfactual
 from sim.errors import DataProblem
+from sim.game.catalogue import CAPITALS
 from sim.show.paired_timeline import HALVES, paired_timeline
 from sim.show.saving import rendered
 from sim.show.timeline import SHORT
 from sim.study.scenario_file import load_scenario
-from sim.world.actions import CAPITALS
 from tests.show.drawn import by_gid, illegible, only, provenance, words
 
 SPRING = load_scenario("2017-spring")

@@ -8,9 +8,9 @@ import pytest
 from sim.analysis.counterfactual import Story, stories, story
 from sim.analysis.counterfactual.happenings import ENDINGS
 from sim.analysis.counterfactual.watch import blocks_of
+from sim.game.catalogue import CAPITALS
 from sim.study.run import run
 from sim.study.scenario_file import load_scenario
-from sim.world.actions import CAPITALS
 from sim.world.door import ImposedMove, ReplacedLuck
 from sim.world.luck import Luck
 from sim.world.model import EscalationModel

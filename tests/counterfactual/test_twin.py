@@ -13,8 +13,9 @@ from sim.analysis.counterfactual.screen import KINDS, screen
 from sim.analysis.counterfactual.shocks import SHOCKS, shock_change, undone
 from sim.analysis.counterfactual.twin import counterfactual, each_alone, happens
 from sim.errors import UsageProblem
+from sim.game.catalogue import CAPITALS
 from sim.study.run import run
-from sim.world.actions import ACTIONS, CAPITALS, OPENING_MOVES
+from sim.world.actions import ACTIONS, OPENING_MOVES
 from sim.world.capitals import POLICIES
 from sim.world.luck import SLOTS
 from sim.world.scenario import Scenario

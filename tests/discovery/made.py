@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.discovery import Factor, Sample
+from sim.arrays import Floats
 from sim.study.scenario_file import load_scenario
-from sim.world.types import Floats
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
 NAMES = ("washington.pressure", "beijing.enforcement", "foresight", "precision", "diversion", "momentum")

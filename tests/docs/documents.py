@@ -6,9 +6,10 @@ import shlex
 from functools import cache
 from pathlib import Path
 
+from sim.game.catalogue import CAPITALS
 from sim.study.run import FLAGS
 from sim.study.scenario_file import shipped_scenarios
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.luck import SLOTS
 from sim.world.outcomes import FINAL_STATES

@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields
 
 import pytest
 
+from sim.arrays import Quantity
 from sim.study.scenario_file import shipped_scenarios
 from sim.world.batch import RULES
 from sim.world.parameters import LEDGER
 from sim.world.parameters.entry import Entry, number
 from sim.world.policy import Policy
-from sim.world.types import Quantity
 from tests.docs.documents import ROOT, section
 
 PAGE = ROOT / "CONTRIBUTING.md"

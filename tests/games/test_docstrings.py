@@ -1,4 +1,4 @@
-"""The examples in the docstrings of the choice rule and of the games are true."""
+"""The examples in the docstrings of the games are true."""
 
 import doctest
 import importlib
@@ -8,9 +8,7 @@ import pytest
 
 import sim.analysis.games as games
 
-MODULES = ["sim.world.choice"] + [
-    f"sim.analysis.games.{module.name}" for module in pkgutil.iter_modules(games.__path__)
-]
+MODULES = [f"sim.analysis.games.{module.name}" for module in pkgutil.iter_modules(games.__path__)]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -18,7 +18,7 @@ from sim.analysis.games import (
 )
 from sim.analysis.games.tree import Node
 from sim.analysis.games.zagare_kilgour import ChallengerPayoffs, DefenderPayoffs
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 
 def crisis(attacker: Attacker, target: Target) -> Node:

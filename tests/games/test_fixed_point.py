@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from sim.world.choice import Profile, fixed_point, logit_probabilities
+from sim.analysis.games.choice import Profile, fixed_point, logit_probabilities
 
 pytestmark = pytest.mark.short
 

@@ -8,8 +8,8 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from sim.analysis.games import chicken, logit_equilibrium, matching_pennies, prisoners_dilemma
+from sim.analysis.games.choice import Profile, fixed_point, logit_probabilities
 from sim.analysis.games.expected import expected_payoffs
-from sim.world.choice import Profile, fixed_point, logit_probabilities
 
 # A game of two by three whose branch turns back on its way.
 TURNING = ([[5, 2, 2], [3, 4, 1]], [[2, 1, 0], [0, 2, 4]])

@@ -14,7 +14,7 @@ from sim.analysis.games import (
     stag_hunt,
 )
 from sim.analysis.games.corners import small_enough
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 PENNIES = (np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([[-1.0, 1.0], [1.0, -1.0]]))
 

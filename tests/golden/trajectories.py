@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.game.catalogue import CAPITALS
 from sim.study.fingerprint import fingerprint
 from sim.study.scenario_file import load_scenario
-from sim.world.actions import CAPITALS
 from sim.world.model import EscalationModel
 from sim.world.outcomes import FINAL_STATES
 from sim.world.scenario import Scenario

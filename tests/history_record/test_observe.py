@@ -15,9 +15,10 @@ from sim.analysis.history.rates import base_rates
 from sim.analysis.history.record import csv_text, record_from
 from sim.analysis.history.simulated import played, shares_text, simulated_record
 from sim.errors import DataProblem, UsageProblem
+from sim.game.catalogue import CAPITALS
 from sim.study.run import Run, run
 from sim.study.scenario_file import load_scenario
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.actions import ACTIONS
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,12 @@ from sim.analysis.history.origin import FACTS, NOT_ON_RECORD, arsenal, sanctions
 from sim.analysis.history.reckoning import freezes_of, full_enforcement, moves_of, reckoned
 from sim.analysis.history.record import Record, load_record
 from sim.analysis.history.schema import NUMBERS, TEXTS
+from sim.calendar import month_after
 from sim.errors import DataProblem
+from sim.game.catalogue import CAPITALS
 from sim.study.run import run
 from sim.study.scenario_file import to_toml
-from sim.world.actions import ACTIONS, CAPITALS
-from sim.world.calendar import month_after
+from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER
 from sim.world.scenario import Scenario

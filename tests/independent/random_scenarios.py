@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.parameters import LEDGER, MODULES
 from sim.world.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Window
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
 
 from .slow_numbers import Numbers
 

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
 from sim.world.luck import SLOTS
 from sim.world.scenario import Scenario
 from sim.world.state import LONG_AGO, RECORDED_STATES

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.parameters import LEDGER
 from sim.world.scenario import Scenario
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
 from sim.world.scenario import Election, Scenario
 
 from .slow_numbers import (

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
 from sim.world.batch import Block, one_policy
 from sim.world.model import EscalationModel
 from sim.world.recorder import BELIEFS

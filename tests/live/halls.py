@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 
 import sim
+from sim.game.catalogue import CAPITALS
 from sim.show.live.guard import Buckets
 from sim.show.live.hall import Hall, new_code
 from sim.show.live.seating import seats_app
 from sim.show.seats.record import Record
 from sim.show.seats.saving import new_folder
-from sim.world.actions import CAPITALS
 from tests.live.pages import PATIENT
 from tests.live.serving import served
 

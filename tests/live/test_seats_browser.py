@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from sim.game.catalogue import CAPITALS
 from sim.show.live.hall import Hall
 from sim.show.seats.saving import read_codes
-from sim.world.actions import CAPITALS, index_of
+from sim.world.actions import index_of
 from tests.browser.chromium import Watched, together, violations
 from tests.live.browsing import browser, complaints, opened
 from tests.live.commands import playing

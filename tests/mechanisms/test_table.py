@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.game.catalogue import CAPITALS
 from sim.study.run import FLAGS, Run
 from sim.study.scenario_file import shipped_scenarios
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER, MODULES
 from sim.world.scenario import Scenario

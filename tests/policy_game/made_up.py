@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.analysis.policy_game import PolicyGame
+from sim.arrays import Floats
+from sim.game.catalogue import CAPITALS
 from sim.study.scenario_file import load_scenario
-from sim.world.actions import CAPITALS
 from sim.world.capitals import POLICIES
-from sim.world.types import Floats
 
 
 def game_of(

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.game.catalogue import CAPITALS
 from sim.study.fingerprint import fingerprint
 from sim.study.grid import axis_from, sweep
 from sim.study.run import FLAGS, run
 from sim.study.scenario_file import load_scenario, shipped_scenarios
-from sim.world.actions import CAPITALS
 from sim.world.outcomes import FINAL_STATES
 
 FOLDER = Path(__file__).parents[2] / "results" / "reference"

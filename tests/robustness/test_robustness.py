@@ -12,12 +12,12 @@ from sim.analysis.robustness.criteria import statistics
 from sim.analysis.robustness.pareto import standings
 from sim.analysis.robustness.trial import lineups_from
 from sim.analysis.robustness.uncertain import latin_hypercube
+from sim.arrays import Floats
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
+from sim.game.catalogue import CAPITALS
 from sim.study.run import run
 from sim.study.scenario_file import load_scenario
-from sim.world.actions import CAPITALS
-from sim.world.types import Floats
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
 LINES = {

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import sim
+from sim.game.catalogue import CAPITALS
 from sim.show.seats.record import Record
 from sim.show.seats.table import Table
-from sim.world.actions import CAPITALS
 from sim.world.scenario import Scenario
 
 EVEN = {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1}

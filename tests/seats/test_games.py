@@ -10,10 +10,11 @@ import pytest
 
 import sim
 from sim.errors import UsageProblem
+from sim.game.catalogue import CAPITALS
 from sim.show.seats.record import LEAST_CHANCE, Record, checked_forecast, checked_teams
 from sim.show.seats.replay import position_of
 from sim.show.seats.table import POLICY, Table
-from sim.world.actions import ACTIONS, CAPITALS, index_of
+from sim.world.actions import ACTIONS, index_of
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from sim.game.catalogue import CAPITALS
 from sim.show.seats.replay import position_of
 from sim.show.seats.views import OPEN_STATES
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.model import EscalationModel
 from sim.world.perception import NOISY
 from tests.seats.tables import play_on, spring, started, table

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.analysis.robustness import Uncertainty
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 CUBE = tuple(Uncertainty(name, -np.pi, np.pi) for name in ("x", "y", "z"))
 ISHIGAMI = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from sim.errors import DataProblem
+from sim.game.catalogue import CAPITALS
 from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, Picture
 from sim.show.timeline import READABLE, SHORT, timeline
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.outcomes import FINAL_STATES
 from tests.show.drawn import START, box, by_gid, finished, illegible, one_world, only, provenance, words
 

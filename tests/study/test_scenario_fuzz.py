@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sim.errors import ScenarioProblem
+from sim.game.catalogue import CAPITALS
 from sim.study.scenario_file import load_scenario, shipped_scenarios
 from sim.study.scenario_schema import ScenarioTable
-from sim.world.actions import CAPITALS
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER, LEVERS, MODULES
 from sim.world.scenario import FORECASTS, Scenario

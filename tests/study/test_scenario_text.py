@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.calendar import month_after
 from sim.errors import ScenarioProblem
+from sim.game.catalogue import CAPITALS
 from sim.study.scenario_file import load_scenario, shipped_scenarios, to_toml
-from sim.world.actions import ACTIONS, CAPITALS
-from sim.world.calendar import month_after
+from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.capitals.pyongyang import KIM_TYPES
 from sim.world.parameters import LEDGER, MODULES

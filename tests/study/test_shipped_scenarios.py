@@ -6,8 +6,8 @@ from importlib import resources
 import numpy as np
 import pytest
 
+from sim.game.catalogue import CAPITALS
 from sim.study.scenario_file import load_scenario, shipped_scenarios, to_toml
-from sim.world.actions import CAPITALS
 from sim.world.model import EscalationModel
 from sim.world.parameters import MODULES
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from sim.errors import UsageProblem
-from sim.world.actions import ACTIONS, CAPITALS, index_of
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import ACTIONS, index_of
 from sim.world.door import ImposedMove, Intervention, ReplacedLuck
 from sim.world.luck import LEAST, SLOTS, Luck
 from sim.world.model import EscalationModel

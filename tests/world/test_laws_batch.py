@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
 from sim.world.batch import Block
 from sim.world.model import EscalationModel
 from sim.world.recorder import RECORDABLE

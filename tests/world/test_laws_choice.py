@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.world.actions import ACTIONS, CAPITALS, P_ATTACK, W_STRIKE
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import ACTIONS, P_ATTACK, W_STRIKE
 from sim.world.choice import logit_probabilities
 from sim.world.model import EscalationModel
 from sim.world.rules.hazards import accident_chance

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.errors import ScenarioProblem, UsageProblem
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
 from sim.world.batch import Block
 from sim.world.model import EscalationModel
 from sim.world.recorder import RECORDABLE

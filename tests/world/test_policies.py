@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from sim.game.catalogue import CAPITALS
 from sim.world import capitals
-from sim.world.actions import ACTIONS, CAPITALS
+from sim.world.actions import ACTIONS
 from sim.world.batch import RULES
 from sim.world.capitals import POLICIES
 from sim.world.model import EscalationModel

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
 from tests.support import after, months_by_hand
 
 NEAR = {"rel": 1e-11, "abs": 1e-13}

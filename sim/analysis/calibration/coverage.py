@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.study.estimate import Estimate, mean_estimate
-from sim.world.types import Floats, Ints
 
 from .regression import adjusted
 from .rejection import distances, epanechnikov, nearest, spread

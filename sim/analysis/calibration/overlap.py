@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 from .sample import mean_and_sd
 

@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.errors import UsageProblem
-from sim.world.types import Floats
 
 STREAM: Final = 5_160_001
 """Sets the luck of the prior apart from every other luck under the same seed."""

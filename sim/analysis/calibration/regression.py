@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 from .prior import logistic, logit
 

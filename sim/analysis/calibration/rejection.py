@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Floats, Ints
 from sim.errors import DataProblem
-from sim.world.types import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.world.types import Floats, Ints
+from sim.arrays import Floats, Ints
 
 from .regression import adjusted
 from .rejection import nearest

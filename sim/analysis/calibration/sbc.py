@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.errors import DataProblem
-from sim.world.types import Floats, Ints
 
 CELLS: Final = 10
 LEAST_A_CELL: Final = 5

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from sim.calendar import month_after, months_from
 from sim.errors import UsageProblem
 from sim.world.actions import ACTIONS
-from sim.world.calendar import month_after, months_from
 from sim.world.door import ImposedMove, Intervention, ReplacedLuck
 from sim.world.scenario import Election, Scenario, Spell
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.world.actions import CAPITALS, P_ATTACK, W_STRIKE
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import P_ATTACK, W_STRIKE
 from sim.world.capitals.pyongyang import PRESETS
 from sim.world.capitals.washington import FAMILIES
 from sim.world.events import Event as Kind

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim.world.actions import CAPITALS, OPENING_MOVES
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import OPENING_MOVES
 from sim.world.capitals import POLICIES
 
 from .changes import Change, MoveChange, PolicyChange

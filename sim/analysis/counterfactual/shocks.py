@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from sim.calendar import month_after, months_from
 from sim.errors import UsageProblem, nearest
-from sim.world.calendar import month_after, months_from
 from sim.world.capitals.pyongyang import KIM_TYPES
 from sim.world.luck import LEAST
 from sim.world.scenario import Election, Incident, Scenario, Window

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.world.actions import ACTIONS, CAPITALS, index_of
-from sim.world.calendar import month_after
+from sim.arrays import Floats, Ints
+from sim.calendar import month_after
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import ACTIONS, index_of
 from sim.world.capitals.pyongyang import KIM_TYPES, PLAIN
 from sim.world.door import ImposedMove, Intervention
 from sim.world.model import EscalationModel
@@ -19,7 +21,6 @@ from sim.world.parameters import assemble
 from sim.world.perception import LAST_QUIET_MOVE
 from sim.world.scenario import Scenario
 from sim.world.state import RECORDED_STATES, State
-from sim.world.types import Floats, Ints
 
 from .happenings import ENDINGS, Happened, happened, in_words
 from .watch import Asked, Page, blocks_of, watch

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from sim.game.catalogue import CAPITALS
 from sim.study.estimate import number_text
 from sim.study.run import FLAGS
-from sim.world.actions import CAPITALS
 from sim.world.batch import structure
 from sim.world.door import Intervention
 from sim.world.outcomes import plain_name

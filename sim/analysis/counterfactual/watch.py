@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.actions import CAPITALS
+from sim.arrays import Floats, Ints
+from sim.game.catalogue import CAPITALS
 from sim.world.actors import Pyongyang, Washington
 from sim.world.batch import Block
 from sim.world.events import Happening
@@ -17,7 +18,6 @@ from sim.world.luck import Luck
 from sim.world.model import EscalationModel
 from sim.world.scenario import Scenario
 from sim.world.state import State
-from sim.world.types import Floats, Ints
 
 Flags = npt.NDArray[np.bool_]
 Asked = tuple[Scenario, int]

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 Flags = npt.NDArray[np.bool_]
 Side = Literal["low", "high", "kept"]

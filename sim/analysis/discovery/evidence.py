@@ -12,7 +12,7 @@ from sim.analysis.discovery.fit import Data, Rule, fit
 from sim.analysis.discovery.measures import Measures, gap, measured
 from sim.analysis.discovery.peel import peel
 from sim.analysis.discovery.sample import Counts, Sample
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 SPLIT: Final = 4_250_001
 SHUFFLE: Final = 4_250_002

@@ -8,7 +8,7 @@ from typing import Final
 from sim.analysis.discovery.box import Factor
 from sim.analysis.robustness.uncertain import uncertainties_from
 from sim.errors import UsageProblem, nearest
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER
 from sim.world.scenario import Scenario

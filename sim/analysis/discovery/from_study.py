@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.analysis.discovery.box import Factor
 from sim.analysis.discovery.sample import Sample
+from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.study.run import flag_of
 from sim.study.studies.block import stride_of
@@ -15,7 +16,6 @@ from sim.study.studies.definition import Factor as StudyFactor
 from sim.study.studies.design import size_of
 from sim.study.studies.distributions import Discrete
 from sim.study.studies.results import StudyResults
-from sim.world.types import Floats
 
 TANGLED: Final = ("saltelli", "morris")
 """Designs whose points repeat one another's values, so that two halves of them are not independent."""

@@ -10,9 +10,9 @@ import numpy as np
 
 from sim.analysis.discovery.box import Box, Flags
 from sim.analysis.discovery.sample import Sample
+from sim.arrays import Floats
 from sim.study.clustered import ratio
 from sim.study.estimate import Estimate, normal_quantile, wilson
-from sim.world.types import Floats
 
 TWO_WAY: Final = "ratio by point and world"
 BY_POINT: Final = "ratio by point"

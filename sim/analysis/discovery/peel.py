@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.discovery.box import SIDES, Box, Factor, Limit
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 SLAB: Final = 0.05
 """Share of a box's points that a peel takes away."""

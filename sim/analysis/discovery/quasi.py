@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.discovery.box import Box
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 
 def quasi_ps(values: Floats, share: Floats, box: Box) -> list[float]:

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from sim.analysis.discovery.box import Factor
 from sim.analysis.discovery.fit import Data
+from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.study.estimate import count_text
 from sim.world.scenario import Scenario
-from sim.world.types import Floats
 
 LEAST_POINTS: Final = 50
 Counts = npt.NDArray[np.int64]

@@ -10,12 +10,12 @@ import numpy as np
 from sim.analysis.discovery.box import Factor
 from sim.analysis.discovery.sample import Sample, check_points, check_sample
 from sim.analysis.robustness.uncertain import Uncertainty, latin_hypercube
+from sim.arrays import Floats
 from sim.study.run import checked_worlds, flag_of
 from sim.study.runner import Progress, outcomes_of
+from sim.study.seed import checked_seed
 from sim.world.batch import Block
-from sim.world.luck import checked_seed
 from sim.world.scenario import Scenario
-from sim.world.types import Floats
 
 HYPERCUBE = "Latin hypercube"
 

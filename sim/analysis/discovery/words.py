@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from sim.analysis.discovery.box import Box, Factor, Limit
 from sim.analysis.discovery.sample import Sample
+from sim.game.catalogue import CAPITALS
 from sim.study.estimate import Estimate, count_text, number_text, value_text
-from sim.world.actions import CAPITALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 
 def battle_of_the_sexes(favourite: float = 2.0, other: float = 1.0, apart: float = 0.0) -> tuple[Floats, Floats]:

@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.choice import Profile
-from sim.world.types import Floats
+from sim.analysis.games.choice import Profile
+from sim.arrays import Floats
 
 TIE = 1e-9  # a gain below this share of a player's range of payoffs is rounding
 

@@ -10,9 +10,9 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.analysis.games.choice import Profile, logit_probabilities
 from sim.analysis.games.expected import expected_payoffs
-from sim.world.choice import Profile, logit_probabilities
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 FIRST_STEP = 0.05
 RELATIVE_STEP = 0.1  # the longest step, as a share of the distance from the start

@@ -12,8 +12,8 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.choice import Profile
-from sim.world.types import Floats
+from sim.analysis.games.choice import Profile
+from sim.arrays import Floats
 
 MOST_SYSTEMS = 100_000  # systems of equations for one polytope; 9 by 9 actions need 48 620
 TIGHT = 1e-9

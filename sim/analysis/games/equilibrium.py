@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.games.branch import ScoreMap, follow
+from sim.analysis.games.choice import Profile, logit_probabilities
 from sim.analysis.games.expected import expected_payoffs
-from sim.world.choice import Profile, logit_probabilities
 
 PRINCIPAL = "principal branch, followed from the uniform profile at precision 0"
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.world.choice import Profile, running_total
-from sim.world.types import Floats
+from sim.analysis.games.choice import Profile, running_total
+from sim.arrays import Floats
 
 
 def expected_payoffs(payoff: Floats, profile: Profile, keep: tuple[int, ...]) -> Floats:

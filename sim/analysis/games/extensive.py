@@ -14,9 +14,9 @@ from typing import TypeAlias
 import numpy as np
 
 from sim.analysis.games.branch import follow
+from sim.analysis.games.choice import Profile, logit_probabilities
 from sim.analysis.games.tree import Decision, Node, Payoff, information_sets
-from sim.world.choice import Profile, logit_probabilities
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 STEP = 1e-6  # of the central differences by which slopes are taken
 Choices: TypeAlias = dict[str, dict[str, float]]

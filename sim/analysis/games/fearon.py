@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.world.choice import logit_probabilities, running_total
-from sim.world.types import Floats
+from sim.analysis.games.choice import logit_probabilities, running_total
+from sim.arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.games.choice import Profile, fixed_point, logit_probabilities
 from sim.analysis.games.zagare_kilgour import ChallengerPayoffs, DefenderPayoffs
-from sim.world.choice import Profile, fixed_point, logit_probabilities
-from sim.world.types import Floats, Quantity
+from sim.arrays import Floats, Quantity
 
 SMALLEST_CHANCE = 1e-300  # keeps Bayes' rule defined where no type challenges
 

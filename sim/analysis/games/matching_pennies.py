@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 
 def matching_pennies(prize: float = 9.0) -> tuple[Floats, Floats]:

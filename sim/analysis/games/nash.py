@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.games.best_replies import pure_equilibria
+from sim.analysis.games.choice import Profile
 from sim.analysis.games.corners import extreme_equilibria, small_enough
 from sim.analysis.games.equilibrium import checked_game, logit_equilibrium
 from sim.analysis.games.expected import expected_payoffs
-from sim.world.choice import Profile
 
 LIMIT_PRECISION = 2e4  # of the logit equilibrium that stands for a limit, for payoffs that range over 1
 SAME = 0.01  # a limit closer than this to a pure equilibrium is that equilibrium

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import brentq
 
-from sim.world.choice import logit_probabilities
-from sim.world.types import Floats, Quantity
+from sim.analysis.games.choice import logit_probabilities
+from sim.arrays import Floats, Quantity
 
 
 class Stakes(NamedTuple):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.choice import Profile, fixed_point
-from sim.world.types import Floats, Quantity
+from sim.analysis.games.choice import Profile, fixed_point
+from sim.arrays import Floats, Quantity
 
 ROUNDS = 2000
 TOLERANCE = 1e-10  # in arms

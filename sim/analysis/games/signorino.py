@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from sim.world.choice import logit_probabilities
-from sim.world.types import Floats
+from sim.analysis.games.choice import logit_probabilities
+from sim.arrays import Floats
 
 SHARP = 1e9  # a precision at which the logit rule is a best response
 

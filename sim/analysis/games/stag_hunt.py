@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 
 def stag_hunt(stag: float = 4.0, hare: float = 3.0, alone: float = 0.0) -> tuple[Floats, Floats]:

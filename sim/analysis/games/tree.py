@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 
 class Payoff:

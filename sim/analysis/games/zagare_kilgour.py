@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.world.choice import logit_probabilities, running_total
-from sim.world.types import Floats
+from sim.analysis.games.choice import logit_probabilities, running_total
+from sim.arrays import Floats
 
 OUTCOMES = ("SQ", "DC", "DD", "ED", "DE", "EE")
 

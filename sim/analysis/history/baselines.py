@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 Flags = npt.NDArray[np.bool_]
 HALF: Final = 0.5

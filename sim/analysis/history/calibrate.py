@@ -15,14 +15,14 @@ from sim.analysis.history.observe import NEEDED, observed_record, observed_world
 from sim.analysis.history.origin import scenario_over
 from sim.analysis.history.record import Record
 from sim.analysis.history.summaries import NAMES, summaries
+from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
 from sim.study.draws import Draws
 from sim.study.runner import in_order
+from sim.study.seed import checked_seed
 from sim.world.batch import Block
-from sim.world.luck import checked_seed
 from sim.world.parameters import LEDGER
 from sim.world.scenario import Scenario
-from sim.world.types import Floats
 
 FIRST: Final = "2007-01"
 LAST: Final = "2014-12"

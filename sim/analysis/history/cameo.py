@@ -12,10 +12,11 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
+from sim.calendar import month_after
 from sim.errors import UsageProblem
+from sim.game.catalogue import CAPITALS
 from sim.study.run import Run
-from sim.world.actions import ACTIONS, CAPITALS, Action
-from sim.world.calendar import month_after
+from sim.world.actions import ACTIONS, Action
 
 COUNTRIES: Final = {"washington": "USA", "beijing": "CHN", "pyongyang": "PRK", "seoul": "KOR"}
 HEADER: Final = ("date", "source", "target", "cameo", "root", "goldstein", "quad_class", "world", "move")

@@ -14,15 +14,15 @@ from sim.analysis.history.observe import NEEDED, observed_record, observed_world
 from sim.analysis.history.origin import scenario_at
 from sim.analysis.history.record import Record
 from sim.analysis.history.record_hash import record_hash
+from sim.arrays import Floats, Ints
+from sim.calendar import counted, month_after, months_from
 from sim.errors import DataProblem
 from sim.study.draws import Draws
 from sim.study.run import checked_worlds
 from sim.study.runner import in_order
+from sim.study.seed import checked_seed
 from sim.world.batch import Block
-from sim.world.calendar import counted, month_after, months_from
-from sim.world.luck import checked_seed
 from sim.world.scenario import Scenario
-from sim.world.types import Floats, Ints
 
 FIRST: Final = "2015-01"
 LAST: Final = "2019-12"

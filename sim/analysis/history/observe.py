@@ -12,10 +12,10 @@ import numpy.typing as npt
 from sim.analysis.history.record import Record
 from sim.analysis.history.schema import TEXTS
 from sim.errors import DataProblem
+from sim.game.catalogue import CAPITALS
 from sim.world.actions import (
     B_LIFELINE,
     B_PROTECT,
-    CAPITALS,
     CONCILIATORY,
     P_ATTACK,
     P_BIG,

@@ -9,10 +9,10 @@ from sim.analysis.history.governments import ANYONE, OFFICES, Line, line_of
 from sim.analysis.history.observe import observed_record
 from sim.analysis.history.reckoning import moves_of, reckoned
 from sim.analysis.history.record import Record
+from sim.calendar import month_after, months_from
 from sim.errors import DataProblem
+from sim.game.catalogue import CAPITALS
 from sim.study.scenario_file import load_scenario
-from sim.world.actions import CAPITALS
-from sim.world.calendar import month_after, months_from
 from sim.world.parameters import LEDGER, MODULES
 from sim.world.parameters.entry import Tag
 from sim.world.scenario import Plan, Scenario, Spell, in_order

@@ -11,12 +11,12 @@ from sim.analysis.history.calibrate import CHUNK, Calibration
 from sim.analysis.history.observe import NEEDED, observed_record, observed_worlds
 from sim.analysis.history.record import Record
 from sim.analysis.history.summaries import LABELS, UNFITTED, summaries, unfitted
+from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.study.draws import Draws
 from sim.study.estimate import Estimate, probability
 from sim.study.runner import Job, in_order
 from sim.world.scenario import Scenario
-from sim.world.types import Floats
 
 LEVEL: Final = 0.95
 FIRST_WORLD: Final = 10**9

@@ -9,12 +9,13 @@ import numpy as np
 
 from sim.analysis.history.observe import Flags, observed_record
 from sim.analysis.history.record import Record
-from sim.world.actions import CAPITALS, OPENING_MOVES, P_BIG, P_LETHAL, index_of
+from sim.arrays import Floats
+from sim.game.catalogue import CAPITALS
+from sim.world.actions import OPENING_MOVES, P_BIG, P_LETHAL, index_of
 from sim.world.parameters import LEVERS, Parameters, assemble
 from sim.world.peninsula import advance
 from sim.world.state import State, opening_state
 from sim.world.traits import Traits
-from sim.world.types import Floats
 
 NO_MODULES: Final[frozenset[str]] = frozenset()
 

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.history.schema import BY_NAME, HEADER, MONTH, NUMBERS, SCALES, TEXTS, Column
+from sim.calendar import counted, month_after
 from sim.errors import DataProblem, nearest
 from sim.study.ordinary_file import ordinary_bytes, utf8_text
-from sim.world.calendar import counted, month_after
 
 Numbers = npt.NDArray[np.float64]
 SHIPPED: Final = "korea-monthly.csv"

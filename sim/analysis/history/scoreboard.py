@@ -22,9 +22,9 @@ from sim.analysis.history.scores import (
     scored,
     smoothed,
 )
+from sim.arrays import Floats
 from sim.study.estimate import Estimate, normal_quantile
 from sim.study.summary import CAVEAT
-from sim.world.types import Floats
 
 BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 """Ends of the classes of a reliability diagram."""

@@ -12,10 +12,10 @@ import numpy.typing as npt
 from sim.analysis.history.observe import OBSERVABLES, Flags, observed_worlds
 from sim.analysis.history.record import Record
 from sim.analysis.history.schema import MONTH, NUMBERS, TEXTS
+from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.study.estimate import wilson_cells
 from sim.study.run import Run
-from sim.world.calendar import month_after
 
 Numbers = npt.NDArray[np.float64]
 

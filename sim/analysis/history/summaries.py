@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 Seen = Mapping[str, npt.NDArray[Any]]
 """Observables by name, bool `(months,)` or `(months, worlds)`."""

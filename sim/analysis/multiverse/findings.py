@@ -14,8 +14,8 @@ from sim.study.estimate import Estimate, probability
 from sim.study.paired import PairedDifference, paired
 from sim.study.run import Run, checked_worlds
 from sim.study.runner import Progress
+from sim.study.seed import checked_seed
 from sim.study.summary import CAVEAT, shown
-from sim.world.luck import checked_seed
 from sim.world.scenario import Scenario
 
 from .ablation import Ablation, ablation_of, switches

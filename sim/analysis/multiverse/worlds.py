@@ -11,9 +11,9 @@ import numpy.typing as npt
 from sim.analysis.lineups import LINEUPS
 from sim.analysis.multiverse.choices import Reading, Structure, module_sets
 from sim.errors import UsageProblem, nearest
+from sim.game.catalogue import CAPITALS
 from sim.study.run import Run
 from sim.study.runner import Progress, outcomes_of
-from sim.world.actions import CAPITALS
 from sim.world.batch import Block, structure
 from sim.world.capitals import POLICIES
 from sim.world.outcomes import lose_lose, losing_line

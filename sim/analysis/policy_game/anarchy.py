@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.games.choice import Profile
 from sim.analysis.policy_game.game import PolicyGame, mean_over_worlds
 from sim.analysis.policy_game.mixed import mixed_over
+from sim.arrays import Floats
+from sim.game.catalogue import CAPITALS
 from sim.study.estimate import Estimate, probability
 from sim.study.paired import PairedDifference, paired
-from sim.world.actions import CAPITALS
-from sim.world.choice import Profile
-from sim.world.types import Floats
 
 Place = tuple[int, ...]
 CRITERIA: Final = {

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import NashEquilibria, nash_equilibria
 from sim.analysis.policy_game.anarchy import Anarchy, Best, best_for_all, price_of, welfare
 from sim.analysis.policy_game.game import PolicyGame
@@ -19,7 +20,6 @@ from sim.analysis.policy_game.resampling import gains_in, resampled_counts, resa
 from sim.errors import UsageProblem
 from sim.study.estimate import Estimate, count_text, value_text
 from sim.study.summary import CAVEAT
-from sim.world.choice import Profile
 
 RESAMPLES: Final = 1000
 LEAST_RESAMPLES: Final = 50

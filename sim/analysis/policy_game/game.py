@@ -10,16 +10,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.games.choice import Profile
+from sim.arrays import Floats
 from sim.errors import DataProblem, ScenarioProblem, UsageProblem, nearest
+from sim.game.catalogue import CAPITALS
 from sim.study.grid import MOST_CELLS, Axis, Sweep, sweep
 from sim.study.runner import Progress
-from sim.world.actions import CAPITALS
 from sim.world.capitals import POLICIES
-from sim.world.choice import Profile
 from sim.world.outcomes import losing_line
 from sim.world.parameters import assemble
 from sim.world.scenario import Scenario
-from sim.world.types import Floats
 
 LEAST_WORLDS: Final = 20
 Choices = Mapping[str, Sequence[str]]

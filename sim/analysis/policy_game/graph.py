@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.games.best_replies import regrets, slack
+from sim.analysis.games.choice import Profile
 from sim.analysis.policy_game.game import PolicyGame
+from sim.arrays import Floats
+from sim.game.catalogue import CAPITALS
 from sim.study.paired import PairedDifference, paired
-from sim.world.actions import CAPITALS
-from sim.world.choice import Profile
-from sim.world.types import Floats
 
 Place = tuple[int, ...]
 

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.analysis.games.branch import ScoreMap
+from sim.analysis.games.choice import Profile
 from sim.analysis.games.equilibrium import logit_equilibrium
 from sim.analysis.games.nash import regret_of
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.mixed import METHOD, mixed_over
 from sim.analysis.policy_game.resampling import resampled_means
+from sim.arrays import Floats
 from sim.study.estimate import Estimate
-from sim.world.choice import Profile
-from sim.world.types import Floats
 
 PRECISIONS: Final = (0.03, 0.1, 0.3, 1.0)
 """Precisions in 1 / months of value: at 1, a policy worth a month more is picked 2.7 times as often."""

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import NashEquilibrium, nash_equilibria, regret_of
 from sim.analysis.policy_game.game import PolicyGame
+from sim.arrays import Floats
 from sim.study.estimate import Estimate, mean_estimate, wilson
-from sim.world.choice import Profile
-from sim.world.types import Floats
 
 RESOLVED: Final = 200
 """Resamples in which all equilibria of a two-player game are found anew."""

@@ -10,9 +10,9 @@ import numpy as np
 from sim.analysis.games.best_replies import pure_equilibria
 from sim.analysis.policy_game.deviations import Deviation, decided, deviations_from, regret_bounds
 from sim.analysis.policy_game.game import PolicyGame
+from sim.arrays import Floats
+from sim.game.catalogue import CAPITALS
 from sim.study.estimate import Estimate, mean_estimate, probability, wilson
-from sim.world.actions import CAPITALS
-from sim.world.types import Floats
 
 STABLE: Final = 0.95
 FRAGILE: Final = 0.5

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.games.best_replies import TIE
 from sim.analysis.policy_game.game import PolicyGame
-from sim.world.types import Floats
+from sim.arrays import Floats
 
 STREAM: Final = 4_170_001
 """Sets this luck apart from that of the worlds under the same seed."""

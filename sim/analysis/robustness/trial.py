@@ -10,15 +10,15 @@ import numpy as np
 
 from sim.analysis.lineups import LINEUPS
 from sim.analysis.robustness.uncertain import Uncertainty, latin_hypercube
+from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
+from sim.game.catalogue import CAPITALS
 from sim.study.run import checked_worlds, flag_of
 from sim.study.runner import Progress, outcomes_of
-from sim.world.actions import CAPITALS
+from sim.study.seed import checked_seed
 from sim.world.batch import Block
 from sim.world.capitals import POLICIES
-from sim.world.luck import checked_seed
 from sim.world.scenario import Scenario
-from sim.world.types import Floats
 
 LEAST_POINTS: Final = 20
 LEAST_WORLDS: Final = 10

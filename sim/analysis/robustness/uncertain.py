@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.errors import ScenarioProblem, UsageProblem, nearest
 from sim.world.parameters import LEDGER, idle_module
 from sim.world.scenario import Scenario
-from sim.world.types import Floats
 
 DEFAULT: Final = (
     "accident_hazard", "accident_slope", "war_washington", "war_pyongyang", "collapse_hazard", "perceived_hazard",

@@ -11,9 +11,9 @@ from sim.analysis.sensitivity.morris import measures
 from sim.analysis.sensitivity.sample import SOBOL, Sample, resampled
 from sim.analysis.sensitivity.second_order import Pair, pairs_of
 from sim.analysis.sensitivity.sobol import orders
+from sim.arrays import Floats
 from sim.errors import UsageProblem
 from sim.study.estimate import Estimate
-from sim.world.types import Floats
 
 RESAMPLES: Final = 1000
 LEAST_RESAMPLES: Final = 50

@@ -11,11 +11,11 @@ import numpy as np
 from sim.analysis.sensitivity.design import LEAST_POINTS, LEAST_TRAJECTORIES
 from sim.analysis.sensitivity.playing import LEAST_WORLDS, check_happens, outcome_of
 from sim.analysis.sensitivity.sample import MORRIS, SOBOL, Sample
+from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, nearest
 from sim.study.studies.definition import Component
 from sim.study.studies.design import size_of, unit_points
 from sim.study.studies.results import StudyResults
-from sim.world.types import Floats, Ints
 
 STREAM: Final = 4_170_004
 """Sets the luck of halving the worlds apart from that of the design and of resampling."""

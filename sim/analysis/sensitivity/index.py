@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.sensitivity.sample import DUMMY
+from sim.arrays import Floats
 from sim.study.estimate import Estimate
-from sim.world.types import Floats
 
 DUMMY_LEVEL: Final = 0.99
 """The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by luck."""

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.analysis.sensitivity.index import estimate
 from sim.analysis.sensitivity.sample import SOBOL, Sample
+from sim.arrays import Floats, Ints
 from sim.study.estimate import Estimate
-from sim.world.types import Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)

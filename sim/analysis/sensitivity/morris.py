@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.sensitivity.extra import salib
 from sim.analysis.sensitivity.sample import Sample
-from sim.world.types import Floats, Ints
+from sim.arrays import Floats, Ints
 
 MEASURES: Final = ("mu_star", "mu", "sigma")
 

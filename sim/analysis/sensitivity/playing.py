@@ -11,15 +11,15 @@ from numpy.typing import ArrayLike
 
 from sim.analysis.sensitivity.design import Design
 from sim.analysis.sensitivity.sample import Sample
+from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.run import MOST_WORLDS, flag_of
 from sim.study.runner import BATCH, Columns, Job, in_order, perform
+from sim.study.seed import checked_seed
 from sim.study.studies.cells import scenarios
 from sim.study.studies.outcomes import KNOWN, NUMBERS
 from sim.world.batch import Block
-from sim.world.luck import checked_seed
 from sim.world.scenario import Scenario
-from sim.world.types import Floats
 
 LEAST_WORLDS: Final = 10
 MOST_WORLDS_A_POINT: Final = 100_000

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from sim.arrays import Floats, Ints
 from sim.errors import DataProblem
-from sim.world.types import Floats, Ints
 
 SOBOL: Final = "sobol"
 MORRIS: Final = "morris"

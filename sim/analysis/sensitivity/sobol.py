@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.sensitivity.sample import Sample
-from sim.world.types import Floats, Ints
+from sim.arrays import Floats, Ints
 
 ROOM: Final = 4_000_000
 """Numbers that a chunk of resamples may hold at a time."""

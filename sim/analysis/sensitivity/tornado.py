@@ -15,9 +15,9 @@ from sim.study.estimate import Estimate, mean_estimate, probability
 from sim.study.paired import PairedDifference, paired
 from sim.study.run import checked_worlds, flag_of
 from sim.study.runner import Columns, outcomes_of
+from sim.study.seed import checked_seed
 from sim.study.studies.outcomes import NUMBERS
 from sim.world.batch import Block
-from sim.world.luck import checked_seed
 from sim.world.parameters import LEDGER
 from sim.world.scenario import Scenario
 

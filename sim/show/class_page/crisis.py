@@ -9,12 +9,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.world.actions import CAPITALS
+from sim.arrays import Floats, Ints
+from sim.calendar import month_after
+from sim.game.catalogue import CAPITALS
 from sim.world.batch import Block
-from sim.world.calendar import month_after
 from sim.world.model import EscalationModel
 from sim.world.scenario import Plan, Scenario, Spell
-from sim.world.types import Floats, Ints
 
 from .lesson import Lesson
 from .packing import hundredths, packed

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem
 from sim.study.run import whole
-from sim.world.luck import checked_seed
+from sim.study.seed import checked_seed
 from sim.world.scenario import Scenario
 
 from .lesson import DEFAULT_LESSON, read_lesson

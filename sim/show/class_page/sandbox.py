@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.game.catalogue import CAPITALS
 from sim.study.run import Run
 from sim.study.runner import outcomes_of
-from sim.world.actions import CAPITALS
 from sim.world.batch import Block, structure
 from sim.world.capitals import POLICIES
 from sim.world.scenario import Scenario

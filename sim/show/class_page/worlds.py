@@ -8,12 +8,12 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.counterfactual import Decision, Story, stories
+from sim.calendar import month_after
+from sim.game.catalogue import CAPITALS
 from sim.study.compare import paired_difference
 from sim.study.estimate import Estimate, count_text
 from sim.study.paired import PairedDifference
 from sim.study.run import Run, run
-from sim.world.actions import CAPITALS
-from sim.world.calendar import month_after
 from sim.world.capitals import POLICIES
 from sim.world.outcomes import FINAL_STATES
 from sim.world.scenario import Scenario

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.calendar import month_after
+from sim.game.catalogue import CAPITALS
 from sim.show.labels import FLAGS
 from sim.show.ladder import SHARES, quantiles
 from sim.show.plain_data import rounded, shown
@@ -14,8 +16,7 @@ from sim.study.compare import paired_difference
 from sim.study.estimate import value_text, wilson_cells
 from sim.study.run import Run
 from sim.study.summary import CAVEAT, KAPPAS
-from sim.world.actions import ACTIONS, CAPITALS
-from sim.world.calendar import month_after
+from sim.world.actions import ACTIONS
 from sim.world.outcomes import FINAL_STATES
 
 SHOWN_FLAGS: Final = ("lose_lose", "war", "inadvertent_war", "crisis", "ever_freeze")

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from sim.errors import UsageProblem, one_line
-from sim.world.luck import MOST_SEED
+from sim.study.seed import MOST_SEED
 
 MOST_WORLDS: Final = 10_000
 """Worlds of one request, all line-ups together."""

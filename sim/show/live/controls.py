@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sim.analysis.robustness.uncertain import DEFAULT
-from sim.world.actions import CAPITALS
-from sim.world.calendar import months_from
+from sim.calendar import months_from
+from sim.game.catalogue import CAPITALS
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER
 from sim.world.parameters.entry import OURS, Entry

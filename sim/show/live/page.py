@@ -8,12 +8,12 @@ from threading import Lock
 from typing import Any, Final
 
 from sim.errors import UsageProblem
+from sim.game.catalogue import CAPITALS
 from sim.show.rungs import RUNGS
 from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, rung_colour
 from sim.study.run import Run
 from sim.study.scenario_file import to_toml
 from sim.study.summary import CAVEAT
-from sim.world.actions import CAPITALS
 from sim.world.capitals import POLICIES
 from sim.world.outcomes import FINAL_STATES
 from sim.world.scenario import Scenario

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from sim.game.catalogue import CAPITALS
 from sim.study.run import Run
 from sim.study.runner import cut
-from sim.world.actions import CAPITALS
 from sim.world.batch import Block
 from sim.world.model import EscalationModel
 from sim.world.scenario import Scenario

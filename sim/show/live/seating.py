@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from sim.errors import one_line
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
 
 from .app import Data, guarded
 from .asking import Asked, asked

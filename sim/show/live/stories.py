@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.analysis.counterfactual.story import Month, story
+from sim.game.catalogue import CAPITALS
 from sim.show.labels import FLAGS
-from sim.world.actions import CAPITALS
 from sim.world.scenario import Scenario
 
 from .answers import SHOWN_FLAGS

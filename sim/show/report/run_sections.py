@@ -6,13 +6,13 @@ import math
 from typing import Final
 
 from sim.analysis.history.war_number import war_note
+from sim.game.catalogue import CAPITALS
 from sim.show import pictures
 from sim.show.labels import SHOWN_FLAGS, label, outcome_label
 from sim.show.saving import rendered
 from sim.study.estimate import Estimate, count_text, value_text
 from sim.study.run import Run
 from sim.study.words import words
-from sim.world.actions import CAPITALS
 from sim.world.outcomes import FINAL_STATES
 
 from .html import Section, figure, listed, paragraph, table

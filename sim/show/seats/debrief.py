@@ -6,16 +6,17 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.arrays import Floats
+from sim.calendar import month_after
+from sim.game.catalogue import CAPITALS
 from sim.show.labels import label
 from sim.show.ladder import SHARES, quantiles
 from sim.show.plain_data import rounded, shown
 from sim.study.estimate import wilson
 from sim.study.run import Run, run
 from sim.study.summary import CAVEAT
-from sim.world.actions import ACTIONS, CAPITALS
-from sim.world.calendar import month_after
+from sim.world.actions import ACTIONS
 from sim.world.outcomes import FINAL_STATES
-from sim.world.types import Floats
 
 from .record import EVENTS, WORLD, Record
 from .scoring import scored

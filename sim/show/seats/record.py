@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sim.errors import UsageProblem, nearest
-from sim.world.actions import CAPITALS
+from sim.game.catalogue import CAPITALS
+from sim.study.seed import checked_seed
 from sim.world.door import ImposedMove
-from sim.world.luck import checked_seed
 from sim.world.scenario import Scenario
 
 WORLD: Final = 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sim.game.catalogue import CAPITALS
 from sim.study.run import Run
-from sim.world.actions import CAPITALS
 from sim.world.model import EscalationModel
 
 from .record import WORLD, Record

@@ -7,11 +7,11 @@ from dataclasses import replace
 from threading import RLock
 from typing import Any, Final
 
+from sim.calendar import month_after
 from sim.errors import UsageProblem
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
 from sim.world.actions import ACTIONS
-from sim.world.calendar import month_after
 
 from .debrief import debrief
 from .record import EVENTS, Forecast, Record

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.calendar import month_after
+from sim.game.catalogue import CAPITALS
 from sim.study.run import Run
-from sim.world.actions import ACTIONS, CAPITALS, P_BIG, P_MISSILE
+from sim.world.actions import ACTIONS, P_BIG, P_MISSILE
 from sim.world.actors import Capital
-from sim.world.calendar import month_after
 from sim.world.capitals.pyongyang import KIM_TYPES, PLAIN
 from sim.world.model import EscalationModel
 from sim.world.parameters import Parameters

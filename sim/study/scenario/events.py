@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Final
 
+from ...calendar import months_into
 from ...errors import ScenarioProblem
 from ...game.catalogue import CAPITALS
 from ...game.moves import Incident as IncidentMenu
 from ...game.moves import Window as WindowMenu
 from ...game.policies import courses_of
-from .months import months_into
 from .parameters import Values, in_order, unknown
 
 VOTERS: Final = ("washington", "seoul")

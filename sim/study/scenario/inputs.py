@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from ...calendar import counted, months_into
 from ...errors import DataProblem
 from ...game import moves
 from ...game.catalogue import CAPITALS
@@ -19,7 +20,6 @@ from ...game.policies import courses_of
 from ...game.world import Calendar, Levers, Orders
 from .effective import effective_levers, effective_numbers, shares
 from .events import Election, Switch
-from .months import counted, months_into
 from .parameters import DEFAULTS, PLACES
 from .scenario import Scenario
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...calendar import months_into
 from ...errors import ScenarioProblem
 from ...game.policies import FREE, POLICIES, Policy
-from .months import months_into
 from .parameters import Values, check_levers, in_order, unknown
 
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
+from ...calendar import number_of
 from ...errors import ScenarioProblem
 from ...game.catalogue import CAPITALS
 from ...game.moves import KimType
 from .changing import change_draft
 from .effective import effective_levers, effective_numbers, start_course
 from .events import KINDS, Election, Expiry, Incident, Switch, Window, check_events, check_offices
-from .months import number_of
 from .parameters import PLACES, Values, check_shares, check_value, in_order, unknown
 from .plan import Plan, check_plan, policy_of
 

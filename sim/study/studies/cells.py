@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...world.actions import CAPITALS
+from ...game.catalogue import CAPITALS
 from ...world.scenario import Plan, Scenario, Spell
 from .distributions import Value
 

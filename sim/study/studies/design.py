@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from ...arrays import Floats
 from ...errors import ScenarioProblem
-from ...world.types import Floats
 from .definition import Component, Study
 from .distributions import Discrete, Value
 from .plans import fraction, latin_hypercube, morris, saltelli, sobol

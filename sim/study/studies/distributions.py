@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ...world.types import Floats
+from ...arrays import Floats
 
 KINDS: Final = ("uniform", "log-uniform", "triangular", "beta", "discrete")
 DIGITS: Final = 12

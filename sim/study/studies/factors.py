@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
 from ...errors import ScenarioProblem, nearest
-from ...world.actions import CAPITALS
+from ...game.catalogue import CAPITALS
 from ...world.capitals import POLICIES
 from ...world.capitals.pyongyang import KIM_TYPES, PLAIN
 from ...world.parameters import LEDGER, MODULES, idle_module

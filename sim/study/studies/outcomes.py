@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from ...world.actions import CAPITALS
+from ...game.catalogue import CAPITALS
 from ...world.outcomes import FINAL_STATES, plain_name
 from ..run import FLAGS
 

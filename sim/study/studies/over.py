@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from ...errors import ScenarioProblem, UsageProblem
-from ...world.actions import CAPITALS
+from ...game.catalogue import CAPITALS
 from ...world.scenario import Scenario
 from ..grid import Axis, setting
 from ..toml_file import toml_from

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...world.types import Floats
+from ...arrays import Floats
 
 MOST_SOBOL: int = 2**20
 

@@ -8,12 +8,12 @@ from importlib import resources
 from typing import Any, Final, Literal
 
 from ...errors import Problem, ScenarioProblem, nearest, one_line
-from ...world.luck import MOST_SEED
 from ...world.recorder import RECORDABLE
 from ...world.scenario import Scenario
 from ..lines import Path
 from ..scenario_file import beside, load_scenario
 from ..scenario_schema import LONGEST_NAME
+from ..seed import MOST_SEED
 from ..toml_file import TomlFile, read_bytes, toml_from
 from .components import components_of
 from .definition import BLOCK_WORLDS, LEAST_WORLDS, MOST_WORLDS, Replication, Sample, Study

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from ...errors import Problem, one_line
-from ...world.actions import CAPITALS
+from ...game.catalogue import CAPITALS
 from ...world.batch import Block, structure
 from ...world.model import EscalationModel
 from ...world.scenario import Scenario

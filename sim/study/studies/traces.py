@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...world.actions import CAPITALS
+from ...game.catalogue import CAPITALS
 from ..runner import Columns
 from .block import stride_of
 from .definition import Study

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...arrays import Floats, Ints, Quantity
 from ..choice import draw, logit_weights
 from ..parameters import Parameters
 from ..policy import Policy
-from ..types import Floats, Ints, Quantity
 
 
 def revised(scores: Floats, family: Ints, payoff: Quantity, p: Parameters) -> Floats:

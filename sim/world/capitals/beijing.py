@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...arrays import Floats
 from ..actions import W_LEAN
 from ..parameters.levers import BeijingLevers, WashingtonLevers
 from ..policy import Policy, by_name
@@ -19,7 +20,6 @@ from ..situation import (
     tension_rows,
     worth_of_slowing,
 )  # fmt: skip
-from ..types import Floats
 
 NAME = "beijing"
 NO_EXPOSURE: Floats = np.zeros((1, 1))

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from ...arrays import Floats, Ints, Quantity
 from ..actions import BREAKING, CONCILIATORY, P_BIG, P_DISMANTLE, P_LETHAL, P_MISSILE, W_RELIEF
 from ..parameters import Parameters
 from ..parameters.levers import PyongyangLevers, WashingtonLevers
@@ -24,7 +25,6 @@ from ..situation import (
     talks_of_principal,
     tension_rows,
 )  # fmt: skip
-from ..types import Floats, Ints, Quantity
 
 NAME = "pyongyang"
 KIM_TYPES: Final = ("secure", "revisionist", "erratic")

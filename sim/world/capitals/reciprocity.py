@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ...arrays import Quantity
 from ..parameters import Parameters
 from ..rules.bounds import clip
-from ..types import Quantity
 
 
 def is_initiative(month: int, p: Parameters) -> Quantity:

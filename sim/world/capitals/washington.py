@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...arrays import Floats
 from ..actions import BREAKING, P_DISMANTLE, W_LEAN, W_RELIEF, W_SANCTIONS
 from ..parameters.levers import WashingtonLevers
 from ..policy import Policy, by_name
@@ -19,7 +20,6 @@ from ..situation import (
     tension_rows,
     worth_of_slowing,
 )  # fmt: skip
-from ..types import Floats
 
 NAME = "washington"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from ..types import Quantity
+from ...arrays import Quantity
 from .choosing import (
     BeijingNumbers,
     ChoiceNumbers,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..types import Quantity
+from ...arrays import Quantity
 from .entry import number
 
 THAAD_COST = "public estimates: THAAD cost Seoul about .5 % of GDP, China .01 %"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..types import Quantity
+from ...arrays import Quantity
 from .entry import lever
 
 UNIT = (0, 1)

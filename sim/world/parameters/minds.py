@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..types import Floats, Quantity
+from ...arrays import Floats, Quantity
 from .entry import number, switch, table
 
 INFO = "information"

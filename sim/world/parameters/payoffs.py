@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..types import Floats, Quantity
+from ...arrays import Floats, Quantity
 from .entry import number, table
 
 LIMITED_LOSS = {"washington": 15.0, "beijing": 20.0, "pyongyang": 60.0, "seoul": 80.0}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..types import Quantity
+from ...arrays import Quantity
 from .entry import number, switch
 
 SIPRI = "public estimates of 10 to 20 warheads in January 2017"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..types import Floats, Quantity
+from ...arrays import Floats, Quantity
 
 
 def clip(value: Quantity, low: float, high: float) -> Floats:

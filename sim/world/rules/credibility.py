@@ -1,7 +1,7 @@
 """The credibility of US commitments, as Pyongyang sees it (module `credibility`)."""
 
+from ...arrays import Floats, Quantity
 from ..parameters import Parameters
-from ..types import Floats, Quantity
 from .bounds import clip
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ...arrays import Floats, Ints, Quantity
 from ..actions import BREAKING, CONCILIATORY, P_DISMANTLE
 from ..parameters import Parameters
-from ..types import Floats, Ints, Quantity
 
 Flags = npt.NDArray[np.bool_]
 LAST_TWELVE = np.uint16(0xFFF)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ...arrays import Floats
 from ..parameters import Parameters
-from ..types import Floats
 
 Flags = npt.NDArray[np.bool_]
 

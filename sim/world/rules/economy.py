@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ...arrays import Floats, Quantity
 from ..parameters import Parameters
-from ..types import Floats, Quantity
 from .bounds import clip
 
 MONTHS_A_YEAR = 12.0

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ...arrays import Floats, Quantity
 from ..parameters import Parameters
-from ..types import Floats, Quantity
 
 
 def expected_flow(economy: Quantity, p: Parameters) -> Quantity:

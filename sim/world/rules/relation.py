@@ -1,7 +1,7 @@
 """The relation of Washington and Beijing, and the dialogue windows that move it (module `relation`)."""
 
+from ...arrays import Floats, Quantity
 from ..parameters import Parameters
-from ..types import Floats, Quantity
 from .bounds import clip
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ...arrays import Floats, Quantity
 from ..parameters import Parameters
-from ..types import Floats, Quantity
 from .bounds import clip
 
 

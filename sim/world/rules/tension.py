@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ...arrays import Floats, Quantity
 from ..parameters import Parameters
-from ..types import Floats, Quantity
 from .bounds import clip
 
 HIGHEST_TENSION = 7.99

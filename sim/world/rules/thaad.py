@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ...arrays import Floats, Ints, Quantity
 from ..actions import S_EXERCISE, S_INITIATIVE
 from ..parameters import Parameters
-from ..types import Floats, Ints, Quantity
 
 COMPLETE = 2.0
 

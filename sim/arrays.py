@@ -1,4 +1,4 @@
-"""Names for the arrays that rules pass to one another."""
+"""Names for the arrays that functions pass to one another."""
 
 from typing import TypeAlias
 

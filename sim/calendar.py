@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from ...errors import ScenarioProblem
+from .errors import ScenarioProblem
 
 MONTH: Final = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 
@@ -28,14 +28,9 @@ def counted(month: str) -> int | None:
     return int(year) * 12 + int(number) - 1
 
 
-def month_after(start: str, months: int) -> str:
-    """Return the month that lies a number of months after another.
-
-    >>> month_after("2017-11", 3)
-    '2018-02'
-    """
-    number = number_of(start, "start") + months
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+def months_from(start: Any, month: Any, where: str) -> int:
+    """Return how many months lie between two months; negative if the second is the earlier."""
+    return number_of(month, where) - number_of(start, where)
 
 
 def months_into(start: str, month: Any, where: str) -> int:
@@ -44,3 +39,13 @@ def months_into(start: str, month: Any, where: str) -> int:
     if distance < 0:
         raise ScenarioProblem(f"{month} lies before the start, {start}", where, "Give a month from the start on.")
     return distance
+
+
+def month_after(start: str, months: int) -> str:
+    """Return the month that lies a number of months after another.
+
+    >>> month_after("2017-11", 3)
+    '2018-02'
+    """
+    number = number_of(start, "start") + months
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"

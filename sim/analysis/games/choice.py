@@ -1,0 +1,81 @@
+"""Logit quantal response over a menu of actions, and a profile that answers itself.
+
+Arrays are actions-first, `(actions, worlds)`. Totals over actions are the last row of a running total,
+because the last bit of `np.sum` depends on the shape of the batch. The rule is the logit quantal response
+of McKelvey and Palfrey (1995), Games and Economic Behavior 10, 6-38.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arrays import Floats, Quantity
+
+Profile: TypeAlias = tuple[Floats, ...]
+"""The mixed choices of all players: one `(actions, worlds)` array each."""
+
+
+def running_total(rows: Floats) -> Floats:
+    """Add up the rows of `(actions, worlds)` one after the other and keep every step.
+
+    The same numbers as `np.cumsum(rows, axis=0)`, several times faster where the worlds are many.
+    """
+    total = np.empty_like(rows)
+    total[0] = rows[0]
+    for row in range(1, len(rows)):
+        np.add(total[row - 1], rows[row], out=total[row, ...])
+    return total
+
+
+def logit_probabilities(utility: Floats, precision: Quantity) -> Floats:
+    """Give each action its logit choice probability.
+
+    `utility` is `(actions, worlds)` and finite; `precision` is a number or `(worlds,)`, at least 0. The log-odds of
+    two actions are precision times their difference in utility, whatever else is on the menu; at precision 0 all
+    actions are equally likely.
+
+    >>> odds = logit_probabilities(np.array([[1.0], [3.0], [0.0]]), 0.5)
+    >>> round(float(np.log(odds[1] / odds[0])[0]), 12)
+    1.0
+    """
+    # Taking off the best action's utility first keeps the exponential from overflowing.
+    weights: Floats = utility - utility.max(axis=0)
+    weights *= precision
+    np.exp(weights, out=weights)
+    weights /= running_total(weights)[-1]
+    return weights
+
+
+def fixed_point(
+    respond: Callable[[Profile], Profile],
+    start: Profile,
+    damping: float = 0.5,
+    tolerance: float = 1e-8,
+    rounds: int = 200,
+) -> tuple[Profile, npt.NDArray[np.bool_], Floats]:
+    """Find a profile of mixed choices that answers itself, by damped iteration.
+
+    `respond` maps one `(actions, worlds)` array per player to the players' answers; each of at most
+    `rounds` rounds (at least 1) moves the share `damping` of the way to the answer. A world is held from
+    the round in which its profile and the answer differ by at most `tolerance` for every action of every
+    player, so no world depends on the batch. Returns the profile, whether each world converged,
+    `(worlds,)`, and that largest difference, `(worlds,)`.
+    """
+    profile = start
+    for round_number in range(1, rounds + 1):
+        answer = respond(profile)
+        gaps = [np.abs(new - old).max(axis=0) for new, old in zip(answer, profile, strict=True)]
+        residual = reduce(np.maximum, gaps)
+        held = residual <= tolerance
+        # The last round only measures, so that the residual belongs to the profile returned.
+        if round_number == rounds or held.all():
+            break
+        profile = tuple(
+            np.where(held, old, old + damping * (new - old)) for new, old in zip(answer, profile, strict=True)
+        )
+    return profile, held, residual

@@ -1,0 +1,26 @@
+"""A seed is a whole number from 0 to 2⁶³ − 1."""
+
+import numpy as np
+import pytest
+
+from sim.study.seed import checked_seed
+
+pytestmark = pytest.mark.short
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**63 - 1, np.int64(5)])
+def test_a_seed_is_a_whole_number(seed: int) -> None:
+    assert checked_seed(seed) == seed
+    assert type(checked_seed(seed)) is int
+
+
+@pytest.mark.parametrize("seed", [True, False, np.True_, 1.5, 1.0, np.float64(3.0), "7", None, [7]])
+def test_what_is_no_whole_number_is_no_seed(seed: object) -> None:
+    with pytest.raises(TypeError, match="whole number"):
+        checked_seed(seed)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63, 2**64, -(2**63)])
+def test_a_seed_out_of_range_is_refused(seed: int) -> None:
+    with pytest.raises(ValueError, match="whole number"):
+        checked_seed(seed)
