@@ -1,4 +1,4 @@
-"""War as choice and as accident: the preventive strike, the attack out of fear, the brink, the accident; and collapse."""
+"""War as choice and as accident: the strike, the attack out of fear, the brink, the accident; and collapse."""
 
 from ..beliefs import belief
 from ..capitals.pyongyang import stray_of
