@@ -33,9 +33,9 @@ MENUS = {
     "seoul_deed": SeoulDeed,
 }
 SHARES = (
-    "presence un_measures us_measures enforcement cohesion talks audience credibility threat_felt softness_seen big_test "
-    "lethal leaning offer aided bite"
-).split()
+    "presence", "un_measures", "us_measures", "enforcement", "cohesion", "talks", "audience", "credibility",
+    "threat_felt", "softness_seen", "big_test", "lethal", "leaning", "offer", "aided", "bite",
+)  # fmt: skip
 
 
 def some_world(seed: int) -> World:
