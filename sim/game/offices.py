@@ -17,7 +17,7 @@ def mandate(course: int, p: Numbers) -> Row:
 
 
 def election_in_washington(world: World, now: Now, p: Numbers) -> None:
-    """Let Washington elect: a course, a lean, a resolve. A new course may end a freeze, and Washington's word with it."""
+    """Let Washington elect: a course, a lean, a resolve. A new course may end a freeze, and its word."""
     won = WashingtonCourse(drawn(now.calendar.washington_office, len(WashingtonCourse), now.luck.office))
     world.washington_lean = mandate(won, p)
     world.washington_resolve = p.resolve_spread * normal(now.luck.resolve_washington)

@@ -89,7 +89,8 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
     ),
     "pyongyang": (
         Policy(
-            "never_charm", "Turns to charm at no review, whatever it is offered.", sets={"pyongyang_allowed.charm": 0.0},
+            "never_charm", "Turns to charm at no review, whatever it is offered.",
+            sets={"pyongyang_allowed.charm": 0.0},
         ),
         Policy(
             "tit_for_tat", "Turns to charm after softness, builds after coercion, and else goes on as it did.",

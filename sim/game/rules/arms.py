@@ -19,7 +19,7 @@ def change_presence(world: World, conduct: Conduct, p: Numbers, months: Count) -
 
 
 def change_thaad(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
-    """Let THAAD grow after a big test or a complete deterrent; Beijing's retaliation slows it and moves sunshine back."""
+    """Let THAAD grow after a big test or a complete deterrent; Beijing's retaliation slows it, moves sunshine back."""
     retaliation = now.levers.beijing_thaad_retaliation
     cause = most(world.deterrent, conduct.big)
     will = most(conduct.deploy, 0.5 * holds(world.seoul_course == SeoulCourse.HARD_LINE))
@@ -29,7 +29,7 @@ def change_thaad(world: World, conduct: Conduct, now: Now, p: Numbers, months: C
 
 
 def change_arsenal(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
-    """Let the arsenal grow by building and tests, slowed by a freeze and by pressure, and shrink by steps of disarmament.
+    """Let the arsenal grow by building and tests, slowed by a freeze and pressure, and shrink by steps.
 
     A complete deterrent keeps at least half of what was reached; it is complete from the goal on, and lost .15 below.
     """

@@ -25,7 +25,7 @@ def faded(value: float, keep: float, months: Count) -> float:
 
 
 def remember_threats(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
-    """Let Pyongyang feel threats, ships and exercises; a Beijing that shields it calms it. Reads this month's presence."""
+    """Let Pyongyang feel threats, ships, exercises; a shielding Beijing calms it. Reads this month's presence."""
     shield = least(1.0, conduct.look_away + conduct.aid)
     alarm = p.feel_threat * conduct.threat_heard + p.feel_deploy * conduct.deploy
     alarm += p.feel_exercise * conduct.half * conduct.exercise + p.feel_rhetoric * now.levers.washington_rhetoric

@@ -1,4 +1,4 @@
-"""The giants: blame, ships and secondary sanctions cost the relation of Washington and Beijing, enforcement mends it."""
+"""The giants: blame, ships and secondary sanctions cost their relation, enforcement and mediation mend it."""
 
 from ..language import Count
 from ..maths import clip

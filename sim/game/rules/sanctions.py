@@ -8,7 +8,7 @@ from .memory import relaxed
 
 
 def round_of_the_council(world: World, conduct: Conduct) -> float:
-    """Return how far the Council agrees to a round: after a big test, where Washington asks and Beijing does not shield."""
+    """Return how far the Council agrees to a round: after a big test, asked by Washington, not shielded by Beijing."""
     basis = least(1.0, 1.6 * world.big_test)
     return conduct.sanctions * basis * (1.0 - least(1.0, conduct.look_away + conduct.aid))
 

@@ -9,7 +9,7 @@ from ..world import Conduct, Now, World
 
 
 def open_window(world: World, now: Now, p: Numbers) -> None:
-    """Let a dialogue window of the giants succeed or fail: their relation moves, and Beijing's firmness for three months."""
+    """Let a dialogue window of the giants succeed or fail: it moves their relation, and for three months Beijing."""
     held = now.calendar.window
     if held != float(Window.NONE):
         succeeds = now.luck.window < clip(p.window_base + p.window_relation * world.relation, 0.0, 1.0)
@@ -22,7 +22,7 @@ def open_window(world: World, now: Now, p: Numbers) -> None:
 
 
 def change_kim(world: World, now: Now, p: Numbers) -> None:
-    """Draw Kim's type anew now and then, or with a new leader, whose resolve is his own and of whom nothing is known."""
+    """Draw Kim's type anew now and then, or with a new leader of whom nothing is known yet."""
     if now.luck.type_drift < p.type_drift or now.calendar.new_leader:
         world.kim.type = KimType(drawn(p.kim_chance, len(KimType), now.luck.kim_type))
     if now.calendar.new_leader:

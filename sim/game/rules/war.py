@@ -1,4 +1,4 @@
-"""War as choice and as accident: the preventive strike, the attack out of fear, the brink, the accident; and collapse."""
+"""War as choice and as accident: the strike, the attack out of fear, the brink, the accident; and collapse."""
 
 from ..beliefs import belief
 from ..capitals.pyongyang import stray_of
@@ -34,7 +34,7 @@ def strike_chance(world: World, greed: float, resolve: float, p: Numbers) -> flo
 
 
 def attack_chance(world: World, kim: Kim, resolve: float, p: Numbers) -> float:
-    """Return the chance that Pyongyang strikes first, cornered: on the brink, the fearful Kim under threat above all."""
+    """Return the chance that Pyongyang strikes first, cornered: on the brink, the fearful Kim under threat most."""
     if world.tension < 6.0:
         return 0.0
     fear = p.attack_threat * world.threat_felt * holds(kim.type == KimType.FEARFUL)
@@ -75,7 +75,7 @@ def collapse_chance(world: World, now: Now, p: Numbers) -> float:
 
 
 def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Let a world end by strike, attack, clash, accident or collapse, whichever fires first; at the brink, who yields?"""
+    """Let a world end by strike, attack, clash, accident or collapse, the first that fires; who yields at the brink?"""
     world.washington_yields = False
     world.pyongyang_yields = False
     if rarely(world.tension >= ACCIDENTS_FROM):
@@ -138,7 +138,7 @@ def back_down(world: World) -> None:
 
 
 def pay_at_the_brink(world: World, audience_before: float, p: Numbers) -> None:
-    """Charge those who back down, Washington with its audience cost, paid once; credit the one who stood. Fearon 1994."""
+    """Charge those who back down, Washington with its audience cost, once; credit who stood. Fearon 1994."""
     if world.washington_yields:
         world.washington_flow -= p.pay_backing_down * (1.0 + audience_before)
         world.pyongyang_flow += p.pay_prevailing * holds(not world.pyongyang_yields)

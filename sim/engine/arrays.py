@@ -1,0 +1,162 @@
+"""The NumPy engine: the printed array form of the rules, for a batch of worlds at once."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from . import to_numpy
+from .job import Floats, Plan
+from .luck import BEFORE, sheet_of_many, sheet_of_run
+from .records import filled, hints_of, names_of, places_of
+from .translated import Translation, translation
+
+TYPES = {"f": np.float64, "i": np.int64, "b": np.bool_}
+
+
+def run(plan: Plan, state: Floats, record: Floats, lived: Any) -> None:
+    """Play every world of a plan; fill state, record and months lived."""
+    with np.errstate(all="ignore"):
+        _Batch(plan, state, record, lived).play()
+
+
+class _Batch:
+    """Worlds of a plan as arrays. Those that have ended are put away; `who` are those that go on."""
+
+    def __init__(self, plan: Plan, state: Floats, record: Floats, lived: Any) -> None:
+        self.plan, self.game, self.state, self.record, self.lived = plan, plan.game, state, record, lived
+        self.letters = [place.letter for place in places_of(self.game.world)]
+        self.begin, self.phases = functions(translation(plan.game))
+        self.who = np.arange(plan.job.worlds)
+        self.world = built(self.game.world, iter([row.astype(TYPES[k]) for row, k in zip(state, self.letters, strict=True)]))
+        self.p: Any = self._numbers()
+
+    def _numbers(self) -> Any:
+        if self.plan.own_numbers:
+            return built(self.game.numbers, iter(list(self.plan.numbers)))
+        return to_numpy.as_arrays(filled(self.game.numbers(), self.plan.numbers))
+
+    def play(self) -> None:
+        job = self.plan.job
+        if job.state is None:
+            self.begin(self.world, self.now(0, BEFORE), self.p)
+        for month in range(job.months):
+            self.put_away()
+            self.lived[self.who] += 1
+            now = self.now(month, job.first_month + month) if len(self.who) else None
+            for _, asked, step in self.phases:
+                self.take(asked, step, now)
+            self.keep()
+            for i, place in enumerate(self.plan.recorded):
+                self.record[month, i] = self.state[place]
+        self.keep()
+
+    def take(self, asked: Any, step: Any, now: Any) -> None:
+        """Let those worlds take a step that have not ended and meet what it asks."""
+        if not len(self.who):
+            return
+        due = self.world.ending == 0
+        if asked is not None and due.any():
+            due = due & asked(self.world, now, self.p)
+        if due.all():
+            step(self.world, now, self.p)
+        elif due.any():
+            some = np.flatnonzero(due)
+            few = picked(self.world, some)
+            step(few, picked(now, some), picked(self.p, some))
+            put_back(self.world, few, some, len(due))
+
+    def put_away(self) -> None:
+        """Leave out the worlds that have ended."""
+        going = np.broadcast_to(self.world.ending == 0, self.who.shape)
+        if not going.all():
+            self.keep()
+            some = np.flatnonzero(going)
+            self.who, self.world, self.p = self.who[some], picked(self.world, some), picked(self.p, some)
+
+    def keep(self) -> None:
+        """Write the worlds that go on into the state."""
+        for i, values in enumerate(flat_of(self.world, self.game.world)):
+            self.state[i, self.who] = values
+
+    def now(self, month: int, address: int) -> SimpleNamespace:
+        plan, job = self.plan, self.plan.job
+        luck_of = self.game.part_of_now("luck")
+        slots = len(names_of(luck_of))
+        nothing = np.zeros(job.worlds, np.int64)
+        if plan.generation is None and plan.clone is None and (np.diff(plan.ids) == 1).all():
+            luck = sheet_of_run(job.seed, address, int(plan.ids[0]), job.worlds, slots)[:, self.who]
+        else:
+            where = [nothing[self.who] if a is None else a[self.who] for a in (plan.ids, plan.generation, plan.clone)]
+            luck = sheet_of_many(job.seed, address, *where, slots)
+        if plan.luck is not None and address != BEFORE:
+            given = plan.luck[month][:, None] if plan.luck.ndim == 2 else plan.luck[month][:, self.who]
+            luck = np.where(np.isnan(given), luck, given)
+        parts = {"luck": built(luck_of, iter(list(luck)))}
+        for name in ("levers", "orders", "calendar"):
+            record, values = self.game.part_of_now(name), getattr(plan, name)
+            kinds = [TYPES[place.letter] for place in places_of(record)]
+            rows = values[month] if values.ndim == 2 else values[month][:, self.who]
+            parts[name] = built(record, iter([kind(row) if np.ndim(row) == 0 else row.astype(kind) for kind, row in zip(kinds, rows, strict=True)]))
+        return SimpleNamespace(**{name: parts[name] for name in hints_of(self.game.now)})
+
+
+_FUNCTIONS: dict[Translation, Any] = {}
+
+
+def functions(made: Translation) -> Any:
+    """Return the begin and the phases of a game, as functions on arrays."""
+    if made not in _FUNCTIONS:
+        _FUNCTIONS[made] = to_numpy.built(made.program, made.numpy)
+    return _FUNCTIONS[made]
+
+
+def built(record: type, values: Any) -> SimpleNamespace:
+    """Return a record of arrays, from the arrays of its places in order."""
+    made = SimpleNamespace()
+    for name, hint in hints_of(record).items():
+        if hint == list[float]:
+            setattr(made, name, [next(values) for _ in range(6)])
+        elif hint == list[list[float]]:
+            setattr(made, name, [[next(values) for _ in range(6)] for _ in range(6)])
+        else:
+            setattr(made, name, built(hint, values) if hasattr(hint, "__dataclass_fields__") else next(values))
+    return made
+
+
+def picked(value: Any, who: Any) -> Any:
+    """Return a record of arrays for some of the worlds."""
+    if isinstance(value, SimpleNamespace):
+        return SimpleNamespace(**{name: picked(part, who) for name, part in vars(value).items()})
+    if isinstance(value, list):
+        return [picked(part, who) for part in value]
+    return value[who] if np.ndim(value) else value
+
+
+def put_back(world: SimpleNamespace, few: SimpleNamespace, who: Any, worlds: int) -> None:
+    """Put what some worlds hold back among all."""
+    for name, part in vars(few).items():
+        old = getattr(world, name)
+        if isinstance(part, SimpleNamespace):
+            put_back(old, part, who, worlds)
+        elif isinstance(part, list):
+            setattr(world, name, [_merged(a, b, who, worlds) for a, b in zip(old, part, strict=True)])
+        else:
+            setattr(world, name, _merged(old, part, who, worlds))
+
+
+def _merged(old: Any, new: Any, who: Any, worlds: int) -> Any:
+    whole = np.array(np.broadcast_to(old, worlds))
+    whole[who] = new
+    return whole
+
+
+def flat_of(world: SimpleNamespace, record: type) -> list[Any]:
+    """Return the arrays of the places of a record, in order."""
+    out: list[Any] = []
+    for name, hint in hints_of(record).items():
+        value = getattr(world, name)
+        out += flat_of(value, hint) if isinstance(value, SimpleNamespace) else value if isinstance(value, list) else [value]
+    return out

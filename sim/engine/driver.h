@@ -1,0 +1,191 @@
+// Play the phases of the month for many worlds. The worlds are taken in tiles that stay in the cache; a phase that few
+// worlds take is played on those alone, packed into full lanes. Compiled once for a width of lanes.
+struct Job {  // every pointer is an address in 64 bits, so that WebAssembly reads the same layout
+    int64_t seed, first_month, worlds, months, begins, stride;
+    uint64_t numbers; int64_t numbers_stride;    // (NUMBERS,), or (NUMBERS, stride) with stride > 0
+    uint64_t levers; int64_t levers_stride;      // (months, LEVERS[, stride]) float64
+    uint64_t orders; int64_t orders_stride;      // the same of int8
+    uint64_t calendar; int64_t calendar_stride;  // the same of float64
+    uint64_t luck; int64_t luck_stride;          // the same, or null; NaN where luck is drawn
+    uint64_t ids, generation, clone;             // (worlds,) int64, or null for the last two
+    uint64_t state;                              // (PLACES, stride): where the worlds start, and how they end
+    uint64_t recorded; int64_t recorded_count;   // (recorded_count,) int32: the places to record
+    uint64_t record;                             // (months, recorded_count, stride)
+    uint64_t lived, failed;                      // (worlds,) int32 months lived, int8 whether a place is no number
+    uint64_t room;                               // room to work in, on a boundary of 64 bytes
+};
+#ifndef TILE
+#define TILE 16
+#endif
+static const uint64_t BEFORE = 1ull << 32;  // the month of the luck that is drawn once a world
+template <class T> static INLINE T* to(uint64_t address) { return (T*)(uintptr_t)address; }
+static INLINE uint64_t high(uint64_t a, uint64_t b, uint64_t* low) {
+    unsigned __int128 m = (unsigned __int128)a * b; *low = (uint64_t)m; return (uint64_t)(m >> 64);
+}
+// Philox 4x64-10 (Salmon et al. 2011), as NumPy counts: key (seed, month), counter (world + 1, block, generation, clone).
+static INLINE void philox(char* out, uint64_t k0, uint64_t k1, uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
+    a += 1;
+    for (int r = 0; r < 10; r++) {
+        uint64_t x0, y0, x1 = high(0xD2E7470EE14C6C93ull, a, &x0), y1 = high(0xCA5A826395121157ull, c, &y0);
+        a = y1 ^ b ^ k0; b = y0; c = x1 ^ d ^ k1; d = x0;
+        k0 += 0x9E3779B97F4A7C15ull; k1 += 0xBB67AE8584CAA73Bull;
+    }
+    uint64_t v[4] = {a, b, c, d};
+    for (int i = 0; i < 4; i++) {
+        double u = (double)(int64_t)(v[i] >> 11) * 0x1p-53;
+        if (u < 0x1p-54) u = 0x1p-54;
+        __builtin_memcpy(out + i * 8 * LANES, &u, 8);
+    }
+}
+// A record is a row of lanes in memory, 8 bytes for each world, whatever it holds: bytes are copied, never cast.
+static INLINE char* lane_of(void* record, int place, int lane) { return (char*)record + (place * LANES + lane) * 8; }
+static INLINE void put(void* record, int place, int lane, char kind, double x) {
+    int64_t n = kind == 'b' ? (x != 0.0 ? -1 : 0) : kind == 'i' ? (int64_t)x : 0;
+    if (kind == 'f') __builtin_memcpy(lane_of(record, place, lane), &x, 8);
+    else __builtin_memcpy(lane_of(record, place, lane), &n, 8);
+}
+static INLINE double get(const void* record, int place, int lane, char kind) {
+    double x; int64_t n;
+    __builtin_memcpy(&x, lane_of((void*)record, place, lane), 8);
+    __builtin_memcpy(&n, lane_of((void*)record, place, lane), 8);
+    return kind == 'b' ? (n ? 1.0 : 0.0) : kind == 'i' ? (double)n : x == x ? x : __builtin_nan("");
+}
+template <class T> static INLINE void copy_lane(T& target, int lane, const T& source, int other) {
+    for (unsigned place = 0; place < sizeof(T) / (8 * LANES); place++)
+        __builtin_memcpy(lane_of(&target, place, lane), lane_of((void*)&source, place, other), 8);
+}
+template <class T> static INLINE void keep_lanes(T& target, const T& source, M where) {
+    for (unsigned place = 0; place < sizeof(T); place += 8 * LANES) {
+        vi a, b;
+        __builtin_memcpy(&a, (char*)&target + place, sizeof a); __builtin_memcpy(&b, (const char*)&source + place, sizeof b);
+        a = (a & where.v) | (b & ~where.v);
+        __builtin_memcpy((char*)&target + place, &a, sizeof a);
+    }
+}
+template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
+    typedef typename G::TheWorld World; typedef typename G::TheNumbers Numbers;
+    typedef typename G::TheLuck Luck; typedef typename G::TheLevers Levers;
+    typedef typename G::TheOrders Orders; typedef typename G::TheCalendar Calendar;
+    World worlds[TILE]; World kept;
+    Luck lucks[TILE], luck_of_few;
+    Levers levers[TILE + 1]; Orders orders[TILE + 1]; Calendar calendars[TILE + 1];  // the last is for packed worlds
+    Numbers numbers[OWN ? TILE + 1 : 1];
+    vi lived[TILE];
+    uint64_t drawn[TILE];
+    const Job* job; int64_t base, month, address; int blocks;
+
+    INLINE int64_t world(int block, int lane) const {  // the lanes past the last world repeat it
+        int64_t w = base + block * LANES + lane; return w < job->worlds ? w : job->worlds - 1;
+    }
+    template <class T, class R> void fill(R* records, const char* kinds, int places, uint64_t from, int64_t stride) {
+        const T* row = to<const T>(from) + month * places * (stride ? stride : 1);
+        for (int b = 0; b < (stride ? blocks : 1); b++)
+            for (int n = 0; n < places; n++)
+                EACH(k) put(&records[b], n, k, kinds[n], (double)row[stride ? n * stride + world(b, k) : n]);
+    }
+    void load() {
+        for (int b = 0; b < blocks; b++) {
+            lived[b] = all_i(0);
+            for (int n = 0; n < G::PLACES; n++) EACH(k) put(&worlds[b], n, k, G::kinds_of_PLACES()[n], to<double>(job->state)[n * job->stride + world(b, k)]);
+            if (OWN) for (int n = 0; n < G::NUMBERS; n++) EACH(k) put(&numbers[b], n, k, 'f', to<double>(job->numbers)[n * job->numbers_stride + world(b, k)]);
+        }
+        if (!OWN) __builtin_memcpy((char*)numbers, to<char>(job->numbers), sizeof(Numbers));
+    }
+    void bring(int64_t m, uint64_t luck_address) {  // what the month brings
+        month = m; address = luck_address;
+        fill<double>(levers, G::kinds_of_LEVERS(), G::LEVERS, job->levers, job->levers_stride);
+        fill<int8_t>(orders, G::kinds_of_ORDERS(), G::ORDERS, job->orders, job->orders_stride);
+        fill<double>(calendars, G::kinds_of_CALENDAR(), G::CALENDAR, job->calendar, job->calendar_stride);
+        for (int b = 0; b < blocks; b++) drawn[b] = 0;
+    }
+    void draw_lane(Luck& luck, int lane, int64_t w, uint64_t wanted) {
+        uint64_t id = to<int64_t>(job->ids)[w], c = job->generation ? to<int64_t>(job->generation)[w] : 0, d = job->clone ? to<int64_t>(job->clone)[w] : 0;
+        for (int block = 0; block < G::BLOCKS; block++) if (wanted >> block & 1) {
+            philox(lane_of(&luck, 4 * block, lane), job->seed, address, id, block, c, d);
+            if (job->luck && address != BEFORE) for (int s = 4 * block; s < 4 * block + 4; s++) {
+                const double* row = to<const double>(job->luck) + (month * G::LUCK + s) * (job->luck_stride ? job->luck_stride : 1);
+                double u = row[job->luck_stride ? w : 0];
+                if (u == u) __builtin_memcpy(lane_of(&luck, s, lane), &u, 8);
+            }
+        }
+    }
+    INLINE void draw(int b, uint64_t wanted) {
+        uint64_t missing = wanted & ~drawn[b];
+        if (missing) EACH(k) draw_lane(lucks[b], k, world(b, k), missing);
+        drawn[b] |= wanted;
+    }
+    INLINE auto now(int b) { return G::now_of(lucks[b], levers[job->levers_stride ? b : 0], orders[job->orders_stride ? b : 0], calendars[job->calendar_stride ? b : 0]); }
+    INLINE M alive(int b) const { return worlds[b].ending_ == I((int64_t)0); }
+    template <class Step> void dense(uint64_t luck, Step step) {
+        for (int b = 0; b < blocks; b++) {
+            M living = alive(b);
+            if (!some(living)) continue;
+            draw(b, luck);
+            bool whole = every(living);
+            if (!whole) kept = worlds[b];
+            step(worlds[b], now(b), numbers[OWN ? b : 0]);
+            if (!whole) keep_lanes(worlds[b], kept, living);
+        }
+    }
+    template <class Asked, class Step> void rare(uint64_t luck_asked, uint64_t luck, Asked asked, Step step) {
+        int16_t who[TILE * LANES]; int n = 0;
+        for (int b = 0; b < blocks; b++) {
+            M due = alive(b);
+            if (!some(due)) continue;
+            draw(b, luck_asked);
+            due = and_(due, asked(worlds[b], now(b), numbers[OWN ? b : 0]));
+            if (some(due)) EACH(k) if (due.v[k] && base + b * LANES + k < job->worlds) who[n++] = b * LANES + k;
+        }
+        for (int i = 0; i < n; i += LANES) {
+            int count = n - i < LANES ? n - i : LANES;
+            EACH(k) {
+                int q = who[i + (k < count ? k : 0)], b = q / LANES, lane = q % LANES;
+                copy_lane(kept, k, worlds[b], lane);
+                draw_lane(luck_of_few, k, base + q, luck);
+                if (OWN) copy_lane(numbers[OWN ? TILE : 0], k, numbers[b], lane);
+                if (job->levers_stride) copy_lane(levers[TILE], k, levers[b], lane);
+                if (job->orders_stride) copy_lane(orders[TILE], k, orders[b], lane);
+                if (job->calendar_stride) copy_lane(calendars[TILE], k, calendars[b], lane);
+            }
+            step(kept, G::now_of(luck_of_few, levers[job->levers_stride ? TILE : 0], orders[job->orders_stride ? TILE : 0], calendars[job->calendar_stride ? TILE : 0]), numbers[OWN ? TILE : 0]);
+            for (int k = 0; k < count; k++) copy_lane(worlds[who[i + k] / LANES], who[i + k] % LANES, kept, k);
+        }
+    }
+    void record() {
+        const int32_t* places = to<const int32_t>(job->recorded);
+        for (int r = 0; r < job->recorded_count; r++) {
+            double* row = to<double>(job->record) + (month * job->recorded_count + r) * job->stride;
+            char kind = G::kinds_of_PLACES()[places[r]];
+            for (int b = 0; b < blocks; b++) EACH(k) if (base + b * LANES + k < job->worlds) row[base + b * LANES + k] = get(&worlds[b], places[r], k, kind);
+        }
+    }
+    void store() {
+        for (int b = 0; b < blocks; b++) EACH(k) {
+            int64_t w = base + b * LANES + k;
+            if (w >= job->worlds) break;
+            bool bad = false;
+            for (int n = 0; n < G::PLACES; n++) {
+                double x = get(&worlds[b], n, k, G::kinds_of_PLACES()[n]);
+                to<double>(job->state)[n * job->stride + w] = x;
+                bad |= !(x - x == 0.0);
+            }
+            to<int32_t>(job->lived)[w] = (int32_t)lived[b][k];
+            to<int8_t>(job->failed)[w] = bad;
+        }
+    }
+    void play() {
+        for (base = 0; base < job->worlds; base += TILE * LANES) {
+            int64_t left = job->worlds - base;
+            blocks = left >= TILE * LANES ? TILE : (int)((left + LANES - 1) / LANES);
+            load();
+            if (job->begins) { bring(0, BEFORE); G::begin(*this); }
+            for (int64_t m = 0; m < job->months; m++) {
+                bring(m, job->first_month + m);
+                for (int b = 0; b < blocks; b++) lived[b] -= alive(b).v;
+                G::month(*this);
+                record();
+            }
+            store();
+        }
+    }
+};

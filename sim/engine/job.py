@@ -1,0 +1,188 @@
+"""What an engine is asked for, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import UsageProblem
+from ..game.language import Move
+from .records import flat, names_of, places_of
+from .source import Game
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+MONTHS_BOUND: Final = 2**31
+
+
+@dataclass(frozen=True)
+class Job:
+    """Worlds to play, and all that decides what happens in them.
+
+    worlds, seed, months: how many, from which luck, how long. first_world, first_month: the address of the first.
+    numbers: what differs from the ledger's defaults, by name; a float, or an array (worlds,).
+    levers, calendar: None for the defaults, or floats (months, places) or (months, places, worlds).
+    orders: the same of int8, -1 where a capital is free. luck: the same of floats, NaN where it is drawn.
+    state: None to begin worlds, or (places, worlds) to go on from first_month.
+    ids, generation, clone: int64 (worlds,), the address of each world's luck; None for first_world + k, 0, 0.
+    record: the names of the places to keep month by month.
+    """
+
+    worlds: int
+    seed: int = 7
+    months: int = 36
+    first_world: int = 0
+    first_month: int = 0
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    levers: Floats | None = None
+    orders: NDArray[np.int8] | None = None
+    calendar: Floats | None = None
+    luck: Floats | None = None
+    state: Floats | None = None
+    ids: Whole | None = None
+    generation: Whole | None = None
+    clone: Whole | None = None
+    record: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Worlds as they are after the last month.
+
+    state is (places, worlds), record[name] is (months, worlds), in which the last month of a world that has ended
+    repeats; months_lived is (worlds,), of this job; failed is (worlds,), true where a place of the state is no number.
+    """
+
+    state: Floats
+    record: dict[str, Floats]
+    months_lived: NDArray[np.int32]
+    failed: NDArray[np.bool_]
+    places: tuple[str, ...]
+
+    def of(self, name: str) -> Floats:
+        """Return one place of the state, (worlds,)."""
+        return self.state[self.places.index(name)]
+
+
+class Plan:
+    """A job, checked, as arrays of the right type and order. A part of it shares their memory."""
+
+    def __init__(self, job: Job, game: Game) -> None:
+        self.job = job
+        self.game = game
+        self.places = names_of(game.world)
+        _whole("worlds", job.worlds, 1, 2**40)
+        _whole("months", job.months, 0, MONTHS_BOUND)
+        _whole("first_month", job.first_month, 0, MONTHS_BOUND)
+        _whole("first_world", job.first_world, 0, 2**62)
+        _whole("seed", job.seed, 0, 2**64 - 1)
+        self.numbers = self._numbers()
+        self.levers = self._by_month("levers", np.float64)
+        self.orders = self._by_month("orders", np.int8)
+        self.calendar = self._by_month("calendar", np.float64)
+        self.luck = None if job.luck is None else self._by_month("luck", np.float64)
+        self.ids = self._addresses("ids", np.arange(job.first_world, job.first_world + job.worlds))
+        self.generation = None if job.generation is None else self._addresses("generation", job.generation)
+        self.clone = None if job.clone is None else self._addresses("clone", job.clone)
+        for name in job.record:
+            _known(name, self.places, "record")
+        self.recorded = np.array([self.places.index(name) for name in job.record], np.int32)
+        self.own_numbers = self.numbers.ndim == 2
+        self._check_orders()
+
+    def start(self) -> Floats:
+        """Return the state that the worlds start from, a copy that an engine may fill."""
+        places, worlds = len(self.places), self.job.worlds
+        if self.job.state is None:
+            return np.repeat(np.array(flat(self.game.world()))[:, None], worlds, axis=1)
+        state = np.array(self.job.state, np.float64, order="C")
+        if state.shape != (places, worlds):
+            raise _problem("state", f"its shape is {state.shape}", f"give ({places}, {worlds})")
+        return state
+
+    def _numbers(self) -> Floats:
+        names = names_of(self.game.numbers)
+        values: Floats = np.array(flat(self.game.numbers()))
+        given = {name: np.asarray(value, np.float64) for name, value in self.job.numbers.items()}
+        if any(value.ndim for value in given.values()):
+            values = np.repeat(values[:, None], self.job.worlds, axis=1)
+        for name, value in given.items():
+            _known(name, names, "numbers")
+            if value.shape not in ((), (self.job.worlds,)):
+                raise _problem(f"numbers, {name}", f"its shape is {value.shape}", f"give one value, or {self.job.worlds}")
+            values[names.index(name)] = value
+        if not np.isfinite(values).all():
+            raise _problem("numbers", "a number is not finite", "give finite numbers")
+        return values
+
+    def _by_month(self, name: str, dtype: Any) -> NDArray[Any]:
+        part = self.game.part_of_now(name)
+        given = getattr(self.job, name)
+        if given is None:
+            return np.repeat(np.array(flat(part()), dtype)[None], max(1, self.job.months), axis=0)
+        values = np.ascontiguousarray(given, dtype)
+        shape = (self.job.months, len(names_of(part)))
+        if values.shape not in (shape, (*shape, self.job.worlds)) or not self.job.months:
+            raise _problem(name, f"its shape is {values.shape}", f"give {shape}, or the worlds behind that")
+        if name in ("levers", "calendar") and not np.isfinite(values).all():
+            raise _problem(name, "a value is not finite", "give finite numbers")
+        if name == "luck" and ((values <= 0) | (values >= 1)).any():
+            raise _problem(name, "a value lies outside (0, 1)", "give uniforms, and NaN where luck is drawn")
+        return values
+
+    def _addresses(self, name: str, default: NDArray[Any]) -> Whole:
+        given = getattr(self.job, name)
+        values = np.ascontiguousarray(default if given is None else given, np.int64)
+        if values.shape != (self.job.worlds,) or (values < 0).any():
+            raise _problem(name, f"its shape is {values.shape}, or it holds a negative one", f"give {self.job.worlds} whole numbers")
+        return values
+
+    def _check_orders(self) -> None:
+        for i, (name, top) in enumerate(zip(names_of(self.game.part_of_now("orders")), self._longest(), strict=True)):
+            values = self.orders[:, i]
+            if values.size and not -1 <= values.min() <= values.max() < top:
+                raise _problem(f"orders, {name}", f"{int(values.max())} is not on the menu", f"give 0 to {top - 1}, or -1 to leave it free")
+
+    def _longest(self) -> list[int]:
+        """Return for every order how many moves its menu has: the menu is that of the place of the same name."""
+        menus = {place.name: place.type for place in places_of(self.game.world) if issubclass(place.type, Move)}
+        return [len(menus[name]) if name in menus else 128 for name in names_of(self.game.part_of_now("orders"))]
+
+    def part(self, low: int, high: int) -> Plan:
+        """Return the plan of some of the worlds."""
+        def cut(values: Any) -> Any:
+            by_world = isinstance(values, np.ndarray) and values.ndim and values.shape[-1] == self.job.worlds
+            return values[..., low:high] if by_world else values
+
+        part = object.__new__(Plan)
+        part.__dict__.update(self.__dict__)
+        part.job = replace(self.job, worlds=high - low, state=cut(self.job.state))
+        for name, values in (("levers", 3), ("orders", 3), ("calendar", 3), ("luck", 3), ("numbers", 2)):
+            own = getattr(self, name)
+            if own is not None and own.ndim == values:
+                setattr(part, name, own[..., low:high])
+        for name in ("ids", "generation", "clone"):
+            own = getattr(self, name)
+            setattr(part, name, None if own is None else own[low:high])
+        return part
+
+
+def _known(name: str, names: tuple[str, ...], where: str) -> None:
+    if name not in names:
+        import difflib
+
+        near = difflib.get_close_matches(name, names, 1)
+        raise _problem(where, f"there is no {name}", f"did you mean {near[0]}?" if near else f"the first names are {', '.join(names[:4])}")
+
+
+def _whole(name: str, value: int, low: int, high: int) -> None:
+    if not isinstance(value, int | np.integer) or not low <= value <= high:
+        raise _problem(name, f"{value} is no whole number from {low} to {high}", "give one that is")
+
+
+def _problem(where: str, what: str, remedy: str) -> UsageProblem:
+    return UsageProblem(f"A job cannot be played: {what}.", f"Job, {where}", remedy)

@@ -1,0 +1,103 @@
+"""The compiled engine: a library called through ctypes, which lets other threads go on meanwhile."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from .job import Floats, Plan
+from .toolchain import FORMS, HERE, HOST, WIDTHS, build, cache_folder, compiler, key_of, library
+from .translated import Translation, translation
+
+WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
+ADDRESSES: Final = (
+    "numbers", "numbers_stride", "levers", "levers_stride", "orders", "orders_stride", "calendar", "calendar_stride",
+    "luck", "luck_stride", "ids", "generation", "clone", "state", "recorded", "recorded_count", "record", "lived",
+    "failed", "room",
+)  # fmt: skip
+
+
+class JobOfKernel(ctypes.Structure):
+    """The job as `driver.h` lays it out: 64 bits for each entry."""
+
+    _fields_ = [(name, ctypes.c_uint64) for name in (*WHOLE, *ADDRESSES)]  # noqa: RUF012
+
+
+class Entry:
+    """One width of lanes of a library, for one form of the numbers."""
+
+    def __init__(self, loaded: ctypes.CDLL, form: str, width: str) -> None:
+        self.width = width
+        self.play: Callable[..., None] = getattr(loaded, f"play_{form}_{width}")
+        self.play.restype = None  # type: ignore[attr-defined]
+        room = getattr(loaded, f"room_{form}_{width}")
+        room.restype = ctypes.c_int64
+        self.room = int(room())
+
+
+def entry_of(path: Path, form: str, width: str | None = None) -> Entry:
+    """Return the widest lanes that a library has and this processor can, or those named. Raises OSError."""
+    loaded = ctypes.CDLL(str(path))
+    widths = (width,) if width else ("host", "neon", *reversed(WIDTHS[: loaded.cpu_level() + 1]))
+    for name in widths:
+        if hasattr(loaded, f"play_{form}_{name}"):
+            return Entry(loaded, form, name)
+    raise OSError(f"{path.name} holds no lanes for this processor")
+
+
+def shipped(fingerprint: str) -> Path | None:
+    """Return the library that came with the package, if it was made from these rules."""
+    for path in sorted(HERE.glob("kernel.*")):
+        if path.suffix in (".so", ".dylib", ".dll"):
+            try:
+                made_from = (ctypes.c_char * 65).in_dll(ctypes.CDLL(str(path)), "made_from").value.decode()
+            except (OSError, ValueError):
+                continue
+            if made_from == fingerprint:
+                return path
+    return None
+
+
+@cache
+def kernel(made: Translation, form: str) -> Entry:
+    """Return the kernel of a game: the one that came with it, else one compiled for this processor.
+
+    Raises NoCompiler where there is none, and OSError where the cache is broken and cannot be mended.
+    """
+    if path := shipped(made.fingerprint):
+        return entry_of(path, form)
+    path = library(made.cpp, made.fingerprint, (form,))
+    try:
+        return entry_of(path, form)
+    except (OSError, AttributeError):  # something broken lies there: make it anew
+        build(made.cpp, made.fingerprint, (form,), HOST, (), path)
+        return entry_of(path, form)
+
+
+def run(plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any, low: int, high: int, entry: Entry | None = None) -> None:
+    """Play the worlds from low to high of a plan; fill their columns of state, record, months lived and failed."""
+    worlds = plan.job.worlds
+    entry = entry or kernel(translation(plan.game), FORMS[plan.own_numbers])
+    room = np.empty(entry.room + 64, np.uint8)
+    job = JobOfKernel(
+        seed=plan.job.seed, first_month=plan.job.first_month, worlds=high - low, months=plan.job.months,
+        begins=plan.job.state is None, stride=worlds, recorded=plan.recorded.ctypes.data, recorded_count=len(plan.recorded),
+        room=(room.ctypes.data + 63) // 64 * 64,
+    )  # fmt: skip
+    by_world = {"ids": plan.ids, "generation": plan.generation, "clone": plan.clone, "state": state, "record": record, "lived": lived, "failed": failed}
+    for name, values in by_world.items():
+        setattr(job, name, 0 if values is None else values.ctypes.data + low * values.itemsize)
+    by_month = {"numbers": (plan.numbers, 1), "levers": (plan.levers, 2), "orders": (plan.orders, 2), "calendar": (plan.calendar, 2), "luck": (plan.luck, 2)}
+    for name, (values, alike) in by_month.items():
+        own = values is not None and values.ndim > alike
+        setattr(job, name, 0 if values is None else values.ctypes.data + (low * values.itemsize if own else 0))
+        setattr(job, f"{name}_stride", worlds if own else 0)
+    entry.play(ctypes.byref(job))
+
+
+__all__ = ["Entry", "JobOfKernel", "cache_folder", "compiler", "entry_of", "kernel", "key_of", "run", "shipped"]

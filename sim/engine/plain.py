@@ -1,0 +1,112 @@
+"""The engine that all others must equal: the rules as they stand, a world at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from .job import Plan, Worlds
+from .lower import Do, Ex, If
+from .luck import BEFORE, sheet_of_one
+from .records import filled, flat, names_of
+from .source import Game, read
+from .translated import translation
+
+Step = tuple[Callable[..., bool] | None, Callable[..., None]]
+
+
+@cache
+def steps_of(game: Game) -> list[Step]:
+    """Return the steps of a month in order, each with what it asks first if few worlds take it."""
+    steps: list[Step] = []
+    for step in translation(game).program.month:
+        if isinstance(step, Do):
+            steps.append((None, step.call.parts[0].rule.function))
+        elif isinstance(step, If):
+            asked = _asked(step.condition, list(game.month.parameters))
+            steps += [(asked, call.call.parts[0].rule.function) for call in step.yes]
+    return steps
+
+
+def _asked(condition: Ex, names: list[str]) -> Callable[..., bool]:
+    if condition.do != "call" or [part.parts[0] for part in condition.parts[1:]] != names:
+        raise TypeError("a month asks `if rarely(condition(world, now, p))`")
+    function: Callable[..., bool] = condition.parts[0].rule.function
+    return function
+
+
+def play_month(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
+    """Take one world through a month; a world that has ended takes no further step."""
+    for asked, step in steps_of(game or read()):
+        if world.ending != 0:
+            return
+        if asked is None or asked(world, now, p):
+            step(world, now, p)
+
+
+def begin_world(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
+    """Settle what is settled once a world, before its first month; the luck is that of the month BEFORE."""
+    function: Any = (game or read()).begin.function
+    function(world, now, p)
+
+
+def luck_for(
+    seed: int, month: int, world: int, generation: int = 0, clone: int = 0, game: Game | None = None
+) -> Any:
+    """Return the luck of one world and month, as a record."""
+    record = (game or read()).part_of_now("luck")
+    return filled(record(), sheet_of_one(seed, month, world, generation, clone, len(names_of(record))))
+
+
+def now_of(plan: Plan, world: int, month: int, address: int) -> Any:
+    """Return what a month of a job brings to one of its worlds."""
+    now = plan.game.now()
+    generation = 0 if plan.generation is None else int(plan.generation[world])
+    clone = 0 if plan.clone is None else int(plan.clone[world])
+    luck = sheet_of_one(plan.job.seed, address, int(plan.ids[world]), generation, clone, len(names_of(type(now.luck))))
+    if plan.luck is not None and address != BEFORE:
+        given = _of_world(plan.luck, month, world)
+        luck = [u if np.isnan(r) else float(r) for u, r in zip(luck, given, strict=True)]
+    filled(now.luck, luck)
+    for name in ("levers", "orders", "calendar"):
+        filled(getattr(now, name), _of_world(getattr(plan, name), month, world))
+    return now
+
+
+def _of_world(values: Any, month: int, world: int) -> list[float]:
+    row = values[month] if values.ndim == 2 else values[month, :, world]
+    return [float(x) for x in row]
+
+
+def months_of(plan: Plan, world: int, start: Any) -> Iterator[Any]:
+    """Yield one world of a job after each month: the same object, changed."""
+    game, job = plan.game, plan.job
+    p = filled(game.numbers(), plan.numbers[:, world] if plan.own_numbers else plan.numbers)
+    one = filled(game.world(), start)
+    if job.state is None:
+        begin_world(one, now_of(plan, world, 0, BEFORE), p, game)
+    for month in range(job.months):
+        play_month(one, now_of(plan, world, month, job.first_month + month), p, game)
+        yield one
+    if not job.months:
+        yield one
+
+
+def run(plan: Plan, state: Any, record: Any, lived: Any) -> None:
+    """Play every world of a plan; fill state, record and months lived."""
+    for world in range(plan.job.worlds):
+        try:
+            for month, one in enumerate(months_of(plan, world, state[:, world].copy())):
+                values = flat(one)
+                if month < plan.job.months:
+                    record[month, :, world] = [values[i] for i in plan.recorded]
+                    lived[world] += 1 if one.ending == 0 else 0
+            state[:, world] = values
+        except ArithmeticError:  # plain Python refuses what gives no number elsewhere
+            state[:, world] = np.nan
+
+
+__all__ = ["Worlds", "begin_world", "luck_for", "months_of", "now_of", "play_month", "run", "steps_of"]

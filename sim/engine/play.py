@@ -1,0 +1,97 @@
+"""Play a job: choose the engine, share the worlds among threads, say what a person should know once."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from ..errors import UsageProblem
+from . import arrays, kernel, plain
+from .job import Job, Plan, Worlds
+from .source import Game, read
+from .toolchain import FORMS, NoCompiler
+from .translated import translation
+
+Engine = Literal["kernel", "numpy", "python"]
+ENGINES: Final = ("kernel", "numpy", "python")
+WORLDS_OF_A_CALL: Final = 4096
+MONTHS_OF_A_CALL: Final = WORLDS_OF_A_CALL * 36
+"""World-months of one call of the kernel: about a tenth of a second, so that an interrupt is answered soon."""
+
+_said: set[str] = set()
+
+
+def play(
+    job: Job,
+    engine: Engine | None = None,
+    jobs: int = 1,
+    progress: Callable[[int], None] | None = None,
+    *,
+    game: Game | None = None,
+    notice: Callable[[str], None] = warnings.warn,
+) -> Worlds:
+    """Play the worlds of a job; every engine gives the same bytes, whatever the threads.
+
+    engine: None takes the kernel where there is one or one can be made, else NumPy, said once through `notice`.
+    jobs: threads of the kernel. progress: called with the number of worlds that are done, from the calling thread.
+    Raises UsageProblem where the job or the engine cannot be meant.
+    """
+    if engine not in (None, *ENGINES):
+        raise UsageProblem(f"There is no engine {engine}.", "engine", f"choose one of {', '.join(ENGINES)}")
+    if jobs < 1:
+        raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
+    plan = Plan(job, game or read())
+    if engine in (None, "kernel"):
+        try:
+            kernel.kernel(translation(plan.game), FORMS[plan.own_numbers])
+            engine = "kernel"
+        except (NoCompiler, OSError) as error:
+            if engine == "kernel":
+                raise UsageProblem(f"The kernel cannot be had: {error}", "engine", "install ziglang, or choose numpy") from error
+            engine = "numpy"
+            _say_once(f"The NumPy engine plays, slower, same results: {error}. Install ziglang for the fast one.", notice)
+    return _played(plan, engine, jobs, progress or (lambda done: None))
+
+
+def _say_once(text: str, notice: Callable[[str], None]) -> None:
+    if text not in _said:
+        _said.add(text)
+        notice(text)
+
+
+def _played(plan: Plan, engine: str, jobs: int, progress: Callable[[int], None]) -> Worlds:
+    job = plan.job
+    state = plan.start()
+    record = np.empty((job.months, len(job.record), job.worlds))
+    lived, failed = np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
+
+    def part(low: int) -> int:
+        high = min(low + size, job.worlds)
+        if engine == "kernel":
+            kernel.run(plan, state, record, lived, failed, low, high)
+        else:
+            run: Any = arrays.run if engine == "numpy" else plain.run
+            run(plan.part(low, high), state[:, low:high], record[:, :, low:high], lived[low:high])
+        return high - low
+
+    size = max(64, min(WORLDS_OF_A_CALL, MONTHS_OF_A_CALL // max(1, job.months)))
+    parts = range(0, job.worlds, size)
+    if jobs == 1 or len(parts) == 1 or engine != "kernel":
+        for low in parts:
+            progress(part(low))
+    else:
+        pool = ThreadPoolExecutor(jobs)
+        try:
+            for done in pool.map(part, parts):
+                progress(done)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    if engine != "kernel":
+        failed[:] = ~np.isfinite(state).all(axis=0)
+        state[np.isnan(state)] = np.nan
+    kept = {name: record[:, i] for i, name in enumerate(job.record)}
+    return Worlds(state, kept, lived, failed.astype(bool), plan.places)

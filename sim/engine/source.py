@@ -1,0 +1,126 @@
+"""Read the rules: the functions that a month is made of, each with its file and line, and the records they speak of."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from dataclasses import dataclass, is_dataclass
+from functools import cache
+from importlib import import_module
+from types import FunctionType
+from typing import Any
+
+from ..game.language import Move
+
+WORDS_FROM = "sim.game"
+PLAIN_KINDS = ("float", "int", "bool", "Count", "Row", "Table", "Grid")
+WHAT_A_TYPE_MAY_BE = "write float, int, bool, Count, Row, Table, Grid, a menu or a record"
+
+
+class RuleError(SyntaxError):
+    """A rule uses Python that the engines do not translate; it carries file, line and text."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The type of a value: float, int, bool, Count, Row, Table, Grid, or a record; of a menu, how many moves it has."""
+
+    name: str
+    size: int = 0
+    record: type | None = None
+
+
+class Rule:
+    """One function of the rules, as it is written."""
+
+    def __init__(self, function: FunctionType, tree: ast.FunctionDef, lines: list[str]) -> None:
+        self.function = function
+        self.tree = tree
+        self.lines = lines
+        self.name = function.__name__
+        self.module = function.__module__
+        self.parameters: dict[str, Kind] = {}
+        arguments = tree.args
+        if arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.defaults or arguments.posonlyargs:
+            raise self.error("a rule takes plain arguments: no * or **, no defaults", tree)
+        for argument in arguments.args:
+            self.parameters[argument.arg] = self.kind_of(argument.annotation, argument)
+        nothing = tree.returns is None or isinstance(tree.returns, ast.Constant) and tree.returns.value is None
+        self.returns = None if nothing else self.kind_of(tree.returns, tree)
+
+    def error(self, text: str, node: ast.AST) -> RuleError:
+        """Return the error that says what was found at a place of this rule."""
+        line, column = getattr(node, "lineno", self.tree.lineno), getattr(node, "col_offset", 0)
+        shown = self.lines[line - 1] if line <= len(self.lines) else ""
+        return RuleError(text, (self.function.__code__.co_filename, line, column + 1, shown))
+
+    def named(self, name: str) -> Any:
+        """Return what a name stands for in the file of this rule, or None."""
+        found = vars(sys.modules[self.module]).get(name)
+        return float if name == "float" else int if name == "int" else range if name == "range" else found
+
+    def kind_of(self, hint: ast.expr | None, where: ast.AST) -> Kind:
+        """Return the kind that a type hint names."""
+        if isinstance(hint, ast.Name):
+            if hint.id in PLAIN_KINDS:
+                return Kind(hint.id)
+            found = self.named(hint.id)
+            if isinstance(found, type) and issubclass(found, Move):
+                return Kind("int", len(found))
+            if isinstance(found, type) and is_dataclass(found):
+                return Kind(found.__name__, 0, found)
+            raise self.error(f"no engine knows the type {hint.id}: {WHAT_A_TYPE_MAY_BE}", where)
+        found_text = f"the type {ast.unparse(hint)}" if hint is not None else "no type"
+        raise self.error(f"here stands {found_text}: {WHAT_A_TYPE_MAY_BE}", where)
+
+
+@cache
+def _parsed(module: str) -> tuple[ast.Module, list[str]]:
+    text = inspect.getsource(sys.modules[module])
+    return ast.parse(text), text.splitlines()
+
+
+def rule_of(function: FunctionType) -> Rule:
+    """Return a function of a rule file as it is written there."""
+    tree, lines = _parsed(function.__module__)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name == function.__name__:
+            return Rule(function, node, lines)
+    raise RuleError(f"{function.__name__} is not written as a function of its own in {function.__module__}")
+
+
+def is_rule(found: object, package: str) -> bool:
+    """Tell whether something is a function of a package of rules, or of the words and functions they share."""
+    if not isinstance(found, FunctionType):
+        return False
+    module = found.__module__
+    return any(module == root or module.startswith(f"{root}.") for root in (package, WORDS_FROM))
+
+
+class Game:
+    """The rules of a game: its month, its begin, and the records they take."""
+
+    def __init__(self, module: str) -> None:
+        home = import_module(module)
+        self.module = module
+        self.package = module.rpartition(".")[0]
+        self.month = rule_of(home.month)
+        self.begin = rule_of(home.begin)
+        kinds = list(self.month.parameters.values())
+        records = [kind.record for kind in kinds]
+        if len(kinds) != 3 or None in records or list(self.begin.parameters.values()) != kinds:
+            raise self.month.error("month and begin take three records: world, now and the numbers", self.month.tree)
+        self.world, self.now, self.numbers = (record for record in records if record is not None)
+
+    def part_of_now(self, name: str) -> type:
+        """Return the record of luck, levers, orders or calendar."""
+        from .records import hints_of
+
+        return hints_of(self.now)[name]  # type: ignore[no-any-return]
+
+
+@cache
+def read(module: str = "sim.game.month") -> Game:
+    """Read the game whose month stands in a module."""
+    return Game(module)

@@ -1,0 +1,191 @@
+"""Print lowered rules as NumPy, for a machine without a compiler, and hold the words that the print uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from ..game.language import PLACES_OF_A_ROW
+from .lower import Do, Ex, If, Loop, Lowered, Program, Set, Take
+from .phases import Phase, phases_of
+from .records import hints_of
+
+
+def expression(e: Ex) -> str:
+    """Print an expression."""
+    p = e.parts
+    match e.do:
+        case "constant":
+            return f"({p[0]!r})"
+        case "name":
+            return "_result" if p[0] == "return" else str(p[0])
+        case "field":
+            return f"{expression(p[0])}.{p[1]}"
+        case "at" | "row_at":
+            if p[1].kind.name == "Count":
+                return f"{expression(p[0])}[{expression(p[1])}]"
+            return f"_{e.do}({expression(p[0])}, {expression(p[1])}, {p[1].kind.size or PLACES_OF_A_ROW})"
+        case "call":
+            return call(e, "")
+        case "word":
+            return f"_{p[0]}({', '.join(map(expression, p[1:]))})"
+        case "fresh":
+            return f"_fresh_{e.kind.name}()"
+        case "copy" | "choose" | "and" | "or" | "not":
+            return f"_{e.do}({', '.join(map(expression, p))})"
+        case "negative":
+            return f"(-{expression(p[0])})"
+    return f"({expression(p[0])} {e.do} {expression(p[1])})"
+
+
+def call(e: Ex, mask: str) -> str:
+    """Print a call; a rule that changes records takes the mask as its last argument."""
+    called: Lowered = e.parts[0]
+    return f"_f_{called.name}({', '.join([*map(expression, e.parts[1:]), *([mask] if called.changed else [])])})"
+
+
+def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
+    """Print steps under two masks: of the branches of this rule, and with it the one that this rule was given."""
+    out = []
+    for s in steps:
+        match s:
+            case Set(target, value, mask):
+                to, name = expression(target), own if mask == "own" else given if mask == "given" else ""
+                out.append(f"{pad}{to} = {f'_choose({name}, {expression(value)}, {to})' if name else expression(value)}")
+            case Take(name, value):
+                out.append(f"{pad}{name} = {expression(value)}")
+            case Do(done, mask):
+                out.append(f"{pad}{call(done, (own if mask == 'own' else given) or 'True')}")
+            case Loop(name, start, stop, body):
+                out.append(f"{pad}for {name} in range({expression(start)}, {expression(stop)}):")
+                out += printed(body, pad + " ", own, given) or [f"{pad} pass"]
+            case If(n, condition, _, yes, no):
+                out.append(f"{pad}_c{n} = {expression(condition)}")
+                for letter, met, body in (("y", f"_c{n}", yes), ("n", f"_not(_c{n})", no)):
+                    if body:
+                        mine = f"_{letter}{n}"
+                        out.append(f"{pad}{mine} = {_both(own, met)}")
+                        out += [f"{pad}{mine}w = {_both(given, met)}"] if given else []
+                        out.append(f"{pad}if _some({mine}w):" if given else f"{pad}if _some({mine}):")
+                        out += printed(body, pad + " ", mine, f"{mine}w" if given else "")
+    return out
+
+
+def _both(mask: str, condition: str) -> str:
+    return f"_and({mask}, {condition})" if mask else condition
+
+
+def function(low: Lowered) -> str:
+    """Print a rule."""
+    names = [*low.rule.parameters, *(["_where"] if low.changed else [])]
+    out = [f"def _f_{low.name}({', '.join(names)}):"]
+    for name, kind in low.locals.items():
+        nothing = {"float": "0.0", "int": "0", "bool": "False", "Row": "_row()", "Table": "_row()"}.get(kind.name, "None")
+        out.append(f" {'_result' if name == 'return' else name} = {nothing}")
+    out += printed(low.steps, " ", "", "_where" if low.changed else "")
+    return "\n".join([*out, " return _result" if low.rule.returns else " return"])
+
+
+def program_text(program: Program) -> str:
+    """Return the rules as one Python module on arrays, with a function for each phase of the month."""
+    out = [function(low) for low in program.rules.values()]
+    heads = ", ".join(program.game.month.parameters)
+    out.append("\n".join([f"def _begin({heads}):", *printed([program.begin], " ", "", "")]))
+    for i, phase in enumerate(phases_of(program)):
+        out.append("\n".join([f"def _phase_{i}({heads}):", *printed(phase.calls, " ", "", "")]))
+        if phase.condition is not None:
+            out.append(f"def _asked_{i}({heads}):\n return {expression(phase.condition)}")
+    return "\n".join(out)
+
+
+def built(program: Program, text: str) -> tuple[Callable[..., None], list[tuple[Phase, Callable[..., Any] | None, Callable[..., None]]]]:
+    """Return the begin, and for every phase what asks who takes it and what plays it, as functions on arrays."""
+    space: dict[str, Any] = dict(WORDS)
+    for record in {e for low in program.rules.values() for e in _fresh_in(low)}:
+        space[f"_fresh_{record.__name__}"] = lambda record=record: as_arrays(record())
+    exec(compile(text, "<the rules on arrays>", "exec"), space)
+    phases = [(phase, space.get(f"_asked_{i}"), space[f"_phase_{i}"]) for i, phase in enumerate(phases_of(program))]
+    return space["_begin"], phases
+
+
+def _fresh_in(low: Lowered) -> set[type]:
+    from .lower import expressions_in
+
+    return {e.kind.record for e in expressions_in(low.steps) if e.do == "fresh" and e.kind.record}
+
+
+def as_arrays(record: object) -> SimpleNamespace:
+    """Return a record as one that holds arrays or scalars; a scalar divides as an array does, without an error."""
+    made = SimpleNamespace()
+    for name, hint in hints_of(type(record)).items():
+        value = getattr(record, name)
+        if isinstance(value, list):
+            setattr(made, name, [[np.float64(x) for x in v] if isinstance(v, list) else np.float64(v) for v in value])
+        elif hint is float:
+            setattr(made, name, np.float64(value))
+        else:
+            setattr(made, name, value if isinstance(value, bool) else int(value) if isinstance(value, int) else as_arrays(value))
+    return made
+
+
+# The words, on arrays
+def _choose(condition: Any, a: Any, b: Any) -> Any:
+    if isinstance(condition, bool | np.bool_):
+        return a if condition else b
+    if isinstance(a, list):
+        return [np.where(condition, x, y) for x, y in zip(a, b, strict=True)]
+    return np.where(condition, a, b)
+
+
+def _and(a: Any, b: Any) -> Any:
+    return b if a is True else a & b
+
+
+def _at(table: list[Any], index: Any, size: int) -> Any:
+    if np.ndim(index) == 0:
+        return table[index] if 0 <= index < PLACES_OF_A_ROW else table[0]
+    out = table[0]
+    for i in range(1, size):
+        out = np.where(index == i, table[i], out)
+    return out
+
+
+def _row_at(grid: list[list[Any]], index: Any, size: int) -> list[Any]:
+    return [_at([row[k] for row in grid], index, size) for k in range(PLACES_OF_A_ROW)]
+
+
+def _copy(record: Any) -> Any:
+    if isinstance(record, SimpleNamespace):
+        return SimpleNamespace(**{name: _copy(value) for name, value in vars(record).items()})
+    return list(record) if isinstance(record, list) else record
+
+
+def _bits_of(x: Any) -> Any:
+    return np.asarray(x, np.float64).view(np.int64)
+
+
+def _float_of(bits: Any) -> Any:
+    return np.asarray(bits, np.int64).view(np.float64)
+
+
+WORDS: dict[str, Any] = {
+    "_choose": _choose,
+    "_and": _and,
+    "_or": lambda a, b: a | b,
+    "_not": lambda a: not a if isinstance(a, bool) else ~a,
+    "_some": lambda a: a if isinstance(a, bool) else a.any(),
+    "_at": _at,
+    "_row_at": _row_at,
+    "_row": lambda: [0.0] * PLACES_OF_A_ROW,
+    "_copy": _copy,
+    "_sqrt": np.sqrt,
+    "_float": lambda x: np.asarray(x, np.float64) if np.ndim(x) else np.float64(x),
+    "_bits_of": _bits_of,
+    "_float_of": _float_of,
+    "_power_of_two": lambda k: _float_of((np.asarray(k).astype(np.int64) + 1023) << 52),
+}
+
+__all__ = ["as_arrays", "built", "program_text"]

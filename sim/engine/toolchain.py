@@ -1,0 +1,194 @@
+"""Compile the rules: by `ziglang` from the package index, for any machine from any, or by the compiler that is there.
+
+A library is kept under the hash of all that decides its bytes: the printed rules, the headers, this file, the flags,
+the compiler, the target and the processor. Nothing is compiled twice, and no stale library can be used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).parent
+SOURCES: Final = ("lanes.h", "driver.h", "kernel.cpp", "cpu.c", "toolchain.py")
+FLAGS: Final = (
+    "-std=c++20", "-O2", "-ffp-contract=off", "-fno-strict-aliasing", "-fno-math-errno", "-fno-exceptions", "-fno-rtti",
+    "-fno-stack-protector", "-fvisibility=hidden", "-w",
+)  # fmt: skip
+WIDE: Final = "-mprefer-vector-width=512"
+X86: Final = {"sse2": "x86_64", "avx2": "x86_64_v3", "avx512": "x86_64_v4"}
+WIDTHS: Final = tuple(X86)
+FORMS: Final = ("shared", "own")
+"""Numbers that are the same for all worlds, or of each world's own."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A machine to compile for: what zig calls it, its widths of lanes with their processors, the ending of a library."""
+
+    triple: str
+    widths: tuple[tuple[str, str], ...]
+    ending: str
+
+
+NEON: Final = (("neon", ""),)
+TARGETS: Final = {
+    "manylinux_2_17_x86_64": Target("x86_64-linux-gnu.2.17", tuple(X86.items()), ".so"),
+    "manylinux_2_17_aarch64": Target("aarch64-linux-gnu.2.17", NEON, ".so"),
+    "musllinux_1_2_x86_64": Target("x86_64-linux-musl", tuple(X86.items()), ".so"),
+    "macosx_11_0_arm64": Target("aarch64-macos.11.0", NEON, ".dylib"),
+    "macosx_11_0_x86_64": Target("x86_64-macos.11.0", tuple(X86.items()), ".dylib"),
+    "win_amd64": Target("x86_64-windows-gnu", tuple(X86.items()), ".dll"),
+    "win_arm64": Target("aarch64-windows-gnu", NEON, ".dll"),
+}
+HOST: Final = Target("", (("host", "native"),), ".dll" if sys.platform == "win32" else ".so")
+WASM: Final = Target("wasm32-freestanding", (("wasm", ""),), ".wasm")
+
+
+class NoCompiler(RuntimeError):
+    """No compiler is installed, or it cannot compile."""
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """A command that compiles C++, and a text that tells it from others."""
+
+    command: tuple[str, ...]
+    identity: str
+
+    @property
+    def zig(self) -> bool:
+        """Tell whether it is zig, which knows other machines."""
+        return "ziglang" in self.command
+
+
+def compiler() -> Compiler:
+    """Return the compiler: $SIM_CXX where it is set, else ziglang, else g++ or clang++."""
+    return _compiler(os.environ.get("SIM_CXX", ""), os.environ.get("PATH", ""))
+
+
+@cache
+def _compiler(wanted: str, path: str) -> Compiler:
+    if not wanted:
+        try:
+            return Compiler((sys.executable, "-m", "ziglang", "c++"), f"zig {version('ziglang')}")
+        except PackageNotFoundError:
+            wanted = next((c for c in ("g++", "clang++") if shutil.which(c, path=path)), "")
+    found = shutil.which(wanted, path=path) if wanted else None
+    if not found:
+        raise NoCompiler(f"no compiler {wanted} was found" if wanted else "no compiler was found")
+    told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+    return Compiler((found,), f"{found} {told.stdout.splitlines()[0] if told.stdout else ''}")
+
+
+def cache_folder() -> Path:
+    """Return where libraries are kept: $SIM_CACHE, else the user's folder for caches."""
+    if own := os.environ.get("SIM_CACHE"):
+        return Path(own)
+    home = Path.home()
+    usual = {"win32": home / "AppData" / "Local", "darwin": home / "Library" / "Caches"}.get(sys.platform, home / ".cache")
+    return Path(os.environ.get("XDG_CACHE_HOME") or usual) / "korea-escalation"
+
+
+def library(
+    rules: str, fingerprint: str, forms: tuple[str, ...], target: Target = HOST, extra: tuple[str, ...] = ()
+) -> Path:
+    """Return a compiled library, from the cache where it is there. Raises NoCompiler, and OSError of the cache."""
+    made_by = compiler()
+    key = key_of(rules, fingerprint, forms, target, extra, made_by)
+    path = cache_folder() / "kernels" / f"{key}{target.ending}"
+    if not path.exists():
+        build(rules, fingerprint, forms, target, extra, path)
+    return path
+
+
+def key_of(
+    rules: str, fingerprint: str, forms: tuple[str, ...], target: Target, extra: tuple[str, ...], made_by: Compiler
+) -> str:
+    """Return the hash of all that decides the bytes of a library."""
+    said = [rules, fingerprint, *forms, repr(target), *extra, *FLAGS, WIDE, made_by.identity, _processor()]
+    said += [(HERE / name).read_text(encoding="utf-8") for name in SOURCES]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
+
+
+def build(
+    rules: str, fingerprint: str, forms: tuple[str, ...], target: Target, extra: tuple[str, ...], path: Path
+) -> None:
+    """Compile a library and put it in its place in one move, so that nobody sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        made = _compiled(Path(folder), rules, fingerprint, forms, target, extra)
+        made.replace(path)
+
+
+def of_this_machine() -> Target | None:
+    """Return the target whose library this machine loads, or None where there is none for it."""
+    machine = {"AMD64": "x86_64", "arm64": "aarch64", "ARM64": "aarch64"}.get(platform.machine(), platform.machine())
+    known = {
+        ("linux", "x86_64"): "manylinux_2_17_x86_64", ("linux", "aarch64"): "manylinux_2_17_aarch64",
+        ("darwin", "x86_64"): "macosx_11_0_x86_64", ("darwin", "aarch64"): "macosx_11_0_arm64",
+        ("win32", "x86_64"): "win_amd64", ("win32", "aarch64"): "win_arm64",
+    }  # fmt: skip
+    name = known.get((sys.platform, machine))
+    return TARGETS[name] if name else None
+
+
+@cache
+def _processor() -> str:
+    """Return what tells this processor's widths from another's: machines may share a cache."""
+    try:
+        return Path("/proc/cpuinfo").read_text().split("flags", 1)[1].split("\n", 1)[0]
+    except (OSError, IndexError):
+        return f"{sys.platform} {platform.machine()} {platform.processor()}"
+
+
+def _compiled(
+    folder: Path, rules: str, fingerprint: str, forms: tuple[str, ...], target: Target, extra: tuple[str, ...]
+) -> Path:
+    made_by = compiler()
+    (folder / "rules.h").write_text(rules, encoding="utf-8")
+    common = [*made_by.command, *(("-target", target.triple) if target.triple else ()), *extra, f"-I{HERE}", f"-I{folder}"]
+    wasm, windows = target.ending == ".wasm", target.ending == ".dll"
+    common += [] if windows or wasm else ["-fPIC"]
+    common += ["-DEXPORT=__declspec(dllexport)"] if windows else []
+    objects: list[str] = []
+    for width, processor in target.widths:
+        level = [f"-march={processor if made_by.zig else processor.replace('_', '-')}"] if processor else []
+        level += [WIDE] if processor in ("native", "x86_64_v4") and platform.machine() in ("x86_64", "AMD64") else []
+        level += ["-msimd128", "-mbulk-memory"] if wasm else []
+        for form in forms:
+            objects.append(str(folder / f"{form}-{width}.o"))
+            own = ["-DOWN_NUMBERS"] if form == "own" else []
+            _call([*common, *FLAGS, *level, *own, f"-DWIDTH={width}", "-c", str(HERE / "kernel.cpp"), "-o", objects[-1]], folder)
+    out = folder / f"kernel{target.ending}"
+    if wasm:
+        names = [f"-Wl,--export={what}_{form}_wasm" for what in ("play", "room") for form in forms]
+        _call([*common, "-nostdlib++", "-Wl,--strip-all", "-Wl,--no-entry", *names, "-Wl,--export=__heap_base",
+               "-Wl,--export-memory", *objects, "-o", str(out)], folder)  # fmt: skip
+        return out
+    objects.append(str(folder / "cpu.o"))
+    _call([*common, "-x", "c", "-O2", "-fvisibility=hidden", f'-DMADE_FROM="{fingerprint}"', "-c", str(HERE / "cpu.c"), "-o", objects[-1]], folder)
+    strip = [] if target.ending == ".dylib" else ["-s"]
+    _call([*common, "-shared", *strip, *(["-nostdlib++"] if made_by.zig else []), *objects, "-o", str(out)], folder)
+    return out
+
+
+def _call(command: list[str], folder: Path) -> None:
+    """Run the compiler; zig's own caches lie in our temporary folder or under our cache, never elsewhere."""
+    own = {"ZIG_GLOBAL_CACHE_DIR": str(cache_folder() / "zig"), "ZIG_LOCAL_CACHE_DIR": str(folder / "zig")}
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | own)
+    except OSError as error:
+        raise NoCompiler(f"{command[0]} does not run: {error}") from error
+    if done.returncode:
+        raise NoCompiler(f"{command[0]} does not compile the rules: {done.stderr.strip()[-2000:]}")

@@ -1,0 +1,163 @@
+"""What moves a word or a deed: log-odds are the terms of the description, and answers have their signs."""
+
+import math
+
+import pytest
+
+from sim.game.capitals.beijing import deeds_of_beijing
+from sim.game.capitals.pyongyang import deeds_of_pyongyang, drive, words_of_pyongyang
+from sim.game.capitals.seoul import deeds_of_seoul, words_of_seoul
+from sim.game.capitals.washington import deeds_of_washington, words_of_washington
+from sim.game.conduct import find_chances
+from sim.game.language import copy_of
+from sim.game.moves import (
+    BeijingDeed,
+    KimType,
+    PyongyangCourse,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulDeed,
+    SeoulWord,
+    WashingtonCourse,
+    WashingtonDeed,
+    WashingtonWord,
+)
+from sim.game.numbers import Numbers
+from sim.game.world import Moves, World
+
+from .worlds import MENUS, some_month, some_world
+
+P = Numbers()
+SEEDS = range(40)
+
+
+def log_odds(chance: list[float], move: int, against: int) -> float:
+    return math.log(chance[move] / chance[against])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_chances_of_every_menu_are_chances(seed: int) -> None:
+    moves = Moves()
+    find_chances(moves, some_world(seed), True, some_month(seed), P)
+    for name, menu in MENUS.items():
+        chance = getattr(moves, name)
+        assert sum(chance) == pytest.approx(1.0, abs=1e-12), name
+        assert all(value >= 0.0 for value in chance)
+        assert all(value == 0.0 for value in chance[len(menu) :])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_log_odds_of_two_deeds_are_the_terms_of_the_description(seed: int) -> None:
+    world, now = some_world(seed), some_month(seed)
+    world.kim.type = KimType.FEARFUL  # no stray deeds
+    chance = deeds_of_pyongyang(world, world.kim, now, P)
+    disposed = P.pyongyang_deeds[world.pyongyang_course]
+    came = world.moves.pyongyang_deed
+    push = drive(world, world.kim, now, P) + P.test_momentum * world.tested - P.caution * max(0.0, world.tension - 5.5)
+    wanted = (
+        disposed[3]
+        - disposed[1]
+        + P.momentum * (came[3] - came[1])
+        + push
+        - P.sated_missile * P.sated * world.deterrent
+    )
+    assert log_odds(chance, PyongyangDeed.MISSILE_TEST, PyongyangDeed.HOLD) == pytest.approx(wanted, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_threat_felt_arms_the_fearful_and_deters_the_greedy(seed: int) -> None:
+    calm, now = some_world(seed), some_month(seed)
+    calm.threat_felt = 0.1
+    afraid = copy_of(calm)
+    afraid.threat_felt = 0.8
+    for kim, sign in ((KimType.FEARFUL, 1.0), (KimType.GREEDY, -1.0)):
+        calm.kim.type = afraid.kim.type = kim
+        tests = [
+            sum(deeds_of_pyongyang(world, world.kim, now, P)[PyongyangDeed.MISSILE_TEST : PyongyangDeed.LETHAL_ACT])
+            for world in (calm, afraid)
+        ]
+        assert sign * (tests[1] - tests[0]) > 0.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_mediation_counts_once_the_price_is_met(seed: int) -> None:
+    world, now = some_world(seed), some_month(seed)
+    world.kim.type = KimType.FEARFUL
+    world.offer, world.aided, world.mediated = 0.9, 0.0, 1.0
+    alone = copy_of(world)
+    alone.mediated = 0.0
+    soft = [sum(words_of_pyongyang(each, each.kim, now, P)[: PyongyangWord.SILENCE]) for each in (alone, world)]
+    assert soft[1] > soft[0]
+    world.offer = alone.offer = 0.1
+    assert words_of_pyongyang(world, world.kim, now, P) == words_of_pyongyang(alone, alone.kim, now, P)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_leaning_moves_beijing_while_relations_are_fair_and_backwards_when_they_are_bad(seed: int) -> None:
+    now = some_month(seed)
+    for relation, sign in ((0.0, 1.0), (-0.4, -1.0)):
+        world = some_world(seed)
+        world.relation, world.leaning = relation, 0.0
+        leant = copy_of(world)
+        leant.leaning = 0.5
+        full = [
+            log_odds(deeds_of_beijing(each, now, P), BeijingDeed.ENFORCE_FULLY, BeijingDeed.LOOK_AWAY)
+            for each in (world, leant)
+        ]
+        assert sign * (full[1] - full[0]) > 0.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_big_tests_bring_coercion_and_condemnation(seed: int) -> None:
+    quiet, now = some_world(seed), some_month(seed)
+    quiet.big_test = 0.0
+    tested = copy_of(quiet)
+    tested.big_test = 1.0
+    for chances, move, against in (
+        (lambda w: words_of_washington(w, now, P), WashingtonWord.THREATEN, WashingtonWord.SILENCE),
+        (lambda w: deeds_of_washington(w, now, P), WashingtonDeed.SANCTIONS, WashingtonDeed.HOLD),
+        (lambda w: deeds_of_washington(w, now, P), WashingtonDeed.DEPLOY, WashingtonDeed.HOLD),
+        (lambda w: words_of_seoul(w, P), SeoulWord.CONDEMN, SeoulWord.SILENCE),
+    ):
+        assert log_odds(chances(tested), move, against) > log_odds(chances(quiet), move, against)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_seoul_retaliates_only_after_a_lethal_act_and_exercises_only_by_the_calendar(seed: int) -> None:
+    world = some_world(seed)
+    world.lethal = 0.4
+    chance = deeds_of_seoul(world, False, P)
+    assert chance[SeoulDeed.RETALIATE] < 1e-9
+    assert chance[SeoulDeed.EXERCISE] < 1e-9
+    world.lethal = 1.0
+    chance = deeds_of_seoul(world, True, P)
+    assert chance[SeoulDeed.RETALIATE] > 1e-6
+    assert chance[SeoulDeed.EXERCISE] > 1e-6
+
+
+def test_no_step_of_disarmament_outside_a_freeze() -> None:
+    world, now = World(), some_month(1)
+    world.pyongyang_course = PyongyangCourse.CHARM
+    assert deeds_of_pyongyang(world, world.kim, now, P)[PyongyangDeed.DISARM_STEP] < 1e-9
+    world.freeze = 1.0
+    assert deeds_of_pyongyang(world, world.kim, now, P)[PyongyangDeed.DISARM_STEP] > 1e-3
+
+
+def test_unpredictability_makes_every_kim_choose_less_precisely_and_stray_more() -> None:
+    world = some_world(3)
+    sharp = deeds_of_pyongyang(world, world.kim, some_month(3), P)
+    wild = deeds_of_pyongyang(world, world.kim, some_month(3, pyongyang_unpredictability=1.0), P)
+    entropy = [-sum(c * math.log(c) for c in chance if c > 0.0) for chance in (sharp, wild)]
+    assert entropy[1] > entropy[0]
+
+
+def test_a_soft_month_of_pyongyang_brings_talks_the_more_the_less_washington_presses() -> None:
+    hard, soft = World(), World()
+    soft.soft_pyongyang = 1.0
+    now = some_month(1)
+    for course in WashingtonCourse:
+        hard.washington_course = soft.washington_course = WashingtonCourse(course)
+        rise = [
+            log_odds(words_of_washington(w, now, P), WashingtonWord.TALKS, WashingtonWord.SILENCE) for w in (hard, soft)
+        ]
+        assert rise[1] - rise[0] == pytest.approx(P.step_for_step * P.washington_step[course], abs=1e-9)

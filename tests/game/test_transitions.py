@@ -1,0 +1,154 @@
+"""What conduct does to a world: signs, limits, and the stride of the look-ahead against months."""
+
+from dataclasses import fields
+
+import pytest
+
+from sim.game.language import copy_of
+from sim.game.moves import (
+    BeijingDeed,
+    BeijingWord,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulDeed,
+    SeoulWord,
+    WashingtonDeed,
+    WashingtonWord,
+)
+from sim.game.numbers import Numbers
+from sim.game.transitions import advance
+from sim.game.world import Conduct, World
+
+from .worlds import conduct_of, some_month, some_world
+
+P = Numbers()
+SEEDS = range(30)
+RANGES = {
+    "tension": (0.0, 7.99), "presence": (0.0, 1.0), "arsenal": (0.0, 1.0), "un_measures": (0.0, 1.0),
+    "us_measures": (0.0, 1.0), "enforcement": (0.0, 1.0), "economy": (-0.5, 0.3), "cohesion": (0.0, 1.0),
+    "talks": (0.0, 1.0), "audience": (0.0, 1.0),
+    "relation": (-1.0, 1.0), "thaad": (1.0, 2.0), "threat_felt": (0.0, 1.0), "softness_seen": (0.0, 1.0),
+}  # fmt: skip
+
+
+def after(world: World, conduct: Conduct, months: int = 1, noise: float = 0.0) -> World:
+    """Return the world after some months of a conduct."""
+    moved = copy_of(world)
+    advance(moved, conduct, noise, 0.0, some_month(1), P, months)
+    return moved
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_states_stay_in_range(seed: int) -> None:
+    world = some_world(seed)
+    conduct = Conduct(*(float((seed + k) % 3 == 0) for k, _ in enumerate(fields(Conduct))))
+    for noise in (-6.0, 6.0):
+        moved = after(world, conduct, noise=noise)
+        for name, (low, high) in RANGES.items():
+            assert low <= getattr(moved, name) <= high, name
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_stride_of_four_months_is_four_months_at_constant_conduct(seed: int) -> None:
+    """Exactly for what relaxes with a push that does not change; nearly for what reads other states on the way."""
+    world = some_world(seed)
+    world.standoff = world.freeze = world.deterrent = 0.0
+    world.tension, world.arsenal, world.presence = 3.0, 0.5, 0.5
+    conduct = conduct_of(world, washington_word=WashingtonWord.BLAME_BEIJING, beijing_deed=BeijingDeed.ENFORCE_FULLY)
+    once = after(world, conduct, 4)
+    step = world
+    for _ in range(4):
+        step = after(step, conduct)
+    for name in ("audience", "enforcement", "presence", "leaning", "softness_seen"):
+        assert getattr(once, name) == pytest.approx(getattr(step, name), abs=1e-12), name
+    for name in ("tension", "cohesion", "threat_felt", "talks"):
+        assert getattr(once, name) == pytest.approx(getattr(step, name), abs=0.02), name
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_round_of_the_council_needs_a_big_test_and_a_beijing_that_does_not_shield(seed: int) -> None:
+    world = some_world(seed)
+    for big, deed, rises in (
+        (1.0, BeijingDeed.ENFORCE_PARTLY, True),
+        (1.0, BeijingDeed.LOOK_AWAY, False),
+        (1.0, BeijingDeed.AID, False),
+        (0.0, BeijingDeed.ENFORCE_FULLY, False),
+    ):
+        world.big_test = big
+        conduct = conduct_of(world, washington_deed=WashingtonDeed.SANCTIONS, beijing_deed=deed)
+        assert (after(world, conduct).un_measures > world.un_measures) == rises
+
+
+def test_mediation_and_an_initiative_together_bring_more_than_the_sum() -> None:
+    world = some_world(4)
+    world.talks = 0.3
+    made = {
+        (b, s): after(world, conduct_of(world, beijing_word=b, seoul_word=s)).talks
+        for b in (BeijingWord.SILENCE, BeijingWord.MEDIATE)
+        for s in (SeoulWord.SILENCE, SeoulWord.INITIATIVE)
+    }
+    none, beijing = made[BeijingWord.SILENCE, SeoulWord.SILENCE], made[BeijingWord.MEDIATE, SeoulWord.SILENCE]
+    seoul, both = made[BeijingWord.SILENCE, SeoulWord.INITIATIVE], made[BeijingWord.MEDIATE, SeoulWord.INITIATIVE]
+    assert both - none > (beijing - none) + (seoul - none) > 0.0
+
+
+def test_a_standoff_keeps_its_tension_until_a_soft_word() -> None:
+    world = World()
+    world.tension, world.standoff = 6.0, 1.0
+    quiet = conduct_of(world)
+    held = after(world, quiet)
+    freed = World()
+    freed.tension = 6.0
+    assert held.tension > after(freed, quiet).tension
+    assert held.standoff == 1.0
+    assert after(world, conduct_of(world, pyongyang_word=PyongyangWord.OFFER)).standoff == 0.0
+    assert after(world, conduct_of(world, washington_word=WashingtonWord.BACK_CHANNEL)).standoff == 1.0
+
+
+def test_ships_alarm_pyongyang_and_a_shielding_beijing_calms_it() -> None:
+    world = World()
+    quiet = after(world, conduct_of(world)).threat_felt
+    ships = after(world, conduct_of(world, washington_deed=WashingtonDeed.DEPLOY)).threat_felt
+    calmed = conduct_of(world, washington_deed=WashingtonDeed.DEPLOY, beijing_deed=BeijingDeed.AID)
+    assert quiet < after(world, calmed).threat_felt < ships
+
+
+def test_the_arsenal_grows_by_tests_less_in_a_freeze_and_shrinks_by_steps() -> None:
+    world = World()
+    world.arsenal = 0.6
+    tested = conduct_of(world, pyongyang_deed=PyongyangDeed.BIG_TEST)
+    free = after(world, tested).arsenal
+    world.freeze = 1.0
+    assert 0.6 < after(world, tested).arsenal < free
+    assert after(world, conduct_of(world, pyongyang_deed=PyongyangDeed.DISARM_STEP)).arsenal == pytest.approx(0.59)
+
+
+def test_a_complete_deterrent_is_lost_only_far_below_its_goal() -> None:
+    world = World()
+    for arsenal, had, has in ((0.8, 0.0, 1.0), (0.7, 1.0, 1.0), (0.7, 0.0, 0.0), (0.64, 1.0, 0.0)):
+        world.arsenal, world.deterrent = arsenal, had
+        assert after(world, conduct_of(world)).deterrent == has
+
+
+def test_hunger_and_growth() -> None:
+    world = World()
+    world.un_measures, world.enforcement = 0.9, 0.9
+    squeezed = conduct_of(world, beijing_deed=BeijingDeed.ENFORCE_FULLY)
+    assert after(world, squeezed).economy < 0.0
+    world.un_measures = 0.0
+    assert (
+        after(world, conduct_of(world, seoul_deed=SeoulDeed.AID)).economy
+        > after(world, conduct_of(world)).economy
+        > 0.0
+    )
+
+
+def test_an_ambiguous_threat_binds_less() -> None:
+    world = World()
+    conduct = conduct_of(world, washington_word=WashingtonWord.THREATEN)
+    said = []
+    for ambiguity in (0.0, 1.0):
+        moved = copy_of(world)
+        advance(moved, conduct, 0.0, 0.0, some_month(1, washington_ambiguity=ambiguity), P, 1)
+        said.append(moved.audience)
+    assert said[0] > said[1]

@@ -1,0 +1,98 @@
+"""Worlds made up for the tests of the rules: any state in range, any courses, any last moves."""
+
+import random
+from dataclasses import fields
+
+from sim.game.choosing import done
+from sim.game.conduct import read_conduct
+from sim.game.moves import (
+    BeijingCourse,
+    BeijingDeed,
+    BeijingWord,
+    KimType,
+    PyongyangCourse,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulCourse,
+    SeoulDeed,
+    SeoulWord,
+    WashingtonCourse,
+    WashingtonDeed,
+    WashingtonWord,
+)
+from sim.game.world import Conduct, Levers, Luck, Moves, Now, World
+
+MENUS = {
+    "washington_word": WashingtonWord,
+    "washington_deed": WashingtonDeed,
+    "beijing_word": BeijingWord,
+    "beijing_deed": BeijingDeed,
+    "pyongyang_word": PyongyangWord,
+    "pyongyang_deed": PyongyangDeed,
+    "seoul_word": SeoulWord,
+    "seoul_deed": SeoulDeed,
+}
+SHARES = (
+    "presence", "un_measures", "us_measures", "enforcement", "cohesion", "talks", "audience", "credibility",
+    "threat_felt", "softness_seen", "big_test", "lethal", "leaning", "offer", "aided", "bite",
+)  # fmt: skip
+
+
+def some_world(seed: int) -> World:
+    """Return a world in a state that may occur, with courses and last moves drawn evenly."""
+    r = random.Random(seed)
+    world = World()
+    for name in SHARES:
+        setattr(world, name, r.random())
+    world.tension = r.uniform(0.0, 7.9)
+    world.arsenal = r.uniform(0.3, 1.0)
+    world.deterrent = float(world.arsenal >= 0.8)
+    world.economy = r.uniform(-0.15, 0.1)
+    world.relation = r.uniform(-1.0, 1.0)
+    world.thaad = r.uniform(1.0, 2.0)
+    for name in ("freeze", "standoff", "tested", "mediated", "relieved", "soft_pyongyang", "soft_seoul"):
+        setattr(world, name, float(r.random() < 0.5))
+    world.soft_washington = world.soft_washington_open = r.choice((0.0, 0.7, 1.0))
+    world.quiet = float(r.randrange(12))
+    world.kim.type = KimType(r.randrange(3))
+    world.kim.key = r.random()
+    world.washington_course = WashingtonCourse(r.randrange(4))
+    world.beijing_course = BeijingCourse(r.randrange(4))
+    world.pyongyang_course = PyongyangCourse(r.randrange(4))
+    world.seoul_course = SeoulCourse(r.randrange(3))
+    world.moves = some_moves(r)
+    return world
+
+
+def some_moves(r: random.Random) -> Moves:
+    """Return moves that were done, drawn evenly."""
+    moves = Moves()
+    for name, menu in MENUS.items():
+        setattr(moves, name, done(r.randrange(len(menu)), len(menu)))
+    return moves
+
+
+def some_month(seed: int, **levers: float) -> Now:
+    """Return what a month brings: luck drawn evenly, levers at their defaults but for those named."""
+    r = random.Random(seed)
+    return Now(luck=Luck(*(r.random() for _ in fields(Luck))), levers=Levers(**levers))
+
+
+def conduct_of(world: World, **moves: int) -> Conduct:
+    """Return the conduct of a month of quiet words and deeds, but for the moves named: `washington_word=4`."""
+    quiet = {
+        "washington_word": WashingtonWord.SILENCE,
+        "washington_deed": WashingtonDeed.HOLD,
+        "beijing_word": BeijingWord.SILENCE,
+        "beijing_deed": BeijingDeed.ENFORCE_PARTLY,
+        "pyongyang_word": PyongyangWord.SILENCE,
+        "pyongyang_deed": PyongyangDeed.HOLD,
+        "seoul_word": SeoulWord.SILENCE,
+        "seoul_deed": SeoulDeed.HOLD,
+    } | moves
+    made = Moves()
+    for name, move in quiet.items():
+        setattr(made, name, done(move, len(MENUS[name])))
+    conduct = Conduct()
+    read_conduct(conduct, made, world.talks, 1.0)
+    return conduct
