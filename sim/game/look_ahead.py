@@ -31,20 +31,18 @@ def stride(ahead: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     keep_moves(ahead, moves)
 
 
-def risk_ahead(ahead: World, conduct: Conduct, greed: float, now: Now, p: Numbers) -> float:
-    """Return the chance of war a month in a bad month of this stride, with tension .6 above what is expected."""
+def reckon_with_war(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Numbers) -> None:
+    """Find the hazard of war a month that a capital reckons with: in a bad month, .6 above the tension expected."""
     expected = ahead.tension
     ahead.tension = least(7.99, expected + 0.6)
-    stand = washington_stands(ahead, ahead.washington_resolve, now, p) * pyongyang_stands(
-        ahead, ahead.kim, ahead.pyongyang_resolve, now, p
-    )
-    risk = clash_chance(now, p) * stand * logistic(4.0 * (ahead.tension - 6.0))
-    risk += accident_chance(ahead, conduct, ahead.kim, now, p) + strike_chance(
-        ahead, greed, ahead.washington_resolve, p
-    )
+    washington = washington_stands(ahead, ahead.washington_resolve, now, p)
+    pyongyang = pyongyang_stands(ahead, ahead.kim, ahead.pyongyang_resolve, now, p)
+    risk = clash_chance(now, p) * washington * pyongyang * logistic(4.0 * (ahead.tension - 6.0))
+    risk += accident_chance(ahead, conduct, ahead.kim, now, p)
+    risk += strike_chance(ahead, outlook.greed, ahead.washington_resolve, p)
     risk += attack_chance(ahead, ahead.kim, ahead.pyongyang_resolve, p)
+    outlook.hazard = least(0.5, outlook.dread * risk)
     ahead.tension = expected
-    return risk
 
 
 def washington_expects(
@@ -68,12 +66,12 @@ def washington_expects(
     outlook.risk = 0.0
     for _ in range(STRIDES):
         stride(ahead, conduct, now, p)
-        hazard = least(0.5, outlook.dread * risk_ahead(ahead, conduct, outlook.greed, now, p))
-        total += weight * (flow_of_washington(ahead, conduct, p) - hazard * p.loss_washington)
+        reckon_with_war(ahead, conduct, outlook, now, p)
+        total += weight * (flow_of_washington(ahead, conduct, p) - outlook.hazard * p.loss_washington)
         weights += weight
         weight = faded(weight, p.lookahead_discount, STRIDE)
-        peace = faded(peace, 1.0 - hazard, STRIDE)
-        outlook.risk += hazard / 3.0
+        peace = faded(peace, 1.0 - outlook.hazard, STRIDE)
+        outlook.risk += outlook.hazard / 3.0
     outlook.worth = total / weights - p.after_weight / 24.0 * outlasting_arsenal(ahead) * peace
 
 
@@ -92,9 +90,9 @@ def pyongyang_expects(
     outlook.risk = 0.0
     for _ in range(STRIDES):
         stride(ahead, conduct, now, p)
-        hazard = least(0.5, outlook.dread * risk_ahead(ahead, conduct, outlook.greed, now, p))
-        total += weight * (flow_of_pyongyang(ahead, conduct, ahead.kim, now, p) - hazard * p.loss_pyongyang)
+        reckon_with_war(ahead, conduct, outlook, now, p)
+        total += weight * (flow_of_pyongyang(ahead, conduct, ahead.kim, now, p) - outlook.hazard * p.loss_pyongyang)
         weights += weight
         weight = faded(weight, p.lookahead_discount, STRIDE)
-        outlook.risk += hazard / 3.0
+        outlook.risk += outlook.hazard / 3.0
     outlook.worth = total / weights

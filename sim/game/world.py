@@ -197,6 +197,7 @@ class Outlook:
 
     greed: float = 0.0  # Washington's belief in a greedy Kim
     dread: float = 1.0  # how many times the risk of war it reckons with
+    hazard: float = 0.0  # found: what it reckons with in a stride, a month
     worth: float = 0.0  # found: what a course is worth a month
     risk: float = 0.0  # found: the risk of war it reckons with, a month
 

@@ -36,8 +36,8 @@ class DispositionNumbers:
         "charm": (1.0, 0.6, 0.6, -3.5), "consolidate": (-1.2, -0.6, 1.6, -1.2),
     }, "what Pyongyang is disposed to say")  # fmt: skip
     pyongyang_deeds: Grid = grid("", P_DEEDS, {
-        "build": (-6.0, -1.0, 0.8, 0.45, 0.85, -5.5), "brinkmanship": (-6.0, -0.4, 0.2, 0.3, -0.2, -2.1),
-        "charm": (-1.4, 2.0, 0.4, -3.2, -5.0, -7.0), "consolidate": (-4.0, 1.6, 1.2, -1.8, -3.4, -6.0),
+        "build": (-6.0, -1.0, 0.8, 0.45, 0.85, -5.5), "brinkmanship": (-6.0, 0.2, 0.4, -0.1, -0.7, -2.1),
+        "charm": (-1.4, 2.0, 0.4, -2.3, -4.2, -7.0), "consolidate": (-4.0, 1.6, 1.2, -1.8, -3.4, -6.0),
     }, "what Pyongyang is disposed to do")  # fmt: skip
     seoul_words: Grid = grid("", S_WORDS, {
         "sunshine": (1.6, 0.8, -2.2), "hedge": (-1.0, 1.4, -0.2), "hard_line": (-3.5, 0.3, 1.2),

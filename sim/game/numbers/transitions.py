@@ -80,7 +80,7 @@ class TransitionNumbers:
     cohesion_rest: float = number("", 0.72, (0.5, 1), "cohesion left alone")
     cohesion_ships: float = number("", 0.03, (0, 0.1), "cohesion lost by ships against a sunshine government")
     cohesion_talks: float = number("", 0.05, (0, 0.2), "cohesion lost by talks that Seoul condemns")
-    gap_cost: float = number("", 0.008, (0, 0.02), "cohesion lost to a gap of tone")
+    gap_cost: float = number("", 0.004, (0, 0.02), "cohesion lost to a gap of tone")
     thaad_growth: float = number("", 0.12, (0, 0.3), "THAAD grows after a big test or a complete deterrent")
     thaad_rollback: float = number("", 0.06, (0, 0.2), "retaliation moves a Seoul of sunshine to roll THAAD back")
     thaad_brake: float = number("", 0.7, (0, 1), "retaliation slows THAAD")

@@ -50,8 +50,6 @@ def settle_freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     in_force = world.freeze > 0.0
     broken = conduct.shot + conduct.retaliate + washington_breaks(conduct) > 0.0
     tired = now.luck.freeze_end < p.freeze_end + p.freeze_dry * holds(world.dry >= 6.0)
-    if begins:
-        world.dry = 0.0
     kept = 0.5
     lost = p.credibility_rhetoric * now.levers.washington_rhetoric
     if broken or (in_force and tired):
@@ -61,6 +59,8 @@ def settle_freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     elif begins or in_force:
         world.freeze = 1.0
         kept = 1.0 if in_force else 0.5
+        if begins:
+            world.dry = 0.0
     world.credibility = clip(world.credibility + p.credibility_rate * (kept - world.credibility) - lost, 0.0, 1.0)
 
 
