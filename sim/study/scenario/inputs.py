@@ -88,9 +88,7 @@ def numbers_of(scenario: Scenario, given: Mapping[str, Any] | None = None) -> Nu
     """Return what differs from the ledger, by the engine's name."""
     found = effective_numbers(scenario, given)
     return {
-        PLACES[name]: value
-        for name, value in found.items()
-        if isinstance(value, np.ndarray) or value != DEFAULTS[name]
+        PLACES[name]: value for name, value in found.items() if isinstance(value, np.ndarray) or value != DEFAULTS[name]
     }
 
 

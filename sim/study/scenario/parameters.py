@@ -22,7 +22,7 @@ def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
     for cell, default in entry.cells:
         row = cell.partition(".")[0]
         place = f"{rows.index(row)}" + (f".{columns[row].index(cell)}" if entry.kind == "grid" else "")
-        yield f"{entry.name}.{cell}", f"{entry.name}.{place}", default
+        yield f"{entry.name}.{cell}", f"{entry.name}.{place}", float(default)
 
 
 _EVERY: Final = [each for entry in LEDGER.values() for each in _names(entry)]
