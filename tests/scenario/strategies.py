@@ -8,21 +8,25 @@ from hypothesis import strategies as st
 
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
-from sim.game.numbers import LEDGER
 from sim.game.policies import POLICIES, courses_of
 from sim.study.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Switch, Window
-from sim.study.scenario.months import month_after
-from sim.study.scenario.parameters import PLACES, SHARES
+from sim.study.scenario.parameters import PARAMETERS, PLACES, SHARES
+
+
+def month_after(months: int) -> str:
+    """The month that lies so many after February 2017."""
+    return f"{2017 + (months + 1) // 12}-{(months + 1) % 12 + 1:02d}"
+
 
 MONTHS = st.integers(0, 59)
-MONTH = MONTHS.map(lambda months: month_after("2017-02", months))
+MONTH = MONTHS.map(month_after)
 TEXT = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" "), min_size=1, max_size=200)
 CHANCES = {cell for cells in SHARES for cell in cells}
 
 
 def within(name: str) -> st.SearchStrategy[float]:
     """Values that the ledger admits for a number or a cell; a weight above 0."""
-    entry = LEDGER[name.partition(".")[0]]
+    entry = PARAMETERS[name.partition(".")[0]]
     return st.floats(0.001 if name in CHANCES else entry.low, entry.high)
 
 
@@ -39,7 +43,7 @@ def plans(draw: st.DrawFn, capital: str) -> Plan:
     rules = [name for name, policy in POLICIES[capital].items() if policy.reviews]
     policy = st.sampled_from([draw(st.sampled_from(rules)), *courses_of(capital)])
     later = draw(st.lists(st.integers(1, 59), unique=True, max_size=3).map(sorted))
-    starts = [draw(st.sampled_from([None, "2017-02"])), *(month_after("2017-02", month) for month in later)]
+    starts = [draw(st.sampled_from([None, "2017-02"])), *(month_after(month) for month in later)]
     spells = [Spell(start, draw(policy), draw(levers(capital))) for start in starts]
     return Plan(tuple(spells), draw(levers(capital)))
 
@@ -55,7 +59,7 @@ def offices(draw: st.DrawFn) -> dict[str, Any]:
         weights = st.dictionaries(st.sampled_from(courses_of(capital)), st.floats(1e-9, 1e6), min_size=1)
         chances = tuple(draw(weights).items())
         kind = Election if votes else Switch
-        found["elections" if votes else "switches"].append(kind(capital, month_after("2017-02", month), chances))
+        found["elections" if votes else "switches"].append(kind(capital, month_after(month), chances))
     return {key: tuple(items) for key, items in found.items()}
 
 

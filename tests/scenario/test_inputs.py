@@ -7,15 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.engine import CALENDAR, LEVERS, ORDERS, play
 from sim.errors import DataProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
-from sim.game.numbers import LEDGER, Numbers
+from sim.game.numbers import Numbers
+from sim.game.numbers.aims import AimNumbers
 from sim.game.policies import courses_of
 from sim.game.world import Levers, Orders
 from sim.study.scenario import Scenario, Spell, inputs, load_scenario, side_by_side
-from sim.study.scenario.inputs import CALENDAR_COLUMNS, LEVER_COLUMNS, ORDER_COLUMNS
-from sim.study.scenario.parameters import DEFAULTS, PLACES
+from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from tests.scenario.strategies import scenarios
 
 SPRING = load_scenario("2017-spring")
@@ -28,15 +29,15 @@ def column(sheet: np.ndarray, names: tuple[str, ...], name: str) -> list[float]:
 
 def courses(scenario: Scenario, capital: str) -> list[str | None]:
     """The course that a capital is ordered to in each month, None where it is free."""
-    orders = column(inputs(scenario).orders, ORDER_COLUMNS, f"{capital}_course")
+    orders = column(inputs(scenario).orders, ORDERS, f"{capital}_course")
     return [courses_of(capital)[int(order)] if order >= 0 else None for order in orders]
 
 
 def test_the_places_are_those_of_the_numbers() -> None:
     """Every cell's default stands where its place says."""
-    numbers = Numbers()
+    rules, aims = Numbers(), AimNumbers()
     for name, place in PLACES.items():
-        value = getattr(numbers, place.partition(".")[0])
+        value = getattr(aims if name in MEASURES else rules, place.partition(".")[0])
         for index in place.split(".")[1:]:
             value = value[int(index)]
         assert value == DEFAULTS[name], name
@@ -92,24 +93,24 @@ def test_a_lever_of_a_spell_lasts_as_long_and_one_held_goes_before_it() -> None:
         Spell("2017-07", "free", (("pressure", 0.9),)),
     )
     levers = inputs(SPRING.change({"washington.schedule": schedule, "washington.ambiguity": 0.1})).levers
-    assert column(levers, LEVER_COLUMNS, "washington_rhetoric") == [0.4] * 5 + [0.2] * 31
-    assert column(levers, LEVER_COLUMNS, "washington_pressure") == [0.5] * 5 + [0.9] * 31
-    assert column(levers, LEVER_COLUMNS, "washington_ambiguity") == [0.1] * 36
+    assert column(levers, LEVERS, "washington_rhetoric") == [0.4] * 5 + [0.2] * 31
+    assert column(levers, LEVERS, "washington_pressure") == [0.5] * 5 + [0.9] * 31
+    assert column(levers, LEVERS, "washington_ambiguity") == [0.1] * 36
 
 
 def test_the_calendar_of_spring_2017() -> None:
     sheet = inputs(SPRING, months=60).calendar
-    assert column(sheet, CALENDAR_COLUMNS, "month") == list(range(60))
-    assert column(sheet, CALENDAR_COLUMNS, "month_of_year")[:13] == [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2]
+    assert column(sheet, CALENDAR, "month") == list(range(60))
+    assert column(sheet, CALENDAR, "month_of_year")[:13] == [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2]
     dated = {
         "washington_switch": {1: 1}, "seoul_election": {3: 1}, "washington_election": {47: 1},
         "window": {2: moves.Window.SUCCEEDS, 4: moves.Window.FAILS, 5: moves.Window.FAILS},
         "incident": {4: moves.Incident.DIES}, "expiry": {10: 0.04}, "new_leader": {}, "beijing_switch": {},
     }  # fmt: skip
     for name, months in dated.items():
-        found = {month: value for month, value in enumerate(column(sheet, CALENDAR_COLUMNS, name)) if value}
+        found = {month: value for month, value in enumerate(column(sheet, CALENDAR, name)) if value}
         assert found == months, name
-    office = [sheet[1, CALENDAR_COLUMNS.index(f"washington_office.{k}")] for k in range(6)]
+    office = [sheet[1, CALENDAR.index(f"washington_office.{k}")] for k in range(6)]
     assert office == pytest.approx([0.1, 0.8, 0.0, 0.1, 0.0, 0.0])
 
 
@@ -131,11 +132,11 @@ def test_what_the_engine_is_given_is_on_its_menus(scenario: Scenario) -> None:
     assert ((made.orders >= -1) & (made.orders <= 3)).all()
     assert set(made.numbers) <= set(PLACES.values())
     for capital in CAPITALS:
-        own = [place for place, name in enumerate(CALENDAR_COLUMNS) if name.startswith(f"{capital}_office.")]
+        own = [place for place, name in enumerate(CALENDAR) if name.startswith(f"{capital}_office.")]
         total = made.calendar[:, own].sum(axis=1)
-        held = made.calendar[:, CALENDAR_COLUMNS.index(f"{capital}_switch")]
-        if f"{capital}_election" in CALENDAR_COLUMNS:
-            held = held + made.calendar[:, CALENDAR_COLUMNS.index(f"{capital}_election")]
+        held = made.calendar[:, CALENDAR.index(f"{capital}_switch")]
+        if f"{capital}_election" in CALENDAR:
+            held = held + made.calendar[:, CALENDAR.index(f"{capital}_election")]
         np.testing.assert_allclose(total, held, atol=1e-12)
 
 
@@ -164,7 +165,7 @@ def test_what_all_points_share_stays_one_value() -> None:
     batch = side_by_side(points, worlds=5)
     assert batch.numbers["clash"] == 0.1
     np.testing.assert_array_equal(batch.numbers["learn"], [0.2] * 5 + [0.4] * 5)
-    assert batch.levers.shape == (36, len(LEVER_COLUMNS))
+    assert batch.levers.shape == (36, len(LEVERS))
 
 
 def test_points_of_different_calendars_share_no_batch() -> None:
@@ -206,4 +207,29 @@ def test_draws_that_cannot_be_are_refused(name: str, values: list[float], what: 
 
 
 def test_every_entry_of_the_ledger_has_its_places() -> None:
-    assert {name.partition(".")[0] for name in PLACES} == set(LEDGER)
+    assert {name.partition(".")[0] for name in PLACES} == set(PARAMETERS)
+
+
+def test_what_measures_outcomes_goes_to_no_rule() -> None:
+    made = inputs(SPRING.change({"aim_tension": 3.0, "clash": 0.1}))
+    assert made.numbers == {"aim_tension": 3.0, "clash": 0.1}
+    assert made.job(3).numbers == {"clash": 0.1}
+
+
+def test_the_engine_plays_points_side_by_side_as_it_plays_each_alone() -> None:
+    points = [
+        SPRING.change({"washington.policy": "dove", "months": 12}),
+        SPRING.change({"beijing.policy": "shield", "months": 12}),
+    ]
+    ids = np.tile(np.arange(20), 2)
+    both = play(side_by_side(points, 20).job(40, ids=ids), engine="numpy")
+    for place, point in enumerate(points):
+        alone = play(inputs(point).job(20), engine="numpy")
+        np.testing.assert_array_equal(both.state[:, 20 * place : 20 * place + 20], alone.state)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(scenarios())
+def test_the_engine_plays_any_scenario(scenario: Scenario) -> None:
+    played = play(inputs(scenario, months=6).job(4), engine="numpy")
+    assert not played.failed.any()

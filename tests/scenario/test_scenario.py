@@ -8,17 +8,16 @@ import pytest
 from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
-from sim.game.numbers import LEDGER
 from sim.game.policies import POLICIES
 from sim.study.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Switch, Window, load_scenario
-from sim.study.scenario.parameters import DEFAULTS, PLACES, SHARES
+from sim.study.scenario.parameters import DEFAULTS, PARAMETERS, PLACES, SHARES
 
 SPRING = load_scenario("2017-spring")
 
 
 def other(name: str) -> float:
     """A value that the ledger admits, other than the default."""
-    entry = LEDGER[name.partition(".")[0]]
+    entry = PARAMETERS[name.partition(".")[0]]
     return entry.high if DEFAULTS[name] != entry.high else entry.low or entry.high / 2
 
 

@@ -8,10 +8,9 @@ from typing import Any, Final
 
 from ...game.catalogue import CAPITALS
 from ...game.levers import LEVERS
-from ...game.numbers import LEDGER
 from .effective import course_cells, effective_numbers, kim
 from .events import KINDS, Election, Expiry, Incident, Switch, Window
-from .parameters import Values
+from .parameters import PARAMETERS, Values
 from .plan import policy_of, rule_of
 from .scenario import Scenario
 
@@ -96,5 +95,5 @@ def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
     told_as_course = {cell for capital, course in courses.items() for cell in course_cells(capital, course)}
     for name, value in effective_numbers(s).items():
         if name not in told_as_course:
-            unit = LEDGER[name.partition(".")[0]].unit
+            unit = PARAMETERS[name.partition(".")[0]].unit
             yield Row(name, float(value), unit, origins.get(name, DEFAULT))
