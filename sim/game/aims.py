@@ -67,7 +67,7 @@ def passing_by(past: Past) -> Flags:
     """Return the months in which the two talk in the open and Beijing does not mediate, `(months, worlds)`."""
     washington = past.state["washington_word"] == WashingtonWord.TALKS
     pyongyang = past.state["pyongyang_word"] <= PyongyangWord.OFFER
-    return washington & pyongyang & (past.state["beijing_word"] != BeijingWord.MEDIATE)
+    return np.asarray(washington & pyongyang & (past.state["beijing_word"] != BeijingWord.MEDIATE))
 
 
 def a_year(past: Past, deed: PyongyangDeed) -> Floats:

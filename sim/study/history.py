@@ -116,7 +116,7 @@ class History:
         return total
 
     def episodes(self, flags: Flags, gap: int) -> Ints:
-        """Return how many episodes of something a world has, `(worlds,)`; up to `gap` months between do not part one."""
+        """Return how many episodes a world has, `(worlds,)`; up to `gap` months between two make them one."""
         held = flags & self.live
         begun = held.copy()
         for back in range(1, min(gap + 1, self.months)):

@@ -268,10 +268,12 @@ def summed(parts: Parts) -> Floats:
 def parts_of_month(history: History, capital: str, month: int) -> Parts:
     """Return the parts of a capital's payoff in a month, each `(worlds,)`; they sum to the payoff.
 
-    What is left where somebody backs down at the brink is paid for that, and is 0 in every other month.
+    What Washington and Pyongyang are left with where one backs down at the brink is paid for that, 0 in other months.
     """
     now = Month(history, month)
     parts = PARTS[capital](now)
+    if capital not in ("washington", "pyongyang"):
+        return parts
     yields = (now["washington_yields"] > 0.0) | (now["pyongyang_yields"] > 0.0)
     return parts | {"backing down at the brink": np.where(yields, now[f"{capital}_flow"] - summed(parts), 0.0)}
 

@@ -86,9 +86,7 @@ def errors_about_stability(capital: str, contact: float) -> np.ndarray:
 
 def test_mechanism_18_two_leaders_who_have_not_met() -> None:
     """Mechanism 18: `contact` (module `information`); at 0 Beijing sees no better than Washington."""
-    washington, beijing = (
-        errors_about_stability(capital, 0.0).std() for capital in ("washington", "beijing")
-    )
+    washington, beijing = (errors_about_stability(capital, 0.0).std() for capital in ("washington", "beijing"))
     assert 0.95 < beijing / washington < 1.05
     assert (errors_about_stability("beijing", 1.0) == 0).all()
     assert errors_about_stability("washington", 1.0).std() == washington
@@ -131,9 +129,7 @@ def test_mechanism_22_regime_change_means_instability() -> None:
     assert within(weak, brittle, "collapse")
     assert final_states_differ(safe, weak) > 0
 
-    dear, free = (
-        worlds_of(SPRING, WEAK | {"collapse_hazard": 0.005, "loss_collapse": price}) for price in (2, 0)
-    )
+    dear, free = (worlds_of(SPRING, WEAK | {"collapse_hazard": 0.005, "loss_collapse": price}) for price in (2, 0))
     assert same_history(dear, free)
     assert within(free, dear, "lose_lose")
 

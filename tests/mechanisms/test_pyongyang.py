@@ -142,12 +142,8 @@ def test_mechanism_23_six_party_talks_and_a_reason_to_cooperate() -> None:
     assert more(small, large, "ever_freeze")
 
 
-@pytest.mark.parametrize(
-    ("scenario", "outcome", "solved"), [(SPRING, "war", False), (DUAL, "ever_freeze", True)]
-)
-def test_mechanism_27_whether_sanctions_solve_it_is_left_open(
-    scenario: str, outcome: str, solved: bool
-) -> None:
+@pytest.mark.parametrize(("scenario", "outcome", "solved"), [(SPRING, "war", False), (DUAL, "ever_freeze", True)])
+def test_mechanism_27_whether_sanctions_solve_it_is_left_open(scenario: str, outcome: str, solved: bool) -> None:
     """Mechanism 27: `concession_sensitivity` and `diversion` say what comes of full enforcement."""
 
     def enforced(yielding: float, lashing_out: float) -> tuple[Run, Run]:

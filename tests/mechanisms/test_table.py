@@ -42,11 +42,7 @@ def rows() -> dict[int, list[str]]:
 def written() -> set[str]:
     """The names of the tests of mechanisms that are there."""
     sources = Path(__file__).parent.glob("test_*.py")
-    return {
-        found
-        for source in sources
-        for found in re.findall(r"^def (test_mechanism_\w+)", source.read_text(), re.M)
-    }
+    return {found for source in sources for found in re.findall(r"^def (test_mechanism_\w+)", source.read_text(), re.M)}
 
 
 def test_every_mechanism_has_its_row_and_its_test() -> None:
@@ -60,6 +56,4 @@ def test_every_name_in_a_row_is_one_of_the_code(number: int) -> None:
     assert described
     for name in NAMED.findall(place):
         assert (ROOT / name).is_file() if "/" in name else name in KNOWN, name
-    assert set(NAMED.findall(tests)) == {
-        name for name in written() if name.startswith(f"test_mechanism_{number:02d}_")
-    }
+    assert set(NAMED.findall(tests)) == {name for name in written() if name.startswith(f"test_mechanism_{number:02d}_")}

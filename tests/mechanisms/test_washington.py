@@ -39,9 +39,7 @@ def test_mechanism_03_strategic_patience_abandoned() -> None:
 def test_mechanism_04_washington_blames_beijing() -> None:
     """Mechanism 4: move `lean_on_beijing`, its effect `lean_effect`, its cause `pressure_belief`."""
     leaning = every_month("washington", "lean_on_beijing", 12)
-    heeded, ignored, resented = (
-        worlds_of(SPRING, {"lean_effect": effect}, leaning) for effect in (0.4, 0.0, -0.5)
-    )
+    heeded, ignored, resented = (worlds_of(SPRING, {"lean_effect": effect}, leaning) for effect in (0.4, 0.0, -0.5))
     assert higher(heeded, ignored, "enforcement")
     assert higher(ignored, resented, "enforcement")
     # The first answer holds world by world: the same luck draws a move as high or higher.

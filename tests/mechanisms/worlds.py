@@ -65,8 +65,7 @@ def same_until(a: Run, b: Run, month: int) -> bool:
     """Say whether two runs agree to the last bit in the moves before a month and the states up to it."""
     moves = all(np.array_equal(a.actions[name][:month], b.actions[name][:month]) for name in a.actions)
     states = all(
-        np.array_equal(a.state[name][: month + 1], b.state[name][: month + 1], equal_nan=True)
-        for name in a.state
+        np.array_equal(a.state[name][: month + 1], b.state[name][: month + 1], equal_nan=True) for name in a.state
     )
     return moves and states
 

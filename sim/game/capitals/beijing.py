@@ -41,7 +41,7 @@ def firmness(world: World, now: Now, p: Numbers) -> float:
     if world.window_left > 0.0:
         firm += p.firm_window * world.window_mood
     firm -= p.firm_easing * now.levers.beijing_easing * world.soft_pyongyang + hunger(world.economy, 0.03, p)
-    firm -= p.firm_rhetoric * now.levers.washington_rhetoric
+    firm -= p.firm_rhetoric * now.levers.washington_rhetoric + p.firm_presence * above(world.presence - 0.5)
     return firm - p.firm_thaad * now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
 
 
@@ -101,7 +101,7 @@ def reasons_of_beijing(world: World, economy: float, belief: Row, now: Now, p: N
     odds[BeijingCourse.SHIELD] += (
         p.shield_prevent * belief[KimType.FEARFUL] * preventing + p.shield_estranged * estranged
     )
-    odds[BeijingCourse.SHIELD] += p.shield_crisis * hot
+    odds[BeijingCourse.SHIELD] += p.shield_crisis * hot + p.shield_presence * above(world.presence - 0.5)
     odds[BeijingCourse.ENFORCE] += (
         p.enforce_test * world.big_test + world.leaning + p.enforce_greed * (belief[KimType.GREEDY] - 0.3)
     )

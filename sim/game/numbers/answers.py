@@ -51,6 +51,7 @@ class AnswerNumbers:
     firm_secondary: float = number("", 0.6, (0, 3), "secondary sanctions make Beijing firmer")
     firm_easing: float = number("", 3.6, (0, 6), "easing: Beijing loosens when Pyongyang is soft", seen=True)
     firm_rhetoric: float = number("", 0.4, (0, 2), "talk of regime change makes Beijing shield")
+    firm_presence: float = number("", 1.5, (0, 4), "American presence beyond the normal makes Beijing shield")
     firm_thaad: float = number("", 1.2, (0, 3), "THAAD makes a retaliating Beijing looser")
     firm_relation: float = number("", 0.6, (0, 3), "a good relation with Washington makes Beijing firmer")
     firm_lean: float = number("", 1.2, (0, 3), "leaning moves Beijing while relations are fair")

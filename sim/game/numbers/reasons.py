@@ -55,6 +55,7 @@ class ReasonNumbers:
         "", 1.5, (0, 4), "a Washington that means to strike a fearful Kim speaks for shielding"
     )
     shield_estranged: float = number("", 0.5, (0, 4), "a bad relation with Washington speaks for shielding")
+    shield_presence: float = number("", 2.0, (0, 8), "American presence beyond the normal speaks for shielding")
     shield_crisis: float = number("", 0.5, (0, 4), "a crisis speaks for shielding, per rung above 4.5")
     enforce_test: float = number("", 1.6, (0, 4), "a big test speaks for enforcing")
     enforce_greed: float = number("", 1.5, (0, 4), "belief in a greedy Kim speaks for enforcing")

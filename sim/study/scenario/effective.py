@@ -32,7 +32,7 @@ def effective_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> di
     for rule in rules:
         for name, difference in rule.adds.items():
             numbers[name] = numbers[name] + difference
-    fixed = starts(s) | kim(s)
+    fixed = kim(s)
     numbers |= fixed
     for cells in SHARES:
         if any(cell in said or cell in fixed for cell in cells):
@@ -48,24 +48,17 @@ def shares(weights: dict[str, Any]) -> dict[str, Any]:
     return {cell: weight / total for cell, weight in weights.items()}
 
 
-def starts(s: Scenario) -> dict[str, float]:
-    """Return the start courses of the capitals that are held from the first month: a held course starts in force."""
-    found: dict[str, float] = {}
-    for capital in CAPITALS:
-        held = policy_of(capital, s.plan(capital).in_time[0].policy).course
-        if held is not None:
-            found |= course_cells(capital, held)
-    return found
-
-
 def course_cells(capital: str, course: str) -> dict[str, float]:
     """Return the cells of the ledger that put a capital on a course at the start."""
     return {f"start_{capital}_course.{each}": float(each == course) for each in courses_of(capital)}
 
 
 def start_course(s: Scenario, capital: str) -> str | None:
-    """Return the course on which a capital starts, or None where luck draws it."""
-    numbers = dict(s.values) | starts(s)
+    """Return the course on which a capital starts, or None where luck draws it; what is held at once is in force."""
+    held = policy_of(capital, s.plan(capital).in_time[0].policy).course
+    if held is not None:
+        return held
+    numbers = dict(s.values)
     cells = {each: f"start_{capital}_course.{each}" for each in courses_of(capital)}
     possible = [each for each, cell in cells.items() if numbers.get(cell, DEFAULTS[cell])]
     return possible[0] if len(possible) == 1 else None

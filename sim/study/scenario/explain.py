@@ -8,11 +8,10 @@ from typing import Any, Final
 
 from ...game.catalogue import CAPITALS
 from ...game.levers import LEVERS
-from ...game.numbers import LEDGER
-from .effective import course_cells, effective_numbers, kim, starts
+from .effective import course_cells, effective_numbers, kim
 from .events import KINDS, Election, Expiry, Incident, Switch, Window
-from .parameters import Values
-from .plan import rule_of
+from .parameters import PARAMETERS, Values
+from .plan import policy_of, rule_of
 from .scenario import Scenario
 
 DEFAULT: Final = "default"
@@ -42,8 +41,9 @@ def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row
     """Yield the start course of a capital, its policies by month, and its levers."""
     plan = s.plan(capital)
     schedule = origin.get(f"{capital}.schedule", DEFAULT)
+    held_at_once = policy_of(capital, plan.in_time[0].policy).course is not None
     cell = f"start_{capital}_course.{s.course(capital)}"
-    started = schedule if cell in starts(s) else origin.get(cell, DEFAULT)
+    started = origin.get(f"{capital}.schedule[0]", schedule) if held_at_once else origin.get(cell, DEFAULT)
     yield Row(f"{capital}.course", s.course(capital) or "drawn", "", started)
     for place, spell in enumerate(plan.in_time):
         own = origin.get(f"{capital}.schedule[{place}]", schedule)
@@ -89,11 +89,11 @@ def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
         moved |= {name: f"policy {rule.name} of {capital}" for name in names if rule is not None}
     said = {name: origin.get(name, "the scenario") for name, _ in s.values}
     adds = {name: f"{said[name]}; {moved[name]}" for name in moved if name in said}
-    imposed = dict.fromkeys(kim(s), f"kim_type {s.kim_type}") | dict.fromkeys(starts(s), "the course held at the start")
+    imposed = dict.fromkeys(kim(s), f"kim_type {s.kim_type}")
     origins = moved | said | adds | imposed
     courses = {capital: course for capital in CAPITALS if (course := s.course(capital))}
     told_as_course = {cell for capital, course in courses.items() for cell in course_cells(capital, course)}
     for name, value in effective_numbers(s).items():
         if name not in told_as_course:
-            unit = LEDGER[name.partition(".")[0]].unit
+            unit = PARAMETERS[name.partition(".")[0]].unit
             yield Row(name, float(value), unit, origins.get(name, DEFAULT))

@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from ...calendar import counted, months_into
+from ...engine import CALENDAR as CALENDAR_COLUMNS
+from ...engine import LEVERS as LEVER_COLUMNS
+from ...engine import ORDERS as ORDER_COLUMNS
+from ...engine import Job
 from ...errors import DataProblem
 from ...game import moves
 from ...game.catalogue import CAPITALS
-from ...game.language import PLACES_OF_A_ROW
 from ...game.levers import LEVERS
-from ...game.numbers import LEDGER
 from ...game.policies import courses_of
-from ...game.world import Calendar, Levers, Orders
 from .effective import effective_levers, effective_numbers, shares
 from .events import Election, Switch
-from .parameters import DEFAULTS, PLACES
+from .parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from .scenario import Scenario
 
 Floats = npt.NDArray[np.float64]
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
 
-LEVER_COLUMNS: Final = tuple(item.name for item in fields(Levers))
-ORDER_COLUMNS: Final = tuple(item.name for item in fields(Orders))
 FREE: Final = -1
 """The order that leaves a capital free."""
 
-_ROWS: Final = {f"{capital}_office" for capital in CAPITALS}
-CALENDAR_COLUMNS: Final = tuple(
-    column
-    for item in fields(Calendar)
-    for column in ([f"{item.name}.{k}" for k in range(PLACES_OF_A_ROW)] if item.name in _ROWS else [item.name])
-)
 _COLUMN: Final = {name: place for place, name in enumerate(CALENDAR_COLUMNS)}
 
 
@@ -47,7 +40,7 @@ class Inputs:
 
     `numbers` holds what differs from the ledger, by the engine's name: a number, or an array `(worlds,)`. `levers` is
     `(months, levers)`, `orders` `(months, orders)` of int8 with −1 for free, or each with worlds as a third axis;
-    `calendar` is `(months, columns)`. Columns are the fields of Levers, Orders and Calendar in order.
+    `calendar` is `(months, columns)`. Columns are those of the engine.
     """
 
     numbers: Numbers
@@ -59,6 +52,19 @@ class Inputs:
     def months(self) -> int:
         """The number of months."""
         return len(self.calendar)
+
+    def job(self, worlds: int, **more: Any) -> Job:
+        """Return a job of so many worlds; `more` names its other fields. What no rule reads stays behind."""
+        numbers = {name: value for name, value in self.numbers.items() if name not in MEASURES}
+        return Job(
+            worlds,
+            months=self.months,
+            numbers=numbers,
+            levers=self.levers,
+            orders=self.orders,
+            calendar=self.calendar,
+            **more,
+        )
 
 
 def inputs(scenario: Scenario, months: int | None = None, given: Mapping[str, Any] | None = None) -> Inputs:
@@ -78,7 +84,7 @@ def check_given(given: Mapping[str, Any]) -> None:
     for name, values in given.items():
         if name not in PLACES:
             raise DataProblem(f"there is no parameter '{name}'", "numbers by world", "Use a name of the ledger.")
-        entry, array = LEDGER[name.partition(".")[0]], np.asarray(values, dtype=np.float64)
+        entry, array = PARAMETERS[name.partition(".")[0]], np.asarray(values, dtype=np.float64)
         if not np.all((array >= entry.low) & (array <= entry.high)):
             raise DataProblem(f"'{name}' leaves its range", "numbers by world",
                               f"Give numbers from {entry.low:g} to {entry.high:g}.")  # fmt: skip
@@ -88,9 +94,7 @@ def numbers_of(scenario: Scenario, given: Mapping[str, Any] | None = None) -> Nu
     """Return what differs from the ledger, by the engine's name."""
     found = effective_numbers(scenario, given)
     return {
-        PLACES[name]: value
-        for name, value in found.items()
-        if isinstance(value, np.ndarray) or value != DEFAULTS[name]
+        PLACES[name]: value for name, value in found.items() if isinstance(value, np.ndarray) or value != DEFAULTS[name]
     }
 
 

@@ -9,8 +9,16 @@ from typing import Any, Final
 from ...errors import ScenarioProblem, nearest
 from ...game.levers import LEVERS
 from ...game.numbers import LEDGER, Entry
+from ...game.numbers.aims import AimNumbers
+from ...game.numbers.entry import entries_of
 
 Values = tuple[tuple[str, float], ...]
+
+MEASURES: Final[dict[str, Entry]] = entries_of(AimNumbers)
+"""What outcomes are measured by: a scenario may set it, and no rule reads it."""
+
+PARAMETERS: Final[dict[str, Entry]] = LEDGER | MEASURES
+"""All that a scenario may set by name: the numbers of the rules, then those of the aims."""
 
 
 def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
@@ -22,10 +30,10 @@ def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
     for cell, default in entry.cells:
         row = cell.partition(".")[0]
         place = f"{rows.index(row)}" + (f".{columns[row].index(cell)}" if entry.kind == "grid" else "")
-        yield f"{entry.name}.{cell}", f"{entry.name}.{place}", default
+        yield f"{entry.name}.{cell}", f"{entry.name}.{place}", float(default)
 
 
-_EVERY: Final = [each for entry in LEDGER.values() for each in _names(entry)]
+_EVERY: Final = [each for entry in PARAMETERS.values() for each in _names(entry)]
 PLACES: Final[dict[str, str]] = {name: place for name, place, _ in _EVERY}
 """Where the engine keeps each value: `kim_chance.greedy` is its `kim_chance.1`."""
 
@@ -34,7 +42,7 @@ DEFAULTS: Final[dict[str, float]] = {name: default for name, _, default in _EVER
 
 SHARES: Final[tuple[tuple[str, ...], ...]] = tuple(
     tuple(f"{entry.name}.{cell}" for cell, _ in entry.cells)
-    for entry in LEDGER.values()
+    for entry in PARAMETERS.values()
     if entry.kind == "table" and entry.unit == "chance" and abs(sum(v for _, v in entry.cells) - 1.0) < 1e-9
 )
 """The tables whose cells are chances of one draw. A scenario gives their weights."""
@@ -63,14 +71,14 @@ def bounded(entry: Entry, name: str, value: Any, where: str) -> float:
 def check_value(key: str, value: Any, where: str) -> float:
     """Return a checked number, or cell `table.cell` or `grid.course.move`, of the ledger; raises ScenarioProblem."""
     name, dot, cell = key.partition(".")
-    if name not in LEDGER:
-        tables = [entry.name for entry in LEDGER.values() if entry.cells]
-        raise unknown("table", name, tables, where) if dot else unknown("parameter", key, LEDGER, where)
-    entry = LEDGER[name]
+    if name not in PARAMETERS:
+        tables = [entry.name for entry in PARAMETERS.values() if entry.cells]
+        raise unknown("table", name, tables, where) if dot else unknown("parameter", key, PARAMETERS, where)
+    entry = PARAMETERS[name]
     if key in PLACES:
         return bounded(entry, key, value, where)
     if not entry.cells:
-        raise unknown("parameter", key, LEDGER, where)
+        raise unknown("parameter", key, PARAMETERS, where)
     cells = [known for known, _ in entry.cells]
     if not dot:
         raise ScenarioProblem(f"'{key}' is a table", where, f"Name a cell, as in {key}.{cells[0]}.")

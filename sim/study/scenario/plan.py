@@ -59,7 +59,7 @@ def rule_of(capital: str, plan: Plan) -> Policy | None:
 
 def check_policy(capital: str, policy: str, where: str) -> None:
     """Check that a capital has a policy of this name; raises ScenarioProblem."""
-    if policy not in POLICIES[capital]:
+    if not isinstance(policy, str) or policy not in POLICIES[capital]:
         raise unknown(f"policy of {capital}", str(policy), POLICIES[capital], where)
 
 
@@ -72,8 +72,8 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
         check_policy(capital, spell.policy, where)
         check_levers(capital, spell.levers, where)
         if spell.start is None and place:
-            raise ScenarioProblem("the key 'from' is missing", where, "Say in which month the spell begins.")
-        distance = 0 if spell.start is None else months_into(start, spell.start, where)
+            raise ScenarioProblem("the key 'from' is missing", f"{where}.from", "Say in which month the spell begins.")
+        distance = 0 if spell.start is None else months_into(start, spell.start, f"{where}.from")
         if distance in taken:
             raise ScenarioProblem(
                 f"two policies of {capital} begin in {spell.start}", where,
@@ -83,7 +83,7 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
             raise ScenarioProblem(f"the schedule of {capital} is not in order of time", where, "Sort it by month.")
         taken.append(distance)
     if taken and taken[0]:
-        remedy = f"Let the first spell begin in {start}; policy = \"{FREE}\" leaves the capital free."
+        remedy = f'Let the first spell begin in {start}; policy = "{FREE}" leaves the capital free.'
         raise ScenarioProblem(f"{capital} has no policy in the first month", f"{capital}.schedule", remedy)
     check_rules(capital, plan)
 

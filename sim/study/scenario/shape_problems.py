@@ -8,9 +8,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from ...errors import ScenarioProblem, nearest
-from ...game.numbers import LEDGER
 from ..lines import Path, dotted, name_of
 from ..toml_file import TomlFile
+from .parameters import PARAMETERS
 from .schema import (
     LIST,
     LONGEST_NAME,
@@ -73,7 +73,7 @@ def unknown_key(file: TomlFile, path: Path) -> ScenarioProblem:
     """Return the problem of a key that does not exist, with the nearest that does."""
     key = str(path[-1])
     table = TABLES[str(path[0])] if len(path) > 1 else ScenarioTable
-    if table is ScenarioTable and key.split(".")[0] in LEDGER:
+    if table is ScenarioTable and key.split(".")[0] in PARAMETERS:
         return file.problem(f"'{key}' is a parameter, not a key of the file", path, "Write it under [parameters].")
     known = list(table.model_fields)
     hint = nearest(key, known)

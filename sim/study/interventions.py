@@ -1,0 +1,178 @@
+"""What is imposed on worlds while they are played: moves, courses, luck, levers, in some worlds or in all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine import LEVERS as LEVER_FIELDS
+from sim.engine import ORDERS, SLOTS
+from sim.errors import UsageProblem, nearest
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.levers import LEVERS
+
+Sheet = npt.NDArray[Any]
+Worlds = tuple[int, ...] | None
+"""Worlds by number, or None for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImposedMove:
+    """A capital says a word, does a deed or is put on a course in a month (0 is the first); the rest is left to it.
+
+    A course holds in that month; after it the capital may review it. Raises UsageProblem for what is not on the menu.
+    """
+
+    capital: str
+    month: int
+    word: str | None = None
+    deed: str | None = None
+    course: str | None = None
+    worlds: Worlds = None
+
+    def __post_init__(self) -> None:
+        check_place(self.month, self.worlds)
+        if self.capital not in CAPITALS:
+            raise _unknown("capital", self.capital, CAPITALS, f"month {self.month}")
+        if not list(self.orders()):
+            raise UsageProblem(
+                "an imposed move imposes nothing", f"{self.capital}, month {self.month}", "Give word, deed or course."
+            )
+
+    def orders(self) -> Iterator[tuple[str, int]]:
+        """Yield the order and the place on the menu of each thing that is imposed."""
+        for kind, name in (("word", self.word), ("deed", self.deed), ("course", self.course)):
+            if name is not None:
+                menu = COURSES[self.capital] if kind == "course" else MOVES[f"{self.capital}.{kind}"]
+                known = [item.name for item in menu]
+                if name not in known:
+                    raise _unknown(kind, name, known, f"{self.capital}, month {self.month}")
+                yield f"{self.capital}_{kind}", known.index(name)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedLuck:
+    """A slot of luck holds a given uniform in a month; raises UsageProblem for what is no slot or no uniform."""
+
+    slot: str
+    month: int
+    value: float
+    worlds: Worlds = None
+
+    def __post_init__(self) -> None:
+        check_place(self.month, self.worlds)
+        if self.slot not in SLOTS:
+            raise _unknown("slot of luck", self.slot, SLOTS, f"month {self.month}")
+        if not isinstance(self.value, float) or not 0.0 < self.value < 1.0:
+            raise UsageProblem(
+                f"luck is {self.value!r}", f"month {self.month}, {self.slot}", "Give a number above 0 and below 1."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLever:
+    """A lever, such as `washington.pressure`, holds a value from a month on; raises UsageProblem for what it cannot."""
+
+    lever: str
+    month: int
+    value: float
+    worlds: Worlds = None
+
+    def __post_init__(self) -> None:
+        check_place(self.month, self.worlds)
+        if self.lever not in LEVERS:
+            raise _unknown("lever", self.lever, LEVERS, f"month {self.month}")
+        entry = LEVERS[self.lever]
+        real = isinstance(self.value, int | float) and not isinstance(self.value, bool)
+        if not real or not entry.admits(float(self.value)):
+            raise UsageProblem(
+                f"'{self.lever}' is {self.value!r}", f"month {self.month}",
+                f"Give a number from {entry.low:g} to {entry.high:g}.",
+            )  # fmt: skip
+
+
+Intervention = ImposedMove | ReplacedLuck | ChangedLever
+
+_LEVER: Final = {name: LEVER_FIELDS.index(lever.field) for name, lever in LEVERS.items()}
+
+
+def is_whole(value: object) -> bool:
+    """Say whether a value is a whole number of at least 0, and no bool."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 0
+
+
+def check_place(month: object, worlds: object) -> None:
+    """Raise UsageProblem unless a month and the worlds, if any are named, are whole numbers."""
+    if not is_whole(month):
+        raise UsageProblem(f"the month is {month!r}", "month", "Give a whole number; 0 is the first month.")
+    if worlds is not None and not (isinstance(worlds, tuple) and all(is_whole(world) for world in worlds)):
+        raise UsageProblem(f"the worlds are {worlds!r}", "worlds", "Give a tuple of world numbers, or None for all.")
+
+
+def _unknown(what: str, name: object, known: Any, where: str) -> UsageProblem:
+    return UsageProblem(f"there is no {what} '{name}'", where, f"Use a known {what}.{nearest(str(name), known)}")
+
+
+def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[Intervention, ...]:
+    """Return the interventions; raises UsageProblem for one in a month that is not played."""
+    for item in interventions:
+        if not isinstance(item, Intervention):
+            raise UsageProblem(
+                f"{item!r} is no intervention", "interventions", "Give ImposedMove, ReplacedLuck or ChangedLever."
+            )
+        if item.month >= months:
+            where = f"month {item.month} of a scenario of {months} months"
+            raise UsageProblem(
+                "an intervention falls outside the horizon", where, f"Give a month from 0 to {months - 1}."
+            )
+    return tuple(interventions)
+
+
+@dataclass
+class Sheets:
+    """What the engine plays by: levers, orders and luck by month, each with or without worlds as a third axis."""
+
+    levers: Sheet
+    orders: Sheet
+    luck: Sheet | None = None
+
+    def impose(self, interventions: Sequence[Intervention], worlds: npt.NDArray[np.int64]) -> None:
+        """Write interventions into the sheets of some worlds, by number; later ones go over earlier ones."""
+        for item in interventions:
+            who = None if item.worlds is None else np.flatnonzero(np.isin(worlds, item.worlds))
+            if isinstance(item, ChangedLever):
+                self.levers = written(
+                    self.levers, slice(item.month, None), _LEVER[item.lever], item.value, who, worlds.size
+                )
+            elif isinstance(item, ReplacedLuck):
+                luck = np.full((len(self.orders), len(SLOTS)), np.nan) if self.luck is None else self.luck
+                self.luck = written(luck, item.month, SLOTS.index(item.slot), item.value, who, worlds.size)
+            else:
+                for order, move in item.orders():
+                    self.orders = written(self.orders, item.month, ORDERS.index(order), move, who, worlds.size)
+
+
+def written(
+    sheet: Sheet, month: int | slice, place: int, value: float, who: npt.NDArray[np.intp] | None, worlds: int
+) -> Sheet:
+    """Return a copy of a sheet with a value written for some of its worlds, None for all."""
+    if who is not None and not who.size:
+        return sheet
+    made = sheet.copy()
+    if who is not None and made.ndim == 2:
+        made = np.repeat(made[:, :, None], worlds, axis=2)
+    if who is None:
+        made[month, place] = value
+    else:
+        made[month, place, who] = value
+    return made
+
+
+__all__ = [
+    "ChangedLever", "ImposedMove", "Intervention", "ReplacedLuck", "Sheets", "check_place", "is_whole",
+    "within_horizon",
+]  # fmt: skip
