@@ -1,1 +1,0 @@
-"""Calibration without a likelihood: approximate Bayesian computation on any simulator, and checks of it."""
