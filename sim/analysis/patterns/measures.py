@@ -1,0 +1,248 @@
+"""What the patterns measure: pure functions of recorded series, `(months, worlds)`, and of the months each world lived."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import DataProblem
+from sim.game.aims import both_soft, war
+from sim.game.catalogue import MOVES
+from sim.game.moves import PyongyangDeed
+from sim.study.clustered import ratio
+from sim.study.estimate import Estimate, mean_estimate, t_quantile
+from sim.study.history import Flags, Floats, History
+from sim.study.outcomes import GAP, hot
+
+GROUPS: Final = 20
+GROUPED: Final = "jackknife by world"
+SOFT: Final = -1.0
+HARD: Final = 1.0
+TALKS_OVER: Final = 6
+"""Months without a month in which both are soft, after which talks have ended."""
+
+Spell = tuple[int, int, int]
+"""A world, and the first and last month of something in it."""
+
+NOTHING: Final = Estimate(math.nan, -math.inf, math.inf, 0, "none")
+
+
+def grouped(worlds: int, statistic: Callable[[npt.NDArray[np.intp]], float]) -> Estimate:
+    """Return a statistic of worlds with a jackknife interval: every group of worlds is left out in turn.
+
+    `statistic` is given the worlds to use. Source: Shao and Tu 1995, The Jackknife and Bootstrap, section 2.3.
+    """
+    everything = np.arange(worlds)
+    value = statistic(everything)
+    groups = min(GROUPS, worlds)
+    if groups < 2 or not math.isfinite(value):
+        return Estimate(value, -math.inf, math.inf, worlds, GROUPED)
+    left = np.array([statistic(everything[everything % groups != group]) for group in range(groups)])
+    if not np.isfinite(left).all():
+        return Estimate(value, -math.inf, math.inf, worlds, GROUPED)
+    spread = math.sqrt((groups - 1) / groups * float(((left - left.mean()) ** 2).sum()))
+    reach = t_quantile(0.95, groups - 1) * spread
+    return Estimate(value, value - reach, value + reach, worlds, GROUPED)
+
+
+def share(flags: Flags, among: Flags) -> Estimate:
+    """Return the share of some months in which something holds, with an interval over worlds."""
+    return rate(per_world(flags & among), per_world(among))
+
+
+def rate(hits: Floats, exposure: Floats) -> Estimate:
+    """Return the ratio of two totals over worlds; where there is no exposure at all there is no number."""
+    try:
+        return ratio(hits, exposure)
+    except DataProblem:
+        return NOTHING
+
+
+def per_world(flags: Flags) -> Floats:
+    """Return in how many months of each world something holds, `(worlds,)`."""
+    return np.count_nonzero(flags, axis=0).astype(np.float64)
+
+
+def a_year(flags: Flags, h: History) -> Estimate:
+    """Return in how many months of a year something holds."""
+    return rate(12.0 * per_world(flags & h.live), h.lived.astype(np.float64))
+
+
+def quotient(worlds: int, above: tuple[Floats, Floats], below: tuple[Floats, Floats]) -> Estimate:
+    """Return one share over another, each given as hits and exposure by world, `(worlds,)`."""
+
+    def of(who: npt.NDArray[np.intp]) -> float:
+        first, second = (hits[who].sum() / max(exposure[who].sum(), 1.0) for hits, exposure in (above, below))
+        return float(first / second) if second > 0.0 else math.nan
+
+    return grouped(worlds, of)
+
+
+def difference(a: Floats, b: Floats) -> Estimate:
+    """Return the mean of a − b over worlds that share their luck, `(worlds,)` each."""
+    return mean_estimate(a - b)
+
+
+def distance(found: Estimate) -> Estimate:
+    """Return how far a difference lies from 0, whichever way."""
+    ends = sorted((abs(found.low), abs(found.high)))
+    low = 0.0 if found.low <= 0.0 <= found.high else ends[0]
+    return Estimate(abs(found.value), low, ends[1], found.n, found.method, found.level)
+
+
+def severity(h: History, capital: str) -> Floats:
+    """Return how severe a capital's word and deed were together, `(months, worlds)`."""
+    total = np.zeros(h.live.shape)
+    for kind in ("word", "deed"):
+        scale = np.array([entry.severity for entry in MOVES[f"{capital}.{kind}"]])
+        total += scale[h.state[f"{capital}_{kind}"].astype(np.intp)]
+    return total
+
+
+def lag_correlation(series: Floats, live: Flags) -> Estimate:
+    """Return the correlation of a series with itself a month before, over pairs of live months."""
+
+    def of(who: npt.NDArray[np.intp]) -> float:
+        both = live[1:, who]
+        return correlation(series[:-1, who][both], series[1:, who][both])
+
+    return grouped(series.shape[1], of)
+
+
+def correlation(a: Floats, b: Floats) -> float:
+    """Return Pearson's correlation; no number where either does not vary."""
+    if len(a) < 2 or np.ptp(a) == 0.0 or np.ptp(b) == 0.0:
+        return math.nan
+    return float(np.corrcoef(a, b)[0, 1])
+
+
+def slope(x: Floats, y: Floats) -> float:
+    """Return the slope of the least-squares line of y on x; no number where x does not vary."""
+    if len(x) < 2 or np.ptp(x) == 0.0:
+        return math.nan
+    centred = x - x.mean()
+    return float(centred @ y / (centred @ centred))
+
+
+def flips(series: Floats, live: Flags) -> Estimate:
+    """Return the share of pairs of live months that go from soft to hard or back: severity −1 or less, 1 or more."""
+    before, after = series[:-1], series[1:]
+    turned = ((before <= SOFT) & (after >= HARD)) | ((before >= HARD) & (after <= SOFT))
+    return share(turned, live[1:])
+
+
+def changes(course: Floats, live: Flags, offices: Sequence[int]) -> Estimate:
+    """Return how often a month a course changes, months with a new government left out."""
+    counted = live[1:].copy()
+    counted[[month - 1 for month in offices if 0 < month <= len(counted)]] = False
+    return share(course[1:] != course[:-1], counted)
+
+
+def tests(h: History) -> Flags:
+    """Return the months with a missile test or a big test, `(months, worlds)`."""
+    deed = h.state["pyongyang_deed"]
+    return (deed == PyongyangDeed.MISSILE_TEST) | (deed == PyongyangDeed.BIG_TEST)
+
+
+def on(h: History, capital: str, *courses: int) -> Flags:
+    """Return the live months in which a capital is on one of some courses, `(months, worlds)`."""
+    return np.isin(h.state[f"{capital}_course"], courses) & h.live
+
+
+def did(h: History, menu: str, *moves: int) -> Flags:
+    """Return the live months in which one of some moves was made, `(months, worlds)`."""
+    return np.isin(h.state[menu], moves) & h.live
+
+
+def spells(flags: Flags, gap: int) -> list[Spell]:
+    """Return the spells of something; up to `gap` months between two make them one."""
+    found: list[Spell] = []
+    for world in np.flatnonzero(flags.any(axis=0)):
+        months = np.flatnonzero(flags[:, world])
+        cuts = np.flatnonzero(np.diff(months) > gap + 1)
+        firsts, lasts = months[np.r_[0, cuts + 1]], months[np.r_[cuts, len(months) - 1]]
+        found += [(int(world), int(a), int(b)) for a, b in zip(firsts, lasts, strict=True)]
+    return found
+
+
+def talks_that_end(h: History, within: int = 14) -> tuple[Floats, Floats]:
+    """Return, by world, how many spells of talks ended within some months, and how many began early enough to tell.
+
+    Talks begin in the first month in which both are soft and have ended after six months without one. Spells that a
+    world's end cuts off are left out.
+    """
+    ended, begun = np.zeros(h.lived.shape), np.zeros(h.lived.shape)
+    for world, first, last in spells(both_soft(h) & h.live, TALKS_OVER - 1):
+        if first + within + TALKS_OVER <= h.lived[world]:
+            begun[world] += 1.0
+            ended[world] += last - first < within
+    return ended, begun
+
+
+def crisis_spells(h: History) -> list[Spell]:
+    """Return the crises: rung 5 or more, up to three months of less tension bridged."""
+    return spells(hot(h) & h.live, GAP)
+
+
+def crises(h: History) -> Floats:
+    """Return how many crises each world has, `(worlds,)`."""
+    return h.episodes(hot(h), GAP).astype(np.float64)
+
+
+def wars_a_crisis(h: History) -> Estimate:
+    """Return how many wars there are to a crisis."""
+    return rate(war(h).astype(np.float64), crises(h))
+
+
+def wars_a_year(h: History) -> Estimate:
+    """Return how many wars there are in a year of a world that lives."""
+    return rate(12.0 * war(h), h.lived.astype(np.float64))
+
+
+def after(flags: Flags, months: int) -> Flags:
+    """Return the months that are followed by something within some months."""
+    soon = np.zeros_like(flags)
+    for later in range(1, months + 1):
+        soon[:-later] |= flags[later:]
+    return soon
+
+
+def before(flags: Flags) -> Flags:
+    """Return the months that something happened just before; the first never is one."""
+    moved = np.zeros_like(flags)
+    moved[1:] = flags[:-1]
+    return moved
+
+
+def beliefs(h: History, observer: str) -> Floats:
+    """Return the belief of Washington, Beijing or Seoul in each type of Kim, `(types, months, worlds)`."""
+    evidence = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}[observer]
+    prior = [h.number(f"prior_{observer}.{kim}") for kim in range(3)]
+    weight = np.array([prior[kim] * np.exp(h.state[f"{evidence}.{kim}"]) for kim in range(3)])
+    return weight / weight.sum(axis=0)
+
+
+def entropy(chance: npt.NDArray[Any]) -> Floats:
+    """Return the entropy of chances along the first axis, in nats."""
+    logs = np.log(np.where(chance > 0.0, chance, 1.0))
+    return np.asarray(-(chance * logs).sum(axis=0))
+
+
+def doubt(belief: Floats) -> Floats:
+    """Return the entropy of a belief as a share of the greatest: 0 is certainty, 1 knows nothing."""
+    return entropy(belief) / math.log(len(belief))
+
+
+def record_path(h: History) -> Flags:
+    """Tell where a world goes the record's own way, `(worlds,)`; months are counted from 2017-02.
+
+    No test in 2018, three months of it or more in which both are soft, and a test in 2019.
+    """
+    tested, soft = tests(h) & h.live, both_soft(h) & h.live
+    quiet = ~tested[11:23].any(axis=0) & h.live[22]
+    return quiet & (soft[11:23].sum(axis=0) >= 3) & tested[23:35].any(axis=0)
+

@@ -1,0 +1,95 @@
+"""War: crises are common, wars rare, of several kinds, and they grow out of crises."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.lineups import LINEUPS, YEARS, Lineup
+from sim.analysis.patterns.line import Line, Wanted, exact
+from sim.analysis.patterns.measures import crises, crisis_spells, rate, wars_a_crisis, wars_a_year
+from sim.analysis.patterns.plays import Plays
+from sim.game.aims import war
+from sim.game.moves import Ending
+from sim.study.estimate import Estimate, probability, quantile_estimate
+from sim.study.history import History
+from sim.study.outcomes import hot
+
+BATCHES: Final = 4
+"""Batches of worlds in which wars are counted by kind."""
+
+BEGUN_WITHIN: Final = 24
+"""Crises that begin later are left out of lengths: the horizon would cut them off."""
+
+PRESSED: Final = ("pressure", "pressure, enforced")
+
+
+def lines(plays: Plays) -> list[Line]:
+    """Return the lines of this heading."""
+    h = plays.free
+    found = [
+        Line("war.share", "war within 36 months, all free", Wanted(0.025, 0.15), probability(war(h))),
+        Line("war.crises", "crises a year, all free", Wanted(0.15, 0.45), rate(12.0 * crises(h), h.lived.astype(np.float64))),
+        Line("war.per_crisis", "wars to a crisis, all free", Wanted(high=0.08), wars_a_crisis(h)),
+    ]
+    for name in PRESSED:
+        made, key = plays.held(name), name.replace(", ", "_")
+        found += [
+            Line(f"war.per_crisis.{key}", f"wars to a crisis, held: {name}", Wanted(high=0.10), wars_a_crisis(made)),
+            Line(f"war.crises.{key}", f"crises a year, held: {name}", None,
+                 rate(12.0 * crises(made), made.lived.astype(np.float64))),
+        ]  # fmt: skip
+    found.append(Line("war.patience", "wars a year, held: patience", Wanted(high=0.012), wars_a_year(plays.held("patience"))))
+    return [*found, *kinds(plays), length(h), peace(plays)]
+
+
+def kinds(plays: Plays) -> list[Line]:
+    """Return what kinds of war there are, and how many come out of no crisis."""
+    endings, calm = [], []
+    for h in [plays.free, *(plays.more(batch) for batch in range(1, BATCHES))]:
+        fought = war(h)
+        endings.append(h.last("ending")[fought])
+        calm.append(~hot(h)[h.lived - 1, np.arange(len(fought))][fought])
+    ending, out_of_calm = np.concatenate(endings), np.concatenate(calm)
+    asked: tuple[tuple[str, str, Wanted | None, tuple[Ending, ...]], ...] = (
+        ("decided", "wars that were decided on: strike or attack", Wanted(low=0.15), (Ending.STRIKE, Ending.ATTACK)),
+        ("strike", "of them strikes", None, (Ending.STRIKE,)),
+        ("brink", "wars from the brink", Wanted(0.15, 0.45), (Ending.CLASH,)),
+        ("accident", "wars by accident", Wanted(0.2, 0.6), (Ending.ACCIDENT,)),
+    )
+    shares = {key: np.isin(ending, kind) for key, _, _, kind in asked}
+    found = [Line(f"war.kind.{key}", f"{what}, of all", wanted, counted(shares[key])) for key, what, wanted, _ in asked]
+    return [*found, Line("war.calm", "wars out of no crisis, of all", Wanted(high=0.05), counted(out_of_calm))]
+
+
+def counted(flags: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Estimate:
+    """Return a share of wars, or none where there was no war."""
+    return probability(flags) if len(flags) else Estimate(math.nan, -math.inf, math.inf, 0, "none")
+
+
+def length(h: History) -> Line:
+    """Return how long a crisis lasts."""
+    months = np.array([last - first + 1 for _, first, last in crisis_spells(h) if first < BEGUN_WITHIN], np.float64)
+    found = quantile_estimate(months, 0.5) if len(months) else exact(math.nan)
+    return Line("war.length", f"median crisis in months, of those begun within {BEGUN_WITHIN}", Wanted(4.0, 9.0), found)
+
+
+def peace(plays: Plays) -> Line:
+    """Return the chance of no war from 1993 to 2019 if every year had its line-up's yearly rate."""
+    rates = {courses: yearly(plays, courses) for courses in dict.fromkeys(YEARS.values())}
+    kept = math.prod(1.0 - rates[courses].value for courses in YEARS.values())
+    spread = math.sqrt(sum(
+        (list(YEARS.values()).count(courses) * found.half_width / (1.0 - found.value)) ** 2
+        for courses, found in rates.items()
+    ))  # fmt: skip
+    found = Estimate(kept, kept * math.exp(-spread), min(1.0, kept * math.exp(spread)), plays.worlds, "delta method")
+    what = f"peace from {min(YEARS)} to {max(YEARS)} under the line-ups of the years; nothing is said of before"
+    return Line("war.peace", what, Wanted(low=0.4), found)
+
+
+def yearly(plays: Plays, courses: Lineup) -> Estimate:
+    """Return the wars a year of a line-up."""
+    named = next((name for name, line in LINEUPS.items() if line == courses), None)
+    return wars_a_year(plays.held(named) if named else plays.lineup(courses))
