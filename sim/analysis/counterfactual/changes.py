@@ -1,19 +1,27 @@
-"""Single changes to one world: another policy, another move, another piece of luck."""
+"""Single changes to one world: another policy, another word or deed, another lever, another piece of luck."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol
 
-from sim.calendar import month_after, months_from
+import numpy as np
+import numpy.typing as npt
+
+from sim.calendar import month_after
+from sim.engine import CALENDAR, LEVERS, ORDERS, SLOTS, Job
 from sim.errors import UsageProblem
-from sim.world.actions import ACTIONS
-from sim.world.door import ImposedMove, Intervention, ReplacedLuck
-from sim.world.scenario import Election, Scenario, Spell
+from sim.game.catalogue import COURSES, MOVES
+from sim.game.levers import LEVERS as LEDGER_OF_LEVERS
+from sim.game.policies import FREE, HELD, POLICIES
+from sim.study.history import defaults
+from sim.study.scenario import inputs
 
 from .happenings import in_words
 from .story import Story, label_of
+
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {"levers": LEVERS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS}
 
 
 class Change(Protocol):
@@ -31,18 +39,33 @@ class Change(Protocol):
     def text(self) -> str:
         """The change in words, without its month."""
 
-    def scenario(self, story: Story, scenario: Scenario) -> Scenario:
-        """Return the scenario with the change, as far as it lies in the scenario."""
+    def applied(self, story: Story, job: Job) -> Job:
+        """Return what decides the world, with the change to the world of a story written into it."""
 
-    def interventions(self, story: Story) -> tuple[Intervention, ...]:
-        """Return what the change imposes on the world of the story."""
+
+def written(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:
+    """Return a job with values written into one of its sheets by column: levers, orders, calendar or luck."""
+    made: npt.NDArray[Any] = np.array(getattr(job, sheet))
+    for name, value in values.items():
+        made[months, COLUMNS[sheet].index(name)] = value
+    changed: dict[str, Any] = {sheet: made}
+    return replace(job, **changed)
+
+
+def renumbered(job: Job, story: Story, changes: Mapping[str, Any]) -> Job:
+    """Return a job with the numbers that differ once the scenario of a story is changed."""
+    before, after = (inputs(each).numbers for each in (story.scenario, story.scenario.change(changes)))
+    differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    own = {name: after.get(name, defaults()[name]) for name in differing}
+    return replace(job, numbers={**job.numbers, **own})
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
-    """A capital follows another policy from a month on, and no vote replaces it.
+    """A capital follows another policy from a month on: it is held to a course, free, or under a rule.
 
-    What the capital did until then stays: its spells, and who came into office by a vote.
+    `held` means the course that it is on when the month begins. A rule over courses, such as `hawk`, holds throughout,
+    and the capital's elections are called off: a new government would go by its own lean.
     """
 
     capital: str
@@ -57,47 +80,44 @@ class PolicyChange:
     @property
     def text(self) -> str:
         """The change in words, without its month."""
-        return f"{self.capital.capitalize()} follows {in_words(self.policy)}"
+        name = self.capital.capitalize()
+        course = POLICIES[self.capital][self.policy].course
+        if course is not None:
+            return f"{name} holds to {in_words(course)}"
+        said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
+        return f"{name} {said.get(self.policy, f'follows {in_words(self.policy)}')}"
 
-    def scenario(self, story: Story, scenario: Scenario) -> Scenario:
-        """Return the scenario in which the capital's schedule is what happened, and then the new policy."""
-        plan, start = scenario.plan(self.capital), scenario.start
-        spells = [spell for spell in plan.spells if months_from(start, spell.start, "start") < self.month]
-        votes = [vote for vote in scenario.elections if vote.capital == self.capital]
-        if "elections" in scenario.modules:
-            for vote in sorted(votes, key=lambda vote: vote.in_force):
-                spells = after_vote(story, vote, spells, self.month)
-        new = Spell(month_after(start, self.month), self.policy)
-        reached = [vote for vote in votes if months_from(start, vote.in_force, "vote") < scenario.months]
-        kept = tuple(vote for vote in scenario.elections if vote not in reached)
-        plans: dict[str, Any] = {self.capital: replace(plan, spells=(*spells, new))}
-        return replace(scenario, elections=kept, **plans)
+    def applied(self, story: Story, job: Job) -> Job:
+        """Return the job with the course ordered from the month on, or left free, or under the rule."""
+        policy, order = POLICIES[self.capital][self.policy], f"{self.capital}_course"
+        course = self._present(story) if self.policy == HELD else policy.course
+        names = [entry.name for entry in COURSES[self.capital]]
+        place = -1 if course is None else names.index(course)
+        made = written(job, "orders", slice(self.month, None), {order: place})
+        if course is not None or self.policy == FREE:
+            return made
+        if f"{self.capital}_election" in CALENDAR:
+            made = written(made, "calendar", slice(None), {f"{self.capital}_election": 0.0})
+        return renumbered(made, story, {f"{self.capital}.policy": self.policy})
 
-    def interventions(self, story: Story) -> tuple[Intervention, ...]:
-        """Return nothing: the change lies in the scenario."""
-        return ()
-
-
-def after_vote(story: Story, vote: Election, spells: list[Spell], month: int) -> list[Spell]:
-    """Return the spells before a month with who came into office by a vote in the story in place of the rest."""
-    start = story.scenario.start
-    in_force, held = months_from(start, vote.in_force, "vote"), months_from(start, vote.month, "vote")
-    if in_force >= min(month, len(story.months)):
-        return spells
-    winner = story.months[in_force].decisions[vote.capital].policy
-    present = [spell for spell in spells if months_from(start, spell.start, "start") <= held][-1]
-    stays = vote.keep > 0.0 and winner == present.policy
-    earlier = [spell for spell in spells if months_from(start, spell.start, "start") < in_force]
-    return [*earlier, Spell(vote.in_force, winner, present.levers if stays else ())]
+    def _present(self, story: Story) -> str:
+        if self.month:
+            return story.months[self.month - 1].courses[self.capital]
+        return story.opening[self.capital]
 
 
 @dataclass(frozen=True, slots=True)
 class MoveChange:
-    """A capital makes a given move in a month; a war move only where it is feasible."""
+    """A capital says a given word, or does a given deed, in a month; `menu` is its key, such as `seoul.deed`."""
 
-    capital: str
+    menu: str
     move: str
     month: int
+
+    @property
+    def capital(self) -> str:
+        """The capital whose menu it is."""
+        return self.menu.partition(".")[0]
 
     @property
     def lasts(self) -> bool:
@@ -107,98 +127,157 @@ class MoveChange:
     @property
     def text(self) -> str:
         """The change in words, without its month."""
-        return f"{self.capital.capitalize()} plays {label_of(self.capital, self.move)}"
+        return f"{self.capital.capitalize()}: {label_of(self.menu, self.move)}"
+
+    def applied(self, story: Story, job: Job) -> Job:
+        """Return the job with the move ordered."""
+        place = [entry.name for entry in MOVES[self.menu]].index(self.move)
+        return written(job, "orders", self.month, {self.menu.replace(".", "_"): place})
+
+
+@dataclass(frozen=True, slots=True)
+class LeverChange:
+    """A lever, such as `washington.pressure`, holds another value from a month on."""
+
+    lever: str
+    value: float
+    month: int = 0
 
     @property
-    def is_war(self) -> bool:
-        """Whether the move begins a war."""
-        return any(action.war for action in ACTIONS[self.capital] if action.name == self.move)
+    def lasts(self) -> bool:
+        """It holds from its month on."""
+        return True
 
-    def scenario(self, story: Story, scenario: Scenario) -> Scenario:
-        """Return the scenario as it is: the change is imposed."""
-        return scenario
+    @property
+    def text(self) -> str:
+        """The change in words, without its month."""
+        capital = self.lever.partition(".")[0].capitalize()
+        return f"{capital}'s {LEDGER_OF_LEVERS[self.lever].label} at {self.value:g}"
 
-    def interventions(self, story: Story) -> tuple[Intervention, ...]:
-        """Return the move that is imposed."""
-        return (ImposedMove(self.capital, self.month, self.move, (story.world,)),)
+    def applied(self, story: Story, job: Job) -> Job:
+        """Return the job with the lever at its value."""
+        return written(job, "levers", slice(self.month, None), {LEDGER_OF_LEVERS[self.lever].field: self.value})
 
 
 @dataclass(frozen=True, slots=True)
 class LuckChange:
-    """A slot of luck has another uniform in a month; `words` says what that means, where it is known.
-
-    Luck that is drawn once, in the first month, `lasts`.
-    """
+    """A slot of luck has another uniform in a month; `words` says what that means, where it is known."""
 
     slot: str
     value: float
     month: int
     words: str = ""
-    lasts: bool = False
+
+    @property
+    def lasts(self) -> bool:
+        """It holds in its month only."""
+        return False
 
     @property
     def text(self) -> str:
         """The change in words, without its month."""
         return self.words or f"the luck of {self.slot} is {self.value:g}"
 
-    def scenario(self, story: Story, scenario: Scenario) -> Scenario:
-        """Return the scenario as it is: the change is a matter of luck."""
-        return scenario
-
-    def interventions(self, story: Story) -> tuple[Intervention, ...]:
-        """Return the luck that is replaced."""
-        return (ReplacedLuck(self.month, self.slot, self.value, (story.world,)),)
+    def applied(self, story: Story, job: Job) -> Job:
+        """Return the job with the luck replaced."""
+        return written(job, "luck", self.month, {self.slot: self.value})
 
 
 @dataclass(frozen=True, slots=True)
 class EventChange:
-    """An event that the scenario names goes another way: a vote, a dialogue, an incident, a measure, or who Kim is.
+    """Something that the calendar brings goes another way: a vote, a dialogue, an incident, a measure.
 
-    `edit` returns a scenario with the change; `luck` is replaced beside it. Who Kim is `lasts`.
+    `calendar` holds values by column, and `luck` is replaced beside it.
     """
 
-    edit: Callable[[Scenario], Scenario]
     month: int
     words: str
-    luck: tuple[tuple[str, float], ...] = ()
-    lasts: bool = False
+    calendar: Mapping[str, float]
+    luck: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def lasts(self) -> bool:
+        """It holds in its month only."""
+        return False
 
     @property
     def text(self) -> str:
         """The change in words, without its month."""
         return self.words
 
-    def scenario(self, story: Story, scenario: Scenario) -> Scenario:
-        """Return the scenario edited."""
-        return self.edit(scenario)
-
-    def interventions(self, story: Story) -> tuple[Intervention, ...]:
-        """Return the luck that is replaced."""
-        return tuple(ReplacedLuck(self.month, slot, value, (story.world,)) for slot, value in self.luck)
+    def applied(self, story: Story, job: Job) -> Job:
+        """Return the job with calendar and luck replaced."""
+        made = written(job, "calendar", self.month, self.calendar)
+        return written(made, "luck", self.month, self.luck)
 
 
-def when(scenario: Scenario, change: Change) -> str:
-    """Return a change with its month: "Beijing follows lax from 2017-09", "Seoul plays wait in 2017-09"."""
-    month = month_after(scenario.start, change.month)
+@dataclass(frozen=True, slots=True)
+class KimChange:
+    """Kim is of another type, from the first month on."""
+
+    kim: str
+
+    @property
+    def month(self) -> int:
+        """The first month."""
+        return 0
+
+    @property
+    def lasts(self) -> bool:
+        """It holds throughout."""
+        return True
+
+    @property
+    def text(self) -> str:
+        """The change in words, without its month."""
+        return f"Kim is {self.kim}"
+
+    def applied(self, story: Story, job: Job) -> Job:
+        """Return the job with the type imposed; it does not drift."""
+        return renumbered(job, story, {"kim_type": self.kim})
+
+
+def when(story: Story, change: Change) -> str:
+    """Return a change with its month: "Beijing holds to shield from 2017-09", "Seoul: aid in 2017-09"."""
+    month = month_after(story.scenario.start, change.month)
     if change.lasts:
         return f"{change.text} from {month}" if change.month else f"{change.text} throughout"
     return f"{change.text} in {month}"
 
 
 def check_changes(story: Story, changes: Sequence[Change]) -> None:
-    """Raise UsageProblem for a change after the end of the world, or two changes of one thing."""
-    played, start = len(story.months), story.scenario.start
+    """Raise UsageProblem for a change after the end of the world, a rule from a month on, or a thing changed twice."""
+    seen: set[tuple[object, ...]] = set()
     for change in changes:
-        if change.month >= played:
-            last = month_after(start, played - 1)
-            raise UsageProblem(
-                f"world {story.world} ends in {last}", when(story.scenario, change), f"Change something up to {last}."
-            )
-    for kind in (PolicyChange, MoveChange):
-        seen: set[tuple[str, int]] = set()
-        for each in changes:
-            if isinstance(each, kind) and isinstance(each, PolicyChange | MoveChange):
-                key = (each.capital, each.month)
-                if key in seen:
-                    raise UsageProblem("one thing is changed twice", when(story.scenario, each), "Keep one of the two.")
-                seen.add(key)
+        where = when(story, change)
+        if change.month >= len(story.months):
+            last = story.months[-1].label
+            raise UsageProblem(f"world {story.world} ends in {last}", where, f"Change something up to {last}.")
+        if isinstance(change, PolicyChange) and change.month and is_rule(change.capital, change.policy):
+            remedy = f"Leave the month out, or hold a course: {', '.join(c.name for c in COURSES[change.capital])}."
+            raise UsageProblem(f"'{change.policy}' is a rule for the whole game", where, remedy)
+        key = thing(change)
+        if key in seen:
+            raise UsageProblem("one thing is changed twice", where, "Keep one of the two.")
+        seen.add(key)
+
+
+def is_rule(capital: str, policy: str) -> bool:
+    """Tell whether a policy is a rule over courses, and neither a course nor `free` nor `held`."""
+    return policy not in (FREE, HELD) and POLICIES[capital][policy].course is None
+
+
+def thing(change: Change) -> tuple[object, ...]:
+    """Return what a change changes, so that two changes of one thing are found."""
+    match change:
+        case PolicyChange():
+            return "policy", change.capital, change.month
+        case MoveChange():
+            return "move", change.menu, change.month
+        case LeverChange():
+            return "lever", change.lever, change.month
+        case LuckChange():
+            return "luck", change.slot, change.month
+        case EventChange():
+            return "event", change.words, change.month
+    return ("kim",)

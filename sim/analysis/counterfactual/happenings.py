@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
+from sim.game.beliefs import belief
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.choosing import neighbour
+from sim.game.maths import clip, logistic
+from sim.game.moves import (
+    Ending,
+    Incident,
+    KimType,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulDeed,
+    WashingtonDeed,
+    WashingtonWord,
+    Window,
+)
+from sim.game.rules.war import (
+    accident_chance,
+    attack_chance,
+    clash_chance,
+    collapse_chance,
+    pyongyang_stands,
+    strike_chance,
+    washington_stands,
+)
+from sim.game.world import Conduct
+from sim.study.outcomes import CRISIS, GAP
 
-from sim.game.catalogue import CAPITALS
-from sim.world.actions import P_ATTACK, W_STRIKE
-from sim.world.capitals.pyongyang import PRESETS
-from sim.world.capitals.washington import FAMILIES
-from sim.world.events import Event as Kind
-from sim.world.model import EscalationModel
-from sim.world.outcomes import CRISIS_RUNG
-from sim.world.rules.hazards import accident_chance, collapse_chance, major_chance
-from sim.world.scenario import Election
-from sim.world.shocks import fates, window_result
+from .watch import Page
 
-from .watch import NO_TURN, Page
+BRINK: Final = 6.0
+"""Tension from which a month is one at the brink."""
 
-BRIDGED: Final = 2
-"""Months below the crisis rung that do not end an episode of crisis (docs/odd.md, pattern P9)."""
+THAAD_STEPS: Final = 4
+"""Steps from THAAD as deployed to THAAD in full; each that is taken is told."""
 
-ENDINGS: Final = ("strike", "attack", "accident", "collapse", "denuclearisation")
-TURN_NAMES: Final = {"washington": FAMILIES, "pyongyang": PRESETS}
+ENDINGS: Final = ("strike", "attack", "clash", "accident", "collapse")
+"""The kinds of events that end a world before the horizon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +50,7 @@ class Happened:
     """One thing that happened in a month of one world.
 
     `kind` is a word for programs and `text` a sentence for people. Where luck decided it, `slot` names the slot of
-    luck, `uniform` what was drawn and `chance` how likely it was; else they are None.
+    luck and `uniform` what was drawn; `chance` is how likely it was, where the rules say so in one number.
     """
 
     kind: str
@@ -49,130 +66,244 @@ class Happened:
         }  # fmt: skip
 
 
-def happened(model: EscalationModel, pages: list[Page], number: int, k: int) -> tuple[Happened, ...]:
-    """Return what happened in month `number` of the world at position k, in the order in which it happened."""
+def happened(pages: Sequence[Page], number: int) -> tuple[Happened, ...]:
+    """Return what happened in month `number` of a world, in the order in which it happened."""
     page = pages[number]
     return (
-        *shocks(model, page, k), *offices(model, pages, number, k), *own_turns(page, k), *standing(pages, number, k),
-        *ending(model, page, k),
+        *openings(page), *offices(page), *own_turns(page), *misreadings(page), *detainee(page), *council(page),
+        *standing(page), *crises(pages, number), *at_the_brink(page), *ending(page),
     )  # fmt: skip
 
 
-def by_luck(page: Page, slot: str, k: int, kind: str, text: str, chance: float | None = None) -> Happened:
+def by_luck(page: Page, slot: str, kind: str, text: str, chance: float | None = None) -> Happened:
     """Return an event that a slot of luck decided."""
-    return Happened(kind, text, slot, float(page.luck.uniform(slot)[k]), chance)
+    return Happened(kind, text, slot, getattr(page.now.luck, slot), chance)
 
 
-def shocks(model: EscalationModel, page: Page, k: int) -> Iterator[Happened]:
-    """Yield what befell the peninsula before anyone chose."""
-    batch, month = model.batch, page.number
-    fixed = {batch.month_of(each.month) for each in batch.scenario.incidents}
-    texts = {
-        "arrested": "Pyongyang arrests an American.",
-        "dies": "An American held in Pyongyang dies.",
-        "released": "Pyongyang lets an American go.",
-    }
-    if batch.has("detainee"):
-        for kind, flags in zip(texts, fates(page.before, batch, page.luck, month), strict=True):
-            if not flags[k]:
-                continue
-            by_scenario = month in fixed
-            yield Happened(kind, texts[kind]) if by_scenario else by_luck(page, "detainee", k, kind, texts[kind])
-    if batch.has("expiry") and page.faced.sanctions[k] < page.before.sanctions[k]:
-        yield Happened("expiry", "A measure of sanctions ends and is not renewed.")
-    if batch.has("relation"):
-        results = window_result(batch, page.before.relation, page.luck.uniform("dialogue"), month)
-        result = float(np.broadcast_to(results, page.running.shape)[k])
-        drawn = any(batch.month_of(each.month) == month and each.result == "drawn" for each in batch.scenario.windows)
-        if result:
-            kind = "window_succeeds" if result > 0.0 else "window_fails"
-            text = f"The dialogue of Washington and Beijing {'succeeds' if result > 0.0 else 'fails'}."
-            yield by_luck(page, "dialogue", k, kind, text) if drawn else Happened(kind, text)
+def openings(page: Page) -> Iterator[Happened]:
+    """Yield what befell the world before anyone took office: a dialogue of the giants, who Kim is now."""
+    before, opened, now, p = page.before, page.opened, page.now, page.p
+    if now.calendar.window != float(Window.NONE):
+        succeeds = opened.window_mood > 0.0
+        kind, verb = ("window_succeeds", "succeeds") if succeeds else ("window_fails", "fails")
+        text = f"The dialogue of Washington and Beijing {verb}."
+        good = clip(p.window_base + p.window_relation * before.relation, 0.0, 1.0)
+        drawn = now.calendar.window == float(Window.OPEN)
+        yield by_luck(page, "window", kind, text, good if succeeds else 1.0 - good) if drawn else Happened(kind, text)
+    new, old = in_words(opened.kim.type.name), in_words(before.kim.type.name)
+    if now.calendar.new_leader:
+        yield by_luck(page, "kim_type", "new_leader", f"A new leader in Pyongyang; he is {new}.")
+    elif new != old:
+        yield by_luck(page, "type_drift", "kim", f"Kim changes: he was {old}, and is {new} from now on.", p.type_drift)
 
 
-def offices(model: EscalationModel, pages: list[Page], number: int, k: int) -> Iterator[Happened]:
-    """Yield votes, and policies that come into force."""
-    page = pages[number]
+def offices(page: Page) -> Iterator[Happened]:
+    """Yield elections, changes of course long announced, courses that are imposed, and a freeze that is dropped."""
+    before, opened, now = page.before, page.opened, page.now
     for capital in CAPITALS:
-        keys = model.batch.conducts[capital].keys
-        if capital in page.elected:
-            winner = keys[int(page.elected[capital][k])][0]
-            text = f"{capital.capitalize()} votes: {in_words(winner)} wins."
-            votes = [vote for vote in model.batch.scenario.elections if vote.capital == capital]
-            drawn = any(drawn_in(model, vote, number) for vote in votes)
-            yield by_luck(page, "election", k, "election", text) if drawn else Happened("election", text)
-        if not number:
-            continue
-        now, last = (keys[int(each.policies[capital][k])] for each in (page, pages[number - 1]))
-        if now[0] != last[0]:
-            yield Happened("policy", f"{capital.capitalize()} turns to {in_words(now[0])}.")
-        elif now != last:
-            yield Happened("levers", f"{capital.capitalize()} follows {in_words(now[0])} with other levers.")
+        old, new = getattr(before, f"{capital}_course"), getattr(opened, f"{capital}_course")
+        held = getattr(now.orders, f"{capital}_course") >= 0
+        verb = f"{'turns to' if new != old else 'stays with'} {course_label(capital, new)}"
+        chance = None if page.p.election_tension else getattr(now.calendar, f"{capital}_office")[new]
+        if getattr(now.calendar, f"{capital}_election", False) and not held:
+            yield by_luck(page, "office", "election", f"{capital.capitalize()} votes, and {verb}.", chance)
+        elif getattr(now.calendar, f"{capital}_switch") and not held:
+            yield by_luck(page, "office", "switch", f"{capital.capitalize()} {verb}, as was announced.", chance)
+        elif new != old:
+            yield Happened("held", f"{capital.capitalize()} is put on {course_label(capital, new)}.")
+    if before.freeze > 0.0 and opened.freeze <= 0.0:
+        yield by_luck(page, "inherit", "freeze_ends", "The new government drops the freeze.", page.p.inherit_break)
 
 
-def drawn_in(model: EscalationModel, vote: Election, month: int) -> bool:
-    """Say whether luck decides a vote, and it is held in a month."""
-    open_ended = vote.keep < 1.0 and (vote.keep > 0.0 or len(vote.options) > 1)
-    return open_ended and model.batch.month_of(vote.month) == month
+def own_turns(page: Page) -> Iterator[Happened]:
+    """Yield turns by tit for tat, which needs no review."""
+    for capital in CAPITALS:
+        new = getattr(page.chosen, f"{capital}_course")
+        if capital not in page.reviews and new != getattr(page.opened, f"{capital}_course"):
+            text = f"{capital.capitalize()} answers in kind: it turns to {course_label(capital, new)}."
+            yield Happened("turn", text)
 
 
-def own_turns(page: Page, k: int) -> Iterator[Happened]:
-    """Yield where a policy that reacts has taken up another family or preset by itself."""
-    for capital, slot in (("washington", "family"), ("pyongyang", "switch")):
-        turned = int(page.turned[capital][k])
-        if turned != NO_TURN:
-            text = f"{capital.capitalize()} takes up {in_words(TURN_NAMES[capital][turned])} by itself."
-            yield by_luck(page, slot, k, "turn", text)
+def misreadings(page: Page) -> Iterator[Happened]:
+    """Yield what was heard or seen as something else than it was."""
+    after, luck, p = page.after, page.now.luck, page.p
+    blur = p.mishearing + p.mishearing_ambiguity * page.now.levers.washington_ambiguity
+    heard = neighbour(after.washington_word, len(WashingtonWord) - 1, blur, luck.hear_word)
+    if heard != after.washington_word:
+        text = f"Pyongyang mishears Washington: {move_label('washington.word', heard)}."
+        yield by_luck(page, "hear_word", "misheard", text, 0.5 * blur)
+    for kind, menu, slot in (("word", PyongyangWord, "see_word"), ("deed", PyongyangDeed, "see_deed")):
+        done = getattr(after, f"pyongyang_{kind}")
+        seen = neighbour(done, len(menu) - 1, p.blur, getattr(luck, slot))
+        if seen != done:
+            text = f"Washington and Seoul take Pyongyang's {kind} for another: {move_label(f'pyongyang.{kind}', seen)}."
+            yield by_luck(page, slot, "misread", text, 0.5 * p.blur)
 
 
-def standing(pages: list[Page], number: int, k: int) -> Iterator[Happened]:
-    """Yield what the month changed in freeze, THAAD and crisis."""
-    page = pages[number]
-    before, after = page.before, page.after
-    if after.freeze[k] != before.freeze[k]:
-        begins = after.freeze[k] > 0.0
-        kind, verb = ("freeze", "comes into force") if begins else ("freeze_breaks", "breaks")
-        yield Happened(kind, f"A freeze for freeze {verb}.")
-    if after.thaad[k] != before.thaad[k]:
-        more = after.thaad[k] > before.thaad[k]
-        text = f"THAAD in South Korea is {'built up' if more else 'cut back'}."
-        yield by_luck(page, "thaad", k, "thaad", text)
-    earlier = [float(each.before.tension[k]) for each in pages[max(0, number - BRIDGED) : number + 1]]
-    if after.tension[k] >= CRISIS_RUNG and max(earlier) < CRISIS_RUNG:
-        yield Happened("crisis", "A crisis begins: tension reaches rung 5.")
+def detainee(page: Page) -> Iterator[Happened]:
+    """Yield the fate of an American in Pyongyang."""
+    fixed, p, held = page.now.calendar.incident, page.p, page.opened.detained > 0.0
+    if fixed != float(Incident.DRAWN):
+        kind = Incident(int(fixed)).name.lower()
+    elif held == (page.after.detained > 0.0):
+        return
+    elif not held:
+        kind = "arrested"
+    else:
+        kind = "dies" if page.now.luck.detainee < p.detainee_death else "released"
+    text = {
+        "arrested": "Pyongyang arrests an American.",
+        "dies": "An American whom Pyongyang held dies.",
+        "released": "Pyongyang lets an American go.",
+    }[kind]
+    chance = {"arrested": p.arrest, "dies": p.detainee_death, "released": p.detainee_release}[kind]
+    drawn = fixed == float(Incident.DRAWN)
+    yield by_luck(page, "detainee", kind, text, chance) if drawn else Happened(kind, text)
 
 
-def ending(model: EscalationModel, page: Page, k: int) -> Iterator[Happened]:
-    """Yield the event that ends the world this month, with its chance."""
-    event, after, p = int(page.happening.event[k]), page.after, model.p
-    if event == Kind.DELIBERATE:
-        struck = after.moves["washington"][k] == W_STRIKE
-        attacked = after.moves["pyongyang"][k] == P_ATTACK
-        if struck:
-            yield Happened("strike", "Washington strikes: war.")
-        if attacked:
-            yield Happened("attack", "Pyongyang attacks: war.")
-    if event == Kind.ACCIDENT:
-        tests = model.batch.traits["pyongyang"].of(after.moves["pyongyang"])["test_weight"]
-        chance = at(accident_chance(after.tension, after.presence, tests, p), k)
-        yield by_luck(page, "accident", k, "accident", "An accident turns into war.", chance)
-    if event in (Kind.DELIBERATE, Kind.ACCIDENT):
-        major, chance = bool(page.happening.major[k]), at(major_chance(after.tension, after.arsenal, p), k)
-        text = "It becomes a major war." if major else "It stays a limited war."
-        kind = "major" if major else "limited"
-        yield by_luck(page, "severity", k, kind, text, chance if major else 1.0 - chance)
-    if event == Kind.COLLAPSE:
-        chance = at(collapse_chance(after.stability, p), k)
-        yield by_luck(page, "collapse", k, "collapse", "The regime in Pyongyang collapses.", chance)
-    if event == Kind.DENUCLEARISATION:
-        yield Happened("denuclearisation", "Pyongyang has given up its arsenal under inspection.")
+def council(page: Page) -> Iterator[Happened]:
+    """Yield a round of the United Nations, and a measure that lapses."""
+    if page.after.un_round_ago == 0.0:
+        yield Happened("round", "The Security Council agrees to new measures.")
+    if page.now.calendar.expiry > 0.0 and page.after.un_round_ago > 2.0:
+        yield Happened("expiry", "A measure of the United Nations lapses.")
 
 
-def at(values: Any, k: int) -> float:
-    """Return the value of the world at position k."""
-    return float(np.asarray(values)[k])
+def standing(page: Page) -> Iterator[Happened]:
+    """Yield what the month changed in freeze, deterrent and THAAD."""
+    chosen, after, p = page.chosen, page.after, page.p
+    if after.freeze > chosen.freeze:
+        yield by_luck(page, "deal", "freeze", "A freeze begins.")
+    if after.freeze < chosen.freeze:
+        tired = p.freeze_end + (p.freeze_dry if after.dry >= 6.0 else 0.0)
+        text = "The freeze ends: "
+        if broken_by(page):
+            yield Happened("freeze_ends", f"{text}{broken_by(page)} breaks it.")
+        else:
+            yield by_luck(page, "freeze_end", "freeze_ends", f"{text}it wears out.", tired)
+    if after.deterrent != chosen.deterrent:
+        more = after.deterrent > chosen.deterrent
+        kind, text = ("deterrent", "is complete") if more else ("deterrent_lost", "is complete no longer")
+        yield Happened(kind, f"Pyongyang's deterrent {text}.")
+    steps = [int(THAAD_STEPS * (world.thaad - 1.0)) for world in (chosen, after)]
+    if steps[0] != steps[1]:
+        verb = "built up" if steps[1] > steps[0] else "cut back"
+        yield Happened("thaad", f"THAAD in South Korea is {verb} by a step.")
+
+
+def broken_by(page: Page) -> str:
+    """Return who did what no freeze survives this month, or "" where nobody did."""
+    after = page.after
+    if after.pyongyang_deed >= PyongyangDeed.MISSILE_TEST:
+        return "Pyongyang"
+    if conduct_of(page).coerce > 0.0:
+        return "Washington"
+    return "Seoul" if after.seoul_deed == SeoulDeed.RETALIATE else ""
+
+
+def crises(pages: Sequence[Page], number: int) -> Iterator[Happened]:
+    """Yield a crisis that begins; up to GAP months of less tension do not part one."""
+    recent = [was_hot(page) for page in pages[max(0, number - GAP) : number]]
+    if was_hot(pages[number]) and not any(recent):
+        yield Happened("crisis", f"A crisis begins: tension reaches {CRISIS:g}.")
+
+
+def was_hot(page: Page) -> bool:
+    """Tell whether a month is one of crisis; who backs down lowers the tension, and the month counts all the same."""
+    after = page.after
+    return after.tension >= CRISIS or after.washington_yields or after.pyongyang_yields
+
+
+def at_the_brink(page: Page) -> Iterator[Happened]:
+    """Yield who backs down at the brink, or that both stand firm."""
+    after = page.after
+    if page.spared is None or page.spared.tension < BRINK:
+        return
+    firm = standing_firm(page)
+    for capital in ("washington", "pyongyang"):
+        if getattr(after, f"{capital}_yields"):
+            text = f"At the brink, {capital.capitalize()} backs down."
+            yield by_luck(page, f"stand_{capital}", f"{capital}_backs_down", text, 1.0 - firm[capital])
+    if not (after.washington_yields or after.pyongyang_yields):
+        yield Happened("both_stand", "At the brink, both stand firm.", chance=firm["washington"] * firm["pyongyang"])
+
+
+def standing_firm(page: Page) -> dict[str, float]:
+    """Return how likely each was to stand firm at the brink this month."""
+    world, now, p = page.spared, page.now, page.p
+    assert world is not None
+    return {
+        "washington": washington_stands(world, world.washington_resolve, now, p),
+        "pyongyang": pyongyang_stands(world, world.kim, world.pyongyang_resolve, now, p),
+    }
+
+
+def perils(page: Page) -> dict[str, float]:
+    """Return how likely each end of the world was this month, before it was known who stands firm; {} where none was.
+
+    A clash is that of two that both stand firm.
+    """
+    world, now, p = page.spared, page.now, page.p
+    if world is None:
+        return {}
+    held = belief(p.prior_washington, world.frozen_evidence)
+    firm = standing_firm(page)
+    both = firm["washington"] * firm["pyongyang"] if world.tension >= BRINK else 0.0
+    return {
+        "strike": strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p),
+        "attack": attack_chance(world, world.kim, world.pyongyang_resolve, p),
+        "clash": both * clash_chance(now, p),
+        "accident": accident_chance(world, conduct_of(page), world.kim, now, p),
+        "collapse": collapse_chance(world, now, p),
+    }
+
+
+def conduct_of(page: Page) -> Conduct:
+    """Return what was done in a month, as far as the chance of an accident and a freeze hang on it."""
+    moves = page.after.moves
+    conduct = Conduct()
+    conduct.test = moves.pyongyang_deed[PyongyangDeed.MISSILE_TEST] + moves.pyongyang_deed[PyongyangDeed.BIG_TEST]
+    conduct.threat = moves.washington_word[WashingtonWord.THREATEN]
+    conduct.pyongyang_threat = moves.pyongyang_word[PyongyangWord.THREATEN]
+    measures = moves.washington_deed[WashingtonDeed.SANCTIONS] + moves.washington_deed[WashingtonDeed.DEPLOY]
+    conduct.coerce = min(1.0, conduct.threat + measures)
+    return conduct
+
+
+def ending(page: Page) -> Iterator[Happened]:
+    """Yield the event that ends the world this month, with the chance that it had."""
+    after, p = page.after, page.p
+    if after.ending == Ending.NONE:
+        return
+    kind = after.ending.name.lower()
+    text = {
+        "strike": "Washington strikes first: war.",
+        "attack": "Pyongyang strikes first: war.",
+        "clash": "Both stand firm, and it comes to war.",
+        "accident": "An accident turns into war.",
+        "collapse": "The regime in Pyongyang collapses.",
+    }[kind]
+    chance = clash_chance(page.now, p) if kind == "clash" else perils(page)[kind]
+    yield by_luck(page, kind, kind, text, chance)
+    if after.ending != Ending.COLLAPSE:
+        assert page.spared is not None
+        chance = logistic(
+            p.major_base + p.major_tension * page.spared.tension + p.major_arsenal * page.spared.arsenal
+        )
+        kind, text = ("major", "becomes a major") if after.major else ("limited", "stays a limited")
+        yield by_luck(page, "severity", kind, f"It {text} war.", chance if after.major else 1.0 - chance)
+
+
+def move_label(menu: str, move: int) -> str:
+    """Return a word or a deed by its place on a menu such as `pyongyang.deed`, in words."""
+    return MOVES[menu][move].label
+
+
+def course_label(capital: str, course: int) -> str:
+    """Return a course by its place among those of a capital, in words."""
+    return COURSES[capital][course].label
 
 
 def in_words(name: str) -> str:
     """Return a name of the model as people read it."""
-    return name.replace("_", " ")
+    return name.replace("_", " ").lower()

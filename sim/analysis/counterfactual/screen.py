@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sim.game.catalogue import CAPITALS
-from sim.world.actions import OPENING_MOVES
-from sim.world.capitals import POLICIES
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.levers import LEVERS
+from sim.game.policies import HELD, POLICIES
 
-from .changes import Change, MoveChange, PolicyChange
+from .changes import Change, LeverChange, MoveChange, PolicyChange
 from .shocks import undone
 from .story import Story
 from .twin import Counterfactual, each_alone, happens
 
-KINDS = ("policies", "moves", "shocks")
+KINDS: Final = ("policies", "levers", "moves", "shocks")
+QUIET: Final = {menu: "silence" if menu.endswith("word") else "hold" for menu in MOVES} | {
+    "beijing.deed": "enforce_partly"
+}
+"""The quiet word and deed of each menu."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Screen:
 
     @property
     def all(self) -> list[Counterfactual]:
-        """Every change that made a difference in some bit or not, in order."""
+        """Every change after which the world differs in some bit, in order."""
         return [each for kind in KINDS for each in self.tried[kind]]
 
     @property
@@ -44,7 +48,7 @@ class Screen:
     def as_dict(self) -> dict[str, Any]:
         """Return the screen as plain data."""
         return {
-            "outcome": self.outcome, "happens": happens(self.story, self.outcome),
+            "outcome": self.outcome, "happens": happens(self.story.trace, self.outcome),
             **{
                 kind: [
                     each.as_dict() | {"flips": each.flips(self.outcome), "ends_otherwise": each.ends_otherwise}
@@ -56,25 +60,35 @@ class Screen:
 
 
 def screen(story: Story, outcome: str = "lose_lose") -> Screen:
-    """Try every standard single change on a world: policies, moves of the decisive months, and shocks."""
-    asked = {"policies": list(policies(story)), "moves": list(moves(story)), "shocks": list(undone(story))}
+    """Try every standard single change on a world: policies, levers, moves of the decisive months, and shocks."""
+    asked: dict[str, list[Change]] = {
+        "policies": list(policies()), "levers": list(levers()), "moves": list(moves(story)),
+        "shocks": list(undone(story)),
+    }  # fmt: skip
     found = iter(each_alone(story, [change for kind in KINDS for change in asked[kind]]))
     tried = {kind: [next(found) for _ in asked[kind]] for kind in KINDS}
-    alike = {kind: [each for each in tried[kind] if each.parted is not None] for kind in KINDS}
-    return Screen(story, outcome, alike)
+    differing = {kind: [each for each in tried[kind] if each.parted is not None] for kind in KINDS}
+    return Screen(story, outcome, differing)
 
 
-def policies(story: Story) -> Iterator[Change]:
-    """Yield each named policy of each capital, held throughout."""
+def policies() -> Iterator[Change]:
+    """Yield each named policy of each capital throughout: free, every course held, every rule over courses."""
     for capital in CAPITALS:
         for policy in POLICIES[capital]:
-            yield PolicyChange(capital, policy)
+            if policy != HELD:
+                yield PolicyChange(capital, policy)
+
+
+def levers() -> Iterator[Change]:
+    """Yield each lever at its least and at its most throughout."""
+    for name, lever in LEVERS.items():
+        for value in (lever.low, lever.high):
+            yield LeverChange(name, value)
 
 
 def moves(story: Story) -> Iterator[Change]:
-    """Yield the moves of the decisive months, each replaced by the capital's quiet move."""
-    quiet = dict(zip(CAPITALS, OPENING_MOVES, strict=True))
-    for month in story.decisive():
-        for capital, decision in month.decisions.items():
-            if decision.move != quiet[capital]:
-                yield MoveChange(capital, quiet[capital], month.number)
+    """Yield the words and deeds of the decisive months, each replaced by the quiet one."""
+    for month in story.decisive:
+        for menu, choice in month.choices.items():
+            if choice.done != QUIET[menu]:
+                yield MoveChange(menu, QUIET[menu], month.number)

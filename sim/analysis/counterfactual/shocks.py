@@ -1,27 +1,27 @@
-"""Shocks by name: what luck or the scenario brought to one world, and how it could have gone instead."""
+"""Shocks by name: what luck or the calendar brought to one world, and how it could have gone instead."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-from sim.calendar import month_after, months_from
+from sim.calendar import month_after
+from sim.engine import CALENDAR
+from sim.engine.luck import LEAST
 from sim.errors import UsageProblem, nearest
-from sim.world.capitals.pyongyang import KIM_TYPES
-from sim.world.luck import LEAST
-from sim.world.scenario import Election, Incident, Scenario, Window
+from sim.game.catalogue import COURSES
+from sim.game.moves import Incident, KimType, Window
+from sim.study.scenario import Election, Switch
 
-from .changes import Change, EventChange, LuckChange
-from .happenings import in_words
+from .changes import Change, EventChange, KimChange, LuckChange
 from .story import Month, Story
-
-MOST: Final = 1.0 - 2.0**-53
-"""The largest uniform below 1: what needs a small one does not happen."""
+from .watch import MOST
 
 HALF: Final = 0.5
 """The uniform whose normal variate is 0: no noise."""
 
+KIM_TYPES: Final = tuple(kim.name.lower() for kim in KimType)
 Maker = Callable[[Story, int, str], Change]
 
 
@@ -30,8 +30,8 @@ class Shock:
     """A shock by name and what it can come to.
 
     `opposites` pairs the kinds of events that tell that it happened with how it would have gone otherwise. `make`
-    returns the change for a story, a month and a result. The `module`, if one is named, must be on. What is settled
-    `at_start` has no month.
+    returns the change for a story, a month and a result. What is settled `at_start` has no month. The results of an
+    office are the courses of the capital.
     """
 
     name: str
@@ -39,145 +39,122 @@ class Shock:
     results: tuple[str, ...]
     make: Maker
     opposites: Mapping[str, str] = field(default_factory=dict)
-    module: str = ""
     at_start: bool = False
 
 
-def by_luck(slot: str, lasts: bool = False, **values: tuple[float, str]) -> Maker:
+def by_luck(slot: str, **values: tuple[float, str]) -> Maker:
     """Return the maker of a change of one slot; `values` holds the uniform and the words of each result."""
 
     def make(story: Story, month: int, result: str) -> Change:
         value, words = values[result]
-        return LuckChange(slot, value, month, words, lasts)
+        return LuckChange(slot, value, month, words)
 
     return make
 
 
+def ends_world(slot: str, none: str, happens: str) -> Shock:
+    """Return the shock that an end of the world by one slot of luck does not come, or comes where it can."""
+    make = by_luck(slot, none=(MOST, none), happens=(LEAST, happens))
+    return Shock(slot, happens, ("none", "happens"), make, {slot: "none"})
+
+
 def other_fate(story: Story, month: int, result: str) -> Change:
     """Return the change after which an American has another fate in a month; "none": nothing happens to anyone."""
-    label = month_after(story.scenario.start, month)
     words = {
         "none": "no American is arrested, freed or dies", "arrested": "Pyongyang arrests an American",
-        "dies": "an American held in Pyongyang dies", "released": "Pyongyang lets an American go",
+        "dies": "an American whom Pyongyang held dies", "released": "Pyongyang lets an American go",
     }[result]  # fmt: skip
-
-    def edit(s: Scenario) -> Scenario:
-        others = tuple(each for each in s.incidents if each.month != label)
-        if result == "none":
-            return replace(s, incidents=others)
-        return replace(s, incidents=(*others, Incident(label, result)))  # type: ignore[arg-type]
-
-    return EventChange(edit, month, words, (("detainee", MOST),) if result == "none" else ())
+    fixed = Incident.DRAWN if result == "none" else Incident[result.upper()]
+    return EventChange(month, words, {"incident": float(fixed)}, {"detainee": MOST} if result == "none" else {})
 
 
-def votes_in(s: Scenario, month: int) -> list[Election]:
-    """Return the votes held in a month; raises UsageProblem for none."""
-    found = [each for each in s.elections if months_from(s.start, each.month, "vote") == month]
+def office_in(story: Story, month: int) -> str:
+    """Return the capital whose government or course the calendar changes in a month; raises UsageProblem for none."""
+    label = month_after(story.scenario.start, month)
+    offices: list[Election | Switch] = [*story.scenario.elections, *story.scenario.switches]
+    found = [office.capital for office in offices if office.month == label]
     if not found:
-        held = [each.month for each in s.elections if months_from(s.start, each.month, "vote") < s.months]
-        hint = f"Name a month with a vote: {', '.join(held)}." if held else "Nobody votes within the horizon."
-        raise UsageProblem("nobody votes in that month", month_after(s.start, month), hint)
-    return found
+        dates = sorted(office.month for office in offices if office.month <= story.months[-1].label)
+        remedy = f"Name one of: {', '.join(dates)}." if dates else "This scenario has neither."
+        raise UsageProblem("no election and no announced turn in that month", label, remedy)
+    return found[0]
 
 
-def present(story: Story, vote: Election) -> str:
-    """Return the policy that a vote finds in force in a story."""
-    held = months_from(story.scenario.start, vote.month, "vote")
-    return story.months[max(held - 1, 0)].decisions[vote.capital].policy
-
-
-def winners(story: Story, vote: Election) -> tuple[str, ...]:
-    """Return the policies that a vote can bring: its options, and where it may keep it, the one in force."""
-    kept = (present(story, vote),) if vote.keep > 0.0 else ()
-    return tuple(dict.fromkeys((*(policy for policy, _ in vote.options), *kept)))
-
-
-def other_vote(story: Story, month: int, result: str) -> Change:
-    """Return the change after which a vote brings a given policy."""
-    vote = next(each for each in votes_in(story.scenario, month) if result in winners(story, each))
-    keeps = vote.keep > 0.0 and result == present(story, vote)
-    sure = replace(vote, keep=1.0) if keeps else replace(vote, options=((result, 1.0),), keep=0.0)
-
-    def edit(s: Scenario) -> Scenario:
-        return replace(s, elections=tuple(sure if each == vote else each for each in s.elections))
-
-    return EventChange(edit, month, f"{vote.capital.capitalize()} elects {in_words(result)}")
+def other_office(story: Story, month: int, result: str) -> Change:
+    """Return the change after which an election or an announced turn brings a given course."""
+    capital = office_in(story, month)
+    chances = {f"{capital}_office.{k}": float(c.name == result) for k, c in enumerate(COURSES[capital])}
+    label = next(course.label for course in COURSES[capital] if course.name == result)
+    return EventChange(month, f"the new government of {capital.capitalize()} turns to {label}", chances)
 
 
 def other_window(story: Story, month: int, result: str) -> Change:
     """Return the change after which a dialogue of Washington and Beijing succeeds or fails."""
-    label = checked_date(story.scenario, month, [each.month for each in story.scenario.windows], "dialogue is held")
-
-    def edit(s: Scenario) -> Scenario:
-        other = Window(label, result)  # type: ignore[arg-type]
-        return replace(s, windows=tuple(other if each.month == label else each for each in s.windows))
-
-    return EventChange(edit, month, f"the dialogue of Washington and Beijing {result}")
+    check_date(story, month, "window", "dialogue")
+    return EventChange(month, f"the dialogue of Washington and Beijing {result}",
+                       {"window": float(Window[result.upper()])})  # fmt: skip
 
 
 def kept_measure(story: Story, month: int, result: str) -> Change:
-    """Return the change after which the measures of sanctions that end in a month go on."""
-    label = checked_date(story.scenario, month, [each.month for each in story.scenario.expiries], "measure ends")
-
-    def edit(s: Scenario) -> Scenario:
-        return replace(s, expiries=tuple(each for each in s.expiries if each.month != label))
-
-    return EventChange(edit, month, "the measure of sanctions goes on")
+    """Return the change after which the measures of sanctions that lapse in a month go on."""
+    check_date(story, month, "expiry", "measure that lapses")
+    return EventChange(month, "the measure of the United Nations goes on", {"expiry": 0.0})
 
 
-def checked_date(s: Scenario, month: int, dates: list[str], what: str) -> str:
-    """Return the label of a month if something of the scenario falls into it; raises UsageProblem."""
-    label = month_after(s.start, month)
+def check_date(story: Story, month: int, column: str, what: str) -> None:
+    """Raise UsageProblem unless the calendar holds something of a kind in a month."""
+    held = story.trace.job.calendar
+    assert held is not None
+    dates = [each.label for each in story.months if held[each.number, CALENDAR.index(column)] > 0.0]
+    label = month_after(story.scenario.start, month)
     if label not in dates:
-        remedy = f"Name one of: {', '.join(dates)}." if dates else "Leave it out: this scenario has none."
+        remedy = f"Name one of: {', '.join(dates)}." if dates else "Leave it out: this world has none."
         raise UsageProblem(f"no {what} in that month", label, remedy)
-    return label
 
 
-def other_kim(story: Story, month: int, result: str) -> Change:
-    """Return the change after which Kim is of another type, from the first month on."""
-    return EventChange(lambda s: replace(s, kim_type=result), 0, f"Kim is {result}", lasts=True)
+def nerve(capital: str) -> Shock:
+    """Return the shock of who backs down at the brink."""
+    name = capital.capitalize()
+    make = by_luck(
+        f"stand_{capital}", stands=(LEAST, f"{name} stands firm at the brink"),
+        backs_down=(MOST, f"{name} backs down at the brink"),
+    )  # fmt: skip
+    return Shock(f"{capital}_nerve", f"whether {name} stands firm at the brink", ("stands", "backs_down"), make,
+                 {f"{capital}_backs_down": "stands", "both_stand": "backs_down"})  # fmt: skip
 
 
 SHOCKS: Final = {
     shock.name: shock
     for shock in (
-        Shock(
-            "accident", "an accident that turns into war", ("none", "happens"),
-            by_luck("accident", none=(MOST, "no accident happens"), happens=(LEAST, "an accident turns into war")),
-            {"accident": "none"},
-        ),
+        ends_world("accident", "no accident happens", "an accident turns into war, if tension allows one"),
+        ends_world("clash", "a stand of both at the brink goes by", "a stand of both at the brink turns into war"),
+        ends_world("strike", "Washington does not strike", "Washington strikes, if it is on prevention in a crisis"),
+        ends_world("attack", "Pyongyang does not strike first", "Pyongyang strikes first, if at the brink"),
+        ends_world("collapse", "the regime does not fall", "the regime falls"),
+        nerve("washington"),
+        nerve("pyongyang"),
         Shock(
             "war", "how large a war becomes", ("limited", "major"),
             by_luck("severity", limited=(MOST, "the war stays limited"), major=(LEAST, "the war becomes a major one")),
             {"major": "limited", "limited": "major"},
         ),
         Shock(
-            "collapse", "the fall of the regime", ("none", "happens"),
-            by_luck("collapse", none=(MOST, "the regime does not fall"), happens=(LEAST, "the regime falls")),
-            {"collapse": "none"},
-        ),
-        Shock(
             "detainee", "the fate of an American in Pyongyang", ("none", "dies", "released", "arrested"), other_fate,
-            dict.fromkeys(("arrested", "dies", "released"), "none"), "detainee",
+            dict.fromkeys(("arrested", "dies", "released"), "none"),
         ),
-        Shock("election", "a vote", (), other_vote, module="elections"),
+        Shock("election", "an election, or an announced turn", (), other_office),
         Shock(
             "dialogue", "a dialogue of Washington and Beijing", ("succeeds", "fails"), other_window,
-            {"window_succeeds": "fails", "window_fails": "succeeds"}, "relation",
+            {"window_succeeds": "fails", "window_fails": "succeeds"},
         ),
-        Shock("expiry", "a measure of sanctions that ends", ("none",), kept_measure, {"expiry": "none"}, "expiry"),
+        Shock("expiry", "a measure of the United Nations that lapses", ("none",), kept_measure, {"expiry": "none"}),
         Shock(
-            "thaad", "a step of THAAD in South Korea", ("none",), by_luck("thaad", none=(MOST, "THAAD stays as it is")),
-            {"thaad": "none"}, "thaad",
+            "deal", "whether a freeze begins", ("none", "happens"),
+            by_luck("deal", none=(MOST, "no freeze begins"), happens=(LEAST, "a freeze begins, if it can")),
+            {"freeze": "none"},
         ),
         Shock("tension", "chance in tension", ("none",), by_luck("tension", none=(HALF, "chance spares tension"))),
-        Shock("kim", "who Kim is", KIM_TYPES, other_kim, module="beliefs", at_start=True),
-        Shock(
-            "deal", "what Pyongyang asks for a freeze", ("little", "much"),
-            by_luck("deal", True, little=(MOST, "Pyongyang asks for little"), much=(LEAST, "Pyongyang asks for much")),
-            at_start=True,
-        ),
+        Shock("kim", "who Kim is", KIM_TYPES, lambda story, month, result: KimChange(result), at_start=True),
     )
 }  # fmt: skip
 
@@ -193,10 +170,8 @@ def shock_change(story: Story, name: str, result: str | None, month: int | None,
         known = ", ".join(SHOCKS)
         raise UsageProblem(f"there is no shock '{name}'", where, f"Use one of: {known}.{nearest(name, SHOCKS)}")
     shock = SHOCKS[name]
-    if shock.module and shock.module not in story.scenario.modules:
-        raise UsageProblem(f"the module '{shock.module}' is off", where, f"Add --set modules.{shock.module}=on.")
     if shock.at_start and month:
-        raise UsageProblem(f"'{name}' is settled in the first month", where, "Leave the month out.")
+        raise UsageProblem(f"'{name}' is settled before the first month", where, "Leave the month out.")
     number = (0 if shock.at_start else month_of(story, shock, where)) if month is None else month
     if number >= len(story.months):
         last = story.months[-1].label
@@ -212,9 +187,7 @@ def shock_change(story: Story, name: str, result: str | None, month: int | None,
 
 def results(story: Story, shock: Shock, month: int) -> tuple[str, ...]:
     """Return what a shock can come to in a month."""
-    if shock.name != "election":
-        return shock.results
-    return tuple(dict.fromkeys(policy for vote in votes_in(story.scenario, month) for policy in winners(story, vote)))
+    return shock.results or tuple(course.name for course in COURSES[office_in(story, month)])
 
 
 def opposite(shock: Shock, month: Month) -> str:
@@ -226,7 +199,7 @@ def opposite(shock: Shock, month: Month) -> str:
 
 def month_of(story: Story, shock: Shock, where: str) -> int:
     """Return the month in which a shock happened; raises UsageProblem where it did not, or more than once."""
-    kinds = ("election",) if shock.name == "election" else tuple(shock.opposites)
+    kinds = tuple(shock.opposites) or ("election", "switch")
     months = [month for month in story.months if month.has(*kinds)]
     if len(months) == 1:
         return months[0].number
@@ -241,17 +214,16 @@ def month_of(story: Story, shock: Shock, where: str) -> int:
 
 
 def undone(story: Story) -> Iterator[Change]:
-    """Yield the changes that undo each shock of a story, that settle each vote otherwise, and other types of Kim."""
+    """Yield the changes that undo each shock of a story, that settle each office otherwise, and other types of Kim."""
     for month in story.months:
         for event in month.events:
             for shock in SHOCKS.values():
                 if event.kind in shock.opposites:
                     yield shock.make(story, month.number, shock.opposites[event.kind])
-        if month.has("election"):
-            vote = SHOCKS["election"]
-            for result in results(story, vote, month.number):
-                yield vote.make(story, month.number, result)
-    if "beliefs" in story.scenario.modules:
-        for kind in KIM_TYPES:
-            if kind != story.kim:
-                yield SHOCKS["kim"].make(story, 0, kind)
+        if month.has("election", "switch"):
+            for result in results(story, SHOCKS["election"], month.number):
+                yield other_office(story, month.number, result)
+    for kim in KIM_TYPES:
+        if kim != story.kim:
+            yield KimChange(kim)
+

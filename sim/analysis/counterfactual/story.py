@@ -1,83 +1,128 @@
-"""The story of one world: month by month what was faced, compared, done and what came of it."""
+"""The story of one world: month by month what was weighed, said and done, with chances, and what came of it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
 from sim.arrays import Floats, Ints
 from sim.calendar import month_after
-from sim.game.catalogue import CAPITALS
-from sim.world.actions import ACTIONS, index_of
-from sim.world.capitals.pyongyang import KIM_TYPES, PLAIN
-from sim.world.door import ImposedMove, Intervention
-from sim.world.model import EscalationModel
-from sim.world.outcomes import FINAL_STATES, losing_line
-from sim.world.parameters import assemble
-from sim.world.perception import LAST_QUIET_MOVE
-from sim.world.scenario import Scenario
-from sim.world.state import RECORDED_STATES, State
+from sim.engine import Job
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.choosing import drawn
+from sim.game.world import World
+from sim.study.blocks import Block, job_of
+from sim.study.interventions import Intervention
+from sim.study.one_world import OneWorld, belief_of
+from sim.study.scenario import Scenario
 
-from .happenings import ENDINGS, Happened, happened, in_words
-from .watch import Asked, Page, blocks_of, watch
+from .causes_of_review import causes
+from .happenings import ENDINGS, Happened, happened, perils
+from .trace import Trace, laid_out, trace_of
+from .watch import Page, watch
 
 SURPRISES: Final = 3
 """Months of the largest surprise that count as decisive."""
 
+STATES: Final = tuple(
+    item.name for item in fields(World)[: [item.name for item in fields(World)].index("washington_course")]
+)
+"""The states of the peninsula and what the capitals have in mind, by name."""
+
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """What one capital compared in a month, and what it did.
+class Choice:
+    """What a capital could say, or do, in a month, and what it did.
 
-    `moves` names the whole menu; `utilities` and `chances` belong to it in order. The utility of a war move is None
-    where the move is not compared: its chance then comes from its threshold. `uniform` is the luck that drew the move
-    `drawn`, by inverse distribution function over the menu; `move` is what was done, which differs from `drawn` only
-    where it was `imposed`. `chance` is the chance of the move done.
+    `menu` is its key, such as `pyongyang.deed`; `chances` belong to the menu in order. `uniform` is the luck that drew
+    the move `drawn`; `done` differs from it only where it was `imposed`.
     """
 
-    capital: str
-    policy: str
-    moves: tuple[str, ...]
-    utilities: tuple[float | None, ...]
+    menu: str
     chances: tuple[float, ...]
     uniform: float
     drawn: str
-    move: str
+    done: str
     imposed: bool
 
     @property
+    def moves(self) -> tuple[str, ...]:
+        """The names of the menu."""
+        return tuple(move.name for move in MOVES[self.menu])
+
+    @property
     def chance(self) -> float:
-        """The chance of the move that was made."""
-        return self.chances[self.moves.index(self.move)]
+        """The chance of what was done."""
+        return self.chances[self.moves.index(self.done)]
 
     @property
     def surprise(self) -> float:
-        """How surprising the drawn move was, in bits: one more for every halving of its chance."""
-        return -math.log2(self.chances[self.moves.index(self.drawn)])
-
-    @property
-    def likeliest(self) -> str:
-        """The move with the largest chance."""
-        return self.moves[self.chances.index(max(self.chances))]
+        """How surprising the draw was, in bits: one more for every halving of its chance."""
+        return -math.log2(max(self.chances[self.moves.index(self.drawn)], 1e-300))
 
     @property
     def label(self) -> str:
-        """The move that was made, in words."""
-        return label_of(self.capital, self.move)
+        """What was done, in words."""
+        return label_of(self.menu, self.done)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the decision as plain data: the menu with the best move first."""
-        menu = [
-            {"move": move, "utility": utility, "chance": chance}
-            for move, utility, chance in zip(self.moves, self.utilities, self.chances, strict=True)
-        ]
+        """Return the choice as plain data."""
         return {
-            "policy": self.policy, "move": self.move, "chance": self.chance, "drawn": self.drawn,
-            "imposed": self.imposed, "uniform": self.uniform, "surprise_bits": self.surprise, "menu": menu,
+            "done": self.done, "chance": self.chance, "drawn": self.drawn, "imposed": self.imposed,
+            "uniform": self.uniform, "surprise_bits": self.surprise,
+            "menu": [{"move": m, "chance": c} for m, c in zip(self.moves, self.chances, strict=True)],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A capital thinks its course over; numbers belong to its courses in order.
+
+    `causes` say what called for it. `worth` is what each course was expected to bring a month, empty for Beijing and
+    Seoul: they go by `reasons`, in log-odds. `chances` hold both and the inertia of the `present` course; `uniform`
+    drew the `chosen` one. `risk` is the risk of war a month that Washington saw, and `belief` whom the capital took
+    Kim for.
+    """
+
+    capital: str
+    causes: tuple[str, ...]
+    present: str
+    reasons: tuple[float, ...]
+    worth: tuple[float, ...]
+    chances: tuple[float, ...]
+    uniform: float
+    chosen: str
+    risk: float | None
+    belief: dict[str, float]
+
+    @property
+    def courses(self) -> tuple[str, ...]:
+        """The names of the capital's courses."""
+        return tuple(course.name for course in COURSES[self.capital])
+
+    @property
+    def chance(self) -> float:
+        """The chance of the course that was chosen."""
+        return self.chances[self.courses.index(self.chosen)]
+
+    @property
+    def turns(self) -> bool:
+        """Whether the capital turns to another course."""
+        return self.chosen != self.present
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the review as plain data."""
+        worth: tuple[float | None, ...] = self.worth or (None,) * len(self.courses)
+        rows = zip(self.courses, self.reasons, worth, self.chances, strict=True)
+        return {
+            "causes": list(self.causes), "present": self.present, "chosen": self.chosen, "uniform": self.uniform,
+            "risk_of_war": self.risk, "belief": self.belief,
+            "courses": [{"course": c, "reasons": r, "worth": w, "chance": x} for c, r, w, x in rows],
         }  # fmt: skip
 
 
@@ -85,15 +130,20 @@ class Decision:
 class Month:
     """One month of a world: `number` counts from 0, `label` is "2017-05".
 
-    `states` are the states at its end and `faced` those on which the capitals chose, after the month's shocks and
-    before anyone's error of observation. `decisions` holds a Decision for each capital.
+    `faced` are the states on which all chose, `states` those at its end. `courses` are those in force, `choices` what
+    was said and done by menu (`washington.word`, …), `reviews` those held, `beliefs` whom each capital takes Kim for at
+    its end. `perils` are the chances of each end of the world, none where nothing threatened.
     """
 
     number: int
     label: str
     faced: dict[str, float]
     states: dict[str, float]
-    decisions: dict[str, Decision]
+    courses: dict[str, str]
+    reviews: dict[str, Review]
+    choices: dict[str, Choice]
+    beliefs: dict[str, dict[str, float]]
+    perils: dict[str, float]
     events: tuple[Happened, ...]
 
     @property
@@ -103,8 +153,13 @@ class Month:
 
     @property
     def surprise(self) -> float:
-        """The surprise of the least likely of the four moves, in bits."""
-        return max(each.surprise for each in self.decisions.values())
+        """The surprise of the least likely word or deed, in bits."""
+        return max(each.surprise for each in self.choices.values())
+
+    @property
+    def turns(self) -> bool:
+        """Whether Washington or Pyongyang turns to another course at a review."""
+        return any(review.turns for name, review in self.reviews.items() if name in ("washington", "pyongyang"))
 
     def has(self, *kinds: str) -> bool:
         """Say whether something of these kinds happened."""
@@ -114,27 +169,41 @@ class Month:
         """Return the month as plain data."""
         return {
             "month": self.label, "number": self.number, "rung": self.rung, "states": self.states, "faced": self.faced,
-            "capitals": {name: each.as_dict() for name, each in self.decisions.items()},
-            "events": [event.as_dict() for event in self.events],
+            "courses": self.courses, "reviews": {name: each.as_dict() for name, each in self.reviews.items()},
+            "choices": {name: each.as_dict() for name, each in self.choices.items()}, "beliefs": self.beliefs,
+            "perils": self.perils, "events": [event.as_dict() for event in self.events],
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Story:
-    """The story of world `world` of a scenario under a seed, with what was imposed on it.
+    """The story of one world of a scenario under a seed.
 
-    `start` holds the states before the first month, `months` only the months played, and `outcomes` the outcomes of
-    the world as a run has them, `final_state` by name.
+    `trace` is the world as numbers and outcomes. Before the first month `kim` is who Kim is, `start` holds the states
+    and `opening` the courses. `months` are only those lived.
     """
 
     scenario: Scenario
-    seed: int
-    world: int
-    interventions: tuple[Intervention, ...]
+    trace: Trace
     kim: str
     start: dict[str, float]
+    opening: dict[str, str]
     months: tuple[Month, ...]
-    outcomes: dict[str, Any]
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.trace.job.seed
+
+    @property
+    def world(self) -> int:
+        """The number of the world."""
+        return self.trace.world
+
+    @property
+    def outcomes(self) -> dict[str, Any]:
+        """The outcomes of the world as a run has them; states by name."""
+        return self.trace.outcomes
 
     @property
     def final_state(self) -> str:
@@ -143,15 +212,8 @@ class Story:
 
     @property
     def ended_early(self) -> bool:
-        """Whether an event ended the world before, or in, its last month."""
+        """Whether an event ended the world before the horizon, or in its last month."""
         return self.months[-1].has(*ENDINGS)
-
-    @property
-    def losing_at(self) -> dict[str, float]:
-        """The change of value below which Washington, and Beijing, count as losing."""
-        p = assemble([self.scenario.resolved()], [1])
-        line = losing_line(p, self.scenario.months)
-        return {name: -float(p.lose_lose_threshold * line[name]) for name in ("washington", "beijing")}
 
     def month(self, label: str) -> Month | None:
         """Return a month by its label, or None where it was not played."""
@@ -163,107 +225,103 @@ class Story:
         rows[: len(self.months) + 1] = [self.start[state], *(month.states[state] for month in self.months)]
         return rows
 
-    def lane(self, capital: str) -> Ints:
-        """Return the moves of a capital as ordinals, as a run records them: −1 after the end."""
+    def lane(self, what: str) -> Ints:
+        """Return places on a menu (`pyongyang.deed`), or of courses (`pyongyang.course`), as a run has them: −1 after
+        the end."""
+        capital, _, kind = what.partition(".")
         rows = np.full(self.scenario.months, -1, dtype=np.intp)
-        rows[: len(self.months)] = [index_of(capital, month.decisions[capital].move) for month in self.months]
+        names = [entry.name for entry in (COURSES[capital] if kind == "course" else MOVES[what])]
+        done = [month.courses[capital] if kind == "course" else month.choices[what].done for month in self.months]
+        rows[: len(self.months)] = [names.index(name) for name in done]
         return rows
 
-    def decisive(self, surprises: int = SURPRISES) -> tuple[Month, ...]:
-        """Return the months that tell most: the largest surprises, starts of crises, freezes, and the end."""
-        least_likely = sorted(self.months, key=lambda month: -month.surprise)[:surprises]
+    @cached_property
+    def decisive(self) -> tuple[Month, ...]:
+        """The months that tell most: the largest surprises, turns, starts of crises, freezes, and the end."""
+        least_likely = sorted(self.months, key=lambda month: -month.surprise)[:SURPRISES]
         chosen = {month.number for month in least_likely} | {self.months[-1].number}
-        chosen |= {month.number for month in self.months if month.has("crisis", "freeze", "freeze_breaks")}
+        chosen |= {month.number for month in self.months if month.turns or month.has("crisis", "freeze", "freeze_ends")}
         return tuple(month for month in self.months if month.number in chosen)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the whole story as plain data."""
         return {
             "scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "seed": self.seed,
-            "world": self.world, "kim": self.kim, "start": self.start, "outcomes": self.outcomes,
-            "decisive": [month.label for month in self.decisive()],
+            "world": self.world, "kim": self.kim, "start": self.start, "opening": self.opening,
+            "outcomes": self.outcomes,
+            "decisive": [month.label for month in self.decisive],
             "months": [month.as_dict() for month in self.months],
         }  # fmt: skip
 
 
 def story(scenario: Scenario, seed: int, world: int, interventions: Sequence[Intervention] = ()) -> Story:
     """Return the story of one world; raises UsageProblem for an intervention outside the horizon."""
-    return stories(scenario, seed, [world], interventions)[0]
+    return told(scenario, laid_out(job_of([Block(scenario, world, 1)], seed, interventions, ())))
 
 
 def stories(
     scenario: Scenario, seed: int, worlds: Sequence[int], interventions: Sequence[Intervention] = ()
 ) -> list[Story]:
-    """Return the stories of some worlds by number, played in one batch; each is the one it has alone, bit for bit.
-
-    Raises UsageProblem for a world that is no whole number of at least 0, for none, or for an intervention outside the
-    horizon.
-    """
-    return told([(scenario, world) for world in worlds], seed, interventions)
+    """Return the stories of some worlds by number; raises UsageProblem for an intervention outside the horizon."""
+    return [story(scenario, seed, world, interventions) for world in worlds]
 
 
-def told(asked: Sequence[Asked], seed: int, interventions: Sequence[Intervention] = ()) -> list[Story]:
-    """Return the stories of worlds of one or several scenarios that can share a batch, in the order asked for."""
-    model = EscalationModel(blocks_of(asked), rng=seed, interventions=interventions, watched=True)
-    opening = model.state
-    pages = watch(model)
-    columns = model.outcomes()
-    kinds = kim_names(model)
-    found = []
-    for k, (scenario, world) in enumerate(asked):
-        played = [page for page in pages if page.running[k]]
-        ends: dict[str, Any] = {name: column[k].item() for name, column in columns.items()}
-        ends["final_state"] = FINAL_STATES[ends["final_state"]]
-        months = tuple(month_of(model, pages, page.number, k) for page in played)
-        about = (scenario, seed, world, tuple(interventions), kinds[k])
-        found.append(Story(*about, states_of(opening, k), months, ends))
-    model.close()
-    return found
+def told(scenario: Scenario, job: Job) -> Story:
+    """Return the story of the one world of a job, which plays the scenario with whatever was changed."""
+    one = OneWorld(job)
+    start, kim, opening = states_of(one.state), one.state.kim.type.name.lower(), courses_of(one.state)
+    pages = watch(one)
+    months = tuple(month_of(scenario, pages, page) for page in pages)
+    return Story(scenario, trace_of(job, [page.after for page in pages]), kim, start, opening, months)
 
 
-def kim_names(model: EscalationModel) -> list[str]:
-    """Return the type of Kim in each world, by name."""
-    return [PLAIN if kind < 0 else KIM_TYPES[kind] for kind in model.kim_type.tolist()]
-
-
-def month_of(model: EscalationModel, pages: list[Page], number: int, k: int) -> Month:
-    """Return a month of the world at position k of a model that was watched."""
-    page = pages[number]
-    label = month_after(model.batch.scenario.start, number)
-    decisions = {capital: decision_of(model, page, capital, k) for capital in CAPITALS}
-    events = happened(model, pages, number, k)
-    return Month(number, label, states_of(page.faced, k), states_of(page.after, k), decisions, events)
-
-
-def states_of(state: State, k: int) -> dict[str, float]:
-    """Return the recorded states of the world at position k."""
-    return {name: float(getattr(state, name)[k]) for name in RECORDED_STATES}
-
-
-def decision_of(model: EscalationModel, page: Page, capital: str, k: int) -> Decision:
-    """Return what a capital compared and did in a month of the world at position k."""
-    menu = ACTIONS[capital]
-    chances = page.chances[capital][:, k].tolist()
-    utilities: list[float | None] = list(page.utilities[capital][:, k].tolist())
-    utilities += [None] * (len(menu) - len(utilities))
-    war = LAST_QUIET_MOVE[capital] + 1
-    if war < len(menu) and not chances[war]:
-        # A war move that is not feasible stands in the menu with a utility that means nothing.
-        utilities[war] = None
-    drawn = menu[int(page.drawn[capital][k])].name
-    made = menu[int(page.after.moves[capital][k])].name
-    policy = model.batch.conducts[capital].keys[int(page.policies[capital][k])][0]
-    imposed = any(
-        isinstance(each, ImposedMove) and (each.capital, each.month, each.move) == (capital, page.number, made)
-        and (each.worlds is None or int(model.numbers[k]) in each.worlds)
-        for each in model.interventions
-    )  # fmt: skip
-    return Decision(
-        capital, policy, tuple(action.name for action in menu), tuple(utilities), tuple(chances),
-        float(page.uniforms[capital][k]), drawn, made, imposed,
+def month_of(scenario: Scenario, pages: Sequence[Page], page: Page) -> Month:
+    """Return a month of a world that was watched."""
+    after = page.after
+    return Month(
+        page.number, month_after(scenario.start, page.number), states_of(page.chosen), states_of(after),
+        courses_of(after),
+        {capital: review_of(page, capital) for capital in page.reviews},
+        {menu: choice_of(page, menu) for menu in MOVES},
+        {capital: belief_of(capital, after, page.p) for capital in CAPITALS},
+        perils(page), happened(pages, page.number),
     )  # fmt: skip
 
 
-def label_of(capital: str, move: str) -> str:
-    """Return a move in words."""
-    return next((action.label for action in ACTIONS[capital] if action.name == move), in_words(move))
+def states_of(world: World) -> dict[str, float]:
+    """Return the states of a world."""
+    return {name: float(getattr(world, name)) for name in STATES}
+
+
+def courses_of(world: World) -> dict[str, str]:
+    """Return the course of each capital, by name."""
+    return {capital: getattr(world, f"{capital}_course").name.lower() for capital in CAPITALS}
+
+
+def choice_of(page: Page, menu: str) -> Choice:
+    """Return what a capital said or did in a month, and what else it could have."""
+    name = menu.replace(".", "_")
+    moves = [move.name for move in MOVES[menu]]
+    row = getattr(page.chances, name)
+    uniform = getattr(page.now.luck, name)
+    return Choice(
+        menu, tuple(row[: len(moves)]), uniform, moves[drawn(row, len(moves), uniform)],
+        moves[getattr(page.after, name)], getattr(page.now.orders, name) >= 0,
+    )  # fmt: skip
+
+
+def review_of(page: Page, capital: str) -> Review:
+    """Return what a capital weighed at a review, and what it chose."""
+    weighed = page.reviews[capital]
+    names = [course.name for course in COURSES[capital]]
+    present, chosen = (getattr(world, f"{capital}_course") for world in (page.opened, page.chosen))
+    return Review(
+        capital, causes(capital, page.opened, page.p), names[present], weighed.reasons, weighed.worth, weighed.chances,
+        getattr(page.now.luck, f"course_{capital}"), names[chosen], weighed.risk,
+        belief_of(capital, page.opened, page.p),
+    )  # fmt: skip
+
+
+def label_of(menu: str, move: str) -> str:
+    """Return a word or a deed in words; `menu` is its key, such as `pyongyang.deed`."""
+    return next(entry.label for entry in MOVES[menu] if entry.name == move)

@@ -7,87 +7,107 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from sim.game.catalogue import CAPITALS
+import numpy as np
+
+from sim.calendar import month_after
+from sim.engine import Job
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.study.estimate import number_text
-from sim.study.run import FLAGS
-from sim.world.batch import structure
-from sim.world.door import Intervention
-from sim.world.outcomes import plain_name
-from sim.world.scenario import Scenario
-from sim.world.state import RANGES
+from sim.study.outcomes import FLAGS, plain_name
 
 from .changes import Change, check_changes, when
-from .story import Month, Story, label_of, told
+from .happenings import course_label, move_label
+from .story import STATES, Story, told
+from .trace import PLACE, Trace, traces
 
-BEFALLS: Final = (
-    "arrested", "dies", "released", "window_succeeds", "window_fails", "expiry", "election", "turn", "thaad",
-    "accident", "major", "limited", "collapse",
-)  # fmt: skip
-"""Events that befall a world, and are not somebody's choice or what came of it."""
+MENUS: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
+"""What a capital does in a month, by key: the course it is on, its word and its deed."""
 
-WIDE: Final = 100.0
-"""The range by which a state without bounds is scaled when differences are put in order."""
+SPANS: Final = {
+    "tension": 8.0, "relation": 2.0, "quiet": 36.0, "dry": 36.0, "un_round_ago": 36.0, "refugees": 100.0,
+    "window_left": 3.0,
+}  # fmt: skip
+"""The spans by which differences of states are put in order; 1 where none is named."""
+
+COMPARED: Final = np.array([PLACE[name] for name in (*(menu.replace(".", "_") for menu in MENUS), *STATES, "kim.type")])
+"""The places in which two worlds are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """One thing that differs between two worlds in a month: a move by capital, or a state at the end of the month."""
+    """One thing that differs between two worlds in a month: a course, a word or a deed, or a state at its end.
+
+    `name` is a key such as `seoul.deed`, or a state; of a menu the values are places on it.
+    """
 
     name: str
-    was: Any
-    would: Any
+    was: float
+    would: float
 
     @property
     def is_move(self) -> bool:
-        """Whether it is a move of a capital."""
-        return self.name in CAPITALS
+        """Whether it is a course, a word or a deed."""
+        return self.name in MENUS
 
     @property
     def size(self) -> float:
-        """How far apart the two values of a state lie, as a share of its range."""
-        low, high = RANGES[self.name]
-        return float(abs(self.would - self.was) / min(high - low, WIDE))
+        """How far apart the two values of a state lie, as a share of its span."""
+        return abs(self.would - self.was) / SPANS.get(self.name, 1.0)
 
     @property
     def text(self) -> str:
         """The difference in words."""
         if self.is_move:
-            return (
-                f"{self.name.capitalize()} plays {label_of(self.name, self.would)} instead of "
-                f"{label_of(self.name, self.was)}"
-            )
+            capital = self.name.partition(".")[0].capitalize()
+            return f"{capital}: {self.label(self.would)} instead of {self.label(self.was)}"
         # As many decimals as tell the two apart, up to where both are the same for any purpose.
         shown = [(number_text(self.would, decimals), number_text(self.was, decimals)) for decimals in range(2, 7)]
         would, was = next((pair for pair in shown if pair[0] != pair[1]), shown[-1])
         return f"{self.name.replace('_', ' ')} {would} instead of {was}"
 
+    def label(self, place: float) -> str:
+        """Return a place on the menu in words."""
+        capital, _, kind = self.name.partition(".")
+        return course_label(capital, int(place)) if kind == "course" else move_label(self.name, int(place))
+
     def as_dict(self) -> dict[str, Any]:
         """Return the difference as plain data."""
-        return {"what": self.name, "was": self.was, "would": self.would}
+        if not self.is_move:
+            return {"what": self.name, "was": self.was, "would": self.would}
+        capital, _, kind = self.name.partition(".")
+        names = [entry.name for entry in (COURSES[capital] if kind == "course" else MOVES[self.name])]
+        return {"what": self.name, "was": names[int(self.was)], "would": names[int(self.would)]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Counterfactual:
-    """A world as it `was` and as it `would` have been with some `changes`, under the same luck."""
+    """A world as it `was`, told, and as it `would` have been with some `changes`, under the same luck."""
 
     changes: tuple[Change, ...]
     was: Story
-    would: Story
+    would: Trace
 
     @property
     def label(self) -> str:
         """The changes in words."""
-        return ", and ".join(when(self.was.scenario, change) for change in self.changes) or "nothing is changed"
+        return ", and ".join(when(self.was, change) for change in self.changes) or "nothing is changed"
+
+    @cached_property
+    def would_story(self) -> Story:
+        """The story of the world with the changes."""
+        return told(self.was.scenario, self.would.job)
 
     @cached_property
     def parted(self) -> int | None:
-        """The first month, counted from 0, in which a move or a state differs in any bit; None where none does."""
-        for a, b in zip(self.was.months, self.would.months, strict=False):
-            if a.faced != b.faced or a.states != b.states or moves_of(a) != moves_of(b):
-                return a.number
-        shorter = min(len(self.was.months), len(self.would.months))
+        """The first month, counted from 0, in which a course, a move or a state differs in any bit; None for none."""
+        shorter = min(self.was.trace.months, self.would.months)
+        a, b = (each.rows[:shorter, COMPARED] for each in (self.was.trace, self.would))
+        differing = np.flatnonzero((a != b).any(axis=1))
+        if differing.size:
+            return int(differing[0])
         # One may end, by an event that leaves no trace in the states, where the other goes on.
-        return shorter - 1 if len(self.was.months) != len(self.would.months) else None
+        ends = [each.outcomes["ending"] for each in (self.was.trace, self.would)]
+        return shorter - 1 if self.was.trace.months != self.would.months or ends[0] != ends[1] else None
 
     @property
     def parted_label(self) -> str | None:
@@ -99,21 +119,24 @@ class Counterfactual:
         """What differs in the month in which they part: moves first, then states, the largest difference first."""
         if self.parted is None:
             return ()
-        a, b = self.was.months[self.parted], self.would.months[self.parted]
-        moves = [Differing(name, x, y) for (name, x), y in zip(moves_of(a).items(), moves_of(b).values(), strict=True)]
-        states = [Differing(name, a.states[name], b.states[name]) for name in a.states]
-        states.sort(key=lambda each: -each.size)
+
+        def pair(name: str) -> tuple[float, float]:
+            place = PLACE[name.replace(".", "_")]
+            return float(self.was.trace.rows[self.parted, place]), float(self.would.rows[self.parted, place])
+
+        moves = [Differing(menu, *pair(menu)) for menu in MENUS]
+        states = sorted((Differing(name, *pair(name)) for name in STATES), key=lambda each: -each.size)
         return tuple(each for each in (*moves, *states) if each.was != each.would)
 
     @property
     def parting(self) -> str:
-        """What sets the two apart in the month in which they part, in words: a shock, else a move, else a state."""
+        """What sets the two apart in the month in which they part, in words: an event, else a move, else a state."""
         if self.parted is None:
             return "nothing differs"
-        a, b = self.was.months[self.parted], self.would.months[self.parted]
+        a, b = self.was.months[self.parted], self.would_story.months[self.parted]
         for name, own, other in (("as it was", a, b), ("with the change", b, a)):
             texts = {event.text for event in other.events}
-            news = [e.text.rstrip(".") for e in own.events if e.kind in BEFALLS and e.text not in texts]
+            news = [event.text.rstrip(".") for event in own.events if event.text not in texts]
             if news:
                 return f"{'. '.join(news)} ({name})"
         return self.differences[0].text if self.differences else "one of them ends"
@@ -121,66 +144,57 @@ class Counterfactual:
     @property
     def ends_otherwise(self) -> bool:
         """Whether the final state is another, or comes in another month."""
-        return self.was.final_state != self.would.final_state or len(self.was.months) != len(self.would.months)
+        same = self.was.final_state == self.would.outcomes["final_state"]
+        return not same or self.was.trace.months != self.would.months
 
     def flips(self, outcome: str) -> bool:
         """Say whether an outcome happens in one of the two worlds only."""
-        return happens(self.was, outcome) != happens(self.would, outcome)
+        return happens(self.was.trace, outcome) != happens(self.would, outcome)
 
     def as_dict(self) -> dict[str, Any]:
         """Return what became of the change as plain data, without the two stories."""
         return {
             "change": self.label, "parted": self.parted_label,
             "differences": [each.as_dict() for each in self.differences],
-            "was": end_of(self.was), "would": end_of(self.would),
+            "was": end_of(self.was, self.was.trace), "would": end_of(self.was, self.would),
         }  # fmt: skip
 
 
-def moves_of(month: Month) -> dict[str, str]:
-    """Return the four moves of a month by name."""
-    return {name: each.move for name, each in month.decisions.items()}
-
-
-def end_of(story: Story) -> dict[str, Any]:
+def end_of(story: Story, trace: Trace) -> dict[str, Any]:
     """Return how a world ends as plain data: its outcomes and its last month."""
-    return {"last_month": story.months[-1].label, "ended_early": story.ended_early, **story.outcomes}
+    return {
+        "last_month": last_month(story, trace), "ended_early": trace.outcomes["ending"] != "none", **trace.outcomes,
+    }  # fmt: skip
 
 
-def happens(story: Story, outcome: str) -> bool:
+def last_month(story: Story, trace: Trace) -> str:
+    """Return the last month that a world of the scenario of a story lived."""
+    return month_after(story.scenario.start, trace.months - 1)
+
+
+def happens(trace: Trace, outcome: str) -> bool:
     """Say whether an outcome, a flag or a final state as `sim` names them, happens in a world."""
     if outcome in FLAGS:
-        return bool(story.outcomes[outcome])
-    return plain_name(story.final_state) == plain_name(outcome)
+        return bool(trace.outcomes[outcome])
+    return plain_name(str(trace.outcomes["final_state"])) == plain_name(outcome)
 
 
-def changed(story: Story, changes: Sequence[Change]) -> tuple[Scenario, tuple[Intervention, ...]]:
-    """Return the scenario of the twin, and what is imposed on it; raises UsageProblem for a change that cannot be."""
+def changed(story: Story, changes: Sequence[Change]) -> Job:
+    """Return what decides the twin; raises UsageProblem for a change that cannot be."""
     check_changes(story, changes)
-    scenario, imposed = story.scenario, list(story.interventions)
+    job = story.trace.job
     for change in sorted(changes, key=lambda each: each.month):
-        scenario = change.scenario(story, scenario)
-        imposed += change.interventions(story)
-    return scenario, tuple(imposed)
+        job = change.applied(story, job)
+    return job
 
 
 def counterfactual(story: Story, changes: Sequence[Change]) -> Counterfactual:
     """Return a world with some changes beside the world as it was; no change gives the same world, bit for bit."""
-    scenario, imposed = changed(story, changes)
-    (would,) = told([(scenario, story.world)], story.seed, imposed)
-    return Counterfactual(tuple(changes), story, would)
+    return Counterfactual(tuple(changes), story, traces([changed(story, changes)])[0])
 
 
 def each_alone(story: Story, changes: Iterable[Change]) -> list[Counterfactual]:
-    """Return a counterfactual for every change alone, in order; those that may share a batch are played together."""
+    """Return a counterfactual for every change alone, in order; all are played side by side."""
     asked = list(changes)
-    made = [changed(story, [change]) for change in asked]
-    groups: dict[Any, list[int]] = {}
-    for place, (scenario, imposed) in enumerate(made):
-        # What is imposed holds for a world by number, and so for all worlds of a batch here.
-        groups.setdefault((structure(scenario), imposed), []).append(place)
-    found: dict[int, Counterfactual] = {}
-    for (_, imposed), places in groups.items():
-        told_together = told([(made[place][0], story.world) for place in places], story.seed, imposed)
-        for place, would in zip(places, told_together, strict=True):
-            found[place] = Counterfactual((asked[place],), story, would)
-    return [found[place] for place in range(len(asked))]
+    played = traces([changed(story, [change]) for change in asked])
+    return [Counterfactual((change,), story, would) for change, would in zip(asked, played, strict=True)]

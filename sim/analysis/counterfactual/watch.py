@@ -1,117 +1,161 @@
-"""Watching worlds month by month: what everyone faced, compared and did, as the model itself worked it out."""
+"""Watching one world month by month: what each capital faced, expected and chose from, by the rules themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
-from sim.arrays import Floats, Ints
+from sim.engine.luck import LEAST
+from sim.game.beliefs import belief
+from sim.game.capitals.beijing import beijing_has_failed, reasons_of_beijing
+from sim.game.capitals.pyongyang import lean_of_pyongyang, pyongyang_has_failed
+from sim.game.capitals.seoul import reasons_of_seoul, seoul_has_failed
+from sim.game.capitals.washington import lean_of_washington, washington_has_failed
 from sim.game.catalogue import CAPITALS
-from sim.world.actors import Pyongyang, Washington
-from sim.world.batch import Block
-from sim.world.events import Happening
-from sim.world.luck import Luck
-from sim.world.model import EscalationModel
-from sim.world.scenario import Scenario
-from sim.world.state import State
+from sim.game.conduct import find_chances
+from sim.game.language import Row, copy_of
+from sim.game.maths import clip, normal
+from sim.game.month import act, open_month
+from sim.game.moves import Ending
+from sim.game.numbers import Numbers
+from sim.game.policies import COURSE_MENUS
+from sim.game.reviews import prospects_of_pyongyang, prospects_of_washington, settle_courses, settled, valued
+from sim.game.rules.war import ACCIDENTS_FROM
+from sim.game.world import Moves, Now, World
+from sim.study.one_world import REVIEWS, OneWorld
 
-Flags = npt.NDArray[np.bool_]
-Asked = tuple[Scenario, int]
-"""A world that is asked for: its scenario and its number."""
+MOST: Final = 1.0 - 2.0**-53
+"""The largest uniform below 1: what needs a small one does not happen."""
 
-NO_TURN: Final = -1
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a capital weighs at a review, a number for each of its courses.
+
+    `reasons` are log-odds before anything is expected of a course, and before the inertia of the present one. `worth`
+    is what each course is expected to bring a month, empty for Beijing and Seoul, which go by reasons alone. `risk` is
+    the risk of war a month that Washington reckons with.
+    """
+
+    reasons: tuple[float, ...]
+    worth: tuple[float, ...]
+    chances: tuple[float, ...]
+    risk: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One month of some worlds; arrays are `(worlds,)`.
+    """One month of a world.
 
-    `before` is the state at its start, `faced` the state after shocks, on which all choose, and `after` the state at
-    its end. Of each capital, `utilities` `(rows, worlds)` and `chances` `(moves, worlds)` are those of its menu, and
-    `drawn` is the move that `uniforms` draw. `policies` are indices of the policies in force; `turned` is the policy
-    that a reacting capital took up this month, −1 for none; `elected` the winner of each vote held this month.
-    `running` says where the world had not ended before.
+    `before` is the world at its start, `opened` once governments are in office, `chosen` with this month's courses in
+    force, when all choose, and `after` at its end. `spared` is the world on which war was settled in a month of danger:
+    the end of the month, had both stood firm and luck spared it. `reviews` holds what was weighed, by capital.
     """
 
     number: int
-    running: Flags
-    before: State
-    faced: State
-    after: State
-    utilities: dict[str, Floats]
-    chances: dict[str, Floats]
-    drawn: dict[str, Ints]
-    uniforms: dict[str, Floats]
-    policies: dict[str, Ints]
-    turned: dict[str, Ints]
-    elected: dict[str, Ints]
-    happening: Happening
-    luck: Luck
+    now: Now
+    before: World
+    opened: World
+    chosen: World
+    chances: Moves
+    after: World
+    spared: World | None
+    p: Numbers
+    reviews: dict[str, Weighed]
 
 
-def blocks_of(asked: Sequence[Asked]) -> list[Block]:
-    """Return the blocks that hold some worlds, in the order given; neighbours of one scenario share a block."""
-    blocks: list[Block] = []
-    for scenario, world in asked:
-        last = blocks[-1] if blocks else None
-        if last and last.scenario is scenario and last.first_world + last.worlds == world:
-            blocks[-1] = Block(scenario, last.first_world, last.worlds + 1)
-        else:
-            blocks.append(Block(scenario, world, 1))
-    return blocks
-
-
-def watch(model: EscalationModel) -> list[Page]:
-    """Play a watched model to its horizon and return a page for each month until all its worlds have ended."""
+def watch(one: OneWorld) -> list[Page]:
+    """Play a world to its end, and return a page for every month; the world is the one that nobody watches."""
     pages: list[Page] = []
-    before_turn = turns(model)
-    while model.month < model.batch.scenario.months and model.tally.alive.any():
-        number, running, before = model.month, model.tally.alive, model.state
-        model.step()
-        now = turns(model)
-        assert model.faced is not None
-        assert model.happening is not None
-        chosen = {name: model.capital(name).chosen for name in CAPITALS}
-        choices = {name: choice for name, choice in chosen.items() if choice is not None}
-        uniforms = {name: model.luck.uniform(f"choice_{name}") for name in CAPITALS}
-        pages.append(Page(
-            number, running, before, model.faced, model.state,
-            {name: choice.utility for name, choice in choices.items()},
-            {name: choice.chances() for name, choice in choices.items()},
-            {name: choice.drawn(uniforms[name]) for name, choice in choices.items()},
-            uniforms,
-            {name: model.capital(name).policy for name in CAPITALS},
-            {name: np.where(now[name] != before_turn[name], now[name], NO_TURN) for name in now},
-            elected_in(model, number), model.happening, model.luck,
-        ))  # fmt: skip
-        before_turn = now
-    # What a world is worth counts all months of the horizon, its end or not.
-    model.run()
+    while not one.over:
+        pages.append(watched_month(one))
     return pages
 
 
-def turns(model: EscalationModel) -> dict[str, Ints]:
-    """Return which family Washington's adaptive policy uses, and which preset an unpredictable Kim has taken up."""
-    washington, pyongyang = model.capital("washington"), model.capital("pyongyang")
-    assert isinstance(washington, Washington)
-    assert isinstance(pyongyang, Pyongyang)
-    adapts = washington.batch.conducts["washington"].follows(washington.policy, "adaptive")
-    wild = np.asarray(pyongyang.levers.unpredictability) > 0.0
-    return {
-        "washington": np.where(adapts, washington.family, NO_TURN),
-        "pyongyang": np.where(wild, pyongyang.taken_up, NO_TURN),
-    }
+def watched_month(one: OneWorld) -> Page:
+    """Play a month in the order of `sim.game.month`, and look on before each choice."""
+    world, now, p, number = one.state, one.now(), one.p, one.month
+    before = copy_of(world)
+    open_month(world, now, p)
+    opened = copy_of(world)
+    reviews: dict[str, Weighed] = {}
+    for capital in CAPITALS:
+        is_due, review = REVIEWS[capital]
+        if is_due(world, now, p):
+            reviews[capital] = WEIGHING[capital](world, now, p)
+            review(world, now, p)
+    settle_courses(world, now, p)
+    chosen, chances = copy_of(world), Moves()
+    find_chances(chances, copy_of(world), now.calendar.month_of_year in (3.0, 8.0), now, p)
+    act(world, now, p)
+    one.month += 1
+    after = copy_of(world)
+    faced_war = spared(chosen, now, p) if in_danger(after) else None
+    return Page(number, now, before, opened, chosen, chances, after, faced_war, p, reviews)
 
 
-def elected_in(model: EscalationModel, month: int) -> dict[str, Ints]:
-    """Return the policy that each vote held in a month has brought, by capital, as indices `(worlds,)`."""
-    found = {}
-    if model.batch.has("elections"):
-        for number, vote in enumerate(model.batch.scenario.elections):
-            if model.batch.month_of(vote.month) == month:
-                found[vote.capital] = model.capital(vote.capital).winners[number]
-    return found
+def in_danger(after: World) -> bool:
+    """Tell whether a world could end in a month, or somebody backed down, as its end shows."""
+    backed_down = after.washington_yields or after.pyongyang_yields
+    return backed_down or after.tension >= ACCIDENTS_FROM or after.ending != Ending.NONE
+
+
+def spared(chosen: World, now: Now, p: Numbers) -> World:
+    """Return the end of a month in which both stand firm at the brink and luck spares the world."""
+    world = copy_of(chosen)
+    luck = replace(
+        now.luck, stand_washington=LEAST, stand_pyongyang=LEAST,
+        strike=MOST, attack=MOST, clash=MOST, accident=MOST, collapse=MOST,
+    )  # fmt: skip
+    act(world, replace(now, luck=luck), p)
+    return world
+
+
+def of_menu(capital: str, row: Row) -> tuple[float, ...]:
+    """Return the places of a row that are courses of a capital."""
+    return tuple(row[: len(COURSE_MENUS[capital])])
+
+
+def washington_weighs(world: World, now: Now, p: Numbers) -> Weighed:
+    """Return what Washington weighs at a review."""
+    lean, worth = lean_of_washington(world, now, p), prospects_of_washington(world, now, p)
+    chances = settled(
+        valued(lean, worth, p), world.washington_course, washington_has_failed(world, p), p.washington_allowed, 4, p
+    )
+    return Weighed(
+        of_menu("washington", lean), of_menu("washington", worth), of_menu("washington", chances), worth[4]
+    )
+
+
+def pyongyang_weighs(world: World, now: Now, p: Numbers) -> Weighed:
+    """Return what Pyongyang weighs at a review."""
+    lean, worth = lean_of_pyongyang(world, p), prospects_of_pyongyang(world, now, p)
+    chances = settled(
+        valued(lean, worth, p), world.pyongyang_course, pyongyang_has_failed(world, p), p.pyongyang_allowed, 4, p
+    )
+    return Weighed(of_menu("pyongyang", lean), of_menu("pyongyang", worth), of_menu("pyongyang", chances))
+
+
+def beijing_weighs(world: World, now: Now, p: Numbers) -> Weighed:
+    """Return what Beijing weighs at a review, the North's economy as it sees it."""
+    error = p.error_economy * (1.0 - now.levers.beijing_contact)
+    economy = clip(world.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+    reasons = reasons_of_beijing(world, economy, belief(p.prior_beijing, world.evidence_beijing), now, p)
+    chances = settled(reasons, world.beijing_course, beijing_has_failed(world, p), p.beijing_allowed, 4, p)
+    return Weighed(of_menu("beijing", reasons), (), of_menu("beijing", chances))
+
+
+def seoul_weighs(world: World, now: Now, p: Numbers) -> Weighed:
+    """Return what Seoul weighs at a review."""
+    reasons = reasons_of_seoul(world, belief(p.prior_seoul, world.evidence), p)
+    chances = settled(reasons, world.seoul_course, seoul_has_failed(world, p), p.seoul_allowed, 3, p)
+    return Weighed(of_menu("seoul", reasons), (), of_menu("seoul", chances))
+
+
+WEIGHING: Final[dict[str, Callable[[World, Now, Numbers], Weighed]]] = {
+    "washington": washington_weighs,
+    "beijing": beijing_weighs,
+    "pyongyang": pyongyang_weighs,
+    "seoul": seoul_weighs,
+}

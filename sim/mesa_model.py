@@ -1,0 +1,119 @@
+"""One world as a Mesa model: four agents, and a month by the rules themselves."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import mesa
+
+from sim.game.catalogue import CAPITALS
+from sim.game.month import act, open_month
+from sim.game.numbers import Numbers
+from sim.game.reviews import settle_courses
+from sim.game.world import Now, World
+from sim.study.blocks import Block, job_of
+from sim.study.one_world import REVIEWS, OneWorld, belief_of
+from sim.study.scenario import Scenario
+
+STATES: Final = (
+    "tension", "arsenal", "deterrent", "un_measures", "us_measures", "enforcement", "bite", "economy", "cohesion",
+    "talks", "freeze", "relation", "thaad", "threat_felt", "softness_seen", "refugees",
+)  # fmt: skip
+"""The states that the model's DataCollector keeps; `model.state` holds all of them."""
+
+
+class Capital(mesa.Agent):
+    """A capital: the course it holds, what it last said and did, and who it takes Kim for."""
+
+    def __init__(self, model: EscalationModel, name: str) -> None:
+        super().__init__(model)
+        self.name = name
+
+    @property
+    def course(self) -> str:
+        """The course that it holds to."""
+        return self._last("course")
+
+    @property
+    def word(self) -> str:
+        """What it last said."""
+        return self._last("word")
+
+    @property
+    def deed(self) -> str:
+        """What it last did."""
+        return self._last("deed")
+
+    @property
+    def payoff(self) -> float:
+        """What the last month was worth to it."""
+        return float(getattr(self.model.state, f"{self.name}_flow"))
+
+    @property
+    def belief(self) -> dict[str, float]:
+        """How likely it holds each type of Kim to be; Pyongyang knows."""
+        return belief_of(self.name, self.model.state, self.model.p)
+
+    def review(self) -> None:
+        """Review the course, where the rules call for it; the new one takes force with those of all others."""
+        is_due, review = REVIEWS[self.name]
+        model = self.model
+        if is_due(model.state, model.now, model.p):
+            review(model.state, model.now, model.p)
+
+    def _last(self, what: str) -> str:
+        name: str = getattr(self.model.state, f"{self.name}_{what}").name
+        return name.lower()
+
+
+class EscalationModel(mesa.Model):
+    """One world of a scenario, in steps of a month; `state` is the world, `now` what the last month brought.
+
+    `rng` is the seed of the luck and `world` the number of the world: it is world number `world` of every run with
+    that scenario and seed, to the last bit. The model stops `running` when the world has ended. Luck comes from the
+    sheet of the seed, never from Mesa's own generators. Raises UsageProblem for a seed or a number that is none.
+    """
+
+    def __init__(self, scenario: Scenario, rng: int = 7, world: int = 0) -> None:
+        self.one = OneWorld(job_of([Block(scenario, world, 1)], rng, (), ()))
+        super().__init__(rng=rng)
+        self.scenario = scenario
+        self.number = world
+        self.now = Now()
+        for name in CAPITALS:
+            Capital(self, name)
+        self.datacollector = mesa.DataCollector(
+            model_reporters={name: _reporter(name) for name in STATES} | {"ending": _ending},
+            agent_reporters={"capital": "name", "course": "course", "word": "word", "deed": "deed", "payoff": "payoff"},
+        )
+
+    @property
+    def state(self) -> World:
+        """The world as it stands."""
+        return self.one.state
+
+    @property
+    def p(self) -> Numbers:
+        """The numbers of the rules."""
+        return self.one.p
+
+    def step(self) -> None:
+        """Play a month, in the order of `sim.game.month`; a world that has ended stays as it is."""
+        if self.one.over:
+            return
+        self.now = self.one.now()
+        open_month(self.state, self.now, self.p)
+        self.agents.do("review")
+        settle_courses(self.state, self.now, self.p)
+        act(self.state, self.now, self.p)
+        self.one.month += 1
+        self.running = not self.one.over
+        self.datacollector.collect(self)
+
+
+def _reporter(name: str) -> Any:
+    return lambda model: float(getattr(model.state, name))
+
+
+def _ending(model: EscalationModel) -> str:
+    return model.state.ending.name.lower()

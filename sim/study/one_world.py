@@ -1,0 +1,78 @@
+"""One world in plain Python, month by month, by the rules as they stand: the world of an ensemble to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from sim.engine import Job
+from sim.engine.job import Plan
+from sim.engine.luck import BEFORE
+from sim.engine.plain import now_of
+from sim.engine.records import filled
+from sim.engine.source import read
+from sim.game.beliefs import belief
+from sim.game.language import Row
+from sim.game.month import begin
+from sim.game.moves import Ending, KimType
+from sim.game.numbers import Numbers
+from sim.game.reviews import (
+    beijing_reviews,
+    pyongyang_reviews,
+    review_beijing,
+    review_pyongyang,
+    review_seoul,
+    review_washington,
+    seoul_reviews,
+    washington_reviews,
+)
+from sim.game.world import Now, World
+
+IsDue = Callable[[World, Now, Numbers], bool]
+Review = Callable[[World, Now, Numbers], None]
+
+REVIEWS: Final[dict[str, tuple[IsDue, Review]]] = {
+    "washington": (washington_reviews, review_washington),
+    "beijing": (beijing_reviews, review_beijing),
+    "pyongyang": (pyongyang_reviews, review_pyongyang),
+    "seoul": (seoul_reviews, review_seoul),
+}
+"""Of each capital: whether it reviews its course in a month, and the review. All see the courses as they stand."""
+
+
+class OneWorld:
+    """The one world of a job: `state` as it stands after `month` months, and `p`, the numbers of its rules.
+
+    Raises UsageProblem for a job that cannot be played.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.plan = Plan(job, read())
+        own = self.plan.numbers[:, 0] if self.plan.own_numbers else self.plan.numbers
+        self.p = filled(Numbers(), own.tolist())
+        self.state = World()
+        self.month = 0
+        begin(self.state, now_of(self.plan, 0, 0, BEFORE), self.p)
+
+    @property
+    def over(self) -> bool:
+        """Whether the world has ended, by an event or at the horizon."""
+        return self.state.ending != Ending.NONE or self.month >= self.plan.job.months
+
+    def now(self) -> Now:
+        """Return what the coming month brings."""
+        now: Now = now_of(self.plan, 0, self.month, self.month)
+        return now
+
+
+def belief_of(capital: str, world: World, p: Numbers) -> dict[str, float]:
+    """Return how likely a capital holds each type of Kim to be; Pyongyang knows."""
+    seen: dict[str, tuple[Row, Row]] = {
+        "washington": (p.prior_washington, world.frozen_evidence),
+        "beijing": (p.prior_beijing, world.evidence_beijing),
+        "seoul": (p.prior_seoul, world.evidence),
+    }
+    if capital not in seen:
+        return {kim.name.lower(): float(kim == world.kim.type) for kim in KimType}
+    held = belief(*seen[capital])
+    return {kim.name.lower(): held[kim] for kim in KimType}
