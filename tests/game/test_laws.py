@@ -31,10 +31,10 @@ RANGES = {
 def spring(
     *, held: bool = False, months: int = MONTHS, worlds: int = WORLDS, offices: bool = True, **changes: float
 ) -> Worlds:
-    *, held: bool = False, months: int = MONTHS, worlds: int = WORLDS, offices: bool = True, **given: float
+    """Play spring 2017; `held` holds all four to the courses they start from, `offices` leaves votes in."""
     numbers = dict(SPRING.numbers)
     levers, orders, calendar = (a[:months].copy() for a in (SPRING.levers, SPRING.orders, SPRING.calendar))
-    for name, value in given.items():
+    for name, value in changes.items():
         if name in LEVERS:
             levers[:, LEVERS.index(name)] = value
         else:
