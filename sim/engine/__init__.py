@@ -2,6 +2,7 @@
 
 from ..game.numbers import Numbers
 from ..game.world import Calendar, Levers, Luck, Orders, World
+from .arrays import on_arrays
 from .job import Job, Worlds
 from .play import ENGINES, play
 from .records import names_of
@@ -17,5 +18,5 @@ CALENDAR = names_of(Calendar)
 
 __all__ = [
     "CALENDAR", "ENGINES", "LEVERS", "NUMBERS", "ORDERS", "PLACES", "SLOTS", "Job", "RuleError", "Worlds", "fingerprint",
-    "play",
+    "on_arrays", "play",
 ]  # fmt: skip

@@ -121,12 +121,13 @@ class Plan:
 
     def _by_month(self, name: str, dtype: Any) -> NDArray[Any]:
         part = self.game.part_of_now(name)
+        rows = max(1, self.job.months)  # the begin of a world reads the first month's
         given = getattr(self.job, name)
         if given is None:
-            return np.repeat(np.array(flat(part()), dtype)[None], max(1, self.job.months), axis=0)
+            return np.repeat(np.array(flat(part()), dtype)[None], rows, axis=0)
         values = np.ascontiguousarray(given, dtype)
-        shape = (self.job.months, len(names_of(part)))
-        if values.shape not in (shape, (*shape, self.job.worlds)) or not self.job.months:
+        shape = (rows, len(names_of(part)))
+        if values.shape not in (shape, (*shape, self.job.worlds)):
             raise _problem(name, f"its shape is {values.shape}", f"give {shape}, or the worlds behind that")
         if name in ("levers", "calendar") and not np.isfinite(values).all():
             raise _problem(name, "a value is not finite", "give finite numbers")
@@ -154,13 +155,9 @@ class Plan:
 
     def part(self, low: int, high: int) -> Plan:
         """Return the plan of some of the worlds."""
-        def cut(values: Any) -> Any:
-            by_world = isinstance(values, np.ndarray) and values.ndim and values.shape[-1] == self.job.worlds
-            return values[..., low:high] if by_world else values
-
         part = object.__new__(Plan)
         part.__dict__.update(self.__dict__)
-        part.job = replace(self.job, worlds=high - low, state=cut(self.job.state))
+        part.job = replace(self.job, worlds=high - low)
         for name, values in (("levers", 3), ("orders", 3), ("calendar", 3), ("luck", 3), ("numbers", 2)):
             own = getattr(self, name)
             if own is not None and own.ndim == values:

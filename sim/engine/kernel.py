@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +21,9 @@ ADDRESSES: Final = (
     "luck", "luck_stride", "ids", "generation", "clone", "state", "recorded", "recorded_count", "record", "lived",
     "failed", "room",
 )  # fmt: skip
+
+
+_LOCK: Final = Lock()
 
 
 class JobOfKernel(ctypes.Structure):
@@ -63,12 +67,17 @@ def shipped(fingerprint: str) -> Path | None:
     return None
 
 
-@cache
 def kernel(made: Translation, form: str) -> Entry:
     """Return the kernel of a game: the one that came with it, else one compiled for this processor.
 
     Raises NoCompiler where there is none, and OSError where the cache is broken and cannot be mended.
     """
+    with _LOCK:  # threads that ask at once wait for one compilation
+        return _kernel(made, form)
+
+
+@cache
+def _kernel(made: Translation, form: str) -> Entry:
     if path := shipped(made.fingerprint):
         return entry_of(path, form)
     path = library(made.cpp, made.fingerprint, (form,))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .job import Plan, Worlds
+from .job import Floats, Plan
 from .lower import Do, Ex, If
 from .luck import BEFORE, sheet_of_one
 from .records import filled, flat, names_of
@@ -81,32 +82,24 @@ def _of_world(values: Any, month: int, world: int) -> list[float]:
     return [float(x) for x in row]
 
 
-def months_of(plan: Plan, world: int, start: Any) -> Iterator[Any]:
-    """Yield one world of a job after each month: the same object, changed."""
-    game, job = plan.game, plan.job
-    p = filled(game.numbers(), plan.numbers[:, world] if plan.own_numbers else plan.numbers)
-    one = filled(game.world(), start)
-    if job.state is None:
-        begin_world(one, now_of(plan, world, 0, BEFORE), p, game)
-    for month in range(job.months):
-        play_month(one, now_of(plan, world, month, job.first_month + month), p, game)
-        yield one
-    if not job.months:
-        yield one
-
-
-def run(plan: Plan, state: Any, record: Any, lived: Any) -> None:
+def run(plan: Plan, state: Floats, record: Floats, lived: NDArray[np.int32]) -> None:
     """Play every world of a plan; fill state, record and months lived."""
     for world in range(plan.job.worlds):
         try:
-            for month, one in enumerate(months_of(plan, world, state[:, world].copy())):
-                values = flat(one)
-                if month < plan.job.months:
-                    record[month, :, world] = [values[i] for i in plan.recorded]
-                    lived[world] += 1 if one.ending == 0 else 0
-            state[:, world] = values
-        except ArithmeticError:  # plain Python refuses what gives no number elsewhere
+            _play_one(plan, world, state[:, world], record[:, :, world], lived[world : world + 1])
+        except (ArithmeticError, ValueError):  # plain Python refuses what gives no number elsewhere
             state[:, world] = np.nan
 
 
-__all__ = ["Worlds", "begin_world", "luck_for", "months_of", "now_of", "play_month", "run", "steps_of"]
+def _play_one(plan: Plan, world: int, state: Floats, record: Floats, lived: NDArray[np.int32]) -> None:
+    game, job = plan.game, plan.job
+    p = filled(game.numbers(), plan.numbers[:, world] if plan.own_numbers else plan.numbers)
+    one: Any = filled(game.world(), state)
+    if job.state is None:
+        begin_world(one, now_of(plan, world, 0, BEFORE), p, game)
+    for month in range(job.months):
+        lived += one.ending == 0
+        play_month(one, now_of(plan, world, month, job.first_month + month), p, game)
+        if len(plan.recorded):
+            record[month] = np.array(flat(one))[plan.recorded]
+    state[:] = flat(one)

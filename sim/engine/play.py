@@ -79,6 +79,7 @@ def _played(plan: Plan, engine: str, jobs: int, progress: Callable[[int], None])
         return high - low
 
     size = max(64, min(WORLDS_OF_A_CALL, MONTHS_OF_A_CALL // max(1, job.months)))
+    size = size if engine == "kernel" else 8 * size  # arrays are dear by the call, not by the world
     parts = range(0, job.worlds, size)
     if jobs == 1 or len(parts) == 1 or engine != "kernel":
         for low in parts:
