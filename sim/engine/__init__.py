@@ -17,6 +17,6 @@ ORDERS = names_of(Orders)
 CALENDAR = names_of(Calendar)
 
 __all__ = [
-    "CALENDAR", "ENGINES", "LEVERS", "NUMBERS", "ORDERS", "PLACES", "SLOTS", "Job", "RuleError", "Worlds", "fingerprint",
-    "on_arrays", "play",
+    "CALENDAR", "ENGINES", "LEVERS", "NUMBERS", "ORDERS", "PLACES", "SLOTS", "Job", "RuleError", "Worlds",
+    "fingerprint", "on_arrays", "play",
 ]  # fmt: skip

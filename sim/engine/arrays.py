@@ -33,7 +33,9 @@ class _Batch:
         self.letters = [place.letter for place in places_of(self.game.world)]
         self.rules = functions(translation(plan.game))
         self.who = np.arange(plan.job.worlds)
-        self.world = built(self.game.world, iter([row.astype(TYPES[k]) for row, k in zip(state, self.letters, strict=True)]))
+        self.world = built(
+            self.game.world, iter([row.astype(TYPES[k]) for row, k in zip(state, self.letters, strict=True)])
+        )
         self.p: Any = self._numbers()
 
     def _numbers(self) -> Any:
@@ -95,8 +97,10 @@ class _Batch:
         if plan.generation is None and plan.clone is None and (np.diff(plan.ids) == 1).all():
             luck = sheet_of_run(job.seed, address, int(plan.ids[0]), job.worlds, slots)[:, self.who]
         else:
-            where = [nothing[self.who] if a is None else a[self.who] for a in (plan.ids, plan.generation, plan.clone)]
-            luck = sheet_of_many(job.seed, address, *where, slots)
+            ids, generation, clone = (
+                (nothing if a is None else a)[self.who] for a in (plan.ids, plan.generation, plan.clone)
+            )
+            luck = sheet_of_many(job.seed, address, ids, generation, clone, slots)
         if plan.luck is not None and address != BEFORE:
             given = plan.luck[month][:, None] if plan.luck.ndim == 2 else plan.luck[month][:, self.who]
             luck = np.where(np.isnan(given), luck, given)
@@ -105,7 +109,15 @@ class _Batch:
             record, values = self.game.part_of_now(name), getattr(plan, name)
             kinds = [TYPES[place.letter] for place in places_of(record)]
             rows = values[month] if values.ndim == 2 else values[month][:, self.who]
-            parts[name] = built(record, iter([kind(row) if np.ndim(row) == 0 else row.astype(kind) for kind, row in zip(kinds, rows, strict=True)]))
+            parts[name] = built(
+                record,
+                iter(
+                    [
+                        kind(row) if np.ndim(row) == 0 else row.astype(kind)
+                        for kind, row in zip(kinds, rows, strict=True)
+                    ]
+                ),
+            )
         return SimpleNamespace(**{name: parts[name] for name in hints_of(self.game.now)})
 
 
@@ -169,5 +181,11 @@ def flat_of(world: SimpleNamespace, record: type) -> list[Any]:
     out: list[Any] = []
     for name, hint in hints_of(record).items():
         value = getattr(world, name)
-        out += flat_of(value, hint) if isinstance(value, SimpleNamespace) else value if isinstance(value, list) else [value]
+        out += (
+            flat_of(value, hint)
+            if isinstance(value, SimpleNamespace)
+            else value
+            if isinstance(value, list)
+            else [value]
+        )
     return out

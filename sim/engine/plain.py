@@ -54,9 +54,7 @@ def begin_world(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
     function(world, now, p)
 
 
-def luck_for(
-    seed: int, month: int, world: int, generation: int = 0, clone: int = 0, game: Game | None = None
-) -> Any:
+def luck_for(seed: int, month: int, world: int, generation: int = 0, clone: int = 0, game: Game | None = None) -> Any:
     """Return the luck of one world and month, as a record."""
     record = (game or read()).part_of_now("luck")
     return filled(record(), sheet_of_one(seed, month, world, generation, clone, len(names_of(record))))
@@ -67,7 +65,9 @@ def now_of(plan: Plan, world: int, month: int, address: int) -> Any:
     now = plan.game.now()
     generation = 0 if plan.generation is None else int(plan.generation[world])
     clone = 0 if plan.clone is None else int(plan.clone[world])
-    luck = sheet_of_one(plan.job.seed, address, int(plan.ids[world]), generation, clone, len(names_of(type(now.luck))))
+    luck = sheet_of_one(
+        plan.job.seed, address, int(plan.ids[world]), generation, clone, len(names_of(now.luck.__class__))
+    )
     if plan.luck is not None and address != BEFORE:
         given = _of_world(plan.luck, month, world)
         luck = [u if np.isnan(r) else float(r) for u, r in zip(luck, given, strict=True)]

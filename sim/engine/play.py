@@ -51,9 +51,13 @@ def play(
             engine = "kernel"
         except (NoCompiler, OSError) as error:
             if engine == "kernel":
-                raise UsageProblem(f"The kernel cannot be had: {error}", "engine", "install ziglang, or choose numpy") from error
+                raise UsageProblem(
+                    f"The kernel cannot be had: {error}", "engine", "install ziglang, or choose numpy"
+                ) from error
             engine = "numpy"
-            _say_once(f"The NumPy engine plays, slower, same results: {error}. Install ziglang for the fast one.", notice)
+            _say_once(
+                f"The NumPy engine plays, slower, same results: {error}. Install ziglang for the fast one.", notice
+            )
     return _played(plan, engine, jobs, progress or (lambda done: None))
 
 

@@ -27,7 +27,8 @@ def expression(e: Ex) -> str:
         case "field":
             return f"{expression(p[0])}.{p[1]}"
         case "at" if p[0].do == "row_at" and p[1].kind.name == "Count":
-            return f"_at_column({expression(p[0].parts[0])}, {expression(p[0].parts[1])}, {expression(p[1])}, {_size(p[0].parts[1])})"
+            grid, row = p[0].parts
+            return f"_at_column({expression(grid)}, {expression(row)}, {expression(p[1])}, {_size(row)})"
         case "at" | "row_at":
             if p[1].kind.name == "Count":
                 return f"{expression(p[0])}[{expression(p[1])}]"
@@ -62,7 +63,9 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
         match s:
             case Set(target, value, mask):
                 to, name = expression(target), own if mask == "own" else given if mask == "given" else ""
-                out.append(f"{pad}{to} = {f'_choose({name}, {expression(value)}, {to})' if name else expression(value)}")
+                out.append(
+                    f"{pad}{to} = {f'_choose({name}, {expression(value)}, {to})' if name else expression(value)}"
+                )
             case Take(name, value):
                 out.append(f"{pad}{name} = {expression(value)}")
             case Do(done, mask):
@@ -91,7 +94,9 @@ def function(low: Lowered) -> str:
     names = [*low.rule.parameters, *(["_where"] if low.changed else [])]
     out = [f"def _f_{low.name}({', '.join(names)}):"]
     for name, kind in low.locals.items():
-        nothing = {"float": "0.0", "int": "0", "bool": "False", "Row": "_row()", "Table": "_row()"}.get(kind.name, "None")
+        nothing = {"float": "0.0", "int": "0", "bool": "False", "Row": "_row()", "Table": "_row()"}.get(
+            kind.name, "None"
+        )
         out.append(f" {'_result' if name == 'return' else name} = {nothing}")
     out += printed(low.steps, " ", "", "_where" if low.changed else "")
     return "\n".join([*out, " return _result" if low.rule.returns else " return"])
@@ -138,14 +143,18 @@ def _fresh(record: type) -> SimpleNamespace:
 def as_arrays(record: object, tables: bool = False) -> SimpleNamespace:
     """Return a record as one of scalars that divide as arrays do, without an error; its lists are rows, or tables."""
     made = SimpleNamespace()
-    for name, hint in hints_of(type(record)).items():
+    for name, hint in hints_of(record.__class__).items():
         value = getattr(record, name)
         if isinstance(value, list):
             setattr(made, name, list(np.array(value)) if hint == list[float] and not tables else np.array(value))
         elif hint is float:
             setattr(made, name, np.float64(value))
         else:
-            setattr(made, name, value if isinstance(value, bool) else int(value) if isinstance(value, int) else as_arrays(value))
+            setattr(
+                made,
+                name,
+                value if isinstance(value, bool) else int(value) if isinstance(value, int) else as_arrays(value),
+            )
     return made
 
 
