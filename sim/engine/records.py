@@ -37,7 +37,7 @@ def places_of(record: type) -> tuple[Place, ...]:
     """Return the places of a record in order: a row has six, a grid six by six, an inner record its own."""
     found: list[Place] = []
     for name, hint in hints_of(record).items():
-        if is_dataclass(hint):
+        if isinstance(hint, type) and is_dataclass(hint):
             found += [Place(f"{name}.{place.name}", place.type) for place in places_of(hint)]
         elif hint == list[float]:
             found += [Place(f"{name}.{i}", float) for i in range(PLACES_OF_A_ROW)]

@@ -140,7 +140,7 @@ def _fresh(record: type) -> SimpleNamespace:
     return as_arrays(record())
 
 
-def as_arrays(record: object, tables: bool = False) -> SimpleNamespace:
+def as_arrays(record: Any, tables: bool = False) -> SimpleNamespace:
     """Return a record as one of scalars that divide as arrays do, without an error; its lists are rows, or tables."""
     made = SimpleNamespace()
     for name, hint in hints_of(record.__class__).items():
