@@ -63,11 +63,8 @@ def test_the_final_state_is_the_first_that_fits(state: str, history: History) ->
 
 
 def test_a_world_lives_the_month_of_its_end() -> None:
-    assert of(side_by_side(made(), made(ends=(0, Ending.ACCIDENT)), made(ends=(35, Ending.CLASH))), "months") == [
-        36,
-        1,
-        36,
-    ]
+    history = side_by_side(made(), made(ends=(0, Ending.ACCIDENT)), made(ends=(35, Ending.CLASH)))
+    assert of(history, "months") == [36, 1, 36]
 
 
 def test_crises_are_parted_by_more_than_three_calm_months() -> None:
