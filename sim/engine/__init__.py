@@ -2,6 +2,7 @@
 
 from ..game.numbers import Numbers
 from ..game.world import Calendar, Levers, Luck, Orders, World
+from .arrays import on_arrays
 from .job import Job, Worlds
 from .play import ENGINES, play
 from .records import names_of
@@ -16,6 +17,6 @@ ORDERS = names_of(Orders)
 CALENDAR = names_of(Calendar)
 
 __all__ = [
-    "CALENDAR", "ENGINES", "LEVERS", "NUMBERS", "ORDERS", "PLACES", "SLOTS", "Job", "RuleError", "Worlds", "fingerprint",
-    "play",
+    "CALENDAR", "ENGINES", "LEVERS", "NUMBERS", "ORDERS", "PLACES", "SLOTS", "Job", "RuleError", "Worlds",
+    "fingerprint", "on_arrays", "play",
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +13,7 @@ from . import to_numpy
 from .job import Floats, Plan
 from .luck import BEFORE, sheet_of_many, sheet_of_run
 from .records import filled, hints_of, names_of, places_of
+from .source import Game, read
 from .translated import Translation, translation
 
 TYPES = {"f": np.float64, "i": np.int64, "b": np.bool_}
@@ -28,25 +31,30 @@ class _Batch:
     def __init__(self, plan: Plan, state: Floats, record: Floats, lived: Any) -> None:
         self.plan, self.game, self.state, self.record, self.lived = plan, plan.game, state, record, lived
         self.letters = [place.letter for place in places_of(self.game.world)]
-        self.begin, self.phases = functions(translation(plan.game))
+        self.rules = functions(translation(plan.game))
         self.who = np.arange(plan.job.worlds)
-        self.world = built(self.game.world, iter([row.astype(TYPES[k]) for row, k in zip(state, self.letters, strict=True)]))
+        self.world = built(
+            self.game.world, iter([row.astype(TYPES[k]) for row, k in zip(state, self.letters, strict=True)])
+        )
         self.p: Any = self._numbers()
 
     def _numbers(self) -> Any:
         if self.plan.own_numbers:
             return built(self.game.numbers, iter(list(self.plan.numbers)))
-        return to_numpy.as_arrays(filled(self.game.numbers(), self.plan.numbers))
+        return to_numpy.as_arrays(filled(self.game.numbers(), self.plan.numbers), tables=True)
+
+    def numbers_of(self, some: Any) -> Any:
+        return picked(self.p, some) if self.plan.own_numbers else self.p
 
     def play(self) -> None:
         job = self.plan.job
         if job.state is None:
-            self.begin(self.world, self.now(0, BEFORE), self.p)
+            self.rules.begin(self.world, self.now(0, BEFORE), self.p)
         for month in range(job.months):
             self.put_away()
             self.lived[self.who] += 1
             now = self.now(month, job.first_month + month) if len(self.who) else None
-            for _, asked, step in self.phases:
+            for asked, step in self.rules.phases:
                 self.take(asked, step, now)
             self.keep()
             for i, place in enumerate(self.plan.recorded):
@@ -65,7 +73,7 @@ class _Batch:
         elif due.any():
             some = np.flatnonzero(due)
             few = picked(self.world, some)
-            step(few, picked(now, some), picked(self.p, some))
+            step(few, picked(now, some), self.numbers_of(some))
             put_back(self.world, few, some, len(due))
 
     def put_away(self) -> None:
@@ -74,7 +82,7 @@ class _Batch:
         if not going.all():
             self.keep()
             some = np.flatnonzero(going)
-            self.who, self.world, self.p = self.who[some], picked(self.world, some), picked(self.p, some)
+            self.who, self.world, self.p = self.who[some], picked(self.world, some), self.numbers_of(some)
 
     def keep(self) -> None:
         """Write the worlds that go on into the state."""
@@ -89,8 +97,10 @@ class _Batch:
         if plan.generation is None and plan.clone is None and (np.diff(plan.ids) == 1).all():
             luck = sheet_of_run(job.seed, address, int(plan.ids[0]), job.worlds, slots)[:, self.who]
         else:
-            where = [nothing[self.who] if a is None else a[self.who] for a in (plan.ids, plan.generation, plan.clone)]
-            luck = sheet_of_many(job.seed, address, *where, slots)
+            ids, generation, clone = (
+                (nothing if a is None else a)[self.who] for a in (plan.ids, plan.generation, plan.clone)
+            )
+            luck = sheet_of_many(job.seed, address, ids, generation, clone, slots)
         if plan.luck is not None and address != BEFORE:
             given = plan.luck[month][:, None] if plan.luck.ndim == 2 else plan.luck[month][:, self.who]
             luck = np.where(np.isnan(given), luck, given)
@@ -99,18 +109,31 @@ class _Batch:
             record, values = self.game.part_of_now(name), getattr(plan, name)
             kinds = [TYPES[place.letter] for place in places_of(record)]
             rows = values[month] if values.ndim == 2 else values[month][:, self.who]
-            parts[name] = built(record, iter([kind(row) if np.ndim(row) == 0 else row.astype(kind) for kind, row in zip(kinds, rows, strict=True)]))
+            parts[name] = built(
+                record,
+                iter(
+                    [
+                        kind(row) if np.ndim(row) == 0 else row.astype(kind)
+                        for kind, row in zip(kinds, rows, strict=True)
+                    ]
+                ),
+            )
         return SimpleNamespace(**{name: parts[name] for name in hints_of(self.game.now)})
 
 
-_FUNCTIONS: dict[Translation, Any] = {}
-
-
-def functions(made: Translation) -> Any:
+@cache
+def functions(made: Translation) -> to_numpy.OnArrays:
     """Return the begin and the phases of a game, as functions on arrays."""
-    if made not in _FUNCTIONS:
-        _FUNCTIONS[made] = to_numpy.built(made.program, made.numpy)
-    return _FUNCTIONS[made]
+    return to_numpy.built(made.program, made.numpy)
+
+
+def on_arrays(name: str, game: Game | None = None) -> Callable[..., Any]:
+    """Return a rule as a function on arrays: a float is an array (worlds,), a row a list of six, a record its fields.
+
+    A rule that changes records takes one argument more, last: True, or a condition (worlds,) of where it applies.
+    Raises KeyError for a name that no rule of the month has.
+    """
+    return functions(translation(game or read())).rules[name]
 
 
 def built(record: type, values: Any) -> SimpleNamespace:
@@ -158,5 +181,11 @@ def flat_of(world: SimpleNamespace, record: type) -> list[Any]:
     out: list[Any] = []
     for name, hint in hints_of(record).items():
         value = getattr(world, name)
-        out += flat_of(value, hint) if isinstance(value, SimpleNamespace) else value if isinstance(value, list) else [value]
+        out += (
+            flat_of(value, hint)
+            if isinstance(value, SimpleNamespace)
+            else value
+            if isinstance(value, list)
+            else [value]
+        )
     return out

@@ -23,7 +23,7 @@ static INLINE uint64_t high(uint64_t a, uint64_t b, uint64_t* low) {
     unsigned __int128 m = (unsigned __int128)a * b; *low = (uint64_t)m; return (uint64_t)(m >> 64);
 }
 // Philox 4x64-10 (Salmon et al. 2011), as NumPy counts: key (seed, month), counter (world + 1, block, generation, clone).
-static INLINE void philox(char* out, uint64_t k0, uint64_t k1, uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
+static INLINE void philox(char* out, int slots, uint64_t k0, uint64_t k1, uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
     a += 1;
     for (int r = 0; r < 10; r++) {
         uint64_t x0, y0, x1 = high(0xD2E7470EE14C6C93ull, a, &x0), y1 = high(0xCA5A826395121157ull, c, &y0);
@@ -31,7 +31,7 @@ static INLINE void philox(char* out, uint64_t k0, uint64_t k1, uint64_t a, uint6
         k0 += 0x9E3779B97F4A7C15ull; k1 += 0xBB67AE8584CAA73Bull;
     }
     uint64_t v[4] = {a, b, c, d};
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < slots; i++) {
         double u = (double)(int64_t)(v[i] >> 11) * 0x1p-53;
         if (u < 0x1p-54) u = 0x1p-54;
         __builtin_memcpy(out + i * 8 * LANES, &u, 8);
@@ -101,8 +101,9 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
     void draw_lane(Luck& luck, int lane, int64_t w, uint64_t wanted) {
         uint64_t id = to<int64_t>(job->ids)[w], c = job->generation ? to<int64_t>(job->generation)[w] : 0, d = job->clone ? to<int64_t>(job->clone)[w] : 0;
         for (int block = 0; block < G::BLOCKS; block++) if (wanted >> block & 1) {
-            philox(lane_of(&luck, 4 * block, lane), job->seed, address, id, block, c, d);
-            if (job->luck && address != BEFORE) for (int s = 4 * block; s < 4 * block + 4; s++) {
+            int slots = G::LUCK - 4 * block < 4 ? G::LUCK - 4 * block : 4;
+            philox(lane_of(&luck, 4 * block, lane), slots, job->seed, address, id, block, c, d);
+            if (job->luck && address != BEFORE) for (int s = 4 * block; s < 4 * block + slots; s++) {
                 const double* row = to<const double>(job->luck) + (month * G::LUCK + s) * (job->luck_stride ? job->luck_stride : 1);
                 double u = row[job->luck_stride ? w : 0];
                 if (u == u) __builtin_memcpy(lane_of(&luck, s, lane), &u, 8);

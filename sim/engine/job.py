@@ -65,7 +65,8 @@ class Worlds:
 
     def of(self, name: str) -> Floats:
         """Return one place of the state, (worlds,)."""
-        return self.state[self.places.index(name)]
+        row: Floats = self.state[self.places.index(name)]
+        return row
 
 
 class Plan:
@@ -113,7 +114,9 @@ class Plan:
         for name, value in given.items():
             _known(name, names, "numbers")
             if value.shape not in ((), (self.job.worlds,)):
-                raise _problem(f"numbers, {name}", f"its shape is {value.shape}", f"give one value, or {self.job.worlds}")
+                raise _problem(
+                    f"numbers, {name}", f"its shape is {value.shape}", f"give one value, or {self.job.worlds}"
+                )
             values[names.index(name)] = value
         if not np.isfinite(values).all():
             raise _problem("numbers", "a number is not finite", "give finite numbers")
@@ -121,12 +124,13 @@ class Plan:
 
     def _by_month(self, name: str, dtype: Any) -> NDArray[Any]:
         part = self.game.part_of_now(name)
+        rows = max(1, self.job.months)  # the begin of a world reads the first month's
         given = getattr(self.job, name)
         if given is None:
-            return np.repeat(np.array(flat(part()), dtype)[None], max(1, self.job.months), axis=0)
+            return np.repeat(np.array(flat(part()), dtype)[None], rows, axis=0)
         values = np.ascontiguousarray(given, dtype)
-        shape = (self.job.months, len(names_of(part)))
-        if values.shape not in (shape, (*shape, self.job.worlds)) or not self.job.months:
+        shape = (rows, len(names_of(part)))
+        if values.shape not in (shape, (*shape, self.job.worlds)):
             raise _problem(name, f"its shape is {values.shape}", f"give {shape}, or the worlds behind that")
         if name in ("levers", "calendar") and not np.isfinite(values).all():
             raise _problem(name, "a value is not finite", "give finite numbers")
@@ -138,14 +142,22 @@ class Plan:
         given = getattr(self.job, name)
         values = np.ascontiguousarray(default if given is None else given, np.int64)
         if values.shape != (self.job.worlds,) or (values < 0).any():
-            raise _problem(name, f"its shape is {values.shape}, or it holds a negative one", f"give {self.job.worlds} whole numbers")
+            raise _problem(
+                name,
+                f"its shape is {values.shape}, or it holds a negative one",
+                f"give {self.job.worlds} whole numbers",
+            )
         return values
 
     def _check_orders(self) -> None:
         for i, (name, top) in enumerate(zip(names_of(self.game.part_of_now("orders")), self._longest(), strict=True)):
             values = self.orders[:, i]
             if values.size and not -1 <= values.min() <= values.max() < top:
-                raise _problem(f"orders, {name}", f"{int(values.max())} is not on the menu", f"give 0 to {top - 1}, or -1 to leave it free")
+                raise _problem(
+                    f"orders, {name}",
+                    f"{int(values.max())} is not on the menu",
+                    f"give 0 to {top - 1}, or -1 to leave it free",
+                )
 
     def _longest(self) -> list[int]:
         """Return for every order how many moves its menu has: the menu is that of the place of the same name."""
@@ -154,13 +166,9 @@ class Plan:
 
     def part(self, low: int, high: int) -> Plan:
         """Return the plan of some of the worlds."""
-        def cut(values: Any) -> Any:
-            by_world = isinstance(values, np.ndarray) and values.ndim and values.shape[-1] == self.job.worlds
-            return values[..., low:high] if by_world else values
-
         part = object.__new__(Plan)
         part.__dict__.update(self.__dict__)
-        part.job = replace(self.job, worlds=high - low, state=cut(self.job.state))
+        part.job = replace(self.job, worlds=high - low)
         for name, values in (("levers", 3), ("orders", 3), ("calendar", 3), ("luck", 3), ("numbers", 2)):
             own = getattr(self, name)
             if own is not None and own.ndim == values:
@@ -176,7 +184,11 @@ def _known(name: str, names: tuple[str, ...], where: str) -> None:
         import difflib
 
         near = difflib.get_close_matches(name, names, 1)
-        raise _problem(where, f"there is no {name}", f"did you mean {near[0]}?" if near else f"the first names are {', '.join(names[:4])}")
+        raise _problem(
+            where,
+            f"there is no {name}",
+            f"did you mean {near[0]}?" if near else f"the first names are {', '.join(names[:4])}",
+        )
 
 
 def _whole(name: str, value: int, low: int, high: int) -> None:

@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -22,10 +23,13 @@ ADDRESSES: Final = (
 )  # fmt: skip
 
 
+_LOCK: Final = Lock()
+
+
 class JobOfKernel(ctypes.Structure):
     """The job as `driver.h` lays it out: 64 bits for each entry."""
 
-    _fields_ = [(name, ctypes.c_uint64) for name in (*WHOLE, *ADDRESSES)]  # noqa: RUF012
+    _fields_ = [(name, ctypes.c_uint64) for name in (*WHOLE, *ADDRESSES)]
 
 
 class Entry:
@@ -34,7 +38,7 @@ class Entry:
     def __init__(self, loaded: ctypes.CDLL, form: str, width: str) -> None:
         self.width = width
         self.play: Callable[..., None] = getattr(loaded, f"play_{form}_{width}")
-        self.play.restype = None  # type: ignore[attr-defined]
+        self.play.restype = None
         room = getattr(loaded, f"room_{form}_{width}")
         room.restype = ctypes.c_int64
         self.room = int(room())
@@ -63,12 +67,17 @@ def shipped(fingerprint: str) -> Path | None:
     return None
 
 
-@cache
 def kernel(made: Translation, form: str) -> Entry:
     """Return the kernel of a game: the one that came with it, else one compiled for this processor.
 
     Raises NoCompiler where there is none, and OSError where the cache is broken and cannot be mended.
     """
+    with _LOCK:  # threads that ask at once wait for one compilation
+        return _kernel(made, form)
+
+
+@cache
+def _kernel(made: Translation, form: str) -> Entry:
     if path := shipped(made.fingerprint):
         return entry_of(path, form)
     path = library(made.cpp, made.fingerprint, (form,))
@@ -79,20 +88,36 @@ def kernel(made: Translation, form: str) -> Entry:
         return entry_of(path, form)
 
 
-def run(plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any, low: int, high: int, entry: Entry | None = None) -> None:
+def run(
+    plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any, low: int, high: int, entry: Entry | None = None
+) -> None:
     """Play the worlds from low to high of a plan; fill their columns of state, record, months lived and failed."""
     worlds = plan.job.worlds
     entry = entry or kernel(translation(plan.game), FORMS[plan.own_numbers])
     room = np.empty(entry.room + 64, np.uint8)
     job = JobOfKernel(
         seed=plan.job.seed, first_month=plan.job.first_month, worlds=high - low, months=plan.job.months,
-        begins=plan.job.state is None, stride=worlds, recorded=plan.recorded.ctypes.data, recorded_count=len(plan.recorded),
-        room=(room.ctypes.data + 63) // 64 * 64,
+        begins=plan.job.state is None, stride=worlds, recorded=plan.recorded.ctypes.data,
+        recorded_count=len(plan.recorded), room=(room.ctypes.data + 63) // 64 * 64,
     )  # fmt: skip
-    by_world = {"ids": plan.ids, "generation": plan.generation, "clone": plan.clone, "state": state, "record": record, "lived": lived, "failed": failed}
+    by_world = {
+        "ids": plan.ids,
+        "generation": plan.generation,
+        "clone": plan.clone,
+        "state": state,
+        "record": record,
+        "lived": lived,
+        "failed": failed,
+    }
     for name, values in by_world.items():
         setattr(job, name, 0 if values is None else values.ctypes.data + low * values.itemsize)
-    by_month = {"numbers": (plan.numbers, 1), "levers": (plan.levers, 2), "orders": (plan.orders, 2), "calendar": (plan.calendar, 2), "luck": (plan.luck, 2)}
+    by_month = {
+        "numbers": (plan.numbers, 1),
+        "levers": (plan.levers, 2),
+        "orders": (plan.orders, 2),
+        "calendar": (plan.calendar, 2),
+        "luck": (plan.luck, 2),
+    }
     for name, (values, alike) in by_month.items():
         own = values is not None and values.ndim > alike
         setattr(job, name, 0 if values is None else values.ctypes.data + (low * values.itemsize if own else 0))

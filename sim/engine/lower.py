@@ -2,7 +2,7 @@
 
 `if` becomes a choice between two values, world by world; an early `return` becomes an `else` for all that follows it.
 Every step is a `Set`, `Take`, `Do`, `If` or `Loop`. Every expression has a kind, so a rule that mixes up floats, whole
-numbers and conditions is refused with its file and line, and the printers (`to_cpp`, `to_numpy`) have nothing to decide.
+numbers and conditions is refused with its file and line. The printers (`to_cpp`, `to_numpy`) have nothing to decide.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Ex:
 
 @dataclass
 class Set:
-    """Put a value into a name, field or place, where the mask holds: of no branch, of this rule's, or the given one's."""
+    """Put a value into a name, field or place where a mask holds: none, this rule's own, or with it the given one."""
 
     target: Ex
     value: Ex
@@ -112,7 +112,9 @@ class Program:
         self._names: set[str] = set()
         self._open: list[FunctionType] = []
         given = [Ex("name", [name], kind) for name, kind in game.month.parameters.items()]
-        self.begin = Do(Ex("call", [self.lowered(game.begin.function, game.begin, game.begin.tree), *given], Kind("nothing")), "")
+        self.begin = Do(
+            Ex("call", [self.lowered(game.begin.function, game.begin, game.begin.tree), *given], Kind("nothing")), ""
+        )
         self.month = _Lowering(self, Lowered(game.month, game.month.name)).lowered().steps
 
     def lowered(self, function: FunctionType, caller: Rule, node: ast.AST) -> Lowered:
@@ -144,7 +146,13 @@ class _Lowering:
         self.fixed |= {n for n, k in self.kinds.items() if k.record in (game.now, game.numbers) or self.is_of_now(k)}
         self.times_set: dict[str, int] = {}
         for node in ast.walk(low.rule.tree):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+            targets = (
+                node.targets
+                if isinstance(node, ast.Assign)
+                else [node.target]
+                if isinstance(node, ast.AugAssign)
+                else []
+            )
             for target in targets:
                 if isinstance(target, ast.Name):
                     self.times_set[target.id] = self.times_set.get(target.id, 0) + 1 + isinstance(node, ast.AugAssign)
@@ -158,7 +166,9 @@ class _Lowering:
         if self.rule.returns and "return" not in known:
             raise self.error(f"{self.rule.name} does not return a value on every way through it", self.rule.tree)
         if self.rule.returns and self.low.changed:
-            raise self.error(f"{self.rule.name} returns a value and changes {min(self.low.changed)}: do one of them", self.rule.tree)
+            raise self.error(
+                f"{self.rule.name} returns a value and changes {min(self.low.changed)}: do one of them", self.rule.tree
+            )
         return self.low
 
     # Early returns
@@ -211,10 +221,10 @@ class _Lowering:
     def set_name(self, name: str, new: Ex, known: set[str], branch: bool, node: ast.stmt) -> Set | Take:
         kind = new.kind
         given = self.rule.parameters.get(name)
-        if name in self.fixed or given and given.name not in ("float", "int", "bool"):
+        if name in self.fixed or (given and given.name not in ("float", "int", "bool")):
             raise self.error(f"{name} is given or counts a loop: choose another name", node)
         record = kind.record is not None
-        if record or kind.name == "Count" and self.times_set[name] == 1:
+        if record or (kind.name == "Count" and self.times_set[name] == 1):
             if record and new.do not in ("fresh", "copy", "call"):
                 if _root(new) not in self.fixed:
                     raise self.error(f"{name} would be a second name for the same {kind.name}: write copy_of(…)", node)
@@ -251,7 +261,9 @@ class _Lowering:
             new = Ex(new.do, new.parts, new.kind)
         self.same(wanted, new, node)
         shared = wanted.record is not None or wanted.name in ("Row", "Table", "Grid")
-        if shared and not (new.do in ("call", "word", "fresh", "copy") or new.do == "name" and new.parts[0] in self.own):
+        if shared and not (
+            new.do in ("call", "word", "fresh", "copy") or (new.do == "name" and new.parts[0] in self.own)
+        ):
             raise self.error(f"return a {wanted.name} that was made here, not one that is given", node)
         if wanted.record is not None and branch:
             raise self.error(f"a {wanted.name} is returned at the end only", node)
@@ -286,7 +298,11 @@ class _Lowering:
 
     def branches(self, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt], known: set[str]) -> If:
         rare = False
-        if isinstance(test, ast.Call) and isinstance(test.func, ast.Name) and self.rule.named(test.func.id) is language.rarely:
+        if (
+            isinstance(test, ast.Call)
+            and isinstance(test.func, ast.Name)
+            and self.rule.named(test.func.id) is language.rarely
+        ):
             if len(test.args) != 1:
                 raise self.error("rarely takes one condition", test)
             rare, test = True, test.args[0]
@@ -300,7 +316,9 @@ class _Lowering:
         known |= after_yes & after_no
         return step
 
-    def loop(self, name: str, over: ast.expr, inner: list[ast.stmt], known: set[str], branch: bool, node: ast.stmt) -> Loop:
+    def loop(
+        self, name: str, over: ast.expr, inner: list[ast.stmt], known: set[str], branch: bool, node: ast.stmt
+    ) -> Loop:
         for n in (n for s in inner for n in ast.walk(s) if isinstance(n, ast.Return)):
             raise self.error("a rule may not return from within a loop", n)
         if name in self.rule.parameters or name in self.low.locals:
@@ -365,12 +383,7 @@ class _Lowering:
             case ast.BinOp(a, op, b) if type(op) in ARITHMETIC | BITWISE:
                 return self.binary(op, self.value(a, known), self.value(b, known), n)
             case ast.UnaryOp(ast.USub(), a):
-                value = self.value(a, known)
-                if value.do == "constant" and value.kind != BOOL:
-                    return Ex("constant", [-value.parts[0]], value.kind)
-                if value.kind.name not in ("float", "int", "Count"):
-                    raise self.error(f"there is no minus of {value.kind.name}", n)
-                return Ex("negative", [value], value.kind)
+                return self.negative(self.value(a, known), n)
             case ast.UnaryOp(ast.Not(), a):
                 return Ex("not", [self.condition(a, known)], BOOL)
             case ast.BoolOp(op, values):
@@ -397,7 +410,7 @@ class _Lowering:
     def name(self, name: str, known: set[str], node: ast.AST) -> Ex:
         if name in known:
             return Ex("name", [name], self.kinds[name])
-        found = None if name in self.kinds else self.rule.named(name)
+        found: Any = None if name in self.kinds else self.rule.named(name)
         if type(found) in (float, int) and name.isupper():
             return self.constant(found, node)
         raise self.error(f"{name} is unknown here, or set in one branch only", node)
@@ -413,8 +426,8 @@ class _Lowering:
         hint = hints_of(of.kind.record).get(name)
         if hint is None:
             raise self.error(f"{of.kind.name} has no {name}", node)
-        if is_dataclass(hint):
-            kind = Kind(hint.__name__, 0, hint)  # type: ignore[union-attr]
+        if isinstance(hint, type) and is_dataclass(hint):
+            kind = Kind(hint.__name__, 0, hint)
         elif hint in (float, int, bool):
             kind = Kind(hint.__name__)
         elif hint == list[float]:
@@ -433,7 +446,7 @@ class _Lowering:
 
     def binary(self, op: ast.operator, left: Ex, right: Ex, node: ast.BinOp) -> Ex:
         both = {left.kind.name, right.kind.name}
-        if type(op) in BITWISE or both <= {"int", "Count"} and not isinstance(op, ast.Div):
+        if type(op) in BITWISE or (both <= {"int", "Count"} and not isinstance(op, ast.Div)):
             self.same(INT, left, node.left)
             self.same(INT, right, node.right)
             if isinstance(op, ast.LShift | ast.RShift) and right.do != "constant":
@@ -444,6 +457,13 @@ class _Lowering:
         if type(op) not in ARITHMETIC:
             raise self.error("between numbers stand +, -, * or /", node)
         return Ex(ARITHMETIC[type(op)], [left, right], FLOAT)
+
+    def negative(self, of: Ex, node: ast.AST) -> Ex:
+        if of.kind.name not in ("float", "int", "Count"):
+            raise self.error(f"there is no minus of {of.kind.name}", node)
+        if of.do == "constant":
+            return Ex("constant", [-of.parts[0]], of.kind)
+        return Ex("negative", [of], of.kind)
 
     def condition(self, n: ast.expr, known: set[str]) -> Ex:
         value = self.value(n, known)
@@ -461,8 +481,13 @@ class _Lowering:
         return _chain("and", parts)
 
     def call(self, n: ast.Call, name: str, nodes: list[ast.expr], known: set[str]) -> Ex:
-        found = None if name in known else self.rule.named(name)
-        if name == "len" and len(nodes) == 1 and isinstance(nodes[0], ast.Name) and _is_menu(self.rule.named(nodes[0].id)):
+        found: Any = None if name in known else self.rule.named(name)
+        if (
+            name == "len"
+            and len(nodes) == 1
+            and isinstance(nodes[0], ast.Name)
+            and _is_menu(self.rule.named(nodes[0].id))
+        ):
             return Ex("constant", [len(self.rule.named(nodes[0].id))], COUNT)
         args = [self.value(a, known) for a in nodes]
         if found is language.copy_of and len(args) == 1 and args[0].kind.record is not None:
@@ -491,7 +516,9 @@ class _Lowering:
         for kind, arg, part in zip(wanted, args, nodes, strict=True):
             self.same(kind, arg, part)
             if kind.name == "Count" and arg.kind.name != "Count":
-                raise self.error("this number must be the same for all worlds: a count, a menu's length or a constant", part)
+                raise self.error(
+                    "this number must be the same for all worlds: a count, a menu's length or a constant", part
+                )
 
 
 def steps_in(steps: list[Any]) -> Iterator[Any]:

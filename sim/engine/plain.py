@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .job import Plan, Worlds
+from .job import Floats, Plan
 from .lower import Do, Ex, If
 from .luck import BEFORE, sheet_of_one
 from .records import filled, flat, names_of
@@ -53,9 +54,7 @@ def begin_world(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
     function(world, now, p)
 
 
-def luck_for(
-    seed: int, month: int, world: int, generation: int = 0, clone: int = 0, game: Game | None = None
-) -> Any:
+def luck_for(seed: int, month: int, world: int, generation: int = 0, clone: int = 0, game: Game | None = None) -> Any:
     """Return the luck of one world and month, as a record."""
     record = (game or read()).part_of_now("luck")
     return filled(record(), sheet_of_one(seed, month, world, generation, clone, len(names_of(record))))
@@ -66,7 +65,9 @@ def now_of(plan: Plan, world: int, month: int, address: int) -> Any:
     now = plan.game.now()
     generation = 0 if plan.generation is None else int(plan.generation[world])
     clone = 0 if plan.clone is None else int(plan.clone[world])
-    luck = sheet_of_one(plan.job.seed, address, int(plan.ids[world]), generation, clone, len(names_of(type(now.luck))))
+    luck = sheet_of_one(
+        plan.job.seed, address, int(plan.ids[world]), generation, clone, len(names_of(now.luck.__class__))
+    )
     if plan.luck is not None and address != BEFORE:
         given = _of_world(plan.luck, month, world)
         luck = [u if np.isnan(r) else float(r) for u, r in zip(luck, given, strict=True)]
@@ -81,32 +82,24 @@ def _of_world(values: Any, month: int, world: int) -> list[float]:
     return [float(x) for x in row]
 
 
-def months_of(plan: Plan, world: int, start: Any) -> Iterator[Any]:
-    """Yield one world of a job after each month: the same object, changed."""
-    game, job = plan.game, plan.job
-    p = filled(game.numbers(), plan.numbers[:, world] if plan.own_numbers else plan.numbers)
-    one = filled(game.world(), start)
-    if job.state is None:
-        begin_world(one, now_of(plan, world, 0, BEFORE), p, game)
-    for month in range(job.months):
-        play_month(one, now_of(plan, world, month, job.first_month + month), p, game)
-        yield one
-    if not job.months:
-        yield one
-
-
-def run(plan: Plan, state: Any, record: Any, lived: Any) -> None:
+def run(plan: Plan, state: Floats, record: Floats, lived: NDArray[np.int32]) -> None:
     """Play every world of a plan; fill state, record and months lived."""
     for world in range(plan.job.worlds):
         try:
-            for month, one in enumerate(months_of(plan, world, state[:, world].copy())):
-                values = flat(one)
-                if month < plan.job.months:
-                    record[month, :, world] = [values[i] for i in plan.recorded]
-                    lived[world] += 1 if one.ending == 0 else 0
-            state[:, world] = values
-        except ArithmeticError:  # plain Python refuses what gives no number elsewhere
+            _play_one(plan, world, state[:, world], record[:, :, world], lived[world : world + 1])
+        except (ArithmeticError, ValueError):  # plain Python refuses what gives no number elsewhere
             state[:, world] = np.nan
 
 
-__all__ = ["Worlds", "begin_world", "luck_for", "months_of", "now_of", "play_month", "run", "steps_of"]
+def _play_one(plan: Plan, world: int, state: Floats, record: Floats, lived: NDArray[np.int32]) -> None:
+    game, job = plan.game, plan.job
+    p = filled(game.numbers(), plan.numbers[:, world] if plan.own_numbers else plan.numbers)
+    one: Any = filled(game.world(), state)
+    if job.state is None:
+        begin_world(one, now_of(plan, world, 0, BEFORE), p, game)
+    for month in range(job.months):
+        lived += one.ending == 0
+        play_month(one, now_of(plan, world, month, job.first_month + month), p, game)
+        if len(plan.recorded):
+            record[month] = np.array(flat(one))[plan.recorded]
+    state[:] = flat(one)

@@ -51,9 +51,13 @@ def play(
             engine = "kernel"
         except (NoCompiler, OSError) as error:
             if engine == "kernel":
-                raise UsageProblem(f"The kernel cannot be had: {error}", "engine", "install ziglang, or choose numpy") from error
+                raise UsageProblem(
+                    f"The kernel cannot be had: {error}", "engine", "install ziglang, or choose numpy"
+                ) from error
             engine = "numpy"
-            _say_once(f"The NumPy engine plays, slower, same results: {error}. Install ziglang for the fast one.", notice)
+            _say_once(
+                f"The NumPy engine plays, slower, same results: {error}. Install ziglang for the fast one.", notice
+            )
     return _played(plan, engine, jobs, progress or (lambda done: None))
 
 
@@ -79,6 +83,7 @@ def _played(plan: Plan, engine: str, jobs: int, progress: Callable[[int], None])
         return high - low
 
     size = max(64, min(WORLDS_OF_A_CALL, MONTHS_OF_A_CALL // max(1, job.months)))
+    size = size if engine == "kernel" else 8 * size  # arrays are dear by the call, not by the world
     parts = range(0, job.worlds, size)
     if jobs == 1 or len(parts) == 1 or engine != "kernel":
         for low in parts:

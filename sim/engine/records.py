@@ -26,7 +26,7 @@ class Place:
 
 
 @cache
-def hints_of(record: type) -> dict[str, Any]:
+def hints_of(record: Any) -> dict[str, Any]:
     """Return the type of every field of a record, in order."""
     found = get_type_hints(record)
     return {field.name: found[field.name] for field in fields(record)}
@@ -37,7 +37,7 @@ def places_of(record: type) -> tuple[Place, ...]:
     """Return the places of a record in order: a row has six, a grid six by six, an inner record its own."""
     found: list[Place] = []
     for name, hint in hints_of(record).items():
-        if is_dataclass(hint):
+        if isinstance(hint, type) and is_dataclass(hint):
             found += [Place(f"{name}.{place.name}", place.type) for place in places_of(hint)]
         elif hint == list[float]:
             found += [Place(f"{name}.{i}", float) for i in range(PLACES_OF_A_ROW)]
@@ -46,7 +46,9 @@ def places_of(record: type) -> tuple[Place, ...]:
         elif hint in (float, int, bool) or issubclass(hint, Move):
             found.append(Place(name, hint))
         else:
-            raise TypeError(f"{record.__name__}.{name} is {hint}: write float, int, bool, Row, Grid, a menu or a record")
+            raise TypeError(
+                f"{record.__name__}.{name} is {hint}: write float, int, bool, Row, Grid, a menu or a record"
+            )
     return tuple(found)
 
 
@@ -56,10 +58,10 @@ def names_of(record: type) -> tuple[str, ...]:
     return tuple(place.name for place in places_of(record))
 
 
-def flat(record: object) -> list[float]:
+def flat(record: Any) -> list[float]:
     """Return what a record holds as floats, in the order of its places."""
     values: list[float] = []
-    for name in hints_of(type(record)):
+    for name in hints_of(record.__class__):
         value = getattr(record, name)
         if is_dataclass(value):
             values += flat(value)
@@ -76,8 +78,8 @@ def filled(record: Record, values: Iterable[float]) -> Record:
     return record
 
 
-def _fill(record: object, values: Any) -> None:
-    for name, hint in hints_of(type(record)).items():
+def _fill(record: Any, values: Any) -> None:
+    for name, hint in hints_of(record.__class__).items():
         value = getattr(record, name)
         if is_dataclass(value):
             _fill(value, values)

@@ -46,7 +46,7 @@ class Rule:
             raise self.error("a rule takes plain arguments: no * or **, no defaults", tree)
         for argument in arguments.args:
             self.parameters[argument.arg] = self.kind_of(argument.annotation, argument)
-        nothing = tree.returns is None or isinstance(tree.returns, ast.Constant) and tree.returns.value is None
+        nothing = tree.returns is None or (isinstance(tree.returns, ast.Constant) and tree.returns.value is None)
         self.returns = None if nothing else self.kind_of(tree.returns, tree)
 
     def error(self, text: str, node: ast.AST) -> RuleError:

@@ -30,8 +30,13 @@ def expression(e: Ex) -> str:
         case "at":
             sizes, places = _index(p[1]), expression(p[1])
             if p[0].do == "row_at":
-                return f"at<{_index(p[0].parts[1])}, {sizes}>({expression(p[0].parts[0])}, {expression(p[0].parts[1])}, {places})"
-            return f"{expression(p[0])}[{places}]" if p[1].kind.name == "Count" else f"at<{sizes}>({expression(p[0])}, {places})"
+                grid, row = p[0].parts
+                return f"at<{_index(row)}, {sizes}>({expression(grid)}, {expression(row)}, {places})"
+            return (
+                f"{expression(p[0])}[{places}]"
+                if p[1].kind.name == "Count"
+                else f"at<{sizes}>({expression(p[0])}, {places})"
+            )
         case "row_at":
             return f"row_at<{_index(p[1])}>({expression(p[0])}, {expression(p[1])})"
         case "word":
@@ -77,7 +82,13 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
                 new = expression(value) if target.kind.record else wide(value, target.kind)
                 out.append(f"{pad}{to} = {f'choose({name}, {new}, {to})' if name else new};")
             case Take(name, value):
-                type_ = "const int" if value.kind.name == "Count" else value.kind.name if value.do in ("fresh", "copy", "call") else "const auto&"
+                type_ = (
+                    "const int"
+                    if value.kind.name == "Count"
+                    else value.kind.name
+                    if value.do in ("fresh", "copy", "call")
+                    else "const auto&"
+                )
                 out.append(f"{pad}{type_} {name}_ = {expression(value)};")
             case Do(done, mask):
                 out.append(f"{pad}{call(done, (own if mask == 'own' else given) or 'All()')};")
@@ -103,6 +114,7 @@ def _both(mask: str, condition: str) -> str:
 
 def function(low: Lowered) -> str:
     """Print a rule."""
+
     def parameter(name: str, kind: Kind) -> str:
         if name in low.reset:
             return f"{TYPES[kind.name]} {name}_"
@@ -145,7 +157,13 @@ def _fresh(type_: type) -> str:
     sets = []
     for place, value in zip(places_of(type_), flat(type_()), strict=True):
         path = "".join(f"[{part}]" if part.isdigit() else f".{part}_" for part in place.name.split("."))
-        shown = f"F({value!r})" if place.letter == "f" else f"M({str(bool(value)).lower()})" if place.letter == "b" else f"I({int(value)})"
+        shown = (
+            f"F({value!r})"
+            if place.letter == "f"
+            else f"M({str(bool(value)).lower()})"
+            if place.letter == "b"
+            else f"I({int(value)})"
+        )
         sets.append(f"r{path} = {shown};")
     return f"static {type_.__name__} fresh_{type_.__name__}() {{ {type_.__name__} r; {' '.join(sets)} return r; }}"
 
@@ -154,25 +172,41 @@ def program_text(program: Program) -> str:
     """Return the rules as one C++ header."""
     game = program.game
     rules = list(program.rules.values())
-    kinds = [k for low in rules for k in low.rule.parameters.values()] + [e.kind for low in rules for e in expressions_in(low.steps)]
+    kinds = [k for low in rules for k in low.rule.parameters.values()] + [
+        e.kind for low in rules for e in expressions_in(low.steps)
+    ]
     named = [k.record for k in kinds if k.record]
-    records = list(dict.fromkeys(r for top in (game.world, game.numbers, *named) for r in _inner_first(top) if r is not game.now))
+    records = list(
+        dict.fromkeys(r for top in (game.world, game.numbers, *named) for r in _inner_first(top) if r is not game.now)
+    )
     parts = hints_of(game.now)
     for part in parts.values():
         records += [r for r in _inner_first(part) if r not in records]
-    fresh = dict.fromkeys(e.kind.record for low in rules for e in expressions_in(low.steps) if e.do == "fresh" and e.kind.record)
+    fresh = dict.fromkeys(
+        e.kind.record for low in rules for e in expressions_in(low.steps) if e.do == "fresh" and e.kind.record
+    )
     out = ["template <class R> struct Rules {", *(record(r, game.numbers) for r in records)]
     out.append(f"struct {game.now.__name__} {{ {' '.join(f'const {r.__name__}& {n}_;' for n, r in parts.items())} }};")
-    out.append(f"typedef {game.world.__name__} TheWorld; typedef {game.now.__name__} TheNow; typedef {game.numbers.__name__} TheNumbers;")
-    out += [f"typedef {game.part_of_now(n).__name__} The{n.capitalize()};" for n in ("luck", "levers", "orders", "calendar")]
+    for name, type_ in (("World", game.world), ("Now", game.now), ("Numbers", game.numbers)):
+        out.append(f"typedef {type_.__name__} The{name};")
+    out += [
+        f"typedef {game.part_of_now(n).__name__} The{n.capitalize()};" for n in ("luck", "levers", "orders", "calendar")
+    ]
     given = ", ".join(f"{n}_" for n in parts)
     heads = ", ".join(f"const The{n.capitalize()}& {n}_" for n in ("luck", "levers", "orders", "calendar"))
     out.append(f"static TheNow now_of({heads}) {{ return TheNow{{{given}}}; }}")
     out += [*map(_fresh, fresh), *map(function, rules), *_order(program)]
-    for name, type_ in (("PLACES", game.world), ("LUCK", game.part_of_now("luck")), ("LEVERS", game.part_of_now("levers")),
-                        ("ORDERS", game.part_of_now("orders")), ("CALENDAR", game.part_of_now("calendar")), ("NUMBERS", game.numbers)):
+    for name, type_ in (
+        ("PLACES", game.world),
+        ("LUCK", game.part_of_now("luck")),
+        ("LEVERS", game.part_of_now("levers")),
+        ("ORDERS", game.part_of_now("orders")),
+        ("CALENDAR", game.part_of_now("calendar")),
+        ("NUMBERS", game.numbers),
+    ):
         letters = "".join(place.letter for place in places_of(type_))
-        out.append(f"static constexpr int {name} = {len(letters)};\nstatic const char* kinds_of_{name}() {{ return \"{letters}\"; }}")
+        out.append(f"static constexpr int {name} = {len(letters)};")
+        out.append(f'static const char* kinds_of_{name}() {{ return "{letters}"; }}')
     out.append(f"static constexpr int BLOCKS = {-(-len(names_of(game.part_of_now('luck'))) // 4)};")
     return "\n".join([*out, "};"])
 
@@ -190,12 +224,15 @@ def _order(program: Program) -> list[str]:
         return f"{sum(1 << b for b in blocks)}ull"
 
     begin = [program.begin]
-    out = [f"template <class T> static void begin(T& tile) {{ tile.dense({mask(blocks_read(program, begin))}, {steps(begin)}); }}"]
+    blocks = mask(blocks_read(program, begin))
+    out = [f"template <class T> static void begin(T& tile) {{ tile.dense({blocks}, {steps(begin)}); }}"]
     out.append("template <class T> static void month(T& tile) {")
     for phase in phases_of(program):
         if phase.condition is None:
             out.append(f"    tile.dense({mask(phase.blocks)}, {steps(phase.calls)});")
         else:
             asked = f"[](const {changing}) {{ return M({expression(phase.condition)}); }}"
-            out.append(f"    tile.rare({mask(phase.condition_blocks)}, {mask(phase.blocks)}, {asked}, {steps(phase.calls)});")
+            out.append(
+                f"    tile.rare({mask(phase.condition_blocks)}, {mask(phase.blocks)}, {asked}, {steps(phase.calls)});"
+            )
     return [*out, "}"]

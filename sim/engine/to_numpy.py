@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from ..game.language import PLACES_OF_A_ROW
-from .lower import Do, Ex, If, Loop, Lowered, Program, Set, Take
-from .phases import Phase, phases_of
+from .lower import Do, Ex, If, Loop, Lowered, Program, Set, Take, expressions_in
+from .phases import phases_of
 from .records import hints_of
 
 
@@ -24,10 +26,13 @@ def expression(e: Ex) -> str:
             return "_result" if p[0] == "return" else str(p[0])
         case "field":
             return f"{expression(p[0])}.{p[1]}"
+        case "at" if p[0].do == "row_at" and p[1].kind.name == "Count":
+            grid, row = p[0].parts
+            return f"_at_column({expression(grid)}, {expression(row)}, {expression(p[1])}, {_size(row)})"
         case "at" | "row_at":
             if p[1].kind.name == "Count":
                 return f"{expression(p[0])}[{expression(p[1])}]"
-            return f"_{e.do}({expression(p[0])}, {expression(p[1])}, {p[1].kind.size or PLACES_OF_A_ROW})"
+            return f"_{e.do}({expression(p[0])}, {expression(p[1])}, {_size(p[1])})"
         case "call":
             return call(e, "")
         case "word":
@@ -39,6 +44,10 @@ def expression(e: Ex) -> str:
         case "negative":
             return f"(-{expression(p[0])})"
     return f"({expression(p[0])} {e.do} {expression(p[1])})"
+
+
+def _size(index: Ex) -> int:
+    return index.kind.size or PLACES_OF_A_ROW
 
 
 def call(e: Ex, mask: str) -> str:
@@ -54,7 +63,9 @@ def printed(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
         match s:
             case Set(target, value, mask):
                 to, name = expression(target), own if mask == "own" else given if mask == "given" else ""
-                out.append(f"{pad}{to} = {f'_choose({name}, {expression(value)}, {to})' if name else expression(value)}")
+                out.append(
+                    f"{pad}{to} = {f'_choose({name}, {expression(value)}, {to})' if name else expression(value)}"
+                )
             case Take(name, value):
                 out.append(f"{pad}{name} = {expression(value)}")
             case Do(done, mask):
@@ -83,7 +94,9 @@ def function(low: Lowered) -> str:
     names = [*low.rule.parameters, *(["_where"] if low.changed else [])]
     out = [f"def _f_{low.name}({', '.join(names)}):"]
     for name, kind in low.locals.items():
-        nothing = {"float": "0.0", "int": "0", "bool": "False", "Row": "_row()", "Table": "_row()"}.get(kind.name, "None")
+        nothing = {"float": "0.0", "int": "0", "bool": "False", "Row": "_row()", "Table": "_row()"}.get(
+            kind.name, "None"
+        )
         out.append(f" {'_result' if name == 'return' else name} = {nothing}")
     out += printed(low.steps, " ", "", "_where" if low.changed else "")
     return "\n".join([*out, " return _result" if low.rule.returns else " return"])
@@ -101,33 +114,47 @@ def program_text(program: Program) -> str:
     return "\n".join(out)
 
 
-def built(program: Program, text: str) -> tuple[Callable[..., None], list[tuple[Phase, Callable[..., Any] | None, Callable[..., None]]]]:
-    """Return the begin, and for every phase what asks who takes it and what plays it, as functions on arrays."""
+@dataclass(frozen=True)
+class OnArrays:
+    """The rules as functions on arrays: the begin, for every phase what it asks and what it does, and each rule."""
+
+    begin: Callable[..., None]
+    phases: list[tuple[Callable[..., Any] | None, Callable[..., None]]]
+    rules: dict[str, Callable[..., Any]]
+
+
+def built(program: Program, text: str) -> OnArrays:
+    """Return the printed rules as functions."""
     space: dict[str, Any] = dict(WORDS)
-    for record in {e for low in program.rules.values() for e in _fresh_in(low)}:
-        space[f"_fresh_{record.__name__}"] = lambda record=record: as_arrays(record())
+    fresh = {e.kind.record for low in program.rules.values() for e in expressions_in(low.steps) if e.do == "fresh"}
+    for record in fresh:
+        if record is not None:
+            space[f"_fresh_{record.__name__}"] = partial(_fresh, record)
     exec(compile(text, "<the rules on arrays>", "exec"), space)
-    phases = [(phase, space.get(f"_asked_{i}"), space[f"_phase_{i}"]) for i, phase in enumerate(phases_of(program))]
-    return space["_begin"], phases
+    phases = [(space.get(f"_asked_{i}"), space[f"_phase_{i}"]) for i in range(len(phases_of(program)))]
+    rules = {low.name: space[f"_f_{low.name}"] for low in program.rules.values()}
+    return OnArrays(space["_begin"], phases, rules)
 
 
-def _fresh_in(low: Lowered) -> set[type]:
-    from .lower import expressions_in
-
-    return {e.kind.record for e in expressions_in(low.steps) if e.do == "fresh" and e.kind.record}
+def _fresh(record: type) -> SimpleNamespace:
+    return as_arrays(record())
 
 
-def as_arrays(record: object) -> SimpleNamespace:
-    """Return a record as one that holds arrays or scalars; a scalar divides as an array does, without an error."""
+def as_arrays(record: Any, tables: bool = False) -> SimpleNamespace:
+    """Return a record as one of scalars that divide as arrays do, without an error; its lists are rows, or tables."""
     made = SimpleNamespace()
-    for name, hint in hints_of(type(record)).items():
+    for name, hint in hints_of(record.__class__).items():
         value = getattr(record, name)
         if isinstance(value, list):
-            setattr(made, name, [[np.float64(x) for x in v] if isinstance(v, list) else np.float64(v) for v in value])
+            setattr(made, name, list(np.array(value)) if hint == list[float] and not tables else np.array(value))
         elif hint is float:
             setattr(made, name, np.float64(value))
         else:
-            setattr(made, name, value if isinstance(value, bool) else int(value) if isinstance(value, int) else as_arrays(value))
+            setattr(
+                made,
+                name,
+                value if isinstance(value, bool) else int(value) if isinstance(value, int) else as_arrays(value),
+            )
     return made
 
 
@@ -144,7 +171,9 @@ def _and(a: Any, b: Any) -> Any:
     return b if a is True else a & b
 
 
-def _at(table: list[Any], index: Any, size: int) -> Any:
+def _at(table: Any, index: Any, size: int) -> Any:
+    if isinstance(table, np.ndarray):  # the same for all worlds
+        return table.take(index, mode="clip")
     if np.ndim(index) == 0:
         return table[index] if 0 <= index < PLACES_OF_A_ROW else table[0]
     out = table[0]
@@ -153,8 +182,12 @@ def _at(table: list[Any], index: Any, size: int) -> Any:
     return out
 
 
-def _row_at(grid: list[list[Any]], index: Any, size: int) -> list[Any]:
-    return [_at([row[k] for row in grid], index, size) for k in range(PLACES_OF_A_ROW)]
+def _at_column(grid: Any, index: Any, column: int, size: int) -> Any:
+    return _at(grid[:, column] if isinstance(grid, np.ndarray) else [row[column] for row in grid], index, size)
+
+
+def _row_at(grid: Any, index: Any, size: int) -> list[Any]:
+    return [_at_column(grid, index, column, size) for column in range(PLACES_OF_A_ROW)]
 
 
 def _copy(record: Any) -> Any:
@@ -178,6 +211,7 @@ WORDS: dict[str, Any] = {
     "_not": lambda a: not a if isinstance(a, bool) else ~a,
     "_some": lambda a: a if isinstance(a, bool) else a.any(),
     "_at": _at,
+    "_at_column": _at_column,
     "_row_at": _row_at,
     "_row": lambda: [0.0] * PLACES_OF_A_ROW,
     "_copy": _copy,
@@ -187,5 +221,3 @@ WORDS: dict[str, Any] = {
     "_float_of": _float_of,
     "_power_of_two": lambda k: _float_of((np.asarray(k).astype(np.int64) + 1023) << 52),
 }
-
-__all__ = ["as_arrays", "built", "program_text"]

@@ -34,7 +34,7 @@ FORMS: Final = ("shared", "own")
 
 @dataclass(frozen=True)
 class Target:
-    """A machine to compile for: what zig calls it, its widths of lanes with their processors, the ending of a library."""
+    """A machine to compile for: its name for zig, its widths of lanes with their processors, a library's ending."""
 
     triple: str
     widths: tuple[tuple[str, str], ...]
@@ -96,7 +96,9 @@ def cache_folder() -> Path:
     if own := os.environ.get("SIM_CACHE"):
         return Path(own)
     home = Path.home()
-    usual = {"win32": home / "AppData" / "Local", "darwin": home / "Library" / "Caches"}.get(sys.platform, home / ".cache")
+    usual = {"win32": home / "AppData" / "Local", "darwin": home / "Library" / "Caches"}.get(
+        sys.platform, home / ".cache"
+    )
     return Path(os.environ.get("XDG_CACHE_HOME") or usual) / "korea-escalation"
 
 
@@ -157,7 +159,13 @@ def _compiled(
 ) -> Path:
     made_by = compiler()
     (folder / "rules.h").write_text(rules, encoding="utf-8")
-    common = [*made_by.command, *(("-target", target.triple) if target.triple else ()), *extra, f"-I{HERE}", f"-I{folder}"]
+    common = [
+        *made_by.command,
+        *(("-target", target.triple) if target.triple else ()),
+        *extra,
+        f"-I{HERE}",
+        f"-I{folder}",
+    ]
     wasm, windows = target.ending == ".wasm", target.ending == ".dll"
     common += [] if windows or wasm else ["-fPIC"]
     common += ["-DEXPORT=__declspec(dllexport)"] if windows else []
@@ -169,7 +177,10 @@ def _compiled(
         for form in forms:
             objects.append(str(folder / f"{form}-{width}.o"))
             own = ["-DOWN_NUMBERS"] if form == "own" else []
-            _call([*common, *FLAGS, *level, *own, f"-DWIDTH={width}", "-c", str(HERE / "kernel.cpp"), "-o", objects[-1]], folder)
+            _call(
+                [*common, *FLAGS, *level, *own, f"-DWIDTH={width}", "-c", str(HERE / "kernel.cpp"), "-o", objects[-1]],
+                folder,
+            )
     out = folder / f"kernel{target.ending}"
     if wasm:
         names = [f"-Wl,--export={what}_{form}_wasm" for what in ("play", "room") for form in forms]
@@ -177,7 +188,21 @@ def _compiled(
                "-Wl,--export-memory", *objects, "-o", str(out)], folder)  # fmt: skip
         return out
     objects.append(str(folder / "cpu.o"))
-    _call([*common, "-x", "c", "-O2", "-fvisibility=hidden", f'-DMADE_FROM="{fingerprint}"', "-c", str(HERE / "cpu.c"), "-o", objects[-1]], folder)
+    _call(
+        [
+            *common,
+            "-x",
+            "c",
+            "-O2",
+            "-fvisibility=hidden",
+            f'-DMADE_FROM="{fingerprint}"',
+            "-c",
+            str(HERE / "cpu.c"),
+            "-o",
+            objects[-1],
+        ],
+        folder,
+    )
     strip = [] if target.ending == ".dylib" else ["-s"]
     _call([*common, "-shared", *strip, *(["-nostdlib++"] if made_by.zig else []), *objects, "-o", str(out)], folder)
     return out

@@ -38,12 +38,12 @@ from .reviews import (
     washington_reviews,
 )
 from .rules.refugees import change_refugees, flee
-from .rules.sanctions import bite_of, round_of_the_council
-from .rules.shocks import befall_detainee, change_kim, let_expire, open_window
+from .rules.sanctions import bite_of, find_lapse
+from .rules.shocks import befall_detainee, change_kim, open_window
 from .rules.talks import settle_freeze
 from .rules.war import back_down, end_or_go_on, pay_at_the_brink
 from .transitions import advance
-from .world import Conduct, Moves, Now, World
+from .world import Conduct, Luck, Moves, Now, Orders, World
 
 
 def month(world: World, now: Now, p: Numbers) -> None:
@@ -73,7 +73,7 @@ def act(world: World, now: Now, p: Numbers) -> None:
     moves = Moves()
     conduct = Conduct()
     find_chances(moves, world, now.calendar.month_of_year == 3.0 or now.calendar.month_of_year == 8.0, now, p)
-    draw_moves(world, moves, now)
+    draw_moves(world, moves, now.luck, now.orders)
     learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
     keep_moves(world, moves)
     read_conduct(conduct, moves, world.talks, holds(now.luck.leak < p.leak))
@@ -87,10 +87,8 @@ def answer(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     befall_detainee(world, conduct, now, p)
     audience_before = world.audience
     complete_before = world.deterrent
-    agreed = round_of_the_council(world, conduct)
+    find_lapse(world, conduct, now)
     advance(world, conduct, normal(now.luck.tension), normal(now.luck.sports), now, p, 1)
-    world.un_round_ago = 0.0 if agreed >= 0.5 else world.un_round_ago + 1.0
-    let_expire(world, now)
     if world.pyongyang_course == PyongyangCourse.CHARM and world.pyongyang_age == 1.0:
         world.dry = 0.0  # a charm that begins waits for relief anew
     settle_freeze(world, conduct, now, p)
@@ -107,10 +105,8 @@ def answer(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     flee(world, now, p)
 
 
-def draw_moves(world: World, moves: Moves, now: Now) -> None:
+def draw_moves(world: World, moves: Moves, luck: Luck, orders: Orders) -> None:
     """Draw the words and deeds, keep how likely they were, and turn the chances into what was done."""
-    luck = now.luck
-    orders = now.orders
     world.washington_word = WashingtonWord(
         obeyed(orders.washington_word, drawn(moves.washington_word, len(WashingtonWord), luck.washington_word))
     )
@@ -220,7 +216,8 @@ def begin_moves(world: World, now: Now, p: Numbers) -> None:
     moves.pyongyang_deed = copied(p.start_pyongyang_deed)
     moves.seoul_word = copied(p.start_seoul_word)
     moves.seoul_deed = copied(p.start_seoul_deed)
-    draw_moves(world, moves, now)
+    nobody = Orders()
+    draw_moves(world, moves, now.luck, nobody)
     keep_moves(world, moves)
     conduct = Conduct()
     read_conduct(conduct, moves, world.talks, 1.0)

@@ -1,7 +1,7 @@
 """Governments: elections, changes of course long announced, and courses that a scenario holds a capital to."""
 
 from .choosing import done, drawn
-from .language import Row, row
+from .language import Count, Row, row
 from .maths import clip, exp, normal
 from .moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
 from .numbers import Numbers
@@ -60,6 +60,7 @@ def take_office(world: World, now: Now, p: Numbers) -> None:
         now.orders.washington_course,
         now.calendar.washington_switch and not now.calendar.washington_election,
         now.calendar.washington_office,
+        len(WashingtonCourse),
         world.washington_course,
         now.luck.office,
     )
@@ -67,6 +68,7 @@ def take_office(world: World, now: Now, p: Numbers) -> None:
         now.orders.beijing_course,
         now.calendar.beijing_switch,
         now.calendar.beijing_office,
+        len(BeijingCourse),
         world.beijing_course,
         now.luck.office,
     )
@@ -74,6 +76,7 @@ def take_office(world: World, now: Now, p: Numbers) -> None:
         now.orders.pyongyang_course,
         now.calendar.pyongyang_switch,
         now.calendar.pyongyang_office,
+        len(PyongyangCourse),
         world.pyongyang_course,
         now.luck.office,
     )
@@ -81,6 +84,7 @@ def take_office(world: World, now: Now, p: Numbers) -> None:
         now.orders.seoul_course,
         now.calendar.seoul_switch and not now.calendar.seoul_election,
         now.calendar.seoul_office,
+        len(SeoulCourse),
         world.seoul_course,
         now.luck.office,
     )
@@ -106,8 +110,8 @@ def take_office(world: World, now: Now, p: Numbers) -> None:
     world.seoul_next = world.seoul_course
 
 
-def ordered(order: int, switch: bool, chance: Row, present: int, u: float) -> int:
+def ordered(order: int, switch: bool, chance: Row, count: Count, present: int, u: float) -> int:
     """Return the course a capital is held to, or turns to by an announced switch, or else its present one."""
     if order >= 0:
         return order
-    return drawn(chance, 4, u) if switch else present
+    return drawn(chance, count, u) if switch else present

@@ -188,6 +188,7 @@ class Conduct:
     coerce: float = 0.0  # a threat, sanctions or ships of Washington
     yielding: float = 0.0  # Washington is soft or gives relief
     detainee_dies: float = 0.0
+    lapsed: float = 0.0  # what lapses of the UN measures
     half: float = 1.0  # .5 where exercises are at half scale while talks go on
 
 

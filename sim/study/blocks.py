@@ -133,27 +133,21 @@ def worlds_of(blocks: Sequence[Block]) -> Ints:
     return np.concatenate([block.numbers for block in blocks])
 
 
-def job_of(blocks: Sequence[Block], seed: int, interventions: Sequence[Intervention], record: Sequence[str]) -> Job:
-    """Return what the engine is to play for some blocks."""
-    laid_out = laid(blocks)
-    worlds = worlds_of(blocks)
-    sheets = Sheets(laid_out.levers, laid_out.orders)
-    sheets.impose(within_horizon(interventions, laid_out.months), worlds)
-    return Job(
-        worlds=worlds.size, seed=seed, months=laid_out.months, numbers=laid_out.numbers, ids=worlds,
-        levers=sheets.levers, orders=sheets.orders, calendar=laid_out.calendar, luck=sheets.luck,
-        record=tuple(dict.fromkeys((*record, "ending"))),
-    )  # fmt: skip
-
-
 def play_batch(
     blocks: Sequence[Block], seed: int, record: Sequence[str], interventions: Sequence[Intervention] = (),
     engine: Engine | None = None,
 ) -> Batch:  # fmt: skip
     """Play one batch: blocks of one structure, side by side, with these series recorded."""
-    job = job_of(blocks, seed, interventions, record)
+    laid_out = laid(blocks)
+    worlds = worlds_of(blocks)
+    sheets = Sheets(laid_out.levers, laid_out.orders)
+    sheets.impose(within_horizon(interventions, laid_out.months), worlds)
+    imposed = replace(laid_out, levers=sheets.levers, orders=sheets.orders)
+    job = imposed.job(
+        worlds.size, seed=seed, ids=worlds, luck=sheets.luck, record=tuple(dict.fromkeys((*record, "ending")))
+    )
     done = play(job, engine)
-    return Batch(job, engine, worlds_of(blocks), History(done.record, job.numbers, job.levers), done.failed)
+    return Batch(job, engine, worlds, History(done.record, laid_out.numbers, sheets.levers), done.failed)
 
 
 def play_all(

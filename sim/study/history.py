@@ -119,7 +119,7 @@ class History:
         """Return how many episodes a world has, `(worlds,)`; up to `gap` months between two make them one."""
         held = flags & self.live
         begun = held.copy()
-        for back in range(1, min(gap + 1, self.months)):
+        for back in range(1, min(gap + 2, self.months)):
             begun[back:] &= ~held[:-back]
         return np.asarray(np.count_nonzero(begun, axis=0), dtype=np.int64)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine import ENGINES, PLACES
+from sim.engine import ENGINES, PLACES, on_arrays
 from sim.engine.play import Engine
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
@@ -212,12 +212,13 @@ class Run:
         return np.where(np.isnan(series), -1.0, series).astype(np.int8)
 
     def _beliefs(self, capital: str) -> Floats:
-        names = [f"{EVIDENCE[capital]}.{kim}" for kim in KimType]
+        names = [f"{EVIDENCE[capital]}.{int(kim)}" for kim in KimType]
         self.record(names)
         known = History({}, inputs(self.scenario).numbers)
         prior = [known.number(f"prior_{capital}.{int(kim)}") for kim in KimType]
-        weights = [share * np.exp(self.state[name]) for share, name in zip(prior, names, strict=True)]
-        return np.asarray(np.stack(weights) / sum(weights))
+        evidence = [self.state[name] for name in names]
+        held = on_arrays("belief")(prior, [np.nan_to_num(each) for each in evidence])
+        return np.where(np.isnan(evidence), np.nan, np.stack(held[: len(KimType)]))
 
 
 def table_of(columns: Columns) -> pd.DataFrame:

@@ -56,8 +56,8 @@ def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
 def threshold_draws(draws: int = DRAWS) -> dict[str, Floats]:
     """Return by how much each threshold is moved in each joint draw, `(draws, 1)`: uniform within its spread."""
     made = np.random.Philox(key=np.array(SHEET_OF_DRAWS, dtype=np.uint64)).random_raw(draws * len(SPREADS))
-    uniforms: Floats = ((made >> np.uint64(11)) * 2.0**-53).reshape(draws, len(SPREADS))
-    return {name: spread * (2.0 * uniforms[:, [place]] - 1.0) for place, (name, spread) in enumerate(SPREADS.items())}
+    either_way = np.asarray((made >> np.uint64(11)) * 2.0**-52 - 1.0, dtype=np.float64).reshape(draws, -1)
+    return {name: spread * either_way[:, [place]] for place, (name, spread) in enumerate(SPREADS.items())}
 
 
 def moved(p: AimNumbers, draws: Mapping[str, Floats]) -> AimNumbers:

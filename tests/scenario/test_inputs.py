@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.engine import CALENDAR, LEVERS, ORDERS, play
+from sim.engine import CALENDAR, LEVERS, ORDERS
 from sim.errors import DataProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
@@ -17,6 +17,7 @@ from sim.game.policies import courses_of
 from sim.game.world import Levers, Orders
 from sim.study.scenario import Scenario, Spell, inputs, load_scenario, side_by_side
 from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
+from tests.scenario.playing import played
 from tests.scenario.strategies import scenarios
 
 SPRING = load_scenario("2017-spring")
@@ -222,14 +223,14 @@ def test_the_engine_plays_points_side_by_side_as_it_plays_each_alone() -> None:
         SPRING.change({"beijing.policy": "shield", "months": 12}),
     ]
     ids = np.tile(np.arange(20), 2)
-    both = play(side_by_side(points, 20).job(40, ids=ids), engine="numpy")
+    both = played(side_by_side(points, 20).job(40, ids=ids))
     for place, point in enumerate(points):
-        alone = play(inputs(point).job(20), engine="numpy")
+        alone = played(inputs(point).job(20))
         np.testing.assert_array_equal(both.state[:, 20 * place : 20 * place + 20], alone.state)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_the_engine_plays_any_scenario(scenario: Scenario) -> None:
-    played = play(inputs(scenario, months=6).job(4), engine="numpy")
-    assert not played.failed.any()
+    worlds = played(inputs(scenario, months=6).job(4))
+    assert not worlds.failed.any()

@@ -13,13 +13,19 @@ def round_of_the_council(world: World, conduct: Conduct) -> float:
     return conduct.sanctions * basis * (1.0 - least(1.0, conduct.look_away + conduct.aid))
 
 
+def find_lapse(world: World, conduct: Conduct, now: Now) -> None:
+    """Find what lapses of the UN measures on its date: nothing where the Council agreed to a round in three months."""
+    world.un_round_ago = 0.0 if round_of_the_council(world, conduct) >= 0.5 else world.un_round_ago + 1.0
+    conduct.lapsed = now.calendar.expiry if world.un_round_ago > 2.0 else 0.0
+
+
 def change_measures(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
     """Add rounds of the United Nations and of the United States to the books; relief lifts some."""
     n = float(months)
     agreed = round_of_the_council(world, conduct)
     added = p.un_round * (1.0 + 0.5 * world.relation) * (1.0 - world.un_measures) * agreed
     lifted = p.un_relief * conduct.relief * world.freeze
-    world.un_measures = clip(world.un_measures + n * (added - lifted), 0.0, 1.0)
+    world.un_measures = clip(world.un_measures + n * (added - lifted) - conduct.lapsed, 0.0, 1.0)
     ours = p.us_round * (1.0 - world.us_measures) * conduct.sanctions - p.us_relief * conduct.relief
     world.us_measures = clip(world.us_measures + n * ours, 0.0, 1.0)
 

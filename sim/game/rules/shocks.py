@@ -55,9 +55,3 @@ def befall_detainee(world: World, conduct: Conduct, now: Now, p: Numbers) -> Non
         world.detained = 0.0
     if arrested:
         world.detained = 1.0
-
-
-def let_expire(world: World, now: Now) -> None:
-    """Let a measure lapse on its date, unless the Council agreed to a round in the three months before."""
-    if world.un_round_ago > 2.0:
-        world.un_measures = clip(world.un_measures - now.calendar.expiry, 0.0, 1.0)

@@ -82,18 +82,21 @@ def told(item: Any) -> str:
 
 def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
     """Yield the numbers and cells of the ledger as the scenario has them, but for start courses already told."""
-    moved: dict[str, str] = {}
-    for capital in CAPITALS:
-        rule = rule_of(capital, s.plan(capital))
-        names = (*rule.sets, *rule.adds) if rule is not None else ()
-        moved |= {name: f"policy {rule.name} of {capital}" for name in names if rule is not None}
-    said = {name: origin.get(name, "the scenario") for name, _ in s.values}
-    adds = {name: f"{said[name]}; {moved[name]}" for name in moved if name in said}
-    imposed = dict.fromkeys(kim(s), f"kim_type {s.kim_type}")
-    origins = moved | said | adds | imposed
+    origins = number_origins(s, origin)
     courses = {capital: course for capital in CAPITALS if (course := s.course(capital))}
     told_as_course = {cell for capital, course in courses.items() for cell in course_cells(capital, course)}
     for name, value in effective_numbers(s).items():
         if name not in told_as_course:
             unit = PARAMETERS[name.partition(".")[0]].unit
             yield Row(name, float(value), unit, origins.get(name, DEFAULT))
+
+
+def number_origins(s: Scenario, origin: dict[str, str]) -> dict[str, str]:
+    """Return where each number comes from that somebody sets; one that a policy adds to has two origins."""
+    rules = {capital: rule for capital in CAPITALS if (rule := rule_of(capital, s.plan(capital))) is not None}
+    told = {capital: f"policy {rule.name} of {capital}" for capital, rule in rules.items()}
+    found = {name: told[capital] for capital, rule in rules.items() for name in rule.sets}
+    found |= {name: origin.get(name, "the scenario") for name, _ in s.values}
+    for capital, rule in rules.items():
+        found |= {name: "; ".join(filter(None, (found.get(name), told[capital]))) for name in rule.adds}
+    return found | dict.fromkeys(kim(s), f"kim_type {s.kim_type}")

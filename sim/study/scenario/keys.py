@@ -66,7 +66,7 @@ def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[tuple[str, 
     """Yield the numbers and cells that a file sets; cells may stand in a table of their own."""
     for path, value in leaves(table, ("parameters",)):
         name = ".".join(str(part) for part in path[1:])
-        given = value if name not in PLACES and not isinstance(value, dict) else number(file, path, value)
+        given = number(file, path, value) if name in PLACES else value
         with at(file, path):
             checked = check_value(name, given, name)
         yield name, Said(checked, file, path)

@@ -1,0 +1,54 @@
+"""Random jobs, and what two engines must agree on."""
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sim.engine import Job, Worlds, play
+from sim.engine.records import flat, names_of
+from sim.engine.source import Game
+
+
+def random_job(game: Game, seed: int, worlds: int, months: int = 12) -> Job:
+    """Return a job with everything that an engine must know drawn at random, by world or not."""
+    r = np.random.default_rng(seed)
+    by_world: tuple[int, ...] = (worlds,) if seed % 2 else ()
+    names = names_of(game.numbers)
+    numbers: dict[str, Any] = {}
+    for i in r.choice(len(names), min(5, len(names)), replace=False):
+        numbers[names[i]] = flat(game.numbers())[i] * r.uniform(0.8, 1.2, (worlds,) if seed % 3 == 0 else ())
+    parts = {name: len(names_of(game.part_of_now(name))) for name in ("luck", "levers", "orders")}
+    luck = r.random((months, parts["luck"], *by_world))
+    orders = np.where(r.random((months, parts["orders"], *by_world)) < 0.1, r.integers(0, 3, (months, parts["orders"], *by_world)), -1)
+    calendar = np.repeat(np.array(flat(game.part_of_now("calendar")()))[None], months, axis=0)
+    return Job(
+        worlds, int(r.integers(2**62)), months, int(r.integers(10**6)), int(r.integers(0, 5)), numbers,
+        levers=r.random((months, parts["levers"], *by_world)),
+        orders=orders.astype(np.int8),
+        calendar=calendar,
+        luck=np.where(r.random(luck.shape) < 0.1, luck, np.nan),
+        record=names_of(game.world)[:: 1 + seed % 3],
+    )  # fmt: skip
+
+
+def first_months(job: Job, months: int, start: int = 0) -> Job:
+    """Return the job of some of the months of a job."""
+    cut = slice(start, start + months)
+    parts = {name: getattr(job, name) for name in ("levers", "orders", "calendar", "luck")}
+    parts = {name: None if values is None else values[cut] for name, values in parts.items()}
+    return replace(job, months=months, first_month=job.first_month + start, **parts)
+
+
+def digest(worlds: Worlds) -> str:
+    """Return a hash of all that an engine gives back."""
+    found = hashlib.sha256()
+    for values in (worlds.state, *worlds.record.values(), worlds.months_lived, worlds.failed):
+        found.update(np.ascontiguousarray(values).tobytes())
+    return found.hexdigest()
+
+
+def played(job: Job, engine: Any, game: Game, **options: Any) -> str:
+    """Return the hash of what an engine makes of a job."""
+    return digest(play(job, engine, game=game, **options))

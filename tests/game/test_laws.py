@@ -1,0 +1,227 @@
+"""Laws that hold in every world, whatever its luck."""
+
+import numpy as np
+import pytest
+
+from sim.engine import CALENDAR, LEVERS, NUMBERS, ORDERS, PLACES, Job, Worlds, play
+from sim.game.moves import BeijingDeed, Ending, PyongyangDeed, SeoulDeed, WashingtonCourse
+from sim.game.numbers import LEDGER, Numbers
+from sim.study.scenario import inputs, load_scenario
+
+WORLDS, MONTHS, SEED = 1200, 36, 4
+SPRING = inputs(load_scenario("scenarios/second/2017-spring.toml"), 48)
+COURSES = ("washington_course", "beijing_course", "pyongyang_course", "seoul_course")
+MOVES = (
+    "washington_word", "washington_deed", "beijing_word", "beijing_deed", "pyongyang_word", "pyongyang_deed",
+    "seoul_word", "seoul_deed",
+)  # fmt: skip
+STATES = (
+    "tension", "standoff", "presence", "arsenal", "deterrent", "un_measures", "us_measures", "enforcement", "bite",
+    "economy", "cohesion", "talks", "freeze", "audience", "credibility", "relation", "thaad", "threat_felt",
+    "softness_seen", "kim.type", "evidence.0", "evidence.1", "evidence.2", "washington_flow", "pyongyang_flow",
+)  # fmt: skip
+RANGES = {
+    "tension": (0.0, 7.99), "presence": (0.0, 1.0), "arsenal": (0.0, 1.0), "un_measures": (0.0, 1.0),
+    "us_measures": (0.0, 1.0), "enforcement": (0.0, 1.0), "economy": (-0.5, 0.3), "cohesion": (0.0, 1.0),
+    "talks": (0.0, 1.0), "freeze": (0.0, 1.0), "audience": (0.0, 1.0), "credibility": (0.0, 1.0),
+    "relation": (-1.0, 1.0), "thaad": (1.0, 2.0), "threat_felt": (0.0, 1.0), "softness_seen": (0.0, 1.0),
+}  # fmt: skip
+
+
+def spring(
+    *, held: bool = False, months: int = MONTHS, worlds: int = WORLDS, offices: bool = True, **changes: float
+) -> Worlds:
+    """Play spring 2017; `held` holds all four to the courses they start from, `offices` leaves votes in."""
+    numbers = dict(SPRING.numbers)
+    levers, orders, calendar = (a[:months].copy() for a in (SPRING.levers, SPRING.orders, SPRING.calendar))
+    for name, value in changes.items():
+        if name in LEVERS:
+            levers[:, LEVERS.index(name)] = value
+        else:
+            numbers[name.replace("__", ".")] = value
+    if held:
+        orders[:, :4] = (0, 1, 0, 2)
+    if not offices:
+        for place, name in enumerate(CALENDAR):
+            if name.endswith(("_election", "_switch")):
+                calendar[:, place] = 0.0
+    job = Job(
+        worlds,
+        SEED,
+        months,
+        numbers=numbers,
+        levers=levers,
+        orders=orders,
+        calendar=calendar,
+        record=(*COURSES, *MOVES, *STATES),
+    )
+    return play(job)
+
+
+@pytest.fixture(scope="module")
+def free() -> Worlds:
+    return spring()
+
+
+def alive(worlds: Worlds) -> np.ndarray:
+    """Return where a world is in play, the month of its end included."""
+    return np.arange(len(worlds.record["tension"]))[:, None] < worlds.months_lived
+
+
+def same(a: Worlds, b: Worlds, names: tuple[str, ...] = (*COURSES, *MOVES, *STATES), months: int = MONTHS) -> bool:
+    """Say whether two runs are the same in every month, byte for byte."""
+    return all(a.record[name][:months].tobytes() == b.record[name][:months].tobytes() for name in names)
+
+
+def test_a_longer_horizon_extends_a_shorter_one(free: Worlds) -> None:
+    assert same(free, spring(months=48))
+
+
+def test_a_held_course_is_constant() -> None:
+    held = spring(held=True)
+    for name in COURSES:
+        assert (held.record[name] == held.record[name][0]).all()
+
+
+def test_without_reviews_votes_and_switches_nobody_changes_course() -> None:
+    rates = {name: 0.0 for name in NUMBERS if name.startswith("review_") and name != "review_least_age"}
+    still = spring(offices=False, **rates)
+    for name in COURSES:
+        assert (still.record[name] == still.record[name][0]).all()
+
+
+def test_seoul_retaliates_only_in_the_month_after_a_lethal_act(free: Worlds) -> None:
+    struck = free.record["seoul_deed"] == SeoulDeed.RETALIATE
+    killed = free.record["pyongyang_deed"] == PyongyangDeed.LETHAL_ACT
+    assert not struck[0].any()
+    assert not (struck[1:] & ~killed[:-1] & alive(free)[1:]).any()
+
+
+def test_exercises_are_held_in_march_and_august_only(free: Worlds) -> None:
+    month_of_year = (np.arange(MONTHS) + 1) % 12 + 1  # the first month is February
+    exercised = (free.record["seoul_deed"] == SeoulDeed.EXERCISE) & alive(free)
+    assert exercised.any()
+    assert np.isin(month_of_year[np.nonzero(exercised)[0]], (3, 8)).all()
+
+
+def test_wars_come_out_of_crises_and_strikes_under_prevention(free: Worlds) -> None:
+    worlds = spring(worlds=6000)
+    last = worlds.months_lived - 1, np.arange(6000)
+    backed_down = 1.2 * (worlds.of("washington_yields") + worlds.of("pyongyang_yields"))
+    peak = worlds.record["tension"][last] + backed_down + 1e-9
+    ending = worlds.of("ending")
+    least = {Ending.ACCIDENT: 4.9, Ending.STRIKE: 5.0, Ending.ATTACK: 6.0, Ending.CLASH: 6.0}
+    for kind, tension in least.items():
+        assert (ending == kind).any()
+        assert (peak[ending == kind] >= tension).all()
+    assert (worlds.record["washington_course"][last][ending == Ending.STRIKE] == WashingtonCourse.PREVENT).all()
+
+
+def test_un_measures_rise_only_while_beijing_does_not_shield(free: Worlds) -> None:
+    rise = np.diff(free.record["un_measures"], axis=0) > 1e-12
+    shield = np.isin(free.record["beijing_deed"][1:], (BeijingDeed.AID, BeijingDeed.LOOK_AWAY))
+    assert rise.any()
+    assert not (rise & shield).any()
+
+
+def test_steps_of_disarmament_are_taken_in_a_freeze_only() -> None:
+    worlds = spring(worlds=6000)
+    step = (worlds.record["pyongyang_deed"] == PyongyangDeed.DISARM_STEP) & alive(worlds)
+    assert step.any()
+    assert not step[0].any()
+    assert (worlds.record["freeze"][:-1][step[1:]] > 0.0).all()
+
+
+def test_types_that_are_moved_alike_move_alike() -> None:
+    alike = {
+        f"{name}__{kim}": value
+        for name, value in (("drive_threat", 0.0), ("drive_softness", 0.0), ("drive_bite", 0.0), ("price", 0.5))
+        for kim in range(3)
+    }
+    types = [
+        spring(held=True, type_drift=0.0, **alike, **{f"kim_chance__{k}": float(k == kim) for k in range(3)})
+        for kim in range(2)
+    ]
+    # up to the brink, the freeze and the war, which know the types apart
+    apart = types[0].record["pyongyang_deed"] != types[1].record["pyongyang_deed"]
+    assert apart.mean() < 0.03
+    first = np.where(apart.any(axis=0), apart.argmax(axis=0), MONTHS)
+    crisis = (types[0].record["tension"] >= 4.9) | (types[0].record["freeze"] > 0.0) | (types[1].record["freeze"] > 0.0)
+    crisis |= types[1].record["tension"] >= 4.9
+    told = np.where(crisis.any(axis=0), crisis.argmax(axis=0), MONTHS)
+    assert (first >= told).all()
+
+
+def test_without_look_ahead_payoffs_and_losses_change_no_move() -> None:
+    plain = spring(lookahead=0.0)
+    other = spring(lookahead=0.0, loss_washington=24.0, loss_pyongyang=30.0, pay_arms=1.8, pay_hunger=2.0)
+    assert same(plain, other, (*COURSES, *MOVES))
+
+
+def test_payoffs_of_beijing_and_seoul_change_no_move(free: Worlds) -> None:
+    other = spring(loss_beijing=40.0, loss_seoul=160.0, pay_beijing_big=1.0, pay_seoul_talks=0.7)
+    assert same(free, other)
+
+
+def test_without_learning_beliefs_stay_at_the_priors() -> None:
+    worlds = spring(learn=0.0)
+    for kim in range(3):
+        assert np.allclose(worlds.record[f"evidence.{kim}"], 0.0, atol=1e-12)
+
+
+def test_without_drift_a_kim_stays_who_he_is() -> None:
+    worlds = spring(type_drift=0.0)
+    assert (worlds.record["kim.type"] == worlds.record["kim.type"][0]).all()
+    assert (spring().record["kim.type"] != spring().record["kim.type"][0]).any()
+
+
+def test_states_stay_in_range(free: Worlds) -> None:
+    for name, (low, high) in RANGES.items():
+        assert free.record[name].min() >= low, name
+        assert free.record[name].max() <= high, name
+    assert not free.failed.any()
+
+
+NEUTRAL = sorted(entry.name for entry in LEDGER.values() if entry.neutral is not None)
+
+
+@pytest.mark.parametrize("name", NEUTRAL)
+def test_a_neutral_value_lies_in_its_range_and_moves_nothing_that_its_channel_does_not(name: str) -> None:
+    entry = LEDGER[name]
+    assert entry.neutral is not None
+    assert entry.admits(entry.neutral)
+
+
+@pytest.mark.parametrize(
+    ("off", "then"),
+    [
+        (
+            {"arrest": 0.0, "start_detained": 0.0, "death_audience": 0.0, "death_outrage": 0.0},
+            {"release_audience": 0.3},
+        ),
+        ({"mishearing": 0.0}, {"mishearing_ambiguity": 0.5}),
+        (
+            {"credibility_rate": 0.0, "credibility_broken": 0.0, "credibility_rhetoric": 0.0},
+            {"credibility_freeze": 0.9},
+        ),
+        ({"learn": 0.0}, {"blur": 0.3}),
+        ({"lookahead": 0.0}, {"dread": 5.0, "reply": 1.0, "doubt": 2.0, "after_weight": 60.0}),
+        ({"pyongyang_unpredictability": 0.0}, {"unpredictable_precision": 1.0, "unpredictable_stray": 0.5}),
+        ({"washington_ambiguity": 0.0}, {"ambiguity_brink": 1.0}),
+        ({"beijing_thaad_retaliation": 0.0}, {"firm_thaad": 3.0, "shield_thaad": 4.0, "thaad_brake": 1.0}),
+    ],
+)
+def test_a_channel_at_its_neutral_value_takes_its_other_numbers_with_it(
+    off: dict[str, float], then: dict[str, float]
+) -> None:
+    """With the channel off, what it would have read may change: no byte moves."""
+    base = spring(worlds=300, **off)
+    changed = spring(worlds=300, **off, **then)
+    assert same(base, changed)
+
+
+def test_every_number_of_the_ledger_is_a_place_that_the_engine_fills() -> None:
+    heads = {name.partition(".")[0] for name in NUMBERS}
+    assert heads == set(LEDGER)
+    assert set(vars(Numbers())) == set(LEDGER)
+    assert set(ORDERS) < set(PLACES)

@@ -1,0 +1,186 @@
+"""7.10: words and deeds, what they amount to, and what is seen and heard of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import ENGAGEMENT, HARD_LINE, IMPOSSIBLE, MENUS, PLACES, Array, Fields, Luck, above, chances_of, of
+
+
+def washington(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
+    """Return what is added to Washington's words and deeds."""
+    n, k = of(p.washington_nerve, s.washington_course), of(p.washington_step, s.washington_course)
+    dp, dd = p.dial * (levers.pressure - 0.5), p.dial * (levers.dialogue - 0.5)
+    hurt, hot = s.lethal + s.outrage, above(s.tension - 4.5)
+    step = p.step_for_step * k * s.soft_pyongyang
+    words = [
+        step + dd - p.spoiled * s.tested,
+        step + dd,
+        0 * dd,
+        p.blame_for_test * s.tested * (1 - s.enforcement) * p.key_believed / 0.8,
+        n * (p.answer_word * s.big_test + p.answer_lethal * hurt + p.crisis_nerve * hot) + dp,
+    ]
+    deeds = [
+        p.relief_in_freeze * s.freeze
+        + p.relief_for_talks * s.soft_pyongyang * s.talks
+        - p.no_relief_after_test * s.tested
+        + dd,
+        0 * dd,
+        p.answer_sanctions * s.big_test * (0.5 + 0.5 * n) + dp - p.freeze_restrains * s.freeze,
+        n * (p.answer_deploy * s.big_test + p.answer_lethal * hurt + p.crisis_nerve * hot)
+        + dp
+        - p.freeze_restrains * s.freeze,
+    ]
+    return words, deeds
+
+
+def beijing(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
+    """Return what is added to Beijing's words and deeds."""
+    need = p.need_weight * above(-s.economy - 0.03)
+    firm = (
+        p.firm_dial * (levers.enforcing - 0.5)
+        + p.firm_after_test * s.big_test
+        + p.firm_secondary * levers.secondary
+        - p.firm_easing * levers.easing * s.soft_pyongyang
+        - need
+        - p.firm_rhetoric * levers.rhetoric
+        - p.firm_presence * above(s.presence - 0.5)
+        - p.firm_thaad * levers.thaad_retaliation * (s.thaad - 0.5)
+        + p.firm_relation * s.relation
+        + p.firm_lean * s.leaning * np.clip((s.relation + 0.3) / 0.2, -0.25, 1)
+        + p.firm_window * s.window_mood
+    )
+    mediate = (
+        p.mediate_for_soft * (s.soft_washington_open + s.soft_pyongyang)
+        + p.mediate_with_seoul * s.soft_seoul
+        + p.mediate_in_crisis * above(s.tension - 4.5)
+    )
+    words = [mediate, 0 * need, 0 * need, p.warn_after_test * s.big_test]
+    return words, [need - p.dial * (levers.enforcing - 0.5), 0 * need, firm, p.fully * firm]
+
+
+def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
+    """Return what is added to the words and deeds of a Pyongyang under some view of Kim."""
+    drive = (
+        kim.drive_threat * (s.threat_felt - p.drive_threat_at)
+        + kim.drive_softness * (s.softness_seen - p.drive_softness_at)
+        + kim.drive_bite * (s.bite - p.drive_bite_at)
+        + p.rhetoric_arms * (levers.rhetoric - p.rhetoric_at)
+    )
+    back = p.caution * above(s.tension - 5.5)
+    met = p.accept * s.mediated * above(s.offer + p.aid_in_price * s.aided - kim.price)
+    step, seoul = p.step_for_step * s.soft_washington, p.soft_for_seoul * s.soft_seoul
+    against = p.soft_against_drive * drive
+    words = [
+        step - against + seoul + met,
+        p.offer_share * (step + seoul) - against + met,
+        0 * drive,
+        p.threaten_with_drive * drive + p.threaten_for_threat * (s.threat_felt - p.drive_threat_at),
+    ]
+    test = drive + p.test_momentum * s.tested - back
+    deeds = [
+        p.disarm_for_talks * s.soft_washington * s.talks + p.disarm_for_relief * s.relieved - against,
+        0 * drive,
+        0 * drive,
+        test - p.sated * p.sated_missile * s.deterrent,
+        test - p.sated * p.sated_big * s.deterrent,
+        p.lethal_drive * drive - back - p.deterred * (s.seoul_course == HARD_LINE),
+    ]
+    return words, deeds
+
+
+def seoul(s: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
+    """Return what is added to Seoul's words and deeds."""
+    words = [
+        p.initiative_for_soft * s.soft_pyongyang - p.initiative_after_test * s.big_test,
+        0 * s.tested,
+        p.condemn_big * s.big_test + p.condemn_lethal * s.lethal + p.condemn_test * s.tested,
+    ]
+    deeds = [
+        p.aid_for_soft * s.soft_pyongyang - p.aid_after_test * s.tested,
+        0 * s.tested,
+        p.exercise
+        - p.exercise_paused * (s.washington_course == ENGAGEMENT) * s.soft_pyongyang
+        - p.exercise_in_freeze * s.freeze
+        + p.exercise_after_test * s.big_test,
+        p.sanction_big * s.big_test,
+        p.retaliate,
+    ]
+    return words, deeds
+
+
+def pyongyang_chances(s: Fields, rows: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[Array, Array]:
+    """Return the chances of Pyongyang's words and deeds under some view of Kim, by the row of the last moves."""
+    words, deeds = pyongyang(s, kim, levers, p)
+    word = of(p.pyongyang_words, s.pyongyang_course)[:4] + p.momentum * rows.pyongyang_word + np.stack(words)
+    deed = of(p.pyongyang_deeds, s.pyongyang_course) + p.momentum * rows.pyongyang_deed + np.stack(deeds)
+    deed[0] = np.where(s.freeze > 0, deed[0], IMPOSSIBLE)
+    chosen = chances_of(deed * kim.precision)
+    return chances_of(word * kim.precision), (1 - kim.stray) * chosen + kim.stray * p.stray_deeds
+
+
+def menus(s: Fields, rows: Fields, kim: Fields, levers: Fields, p: Fields, exercises: Array) -> Fields:
+    """Return the chances of all eight menus; `exercises` says where Seoul may exercise."""
+    found = Fields()
+    answers = {"washington": washington(s, levers, p), "beijing": beijing(s, levers, p), "seoul": seoul(s, p)}
+    for capital, added in answers.items():
+        for kind, more in zip(("word", "deed"), added, strict=True):
+            name = f"{capital}_{kind}"
+            grid = of(p[f"{name}s"], s[f"{capital}_course"])[: PLACES[name]]
+            found[name] = grid + p.momentum * rows[name] + np.stack(np.broadcast_arrays(*more))
+    deeds = found.seoul_deed
+    deeds[2] = np.where(exercises, deeds[2], IMPOSSIBLE)
+    deeds[4] = np.where(s.lethal > 0.9, deeds[4], IMPOSSIBLE)
+    found = Fields({name: chances_of(exponents) for name, exponents in found.items()})
+    word, deed = pyongyang_chances(s, rows, kim, levers, p)
+    return found.but(pyongyang_word=word, pyongyang_deed=deed)
+
+
+def conduct(s: Fields, rows: Fields, leaked: Array) -> Fields:
+    """Return what rows of moves or of chances amount to; what is heard is here what was said."""
+    c = Fields()
+    c["talks"], c["back_channel"], _, c["blame"], c["threat"] = rows.washington_word
+    c["relief"], _, c["sanctions"], c["deploy"] = rows.washington_deed
+    c["mediate"], _, _, c["warn"] = rows.beijing_word
+    c["aid"], c["look_away"], c["partly"], c["fully"] = rows.beijing_deed
+    c["pyongyang_talks"], c["pyongyang_offer"], _, c["pyongyang_threat"] = rows.pyongyang_word
+    c["disarm"], _, c["build"], c["missile"], c["big"], c["lethal"] = rows.pyongyang_deed
+    c["initiative"], _, c["condemn"] = rows.seoul_word
+    c["seoul_aid"], _, c["exercise"], c["seoul_sanction"], c["retaliate"] = rows.seoul_deed
+    return c.but(
+        test=c.missile + c.big,
+        soft_washington=c.talks + 0.7 * c.back_channel,
+        soft_washington_open=c.talks + 0.7 * leaked * c.back_channel,
+        soft_pyongyang=c.pyongyang_talks + c.pyongyang_offer,
+        soft_seoul=np.maximum(c.initiative, c.seoul_aid),
+        half=np.where(s.talks >= 0.3, 0.5, 1.0),
+        talks_heard=c.talks,
+        back_channel_heard=c.back_channel,
+        threat_heard=c.threat,
+        soft_washington_heard=c.talks + 0.7 * c.back_channel,
+    )
+
+
+def seen(move: Array, blur: Array, luck: Luck, slot: str, places: int) -> Array:
+    """Return the move, or its neighbour on the menu where it is misread."""
+    before, misread = luck.below(slot, blur / 2), luck.below(slot, blur)
+    shift = np.where(before, -1, np.where(misread, 1, 0))
+    return np.clip(move + shift, 0, places - 1)
+
+
+def heard(c: Fields, word: Array, levers: Fields, luck: Luck, p: Fields) -> Fields:
+    """Return the conduct as Pyongyang heard Washington's word."""
+    blur = p.mishearing + p.mishearing_ambiguity * levers.ambiguity
+    word = seen(word, blur, luck, "hear_word", PLACES["washington_word"])
+    talks, back_channel, threat = ((word == place) * 1.0 for place in (0, 1, 4))
+    return c.but(
+        talks_heard=talks,
+        back_channel_heard=back_channel,
+        threat_heard=threat,
+        soft_washington_heard=talks + 0.7 * back_channel,
+    )
+
+
+def done(chances: Fields, luck: Luck, orders: Fields) -> Fields:
+    """Return what is done of each menu, by number: an order takes the place of the draw."""
+    return Fields({n: np.where(orders[n] >= 0, orders[n], luck.pick(n, chances[n])) for n in MENUS})

@@ -1,0 +1,80 @@
+"""7.16: what a month is worth to each capital, yielding apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import Array, Fields, above
+
+
+def after_horizon(s: Fields) -> Array:
+    """7.7 and 7.17: how much of a proven arsenal is left to Washington."""
+    return above(s.arsenal - 0.6) / 0.4 * (1 - 0.7 * s.freeze)
+
+
+def washington(s: Fields, c: Fields, p: Fields) -> Array:
+    """Return Washington's flow."""
+    shot, coerce = c.test + c.lethal, np.minimum(1, c.threat + c.sanctions + c.deploy)
+    return (
+        -p.pay_arms * (above(s.arsenal - 0.75) / 0.25) ** 2 * (1 - 0.7 * s.freeze)
+        - p.pay_arms_early * above(s.arsenal - 0.6)
+        - p.pay_tension * s.tension
+        - p.pay_appease * np.minimum(1, c.soft_washington + c.relief) * shot
+        - p.pay_passive * shot * (1 - coerce)
+        + p.pay_restraint * coerce * (1 - np.minimum(1, shot))
+        + p.pay_both * c.soft_washington * c.soft_pyongyang
+        + p.pay_freeze * s.freeze
+        - p.pay_presence * above(s.presence - 0.5)
+        - p.pay_cohesion * above(0.7 - s.cohesion)
+        - p.pay_lethal * c.lethal
+        - p.pay_big * c.big
+        + p.pay_relation * s.relation
+    )
+
+
+def pyongyang(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> Array:
+    """Return the flow of a Pyongyang under some view of Kim."""
+    shot, deterred = c.test + c.lethal, np.minimum(1, s.arsenal / levers.goal) ** 3
+    return (
+        kim.deter * (1 + kim.fear * s.threat_felt) * deterred
+        - kim.live * s.threat_felt * (1 - 0.6 * deterred)
+        - kim.econ * s.bite
+        - p.pay_hunger * above(-s.economy)
+        + kim.both_talk * c.soft_washington * c.soft_pyongyang
+        + kim.deal * s.freeze
+        + kim.exploit * shot * s.softness_seen
+        - kim.danger * shot * s.threat_felt
+        - p.pay_sucker * c.soft_pyongyang * np.minimum(1, c.threat + c.deploy + 0.5 * c.sanctions)
+        - p.pay_tension * s.tension
+    )
+
+
+def beijing(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
+    """Return Beijing's flow."""
+    return (
+        -p.pay_tension * s.tension
+        - p.pay_beijing_big * c.big
+        - p.pay_beijing_missile * c.missile
+        - p.pay_beijing_us * (above(s.presence - 0.5) + 0.3 * above(s.thaad - 1))
+        - p.pay_beijing_hunger * above(-s.economy - 0.03)
+        - p.pay_beijing_bypass * c.soft_washington * c.soft_pyongyang * (1 - c.mediate)
+        - p.pay_beijing_secondary * levers.secondary * (1 - s.enforcement) * c.sanctions
+        + p.pay_beijing_relation * s.relation
+        - p.pay_beijing_trade * s.enforcement * s.un_measures
+        - p.pay_beijing_face * c.mediate * (c.test + c.lethal)
+        + p.pay_beijing_freeze * s.freeze
+    )
+
+
+def seoul(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
+    """Return Seoul's flow."""
+    return (
+        -p.pay_seoul_tension * s.tension
+        - p.pay_seoul_lethal * c.lethal
+        + p.pay_seoul_talks * s.talks
+        + p.pay_seoul_both * c.soft_seoul * c.soft_pyongyang
+        - p.pay_seoul_appease * c.soft_seoul * (c.test + c.lethal)
+        - p.pay_seoul_cohesion * above(0.72 - s.cohesion)
+        - p.pay_seoul_thaad * levers.thaad_retaliation * s.thaad / 2
+        + p.pay_seoul_freeze * s.freeze
+    )

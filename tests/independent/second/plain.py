@@ -1,0 +1,76 @@
+"""The same worlds played by the rules themselves, one at a time: the only contact of these tests with the code."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from sim.game.month import begin, month
+from sim.game.numbers import Numbers
+from sim.game.world import Calendar, Levers, Now, Orders, World
+from sim.game.world import Luck as Slots
+
+from .arrays import Array, Fields
+from .random_worlds import LEVERS
+
+
+class PlainWorld:
+    """One world as the code plays it."""
+
+    def __init__(self, k: int, numbers: Fields, start: Fields) -> None:
+        self.k, self.world = k, World()
+        self.numbers = Numbers(**{name: here(values, k) for name, values in numbers.items()})
+        begin(self.world, self.now(start, Calendar()), self.numbers)
+
+    def now(self, now: Fields, calendar: Calendar) -> Now:
+        """Return what a month brings to this world."""
+        return Now(
+            Slots(**{slot: here(u, self.k) for slot, u in now.luck.uniforms.items()}),
+            Levers(**{name: here(now.levers[short], self.k) for name, short in LEVERS.items()}),
+            Orders(**{name: here(values, self.k) for name, values in now.orders.items()}),
+            calendar,
+        )
+
+    def play(self, now: Fields) -> None:
+        """Play a month."""
+        dates = Calendar()
+        for name, values in now.calendar.items():
+            value = here(values, self.k)
+            if isinstance(value, list):
+                value += [0.0] * (len(getattr(dates, name)) - len(value))
+            setattr(dates, name, value)
+        month(self.world, self.now(now, dates), self.numbers)
+
+    def states(self) -> dict[str, float]:
+        """Return everything the world keeps by a flat name; what a review comes to on its way is its own affair."""
+        found: dict[str, float] = {}
+        for item in fields(World):
+            if not item.name.endswith("_next"):
+                flatten(item.name, getattr(self.world, item.name), found)
+        return found
+
+
+def here(values: Array, k: int) -> object:
+    """Return the value, row or grid of one world as plain Python."""
+    return values[..., k].tolist()
+
+
+def flatten(name: str, value: object, found: dict[str, float]) -> None:
+    """Add a value, or what it is made of, under flat names."""
+    if isinstance(value, list):
+        found.update({f"{name}.{place}": float(x) for place, x in enumerate(value)})
+    elif hasattr(value, "__dataclass_fields__"):
+        for item in fields(value):  # type: ignore[arg-type]
+            flatten(f"{name}.{item.name}", getattr(value, item.name), found)
+    else:
+        found[name] = float(value)  # type: ignore[arg-type]
+
+
+def reading(s: Fields) -> dict[str, Array]:
+    """Return what the second reading keeps of the worlds, under the same flat names."""
+    found: dict[str, Array] = {}
+    rows = {name: s[name] for name in s if getattr(s[name], "ndim", 0) == 2}
+    rows |= {f"moves.{name}": row for name, row in s.moves.items()}
+    for name, row in rows.items():
+        found |= {f"{name}.{place}": row[place] for place in range(len(row))}
+    found |= {name: s[name] for name in s if name != "moves" and name not in rows}
+    return found | {"kim.type": found.pop("kim_type"), "kim.key": found.pop("kim_key")}

@@ -1,0 +1,235 @@
+"""7.4 to 7.6, 7.8 and 7.9: when a course is reviewed, what is seen, and what is chosen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import look_ahead
+from .arrays import (
+    BRINKMANSHIP,
+    BUILD,
+    CAPITALS,
+    CHARM,
+    CONSOLIDATE,
+    ENGAGEMENT,
+    FEARFUL,
+    GREEDY,
+    IMPOSSIBLE,
+    PLACES,
+    PRESSURE,
+    PREVENT,
+    Array,
+    Fields,
+    above,
+    beliefs,
+    chances_of,
+    one_hot,
+)
+
+
+def failures(s: Fields, p: Fields) -> Fields:
+    """7.4: return for every capital which of its courses would have failed, or be done, courses by worlds."""
+    shots = s.quiet <= 2
+    never = np.zeros(shots.shape, bool)
+    w, b, k, h = (s[f"{capital}_age"] for capital in CAPITALS)
+    return Fields(
+        washington=np.stack([
+            (w >= p.patience_waits) & shots,
+            ((w >= p.pressure_waits) & shots) | ((w >= p.pressure_least) & (s.quiet >= p.pressure_quiet)),
+            ((w >= p.engagement_least) & shots) | ((w >= p.engagement_waits) & (s.freeze < 0.5)),
+            (w >= p.prevent_waits) | ((w >= p.prevent_least) & (s.deterrent > 0)),
+        ]),
+        beijing=np.stack([
+            s.tension >= 5,
+            never,
+            ((b >= p.enforce_least) & (s.quiet >= p.enforce_quiet)) | (s.economy < p.hungry),
+            (b >= p.mediate_waits) & (s.talks < p.mediate_talks),
+        ]),
+        pyongyang=np.stack([
+            (s.deterrent > 0) | (s.economy < p.hungry),
+            (k >= p.brink_least) & ((s.threat_felt > p.brink_threat) | (s.softness_seen > p.brink_softness)),
+            ((k >= p.charm_waits) & (s.dry >= p.charm_waits))
+            | ((k >= p.charm_least) & (s.threat_felt > p.charm_threat)),
+            (k >= p.consolidate_waits) & (s.softness_seen < p.consolidate_softness),
+        ]),
+        seoul=np.stack([
+            (h >= p.sunshine_waits) & shots,
+            h >= p.hedge_waits,
+            (h >= p.hard_line_least) & (s.quiet >= p.hard_line_quiet),
+        ]),
+    )  # fmt: skip
+
+
+def failed(s: Fields, capital: str, p: Fields) -> Array:
+    """7.4: say where the present course has failed, or is done."""
+    return np.take_along_axis(failures(s, p)[capital], s[f"{capital}_course"][None], axis=0)[0]
+
+
+def tit_for_tat(capital: str, p: Fields) -> Array:
+    """7.9: say where a capital answers in kind in place of reviewing."""
+    return p.get(f"{capital}_tit_for_tat", np.zeros(p.key_low.shape)) >= 0.5
+
+
+def in_office(capital: str, now: Fields) -> Array:
+    """7.3: say where a capital has an election or a switch this month, or is held."""
+    elected = now.calendar.get(f"{capital}_election", False)
+    return elected | now.calendar[f"{capital}_switch"] | (now.orders[f"{capital}_course"] >= 0)
+
+
+def due(s: Fields, capital: str, now: Fields, p: Fields, opened: Fields) -> Array:
+    """7.4: say where a capital reviews its course."""
+    others = [c for c in CAPITALS if c != capital]
+    turn = np.any([s[f"{c}_turned"] | opened[c] for c in others], axis=0)
+    word = s.soft_washington if capital == "pyongyang" else s.soft_pyongyang
+    hears = p.washington_hears if capital == "washington" else p.others_hear
+    causes = [
+        p.review_base,
+        p.review_offer * hears * (word > 0.5),
+        p.review_crisis * (s.tension >= 5),
+        p.review_turn * turn,
+        p.review_failed * failed(s, capital, p),
+        p.review_goal * s.just_complete if capital == "pyongyang" else p.review_test * (s.big_test > 0.9),
+    ]
+    none = np.prod([1 - np.minimum(1, r) for r in causes], axis=0)
+    chance = np.minimum(1, p[f"review_rate_{capital}"] * (1 - none))
+    may = ~in_office(capital, now) & ~tit_for_tat(capital, p) & (s[f"{capital}_age"] >= p.review_least_age)
+    return may & now.luck.below(f"review_{capital}", chance)
+
+
+def as_washington_sees(s: Fields, now: Fields, p: Fields) -> Fields:
+    """7.5: return the worlds that Washington reviews on."""
+    normal = now.luck.normal
+    arsenal = np.clip(s.arsenal + p.error_arsenal * normal("see_arsenal"), 0, 1)
+    return s.but(
+        enforcement=np.clip(s.enforcement + p.error_enforcement * normal("see_enforcement"), 0, 1),
+        economy=np.clip(s.economy + p.error_economy * normal("see_economy"), -0.5, 0.3),
+        arsenal=np.where(s.quiet <= 2, s.arsenal, arsenal),
+    )
+
+
+def rises(rank: tuple[float, ...], course: Array) -> Array:
+    """Say for each course where it ranks above the present one."""
+    ranks = np.asarray(rank)
+    return ranks[:, None] > ranks[course]
+
+
+def column(values: tuple[float, ...]) -> Array:
+    """Return values by course, alike in all worlds."""
+    return np.asarray(values)[:, None]
+
+
+def washington_value(s: Fields, now: Fields, p: Fields) -> tuple[Array, Array]:
+    """7.6: return value and dials of Washington's courses, and the risk of war it perceives."""
+    q, risk = look_ahead.washington(as_washington_sees(s, now, p), now.levers, p)
+    pressure, dialogue = now.levers.pressure - 0.5, now.levers.dialogue - 0.5
+    dials = p.course_dial * (pressure * column((0, 1, -0.3, 1)) + dialogue * column((0, -0.3, 1, -0.5)))
+    softer = p.audience_cost * s.audience * rises((0, -1, 1, -2), s.washington_course)
+    return p.lookahead * (q - q.mean(axis=0)) - softer + dials, risk
+
+
+def pyongyang_value(s: Fields, now: Fields, p: Fields) -> Array:
+    """7.6: return the value of Pyongyang's courses."""
+    q = look_ahead.pyongyang(s, now.levers, p)
+    softer = p.audience_cost * p.audience_pyongyang * rises((0, -1, 1, 0.5), s.pyongyang_course)
+    value = p.lookahead * (q - q.mean(axis=0)) - softer
+    value[[BUILD, BRINKMANSHIP]] -= p.done * s.deterrent
+    w = np.asarray((0, 1, 0.5))[s.kim_type]
+    hunger = above(s.enforcement - 0.5) * above(-s.economy) / 0.05
+    value[[CHARM, CONSOLIDATE]] += p.key_courses * w * s.kim_key * hunger
+    return value
+
+
+def beijing_value(s: Fields, now: Fields, p: Fields) -> Array:
+    """7.6 and 7.8: return the reasons of Beijing, with its dials."""
+    levers = now.levers
+    b = beliefs(p.prior_beijing, s.evidence_beijing)
+    error = p.error_economy * (1 - levers.contact) * now.luck.normal("see_economy")
+    hunger, hot = above(-np.clip(s.economy + error, -0.5, 0.3) - 0.02), above(s.tension - 4.5)
+    washington, charm = s.washington_course, s.pyongyang_course == CHARM
+    engaged, estranged = washington == ENGAGEMENT, s.relation < -0.2
+    shield = (
+        p.shield_hunger * hunger
+        + p.shield_rhetoric * levers.rhetoric
+        + p.shield_thaad * levers.thaad_retaliation * above(s.thaad - 1)
+        + p.shield_retaliation * levers.thaad_retaliation
+        + p.shield_prevent * b[FEARFUL] * (washington == PREVENT)
+        + p.shield_estranged * estranged
+        + p.shield_crisis * hot
+        + p.shield_presence * above(s.presence - 0.5)
+    )
+    enforce = (
+        p.enforce_test * s.big_test
+        + s.leaning
+        + p.enforce_greed * (b[GREEDY] - 0.3)
+        + p.enforce_secondary * levers.secondary * (washington == PRESSURE)
+        - p.enforce_hunger * hunger
+        - p.enforce_estranged * estranged
+        - p.enforce_crisis * hot
+    )
+    mediate = (
+        p.mediate_bypass * (engaged & (charm | (s.pyongyang_course == CONSOLIDATE)))
+        + p.mediate_engaged * engaged
+        + p.mediate_charm * charm
+        + p.mediate_crisis * hot
+        + p.mediate_fear * (b[FEARFUL] - 0.4)
+    )
+    dials = p.course_dial * (levers.enforcing - 0.5) * column((-1, 0, 1, 0))
+    return np.stack([shield, 0 * hot, enforce, mediate]) + dials
+
+
+def seoul_value(s: Fields, p: Fields) -> Array:
+    """7.8: return the reasons of Seoul."""
+    b = beliefs(p.prior_seoul, s.evidence)
+    charm, brink = s.pyongyang_course == CHARM, s.pyongyang_course == BRINKMANSHIP
+    sunshine = p.sunshine_charm * charm + p.sunshine_fear * (b[FEARFUL] - 0.4) - p.sunshine_lethal * s.lethal
+    hard_line = (
+        p.hard_line_greed * (b[GREEDY] - 0.35)
+        + p.hard_line_lethal * s.lethal
+        + p.hard_line_brink * brink
+        - p.hard_line_charm * charm
+    )
+    return np.stack([sunshine, 0 * s.lethal, hard_line])
+
+
+def chosen(s: Fields, capital: str, value: Array, now: Fields, p: Fields) -> Array:
+    """7.6: return the course that a review comes to."""
+    name = f"{capital}_course"
+    places = PLACES[name]
+    inertia = p.inertia * one_hot(s[name], places) * ~failed(s, capital, p)
+    exponents = s[f"{capital}_lean"] + inertia + value
+    allowed = p[f"{capital}_allowed"][:places] >= 0.5
+    return now.luck.pick(f"course_{capital}", chances_of(np.where(allowed, exponents, IMPOSSIBLE)))
+
+
+def in_kind(s: Fields, capital: str) -> Array:
+    """7.9: return the course of a capital that answers in kind."""
+    if capital == "washington":
+        hit, soft, hard_course, soft_course = s.tested, s.soft_pyongyang, PRESSURE, ENGAGEMENT
+    else:
+        word, deed = s.moves.washington_word, s.moves.washington_deed
+        hit, soft, hard_course, soft_course = word[4] + deed[2] + deed[3], s.soft_washington, BUILD, CHARM
+    return np.where(hit > 0.5, hard_course, np.where(soft > 0.5, soft_course, s[f"{capital}_course"]))
+
+
+def reviews(s: Fields, now: Fields, p: Fields, opened: Fields) -> Fields:
+    """3 (2): return the worlds with all new courses in effect, and every course a month older."""
+    reviewing = {capital: due(s, capital, now, p, opened) for capital in CAPITALS}
+    new = s
+    for capital in CAPITALS:
+        name, course = f"{capital}_course", s[f"{capital}_course"]
+        if reviewing[capital].any():
+            if capital == "washington":
+                value, risk = washington_value(s, now, p)
+                new = new.but(perceived_risk=np.where(reviewing[capital], risk, s.perceived_risk))
+            elif capital == "pyongyang":
+                value = pyongyang_value(s, now, p)
+            else:
+                value = beijing_value(s, now, p) if capital == "beijing" else seoul_value(s, p)
+            course = np.where(reviewing[capital], chosen(s, capital, value, now, p), course)
+        if capital in ("washington", "pyongyang"):
+            answers = tit_for_tat(capital, p) & ~in_office(capital, now)
+            course = np.where(answers, in_kind(s, capital), course)
+        turned = course != s[name]
+        age = np.where(turned, 0.0, s[f"{capital}_age"]) + 1
+        new = new.but(**{name: course, f"{capital}_turned": turned, f"{capital}_age": age})
+    return new

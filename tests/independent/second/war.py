@@ -1,0 +1,121 @@
+"""7.15: war as choice and as accident, collapse, who yields at the brink, and what it costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import (
+    ACCIDENT,
+    ATTACK,
+    CAPITALS,
+    CLASH,
+    COLLAPSE,
+    NO_ENDING,
+    PREVENT,
+    STRIKE,
+    Array,
+    Fields,
+    Luck,
+    above,
+    logistic,
+    of,
+)
+
+
+def hazards(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, greed: Array, tau: Array) -> Fields:
+    """Return the chances of war at a tension, and how likely each stands firm at the brink."""
+    odd = levers.unpredictability
+    exposure = (
+        s.presence / 0.5
+        + 0.5 * above(-s.relation) * (s.presence > 0.6)
+        + 0.5 * c.test
+        + 0.5 * c.threat * c.pyongyang_threat
+    )
+    rate = p.accident * exposure * (1 + odd + kim.stray) * np.exp(p.accident_slope * (tau - 6))
+    prevent = s.washington_course == PREVENT
+    closing = np.clip((s.arsenal - 0.6) / 0.15, 0, 1) * (1 - 0.9 * s.deterrent)
+    strike = logistic(p.strike_base + p.strike_window * closing + p.strike_greed * greed + s.washington_resolve)
+    attack = logistic(
+        p.attack_base
+        + p.attack_threat * s.threat_felt * kim.fearful
+        + p.attack_prevent * prevent
+        + s.pyongyang_resolve
+        + p.attack_tension * (tau - 6.5)
+    )
+    firm_washington = logistic(
+        p.stand_slope
+        * (p.stand + s.washington_resolve + p.stand_audience * s.audience + of(p.washington_firm, s.washington_course))
+    )
+    firm_pyongyang = logistic(
+        p.stand_slope
+        * (
+            p.stand
+            + s.pyongyang_resolve
+            + of(p.pyongyang_firm, s.pyongyang_course)
+            + 0.5 * kim.fearful * (s.threat_felt - 0.5)
+            - 0.4 * kim.greedy
+        )
+    )
+    blunt = p.ambiguity_brink * levers.ambiguity
+    return Fields(
+        accident=np.where(tau < 4.9, 0.0, np.minimum(p.accident_cap, 1 - np.exp(-rate))),
+        strike=np.where(prevent & (tau >= 5), strike, 0.0),
+        attack=np.where(tau >= 6, attack, 0.0),
+        clash=p.clash * (1 + odd),
+        firm_washington=firm_washington + blunt * (0.5 - firm_washington),
+        firm_pyongyang=firm_pyongyang + blunt * (0.5 - firm_pyongyang),
+    )
+
+
+def ends(s: Fields, risk: Fields, luck: Luck, levers: Fields, p: Fields) -> Fields:
+    """Return how the month ends a world, and who stands firm where it comes to that."""
+    brink = s.tension >= 6
+    washington = luck.below("stand_washington", risk.firm_washington)
+    pyongyang = luck.below("stand_pyongyang", risk.firm_pyongyang)
+    collapse = p.collapse * (1 + levers.rhetoric) * np.exp(p.collapse_hunger * above(-s.economy - 0.03))
+    fires = {
+        STRIKE: luck.below("strike", risk.strike),
+        ATTACK: luck.below("attack", risk.attack),
+        CLASH: brink & washington & pyongyang & luck.below("clash", risk.clash),
+        ACCIDENT: luck.below("accident", risk.accident),
+        COLLAPSE: luck.below("collapse", collapse),
+    }
+    ending = np.select(list(fires.values()), list(fires), NO_ENDING)
+    war = (ending != NO_ENDING) & (ending != COLLAPSE)
+    severe = logistic(p.major_base + p.major_tension * s.tension + p.major_arsenal * s.arsenal)
+    return Fields(
+        ending=ending,
+        war=war,
+        major=war & luck.below("severity", severe),
+        washington_yields=brink & ~washington,
+        pyongyang_yields=brink & ~pyongyang,
+        washington_prevails=brink & washington & ~pyongyang,
+        pyongyang_prevails=brink & pyongyang & ~washington,
+    )
+
+
+def cost(s: Fields, end: Fields, luck: Luck, p: Fields) -> Fields:
+    """Return the world with its losses and with those who flee a collapse or a major war."""
+    losses = {}
+    for capital in CAPITALS:
+        times = np.where(end.major, p.major_times, 1.0)
+        war = p[f"loss_{capital}"] * times * np.exp(p.war_scale * luck.normal(f"scale_{capital}"))
+        collapse = np.where(end.ending == COLLAPSE, p[f"collapse_{capital}"], 0.0)
+        losses[f"{capital}_loss"] = np.where(end.war, war, collapse)
+    lump = p.refugee_lump * np.exp(luck.normal("lump"))
+    flee = end.major | (end.ending == COLLAPSE)
+    return s.but(**losses, ending=end.ending, major=end.major, refugees=s.refugees + np.where(flee, lump, 0.0))
+
+
+def yielded(s: Fields, end: Fields) -> Fields:
+    """Return the world after those who did not stand firm at the brink backed down."""
+    washington, pyongyang = end.washington_yields, end.pyongyang_yields
+    return s.but(
+        tension=s.tension - 1.2 * washington - 1.2 * pyongyang,
+        standoff=np.where(washington | pyongyang, 0.0, s.standoff),
+        audience=np.where(washington, 0.5 * s.audience, s.audience),
+        softness_seen=np.where(washington, np.minimum(1, s.softness_seen + 0.3), s.softness_seen),
+        threat_felt=np.where(pyongyang, np.minimum(1, s.threat_felt + 0.1), s.threat_felt),
+        washington_yields=washington,
+        pyongyang_yields=pyongyang,
+    )

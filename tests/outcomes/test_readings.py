@@ -1,0 +1,166 @@
+"""The readings of lose-lose, on columns made by hand and on runs."""
+
+import numpy as np
+import pytest
+
+from sim.game.aims import AIMS
+from sim.game.numbers.aims import SPREADS
+from sim.study import readings
+from sim.study.blocks import Block, outcomes_of
+from sim.study.paired import PairedDifference
+from sim.study.play import Run, run
+from sim.study.readings import (
+    common_gain,
+    hanging_on,
+    kappa_curve,
+    profiles,
+    quadrants,
+    range_of,
+    rank_correlation,
+    threshold_draws,
+)
+from sim.study.scenario import load_scenario
+
+SPRING = load_scenario("2017-spring")
+SHORT = SPRING.change({"months": 12, "start_tension": 5.5})
+
+
+@pytest.fixture(scope="module")
+def short() -> Run:
+    return run(SHORT, 200, 5)
+
+
+def test_quadrants_part_all_worlds() -> None:
+    columns = {"loses_washington": np.array([True, True, False, False, True]),
+               "loses_beijing": np.array([True, False, True, False, True])}  # fmt: skip
+    assert [share.value for share in quadrants(columns).values()] == [0.4, 0.2, 0.2, 0.2]
+
+
+def test_lose_lose_hangs_on_an_aim_where_keeping_it_would_save_a_capital() -> None:
+    columns = {aim.column: np.ones(3, dtype=bool) for aim in AIMS}
+    columns["lose_lose"] = np.ones(3, dtype=bool)
+    columns["aim_beijing_no_war"][0] = columns["aim_washington_no_war"][0] = False
+    for name in ("china_kept", "tests_rare"):
+        columns[f"aim_washington_{name}"][1:] = False
+    columns["aim_washington_alliance_whole"][2] = False
+    for name in ("quiet_border", "no_flood"):
+        columns[f"aim_beijing_{name}"][1:] = False
+    hanging = hanging_on(columns)
+    assert hanging["aim_washington_no_war"] == pytest.approx(1 / 3)
+    assert hanging["aim_beijing_no_war"] == pytest.approx(1 / 3)
+    assert hanging["aim_washington_china_kept"] == pytest.approx(1 / 3), "in world 2 three have failed"
+    assert hanging["aim_washington_alliance_whole"] == 0.0
+    assert hanging["aim_beijing_quiet_border"] == pytest.approx(2 / 3)
+
+
+def test_nothing_hangs_on_a_vital_aim_where_two_others_failed_too() -> None:
+    columns = {aim.column: np.zeros(1, dtype=bool) for aim in AIMS} | {"lose_lose": np.ones(1, dtype=bool)}
+    assert not any(hanging_on(columns).values())
+
+
+def test_draws_of_thresholds_are_the_same_for_all_and_fill_their_spread() -> None:
+    draws = threshold_draws()
+    assert set(draws) == set(SPREADS)
+    for name, spread in SPREADS.items():
+        assert draws[name].shape == (200, 1)
+        assert np.abs(draws[name]).max() <= spread
+        assert np.abs(draws[name]).max() > 0.95 * spread
+        assert abs(draws[name].mean()) < 0.2 * spread
+        np.testing.assert_array_equal(draws[name], threshold_draws()[name])
+    columns = np.concatenate(list(draws.values()), axis=1)
+    off = np.corrcoef(columns.T) - np.eye(len(SPREADS))
+    assert np.abs(off).max() < 0.3
+
+
+def test_thresholds_that_do_not_move_give_the_headline(short: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    still = {name: np.zeros((readings.DRAWS, 1)) for name in SPREADS}
+    monkeypatch.setattr(readings, "threshold_draws", lambda: still)
+    same = Run(SHORT, 5, short.columns).lose_lose_range
+    assert same.least == same.most == short.probability("lose_lose").value
+
+
+def test_the_range_does_not_hang_on_batches(short: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim.study import blocks
+
+    whole = short.lose_lose_range
+    monkeypatch.setattr(blocks, "BATCH", 32)
+    assert run(SHORT, 200, 5, jobs=2).lose_lose_range == whole
+
+
+def test_a_range_is_of_shares() -> None:
+    found = range_of(np.arange(200), 400)
+    assert (found.least, found.most) == (0.0, 199 / 400)
+    assert found.least <= found.low <= found.middle <= found.high <= found.most
+    assert "5 to 95 % of 200" in str(found)
+
+
+def test_profiles_hold_washington_and_beijing_and_nobody_else() -> None:
+    points = profiles(SHORT)
+    assert len({point.hash for point in points}) == 16
+    assert {point.plan("pyongyang") for point in points} == {SHORT.plan("pyongyang")}
+
+
+def test_the_common_gain_is_that_of_the_best_profile_by_the_same_luck(short: Run) -> None:
+    gains = []
+    for point in profiles(SHORT):
+        other = run(point, 200, 5).columns
+        us = (other["value_washington"] - short.columns["value_washington"]) / 12.0
+        china = (other["value_beijing"] - short.columns["value_beijing"]) / 20.0
+        gains.append(np.minimum(us, china))
+    np.testing.assert_array_equal(short.common_gain, np.max(gains, axis=0))
+
+
+def test_nobody_could_have_had_better_than_the_best_profile_for_both() -> None:
+    """A world in which no profile is better for both has no gain above 0: the profile that it plays gains 0."""
+    point = profiles(SHORT)[5]
+    columns = outcomes_of([Block(point, 0, 60)], 5)
+    assert (common_gain(point, columns, 5, 0) >= 0.0).all()
+
+
+def test_pareto_losses_fall_as_the_line_rises(short: Run) -> None:
+    shares = [share.value for share in short.pareto_losses()]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] == (short.common_gain > 0.1).mean()
+
+
+def test_the_kappa_curve_counts_what_both_lost() -> None:
+    losses = {"washington": np.array([0.5, 2.0, 0.1]), "beijing": np.array([1.0, 0.3, 0.0])}
+    assert [share.value for share in kappa_curve(losses, (-1.0, 0.0, 0.3, 0.4, 0.5))] == [
+        1.0, pytest.approx(2 / 3), pytest.approx(1 / 3), pytest.approx(1 / 3), 0.0,
+    ]  # fmt: skip
+
+
+def test_losses_are_counted_in_limited_wars_from_a_start_that_lasts(short: Run) -> None:
+    dear = SHORT.change({"loss_washington": 24.0})
+    columns = {**short.columns}
+    np.testing.assert_allclose(Run(dear, 5, columns).losses()["washington"] * 2.0, short.losses()["washington"])
+    columns["value_beijing"] = columns["value_beijing"] - 20.0
+    np.testing.assert_allclose(Run(SHORT, 5, columns).losses()["beijing"] - short.losses()["beijing"], 1.0)
+
+
+def test_rank_correlation_reads_ranks_only() -> None:
+    rng = np.random.default_rng(2)
+    a = rng.normal(size=500)
+    b = a + rng.normal(size=500)
+    plain, bent = rank_correlation(a, b), rank_correlation(np.exp(3.0 * a), b**3)
+    assert plain.value == pytest.approx(bent.value)
+    assert plain.low < plain.value < plain.high
+    assert plain.low < 0.69 < plain.high, "6/π asin(ρ/2) for two normals with ρ = √½"
+    mirrored = rank_correlation(a, -b)
+    assert (mirrored.value, mirrored.low) == (pytest.approx(-plain.value), pytest.approx(-plain.high))
+
+
+def test_rank_correlation_at_its_ends() -> None:
+    a = np.arange(10.0)
+    assert rank_correlation(a, a**2).value == pytest.approx(1.0)
+    assert np.isnan(rank_correlation(a, np.ones(10)).value)
+
+
+def test_runs_compare_world_by_world(short: Run) -> None:
+    """The paired difference of the study layer reads a run by its columns and flags."""
+    from sim.study.paired import paired
+
+    other = run(SHORT.change({"washington.policy": "engagement"}), 200, 5)
+    found = paired(other.columns["value_seoul"], short.columns["value_seoul"])
+    assert isinstance(found, PairedDifference)
+    assert paired(other.flag("lose_lose"), short.flag("lose_lose")).n == 200

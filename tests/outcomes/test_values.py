@@ -1,0 +1,156 @@
+"""Values by closed form, and their parts against the rules that pay them."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.engine import PLACES, Job, play
+from sim.game.capitals.washington import outlasting_arsenal
+from sim.game.catalogue import CAPITALS
+from sim.game.moves import Ending, PyongyangDeed, WashingtonDeed
+from sim.game.world import World
+from sim.study.history import History
+from sim.study.scenario import inputs, load_scenario
+from sim.study.values import PARTS, charge_after, parts_of_month, parts_of_value, value, value_of_start
+from tests.outcomes.made import SERIES, in_months, made, side_by_side
+
+D = 0.995
+
+
+@pytest.mark.parametrize("capital", CAPITALS)
+def test_a_payoff_that_lasts_is_worth_a_geometric_sum(capital: str) -> None:
+    history = made(months=24, **{f"{capital}_flow": -0.5})
+    assert value(history, capital)[0] == pytest.approx(-0.5 * (1 - D**24) / (1 - D))
+
+
+@pytest.mark.parametrize("capital", CAPITALS)
+def test_the_payoff_of_the_last_month_goes_on_and_the_loss_is_paid_once(capital: str) -> None:
+    flow = in_months(24, range(10), 1.0, -2.0)
+    history = made(months=24, ends=(10, Ending.CLASH), **{f"{capital}_flow": flow, f"{capital}_loss": 12.0})
+    worth = sum(D**t * (1.0 if t < 10 else -2.0) for t in range(24)) - D**10 * 12.0
+    assert value(history, capital)[0] == pytest.approx(worth)
+
+
+@pytest.mark.parametrize(
+    ("charged", "ends"),
+    [(1.0, None), (1.0, (5, Ending.COLLAPSE)), (0.0, (5, Ending.ACCIDENT)), (1.0, (23, Ending.COLLAPSE))],
+)
+def test_washington_is_charged_for_an_arsenal_that_no_war_destroyed(
+    charged: float, ends: tuple[int, Ending] | None
+) -> None:
+    history = made(months=24, ends=ends, arsenal=0.9, freeze=0.0)
+    assert value(history, "washington")[0] == pytest.approx(-charged * D**24 * 24.0 * 0.75)
+    assert value(history, "beijing")[0] == 0.0
+
+
+@pytest.mark.parametrize(("arsenal", "freeze"), [(0.5, 0.0), (0.8, 0.0), (1.0, 1.0)])
+def test_the_charge_is_that_of_the_look_ahead(arsenal: float, freeze: float) -> None:
+    history = made(months=1, arsenal=arsenal, freeze=freeze)
+    by_rule = outlasting_arsenal(World(arsenal=arsenal, freeze=freeze))
+    assert charge_after(history)[0] == pytest.approx(D * 24.0 * by_rule)
+
+
+def test_the_numbers_of_a_scenario_weigh() -> None:
+    history = made(
+        months=3, numbers={"discount": 0.9, "after_weight": 10.0}, arsenal=1.0, freeze=0.0, washington_flow=1.0
+    )
+    assert value(history, "washington")[0] == pytest.approx(1 + 0.9 + 0.81 - 0.729 * 10.0)
+
+
+def test_numbers_may_differ_by_world() -> None:
+    both = side_by_side(made(months=3, seoul_flow=1.0), made(months=3, seoul_flow=1.0))
+    history = History(both.state, {"discount": np.array([1.0, 0.9])})
+    assert value(history, "seoul").tolist() == pytest.approx([3.0, 2.71])
+
+
+@pytest.fixture(scope="module")
+def played() -> History:
+    """A hundred worlds of the spring of 2017 with strange levers, with all that values read."""
+    scenario = load_scenario("2017-spring").change({
+        "washington.pressure": 0.9, "washington.secondary_sanctions": 0.7, "beijing.thaad_retaliation": 0.6,
+        "pyongyang.deterrent_goal": 0.7, "start_tension": 5.5, "washington.ambiguity": 0.5, "pay_hunger": 5.0,
+        "econ.greedy": 2.0,
+    })  # fmt: skip
+    laid_out = inputs(scenario)
+    read = tuple({*SERIES, "audience", "detained", "outrage"})
+    done = play(laid_out.job(100, seed=3, record=read))
+    return History(done.record, laid_out.numbers, laid_out.levers)
+
+
+@pytest.mark.parametrize("capital", CAPITALS)
+def test_the_parts_of_a_month_sum_to_its_payoff_by_the_rules(played: History, capital: str) -> None:
+    yields = np.maximum(played.state["washington_yields"], played.state["pyongyang_yields"]) > 0.0
+    for month in range(played.months):
+        parts = parts_of_month(played, capital, month)
+        paid = parts.pop("backing down at the brink", 0.0)
+        left = played.state[f"{capital}_flow"][month] - sum(parts.values())
+        np.testing.assert_allclose(left, paid, rtol=0, atol=1e-12)
+        if capital in ("beijing", "seoul"):
+            np.testing.assert_allclose(left, 0.0, atol=1e-12)
+        np.testing.assert_allclose(left[~yields[month]], 0.0, atol=1e-12)
+    assert yields.any(), "nobody backed down: the brink was not tried"
+
+
+def test_backing_down_costs_washington_its_audience(played: History) -> None:
+    """Where no detainee moved the audience in that month, what is paid is .8 (1 + the stock of threats before it)."""
+    seen = 0
+    for month in range(1, played.months):
+        state = {name: rows[month] for name, rows in played.state.items()}
+        alone = (state["washington_yields"] > 0) & ~(state["pyongyang_yields"] > 0) & played.live[month]
+        plain = alone & (state["detained"] == played.state["detained"][month - 1]) & (state["outrage"] < 0.4)
+        paid = parts_of_month(played, "washington", month)["backing down at the brink"][plain]
+        np.testing.assert_allclose(paid, -0.8 * (1.0 + played.state["audience"][month - 1][plain]), atol=1e-12)
+        won = parts_of_month(played, "pyongyang", month)["backing down at the brink"][plain]
+        np.testing.assert_allclose(won, 0.4, atol=1e-12)
+        seen += int(plain.sum())
+    assert seen
+
+
+@pytest.mark.parametrize("capital", CAPITALS)
+def test_the_parts_of_a_value_sum_to_it(played: History, capital: str) -> None:
+    parts = parts_of_value(played, capital)
+    np.testing.assert_allclose(sum(parts.values()), value(played, capital), rtol=0, atol=1e-10)
+    assert len(parts) == len(set(parts))
+
+
+def test_every_part_is_something_in_some_world(played: History) -> None:
+    # A freeze under so much pressure is rare, and so may be what hangs on it.
+    for capital in CAPITALS:
+        idle = {name for name, part in parts_of_value(played, capital).items() if not part.any()}
+        assert idle <= {"freeze", "alliance", "relation with Beijing"}
+
+
+def test_a_part_is_paid_for_what_it_names() -> None:
+    test = made(months=1, pyongyang_deed=PyongyangDeed.BIG_TEST, soft_pyongyang=0.0)
+    parts = parts_of_month(test, "washington", 0)
+    assert parts["big tests"][0] == -0.15
+    assert parts["appeasement"][0] == -0.9
+    assert parts["tests let pass"][0] == -0.4
+    forceful = made(months=1, washington_deed=WashingtonDeed.DEPLOY)
+    assert parts_of_month(forceful, "washington", 0)["restraint won by pressure"][0] == 0.25
+    assert parts_of_month(made(months=1, beijing_word=2.0, soft_pyongyang=1.0), "beijing", 0)["bypassed"][0] == -0.45
+
+
+def test_every_flow_has_its_parts() -> None:
+    assert tuple(PARTS) == CAPITALS
+
+
+def test_a_start_that_lasts_is_worth_the_flow_of_a_month_in_which_nothing_happens() -> None:
+    history = History({"ending": np.zeros((24, 1))})
+    start = value_of_start(history)
+    months = math.fsum(D**t for t in range(24))
+    # Tension 3.2 and an arsenal of .6; Beijing besides loses trade by enforcing.
+    assert start["washington"] == pytest.approx(-0.06 * 3.2 * months)
+    assert start["beijing"] == pytest.approx((-0.06 * 3.2 - 0.25 * 0.35 * 0.35) * months)
+
+
+def test_a_start_may_differ_by_world() -> None:
+    history = History({"ending": np.zeros((2, 2))}, {"start_tension": np.array([0.0, 5.0])})
+    start = value_of_start(history)["washington"]
+    assert start.tolist() == pytest.approx([0.0, -0.3 * (1 + D)])
+
+
+def test_the_engine_keeps_all_that_values_read() -> None:
+    assert set(SERIES) <= set(PLACES)
+    assert Job(1).months == 36

@@ -1,0 +1,99 @@
+"""The ledgers of levers, policies, moves and courses agree with the rules, and every policy differs in play."""
+
+import itertools
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from sim.game import moves
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.levers import LEVERS, Lever
+from sim.game.numbers import GROUPS, LEDGER, Numbers
+from sim.game.policies import COURSE_MENUS, FREE, HELD, POLICIES, Policy, courses_of
+from sim.game.world import Levers
+from sim.study.scenario import load_scenario, side_by_side
+from sim.study.scenario.parameters import PARAMETERS, PLACES
+from tests.scenario.playing import played
+
+EVERY_POLICY = [(capital, policy) for capital in CAPITALS for policy in POLICIES[capital].values()]
+MENUS = {
+    f"{capital}.{kind}": getattr(moves, f"{capital.title()}{kind.title()}")
+    for capital in CAPITALS
+    for kind in ("word", "deed")
+}
+
+
+def test_levers_are_those_of_a_month_in_its_order_with_its_defaults() -> None:
+    assert [lever.field for lever in LEVERS.values()] == [item.name for item in fields(Levers)]
+    assert [lever.default for lever in LEVERS.values()] == [getattr(Levers(), item.name) for item in fields(Levers)]
+
+
+@pytest.mark.parametrize("lever", LEVERS.values(), ids=lambda lever: lever.name)
+def test_a_lever_says_what_it_means_and_must_do(lever: Lever) -> None:
+    assert all((lever.label, lever.meaning, lever.wanted))
+    assert lever.admits(lever.default)
+    assert lever.neutral is None or lever.neutral == lever.default
+
+
+@pytest.mark.parametrize("key", MENUS)
+def test_the_catalogue_names_every_move_of_a_menu_in_order(key: str) -> None:
+    assert [move.name for move in MOVES[key]] == [item.name.lower() for item in MENUS[key]]
+    assert all(move.label for move in MOVES[key])
+
+
+@pytest.mark.parametrize("key", MENUS)
+def test_severity_rises_along_every_menu_and_silence_weighs_nothing(key: str) -> None:
+    severities = [move.severity for move in MOVES[key]]
+    assert severities == sorted(set(severities))
+    assert all(move.severity == 0 for move in MOVES[key] if move.name in ("silence", "hold"))
+
+
+def test_a_move_without_an_event_has_no_score() -> None:
+    every = list(itertools.chain.from_iterable(MOVES.values()))
+    assert all((move.cameo == "010") == (move.goldstein == 0.0) for move in every)
+    assert all(-10 <= move.goldstein <= 10 for move in every)
+
+
+@pytest.mark.parametrize("capital", CAPITALS)
+def test_the_catalogue_names_every_course(capital: str) -> None:
+    assert tuple(course.name for course in COURSES[capital]) == courses_of(capital)
+    assert len(COURSE_MENUS[capital]) == len(COURSES[capital])
+    assert all(course.label and course.waits_for for course in COURSES[capital])
+
+
+@pytest.mark.parametrize(("capital", "policy"), EVERY_POLICY, ids=lambda part: getattr(part, "name", part))
+def test_a_policy_says_one_sentence_and_moves_what_there_is(capital: str, policy: Policy) -> None:
+    assert policy.sentence.endswith(".")
+    assert policy.source
+    for name, value in {**policy.adds, **policy.sets}.items():
+        assert name in PLACES
+        assert name in policy.adds or PARAMETERS[name.partition(".")[0]].admits(value)
+
+
+@pytest.mark.parametrize("capital", CAPITALS)
+def test_free_held_and_every_course_are_policies(capital: str) -> None:
+    assert {FREE, HELD, *courses_of(capital)} <= POLICIES[capital].keys()
+    assert [policy.course for policy in POLICIES[capital].values() if policy.course] == list(courses_of(capital))
+    assert {name for name, policy in POLICIES[capital].items() if not policy.reviews} == {HELD, *courses_of(capital)}
+
+
+@pytest.mark.parametrize("capital", CAPITALS)
+def test_every_policy_differs_in_play(capital: str) -> None:
+    """Worlds of the same luck take other courses somewhere, but for `held`, which is the course it starts on."""
+    spring = load_scenario("2017-spring")
+    names = [name for name in POLICIES[capital] if name != HELD]
+    points = [spring.change({f"{capital}.policy": name}) for name in names]
+    worlds = 60
+    ids = np.tile(np.arange(worlds), len(points))
+    job = side_by_side(points, worlds).job(worlds * len(points), ids=ids, record=(f"{capital}_course",))
+    courses = np.split(played(job).record[f"{capital}_course"], len(points), axis=1)
+    alike = [
+        pair for pair in itertools.combinations(range(len(names)), 2) if (courses[pair[0]] == courses[pair[1]]).all()
+    ]
+    assert [(names[a], names[b]) for a, b in alike] == []
+
+
+def test_numbers_of_every_group_are_in_the_ledger_once() -> None:
+    declared = [item.name for group in GROUPS for item in fields(group)]
+    assert sorted(declared) == sorted(LEDGER) == sorted(item.name for item in fields(Numbers))

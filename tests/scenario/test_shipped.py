@@ -1,0 +1,142 @@
+"""The scenarios that ship: each loads, plays, says where it comes from, and differs as it says."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from sim.game.catalogue import CAPITALS
+from sim.game.numbers.entry import entries_of
+from sim.game.numbers.shocks import ShockNumbers
+from sim.game.policies import courses_of
+from sim.study.scenario import Scenario, inputs, load_scenario, shipped_scenarios
+from sim.study.scenario.inputs import LEVER_COLUMNS, ORDER_COLUMNS
+from sim.study.scenario.shipped import shipped_bytes
+from tests.scenario.playing import played
+
+SPRING = "2017-spring"
+# What each scenario changes in spring 2017, beside its title.
+CHANGED = {
+    "strategic-patience": {"washington"},
+    "maximum-pressure": {"washington"},
+    "full-enforcement": {"beijing"},
+    "dual-track": {"washington", "beijing"},
+    "peace-initiative": {"seoul"},
+    "lifeline": {"beijing"},
+    "2018-turn": {*CAPITALS, "values", "elections", "switches", "incidents"},
+}
+FIELDS = (
+    *CAPITALS,
+    "start",
+    "months",
+    "kim_type",
+    "values",
+    "elections",
+    "switches",
+    "windows",
+    "incidents",
+    "expiries",
+)
+# The course that each holds a capital to, and the month from which on.
+HELD = [
+    ("strategic-patience", "washington", [(0, "patience")]),
+    ("maximum-pressure", "washington", [(0, "maximum_pressure")]),
+    ("full-enforcement", "beijing", [(0, "enforce")]),
+    ("dual-track", "beijing", [(0, "mediate")]),
+    ("dual-track", "washington", [(0, "patience"), (2, "engagement")]),
+    ("peace-initiative", "seoul", [(0, "hard_line"), (3, "sunshine")]),
+    ("lifeline", "beijing", [(0, "shield")]),
+    ("2018-turn", "washington", [(0, "patience"), (1, "maximum_pressure"), (13, "engagement")]),
+    ("2018-turn", "beijing", [(0, "balance"), (7, "enforce"), (14, "mediate")]),
+    ("2018-turn", "pyongyang", [(0, "build"), (11, "charm"), (27, "build")]),
+    ("2018-turn", "seoul", [(0, "hard_line"), (3, "sunshine")]),
+]
+
+
+def courses_played(scenario: Scenario, capital: str, worlds: int = 30) -> list[set[str]]:
+    """The courses that a capital is on in any world, month by month."""
+    name = f"{capital}_course"
+    record = played(inputs(scenario).job(worlds, record=(name,))).record[name]
+    return [{courses_of(capital)[int(course)] for course in np.unique(month)} for month in record]
+
+
+def test_the_list_is_the_one_that_the_documents_promise() -> None:
+    assert set(shipped_scenarios()) == {"core", SPRING, *CHANGED}
+
+
+def test_no_two_are_the_same() -> None:
+    assert len({load_scenario(name).hash for name in shipped_scenarios()}) == len(shipped_scenarios())
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_each_plays(name: str) -> None:
+    assert not played(inputs(load_scenario(name)).job(30)).failed.any()
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_each_begins_with_what_it_stands_for_and_where_that_comes_from(name: str) -> None:
+    text = shipped_bytes(name).decode()
+    comment = list(itertools.takewhile(lambda line: line.startswith("#"), text.splitlines()))
+    sources = [line for line in comment if line.startswith("# From: ")]
+    assert len(sources) == 1
+    assert comment.index(sources[0]) >= 1
+
+
+@pytest.mark.parametrize("name", sorted(CHANGED))
+def test_a_scenario_changes_spring_2017_only_where_it_says(name: str) -> None:
+    spring, other = load_scenario(SPRING), load_scenario(name)
+    assert {key for key in FIELDS if getattr(spring, key) != getattr(other, key)} == CHANGED[name]
+
+
+@pytest.mark.parametrize(("name", "capital", "spells"), HELD)
+def test_a_held_course_is_played_in_every_world_and_month(
+    name: str, capital: str, spells: list[tuple[int, str]]
+) -> None:
+    """Over 60 months, so that elections come and change nothing."""
+    found = courses_played(load_scenario(name).change({"months": 60}), capital)
+    for (first, course), last in zip(spells, [*(start for start, _ in spells[1:]), 60], strict=True):
+        assert found[first:last] == [{course}] * (last - first)
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_every_capital_that_is_not_held_is_free(name: str) -> None:
+    held = {capital for scenario, capital, _ in HELD if scenario == name}
+    orders = inputs(load_scenario(name)).orders
+    for capital in CAPITALS:
+        own = orders[:, ORDER_COLUMNS.index(f"{capital}_course")]
+        assert (own >= 0).all() if capital in held else (own == -1).all()
+
+
+def test_spring_2017_leaves_patience_by_a_switch_and_seoul_votes_in_may() -> None:
+    spring = load_scenario(SPRING).change({"review_rate_washington": 0.0, "review_rate_seoul": 0.0})
+    washington, seoul = courses_played(spring, "washington", 100), courses_played(spring, "seoul", 100)
+    assert washington[0] == {"patience"}
+    assert washington[1] == {"patience", "maximum_pressure", "prevent"}
+    assert seoul[:3] == [{"hard_line"}] * 3
+    assert seoul[3] == {"sunshine", "hedge", "hard_line"}
+
+
+def test_no_relief_is_given_in_the_turn_as_it_was() -> None:
+    name = "washington_deed"
+    record = played(inputs(load_scenario("2018-turn")).job(200, record=(name,))).record[name]
+    assert (record == 0).mean() < 0.001
+
+
+def test_the_core_has_no_event_and_every_channel_at_its_neutral_value() -> None:
+    core = load_scenario("core")
+    assert not any(
+        getattr(core, kind) for kind in ("elections", "switches", "windows", "incidents", "expiries", "leaders")
+    )
+    for entry in entries_of(ShockNumbers).values():
+        if entry.neutral is not None:
+            # Ambiguity is a lever, and its neutral value is the lever's.
+            assert core.value(entry.name) == entry.neutral or entry.name == "ambiguity_brink", entry.name
+    assert (inputs(core).levers[:, LEVER_COLUMNS.index("washington_ambiguity")] == 0.0).all()
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_every_origin_is_a_line_of_a_shipped_file(name: str) -> None:
+    sizes = {f"{each}.toml": len(shipped_bytes(each).splitlines()) for each in shipped_scenarios()}
+    for _, place in load_scenario(name).origin:
+        file, line = place.split(", line ")
+        assert 1 <= int(line) <= sizes[file]
