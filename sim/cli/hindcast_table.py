@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from textwrap import wrap
 from typing import Final
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from sim.analysis.history.hindcast import MODEL
 from sim.analysis.history.observe import LABELS
-from sim.analysis.history.scoreboard import FITTED_TEXT, KNOWN_TEXT, Row, Scoreboard
+from sim.analysis.history.scoreboard import KNOWN_TEXT, UNFITTED_TEXT, Row, Scoreboard
 from sim.analysis.history.scores import METHOD, SCORES, SMOOTHING
 from sim.study.estimate import Estimate, count_text, number_text, p_text, value_text
 from sim.study.summary import CAVEAT
@@ -19,28 +18,19 @@ LEFT: Final = 26
 WIDTH: Final = 20
 WIDE: Final = 23
 WIDEST: Final = 120
-IN_SAMPLE: Final = (
-    "The row 'model, defaults' is no forecast out of sample: the defaults were tuned on patterns of these years."
-)
 
 
-def hindcast_table(found: Scoreboard, held: Sequence[str] = ()) -> str:
-    """Return the scores of each target and horizon, the tests of calibration, and where the model is worse.
-
-    `held` names the numbers that were held at their defaults.
-    """
+def hindcast_table(found: Scoreboard) -> str:
+    """Return the scores of each target and horizon, the tests of calibration, and where the model is worse."""
     f = found.forecasts
     head = [
-        f"Hindcast on {f.record}, {f.first} to {f.last}: {count_text(f.worlds)} worlds an origin, seed {f.seed}, "
-        f"posterior {f.posterior}",
+        f"Hindcast on {f.record}, {f.first} to {f.last}: {count_text(f.worlds)} worlds an origin, seed {f.seed}",
         f"Intervals: 95 %, {METHOD}; {count_text(found.resamples)} resamples. Every forecast has {SMOOTHING:.0%} of an "
         "even one mixed in.",
         *(f"{name}: {meaning}; low is good." for name, meaning in SCORES.items()),
-        FITTED_TEXT.format(first=f.fitted[0], last=f.fitted[1]), KNOWN_TEXT, IN_SAMPLE,
-        "Base rates learn from the fitted window, as the model does; 'expanding' ones from all before the origin.",
+        UNFITTED_TEXT.format(first=f.learnt[0], last=f.learnt[1]), KNOWN_TEXT,
+        "'Expanding' base rates learn from all months before the origin.",
     ]  # fmt: skip
-    if held:
-        head.append(f"HELD at the tuned default: {', '.join(held)}. So this is a diagnosis, not out of sample.")
     parts = [line for text in head for line in wrap(text, WIDEST)]
     for target, horizon in found.pit:
         parts += ["", *block(found, target, horizon)]

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
     from sim.analysis.history.record import Record
     from sim.study.run import Run
-    from sim.world.scenario import Scenario
+    from sim.study.scenario import Scenario
 
 RECORD, SHARES, EVENTS, EVENTS_TEXT = "record.csv", "shares.csv", "events.csv", "events-README.txt"
-MOST_MOVES = 20_000_000
-"""World-months whose moves are kept at once: four numbers each."""
+MOST_MOVES = 5_000_000
+"""World-months whose words and deeds are kept at once: nine numbers each."""
 
 observed_option = opt.option("--observed", is_flag=True, help="Show the base rates of the record beside the simulated.")
 file_option = opt.option("--record", "path", type=click.Path(), help="Another record, a CSV file.")
 world_option = opt.option(
     "--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True, help=f"The world of {RECORD}."
 )
-events_option = opt.option("--events", is_flag=True, help=f"Write all moves as CAMEO events, {EVENTS}.")
+events_option = opt.option("--events", is_flag=True, help=f"Write all words and deeds as CAMEO events, {EVENTS}.")
 origin_option = opt.option("--origin", metavar="MONTH", help="Print the game as known before a month.")
 
 
@@ -46,8 +46,8 @@ def command(
     """Show how often SCENARIO has tests, talks, resolutions and the like, with the definitions of the record.
 
     With --out, one world goes there as a monthly record, and the share of worlds month by month; with --events, every
-    move as a CAMEO event. --observed shows the historical base rates, with or without a scenario. --origin prints
-    the game as it was known before a month from 2007-01 to 2020-01.
+    word and deed as a CAMEO event. --observed shows the historical base rates, with or without a scenario. --origin
+    prints the game as it was known before a month from 2007-01 to 2020-01.
     """
     from sim.analysis.history.rates import base_rates
     from sim.analysis.history.record import load_record
@@ -97,7 +97,7 @@ def check_asked(
 def print_origin(record: Record, month: str, as_json: bool) -> None:
     """Print the game as known before a month as a scenario file, each policy with the fact behind it."""
     from sim.analysis.history.origin import reasons, scenario_at
-    from sim.study.scenario_file import to_toml
+    from sim.study.scenario import to_toml
 
     text, why = to_toml(scenario_at(record, month)), reasons(record, month)
     if as_json:
@@ -136,7 +136,7 @@ def write_folder(folder: Path, made: Run, study: str, found: dict[str, Any], wor
     from sim.analysis.history.record import csv_text
     from sim.analysis.history.simulated import shares_text, simulated_record
     from sim.study.fingerprint import tool_version
-    from sim.study.scenario_file import to_toml
+    from sim.study.scenario import to_toml
     from sim.study.store import MANIFEST, SUMMARY, as_json, write
 
     texts = {RECORD: csv_text(simulated_record(made, world)), SHARES: shares_text(made)}

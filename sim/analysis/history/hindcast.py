@@ -11,18 +11,14 @@ import numpy.typing as npt
 
 from sim.analysis.history.baselines import BASELINES, LEARNING, frequencies
 from sim.analysis.history.observe import NEEDED, observed_record, observed_worlds
-from sim.analysis.history.origin import scenario_at
+from sim.analysis.history.origin import LEAST_MONTHS, scenario_at
 from sim.analysis.history.record import Record
 from sim.analysis.history.record_hash import record_hash
 from sim.arrays import Floats, Ints
 from sim.calendar import counted, month_after, months_from
 from sim.errors import DataProblem
-from sim.study.draws import Draws
-from sim.study.run import checked_worlds
-from sim.study.runner import in_order
+from sim.study.run import checked_worlds, run
 from sim.study.seed import checked_seed
-from sim.world.batch import Block
-from sim.world.scenario import Scenario
 
 FIRST: Final = "2015-01"
 LAST: Final = "2019-12"
@@ -31,7 +27,6 @@ TARGETS: Final = ("test_month", "big_test", "talks_month", "resolution", "lethal
 """What is forecast: in how many months of the horizon it happens."""
 
 MODEL: Final = "model"
-DEFAULTS: Final = "model, defaults"
 EXPANDING: Final = ", expanding"
 Told = Callable[[int, int], None]
 Flags = npt.NDArray[np.bool_]
@@ -40,31 +35,19 @@ Counts = dict[tuple[str, int], Floats]
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """One origin to forecast from: the scenario as it was known, the worlds, and the draws or None for the defaults."""
-
-    month: str
-    scenario: Scenario
-    draws: Draws | None
-    worlds: int
-    seed: int
-    horizons: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Forecasts:
     """All forecasts of a hindcast.
 
     `given[forecaster][target, horizon]` is `(origins, horizon + 1)`: the chance of each count; `seen[target, horizon]`
-    the counts that happened, `(origins,)`. `origins[horizon]` names the months from which the horizon fits.
+    the counts that happened, `(origins,)`. `origins[horizon]` names the months from which the horizon fits, and
+    `learnt` the first and the last month that base rates learn from.
     """
 
     record: str
     record_hash: str
     first: str
     last: str
-    fitted: tuple[str, str]
-    posterior: str
+    learnt: tuple[str, str]
     seed: int
     worlds: int
     horizons: tuple[int, ...]
@@ -73,27 +56,22 @@ class Forecasts:
     seen: dict[tuple[str, int], Ints]
 
 
-def forecast_from(origin: Origin) -> Counts:
-    """Play the worlds of one origin and return the shares of each count.
+def forecast_from(
+    record: Record, month: str, horizons: Sequence[int], worlds: int, seed: int, jobs: int = 1
+) -> Counts:  # fmt: skip
+    """Play worlds from what was known before a month and return the shares of each count.
 
     A world that ends in war or collapse keeps what happened until then: the forecast does not know that none came.
     """
-    from sim.world.model import EscalationModel
-
     # Each origin has worlds of its own, the same ones whatever other origins are asked for.
-    first = (counted(origin.month) or 0) * origin.worlds
-    block = (
-        Block(origin.scenario, first, origin.worlds)
-        if origin.draws is None
-        else origin.draws.block(origin.scenario, first, origin.worlds)
-    )
-    model = EscalationModel([block], rng=origin.seed, record=NEEDED).run()
-    seen = observed_worlds(dict(model.recorder.moves))
-    model.close()
+    first = (counted(month) or 0) * worlds
+    scenario = scenario_at(record.before(month), month, max(horizons))
+    made = run(scenario, worlds, seed, first_world=first, jobs=jobs, record=NEEDED)
+    seen = observed_worlds(made.actions, made.state)
     return {
         (target, horizon): frequencies(np.count_nonzero(seen[target][:horizon], axis=0), horizon)
         for target in TARGETS
-        for horizon in origin.horizons
+        for horizon in horizons
     }
 
 
@@ -103,14 +81,19 @@ def origins_of(first: str, last: str, horizon: int) -> tuple[str, ...]:
     return tuple(month_after(first, step) for step in range(count))
 
 
-def check_span(record: Record, first: str, last: str, fitted: tuple[str, str], horizons: Sequence[int]) -> None:
-    """Refuse a span outside the record, one that was fitted, and one too short; raises DataProblem."""
+def learnt_before(record: Record, first: str) -> tuple[str, str]:
+    """Return the window that base rates learn from: from the first month with a state to the one before a span."""
+    return month_after(record.months[0], LEAST_MONTHS), month_after(first, -1)
+
+
+def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -> None:
+    """Refuse a span outside the record, one too short, and one with too little before it; raises DataProblem."""
     span = record.window(first, last)
-    record.before(first)
-    if first <= fitted[1]:
+    needed = LEAST_MONTHS + max(horizons)
+    if len(record.before(first)) < needed:
         raise DataProblem(
-            f"{first} lies in the months that were fitted, {fitted[0]} to {fitted[1]}", record.label,
-            f"Begin at {month_after(fitted[1], 1)} or later, or give a posterior fitted on earlier months.",
+            f"fewer than {needed} months of the record lie before {first}", record.label,
+            f"Begin at {month_after(record.months[0], needed)} or later: base rates learn from the months before.",
         )  # fmt: skip
     if len(span) < max(horizons) + 1:
         raise DataProblem(
@@ -120,17 +103,17 @@ def check_span(record: Record, first: str, last: str, fitted: tuple[str, str], h
 
 
 def baseline_forecasts(
-    record: Record, fitted: tuple[str, str], month: str, horizons: Sequence[int]
+    record: Record, window: tuple[str, str], month: str, horizons: Sequence[int]
 ) -> dict[str, Counts]:
     """Return what each baseline says at an origin, from months before it only.
 
-    Those that learn come twice: from the fitted window, as the model does, and from all months up to the origin.
+    Those that learn come twice: from the window before the span, and from all months up to the origin.
     """
     known = record.before(month)
     latest = observed_record(known)
     windows = {
-        "": observed_record(known.window(*fitted)),
-        EXPANDING: observed_record(known.window(fitted[0], known.months[-1])),
+        "": observed_record(known.window(*window)),
+        EXPANDING: observed_record(known.window(window[0], known.months[-1])),
     }
     said: dict[str, Counts] = {}
     for name, baseline in BASELINES.items():
@@ -144,40 +127,32 @@ def baseline_forecasts(
 
 
 def hindcast(
-    record: Record, posterior: Draws, first: str = FIRST, last: str = LAST, *, worlds: int = 4000, seed: int = 7,
-    jobs: int = 1, horizons: Sequence[int] = HORIZONS, told: Told | None = None,
+    record: Record, first: str = FIRST, last: str = LAST, *, worlds: int = 4000, seed: int = 7, jobs: int = 1,
+    horizons: Sequence[int] = HORIZONS, told: Told | None = None,
 ) -> Forecasts:  # fmt: skip
     """Forecast from every month of a span for which a horizon fits, with the model and with each baseline.
 
-    The model plays `worlds` worlds from the state and the line-up known before each origin, each world with a draw of
-    the posterior; once more with the defaults of the ledger. Raises DataProblem for a span outside the record, inside
-    the months that were fitted, or too short.
+    The model plays `worlds` worlds of free capitals from the state and the line-up known before each origin, at the
+    ledger's numbers; nothing is fitted. Raises DataProblem for a span outside the record or too short.
     """
     checked_seed(seed)
     checked_worlds(worlds)
-    fitted = (str(posterior.about["first"]), str(posterior.about["last"]))
     wanted = tuple(sorted(set(horizons)))
-    check_span(record, first, last, fitted, wanted)
+    check_span(record, first, last, wanted)
+    learnt = learnt_before(record, first)
     origins = {h: origins_of(first, last, h) for h in wanted}
     months = origins[wanted[0]]
-    tasks = [
-        Origin(month, scenario_at(record.before(month), month, wanted[-1]), draws, worlds, seed, wanted)
-        for month in months
-        for draws in (posterior, None)
-    ]
-    said: dict[str, list[Counts]] = {MODEL: [], DEFAULTS: []}
-    for number, counts in enumerate(in_order(forecast_from, tasks, jobs)):
-        said[DEFAULTS if number % 2 else MODEL].append(counts)
-        if told is not None:
-            told(number + 1, len(tasks))
-    for month in months:
-        for name, counts in baseline_forecasts(record, fitted, month, wanted).items():
+    said: dict[str, list[Counts]] = {}
+    for number, month in enumerate(months):
+        own = {MODEL: forecast_from(record, month, wanted, worlds, seed, jobs)}
+        for name, counts in (own | baseline_forecasts(record, learnt, month, wanted)).items():
             said.setdefault(name, []).append(counts)
+        if told is not None:
+            told(number + 1, len(months))
     happened = observed_record(record)
     keys = [(target, h) for target in TARGETS for h in wanted]
     return Forecasts(
-        record.label, record_hash(record, first, last), first, last, fitted, posterior.hash, seed, worlds, wanted,
-        origins,
+        record.label, record_hash(record, first, last), first, last, learnt, seed, worlds, wanted, origins,
         {
             name: {(t, h): np.array([counts[t, h] for counts in rows[: len(origins[h])]]) for t, h in keys}
             for name, rows in said.items()

@@ -13,25 +13,15 @@ from sim.analysis.history.record import Record
 from sim.analysis.history.schema import TEXTS
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
-from sim.world.actions import (
-    B_LIFELINE,
-    B_PROTECT,
-    CONCILIATORY,
-    P_ATTACK,
-    P_BIG,
-    P_LETHAL,
-    P_MISSILE,
-    S_EXERCISE,
-    S_INITIATIVE,
-    W_SANCTIONS,
-)  # fmt: skip
+from sim.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
 
 Flags = npt.NDArray[np.bool_]
-Moves = Mapping[str, npt.NDArray[Any]]
+Series = Mapping[str, npt.NDArray[Any]]
 Match = Literal["good", "fair", "poor"]
 
-NEEDED: Final = CAPITALS
-"""What must be recorded of a run to observe it: the moves of the four capitals. No state is needed."""
+ROUND: Final = "un_round_ago"
+NEEDED: Final = (*(f"{capital}.{kind}" for capital in CAPITALS for kind in ("word", "deed")), ROUND)
+"""What must be recorded of a run to observe it: words and deeds, and when the United Nations last agreed to a round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +47,44 @@ DEFINITIONS: Final[tuple[Observable, ...]] = (
         "test_month", "test", ("missile_tests", "ballistic_missiles", "satellite_launches", "launch_days",
                                "long_range_tests", "nuclear_tests"),
         "any launch of a missile or a satellite carrier, or a nuclear test, on one of two lists",
-        "Pyongyang's move is a missile test or a big test",
-        "good", "a test hides what else Pyongyang does that month",
+        "Pyongyang's deed is a missile test or a big test",
+        "good", "a lethal act hides a test of the same month in the model",
     ),
     Observable(
         "big_test", "big test", ("long_range_tests", "nuclear_tests"),
         "a launch of an ICBM or an intermediate-range missile, or a nuclear test",
-        "Pyongyang's move is a big test: an ICBM or a nuclear device",
+        "Pyongyang's deed is a big test: an ICBM or a nuclear device",
         "fair", "an intermediate-range missile counts in the record only, and 2016 is full of them",
     ),
     Observable(
         "talks_month", "US–DPRK talks", ("us_talks",),
         "an official contact: high level, envoys, working level of track 1, summits",
-        "Washington and Pyongyang both make a move of talks in that month",
-        "fair", "many such months rest on a back channel, most of which the list would not know",
+        "Washington's word is talks or a back channel, and Pyongyang's is talks or an offer",
+        "fair", "the list would not know most back channels",
     ),
     Observable(
         "inter_korean_talks", "inter-Korean talks", ("korea_talks",),
         "talks of vice ministers and above, summits included",
-        "Seoul's move is aid or a peace initiative, and Pyongyang's a move of talks",
+        "Seoul's word is an initiative or its deed aid, and Pyongyang's word is talks or an offer",
         "poor", "Red Cross and working-level talks are in neither; aid is not always talked over",
     ),
     Observable(
         "resolution", "sanctions resolution", ("resolutions",),
         "the Security Council adopts a resolution that imposes sanctions",
-        "Washington's move is sanctions, and Beijing neither protects nor feeds",
-        "fair", "Washington's own sanctions are the same move, but not in the record",
+        "the Council agrees to a round: Washington asks for one after a big test, and Beijing does not shield",
+        "good", "a resolution can answer a satellite launch, a round in the model only a big test",
     ),
     Observable(
         "lethal_incident", "lethal incident", ("lethal_incidents",),
         "a hostile act with a death",
-        "Pyongyang's move is a lethal provocation or an attack",
+        "Pyongyang's deed is a lethal act",
         "fair", "the model's act is meant to kill; the record also has a naval clash and a tourist who was shot",
     ),
     Observable(
         "exercise", "US–ROK exercise", ("exercise_scale",),
         "three days or more of an exercise of the theatre fall into the month",
-        "Seoul's move is an exercise",
-        "poor", "the real ones come by the calendar, in March and August",
+        "Seoul's deed is an exercise",
+        "good", "in the model only in March and August, as most real ones; scale is not told",
     ),
 )  # fmt: skip
 OBSERVABLES: Final = tuple(item.name for item in DEFINITIONS)
@@ -130,20 +120,23 @@ def observed_column(record: Record, item: Observable) -> Flags:
     return happened
 
 
-def observed_worlds(moves: Moves) -> dict[str, Flags]:
+def observed_worlds(actions: Series, state: Series) -> dict[str, Flags]:
     """Return what worlds show, `(months, worlds)` by name in OBSERVABLES; False after a world has ended.
 
-    `moves[capital]` holds the numbers of the moves, `(months, worlds)`, −1 after the end; NEEDED names what to record.
+    `actions[menu]` holds places on the menus, `(months, worlds)`, −1 after the end, and `state["un_round_ago"]` is
+    `(months + 1, worlds)`, NaN after it, as a run has them; NEEDED names what to record.
     """
-    washington, beijing, pyongyang, seoul = (moves[capital] for capital in CAPITALS)
-    dprk_talks = (pyongyang >= 0) & (pyongyang <= CONCILIATORY)
-    big = pyongyang == P_BIG
+    pyongyang = actions["pyongyang.deed"]
+    talks_washington = np.isin(actions["washington.word"], (WashingtonWord.TALKS, WashingtonWord.BACK_CHANNEL))
+    soft_pyongyang = np.isin(actions["pyongyang.word"], (PyongyangWord.TALKS, PyongyangWord.OFFER))
+    soft_seoul = (actions["seoul.word"] == SeoulWord.INITIATIVE) | (actions["seoul.deed"] == SeoulDeed.AID)
+    big = pyongyang == PyongyangDeed.BIG_TEST
     return {
-        "test_month": (pyongyang == P_MISSILE) | big,
+        "test_month": (pyongyang == PyongyangDeed.MISSILE_TEST) | big,
         "big_test": big,
-        "talks_month": (washington >= 0) & (washington <= CONCILIATORY) & dprk_talks,
-        "inter_korean_talks": (seoul >= 0) & (seoul <= S_INITIATIVE) & dprk_talks,
-        "resolution": (washington == W_SANCTIONS) & (beijing != B_LIFELINE) & (beijing != B_PROTECT),
-        "lethal_incident": (pyongyang == P_LETHAL) | (pyongyang == P_ATTACK),
-        "exercise": seoul == S_EXERCISE,
+        "talks_month": talks_washington & soft_pyongyang,
+        "inter_korean_talks": soft_seoul & soft_pyongyang,
+        "resolution": state[ROUND][1:] == 0.0,
+        "lethal_incident": pyongyang == PyongyangDeed.LETHAL_ACT,
+        "exercise": actions["seoul.deed"] == SeoulDeed.EXERCISE,
     }

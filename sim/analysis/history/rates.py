@@ -57,7 +57,7 @@ def base_rates(record: Record | None = None, made: Run | None = None) -> list[Ra
     of a run has an interval over worlds, whose months are counted together.
     """
     recorded = {} if record is None else parts({n: flags[:, None] for n, flags in observed_record(record).items()})
-    simulated = {} if made is None else parts(observed_worlds(made.actions), played(made))
+    simulated = {} if made is None else parts(observed_worlds(made.actions, made.state), played(made))
     return [
         Rate(name, label, of_record(recorded.get(name)), of_worlds(simulated.get(name)))
         for name, label in RATES.items()

@@ -1,23 +1,49 @@
-"""Dead reckoning: the moves that a record stands for, and where the model's own rules take them without luck."""
+"""Dead reckoning: the words and deeds that a record stands for, and where the rules of the game take them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from sim.analysis.history.governments import lines_at
 from sim.analysis.history.observe import Flags, observed_record
 from sim.analysis.history.record import Record
-from sim.arrays import Floats
-from sim.game.catalogue import CAPITALS
-from sim.world.actions import OPENING_MOVES, P_BIG, P_LETHAL, index_of
-from sim.world.parameters import LEVERS, Parameters, assemble
-from sim.world.peninsula import advance
-from sim.world.state import State, opening_state
-from sim.world.traits import Traits
+from sim.calendar import counted
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.language import copy_of
+from sim.game.month import month as play_month
+from sim.game.numbers import Numbers
+from sim.game.policies import courses_of
+from sim.game.world import Luck, Now, World
 
-NO_MODULES: Final[frozenset[str]] = frozenset()
+Moves = dict[str, str]
+"""What was said and done in a month, by menu: `{"pyongyang.deed": "missile_test", …}`."""
+
+QUIET: Final[dict[str, dict[str, tuple[str, str]]]] = {
+    "washington": {
+        "patience": ("silence", "hold"), "maximum_pressure": ("threaten", "hold"), "engagement": ("silence", "hold"),
+        "prevent": ("threaten", "hold"),
+    },
+    "beijing": {
+        "shield": ("restraint", "look_away"), "balance": ("restraint", "enforce_partly"),
+        "enforce": ("warn", "enforce_fully"), "mediate": ("restraint", "enforce_partly"),
+    },
+    "pyongyang": {
+        "build": ("silence", "build"), "brinkmanship": ("threaten", "build"), "charm": ("silence", "hold"),
+        "consolidate": ("silence", "hold"),
+    },
+    "seoul": {"sunshine": ("silence", "hold"), "hedge": ("silence", "hold"), "hard_line": ("silence", "hold")},
+}  # fmt: skip
+"""The word and the deed of a capital where the record is silent, by its declared course (tag A).
+
+No list holds threats, warnings or what Beijing does at its border. So a capital then says and does what its course is
+most disposed to, among the words and deeds that no list would show.
+"""
+
+NEVER: Final = ("accident", "strike", "attack", "clash", "collapse", "deal")
+"""Luck that is kept from striking: no world of the record ended, and freezes are set by the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,67 +65,49 @@ class ReckoningNumbers:
 NUMBERS: Final = ReckoningNumbers()
 
 
-class NoLuck:
-    """Luck that never strikes: every normal variate is 0."""
+def moves_of(record: Record) -> list[Moves]:
+    """Return the words and deeds that each month of a record stands for.
 
-    def normal(self, _: str) -> Floats:
-        """Return the middle of the distribution, `(1,)`."""
-        return np.zeros(1)
-
-
-def moves_of(record: Record) -> list[tuple[str, str, str, str]]:
-    """Return the four moves that each month of a record stands for, in the order of the capitals.
-
-    The gravest event of a month is the move of its capital; where the record is silent, it is a quiet one. Words,
-    threats and deployments are not on record, so no such move is ever read.
+    The gravest event of a month is the deed of its capital; where the record is silent, the declared course speaks.
     """
     seen = observed_record(record)
     enforces = full_enforcement(record)
-    return [
-        (
-            washington_of(seen, row),
-            beijing_of(seen, row, bool(enforces[row]), bool(record.columns["china_summits"][row] > 0.0)),
-            pyongyang_of(seen, row),
-            seoul_of(seen, row),
-        )
-        for row in range(len(record))
-    ]
+    found = []
+    for row in range(len(record)):
+        moves: Moves = {}
+        for capital, line in lines_at(record, row).items():
+            moves[f"{capital}.word"], moves[f"{capital}.deed"] = QUIET[capital][line.course]
+        shown = {name: bool(flags[row]) for name, flags in seen.items()}
+        summit = bool(record.columns["china_summits"][row] > 0.0)
+        found.append(moves | on_record(shown, summit, moves["beijing.deed"], bool(enforces[row])))
+    return found
 
 
-def washington_of(seen: dict[str, Flags], row: int) -> str:
-    """Return Washington's move: sanctions before talks, since a resolution is the weightier act."""
-    if seen["resolution"][row]:
-        return "sanctions"
-    return "formal_talks" if seen["talks_month"][row] else "wait"
+def on_record(shown: dict[str, bool], summit: bool, usual: str, enforces: bool) -> Moves:
+    """Return the words and deeds that a month of the record shows; `usual` is what Beijing would do unseen."""
+    talks, korea = shown["talks_month"], shown["inter_korean_talks"]
+    shot = shown["test_month"] or shown["lethal_incident"]
+    said = {
+        "washington.word": "talks" if talks else "",
+        "washington.deed": "sanctions" if shown["resolution"] else "",
+        "beijing.word": "mediate" if summit else "",
+        "beijing.deed": beijing_does(usual, enforces, shown["resolution"]),
+        "pyongyang.word": "talks" if talks or korea else "",
+        "pyongyang.deed": next(
+            (deed for name, deed in (("lethal_incident", "lethal_act"), ("big_test", "big_test"),
+                                     ("test_month", "missile_test")) if shown[name]), "",
+        ),
+        "seoul.word": "initiative" if korea else "condemn" if shot else "",
+        "seoul.deed": "exercise" if shown["exercise"] else "",
+    }  # fmt: skip
+    return {menu: move for menu, move in said.items() if move}
 
 
-def beijing_of(seen: dict[str, Flags], row: int, enforces: bool, summit: bool) -> str:
-    """Return Beijing's move: the vote for a resolution, trade that fell, a summit, else words of restraint."""
+def beijing_does(usual: str, enforces: bool, resolution: bool) -> str:
+    """Return Beijing's deed: fallen trade tells of full enforcement, its vote for a resolution of partial."""
     if enforces:
-        return "full_enforcement"
-    if seen["resolution"][row]:
-        return "partial_enforcement"
-    return "mediate" if summit else "urge_restraint"
-
-
-def pyongyang_of(seen: dict[str, Flags], row: int) -> str:
-    """Return Pyongyang's move, the gravest first."""
-    for observable, move in (
-        ("lethal_incident", "lethal_provocation"), ("big_test", "big_test"), ("test_month", "missile_test"),
-        ("talks_month", "formal_talks"), ("inter_korean_talks", "formal_talks"),
-    ):  # fmt: skip
-        if seen[observable][row]:
-            return move
-    return "quiet_build"
-
-
-def seoul_of(seen: dict[str, Flags], row: int) -> str:
-    """Return Seoul's move: talks before an exercise, which comes by the calendar; a test or a death is condemned."""
-    if seen["inter_korean_talks"][row]:
-        return "peace_initiative"
-    if seen["exercise"][row]:
-        return "exercise"
-    return "condemn" if seen["test_month"][row] or seen["lethal_incident"][row] else "wait"
+        return "enforce_fully"
+    return "enforce_partly" if resolution and usual == "look_away" else usual
 
 
 def full_enforcement(record: Record) -> Flags:
@@ -131,34 +139,44 @@ def freezes_of(record: Record) -> Flags:
     ])  # fmt: skip
 
 
-def reckoned(record: Record) -> list[State]:
-    """Return the state at the end of each month of a record, as the rules of the model give it without luck.
+def reckoned(record: Record) -> list[World]:
+    """Return the world at the end of each month of a record, as the rules of the game take it there.
 
-    Each month runs the rules of `sim/world/peninsula.py` at the ledger's defaults on the moves of `moves_of`, from rest
-    in the first month of the record. Tension, presence, enforcement, talks, cohesion, audience and the two memories
-    are meant to be used; the freeze is set by `freezes_of`.
+    Each month is played by the rules at the ledger's defaults, with every course, word and deed ordered by `moves_of`
+    and the declared lines, from rest in the first month of the record. Luck is at its middle, so that what is likelier
+    than not happens, and no world ends. The freeze and the months since the last resolution are those of the record.
     """
-    p = assemble([{}], [1])
-    traits = {capital: Traits(capital, p) for capital in CAPITALS}
-    levers = {capital: kind(**{item.name: 0.0 for item in fields(kind)}) for capital, kind in LEVERS.items()}
-    state, states = at_rest(p), []
-    alarm = np.zeros(1)
-    for moves, frozen in zip(moves_of(record), freezes_of(record), strict=True):
-        made = {c: np.array([index_of(c, move)], dtype=np.intp) for c, move in zip(CAPITALS, moves, strict=True)}
-        rows = {capital: traits[capital].of(move) for capital, move in made.items()}
-        state = advance(state, made, rows, alarm, NoLuck(), levers, NO_MODULES, p)  # type: ignore[arg-type]
-        state.freeze = np.array([float(frozen)])
-        alarm = np.isin(made["pyongyang"], (P_BIG, P_LETHAL)).astype(np.float64)
-        states.append(state)
-    return states
+    p = Numbers()
+    world, worlds = at_rest(p), []
+    luck = Luck(**dict.fromkeys(NEVER, 1.0))
+    resolution = observed_record(record)["resolution"]
+    for row, (moves, frozen) in enumerate(zip(moves_of(record), freezes_of(record), strict=True)):
+        now = Now(luck=luck)
+        now.calendar.month_of_year = float((counted(record.months[row]) or 0) % 12 + 1)
+        order(now, record, row, moves)
+        before = world.freeze
+        play_month(world, now, p)
+        world.freeze = float(frozen)
+        world.dry = 0.0 if world.freeze > before else world.dry
+        world.un_round_ago = 0.0 if resolution[row] else worlds[-1].un_round_ago + 1.0 if worlds else 1.0
+        worlds.append(copy_of(world))
+    return worlds
 
 
-def at_rest(p: Parameters) -> State:
-    """Return the state before the first month of a record: every state that is reckoned stands at its rest."""
-    quiet = {c: np.array([index_of(c, move)], dtype=np.intp) for c, move in zip(CAPITALS, OPENING_MOVES, strict=True)}
-    state = opening_state(p, quiet)
-    state.tension, state.presence = np.array([p.tension_rest]), np.array([p.presence_normal])
-    state.cohesion, state.talks, state.audience = np.array([p.cohesion_rest]), np.zeros(1), np.zeros(1)
-    return state
+def order(now: Now, record: Record, row: int, moves: Moves) -> None:
+    """Order the courses in force in a month of a record, and the words and deeds that it stands for."""
+    for capital, line in lines_at(record, row).items():
+        setattr(now.orders, f"{capital}_course", courses_of(capital).index(line.course))
+    for menu, move in moves.items():
+        setattr(now.orders, menu.replace(".", "_"), [each.name for each in MOVES[menu]].index(move))
 
 
+def at_rest(p: Numbers) -> World:
+    """Return the world before the first month of a record: what is reckoned stands where it rests if left alone."""
+    world = World(
+        tension=p.tension_rest, presence=p.start_presence, enforcement=p.enforced_look_away,
+        cohesion=p.cohesion_rest, credibility=p.start_credibility, thaad=p.start_thaad,
+    )  # fmt: skip
+    for capital in CAPITALS:
+        setattr(world, f"{capital}_age", p.start_age)
+    return world

@@ -1,4 +1,4 @@
-"""The monthly record of the peninsula: read with care, cut by month, never later than asked."""
+"""The monthly records of the peninsula: read with care, cut by month, never later than asked."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.history.schema import BY_NAME, HEADER, MONTH, NUMBERS, SCALES, TEXTS, Column
+from sim.analysis.history.schema import BY_NAME, COLUMNS, EARLY, HEADER, MONTH, SCALES, TEXTS, Column
 from sim.calendar import counted, month_after
 from sim.errors import DataProblem, nearest
 from sim.study.ordinary_file import ordinary_bytes, utf8_text
 
 Numbers = npt.NDArray[np.float64]
 SHIPPED: Final = "korea-monthly.csv"
+SHIPPED_EARLY: Final = "korea-monthly-1990-2005.csv"
 PACKAGE: Final = "sim.analysis.history"
 MOST_BYTES: Final = 2**20
 MOST_MONTHS: Final = 2400
@@ -44,11 +45,11 @@ class Record:
     label: str = "the record"
 
     def __post_init__(self) -> None:
-        kept = {name: np.array(self.columns[name], dtype=np.float64) for name in NUMBERS}
+        kept = {name: np.array(values, dtype=np.float64) for name, values in self.columns.items()}
         for values in kept.values():
             values.flags.writeable = False
         object.__setattr__(self, "columns", MappingProxyType(kept))
-        object.__setattr__(self, "texts", MappingProxyType({name: tuple(self.texts[name]) for name in TEXTS}))
+        object.__setattr__(self, "texts", MappingProxyType({name: tuple(said) for name, said in self.texts.items()}))
 
     def __len__(self) -> int:
         return len(self.months)
@@ -109,17 +110,28 @@ def load_record(path: str | os.PathLike[str] | None = None) -> Record:
     for negative counts or text in a number.
     """
     if path is None:
-        return record_from(SHIPPED, resources.files(PACKAGE).joinpath("data", SHIPPED).read_bytes())
+        return record_from(SHIPPED, shipped_bytes(SHIPPED))
     label = os.fspath(path)
     return record_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a CSV file with one line a month."))
 
 
-def record_from(label: str, content: bytes) -> Record:
-    """Return the record that the bytes of a CSV file hold; raises DataProblem as `load_record` does."""
+def load_early_record() -> Record:
+    """Return the thinner record of 1990 to 2005 that ships, with the columns EARLY and no others."""
+    return record_from(SHIPPED_EARLY, shipped_bytes(SHIPPED_EARLY), EARLY)
+
+
+def shipped_bytes(name: str) -> bytes:
+    """Return a file of the data that ship."""
+    return resources.files(PACKAGE).joinpath("data", name).read_bytes()
+
+
+def record_from(label: str, content: bytes, columns: Sequence[Column] = COLUMNS) -> Record:
+    """Return the record that the bytes of a CSV file with these columns hold; raises DataProblem as `load_record`."""
+    header = (MONTH, *(column.name for column in columns))
     lines = lines_of(label, text_of(label, content))
     if not lines:
-        raise DataProblem("the file is empty", f"{label}, line 1", f"Begin with the columns: {','.join(HEADER)}.")
-    place = header_of(label, *lines[0])
+        raise DataProblem("the file is empty", f"{label}, line 1", f"Begin with the columns: {','.join(header)}.")
+    place = header_of(label, *lines[0], header)
     rows = lines[1:]
     if not rows:
         raise DataProblem("the file holds no month", f"{label}, line 2", "Give one line a month.")
@@ -133,10 +145,14 @@ def record_from(label: str, content: bytes) -> Record:
             )  # fmt: skip
     months = months_of(label, [(line, cells[place[MONTH]]) for line, cells in rows])
     read: dict[str, list[Any]] = {
-        name: [cell_of(column, cells[place[name]], f"{label}, line {line}, column {name}") for line, cells in rows]
-        for name, column in BY_NAME.items()
+        column.name: [
+            cell_of(column, cells[place[column.name]], f"{label}, line {line}, column {column.name}")
+            for line, cells in rows
+        ]
+        for column in columns
     }
-    return Record(months, {name: np.array(read[name]) for name in NUMBERS}, {n: tuple(read[n]) for n in TEXTS}, label)
+    numbers = {name: np.array(cells) for name, cells in read.items() if name not in TEXTS}
+    return Record(months, numbers, {name: tuple(cells) for name, cells in read.items() if name in TEXTS}, label)
 
 
 def text_of(label: str, content: bytes) -> str:
@@ -160,19 +176,19 @@ def lines_of(label: str, text: str) -> list[tuple[int, list[str]]]:
     return found
 
 
-def header_of(label: str, line: int, names: Sequence[str]) -> dict[str, int]:
+def header_of(label: str, line: int, names: Sequence[str], header: Sequence[str]) -> dict[str, int]:
     """Return where each column stands; raises DataProblem for one that is missing, doubled or unknown."""
     where = f"{label}, line {line}"
     for number, name in enumerate(names):
         place = f"{where}, column {number + 1}"
-        if name not in HEADER:
+        if name not in header:
             raise DataProblem(
                 f"there is no column '{name}'", place,
-                f"Use the columns of the shipped record.{nearest(name, HEADER)}",
+                f"Use the columns of the shipped record.{nearest(name, header)}",
             )  # fmt: skip
         if name in names[:number]:
             raise DataProblem(f"the column '{name}' stands twice", place, "Keep one of the two.")
-    for name in HEADER:
+    for name in header:
         if name not in names:
             raise DataProblem(
                 f"the column '{name}' is missing", where, "Add it; leave its cells empty where nothing was found."

@@ -49,3 +49,12 @@ NUMBERS: Final = tuple(column.name for column in COLUMNS if column.kind in ("cou
 TEXTS: Final = tuple(column.name for column in COLUMNS if column.kind in ("scale", "name"))
 MONTH: Final = "month"
 HEADER: Final = (MONTH, *BY_NAME)
+
+EARLY: Final = tuple(
+    BY_NAME.get(name) or Column(name, "count", "other provocations on that list: infiltrations, clashes, seizures")
+    for name in (
+        "missile_tests", "nuclear_tests", "us_talks", "other_provocations", "us_president", "rok_president",
+        "dprk_leader",
+    )
+)  # fmt: skip
+"""The columns of the thinner record of 1990 to 2005; those of the same name count the same thing."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.hindcast import DEFAULTS, MODEL, Forecasts
+from sim.analysis.history.hindcast import MODEL, Forecasts
 from sim.analysis.history.scores import (
     PIT_STREAM,
     SMOOTHING,
@@ -31,13 +31,13 @@ BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 
 EFFECTIVE: Final = "Wilson, n / horizon"
 
-FITTED_TEXT: Final = (
-    "Fitted: the posterior's numbers, from the whole ranges of the ledger, on {first} to {last} only. Later months "
-    "were never fitted."
+UNFITTED_TEXT: Final = (
+    "Nothing is fitted: the capitals are free, and every number is the ledger's default. Base rates learn from {first} "
+    "to {last}."
 )
 KNOWN_TEXT: Final = (
-    "Known with hindsight: which policy stands for which government is mapped by hand; the rules, the ranges and the "
-    "numbers left at their defaults come from a model whose defaults were tuned on patterns that include 2015–2019."
+    "Known with hindsight: which course stands for which government is read by hand, and rules and numbers were tuned "
+    "on patterns that include 2015 to 2019. So no score on those years is out of sample."
 )
 
 
@@ -98,21 +98,21 @@ class Scoreboard:
 
     @property
     def worse(self) -> list[Row]:
-        """The rows in which the model's mean is worse than a base rate's, the defaults of the ledger left out."""
-        return [row for row in self.rows if row.forecaster not in (MODEL, DEFAULTS) and row.model_worse]
+        """The rows in which the model's mean is worse than a base rate's."""
+        return [row for row in self.rows if row.forecaster != MODEL and row.model_worse]
 
     @property
     def compared(self) -> int:
         """How many scores of base rates the model is compared with."""
-        return sum(row.forecaster not in (MODEL, DEFAULTS) for row in self.rows)
+        return sum(row.forecaster != MODEL for row in self.rows)
 
     def as_dict(self) -> dict[str, Any]:
         """Give everything as plain data."""
         f = self.forecasts
         return {
-            "record": f.record, "first": f.first, "last": f.last, "fitted": list(f.fitted), "posterior": f.posterior,
-            "seed": f.seed, "worlds": f.worlds, "resamples": self.resamples, "smoothing": SMOOTHING,
-            "caveat": CAVEAT, "fitted_text": FITTED_TEXT.format(first=f.fitted[0], last=f.fitted[1]),
+            "record": f.record, "first": f.first, "last": f.last, "learnt": list(f.learnt), "seed": f.seed,
+            "worlds": f.worlds, "resamples": self.resamples, "smoothing": SMOOTHING,
+            "caveat": CAVEAT, "unfitted_text": UNFITTED_TEXT.format(first=f.learnt[0], last=f.learnt[1]),
             "known_text": KNOWN_TEXT,
             "origins": {str(h): list(months) for h, months in f.origins.items()},
             "seen": {f"{t} {h}": counts.tolist() for (t, h), counts in f.seen.items()},

@@ -34,7 +34,7 @@ WITHIN: Final = {
 
 def played(made: Run) -> Flags:
     """Return which months each world played, `(months, worlds)`; the month of its end is among them."""
-    result: Flags = made.actions["pyongyang"] >= 0
+    result: Flags = made.actions["pyongyang.deed"] >= 0
     return result
 
 
@@ -46,8 +46,7 @@ def simulated_record(made: Run, world: int = 0) -> Record:
     if isinstance(world, bool) or not 0 <= world < made.worlds:
         raise DataProblem(f"there is no world {world}", "world", f"Give a number from 0 to {made.worlds - 1}.")
     count = int(played(made)[:, world].sum())
-    moves = {capital: rows[:count, world : world + 1] for capital, rows in made.actions.items()}
-    seen = {name: flags[:, 0] for name, flags in observed_worlds(moves).items()}
+    seen = {name: flags[:count, world] for name, flags in observed_worlds(made.actions, made.state).items()}
     columns: dict[str, Numbers] = {name: np.full(count, np.nan) for name in NUMBERS}
     for column, name in COUNTED.items():
         columns[column] = seen[name].astype(np.float64)
@@ -68,7 +67,7 @@ def shares_text(made: Run) -> str:
     running = played(made)
     n = np.count_nonzero(running, axis=1)
     last = int(np.count_nonzero(n))
-    seen = observed_worlds(made.actions)
+    seen = observed_worlds(made.actions, made.state)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([MONTH, "observable", "worlds", "share", "low", "high"])

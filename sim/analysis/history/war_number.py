@@ -132,4 +132,4 @@ def subtitle(text: str, outcomes: Iterable[str]) -> str:
 
 def is_war(outcome: str) -> bool:
     """Say whether an outcome, a flag or a final state by name, is a war, so that the note must stand beside it."""
-    return "war" in outcome.replace("_", " ").split()
+    return outcome == "accident" or "war" in outcome.replace("_", " ").split()
