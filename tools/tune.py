@@ -37,14 +37,17 @@ def main() -> None:
         if heading not in HEADINGS:
             sys.exit(f"there is no heading {heading}: use {', '.join(HEADINGS)}")
     began = time.perf_counter()
-    for heading, lines in patterns(asked.worlds, asked.seed, asked.jobs, changes, asked.only.split(",")).items():
+    for found in patterns(asked.worlds, asked.seed, asked.jobs, changes, asked.only.split(",")).values():
+        lines = found.lines
         judged = [line for line in lines if line.wanted is not None]
         total, missed = total + len(judged), missed + sum(line.holds is False for line in judged)
-        print(f"{HEADINGS[heading][0]}")
+        print(found.title)
         for line in lines:
             if line.holds is False or not asked.misses:
                 wanted = "" if line.wanted is None else str(line.wanted)
-                print(f"  {line.verdict:5} {line.key:28} {line.what[:78]:78} {measured(line.measured):34} {wanted}")
+                print(f"  {line.verdict:5} {line.key:40} {line.what[:96]:96} {measured(line.measured):34} {wanted}")
+        for table in [] if asked.misses else found.tables:
+            print("    " + table.replace("\n", "\n    "))
     print(f"{total - missed} of {total} lines hold, seed {asked.seed}, n = {asked.worlds}, {time.perf_counter() - began:.0f} s")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from sim.analysis.patterns.line import DOWN, NONE, UP, Line, Wanted, exact
 from sim.analysis.patterns.measures import before, did, difference, tests
-from sim.analysis.patterns.plays import Imposed, Plays
+from sim.analysis.patterns.plays import Plays
 from sim.game.moves import (
     PyongyangDeed,
     PyongyangWord,
@@ -20,6 +20,7 @@ from sim.game.moves import (
 )
 from sim.study.estimate import Estimate, mean_estimate
 from sim.study.history import Floats, History
+from sim.study.interventions import ImposedMove
 
 WHEN: Final = 8
 SPAN: Final = 3
@@ -37,16 +38,22 @@ def lines(plays: Plays) -> list[Line]:
 
 def answer(
     plays: Plays, menu: str, move: str, other: str, watched: Watched, changes: Mapping[str, Any] | None = None,
-    imposed: Imposed | None = None,
+    imposed: Sequence[ImposedMove] = (),
 ) -> Floats:  # fmt: skip
     """Return by world how much more is seen in the three months after a move than after another in its place."""
     sides = []
     for each in (move, other):
-        orders = {**(imposed or {}), (menu, WHEN): each}
+        orders = (*imposed, move_of(menu, WHEN, each))
         told = f"{menu} {each} imposed" + "".join(f", {name} {value}" for name, value in (changes or {}).items())
         h = plays.play(told, changes or {}, orders, PAIRS * plays.worlds)
         sides.append(np.asarray(watched(h), dtype=np.float64)[WHEN + 1 : WHEN + 1 + SPAN].mean(axis=0))
     return sides[0] - sides[1]
+
+
+def move_of(menu: str, month: int, move: str) -> ImposedMove:
+    """Return a word or deed that is imposed in every world."""
+    capital, _, kind = menu.partition(".")
+    return ImposedMove(capital, month, **{kind: move})
 
 
 def to_washington(plays: Plays) -> list[Line]:
@@ -108,7 +115,8 @@ def mean_answer(plays: Plays, kim: str, paid: bool) -> Estimate:
     """Return what mediation does to the soft words of a Kim who consolidates, the month after he was paid or not."""
     changes = {"kim_type": kim, "washington.policy": "engagement", "pyongyang.policy": "consolidate"}
     deeds = ("relief", "aid") if paid else ("hold", "look_away")
-    imposed = {("washington.deed", WHEN - 1): deeds[0], ("beijing.deed", WHEN - 1): deeds[1]}
+    paying = zip(("washington.deed", "beijing.deed"), deeds, strict=True)
+    imposed = tuple(move_of(menu, WHEN - 1, deed) for menu, deed in paying)
     return mean_estimate(answer(plays, "beijing.word", "mediate", "silence", soft_words, changes, imposed))
 
 
@@ -118,9 +126,9 @@ def soft_words(h: History) -> Any:
 
 
 def of_seoul(plays: Plays) -> list[Line]:
-    """Return whether Seoul ever retaliates without cause, over every play that is kept."""
+    """Return whether Seoul ever retaliates without cause: free worlds, and those with the most lethal acts."""
     without = number = 0
-    for h in plays.kept():
+    for h in (plays.free, plays.held("pressure, refused")):
         retaliates = did(h, "seoul_deed", SeoulDeed.RETALIATE)
         number += int(retaliates.sum())
         without += int((retaliates & ~before(did(h, "pyongyang_deed", PyongyangDeed.LETHAL_ACT))).sum())

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.lineups import BASE, LINEUPS, Lineup, lineup
 from sim.analysis.patterns.thinking import Thinking, thinking_of
+from sim.analysis.patterns.typed_game import TypedGame, play_game
 from sim.calendar import months_into
-from sim.engine import NUMBERS, ORDERS, Job, play
-from sim.game.catalogue import CAPITALS, MOVES
+from sim.engine import Job, play
+from sim.game.catalogue import CAPITALS
 from sim.study.history import History
+from sim.study.interventions import Intervention, Sheets
 from sim.study.outcomes import series_of
-from sim.study.scenario import Scenario, inputs, load_scenario
-
-Imposed = Mapping[tuple[str, int], str]
-"""Moves that are imposed in every world, by menu and month: `{("washington.deed", 8): "deploy"}`."""
+from sim.study.scenario import Inputs, Scenario, inputs, load_scenario
 
 OWN: Final = (
     *(f"{capital}_{kind}" for capital in CAPITALS for kind in ("word", "deed", "course")),
@@ -30,22 +28,14 @@ OWN: Final = (
 )  # fmt: skip
 """The places that the measures read beside those that outcomes read."""
 
-WORLDS_OF_A_PLAY: Final = 10_000
-"""So many worlds are recorded at once, so that memory stays bounded."""
+OF_A_PROFILE: Final = 0.1
+LEAST_OF_A_PROFILE: Final = 40
+"""Worlds of a profile of held courses and a type of Kim, to one world of other plays, and the least of them."""
 
 
 def recorded() -> tuple[str, ...]:
     """Return the places that are recorded: what outcomes and measures read."""
     return tuple(dict.fromkeys((*OWN, *series_of())))
-
-
-def impose(orders: npt.NDArray[np.int8], imposed: Imposed) -> npt.NDArray[np.int8]:
-    """Return orders `(months, orders)` with some moves imposed."""
-    given = orders.copy()
-    for (menu, month), move in imposed.items():
-        place = [entry.name for entry in MOVES[menu]].index(move)
-        given[month, ORDERS.index(menu.replace(".", "_"))] = place
-    return given
 
 
 @dataclass
@@ -75,7 +65,7 @@ class Plays:
     def more(self, batch: int) -> History:
         """Return further worlds of the same, played once."""
         first = batch * self.worlds
-        return self._once(f"free from {first}", lambda: self.play(f"all free, from world {first}", {}, None, None, first))
+        return self._once(f"free from {first}", lambda: self.play(f"all free, from world {first}", {}, first_world=first))
 
     @property
     def history(self) -> History:
@@ -87,18 +77,19 @@ class Plays:
     def thinking(self) -> Thinking:
         """What is thought in the months of the free worlds."""
         self.told("what is thought in every month, all free")
-        given = inputs(self.base)
-        return thinking_of(self.job(given, self.worlds, given.orders), self.jobs)
+        _, job = self.job(self.base, self.worlds)
+        return thinking_of(job, self.jobs)
+
+    @cached_property
+    def game(self) -> TypedGame:
+        """Every profile of held courses, for each type of Kim."""
+        worlds = max(LEAST_OF_A_PROFILE, round(self.worlds * OF_A_PROFILE))
+        return play_game(worlds, self.seed, self.changes, self.jobs, self.told)
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""
         offices = (*self.base.elections, *self.base.switches)
         return [months_into(self.base.start, each.month, capital) for each in offices if each.capital == capital]
-
-    def kept(self) -> list[History]:
-        """Return every play that was kept so far, the free one at least."""
-        assert self.free is not None
-        return list(self._kept.values())
 
     def held(self, name: str) -> History:
         """Return a named line-up, played once."""
@@ -115,7 +106,7 @@ class Plays:
         return self.of(lineup(courses).change(self.changes).change(changes or {}), worlds)
 
     def play(
-        self, what: str, changes: Mapping[str, Any], imposed: Imposed | None = None, worlds: int | None = None,
+        self, what: str, changes: Mapping[str, Any], imposed: Sequence[Intervention] = (), worlds: int | None = None,
         first_world: int = 0,
     ) -> History:  # fmt: skip
         """Play spring 2017 with some changes and imposed moves; `what` says it in a few words."""
@@ -123,18 +114,18 @@ class Plays:
         return self.of(self.base.change(changes), worlds, imposed, first_world)
 
     def of(
-        self, scenario: Scenario, worlds: int | None = None, imposed: Imposed | None = None, first_world: int = 0
+        self, scenario: Scenario, worlds: int | None = None, imposed: Sequence[Intervention] = (), first_world: int = 0
     ) -> History:
         """Play a scenario and return the histories of its worlds."""
-        given = inputs(scenario)
-        orders = impose(given.orders, imposed or {})
-        made = play(self.job(given, worlds or self.worlds, orders, first_world), jobs=self.jobs)
-        return History(made.record, given.numbers, given.levers)
+        given, job = self.job(scenario, worlds or self.worlds, imposed, first_world)
+        return History(play(job, jobs=self.jobs).record, given.numbers, given.levers)
 
-    def job(self, given: Any, worlds: int, orders: npt.NDArray[np.int8], first_world: int = 0) -> Job:
-        """Return the job that plays what a scenario comes to."""
-        numbers = {name: value for name, value in given.numbers.items() if name in NUMBERS}
-        return Job(
-            worlds, self.seed, given.months, first_world, numbers=numbers, levers=given.levers, orders=orders,
-            calendar=given.calendar, record=recorded(),
-        )  # fmt: skip
+    def job(
+        self, scenario: Scenario, worlds: int, imposed: Sequence[Intervention] = (), first_world: int = 0
+    ) -> tuple[Inputs, Job]:
+        """Return what a scenario comes to, and the job that plays it."""
+        given = inputs(scenario)
+        sheets = Sheets(given.levers, given.orders)
+        sheets.impose(imposed, np.arange(worlds))
+        job = given.job(worlds, seed=self.seed, first_world=first_world, record=recorded())
+        return given, replace(job, levers=sheets.levers, orders=sheets.orders)

@@ -1,0 +1,109 @@
+"""They learn: who Kim is becomes known, not at once and not for sure, and what is believed steers Washington."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.patterns.line import DOWN, UP, Line, Wanted
+from sim.analysis.patterns.measures import beliefs, doubt, grouped, on, per_world, quotient, slope
+from sim.analysis.patterns.plays import Plays
+from sim.game.moves import KimType, WashingtonCourse
+from sim.study.estimate import Estimate, mean_estimate
+from sim.study.history import Flags, Floats
+from sim.study.paired import unpaired
+
+AFTER: Final = 23
+"""The month that ends two years."""
+
+SURE: Final = 0.98
+IN_DOUBT: Final = 0.85
+CERTAIN: Final = 0.5
+CALM: Final = 5.0
+FROZEN_FROM: Final = 12
+LAST_YEAR: Final = slice(108, 120)
+
+
+def lines(plays: Plays) -> list[Line]:
+    """Return the lines of this heading."""
+    h = plays.free
+    live = h.live[AFTER]
+    kim = h.state["kim.type"][AFTER].astype(np.intp)
+    belief = beliefs(h, "washington")[:, AFTER]
+    true = belief[kim, np.arange(len(kim))]
+    found = [
+        Line("learn.true", "Washington's belief in the true type after 24 months", Wanted(0.5, 0.8), mean_estimate(true[live])),
+        *(
+            Line(f"learn.true.{each.name.lower()}", f"the same where Kim is {each.name.lower()}", None,
+                 mean_estimate(true[live & (kim == each)]))
+            for each in KimType if (live & (kim == each)).any()
+        ),
+        Line("learn.erratic", "the same: the erratic less the least known of the others", DOWN, least_known(true, kim, live)),
+        Line("learn.calibrated", "slope of truth on belief after 24 months", Wanted(0.8, 1.2), calibrated(belief, kim, live)),
+    ]  # fmt: skip
+    return [*found, *steering(plays), *fears(plays), adapting(plays)]
+
+
+def least_known(true: Floats, kim: Any, live: Flags) -> Estimate:
+    """Return the belief in the true type where Kim is erratic, less the lower of the other two."""
+
+    def of(who: Any) -> float:
+        known = [true[who][live[who] & (kim[who] == each)] for each in KimType]
+        if any(len(each) == 0 for each in known):
+            return float("nan")
+        fearful, greedy, erratic = (float(each.mean()) for each in known)
+        return erratic - min(fearful, greedy)
+
+    return grouped(len(kim), of)
+
+
+def calibrated(belief: Floats, kim: Any, live: Flags) -> Estimate:
+    """Return the slope of truth, 0 or 1, on belief, over all types."""
+
+    def of(who: Any) -> float:
+        held = belief[:, who][:, live[who]]
+        truth = np.array([kim[who][live[who]] == each for each in KimType], np.float64)
+        return slope(held.ravel(), truth.ravel())
+
+    return grouped(len(kim), of)
+
+
+def steering(plays: Plays) -> list[Line]:
+    """Return how much more a Washington that is sure of a fearful Kim engages than one sure of a greedy one."""
+    engaged = {}
+    for sure in ("fearful", "greedy"):
+        prior = {f"prior_washington.{each.name.lower()}": (1.0 - SURE) / 2.0 for each in KimType}
+        h = plays.play(f"learning off, sure of a {sure} Kim", {"learn": 0.0, **prior, f"prior_washington.{sure}": SURE})
+        engaged[sure] = (per_world(on(h, "washington", WashingtonCourse.ENGAGEMENT)), h.lived.astype(np.float64))
+    what = "learning off: months engaged where Washington is sure of a fearful Kim, over those sure of a greedy one"
+    found = quotient(plays.worlds, engaged["fearful"], engaged["greedy"])
+    return [Line("learn.steers", what, Wanted(low=2.0), found)]
+
+
+def fears(plays: Plays) -> list[Line]:
+    """Return how much more risk Washington perceives at a review outside a crisis when it doubts who Kim is."""
+    h = plays.free
+    before = beliefs(h, "washington")[:, :-1]
+    at_review = (plays.thinking.expected["washington"][1:] != 0.0) & (h.state["tension"][:-1] < CALM)
+    risk, unsure = h.state["perceived_risk"][1:][at_review], doubt(before)[at_review]
+    much, little = risk[unsure > IN_DOUBT], risk[unsure < CERTAIN]
+    if not len(much) or not len(little):
+        return []
+    made = unpaired(much, little)
+    found = Estimate(made.value, made.low, made.high, len(much) + len(little), made.method)
+    what = "risk of war a month that Washington perceives at a review: in doubt of Kim less certain of him"
+    return [Line("learn.doubt", what, UP, found)]
+
+
+def adapting(plays: Plays) -> Line:
+    """Return what Washington gains in the last of ten years over one that learns nothing after the first."""
+    ten = {"months": 120, "washington.policy": "adaptive"}
+    learning = plays.play("ten years, Washington adaptive", ten)
+    frozen = plays.play("ten years, Washington frozen after one", {**ten, "learn_until": float(FROZEN_FROM)})
+    gain = (learning.state["washington_flow"] - frozen.state["washington_flow"])[LAST_YEAR].mean(axis=0)
+    alive = ~learning.ended & ~frozen.ended
+    what = "adaptive Washington against the same frozen at month 12: payoff a month in months 108 to 119"
+    return Line("learn.adaptive", what, UP, mean_estimate(np.where(alive, gain, 0.0)))
+
+
