@@ -11,8 +11,7 @@ from sim.game.month import act, open_month
 from sim.game.numbers import Numbers
 from sim.game.reviews import settle_courses
 from sim.game.world import Now, World
-from sim.study.blocks import Block, job_of
-from sim.study.one_world import REVIEWS, OneWorld, belief_of
+from sim.study.one_world import REVIEWS, OneWorld, belief_of, job_of
 from sim.study.scenario import Scenario
 
 STATES: Final = (
@@ -75,7 +74,7 @@ class EscalationModel(mesa.Model):
     """
 
     def __init__(self, scenario: Scenario, rng: int = 7, world: int = 0) -> None:
-        self.one = OneWorld(job_of([Block(scenario, world, 1)], rng, (), ()))
+        self.one = OneWorld(job_of(scenario, rng, world))
         super().__init__(rng=rng)
         self.scenario = scenario
         self.number = world

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
-from sim.engine import Job
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine import SLOTS, Job
 from sim.engine.job import Plan
 from sim.engine.luck import BEFORE
 from sim.engine.plain import now_of
@@ -27,6 +31,8 @@ from sim.game.reviews import (
     washington_reviews,
 )
 from sim.game.world import Now, World
+from sim.study.interventions import Intervention, Sheets, within_horizon
+from sim.study.scenario import Scenario, inputs
 
 IsDue = Callable[[World, Now, Numbers], bool]
 Review = Callable[[World, Now, Numbers], None]
@@ -38,6 +44,25 @@ REVIEWS: Final[dict[str, tuple[IsDue, Review]]] = {
     "seoul": (seoul_reviews, review_seoul),
 }
 """Of each capital: whether it reviews its course in a month, and the review. All see the courses as they stand."""
+
+
+def job_of(scenario: Scenario, seed: int, world: int, interventions: Sequence[Intervention] = ()) -> Job:
+    """Return the job of one world by number: each sheet is `(months, columns)`, and luck is none where it is drawn.
+
+    Raises UsageProblem for an intervention outside the horizon.
+    """
+    given, number = inputs(scenario), np.array([world], dtype=np.int64)
+    luck = np.full((scenario.months, len(SLOTS)), np.nan)
+    sheets = Sheets(given.levers, given.orders, luck)
+    sheets.impose(within_horizon(interventions, scenario.months), number)
+    levers, orders, luck = (alone(sheet) for sheet in (sheets.levers, sheets.orders, sheets.luck))
+    return replace(given, levers=levers, orders=orders).job(1, seed=seed, ids=number, luck=luck)
+
+
+def alone(sheet: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
+    """Return a sheet of one world without its axis of worlds."""
+    assert sheet is not None
+    return sheet[..., 0] if sheet.ndim == 3 else sheet
 
 
 class OneWorld:

@@ -1,212 +1,228 @@
-"""The story of a world: it is the world of the run, and the luck it shows draws the moves it tells."""
+"""The story of a world: it is the world of the ensemble, and what it shows draws what it tells."""
 
-from typing import Any
+import json
 
 import numpy as np
 import pytest
 
 from sim.analysis.counterfactual import Story, stories, story
+from sim.analysis.counterfactual.causes_of_review import IN_WORDS
 from sim.analysis.counterfactual.happenings import ENDINGS
-from sim.analysis.counterfactual.watch import blocks_of
-from sim.game.catalogue import CAPITALS
-from sim.study.run import run
-from sim.study.scenario_file import load_scenario
-from sim.world.door import ImposedMove, ReplacedLuck
-from sim.world.luck import Luck
-from sim.world.model import EscalationModel
-from sim.world.outcomes import CRISIS_RUNG, FINAL_STATES
-from sim.world.scenario import Scenario
-from sim.world.state import RECORDED_STATES
-from tests.support import eventful, lineup, play
-
-WORLDS = 12
-SCENARIOS: dict[str, Scenario] = {
-    "repeat": eventful("adaptive", p="brinkmanship"),
-    "empirical": eventful("reciprocity", p="unpredictable", forecast="empirical"),
-    "qre": eventful(months=5, forecast="qre"),
-    "belief": eventful(forecast="belief", start_tension=5.5),
-    "core": lineup(months=12),
-    "war compared": eventful(start_tension=6.8, tremble_excludes_war=0, war_washington=0.05, war_pyongyang=0.05),
-    "war set apart": eventful(start_tension=6.8, war_washington=0.05, war_pyongyang=0.05),
-}
-DANGEROUS = SCENARIOS["repeat"].change({"accident_hazard": 0.005, "collapse_hazard": 0.005, "start_tension": 4.9})
-TOLD: dict[str, list[Story]] = {}
-
-
-def told(name: str) -> list[Story]:
-    """Return the stories of the first worlds of a scenario, told once."""
-    if name not in TOLD:
-        TOLD[name] = stories(SCENARIOS[name], 7, range(WORLDS))
-    return TOLD[name]
-
-
-def everyone() -> list[Story]:
-    return [each for name in SCENARIOS for each in told(name)]
+from sim.engine import PLACES, SLOTS, play
+from sim.engine.luck import sheet_of_one
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.choosing import drawn
+from sim.study.blocks import Block, outcomes_of
+from sim.study.interventions import ChangedLever, ImposedMove, ReplacedLuck
+from sim.study.outcomes import STATES
+from sim.study.scenario import inputs
+from tests.counterfactual.worlds import SCENARIOS, SOFT, TENSE, everyone, told
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_a_story_is_the_world_of_the_run(name: str) -> None:
-    model, found = play(SCENARIOS[name], WORLDS), told(name)
-    columns = model.outcomes()
+def test_a_watched_world_is_the_one_of_the_ensemble_byte_for_byte(name: str) -> None:
+    found = told(name)
+    played = play(inputs(SCENARIOS[name]).job(len(found), seed=7, record=PLACES))
     for k, each in enumerate(found):
-        for state in RECORDED_STATES:
-            assert each.series(state).tobytes() == model.recorder.state[state][:, k].tobytes()
-        for capital in CAPITALS:
-            assert each.lane(capital).tolist() == model.recorder.moves[capital][:, k].tolist()
+        for place in PLACES:
+            assert each.trace.of(place).tobytes() == played.record[place][: each.trace.months, k].tobytes(), place
+        assert played.months_lived[k] in (len(each.months), len(each.months) - 1)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_its_outcomes_are_those_of_a_run(name: str) -> None:
+    columns = outcomes_of([Block(SCENARIOS[name], 0, 6)], 7)
+    for k, each in enumerate(told(name)):
         for outcome, value in each.outcomes.items():
             kept = columns[outcome][k]
-            assert value == (FINAL_STATES[kept] if outcome == "final_state" else kept), outcome
+            assert value == (STATES[outcome][kept] if outcome in STATES else kept), outcome
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_the_luck_shown_draws_the_move_told(name: str) -> None:
-    drawn = 0
-    for each in told(name):
+def test_the_luck_shown_draws_what_was_said_and_done() -> None:
+    for each in everyone():
         for month in each.months:
-            for decision in month.decisions.values():
-                reached = np.cumsum(decision.chances)
-                at = decision.moves.index(decision.drawn)
-                assert sum(decision.chances) == pytest.approx(1.0, abs=1e-12)
-                below = reached[at - 1] if at else 0.0
-                if decision.utilities[at] is not None or not any(u is None for u in decision.utilities):
-                    assert below - 1e-12 <= decision.uniform <= reached[at] + 1e-12
-                assert decision.chances[at] > 0.0
-                assert (decision.move, decision.imposed) == (decision.drawn, False)
-                drawn += 1
-    assert drawn > WORLDS
+            assert set(month.choices) == set(MOVES)
+            sheet = dict(zip(SLOTS, sheet_of_one(7, month.number, each.world, 0, 0, len(SLOTS)), strict=True))
+            for menu, choice in month.choices.items():
+                assert sum(choice.chances) == pytest.approx(1.0, abs=1e-12)
+                assert choice.uniform == sheet[menu.replace(".", "_")]
+                place = drawn([*choice.chances, 0.0, 0.0, 0.0], len(choice.chances), choice.uniform)
+                assert (choice.drawn, choice.done, choice.imposed) == (choice.moves[place], choice.moves[place], False)
 
 
-def test_the_luck_shown_is_that_of_the_sheet() -> None:
-    for world, each in enumerate(told("belief")):
+def test_the_chances_shown_are_those_that_the_rules_kept() -> None:
+    for each in everyone():
+        for capital in CAPITALS:
+            kept = each.trace.of(f"{capital}_chance")
+            shown = [m.choices[f"{capital}.word"].chance * m.choices[f"{capital}.deed"].chance for m in each.months]
+            assert shown == kept.tolist()
+
+
+def test_a_review_draws_the_course_by_the_chances_shown() -> None:
+    held = dict.fromkeys(CAPITALS, 0)
+    for each in everyone():
         for month in each.months:
-            luck = Luck(7, month.number, [(world, 1)])
-            for capital, decision in month.decisions.items():
-                assert decision.uniform == luck.uniform(f"choice_{capital}")[0]
+            for capital, review in month.reviews.items():
+                held[capital] += 1
+                assert sum(review.chances) == pytest.approx(1.0, abs=1e-12)
+                place = drawn([*review.chances, 0.0, 0.0], len(review.chances), review.uniform)
+                assert review.chosen == review.courses[place] == month.courses[capital]
+                assert len(review.worth) == (4 if capital in ("washington", "pyongyang") else 0)
+                assert review.causes
+                assert set(review.causes) <= set(IN_WORDS)
+    assert all(held.values())
 
 
-def test_a_war_set_apart_takes_the_top_of_the_luck() -> None:
-    wars = [
-        decision
-        for each in told("war set apart")
-        for month in each.months
-        for decision in month.decisions.values()
-        if decision.drawn in ("strike", "attack")
+def test_a_course_that_is_expected_to_bring_more_is_likelier_for_it() -> None:
+    # Chances are logit: with reasons and inertia taken out, the log-odds of two courses go with their worth.
+    for each in everyone():
+        for month in each.months:
+            for capital, review in month.reviews.items():
+                if capital not in ("washington", "pyongyang"):
+                    continue
+                other = [k for k in range(4) if review.courses[k] != review.present and review.chances[k] > 1e-12]
+                rest = [np.log(review.chances[k]) - review.reasons[k] for k in other]
+                worth = [review.worth[k] for k in other]
+                order = np.argsort(worth)
+                assert np.all(np.diff(np.array(rest)[order]) >= -1e-9)
+
+
+def test_courses_turn_at_reviews_by_office_in_kind_or_by_order_only() -> None:
+    for each in everyone():
+        before = each.opening
+        for month in each.months:
+            for capital in CAPITALS:
+                if month.courses[capital] == before[capital]:
+                    continue
+                said = any(event.text.startswith(capital.capitalize()) for event in month.events)
+                assert said or (capital in month.reviews and month.reviews[capital].turns)
+            before = month.courses
+
+
+def test_a_world_has_the_same_story_alone_and_in_any_company() -> None:
+    alone = story(SCENARIOS["eventful"], 7, 3)
+    assert [alone.as_dict(), told("eventful")[1].as_dict()] == [
+        each.as_dict() for each in stories(SCENARIOS["eventful"], 7, [3, 1])
     ]
-    assert wars
-    for decision in wars:
-        assert decision.utilities[-1] is None
-        assert decision.uniform >= 1.0 - decision.chances[-1] - 1e-12
-
-
-def test_the_utilities_shown_make_the_chances() -> None:
-    # In the core every capital chooses with precision 1, save that war is set apart.
-    for each in told("core"):
-        for month in each.months:
-            for decision in month.decisions.values():
-                pairs = [(u, c) for u, c in zip(decision.utilities, decision.chances, strict=True) if u is not None]
-                odds = [np.log(c) - u for u, c in pairs]
-                assert odds == pytest.approx([odds[0]] * len(odds), abs=1e-9)
-
-
-def test_a_war_move_that_is_compared_has_a_utility_where_it_is_feasible_only() -> None:
-    seen = set()
-    for each in told("war compared"):
-        for month in each.months:
-            for capital in ("washington", "pyongyang"):
-                decision = month.decisions[capital]
-                assert (decision.utilities[-1] is None) == (decision.chances[-1] == 0.0)
-                seen.add(decision.utilities[-1] is None)
-    assert seen == {True, False}
-
-
-def test_a_world_has_the_same_story_alone_in_any_batch_and_in_any_order() -> None:
-    scenario = SCENARIOS["repeat"]
-    assert stories(scenario, 7, [9, 3, 4, 3]) == [told("repeat")[k] for k in (9, 3, 4, 3)]
-    assert story(scenario, 7, 5) == told("repeat")[5]
-    assert [block.worlds for block in blocks_of([(scenario, k) for k in (2, 3, 4, 9, 9)])] == [3, 1, 1]
 
 
 def test_a_longer_horizon_continues_the_story() -> None:
-    longer = story(SCENARIOS["core"].change({"months": 20}), 7, 2)
-    assert longer.months[: len(told("core")[2].months)] == told("core")[2].months
-
-
-def test_a_model_that_is_not_watched_keeps_nothing() -> None:
-    model = EscalationModel(SCENARIOS["core"], 2)
-    model.step()
-    assert model.faced is None
-    assert all(model.capital(name).chosen is None for name in CAPITALS)
-    model.close()
+    longer = story(SCENARIOS["spring"].change({"months": 15}), 7, 2)
+    assert longer.months[:12] == told("spring")[2].months
 
 
 def test_events_are_those_of_the_outcomes() -> None:
-    found = stories(DANGEROUS, 3, range(120))
     kinds: set[str] = set()
-    for each in found:
+    for each in [*everyone(), *stories(TENSE, 3, range(20))]:
         events = {event.kind for month in each.months for event in month.events}
         kinds |= events
-        assert ("accident" in events) == each.outcomes["inadvertent_war"]
-        assert ("collapse" in events) == each.outcomes["collapse"]
+        assert each.ended_early == bool(events & set(ENDINGS)) == (each.outcomes["ending"] != "none")
+        assert ("accident" in events) == each.outcomes["accident"]
+        assert ("clash" in events) == each.outcomes["brink_war"]
         assert ("major" in events) == each.outcomes["major_war"]
         assert ("limited" in events) == each.outcomes["limited_war"]
-        assert ("freeze" in events) == each.outcomes["ever_freeze"]
-        assert each.ended_early == bool(events & set(ENDINGS))
-        tense = [month.states["tension"] >= CRISIS_RUNG for month in each.months]
-        if each.start["tension"] < CRISIS_RUNG:
-            assert ("crisis" in events) == any(tense)
-    assert {"accident", "collapse", "crisis", "election", "dies", "arrested", "window_fails", "turn"} <= kinds
+        assert ("crisis" in events) == each.outcomes["crisis"]
+        assert sum(month.has("crisis") for month in each.months) == each.outcomes["crises"]
+        if each.start["freeze"] <= 0.0:
+            assert ("freeze" in events) == each.outcomes["ever_freeze"]
+    wanted = {
+        "window_succeeds", "window_fails", "new_leader", "kim", "election", "switch", "turn", "misheard", "misread",
+        "arrested", "dies", "released", "round", "expiry", "freeze", "crisis", "washington_backs_down",
+        "pyongyang_backs_down", "both_stand", "strike", "attack", "clash", "accident",
+    }  # fmt: skip
+    assert wanted <= kinds
 
 
-def test_luck_is_below_the_chance_of_what_it_brings() -> None:
+def test_what_happened_had_the_luck_for_it() -> None:
+    below = ("strike", "attack", "clash", "accident", "collapse", "major", "kim", "arrested", "freeze_ends")
     seen = 0
-    for each in stories(DANGEROUS, 3, range(120)):
-        for event in each.months[-1].events:
-            if event.kind in ("accident", "collapse", "major"):
-                assert event.uniform is not None
-                assert event.chance is not None
-                assert event.uniform < event.chance
-                seen += 1
-    assert seen > 5
+    for each in [*everyone(), *stories(TENSE, 3, range(20))]:
+        for month in each.months:
+            for event in month.events:
+                if event.kind in below and event.uniform is not None and event.chance is not None:
+                    assert event.uniform < event.chance, event
+                    seen += 1
+                if event.kind.endswith("backs_down"):
+                    assert event.uniform is not None
+                    assert event.chance is not None
+                    assert event.uniform >= 1.0 - event.chance - 1e-15
+                    seen += 1
+    assert seen > 20
+
+
+def test_a_world_that_goes_on_was_spared_by_its_luck() -> None:
+    for each in told("tense"):
+        for month in each.months:
+            if month.perils and not month.has(*ENDINGS):
+                sheet = dict(zip(SLOTS, sheet_of_one(7, month.number, each.world, 0, 0, len(SLOTS)), strict=True))
+                for kind in ("strike", "attack", "accident", "collapse"):
+                    assert sheet[kind] >= month.perils[kind]
+
+
+def test_what_pyongyang_hears_is_what_the_story_says() -> None:
+    softness = {"talks": 1.0, "back_channel": 0.7}
+    for each in told("eventful"):
+        for month in each.months:
+            heard = month.choices["washington.word"].done
+            for event in month.events:
+                if event.kind == "misheard":
+                    label = event.text.rpartition(": ")[2].rstrip(".")
+                    heard = next(entry.name for entry in MOVES["washington.word"] if entry.label == label)
+            assert month.states["soft_washington"] == softness.get(heard, 0.0)
 
 
 def test_what_is_imposed_is_marked_and_what_would_have_been_drawn_is_kept() -> None:
-    plain = told("core")[0]
-    move = next(m for m in plain.months[4].decisions["beijing"].moves if m != plain.months[4].decisions["beijing"].move)
-    changed = story(SCENARIOS["core"], 7, 0, [ImposedMove("beijing", 4, move, (0,))])
-    decision, was = changed.months[4].decisions["beijing"], plain.months[4].decisions["beijing"]
-    assert (decision.move, decision.imposed, decision.drawn) == (move, True, was.move)
-    assert (decision.chances, decision.utilities) == (was.chances, was.utilities)
-    assert not any(d.imposed for month in changed.months for d in month.decisions.values() if d is not decision)
+    plain = told("spring")[0].months[4].choices["beijing.deed"]
+    other = next(move for move in plain.moves if move != plain.drawn)
+    changed = story(SCENARIOS["spring"], 7, 0, [ImposedMove("beijing", 4, deed=other, worlds=(0,))])
+    choice = changed.months[4].choices["beijing.deed"]
+    assert (choice.done, choice.imposed, choice.drawn, choice.chances) == (other, True, plain.drawn, plain.chances)
+    marked = [(m.number, menu) for m in changed.months for menu, each in m.choices.items() if each.imposed]
+    assert marked == [(4, "beijing.deed")]
 
 
-def test_replaced_luck_is_the_luck_shown() -> None:
-    changed = story(SCENARIOS["core"], 7, 0, [ReplacedLuck(2, "choice_seoul", 0.001)])
-    decision = changed.months[2].decisions["seoul"]
-    assert (decision.uniform, decision.move) == (0.001, decision.moves[0])
+def test_interventions_are_those_of_a_run() -> None:
+    asked = [ReplacedLuck("seoul_word", 2, 0.001), ChangedLever("washington.pressure", 3, 1.0),
+             ImposedMove("seoul", 5, course="sunshine")]  # fmt: skip
+    changed = story(SCENARIOS["spring"], 7, 1, asked)
+    assert changed.months[2].choices["seoul.word"].uniform == 0.001
+    assert changed.months[5].courses["seoul"] == "sunshine"
+    columns = outcomes_of([Block(SCENARIOS["spring"], 1, 1)], 7, interventions=asked)
+    assert changed.outcomes["value_seoul"] == columns["value_seoul"][0]
 
 
-def test_decisive_months_hold_the_largest_surprise_and_the_end() -> None:
+def test_decisive_months_hold_surprises_turns_crises_and_the_end() -> None:
     for each in everyone():
-        months = each.decisive(1)
-        assert each.months[-1] in months
-        assert max(each.months, key=lambda month: month.surprise) in months
+        assert each.months[-1] in each.decisive
+        assert max(each.months, key=lambda month: month.surprise) in each.decisive
+        assert all(month in each.decisive for month in each.months if month.turns or month.has("crisis", "freeze"))
+
+
+def test_beliefs_are_shares_and_pyongyang_knows() -> None:
+    for each in everyone():
         for month in each.months:
-            if month.has("crisis"):
-                assert month in months
+            for capital, held in month.beliefs.items():
+                assert sum(held.values()) == pytest.approx(1.0)
+                assert (max(held.values()) == 1.0) or capital != "pyongyang"
 
 
-def test_the_losing_line_is_that_of_the_run() -> None:
-    scenario = load_scenario("2017-spring")
-    found = run(scenario, 40, 7)
-    for k, each in enumerate(stories(scenario, 7, range(40))):
-        below = all(each.outcomes[f"delta_{name}"] < limit for name, limit in each.losing_at.items())
-        assert below == bool(found.columns["lose_lose"][k])
+def test_series_and_lanes_are_as_a_run_records_them() -> None:
+    each = next(story for story in told("tense") if len(story.months) < 12)
+    tension, deeds = each.series("tension"), each.lane("pyongyang.deed")
+    lived = len(each.months)
+    assert tension[0] == TENSE.value("start_tension")
+    assert tension[1 : lived + 1].tolist() == each.trace.of("tension").tolist()
+    assert np.isnan(tension[lived + 1 :]).all()
+    assert deeds[:lived].tolist() == each.trace.of("pyongyang_deed").tolist()
+    assert (deeds[lived:] == -1).all()
+    names = [course.name for course in COURSES["seoul"]]
+    assert [names[k] for k in each.lane("seoul.course")[:lived]] == [month.courses["seoul"] for month in each.months]
 
 
 def test_a_story_is_plain_data() -> None:
-    import json
+    def plain(each: Story) -> dict[str, object]:
+        return dict(json.loads(json.dumps(each.as_dict(), allow_nan=False)))
 
-    content: Any = json.loads(json.dumps(told("repeat")[0].as_dict(), allow_nan=False))
-    first = content["months"][0]
-    assert first["month"] == "2017-02"
-    assert sum(each["chance"] for each in first["capitals"]["seoul"]["menu"]) == pytest.approx(1.0)
+    content = plain(story(SOFT, 7, 0))
+    assert content["scenario"] == "2017-spring"
+    assert content == plain(story(SOFT, 7, 0))

@@ -202,8 +202,8 @@ def broken_by(page: Page) -> str:
 
 
 def crises(pages: Sequence[Page], number: int) -> Iterator[Happened]:
-    """Yield a crisis that begins; up to GAP months of less tension do not part one."""
-    recent = [was_hot(page) for page in pages[max(0, number - GAP) : number]]
+    """Yield a crisis that begins; up to GAP months of less tension between make two one."""
+    recent = [was_hot(page) for page in pages[max(0, number - GAP - 1) : number]]
     if was_hot(pages[number]) and not any(recent):
         yield Happened("crisis", f"A crisis begins: tension reaches {CRISIS:g}.")
 

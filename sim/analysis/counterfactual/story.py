@@ -16,14 +16,13 @@ from sim.engine import Job
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import drawn
 from sim.game.world import World
-from sim.study.blocks import Block, job_of
 from sim.study.interventions import Intervention
-from sim.study.one_world import OneWorld, belief_of
+from sim.study.one_world import OneWorld, belief_of, job_of
 from sim.study.scenario import Scenario
 
 from .causes_of_review import causes
 from .happenings import ENDINGS, Happened, happened, perils
-from .trace import Trace, laid_out, trace_of
+from .trace import Trace, trace_of
 from .watch import Page, watch
 
 SURPRISES: Final = 3
@@ -256,7 +255,7 @@ class Story:
 
 def story(scenario: Scenario, seed: int, world: int, interventions: Sequence[Intervention] = ()) -> Story:
     """Return the story of one world; raises UsageProblem for an intervention outside the horizon."""
-    return told(scenario, laid_out(job_of([Block(scenario, world, 1)], seed, interventions, ())))
+    return told(scenario, job_of(scenario, seed, world, interventions))
 
 
 def stories(
@@ -272,7 +271,7 @@ def told(scenario: Scenario, job: Job) -> Story:
     start, kim, opening = states_of(one.state), one.state.kim.type.name.lower(), courses_of(one.state)
     pages = watch(one)
     months = tuple(month_of(scenario, pages, page) for page in pages)
-    return Story(scenario, trace_of(job, [page.after for page in pages]), kim, start, opening, months)
+    return Story(scenario, trace_of(scenario, job, [page.after for page in pages]), kim, start, opening, months)
 
 
 def month_of(scenario: Scenario, pages: Sequence[Page], page: Page) -> Month:

@@ -9,11 +9,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine import PLACES, SLOTS, Job, play
+from sim.engine import PLACES, Job, play
 from sim.engine.records import flat
 from sim.game.world import World
 from sim.study.history import Floats, History, defaults
 from sim.study.outcomes import STATES, outcomes
+from sim.study.scenario import Scenario, inputs
 
 PLACE: Final = {name: number for number, name in enumerate(PLACES)}
 SHEETS: Final = ("levers", "orders", "calendar", "luck")
@@ -46,40 +47,37 @@ class Trace:
         return self.rows[:, PLACE[name]]
 
 
-def laid_out(job: Job) -> Job:
-    """Return the job of one world with every sheet by month alone, and a sheet of luck, none where it is drawn."""
-    luck = np.full((job.months, len(SLOTS)), np.nan) if job.luck is None else job.luck
-    given: dict[str, Any] = {"levers": job.levers, "orders": job.orders, "calendar": job.calendar, "luck": luck}
-    return replace(job, **{name: sheet[..., 0] if sheet.ndim == 3 else sheet for name, sheet in given.items()})
-
-
-def trace_of(job: Job, worlds: Sequence[World]) -> Trace:
+def trace_of(scenario: Scenario, job: Job, worlds: Sequence[World]) -> Trace:
     """Return a world that was played in plain Python, from its state after each month lived."""
     rows = np.array([flat(world) for world in worlds])
     padded = np.concatenate([rows, np.repeat(rows[-1:], job.months - len(rows), axis=0)])
-    (ends,) = ends_of(job, padded[:, :, None])
+    (ends,) = ends_of(scenario, job, padded[:, :, None])
     return Trace(job, rows, ends)
 
 
-def traces(jobs: Sequence[Job]) -> list[Trace]:
-    """Play worlds, each the one world of its job, side by side, and return them in order.
+def traces(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
+    """Play worlds of a scenario, each the one world of a job, side by side, and return them in order.
 
     All jobs have one seed and one horizon. They begin anew: who Kim is, or a course held from the first month, is
     settled before it, and a hundred worlds of 36 months take a hundredth of a second.
     """
     if not jobs:
         return []
-    joined = side_by_side(jobs)
-    played = play(replace(joined, record=PLACES))
+    together = side_by_side(jobs)
+    played = play(replace(together, record=PLACES))
     table = np.stack([played.record[name] for name in PLACES], axis=1)
-    ends = ends_of(joined, table)
+    ends = ends_of(scenario, together, table)
     lived = History(played.record).lived
     return [Trace(job, table[: lived[k], :, k], ends[k]) for k, job in enumerate(jobs)]
 
 
-def ends_of(job: Job, table: Floats) -> list[dict[str, Any]]:
-    """Return the outcomes of each world of a table, `(months, places, worlds)`, states by name."""
-    history = History(dict(zip(PLACES, table.transpose(1, 0, 2), strict=True)), job.numbers, job.levers)
+def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]:
+    """Return the outcomes of each world of a table, `(months, places, worlds)`, states by name.
+
+    The scenario says by what aims are measured; the rest is that of the job.
+    """
+    state = dict(zip(PLACES, table.transpose(1, 0, 2), strict=True))
+    history = History(state, {**inputs(scenario).numbers, **job.numbers}, job.levers)
     columns = outcomes(history)
     found: list[dict[str, Any]] = [{} for _ in range(table.shape[2])]
     for name, column in columns.items():

@@ -190,11 +190,11 @@ def changed(story: Story, changes: Sequence[Change]) -> Job:
 
 def counterfactual(story: Story, changes: Sequence[Change]) -> Counterfactual:
     """Return a world with some changes beside the world as it was; no change gives the same world, bit for bit."""
-    return Counterfactual(tuple(changes), story, traces([changed(story, changes)])[0])
+    return Counterfactual(tuple(changes), story, traces(story.scenario, [changed(story, changes)])[0])
 
 
 def each_alone(story: Story, changes: Iterable[Change]) -> list[Counterfactual]:
     """Return a counterfactual for every change alone, in order; all are played side by side."""
     asked = list(changes)
-    played = traces([changed(story, [change]) for change in asked])
+    played = traces(story.scenario, [changed(story, [change]) for change in asked])
     return [Counterfactual((change,), story, would) for change, would in zip(asked, played, strict=True)]
