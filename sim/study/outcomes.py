@@ -23,7 +23,7 @@ Columns = dict[str, npt.NDArray[Any]]
 CRISIS: Final = 5.0
 """Tension from which a month is one of crisis."""
 
-GAP: Final = 3
+GAP: Final = 2
 """Months of less tension that do not part a crisis in two."""
 
 STANDOFF: Final = 2.0
@@ -177,7 +177,7 @@ def _declared() -> Iterable[Outcome]:
     yield _count(
         "crises",
         "crises",
-        "How many crises there were; up to three months of less tension do not part one.",
+        "How many crises there were; up to two months of less tension do not part one.",
         "",
         lambda history: history.episodes(hot(history), GAP),
     )
