@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from .job import Floats, Plan
-from .toolchain import FORMS, HERE, HOST, WIDTHS, build, cache_folder, compiler, key_of, library
+from .toolchain import FORMS, HERE, WIDTHS, library
 from .translated import Translation, translation
 
 WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
@@ -79,50 +79,47 @@ def kernel(made: Translation, form: str) -> Entry:
 @cache
 def _kernel(made: Translation, form: str) -> Entry:
     if path := shipped(made.fingerprint):
-        return entry_of(path, form)
-    path = library(made.cpp, made.fingerprint, (form,))
-    try:
-        return entry_of(path, form)
-    except (OSError, AttributeError):  # something broken lies there: make it anew
-        build(made.cpp, made.fingerprint, (form,), HOST, (), path)
-        return entry_of(path, form)
+        try:
+            return entry_of(path, form)
+        except OSError:  # it holds no lanes for this processor
+            pass
+    return entry_of(library(made.cpp, made.fingerprint, (form,)), form)
 
 
 def run(
     plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any, low: int, high: int, entry: Entry | None = None
 ) -> None:
     """Play the worlds from low to high of a plan; fill their columns of state, record, months lived and failed."""
-    worlds = plan.job.worlds
     entry = entry or kernel(translation(plan.game), FORMS[plan.own_numbers])
     room = np.empty(entry.room + 64, np.uint8)
+    parts = parts_of(plan, state, record, lived, failed)
+    addresses = {name: values.ctypes.data for name, (values, _) in parts.items()}
+    entry.play(ctypes.byref(job_of(plan, parts, addresses, low, high, (room.ctypes.data + 63) // 64 * 64)))
+
+
+def parts_of(plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any) -> dict[str, tuple[Any, bool]]:
+    """Return the arrays of a job, each with whether its last axis is that of the worlds; what is not given is left out."""
+    by_world = {"ids": plan.ids, "generation": plan.generation, "clone": plan.clone, "state": state, "record": record}
+    by_world |= {"lived": lived, "failed": failed}
+    parts = {name: (values, True) for name, values in by_world.items() if values is not None}
+    parts["numbers"] = (plan.numbers, plan.own_numbers)
+    for name in ("levers", "orders", "calendar", "luck"):
+        values = getattr(plan, name)
+        if values is not None:
+            parts[name] = (values, values.ndim == 3)
+    return parts | {"recorded": (plan.recorded, False)}
+
+
+def job_of(
+    plan: Plan, parts: dict[str, tuple[Any, bool]], addresses: dict[str, int], low: int, high: int, room: int
+) -> JobOfKernel:
+    """Return the job of the worlds from low to high, given where its arrays lie and where there is room to work in."""
     job = JobOfKernel(
         seed=plan.job.seed, first_month=plan.job.first_month, worlds=high - low, months=plan.job.months,
-        begins=plan.job.state is None, stride=worlds, recorded=plan.recorded.ctypes.data,
-        recorded_count=len(plan.recorded), room=(room.ctypes.data + 63) // 64 * 64,
+        begins=plan.job.state is None, stride=plan.job.worlds, recorded_count=len(plan.recorded), room=room,
     )  # fmt: skip
-    by_world = {
-        "ids": plan.ids,
-        "generation": plan.generation,
-        "clone": plan.clone,
-        "state": state,
-        "record": record,
-        "lived": lived,
-        "failed": failed,
-    }
-    for name, values in by_world.items():
-        setattr(job, name, 0 if values is None else values.ctypes.data + low * values.itemsize)
-    by_month = {
-        "numbers": (plan.numbers, 1),
-        "levers": (plan.levers, 2),
-        "orders": (plan.orders, 2),
-        "calendar": (plan.calendar, 2),
-        "luck": (plan.luck, 2),
-    }
-    for name, (values, alike) in by_month.items():
-        own = values is not None and values.ndim > alike
-        setattr(job, name, 0 if values is None else values.ctypes.data + (low * values.itemsize if own else 0))
-        setattr(job, f"{name}_stride", worlds if own else 0)
-    entry.play(ctypes.byref(job))
-
-
-__all__ = ["Entry", "JobOfKernel", "cache_folder", "compiler", "entry_of", "kernel", "key_of", "run", "shipped"]
+    for name, (values, own) in parts.items():
+        setattr(job, name, addresses[name] + (low * values.itemsize if own else 0))
+        if f"{name}_stride" in ADDRESSES:
+            setattr(job, f"{name}_stride", plan.job.worlds if own else 0)
+    return job

@@ -28,6 +28,8 @@ FLAGS: Final = (
 WIDE: Final = "-mprefer-vector-width=512"
 X86: Final = {"sse2": "x86_64", "avx2": "x86_64_v3", "avx512": "x86_64_v4"}
 WIDTHS: Final = tuple(X86)
+LIBRARIES_KEPT: Final = 200
+BYTES_OF_ZIG: Final = 2**29
 FORMS: Final = ("shared", "own")
 """Numbers that are the same for all worlds, or of each world's own."""
 
@@ -109,9 +111,32 @@ def library(
     made_by = compiler()
     key = key_of(rules, fingerprint, forms, target, extra, made_by)
     path = cache_folder() / "kernels" / f"{key}{target.ending}"
-    if not path.exists():
+    if not _whole(path):
         build(rules, fingerprint, forms, target, extra, path)
+        prune(cache_folder())
     return path
+
+
+def _whole(path: Path) -> bool:
+    """Tell whether a library is there as it was written: what is cut short or changed must not be loaded."""
+    try:
+        return _sum_of(path).read_text() == hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return False
+
+
+def _sum_of(path: Path) -> Path:
+    return path.with_suffix(".sha256")
+
+
+def prune(folder: Path) -> None:
+    """Remove the libraries that were made first, beyond so many, and the compiler's own cache where it has grown."""
+    kernels = sorted((folder / "kernels").glob("*.*"), key=lambda path: path.stat().st_mtime)
+    for path in kernels[:-LIBRARIES_KEPT]:
+        path.unlink(missing_ok=True)
+    own = [path for path in (folder / "zig").rglob("*") if path.is_file()]
+    if sum(path.stat().st_size for path in own) > BYTES_OF_ZIG:
+        shutil.rmtree(folder / "zig", ignore_errors=True)
 
 
 def key_of(
@@ -130,6 +155,7 @@ def build(
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = _compiled(Path(folder), rules, fingerprint, forms, target, extra)
+        _sum_of(path).write_text(hashlib.sha256(made.read_bytes()).hexdigest())
         made.replace(path)
 
 

@@ -25,7 +25,7 @@ from .moves import (
     WashingtonWord,
 )
 from .numbers import Numbers
-from .offices import take_office
+from .offices import mandate, take_office
 from .reviews import (
     beijing_reviews,
     pyongyang_reviews,
@@ -169,7 +169,9 @@ def begin(world: World, now: Now, p: Numbers) -> None:
     world.washington_lean = copied(p.washington_lean)
     world.beijing_lean = copied(p.beijing_lean)
     world.pyongyang_lean = copied(p.pyongyang_lean)
-    world.seoul_lean = copied(p.seoul_lean)
+    world.seoul_lean = mandate(world.seoul_course, p)  # its voters chose this line
+    for course in SeoulCourse:
+        world.seoul_lean[course] += p.seoul_lean[course]
     world.bite = bite_of(world, now, p)
 
 

@@ -21,7 +21,7 @@ from sim.study.scenario import Inputs, Scenario, inputs
 Item = TypeVar("Item")
 Told = TypeVar("Told")
 
-BATCH: Final = 4096
+BATCH: Final = 2048
 """Most worlds of a batch of 36 months; of a longer horizon there are fewer, so that memory stays bounded."""
 
 MONTHS_OF_A_BATCH: Final = BATCH * 36

@@ -23,7 +23,7 @@ Columns = dict[str, npt.NDArray[Any]]
 CRISIS: Final = 5.0
 """Tension from which a month is one of crisis."""
 
-GAP: Final = 3
+GAP: Final = 2
 """Months of less tension that do not part a crisis in two."""
 
 STANDOFF: Final = 2.0
@@ -93,9 +93,9 @@ def turn(history: History) -> Flags:
     return found
 
 
-def _running(flags: Flags) -> Ints:
+def _running(flags: Flags) -> npt.NDArray[np.int16]:
     """Return how many months before each month have a flag, `(months + 1, worlds)`."""
-    count = np.zeros((len(flags) + 1, flags.shape[1]), dtype=np.int64)
+    count = np.zeros((len(flags) + 1, flags.shape[1]), dtype=np.int16)
     np.cumsum(flags, axis=0, out=count[1:])
     return count
 
@@ -136,109 +136,165 @@ def _of_deed(*deeds: PyongyangDeed) -> Callable[[History], Ints]:
 
 def _declared() -> Iterable[Outcome]:
     yield _state(
-        "final_state", "final state", "How the world stands at its end: the first of the states that fits.",
-        FINAL_STATES, final_state,
+        "final_state",
+        "final state",
+        "How the world stands at its end: the first of the states that fits.",
+        FINAL_STATES,
+        final_state,
     )
     yield _state(
-        "ending", "ending", "What ended the world before the horizon, if anything did.", ENDINGS,
+        "ending",
+        "ending",
+        "What ended the world before the horizon, if anything did.",
+        ENDINGS,
         lambda history: history.last("ending"),
     )
     yield _count(
-        "months", "months lived", "How many months the world lived, the month of its end with them.", "months",
+        "months",
+        "months lived",
+        "How many months the world lived, the month of its end with them.",
+        "months",
         lambda history: history.lived,
     )
     yield _flag("war", "war", "The world ended in a war, of whatever kind.", aims.war)
     yield _flag("major_war", "major war", "The world ended in a war that grew to a major one.", major_war)
     yield _flag("limited_war", "limited war", "The world ended in a war that stayed limited.", limited_war)
     yield _flag(
-        "decided_war", "war that was decided on", "The world ended by a preventive strike or by an attack out of fear.",
+        "decided_war",
+        "war that was decided on",
+        "The world ended by a preventive strike or by an attack out of fear.",
         ended_by(Ending.STRIKE, Ending.ATTACK),
     )
     yield _flag(
-        "brink_war", "war from the brink", "The world ended in a clash after both had stood firm at the brink.",
+        "brink_war",
+        "war from the brink",
+        "The world ended in a clash after both had stood firm at the brink.",
         ended_by(Ending.CLASH),
     )
     yield _flag("accident", "war by accident", "The world ended in a war that nobody meant.", ended_by(Ending.ACCIDENT))
     yield _flag("collapse", "regime collapse", "The regime in Pyongyang collapsed.", aims.collapse)
-    yield _flag(
-        "crisis", "crisis", "Tension reached 5 in some month.", lambda history: history.ever(hot(history))
-    )
+    yield _flag("crisis", "crisis", "Tension reached 5 in some month.", lambda history: history.ever(hot(history)))
     yield _count(
-        "crises", "crises", "How many crises there were; up to three months of less tension do not part one.", "",
+        "crises",
+        "crises",
+        "How many crises there were; up to two months of less tension do not part one.",
+        "",
         lambda history: history.episodes(hot(history), GAP),
     )
     yield _count(
-        "crisis_months", "months of crisis", "In how many months tension reached 5.", "months",
+        "crisis_months",
+        "months of crisis",
+        "In how many months tension reached 5.",
+        "months",
         lambda history: history.count(hot(history)),
     )
     yield _flag(
-        "ever_freeze", "ever a freeze", "A freeze was in force in some month.",
+        "ever_freeze",
+        "ever a freeze",
+        "A freeze was in force in some month.",
         lambda history: history.ever(frozen(history)),
     )
     yield _flag(
-        "freeze_at_end", "freeze at the end", "A freeze was in force in the last month, also where war came in it.",
+        "freeze_at_end",
+        "freeze at the end",
+        "A freeze was in force in the last month, also where war came in it.",
         lambda history: history.last("freeze") > 0.0,
     )
     yield _flag(
-        "deal", "deal", "A freeze was in force for twelve months running.",
+        "deal",
+        "deal",
+        "A freeze was in force for twelve months running.",
         lambda history: history.longest(frozen(history)) >= A_YEAR,
     )
     yield _flag(
-        "turn", "turn",
-        "A year without a test or lethal act began within two years, and both were soft in three of its months.", turn,
+        "turn",
+        "turn",
+        "A year without a test or lethal act began within two years, and both were soft in three of its months.",
+        turn,
     )
     yield _flag(
-        "deterrent_complete", "deterrent complete", "The deterrent was complete in the last month.",
+        "deterrent_complete",
+        "deterrent complete",
+        "The deterrent was complete in the last month.",
         lambda history: history.last("deterrent") > 0.0,
     )
     yield _count(
-        "tests", "tests", "In how many months Pyongyang tested a missile or made a big test.", "months",
+        "tests",
+        "tests",
+        "In how many months Pyongyang tested a missile or made a big test.",
+        "months",
         _of_deed(PyongyangDeed.MISSILE_TEST, PyongyangDeed.BIG_TEST),
     )
     yield _count(
-        "big_tests", "big tests", "In how many months Pyongyang made a big test.", "months",
+        "big_tests",
+        "big tests",
+        "In how many months Pyongyang made a big test.",
+        "months",
         _of_deed(PyongyangDeed.BIG_TEST),
     )
     yield _count(
-        "lethal_acts", "lethal acts", "In how many months Pyongyang killed.", "months",
+        "lethal_acts",
+        "lethal acts",
+        "In how many months Pyongyang killed.",
+        "months",
         _of_deed(PyongyangDeed.LETHAL_ACT),
     )
     yield _count(
-        "talk_months", "months of talks", "In how many months Washington and Pyongyang were both soft.", "months",
+        "talk_months",
+        "months of talks",
+        "In how many months Washington and Pyongyang were both soft.",
+        "months",
         lambda history: history.count(both_soft(history)),
     )
     yield Outcome(
-        "refugees", "refugees", "How many people came over the Yalu while the world lived.", "number",
-        lambda history: history.total("refugees"), "float64", "thousands",
+        "refugees",
+        "refugees",
+        "How many people came over the Yalu while the world lived.",
+        "number",
+        lambda history: history.total("refugees"),
+        "float64",
+        "thousands",
     )
     yield _flag(
-        "lose_lose", "both lose", "Washington and Beijing both lose, by their aims.",
+        "lose_lose",
+        "both lose",
+        "Washington and Beijing both lose, by their aims.",
         lambda history: aims.lose_lose(history, history.aims),
     )
     for capital in CAPITALS:
         yield _flag(
-            f"loses_{capital}", f"{capital.title()} loses",
+            f"loses_{capital}",
+            f"{capital.title()} loses",
             f"A vital aim of {capital.title()} fails, or two of its other aims do.",
             partial(_loses, capital=capital),
         )
     for aim in AIMS:
         yield _flag(
-            aim.column, f"{aim.capital.title()}: {aim.label}",
+            aim.column,
+            f"{aim.capital.title()}: {aim.label}",
             f"{aim.capital.title()} keeps its {'vital ' if aim.vital else ''}aim: {aim.label}.",
             partial(_kept, aim=aim),
         )
     for capital in CAPITALS:
         yield Outcome(
-            f"value_{capital}", f"value to {capital.title()}",
-            f"What the world was worth to {capital.title()}, discounted, its loss at the end with it.", "number",
-            partial(value, capital=capital), "float64", "months",
+            f"value_{capital}",
+            f"value to {capital.title()}",
+            f"What the world was worth to {capital.title()}, discounted, its loss at the end with it.",
+            "number",
+            partial(value, capital=capital),
+            "float64",
+            "months",
         )
     for capital, courses in COURSES.items():
         for place, course in enumerate(courses):
             yield Outcome(
-                f"share_{capital}_{course.name}", f"{capital.title()} on {course.label}",
-                f"The share of its months that the world spent with {capital.title()} on this course.", "number",
-                partial(on_course, capital=capital, place=place), "float32", "share",
+                f"share_{capital}_{course.name}",
+                f"{capital.title()} on {course.label}",
+                f"The share of its months that the world spent with {capital.title()} on this course.",
+                "number",
+                partial(on_course, capital=capital, place=place),
+                "float32",
+                "share",
             )
 
 

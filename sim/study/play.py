@@ -15,7 +15,7 @@ from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import KimType
 from sim.study import readings
-from sim.study.blocks import Block, Progress, Told, outcomes_and_series, play_all
+from sim.study.blocks import Batch, Block, Progress, Told, outcomes_and_series, play_all
 from sim.study.estimate import Estimate, mean_estimate, probability
 from sim.study.history import Flags, Floats, History
 from sim.study.interventions import Intervention, within_horizon
@@ -127,14 +127,19 @@ class Run:
         """P(lose-lose) under 200 joint draws of the thresholds of the aims, each uniform within its spread."""
         draws = readings.threshold_draws()
         lost = np.zeros(readings.DRAWS, dtype=np.int64)
-        for part in self._told(readings.SERIES_OF_AIMS, lambda history: readings.lose_lose_by_draw(history, draws)):
+        for part in self._told(
+            readings.SERIES_OF_AIMS, lambda batch: readings.lose_lose_by_draw(batch.history, draws, ~batch.failed)
+        ):
             lost += part
-        return readings.range_of(lost, self.worlds)
+        return readings.range_of(lost, int(np.count_nonzero(~self.failed)))
 
     @cached_property
     def common_gain(self) -> Floats:
         """How much both could have had better in each world, in limited wars, by the best common alternative."""
-        return readings.common_gain(self.scenario, self.columns, self.seed, self.first_world, self.jobs, self.engine)
+        return readings.common_gain(
+            self.scenario, self.columns, self.seed, self.first_world, jobs=self.jobs, interventions=self.interventions,
+            engine=self.engine,
+        )  # fmt: skip
 
     def pareto_losses(self, lines: Sequence[float] = readings.PARETO_LINES, level: float = 0.95) -> list[Estimate]:
         """Return how likely it is that both could have had better by more than each share of a limited war's loss."""
@@ -165,7 +170,7 @@ class Run:
         if capital not in CAPITALS:
             raise UsageProblem(f"there is no capital '{capital}'", "parts of value", f"Use {', '.join(CAPITALS)}.")
         read = asked_of(lambda history: parts_of_value(history, capital))
-        parts = list(self._told(read, lambda history: parts_of_value(history, capital)))
+        parts = list(self._told(read, lambda batch: parts_of_value(batch.history, capital)))
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     def mostly(self) -> str:
@@ -190,10 +195,9 @@ class Run:
     def _block(self) -> Block:
         return Block(self.scenario, self.first_world, self.worlds)
 
-    def _told(self, read: Sequence[str], tell: Callable[[History], Told]) -> Iterator[Told]:
+    def _told(self, read: Sequence[str], tell: Callable[[Batch], Told]) -> Iterator[Told]:
         return play_all(
-            [self._block], self.seed, read, lambda batch: tell(batch.history), jobs=self.jobs,
-            interventions=self.interventions, engine=self.engine,
+            [self._block], self.seed, read, tell, jobs=self.jobs, interventions=self.interventions, engine=self.engine
         )  # fmt: skip
 
     def _state(self, name: str) -> Floats:

@@ -18,6 +18,7 @@ from sim.game.policies import courses_of
 from sim.study.blocks import Block, outcomes_of
 from sim.study.estimate import Estimate, normal_quantile, probability
 from sim.study.history import Flags, Floats, History, Ints
+from sim.study.interventions import Intervention
 from sim.study.outcomes import Columns, asked_of
 from sim.study.scenario import Scenario
 
@@ -66,9 +67,10 @@ def moved(p: AimNumbers, draws: Mapping[str, Floats]) -> AimNumbers:
     return AimNumbers(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
 
 
-def lose_lose_by_draw(history: History, draws: Mapping[str, Floats]) -> Ints:
-    """Return in how many worlds both lose under each joint draw of thresholds, `(draws,)`."""
-    return np.asarray(np.count_nonzero(aims.lose_lose(history, moved(history.aims, draws)), axis=1), dtype=np.int64)
+def lose_lose_by_draw(history: History, draws: Mapping[str, Floats], counted: Flags) -> Ints:
+    """Return in how many of the worlds that count both lose under each joint draw of thresholds, `(draws,)`."""
+    lost = aims.lose_lose(history, moved(history.aims, draws)) & counted
+    return np.asarray(np.count_nonzero(lost, axis=1), dtype=np.int64)
 
 
 SERIES_OF_AIMS: Final = asked_of(lambda history: aims.lose_lose(history, history.aims))
@@ -109,17 +111,20 @@ def war_losses(scenario: Scenario) -> dict[str, float]:
 
 
 def common_gain(
-    scenario: Scenario, columns: Columns, seed: int, first_world: int, jobs: int = 1, engine: Engine | None = None
-) -> Floats:
+    scenario: Scenario, columns: Columns, seed: int, first_world: int, *, jobs: int = 1,
+    interventions: Sequence[Intervention] = (), engine: Engine | None = None,
+) -> Floats:  # fmt: skip
     """Return how much both could have had better in each world, `(worlds,)`, in limited wars, by the same luck.
 
     It is the largest, over the profiles of held courses of Washington and Beijing, of the smaller of the two gains.
+    What is imposed on the worlds is imposed in every profile.
     """
     unit = war_losses(scenario)
     best = np.full(columns["world"].size, -np.inf)
     for point in profiles(scenario):
         block = Block(point, first_world, best.size)
-        other = outcomes_of([block], seed, jobs=jobs, names=[f"value_{capital}" for capital in unit], engine=engine)
+        names = [f"value_{capital}" for capital in unit]
+        other = outcomes_of([block], seed, jobs=jobs, interventions=interventions, names=names, engine=engine)
         gains = [(other[f"value_{capital}"] - columns[f"value_{capital}"]) / loss for capital, loss in unit.items()]
         best = np.maximum(best, np.minimum(*gains))
     return best

@@ -3,16 +3,20 @@
 import numpy as np
 import pytest
 
+from sim.errors import UsageProblem
 from sim.game.aims import AIMS
+from sim.game.moves import Ending
 from sim.game.numbers.aims import SPREADS
 from sim.study import readings
 from sim.study.blocks import Block, outcomes_of
-from sim.study.paired import PairedDifference
+from sim.study.compare import paired_difference
+from sim.study.interventions import ImposedMove
 from sim.study.play import Run, run
 from sim.study.readings import (
     common_gain,
     hanging_on,
     kappa_curve,
+    lose_lose_by_draw,
     profiles,
     quadrants,
     range_of,
@@ -20,6 +24,7 @@ from sim.study.readings import (
     threshold_draws,
 )
 from sim.study.scenario import load_scenario
+from tests.outcomes.made import made
 
 SPRING = load_scenario("2017-spring")
 SHORT = SPRING.change({"months": 12, "start_tension": 5.5})
@@ -157,10 +162,24 @@ def test_rank_correlation_at_its_ends() -> None:
 
 
 def test_runs_compare_world_by_world(short: Run) -> None:
-    """The paired difference of the study layer reads a run by its columns and flags."""
-    from sim.study.paired import paired
-
     other = run(SHORT.change({"washington.policy": "engagement"}), 200, 5)
-    found = paired(other.columns["value_seoul"], short.columns["value_seoul"])
-    assert isinstance(found, PairedDifference)
-    assert paired(other.flag("lose_lose"), short.flag("lose_lose")).n == 200
+    worth = paired_difference(other, short, "value_seoul")
+    assert worth.value == pytest.approx(other.mean("value_seoul").value - short.mean("value_seoul").value)
+    lost = paired_difference(other, short, "lose_lose")
+    assert lost.value == pytest.approx(other.probability("lose_lose").value - short.probability("lose_lose").value)
+    with pytest.raises(UsageProblem, match="share their luck"):
+        paired_difference(other, run(SHORT, 200, 6), "lose_lose")
+
+
+def test_failed_worlds_count_in_no_reading(short: Run) -> None:
+    history = made(ends=(3, Ending.CLASH))
+    still = {name: np.zeros((2, 1)) for name in SPREADS}
+    assert lose_lose_by_draw(history, still, np.array([True])).tolist() == [1, 1]
+    assert lose_lose_by_draw(history, still, np.array([False])).tolist() == [0, 0]
+
+
+def test_what_is_imposed_is_imposed_on_the_alternatives_too() -> None:
+    imposed = [ImposedMove("pyongyang", 2, deed="big_test")]
+    shocked = run(profiles(SHORT)[0], 30, 5, interventions=imposed)
+    gain = common_gain(SHORT, shocked.columns, 5, 0, interventions=imposed)
+    assert (gain >= 0.0).all(), "the profile played is among the alternatives"

@@ -65,9 +65,9 @@ class ReviewNumbers:
     )
     seoul_lean: Table = table(
         "",
-        {"sunshine": 0.0, "hedge": 0.0, "hard_line": 1.2},
+        {"sunshine": 0.0, "hedge": 0.0, "hard_line": 0.0},
         (-6, 6),
-        "lean of Seoul toward each course",
+        "lean of Seoul toward each course, beside its voters' for the one it starts in",
         unit="log-odds",
     )
     washington_allowed: Table = table(

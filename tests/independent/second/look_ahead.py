@@ -49,7 +49,7 @@ def play(
         rows = menus(world, rows, kim, levers, p, never)
         c = conduct(world, rows, p.leak)
         new = after(world, c, levers, p, MONTHS, QUIET)
-        world = new.but(freeze=freeze_after(world, c, new.talks))
+        world = new.but(freeze=freeze_after(world, c, new.talks), outrage=p.outrage_keep**MONTHS * world.outrage)
         flow = flows.washington(world, c, p) if whose == "washington" else flows.pyongyang(world, c, kim, levers, p)
         h = np.minimum(0.5, p.dread * burden * risk_of_war(world, c, kim, levers, p, belief[1]))
         d = p.lookahead_discount ** (MONTHS * j)

@@ -28,6 +28,7 @@ def begin(now: Fields, p: Fields) -> Fields:
         s[f"{capital}_age"] = p.start_age
         s[f"{capital}_lean"] = p[f"{capital}_lean"][: PLACES[name]]
         s[f"{capital}_turned"] = zero > 0
+    s["seoul_lean"] = s.seoul_lean + p.lean_elected * one_hot(s.seoul_course, PLACES["seoul_course"])
     last = Fields({name: luck.pick(name, p[f"start_{name}"][: PLACES[name]]) for name in MENUS})
     talks, back_channel = (last.washington_word == 0) * 1.0, (last.washington_word == 1) * 1.0
     return s.but(
