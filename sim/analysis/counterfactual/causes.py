@@ -9,13 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import ScenarioProblem, UsageProblem, nearest
+from sim.game.levers import LEVERS
 from sim.study.compare import share_luck
 from sim.study.estimate import Estimate, wilson
 from sim.study.grid import number_or_name, setting
 from sim.study.run import Run
-from sim.world.capitals import POLICIES
-from sim.world.parameters import LEDGER
-from sim.world.scenario import VOTERS, Scenario
+from sim.study.scenario import Scenario
 
 Flags = npt.NDArray[np.bool_]
 SHORT: Final = {
@@ -46,9 +45,9 @@ def cause_from(text: str, where: str) -> Cause:
     name = SHORT.get(name, name)
     remedy = f"Write --cause NAME=LOW:HIGH, or one of: {', '.join(SHORT)}."
     if not equals:
-        if name not in LEDGER or LEDGER[name].kind != "lever":
+        if name not in LEVERS:
             raise UsageProblem(f"'{text}' needs a low and a high value", where, remedy + nearest(name, SHORT))
-        return Cause(name, float(LEDGER[name].low), float(LEDGER[name].high))
+        return Cause(name, LEVERS[name].low, LEVERS[name].high)
     low, colon, high = (part.strip() for part in rest.partition(":"))
     if not name or not colon or not low or not high or ":" in high:
         raise UsageProblem("a cause needs a name, a low and a high value", where, remedy)
@@ -61,7 +60,7 @@ def cause_from(text: str, where: str) -> Cause:
 def set_to(scenario: Scenario, cause: Cause, value: float | str, where: str) -> Scenario:
     """Return the scenario with the cause at a value; raises UsageProblem where it cannot be."""
     try:
-        if cause.name in ("months", "start", "forecast", "name", "title"):
+        if cause.name in ("months", "start", "name", "title"):
             raise ScenarioProblem(f"'{cause.name}' is no cause within a world", cause.name, "Name a lever or a policy.")
         return scenario.change({cause.name: setting(cause.name, value)})
     except ScenarioProblem as problem:
@@ -71,9 +70,8 @@ def set_to(scenario: Scenario, cause: Cause, value: float | str, where: str) -> 
 def voted(scenario: Scenario, cause: Cause) -> str | None:
     """Return the capital whose vote would undo a policy that is the cause, or None."""
     capital = cause.name.partition(".")[0]
-    if not cause.is_policy or capital not in VOTERS or capital not in POLICIES:
-        return None
-    return capital if any(vote.capital == capital for vote in scenario.elections) else None
+    votes = any(vote.capital == capital for vote in scenario.elections)
+    return capital if cause.is_policy and votes else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ IN_WORDS: Final = {
     "big_test": "a big test",
     "crisis": "a crisis",
     "turn": "another capital has turned",
-    "failed": "its course has failed, or is done",
+    "failed": "the course has failed or is done",
     "deterrent": "the deterrent is complete",
     "routine": "nothing but time",
 }

@@ -19,7 +19,7 @@ from sim.study.history import defaults
 from sim.study.scenario import inputs
 
 from .happenings import in_words
-from .story import Story, label_of
+from .story import Story, course_of, label_of
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {"levers": LEVERS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS}
 
@@ -83,7 +83,7 @@ class PolicyChange:
         name = self.capital.capitalize()
         course = POLICIES[self.capital][self.policy].course
         if course is not None:
-            return f"{name} holds to {in_words(course)}"
+            return f"{name} holds to {course_of(self.capital, course)}"
         said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
         return f"{name} {said.get(self.policy, f'follows {in_words(self.policy)}')}"
 

@@ -13,13 +13,15 @@ from sim.game.policies import HELD, POLICIES
 from .changes import Change, LeverChange, MoveChange, PolicyChange
 from .shocks import undone
 from .story import Story
-from .twin import Counterfactual, each_alone, happens
+from .twin import Counterfactual, each_alone, happens, last_month
 
 KINDS: Final = ("policies", "levers", "moves", "shocks")
 QUIET: Final = {menu: "silence" if menu.endswith("word") else "hold" for menu in MOVES} | {
     "beijing.deed": "enforce_partly"
 }
 """The quiet word and deed of each menu."""
+
+VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,14 @@ class Screen:
         """Return the screen as plain data."""
         return {
             "outcome": self.outcome, "happens": happens(self.story.trace, self.outcome),
-            **{
-                kind: [
-                    each.as_dict() | {"flips": each.flips(self.outcome), "ends_otherwise": each.ends_otherwise}
-                    for each in self.tried[kind]
-                ]
-                for kind in KINDS
-            },
+            **{kind: [self._brief(each) for each in self.tried[kind]] for kind in KINDS},
+        }  # fmt: skip
+
+    def _brief(self, each: Counterfactual) -> dict[str, Any]:
+        kept = {name: each.would.outcomes[name] for name in ("final_state", *VALUES)}
+        return {
+            "change": each.label, "parted": each.parted_label, "flips": each.flips(self.outcome),
+            "ends_otherwise": each.ends_otherwise, "last_month": last_month(self.story, each.would), **kept,
         }  # fmt: skip
 
 

@@ -324,3 +324,8 @@ def review_of(page: Page, capital: str) -> Review:
 def label_of(menu: str, move: str) -> str:
     """Return a word or a deed in words; `menu` is its key, such as `pyongyang.deed`."""
     return next(entry.label for entry in MOVES[menu] if entry.name == move)
+
+
+def course_of(capital: str, course: str) -> str:
+    """Return a course in words."""
+    return next(entry.label for entry in COURSES[capital] if entry.name == course)

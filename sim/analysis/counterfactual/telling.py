@@ -1,0 +1,264 @@
+"""A world told in words from the model's own record: a paragraph a month that matters, a line for those between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from sim.game.aims import aims_of
+from sim.game.catalogue import CAPITALS
+from sim.study.estimate import number_text
+
+from .causes_of_review import IN_WORDS
+from .happenings import ENDINGS, Happened
+from .screen import KINDS, Screen
+from .story import Choice, Month, Review, Story, course_of
+from .twin import Counterfactual
+
+
+def telling(was: Story, tried: Screen) -> str:
+    """Return one world in words, in Markdown; `tried` holds the single changes to it."""
+    parts = [opening(was)]
+    last = -1
+    for month in key_months(was):
+        if month.number > last + 1:
+            parts.append(stretch(was, was.months[last + 1 : month.number]))
+        parts.append(paragraph(was, month))
+        last = month.number
+    parts += [ending(was), alternatives(tried)]
+    return "\n\n".join(parts)
+
+
+WHO_KIM_IS: Final = {
+    "fearful": "fearful: a threat arms him, and a soft hand calms him",
+    "greedy": "greedy: a threat deters him, and a soft hand invites him",
+    "erratic": "erratic: neither threats nor softness move him much",
+}
+
+DONE: Final = {
+    "washington.word": {
+        "talks": "talks in the open", "back_channel": "talks through a back channel", "silence": "keeps silent",
+        "blame_beijing": "blames Beijing", "threaten": "threatens",
+    },
+    "washington.deed": {
+        "relief": "gives relief", "hold": "holds still", "sanctions": "imposes sanctions", "deploy": "sends ships",
+    },
+    "beijing.word": {
+        "mediate": "mediates", "restraint": "urges restraint", "silence": "keeps silent", "warn": "warns Pyongyang",
+    },
+    "beijing.deed": {
+        "aid": "gives aid", "look_away": "looks away", "enforce_partly": "enforces in part",
+        "enforce_fully": "enforces in full",
+    },
+    "pyongyang.word": {
+        "talks": "talks", "offer": "makes an offer", "silence": "keeps silent", "threaten": "threatens",
+    },
+    "pyongyang.deed": {
+        "disarm_step": "takes a step of disarmament", "hold": "holds still", "build": "builds on",
+        "missile_test": "tests a missile", "big_test": "makes a big test", "lethal_act": "commits a lethal act",
+    },
+    "seoul.word": {"initiative": "starts an initiative", "silence": "keeps silent", "condemn": "condemns"},
+    "seoul.deed": {
+        "aid": "gives aid", "hold": "holds still", "exercise": "exercises", "sanction": "imposes sanctions",
+        "retaliate": "retaliates",
+    },
+}  # fmt: skip
+"""Words and deeds as a sentence tells them."""
+
+KEY_EVENTS: Final = (
+    "new_leader", "kim", "freeze", "freeze_ends", "deterrent", "deterrent_lost", "crisis", "washington_backs_down",
+    "pyongyang_backs_down", *ENDINGS,
+)  # fmt: skip
+"""Events that make a month worth a paragraph; a new government and a turn do, too."""
+
+BEFORE: Final = ("window_succeeds", "window_fails", "new_leader", "kim", "election", "switch", "held", "turn")
+"""Events that come before anyone speaks or acts."""
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+EXPECTED: Final = 0.5
+UNLIKELY: Final = 0.15
+"""A word or deed of Beijing or Seoul that was less likely than this is told."""
+
+
+def named(label: str) -> str:
+    """Return a month such as "2017-09" as people say it."""
+    year, number = label.split("-")
+    return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def opening(was: Story) -> str:
+    """Say which world it is, who Kim is, and how all begin."""
+    courses = [f"{capital.capitalize()} on {course(capital, was.opening[capital])}" for capital in CAPITALS]
+    return (
+        f"World {was.world} of seed {was.seed}. Kim is {WHO_KIM_IS[was.kim]}. Nobody but Pyongyang knows. In "
+        f"{named(was.scenario.start)} tension stands at {number_text(was.start['tension'], 1)}, with {listed(courses)}."
+    )
+
+
+def key_months(was: Story) -> list[Month]:
+    """Return the months that are told one by one: turns, new governments, events that matter, and the last."""
+    return [
+        month for month in was.months
+        if month is was.months[-1] or month.has(*KEY_EVENTS) or turned(was, month)
+    ]  # fmt: skip
+
+
+def turned(was: Story, month: Month) -> list[str]:
+    """Return the capitals whose course is another than in the month before."""
+    before = was.months[month.number - 1].courses if month.number else was.opening
+    return [capital for capital in CAPITALS if month.courses[capital] != before[capital]]
+
+
+def stretch(was: Story, months: Sequence[Month]) -> str:
+    """Tell the months between two that matter in one line."""
+    first, last = named(months[0].label), named(months[-1].label)
+    span = first if len(months) == 1 else f"{first} to {last}"
+    before = was.start if not months[0].number else was.months[months[0].number - 1].states
+    ends = (number_text(states["tension"], 1) for states in (before, months[-1].states))
+    tension = f"Tension goes from {' to '.join(ends)}."
+    told = doings(months[0]) if len(months) == 1 else acts(months)
+    return " ".join([f"**{span}.**", *told, tension])
+
+
+def acts(months: Sequence[Month]) -> Iterator[str]:
+    """Yield what Pyongyang and Washington did in some months, and the rounds of the Council, in numbers."""
+    big = number_of(months, "pyongyang.deed", "big_test")
+    said = {
+        "tests": number_of(months, "pyongyang.deed", "missile_test", "big_test"),
+        "kills": number_of(months, "pyongyang.deed", "lethal_act"),
+        "talks or makes offers": number_of(months, "pyongyang.word", "talks", "offer"),
+    }
+    told = [f"{verb} in {count}" for verb, count in said.items() if count]
+    note = f"; {big} of the tests {'is' if big == 1 else 'are'} big" if big else ""
+    count = f"{len(months)} months"
+    yield f"Of {count}, Pyongyang {listed(told)}{note}." if told else f"{count} without a test."
+    said = {
+        "threatens": number_of(months, "washington.word", "threaten"),
+        "imposes sanctions": number_of(months, "washington.deed", "sanctions"),
+        "sends ships": number_of(months, "washington.deed", "deploy"),
+        "talks": number_of(months, "washington.word", "talks", "back_channel"),
+        "gives relief": number_of(months, "washington.deed", "relief"),
+    }
+    told = [f"{verb} in {count}" for verb, count in said.items() if count]
+    yield f"Washington {listed(told)}." if told else "Washington waits."
+    rounds = sum(month.has("round") for month in months)
+    if rounds:
+        yield f"The Security Council agrees to new measures {'once' if rounds == 1 else f'{rounds} times'}."
+
+
+def number_of(months: Sequence[Month], menu: str, *moves: str) -> int:
+    """Return in how many of some months one of these moves was made."""
+    return sum(month.choices[menu].done in moves for month in months)
+
+
+def paragraph(was: Story, month: Month) -> str:
+    """Tell a month that matters: what befell it, who turned and why, what was said and done, and what came of it."""
+    return " ".join([
+        f"**{named(month.label)}.**",
+        *(happening(event) for event in month.events if event.kind in BEFORE),
+        *(reviewed(review) for review in month.reviews.values() if review.turns),
+        *doings(month),
+        *(happening(event) for event in month.events if event.kind not in BEFORE),
+    ])  # fmt: skip
+
+
+def happening(event: Happened) -> str:
+    """Return an event, with its chance where luck decided it."""
+    if event.chance is None or event.uniform is None:
+        return event.text
+    return f"{event.text.rstrip('.')} (chance {chance(event.chance)})."
+
+
+def reviewed(review: Review) -> str:
+    """Tell a review that turns a course: what called for it, what was expected of the old course and the new."""
+    capital = review.capital.capitalize()
+    old, new = course(review.capital, review.present), course(review.capital, review.chosen)
+    why = ", ".join(IN_WORDS[cause] for cause in review.causes)
+    text = f"{capital} thinks its course over ({why}) and turns from {old} to {new} (chance {chance(review.chance)})"
+    if review.worth:
+        worth = dict(zip(review.courses, review.worth, strict=True))
+        text += (
+            f": it expects {number_text(worth[review.chosen], 2)} a month of {new}, and "
+            f"{number_text(worth[review.present], 2)} of {old}"
+        )
+    if review.capital == "washington":
+        kim = max(review.belief, key=lambda each: review.belief[each])
+        text += f". It takes Kim for {kim} with {number_text(review.belief[kim], 2)}"
+    return f"{text}."
+
+
+def doings(month: Month) -> Iterator[str]:
+    """Yield what Washington and Pyongyang said and did, and what was unlikely of Beijing and Seoul.
+
+    Silence and holding still are told where they were not to be expected.
+    """
+    for capital in CAPITALS:
+        both = [month.choices[f"{capital}.{kind}"] for kind in ("word", "deed")]
+        if capital in ("beijing", "seoul"):
+            told = [choice for choice in both if choice.chance < UNLIKELY]
+        else:
+            told = [choice for choice in both if choice.done not in ("silence", "hold") or choice.chance < EXPECTED]
+        if told:
+            yield f"{capital.capitalize()} {listed([done(choice) for choice in told])}."
+        elif capital in ("washington", "pyongyang"):
+            yield f"{capital.capitalize()} waits."
+
+
+def done(choice: Choice) -> str:
+    """Return a word or a deed with its chance."""
+    return f"{DONE[choice.menu][choice.done]} ({chance(choice.chance)})"
+
+
+def ending(was: Story) -> str:
+    """Say how the world ends, and which aims of whom have failed."""
+    lived = f"after {len(was.months)} months"
+    told = [f"**The end.** {was.final_state.capitalize()} {lived}."]
+    for capital in CAPITALS:
+        failed = [aim.label for aim in aims_of(capital) if not was.outcomes[aim.column]]
+        verb = "loses" if was.outcomes[f"loses_{capital}"] else "does not lose"
+        told.append(f"{capital.capitalize()} {verb}" + (f"; what fails: {', '.join(failed)}." if failed else "."))
+    told.append("It is lose-lose." if was.outcomes["lose_lose"] else "It is not lose-lose.")
+    return " ".join(told)
+
+
+def alternatives(tried: Screen) -> str:
+    """Say what single changes would have changed it, under the same luck: of each kind the first that is found."""
+    lost = tried.story.outcomes["lose_lose"]
+    verb = "prevented" if lost else "brought about"
+    found = of_each_kind(tried, tried.flipping)
+    total = len(tried.all)
+    head = f"**With the same luck.** Of {total} single changes that alter anything,"
+    if found:
+        each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in found)
+        return f"{head} {len(tried.flipping)} would have {verb} lose-lose. Among them: {each}."
+    others = of_each_kind(tried, tried.ending_otherwise)
+    if others:
+        each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in others)
+        return f"{head} none would have {verb} lose-lose. These would have ended it otherwise: {each}."
+    return f"{head} none would have changed the end."
+
+
+def of_each_kind(tried: Screen, found: Sequence[Counterfactual]) -> list[Counterfactual]:
+    """Return the first of some changes of each kind."""
+    firsts = []
+    for kind in KINDS:
+        firsts += [one for one in tried.tried[kind] if any(one is each for each in found)][:1]
+    return firsts
+
+
+def course(capital: str, name: str) -> str:
+    """Return a course in words, without what stands in brackets."""
+    return course_of(capital, name).partition(" (")[0]
+
+
+def chance(value: float) -> str:
+    """Return a chance with two decimals, or with two digits where it is small."""
+    return number_text(value, 2) if value >= 0.0995 else f"{value:.2g}".lstrip("0")
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items as people list them: "a, b and c"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
