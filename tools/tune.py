@@ -48,7 +48,8 @@ def main() -> None:
                 print(f"  {line.verdict:5} {line.key:40} {line.what[:96]:96} {measured(line.measured):34} {wanted}")
         for table in [] if asked.misses else found.tables:
             print("    " + table.replace("\n", "\n    "))
-    print(f"{total - missed} of {total} lines hold, seed {asked.seed}, n = {asked.worlds}, {time.perf_counter() - began:.0f} s")
+    took = time.perf_counter() - began
+    print(f"{total - missed} of {total} lines hold, seed {asked.seed}, n = {asked.worlds}, {took:.0f} s")
 
 
 if __name__ == "__main__":

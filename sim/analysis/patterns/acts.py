@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -50,5 +50,5 @@ def pool_of(plays: Plays, capital: str, kind: str) -> Pool:
 def last_moves(h: History, capital: str, kind: str) -> Floats:
     """Return the move of the month before, `(months, worlds)`; before the first month it is that of the start."""
     moves = h.state[f"{capital}_{kind}"]
-    start = [h.number(f"start_{capital}_{kind}.{move}") for move in range(len(MOVES[f"{capital}.{kind}"]))]
+    start: list[Any] = [h.number(f"start_{capital}_{kind}.{move}") for move in range(len(MOVES[f"{capital}.{kind}"]))]
     return np.vstack([np.full(moves.shape[1], float(np.argmax(start))), moves[:-1]])

@@ -46,14 +46,19 @@ def answer(
         orders = (*imposed, move_of(menu, WHEN, each))
         told = f"{menu} {each} imposed" + "".join(f", {name} {value}" for name, value in (changes or {}).items())
         h = plays.play(told, changes or {}, orders, PAIRS * plays.worlds)
-        sides.append(np.asarray(watched(h), dtype=np.float64)[WHEN + 1 : WHEN + 1 + SPAN].mean(axis=0))
+        sides.append(per_month(watched(h)))
     return sides[0] - sides[1]
+
+
+def per_month(seen: Any) -> Floats:
+    """Return the mean of what is seen over the months after the move, `(worlds,)`."""
+    return np.asarray(np.asarray(seen, dtype=np.float64)[WHEN + 1 : WHEN + 1 + SPAN].mean(axis=0))
 
 
 def move_of(menu: str, month: int, move: str) -> ImposedMove:
     """Return a word or deed that is imposed in every world."""
     capital, _, kind = menu.partition(".")
-    return ImposedMove(capital, month, **{kind: move})
+    return ImposedMove(capital, month, move if kind == "word" else None, move if kind == "deed" else None)
 
 
 def to_washington(plays: Plays) -> list[Line]:
@@ -81,11 +86,12 @@ def to_pyongyang(plays: Plays) -> list[Line]:
         return did(h, "washington_word", WashingtonWord.THREATEN) | deeds
 
     big = ("pyongyang.deed", "big_test", "build")
+    coerced = answer(plays, *big, coercion)
+    condemned = answer(plays, *big, lambda h: did(h, "seoul_word", SeoulWord.CONDEMN))
     talks = answer(plays, "pyongyang.word", "offer", "silence", us_talks)
     return [
-        Line("answer.test.washington", "a big test: months of US coercion", UP, mean_estimate(answer(plays, *big, coercion))),
-        Line("answer.test.seoul", "a big test: months in which Seoul condemns", UP,
-             mean_estimate(answer(plays, *big, lambda h: did(h, "seoul_word", SeoulWord.CONDEMN)))),
+        Line("answer.test.washington", "a big test: months of US coercion", UP, mean_estimate(coerced)),
+        Line("answer.test.seoul", "a big test: months in which Seoul condemns", UP, mean_estimate(condemned)),
         Line("answer.offer", "an offer: months of US talks", UP, mean_estimate(talks)),
     ]  # fmt: skip
 
@@ -103,7 +109,8 @@ def about_beijing(plays: Plays) -> list[Line]:
             plays, "washington.word", "blame_beijing", "silence", lambda h: h.state["enforcement"],
             {"start_relation": relation},
         )  # fmt: skip
-        found.append(Line(f"answer.blame.{name}", f"blame while relations are {name}: enforcement", wanted, mean_estimate(moved)))
+        what = f"blame while relations are {name}: enforcement"
+        found.append(Line(f"answer.blame.{name}", what, wanted, mean_estimate(moved)))
     for kim in ("fearful", "greedy"):
         for name, paid, wanted in (("met", True, UP), ("unmet", False, None)):
             what = f"mediation: soft words of a {kim} Kim whose price is {'met' if paid else 'not met'}"

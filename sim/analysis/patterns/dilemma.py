@@ -62,7 +62,7 @@ def best_shares(means: Floats, chance: Floats, capital: str) -> Floats:
         best = own.argmax(axis=1 + axis)
     else:
         best = over_types(own, chance).argmax(axis=axis if axis < 2 else 5)
-    return np.bincount(best.ravel(), minlength=SHAPE[axis]) / best.size
+    return np.asarray(np.bincount(best.ravel(), minlength=SHAPE[axis]) / best.size)
 
 
 def over_types(value: Floats, chance: Floats) -> Floats:
@@ -112,8 +112,7 @@ def months_soft(h: History) -> Floats:
 
 def tables(plays: Plays) -> list[str]:
     """Return what Washington and Pyongyang get from each pair of courses, by type of Kim."""
-    means, found = plays.game.means(), []
-    washington, pyongyang = (means[CAPITALS.index(each)].mean(axis=(2, 4)) for each in ("washington", "pyongyang"))
+    (washington, pyongyang), found = plays.game.of_two, []
     heads = [course.name for course in COURSES["pyongyang"]]
     for t, kim in enumerate(TYPES):
         rows = [f"Months of value to Washington | to a {kim} Kim, Beijing and Seoul at their mean; * best reply"]

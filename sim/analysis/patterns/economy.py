@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.patterns.line import NONE, Line, Wanted, exact
-from sim.analysis.patterns.measures import a_year, after, did, per_world, quotient, share, tests
+from sim.analysis.patterns.measures import a_year, after, did, mean_of, per_world, quotient, share, tests
 from sim.analysis.patterns.plays import Plays
 from sim.game.moves import BeijingDeed, PyongyangDeed, SeoulDeed
-from sim.study.estimate import Estimate, mean_estimate
+from sim.study.estimate import Estimate
 from sim.study.history import History
 
 TWO_YEARS: Final = 23
@@ -34,18 +34,20 @@ def lines(plays: Plays) -> list[Line]:
         Line("economy.2018", "economy in % at the end of 2018, history as it was", Wanted(-10.0, -2.0),
              economy(plays.history, END_OF_2018), True),
         Line("record.tests", "months with a test, held: pressure", Wanted(0.35, 0.60), share(tested, h.live)),
-        Line("record.twice", "the same after a test, over after none", Wanted(2.0, 4.0), quotient(len(h.lived), *twice)),
+        Line("record.twice", "the same after a test, over after none", Wanted(2.0, 4.0),
+             quotient(len(h.lived), *twice)),
         Line("record.big", "big tests a year, held: pressure", Wanted(2.0, 6.0),
              a_year(did(h, "pyongyang_deed", PyongyangDeed.BIG_TEST), h)),
         Line("record.round", "a UN round within three months of a big test, unless Beijing shields", Wanted(low=0.6),
              answered(h)),
-        Line("record.exercises", "exercises outside March and August", NONE, exact(out_of_season(plays.free), len(h.lived))),
+        Line("record.exercises", "exercises outside March and August", NONE,
+             exact(out_of_season(plays.free), plays.worlds)),
     ]  # fmt: skip
 
 
 def economy(h: History, month: int) -> Estimate:
     """Return the economy in per cent of the start, in a month, over the worlds that live to see it."""
-    return mean_estimate(100.0 * np.expm1(h.state["economy"][month][h.live[month]]))
+    return mean_of(100.0 * np.expm1(h.state["economy"][month][h.live[month]]))
 
 
 def answered(h: History) -> Estimate:

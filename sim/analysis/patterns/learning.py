@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.patterns.line import DOWN, UP, Line, Wanted
-from sim.analysis.patterns.measures import beliefs, doubt, grouped, on, per_world, quotient, slope
+from sim.analysis.patterns.measures import beliefs, doubt, grouped, mean_of, on, per_world, quotient, slope
 from sim.analysis.patterns.plays import Plays
 from sim.game.moves import KimType, WashingtonCourse
 from sim.study.estimate import Estimate, mean_estimate
@@ -33,14 +33,17 @@ def lines(plays: Plays) -> list[Line]:
     belief = beliefs(h, "washington")[:, AFTER]
     true = belief[kim, np.arange(len(kim))]
     found = [
-        Line("learn.true", "Washington's belief in the true type after 24 months", Wanted(0.5, 0.8), mean_estimate(true[live])),
+        Line("learn.true", "Washington's belief in the true type after 24 months", Wanted(0.5, 0.8),
+             mean_of(true[live])),
         *(
             Line(f"learn.true.{each.name.lower()}", f"the same where Kim is {each.name.lower()}", None,
-                 mean_estimate(true[live & (kim == each)]))
-            for each in KimType if (live & (kim == each)).any()
+                 mean_of(true[live & (kim == each)]))
+            for each in KimType
         ),
-        Line("learn.erratic", "the same: the erratic less the least known of the others", DOWN, least_known(true, kim, live)),
-        Line("learn.calibrated", "slope of truth on belief after 24 months", Wanted(0.8, 1.2), calibrated(belief, kim, live)),
+        Line("learn.erratic", "the same: the erratic less the least known of the others", DOWN,
+             least_known(true, kim, live)),
+        Line("learn.calibrated", "slope of truth on belief after 24 months", Wanted(0.8, 1.2),
+             calibrated(belief, kim, live)),
     ]  # fmt: skip
     return [*found, *steering(plays), *fears(plays), adapting(plays)]
 

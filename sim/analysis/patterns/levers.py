@@ -1,28 +1,25 @@
-"""Levers: each dial and lever, from its lowest to its highest value, moves something in the direction of its meaning."""
+"""Levers: from its lowest to its highest value each moves something in the direction that its meaning says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.patterns.line import DOWN, NONE, UP, Line, Wanted, exact
+from sim.analysis.patterns.line import DOWN, NONE, UP, Line, exact
 from sim.analysis.patterns.measures import beliefs, did, distance, doubt, grouped, on, tests
 from sim.analysis.patterns.plays import Plays
 from sim.game.aims import both_soft, war
 from sim.game.levers import LEVERS
 from sim.game.moves import PyongyangCourse, WashingtonDeed
-from sim.study.estimate import Estimate, mean_estimate
+from sim.study.estimate import mean_estimate
 from sim.study.history import Flags, Floats, History
 
 Measure = Callable[[History], Any]
 AFTER: Final = 23
-LATE: Final = 12
 BRINK: Final = 6.0
-STEP_DOWN: Final = 1.2
-MOVED: Final = Wanted(low=0.0, clear=True)
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def talked(h: History) -> Floats:
     return h.share(both_soft(h))
 
 
-def mean_of(name: str) -> Measure:
+def average(name: str) -> Measure:
     """Return what measures the mean of a state over the months that a world lived."""
     return lambda h: h.total(name) / h.lived
 
@@ -117,20 +114,20 @@ EFFECTS: Final[tuple[Effect, ...]] = (
     Effect("washington.pressure", "tests_greedy", "tests of a greedy Kim, pressure and build held", tested, -1,
            of_kim("greedy", *PRESSED)),
     Effect("washington.dialogue", "talks", "months of talks", talked, 1),
-    Effect("washington.secondary_sanctions", "enforcement", "enforcement", mean_of("enforcement"), 1),
+    Effect("washington.secondary_sanctions", "enforcement", "enforcement", average("enforcement"), 1),
     Effect("washington.secondary_sanctions", "relation", "relation of the giants at the end", end_of("relation"), -1),
     Effect("washington.rhetoric", "tests", "tests", tested, 1),
     Effect("washington.rhetoric", "tests_fearful", "tests of a fearful Kim", tested, 1, of_kim("fearful")),
-    Effect("washington.ambiguity", "audience", "audience stock", mean_of("audience"), -1),
+    Effect("washington.ambiguity", "audience", "audience stock", average("audience"), -1),
     Effect("beijing.enforcement", "tests_fearful", "tests of a fearful Kim", tested, 1, of_kim("fearful")),
     Effect("beijing.enforcement", "tests_greedy", "tests of a greedy Kim", tested, -1, of_kim("greedy")),
-    Effect("beijing.enforcement", "deterrent_greedy", "month in which a greedy Kim's deterrent is complete", completed, 1,
-           of_kim("greedy")),
+    Effect("beijing.enforcement", "deterrent_greedy", "month in which a greedy Kim's deterrent is complete",
+           completed, 1, of_kim("greedy")),
     Effect("beijing.easing", "talks", "months of talks, Beijing held to enforcement", talked, 1,
            (("beijing.policy", "enforce"),), times=3),
     Effect("beijing.thaad_retaliation", "thaad", "THAAD at the end", end_of("thaad"), -1),
-    Effect("beijing.thaad_retaliation", "enforcement", "enforcement", mean_of("enforcement"), -1),
-    Effect("beijing.thaad_retaliation", "bite", "effective pressure of sanctions", mean_of("bite"), 0),
+    Effect("beijing.thaad_retaliation", "enforcement", "enforcement", average("enforcement"), -1),
+    Effect("beijing.thaad_retaliation", "bite", "effective pressure of sanctions", average("bite"), 0),
     Effect("beijing.contact", "knows", "Beijing's belief in the true type after 24 months", knows, 1),
     Effect("pyongyang.deterrent_goal", "first_turn", "month of Pyongyang's first turn to a soft course", first_turn, 1),
     Effect("pyongyang.unpredictability", "war", "war", war, 1, times=3),
@@ -138,7 +135,8 @@ EFFECTS: Final[tuple[Effect, ...]] = (
 )  # fmt: skip
 """What each lever must move, as its entry in the ledger says."""
 
-LABELS: Final = {1: UP, -1: DOWN, 0: MOVED}
+WANTED: Final = {1: UP, -1: DOWN, 0: UP}
+"""What is wanted of a difference that should be up, or down, or of its distance from 0."""
 
 
 def lines(plays: Plays) -> list[Line]:
@@ -154,7 +152,8 @@ def lines(plays: Plays) -> list[Line]:
             found.append(line_of(effect, *ends[asked]))
         if lever == "washington.ambiguity":
             found.append(firmness(*both_ends(plays, lever, (), 3)))
-    still = [lever for lever in LEVERS if not any(line.holds for line in found if line.key.startswith(f"lever.{lever}."))]
+    moved = {lever for lever in LEVERS for line in found if line.key.startswith(f"lever.{lever}.") and line.holds}
+    still = [lever for lever in LEVERS if lever not in moved]
     what = "dead levers" + (f": {', '.join(still)}" if still else "")
     return [*found, Line("lever.dead", what, NONE, exact(float(len(still)), len(LEVERS)))]
 
@@ -177,7 +176,7 @@ def line_of(effect: Effect, low: History, high: History) -> Line:
     sign = "" if effect.sign else ", either way"
     what = f"{entry.label} {entry.low:g} to {entry.high:g}: {effect.what} (from {before.mean():.3g}){sign}"
     shown = moved if effect.sign else distance(moved)
-    return Line(f"lever.{effect.lever}.{effect.name}", what, LABELS[effect.sign], shown)
+    return Line(f"lever.{effect.lever}.{effect.name}", what, WANTED[effect.sign], shown)
 
 
 def firmness(low: History, high: History) -> Line:

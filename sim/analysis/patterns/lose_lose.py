@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
 
 from sim.analysis.lineups import COERCIVE, ENGAGING, LINEUPS
-from sim.analysis.patterns.line import UP, Line, Wanted
+from sim.analysis.patterns.line import UP, Line, Wanted, exact
 from sim.analysis.patterns.plays import Plays
 from sim.game import aims
 from sim.game.aims import AIMS
 from sim.study.estimate import Estimate, mean_estimate, probability
 from sim.study.history import Flags, History
-from sim.study.readings import lose_lose_by_draw, range_of, threshold_draws
+from sim.study.outcomes import outcomes
+from sim.study.readings import hanging_on, lose_lose_by_draw, range_of, threshold_draws
 
 DIALS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 PLANE: Final = {"washington.policy": "maximum_pressure", "beijing.policy": "balance"}
 SHOWN_FROM: Final = 0.1
-LATE: Final = 12
+OVER: Final = """Washington held to pressure, Beijing to balance, the others free.
+Rows: pressure 0 to 1; columns: enforcement 0 to 1."""
+Plane = dict[tuple[float, float], float]
 
 
 def lines(plays: Plays) -> list[Line]:
@@ -36,9 +40,10 @@ def lines(plays: Plays) -> list[Line]:
              nearest(coercive, 0.55)),
         Line("lose.engaging", "lose-lose of the engaging line-up nearest the middle of .02 to .3", Wanted(0.02, 0.3),
              nearest(engaging, 0.16)),
-        Line("lose.least", "least lose-lose of the line-ups", Wanted(low=1e-9), min(shares.values(), key=by_value)),
+        Line("lose.least", "least lose-lose of the line-ups", UP, min(shares.values(), key=by_value)),
         Line("lose.most", "most lose-lose of the line-ups", Wanted(high=0.9), max(shares.values(), key=by_value)),
         alliance(plays),
+        pivot(free),
     ]  # fmt: skip
     return [*found, *rising(plays)]
 
@@ -56,16 +61,25 @@ def nearest(found: list[Estimate], to: float) -> Estimate:
 def ranged(key: str, what: str, h: History) -> Line:
     """Return lose-lose with its range over joint draws of thresholds."""
     both = aims.lose_lose(h, h.aims)
-    over = range_of(lose_lose_by_draw(h, threshold_draws()), len(both))
+    over = range_of(lose_lose_by_draw(h, threshold_draws(), np.ones(len(both), dtype=bool)), len(both))
     return Line(key, f"{what}; {over}", None, probability(both))
 
 
 def alliance(plays: Plays) -> Line:
     """Return where the alliance fails most often: the aim must be able to fail."""
     aim = next(each for each in AIMS if each.column == "aim_washington_alliance_whole")
-    fails = {name: probability(~aim.kept(plays.held(name), plays.held(name).aims)) for name in LINEUPS}
+    made = {"all free": plays.free, **{name: plays.held(name) for name in LINEUPS}}
+    fails = {name: probability(~aim.kept(h, h.aims)) for name, h in made.items()}
     name = max(fails, key=lambda each: fails[each].value)
-    return Line("lose.alliance", f"the alliance fails, in the line-up where it does most: {name}", Wanted(low=0.02), fails[name])
+    return Line("lose.alliance", f"the alliance fails, where it does most: {name}", Wanted(low=0.02), fails[name])
+
+
+def pivot(h: History) -> Line:
+    """Return how much of lose-lose hangs on the one aim on which most of it does."""
+    shares = hanging_on(outcomes(h, ("lose_lose", *(aim.column for aim in AIMS))))
+    aim = max((each for each in AIMS if each.column in shares), key=lambda each: shares[each.column])
+    what = f"lose-lose that would be none were one aim kept, of all: {aim.capital.title()}, {aim.label}"
+    return Line("lose.pivot", what, Wanted(high=0.9), exact(shares[aim.column], int(np.count_nonzero(lost(h)))))
 
 
 def rising(plays: Plays) -> list[Line]:
@@ -77,7 +91,9 @@ def rising(plays: Plays) -> list[Line]:
         "all": {},
     }
     for name, where in settings.items():
-        low, high = (plays.play(f"pressure {dial:g}, {name}", {**where, "washington.pressure": dial}) for dial in (0.0, 1.0))
+        low, high = (
+            plays.play(f"pressure {dial:g}, {name}", {**where, "washington.pressure": dial}) for dial in (0.0, 1.0)
+        )
         moved = mean_estimate(lost(high).astype(np.float64) - lost(low))
         said = {"fearful": "a fearful Kim", "refused": "Beijing held to shield", "all": "all free"}[name]
         what = f"lose-lose at pressure 1 less that at 0 ({lost(low).mean():.2f}): {said}"
@@ -92,25 +108,22 @@ def lost(h: History) -> Flags:
 
 def tables(plays: Plays) -> list[str]:
     """Return the plane of pressure and enforcement: lose-lose, and each aim of the giants that fails there."""
-    cells = {
-        (pressure, enforcement): plays.play(
-            f"pressure {pressure:g}, enforcement {enforcement:g}",
-            {**PLANE, "washington.pressure": pressure, "beijing.enforcement": enforcement}, worlds=max(1, plays.worlds // 2),
-        )
-        for pressure in DIALS for enforcement in DIALS
-    }  # fmt: skip
-    head = "Washington held to pressure, Beijing to balance, the others free; rows pressure 0 to 1, columns enforcement 0 to 1"
-    found = [f"{head}\n{plane('lose-lose', {place: lost(h).mean() for place, h in cells.items()})}"]
-    for aim in AIMS:
-        if aim.capital not in ("washington", "beijing"):
-            continue
-        fails = {place: float((~aim.kept(h, h.aims)).mean()) for place, h in cells.items()}
-        if max(fails.values()) >= SHOWN_FROM:
-            found.append(plane(f"{aim.capital.title()} fails: {aim.label}", fails))
-    return found
+    own = [aim for aim in AIMS if aim.capital in ("washington", "beijing")]
+    both: Plane = {}
+    fails: dict[str, Plane] = {aim.column: {} for aim in own}
+    for place in product(DIALS, DIALS):
+        pressure, enforcement = place
+        changes = {**PLANE, "washington.pressure": pressure, "beijing.enforcement": enforcement}
+        h = plays.play(f"pressure {pressure:g}, enforcement {enforcement:g}", changes, worlds=-(-plays.worlds // 2))
+        both[place] = float(lost(h).mean())
+        for aim in own:
+            fails[aim.column][place] = float((~aim.kept(h, h.aims)).mean())
+    found = [f"{OVER}\n{plane('Lose-lose', both)}"]
+    often = [aim for aim in own if max(fails[aim.column].values()) >= SHOWN_FROM]
+    return [*found, *(plane(f"{aim.capital.title()} fails: {aim.label}", fails[aim.column]) for aim in often)]
 
 
-def plane(name: str, values: dict[tuple[float, float], Any]) -> str:
+def plane(name: str, values: Plane) -> str:
     """Write a value by pressure and enforcement."""
     rows = ["  ".join(f"{values[pressure, enforcement]:.2f}" for enforcement in DIALS) for pressure in DIALS]
     return "\n".join([name, *(f"  {row}" for row in rows)])

@@ -1,4 +1,4 @@
-"""What the patterns measure: pure functions of recorded series, `(months, worlds)`, and of the months each world lived."""
+"""What the patterns measure: functions of recorded series, `(months, worlds)`, and of the months each world lived."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.game.aims import both_soft, war
 from sim.game.catalogue import MOVES
 from sim.game.moves import PyongyangDeed
 from sim.study.clustered import ratio
-from sim.study.estimate import Estimate, mean_estimate, t_quantile
+from sim.study.estimate import Estimate, mean_estimate, probability, t_quantile
 from sim.study.history import Flags, Floats, History
 from sim.study.outcomes import GAP, hot
 
@@ -64,7 +64,7 @@ def rate(hits: Floats, exposure: Floats) -> Estimate:
 
 def per_world(flags: Flags) -> Floats:
     """Return in how many months of each world something holds, `(worlds,)`."""
-    return np.count_nonzero(flags, axis=0).astype(np.float64)
+    return np.asarray(np.count_nonzero(flags, axis=0), dtype=np.float64)
 
 
 def a_year(flags: Flags, h: History) -> Estimate:
@@ -80,6 +80,16 @@ def quotient(worlds: int, above: tuple[Floats, Floats], below: tuple[Floats, Flo
         return float(first / second) if second > 0.0 else math.nan
 
     return grouped(worlds, of)
+
+
+def share_of(flags: Flags) -> Estimate:
+    """Return a share of worlds, `(worlds,)`; where there are none there is no number."""
+    return probability(flags) if len(flags) else NOTHING
+
+
+def mean_of(values: Any) -> Estimate:
+    """Return the mean over some worlds; where there are none there is no number."""
+    return mean_estimate(values) if len(values) else NOTHING
 
 
 def difference(a: Floats, b: Floats) -> Estimate:
@@ -145,7 +155,7 @@ def changes(course: Floats, live: Flags, offices: Sequence[int]) -> Estimate:
 def tests(h: History) -> Flags:
     """Return the months with a missile test or a big test, `(months, worlds)`."""
     deed = h.state["pyongyang_deed"]
-    return (deed == PyongyangDeed.MISSILE_TEST) | (deed == PyongyangDeed.BIG_TEST)
+    return np.asarray((deed == PyongyangDeed.MISSILE_TEST) | (deed == PyongyangDeed.BIG_TEST))
 
 
 def on(h: History, capital: str, *courses: int) -> Flags:
@@ -193,6 +203,11 @@ def crises(h: History) -> Floats:
     return h.episodes(hot(h), GAP).astype(np.float64)
 
 
+def crises_a_year(h: History) -> Estimate:
+    """Return how many crises there are in a year of a world that lives."""
+    return rate(12.0 * crises(h), h.lived.astype(np.float64))
+
+
 def wars_a_crisis(h: History) -> Estimate:
     """Return how many wars there are to a crisis."""
     return rate(war(h).astype(np.float64), crises(h))
@@ -200,7 +215,7 @@ def wars_a_crisis(h: History) -> Estimate:
 
 def wars_a_year(h: History) -> Estimate:
     """Return how many wars there are in a year of a world that lives."""
-    return rate(12.0 * war(h), h.lived.astype(np.float64))
+    return rate(12.0 * war(h).astype(np.float64), h.lived.astype(np.float64))
 
 
 def after(flags: Flags, months: int) -> Flags:
@@ -223,7 +238,7 @@ def beliefs(h: History, observer: str) -> Floats:
     evidence = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}[observer]
     prior = [h.number(f"prior_{observer}.{kim}") for kim in range(3)]
     weight = np.array([prior[kim] * np.exp(h.state[f"{evidence}.{kim}"]) for kim in range(3)])
-    return weight / weight.sum(axis=0)
+    return np.asarray(weight / weight.sum(axis=0))
 
 
 def entropy(chance: npt.NDArray[Any]) -> Floats:
@@ -244,5 +259,5 @@ def record_path(h: History) -> Flags:
     """
     tested, soft = tests(h) & h.live, both_soft(h) & h.live
     quiet = ~tested[11:23].any(axis=0) & h.live[22]
-    return quiet & (soft[11:23].sum(axis=0) >= 3) & tested[23:35].any(axis=0)
+    return np.asarray(quiet & (soft[11:23].sum(axis=0) >= 3) & tested[23:35].any(axis=0))
 

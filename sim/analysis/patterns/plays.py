@@ -18,7 +18,7 @@ from sim.game.catalogue import CAPITALS
 from sim.study.history import History
 from sim.study.interventions import Intervention, Sheets
 from sim.study.outcomes import series_of
-from sim.study.scenario import Inputs, Scenario, inputs, load_scenario
+from sim.study.scenario import Election, Inputs, Scenario, Switch, inputs, load_scenario
 
 OWN: Final = (
     *(f"{capital}_{kind}" for capital in CAPITALS for kind in ("word", "deed", "course")),
@@ -28,7 +28,7 @@ OWN: Final = (
 )  # fmt: skip
 """The places that the measures read beside those that outcomes read."""
 
-OF_A_PROFILE: Final = 0.1
+OF_A_PROFILE: Final = 0.25
 LEAST_OF_A_PROFILE: Final = 40
 """Worlds of a profile of held courses and a type of Kim, to one world of other plays, and the least of them."""
 
@@ -65,7 +65,8 @@ class Plays:
     def more(self, batch: int) -> History:
         """Return further worlds of the same, played once."""
         first = batch * self.worlds
-        return self._once(f"free from {first}", lambda: self.play(f"all free, from world {first}", {}, first_world=first))
+        told = f"all free, from world {first}"
+        return self._once(told, lambda: self.play(told, {}, first_world=first))
 
     @property
     def history(self) -> History:
@@ -88,7 +89,7 @@ class Plays:
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""
-        offices = (*self.base.elections, *self.base.switches)
+        offices: tuple[Election | Switch, ...] = (*self.base.elections, *self.base.switches)
         return [months_into(self.base.start, each.month, capital) for each in offices if each.capital == capital]
 
     def held(self, name: str) -> History:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -53,8 +53,9 @@ def thinking_of(job: Job, jobs: int = 1) -> Thinking:
 
 def month_of(job: Job, month: int) -> Job:
     """Return one month of a job, to be played from the state before it."""
-    sheets = {
-        name: None if sheet is None else sheet[month : month + 1]
+    own = slice(month, month + 1)
+    sheets: dict[str, Any] = {
+        name: sheet if sheet is None else sheet[own]
         for name, sheet in (("levers", job.levers), ("orders", job.orders), ("calendar", job.calendar))
     }
     return replace(job, months=1, first_month=job.first_month + month, record=(), **sheets)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.patterns.line import Line, Wanted
-from sim.analysis.patterns.measures import on, rate, record_path, share, talks_that_end
+from sim.analysis.patterns.measures import on, rate, record_path, share, share_of, talks_that_end
 from sim.analysis.patterns.plays import Plays
 from sim.game.moves import KimType, PyongyangCourse, WashingtonCourse
 from sim.study.estimate import probability
@@ -24,14 +24,14 @@ def lines(plays: Plays) -> list[Line]:
     turned = turn(h)
     charm = on(h, "pyongyang", PyongyangCourse.CHARM)
     engaged = on(h, "washington", WashingtonCourse.ENGAGEMENT)
-    found = [Line("turn.share", "a turn within 24 months", Wanted(0.04, 0.40, aim=(0.10, 0.25)), probability(turned), True)]
     kim = h.state["kim.type"][0]
-    found += [
-        Line(f"turn.share.{each.name.lower()}", f"the same where Kim starts {each.name.lower()}", None,
-             probability(turned[kim == each]))
-        for each in KimType if (kim == each).any()
-    ]  # fmt: skip
-    return found + [
+    return [
+        Line("turn.share", "a turn within 24 months", Wanted(0.04, 0.40, aim=(0.10, 0.25)), probability(turned), True),
+        *(
+            Line(f"turn.share.{each.name.lower()}", f"the same where Kim starts {each.name.lower()}", None,
+                 share_of(turned[kim == each]))
+            for each in KimType
+        ),
         Line("turn.followed", "Washington engaged in the months in which Pyongyang charms",
              Wanted(low=0.55, aim=(0.7, 1.0)), share(engaged, charm)),
         Line("turn.unfollowed", "Washington engaged in all other months", None, share(engaged, h.live & ~charm)),

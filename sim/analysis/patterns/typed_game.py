@@ -41,7 +41,7 @@ class TypedGame:
     @property
     def worlds(self) -> int:
         """How many worlds each profile was played in."""
-        return self.lose_lose.shape[-1]
+        return int(self.lose_lose.shape[-1])
 
     def means(self, who: Whole | None = None) -> Floats:
         """Return mean values over the worlds, or over some, `(capitals, types, W, B, P, S)`."""
@@ -50,8 +50,13 @@ class TypedGame:
     @cached_property
     def equilibria(self) -> list[TypedEquilibrium]:
         """The equilibria of Washington and Pyongyang, which knows its type; Beijing and Seoul at their mean."""
-        washington, pyongyang = (self.means()[CAPITALS.index(each)].mean(axis=(2, 4)) for each in ("washington", "pyongyang"))
-        return equilibria_over_types(washington, pyongyang, self.chance)
+        return equilibria_over_types(*self.of_two, self.chance)
+
+    @property
+    def of_two(self) -> tuple[Floats, Floats]:
+        """What Washington and Pyongyang get, Beijing and Seoul at their mean, `(types, W, P)` each."""
+        washington, _, pyongyang, _ = self.means().mean(axis=(3, 5))
+        return washington, pyongyang
 
     def lose_lose_at(self, found: TypedEquilibrium) -> Estimate:
         """Return how likely lose-lose is in an equilibrium."""
@@ -64,7 +69,8 @@ def play_game(
 ) -> TypedGame:
     """Play every profile of held courses in so many worlds for each type; `changes` are applied to every one."""
     names = ("lose_lose", *(f"value_{capital}" for capital in CAPITALS))
-    profiles = list(product(*(courses_of(capital) for capital in CAPITALS)))
+    first, second, third, fourth = (courses_of(capital) for capital in CAPITALS)
+    profiles = list(product(first, second, third, fourth))
     values, both = [], []
     for kim in TYPES:
         told(f"every line-up, Kim {kim}")
@@ -72,6 +78,6 @@ def play_game(
         made = played(points, worlds, seed, jobs=jobs, names=names)
         values.append([[each[f"value_{capital}"] for each in made] for capital in CAPITALS])
         both.append([each["lose_lose"] for each in made])
-    value = np.array(values).swapaxes(0, 1).reshape(len(CAPITALS), len(TYPES), *SHAPE, worlds)
+    value: Floats = np.array(values).swapaxes(0, 1).reshape(len(CAPITALS), len(TYPES), *SHAPE, worlds)
     chance = [load_scenario(BASE).change(changes).value(f"kim_chance.{kim}") for kim in TYPES]
     return TypedGame(value, np.array(both, np.float64).reshape(len(TYPES), *SHAPE, worlds), np.array(chance))

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.lineups import LINEUPS, YEARS, Lineup
-from sim.analysis.patterns.line import Line, Wanted, exact
-from sim.analysis.patterns.measures import crises, crisis_spells, rate, wars_a_crisis, wars_a_year
+from sim.analysis.patterns.line import Line, Wanted
+from sim.analysis.patterns.measures import NOTHING, crises_a_year, crisis_spells, share_of, wars_a_crisis, wars_a_year
 from sim.analysis.patterns.plays import Plays
 from sim.game.aims import war
 from sim.game.moves import Ending
@@ -31,17 +31,17 @@ def lines(plays: Plays) -> list[Line]:
     h = plays.free
     found = [
         Line("war.share", "war within 36 months, all free", Wanted(0.025, 0.15), probability(war(h))),
-        Line("war.crises", "crises a year, all free", Wanted(0.15, 0.45), rate(12.0 * crises(h), h.lived.astype(np.float64))),
+        Line("war.crises", "crises a year, all free", Wanted(0.15, 0.45), crises_a_year(h)),
         Line("war.per_crisis", "wars to a crisis, all free", Wanted(high=0.08), wars_a_crisis(h)),
     ]
     for name in PRESSED:
         made, key = plays.held(name), name.replace(", ", "_")
         found += [
             Line(f"war.per_crisis.{key}", f"wars to a crisis, held: {name}", Wanted(high=0.10), wars_a_crisis(made)),
-            Line(f"war.crises.{key}", f"crises a year, held: {name}", None,
-                 rate(12.0 * crises(made), made.lived.astype(np.float64))),
-        ]  # fmt: skip
-    found.append(Line("war.patience", "wars a year, held: patience", Wanted(high=0.012), wars_a_year(plays.held("patience"))))
+            Line(f"war.crises.{key}", f"crises a year, held: {name}", None, crises_a_year(made)),
+        ]
+    patience = wars_a_year(plays.held("patience"))
+    found.append(Line("war.patience", "wars a year, held: patience", Wanted(high=0.012), patience))
     return [*found, *kinds(plays), length(h), peace(plays)]
 
 
@@ -60,19 +60,16 @@ def kinds(plays: Plays) -> list[Line]:
         ("accident", "wars by accident", Wanted(0.2, 0.6), (Ending.ACCIDENT,)),
     )
     shares = {key: np.isin(ending, kind) for key, _, _, kind in asked}
-    found = [Line(f"war.kind.{key}", f"{what}, of all", wanted, counted(shares[key])) for key, what, wanted, _ in asked]
-    return [*found, Line("war.calm", "wars out of no crisis, of all", Wanted(high=0.05), counted(out_of_calm))]
-
-
-def counted(flags: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Estimate:
-    """Return a share of wars, or none where there was no war."""
-    return probability(flags) if len(flags) else Estimate(math.nan, -math.inf, math.inf, 0, "none")
+    found = [
+        Line(f"war.kind.{key}", f"{what}, of all", wanted, share_of(shares[key])) for key, what, wanted, _ in asked
+    ]
+    return [*found, Line("war.calm", "wars out of no crisis, of all", Wanted(high=0.05), share_of(out_of_calm))]
 
 
 def length(h: History) -> Line:
     """Return how long a crisis lasts."""
     months = np.array([last - first + 1 for _, first, last in crisis_spells(h) if first < BEGUN_WITHIN], np.float64)
-    found = quantile_estimate(months, 0.5) if len(months) else exact(math.nan)
+    found = quantile_estimate(months, 0.5) if len(months) else NOTHING
     return Line("war.length", f"median crisis in months, of those begun within {BEGUN_WITHIN}", Wanted(4.0, 9.0), found)
 
 
