@@ -51,7 +51,7 @@ def block(found: Scoreboard, target: str, horizon: int) -> list[str]:
     lines = [title, f"  {'':<{LEFT}}" + "".join(heads)]
     for forecaster in f.given:
         own = [found.row(target, horizon, forecaster, name) for name in SCORES]
-        cells = [f"{shown(row.mean):<{WIDTH}}" for row in own]
+        cells = [f"{shown(row.mean):<{WIDTH - 1}} " for row in own]
         against = "" if forecaster == MODEL else f"{shown(own[0].difference)}{mark(own[0])}"
         lines.append(f"  {forecaster:<{LEFT}}{''.join(cells)}{against}".rstrip())
     return [line.rstrip() for line in lines]

@@ -7,34 +7,19 @@ import numpy as np
 import pytest
 
 from sim.analysis.history import hindcast as hind
-from sim.analysis.history.calibrate import CALIBRATED, calibrate, priors_of
-from sim.analysis.history.lesson import lesson
 from sim.analysis.history.observe import observed_record
 from sim.analysis.history.record import Record, load_record
 from sim.analysis.history.scoreboard import judge
-from sim.errors import DataProblem, UsageProblem
-from sim.study.draws import Draws
-from sim.world.parameters import LEDGER
+from sim.errors import DataProblem
 
 RECORD = load_record()
 HORIZONS = (3, 6)
 WORLDS = 60
 
 
-def some_posterior(count: int = 8) -> Draws:
-    """Return draws from the priors that say they were fitted on 2007 to 2014."""
-    priors = priors_of()
-    places = np.random.default_rng(1).random((count, len(priors)))
-    values = np.column_stack([prior.value(column) for prior, column in zip(priors, places.T, strict=True)])
-    return Draws(CALIBRATED, values, {"first": "2007-01", "last": "2014-12"})
-
-
-POSTERIOR = some_posterior()
-
-
 def forecasts(record: Record = RECORD, first: str = "2016-01", last: str = "2016-08", **settings: Any) -> Any:
     """Return a small hindcast."""
-    return hind.hindcast(record, POSTERIOR, first, last, **{"worlds": WORLDS, "horizons": HORIZONS} | settings)
+    return hind.hindcast(record, first, last, **{"worlds": WORLDS, "horizons": HORIZONS} | settings)
 
 
 def changed_from(record: Record, month: str) -> Record:
@@ -69,21 +54,12 @@ def test_changing_any_later_month_leaves_a_forecast_untouched_bit_for_bit() -> N
         assert set(same(BASE.given, other.given, 6)) >= {hind.MODEL, "persistence"}
 
 
-def test_the_fit_reads_nothing_after_its_window() -> None:
-    fits = [
-        calibrate(record, simulations=600, keep=60, seed=3, names=CALIBRATED[:4])
-        for record in (RECORD, changed_from(RECORD, "2015-01"))
-    ]
-    assert fits[0].values.tobytes() == fits[1].values.tobytes()
-    other = calibrate(changed_from(RECORD, "2014-06"), simulations=600, keep=60, seed=3, names=CALIBRATED[:4])
-    assert fits[0].values.tobytes() != other.values.tobytes()
-
-
-def test_a_forecast_depends_neither_on_processes_nor_on_the_other_origins() -> None:
+def test_a_forecast_depends_neither_on_threads_nor_on_the_other_origins() -> None:
     assert same(BASE.given, forecasts(jobs=2).given, 99) == []
     alone = forecasts(first="2016-02", last="2016-08")
-    shared = {name: {key: rows[1:] for key, rows in given.items()} for name, given in BASE.given.items()}
-    assert same(alone.given, shared, 2) == []
+    for name in (hind.MODEL, "persistence"):
+        later = {key: rows[1:] for key, rows in BASE.given[name].items()}
+        assert same({name: alone.given[name]}, {name: later}, 2) == []
 
 
 def test_the_first_months_of_a_longer_horizon_are_the_shorter_forecast() -> None:
@@ -102,12 +78,20 @@ def test_forecasts_are_distributions_over_the_counts_that_happened() -> None:
             np.testing.assert_allclose(given[target, horizon].sum(axis=1), 1.0)
 
 
+def test_base_rates_learn_from_the_months_before_the_span() -> None:
+    assert BASE.learnt == ("2007-01", "2015-12")
+    assert forecasts(first="2012-01", last="2012-08").learnt == ("2007-01", "2011-12")
+    # What they learn from does not hold the span, nor anything after it.
+    other = forecasts(changed_from(RECORD, "2016-01"))
+    assert same({"climatology": BASE.given["climatology"]}, other.given, 99) == []
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
-    [("2014-12", "2016-01"), ("2010-01", "2011-01"), ("2016-01", "2020-01"), ("2016-05", "2016-01"),
-     ("2016-01", "2016-05"), ("2016-13", "2017-01"), ("2005-01", "2006-01")],
+    [("2016-01", "2020-01"), ("2016-05", "2016-01"), ("2016-01", "2016-05"), ("2016-13", "2017-01"),
+     ("2005-01", "2006-01"), ("2007-06", "2009-01")],
 )  # fmt: skip
-def test_a_span_that_was_fitted_or_lies_outside_the_record_is_refused(first: str, last: str) -> None:
+def test_a_span_that_lies_outside_the_record_or_has_too_little_before_it_is_refused(first: str, last: str) -> None:
     with pytest.raises(DataProblem):
         forecasts(first=first, last=last)
 
@@ -116,7 +100,7 @@ def test_the_scoreboard_counts_the_losses_and_keeps_every_row() -> None:
     found = judge(BASE, 200)
     forecasters = len(BASE.given)
     assert len(found.rows) == len(hind.TARGETS) * len(HORIZONS) * forecasters * 3
-    assert found.compared == len(hind.TARGETS) * len(HORIZONS) * (forecasters - 2) * 3
+    assert found.compared == len(hind.TARGETS) * len(HORIZONS) * (forecasters - 1) * 3
     for row in found.worse:
         own = found.row(row.target, row.horizon, hind.MODEL, row.score)
         assert own.mean.value > row.mean.value
@@ -127,7 +111,8 @@ def test_the_scoreboard_counts_the_losses_and_keeps_every_row() -> None:
     assert against_itself.high == np.inf
     assert not any(row.clearly for row in found.rows)
     content = found.as_dict()
-    assert content["fitted"] == ["2007-01", "2014-12"]
+    assert content["learnt"] == ["2007-01", "2015-12"]
+    assert "Nothing is fitted" in content["unfitted_text"]
     assert "tuned" in content["known_text"]
 
 
@@ -142,65 +127,9 @@ def test_forecasts_of_the_truth_itself_are_reliable() -> None:
     }
     own = {(target, 3): rows for target, rows in zip(hind.TARGETS, given, strict=True)}
     even = {key: np.full_like(rows, 0.25) for key, rows in own.items()}
-    made = replace(
-        BASE, horizons=(3,), origins={3: months}, seen=seen,
-        given={hind.MODEL: own, hind.DEFAULTS: own, "climatology": even},
-    )  # fmt: skip
+    made = replace(BASE, horizons=(3,), origins={3: months}, seen=seen, given={hind.MODEL: own, "climatology": even})
     found = judge(made, 300)
     assert sum(test.uniform for test in found.tests.values() if test) >= 4
     for each in found.reliability[3]:
         assert each.happened.low <= each.forecast <= each.happened.high
     assert all(not row.model_worse for row in found.rows if row.forecaster == "climatology")
-
-
-def test_calibration_is_the_same_in_any_number_of_processes_and_for_each_seed() -> None:
-    settings: dict[str, Any] = {"simulations": 8_300, "keep": 80, "names": CALIBRATED[:3], "last": "2008-06"}
-    one = calibrate(RECORD, seed=5, **settings)
-    two = calibrate(RECORD, seed=5, jobs=2, **settings)
-    assert one.values.tobytes() == two.values.tobytes()
-    assert one.draws(30, {}).hash == two.draws(30, {}).hash
-    assert one.values.tobytes() != calibrate(RECORD, seed=6, **settings).values.tobytes()
-
-
-def test_calibration_starts_from_the_ranges_of_the_ledger_and_stays_in_them() -> None:
-    found = calibrate(RECORD, simulations=600, keep=60, seed=0)
-    for prior, column in zip(found.priors, found.values.T, strict=True):
-        entry = LEDGER[prior.name]
-        assert entry.low <= prior.low < prior.high == entry.high
-        assert ((prior.low <= column) & (column <= prior.high)).all()
-    learned = lesson(RECORD, found, keep=60, draws=20, check_worlds=100)
-    assert len(learned.draws) == 20
-    assert learned.draws.about["last"] == "2014-12"
-    assert {check.fitted for check in learned.checks.checks} == {True, False}
-    assert all(0.0 <= n.learnt.overlap <= 1.0 for n in learned.numbers)
-
-
-def test_no_scenario_of_the_record_fixes_a_number_that_is_calibrated() -> None:
-    from sim.analysis.history.origin import scenario_at, scenario_over
-
-    for scenario in (scenario_over(RECORD, "2007-01", "2014-12"), scenario_at(RECORD, "2017-10")):
-        assert POSTERIOR.free(scenario) == CALIBRATED
-
-
-@pytest.mark.long
-def test_the_shipped_posterior_comes_out_of_its_own_provenance_again() -> None:
-    from sim.analysis.history.posterior import load_posterior
-
-    shipped = load_posterior()
-    about = shipped.about
-    found = calibrate(
-        RECORD, about["first"], about["last"], simulations=about["simulations"], keep=about["kept"],
-        seed=about["seed"], jobs=2,
-    )  # fmt: skip
-    # Six digits are kept, so that the last bit of a linear solver does not matter.
-    np.testing.assert_allclose(found.draws(len(shipped), {}).values, shipped.values, rtol=2e-5)
-
-
-def test_what_cannot_be_calibrated_is_refused() -> None:
-    for name in ("momentun", "washington.pressure", "small_talk", "tremble_excludes_war"):
-        with pytest.raises(UsageProblem):
-            priors_of([name])
-    with pytest.raises(DataProblem):
-        calibrate(RECORD, "2005-01", "2014-12", simulations=100, keep=20)
-    with pytest.raises(DataProblem):
-        calibrate(RECORD, simulations=100, keep=100)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from sim.analysis.history.observe import DEFINITIONS
 from sim.analysis.history.origin import NUMBERS
-from sim.analysis.history.schema import HEADER
+from sim.analysis.history.reckoning import QUIET
+from sim.analysis.history.schema import EARLY, HEADER
 from sim.analysis.history.war_number import war_note
+from sim.analysis.history.years import lineups_by_year
+from sim.game.catalogue import COURSES, MOVES
 from sim.study.estimate import number_text
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +23,21 @@ def test_every_definition_is_on_the_page() -> None:
         assert f"| `{item.name}` | {item.record} | {item.model} | {item.match} | {item.mismatch} |\n" in PAGE
 
 
+def test_every_quiet_word_and_deed_is_on_the_page() -> None:
+    for capital, courses in QUIET.items():
+        for course in COURSES[capital]:
+            word, deed = (
+                next(move.label for move in MOVES[f"{capital}.{kind}"] if move.name == name)
+                for kind, name in zip(("word", "deed"), courses[course.name], strict=True)
+            )
+            assert f"| {capital} | {course.name} | {word} | {deed} |\n" in PAGE
+
+
+def test_every_line_up_is_on_the_page() -> None:
+    for year, lineup in lineups_by_year().items():
+        assert f"| {year} | {' | '.join(lineup)} |\n" in PAGE
+
+
 def test_every_bound_is_on_the_page() -> None:
     for bound in war_note().bounds:
         numbers = [number_text(value, 3) for value in (bound.upper, bound.jeffreys, bound.jeffreys_high)]
@@ -28,11 +46,11 @@ def test_every_bound_is_on_the_page() -> None:
 
 
 def test_the_numbers_of_the_origin_are_on_the_page() -> None:
-    for value in (NUMBERS.arsenal_first, NUMBERS.arsenal_nuclear, NUMBERS.arsenal_other, NUMBERS.young_stability):
+    for value in (NUMBERS.arsenal_first, NUMBERS.arsenal_nuclear, NUMBERS.arsenal_other):
         assert number_text(value, 4).rstrip("0") in PAGE
     assert NUMBERS.arsenal_nuclear == NUMBERS.arsenal_long_range
 
 
 def test_every_column_has_its_source() -> None:
-    for column in HEADER:
+    for column in (*HEADER, *(column.name for column in EARLY)):
         assert f"`{column}`" in SOURCES

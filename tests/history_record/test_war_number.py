@@ -9,9 +9,9 @@ import pytest
 from scipy.integrate import quad
 
 from sim.analysis.history.war_number import SAYINGS, WAR_LINE, WAR_SHORT, bound, caveat, is_war, subtitle, war_note
-from sim.study.run import FLAGS
+from sim.game.aims import AIMS
+from sim.study.outcomes import FINAL_STATES, FLAGS
 from sim.study.summary import CAVEAT
-from sim.world.outcomes import FINAL_STATES
 
 
 @pytest.mark.parametrize("cases", [1, 13, 36, 500])
@@ -64,9 +64,13 @@ def test_sayings_are_probabilities_and_no_target() -> None:
 
 
 def test_the_note_knows_a_war_by_name() -> None:
-    assert {name for name in (*FLAGS, *FINAL_STATES) if is_war(name)} == {
-        "war", "major_war", "limited_war", "inadvertent_war", "major war", "limited war",
+    """Every way into war that the ledger of outcomes knows, both kinds of war, and aims that are about war alone."""
+    assert {name for name in (*FLAGS, *FINAL_STATES) if is_war(name) and not name.startswith("aim_")} == {
+        "war", "major_war", "limited_war", "decided_war", "brink_war", "accident", "major war", "limited war",
     }  # fmt: skip
+    assert {name for name in FLAGS if name.startswith("aim_") and is_war(name)} == {
+        aim.column for aim in AIMS if "war" in aim.name.split("_")
+    }
     assert not is_war("reward")
 
 

@@ -84,7 +84,7 @@ DEFINITIONS: Final[tuple[Observable, ...]] = (
         "exercise", "US–ROK exercise", ("exercise_scale",),
         "three days or more of an exercise of the theatre fall into the month",
         "Seoul's deed is an exercise",
-        "good", "in the model only in March and August, as most real ones; scale is not told",
+        "fair", "in the model only in March and August; of the real ones a third went on in April",
     ),
 )  # fmt: skip
 OBSERVABLES: Final = tuple(item.name for item in DEFINITIONS)
