@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.analysis.counterfactual.twin import Counterfactual
     from sim.cli.why_changes import AskedChange
     from sim.study.run import Run
-    from sim.world.scenario import Scenario
+    from sim.study.scenario import Scenario
 
 OF_A_SCENARIO = (
     ("seed", "--seed", "the run has its seed"), ("worlds", "--worlds", "the run has its worlds"),
@@ -33,14 +33,19 @@ ONE_WORLD_ONLY = (("span", "--months", "all worlds are asked about"), ("every", 
 
 policy_option = opt.option(
     "--policy", "policies", multiple=True, metavar="CAPITAL=POLICY[@MONTH]", callback=opt.merged,
-    help="Change a policy, from a month on or throughout.",
+    help="Change a policy: hold a course from a month on or throughout, free, held, or a rule throughout.",
 )  # fmt: skip
 move_option = opt.option(
-    "--move", "moves", multiple=True, metavar="CAPITAL=MOVE@MONTH", callback=opt.merged, help="Change a move."
+    "--move", "moves", multiple=True, metavar="CAPITAL=MOVE@MONTH", callback=opt.merged, help="Change a word or a deed."
 )
+lever_option = opt.option(
+    "--lever", "levers", multiple=True, metavar="CAPITAL.LEVER=VALUE[@MONTH]", callback=opt.merged,
+    help="Change a lever, from a month on or throughout.",
+)  # fmt: skip
 shock_option = opt.option(
     "--shock", "shocks", multiple=True, metavar="NAME[=RESULT][@MONTH]", callback=opt.merged,
-    help="Change a shock: accident, war, collapse, detainee, election, dialogue, expiry, thaad, tension, kim or deal.",
+    help="Change a shock: accident, clash, strike, attack, collapse, washington_nerve, pyongyang_nerve, war, detainee, "
+         "election, dialogue, expiry, deal, tension or kim.",
 )  # fmt: skip
 luck_option = opt.option(
     "--luck", "luck", multiple=True, metavar="SLOT=VALUE@MONTH", callback=opt.merged, help="Change a slot of luck."
@@ -56,7 +61,7 @@ cause_option = opt.option(
 @click.argument("source", metavar="RUN")
 @opt.stacked(
     opt.option("--world", type=opt.Whole(0, opt.MOST_WORLDS), help="The world to tell, by its number."),
-    policy_option, move_option, shock_option, luck_option, cause_option,
+    policy_option, move_option, lever_option, shock_option, luck_option, cause_option,
     opt.option("--months", "span", metavar="FROM:TO", help="Show these months.  [default: the decisive ones]"),
     opt.option("--all", "every", is_flag=True, help="Show every month."),
     opt.outcome_option, opt.worlds_option(1000), opt.seed_option, opt.jobs_option, opt.set_option(),
@@ -66,16 +71,16 @@ cause_option = opt.option(
 @click.pass_context
 def command(
     ctx: click.Context, source: str, world: int | None, policies: tuple[tuple[str, str], ...],
-    moves: tuple[tuple[str, str], ...], shocks: tuple[tuple[str, str], ...], luck: tuple[tuple[str, str], ...],
-    causes: tuple[tuple[str, str], ...], span: str | None, every: bool, outcome: str, worlds: int, seed: int, jobs: int,
-    changes: tuple[tuple[str, str], ...], out: str | None, as_json: bool, force: bool, dry_run: bool,
-    no_progress: bool, quiet: bool,
+    moves: tuple[tuple[str, str], ...], levers: tuple[tuple[str, str], ...], shocks: tuple[tuple[str, str], ...],
+    luck: tuple[tuple[str, str], ...], causes: tuple[tuple[str, str], ...], span: str | None, every: bool,
+    outcome: str, worlds: int, seed: int, jobs: int, changes: tuple[tuple[str, str], ...], out: str | None,
+    as_json: bool, force: bool, dry_run: bool, no_progress: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Tell one world of RUN, a folder that `sim run` has written to, or a scenario.
 
-    With --world the decisive months are printed, what each capital compared and did, and which single changes would
-    have changed the end. With --policy, --move, --shock or --luck the same world is played with that change under the
-    same luck. With --cause all worlds are asked.
+    With --world the decisive months are printed: reviews with what each course was expected to bring, words and deeds
+    with their chances, and which single changes would have changed the end. With --policy, --move, --lever, --shock or
+    --luck the same world is played with that change under the same luck. With --cause all worlds are asked.
 
     \b
     sim why 2017-spring --world 4
@@ -86,9 +91,9 @@ def command(
     from sim.cli.names import several
     from sim.cli.why_changes import asked_changes, check_months
 
-    check_question(world, causes, (*policies, *moves, *shocks, *luck), out)
+    check_question(world, causes, (*policies, *moves, *levers, *shocks, *luck), out)
     refuse(ctx, ALL_WORLDS_ONLY if world is not None else ONE_WORLD_ONLY, source)
-    asked = asked_changes(policies, moves, shocks, luck)
+    asked = asked_changes(policies, moves, levers, shocks, luck)
     named = [(cause_from(text, where), where) for text, where in causes]
     target = picture(out, force) if out else None
     run, scenario = opened(ctx, source, changes)
@@ -222,7 +227,7 @@ def tell(
     tried = None if twin else screen(found, outcome)
     if as_json:
         content: dict[str, Any] = {"caveat": CAVEAT, "story": found.as_dict()}
-        content |= {"twin": twin.as_dict() | {"story": twin.would.as_dict()}} if twin else {}
+        content |= {"twin": twin.as_dict() | {"story": twin.would_story.as_dict()}} if twin else {}
         print_json(content | ({"screen": tried.as_dict()} if tried else {}))
     else:
         after = twin_text(twin, outcome) if twin else screen_text(tried) if tried else ""
@@ -249,18 +254,21 @@ def chosen(story: Story, window: tuple[int, int] | None, every: bool) -> tuple[M
     """Return the months to print: all, those of a window, or the decisive ones."""
     if window:
         return tuple(month for month in story.months if window[0] <= month.number <= window[1])
-    return story.months if every else story.decisive()
+    return story.months if every else story.decisive
 
 
 def check_replay(run: Run | None, story: Story) -> None:
     """Raise MismatchProblem where the world does not come out as the run's folder has it."""
+    from sim.study.outcomes import FLAGS, NUMBERS
+
     if run is None:
         return
-    for name, column in run.columns.items():
-        if name != "final_state" and not math.isclose(column[story.world], story.outcomes[name], rel_tol=1e-9):
+    for name in (*FLAGS, *NUMBERS):
+        kept = run.columns[name][story.world] if name in run.columns else story.outcomes[name]
+        if not math.isclose(kept, story.outcomes[name], rel_tol=1e-9):
             raise MismatchProblem(
-                f"world {story.world} has a {name} of {story.outcomes[name]}, not {column[story.world]} as in the run",
-                "the run's folder", "Run the study again with this version and on this kind of processor.",
+                f"world {story.world} has a {name} of {story.outcomes[name]}, not {kept} as in the run",
+                "the run's folder", "Run the study again with this version.",
             )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.calendar import month_after
 from sim.engine import Job
+from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import drawn
 from sim.game.world import World
@@ -266,10 +267,17 @@ def stories(
 
 
 def told(scenario: Scenario, job: Job) -> Story:
-    """Return the story of the one world of a job, which plays the scenario with whatever was changed."""
+    """Return the story of the one world of a job, which plays the scenario with whatever was changed.
+
+    Raises DataProblem for a world that fails: one in which a number is lost.
+    """
     one = OneWorld(job)
     start, kim, opening = states_of(one.state), one.state.kim.type.name.lower(), courses_of(one.state)
-    pages = watch(one)
+    try:
+        pages = watch(one)
+    except ArithmeticError as error:
+        where = f"{month_after(scenario.start, one.month)}, seed {job.seed}"
+        raise DataProblem(f"the world fails: {error}", where, "Ask for another world.") from None
     months = tuple(month_of(scenario, pages, page) for page in pages)
     return Story(scenario, trace_of(scenario, job, [page.after for page in pages]), kim, start, opening, months)
 
