@@ -147,7 +147,8 @@ def reckoned(record: Record) -> list[World]:
     than not happens, and no world ends. The freeze and the months since the last resolution are those of the record.
     """
     p = Numbers()
-    world, worlds = at_rest(p), []
+    world = at_rest(p)
+    worlds: list[World] = []
     luck = Luck(**dict.fromkeys(NEVER, 1.0))
     resolution = observed_record(record)["resolution"]
     for row, (moves, frozen) in enumerate(zip(moves_of(record), freezes_of(record), strict=True)):
