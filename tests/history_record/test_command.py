@@ -63,7 +63,7 @@ def test_a_folder_with_events(capsys: Captured, tmp_path: Path) -> None:
 
 def test_the_game_of_a_month_is_a_scenario_file(capsys: Captured, tmp_path: Path) -> None:
     made = said(capsys, "record", "--origin", "2016-01")
-    assert "# washington, strategic_patience (tag A): resolution 1874" in made.out
+    assert "# washington, patience (tag A): resolution 1874" in made.out
     assert "2397" not in made.out
     path = tmp_path / "january.toml"
     path.write_text(made.out, encoding="utf-8")

@@ -155,11 +155,11 @@ def reckoned(record: Record) -> list[World]:
         now = Now(luck=luck)
         now.calendar.month_of_year = float((counted(record.months[row]) or 0) % 12 + 1)
         order(now, record, row, moves)
-        before = world.freeze
+        freeze, round_ago = world.freeze, world.un_round_ago
         play_month(world, now, p)
         world.freeze = float(frozen)
-        world.dry = 0.0 if world.freeze > before else world.dry
-        world.un_round_ago = 0.0 if resolution[row] else worlds[-1].un_round_ago + 1.0 if worlds else 1.0
+        world.dry = 0.0 if world.freeze > freeze else world.dry
+        world.un_round_ago = 0.0 if resolution[row] else round_ago + 1.0
         worlds.append(copy_of(world))
     return worlds
 
