@@ -1,60 +1,60 @@
-"""What the ledger, the moves, the policies and the luck hold, as Markdown tables."""
+"""What the ledgers hold, as Markdown tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from sim.game.catalogue import CAPITALS
-from sim.world.actions import ACTIONS
-from sim.world.capitals import POLICIES
-from sim.world.luck import BLOCK, SLOTS
-from sim.world.parameters import GROUPS, LEDGER, LEVERS, MODULES, TAGS, Entry
-from sim.world.parameters.entry import OURS, entries_of
-from sim.world.policy import Policy
-from sim.world.state import RANGES, RECORDED_STATES
+from sim.engine import SLOTS
+from sim.game.aims import AIMS, Aim
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.levers import LEVERS
+from sim.game.numbers import GROUPS
+from sim.game.numbers.aims import SPREADS, AimNumbers
+from sim.game.numbers.entry import OURS, TAGS, Entry, entries_of
+from sim.game.policies import POLICIES, Policy
+from sim.show.meanings import STATES
+from sim.study.outcomes import OUTCOMES
+from sim.study.scenario.parameters import PARAMETERS
 
-STATES: Final = {
-    "tension": ("τ", "escalation; the rung is the whole part of it"),
-    "presence": ("M", "forward presence of the United States and its ally; .5 is normal"),
-    "arsenal": ("A", "progress of the DPRK's programme: .5 regional, .8 deterrent, 1 a proven ICBM"),
-    "sanctions": ("σ", "sanctions on the books"),
-    "enforcement": ("e", "share of the rules that China enforces"),
-    "economy": ("y", "log of an index of DPRK GDP, 2016 = 0"),
-    "stability": ("ρ", "hold of the regime"),
-    "cohesion": ("C", "cohesion of the alliance of Washington and Seoul"),
-    "talks": ("q", "progress of talks"),
-    "freeze": ("K", "1 where a freeze is in force"),
-    "audience": ("B", "audience stock at home in the United States: the cost of backing down"),
-    "test_memory": ("m", "memory of a test"),
-    "big_test_memory": ("m_big", "memory of an ICBM or nuclear test"),
-    "thaad": ("H", "THAAD in South Korea: 0 none, 1 going in, 2 complete"),
-    "relation": ("G", "relation of Washington and Beijing"),
-    "detainee": ("d", "1 where an American is held in Pyongyang"),
-    "credibility": ("c_W", "credibility of American commitments, as Pyongyang sees it"),
-    "refugees": ("F", "refugees so far, in thousands, without the lump of an event"),
-}
+BLOCK: Final = 4
+"""Slots of luck in one block of the generator."""
+
 PURPOSES: Final = {
     "accident": "whether an accident starts a war",
-    "severity": "whether a war is major",
+    "strike": "whether Washington strikes",
+    "attack": "whether Pyongyang attacks",
+    "clash": "whether it comes to blows where both stand firm",
+    "stand_washington": "whether Washington stands firm at the brink",
+    "stand_pyongyang": "whether Pyongyang stands firm at the brink",
+    "tension": "the monthly noise of tension, a normal",
     "collapse": "whether the regime collapses",
-    "election": "who wins a vote",
-    "detainee": "arrest, death or release of a detainee",
-    "dialogue": "whether a dialogue window succeeds",
-    "thaad": "whether THAAD moves a step",
-    "switch": "whether an unpredictable Pyongyang takes up another line",
-    "family": "which family an adaptive Washington takes up",
-    "preset": "which line an unpredictable Pyongyang takes up",
-    "deal": "what luck takes off Pyongyang's asking price; read in the first month only",
-    "kim_type": "Kim's type where it is drawn; read in the first month only",
-    "tension": "monthly noise of tension",
-    "stability": "monthly noise of stability",
-    "small_talk": "monthly small-talk event",
-    "refugees": "noise of the flow of refugees",
-    "loss": "size of the losses in a war",
-    "refugee_lump": "size of the lump of refugees",
+    "see_word": "how others see Pyongyang's word",
+    "see_deed": "how others see Pyongyang's deed",
+    "hear_word": "how Pyongyang hears Washington's word",
+    "leak": "whether a back channel becomes known",
+    "type_drift": "whether Kim changes",
+    "deal": "whether a freeze begins",
+    "freeze_end": "whether a freeze ends",
+    "detainee": "arrest, release or death of a detainee",
+    "sports": "the noise of talks, a normal",
+    "refugees": "the noise of the flow of refugees, a normal",
+    "window": "whether a dialogue window of the giants succeeds",
+    "office": "who wins an election, or what a switch brings",
+    "inherit": "whether a new government in Washington keeps a freeze",
+    "see_enforcement": "Washington's error about enforcement, a normal",
+    "see_economy": "Washington's and Beijing's error about the economy, a normal",
+    "see_arsenal": "Washington's error about the arsenal, a normal",
+    "kim_type": "who Kim is: at the start, with a new leader, when the type drifts",
+    "resolve_washington": "Washington's resolve, a normal",
+    "resolve_pyongyang": "Pyongyang's resolve, a normal",
+    "key": "how far Beijing holds the key to Kim; at the start only",
+    "relation": "the drift of the giants' relation, a normal; at the start only",
+    "severity": "whether a war is major",
+    "lump": "the refugees of a collapse or a major war, a normal",
+    "spare": "nothing yet",
 }
-NORMAL: Final = frozenset({"tension", "stability", "small_talk", "refugees", "loss", "refugee_lump"})
 
 
 def shown(value: float) -> str:
@@ -62,30 +62,22 @@ def shown(value: float) -> str:
     return "∞" if value == float("inf") else f"{value:g}".replace("-", "−")
 
 
-def span(entry: Entry) -> str:
-    """Return the range of an entry."""
-    return "0 or 1" if entry.kind == "switch" else f"{shown(entry.low)} to {shown(entry.high)}"
+def span(low: float, high: float) -> str:
+    """Return a range; a side without a bound is left open."""
+    if low == -high == -float("inf"):
+        return "any"
+    return f"{shown(low)} and up" if high == float("inf") else f"{shown(low)} to {shown(high)}"
 
 
-def default_of(entry: Entry) -> str:
-    """Return the default of an entry; that of a table is the factor on its cells."""
-    return "table × 1" if entry.kind == "table" else shown(entry.default)
-
-
-def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table; a bar inside a cell is escaped."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def group_key(group: type) -> str:
-    """Return the short name of a group of the ledger, as the marks in a document use it."""
-    return group.__name__.removesuffix("Numbers").lower()
-
-
 def heading(group: type) -> str:
     """Return the first sentence that a group says of itself."""
-    return (group.__doc__ or "").splitlines()[0].rstrip(".")
+    return (group.__doc__ or "").splitlines()[0].split(". ")[0].rstrip(".")
 
 
 def home(group: type) -> str:
@@ -93,186 +85,224 @@ def home(group: type) -> str:
     return group.__module__.replace(".", "/") + ".py"
 
 
-def module_of(entry: Entry) -> str:
-    """Return the module of an entry with its neutral value, or a dash for the core."""
-    if entry.module == "core":
-        return "core"
-    return f"{entry.module} ({shown(entry.default if entry.neutral is None else entry.neutral)})"
-
-
 def source_of(entry: Entry) -> str:
     """Return the source of an entry, in one word where it is our own."""
     return "ours" if entry.source == OURS else entry.source
 
 
-def full(entries: Iterable[Entry]) -> str:
-    """Return all that is known of some entries; a table counts as the factor on its cells."""
-    head = ("name", "symbol", "default", "range", "unit", "meaning", "tag", "source", "module (neutral)")
-    return grid(
+def default_of(entry: Entry) -> str:
+    """Return the default of an entry; tables and grids have cells."""
+    return shown(entry.default) if entry.kind == "number" else f"{len(entry.cells)} cells"
+
+
+def numbers(group: type) -> str:
+    """Return all that is known of the entries of a group, then the cells of its tables and grids."""
+    entries = entries_of(group).values()
+    columns: dict[str, list[str]] = {
+        "name": [f"`{e.name}`" for e in entries],
+        "symbol": [e.symbol for e in entries],
+        "default": [default_of(e) for e in entries],
+        "range": [span(e.low, e.high) for e in entries],
+        "unit": [e.unit or "1" for e in entries],
+        "meaning": [e.meaning for e in entries],
+        "tag": [e.tag for e in entries],
+        "source": [source_of(e) for e in entries],
+        "seen": ["seen" if e.seen else "" for e in entries],
+        "neutral": ["" if e.neutral is None else shown(e.neutral) for e in entries],
+    }
+    # A column with nothing in it says nothing.
+    said = {name: column for name, column in columns.items() if any(column)}
+    rows = zip(*said.values(), strict=True)
+    return "\n\n".join([table(tuple(said), rows), *(cells(entry) for entry in entries if entry.cells)])
+
+
+def cells(entry: Entry) -> str:
+    """Return the cells of a table in one row, or those of a grid in a row for each course."""
+    pairs = [name.rpartition(".")[::2] for name, _ in entry.cells]
+    columns = list(dict.fromkeys(column for _, column in pairs))
+    values = {name: shown(value) for name, value in entry.cells}
+    opening = f"Cells of `{entry.name}`, {entry.meaning}:"
+    if entry.kind == "table":
+        return f"{opening}\n\n{table([f'`{name}`' for name in columns], [list(values.values())])}"
+    courses = dict.fromkeys(row for row, _ in pairs)
+    rows = [[f"`{course}`", *(values[f"{course}.{column}"] for column in columns)] for course in courses]
+    return f"{opening}\n\n{table(['', *(f'`{name}`' for name in columns)], rows)}"
+
+
+def thresholds() -> str:
+    """Return what outcomes are measured by, with the spread over which the headline is quoted."""
+    head = ("name", "symbol", "default", "spread", "range", "unit", "meaning")
+    return table(
         head,
         (
             (
                 f"`{e.name}`",
                 e.symbol,
-                default_of(e),
-                span(e),
+                shown(e.default),
+                f"± {shown(SPREADS[e.name])}" if e.name in SPREADS else "",
+                span(e.low, e.high),
                 e.unit or "1",
                 e.meaning,
-                e.tag,
-                source_of(e),
-                module_of(e),
             )
-            for e in entries
+            for e in entries_of(AimNumbers).values()
         ),
     )
 
 
-def brief(entries: Iterable[Entry]) -> str:
-    """Return what a reader of the rules needs of some entries."""
-    head = ("symbol", "name", "default (range)", "unit", "meaning", "tag", "module")
-    return grid(
+def moves() -> str:
+    """Return the words and deeds of each capital, in the order of the menus."""
+    head = ("move", "label", "severity", "CAMEO", "Goldstein")
+    return by_name(
+        {
+            f"{key.partition('.')[0].title()}, {key.partition('.')[2]}s": table(
+                head, ((f"`{m.name}`", m.label, shown(m.severity), m.cameo, shown(m.goldstein)) for m in menu)
+            )
+            for key, menu in MOVES.items()
+        }
+    )
+
+
+def menus() -> str:
+    """Return the menus of the capitals in the order of their moves, each move with its severity."""
+
+    def menu(key: str) -> str:
+        return ", ".join(f"`{move.name}` ({shown(move.severity)})" for move in MOVES[key])
+
+    return table(("capital", "words", "deeds"), ((c.title(), menu(f"{c}.word"), menu(f"{c}.deed")) for c in CAPITALS))
+
+
+def courses() -> str:
+    """Return the courses of the capitals, in the order of the menus."""
+    head = ("capital", "course", "label", "waits for")
+    return table(head, ((c.title(), f"`{e.name}`", e.label, e.waits_for) for c, menu in COURSES.items() for e in menu))
+
+
+def levers() -> str:
+    """Return the levers, with what must move as each goes from low to high."""
+    head = ("lever", "default", "range", "meaning", "from low to high")
+    return table(
         head,
-        (
-            (e.symbol, f"`{e.name}`", f"{default_of(e)} ({span(e)})", e.unit or "1", e.meaning, e.tag, e.module)
-            for e in entries
-        ),
+        ((f"`{e.name}`", shown(e.default), span(e.low, e.high), e.meaning, e.wanted) for e in LEVERS.values()),
     )
-
-
-def cells(entry: Entry) -> str:
-    """Return the cells of a table, by name."""
-    return grid([f"`{name}`" for name, _ in entry.cells], [[shown(value) for _, value in entry.cells]])
-
-
-def of_group(group: type) -> list[Entry]:
-    """Return the entries of a group."""
-    return list(entries_of(group).values())
-
-
-def parameters_of(group: type) -> str:
-    """Return the entries of a group for the description of the model; cells not shown by move follow."""
-    entries = of_group(group)
-    parts = [brief(entries)]
-    for entry in entries:
-        if entry.kind == "table" and actor_of(entry) is None:
-            parts.append(f"Cells of `{entry.name}` ({entry.symbol}):\n\n{cells(entry)}")
-    return "\n\n".join(parts)
-
-
-def actor_of(entry: Entry) -> str | None:
-    """Return the capital over whose moves a table runs, or None."""
-    names = tuple(name for name, _ in entry.cells)
-    return next((c for c in CAPITALS if names == tuple(action.name for action in ACTIONS[c])), None)
-
-
-def effects(capital: str, stance: bool) -> list[Entry]:
-    """Return the tables over the moves of a capital: those of its stance, or all others."""
-    tables = [entry for entry in LEDGER.values() if actor_of(entry) == capital]
-    return [entry for entry in tables if entry.name.startswith("stance_") == stance]
-
-
-def moves(capital: str) -> str:
-    """Return the moves of a capital: its three scales, and what each does."""
-    tables = effects(capital, stance=False)
-    head = ["k", "move", "what it is", "severity", "CAMEO", "Goldstein", *(f"`{entry.name}`" for entry in tables)]
-    rows = []
-    for number, action in enumerate(ACTIONS[capital]):
-        label = f"{action.label}; a war move" if action.war else action.label
-        scales = [str(number), f"`{action.name}`", label, shown(action.severity), action.cameo, shown(action.goldstein)]
-        rows.append(scales + [shown(dict(entry.cells)[action.name]) for entry in tables])
-    return grid(head, rows)
-
-
-def stances(capital: str) -> str:
-    """Return what each lever of a capital makes of each move."""
-    tables = effects(capital, stance=True)
-    head = ["move", *(f"{entry.symbol} `{entry.name}`" for entry in tables)]
-    return grid(head, [[f"`{a.name}`", *(shown(dict(e.cells)[a.name]) for e in tables)] for a in ACTIONS[capital]])
-
-
-def by_capital(table: str) -> str:
-    """Return the tables of one kind, one a capital, each under the capital's name."""
-    made = {"moves": moves, "stances": stances, "levers": levers, "policies": policies}[table]
-    return "\n\n".join(f"**{capital.capitalize()}**\n\n{made(capital)}" for capital in CAPITALS)
-
-
-def levers(capital: str) -> str:
-    """Return the levers of a capital."""
-    head = ("lever", "symbol", "default", "range", "meaning", "module")
-    entries = entries_of(LEVERS[capital], f"{capital}.").values()
-    return grid(head, ((f"`{e.name}`", e.symbol, shown(e.default), span(e), e.meaning, e.module) for e in entries))
 
 
 def setting(policy: Policy) -> str:
-    """Return the levers that a policy sets, in words."""
-    return ", ".join(f"{lever} {shown(value)}" for lever, value in policy.levers) or "set by its rule"
+    """Return what a policy changes, in words."""
+    if policy.course:
+        return "held"
+    added = [f"`{name}` {'+' if value > 0 else '−'} {shown(abs(value))}" for name, value in policy.adds.items()]
+    return ", ".join([*added, *(f"`{name}` = {shown(value)}" for name, value in policy.sets.items())])
 
 
-def policies(capital: str) -> str:
-    """Return the policies of a capital."""
-    head = ("policy", "levers that differ from the default", "rule", "meaning", "source")
-    return grid(head, ((f"`{p.name}`", setting(p), p.rule, p.meaning, p.source) for p in POLICIES[capital].values()))
+def policies() -> str:
+    """Return the policies of each capital."""
+    head = ("policy", "meaning", "changes", "source")
+    return by_name(
+        {
+            capital.title(): table(
+                head,
+                (
+                    (f"`{p.name}`", p.sentence, setting(p), "ours" if p.source == OURS else p.source)
+                    for p in named.values()
+                ),
+            )
+            for capital, named in POLICIES.items()
+        }
+    )
+
+
+def by_name(tables: Mapping[str, str]) -> str:
+    """Return tables one after another, each under its name."""
+    return "\n\n".join(f"**{name}**\n\n{each}" for name, each in tables.items())
 
 
 def states() -> str:
-    """Return the states with their ranges and where they start."""
-    head = ("state", "symbol", "meaning", "range", "start", "unit", "tag", "module")
-    rows = []
-    for name in RECORDED_STATES:
-        symbol, meaning = STATES[name]
-        low, high = RANGES[name]
-        entry = LEDGER.get(f"start_{name}")
-        bounds = "0 or 1" if entry is not None and entry.kind == "switch" else f"{shown(low)} to {shown(high)}"
-        start = ("0", "thousand", "A", "refugees")
-        if entry is not None:
-            start = (shown(entry.default), entry.unit or "1", entry.tag, entry.module)
-        rows.append((f"`{name}`", symbol, meaning, bounds, *start))
-    return grid(head, rows)
+    """Return the numbers of a world with their ranges, and where they start."""
+    head = ("state", "symbol", "meaning", "range", "unit", "start")
+    return table(
+        head,
+        (
+            (f"`{name}`", s.symbol, s.meaning, span(s.low, s.high), s.unit or "1",
+             f"`start_{name}`" if f"start_{name}" in PARAMETERS else s.start)
+            for name, s in STATES.items()
+        ),
+    )  # fmt: skip
+
+
+def outcomes() -> str:
+    """Return the outcomes: one column a world."""
+    head = ("outcome", "label", "meaning", "kind", "unit or names")
+    rows = (
+        (f"`{o.name}`", o.label, o.sentence, o.kind, ", ".join(o.names) or o.unit) for o in OUTCOMES.values()
+    )  # fmt: skip
+    return table(head, rows)
+
+
+def aims() -> str:
+    """Return the aims of each capital."""
+    head = ("capital", "aim", "in words", "vital", "test")
+    return table(
+        head, ((a.capital.title(), f"`{a.name}`", a.label, "vital" if a.vital else "", condition(a)) for a in AIMS)
+    )
+
+
+def condition(aim: Aim) -> str:
+    """Return when an aim is kept, in words."""
+    return aim.meaning.removeprefix("Tell where ").rstrip(".")
 
 
 def purpose(slot: str) -> str:
     """Return what a slot of luck decides."""
-    kind, _, rest = slot.partition("_")
-    if kind == "choice":
-        return f"the move of {rest.capitalize()}"
-    if kind == "see":
-        observer, actor = rest.split("_")
-        return f"whether {observer.capitalize()} misreads the last move of {actor.capitalize()}"
-    if kind == "noise":
-        observer, state = rest.split("_")
-        return f"the error with which {observer.capitalize()} sees the {state}"
+    first, _, rest = slot.partition("_")
+    if first in CAPITALS:
+        return f"{first.title()}'s {rest}"
+    if first == "review":
+        return f"whether {rest.title()} reviews its course"
+    if first == "course":
+        return f"which course {rest.title()} takes at a review; at the start, where it starts"
+    if first == "scale":
+        return f"the scale of {rest.title()}'s loss in a war, a normal"
     return PURPOSES[slot]
 
 
 def luck() -> str:
     """Return the slots of luck with their addresses."""
-    head = ("slot", "block, place", "name", "read as", "decides")
-    return grid(
+    head = ("slot", "block, place", "name", "decides")
+    return table(
         head,
-        (
-            (str(number), f"{number // BLOCK}, {number % BLOCK}", f"`{slot}`",
-             "normal" if slot in NORMAL or slot.startswith("noise_") else "uniform", purpose(slot))
-            for number, slot in enumerate(SLOTS)
-        ),
-    )  # fmt: skip
+        ((str(k), f"{k // BLOCK}, {k % BLOCK}", f"`{slot}`", purpose(slot)) for k, slot in enumerate(SLOTS)),
+    )
 
 
-def modules() -> str:
-    """Return the modules with the value of each number at which the module has no effect."""
-    rows = []
-    for module in MODULES:
-        entries = [entry for entry in LEDGER.values() if entry.module == module]
-        numbers = [f"`{e.name}` {shown(e.default if e.neutral is None else e.neutral)}" for e in entries]
-        rows.append((f"`{module}`", ", ".join(numbers)))
-    return grid(("module", "its numbers and levers, each with its neutral value"), rows)
+def channels() -> str:
+    """Return the numbers and levers that have a value at which they change nothing."""
+    entries = [e for e in (*PARAMETERS.values(), *LEVERS.values()) if e.neutral is not None]
+    rows = ((f"`{e.name}`", shown(e.neutral or 0.0), default_of(e), e.meaning) for e in entries)
+    return table(("name", "neutral", "default", "meaning"), rows)
 
 
 def tags() -> str:
-    """Return what the evidence tags mean, with how many entries carry each."""
-    counts = {tag: sum(entry.tag == tag and entry.kind != "lever" for entry in LEDGER.values()) for tag in TAGS}
-    return grid(("tag", "meaning", "entries"), ((tag, TAGS[tag], str(counts[tag])) for tag in TAGS))
+    """Return what the evidence tags mean, with how many entries carry each, and how many of them are seen."""
+    counts = Counter(entry.tag for entry in PARAMETERS.values())
+    seen = Counter(entry.tag for entry in PARAMETERS.values() if entry.seen)
+    rows = ((tag, TAGS[tag], str(counts[tag]), str(seen[tag])) for tag in TAGS)
+    return table(("tag", "meaning", "entries", "of them seen"), rows)
 
 
-def group_tables() -> dict[str, str]:
-    """Return the tables of the groups of the ledger, by the marks that documents use."""
-    return {f"parameters {group_key(group)}": parameters_of(group) for group in GROUPS}
+def seen() -> str:
+    """Return the numbers that were set while looking at the record of 2015 to 2019."""
+    rows = (
+        (f"`{e.name}`", default_of(e), e.meaning, source_of(e)) for e in PARAMETERS.values() if e.seen
+    )  # fmt: skip
+    return table(("name", "default", "meaning", "source"), rows)
+
+
+TABLES: Final = {
+    "menus": menus, "moves": moves, "courses": courses, "levers": levers, "policies": policies, "states": states,
+    "outcomes": outcomes, "aims": aims, "thresholds": thresholds, "channels": channels, "luck": luck, "tags": tags,
+    "seen": seen,
+}  # fmt: skip
+"""The generated tables, by the marks that documents use."""
+
+NUMBERS: Final = {heading(group): (home(group), group) for group in GROUPS}
+"""The groups of the ledger, by what each says of itself."""

@@ -1,62 +1,128 @@
-"""What the words of the game mean: outcomes, states of the peninsula, and fields of a scenario."""
+"""What the words of the game mean: states of a world, ways to end, fields of a scenario."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-OUTCOME_MEANINGS: Final = {
-    "major war": "a war that grows into a major one, rung 9; final state",
-    "limited war": "a war that stays limited, rung 8; final state",
-    "regime collapse": "the regime in Pyongyang falls; final state",
-    "denuclearisation": "Pyongyang has dismantled its arsenal under inspection; final state",
-    "freeze": "a freeze is in force at the end; final state",
-    "frozen standoff": "mean tension of the last 12 months from 2 to below 5; final state",
-    "open crisis": "mean tension of the last 12 months of 5 or more; final state",
-    "détente": "mean tension of the last 12 months below 2; final state",
-    "war": "limited or major war",
-    "major_war": "a war that becomes a major one",
-    "limited_war": "a war that stays limited",
-    "inadvertent_war": "a war that no capital chose: an accident under high tension",
-    "collapse": "the regime in Pyongyang falls within the horizon",
-    "crisis": "tension of rung 5 or more in some month",
-    "ever_freeze": "a freeze in some month",
-    "freeze_12": "a freeze that lasts 12 months or more",
-    "lose_lose": "Washington and Beijing both end worse off than by holding the first state, by more than κ "
-                 "limited-war losses; the primary reading",
-    "lose_lose_event": "lose-lose by event: war, a collapse with many refugees, or a full arsenal with American forces "
-                       "or THAAD risen",
-    "months": "the months played until the world ended, or the horizon",
-    "refugees": "refugees into China over the horizon, in thousands",
-    "value": "a capital's payoff over the horizon, in months of payoff; value_washington and so on",
-    "delta": "a capital's payoff minus that of holding the first state; delta_washington and so on",
+from sim.game.catalogue import CAPITALS
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One number that a world holds: its symbol in the description, its meaning, its bounds and its unit.
+
+    `start` says where it starts, if no number `start_NAME` of the ledger says so.
+    """
+
+    symbol: str
+    meaning: str
+    low: float
+    high: float
+    unit: str = ""
+    start: str = ""
+
+
+DRAWN: Final = "7.2"
+"""Where the description says how a state starts that is drawn or worked out."""
+
+NONE: Final = float("inf")
+"""No bound."""
+
+SHARED: Final = {
+    "tension": State("τ", "rungs of escalation; a crisis from 5, the brink from 6", 0.0, 7.99, "rungs"),
+    "standoff": State("k", "1 in a crisis that nobody has backed out of", 0.0, 1.0, start="0"),
+    "presence": State("M", "forward presence of the United States and Seoul; .5 is normal", 0.0, 1.0),
+    "arsenal": State("A", "arsenal of the North; .75: the homeland begins to be in range, 1: proven", 0.0, 1.0),
+    "deterrent": State("D", "1 where the deterrent is complete", 0.0, 1.0, start=DRAWN),
+    "un_measures": State("σ_U", "measures of the United Nations on the books", 0.0, 1.0),
+    "us_measures": State("σ_A", "measures of the United States on the books", 0.0, 1.0),
+    "enforcement": State("e", "share of the measures that China enforces", 0.0, 1.0),
+    "bite": State("s", "effective pressure of all sanctions", 0.0, NONE, start=DRAWN),
+    "economy": State("y", "log GDP of the North, 0 at the start", -0.5, 0.3, "log"),
+    "cohesion": State("C", "cohesion of Washington and Seoul", 0.0, 1.0),
+    "talks": State("q", "progress of talks", 0.0, 1.0),
+    "freeze": State("K", "1 while a freeze is in force", 0.0, 1.0),
+    "dry": State("", "months without relief since charm or a freeze began, or relief was given", 0.0, NONE, "months"),
+    "audience": State("B", "Washington's stock of threats made", 0.0, 1.0),
+    "credibility": State("c_W", "credibility of Washington's promises", 0.0, 1.0),
+    "relation": State("G", "relation of Washington and Beijing", -1.0, 1.0),
+    "relation_drift": State("g", "what the relation changes by each month, drawn once a world", -NONE, NONE, "a month", start=DRAWN),
+    "thaad": State("H", "THAAD in the South: 1 as deployed, 2 full", 1.0, 2.0),
+    "threat_felt": State("F", "memory of threats, as Pyongyang felt them", 0.0, 1.0),
+    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it", 0.0, 1.0),
+    "tested": State("m_T", "1 where there was a test or a lethal act in the month", 0.0, 1.0),
+    "big_test": State("m_b", "memory of big tests", 0.0, 1.0),
+    "lethal": State("m_l", "memory of lethal acts", 0.0, 1.0),
+    "outrage": State("", "memory of a detainee's death", 0.0, 1.0, start="0"),
+    "quiet": State("", "months since the last test or lethal act", 0.0, NONE, "months"),
+    "leaning": State("", "memory of Washington's leaning on Beijing", 0.0, 1.0, start="0"),
+    "offer": State("", "what Washington put on the table", 0.0, 1.0, start="0"),
+    "aided": State("", "Beijing's aid", 0.0, 1.0, start="0"),
+    "soft_washington": State("s_W", "1 where Pyongyang heard Washington talk, .7 by a back channel", 0.0, 1.0, start=DRAWN),
+    "soft_washington_open": State("", "the same as all others saw it: a back channel only where it leaked", 0.0, 1.0, start=DRAWN),
+    "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", 0.0, 1.0, start=DRAWN),
+    "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", 0.0, 1.0, start=DRAWN),
+    "mediated": State("", "1 where Beijing mediated", 0.0, 1.0, start=DRAWN),
+    "relieved": State("", "1 where Washington gave relief", 0.0, 1.0, start=DRAWN),
+    "un_round_ago": State("", "months since the last round of the United Nations", 0.0, NONE, "months"),
+    "window_mood": State("", "what the last dialogue window of the giants left: 1 success, −1 failure", -1.0, 1.0, start="0"),
+    "window_left": State("", "months that this mood still lasts", 0.0, 3.0, "months", start="0"),
+    "detained": State("", "1 while an American is held", 0.0, 1.0),
+    "refugees": State("", "refugees over the Yalu", 0.0, NONE, "thousands a month", start="1"),
+    "perceived_risk": State("", "the risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"),
+    "kim.key": State("κ", "how far Beijing holds the key to Kim", 0.0, 1.0, start=DRAWN),
 }  # fmt: skip
 
-STATE_MEANINGS: Final = {
-    "tension": "escalation between the two sides; its whole part is the rung of the ladder",
-    "presence": "American and South Korean forward presence; .5 is normal",
-    "arsenal": "how far Pyongyang's arsenal has come: .5 regional, .8 deterrent, 1 a proven ICBM",
-    "sanctions": "sanctions on the books",
-    "enforcement": "the share of the sanctions that Beijing enforces",
-    "economy": "the logarithm of an index of North Korean output",
-    "stability": "the regime's hold on the country",
-    "cohesion": "cohesion of the alliance of Washington and Seoul",
-    "talks": "progress of talks",
-    "freeze": "1 where a freeze is in force, else 0",
-    "audience": "what backing down would cost Washington at home",
-    "test_memory": "memory of tests: 1 after one, fading month by month",
-    "big_test_memory": "memory of ICBM and nuclear tests: 1 after one, fading month by month",
-    "thaad": "THAAD in South Korea: 0 none, 1 deployed in part, 2 in full",
-    "relation": "the relation of Washington and Beijing, from −1 to 1",
-    "detainee": "1 where Pyongyang holds an American, else 0",
-    "credibility": "how far Pyongyang believes that Washington keeps its word",
-    "refugees": "refugees into China so far, in thousands",
-    "pressure": "effective pressure: what sanctions and their enforcement come to",
+
+def _of_each() -> dict[str, State]:
+    found = {f"{capital}_age": State("", f"age of {capital.title()}'s course", 0.0, NONE, "months", "`start_age`")
+             for capital in CAPITALS}  # fmt: skip
+    for capital, symbol in (("washington", "k_W"), ("pyongyang", "k_P")):
+        found[f"{capital}_resolve"] = State(symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN)
+    for capital in CAPITALS:
+        found[f"{capital}_flow"] = State("", f"payoff of the month to {capital.title()}", -NONE, NONE, "months")
+        found[f"{capital}_loss"] = State("", f"loss of {capital.title()} at the end of the world", 0.0, NONE, "months")
+        found[f"{capital}_chance"] = State("", f"chance of what {capital.title()} said and did", 0.0, 1.0)
+    return found
+
+
+STATES: Final[dict[str, State]] = SHARED | _of_each()
+"""Every number of a world that can be recorded, but courses, moves, leans and evidence, which have menus."""
+
+STATE_MEANINGS: Final = {name: state.meaning for name, state in STATES.items()}
+
+FINAL_STATE_MEANINGS: Final = {
+    "major war": "the world ended in a war that grew to a major one",
+    "limited war": "the world ended in a war that stayed limited",
+    "regime collapse": "the regime in Pyongyang collapsed",
+    "freeze": "a freeze was in force in the last month",
+    "open crisis": "no end and no freeze; mean tension of the last 12 months of 5 or more",
+    "frozen standoff": "no end and no freeze; mean tension of the last 12 months from 2 to below 5",
+    "détente": "no end and no freeze; mean tension of the last 12 months below 2",
+}
+"""The final states, in the order in which the first that fits is taken."""
+
+ENDING_MEANINGS: Final = {
+    "none": "the world lived to the horizon",
+    "strike": "Washington struck first, to prevent",
+    "attack": "Pyongyang attacked, out of fear",
+    "clash": "both stood firm at the brink, and it came to blows",
+    "accident": "a war that nobody meant",
+    "collapse": "the regime in Pyongyang collapsed",
 }
 
 FIELD_MEANINGS: Final = {
+    "base": "another scenario, of which this one holds only the differences",
     "start": 'the first month, as "2017-02"',
     "months": "the horizon: how many months are played, from 1 to 600",
-    "forecast": "how capitals expect one another to act: repeat, empirical, qre or belief",
-    "kim_type": "who Kim is: plain, secure, revisionist, erratic, or drawn in each world",
-    "modules": "which modules are on: all, none, or names; modules.thaad=off switches one",
+    "kim_type": "who Kim is: fearful, greedy or erratic, or drawn in each world",
+    "parameters": "numbers of the ledger, by name; a cell as table.cell",
+    "elections": "votes: whose, in which month, with the weight of each course",
+    "switches": "changes of course long announced, as elections are written",
+    "windows": "dialogue windows of Washington and Beijing, by month: open, succeeds or fails",
+    "incidents": "what befalls the detainee in a month: arrested, released or dies",
+    "expiries": "shares of the UN measures that lapse in a month",
+    "leaders": "months in which a new leader comes to power in Pyongyang",
 }
+"""The fields of a scenario file."""
