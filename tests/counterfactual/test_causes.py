@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from sim.analysis.counterfactual.causes import Causation, Cause, causation, cause_from, sides
 from sim.errors import UsageProblem
+from sim.game.moves import Ending
 from sim.study.estimate import wilson
 from sim.study.run import run
-from sim.study.scenario_file import load_scenario
-from sim.world.scenario import Scenario
-from tests.support import lineup
+from sim.study.scenario import Scenario, load_scenario
+from tests.counterfactual.worlds import TENSE
 
 SPRING = load_scenario("2017-spring").change({"months": 6})
 CAUSE = Cause("beijing.enforcement", 0.0, 1.0)
@@ -104,9 +104,9 @@ def test_nothing_is_said_of_no_worlds() -> None:
 
 
 def test_a_lever_without_effect_is_no_cause() -> None:
-    # In the core the module of THAAD is off, and with it the lever.
-    scenario = lineup(months=4)
-    cause = Cause("seoul.thaad_welcome", 0.0, 1.0)
+    # Ambiguity moves nothing where all that weighs it is 0.
+    scenario = TENSE.change({"months": 4, "ambiguity_brink": 0.0, "mishearing_ambiguity": 0.0, "threat_audience": 0.0})
+    cause = Cause("washington.ambiguity", 0.0, 1.0)
     base = run(scenario, 60, 3)
     found = causation(base, *(run(each, 60, 3) for each in sides(scenario, cause)), cause, "crisis")
     assert (value(found, "PNS"), value(found, "PNS", high=False)) == (0.0, 0.0)
@@ -115,16 +115,18 @@ def test_a_lever_without_effect_is_no_cause() -> None:
 
 
 def test_a_planted_cause_is_necessary_and_sufficient() -> None:
-    # Nobody but Washington can begin a war on purpose, and accidents are so rare that these worlds have none.
-    scenario = lineup(months=3, war_pyongyang=0, start_tension=7.5, accident_hazard=0.0001, accident_slope=0.3)
-    cause = Cause("war_washington", 0.0, 0.05)
+    # Only a Washington that is held to prevention strikes, and other ways to war are as rare as they can be.
+    scenario = TENSE.change({"months": 3, "strike_base": -4, "attack_base": -8, "clash": 0.02, "accident": 0.001,
+                             "accident_slope": 1.5, "accident_cap": 0.05, "collapse": 0.0})  # fmt: skip
+    cause = Cause("washington.policy", "patience", "prevent")
     base = run(scenario, 200, 3)
-    found = causation(base, *(run(each, 200, 3) for each in sides(scenario, cause)), cause, "war")
-    assert not found.low.any()
-    assert value(found, "PN") == 1.0
-    assert value(found, "PS") == value(found, "PNS") == found.high.mean() > 0.1
-    assert found.against.value == 0.0
-    assert found.of_the_run["prevented by low"] in (None, wilson(int(found.as_is.sum()), int(found.as_is.sum())))
+    low, high = (run(each, 200, 3) for each in sides(scenario, cause))
+    struck = causation(base, low, high, cause, "decided_war")
+    assert not (low.columns["ending"] == Ending.STRIKE).any()
+    assert struck.raises
+    assert value(struck, "PNS") > 0.1
+    assert value(struck, "PN") > 0.9
+    assert struck.against.value < 0.02
 
 
 def test_runs_of_other_luck_are_refused() -> None:
@@ -143,7 +145,7 @@ def test_a_vote_that_would_replace_the_policy_is_called_off() -> None:
 def test_causes_by_name() -> None:
     assert cause_from("enforcement", "") == CAUSE
     assert cause_from("pressure=.2:.9", "") == Cause("washington.pressure", 0.2, 0.9)
-    assert cause_from("beijing.policy=lax:mediator", "") == Cause("beijing.policy", "lax", "mediator")
+    assert cause_from("beijing.policy=shield:mediate", "") == Cause("beijing.policy", "shield", "mediate")
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,7 @@ def test_a_cause_that_cannot_be_meant(text: str) -> None:
 
 
 @pytest.mark.parametrize("cause", [Cause("months", 5.0, 6.0), Cause("beijing.enforcement", 0.0, 2.0),
-                                   Cause("beijing.policy", "lax", "none"), Cause("nothing", 0.0, 1.0)])  # fmt: skip
+                                   Cause("beijing.policy", "shield", "none"), Cause("nothing", 0.0, 1.0)])  # fmt: skip
 def test_a_cause_that_cannot_be_set(cause: Cause) -> None:
     with pytest.raises(UsageProblem):
         sides(SPRING, cause)

@@ -1,6 +1,7 @@
 """`sim why`: what it prints, and three lines for what cannot be meant."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sim.analysis.counterfactual.changes import MoveChange
 from sim.analysis.counterfactual.twin import counterfactual
 from sim.study.paired import paired
 from sim.study.run import run
-from sim.study.scenario_file import load_scenario
+from sim.study.scenario import load_scenario
 from tests.cli.command import Captured, said, three_lines
 
 SPRING = load_scenario("2017-spring")
@@ -32,47 +33,71 @@ def test_a_world_of_a_run_is_told(capsys: Captured, folder: Path) -> None:
     found = json.loads(result.out)
     assert (result.code, result.err) == (0, "")
     assert found["story"] == json.loads(json.dumps(story(SPRING, 7, 4).as_dict()))
-    assert found["screen"]["happens"] is True
-    assert {each["change"] for each in found["screen"]["shocks"]} >= {"no accident happens in 2017-09"}
+    assert found["screen"]["happens"] is found["story"]["outcomes"]["lose_lose"]
+    assert {each["change"] for each in found["screen"]["levers"]} & {
+        "Washington's pressure at 0 throughout", "Washington's pressure at 1 throughout"
+    }
 
 
 def test_the_text_holds_what_happened_and_what_would_have_changed_it(capsys: Captured) -> None:
     text = said(capsys, "why", "2017-spring", "--world", 4).out
-    assert "major war in 2017-09; lose-lose" in text
-    assert "An accident turns into war." in text
-    assert "What would have prevented lose-lose" in text
-    assert "no accident happens in 2017-09" in text
+    was = story(SPRING, 7, 4)
+    assert f"Ends as {was.final_state}" in text
+    for month in was.decisive:
+        assert all(event.text in text for event in month.events)
+        for review in month.reviews.values():
+            assert f"{review.capital.capitalize()} reviews its course" in text
+    assert "What would have " in text
     assert text.rstrip().endswith("Not a forecast.")
     assert max(map(len, text.splitlines())) <= 140
 
 
-@pytest.mark.parametrize(("option", "months"), [((), 4), (("--all",), 8), (("--months", "2017-03:2017-05"), 3)])
-def test_months_are_those_asked_for(capsys: Captured, option: tuple[str, ...], months: int) -> None:
-    text = said(capsys, "why", "2017-spring", "--world", 4, "--policy", "beijing=lax", *option).out
-    told = [line for line in text.partition("The same luck")[0].splitlines() if line[:2] == "20" and "tension" in line]
-    assert len(told) == months
+def test_a_review_is_printed_as_courses_with_what_each_was_expected_to_bring(capsys: Captured) -> None:
+    was = next(
+        each for each in map(partial(story, SPRING, 7), range(9))
+        if any("washington" in month.reviews for month in each.months)
+    )
+    text = said(capsys, "why", "2017-spring", "--world", was.world, "--all").out.partition("What would have")[0]
+    month = next(month for month in was.months if "washington" in month.reviews)
+    told = text.partition(f"{month.label}  tension")[2].partition("Washington reviews its course")[2]
+    told = told.partition("  Washington (")[0]
+    for course in ("patience", "maximum pressure", "engagement", "prevention"):
+        assert course in told
+    assert told.count("(expects ") == 4
+    assert "takes Kim for fearful" in told
+    assert "it reckons with war at" in told
+
+
+@pytest.mark.parametrize("option", [(), ("--all",), ("--months", "2017-03:2017-04")])
+def test_months_are_those_asked_for(capsys: Captured, option: tuple[str, ...]) -> None:
+    text = said(capsys, "why", *SHORT, "--world", 4, "--policy", "beijing=shield", *option).out
+    told = [line[:7] for line in text.partition("The same luck")[0].splitlines() if line[:2] == "20"]
+    was = story(SPRING.change({"months": 6}), 7, 4)
+    wanted = {(): was.decisive, ("--all",): was.months}.get(option, was.months[1:3])
+    assert told == [month.label for month in wanted]
 
 
 def test_a_twin_is_the_counterfactual_of_the_library(capsys: Captured) -> None:
-    line = ("why", "2017-spring", "--world", 3, "--move", "beijing=full_enforcement@2017-09")
     was = story(SPRING, 7, 3)
-    found = counterfactual(was, [MoveChange("beijing", "full_enforcement", 7)])
+    move = "aid" if was.months[2].choices["beijing.deed"].done != "aid" else "look_away"
+    line = ("why", "2017-spring", "--world", 3, "--move", f"beijing={move}@2017-04")
+    found = counterfactual(was, [MoveChange("beijing.deed", move, 2)])
     twin = json.loads(said(capsys, *line, "--json").out)["twin"]
-    assert twin.pop("story") == json.loads(json.dumps(found.would.as_dict()))
+    assert twin.pop("story") == json.loads(json.dumps(found.would_story.as_dict()))
     assert twin == json.loads(json.dumps(found.as_dict()))
     text = said(capsys, *line).out
-    assert "The same luck, but: Beijing plays full enforcement in 2017-09" in text
+    assert f"The same luck, but: {found.label}" in text
     assert f"They part in {found.parted_label}" in text
 
 
 def test_a_change_that_changes_nothing_says_so(capsys: Captured) -> None:
-    move = story(SPRING, 7, 3).months[2].decisions["seoul"].move
+    move = story(SPRING, 7, 3).months[2].choices["seoul.word"].done
     text = said(capsys, "why", "2017-spring", "--world", 3, "--move", f"seoul={move}@2017-04").out
     assert "makes no difference" in text
 
 
 def test_a_picture_is_drawn_with_and_without_a_change(capsys: Captured, tmp_path: Path) -> None:
-    for name, change in (("one", ()), ("two", ("--luck", "accident=0.9999999@2017-09"))):
+    for name, change in (("one", ()), ("two", ("--lever", "washington.pressure=1@2017-04"))):
         target = tmp_path / f"{name}.png"
         assert said(capsys, "why", "2017-spring", "--world", 4, *change, "-o", target).code == 0
         assert target.read_bytes().startswith(b"\x89PNG")
@@ -101,14 +126,18 @@ BAD: dict[tuple[str, ...], int] = {
     SHORT: 2,
     ("2017-sprin", "--world", "3"): 3,
     (*SHORT, "--world", "-1"): 2,
-    (*WORLD, "--policy", "bejing=lax"): 2,
-    (*WORLD, "--policy", "beijing=laxx"): 2,
+    (*WORLD, "--policy", "bejing=shield"): 2,
+    (*WORLD, "--policy", "beijing=sheild"): 2,
     (*WORLD, "--policy", "beijing"): 2,
-    (*WORLD, "--policy", "beijing=lax@2027-01"): 2,
-    (*WORLD, "--policy", "beijing=lax@soon"): 2,
-    (*WORLD, "--move", "beijing=protect"): 2,
+    (*WORLD, "--policy", "beijing=shield@2027-01"): 2,
+    (*WORLD, "--policy", "beijing=shield@soon"): 2,
+    (*WORLD, "--policy", "washington=hawk@2017-04"): 2,
+    (*WORLD, "--move", "beijing=aid"): 2,
     (*WORLD, "--move", "beijing=deploy@2017-03"): 2,
-    (*WORLD, "--move", "seoul=aid@2017-03", "--move", "seoul=wait@2017-03"): 2,
+    (*WORLD, "--move", "seoul=aid@2017-03", "--move", "seoul=hold@2017-03"): 2,
+    (*WORLD, "--lever", "washington.presure=1"): 2,
+    (*WORLD, "--lever", "washington.pressure=2"): 2,
+    (*WORLD, "--lever", "washington.pressure"): 2,
     (*WORLD, "--luck", "acident=.5@2017-03"): 2,
     (*WORLD, "--luck", "accident=1@2017-03"): 2,
     (*WORLD, "--luck", "accident=x@2017-03"): 2,
@@ -119,9 +148,9 @@ BAD: dict[tuple[str, ...], int] = {
     (*WORLD, "--shock", "dialogue=fails@2017-03"): 2,
     (*WORLD, "--shock", "election=engagement"): 2,
     (*WORLD, "--shock", "kim=kind"): 2,
-    (*WORLD, "--shock", "kim=secure@2017-04"): 2,
-    ("core", "--world", "3", "--shock", "kim=secure"): 2,
-    ("2017-spring", "--world", "4", "--move", "seoul=aid@2018-09"): 2,
+    (*WORLD, "--shock", "kim=fearful@2017-04"): 2,
+    (*WORLD, "--shock", "election=sunshine@2017-04"): 2,
+    (*WORLD, "--move", "seoul=aid@2018-09"): 2,
     (*WORLD, "--months", "2017-05:2017-03"): 2,
     (*WORLD, "--months", "2019-05"): 2,
     (*WORLD, "-n", "5"): 2,
@@ -129,7 +158,7 @@ BAD: dict[tuple[str, ...], int] = {
     (*WORLD, "--outcome", "peace"): 2,
     (*WORLD, "--cause", "pressure"): 2,
     (*SHORT, "--cause", "presure"): 2,
-    (*SHORT, "--cause", "beijing.policy=lax:soft"): 2,
+    (*SHORT, "--cause", "beijing.policy=shield:soft"): 2,
     (*SHORT, "--cause", "pressure=0:7"): 2,
     (*SHORT, "--cause", "pressure", "--all"): 2,
     (*SHORT, "--cause", "pressure", "-o", "x.png"): 2,
