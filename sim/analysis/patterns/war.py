@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,7 @@ BATCHES: Final = 4
 BEGUN_WITHIN: Final = 24
 """Crises that begin later are left out of lengths: the horizon would cut them off."""
 
+DELTA: Final = "delta method"
 PRESSED: Final = ("pressure", "pressure, enforced")
 
 
@@ -76,14 +78,19 @@ def length(h: History) -> Line:
 def peace(plays: Plays) -> Line:
     """Return the chance of no war from 1993 to 2019 if every year had its line-up's yearly rate."""
     rates = {courses: yearly(plays, courses) for courses in dict.fromkeys(YEARS.values())}
-    kept = math.prod(1.0 - rates[courses].value for courses in YEARS.values())
-    spread = math.sqrt(sum(
-        (list(YEARS.values()).count(courses) * found.half_width / (1.0 - found.value)) ** 2
-        for courses, found in rates.items()
-    ))  # fmt: skip
-    found = Estimate(kept, kept * math.exp(-spread), min(1.0, kept * math.exp(spread)), plays.worlds, "delta method")
     what = f"peace from {min(YEARS)} to {max(YEARS)} under the line-ups of the years; nothing is said of before"
-    return Line("war.peace", what, Wanted(low=0.4), found)
+    return Line("war.peace", what, Wanted(low=0.4), peace_over(list(YEARS.values()), rates))
+
+
+def peace_over(years: Sequence[Lineup], rates: Mapping[Lineup, Estimate]) -> Estimate:
+    """Return the chance of no war over some years, with an interval by the delta method on its logarithm."""
+    worlds = min(found.n for found in rates.values())
+    if any(found.value >= 1.0 for found in rates.values()):
+        return Estimate(0.0, 0.0, 1.0, worlds, DELTA)
+    kept = math.prod(1.0 - rates[courses].value for courses in years)
+    reaches = [years.count(courses) * found.half_width / (1.0 - found.value) for courses, found in rates.items()]
+    spread = math.hypot(*reaches)
+    return Estimate(kept, kept * math.exp(-spread), min(1.0, kept * math.exp(spread)), worlds, DELTA)
 
 
 def yearly(plays: Plays, courses: Lineup) -> Estimate:

@@ -1,0 +1,47 @@
+"""Histories made by hand, in which every measure is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.patterns.plays import recorded
+from sim.game.moves import Ending, PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonDeed, WashingtonWord
+from sim.study.history import History
+
+QUIET: dict[str, float] = {
+    "tension": 2.0, "washington_word": WashingtonWord.SILENCE, "washington_deed": WashingtonDeed.HOLD,
+    "beijing_word": 2.0, "beijing_deed": 2.0, "pyongyang_word": PyongyangWord.SILENCE,
+    "pyongyang_deed": PyongyangDeed.HOLD, "seoul_word": SeoulWord.SILENCE, "seoul_deed": SeoulDeed.HOLD,
+    "un_round_ago": 9.0,
+}  # fmt: skip
+"""A world in which nothing happens; what is not named is 0."""
+
+
+def world(months: int = 36, ends: int | None = None, how: Ending = Ending.CLASH, **series: Any) -> History:
+    """Return one quiet world but for some series: each one value, or one a month; dots are written as `__`.
+
+    `ends` is the month in which a war ends it.
+    """
+    given = {name.replace("__", "."): values for name, values in series.items()}
+    state = {}
+    for name in recorded():
+        values = np.asarray(given.pop(name, QUIET.get(name, 0.0)), dtype=np.float64)
+        state[name] = np.array(np.broadcast_to(values, months))[:, None]
+    assert not given, f"nothing records {sorted(given)}"
+    if ends is not None:
+        state["ending"][ends:] = how
+        for rows in state.values():
+            rows[ends + 1 :] = rows[ends]
+    return History(state)
+
+
+def worlds(*each: History) -> History:
+    """Return several worlds of one length as one history."""
+    return History({name: np.concatenate([one.state[name] for one in each], axis=1) for name in recorded()})
+
+
+def months(wanted: Any, value: float, otherwise: float = 0.0, horizon: int = 36) -> list[float]:
+    """Return one value in some months and another in the rest."""
+    return [value if month in wanted else otherwise for month in range(horizon)]

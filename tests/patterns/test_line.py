@@ -1,0 +1,68 @@
+"""What is wanted, and whether it holds."""
+
+import math
+
+import pytest
+
+from sim.analysis.patterns.line import DOWN, NONE, UP, Line, Wanted, exact, measured
+from sim.study.estimate import Estimate
+
+
+def estimate(value: float, reach: float = 0.0) -> Estimate:
+    """Return an estimate with limits at a distance."""
+    return Estimate(value, value - reach, value + reach, 100, "t")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "value", "reach", "holds"),
+    [
+        (Wanted(0.1, 0.4), 0.1, 9.0, True), (Wanted(0.1, 0.4), 0.41, 0.0, False), (Wanted(low=0.5), 0.5, 0.0, True),
+        (Wanted(high=0.5), 0.6, 1.0, False), (UP, 0.2, 0.1, True), (UP, 0.2, 0.3, False), (UP, 0.0, 0.0, False),
+        (DOWN, -0.2, 0.1, True), (DOWN, 0.2, 0.1, False), (Wanted(low=-0.005, clear=True), 0.0, 0.004, True),
+        (Wanted(low=-0.005, clear=True), 0.0, 0.006, False), (NONE, 0.0, 0.0, True), (NONE, 1.0, 0.0, False),
+    ],
+)  # fmt: skip
+def test_a_line_holds_by_its_value_or_by_its_whole_interval(
+    wanted: Wanted, value: float, reach: float, holds: bool
+) -> None:
+    assert wanted.holds(estimate(value, reach)) is holds
+
+
+@pytest.mark.parametrize("wanted", [Wanted(0.1, 0.4), Wanted(low=0.0), Wanted(high=1.0)])
+def test_what_is_no_number_never_holds(wanted: Wanted) -> None:
+    assert not wanted.holds(estimate(math.nan))
+
+
+@pytest.mark.parametrize("wanted", [UP, DOWN])
+def test_without_bounds_nothing_is_clear(wanted: Wanted) -> None:
+    assert not wanted.holds(Estimate(5.0, -math.inf, math.inf, 1, "t"))
+
+
+def test_an_aim_is_told_and_judges_nothing() -> None:
+    wanted = Wanted(0.04, 0.4, aim=(0.1, 0.25))
+    assert str(wanted) == ".04 to .4 (aim .1 to .25)"
+    assert wanted.holds(estimate(0.39))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [(UP, "above 0, interval clear"), (DOWN, "below 0, interval clear"), (NONE, "0"), (Wanted(low=2.0), "at least 2"),
+     (Wanted(high=-1.0), "at most -1")],
+)  # fmt: skip
+def test_what_is_wanted_in_words(wanted: Wanted, text: str) -> None:
+    assert str(wanted) == text
+
+
+def test_what_is_only_shown_has_no_verdict() -> None:
+    line = Line("a.b", "something", None, exact(2.0))
+    assert line.holds is None and line.verdict == "shown" and line.as_dict()["wanted"] is None
+
+
+def test_a_miss_says_so() -> None:
+    assert Line("a.b", "something", UP, estimate(-1.0, 0.1)).verdict == "MISS"
+
+
+def test_a_measured_number_is_written_with_its_interval_and_n() -> None:
+    assert measured(estimate(0.25, 0.1)) == ".25 [.15, .35] (n = 100)"
+    assert measured(exact(3.0, 7)) == "3.000 (n = 7)"
+    assert measured(estimate(math.nan)) == "none"

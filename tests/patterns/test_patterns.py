@@ -1,0 +1,76 @@
+"""All headings together, on few worlds."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from sim.analysis.patterns import HEADINGS, patterns
+from sim.analysis.patterns.answers import WHEN, move_of
+from sim.analysis.patterns.plays import Plays
+from sim.game.moves import WashingtonCourse, WashingtonDeed
+from tests.cli.command import Captured, said, three_lines
+
+QUICK = ("turns", "war")
+
+
+def test_every_line_has_a_key_of_its_own() -> None:
+    found = patterns(20, 3)
+    keys = [line.key for heading in found.values() for line in heading.lines]
+    assert tuple(found) == tuple(HEADINGS)
+    assert len(set(keys)) == len(keys)
+    assert all(line.what and line.verdict for heading in found.values() for line in heading.lines)
+
+
+def test_one_world_gives_every_line() -> None:
+    few, many = (sum(len(each.lines) for each in patterns(worlds, 3, only=QUICK).values()) for worlds in (1, 40))
+    assert few == many
+
+
+def test_headings_alone_are_those_among_others() -> None:
+    """What else is measured moves nothing."""
+    alone = patterns(30, 3, only=("economy",))["economy"]
+    assert alone == patterns(30, 3, only=("war", "economy"))["economy"]
+
+
+def test_changes_reach_every_play() -> None:
+    plays = Plays(30, 3, {"washington.policy": "engagement", "months": 12})
+    assert (plays.free.state["washington_course"] == WashingtonCourse.ENGAGEMENT).all()
+    assert plays.free.months == plays.more(1).months == 12
+
+
+def test_more_worlds_are_other_worlds_of_the_same_seed() -> None:
+    plays, twice = Plays(30, 3, {"months": 12}), Plays(60, 3, {"months": 12})
+    np.testing.assert_array_equal(plays.more(1).state["tension"], twice.free.state["tension"][:, 30:])
+
+
+def test_an_imposed_move_is_made_in_every_world_and_changes_nothing_before() -> None:
+    plays = Plays(30, 3)
+    h = plays.play("ships", {}, [move_of("washington.deed", WHEN, "deploy")])
+    assert (h.state["washington_deed"][WHEN][h.live[WHEN]] == WashingtonDeed.DEPLOY).all()
+    np.testing.assert_array_equal(h.state["tension"][:WHEN], plays.free.state["tension"][:WHEN])
+
+
+def test_the_command_says_the_verdict_first(capsys: Captured) -> None:
+    line = ("patterns", "-n", 30, "--seed", 3, "--only", "turns, war", "-q")
+    found = json.loads(said(capsys, *line, "--json").out)
+    assert list(found["headings"]) == list(QUICK)
+    lines = [each for heading in found["headings"].values() for each in heading["lines"]]
+    judged = [each for each in lines if each["wanted"] is not None]
+    missed = [each for each in judged if each["verdict"] == "miss"]
+    assert (found["worlds"], found["seed"], found["missed"]) == (30, 3, len(missed))
+    text = said(capsys, *line).out
+    assert text.startswith(f"{len(judged) - len(missed)} of {len(judged)} lines hold")
+    for each in missed:
+        assert f"MISS {each['what']}" in text
+    assert "Lines marked * were set while looking at the record of 2015 to 2019." in text
+
+
+@pytest.mark.parametrize(("only", "near"), [("wars", "war"), ("turns,leavers", "levers")])
+def test_an_unknown_heading_is_refused_with_the_nearest(capsys: Captured, only: str, near: str) -> None:
+    result = said(capsys, "patterns", "--only", only)
+    what, where, remedy = three_lines(result.err)
+    assert result.code == 2 and result.out == ""
+    assert "there is no heading" in what and f"--only {only}" in where and near in remedy
