@@ -37,13 +37,14 @@ def command(
     from sim.analysis.patterns import patterns
 
     headings = headings_from(only)
-    found = patterns(worlds, seed, jobs, only=headings, told=lambda text: talk(text, quiet or no_progress))
+    found = patterns(worlds, seed, jobs, only=headings, told=lambda title: talk(title, quiet or no_progress))
     judged = [line for heading in found.values() for line in heading.lines if line.wanted is not None]
     missed = [line for line in judged if not line.holds]
     if as_json:
         print_json(as_data(found, worlds, seed, len(missed)))
         return
-    say(f"{verdict(judged, missed)} Seed {seed}, {worlds} worlds a play, 95 % intervals.")
+    holds = f"{len(judged) - len(missed)} of {len(judged)} lines hold"
+    say(f"{holds}: seed {seed}, {worlds} worlds a play, 95 % intervals.")
     for line in missed:
         say(f"  MISS {line.what}: {numbers(line)}")
     for heading in found.values():
@@ -69,12 +70,6 @@ def headings_from(only: str | None) -> tuple[str, ...]:
             remedy = f"Use some of: {', '.join(HEADINGS)}.{nearest(name, HEADINGS)}"
             raise UsageProblem(f"there is no heading '{name}'", f"--only {only}", remedy)
     return named
-
-
-def verdict(judged: list[Line], missed: list[Line]) -> str:
-    """Say how many lines hold."""
-    holds = f"{len(judged) - len(missed)} of {len(judged)} lines hold"
-    return f"{holds}; these miss:" if missed else f"{holds}."
 
 
 def text_of(line: Line) -> str:

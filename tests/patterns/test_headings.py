@@ -120,7 +120,8 @@ def test_what_a_lever_does_is_the_difference_in_the_same_worlds() -> None:
     high = worlds(world(enforcement=0.5), world(enforcement=0.7))
     up = next(effect for effect in EFFECTS if effect.name == "enforcement" and effect.sign == 1)
     found = levers.line_of(up, low, high)
-    assert found.measured.value == pytest.approx(0.3) and found.holds
+    assert found.measured.value == pytest.approx(0.3)
+    assert found.holds
     assert not levers.line_of(up, high, low).holds
 
 
@@ -150,8 +151,10 @@ def test_a_year_of_one_payoff_brings_that_payoff() -> None:
     """A world whose end comes within the year, and the last eleven months, bring nothing that is known."""
     h = worlds(world(pyongyang_flow=-0.7), world(pyongyang_flow=-0.7, ends=20))
     made = look_ahead.brought(h, "pyongyang")
-    assert made[:25, 0] == pytest.approx(-0.7) and np.isnan(made[25:, 0]).all()
-    assert made[:9, 1] == pytest.approx(-0.7) and np.isnan(made[9:, 1]).all()
+    assert made[:25, 0] == pytest.approx(-0.7)
+    assert np.isnan(made[25:, 0]).all()
+    assert made[:9, 1] == pytest.approx(-0.7)
+    assert np.isnan(made[9:, 1]).all()
 
 
 def test_washington_is_charged_for_an_arsenal_that_outlasts_the_year() -> None:
@@ -172,4 +175,6 @@ def test_a_capital_that_foresees_all_has_slope_and_correlation_one() -> None:
 def test_the_plane_stands_in_rows_of_pressure() -> None:
     values = {(a, b): a + 0.1 * b for a in lose_lose.DIALS for b in lose_lose.DIALS}
     rows = lose_lose.plane("name", values).splitlines()
-    assert rows[0] == "name" and rows[1].split()[:2] == ["0.00", "0.03"] and rows[5].split()[-1] == "1.10"
+    assert rows[0] == "name"
+    assert rows[1].split()[:2] == ["0.00", "0.03"]
+    assert rows[5].split()[-1] == "1.10"

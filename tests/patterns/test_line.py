@@ -55,7 +55,9 @@ def test_what_is_wanted_in_words(wanted: Wanted, text: str) -> None:
 
 def test_what_is_only_shown_has_no_verdict() -> None:
     line = Line("a.b", "something", None, exact(2.0))
-    assert line.holds is None and line.verdict == "shown" and line.as_dict()["wanted"] is None
+    assert line.holds is None
+    assert line.verdict == "shown"
+    assert line.as_dict()["wanted"] is None
 
 
 def test_a_miss_says_so() -> None:

@@ -1,24 +1,20 @@
-"""The named line-ups, and those of the years."""
+"""The named line-ups."""
 
 import pytest
 
-from sim.analysis.lineups import COERCIVE, ENGAGING, LINEUPS, YEARS, Lineup, lineup
+from sim.analysis.lineups import COERCIVE, ENGAGING, LINEUPS, Lineup, lineup
 from sim.analysis.patterns.plays import Plays
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
 
 
-@pytest.mark.parametrize("courses", [*LINEUPS.values(), *YEARS.values()])
+@pytest.mark.parametrize("courses", LINEUPS.values())
 def test_a_line_up_names_a_course_of_each_capital(courses: Lineup) -> None:
     assert all(course in courses_of(capital) for capital, course in zip(CAPITALS, courses, strict=True))
 
 
 def test_every_line_up_is_coercive_or_engaging() -> None:
     assert sorted((*COERCIVE, *ENGAGING)) == sorted(LINEUPS)
-
-
-def test_every_year_from_1993_to_2019_has_a_line_up() -> None:
-    assert list(YEARS) == list(range(1993, 2020))
 
 
 def test_a_line_up_holds_every_capital_to_its_course_to_the_end() -> None:

@@ -160,7 +160,8 @@ def test_a_slope_and_a_correlation_need_what_varies() -> None:
     x = np.array([0.0, 1.0, 2.0])
     assert m.slope(x, 1.0 - 2.0 * x) == -2.0
     assert m.correlation(x, 1.0 - 2.0 * x) == pytest.approx(-1.0)
-    assert math.isnan(m.slope(np.ones(3), x)) and math.isnan(m.correlation(np.ones(3), x))
+    assert math.isnan(m.slope(np.ones(3), x))
+    assert math.isnan(m.correlation(np.ones(3), x))
 
 
 def test_the_jackknife_of_a_mean_is_students_interval() -> None:

@@ -48,7 +48,7 @@ def test_more_worlds_are_other_worlds_of_the_same_seed() -> None:
 
 def test_an_imposed_move_is_made_in_every_world_and_changes_nothing_before() -> None:
     plays = Plays(30, 3)
-    h = plays.play("ships", {}, [move_of("washington.deed", WHEN, "deploy")])
+    h = plays.play({}, [move_of("washington.deed", WHEN, "deploy")])
     assert (h.state["washington_deed"][WHEN][h.live[WHEN]] == WashingtonDeed.DEPLOY).all()
     np.testing.assert_array_equal(h.state["tension"][:WHEN], plays.free.state["tension"][:WHEN])
 
@@ -72,5 +72,8 @@ def test_the_command_says_the_verdict_first(capsys: Captured) -> None:
 def test_an_unknown_heading_is_refused_with_the_nearest(capsys: Captured, only: str, near: str) -> None:
     result = said(capsys, "patterns", "--only", only)
     what, where, remedy = three_lines(result.err)
-    assert result.code == 2 and result.out == ""
-    assert "there is no heading" in what and f"--only {only}" in where and near in remedy
+    assert result.code == 2
+    assert result.out == ""
+    assert "there is no heading" in what
+    assert f"--only {only}" in where
+    assert near in remedy

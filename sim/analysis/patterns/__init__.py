@@ -56,9 +56,15 @@ HEADINGS: Final[dict[str, Heading]] = {
 
 def patterns(
     worlds: int = 2000, seed: int = 7, jobs: int = 1, changes: Mapping[str, Any] | None = None,
-    only: Sequence[str] = tuple(HEADINGS), told: Callable[[str], None] = lambda text: None,
+    only: Sequence[str] = tuple(HEADINGS), told: Callable[[str], None] = lambda title: None,
 ) -> dict[str, Found]:  # fmt: skip
-    """Return what is found under each heading; `changes` are applied to every scenario, for tuning."""
-    plays = Plays(worlds, seed, changes or {}, jobs, told)
-    headings = [(name, HEADINGS[name]) for name in only]
-    return {name: Found(each.title, each.lines(plays), each.tables(plays)) for name, each in headings}
+    """Return what is found under each heading; `changes` are applied to every scenario, for tuning.
+
+    `told` is called with the title of each heading before it is measured.
+    """
+    plays, found = Plays(worlds, seed, changes or {}, jobs), {}
+    for name in only:
+        heading = HEADINGS[name]
+        told(heading.title)
+        found[name] = Found(heading.title, heading.lines(plays), heading.tables(plays))
+    return found

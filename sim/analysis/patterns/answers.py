@@ -44,8 +44,7 @@ def answer(
     sides = []
     for each in (move, other):
         orders = (*imposed, move_of(menu, WHEN, each))
-        told = f"{menu} {each} imposed" + "".join(f", {name} {value}" for name, value in (changes or {}).items())
-        h = plays.play(told, changes or {}, orders, PAIRS * plays.worlds)
+        h = plays.play(changes or {}, orders, PAIRS * plays.worlds)
         sides.append(per_month(watched(h)))
     return sides[0] - sides[1]
 

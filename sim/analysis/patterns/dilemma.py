@@ -99,7 +99,7 @@ def key_of_beijing(plays: Plays) -> Line:
     soft = {}
     for key, course in product((0.0, 1.0), ("shield", "enforce")):
         changes = {"key_low": key, "key_high": key, "beijing.policy": course}
-        soft[key, course] = months_soft(plays.play(f"Beijing's key {key:g}, {course}", changes))
+        soft[key, course] = months_soft(plays.play(changes))
     gain = {key: soft[key, "enforce"] - soft[key, "shield"] for key in (0.0, 1.0)}
     what = "soft months of Pyongyang: enforcing against shielding at key 1, less the same at key 0"
     return Line("dilemma.key", what, UP, mean_estimate(gain[1.0] - gain[0.0]))

@@ -77,7 +77,7 @@ def steering(plays: Plays) -> list[Line]:
     engaged = {}
     for sure in ("fearful", "greedy"):
         prior = {f"prior_washington.{each.name.lower()}": (1.0 - SURE) / 2.0 for each in KimType}
-        h = plays.play(f"learning off, sure of a {sure} Kim", {"learn": 0.0, **prior, f"prior_washington.{sure}": SURE})
+        h = plays.play({"learn": 0.0, **prior, f"prior_washington.{sure}": SURE})
         engaged[sure] = (per_world(on(h, "washington", WashingtonCourse.ENGAGEMENT)), h.lived.astype(np.float64))
     what = "learning off: months engaged where Washington is sure of a fearful Kim, over those sure of a greedy one"
     found = quotient(plays.worlds, engaged["fearful"], engaged["greedy"])
@@ -102,8 +102,8 @@ def fears(plays: Plays) -> list[Line]:
 def adapting(plays: Plays) -> Line:
     """Return what Washington gains in the last of ten years over one that learns nothing after the first."""
     ten = {"months": 120, "washington.policy": "adaptive"}
-    learning = plays.play("ten years, Washington adaptive", ten)
-    frozen = plays.play("ten years, Washington frozen after one", {**ten, "learn_until": float(FROZEN_FROM)})
+    learning = plays.play(ten)
+    frozen = plays.play({**ten, "learn_until": float(FROZEN_FROM)})
     gain = (learning.state["washington_flow"] - frozen.state["washington_flow"])[LAST_YEAR].mean(axis=0)
     alive = ~learning.ended & ~frozen.ended
     what = "adaptive Washington against the same frozen at month 12: payoff a month in months 108 to 119"

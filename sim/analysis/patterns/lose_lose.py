@@ -91,9 +91,7 @@ def rising(plays: Plays) -> list[Line]:
         "all": {},
     }
     for name, where in settings.items():
-        low, high = (
-            plays.play(f"pressure {dial:g}, {name}", {**where, "washington.pressure": dial}) for dial in (0.0, 1.0)
-        )
+        low, high = (plays.play({**where, "washington.pressure": dial}) for dial in (0.0, 1.0))
         moved = mean_estimate(lost(high).astype(np.float64) - lost(low))
         said = {"fearful": "a fearful Kim", "refused": "Beijing held to shield", "all": "all free"}[name]
         what = f"lose-lose at pressure 1 less that at 0 ({lost(low).mean():.2f}): {said}"
@@ -114,7 +112,7 @@ def tables(plays: Plays) -> list[str]:
     for place in product(DIALS, DIALS):
         pressure, enforcement = place
         changes = {**PLANE, "washington.pressure": pressure, "beijing.enforcement": enforcement}
-        h = plays.play(f"pressure {pressure:g}, enforcement {enforcement:g}", changes, worlds=-(-plays.worlds // 2))
+        h = plays.play(changes, worlds=-(-plays.worlds // 2))
         both[place] = float(lost(h).mean())
         for aim in own:
             fails[aim.column][place] = float((~aim.kept(h, h.aims)).mean())

@@ -40,16 +40,12 @@ def recorded() -> tuple[str, ...]:
 
 @dataclass
 class Plays:
-    """Worlds of one seed, played as they are asked for; `changes` are applied to every scenario, for tuning.
-
-    `told` is called with a few words before each play.
-    """
+    """Worlds of one seed, played as they are asked for; `changes` are applied to every scenario, for tuning."""
 
     worlds: int
     seed: int
     changes: Mapping[str, Any] = field(default_factory=dict)
     jobs: int = 1
-    told: Callable[[str], None] = lambda text: None
     _kept: dict[str, History] = field(default_factory=dict)
 
     @cached_property
@@ -60,24 +56,21 @@ class Plays:
     @property
     def free(self) -> History:
         """Spring 2017 with all capitals free, played once."""
-        return self._once("free", lambda: self.play("all free", {}))
+        return self._once("free", lambda: self.play({}))
 
     def more(self, batch: int) -> History:
         """Return further worlds of the same, played once."""
         first = batch * self.worlds
-        told = f"all free, from world {first}"
-        return self._once(told, lambda: self.play(told, {}, first_world=first))
+        return self._once(f"free from {first}", lambda: self.play({}, first_world=first))
 
     @property
     def history(self) -> History:
         """History as it was, all capitals held on their schedules, played once."""
-        self.told("history as it was")
         return self._once("history", lambda: self.of(load_scenario("2018-turn").change(self.changes)))
 
     @cached_property
     def thinking(self) -> Thinking:
         """What is thought in the months of the free worlds."""
-        self.told("what is thought in every month, all free")
         _, job = self.job(self.base, self.worlds)
         return thinking_of(job, self.jobs)
 
@@ -85,7 +78,7 @@ class Plays:
     def game(self) -> TypedGame:
         """Every profile of held courses, for each type of Kim."""
         worlds = max(LEAST_OF_A_PROFILE, round(self.worlds * OF_A_PROFILE))
-        return play_game(worlds, self.seed, self.changes, self.jobs, self.told)
+        return play_game(worlds, self.seed, self.changes, self.jobs)
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""
@@ -103,15 +96,13 @@ class Plays:
 
     def lineup(self, courses: Lineup, changes: Mapping[str, Any] | None = None, worlds: int | None = None) -> History:
         """Play a line-up of held courses."""
-        self.told(", ".join(courses))
         return self.of(lineup(courses).change(self.changes).change(changes or {}), worlds)
 
     def play(
-        self, what: str, changes: Mapping[str, Any], imposed: Sequence[Intervention] = (), worlds: int | None = None,
+        self, changes: Mapping[str, Any], imposed: Sequence[Intervention] = (), worlds: int | None = None,
         first_world: int = 0,
     ) -> History:  # fmt: skip
-        """Play spring 2017 with some changes and imposed moves; `what` says it in a few words."""
-        self.told(what)
+        """Play spring 2017 with some changes and imposed moves."""
         return self.of(self.base.change(changes), worlds, imposed, first_world)
 
     def of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -64,16 +64,13 @@ class TypedGame:
         return mean_estimate(np.einsum("t,a,tb,tabn->n", self.chance, found.row, found.column, both))
 
 
-def play_game(
-    worlds: int, seed: int, changes: Mapping[str, Any], jobs: int = 1, told: Callable[[str], None] = lambda text: None
-) -> TypedGame:
+def play_game(worlds: int, seed: int, changes: Mapping[str, Any], jobs: int = 1) -> TypedGame:
     """Play every profile of held courses in so many worlds for each type; `changes` are applied to every one."""
     names = ("lose_lose", *(f"value_{capital}" for capital in CAPITALS))
     first, second, third, fourth = (courses_of(capital) for capital in CAPITALS)
     profiles = list(product(first, second, third, fourth))
     values, both = [], []
     for kim in TYPES:
-        told(f"every line-up, Kim {kim}")
         points = [lineup(profile).change({**changes, "kim_type": kim}) for profile in profiles]
         made = played(points, worlds, seed, jobs=jobs, names=names)
         values.append([[each[f"value_{capital}"] for each in made] for capital in CAPITALS])

@@ -8,7 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.lineups import LINEUPS, YEARS, Lineup
+from sim.analysis.history.years import lineups_by_year
+from sim.analysis.lineups import LINEUPS, Lineup
 from sim.analysis.patterns.line import Line, Wanted
 from sim.analysis.patterns.measures import NOTHING, crises_a_year, crisis_spells, share_of, wars_a_crisis, wars_a_year
 from sim.analysis.patterns.plays import Plays
@@ -77,9 +78,10 @@ def length(h: History) -> Line:
 
 def peace(plays: Plays) -> Line:
     """Return the chance of no war from 1993 to 2019 if every year had its line-up's yearly rate."""
-    rates = {courses: yearly(plays, courses) for courses in dict.fromkeys(YEARS.values())}
-    what = f"peace from {min(YEARS)} to {max(YEARS)} under the line-ups of the years; nothing is said of before"
-    return Line("war.peace", what, Wanted(low=0.4), peace_over(list(YEARS.values()), rates))
+    years = lineups_by_year()
+    rates = {courses: yearly(plays, courses) for courses in dict.fromkeys(years.values())}
+    what = f"peace from {min(years)} to {max(years)} under the line-ups of the years; nothing is said of before"
+    return Line("war.peace", what, Wanted(low=0.4), peace_over(list(years.values()), rates))
 
 
 def peace_over(years: Sequence[Lineup], rates: Mapping[Lineup, Estimate]) -> Estimate:
