@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from math import inf
 
-from sim.cli.provenance_table import decimal, pairs
-from sim.game.catalogue import CAPITALS
-from sim.show.meanings import FIELD_MEANINGS, OUTCOME_MEANINGS, STATE_MEANINGS
-from sim.world.actions import ACTIONS
-from sim.world.capitals import POLICIES
-from sim.world.luck import BLOCK, SLOTS
-from sim.world.parameters import LEDGER, MODULES, TAGS, Entry
-from sim.world.state import RANGES
-
-RULES: Final = {
-    "fixed": "levers stay as set",
-    "reciprocity": "levers follow what the other side did",
-    "adaptive": "levers follow what has paid",
-    "brinkmanship": "bargaining rises in the month after an escalation",
-}
+from sim.cli.provenance_table import decimal
+from sim.engine import SLOTS
+from sim.game.aims import AIMS
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.levers import LEVERS
+from sim.game.numbers.aims import SPREADS
+from sim.game.numbers.entry import TAGS, Entry
+from sim.game.policies import POLICIES, Policy
+from sim.show.ledger_tables import BLOCK, condition, purpose
+from sim.show.meanings import ENDING_MEANINGS, FIELD_MEANINGS, FINAL_STATE_MEANINGS, STATES
+from sim.study.outcomes import OUTCOMES
+from sim.study.scenario.parameters import PARAMETERS
 
 
 @dataclass(frozen=True)
@@ -34,117 +31,160 @@ class Explained:
 
 def all_entries() -> Iterator[Explained]:
     """Yield everything that can be explained."""
-    for entry in LEDGER.values():
-        yield ledger_entry(entry)
+    for entry in PARAMETERS.values():
+        yield Explained(entry.name, entry.kind, tuple(facts_of(entry)))
         for cell, value in entry.cells:
-            yield Explained(f"{entry.name}.{cell}", "cell of a table", (
-                ("default", decimal(value)), ("table", f"{entry.name}: {entry.meaning}"), ("evidence", evidence(entry)),
+            yield Explained(f"{entry.name}.{cell}", f"cell of a {entry.kind}", (
+                ("default", with_unit(value, entry.unit)), ("range", bounds(entry.low, entry.high)),
+                (entry.kind, f"{entry.name}: {entry.meaning}"), ("evidence", evidence(entry)),
             ))  # fmt: skip
+    for name, lever in LEVERS.items():
+        yield Explained(name, "lever", (*facts_of(lever), ("low to high", lever.wanted)))
     yield from policies()
     yield from moves()
-    for name, meaning in OUTCOME_MEANINGS.items():
-        yield Explained(name, "outcome", (("meaning", meaning),))
-    for name, meaning in STATE_MEANINGS.items():
-        low, high = RANGES.get(name, (0.0, 1.0))
-        yield Explained(name, "state", (("meaning", meaning), ("range", f"{decimal(low)} to {decimal(high)}")))
+    yield from courses()
+    yield from outcomes()
+    for name, state in STATES.items():
+        facts = [("meaning", state.meaning), ("range", bounds(state.low, state.high)), ("symbol", state.symbol)]
+        yield Explained(name, "state", known(facts))
     for name, meaning in FIELD_MEANINGS.items():
         yield Explained(name, "field of a scenario", (("meaning", meaning),))
-    yield from modules()
     yield from capitals()
     for number, slot in enumerate(SLOTS):
         yield Explained(slot, "slot of luck", (
-            ("meaning", "one uniform for each month and world, read by one rule only"),
-            ("number", f"{number}, in block {number // BLOCK}; never renumbered"),
+            ("decides", purpose(slot)),
+            ("address", f"block {number // BLOCK}, place {number % BLOCK}, of each month and world"),
         ))  # fmt: skip
     for tag, meaning in TAGS.items():
-        count = sum(entry.tag == tag for entry in LEDGER.values())
-        yield Explained(tag, "evidence tag", (("meaning", meaning), ("numbers", f"{count} of {len(LEDGER)}")))
+        count = sum(entry.tag == tag for entry in PARAMETERS.values())
+        yield Explained(tag, "evidence tag", (("meaning", meaning), ("entries", f"{count} of {len(PARAMETERS)}")))
+
+
+def bounds(low: float, high: float) -> str:
+    """Return a range; a side without a bound is left open."""
+    if low == -high == -inf:
+        return "any"
+    return f"{decimal(low)} and up" if high == inf else f"{decimal(low)} to {decimal(high)}"
+
+
+def with_unit(value: float, unit: str) -> str:
+    """Return a number with its unit."""
+    return f"{decimal(value)} {unit}".rstrip()
+
+
+def known(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the facts that say something."""
+    return tuple((key, text) for key, text in facts if text)
 
 
 def evidence(entry: Entry) -> str:
     """Return the evidence of a number in words."""
-    return f"{entry.tag}, {TAGS[entry.tag]}; {entry.source}"
+    seen = "; set while looking at 2015 to 2019" if entry.seen else ""
+    return f"{entry.tag}, {TAGS[entry.tag]}; {entry.source}{seen}"
 
 
-def ledger_entry(entry: Entry) -> Explained:
-    """Return a number, switch, lever or table of the ledger."""
-    unit = f" {entry.unit}" if entry.unit else ""
-    facts = [("meaning", entry.meaning), ("symbol", entry.symbol)]
-    if entry.kind == "table":
-        facts += [("cells", ", ".join(f"{name} {decimal(value)}" for name, value in entry.cells) + unit)]
-        facts += [("factor", f"{decimal(entry.default)}, from {decimal(entry.low)} to {decimal(entry.high)}")]
+def facts_of(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield what the ledger says of a number, a table, a grid or a lever."""
+    yield "meaning", entry.meaning
+    if entry.symbol:
+        yield "symbol", entry.symbol
+    if entry.cells:
+        yield "cells", with_unit_of_all(entry)
     else:
-        facts += [("default", decimal(entry.default) + unit)]
-        facts += [("range", f"{decimal(entry.low)} to {decimal(entry.high)}")]
-    facts += [("evidence", evidence(entry)), ("module", entry.module)]
-    if entry.neutral is not None and entry.kind != "lever":
-        facts.append(("neutral", f"{decimal(entry.neutral)}: with it the module has no effect"))
-    capital, _, lever = entry.name.partition(".")
-    set_by = [
-        f"{policy.name} {decimal(dict(policy.levers)[lever])}"
-        for policy in POLICIES.get(capital, {}).values()
-        if lever in dict(policy.levers)
-    ]
-    if set_by:
-        facts.append(("policies", ", ".join(set_by)))
-    return Explained(entry.name, entry.kind, tuple(facts))
+        yield "default", with_unit(entry.default, entry.unit)
+    yield "range", bounds(entry.low, entry.high)
+    if entry.name in SPREADS:
+        yield "spread", f"± {decimal(SPREADS[entry.name])}: shares that hang on it are quoted with their range"
+    yield "evidence", evidence(entry)
+    if entry.neutral is not None:
+        yield "neutral", f"{decimal(entry.neutral)}: there it changes nothing"
+
+
+def with_unit_of_all(entry: Entry) -> str:
+    """Return the cells of a table or grid."""
+    return ", ".join(f"{name} {decimal(value)}" for name, value in entry.cells) + (
+        f" {entry.unit}" if entry.unit else ""
+    )
+
+
+def changes_of(policy: Policy) -> str:
+    """Return what a policy changes in numbers and cells, in words."""
+    added = [f"{name} {decimal(value) if value < 0 else '+' + decimal(value)}" for name, value in policy.adds.items()]
+    return ", ".join([*added, *(f"{name} = {decimal(value)}" for name, value in policy.sets.items())])
 
 
 def policies() -> Iterator[Explained]:
     """Yield the policies of each capital."""
     for capital, named in POLICIES.items():
         for name, policy in named.items():
-            levers = pairs(policy.levers).strip(" ()") or "all at their defaults"
-            yield Explained(f"{capital}.{name}", f"policy of {capital.capitalize()}", (
-                ("meaning", policy.meaning), ("source", policy.source), ("levers", levers),
-                ("rule", f"{policy.rule}: {RULES[policy.rule]}"),
-            ))  # fmt: skip
+            course = "reviewed" if policy.reviews else f"held to {policy.course or 'the one it starts on'}"
+            facts = [("meaning", policy.sentence), ("course", course), ("changes", changes_of(policy)),
+                     ("source", policy.source)]  # fmt: skip
+            yield Explained(f"{capital}.{name}", f"policy of {capital.title()}", known(facts))
 
 
 def moves() -> Iterator[Explained]:
-    """Yield the moves of each capital."""
-    for capital, actions in ACTIONS.items():
-        for number, action in enumerate(actions):
-            facts = [
-                ("meaning", action.label), ("ordinal", str(number)), ("severity", decimal(action.severity)),
-                ("CAMEO", action.cameo), ("Goldstein", decimal(action.goldstein)),
-            ]  # fmt: skip
-            if action.war:
-                facts.append(("war", "begins a war; possible from rung 6 on"))
-            yield Explained(f"{capital}.{action.name}", f"move of {capital.capitalize()}", tuple(facts))
+    """Yield the words and deeds of each capital."""
+    for key, menu in MOVES.items():
+        capital, _, kind = key.partition(".")
+        for place, move in enumerate(menu):
+            yield Explained(f"{key}.{move.name}", f"{kind} of {capital.title()}", (
+                ("meaning", move.label), ("place", f"{place} on its menu"), ("severity", decimal(move.severity)),
+                ("CAMEO", move.cameo), ("Goldstein", decimal(move.goldstein)),
+            ))  # fmt: skip
 
 
-def modules() -> Iterator[Explained]:
-    """Yield the modules with the numbers that each one owns."""
-    for module in MODULES:
-        owned = [entry.name for entry in LEDGER.values() if entry.module == module]
-        yield Explained(module, "module", (
-            ("numbers", ", ".join(owned)),
-            ("switch", f"modules.{module}=off holds them at neutral: the run is then that without the module"),
-        ))  # fmt: skip
+def courses() -> Iterator[Explained]:
+    """Yield the courses of each capital."""
+    for capital, menu in COURSES.items():
+        for place, course in enumerate(menu):
+            yield Explained(f"{capital}.course.{course.name}", f"course of {capital.title()}", (
+                ("meaning", course.label), ("waits for", course.waits_for), ("place", f"{place} on its menu"),
+            ))  # fmt: skip
+
+
+def outcomes() -> Iterator[Explained]:
+    """Yield the outcomes, the states and endings that two of them name, and the test behind each aim."""
+    tests = {aim.column: condition(aim) for aim in AIMS}
+    for name, outcome in OUTCOMES.items():
+        facts = [("meaning", outcome.sentence), ("label", outcome.label), ("unit", outcome.unit),
+                 ("names", ", ".join(outcome.names)), ("kept where", tests.get(name, ""))]  # fmt: skip
+        yield Explained(name, f"outcome, a {outcome.kind}", known(facts))
+    for name, meaning in FINAL_STATE_MEANINGS.items():
+        yield Explained(name, "final state", (("meaning", meaning),))
+    for name, meaning in ENDING_MEANINGS.items():
+        yield Explained(f"ending.{name}", "ending", (("meaning", meaning),))
 
 
 def capitals() -> Iterator[Explained]:
-    """Yield the capitals with their policies, levers and moves."""
+    """Yield the capitals with their courses, policies, levers, words and deeds."""
     for capital in CAPITALS:
-        levers = [name for name in LEDGER if name.startswith(f"{capital}.")]
+        levers = [name.partition(".")[2] for name in LEVERS if name.startswith(f"{capital}.")]
         yield Explained(capital, "capital", (
-            ("policies", ", ".join(POLICIES[capital])), ("levers", ", ".join(levers)),
-            ("moves", ", ".join(action.name for action in ACTIONS[capital])),
+            ("courses", ", ".join(course.name for course in COURSES[capital])),
+            ("policies", ", ".join(POLICIES[capital])), ("levers", ", ".join(levers) or "none"),
+            ("words", ", ".join(move.name for move in MOVES[f"{capital}.word"])),
+            ("deeds", ", ".join(move.name for move in MOVES[f"{capital}.deed"])),
         ))  # fmt: skip
-        yield Explained(f"{capital}.policy", "setting", (
+        yield Explained(f"{capital}.policy", "field of a scenario", (
             ("meaning", "one policy in every month"), ("policies", ", ".join(POLICIES[capital])),
         ))  # fmt: skip
 
 
 def found_under(name: str) -> list[Explained]:
-    """Return all that goes by a name: by its whole name, or by the part behind the point."""
+    """Return all that goes by a name: by its whole name, by capital and last part, or by the last part alone."""
     wanted = plain(name)
     every = list(all_entries())
     exact = [each for each in every if plain(each.name) == wanted]
-    tails = [each for each in every if "." in each.name and plain(each.name.rpartition(".")[2]) == wanted]
     # The cell of a table is seldom what a bare name means.
-    return exact + [each for each in tails if each.kind != "cell of a table"]
+    named = [each for each in every if "." in each.name and not each.kind.startswith("cell of")]
+    return exact + [each for each in named if wanted in short_names(each.name) and each not in exact]
+
+
+def short_names(name: str) -> tuple[str, str]:
+    """Return a name with dots by its first and last part, and by its last part alone."""
+    first, last = name.partition(".")[0], name.rpartition(".")[2]
+    return plain(f"{first}.{last}"), plain(last)
 
 
 def plain(name: str) -> str:

@@ -9,12 +9,12 @@ from sim.cli.output import print_json, say
 from sim.errors import UsageProblem, nearest
 
 
-@click.command("explain", short_help="Explain a number, lever, policy, move or outcome.")
+@click.command("explain", short_help="Explain a number, lever, policy, course, move or outcome.")
 @click.argument("name")
 @opt.json_option
 def command(name: str, as_json: bool) -> None:
-    """Explain NAME: a number of the ledger, a table or its cell, a lever, a policy, a module, a move, a state, an
-    outcome, a slot of luck, a field of a scenario, or an evidence tag.
+    """Explain NAME: a number of the ledger, a table or its cell, a lever, a policy, a course, a word, a deed, a state,
+    an outcome, a slot of luck, a field of a scenario, or an evidence tag.
 
     \b
     sim explain washington.pressure
@@ -28,7 +28,7 @@ def command(name: str, as_json: bool) -> None:
         known = dict.fromkeys(part for each in all_entries() for part in (each.name, each.name.rpartition(".")[2]))
         raise UsageProblem(
             f"nothing goes by the name '{name}'", f"sim explain {name}",
-            f"Try the name of a number, lever, policy, module, move or outcome.{nearest(name, known)}",
+            f"Try the name of a number, lever, policy, course, move or outcome.{nearest(name, known)}",
         )  # fmt: skip
     if as_json:
         print_json([{"name": each.name, "kind": each.kind, **dict(each.facts)} for each in found])

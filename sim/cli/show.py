@@ -19,15 +19,17 @@ def command(scenario: str, changes: tuple[tuple[str, str], ...], as_json: bool, 
 
     Numbers at the ledger's default are left out, unless -v or --json is given.
     """
-    from sim.cli.provenance_table import rows_of, show_table
+    from dataclasses import asdict
+
+    from sim.cli.provenance_table import show_table
     from sim.cli.reading import read_scenario
-    from sim.study.scenario_file import to_toml
+    from sim.study.scenario import explain, to_toml
 
     asked = read_scenario(scenario, changes)
     if as_toml:
         say(to_toml(asked).rstrip("\n"))
     elif as_json:
-        values = [row.as_dict() for row in rows_of(asked)]
+        values = [asdict(row) for row in explain(asked)]
         print_json({"scenario": asked.name, "scenario_hash": asked.hash, "values": values})
     else:
         say(show_table(asked, verbose))
