@@ -28,7 +28,6 @@ PLACES = {
 MENUS = tuple(name for name in PLACES if not name.endswith("_course"))
 
 PATIENCE, PRESSURE, ENGAGEMENT, PREVENT = range(4)
-SHIELD, BALANCE, ENFORCE, MEDIATE = range(4)
 BUILD, BRINKMANSHIP, CHARM, CONSOLIDATE = range(4)
 SUNSHINE, HEDGE, HARD_LINE = range(3)
 FEARFUL, GREEDY, ERRATIC = range(3)
