@@ -19,22 +19,29 @@ struct Job {  // every pointer is an address in 64 bits, so that WebAssembly rea
 #endif
 static const uint64_t BEFORE = 1ull << 32;  // the month of the luck that is drawn once a world
 template <class T> static INLINE T* to(uint64_t address) { return (T*)(uintptr_t)address; }
-static INLINE uint64_t high(uint64_t a, uint64_t b, uint64_t* low) {
-    unsigned __int128 m = (unsigned __int128)a * b; *low = (uint64_t)m; return (uint64_t)(m >> 64);
+typedef uint64_t vu __attribute__((vector_size(8 * LANES)));
+static INLINE vu all_u(uint64_t a) { vu r; EACH(i) r[i] = a; return r; }
+static INLINE vu product(vu a, uint64_t by, vu* low) {  // the high halves of a * by, from products of 32 bits
+    const vu mask = all_u(0xFFFFFFFFull), b0 = all_u(by & 0xFFFFFFFFull), b1 = all_u(by >> 32);
+    vu a0 = a & mask, a1 = a >> 32, p = a0 * b0, middle = a1 * b0 + (p >> 32), other = a0 * b1 + (middle & mask);
+    *low = (other << 32) | (p & mask);
+    return a1 * b1 + (middle >> 32) + (other >> 32);
 }
 // Philox 4x64-10 (Salmon et al. 2011), as NumPy counts: key (seed, month), counter (world + 1, block, generation, clone).
-static INLINE void philox(char* out, int slots, uint64_t k0, uint64_t k1, uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
-    a += 1;
+static INLINE void philox(F* out, int slots, uint64_t k0, uint64_t k1, vu a, uint64_t block, vu c, vu d) {
+    vu b = all_u(block);
+    a = a + all_u(1);
     for (int r = 0; r < 10; r++) {
-        uint64_t x0, y0, x1 = high(0xD2E7470EE14C6C93ull, a, &x0), y1 = high(0xCA5A826395121157ull, c, &y0);
-        a = y1 ^ b ^ k0; b = y0; c = x1 ^ d ^ k1; d = x0;
+        vu x0, y0, x1 = product(a, 0xD2E7470EE14C6C93ull, &x0), y1 = product(c, 0xCA5A826395121157ull, &y0);
+        a = y1 ^ b ^ all_u(k0); b = y0; c = x1 ^ d ^ all_u(k1); d = x0;
         k0 += 0x9E3779B97F4A7C15ull; k1 += 0xBB67AE8584CAA73Bull;
     }
-    uint64_t v[4] = {a, b, c, d};
+    const vu drawn[4] = {a, b, c, d}, one = all_u(0x4330000000000000ull);  // 2^52, in whose last bits 26 are laid at a time
     for (int i = 0; i < slots; i++) {
-        double u = (double)(int64_t)(v[i] >> 11) * 0x1p-53;
-        if (u < 0x1p-54) u = 0x1p-54;
-        __builtin_memcpy(out + i * 8 * LANES, &u, 8);
+        vu v = drawn[i] >> 11;
+        F high = F((vf)((v >> 26) | one)) - F(0x1p52), low = F((vf)((v & all_u(0x3FFFFFFull)) | one)) - F(0x1p52);
+        F u = (high * F(0x1p26) + low) * F(0x1p-53);
+        out[i] = choose(u < F(0x1p-54), F(0x1p-54), u);
     }
 }
 // A record is a row of lanes in memory, 8 bytes for each world, whatever it holds: bytes are copied, never cast.
@@ -98,21 +105,28 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
         fill<double>(calendars, G::kinds_of_CALENDAR(), G::CALENDAR, job->calendar, job->calendar_stride);
         for (int b = 0; b < blocks; b++) drawn[b] = 0;
     }
-    void draw_lane(Luck& luck, int lane, int64_t w, uint64_t wanted) {
-        uint64_t id = to<int64_t>(job->ids)[w], c = job->generation ? to<int64_t>(job->generation)[w] : 0, d = job->clone ? to<int64_t>(job->clone)[w] : 0;
+    INLINE vu addresses(uint64_t from, const int64_t* who) const {
+        vu r = all_u(0);
+        if (from) EACH(k) r[k] = to<const int64_t>(from)[who[k]];
+        return r;
+    }
+    void draw_for(Luck& luck, const int64_t* who, uint64_t wanted) {  // for the worlds in these lanes
+        const vu ids = addresses(job->ids, who), c = addresses(job->generation, who), d = addresses(job->clone, who);
+        F* slots = (F*)(char*)&luck;
         for (int block = 0; block < G::BLOCKS; block++) if (wanted >> block & 1) {
-            int slots = G::LUCK - 4 * block < 4 ? G::LUCK - 4 * block : 4;
-            philox(lane_of(&luck, 4 * block, lane), slots, job->seed, address, id, block, c, d);
-            if (job->luck && address != BEFORE) for (int s = 4 * block; s < 4 * block + slots; s++) {
+            const int first = 4 * block, count = G::LUCK - first < 4 ? G::LUCK - first : 4;
+            philox(slots + first, count, job->seed, address, ids, block, c, d);
+            if (job->luck && address != BEFORE) for (int s = first; s < first + count; s++) {
                 const double* row = to<const double>(job->luck) + (month * G::LUCK + s) * (job->luck_stride ? job->luck_stride : 1);
-                double u = row[job->luck_stride ? w : 0];
-                if (u == u) __builtin_memcpy(lane_of(&luck, s, lane), &u, 8);
+                F given; EACH(k) given.v[k] = row[job->luck_stride ? who[k] : 0];
+                slots[s] = choose(given == given, given, slots[s]);
             }
         }
     }
     INLINE void draw(int b, uint64_t wanted) {
         uint64_t missing = wanted & ~drawn[b];
-        if (missing) EACH(k) draw_lane(lucks[b], k, world(b, k), missing);
+        int64_t who[LANES]; EACH(k) who[k] = world(b, k);
+        if (missing) draw_for(lucks[b], who, missing);
         drawn[b] |= wanted;
     }
     INLINE auto now(int b) { return G::now_of(lucks[b], levers[job->levers_stride ? b : 0], orders[job->orders_stride ? b : 0], calendars[job->calendar_stride ? b : 0]); }
@@ -139,15 +153,17 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
         }
         for (int i = 0; i < n; i += LANES) {
             int count = n - i < LANES ? n - i : LANES;
+            int64_t few[LANES];
             EACH(k) {
                 int q = who[i + (k < count ? k : 0)], b = q / LANES, lane = q % LANES;
                 copy_lane(kept, k, worlds[b], lane);
-                draw_lane(luck_of_few, k, base + q, luck);
+                few[k] = base + q;
                 if (OWN) copy_lane(numbers[OWN ? TILE : 0], k, numbers[b], lane);
                 if (job->levers_stride) copy_lane(levers[TILE], k, levers[b], lane);
                 if (job->orders_stride) copy_lane(orders[TILE], k, orders[b], lane);
                 if (job->calendar_stride) copy_lane(calendars[TILE], k, calendars[b], lane);
             }
+            draw_for(luck_of_few, few, luck);
             step(kept, G::now_of(luck_of_few, levers[job->levers_stride ? TILE : 0], orders[job->orders_stride ? TILE : 0], calendars[job->calendar_stride ? TILE : 0]), numbers[OWN ? TILE : 0]);
             for (int k = 0; k < count; k++) copy_lane(worlds[who[i + k] / LANES], who[i + k] % LANES, kept, k);
         }
@@ -161,17 +177,21 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
         }
     }
     void store() {
-        for (int b = 0; b < blocks; b++) EACH(k) {
-            int64_t w = base + b * LANES + k;
-            if (w >= job->worlds) break;
-            bool bad = false;
+        for (int b = 0; b < blocks; b++) {
+            const int64_t w = base + b * LANES;
+            const int count = job->worlds - w < LANES ? (int)(job->worlds - w) : LANES;
+            bool bad[LANES] = {};
             for (int n = 0; n < G::PLACES; n++) {
-                double x = get(&worlds[b], n, k, G::kinds_of_PLACES()[n]);
-                to<double>(job->state)[n * job->stride + w] = x;
-                bad |= !(x - x == 0.0);
+                double* row = to<double>(job->state) + n * job->stride + w;
+                for (int k = 0; k < count; k++) {
+                    row[k] = get(&worlds[b], n, k, G::kinds_of_PLACES()[n]);
+                    bad[k] |= !(row[k] - row[k] == 0.0);
+                }
             }
-            to<int32_t>(job->lived)[w] = (int32_t)lived[b][k];
-            to<int8_t>(job->failed)[w] = bad;
+            for (int k = 0; k < count; k++) {
+                to<int32_t>(job->lived)[w + k] = (int32_t)lived[b][k];
+                to<int8_t>(job->failed)[w + k] = bad[k];
+            }
         }
     }
     void play() {

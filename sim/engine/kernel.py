@@ -98,7 +98,7 @@ def run(
 
 
 def parts_of(plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any) -> dict[str, tuple[Any, bool]]:
-    """Return the arrays of a job, each with whether its last axis is that of the worlds; what is not given is left out."""
+    """Return the arrays of a job that are given, each with whether its last axis is that of the worlds."""
     by_world = {"ids": plan.ids, "generation": plan.generation, "clone": plan.clone, "state": state, "record": record}
     by_world |= {"lived": lived, "failed": failed}
     parts = {name: (values, True) for name, values in by_world.items() if values is not None}

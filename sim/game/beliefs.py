@@ -2,7 +2,7 @@
 
 from .capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
 from .choosing import copied, neighbour
-from .language import Row, row
+from .language import Row, rarely, row
 from .maths import exp, log, most
 from .moves import KimType, PyongyangDeed, PyongyangWord
 from .numbers import Numbers
@@ -43,7 +43,7 @@ def likelihood(chance: Row, seen: int, last: int, blur: float) -> float:
 def weighed(evidence: Row, fresh: Row, weight: float, p: Numbers) -> Row:
     """Return evidence after a month: what was known fades, since Kim may have changed, and what is new is added.
 
-    `fresh` holds the likelihood of what was seen under each type. Conservative Bayes: Edwards 1968.
+    `fresh` is the log-likelihood of what was seen under each type. Conservative Bayes: Edwards 1968.
     """
     total = 0.0
     likely = row()
@@ -52,46 +52,48 @@ def weighed(evidence: Row, fresh: Row, weight: float, p: Numbers) -> Row:
         total += likely[kim]
     known = row()
     best = -1.0e9
+    stays = (1.0 - p.forget) / total
     for kim in KimType:
-        known[kim] = log((1.0 - p.forget) * likely[kim] / total + p.forget / 3.0) + weight * log(fresh[kim])
+        known[kim] = log(stays * likely[kim] + p.forget / 3.0) + weight * fresh[kim]
         best = most(best, known[kim])
     for kim in KimType:
         known[kim] -= best
     return known
 
 
+def telling(world: World, word: PyongyangWord, deed: PyongyangDeed, blur: float, now: Now, p: Numbers) -> Row:
+    """Return the log-likelihood, under each type, of what Pyongyang was seen to do through this blur.
+
+    What was imposed on it is no evidence.
+    """
+    last_word = len(PyongyangWord) - 1
+    last_deed = len(PyongyangDeed) - 1
+    word_seen = neighbour(word, last_word, blur, now.luck.see_word)
+    deed_seen = neighbour(deed, last_deed, blur, now.luck.see_deed)
+    thought_of = Kim()
+    thought_of.key = p.key_believed
+    fresh = row()
+    for kim in KimType:
+        thought_of.type = KimType(kim)
+        likely = 1.0
+        if now.orders.pyongyang_word < 0:
+            likely = likelihood(words_of_pyongyang(world, thought_of, now, p), word_seen, last_word, blur)
+        if now.orders.pyongyang_deed < 0:
+            likely *= likelihood(deeds_of_pyongyang(world, thought_of, now, p), deed_seen, last_deed, blur)
+        fresh[kim] = log(likely)
+    return fresh
+
+
 def learn_about_kim(world: World, word: PyongyangWord, deed: PyongyangDeed, now: Now, p: Numbers) -> None:
-    """Take in what Pyongyang was seen to do, on the state before the month; what was imposed on it is no evidence.
+    """Take in what Pyongyang was seen to do, on the state before the month.
 
     Washington and Seoul see it with one blur; Beijing, as far as it has contact, sees sharper and weighs it in full.
     """
     contact = now.levers.beijing_contact
-    blur_beijing = p.blur * (1.0 - contact)
-    last_word = len(PyongyangWord) - 1
-    last_deed = len(PyongyangDeed) - 1
-    word_seen = neighbour(word, last_word, p.blur, now.luck.see_word)
-    deed_seen = neighbour(deed, last_deed, p.blur, now.luck.see_deed)
-    word_seen_beijing = neighbour(word, last_word, blur_beijing, now.luck.see_word)
-    deed_seen_beijing = neighbour(deed, last_deed, blur_beijing, now.luck.see_deed)
-    words_count = now.orders.pyongyang_word < 0
-    deeds_count = now.orders.pyongyang_deed < 0
-    fresh = row()
-    fresh_beijing = row()
-    thought_of = Kim()
-    thought_of.key = p.key_believed
-    for kim in KimType:
-        thought_of.type = KimType(kim)
-        words = words_of_pyongyang(world, thought_of, now, p)
-        deeds = deeds_of_pyongyang(world, thought_of, now, p)
-        fresh[kim] = 1.0
-        fresh_beijing[kim] = 1.0
-        if words_count:
-            fresh[kim] = likelihood(words, word_seen, last_word, p.blur)
-            fresh_beijing[kim] = likelihood(words, word_seen_beijing, last_word, blur_beijing)
-        if deeds_count:
-            fresh[kim] *= likelihood(deeds, deed_seen, last_deed, p.blur)
-            fresh_beijing[kim] *= likelihood(deeds, deed_seen_beijing, last_deed, blur_beijing)
+    fresh = telling(world, word, deed, p.blur, now, p)
     world.evidence = weighed(world.evidence, fresh, p.learn, p)
-    world.evidence_beijing = weighed(world.evidence_beijing, fresh_beijing, p.learn + (1.0 - p.learn) * contact, p)
+    if rarely(contact > 0.0):
+        fresh = telling(world, word, deed, p.blur * (1.0 - contact), now, p)
+    world.evidence_beijing = weighed(world.evidence_beijing, fresh, p.learn + (1.0 - p.learn) * contact, p)
     if now.calendar.month < p.learn_until:
         world.frozen_evidence = copied(world.evidence)

@@ -17,8 +17,9 @@ def chances(odds: Row, count: Count) -> Row:
     for move in range(count):
         weight[move] = exp(odds[move])
         total += weight[move]
+    share = 1.0 / total  # one division instead of one a move
     for move in range(count):
-        weight[move] = weight[move] / total
+        weight[move] = weight[move] * share
     return weight
 
 

@@ -21,7 +21,8 @@ def random_job(game: Game, seed: int, worlds: int, months: int = 12) -> Job:
         numbers[names[i]] = flat(game.numbers())[i] * r.uniform(0.8, 1.2, (worlds,) if seed % 3 == 0 else ())
     parts = {name: len(names_of(game.part_of_now(name))) for name in ("luck", "levers", "orders")}
     luck = r.random((months, parts["luck"], *by_world))
-    orders = np.where(r.random((months, parts["orders"], *by_world)) < 0.1, r.integers(0, 3, (months, parts["orders"], *by_world)), -1)
+    shape = (months, parts["orders"], *by_world)
+    orders = np.where(r.random(shape) < 0.1, r.integers(0, 3, shape), -1)
     calendar = np.repeat(np.array(flat(game.part_of_now("calendar")()))[None], months, axis=0)
     return Job(
         worlds, int(r.integers(2**62)), months, int(r.integers(10**6)), int(r.integers(0, 5)), numbers,

@@ -61,7 +61,9 @@ def test_each_width_plays_the_game_that_ships(real: Game) -> None:
     path = built(real, target, forms=("shared",))
     job = random_job(real, 2, 13, 10)
     wanted = played(job, "numpy", real)
-    run_widths = [name for name, _ in target.widths if name not in WIDTHS or WIDTHS.index(name) <= toolchain_level(path)]
+    run_widths = [
+        name for name, _ in target.widths if name not in WIDTHS or WIDTHS.index(name) <= toolchain_level(path)
+    ]
     assert {name: played_by(path, name, job, real) == wanted for name in run_widths} == dict.fromkeys(run_widths, True)
 
 

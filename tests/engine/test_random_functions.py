@@ -48,7 +48,9 @@ class Writer:
             kind = r.random()
             self.names += 1
             if kind < 0.15:
-                change = r.choice(["side.heat = {}", "side.seen[1] += {}", "side.moved = {} > 0.0", "side.mood = Mood(k)"])
+                change = r.choice(
+                    ["side.heat = {}", "side.seen[1] += {}", "side.moved = {} > 0.0", "side.mood = Mood(k)"]
+                )
                 self.lines.append(pad + change.format(self.number(known)))
             elif kind < 0.45 or depth == 0:
                 name = r.choice([n for n in known if n[0] == "v"] + [f"v{self.names}"])
@@ -85,8 +87,12 @@ class Writer:
 def test_random_functions_mean_the_same_in_every_engine(seed: int, tmp_path: Path) -> None:
     text = "".join(Writer(1000 * seed + i).text(f"f{i}") for i in range(FUNCTIONS))
     fields = "".join(f"    s{i}: Side = field(default_factory=Side)\n" for i in range(FUNCTIONS))
-    calls = "".join(f"    f{i}(world, world.s{i}, {['world.mood', 'Mood.ANGRY'][i % 2]}, p)\n" for i in range(FUNCTIONS))
-    game = made(tmp_path, f"random_{seed}", text + "def step(world: World, now: Now, p: Numbers) -> None:\n" + calls, fields)
+    calls = "".join(
+        f"    f{i}(world, world.s{i}, {['world.mood', 'Mood.ANGRY'][i % 2]}, p)\n" for i in range(FUNCTIONS)
+    )
+    game = made(
+        tmp_path, f"random_{seed}", text + "def step(world: World, now: Now, p: Numbers) -> None:\n" + calls, fields
+    )
     places, worlds = names_of(game.world), 60
     r = np.random.default_rng(seed)
     state = np.zeros((len(places), worlds))

@@ -53,7 +53,13 @@ def test_a_world_alone_is_the_world_among_others(small: Game, engine: str) -> No
 def test_threads_and_calls_change_nothing(small: Game) -> None:
     job = replace(random_job(small, 1, 3000, 200), record=("tension",))
     assert played(job, "kernel", small, jobs=3) == played(job, "kernel", small)
-    half = play(replace(job, worlds=1500, levers=job.levers[..., :1500], orders=job.orders[..., :1500], luck=job.luck[..., :1500]), "kernel", game=small)
+    half = play(
+        replace(
+            job, worlds=1500, levers=job.levers[..., :1500], orders=job.orders[..., :1500], luck=job.luck[..., :1500]
+        ),
+        "kernel",
+        game=small,
+    )
     assert half.state.tobytes() == play(job, "kernel", game=small).state[:, :1500].tobytes()
 
 

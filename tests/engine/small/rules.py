@@ -24,7 +24,7 @@ def weights(world: World, now: Now, p: Numbers) -> Row:
     odds = row()
     for deed in Deed:
         odds[deed] = p.odds[world.own.mood][deed] + 0.5 * world.own.seen[deed]
-        if 0.2 < world.tension <= 3.0 and not now.calendar.holiday or deed == Deed.WAIT:
+        if (0.2 < world.tension <= 3.0 and not now.calendar.holiday) or deed == Deed.WAIT:
             odds[deed] += now.levers.push
     odds[Deed.HIT] -= 1.0 if world.other.mood == Mood.CALM else heat_of(world.other.mood, world.other, p)
     return chances(odds, len(Deed))

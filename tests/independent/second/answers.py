@@ -141,7 +141,7 @@ def conduct(s: Fields, rows: Fields, leaked: Array) -> Fields:
     c = Fields()
     c["talks"], c["back_channel"], _, c["blame"], c["threat"] = rows.washington_word
     c["relief"], _, c["sanctions"], c["deploy"] = rows.washington_deed
-    c["mediate"], _, _, c["warn"] = rows.beijing_word
+    c["mediate"], _, _, _ = rows.beijing_word
     c["aid"], c["look_away"], c["partly"], c["fully"] = rows.beijing_deed
     c["pyongyang_talks"], c["pyongyang_offer"], _, c["pyongyang_threat"] = rows.pyongyang_word
     c["disarm"], _, c["build"], c["missile"], c["big"], c["lethal"] = rows.pyongyang_deed

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
@@ -13,6 +14,8 @@ Array: TypeAlias = NDArray[Any]
 
 CLOSE = 1e-12
 """Luck that lies nearer than this to a threshold may fall either way."""
+SHARP = 1e-9
+"""How near to a threshold luck is moved, so that a small difference in a chance is a difference in what happens."""
 
 CAPITALS = ("washington", "beijing", "pyongyang", "seoul")
 PLACES = {
@@ -25,7 +28,6 @@ PLACES = {
 MENUS = tuple(name for name in PLACES if not name.endswith("_course"))
 
 PATIENCE, PRESSURE, ENGAGEMENT, PREVENT = range(4)
-SHIELD, BALANCE, ENFORCE, MEDIATE = range(4)
 BUILD, BRINKMANSHIP, CHARM, CONSOLIDATE = range(4)
 SUNSHINE, HEDGE, HARD_LINE = range(3)
 FEARFUL, GREEDY, ERRATIC = range(3)
@@ -48,29 +50,45 @@ class Fields(dict[str, Any]):
 
 
 class Luck:
-    """The uniforms of a month by slot; remembers in `close` which worlds came too close to a threshold."""
+    """The uniforms of a month by slot, and the thresholds that they were held against."""
 
     def __init__(self, uniforms: Mapping[str, Array]) -> None:
         self.uniforms = uniforms
-        self.close = np.zeros(next(iter(uniforms.values())).shape, bool)
+        self.thresholds: dict[str, list[Array]] = {}
 
-    def below(self, slot: str, chance: Array | float) -> Array:
-        """Say where an event of this chance fires. Chances of 0 and 1 are exact, so nothing is close to them."""
-        u = self.uniforms[slot]
-        chance = np.asarray(chance)
-        self.close |= (np.abs(u - chance) < CLOSE) & (chance > 0) & (chance < 1)
-        return u < chance
+    def below(self, slot: str, chance: Array) -> Array:
+        """Say where an event of this chance fires."""
+        self.thresholds.setdefault(slot, []).append(chance)
+        return self.uniforms[slot] < chance
 
     def pick(self, slot: str, chances: Array) -> Array:
         """Take the first move whose cumulative chance is ≥ u, the last one if none is."""
-        u = self.uniforms[slot]
         reached = np.cumsum(chances, axis=0)[:-1]
-        self.close |= (np.abs(reached - u) < CLOSE).any(axis=0)
-        return (reached < u).sum(axis=0)
+        self.thresholds.setdefault(slot, []).extend(reached)
+        return (reached < self.uniforms[slot]).sum(axis=0)
 
     def normal(self, slot: str) -> Array:
         """Return the standard normal quantile of a slot."""
         return ndtri(self.uniforms[slot])
+
+    def close(self) -> Array:
+        """Say which worlds came too close to a threshold. Chances of 0 and 1 are exact: nothing is close to them."""
+        found = np.zeros(next(iter(self.uniforms.values())).shape, bool)
+        for slot, thresholds in self.thresholds.items():
+            for threshold in thresholds:
+                found |= (np.abs(self.uniforms[slot] - threshold) < CLOSE) & (threshold > 0) & (threshold < 1)
+        return found
+
+    def sharpened(self, rng: Generator) -> dict[str, Array]:
+        """Return uniforms that bring the same, most of them moved next to one of the thresholds around them."""
+        moved = dict(self.uniforms)
+        for slot, thresholds in self.thresholds.items():
+            u, bounds = self.uniforms[slot], np.stack(thresholds)
+            low = np.where(bounds < u, bounds, 0.0).max(axis=0)
+            high = np.where(bounds > u, bounds, 1.0).min(axis=0)
+            ends = np.choose(rng.choice(3, u.shape, p=(0.4, 0.4, 0.2)), (low + SHARP, high - SHARP, u))
+            moved[slot] = np.where(high - low > 4 * SHARP, ends, u)
+        return moved
 
 
 def above(x: Array) -> Array:

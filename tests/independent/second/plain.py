@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 
 from sim.game.month import begin, month
@@ -16,21 +17,21 @@ from .random_worlds import LEVERS
 class PlainWorld:
     """One world as the code plays it."""
 
-    def __init__(self, k: int, numbers: Fields, start: Fields) -> None:
+    def __init__(self, k: int, numbers: Fields, start: Fields, uniforms: Mapping[str, Array]) -> None:
         self.k, self.world = k, World()
         self.numbers = Numbers(**{name: here(values, k) for name, values in numbers.items()})
-        begin(self.world, self.now(start, Calendar()), self.numbers)
+        begin(self.world, self.now(start, Calendar(), uniforms), self.numbers)
 
-    def now(self, now: Fields, calendar: Calendar) -> Now:
+    def now(self, now: Fields, calendar: Calendar, uniforms: Mapping[str, Array]) -> Now:
         """Return what a month brings to this world."""
         return Now(
-            Slots(**{slot: here(u, self.k) for slot, u in now.luck.uniforms.items()}),
+            Slots(**{slot: here(u, self.k) for slot, u in uniforms.items()}),
             Levers(**{name: here(now.levers[short], self.k) for name, short in LEVERS.items()}),
             Orders(**{name: here(values, self.k) for name, values in now.orders.items()}),
             calendar,
         )
 
-    def play(self, now: Fields) -> None:
+    def play(self, now: Fields, uniforms: Mapping[str, Array]) -> None:
         """Play a month."""
         dates = Calendar()
         for name, values in now.calendar.items():
@@ -38,7 +39,7 @@ class PlainWorld:
             if isinstance(value, list):
                 value += [0.0] * (len(getattr(dates, name)) - len(value))
             setattr(dates, name, value)
-        month(self.world, self.now(now, dates), self.numbers)
+        month(self.world, self.now(now, dates, uniforms), self.numbers)
 
     def states(self) -> dict[str, float]:
         """Return everything the world keeps by a flat name; what a review comes to on its way is its own affair."""

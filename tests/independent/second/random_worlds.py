@@ -113,6 +113,7 @@ def calendar(rng: Generator, worlds: int, month: int, first: Array) -> Fields:
     for capital in CAPITALS:
         found[f"{capital}_switch"] = now_and_then(0.04)
         found[f"{capital}_office"] = chances(rng, PLACES[f"{capital}_course"], worlds)
+    # An election in Seoul divides by their sum.
     found["seoul_office"] = np.maximum(found.seoul_office, 0.01)
     return found.but(
         washington_election=now_and_then(0.05),

@@ -52,19 +52,20 @@ def play_both(seed: int, worlds: int) -> Met:
     scenarios, met = Scenarios(seed, worlds), Met()
     p, start = scenarios.numbers, scenarios.start()
     s = begin(start, p)
-    live = {k: PlainWorld(k, p, start) for k in range(worlds) if not start.luck.close[k]}
+    uniforms, close = start.luck.sharpened(scenarios.rng), start.luck.close()
+    live = {k: PlainWorld(k, p, start, uniforms) for k in range(worlds) if not close[k]}
     for k, world in live.items():
         assert not differing(world.states(), reading(s), k), f"seed {seed}, world {k}, at the start"
     for t in range(MONTHS):
         now, before = scenarios.next(), s
         s = month(s, now, p)
-        read = reading(s)
+        read, close, uniforms = reading(s), now.luck.close(), now.luck.sharpened(scenarios.rng)
         for k, world in list(live.items()):
-            if now.luck.close[k]:
+            if close[k]:
                 del live[k]
                 met.left += 1
                 continue
-            world.play(now)
+            world.play(now, uniforms)
             states = world.states()
             assert not unread(states, read)
             assert not differing(states, read, k), f"seed {seed}, world {k}, month {t}"

@@ -1,0 +1,171 @@
+"""What is compiled, what is kept, and what happens where there is no compiler."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sim.engine import Job, kernel, toolchain, translated
+from sim.engine import play as engine_play
+from sim.engine.source import Game
+from sim.engine.toolchain import HERE, HOST, SOURCES, compiler, key_of, library
+from sim.engine.translated import Translation, translation
+from sim.errors import UsageProblem
+
+from .support import played
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of this test's own, and no memory of what was compiled or said before."""
+    monkeypatch.setenv("SIM_CACHE", str(tmp_path / "cache"))
+    kernel._kernel.cache_clear()
+    monkeypatch.setattr(sys.modules[engine_play.__module__], "_said", set())
+    return tmp_path / "cache"
+
+
+def key(made: Translation, **changed: object) -> str:
+    parts: dict[str, object] = {
+        "rules": made.cpp, "fingerprint": made.fingerprint, "forms": ("shared",), "target": HOST, "extra": (),
+        "made_by": compiler(),
+    }  # fmt: skip
+    return key_of(**(parts | changed))  # type: ignore[arg-type]
+
+
+def test_the_key_of_a_library_holds_all_that_decides_its_bytes(
+    small: Game, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key without one of the files once served a stale library."""
+    made = translation(small)
+    other = replace(compiler(), identity="another")
+    changed = {
+        "rules": made.cpp + " ", "fingerprint": "f", "forms": ("own",), "target": toolchain.WASM, "extra": ("-O0",),
+        "made_by": other,
+    }  # fmt: skip
+    keys = [key(made)] + [key(made, **{name: value}) for name, value in changed.items()]
+    for name in SOURCES:
+        (tmp_path / name).write_text((HERE / name).read_text())
+    monkeypatch.setattr(toolchain, "HERE", tmp_path)
+    assert key(made) == keys[0]
+    for name in SOURCES:
+        (tmp_path / name).write_text((HERE / name).read_text() + "\n")
+        keys.append(key(made))
+    monkeypatch.setattr(toolchain, "_processor", lambda: "another processor")
+    keys.append(key(made))
+    assert len(set(keys)) == len(keys)
+    assert set(SOURCES) >= {path.name for path in HERE.iterdir() if path.suffix in (".h", ".c", ".cpp")}
+
+
+def test_a_library_is_compiled_once_and_a_damaged_one_anew(small: Game, own_cache: Path) -> None:
+    made = translation(small)
+    path = library(made.cpp, made.fingerprint, ("shared",))
+    before = path.stat().st_mtime_ns, path.read_bytes()
+    assert library(made.cpp, made.fingerprint, ("shared",)) == path
+    assert path.stat().st_mtime_ns == before[0]
+    path.write_bytes(before[1][:1000])
+    assert library(made.cpp, made.fingerprint, ("shared",)) == path
+    assert len(path.read_bytes()) == len(before[1])
+    assert [p.name for p in path.parent.iterdir() if p.is_dir()] == []
+
+
+def test_only_so_many_libraries_are_kept(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (own_cache / "kernels").mkdir(parents=True)
+    (own_cache / "zig").mkdir()
+    (own_cache / "zig" / "o").write_bytes(b"x" * 100)
+    for i in range(8):
+        (own_cache / "kernels" / f"{i}.so").write_bytes(b"")
+    monkeypatch.setattr(toolchain, "LIBRARIES_KEPT", 3)
+    toolchain.prune(own_cache)
+    assert len(list((own_cache / "kernels").iterdir())) == 3
+    assert (own_cache / "zig").exists()
+    monkeypatch.setattr(toolchain, "BYTES_OF_ZIG", 50)
+    toolchain.prune(own_cache)
+    assert not (own_cache / "zig").exists()
+
+
+def test_without_a_compiler_numpy_plays_and_says_so_once(
+    small: Game, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIM_CXX", "no-such-compiler")
+    said: list[str] = []
+    wanted = played(Job(5, months=3), "python", small)
+    for _ in range(2):
+        assert played(Job(5, months=3), None, small, notice=said.append) == wanted
+    assert len(said) == 1
+    assert "no-such-compiler" in said[0]
+    assert "ziglang" in said[0]
+    with pytest.raises(UsageProblem, match="install ziglang, or choose numpy"):
+        engine_play(Job(5, months=3), "kernel", game=small)
+
+
+def test_where_nothing_can_be_kept_numpy_plays(small: Game, own_cache: Path) -> None:
+    own_cache.write_text("a file where a folder is wanted")
+    said: list[str] = []
+    assert played(Job(5, months=3), None, small, notice=said.append) == played(Job(5, months=3), "python", small)
+    assert len(said) == 1
+
+
+def test_a_kernel_of_other_rules_is_refused(
+    small: Game, real: Game, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = translation(small)
+    toolchain.build(made.cpp, made.fingerprint, ("shared",), HOST, (), tmp_path / "kernel.so")
+    (tmp_path / "kernel.dll").write_text("of another machine")
+    monkeypatch.setattr(kernel, "HERE", tmp_path)
+    assert kernel.shipped(made.fingerprint) == tmp_path / "kernel.so"
+    assert kernel.shipped(translation(real).fingerprint) is None
+    with pytest.raises(OSError, match="no lanes for this processor"):
+        kernel.entry_of(tmp_path / "kernel.so", "own")
+
+
+def test_no_whole_number_has_a_length_that_differs_by_machine(real: Game) -> None:
+    """`long` has 32 bits in WebAssembly and on Windows; log once lost digits there."""
+    texts = [(HERE / name).read_text() for name in ("driver.h", "kernel.cpp", "lanes.h")] + [translation(real).cpp]
+    for text in texts:
+        code = "\n".join(line.split("//")[0] for line in text.splitlines())
+        assert " long " not in code.replace("(long", " long ")
+
+
+def test_what_keeps_the_bytes_is_among_the_flags() -> None:
+    """Contracted products, and pointers of two types taken to differ, changed bytes without a word."""
+    assert {"-ffp-contract=off", "-fno-strict-aliasing"} <= set(toolchain.FLAGS)
+    assert not {"-ffast-math", "-Ofast"} & set(toolchain.FLAGS)
+
+
+def test_the_fingerprint_is_of_what_rules_say_not_of_how_it_is_written(tmp_path: Path) -> None:
+    from .made_game import made
+
+    step = "def step(world: World, now: Now, p: Numbers) -> None:\n"
+    one = made(tmp_path, "one", step + "    world.a = world.a + p.p\n")
+    two = made(tmp_path, "two", step + '    """Say what it does."""\n    world.a = (world.a + p.p)  # why\n')
+    three = made(tmp_path, "three", step + "    world.a = world.a - p.p\n")
+    four = made(tmp_path, "four", step + "    world.a = world.a + p.p\n", "    c: float = 0.0\n")
+    marks = [Translation(game).fingerprint for game in (one, two, three, four)]
+    assert marks[0] == marks[1]
+    assert len(set(marks)) == 3
+    assert len(translated.fingerprint()) == 64
+
+
+def test_an_interrupt_is_answered_within_a_second(small: Game) -> None:
+    """A call of the kernel plays a part of the worlds; between two calls Python answers."""
+    script = """
+import signal, sys, time
+from sim.engine import Job, play
+from sim.engine.source import read
+game = read("tests.engine.small.month")
+play(Job(1), "kernel", game=game)
+signal.setitimer(signal.ITIMER_REAL, 0.3)
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+start = time.monotonic()
+try:
+    play(Job(3_000_000, months=400), "kernel", 2, game=game)
+except KeyboardInterrupt:
+    sys.exit(0 if time.monotonic() - start < 1.3 else 4)
+sys.exit(5)
+"""
+    if sys.platform == "win32":
+        pytest.skip("no such timer here")
+    played_script = script.replace("3_000_000", "300_000")
+    assert subprocess.run([sys.executable, "-c", played_script], check=False).returncode == 0
