@@ -13,9 +13,8 @@ from matplotlib.lines import Line2D
 
 from sim.analysis.counterfactual.story import Story
 from sim.analysis.counterfactual.twin import Counterfactual
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.study.estimate import number_text
-from sim.world.actions import ACTIONS
 
 from .months import month_axis
 from .provenance import Provenance
@@ -33,36 +32,48 @@ from .style import (
     VERMILLION,
     Picture,
     house_style,
+    lighter,
     new_figure,
 )
-from .timeline import EVENTS, READABLE, SHORT
 
-HALF_SIZE: Final = 8.5
-HALVES: Final[dict[str, str]] = {
-    "relief": "reli.", "channel": "back", "sanctions": "sanc.", "threat": "thr.", "deploy": "depl.", "STRIKE": "WAR",
-    "lifeline": "aid", "protect": "veto", "restraint": "urge", "mediate": "medi.", "partial": "part.",
-    "disarm": "disa.", "pause": "halt", "rhetoric": "rhet.", "missile": "miss.", "big test": "BIG",
-    "lethal": "leth.", "ATTACK": "WAR",
-    "initiative": "offer", "condemn": "cond.", "exercise": "exer.", "retaliate": "reta.",
-}  # fmt: skip
-"""Shorter labels, for a cell of half the height."""
+CODE_SIZE: Final = 7.5
+CODES: Final[dict[str, tuple[str, ...]]] = {
+    "washington.word": ("talk", "back", "", "blm", "thr"),
+    "washington.deed": ("rel", "", "san", "dep"),
+    "beijing.word": ("med", "urg", "", "wrn"),
+    "beijing.deed": ("aid", "look", "part", "full"),
+    "pyongyang.word": ("talk", "off", "", "thr"),
+    "pyongyang.deed": ("dis", "", "bld", "test", "BIG", "LTH"),
+    "seoul.word": ("init", "", "con"),
+    "seoul.deed": ("aid", "", "exe", "san", "ret"),
+}
+"""What is written into the cell of each word and deed, in the order of its menu; nothing for the quiet ones."""
+
+READABLE: Final = 40
+"""Months up to which cells are named; over longer horizons their colour speaks alone."""
+
+ROWS: Final = {"course": (0.03, 0.26), "word": (0.31, 0.32), "deed": (0.65, 0.32)}
+"""Where the course, the word and the deed of a capital stand in its lane: top and height."""
 
 WAS, WOULD = BLACK, ORANGE
-EDGE: Final = 0.03
+EDGE: Final = 0.008
+ENDED_EARLY: Final = ("major war", "limited war", "regime collapse")
+LETTERS_A_MONTH: Final = 3.6
+"""Letters of a course's name that a month has room for, at 36 months."""
 
 
 @house_style()
 def paired_timeline(found: Counterfactual, provenance: Provenance) -> Picture:
-    """Draw a world as it was and with some changes: tension of both on the ladder, and below the moves of both.
+    """Draw a world as it was and with some changes: tension of both on the ladder; below courses, words and deeds.
 
     A cell is split where the two worlds do different things: above as it was, below as it would have been. Raises
     DataProblem where the provenance is not that of one world.
     """
-    was, would = found.was, found.would
+    was, would = found.was, found.would_story
     provenance.confirm(1)
     start, horizon = was.scenario.start, was.scenario.months
     figure = new_figure(f"{provenance.scenario}, world {was.world}: {found.label}", reading(found), provenance)
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 2))
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 2.2))
     rung_axis(upper)
     upper.tick_params(axis="y", labelsize=FOOT_SIZE)
     tension(upper, would, WOULD, "would", found.parted)
@@ -72,16 +83,16 @@ def paired_timeline(found: Counterfactual, provenance: Provenance) -> Picture:
         Line2D([], [], color=WOULD, linewidth=4, label=f"with the change: {ending(would)}"),
     ]
     upper.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1, borderaxespad=0.2)
-    norm = TwoSlopeNorm(0, -3, 4)
-    moves(lower, was, would, norm)
+    norm = TwoSlopeNorm(0, -3, 3)
+    lanes(lower, was, would, norm)
     month_axis(lower, start, horizon)
     upper.tick_params(axis="x", length=0, labelbottom=False)
     if found.parted is not None:
         for axes in (upper, lower):
             axes.axvline(found.parted, color=GREY, linewidth=1.6, linestyle=(0, (4, 2)), zorder=6, gid="parting")
     bar = figure.colorbar(ScalarMappable(norm, DIVERGING), ax=[upper, lower], pad=0.015, aspect=45, shrink=0.96)
-    bar.set_label("severity of a move", labelpad=2)
-    bar.set_ticks([-3, 0, 4], labels=["-3", "0", "4"])
+    bar.set_label("severity of a word or deed", labelpad=2)
+    bar.set_ticks([-3, 0, 3], labels=["-3", "0", "3"])
     bar.outline.set_visible(False)
     return figure.settle()
 
@@ -92,16 +103,16 @@ def reading(found: Counterfactual) -> str:
         return "The same luck. The change makes no difference: the two worlds are the same in every month."
     return (
         f"The same luck. They part in {found.parted_label} (dashed): {found.parting}. "
-        "Split cells: above as it was, below with the change."
+        "Each lane: course, word, deed. Split cells: above as it was, below with the change."
     )
 
 
 def ending(story: Story) -> str:
-    """Return how a world ends, and the change of value of Washington and Beijing."""
-    how = f"{story.final_state} in {story.months[-1].label}" if story.final_state in EVENTS else story.final_state
-    values = (f"{name.capitalize()} {number_text(story.outcomes[f'delta_{name}'], 1)}" for name in CAPITALS[:2])
+    """Return how a world ends, and its value to Washington and Beijing."""
+    how = f"{story.final_state} in {story.months[-1].label}" if story.final_state in ENDED_EARLY else story.final_state
+    values = (f"{name.capitalize()} {number_text(story.outcomes[f'value_{name}'], 1)}" for name in CAPITALS[:2])
     lost = "lose-lose" if story.outcomes["lose_lose"] else "not lose-lose"
-    return f"{how}; {lost} (change of value: {', '.join(values)})"
+    return f"{how}; {lost} (value in months: {', '.join(values)})"
 
 
 def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None) -> None:
@@ -116,7 +127,7 @@ def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None)
         solid_capstyle="round", gid=f"tension: {name}",
     )  # fmt: skip
     played = len(story.months)
-    if story.final_state not in EVENTS:
+    if story.final_state not in ENDED_EARLY:
         return
     top = {"limited war": LIMITED_WAR + 0.5, "major war": LIMITED_WAR + 1.5}.get(story.final_state, line[played])
     axes.plot([played] * 2, [line[played], top], color=colour, linewidth=2, linestyle=":", zorder=5)
@@ -126,8 +137,8 @@ def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None)
     axes.plot([played], [min(top, len(RUNGS))], color=face, **style, **place)
 
 
-def moves(axes: Axes, was: Story, would: Story, norm: TwoSlopeNorm) -> None:
-    """Draw a lane for each capital, whose cells are split where the two worlds differ."""
+def lanes(axes: Axes, was: Story, would: Story, norm: TwoSlopeNorm) -> None:
+    """Draw a lane for each capital: its course as a band, its word and its deed as cells, split where they differ."""
     axes.set_ylim(len(CAPITALS), 0)
     axes.set_yticks([])
     for spine in axes.spines.values():
@@ -139,44 +150,61 @@ def moves(axes: Axes, was: Story, would: Story, norm: TwoSlopeNorm) -> None:
             transform=where, clip_on=False,
         )  # fmt: skip
         axes.text(-0.046, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
-        for top, colour in ((row + EDGE, WAS), (row + 0.5, WOULD)):
-            axes.plot([-0.008] * 2, [top + 0.02, top + 0.45], color=colour, linewidth=4, transform=where, clip_on=False,
-                      solid_capstyle="butt")  # fmt: skip
-        cells(axes, row, capital, was, would, norm)
+        for menu in (f"{capital}.course", f"{capital}.word", f"{capital}.deed"):
+            cells(axes, row, menu, was, would, norm)
 
 
-def cells(axes: Axes, row: int, capital: str, was: Story, would: Story, norm: TwoSlopeNorm) -> None:
-    """Draw the cells of one lane: whole where both worlds do the same, else two halves."""
-    a, b = was.lane(capital), would.lane(capital)
-    named = a.size <= READABLE
-    boxes: list[tuple[int, float, float, int]] = []
-    for month, (x, y) in enumerate(zip(a.tolist(), b.tolist(), strict=True)):
-        if x == y:
-            boxes.append((month, row + EDGE, 1 - 2 * EDGE, x))
+def cells(axes: Axes, row: int, menu: str, was: Story, would: Story, norm: TwoSlopeNorm) -> None:
+    """Draw the cells of one row of a lane: whole where both worlds do the same, else two halves."""
+    kind = menu.partition(".")[2]
+    top, height = row + ROWS[kind][0], ROWS[kind][1]
+    a, b = was.lane(menu), would.lane(menu)
+    whole = [(month, 1, int(x)) for month, (x, y) in enumerate(zip(a, b, strict=True)) if x == y]
+    upper = [(month, 1, int(x)) for month, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    lower = [(month, 1, int(y)) for month, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
+    half = height / 2
+    places = ((whole, top, height), (upper, top, half - EDGE), (lower, top + half + EDGE, half - EDGE))
+    for spans, high, tall in places:
+        for first, months, place in joined(spans) if kind == "course" else spans:
+            cell(axes, (first, months), (high, tall), menu, place, norm, a.size)
+
+
+def joined(spans: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Return neighbours with the same place as one."""
+    made: list[tuple[int, int, int]] = []
+    for first, months, place in spans:
+        if made and made[-1][0] + made[-1][1] == first and made[-1][2] == place:
+            made[-1] = (made[-1][0], made[-1][1] + months, place)
         else:
-            boxes += [(month, row + EDGE, 0.5 - EDGE - 0.012, x), (month, row + 0.512, 0.5 - EDGE - 0.012, y)]
-    for month, top, height, move in boxes:
-        if move < 0:
-            axes.broken_barh([(month, 1)], (top, height), facecolor="white", edgecolor=PALE, hatch="//", linewidth=0)
-            continue
-        action = ACTIONS[capital][move]
-        colour = mpl.colormaps[DIVERGING](norm(action.severity))
-        axes.broken_barh(
-            [(month, 1)], (top, height), facecolors=[colour], edgecolor="white", linewidth=1.0 if named else 0,
-            gid=f"{capital} {month}: {action.name}",
-        )  # fmt: skip
-        if named:
-            write(axes, (month + 0.5, top + height / 2), capital, action.name, height, colour)
+            made.append((first, months, place))
+    return made
 
 
-def write(axes: Axes, place: tuple[float, float], capital: str, move: str, height: float, colour: Any) -> None:
-    """Write the name of a move into its cell, upwards, white on a dark cell."""
-    red, green, blue, _ = colour
-    dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
-    short = SHORT[capital][move]
-    whole = height > 0.5
-    text = axes.text(
-        *place, short if whole else HALVES.get(short, short), rotation=90, ha="center", va="center",
-        size=FOOT_SIZE if whole else HALF_SIZE, color="white" if dark else BLACK, zorder=7,
+def cell(
+    axes: Axes, span: tuple[int, int], where: tuple[float, float], menu: str, place: int, norm: TwoSlopeNorm,
+    horizon: int,
+) -> None:  # fmt: skip
+    """Draw one cell, and write into it where there is room: the name of a course, the code of a word or deed."""
+    capital, _, kind = menu.partition(".")
+    if place < 0:
+        axes.broken_barh([span], where, facecolor="white", edgecolor=PALE, hatch="//", linewidth=0)
+        return
+    entry = (COURSES[capital] if kind == "course" else MOVES[menu])[place]
+    colour: Any = lighter(CAPITAL_COLOUR[capital], 0.25)
+    text, size = entry.label.partition(" (")[0], FOOT_SIZE if where[1] > 0.2 else CODE_SIZE
+    if kind != "course":
+        colour, text, size = mpl.colormaps[DIVERGING](norm(entry.severity)), CODES[menu][place], CODE_SIZE
+    axes.broken_barh(
+        [span], where, facecolors=[colour], edgecolor="white", linewidth=1.0 if horizon <= READABLE else 0,
+        gid=f"{menu} {span[0]}: {entry.name}",
     )  # fmt: skip
-    text.set_in_layout(False)
+    room = LETTERS_A_MONTH * span[1] * 36 / horizon
+    if not text or (kind == "course" and len(text) > room) or (kind != "course" and horizon > READABLE):
+        return
+    red, green, blue = mpl.colors.to_rgb(colour)
+    dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
+    written = axes.text(
+        span[0] + span[1] / 2, where[0] + where[1] / 2, text, ha="center", va="center", size=size,
+        color="white" if dark else BLACK, zorder=7,
+    )  # fmt: skip
+    written.set_in_layout(False)

@@ -2,26 +2,25 @@
 
 import pytest
 
-from sim.analysis.counterfactual import story
-from sim.analysis.counterfactual.changes import Change, MoveChange, PolicyChange
+from sim.analysis.counterfactual.changes import Change, LeverChange, MoveChange, PolicyChange
 from sim.analysis.counterfactual.shocks import shock_change
 from sim.analysis.counterfactual.twin import Counterfactual, counterfactual
 from sim.errors import DataProblem
-from sim.game.catalogue import CAPITALS
-from sim.show.paired_timeline import HALVES, paired_timeline
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.show.paired_timeline import CODES, paired_timeline
 from sim.show.saving import rendered
-from sim.show.timeline import SHORT
-from sim.study.scenario_file import load_scenario
+from tests.counterfactual.worlds import MONTHS, told
 from tests.show.drawn import by_gid, illegible, only, provenance, words
 
-SPRING = load_scenario("2017-spring")
-WAR = story(SPRING, 7, 4)
-PEACE = story(SPRING, 7, 17)
+WAR = next(each for each in told("hot", 24) if each.outcomes["ending"] == "accident" and len(each.months) < MONTHS)
+PEACE = next(each for each in told("spring") if len(each.months) == MONTHS)
 CASES: dict[str, Counterfactual] = {
     "war undone": counterfactual(WAR, [shock_change(WAR, "accident", None, None, "")]),
-    "another policy": counterfactual(PEACE, [PolicyChange("beijing", "full_enforcement", 7)]),
+    "another policy": counterfactual(PEACE, [PolicyChange("washington", "prevent", 3)]),
     "no difference": counterfactual(PEACE, []),
-    "two changes": counterfactual(PEACE, [PolicyChange("washington", "engagement"), MoveChange("seoul", "aid", 4)]),
+    "two changes": counterfactual(
+        PEACE, [PolicyChange("washington", "engagement"), LeverChange("beijing.enforcement", 1.0, 4)]
+    ),
 }
 
 
@@ -29,11 +28,22 @@ CASES: dict[str, Counterfactual] = {
 def test_cells_are_split_where_the_worlds_differ(name: str) -> None:
     found = CASES[name]
     figure = paired_timeline(found, provenance(1))
-    for capital in CAPITALS:
-        lanes = found.was.lane(capital).tolist(), found.would.lane(capital).tolist()
+    for menu in MOVES:
+        lanes = found.was.lane(menu).tolist(), found.would_story.lane(menu).tolist()
         for month, pair in enumerate(zip(*lanes, strict=True)):
             drawn = {move for move in pair if move >= 0}
-            assert len(by_gid(figure, f"{capital} {month}: ")) == len(drawn)
+            assert len(by_gid(figure, f"{menu} {month}: ")) == len(drawn)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_course_is_one_band_from_its_turn_on(name: str) -> None:
+    found = CASES[name]
+    figure = paired_timeline(found, provenance(1))
+    for capital in CAPITALS:
+        names = [course.name for course in COURSES[capital]]
+        held = {names[k] for story in (found.was, found.would_story) for k in story.lane(f"{capital}.course") if k >= 0}
+        drawn = {str(band.get_gid()).rpartition(": ")[2] for band in by_gid(figure, f"{capital}.course ")}
+        assert drawn == held
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -41,17 +51,25 @@ def test_the_texts_are_legible_and_say_how_each_ends(name: str) -> None:
     found = CASES[name]
     figure = paired_timeline(found, provenance(1))
     # The names in cells are set so close that their boxes touch; what stands outside must not.
-    cells = {text for short in SHORT.values() for text in short.values()} | set(HALVES.values())
+    cells = {code for codes in CODES.values() for code in codes if code}
+    cells |= {course.label.partition(" (")[0] for courses in COURSES.values() for course in courses}
     assert [line for line in illegible(figure) if not any(f"'{each}'" in line for each in cells)] == []
     text = words(figure)
     assert f"as it was: {found.was.final_state}" in text
-    assert f"with the change: {found.would.final_state}" in text
+    assert f"with the change: {found.would_story.final_state}" in text
+
+
+def test_each_word_and_deed_has_its_code() -> None:
+    assert {menu: len(codes) for menu, codes in CODES.items()} == {menu: len(moves) for menu, moves in MOVES.items()}
+    for menu, codes in CODES.items():
+        quiet = [move.name for move, code in zip(MOVES[menu], codes, strict=True) if not code]
+        assert set(quiet) <= {"silence", "hold"}
 
 
 def test_the_parting_is_marked() -> None:
     figure = paired_timeline(CASES["another policy"], provenance(1))
     assert {line.get_xdata()[0] for line in by_gid(figure, "parting")} == {CASES["another policy"].parted}
-    assert CASES["another policy"].parted_label in words(figure).replace("\n", " ")
+    assert str(CASES["another policy"].parted_label) in words(figure).replace("\n", " ")
     same = paired_timeline(CASES["no difference"], provenance(1))
     assert by_gid(same, "parting") == []
     assert "no difference" in words(same).replace("\n", " ")
@@ -61,7 +79,8 @@ def test_tension_is_that_of_both_worlds() -> None:
     found = CASES["another policy"]
     figure = paired_timeline(found, provenance(1))
     assert only(figure, "tension: was").get_ydata().tolist() == found.was.series("tension").tolist()
-    assert only(figure, "tension: would").get_ydata().tolist() == found.would.series("tension").tolist()[found.parted :]
+    would = found.would_story.series("tension").tolist()[found.parted :]
+    assert str(only(figure, "tension: would").get_ydata().tolist()) == str(would)
 
 
 def test_an_event_has_its_star() -> None:
@@ -70,7 +89,7 @@ def test_an_event_has_its_star() -> None:
 
 
 def test_the_same_bytes_each_time() -> None:
-    changes: list[Change] = [MoveChange("seoul", "aid", 4)]
+    changes: list[Change] = [MoveChange("seoul.deed", "aid", 4)]
     one, two = (rendered(paired_timeline(counterfactual(PEACE, changes), provenance(1)), "svg") for _ in range(2))
     assert one == two
 
