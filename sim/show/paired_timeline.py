@@ -193,7 +193,8 @@ def cell(
     colour: Any = lighter(CAPITAL_COLOUR[capital], 0.25)
     text, size = entry.label.partition(" (")[0], FOOT_SIZE if where[1] > 0.2 else CODE_SIZE
     if kind != "course":
-        colour, text, size = mpl.colormaps[DIVERGING](norm(entry.severity)), CODES[menu][place], CODE_SIZE
+        severity = MOVES[menu][place].severity
+        colour, text, size = mpl.colormaps[DIVERGING](norm(severity)), CODES[menu][place], CODE_SIZE
     axes.broken_barh(
         [span], where, facecolors=[colour], edgecolor="white", linewidth=1.0 if horizon <= READABLE else 0,
         gid=f"{menu} {span[0]}: {entry.name}",
