@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sim.study.compare import paired_difference as paired_difference
     from sim.study.grid import sweep_over as sweep
     from sim.study.run import run as run
-    from sim.study.scenario_file import load_scenario as load_scenario
+    from sim.study.scenario import load_scenario as load_scenario
     from sim.study.studies.results import load_study as load_study
     from sim.study.studies.running import run_study as run_study
     from sim.study.studies.study_file import read_study as read_study
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.world.door import ReplacedLuck as ReplacedLuck
     from sim.world.model import EscalationModel as EscalationModel
     from sim.world.parameters import LEDGER as parameters
-    from sim.world.scenario import Scenario as Scenario
+    from sim.study.scenario import Scenario as Scenario
 
 __all__ = [
     "EscalationModel",
@@ -43,10 +43,10 @@ _HOMES = {
     "EscalationModel": ("sim.world.model", "EscalationModel"),
     "ImposedMove": ("sim.world.door", "ImposedMove"),
     "ReplacedLuck": ("sim.world.door", "ReplacedLuck"),
-    "Scenario": ("sim.world.scenario", "Scenario"),
+    "Scenario": ("sim.study.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
     "load_posterior": ("sim.analysis.history.posterior", "load_posterior"),
-    "load_scenario": ("sim.study.scenario_file", "load_scenario"),
+    "load_scenario": ("sim.study.scenario", "load_scenario"),
     "load_study": ("sim.study.studies.results", "load_study"),
     "paired_difference": ("sim.study.compare", "paired_difference"),
     "parameters": ("sim.world.parameters", "LEDGER"),

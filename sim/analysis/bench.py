@@ -24,10 +24,10 @@ import mesa
 from sim.analysis.floor import floor_work, needs_of
 from sim.study.fingerprint import package_versions
 from sim.study.runner import BATCH, Job, cut, outcomes_of, perform
-from sim.study.scenario_file import load_scenario
+from sim.study.scenario import load_scenario
 from sim.world.batch import Block
 from sim.world.model import EscalationModel
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 SEED: Final = 7
 MONTHS: Final = 36

@@ -15,7 +15,7 @@ from sim.arrays import Floats
 from sim.study.runner import Job, perform
 from sim.world.batch import Block
 from sim.world.luck import Luck
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 PROBE_WORLDS = 2000
 

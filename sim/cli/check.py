@@ -18,7 +18,7 @@ def command(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
 
     The exit code is 3 where one of them is not fine.
     """
-    from sim.study.scenario_file import load_scenario
+    from sim.study.scenario import load_scenario
 
     found = []
     for file in files:

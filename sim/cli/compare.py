@@ -11,7 +11,7 @@ from sim.cli.output import print_json, say, talk
 from sim.cli.progress import progress_line
 
 if TYPE_CHECKING:
-    from sim.world.scenario import Scenario
+    from sim.study.scenario import Scenario
 
 VOTERS = ("washington", "seoul")
 

@@ -14,7 +14,7 @@ from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
     from sim.analysis.policy_game import Findings
-    from sim.world.scenario import Scenario
+    from sim.study.scenario import Scenario
 
 FIGURE = "best-responses.png"
 LEAST, MOST = 50, 100_000

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.study.grid import Axis
     from sim.study.studies.definition import Study
     from sim.study.studies.study_grid import StudyGrid
-    from sim.world.scenario import Scenario
+    from sim.study.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sim.cli.output import talk
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.grid import number_or_name, setting
 from sim.world.parameters import MODULES, idle_module
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 TEXTS: Final = ("name", "title", "start", "forecast", "kim_type")
 LISTS: Final = ("elections", "windows", "expiries", "incidents", "opening_moves")
@@ -22,14 +22,14 @@ Changes = Sequence[tuple[str, str]]
 
 def read_scenario(name_or_path: str, changes: Changes = ()) -> Scenario:
     """Return the scenario that the command line asks for; raises ScenarioProblem or UsageProblem."""
-    from sim.study.scenario_file import load_scenario
+    from sim.study.scenario import load_scenario
 
     return changed(load_scenario(name_or_path), changes)
 
 
 def changed(scenario: Scenario, changes: Changes) -> Scenario:
     """Return the scenario with the changes of `--set`; raises UsageProblem that names the option."""
-    from sim.study.scenario_file import to_toml
+    from sim.study.scenario import to_toml
 
     made = scenario
     for text, where in changes:

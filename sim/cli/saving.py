@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.study.runner import Columns
-from sim.study.scenario_file import to_toml
+from sim.study.scenario import to_toml
 from sim.study.store import folder_for, write_results
 from sim.world.outcomes import FINAL_STATES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 RUN_FIGURES: Final = ("ladder.png", "outcomes.png", "kappa.png", "time-to-war.png", "timeline.png")
 SWEEP_FIGURE: Final = "heat-map.png"

@@ -12,7 +12,7 @@ from sim.errors import ScenarioProblem, UsageProblem
 
 if TYPE_CHECKING:
     from sim.study.grid import Axis
-    from sim.world.scenario import Scenario
+    from sim.study.scenario import Scenario
 
 over_option = opt.option(
     "--over", "axes", multiple=True, metavar="NAME=VALUES", callback=opt.merged,

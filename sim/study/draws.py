@@ -12,7 +12,7 @@ import numpy as np
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.world.batch import Block, check_drawn
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sim.study.run import Run, checked_worlds, flag_of
 from sim.study.runner import BATCH, Columns, Progress, outcomes_of
 from sim.study.seed import checked_seed
 from sim.world.batch import Block
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 MOST_CELLS: Final = 100_000
 MOST_STEPS: Final = 1_000

@@ -15,7 +15,7 @@ from sim.game import aims
 from sim.game.aims import aims_of
 from sim.game.numbers.aims import SPREADS, AimNumbers
 from sim.game.policies import courses_of
-from sim.study.blocks import Block, outcomes_of
+from sim.study.runner import Block, outcomes_of
 from sim.study.estimate import Estimate, normal_quantile, probability
 from sim.study.history import Flags, Floats, History, Ints
 from sim.study.interventions import Intervention

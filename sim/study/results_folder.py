@@ -15,14 +15,14 @@ from sim.study.draws import Draws
 from sim.study.draws_file import DRAWS_FILE, read_draws
 from sim.study.run import FLAGS, Run
 from sim.study.runner import Columns
-from sim.study.scenario_file import assembled
+from sim.study.scenario import assembled
 from sim.study.shape_problems import shaped
-from sim.study.shipped import shipped_scenarios
+from sim.study.scenario import shipped_scenarios
 from sim.study.store import MANIFEST, TABLE
 from sim.study.studies.study_grid import StudyGrid
 from sim.study.toml_file import toml_from
 from sim.world.outcomes import FINAL_STATES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 MOST_BYTES: Final = 16 * 2**20
 NUMBERS: Final = ("refugees", *(f"{kind}_{capital}" for kind in ("value", "delta") for capital in CAPITALS))

@@ -1,48 +1,55 @@
-"""A run: one scenario in many worlds, its outcomes, and its states and moves on demand."""
+"""A run: one scenario in many worlds, its outcomes, and its states, moves, courses and beliefs on demand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine import ENGINES, PLACES, on_arrays
+from sim.engine.play import Engine
 from sim.errors import UsageProblem, nearest
-from sim.game.catalogue import CAPITALS
-from sim.study.draws import Draws, block_of
-from sim.study.estimate import Estimate, mean_estimate, normal_quantile, probability
-from sim.study.runner import BATCH, Columns, Progress, outcomes_of, recorded
-from sim.study.seed import checked_seed
-from sim.world.door import Intervention
-from sim.world.outcomes import FINAL_STATES, losing_line, plain_name
-from sim.world.parameters import assemble
-from sim.world.recorder import RECORDABLE, checked_names
-from sim.world.scenario import Scenario
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.moves import KimType
+from sim.study import readings
+from sim.study.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
+from sim.study.estimate import Estimate, mean_estimate, probability
+from sim.study.history import Flags, Floats, History
+from sim.study.interventions import Intervention, within_horizon
+from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS, STATES, Columns, asked_of, mostly, plain_name
+from sim.study.scenario import Scenario, inputs
+from sim.study.values import parts_of_value, value_of_start
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Moves = npt.NDArray[np.int8]
+
 MOST_VALUES: Final = 10_000_000
+"""Most values of a series that are played again unasked."""
+
 MOST_WORLDS: Final = 100_000_000
-FLAGS: Final = (
-    "war", "major_war", "limited_war", "inadvertent_war", "collapse", "denuclearisation", "crisis", "ever_freeze",
-    "freeze_12", "lose_lose", "lose_lose_event",
-)  # fmt: skip
-QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
+MOST_SEED: Final = 2**63 - 1
+
+EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
+"""What each observer goes by: the log-likelihood of each type of Kim."""
 
 
-class Replay(Mapping[str, npt.NDArray[Any]]):
-    """States or moves of a run by name; what was not recorded is replayed on first use."""
+class OnDemand(Mapping[str, Any]):
+    """Arrays by name, made on first use."""
 
-    def __init__(self, run: Run, names: Sequence[str], kept: Columns) -> None:
-        self._run, self._names, self._kept = run, tuple(names), kept
+    def __init__(self, names: Sequence[str], make: Callable[[str], Any]) -> None:
+        self._names, self._make = tuple(names), make
+        self._kept: dict[str, Any] = {}
 
-    def __getitem__(self, name: str) -> npt.NDArray[Any]:
-        if name not in self._names:
-            raise KeyError(f"{name!r}: known names are {', '.join(self._names)}")
+    def __getitem__(self, name: str) -> Any:
         if name not in self._kept:
-            self._run.replay(name)
+            if name not in self._names:
+                raise UsageProblem(f"there is no '{name}'", name, f"Use a known name.{nearest(str(name), self._names)}")
+            self._kept[name] = self._make(name)
         return self._kept[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -55,13 +62,15 @@ class Replay(Mapping[str, npt.NDArray[Any]]):
 class Run:
     """The worlds of one scenario under one seed.
 
-    `outcomes` is a pandas table with a row a world; `state[name]` an array `(months + 1, worlds)`, NaN after the end;
-    `actions[capital]` an array `(months, worlds)` of move numbers, −1 after the end.
+    `outcomes` is a pandas table with a row a world. `state[name]` is `(months + 1, worlds)`, NaN after the end;
+    `actions["pyongyang.deed"]` and `courses["washington"]` are places on the menus, `(months, worlds)`, −1 after the
+    end; `beliefs["washington"]` is `(types, months + 1, worlds)`. `columns` holds the outcomes as arrays, and `failed`
+    the worlds in which a number was lost: they are left out of estimates.
     """
 
     def __init__(
         self, scenario: Scenario, seed: int, columns: Columns, interventions: Sequence[Intervention] = (),
-        state: Columns | None = None, moves: Columns | None = None, first_world: int = 0, draws: Draws | None = None,
+        series: Mapping[str, Floats] | None = None, first_world: int = 0, jobs: int = 1, engine: Engine | None = None,
     ) -> None:  # fmt: skip
         self.scenario = scenario
         self.seed = seed
@@ -69,118 +78,151 @@ class Run:
         self.worlds = int(columns["world"].size)
         self.interventions = tuple(interventions)
         self.first_world = first_world
-        self.draws = draws
-        self._state, self._moves = state or {}, moves or {}
-        self.state = Replay(self, [name for name in RECORDABLE if name not in CAPITALS], self._state)
-        self.actions = Replay(self, CAPITALS, self._moves)
-        self._table: pd.DataFrame | None = None
+        self.jobs = jobs
+        self.engine: Engine | None = engine
+        self._series = dict(series or {})
+        self.state = OnDemand(PLACES, self._state)
+        self.actions = OnDemand(tuple(MOVES), lambda name: self._menu(name.replace(".", "_")))
+        self.courses = OnDemand(CAPITALS, lambda name: self._menu(f"{name}_course"))
+        self.beliefs = OnDemand(tuple(EVIDENCE), self._beliefs)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """The outcomes as a pandas table, a row a world; states are categories of names."""
+        return table_of(self.columns)
 
     @property
-    def outcomes(self) -> pd.DataFrame:
-        """The outcomes as a pandas table, a row a world; `final_state` is a category of names."""
-        if self._table is None:
-            self._table = table_of(self.columns)
-        return self._table
+    def failed(self) -> Flags:
+        """Where a number was lost, `(worlds,)`."""
+        return np.asarray(self.columns["failed"])
 
-    def flag(self, outcome: str) -> npt.NDArray[np.bool_]:
-        """Return where an outcome happened, `(worlds,)`: a flag, or a final state by name."""
+    def flag(self, outcome: str) -> Flags:
+        """Return where an outcome happened, `(worlds,)`: a flag, or a state by name."""
         return flag_of(self.columns, outcome)
 
     def probability(self, outcome: str, level: float = 0.95) -> Estimate:
         """Return the probability of an outcome with its Wilson interval; raises UsageProblem for an unknown name."""
-        return probability(self.flag(outcome), level)
+        return probability(self.flag(outcome)[~self.failed], level)
 
     def mean(self, column: str, level: float = 0.95) -> Estimate:
         """Return the mean of a column of numbers with its t interval; raises UsageProblem for an unknown name."""
         if column in FLAGS:
             return self.probability(column, level)
-        if column not in self.columns or column in ("final_state", "world"):
+        if column not in NUMBERS:
             raise UsageProblem(
-                f"there is no outcome '{column}'",
-                column,
-                f"Use a known outcome.{nearest(column, self.columns)}",
+                f"there is no outcome '{column}'", str(column), f"Use a known outcome.{nearest(str(column), NUMBERS)}"
             )
-        return mean_estimate(self.columns[column].astype(np.float64), level)
-
-    def losses(self) -> dict[str, npt.NDArray[np.float64]]:
-        """Return what Washington and Beijing lost as shares of a limited war's loss: above κ it counts as losing."""
-        own = block_of(self.scenario, self.first_world, self.worlds, self.draws)
-        line = losing_line(assemble([own.values()], [self.worlds]), self.scenario.months)
-        # A limited war that costs nothing makes any loss infinitely many of it.
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return {capital: -self.columns[f"delta_{capital}"] / line[capital] for capital in ("washington", "beijing")}
-
-    def kappa_curve(self, thresholds: Sequence[float], level: float = 0.95) -> list[Estimate]:
-        """Return the probability of lose-lose at each threshold κ: the share is mostly a choice of threshold."""
-        losses = self.losses()
-        worse = np.minimum(losses["washington"], losses["beijing"])
-        return [probability(worse > threshold, level) for threshold in thresholds]
+        return mean_estimate(self.columns[column][~self.failed].astype(np.float64), level)
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
-        """Return how likely it is that both, one or neither of Washington and Beijing lose."""
-        threshold = self.scenario.value("lose_lose_threshold")
-        losses = self.losses()
-        us, china = losses["washington"] > threshold, losses["beijing"] > threshold
-        shares = (us & china, us & ~china, ~us & china, ~us & ~china)
-        return {name: probability(share, level) for name, share in zip(QUADRANTS, shares, strict=True)}
+        """Return how likely it is that both, one or neither of Washington and Beijing lose, by their aims."""
+        return readings.quadrants(self._sound, level)
 
-    def payoff_correlation(self, without_war: bool = False) -> float:
-        """Return the correlation of the changes of value of Washington and Beijing; NaN where one does not vary."""
-        kept = ~self.columns["war"] if without_war else np.ones(self.worlds, dtype=bool)
-        us, china = self.columns["delta_washington"][kept], self.columns["delta_beijing"][kept]
-        if us.size < 2 or not us.std() or not china.std():
-            return float("nan")
-        return float(np.corrcoef(us, china)[0, 1])
+    def hanging_on(self) -> dict[str, float]:
+        """Return, for each aim of Washington and Beijing, the share of lose-lose that would be none were it kept."""
+        return readings.hanging_on(self._sound)
 
-    def payoff_correlation_estimate(self, without_war: bool = False, level: float = 0.95) -> Estimate:
-        """Return that correlation with its interval by Fisher's z; NaN where it is not defined.
-
-        Source: Fisher 1921, Metron 1:3. War losses have heavy tails, so that with wars the interval is rough.
-        """
-        n = int(np.count_nonzero(~self.columns["war"])) if without_war else self.worlds
-        value = self.payoff_correlation(without_war)
-        if n < 4 or not abs(value) < 1.0:
-            return Estimate(value, -1.0, 1.0, n, "Fisher z", level)
-        reach = normal_quantile(level) / np.sqrt(n - 3)
-        low, high = (float(np.tanh(np.arctanh(value) + side * reach)) for side in (-1, 1))
-        return Estimate(value, low, high, n, "Fisher z", level)
-
-    def regret(self, reference: Run) -> npt.NDArray[np.bool_]:
-        """Return where both are worse off than in the same world of a reference run.
-
-        Raises UsageProblem if the two runs do not share their luck.
-        """
-        if (self.seed, self.worlds, self.first_world) != (
-            reference.seed,
-            reference.worlds,
-            reference.first_world,
+    @cached_property
+    def lose_lose_range(self) -> readings.Range:
+        """P(lose-lose) under 200 joint draws of the thresholds of the aims, each uniform within its spread."""
+        draws = readings.threshold_draws()
+        lost = np.zeros(readings.DRAWS, dtype=np.int64)
+        for part in self._told(
+            readings.SERIES_OF_AIMS, lambda batch: readings.lose_lose_by_draw(batch.history, draws, ~batch.failed)
         ):
-            raise UsageProblem(
-                "the two runs do not share their luck", "regret", "Run both with the same seed and worlds."
-            )
-        worse = [self.columns[f"value_{c}"] < reference.columns[f"value_{c}"] for c in ("washington", "beijing")]
-        return worse[0] & worse[1]
+            lost += part
+        return readings.range_of(lost, int(np.count_nonzero(~self.failed)))
 
-    def replay(self, name: str) -> None:
-        """Run the worlds again and keep the states and moves; raises UsageProblem if they would be too many."""
-        rows = (self.scenario.months + 1) * self.worlds
-        if rows > MOST_VALUES:
-            raise UsageProblem(
-                f"'{name}' would hold {rows:,} values", f"a run of {self.worlds:,} worlds",
-                f'Ask for it when you run: sim.run(..., record=["{name}"]).',
-            )  # fmt: skip
-        names = RECORDABLE if rows * len(RECORDABLE) <= MOST_VALUES else (name,)
-        state, moves = recorded(
-            self.scenario,
-            self.worlds,
-            self.seed,
-            names,
-            first_world=self.first_world,
-            interventions=self.interventions,
-            draws=self.draws,
+    @cached_property
+    def common_gain(self) -> Floats:
+        """How much both could have had better in each world, in limited wars, by the best common alternative."""
+        return readings.common_gain(
+            self.scenario, self.columns, self.seed, self.first_world, jobs=self.jobs, interventions=self.interventions,
+            engine=self.engine,
+        )  # fmt: skip
+
+    def pareto_losses(self, lines: Sequence[float] = readings.PARETO_LINES, level: float = 0.95) -> list[Estimate]:
+        """Return how likely it is that both could have had better by more than each share of a limited war's loss."""
+        return [probability(self.common_gain[~self.failed] > line, level) for line in lines]
+
+    def losses(self) -> dict[str, Floats]:
+        """Return what Washington and Beijing lost against a start that lasted, in limited wars, `(worlds,)` each."""
+        sheets = inputs(self.scenario)
+        nothing = {"ending": np.zeros((self.scenario.months, 1))}
+        start = value_of_start(History(nothing, sheets.numbers, sheets.levers))
+        unit = readings.war_losses(self.scenario)
+        return {capital: (start[capital] - self.columns[f"value_{capital}"]) / unit[capital] for capital in unit}
+
+    def kappa_curve(self, thresholds: Sequence[float], level: float = 0.95) -> list[Estimate]:
+        """Return the probability of lose-lose by value at each threshold κ: mostly a choice of threshold."""
+        sound = {capital: lost[~self.failed] for capital, lost in self.losses().items()}
+        return readings.kappa_curve(sound, thresholds, level)
+
+    def payoff_correlation(self, without_war: bool = False, level: float = 0.95) -> Estimate:
+        """Return the rank correlation of the values to Washington and Beijing; NaN where one does not vary."""
+        kept = ~self.failed & ~(self.columns["war"] & without_war)
+        return readings.rank_correlation(
+            self.columns["value_washington"][kept], self.columns["value_beijing"][kept], level
         )
-        self._state.update(state)
-        self._moves.update(moves)
+
+    def parts_of_value(self, capital: str) -> dict[str, Floats]:
+        """Return of what parts the value to a capital is made up, each `(worlds,)`; they sum to its value."""
+        if capital not in CAPITALS:
+            raise UsageProblem(f"there is no capital '{capital}'", "parts of value", f"Use {', '.join(CAPITALS)}.")
+        read = asked_of(lambda history: parts_of_value(history, capital))
+        parts = list(self._told(read, lambda batch: parts_of_value(batch.history, capital)))
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    def mostly(self) -> str:
+        """Say in one line what each capital mostly did."""
+        return mostly(self._sound)
+
+    def record(self, names: Sequence[str]) -> None:
+        """Play the worlds again and keep some series, by the names of `state`."""
+        missing = [name for name in names if name not in self._series]
+        if missing:
+            _, series = outcomes_and_series(
+                [self._block], self.seed, missing, names=(), jobs=self.jobs, interventions=self.interventions,
+                engine=self.engine,
+            )  # fmt: skip
+            self._series |= series
+
+    @property
+    def _sound(self) -> Columns:
+        return {name: column[~self.failed] for name, column in self.columns.items()}
+
+    @property
+    def _block(self) -> Block:
+        return Block(self.scenario, self.first_world, self.worlds)
+
+    def _told(self, read: Sequence[str], tell: Callable[[Batch], Told]) -> Iterator[Told]:
+        return play_all(
+            [self._block], self.seed, read, tell, jobs=self.jobs, interventions=self.interventions, engine=self.engine
+        )  # fmt: skip
+
+    def _state(self, name: str) -> Floats:
+        if name not in self._series:
+            values = (self.scenario.months + 1) * self.worlds
+            if values > MOST_VALUES:
+                raise UsageProblem(
+                    f"'{name}' would hold {values:,} values", f"a run of {self.worlds:,} worlds",
+                    f'Ask for it when you run: sim.run(..., record=["{name}"]).',
+                )  # fmt: skip
+            self.record([name])
+        return self._series[name]
+
+    def _menu(self, name: str) -> Moves:
+        series = self.state[name][1:]
+        return np.where(np.isnan(series), -1.0, series).astype(np.int8)
+
+    def _beliefs(self, capital: str) -> Floats:
+        names = [f"{EVIDENCE[capital]}.{int(kim)}" for kim in KimType]
+        self.record(names)
+        known = History({}, inputs(self.scenario).numbers)
+        prior = [known.number(f"prior_{capital}.{int(kim)}") for kim in KimType]
+        evidence = [self.state[name] for name in names]
+        held = on_arrays("belief")(prior, [np.nan_to_num(each) for each in evidence])
+        return np.where(np.isnan(evidence), np.nan, np.stack(held[: len(KimType)]))
 
 
 def table_of(columns: Columns) -> pd.DataFrame:
@@ -188,77 +230,76 @@ def table_of(columns: Columns) -> pd.DataFrame:
     import pandas as pd
 
     shown: dict[str, Any] = dict(columns)
-    shown["final_state"] = pd.Categorical.from_codes(columns["final_state"], pd.Index(FINAL_STATES))
+    for name, names in STATES.items():
+        if name in shown:
+            shown[name] = pd.Categorical.from_codes(shown[name], pd.Index(names))
     return pd.DataFrame(shown, copy=False)
 
 
-def flag_of(columns: Columns, outcome: str) -> npt.NDArray[np.bool_]:
+def flag_of(columns: Columns, outcome: str) -> Flags:
     """Return where an outcome happened; raises UsageProblem for a name that is neither a flag nor a final state."""
     if not isinstance(outcome, str):
         raise UsageProblem(f"{outcome!r} is no outcome", "outcome", "Give the name of a flag or of a final state.")
     if outcome in FLAGS:
-        return columns[outcome]
+        return np.asarray(columns[outcome])
     plain = {plain_name(name): number for number, name in enumerate(FINAL_STATES)}
     key = plain_name(outcome)
     if key not in plain:
         known = (*FLAGS, *plain)
         raise UsageProblem(
-            f"there is no outcome '{outcome}'",
-            outcome,
-            f"Use one of: {', '.join(known)}.{nearest(outcome, known)}",
+            f"there is no outcome '{outcome}'", outcome, f"Use one of: {', '.join(known)}.{nearest(outcome, known)}"
         )
-    return columns["final_state"] == plain[key]  # type: ignore[no-any-return]
+    return np.asarray(columns["final_state"] == plain[key])
 
 
-def whole(name: str, value: Any, least: int) -> int:
-    """Return a whole number of at least `least`; raises UsageProblem for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value < 2**62:
-        raise UsageProblem(f"'{name}' is {value!r}", name, f"Give a whole number, {least} or more.")
+def whole(name: str, value: Any, least: int, most: int = 2**62) -> int:
+    """Return a whole number from `least` to `most`; raises UsageProblem for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value <= most:
+        raise UsageProblem(f"'{name}' is {value!r}", name, f"Give a whole number from {least} to {most}.")
     return int(value)
 
 
 def checked_worlds(worlds: Any) -> int:
     """Return the number of worlds; raises UsageProblem unless it is a whole number from 1 to 100 million."""
-    if isinstance(worlds, bool) or not isinstance(worlds, int | np.integer) or not 1 <= worlds <= MOST_WORLDS:
-        raise UsageProblem(
-            f"the number of worlds is {worlds!r}", "worlds", f"Give a whole number from 1 to {MOST_WORLDS}."
-        )
-    return int(worlds)
+    return whole("worlds", worlds, 1, MOST_WORLDS)
+
+
+def place_of(name: Any) -> str:
+    """Return the series of a name: of the state, of a menu such as `pyongyang.deed`; raises UsageProblem."""
+    if name in PLACES:
+        return str(name)
+    if name in MOVES:
+        return str(name).replace(".", "_")
+    known = (*PLACES, *MOVES)
+    raise UsageProblem(f"there is no series '{name}'", "record", f"Use a known name.{nearest(str(name), known)}")
 
 
 def run(
     scenario: Scenario,
-    worlds: int = 1000,
-    seed: int = 0,
+    worlds: int = 2000,
+    seed: int = 7,
     *,
     jobs: int = 1,
+    engine: Engine | None = None,
     record: Sequence[str] = (),
     interventions: Sequence[Intervention] = (),
     first_world: int = 0,
-    batch: int = BATCH,
     progress: Progress | None = None,
-    posterior: Draws | None = None,
 ) -> Run:
-    """Run a scenario in many worlds, in `jobs` processes; one batch or many give the same answer.
+    """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many, give the same answer.
 
-    `record` names states and capitals to keep month by month. With `posterior`, such as `sim.load_posterior()`, world
-    k takes its numbers from draw k mod draws, but for those that the scenario states itself. Raises UsageProblem for
-    a number of worlds or a name that cannot be, TypeError or ValueError for a seed that is none.
+    `record` names series to keep month by month: a name of `Run.state`, or a menu such as `pyongyang.deed`. `engine` is
+    "kernel", "numpy" or "python", or None for the quickest there is. Raises UsageProblem for what cannot be meant.
     """
-    checked_seed(seed)
     if not isinstance(scenario, Scenario):
         raise UsageProblem(f"{scenario!r} is no scenario", "run", "Give sim.load_scenario(name).")
-    whole("jobs", jobs, 1)
-    whole("batch", batch, 1)
-    whole("first_world", first_world, 0)
-    names = checked_names(record)
-    blocks = [block_of(scenario, first_world, checked_worlds(worlds), posterior)]
-    columns = outcomes_of(blocks, seed, processes=jobs, batch=batch, interventions=interventions, progress=progress)
-    made = Run(scenario, seed, columns, interventions, first_world=first_world, draws=posterior)
-    if names:
-        state, moves = recorded(
-            scenario, worlds, seed, names, first_world=first_world, interventions=interventions, draws=posterior
-        )
-        made._state.update(state)
-        made._moves.update(moves)
-    return made
+    if engine is not None and engine not in ENGINES:
+        raise UsageProblem(f"there is no engine {engine!r}", "engine", f"Use one of: {', '.join(ENGINES)}.")
+    block = Block(scenario, whole("first_world", first_world, 0), checked_worlds(worlds))
+    seed, jobs = whole("seed", seed, 0, MOST_SEED), whole("jobs", jobs, 1)
+    imposed = within_horizon(interventions, scenario.months)
+    kept = tuple(dict.fromkeys(place_of(name) for name in record))
+    columns, series = outcomes_and_series(
+        [block], seed, kept, jobs=jobs, interventions=imposed, progress=progress, engine=engine
+    )
+    return Run(scenario, seed, columns, imposed, series, first_world, jobs, engine)

@@ -1,100 +1,190 @@
-"""Running worlds in batches, in this process or in several; the answer is the same."""
+"""Blocks of worlds, played side by side in batches, in one thread or several; the answer is the same."""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.study.draws import Draws, block_of
-from sim.world.batch import Block, structure
-from sim.world.door import Intervention
-from sim.world.scenario import Scenario
+from sim.engine import Job, play
+from sim.engine.play import Engine
+from sim.study.history import Flags, Floats, History, Ints, defaults
+from sim.study.interventions import Intervention, Sheets, within_horizon
+from sim.study.outcomes import OUTCOMES, Columns, outcomes, series_of
+from sim.study.scenario import Inputs, Scenario, inputs
 
-BATCH = 8000
-"""Worlds a batch: large enough to hide the cost of a call, small enough for the cache (`sim bench` shows the curve)."""
+Item = TypeVar("Item")
+Told = TypeVar("Told")
 
-Columns = dict[str, npt.NDArray[Any]]
-Asked = TypeVar("Asked")
-Given = TypeVar("Given")
+BATCH: Final = 2048
+"""Most worlds of a batch of 36 months; of a longer horizon there are fewer, so that memory stays bounded."""
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One batch to run: blocks of worlds, the seed, and what to record."""
-
-    blocks: tuple[Block, ...]
-    seed: int
-    interventions: tuple[Intervention, ...] = ()
-    record: tuple[str, ...] = ()
+MONTHS_OF_A_BATCH: Final = BATCH * 36
+LONE: Final = 1024
+"""A block of so many worlds is played alone: numbers that are the same for all are quicker than one set a world."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The outcome columns of a batch, and the states and moves it recorded."""
+@dataclass(frozen=True)
+class Block:
+    """Some worlds of one scenario, by number. `drawn` replaces numbers of the ledger by `(worlds,)`, one a world."""
 
-    columns: Columns
-    state: Columns
-    moves: Columns
+    scenario: Scenario
+    first_world: int
+    worlds: int
+    drawn: Mapping[str, Floats] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> Ints:
+        """The numbers of its worlds, `(worlds,)`."""
+        return np.arange(self.first_world, self.first_world + self.worlds, dtype=np.int64)
+
+    def part(self, first: int, worlds: int) -> Block:
+        """Return some of its worlds, from a number on."""
+        low = first - self.first_world
+        return replace(
+            self, first_world=first, worlds=worlds,
+            drawn={name: values[low : low + worlds] for name, values in self.drawn.items()},
+        )  # fmt: skip
 
 
-def perform(job: Job) -> Result:
-    """Run one batch."""
-    from sim.world.model import EscalationModel
+@dataclass(frozen=True)
+class Batch:
+    """Worlds of some blocks that were played side by side: their numbers, their histories, and which have failed."""
 
-    model = EscalationModel(job.blocks, rng=job.seed, interventions=job.interventions, record=job.record).run()
-    result = Result(model.outcomes(), dict(model.recorder.state), dict(model.recorder.moves))
-    model.close()
-    return result
+    job: Job
+    engine: Engine | None
+    worlds: Ints
+    history: History
+    failed: Flags
+
+    def columns(self, names: Sequence[str] = tuple(OUTCOMES)) -> Columns:
+        """Return the outcome columns of these names, beside `world` and `failed`, each `(worlds,)`."""
+        # A world that has failed holds values that are no numbers: they pass into its columns, and `failed` says so.
+        with np.errstate(invalid="ignore"):
+            return {"world": self.worlds} | outcomes(self.history, names) | {"failed": self.failed}
+
+    def series(self, names: Sequence[str]) -> dict[str, Floats]:
+        """Return series with the state before the first month, each `(months + 1, worlds)`: NaN after the end."""
+        if not names:
+            return {}
+        first = {name: getattr(self.job, name)[:1] for name in ("levers", "orders", "calendar")}
+        start = play(replace(self.job, months=0, luck=None, record=(), **first), self.engine)
+        made = {name: np.concatenate([start.of(name)[None], self.history.state[name]]) for name in names}
+        for rows in made.values():
+            rows[1:][~self.history.live] = np.nan
+        return made
 
 
-def cut(blocks: Sequence[Block], batch: int = BATCH) -> list[tuple[Block, ...]]:
-    """Cut blocks, in their order, into batches of at most `batch` worlds whose scenarios can share one."""
+@lru_cache(maxsize=4096)
+def structure(scenario: Scenario) -> tuple[int, bytes]:
+    """Return what scenarios must share to be played side by side: the horizon and the calendar."""
+    return scenario.months, inputs(scenario).calendar.tobytes()
+
+
+def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
+    """Cut blocks, in their order, into batches of at most `size` worlds whose scenarios can be played side by side."""
     batches: list[list[Block]] = []
     room, shape = 0, None
     for block in blocks:
         first, left, own_shape = block.first_world, block.worlds, structure(block.scenario)
+        most = max(1, min(size, MONTHS_OF_A_BATCH // block.scenario.months))
         while left:
-            if not room or own_shape != shape:
+            if not room or own_shape != shape or block.worlds >= LONE:
                 batches.append([])
-                room, shape = batch, own_shape
+                room, shape = most, own_shape
             taken = min(room, left)
             batches[-1].append(block.part(first, taken))
             first, left, room = first + taken, left - taken, room - taken
-    return [tuple(batch_blocks) for batch_blocks in batches]
+    return [tuple(batch) for batch in batches]
 
 
-def perform_all(jobs: Sequence[Job], processes: int = 1) -> Iterator[Result]:
-    """Run batches and yield their results in order; with several processes at most four batches a worker wait."""
-    return in_order(perform, jobs, processes)
+def laid(blocks: Sequence[Block]) -> Inputs:
+    """Return the inputs of blocks side by side; what is the same in all stays one value."""
+    each = [inputs(block.scenario, given=block.drawn) for block in blocks]
+    sizes = [block.worlds for block in blocks]
+    names = dict.fromkeys(name for one in each for name in one.numbers)
+    rows = {name: [one.numbers.get(name, defaults()[name]) for one in each] for name in names}
+    numbers = {name: _joined(values, sizes) for name, values in rows.items()}
+    return Inputs(
+        numbers, _sheets([one.levers for one in each], sizes), _sheets([one.orders for one in each], sizes),
+        each[0].calendar,
+    )  # fmt: skip
 
 
-def in_order(function: Callable[[Asked], Given], tasks: Sequence[Asked], processes: int = 1) -> Iterator[Given]:
-    """Yield what a function makes of each task, in their order, in this process or in several.
+def _joined(values: Sequence[float | Floats], sizes: Sequence[int]) -> float | Floats:
+    if all(not isinstance(value, np.ndarray) and value == values[0] for value in values):
+        return values[0]
+    return np.concatenate([np.broadcast_to(value, size) for value, size in zip(values, sizes, strict=True)])
 
-    The function must be one of a module. At most four tasks a worker are under way.
+
+def _sheets(sheets: Sequence[npt.NDArray[Any]], sizes: Sequence[int]) -> npt.NDArray[Any]:
+    if all(np.array_equal(sheets[0], sheet) for sheet in sheets):
+        return sheets[0]
+    return np.repeat(np.stack(sheets, axis=-1), sizes, axis=-1)
+
+
+def worlds_of(blocks: Sequence[Block]) -> Ints:
+    """Return the numbers of the worlds of some blocks, in order, `(worlds,)`."""
+    return np.concatenate([block.numbers for block in blocks])
+
+
+def play_batch(
+    blocks: Sequence[Block], seed: int, record: Sequence[str], interventions: Sequence[Intervention] = (),
+    engine: Engine | None = None,
+) -> Batch:  # fmt: skip
+    """Play one batch: blocks of one structure, side by side, with these series recorded."""
+    laid_out = laid(blocks)
+    worlds = worlds_of(blocks)
+    sheets = Sheets(laid_out.levers, laid_out.orders)
+    sheets.impose(within_horizon(interventions, laid_out.months), worlds)
+    imposed = replace(laid_out, levers=sheets.levers, orders=sheets.orders)
+    job = imposed.job(
+        worlds.size, seed=seed, ids=worlds, luck=sheets.luck, record=tuple(dict.fromkeys((*record, "ending")))
+    )
+    done = play(job, engine)
+    return Batch(job, engine, worlds, History(done.record, laid_out.numbers, sheets.levers), done.failed)
+
+
+def play_all(
+    blocks: Sequence[Block], seed: int, record: Sequence[str], tell: Callable[[Batch], Told], *, jobs: int = 1,
+    interventions: Sequence[Intervention] = (), engine: Engine | None = None,
+) -> Iterator[Told]:  # fmt: skip
+    """Play blocks in batches, in one thread or several, and yield what `tell` makes of each, in order.
+
+    A batch is given up once it is told, so that memory does not grow with the worlds.
     """
-    if processes == 1 or len(tasks) == 1:
-        yield from map(function, tasks)
+
+    def task(batch: Sequence[Block]) -> Told:
+        return tell(play_batch(batch, seed, record, interventions, engine))
+
+    return in_order(task, batches_of(blocks, jobs), jobs)
+
+
+def batches_of(blocks: Sequence[Block], jobs: int = 1) -> list[tuple[Block, ...]]:
+    """Return blocks cut into batches of one size, as many for each thread, and as few as can be."""
+    total = sum(block.worlds for block in blocks)
+    rounds = -(-total // (BATCH * jobs)) * jobs
+    return cut(blocks, -(-total // rounds))
+
+
+def in_order(task: Callable[[Item], Told], items: Sequence[Item], jobs: int) -> Iterator[Told]:
+    """Yield what a task makes of each item, in order, in this thread or in several; at most two a thread wait."""
+    if jobs == 1 or len(items) == 1:
+        yield from map(task, items)
         return
-    # Mesa forces spawn on import, and fork clashes with threads: name the context.
-    context = multiprocessing.get_context("spawn")
-    workers = min(processes, len(tasks))
-    # The parent alone answers an interrupt; it drops what waits and lets the workers finish their batch.
-    with ProcessPoolExecutor(workers, context, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
-        waiting = [pool.submit(function, task) for task in tasks[: 4 * processes]]
+    with ThreadPoolExecutor(min(jobs, len(items))) as pool:
+        waiting: list[Future[Told]] = [pool.submit(task, item) for item in items[: 2 * jobs]]
         try:
-            for index in range(len(tasks)):
+            for index in range(len(items)):
                 following = index + len(waiting)
                 yield waiting.pop(0).result()
-                if following < len(tasks):
-                    waiting.append(pool.submit(function, tasks[following]))
+                if following < len(items):
+                    waiting.append(pool.submit(task, items[following]))
         finally:
             for future in waiting:
                 future.cancel()
@@ -122,32 +212,48 @@ Progress = Callable[[Gathered], None]
 
 
 def outcomes_of(
-    blocks: Sequence[Block], seed: int, *, processes: int = 1, batch: int = BATCH,
-    interventions: Sequence[Intervention] = (), progress: Progress | None = None,
+    blocks: Sequence[Block], seed: int, *, jobs: int = 1, interventions: Sequence[Intervention] = (),
+    names: Sequence[str] = tuple(OUTCOMES), progress: Progress | None = None, engine: Engine | None = None,
 ) -> Columns:  # fmt: skip
-    """Return the outcome columns of all worlds of some blocks, in order; `progress` is called after each batch."""
-    total = sum(block.worlds for block in blocks)
-    # Every process gets a fair share: the smallest number of rounds, all of one size.
-    rounds = -(-total // (batch * processes)) * processes
-    jobs = [Job(part, seed, tuple(interventions)) for part in cut(blocks, -(-total // rounds))]
-    gathered = Gathered(total)
-    for result in perform_all(jobs, processes):
-        gathered.add(result.columns)
+    """Return the outcome columns of all worlds of some blocks, in order; `progress` is called after each batch.
+
+    Only the outcomes named are worked out, all unless said, beside `world` and `failed`.
+    """
+    columns, _ = outcomes_and_series(
+        blocks, seed, (), jobs=jobs, interventions=interventions, names=names, progress=progress, engine=engine
+    )
+    return columns
+
+
+def outcomes_and_series(
+    blocks: Sequence[Block], seed: int, record: Sequence[str], *, jobs: int = 1,
+    interventions: Sequence[Intervention] = (), names: Sequence[str] = tuple(OUTCOMES),
+    progress: Progress | None = None, engine: Engine | None = None,
+) -> tuple[Columns, dict[str, Floats]]:  # fmt: skip
+    """Return outcome columns as `outcomes_of`, and series of the same worlds, each `(months + 1, worlds)`.
+
+    A series is NaN after the end of a world. All blocks must have one horizon if series are recorded.
+    """
+    gathered = Gathered(sum(block.worlds for block in blocks))
+    parts = []
+    read = (*series_of(tuple(names)), *record)
+    for columns, series in play_all(
+        blocks, seed, read, lambda batch: (batch.columns(names), batch.series(record)),
+        jobs=jobs, interventions=interventions, engine=engine,
+    ):  # fmt: skip
+        gathered.add(columns)
+        parts.append(series)
         if progress is not None:
             progress(gathered)
-    return gathered.columns
+    return gathered.columns, {name: np.concatenate([part[name] for part in parts], axis=1) for name in record}
 
 
-def recorded(
-    scenario: Scenario, worlds: int, seed: int, names: Sequence[str], *,
-    first_world: int = 0, interventions: Sequence[Intervention] = (), batch: int = BATCH, draws: Draws | None = None,
-) -> tuple[Columns, Columns]:  # fmt: skip
-    """Return the recorded states `(months + 1, worlds)` and moves `(months, worlds)` of a scenario.
-
-    With `draws`, each world has numbers of its own.
-    """
-    parts = cut([block_of(scenario, first_world, worlds, draws)], batch)
-    results = [perform(Job(part, seed, tuple(interventions), tuple(names))) for part in parts]
-    state = {name: np.concatenate([r.state[name] for r in results], axis=1) for name in results[0].state}
-    moves = {name: np.concatenate([r.moves[name] for r in results], axis=1) for name in results[0].moves}
-    return state, moves
+def played(
+    points: Sequence[Scenario], worlds: int, seed: int, *, jobs: int = 1, first_world: int = 0,
+    names: Sequence[str] = tuple(OUTCOMES), engine: Engine | None = None,
+) -> list[Columns]:  # fmt: skip
+    """Play several scenarios side by side under the same luck; return the outcome columns of each, in order."""
+    blocks = [Block(point, first_world, worlds) for point in points]
+    columns = outcomes_of(blocks, seed, jobs=jobs, names=names, engine=engine)
+    places = [slice(k * worlds, (k + 1) * worlds) for k in range(len(points))]
+    return [{name: column[place] for name, column in columns.items()} for place in places]

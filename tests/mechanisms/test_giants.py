@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.study.paired import paired
-from sim.world.scenario import Window
+from sim.study.scenario import Window
 from tests.mechanisms.worlds import (
     SPRING,
     above,

@@ -6,7 +6,7 @@ import pytest
 from sim.study.compare import paired_difference
 from sim.study.run import Run
 from sim.world.model import EscalationModel
-from sim.world.scenario import Incident
+from sim.study.scenario import Incident
 from tests.mechanisms.worlds import (
     DUAL,
     SEED,

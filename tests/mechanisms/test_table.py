@@ -8,11 +8,11 @@ import pytest
 
 from sim.game.catalogue import CAPITALS
 from sim.study.run import FLAGS, Run
-from sim.study.scenario_file import shipped_scenarios
+from sim.study.scenario import shipped_scenarios
 from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER, MODULES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 from sim.world.state import RECORDED_STATES
 
 ROOT = Path(__file__).parents[2]

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from sim.study.compare import paired_difference
 from sim.study.paired import paired
 from sim.study.run import FLAGS, Run
-from sim.study.scenario_file import load_scenario
+from sim.study.scenario import load_scenario
 from sim.world.actions import SEVERITY, index_of
 from sim.world.door import Intervention
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 from tests.support import play
 
 SPRING, DUAL, TURN, PEACE = "2017-spring", "dual-track", "2018-turn", "peace-initiative"

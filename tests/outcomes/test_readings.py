@@ -8,10 +8,10 @@ from sim.game.aims import AIMS
 from sim.game.moves import Ending
 from sim.game.numbers.aims import SPREADS
 from sim.study import readings
-from sim.study.blocks import Block, outcomes_of
+from sim.study.runner import Block, outcomes_of
 from sim.study.compare import paired_difference
 from sim.study.interventions import ImposedMove
-from sim.study.play import Run, run
+from sim.study.run import Run, run
 from sim.study.readings import (
     common_gain,
     hanging_on,

@@ -11,7 +11,7 @@ from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 LEVERS: Final = ("washington.pressure", "washington.dialogue", "beijing.enforcement", "beijing.mediation")
 """What the two great powers choose by default; the numbers that nobody knows are those of robustness."""

@@ -15,7 +15,7 @@ from sim.analysis.discovery.fit import Data
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.study.estimate import count_text
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 LEAST_POINTS: Final = 50
 Counts = npt.NDArray[np.int64]

@@ -15,7 +15,7 @@ from sim.study.run import checked_worlds, flag_of
 from sim.study.runner import Progress, outcomes_of
 from sim.study.seed import checked_seed
 from sim.world.batch import Block
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 HYPERCUBE = "Latin hypercube"
 

@@ -1,8 +1,10 @@
 """What a player can expect from each action, given the mixed choices of the others."""
 
+from typing import Any
+
 import numpy as np
 
-from sim.analysis.games.choice import Profile, running_total
+from sim.analysis.games.choice import Profile
 from sim.arrays import Floats
 
 
@@ -16,9 +18,8 @@ def expected_payoffs(payoff: Floats, profile: Profile, keep: tuple[int, ...]) ->
     >>> expected_payoffs(game, (np.array([0.5, 0.5]), np.array([0.25, 0.75])), keep=(0,)).tolist()
     [2.25, 0.75]
     """
-    for player in reversed(range(payoff.ndim)):
+    mixed: list[Any] = []
+    for player in range(payoff.ndim):
         if player not in keep:
-            by_action = np.moveaxis(payoff, player, 0)
-            chance = profile[player].reshape(-1, *[1] * (payoff.ndim - 1))
-            payoff = running_total(chance * by_action)[-1]
-    return payoff
+            mixed += [profile[player], [player]]
+    return np.asarray(np.einsum(payoff, list(range(payoff.ndim)), *mixed, sorted(keep)))

@@ -11,7 +11,7 @@ import numpy as np
 from sim.study.paired import PairedDifference, paired
 from sim.study.run import Run
 from sim.world.parameters import MODULES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 from .choices import BELIEFS
 

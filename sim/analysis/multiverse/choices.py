@@ -12,7 +12,7 @@ from sim.errors import UsageProblem, nearest
 from sim.study.estimate import number_text
 from sim.world.capitals.pyongyang import KIM_TYPES, PLAIN
 from sim.world.parameters import LEDGER, MODULES
-from sim.world.scenario import DRAWN, FORECASTS, Scenario
+from sim.study.scenario import DRAWN, FORECASTS, Scenario
 
 DEFINITIONS: Final = ("value", "event", "regret")
 KAPPAS: Final = (0.3, 0.45, 0.6, 0.8, 1.0)

@@ -16,7 +16,7 @@ from sim.study.run import Run, checked_worlds
 from sim.study.runner import Progress
 from sim.study.seed import checked_seed
 from sim.study.summary import CAVEAT, shown
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 from .ablation import Ablation, ablation_of, switches
 from .choices import DIMENSIONS, Choices, Reading, Structure, module_sets, own_structure

@@ -18,7 +18,7 @@ from sim.world.batch import Block, structure
 from sim.world.capitals import POLICIES
 from sim.world.outcomes import lose_lose, losing_line
 from sim.world.parameters import assemble
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 Flags = npt.NDArray[np.bool_]
 Policies = tuple[str, str, str, str]

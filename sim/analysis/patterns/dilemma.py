@@ -7,17 +7,25 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.games.bayesian import TypedEquilibrium
-from sim.analysis.games.best_replies import pure_equilibria
+from sim.analysis.games.best_replies import is_best_reply
+from sim.analysis.games.choice import Profile
 from sim.analysis.patterns.line import UP, Line, Wanted, exact
-from sim.analysis.patterns.measures import grouped, on
+from sim.analysis.patterns.measures import on
 from sim.analysis.patterns.plays import Plays
-from sim.analysis.patterns.typed_game import SHAPE, TYPES, TypedGame
+from sim.analysis.policy_game.equilibria import equilibria_of
+from sim.analysis.policy_game.game import PolicyGame
+from sim.analysis.policy_game.matrix import Matrix, matrices_of
+from sim.analysis.policy_game.resampling import Resamples, resampled
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import PyongyangCourse
-from sim.study.estimate import mean_estimate
+from sim.study.estimate import Estimate, mean_estimate
 from sim.study.history import History
+
+RESAMPLES: Final = 100
+METHOD: Final = "percentiles of resampled worlds"
+ALWAYS: Final = 0.999
+"""A course that is best in a larger share of what the others may do counts as dominant."""
 
 SOFT: Final = (PyongyangCourse.CHARM, PyongyangCourse.CONSOLIDATE)
 
@@ -25,73 +33,56 @@ SOFT: Final = (PyongyangCourse.CHARM, PyongyangCourse.CONSOLIDATE)
 def lines(plays: Plays) -> list[Line]:
     """Return the lines of this heading."""
     game = plays.game
-    found = [best_most_often(game, capital) for capital in CAPITALS]
-    mixed = sum(not each.pure for each in game.equilibria)
-    at = [game.lose_lose_at(each) for each in game.equilibria]
-    what = "equilibria of Washington and Pyongyang over types, a mixed one counted as two"
-    found.append(Line("dilemma.equilibria", what, Wanted(low=2.0), exact(len(game.equilibria) + mixed, game.worlds)))
-    found.append(Line("dilemma.lose_lose", "lose-lose at the equilibrium with the most of it", Wanted(low=0.1),
-                      max(at, key=lambda each: each.value, default=exact(0.0))))  # fmt: skip
+    again = resampled(game, RESAMPLES)
+    found = [best_most_often(game, again, capital) for capital in CAPITALS]
+    nash = list(equilibria_of(game))
+    mixed = sum(each.kind == "mixed" for each in nash)
+    at = [mean_estimate(game.losing(each.profile)) for each in nash]
+    what = "equilibria over types, a mixed one counted as two"
+    found.append(Line("dilemma.equilibria", what, Wanted(low=2.0), exact(len(nash) + mixed, game.worlds)))
+    what = "lose-lose at the equilibrium with the most of it"
+    most = max(at, key=lambda each: each.value, default=exact(0.0))
+    found.append(Line("dilemma.lose_lose", what, Wanted(low=0.1), most))
     found += [
-        Line(f"dilemma.equilibrium.{k}", f"lose-lose at {told(each)}", None, both)
-        for k, (each, both) in enumerate(zip(game.equilibria, at, strict=True), 1)
+        Line(f"dilemma.equilibrium.{k}", f"lose-lose at a {each.kind} one: {told(game, each.profile)}", None, both)
+        for k, (each, both) in enumerate(zip(nash, at, strict=True), 1)
     ]
-    what = "pure equilibria of all four over types, Beijing and Seoul as players"
-    found.append(Line("dilemma.four", what, None, exact(len(pure_of_four(game)), game.worlds)))
     return [*found, key_of_beijing(plays)]
 
 
-def best_most_often(game: TypedGame, capital: str) -> Line:
-    """Return how often the course that is best most often is best, over all that the others may do."""
-    found = grouped(game.worlds, lambda who: float(best_shares(game.means(who), game.chance, capital).max()))
-    shares = best_shares(game.means(), game.chance, capital)
-    course = COURSES[capital][int(shares.argmax())].label
-    what = f"{capital.title()}: how often {course} is best, over all that the others may do"
-    return Line(f"dilemma.dominant.{capital}", what, Wanted(high=0.999), found)
+def best_most_often(game: PolicyGame, again: Resamples, capital: str) -> Line:
+    """Return how often the course that is best most often is best, with its limits over resampled worlds."""
+    shares = best_shares(game, game.payoffs(), capital)
+    found = [best_shares(game, again.payoffs(at), capital).max() for at in range(len(again))]
+    low, high = np.quantile(found, (0.025, 0.975)).tolist()
+    value = float(shares.max())
+    label = COURSES[capital][int(shares.argmax())].label
+    what = f"{capital.title()}: how often {label} is best, over all that the others may do"
+    measured = Estimate(value, min(low, value), max(high, value), game.worlds, METHOD)
+    return Line(f"dilemma.dominant.{capital}", what, Wanted(high=ALWAYS), measured)
 
 
-def best_shares(means: Floats, chance: Floats, capital: str) -> Floats:
+def best_shares(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
     """Return in what share of the others' profiles each course of a capital is best, `(courses,)`.
 
-    Pyongyang knows its type: each type counts alike. The others do not: a profile says what each type does, and payoffs
-    are means over types. `means` is `(capitals, types, W, B, P, S)`.
+    The types of Kim are players of their own, and count alike in Pyongyang's share.
     """
-    own = means[CAPITALS.index(capital)]
-    axis = CAPITALS.index(capital)
-    if capital == "pyongyang":
-        best = own.argmax(axis=1 + axis)
-    else:
-        best = over_types(own, chance).argmax(axis=axis if axis < 2 else 5)
-    return np.asarray(np.bincount(best.ravel(), minlength=SHAPE[axis]) / best.size)
+    best = is_best_reply(payoffs)
+    places = [place for place, player in enumerate(game.agents) if player.capital == capital]
+    shares = [np.moveaxis(best[place], place, 0).reshape(game.shape[place], -1).mean(axis=1) for place in places]
+    return np.asarray(np.mean(shares, axis=0))
 
 
-def over_types(value: Floats, chance: Floats) -> Floats:
-    """Return mean payoffs over types for every way the types may act, `(W, B, P fearful, P greedy, P erratic, S)`."""
-    return np.asarray(
-        chance[0] * value[0][:, :, :, None, None, :]
-        + chance[1] * value[1][:, :, None, :, None, :]
-        + chance[2] * value[2][:, :, None, None, :, :]
-    )
-
-
-def pure_of_four(game: TypedGame) -> list[tuple[int, ...]]:
-    """Return the pure equilibria of Washington, Beijing, each type of Kim and Seoul."""
-    means = game.means()
-    payoffs = [over_types(means[CAPITALS.index(each)], game.chance) for each in ("washington", "beijing", "seoul")]
-    of_types = [over_types(means[CAPITALS.index("pyongyang")], np.eye(len(TYPES))[t]) for t in range(len(TYPES))]
-    return pure_equilibria((payoffs[0], payoffs[1], *of_types, payoffs[2]))
-
-
-def told(found: TypedEquilibrium) -> str:
-    """Write an equilibrium: what Washington does, and what each type of Kim does."""
-    kims = "; ".join(f"{kim} {mixture('pyongyang', shares)}" for kim, shares in zip(TYPES, found.column, strict=True))
-    return f"{mixture('washington', found.row)} against {kims}"
-
-
-def mixture(capital: str, shares: Floats) -> str:
-    """Write what a capital mixes."""
-    parts = [(COURSES[capital][k].label, share) for k, share in enumerate(shares) if share > 0.0]
-    return " + ".join(label if share == 1.0 else f"{label} {share:.2f}" for label, share in parts)
+def told(game: PolicyGame, profile: Profile) -> str:
+    """Write what every player does in an equilibrium."""
+    said = []
+    for player, shares in zip(game.agents, profile, strict=True):
+        labels = {entry.name: entry.label for entry in COURSES[player.capital]}
+        mixed = zip(player.policies, shares, strict=True)
+        parts = [(labels[course], share) for course, share in mixed if share >= 0.005]
+        mixture = " + ".join(label if share > 0.995 else f"{label} {share:.2f}" for label, share in parts)
+        said.append(f"{player.name} {mixture}")
+    return "; ".join(said)
 
 
 def key_of_beijing(plays: Plays) -> Line:
@@ -112,17 +103,23 @@ def months_soft(h: History) -> Floats:
 
 def tables(plays: Plays) -> list[str]:
     """Return what Washington and Pyongyang get from each pair of courses, by type of Kim."""
-    (washington, pyongyang), found = plays.game.of_two, []
-    heads = [course.name for course in COURSES["pyongyang"]]
-    for t, kim in enumerate(TYPES):
-        rows = [f"Months of value to Washington | to a {kim} Kim, Beijing and Seoul at their mean; * best reply"]
-        rows.append(" " * 18 + "".join(f"{head:>20}" for head in heads))
-        for a, course in enumerate(COURSES["washington"]):
-            cells = []
-            for b in range(len(heads)):
-                us, kims = washington[t, a, b], pyongyang[t, a, b]
-                marks = ("*" if us == washington[t, :, b].max() else " ", "*" if kims == pyongyang[t, a].max() else " ")
-                cells.append(f"{us:8.1f}{marks[0]} | {kims:6.1f}{marks[1]}")
-            rows.append(f"{course.name:<18}" + "".join(f"{cell:>20}" for cell in cells))
-        found.append("\n".join(rows))
-    return found
+    return [matrix_text(each) for each in matrices_of(plays.game, resampled(plays.game, RESAMPLES))]
+
+
+def matrix_text(matrix: Matrix) -> str:
+    """Write a matrix: months of value to Washington and to Pyongyang, a star at each best reply."""
+    us, kims = matrix.best()
+    rows = [
+        f"Months of value to Washington | to a {matrix.kim} Kim, Beijing and Seoul at their mean; * best reply",
+        " " * 18 + "".join(f"{column:>20}" for column in matrix.columns),
+    ]
+    for a, row in enumerate(matrix.rows):
+        cells = [
+            f"{matrix.washington[a, b]:8.1f}{'*' if us[a, b] else ' '} | "
+            f"{matrix.pyongyang[a, b]:6.1f}{'*' if kims[a, b] else ' '}"
+            for b in range(len(matrix.columns))
+        ]
+        rows.append(f"{row:<18}" + "".join(f"{cell:>20}" for cell in cells))
+    if matrix.core is not None and matrix.name is not None:
+        rows.append(f"{' or '.join(matrix.core[0])} against {' or '.join(matrix.core[1])}: {matrix.name}")
+    return "\n".join(rows)

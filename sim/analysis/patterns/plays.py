@@ -11,7 +11,8 @@ import numpy as np
 
 from sim.analysis.lineups import BASE, LINEUPS, Lineup, lineup
 from sim.analysis.patterns.thinking import Thinking, thinking_of
-from sim.analysis.patterns.typed_game import TypedGame, play_game
+from sim.analysis.policy_game.game import PolicyGame
+from sim.analysis.policy_game.play import play_all
 from sim.calendar import months_into
 from sim.engine import Job, play
 from sim.game.catalogue import CAPITALS
@@ -75,10 +76,10 @@ class Plays:
         return thinking_of(job, self.jobs)
 
     @cached_property
-    def game(self) -> TypedGame:
-        """Every profile of held courses, for each type of Kim."""
+    def game(self) -> PolicyGame:
+        """Every profile of held courses in the same worlds, for each type of Kim, played once."""
         worlds = max(LEAST_OF_A_PROFILE, round(self.worlds * OF_A_PROFILE))
-        return play_game(worlds, self.seed, self.changes, self.jobs)
+        return play_all(self.base, None, worlds, self.seed, jobs=self.jobs)[0]
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""

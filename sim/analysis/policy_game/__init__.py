@@ -1,6 +1,8 @@
-"""The policy game: each capital picks one of its named policies, and simulation says what each profile pays."""
+"""The policy game: each capital picks a course or policy, and simulation says what each profile pays."""
 
-from sim.analysis.policy_game.findings import Findings, solve
-from sim.analysis.policy_game.game import PolicyGame, play_all
+from sim.analysis.policy_game.findings import GameFindings, solve
+from sim.analysis.policy_game.game import PolicyGame
+from sim.analysis.policy_game.play import play_all
+from sim.analysis.policy_game.solving import Findings
 
-__all__ = ["Findings", "PolicyGame", "play_all", "solve"]
+__all__ = ["Findings", "GameFindings", "PolicyGame", "play_all", "solve"]

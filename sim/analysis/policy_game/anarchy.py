@@ -8,14 +8,14 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.games.choice import Profile
-from sim.analysis.policy_game.game import PolicyGame, mean_over_worlds
-from sim.analysis.policy_game.mixed import mixed_over
+from sim.analysis.policy_game.game import Place, PolicyGame, mean_over_worlds
+from sim.analysis.policy_game.pure import chance_of
+from sim.analysis.policy_game.resampling import Resamples
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate import Estimate, probability
 from sim.study.paired import PairedDifference, paired
 
-Place = tuple[int, ...]
 CRITERIA: Final = {
     "welfare": "highest sum of the four values, each counted in its own limited-war losses",
     "lose_lose": "lowest probability of lose-lose; of equals the one with the highest sum",
@@ -35,6 +35,7 @@ class Best:
 
     criterion: str
     profile: Place
+    name: str
     policies: dict[str, str]
     lose_lose: Estimate
     again: Estimate
@@ -75,11 +76,13 @@ class Anarchy:
         }
 
 
-def welfare(means: Floats, loss: Floats) -> Floats:
-    """Return the sum of the four mean values `(capitals, ...)`, each in its own limited-war losses."""
-    each = [mean / own for mean, own in zip(means, loss, strict=True)]
-    total: Floats = each[0] + each[1] + each[2] + each[3]
-    return total
+def welfare(game: PolicyGame, mean: Floats) -> Floats:
+    """Return the sum of the four values in every profile, each in its own limited-war losses, `(..., *profiles)`.
+
+    `mean` is `(..., types, capitals, w, b, p, s)`.
+    """
+    parts = [mean[..., place, :, :, :, :] / loss for place, loss in enumerate(game.loss)]
+    return game.over_types(parts[0] + parts[1] + parts[2] + parts[3])
 
 
 def merit(criterion: str, sums: Floats, losing: Floats) -> Floats:
@@ -89,8 +92,8 @@ def merit(criterion: str, sums: Floats, losing: Floats) -> Floats:
 
 def merits_in(game: PolicyGame, worlds: slice) -> dict[str, Floats]:
     """Return how good each profile is by each criterion in some of the worlds, `(*profiles)`."""
-    sums = welfare(mean_over_worlds(game.value[..., worlds]), game.loss)
-    losing = mean_over_worlds(game.lose_lose[..., worlds].astype(np.float64))
+    sums = welfare(game, mean_over_worlds(game.value[..., worlds]))
+    losing = game.over_types(mean_over_worlds(game.lose_lose[..., worlds].astype(np.float64)))
     return {criterion: merit(criterion, sums, losing) for criterion in CRITERIA}
 
 
@@ -99,18 +102,19 @@ def top(scores: Floats) -> Place:
     return tuple(int(at) for at in np.unravel_index(int(scores.argmax()), scores.shape))
 
 
-def best_for_all(game: PolicyGame, sums: Floats, losing: Floats) -> list[Best]:
-    """Return the best profile by each criterion; `sums` and `losing` are resampled, `(resamples, *profiles)`."""
+def best_for_all(game: PolicyGame, resamples: Resamples) -> list[Best]:
+    """Return the best profile by each criterion."""
     everywhere, even = merits_in(game, slice(None)), merits_in(game, slice(0, None, 2))
+    sums, losing = welfare(game, resamples.mean), game.over_types(resamples.losing)
     found = []
     for criterion in CRITERIA:
         profile = top(everywhere[criterion])
-        flat = merit(criterion, sums, losing).reshape(sums.shape[0], -1)
+        flat = merit(criterion, sums, losing).reshape(len(resamples), -1)
         same = flat.argmax(axis=1) == int(np.ravel_multi_index(profile, game.shape))
         found.append(
             Best(
-                criterion, profile, game.named(profile), probability(game.lose_lose[profile]), probability(same),
-                top(even[criterion]),
+                criterion, profile, game.line(profile), game.named(profile), chance_of(game.losing(game.pure(profile))),
+                probability(same), top(even[criterion]),
             )
         )  # fmt: skip
     return found
@@ -118,16 +122,13 @@ def best_for_all(game: PolicyGame, sums: Floats, losing: Floats) -> list[Best]:
 
 def price_of(game: PolicyGame, name: str, mix: Profile, best: Best) -> Anarchy:
     """Compare an equilibrium with the best profile for all four in the odd worlds, which did not choose the profile."""
-    odd = slice(1, None, 2)
-    there = game.lose_lose[best.held_out][odd]
-    if all(np.count_nonzero(chance) == 1 for chance in mix):
-        place = tuple(int(chance.argmax()) for chance in mix)
-        losing = paired(game.lose_lose[place][odd], there)
+    odd, there = slice(1, None, 2), game.pure(best.held_out)
+    here_lost, there_lost = game.losing(mix)[odd], game.losing(there)[odd]
+    if np.isin(here_lost, (0.0, 1.0)).all() and np.isin(there_lost, (0.0, 1.0)).all():
+        losing = paired(here_lost > 0.0, there_lost > 0.0)
     else:
-        here = mixed_over(game.lose_lose[..., odd].astype(np.float64), mix)
-        losing = paired(here, there.astype(np.float64))
+        losing = paired(here_lost, there_lost)
     values = {
-        capital: paired(mixed_over(value[..., odd], mix), value[best.held_out][odd])
-        for capital, value in zip(CAPITALS, game.value, strict=True)
+        capital: paired(game.worth(capital, mix)[odd], game.worth(capital, there)[odd]) for capital in CAPITALS
     }
     return Anarchy(best.criterion, name, game.named(best.held_out), losing, values)

@@ -1,4 +1,4 @@
-"""What a capital would gain or lose by leaving a profile alone, world by world, and how surely."""
+"""What a player would gain or lose by leaving a profile alone, world by world, and how surely."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ from sim.study.paired import PairedDifference, paired
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A capital that leaves a profile for another policy: `gain` is what it would get more, in months.
+    """A player that leaves a profile for another policy: `gain` is what it would get more, in months.
 
     The intervals of all deviations from one profile hold together at 95 %: each has a level of 1 - .05 / their number.
     """
 
-    capital: str
+    player: str
     policy: str
     gain: PairedDifference
 
     def as_dict(self) -> dict[str, Any]:
         """Return the deviation as plain data."""
-        return {"capital": self.capital, "policy": self.policy, "gain": self.gain.as_dict()}
+        return {"player": self.player, "policy": self.policy, "gain": self.gain.as_dict()}
 
 
 def deviations_from(game: PolicyGame, profile: Sequence[int]) -> list[Deviation]:
-    """Return every deviation of one capital from a profile, with simultaneous paired t intervals (Bonferroni)."""
+    """Return every deviation of one player from a profile, with simultaneous paired t intervals (Bonferroni)."""
     family = sum(game.shape) - len(game.shape)
     found = []
-    for place, (player, values) in enumerate(zip(game.players, game.of_players, strict=True)):
-        here = values[tuple(profile)]
-        for policy, name in enumerate(game.policies[place]):
+    for place, player in enumerate(game.agents):
+        here = game.worth_to(place, game.pure(profile))
+        for policy, name in enumerate(player.policies):
             if policy == profile[place]:
                 continue
-            there = values[(*profile[:place], policy, *profile[place + 1 :])]
-            found.append(Deviation(player, name, paired(there, here, 1.0 - 0.05 / family)))
+            there = game.worth_to(place, game.pure((*profile[:place], policy, *profile[place + 1 :])))
+            found.append(Deviation(player.name, name, paired(there, here, 1.0 - 0.05 / family)))
     return found
 
 
 def regret_bounds(deviations: Sequence[Deviation]) -> dict[str, float]:
-    """Return the most that each capital may gain by leaving, in months, all bounds together at 95 %; at least 0."""
+    """Return the most that each player may gain by leaving, in months, all bounds together at 95 %; at least 0."""
     bounds: dict[str, float] = {}
     for each in deviations:
-        bounds[each.capital] = max(bounds.get(each.capital, 0.0), float(each.gain.high))
+        bounds[each.player] = max(bounds.get(each.player, 0.0), float(each.gain.high))
     return bounds
 
 

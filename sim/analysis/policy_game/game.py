@@ -1,10 +1,11 @@
-"""The game in strategic form: every profile of policies played in the same worlds."""
+"""The game in strategic form: every profile of policies played in the same worlds, once for each type of Kim."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -12,36 +13,48 @@ import numpy.typing as npt
 
 from sim.analysis.games.choice import Profile
 from sim.arrays import Floats
-from sim.errors import DataProblem, ScenarioProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
-from sim.study.grid import MOST_CELLS, Axis, Sweep, sweep
-from sim.study.runner import Progress
-from sim.world.capitals import POLICIES
-from sim.world.outcomes import losing_line
-from sim.world.parameters import assemble
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
-LEAST_WORLDS: Final = 20
-Choices = Mapping[str, Sequence[str]]
+Place = tuple[int, ...]
+Flags = npt.NDArray[np.bool_]
+WASHINGTON: Final = CAPITALS.index("washington")
+PYONGYANG: Final = CAPITALS.index("pyongyang")
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Who picks a policy: a capital, or Pyongyang as one type of Kim."""
+
+    capital: str
+    policies: tuple[str, ...]
+    kim: str = ""
+
+    @property
+    def name(self) -> str:
+        """The capital, with the type of Kim where there are several: `pyongyang (fearful)`."""
+        return f"{self.capital} ({self.kim})" if self.kim else self.capital
 
 
 @dataclass(frozen=True, eq=False)
 class PolicyGame:
-    """All profiles of a policy game, played in the same worlds.
+    """All profiles of a policy game, played in the same worlds under each type of Kim.
 
-    `players` are the capitals with a choice and `policies` their policies, in order; `held` maps each other capital to
-    its one policy. `value` holds what each of the four capitals gets, `(capitals, *profiles, worlds)` in months, and
-    `lose_lose` whether both giants lose, `(*profiles, worlds)`: one axis of profiles a player. `loss` is the loss of a
-    limited war to each capital over the horizon, `(capitals,)` in months: the yardstick of the lose-lose measure.
+    `choices` maps each capital to its policies, one where it is held. `value` holds what each capital gets, `(types,
+    capitals, w, b, p, s, worlds)` in months, with one axis of policies a capital, and `lose_lose` whether Washington
+    and Beijing both lose, `(types, w, b, p, s, worlds)`. `chances` are those of the types, `loss` what a limited war
+    costs each capital, `(capitals,)` in months.
+
+    Pyongyang knows its type, so each type with a choice is a player. A profile has a policy for each player.
     """
 
     scenario: Scenario
     seed: int
-    players: tuple[str, ...]
-    policies: tuple[tuple[str, ...], ...]
-    held: Mapping[str, str]
+    choices: Mapping[str, tuple[str, ...]]
+    types: tuple[str, ...]
+    chances: tuple[float, ...]
     value: Floats
-    lose_lose: npt.NDArray[np.bool_]
+    lose_lose: Flags
     loss: Floats
 
     @property
@@ -50,124 +63,150 @@ class PolicyGame:
         return int(self.lose_lose.shape[-1])
 
     @property
+    def cells(self) -> int:
+        """How many policies of the four capitals go together, whatever the type."""
+        return math.prod(len(own) for own in self.choices.values())
+
+    @cached_property
+    def agents(self) -> tuple[Player, ...]:
+        """The players, in the order of the capitals and of the types."""
+        found: list[Player] = []
+        for capital in CAPITALS:
+            own = self.choices[capital]
+            if len(own) > 1 and capital == CAPITALS[PYONGYANG] and len(self.types) > 1:
+                found += [Player(capital, own, kim) for kim in self.types]
+            elif len(own) > 1:
+                found.append(Player(capital, own))
+        return tuple(found)
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """The names of the players."""
+        return tuple(player.name for player in self.agents)
+
+    @property
+    def policies(self) -> tuple[tuple[str, ...], ...]:
+        """The policies of each player."""
+        return tuple(player.policies for player in self.agents)
+
+    @property
+    def held(self) -> dict[str, str]:
+        """The policy of each capital without a choice."""
+        return {capital: own[0] for capital, own in self.choices.items() if len(own) == 1}
+
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         """How many policies each player has."""
-        return self.lose_lose.shape[:-1]
+        return tuple(len(player.policies) for player in self.agents)
 
     @property
     def profiles(self) -> int:
         """How many profiles there are."""
         return math.prod(self.shape)
 
-    @property
-    def of_players(self) -> Floats:
-        """What the players get, `(players, *profiles, worlds)`."""
-        return self.value[[CAPITALS.index(player) for player in self.players]]
+    def of_type(self, kim: str) -> PolicyGame:
+        """Return the game in which everybody knows that Kim is of a type."""
+        at = self.types.index(kim)
+        part = slice(at, at + 1)
+        return replace(self, types=(kim,), chances=(1.0,), value=self.value[part], lose_lose=self.lose_lose[part])
+
+    @cached_property
+    def mean(self) -> Floats:
+        """The mean value of each capital, `(types, capitals, w, b, p, s)`."""
+        return mean_over_worlds(self.value)
 
     def payoffs(self) -> Profile:
         """Return the mean value of each player over the worlds, one array `(*profiles)` a player."""
-        return tuple(mean_over_worlds(each) for each in self.of_players)
+        return self.payoffs_of(self.mean)
+
+    def payoffs_of(self, mean: Floats) -> Profile:
+        """Return what each player gets in each profile, `(..., *profiles)` each, from `(..., types, capitals, w, …)`.
+
+        A type of Kim gets what it gets as that type; the other capitals get the mean over the types.
+        """
+        made = []
+        for player in self.agents:
+            own = mean[..., CAPITALS.index(player.capital), :, :, :, :]
+            if player.kim:
+                at = self.types.index(player.kim)
+                laid = self._laid(own[..., at, :, :, :, :], at)
+                made.append(np.broadcast_to(laid, (*laid.shape[: -len(self.shape)], *self.shape)))
+            else:
+                made.append(self.over_types(own))
+        return tuple(made)
+
+    def over_types(self, values: Floats) -> Floats:
+        """Return the mean over the types of `(..., types, w, b, p, s)` in each profile, `(..., *profiles)`."""
+        parts = [self._laid(values[..., at, :, :, :, :], at) * chance for at, chance in enumerate(self.chances)]
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return np.broadcast_to(total, (*total.shape[: -len(self.shape)], *self.shape))
+
+    def _laid(self, values: Floats, at: int) -> Floats:
+        """Return values under a type, `(..., w, b, p, s)`, with an axis a player; of size 1 for the other types."""
+        sizes = [len(player.policies) if self._plays(player, at) else 1 for player in self.agents]
+        return values.reshape(*values.shape[:-4], *sizes)
+
+    def _plays(self, player: Player, at: int) -> bool:
+        return player.kim in ("", self.types[at])
+
+    def under(self, values: Floats, mix: Profile) -> Floats:
+        """Return the mean over the types of `(types, w, b, p, s, worlds)` where all mix, world by world, `(worlds,)`."""
+        total = np.zeros(values.shape[-1])
+        for at, chance in enumerate(self.chances):
+            total = total + chance * self._mixed(values[at], mix, at)
+        return total
+
+    def _mixed(self, values: Floats, mix: Profile, at: int) -> Floats:
+        choice = {player.capital: mix[k] for k, player in enumerate(self.agents) if self._plays(player, at)}
+        for capital in CAPITALS:
+            values = np.tensordot(choice.get(capital, np.ones(1)), values, axes=(0, 0))
+        return values
+
+    def worth(self, capital: str, mix: Profile) -> Floats:
+        """Return what a capital gets where all mix, world by world, `(worlds,)`."""
+        return self.under(self.value[:, CAPITALS.index(capital)], mix)
+
+    def worth_to(self, place: int, mix: Profile) -> Floats:
+        """Return what a player gets where all mix, world by world, `(worlds,)`."""
+        player = self.agents[place]
+        if not player.kim:
+            return self.worth(player.capital, mix)
+        at = self.types.index(player.kim)
+        return self._mixed(self.value[at, CAPITALS.index(player.capital)], mix, at)
+
+    def losing(self, mix: Profile) -> Floats:
+        """Return how likely both lose where all mix, world by world, `(worlds,)`."""
+        # Chances that sum to 1 but for rounding must leave what is sure at 0 or 1.
+        return np.round(self.under(self.lose_lose, mix), 12)
+
+    def pure(self, profile: Sequence[int]) -> Profile:
+        """Return a profile of policies as mixed choices."""
+        return tuple(np.eye(size)[place] for size, place in zip(self.shape, profile, strict=True))
 
     def named(self, profile: Sequence[int]) -> dict[str, str]:
-        """Return the policy of all four capitals in a profile, by capital."""
-        chosen = {
-            player: policies[place]
-            for player, policies, place in zip(self.players, self.policies, profile, strict=True)
-        }
-        return {capital: chosen.get(capital, self.held.get(capital, "")) for capital in CAPITALS}
+        """Return the policy of each player in a profile and of each capital that is held, by name."""
+        chosen = {player.name: player.policies[at] for player, at in zip(self.agents, profile, strict=True)}
+        order = sorted({**self.held, **chosen}, key=lambda name: CAPITALS.index(name.partition(" ")[0]))
+        return {name: {**self.held, **chosen}[name] for name in order}
 
-    def place(self, policies: Mapping[str, str]) -> tuple[int, ...] | None:
-        """Return the profile in which the capitals have these policies, or None where the game has none."""
-        if any(policies[capital] != policy for capital, policy in self.held.items()):
+    def line(self, profile: Sequence[int]) -> str:
+        """Return the policies of a profile in a line, the types of Kim parted by strokes where they differ."""
+        by_capital: dict[str, list[str]] = {}
+        for name, policy in self.named(profile).items():
+            by_capital.setdefault(name.partition(" ")[0], []).append(policy)
+        return ", ".join(" / ".join(own if len(set(own)) > 1 else own[:1]) for own in by_capital.values())
+
+    def place(self, policies: Mapping[str, str]) -> Place | None:
+        """Return the profile in which the capitals have these policies, of every type, or None where there is none."""
+        if any(policies[capital] not in own for capital, own in self.choices.items()):
             return None
-        found = [own.index(policies[player]) if policies[player] in own else -1
-                 for player, own in zip(self.players, self.policies, strict=True)]  # fmt: skip
-        return tuple(found) if min(found) >= 0 else None
+        return tuple(player.policies.index(policies[player.capital]) for player in self.agents)
 
 
 def mean_over_worlds(values: Floats) -> Floats:
     """Return means over the last axis, exact before the last rounding, so that equal columns have equal means."""
     worlds = values.shape[-1]
-    flat = [math.fsum(row) / worlds for row in values.reshape(-1, worlds).tolist()]
+    flat = [math.fsum(row.tolist()) / worlds for row in values.reshape(-1, worlds)]
     return np.array(flat).reshape(values.shape[:-1])
-
-
-def choices_from(texts: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Return the policies of each capital, all but where a text `capital=policy,policy` names some.
-
-    Each text comes with where it was said. Raises UsageProblem for a name that does not exist, or one said twice.
-    """
-    found = {capital: tuple(POLICIES[capital]) for capital in CAPITALS}
-    said: set[str] = set()
-    for text, where in texts:
-        capital, equals, rest = (part.strip() for part in text.partition("="))
-        named = tuple(part.strip() for part in rest.split(","))
-        if capital not in CAPITALS or not equals:
-            remedy = f"Write {CAPITALS[0]}=policy,policy; the capitals are {', '.join(CAPITALS)}."
-            raise UsageProblem(f"there is no capital '{capital}'", where, remedy + nearest(capital, CAPITALS))
-        for policy in named:
-            if policy not in POLICIES[capital]:
-                remedy = f"Use one of: {', '.join(POLICIES[capital])}.{nearest(policy, POLICIES[capital])}"
-                raise UsageProblem(f"there is no policy of {capital} '{policy}'", where, remedy)
-        if len(set(named)) < len(named) or capital in said:
-            raise UsageProblem(f"a policy or capital is named twice: {text}", where, "Name each once.")
-        said.add(capital)
-        found[capital] = named
-    return found
-
-
-def without_votes(scenario: Scenario) -> Scenario:
-    """Return a scenario without elections: a vote would replace the policy that is compared."""
-    return scenario.change({"elections": ()})
-
-
-def axes_of(choices: Choices) -> tuple[list[Axis], dict[str, str]]:
-    """Return an axis for each capital with a choice, and the policy of each other; raises UsageProblem for no game."""
-    held = {capital: named[0] for capital, named in choices.items() if len(named) == 1}
-    axes = [Axis(f"{capital}.policy", tuple(choices[capital])) for capital in CAPITALS if capital not in held]
-    if len(axes) < 2:
-        raise UsageProblem(
-            "a game needs two capitals with a choice", "the policies of the game", "Leave two or more capitals free."
-        )
-    profiles = math.prod(len(axis.values) for axis in axes)
-    if profiles > MOST_CELLS:
-        raise UsageProblem(f"the game would have {profiles:,} profiles", "the policies", "Name fewer policies.")
-    return axes, held
-
-
-def play_all(
-    scenario: Scenario, choices: Choices | None = None, worlds: int = 1000, seed: int = 0, *, jobs: int = 1,
-    progress: Progress | None = None,
-) -> tuple[PolicyGame, Sweep]:  # fmt: skip
-    """Play every profile of policies in the same worlds, elections off; return the game and the sweep behind it.
-
-    `choices` maps a capital to the policies that it may pick, all of its own where it is not named; one policy holds
-    it. A policy stands in every month in place of the scenario's schedule. Raises UsageProblem or ScenarioProblem.
-    """
-    if worlds < LEAST_WORLDS:
-        raise UsageProblem(
-            f"{worlds} worlds a profile are too few to compare profiles", "worlds", f"Ask for {LEAST_WORLDS} or more."
-        )
-    complete = {capital: tuple(POLICIES[capital]) for capital in CAPITALS} | dict(choices or {})
-    axes, held = axes_of(complete)
-    base = without_votes(scenario).change({f"{capital}.policy": policy for capital, policy in held.items()})
-    made = sweep(base, axes, worlds, seed, jobs=jobs, progress=progress)
-    return game_of(made, held), made
-
-
-def game_of(made: Sweep, held: Mapping[str, str]) -> PolicyGame:
-    """Return the game that a sweep over policies played; raises DataProblem where a value is not finite."""
-    value = np.stack([made.columns[f"value_{capital}"].reshape(*made.shape, made.worlds) for capital in CAPITALS])
-    if not np.isfinite(value).all():
-        raise DataProblem("Some worlds have a value that is not finite.", "the payoffs", "Report this scenario.")
-    players = tuple(axis.name.partition(".")[0] for axis in made.axes)
-    policies = tuple(tuple(str(value) for value in axis.values) for axis in made.axes)
-    lines = losing_line(assemble([made.scenario.resolved()], [1]), made.scenario.months)
-    loss = np.array([float(np.asarray(lines[capital]).ravel()[0]) for capital in CAPITALS])
-    if not (loss > 0.0).all():
-        raise ScenarioProblem(
-            "a limited war costs some capital nothing, so its loss is no yardstick", "loss_limited",
-            "Give loss_limited a value above 0.",
-        )  # fmt: skip
-    lose_lose = made.columns["lose_lose"].reshape(*made.shape, made.worlds)
-    return PolicyGame(made.scenario, made.seed, players, policies, dict(held), value, lose_lose, loss)

@@ -10,13 +10,9 @@ import numpy as np
 
 from sim.analysis.games.best_replies import regrets, slack
 from sim.analysis.games.choice import Profile
-from sim.analysis.policy_game.game import PolicyGame
+from sim.analysis.policy_game.game import Place, PolicyGame
 from sim.arrays import Floats
-from sim.game.catalogue import CAPITALS
 from sim.study.paired import PairedDifference, paired
-
-Place = tuple[int, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Move:
@@ -30,12 +26,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Moves from a named line-up, the capital with most to gain first each time; it ends at rest or in a cycle.
+    """Moves from a profile, the player with most to gain first each time; it ends at rest or in a cycle.
 
-    `gains` are what each move brings the capital that makes it, with paired intervals, in months.
+    `gains` are what each move brings the player that makes it, with paired intervals, in months.
     """
 
-    name: str
     start: Place
     moves: tuple[Move, ...]
     gains: tuple[PairedDifference, ...]
@@ -74,15 +69,14 @@ def sinks_of(payoffs: Profile) -> list[Sink]:
         graph.add_edges_from((place, move.end) for move in moves_from(payoffs, gains, place))
     found = []
     for part in nx.attracting_components(graph):
-        reach = set(part)
-        for place in part:
-            reach |= nx.ancestors(graph, place)
+        # The profiles of a component lead to one another, so one stands for all.
+        reach = nx.ancestors(graph, next(iter(part))) | part
         found.append(Sink(tuple(sorted(part)), len(reach)))
     return sorted(found, key=lambda sink: (len(sink.profiles), sink.profiles))
 
 
-def path_from(game: PolicyGame, payoffs: Profile, name: str, start: Place) -> Path:
-    """Follow best replies from a profile, the capital with most to gain first, until nobody gains or they repeat.
+def path_from(game: PolicyGame, payoffs: Profile, start: Place) -> Path:
+    """Follow best replies from a profile, the player with most to gain first, until nobody gains or they repeat.
 
     `payoffs` are the means of the game.
     """
@@ -94,17 +88,21 @@ def path_from(game: PolicyGame, payoffs: Profile, name: str, start: Place) -> Pa
         place = moves[-1].end
         cycles = place in seen
         seen.add(place)
-    values = game.of_players
-    sure = tuple(paired(values[move.player][move.end], values[move.player][move.start]) for move in moves)
-    return Path(name, start, tuple(moves), sure, cycles)
+    sure = tuple(
+        paired(game.worth_to(move.player, game.pure(move.end)), game.worth_to(move.player, game.pure(move.start)))
+        for move in moves
+    )
+    return Path(start, tuple(moves), sure, cycles)
 
 
-def lineups_of(game: PolicyGame) -> dict[str, Place]:
-    """Return the line-ups of the scenario's own schedule that the game holds: those of its first and last spells."""
-    found: dict[str, Place] = {}
-    for name, spell in (("first", 0), ("last", -1)):
-        policies = {capital: game.scenario.plan(capital).spells[spell].policy for capital in CAPITALS}
-        place = game.place(policies)
-        if place is not None and place not in found.values():
-            found[f"{name} line-up of the scenario"] = place
-    return found
+def start_of(game: PolicyGame) -> Place | None:
+    """Return the profile that the scenario starts from, or None where the game has none.
+
+    A capital has its own policy of the first month there, or else the course on which it starts.
+    """
+    found = {}
+    for capital, own in game.choices.items():
+        first = game.scenario.plan(capital).in_time[0].policy
+        course = game.scenario.course(capital) or ""
+        found[capital] = first if first in own else course
+    return game.place(found)

@@ -14,9 +14,8 @@ from sim.analysis.games.choice import Profile
 from sim.analysis.games.equilibrium import logit_equilibrium
 from sim.analysis.games.nash import regret_of
 from sim.analysis.policy_game.game import PolicyGame
-from sim.analysis.policy_game.mixed import METHOD, mixed_over
-from sim.analysis.policy_game.resampling import resampled_means
-from sim.arrays import Floats
+from sim.analysis.policy_game.mixed import METHOD
+from sim.analysis.policy_game.resampling import Resamples
 from sim.study.estimate import Estimate
 
 PRECISIONS: Final = (0.03, 0.1, 0.3, 1.0)
@@ -26,6 +25,7 @@ RESOLVED: Final = 100
 """Resamples in which the equilibrium is solved anew."""
 
 SETTLED: Final = 1e-10
+SHORTEST: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class LogitFinding:
     """A logit equilibrium: how each player mixes, and P(lose-lose) under it.
 
     `shares` maps a player to the chance of each of its policies, with limits from resampled worlds. `regret` is what
-    the player with most to gain would gain by its best policy, in months. `lost` counts resamples whose branch could
-    not be followed; they are left out.
+    the player with most to gain would gain by its best policy, in months. `lost` counts resamples in which
+    it vanishes; they are left out.
     """
 
     precision: float
@@ -61,39 +61,35 @@ class LogitFinding:
 
 
 def logit_findings(
-    game: PolicyGame, precisions: Sequence[float], payoffs: Floats, counts: Floats
+    game: PolicyGame, precisions: Sequence[float], resamples: Resamples
 ) -> tuple[list[LogitFinding], list[float]]:
-    """Return the logit equilibrium at each precision, and the precisions whose branch could not be followed.
-
-    `payoffs` are those of the resamples, `(players, resamples, *profiles)`, and `counts` their worlds.
-    """
+    """Return the logit equilibrium at each precision, and the precisions whose branch could not be followed."""
     found, unsolved = [], []
     for precision in precisions:
         try:
-            found.append(logit_finding(game, precision, payoffs, counts))
+            found.append(logit_finding(game, precision, resamples))
         except ArithmeticError:
             unsolved.append(precision)
     return found, unsolved
 
 
-def logit_finding(game: PolicyGame, precision: float, payoffs: Floats, counts: Floats) -> LogitFinding:
+def logit_finding(game: PolicyGame, precision: float, resamples: Resamples) -> LogitFinding:
     """Return the logit equilibrium at a precision; some of the resamples are solved anew.
 
     Raises ArithmeticError where the branch of the means cannot be followed.
     """
     means = game.payoffs()
     found = logit_equilibrium(means, precision)
-    solved = min(RESOLVED, counts.shape[0])
-    chance = resampled_means(game.lose_lose.astype(np.float64), counts[:solved])
+    solved = min(RESOLVED, len(resamples))
     moved: list[Profile] = []
     losing: list[float] = []
     for number in range(solved):
         try:
-            near = moved_by(tuple(payoffs[:, number]), found.profile, precision)
+            near = moved_by(means, resamples.payoffs(number), found.profile, precision)
         except ArithmeticError:
             continue
         moved.append(near)
-        losing.append(float(mixed_over(chance[number], near)))
+        losing.append(float(game.under(resamples.losing[number][..., None], near)[0]))
     shares = {
         player: {
             policy: limits(float(found.profile[k][at]), [each[k][at] for each in moved], game.worlds)
@@ -101,7 +97,7 @@ def logit_finding(game: PolicyGame, precision: float, payoffs: Floats, counts: F
         }
         for k, player in enumerate(game.players)
     }
-    here = float(mixed_over(game.lose_lose.mean(axis=-1), found.profile))
+    here = float(game.losing(found.profile).mean())
     return LogitFinding(
         precision, found.branch, found.profile, shares, limits(here, losing, game.worlds),
         regret_of(means, found.profile), solved - len(moved),
@@ -116,13 +112,22 @@ def limits(value: float, resampled: ArrayLike, worlds: int) -> Estimate:
     return Estimate(value, min(low, value), max(high, value), worlds, METHOD)
 
 
-def moved_by(payoffs: Profile, start: Profile, precision: float) -> Profile:
-    """Return the logit equilibrium of other payoffs: the one near a profile, else that of their own principal branch.
+def moved_by(before: Profile, after: Profile, start: Profile, precision: float) -> Profile:
+    """Return the logit equilibrium to which one of payoffs moves as they turn into others step by step.
 
-    Newton's method is tried first because it is fifty times quicker than following a branch.
+    Raises ArithmeticError where it vanishes on the way.
     """
-    near = nearby(payoffs, start, precision)
-    return logit_equilibrium(payoffs, precision).profile if near is None else near
+    share, step, here = 0.0, 1.0, start
+    while share < 1.0:
+        reached = min(1.0, share + step)
+        there = nearby(tuple(a + reached * (b - a) for a, b in zip(before, after, strict=True)), here, precision)
+        if there is not None:
+            share, here = reached, there
+        elif step < SHORTEST:
+            raise ArithmeticError("the equilibrium vanishes on the way to the other payoffs")
+        else:
+            step /= 4.0
+    return here
 
 
 def nearby(payoffs: Profile, start: Profile, precision: float) -> Profile | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.games.choice import Profile
-from sim.analysis.games.nash import NashEquilibrium, nash_equilibria, regret_of
+from sim.analysis.games.nash import NashEquilibrium, regret_of
+from sim.analysis.policy_game.equilibria import mixes_again
 from sim.analysis.policy_game.game import PolicyGame
-from sim.arrays import Floats
-from sim.study.estimate import Estimate, mean_estimate, wilson
+from sim.analysis.policy_game.pure import chance_of
+from sim.analysis.policy_game.resampling import Resamples
+from sim.study.estimate import Estimate, wilson
 
 RESOLVED: Final = 200
-"""Resamples in which all equilibria of a two-player game are found anew."""
+"""Resamples in which a mixed equilibrium is looked for again."""
 
 METHOD: Final = "percentiles of resampled worlds"
 
@@ -24,8 +26,8 @@ class MixedFinding:
     """A mixed equilibrium of the means.
 
     `regret` is the most that any player would gain by leaving it, with limits from resampled payoffs. `stays` is the
-    share of resamples that have an equilibrium mixing the same policies (n counts resamples); None where not all
-    equilibria of a game can be found.
+    share of resamples that have an equilibrium mixing the same policies (n counts resamples); None for a limit, which
+    is approximate.
     """
 
     equilibrium: NashEquilibrium
@@ -45,44 +47,26 @@ class MixedFinding:
         }
 
 
-def mixed_over(values: Floats, profile: Profile) -> Floats:
-    """Return what remains of `(*profiles, ...)` when every player mixes: the axes behind those of the profiles."""
-    for chance in profile:
-        values = np.tensordot(chance, values, axes=(0, 0))
-    return values
+def mixed_findings(game: PolicyGame, resamples: Resamples, found: Sequence[NashEquilibrium]) -> list[MixedFinding]:
+    """Return what these worlds say of mixed equilibria."""
+    return [_described(game, resamples, each) for each in found]
 
 
-def supports(profile: Profile) -> tuple[tuple[int, ...], ...]:
-    """Return which actions each player mixes."""
-    return tuple(tuple(np.flatnonzero(chance).tolist()) for chance in profile)
-
-
-def mixed_findings(game: PolicyGame, payoffs: Floats, found: list[NashEquilibrium]) -> list[MixedFinding]:
-    """Return what these worlds say of mixed equilibria; `payoffs` are resampled, `(players, resamples, *profiles)`."""
-    if not found:
-        return []
-    seen: list[set[tuple[tuple[int, ...], ...]]] = []
-    if len(game.players) == 2:
-        solved = min(RESOLVED, payoffs.shape[1])
-        seen = [{supports(e.profile) for e in nash_equilibria(list(payoffs[:, at]))} for at in range(solved)]
-    return [_described(game, payoffs, each, seen) for each in found]
-
-
-def _described(
-    game: PolicyGame, payoffs: Floats, found: NashEquilibrium, seen: list[set[tuple[tuple[int, ...], ...]]]
-) -> MixedFinding:
+def _described(game: PolicyGame, resamples: Resamples, found: NashEquilibrium) -> MixedFinding:
     """Return what these worlds say of one mixed equilibrium."""
-    regrets = [regret_of(tuple(payoffs[:, at]), found.profile) for at in range(min(RESOLVED, payoffs.shape[1]))]
+    tried = range(min(RESOLVED, len(resamples)))
+    regrets = [regret_of(resamples.payoffs(at), found.profile) for at in tried]
     low, high = np.quantile(regrets, [0.025, 0.975]).tolist()
-    own = supports(found.profile)
-    exact = found.kind == "mixed" and bool(seen)
+    again = None
+    if found.kind == "mixed":
+        again = wilson(sum(mixes_again(game, resamples.mean[at], found.profile) for at in tried), len(tried))
     return MixedFinding(
         found,
         {
             player: dict(zip(policies, chance.tolist(), strict=True))
             for player, policies, chance in zip(game.players, game.policies, found.profile, strict=True)
         },
-        wilson(sum(own in each for each in seen), len(seen)) if exact else None,
+        again,
         Estimate(found.regret, min(low, found.regret), max(high, found.regret), game.worlds, METHOD),
-        mean_estimate(mixed_over(game.lose_lose.astype(np.float64), found.profile)),
+        chance_of(game.losing(found.profile)),
     )

@@ -24,11 +24,13 @@ MOST_RIVALS: Final = 12
 class ProfileFinding:
     """A profile that is an equilibrium of the means, or of enough resamples to be named.
 
-    `stays` is the share of resamples in which it is an equilibrium (n counts resamples); `regret` the largest gain of
-    any capital by leaving it, with the limits of the resamples; `bounds` the most each capital may gain.
+    `name` has its policies in a line. `stays` is the share of resamples in which it is an equilibrium (n counts
+    resamples); `regret` the largest gain of any player by leaving it, with the limits of the resamples; `bounds` the
+    most each player may gain.
     """
 
     profile: tuple[int, ...]
+    name: str
     policies: dict[str, str]
     is_equilibrium: bool
     stays: Estimate
@@ -37,11 +39,6 @@ class ProfileFinding:
     deviations: tuple[Deviation, ...]
     lose_lose: Estimate
     values: dict[str, Estimate]
-
-    @property
-    def name(self) -> str:
-        """The policies of the four capitals in a line."""
-        return ", ".join(self.policies.values())
 
     @property
     def decided(self) -> bool:
@@ -71,29 +68,39 @@ class ProfileFinding:
         }
 
 
+def chance_of(losing: Floats) -> Estimate:
+    """Return the mean of chances, world by world: as a share where each is 0 or 1, which has the better interval."""
+    return probability(losing > 0.0) if np.isin(losing, (0.0, 1.0)).all() else mean_estimate(losing)
+
+
 def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_means: bool) -> ProfileFinding:
-    """Return what these worlds say of a profile; `gains` are resampled, `(players, resamples, *profiles)`."""
-    own = gains.reshape(*gains.shape[:2], -1)[:, :, int(np.ravel_multi_index(profile, game.shape))].max(axis=0)
+    """Return what these worlds say of a profile; `gains` are the largest in resamples, `(resamples, *profiles)`."""
+    own = gains[(slice(None), *profile)]
     leaving = deviations_from(game, profile)
     low, high = np.quantile(own, [0.025, 0.975]).tolist()
     largest = max(0.0, *(float(each.gain.value) for each in leaving))
+    mix = game.pure(profile)
     return ProfileFinding(
         profile,
+        game.line(profile),
         game.named(profile),
         in_means,
         wilson(int(np.count_nonzero(own == 0.0)), own.size),
         Estimate(largest, min(low, largest), max(high, largest), game.worlds, "percentiles of resampled worlds"),
         regret_bounds(leaving),
         tuple(leaving),
-        probability(game.lose_lose[profile]),
-        {c: mean_estimate(values[profile]) for c, values in zip(CAPITALS, game.value, strict=True)},
+        chance_of(game.losing(mix)),
+        {capital: mean_estimate(game.worth(capital, mix)) for capital in CAPITALS},
     )
 
 
 def pure_findings(game: PolicyGame, gains: Floats) -> tuple[list[ProfileFinding], list[ProfileFinding], Estimate]:
-    """Return the equilibria of the means, the other profiles that often are one, and how many resamples have none."""
+    """Return the equilibria of the means, the other profiles that often are one, and how many resamples have none.
+
+    `gains` are the largest of any player in each resample, `(resamples, *profiles)`.
+    """
     found = pure_equilibria(game.payoffs())
-    settled = (gains == 0.0).all(axis=0)
+    settled = gains == 0.0
     often = settled.mean(axis=0)
     rivals = [tuple(int(at) for at in place) for place in np.argwhere(often >= RIVAL)]
     rivals = sorted((each for each in rivals if each not in found), key=lambda each: -often[each])[:MOST_RIVALS]

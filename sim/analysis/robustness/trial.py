@@ -18,7 +18,7 @@ from sim.study.runner import Progress, outcomes_of
 from sim.study.seed import checked_seed
 from sim.world.batch import Block
 from sim.world.capitals import POLICIES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 LEAST_POINTS: Final = 20
 LEAST_WORLDS: Final = 10

@@ -11,7 +11,7 @@ import numpy as np
 from sim.arrays import Floats
 from sim.errors import ScenarioProblem, UsageProblem, nearest
 from sim.world.parameters import LEDGER, idle_module
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 DEFAULT: Final = (
     "accident_hazard", "accident_slope", "war_washington", "war_pyongyang", "collapse_hazard", "perceived_hazard",

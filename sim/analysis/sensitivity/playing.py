@@ -19,7 +19,7 @@ from sim.study.seed import checked_seed
 from sim.study.studies.cells import scenarios
 from sim.study.studies.outcomes import KNOWN, NUMBERS
 from sim.world.batch import Block
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 LEAST_WORLDS: Final = 10
 MOST_WORLDS_A_POINT: Final = 100_000

@@ -13,7 +13,7 @@ from sim.analysis.sensitivity.words import sentences
 from sim.study.studies.definition import Factor
 from sim.study.studies.distributions import described
 from sim.study.summary import CAVEAT
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 INDEPENDENT: Final = "independent"
 COMMON: Final = "common"

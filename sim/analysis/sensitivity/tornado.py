@@ -19,7 +19,7 @@ from sim.study.seed import checked_seed
 from sim.study.studies.outcomes import NUMBERS
 from sim.world.batch import Block
 from sim.world.parameters import LEDGER
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 WORLDS: Final = 2000
 

@@ -14,7 +14,7 @@ from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS
 from sim.world.batch import Block
 from sim.world.model import EscalationModel
-from sim.world.scenario import Plan, Scenario, Spell
+from sim.study.scenario import Plan, Scenario, Spell
 
 from .lesson import Lesson
 from .packing import hundredths, packed

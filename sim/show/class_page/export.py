@@ -9,7 +9,7 @@ from typing import Any, Final
 from sim.errors import UsageProblem
 from sim.study.run import whole
 from sim.study.seed import checked_seed
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 from .lesson import DEFAULT_LESSON, read_lesson
 
@@ -33,7 +33,7 @@ def export(
     lesson, language, number of worlds or file that cannot be, ScenarioProblem where the lesson's changes do not fit
     the scenario. A file that exists is kept unless `force` is given.
     """
-    from sim.study.scenario_file import load_scenario
+    from sim.study.scenario import load_scenario
 
     from .page import page
     from .record import recorded_lesson

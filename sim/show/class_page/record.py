@@ -8,12 +8,12 @@ from sim.game.catalogue import CAPITALS
 from sim.study.estimate import wilson_cells
 from sim.study.fingerprint import tool_version
 from sim.study.run import run
-from sim.study.scenario_file import load_scenario, to_toml
-from sim.study.shipped import shipped_scenarios
+from sim.study.scenario import load_scenario, to_toml
+from sim.study.scenario import shipped_scenarios
 from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
 from sim.world.outcomes import FINAL_STATES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 from .crisis import recorded_crisis
 from .lesson import Lesson

@@ -12,7 +12,7 @@ from sim.study.run import Run
 from sim.study.runner import outcomes_of
 from sim.world.batch import Block, structure
 from sim.world.capitals import POLICIES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 from .worlds import endings
 

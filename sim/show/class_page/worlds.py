@@ -16,7 +16,7 @@ from sim.study.paired import PairedDifference
 from sim.study.run import Run, run
 from sim.world.capitals import POLICIES
 from sim.world.outcomes import FINAL_STATES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 from .packing import END, TO, hundredths, packed
 

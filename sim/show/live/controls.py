@@ -10,7 +10,7 @@ from sim.game.catalogue import CAPITALS
 from sim.world.capitals import POLICIES
 from sim.world.parameters import LEDGER
 from sim.world.parameters.entry import OURS, Entry
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 NUMBERS: Final = ("lose_lose_threshold", *DEFAULT)
 """The threshold of lose-lose, on which most depends, and the numbers that nobody knows."""

@@ -12,11 +12,11 @@ from sim.game.catalogue import CAPITALS
 from sim.show.rungs import RUNGS
 from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, rung_colour
 from sim.study.run import Run
-from sim.study.scenario_file import to_toml
+from sim.study.scenario import to_toml
 from sim.study.summary import CAVEAT
 from sim.world.capitals import POLICIES
 from sim.world.outcomes import FINAL_STATES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 from .answers import answer
 from .asking import ExportAsked, Side, StoryAsked, WorldsAsked

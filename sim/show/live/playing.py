@@ -9,7 +9,7 @@ from sim.study.run import Run
 from sim.study.runner import cut
 from sim.world.batch import Block
 from sim.world.model import EscalationModel
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 from .asking import MOST_WORLDS
 

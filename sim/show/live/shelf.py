@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sim.study.scenario_file import load_scenario
-from sim.study.shipped import shipped_scenarios
-from sim.world.scenario import Scenario
+from sim.study.scenario import load_scenario
+from sim.study.scenario import shipped_scenarios
+from sim.study.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)

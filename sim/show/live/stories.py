@@ -7,7 +7,7 @@ from typing import Any
 from sim.analysis.counterfactual.story import Month, story
 from sim.game.catalogue import CAPITALS
 from sim.show.labels import FLAGS
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 from .answers import SHOWN_FLAGS
 from .playing import Check

@@ -10,7 +10,7 @@ from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.study.seed import checked_seed
 from sim.world.door import ImposedMove
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 WORLD: Final = 0
 """The world of the seed in which teams play; the debrief compares it with the worlds after it."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import DataProblem, Problem, UsageProblem, one_line
 from sim.study.fingerprint import tool_version
-from sim.study.scenario_file import assembled, to_toml
+from sim.study.scenario import assembled, to_toml
 from sim.study.shape_problems import shaped
 from sim.study.toml_file import toml_from
 

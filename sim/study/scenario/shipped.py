@@ -6,7 +6,7 @@ from importlib import resources
 from typing import Final
 
 SUFFIX: Final = ".toml"
-FOLDER: Final = resources.files("sim.scenarios").joinpath("second")
+FOLDER: Final = resources.files("sim.scenarios")
 
 
 def shipped_scenarios() -> tuple[str, ...]:

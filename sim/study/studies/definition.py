@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-from ...world.scenario import Scenario
+from ..scenario import Scenario
 from ..fingerprint import tool_version
 from .distributions import Distribution, described
 

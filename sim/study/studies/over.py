@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ...errors import ScenarioProblem, UsageProblem
 from ...game.catalogue import CAPITALS
-from ...world.scenario import Scenario
+from ..scenario import Scenario
 from ..grid import Axis, setting
 from ..toml_file import toml_from
 from .definition import Study

@@ -17,8 +17,8 @@ from ..estimate import Estimate, mean_and_variance, t_quantile, wilson, wilson_c
 from ..fingerprint import tool_version
 from ..run import FLAGS, flag_of
 from ..runner import Columns
-from ..scenario_file import assembled
-from ..shape_problems import shaped
+from ..scenario.file import assembled
+from ..scenario.shape_problems import shaped
 from ..toml_file import toml_from
 from .block import stride_of
 from .definition import Study

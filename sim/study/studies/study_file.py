@@ -9,10 +9,11 @@ from typing import Any, Final, Literal
 
 from ...errors import Problem, ScenarioProblem, nearest, one_line
 from ...world.recorder import RECORDABLE
-from ...world.scenario import Scenario
+from ..scenario import Scenario
 from ..lines import Path
-from ..scenario_file import beside, load_scenario
-from ..scenario_schema import LONGEST_NAME
+from ..scenario import load_scenario
+from ..scenario.file import beside
+from ..scenario.schema import LONGEST_NAME
 from ..seed import MOST_SEED
 from ..toml_file import TomlFile, read_bytes, toml_from
 from .components import components_of

@@ -8,8 +8,8 @@ from pydantic import Field, ValidationError
 
 from ...errors import ScenarioProblem, nearest
 from ..lines import Path
-from ..scenario_schema import Name, Shape
-from ..shape_problems import WANTED, wrong_kind
+from ..scenario.schema import Name, Shape
+from ..scenario.shape_problems import WANTED, wrong_kind
 from ..toml_file import TomlFile
 
 

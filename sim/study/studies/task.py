@@ -13,7 +13,7 @@ from ...errors import Problem, one_line
 from ...game.catalogue import CAPITALS
 from ...world.batch import Block, structure
 from ...world.model import EscalationModel
-from ...world.scenario import Scenario
+from ..scenario import Scenario
 from ...world.state import State
 from ..runner import Columns
 from .cells import scenarios
