@@ -279,7 +279,7 @@ def ending(page: Page) -> Iterator[Happened]:
     text = {
         "strike": "Washington strikes first: war.",
         "attack": "Pyongyang strikes first: war.",
-        "clash": "Both stand firm, and it comes to war.",
+        "clash": "A clash turns into war.",
         "accident": "An accident turns into war.",
         "collapse": "The regime in Pyongyang collapses.",
     }[kind]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataProblem
-from sim.game.moves import Ending, PyongyangDeed, WashingtonDeed
+from sim.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
 from sim.study.run import Run
 
 from .screen import screen
@@ -46,6 +46,11 @@ def testing_again(run: Run) -> Flags:
     return np.asarray((run.actions["pyongyang.deed"][-12:] >= PyongyangDeed.MISSILE_TEST).sum(axis=0) >= 3)
 
 
+def charmed(run: Run) -> Flags:
+    """Return the worlds in which Pyongyang is on charm for at least eight months."""
+    return np.asarray((run.courses["pyongyang"] == PyongyangCourse.CHARM).sum(axis=0) >= 8)
+
+
 def without_relief(run: Run) -> Flags:
     """Return the worlds in which Washington never gives relief."""
     return np.asarray((run.actions["washington.deed"] != WashingtonDeed.RELIEF).all(axis=0))
@@ -54,8 +59,9 @@ def without_relief(run: Run) -> Flags:
 KINDS_TOLD: Final = (
     Kind("A turn that holds", "a turn, and a freeze in force at the end",
          lambda run: run.flag("turn") & run.flag("freeze")),
-    Kind("A turn that ends", "a turn without any relief, and tests in at least three months of the last year",
-         lambda run: run.flag("turn") & without_relief(run) & testing_again(run) & to_the_end(run)),
+    Kind("A turn that ends: charm for nothing",
+         "a turn, eight months of charm, no relief, and tests in at least three months of the last year",
+         lambda run: run.flag("turn") & charmed(run) & without_relief(run) & testing_again(run) & to_the_end(run)),
     Kind("A war from the brink", "war in a month in which both stand firm", lambda run: run.flag("brink_war")),
     Kind("A preventive strike", "a war that Washington begins",
          lambda run: np.asarray(run.columns["ending"] == Ending.STRIKE)),

@@ -125,16 +125,16 @@ def stretch(was: Story, months: Sequence[Month]) -> str:
 
 def acts(months: Sequence[Month]) -> Iterator[str]:
     """Yield what Pyongyang and Washington did in some months, and the rounds of the Council, in numbers."""
+    tests = number_of(months, "pyongyang.deed", "missile_test", "big_test")
     big = number_of(months, "pyongyang.deed", "big_test")
     said = {
-        "tests": number_of(months, "pyongyang.deed", "missile_test", "big_test"),
+        f"tests ({big} big)" if big else "tests": tests,
         "kills": number_of(months, "pyongyang.deed", "lethal_act"),
         "talks or makes offers": number_of(months, "pyongyang.word", "talks", "offer"),
     }
     told = [f"{verb} in {count}" for verb, count in said.items() if count]
-    note = f"; {big} of the tests {'is' if big == 1 else 'are'} big" if big else ""
     count = f"{len(months)} months"
-    yield f"Of {count}, Pyongyang {listed(told)}{note}." if told else f"{count} without a test."
+    yield f"Of {count}, Pyongyang {listed(told)}." if told else f"{count} without a test."
     said = {
         "threatens": number_of(months, "washington.word", "threaten"),
         "imposes sanctions": number_of(months, "washington.deed", "sanctions"),
@@ -219,7 +219,7 @@ def ending(was: Story) -> str:
     for capital in CAPITALS:
         failed = [aim.label for aim in aims_of(capital) if not was.outcomes[aim.column]]
         verb = "loses" if was.outcomes[f"loses_{capital}"] else "does not lose"
-        told.append(f"{capital.capitalize()} {verb}" + (f"; what fails: {', '.join(failed)}." if failed else "."))
+        told.append(f"{capital.capitalize()} {verb}" + (f" (failed: {'; '.join(failed)})." if failed else "."))
     told.append("It is lose-lose." if was.outcomes["lose_lose"] else "It is not lose-lose.")
     return " ".join(told)
 
