@@ -9,11 +9,12 @@ import numpy as np
 
 from sim.analysis.games.best_replies import is_best_reply
 from sim.analysis.games.choice import Profile
+from sim.analysis.games.types import equilibria_over_types
 from sim.analysis.patterns.line import UP, Line, Wanted, exact
 from sim.analysis.patterns.measures import on
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.equilibria import equilibria_of
-from sim.analysis.policy_game.game import PolicyGame
+from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame
 from sim.analysis.policy_game.matrix import Matrix, matrices_of
 from sim.analysis.policy_game.resampling import Resamples, resampled
 from sim.arrays import Floats
@@ -36,18 +37,32 @@ def lines(plays: Plays) -> list[Line]:
     again = resampled(game, RESAMPLES)
     found = [best_most_often(game, again, capital) for capital in CAPITALS]
     nash = list(equilibria_of(game))
-    mixed = sum(each.kind == "mixed" for each in nash)
+    number = sum({"pure": 1, "mixed": 2}.get(each.kind, 0) for each in nash)
+    what = "equilibria of the four over types, a mixed one counted as two"
+    found.append(Line("dilemma.equilibria", what, Wanted(low=2.0), exact(number, game.worlds)))
     at = [mean_estimate(game.losing(each.profile)) for each in nash]
-    what = "equilibria over types, a mixed one counted as two"
-    found.append(Line("dilemma.equilibria", what, Wanted(low=2.0), exact(len(nash) + mixed, game.worlds)))
-    what = "lose-lose at the equilibrium with the most of it"
     most = max(at, key=lambda each: each.value, default=exact(0.0))
-    found.append(Line("dilemma.lose_lose", what, Wanted(low=0.1), most))
+    found.append(Line("dilemma.lose_lose", "lose-lose at the equilibrium with the most of it", Wanted(low=0.1), most))
     found += [
-        Line(f"dilemma.equilibrium.{k}", f"lose-lose at a {each.kind} one: {told(game, each.profile)}", None, both)
+        Line(f"dilemma.equilibrium.{k}", f"lose-lose, {each.kind} equilibrium: {told(game, each.profile)}", None, both)
         for k, (each, both) in enumerate(zip(nash, at, strict=True), 1)
     ]
-    return [*found, key_of_beijing(plays)]
+    return [*found, *of_two(game), key_of_beijing(plays)]
+
+
+def of_two(game: PolicyGame) -> list[Line]:
+    """Return the equilibria of Washington and Pyongyang alone, Beijing and Seoul at their mean."""
+    values = game.mean.mean(axis=(3, 5))
+    losing = game.lose_lose.mean(axis=(2, 4))
+    found = []
+    plans = equilibria_over_types(values[:, WASHINGTON], values[:, PYONGYANG], game.chances)
+    for k, (own, kims) in enumerate(plans, 1):
+        both = np.einsum("t,a,tb,tabn->n", np.array(game.chances), own, kims, losing)
+        types = [f"{kim} {mixture('pyongyang', row)}" for kim, row in zip(game.types, kims, strict=True)]
+        shown = [mixture("washington", own), *types]
+        what = f"lose-lose, Beijing and Seoul at their mean: {'; '.join(shown)}"
+        found.append(Line(f"dilemma.two.{k}", what, None, mean_estimate(both)))
+    return found
 
 
 def best_most_often(game: PolicyGame, again: Resamples, capital: str) -> Line:
@@ -75,14 +90,15 @@ def best_shares(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
 
 def told(game: PolicyGame, profile: Profile) -> str:
     """Write what every player does in an equilibrium."""
-    said = []
-    for player, shares in zip(game.agents, profile, strict=True):
-        labels = {entry.name: entry.label for entry in COURSES[player.capital]}
-        mixed = zip(player.policies, shares, strict=True)
-        parts = [(labels[course], share) for course, share in mixed if share >= 0.005]
-        mixture = " + ".join(label if share > 0.995 else f"{label} {share:.2f}" for label, share in parts)
-        said.append(f"{player.name} {mixture}")
-    return "; ".join(said)
+    return "; ".join(
+        f"{player.name} {mixture(player.capital, shares)}" for player, shares in zip(game.agents, profile, strict=True)
+    )
+
+
+def mixture(capital: str, shares: Floats) -> str:
+    """Write what a capital mixes, of all its courses; parts below a half per cent are left out."""
+    parts = [(entry.label, share) for entry, share in zip(COURSES[capital], shares, strict=True) if share >= 0.005]
+    return " + ".join(label if share > 0.995 else f"{label} {share:.2f}" for label, share in parts)
 
 
 def key_of_beijing(plays: Plays) -> Line:

@@ -29,7 +29,7 @@ OWN: Final = (
 )  # fmt: skip
 """The places that the measures read beside those that outcomes read."""
 
-OF_A_PROFILE: Final = 0.25
+OF_A_PROFILE: Final = 0.5
 LEAST_OF_A_PROFILE: Final = 40
 """Worlds of a profile of held courses and a type of Kim, to one world of other plays, and the least of them."""
 

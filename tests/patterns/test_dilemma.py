@@ -1,0 +1,89 @@
+"""The game of held courses, on made-up payoffs whose answer is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.analysis.lineups import BASE
+from sim.analysis.patterns import dilemma
+from sim.analysis.policy_game.game import PolicyGame
+from sim.analysis.policy_game.matrix import matrices_of
+from sim.analysis.policy_game.resampling import resampled
+from sim.game.catalogue import CAPITALS
+from sim.game.policies import courses_of
+from sim.study.scenario import load_scenario
+
+TYPES = ("fearful", "greedy", "erratic")
+SHAPE = tuple(len(courses_of(capital)) for capital in CAPITALS)
+WASHINGTON, BEIJING, PYONGYANG, SEOUL = range(4)
+
+
+def game(value: np.ndarray, lose_lose: np.ndarray | None = None, worlds: int = 30) -> PolicyGame:
+    """Return a game in which all worlds are alike; `value` is `(types, capitals, w, b, p, s)`."""
+    lost = np.zeros((len(TYPES), *SHAPE)) if lose_lose is None else lose_lose
+    choices = {capital: courses_of(capital) for capital in CAPITALS}
+    return PolicyGame(
+        load_scenario(BASE), 3, choices, TYPES, (0.5, 0.3, 0.2), np.repeat(value[..., None], worlds, axis=-1),
+        np.repeat(lost[..., None] > 0.5, worlds, axis=-1), np.ones(4),
+    )  # fmt: skip
+
+
+def of_own_course(capital: int, worth: list[float]) -> np.ndarray:
+    """Return values that hang on a capital's own course alone, for it; the others get nothing."""
+    value = np.zeros((len(TYPES), 4, *SHAPE))
+    own = np.array(worth).reshape([-1 if axis == capital else 1 for axis in range(4)])
+    value[:, capital] = own
+    return value
+
+
+@pytest.mark.parametrize("capital", range(4))
+def test_a_course_that_is_always_best_is_dominant(capital: int) -> None:
+    worth = [0.0, 3.0, 2.0, 1.0][: SHAPE[capital]]
+    made = game(of_own_course(capital, worth))
+    line = dilemma.best_most_often(made, resampled(made, 5), CAPITALS[capital])
+    assert (line.measured.value, line.holds) == (1.0, False)
+    shares = dilemma.best_shares(made, made.payoffs(), CAPITALS[capital])
+    assert shares.tolist() == [0.0, 1.0, 0.0, 0.0][: SHAPE[capital]]
+
+
+def test_a_course_that_answers_the_others_is_not() -> None:
+    """Washington wants to do what Beijing does: each course is best in a quarter of what the others may do."""
+    value = np.zeros((len(TYPES), 4, *SHAPE))
+    value[:, WASHINGTON] = np.eye(4)[:, :, None, None]
+    made = game(value)
+    assert dilemma.best_shares(made, made.payoffs(), "washington").tolist() == [0.25] * 4
+    assert dilemma.best_most_often(made, resampled(made, 5), "washington").holds
+
+
+def test_types_of_kim_count_alike() -> None:
+    value = np.zeros((len(TYPES), 4, *SHAPE))
+    for kim, course in enumerate((0, 2, 2)):
+        value[kim, PYONGYANG, :, :, course] = 1.0
+    made = game(value)
+    np.testing.assert_allclose(dilemma.best_shares(made, made.payoffs(), "pyongyang"), [1 / 3, 0.0, 2 / 3, 0.0])
+
+
+def test_lose_lose_at_an_equilibrium_is_that_of_what_is_played() -> None:
+    """Washington presses and every Kim builds, whatever the others do; only there do both lose."""
+    value = of_own_course(WASHINGTON, [0.0, 1.0, 0.0, 0.0]) + of_own_course(PYONGYANG, [1.0, 0.0, 0.0, 0.0])
+    lost = np.zeros((len(TYPES), *SHAPE))
+    lost[:, 1, :, 0] = 1.0
+    lines = dilemma.of_two(game(value, lost))
+    assert [line.measured.value for line in lines] == [pytest.approx(1.0)]
+    builds = "; ".join(f"{kim} build (byungjin)" for kim in TYPES)
+    assert lines[0].what.endswith(f"maximum pressure; {builds}")
+
+
+def test_a_mixture_is_written_with_its_shares() -> None:
+    assert dilemma.mixture("seoul", np.array([0.0, 1.0, 0.0])) == "hedging"
+    assert dilemma.mixture("seoul", np.array([0.75, 0.248, 0.002])) == "sunshine 0.75 + hedging 0.25"
+
+
+def test_a_matrix_stars_best_replies() -> None:
+    value = of_own_course(WASHINGTON, [0.0, 1.0, 0.0, 0.0]) + of_own_course(PYONGYANG, [0.0, 0.0, 0.0, 1.0])
+    made = game(value)
+    text = dilemma.matrix_text(matrices_of(made, resampled(made, 5))[0]).splitlines()
+    assert "fearful Kim" in text[0]
+    assert text[3].split("|")[0].split() == ["maximum_pressure", "1.0*"]
+    assert [row.count("*") for row in text[2:6]] == [1, 5, 1, 1]
