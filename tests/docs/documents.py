@@ -6,14 +6,8 @@ import shlex
 from functools import cache
 from pathlib import Path
 
-from sim.game.catalogue import CAPITALS
-from sim.study.run import FLAGS
-from sim.study.scenario_file import shipped_scenarios
-from sim.world.actions import ACTIONS
-from sim.world.capitals import POLICIES
-from sim.world.luck import SLOTS
-from sim.world.outcomes import FINAL_STATES
-from sim.world.parameters import LEDGER, MODULES
+from sim.cli.entries import all_entries
+from sim.study.scenario import shipped_scenarios
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
@@ -59,12 +53,9 @@ def commands(document: Path) -> list[list[str]]:
 
 @cache
 def known_names() -> frozenset[str]:
-    """Every name that code, ledger, scenarios and their strings hold."""
-    names = {*LEDGER, *MODULES, *SLOTS, *FLAGS, *FINAL_STATES, *CAPITALS, *shipped_scenarios()}
-    names |= {name.split(".")[-1] for name in LEDGER}
-    names |= {cell for entry in LEDGER.values() for cell, _ in entry.cells}
-    names |= {policy for policies in POLICIES.values() for policy in policies}
-    names |= {action.name for actions in ACTIONS.values() for action in actions}
+    """Every name that the ledgers, code, scenarios and their strings hold."""
+    names = {part for each in all_entries() for part in (each.name, *each.name.split("."))}
+    names |= set(shipped_scenarios())
     for folder in ("sim", "tests", "tools"):
         for source in (ROOT / folder).rglob("*.py"):
             # What these tests spell out proves nothing.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import pytest
 
 from sim.arrays import Quantity
-from sim.study.scenario_file import shipped_scenarios
+from sim.study.scenario import shipped_scenarios
 from sim.world.batch import RULES
 from sim.world.parameters import LEDGER
 from sim.world.parameters.entry import Entry, number

@@ -7,15 +7,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from sim.cli.entries import all_entries
+from sim.engine import PLACES, SLOTS, Job, play
 from sim.errors import DataProblem
+from sim.game.numbers.entry import Entry
 from sim.show import ledger_tables, pages
-from sim.world.actions import ACTIONS
-from sim.world.capitals import POLICIES
-from sim.world.luck import SLOTS
-from sim.world.parameters import GROUPS, LEDGER, MODULES
-from sim.world.state import RECORDED_STATES
+from sim.show.meanings import ENDING_MEANINGS, FINAL_STATE_MEANINGS, STATES
+from sim.study.outcomes import ENDINGS, FINAL_STATES
+from sim.study.scenario.parameters import PARAMETERS
 from tests.docs.documents import ROOT, text_of
 
 DOCS = ROOT / "docs"
@@ -62,37 +64,54 @@ def test_a_page_keeps_what_is_written_around_its_tables() -> None:
 
 def test_the_page_of_numbers_names_everything() -> None:
     page = pages.parameters_page()
-    names = [*LEDGER, *MODULES, *SLOTS]
-    names += [policy for policies in POLICIES.values() for policy in policies]
-    names += [action.name for actions in ACTIONS.values() for action in actions]
-    names += [cell for entry in LEDGER.values() for cell, _ in entry.cells]
+    elsewhere = {"state", "field of a scenario", "final state", "ending", "capital", "evidence tag"}
+    names = [each.name.rpartition(".")[2] if each.kind != "lever" else each.name
+             for each in all_entries() if each.kind not in elsewhere]  # fmt: skip
+    assert len(names) > 500
     assert [name for name in names if f"`{name}`" not in page] == []
 
 
-@pytest.mark.parametrize("entry", LEDGER.values(), ids=lambda entry: str(entry.name))
-def test_a_number_stands_with_all_that_is_known_of_it(entry: ledger_tables.Entry) -> None:
-    opening = f"| `{entry.name}` | {entry.symbol} |"
-    (row,) = [line for line in text_of(DOCS / "parameters.md").splitlines() if line.startswith(opening)]
-    shown = [entry.meaning, f"| {ledger_tables.shown(entry.default)} |" if entry.kind != "table" else "| table × 1 |"]
-    if entry.kind != "lever":
-        shown += [f"| {entry.tag} |", ledger_tables.source_of(entry)]
-    assert [part for part in shown if part not in row] == []
+@pytest.mark.parametrize("entry", PARAMETERS.values(), ids=lambda entry: str(entry.name))
+def test_a_number_stands_with_all_that_is_known_of_it(entry: Entry) -> None:
+    opening = f"| `{entry.name}` |"
+    rows = [line for line in text_of(DOCS / "parameters.md").splitlines() if line.startswith(opening)]
+    default = ledger_tables.shown(entry.default) if entry.kind == "number" else f"{len(entry.cells)} cells"
+    shown = [entry.meaning, f"| {default} |", f"| {ledger_tables.span(entry.low, entry.high)} |"]
+    assert [part for part in shown if part not in rows[0]] == []
 
 
-def test_the_description_holds_every_table_once() -> None:
+def test_the_description_holds_its_tables() -> None:
     marks = re.findall(r"<!-- generated: (.+) -->", text_of(DOCS / "odd.md"))
-    single = ["states", "moves", "stances", "levers", "policies", "modules", "luck", "tags"]
-    assert sorted(marks) == sorted(single + [f"parameters {ledger_tables.group_key(group)}" for group in GROUPS])
+    assert sorted(marks) == sorted(["menus", "courses", "states", "levers", "thresholds", "luck"])
 
 
 def test_every_state_and_slot_is_described() -> None:
-    assert set(ledger_tables.STATES) == set(RECORDED_STATES)
+    """What is not a number of the peninsula or of a capital has a menu: courses, moves, leans, evidence, endings."""
+    menus = re.compile(
+        r"(.+_(course|next|lean\.\d|word|deed|turned|yields))|kim\.type|(frozen_)?evidence(_beijing)?\.\d|moves\..+"
+        r"|just_complete|ending|major"
+    )
+    assert set(STATES) == {name for name in PLACES if not menus.fullmatch(name)}
     assert all(ledger_tables.purpose(slot) for slot in SLOTS)
     assert set(ledger_tables.PURPOSES) <= set(SLOTS)
 
 
+def test_every_final_state_and_ending_has_a_meaning() -> None:
+    assert tuple(FINAL_STATE_MEANINGS) == FINAL_STATES
+    assert tuple(ENDING_MEANINGS) == ENDINGS
+
+
+def test_no_state_leaves_its_range() -> None:
+    worlds = play(Job(300, 3, 36, record=tuple(STATES)))
+    for name, state in STATES.items():
+        values = worlds.record[name][~np.isnan(worlds.record[name])]
+        assert values.size, name
+        assert state.low <= values.min(), name
+        assert values.max() <= state.high, name
+
+
 def test_a_bar_in_a_cell_does_not_break_the_table() -> None:
-    assert ledger_tables.grid(("a",), [("x|y",)]).splitlines()[-1] == "| x\\|y |"
+    assert ledger_tables.table(("a",), [("x|y",)]).splitlines()[-1] == "| x\\|y |"
 
 
 def test_the_pages_are_the_same_in_another_process() -> None:

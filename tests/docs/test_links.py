@@ -8,7 +8,7 @@ from PIL import Image
 
 from sim.cli.main import guarded
 from sim.study.fingerprint import tool_version
-from sim.study.scenario_file import load_scenario
+from sim.study.scenario import load_scenario
 from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, commands, prose, text_of
 
 LARGEST = 200 * 1024
