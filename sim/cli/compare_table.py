@@ -13,7 +13,7 @@ from sim.study.estimate import Estimate, count_text, number_text, probability, v
 from sim.study.paired import Difference, PairedDifference
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 
 
 @dataclass(frozen=True)

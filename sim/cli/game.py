@@ -1,4 +1,4 @@
-"""`sim game`: each capital picks a policy, simulation says what every profile pays, and the game is solved."""
+"""`sim game`: each capital picks a course or policy, simulation says what every profile pays, the game is solved."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ from sim.cli.progress import progress_line
 from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from sim.analysis.policy_game import Findings
-    from sim.study.scenario import Scenario
+    from pathlib import Path
 
-FIGURE = "best-responses.png"
+    from sim.analysis.policy_game import Findings, GameFindings
+
+FIGURE = "best-responses"
 LEAST, MOST = 50, 100_000
 
 among_option = opt.option(
     "--among", "among", multiple=True, metavar="CAPITAL=POLICIES", callback=opt.merged,
     help="Let a capital pick among these policies only, a,b,c; one policy holds it there. May be repeated.",
+)  # fmt: skip
+choices_option = opt.option(
+    "--choices", "kind", type=click.Choice(("courses", "policies")), default="courses", show_default=True,
+    help="What capitals pick among: courses that they are held to, or policies by which they review their course.",
 )  # fmt: skip
 precision_option = opt.option(
     "--precision", "precisions", multiple=True, type=float, metavar="NUMBER",
@@ -32,62 +37,66 @@ resamples_option = opt.option(
 )
 
 
-@click.command("game", short_help="Solve the game in which each capital picks a policy.")
+@click.command("game", short_help="Solve the game in which each capital picks a course or policy.")
 @opt.stacked(
-    opt.scenario_argument, among_option, precision_option, resamples_option, opt.worlds_option(1000), opt.seed_option,
-    opt.jobs_option, opt.out_option, opt.set_option(), opt.json_option, opt.force_option, opt.dry_run_option,
-    opt.no_figures_option, opt.progress_option, opt.quiet_option,
+    opt.scenario_argument, choices_option, among_option, precision_option, resamples_option, opt.worlds_option(1000),
+    opt.seed_option, opt.jobs_option, opt.out_option, opt.set_option(), opt.json_option, opt.force_option,
+    opt.dry_run_option, opt.no_figures_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
 def command(
-    scenario: str, among: tuple[tuple[str, str], ...], precisions: tuple[float, ...], resamples: int, worlds: int,
-    seed: int, jobs: int, out: str | None, changes: tuple[tuple[str, str], ...], as_json: bool, force: bool,
-    dry_run: bool, no_figures: bool, no_progress: bool, quiet: bool,
+    scenario: str, kind: str, among: tuple[tuple[str, str], ...], precisions: tuple[float, ...], resamples: int,
+    worlds: int, seed: int, jobs: int, out: str | None, changes: tuple[tuple[str, str], ...], as_json: bool,
+    force: bool, dry_run: bool, no_figures: bool, no_progress: bool, quiet: bool,
 ) -> None:  # fmt: skip
-    """Play every profile of policies in the same worlds of SCENARIO, elections off, and print the equilibria.
+    """Play every profile in the same worlds of SCENARIO, for each type of Kim, and print the equilibria.
 
-    A policy stands in every month in place of the scenario's schedule. All equilibria found are shown, each with how
+    Pyongyang knows its type; the others know how likely each is. A course or policy stands in every month in place of
+    the scenario's schedule. All equilibria found are shown, over the types and by type, each with P(lose-lose) and how
     often it remains one when the worlds are resampled. With --out, the outcomes of every world, a summary, a manifest
-    and the best-response graph are written there.
+    and a best-response graph for each type are written there.
 
     \b
     sim game 2017-spring
-    sim game 2017-spring --among pyongyang=byungjin --among seoul=hedging
+    sim game 2017-spring --choices policies
+    sim game 2017-spring --among beijing=balance --among seoul=hedge
     """
     from sim.analysis.policy_game import play_all, solve
-    from sim.analysis.policy_game.game import axes_of, choices_from
     from sim.analysis.policy_game.logit import PRECISIONS
+    from sim.analysis.policy_game.play import check_choices, check_worlds, choices_from, coordinates, types_of
     from sim.cli.game_table import game_table
     from sim.cli.reading import read_scenario
     from sim.cli.saving import Results
     from sim.study.store import identity
 
     check_precisions(precisions)
-    asked, choices = read_scenario(scenario, changes), choices_from(among)
-    axes, _ = axes_of(choices)
-    profiles = math.prod(len(axis.values) for axis in axes)
-    opt.check_room(profiles * worlds, f"--worlds {worlds}")
+    asked, choices = read_scenario(scenario, changes), choices_from(among, kind)
+    profiles, types = check_choices(choices), types_of(asked)
+    check_worlds(worlds)
+    opt.check_room(profiles * len(types) * worlds, f"--worlds {worlds}")
     if dry_run:
-        click.echo(f"would play {asked.name} ({asked.hash}): {profiles} profiles of {worlds} worlds, seed {seed}")
+        under = "1 type" if len(types) == 1 else f"{len(types)} types"
+        click.echo(
+            f"would play {asked.name} ({asked.hash}): {profiles} profiles under {under} of Kim, {worlds} worlds each, "
+            f"seed {seed}"
+        )
         return
     study = identity("game", asked.hash, sorted(choices.items()), seed, worlds, resamples, precisions)
     results = Results(out, study, force) if out else None
     with progress_line(not (no_progress or quiet)) as progress:
-        game, made = play_all(asked, choices, worlds, seed, jobs=jobs, progress=progress)
+        game, columns = play_all(asked, choices, worlds, seed, jobs=jobs, progress=progress)
     talk("solving", quiet or no_progress)
     found = solve(game, resamples, precisions or PRECISIONS)
-    content = found.as_dict() | {"asked_hash": asked.hash}
+    content = found.as_dict()
     if results:
-        columns, labels = made.coordinates()
-        about: dict[str, Any] = {"seed": seed, "worlds": worlds, "resamples": resamples, "players": content["players"]}
-        results.write("game", game.scenario, columns | made.columns, labels, content, about)
+        codes, labels = coordinates(game)
+        about: dict[str, Any] = {"seed": seed, "worlds": worlds, "resamples": resamples, "policies": content["policies"]}
+        results.write("game", asked, codes | columns, labels, content, about)
     if results and not no_figures:
-        write_figure(found, results.folder / FIGURE)
+        write_figures(found, results.folder)
     if as_json:
         print_json(content)
     else:
         click.echo(game_table(found))
-    if asked.elections:
-        talk("elections are off: a vote would replace the policy that is compared", quiet)
     if results:
         talk(f"written to {results.folder}", quiet)
 
@@ -99,21 +108,23 @@ def check_precisions(precisions: tuple[float, ...]) -> None:
             raise UsageProblem(f"a precision is {each}", f"--precision {each}", "Give a finite number above 0.")
 
 
-def write_figure(found: Findings, path: Any) -> None:
-    """Draw the best-response graph into a file."""
+def write_figures(found: GameFindings, folder: Path) -> None:
+    """Draw the best-response graph of each type of Kim into a folder."""
     from sim.show.best_response_graph import best_response_graph
     from sim.show.saving import save
 
-    save(best_response_graph(found, provenance(found.game.scenario, found)), path)
+    for kim, own in found.by_type.items():
+        save(best_response_graph(own, provenance(own)), folder / f"{FIGURE}-{kim}.png")
 
 
-def provenance(scenario: Scenario, found: Findings) -> Any:
+def provenance(found: Findings) -> Any:
     """Return where the numbers of a game come from."""
     from sim.show.provenance import Provenance
     from sim.study.estimate import count_text
     from sim.study.fingerprint import tool_version
 
+    game = found.game
     return Provenance(
-        scenario.name, scenario.hash, found.game.seed, found.game.worlds,
+        game.scenario.name, game.scenario.hash, game.seed, game.worlds,
         f"shares of {count_text(found.resamples)} resamples of worlds", tool_version(), "worlds a profile",
     )  # fmt: skip

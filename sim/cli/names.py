@@ -5,21 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from sim.errors import UsageProblem, nearest
+from sim.show.labels import SHOWN_FLAGS
 from sim.show.labels import outcome_label as outcome_label
 from sim.study.estimate import count_text
+from sim.study.outcomes import OUTCOMES, plain_name
 from sim.study.studies.outcomes import PROBABILITIES
-from sim.world.outcomes import plain_name
 
-FLAG_LABELS: Final = {
-    "war": "war",
-    "inadvertent_war": "war by accident",
-    "collapse": "regime collapse",
-    "crisis": "crisis at some time (rung 5 or more)",
-    "ever_freeze": "a freeze at some time",
-    "freeze_12": "a freeze of 12 months",
-    "lose_lose": "lose-lose, by value (primary)",
-    "lose_lose_event": "lose-lose, by event",
-}
+FLAG_LABELS: Final = {name: OUTCOMES[name].label for name in SHOWN_FLAGS}
 
 
 def several(count: int, word: str) -> str:

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from sim.study.outcomes import STATES
 from sim.study.runner import Columns
-from sim.study.scenario import to_toml
+from sim.study.scenario import Scenario, to_toml
 from sim.study.store import folder_for, write_results
-from sim.world.outcomes import FINAL_STATES
-from sim.study.scenario import Scenario
 
 RUN_FIGURES: Final = ("ladder.png", "outcomes.png", "kappa.png", "time-to-war.png", "timeline.png")
 SWEEP_FIGURE: Final = "heat-map.png"
@@ -41,4 +40,4 @@ class Results:
         }  # fmt: skip
         for name in FIGURES:
             (self.folder / name).unlink(missing_ok=True)
-        write_results(self.folder, self.study, columns, {"final_state": FINAL_STATES, **labels}, found, about)
+        write_results(self.folder, self.study, columns, {**STATES, **labels}, found, about)

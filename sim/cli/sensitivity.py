@@ -32,7 +32,7 @@ class MeasuredOutcome(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the outcome that a text means; raises UsageProblem with the nearest."""
         from sim.analysis.sensitivity.playing import checked_outcome
-        from sim.world.outcomes import plain_name
+        from sim.study.outcomes import plain_name
 
         return checked_outcome(plain_name(str(value).strip()))
 

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 from sim.analysis.history.war_number import caveat
 from sim.cli.names import FLAG_LABELS, several
-from sim.cli.uncertainty_table import uncertainty_lines
 from sim.study.estimate import Estimate, count_text, number_text, value_text
+from sim.study.outcomes import FINAL_STATES, OUTCOMES
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
 from sim.study.words import words
-from sim.world.outcomes import FINAL_STATES
 
 
 def rows_of(pairs: Sequence[tuple[str, Estimate]]) -> list[str]:
@@ -41,21 +40,30 @@ def correlation_text(estimate: Estimate) -> str:
 
 
 def run_table(run: Run) -> str:
-    """Return the table of a run: how it ends, what happens on the way, and who loses."""
+    """Return the table of a run: the answer in words, how it ends, what happens on the way, and who loses."""
     ends = rows_of([(name, run.probability(name)) for name in FINAL_STATES])
     on_the_way = rows_of([(label, run.probability(name)) for name, label in FLAG_LABELS.items()])
-    quadrants = rows_of(list(run.quadrants().items()))
-    all_worlds = correlation_text(run.payoff_correlation_estimate())
-    peace = correlation_text(run.payoff_correlation_estimate(without_war=True))
-    kappa = number_text(run.scenario.value("lose_lose_threshold"), 2)
+    around = run.lose_lose_range
     parts = [
-        head_of(run), "\nHow it ends (exclusive)", *ends, "\nWhat happens on the way (overlapping)", *on_the_way,
-        f"\nWho loses, at κ = {kappa}", *quadrants,
-        f"  correlation of the two changes of value: {all_worlds}; among worlds without war {peace}",
-        *(uncertainty_lines(run) if run.draws is not None else []),
+        head_of(run), f"\n{run.mostly()}", "\nHow it ends (exclusive)", *ends,
+        "\nWhat happens on the way (overlapping)", *on_the_way,
+        "\nWho loses, by their aims", *rows_of(list(run.quadrants().items())),
+        f"  both lose: {number_text(around.low, 2)} to {number_text(around.high, 2)} over 200 joint draws of the thresholds"
+        f" (5 to 95 %); {turns_on(run)}",
+        f"  rank correlation of their values: {correlation_text(run.payoff_correlation())}; among worlds without war"
+        f" {correlation_text(run.payoff_correlation(without_war=True))}",
         f"\n{caveat(CAVEAT, FLAG_LABELS)}",
     ]  # fmt: skip
     return "\n".join(parts)
+
+
+def turns_on(run: Run) -> str:
+    """Say on which aim lose-lose hangs most often."""
+    shares = run.hanging_on()
+    name = max(shares, key=lambda each: shares[each])
+    if not shares[name]:
+        return "no single aim decides it"
+    return f"{number_text(shares[name], 2)} of it would be none had one aim been kept: {OUTCOMES[name].label}"
 
 
 def saturations(run: Run) -> list[str]:

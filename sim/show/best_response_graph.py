@@ -60,12 +60,12 @@ def best_response_graph(found: Findings, provenance: Provenance) -> Picture:
     figure = new_figure(
         f"{provenance.scenario}: best replies among {game.profiles} profiles of policies",
         "Colour: the most that any capital gains by leaving alone. "
-        + ("Arrows: every best reply." if every else "Arrows: from the scenario's own line-ups, largest gain first."),
+        + ("Arrows: every best reply." if every else "Arrows: from the scenario's own line-up, largest gain first."),
         provenance,
     )
     axes = figure.subplots()
     _cells(figure, axes, found)
-    moves = _every_move(found) if every else [move for path in found.paths for move in path.moves]
+    moves = _every_move(found) if every else list(found.path.moves if found.path else ())
     for move in dict.fromkeys(moves):
         _arrow(axes, found, move)
     handles = _marks(axes, found)
@@ -198,8 +198,8 @@ def _marks(axes: Axes, found: Findings) -> list[Any]:
     start: dict[str, Any] = {
         "marker": "s", "linestyle": "none", "markersize": 9, "color": "white", "markeredgecolor": BLACK,
     }  # fmt: skip
-    if found.paths:
-        spots = np.array([_spot(found, path.start) for path in found.paths])
+    if found.path:
+        spots = np.array([_spot(found, found.path.start)])
         axes.plot(spots[:, 0], spots[:, 1], zorder=5, gid="start", **start)
         handles.append(Line2D([], [], label="line-up of the scenario", **start))
     rival: dict[str, Any] = {

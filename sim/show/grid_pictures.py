@@ -11,7 +11,7 @@ from sim.errors import UsageProblem
 from sim.study.estimate import WILSON, Cells, Estimate
 from sim.study.fingerprint import tool_version
 from sim.study.grid import Axis, GridEstimates, value_label
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 
 from .axis_dots import MOST, axis_dots
 from .heat_map import heat_map

@@ -17,7 +17,7 @@ from sim.analysis.phase import LEAST_MONTHS, LEAST_WORLDS, Drift, drifts, last_o
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.study.estimate import Estimate, count_text, value_text, wilson
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 
 from .inputs import Floats, state_rows
 from .provenance import Provenance

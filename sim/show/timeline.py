@@ -16,7 +16,7 @@ from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.world.actions import ACTIONS
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 
 from .inputs import Floats, nothing, numbers, state_rows
 from .months import month_axis, span

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.errors import UsageProblem
+from sim.study.outcomes import NUMBERS
 from sim.study.paired import PairedDifference, UnpairedDifference, paired, unpaired
 from sim.study.run import Run
 
@@ -16,7 +17,7 @@ def share_luck(a: Run, b: Run) -> bool:
 
 def values_of(run: Run, outcome: str) -> np.ndarray:
     """Return an outcome of a run: a flag or final state as bool, any other column as float."""
-    if outcome in run.columns and run.columns[outcome].dtype != np.bool_ and outcome != "final_state":
+    if outcome in NUMBERS:
         return run.columns[outcome].astype(np.float64)
     return run.flag(outcome)
 

@@ -14,10 +14,9 @@ from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.clustered import clustered_share
 from sim.study.estimate import Cells, Estimate, number_text, wilson_cells
 from sim.study.run import Run, checked_worlds, flag_of
-from sim.study.runner import BATCH, Columns, Progress, outcomes_of
-from sim.study.seed import checked_seed
-from sim.world.batch import Block
+from sim.study.runner import Block, Columns, Progress, outcomes_of
 from sim.study.scenario import Scenario
+from sim.study.seed import checked_seed
 
 MOST_CELLS: Final = 100_000
 MOST_STEPS: Final = 1_000
@@ -88,10 +87,10 @@ def number_or_name(text: str) -> float | str:
 def setting(name: str, value: float | str) -> Any:
     """Return a value read as text or as a number, as Scenario.change takes it for a name; raises ScenarioProblem.
 
-    Months are whole; modules and elections are switched by true or false, on or off, 1 or 0.
+    Months are whole; elections are switched by true or false, on or off, 1 or 0.
     """
     truth = SWITCHED.get(value if isinstance(value, float) else value.lower())
-    if name.partition(".")[0] in ("modules", "elections"):
+    if name.partition(".")[0] == "elections":
         if truth is None:
             raise ScenarioProblem(f"'{name}' is {value!r}", name, "Give true or false.")
         return truth
@@ -211,13 +210,13 @@ class Sweep:
 
 def sweep(
     scenario: Scenario, axes: Sequence[Axis], worlds: int = 1000, seed: int = 0, *, jobs: int = 1,
-    batch: int = BATCH, progress: Progress | None = None,
+    progress: Progress | None = None,
 ) -> Sweep:  # fmt: skip
-    """Run every cell of a grid in the same worlds; one process or several give the same answer."""
+    """Run every cell of a grid in the same worlds; one thread or several give the same answer."""
     checked_seed(seed)
     checked_worlds(worlds)
     blocks = [Block(point, 0, worlds) for point in points_of(scenario, axes)]
-    columns = outcomes_of(blocks, seed, processes=jobs, batch=batch, progress=progress)
+    columns = outcomes_of(blocks, seed, jobs=jobs, progress=progress)
     return Sweep(scenario, axes, worlds, seed, columns)
 
 

@@ -15,11 +15,11 @@ from sim.game import aims
 from sim.game.aims import aims_of
 from sim.game.numbers.aims import SPREADS, AimNumbers
 from sim.game.policies import courses_of
-from sim.study.runner import Block, outcomes_of
 from sim.study.estimate import Estimate, normal_quantile, probability
 from sim.study.history import Flags, Floats, History, Ints
 from sim.study.interventions import Intervention
 from sim.study.outcomes import Columns, asked_of
+from sim.study.runner import Block, outcomes_of
 from sim.study.scenario import Scenario
 
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")

@@ -10,24 +10,19 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, Problem
-from sim.game.catalogue import CAPITALS
-from sim.study.draws import Draws
-from sim.study.draws_file import DRAWS_FILE, read_draws
-from sim.study.run import FLAGS, Run
+from sim.study.outcomes import OUTCOMES, STATES
+from sim.study.run import Run
 from sim.study.runner import Columns
-from sim.study.scenario import assembled
-from sim.study.shape_problems import shaped
-from sim.study.scenario import shipped_scenarios
+from sim.study.scenario import Scenario, shipped_scenarios
+from sim.study.scenario.file import assembled
+from sim.study.scenario.shape_problems import shaped
 from sim.study.store import MANIFEST, TABLE
 from sim.study.studies.study_grid import StudyGrid
 from sim.study.toml_file import toml_from
-from sim.world.outcomes import FINAL_STATES
-from sim.study.scenario import Scenario
 
 MOST_BYTES: Final = 16 * 2**20
-NUMBERS: Final = ("refugees", *(f"{kind}_{capital}" for kind in ("value", "delta") for capital in CAPITALS))
-DTYPES: Final[dict[str, type]] = {
-    "world": np.int64, "months": np.int16, **dict.fromkeys(FLAGS, np.bool_), **dict.fromkeys(NUMBERS, np.float64),
+DTYPES: Final[dict[str, str]] = {
+    "world": "int64", "failed": "bool", **{name: o.dtype for name, o in OUTCOMES.items() if name not in STATES},
 }  # fmt: skip
 
 
@@ -48,22 +43,11 @@ def study_from(path: str) -> Run | StudyGrid:
         scenario = scenario_of(manifest)
         seed, worlds = int(manifest["seed"]), int(manifest["worlds"])
         columns = columns_of(folder, str(manifest["sha256"][TABLE]), worlds)
-        draws = draws_in(folder, manifest)
     except DataProblem:
         raise
     except (Problem, KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged(folder / MANIFEST, f"the manifest cannot be used: {type(error).__name__}") from None
-    return Run(scenario, seed, columns, draws=draws)
-
-
-def draws_in(folder: Path, manifest: dict[str, Any]) -> Draws | None:
-    """Return the draws of a run whose worlds have numbers of their own, None for another run."""
-    if "posterior" not in manifest:
-        return None
-    draws = read_draws(folder / DRAWS_FILE)
-    if draws.hash != manifest["posterior"]:
-        raise damaged(folder / DRAWS_FILE, "the draws are not those that the manifest describes")
-    return draws
+    return Run(scenario, seed, columns)
 
 
 def damaged(place: Path, what: str) -> DataProblem:
@@ -116,7 +100,7 @@ def columns_of(folder: Path, digest: str, rows: int) -> Columns:
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != digest:
                 raise damaged(path, "the table is not the one that the manifest describes")
-        table = pq.read_table(path, columns=[*DTYPES, "final_state"])
+        table = pq.read_table(path, columns=[*DTYPES, *STATES])
     except OSError as error:
         raise damaged(path, f"the table cannot be read: {error.strerror or 'no Parquet file'}") from None
     except (pa.ArrowException, KeyError) as error:
@@ -124,6 +108,7 @@ def columns_of(folder: Path, digest: str, rows: int) -> Columns:
     if table.num_rows != rows:
         raise damaged(path, f"the table has {table.num_rows:,} rows, not {rows:,}")
     columns: Columns = {name: table[name].to_numpy().astype(kind) for name, kind in DTYPES.items()}
-    states = table["final_state"].combine_chunks().cast(pa.string())
-    columns["final_state"] = pc.index_in(states, pa.array(list(FINAL_STATES))).to_numpy().astype(np.int8)
+    for name, names in STATES.items():
+        texts = table[name].combine_chunks().cast(pa.string())
+        columns[name] = pc.index_in(texts, pa.array(list(names))).to_numpy().astype(np.int8)
     return columns

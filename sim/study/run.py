@@ -15,11 +15,11 @@ from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import KimType
 from sim.study import readings
-from sim.study.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
 from sim.study.estimate import Estimate, mean_estimate, probability
 from sim.study.history import Flags, Floats, History
 from sim.study.interventions import Intervention, within_horizon
 from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS, STATES, Columns, asked_of, mostly, plain_name
+from sim.study.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
 from sim.study.scenario import Scenario, inputs
 from sim.study.values import parts_of_value, value_of_start
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-from sim.game.catalogue import CAPITALS
 from sim.study.estimate import WILSON, Estimate
 from sim.study.grid import GridEstimates
-from sim.study.run import FLAGS, Run
+from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS
+from sim.study.readings import DRAWS
+from sim.study.run import Run
 from sim.study.words import words
-from sim.world.outcomes import FINAL_STATES
 
 KAPPAS: Final = tuple(step / 20 for step in range(41))
 CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
@@ -21,34 +21,38 @@ def shown(estimate: Estimate) -> dict[str, Any]:
     return estimate.as_dict() | {"words": words(estimate.low, estimate.high)}
 
 
-def correlation(estimate: Estimate) -> dict[str, Any]:
-    """Return a correlation as JSON can hold it: the value is null where one of the two does not vary."""
-    value = None if math.isnan(estimate.value) else estimate.value
-    return {"value": value, "low": estimate.low, "high": estimate.high, "n": estimate.n, "method": estimate.method}
+def number(estimate: Estimate) -> dict[str, Any]:
+    """Return an estimate of a number as JSON can hold it: what is not defined is null."""
+    found = estimate.as_dict()
+    return {key: None if isinstance(value, float) and math.isnan(value) else value for key, value in found.items()}
 
 
 def summary(run: Run) -> dict[str, Any]:
-    """Return a run's estimates as plain data."""
+    """Return a run's estimates as plain data: lose-lose by aims first, then by value."""
+    around = run.lose_lose_range
     return {
         "scenario": run.scenario.name,
         "title": run.scenario.title,
         "scenario_hash": run.scenario.hash,
         "seed": run.seed,
         "worlds": run.worlds,
+        "failed": int(run.failed.sum()),
         "months": run.scenario.months,
         "caveat": CAVEAT,
+        "mostly": run.mostly(),
         "final_states": {name: shown(run.probability(name)) for name in FINAL_STATES},
         "flags": {name: shown(run.probability(name)) for name in FLAGS},
         "quadrants": {name: shown(share) for name, share in run.quadrants().items()},
-        "payoff_correlation": {
-            "all_worlds": correlation(run.payoff_correlation_estimate()),
-            "without_war": correlation(run.payoff_correlation_estimate(without_war=True)),
+        "lose_lose_range": {"low": around.low, "middle": around.middle, "high": around.high, "draws": DRAWS},
+        "hanging_on": run.hanging_on(),
+        "numbers": {name: number(run.mean(name)) for name in NUMBERS},
+        "payoff_rank_correlation": {
+            "all_worlds": number(run.payoff_correlation()),
+            "without_war": number(run.payoff_correlation(without_war=True)),
         },
-        "kappa": run.scenario.value("lose_lose_threshold"),
         "kappa_curve": [
             {"kappa": kappa, **share.as_dict()} for kappa, share in zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
         ],
-        "delta": {capital: run.mean(f"delta_{capital}").as_dict() for capital in CAPITALS},
     }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import sim.study.lines
 from sim.study.lines import MOST_WORK, Path, lines_of, statements
-from sim.study.scenario_file import shipped_scenarios
+from sim.study.scenario import shipped_scenarios
 
 TEXT = '''# washington is named here first
 title = "months = 3"   # 2

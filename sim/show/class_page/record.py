@@ -12,7 +12,7 @@ from sim.study.scenario import load_scenario, to_toml
 from sim.study.scenario import shipped_scenarios
 from sim.world.actions import ACTIONS
 from sim.world.capitals import POLICIES
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 from sim.study.scenario import Scenario
 
 from .crisis import recorded_crisis

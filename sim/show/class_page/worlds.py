@@ -15,7 +15,7 @@ from sim.study.estimate import Estimate, count_text
 from sim.study.paired import PairedDifference
 from sim.study.run import Run, run
 from sim.world.capitals import POLICIES
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 from sim.study.scenario import Scenario
 
 from .packing import END, TO, hundredths, packed

@@ -17,7 +17,7 @@ from sim.study.estimate import value_text, wilson_cells
 from sim.study.run import Run
 from sim.study.summary import CAVEAT, KAPPAS
 from sim.world.actions import ACTIONS
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 
 SHOWN_FLAGS: Final = ("lose_lose", "war", "inadvertent_war", "crisis", "ever_freeze")
 COMPARED: Final = ("lose_lose", "war", "ever_freeze")

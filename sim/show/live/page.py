@@ -15,7 +15,7 @@ from sim.study.run import Run
 from sim.study.scenario import to_toml
 from sim.study.summary import CAVEAT
 from sim.world.capitals import POLICIES
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 from sim.study.scenario import Scenario
 
 from .answers import answer

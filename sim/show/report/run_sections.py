@@ -13,7 +13,7 @@ from sim.show.saving import rendered
 from sim.study.estimate import Estimate, count_text, value_text
 from sim.study.run import Run
 from sim.study.words import words
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 
 from .html import Section, figure, listed, paragraph, table
 from .wording import HEADS, row, spoken

@@ -16,7 +16,7 @@ from sim.study.estimate import wilson
 from sim.study.run import Run, run
 from sim.study.summary import CAVEAT
 from sim.world.actions import ACTIONS
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 
 from .record import EVENTS, WORLD, Record
 from .scoring import scored

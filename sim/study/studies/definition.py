@@ -7,8 +7,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-from ..scenario import Scenario
 from ..fingerprint import tool_version
+from ..scenario import Scenario
 from .distributions import Distribution, described
 
 FORMAT: Final = 1

@@ -1,4 +1,4 @@
-"""The outcomes that a study can ask for, and the columns of the outcomes that they need."""
+"""The outcomes that a study can ask for, and the columns that they need."""
 
 from __future__ import annotations
 
@@ -7,18 +7,13 @@ from typing import Final
 
 import numpy as np
 
-from ...game.catalogue import CAPITALS
-from ...world.outcomes import FINAL_STATES, plain_name
-from ..run import FLAGS
+from ..outcomes import FINAL_STATES, FLAGS, OUTCOMES, plain_name
+from ..outcomes import NUMBERS as NUMBERS
 
 FINAL: Final = tuple(plain_name(state) for state in FINAL_STATES)
-PROBABILITIES: Final = (*dict.fromkeys((*FLAGS, *FINAL)),)
-NUMBERS: Final = ("months", "refugees", *(f"{kind}_{c}" for kind in ("value", "delta") for c in CAPITALS))
+PROBABILITIES: Final = (*FLAGS, *FINAL)
 KNOWN: Final = (*PROBABILITIES, *NUMBERS)
-DTYPES: Final[dict[str, type]] = {
-    "final_state": np.int8, **dict.fromkeys(FLAGS, np.bool_), "months": np.int16,
-    **dict.fromkeys(NUMBERS[1:], np.float64),
-}  # fmt: skip
+DTYPES: Final[dict[str, np.dtype]] = {name: np.dtype(outcome.dtype) for name, outcome in OUTCOMES.items()}
 
 
 def columns_for(outcomes: Sequence[str]) -> tuple[str, ...]:

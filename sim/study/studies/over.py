@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from ...errors import ScenarioProblem, UsageProblem
 from ...game.catalogue import CAPITALS
-from ..scenario import Scenario
 from ..grid import Axis, setting
+from ..scenario import Scenario
 from ..toml_file import toml_from
 from .definition import Study
 from .outcomes import KNOWN

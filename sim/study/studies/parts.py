@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.study.outcomes import FINAL_STATES
+
 from ...errors import DataProblem
-from ...world.outcomes import FINAL_STATES
 from ..runner import Columns
 
 if TYPE_CHECKING:

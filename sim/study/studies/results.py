@@ -126,7 +126,7 @@ class StudyResults:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
         import pandas as pd
 
-        from ...world.outcomes import FINAL_STATES
+        from sim.study.outcomes import FINAL_STATES
 
         for columns, failures in self.parts():
             shown: dict[str, Any] = dict(columns)

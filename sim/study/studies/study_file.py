@@ -9,9 +9,8 @@ from typing import Any, Final, Literal
 
 from ...errors import Problem, ScenarioProblem, nearest, one_line
 from ...world.recorder import RECORDABLE
-from ..scenario import Scenario
 from ..lines import Path
-from ..scenario import load_scenario
+from ..scenario import Scenario, load_scenario
 from ..scenario.file import beside
 from ..scenario.schema import LONGEST_NAME
 from ..seed import MOST_SEED

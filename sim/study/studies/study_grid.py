@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.study.outcomes import plain_name
+
 from ...errors import DataProblem
-from ...world.outcomes import plain_name
 from ..estimate import Cells, Estimate
 from ..grid import Axis
 from .outcomes import PROBABILITIES

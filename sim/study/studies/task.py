@@ -13,9 +13,9 @@ from ...errors import Problem, one_line
 from ...game.catalogue import CAPITALS
 from ...world.batch import Block, structure
 from ...world.model import EscalationModel
-from ..scenario import Scenario
 from ...world.state import State
 from ..runner import Columns
+from ..scenario import Scenario
 from .cells import scenarios
 from .distributions import Value
 from .outcomes import DTYPES, NUMBERS

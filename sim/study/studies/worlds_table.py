@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
+
 from .outcomes import DTYPES
 from .study_grid import StudyGrid
 
