@@ -60,9 +60,8 @@ class Plays:
         return self._once("free", lambda: self.play({}))
 
     def more(self, batch: int) -> History:
-        """Return further worlds of the same, played once."""
-        first = batch * self.worlds
-        return self._once(f"free from {first}", lambda: self.play({}, first_world=first))
+        """Return further worlds of the same."""
+        return self.play({}, first_world=batch * self.worlds)
 
     @property
     def history(self) -> History:

@@ -51,7 +51,8 @@ def lines(plays: Plays) -> list[Line]:
 def kinds(plays: Plays) -> list[Line]:
     """Return what kinds of war there are, and how many come out of no crisis."""
     endings, calm = [], []
-    for h in [plays.free, *(plays.more(batch) for batch in range(1, BATCHES))]:
+    for batch in range(BATCHES):
+        h = plays.more(batch) if batch else plays.free
         fought = war(h)
         endings.append(h.last("ending")[fought])
         calm.append(~hot(h)[h.lived - 1, np.arange(len(fought))][fought])
