@@ -1,6 +1,6 @@
 """The 24 mechanisms of the paper that have a direction: each a paired difference under the same luck, clear of 0.
 
-The paper is Tzogopoulos, BESA Perspectives 545 (2017). The numbers are those of the table in docs/odd.md. Rows 1, 18
+The paper is Tzogopoulos, BESA Perspectives 545 (2017). The numbers are those of docs/mechanisms.md. Rows 1, 18
 and 27 to 29 are statements; they stand in test_statements.py.
 """
 

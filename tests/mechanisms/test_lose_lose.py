@@ -1,0 +1,32 @@
+"""Row 29 of the paper, both lose: reported by aims, with its range, and by two more readings."""
+
+import numpy as np
+import pytest
+
+from sim.study.readings import QUADRANTS, threshold_draws
+from sim.study.run import Run, run
+from sim.study.scenario import load_scenario
+
+
+@pytest.fixture(scope="module")
+def spring() -> Run:
+    return run(load_scenario("2017-spring"), 300, 7)
+
+
+def test_29_both_lose_is_one_of_four_quadrants_by_aims(spring: Run) -> None:
+    shares = spring.quadrants()
+    assert tuple(shares) == QUADRANTS
+    assert sum(share.value for share in shares.values()) == pytest.approx(1.0)
+    assert shares["both lose"].value == spring.probability("lose_lose").value
+    assert (spring.flag("lose_lose") == (spring.flag("loses_washington") & spring.flag("loses_beijing"))).all()
+
+
+def test_29_the_share_comes_with_its_range_over_thresholds_and_two_more_readings(spring: Run) -> None:
+    found = spring.lose_lose_range
+    assert len(found.shares) == next(iter(threshold_draws().values())).size
+    assert found.least <= found.low <= found.high <= found.most
+    assert found.least < found.most
+    by_value = [share.value for share in spring.kappa_curve([0.0, 0.5, 1.0])]
+    better = [share.value for share in spring.pareto_losses()]
+    for falling in (by_value, better):
+        assert all(np.diff(falling) <= 0.0)
