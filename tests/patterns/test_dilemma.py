@@ -84,6 +84,6 @@ def test_a_matrix_stars_best_replies() -> None:
     value = of_own_course(WASHINGTON, [0.0, 1.0, 0.0, 0.0]) + of_own_course(PYONGYANG, [0.0, 0.0, 0.0, 1.0])
     made = game(value)
     text = dilemma.matrix_text(matrices_of(made, resampled(made, 5))[0]).splitlines()
-    assert "fearful Kim" in text[0]
+    assert "Kim is fearful" in text[0]
     assert text[3].split("|")[0].split() == ["maximum_pressure", "1.0*"]
     assert [row.count("*") for row in text[2:6]] == [1, 5, 1, 1]

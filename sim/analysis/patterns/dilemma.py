@@ -126,7 +126,7 @@ def matrix_text(matrix: Matrix) -> str:
     """Write a matrix: months of value to Washington and to Pyongyang, a star at each best reply."""
     us, kims = matrix.best()
     rows = [
-        f"Months of value to Washington | to a {matrix.kim} Kim, Beijing and Seoul at their mean; * best reply",
+        f"Months of value to Washington | to Pyongyang if Kim is {matrix.kim}, the others at their mean; * best reply",
         " " * 18 + "".join(f"{column:>20}" for column in matrix.columns),
     ]
     for a, row in enumerate(matrix.rows):
