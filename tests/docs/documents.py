@@ -6,6 +6,7 @@ import shlex
 from functools import cache
 from pathlib import Path
 
+from sim.analysis.counterfactual.shocks import SHOCKS
 from sim.cli.entries import all_entries
 from sim.study.scenario import shipped_scenarios
 
@@ -55,7 +56,7 @@ def commands(document: Path) -> list[list[str]]:
 def known_names() -> frozenset[str]:
     """Every name that the ledgers, code, scenarios and their strings hold."""
     names = {part for each in all_entries() for part in (each.name, *each.name.split("."))}
-    names |= set(shipped_scenarios())
+    names |= {*shipped_scenarios(), *SHOCKS}
     for folder in ("sim", "tests", "tools"):
         for source in (ROOT / folder).rglob("*.py"):
             # What these tests spell out proves nothing.

@@ -5,16 +5,15 @@ from dataclasses import dataclass, fields
 
 import pytest
 
-from sim.arrays import Quantity
+from sim.game.numbers import LEDGER
+from sim.game.numbers.entry import Entry, number
+from sim.game.policies import POLICIES, Policy
 from sim.study.scenario import shipped_scenarios
-from sim.world.batch import RULES
-from sim.world.parameters import LEDGER
-from sim.world.parameters.entry import Entry, number
-from sim.world.policy import Policy
+from sim.study.scenario.parameters import PARAMETERS, PLACES
 from tests.docs.documents import ROOT, section
 
 PAGE = ROOT / "CONTRIBUTING.md"
-TASKS = ("Add a policy", "Add a parameter", "Add a scenario")
+TASKS = ("Add a policy", "Add a number", "Add a word or a deed", "Add an outcome", "Add a scenario")
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -31,18 +30,18 @@ def snippet(task: str, opening: str) -> str:
 
 
 def test_the_policy_of_the_example_is_one() -> None:
-    (made,) = eval(snippet("Add a policy", "Policy("), {"Policy": Policy})
-    assert isinstance(made, Policy)
-    assert made.rule in RULES
-    for lever, value in made.levers:
-        assert LEDGER[f"beijing.{lever}"].admits(value)
+    made = eval(snippet("Add a policy", "Policy("), {"Policy": Policy})
+    assert made.name not in POLICIES["beijing"]
+    assert made.sentence.endswith(".")
+    assert {*made.adds, *made.sets} <= set(PLACES)
+    assert all(PARAMETERS[name.partition(".")[0]].admits(value) for name, value in made.sets.items())
 
 
-def test_the_parameter_of_the_example_is_one() -> None:
+def test_the_number_of_the_example_is_one() -> None:
     """The group of the example takes the declaration, and the name is still free."""
-    code = snippet("Add a parameter", "smuggling: ")
-    space = {"dataclass": dataclass, "number": number, "Quantity": Quantity}
-    exec(f"@dataclass(frozen=True, kw_only=True)\nclass Group:\n    {code}\n", space)
+    code = snippet("Add a number", "smuggling: ")
+    space = {"dataclass": dataclass, "number": number}
+    exec(f"@dataclass\nclass Group:\n    {code}\n", space)
     (item,) = fields(space["Group"])  # type: ignore[arg-type]
     entry = Entry(item.name, *item.metadata["entry"])
     assert entry.admits(entry.default)

@@ -10,10 +10,10 @@ import numpy as np
 
 from sim.game.catalogue import CAPITALS
 from sim.study.fingerprint import fingerprint
-from sim.study.scenario_file import load_scenario
+from sim.study.scenario import load_scenario
 from sim.world.model import EscalationModel
 from sim.world.outcomes import FINAL_STATES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 from sim.world.state import RECORDED_STATES
 
 FILE = Path(__file__).with_name("golden.json")
