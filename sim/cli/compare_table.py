@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Compared:
-    """The comparison of two runs: shares of worlds, mean changes of value, and regret where luck is shared."""
+    """The comparison of two runs: shares of worlds, mean values, and regret where luck is shared."""
 
     a: Run
     b: Run
@@ -53,7 +53,7 @@ class Compared:
             "paired": share_luck(self.a, self.b),
             "caveat": CAVEAT,
             "outcomes": {row.name: row.as_dict() for row in self.shares},
-            "delta": {row.name: row.as_dict() for row in self.means},
+            "value": {row.name: row.as_dict() for row in self.means},
             "regret": {name: estimate.as_dict() for name, estimate in self.regret.items()},
         }
 
@@ -68,11 +68,16 @@ def compared(a: Run, b: Run) -> Compared:
     ]
     means = []
     for capital in CAPITALS:
-        column = f"delta_{capital}"
+        column = f"value_{capital}"
         means.append(Row(column, capital.capitalize(), a.mean(column), b.mean(column), difference(a, b, column)))
     regret = {}
     if share_luck(a, b) and a.scenario.months == b.scenario.months:
-        regret = {"both worse off in A": probability(a.regret(b)), "both worse off in B": probability(b.regret(a))}
+        worse = [a.columns[f"value_{c}"] < b.columns[f"value_{c}"] for c in ("washington", "beijing")]
+        better = [a.columns[f"value_{c}"] > b.columns[f"value_{c}"] for c in ("washington", "beijing")]
+        regret = {
+            "both worse off in A": probability(worse[0] & worse[1]),
+            "both worse off in B": probability(better[0] & better[1]),
+        }
     return Compared(a, b, shares, means, regret)
 
 
@@ -86,7 +91,7 @@ def compare_table(found: Compared) -> str:
         f"A  {a.scenario.title} ({a.scenario.name})", f"B  {b.scenario.title} ({b.scenario.name})",
         f"{count_text(a.worlds)} worlds each, {luck}; Wilson and {some} 95 % intervals",
         "\nShare of worlds", *lines(found.shares, 3), *flips(found.shares),
-        f"\nMean change of value, in months ({found.means[0].change.method} 95 % intervals)", *lines(found.means, 1),
+        f"\nMean value, in months ({found.means[0].change.method} 95 % intervals)", *lines(found.means, 1),
     ]  # fmt: skip
     if found.regret:
         parts.append("\nRegret: Washington and Beijing both worse off than in the same world of the other")

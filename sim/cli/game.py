@@ -89,7 +89,12 @@ def command(
     content = found.as_dict()
     if results:
         codes, labels = coordinates(game)
-        about: dict[str, Any] = {"seed": seed, "worlds": worlds, "resamples": resamples, "policies": content["policies"]}
+        about: dict[str, Any] = {
+            "seed": seed,
+            "worlds": worlds,
+            "resamples": resamples,
+            "policies": content["policies"],
+        }
         results.write("game", asked, codes | columns, labels, content, about)
     if results and not no_figures:
         write_figures(found, results.folder)

@@ -58,7 +58,7 @@ def matrix_part(matrices: Sequence[Matrix]) -> list[str]:
     """Return the matrix of Washington and Pyongyang for each type, each with its ordinal name."""
     if not matrices:
         return []
-    lines = ["Washington (rows, first number) and Pyongyang, the mean over Beijing's and Seoul's policies; * best reply"]
+    lines = ["Washington (rows, first number) and Pyongyang, mean over Beijing's and Seoul's policies; * best reply"]
     for each in matrices:
         lines += one_matrix(each)
     return [*lines, ""]
@@ -136,7 +136,8 @@ def one_pure(each: ProfileFinding) -> list[str]:
     )
     return [
         f"    {each.name}",
-        f"      P(lose-lose) {shown(each.lose_lose, 3)}; stays one in {shown(each.stays, 3)} of resamples: {each.verdict}",
+        f"      P(lose-lose) {shown(each.lose_lose, 3)}; stays one in {shown(each.stays, 3)} of resamples, "
+        f"{each.verdict}",
         f"      {sure}",
     ]
 
@@ -173,7 +174,8 @@ def logit_part(found: Findings) -> list[str]:
         lines.append(f"    precision {each.precision:g}: P(lose-lose) {shown(each.lose_lose, 3)}")
         if each.branch != PRINCIPAL:
             lines.append(f"      {each.branch}")
-        lines += mixture({player: {name: share.value for name, share in own.items()} for player, own in each.shares.items()})
+        shares = {player: {name: share.value for name, share in own.items()} for player, own in each.shares.items()}
+        lines += mixture(shares)
     lines += [f"    precision {each:g}: the branch could not be followed" for each in found.unsolved]
     return lines
 
@@ -201,7 +203,7 @@ def anarchy_part(found: Findings) -> list[str]:
     lines = ["  Best for all four"]
     for best in unlike(found.best):
         lines.append(f"    {CRITERIA[best.criterion]}: {best.name}")
-        lines.append(f"      P(lose-lose) {shown(best.lose_lose, 3)}; best again in {shown(best.again, 3)} of resamples")
+        lines.append(f"      P(lose-lose) {shown(best.lose_lose, 3)}; best in {shown(best.again, 3)} of resamples too")
     half = count_text(found.game.worlds // 2)
     lines.append("  Price of anarchy: P(lose-lose) at equilibrium minus at the best for all")
     lines.append(f"    (the best chosen in the even worlds, the gap measured in the odd ones, n = {half} pairs)")

@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-import click
-
-from sim.cli.output import talk
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.grid import number_or_name, setting
-from sim.world.parameters import MODULES, idle_module
 from sim.study.scenario import Scenario
 
-TEXTS: Final = ("name", "title", "start", "forecast", "kim_type")
-LISTS: Final = ("elections", "windows", "expiries", "incidents", "opening_moves")
+TEXTS: Final = ("name", "title", "start", "kim_type")
+LISTS: Final = ("elections", "switches", "windows", "expiries", "incidents", "leaders")
 Changes = Sequence[tuple[str, str]]
 """Texts NAME=VALUE, each with the place that it comes from."""
 
@@ -44,19 +40,7 @@ def changed(scenario: Scenario, changes: Changes) -> Scenario:
         except ScenarioProblem as problem:
             raise UsageProblem(problem.what, where, problem.remedy) from None
         made = replace(after, origin=origins(made, after, name, where))
-    warn_of_idle(made, [text.partition("=")[0].strip() for text, _ in changes])
     return made
-
-
-def warn_of_idle(scenario: Scenario, names: Sequence[str]) -> None:
-    """Say which of the numbers just set nothing reads, since their module is off."""
-    context = click.get_current_context(silent=True)
-    quiet = context is None or bool(context.params.get("quiet"))
-    for name in dict.fromkeys(names):
-        module = idle_module(name, scenario.modules)
-        if module:
-            switch = f"--set modules.{module}=on"
-            talk(f"'{name}' moves nothing: its module '{module}' is off ({switch} turns it on)", quiet)
 
 
 def check_vote(scenario: Scenario, name: str) -> None:
@@ -72,10 +56,7 @@ def value_of(name: str, text: str) -> Any:
     """Return the value that a text means for a name; raises ScenarioProblem."""
     if name in LISTS:
         raise ScenarioProblem(f"'{name}' is a list, too long for an option", name, "Write it into a scenario file.")
-    if name == "modules":
-        named = {"all": MODULES, "none": ()}
-        return named.get(text, tuple(part.strip() for part in text.split(",")))
-    if name in TEXTS or name.endswith(".policy"):
+    if name in TEXTS or name.endswith((".policy", ".courses", ".course")):
         return text
     return setting(name, number_or_name(text))
 
@@ -90,4 +71,4 @@ def origins(before: Scenario, after: Scenario, name: str, where: str) -> tuple[t
         places = [known.pop(f"elections[{number}]", "") for number in range(len(before.elections))]
         kept = [place for place, vote in zip(places, before.elections, strict=True) if vote in after.elections]
         known |= {f"elections[{number}]": place for number, place in enumerate(kept)}
-    return tuple((known | {"modules" if head == "modules" else name: where}).items())
+    return tuple((known | {name: where}).items())

@@ -24,11 +24,11 @@ def command(path: str, jobs: int, quiet: bool) -> None:
 
     from sim.study.estimate import count_text
     from sim.study.studies.archive import unpacked
-    from sim.study.studies.executors import Here, Processes
+    from sim.study.studies.executors import Here, Threads
     from sim.study.studies.reproduce import reproduce
 
     given = Path(path)
     with unpacked(given) if given.is_file() else nullcontext(given) as folder:
         talk("checking its files, then running it again; this takes as long as the sweep did", quiet)
-        found = reproduce(folder, Processes(jobs) if jobs > 1 else Here())
+        found = reproduce(folder, Threads(jobs) if jobs > 1 else Here())
     click.echo(f"reproduced: {count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}")

@@ -109,7 +109,7 @@ def refuse_options(ctx: click.Context) -> None:
 
 def crew_of(asked: Asked) -> Crew:
     """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
-    from sim.study.studies.executors import Here, Processes
+    from sim.study.studies.executors import Here, Threads
 
     if asked.scheduler is not None and asked.cluster is not None:
         raise UsageProblem("--scheduler and --cluster exclude each other", "sim sweep", "Give one of the two.")
@@ -117,7 +117,7 @@ def crew_of(asked: Asked) -> Crew:
         from sim.study.studies.cluster import Cluster
 
         return Cluster(asked.scheduler, asked.cluster or 0)
-    return Processes(asked.jobs) if asked.jobs > 1 else Here()
+    return Threads(asked.jobs) if asked.jobs > 1 else Here()
 
 
 def recorded_command(arguments: Sequence[str]) -> str:

@@ -111,9 +111,6 @@ def command(
         return
     assert world is not None
     check_world(run, world)
-    if run and run.draws:
-        # One world of such a run is a world of the scenario with that world's own numbers.
-        scenario = run.draws.scenario(scenario, world)
     if dry_run:
         with_what = several(len(asked), "change") if asked else "each of the standard changes"
         announce(scenario, seed, f"world {world}, with {with_what}", as_json)
@@ -193,7 +190,7 @@ def ask(
 
     def played(each: Scenario) -> Run:
         with progress_line(progress, outcome) as shown:
-            return run_worlds(each, worlds, seed, jobs=jobs, progress=shown, posterior=run.draws if run else None)
+            return run_worlds(each, worlds, seed, jobs=jobs, progress=shown)
 
     as_is = run or played(scenario)
     found: list[Causation] = [

@@ -1,4 +1,4 @@
-"""What the last bit of a float depends on: NumPy, SciPy, the C library and the processor's features in use."""
+"""What results depend on: the version of this project, the packages, the rules."""
 
 from __future__ import annotations
 
@@ -24,13 +24,7 @@ def package_versions() -> dict[str, str]:
 
 
 def fingerprint() -> dict[str, Any]:
-    """Return the numerics fingerprint: where it is equal, results are equal bit for bit."""
-    from numpy._core._multiarray_umath import __cpu_features__ as features  # type: ignore[import-not-found, unused-ignore]
+    """Return what the bytes of a world depend on: the rules and their numbers; every engine and machine agrees."""
+    from sim.engine import fingerprint as of_the_rules
 
-    return {
-        "numpy": version("numpy"),
-        "scipy": version("scipy"),
-        "c_library": " ".join(platform.libc_ver()),
-        "machine": platform.machine(),
-        "cpu_features": sorted(name for name, present in features.items() if present),
-    }
+    return {"rules": of_the_rules()}

@@ -1,14 +1,9 @@
-"""Where compute batches run: in this process, in several here, or wherever a given executor takes them."""
+"""Where compute batches run: in this thread, in several, or wherever a given executor takes them."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing import connection
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Any, Final, Protocol
 
 FLIGHT: Final = 4
@@ -70,32 +65,29 @@ class Here:
         """Do nothing: there is nobody to let go."""
 
 
-class Processes:
-    """Worker processes on this machine, which end when this process is gone."""
+class Threads:
+    """Worker threads on this machine: the kernel lets others run while it plays."""
 
     def __init__(self, workers: int) -> None:
         self.workers, self.flight = workers, FLIGHT * workers
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: ThreadPoolExecutor | None = None
 
     def executor(self) -> Executor:
         """Return the pool, made on first use."""
         if self._pool is None:
-            # Mesa forces spawn on import, and fork clashes with threads: name the context.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.workers, mp_context=context, initializer=stand_by)
+            self._pool = ThreadPoolExecutor(self.workers)
         return self._pool
 
     def rebuild(self) -> None:
-        """Let the broken pool go; the next use makes another."""
-        self.close()
+        """Do nothing: threads do not break."""
 
     def check(self) -> None:
-        """Do nothing: a worker that is gone breaks the pool, which is noticed."""
+        """Do nothing: a thread does not go."""
 
     def close(self) -> None:
-        """Let the workers go without waiting for what they do."""
+        """Let the workers go once what they play is done; what waits is dropped."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
 
@@ -117,17 +109,3 @@ class Given:
 
     def close(self) -> None:
         """Do nothing: it is not ours to close."""
-
-
-def stand_by() -> None:
-    """Prepare a worker process: leave ctrl-C to the parent, and end when the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def end_with(sentinel: int) -> None:
-    """Wait until a process is gone, and end this one at once."""
-    connection.wait([sentinel])
-    os._exit(1)

@@ -8,11 +8,13 @@ from typing import Any, Final, Literal
 
 from ...errors import ScenarioProblem, nearest
 from ...game.catalogue import CAPITALS
-from ...world.capitals import POLICIES
-from ...world.capitals.pyongyang import KIM_TYPES, PLAIN
-from ...world.parameters import LEDGER, MODULES, idle_module
-from ...world.scenario import DRAWN, FORECASTS, Scenario
+from ...game.levers import LEVERS
+from ...game.moves import KimType
+from ...game.numbers.entry import Entry
+from ...game.policies import POLICIES
 from ..lines import Path
+from ..scenario import Scenario
+from ..scenario.parameters import PARAMETERS, PLACES
 from ..toml_file import TomlFile
 from .definition import Factor
 from .distributions import KINDS, Discrete, Distribution, Number, Value, same
@@ -25,7 +27,11 @@ TAKES: Final[dict[str, tuple[str, ...]]] = {
     "discrete": ("values", "weights"),
 }
 SETTINGS: Final = ("distribution", "low", "high", "mode", "a", "b", "values", "weights")
-CHOICES: Final[dict[str, tuple[str, ...]]] = {"kim_type": (PLAIN, *KIM_TYPES, DRAWN), "forecast": FORECASTS}
+CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "kim_type": ("drawn", *(kim.name.lower() for kim in KimType)),
+    **{f"{capital}.courses": ("free", "held") for capital in CAPITALS},
+    **{f"{capital}.policy": tuple(POLICIES[capital]) for capital in CAPITALS},
+}
 MOST_VALUES: Final = 10_000
 Role = Literal["lever", "uncertainty"]
 
@@ -45,7 +51,6 @@ def factors_of(
                 )
             found[name] = Factor(name, role, distribution_of(file, path, name, settings, base))
             check_role(file, path, found[name])
-    check_modules(file, tables, found, base)
     if not found:
         raise file.problem("the study varies nothing", ("levers",), "Name a factor under [levers] or [uncertainties].")
     return tuple(found.values())
@@ -69,27 +74,13 @@ def check_role(file: TomlFile, path: Path, factor: Factor) -> None:
         raise file.problem(f"'{factor.name}' is no lever: no actor chooses it", path, "Write it under [uncertainties].")
 
 
-def check_modules(
-    file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any]]], found: Mapping[str, Factor], base: Scenario
-) -> None:
-    """Refuse a number of a module that is off: it would move nothing."""
-    for head, table in tables.values():
-        for name, path, _ in flat(table, (head,)):
-            module = idle_module(name, base.modules)
-            if module and f"modules.{module}" not in found:
-                raise file.problem(
-                    f"'{name}' moves nothing: the module '{module}' is off", path,
-                    f"Turn it on in the scenario, or add \"modules.{module}\" as a factor.",
-                )  # fmt: skip
-
-
 def distribution_of(file: TomlFile, path: Path, name: str, settings: Mapping[str, Any], base: Scenario) -> Distribution:
     """Return the distribution that a factor's table states; what it leaves out comes from the ledger."""
     for key in settings:
         if key not in SETTINGS:
             remedy = f"Use one of: {', '.join(SETTINGS)}.{nearest(key, SETTINGS)}"
             raise file.problem(f"a factor has no key '{key}'", (*path, key), remedy)
-    known = known_values(name)
+    known = CHOICES.get(name, ())
     kind = settings.get("distribution", "discrete" if "values" in settings or known else "uniform")
     if kind not in KINDS:
         remedy = f"Use one of: {', '.join(KINDS)}.{nearest(str(kind), KINDS)}"
@@ -117,16 +108,9 @@ def distribution_of(file: TomlFile, path: Path, name: str, settings: Mapping[str
     return made
 
 
-def known_values(name: str) -> tuple[Any, ...]:
-    """Return the values of a factor that is no number, or an empty tuple."""
-    head, _, rest = name.partition(".")
-    if head in CAPITALS and rest == "policy":
-        return tuple(POLICIES[head])
-    if head == "modules" and rest in MODULES:
-        return (False, True)
-    if name in LEDGER and LEDGER[name].kind == "switch":
-        return (0, 1)
-    return CHOICES.get(name, ())
+def entry_of(name: str) -> Entry | None:
+    """Return the entry of a number, of the table that a cell stands in, or of a lever; None for anything else."""
+    return LEVERS.get(name) or (PARAMETERS.get(name.partition(".")[0]) if name in PLACES else None)
 
 
 def discrete(file: TomlFile, path: Path, name: str, settings: Mapping[str, Any], known: tuple[Any, ...]) -> Discrete:
@@ -141,8 +125,7 @@ def discrete(file: TomlFile, path: Path, name: str, settings: Mapping[str, Any],
         raise file.problem(f"'{name}' has no list of values", place, "Give values = [...] with one value or more.")
     if any(same(a, b) for number, a in enumerate(values) for b in values[:number]):
         raise file.problem(f"a value of '{name}' is given twice", place, "Keep one of the two.")
-    allowed = known or name == "months" or name.partition(".")[0] in LEDGER or name in LEDGER
-    if not allowed:
+    if not known and name != "months" and entry_of(name) is None:
         raise unknown(file, path, name)
     wrong_kind = [v for v in values if isinstance(v, bool | str)] if not known else []
     if wrong_kind:
@@ -163,14 +146,11 @@ def number(file: TomlFile, path: Path, name: str, kind: str, settings: Mapping[s
         value = settings.get(key, 0.0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise file.problem(f"'{key}' of '{name}' is no number", (*path, key), "Give a finite number.")
-    entry = LEDGER.get(name)
-    cell = name.partition(".")[0] in LEDGER and "." in name
-    if entry is None and not cell:
+    entry = entry_of(name)
+    if entry is None:
         raise unknown(file, path, name)
-    if entry is None and not {"low", "high"} <= settings.keys():
-        raise file.problem(f"the ledger has no range for the cell '{name}'", path, "Give low and high.")
-    low = float(settings["low"] if "low" in settings or entry is None else entry.low)
-    high = float(settings["high"] if "high" in settings or entry is None else entry.high)
+    low = float(settings["low"] if "low" in settings else entry.low)
+    high = float(settings["high"] if "high" in settings else entry.high)
     if not low < high:
         raise file.problem(f"the range of '{name}' is empty", path, "Give a low below high.")
     if kind == "log-uniform" and low <= 0:
@@ -188,13 +168,7 @@ def number(file: TomlFile, path: Path, name: str, kind: str, settings: Mapping[s
 
 def unknown(file: TomlFile, path: Path, name: str) -> ScenarioProblem:
     """Return the problem of a factor that does not exist, with the nearest that does."""
-    known = [
-        *LEDGER,
-        *(f"{capital}.policy" for capital in CAPITALS),
-        *(f"modules.{m}" for m in MODULES),
-        *CHOICES,
-        "months",
-    ]
+    known = [*LEVERS, *PLACES, *CHOICES, "months"]
     return file.problem(
         f"there is nothing called '{name}' to vary", path, f"Use a name of the ledger.{nearest(name, known)}"
     )

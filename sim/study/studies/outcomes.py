@@ -7,15 +7,15 @@ from typing import Final
 
 import numpy as np
 
-from ..outcomes import FINAL_STATES, FLAGS, OUTCOMES, plain_name
+from ..outcomes import FINAL_STATES, FLAGS, OUTCOMES, STATES, plain_name
 from ..outcomes import NUMBERS as NUMBERS
 
 FINAL: Final = tuple(plain_name(state) for state in FINAL_STATES)
-PROBABILITIES: Final = (*FLAGS, *FINAL)
+PROBABILITIES: Final = (*dict.fromkeys((*FLAGS, *FINAL)),)
 KNOWN: Final = (*PROBABILITIES, *NUMBERS)
 DTYPES: Final[dict[str, np.dtype]] = {name: np.dtype(outcome.dtype) for name, outcome in OUTCOMES.items()}
 
 
 def columns_for(outcomes: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that a part holds for some outcomes, in a fixed order; the final state is always there."""
-    return ("final_state", *(name for name in (*FLAGS, *NUMBERS) if name in outcomes))
+    """Return the columns that a part holds for some outcomes, in a fixed order; states are always there."""
+    return (*STATES, *(name for name in (*FLAGS, *NUMBERS) if name in outcomes))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.study.outcomes import FINAL_STATES
+from sim.study.outcomes import STATES
 
 from ...errors import DataProblem
 from ..runner import Columns
@@ -65,8 +65,8 @@ def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, 
     mask = np.zeros(rows, dtype=bool)
     mask[list(failures)] = True
     arrays = {name: pa.array(values, mask=None if name in KEYS else mask) for name, values in columns.items()}
-    if "final_state" in arrays:
-        arrays["final_state"] = pa.DictionaryArray.from_arrays(arrays["final_state"], pa.array(list(FINAL_STATES)))
+    for name in STATES.keys() & arrays.keys():
+        arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(STATES[name])))
     errors = [failures.get(row) for row in range(rows)] if failures else [None] * rows
     arrays["error"] = pa.array(errors, type=pa.string())
     metadata = {**about, "content": content_hash(columns, failures)}
@@ -99,7 +99,7 @@ def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
             continue
         if pa.types.is_dictionary(array.type):
             # Another reader may number the names anew: go by the names themselves.
-            array = pc.index_in(array.cast(pa.string()), pa.array(list(FINAL_STATES))).cast(pa.int8())
+            array = pc.index_in(array.cast(pa.string()), pa.array(list(STATES[name]))).cast(pa.int8())
         if array.null_count:
             array = array.fill_null(False if pa.types.is_boolean(array.type) else 0)
         columns[name] = array.to_numpy(zero_copy_only=False)

@@ -126,11 +126,12 @@ class StudyResults:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
         import pandas as pd
 
-        from sim.study.outcomes import FINAL_STATES
+        from ..outcomes import STATES
 
         for columns, failures in self.parts():
             shown: dict[str, Any] = dict(columns)
-            shown["final_state"] = pd.Categorical.from_codes(columns["final_state"], pd.Index(FINAL_STATES))
+            for name, names in STATES.items():
+                shown[name] = pd.Categorical.from_codes(columns[name], pd.Index(names))
             table = pd.DataFrame(shown)
             if failures:
                 # Flags and whole numbers need a type that knows missing values.

@@ -18,12 +18,12 @@ import numpy as np
 
 from ..fingerprint import package_versions, tool_version
 from ..runner import BATCH, Columns
-from ..scenario_file import to_toml
+from ..scenario import to_toml
 from .block import BlockWork
 from .definition import FORMAT, Study
 from .design import Design, check_size, design_of
 from .engine import StudyStopped, execute
-from .executors import Crew, Given, Here, Processes
+from .executors import Crew, Given, Here, Threads
 from .folder import (
     PARTS,
     TRACES,
@@ -201,7 +201,7 @@ def run_study(
     Raises what `Sweep` raises, and StudyStopped for what could not be finished or for worlds that failed.
     """
     sweep = Sweep(study, folder, force)
-    crew: Crew = Given(executor, workers) if executor else Processes(jobs) if jobs > 1 else Here()
+    crew: Crew = Given(executor, workers) if executor else Threads(jobs) if jobs > 1 else Here()
     with locked(sweep.folder):
         sweep.begin()
         sweep.run(crew, batch=batch)

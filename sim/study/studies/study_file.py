@@ -7,9 +7,9 @@ from dataclasses import replace
 from importlib import resources
 from typing import Any, Final, Literal
 
-from ...errors import Problem, ScenarioProblem, nearest, one_line
-from ...world.recorder import RECORDABLE
+from ...errors import Problem, ScenarioProblem, UsageProblem, nearest, one_line
 from ..lines import Path
+from ..run import place_of
 from ..scenario import Scenario, load_scenario
 from ..scenario.file import beside
 from ..scenario.schema import LONGEST_NAME
@@ -180,8 +180,9 @@ def sample(file: TomlFile, table: StudyTable, rule: Replication) -> Sample | Non
     if not asked.record:
         raise file.problem("no state is named", ("trajectories", "record"), 'Give record = ["tension"].')
     for name in asked.record:
-        if name not in RECORDABLE:
-            remedy = f"Use a known state or capital.{nearest(name, RECORDABLE)}"
-            raise file.problem(f"there is no state '{name}' to record", ("trajectories", "record"), remedy)
+        try:
+            place_of(name)
+        except UsageProblem as problem:
+            raise file.problem(problem.what, ("trajectories", "record"), problem.remedy) from None
     worlds = bounded(file, "worlds", asked.worlds, 1, min(rule.first, 100), ("trajectories",))
     return Sample(worlds, tuple(dict.fromkeys(asked.record)))

@@ -10,17 +10,15 @@ from typing import Final
 import numpy as np
 
 from ...errors import Problem, one_line
-from ...game.catalogue import CAPITALS
-from ...world.batch import Block, structure
-from ...world.model import EscalationModel
-from ...world.state import State
-from ..runner import Columns
+from ..run import place_of
+from ..runner import Block, Columns, outcomes_and_series, structure
 from ..scenario import Scenario
 from .cells import scenarios
 from .distributions import Value
-from .outcomes import DTYPES, NUMBERS
+from .outcomes import DTYPES
 
 LONGEST: Final = 300
+LOST: Final = "FloatingPointError: a state or an outcome is no finite number"
 PATHS: Final = re.compile(r"(?:[A-Za-z]:)?[/\\][^\s'\":,]*")
 
 
@@ -59,7 +57,7 @@ class Task:
 class Done:
     """The outcome columns of a batch in the order of its spans, and the failures by position: type and message.
 
-    With a record, the columns are `(months + 1, worlds)` and moves lack the last row.
+    With a record, the columns are `(months + 1, worlds)`: the state before the first month comes first.
     """
 
     columns: Columns
@@ -122,32 +120,21 @@ def attempted(task: Task, blocks: Sequence[Block]) -> tuple[Columns, list[tuple[
 
 
 def played(task: Task, blocks: Sequence[Block]) -> tuple[Columns, list[tuple[int, str]]]:
-    """Run blocks of one structure; a world whose state or outcome is not finite has failed."""
-    model = EscalationModel(blocks, rng=task.seed, record=task.record)
-    try:
-        model.run()
-        outcomes = model.outcomes()
-        if task.record:
-            kept: Columns = {**model.recorder.state, **model.recorder.moves}
-            return {name: kept[name] for name in task.record}, []
-        wrong = ~finite(model.state, outcomes)
-    finally:
-        model.close()
-    failed = [
-        (int(place), "FloatingPointError: a state or an outcome is not finite") for place in np.flatnonzero(wrong)
-    ]
+    """Run blocks of one structure; a world in whose state or outcome a number was lost has failed."""
+    names = tuple(dict.fromkeys((*task.columns, "final_state")))
+    outcomes, series = outcomes_and_series(blocks, task.seed, [place_of(name) for name in task.record], names=names)
+    wrong = outcomes["failed"] | ~finite(outcomes)
+    failed = [(int(place), LOST) for place in np.flatnonzero(wrong)]
+    if task.record:
+        return {name: series[place_of(name)] for name in task.record}, failed
     return {name: outcomes[name] for name in task.columns}, failed
 
 
-def finite(state: State, outcomes: Columns) -> np.ndarray:
-    """Return where every number of a world is finite, `(worlds,)`."""
-    fine = np.ones(outcomes["months"].size, dtype=bool)
-    for name in NUMBERS:
-        fine &= np.isfinite(outcomes[name])
-    for name in State.__dataclass_fields__:
-        value = getattr(state, name)
-        if isinstance(value, np.ndarray) and value.dtype == np.float64:
-            fine &= np.isfinite(value)
+def finite(outcomes: Columns) -> np.ndarray:
+    """Return where every outcome of a world is finite, `(worlds,)`."""
+    fine = np.ones(outcomes["world"].size, dtype=bool)
+    for values in outcomes.values():
+        fine &= np.isfinite(values)
     return fine
 
 
@@ -169,10 +156,7 @@ def halves(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
 def nothing(task: Task, months: int) -> Columns:
     """Return the columns of a world that failed: outcomes that are never read, or a record without a month."""
     if task.record:
-        return {
-            name: np.full((months, 1), -1, dtype=np.intp) if name in CAPITALS else np.full((months + 1, 1), np.nan)
-            for name in task.record
-        }
+        return {name: np.full((months + 1, 1), np.nan) for name in task.record}
     return {name: np.zeros(1, dtype=DTYPES[name]) for name in task.columns}
 
 

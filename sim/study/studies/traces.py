@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...game.catalogue import CAPITALS
 from ..runner import Columns
 from .block import stride_of
 from .definition import Study
 
 
 def trace_columns(study: Study, first_cell: int, cells: int, recorded: Columns) -> Columns:
-    """Return rows by cell, world and month from states `(months + 1, worlds)` and moves `(months, worlds)`.
-
-    A move stands in the row of the month in which it was made; the last row of a world has none, which is −1.
-    """
+    """Return rows by cell, world and month from series `(months + 1, worlds)`, in which the start comes first."""
     assert study.sample is not None
     worlds, months = study.sample.worlds, study.scenario.months
     cell = np.repeat(np.arange(first_cell, first_cell + cells, dtype=np.int32), worlds)
@@ -25,9 +21,5 @@ def trace_columns(study: Study, first_cell: int, cells: int, recorded: Columns) 
         "month": np.tile(np.arange(months + 1, dtype=np.int16), cells * worlds),
     }
     for name in study.sample.record:
-        values = recorded[name]
-        if name in CAPITALS:
-            none = np.full((1, values.shape[1]), -1, dtype=values.dtype)
-            values = np.concatenate([values, none]).astype(np.int8)
-        columns[name] = np.ascontiguousarray(values.T).ravel()
+        columns[name] = np.ascontiguousarray(recorded[name].T).ravel()
     return columns

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.study.outcomes import FINAL_STATES
+from sim.study.outcomes import STATES
 
 from .outcomes import DTYPES
 from .study_grid import StudyGrid
@@ -54,6 +54,7 @@ def rows_of(grid: StudyGrid, columns: dict[str, Any], failures: dict[int, str]) 
     arrays["world"] = pa.array(columns["world"])
     for name in DTYPES:
         arrays[name] = pa.array(columns[name], mask=failed)
-    arrays["final_state"] = pa.DictionaryArray.from_arrays(arrays["final_state"], pa.array(list(FINAL_STATES)))
+    for name, names in STATES.items():
+        arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(names)))
     arrays["error"] = pa.array([failures.get(row) for row in range(cell.size)], type=pa.string())
     return pa.table(arrays)
