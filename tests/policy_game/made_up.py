@@ -1,26 +1,39 @@
 """Policy games with payoffs of our own making, in place of simulated ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from sim.analysis.policy_game import PolicyGame
+from sim.analysis.policy_game.play import menu
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
-from sim.study.scenario_file import load_scenario
-from sim.world.capitals import POLICIES
+from sim.study.scenario import load_scenario
+
+LOSSES = np.array([15.0, 20.0, 60.0, 80.0])
+TYPES = ("fearful", "greedy", "erratic")
 
 
 def game_of(
     value: Floats, lose_lose: Floats | None = None, players: Sequence[str] = CAPITALS, seed: int = 7
 ) -> PolicyGame:
-    """Return a game in which the four capitals get `value`, `(capitals, *profiles, worlds)`."""
-    shape = value.shape[1:-1]
-    policies = tuple(tuple(POLICIES[player])[:size] for player, size in zip(players, shape, strict=True))
-    held: Mapping[str, str] = {c: next(iter(POLICIES[c])) for c in CAPITALS if c not in players}
-    flags = np.zeros(value.shape[1:], dtype=bool) if lose_lose is None else lose_lose > 0
-    scenario = load_scenario("2017-spring").change({"elections": ()})
-    return PolicyGame(scenario, seed, tuple(players), policies, held, value, flags, np.array([15.0, 20.0, 60.0, 80.0]))
+    """Return a game of one type of Kim in which the four capitals get `value`, `(capitals, *profiles, worlds)`."""
+    sizes = dict(zip(players, value.shape[1:-1], strict=True))
+    shape = (*(sizes.get(capital, 1) for capital in CAPITALS), value.shape[-1])
+    losing = np.zeros(value.shape[1:]) if lose_lose is None else lose_lose
+    return typed(value.reshape(1, len(CAPITALS), *shape), (1.0,), losing.reshape(1, *shape), seed)
+
+
+def typed(value: Floats, chances: Sequence[float], lose_lose: Floats | None = None, seed: int = 7) -> PolicyGame:
+    """Return a game with a type of Kim for each chance, from values `(types, capitals, w, b, p, s, worlds)`."""
+    choices = {
+        capital: menu(capital, "courses" if size <= 4 else "policies")[:size]
+        for capital, size in zip(CAPITALS, value.shape[2:6], strict=True)
+    }
+    losing = np.zeros(value[:, 0].shape) if lose_lose is None else lose_lose
+    return PolicyGame(
+        load_scenario("2017-spring"), seed, choices, TYPES[: len(chances)], tuple(chances), value, losing > 0, LOSSES
+    )
 
 
 def two_player(row: Floats, column: Floats, worlds: int = 200, noise: float = 0.0, seed: int = 1) -> PolicyGame:
@@ -29,3 +42,12 @@ def two_player(row: Floats, column: Floats, worlds: int = 200, noise: float = 0.
     means = np.stack([row, column, np.zeros_like(row), np.zeros_like(row)])
     value = means[..., None] + noise * luck.normal(size=(*means.shape, worlds))
     return game_of(value, players=("washington", "beijing"))
+
+
+def over_two_types(
+    own: Floats, other: Floats, chances: Sequence[float], worlds: int = 40, noise: float = 0.0
+) -> PolicyGame:
+    """Return a game of Washington and Pyongyang, mean payoffs `(types, w, p)` each, Beijing and Seoul held."""
+    luck = np.random.default_rng(5)
+    means = np.stack([own, np.zeros_like(own), other, np.zeros_like(own)], axis=1)[:, :, :, None, :, None, None]
+    return typed(means + noise * luck.normal(size=(*means.shape[:-1], worlds)), chances)

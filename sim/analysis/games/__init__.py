@@ -9,12 +9,14 @@ from sim.analysis.games.fearon import Bargain, fearon_demand
 from sim.analysis.games.massive_retaliation import Retaliation, massive_retaliation
 from sim.analysis.games.matching_pennies import matching_pennies
 from sim.analysis.games.nash import NashEquilibria, NashEquilibrium, nash_equilibria
+from sim.analysis.games.ordinal import ordinal_name
 from sim.analysis.games.powell import Stakes, brinkmanship, critical_risk, stand_probability
 from sim.analysis.games.prisoners_dilemma import prisoners_dilemma
 from sim.analysis.games.richardson import ArmsRace, arms_race_equilibrium, arms_race_path
 from sim.analysis.games.signorino import Attacker, Target, two_stage_logit, two_stage_probit
 from sim.analysis.games.stag_hunt import stag_hunt
 from sim.analysis.games.tree import Chance, Decision, Payoff
+from sim.analysis.games.types import equilibria_over_types
 from sim.analysis.games.zagare_kilgour import ChallengerPayoffs, DefenderPayoffs, asymmetric_escalation
 
 __all__ = [
@@ -41,11 +43,13 @@ __all__ = [
     "brinkmanship",
     "chicken",
     "critical_risk",
+    "equilibria_over_types",
     "fearon_demand",
     "logit_equilibrium",
     "massive_retaliation",
     "matching_pennies",
     "nash_equilibria",
+    "ordinal_name",
     "prisoners_dilemma",
     "pure_equilibria",
     "regrets",

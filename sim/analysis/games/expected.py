@@ -18,8 +18,8 @@ def expected_payoffs(payoff: Floats, profile: Profile, keep: tuple[int, ...]) ->
     >>> expected_payoffs(game, (np.array([0.5, 0.5]), np.array([0.25, 0.75])), keep=(0,)).tolist()
     [2.25, 0.75]
     """
-    mixed: list[Any] = []
+    parts: list[Any] = [payoff, list(range(payoff.ndim))]
     for player in range(payoff.ndim):
         if player not in keep:
-            mixed += [profile[player], [player]]
-    return np.asarray(np.einsum(payoff, list(range(payoff.ndim)), *mixed, sorted(keep)))
+            parts += [profile[player], [player]]
+    return np.asarray(np.einsum(*parts, sorted(keep)))

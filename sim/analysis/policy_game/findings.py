@@ -94,18 +94,14 @@ class GameFindings:
 def check_resamples(resamples: int) -> None:
     """Refuse too few resamples to bound a share, with a UsageProblem."""
     if resamples < LEAST_RESAMPLES:
-        raise UsageProblem(
-            f"{resamples} resamples are too few", "resamples", f"Ask for {LEAST_RESAMPLES} or more."
-        )
+        raise UsageProblem(f"{resamples} resamples are too few", "resamples", f"Ask for {LEAST_RESAMPLES} or more.")
 
 
-def solve(
-    game: PolicyGame, resamples: int = RESAMPLES, precisions: Sequence[float] = PRECISIONS
-) -> GameFindings:
+def solve(game: PolicyGame, resamples: int = RESAMPLES, precisions: Sequence[float] = PRECISIONS) -> GameFindings:
     """Find the equilibria of a policy game, over types and by type, and how far its worlds support each.
 
     The worlds are resampled `resamples` times, the same ones for every profile; `precisions` are those of the logit
-    equilibria over the types, in 1 / months. Raises UsageProblem for too few resamples or a precision that is not above 0.
+    equilibria over the types, in 1 / months. Raises UsageProblem for too few resamples or a precision not above 0.
     """
     check_resamples(resamples)
     if not all(np.isfinite(each) and each > 0 for each in precisions):

@@ -152,7 +152,7 @@ class PolicyGame:
         return player.kim in ("", self.types[at])
 
     def under(self, values: Floats, mix: Profile) -> Floats:
-        """Return the mean over the types of `(types, w, b, p, s, worlds)` where all mix, world by world, `(worlds,)`."""
+        """Return the mean over the types of `(types, w, b, p, s, worlds)` where all mix, `(worlds,)`."""
         total = np.zeros(values.shape[-1])
         for at, chance in enumerate(self.chances):
             total = total + chance * self._mixed(values[at], mix, at)
@@ -179,7 +179,7 @@ class PolicyGame:
     def losing(self, mix: Profile) -> Floats:
         """Return how likely both lose where all mix, world by world, `(worlds,)`."""
         # Chances that sum to 1 but for rounding must leave what is sure at 0 or 1.
-        return np.round(self.under(self.lose_lose, mix), 12)
+        return np.asarray(np.round(self.under(self.lose_lose.astype(np.float64), mix), 12))
 
     def pure(self, profile: Sequence[int]) -> Profile:
         """Return a profile of policies as mixed choices."""

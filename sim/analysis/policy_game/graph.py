@@ -14,6 +14,7 @@ from sim.analysis.policy_game.game import Place, PolicyGame
 from sim.arrays import Floats
 from sim.study.paired import PairedDifference, paired
 
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One arrow of the graph: a capital leaves a profile for its best reply and gains so much, in months."""

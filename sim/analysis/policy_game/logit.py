@@ -21,7 +21,7 @@ from sim.study.estimate import Estimate
 PRECISIONS: Final = (0.03, 0.1, 0.3, 1.0)
 """Precisions in 1 / months of value: at 1, a policy worth a month more is picked 2.7 times as often."""
 
-RESOLVED: Final = 100
+RESOLVED: Final = 50
 """Resamples in which the equilibrium is solved anew."""
 
 SETTLED: Final = 1e-10

@@ -75,7 +75,7 @@ def chance_of(losing: Floats) -> Estimate:
 
 def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_means: bool) -> ProfileFinding:
     """Return what these worlds say of a profile; `gains` are the largest in resamples, `(resamples, *profiles)`."""
-    own = gains[(slice(None), *profile)]
+    own = gains.reshape(len(gains), -1)[:, int(np.ravel_multi_index(profile, game.shape))]
     leaving = deviations_from(game, profile)
     low, high = np.quantile(own, [0.025, 0.975]).tolist()
     largest = max(0.0, *(float(each.gain.value) for each in leaving))

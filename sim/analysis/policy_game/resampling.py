@@ -39,7 +39,7 @@ class Resamples:
         return self.game.payoffs_of(self.mean[at])
 
     def largest_gains(self) -> Floats:
-        """Return the most that any player would gain by leaving a profile, `(resamples, *profiles)`; 0 at equilibria."""
+        """Return the most that any player would gain by leaving a profile, `(resamples, *profiles)`."""
         game = self.game
         parts = []
         for first in range(0, len(self), CHUNK):
