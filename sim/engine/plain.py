@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .job import Floats, Plan
-from .lower import Do, Ex, If
 from .luck import BEFORE, sheet_of_one
 from .records import filled, flat, names_of
 from .source import Game, read
+from .steps import Do, Ex, If
 from .translated import translation
 
 Step = tuple[Callable[..., bool] | None, Callable[..., None]]
