@@ -39,9 +39,12 @@ class _Batch:
         self.p: Any = self._numbers()
 
     def _numbers(self) -> Any:
-        if self.plan.own_numbers:
-            return built(self.game.numbers, iter(list(self.plan.numbers)))
-        return to_numpy.as_arrays(filled(self.game.numbers(), self.plan.numbers), tables=True)
+        if not self.plan.own_numbers:
+            return to_numpy.as_arrays(filled(self.game.numbers(), self.plan.numbers), tables=True)
+        values: list[Any] = list(self.plan.numbers)
+        for place, drawn in zip(self.plan.varying, self.plan.drawn, strict=True):
+            values[place] = drawn
+        return built(self.game.numbers, iter(values))
 
     def numbers_of(self, some: Any) -> Any:
         return picked(self.p, some) if self.plan.own_numbers else self.p

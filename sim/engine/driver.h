@@ -2,7 +2,9 @@
 // worlds take is played on those alone, packed into full lanes. Compiled once for a width of lanes.
 struct Job {  // every pointer is an address in 64 bits, so that WebAssembly reads the same layout
     int64_t seed, first_month, worlds, months, begins, stride;
-    uint64_t numbers; int64_t numbers_stride;    // (NUMBERS,), or (NUMBERS, stride) with stride > 0
+    uint64_t numbers;                            // (NUMBERS,)
+    uint64_t varying; int64_t varying_count;     // (varying_count,) int32: the numbers that differ by world
+    uint64_t drawn;                              // (varying_count, stride): what they are
     uint64_t levers; int64_t levers_stride;      // (months, LEVERS[, stride]) float64
     uint64_t orders; int64_t orders_stride;      // the same of int8
     uint64_t calendar; int64_t calendar_stride;  // the same of float64
@@ -76,7 +78,8 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
     World worlds[TILE]; World kept;
     Luck lucks[TILE], luck_of_few;
     Levers levers[TILE + 1]; Orders orders[TILE + 1]; Calendar calendars[TILE + 1];  // the last is for packed worlds
-    Numbers numbers[OWN ? TILE + 1 : 1];
+    Numbers numbers;                                  // of the block that plays
+    F varied[OWN ? TILE : 1][OWN ? G::NUMBERS : 1];   // by block, those that differ by world
     vi lived[TILE];
     uint64_t drawn[TILE];
     const Job* job; int64_t base, month, address; int blocks;
@@ -94,9 +97,17 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
         for (int b = 0; b < blocks; b++) {
             lived[b] = all_i(0);
             for (int n = 0; n < G::PLACES; n++) EACH(k) put(&worlds[b], n, k, G::kinds_of_PLACES()[n], to<double>(job->state)[n * job->stride + world(b, k)]);
-            if (OWN) for (int n = 0; n < G::NUMBERS; n++) EACH(k) put(&numbers[b], n, k, 'f', to<double>(job->numbers)[n * job->numbers_stride + world(b, k)]);
+            if (OWN) for (int n = 0; n < job->varying_count; n++) EACH(k) varied[b][n].v[k] = to<double>(job->drawn)[n * job->stride + world(b, k)];
         }
-        if (!OWN) __builtin_memcpy((char*)numbers, to<char>(job->numbers), sizeof(Numbers));
+    }
+    void load_numbers() {
+        if (!OWN) __builtin_memcpy((char*)&numbers, to<char>(job->numbers), sizeof(Numbers));
+        else for (int n = 0; n < G::NUMBERS; n++) EACH(k) put(&numbers, n, k, 'f', to<double>(job->numbers)[n]);
+    }
+    INLINE const Numbers& numbers_of(int b) {
+        const int32_t* varying = to<const int32_t>(job->varying);
+        if (OWN) for (int n = 0; n < job->varying_count; n++) __builtin_memcpy(lane_of(&numbers, varying[n], 0), &varied[b][n], sizeof(F));
+        return numbers;
     }
     void bring(int64_t m, uint64_t luck_address) {  // what the month brings
         month = m; address = luck_address;
@@ -138,7 +149,7 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
             draw(b, luck);
             bool whole = every(living);
             if (!whole) kept = worlds[b];
-            step(worlds[b], now(b), numbers[OWN ? b : 0]);
+            step(worlds[b], now(b), numbers_of(b));
             if (!whole) keep_lanes(worlds[b], kept, living);
         }
     }
@@ -148,7 +159,7 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
             M due = alive(b);
             if (!some(due)) continue;
             draw(b, luck_asked);
-            due = and_(due, asked(worlds[b], now(b), numbers[OWN ? b : 0]));
+            due = and_(due, asked(worlds[b], now(b), numbers_of(b)));
             if (some(due)) EACH(k) if (due.v[k] && base + b * LANES + k < job->worlds) who[n++] = b * LANES + k;
         }
         for (int i = 0; i < n; i += LANES) {
@@ -158,13 +169,14 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
                 int q = who[i + (k < count ? k : 0)], b = q / LANES, lane = q % LANES;
                 copy_lane(kept, k, worlds[b], lane);
                 few[k] = base + q;
-                if (OWN) copy_lane(numbers[OWN ? TILE : 0], k, numbers[b], lane);
+                if (OWN) for (int v = 0; v < job->varying_count; v++)
+                    __builtin_memcpy(lane_of(&numbers, to<int32_t>(job->varying)[v], k), lane_of(&varied[b][v], 0, lane), 8);
                 if (job->levers_stride) copy_lane(levers[TILE], k, levers[b], lane);
                 if (job->orders_stride) copy_lane(orders[TILE], k, orders[b], lane);
                 if (job->calendar_stride) copy_lane(calendars[TILE], k, calendars[b], lane);
             }
             draw_for(luck_of_few, few, luck);
-            step(kept, G::now_of(luck_of_few, levers[job->levers_stride ? TILE : 0], orders[job->orders_stride ? TILE : 0], calendars[job->calendar_stride ? TILE : 0]), numbers[OWN ? TILE : 0]);
+            step(kept, G::now_of(luck_of_few, levers[job->levers_stride ? TILE : 0], orders[job->orders_stride ? TILE : 0], calendars[job->calendar_stride ? TILE : 0]), numbers);
             for (int k = 0; k < count; k++) copy_lane(worlds[who[i + k] / LANES], who[i + k] % LANES, kept, k);
         }
     }
@@ -195,6 +207,7 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
         }
     }
     void play() {
+        load_numbers();
         for (base = 0; base < job->worlds; base += TILE * LANES) {
             int64_t left = job->worlds - base;
             blocks = left >= TILE * LANES ? TILE : (int)((left + LANES - 1) / LANES);

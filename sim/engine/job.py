@@ -81,7 +81,7 @@ class Plan:
         _whole("first_month", job.first_month, 0, MONTHS_BOUND)
         _whole("first_world", job.first_world, 0, 2**62)
         _whole("seed", job.seed, 0, 2**64 - 1)
-        self.numbers = self._numbers()
+        self._set_numbers()
         self.levers = self._by_month("levers", np.float64)
         self.orders = self._by_month("orders", np.int8)
         self.calendar = self._by_month("calendar", np.float64)
@@ -92,7 +92,6 @@ class Plan:
         for name in job.record:
             _known(name, self.places, "record")
         self.recorded = np.array([self.places.index(name) for name in job.record], np.int32)
-        self.own_numbers = self.numbers.ndim == 2
         self._check_orders()
 
     def start(self) -> Floats:
@@ -105,22 +104,32 @@ class Plan:
             raise _problem("state", f"its shape is {state.shape}", f"give ({places}, {worlds})")
         return state
 
-    def _numbers(self) -> Floats:
+    def _set_numbers(self) -> None:
+        """Set the numbers that are the same for all worlds, and beside them those that vary and what they are."""
         names = names_of(self.game.numbers)
-        values: Floats = np.array(flat(self.game.numbers()))
-        given = {name: np.asarray(value, np.float64) for name, value in self.job.numbers.items()}
-        if any(value.ndim for value in given.values()):
-            values = np.repeat(values[:, None], self.job.worlds, axis=1)
-        for name, value in given.items():
+        self.numbers = np.array(flat(self.game.numbers()))
+        varying: dict[int, Floats] = {}
+        for name, given in self.job.numbers.items():
             _known(name, names, "numbers")
+            value = np.asarray(given, np.float64)
             if value.shape not in ((), (self.job.worlds,)):
-                raise _problem(
-                    f"numbers, {name}", f"its shape is {value.shape}", f"give one value, or {self.job.worlds}"
-                )
-            values[names.index(name)] = value
-        if not np.isfinite(values).all():
-            raise _problem("numbers", "a number is not finite", "give finite numbers")
-        return values
+                shape = f"give one value, or {self.job.worlds}"
+                raise _problem(f"numbers, {name}", f"its shape is {value.shape}", shape)
+            if not np.isfinite(value).all():
+                raise _problem(f"numbers, {name}", "it is not finite", "give finite numbers")
+            if value.ndim:
+                varying[names.index(name)] = value
+            else:
+                self.numbers[names.index(name)] = value
+        self.varying = np.array(list(varying), np.int32)
+        self.drawn = np.array(list(varying.values())).reshape(len(varying), self.job.worlds)
+        self.own_numbers = bool(varying)
+
+    def numbers_of(self, world: int) -> Floats:
+        """Return all numbers of one world."""
+        own = self.numbers.copy()
+        own[self.varying] = self.drawn[:, world]
+        return own
 
     def _by_month(self, name: str, dtype: Any) -> NDArray[Any]:
         part = self.game.part_of_now(name)
@@ -169,7 +178,7 @@ class Plan:
         part = object.__new__(Plan)
         part.__dict__.update(self.__dict__)
         part.job = replace(self.job, worlds=high - low)
-        for name, values in (("levers", 3), ("orders", 3), ("calendar", 3), ("luck", 3), ("numbers", 2)):
+        for name, values in (("levers", 3), ("orders", 3), ("calendar", 3), ("luck", 3), ("drawn", 2)):
             own = getattr(self, name)
             if own is not None and own.ndim == values:
                 setattr(part, name, own[..., low:high])

@@ -17,7 +17,8 @@ from .translated import Translation, translation
 
 WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
 ADDRESSES: Final = (
-    "numbers", "numbers_stride", "levers", "levers_stride", "orders", "orders_stride", "calendar", "calendar_stride",
+    "numbers", "varying", "varying_count", "drawn", "levers", "levers_stride", "orders", "orders_stride", "calendar",
+    "calendar_stride",
     "luck", "luck_stride", "ids", "generation", "clone", "state", "recorded", "recorded_count", "record", "lived",
     "failed", "room",
 )  # fmt: skip
@@ -101,8 +102,10 @@ def parts_of(plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any)
     """Return the arrays of a job that are given, each with whether its last axis is that of the worlds."""
     by_world = {"ids": plan.ids, "generation": plan.generation, "clone": plan.clone, "state": state, "record": record}
     by_world |= {"lived": lived, "failed": failed}
-    parts = {name: (values, True) for name, values in by_world.items() if values is not None}
-    parts["numbers"] = (plan.numbers, plan.own_numbers)
+    parts: dict[str, tuple[Any, bool]] = {
+        name: (values, True) for name, values in by_world.items() if values is not None
+    }
+    parts |= {"numbers": (plan.numbers, False), "varying": (plan.varying, False), "drawn": (plan.drawn, True)}
     for name in ("levers", "orders", "calendar", "luck"):
         values = getattr(plan, name)
         if values is not None:
@@ -116,7 +119,8 @@ def job_of(
     """Return the job of the worlds from low to high, given where its arrays lie and where there is room to work in."""
     job = JobOfKernel(
         seed=plan.job.seed, first_month=plan.job.first_month, worlds=high - low, months=plan.job.months,
-        begins=plan.job.state is None, stride=plan.job.worlds, recorded_count=len(plan.recorded), room=room,
+        begins=plan.job.state is None, stride=plan.job.worlds, recorded_count=len(plan.recorded),
+        varying_count=len(plan.varying), room=room,
     )  # fmt: skip
     for name, (values, own) in parts.items():
         setattr(job, name, addresses[name] + (low * values.itemsize if own else 0))

@@ -8,8 +8,7 @@ numbers and conditions is refused with its file and line. The printers (`to_cpp`
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import is_dataclass
 from math import isfinite, sqrt
 from types import FunctionType
 from typing import Any
@@ -17,7 +16,8 @@ from typing import Any
 from ..game import language
 from ..game.language import PLACES_OF_A_ROW, Move
 from .records import hints_of
-from .source import Game, Kind, Rule, RuleError, is_rule, rule_of
+from .source import Game, Kind, Rule, is_rule, rule_of
+from .steps import Do, Ex, If, Loop, Lowered, Set, Take
 
 FLOAT, INT, BOOL, COUNT, ROW = Kind("float"), Kind("int"), Kind("bool"), Kind("Count"), Kind("Row")
 ARITHMETIC: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
@@ -34,73 +34,6 @@ WORDS: dict[Any, tuple[str, list[Kind], Kind]] = {
     float: ("float", [INT], FLOAT),
 }
 WHAT_MAY_STAND = "only =, +=, if, for over a menu or a range, return, and calls of rules may stand here"
-
-
-@dataclass
-class Ex:
-    """An expression: what is done, with what, and the kind it has."""
-
-    do: str  # constant, name, field, at, row_at, word, call, fresh, copy, choose, and, or, not, negative or an operator
-    parts: list[Any]
-    kind: Kind
-
-
-@dataclass
-class Set:
-    """Put a value into a name, field or place where a mask holds: none, this rule's own, or with it the given one."""
-
-    target: Ex
-    value: Ex
-    mask: str  # "", "own" or "given"
-
-
-@dataclass
-class Take:
-    """Give a name to a record or a count that stays as it is, or to a fresh record."""
-
-    name: str
-    value: Ex
-
-
-@dataclass
-class Do:
-    """Call a rule that changes records."""
-
-    call: Ex
-    mask: str
-
-
-@dataclass
-class If:
-    """Steps of two branches; where it is rare, they are skipped when no world meets the condition."""
-
-    number: int
-    condition: Ex
-    rare: bool
-    yes: list[Any]
-    no: list[Any]
-
-
-@dataclass
-class Loop:
-    """Steps for each whole number of a range; `Count` is alike in all worlds."""
-
-    name: str
-    start: Ex
-    stop: Ex
-    body: list[Any]
-
-
-@dataclass
-class Lowered:
-    """A rule as steps, with the names it sets, the numbers it is given and sets anew, and the records it changes."""
-
-    rule: Rule
-    name: str
-    steps: list[Any] = field(default_factory=list)
-    locals: dict[str, Kind] = field(default_factory=dict)
-    reset: dict[str, Kind] = field(default_factory=dict)
-    changed: set[str] = field(default_factory=set)
 
 
 class Program:
@@ -521,31 +454,6 @@ class _Lowering:
                 )
 
 
-def steps_in(steps: list[Any]) -> Iterator[Any]:
-    """Yield every step, those within branches and loops too."""
-    for step in steps:
-        yield step
-        for inner in (step.yes, step.no) if isinstance(step, If) else (step.body,) if isinstance(step, Loop) else ():
-            yield from steps_in(inner)
-
-
-def expressions_in(steps: list[Any]) -> Iterator[Ex]:
-    """Yield every expression of steps, and those that they are made of."""
-    for step in steps_in(steps):
-        match step:
-            case Set(target, value):
-                waiting = [target, value]
-            case Take(_, value) | Do(value):
-                waiting = [value]
-            case If(_, condition):
-                waiting = [condition]
-            case Loop(_, start, stop):
-                waiting = [start, stop]
-        while waiting:
-            yield (ex := waiting.pop())
-            waiting += [part for part in ex.parts if isinstance(part, Ex)]
-
-
 def _chain(word: str, parts: list[Ex]) -> Ex:
     whole = parts[0]
     for part in parts[1:]:
@@ -573,6 +481,3 @@ def _ends(body: list[ast.stmt]) -> bool:
     if isinstance(last, ast.If):
         return bool(last.orelse) and _ends(last.body) and _ends(last.orelse)
     return isinstance(last, ast.Return)
-
-
-__all__ = ["Do", "Ex", "If", "Loop", "Lowered", "Program", "RuleError", "Set", "Take", "expressions_in", "steps_in"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from .lower import Do, Ex, If, Lowered, Program, Set, expressions_in, steps_in
+from .lower import Program
 from .records import names_of
+from .steps import Do, Ex, If, Lowered, Set, expressions_in, steps_in
 
 PLACES_OF_A_BLOCK = 4
 """Uniforms in one block of Philox."""
@@ -22,6 +24,7 @@ class Phase:
     condition_blocks: frozenset[int] = frozenset()
 
 
+@cache
 def phases_of(program: Program) -> list[Phase]:
     """Return the phases of a month, derived from its body.
 

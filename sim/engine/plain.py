@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .job import Floats, Plan
-from .lower import Do, Ex, If
 from .luck import BEFORE, sheet_of_one
 from .records import filled, flat, names_of
 from .source import Game, read
+from .steps import Do, Ex, If
 from .translated import translation
 
 Step = tuple[Callable[..., bool] | None, Callable[..., None]]
@@ -93,7 +93,7 @@ def run(plan: Plan, state: Floats, record: Floats, lived: NDArray[np.int32]) -> 
 
 def _play_one(plan: Plan, world: int, state: Floats, record: Floats, lived: NDArray[np.int32]) -> None:
     game, job = plan.game, plan.job
-    p = filled(game.numbers(), plan.numbers[:, world] if plan.own_numbers else plan.numbers)
+    p = filled(game.numbers(), plan.numbers_of(world))
     one: Any = filled(game.world(), state)
     if job.state is None:
         begin_world(one, now_of(plan, world, 0, BEFORE), p, game)

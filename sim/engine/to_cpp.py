@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import is_dataclass
+from functools import cache
 from typing import Any
 
 from ..game.language import PLACES_OF_A_ROW
-from .lower import Do, Ex, If, Loop, Lowered, Program, Set, Take, expressions_in
+from .lower import Program
 from .phases import blocks_read, phases_of
 from .records import flat, hints_of, names_of, places_of
 from .source import Kind
+from .steps import Do, Ex, If, Loop, Lowered, Set, Take, expressions_in
 
 TYPES = {"float": "F", "int": "I", "bool": "M", "Row": "Row", "Table": "Row"}
 NOTHING = {"float": "(0.0)", "int": "(0)", "bool": "(false)"}
@@ -147,6 +149,7 @@ def record(type_: type, numbers: type) -> str:
     return f"struct {type_.__name__} {{ {' '.join(f'{kept(h)} {n}_;' for n, h in hints_of(type_).items())} }};"
 
 
+@cache
 def _inner_first(type_: type) -> list[type]:
     inner = [r for hint in hints_of(type_).values() if is_dataclass(hint) for r in _inner_first(hint)]  # type: ignore[arg-type]
     return list(dict.fromkeys([*inner, type_]))
@@ -175,7 +178,7 @@ def program_text(program: Program) -> str:
     kinds = [k for low in rules for k in low.rule.parameters.values()] + [
         e.kind for low in rules for e in expressions_in(low.steps)
     ]
-    named = [k.record for k in kinds if k.record]
+    named = dict.fromkeys(k.record for k in kinds if k.record)
     records = list(
         dict.fromkeys(r for top in (game.world, game.numbers, *named) for r in _inner_first(top) if r is not game.now)
     )

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from ..game.language import PLACES_OF_A_ROW
-from .lower import Do, Ex, If, Loop, Lowered, Program, Set, Take, expressions_in
+from .lower import Program
 from .phases import phases_of
 from .records import hints_of
+from .steps import Do, Ex, If, Loop, Lowered, Set, Take, expressions_in
 
 
 def expression(e: Ex) -> str:

@@ -83,7 +83,7 @@ class Luck:
         """Return uniforms that bring the same, most of them moved next to one of the thresholds around them."""
         moved = dict(self.uniforms)
         for slot, thresholds in self.thresholds.items():
-            u, bounds = self.uniforms[slot], np.stack(thresholds)
+            u, bounds = self.uniforms[slot], np.clip(np.stack(thresholds), 0.0, 1.0)
             low = np.where(bounds < u, bounds, 0.0).max(axis=0)
             high = np.where(bounds > u, bounds, 1.0).min(axis=0)
             ends = np.choose(rng.choice(3, u.shape, p=(0.4, 0.4, 0.2)), (low + SHARP, high - SHARP, u))

@@ -10,7 +10,7 @@ from sim.game.numbers import Numbers
 from sim.game.world import Calendar, Levers, Now, Orders, World
 from sim.game.world import Luck as Slots
 
-from .arrays import Array, Fields
+from .arrays import PLACES, Array, Fields
 from .random_worlds import LEVERS
 
 
@@ -27,7 +27,7 @@ class PlainWorld:
         return Now(
             Slots(**{slot: here(u, self.k) for slot, u in uniforms.items()}),
             Levers(**{name: here(now.levers[short], self.k) for name, short in LEVERS.items()}),
-            Orders(**{name: here(values, self.k) for name, values in now.orders.items()}),
+            Orders(**{name: here(now.orders[name], self.k) for name in PLACES}),
             calendar,
         )
 

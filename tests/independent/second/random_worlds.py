@@ -91,7 +91,10 @@ def levers(rng: Generator, worlds: int, before: Fields | None) -> Fields:
 
 
 def orders(rng: Generator, worlds: int, before: Fields | None) -> Fields:
-    """Return the orders of a month: courses are held for a while, words and deeds imposed once."""
+    """Return the orders of a month: courses are held for a while, words and deeds imposed once.
+
+    Now and then the leaders meet for some months, so that talks come to a freeze.
+    """
     found = Fields()
     for name, places in PLACES.items():
         new = np.where(rng.random(worlds) < 0.04, rng.integers(places, size=worlds), -1)
@@ -100,7 +103,13 @@ def orders(rng: Generator, worlds: int, before: Fields | None) -> Fields:
             found[name] = np.where((new < 0) & (rng.random(worlds) < 0.8), old, new)
         else:
             found[name] = new
-    return found
+    meets = rng.random(worlds) < (0.08 if before is None else np.where(before.meets, 0.8, 0.03))
+    relief = meets & (rng.random(worlds) < 0.4)
+    found["washington_word"] = np.where(meets, 0, found.washington_word)
+    found["washington_deed"] = np.where(meets, np.where(relief, 0, 1), found.washington_deed)
+    found["pyongyang_word"] = np.where(meets, rng.integers(2, size=worlds), found.pyongyang_word)
+    found["pyongyang_deed"] = np.where(meets, 1, found.pyongyang_deed)
+    return found.but(meets=meets)
 
 
 def calendar(rng: Generator, worlds: int, month: int, first: Array) -> Fields:
