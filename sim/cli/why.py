@@ -271,7 +271,7 @@ def check_replay(run: Run | None, story: Story) -> None:
 
 def draw(story: Story, twin: Counterfactual | None, target: Path) -> Path:
     """Draw the world with its twin, or alone."""
-    from sim.game.catalogue import CAPITALS
+    from sim.analysis.counterfactual.twin import MENUS
     from sim.show.paired_timeline import paired_timeline
     from sim.show.provenance import Provenance
     from sim.show.saving import save
@@ -283,5 +283,5 @@ def draw(story: Story, twin: Counterfactual | None, target: Path) -> Path:
     if twin:
         return save(paired_timeline(twin, about), target)
     tension, freeze = story.series("tension"), story.series("freeze")
-    lanes = {capital: story.lane(capital) for capital in CAPITALS}
+    lanes = {menu: story.lane(menu) for menu in MENUS}
     return save(timeline(tension, freeze, lanes, story.final_state, story.world, s.start, about), target)
