@@ -31,7 +31,7 @@ LONE: Final = 1024
 
 @dataclass(frozen=True)
 class Block:
-    """Some worlds of one scenario, by number. `drawn` replaces numbers of the ledger by `(worlds,)`, one a world."""
+    """Some worlds of one scenario, by number. `drawn` replaces numbers and levers by `(worlds,)`, one a world."""
 
     scenario: Scenario
     first_world: int
@@ -123,9 +123,13 @@ def _joined(values: Sequence[float | Floats], sizes: Sequence[int]) -> float | F
 
 
 def _sheets(sheets: Sequence[npt.NDArray[Any]], sizes: Sequence[int]) -> npt.NDArray[Any]:
-    if all(np.array_equal(sheets[0], sheet) for sheet in sheets):
+    if all(sheet.ndim == 2 and np.array_equal(sheets[0], sheet) for sheet in sheets):
         return sheets[0]
-    return np.repeat(np.stack(sheets, axis=-1), sizes, axis=-1)
+    by_world = [
+        sheet if sheet.ndim > 2 else np.repeat(sheet[:, :, None], size, axis=2)
+        for sheet, size in zip(sheets, sizes, strict=True)
+    ]
+    return np.concatenate(by_world, axis=2)
 
 
 def worlds_of(blocks: Sequence[Block]) -> Ints:

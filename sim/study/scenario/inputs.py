@@ -70,21 +70,25 @@ class Inputs:
 def inputs(scenario: Scenario, months: int | None = None, given: Mapping[str, Any] | None = None) -> Inputs:
     """Return a scenario as the engine plays it, for its own horizon or another one.
 
-    `given` replaces numbers and cells of the ledger by name, each with a number or an array `(worlds,)`: draws of a
-    posterior, points of a sweep. Raises DataProblem for an unknown name or a value outside its range.
+    `given` replaces numbers and cells of the ledger and levers by name, each with a number or an array `(worlds,)`:
+    draws of a posterior, points of a sweep. A lever that is given holds in every month. Raises DataProblem for an
+    unknown name or a value outside its range.
     """
     check_given(given or {})
+    held = {name: value for name, value in (given or {}).items() if name in LEVERS}
+    numbers = {name: value for name, value in (given or {}).items() if name not in held}
     horizon = scenario.months if months is None else months
     levers, orders = by_month(scenario, horizon)
-    return Inputs(numbers_of(scenario, given), levers, orders, calendar_of(scenario, horizon))
+    return Inputs(numbers_of(scenario, numbers), with_levers(levers, held), orders, calendar_of(scenario, horizon))
 
 
 def check_given(given: Mapping[str, Any]) -> None:
-    """Check names and ranges of numbers that are given by world; raises DataProblem."""
+    """Check names and ranges of numbers and levers that are given by world; raises DataProblem."""
     for name, values in given.items():
-        if name not in PLACES:
+        if name not in PLACES and name not in LEVERS:
             raise DataProblem(f"there is no parameter '{name}'", "numbers by world", "Use a name of the ledger.")
-        entry, array = PARAMETERS[name.partition(".")[0]], np.asarray(values, dtype=np.float64)
+        entry = LEVERS[name] if name in LEVERS else PARAMETERS[name.partition(".")[0]]
+        array = np.asarray(values, dtype=np.float64)
         if not np.all((array >= entry.low) & (array <= entry.high)):
             raise DataProblem(f"'{name}' leaves its range", "numbers by world",
                               f"Give numbers from {entry.low:g} to {entry.high:g}.")  # fmt: skip
@@ -96,6 +100,15 @@ def numbers_of(scenario: Scenario, given: Mapping[str, Any] | None = None) -> Nu
     return {
         PLACES[name]: value for name, value in found.items() if isinstance(value, np.ndarray) or value != DEFAULTS[name]
     }
+
+
+def with_levers(levers: Floats, held: Mapping[str, Any]) -> Floats:
+    """Return levers by month with some held in every month; with worlds as a third axis where those differ by world."""
+    worlds = max((np.size(value) for value in held.values() if np.ndim(value)), default=0)
+    made = np.repeat(levers[:, :, None], worlds, axis=2) if worlds else levers
+    for name, value in held.items():
+        made[:, LEVER_COLUMNS.index(LEVERS[name].field)] = value
+    return made
 
 
 def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
