@@ -15,7 +15,7 @@ from sim.game.moves import Incident, KimType, Window
 from sim.study.scenario import Election, Switch
 
 from .changes import Change, EventChange, KimChange, LuckChange
-from .story import Month, Story
+from .story import Month, Story, course_of
 from .watch import MOST
 
 HALF: Final = 0.5
@@ -84,8 +84,10 @@ def other_office(story: Story, month: int, result: str) -> Change:
     """Return the change after which an election or an announced turn brings a given course."""
     capital = office_in(story, month)
     chances = {f"{capital}_office.{k}": float(c.name == result) for k, c in enumerate(COURSES[capital])}
-    label = next(course.label for course in COURSES[capital] if course.name == result)
-    return EventChange(month, f"the new government of {capital.capitalize()} turns to {label}", chances)
+    name, course = capital.capitalize(), course_of(capital, result)
+    voted = story.months[month].has("election")
+    words = f"{name} elects {course}" if voted else f"{name} turns to {course}, as was announced,"
+    return EventChange(month, words, chances)
 
 
 def other_window(story: Story, month: int, result: str) -> Change:
