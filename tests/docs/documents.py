@@ -25,8 +25,10 @@ def text_of(document: Path) -> str:
 
 
 def prose(document: Path) -> str:
-    """The text of a document without its fenced blocks."""
-    return FENCED.sub("", text_of(document))
+    """The text of a document without its fenced blocks; of the changelog, what is not released yet."""
+    text = FENCED.sub("", text_of(document))
+    # A released version may name what is gone.
+    return re.split(r"^## \[\d", text, maxsplit=1, flags=re.M)[0] if document.name == "CHANGELOG.md" else text
 
 
 def anchors(document: Path) -> set[str]:
