@@ -7,7 +7,7 @@ import random
 from sim.game.catalogue import CAPITALS
 from sim.world.actions import ACTIONS
 from sim.world.parameters import LEDGER, MODULES
-from sim.world.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Window
+from sim.study.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Window
 
 from .slow_numbers import PRESETS
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.game.catalogue import CAPITALS
 from sim.world.luck import SLOTS
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 from sim.world.state import LONG_AGO, RECORDED_STATES
 
 from . import slow_choice as choice

@@ -11,7 +11,7 @@ from typing import Any
 from sim.game.catalogue import CAPITALS
 from sim.world.actions import ACTIONS
 from sim.world.parameters import LEDGER
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 
 Numbers = dict[str, Any]
 Levers = dict[str, float]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.game.catalogue import CAPITALS
-from sim.world.scenario import Election, Scenario
+from sim.study.scenario import Election, Scenario
 
 from .slow_numbers import (
     CORE_LEVERS,

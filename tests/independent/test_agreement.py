@@ -13,7 +13,7 @@ from sim.game.catalogue import CAPITALS
 from sim.world.batch import Block, one_policy
 from sim.world.model import EscalationModel
 from sim.world.recorder import BELIEFS
-from sim.world.scenario import Election, Expiry, Plan, Scenario, Spell
+from sim.study.scenario import Election, Expiry, Plan, Scenario, Spell
 from sim.world.state import RECORDED_STATES
 
 from .random_scenarios import START, month_after, random_plan, random_scenario, random_values

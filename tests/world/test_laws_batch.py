@@ -9,7 +9,7 @@ from sim.game.catalogue import CAPITALS
 from sim.world.batch import Block
 from sim.world.model import EscalationModel
 from sim.world.recorder import RECORDABLE
-from sim.world.scenario import FORECASTS, Scenario
+from sim.study.scenario import FORECASTS, Scenario
 from tests.support import Arrays, chances, differing, eventful, everything, joined, lineup, part, play
 
 WORLDS = 27

@@ -13,7 +13,7 @@ from sim.world.actions import ACTIONS, P_ATTACK, W_STRIKE
 from sim.world.choice import logit_probabilities
 from sim.world.model import EscalationModel
 from sim.world.rules.hazards import accident_chance
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 from tests.support import chances, every_month, lineup, play
 
 TENSE = {"start_tension": 7.9, "tension_rest": 4.0, "accident_hazard": 0.005, "accident_slope": 1.0}

@@ -8,7 +8,7 @@ import pytest
 
 from sim.world.batch import Block
 from sim.world.parameters import LEDGER, Entry
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 from tests.support import eventful, everything, play
 
 pytestmark = pytest.mark.xdist_group("ledger")

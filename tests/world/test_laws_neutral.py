@@ -9,7 +9,7 @@ import pytest
 
 from sim.world.parameters import LEDGER, MODULES
 from sim.world.recorder import BELIEFS
-from sim.world.scenario import Election, Expiry, Scenario
+from sim.study.scenario import Election, Expiry, Scenario
 from tests.support import differing, eventful, everything, lineup, play
 
 LINEUPS = (

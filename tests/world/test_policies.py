@@ -12,7 +12,7 @@ from sim.world.batch import RULES
 from sim.world.capitals import POLICIES
 from sim.world.model import EscalationModel
 from sim.world.parameters import LEDGER, MODULES
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 from tests.support import LINEUP_2017, chances, lineup, opening
 
 EVERY = [(capital, policy) for capital in CAPITALS for policy in POLICIES[capital]]

@@ -8,7 +8,7 @@ from sim.world.actions import P_ATTACK, W_STRIKE
 from sim.world.choice import WAR_RUNG
 from sim.world.model import EscalationModel
 from sim.world.recorder import BELIEFS
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 from sim.world.state import RANGES
 from tests.strategies import scenarios
 from tests.support import differing, everything, joined, play

@@ -7,7 +7,7 @@ import pytest
 
 from sim.world.door import ReplacedLuck
 from sim.world.model import EscalationModel
-from sim.world.scenario import Election, Expiry, Incident, Window
+from sim.study.scenario import Election, Expiry, Incident, Window
 from tests.support import after, lineup, months_by_hand
 
 NEAR = {"rel": 1e-12, "abs": 1e-15}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sim.world.actions import index_of
-from sim.world.scenario import Scenario
+from sim.study.scenario import Scenario
 from tests.support import chances, lineup, opening
 
 Row = tuple[str, dict[str, Any], dict[str, float], str, str, float]
