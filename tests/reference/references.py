@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sim.engine import fingerprint
 from sim.game.catalogue import CAPITALS
-from sim.study.fingerprint import fingerprint
 from sim.study.grid import axis_from, sweep
-from sim.study.run import FLAGS, run
-from sim.study.scenario_file import load_scenario, shipped_scenarios
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES, FLAGS
+from sim.study.run import run
+from sim.study.scenario import load_scenario, shipped_scenarios
 
 FOLDER = Path(__file__).parents[2] / "results" / "reference"
 SEED, WORLDS = 7, 500
@@ -22,23 +23,27 @@ CELL_WORLDS = 200
 
 
 def scenarios() -> dict[str, Any]:
-    """Return, for every shipped scenario, how many worlds end how, and the mean changes of value."""
+    """Return, for every shipped scenario, how many worlds end how, and the mean value to each capital."""
     found = {}
     for name in shipped_scenarios():
         made = run(load_scenario(name), WORLDS, SEED)
         found[name] = {
             "hash": made.scenario.hash,
             "counts": {flag: int(made.flag(flag).sum()) for flag in (*FINAL_STATES, *FLAGS)},
-            "floats": {capital: float(made.columns[f"delta_{capital}"].mean()) for capital in CAPITALS},
+            "mean_values": {
+                # A sum that no machine rounds otherwise.
+                capital: math.fsum(made.columns[f"value_{capital}"]) / WORLDS
+                for capital in CAPITALS
+            },
         }
-    return {"seed": SEED, "worlds": WORLDS, "scenarios": found}
+    return {"seed": SEED, "worlds": WORLDS, "rules": fingerprint(), "scenarios": found}
 
 
 def plane() -> dict[str, Any]:
     """Return the pressure × enforcement plane of spring 2017 as counts of worlds a cell."""
     made = sweep(load_scenario("2017-spring"), [axis_from(text) for text in AXES], CELL_WORLDS, SEED)
     counts = {}
-    for flag in ("war", "collapse", "ever_freeze", "lose_lose"):
+    for flag in ("war", "turn", "ever_freeze", "lose_lose"):
         shares = made.estimates(flag).value
         counts[flag] = np.rint(shares * CELL_WORLDS).astype(int).tolist()
     return {
@@ -46,16 +51,14 @@ def plane() -> dict[str, Any]:
         "worlds": CELL_WORLDS,
         "axes": list(AXES),
         "hash": made.scenario.hash,
+        "rules": fingerprint(),
         "counts": counts,
     }
 
 
 def references() -> dict[str, Any]:
     """Return every reference file by name."""
-    return {
-        "scenarios.json": scenarios() | {"numerics": fingerprint()},
-        "pressure-enforcement.json": plane() | {"numerics": fingerprint()},
-    }
+    return {"scenarios.json": scenarios(), "pressure-enforcement.json": plane()}
 
 
 def text_of(content: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The reference results come out again: counts exactly, floats to 1e-9."""
+"""The reference results come out again, to the last bit."""
 
 from __future__ import annotations
 
@@ -16,15 +16,8 @@ def kept(name: str) -> Any:
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
-def test_every_shipped_scenario_gives_its_counts() -> None:
-    old, new = kept("scenarios.json")["scenarios"], scenarios()["scenarios"]
-    assert old.keys() == new.keys(), UPDATE
-    for name in old:
-        assert new[name]["counts"] == old[name]["counts"], f"{name}: {UPDATE}"
-        assert new[name]["hash"] == old[name]["hash"], f"{name}: {UPDATE}"
-        assert new[name]["floats"] == pytest.approx(old[name]["floats"], rel=1e-9), f"{name}: {UPDATE}"
-
-
-def test_the_plane_gives_its_counts() -> None:
-    old, new = kept("pressure-enforcement.json"), plane()
-    assert new["counts"] == old["counts"], UPDATE
+@pytest.mark.parametrize(("name", "make"), [("scenarios.json", scenarios), ("pressure-enforcement.json", plane)])
+def test_the_reference_comes_out_again(name: str, make: Any) -> None:
+    old, new = kept(name), json.loads(json.dumps(make()))
+    assert old.pop("rules") == new.pop("rules"), f"the rules or their numbers changed. {UPDATE}"
+    assert new == old, UPDATE
