@@ -25,7 +25,7 @@ Texts = tuple[tuple[str, str], ...]
 
 factor_option = opt.option(
     "--factor", "factors", multiple=True, metavar="NAME[=LOW:HIGH]", callback=opt.merged,
-    help="A lever, a number, or a capital.policy[=a,b]; may be repeated.  [default: four levers, sixteen numbers]",
+    help="A lever, a number or cell, or a capital.policy[=a,b]; may be repeated.  [default: four levers, sixteen numbers]",
 )  # fmt: skip
 points_option = opt.option(
     "--points", type=opt.Whole(1, 200_000), default=4000, show_default=True, help="Points of the Latin hypercube."
@@ -66,12 +66,12 @@ def command(
 ) -> None:  # fmt: skip
     """Look for a box of levers and numbers in which an outcome is likely, and say it in plain words.
 
-    The source is a scenario, played with elections off at points spread over the factors, or a folder that `sim sweep
+    The source is a scenario, played at points spread over the factors, or a folder that `sim sweep
     STUDY` has filled: its cells are then the points, and --factor names those of its factors to use. --worlds counts
     the worlds of a point. With --out, a summary, the points and two figures are written there.
 
     \b
-    sim discover 2017-spring --factor washington.pressure --factor beijing.enforcement --factor perceived_hazard
+    sim discover 2017-spring --factor washington.pressure --factor beijing.enforcement --factor feint.greedy
     """
     from sim.analysis.discovery import Rule, discover
     from sim.analysis.discovery.ema import peeled_by_ema, workbench
@@ -106,8 +106,6 @@ def command(
         print_json(content)
     else:
         click.echo(discover_table(found, other))
-    if asked.votes:
-        talk("elections are off: a vote would replace the levers that are tried", quiet)
     if folder:
         talk(f"written to {folder}", quiet)
 
@@ -120,7 +118,6 @@ class Asked:
     identity: tuple[object, ...]
     sample: Callable[[Progress | None], Sample]
     plays: bool = False
-    votes: bool = False
 
 
 def from_scenario(
@@ -133,7 +130,7 @@ def from_scenario(
     from sim.cli.reading import read_scenario
 
     scenario = read_scenario(name, changes)
-    factors = factors_from(scenario, texts)
+    factors = factors_from(texts)
     check_points(points, f"--points {points}")
     opt.check_room(points * worlds, f"--points {points}, --worlds {worlds}")
     about = (
@@ -146,7 +143,7 @@ def from_scenario(
             scenario, factors, points=points, worlds=worlds, seed=seed, outcome=outcome, jobs=jobs, progress=progress
         )
 
-    return Asked(about, (scenario.hash, factors, points, worlds, seed), played, True, bool(scenario.elections))
+    return Asked(about, (scenario.hash, factors, points, worlds, seed), played, True)
 
 
 def from_folder(folder: str, texts: Texts, outcome: str) -> Asked:

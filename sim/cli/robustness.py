@@ -1,4 +1,4 @@
-"""`sim robustness`: how line-ups of policies do over the numbers that nobody knows."""
+"""`sim robustness`: how line-ups of courses and policies do over the numbers that nobody knows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ FIGURES = ("pareto.png", "regret.png")
 
 lineup_option = opt.option(
     "--lineup", "lineups", multiple=True, metavar="NAME=W,B,P,S", callback=opt.merged,
-    help="A line-up: the policies of Washington, Beijing, Pyongyang and Seoul; two or more.  [default: six that ship]",
+    help="A line-up: a course or policy of Washington, Beijing, Pyongyang and Seoul each; two or more.  [default: all "
+         "free, and eight of held courses]",
 )  # fmt: skip
 uncertain_option = opt.option(
     "--uncertain", "uncertain", multiple=True, metavar="NAME[=LOW:HIGH]", callback=opt.merged,
@@ -50,14 +51,14 @@ def command(
     changes: tuple[tuple[str, str], ...], as_json: bool, force: bool, dry_run: bool, no_figures: bool,
     no_progress: bool, quiet: bool,
 ) -> None:  # fmt: skip
-    """Play line-ups of policies at points spread over uncertain numbers of SCENARIO, elections off.
+    """Play line-ups of courses and policies at points spread over uncertain numbers of SCENARIO.
 
     Prints regret, the share of points that satisfice, the worst point, mean and spread of each line-up, and the Pareto
     set of what they are worth to Washington and Beijing. --worlds counts the worlds of a point. With --out, a summary
     and two figures are written there.
 
     \b
-    sim robustness 2017-spring --uncertain accident_hazard --uncertain foresight=3:9
+    sim robustness 2017-spring --uncertain accident --uncertain feint.greedy=0:.5
     """
     from sim.analysis.robustness import judge, try_out, uncertainties_from
     from sim.analysis.robustness.trial import check_size, lineups_from
@@ -69,7 +70,7 @@ def command(
     if not 0.0 <= tolerable <= 1.0:
         raise UsageProblem(f"{tolerable} is no probability", f"--tolerable {tolerable}", "Give a number from 0 to 1.")
     asked = read_scenario(scenario, changes)
-    named, numbers = lineups_from(lineups), uncertainties_from(asked, uncertain)
+    named, numbers = lineups_from(lineups), uncertainties_from(uncertain)
     check_size(points, worlds)
     total = len(named) * points * worlds
     opt.check_room(total, f"--points {points}, --worlds {worlds}")
@@ -97,8 +98,6 @@ def command(
         print_json(content)
     else:
         click.echo(robustness_table(found))
-    if asked.elections:
-        talk("elections are off: a vote would replace the policies that are compared", quiet)
     if folder:
         talk(f"written to {folder}", quiet)
 

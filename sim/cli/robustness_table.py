@@ -31,7 +31,7 @@ def robustness_table(found: RobustnessFindings) -> str:
     """Return the table of every criterion for the outcome and the two values, and the Pareto set."""
     trial, s = found.trial, found.trial.scenario
     head = [
-        f"{s.title} ({s.name}): robustness of {len(trial.lineups)} line-ups, elections off",
+        f"{s.title} ({s.name}): robustness of {len(trial.lineups)} line-ups",
         f"{count_text(trial.points)} points over {len(trial.uncertain)} uncertain numbers, {count_text(trial.worlds)} "
         f"worlds a point and line-up, {s.months} months from {s.start}, seed {trial.seed}",
         f"n = {count_text(trial.points)} points; 95 % percentiles of {count_text(found.resamples)} resamples of points",

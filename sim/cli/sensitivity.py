@@ -39,7 +39,7 @@ class MeasuredOutcome(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
 factor_option = opt.option(
     "--factor", "factors", multiple=True, metavar="NAME[=LOW:HIGH]", callback=opt.merged,
-    help="A number of the ledger or a lever, over its own range or a given one; may be repeated.  "
+    help="A number or cell of the ledger, or a lever, over its own range or a given one; may be repeated.  "
          "[default: sixteen numbers that matter]",
 )  # fmt: skip
 method_option = opt.option(
@@ -91,7 +91,7 @@ def command(
 
     \b
     sim sensitivity 2017-spring -j 2
-    sim sensitivity 2017-spring --factor accident_hazard --factor washington.pressure --outcome war
+    sim sensitivity 2017-spring --factor accident --factor washington.pressure --outcome war
     """
     from sim.analysis.sensitivity.extra import salib
     from sim.cli.sensitivity_sources import Playing, Reading

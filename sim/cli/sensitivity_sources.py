@@ -30,7 +30,7 @@ class Playing:
                     "Morris trajectories hold no pairs", "--second-order", "Leave it out, or use --method sobol."
                 )
         self.scenario = read_scenario(source, changes)
-        self.factors = uncertainties_from(self.scenario, factors, levers=True)
+        self.factors = uncertainties_from(factors, levers=True)
         if method == "morris":
             self.design: Design = morris_design(self.factors, points, seed)
         else:

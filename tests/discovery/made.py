@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.analysis.discovery import Factor, Sample
 from sim.arrays import Floats
-from sim.study.scenario_file import load_scenario
+from sim.study.scenario import load_scenario
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
-NAMES = ("washington.pressure", "beijing.enforcement", "foresight", "precision", "diversion", "momentum")
+NAMES = ("washington.pressure", "beijing.enforcement", "dread", "learn", "reply", "momentum")
 
 
 def numbers(count: int) -> tuple[Factor, ...]:

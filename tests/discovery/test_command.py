@@ -13,8 +13,8 @@ from tests.discovery.test_sample import swept
 
 QUICK = ("--resamples", "20", "--shuffles", "39", "-q")
 ASKED: tuple[Any, ...] = (
-    "discover", "2017-spring", "--points", "600", "--factor", "perceived_hazard", "--factor",
-    "beijing.policy=lax,full_enforcement", "--outcome", "war", "--density", ".3", *QUICK,
+    "discover", "2017-spring", "--points", "600", "--factor", "tension_rest",
+    "--factor", "washington.policy=prevent,engagement", "--outcome", "crisis", *QUICK,
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def test_it_says_and_writes_the_same(tmp_path: Path, capsys: Captured) -> None:
     density = printed["measures"]["density"]
     assert density["n"] == inside.sum()
     assert density["value"] == pytest.approx(table["hits"].to_numpy()[inside].mean())
-    assert set(table["beijing.policy"].to_pylist()) == {"lax", "full_enforcement"}
+    assert set(table["washington.policy"].to_pylist()) == {"prevent", "engagement"}
     assert {"peeling.png", "box_pairs.png", "manifest.json"} <= {each.name for each in out.iterdir()}
     plain = said(capsys, *ASKED)
     assert plain.code == 0
@@ -47,9 +47,9 @@ def test_it_says_and_writes_the_same(tmp_path: Path, capsys: Captured) -> None:
 
 
 def test_nothing_found_is_no_failure(tmp_path: Path, capsys: Captured) -> None:
-    # What talks are worth hardly moves how far tension climbs within four months.
+    # What talks are worth to Seoul decides nothing.
     got = said(
-        capsys, "discover", "2017-spring", "--set", "months=4", "--points", "200", "--factor", "talks_value",
+        capsys, "discover", "2017-spring", "--set", "months=12", "--points", "200", "--factor", "pay_seoul_talks",
         "--outcome", "crisis", "-o", tmp_path, *QUICK,
     )  # fmt: skip
     assert got.code == 0
@@ -65,8 +65,8 @@ def test_a_study_is_read_as_it_is(tmp_path: Path, capsys: Captured) -> None:
     assert got.code == 0
     assert "80 points of 5 worlds over 4 factors (study small)" in got.out
     assert "share the luck" in got.out
-    some = said(capsys, "discover", folder, "--outcome", "crisis", "--factor", "foresight", "--json", *QUICK)
-    assert [each["name"] for each in json.loads(some.out)["factors"]] == ["foresight"]
+    some = said(capsys, "discover", folder, "--outcome", "crisis", "--factor", "dread", "--json", *QUICK)
+    assert [each["name"] for each in json.loads(some.out)["factors"]] == ["dread"]
     own = ("-o", folder, "--force")
     for more in (("--points", "90"), ("-n", "3"), ("--seed", "1"), ("--set", "months=3"), ("-j", "2"), own):
         refused = said(capsys, "discover", folder, "--outcome", "crisis", *more)
@@ -78,7 +78,7 @@ def test_a_study_is_read_as_it_is(tmp_path: Path, capsys: Captured) -> None:
     ("more", "code"),
     [
         (("--points", "30"), 3), (("--density", "1.5"), 2), (("--mass", "0"), 2), (("--factor", "nothing"), 2),
-        (("--outcome", "freeze_12"), 3), (("--resamples", "5"), 2), (("--shuffles", "5"), 2), (("--most", "0"), 2),
+        (("--outcome", "deal"), 3), (("--resamples", "5"), 2), (("--shuffles", "5"), 2), (("--most", "0"), 2),
         (("--density", "nan"), 2), (("--points", "200000", "-n", "100000"), 2),
     ],
 )  # fmt: skip

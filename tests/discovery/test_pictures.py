@@ -29,7 +29,7 @@ def found(kind: str) -> Discovery:
     if kind == "levels":
         made = sample(400, 2, lambda x: np.where((x[:, 0] > 0.45) & (x[:, 1] > 0.55), 0.7, 0.1), worlds=20)
         values = np.column_stack([np.round(made.values[:, 0] * 10) / 10, np.floor(made.values[:, 1] * 4)])
-        labels = ("byungjin", "brinkmanship", "conciliatory", "provocation")
+        labels = ("build", "brinkmanship", "charm", "consolidate")
         made = replace(made, values=values, factors=(made.factors[0], Factor("pyongyang.policy", 0.0, 4.0, labels)))
         return discover(made, resamples=20, shuffles=19)
     return discover(sample(2000, 6, chances[kind]), Rule(most=5), resamples=20, shuffles=19)

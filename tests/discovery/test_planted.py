@@ -19,12 +19,12 @@ PLANTED: dict[str, tuple[Any, Ends]] = {
     ),
     "four of four": (
         lambda x: (x[:, 0] > 0.3) & (x[:, 1] < 0.7) & (x[:, 2] > 0.4) & (x[:, 3] < 0.6),
-        {"washington.pressure": (0.3, None), "beijing.enforcement": (None, 0.7), "foresight": (0.4, None),
-         "precision": (None, 0.6)},
+        {"washington.pressure": (0.3, None), "beijing.enforcement": (None, 0.7), "dread": (0.4, None),
+         "learn": (None, 0.6)},
     ),
     "both sides": (
         lambda x: (np.abs(x[:, 0] - 0.55) < 0.25) & (np.abs(x[:, 2] - 0.4) < 0.3),
-        {"washington.pressure": (0.3, 0.8), "foresight": (0.1, 0.7)},
+        {"washington.pressure": (0.3, 0.8), "dread": (0.1, 0.7)},
     ),
 }  # fmt: skip
 
@@ -116,13 +116,13 @@ def test_categories_are_kept_as_a_set() -> None:
 
 def test_policies_alone_will_do() -> None:
     made = sample(800, 2, lambda x: np.where((x[:, 0] > 0.5) & (x[:, 1] > 2 / 3), 0.9, 0.1))
-    labels = (("lax", "mediator"), ("byungjin", "brinkmanship", "conciliatory"))
+    labels = (("shield", "mediate"), ("build", "brinkmanship", "charm"))
     values = np.floor(made.values * np.array([2.0, 3.0]))
     names = ("beijing.policy", "pyongyang.policy")
     factors = tuple(Factor(name, 0.0, float(len(own)), own) for name, own in zip(names, labels, strict=True))
     found = discover(replace(made, values=values, factors=factors), resamples=20, shuffles=39)
     assert found.found
-    assert [each["one_of"] for each in found.fit.box.as_list(factors)] == [["mediator"], ["conciliatory"]]
+    assert [each["one_of"] for each in found.fit.box.as_list(factors)] == [["mediate"], ["charm"]]
 
 
 def test_the_demand_on_density_is_met_at_the_price_of_coverage() -> None:

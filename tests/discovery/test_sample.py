@@ -24,11 +24,11 @@ luck = "{luck}"
 
 [levers]
 washington.pressure = {{ low = 0.0, high = 1.0 }}
-pyongyang.policy = {{ values = ["byungjin", "conciliatory"] }}
+pyongyang.policy = {{ values = ["build", "charm"] }}
 
 [uncertainties]
-foresight = {{}}
-accident_hazard = {{ values = [0.001, 0.004] }}
+dread = {{}}
+accident = {{ values = [0.001, 0.004] }}
 
 [[design]]
 kind = "factorial"
@@ -46,28 +46,29 @@ worlds = 5
 
 def swept(folder: Path, luck: str = "common") -> Path:
     """Sweep the small study into a folder and return it."""
-    (folder / "tiny.toml").write_text('base = "core"\nmonths = 4\n')
+    (folder / "tiny.toml").write_text('base = "core"\nmonths = 4\n[parameters]\nstart_tension = 4.6\n')
     (folder / "small.toml").write_text(STUDY.format(luck=luck).replace("{{", "{").replace("}}", "}"))
     assert guarded(["sweep", str(folder / "small.toml"), "-o", str(folder / "out"), "-q", "--no-progress"]) == 0
     return folder / "out"
 
 
 def test_a_point_is_the_run_of_its_settings_in_worlds_of_its_own() -> None:
-    factors = factors_from(SCENARIO, [("washington.pressure", ""), ("foresight=3:9", ""), ("beijing.policy", "")])
-    made = play(SCENARIO, factors, points=60, worlds=3, seed=4, outcome="crisis")
-    for number in (0, 17, 59):
-        own = SCENARIO.change({"elections": (), **settings(factors, made.values[number].tolist())})
+    factors = factors_from([("washington.pressure", ""), ("dread=1:3", ""), ("beijing.policy", "")])
+    made = play(SCENARIO, factors, points=70, worlds=3, seed=4, outcome="crisis")
+    for number in (0, 17, 69):
+        names = [factor.name for factor in factors]
+        own = SCENARIO.change(dict(zip(names, settings(factors, made.values[number].tolist()), strict=True)))
         alone = run(own, 3, 4, first_world=3 * number)
         assert made.hits[number] == alone.flag("crisis").sum()
-    assert made.values[:, 1].min() >= 3.0
-    assert made.values[:, 1].max() <= 9.0
+    assert made.values[:, 1].min() >= 1.0
+    assert made.values[:, 1].max() <= 3.0
     codes, counts = np.unique(made.values[:, 2], return_counts=True)
     assert codes.tolist() == list(range(len(factors[2].labels)))
     assert counts.max() - counts.min() <= 1
 
 
 def test_the_default_factors_are_four_levers_and_the_numbers_of_robustness() -> None:
-    assert [factor.name for factor in factors_from(SCENARIO)] == [*LEVERS, *DEFAULT]
+    assert [factor.name for factor in factors_from()] == [*LEVERS, *(each.name for each in DEFAULT)]
 
 
 @pytest.mark.parametrize("luck", ["common", "independent"])
@@ -81,11 +82,11 @@ def test_the_cells_of_a_study_are_points(
     assert made.share.tolist() == pytest.approx(cells["crisis"].tolist())
     assert made.worlds.tolist() == cells["n"].tolist()
     kinds = {factor.name: factor.labels for factor in made.factors}
-    assert kinds["pyongyang.policy"] == ("byungjin", "conciliatory")
+    assert kinds["pyongyang.policy"] == ("build", "charm")
     # Numbers in steps stay numbers.
-    assert kinds["accident_hazard"] == ()
+    assert kinds["accident"] == ()
     place = [factor.name for factor in made.factors].index("pyongyang.policy")
-    assert [("byungjin", "conciliatory")[int(code)] for code in made.values[:, place]] == list(
+    assert [("build", "charm")[int(code)] for code in made.values[:, place]] == list(
         cells["pyongyang.policy"]
     )
     assert (made.each is None) == (luck == "independent")
@@ -93,10 +94,10 @@ def test_the_cells_of_a_study_are_points(
         assert (made.each == 1).sum(axis=1).tolist() == made.hits.tolist()
     # Ten points of the hypercube are repeated at each of the eight settings of the levers.
     assert np.unique(made.groups).size == 10
-    some = chosen(made, [("foresight", "--factor foresight")])
-    assert [factor.name for factor in some.factors] == ["foresight"]
-    with pytest.raises(UsageProblem, match="Did you mean 'foresight'"):
-        chosen(made, [("foresigth", "--factor foresigth")])
+    some = chosen(made, [("dread", "--factor dread")])
+    assert [factor.name for factor in some.factors] == ["dread"]
+    with pytest.raises(UsageProblem, match="Did you mean 'dread'"):
+        chosen(made, [("draed", "--factor draed")])
     with pytest.raises(UsageProblem, match="did not keep"):
         sample_from(results, "collapse")
 
@@ -104,27 +105,27 @@ def test_the_cells_of_a_study_are_points(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("washington.presure", "Did you mean 'washington.pressure'"), ("tremble_excludes_war", "no factor"),
+        ("washington.presure", "Did you mean 'washington.pressure'"), ("kim_chance", "Name a cell"), ("no_such_number", "no factor"),
         ("washington.pressure=1", "two numbers"), ("washington.pressure=.5:.5", "empty"),
-        ("washington.pressure=0:7", "outside its range"), ("foresight=5:5", "empty"),
-        ("beijing.policy=lax", "two or more"), ("beijing.policy=lax,laxx", "Did you mean 'lax'"),
-        ("beijing.policy=lax,lax", "two or more"), ("washington.pressure=nan:1", "empty"),
+        ("washington.pressure=0:7", "leave its range"), ("dread=2:2", "empty"),
+        ("beijing.policy=shield", "two or more"), ("beijing.policy=shield,sheild", "Did you mean 'shield'"),
+        ("beijing.policy=shield,shield", "two or more"), ("washington.pressure=nan:1", "empty"),
     ],
 )  # fmt: skip
 def test_factors_that_cannot_be_are_refused(text: str, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
-        factors_from(SCENARIO, [(text, f"--factor {text}")])
+        factors_from([(text, f"--factor {text}")])
 
 
 def test_a_factor_named_twice_is_refused() -> None:
     with pytest.raises(UsageProblem, match="named twice"):
-        factors_from(SCENARIO, [("foresight", "a"), ("foresight=3:9", "b")])
+        factors_from([("dread", "a"), ("dread=1:3", "b")])
 
 
 @pytest.mark.parametrize(
-    ("more", "said"), [({"points": 10}, "too few"), ({"outcome": "freeze_12"}, "none of"), ({"points": 49}, "too few")]
+    ("more", "said"), [({"points": 10}, "too few"), ({"outcome": "deal"}, "none of"), ({"points": 49}, "too few")]
 )
 def test_what_cannot_show_a_box_is_refused(more: dict[str, Any], said: str) -> None:
-    factors = (Factor("foresight", 3.0, 9.0),)
+    factors = (Factor("dread", 1.0, 3.0),)
     with pytest.raises(DataProblem, match=said):
         play(SCENARIO, factors, **{"points": 50, "seed": 1, "outcome": "crisis", **more})

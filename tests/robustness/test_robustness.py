@@ -17,14 +17,14 @@ from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.study.run import run
-from sim.study.scenario_file import load_scenario
+from sim.study.scenario import load_scenario
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
 LINES = {
-    "hard": ("maximum_pressure", "lax", "brinkmanship", "hard_line"),
-    "soft": ("engagement", "mediator", "conciliatory", "sunshine"),
+    "hard": ("maximum_pressure", "shield", "brinkmanship", "hard_line"),
+    "soft": ("engagement", "mediate", "charm", "sunshine"),
 }
-HAZARD = (Uncertainty("accident_hazard", 0.001, 0.005),)
+HAZARD = (Uncertainty("accident", 0.001, 0.005),)
 
 
 def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None) -> Trial:
@@ -53,7 +53,7 @@ def test_a_point_is_the_run_of_its_line_up_and_numbers_in_worlds_of_its_own() ->
     trial = try_out(SCENARIO, HAZARD, LINES, points=20, worlds=10, seed=4, outcome="crisis")
     for row, policies in enumerate(LINES.values()):
         plan = {f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)}
-        own = SCENARIO.change({"elections": (), **plan, "accident_hazard": float(trial.design[7, 0])})
+        own = SCENARIO.change(plan | {"accident": float(trial.design[7, 0])})
         alone = run(own, 10, 4, first_world=70)
         assert trial.means["crisis"][row, 7] == pytest.approx(alone.flag("crisis").mean())
         assert trial.means["value_beijing"][row, 7] == pytest.approx(alone.columns["value_beijing"].mean())
@@ -142,47 +142,47 @@ def test_domination_needs_a_pair_and_no_line_up_dominates_itself() -> None:
     assert only.in_set
 
 
-def test_the_default_numbers_are_of_the_ledger_and_leave_out_modules_that_are_off() -> None:
-    assert [each.name for each in uncertainties_from(SCENARIO)] == list(DEFAULT)
-    off = SCENARIO.change({"modules.information": False})
-    assert "misperception" not in [each.name for each in uncertainties_from(off)]
-    with pytest.raises(UsageProblem, match="is off"):
-        uncertainties_from(off, [("misperception", "--uncertain")])
+def test_the_default_numbers_are_what_a_scenario_may_set() -> None:
+    assert uncertainties_from() == DEFAULT
+    assert len({each.name for each in DEFAULT}) == 16
+    for each in DEFAULT:
+        low, high = (SCENARIO.change({each.name: end}).value(each.name) for end in (each.low, each.high))
+        assert low < high
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("acident_hazard", "Did you mean 'accident_hazard'"), ("washington.pressure", "no lever"),
-        ("tremble_excludes_war", "no switch"), ("foresight=3", "two numbers"), ("foresight=5:5", "empty"),
-        ("foresight=0:99", "outside its range"), ("foresight=nan:3", "empty"),
+        ("accidnt", "Did you mean 'accident'"), ("washington.pressure", "is a lever"),
+        ("kim_chance", "Name a cell, as in kim_chance.fearful"), ("dread=3", "two numbers"), ("dread=2:2", "empty"),
+        ("dread=0:99", "leave its range"), ("dread=nan:3", "empty"),
     ],
 )  # fmt: skip
 def test_numbers_that_cannot_be_uncertain_are_refused(text: str, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
-        uncertainties_from(SCENARIO, [(text, f"--uncertain {text}")])
+        uncertainties_from([(text, f"--uncertain {text}")])
 
 
 @pytest.mark.parametrize(
-    "text", ["x", "x=engagement", "=engagement,lax,byungjin,hedging", "x=engagement,lax,byungjin,none"]
+    "text", ["x", "x=engagement", "=engagement,shield,build,hedge", "x=engagement,shield,build,none"]
 )
 def test_line_ups_that_cannot_be_are_refused(text: str) -> None:
     with pytest.raises(UsageProblem):
-        lineups_from([(text, "--lineup"), ("y=engagement,lax,byungjin,hedging", "--lineup")])
+        lineups_from([(text, "--lineup"), ("y=engagement,shield,build,hedge", "--lineup")])
 
 
 def test_one_line_up_alone_is_refused() -> None:
     with pytest.raises(UsageProblem, match="nothing to be compared"):
-        lineups_from([("y=engagement,lax,byungjin,hedging", "--lineup")])
+        lineups_from([("y=engagement,shield,build,hedge", "--lineup")])
 
 
 def test_an_outcome_that_never_happens_is_refused() -> None:
     with pytest.raises(DataProblem, match="none of"):
-        try_out(SCENARIO, HAZARD, LINES, points=20, worlds=10, seed=4, outcome="freeze_12")
+        try_out(SCENARIO, HAZARD, LINES, points=20, worlds=10, seed=4, outcome="deal")
 
 
 ASKED = ["robustness", "2017-spring", "--set", "months=4", "--points", "20", "-n", "10", "-q", "--resamples", "50",
-         "--outcome", "crisis", "--uncertain", "accident_hazard"]  # fmt: skip
+         "--outcome", "crisis", "--uncertain", "accident"]  # fmt: skip
 
 
 def test_the_command_prints_and_writes_the_same_findings(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -202,7 +202,7 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Any, capsys: 
     ("more", "code"),
     [
         (["--points", "3"], 2), (["--tolerable", "1.5"], 2), (["--uncertain", "nothing"], 2), (["--lineup", "a=b"], 2),
-        (["--outcome", "freeze_12"], 3),
+        (["--outcome", "deal"], 3),
     ],
 )  # fmt: skip
 def test_bad_input_is_three_lines_and_the_right_exit_code(

@@ -10,7 +10,7 @@ from tests.cli.command import Captured, said, three_lines
 from tests.sensitivity.test_from_study import MORRIS, TEXT, swept
 
 ASKED = ("sensitivity", "2017-spring", "--set", "months=4", "--points", "64", "-n", "10", "-q", "--resamples", "50",
-         "--outcome", "crisis", "--factor", "accident_hazard", "--factor", "washington.pressure", "--tornado-worlds",
+         "--outcome", "crisis", "--factor", "accident", "--factor", "washington.pressure", "--tornado-worlds",
          "50")  # fmt: skip
 
 
@@ -19,9 +19,9 @@ def test_it_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured
     written = json.loads((tmp_path / "out" / "summary.json").read_text())
     assert {key: written[key] for key in printed} == printed
     assert {each.name for each in (tmp_path / "out").glob("*.png")} == {"sensitivity.png", "tornado.png"}
-    assert [each["name"] for each in printed["factors"]] == ["accident_hazard", "washington.pressure"]
+    assert [each["name"] for each in printed["factors"]] == ["accident", "washington.pressure"]
     for index in printed["indices"]:
-        assert list(index["estimates"]) == ["accident_hazard", "washington.pressure", "dummy"]
+        assert list(index["estimates"]) == ["accident", "washington.pressure", "dummy"]
         assert all(each["n"] == 64 for each in index["estimates"].values())
     assert len(printed["tornado"]["swings"]) == 2
     assert said(capsys, *ASKED, "-o", tmp_path / "out", "--no-figures").code == 0
@@ -64,7 +64,7 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
     }  # fmt: skip
     assert "written to" in err
     for more, code in (
-        (("-n", "50"), 2), (("--set", "months=3"), 2), (("--method", "morris"), 2), (("--factor", "foresight"), 3),
+        (("-n", "50"), 2), (("--set", "months=3"), 2), (("--method", "morris"), 2), (("--factor", "dread"), 3),
         (("--factor", "washington.pressure=0:1"), 2), (("--outcome", "war"), 2),
     ):  # fmt: skip
         refused = said(capsys, *asked, *more)
@@ -80,8 +80,8 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
     ("more", "code"),
     [
         (("--points", "100"), 2), (("--points", "32"), 2), (("-n", "5"), 2), (("--method", "sobl"), 2),
-        (("--factor", "acident_slope"), 2), (("--factor", "accident_hazard"), 2), (("--outcome", "wer"), 2),
-        (("--factor", "foresight=0:99"), 2), (("--factor", "precision=2:1"), 2), (("--outcome", "freeze_12"), 3),
+        (("--factor", "acident_slope"), 2), (("--factor", "accident"), 2), (("--outcome", "wer"), 2),
+        (("--factor", "dread=0:99"), 2), (("--factor", "learn=1:0"), 2), (("--outcome", "deal"), 3),
         (("--method", "morris", "--points", "5"), 2), (("--method", "morris", "--second-order"), 2),
         (("--resamples", "3"), 2), (("--set", "monts=3"), 2), (("--luck", "bad"), 2),
     ],

@@ -21,7 +21,7 @@ seed = 3
 
 [levers]
 washington.pressure = { low = 0.0, high = 1.0 }
-pyongyang.policy = { values = ["byungjin", "conciliatory"] }
+pyongyang.policy = { values = ["build", "charm"] }
 
 [[design]]
 kind = "saltelli"

@@ -17,12 +17,12 @@ from sim.show.style import BLUE, PALE, Picture
 from sim.show.tornado import tornado_plot
 from sim.study.estimate import probability
 from sim.study.paired import paired
-from sim.study.scenario_file import load_scenario
+from sim.study.scenario import load_scenario
 from tests.sensitivity.planted import Noise, unit
 from tests.show.drawn import by_gid, illegible, only, provenance, words
 
 SCENARIO = load_scenario("2017-spring")
-NAMES = ("arsenal_pressure_brake", "concession_sensitivity", "perceived_hazard", "precision")
+NAMES = ("bite_on_arms", "drive_threat.fearful", "doubt", "learn")
 
 
 def made_up(count: int = 16, method: str = "sobol", storm: Tornado | None = None) -> Sensitivity:

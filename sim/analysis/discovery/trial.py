@@ -11,11 +11,12 @@ from sim.analysis.discovery.box import Factor
 from sim.analysis.discovery.sample import Sample, check_points, check_sample
 from sim.analysis.robustness.uncertain import Uncertainty, latin_hypercube
 from sim.arrays import Floats
+from sim.study.points import blocks_at
 from sim.study.run import checked_worlds, flag_of
 from sim.study.runner import Progress, outcomes_of
-from sim.study.seed import checked_seed
-from sim.world.batch import Block
 from sim.study.scenario import Scenario
+from sim.study.seed import checked_seed
+from sim.study.studies.outcomes import columns_for
 
 HYPERCUBE = "Latin hypercube"
 
@@ -24,7 +25,7 @@ def play(
     scenario: Scenario, factors: Sequence[Factor], *, points: int = 4000, worlds: int = 1, seed: int = 0,
     outcome: str = "lose_lose", jobs: int = 1, progress: Progress | None = None,
 ) -> Sample:  # fmt: skip
-    """Play a scenario at every point of a Latin hypercube over the factors, elections off.
+    """Play a scenario at every point of a Latin hypercube over the factors.
 
     Point k has the worlds from k × `worlds` on, so that points are independent. Raises DataProblem for too few points,
     and where the outcome happens in no world or in all.
@@ -33,10 +34,10 @@ def play(
     checked_worlds(worlds)
     check_points(points, "points")
     values = design_of(factors, points, seed)
-    base = scenario.change({"elections": ()})
     rows = [settings(factors, row) for row in values.tolist()]
-    blocks = [Block(base.change(row), number * worlds, worlds) for number, row in enumerate(rows)]
-    happened = flag_of(outcomes_of(blocks, seed, processes=jobs, progress=progress), outcome)
+    blocks = blocks_at(scenario, [each.name for each in factors], rows, range(0, points * worlds, worlds), worlds)
+    columns = outcomes_of(blocks, seed, jobs=jobs, names=columns_for([outcome]), progress=progress)
+    happened = flag_of(columns, outcome)
     hits = happened.reshape(points, worlds).sum(axis=1, dtype=np.int64)
     counts = np.full(points, worlds, dtype=np.int64)
     sample = Sample(scenario, seed, outcome, tuple(factors), values, hits, counts, HYPERCUBE)
@@ -53,9 +54,6 @@ def design_of(factors: Sequence[Factor], points: int, seed: int) -> Floats:
     return values
 
 
-def settings(factors: Sequence[Factor], row: Sequence[float]) -> dict[str, Any]:
-    """Return what a point sets in the scenario, by name."""
-    return {
-        factor.name: factor.labels[int(value)] if factor.labels else value
-        for factor, value in zip(factors, row, strict=True)
-    }
+def settings(factors: Sequence[Factor], row: Sequence[float]) -> list[Any]:
+    """Return what a point sets in the scenario, factor by factor."""
+    return [factor.labels[int(value)] if factor.labels else value for factor, value in zip(factors, row, strict=True)]

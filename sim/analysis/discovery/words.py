@@ -53,7 +53,7 @@ def limit_text(value: float, factor: Factor) -> str:
 
 
 def kept_text(limit: Limit, factor: Factor) -> str:
-    """Return the categories of a limit in words: "lax or mediator", or "other than lax" where that is shorter."""
+    """Return the categories of a limit in words: "shield or mediate", or "other than shield" where that is shorter."""
     out = [text for code, text in enumerate(factor.labels) if code not in limit.kept]
     inside = [text for code, text in enumerate(factor.labels) if code in limit.kept]
     return f"other than {out[0]}" if len(out) == 1 < len(inside) else " or ".join(inside)

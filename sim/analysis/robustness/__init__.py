@@ -1,4 +1,4 @@
-"""Robustness: how line-ups of policies do over the numbers that nobody knows."""
+"""Robustness: how line-ups of courses and policies do over the numbers that nobody knows."""
 
 from sim.analysis.robustness.findings import RobustnessFindings, judge
 from sim.analysis.robustness.trial import Trial, try_out

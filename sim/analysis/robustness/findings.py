@@ -59,7 +59,6 @@ class RobustnessFindings:
             "scenario": trial.scenario.name,
             "title": trial.scenario.title,
             "scenario_hash": trial.scenario.hash,
-            "elections": "off",
             "seed": trial.seed,
             "points": trial.points,
             "worlds_a_point": trial.worlds,

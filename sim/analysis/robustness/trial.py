@@ -8,22 +8,24 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.lineups import LINEUPS
+from sim.analysis.lineups import LINEUPS, Lineup
 from sim.analysis.robustness.uncertain import Uncertainty, latin_hypercube
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
+from sim.game.policies import FREE, HELD, POLICIES
+from sim.study.points import blocks_at
 from sim.study.run import checked_worlds, flag_of
 from sim.study.runner import Progress, outcomes_of
-from sim.study.seed import checked_seed
-from sim.world.batch import Block
-from sim.world.capitals import POLICIES
 from sim.study.scenario import Scenario
+from sim.study.seed import checked_seed
+from sim.study.studies.outcomes import columns_for
 
 LEAST_POINTS: Final = 20
 LEAST_WORLDS: Final = 10
 VALUES: Final = ("value_washington", "value_beijing")
-Policies = tuple[str, str, str, str]
+DEFAULT_LINEUPS: Final[Mapping[str, Lineup]] = {"free": (FREE, FREE, FREE, FREE), **LINEUPS}
+"""All four capitals free, and the named line-ups of held courses."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +40,7 @@ class Trial:
     scenario: Scenario
     seed: int
     outcome: str
-    lineups: Mapping[str, Policies]
+    lineups: Mapping[str, Lineup]
     uncertain: tuple[Uncertainty, ...]
     design: Floats
     worlds: int
@@ -56,38 +58,39 @@ class Trial:
         return tuple(self.lineups)
 
 
-def lineups_from(texts: Sequence[tuple[str, str]] = ()) -> dict[str, Policies]:
+def lineups_from(texts: Sequence[tuple[str, str]] = ()) -> dict[str, Lineup]:
     """Return the line-ups that texts `name=w,b,p,s` name, or the ones that ship where there is none.
 
     Each text comes with where it was said. Raises UsageProblem.
     """
-    found: dict[str, Policies] = {}
+    found: dict[str, Lineup] = {}
     for text, where in texts:
         name, equals, rest = (part.strip() for part in text.partition("="))
         policies = tuple(part.strip() for part in rest.split(","))
         if not name or not equals or len(policies) != len(CAPITALS):
             raise UsageProblem(
-                "a line-up needs a name and four policies", where,
+                "a line-up needs a name and four courses or policies", where,
                 f"Write --lineup name=a,b,c,d, in the order {', '.join(CAPITALS)}.",
             )  # fmt: skip
         for capital, policy in zip(CAPITALS, policies, strict=True):
-            if policy not in POLICIES[capital]:
-                remedy = f"Use one of: {', '.join(POLICIES[capital])}.{nearest(policy, POLICIES[capital])}"
-                raise UsageProblem(f"there is no policy of {capital} '{policy}'", where, remedy)
+            known = [each for each in POLICIES[capital] if each != HELD]
+            if policy not in known:
+                remedy = f"Use one of: {', '.join(known)}.{nearest(policy, known)}"
+                raise UsageProblem(f"there is no course or policy of {capital} '{policy}'", where, remedy)
         if name in found or policies in found.values():
             raise UsageProblem(f"the line-up '{name}' is given twice", where, "Give each once.")
         found[name] = policies  # type: ignore[assignment]
     if texts and len(found) < 2:
         raise UsageProblem("one line-up has nothing to be compared with", texts[0][1], "Give two or more.")
-    return found or dict(LINEUPS)
+    return found or dict(DEFAULT_LINEUPS)
 
 
 def try_out(
-    scenario: Scenario, uncertain: Sequence[Uncertainty], lineups: Mapping[str, Policies] | None = None, *,
+    scenario: Scenario, uncertain: Sequence[Uncertainty], lineups: Mapping[str, Lineup] | None = None, *,
     points: int = 100, worlds: int = 100, seed: int = 0, outcome: str = "lose_lose", jobs: int = 1,
     progress: Progress | None = None,
 ) -> Trial:  # fmt: skip
-    """Play every line-up at every point of a Latin hypercube, elections off, each policy in every month.
+    """Play every line-up at every point of a Latin hypercube, each course or policy in every month.
 
     `outcome` is a flag or final state. Raises UsageProblem for too few points or worlds, and DataProblem where the
     outcome happens in no world or in all.
@@ -95,16 +98,14 @@ def try_out(
     checked_seed(seed)
     checked_worlds(worlds)
     check_size(points, worlds)
-    named = dict(lineups or LINEUPS)
+    named = dict(lineups or DEFAULT_LINEUPS)
     design = latin_hypercube(uncertain, points, seed)
     blocks = []
     for policies in named.values():
         plan = {f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)}
-        base = scenario.change({"elections": (), **plan})
-        for number, row in enumerate(design.tolist()):
-            point = base.change({each.name: value for each, value in zip(uncertain, row, strict=True)})
-            blocks.append(Block(point, number * worlds, worlds))
-    columns = outcomes_of(blocks, seed, processes=jobs, progress=progress)
+        firsts = range(0, points * worlds, worlds)
+        blocks += blocks_at(scenario.change(plan), [each.name for each in uncertain], design.tolist(), firsts, worlds)
+    columns = outcomes_of(blocks, seed, jobs=jobs, names=(*columns_for([outcome]), *VALUES), progress=progress)
     shape = (len(named), points, worlds)
     each = {outcome: flag_of(columns, outcome).astype(np.float64)} | {name: columns[name] for name in VALUES}
     means, noise = {}, {}
@@ -113,7 +114,7 @@ def try_out(
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / worlds
         gaps = rows - means[name][:, :, None]
         noise[name] = np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (worlds - 1) / worlds
-    check_happens(means[outcome], outcome, len(blocks) * worlds)
+    check_happens(means[outcome], outcome, len(named) * points * worlds)
     return Trial(scenario, seed, outcome, named, tuple(uncertain), design, worlds, means, noise)
 
 

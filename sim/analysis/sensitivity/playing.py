@@ -1,4 +1,4 @@
-"""Playing the points of a design: worlds are averaged in the process that ran them, and none is kept."""
+"""Playing the points of a design: worlds are averaged as they are played, and none is kept."""
 
 from __future__ import annotations
 
@@ -13,29 +13,17 @@ from sim.analysis.sensitivity.design import Design
 from sim.analysis.sensitivity.sample import Sample
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
+from sim.study.points import blocks_at
 from sim.study.run import MOST_WORLDS, flag_of
-from sim.study.runner import BATCH, Columns, Job, in_order, perform
-from sim.study.seed import checked_seed
-from sim.study.studies.cells import scenarios
-from sim.study.studies.outcomes import KNOWN, NUMBERS
-from sim.world.batch import Block
+from sim.study.runner import BATCH, Columns, outcomes_of
 from sim.study.scenario import Scenario
+from sim.study.seed import checked_seed
+from sim.study.studies.outcomes import KNOWN, NUMBERS, columns_for
 
 LEAST_WORLDS: Final = 10
 MOST_WORLDS_A_POINT: Final = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Some points to play: a row of values and the first world of each."""
-
-    scenario: Scenario
-    names: tuple[str, ...]
-    rows: Floats
-    first_worlds: tuple[int, ...]
-    worlds: int
-    seed: int
-    outcome: str
+CHUNK: Final = 16 * BATCH
+"""Most worlds that are played before they are averaged, so that memory stays bounded; points are kept whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +52,21 @@ def play(
     check_worlds(design.points, worlds)
     checked_outcome(outcome)
     rows, firsts = design.values(), (design.lots(common) * worlds).tolist()
-    step = max(1, BATCH // worlds)
-    tasks = [
-        Task(scenario, design.names, rows[k : k + step], tuple(firsts[k : k + step]), worlds, seed, outcome)
-        for k in range(0, len(rows), step)
-    ]
+    step = max(1, CHUNK // worlds)
     mean, variance = np.empty(len(rows)), np.empty(len(rows))
-    done = 0
-    for own_mean, own_variance in in_order(averaged, tasks, jobs):
-        after = done + own_mean.size
-        mean[done:after], variance[done:after] = own_mean, own_variance
-        done = after
+    for first in range(0, len(rows), step):
+        part = slice(first, first + step)
+        blocks = blocks_at(scenario, design.names, rows[part].tolist(), firsts[part], worlds)
+        columns = outcomes_of(blocks, seed, jobs=jobs, names=columns_for([outcome]))
+        values = outcome_of(columns, outcome).reshape(-1, worlds)
+        mean[part], variance[part] = values.mean(axis=1), values.var(axis=1, ddof=1)
+        done = first + len(values)
         if watch is not None:
             watch(Played(len(rows) * worlds, done * worlds, mean[:done]))
     check_happens(mean, outcome, len(rows) * worlds)
     sample = design.sample(mean, variance, worlds)
     sample.check()
     return sample
-
-
-def averaged(task: Task) -> tuple[Floats, Floats]:
-    """Return the mean and the sample variance of the outcome over the worlds of each point, `(points,)`."""
-    made = scenarios(task.scenario, task.names, task.rows.tolist())
-    blocks = tuple(Block(s, first, task.worlds) for s, first in zip(made, task.first_worlds, strict=True))
-    columns = perform(Job(blocks, task.seed)).columns
-    values = outcome_of(columns, task.outcome).reshape(len(blocks), task.worlds)
-    return values.mean(axis=1), values.var(axis=1, ddof=1)
 
 
 def evaluate(function: Callable[[Floats], ArrayLike], design: Design) -> Sample:

@@ -10,10 +10,10 @@ from sim.analysis.robustness.uncertain import Uncertainty
 from sim.analysis.sensitivity.findings import Analysis
 from sim.analysis.sensitivity.tornado import Tornado
 from sim.analysis.sensitivity.words import sentences
+from sim.study.scenario import Scenario
 from sim.study.studies.definition import Factor
 from sim.study.studies.distributions import described
 from sim.study.summary import CAVEAT
-from sim.study.scenario import Scenario
 
 INDEPENDENT: Final = "independent"
 COMMON: Final = "common"

@@ -11,15 +11,14 @@ import numpy.typing as npt
 
 from sim.analysis.robustness.uncertain import Uncertainty
 from sim.analysis.sensitivity.playing import checked_outcome
+from sim.game.levers import LEVERS
 from sim.study.estimate import Estimate, mean_estimate, probability
 from sim.study.paired import PairedDifference, paired
 from sim.study.run import checked_worlds, flag_of
-from sim.study.runner import Columns, outcomes_of
-from sim.study.seed import checked_seed
-from sim.study.studies.outcomes import NUMBERS
-from sim.world.batch import Block
-from sim.world.parameters import LEDGER
+from sim.study.runner import Block, Columns, outcomes_of
 from sim.study.scenario import Scenario
+from sim.study.seed import checked_seed
+from sim.study.studies.outcomes import NUMBERS, columns_for
 
 WORLDS: Final = 2000
 
@@ -28,7 +27,7 @@ WORLDS: Final = 2000
 class Swing:
     """What one factor does alone: the outcome at both ends, and paired differences; n counts worlds.
 
-    `at_base` is the value in the base scenario, None for a lever, which its policies set. `from_base` are the
+    `at_base` is the value in the base scenario, None for a lever, which a schedule may set month by month. `from_base` are the
     differences low end minus base and high end minus base, `swing` high end minus low end.
     """
 
@@ -79,12 +78,12 @@ def tornado(
     checked_outcome(outcome)
     ends = [scenario.change({each.name: end}) for each in factors for end in (each.low, each.high)]
     blocks = [Block(point, 0, worlds) for point in (scenario, *ends)]
-    columns = outcomes_of(blocks, seed, processes=jobs)
+    columns = outcomes_of(blocks, seed, jobs=jobs, names=columns_for([outcome]))
     base, *others = np.split(_plain(columns, outcome), len(blocks))
     swings = []
     for number, each in enumerate(factors):
         low, high = others[2 * number], others[2 * number + 1]
-        at_base = None if LEDGER[each.name].kind == "lever" else scenario.value(each.name)
+        at_base = None if each.name in LEVERS else scenario.value(each.name)
         from_base = (paired(low, base), paired(high, base))
         swings.append(Swing(each, at_base, _estimate(low), _estimate(high), from_base, paired(high, low)))
     return Tornado(_estimate(base), tuple(sorted(swings, key=lambda swing: -abs(swing.swing.value))))
