@@ -47,7 +47,7 @@ from .world import Conduct, Luck, Moves, Now, Orders, World
 
 
 def month(world: World, now: Now, p: Numbers) -> None:
-    """Play a month of one world."""
+    """Play a month of one world that has not ended: whoever plays the months stops at an ending."""
     open_month(world, now, p)
     if rarely(washington_reviews(world, now, p)):
         review_washington(world, now, p)
