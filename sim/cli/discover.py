@@ -25,7 +25,8 @@ Texts = tuple[tuple[str, str], ...]
 
 factor_option = opt.option(
     "--factor", "factors", multiple=True, metavar="NAME[=LOW:HIGH]", callback=opt.merged,
-    help="A lever, a number or cell, or a capital.policy[=a,b]; may be repeated.  [default: four levers, sixteen numbers]",
+    help="A lever, a number, a cell, or a capital.policy[=a,b]; may be repeated.  "
+         "[default: four levers, sixteen numbers]",
 )  # fmt: skip
 points_option = opt.option(
     "--points", type=opt.Whole(1, 200_000), default=4000, show_default=True, help="Points of the Latin hypercube."

@@ -105,7 +105,8 @@ def test_the_cells_of_a_study_are_points(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("washington.presure", "Did you mean 'washington.pressure'"), ("kim_chance", "Name a cell"), ("no_such_number", "no factor"),
+        ("washington.presure", "Did you mean 'washington.pressure'"), ("kim_chance", "Name a cell"),
+        ("no_such_number", "no factor"),
         ("washington.pressure=1", "two numbers"), ("washington.pressure=.5:.5", "empty"),
         ("washington.pressure=0:7", "leave its range"), ("dread=2:2", "empty"),
         ("beijing.policy=shield", "two or more"), ("beijing.policy=shield,sheild", "Did you mean 'shield'"),

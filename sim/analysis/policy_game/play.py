@@ -15,8 +15,9 @@ from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.policies import HELD, POLICIES, courses_of
+from sim.study.outcomes import Columns
 from sim.study.run import checked_worlds
-from sim.study.runner import Block, Columns, Progress, outcomes_of
+from sim.study.runner import Block, Progress, outcomes_of
 from sim.study.scenario import Scenario
 from sim.study.seed import checked_seed
 

@@ -15,7 +15,8 @@ from sim.game.levers import LEVERS
 from sim.study.estimate import Estimate, mean_estimate, probability
 from sim.study.paired import PairedDifference, paired
 from sim.study.run import checked_worlds, flag_of
-from sim.study.runner import Block, Columns, outcomes_of
+from sim.study.outcomes import Columns
+from sim.study.runner import Block, outcomes_of
 from sim.study.scenario import Scenario
 from sim.study.seed import checked_seed
 from sim.study.studies.outcomes import NUMBERS, columns_for
@@ -27,8 +28,8 @@ WORLDS: Final = 2000
 class Swing:
     """What one factor does alone: the outcome at both ends, and paired differences; n counts worlds.
 
-    `at_base` is the value in the base scenario, None for a lever, which a schedule may set month by month. `from_base` are the
-    differences low end minus base and high end minus base, `swing` high end minus low end.
+    `at_base` is the value in the base scenario, None for a lever, which a schedule may set month by month. `from_base`
+    are the differences low end minus base and high end minus base, `swing` high end minus low end.
     """
 
     factor: Uncertainty
