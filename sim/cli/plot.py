@@ -120,13 +120,11 @@ def refuse_idle_options(ctx: click.Context, what: str) -> None:
 
 
 def checked_state(state: str) -> None:
-    """Refuse a state that is not recorded; raises UsageProblem with the nearest."""
-    from sim.game.catalogue import CAPITALS
-    from sim.world.recorder import RECORDABLE
+    """Refuse a state that no ribbon shows; raises UsageProblem with the nearest."""
+    from sim.show.meanings import STATE_MEANINGS
 
-    known = [name for name in RECORDABLE if name not in CAPITALS]
-    if state not in known:
-        remedy = f"Use one of: {', '.join(known)}.{nearest(state, known)}"
+    if state not in STATE_MEANINGS:
+        remedy = f"Use one of: {', '.join(STATE_MEANINGS)}.{nearest(state, STATE_MEANINGS)}"
         raise UsageProblem(f"there is no state '{state}'", f"--state {state}", remedy)
 
 

@@ -4,7 +4,9 @@ from typing import Final
 
 from sim.study.outcomes import OUTCOMES
 
-SHOWN_FLAGS: Final = ("war", "accident", "brink_war", "decided_war", "collapse", "crisis", "turn", "ever_freeze", "lose_lose")
+SHOWN_FLAGS: Final = (
+    "war", "accident", "brink_war", "decided_war", "collapse", "crisis", "turn", "ever_freeze", "lose_lose",
+)  # fmt: skip
 """The flags that tables and bars of a run show, in this order; unlike final states, flags overlap."""
 
 

@@ -10,10 +10,10 @@ from matplotlib.patches import Patch
 from sim.analysis.history.war_number import subtitle
 from sim.errors import DataProblem
 from sim.study.estimate import Estimate, value_text
-from sim.study.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES, FLAGS
 
 from .inputs import nothing
-from .labels import FLAGS, label
+from .labels import label
 from .provenance import Provenance
 from .style import (
     BLACK,

@@ -1,4 +1,4 @@
-"""The phase plot: tension against effective pressure, the mean monthly drift, the mean path, and where worlds end."""
+"""The phase plot: tension against the bite of sanctions, the mean drift of a month, the mean path, and the ends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from .inputs import Floats, state_rows
 from .provenance import Provenance
 from .style import (
     BLACK,
-    GREEN,
     GREY,
     ORANGE,
     PURPLE,
@@ -47,7 +46,7 @@ REACHES: Final = (1, 2, 3, 5, 10, 20, 50)
 ENDS: Final[dict[str, tuple[str, str]]] = dict(
     zip(
         FINAL_STATES,
-        (("*", VERMILLION), ("P", ORANGE), ("X", PURPLE), ("^", GREEN), ("D", SKY), ("s", GREY), ("v", YELLOW),
+        (("*", VERMILLION), ("P", ORANGE), ("X", PURPLE), ("D", SKY), ("s", GREY), ("v", YELLOW),
          ("o", "white")),
         strict=True,
     )
@@ -56,21 +55,21 @@ ENDS: Final[dict[str, tuple[str, str]]] = dict(
 
 @house_style()
 def phase_plot(
-    tension: ArrayLike, pressure: ArrayLike, final_state: ArrayLike, start: str, provenance: Provenance
+    tension: ArrayLike, bite: ArrayLike, final_state: ArrayLike, start: str, provenance: Provenance
 ) -> Picture:
-    """Draw the plane of effective pressure and tension with its mean monthly drift.
+    """Draw the plane of tension and the bite of sanctions with its mean monthly drift.
 
-    `tension` and `pressure` are `(months + 1, worlds)`, NaN after the end; `final_state` is `(worlds,)`, an index in
+    `tension` and `bite` are `(months + 1, worlds)`, NaN after the end; `final_state` is `(worlds,)`, an index in
     FINAL_STATES. An arrow stands where at least 30 months of ten worlds begin, a dot where its direction is not
     distinguishable from standing still. Raises DataProblem where these do not fit.
     """
-    y, x = state_rows(tension, "tension"), state_rows(pressure, "pressure")
+    y, x = state_rows(tension, "tension"), state_rows(bite, "bite")
     ends = _ends(final_state, y.shape[1])
     provenance.confirm(y.shape[1])
     field = drifts(x, y, X_EDGES, Y_EDGES)
     reach = _reach(field)
     figure = new_figure(
-        f"{provenance.scenario}: tension and pressure, {provenance.size}",
+        f"{provenance.scenario}: tension and the bite of sanctions, {provenance.size}",
         f"Arrows: mean drift of {reach} {'month' if reach == 1 else 'months'}, where at least {LEAST_MONTHS} months "
         "begin. Dots: not distinguishable from standing still. Big marks: median of the worlds that end so.",
         provenance,
@@ -79,7 +78,7 @@ def phase_plot(
     column.set_axis_off()
     _field(figure, axes, field, reach)
     handles = [_path(axes, x, y, start), *_marks(axes, x, y, ends)]
-    axes.set_xlabel("effective pressure: sanctions that arrive, 0 to 1")
+    axes.set_xlabel("bite: effective pressure of all sanctions")
     axes.set_ylabel("tension, by rung")
     axes.xaxis.set_major_formatter(lambda value, _: share_text(value))
     axes.grid(visible=True)
@@ -113,7 +112,7 @@ def _field(figure: Picture, axes: Axes, field: Sequence[Drift], reach: int) -> N
     if not field:
         raise DataProblem(
             f"In no bin of the plane do {LEAST_MONTHS} months of {LEAST_WORLDS} worlds begin.",
-            "the months of tension and pressure", "Run more worlds.",
+            "the months of tension and bite", "Run more worlds.",
         )  # fmt: skip
     months = np.array([each.months for each in field])
     norm = LogNorm(LEAST_MONTHS, max(int(months.max()), 2 * LEAST_MONTHS))

@@ -7,7 +7,8 @@ from sim.analysis.counterfactual.shocks import shock_change
 from sim.analysis.counterfactual.twin import Counterfactual, counterfactual
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.show.paired_timeline import CODES, paired_timeline
+from sim.show.lanes import CODES, SHORT
+from sim.show.paired_timeline import paired_timeline
 from sim.show.saving import rendered
 from tests.counterfactual.worlds import MONTHS, told
 from tests.show.drawn import by_gid, illegible, only, provenance, words
@@ -51,7 +52,7 @@ def test_the_texts_are_legible_and_say_how_each_ends(name: str) -> None:
     found = CASES[name]
     figure = paired_timeline(found, provenance(1))
     # The names in cells are set so close that their boxes touch; what stands outside must not.
-    cells = {code for codes in CODES.values() for code in codes if code}
+    cells = {text for texts in (*SHORT.values(), *CODES.values()) for text in texts if text}
     cells |= {course.label.partition(" (")[0] for courses in COURSES.values() for course in courses}
     assert [line for line in illegible(figure) if not any(f"'{each}'" in line for each in cells)] == []
     text = words(figure)
