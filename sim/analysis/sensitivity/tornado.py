@@ -13,9 +13,9 @@ from sim.analysis.robustness.uncertain import Uncertainty
 from sim.analysis.sensitivity.playing import checked_outcome
 from sim.game.levers import LEVERS
 from sim.study.estimate import Estimate, mean_estimate, probability
+from sim.study.outcomes import Columns
 from sim.study.paired import PairedDifference, paired
 from sim.study.run import checked_worlds, flag_of
-from sim.study.outcomes import Columns
 from sim.study.runner import Block, outcomes_of
 from sim.study.scenario import Scenario
 from sim.study.seed import checked_seed
