@@ -8,53 +8,48 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis import games as games
-    from sim.analysis.history.posterior import load_posterior as load_posterior
+    from sim.game.catalogue import COURSES as COURSES
+    from sim.game.catalogue import MOVES as MOVES
+    from sim.mesa_model import EscalationModel as EscalationModel
     from sim.study.compare import paired_difference as paired_difference
     from sim.study.grid import sweep_over as sweep
+    from sim.study.interventions import ChangedLever as ChangedLever
+    from sim.study.interventions import ImposedMove as ImposedMove
+    from sim.study.interventions import ReplacedLuck as ReplacedLuck
+    from sim.study.outcomes import OUTCOMES as outcomes
     from sim.study.run import run as run
+    from sim.study.scenario import Scenario as Scenario
     from sim.study.scenario import load_scenario as load_scenario
+    from sim.study.scenario.parameters import PARAMETERS as parameters
     from sim.study.studies.results import load_study as load_study
     from sim.study.studies.running import run_study as run_study
     from sim.study.studies.study_file import read_study as read_study
-    from sim.world.door import ImposedMove as ImposedMove
-    from sim.world.door import ReplacedLuck as ReplacedLuck
-    from sim.world.model import EscalationModel as EscalationModel
-    from sim.world.parameters import LEDGER as parameters
-    from sim.study.scenario import Scenario as Scenario
-
-__all__ = [
-    "EscalationModel",
-    "ImposedMove",
-    "ReplacedLuck",
-    "Scenario",
-    "games",
-    "load_posterior",
-    "load_scenario",
-    "load_study",
-    "paired_difference",
-    "parameters",
-    "read_study",
-    "run",
-    "run_study",
-    "sweep",
-]
 
 _HOMES = {
-    "EscalationModel": ("sim.world.model", "EscalationModel"),
-    "ImposedMove": ("sim.world.door", "ImposedMove"),
-    "ReplacedLuck": ("sim.world.door", "ReplacedLuck"),
+    "COURSES": ("sim.game.catalogue", "COURSES"),
+    "ChangedLever": ("sim.study.interventions", "ChangedLever"),
+    "EscalationModel": ("sim.mesa_model", "EscalationModel"),
+    "ImposedMove": ("sim.study.interventions", "ImposedMove"),
+    "MOVES": ("sim.game.catalogue", "MOVES"),
+    "ReplacedLuck": ("sim.study.interventions", "ReplacedLuck"),
     "Scenario": ("sim.study.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
-    "load_posterior": ("sim.analysis.history.posterior", "load_posterior"),
     "load_scenario": ("sim.study.scenario", "load_scenario"),
     "load_study": ("sim.study.studies.results", "load_study"),
+    "outcomes": ("sim.study.outcomes", "OUTCOMES"),
     "paired_difference": ("sim.study.compare", "paired_difference"),
-    "parameters": ("sim.world.parameters", "LEDGER"),
+    "parameters": ("sim.study.scenario.parameters", "PARAMETERS"),
     "read_study": ("sim.study.studies.study_file", "read_study"),
     "run": ("sim.study.run", "run"),
     "run_study": ("sim.study.studies.running", "run_study"),
     "sweep": ("sim.study.grid", "sweep_over"),
 }
+
+__all__ = [
+    "COURSES", "MOVES", "ChangedLever", "EscalationModel", "ImposedMove", "ReplacedLuck", "Scenario", "games",
+    "load_scenario", "load_study", "outcomes", "paired_difference", "parameters", "read_study", "run", "run_study",
+    "sweep",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -71,7 +71,7 @@ def command(
 def without_votes(a: Scenario, b: Scenario) -> tuple[Scenario, Scenario, list[str]]:
     """Return both scenarios without the elections of a capital whose plans differ, and the names of such capitals.
 
-    A vote replaces the rest of the schedule, and with it what is compared (model, the modules).
+    A vote replaces the rest of the schedule, and with it what is compared.
     """
     off = [
         capital

@@ -10,10 +10,10 @@ from sim.cli.names import FLAG_LABELS, outcome_label
 from sim.game.catalogue import CAPITALS
 from sim.study.compare import difference, share_luck
 from sim.study.estimate import Estimate, count_text, number_text, probability, value_text
+from sim.study.outcomes import FINAL_STATES
 from sim.study.paired import Difference, PairedDifference
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
-from sim.study.outcomes import FINAL_STATES
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ def compared(a: Run, b: Run) -> Compared:
         means.append(Row(column, capital.capitalize(), a.mean(column), b.mean(column), difference(a, b, column)))
     regret = {}
     if share_luck(a, b) and a.scenario.months == b.scenario.months:
-        worse = [a.columns[f"value_{c}"] < b.columns[f"value_{c}"] for c in ("washington", "beijing")]
-        better = [a.columns[f"value_{c}"] > b.columns[f"value_{c}"] for c in ("washington", "beijing")]
+        sound = ~(a.failed | b.failed)
+        gains = [(a.columns[f"value_{c}"] - b.columns[f"value_{c}"])[sound] for c in ("washington", "beijing")]
         regret = {
-            "both worse off in A": probability(worse[0] & worse[1]),
-            "both worse off in B": probability(better[0] & better[1]),
+            "both worse off in A": probability((gains[0] < 0) & (gains[1] < 0)),
+            "both worse off in B": probability((gains[0] > 0) & (gains[1] > 0)),
         }
     return Compared(a, b, shares, means, regret)
 

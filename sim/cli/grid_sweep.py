@@ -15,9 +15,9 @@ from sim.errors import DataProblem, ScenarioProblem, UsageProblem
 
 if TYPE_CHECKING:
     from sim.study.grid import Axis
+    from sim.study.scenario import Scenario
     from sim.study.studies.definition import Study
     from sim.study.studies.study_grid import StudyGrid
-    from sim.study.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)

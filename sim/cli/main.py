@@ -35,7 +35,6 @@ COMMANDS = {
     "sensitivity": ("sim.cli.sensitivity", "Find which factors move an outcome, and what is luck."),
     "discover": ("sim.cli.discover", "Find where over levers and numbers an outcome is likely."),
     "multiverse": ("sim.cli.multiverse", "Try every choice that could have been made otherwise."),
-    "calibrate": ("sim.cli.calibrate", "Fit numbers of the ledger to the record."),
     "hindcast": ("sim.cli.hindcast", "Forecast past months from what was known, and score it."),
     "record": ("sim.cli.record", "Show a scenario as a historical record, beside the real one."),
     "patterns": ("sim.cli.patterns", "Compare the defaults with the patterns of the record."),

@@ -98,7 +98,7 @@ def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 scenario_argument = click.argument("scenario")
 seed_option = option("--seed", type=Whole(0, FULL), default=7, show_default=True, help="The seed of the luck.")
-jobs_option = option("-j", "--jobs", type=Whole(1, 1024), default=1, show_default=True, help="How many processes.")
+jobs_option = option("-j", "--jobs", type=Whole(1, 1024), default=1, show_default=True, help="How many threads.")
 out_option = option("-o", "--out", type=click.Path(), help="A folder for the results.")
 json_option = option("--json", "as_json", is_flag=True, help="Print JSON.")
 force_option = option("--force", is_flag=True, help="Replace the results of another study in the folder.")
@@ -111,7 +111,7 @@ outcome_option = option(
     "--outcome", type=OutcomeName(), default="lose_lose", show_default=True, help="Which outcome to show."
 )
 
-BYTES_A_WORLD: Final = 260
+BYTES_A_WORLD: Final = 340
 """What the outcomes of a world take, twice: once gathered, once more while they are written."""
 
 

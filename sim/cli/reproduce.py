@@ -16,8 +16,7 @@ def command(path: str, jobs: int, quiet: bool) -> None:
 
     A file that was altered since the sweep is such a difference, and is found before anything runs.
 
-    Under the same numerics the files agree byte for byte; under others, moves and outcomes exactly and other numbers
-    to 1e-9. Nothing is written beside the study.
+    The files agree byte for byte, or value for value under another pyarrow. Nothing is written beside the study.
     """
     from contextlib import nullcontext
     from pathlib import Path

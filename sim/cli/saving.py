@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sim.study.outcomes import STATES
-from sim.study.runner import Columns
+from sim.study.outcomes import STATES, Columns
 from sim.study.scenario import Scenario, to_toml
 from sim.study.store import folder_for, write_results
 

@@ -14,8 +14,8 @@ from sim.cli.output import print_json, say
 @opt.json_option
 def command(as_json: bool) -> None:
     """List the scenarios that ship: name, title, and what each stands for."""
-    from sim.study.scenario import load_scenario
-    from sim.study.scenario import shipped_bytes, shipped_scenarios
+    from sim.study.scenario import load_scenario, shipped_scenarios
+    from sim.study.scenario.shipped import shipped_bytes
 
     found = []
     for name in shipped_scenarios():

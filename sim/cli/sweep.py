@@ -33,7 +33,7 @@ force_option = opt.option(
 @click.command("sweep", short_help="Run a study, or a grid over levers, numbers and policies.")
 @click.pass_context
 @opt.stacked(
-    click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(1000),
+    click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(),
     opt.seed_option, opt.jobs_option, opt.out_option, opt.set_option(), opt.json_option,
     force_option, opt.dry_run_option, opt.no_figures_option, scheduler_option, cluster_option, opt.progress_option,
     opt.quiet_option, opt.verbose_option,

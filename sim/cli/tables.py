@@ -9,6 +9,7 @@ from sim.analysis.history.war_number import caveat
 from sim.cli.names import FLAG_LABELS, several
 from sim.study.estimate import Estimate, count_text, number_text, value_text
 from sim.study.outcomes import FINAL_STATES, OUTCOMES
+from sim.study.readings import DRAWS
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
 from sim.study.words import words
@@ -48,8 +49,8 @@ def run_table(run: Run) -> str:
         head_of(run), f"\n{run.mostly()}", "\nHow it ends (exclusive)", *ends,
         "\nWhat happens on the way (overlapping)", *on_the_way,
         "\nWho loses, by their aims", *rows_of(list(run.quadrants().items())),
-        f"  both lose: {number_text(around.low, 2)} to {number_text(around.high, 2)} over 200 joint draws of the thresholds"
-        f" (5 to 95 %); {turns_on(run)}",
+        f"  both lose: {number_text(around.low, 2)} to {number_text(around.high, 2)} over {DRAWS} joint draws of the"
+        f" thresholds (5 to 95 %); {turns_on(run)}",
         f"  rank correlation of their values: {correlation_text(run.payoff_correlation())}; among worlds without war"
         f" {correlation_text(run.payoff_correlation(without_war=True))}",
         f"\n{caveat(CAVEAT, FLAG_LABELS)}",

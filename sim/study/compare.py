@@ -23,17 +23,19 @@ def values_of(run: Run, outcome: str) -> np.ndarray:
 
 
 def paired_difference(a: Run, b: Run, outcome: str, level: float = 0.95) -> PairedDifference:
-    """Return A minus B for an outcome, world by world, with its interval.
+    """Return A minus B for an outcome, world by world, with its interval; a pair in which a world failed is left out.
 
     Raises UsageProblem unless the runs have the same seed and worlds.
     """
     if not share_luck(a, b):
         raise UsageProblem("the two runs do not share their luck", outcome, "Run both with the same seed and worlds.")
-    return paired(values_of(a, outcome), values_of(b, outcome), level)
+    sound = ~(a.failed | b.failed)
+    return paired(values_of(a, outcome)[sound], values_of(b, outcome)[sound], level)
 
 
 def difference(a: Run, b: Run, outcome: str, level: float = 0.95) -> PairedDifference | UnpairedDifference:
     """Return A minus B for an outcome: paired where the runs share their luck, else as independent samples."""
     if share_luck(a, b):
         return paired_difference(a, b, outcome, level)
-    return unpaired(values_of(a, outcome), values_of(b, outcome), level)
+    first, second = (values_of(run, outcome)[~run.failed] for run in (a, b))
+    return unpaired(first, second, level)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 DISTRIBUTION = "korea-escalation"
 PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "matplotlib")
@@ -23,8 +22,8 @@ def package_versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
 
 
-def fingerprint() -> dict[str, Any]:
-    """Return what the bytes of a world depend on: the rules and their numbers; every engine and machine agrees."""
+def fingerprint() -> str:
+    """Return what the bytes of a world depend on: a hash of the rules and their numbers, the same on every machine."""
     from sim.engine import fingerprint as of_the_rules
 
-    return {"rules": of_the_rules()}
+    return of_the_rules()

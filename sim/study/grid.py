@@ -13,8 +13,9 @@ import numpy as np
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.clustered import clustered_share
 from sim.study.estimate import Cells, Estimate, number_text, wilson_cells
+from sim.study.outcomes import Columns
 from sim.study.run import Run, checked_worlds, flag_of
-from sim.study.runner import Block, Columns, Progress, outcomes_of
+from sim.study.runner import Block, Progress, outcomes_of
 from sim.study.scenario import Scenario
 from sim.study.seed import checked_seed
 
@@ -209,7 +210,7 @@ class Sweep:
 
 
 def sweep(
-    scenario: Scenario, axes: Sequence[Axis], worlds: int = 1000, seed: int = 0, *, jobs: int = 1,
+    scenario: Scenario, axes: Sequence[Axis], worlds: int = 2000, seed: int = 7, *, jobs: int = 1,
     progress: Progress | None = None,
 ) -> Sweep:  # fmt: skip
     """Run every cell of a grid in the same worlds; one thread or several give the same answer."""
@@ -221,7 +222,7 @@ def sweep(
 
 
 def sweep_over(
-    scenario: Scenario, over: Mapping[str, Sequence[float | str]], worlds: int = 1000, seed: int = 0, *, jobs: int = 1
+    scenario: Scenario, over: Mapping[str, Sequence[float | str]], worlds: int = 2000, seed: int = 7, *, jobs: int = 1
 ) -> Sweep:
     """Run a full grid in memory: `over` maps each name to its values, the last name runs fastest.
 

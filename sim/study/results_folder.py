@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, Problem
-from sim.study.outcomes import OUTCOMES, STATES
+from sim.study.fingerprint import fingerprint
+from sim.study.outcomes import OUTCOMES, STATES, Columns
 from sim.study.run import Run
-from sim.study.runner import Columns
 from sim.study.scenario import Scenario, shipped_scenarios
 from sim.study.scenario.file import assembled
 from sim.study.scenario.shape_problems import shaped
@@ -39,6 +39,11 @@ def study_from(path: str) -> Run | StudyGrid:
         from sim.study.studies.results import load_study
 
         return StudyGrid(load_study(folder))
+    if manifest.get("rules") != fingerprint():
+        raise DataProblem(
+            "the run was made by other rules", str(folder / MANIFEST),
+            "Read it with the rules that made it, or run it again into a new folder.",
+        )  # fmt: skip
     try:
         scenario = scenario_of(manifest)
         seed, worlds = int(manifest["seed"]), int(manifest["worlds"])

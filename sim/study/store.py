@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem
 from sim.study.fingerprint import fingerprint, package_versions, tool_version
-from sim.study.runner import Columns
+from sim.study.outcomes import Columns
 
 TABLE: Final = "runs.parquet"
 SUMMARY: Final = "summary.json"
@@ -110,9 +110,9 @@ def write_results(
 
 
 def write_manifest(folder: Path, study: str, hashes: Mapping[str, str], about: Mapping[str, Any]) -> None:
-    """Write what made the results in a folder: the study, the hashes of its files, versions and numerics."""
+    """Write what made the results in a folder: the study, the hashes of its files, versions and rules."""
     manifest = {
         "study": study, **about, "sha256": dict(hashes), "tool_version": tool_version(),
-        "packages": package_versions(), "numerics": fingerprint(),
+        "packages": package_versions(), "rules": fingerprint(),
     }  # fmt: skip
     write(folder / MANIFEST, as_json(manifest))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..outcomes import Columns
 from ..run import flag_of
-from ..runner import BATCH, Columns
+from ..runner import BATCH
 from .definition import Study
 from .design import Design
 from .distributions import Value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from concurrent.futures import Executor
 from types import ModuleType
@@ -76,7 +75,7 @@ class Cluster:
             time.sleep(0.1)
 
     def compare(self) -> None:
-        """Refuse a cluster whose parts have other versions or numerics than this process; raises UsageProblem."""
+        """Refuse a cluster whose parts have other versions or rules than this process; raises UsageProblem."""
         found = self._client.get_versions(check=False)
         parts = {
             "the scheduler": found["scheduler"],
@@ -93,7 +92,7 @@ class Cluster:
         for k, theirs in enumerate(self._client.run(standing).values()):
             differing = [key for key in mine if theirs.get(key) != mine[key]]
             if differing:
-                raise versions(f"worker {k} has another {differing[0].replace('_', ' ')} than this process")
+                raise versions(f"worker {k} has {differing[0]} than this process")
 
     def close(self) -> None:
         """Let go of the cluster; batches still in flight are cancelled."""
@@ -117,10 +116,9 @@ class Cluster:
         return self._known
 
 
-def standing() -> dict[str, Any]:
-    """Return what results depend on: the version of the tool, and the numerics."""
-    numbers: dict[str, Any] = json.loads(json.dumps(fingerprint()))
-    return {"version_of_the_tool": tool_version()} | numbers
+def standing() -> dict[str, str]:
+    """Return what results depend on: the version of the tool, and the rules."""
+    return {"another version of the tool": tool_version(), "other rules": fingerprint()}
 
 
 def versions(what: str) -> UsageProblem:

@@ -7,11 +7,11 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
 
-from ..fingerprint import tool_version
+from ..fingerprint import fingerprint, tool_version
 from ..scenario import Scenario
 from .distributions import Distribution, described
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The layout of a folder of results; a folder of another layout is refused."""
 
 LEAST_WORLDS: Final = 50
@@ -119,8 +119,8 @@ class Study:
 
     @property
     def hash(self) -> str:
-        """Return sixteen characters that stand for all that moves a result, the version of the tool included."""
-        content = self.resolved() | {"tool_version": tool_version(), "scenario": ""}
+        """Return sixteen characters that stand for all that moves a result, rules and version of the tool included."""
+        content = self.resolved() | {"rules": fingerprint(), "tool_version": tool_version(), "scenario": ""}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -149,8 +149,8 @@ def number(file: TomlFile, path: Path, name: str, kind: str, settings: Mapping[s
     entry = entry_of(name)
     if entry is None:
         raise unknown(file, path, name)
-    low = float(settings["low"] if "low" in settings else entry.low)
-    high = float(settings["high"] if "high" in settings else entry.high)
+    low = float(settings.get("low", entry.low))
+    high = float(settings.get("high", entry.high))
     if not low < high:
         raise file.problem(f"the range of '{name}' is empty", path, "Give a low below high.")
     if kind == "log-uniform" and low <= 0:

@@ -15,8 +15,8 @@ import numpy as np
 
 from ...errors import DataProblem, UsageProblem
 from ..fingerprint import fingerprint, package_versions, tool_version
+from ..outcomes import Columns
 from ..run import flag_of
-from ..runner import Columns
 from ..store import as_json
 from .definition import FORMAT, Study
 from .design import Design, cells_of
@@ -32,7 +32,7 @@ TABLES: Final = "tables"
 KINDS: Final = {PARTS: "part-", TRACES: "trace-"}
 LOCK: Final = ".lock"
 NEEDED: Final = (
-    "tool_version", "study", "name", "numerics", "status", "design_sha256", "cells", "rows", "study_file",
+    "tool_version", "study", "name", "packages", "rules", "status", "design_sha256", "cells", "rows", "study_file",
     "scenario_file", "parts",
 )  # fmt: skip
 MOST_BYTES: Final = 64 * 2**20
@@ -51,15 +51,20 @@ def check_folder(folder: Path, study: Study) -> None:
                 f"the results are from version {manifest['tool_version']}, and this is {tool_version()}", str(folder),
                 "Go on with that version, or give another folder with --out.",
             )  # fmt: skip
+        if manifest["rules"] != fingerprint():
+            raise DataProblem(
+                "the study was begun under other rules", str(folder),
+                "Go on with the rules as they were, or give another folder with --out.",
+            )  # fmt: skip
         if manifest["study"] != study.hash:
             raise DataProblem(
                 f"the folder holds study {manifest['study']}, and this is study {study.hash}", str(folder),
                 "Go on with the study as it was, or give another folder with --out.",
             )  # fmt: skip
-        if manifest["numerics"] != numerics():
+        if parquet_of(manifest) != package_versions()["pyarrow"]:
             raise DataProblem(
-                "the study was begun under other numerics: another NumPy, SciPy, pyarrow or processor", str(folder),
-                "Go on where it was begun, or give another folder with --out.",
+                f"the study was begun with pyarrow {parquet_of(manifest)}, and this is {package_versions()['pyarrow']}",
+                str(folder), "Go on with that version, or give another folder with --out.",
             )  # fmt: skip
     elif any(
         entry.name not in (LOCK, PARTS, TRACES, TABLES, DESIGN) and not entry.name.endswith(".tmp")
@@ -88,10 +93,9 @@ def cleared(folder: Path, names: Sequence[str]) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def numerics() -> dict[str, Any]:
-    """Return what the bytes of a part depend on: the numerics fingerprint, and the version of pyarrow."""
-    plain: dict[str, Any] = json.loads(json.dumps(fingerprint() | {"pyarrow": package_versions()["pyarrow"]}))
-    return plain
+def parquet_of(manifest: Mapping[str, Any]) -> str:
+    """Return the version of pyarrow that wrote the files of a study: their bytes depend on it, their values do not."""
+    return str(manifest["packages"].get("pyarrow"))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -170,6 +174,20 @@ def prepare(folder: Path) -> None:
     for place in (folder, folder / PARTS, folder / TRACES):
         for draft in place.glob("*.tmp"):
             draft.unlink()
+
+
+def check_design(folder: Path, design: Design) -> None:
+    """Refuse to go on where the design comes out with other values than when it was begun; raises DataProblem."""
+    if (folder / MANIFEST).exists() and read_manifest(folder)["design_sha256"] != design_hash(design):
+        raise DataProblem(
+            "the design comes out with other values than when the study was begun", str(folder),
+            "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out.",
+        )  # fmt: skip
+
+
+def design_hash(design: Design) -> str:
+    """Return the SHA-256 of the file of a design."""
+    return hashlib.sha256(encoded(design_table(design))).hexdigest()
 
 
 def write_design(folder: Path, design: Design) -> str:

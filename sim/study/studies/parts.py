@@ -16,7 +16,7 @@ import numpy as np
 from sim.study.outcomes import STATES
 
 from ...errors import DataProblem
-from ..runner import Columns
+from ..outcomes import Columns
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,9 +1,8 @@
-"""Running a study again and comparing: byte for byte under the same numerics, closely under others."""
+"""Running a study again and comparing, byte for byte; under another pyarrow, value for value."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,21 +11,21 @@ from typing import Any, Final
 import numpy as np
 
 from ...errors import DataProblem, MismatchProblem
-from ..runner import Columns
+from ..fingerprint import package_versions
+from ..outcomes import Columns
 from .block import BlockWork
 from .design import design_of
 from .engine import execute
 from .executors import Crew
-from .folder import DESIGN, PARTS, TRACES, design_table, numerics
-from .parts import content_hash, encoded, read_part, table_of
+from .folder import DESIGN, PARTS, TRACES, design_hash, parquet_of
+from .parts import KEYS, encoded, hash_of, read_part, table_of
 from .results import StudyResults, block_of, load_study, sha256_of
 from .running import with_seed
 from .traces import trace_columns
 
-CLOSE: Final = 1e-9
 REMEDY: Final = (
-    "The rules or the numbers have moved since, or the record with its manifest: see the changelog, and which version "
-    "the manifest names."
+    "The record was changed with its manifest, or NumPy or SciPy draw the design otherwise: see the versions in the "
+    "manifest."
 )
 ALTERED: Final = (
     "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
@@ -48,10 +47,7 @@ class Comparison:
 
     def __init__(self, results: StudyResults) -> None:
         self.results, self.study = results, results.study
-        recorded = results.manifest["numerics"]
-        now = numerics()
-        self.same_file = recorded == now
-        self.same_numbers = {**recorded, "pyarrow": 0} == {**now, "pyarrow": 0}
+        self.same_file = parquet_of(results.manifest) == package_versions()["pyarrow"]
         self.files = {
             kind: {block_of(path): path for path in paths}
             for kind, paths in ((PARTS, results.paths), (TRACES, results.traces))
@@ -60,29 +56,21 @@ class Comparison:
 
     @property
     def how(self) -> str:
-        """How closely rerun and record have to agree here."""
-        if self.same_file:
-            return "byte for byte, under the same numerics"
-        if self.same_numbers:
-            return "value for value, under the same numerics and another pyarrow"
-        return "moves and outcomes exactly and other numbers to 1e-9, under other numerics"
+        """How closely rerun and record have agreed."""
+        return "byte for byte" if self.same_file else "value for value, under another pyarrow"
 
     def design(self) -> None:
         """Compare the design."""
         design = design_of(self.study)
         path = self.results.folder / DESIGN
-        if self.same_file:
-            if hashlib.sha256(encoded(design_table(design))).hexdigest() != self.results.manifest["design_sha256"]:
-                raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
-            return
         table = self.results.design
         for name, column in design.columns.items():
             labels = design.labels.get(name)
-            expected = [labels[index] for index in column.tolist()] if labels else column
-            kept = table[name].tolist() if labels else table[name].to_numpy()
-            fine = kept == expected if labels else np.allclose(kept, expected, rtol=CLOSE, atol=0.0)
-            if not fine:
+            expected = [labels[index] for index in column.tolist()] if labels else column.tolist()
+            if table[name].tolist() != expected:
                 raise MismatchProblem(f"the factor '{name}' comes out with other values", str(path), REMEDY)
+        if self.same_file and hash_of(path) != design_hash(design):
+            raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
 
     def block(self, work: BlockWork) -> None:
         """Compare a block that has run again with its part, and with its trajectories where there are some."""
@@ -98,34 +86,31 @@ class Comparison:
         path = self.files[kind][block]
         with alterations():
             before, failed = read_part(path, sha256_of(path))
-        if self.same_file:
-            table = table_of(now, failures, {"study": self.study.hash, "block": str(block)})
-            if encoded(table) == path.read_bytes():
-                return
-        elif self.same_numbers and content_hash(before, failed) == content_hash(now, failures):
-            return
-        found = difference(before, now, exact=self.same_numbers)
-        if found is None and failed != failures:
+        found = difference(before, now, failed)
+        if failed != failures:
             found = f"other worlds fail: {len(failures)} now, {len(failed)} before"
         if found is None and self.same_file:
-            found = "the values agree, and the bytes of the file do not"
+            table = table_of(now, failures, {"study": self.study.hash, "block": str(block)})
+            if encoded(table) != path.read_bytes():
+                found = "the values agree, and the bytes of the file do not"
         if found is not None:
             raise MismatchProblem(found, str(path), REMEDY)
 
 
-def difference(before: Columns, now: Columns, exact: bool) -> str | None:
-    """Return the first difference between two tables in words, or None; floats may differ by 1e-9 unless `exact`."""
+def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | None:
+    """Return the first difference between two tables in words, or None; rows that failed hold no outcomes."""
     if list(before) != list(now):
         return f"other columns: {', '.join(now)}, not {', '.join(before)}"
     if before["cell"].size != now["cell"].size:
         return f"{now['cell'].size} rows, not {before['cell'].size}"
+    no_outcome = np.zeros(now["cell"].size, dtype=bool)
+    no_outcome[list(failed)] = True
     first: tuple[int, str] | None = None
     for name, old in before.items():
         new = now[name]
-        if old.dtype.kind == "f" and not exact:
-            same = np.isclose(new, old, rtol=CLOSE, atol=1e-12, equal_nan=True)
-        else:
-            same = (new == old) | ((new != new) & (old != old))
+        same = (new == old) | ((new != new) & (old != old))
+        if name not in KEYS:
+            same |= no_outcome
         if not same.all():
             row = int(np.argmin(same))
             first = min(first or (row, name), (row, name))

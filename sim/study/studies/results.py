@@ -14,9 +14,9 @@ import numpy as np
 from ...errors import DataProblem, UsageProblem, nearest
 from ..clustered import clustered_share
 from ..estimate import Estimate, mean_and_variance, t_quantile, wilson, wilson_cells
-from ..fingerprint import tool_version
-from ..run import FLAGS, flag_of
-from ..runner import Columns
+from ..fingerprint import fingerprint, tool_version
+from ..outcomes import FLAGS, STATES, Columns
+from ..run import flag_of
 from ..scenario.file import assembled
 from ..scenario.shape_problems import shaped
 from ..toml_file import toml_from
@@ -125,8 +125,6 @@ class StudyResults:
     def worlds(self) -> Iterator[pd.DataFrame]:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
         import pandas as pd
-
-        from ..outcomes import STATES
 
         for columns, failures in self.parts():
             shown: dict[str, Any] = dict(columns)
@@ -280,6 +278,11 @@ def study_in(folder: Path, manifest: dict[str, Any]) -> Study:
             f"the results are from version {manifest['tool_version']}, and this is {tool_version()}",
             str(folder / MANIFEST), "Read them with the version that made them.",
         )  # fmt: skip
+    if manifest["rules"] != fingerprint():
+        raise DataProblem(
+            "the results were made by other rules", str(folder / MANIFEST),
+            "Read them with the rules that made them, or run the study again.",
+        )  # fmt: skip
     scenario_file = toml_from(f"{MANIFEST}, scenario", str(manifest["scenario_file"]).encode())
     scenario = assembled("scenario", [(scenario_file, shaped(scenario_file))])
     file = toml_from(f"{MANIFEST}, study", str(manifest["study_file"]).encode())
@@ -287,7 +290,7 @@ def study_in(folder: Path, manifest: dict[str, Any]) -> Study:
     if study.hash != manifest["study"]:
         raise DataProblem(
             f"the study now hashes to {study.hash}, not {manifest['study']}", str(folder / MANIFEST),
-            "The manifest or a table was altered, or the rules have moved: run the study again.",
+            "The manifest or a table was altered: run the study again.",
         )  # fmt: skip
     return study
 
@@ -295,7 +298,7 @@ def study_in(folder: Path, manifest: dict[str, Any]) -> Study:
 def load_study(path: str | os.PathLike[str]) -> StudyResults:
     """Return the results of a study from the folder that a sweep has filled, or is filling.
 
-    Raises DataProblem for a folder that holds none, or those of another version.
+    Raises DataProblem for a folder that holds none, or those of another version or of other rules.
     """
     folder = Path(path)
     manifest = read_manifest(folder)

@@ -16,8 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from ..fingerprint import package_versions, tool_version
-from ..runner import BATCH, Columns
+from ..fingerprint import fingerprint, package_versions, tool_version
+from ..outcomes import Columns
+from ..runner import BATCH
 from ..scenario import to_toml
 from .block import BlockWork
 from .definition import FORMAT, Study
@@ -27,10 +28,10 @@ from .executors import Crew, Given, Here, Threads
 from .folder import (
     PARTS,
     TRACES,
+    check_design,
     check_folder,
     finished,
     locked,
-    numerics,
     prepare,
     write_design,
     write_manifest,
@@ -85,6 +86,7 @@ class Sweep:
         """Write the design and a first manifest, and judge the parts that are there; the folder must be locked."""
         # Looked at again, now that nobody else can write.
         check_folder(self.folder, self.study)
+        check_design(self.folder, self.design)
         prepare(self.folder)
         self.design_hash = write_design(self.folder, self.design)
         write_tables(self.folder, self.study)
@@ -142,7 +144,7 @@ class Sweep:
         content: dict[str, Any] = {
             "kind": "study", "format": FORMAT, "status": status, "study": self.study.hash, "name": self.study.name,
             "title": self.study.title, "tool_version": tool_version(), "packages": package_versions(),
-            "numerics": numerics(), "git": git_state(), "command": self.command,
+            "rules": fingerprint(), "git": git_state(), "command": self.command,
             "started": self.begun.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds") if status == "complete" else None,
             "cells": self.design.cells, "rows": sum(part.rows for part in parts),
@@ -195,7 +197,7 @@ def run_study(
     study: Study, folder: str | os.PathLike[str], *, jobs: int = 1, executor: Executor | None = None, workers: int = 1,
     force: bool = False, batch: int = BATCH,
 ) -> None:  # fmt: skip
-    """Run a study into a folder, or go on with it, in `jobs` processes or on any executor with so many `workers`.
+    """Run a study into a folder, or go on with it, in `jobs` threads or on any executor with so many `workers`.
 
     `batch` is how many worlds are computed at a time; the design and the parts are the same bytes whatever it is.
     Raises what `Sweep` raises, and StudyStopped for what could not be finished or for worlds that failed.

@@ -1,24 +1,24 @@
-"""A compute batch of a study: some worlds of some cells, run anywhere, and the failing ones among them singled out."""
+"""A compute batch of a study: some worlds of some cells, run anywhere, with those that failed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from ...errors import Problem, one_line
+from ..history import Flags
+from ..outcomes import Columns
 from ..run import place_of
-from ..runner import Block, Columns, outcomes_and_series, structure
+from ..runner import Block, outcomes_and_series, structure
 from ..scenario import Scenario
-from .cells import scenarios
 from .distributions import Value
-from .outcomes import DTYPES
 
 LONGEST: Final = 300
-LOST: Final = "FloatingPointError: a state or an outcome is no finite number"
+LOST: Final = "a state or an outcome is no finite number"
 PATHS: Final = re.compile(r"(?:[A-Za-z]:)?[/\\][^\s'\":,]*")
 
 
@@ -55,7 +55,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The outcome columns of a batch in the order of its spans, and the failures by position: type and message.
+    """The outcome columns of a batch in the order of its spans, and the failures by position, with their reason.
 
     With a record, the columns are `(months + 1, worlds)`: the state before the first month comes first.
     """
@@ -65,99 +65,50 @@ class Done:
 
 
 def perform(task: Task) -> Done:
-    """Run a batch; spans whose scenarios differ in structure run side by side in models of their own."""
+    """Run a batch; worlds of cells that are no scenario, or in which a number is lost, have failed."""
     blocks, refused = blocks_of(task)
-    groups: dict[object, list[int]] = {}
-    for number, block in enumerate(blocks):
-        groups.setdefault(structure(block.scenario), []).append(number)
-    starts = np.cumsum([0, *(block.worlds for block in blocks)])
-    parts, places = [], []
-    failures = [(int(place), text) for number, text in refused for place in range(starts[number], starts[number + 1])]
-    for numbers in groups.values():
-        place = np.concatenate([np.arange(starts[number], starts[number + 1]) for number in numbers])
-        columns, failed = attempted(task, [blocks[number] for number in numbers])
-        parts.append(columns)
-        places.append(place)
-        failures += [(int(place[position]), text) for position, text in failed]
-    order = np.argsort(np.concatenate(places), kind="stable")
-    merged = {name: np.concatenate([part[name] for part in parts], axis=-1)[..., order] for name in parts[0]}
-    # A cell that is no scenario keeps its own reason.
-    return Done(merged, tuple(sorted(dict(reversed(failures)).items())))
-
-
-def blocks_of(task: Task) -> tuple[list[Block], list[tuple[int, str]]]:
-    """Return the worlds of each span, and which spans have no scenario: they run the base and count as failed."""
-    values = [span.values for span in task.spans]
-    refused: list[tuple[int, str]] = []
-    try:
-        made = list(scenarios(task.base, task.names, values))
-    except Problem:
-        made = []
-        for number, own in enumerate(values):
-            try:
-                made += scenarios(task.base, task.names, [own])
-            except Problem as problem:
-                made.append(task.base)
-                refused.append((number, f"{type(problem).__name__}: {cleaned(problem.what)}"))
-    luck = [span.first + span.cell * task.stride for span in task.spans]
-    return [Block(s, k, span.worlds) for s, k, span in zip(made, luck, task.spans, strict=True)], refused
-
-
-def attempted(task: Task, blocks: Sequence[Block]) -> tuple[Columns, list[tuple[int, str]]]:
-    """Run blocks of one structure; where that raises, halve them until the failing worlds stand alone."""
-    worlds = sum(block.worlds for block in blocks)
-    try:
-        return played(task, blocks)
-    except Exception as error:
-        if worlds == 1:
-            return nothing(task, blocks[0].scenario.months), [(0, f"{type(error).__name__}: {cleaned(str(error))}")]
-    left, right = halves(blocks)
-    first, failed = attempted(task, left)
-    second, more = attempted(task, right)
-    middle = sum(block.worlds for block in left)
-    joined = {name: np.concatenate([first[name], second[name]], axis=-1) for name in first}
-    return joined, failed + [(middle + position, text) for position, text in more]
-
-
-def played(task: Task, blocks: Sequence[Block]) -> tuple[Columns, list[tuple[int, str]]]:
-    """Run blocks of one structure; a world in whose state or outcome a number was lost has failed."""
+    sizes = np.array([block.worlds for block in blocks])
+    starts = np.cumsum(sizes) - sizes
+    order = by_structure(blocks)
     names = tuple(dict.fromkeys((*task.columns, "final_state")))
-    outcomes, series = outcomes_and_series(blocks, task.seed, [place_of(name) for name in task.record], names=names)
-    wrong = outcomes["failed"] | ~finite(outcomes)
-    failed = [(int(place), LOST) for place in np.flatnonzero(wrong)]
-    if task.record:
-        return {name: series[place_of(name)] for name in task.record}, failed
-    return {name: outcomes[name] for name in task.columns}, failed
+    outcomes, series = outcomes_and_series(
+        [blocks[number] for number in order], task.seed, [place_of(name) for name in task.record], names=names
+    )
+    back = np.argsort(np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order]))
+    failures = dict.fromkeys(np.flatnonzero((outcomes["failed"] | ~finite(outcomes))[back]).tolist(), LOST)
+    for number, text in refused.items():
+        failures |= dict.fromkeys(range(starts[number], starts[number] + sizes[number]), text)
+    wanted = {name: series[place_of(name)] for name in task.record} or {name: outcomes[name] for name in task.columns}
+    return Done({name: values[..., back] for name, values in wanted.items()}, tuple(sorted(failures.items())))
 
 
-def finite(outcomes: Columns) -> np.ndarray:
+def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
+    """Return the worlds of each span, and why spans by number have no scenario: they play the base, and have failed."""
+    blocks: list[Block] = []
+    refused: dict[int, str] = {}
+    for number, span in enumerate(task.spans):
+        scenario = task.base
+        try:
+            scenario = task.base.change(dict(zip(task.names, span.values, strict=True)))
+            structure(scenario)
+        except Problem as problem:
+            scenario, refused[number] = task.base, f"{type(problem).__name__}: {cleaned(problem.what)}"
+        blocks.append(Block(scenario, span.first + span.cell * task.stride, span.worlds))
+    return blocks, refused
+
+
+def by_structure(blocks: Sequence[Block]) -> list[int]:
+    """Return the places of blocks in an order in which those that can be played side by side stand together."""
+    groups: dict[object, list[int]] = {}
+    for place, block in enumerate(blocks):
+        groups.setdefault(structure(block.scenario), []).append(place)
+    return [place for group in groups.values() for place in group]
+
+
+def finite(outcomes: Columns) -> Flags:
     """Return where every outcome of a world is finite, `(worlds,)`."""
-    fine = np.ones(outcomes["world"].size, dtype=bool)
-    for values in outcomes.values():
-        fine &= np.isfinite(values)
+    fine: Flags = np.all([np.isfinite(values) for values in outcomes.values()], axis=0)
     return fine
-
-
-def halves(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """Cut blocks of two worlds or more into two lists of half as many worlds."""
-    half = sum(block.worlds for block in blocks) // 2
-    left: list[Block] = []
-    right: list[Block] = []
-    for block in blocks:
-        taken = min(block.worlds, half)
-        half -= taken
-        if taken:
-            left.append(replace(block, worlds=taken))
-        if block.worlds > taken:
-            right.append(Block(block.scenario, block.first_world + taken, block.worlds - taken))
-    return left, right
-
-
-def nothing(task: Task, months: int) -> Columns:
-    """Return the columns of a world that failed: outcomes that are never read, or a record without a month."""
-    if task.record:
-        return {name: np.full((months + 1, 1), np.nan) for name in task.record}
-    return {name: np.zeros(1, dtype=DTYPES[name]) for name in task.columns}
 
 
 def cleaned(text: str) -> str:

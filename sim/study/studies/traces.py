@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..runner import Columns
+from ..outcomes import Columns
 from .block import stride_of
 from .definition import Study
 
