@@ -21,7 +21,7 @@ NAMED = sorted(
 # How to try a command without its full work.
 DRY = (
     "run", "sweep", "compare", "why", "record", "sensitivity", "discover", "robustness", "multiverse", "game",
-    "hindcast", "calibrate",
+    "hindcast",
 )  # fmt: skip
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
@@ -60,7 +60,7 @@ def test_it_is_two_sentences_and_a_picture_before_the_first_section() -> None:
 
 
 @pytest.mark.parametrize(
-    "claim", ["forecast", "validate", "in-sample", "λ", "freezes", "brinkmanship", "Collapse", "threshold"]
+    "claim", ["forecast", "validate", "in-sample", "by eye", "look-ahead", "freeze", "Collapse", "threshold"]
 )
 def test_the_limits_are_said(claim: str) -> None:
     assert claim in section(README, "What it cannot say")
