@@ -34,14 +34,14 @@ Lanes = Mapping[str, ArrayLike]
 """The place on each menu, such as "pyongyang.course" or "pyongyang.deed", month by month, −1 after the end."""
 
 SHORT: Final[dict[str, tuple[str, ...]]] = {
-    "washington.word": ("talks", "back", "", "blame", "threat"),
-    "washington.deed": ("relief", "", "sanct", "depl."),
-    "beijing.word": ("medi.", "urge", "", "warn"),
-    "beijing.deed": ("aid", "away", "part", "full"),
-    "pyongyang.word": ("talks", "offer", "", "threat"),
-    "pyongyang.deed": ("step", "", "build", "test", "BIG", "lethal"),
-    "seoul.word": ("init.", "", "cond."),
-    "seoul.deed": ("aid", "", "exer.", "sanct", "retal."),
+    "washington.word": ("talk", "back", "", "lean", "thr."),
+    "washington.deed": ("rel.", "", "san.", "dep."),
+    "beijing.word": ("med.", "urge", "", "warn"),
+    "beijing.deed": ("aid", "look", "part", "full"),
+    "pyongyang.word": ("talk", "off.", "", "thr."),
+    "pyongyang.deed": ("dis.", "", "build", "test", "BIG", "kill"),
+    "seoul.word": ("init.", "", "con."),
+    "seoul.deed": ("aid", "", "drill", "san.", "ret."),
 }
 """What is written upwards into the cell of each word and deed, in the order of its menu; nothing for the quiet ones."""
 
@@ -50,7 +50,7 @@ CODES: Final = {menu: tuple(text[:3].strip(".") for text in texts) for menu, tex
 
 MENUS: Final = tuple(f"{capital}.{kind}" for capital in CAPITALS for kind in ("course", "word", "deed"))
 SIZES: Final = {menu: len(COURSES[menu.partition(".")[0]] if ".course" in menu else MOVES[menu]) for menu in MENUS}
-ROWS: Final = {"course": (0.03, 0.2), "word": (0.25, 0.36), "deed": (0.62, 0.36)}
+ROWS: Final = {"course": (0.03, 0.19), "word": (0.23, 0.37), "deed": (0.61, 0.37)}
 """Where the course, the word and the deed of a capital stand in its lane: top and height."""
 
 EVENTS: Final = FINAL_STATES[:3]

@@ -22,10 +22,10 @@ MOST_PICTURE: Final = 4 * 2**20
 HEADINGS: Final = {
     "sensitivity": "What moves the outcome most", "discovery": "Where the outcome is likely",
     "robustness": "How line-ups do over what nobody knows", "policy game": "The game of policies",
-    "multiverse": "How much the model's own choices matter", "calibration": "What the record says of the numbers",
+    "multiverse": "How much the model's own choices matter",
     "hindcast": "How well the model would have foreseen 2015 to 2019",
 }  # fmt: skip
-NOT_VARIED: Final = "not varied here: every world has the same numbers (sim run --posterior varies them)"
+NOT_VARIED: Final = "not varied here: every world has the same numbers (sim robustness varies them)"
 NOT_COMPARED: Final = "not compared here: give the folder of sim multiverse with --with"
 
 
@@ -96,14 +96,12 @@ def picture(path: Path) -> str:
     return figure(content, title, f"{title}. {about} The sentences above say what it shows.")
 
 
-def uncertainty_section(
-    estimate: Estimate, outcome: str, parameter: str | None, analyses: Sequence[Analysis]
-) -> Section:
+def uncertainty_section(estimate: Estimate, outcome: str, analyses: Sequence[Analysis]) -> Section:
     """Return the three uncertainties of the headline, each on a line of its own and never added up."""
     structural = [each.summary["structural"] for each in analyses if "structural" in each.summary]
     rows = [
         ("sampling: other worlds of the same kind", shown(estimate)),
-        ("parameters: other numbers that fit the record", parameter or NOT_VARIED),
+        ("parameters: other numbers within their ranges", NOT_VARIED),
         ("structure: other choices of the model", str(structural[0]) if structural else NOT_COMPARED),
     ]
     text = "The three are of different kinds. They are not added up."

@@ -10,15 +10,14 @@ from sim.game.catalogue import CAPITALS
 from sim.show import pictures
 from sim.show.labels import SHOWN_FLAGS, label, outcome_label
 from sim.show.saving import rendered
-from sim.study.estimate import Estimate, count_text, value_text
+from sim.study.estimate import Estimate, count_text, number_text, value_text
+from sim.study.outcomes import FINAL_STATES, OUTCOMES
 from sim.study.run import Run
 from sim.study.words import words
-from sim.study.outcomes import FINAL_STATES
 
 from .html import Section, figure, listed, paragraph, table
 from .wording import HEADS, row, spoken
 
-KAPPAS: Final = (0.3, 1.0)
 STEPS: Final = (0.0, 0.5, 1.0, 1.5, 2.0)
 
 
@@ -27,18 +26,18 @@ def lead(run: Run) -> str:
     both, war = run.probability("lose_lose"), run.probability("war")
     ends = {name: run.probability(name) for name in FINAL_STATES}
     common = max(ends, key=lambda name: ends[name].value)
-    below, above = run.kappa_curve(KAPPAS)
-    kappa = run.scenario.value("lose_lose_threshold")
+    around = run.lose_lose_range
+    low, high = (f"{100.0 * edge:.0f}" for edge in (around.low, around.high))
     sentences = (
-        f"In {spoken(both)} of “{run.scenario.title}”, Washington and Beijing both end worse off than they began: "
+        f"In {spoken(both)} of “{run.scenario.title}”, Washington and Beijing both lose by their aims: "
         f"{words(both.low, both.high)}.",
         f"Most often a world ends as {common}, in {spoken(ends[common])}; war comes in {spoken(war)}.",
-        "All this is conditional on the model's assumptions and no forecast: with the line of loss at "
-        f"κ = {KAPPAS[0]:g} instead of {kappa:g}, both lose in {spoken(below)}, and at κ = {KAPPAS[1]:g} in "
-        f"{spoken(above)}.",
+        "All this is conditional on the model's assumptions and no forecast: under other thresholds of the aims both "
+        f"lose in {low} to {high} % of the same worlds (5 to 95 % of {len(around.shares)} joint draws).",
     )
     note = paragraph("In brackets: 95 % intervals, sampling error only.", "small")
-    return '<div class="lead">' + "\n".join(paragraph(text) for text in sentences) + note + "</div>"
+    told = paragraph(run.mostly(), "small")
+    return '<div class="lead">' + "\n".join(paragraph(text) for text in sentences) + told + note + "</div>"
 
 
 def sections(run: Run) -> list[Section]:
@@ -51,16 +50,16 @@ def numbers(run: Run) -> str:
     ends = [row(name, run.probability(name)) for name in FINAL_STATES]
     flags = [row(label(name), run.probability(name)) for name in SHOWN_FLAGS]
     quadrants = [row(name, share) for name, share in run.quadrants().items()]
-    deltas = [value_row(capital, run.mean(f"delta_{capital}")) for capital in CAPITALS]
-    kappa = f"{run.scenario.value('lose_lose_threshold'):g}"
+    turns_on = [(OUTCOMES[name].label, number_text(share, 2)) for name, share in run.hanging_on().items()]
+    values = [value_row(capital, run.mean(f"value_{capital}")) for capital in CAPITALS]
     together = [correlation(run, False), correlation(run, True)]
     return "\n".join((
         table("How worlds end: each world in one way", HEADS, ends),
         table("What happens on the way: these overlap", HEADS, flags),
-        table(f"Who loses, at κ = {kappa}", HEADS, quadrants),
-        table("Change of value against holding still, in months of payoff", ("", "mean [95 % interval]", "n"), deltas),
-        table("Correlation of the changes of value of Washington and Beijing", ("", "value [95 % interval]", "n"),
-              together),
+        table("Who loses, by their aims", HEADS, quadrants),
+        table("On which aims lose-lose hangs", ("", "share of it that would be none had the aim been kept"), turns_on),
+        table("Value of a world, discounted, in months of payoff", ("", "mean [95 % interval]", "n"), values),
+        table("Rank correlation of the values to Washington and Beijing", ("", "value [95 % interval]", "n"), together),
     ))  # fmt: skip
 
 
@@ -72,7 +71,7 @@ def value_row(capital: str, estimate: Estimate) -> tuple[str, str, str]:
 
 def correlation(run: Run, without_war: bool) -> tuple[str, str, str]:
     """Return the row of a correlation."""
-    found = run.payoff_correlation_estimate(without_war)
+    found = run.payoff_correlation(without_war)
     value = "not defined" if math.isnan(found.value) else value_text(found.value, found.low, found.high, 2)
     return "worlds without war" if without_war else "all worlds", value, count_text(found.n)
 
@@ -82,21 +81,21 @@ def figures(run: Run) -> str:
     ends = ", ".join(f"{name} {run.probability(name).value:.3f}" for name in FINAL_STATES)
     curve = zip(run.kappa_curve(STEPS), STEPS, strict=True)
     falls = ", ".join(f"{each.value:.3f} at κ = {kappa:g}" for each, kappa in curve)
-    both = outcome_label("lose_lose")
+    aims = f"{run.probability('lose_lose').value:.3f}"
     worlds = count_text(run.worlds)
     shown_figures = (
         (pictures.outcomes(run), "How worlds end, and what happens on the way.",
          f"Bars of the share of {worlds} worlds with each end: {ends}. The table above has all numbers."),
-        (pictures.kappa(run), "Lose-lose by the threshold that calls a loss a loss.",
-         f"A falling curve of the share with {both}: {falls}."),
+        (pictures.kappa(run), f"{outcome_label('lose_lose').capitalize()} by value, at each threshold, and by aims.",
+         f"A falling curve of the share by value: {falls}. Across it a line at {aims}, by aims, with its range."),
         (pictures.ladder(run), "Tension on the ladder of rungs, month by month.",
          "Bands of the tension of the worlds still at peace, by month, and the share of worlds at war."),
-        (pictures.phase(run), "Where tension and pressure drift.",
-         "A plane of tension and pressure with arrows for the mean drift of a month, and the mean path of the worlds."),
+        (pictures.phase(run), "Where tension and the bite of sanctions drift.",
+         "A plane of tension and the bite of sanctions with arrows for the mean drift, and the mean path of the worlds."),
         (pictures.time_to_war(run), "When war comes.",
          f"Dots for the month of war in the worlds with one, {run.probability('war').value:.3f} of all."),
         (pictures.timeline(run), "One world of many: world 0, month by month.",
-         "The tension of one world by month, and below it a lane with the moves of each capital."),
+         "The tension of one world by month, and below it a lane with the course, words and deeds of each capital."),
     )  # fmt: skip
     return "\n".join(figure(rendered(made, "png"), caption, text) for made, caption, text in shown_figures)
 

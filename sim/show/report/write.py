@@ -7,14 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from sim.errors import DataProblem
 from sim.show.targets import target_for
-from sim.study.estimate import count_text, value_text
 from sim.study.results_folder import manifest_of, study_from
 from sim.study.run import Run
 from sim.study.store import write
-from sim.study.studies.study_grid import StudyGrid
-from sim.study.uncertainty import kinds_in
 
 from . import grid_sections, run_sections
 from .drivers import read_analysis, uncertainty_section, what_drives
@@ -40,25 +36,11 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str] = (), outcom
         lead, middle = grid_sections.lead(found, outcome), grid_sections.sections(found, outcome)
         overall = found.overall(outcome)
     parts = [
-        *middle, uncertainty_section(overall, outcome, parameter_text(found, outcome), analyses),
+        *middle, uncertainty_section(overall, outcome, analyses),
         *what_drives(analyses, found.scenario.hash),
         Section("limits", "Limits", listed(LIMITS)), provenance(manifest),
     ]  # fmt: skip
     return page(f"{found.scenario.title}: report", lead, parts)
-
-
-def parameter_text(found: Run | StudyGrid, outcome: str) -> str | None:
-    """Return how far a probability differs between draws of the numbers, in words; None where they do not vary."""
-    if not isinstance(found, Run) or found.draws is None:
-        return None
-    try:
-        spread = kinds_in(found, outcome).parameter
-    except DataProblem as problem:
-        return f"not told apart from luck: {problem.what}"
-    number = value_text(spread.value, spread.low, spread.high, 3)
-    about = found.draws.about
-    size, span = count_text(len(found.draws)), f"{about['first']} to {about['last']}"
-    return f"standard deviation of P between draws {number}, n = {size} draws that fit {span}"
 
 
 def provenance(manifest: dict[str, Any]) -> Section:
@@ -73,7 +55,7 @@ def provenance(manifest: dict[str, Any]) -> Section:
     packages = ", ".join(f"{name} {version}" for name, version in sorted(manifest.get("packages", {}).items()))
     content = "\n".join((
         table("What made these numbers", ("", "value"), [*rows, ("packages", packages)], "facts"),
-        paragraph("The same command under the same version gives the same worlds, bit for bit on a like processor."),
+        paragraph("The same command under the same version gives the same worlds, bit for bit."),
         folded("The whole scenario", str(scenario)),
     ))  # fmt: skip
     return Section("provenance", "Provenance", content)
