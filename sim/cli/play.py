@@ -19,7 +19,7 @@ team_option = opt.option(
 terminal_option = opt.option("--terminal", is_flag=True, help="Play the teams here, without a browser.")
 deadline_option = opt.option(
     "--deadline", type=opt.Whole(0, 3600), default=None,
-    help="Seconds a month in which teams choose; then their policies act.  [default: none]",
+    help="Seconds a month in which teams choose; what is left open is drawn by the rules.  [default: none]",
 )  # fmt: skip
 resume_option = opt.option("--resume", type=click.Path(), help="Go on with the games saved in this folder.")
 games_option = opt.option("-o", "--out", type=click.Path(), help="The folder for games.  [default: sim-games-1, -2, …]")

@@ -41,8 +41,8 @@ def play_at(table: Table, folder: Path, deadline: int, quiet: bool) -> None:
     while table.phase == "playing":
         month = table.position.month
         for capital in table.record.teams:
-            if capital not in table.chosen:
-                table.choose(capital, month, ask_move(table.seat(capital), deadline))
+            if f"{capital}.deed" not in table.chosen:
+                table.choose(capital, month, *ask_moves(table.seat(capital), deadline))
         table.close_month(month)
     for capital in table.record.teams:
         say(misread_text(capital, table.seat(capital)["misread"]))
@@ -66,43 +66,49 @@ def ask_percent(text: str) -> float:
         say("  Give a whole number from 1 to 99.")
 
 
-def ask_move(seat: dict[str, Any], deadline: int) -> str:
-    """Show a team what it sees and ask for its move; an empty answer, or none in time, lets its policy act."""
-    view = seat["views"][-1]
-    say(view_text(seat, view))
-    policy = view["policy"].replace("_", " ")
-    prompt = f"Your move, 1 to {len(seat['menu'])}; Enter lets your policy act ({policy})"
+def ask_moves(seat: dict[str, Any], deadline: int) -> tuple[str, str]:
+    """Show a team what it sees and ask for its word and its deed, both within the deadline; "" leaves one open."""
+    say(view_text(seat, seat["views"][-1]))
+    end = time.monotonic() + deadline if deadline else None
+    return ask_move(seat, "word", end), ask_move(seat, "deed", end)
+
+
+def ask_move(seat: dict[str, Any], kind: str, end: float | None) -> str:
+    """Ask a team for its word or its deed; an empty answer, or none in time, leaves it to the rules."""
+    menu = seat["menu"][kind]
+    course = seat["views"][-1]["courses"][seat["capital"]]
+    say("\n".join(f"  {number:>2} {item['label']}" for number, item in enumerate(menu, 1)))
+    prompt = f"Your {kind}, 1 to {len(menu)}; Enter leaves it to your course ({course})"
     # A wrong answer is asked for again in the time that is left.
-    end = time.monotonic() + deadline
     while True:
-        left = max(0.0, end - time.monotonic()) if deadline else None
+        left = None if end is None else max(0.0, end - time.monotonic())
         try:
             answer = answered(prompt + ("" if left is None else f" within {math.ceil(left)} seconds") + ": ", left)
         except LateAnswer:
             forget_typing()
-            say("\nTime is up: your policy acts.")
+            say(f"\nTime is up: your course settles your {kind}.")
             return ""
         if not answer:
             return ""
-        if answer.isascii() and answer.isdigit() and len(answer) < 4 and 1 <= int(answer) <= len(seat["menu"]):
-            return str(seat["menu"][int(answer) - 1]["name"])
-        say(f"Give a number from 1 to {len(seat['menu'])}, Enter, or {QUIT}.")
+        if answer.isascii() and answer.isdigit() and len(answer) < 4 and 1 <= int(answer) <= len(menu):
+            return str(menu[int(answer) - 1]["name"])
+        say(f"Give a number from 1 to {len(menu)}, Enter, or {QUIT}.")
 
 
 def view_text(seat: dict[str, Any], view: dict[str, Any]) -> str:
-    """Return what a capital sees, as text: the states, last month's moves, Kim, and the menu."""
+    """Return what a capital sees, as text: the states, last month's moves, the courses, and Kim."""
     head = f"\n{seat['capital'].capitalize()}, {view['month']}: month {view['number'] + 1} of {seat['months']}"
     width = max(len(state["label"]) for state in view["states"])
     states = [f"  {state['label']:<{width}}  {state['text']}" for state in view["states"]]
-    seen = "; ".join(f"{name.capitalize()}: {move}" for name, move in view["moves"].items())
-    lines = [head, *states, f"  last month, as you saw it: {seen}"]
+    seen = "; ".join(f"{name.capitalize()}: {made['word']}, {made['deed']}" for name, made in view["moves"].items())
+    courses = "; ".join(f"{name.capitalize()}: {course}" for name, course in view["courses"].items())
+    lines = [head, *states, f"  last month, as you saw it: {seen}", f"  courses: {courses}"]
     if view["kim"]:
         lines.append(f"  Kim is {view['kim']}; the others can only guess")
     if view["belief"]:
         belief = ", ".join(f"{kind} {100 * chance:.0f} %" for kind, chance in view["belief"].items())
         lines.append(f"  you think of Kim: {belief}")
-    menu = [f"  {number:>2} {item['label']}" for number, item in enumerate(seat["menu"], 1)]
-    return "\n".join([*lines, *menu])
+    return "\n".join(lines)
 
 
 def answered(prompt: str, left: float | None = None) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import sim
 from sim.game.catalogue import CAPITALS
 from sim.show.seats.record import Record
-from sim.show.seats.table import Table
-from sim.world.scenario import Scenario
+from sim.show.seats.table import OPEN, Table
+from sim.study.scenario import Scenario
 
 EVEN = {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1}
 
@@ -34,9 +34,9 @@ def table(record: Record | None = None) -> Table:
 
 
 def play_on(game: Table, moves: Mapping[str, str] = {}) -> None:
-    """Play to the end, the same moves every month, the policies for the rest."""
+    """Play to the end, the same words and deeds every month by menu, the rules for the rest."""
     while game.phase == "playing":
         month = game.position.month
-        for capital, move in moves.items():
-            game.choose(capital, month, move)
+        for capital in {menu.partition(".")[0] for menu in moves}:
+            game.choose(capital, month, moves.get(f"{capital}.word", OPEN), moves.get(f"{capital}.deed", OPEN))
         game.close_month(month)

@@ -26,7 +26,7 @@ def game() -> Table:
     for capital in ("washington", "seoul"):
         game.forecast(capital, EVEN)
     game.start()
-    play_on(game, {"seoul": "aid"})
+    play_on(game, {"seoul.deed": "aid"})
     return game
 
 
@@ -76,7 +76,7 @@ def test_ranks_count_the_worlds_below(game: Table) -> None:
     mean = {each["name"]: each for each in found["ranks"]}["mean tension"]
     assert mean["lower"] == np.count_nonzero(np.nanmean(run.state["tension"], axis=0) < np.nanmean(own))
     for capital in found["worth"]:
-        column = f"delta_{capital['capital']}"
+        column = f"value_{capital['capital']}"
         assert capital["lower"] == np.count_nonzero(run.columns[column] < game.played().columns[column][0])
 
 
@@ -98,17 +98,18 @@ def test_only_teams_that_gave_a_forecast_are_scored(game: Table) -> None:
 
 def test_moves_say_who_chose_them(game: Table) -> None:
     for month in game.debrief()["moves"]:
-        assert {capital for capital, move in month["moves"].items() if move["team"]} == {"seoul"}
-        assert month["moves"]["seoul"]["label"] == "aid"
+        chosen = {(name, kind) for name, made in month["moves"].items() for kind in made if made[kind]["team"]}
+        assert chosen == {("seoul", "deed")}
+        assert month["moves"]["seoul"]["deed"]["label"] == "aid"
 
 
-def test_the_luck_left_to_the_policies_is_the_world_without_teams(game: Table) -> None:
+def test_the_luck_left_to_the_rules_is_the_world_without_teams(game: Table) -> None:
     run = sim.run(spring(), 1, 7)
     tension = np.round(run.state["tension"][:, 0], 3).tolist()
     assert game.debrief()["path"]["alone"] == pytest.approx(tension, nan_ok=True)
 
 
-def test_a_game_left_to_the_policies_is_its_own_counterfactual() -> None:
+def test_a_game_left_to_the_rules_is_its_own_counterfactual() -> None:
     game = table(started())
     play_on(game)
     found = debrief(game.record, game.played())

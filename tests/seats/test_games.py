@@ -11,10 +11,10 @@ import pytest
 import sim
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
+from sim.game.moves import BeijingWord, PyongyangWord, SeoulDeed
 from sim.show.seats.record import LEAST_CHANCE, Record, checked_forecast, checked_teams
 from sim.show.seats.replay import position_of
-from sim.show.seats.table import POLICY, Table
-from sim.world.actions import ACTIONS, index_of
+from sim.show.seats.table import OPEN, Table
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 
@@ -29,47 +29,61 @@ def test_a_game_without_moves_is_the_world_of_the_model() -> None:
 
 def test_moves_of_teams_are_made_and_the_model_answers_them() -> None:
     game = table(started())
-    play_on(game, {"seoul": "aid", "beijing": "mediate"})
+    play_on(game, {"seoul.deed": "aid", "beijing.word": "mediate"})
     played = game.played()
-    assert (played.actions["seoul"][:, 0] == index_of("seoul", "aid")).all()
-    assert (played.actions["beijing"][:, 0] == index_of("beijing", "mediate")).all()
+    lasted = int(played.columns["months"][0])
+    assert (played.actions["seoul.deed"][:lasted, 0] == SeoulDeed.AID).all()
+    assert (played.actions["beijing.word"][:lasted, 0] == BeijingWord.MEDIATE).all()
     run = sim.run(spring(), 1, 7, interventions=started(*game.record.months).interventions())
     assert np.array_equal(played.state["tension"], run.state["tension"], equal_nan=True)
+    alone = sim.run(spring(), 1, 7)
+    assert not np.array_equal(played.state["tension"], alone.state["tension"], equal_nan=True)
 
 
 def test_a_game_played_month_by_month_is_its_record_replayed() -> None:
     game = table(started())
-    game.choose("pyongyang", 0, "big_test")
+    game.choose("pyongyang", 0, OPEN, "big_test")
     game.close_month(0)
-    game.choose("washington", 1, "threaten_force")
+    game.choose("washington", 1, "threaten", "deploy")
     game.close_month(1)
-    again = position_of(started({"pyongyang": "big_test"}, {"washington": "threaten_force"}))
-    assert game.position.views == again.views
-    assert game.position.menus == again.menus
+    again = position_of(
+        started({"pyongyang.deed": "big_test"}, {"washington.word": "threaten", "washington.deed": "deploy"})
+    )
+    assert game.position == again
+
+
+def test_what_a_team_sees_of_a_world_is_that_world() -> None:
+    game = table(started())
+    play_on(game, {"seoul.deed": "aid"})
+    tension = game.played().state["tension"][:, 0]
+    for month, view in enumerate(game.position.views["seoul"]):
+        assert view["states"][0]["value"] == round(float(tension[month]), 3)
 
 
 def test_a_war_ends_the_game_in_its_month() -> None:
-    tense = spring(start_tension=7.5)
-    game = table(started(scenario=tense))
-    game.choose("washington", 0, "strike")
-    game.close_month(0)
-    assert game.phase == "over"
+    game = table(started(scenario=spring(accident=0.02, accident_slope=2.0, start_tension=7.9, months=24)))
+    play_on(game, {"pyongyang.deed": "lethal_act", "washington.word": "threaten", "washington.deed": "deploy"})
     assert game.played().columns["war"][0]
-    assert game.seat("seoul")["menu"] == []
+    assert len(game.record.months) == game.played().columns["months"][0] < 24
+    assert game.seat("seoul")["menu"] == {"word": [], "deed": []}
     with pytest.raises(UsageProblem):
-        game.choose("seoul", 1, "wait")
+        game.choose("seoul", len(game.record.months), OPEN, "hold")
 
 
 def test_only_the_open_month_takes_moves_and_each_only_from_its_own_menu() -> None:
     game = table(started())
-    for month, move in ((1, "aid"), (-1, "aid"), (0, "strike"), (0, "relief"), (0, "nonesuch"), (0, "attack")):
+    wrong = (
+        (1, OPEN, "aid"), (-1, OPEN, "aid"), (0, OPEN, "relief"), (0, "threaten", OPEN), (0, "aid", OPEN),
+        (0, OPEN, "nonesuch"),
+    )  # fmt: skip
+    for month, word, deed in wrong:
         with pytest.raises(UsageProblem):
-            game.choose("seoul", month, move)
-    game.choose("seoul", 0, "aid")
+            game.choose("seoul", month, word, deed)
+    game.choose("seoul", 0, OPEN, "aid")
     game.close_month(0)
     with pytest.raises(UsageProblem):
-        game.choose("seoul", 0, "wait")
-    assert game.record.months == ({"seoul": "aid"},)
+        game.choose("seoul", 0, OPEN, "hold")
+    assert game.record.months == ({"seoul.deed": "aid"},)
 
 
 def test_a_month_closes_once() -> None:
@@ -79,12 +93,13 @@ def test_a_month_closes_once() -> None:
     assert len(game.record.months) == 1
 
 
-def test_a_team_may_change_its_mind_and_may_let_its_policy_act() -> None:
+def test_a_team_may_change_its_mind_and_may_leave_all_to_the_rules() -> None:
     game = table(started())
-    game.choose("seoul", 0, "aid")
-    game.choose("seoul", 0, POLICY)
+    game.choose("seoul", 0, "condemn", "aid")
+    game.choose("seoul", 0, OPEN, OPEN)
     for capital in CAPITALS[:3]:
-        game.choose(capital, 0, POLICY)
+        assert not game.decided
+        game.choose(capital, 0, OPEN, OPEN)
     assert game.decided
     game.close_month(0)
     assert game.record.months == ({},)
@@ -95,14 +110,15 @@ def test_a_seat_shows_nothing_of_others_before_the_end() -> None:
     game = table(replace(started(seed=8_675_309), started=False))
     game.forecast("seoul", EVEN)
     game.start()
-    game.choose("seoul", 0, "local_retaliation")
+    game.choose("seoul", 0, "initiative", "sanction")
     other = game.seat("beijing")
-    assert "retaliation" not in str(other)
+    assert "initiative" not in str(other)
     assert other["forecast"] is None
     assert other["debrief"] is None
     assert other["choice"] is None
     assert [team["chosen"] for team in other["teams"]] == [False, False, False, True]
     assert str(game.record.seed) not in str(other)
+    assert game.seat("seoul")["choice"] == {"word": "initiative", "deed": "sanction"}
 
 
 def test_forecasts_are_given_before_the_first_month_only() -> None:
@@ -139,21 +155,25 @@ def test_where_saving_fails_all_stays_as_it_was() -> None:
             raise OSError("the disk is full")
 
     game = Table(started(), keep)
-    game.choose("seoul", 0, "aid")
+    game.choose("seoul", 0, OPEN, "aid")
     before = (game.record, dict(game.chosen), game.version)
     fails[0] = True
-    acts = (lambda: game.close_month(0), lambda: game.choose("seoul", 0, "wait"), lambda: game.choose("beijing", 0, ""))
+    acts = (
+        lambda: game.close_month(0), lambda: game.choose("seoul", 0, OPEN, "hold"),
+        lambda: game.choose("beijing", 0, OPEN, OPEN),
+    )  # fmt: skip
     for act in acts:
         with pytest.raises(OSError, match="full"):
             act()
     assert (game.record, game.chosen, game.version) == before
     fails[0] = False
     game.close_month(0)
-    assert game.record.months == ({"seoul": "aid"},)
+    assert game.record.months == ({"seoul.deed": "aid"},)
 
 
 def test_one_team_may_play_alone() -> None:
     game = table(Record(spring(2), 3, ("pyongyang",), started=True))
-    play_on(game, {"pyongyang": "rhetoric"})
+    play_on(game, {"pyongyang.word": "threaten"})
     assert game.phase == "over"
-    assert ACTIONS["pyongyang"][int(game.played().actions["pyongyang"][0, 0])].name == "rhetoric"
+    assert game.played().actions["pyongyang.word"][0, 0] == PyongyangWord.THREATEN
+    assert game.seat("pyongyang")["past"] == [{"word": "threatens"}] * len(game.record.months)

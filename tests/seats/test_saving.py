@@ -36,9 +36,9 @@ def folder(tmp_path: Path) -> Path:
     game = saved_table(tmp_path, Record(spring(4), 2**63 - 1, ("beijing", "seoul")), {}, 90)
     game.forecast("seoul", EVEN)
     game.start()
-    game.choose("seoul", 0, "aid")
+    game.choose("seoul", 0, "", "aid")
     game.close_month(0)
-    game.choose("beijing", 1, "mediate")
+    game.choose("beijing", 1, "mediate", "")
     return tmp_path
 
 
@@ -46,19 +46,19 @@ def test_a_saved_game_is_the_game(folder: Path) -> None:
     record, chosen, deadline = read_game(folder)
     assert record.scenario == spring(4)
     assert (record.seed, record.teams, record.months, record.started) == (
-        2**63 - 1, ("beijing", "seoul"), ({"seoul": "aid"},), True,
+        2**63 - 1, ("beijing", "seoul"), ({"seoul.deed": "aid"},), True,
     )  # fmt: skip
     assert record.forecasts == {"seoul": EVEN}
-    assert (chosen, deadline) == ({"beijing": "mediate"}, 90)
+    assert (chosen, deadline) == ({"beijing.word": "mediate", "beijing.deed": ""}, 90)
 
 
 def test_a_game_that_goes_on_ends_as_the_one_that_never_stopped(folder: Path, tmp_path_factory: Any) -> None:
     record, chosen, deadline = read_game(folder)
     resumed = saved_table(folder, record, chosen, deadline)
     through = saved_table(tmp_path_factory.mktemp("through"), started(scenario=spring(4), seed=2**63 - 1), {}, 90)
-    through.choose("seoul", 0, "aid")
+    through.choose("seoul", 0, "", "aid")
     through.close_month(0)
-    through.choose("beijing", 1, "mediate")
+    through.choose("beijing", 1, "mediate", "")
     play_on(resumed)
     play_on(through)
     assert resumed.record.months == through.record.months
@@ -94,11 +94,12 @@ def test_a_crash_while_saving_leaves_the_last_whole_file(folder: Path, monkeypat
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 2}, {"seed": 7}, {"seed": "-1"}, {"teams": ["tokyo"]}, {"teams": ["seoul", "seoul"]}, {"extra": 1},
-        {"months": [{"seoul": "nonesuch"}]}, {"months": [{"washington": "wait"}]}, {"months": [{}] * 5},
-        {"chosen": {"washington": "wait"}}, {"forecasts": {"seoul": {"war": 0.5}}}, {"deadline": -1},
+        {"format": 1}, {"rules": "0"}, {"seed": 7}, {"seed": "-1"}, {"teams": ["tokyo"]}, {"teams": ["seoul", "seoul"]},
+        {"extra": 1}, {"months": [{"seoul.deed": "nonesuch"}]}, {"months": [{"washington.deed": "hold"}]},
+        {"months": [{"seoul": "aid"}]}, {"months": [{}] * 5}, {"chosen": {"washington.deed": "hold"}},
+        {"chosen": {"seoul.deed": "nonesuch"}}, {"forecasts": {"seoul": {"war": 0.5}}}, {"deadline": -1},
         {"forecasts": {"washington": EVEN}}, {"scenario": "months = "}, {"scenario": 'base = "core"'},
-        {"scenario": "x = 1"}, {"scenario_hash": "0"}, {"started": "yes"}, {"chosen": {"seoul": "nonesuch"}},
+        {"scenario": "x = 1"}, {"scenario_hash": "0"}, {"started": "yes"},
     ],
 )  # fmt: skip
 def test_a_changed_file_is_refused(folder: Path, change: dict[str, Any]) -> None:

@@ -2,136 +2,139 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from sim.game.catalogue import CAPITALS
-from sim.show.seats.replay import position_of
-from sim.show.seats.views import OPEN_STATES
-from sim.world.actions import ACTIONS
-from sim.world.model import EscalationModel
-from sim.world.perception import NOISY
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.show.seats.record import Record
+from sim.show.seats.replay import open_the_month, position_of
+from sim.show.seats.views import menu_of, seen_by
+from sim.study.one_world import OneWorld, belief_of, job_of
 from tests.seats.tables import play_on, spring, started, table
 
-MOVES = ({"seoul": "aid"}, {"washington": "back_channel"}, {"pyongyang": "missile_test", "beijing": "protect"})
+MOVES_MADE = (
+    {"seoul.deed": "aid"}, {"washington.word": "back_channel"},
+    {"pyongyang.deed": "missile_test", "beijing.word": "mediate"},
+)  # fmt: skip
+CLEAR = {"blur": 0, "mishearing": 0, "mishearing_ambiguity": 0}
 
 
-def model_at(record: Any, months: int) -> EscalationModel:
-    model = EscalationModel(record.scenario, rng=record.seed, interventions=record.interventions())
-    for _ in range(months):
-        model.step()
-    return model
+def value(view: dict[str, Any], name: str) -> Any:
+    """Return a state as a view has it."""
+    return next(state["value"] for state in view["states"] if state["name"] == name)
+
+
+def at_month(record: Record) -> tuple[OneWorld, Any]:
+    """Return the world of a game where all choose in its first month, and that month."""
+    one = OneWorld(job_of(record.scenario, record.seed, 0))
+    return one, open_the_month(one)
 
 
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_a_view_is_what_the_capital_of_the_model_sees(capital: str) -> None:
-    record = started(*MOVES)
-    views = position_of(record).views[capital]
-    assert len(views) == len(MOVES) + 1
-    for month, view in enumerate(views):
-        seen = model_at(record, month + 1).capital(capital).seen
-        for state in view["states"]:
-            assert state["value"] == round(float(getattr(seen, state["name"])[0]), 3)
-        assert view["moves"] == {c: ACTIONS[c][int(seen.moves[c][0])].label for c in CAPITALS}
+    record = started()
+    one, now = at_month(record)
+    view = position_of(record).views[capital][0]
+    seen = seen_by(capital, one.state, now, one.p)
+    for state in view["states"]:
+        assert state["value"] == round(float(getattr(seen, state["name"])), 3)
+    assert view["courses"] == {c: COURSES[c][getattr(one.state, f"{c}_course")].label for c in CAPITALS}
+    if capital != "pyongyang":
+        assert view["belief"] == {kim: round(p, 3) for kim, p in belief_of(capital, one.state, one.p).items()}
 
 
 def test_what_is_seen_in_a_month_does_not_depend_on_what_is_done_in_it_or_later() -> None:
-    early = position_of(started(*MOVES)).views
-    later = position_of(started(*MOVES, {"washington": "deploy"}, {"pyongyang": "big_test"})).views
+    early = position_of(started(*MOVES_MADE)).views
+    later = position_of(started(*MOVES_MADE, {"washington.deed": "deploy"}, {"pyongyang.deed": "big_test"})).views
     for capital in CAPITALS:
-        assert later[capital][: len(MOVES) + 1] == early[capital]
+        assert later[capital][: len(MOVES_MADE) + 1] == early[capital]
 
 
-def test_only_what_is_hidden_carries_an_error() -> None:
-    views = position_of(started()).views
-    for capital in CAPITALS:
-        wrong = {state["name"] for state in views[capital][0]["states"] if state["error"]}
-        assert wrong == set(NOISY[capital])
+def test_only_washington_and_beijing_see_with_error_and_only_what_is_hidden() -> None:
+    views = position_of(started(scenario=spring(start_quiet=6))).views
+    wrong = {c: {state["name"] for state in views[c][0]["states"] if state["error"]} for c in CAPITALS}
+    assert wrong["washington"] == {"enforcement", "economy", "arsenal"}
+    assert wrong["beijing"] == {"economy"}
+    assert wrong["pyongyang"] == wrong["seoul"] == set()
 
 
-def test_noise_hides_the_truth_and_differs_between_observers() -> None:
-    record = started(*MOVES)
-    truth = float(model_at(record, len(MOVES)).state.stability[0])
-    views = position_of(record).views
-    seen = {c: next(s["value"] for s in views[c][-1]["states"] if s["name"] == "stability") for c in CAPITALS}
-    assert seen["pyongyang"] == pytest.approx(truth, abs=5e-4)
-    assert len(set(seen.values())) == 4
-    assert all(abs(seen[c] - truth) > 1e-3 for c in CAPITALS if c != "pyongyang")
+def test_a_test_shows_the_arsenal_to_all() -> None:
+    view = position_of(started({"pyongyang.deed": "missile_test"})).views["washington"][-1]
+    arsenal = next(state for state in view["states"] if state["name"] == "arsenal")
+    assert arsenal["error"] == 0
+    assert arsenal["value"] == value(
+        position_of(started({"pyongyang.deed": "missile_test"})).views["pyongyang"][-1], "arsenal"
+    )
 
 
 def test_full_contact_lets_beijing_see_without_error() -> None:
-    views = position_of(started(*MOVES, scenario=spring(contact=1))).views
+    views = position_of(started(*MOVES_MADE, scenario=spring(**{"beijing.contact": 1}))).views
     assert not any(state["error"] for state in views["beijing"][-1]["states"])
     assert any(state["error"] for state in views["washington"][-1]["states"])
 
 
-def test_without_the_module_of_information_nobody_errs() -> None:
-    scenario = spring(**{"modules.information": False})
-    views = position_of(started(*MOVES, scenario=scenario)).views
-    values = [[state["value"] for state in views[c][-1]["states"][: len(OPEN_STATES)]] for c in CAPITALS]
-    assert values[0] == values[1] == values[2] == values[3]
-    assert not any(state["error"] for c in CAPITALS for state in views[c][-1]["states"])
-
-
-def test_a_back_channel_is_secret_to_beijing_and_seoul() -> None:
-    scenario = spring(misperception=0, ambiguity_error=0)
-    views = position_of(started({"washington": "back_channel"}, scenario=scenario)).views
-    seen = {c: views[c][-1]["moves"]["washington"] for c in CAPITALS}
-    assert seen == {"washington": "back channel", "pyongyang": "back channel", "beijing": "wait", "seoul": "wait"}
+@pytest.mark.parametrize(("leak", "open_to_all"), [(0, False), (1, True)])
+def test_a_back_channel_is_secret_to_beijing_and_seoul_unless_it_leaks(leak: float, open_to_all: bool) -> None:
+    scenario = spring(leak=leak, **CLEAR)
+    views = position_of(started({"washington.word": "back_channel"}, scenario=scenario)).views
+    seen = {c: views[c][-1]["moves"]["washington"]["word"] for c in CAPITALS}
+    other = "back channel" if open_to_all else "silence"
+    assert seen == {"washington": "back channel", "pyongyang": "back channel", "beijing": other, "seoul": other}
 
 
 def test_kim_is_known_to_pyongyang_only_and_washingtons_word_is_judged_there_only() -> None:
     views = position_of(started()).views
-    assert views["pyongyang"][0]["kim"] in ("secure", "revisionist", "erratic")
+    assert views["pyongyang"][0]["kim"] in ("fearful", "greedy", "erratic")
     assert views["pyongyang"][0]["belief"] is None
     for capital in ("washington", "beijing", "seoul"):
-        assert views[capital][0]["kim"] is None
-        assert sum(views[capital][0]["belief"].values()) == pytest.approx(1, abs=2e-3)
-        assert "credibility" not in json.dumps(views[capital])
+        view = views[capital][0]
+        assert view["kim"] is None
+        assert sum(view["belief"].values()) == pytest.approx(1, abs=2e-3)
+        assert not {"credibility", "deterrent"} & {state["name"] for state in view["states"]}
 
 
-def test_the_true_hazard_and_the_true_type_show_in_no_other_view() -> None:
-    safe = position_of(started(*MOVES, scenario=spring(accident_hazard=0.0001)))
-    unsafe = position_of(started(*MOVES, scenario=spring(accident_hazard=0.0003)))
-    assert not unsafe.over
-    assert unsafe.views == safe.views
+def test_who_kim_is_shows_in_no_other_view() -> None:
+    views = [position_of(started(scenario=spring(kim_type=kim))).views for kim in ("fearful", "greedy")]
+    assert views[0]["pyongyang"] != views[1]["pyongyang"]
+    for capital in ("washington", "beijing", "seoul"):
+        assert views[0][capital] == views[1][capital]
 
 
-def test_a_misread_test_cannot_be_told_from_the_memory_of_tests() -> None:
+def test_memories_of_what_was_done_are_in_no_view() -> None:
     for capital in CAPITALS:
-        names = {state["name"] for view in position_of(started(*MOVES)).views[capital] for state in view["states"]}
-        assert not names & {"test_memory", "big_test_memory"}
+        names = {state["name"] for view in position_of(started(*MOVES_MADE)).views[capital] for state in view["states"]}
+        assert not names & {"tested", "big_test", "lethal", "quiet", "soft_pyongyang", "soft_washington"}
 
 
-def test_the_error_of_the_arsenal_follows_the_move_that_was_seen() -> None:
-    scenario = spring(misperception=0, ambiguity_error=0)
-    tested = position_of(started({"pyongyang": "missile_test"}, scenario=scenario)).views["seoul"][-1]
-    arsenal = next(state for state in tested["states"] if state["name"] == "arsenal")
-    assert arsenal["error"] == 0
+def test_a_team_chooses_from_the_whole_menu_of_its_capital() -> None:
+    for capital in CAPITALS:
+        for kind, items in menu_of(capital).items():
+            assert [item["name"] for item in items] == [move.name for move in MOVES[f"{capital}.{kind}"]]
 
 
-def test_war_moves_are_on_the_menu_only_where_the_model_has_them() -> None:
-    calm = position_of(started()).menus
-    assert [len(calm[c]) for c in CAPITALS] == [8, 6, 8, 7]
-    tense = position_of(started(scenario=spring(start_tension=6.5))).menus
-    assert [len(tense[c]) for c in CAPITALS] == [9, 6, 9, 7]
-    assert tense["washington"][-1]["name"] == "strike"
-    never = position_of(started(scenario=spring(start_tension=6.5, war_washington=0))).menus
-    assert len(never["washington"]) == 8
-
-
-def test_misread_moves_are_told_after_the_game() -> None:
-    game = table(started(scenario=spring(12, misperception=0.3)))
+def test_misread_moves_are_told_after_the_game_and_tests_are_never_misread() -> None:
+    game = table(started(scenario=spring(24, blur=0.2, mishearing=0.2)))
     play_on(game)
     run = game.played()
+    told = {capital: game.seat(capital)["misread"] for capital in CAPITALS}
+    assert any(told.values())
+    shots = {move.label for move in MOVES["pyongyang.deed"][3:]}
     for capital in CAPITALS:
-        told = {(each["month"], each["capital"]) for each in game.seat(capital)["misread"]}
         views = game.position.views[capital]
-        for month, view in enumerate(views[1:]):
-            for other in CAPITALS:
-                made = ACTIONS[other][int(run.actions[other][month, 0])].label
-                assert ((views[month]["month"], other) in told) == (made != view["moves"][other])
-        assert not any(other == capital for _, other in told)
-    assert any(game.seat(capital)["misread"] for capital in CAPITALS)
+        made = {(views[month]["month"], menu): MOVES[menu][int(run.actions[menu][month, 0])].label
+                for month in range(len(views) - 1) for menu in MOVES}  # fmt: skip
+        for each in told[capital]:
+            assert each["capital"] != capital
+            assert each["made"] != each["seen"]
+            assert each["made"] in {made[each["month"], f"{each['capital']}.{kind}"] for kind in ("word", "deed")}
+            if each["capital"] == "pyongyang":
+                assert not {each["made"], each["seen"]} & shots
+            else:
+                assert each["capital"] == "washington"
+
+
+def test_without_blur_all_is_read_right_but_what_is_secret() -> None:
+    game = table(started(scenario=spring(12, leak=1, **CLEAR)))
+    play_on(game)
+    assert not any(game.seat(capital)["misread"] for capital in CAPITALS)

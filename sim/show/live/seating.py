@@ -47,11 +47,12 @@ class ForecastAsked(Asked):
 
 
 class ChoiceAsked(Asked):
-    """A team's move in a month; an empty one lets the policy act."""
+    """A team's word and deed in a month; an empty one is left to the rules."""
 
     code: Code
     month: Month
-    move: Annotated[str, StringConstraints(max_length=40)]
+    word: Annotated[str, StringConstraints(max_length=40)]
+    deed: Annotated[str, StringConstraints(max_length=40)]
 
 
 class GameAsked(Asked):
@@ -149,7 +150,7 @@ def seat_routes(hall: Hall) -> list[Route]:
     async def choose(request: Request) -> Response:
         wanted = asked(ChoiceAsked, await request.body())
         sitting, capital = seat_of(wanted.code)
-        await sitting.do(lambda: sitting.table.choose(capital, wanted.month, wanted.move))
+        await sitting.do(lambda: sitting.table.choose(capital, wanted.month, wanted.word, wanted.deed))
         return await shown(sitting, capital)
 
     async def overview() -> Response:

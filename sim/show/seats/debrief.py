@@ -8,23 +8,21 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.calendar import month_after
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, MOVES
 from sim.show.labels import label
 from sim.show.ladder import SHARES, quantiles
 from sim.show.plain_data import rounded, shown
 from sim.study.estimate import wilson
+from sim.study.outcomes import CRISIS, FINAL_STATES
 from sim.study.run import Run, run
 from sim.study.summary import CAVEAT
-from sim.world.actions import ACTIONS
-from sim.study.outcomes import FINAL_STATES
 
-from .record import EVENTS, WORLD, Record
+from .record import EVENTS, KINDS, WORLD, Record
 from .scoring import scored
 from .words import EVENTS as EVENT_WORDS
 
 WORLDS: Final = 400
-CRISIS: Final = 5.0
-FLAGS: Final = ("war", "lose_lose", "crisis", "ever_freeze")
+FLAGS: Final = ("war", "crisis", "ever_freeze", "lose_lose", *(f"loses_{capital}" for capital in CAPITALS))
 SCORES: Final = ("brier", "model_brier", "log", "model_log", "expected", "least")
 Data = dict[str, Any]
 
@@ -32,8 +30,8 @@ Data = dict[str, Any]
 def debrief(record: Record, played: Run) -> Data:
     """Return the debrief of a game that is over, `played` being its world.
 
-    The worlds to compare with are the 400 that follow the class's own under the same seed, left to the policies; the
-    class's own luck left to the policies is shown beside them.
+    The worlds to compare with are the 400 that follow the class's own under the same seed, played by the rules alone;
+    the class's own luck played so is shown beside them.
     """
     others = run(record.scenario, WORLDS, record.seed, first_world=WORLD + 1, record=["tension"])
     alone = run(record.scenario, 1, record.seed, first_world=WORLD, record=["tension"])
@@ -69,7 +67,7 @@ def ending(made: Run) -> Data:
 
 
 def path(played: Run, others: Run, alone: Run) -> Data:
-    """Return tension month by month: the class's, the model's quantiles, and the same luck left to the policies."""
+    """Return tension month by month: the class's, the model's quantiles, and the same luck without teams."""
     own, model = played.state["tension"][:, 0], others.state["tension"]
     return {
         "class": rounded(own),
@@ -120,8 +118,8 @@ def standing(name: str, mine: float, theirs: Floats) -> Data:
 
 
 def worth(capital: str, played: Run, others: Run) -> Data:
-    """Return what the class's world was worth to a capital against holding still, and its rank."""
-    column = f"delta_{capital}"
+    """Return what the class's world was worth to a capital, and its rank."""
+    column = f"value_{capital}"
     return {"capital": capital} | standing(column, float(played.columns[column][0]), others.columns[column])
 
 
@@ -134,19 +132,22 @@ def score(record: Record, capital: str, played: Run, others: Run) -> Data:
 
 
 def moves_made(record: Record, played: Run) -> list[Data]:
-    """Return the moves of each month that was played, with who chose them."""
+    """Return the words and deeds of each month that was played, with who chose them."""
     lasted = int(played.columns["months"][0])
     return [
         {
             "month": month_after(record.scenario.start, month),
             "tension": round(float(played.state["tension"][month + 1, 0]), 2),
             "moves": {
-                capital: {
-                    "label": ACTIONS[capital][int(played.actions[capital][month, 0])].label,
-                    "team": month < len(record.months) and capital in record.months[month],
-                }
+                capital: {kind: move_made(f"{capital}.{kind}", month, record, played) for kind in KINDS}
                 for capital in CAPITALS
             },
         }
         for month in range(lasted)
     ]
+
+
+def move_made(menu: str, month: int, record: Record, played: Run) -> Data:
+    """Return one word or deed in words, and whether a team chose it."""
+    made = MOVES[menu][int(played.actions[menu][month, 0])].label
+    return {"label": made, "team": month < len(record.months) and menu in record.months[month]}

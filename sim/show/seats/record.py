@@ -8,9 +8,9 @@ from typing import Final
 
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
-from sim.study.seed import checked_seed
-from sim.world.door import ImposedMove
+from sim.study.interventions import ImposedMove
 from sim.study.scenario import Scenario
+from sim.study.seed import checked_seed
 
 WORLD: Final = 0
 """The world of the seed in which teams play; the debrief compares it with the worlds after it."""
@@ -22,6 +22,9 @@ LEAST_CHANCE: Final = 0.01
 """No forecast is surer than this, so that no score is infinite."""
 
 Moves = Mapping[str, str]
+"""Words and deeds by menu: `seoul.word`, `seoul.deed`."""
+
+KINDS: Final = ("word", "deed")
 Forecast = Mapping[str, float]
 
 
@@ -29,7 +32,7 @@ Forecast = Mapping[str, float]
 class Record:
     """A game: scenario, seed and teams, the forecasts, and for each month that is over the moves that teams chose.
 
-    A capital that a month does not name was left to its policy. `started` is False until the first month opens.
+    A word or a deed that a month does not name was left to the rules. `started` is False until the first month opens.
     """
 
     scenario: Scenario
@@ -44,11 +47,8 @@ class Record:
         checked_teams(self.teams)
 
     def interventions(self) -> list[ImposedMove]:
-        """Return the moves of the teams as the one door takes them."""
-        return [
-            ImposedMove(capital, month, move, (WORLD,))
-            for month, moves in enumerate(self.months) for capital, move in moves.items()
-        ]  # fmt: skip
+        """Return the moves of the teams as they are imposed; raises UsageProblem for what is on no menu."""
+        return [imposed(menu, month, move) for month, moves in enumerate(self.months) for menu, move in moves.items()]
 
     def with_forecast(self, capital: str, forecast: Forecast) -> Record:
         """Return the record with a team's forecast; raises UsageProblem for one that is none, or too late."""
@@ -59,6 +59,21 @@ class Record:
     def with_month(self, moves: Moves) -> Record:
         """Return the record with one more month over."""
         return replace(self, months=(*self.months, dict(moves)))
+
+
+def imposed(menu: str, month: int, move: str) -> ImposedMove:
+    """Return one word or deed of a team as it is imposed; raises UsageProblem where there is no such menu or move."""
+    capital, _, kind = menu.partition(".")
+    if kind == "word":
+        return ImposedMove(capital, month, word=move, worlds=(WORLD,))
+    if kind == "deed":
+        return ImposedMove(capital, month, deed=move, worlds=(WORLD,))
+    raise UsageProblem(f"there is no menu '{menu}'", f"month {month}", "Name a capital's word or deed: seoul.word.")
+
+
+def menus_of(teams: Sequence[str]) -> tuple[str, ...]:
+    """Return the menus from which some teams choose: a word and a deed each."""
+    return tuple(f"{capital}.{kind}" for capital in teams for kind in KINDS)
 
 
 def checked_teams(teams: Sequence[str], where: str = "--team") -> tuple[str, ...]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import DataProblem, Problem, UsageProblem, one_line
-from sim.study.fingerprint import tool_version
-from sim.study.scenario import assembled, to_toml
-from sim.study.shape_problems import shaped
+from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.scenario import to_toml
+from sim.study.scenario.file import assembled
+from sim.study.scenario.shape_problems import shaped
 from sim.study.toml_file import toml_from
 
-from .record import Record
+from .record import Record, checked_forecast, menus_of
 
 GAME, CODES, HOST = "game.json", "codes.json", "host.json"
 PREFIX: Final = "game-"
@@ -30,8 +32,9 @@ class SavedGame(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
-    format: Literal[1]
+    format: Literal[2]
     tool_version: str
+    rules: str
     scenario: str
     scenario_hash: str
     seed: Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
@@ -66,8 +69,9 @@ def write_whole(path: Path, content: Mapping[str, Any]) -> None:
 def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> None:
     """Save a game as it stands."""
     content = {
-        "format": 1, "tool_version": tool_version(), "scenario": to_toml(record.scenario),
-        "scenario_hash": record.scenario.hash, "seed": str(record.seed), "teams": list(record.teams),
+        "format": 2, "tool_version": tool_version(), "rules": fingerprint(),
+        "scenario": to_toml(record.scenario), "scenario_hash": record.scenario.hash,
+        "seed": str(record.seed), "teams": list(record.teams),
         "deadline": deadline, "started": record.started,
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
         "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
@@ -102,9 +106,9 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
     try:
         file = toml_from(str(path), saved.scenario.encode())
         scenario = assembled("saved", [(file, shaped(file))])
-        if scenario.hash != saved.scenario_hash:
+        if (scenario.hash, fingerprint()) != (saved.scenario_hash, saved.rules):
             raise DataProblem(
-                "the game was played with other numbers than this version has", str(path),
+                "the game was played by other rules or numbers than this version has", str(path),
                 f"Go on with version {saved.tool_version} of sim.",
             )  # fmt: skip
         record = Record(scenario, int(saved.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started)
@@ -120,23 +124,19 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
 
 def with_saved_forecast(record: Record, capital: str, chances: Mapping[str, float]) -> Record:
     """Return the record with a forecast that was saved, whether the game had begun or not."""
-    from dataclasses import replace
-
-    from .record import checked_forecast
-
     if capital not in record.teams:
         raise ValueError(f"'{capital}' has a forecast and no team")
     return replace(record, forecasts={**record.forecasts, capital: checked_forecast(chances)})
 
 
 def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
-    """Raise ValueError or UsageProblem where a month or a choice names a capital without a team, or no move."""
+    """Raise ValueError or UsageProblem where a month or a choice names a menu without a team, or no move."""
     if len(record.months) > record.scenario.months:
         raise ValueError("it has more months than its scenario")
     # The open month counts as one more: its moves must be moves too.
-    record.with_month({capital: move for capital, move in chosen.items() if move}).interventions()
+    record.with_month({menu: move for menu, move in chosen.items() if move}).interventions()
     for moves in (*record.months, chosen):
-        strangers = sorted(set(moves) - set(record.teams))
+        strangers = sorted(set(moves) - set(menus_of(record.teams)))
         if strangers:
             raise ValueError(f"'{strangers[0]}' moves and has no team")
 

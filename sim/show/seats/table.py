@@ -11,17 +11,16 @@ from sim.calendar import month_after
 from sim.errors import UsageProblem
 from sim.study.run import Run
 from sim.study.summary import CAVEAT
-from sim.world.actions import ACTIONS
 
 from .debrief import debrief
-from .record import EVENTS, Forecast, Record
+from .record import EVENTS, KINDS, Forecast, Moves, Record, menus_of
 from .replay import Position, position_of
-from .views import misread
-from .words import BRIEFINGS
+from .views import menu_of, misread, move_label
 from .words import EVENTS as EVENT_WORDS
+from .words import briefing
 
-POLICY: Final = ""
-"""The choice to let the policy act."""
+OPEN: Final = ""
+"""The choice to leave a word or a deed to the rules: it is drawn as the capital's course has it."""
 
 Keep = Callable[[Record, dict[str, str]], None]
 """Saves a record and the choices of the open month."""
@@ -60,33 +59,34 @@ class Table:
             if not self.record.started:
                 self._change(replace(self.record, started=True), self.chosen)
 
-    def choose(self, capital: str, month: int, move: str) -> None:
-        """Take a team's move for the open month, by name, or POLICY; raises UsageProblem where it cannot be.
+    def choose(self, capital: str, month: int, word: str, deed: str) -> None:
+        """Take a team's word and deed for the open month, each by name or OPEN; raises UsageProblem for any other.
 
         A team may change its mind until the month is over.
         """
         with self._lock:
             if self.phase != "playing" or month != self.position.month:
                 raise UsageProblem("that month is not open", "month", "Choose for the month that is shown.")
-            menu = [item["name"] for item in self.position.menus[capital]]
-            if move != POLICY and move not in menu:
-                raise UsageProblem("that move cannot be made now", "move", "Choose one from the list.")
-            self._change(self.record, self.chosen | {capital: move})
+            menu = menu_of(capital)
+            for kind, move in zip(KINDS, (word, deed), strict=True):
+                if move not in (OPEN, *(item["name"] for item in menu[kind])):
+                    raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
+            self._change(self.record, self.chosen | dict(zip(menus_of([capital]), (word, deed), strict=True)))
 
     @property
     def decided(self) -> bool:
         """Whether every team has chosen for the open month; does not wait for a month that is being played."""
-        return self.phase == "playing" and set(self.record.teams) <= set(self.chosen)
+        return self.phase == "playing" and set(menus_of(self.record.teams)) <= set(self.chosen)
 
     def close_month(self, month: int) -> None:
-        """Play the open month: chosen moves are made, and whoever has not chosen is left to its policy.
+        """Play the open month: what was chosen is said and done, and what was left open is drawn by the rules.
 
         A month that is not the open one is over already, and is left alone.
         """
         with self._lock:
             if self.phase != "playing" or month != self.position.month:
                 return
-            moves = {capital: move for capital, move in self.chosen.items() if move != POLICY}
+            moves = {menu: move for menu, move in self.chosen.items() if move != OPEN}
             record = self.record.with_month(moves)
             self._change(record, {}, position_of(record))
 
@@ -110,7 +110,8 @@ class Table:
             "number": self.position.month,
             "month": month_after(scenario.start, min(self.position.month, scenario.months - 1)),
             "teams": [
-                {"capital": capital, "forecast": capital in self.record.forecasts, "chosen": capital in self.chosen}
+                {"capital": capital, "forecast": capital in self.record.forecasts,
+                 "chosen": set(menus_of([capital])) <= set(self.chosen)}
                 for capital in self.record.teams
             ],
             "caveat": CAVEAT,
@@ -120,24 +121,19 @@ class Table:
         """Return what one team may know: the public part, its own views, menu, choice and forecast, and the debrief."""
         with self._lock:
             over = self.phase == "over"
-            own = {
+            own: dict[str, Any] = {
                 "capital": capital,
-                "briefing": BRIEFINGS[capital],
+                "briefing": briefing(capital),
                 "events": [{"name": name, "text": EVENT_WORDS[name]} for name in EVENTS],
                 "forecast": dict(self.record.forecasts.get(capital, {})) or None,
                 "views": [] if self.phase == "forecasts" else self.position.views[capital],
-                "menu": self.position.menus.get(capital, []) if self.phase == "playing" else [],
-                "choice": self.chosen.get(capital),
-                "past": [self._past(capital, moves) for moves in self.record.months],
+                "menu": menu_of(capital) if self.phase == "playing" else {kind: [] for kind in KINDS},
+                "choice": own_of(capital, self.chosen) or None,
+                "past": [past_of(capital, moves) for moves in self.record.months],
                 "debrief": self.debrief() if over else None,
                 "misread": misread(self.position.views[capital], self.played()) if over else [],
             }  # fmt: skip
             return self.public() | own
-
-    def _past(self, capital: str, moves: Any) -> str | None:
-        """Return what a team chose in a month in words, or None where its policy acted."""
-        names = {action.name: action.label for action in ACTIONS[capital]}
-        return names[moves[capital]] if capital in moves else None
 
     def debrief(self) -> dict[str, Any]:
         """Return the debrief of a game that is over; it is worked out once."""
@@ -150,3 +146,13 @@ class Table:
         """Return the whole world of a game that is over."""
         assert self.position.run is not None
         return self.position.run
+
+
+def own_of(capital: str, moves: Moves) -> dict[str, str]:
+    """Return the word and the deed of one team among the moves of a month, where it chose them."""
+    return {kind: moves[f"{capital}.{kind}"] for kind in KINDS if f"{capital}.{kind}" in moves}
+
+
+def past_of(capital: str, moves: Moves) -> dict[str, str]:
+    """Return what a team chose in a month in words; what it left open is not there."""
+    return {kind: move_label(f"{capital}.{kind}", move) for kind, move in own_of(capital, moves).items()}

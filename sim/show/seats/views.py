@@ -1,117 +1,150 @@
-"""What a capital sees at the beginning of a month, and the moves that it can make: nothing else reaches its team."""
+"""What a capital sees in a month before anyone chooses, and its menus: nothing else reaches its team."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-import numpy as np
-
 from sim.calendar import month_after
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.choosing import neighbour
+from sim.game.language import copy_of
+from sim.game.maths import clip, normal
+from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
+from sim.game.numbers import Numbers
+from sim.game.reviews import see_with_error
+from sim.game.world import Now, World
+from sim.study.one_world import OneWorld, belief_of
 from sim.study.run import Run
-from sim.world.actions import ACTIONS, P_BIG, P_MISSILE
-from sim.world.actors import Capital
-from sim.world.capitals.pyongyang import KIM_TYPES, PLAIN
-from sim.world.model import EscalationModel
-from sim.world.parameters import Parameters
-from sim.world.perception import NOISY, error_share
 
+from .record import KINDS
 from .words import STATES, state_text
 
 OPEN_STATES: Final = (
-    "tension", "presence", "arsenal", "sanctions", "enforcement", "economy", "stability", "cohesion", "talks", "freeze",
-    "audience", "thaad", "relation", "detainee", "refugees",
+    "tension", "presence", "arsenal", "un_measures", "us_measures", "enforcement", "economy", "cohesion", "talks",
+    "freeze", "audience", "thaad", "relation", "detained", "refugees",
 )  # fmt: skip
-"""The states that every capital sees, some with an error. The memories of tests are not among them: they are true to
-the moves that were made, and would give a misread one away."""
+"""The states that every capital sees, some with an error. Memories of what was done are not among them: they are true
+to it, and would give a misread move away."""
+
+OWN_STATES: Final = {"pyongyang": ("deterrent", "credibility")}
+"""What one capital alone judges: whether its deterrent is complete, and how far Washington can be trusted."""
 
 DIGITS: Final = 3
 View = dict[str, Any]
 
 
-def view_of(model: EscalationModel, capital: str, month: int) -> View:
-    """Return what a capital saw when a month of the first world began; the model has just played that month."""
-    actor = model.capital(capital)
-    seen = actor.seen
+def view_of(start: str, one: OneWorld, now: Now, last: Now | None, capital: str) -> View:
+    """Return what a capital sees in a month whose courses are settled; `last` is the month before, None at the start.
+
+    `start` is the first month of the scenario. Courses are known to all. Kim's type is known to Pyongyang alone; the
+    others hold a belief.
+    """
+    world, p = one.state, one.p
+    errors = errors_of(world, now, p, capital)
+    seen = seen_by(capital, world, now, p)
     return {
-        "month": month_after(model.batch.scenario.start, month),
-        "number": month,
-        "states": [state_of(model, actor, name) for name in own_states(capital)],
-        "moves": {other: ACTIONS[other][int(seen.moves[other][0])].label for other in CAPITALS},
-        "belief": belief_of(actor),
-        "kim": kim_of(model) if capital == "pyongyang" else None,
-        "policy": policy_of(actor),
-    }
+        "month": month_after(start, one.month),
+        "number": one.month,
+        "states": [state_of(seen, name, errors.get(name, 0.0)) for name in own_states(capital)],
+        "moves": {other: {kind: move_seen(capital, f"{other}.{kind}", world, last, p) for kind in KINDS}
+                  for other in CAPITALS},
+        "courses": {other: COURSES[other][getattr(world, f"{other}_course")].label for other in CAPITALS},
+        "belief": None if capital == "pyongyang" else rounded_belief(capital, world, p),
+        "kim": world.kim.type.name.lower() if capital == "pyongyang" else None,
+    }  # fmt: skip
 
 
 def misread(views: list[View], played: Run) -> list[View]:
-    """Return the moves that a capital took for others, month by month, in a game that is over."""
+    """Return the words and deeds that a capital took for others, month by month, in a game that is over."""
     wrong = []
     for month, view in enumerate(views[1:]):
-        for capital, seen in view["moves"].items():
-            made = ACTIONS[capital][int(played.actions[capital][month, 0])].label
+        for menu, moves in MOVES.items():
+            capital, _, kind = menu.partition(".")
+            made, seen = moves[int(played.actions[menu][month, 0])].label, view["moves"][capital][kind]
             if made != seen:
                 wrong.append({"month": views[month]["month"], "capital": capital, "made": made, "seen": seen})
     return wrong
 
 
 def own_states(capital: str) -> tuple[str, ...]:
-    """Return the states that a capital sees; how far Washington can be trusted, only Pyongyang judges."""
-    return (*OPEN_STATES, "credibility") if capital == "pyongyang" else OPEN_STATES
+    """Return the states that a capital sees."""
+    return (*OPEN_STATES, *OWN_STATES.get(capital, ()))
 
 
-def state_of(model: EscalationModel, actor: Capital, name: str) -> View:
-    """Return one state as the capital sees it, with the size of its error."""
-    value = round(float(getattr(actor.seen, name)[0]), DIGITS)
-    error = round(error_of(model, actor, name), DIGITS)
+def state_of(seen: World, name: str, error: float) -> View:
+    """Return one state as a capital sees it, with the standard deviation of its error, 0 for an exact view."""
+    value = round(float(getattr(seen, name)), DIGITS)
     label, meaning = STATES[name]
     return {
-        "name": name, "label": label, "meaning": meaning, "value": value, "error": error,
+        "name": name, "label": label, "meaning": meaning, "value": value, "error": round(error, DIGITS),
         "text": state_text(name, value, error),
     }  # fmt: skip
 
 
-def error_of(model: EscalationModel, actor: Capital, name: str) -> float:
-    """Return the standard deviation with which a capital sees a state, 0 for an exact view.
+def seen_by(capital: str, world: World, now: Now, p: Numbers) -> World:
+    """Return the world as a capital would see it at a review this month: the world itself where it sees all."""
+    seen: World = copy_of(world)
+    if capital == "washington":
+        see_with_error(seen, now, p)
+    if capital == "beijing":
+        error = p.error_economy * (1.0 - now.levers.beijing_contact)
+        seen.economy = clip(world.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+    return seen
 
-    After a test everyone knows the arsenal; a capital reckons by the move that it saw, right or wrong.
+
+def errors_of(world: World, now: Now, p: Numbers, capital: str) -> dict[str, float]:
+    """Return the standard deviation of what a capital sees with error; after a test everyone knows the arsenal."""
+    if capital == "washington":
+        arsenal = p.error_arsenal if world.quiet > 2.0 else 0.0
+        return {"enforcement": p.error_enforcement, "economy": p.error_economy, "arsenal": arsenal}
+    return {"economy": p.error_economy * (1.0 - now.levers.beijing_contact)} if capital == "beijing" else {}
+
+
+def move_seen(capital: str, menu: str, world: World, last: Now | None, p: Numbers) -> str:
+    """Return, in words, what a capital takes for last month's word or deed of a menu.
+
+    Pyongyang mishears Washington's word; a back channel that does not leak is silence to Beijing and Seoul; the other
+    three may take what Pyongyang did for its neighbour on the menu, but tests and killings are seen by all.
     """
-    if name not in NOISY[actor.name] or not model.batch.has("information"):
-        return 0.0
-    if name == "arsenal" and int(actor.seen.moves["pyongyang"][0]) in (P_MISSILE, P_BIG):
-        return 0.0
-    p: Parameters = model.p
-    return first(getattr(p, f"see_{name}_sd") * error_share(actor.name, p))
+    made = int(getattr(world, menu.replace(".", "_")))
+    seen = made
+    if last is not None and menu == "washington.word" and capital != "washington":
+        seen = word_of_washington(capital, made, last, p)
+    elif last is not None and menu.startswith("pyongyang.") and capital != "pyongyang":
+        seen = move_of_pyongyang(capital, menu, made, last, p)
+    return MOVES[menu][seen].label
 
 
-def first(value: Any) -> float:
-    """Return a number of the first world, whether the worlds share it or not."""
-    return float(np.asarray(value).reshape(-1)[0])
+def word_of_washington(capital: str, made: int, last: Now, p: Numbers) -> int:
+    """Return what another capital took for Washington's last word."""
+    if capital == "pyongyang":
+        blur = p.mishearing + p.mishearing_ambiguity * last.levers.washington_ambiguity
+        return neighbour(made, len(WashingtonWord) - 1, blur, last.luck.hear_word)
+    secret = made == WashingtonWord.BACK_CHANNEL and last.luck.leak >= p.leak
+    return WashingtonWord.SILENCE if secret else made
 
 
-def belief_of(actor: Capital) -> dict[str, float] | None:
-    """Return what a capital thinks of Kim, or None where it has no belief."""
-    if actor.belief is None:
-        return None
-    return {kind: round(float(actor.belief[index, 0]), DIGITS) for index, kind in enumerate(KIM_TYPES)}
+def move_of_pyongyang(capital: str, menu: str, made: int, last: Now, p: Numbers) -> int:
+    """Return what another capital took for Pyongyang's last word or deed, through the blur by which it learns."""
+    blur = p.blur * (1.0 - last.levers.beijing_contact) if capital == "beijing" else p.blur
+    if menu == "pyongyang.word":
+        return neighbour(made, len(PyongyangWord) - 1, blur, last.luck.see_word)
+    seen = neighbour(made, len(PyongyangDeed) - 1, blur, last.luck.see_deed)
+    return made if max(made, seen) >= PyongyangDeed.MISSILE_TEST else seen
 
 
-def kim_of(model: EscalationModel) -> str:
-    """Return Kim's type, which Pyongyang alone knows."""
-    index = int(model.kim_type[0])
-    return PLAIN if index < 0 else KIM_TYPES[index]
+def rounded_belief(capital: str, world: World, p: Numbers) -> dict[str, float]:
+    """Return whom a capital takes Kim for."""
+    return {kind: round(chance, DIGITS) for kind, chance in belief_of(capital, world, p).items()}
 
 
-def policy_of(actor: Capital) -> str:
-    """Return the policy that acts where the team does not."""
-    return actor.batch.conducts[actor.name].names[int(actor.policy[0])]
+def menu_of(capital: str) -> dict[str, list[View]]:
+    """Return the words and the deeds that a team may choose."""
+    return {
+        kind: [{"name": move.name, "label": move.label} for move in MOVES[f"{capital}.{kind}"]] for kind in KINDS
+    }  # fmt: skip
 
 
-def menu_of(model: EscalationModel, capital: str) -> list[View]:
-    """Return the moves that a capital could make in the month just played: a war move only where it is feasible."""
-    actor = model.capital(capital)
-    war = actor.war_threshold() is not None and bool(np.asarray(actor.war_feasible()).reshape(-1)[0])
-    return [
-        {"name": action.name, "label": action.label, "severity": action.severity, "war": action.war}
-        for action in ACTIONS[capital] if war or not action.war
-    ]  # fmt: skip
+def move_label(menu: str, move: str) -> str:
+    """Return a word or a deed of a menu in words."""
+    return next(each.label for each in MOVES[menu] if each.name == move)
