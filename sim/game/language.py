@@ -13,9 +13,9 @@ Both sides of a choice and of `and` and `or` may be worked out by an engine: a r
 
 from __future__ import annotations
 
-import copy
 import struct
 from enum import IntEnum
+from functools import cache
 from math import ldexp, sqrt
 from typing import Final, TypeAlias, TypeVar
 
@@ -56,14 +56,21 @@ def row() -> Row:
 
 def copy_of(record: Record) -> Record:
     """Return a copy of a record, its rows and inner records copied too."""
-    made = copy.copy(record)
-    for name in getattr(record, "__dataclass_fields__", ()):
+    kind = type(record)
+    made = kind.__new__(kind)
+    for name in _names_of(kind):  # type: ignore[arg-type]
         value = getattr(record, name)
         if isinstance(value, list):
-            setattr(made, name, value.copy())
+            value = value.copy()
         elif hasattr(value, "__dataclass_fields__"):
-            setattr(made, name, copy_of(value))
+            value = copy_of(value)
+        setattr(made, name, value)
     return made
+
+
+@cache
+def _names_of(record: type) -> tuple[str, ...]:
+    return tuple(record.__dataclass_fields__)  # type: ignore[attr-defined]
 
 
 def rarely(condition: bool) -> bool:

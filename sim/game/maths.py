@@ -47,7 +47,8 @@ def exp(x: float) -> float:
     >>> exp(0.0), round(exp(1.0), 12)
     (1.0, 2.718281828459)
     """
-    x = clip(x, -700.0, 700.0)
+    x = x if x > -700.0 else -700.0  # written out, since nothing is called more often
+    x = x if x < 700.0 else 700.0
     k = (x * 1.4426950408889634 + MAGIC) - MAGIC
     r = (x - k * LOG2_HIGH) - k * LOG2_LOW
     q = r * 1.6059043836821613e-10 + 2.08767569878681e-09
