@@ -17,7 +17,7 @@ struct Job {  // every pointer is an address in 64 bits, so that WebAssembly rea
     uint64_t room;                               // room to work in, on a boundary of 64 bytes
 };
 #ifndef TILE
-#define TILE 16
+#define TILE 64  // blocks: many enough that the worlds of a rare phase fill their lanes, few enough to stay in the cache
 #endif
 static const uint64_t BEFORE = 1ull << 32;  // the month of the luck that is drawn once a world
 template <class T> static INLINE T* to(uint64_t address) { return (T*)(uintptr_t)address; }

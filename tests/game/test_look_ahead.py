@@ -1,0 +1,110 @@
+"""The look-ahead against the months themselves: a stride of one month, and twelve months played 2 000 times."""
+
+import numpy as np
+import pytest
+
+from sim.engine import ORDERS, PLACES, Job, play
+from sim.engine.records import filled
+from sim.game.beliefs import belief
+from sim.game.language import copy_of
+from sim.game.moves import PyongyangCourse, WashingtonCourse
+from sim.game.numbers import Numbers
+from sim.game.reviews import prospects_of_pyongyang, prospects_of_washington
+from sim.game.transitions import advance
+from sim.game.world import Now, World
+from sim.study.scenario import inputs, load_scenario
+
+from .worlds import conduct_of, some_month, some_world
+
+MONTHS, PLAYS, STATES, BEFORE = 12, 1000, 40, 14
+SOBER = {"dread": 1.0, "doubt": 0.0, "reply": 0.0, "feint.0": 0.0, "feint.1": 0.0, "feint.2": 0.0, "war_scale": 0.0,
+         "error_enforcement": 0.0, "error_economy": 0.0, "error_arsenal": 0.0, "type_drift": 0.0}  # fmt: skip
+"""A capital that takes risks for what they are, hopes and fears nothing, and sees well."""
+
+
+def sober() -> Numbers:
+    """Return the numbers of such a capital."""
+    p = Numbers()
+    for name, value in SOBER.items():
+        head, _, place = name.partition(".")
+        if place:
+            getattr(p, head)[int(place)] = value
+        else:
+            setattr(p, head, value)
+    return p
+
+
+@pytest.fixture(scope="module")
+def states() -> np.ndarray:
+    """Worlds of spring 2017 after a year, free until then, `(places, worlds)`."""
+    given = inputs(load_scenario("2017-spring"), BEFORE)
+    made = play(given.job(400, seed=31))
+    alive = np.flatnonzero(made.of("ending") == 0)
+    return made.state[:, alive[:: alive.size // STATES][:STATES]]
+
+
+def realised(state: np.ndarray, capital: str, course: int, kim: np.ndarray, key: float, p: Numbers) -> np.ndarray:
+    """Return what a held course brought in each of many plays of twelve months, all other courses held too."""
+    start = np.repeat(state[:, None], PLAYS, axis=1)
+    start[PLACES.index("kim.type")] = kim
+    start[PLACES.index("kim.key")] = key
+    orders = np.full((MONTHS, len(ORDERS)), -1, np.int8)
+    for each in ("washington", "beijing", "pyongyang", "seoul"):
+        orders[:, ORDERS.index(f"{each}_course")] = state[PLACES.index(f"{each}_course")]
+    orders[:, ORDERS.index(f"{capital}_course")] = course
+    flow = f"{capital}_flow"
+    done = play(Job(PLAYS, 5, MONTHS, first_month=BEFORE, state=start, orders=orders, numbers=SOBER, record=(flow,)))
+    weight = p.lookahead_discount ** (4.0 * (np.arange(MONTHS) // 4))
+    ended = done.of("ending") > 0
+    at_end = weight[done.months_lived - 1] * done.of(f"{capital}_loss") * ended
+    worth = (weight[:, None] * done.record[flow]).sum(axis=0) / weight.sum() - at_end / weight.sum()
+    if capital == "washington":
+        outlasting = np.maximum(0.0, done.of("arsenal") - 0.6) / 0.4 * (1.0 - 0.7 * done.of("freeze"))
+        worth -= p.after_weight / 24.0 * outlasting * ~ended
+    return worth
+
+
+def cost_of(expected: list[float], brought: np.ndarray) -> float:
+    """Return what a capital loses by the course it expects most of, against the best, in months a month."""
+    means = brought.mean(axis=1)
+    return float(means.max() - means[int(np.argmax(expected[:4]))])
+
+
+def test_washington_loses_little_by_the_course_it_expects_most_of(states: np.ndarray) -> None:
+    """In nine states of ten the course is the best of many plays, or costs less than a tenth of a month a month."""
+    p, luck = sober(), np.random.default_rng(3).random(PLAYS)
+    costs = []
+    for state in states.T:
+        world = filled(World(), state)
+        held = belief(p.prior_washington, world.frozen_evidence)
+        kim = (luck[:, None] > np.cumsum(held[:3])).sum(axis=1).clip(0, 2)
+        brought = np.stack([realised(state, "washington", c, kim, p.key_believed, p) for c in WashingtonCourse])
+        costs.append(cost_of(prospects_of_washington(world, Now(), p), brought))
+    assert np.quantile(costs, 0.9) < 0.1
+    assert max(costs) < 0.5
+
+
+def test_pyongyang_loses_little_by_the_course_it_expects_most_of(states: np.ndarray) -> None:
+    p = sober()
+    costs = []
+    for state in states.T:
+        world = filled(World(), state)
+        kim = np.full(PLAYS, float(world.kim.type))
+        brought = np.stack([realised(state, "pyongyang", c, kim, world.kim.key, p) for c in PyongyangCourse])
+        costs.append(cost_of(prospects_of_pyongyang(world, Now(), p), brought))
+    assert np.quantile(costs, 0.9) < 0.1
+    assert max(costs) < 0.5
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_stride_takes_the_same_steps_as_the_month(seed: int) -> None:
+    """Two months at once are two months, where nothing else is read on the way."""
+    world, now, p = some_world(seed), some_month(seed), Numbers()
+    world.freeze = 0.0
+    conduct = conduct_of(world, pyongyang_deed=seed % 6, washington_word=seed % 5)
+    once, months = copy_of(world), copy_of(world)
+    advance(once, conduct, 0.0, 0.0, now, p, 2)
+    for _ in range(2):
+        advance(months, conduct, 0.0, 0.0, now, p, 1)
+    for name in ("audience", "leaning", "lethal", "dry"):
+        assert getattr(once, name) == pytest.approx(getattr(months, name), abs=1e-12), name
