@@ -8,10 +8,10 @@ from sim.errors import UsageProblem, nearest
 from sim.show.labels import SHOWN_FLAGS
 from sim.show.labels import outcome_label as outcome_label
 from sim.study.estimate import count_text
-from sim.study.outcomes import OUTCOMES, plain_name
+from sim.study.outcomes import plain_name
 from sim.study.studies.outcomes import PROBABILITIES
 
-FLAG_LABELS: Final = {name: OUTCOMES[name].label for name in SHOWN_FLAGS}
+FLAG_LABELS: Final = {name: outcome_label(name) for name in SHOWN_FLAGS}
 
 
 def several(count: int, word: str) -> str:

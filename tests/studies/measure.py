@@ -16,13 +16,13 @@ from sim.world.batch import Block
 
 TEXT = """title = "Measured"
 scenario = "2017-spring"
-outcomes = ["lose_lose", "war", "delta_washington", "delta_beijing", "value_washington", "value_beijing", "refugees"]
+outcomes = ["lose_lose", "war", "value_washington", "delta_beijing", "value_washington", "value_beijing", "refugees"]
 [levers]
 washington.pressure = {{}}
 beijing.enforcement = {{}}
 pyongyang.policy = {{ values = ["byungjin", "brinkmanship"] }}
 [uncertainties]
-accident_hazard = {{ distribution = "log-uniform" }}
+accident = {{ distribution = "log-uniform" }}
 perceived_hazard = {{}}
 [[design]]
 kind = "latin-hypercube"

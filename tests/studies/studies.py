@@ -13,15 +13,15 @@ ROOT = Path(__file__).parents[2]
 BASE = 'base = "core"\nmonths = 4\n'
 SMALL = """title = "A small study"
 scenario = "tiny.toml"
-outcomes = ["lose_lose", "war", "frozen_standoff", "delta_washington"]
+outcomes = ["lose_lose", "war", "frozen_standoff", "value_washington"]
 block = 2
 
 [levers]
 washington.pressure = { low = 0.0, high = 1.0 }
-pyongyang.policy = { values = ["byungjin", "conciliatory"] }
+pyongyang.policy = { values = ["build", "charm"] }
 
 [uncertainties]
-accident_hazard = { distribution = "log-uniform" }
+accident = { distribution = "log-uniform" }
 
 [[design]]
 kind = "factorial"

@@ -17,7 +17,6 @@ import pytest
 from sim.cli.main import guarded
 from sim.errors import DataProblem
 from sim.study.studies import reproduce as reproducing
-from sim.study.studies import task as tasks
 from sim.study.studies.archive import archive
 from sim.study.studies.definition import Study
 from sim.study.studies.engine import StudyStopped
@@ -27,17 +26,18 @@ from sim.study.studies.results import load_study
 from sim.study.studies.running import run_study
 from sim.study.studies.study_file import read_study
 from tests.cli.command import Captured, said, three_lines
+from tests.studies.faulty import spoil_worlds
 from tests.studies.studies import SMALL, content, every, with_rule, written
 
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
-TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul"]\n'
+TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A place with a study, `small.toml`, and its results, `out`, with a table of points and trajectories."""
     place = tmp_path_factory.mktemp("study")
-    (place / "points.csv").write_text("accident_hazard\n0.001\n0.004\n")
+    (place / "points.csv").write_text("accident\n0.001\n0.004\n")
     run_study(read_study(written(place, TRACED)), place / "out")
     return place
 
@@ -104,7 +104,7 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.parametrize("how", ["listed", "unlisted", "no manifest"])
-@pytest.mark.parametrize("column", ["war", "delta_washington", "world"])
+@pytest.mark.parametrize("column", ["war", "value_washington", "world"])
 def test_values_changed_by_hand_are_run_again(how: str, column: str, made: Path, folder: Path, study: Study) -> None:
     """A name that fits the changed bytes does not help: the values are not those that were hashed."""
     changed = changed_by_hand(first(folder), column)
@@ -168,26 +168,16 @@ def test_parts_that_are_whole_are_kept_whether_listed_or_not(listed: str, folder
     assert load_study(folder).complete
 
 
-class Faulty(tasks.EscalationModel):
-    """A model in which world 17 fails wherever it is."""
-
-    def run(self) -> Faulty:
-        if (self.numbers == 17).any():
-            raise ValueError("gone wrong")
-        super().run()
-        return self
-
-
 @pytest.mark.parametrize("text", [SMALL, with_rule()], ids=["fixed", "rule"])
 def test_parts_with_failed_worlds_are_whole(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     faulty = read_study(written(tmp_path, text))
-    monkeypatch.setattr(tasks, "EscalationModel", Faulty)
+    spoil_worlds(monkeypatch)
     with pytest.raises(StudyStopped):
         run_study(faulty, tmp_path / "out")
     done, gone = finished(tmp_path / "out", faulty)
     assert sorted(done) == list(range(6))
     assert gone == []
-    assert sum(part.failed for part in done.values()) == 12
+    assert sum(part.failed for part in done.values()) == 24
 
 
 @pytest.mark.parametrize("how", ["fewer worlds", "other cells", "a column less", "another kind"])

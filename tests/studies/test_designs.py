@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.study.studies.cells import scenarios
 from sim.study.studies.design import cells_of, design_of
 from sim.study.studies.distributions import Discrete, Number
 from sim.study.studies.plans import fraction, latin_hypercube, morris, saltelli, sobol
 from sim.study.studies.study_file import read_study
+from sim.study.studies.task import Span, Task, blocks_of
 from tests.studies.studies import SMALL, written
 
 SHARES = np.linspace(0.0, 1.0, 101)
@@ -137,13 +137,13 @@ def test_designs_cross_with_the_last_fastest(tmp_path: Path) -> None:
 def test_a_list_and_a_table_give_their_points(tmp_path: Path) -> None:
     listed = SMALL.replace(
         'kind = "sobol"\npoints = 2',
-        'kind = "list"\npoints = [{ accident_hazard = 0.001 }, { accident_hazard = 0.004 }]',
+        'kind = "list"\npoints = [{ accident = 0.001 }, { accident = 0.004 }]',
     )
     tabled = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
-    (tmp_path / "points.csv").write_text("accident_hazard\n0.001\n0.004\n")
+    (tmp_path / "points.csv").write_text("accident\n0.001\n0.004\n")
     designs = [design_of(read_study(written(tmp_path, text, f"{k}.toml"))) for k, text in enumerate((listed, tabled))]
     assert designs[0].values(0, 12) == designs[1].values(0, 12)
-    assert designs[0].columns["accident_hazard"].tolist() == [0.001, 0.004] * 6
+    assert designs[0].columns["accident"].tolist() == [0.001, 0.004] * 6
 
 
 def test_a_parquet_table_is_that_of_csv(tmp_path: Path) -> None:
@@ -151,8 +151,8 @@ def test_a_parquet_table_is_that_of_csv(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     text = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.NAME"')
-    (tmp_path / "points.csv").write_text("accident_hazard\n0.001\n0.004\n")
-    pq.write_table(pa.table({"accident_hazard": [0.001, 0.004]}), tmp_path / "points.parquet")
+    (tmp_path / "points.csv").write_text("accident\n0.001\n0.004\n")
+    pq.write_table(pa.table({"accident": [0.001, 0.004]}), tmp_path / "points.parquet")
     made = [design_of(read_study(written(tmp_path, text.replace("NAME", kind)))) for kind in ("csv", "parquet")]
     assert made[0].values(0, 12) == made[1].values(0, 12)
 
@@ -160,13 +160,15 @@ def test_a_parquet_table_is_that_of_csv(tmp_path: Path) -> None:
 def test_cells_are_the_scenarios_that_change_makes(tmp_path: Path) -> None:
     text = SMALL.replace(
         "[uncertainties]",
-        "[uncertainties]\nkim_type = {}\nmonths = { values = [3, 4] }\nmodules.thaad = {}\nprecision = {}",
+        "[uncertainties]\nkim_type = {}\nmonths = { values = [3, 4] }\nlearn = {}",
     )
     text = text.replace('kind = "sobol"', 'kind = "latin-hypercube"').replace("points = 2", "points = 9")
     study = read_study(written(tmp_path, text))
     design = design_of(study)
     names = [factor.name for factor in study.factors]
     rows = design.values(0, design.cells)
-    made = list(scenarios(study.scenario, names, rows))
-    assert made == [study.scenario.change(dict(zip(names, row, strict=True))) for row in rows]
-    assert len({scenario.hash for scenario in made}) > 30
+    task = Task(study.scenario, tuple(names), tuple(Span(k, row, 0, 1) for k, row in enumerate(rows)), 7, 0, ("war",))
+    blocks, refused = blocks_of(task)
+    assert [block.scenario for block in blocks] == [study.scenario.change(dict(zip(names, r, strict=True))) for r in rows]
+    assert len({block.scenario.hash for block in blocks}) > 30
+    assert not refused

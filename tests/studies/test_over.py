@@ -12,7 +12,7 @@ import pytest
 from sim.errors import ExitCode
 from sim.study.grid import axis_from, sweep
 from sim.study.run import FLAGS
-from sim.study.scenario_file import load_scenario
+from sim.study.scenario import load_scenario
 from sim.study.studies.over import study_over
 from sim.study.studies.results import load_study
 from sim.study.studies.running import run_study
@@ -20,7 +20,7 @@ from sim.study.studies.study_grid import StudyGrid
 from sim.world.outcomes import FINAL_STATES
 from tests.cli.command import Captured, said
 
-AXES = ("washington.pressure=1:0:3", "accident_hazard=0.0008,0.005", "beijing.policy=lax,full_enforcement")
+AXES = ("washington.pressure=1:0:3", "accident=0.0008,0.005", "beijing.policy=lax,full_enforcement")
 OVER = tuple(part for axis in AXES for part in ("--over", axis))
 
 

@@ -14,8 +14,8 @@ from sim.cli.main import guarded
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.study.run import flag_of
 from sim.study.studies import query as querying
-from sim.study.studies import reproduce as reproducing
 from sim.study.studies.archive import archive, unpack
+from sim.study.studies.engine import StudyStopped
 from sim.study.studies.executors import Here
 from sim.study.studies.parts import read_part, write_part
 from sim.study.studies.query import query
@@ -23,17 +23,18 @@ from sim.study.studies.reproduce import reproduce
 from sim.study.studies.results import StudyResults, load_study
 from sim.study.studies.running import run_study
 from sim.study.studies.study_file import read_study
+from tests.studies.faulty import spoil_worlds
 from tests.studies.studies import SMALL, every, with_rule, written
 
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
-TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul"]\n'
+TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a study with a table of points and trajectories."""
     place = tmp_path_factory.mktemp("study")
-    (place / "points.csv").write_text("accident_hazard\n0.001\n0.004\n")
+    (place / "points.csv").write_text("accident\n0.001\n0.004\n")
     run_study(read_study(written(place, TRACED)), place / "out")
     return place / "out"
 
@@ -92,7 +93,7 @@ def test_sql_gives_what_the_cells_give(made: Path) -> None:
     assert [row[0] for row in answer.rows] == cells["cell"].tolist()
     assert [row[1] for row in answer.rows] == pytest.approx(cells["war"].tolist())
     joined = query(load_study(made), 'SELECT DISTINCT "pyongyang.policy" FROM cells JOIN trajectories USING (cell)')
-    assert {row[0] for row in joined.rows} == {"byungjin", "conciliatory"}
+    assert {row[0] for row in joined.rows} == {"build", "charm"}
 
 
 def test_sql_reads_nothing_outside_the_study(made: Path, tmp_path: Path) -> None:
@@ -200,7 +201,7 @@ def test_a_study_with_a_rule_reproduces(tmp_path: Path) -> None:
     assert reproduce(tmp_path / "out", Here()).parts == 6
 
 
-@pytest.mark.parametrize("column", ["war", "delta_washington"])
+@pytest.mark.parametrize("column", ["war", "value_washington"])
 def test_a_difference_is_named(column: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rewritten(folder, column)
     assert guarded(["reproduce", str(folder), "-q"]) == 5
@@ -209,15 +210,37 @@ def test_a_difference_is_named(column: str, folder: Path, capsys: pytest.Capture
     assert len(message.strip().split("\n")) == 3
 
 
-def test_other_numerics_compare_closely(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = reproducing.numerics()
-    monkeypatch.setattr(reproducing, "numerics", lambda: here | {"pyarrow": "1"})
-    assert "another pyarrow" in reproduce(folder, Here()).how
-    monkeypatch.setattr(reproducing, "numerics", lambda: here | {"numpy": "1"})
-    assert "1e-9" in reproduce(folder, Here()).how
-    rewritten(folder, "delta_washington")
-    with pytest.raises(MismatchProblem, match="cell 2, world 5, delta_washington"):
+def written_with(folder: Path, **changes: Any) -> None:
+    """Let a manifest say that the study was run with something else."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | changes))
+
+
+def test_files_of_another_pyarrow_agree_value_for_value(folder: Path) -> None:
+    written_with(folder, packages={"pyarrow": "1"})
+    assert reproduce(folder, Here()).how == "value for value, under another pyarrow"
+    rewritten(folder, "value_washington")
+    with pytest.raises(MismatchProblem, match="cell 2, world 5, value_washington"):
         reproduce(folder, Here())
+
+
+def test_results_of_other_rules_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written_with(folder, rules="0" * 64)
+    for line in (["study"], ["reproduce", "-q"], ["cite"]):
+        assert guarded([*line, str(folder)]) == 3
+        message = capsys.readouterr().err
+        assert "other rules" in message
+        assert len(message.strip().split("\n")) == 3
+
+
+def test_a_study_with_failed_worlds_reproduces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoil_worlds(monkeypatch)
+    with pytest.raises(StudyStopped):
+        run_study(read_study(written(tmp_path)), tmp_path / "out")
+    assert reproduce(tmp_path / "out", Here()).how == "byte for byte"
+    monkeypatch.undo()
+    with pytest.raises(MismatchProblem, match="other worlds fail: 0 now, 4 before"):
+        reproduce(tmp_path / "out", Here())
 
 
 def test_an_archive_reproduces(made: Path, tmp_path: Path) -> None:
@@ -318,8 +341,8 @@ def test_an_extra_that_is_missing_says_how_to_get_it(
 
 
 def test_a_study_over_two_numbers_has_its_figures_in_the_archive(tmp_path: Path) -> None:
-    text = SMALL.replace('pyongyang.policy = { values = ["byungjin", "conciliatory"] }', "beijing.enforcement = {}")
-    text = text.replace("[uncertainties]\n", "").replace('accident_hazard = { distribution = "log-uniform" }\n', "")
+    text = SMALL.replace('pyongyang.policy = { values = ["build", "charm"] }', "beijing.enforcement = {}")
+    text = text.replace("[uncertainties]\n", "").replace('accident = { distribution = "log-uniform" }\n', "")
     head, _, tail = text.partition("[[design]]")
     study = written(
         tmp_path,

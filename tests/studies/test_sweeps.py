@@ -18,7 +18,6 @@ from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
 from sim.study.run import run
 from sim.study.studies import task as tasks
-from sim.study.studies.cells import scenarios
 from sim.study.studies.engine import StudyStopped
 from sim.study.studies.executors import FLIGHT, Inline
 from sim.study.studies.folder import locked
@@ -26,9 +25,10 @@ from sim.study.studies.parts import columns_from, content_hash, judged, read_par
 from sim.study.studies.results import load_study
 from sim.study.studies.running import run_study
 from sim.study.studies.study_file import read_study
+from tests.studies.faulty import NO_STATE, NO_VALUE, spoil_worlds
 from tests.studies.studies import SMALL, content, every, with_rule, written
 
-TRACED = SMALL + '\n[trajectories]\nworlds = 3\nrecord = ["tension", "pyongyang"]\n'
+TRACED = SMALL + '\n[trajectories]\nworlds = 3\nrecord = ["tension", "pyongyang.deed"]\n'
 KINDS = {
     "fixed": SMALL,
     "rule": with_rule(),
@@ -74,7 +74,7 @@ def test_same_bytes_whatever_runs_it(kind: str, tmp_path: Path) -> None:
         assert load_study(tmp_path / f"late {batch}").complete
 
 
-def test_several_processes_write_the_same_bytes(tmp_path: Path) -> None:
+def test_several_threads_write_the_same_bytes(tmp_path: Path) -> None:
     study = read_study(written(tmp_path))
     run_study(study, tmp_path / "one")
     run_study(study, tmp_path / "two", jobs=2, batch=50)
@@ -90,17 +90,17 @@ def test_each_cell_holds_the_worlds_of_its_scenario(kind: str, tmp_path: Path) -
     worlds = {cell: table for part in results.worlds() for cell, table in part.groupby("cell")}
     assert sorted(worlds) == list(range(12))
     for cell, row in enumerate(results.design[names].itertuples(index=False, name=None)):
-        (scenario,) = scenarios(study.scenario, names, [row])
+        scenario = study.scenario.change(dict(zip(names, row, strict=True)))
         first = cell * study.replication.most if study.luck == "independent" else 0
         alone = run(scenario, len(worlds[cell]), study.seed, first_world=first)
-        for outcome in ("world", "war", "lose_lose", "delta_washington"):
+        for outcome in ("world", "war", "lose_lose", "value_washington"):
             assert (worlds[cell][outcome].to_numpy() == alone.columns[outcome]).all()
         estimate = alone.probability("war")
         kept = results.cells.iloc[cell]
         assert (kept["war"], kept["war_low"], kept["n"]) == (estimate.value, pytest.approx(estimate.low), estimate.n)
-        mean = alone.mean("delta_washington")
-        assert kept["delta_washington"] == mean.value
-        assert kept["delta_washington_high"] == pytest.approx(mean.high)
+        mean = alone.mean("value_washington")
+        assert kept["value_washington"] == mean.value
+        assert kept["value_washington_high"] == pytest.approx(mean.high)
 
 
 def test_a_rule_stops_every_cell_where_it_says(tmp_path: Path) -> None:
@@ -120,15 +120,14 @@ def test_trajectories_are_those_of_the_worlds(tmp_path: Path) -> None:
     run_study(study, tmp_path / "out")
     path = sorted((tmp_path / "out" / "trajectories").iterdir())[0]
     table = pq.read_table(path).to_pandas()
-    (scenario,) = scenarios(
-        study.scenario,
-        ["washington.pressure", "pyongyang.policy", "accident_hazard"],
-        load_study(tmp_path / "out").design.iloc[[1], 1:4].to_numpy().tolist(),
-    )
-    alone = run(scenario, 3, study.seed)
+    names = ["washington.pressure", "pyongyang.policy", "accident"]
+    row = load_study(tmp_path / "out").design.iloc[1]
+    alone = run(study.scenario.change({name: row[name] for name in names}), 3, study.seed)
     own = table[(table["cell"] == 1) & (table["world"] == 2)]
     np.testing.assert_array_equal(own["tension"].to_numpy(), alone.state["tension"][:, 2])
-    assert own["pyongyang"].tolist() == [*alone.actions["pyongyang"][:, 2].tolist(), -1]
+    # The row before the first month holds what the capital did last.
+    deeds = np.nan_to_num(own["pyongyang.deed"].to_numpy()[1:], nan=-1)
+    np.testing.assert_array_equal(deeds, alone.actions["pyongyang.deed"][:, 2])
 
 
 def spoil(path: Path, how: str) -> None:
@@ -227,7 +226,8 @@ def test_a_second_sweep_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["another study", "another version", "another layout", "a run", "a file", "other numerics"]
+    "what",
+    ["another study", "another version", "another layout", "a run", "a file", "other rules", "pyarrow", "design"],
 )
 def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = written(tmp_path), tmp_path / "out"
@@ -243,13 +243,17 @@ def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys
             "another version": {"tool_version": "0.0.1"},
             "another layout": {"format": 0},
             "a run": {"kind": "run"},
-            "other numerics": {"numerics": {**manifest["numerics"], "numpy": "1.0"}},
+            "other rules": {"rules": "0" * 64},
+            "pyarrow": {"packages": {**manifest["packages"], "pyarrow": "1.0"}},
+            "design": {"design_sha256": "0" * 64},
         }
         (out / "manifest.json").write_text(json.dumps(manifest | changes[what]))
     before = every(tmp_path)
     capsys.readouterr()
     assert guarded(["sweep", str(path), "-o", str(out)]) == 3
-    assert len(capsys.readouterr().err.strip().split("\n")) == 3
+    message = capsys.readouterr().err
+    assert len(message.strip().split("\n")) == 3
+    assert what in message or what in ("another layout", "a run", "a file", "another version", "another study")
     assert every(tmp_path) == before
 
 
@@ -269,37 +273,22 @@ def test_the_manifest_names_no_user_and_no_machine(tmp_path: Path) -> None:
     assert {"commit", "dirty"} == set(manifest["git"] or {"commit": 0, "dirty": 0})
 
 
-class Faulty(tasks.EscalationModel):
-    """A model in which world 17 fails wherever it is, and world 23 has no finite value."""
-
-    def run(self) -> Faulty:
-        if (self.numbers == 17).any():
-            raise ValueError("no such thing: /srv/someone/secret.py has gone wrong")
-        super().run()
-        self.tally.value[:, self.numbers == 23] = np.nan
-        return self
-
-
 @pytest.mark.parametrize("batch", [1, 7, 100])
 def test_failing_worlds_stand_alone(batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = read_study(written(tmp_path))
     run_study(study, tmp_path / "sound")
-    monkeypatch.setattr(tasks, "EscalationModel", Faulty)
+    spoil_worlds(monkeypatch)
     with pytest.raises(StudyStopped, match="24 worlds failed"):
         run_study(study, tmp_path / "faulty", batch=batch)
     results = load_study(tmp_path / "faulty")
     assert results.complete
     for sound, faulty in zip(load_study(tmp_path / "sound").worlds(), results.worlds(), strict=True):
         failed = faulty["error"].notna()
-        assert set(faulty.loc[failed, "world"]) == {17, 23}
+        assert set(faulty.loc[failed, "world"]) == {NO_STATE, NO_VALUE}
         assert (faulty.loc[failed, "seed"] == 7).all()
-        assert faulty.loc[failed, ["war", "final_state", "delta_washington"]].isna().all(axis=None)
-        assert (faulty.loc[~failed, "delta_washington"] == sound.loc[~failed, "delta_washington"]).all()
-        texts = set(faulty.loc[failed, "error"])
-        assert texts == {
-            "ValueError: no such thing: <path> has gone wrong",
-            "FloatingPointError: a state or an outcome is not finite",
-        }
+        assert faulty.loc[failed, ["war", "final_state", "value_washington"]].isna().all(axis=None)
+        assert (faulty.loc[~failed, "value_washington"] == sound.loc[~failed, "value_washington"]).all()
+        assert set(faulty.loc[failed, "error"]) == {tasks.LOST}
     assert (results.cells["n"] == 38).all()
     assert (results.cells["failed"] == 2).all()
 
@@ -307,10 +296,24 @@ def test_failing_worlds_stand_alone(batch: int, tmp_path: Path, monkeypatch: pyt
 def test_failing_worlds_give_exit_code_4(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(tasks, "EscalationModel", Faulty)
+    spoil_worlds(monkeypatch)
     path = written(tmp_path)
     assert guarded(["sweep", str(path), "-o", str(tmp_path / "out"), "-q"]) == 4
     assert len(capsys.readouterr().err.strip().split("\n")) == 3
+
+
+def test_a_cell_that_is_no_scenario_fails_alone(tmp_path: Path) -> None:
+    """Each weight may be 0, and all three may not."""
+    weights = ", ".join(f'"kim_chance.{kim}"' for kim in ("fearful", "greedy", "erratic"))
+    head = SMALL[: SMALL.index("[levers]")] + "[uncertainties]\n"
+    factors = "\n".join(f"{name} = {{ values = [0.0, 0.5] }}" for name in weights.split(", "))
+    text = f'{head}{factors}\n[[design]]\nkind = "factorial"\n[replication]\nworlds = 5\n'
+    with pytest.raises(StudyStopped, match="5 worlds failed"):
+        run_study(read_study(written(tmp_path, text)), tmp_path / "out")
+    cells = load_study(tmp_path / "out").cells
+    assert cells["n"].tolist() == [0, *[5] * 7]
+    errors = [table["error"] for table in load_study(tmp_path / "out").worlds()]
+    assert errors[0][0] == "ScenarioProblem: no cell of kim_chance has any weight"
 
 
 class Breaking(Executor):
@@ -348,16 +351,16 @@ def test_a_batch_that_always_breaks_its_pool_ends_the_sweep(tmp_path: Path) -> N
 def test_an_interrupt_keeps_what_is_finished(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path, out, played = written(tmp_path), tmp_path / "out", tasks.played
+    path, out, played = written(tmp_path), tmp_path / "out", tasks.outcomes_and_series
     calls: list[int] = []
 
-    def interrupted(*arguments: Any) -> Any:
+    def interrupted(*arguments: Any, **more: Any) -> Any:
         calls.append(1)
         if len(calls) == 4:
             raise KeyboardInterrupt
-        return played(*arguments)
+        return played(*arguments, **more)
 
-    monkeypatch.setattr(tasks, "played", interrupted)
+    monkeypatch.setattr(tasks, "outcomes_and_series", interrupted)
     assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 130
     message = capsys.readouterr().err
     assert "Go on with: sim" in message
