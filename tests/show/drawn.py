@@ -15,20 +15,19 @@ from sim.show.axis_dots import axis_dots
 from sim.show.heat_map import heat_map
 from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder
+from sim.show.lanes import SIZES
 from sim.show.outcome_bars import outcome_bars
-from sim.show.pair_bars import pair_bars
 from sim.show.provenance import Provenance, together
 from sim.show.style import Picture, new_figure
 from sim.show.time_to_war import time_to_war
 from sim.show.timeline import timeline
 from sim.study.estimate import Estimate, wilson, wilson_cells
-from sim.study.paired import paired
-from sim.world.actions import ACTIONS
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
+from sim.study.readings import QUADRANTS, Range
 
 Arrays = dict[str, npt.NDArray[Any]]
 START = "2017-02"
-FLAGS = ("war", "inadvertent_war", "crisis", "ever_freeze", "freeze_12", "lose_lose", "lose_lose_event")
+FLAGS = ("war", "accident", "crisis", "ever_freeze", "turn", "lose_lose", "deterrent_complete")
 
 
 def provenance(n: int, **changes: Any) -> Provenance:
@@ -49,8 +48,8 @@ def made_up(worlds: int = 400, months: int = 36, hazard: float = 0.01, seed: int
     ended = np.minimum(waiting, months)
     tension[np.arange(months + 1)[:, None] > np.where(war, ended, months)] = np.nan
     return {
-        "tension": tension, "war": war, "months": ended, "delta_washington": rng.normal(-9, 6, worlds),
-        "delta_beijing": rng.normal(-12, 8, worlds),
+        "tension": tension, "war": war, "months": ended, "washington": rng.normal(0.6, 0.4, worlds),
+        "beijing": rng.normal(0.6, 0.4, worlds),
     }  # fmt: skip
 
 
@@ -63,23 +62,31 @@ def grid(n: int = 200, nx: int = 11, ny: int = 11) -> tuple[npt.NDArray[np.float
 
 def shares(n: int = 1000, shift: int = 0) -> dict[str, Estimate]:
     """Return an estimate of each final state, adding up to 1, and of each flag."""
-    counts = np.array([150, 80, 10, 0, 5, 275, 470, 10]) * n // 1000
+    counts = np.array([150, 80, 10, 5, 275, 470, 10]) * n // 1000
     states = {name: wilson(int(count), n) for name, count in zip(FINAL_STATES, counts, strict=True)}
     return states | {name: wilson(min(100 * place + shift, n), n) for place, name in enumerate(FLAGS)}
 
 
 def one_world(months: int = 36, end: int | None = None, seed: int = 2) -> dict[str, Any]:
-    """Return the tension, freeze and moves of one world, ended after `end` months if given."""
+    """Return the tension, freeze and lanes of one world, ended after `end` months if given; courses last a while."""
     rng = np.random.default_rng(seed)
     played = months if end is None else end
     tension, freeze = rng.uniform(2, 6, months + 1), (np.arange(months + 1) // 6 % 2).astype(float)
     tension[played + 1 :] = freeze[played + 1 :] = np.nan
-    moves = {}
-    for capital, actions in ACTIONS.items():
-        lane = np.arange(months) % len(actions)
+    lanes = {}
+    for menu, size in SIZES.items():
+        lane = np.arange(months) // (11 if menu.endswith("course") else 1) % size
         lane[played:] = -1
-        moves[capital] = lane
-    return {"tension": tension, "freeze": freeze, "moves": moves}
+        lanes[menu] = lane
+    return {"tension": tension, "freeze": freeze, "lanes": lanes}
+
+
+def quadrants(both: int = 120, n: int = 400) -> dict[str, Estimate]:
+    """Return the four quadrants, `both` worlds of n in the first."""
+    return {name: wilson(hits, n) for name, hits in zip(QUADRANTS, (both, 40, 20, n - 60 - both), strict=True)}
+
+
+AROUND = Range(0.1, 0.18, 0.31, 0.44, 0.5, tuple(np.linspace(0.1, 0.5, 200).tolist()))
 
 
 def draw_ladder() -> Picture:
@@ -95,8 +102,8 @@ def draw_heat_map() -> Picture:
 
 def draw_policies() -> Picture:
     _, _, cells = grid(nx=3, ny=5)
-    x = ["strategic_patience", "maximum_pressure", "reciprocity"]
-    y = ["lax", "partial_enforcement", "full_enforcement", "mediator", "protector"]
+    x = ["patience", "maximum_pressure", "engagement"]
+    y = ["shield", "balance", "enforce", "mediate", "adaptive"]
     names = ("washington.policy", "beijing.policy", "war")
     return heat_map(x, y, cells, names, 0.5, provenance(200, counted="worlds a cell"))
 
@@ -119,7 +126,7 @@ def draw_time_to_war() -> Picture:
 
 def draw_kappa_curve() -> Picture:
     w = made_up()
-    return kappa_curve(w["delta_washington"], w["delta_beijing"], (15.0, 20.0), 0.6, provenance(400))
+    return kappa_curve({name: w[name] for name in ("washington", "beijing")}, quadrants(), AROUND, provenance(400))
 
 
 def draw_timeline() -> Picture:
@@ -132,18 +139,6 @@ def draw_quiet_timeline() -> Picture:
     return timeline(
         **one_world(), final_state="frozen standoff", world=0, start=START, provenance=provenance(1, method="none")
     )
-
-
-def draw_pair_bars() -> Picture:
-    a, b = made_up(hazard=0.03), made_up(hazard=0.005)
-    differences = {
-        "war": paired(a["war"], b["war"]), "lose_lose": paired(b["war"], a["war"]),
-        "crisis": paired(a["war"], a["war"]),
-        "value of Washington": paired(a["delta_washington"], a["delta_washington"] + 1.0),
-        "value of Beijing": paired(a["delta_beijing"], b["delta_washington"]),
-    }  # fmt: skip
-    both = provenance(400, scenario="2017-spring, dual-track", counted="pairs of worlds")
-    return pair_bars(differences, ("2017-spring", "dual-track"), both)
 
 
 def draw_axis_dots() -> Picture:

@@ -1,4 +1,4 @@
-"""The κ curve: a falling share, and four quadrants that add up to all worlds."""
+"""The κ curve: a falling share by value, and by aims a share with its range and four quadrants."""
 
 from typing import Any
 
@@ -6,37 +6,38 @@ import numpy as np
 import pytest
 
 from sim.errors import DataProblem
-from sim.show.kappa_curve import THRESHOLDS, kappa_curve, quadrants
+from sim.show.kappa_curve import THRESHOLDS, kappa_curve
 from sim.show.style import Picture
 from sim.study.estimate import wilson
-from tests.show.drawn import finished, illegible, made_up, only, provenance, words
-
-LINES = (15.0, 20.0)
-
-
-def drawn(washington: Any, beijing: Any, kappa: float = 0.6) -> Picture:
-    return kappa_curve(washington, beijing, LINES, kappa, provenance(len(washington)))
+from sim.study.readings import QUADRANTS, Range
+from tests.show.drawn import AROUND, finished, illegible, made_up, only, provenance, quadrants, words
 
 
-def test_the_curve_is_the_share_of_worlds_below_both_lines() -> None:
+def drawn(washington: Any, beijing: Any, both: int = 1, around: Range = AROUND) -> Picture:
+    n = len(washington)
+    shares = {name: wilson(hits, n) for name, hits in zip(QUADRANTS, (both, 0, 0, n - both), strict=True)}
+    return kappa_curve({"washington": washington, "beijing": beijing}, shares, around, provenance(n))
+
+
+def test_the_curve_is_the_share_of_worlds_in_which_both_lose_more() -> None:
     w = made_up()
     line = only(finished("kappa_curve"), "curve").get_ydata()
-    pairs = list(zip(w["delta_washington"].tolist(), w["delta_beijing"].tolist(), strict=True))
+    pairs = list(zip(w["washington"].tolist(), w["beijing"].tolist(), strict=True))
     for kappa, share in zip(THRESHOLDS.tolist(), line.tolist(), strict=True):
-        both = sum(a < -kappa * 15 and b < -kappa * 20 for a, b in pairs)
-        assert share == both / 400
+        assert share == sum(a > kappa and b > kappa for a, b in pairs) / 400
 
 
 def test_the_curve_never_rises() -> None:
     assert (np.diff(only(finished("kappa_curve"), "curve").get_ydata()) <= 0).all()
 
 
-def test_the_chosen_threshold_is_marked_on_the_curve() -> None:
+def test_the_share_by_aims_and_its_range_lie_across() -> None:
     figure = finished("kappa_curve")
-    mark, line = only(figure, "chosen"), only(figure, "curve")
-    assert mark.get_xdata().tolist() == [0.6]
-    place = int(np.argmin(np.abs(THRESHOLDS - 0.6)))
-    assert mark.get_ydata()[0] == line.get_ydata()[place]
+    assert set(only(figure, "by aims").get_ydata()) == {120 / 400}
+    band = only(figure, "range by aims")
+    assert (band.get_y(), band.get_y() + band.get_height()) == (AROUND.low, pytest.approx(AROUND.high))
+    assert "range: .18 to .44" in words(figure)
+    assert "200 joint draws" in words(figure).replace("\n", " ")
 
 
 def test_the_band_is_the_interval() -> None:
@@ -48,51 +49,48 @@ def test_the_band_is_the_interval() -> None:
         assert (heights.min(), heights.max()) == (pytest.approx(e.low), pytest.approx(e.high))
 
 
-def test_quadrants_count_every_world_once() -> None:
-    w = made_up()
-    delta = {"washington": w["delta_washington"], "beijing": w["delta_beijing"]}
-    for kappa in (0.0, 0.6, 2.0):
-        shares = quadrants(delta, dict(zip(delta, LINES, strict=True)), kappa)
-        assert sum(round(e.value * 400) for e in shares.values()) == 400
-        loses = (float((delta["washington"] < -kappa * 15).mean()), float((delta["beijing"] < -kappa * 20).mean()))
-        assert shares["both"].value + shares["washington"].value == pytest.approx(loses[0])
-        assert shares["both"].value + shares["beijing"].value == pytest.approx(loses[1])
-
-
-def test_the_quadrant_both_is_the_point_on_the_curve() -> None:
+def test_each_quadrant_stands_where_its_heads_say() -> None:
     figure = finished("kappa_curve")
-    written = only(figure, "both value").get_text()
-    assert written == f".{round(float(only(figure, 'chosen').get_ydata()[0]) * 1000):03d}"
+    table = figure.axes[1]
+    heads = [text.get_text() for text in (*table.get_xticklabels(), *table.get_yticklabels())]
+    assert heads == ["Washington\nloses", "Washington\ndoes not", "Beijing\ndoes not", "Beijing\nloses"]
+    places = {"both lose": (0.5, 1.5), "only Washington loses": (0.5, 0.5), "only Beijing loses": (1.5, 1.5),
+              "neither loses": (1.5, 0.5)}  # fmt: skip
+    for name, e in quadrants().items():
+        value = only(figure, f"{name}: value")
+        assert value.get_position() == places[name]
+        assert value.get_text() == f".{round(e.value * 1000):03d}"
+        assert only(figure, f"{name}: interval").get_text().startswith("[")
 
 
-def test_all_four_quadrants_are_written_with_intervals() -> None:
-    figure = finished("kappa_curve")
-    for quadrant in ("both", "washington", "beijing", "neither"):
-        assert only(figure, f"{quadrant} interval").get_text().startswith("[")
-    assert {"both lose", "Washington only", "Beijing only", "neither"} <= set(words(figure).split("\n"))
-
-
-@pytest.mark.parametrize("kappa", [0.0, 0.6, 2.0])
-@pytest.mark.parametrize("change", [-1000.0, 0.0, -9.0])
-def test_extremes_are_legible(kappa: float, change: float) -> None:
-    figure = drawn(np.full(30, change), np.full(30, change), kappa)
-    assert illegible(figure) == []
+@pytest.mark.parametrize("loss", [-1000.0, 0.0, 0.5, 1000.0])
+@pytest.mark.parametrize("both", [0, 30])
+def test_extremes_are_legible(loss: float, both: int) -> None:
+    for end in (0.0, 1.0):
+        around = Range(end, end, end, end, end, (end,) * 200)
+        assert illegible(drawn(np.full(30, loss), np.full(30, loss), both, around)) == []
 
 
 def test_one_world_is_drawn() -> None:
-    figure = drawn(np.array([-20.0]), np.array([-20.0]))
+    figure = drawn(np.array([1.0]), np.array([1.0]))
     assert illegible(figure) == []
     assert set(only(figure, "curve").get_ydata().tolist()) == {0.0, 1.0}
 
 
 @pytest.mark.parametrize(
-    ("washington", "beijing", "kappa"),
+    ("washington", "beijing"),
     [
-        (np.zeros(0), np.zeros(0), 0.6), (np.zeros(3), np.zeros(2), 0.6), (np.full(3, np.nan), np.zeros(3), 0.6),
-        (np.zeros(3), np.full(3, np.inf), 0.6), (np.zeros(3), np.zeros(3), 2.5), (np.zeros(3), np.zeros(3), -0.1),
-        (np.zeros(3), np.zeros(3), np.nan), (np.array(["a"]), np.zeros(1), 0.6), (np.zeros((3, 1)), np.zeros(3), 0.6),
+        (np.zeros(0), np.zeros(0)), (np.zeros(3), np.zeros(2)), (np.full(3, np.nan), np.zeros(3)),
+        (np.zeros(3), np.full(3, np.inf)), (np.array(["a"]), np.zeros(1)), (np.zeros((3, 1)), np.zeros(3)),
     ],
 )  # fmt: skip
-def test_what_cannot_be_drawn_is_refused(washington: Any, beijing: Any, kappa: float) -> None:
+def test_what_cannot_be_drawn_is_refused(washington: Any, beijing: Any) -> None:
     with pytest.raises(DataProblem):
-        drawn(washington, beijing, kappa)
+        kappa_curve({"washington": washington, "beijing": beijing}, quadrants(1, 61), AROUND, provenance(3))
+
+
+def test_quadrants_of_other_names_or_other_worlds_are_refused() -> None:
+    losses = {"washington": np.zeros(400), "beijing": np.zeros(400)}
+    for shares in ({}, quadrants(10, 300)):
+        with pytest.raises(DataProblem):
+            kappa_curve(losses, shares, AROUND, provenance(400))

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from sim.errors import DataProblem
-from sim.show.labels import FLAGS, label
+from sim.show.labels import label
 from sim.show.outcome_bars import COLOURS, outcome_bars
 from sim.show.style import Picture
 from sim.study.estimate import Estimate, wilson
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES, FLAGS
 from tests.show.drawn import by_gid, finished, illegible, only, provenance, shares, words
 
 

@@ -1,16 +1,17 @@
-"""The timeline: each move a cell of its severity, the end and the freezes where they were."""
+"""The timeline: courses as bands, each word and deed a cell of its severity, the end and the freezes in place."""
 
 from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
 from sim.errors import DataProblem
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.show.lanes import CODES, EVENTS, READABLE, ROWS, SHORT, spells
 from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, Picture
-from sim.show.timeline import READABLE, SHORT, timeline
-from sim.world.actions import ACTIONS
-from sim.world.outcomes import FINAL_STATES
+from sim.show.timeline import timeline
+from sim.study.outcomes import FINAL_STATES
 from tests.show.drawn import START, box, by_gid, finished, illegible, one_world, only, provenance, words
 
 
@@ -18,43 +19,61 @@ def drawn(data: dict[str, Any], final_state: str = "open crisis", n: int = 1) ->
     return timeline(**data, final_state=final_state, world=3, start=START, provenance=provenance(n, method="none"))
 
 
-def test_every_move_has_a_short_name() -> None:
-    assert {c: set(names) for c, names in SHORT.items()} == {c: {a.name for a in moves} for c, moves in ACTIONS.items()}
+def test_every_word_and_deed_has_a_text_of_its_own_but_the_quiet_ones() -> None:
+    assert {menu: len(texts) for menu, texts in SHORT.items()} == {menu: len(moves) for menu, moves in MOVES.items()}
+    for menu, texts in SHORT.items():
+        quiet = {move.name for move, text in zip(MOVES[menu], texts, strict=True) if not text}
+        assert quiet <= {"silence", "hold"}
+        for each in (texts, CODES[menu]):
+            said = [text for text in each if text]
+            assert len(set(said)) == len(said)
 
 
-def cells(figure: Picture, capital: str) -> dict[int, tuple[float, ...]]:
-    """Return the colour of each month's cell of a capital."""
-    lane = only(figure, f"moves of {capital}")
-    starts = [round(float(path.vertices[:, 0].min())) for path in lane.get_paths()]
-    colours = [tuple(colour) for colour in lane.get_facecolors().tolist()]
-    return dict(zip(starts, colours, strict=True))
-
-
-def test_every_month_played_has_a_cell_for_each_capital_and_the_name_of_its_move() -> None:
-    figure, moves = finished("timeline"), one_world(end=20)["moves"]
+def test_every_month_played_has_its_word_and_deed() -> None:
+    figure, lanes = finished("timeline"), one_world(end=20)["lanes"]
     written = {text.get_position(): text.get_text() for text in figure.axes[1].texts}
     for row, capital in enumerate(CAPITALS):
-        assert sorted(cells(figure, capital)) == list(range(20))
-        for month in range(20):
-            name = ACTIONS[capital][moves[capital][month]].name
-            assert written[month + 0.5, row + 0.5] == SHORT[capital][name]
+        for kind in ("word", "deed"):
+            menu, (top, height) = f"{capital}.{kind}", ROWS[kind]
+            assert len(by_gid(figure, f"{menu} ")) == 20
+            for month in range(20):
+                place = lanes[menu][month]
+                only(figure, f"{menu} {month}: {MOVES[menu][place].name}")
+                assert written.get((month + 0.5, row + top + height / 2), "") == SHORT[menu][place]
+
+
+def test_a_course_is_one_band_from_its_turn_to_the_next() -> None:
+    figure, lanes = finished("timeline"), one_world(end=20)["lanes"]
+    for capital in CAPITALS:
+        bands = {}
+        for band in by_gid(figure, f"{capital}.course "):
+            (path,) = band.get_paths()
+            bands[str(band.get_gid()).rpartition(": ")[2]] = (path.vertices[:, 0].min(), path.vertices[:, 0].max())
+        first, second = (COURSES[capital][lanes[f"{capital}.course"][month]].name for month in (0, 11))
+        assert bands == {first: (0, 11), second: (11, 20)}
+        assert COURSES[capital][0].label.partition(" (")[0] in words(figure)
+
+
+def test_spells_join_what_is_alike_and_leave_out_what_is_not_there() -> None:
+    lane = np.array([1, 1, 0, -2, -2, 0, -1])
+    assert spells(lane) == [(0, 2, 1), (2, 1, 0), (5, 1, 0), (6, 1, -1)]
+    assert spells(lane, joined=False)[:2] == [(0, 1, 1), (1, 1, 1)]
 
 
 def test_colour_goes_with_severity_from_blue_over_white_to_red() -> None:
-    figure, moves = finished("quiet_timeline"), one_world()["moves"]
+    figure, lanes = finished("quiet_timeline"), one_world()["lanes"]
     colours: dict[float, tuple[float, ...]] = {}
-    for capital in CAPITALS:
-        for month, colour in cells(figure, capital).items():
-            severity = ACTIONS[capital][moves[capital][month]].severity
-            assert colours.setdefault(severity, colour) == colour
-    for severity, (red, _, blue, _) in colours.items():
+    for menu, moves in MOVES.items():
+        for month, place in enumerate(lanes[menu]):
+            colour = to_rgb(only(figure, f"{menu} {month}: {moves[place].name}").get_facecolor()[0])
+            assert colours.setdefault(moves[place].severity, colour) == colour
+    for severity, (red, _, blue) in colours.items():
         assert np.sign(round(red - blue, 1)) == np.sign(severity)
     assert len(set(colours.values())) == len(colours) >= 10
 
 
 def test_each_capital_has_its_colour_and_marker() -> None:
-    figure = finished("timeline")
-    lower = figure.axes[1]
+    lower = finished("timeline").axes[1]
     drawn_markers = {(line.get_color(), line.get_marker()) for line in lower.lines}
     assert drawn_markers == {(CAPITAL_COLOUR[c], CAPITAL_MARKER[c]) for c in CAPITALS}
     assert len(set(CAPITAL_COLOUR.values())) == len(set(CAPITAL_MARKER.values())) == 4
@@ -74,13 +93,12 @@ def test_a_war_is_marked_on_its_rung_in_the_month_it_came(state: str, height: fl
     assert f"world 3, {state} in 2018-09" in words(figure)
 
 
-@pytest.mark.parametrize("state", ["regime collapse", "denuclearisation"])
-def test_another_event_is_marked_at_the_tension_it_had(state: str) -> None:
+def test_a_collapse_is_marked_at_the_tension_it_had() -> None:
     data = one_world(end=20)
-    assert list(only(drawn(data, state), "event").get_ydata()) == [data["tension"][20]]
+    assert list(only(drawn(data, "regime collapse"), "event").get_ydata()) == [data["tension"][20]]
 
 
-@pytest.mark.parametrize("state", FINAL_STATES[4:])
+@pytest.mark.parametrize("state", [name for name in FINAL_STATES if name not in EVENTS])
 def test_a_world_that_lasts_has_no_event_and_no_end(state: str) -> None:
     figure = drawn(one_world(), state)
     assert by_gid(figure, "event") == []
@@ -88,12 +106,12 @@ def test_a_world_that_lasts_has_no_event_and_no_end(state: str) -> None:
     assert f"ends as {state}" in words(figure)
 
 
-def test_the_months_after_the_end_are_hatched_in_both_parts() -> None:
-    figure = finished("timeline")
-    for patch in by_gid(figure, "ended"):
-        assert (patch.get_x(), patch.get_width()) == (20, 16)
-    assert len(by_gid(figure, "ended")) == 2
-    assert len(by_gid(drawn(one_world(end=36), "major war"), "ended")) == 0
+def test_the_months_after_the_end_are_hatched_and_hold_no_cell() -> None:
+    (patch,) = by_gid(finished("timeline"), "ended")
+    assert (patch.get_x(), patch.get_width()) == (20, 16)
+    for menu in MOVES:
+        assert by_gid(finished("timeline"), f"{menu} 20") == []
+    assert by_gid(drawn(one_world(end=36), "major war"), "ended") == []
 
 
 def test_freezes_are_shaded_where_they_were_in_force() -> None:
@@ -105,32 +123,33 @@ def test_freezes_are_shaded_where_they_were_in_force() -> None:
 
 
 @pytest.mark.parametrize(
-    ("months", "end"), [(1, None), (1, 1), (2, 1), (48, 48), (READABLE, None), (240, 100), (600, None)]
+    ("months", "end"), [(1, None), (1, 1), (2, 1), (40, 40), (READABLE, None), (240, 100), (600, None)]
 )
 def test_short_and_long_worlds_are_legible(months: int, end: int | None) -> None:
     figure = drawn(one_world(months, end), "open crisis" if end is None else "limited war")
     assert illegible(figure) == []
 
 
-def test_moves_lose_their_names_only_where_there_is_no_room() -> None:
-    assert "sanctions" in words(drawn(one_world(READABLE)))
-    assert "sanctions" not in words(drawn(one_world(READABLE + 1)))
+def test_words_and_deeds_lose_their_names_only_where_there_is_no_room() -> None:
+    assert "kill" in words(drawn(one_world(READABLE)))
+    assert "kill" not in words(drawn(one_world(READABLE + 1)))
 
 
-def test_every_move_name_fits_into_its_lane() -> None:
+def test_every_text_fits_into_its_cell() -> None:
     figure = finished("quiet_timeline")
-    lane = figure.axes[1].bbox.height / 4
+    cell = figure.axes[1].bbox.height / 4 * ROWS["word"][1]
     names = [text for text in figure.axes[1].texts if text.get_rotation() == 90]
-    assert len(names) == 4 * 36
-    assert max(box(figure, text).height for text in names) < 0.97 * lane
+    assert len(names) > 100
+    assert {text.get_text() for text in names if box(figure, text).height > cell} == set()
 
 
 def bad() -> list[dict[str, Any]]:
-    good = one_world()
+    lanes = one_world()["lanes"]
+    wrong = [np.zeros(35, dtype=int), np.full(36, 7), np.zeros(36)]
     return [
         {"tension": np.full(37, np.nan)}, {"tension": np.ones(1)}, {"tension": np.ones((37, 2))},
-        {"freeze": np.ones(36)}, {"moves": {}}, {"moves": good["moves"] | {"seoul": np.zeros(35, dtype=int)}},
-        {"moves": good["moves"] | {"seoul": np.full(36, 7)}}, {"moves": good["moves"] | {"seoul": np.zeros(36)}},
+        {"freeze": np.ones(36)}, {"lanes": {}}, *({"lanes": lanes | {"seoul.deed": lane}} for lane in wrong),
+        {"lanes": lanes | {"seoul.course": np.full(36, 3)}},
     ]  # fmt: skip
 
 

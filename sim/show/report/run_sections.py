@@ -91,7 +91,7 @@ def figures(run: Run) -> str:
         (pictures.ladder(run), "Tension on the ladder of rungs, month by month.",
          "Bands of the tension of the worlds still at peace, by month, and the share of worlds at war."),
         (pictures.phase(run), "Where tension and the bite of sanctions drift.",
-         "A plane of tension and the bite of sanctions with arrows for the mean drift, and the mean path of the worlds."),
+         "A plane of tension and the bite of sanctions with arrows for the mean drift, and the mean path."),
         (pictures.time_to_war(run), "When war comes.",
          f"Dots for the month of war in the worlds with one, {run.probability('war').value:.3f} of all."),
         (pictures.timeline(run), "One world of many: world 0, month by month.",
