@@ -8,7 +8,7 @@ from sim.cli.names import outcome_label
 from sim.study.estimate import Cells
 from sim.study.fingerprint import tool_version
 from sim.study.studies.archive import FIGURES
-from sim.study.studies.outcomes import PROBABILITIES
+from sim.study.studies.outcomes import PROBABILITIES, factor_column
 from sim.study.studies.results import StudyResults, load_study
 
 
@@ -39,7 +39,8 @@ def write_study_figures(folder: str) -> None:
     for outcome in study.outcomes:
         if outcome in PROBABILITIES:
             ends = (outcome, f"{outcome}_low", f"{outcome}_high")
-            tables = [cells.pivot(index=along, columns=across, values=name) for name in ends]
+            index, columns = factor_column(along), factor_column(across)
+            tables = [cells.pivot(index=index, columns=columns, values=name) for name in ends]
             x, y = tables[0].columns.to_numpy(), tables[0].index.to_numpy()
             middle = round(results.overall(outcome).value, 3)
             shaped = Cells(*(table.to_numpy() for table in tables))

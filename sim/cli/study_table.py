@@ -18,7 +18,7 @@ MOST_ROWS: Final = 40
 
 def study_table(results: StudyResults) -> str:
     """Return what a study gave: a line a cell for its outcomes, and what all worlds give together."""
-    from sim.study.studies.outcomes import PROBABILITIES
+    from sim.study.studies.outcomes import PROBABILITIES, factor_column
 
     study, cells = results.study, results.cells
     names = [factor.name for factor in study.factors]
@@ -26,7 +26,7 @@ def study_table(results: StudyResults) -> str:
     heads = [*names, "n", *map(outcome_label, study.outcomes)]
     rows = [
         [
-            *(label(cell[name]) for name in names),
+            *(label(cell[factor_column(name)]) for name in names),
             str(cell["n"]),
             *(estimate(cell, o, o in PROBABILITIES) for o in study.outcomes),
         ]

@@ -14,7 +14,7 @@ from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.clustered import clustered_share
 from sim.study.estimate import Cells, Estimate, number_text, wilson_cells
 from sim.study.outcomes import Columns
-from sim.study.run import Run, checked_worlds, flag_of
+from sim.study.run import checked_worlds, flag_of
 from sim.study.runner import Block, Progress, outcomes_of
 from sim.study.scenario import Scenario
 from sim.study.seed import checked_seed
@@ -178,35 +178,10 @@ class Sweep:
         hits = flag_of(self.columns, outcome).reshape(-1, self.worlds).sum(axis=0).astype(np.float64)
         return clustered_share(hits, np.full(self.worlds, float(math.prod(self.shape))))
 
-    def cell(self, number: int) -> Run:
-        """Return the run of one cell by its number, the last axis fastest."""
-        part = slice(number * self.worlds, (number + 1) * self.worlds)
-        values = zip(self.axes, self.values(number), strict=True)
-        (point,) = points_of(self.scenario, [Axis(axis.name, (value,)) for axis, value in values])
-        return Run(point, self.seed, {name: values[part] for name, values in self.columns.items()})
-
     def values(self, number: int) -> tuple[float | str, ...]:
         """Return the value of each axis in a cell."""
         places = np.unravel_index(number, self.shape)
         return tuple(axis.values[int(place)] for axis, place in zip(self.axes, places, strict=True))
-
-    def coordinates(self) -> tuple[Columns, dict[str, Sequence[str]]]:
-        """Return the number of the cell and the value of each axis for every row, and the names of coded values.
-
-        An axis called like an outcome gets the word `set` before it. Names are codes, so that memory stays modest.
-        """
-        grids = np.meshgrid(*(np.arange(size) for size in self.shape), indexing="ij")
-        cells = np.arange(math.prod(self.shape), dtype=np.int32)
-        columns: Columns = {"cell": np.repeat(cells, self.worlds)}
-        labels: dict[str, Sequence[str]] = {}
-        for axis, grid in zip(self.axes, grids, strict=True):
-            name = f"set {axis.name}" if axis.name in self.columns else axis.name
-            codes = np.repeat(grid.ravel().astype(np.int16), self.worlds)
-            if axis.numeric:
-                columns[name] = np.asarray(axis.values, dtype=np.float64)[codes]
-            else:
-                columns[name], labels[name] = codes, [str(value) for value in axis.values]
-        return columns, labels
 
 
 def sweep(

@@ -8,22 +8,21 @@ import tempfile
 import time
 from pathlib import Path
 
-from sim.study.runner import BATCH, Job, perform
+from sim.study.runner import Block, outcomes_of
 from sim.study.studies.results import load_study
 from sim.study.studies.running import run_study
 from sim.study.studies.study_file import read_study
-from sim.world.batch import Block
 
 TEXT = """title = "Measured"
 scenario = "2017-spring"
-outcomes = ["lose_lose", "war", "value_washington", "delta_beijing", "value_washington", "value_beijing", "refugees"]
+outcomes = ["lose_lose", "war", "value_washington", "value_beijing", "refugees"]
 [levers]
 washington.pressure = {{}}
 beijing.enforcement = {{}}
-pyongyang.policy = {{ values = ["byungjin", "brinkmanship"] }}
+pyongyang.policy = {{ values = ["build", "brinkmanship"] }}
 [uncertainties]
 accident = {{ distribution = "log-uniform" }}
-perceived_hazard = {{}}
+learn = {{}}
 [[design]]
 kind = "latin-hypercube"
 points = {cells}
@@ -39,13 +38,11 @@ def pace(cells: int, worlds: int) -> tuple[float, float]:
         path.write_text(TEXT.format(cells=cells, worlds=worlds))
         study = read_study(path)
         total = cells * worlds
-        perform(Job((Block(study.scenario, 0, BATCH),), study.seed))
         spent = own = 0.0
         # Turn about, so that a busy machine slows both alike.
         for turn in range(3):
             started = time.process_time()
-            for first in range(0, total, BATCH):
-                perform(Job((Block(study.scenario, first, min(BATCH, total - first)),), study.seed))
+            outcomes_of([Block(study.scenario, 0, total)], study.seed, names=study.outcomes)
             own += time.process_time() - started
             started = time.process_time()
             run_study(study, Path(place) / f"out {turn}")

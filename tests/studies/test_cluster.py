@@ -117,7 +117,14 @@ def test_a_cluster_whose_last_worker_dies_ends_the_sweep(tmp_path: Path, monkeyp
 def test_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with scheduler(tmp_path) as address, process(worker(address)):
         monkeypatch.setattr(clusters, "tool_version", lambda: "0.0.0")
-        with pytest.raises(UsageProblem, match="worker 0 has another"):
+        with pytest.raises(UsageProblem, match="worker 0 has another version of the tool than this process"):
+            Cluster(address)
+
+
+def test_other_rules_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scheduler(tmp_path) as address, process(worker(address)):
+        monkeypatch.setattr(clusters, "fingerprint", lambda: "0" * 64)
+        with pytest.raises(UsageProblem, match="worker 0 has other rules than this process"):
             Cluster(address)
 
 

@@ -169,6 +169,8 @@ def test_cells_are_the_scenarios_that_change_makes(tmp_path: Path) -> None:
     rows = design.values(0, design.cells)
     task = Task(study.scenario, tuple(names), tuple(Span(k, row, 0, 1) for k, row in enumerate(rows)), 7, 0, ("war",))
     blocks, refused = blocks_of(task)
-    assert [block.scenario for block in blocks] == [study.scenario.change(dict(zip(names, r, strict=True))) for r in rows]
+    assert [block.scenario for block in blocks] == [
+        study.scenario.change(dict(zip(names, r, strict=True))) for r in rows
+    ]
     assert len({block.scenario.hash for block in blocks}) > 30
     assert not refused

@@ -23,7 +23,7 @@ LONGER = SMALL.replace("worlds = 40", "worlds = 1500").replace("block = 2", "blo
 
 
 def started(study: Path, out: Path, *more: str) -> subprocess.Popen[str]:
-    """Start a sweep in two processes and return once it has begun to write parts."""
+    """Start a sweep in two threads and return once it has begun to write parts."""
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     command = sweep_command(study, out, "-j", "2", *more)
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -31,20 +31,6 @@ def started(study: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     while process.poll() is None and len(list((out / "parts").glob("*.parquet"))) <= before:
         time.sleep(0.005)
     return process
-
-
-def children(parent: int) -> list[int]:
-    """The workers of a process."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            line = (entry / "cmdline").read_bytes()
-        except (OSError, ValueError):
-            continue
-        if int(fields[1]) == parent and b"spawn_main" in line and fields[0] != "Z":
-            found.append(int(entry.name))
-    return found
 
 
 def check_sound(out: Path) -> int:
@@ -59,40 +45,13 @@ def check_sound(out: Path) -> int:
     return count
 
 
-def gone(process: int) -> bool:
-    """Say whether a process is gone, within ten seconds."""
-    for _ in range(1000):
-        try:
-            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.01)
-    return False
-
-
-def kill_parent(study: Path, out: Path, rng: random.Random) -> int:
-    """Kill a sweep at a random moment and return how many parts it leaves; its workers have to end as well."""
+def kill(study: Path, out: Path, rng: random.Random) -> int:
+    """Kill a sweep at a random moment and return how many parts it leaves."""
     process = started(study, out)
     time.sleep(rng.random() * 0.6)
-    workers = children(process.pid)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    assert all(gone(worker) for worker in workers)
     return check_sound(out)
-
-
-def kill_worker(study: Path, out: Path, rng: random.Random) -> None:
-    """Kill a worker of a sweep at a random moment; the sweep has to come to its end all the same."""
-    process = started(study, out)
-    time.sleep(rng.random() * 0.3)
-    workers = children(process.pid)
-    if workers:
-        os.kill(rng.choice(workers), signal.SIGKILL)
-    _, said = process.communicate()
-    assert process.returncode == 0, said
-    check_sound(out)
 
 
 def whole(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
@@ -102,49 +61,32 @@ def whole(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
     return study, content(tmp_path / "whole")
 
 
-def parents(tmp_path: Path, times: int, seed: int) -> None:
-    """Kill parents time and again, then let the sweep end."""
+def kills(tmp_path: Path, times: int, seed: int) -> None:
+    """Kill a sweep time and again, then let it end."""
     study, expected = whole(tmp_path)
     rng, out = random.Random(seed), tmp_path / "out"
-    killed = 0
-    while killed < times:
+    for number in range(times):
         before = check_sound(out) if out.exists() else 0
-        left = kill_parent(study, out, rng)
+        left = kill(study, out, rng)
         assert left >= before
-        killed += 1
         if left == len(expected) - 1:
             assert run(sweep_command(study, out, "-q")).returncode == 0
             assert content(out) == expected
-            out = tmp_path / f"out {killed}"
+            out = tmp_path / f"out {number}"
     ended = run(sweep_command(study, out, "-q"))
     assert ended.returncode == 0, ended.stderr
     assert content(out) == expected
     assert load_study(out).complete
 
 
-def test_a_killed_parent(tmp_path: Path) -> None:
-    parents(tmp_path, times=2, seed=1)
-
-
-def test_a_killed_worker(tmp_path: Path) -> None:
-    study, expected = whole(tmp_path)
-    kill_worker(study, tmp_path / "out", random.Random(2))
-    assert content(tmp_path / "out") == expected
+def test_a_killed_sweep(tmp_path: Path) -> None:
+    kills(tmp_path, times=2, seed=1)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
-def test_parents_killed_many_times(seed: int, tmp_path: Path) -> None:
-    parents(tmp_path, times=10, seed=100 + seed)
-
-
-@pytest.mark.long
-def test_workers_killed_many_times(tmp_path: Path) -> None:
-    study, expected = whole(tmp_path)
-    rng = random.Random(5)
-    for number in range(15):
-        kill_worker(study, tmp_path / f"out {number}", rng)
-        assert content(tmp_path / f"out {number}") == expected
+def test_sweeps_killed_many_times(seed: int, tmp_path: Path) -> None:
+    kills(tmp_path, times=10, seed=100 + seed)
 
 
 def test_ctrl_c_keeps_the_parts_and_says_how_to_go_on(tmp_path: Path) -> None:

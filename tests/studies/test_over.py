@@ -11,16 +11,15 @@ import pytest
 
 from sim.errors import ExitCode
 from sim.study.grid import axis_from, sweep
-from sim.study.run import FLAGS
+from sim.study.outcomes import FINAL_STATES, FLAGS
 from sim.study.scenario import load_scenario
 from sim.study.studies.over import study_over
 from sim.study.studies.results import load_study
 from sim.study.studies.running import run_study
 from sim.study.studies.study_grid import StudyGrid
-from sim.world.outcomes import FINAL_STATES
 from tests.cli.command import Captured, said
 
-AXES = ("washington.pressure=1:0:3", "accident=0.0008,0.005", "beijing.policy=lax,full_enforcement")
+AXES = ("washington.pressure=1:0:3", "accident=0.001,0.005", "beijing.policy=balance,enforce")
 OVER = tuple(part for axis in AXES for part in ("--over", axis))
 
 
@@ -71,7 +70,9 @@ def test_a_dry_run_in_json(capsys: Captured) -> None:
     assert (found["cells"], found["most_worlds"]) == (12, 84)
 
 
-@pytest.mark.parametrize("axis", ["modules.expiry=on,off", "kim_type=plain,secure", "months=3,4"])
+@pytest.mark.parametrize(
+    "axis", ["beijing.courses=free,held", "kim_type=fearful,greedy", "months=3,4", "start_tension=2,4"]
+)
 def test_an_axis_of_any_kind(capsys: Captured, axis: str) -> None:
     line = ("sweep", "2017-spring", "--over", axis, "-n", 4, "-q", "--json")
     found = json.loads(said(capsys, *line).out)

@@ -77,6 +77,18 @@ def test_shared_luck_widens_the_interval_over_all_cells(tmp_path: Path) -> None:
     assert common.half_width > 1.5 * own.half_width
 
 
+def test_a_factor_called_like_an_outcome_keeps_its_own_column(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path, SMALL.replace('"war", ', '"war", "accident", '))
+    run_study(read_study(path), tmp_path / "out")
+    results = load_study(tmp_path / "out")
+    assert results.cells["set accident"].tolist() == results.design["accident"].tolist()
+    assert results.cells["accident"].between(0, 1).all()
+    assert guarded(["study", str(tmp_path / "out")]) == 0
+    assert "war by accident" in capsys.readouterr().out
+
+
 def test_an_outcome_that_was_not_kept_is_refused(made: Path) -> None:
     with pytest.raises(UsageProblem, match="did not keep"):
         load_study(made).overall("collapse")

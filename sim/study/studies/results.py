@@ -24,7 +24,7 @@ from .block import stride_of
 from .definition import Study
 from .design import cells_of as cells_in
 from .folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES, read_manifest
-from .outcomes import FINAL, NUMBERS
+from .outcomes import FINAL, NUMBERS, factor_column
 from .parts import KEYS, NAME, altered, hash_of, read_part
 from .study_file import study_of
 from .study_schema import shaped_study
@@ -151,6 +151,7 @@ class StudyResults:
     def estimates(self, outcomes: Sequence[str], level: float = 0.95) -> pd.DataFrame:
         """Return the cells run so far with an estimate and limits of each outcome: Wilson's, or Student's for a mean.
 
+        A factor called like an outcome gets the word `set` before it.
         Raises UsageProblem for an outcome that the study did not keep.
         """
         import pandas as pd
@@ -161,7 +162,7 @@ class StudyResults:
         if not tables:
             raise DataProblem("no part is finished yet", str(self.folder), "Let the sweep go on for a while.")
         found = pd.concat(tables, ignore_index=True)
-        return self.design.merge(found, on="cell", how="inner")
+        return self.design.rename(columns=factor_column).merge(found, on="cell", how="inner")
 
     def overall(self, outcome: str, level: float = 0.95) -> Estimate:
         """Return how likely an outcome is over all worlds run so far; see `overalls`."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.study.outcomes import STATES
 
-from .outcomes import DTYPES
+from .outcomes import DTYPES, factor_column
 from .study_grid import StudyGrid
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def rows_of(grid: StudyGrid, columns: dict[str, Any], failures: dict[int, str]) 
     arrays: dict[str, Any] = {"cell": pa.array(cell)}
     places = np.unravel_index(cell, grid.shape)
     for axis, place in zip(grid.axes, places, strict=True):
-        name = f"set {axis.name}" if axis.name in DTYPES else axis.name
+        name = factor_column(axis.name)
         codes, values = pa.array(place.astype(np.int16)), pa.array(list(axis.values))
         named = pa.DictionaryArray.from_arrays(codes, values)
         arrays[name] = values.take(codes) if axis.numeric else named
