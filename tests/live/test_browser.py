@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from sim.show.labels import SHOWN_FLAGS
 from sim.show.live.app import live_app
 from sim.show.live.page import LivePage
+from sim.study.outcomes import FINAL_STATES
 from tests.browser.chromium import together, violations
 from tests.live.browsing import browser, complaints, opened
 from tests.live.pages import PATIENT, short_shelf
@@ -55,14 +57,14 @@ def test_page_opens_with_the_numbers_of_its_first_scenario(page: Any) -> None:
     assert page.title() == "Korea escalation: the live page"
     assert "Not a forecast" in page.text_content("#caveat")
     assert "100 worlds of 12 months, seed 7" in page.text_content("#status")
-    assert len(numbers(page)) == 13
+    assert len(numbers(page)) == len(FINAL_STATES) + len(SHOWN_FLAGS)
     assert page.locator("#grid rect.world").count() == 100
     assert page.locator("#ribbon svg").count() == 1
 
 
 def test_a_slider_changes_the_numbers_and_reset_brings_them_back(page: Any) -> None:
     before = numbers(page)
-    slide(page, "accident_hazard", "End")
+    slide(page, "accident", "End")
     shown(page, 2)
     assert numbers(page) != before
     page.click("#reset")
@@ -90,7 +92,7 @@ def test_two_line_ups_side_by_side(page: Any) -> None:
     page.locator('[data-name="washington.policy"]').nth(1).select_option("engagement")
     shown(page, 3)
     estimates = numbers(page)
-    assert len(estimates) == 26
+    assert len(estimates) == 2 * (len(FINAL_STATES) + len(SHOWN_FLAGS))
     table = [text.replace("\u00a0", " ") for text in page.locator("#ends-table td").all_text_contents()]
     assert table == [text[2:] for text in estimates]
     assert estimates[0].startswith("A ")
@@ -117,13 +119,13 @@ def test_a_story_opens_by_keyboard(page: Any) -> None:
 
 
 def test_export_shows_the_command_and_the_file(page: Any) -> None:
-    slide(page, "foresight", "Home")
+    slide(page, "lookahead", "Home")
     shown(page, 2)
     page.click("#export")
     page.wait_for_selector("#exported[open]")
     command, file = (page.locator("#exported textarea").nth(place).input_value() for place in (0, 1))
-    assert command == "sim run 2017-spring --set months=12 --set foresight=1.0 -n 100 --seed 7"
-    assert "foresight = 1.0" in file
+    assert command == "sim run 2017-spring --set months=12 --set lookahead=0.0 -n 100 --seed 7"
+    assert "lookahead = 0.0" in file
     with page.expect_download() as download:
         page.click("#exported-body button")
     assert download.value.path().read_text(encoding="utf-8") == file
@@ -132,7 +134,6 @@ def test_export_shows_the_command_and_the_file(page: Any) -> None:
 def test_another_scenario_has_its_own_controls(page: Any) -> None:
     page.select_option("#scenario", "core")
     shown(page, 2)
-    assert page.locator('[data-name="misperception"]').count() == 0
     assert "36 months" in page.text_content("#status")
 
 

@@ -9,12 +9,15 @@ from threading import Event
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
 import sim
+from sim.game.numbers import LEDGER
 from sim.show.live.app import live_app
 from sim.show.live.desk import Busy, Desk, Superseded, Ticket
 from sim.show.live.playing import play
+from sim.study.runner import BATCH
 from tests.live.pages import PATIENT, asked_worlds, short_page
 from tests.live.serving import served
 
@@ -24,6 +27,7 @@ PAGES = 20
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     page = short_page()
+    page.warm_up()
     with served(lambda door: live_app(page, door.hosts, buckets=PATIENT)) as place:
         yield place
 
@@ -52,14 +56,14 @@ async def gathered(address: str, questions: list[dict[str, Any]]) -> list[httpx.
 
 
 def test_twenty_pages_at_once_get_their_own_numbers(address: str) -> None:
-    hazards = [0.0005 + 0.0002 * number for number in range(PAGES)]
-    sides = [{"scenario": "2017-spring", "changes": {"accident_hazard": hazard}} for hazard in hazards]
+    hazards = np.linspace(LEDGER["accident"].low, LEDGER["accident"].high, PAGES).tolist()
+    sides = [{"scenario": "2017-spring", "changes": {"accident": hazard}} for hazard in hazards]
     questions = [asked_worlds(client=f"page-{n}", sides=[side]) for n, side in enumerate(sides)]
     answers = asyncio.run(gathered(address, questions))
     base = sim.load_scenario("2017-spring").change({"months": 6})
     for hazard, response in zip(hazards, answers, strict=True):
         assert response.status_code == 200
-        run = sim.run(base.change({"accident_hazard": hazard}), 40, 7)
+        run = sim.run(base.change({"accident": hazard}), 40, 7)
         shown = response.json()["sides"][0]
         assert shown["hash"] == run.scenario.hash
         assert shown["flags"]["war"]["value"] == run.probability("war").value
@@ -73,18 +77,18 @@ def test_of_many_requests_of_one_page_the_last_is_answered(address: str) -> None
     assert any(answer.status_code == 200 for answer in answers)
 
 
-def test_a_withdrawn_request_stops_between_months() -> None:
-    scenario, ticket, months = sim.load_scenario("2017-spring"), Ticket(), []
+def test_a_withdrawn_request_stops_between_batches_of_worlds() -> None:
+    scenario, ticket, checks = sim.load_scenario("2017-spring").change({"months": 2}), Ticket(), []
 
     def check() -> None:
-        months.append(None)
-        if len(months) == 3:
+        checks.append(None)
+        if len(checks) == 3:
             ticket.withdraw()
         ticket.check()
 
     with pytest.raises(Superseded):
-        play([scenario], 2, 7, check)
-    assert len(months) == 3
+        play([scenario], 4 * BATCH, 7, check)
+    assert len(checks) == 3
 
 
 def test_a_later_request_supersedes_the_earlier_of_the_same_page_only() -> None:

@@ -10,15 +10,17 @@ import numpy as np
 import pytest
 
 import sim
-from sim.show.live.controls import NUMBERS, controls, movable
-from sim.world.capitals import POLICIES
-from sim.world.parameters import LEDGER
+from sim.analysis.robustness.uncertain import DEFAULT
+from sim.game.levers import LEVERS
+from sim.game.policies import POLICIES
+from sim.show.live.controls import controls, movable
+from sim.study.scenario.parameters import PARAMETERS
 from tests.cli.command import said
 from tests.live.pages import asked_worlds, client, short_page
 
 CHANGES: dict[str, Any] = {
-    "washington.policy": "engagement", "washington.pressure": 0.35, "accident_hazard": 0.004,
-    "elections.seoul": False, "seoul.policy": "hedging",
+    "washington.policy": "engagement", "washington.pressure": 0.35, "accident": 0.004,
+    "elections.seoul": False, "seoul.policy": "hedge",
 }  # fmt: skip
 CHANGED = [{"scenario": "2017-spring", "changes": {}}, {"scenario": "2017-spring", "changes": CHANGES}]
 
@@ -48,6 +50,9 @@ def test_page_and_command_line_give_the_same_numbers(capsys: pytest.CaptureFixtu
             same(shown, found["quadrants"][name])
         for index, row in enumerate(found["kappa_curve"]):
             same({key: side["kappa_curve"][key][index] for key in ("value", "low", "high")} | {"n": 40}, row)
+        for key in ("low", "high", "draws"):
+            assert side["thresholds"][key] == found["lose_lose_range"][key]
+        assert side["mostly"] == found["mostly"]
 
 
 def test_exported_file_holds_the_scenario_of_the_page(tmp_path: Any) -> None:
@@ -70,7 +75,7 @@ def test_side_by_side_is_each_alone_under_the_same_luck() -> None:
 def test_equal_line_ups_do_not_differ() -> None:
     answer = client().post("/api/worlds", json=asked_worlds(sides=[CHANGED[1], CHANGED[1]])).json()
     assert answer["sides"][0] == answer["sides"][1]
-    assert [each["value"] for each in answer["differences"]] == [0, 0, 0]
+    assert [each["value"] for each in answer["differences"]] == [0, 0, 0, 0]
     assert not any(each["distinguishable"] for each in answer["differences"])
 
 
@@ -96,35 +101,38 @@ def test_story_is_the_traced_world() -> None:
     assert story["final"] == trace["final"]
     assert [month["month"] for month in story["months"]] == trace["months"]
     for capital, moves in trace["moves"].items():
-        assert [month["moves"][capital]["label"] for month in story["months"]] == moves
+        told = [{kind: made["label"] for kind, made in month["moves"][capital].items()} for month in story["months"]]
+        assert told == [{kind: made["label"] for kind, made in month.items()} for month in moves]
+        assert [month["courses"][capital] for month in story["months"]] == trace["courses"][capital]
     assert [month["tension"] for month in story["months"]] == pytest.approx(trace["tension"][1:], abs=6e-3)
 
 
-def test_sliders_come_from_the_ledger() -> None:
-    scenario = sim.load_scenario("2017-spring")
-    found = controls(scenario)
-    sliders = [*found["numbers"], *(lever for capital in found["capitals"] for lever in capital["levers"])]
-    for each in sliders:
-        entry = LEDGER[each["name"]]
+def test_sliders_come_from_the_ledgers() -> None:
+    found = controls(sim.load_scenario("2017-spring"))
+    for each in (lever for capital in found["capitals"] for lever in capital["levers"]):
+        entry = LEVERS[each["name"]]
         assert (each["low"], each["high"], each["meaning"]) == (entry.low, entry.high, entry.meaning)
         assert entry.admits(each["value"])
-    assert [each["name"] for each in found["numbers"]] == list(NUMBERS)
+    for each, wanted in zip(found["numbers"], DEFAULT, strict=True):
+        assert (each["name"], each["low"], each["high"]) == (wanted.name, wanted.low, wanted.high)
+        assert each["meaning"] == PARAMETERS[wanted.name.partition(".")[0]].meaning
     for capital in found["capitals"]:
         assert [policy["name"] for policy in capital["policies"]] == list(POLICIES[capital["name"]])
 
 
-def test_what_moves_nothing_is_not_offered() -> None:
-    core = sim.load_scenario("core")
-    assert "misperception" not in movable(core)
-    assert "seoul.thaad_welcome" not in movable(core)
-    assert not controls(core)["votes"]
+def test_only_elections_that_are_played_can_be_called_off() -> None:
+    scenario = sim.load_scenario("2017-spring")
+    assert {vote["name"] for vote in controls(scenario)["votes"]} <= movable(scenario)
+    off = scenario.change({"elections": ()})
+    assert not controls(off)["votes"]
+    assert not [name for name in movable(off) if name.startswith("elections")]
 
 
 def test_every_slider_moves_the_scenario() -> None:
     scenario = sim.load_scenario("2017-spring")
-    for name in movable(scenario):
-        if name in LEDGER:
-            assert scenario.change({name: LEDGER[name].high}) != scenario.change({name: LEDGER[name].low})
+    found = controls(scenario)
+    for each in [*found["numbers"], *(lever for capital in found["capitals"] for lever in capital["levers"])]:
+        assert scenario.change({each["name"]: each["high"]}).hash != scenario.change({each["name"]: each["low"]}).hash
 
 
 def test_kept_runs_answer_as_fresh_ones() -> None:

@@ -198,41 +198,41 @@ def in_terminal(capsys: Captured, folder: Path, *more: Any) -> Any:
 
 
 def test_a_game_in_the_terminal(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    typed(monkeypatch, "20", "zero", "100", "40", "10", "1", "99", "")
+    typed(monkeypatch, "20", "zero", "100", "40", "10", "", "1", "99", "", "")
     found = in_terminal(capsys, tmp_path / "games")
     assert found.code == 0
     assert found.out.count("Give a whole number from 1 to 99.") == 2
-    assert found.out.count("Give a number from 1 to 7") == 1
+    assert found.out.count("Give a number from 1 to 3") == 1
     assert "Seoul, 2017-02: month 1 of 2" in found.out
     assert "Forecast of Seoul" in found.out
     assert found.out.rstrip().endswith("Not a forecast.")
     record, _, _ = read_game(tmp_path / "games" / "game-1")
-    assert record.months == ({"seoul": "aid"}, {})
+    assert record.months == ({"seoul.deed": "aid"}, {})
     assert record.forecasts["seoul"]["war"] == 0.2
 
 
 def test_who_leaves_goes_on_later(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "games" / "game-1"
-    typed(monkeypatch, "20", "40", "10", "1", "q")
+    typed(monkeypatch, "20", "40", "10", "", "1", "q")
     left = in_terminal(capsys, tmp_path / "games")
     assert left.code == 0
     assert f"sim play --resume {folder} --terminal" in left.err
     typed(monkeypatch)
     assert in_terminal(capsys, tmp_path, "--resume", folder).code == 0
-    typed(monkeypatch, "2")
+    typed(monkeypatch, "1", "2")
     over = in_terminal(capsys, tmp_path, "--resume", folder)
     assert "Debrief" in over.out
-    assert read_game(folder)[0].months == ({"seoul": "aid"}, {"seoul": "peace_initiative"})
+    assert read_game(folder)[0].months == ({"seoul.deed": "aid"}, {"seoul.word": "initiative", "seoul.deed": "hold"})
 
 
 def test_terminal_and_browser_share_a_game(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    typed(monkeypatch, "20", "40", "10", "1", "q")
+    typed(monkeypatch, "20", "40", "10", "", "1", "q")
     in_terminal(capsys, tmp_path / "games")
     with saved_games(str(tmp_path / "games")) as games, games.held_folder() as root:
         hall = Hall(games.record, root, games.deadline, new_code())
         games.admit_to(hall)
     seat = hall.sittings[0].table.seat("seoul")
-    assert (seat["number"], seat["past"]) == (1, ["aid"])
+    assert (seat["number"], seat["past"]) == (1, [{"deed": "aid"}])
     assert set(hall.sittings[0].codes) == {"seoul"}
 
 
@@ -255,12 +255,12 @@ def test_the_class_page_is_written_by_its_own_options(capsys: Captured, tmp_path
     assert said(capsys, "play", "--export", page, "--lesson", "nonesuch").code == 2
 
 
-def test_a_late_team_is_left_to_its_policy(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_late_team_is_left_to_its_course(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terminal, "ready", lambda left: False)
     typed(monkeypatch, "20", "40", "10")
     words = ("--team", "seoul", "--set", "months=2", "--seed", 7, "--deadline", 5, "-o", tmp_path / "games")
     found = in_terminal(capsys, tmp_path, *words)
-    assert found.out.count("Time is up: your policy acts.") == 2
+    assert found.out.count("Time is up: your course settles your deed.") == 2
     assert read_game(tmp_path / "games" / "game-1")[0].months == ({}, {})
 
 
@@ -280,8 +280,8 @@ def test_a_wrong_answer_does_not_start_the_clock_anew(
     typed(monkeypatch, "20", "40", "10", "99", "99", "99", "99")
     words = ("--team", "seoul", "--set", "months=1", "--deadline", 5, "-o", tmp_path / "games")
     found = in_terminal(capsys, tmp_path, *words)
-    assert given == pytest.approx([5.0, 2.0, 0.0])
-    assert found.out.count("Time is up: your policy acts.") == 1
+    assert given == pytest.approx([5.0, 2.0, 0.0, 0.0])
+    assert found.out.count("Time is up") == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals")

@@ -58,7 +58,7 @@ def test_a_whole_game_by_its_addresses(room: Room) -> None:
             seat = until_month(team, month)
             assert seat["capital"] == capital
             assert seat["month"] == f"2017-{month + 2:02d}"
-            team.told("choose", month=month, move="" if month else seat["menu"][0]["name"])
+            team.told("choose", month=month, word="", deed="" if month else seat["menu"]["deed"][0]["name"])
     over = [until_month(team, 4) for team in teams.values()]
     assert all(seat["phase"] == "over" for seat in over)
     assert over[0]["debrief"] == over[3]["debrief"]
@@ -69,13 +69,13 @@ def test_a_whole_game_by_its_addresses(room: Room) -> None:
 def test_a_code_opens_its_own_seat_only(room: Room) -> None:
     host, teams = people(room)
     host.told("host/start", game=1)
-    teams["seoul"].told("choose", month=0, move="aid")
+    teams["seoul"].told("choose", month=0, word="", deed="aid")
     other = teams["beijing"].told("seat", since=0)
     assert other["capital"] == "beijing"
     assert other["choice"] is None
     assert "seoul" not in json.dumps({key: other[key] for key in ("menu", "past", "choice", "belief") if key in other})
     _, hall = room
-    assert hall.sittings[0].table.chosen == {"seoul": "aid"}
+    assert hall.sittings[0].table.chosen == {"seoul.word": "", "seoul.deed": "aid"}
 
 
 def test_a_seat_is_no_host_and_the_host_no_seat(room: Room) -> None:
@@ -87,7 +87,10 @@ def test_a_seat_is_no_host_and_the_host_no_seat(room: Room) -> None:
     ]  # fmt: skip
     for what, more in acts:
         assert team.ask(what, **more).status_code == 403
-    for what, more in (("seat", {"since": 0}), ("choose", {"month": 0, "move": ""}), ("forecast", {"chances": EVEN})):
+    own: list[tuple[str, dict[str, Any]]] = [
+        ("seat", {"since": 0}), ("choose", {"month": 0, "word": "", "deed": ""}), ("forecast", {"chances": EVEN}),
+    ]  # fmt: skip
+    for what, more in own:
         assert host.ask(what, **more).status_code == 403
 
 
@@ -129,23 +132,25 @@ def test_moves_and_forecasts_that_cannot_be_are_refused(room: Room) -> None:
     bad: list[Any] = [0, 2.0, "x"]
     for chances in ({}, {"war": 0.5}, dict.fromkeys("abc", 0.5), *(EVEN | {"war": chance} for chance in bad)):
         assert seoul.ask("forecast", chances=chances).status_code == 422
-    assert seoul.ask("choose", month=0, move="aid").status_code == 422
+    assert seoul.ask("choose", month=0, word="", deed="aid").status_code == 422
     host.told("host/start", game=1)
     assert seoul.ask("forecast", chances=EVEN).status_code == 422
-    for month, move in ((0, "strike"), (1, "aid"), (0, "../x"), (-1, "aid"), (0, 3), ("0", "aid"), (0.0, "aid")):
-        assert seoul.ask("choose", month=month, move=move).status_code == 422
-    assert seoul.ask("choose", month=0, move="aid", capital="beijing").status_code == 422
-    seoul.told("choose", month=0, move="aid")
+    for month, deed in ((0, "strike"), (1, "aid"), (0, "../x"), (-1, "aid"), (0, 3), ("0", "aid"), (0.0, "aid")):
+        assert seoul.ask("choose", month=month, word="", deed=deed).status_code == 422
+    assert seoul.ask("choose", month=0, word="aid", deed="").status_code == 422
+    assert seoul.ask("choose", month=0, deed="aid").status_code == 422
+    assert seoul.ask("choose", month=0, word="", deed="aid", capital="beijing").status_code == 422
+    seoul.told("choose", month=0, word="", deed="aid")
 
 
-def test_the_host_ends_a_month_once_and_policies_act_for_the_rest(room: Room) -> None:
+def test_the_host_ends_a_month_once_and_the_rules_act_for_the_rest(room: Room) -> None:
     host, teams = people(room)
     host.told("host/start", game=1)
-    teams["seoul"].told("choose", month=0, move="aid")
+    teams["seoul"].told("choose", month=0, word="", deed="aid")
     for _ in range(2):
         host.told("host/next", game=1, month=0)
     _, hall = room
-    assert hall.sittings[0].table.record.months == ({"seoul": "aid"},)
+    assert hall.sittings[0].table.record.months == ({"seoul.deed": "aid"},)
     for game in (0, 2, 9):
         assert host.ask("host/start", game=game).status_code == 422
         assert host.ask("host/next", game=game, month=0).status_code == 422
@@ -157,7 +162,7 @@ def test_a_deadline_lets_the_policies_act(tmp_path: Path) -> None:
         host.told("host/start", game=1)
         seat = until_month(teams["seoul"], 2)
         assert seat["phase"] == "over"
-        assert seat["past"] == [None, None]
+        assert seat["past"] == [{}, {}]
 
 
 def test_a_pause_holds_the_clock_and_the_last_choice(tmp_path: Path) -> None:
@@ -166,10 +171,10 @@ def test_a_pause_holds_the_clock_and_the_last_choice(tmp_path: Path) -> None:
         host.told("host/start", game=1)
         assert teams["seoul"].told("seat", since=0)["seconds_left"] > 3000
         host.told("host/pause", game=1, paused=True)
-        seat = teams["seoul"].told("choose", month=0, move="aid")
+        seat = teams["seoul"].told("choose", month=0, word="", deed="aid")
         assert (seat["paused"], seat["seconds_left"], seat["number"]) == (True, None, 0)
         host.told("host/pause", game=1, paused=False)
-        assert until_month(teams["seoul"], 1)["past"] == ["aid"]
+        assert until_month(teams["seoul"], 1)["past"] == [{"deed": "aid"}]
 
 
 def test_where_a_choice_cannot_be_saved_everyone_is_told_and_nothing_changes(tmp_path: Path) -> None:
@@ -177,7 +182,7 @@ def test_where_a_choice_cannot_be_saved_everyone_is_told_and_nothing_changes(tmp
         host, teams = people(room)
         host.told("host/start", game=1)
         (tmp_path / "game-1").rename(tmp_path / "away")
-        refused = teams["seoul"].ask("choose", month=0, move="aid")
+        refused = teams["seoul"].ask("choose", month=0, word="", deed="aid")
         assert refused.status_code == 503
         assert refused.json()["problem"] == "the game could not be saved; nothing changed; tell the host"
         assert teams["seoul"].told("seat", since=0)["choice"] is None
@@ -185,8 +190,8 @@ def test_where_a_choice_cannot_be_saved_everyone_is_told_and_nothing_changes(tmp
         assert ended.status_code == 503
         assert "No such file or directory" in ended.json()["problem"]
         (tmp_path / "away").rename(tmp_path / "game-1")
-        teams["seoul"].told("choose", month=0, move="aid")
-        assert until_month(teams["seoul"], 1)["past"] == ["aid"]
+        teams["seoul"].told("choose", month=0, word="", deed="aid")
+        assert until_month(teams["seoul"], 1)["past"] == [{"deed": "aid"}]
 
 
 def test_a_month_that_the_clock_could_not_save_tells_the_host_why(tmp_path: Path) -> None:
@@ -201,7 +206,7 @@ def test_a_month_that_the_clock_could_not_save_tells_the_host_why(tmp_path: Path
         (tmp_path / "away").rename(tmp_path / "game-1")
         host.told("host/pause", game=1, paused=False)
         assert host.told("host", since=0)["games"][0]["trouble"] == ""
-        assert until_month(teams["seoul"], 1)["past"] == [None]
+        assert until_month(teams["seoul"], 1)["past"] == [{}]
 
 
 def test_several_games_at_once_do_not_touch_each_other(room: Room) -> None:
@@ -209,8 +214,8 @@ def test_several_games_at_once_do_not_touch_each_other(room: Room) -> None:
     host.told("host/new", teams=["seoul", "beijing"], deadline=0)
     _, others = people(room, 1)
     host.told("host/start", game=2)
-    others["seoul"].told("choose", month=0, move="aid")
-    others["beijing"].told("choose", month=0, move="")
+    others["seoul"].told("choose", month=0, word="", deed="aid")
+    others["beijing"].told("choose", month=0, word="", deed="")
     assert until_month(others["seoul"], 1)["number"] == 1
     assert teams["seoul"].told("seat", since=0)["phase"] == "forecasts"
     for teams_asked in ([], ["tokyo"], ["seoul", "seoul"], ["seoul"] * 5):
@@ -231,7 +236,7 @@ def test_a_server_that_stopped_goes_on_with_codes_and_choices(tmp_path: Path) ->
         teams["seoul"].told("forecast", chances=EVEN)
         host.told("host/start", game=1)
         host.told("host/next", game=1, month=0)
-        teams["seoul"].told("choose", month=1, move="aid")
+        teams["seoul"].told("choose", month=1, word="", deed="aid")
         before = teams["seoul"].told("seat", since=0)
         codes = room[1].sittings[0].codes
     with saved_games(str(tmp_path)) as games, games.held_folder() as root:
@@ -255,7 +260,7 @@ def test_a_server_with_seats_has_no_page_on_which_to_look_things_up(room: Room) 
 
 
 PLACES = ("seat", "forecast", "choose", "host", "host/start", "host/next", "host/pause", "host/new")
-FIELDS = ("code", "since", "chances", "month", "move", "game", "paused", "teams", "deadline")
+FIELDS = ("code", "since", "chances", "month", "word", "deed", "game", "paused", "teams", "deadline")
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),

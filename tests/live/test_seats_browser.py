@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page
 
 from sim.game.catalogue import CAPITALS
+from sim.game.moves import BeijingWord
 from sim.show.live.hall import Hall
 from sim.show.seats.saving import read_codes
-from sim.world.actions import index_of
 from tests.browser.chromium import Watched, together, violations
 from tests.live.browsing import browser, complaints, opened
 from tests.live.commands import playing
@@ -35,17 +35,18 @@ def wait_for(page: Page, stage: str) -> None:
     page.wait_for_selector(f'#seat[data-drawn="{stage}"]')
 
 
-def choose(page: Page, month: int, value: str) -> None:
-    """Make a move in a month, and wait until the seat says so."""
+def choose(page: Page, month: int, word: str = "", deed: str = "") -> None:
+    """Choose a word and a deed in a month."""
     wait_for(page, f"playing {month}")
-    page.check(f'#choose input[value="{value}"]')
+    page.select_option('#choose [name="word"]', word)
+    page.select_option('#choose [name="deed"]', deed)
     page.click("#choose button")
 
 
 def test_four_teams_play_a_game_and_one_comes_back(browser: Any, room: tuple[str, Hall]) -> None:
     address, hall = room
     codes = hall.sittings[0].codes
-    moves = {"washington": "sanctions", "beijing": "mediate", "pyongyang": "rhetoric", "seoul": ""}
+    words = {"washington": "threaten", "beijing": "mediate", "pyongyang": "threaten", "seoul": ""}
     with ExitStack() as contexts:
 
         def come(path: str) -> tuple[Page, Watched]:
@@ -65,34 +66,34 @@ def test_four_teams_play_a_game_and_one_comes_back(browser: Any, room: tuple[str
         assert violations(seats["seoul"][0]) == []
         host.click("#game-1-start")
         for capital in CAPITALS[:3]:
-            choose(seats[capital][0], 0, moves[capital])
+            choose(seats[capital][0], 0, words[capital])
         seats["seoul"][0].wait_for_selector("text=3 of 4 teams have chosen")
-        choose(seats["seoul"][0], 0, "")
+        choose(seats["seoul"][0], 0)
         for page, _ in seats.values():
             wait_for(page, "playing 1")
         assert violations(seats["pyongyang"][0]) == []
 
         # Beijing chooses, and its browser dies; it comes back by its code alone and finds seat and choice.
         choose(seats["beijing"][0], 1, "mediate")
-        seats["beijing"][0].wait_for_selector("text=You have chosen: mediate")
+        seats["beijing"][0].wait_for_selector("text=You have chosen: mediates; left to your course")
         seats["beijing"][0].context.close()
-        choose(seats["washington"][0], 1, "sanctions")
+        choose(seats["washington"][0], 1, "threaten")
         back, back_watched = come("/seat")
         back.fill("#code", codes["beijing"])
         back.click("#join button")
         wait_for(back, "playing 1")
-        back.wait_for_selector("text=You have chosen: mediate")
-        assert back.is_checked('#choose input[value="mediate"]')
+        back.wait_for_selector("text=You have chosen: mediates; left to your course")
+        assert back.input_value('#choose [name="word"]') == "mediate"
         seats["beijing"] = (back, back_watched)
         for capital in ("pyongyang", "seoul"):
-            choose(seats[capital][0], 1, moves[capital])
+            choose(seats[capital][0], 1, words[capital])
 
         # Everyone's connection drops for a while.
         for page, _ in seats.values():
             wait_for(page, "playing 2")
         seats["seoul"][0].reload()
         for capital, (page, _) in seats.items():
-            choose(page, 2, moves[capital])
+            choose(page, 2, words[capital])
         host.wait_for_selector('#game-1[data-stage="playing 3"]')
         host.click("#game-1-next")
         for page, _ in seats.values():
@@ -104,9 +105,9 @@ def test_four_teams_play_a_game_and_one_comes_back(browser: Any, room: tuple[str
         for watched in (host_watched, back_watched, seats["washington"][1], seats["pyongyang"][1]):
             assert complaints(watched) == []
     record = hall.sittings[0].table.record
-    assert [set(month) for month in record.months] == [set(CAPITALS[:3])] * 3 + [set()]
+    assert [set(month) for month in record.months] == [{f"{capital}.word" for capital in CAPITALS[:3]}] * 3 + [set()]
     actions = hall.sittings[0].table.played().actions
-    assert (actions["beijing"][:3, 0] == index_of("beijing", "mediate")).all()
+    assert (actions["beijing.word"][:3, 0] == BeijingWord.MEDIATE).all()
     assert record.forecasts["seoul"]["war"] == 0.15
 
 
@@ -152,19 +153,19 @@ def test_a_choice_that_was_not_sent_does_not_look_made(browser: Any, room: tuple
         page.click("#forecast button")
         page.wait_for_selector("text=Your forecast was not sent; give it again")
         Person(address, hall.host_code).told("host/start", game=1)
-        choose(page, 0, "aid")
-        page.wait_for_selector("text=You have chosen: aid")
+        choose(page, 0, deed="aid")
+        page.wait_for_selector("text=You have chosen: left to your course; aid")
         page.route("**/api/choose", lambda route: route.abort())
-        choose(page, 0, "wait")
+        choose(page, 0, deed="hold")
         page.wait_for_selector("#status.problem >> text=Your choice was not sent; choose again")
-        assert page.is_checked('#choose input[value="aid"]')
+        assert page.input_value('#choose [name="deed"]') == "aid"
         # News that come in meanwhile do not wipe it away.
-        Person(address, hall.sittings[0].codes["beijing"]).told("choose", month=0, move="mediate")
+        Person(address, hall.sittings[0].codes["beijing"]).told("choose", month=0, word="mediate", deed="")
         page.wait_for_selector("text=2 of 4 teams have chosen")
         assert "not sent" in page.text_content("#status")
         page.unroute("**/api/choose")
-        choose(page, 0, "wait")
-        page.wait_for_selector("text=You have chosen: wait")
+        choose(page, 0, deed="hold")
+        page.wait_for_selector("text=You have chosen: left to your course; holds")
         assert page.text_content("#status") == ""
 
 
@@ -175,7 +176,7 @@ def test_the_keyboard_keeps_its_place_from_month_to_month(browser: Any, room: tu
     with opened(browser, f"{address}/seat#{hall.sittings[0].codes['seoul']}", address) as (page, _):
         wait_for(page, "playing 0")
         assert page.evaluate("document.activeElement.tagName") == "BODY"
-        page.focus('#choose input[value="aid"]')
+        page.focus('#choose [name="deed"]')
         for month, top in ((0, "LEGEND"), (1, "LEGEND"), (2, "LEGEND"), (3, "H2")):
             host.told("host/next", game=1, month=month)
             wait_for(page, f"{'over' if top == 'H2' else 'playing'} {month + 1}")
@@ -212,18 +213,18 @@ def test_a_seat_that_stays_open_finds_the_server_again_after_a_crash(browser: An
         host, _ = contexts.enter_context(opened(browser, place, address))
         host.click("#game-1-start")
         page, _ = contexts.enter_context(opened(browser, f"{address}/seat#{code}", address))
-        choose(page, 0, "aid")
+        choose(page, 0, deed="aid")
         wait_for(page, "playing 1")
         server.kill()
         server.wait()
         page.wait_for_selector("text=No connection")
     with contexts, playing("--resume", games, "--port", port) as (_, again):
         page.wait_for_selector("#status:not(.problem)")
-        choose(page, 1, "aid")
-        page.wait_for_selector("text=You have chosen: aid")
+        choose(page, 1, deed="aid")
+        page.wait_for_selector("text=You have chosen: left to your course; aid")
         assert again == place
         host.wait_for_selector("text=the clock stands still")
         host.click("#game-1-pause")
         wait_for(page, "playing 2")
-        choose(page, 2, "")
+        choose(page, 2)
         wait_for(page, "over 3")

@@ -1,4 +1,4 @@
-"""Runs as the page draws them: ribbon, outcomes with intervals, κ curve, every world's end, one traced world."""
+"""Runs as the page draws them: ribbon, outcomes with intervals, lose-lose, every world's end, one traced world."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any, Final
 import numpy as np
 
 from sim.calendar import month_after
-from sim.game.catalogue import CAPITALS
-from sim.show.labels import FLAGS
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.show.labels import SHOWN_FLAGS, label
 from sim.show.ladder import SHARES, quantiles
 from sim.show.plain_data import rounded, shown
 from sim.study.compare import paired_difference
-from sim.study.estimate import value_text, wilson_cells
-from sim.study.run import Run
-from sim.study.summary import CAVEAT, KAPPAS
-from sim.world.actions import ACTIONS
+from sim.study.estimate import number_text, value_text, wilson_cells
 from sim.study.outcomes import FINAL_STATES
+from sim.study.readings import DRAWS
+from sim.study.run import Run, run
+from sim.study.summary import CAVEAT, KAPPAS
 
-SHOWN_FLAGS: Final = ("lose_lose", "war", "inadvertent_war", "crisis", "ever_freeze")
-COMPARED: Final = ("lose_lose", "war", "ever_freeze")
+COMPARED: Final = ("lose_lose", "war", "turn", "ever_freeze")
+COURSE_SERIES: Final = tuple(f"{capital}_course" for capital in CAPITALS)
 Data = dict[str, Any]
 
 
@@ -31,30 +31,40 @@ def answer(runs: Sequence[Run], world: int) -> Data:
         "seed": str(first.seed),
         "worlds": first.worlds,
         "caveat": CAVEAT,
-        "sides": [side(run, min(world, run.worlds - 1)) for run in runs],
+        "sides": [side(each, min(world, each.worlds - 1)) for each in runs],
         "differences": differences(runs),
     }
 
 
-def side(run: Run, world: int) -> Data:
+def side(played: Run, world: int) -> Data:
     """Return what is drawn of one run; `world` is the position of the traced one."""
-    s = run.scenario
+    s = played.scenario
     return {
         "title": s.title, "hash": s.hash, "start": s.start, "months": s.months,
-        "ribbon": ribbon(run),
-        "ends": {name: shown(run.probability(name)) for name in FINAL_STATES},
-        "flags": {name: shown(run.probability(name)) for name in SHOWN_FLAGS},
-        "quadrants": {name: shown(share) for name, share in run.quadrants().items()},
-        "kappa": s.value("lose_lose_threshold"),
-        "kappa_curve": kappa_curve(run),
-        "final": run.columns["final_state"].tolist(),
-        "trace": trace(run, world),
+        "ribbon": ribbon(played),
+        "ends": {name: shown(played.probability(name)) for name in FINAL_STATES},
+        "flags": {name: shown(played.probability(name)) | {"label": label(name)} for name in SHOWN_FLAGS},
+        "quadrants": {name: shown(share) for name, share in played.quadrants().items()},
+        "thresholds": thresholds(played),
+        "kappa_curve": kappa_curve(played),
+        "mostly": played.mostly(),
+        "final": played.columns["final_state"].tolist(),
+        "trace": trace(played, world),
     }  # fmt: skip
 
 
-def ribbon(run: Run) -> Data:
+def thresholds(played: Run) -> Data:
+    """Return how far the share of lose-lose by aims moves with the thresholds of the aims."""
+    found = played.lose_lose_range
+    return {
+        "draws": DRAWS, "low": found.low, "high": found.high,
+        "text": f"{number_text(found.low, 3)} to {number_text(found.high, 3)}",
+    }  # fmt: skip
+
+
+def ribbon(played: Run) -> Data:
     """Return quantiles of tension in the worlds still running, month by month, and how many these are."""
-    tension = run.state["tension"]
+    tension = played.state["tension"]
     running = np.count_nonzero(~np.isnan(tension), axis=1)
     return {
         "shares": list(SHARES),
@@ -63,36 +73,46 @@ def ribbon(run: Run) -> Data:
     }
 
 
-def kappa_curve(run: Run) -> Data:
-    """Return the share of lose-lose at each threshold, with its Wilson interval."""
-    losses = run.losses()
+def kappa_curve(played: Run) -> Data:
+    """Return the share of lose-lose by value at each threshold, with its Wilson interval."""
+    losses = played.losses()
     worse = np.minimum(losses["washington"], losses["beijing"])
     hits = [int(np.count_nonzero(worse > kappa)) for kappa in KAPPAS]
-    cells = wilson_cells(hits, run.worlds)
+    cells = wilson_cells(hits, played.worlds)
     return {
         "kappa": list(KAPPAS), "value": cells.value.tolist(), "low": cells.low.tolist(), "high": cells.high.tolist(),
     }  # fmt: skip
 
 
-def trace(run: Run, world: int) -> Data:
-    """Return one world month by month: tension at the end of each month, freezes, and the moves of the four."""
-    ended = int(run.columns["months"][world])
+def trace(played: Run, world: int) -> Data:
+    """Return one world of a run month by month: tension at the end, freezes, and the course, word and deed of each."""
+    lanes = {capital: [f"{capital}.word", f"{capital}.deed"] for capital in CAPITALS}
+    series = ["tension", "freeze", *(menu for menus in lanes.values() for menu in menus)]
+    number = int(played.columns["world"][world])
+    one = run(played.scenario, 1, played.seed, first_world=number, record=[*series, *COURSE_SERIES])
+    ended = int(one.columns["months"][0])
     return {
-        "world": int(run.columns["world"][world]),
-        "tension": rounded(run.state["tension"][:, world]),
-        "freeze": [bool(value > 0) for value in run.state["freeze"][: ended + 1, world]],
-        "months": [month_after(run.scenario.start, month) for month in range(ended)],
-        "moves": {
-            capital: [ACTIONS[capital][move].label for move in run.actions[capital][:ended, world]]
+        "world": number,
+        "tension": rounded(one.state["tension"][:, 0]),
+        "freeze": [bool(value > 0) for value in one.state["freeze"][: ended + 1, 0]],
+        "months": [month_after(one.scenario.start, month) for month in range(ended)],
+        "moves": {capital: [moves_of(one, menus, month) for month in range(ended)] for capital, menus in lanes.items()},
+        "courses": {
+            capital: [COURSES[capital][place].label for place in one.courses[capital][:ended, 0]]
             for capital in CAPITALS
         },
-        "severity": {
-            capital: [ACTIONS[capital][move].severity for move in run.actions[capital][:ended, world]]
-            for capital in CAPITALS
-        },
-        "final": FINAL_STATES[int(run.columns["final_state"][world])],
-        "flags": [FLAGS[name] for name in SHOWN_FLAGS if run.columns[name][world]],
+        "final": FINAL_STATES[int(one.columns["final_state"][0])],
+        "flags": [label(name) for name in SHOWN_FLAGS if one.columns[name][0]],
     }
+
+
+def moves_of(one: Run, menus: Sequence[str], month: int) -> Data:
+    """Return the word and the deed of a capital in a month, each in words and with its severity."""
+    found = {}
+    for menu in menus:
+        move = MOVES[menu][int(one.actions[menu][month, 0])]
+        found[menu.partition(".")[2]] = {"label": move.label, "severity": move.severity}
+    return found
 
 
 def differences(runs: Sequence[Run]) -> list[Data]:
@@ -104,7 +124,8 @@ def differences(runs: Sequence[Run]) -> list[Data]:
         difference = paired_difference(runs[1], runs[0], name)
         text = value_text(difference.value, difference.low, difference.high, 3)
         found.append({
-            "name": name, "value": difference.value, "low": difference.low, "high": difference.high,
+            "name": name, "label": label(name), "value": difference.value, "low": difference.low,
+            "high": difference.high,
             "n": runs[0].worlds, "method": difference.method, "text": text,
             "distinguishable": difference.distinguishable,
         })  # fmt: skip

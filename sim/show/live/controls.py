@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from sim.analysis.robustness.uncertain import DEFAULT
+from sim.analysis.robustness.uncertain import DEFAULT, Uncertainty
 from sim.calendar import months_from
 from sim.game.catalogue import CAPITALS
-from sim.world.capitals import POLICIES
-from sim.world.parameters import LEDGER
-from sim.world.parameters.entry import OURS, Entry
+from sim.game.levers import LEVERS
+from sim.game.numbers.entry import OURS, Entry
+from sim.game.policies import POLICIES
 from sim.study.scenario import Scenario
-
-NUMBERS: Final = ("lose_lose_threshold", *DEFAULT)
-"""The threshold of lose-lose, on which most depends, and the numbers that nobody knows."""
+from sim.study.scenario.parameters import DEFAULTS, PARAMETERS
 
 
 def controls(scenario: Scenario) -> dict[str, Any]:
@@ -24,13 +22,20 @@ def controls(scenario: Scenario) -> dict[str, Any]:
         "start": scenario.start,
         "months": scenario.months,
         "capitals": [capital_controls(scenario, capital) for capital in CAPITALS],
-        "numbers": [slider(LEDGER[name], scenario.value(name)) for name in NUMBERS if is_on(scenario, name)],
+        "numbers": [uncertain(each, scenario.value(each.name)) for each in DEFAULT],
         "votes": [
-            {"name": f"elections.{vote.capital}", "capital": vote.capital, "month": vote.month}
-            for vote in scenario.elections
-            if votes_count(scenario) and months_from(scenario.start, vote.in_force, "in_force") < scenario.months
+            {"name": f"elections.{capital}", "capital": capital, "months": months}
+            for capital in CAPITALS if (months := votes_of(scenario, capital))
         ],
     }  # fmt: skip
+
+
+def votes_of(scenario: Scenario, capital: str) -> list[str]:
+    """Return the months in which a new government of a capital comes in, as far as they are played."""
+    return [
+        vote.month for vote in scenario.elections
+        if vote.capital == capital and months_from(scenario.start, vote.month, "month") < scenario.months
+    ]  # fmt: skip
 
 
 def movable(scenario: Scenario) -> frozenset[str]:
@@ -42,37 +47,43 @@ def movable(scenario: Scenario) -> frozenset[str]:
     return frozenset(names)
 
 
-def is_on(scenario: Scenario, name: str) -> bool:
-    """Say whether a number or lever moves anything: its module is on."""
-    return LEDGER[name].module in ("core", *scenario.modules)
-
-
-def votes_count(scenario: Scenario) -> bool:
-    """Say whether votes take place at all."""
-    return "elections" in scenario.modules
-
-
 def capital_controls(scenario: Scenario, capital: str) -> dict[str, Any]:
-    """Return the policies and levers of one capital; a lever shows what the first policy of the scenario sets."""
+    """Return the policies and levers of one capital; a lever shows what the first spell of the scenario sets."""
     plan = scenario.plan(capital)
-    spell = plan.spells[0]
-    present = dict(POLICIES[capital][spell.policy].levers) | dict(spell.levers) | dict(plan.levers)
-    own = [entry for entry in LEDGER.values() if entry.name.startswith(f"{capital}.") and is_on(scenario, entry.name)]
+    spells = plan.in_time
+    present = dict(spells[0].levers) | dict(plan.levers)
+    own = {name.partition(".")[2]: lever for name, lever in LEVERS.items() if name.startswith(f"{capital}.")}
     return {
         "name": capital,
-        "plan": [{"from": each.start, "policy": each.policy} for each in plan.spells],
+        "plan": [{"from": each.start, "policy": each.policy} for each in spells],
         "policies": [
-            {"name": policy.name, "meaning": policy.meaning, "source": policy.source, "levers": dict(policy.levers)}
+            {"name": policy.name, "meaning": policy.sentence, "source": source_of(policy.source)}
             for policy in POLICIES[capital].values()
         ],
-        "levers": [slider(entry, present.get(entry.name.partition(".")[2], entry.default)) for entry in own],
-    }
+        "levers": [
+            slider(lever, lever.name, lever.label, lever.default, present.get(name, lever.default))
+            for name, lever in own.items()
+        ],
+    }  # fmt: skip
 
 
-def slider(entry: Entry, value: float) -> dict[str, Any]:
+def uncertain(each: Uncertainty, value: float) -> dict[str, Any]:
+    """Return a number or cell that nobody knows as a slider over its range."""
+    name, _, cell = each.name.partition(".")
+    label = name.replace("_", " ") + (f", {cell.replace('_', ' ')}" if cell else "")
+    made = slider(PARAMETERS[name], each.name, label, DEFAULTS[each.name], value)
+    return made | {"low": each.low, "high": each.high}
+
+
+def slider(entry: Entry, name: str, label: str, default: float, value: float) -> dict[str, Any]:
     """Return one number as a slider; an assumption of our own has no source."""
     return {
-        "name": entry.name, "symbol": entry.symbol, "low": entry.low, "high": entry.high, "value": value,
-        "default": entry.default, "unit": entry.unit, "meaning": entry.meaning, "tag": entry.tag,
-        "source": "" if entry.source == OURS else entry.source,
+        "name": name, "label": label, "symbol": entry.symbol, "low": entry.low, "high": entry.high, "value": value,
+        "default": default, "unit": entry.unit, "meaning": entry.meaning, "tag": entry.tag,
+        "source": source_of(entry.source),
     }  # fmt: skip
+
+
+def source_of(source: str) -> str:
+    """Return a source to show: none for what is our own."""
+    return "" if source == OURS else source

@@ -9,14 +9,13 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
+from sim.game.policies import POLICIES
 from sim.show.rungs import RUNGS
 from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, rung_colour
-from sim.study.run import Run
-from sim.study.scenario import to_toml
-from sim.study.summary import CAVEAT
-from sim.world.capitals import POLICIES
 from sim.study.outcomes import FINAL_STATES
-from sim.study.scenario import Scenario
+from sim.study.run import Run
+from sim.study.scenario import Scenario, to_toml
+from sim.study.summary import CAVEAT
 
 from .answers import answer
 from .asking import ExportAsked, Side, StoryAsked, WorldsAsked

@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sim.study.scenario import load_scenario
-from sim.study.scenario import shipped_scenarios
-from sim.study.scenario import Scenario
+from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-// The drawings of the live page: ribbon, bars, κ curve, grid of worlds. Each returns nodes and keeps nothing.
+// The drawings of the live page: ribbon, bars, lose-lose by value, grid of worlds. Each returns nodes and keeps nothing.
 
 import { band, draw, line, make, marker, monthAfter, NARROW, narrow, path, picture, scale, share, table, text, whole } from "./drawing.js";
 import { say, words } from "./words.js";
@@ -11,12 +11,12 @@ const INK = "#1c1c1c", GREY = "#767676", PALE = "#d0d0d0", FAINT = "#ebebeb";
 // A colour and a sign for each final state, so that colour is never the only one.
 export const ENDS = {
   "major war": ["#d55e00", "✖"], "limited war": ["#e69f00", "✚"], "regime collapse": ["#cc79a7", "▼"],
-  denuclearisation: ["#009e73", "★"], freeze: ["#56b4e9", "●"], "frozen standoff": ["#e4e4e4", ""],
+  freeze: ["#56b4e9", "●"], "frozen standoff": ["#e4e4e4", ""],
   "open crisis": ["#f0e442", "▲"], "détente": ["#0072b2", "○", "#ffffff"],
 };
 
 export function ribbon(side, number, page, both) {
-  const width = 640, left = 150, right = 606, top = 14, low = 330, lanes = 22;
+  const width = 640, left = 150, right = 606, top = 14, low = 330, lanes = 40;
   const height = low + 28 + lanes * 4 + 24;
   const x = scale(0, side.months, left, right), y = scale(0, 10, low, top);
   const id = `rungs-${number}`;
@@ -60,26 +60,40 @@ function tracedLine(trace, x, y) {
   return parts;
 }
 
-// A marker a move: large if severe, hollow if conciliatory, a dot if neither.
+// A marker a word, above, and a deed, below: large if severe, hollow if conciliatory, a dot if neither. Courses between.
 function tracedMoves(trace, page, x, left, top, step) {
   const parts = [];
   page.capitals.forEach((capital, row) => {
     const middle = top + row * step;
     parts.push(text(left - 14, middle + 4, words.capitals[capital.name], { "text-anchor": "end" }));
-    parts.push(line(left, middle, x(trace.tension.length - 1), middle, PALE));
-    trace.severity[capital.name].forEach((severity, month) => {
-      const size = severity ? 4 + 2.6 * Math.abs(severity) : 3;
-      const mark = marker(capital.marker, x(month + 0.5), middle, size, severity < 0 ? "#ffffff" : capital.colour);
-      mark.setAttribute("stroke", capital.colour);
-      mark.append(draw("title", {}, `${trace.months[month]}: ${trace.moves[capital.name][month]}`));
-      parts.push(mark);
+    parts.push(...courseSpells(trace.courses[capital.name], x, middle));
+    trace.moves[capital.name].forEach((made, month) => {
+      for (const [kind, offset] of [["word", -9], ["deed", 9]]) {
+        const { severity, label } = made[kind];
+        const size = severity ? 3 + 1.8 * Math.abs(severity) : 2;
+        const mark = marker(capital.marker, x(month + 0.5), middle + offset, size, severity < 0 ? "#ffffff" : capital.colour);
+        mark.setAttribute("stroke", capital.colour);
+        mark.append(draw("title", {}, `${trace.months[month]}: ${label}`));
+        parts.push(mark);
+      }
     });
   });
   return parts;
 }
 
+// A line for each spell of a course, with a stroke where it begins; its name shows under the pointer.
+function courseSpells(courses, x, middle) {
+  const starts = courses.map((_, month) => month).filter((month) => month === 0 || courses[month] !== courses[month - 1]);
+  return starts.map((start, index) => {
+    const end = starts[index + 1] ?? courses.length;
+    const spell = line(x(start), middle, x(end), middle, index % 2 ? GREY : PALE, 4);
+    spell.append(draw("title", {}, courses[start]));
+    return draw("g", {}, spell, line(x(start), middle - 6, x(start), middle + 6, GREY, 1.5));
+  });
+}
+
 function rowsOf(side) {
-  const flags = Object.keys(side.flags).map((name) => ["flags", name, words.flags[name]]);
+  const flags = Object.keys(side.flags).map((name) => ["flags", name, side.flags[name].label]);
   return [...Object.keys(side.ends).map((name) => ["ends", name, name]), ...flags];
 }
 
@@ -126,6 +140,14 @@ function bar(estimate, x, row, place, number, both) {
   return parts;
 }
 
+// Who loses by their aims, and how far the share of lose-lose moves with the thresholds of the aims.
+export function aimsTable(sides) {
+  const heads = sides.map((_, number) => (sides.length > 1 ? `${words.lineup} ${SIDE_NAME[number]}` : words.share));
+  const rows = Object.keys(sides[0].quadrants).map((name) => [name, ...sides.map((side) => whole(side.quadrants[name].text))]);
+  rows.push([say(words.byThresholds, sides[0].thresholds), ...sides.map((side) => side.thresholds.text)]);
+  return table([words.outcome, ...heads], rows);
+}
+
 export function kappaCurve(sides) {
   const width = 640, height = 260, left = 60, right = 620, top = 12, low = 214;
   const highest = Math.max(0.1, ...sides.flatMap((side) => side.kappa_curve.high));
@@ -141,13 +163,10 @@ export function kappaCurve(sides) {
     const curve = side.kappa_curve, xs = curve.kappa.map(x), colour = SIDE_COLOUR[number];
     parts.push(band(xs, curve.low.map(y), curve.high.map(y), colour, { opacity: 0.25 }));
     parts.push(path(curve.value.map((value, index) => [xs[index], y(value)]), colour, 2.4, { "stroke-dasharray": number ? "7 4" : "none" }));
-    const chosen = side.flags.lose_lose;
-    parts.push(line(x(side.kappa), top, x(side.kappa), low, GREY, 1.2, { "stroke-dasharray": "4 3" }));
-    parts.push(draw("circle", { cx: x(side.kappa), cy: y(chosen.value), r: 5, fill: colour, stroke: "#fff" }));
     const name = sides.length > 1 ? `${SIDE_NAME[number]}: ` : "";
-    const sentence = say(words.kappaSays, { kappa: share(side.kappa), text: chosen.text });
-    parts.push(text(right - 4, top + 14 + number * 20, `${name}${sentence}`, { "text-anchor": "end" }));
-    says.push(`${name}${sentence}`);
+    const half = curve.kappa.indexOf(0.5);
+    says.push(`${name}${say(words.kappaSays, { kappa: share(0.5), text: share(curve.value[half]) })}`);
+    if (name) parts.push(text(right - 4, top + 14 + number * 20, SIDE_NAME[number], { "text-anchor": "end", fill: colour }));
   });
   return picture(width, height, says.join(" "), ...parts);
 }

@@ -38,7 +38,8 @@ function scores(capital, own) {
 
 function moves(found) {
   const capitals = Object.keys(words.capitals);
-  const cell = (move) => (move.team ? make("strong", {}, move.label) : move.label);
+  const one = (move) => (move.team ? make("strong", {}, move.label) : move.label);
+  const cell = (made) => make("span", {}, one(made.word), ", ", one(made.deed));
   const rows = found.moves.map((month) => [month.month, ...capitals.map((name) => cell(month.moves[name])), number(month.tension)]);
   return table([words.storyMonth, ...capitals.map((name) => words.capitals[name]), words.storyTension], rows, words.movesHead);
 }

@@ -1,7 +1,7 @@
 // The live page: what is moved, what is asked, and what is shown.
 
 import { ask, newClient } from "./asking.js";
-import { bars, grid, kappaCurve, legend, MOST_SQUARES, numbersTable, ribbon, SIDE_NAME } from "./charts.js";
+import { aimsTable, bars, grid, kappaCurve, legend, MOST_SQUARES, numbersTable, ribbon, SIDE_NAME } from "./charts.js";
 import { make, narrow, share } from "./drawing.js";
 import { place, plainName, say, words } from "./words.js";
 
@@ -90,16 +90,10 @@ function capitalControls(capital, number) {
   select.value = changes[name] ?? "";
   const levers = make("details", { id: `levers-${number}-${capital.name}`, "data-capital": capital.name },
     make("summary", {}, `${words.capitals[capital.name]}: ${words.levers}`),
-    ...capital.levers.map((lever) => slider(lever, changes, `side-${number}`, leverValue(capital, lever, changes[name]))));
+    ...capital.levers.map((lever) => slider(lever, changes, `side-${number}`)));
   const chosen = capital.policies.find((each) => each.name === select.value);
-  const meaning = make("p", { class: "note" }, chosen ? `${chosen.meaning} (${chosen.source})` : "");
+  const meaning = make("p", { class: "note" }, chosen ? [chosen.meaning, chosen.source && `(${chosen.source})`].filter(Boolean).join(" ") : "");
   return make("div", { class: "capital" }, make("label", { for: id }, words.capitals[capital.name]), select, meaning, levers);
-}
-
-// Without a choice of your own a lever stands where the policy sets it.
-function leverValue(capital, lever, policy) {
-  const chosen = capital.policies.find((each) => each.name === policy);
-  return chosen ? (chosen.levers[lever.name.split(".")[1]] ?? lever.default) : lever.value;
 }
 
 function changePolicy(capital, number, value) {
@@ -117,22 +111,21 @@ function voteControl(vote, number) {
     else changes[vote.name] = false;
     refresh();
   } });
-  return make("label", { class: "check" }, box, ` ${say(words.voteOf, { capital: words.capitals[vote.capital], month: vote.month })}`);
+  return make("label", { class: "check" }, box, ` ${say(words.voteOf, { capital: words.capitals[vote.capital], months: vote.months.join(", ") })}`);
 }
 
-function slider(number, changes, group, standing = number.value) {
+function slider(number, changes, group) {
   const id = `${group}-${number.name}`;
   const input = make("input", { type: "range", id, min: number.low, max: number.high, step: (number.high - number.low) / 100, "data-name": number.name });
   const output = make("output", { for: id });
-  const name = number.name.includes(".") ? number.name.split(".")[1] : number.name;
-  const box = make("div", { class: "slider" }, make("label", { for: id }, plainName(name)), output, input,
+  const box = make("div", { class: "slider" }, make("label", { for: id }, number.label), output, input,
     make("span", { class: "means" }, meaningOf(number)));
   const show = () => {
     const own = changes[number.name];
-    output.textContent = own === undefined ? digits(standing) : `${digits(own)}, ${words.set}`;
+    output.textContent = own === undefined ? digits(number.value) : `${digits(own)}, ${words.set}`;
     box.classList.toggle("moved", own !== undefined);
   };
-  input.value = changes[number.name] ?? standing;
+  input.value = changes[number.name] ?? number.value;
   input.addEventListener("input", () => {
     changes[number.name] = Number(Number(input.value).toPrecision(6));
     show();
@@ -145,7 +138,8 @@ function slider(number, changes, group, standing = number.value) {
 function meaningOf(number) {
   const unit = number.unit ? `, ${number.unit}` : "";
   const evidence = [words.evidence[number.tag], number.source].filter(Boolean).join(": ");
-  return `${number.meaning} (${number.symbol}, ${number.low}–${number.high}${unit}). ${evidence}.`;
+  const symbol = number.symbol ? `${number.symbol}, ` : "";
+  return `${number.meaning} (${symbol}${number.low}–${number.high}${unit}). ${evidence}.`;
 }
 
 const digits = (value) => String(Number(value.toPrecision(3)));
@@ -195,9 +189,11 @@ function show(answer) {
   byId("ends").replaceChildren(bars(answer.sides));
   byId("ends-table").replaceChildren(numbersTable(answer.sides));
   byId("differences").replaceChildren(...answer.differences.map((each) => make("span", { class: "row" }, say(words.differenceSays, {
-    name: words.flags[each.name], text: each.text, verdict: each.distinguishable ? "" : words.notTold,
+    name: each.label, text: each.text, verdict: each.distinguishable ? "" : words.notTold,
   }))));
   byId("ribbon").replaceChildren(...answer.sides.map((side, number) => ribbon(side, number, page, both)));
+  byId("mostly").replaceChildren(...answer.sides.map((side, number) => make("span", { class: "row" }, both ? `${SIDE_NAME[number]}: ${side.mostly}` : side.mostly)));
+  byId("aims").replaceChildren(aimsTable(answer.sides));
   byId("kappa").replaceChildren(kappaCurve(answer.sides));
   byId("grid").replaceChildren(...answer.sides.map((side, number) => make("figure", {},
     make("figcaption", {}, both ? `${words.lineup} ${SIDE_NAME[number]}` : ""),
@@ -231,7 +227,8 @@ function storyParts(story) {
   const head = make("tr", {}, ...heads.map((name) => make("th", { scope: "col" }, name)));
   const rows = story.months.map((month) => make("tr", { class: month.decisive ? "decisive" : null },
     make("th", { scope: "row" }, month.decisive ? `${month.month} ◆` : month.month),
-    ...capitals.map((name) => make("td", {}, `${month.moves[name].label} (${share(month.moves[name].chance)})`)),
+    ...capitals.map((name) => make("td", {}, make("span", { class: "course" }, month.courses[name]), make("br"),
+      ["word", "deed"].map((kind) => `${month.moves[name][kind].label} (${share(month.moves[name][kind].chance)})`).join(", "))),
     make("td", { class: "number" }, month.freeze ? `${digits(month.tension)} (${words.storyFreeze})` : digits(month.tension)),
     make("td", {}, month.events.join(" "))));
   const table = make("table", {}, make("caption", {}, words.storyCaption), make("thead", {}, head), make("tbody", {}, ...rows));

@@ -1,13 +1,13 @@
-// A seat: what its capital sees, the forecast before the game, the move of each month, and the debrief.
+// A seat: what its capital sees, the forecast before the game, the word and deed of each month, and the debrief.
 
 import { ask, codeInAddress } from "./asking.js";
 import { debriefParts, tensionPicture } from "./debrief.js";
 import { make, table } from "./drawing.js";
 import { follow } from "./following.js";
-import { place, plainName, say, words } from "./words.js";
+import { place, say, words } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
-const POLICY = "";
+const OPEN = "", KINDS = ["word", "deed"];
 let code = "", seat = null, drawn = "", ticking = null;
 // What could not be sent: what to say until the next try, and whether the server has it after all.
 let unsent = null;
@@ -95,10 +95,14 @@ function notes() {
     const given = seat.forecast ? `${words.forecastGiven} ` : "";
     note.textContent = given + say(words.waiting, { count: count("forecast"), teams: seat.teams.length });
   } else if (seat.phase === "playing") {
-    const move = seat.choice === POLICY ? say(words.letPolicy, { policy: policyName() }) : seat.menu.find((item) => item.name === seat.choice)?.label;
-    const own = seat.choice === null ? "" : `${say(words.chosen, { move })} `;
+    const own = seat.choice === null ? "" : `${say(words.chosen, Object.fromEntries(KINDS.map((kind) => [kind, chosenLabel(kind)])))} `;
     note.textContent = own + say(words.chosenCount, { count: count("chosen"), teams: seat.teams.length });
   }
+}
+
+function chosenLabel(kind) {
+  const name = seat.choice[kind];
+  return name === OPEN ? words.leftOpen : seat.menu[kind].find((item) => item.name === name)?.label;
 }
 
 const noteLine = () => make("p", { id: "note", role: "status", "aria-live": "polite" });
@@ -123,12 +127,11 @@ function percentField(name) {
 const percent = (name) => (seat.forecast ? Math.round(seat.forecast[name] * 100) : 50);
 
 const briefing = () => make("section", { class: "card" }, make("h2", {}, words.wants), make("p", {}, seat.briefing));
-const policyName = () => plainName(seat.views.at(-1).policy);
 
 function playingParts() {
   const view = seat.views.at(-1);
   const states = view.states.map((state) => [state.label, state.text, state.meaning]);
-  const seen = Object.entries(view.moves).map(([capital, move]) => [words.capitals[capital], move]);
+  const seen = Object.entries(view.moves).map(([capital, made]) => [words.capitals[capital], view.courses[capital], made.word, made.deed]);
   const parts = [make("div", { class: "cards" }, chooseForm(view), make("section", { class: "card" }, make("h2", {}, words.movesSeen), table(words.seenHead, seen), ...kimParts(view)))];
   parts.push(noteLine(), make("section", {}, make("h2", {}, words.sees), make("p", { class: "note" }, words.seesNote), table(words.stateHead, states)));
   parts.push(make("section", {}, make("h2", {}, words.past), tensionPicture(seat.views.map((each) => each.states[0].value), seat.months, seat.start), pastTable()));
@@ -143,21 +146,30 @@ function kimParts(view) {
 }
 
 function chooseForm(view) {
-  const option = (name, label) => make("label", {}, make("input", { type: "radio", name: "move", value: name, required: true, checked: seat.choice === name }), ` ${label}`);
-  const list = make("fieldset", { class: "moves" }, make("legend", {}, say(words.chooseHead, { month: view.month })),
-    ...seat.menu.map((item) => option(item.name, item.label)), option(POLICY, say(words.letPolicy, { policy: policyName() })));
+  const lists = KINDS.map((kind) => make("p", {}, make("label", {}, `${words.kinds[kind]}: `, moveSelect(kind, view))));
+  const list = make("fieldset", { class: "moves" }, make("legend", {}, say(words.chooseHead, { month: view.month })), ...lists);
   const form = make("form", { id: "choose", class: "card" }, list, make("button", { class: "main" }, words.choose));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const move = form.elements.move.value;
-    send("/api/choose", { code, month: view.number, move }, words.choiceUnsent, () => seat.number === view.number && seat.choice === move);
+    const made = Object.fromEntries(KINDS.map((kind) => [kind, form.elements[kind].value]));
+    const arrived = () => seat.number === view.number && KINDS.every((kind) => seat.choice?.[kind] === made[kind]);
+    send("/api/choose", { code, month: view.number, ...made }, words.choiceUnsent, arrived);
   });
   return form;
 }
 
+function moveSelect(kind, view) {
+  const option = (name, label) => make("option", { value: name, selected: (seat.choice?.[kind] ?? OPEN) === name }, label);
+  return make("select", { name: kind }, option(OPEN, say(words.leaveOpen, { course: view.courses[seat.capital] })),
+    ...seat.menu[kind].map((item) => option(item.name, item.label)));
+}
+
 function pastTable() {
   const capitals = Object.keys(words.capitals);
-  const rows = seat.views.slice(1).map((view, index) => [seat.views[index].month, ...capitals.map((name) => view.moves[name]), seat.past[index] ?? words.byPolicy]);
+  const own = (past) => KINDS.map((kind) => past?.[kind] ?? words.leftOpen).join("; ");
+  const rows = seat.views.slice(1).map((view, index) => [
+    seat.views[index].month, ...capitals.map((name) => `${view.moves[name].word}, ${view.moves[name].deed}`), own(seat.past[index]),
+  ]);
   return table([words.storyMonth, ...capitals.map((name) => words.capitals[name]), words.yourMove], rows);
 }
 
@@ -181,7 +193,7 @@ async function send(address, question, failed, arrived) {
 }
 
 function showChoice() {
-  for (const radio of document.querySelectorAll("#choose [name=move]")) radio.checked = radio.value === seat.choice;
+  for (const select of document.querySelectorAll("#choose select")) select.value = seat.choice?.[select.name] ?? OPEN;
 }
 
 // A first forecast that was not sent is left as it was typed: nothing says that it was given.
