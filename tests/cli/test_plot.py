@@ -27,7 +27,7 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sweep_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sweep")
-    axes = ("--over", "washington.pressure=0:1:3", "--over", "seoul.policy=hedging,sunshine")
+    axes = ("--over", "washington.pressure=0:1:3", "--over", "seoul.policy=hedge,sunshine")
     assert guarded(["sweep", "core", *axes, "-n", "6", "-q", "-o", str(folder)]) == 0
     return folder
 
@@ -55,7 +55,7 @@ def test_every_kind_of_file(capsys: Captured, tmp_path: Path, sweep_folder: Path
 
 
 @pytest.mark.parametrize(
-    "axes", [("washington.pressure=0:1:8",), ("seoul.policy=hedging,sunshine",), ("months=2,3", "seoul.hard_line=0,1")]
+    "axes", [("washington.pressure=0:1:8",), ("seoul.policy=hedge,sunshine",), ("months=2,3", "washington.dialogue=0,1")]
 )
 def test_a_plane_of_one_axis_or_two(capsys: Captured, tmp_path: Path, axes: tuple[str, ...]) -> None:
     over = [part for axis in axes for part in ("--over", axis)]
