@@ -1,86 +1,78 @@
-"""The floor under the cost of a world: its luck, the normal variates, and as many exponentials, in bare NumPy."""
+"""The floor under the cost of a world: its luck, and the exponentials and normal variates that its rules take.
+
+They are worked out by the very engine of the real game, in the same lanes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections import Counter
 from dataclasses import dataclass
-from typing import Any
-from unittest import mock
+from types import FrameType
+from typing import Any, Final
 
-import numpy as np
-from scipy.special import ndtri
-
-from sim.arrays import Floats
-from sim.study.runner import Job, perform
-from sim.world.batch import Block
-from sim.world.luck import Luck
+from sim.analysis.floor_rules import GROUP
+from sim.engine import Job
+from sim.engine.plain import play_month
+from sim.engine.source import Game, read
+from sim.game import maths
+from sim.study.one_world import OneWorld, job_of
 from sim.study.scenario import Scenario
 
-PROBE_WORLDS = 2000
+PROBE_WORLDS: Final = 20
+COUNTED: Final = (maths.exp, maths.normal)
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What one world needs over the horizon: uniforms that a rule reads, normal variates, and exponentials."""
+    """What a month of one world takes on average: exponentials and normal variates."""
 
-    uniforms: float
-    normals: float
     exponentials: float
+    normals: float
 
 
-class Counter:
-    """Counts what a batch reads: each slot of a month once, and every element given to exp."""
-
-    def __init__(self) -> None:
-        self.uniforms: set[tuple[int, str]] = set()
-        self.normals: set[tuple[int, str]] = set()
-        self.exponentials = 0
-        # Kept alive, so that no two months share an identity.
-        self.months: list[Luck] = []
-
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Count while the block runs."""
-        uniform, normal, exp = Luck.uniform, Luck.normal, np.exp
-
-        def read_uniform(luck: Luck, slot: str) -> Floats:
-            self.months.append(luck)
-            self.uniforms.add((id(luck), slot))
-            return uniform(luck, slot)
-
-        def read_normal(luck: Luck, slot: str) -> Floats:
-            self.normals.add((id(luck), slot))
-            return normal(luck, slot)
-
-        def counted_exp(x: Any, *args: Any, **settings: Any) -> Any:
-            self.exponentials += np.size(x)
-            return exp(x, *args, **settings)
-
-        with (
-            mock.patch.object(Luck, "uniform", read_uniform),
-            mock.patch.object(Luck, "normal", read_normal),
-            mock.patch.object(np, "exp", counted_exp),
-        ):
-            yield
+def needs_of(scenario: Scenario, seed: int = 7, worlds: int = PROBE_WORLDS) -> Needs:
+    """Return what the rules take in a month, counted on worlds in plain Python."""
+    calls: Counter[str] = Counter()
+    months = 0
+    for number in range(worlds):
+        one = OneWorld(job_of(scenario, seed, number))
+        while not one.over:
+            now = one.now()
+            with Counting(calls):
+                play_month(one.state, now, one.p)
+            one.month += 1
+            months += 1
+    return Needs(calls["exp"] / months, calls["normal"] / months)
 
 
-def needs_of(scenario: Scenario, worlds: int = PROBE_WORLDS) -> Needs:
-    """Return what a world of a scenario needs, counted on a run of a batch."""
-    counter = Counter()
-    with counter.listening():
-        perform(Job((Block(scenario, 0, worlds),), 7))
-    return Needs(len(counter.uniforms), len(counter.normals), counter.exponentials / worlds)
+class Counting:
+    """Counts the calls of exponentials and normal variates while a block runs, by the name of the function."""
+
+    def __init__(self, calls: Counter[str]) -> None:
+        self.calls = calls
+        self.names = {function.__code__: function.__name__ for function in COUNTED}
+
+    def __enter__(self) -> None:
+        sys.setprofile(self.heard)
+
+    def __exit__(self, *_: object) -> None:
+        sys.setprofile(None)
+
+    def heard(self, frame: FrameType, event: str, _: Any) -> None:
+        """Note a call."""
+        if event == "call" and frame.f_code in self.names:
+            self.calls[self.names[frame.f_code]] += 1
 
 
-def floor_work(needs: Needs, worlds: int, months: int) -> None:
-    """Do in bare NumPy what some worlds need, in as many months."""
-    uniforms, normals, exponentials = (
-        max(1, round(part / months)) for part in (needs.uniforms, needs.normals, needs.exponentials)
-    )
-    generator = np.random.Generator(np.random.Philox(7))
-    for _ in range(months):
-        drawn = generator.random((uniforms, worlds))
-        ndtri(drawn[: min(normals, uniforms)])
-        for row in range(exponentials):
-            np.exp(drawn[row % uniforms])
+def floor_game() -> Game:
+    """Return the game that only draws luck and takes exponentials and normal variates."""
+    return read("sim.analysis.floor_rules")
+
+
+def floor_job(needs: Needs, worlds: int, months: int) -> Job:
+    """Return the job of the floor: as many worlds and months, and what a month takes, exponentials by the group."""
+    return Job(
+        worlds, months=months,
+        numbers={"groups": float(round(needs.exponentials / GROUP)), "normals": float(round(needs.normals))},
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from .job import Floats, Plan
-from .toolchain import FORMS, HERE, WIDTHS, library
+from .toolchain import FORMS, HERE, WIDTHS, X86_HERE, library
 from .translated import Translation, translation
 
 WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
@@ -37,7 +37,7 @@ class Entry:
     """One width of lanes of a library, for one form of the numbers."""
 
     def __init__(self, loaded: ctypes.CDLL, form: str, width: str) -> None:
-        self.width = width
+        self.width = WIDTHS[loaded.cpu_level()] if width == "host" and X86_HERE else width
         self.play: Callable[..., None] = getattr(loaded, f"play_{form}_{width}")
         self.play.restype = None
         room = getattr(loaded, f"room_{form}_{width}")

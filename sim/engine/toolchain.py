@@ -29,6 +29,7 @@ WIDE: Final = "-mprefer-vector-width=512"
 EAGER: Final = ("-O3", "-mllvm", "-inline-threshold=5000", "-mllvm", "-unroll-threshold=1000")
 """For clang: twice the time to compile, three quarters of the time to play. Left out where size counts, in a page."""
 X86: Final = {"sse2": "x86_64", "avx2": "x86_64_v3", "avx512": "x86_64_v4"}
+X86_HERE: Final = platform.machine() in ("x86_64", "AMD64")
 WIDTHS: Final = tuple(X86)
 LIBRARIES_KEPT: Final = 200
 BYTES_OF_ZIG: Final = 2**29
@@ -219,7 +220,7 @@ def _level(processor: str, made_by: Compiler, wasm: bool) -> list[str]:
         return ["-msimd128", "-mbulk-memory"]
     if not processor:
         return []
-    wide = processor in ("native", "x86_64_v4") and platform.machine() in ("x86_64", "AMD64")
+    wide = processor in ("native", "x86_64_v4") and X86_HERE
     return [f"-march={processor if made_by.zig else processor.replace('_', '-')}", *([WIDE] if wide else [])]
 
 

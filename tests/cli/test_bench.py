@@ -3,83 +3,132 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from typing import Any
 
-import numpy as np
 import pytest
 
 from sim.analysis import bench
-from sim.analysis.bench import OneWorld, Times, batch_run, rates
-from sim.analysis.floor import Counter, needs_of
-from sim.study.scenario_file import load_scenario
-from sim.world.luck import SLOTS, Luck
-from sim.world.model import EscalationModel
+from sim.analysis.bench import Times, batch_run, rates
+from sim.analysis.floor import Counting, Needs, floor_game, floor_job, needs_of
+from sim.engine import play
+from sim.engine.job import Plan
+from sim.engine.phases import blocks_read, phases_of
+from sim.engine.plain import now_of, play_month
+from sim.engine.source import read
+from sim.engine.translated import translation
+from sim.game import maths
+from sim.study.scenario import load_scenario
 from tests.cli.command import Captured, said
 
-
-def test_a_counter_counts_each_slot_of_a_month_once_and_every_exponential() -> None:
-    counter = Counter()
-    uniform, exp = Luck.uniform, np.exp
-    with counter.listening():
-        for month in (0, 1):
-            luck = Luck(7, month, [(0, 5)])
-            luck.uniform("accident")
-            luck.uniform("accident")
-            luck.normal("tension")
-        np.exp(np.zeros((3, 5)))
-        np.exp(0.0)
-    assert (len(counter.uniforms), len(counter.normals), counter.exponentials) == (4, 2, 16)
-    assert (Luck.uniform, np.exp) == (uniform, exp)
+SHORT = load_scenario("2017-spring").change({"months": 2})
 
 
-def test_needs_do_not_depend_on_the_number_of_worlds_and_grow_with_modules() -> None:
-    core = load_scenario("core").change({"months": 4})
-    few, many = needs_of(core, 20), needs_of(core, 60)
-    assert (few.uniforms, few.normals) == (many.uniforms, many.normals)
-    everything = needs_of(load_scenario("2017-spring").change({"months": 4}), 20)
-    assert few.uniforms < everything.uniforms <= 4 * len(SLOTS)
-    assert few.normals < everything.normals <= everything.uniforms
-    # Four capitals choose each month, over all their moves.
-    assert few.exponentials >= 4 * 4
+def test_calls_are_counted_by_the_function_and_only_while_asked() -> None:
+    calls: Counter[str] = Counter()
+    maths.exp(0.5)
+    with Counting(calls):
+        maths.exp(0.5)
+        maths.logistic(0.5)  # takes one exponential
+        maths.normal(0.999)
+    maths.normal(0.5)
+    assert calls == {"exp": 2, "normal": 1}
 
 
-def test_batch_run_plays_the_same_world() -> None:
-    scenario = load_scenario("core").change({"months": 6})
-    alone = OneWorld(3, scenario)
-    while alone.running:
-        alone.step()
-    batch = EscalationModel(scenario, 5, 7).run()
-    for name, column in batch.outcomes().items():
-        assert alone.outcomes()[name][0] == column[3], name
-    alone.close()
-    batch.close()
-    assert batch_run(scenario, runs=2)["runs"] == 2
+def test_a_month_of_the_floor_takes_what_it_is_told() -> None:
+    plan = Plan(floor_job(Needs(160.0, 3.0), 1, 1), floor_game())
+    world, p = floor_game().world(), floor_game().numbers()
+    p.groups, p.normals = plan.job.numbers["groups"], plan.job.numbers["normals"]
+    calls: Counter[str] = Counter()
+    with Counting(calls):
+        play_month(world, now_of(plan, 0, 0, 0), p, floor_game())
+    assert calls == {"exp": 160, "normal": 3}
+
+
+def test_the_floor_draws_the_luck_that_all_living_worlds_draw_in_the_real_month() -> None:
+    real, floor = translation(read()).program, translation(floor_game()).program
+    dense = [phase.blocks for phase in phases_of(real) if phase.condition is None]
+    assert blocks_read(floor, floor.month) == frozenset.union(*dense)
+
+
+def test_the_floor_is_the_same_on_every_engine() -> None:
+    job = floor_job(Needs(48.0, 2.0), 9, 3)
+    totals = [play(job, engine, game=floor_game()).of("total").tobytes() for engine in ("python", "numpy", None)]
+    assert len(set(totals)) == 1
+
+
+def test_needs_are_those_of_a_month() -> None:
+    needs = needs_of(SHORT, worlds=3)
+    # Eight menus of three to six moves are chosen from, each move by an exponential.
+    assert needs.exponentials > 30
+    # Tension, and the rest of a month's normal variates; never more than there are slots of luck.
+    assert 1 <= needs.normals < 50
+
+
+def test_batch_run_plays_mesas_model() -> None:
+    assert batch_run(SHORT, runs=2)["worlds"] == 2
 
 
 def test_rates_are_worlds_by_seconds() -> None:
     found = rates(Times([4.0, 1.0, 2.0], [0.5, 1.5, 1.0]), 100)
-    assert (found["worlds_a_second"], found["best_worlds_a_second"]) == (50, 100)
-    assert (found["worlds_a_second_a_core"], found["milliseconds"]) == (100, 2000)
+    assert (found["worlds_a_second"], found["worlds_a_second_a_core"]) == (50, 100)
+    assert found["microseconds_a_world"] == 10_000
 
 
-def test_the_whole_measurement_of_a_short_game(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two months stand for 36, so that this takes seconds; every ratio is that of the speeds beside it."""
-    monkeypatch.setattr(bench, "MONTHS", 2)
-    monkeypatch.setattr(bench, "memory", lambda: {"worlds": 1, "peak_megabytes": 501.0})
-    result = said(capsys, "bench", "--repeats", 1, "-j", 1, "--memory", "-q")
-    found = json.loads(result.out)
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few worlds of two months, and no process of its own, so that the whole takes seconds."""
+    monkeypatch.setattr(bench, "load_scenario", lambda name: SHORT)
+    monkeypatch.setattr(bench, "MANY", 64)
+    monkeypatch.setattr(bench, "BATCH_RUNS", 1)
+    monkeypatch.setattr(bench, "WORLDS_BY_ENGINE", {"kernel": 64, "numpy": 4, "python": 1})
+    starts = {"import sim": 0.1, "sim --help": 0.2, "first world": 0.4}
+    monkeypatch.setattr(bench, "start_up", lambda repeats: starts)
+    monkeypatch.setattr(bench, "fresh", lambda code: {"worlds": 1, "seconds": 1.0, "peak_megabytes": 301.0})
+    monkeypatch.setattr(bench, "policy_game", lambda cores: 14.0)
+    monkeypatch.setattr(bench, "compilation", lambda: 31.0)
+
+
+def told(capsys: Captured, *words: Any) -> dict[str, Any]:
+    result = said(capsys, "bench", "--repeats", 1, "-q", *words)
     assert (result.code, result.err) == (0, "")
-    for name in ("core", "all modules"):
-        assert set(found["one_process"][name]) == set(found["all_cores"][name]) == {"1", "100", "2000", "20000"}
-        many, rate = found["one_process"][name]["20000"], "worlds_a_second_a_core"
-        to_batch_run = many[rate] / found["batch_run"][name][rate]
-        assert found["ratios"][name]["to_batch_run"] == pytest.approx(to_batch_run, abs=0.06)
-        floor = found["floor"][name]
-        to_floor = floor[rate] / found["one_process"][name]["2000"][rate]
-        assert floor["model_to_floor"] == pytest.approx(to_floor, abs=0.006)
+    found: dict[str, Any] = json.loads(result.out)
+    for line in found["wanted"]:
+        measured, most = line["measured"], line["wanted"]
+        assert line["met"] == (measured >= most if "at least" in line["what"] else measured <= most)
+    return found
+
+
+@pytest.mark.usefixtures("small")
+def test_every_ratio_is_that_of_the_speeds_beside_it(capsys: Captured) -> None:
+    found = told(capsys, "-j", 2, "--long")
+    cost = {name: each["microseconds_a_world"] for name, each in found["variants"].items()}
+    ratio = found["ratios"]
+    assert ratio["cost_to_floor"] == pytest.approx(cost["plain"] / found["floor"]["microseconds_a_world"], abs=0.006)
+    assert ratio["numbers_by_world_to_plain"] == pytest.approx(cost["numbers_by_world"] / cost["plain"], abs=6e-4)
+    best, *others = found["engines"]
+    speed = {name: each["worlds_a_second_a_core"] for name, each in found["engines"].items()}
+    for name in others:
+        assert ratio[f"{best}_to_{name}"] == pytest.approx(speed[best] / speed[name], rel=0.01, abs=0.006)
+    assert list(found["threads"]) == ["1", "2"]
     met = {line["what"]: line["met"] for line in found["wanted"]}
     assert met["a million worlds: peak in MB, at most"] is False
-    for line in found["wanted"]:
-        if "at least" in line["what"]:
-            assert line["met"] == (line["measured"] >= line["wanted"])
-        else:
-            assert line["met"] == (line["measured"] <= line["wanted"])
+    assert met["sim game, all profiles in 1 000 worlds: seconds, at most"] is True
+    assert (met["import sim: seconds, at most"], met["first world: seconds, at most"]) == (True, False)
+
+
+@pytest.mark.usefixtures("small")
+def test_without_a_compiler_the_other_engines_are_measured(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "engines_here", lambda: ["numpy", "python"])
+    found = told(capsys)
+    assert list(found["engines"]) == ["numpy", "python"]
+    assert found["machine"]["lanes"] is None
+    assert not any("NumPy" in line["what"] or "core" in line["what"] for line in found["wanted"])
+
+
+def test_memory_is_counted_in_a_process_of_its_own(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "load_scenario", lambda name: SHORT)
+    bench.many_worlds(5)
+    found = json.loads(capsys.readouterr().out)
+    assert found["worlds"] == 5
+    assert found["peak_megabytes"] > 1.0
