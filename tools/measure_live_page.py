@@ -26,9 +26,9 @@ from sim.show.live.shelf import shelf_of
 
 def question(number: int, sides: int, worlds: int) -> dict[str, Any]:
     """Return a question that no other is like."""
-    hazard = 0.0005 + 1e-6 * number
+    hazard = 0.001 + 1e-6 * number
     policies: list[dict[str, Any]] = [{}, {"washington.policy": "engagement"}]
-    line_ups = [{"scenario": "2017-spring", "changes": {"accident_hazard": hazard, **own}} for own in policies[:sides]]
+    line_ups = [{"scenario": "2017-spring", "changes": {"accident": hazard, **own}} for own in policies[:sides]]
     return {"client": f"page-{number}", "worlds": worlds, "seed": "7", "sides": line_ups}
 
 
