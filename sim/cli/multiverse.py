@@ -33,7 +33,7 @@ def thresholds(text: str | None) -> tuple[float, ...]:
     try:
         return tuple(float(part) for part in parts(text))
     except ValueError:
-        raise UsageProblem(f"'{text}' is no list of numbers", f"--kappa {text}", "Write --kappa .3,.6,1.") from None
+        raise UsageProblem(f"'{text}' is no list of numbers", f"--kappa {text}", "Write --kappa .25,.5,1.") from None
 
 
 def only(flag: str, name: str, what: str, known: str) -> Any:
@@ -44,59 +44,55 @@ def only(flag: str, name: str, what: str, known: str) -> Any:
 @click.command("multiverse", short_help="Try every choice that could have been made otherwise.")
 @opt.stacked(
     opt.scenario_argument,
-    only("--definition", "definitions", "definitions of lose-lose", "value, event, regret"),
-    opt.option("--kappa", "kappas", metavar="A,B,…", help="Thresholds κ of the definition by value.  "
-               "[default: .3,.45,.6,.8,1]"),
-    only("--forecast", "forecasts", "forecast modes", "repeat, empirical, qre, belief"),
-    only("--modules", "modules", "sets of modules", "all, core (none), own (the scenario's)"),
-    only("--kim", "kims", "types of Kim", "drawn, plain, secure, revisionist, erratic"),
-    opt.option("--reference", default="patience", show_default=True, metavar="NAME|W,B,P,S",
-               help="The line-up against which regret is counted."),
+    only("--reading", "readings", "readings of lose-lose", "aims, pareto, value"),
+    opt.option("--kappa", "kappas", metavar="A,B,…", help="Thresholds κ of the reading by value.  [default: .25,.5,1]"),
+    only("--kim", "kims", "types of Kim", "drawn, fearful, greedy, erratic"),
+    only("--courses", "courses", "ways to set courses", "free, held (on those of the start)"),
+    only("--learning", "learning", "ways to learn", "the scenario's own, exact (Bayes), none"),
+    only("--lookahead", "lookahead", "ways to look ahead", "the scenario's own, none"),
+    only("--accident", "accident", "laws of accidents", "the scenario's own, flat, steep"),
     opt.option("--ablation/--no-ablation", default=True, show_default=True,
-               help="Switch each module off from the full model and on from the core."),
-    opt.worlds_option(1000), opt.seed_option, opt.jobs_option, opt.out_option, opt.set_option(), opt.json_option,
+               help="Switch each channel of the model off by its neutral values."),
+    opt.worlds_option(300), opt.seed_option, opt.jobs_option, opt.out_option, opt.set_option(), opt.json_option,
     opt.force_option, opt.dry_run_option, opt.no_figures_option,
     opt.option("--format", "kind", type=click.Choice(KINDS), default="png", show_default=True,
                help="The kind of the figures."),
     opt.progress_option, opt.quiet_option,
 )  # fmt: skip
 def command(
-    scenario: str, definitions: str | None, kappas: str | None, forecasts: str | None, modules: str | None,
-    kims: str | None, reference: str, ablation: bool, worlds: int, seed: int, jobs: int, out: str | None,
-    changes: tuple[tuple[str, str], ...], as_json: bool, force: bool, dry_run: bool, no_figures: bool, kind: str,
-    no_progress: bool, quiet: bool,
+    scenario: str, readings: str | None, kappas: str | None, kims: str | None, courses: str | None,
+    learning: str | None, lookahead: str | None, accident: str | None, ablation: bool, worlds: int, seed: int,
+    jobs: int, out: str | None, changes: tuple[tuple[str, str], ...], as_json: bool, force: bool, dry_run: bool,
+    no_figures: bool, kind: str, no_progress: bool, quiet: bool,
 ) -> None:  # fmt: skip
-    """Read P(lose-lose) off SCENARIO under every definition, threshold, forecast mode, set of modules and type of Kim.
+    """Read P(lose-lose) off SCENARIO under every reading and threshold, type of Kim and way to build the model.
 
     All are played in the same worlds. The spread over choices stands beside the sampling error, and is never added to
     it. The scenario's own choices are always among those tried. With --out, a summary, a table of all specifications,
     and two figures are written there.
 
     \b
-    sim multiverse 2017-spring --forecast repeat,empirical --kim drawn,secure
+    sim multiverse 2017-spring --reading aims,pareto --kim fearful,greedy
     """
     from sim.analysis.multiverse import choices_of, multiverse
     from sim.analysis.multiverse.findings import cells_of, check_size
-    from sim.analysis.multiverse.worlds import reference_from
     from sim.cli.multiverse_table import multiverse_table, size_lines
     from sim.cli.reading import read_scenario
     from sim.study.store import folder_for, identity
 
     asked = read_scenario(scenario, changes)
     choices = choices_of(
-        asked, definitions=parts(definitions), kappas=thresholds(kappas), forecasts=parts(forecasts),
-        modules=parts(modules), kims=parts(kims),
+        asked, readings=parts(readings), kappas=thresholds(kappas), kims=parts(kims), courses=parts(courses),
+        learning=parts(learning), lookahead=parts(lookahead), accident=parts(accident),
     )  # fmt: skip
-    named, policies = reference_from(reference)
     check_size(worlds)
-    cells = len(cells_of(choices, policies, ablation))
+    cells = sum(map(len, cells_of(choices, ablation)))
     opt.check_room(cells * worlds, f"--worlds {worlds}")
     if dry_run:
         plan = {
             "scenario": asked.name, "scenario_hash": asked.hash, "specifications": choices.count,
             "structures": len(choices.structures), "readings": [each.label for each in choices.readings],
-            "structures_left_out": dict(choices.left_out), "reference": named, "cells": cells, "worlds": worlds,
-            "seed": seed,
+            "structures_left_out": dict(choices.left_out), "cells": cells, "worlds": worlds, "seed": seed,
         }  # fmt: skip
         lines = [f"would play {cells} scenarios of {worlds} worlds for {asked.name} ({asked.hash}), seed {seed}"]
         print_json(plan) if as_json else say("\n".join([*lines, *size_lines(choices)]))
@@ -105,14 +101,10 @@ def command(
         from sim.show.specification_curve import check_count
 
         check_count(choices.count)
-    study = identity(
-        "multiverse", asked.hash, choices.readings, choices.structures, policies, ablation, worlds, seed
-    )
+    study = identity("multiverse", asked.hash, choices.readings, choices.structures, ablation, worlds, seed)
     folder = folder_for(out, study, force, FILES) if out else None
     with progress_line(not (no_progress or quiet), outcome="") as progress:
-        found = multiverse(
-            choices, worlds=worlds, seed=seed, reference=reference, ablate=ablation, jobs=jobs, progress=progress
-        )
+        found = multiverse(choices, worlds=worlds, seed=seed, ablate=ablation, jobs=jobs, progress=progress)
     if folder:
         write_all(found, folder, study, "" if no_figures else kind)
     if as_json:
@@ -145,18 +137,15 @@ def write_all(found: Multiverse, folder: Path, study: str, kind: str) -> None:
 
 
 def columns_of(found: Multiverse) -> Columns:
-    """Return the specifications as columns, a row each, the lowest share first; κ is NaN where it has no meaning."""
+    """Return the specifications as columns, a row each, the lowest share first."""
     import numpy as np
 
+    from sim.analysis.multiverse.choices import DIMENSIONS
+    from sim.analysis.multiverse.influence import level
+
     rows = found.specifications
-    texts = {
-        "definition": [each.reading.definition for each in rows],
-        "forecast": [each.structure.forecast for each in rows],
-        "modules": [each.structure.modules for each in rows],
-        "kim": [each.structure.kim for each in rows],
-    }
+    texts = {name: [level((each.structure, each.reading), name) for each in rows] for name in DIMENSIONS}
     numbers = {
-        "kappa": [np.nan if each.reading.kappa is None else each.reading.kappa for each in rows],
         "share": [each.share.value for each in rows],
         "low": [each.share.low for each in rows],
         "high": [each.share.high for each in rows],

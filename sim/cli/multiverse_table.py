@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from sim.analysis.history.war_number import caveat
 from sim.analysis.multiverse import Choices, Multiverse, Specification
-from sim.analysis.multiverse.ablation import OFF, ON, Ablation
-from sim.analysis.multiverse.choices import DIMENSIONS, WORDS, kappa_text
+from sim.analysis.multiverse.ablation import Ablation
+from sim.analysis.multiverse.choices import DIMENSIONS, READINGS, WORDS
 from sim.analysis.multiverse.findings import Spread
-from sim.analysis.multiverse.influence import METHOD
+from sim.analysis.multiverse.influence import METHOD, level
 from sim.cli.names import several
 from sim.study.estimate import count_text, number_text, value_text
 from sim.study.paired import PairedDifference
 from sim.study.summary import CAVEAT
-
-HEADS: Final = {OFF: "Switched off from the full model", ON: "Switched on from the core"}
 
 
 def multiverse_table(found: Multiverse) -> str:
@@ -27,33 +23,19 @@ def multiverse_table(found: Multiverse) -> str:
         f"{several(found.cells, 'scenario')} of {several(found.worlds, 'world')} each, {several(s.months, 'month')} "
         f"from {s.start}, seed {found.seed}, all in the same luck",
     ]
-    if any(each.definition == "regret" for each in found.choices.readings):
-        head.append(f"Regret: both worse off than in the same world had {found.reference[0]} been held, elections off.")
     parts = [*head, "", *spread_lines(found), "", *influence_lines(found), "", *otherwise_lines(found)]
-    for direction in (OFF, ON):
-        rows = [each for each in found.ablation if each.direction == direction]
-        if rows:
-            parts += ["", *ablation_lines(rows, direction)]
     if found.ablation:
-        parts += [
-            f"  {2 * len(found.ablation)} intervals of 95 %: about {max(1, round(0.1 * len(found.ablation)))} "
-            "would leave 0 out by luck alone."
-        ]
-    if found.not_ablated:
-        left = count_text(len(found.not_ablated))
-        parts.append(f"  Switches left out, since forecast belief needs the module beliefs: {left}")
+        parts += ["", *ablation_lines(found)]
     return "\n".join([*parts, "", caveat(CAVEAT, found.ablation[0].differences if found.ablation else ())])
 
 
 def size_lines(choices: Choices) -> list[str]:
     """Return how many specifications there are, and which structures are left out."""
-    kappas = [kappa_text(each.kappa) for each in choices.readings if each.kappa is not None]
-    by_value = f"by value, κ = {', '.join(kappas)}"
-    others = [f"by {each.definition}" for each in choices.readings if each.kappa is None]
+    readings = {name: [each.threshold for each in choices.readings if each.reading == name] for name in READINGS}
     lines = [
-        f"{several(choices.count, 'specification')}: {several(len(choices.structures), 'structure')} (forecast, "
-        f"modules, Kim) in {several(len(choices.readings), 'reading')} of lose-lose",
-        f"  readings: {'; '.join([by_value, *others])}",
+        f"{several(choices.count, 'specification')}: {several(len(choices.structures), 'structure')} (Kim, courses, "
+        f"learning, look-ahead, accidents) in {several(len(choices.readings), 'reading')} of lose-lose",
+        "  readings: " + "; ".join(f"by {name} ({', '.join(own)})" for name, own in readings.items() if own),
     ]
     if choices.left_out:
         reasons = "; ".join(f"{count} since {reason}" for reason, count in choices.left_out.items())
@@ -108,17 +90,9 @@ def otherwise_lines(found: Multiverse) -> list[str]:
     ]
     for dimension in DIMENSIONS:
         for each in found.one_otherwise(dimension):
-            name = f"{dimension} {level_text(each, dimension)}"
+            name = f"{WORDS[dimension]} {level((each.structure, each.reading), dimension)}"
             lines.append(f"  {name:<34} {share_of(each):<20} {difference(each.change)}")
     return lines
-
-
-def level_text(each: Specification, dimension: str) -> str:
-    """Return the level that a specification has in a dimension."""
-    if dimension == "kappa":
-        assert each.reading.kappa is not None
-        return kappa_text(each.reading.kappa)
-    return str(getattr(each.reading if dimension == "definition" else each.structure, dimension))
 
 
 def share_of(each: Specification) -> str:
@@ -131,14 +105,17 @@ def difference(change: PairedDifference) -> str:
     return value_text(change.value, change.low, change.high, 3) + ("" if change.distinguishable else "  undecided")
 
 
-def ablation_lines(rows: list[Ablation], direction: str) -> list[str]:
-    """Return what each module changes, for P(lose-lose) and P(war)."""
-    n = rows[0].differences["war"].n
+def ablation_lines(found: Multiverse) -> list[str]:
+    """Return what each channel does, for P(lose-lose) and P(war), and which are off already."""
+    rows: tuple[Ablation, ...] = found.ablation
     lines = [
-        f"{HEADS[direction]}: change in (n = {count_text(n)} pairs, Tango 95 %)",
-        f"  {'module':<14} {'P(lose-lose)':<33} {'P(war)':<33} worlds moved",
+        f"Channels switched off: change in (n = {count_text(rows[0].differences['war'].n)} pairs, Tango 95 %)",
+        f"  {'':<24} {'P(lose-lose)':<33} {'P(war)':<33} worlds moved",
     ]
     for each in rows:
         cells = [difference(each.differences[name]) for name in ("lose_lose", "war")]
-        lines.append(f"  {each.module:<14} {cells[0]:<33} {cells[1]:<33} {count_text(each.moved)}")
+        lines.append(f"  {each.channel:<24} {cells[0]:<33} {cells[1]:<33} {count_text(each.moved)}")
+    lines.append(f"  Off already: {', '.join(found.off_already) or 'none'}.")
+    by_luck = max(1, round(0.1 * len(rows)))
+    lines.append(f"  {2 * len(rows)} intervals of 95 %: about {by_luck} would leave 0 out by luck alone.")
     return lines

@@ -57,8 +57,9 @@ def best_response_graph(found: Findings, provenance: Provenance) -> Picture:
             f"Let capitals pick among fewer policies: at most {MOST_CELLS} profiles.",
         )  # fmt: skip
     every = game.profiles <= FEW
+    known = f", Kim {game.types[0]}" if len(game.types) == 1 else ""
     figure = new_figure(
-        f"{provenance.scenario}: best replies among {game.profiles} profiles of policies",
+        f"{provenance.scenario}{known}: best replies among {game.profiles} profiles of policies",
         "Colour: the most that any capital gains by leaving alone. "
         + ("Arrows: every best reply." if every else "Arrows: from the scenario's own line-up, largest gain first."),
         provenance,
@@ -73,8 +74,10 @@ def best_response_graph(found: Findings, provenance: Provenance) -> Picture:
     handles += [
         Line2D([], [], color=CAPITAL_COLOUR[name], linewidth=3, label=f"{CAPITAL_LABEL[name]} moves") for name in movers
     ]
+    # Above the names of an outer player, which stand one word a line.
+    lines = max(name.count("_") + 1 for name in game.policies[0]) if len(game.players) > 2 else 0
     axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1.17 if len(game.players) > 2 else 1.0), ncols=3,
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1.08 + 0.045 * lines if lines else 1.0), ncols=3,
         borderaxespad=0.3, columnspacing=1.2, handletextpad=0.5,
     )  # fmt: skip
     return figure.settle()

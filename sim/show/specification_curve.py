@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.multiverse import Multiverse, Specification
-from sim.analysis.multiverse.choices import DIMENSIONS, kappa_text
+from sim.analysis.multiverse.choices import AIMS, THRESHOLDS
 from sim.analysis.multiverse.influence import level
 from sim.errors import DataProblem
 from sim.study.estimate import number_text, value_text
@@ -35,12 +35,15 @@ from .style import (
     share_axis,
 )
 
-MOST: Final = 600
+MOST: Final = 1000
 GAP: Final = 0.6
-COLOURS: Final = dict(zip(DIMENSIONS, (BLUE, ORANGE, GREEN, GREY, PURPLE), strict=True))
 HEADS: Final = {
-    "definition": "lose-lose", "kappa": "κ", "forecast": "forecast", "modules": "modules", "kim": "Kim",
+    "threshold": "lose-lose by", "kim": "Kim", "courses": "courses", "learning": "learning",
+    "lookahead": "look-ahead", "accident": "accidents",
 }  # fmt: skip
+"""The groups of marks. A threshold belongs to one reading, so that both stand in one line."""
+
+COLOURS: Final = dict(zip(HEADS, (BLUE, ORANGE, GREEN, PURPLE, GREY, BLACK), strict=True))
 
 
 @house_style()
@@ -48,7 +51,7 @@ def specification_curve(found: Multiverse, provenance: Provenance) -> Picture:
     """Draw all specifications by their share with Wilson intervals, over a matrix of their choices.
 
     The default is marked, and the middle half of the point estimates is shaded, apart from the intervals. Raises
-    DataProblem for more than 600 specifications, or for another number of worlds than the foot line would print.
+    DataProblem for more than 1 000 specifications, or for another number of worlds than the foot line would print.
     """
     provenance.confirm(found.worlds)
     rows = found.specifications
@@ -61,7 +64,7 @@ def specification_curve(found: Multiverse, provenance: Provenance) -> Picture:
         "The spread between columns is choice, not luck.",
         provenance,
     )
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 1.55))
+    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(1, 3.1))
     _curve(upper, found)
     _matrix(lower, found)
     for axes in (upper, lower):
@@ -121,7 +124,7 @@ def _matrix(axes: Axes, found: Multiverse) -> None:
     """Draw a mark where a specification makes a choice, a line of marks a level, levels grouped by dimension."""
     rows, own = found.specifications, found.default
     height, names, places = 0.0, [], []
-    for dimension in DIMENSIONS:
+    for dimension in HEADS:
         axes.text(
             -0.125, height, HEADS[dimension], transform=axes.get_yaxis_transform(), ha="right", va="center",
             size=SMALL_SIZE, color=BLACK, gid=f"head {dimension}",
@@ -133,7 +136,7 @@ def _matrix(axes: Axes, found: Multiverse) -> None:
                 markeredgewidth=_width(len(rows)) * 0.9, gid=f"{dimension} {each}",
             )  # fmt: skip
             default = each == _level(own, dimension)
-            names.append(f"{_text(each)}{' ◆' if default else ''}")
+            names.append(f"{AIMS + ', ' if each in THRESHOLDS and dimension == 'threshold' else ''}{each}{' ◆' if default else ''}")
             places.append(height)
             height += 1.0
         height += GAP
@@ -153,10 +156,6 @@ def _level(row: Specification, dimension: str) -> object:
 
 
 def _levels(found: Multiverse, dimension: str) -> list[object]:
-    """Return the levels of a dimension in the order of the choices, those without a threshold left out."""
+    """Return the levels of a dimension in the order of the choices."""
     keys = [(structure, reading) for structure in found.choices.structures for reading in found.choices.readings]
-    return [each for each in dict.fromkeys(level(key, dimension) for key in keys) if each is not None]
-
-
-def _text(each: object) -> str:
-    return kappa_text(each) if isinstance(each, float) else str(each)
+    return list(dict.fromkeys(level(key, dimension) for key in keys))

@@ -3,14 +3,13 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from tests.cli.command import Captured, files_in, said, three_lines
 
-ASKED = ["multiverse", "2017-spring", "--set", "months=4", "-n", "30", "-q", "--forecast", "repeat,empirical",
-         "--kim", "plain", "--kappa", ".3,.6"]  # fmt: skip
+ASKED = ["multiverse", "2017-spring", "--set", "months=6", "-n", "30", "-q", "--learning", "own", "--accident", "own",
+         "--kim", "greedy", "--kappa", ".2,.6"]  # fmt: skip
 
 
 def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured) -> None:
@@ -25,24 +24,25 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
     assert table["share"].is_monotonic_increasing
     assert (table["n"] == 30).all()
     assert table["default"].sum() == 1
-    assert (np.isnan(table["kappa"]) == (table["definition"] != "value")).all()
+    assert set(table["reading"]) == {"aims", "pareto", "value"}
+    assert {"κ = .2", "κ = .6"} < set(table["threshold"])
 
 
 def test_lose_lose_that_never_happens_is_refused(tmp_path: Path, capsys: Captured) -> None:
-    result = said(capsys, *ASKED, "--set", "months=1", "--definition", "value", "-o", tmp_path / "out")
+    result = said(capsys, *ASKED, "--set", "months=1", "--reading", "aims", "-o", tmp_path / "out")
     assert (result.code, result.out) == (3, "")
-    assert "none of the worlds" in three_lines(result.err)[0]
+    assert "of every specification" in three_lines(result.err)[0]
 
 
 def test_the_table_keeps_choice_and_luck_apart(capsys: Captured) -> None:
-    result = said(capsys, *ASKED, "--definition", "value", "--kappa", "0,.6")
+    result = said(capsys, *ASKED, "--reading", "value", "--kappa", "-1,.6")
     assert result.code == 0
     assert "Spread over choices (no interval" in result.out
     assert "Sampling error of one specification: ±" in result.out
-    assert "Switched off from the full model" in result.out
-    assert "Regret" not in result.out
+    assert "Channels switched off" in result.out
+    assert "pareto" not in result.out
     assert "Not a forecast" in result.out
-    assert "Switched" not in said(capsys, *ASKED, "--no-ablation").out
+    assert "Channels" not in said(capsys, *ASKED, "--no-ablation").out
 
 
 def test_the_same_study_may_be_written_again_with_the_same_bytes(tmp_path: Path, capsys: Captured) -> None:
@@ -62,7 +62,7 @@ def test_a_dry_run_says_what_would_be_played(capsys: Captured) -> None:
     assert "would play" in result.out
     assert "structures left out" in result.out
     plan = json.loads(said(capsys, *ASKED, "--dry-run", "--json").out)
-    # Two forecasts with two Kims (the scenario's own stays), and the core with the plain one.
+    # Two types of Kim (the scenario's own stays), free with and without look-ahead, and held.
     assert plan["structures"] == 6
     assert plan["specifications"] == 6 * len(plan["readings"])
 
@@ -70,8 +70,8 @@ def test_a_dry_run_says_what_would_be_played(capsys: Captured) -> None:
 @pytest.mark.parametrize(
     "more",
     [
-        ["--forecast", "repet"], ["--kappa", "much"], ["--kappa", "9"], ["--reference", "nobody"], ["-n", "5"],
-        ["--modules", "none"], ["--kim", "mad"], ["--definition", "loss"],
+        ["--lookahead", "non"], ["--kappa", "much"], ["--kappa", "99"], ["--courses", "fixed"], ["-n", "5"],
+        ["--kim", "mad"], ["--reading", "loss"],
     ],
 )  # fmt: skip
 def test_bad_input_is_three_lines(more: list[str], capsys: Captured) -> None:

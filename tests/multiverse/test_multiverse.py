@@ -2,109 +2,118 @@
 
 import json
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.analysis.lineups import LINEUPS
-from sim.analysis.multiverse import Choices, Multiverse, Reading, Structure, choices_of, multiverse
-from sim.analysis.multiverse.ablation import OFF, ON, switches
-from sim.analysis.multiverse.choices import KAPPAS, KIMS, WORDS, module_sets, own_structure, why_not
+from sim.analysis.multiverse import Multiverse, Reading, Structure, choices_of, multiverse
+from sim.analysis.multiverse.ablation import CHANNELS, neutral, switches
+from sim.analysis.multiverse.choices import DIMENSIONS, KAPPAS, LEVELS, THRESHOLDS, WORDS, levels_of
 from sim.analysis.multiverse.findings import cells_of, spread_of
 from sim.analysis.multiverse.influence import influences, pairs_of
 from sim.analysis.multiverse.sentences import sentences, structural
-from sim.analysis.multiverse.worlds import built, distinct, holding, losses_of, play, reference_from
+from sim.analysis.multiverse.worlds import LEAST, Played, distinct, thresholds
 from sim.errors import UsageProblem
+from sim.game.levers import LEVERS
+from sim.game.numbers import LEDGER
+from sim.game.numbers.aims import SPREADS, AimNumbers
 from sim.study.estimate import number_text
+from sim.study.readings import PARETO_LINES
 from sim.study.run import run
-from sim.study.scenario_file import load_scenario
-from sim.world.capitals.pyongyang import PLAIN
-from sim.world.parameters import LEDGER, MODULES
-from sim.world.scenario import FORECASTS
+from sim.study.scenario import load_scenario
 
 SCENARIO = load_scenario("2017-spring").change({"months": 12})
-VALUE = Reading("value", 0.6)
+OWN = Reading("aims", "own")
+FEW: dict[str, Any] = {"learning": ("own",), "accident": ("own",), "kims": ("drawn", "greedy")}
 
 
 @cache
 def few(seed: int = 3) -> Multiverse:
-    """A small multiverse without the costly forecast mode."""
-    choices = choices_of(SCENARIO, forecasts=("empirical", "belief"), kims=("plain", "erratic"))
-    return multiverse(choices, worlds=60, seed=seed)
+    """A small multiverse: two types, free or held, with or without look-ahead."""
+    return multiverse(choices_of(SCENARIO, **FEW), worlds=60, seed=seed)
 
 
 def test_every_combination_is_tried_or_left_out_for_a_reason() -> None:
     choices = choices_of(SCENARIO)
-    sets = module_sets(SCENARIO)
-    assert len(choices.structures) + sum(choices.left_out.values()) == len(FORECASTS) * len(sets) * len(KIMS)
-    assert all(not why_not(each, sets) for each in choices.structures)
-    assert sorted(choices.left_out.values()) == [5, 12]
-    assert len(choices.readings) == len(KAPPAS) + 2
-    assert choices.count == 23 * 7
+    counts = {name: len(levels_of(SCENARIO, name)) for name in LEVELS}
+    assert counts == {"kim": 4, "courses": 2, "learning": 3, "lookahead": 2, "accident": 3}
+    assert len(choices.structures) + sum(choices.left_out.values()) == 4 * 2 * 3 * 2 * 3
+    assert list(choices.left_out.values()) == [4 * 3 * 3]
+    assert len(choices.readings) == len(THRESHOLDS) + len(PARETO_LINES) + len(KAPPAS)
+    assert choices.count == 108 * 9
 
 
 @pytest.mark.parametrize(
-    "changes", [{}, {"modules": ()}, {"forecast": "belief"}, {"lose_lose_threshold": 0.5}, {"modules.thaad": False}]
-)
+    "changes",
+    [{}, {"kim_type": "greedy"}, {"lookahead": 0.0}, {"learn": 1.0}, {"washington.policy": "prevent"},
+     {"accident_slope": 3.0}],
+)  # fmt: skip
 def test_the_scenarios_own_choices_are_always_among_those_tried(changes: dict[str, Any]) -> None:
     asked = SCENARIO.change(changes)
-    choices = choices_of(asked, kappas=(1.0,), forecasts=("empirical",), modules=("core",), kims=("secure",))
+    choices = choices_of(asked, readings=("value",), kims=("fearful",), courses=("held",), learning=("none",))
     structure, reading = choices.default
     assert structure in choices.structures
     assert reading in choices.readings
     # What is called the scenario's own structure plays the scenario's own worlds.
-    own, alone = run(built(asked, structure), 20, 1), run(asked, 20, 1)
-    assert all((own.columns[name] == alone.columns[name]).all() for name in alone.columns)
+    assert choices.built(structure).hash == asked.hash
+
+
+def test_a_level_that_is_the_scenarios_own_has_its_name_and_comes_once() -> None:
+    assert next(iter(levels_of(SCENARIO, "kim"))) == "drawn"
+    assert list(levels_of(SCENARIO.change({"learn": 1.0}), "learning")) == ["exact", "none"]
+    mixed = SCENARIO.change({"washington.policy": "prevent"})
+    assert list(levels_of(mixed, "courses")) == ["own", "free", "held"]
+    for dimension in LEVELS:
+        made = [SCENARIO.change(changes).hash for changes in levels_of(SCENARIO, dimension).values()]
+        assert len(set(made)) == len(made)
 
 
 def test_what_is_left_out_would_play_the_same_worlds_again() -> None:
-    core = SCENARIO.change({"modules": ()})
-    plain = run(core.change({"kim_type": PLAIN}), 40, 2).columns
-    for same in ({"forecast": "belief"}, {"kim_type": "erratic"}, {"kim_type": "secure"}):
-        again = run(core.change(same), 40, 2).columns
-        assert all((plain[name] == again[name]).all() for name in plain)
+    held = SCENARIO.change(LEVELS["courses"]["held"])
+    one, other = (run(held.change({"lookahead": each}), 60, 2).columns for each in (7.0, 0.0))
+    assert all((one[name] == other[name]).all() for name in one)
 
 
 def test_a_specification_is_the_run_of_its_structure_read_its_way() -> None:
     found = few()
     for each in found.specifications:
-        alone = run(built(SCENARIO, each.structure), found.worlds, found.seed)
-        if each.reading == VALUE:
+        alone = run(found.choices.built(each.structure), found.worlds, found.seed)
+        number = found.choices.numbers.get(each.reading.threshold)
+        if each.reading == OWN:
             assert each.share == alone.probability("lose_lose")
-        elif each.reading.definition == "event":
-            assert each.share == alone.probability("lose_lose_event")
-        elif each.reading.kappa is not None:
-            assert each.share == alone.kappa_curve([each.reading.kappa])[0]
+        elif each.reading.reading == "value":
+            assert each.share == alone.kappa_curve([number])[0]
+        elif each.reading.reading == "pareto" and each.structure.kim == "greedy":
+            assert each.share == alone.pareto_losses([number])[0]
+
+
+def test_aims_are_harder_to_keep_where_thresholds_are_strict() -> None:
+    p = AimNumbers()
+    strict, lenient = thresholds(p, 1.0), thresholds(p, -1.0)
+    for name, spread in SPREADS.items():
+        moved = spread if name in LEAST else -spread
+        assert getattr(strict, name) - getattr(p, name) == pytest.approx(moved)
+        assert getattr(lenient, name) - getattr(p, name) == pytest.approx(-moved)
+    played = Played([SCENARIO], [], 300, 5)
+    flags = played.lost(SCENARIO, [Reading("aims", each) for each in THRESHOLDS], {})
+    for less, more in pairwise(flags):
+        assert not (less & ~more).any()
+    assert flags[0].sum() < flags[2].sum()
 
 
 def test_in_the_same_worlds_a_larger_threshold_never_has_more_lose_lose() -> None:
-    runs = play([SCENARIO], 200, 5)
-    flags = [losses_of(runs[SCENARIO.hash], Reading("value", kappa)) for kappa in sorted((*KAPPAS, 0.0, 2.0))]
-    for small, large in pairwise(flags):
-        assert not (large & ~small).any()
-    shares: dict[Structure, list[tuple[float, float]]] = {}
-    for each in few().specifications:
-        if each.reading.kappa is not None:
-            shares.setdefault(each.structure, []).append((each.reading.kappa, each.share.value))
-    for own in shares.values():
+    found = few()
+    flags: dict[tuple[Structure, str], list[tuple[float, float]]] = {}
+    for each in found.specifications:
+        if each.reading.reading != "aims":
+            number = found.choices.numbers[each.reading.threshold]
+            flags.setdefault((each.structure, each.reading.reading), []).append((number, each.share.value))
+    assert len(flags) == 2 * len(found.choices.structures)
+    for own in flags.values():
         falling = [share for _, share in sorted(own)]
         assert falling == sorted(falling, reverse=True)
-
-
-def test_nobody_regrets_what_is_itself_the_reference() -> None:
-    policies = LINEUPS["2017"]
-    held = holding(SCENARIO, policies)
-    found = multiverse(
-        choices_of(held, definitions=("regret",), kappas=(0.6,), forecasts=("repeat",), modules=("all",),
-                   kims=("plain",)),
-        worlds=30, seed=1, reference="2017", ablate=False,
-    )  # fmt: skip
-    regret = [each for each in found.specifications if each.reading.definition == "regret"]
-    assert len(regret) == 2
-    assert all(each.share.value == 0.0 for each in regret)
-    assert reference_from(",".join(policies))[1] == policies
 
 
 def test_the_specifications_rise_and_the_default_does_not_differ_from_itself() -> None:
@@ -113,38 +122,37 @@ def test_the_specifications_rise_and_the_default_does_not_differ_from_itself() -
     assert shares == sorted(shares)
     assert sum(each.default for each in found.specifications) == 1
     own = found.default
-    assert (own.structure, own.reading) == (own_structure(SCENARIO), VALUE)
+    assert own.reading == OWN
+    assert found.choices.built(own.structure).hash == SCENARIO.hash
     assert (own.change.value, own.change.flips_to, own.change.flips_from) == (0.0, 0, 0)
 
 
 def test_no_worlds_are_played_twice() -> None:
-    choices = choices_of(SCENARIO)
-    cells = cells_of(choices, LINEUPS["patience"], ablate=True)
-    assert len({each.hash for each in cells}) == len(cells)
-    # 23 structures and as many references, and 31 switched scenarios: the full model is the default, the core is new.
-    assert len(cells) == 23 + 23 + 2 * len(MODULES) + 1
+    choices = choices_of(SCENARIO, **FEW)
+    whole, values = cells_of(choices, ablate=True)
+    hashes = [each.hash for each in (*whole, *values)]
+    assert len(set(hashes)) == len(hashes)
+    assert set(hashes) >= {choices.built(each).hash for each in choices.structures}
     assert distinct([SCENARIO, SCENARIO.change({"name": "other"})]) == [SCENARIO.change({"name": "other"})]
-    without = cells_of(choices_of(SCENARIO, definitions=("value",)), LINEUPS["patience"], ablate=False)
-    assert len(without) == 23
+    alone, none = cells_of(choices_of(SCENARIO, readings=("value",), **FEW), ablate=False)
+    assert (len(alone), none) == (len(choices.structures), [])
 
 
 def test_the_spread_is_of_point_estimates_and_knows_no_sampling_error() -> None:
-    one = choices_of(
-        SCENARIO, definitions=("value",), kappas=(0.6,), forecasts=("repeat",), modules=("all",), kims=("drawn",)
-    )
+    alone = FEW | {"kims": ("drawn",), "readings": ("aims",), "courses": ("free",), "lookahead": ("own",)}
+    one = choices_of(SCENARIO, **alone)
     found = multiverse(one, worlds=50, seed=2, ablate=False)
-    spread = found.spread()
+    spread = found.spread("reading")
     assert spread.count == 1
     assert spread.lowest == spread.highest == found.default.share.value
-    assert found.half_widths[0] > 0.1
-    assert found.influences == ()
+    assert found.half_widths[0] > 0.05
     assert spread_of([0.1, 0.2, 0.3, 0.4, 0.5]).as_dict() == pytest.approx({
         "lowest": 0.1, "lower_quarter": 0.2, "median": 0.3, "upper_quarter": 0.4, "highest": 0.5, "count": 5,
     })  # fmt: skip
 
 
 def test_more_worlds_shrink_the_sampling_error_alone() -> None:
-    choices = choices_of(SCENARIO, definitions=("value",), forecasts=("repeat",), modules=("all",), kims=("drawn",))
+    choices = choices_of(SCENARIO, readings=("aims", "value"), courses=("held",), **FEW)
     small, large = (multiverse(choices, worlds=n, seed=2, ablate=False) for n in (50, 800))
     assert large.half_widths[0] < 0.4 * small.half_widths[0]
     span = [each.spread().highest - each.spread().lowest for each in (small, large)]
@@ -162,104 +170,99 @@ def test_a_part_of_the_spread_keeps_the_rest_at_the_default() -> None:
 
 
 def test_one_choice_otherwise_names_each_other_level_once() -> None:
-    found = few()
-    names = {name: len(found.one_otherwise(name)) for name in ("definition", "kappa", "forecast", "modules", "kim")}
-    assert names == {"definition": 2, "kappa": 4, "forecast": 2, "modules": 1, "kim": 2}
+    names = {name: len(few().one_otherwise(name)) for name in DIMENSIONS}
+    assert names == {
+        "reading": 2, "threshold": 2, "kim": 1, "courses": 1, "learning": 0, "lookahead": 1, "accident": 0,
+    }  # fmt: skip
 
 
 KEYS = [
-    (Structure(forecast, "all", kim), reading)
-    for forecast in ("repeat", "qre")
-    for kim in ("plain", "secure", "erratic")
-    for reading in (Reading("value", 0.3), VALUE, Reading("event"))
-]
+    (Structure(kim, "free", "own", ahead, "own"), reading)
+    for ahead, kim, reading in product(
+        ("own", "none"), ("fearful", "greedy", "erratic"),
+        (Reading("value", "κ = .3"), Reading("value", "κ = .6"), Reading("aims", "own")),
+    )
+]  # fmt: skip
+MIDDLES = {"value": "κ = .6", "aims": "own", "pareto": "gain > .2"}
 
 
 def planted(worlds: int, move: dict[str, float], seed: int = 0) -> np.ndarray:
-    """Flags in which qre adds a share to repeat, and a small κ one to a large one, in common luck."""
+    """Flags to which no look-ahead adds a share, and a small κ another, in common luck."""
     luck = np.random.default_rng(seed).random(worlds)
     rows = []
     for how, what in KEYS:
-        chance = 0.3 + move.get("forecast", 0.0) * (how.forecast == "qre")
-        rows.append(luck < chance + move.get("kappa", 0.0) * (what.kappa == 0.3))
+        chance = 0.3 + move.get("lookahead", 0.0) * (how.lookahead == "none")
+        rows.append(luck < chance + move.get("threshold", 0.0) * (what.threshold == "κ = .3"))
     return np.array(rows)
 
 
 def test_pairs_differ_in_one_choice_alone() -> None:
-    counts = {name: len(pairs_of(KEYS, name, 0.6)) for name in ("definition", "kappa", "forecast", "modules", "kim")}
-    assert counts == {"definition": 6, "kappa": 6, "forecast": 9, "modules": 0, "kim": 18}
-    for left, right in pairs_of(KEYS, "kim", 0.6):
+    counts = {name: len(pairs_of(KEYS, name, MIDDLES)) for name in DIMENSIONS}
+    assert counts == {
+        "reading": 6, "threshold": 6, "kim": 18, "courses": 0, "learning": 0, "lookahead": 9, "accident": 0,
+    }  # fmt: skip
+    for left, right in pairs_of(KEYS, "kim", MIDDLES):
         assert KEYS[left][1] == KEYS[right][1]
-        assert KEYS[left][0].forecast == KEYS[right][0].forecast
+        assert KEYS[left][0].lookahead == KEYS[right][0].lookahead
 
 
 def test_influence_finds_what_was_planted_in_its_order() -> None:
-    found = influences(KEYS, planted(4000, {"forecast": 0.2, "kappa": 0.1}), 0.6, 1, resamples=200)
+    found = influences(KEYS, planted(4000, {"lookahead": 0.2, "threshold": 0.1}), MIDDLES, 1, resamples=200)
     own = {each.dimension: each.change for each in found}
-    assert [each.dimension for each in found][:2] == ["forecast", "kappa"]
-    assert own["forecast"].low <= 0.2 <= own["forecast"].high
-    assert own["kappa"].low <= 0.1 <= own["kappa"].high
-    assert own["forecast"].value == pytest.approx(0.2, abs=0.03)
+    assert [each.dimension for each in found][:2] == ["lookahead", "threshold"]
+    assert own["lookahead"].low <= 0.2 <= own["lookahead"].high
+    assert own["threshold"].low <= 0.1 <= own["threshold"].high
+    assert own["lookahead"].value == pytest.approx(0.2, abs=0.03)
     # In common luck a choice that changes no world has no influence, and no doubt about it.
     assert (own["kim"].value, own["kim"].low, own["kim"].high) == (0.0, 0.0, 0.0)
-    assert own["definition"].high == 0.0
+    assert own["reading"].high == 0.0
 
 
 def test_luck_alone_has_no_influence() -> None:
     values = []
     for seed in range(12):
         noise = np.random.default_rng(seed).random((len(KEYS), 400)) < 0.4
-        for each in influences(KEYS, noise, 0.6, seed, resamples=100):
+        for each in influences(KEYS, noise, MIDDLES, seed, resamples=100):
             values.append(each.change.value / each.plain)
     # With the sampling error left in, all would be 1.
     assert np.mean(values) < 0.75
 
 
-NEUTRAL = {
-    name: LEDGER[name].neutral
-    for name in ("small_talk", "war_loss_sd", "alignment")
-    if LEDGER[name].neutral is not None
-}
+def test_every_neutral_value_of_the_ledgers_belongs_to_one_channel() -> None:
+    known = [name for ledger in (LEDGER, LEVERS) for name, entry in ledger.items() if entry.neutral is not None]
+    named = [name for own in CHANNELS.values() for name in own]
+    assert sorted(named) == sorted(known)
 
 
-def test_a_module_that_is_neutral_already_changes_nothing() -> None:
-    choices = choices_of(
-        SCENARIO.change(NEUTRAL), definitions=("value",), kappas=(0.6,), forecasts=("repeat",), modules=("all",),
-        kims=("drawn",),
-    )  # fmt: skip
-    found = multiverse(choices, worlds=40, seed=4)
-    rows = {(each.module, each.direction): each for each in found.ablation}
-    assert set(rows) == {(module, direction) for module in MODULES for direction in (OFF, ON)}
-    for name in NEUTRAL:
-        module = LEDGER[name].module
-        for direction in (OFF, ON):
-            row = rows[module, direction]
-            assert row.moved == 0
-            for d in row.differences.values():
-                assert (d.value, d.flips_to, d.flips_from) == (0.0, 0, 0)
-    assert any(each.moved for each in found.ablation)
+def test_a_switch_sets_one_channel_to_its_neutral_values_and_nothing_else() -> None:
+    found, off = switches(SCENARIO)
+    assert sorted([*(each.channel for each in found), *off]) == sorted(CHANNELS)
+    for each in found:
+        values = neutral(each.channel)
+        assert each.without == SCENARIO.change(values)
+        back = {name: SCENARIO.value(name) for name in values if name in LEDGER}
+        assert each.without.change(back).hash == SCENARIO.hash
+    for channel in off:
+        assert SCENARIO.change(neutral(channel)).hash == SCENARIO.hash
 
 
-def test_a_switch_changes_one_module_and_nothing_else() -> None:
-    possible, impossible = switches(SCENARIO)
-    assert impossible == []
-    for each in possible:
-        before, after = set(each.before.modules), set(each.after.modules)
-        assert before ^ after == {each.module}
-        assert (each.module in after) == (each.direction == ON)
-        assert each.after.change({"modules": each.before.modules}) == each.before
-    some, none = switches(SCENARIO.change({"forecast": "belief"}))
-    assert len(some) + len(none) == 2 * len(MODULES)
-    assert all("beliefs" in each.before.modules and "beliefs" in each.after.modules for each in some)
+def test_a_channel_that_does_nothing_moves_no_world_and_one_that_acts_does() -> None:
+    rows = {each.channel: each for each in few().ablation}
+    # Red lines are said in this scenario, so that what ambiguity would do at the brink is not asked for.
+    assert rows["ambiguity"].moved == 0
+    for d in rows["ambiguity"].differences.values():
+        assert (d.value, d.flips_to, d.flips_from) == (0.0, 0, 0)
+    assert rows["look-ahead"].moved > 0
+    assert "unpredictability" in few().off_already
 
 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"forecasts": ("repet",)}, "Did you mean 'repeat'"), ({"kims": ("mad",)}, "no Kim's type"),
-        ({"modules": ("own",)}, "no modules 'own'"), ({"definitions": ("loss",)}, "no definition"),
+        ({"lookahead": ("non",)}, "Did you mean 'none'"), ({"kims": ("mad",)}, "no Kim's type"),
+        ({"courses": ("own",)}, "no courses 'own'"), ({"readings": ("loss",)}, "no reading"),
         ({"kappas": tuple(np.linspace(0.0, 1.0, 21))}, "too many"),
-        ({"kappas": (3.0,)}, "outside its range"), ({"kappas": (float("nan"),)}, "outside its range"),
+        ({"kappas": (30.0,)}, "no share"), ({"kappas": (float("nan"),)}, "no share"),
     ],
 )  # fmt: skip
 def test_levels_that_do_not_exist_are_refused(settings: dict[str, Any], said: str) -> None:
@@ -267,27 +270,14 @@ def test_levels_that_do_not_exist_are_refused(settings: dict[str, Any], said: st
         choices_of(SCENARIO, **settings)
 
 
-def test_own_modules_are_a_level_where_they_are_neither_all_nor_none() -> None:
-    some = SCENARIO.change({"modules": ("beliefs", "thaad")})
-    choices: Choices = choices_of(some)
-    assert {each.modules for each in choices.structures} == {"all", "core", "own"}
-    assert choices.default[0].modules == "own"
-
-
-@pytest.mark.parametrize("text", ["nobody", "lax", "engagement,lax,byungjin", "engagement,lax,byungjin,none"])
-def test_references_that_cannot_be_are_refused(text: str) -> None:
-    with pytest.raises(UsageProblem):
-        reference_from(text)
-
-
 def test_the_sentences_keep_choice_and_luck_apart() -> None:
     found = few()
-    spread, luck, choice, module = sentences(found)
+    spread, luck, choice, channel = sentences(found)
     assert "choice, not luck" in spread
     assert "±" not in spread
     assert "sampling error" in luck
-    assert WORDS[found.influences[0].dimension].removeprefix("the ") in choice
-    assert "n = 60 pairs" in module
+    assert WORDS[found.influences[0].dimension] in choice
+    assert "n = 60 pairs" in channel
     low, high = found.spread().lowest, found.spread().highest
     assert structural(found).startswith(f"{number_text(low, 2)} to {number_text(high, 2)} over {found.choices.count} ")
 

@@ -11,7 +11,7 @@ from sim.show.phase_plot import X_EDGES, Y_EDGES, phase_plot
 from sim.show.ribbon import median_limits, ribbon
 from sim.show.saving import rendered
 from sim.show.style import Picture
-from sim.world.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES
 from tests.cli.command import Captured, said, three_lines
 from tests.show.drawn import START, by_gid, illegible, made_up, provenance, words
 
@@ -155,7 +155,7 @@ def test_the_ribbon_is_legible_and_shows_a_state_that_never_moves() -> None:
 
 
 def test_sim_plot_draws_both(tmp_path: Path, capsys: Captured) -> None:
-    asked = (("phase",), ("ribbon", "--state", "arsenal"), ("ribbon", "--state", "belief_seoul_erratic"))
+    asked = (("phase",), ("ribbon", "--state", "arsenal"), ("ribbon", "--state", "threat_felt"))
     for number, (what, *more) in enumerate(asked):
         target = tmp_path / f"{number}.svg"
         assert said(capsys, "plot", what, "core", "-n", 80, "--set", "months=24", *more, "-o", target, "-q").code == 0

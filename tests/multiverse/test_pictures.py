@@ -7,7 +7,7 @@ from sim.analysis.multiverse.ablation import Ablation
 from sim.errors import DataProblem
 from sim.show.ablation import ablation_dots
 from sim.show.saving import rendered
-from sim.show.specification_curve import specification_curve
+from sim.show.specification_curve import HEADS, specification_curve
 from sim.show.style import Picture
 from sim.study.paired import paired
 from tests.multiverse.test_multiverse import few
@@ -27,11 +27,9 @@ def test_every_specification_makes_one_choice_in_each_dimension() -> None:
     figure = settled(specification_curve(found, ABOUT))
     assert illegible(figure) == []
     count = len(found.specifications)
-    for dimension in ("definition", "forecast", "modules", "kim"):
+    for dimension in HEADS:
         marks = [place for line in by_gid(figure, f"{dimension} ") for place in line.get_xdata()]
         assert sorted(marks) == list(range(count))
-    valued = [place for place, each in enumerate(found.specifications) if each.reading.kappa is not None]
-    assert sorted(place for line in by_gid(figure, "kappa ") for place in line.get_xdata()) == valued
     assert only(figure, "shares").get_ydata().tolist() == [each.share.value for each in found.specifications]
 
 
@@ -41,27 +39,25 @@ def test_the_default_and_the_difference_of_choice_and_luck_are_written() -> None
     assert "choice, not luck" in text
 
 
-def rows(n: int = 200, modules: int = 4) -> list[Ablation]:
+def rows(n: int = 200, channels: int = 4) -> list[Ablation]:
     luck = np.random.default_rng(3)
     made = []
-    for module in range(modules):
-        for direction, sign in (("off", 1), ("on", -1)):
-            a, b = luck.random(n) < 0.3 + 0.1 * sign * module, luck.random(n) < 0.3
-            made.append(Ablation(f"module_{module}", direction, {"lose_lose": paired(a, b), "war": paired(b, b)}, 3))
+    for channel in range(channels):
+        a, b = luck.random(n) < 0.3 + 0.1 * channel, luck.random(n) < 0.3
+        made.append(Ablation(f"channel {channel}", {"lose_lose": paired(a, b), "war": paired(b, b)}, 3))
     return made
 
 
-def test_the_module_that_changes_most_is_on_top_and_each_dot_is_at_its_difference() -> None:
+def test_the_channel_that_changes_most_is_on_top_and_each_dot_is_at_its_difference() -> None:
     made = rows()
     figure = settled(ablation_dots(made, provenance(200, counted="pairs of worlds", method="Tango 95 %")))
     assert illegible(figure) == []
     for each in made:
         for outcome, d in each.differences.items():
-            dot = only(figure, f"{outcome} {each.module} {each.direction}")
-            assert dot.get_xdata() == [d.value]
+            assert only(figure, f"{outcome} {each.channel}").get_xdata() == [d.value]
     names = [text.get_text() for text in figure.axes[0].get_yticklabels()]
-    assert names[0] == "module 3"
-    assert set(names) == {f"module {k}" for k in range(4)}
+    assert names[0] == "channel 3"
+    assert set(names) == {f"channel {k}" for k in range(4)}
 
 
 def test_no_text_is_small_on_a_slide_and_the_foot_says_where_numbers_come_from() -> None:
@@ -87,4 +83,4 @@ def test_nothing_too_much_and_another_n_are_refused() -> None:
     with pytest.raises(DataProblem):
         ablation_dots(rows(), provenance(201))
     with pytest.raises(DataProblem):
-        ablation_dots(rows(modules=41), provenance(200))
+        ablation_dots(rows(channels=41), provenance(200))

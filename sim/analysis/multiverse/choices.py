@@ -2,150 +2,196 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
-from sim.errors import UsageProblem, nearest
+from sim.errors import ScenarioProblem, UsageProblem, nearest
+from sim.game.catalogue import CAPITALS
+from sim.game.moves import KimType
+from sim.game.numbers import LEDGER
+from sim.game.policies import FREE, HELD
 from sim.study.estimate import number_text
-from sim.world.capitals.pyongyang import KIM_TYPES, PLAIN
-from sim.world.parameters import LEDGER, MODULES
-from sim.study.scenario import DRAWN, FORECASTS, Scenario
+from sim.study.readings import PARETO_LINES
+from sim.study.scenario import Scenario
 
-DEFINITIONS: Final = ("value", "event", "regret")
-KAPPAS: Final = (0.3, 0.45, 0.6, 0.8, 1.0)
+OWN: Final = "own"
+AIMS, PARETO, VALUE = "aims", "pareto", "value"
+READINGS: Final = (AIMS, PARETO, VALUE)
+LENIENT, STRICT = "lenient", "strict"
+THRESHOLDS: Final = (LENIENT, OWN, STRICT)
+KAPPAS: Final = (0.25, 0.5, 1.0)
 MOST_KAPPAS: Final = 20
-KIMS: Final = (DRAWN, PLAIN, *KIM_TYPES)
-ALL, CORE, OWN = "all", "core", "own"
-BELIEFS: Final = "beliefs"
-DIMENSIONS: Final = ("definition", "kappa", "forecast", "modules", "kim")
+MOST_KAPPA: Final = 10.0
+DIMENSIONS: Final = ("reading", "threshold", "kim", "courses", "learning", "lookahead", "accident")
 WORDS: Final = {
-    "definition": "definition of lose-lose",
-    "kappa": "threshold κ (by value only)",
-    "forecast": "forecast mode",
-    "modules": "modules",
+    "reading": "reading of lose-lose",
+    "threshold": "threshold of the reading",
     "kim": "Kim's type",
+    "courses": "courses",
+    "learning": "learning",
+    "lookahead": "look-ahead",
+    "accident": "law of accidents",
 }
+Changes = Mapping[str, Any]
+Levels = Mapping[str, Mapping[str, Changes]]
+_SLOPE: Final = LEDGER["accident_slope"]
+LEVELS: Final[dict[str, dict[str, Changes]]] = {
+    "kim": {kim: {"kim_type": kim} for kim in ("drawn", *(kim.name.lower() for kim in KimType))},
+    "courses": {
+        FREE: {f"{capital}.courses": FREE for capital in CAPITALS},
+        HELD: {f"{capital}.courses": HELD for capital in CAPITALS},
+    },
+    "learning": {"exact": {"learn": 1.0}, "none": {"learn": 0.0}},
+    "lookahead": {"none": {"lookahead": 0.0}},
+    "accident": {"flat": {"accident_slope": _SLOPE.low}, "steep": {"accident_slope": _SLOPE.high}},
+}
+"""The levels of each way to build the model, with what each changes; the scenario's own is among them or beside."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to say what lose-lose is; κ belongs to the reading by value alone."""
+    """One way to say what lose-lose is: by which measure, and from which threshold on."""
 
-    definition: str
-    kappa: float | None = None
+    reading: str
+    threshold: str
 
     @property
     def label(self) -> str:
-        """The reading in words: "value, κ = .6", "event", "regret"."""
-        return self.definition if self.kappa is None else f"{self.definition}, κ = {kappa_text(self.kappa)}"
+        """The reading in words: "aims, own", "pareto, gain > .2", "value, κ = .5"."""
+        return f"{self.reading}, {self.threshold}"
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """One way to build the model: forecast mode, which modules are on ("all", "core", "own"), and Kim's type."""
+    """One way to build the model, by the names of its levels."""
 
-    forecast: str
-    modules: str
     kim: str
+    courses: str
+    learning: str
+    lookahead: str
+    accident: str
 
     @property
     def label(self) -> str:
         """The structure in words."""
-        return f"forecast {self.forecast}, modules {self.modules}, Kim {self.kim}"
+        return ", ".join(f"{WORDS[item.name]} {getattr(self, item.name)}" for item in fields(self))
 
 
 @dataclass(frozen=True)
 class Choices:
-    """The levels of every dimension, the scenario's own among them, and which structures cannot be.
+    """The levels of every dimension, the scenario's own among them, and which structures are left out.
 
-    `left_out` counts the combinations of forecast, modules and Kim's type that cannot be, by reason.
+    `levels` holds the levels of each way to build the model with what they change, the scenario's own first. `numbers`
+    maps the threshold of a reading to its number, `middles` a reading to its middle threshold. `left_out` counts
+    combinations that would play the same worlds again or that cannot be, by reason.
     """
 
     scenario: Scenario
     readings: tuple[Reading, ...]
     structures: tuple[Structure, ...]
+    levels: Levels
+    numbers: Mapping[str, float]
+    middles: Mapping[str, str]
     left_out: Mapping[str, int]
 
     @property
     def default(self) -> tuple[Structure, Reading]:
-        """The scenario's own structure, and lose-lose by value at its own κ."""
-        return own_structure(self.scenario), Reading("value", own_kappa(self.scenario))
+        """The scenario's own structure, and lose-lose by aims at their own thresholds."""
+        return self.structures[0], Reading(AIMS, OWN)
 
     @property
     def count(self) -> int:
         """How many specifications there are."""
         return len(self.readings) * len(self.structures)
 
-
-def kappa_text(kappa: float) -> str:
-    """Write a threshold without zeros at the end: .45, 1."""
-    return number_text(kappa, 6).rstrip("0").removesuffix(".") or "0"
-
-
-def own_kappa(scenario: Scenario) -> float:
-    """Return the scenario's own threshold of lose-lose."""
-    return scenario.value("lose_lose_threshold")
+    def built(self, how: Structure) -> Scenario:
+        """Return the scenario in a structure."""
+        return built(self.scenario, self.levels, how)
 
 
-def module_sets(scenario: Scenario) -> dict[str, tuple[str, ...]]:
-    """Return the sets of modules by name: all, none (core), and the scenario's own where it is another."""
-    sets: dict[str, tuple[str, ...]] = {ALL: MODULES, CORE: ()}
-    own = tuple(module for module in MODULES if module in scenario.modules)
-    return sets if own in sets.values() else sets | {OWN: own}
+def plain(number: float) -> str:
+    """Write a number without zeros at the end: .45, 1."""
+    return number_text(number, 6).rstrip("0").removesuffix(".") or "0"
 
 
-def own_structure(scenario: Scenario) -> Structure:
-    """Return the structure that a scenario plays; what needs beliefs is as it is played without them."""
-    own = set(scenario.modules)
-    name = next(name for name, modules in module_sets(scenario).items() if set(modules) == own)
-    if BELIEFS in own:
-        return Structure(scenario.forecast, name, scenario.kim_type)
-    # Without beliefs a capital that forecasts by belief repeats, and every Kim is the plain one.
-    return Structure("repeat" if scenario.forecast == "belief" else scenario.forecast, name, PLAIN)
+def levels_of(scenario: Scenario, dimension: str) -> dict[str, Changes]:
+    """Return the levels of a dimension that differ, the scenario's own first, with what each changes.
+
+    The scenario's own has the name of the level that it equals, or else "own".
+    """
+    known = LEVELS[dimension]
+    own = next((name for name, changes in known.items() if same(scenario, changes)), OWN)
+    return {own: {}} | {name: changes for name, changes in known.items() if name != own}
 
 
-def why_not(structure: Structure, sets: Mapping[str, tuple[str, ...]]) -> str:
-    """Return why a structure cannot be, or nothing."""
-    if BELIEFS in sets[structure.modules]:
-        return ""
-    if structure.forecast == "belief":
-        return "forecast belief needs the module beliefs"
-    return "" if structure.kim == PLAIN else "Kim's type needs the module beliefs"
+def same(scenario: Scenario, changes: Changes) -> bool:
+    """Say whether changes leave a scenario as it is; what cannot be changed so does not."""
+    try:
+        return scenario.change(changes).hash == scenario.hash
+    except ScenarioProblem:
+        return False
+
+
+def built(scenario: Scenario, every: Levels, how: Structure) -> Scenario:
+    """Return the scenario in another structure; raises ScenarioProblem for one that cannot be."""
+    changes: dict[str, Any] = {}
+    for dimension, known in every.items():
+        changes |= known[getattr(how, dimension)]
+    return scenario.change(changes)
+
+
+def why_not(scenario: Scenario, every: Levels, how: Structure) -> str:
+    """Return why a structure is left out, or nothing."""
+    if how.courses == HELD and how.lookahead != next(iter(every["lookahead"])):
+        return "nobody looks ahead where all courses are held"
+    try:
+        built(scenario, every, how)
+    except ScenarioProblem as problem:
+        return problem.what
+    return ""
 
 
 def choices_of(
-    scenario: Scenario, *, definitions: Sequence[str] = (), kappas: Sequence[float] = (),
-    forecasts: Sequence[str] = (), modules: Sequence[str] = (), kims: Sequence[str] = (),
+    scenario: Scenario, *, readings: Sequence[str] = (), kappas: Sequence[float] = (), kims: Sequence[str] = (),
+    courses: Sequence[str] = (), learning: Sequence[str] = (), lookahead: Sequence[str] = (),
+    accident: Sequence[str] = (),
 ) -> Choices:  # fmt: skip
     """Return the specifications to try: all of each dimension that is not restricted.
 
     The scenario's own choice is always among them. Raises UsageProblem for a level that does not exist.
     """
-    own, sets = own_structure(scenario), module_sets(scenario)
-    named = levels("definition", definitions, DEFINITIONS, "value")
-    if len(set(kappas)) > MOST_KAPPAS:
+    named = levels("reading", readings, READINGS, AIMS)
+    values = sorted(set(map(checked_kappa, kappas or KAPPAS)))
+    if len(values) > MOST_KAPPAS:
         raise UsageProblem(
-            f"{len(set(kappas))} thresholds are too many to tell apart", "--kappa",
+            f"{len(values)} thresholds are too many to tell apart", "--kappa",
             f"Give at most {MOST_KAPPAS}; the curve over all of them is sim plot kappa.",
         )  # fmt: skip
-    thresholds = sorted({*map(checked_kappa, kappas or KAPPAS), own_kappa(scenario)})
-    readings = [Reading("value", kappa) for kappa in thresholds]
-    readings += [Reading(name) for name in named if name != "value"]
+    gains = {f"gain > {plain(line)}": line for line in PARETO_LINES}
+    losses = {f"κ = {plain(kappa)}": kappa for kappa in values}
+    thresholds = {AIMS: THRESHOLDS, PARETO: tuple(gains), VALUE: tuple(losses)}
+    own_first = {AIMS: OWN, PARETO: tuple(gains)[len(gains) // 2], VALUE: tuple(losses)[len(losses) // 2]}
+    wanted = {"kim": kims, "courses": courses, "learning": learning, "lookahead": lookahead, "accident": accident}
+    every = {dimension: levels_of(scenario, dimension) for dimension in LEVELS}
+    tried = [
+        levels(dimension, wanted[dimension], tuple(known), next(iter(known))) for dimension, known in every.items()
+    ]
     kept, left_out = [], Counter[str]()
-    for each in product(
-        levels("forecast", forecasts, FORECASTS, own.forecast), levels("modules", modules, tuple(sets), own.modules),
-        levels("kim", kims, KIMS, own.kim),
-    ):  # fmt: skip
+    for each in product(*tried):
         structure = Structure(*each)
-        reason = why_not(structure, sets)
+        reason = why_not(scenario, every, structure)
         if reason:
             left_out[reason] += 1
         else:
             kept.append(structure)
-    return Choices(scenario, tuple(readings), tuple(kept), dict(left_out))
+    return Choices(
+        scenario, tuple(Reading(name, each) for name in named for each in thresholds[name]), tuple(kept),
+        every, gains | losses, own_first, dict(left_out),
+    )  # fmt: skip
 
 
 def levels(dimension: str, wanted: Sequence[str], known: Sequence[str], own: str) -> tuple[str, ...]:
@@ -160,11 +206,10 @@ def levels(dimension: str, wanted: Sequence[str], known: Sequence[str], own: str
 
 
 def checked_kappa(kappa: float) -> float:
-    """Return a threshold that the ledger admits; raises UsageProblem."""
-    entry = LEDGER["lose_lose_threshold"]
-    if not entry.admits(kappa):
+    """Return a threshold of losses in limited wars that makes sense; raises UsageProblem."""
+    if not (math.isfinite(kappa) and -MOST_KAPPA <= kappa <= MOST_KAPPA):
         raise UsageProblem(
-            f"κ = {kappa:g} lies outside its range", f"--kappa {kappa:g}",
-            f"Give numbers from {entry.low:g} to {entry.high:g}.",
+            f"κ = {kappa:g} is no share of the loss of a limited war", f"--kappa {kappa:g}",
+            f"Give numbers from {-MOST_KAPPA:g} to {MOST_KAPPA:g}.",
         )  # fmt: skip
     return float(kappa)

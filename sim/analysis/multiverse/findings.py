@@ -12,17 +12,17 @@ import numpy.typing as npt
 from sim.errors import DataProblem, UsageProblem
 from sim.study.estimate import Estimate, probability
 from sim.study.paired import PairedDifference, paired
-from sim.study.run import Run, checked_worlds
+from sim.study.run import checked_worlds
 from sim.study.runner import Progress
+from sim.study.scenario import Scenario
 from sim.study.seed import checked_seed
 from sim.study.summary import CAVEAT, shown
-from sim.study.scenario import Scenario
 
 from .ablation import Ablation, ablation_of, switches
-from .choices import DIMENSIONS, Choices, Reading, Structure, module_sets, own_structure
+from .choices import DIMENSIONS, Choices, Reading, Structure
 from .influence import Influence, influences, level
 from .sentences import sentences, structural
-from .worlds import Policies, built, distinct, holding, losses_of, play, reference_from
+from .worlds import Played, alternatives, distinct, key
 
 LEAST_WORLDS: Final = 20
 
@@ -39,16 +39,10 @@ class Specification:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the specification as plain data."""
-        return {
-            "definition": self.reading.definition,
-            "kappa": self.reading.kappa,
-            "forecast": self.structure.forecast,
-            "modules": self.structure.modules,
-            "kim": self.structure.kim,
-            "default": self.default,
-            "share": shown(self.share),
-            "minus_default": self.change.as_dict(),
-        }
+        chosen = {name: level((self.structure, self.reading), name) for name in DIMENSIONS}
+        return chosen | {
+            "default": self.default, "share": shown(self.share), "minus_default": self.change.as_dict(),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +68,18 @@ class Spread:
 class Multiverse:
     """All specifications in order of their share, the lowest first; what moves them; and the ablation.
 
-    `cells` counts the scenarios that were played, in `worlds` worlds each, all under the luck of `seed`.
+    `cells` counts the scenarios that were played, in `worlds` worlds each, all under the luck of `seed`. `off_already`
+    are the channels that the scenario does not use.
     """
 
     choices: Choices
-    reference: tuple[str, Policies]
     worlds: int
     seed: int
     cells: int
     specifications: tuple[Specification, ...]
     influences: tuple[Influence, ...]
     ablation: tuple[Ablation, ...]
-    not_ablated: tuple[str, ...]
+    off_already: tuple[str, ...]
 
     @property
     def scenario(self) -> Scenario:
@@ -115,27 +109,18 @@ class Multiverse:
     def one_otherwise(self, dimension: str) -> list[Specification]:
         """Return the specifications that make one choice otherwise than the default, in order of the choices.
 
-        Without beliefs every Kim is the plain one, which does not count as another choice.
+        Other readings stand at their middle threshold.
         """
-        own = self.default
-        at_home = [each for each in self.specifications if each.structure == own.structure]
-        by_value = [each for each in self.specifications if each.reading == own.reading]
-        if dimension == "definition":
-            found = [each for each in at_home if each.reading.kappa is None]
-        elif dimension == "kappa":
-            found = [each for each in at_home if each.reading.kappa is not None]
-        elif dimension == "modules":
-            sets = module_sets(self.scenario).values()
-            wanted = [own_structure(self.scenario.change({"modules": modules})) for modules in sets]
-            found = [each for each in by_value if each.structure in wanted]
-        else:
-            key = (own.structure, own.reading)
-            others = [name for name in DIMENSIONS if name != dimension]
-            found = [
-                each for each in by_value
-                if all(level((each.structure, each.reading), name) == level(key, name) for name in others)
-            ]  # fmt: skip
-        return sorted((each for each in found if not each.default), key=self._place)
+        own = (self.default.structure, self.default.reading)
+        aside = ("reading", "threshold") if dimension == "reading" else (dimension,)
+        others = [name for name in DIMENSIONS if name not in aside]
+        found = []
+        for each in self.specifications:
+            key = (each.structure, each.reading)
+            middle = dimension != "reading" or each.reading.threshold == self.choices.middles[each.reading.reading]
+            if not each.default and middle and all(level(key, name) == level(own, name) for name in others):
+                found.append(each)
+        return sorted(found, key=self._place)
 
     def _place(self, each: Specification) -> tuple[int, int]:
         return self.choices.structures.index(each.structure), self.choices.readings.index(each.reading)
@@ -143,7 +128,6 @@ class Multiverse:
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""
         median, largest = self.half_widths
-        name, policies = self.reference
         return {
             "analysis": "multiverse",
             "sentences": sentences(self),
@@ -155,7 +139,6 @@ class Multiverse:
             "worlds_a_specification": self.worlds,
             "cells_played": self.cells,
             "caveat": CAVEAT,
-            "reference": {"name": name, "policies": list(policies), "elections": "off"},
             "structures": len(self.choices.structures),
             "readings": [each.label for each in self.choices.readings],
             "structures_left_out": dict(self.choices.left_out),
@@ -171,7 +154,7 @@ class Multiverse:
             "influence": [each.as_dict() for each in self.influences],
             "specifications": [each.as_dict() for each in self.specifications],
             "ablation": [each.as_dict() for each in self.ablation],
-            "ablation_left_out": list(self.not_ablated),
+            "channels_off_already": list(self.off_already),
         }  # fmt: skip
 
 
@@ -181,41 +164,38 @@ def spread_of(shares: Sequence[float]) -> Spread:
     return Spread(low, first, middle, third, high, len(shares))
 
 
-def cells_of(choices: Choices, policies: Policies, ablate: bool) -> list[Scenario]:
-    """Return every scenario to play: structures, their references where regret is read, and the ablation's."""
-    own = [built(choices.scenario, each) for each in choices.structures]
-    needed = list(own)
-    if any(each.definition == "regret" for each in choices.readings):
-        needed += [holding(each, policies) for each in own]
+def cells_of(choices: Choices, ablate: bool) -> tuple[list[Scenario], list[Scenario]]:
+    """Return every scenario to play: those that are read whole, and those of which only the values count."""
+    own = [choices.built(each) for each in choices.structures]
+    others = alternatives(choices, own)
     if ablate:
-        needed += [each for switch in switches(choices.scenario)[0] for each in (switch.before, switch.after)]
-    return distinct(needed)
+        own += [each.without for each in switches(choices.scenario)[0]]
+    whole = distinct(own)
+    known = {key(each) for each in whole}
+    return whole, distinct(each for each in others if key(each) not in known)
 
 
 def multiverse(
-    choices: Choices, *, worlds: int = 1000, seed: int = 0, reference: str = "patience", ablate: bool = True,
-    jobs: int = 1, progress: Progress | None = None,
+    choices: Choices, *, worlds: int = 300, seed: int = 0, ablate: bool = True, jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Multiverse:  # fmt: skip
     """Play every structure in the same worlds, and read lose-lose off them in every way.
 
-    `reference` is the line-up against which regret is counted, a name that ships or W,B,P,S. Raises UsageProblem for
-    fewer than 20 worlds or a line-up that is none, DataProblem where lose-lose never or always happens.
+    Raises UsageProblem for fewer than 20 worlds, DataProblem where lose-lose never or always happens.
     """
     checked_seed(seed)
     checked_worlds(worlds)
     check_size(worlds)
-    named = reference_from(reference)
-    cells = cells_of(choices, named[1], ablate)
-    runs = play(cells, worlds, seed, jobs, progress)
-    flags = flags_of(choices, named[1], runs)
+    whole, values = cells_of(choices, ablate)
+    played = Played(whole, values, worlds, seed, jobs, progress)
+    flags = flags_of(choices, played)
     check_both_ways(choices, flags)
     made = specifications_of(choices, flags)
-    kappa = choices.default[1].kappa
-    assert kappa is not None
-    moving = influences(list(flags), np.array(list(flags.values())), kappa, seed)
-    possible, impossible = switches(choices.scenario) if ablate else ([], [])
-    rows = tuple(ablation_of(switch, runs) for switch in possible)
-    return Multiverse(choices, named, worlds, seed, len(cells), made, tuple(moving), rows, tuple(impossible))
+    moving = influences(list(flags), np.array(list(flags.values())), choices.middles, seed)
+    possible, off = switches(choices.scenario) if ablate else ([], [])
+    base = played.columns(choices.scenario)
+    rows = tuple(ablation_of(each.channel, base, played.columns(each.without)) for each in possible)
+    return Multiverse(choices, worlds, seed, len(whole) + len(values), made, tuple(moving), rows, tuple(off))
 
 
 def check_size(worlds: int) -> None:
@@ -237,16 +217,12 @@ def check_both_ways(choices: Choices, flags: Mapping[tuple[Structure, Reading], 
             )  # fmt: skip
 
 
-def flags_of(
-    choices: Choices, policies: Policies, runs: Mapping[str, Run]
-) -> dict[tuple[Structure, Reading], npt.NDArray[np.bool_]]:
+def flags_of(choices: Choices, played: Played) -> dict[tuple[Structure, Reading], npt.NDArray[np.bool_]]:
     """Return where each specification is lose-lose, `(worlds,)` each."""
     flags = {}
     for structure in choices.structures:
-        scenario = built(choices.scenario, structure)
-        other = runs.get(holding(scenario, policies).hash)
-        for reading in choices.readings:
-            flags[structure, reading] = losses_of(runs[scenario.hash], reading, other)
+        lost = played.lost(choices.built(structure), choices.readings, choices.numbers)
+        flags |= {(structure, reading): each for reading, each in zip(choices.readings, lost, strict=True)}
     return flags
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
@@ -54,23 +54,20 @@ class Influence:
 def level(key: Key, dimension: str) -> object:
     """Return the level of a specification in a dimension."""
     structure, reading = key
-    return getattr(reading if dimension in ("definition", "kappa") else structure, dimension)
+    return getattr(reading if dimension in ("reading", "threshold") else structure, dimension)
 
 
-def pairs_of(keys: Sequence[Key], dimension: str, kappa: float) -> Pairs:
+def pairs_of(keys: Sequence[Key], dimension: str, middles: Mapping[str, str]) -> Pairs:
     """Return the pairs of specifications that differ in one dimension alone, as places in `keys`.
 
-    Definitions are compared with the reading by value at `kappa`, the scenario's own.
+    Readings are compared at their middle thresholds.
     """
+    aside = ("reading", "threshold") if dimension == "reading" else (dimension,)
     groups: dict[tuple[object, ...], list[int]] = {}
     for place, key in enumerate(keys):
-        if dimension == "definition" and key[1].kappa not in (None, kappa):
+        if dimension == "reading" and key[1].threshold != middles[key[1].reading]:
             continue
-        others = tuple(
-            level(key, each) for each in DIMENSIONS
-            if each != dimension and not (dimension == "definition" and each == "kappa")
-        )  # fmt: skip
-        groups.setdefault(others, []).append(place)
+        groups.setdefault(tuple(level(key, each) for each in DIMENSIONS if each not in aside), []).append(place)
     return [pair for group in groups.values() for pair in combinations(group, 2)]
 
 
@@ -92,8 +89,9 @@ def resampled_shares(flags: npt.NDArray[np.bool_], seed: int, resamples: int = R
 
 
 def influences(
-    keys: Sequence[Key], flags: npt.NDArray[np.bool_], kappa: float, seed: int, resamples: int = RESAMPLES
-) -> list[Influence]:
+    keys: Sequence[Key], flags: npt.NDArray[np.bool_], middles: Mapping[str, str], seed: int,
+    resamples: int = RESAMPLES,
+) -> list[Influence]:  # fmt: skip
     """Return the influence of every dimension with two levels or more, the largest first.
 
     The interval is that of the basic bootstrap, which takes out that noise makes absolute changes look larger.
@@ -101,7 +99,7 @@ def influences(
     shares, again = flags.mean(axis=1), resampled_shares(flags, seed, resamples)
     found = []
     for dimension in DIMENSIONS:
-        pairs = pairs_of(keys, dimension, kappa)
+        pairs = pairs_of(keys, dimension, middles)
         if pairs:
             found.append(influence(dimension, keys, pairs, shares, again, flags.shape[1]))
     return sorted(found, key=lambda each: -each.change.value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.study.estimate import Estimate, count_text, number_text, value_text
 from sim.study.paired import PairedDifference
 
-from .ablation import OFF, OUTCOMES
+from .ablation import OUTCOMES
 from .choices import WORDS
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def sentences(found: Multiverse) -> list[str]:
-    """Return what a multiverse says: the spread, the sampling error, which choice and which module move most."""
+    """Return what a multiverse says: the spread, the sampling error, which choice and which channel move most."""
     own, (median, _) = found.default.share, found.half_widths
     shown = value_text(own.value, own.low, own.high, 3)
     said = [
@@ -29,13 +29,12 @@ def sentences(found: Multiverse) -> list[str]:
         text = f"Of the choices, the {WORDS[most.dimension]} moves P(lose-lose) most"
         rest = f", the {WORDS[least.dimension]} least: {change(least.change)}" if least is not most else ""
         said.append(f"{text}: {change(most.change)} on average, all else the same{rest}.".replace("the Kim", "Kim"))
-    rows = [each for each in found.ablation if each.direction == OFF]
-    if rows:
-        top = max(rows, key=lambda each: abs(each.differences[OUTCOMES[0]].value))
+    if found.ablation:
+        top = max(found.ablation, key=lambda each: abs(each.differences[OUTCOMES[0]].value))
         d = top.differences[OUTCOMES[0]]
         undecided = "" if d.distinguishable else ", which is not distinguishable from 0"
         said.append(
-            f"Of the modules, switching off {top.module.replace('_', ' ')} changes P(lose-lose) most: {change(d)} "
+            f"Of the channels, switching off {top.channel} changes P(lose-lose) most: {change(d)} "
             f"(n = {count_text(d.n)} pairs, Tango 95 %){undecided}."
         )
     return said
