@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.analysis.multiverse import Multiverse
-    from sim.study.runner import Columns
+    from sim.study.outcomes import Columns
 
 SPECIFICATIONS: Final = "specifications.parquet"
 KINDS: Final = ("png", "svg", "pdf")

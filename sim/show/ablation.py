@@ -43,8 +43,8 @@ def ablation_dots(rows: Sequence[Ablation], provenance: Provenance) -> Picture:
     order = sorted(rows, key=lambda each: -abs(each.differences[OUTCOMES[0]].value))
     figure = new_figure(
         f"{provenance.scenario}: what switching off each channel changes, {provenance.size}",
-        "Right of zero: without the channel there is more of it, in the same worlds. Whiskers: 95 % intervals. Hollow: not "
-        "distinguishable from 0 at this n.",
+        "Right of zero: without the channel there is more of it, in the same worlds. Whiskers: 95 % intervals. Hollow: "
+        "not distinguishable from 0 at this n.",
         provenance,
     )
     panels = figure.subplots(1, len(OUTCOMES), sharey=True)

@@ -136,7 +136,8 @@ def _matrix(axes: Axes, found: Multiverse) -> None:
                 markeredgewidth=_width(len(rows)) * 0.9, gid=f"{dimension} {each}",
             )  # fmt: skip
             default = each == _level(own, dimension)
-            names.append(f"{AIMS + ', ' if each in THRESHOLDS and dimension == 'threshold' else ''}{each}{' ◆' if default else ''}")
+            by = f"{AIMS}, " if dimension == "threshold" and each in THRESHOLDS else ""
+            names.append(f"{by}{each}{' ◆' if default else ''}")
             places.append(height)
             height += 1.0
         height += GAP

@@ -219,7 +219,7 @@ def check_both_ways(choices: Choices, flags: Mapping[tuple[Structure, Reading], 
 
 def flags_of(choices: Choices, played: Played) -> dict[tuple[Structure, Reading], npt.NDArray[np.bool_]]:
     """Return where each specification is lose-lose, `(worlds,)` each."""
-    flags = {}
+    flags: dict[tuple[Structure, Reading], npt.NDArray[np.bool_]] = {}
     for structure in choices.structures:
         lost = played.lost(choices.built(structure), choices.readings, choices.numbers)
         flags |= {(structure, reading): each for reading, each in zip(choices.readings, lost, strict=True)}
