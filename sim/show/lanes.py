@@ -36,7 +36,7 @@ Lanes = Mapping[str, ArrayLike]
 SHORT: Final[dict[str, tuple[str, ...]]] = {
     "washington.word": ("talk", "back", "", "lean", "thr."),
     "washington.deed": ("rel.", "", "san.", "dep."),
-    "beijing.word": ("med.", "urge", "", "warn"),
+    "beijing.word": ("med", "urge", "", "warn"),
     "beijing.deed": ("aid", "look", "part", "full"),
     "pyongyang.word": ("talk", "off.", "", "thr."),
     "pyongyang.deed": ("dis.", "", "build", "test", "BIG", "kill"),
@@ -50,7 +50,7 @@ CODES: Final = {menu: tuple(text[:3].strip(".") for text in texts) for menu, tex
 
 MENUS: Final = tuple(f"{capital}.{kind}" for capital in CAPITALS for kind in ("course", "word", "deed"))
 SIZES: Final = {menu: len(COURSES[menu.partition(".")[0]] if ".course" in menu else MOVES[menu]) for menu in MENUS}
-ROWS: Final = {"course": (0.03, 0.19), "word": (0.23, 0.37), "deed": (0.61, 0.37)}
+ROWS: Final = {"course": (0.02, 0.24), "word": (0.28, 0.35), "deed": (0.64, 0.35)}
 """Where the course, the word and the deed of a capital stand in its lane: top and height."""
 
 EVENTS: Final = FINAL_STATES[:3]
@@ -93,8 +93,13 @@ def severity_bar(figure: Picture, panels: list[Axes]) -> None:
     bar.outline.set_visible(False)
 
 
-def draw_lanes(axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]]) -> None:
-    """Draw a lane for each capital, from the top; a cell is split where the two worlds do different things."""
+def draw_lanes(
+    axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]], size: float = FOOT_SIZE
+) -> None:
+    """Draw a lane for each capital, from the top; a cell is split where the two worlds do different things.
+
+    `size` is that of the text in whole cells.
+    """
     axes.set_ylim(len(CAPITALS), 0)
     axes.set_yticks([])
     for spine in axes.spines.values():
@@ -107,23 +112,31 @@ def draw_lanes(axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, 
         )  # fmt: skip
         axes.text(-0.046, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
         for kind in ROWS:
-            _cells(axes, row, f"{capital}.{kind}", was, would)
+            _cells(axes, row, f"{capital}.{kind}", was, would, size)
 
 
-def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mapping[str, Any]) -> None:
+def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mapping[str, Any], size: float) -> None:
     """Draw the cells of one row of a lane: whole where both worlds do the same, else two halves."""
     kind = menu.partition(".")[2]
     top, height = row + ROWS[kind][0], ROWS[kind][1]
     half = height / 2
     same = was[menu] == would[menu]
     parts = (
-        (np.where(same, was[menu], -2), top, height, True),
-        (np.where(same, -2, was[menu]), top, half - EDGE, False),
-        (np.where(same, -2, would[menu]), top + half + EDGE, half - EDGE, False),
+        (np.where(same, was[menu], -2), top, height, SHORT, size),
+        (np.where(same, -2, was[menu]), top, half - EDGE, CODES, CODE_SIZE),
+        (np.where(same, -2, would[menu]), top + half + EDGE, half - EDGE, CODES, CODE_SIZE),
     )
-    for lane, high, tall, whole in parts:
+    for lane, high, tall, texts, letters in parts:
         for first, months, place in spells(lane, joined=kind == "course"):
-            _cell(axes, (first, months), (high, tall), menu, place, lane.size, whole)
+            _cell(axes, (first, months), (high, tall), menu, place, lane.size)
+            if place < 0 or not (text := _text(menu, place, months, lane.size, texts)):
+                continue
+            turned = kind != "course" and texts is SHORT
+            written = axes.text(
+                first + months / 2, high + tall / 2, text, ha="center", size=letters, rotation=90 if turned else 0,
+                va="center" if turned else "center_baseline", color=_ink(menu, place), zorder=7,
+            )  # fmt: skip
+            written.set_in_layout(False)
 
 
 def spells(lane: NDArray[Any], joined: bool = True) -> list[tuple[int, int, int]]:
@@ -134,32 +147,35 @@ def spells(lane: NDArray[Any], joined: bool = True) -> list[tuple[int, int, int]
 
 
 def _cell(
-    axes: Axes, months: tuple[int, int], where: tuple[float, float], menu: str, place: int, horizon: int, whole: bool
+    axes: Axes, months: tuple[int, int], where: tuple[float, float], menu: str, place: int, horizon: int
 ) -> None:
-    """Draw one cell, and write into it where there is room: the name of a course, or what was said or done."""
+    """Draw one cell, hatched after the end of its world."""
     if place < 0:
         axes.broken_barh([months], where, facecolor="white", edgecolor=PALE, hatch="//", linewidth=0)
         return
-    capital, _, kind = menu.partition(".")
-    text, size, turned = "", FOOT_SIZE if whole else CODE_SIZE, 0
-    colour: Any
-    if kind == "course":
-        name, colour = COURSES[capital][place].name, lighter(CAPITAL_COLOUR[capital], 0.25)
-        label = COURSES[capital][place].label.partition(" (")[0]
-        text = label if len(label) <= LETTERS_A_MONTH * months[1] * 36 / horizon else ""
-    else:
-        name, colour = MOVES[menu][place].name, mpl.colormaps[DIVERGING](SEVERITY(MOVES[menu][place].severity))
-        if horizon <= READABLE:
-            text, turned = (SHORT[menu][place], 90) if whole else (CODES[menu][place], 0)
+    entries = COURSES[menu.partition(".")[0]] if menu.endswith("course") else MOVES[menu]
     axes.broken_barh(
-        [months], where, facecolors=[colour], edgecolor="white", linewidth=1.0 if horizon <= READABLE else 0,
-        gid=f"{menu} {months[0]}: {name}",
+        [months], where, facecolors=[_colour(menu, place)], edgecolor="white",
+        linewidth=1.0 if horizon <= READABLE else 0, gid=f"{menu} {months[0]}: {entries[place].name}",
     )  # fmt: skip
-    if text:
-        red, green, blue = to_rgb(colour)
-        dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
-        written = axes.text(
-            months[0] + months[1] / 2, where[0] + where[1] / 2, text, ha="center", size=size, rotation=turned,
-            va="center" if turned else "center_baseline", color="white" if dark else BLACK, zorder=7,
-        )  # fmt: skip
-        written.set_in_layout(False)
+
+
+def _colour(menu: str, place: int) -> Any:
+    """Return the colour of a cell: for a course the capital's, for a word or deed that of its severity."""
+    if menu.endswith("course"):
+        return lighter(CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
+    return mpl.colormaps[DIVERGING](SEVERITY(MOVES[menu][place].severity))
+
+
+def _ink(menu: str, place: int) -> str:
+    """Return the colour of a cell's text: white where the cell is dark."""
+    red, green, blue = to_rgb(_colour(menu, place))
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else BLACK
+
+
+def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]]) -> str:
+    """Return what is written into a cell where there is room: the name of a course, or what was said or done."""
+    if not menu.endswith("course"):
+        return texts[menu][place] if horizon <= READABLE else ""
+    label = COURSES[menu.partition(".")[0]][place].label.partition(" (")[0]
+    return label if len(label) <= LETTERS_A_MONTH * months * 36 / horizon else ""

@@ -14,7 +14,7 @@ from sim.analysis.counterfactual.twin import Counterfactual
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate import number_text
 
-from .lanes import EVENTS, MENUS, draw_lanes, height_of_end, severity_bar
+from .lanes import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, severity_bar
 from .months import month_axis
 from .provenance import Provenance
 from .rungs import RUNGS, rung_axis
@@ -44,7 +44,7 @@ def paired_timeline(found: Counterfactual, provenance: Provenance) -> Picture:
         Line2D([], [], color=WOULD, linewidth=4, label=f"with the change: {ending(would)}"),
     ]
     upper.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1, borderaxespad=0.2)
-    draw_lanes(lower, lanes_of(was), lanes_of(would))
+    draw_lanes(lower, lanes_of(was), lanes_of(would), CODE_SIZE)
     month_axis(lower, start, horizon)
     upper.tick_params(axis="x", length=0, labelbottom=False)
     if found.parted is not None:

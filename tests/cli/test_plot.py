@@ -55,7 +55,8 @@ def test_every_kind_of_file(capsys: Captured, tmp_path: Path, sweep_folder: Path
 
 
 @pytest.mark.parametrize(
-    "axes", [("washington.pressure=0:1:8",), ("seoul.policy=hedge,sunshine",), ("months=2,3", "washington.dialogue=0,1")]
+    "axes",
+    [("washington.pressure=0:1:8",), ("seoul.policy=hedge,sunshine",), ("months=2,3", "washington.dialogue=0,1")],
 )
 def test_a_plane_of_one_axis_or_two(capsys: Captured, tmp_path: Path, axes: tuple[str, ...]) -> None:
     over = [part for axis in axes for part in ("--over", axis)]

@@ -105,8 +105,10 @@ def test_a_grid_tells_its_extremes_and_its_cells(grid: Path) -> None:
 
 
 def test_findings_of_other_analyses_stand_under_what_drives_it(folder: Path, tmp_path: Path) -> None:
-    content = {"analysis": "multiverse", "sentences": ["The choice of a reading matters <most>."], "structural": ".1 to .9",
-               "scenario": "core", "scenario_hash": "0123"}  # fmt: skip
+    content = {
+        "analysis": "multiverse", "sentences": ["The choice of a reading matters <most>."], "structural": ".1 to .9",
+        "scenario": "core", "scenario_hash": "0123",
+    }  # fmt: skip
     (tmp_path / "summary.json").write_text(json.dumps(content))
     shown = report_of(folder, [str(tmp_path)])
     assert "The choice of a reading matters &lt;most&gt;." in shown
