@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine import fingerprint
 from sim.game.catalogue import CAPITALS
 from sim.study.grid import axis_from, sweep
 from sim.study.outcomes import FINAL_STATES, FLAGS
@@ -36,7 +35,7 @@ def scenarios() -> dict[str, Any]:
                 for capital in CAPITALS
             },
         }
-    return {"seed": SEED, "worlds": WORLDS, "rules": fingerprint(), "scenarios": found}
+    return {"seed": SEED, "worlds": WORLDS, "scenarios": found}
 
 
 def plane() -> dict[str, Any]:
@@ -51,7 +50,6 @@ def plane() -> dict[str, Any]:
         "worlds": CELL_WORLDS,
         "axes": list(AXES),
         "hash": made.scenario.hash,
-        "rules": fingerprint(),
         "counts": counts,
     }
 
