@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from sim.errors import ScenarioProblem, UsageProblem
@@ -34,12 +33,11 @@ def changed(scenario: Scenario, changes: Changes) -> Scenario:
             raise UsageProblem("a change needs a name and a value", where, "Write --set name=value.")
         try:
             check_vote(made, name)
-            after = made.change({name: value_of(name, value)})
+            made = made.change({name: value_of(name, value)}, where)
             # A name that no file may hold would be found out only when results are written.
-            to_toml(after)
+            to_toml(made)
         except ScenarioProblem as problem:
             raise UsageProblem(problem.what, where, problem.remedy) from None
-        made = replace(after, origin=origins(made, after, name, where))
     return made
 
 
@@ -59,16 +57,3 @@ def value_of(name: str, text: str) -> Any:
     if name in TEXTS or name.endswith((".policy", ".courses", ".course")):
         return text
     return setting(name, number_or_name(text))
-
-
-def origins(before: Scenario, after: Scenario, name: str, where: str) -> tuple[tuple[str, str], ...]:
-    """Return where each value of a changed scenario comes from."""
-    head, _, rest = name.partition(".")
-    known = dict(before.origin)
-    if rest == "policy":
-        known = {key: place for key, place in known.items() if not key.startswith(f"{head}.schedule")}
-    if head == "elections":
-        places = [known.pop(f"elections[{number}]", "") for number in range(len(before.elections))]
-        kept = [place for place, vote in zip(places, before.elections, strict=True) if vote in after.elections]
-        known |= {f"elections[{number}]": place for number, place in enumerate(kept)}
-    return tuple((known | {name: where}).items())

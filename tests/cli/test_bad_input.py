@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.options import BYTES_A_WORLD
 from sim.errors import ExitCode
+from sim.study.run import run
+from sim.study.scenario import load_scenario
 from tests.cli.command import SIM, Captured, files_in, said, three_lines
 
 SWEEP = "sweep core -n 2 --over"
@@ -38,8 +41,13 @@ USAGE = [
     ("run core --set months=2.5", "--set months=2.5", "'months' is 2.5"),
     ("run core --set elections=now", "--set elections=now", "is a list"),
     ("run core --set elections.paris=off", "--set elections.paris=off", "no vote of 'paris'"),
-    ("run core --set modules.thad=off", "--set modules.thad=off", "no module 'thad'"),
-    ("run core --set modules.thaad=maybe", "--set modules.thaad=maybe", "'modules.thaad' is 'maybe'"),
+    ("run 2017-spring --set elections.seoul=maybe", "--set elections.seoul=maybe", "'elections.seoul' is 'maybe'"),
+    ("run core --set switches=now", "--set switches=now", "is a list"),
+    ("run core --set beijing.courses=fre", "--set beijing.courses=fre", "'beijing.courses' is 'fre'"),
+    ("run core --set beijing.course=sheld", "--set beijing.course=sheld", "no course of beijing 'sheld'"),
+    ("run core --set kim_type=fearfull", "--set kim_type=fearfull", "no kim type 'fearfull'"),
+    ("run core --set kim_chance=1", "--set kim_chance=1", "'kim_chance' is a table"),
+    ("run core --set clash=5", "--set clash=5", "outside its range"),
     ("run core --set pressure", "--set pressure", "needs a name and a value"),
     ("run core --set title=", "--set title=", "needs a name and a value"),
     ("run core --set start=2017-13", "--set start=2017-13", "is not a month"),
@@ -52,7 +60,7 @@ USAGE = [
     (f"{SWEEP} washington.pressure=0:2:3", "--over washington.pressure=0:2:3", "outside its range"),
     (f"{SWEEP} washington.presure=0:1:3", "--over washington.presure=0:1:3", "no lever"),
     (f"{SWEEP} seoul.policy=hedging,sunshin", "--over seoul.policy=hedging,sunshin", "no policy"),
-    (f"{SWEEP} modules.thaad=on,perhaps", "--over modules.thaad=on,perhaps", "'perhaps'"),
+    (f"{SWEEP} kim_type=greedy,needy", "--over kim_type=greedy,needy", "'needy'"),
     (f"{SWEEP} washington.pressure=0,0", "--over washington.pressure=0,0", "double value"),
     (f"{SWEEP} washington.pressure=0:1:2 --over washington.pressure=0,1", "--over washington.pressure=0,1", "twice"),
     (f"{SWEEP} washington.pressure=0:1:1000 --over beijing.enforcement=0:1:1000", "--over", "1,000,000 cells"),
@@ -63,13 +71,12 @@ USAGE = [
     ("plot ladder core -o nowhere/x.png", "--out nowhere/x.png", "no such folder"),
     ("plot ladder core", "sim plot", "--out is missing"),
     ("plot heat-map core -o x.png", "sim sweep", "needs an axis"),
-    ("plot heat-map core -o x.png --over months=2,3 --over contact=0,1 --over kim_type=plain,secure", "the axes",
+    ("plot heat-map core -o x.png --over months=2,3 --over clash=.1,.2 --over kim_type=fearful,greedy", "the axes",
      "two axes"),
     ("plot kappa core -o x.png --outcome war", "--outcome", "does not read"),
     ("plot kappa core -o x.png --world 2", "--world", "does not read"),
     (f"{SWEEP} washington.pressure=1:1:3", "--over washington.pressure=1:1:3", "begins where it ends"),
     (f"{SWEEP} seoul.hard_line=0,1 --set seoul.hard_line=.5", "--over seoul.hard_line=0,1", "set and swept"),
-    (f"{SWEEP} contact=0,1", "--over contact", "moves nothing: the module 'information' is off"),
     ("sweep core -n 200001 --over washington.pressure=0,1", "", "200001"),
     ("plot ladder core -o x.png --over months=2,3", "--over months=2,3", "shows one scenario"),
     ("plot timeline core -n 3 --world 3 -o x.png -q", "--world 3", "no world 3"),
@@ -189,11 +196,16 @@ def test_a_folder_without_the_right_to_write() -> None:
 
 
 def test_more_worlds_than_memory_holds(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "sysconf", lambda name: {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 2_600}[name])
+    monkeypatch.setattr(os, "sysconf", lambda name: {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 10 * BYTES_A_WORLD}[name])
     code, out, err = said(capsys, "run", "core", "-n", 11)
     assert (code, out) == (ExitCode.USAGE, "")
     assert "Ask for 10 worlds" in three_lines(err)[2]
     assert said(capsys, "run", "core", "-n", 10, "-q").code == 0
+
+
+def test_the_memory_of_a_world_is_that_of_its_outcomes_twice() -> None:
+    made = run(load_scenario("core").change({"months": 1}), 1)
+    assert BYTES_A_WORLD / 1.05 < 2 * sum(column.nbytes for column in made.columns.values()) <= BYTES_A_WORLD
 
 
 def test_the_installed_command_complains_in_the_same_way() -> None:

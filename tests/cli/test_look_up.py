@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.entries import all_entries, plain
+from sim.engine import SLOTS
 from sim.errors import ExitCode
-from sim.show.meanings import OUTCOME_MEANINGS, STATE_MEANINGS
-from sim.study.run import FLAGS
-from sim.study.scenario_file import load_scenario, shipped_scenarios
-from sim.world.actions import ACTIONS
-from sim.world.capitals import POLICIES
-from sim.world.luck import SLOTS
-from sim.world.outcomes import FINAL_STATES
-from sim.world.parameters import LEDGER, MODULES, TAGS
-from sim.world.state import RECORDED_STATES
+from sim.game.catalogue import COURSES, MOVES
+from sim.game.levers import LEVERS
+from sim.game.numbers.entry import TAGS
+from sim.game.policies import POLICIES
+from sim.show.meanings import STATES as PLACES_OF_STATE
+from sim.study.outcomes import FINAL_STATES, OUTCOMES
+from sim.study.scenario import load_scenario, shipped_scenarios
+from sim.study.scenario.parameters import PARAMETERS
 from tests.cli.command import Captured, said
 
 
@@ -30,30 +31,22 @@ def test_every_scenario_is_listed_with_its_title_and_a_whole_sentence(capsys: Ca
 
 
 NAMES = [
-    *LEDGER,
-    *(f"{entry.name}.{cell}" for entry in LEDGER.values() for cell, _ in entry.cells),
+    *PARAMETERS, *LEVERS, *OUTCOMES, *FINAL_STATES, *PLACES_OF_STATE, *SLOTS, *TAGS,
+    *(f"{entry.name}.{cell}" for entry in PARAMETERS.values() for cell, _ in entry.cells),
     *(f"{capital}.{name}" for capital, named in POLICIES.items() for name in named),
-    *(f"{capital}.{action.name}" for capital, actions in ACTIONS.items() for action in actions),
-    *MODULES, *FLAGS, *FINAL_STATES, *RECORDED_STATES, *SLOTS, *TAGS,
+    *(f"{menu}.{move.name}" for menu, moves in MOVES.items() for move in moves),
+    *(f"{capital}.course.{course.name}" for capital, courses in COURSES.items() for course in courses),
 ]  # fmt: skip
 
 
 def test_every_name_of_the_game_can_be_explained() -> None:
-    from sim.cli.entries import all_entries, plain
-
     known = {plain(each.name) for each in all_entries()}
     assert [name for name in NAMES if plain(name) not in known] == []
     assert all(text for each in all_entries() for _, text in each.facts)
 
 
-def test_no_meaning_is_left_over() -> None:
-    columns = {"months", "refugees", "value", "delta"}
-    assert set(OUTCOME_MEANINGS) == {*FINAL_STATES, *FLAGS} | columns
-    assert set(STATE_MEANINGS) == {*RECORDED_STATES, "pressure"}
-
-
 def test_a_number_is_explained_as_the_ledger_has_it(capsys: Captured) -> None:
-    entry = LEDGER["start_tension"]
+    entry = PARAMETERS["start_tension"]
     (found,) = json.loads(said(capsys, "explain", "start_tension", "--json").out)
     assert (found["meaning"], found["symbol"]) == (entry.meaning, entry.symbol)
     assert entry.source in found["evidence"]
@@ -62,8 +55,8 @@ def test_a_number_is_explained_as_the_ledger_has_it(capsys: Captured) -> None:
 
 
 def test_a_bare_name_finds_all_that_bear_it(capsys: Captured) -> None:
-    found = json.loads(said(capsys, "explain", "sanctions", "--json").out)
-    assert {each["name"] for each in found} == {"sanctions", "washington.sanctions", "seoul.sanctions"}
+    found = json.loads(said(capsys, "explain", "aid", "--json").out)
+    assert {each["name"] for each in found} == {"beijing.deed.aid", "seoul.deed.aid"}
     assert json.loads(said(capsys, "explain", "Detente", "--json").out)[0]["name"] == "détente"
 
 
@@ -87,7 +80,7 @@ def test_each_value_is_shown_with_its_source(
     assert sources["washington.dialogue"] == f"{own}, line 5"
     assert sources["start"] == origins(said(capsys, "show", "core", "--json").out)["start"]
     assert sources["start"].startswith("core.toml, line ")
-    assert sources["forecast"] == "default"
+    assert sources["kim_type"] == "default"
 
 
 def test_the_command_s_own_variable_goes_first(
@@ -100,12 +93,6 @@ def test_the_command_s_own_variable_goes_first(
     assert "seed 4" in said(capsys, "run", "core", "--dry-run", "--seed", 4).out
 
 
-def test_a_module_that_is_off_says_so(capsys: Captured) -> None:
-    sources = origins(said(capsys, "show", "2017-spring", "--set", "modules.thaad=off", "--json").out)
-    assert sources["start_thaad"].startswith("module thaad is off")
-    assert sources["modules"] == "--set modules.thaad=off"
-
-
 def test_a_policy_on_the_command_line_replaces_the_schedule(capsys: Captured) -> None:
     sources = origins(said(capsys, "show", "2017-spring", "--set", "washington.policy=engagement", "--json").out)
     assert {name: place for name, place in sources.items() if name.startswith("washington from")} == {
@@ -114,17 +101,21 @@ def test_a_policy_on_the_command_line_replaces_the_schedule(capsys: Captured) ->
 
 
 def test_votes_keep_their_sources_when_one_is_called_off(capsys: Captured) -> None:
-    whole = origins(said(capsys, "show", "2017-spring", "--json").out)
-    less = origins(said(capsys, "show", "2017-spring", "--set", "elections.seoul=off", "--json").out)
-    assert less["elections[0]"] == whole["elections[1]"]
-    assert "elections[1]" not in less
+    line = ("show", "2017-spring", "--json")
+    whole = origins(said(capsys, *line).out)
+    lines = {each["name"]: each["value"] for each in json.loads(said(capsys, *line).out)["values"]}
+    votes = [name for name in lines if name.startswith("elections[")]
+    kept = [whole[name] for name in votes if "seoul" not in lines[name]]
+    assert 0 < len(kept) < len(votes)
+    less = origins(said(capsys, *line, "--set", "elections.seoul=off").out)
+    assert [place for name, place in less.items() if name.startswith("elections[")] == kept
 
 
 def test_a_scenario_as_a_file_gives_it_again(capsys: Captured, tmp_path: Path) -> None:
-    text = said(capsys, "show", "2017-spring", "--set", "modules.thaad=off", "--toml").out
+    text = said(capsys, "show", "2017-spring", "--set", "beijing.courses=held", "--toml").out
     own = tmp_path / "own.toml"
     own.write_text(text)
-    assert load_scenario(own) == load_scenario("2017-spring").change({"modules.thaad": False})
+    assert load_scenario(own) == load_scenario("2017-spring").change({"beijing.courses": "held"})
 
 
 def test_every_shipped_scenario_is_fine(capsys: Captured) -> None:

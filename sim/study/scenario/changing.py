@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from itertools import compress
 from numbers import Integral
 from typing import Any, Final
 
@@ -30,8 +32,11 @@ def change_draft(draft: Draft, key: str, value: Any, origin: str) -> None:
     elif key in KINDS:
         draft[key] = items(key, value)
     elif head in OFFICES:
-        draft[head] = without_office(draft[head], rest, value, key)
-        keys = [head]
+        before, draft[head] = draft[head], without_office(draft[head], rest, value, key)
+        # The list comes from this change, each item that is left from where it came before.
+        own = moved_up(dict(draft["origin"]), head, [item in draft[head] for item in before])
+        draft["origin"] = tuple((own | {head: origin}).items())
+        return
     elif head in CAPITALS and rest == "course":
         keys = set_values(draft, start_cells(head, value, key))
     elif head in CAPITALS and rest:
@@ -74,6 +79,13 @@ def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str)
     if value is not False:
         raise ScenarioProblem(f"'{key}' is {value!r}", key, "Give False to call it off.")
     return tuple(item for item in offices if item.capital != capital)
+
+
+def moved_up(origin: Mapping[str, str], kind: str, kept: Sequence[bool]) -> dict[str, str]:
+    """Return where things come from once some items of a list are gone: each that is kept keeps its origin."""
+    places = [f"{kind}[{place}]" for place in range(len(kept))]
+    names = dict(zip(compress(places, kept), places, strict=False))
+    return {names.get(key, key): text for key, text in origin.items() if key not in places or key in names}
 
 
 def start_cells(capital: str, course: Any, where: str) -> dict[str, float]:
