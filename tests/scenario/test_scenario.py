@@ -130,7 +130,10 @@ def test_a_change_says_where_it_comes_from() -> None:
     changed = SPRING.change({"beijing.policy": "shield", "clash": 0.1, "elections.seoul": False}, origin="--set")
     origin = dict(changed.origin)
     assert [origin[key] for key in ("beijing.schedule", "clash", "elections")] == ["--set"] * 3
-    assert not [key for key in origin if key.startswith("elections[")]
+    before = dict(SPRING.origin)
+    left = [place for place, vote in enumerate(SPRING.elections) if vote in changed.elections]
+    places = {key: place for key, place in origin.items() if key.startswith("elections[")}
+    assert places == {f"elections[{new}]": before[f"elections[{old}]"] for new, old in enumerate(left)}
     assert origin["months"] == dict(SPRING.origin)["months"]
 
 
