@@ -8,10 +8,8 @@ from sim.game.aims import AIMS
 from sim.game.moves import Ending
 from sim.game.numbers.aims import SPREADS
 from sim.study import readings
-from sim.study.runner import Block, outcomes_of
 from sim.study.compare import paired_difference
 from sim.study.interventions import ImposedMove
-from sim.study.run import Run, run
 from sim.study.readings import (
     common_gain,
     hanging_on,
@@ -23,6 +21,8 @@ from sim.study.readings import (
     rank_correlation,
     threshold_draws,
 )
+from sim.study.run import Run, run
+from sim.study.runner import Block, outcomes_of
 from sim.study.scenario import load_scenario
 from tests.outcomes.made import made
 
@@ -85,10 +85,10 @@ def test_thresholds_that_do_not_move_give_the_headline(short: Run, monkeypatch: 
 
 
 def test_the_range_does_not_hang_on_batches(short: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.study import blocks
+    from sim.study import runner
 
     whole = short.lose_lose_range
-    monkeypatch.setattr(blocks, "BATCH", 32)
+    monkeypatch.setattr(runner, "BATCH", 32)
     assert run(SHORT, 200, 5, jobs=2).lose_lose_range == whole
 
 

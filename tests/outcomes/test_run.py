@@ -11,11 +11,11 @@ from sim.game.beliefs import belief
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.moves import KimType
 from sim.game.numbers import Numbers
-from sim.study import blocks
-from sim.study.runner import Block, Gathered, in_order, outcomes_of, played, structure
+from sim.study import runner
 from sim.study.interventions import ChangedLever, ImposedMove, ReplacedLuck
 from sim.study.outcomes import OUTCOMES, Columns
 from sim.study.run import Run, flag_of, run
+from sim.study.runner import Block, Gathered, in_order, outcomes_of, played, structure
 from sim.study.scenario import Scenario, load_scenario
 
 SPRING = load_scenario("2017-spring")
@@ -35,7 +35,7 @@ def hot() -> Run:
 
 
 def test_batches_and_threads_change_no_byte(hot: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "BATCH", 64)
+    monkeypatch.setattr(runner, "BATCH", 64)
     same(run(HOT, 300, 11).columns, hot.columns)
     same(run(HOT, 300, 11, jobs=2).columns, hot.columns)
 
@@ -219,7 +219,7 @@ def test_failed_worlds_are_told_and_left_out_of_estimates(hot: Run) -> None:
 
 
 def test_progress_hears_of_every_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "BATCH", 50)
+    monkeypatch.setattr(runner, "BATCH", 50)
     heard: list[int] = []
 
     def note(gathered: Gathered) -> None:
@@ -248,7 +248,7 @@ def test_tasks_come_in_order_and_an_error_stops_them() -> None:
 
 
 def test_memory_does_not_grow_with_the_worlds_but_for_their_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "BATCH", 64)
+    monkeypatch.setattr(runner, "BATCH", 64)
 
     def most(worlds: int) -> int:
         tracemalloc.start()
