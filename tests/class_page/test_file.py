@@ -16,7 +16,7 @@ from sim.show.class_page import DEFAULT_LESSON, export, lesson_names
 from sim.show.class_page.packing import packed
 from sim.show.class_page.page import as_data, page
 from sim.show.class_page.texts import filled
-from sim.study.scenario_file import load_scenario
+from sim.study.scenario import load_scenario
 from tests.class_page.reading import SCRIPT, STYLE, data_of, numbers
 
 MOST_BYTES = 2_000_000

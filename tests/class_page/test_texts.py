@@ -9,17 +9,14 @@ from typing import Any
 
 import pytest
 
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.policies import POLICIES
 from sim.show.class_page import lesson_names
 from sim.show.class_page.lesson import read_lesson
 from sim.show.class_page.page import SCRIPTS, asset
 from sim.show.class_page.texts import languages, looked_up, read_texts
 from sim.show.rungs import RUNGS
-from sim.study.run import FLAGS
-from sim.world.actions import ACTIONS
-from sim.world.capitals import POLICIES
-from sim.world.outcomes import FINAL_STATES
-from sim.world.scenario import check_policy
+from sim.study.outcomes import FINAL_STATES, FLAGS
 
 TEXTS = read_texts("en", "spiral")
 CODE = {name: asset("js", f"{name}.js") for name in SCRIPTS}
@@ -37,8 +34,10 @@ def leaves(texts: dict[str, Any], head: str = "") -> Iterator[tuple[str, str]]:
 
 def test_every_name_of_the_model_has_a_text() -> None:
     for capital in CAPITALS:
-        assert set(TEXTS["moves"][capital]) == {action.name for action in ACTIONS[capital]}
-        assert set(TEXTS["policies"][capital]) == set(POLICIES[capital])
+        for kind in ("word", "deed"):
+            assert set(TEXTS["moves"][capital][kind]) == {move.name for move in MOVES[f"{capital}.{kind}"]}
+        assert set(TEXTS["courses"][capital]) == {course.name for course in COURSES[capital]}
+        assert set(POLICIES[capital]) <= set(TEXTS["courses"][capital]) | set(TEXTS["policies"])
     assert set(TEXTS["states"]) == set(FINAL_STATES)
     assert set(TEXTS["capitals"]) == set(CAPITALS)
     assert [TEXTS["rungs"][str(rung)] for rung in range(10)] == list(RUNGS)
@@ -49,7 +48,7 @@ def test_every_reading_has_a_name_and_a_meaning() -> None:
 
 
 def test_every_dialogue_with_a_name_is_one_of_the_scenario() -> None:
-    from sim.study.scenario_file import load_scenario
+    from sim.study.scenario import load_scenario
 
     assert set(TEXTS["dialogues"]) == {window.month for window in load_scenario("2017-spring").windows}
 
@@ -65,7 +64,8 @@ def test_every_event_that_the_page_tells_has_a_text_and_happens_in_a_story() -> 
 
     assert set(TEXTS["events"]) == {*TOLD, "turns"}
     source = Path(happenings.__file__).read_text(encoding="utf-8")
-    assert [kind for kind in TOLD if f'"{kind}"' not in source] == []
+    kinds = set(re.findall(r'"(?:\{capital\}_)?(\w+)"', source))
+    assert [kind for kind in TOLD if not {kind, re.sub("^(washington|pyongyang)_", "", kind)} & kinds] == []
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -114,8 +114,9 @@ def test_a_lesson_names_only_what_exists(name: str) -> None:
     assert lesson.outcome in TEXTS["meanings"]
     assert lesson.outcome in TEXTS["questions"]
     assert len(set(lesson.options)) == 3
-    for policy in lesson.options:
-        check_policy(lesson.seat, policy, "options")
+    assert set(lesson.options) <= {course.name for course in COURSES[lesson.seat]}
+    for menu, made in lesson.opening.items():
+        assert made in {move.name for move in MOVES[menu]}
     differing = {key for key in lesson.first if lesson.first[key] != lesson.second[key]}
     assert differing == {f"{lesson.seat}.policy"}
     assert set(lesson.first) == set(lesson.second)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
 from typing import Any, Final
@@ -9,11 +10,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats, Ints
+from sim.arrays import Floats
 from sim.calendar import month_after
-from sim.game.catalogue import CAPITALS
-from sim.world.batch import Block
-from sim.world.model import EscalationModel
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.study.outcomes import FINAL_STATES
+from sim.study.runner import Block, outcomes_and_series
 from sim.study.scenario import Plan, Scenario, Spell
 
 from .lesson import Lesson
@@ -22,13 +23,14 @@ from .worlds import move_text
 
 TURNS: Final = 4
 TURN_MONTHS: Final = 3
+EVENTS: Final = ("major war", "limited war", "regime collapse")
 DOWN: Final = 4.0
 """A world has come down when, without war or collapse, its tension ends below rung 4, show of force."""
 
 
 def lineup(scenario: Scenario) -> tuple[str, ...]:
-    """Return the last policy that each capital is scheduled to follow, without what an election may bring."""
-    return tuple(scenario.plan(capital).spells[-1].policy for capital in CAPITALS)
+    """Return the last policy that each capital is scheduled to follow."""
+    return tuple(scenario.plan(capital).in_time[-1].policy for capital in CAPITALS)
 
 
 def crisis_of(scenario: Scenario, lesson: Lesson) -> Scenario:
@@ -36,15 +38,22 @@ def crisis_of(scenario: Scenario, lesson: Lesson) -> Scenario:
     held: dict[str, Any] = {
         f"{capital}.policy": policy for capital, policy in zip(CAPITALS, lineup(scenario), strict=True)
     }
-    calm: dict[str, Any] = {"elections": (), "windows": (), "expiries": (), "incidents": ()}
-    return scenario.change(
-        held | calm | {"months": TURNS * TURN_MONTHS, "opening_moves": lesson.opening_moves} | dict(lesson.crisis)
-    )
+    events = ("elections", "switches", "windows", "expiries", "incidents", "leaders")
+    calm: dict[str, Any] = dict.fromkeys(events, ())
+    return scenario.change(held | calm | {"months": TURNS * TURN_MONTHS} | before(lesson.opening) | dict(lesson.crisis))
 
 
-def path_of(scenario: Scenario, seat: str, policies: tuple[str, ...]) -> Scenario:
-    """Return the crisis in which the seat follows one policy after another, three months each."""
-    spells = tuple(Spell(month_after(scenario.start, TURN_MONTHS * turn), each) for turn, each in enumerate(policies))
+def before(opening: Mapping[str, str]) -> dict[str, float]:
+    """Return the cells of the ledger that set the words and deeds of the month before the start."""
+    return {
+        f"start_{menu.replace('.', '_')}.{move.name}": float(move.name == made)
+        for menu, made in opening.items() for move in MOVES[menu]
+    }  # fmt: skip
+
+
+def path_of(scenario: Scenario, seat: str, courses: tuple[str, ...]) -> Scenario:
+    """Return the crisis in which the seat holds one course after another, three months each."""
+    spells = tuple(Spell(month_after(scenario.start, TURN_MONTHS * turn), each) for turn, each in enumerate(courses))
     plan: dict[str, Any] = {seat: Plan(spells, scenario.plan(seat).levers)}
     return replace(scenario, **plan)
 
@@ -61,9 +70,9 @@ def recorded_crisis(scenario: Scenario, lesson: Lesson, worlds: int, seed: int) 
         Block(path_of(start, lesson.seat, tuple(lesson.options[choice] for choice in path)), 0, worlds)
         for path in paths
     ]
-    model = EscalationModel(blocks, rng=seed, record=("tension", *CAPITALS)).run()
-    tension, moves, columns = model.recorder.state["tension"], model.recorder.moves, model.outcomes()
-    model.close()
+    names = [menu.replace(".", "_") for menu in MOVES]
+    columns, series = outcomes_and_series(blocks, seed, ["tension", *names], names=("final_state",))
+    tension = series["tension"]
     nodes: dict[str, Any] = {}
     for number, path in enumerate(paths):
         part = slice(number * worlds, (number + 1) * worlds)
@@ -71,28 +80,29 @@ def recorded_crisis(scenario: Scenario, lesson: Lesson, worlds: int, seed: int) 
             key = "".join(map(str, path[: turn + 1]))
             if key not in nodes:
                 first = turn * TURN_MONTHS
-                nodes[key] = node(tension[:, part], {name: rows[:, part] for name, rows in moves.items()}, first)
+                nodes[key] = node({name: rows[:, part] for name, rows in series.items()}, first)
         leaf = nodes["".join(map(str, path))]
         leaf["end"] = packed(columns["final_state"][part].tolist(), 1)
-        leaf["down"] = packed(came_down(tension[-1, part]).astype(np.int64).tolist(), 1)
+        leaf["down"] = packed(came_down(tension[-1, part], columns["final_state"][part]).astype(np.int64).tolist(), 1)
     return {
         "turns": TURNS, "turnMonths": TURN_MONTHS, "down": DOWN, "options": list(lesson.options), "nodes": nodes,
         "start": packed(hundredths(tension[0, :1], down=True), 2),
-        "opening": list(lesson.opening_moves), "values": dict(lesson.crisis), "lines": list(lineup(start)),
+        "opening": dict(lesson.opening), "values": dict(lesson.crisis), "lines": list(lineup(start)),
     }  # fmt: skip
 
 
-def node(tension: Floats, moves: dict[str, Ints], first: int) -> dict[str, Any]:
-    """Return the three months from month `first` on: tension after each, and the moves, as texts by world."""
-    months = slice(first, first + TURN_MONTHS)
-    after = tension[first + 1 : first + 1 + TURN_MONTHS]
+def node(series: Mapping[str, Floats], first: int) -> dict[str, Any]:
+    """Return the three months from month `first` on: tension after each, and the moves by menu, as texts by world."""
+    months = slice(first + 1, first + 1 + TURN_MONTHS)
+    moves = {menu: series[menu.replace(".", "_")][months] for menu in MOVES}
     return {
-        "tension": [packed(hundredths(row, down=True), 2) for row in after.T],
-        "moves": [[move_text(row) for row in moves[capital][months].T] for capital in CAPITALS],
+        "tension": [packed(hundredths(row, down=True), 2) for row in series["tension"][months].T],
+        "moves": {menu: [move_text(np.nan_to_num(row, nan=-1.0)) for row in rows.T] for menu, rows in moves.items()},
     }
 
 
-def came_down(last_tension: Floats) -> npt.NDArray[np.bool_]:
-    """Say which worlds ended below rung 4; a world that war or collapse has ended has no tension left (NaN)."""
-    down: npt.NDArray[np.bool_] = np.nan_to_num(last_tension, nan=np.inf) < DOWN
+def came_down(last_tension: Floats, final_state: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    """Say which worlds ended below rung 4 without war or collapse; one that ended early has no tension left (NaN)."""
+    ended = np.isin(final_state, [FINAL_STATES.index(name) for name in EVENTS])
+    down: npt.NDArray[np.bool_] = (np.nan_to_num(last_tension, nan=np.inf) < DOWN) & ~ended
     return down

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem
 from sim.study.run import whole
-from sim.study.seed import checked_seed
 from sim.study.scenario import Scenario
+from sim.study.seed import checked_seed
 
 from .lesson import DEFAULT_LESSON, read_lesson
 

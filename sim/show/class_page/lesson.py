@@ -21,8 +21,8 @@ class Lesson:
     """What a lesson plays; its texts are in the file of strings, under the same name.
 
     `first` and `second` are what each of the two choices changes in the scenario, as `Scenario.change` takes it.
-    `seat` is the capital that the class takes, `options` its three policies in the crisis, and `crisis` what the
-    crisis changes before its first month.
+    `seat` is the capital that the class takes, `options` its three courses in the crisis. `opening` holds the words and
+    deeds of the month before the crisis by menu, and `crisis` what else the crisis changes before its first month.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Lesson:
     first: Mapping[str, Any]
     second: Mapping[str, Any]
     options: tuple[str, ...]
-    opening_moves: tuple[str, ...]
+    opening: Mapping[str, str]
     crisis: Mapping[str, Any]
 
 
@@ -53,5 +53,5 @@ def read_lesson(name: str) -> Lesson:
     crisis = said["crisis"]
     return Lesson(
         name, said["scenario"], said["outcome"], said["seat"], said["world"], said["first"], said["second"],
-        tuple(crisis["options"]), tuple(crisis["opening_moves"]), crisis["values"],
+        tuple(crisis["options"]), crisis["opening"], crisis["values"],
     )  # fmt: skip

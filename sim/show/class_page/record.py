@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, MOVES
 from sim.study.estimate import wilson_cells
 from sim.study.fingerprint import tool_version
-from sim.study.run import run
-from sim.study.scenario import load_scenario, to_toml
-from sim.study.scenario import shipped_scenarios
-from sim.world.actions import ACTIONS
-from sim.world.capitals import POLICIES
 from sim.study.outcomes import FINAL_STATES
-from sim.study.scenario import Scenario
+from sim.study.run import run
+from sim.study.scenario import Scenario, load_scenario, shipped_scenarios, to_toml
 
 from .crisis import recorded_crisis
 from .lesson import Lesson
 from .packing import TO
 from .sandbox import recorded_sandbox
-from .worlds import LOWEST, SHARES, counted, large_run, month_names, plain_changes, recorded_setting
+from .worlds import SHARES, counted, course_names, large_run, month_names, plain_changes, recorded_setting
 
 SAVED: Final = "this-page.toml"
 
@@ -39,7 +35,7 @@ def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) 
             "hash": setting.hash,
             "command": command(file, seed, worlds, changes[side]),
             "plans": plans(setting),
-            "votes": [(vote.capital, vote.in_force) for vote in setting.elections],
+            "votes": [(vote.capital, vote.month) for vote in setting.elections],
         }
         for side, setting in settings.items()
     }
@@ -48,11 +44,10 @@ def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) 
         "lesson": lesson.name, "seat": lesson.seat, "outcome": lesson.outcome, "counted": counted(lesson.outcome),
         "world": min(lesson.world, worlds - 1), "seed": seed, "worlds": worlds, "months": scenario.months,
         "monthNames": month_names(scenario), "capitals": list(CAPITALS), "shares": list(SHARES),
-        "moves": {capital: [action.name for action in actions] for capital, actions in ACTIONS.items()},
-        "policies": {capital: list(policies) for capital, policies in POLICIES.items()},
+        "moves": {menu: [move.name for move in moves] for menu, moves in MOVES.items()},
+        "courses": {capital: course_names(capital) for capital in CAPITALS},
         "finalStates": list(FINAL_STATES), "scenario": {"name": scenario.name, "title": scenario.title},
-        "version": tool_version(), "lowest": LOWEST, "kappa": f"{scenario.value('lose_lose_threshold'):g}",
-        "precision": f"{scenario.value('precision'):g}", "forecast": scenario.forecast,
+        "version": tool_version(),
         "settings": kept, "large": large_run(large["a"], large["b"], lesson.outcome),
         "intervals": intervals(worlds), "crisis": recorded_crisis(settings["a"], lesson, worlds, seed),
         "sandbox": recorded_sandbox(settings["a"], worlds, seed)
@@ -73,7 +68,10 @@ def shipped(scenario: Scenario) -> bool:
 
 def plans(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
     """Return each capital's schedule as (month, policy)."""
-    return {capital: [(spell.start, spell.policy) for spell in scenario.plan(capital).spells] for capital in CAPITALS}
+    return {
+        capital: [(spell.start or scenario.start, spell.policy) for spell in scenario.plan(capital).in_time]
+        for capital in CAPITALS
+    }  # fmt: skip
 
 
 def intervals(worlds: int) -> list[str]:

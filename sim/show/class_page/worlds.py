@@ -7,31 +7,28 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.counterfactual import Decision, Story, stories
+from sim.analysis.counterfactual import Choice, Story, stories
 from sim.calendar import month_after
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.study.compare import paired_difference
 from sim.study.estimate import Estimate, count_text
+from sim.study.outcomes import FINAL_STATES, Columns
 from sim.study.paired import PairedDifference
 from sim.study.run import Run, run
-from sim.world.capitals import POLICIES
-from sim.study.outcomes import FINAL_STATES
 from sim.study.scenario import Scenario
 
 from .packing import END, TO, hundredths, packed
 
-SHARES: Final = ("arsenal", "presence", "sanctions", "enforcement", "talks")
+SHARES: Final = ("arsenal", "presence", "un_measures", "us_measures", "enforcement", "cohesion", "talks")
 """The states that the page shows beside tension; all lie between 0 and 1."""
 
-BITS: Final = ("lose_lose", "lose_lose_event", "crisis", "inadvertent_war")
-LOWEST: Final = -200.0
-"""Utilities are kept as hundredths above this; none of the model's comes near it."""
-
+BITS: Final = ("lose_lose", "crisis", "accident", "turn")
 TOLD: Final = (
-    "dies", "released", "arrested", "expiry", "window_succeeds", "window_fails", "election", "thaad", "freeze",
-    "freeze_breaks", "crisis", "strike", "attack", "accident", "major", "limited", "collapse", "denuclearisation",
+    "window_succeeds", "window_fails", "new_leader", "election", "switch", "arrested", "released", "dies", "round",
+    "expiry", "freeze", "freeze_ends", "deterrent", "thaad", "crisis", "washington_backs_down",
+    "pyongyang_backs_down", "both_stand", "strike", "attack", "clash", "accident", "collapse", "major", "limited",
 )  # fmt: skip
-"""The events of a story that the page tells; new lines of a capital it tells from the policies in force."""
+"""The events of a story that the page tells; new courses of a capital it tells from the courses in force."""
 
 STATES_OF: Final = {"war": ("major war", "limited war")}
 KAPPAS: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
@@ -40,39 +37,40 @@ KAPPAS: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 def recorded_setting(scenario: Scenario, worlds: int, seed: int) -> dict[str, Any]:
     """Return what the page keeps of a setting: how each world ends, and its story."""
     told = [recorded_story(each) for each in stories(scenario, seed, range(worlds))]
-    return {"end": endings(run(scenario, worlds, seed)), "stories": told}
+    return {"end": endings(run(scenario, worlds, seed).columns), "stories": told}
 
 
 def recorded_story(told: Story) -> dict[str, Any]:
-    """Return a world month by month, each series one text: states in hundredths, moves and policies by number.
+    """Return a world month by month, each series one text: states in hundredths, moves and courses by number.
 
-    `why` holds what each capital compared: for each month the luck that drew the move, in thousandths, then for each
-    move of the menu its chance in thousandths and its utility in hundredths above LOWEST, or dashes where the move was
-    not compared.
+    `why` holds, for each menu and month, the luck that drew the word or deed, in thousandths, then the chance of each
+    move of the menu in thousandths.
     """
     months = told.months
     states = [told.start, *(month.states for month in months)]
-    decisions = {capital: [month.decisions[capital] for month in months] for capital in CAPITALS}
+    choices = {menu: [month.choices[menu] for month in months] for menu in MOVES}
     return {
         "tension": packed(hundredths([state["tension"] for state in states], down=True), 2),
         "states": {name: packed(hundredths([state[name] for state in states]), 2) for name in SHARES},
-        "moves": {capital: move_text([each.moves.index(each.move) for each in made])
-                  for capital, made in decisions.items()},
-        "policies": {capital: move_text([list(POLICIES[capital]).index(each.policy) for each in made])
-                     for capital, made in decisions.items()},
-        "why": {capital: "".join(compared(each) for each in made) for capital, made in decisions.items()},
+        "moves": {menu: move_text([each.moves.index(each.done) for each in made]) for menu, made in choices.items()},
+        "courses": {
+            capital: move_text([course_names(capital).index(month.courses[capital]) for month in months])
+            for capital in CAPITALS
+        },
+        "why": {menu: "".join(weighed(each) for each in made) for menu, made in choices.items()},
         "events": [[number, event.kind] for number, month in enumerate(months, 1) for event in month.events
                    if event.kind in TOLD],
     }  # fmt: skip
 
 
-def compared(decision: Decision) -> str:
-    """Return the luck of a decision, then the chance and the utility of each move of its menu, in order."""
-    text = packed([round(1000 * decision.uniform)], 2)
-    for chance, utility in zip(decision.chances, decision.utilities, strict=True):
-        text += packed([round(1000 * chance)], 2)
-        text += packed([-1 if utility is None else max(0, round(100 * (utility - LOWEST)))], 3)
-    return text
+def course_names(capital: str) -> list[str]:
+    """Return the courses of a capital by name, in the order of its menu."""
+    return [course.name for course in COURSES[capital]]
+
+
+def weighed(choice: Choice) -> str:
+    """Return the luck of a choice, then the chance of each move of its menu, in order."""
+    return packed([round(1000 * each) for each in (choice.uniform, *choice.chances)], 2)
 
 
 def move_text(moves: Iterable[int]) -> str:
@@ -80,10 +78,10 @@ def move_text(moves: Iterable[int]) -> str:
     return "".join(END if move < 0 else str(int(move)) for move in moves)
 
 
-def endings(made: Run) -> str:
+def endings(columns: Columns) -> str:
     """Return how the worlds end, two digits of base 36 each: the final state, then which of BITS happened."""
-    flags = sum(made.flag(name).astype(np.int64) << place for place, name in enumerate(BITS))
-    codes = np.stack([made.columns["final_state"].astype(np.int64), flags], axis=1)
+    flags = sum(columns[name].astype(np.int64) << place for place, name in enumerate(BITS))
+    codes = np.stack([columns["final_state"].astype(np.int64), flags], axis=1)
     return packed(codes.ravel().tolist(), 1)
 
 
@@ -111,19 +109,25 @@ def large_run(first: Run, second: Run, outcome: str) -> dict[str, Any]:
         "outcome": {side: percent(made.probability(outcome)) for side, made in (("a", first), ("b", second))},
         "difference": {side: signed(each, 100.0) for side, each in difference.items()},
         "distinguishable": difference["a"].distinguishable,
-        "deltas": {
-            capital: {side: signed(made.mean(f"delta_{capital}")) for side, made in (("a", first), ("b", second))}
+        "values": {
+            capital: {side: signed(made.mean(f"value_{capital}")) for side, made in (("a", first), ("b", second))}
             for capital in CAPITALS
         },
+        "thresholds": {side: between(made) for side, made in (("a", first), ("b", second))},
         "kappa": [
             {"kappa": f"{kappa:.1f}", "a": percent(a), "b": percent(b)}
             for kappa, a, b in zip(KAPPAS, first.kappa_curve(KAPPAS), second.kappa_curve(KAPPAS), strict=True)
         ],
         "readings": {
             name: {side: percent(made.probability(name)) for side, made in (("a", first), ("b", second))}
-            for name in ("lose_lose", "lose_lose_event", "crisis", "war")
+            for name in ("lose_lose", "crisis", "war", "turn")
         },
     }
+
+
+def between(made: Run) -> str:
+    """Return from where to where the share of lose-lose goes over joint draws of the aims' thresholds, in per cent."""
+    return f"{100 * made.lose_lose_range.low:.0f}{TO}{100 * made.lose_lose_range.high:.0f}\u00a0%"
 
 
 def counted(outcome: str) -> dict[str, Any]:

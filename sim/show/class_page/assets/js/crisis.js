@@ -1,15 +1,15 @@
-// A crisis: every quarter the class chooses a line for its capital, and the recorded world goes on.
+// A crisis: every quarter the class chooses a course for its capital, and the recorded world goes on.
 const CRISIS = DATA.crisis;
 const CRISIS_MONTHS = CRISIS.turns * CRISIS.turnMonths;
 
 // The chosen path in one world: tension from the start on, moves by capital, and where it stands.
 function crisisPath() {
   const path = [numbers(CRISIS.start, 2)[0] / 100];
-  const moves = CAPITALS.map(() => "");
+  const moves = Object.fromEntries(Object.keys(DATA.moves).map((menu) => [menu, ""]));
   for (let turn = 1; turn <= now.lines.length; turn += 1) {
     const node = CRISIS.nodes[now.lines.slice(0, turn)];
     path.push(...tensions(node.tension[now.crisis]));
-    node.moves.forEach((made, place) => { moves[place] += made[now.crisis].replace(/-/g, ""); });
+    for (const menu of Object.keys(moves)) moves[menu] += node.moves[menu][now.crisis].replace(/-/g, "");
   }
   const known = path.length - 1;
   return { path, moves, known, ended: known < now.lines.length * CRISIS.turnMonths };
@@ -20,7 +20,7 @@ function lineInCrisis(capital, at) {
   const turn = Math.floor(Math.max(at - 1, 0) / CRISIS.turnMonths);
   const chosen = CRISIS.options[now.lines[turn]];
   const line = capital === DATA.seat ? chosen : CRISIS.lines[CAPITALS.indexOf(capital)];
-  return line ? TEXTS.policies[capital][line] : text("crisis.open");
+  return line ? text("play.course", { course: policyText(capital, line) }) : text("crisis.open");
 }
 
 function setPlayed(played) {
@@ -63,7 +63,7 @@ function showCrisis() {
     war: over ? warRung(state) : undefined, line: { at: CRISIS.down, name: text("ladder.below_line"), below: true },
     turns: [0, 1, 2, 3].map((turn) => turn * CRISIS.turnMonths), from: "", to: text("crisis.month", { month: CRISIS_MONTHS }),
   });
-  drawMoves(byId("crisis-moves"), (capital) => (at ? Number(moves[CAPITALS.indexOf(capital)][at - 1]) : null),
+  drawMoves(byId("crisis-moves"), (capital) => (at ? madeIn(moves, capital, at - 1) : null),
     (capital) => lineInCrisis(capital, at));
   const said = Array.from(now.lines, (option) => lineName(CRISIS.options[option])).join(" → ");
   byId("crisis-path").textContent = said ? text("crisis.path", { path: said }) : text("crisis.path_none");
@@ -88,9 +88,9 @@ function drawTurn(at, known, over) {
   }
   const head = make("h2", { id: "crisis-question", tabindex: "-1" }, text("crisis.turn", { turn: turn + 1, turns: CRISIS.turns }));
   box.replaceChildren(head, make("div", { class: "choices narrow", role: "group", "aria-labelledby": "crisis-question" },
-    ...CRISIS.options.map((policy, option) => make("button", {
+    ...CRISIS.options.map((course, option) => make("button", {
       type: "button", class: "choice", onclick: () => chooseLine(option),
-    }, lineName(policy)))));
+    }, lineName(course)))));
   if (hadFocus) head.focus();
 }
 

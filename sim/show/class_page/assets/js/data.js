@@ -6,7 +6,7 @@ const CAPITALS = DATA.capitals;
 const OUTCOME = TEXTS.outcomes[DATA.outcome];
 const WAR_RUNG = 8;
 const CRISIS_RUNG = 5;
-const LOWEST = DATA.lowest;
+const KINDS = ["word", "deed"];
 
 // A text by its dotted name, with {values} put in.
 function text(name, values) {
@@ -51,12 +51,26 @@ function rungName(rung) {
   return TEXTS.rungs[rung];
 }
 
-function moveName(capital, move) {
-  return TEXTS.moves[capital][DATA.moves[capital][move]];
+function moveName(capital, kind, move) {
+  return TEXTS.moves[capital][kind][DATA.moves[`${capital}.${kind}`][move]];
 }
 
-function policyName(capital, policy) {
-  return TEXTS.policies[capital][DATA.policies[capital][policy]];
+// The word and the deed of a capital in a month of a story or a path, by number.
+function madeIn(moves, capital, month) {
+  return KINDS.map((kind) => Number(moves[`${capital}.${kind}`][month]));
+}
+
+function madeText(capital, made) {
+  return made.map((move, place) => moveName(capital, KINDS[place], move)).join(TEXTS.site.list);
+}
+
+function courseName(capital, course) {
+  return TEXTS.courses[capital][DATA.courses[capital][course]];
+}
+
+// A policy is a course that is held, or a rule by which a capital reviews its course.
+function policyText(capital, policy) {
+  return TEXTS.courses[capital][policy] || TEXTS.policies[policy];
 }
 
 function shortChoice(side) {
@@ -66,7 +80,7 @@ function shortChoice(side) {
 // A line of the seat as the class knows it: one of the two choices by its short name too.
 function lineName(policy) {
   const chosen = ["a", "b"].find((each) => DATA.settings[each].plans[DATA.seat].at(-1)[1] === policy);
-  return chosen ? TEXTS.lesson[chosen === "a" ? "first_line" : "second_line"] : TEXTS.policies[DATA.seat][policy];
+  return chosen ? TEXTS.lesson[chosen === "a" ? "first_line" : "second_line"] : policyText(DATA.seat, policy);
 }
 
 function monthName(month, length) {
@@ -93,7 +107,7 @@ function meaning() {
 }
 
 function meaningOf(outcome) {
-  return filled(TEXTS.meanings[outcome], { share: Math.round(100 * Number(DATA.kappa)) });
+  return TEXTS.meanings[outcome];
 }
 
 // A number that may be negative, with its interval.

@@ -64,7 +64,7 @@ function showLever() {
 
 function worthTable() {
   const rows = CAPITALS.map((capital) => [[marker(capital), " ", TEXTS.capitals[capital]],
-    signed(DATA.large.deltas[capital][side()]), signed(DATA.large.deltas[capital][otherSide()])]);
+    signed(DATA.large.values[capital][side()]), signed(DATA.large.values[capital][otherSide()])]);
   const heads = ["capital", "before", "after"].map((name) => text(`lever.worth_${name}`));
   return table(text("lever.worth"), heads, rows, "worth");
 }

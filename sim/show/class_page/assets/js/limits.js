@@ -2,10 +2,11 @@
 function showLimits() {
   byId("limits-readings").replaceChildren(...(DATA.outcome === "lose_lose" ? kappaTable() : []), ...readingsTable());
   const values = Object.entries(CRISIS.values).map(([name, value]) => `${name} = ${value}`);
+  const openings = Object.entries(CRISIS.opening).map(([menu, move]) => `${menu} = ${move}`);
   const commands = [
     [shortChoice("a"), DATA.settings.a.command], [shortChoice("b"), DATA.settings.b.command],
     [text("limits.again_sandbox"), DATA.sandbox.command],
-    [text("limits.again_crisis", { choice: shortChoice("a") }), [...values, `opening_moves = ${CRISIS.opening.join(", ")}`].join("; ")],
+    [text("limits.again_crisis", { choice: shortChoice("a") }), [...values, ...openings].join("; ")],
   ];
   byId("limits-commands").replaceChildren(...commands.flatMap(([name, command]) =>
     [make("dt", null, name), make("dd", null, make("code", null, command))]));
@@ -19,10 +20,12 @@ function showLimits() {
   });
 }
 
-// How often both lose more than κ, for several κ.
+// How far lose-lose moves with the thresholds of the aims, and how often both lose more than κ by value.
 function kappaTable() {
-  const { kappa, n } = DATA.large;
-  return [make("h2", null, text("limits.kappa")), paragraph(text("limits.kappa_note", { large: n, kappa: DATA.kappa })),
+  const { kappa, thresholds, n } = DATA.large;
+  const ranges = ["a", "b"].map((each) => text("limits.thresholds_of", { choice: shortChoice(each), range: thresholds[each] }));
+  return [make("h2", null, text("limits.kappa")), paragraph([text("limits.thresholds"), ...ranges].join(" ")),
+    paragraph(text("limits.kappa_note", { large: n })),
     table(text("limits.kappa"), [text("limits.kappa_head"), shortChoice("a"), shortChoice("b")],
       kappa.map((row) => [row.kappa, row.a, row.b]), "numbers")];
 }
@@ -40,12 +43,12 @@ function readingsTable() {
 
 function openSheet() {
   const items = [
-    text("assume.choice", { precision: DATA.precision }), text("assume.forecast", { forecast: DATA.forecast }),
+    text("assume.choice"), text("assume.review"), text("assume.kim"),
     text("assume.luck", { seed: DATA.seed }), text("assume.war"), text("assume.outcome", { meaning: meaning() }),
   ];
   const plans = DATA.settings[viewed()].plans;
   const lines = CAPITALS.map((capital) => make("li", null, marker(capital), ` ${TEXTS.capitals[capital]}: `,
-    plans[capital].map(([month, policy]) => text("assume.from", { policy: TEXTS.policies[capital][policy], month })).join(TEXTS.site.list)));
+    plans[capital].map(([month, policy]) => text("assume.from", { policy: policyText(capital, policy), month })).join(TEXTS.site.list)));
   byId("sheet-body").replaceChildren(
     paragraph(text("assume.intro")), make("ul", { class: "plain" }, ...items.map((said) => make("li", null, said))),
     make("h3", null, `${text("assume.lines")}: ${shortChoice(viewed())}`), make("ul", { class: "plain" }, ...lines),

@@ -1,14 +1,14 @@
-// The four moves of a month, and what each capital weighed.
-const LUCK_DIGITS = 2;
-const CELL_DIGITS = 5;
+// The words and deeds of a month, and how likely each was.
+const DIGITS = 2;
 
-// The cards of the four capitals; `made` gives the move of a capital by number, or null before the first month.
-function drawMoves(list, made, policy, chosen, onChosen) {
+// The cards of the four capitals; `made` gives the word and the deed of a capital by number, or null before the first
+// month, and `line` what it holds to.
+function drawMoves(list, made, line, chosen, onChosen) {
   const cards = CAPITALS.map((capital) => {
-    const move = made(capital);
+    const moves = made(capital);
     const words = [make("span", { class: "capital" }, marker(capital), TEXTS.capitals[capital]),
-      make("span", { class: "move" }, move === null ? text("play.no_move") : moveName(capital, move))];
-    if (policy) words.push(make("span", { class: "policy" }, text("play.policy", { policy: policy(capital) })));
+      make("span", { class: "move" }, moves === null ? text("play.no_move") : madeText(capital, moves)),
+      make("span", { class: "policy" }, line(capital))];
     if (!onChosen) return make("li", { class: "card" }, ...words);
     const pressed = capital === chosen;
     words.push(make("span", { class: "ask" }, text("play.why")));
@@ -22,17 +22,11 @@ function drawMoves(list, made, policy, chosen, onChosen) {
   if (focused) list.querySelector(`[data-capital=${focused}]`).focus();
 }
 
-// What a capital compared in a month: {luck, menu: [{chance, utility}]}, as recorded.
-function comparison(story, capital, month) {
-  const menu = DATA.moves[capital].length;
-  const length = LUCK_DIGITS + menu * CELL_DIGITS;
-  const part = story.why[capital].slice((month - 1) * length, month * length);
-  const cells = Array.from({ length: menu }, (_, move) => {
-    const cell = part.slice(LUCK_DIGITS + move * CELL_DIGITS, LUCK_DIGITS + (move + 1) * CELL_DIGITS);
-    const [utility] = numbers(cell.slice(LUCK_DIGITS), CELL_DIGITS - LUCK_DIGITS);
-    return { chance: parseInt(cell.slice(0, LUCK_DIGITS), 36) / 1000, utility: utility === null ? null : utility / 100 + LOWEST };
-  });
-  return { luck: parseInt(part.slice(0, LUCK_DIGITS), 36) / 1000, menu: cells };
+// How likely each word or deed was in a month: {luck, chances}, as recorded.
+function weighed(story, menu, month) {
+  const length = DIGITS * (1 + DATA.moves[menu].length);
+  const [luck, ...chances] = numbers(story.why[menu].slice((month - 1) * length, month * length), DIGITS);
+  return { luck: luck / 1000, chances: chances.map((chance) => chance / 1000) };
 }
 
 function drawWhy(box, story, capital, month) {
@@ -42,37 +36,34 @@ function drawWhy(box, story, capital, month) {
     box.replaceChildren(head, paragraph(text("play.why_empty"), "aside"));
     return;
   }
-  const { luck, menu } = comparison(story, capital, month);
-  const made = Number(story.moves[capital][month - 1]);
-  const rows = menu.map(({ chance, utility }, move) => {
-    const said = move === made ? [moveName(capital, move), make("strong", { class: "made" }, text("play.why_made"))]
-      : [moveName(capital, move)];
-    const row = [said, [bar(chance, capital), ` ${percent(chance)}`],
-      utility === null ? text("play.why_none") : utilityNumber(utility)];
+  const made = madeIn(story.moves, capital, month - 1);
+  box.replaceChildren(head, paragraph(text("play.why_intro", { capital: name }), "aside"),
+    ...KINDS.flatMap((kind, place) => whyOf(story, capital, kind, month, made[place])));
+}
+
+// One menu: the luck over its chances, and a table of them.
+function whyOf(story, capital, kind, month, made) {
+  const { luck, chances } = weighed(story, `${capital}.${kind}`, month);
+  const rows = chances.map((chance, move) => {
+    const name = moveName(capital, kind, move);
+    const row = [move === made ? [name, make("strong", { class: "made" }, text("play.why_made"))] : [name],
+      [bar(chance, capital), ` ${percent(chance)}`]];
     row.kind = move === made ? "made-row" : null;
     return row;
   });
-  const heads = [text("play.why_move"), text("play.why_chance"), text("play.why_utility")];
-  const parts = [head, paragraph(text("play.why_intro", { capital: name }), "aside"), luckBar(menu, made, luck, capital),
-    table(text("play.why_open", { capital: name }), heads, rows, "menu")];
-  if (menu.some((cell) => cell.utility === null)) parts.push(paragraph(text("play.why_war"), "aside"));
-  box.replaceChildren(...parts);
-}
-
-function utilityNumber(utility) {
-  const tenths = Math.round(10 * utility);
-  return `${tenths < 0 ? "−" : ""}${(Math.abs(tenths) / 10).toFixed(1)}`;
+  const head = text(`kinds.${kind}`);
+  return [luckBar(chances, made, luck, capital), table(head, [head, text("play.why_chance")], rows, "menu")];
 }
 
 function percent(chance) {
   return chance > 0 && chance < 0.005 ? "< 1\u00a0%" : `${Math.round(100 * chance)}\u00a0%`;
 }
 
-// All chances laid end to end, and the needle of luck: the move under it is the one that was made.
-function luckBar(menu, made, luck, capital) {
+// All chances laid end to end, and the needle of luck: what lies under it was drawn.
+function luckBar(chances, made, luck, capital) {
   const picture = draw("svg", { class: "luck", viewBox: "0 0 1000 60", preserveAspectRatio: "none", "aria-hidden": "true" });
   let from = 0;
-  menu.forEach(({ chance }, move) => {
+  chances.forEach((chance, move) => {
     picture.append(draw("rect", {
       x: 1000 * from + 1, y: 14, width: Math.max(0, 1000 * chance - 2), height: 46,
       class: move === made ? `share ${capital}` : "share",

@@ -20,7 +20,7 @@ function monthSaid(wanted) {
   const at = Math.min(wanted, lengthOf(told));
   if (!at) return text("play.start", { month: monthName(0) });
   const moves = CAPITALS.map((capital) => text("play.say_move", {
-    capital: TEXTS.capitals[capital], move: moveName(capital, Number(told.moves[capital][at - 1])),
+    capital: TEXTS.capitals[capital], move: madeText(capital, madeIn(told.moves, capital, at - 1)),
   })).join(TEXTS.site.list);
   const said = [text("play.say", { month: monthName(at - 1), tension: tensionText(tensions(told.tension)[at]), moves })];
   return said.concat(eventsOf(told, at)).concat(at === lengthOf(told) ? endSaid() : []).join(" ");
@@ -31,13 +31,13 @@ function endSaid() {
   return [text("play.ended", { state: stateName(state) }), text(hit ? "play.outcome_yes" : "play.outcome_no", { outcome: OUTCOME })];
 }
 
-// What happened in a month besides the moves: recorded events, and capitals that turn to another line.
+// What happened in a month besides the moves: recorded events, and capitals that turn to another course.
 function eventsOf(told, at) {
   const said = told.events.filter(([number]) => number === at).map(([, kind]) => text(`events.${kind}`, { dialogue: dialogueName(at - 1) }));
   for (const capital of CAPITALS) {
-    const policy = told.policies[capital];
-    if (at > 1 && policy[at - 1] !== policy[at - 2]) {
-      said.push(text("events.turns", { capital: TEXTS.capitals[capital], policy: policyName(capital, Number(policy[at - 1])) }));
+    const course = told.courses[capital];
+    if (at > 1 && course[at - 1] !== course[at - 2]) {
+      said.push(text("events.turns", { capital: TEXTS.capitals[capital], course: courseName(capital, Number(course[at - 1])) }));
     }
   }
   return said;
@@ -70,8 +70,8 @@ function showPlay() {
   });
   byId("play-events").replaceChildren(...(at ? eventsOf(told, at) : []).map((said) => paragraph(said)),
     ...(over ? endSaid().map((said) => paragraph(said, "end")) : []));
-  const policy = (capital) => policyName(capital, Number(told.policies[capital][Math.max(at, 1) - 1]));
-  drawMoves(byId("play-moves"), (capital) => (at ? Number(told.moves[capital][at - 1]) : null), policy, now.who, askWhy);
+  const course = (capital) => text("play.course", { course: courseName(capital, Number(told.courses[capital][Math.max(at, 1) - 1])) });
+  drawMoves(byId("play-moves"), (capital) => (at ? madeIn(told.moves, capital, at - 1) : null), course, now.who, askWhy);
   drawWhy(byId("play-why"), told, now.who, at);
   byId("play-line").textContent = text(viewed() === side() ? "play.your_choice" : "play.other_choice",
     { choice: shortChoice(viewed()) });

@@ -5,8 +5,11 @@ function setFrame(frame) {
 
 // Whether the outcome is known to have happened before the last month: a crisis from its first month on, a war at its
 // end. Lose-lose is counted when all is over.
-function hitBy(path, frame, early, hit) {
-  if (DATA.outcome === "crisis") return path.slice(1, frame + 1).some((tension) => tension >= CRISIS_RUNG);
+function hitBy(told, frame, early, hit) {
+  if (DATA.outcome === "crisis") {
+    const brink = told.events.some(([number, kind]) => number <= frame && kind.endsWith("_backs_down"));
+    return brink || tensions(told.tension).slice(1, frame + 1).some((tension) => tension >= CRISIS_RUNG);
+  }
   return DATA.outcome === "war" && early && hit;
 }
 
@@ -17,7 +20,7 @@ function tileAt(setting, world, frame) {
   const { state, hit } = ending(setting.end, world);
   const last = path[Math.min(frame, length)];
   const early = length < DATA.months && frame >= length;
-  const known = frame >= DATA.months || hitBy(path, frame, early, hit);
+  const known = frame >= DATA.months || hitBy(setting.stories[world], frame, early, hit);
   if (frame < DATA.months && !early) {
     const rung = rungOf(last);
     const label = text(known ? "worlds.tile_running_hit" : "worlds.tile_running", { world: world + 1, rung, outcome: OUTCOME });

@@ -12,8 +12,8 @@ function sandboxResult() {
   return text("sandbox.result", { count, n: N, outcome: OUTCOME, interval: DATA.intervals[count] });
 }
 
-function choosePolicy(at, policy) {
-  change({ lineup: now.lineup.slice(0, at) + policy + now.lineup.slice(at + 1), shown: N });
+function chooseCourse(at, course) {
+  change({ lineup: now.lineup.slice(0, at) + course + now.lineup.slice(at + 1), shown: N });
   announce(sandboxResult());
 }
 
@@ -21,7 +21,7 @@ function choosePolicy(at, policy) {
 function ownLine(capital) {
   const { plans, votes } = DATA.settings.a;
   const lines = plans[capital].map(([, policy]) => policy).filter((policy, place, all) => policy !== all[place - 1])
-    .map((policy) => (capital === DATA.seat ? lineName(policy) : TEXTS.policies[capital][policy])).join(" → ");
+    .map((policy) => (capital === DATA.seat ? lineName(policy) : policyText(capital, policy))).join(" → ");
   const voted = votes.some(([who, month]) => who === capital && DATA.monthNames.includes(month));
   return text(voted ? "sandbox.own_vote" : "sandbox.own", { lines });
 }
@@ -30,9 +30,9 @@ function drawLineup() {
   const box = byId("sandbox-lineup");
   if (!box.children.length) {
     box.replaceChildren(...CAPITALS.map((capital, at) => {
-      const menu = make("select", { id: `lineup-${capital}` }, ...DATA.sandbox.menus[capital].map((policy, place) =>
-        make("option", { value: place }, policy ? TEXTS.policies[capital][policy] : ownLine(capital))));
-      menu.addEventListener("change", () => choosePolicy(at, menu.value));
+      const menu = make("select", { id: `lineup-${capital}` }, ...DATA.sandbox.menus[capital].map((course, place) =>
+        make("option", { value: place }, course ? TEXTS.courses[capital][course] : ownLine(capital))));
+      menu.addEventListener("change", () => chooseCourse(at, menu.value));
       return make("div", null, make("label", { for: menu.id }, marker(capital), TEXTS.capitals[capital]), menu);
     }));
   }
