@@ -1,1 +1,0 @@
-"""The game itself: state, rules, actors and outcomes, on arrays over worlds."""

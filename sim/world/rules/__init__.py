@@ -1,1 +1,0 @@
-"""The rules by which the peninsula moves: pure functions on arrays, one subject a file."""
