@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sim.calendar import months_from
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.policies import POLICIES
 from sim.study.estimate import wilson_cells
 from sim.study.fingerprint import tool_version
 from sim.study.outcomes import FINAL_STATES
@@ -35,7 +37,7 @@ def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) 
             "hash": setting.hash,
             "command": command(file, seed, worlds, changes[side]),
             "plans": plans(setting),
-            "votes": [(vote.capital, vote.month) for vote in setting.elections],
+            "votes": votes(setting),
         }
         for side, setting in settings.items()
     }
@@ -72,6 +74,15 @@ def plans(scenario: Scenario) -> dict[str, list[tuple[str, str]]]:
         capital: [(spell.start or scenario.start, spell.policy) for spell in scenario.plan(capital).in_time]
         for capital in CAPITALS
     }  # fmt: skip
+
+
+def votes(scenario: Scenario) -> list[tuple[str, str]]:
+    """Return as (capital, month) the elections that are played and may change a course: that of a capital not held."""
+    return [
+        (vote.capital, vote.month) for vote in scenario.elections
+        if months_from(scenario.start, vote.month, "month") < scenario.months
+        and POLICIES[vote.capital][scenario.plan(vote.capital).in_time[0].policy].reviews
+    ]  # fmt: skip
 
 
 def intervals(worlds: int) -> list[str]:
