@@ -9,11 +9,10 @@ import click
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
 from sim.cli.progress import progress_line
+from sim.game.policies import FREE, HELD
 
 if TYPE_CHECKING:
     from sim.study.scenario import Scenario
-
-VOTERS = ("washington", "seoul")
 
 
 @click.command("compare", short_help="Compare two scenarios under the same luck.")
@@ -33,8 +32,9 @@ def command(
 ) -> None:  # fmt: skip
     """Compare scenario A with scenario B: each outcome in both, and the difference with its interval.
 
-    Paired, world k of A has the luck of world k of B, so that fewer worlds tell more. A vote that could undo the
-    policy compared is then called off in both.
+    Paired, world k of A has the luck of world k of B, so that fewer worlds tell more. Where A and B give
+    a capital another rule over its courses, such as hawk or dove, its elections are called off in both: a new government
+    would go by its own lean.
     """
     from sim.cli.compare_table import compare_table, compared
     from sim.cli.reading import read_scenario
@@ -63,20 +63,23 @@ def command(
         say(compare_table(found))
     if off:
         names = " and ".join(name.capitalize() for name in off)
-        talk(f"the vote of {names} is called off in both, since A and B differ in its policies", quiet)
+        talk(f"the vote of {names} is called off in both, since A and B give it another rule over courses", quiet)
     if first.months != second.months:
         talk(f"A has {first.months} months and B {second.months}: each is over its own horizon", quiet)
 
 
 def without_votes(a: Scenario, b: Scenario) -> tuple[Scenario, Scenario, list[str]]:
-    """Return both scenarios without the elections of a capital whose plans differ, and the names of such capitals.
+    """Return both scenarios without the elections of a capital whose rule over courses differs, and who these are.
 
-    A vote replaces the rest of the schedule, and with it what is compared.
+    A new government goes by a lean of its own, and so undoes the rule that is compared.
     """
-    off = [
-        capital
-        for capital in VOTERS
-        if a.plan(capital) != b.plan(capital) and any(vote.capital == capital for vote in (*a.elections, *b.elections))
-    ]
+    from sim.study.scenario.plan import rule_of
+
+    def undone(capital: str) -> bool:
+        rules = [rule.name if (rule := rule_of(capital, side.plan(capital))) else HELD for side in (a, b)]
+        return rules[0] != rules[1] and not {FREE, HELD}.issuperset(rules)
+
+    voters = dict.fromkeys(vote.capital for vote in (*a.elections, *b.elections))
+    off = [capital for capital in voters if undone(capital)]
     changes = {f"elections.{capital}": False for capital in off}
     return a.change(changes), b.change(changes), off

@@ -146,13 +146,14 @@ def test_unpaired_worlds_have_luck_of_their_own(capsys: Captured) -> None:
     assert found["regret"] == {}
 
 
-def test_the_vote_of_a_capital_whose_policy_is_compared_is_called_off(capsys: Captured) -> None:
+def test_the_vote_of_a_capital_whose_rule_over_courses_is_compared_is_called_off(capsys: Captured) -> None:
     line = ("compare", "2017-spring", "2017-spring", "-n", 5, "--no-progress")
-    result = said(capsys, *line, "--set-b", "seoul.policy=sunshine")
+    result = said(capsys, *line, "--set-b", "seoul.policy=progressive")
     assert "vote of Seoul is called off" in result.err
     assert "Washington" not in result.err
-    found = json.loads(said(capsys, *line, "--set-b", "seoul.policy=sunshine", "--json").out)
+    found = json.loads(said(capsys, *line, "--set-b", "seoul.policy=progressive", "--json").out)
     off = sim.load_scenario("2017-spring").change({"elections.seoul": False})
     assert (found["elections_off"], found["a"]["scenario_hash"]) == (["seoul"], off.hash)
-    assert "called off" not in said(capsys, *line, "--set-b", "beijing.policy=shield").err
-    assert "called off" not in said(capsys, *line, "--set-b", "seoul.policy=sunshine", "--unpaired").err
+    assert "called off" not in said(capsys, *line, "--set-b", "beijing.policy=broker").err
+    assert "called off" not in said(capsys, *line, "--set-b", "seoul.policy=sunshine").err
+    assert "called off" not in said(capsys, *line, "--set-b", "seoul.policy=progressive", "--unpaired").err
