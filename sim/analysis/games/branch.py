@@ -5,6 +5,7 @@ player's score for an action is precision times the payoff it expects over that 
 go along the curve, not along the precision, so that the curve may turn back.
 """
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Protocol
 
@@ -95,13 +96,14 @@ def _newton(game: Equations, point: Floats, normal: Floats, rounds: int) -> tupl
     return guess, move
 
 
-def follow(game: Equations, precision: float) -> tuple[Floats, bool, bool]:
-    """Follow the branch from the uniform profile at precision 0 to its first point at `precision`.
+def follow(game: Equations, precisions: Sequence[float]) -> Iterator[tuple[Floats, bool, bool]]:
+    """Follow the branch from the uniform profile at precision 0; yield its first point at each of rising precisions.
 
-    Returns the point, whether the precision fell anywhere on the way, and whether another branch was
+    With each point comes whether the precision fell anywhere on the way, and whether another branch was
     crossed; at a crossing the path goes straight on. Raises ArithmeticError if the branch does not get
     there.
     """
+    wanted = list(precisions)
     point = np.zeros(game.unknowns + 1)
     upward = np.append(np.zeros(game.unknowns), 1.0)
     tangent, side, step = *_tangent(game, point, upward), FIRST_STEP
@@ -116,16 +118,18 @@ def follow(game: Equations, precision: float) -> tuple[Floats, bool, bool]:
         if lost or (next_side != side and step > CROSSING_STEP):
             step /= 2.0
             continue
-        if ahead[-1] >= precision:
-            share = (precision - point[-1]) / (ahead[-1] - point[-1])
+        while wanted and ahead[-1] >= wanted[0]:
+            share = (wanted.pop(0) - point[-1]) / (ahead[-1] - point[-1])
             end, _ = _newton(game, point + share * (ahead - point), upward, rounds=60)
-            return end, turned, crossed
+            yield end, turned, crossed
+        if not wanted:
+            return
         turned = turned or bool(ahead[-1] < point[-1])
         crossed = crossed or next_side != side
         point, tangent, side = ahead, next_tangent, next_side
         step = min(1.5 * step, max(FIRST_STEP, RELATIVE_STEP * size))
     raise ArithmeticError(
-        f"The branch of logit equilibria did not reach precision {precision:g}.\n"
+        f"The branch of logit equilibria did not reach precision {wanted[0]:g}.\n"
         f"Where: {STEPS} steps from precision 0 ended at {point[-1]:g}.\n"
         "Try a lower precision, or check whether payoffs differ in size by many orders."
     )

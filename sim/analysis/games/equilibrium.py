@@ -1,6 +1,6 @@
 """Logit equilibria of games in strategic form, on the model's own choice rule."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,20 +42,30 @@ def logit_equilibrium(payoffs: Sequence[npt.ArrayLike], precision: float) -> Log
     >>> [choice.tolist() for choice in game.profile]
     [[0.5, 0.5], [0.5, 0.5]]
     """
+    return next(logit_equilibria(payoffs, [precision]))
+
+
+def logit_equilibria(payoffs: Sequence[npt.ArrayLike], precisions: Sequence[float]) -> Iterator[LogitEquilibrium]:
+    """Yield the logit equilibrium of a game at each of rising precisions, in one pass along the principal branch.
+
+    See logit_equilibrium. Raises ArithmeticError where the branch cannot be followed to the next precision.
+    """
     game = checked_game(payoffs)
-    if not (np.isfinite(precision) and precision >= 0):
-        raise ValueError(
-            f"precision cannot be {precision}.\n"
-            "Where: the second argument of logit_equilibrium.\n"
-            "Give a finite number, at least 0."
-        )
+    for precision in precisions:
+        if not (np.isfinite(precision) and precision >= 0):
+            raise ValueError(
+                f"precision cannot be {precision}.\n"
+                "Where: the second argument of logit_equilibrium.\n"
+                "Give a finite number, at least 0."
+            )
     # Payoffs in units of their own range and a precision to match: the same game, steps of a known size.
     scale = max(float(np.ptp(payoff)) for payoff in game) or 1.0
     scores = ScoreMap(tuple(payoff / scale for payoff in game))
-    point, turned, crossed = follow(scores, float(precision) * scale)
-    profile = scores.profile(point)
-    branch = _name(game, profile, turned, crossed)
-    return LogitEquilibrium(profile, float(precision), branch, _residual(game, profile, precision))
+    points = follow(scores, [float(precision) * scale for precision in precisions])
+    for precision, (point, turned, crossed) in zip(precisions, points, strict=True):
+        profile = scores.profile(point)
+        branch = _name(game, profile, turned, crossed)
+        yield LogitEquilibrium(profile, float(precision), branch, _residual(game, profile, precision))
 
 
 def checked_game(payoffs: Sequence[npt.ArrayLike]) -> Profile:

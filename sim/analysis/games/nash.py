@@ -86,6 +86,11 @@ def regret_of(payoffs: Profile, profile: Profile) -> float:
     return max(0.0, *gains)
 
 
+def limit_precision(payoffs: Profile) -> float:
+    """Give the precision of the logit equilibrium that stands for the limit of the branch."""
+    return LIMIT_PRECISION / (max(float(np.ptp(payoff)) for payoff in payoffs) or 1.0)
+
+
 def _described(game: Profile, profile: Profile) -> NashEquilibrium:
     """Give an equilibrium with its kind and its regret."""
     pure = all(np.count_nonzero(choice) == 1 for choice in profile)
@@ -98,9 +103,8 @@ def _pure_and_limit(game: Profile) -> NashEquilibria:
     for actions in pure_equilibria(game):
         profile = tuple(np.eye(size)[action] for size, action in zip(game[0].shape, actions, strict=True))
         found.append(_described(game, profile))
-    scale = max(float(np.ptp(payoff)) for payoff in game) or 1.0
     try:
-        limit = logit_equilibrium(game, LIMIT_PRECISION / scale).profile
+        limit = logit_equilibrium(game, limit_precision(game)).profile
     except ArithmeticError:
         return NashEquilibria(tuple(found), False, False, NO_LIMIT)
     gaps = [max(float(np.abs(a - b).max()) for a, b in zip(each.profile, limit, strict=True)) for each in found]

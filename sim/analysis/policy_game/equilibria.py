@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -11,7 +12,8 @@ import numpy as np
 
 from sim.analysis.games.best_replies import TIE, pure_equilibria
 from sim.analysis.games.choice import Profile
-from sim.analysis.games.nash import SAME, NashEquilibria, NashEquilibrium, nash_equilibria, regret_of
+from sim.analysis.games.equilibrium import LogitEquilibrium, logit_equilibria
+from sim.analysis.games.nash import SAME, NashEquilibria, NashEquilibrium, limit_precision, regret_of
 from sim.analysis.games.types import Plan, equilibria_over_types, on_same_support, small_enough
 from sim.analysis.policy_game.game import PYONGYANG, PolicyGame
 from sim.arrays import Floats
@@ -79,11 +81,21 @@ def mixed_of_sides(game: PolicyGame, payoffs: Profile) -> Iterator[Profile]:
                 yield profile
 
 
-def equilibria_of(game: PolicyGame) -> NashEquilibria:
+def branch_of(payoffs: Profile, precisions: Sequence[float]) -> dict[float, LogitEquilibrium]:
+    """Return the equilibrium at each precision, as far as the principal branch of a game can be followed."""
+    found: dict[float, LogitEquilibrium] = {}
+    with suppress(ArithmeticError):
+        for each in logit_equilibria(payoffs, sorted(set(precisions))):
+            found[each.precision] = each
+    return found
+
+
+def equilibria_of(game: PolicyGame, branch: Mapping[float, LogitEquilibrium] | None = None) -> NashEquilibria:
     """Return the equilibria of the means of a game, pure ones first, and how they were found.
 
     All pure ones are found, and all mixed ones in which only one capital and Pyongyang mix. Of games with more players
-    the limit of the principal logit branch is added, as an approximation, where it is none of those.
+    the limit of the principal logit branch is added, as an approximation, where it is none of those. `branch` holds
+    points of it that are known already, by precision.
     """
     payoffs, sides = game.payoffs(), sides_of(game)
     found = [NashEquilibrium(game.pure(each), "pure", 0.0) for each in pure_equilibria(payoffs)]
@@ -92,8 +104,11 @@ def equilibria_of(game: PolicyGame) -> NashEquilibria:
         found += [NashEquilibrium(each, "mixed", regret_of(payoffs, each)) for each in mixed_of_sides(game, payoffs)]
     if small and not sides.others:
         return NashEquilibria(tuple(found), True, False, f"{PURE}; {CORNERS}: all there are")
-    limits = [each for each in nash_equilibria(payoffs) if each.kind == "approximate"]
-    found += [each for each in limits if all(apart(each.profile, other.profile) > SAME for other in found)]
+    end = limit_precision(payoffs)
+    known = branch_of(payoffs, [end]) if branch is None else branch
+    if end in known and all(apart(known[end].profile, each.profile) > SAME for each in found):
+        limit = known[end].profile
+        found.append(NashEquilibrium(limit, "approximate", regret_of(payoffs, limit)))
     resting = ", ".join(game.players[k].capitalize() for k in sides.others)
     method = f"{PURE}; {CORNERS}, {resting} not mixing; {LIMIT}" if small else f"{PURE}; {LIMIT}"
     return NashEquilibria(tuple(found), False, False, method)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from sim.analysis.games.branch import ScoreMap
 from sim.analysis.games.choice import Profile
-from sim.analysis.games.equilibrium import logit_equilibrium
+from sim.analysis.games.equilibrium import LogitEquilibrium
 from sim.analysis.games.nash import regret_of
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.mixed import METHOD
@@ -60,26 +59,9 @@ class LogitFinding:
         }
 
 
-def logit_findings(
-    game: PolicyGame, precisions: Sequence[float], resamples: Resamples
-) -> tuple[list[LogitFinding], list[float]]:
-    """Return the logit equilibrium at each precision, and the precisions whose branch could not be followed."""
-    found, unsolved = [], []
-    for precision in precisions:
-        try:
-            found.append(logit_finding(game, precision, resamples))
-        except ArithmeticError:
-            unsolved.append(precision)
-    return found, unsolved
-
-
-def logit_finding(game: PolicyGame, precision: float, resamples: Resamples) -> LogitFinding:
-    """Return the logit equilibrium at a precision; some of the resamples are solved anew.
-
-    Raises ArithmeticError where the branch of the means cannot be followed.
-    """
-    means = game.payoffs()
-    found = logit_equilibrium(means, precision)
+def logit_finding(game: PolicyGame, found: LogitEquilibrium, resamples: Resamples) -> LogitFinding:
+    """Return what these worlds say of a logit equilibrium of the means; some of the resamples are solved anew."""
+    means, precision = game.payoffs(), found.precision
     solved = min(RESOLVED, len(resamples))
     moved: list[Profile] = []
     losing: list[float] = []

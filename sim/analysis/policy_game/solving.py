@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.analysis.games.nash import NashEquilibria
+from sim.analysis.games.nash import NashEquilibria, limit_precision
 from sim.analysis.policy_game.anarchy import Anarchy, Best, best_for_all, price_of
 from sim.analysis.policy_game.dominance import Dominance, dominance_of
-from sim.analysis.policy_game.equilibria import equilibria_of
+from sim.analysis.policy_game.equilibria import branch_of, equilibria_of
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.graph import Path, Sink, path_from, sinks_of, start_of
-from sim.analysis.policy_game.logit import LogitFinding, logit_findings
+from sim.analysis.policy_game.logit import LogitFinding, logit_finding
 from sim.analysis.policy_game.mixed import MixedFinding, mixed_findings
 from sim.analysis.policy_game.pure import ProfileFinding, pure_findings
 from sim.analysis.policy_game.resampling import Resamples
@@ -99,9 +99,11 @@ def solved(game: PolicyGame, resamples: Resamples, precisions: Sequence[float] =
     """Find the equilibria of one strategic form and how far its worlds support each."""
     means = game.payoffs()
     equilibria, rivals, none = pure_findings(game, resamples.largest_gains())
-    nash = equilibria_of(game)
+    branch = branch_of(means, [*precisions, limit_precision(means)])
+    nash = equilibria_of(game, branch)
     mixed = mixed_findings(game, resamples, [each for each in nash if each.kind != "pure"])
-    logit, unsolved = logit_findings(game, precisions, resamples)
+    logit = [logit_finding(game, branch[each], resamples) for each in precisions if each in branch]
+    unsolved = [each for each in precisions if each not in branch]
     best = best_for_all(game, resamples)
     named = [(each.name, game.pure(each.profile)) for each in equilibria]
     named += [(f"{each.equilibrium.kind} equilibrium {n}", each.equilibrium.profile) for n, each in enumerate(mixed, 1)]
