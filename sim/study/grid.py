@@ -17,6 +17,7 @@ from sim.study.outcomes import Columns
 from sim.study.run import checked_worlds, flag_of
 from sim.study.runner import Block, Progress, outcomes_of
 from sim.study.scenario import Scenario
+from sim.study.scenario.changing import OFFICES
 from sim.study.seed import checked_seed
 
 MOST_CELLS: Final = 100_000
@@ -88,10 +89,10 @@ def number_or_name(text: str) -> float | str:
 def setting(name: str, value: float | str) -> Any:
     """Return a value read as text or as a number, as Scenario.change takes it for a name; raises ScenarioProblem.
 
-    Months are whole; elections are switched by true or false, on or off, 1 or 0.
+    Months are whole; elections and switches are kept or called off by true or false, on or off, 1 or 0.
     """
     truth = SWITCHED.get(value if isinstance(value, float) else value.lower())
-    if name.partition(".")[0] == "elections":
+    if name.partition(".")[0] in OFFICES:
         if truth is None:
             raise ScenarioProblem(f"'{name}' is {value!r}", name, "Give true or false.")
         return truth

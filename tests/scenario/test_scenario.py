@@ -160,7 +160,7 @@ def test_a_change_says_where_it_comes_from() -> None:
         ({"washington.courses": "engagement"}, "'washington.courses' is 'engagement'"),
         ({"washington.schedule": "engagement"}, "'washington.schedule' is 'engagement'"),
         ({"elections": "none"}, "'elections' is 'none'"),
-        ({"elections.seoul": True}, "'elections.seoul' is True"),
+        ({"elections.seoul": "no"}, "'elections.seoul' is 'no'"),
         ({"elections.seol": False}, "there is no capital 'seol'"),
         ({"leaders": (2018,)}, "'leaders' is (2018,)"),
         ({"expiries": (Expiry("2017-12", float("nan")),)}, "'share' is nan"),

@@ -12,6 +12,7 @@ import pytest
 from sim.errors import ExitCode
 from sim.study.grid import axis_from, sweep
 from sim.study.outcomes import FINAL_STATES, FLAGS
+from sim.study.run import run
 from sim.study.scenario import load_scenario
 from sim.study.studies.over import study_over
 from sim.study.studies.results import load_study
@@ -71,9 +72,23 @@ def test_a_dry_run_in_json(capsys: Captured) -> None:
 
 
 @pytest.mark.parametrize(
-    "axis", ["beijing.courses=free,held", "kim_type=fearful,greedy", "months=3,4", "start_tension=2,4"]
-)
+    "axis",
+    [
+        "beijing.courses=free,held", "kim_type=fearful,greedy", "months=3,4", "start_tension=2,4",
+        "pyongyang.course=build,charm", "switches.washington=true,false",
+    ],
+)  # fmt: skip
 def test_an_axis_of_any_kind(capsys: Captured, axis: str) -> None:
     line = ("sweep", "2017-spring", "--over", axis, "-n", 4, "-q", "--json")
     found = json.loads(said(capsys, *line).out)
     assert len(found["estimates"]["war"]["value"]) == 2
+
+
+def test_an_election_that_is_kept_and_one_that_is_called_off(tmp_path: Path) -> None:
+    spring = load_scenario("2017-spring").change({"months": 8})
+    run_study(study_over(spring, [axis_from("elections.seoul=true,false")], 40, 5), tmp_path)
+    kept = pd.concat(load_study(tmp_path).worlds())
+    for cell, asked in enumerate((spring, spring.change({"elections.seoul": False}))):
+        own = run(asked, 40, 5).columns["value_seoul"]
+        assert np.array_equal(kept[kept["cell"] == cell]["value_seoul"].to_numpy(), own)
+    assert not np.array_equal(*(kept[kept["cell"] == cell]["value_seoul"].to_numpy() for cell in (0, 1)))

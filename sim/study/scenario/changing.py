@@ -73,12 +73,12 @@ def items(key: str, value: Any) -> tuple[Any, ...]:
 
 
 def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str) -> tuple[Any, ...]:
-    """Return the elections or switches that are left when those of a capital are called off; raises ScenarioProblem."""
+    """Return elections or switches without those of a capital; True leaves them as they are. Raises ScenarioProblem."""
     if capital not in CAPITALS:
         raise unknown("capital", capital, CAPITALS, key)
-    if value is not False:
-        raise ScenarioProblem(f"'{key}' is {value!r}", key, "Give False to call it off.")
-    return tuple(item for item in offices if item.capital != capital)
+    if not isinstance(value, bool):
+        raise ScenarioProblem(f"'{key}' is {value!r}", key, "Give False to call it off, or True to keep it.")
+    return tuple(item for item in offices if value or item.capital != capital)
 
 
 def moved_up(origin: Mapping[str, str], kind: str, kept: Sequence[bool]) -> dict[str, str]:

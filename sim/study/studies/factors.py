@@ -11,9 +11,10 @@ from ...game.catalogue import CAPITALS
 from ...game.levers import LEVERS
 from ...game.moves import KimType
 from ...game.numbers.entry import Entry
-from ...game.policies import POLICIES
+from ...game.policies import POLICIES, courses_of
 from ..lines import Path
 from ..scenario import Scenario
+from ..scenario.events import VOTERS
 from ..scenario.parameters import PARAMETERS, PLACES
 from ..toml_file import TomlFile
 from .definition import Factor
@@ -27,8 +28,11 @@ TAKES: Final[dict[str, tuple[str, ...]]] = {
     "discrete": ("values", "weights"),
 }
 SETTINGS: Final = ("distribution", "low", "high", "mode", "a", "b", "values", "weights")
-CHOICES: Final[dict[str, tuple[str, ...]]] = {
+CHOICES: Final[dict[str, tuple[Value, ...]]] = {
     "kim_type": ("drawn", *(kim.name.lower() for kim in KimType)),
+    **{f"elections.{capital}": (True, False) for capital in VOTERS},
+    **{f"switches.{capital}": (True, False) for capital in CAPITALS},
+    **{f"{capital}.course": courses_of(capital) for capital in CAPITALS},
     **{f"{capital}.courses": ("free", "held") for capital in CAPITALS},
     **{f"{capital}.policy": tuple(POLICIES[capital]) for capital in CAPITALS},
 }
