@@ -33,8 +33,8 @@ def command(
     """Compare scenario A with scenario B: each outcome in both, and the difference with its interval.
 
     Paired, world k of A has the luck of world k of B, so that fewer worlds tell more. Where A and B give
-    a capital another rule over its courses, such as hawk or dove, its elections are called off in both: a new government
-    would go by its own lean.
+    a capital another rule over its courses, such as hawk or dove, its elections are called off in both: a new
+    government would go by its own lean.
     """
     from sim.cli.compare_table import compare_table, compared
     from sim.cli.reading import read_scenario
