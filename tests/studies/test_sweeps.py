@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
@@ -17,6 +19,7 @@ import pytest
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
 from sim.study.run import run
+from sim.study.studies import running
 from sim.study.studies import task as tasks
 from sim.study.studies.engine import StudyStopped
 from sim.study.studies.executors import FLIGHT, Inline
@@ -371,6 +374,25 @@ def test_an_interrupt_keeps_what_is_finished(
     assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
     run_study(read_study(path), tmp_path / "whole")
     assert content(out) == content(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_interrupt_waits_until_the_part_is_written(
+    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = running.write_part
+
+    def interrupted(*arguments: Any) -> Any:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+        return write(*arguments)
+
+    monkeypatch.setattr(running, "write_part", interrupted)
+    study = read_study(written(tmp_path))
+    with pytest.raises(KeyboardInterrupt):
+        run_study(study, tmp_path / "out", jobs=jobs)
+    (part,) = load_study(tmp_path / "out").manifest["parts"]
+    assert (tmp_path / "out" / "parts" / part["file"]).exists()
 
 
 def test_a_dry_run_says_how_large_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import math
 import os
 import signal
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
@@ -164,11 +165,18 @@ class Sweep:
 @contextmanager
 def uninterrupted() -> Iterator[None]:
     """Let ctrl-C wait for the end of what is within: worlds that have run are not lost while they are written."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # Python interrupts the main thread alone, also where another one gets the signal: masking it would not do.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+    if came:
+        signal.raise_signal(signal.SIGINT)
 
 
 def with_seed(columns: Columns, seed: int) -> Columns:
