@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass, is_dataclass
 from functools import cache
 from importlib import import_module
+from threading import RLock
 from types import FunctionType
 from typing import Any
 
@@ -120,7 +121,15 @@ class Game:
         return hints_of(self.now)[name]  # type: ignore[no-any-return]
 
 
-@cache
 def read(module: str = "sim.game.month") -> Game:
     """Read the game whose month stands in a module."""
+    with _one_at_a_time:  # two threads in Python's own parser disturb one another
+        return _read(module)
+
+
+_one_at_a_time = RLock()
+
+
+@cache
+def _read(module: str) -> Game:
     return Game(module)
