@@ -41,8 +41,9 @@ test-newer: .venv/.installed ## the short tests on a newer Python, where there i
 browser: ## finds Chromium for the tests of the pages; as root on Debian, installs it
 	@tools/need-chromium
 
-lint: .venv/.installed ## ruff, mypy and the layers
+lint: .venv/.installed ## ruff and its formatter, mypy and the layers
 	.venv/bin/ruff check
+	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 

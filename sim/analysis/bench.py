@@ -128,9 +128,7 @@ def batch_run(scenario: Scenario, runs: int = BATCH_RUNS) -> dict[str, float]:
 
 def fresh(code: str, **environment: str) -> Any:
     """Return what code in a Python of its own prints as JSON."""
-    ran = subprocess.run(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, env=os.environ | environment
-    )
+    ran = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, env=os.environ | environment)
     return json.loads(ran.stdout)
 
 

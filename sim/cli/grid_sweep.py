@@ -109,5 +109,3 @@ def write_beside(grid: StudyGrid, found: dict[str, Any], outcome: str, no_figure
     write(folder / SUMMARY, as_json(found))
     if not no_figures:
         write_sweep_figure(grid, outcome, folder)
-
-

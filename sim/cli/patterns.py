@@ -26,9 +26,7 @@ SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 20
     opt.option("--only", metavar="HEADING,...", help="Measure some headings only."),
     opt.json_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
-def command(
-    worlds: int, seed: int, jobs: int, only: str | None, as_json: bool, no_progress: bool, quiet: bool
-) -> None:
+def command(worlds: int, seed: int, jobs: int, only: str | None, as_json: bool, no_progress: bool, quiet: bool) -> None:
     """Measure what the shipped defaults must show: wanted, measured with an interval, and pass or miss.
 
     Headings: acts, turns, answers, dilemma, learning, war, economy, levers, lose_lose, look_ahead. A miss is shown; it

@@ -60,4 +60,3 @@ def command(
         talk(f"written to {results.folder}", quiet)
     if verbose:
         talk(f"scenario hash {asked.hash}, study {study}", quiet)
-

@@ -21,9 +21,7 @@ over_option = opt.option(
 
 
 scheduler_option = opt.option("--scheduler", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
-cluster_option = opt.option(
-    "--cluster", type=opt.Whole(1, 1024), help="Run on so many Dask workers started here."
-)
+cluster_option = opt.option("--cluster", type=opt.Whole(1, 1024), help="Run on so many Dask workers started here.")
 force_option = opt.option(
     "--force", is_flag=True,
     help="Go beyond the bound on cells and worlds; for a scenario, also replace other results in the folder.",

@@ -27,6 +27,7 @@ from .style import (
 
 MOST: Final = 40
 
+
 @house_style()
 def ablation_dots(rows: Sequence[Ablation], provenance: Provenance) -> Picture:
     """Draw the paired difference that each switch makes in P(lose-lose) and in P(war), with its Tango interval.

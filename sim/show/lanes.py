@@ -146,9 +146,7 @@ def spells(lane: NDArray[Any], joined: bool = True) -> list[tuple[int, int, int]
     return [(first, end - first, int(lane[first])) for first, end in zip(firsts, ends, strict=True) if lane[first] > -2]
 
 
-def _cell(
-    axes: Axes, months: tuple[int, int], where: tuple[float, float], menu: str, place: int, horizon: int
-) -> None:
+def _cell(axes: Axes, months: tuple[int, int], where: tuple[float, float], menu: str, place: int, horizon: int) -> None:
     """Draw one cell, hatched after the end of its world."""
     if place < 0:
         axes.broken_barh([months], where, facecolor="white", edgecolor=PALE, hatch="//", linewidth=0)

@@ -64,9 +64,7 @@ def tornado_plot(found: Sensitivity, provenance: Provenance) -> Picture:
 def _row(axes: Axes, row: int, swing: Swing, storm: Tornado) -> None:
     """Draw both ends of a factor in two lanes of a row, for they may lie on one side of the base."""
     base = storm.base.value
-    for end, difference, colour, lane in zip(
-        ("low", "high"), swing.from_base, (SKY, ORANGE), (-0.2, 0.2), strict=True
-    ):
+    for end, difference, colour, lane in zip(("low", "high"), swing.from_base, (SKY, ORANGE), (-0.2, 0.2), strict=True):
         axes.barh(row + lane, difference.value, 0.38, left=base, color=colour, gid=f"{end}: {swing.factor.name}")
         axes.errorbar(
             base + difference.value, row + lane, color=BLACK, capsize=2.5, elinewidth=1.2, capthick=1.2,

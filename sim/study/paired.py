@@ -172,9 +172,7 @@ def paired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> Pai
     n = a.size
     if a.dtype != np.bool_:
         mean = mean_estimate(finite_numbers(a) - finite_numbers(b), level)
-        return PairedDifference(
-            value=mean.value, low=mean.low, high=mean.high, method=STUDENT, level=level, n=n
-        )
+        return PairedDifference(value=mean.value, low=mean.low, high=mean.high, method=STUDENT, level=level, n=n)
     to, back = int(np.count_nonzero(a & ~b)), int(np.count_nonzero(b & ~a))
     low, high = tango(to, back, n, level)
     value = (to - back) / n
@@ -199,9 +197,7 @@ def unpaired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> U
     else:
         value, low, high = _welch(a, b, level)
         method = WELCH
-    return UnpairedDifference(
-        value=value, low=low, high=high, method=method, level=level, n_a=a.size, n_b=b.size
-    )
+    return UnpairedDifference(value=value, low=low, high=high, method=method, level=level, n_a=a.size, n_b=b.size)
 
 
 def tango(to: int, back: int, n: int, level: float = 0.95) -> tuple[float, float]:

@@ -380,7 +380,7 @@ def test_the_spiral_counts_a_crisis_at_any_time_and_does_not_hide_a_war(page: Pa
 def test_a_title_from_outside_is_shown_as_text(page: Page, tmp_path: Path) -> None:
     from sim.study.scenario import load_scenario
 
-    title = "</script><img src=x onerror=alert(1)> & \"quoted\" {{csp}} <!--"
+    title = '</script><img src=x onerror=alert(1)> & "quoted" {{csp}} <!--'
     scenario = load_scenario("2017-spring").change({"title": title, "months": 3})
     file = export("spiral", tmp_path / "class.html", scenario=scenario, worlds=10)
     watched = at(page, file, "#limits")

@@ -114,9 +114,7 @@ def test_the_nearest_name_is_suggested(capsys: Captured, line: str, hint: str) -
 
 
 @pytest.mark.parametrize("command", ["run {}", "show {}", "compare core {}", "sweep {} --over washington.pressure=0,1"])
-def test_a_scenario_that_cannot_be_read_ends_with_3(
-    capsys: Captured, tmp_path: Path, command: str
-) -> None:
+def test_a_scenario_that_cannot_be_read_ends_with_3(capsys: Captured, tmp_path: Path, command: str) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text('base = "core"\n[washington]\npresure = 1\n')
     lines = three_lines((result := said(capsys, *command.format(bad).split())).err)
@@ -127,9 +125,7 @@ def test_a_scenario_that_cannot_be_read_ends_with_3(
     three_lines(missing.err)
 
 
-def test_a_bad_value_in_the_environment_names_the_variable(
-    capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bad_value_in_the_environment_names_the_variable(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIM_SEED", "soon")
     assert three_lines(said(capsys, "run", "core").err)[1] == "  where: environment, SIM_SEED"
     monkeypatch.setenv("SIM_RUN_SEED", "later")

@@ -64,9 +64,7 @@ def origins(out: str) -> dict[str, str]:
     return {each["name"]: each["origin"] for each in json.loads(out)["values"]}
 
 
-def test_each_value_is_shown_with_its_source(
-    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_value_is_shown_with_its_source(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A flag goes before the environment, the environment before the file, the file before the default."""
     own = tmp_path / "own.toml"
     own.write_text('base = "core"\nmonths = 20\n[washington]\npressure = 0.2\ndialogue = 0.3\n')
@@ -83,9 +81,7 @@ def test_each_value_is_shown_with_its_source(
     assert sources["kim_type"] == "default"
 
 
-def test_the_command_s_own_variable_goes_first(
-    capsys: Captured, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_s_own_variable_goes_first(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIM_SEED", "5")
     monkeypatch.setenv("SIM_COMPARE_SEED", "6")
     assert "seed 5" in said(capsys, "run", "core", "--dry-run").out

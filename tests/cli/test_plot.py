@@ -102,9 +102,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_damaged_results_are_refused(
-    capsys: Captured, tmp_path: Path, run_folder: Path, damage: str
-) -> None:
+def test_damaged_results_are_refused(capsys: Captured, tmp_path: Path, run_folder: Path, damage: str) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(run_folder, folder)
     DAMAGE[damage](folder)

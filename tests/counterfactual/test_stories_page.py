@@ -56,7 +56,8 @@ def test_a_telling_counts_every_month_once_and_ends_as_the_world_does(name: str)
             assert f"{capital.capitalize()} {verb}" in text
             assert all(
                 aim.label in text.partition("**The end.**")[2]
-                for aim in aims_of(capital) if not was.outcomes[aim.column]
+                for aim in aims_of(capital)
+                if not was.outcomes[aim.column]
             )
 
 

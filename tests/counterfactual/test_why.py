@@ -35,7 +35,8 @@ def test_a_world_of_a_run_is_told(capsys: Captured, folder: Path) -> None:
     assert found["story"] == json.loads(json.dumps(story(SPRING, 7, 4).as_dict()))
     assert found["screen"]["happens"] is found["story"]["outcomes"]["lose_lose"]
     assert {each["change"] for each in found["screen"]["levers"]} & {
-        "Washington's pressure at 0 throughout", "Washington's pressure at 1 throughout"
+        "Washington's pressure at 0 throughout",
+        "Washington's pressure at 1 throughout",
     }
 
 
@@ -54,7 +55,8 @@ def test_the_text_holds_what_happened_and_what_would_have_changed_it(capsys: Cap
 
 def test_a_review_is_printed_as_courses_with_what_each_was_expected_to_bring(capsys: Captured) -> None:
     was = next(
-        each for each in map(partial(story, SPRING, 7), range(9))
+        each
+        for each in map(partial(story, SPRING, 7), range(9))
         if any("washington" in month.reviews for month in each.months)
     )
     text = said(capsys, "why", "2017-spring", "--world", was.world, "--all").out.partition("What would have")[0]

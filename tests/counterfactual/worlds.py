@@ -39,7 +39,12 @@ RULES = SPRING.change({"washington.policy": "tit_for_tat", "pyongyang.policy": "
 """A scenario in which two answer in kind, without reviews."""
 
 SCENARIOS: dict[str, Scenario] = {
-    "spring": SPRING, "eventful": EVENTFUL, "tense": TENSE, "hot": HOT, "soft": SOFT, "rules": RULES
+    "spring": SPRING,
+    "eventful": EVENTFUL,
+    "tense": TENSE,
+    "hot": HOT,
+    "soft": SOFT,
+    "rules": RULES,
 }
 
 

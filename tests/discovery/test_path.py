@@ -126,9 +126,7 @@ def test_common_luck_widens_the_intervals_and_clusters_both_ways() -> None:
     # The luck of a world moves all points alike.
     chance = np.clip(0.4 + 0.3 * luck.normal(size=(1, worlds)), 0.0, 1.0)
     each = (luck.random((points, worlds)) < chance).astype(np.int8)
-    made = replace(
-        sample(points, 2, lambda x: 0.4, worlds=worlds), hits=each.sum(axis=1).astype(np.int64), each=each
-    )
+    made = replace(sample(points, 2, lambda x: 0.4, worlds=worlds), hits=each.sum(axis=1).astype(np.int64), each=each)
     box = Box((Limit(0, "low", 0.5),))
     apart, shared = measured(replace(made, each=None), box), measured(made, box)
     assert shared.density is not None

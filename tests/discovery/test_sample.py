@@ -72,9 +72,7 @@ def test_the_default_factors_are_four_levers_and_the_numbers_of_robustness() -> 
 
 
 @pytest.mark.parametrize("luck", ["common", "independent"])
-def test_the_cells_of_a_study_are_points(
-    luck: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_cells_of_a_study_are_points(luck: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     results = load_study(swept(tmp_path, luck))
     made = sample_from(results, "crisis")
     cells = results.cells
@@ -86,9 +84,7 @@ def test_the_cells_of_a_study_are_points(
     # Numbers in steps stay numbers.
     assert kinds["accident"] == ()
     place = [factor.name for factor in made.factors].index("pyongyang.policy")
-    assert [("build", "charm")[int(code)] for code in made.values[:, place]] == list(
-        cells["pyongyang.policy"]
-    )
+    assert [("build", "charm")[int(code)] for code in made.values[:, place]] == list(cells["pyongyang.policy"])
     assert (made.each is None) == (luck == "independent")
     if made.each is not None:
         assert (made.each == 1).sum(axis=1).tolist() == made.hits.tolist()

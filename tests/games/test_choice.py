@@ -33,9 +33,7 @@ def test_precision_zero_is_uniform(values: list[float]) -> None:
 def test_probabilities_agree_with_plain_arithmetic(values: list[float], precision: float) -> None:
     weights = [math.exp(precision * (value - max(values))) for value in values]
     expected = [weight / math.fsum(weights) for weight in weights]
-    assert logit_probabilities(column(values), precision)[:, 0] == pytest.approx(
-        expected, rel=1e-12, abs=1e-300
-    )
+    assert logit_probabilities(column(values), precision)[:, 0] == pytest.approx(expected, rel=1e-12, abs=1e-300)
 
 
 @given(payoffs, precisions, st.floats(-100.0, 100.0))

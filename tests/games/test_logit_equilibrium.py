@@ -43,9 +43,7 @@ def test_matching_pennies_agree_with_an_independent_root(precision: float, prize
         return logistic(precision * ((prize + 1.0) * column - 1.0)) - row
 
     row = brentq(gap, 0.0, 1.0, xtol=1e-15)
-    assert logit_equilibrium(matching_pennies(prize), precision).profile[0][0] == pytest.approx(
-        row, abs=1e-10
-    )
+    assert logit_equilibrium(matching_pennies(prize), precision).profile[0][0] == pytest.approx(row, abs=1e-10)
 
 
 def test_matching_pennies_come_close_to_nash_at_high_precision() -> None:
@@ -87,8 +85,7 @@ def test_other_equilibria_of_chicken_exist_at_the_same_precision() -> None:
 
     def respond(profile: Profile) -> Profile:
         return tuple(
-            logit_probabilities(expected_payoffs(payoff, profile, (player,)), 2.0)
-            for player, payoff in enumerate(game)
+            logit_probabilities(expected_payoffs(payoff, profile, (player,)), 2.0) for player, payoff in enumerate(game)
         )
 
     start = (np.array([0.9, 0.1]), np.array([0.1, 0.9]))

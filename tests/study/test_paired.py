@@ -48,9 +48,7 @@ class TestTango:
         # Stat. Med. 33:2850: the asymptotic score interval is -.517 to -.026.
         assert tango(1, 7, 21) == pytest.approx((-0.517, -0.026), abs=5e-4)
 
-    @pytest.mark.parametrize(
-        ("to", "back", "n"), [(7, 1, 21), (30, 12, 200), (3, 9, 2000), (40, 20, 160), (6, 0, 50)]
-    )
+    @pytest.mark.parametrize(("to", "back", "n"), [(7, 1, 21), (30, 12, 200), (3, 9, 2000), (40, 20, 160), (6, 0, 50)])
     @pytest.mark.parametrize("level", [0.8, 0.95])
     def test_limits_are_where_the_slow_test_turns(self, to: int, back: int, n: int, level: float) -> None:
         z = stats.norm.ppf(0.5 + level / 2)
@@ -93,9 +91,7 @@ class TestTango:
             assert more[1] > here[1] > less[1]
 
     @pytest.mark.parametrize("n", [20, 60])
-    @pytest.mark.parametrize(
-        "chances", [(0.3, 0.3), (0.2, 0.05), (0.1, 0.02), (0.05, 0.05), (0.6, 0.1), (0.02, 0.0)]
-    )
+    @pytest.mark.parametrize("chances", [(0.3, 0.3), (0.2, 0.05), (0.1, 0.02), (0.05, 0.05), (0.6, 0.1), (0.02, 0.0)])
     def test_covers_by_exact_summation(self, n: int, chances: tuple[float, float]) -> None:
         to_chance, back_chance = chances
         covered = []
@@ -104,9 +100,7 @@ class TestTango:
                 low, high = tango(to, back, n)
                 if low <= to_chance - back_chance <= high:
                     rest = 1 - to_chance - back_chance
-                    covered.append(
-                        stats.multinomial.pmf([to, back, n - to - back], n, [to_chance, back_chance, rest])
-                    )
+                    covered.append(stats.multinomial.pmf([to, back, n - to - back], n, [to_chance, back_chance, rest]))
         # Where flips are rare the interval is cautious, up to covering always; it is never bold.
         assert 0.93 <= math.fsum(covered) <= 1
 
@@ -137,16 +131,12 @@ class TestNewcombe:
             ((10, 0), (10, 10), 0.6075, 1.0000),
         ],
     )
-    def test_published_examples(
-        self, hits: tuple[int, int], n: tuple[int, int], low: float, high: float
-    ) -> None:
+    def test_published_examples(self, hits: tuple[int, int], n: tuple[int, int], low: float, high: float) -> None:
         assert newcombe(hits, n)[1:] == pytest.approx((low, high), abs=6e-5)
 
     @settings(deadline=None)
     @given(st.tuples(st.integers(1, 500), st.integers(1, 500)), st.data())
-    def test_in_range_holding_the_value_and_mirrored_by_a_swap(
-        self, n: tuple[int, int], data: st.DataObject
-    ) -> None:
+    def test_in_range_holding_the_value_and_mirrored_by_a_swap(self, n: tuple[int, int], data: st.DataObject) -> None:
         hits = (data.draw(st.integers(0, n[0])), data.draw(st.integers(0, n[1])))
         value, low, high = newcombe(hits, n)
         assert -1 <= low <= value <= high <= 1

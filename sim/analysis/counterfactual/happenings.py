@@ -287,9 +287,7 @@ def ending(page: Page) -> Iterator[Happened]:
     yield by_luck(page, kind, kind, text, chance)
     if after.ending != Ending.COLLAPSE:
         assert page.spared is not None
-        chance = logistic(
-            p.major_base + p.major_tension * page.spared.tension + p.major_arsenal * page.spared.arsenal
-        )
+        chance = logistic(p.major_base + p.major_tension * page.spared.tension + p.major_arsenal * page.spared.arsenal)
         kind, text = ("major", "becomes a major") if after.major else ("limited", "stays a limited")
         yield by_luck(page, "severity", kind, f"It {text} war.", chance if after.major else 1.0 - chance)
 

@@ -228,4 +228,3 @@ def undone(story: Story) -> Iterator[Change]:
     for kim in KIM_TYPES:
         if kim != story.kim:
             yield KimChange(kim)
-

@@ -123,9 +123,7 @@ def washington_weighs(world: World, now: Now, p: Numbers) -> Weighed:
     chances = settled(
         valued(lean, worth, p), world.washington_course, washington_has_failed(world, p), p.washington_allowed, 4, p
     )
-    return Weighed(
-        of_menu("washington", lean), of_menu("washington", worth), of_menu("washington", chances), worth[4]
-    )
+    return Weighed(of_menu("washington", lean), of_menu("washington", worth), of_menu("washington", chances), worth[4])
 
 
 def pyongyang_weighs(world: World, now: Now, p: Numbers) -> Weighed:

@@ -125,9 +125,7 @@ def even_toll(data: Data, box: Box) -> float:
     if inside.all() or not inside.any():
         return data.overall
     # Half a hit more, so that a pure box does not forbid any impure slab.
-    within, without = (
-        (float(data.share[which].sum()) + 0.5) / (int(which.sum()) + 1.0) for which in (inside, ~inside)
-    )
+    within, without = ((float(data.share[which].sum()) + 0.5) / (int(which.sum()) + 1.0) for which in (inside, ~inside))
     if within <= without:
         return data.overall
     misses = np.log((1.0 - without) / (1.0 - within))

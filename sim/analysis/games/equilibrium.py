@@ -115,8 +115,6 @@ def _symmetric(game: Profile) -> bool:
         right = left + 1
         exchanged = list(game)
         exchanged[left], exchanged[right] = game[right], game[left]
-        if not all(
-            np.array_equal(new.swapaxes(left, right), old) for new, old in zip(exchanged, game, strict=True)
-        ):
+        if not all(np.array_equal(new.swapaxes(left, right), old) for new, old in zip(exchanged, game, strict=True)):
             return False
     return True

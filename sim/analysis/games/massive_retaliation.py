@@ -117,7 +117,5 @@ def _chance(name: str, value: Quantity) -> Floats:
     """Turn a credibility into `(worlds,)`, or say what is wrong."""
     chance = np.atleast_1d(np.asarray(value, dtype=np.float64))
     if not ((chance > 0.0) & (chance < 1.0)).all():
-        raise ValueError(
-            f"{name} leaves no doubt.\nWhere: massive_retaliation.\nGive chances above 0 and below 1."
-        )
+        raise ValueError(f"{name} leaves no doubt.\nWhere: massive_retaliation.\nGive chances above 0 and below 1.")
     return chance

@@ -231,7 +231,5 @@ def specifications_of(
 ) -> tuple[Specification, ...]:
     """Return the specifications in order of their share, ties in order of the choices."""
     own = choices.default
-    made = [
-        Specification(*key, probability(lost), paired(lost, flags[own]), key == own) for key, lost in flags.items()
-    ]
+    made = [Specification(*key, probability(lost), paired(lost, flags[own]), key == own) for key, lost in flags.items()]
     return tuple(sorted(made, key=lambda each: each.share.value))

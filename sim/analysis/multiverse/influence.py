@@ -118,6 +118,4 @@ def influence(
     low, value, high = np.maximum(0.0, 2.0 * plain - np.array([*np.quantile(drawn, [0.975, 0.5, 0.025])])).tolist()
     estimate = Estimate(value, low, high, worlds, METHOD)
     most = int(apart.argmax())
-    return Influence(
-        dimension, len(pairs), estimate, plain, (keys[left[most]], keys[right[most]]), float(apart[most])
-    )
+    return Influence(dimension, len(pairs), estimate, plain, (keys[left[most]], keys[right[most]]), float(apart[most]))

@@ -64,4 +64,3 @@ def out_of_season(h: History) -> int:
     """Return how many exercises are held in other months than March and August."""
     season = np.isin((np.arange(h.months) + FIRST_MONTH - 1) % 12 + 1, CALENDAR_OF_EXERCISES)
     return int(did(h, "seoul_deed", SeoulDeed.EXERCISE)[~season].sum())
-

@@ -108,5 +108,3 @@ def adapting(plays: Plays) -> Line:
     alive = ~learning.ended & ~frozen.ended
     what = "adaptive Washington against the same frozen at month 12: payoff a month in months 108 to 119"
     return Line("learn.adaptive", what, UP, mean_estimate(np.where(alive, gain, 0.0)))
-
-

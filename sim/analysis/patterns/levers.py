@@ -162,8 +162,7 @@ def both_ends(plays: Plays, lever: str, where: tuple[tuple[str, Any], ...], time
     """Play a setting with a lever at its lowest and at its highest value, under the same luck."""
     entry = LEVERS[lever]
     low, high = (
-        plays.play({**dict(where), lever: value}, worlds=times * plays.worlds)
-        for value in (entry.low, entry.high)
+        plays.play({**dict(where), lever: value}, worlds=times * plays.worlds) for value in (entry.low, entry.high)
     )
     return low, high
 

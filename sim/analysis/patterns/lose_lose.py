@@ -125,5 +125,3 @@ def plane(name: str, values: Plane) -> str:
     """Write a value by pressure and enforcement."""
     rows = ["  ".join(f"{values[pressure, enforcement]:.2f}" for enforcement in DIALS) for pressure in DIALS]
     return "\n".join([name, *(f"  {row}" for row in rows)])
-
-

@@ -260,4 +260,3 @@ def record_path(h: History) -> Flags:
     tested, soft = tests(h) & h.live, both_soft(h) & h.live
     quiet = ~tested[11:23].any(axis=0) & h.live[22]
     return np.asarray(quiet & (soft[11:23].sum(axis=0) >= 3) & tested[23:35].any(axis=0))
-

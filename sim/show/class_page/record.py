@@ -33,7 +33,8 @@ def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) 
     # A scenario that does not ship is given as a file for the reader to save; the changes of the lesson follow.
     file = scenario.name if known else SAVED
     kept = {
-        side: recorded_setting(setting, worlds, seed) | {
+        side: recorded_setting(setting, worlds, seed)
+        | {
             "hash": setting.hash,
             "command": command(file, seed, worlds, changes[side]),
             "plans": plans(setting),

@@ -156,9 +156,7 @@ class Hall:
         async with self._opening:
             if len(self.sittings) >= MOST_GAMES:
                 raise UsageProblem("no more games can be opened", "games", f"A server has {MOST_GAMES} games at most.")
-            record = replace(
-                self.first, teams=checked_teams(teams, "teams"), forecasts={}, months=(), started=False
-            )
+            record = replace(self.first, teams=checked_teams(teams, "teams"), forecasts={}, months=(), started=False)
             folder = await asyncio.to_thread(new_folder, self.root)
             await asyncio.to_thread(self.admit, folder, record, deadline)
 

@@ -122,5 +122,3 @@ class LivePage:
 def written(value: Any) -> str:
     """Return a value of a change as `--set` takes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
