@@ -43,7 +43,7 @@ browser: ## finds Chromium for the tests of the pages; as root on Debian, instal
 
 lint: .venv/.installed ## ruff and its formatter, mypy and the layers
 	.venv/bin/ruff check
-	.venv/bin/ruff format --check
+	.venv/bin/ruff format --check sim tests tools
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
