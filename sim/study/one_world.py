@@ -16,7 +16,6 @@ from sim.engine.plain import now_of
 from sim.engine.records import filled
 from sim.engine.source import read
 from sim.game.beliefs import belief
-from sim.game.language import Row
 from sim.game.month import begin
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
@@ -31,6 +30,7 @@ from sim.game.reviews import (
     washington_reviews,
 )
 from sim.game.world import Now, World
+from sim.study.beliefs import EVIDENCE
 from sim.study.interventions import Intervention, Sheets, within_horizon
 from sim.study.scenario import Scenario, inputs
 
@@ -73,8 +73,7 @@ class OneWorld:
 
     def __init__(self, job: Job) -> None:
         self.plan = Plan(job, read())
-        own = self.plan.numbers[:, 0] if self.plan.own_numbers else self.plan.numbers
-        self.p = filled(Numbers(), own.tolist())
+        self.p = filled(Numbers(), self.plan.numbers_of(0).tolist())
         self.state = World()
         self.month = 0
         begin(self.state, now_of(self.plan, 0, 0, BEFORE), self.p)
@@ -92,12 +91,7 @@ class OneWorld:
 
 def belief_of(capital: str, world: World, p: Numbers) -> dict[str, float]:
     """Return how likely a capital holds each type of Kim to be; Pyongyang knows."""
-    seen: dict[str, tuple[Row, Row]] = {
-        "washington": (p.prior_washington, world.frozen_evidence),
-        "beijing": (p.prior_beijing, world.evidence_beijing),
-        "seoul": (p.prior_seoul, world.evidence),
-    }
-    if capital not in seen:
+    if capital not in EVIDENCE:
         return {kim.name.lower(): float(kim == world.kim.type) for kim in KimType}
-    held = belief(*seen[capital])
+    held = belief(getattr(p, f"prior_{capital}"), getattr(world, EVIDENCE[capital]))
     return {kim.name.lower(): held[kim] for kim in KimType}

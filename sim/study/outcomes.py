@@ -257,7 +257,7 @@ def _declared() -> Iterable[Outcome]:
     )
     yield _flag(
         "lose_lose",
-        "both lose",
+        "lose-lose",
         "Washington and Beijing both lose, by their aims.",
         lambda history: aims.lose_lose(history, history.aims),
     )

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.engine import ENGINES, PLACES, on_arrays
+from sim.engine import ENGINES, PLACES
 from sim.engine.play import Engine
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.game.moves import KimType
 from sim.study import readings
+from sim.study.beliefs import EVIDENCE, beliefs, evidence_of
 from sim.study.estimate import Estimate, mean_estimate, probability
 from sim.study.history import Flags, Floats, History
 from sim.study.interventions import Intervention, within_horizon
 from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS, STATES, Columns, asked_of, mostly, plain_name
 from sim.study.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
 from sim.study.scenario import Scenario, inputs
+from sim.study.seed import MOST_SEED
 from sim.study.values import parts_of_value, value_of_start
 
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ MOST_VALUES: Final = 10_000_000
 """Most values of a series that are played again unasked."""
 
 MOST_WORLDS: Final = 100_000_000
-MOST_SEED: Final = 2**63 - 1
-
-EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
-"""What each observer goes by: the log-likelihood of each type of Kim."""
 
 
 class OnDemand(Mapping[str, Any]):
@@ -216,13 +213,8 @@ class Run:
         return np.where(np.isnan(series), -1.0, series).astype(np.int8)
 
     def _beliefs(self, capital: str) -> Floats:
-        names = [f"{EVIDENCE[capital]}.{int(kim)}" for kim in KimType]
-        self.record(names)
-        known = History({}, inputs(self.scenario).numbers)
-        prior = [known.number(f"prior_{capital}.{int(kim)}") for kim in KimType]
-        evidence = [self.state[name] for name in names]
-        held = on_arrays("belief")(prior, [np.nan_to_num(each) for each in evidence])
-        return np.where(np.isnan(evidence), np.nan, np.stack(held[: len(KimType)]))
+        self.record(evidence_of(capital))
+        return beliefs(History(self.state, inputs(self.scenario).numbers), capital)
 
 
 def table_of(columns: Columns) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
+from sim.study.beliefs import beliefs
 from tests.patterns.made import months, world, worlds
 
 SOFT = {"washington_word": WashingtonWord.TALKS, "pyongyang_word": PyongyangWord.OFFER}
@@ -128,9 +129,9 @@ def test_beliefs_are_prior_times_likelihood() -> None:
     h = world(frozen_evidence__0=math.log(2.0))
     prior = np.array([h.number(f"prior_washington.{kim}") for kim in range(3)])
     weight = prior * [2.0, 1.0, 1.0]
-    np.testing.assert_allclose(m.beliefs(h, "washington")[:, 5, 0], weight / weight.sum())
+    np.testing.assert_allclose(beliefs(h, "washington")[:, 5, 0], weight / weight.sum())
     seoul = np.array([h.number(f"prior_seoul.{kim}") for kim in range(3)])
-    np.testing.assert_allclose(m.beliefs(h, "seoul")[:, 5, 0], seoul / seoul.sum())
+    np.testing.assert_allclose(beliefs(h, "seoul")[:, 5, 0], seoul / seoul.sum())
 
 
 def test_doubt_is_none_when_sure_and_whole_when_nothing_is_known() -> None:

@@ -15,7 +15,8 @@ from sim.game.numbers import Numbers
 from sim.game.numbers.aims import AimNumbers
 from sim.game.policies import courses_of
 from sim.game.world import Levers, Orders
-from sim.study.scenario import Scenario, Spell, inputs, load_scenario, side_by_side
+from sim.study.runner import Block, laid
+from sim.study.scenario import Scenario, Spell, inputs, load_scenario
 from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from tests.scenario.playing import played
 from tests.scenario.strategies import scenarios
@@ -148,7 +149,7 @@ def test_points_side_by_side_are_what_each_is_alone() -> None:
         SPRING.change({"washington.policy": "dove", "kim_type": "greedy"}),
         SPRING.change({"beijing.policy": "shield"}),
     ]
-    batch = side_by_side(points, worlds=3)
+    batch = laid([Block(point, 0, 3) for point in points])
     for place, point in enumerate(points):
         alone = inputs(point)
         for world in range(3 * place, 3 * place + 3):
@@ -163,15 +164,10 @@ def test_points_side_by_side_are_what_each_is_alone() -> None:
 
 def test_what_all_points_share_stays_one_value() -> None:
     points = [SPRING.change({"clash": 0.1, "learn": value}) for value in (0.2, 0.4)]
-    batch = side_by_side(points, worlds=5)
+    batch = laid([Block(point, 0, 5) for point in points])
     assert batch.numbers["clash"] == 0.1
     np.testing.assert_array_equal(batch.numbers["learn"], [0.2] * 5 + [0.4] * 5)
     assert batch.levers.shape == (36, len(LEVERS))
-
-
-def test_points_of_different_calendars_share_no_batch() -> None:
-    with pytest.raises(DataProblem, match="different calendars"):
-        side_by_side([SPRING, SPRING.change({"elections.seoul": False})], worlds=2)
 
 
 def test_draws_by_world_stand_where_values_would_and_policies_add_to_them() -> None:
@@ -223,7 +219,7 @@ def test_the_engine_plays_points_side_by_side_as_it_plays_each_alone() -> None:
         SPRING.change({"beijing.policy": "shield", "months": 12}),
     ]
     ids = np.tile(np.arange(20), 2)
-    both = played(side_by_side(points, 20).job(40, ids=ids))
+    both = played(laid([Block(point, 0, 20) for point in points]).job(40, ids=ids))
     for place, point in enumerate(points):
         alone = played(inputs(point).job(20))
         np.testing.assert_array_equal(both.state[:, 20 * place : 20 * place + 20], alone.state)

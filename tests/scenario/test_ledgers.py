@@ -12,7 +12,8 @@ from sim.game.levers import LEVERS, Lever
 from sim.game.numbers import GROUPS, LEDGER, Numbers
 from sim.game.policies import COURSE_MENUS, FREE, HELD, POLICIES, Policy, courses_of
 from sim.game.world import Levers
-from sim.study.scenario import load_scenario, side_by_side
+from sim.study.runner import Block, laid
+from sim.study.scenario import load_scenario
 from sim.study.scenario.parameters import PARAMETERS, PLACES
 from tests.scenario.playing import played
 
@@ -86,7 +87,9 @@ def test_every_policy_differs_in_play(capital: str) -> None:
     points = [spring.change({f"{capital}.policy": name}) for name in names]
     worlds = 60
     ids = np.tile(np.arange(worlds), len(points))
-    job = side_by_side(points, worlds).job(worlds * len(points), ids=ids, record=(f"{capital}_course",))
+    job = laid([Block(point, 0, worlds) for point in points]).job(
+        worlds * len(points), ids=ids, record=(f"{capital}_course",)
+    )
     courses = np.split(played(job).record[f"{capital}_course"], len(points), axis=1)
     alike = [
         pair for pair in itertools.combinations(range(len(names)), 2) if (courses[pair[0]] == courses[pair[1]]).all()

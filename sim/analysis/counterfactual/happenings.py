@@ -41,7 +41,7 @@ BRINK: Final = 6.0
 THAAD_STEPS: Final = 4
 """Steps from THAAD as deployed to THAAD in full; each that is taken is told."""
 
-ENDINGS: Final = ("strike", "attack", "clash", "accident", "collapse")
+ENDINGS: Final = tuple(each.name.lower() for each in Ending if each != Ending.NONE)
 """The kinds of events that end a world before the horizon."""
 
 

@@ -7,14 +7,12 @@ from typing import Final
 
 from sim.analysis.history.governments import ANYONE, OFFICES, line_of
 from sim.analysis.history.record import Record, load_early_record, load_record
+from sim.analysis.lineups import Lineup
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS
 
 FIRST_YEAR: Final = 1993
 """Before it the files hold no talks to speak of and no lines of ours: no claim is made."""
-
-Lineup = tuple[str, str, str, str]
-"""The course of each capital, in the order in which they are always told."""
 
 
 @cache

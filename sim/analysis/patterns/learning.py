@@ -7,9 +7,10 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.patterns.line import DOWN, UP, Line, Wanted
-from sim.analysis.patterns.measures import beliefs, doubt, grouped, mean_of, on, per_world, quotient, slope
+from sim.analysis.patterns.measures import doubt, grouped, mean_of, on, per_world, quotient, slope
 from sim.analysis.patterns.plays import Plays
 from sim.game.moves import KimType, WashingtonCourse
+from sim.study.beliefs import beliefs
 from sim.study.estimate import Estimate, mean_estimate
 from sim.study.history import Flags, Floats
 from sim.study.paired import unpaired

@@ -9,11 +9,12 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.patterns.line import DOWN, NONE, UP, Line, exact
-from sim.analysis.patterns.measures import beliefs, did, distance, doubt, grouped, on, tests
+from sim.analysis.patterns.measures import did, distance, doubt, grouped, on, tests
 from sim.analysis.patterns.plays import Plays
 from sim.game.aims import both_soft, war
 from sim.game.levers import LEVERS
 from sim.game.moves import PyongyangCourse, WashingtonDeed
+from sim.study.beliefs import beliefs
 from sim.study.estimate import mean_estimate
 from sim.study.history import Flags, Floats, History
 

@@ -194,7 +194,7 @@ def talks_that_end(h: History, within: int = 14) -> tuple[Floats, Floats]:
 
 
 def crisis_spells(h: History) -> list[Spell]:
-    """Return the crises: rung 5 or more, up to three months of less tension bridged."""
+    """Return the crises: rung 5 or more; up to two months of less tension do not part one."""
     return spells(hot(h) & h.live, GAP)
 
 
@@ -231,14 +231,6 @@ def before(flags: Flags) -> Flags:
     moved = np.zeros_like(flags)
     moved[1:] = flags[:-1]
     return moved
-
-
-def beliefs(h: History, observer: str) -> Floats:
-    """Return the belief of Washington, Beijing or Seoul in each type of Kim, `(types, months, worlds)`."""
-    evidence = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}[observer]
-    prior = [h.number(f"prior_{observer}.{kim}") for kim in range(3)]
-    weight = np.array([prior[kim] * np.exp(h.state[f"{evidence}.{kim}"]) for kim in range(3)])
-    return np.asarray(weight / weight.sum(axis=0))
 
 
 def entropy(chance: npt.NDArray[Any]) -> Floats:

@@ -16,6 +16,7 @@ from sim.analysis.policy_game.play import play_all
 from sim.calendar import months_into
 from sim.engine import Job, play
 from sim.game.catalogue import CAPITALS
+from sim.study.beliefs import EVIDENCE, evidence_of
 from sim.study.history import History
 from sim.study.interventions import Intervention, Sheets
 from sim.study.outcomes import series_of
@@ -23,7 +24,7 @@ from sim.study.scenario import Election, Inputs, Scenario, Switch, inputs, load_
 
 OWN: Final = (
     *(f"{capital}_{kind}" for capital in CAPITALS for kind in ("word", "deed", "course")),
-    *(f"{evidence}.{kim}" for evidence in ("evidence", "evidence_beijing", "frozen_evidence") for kim in range(3)),
+    *(name for observer in EVIDENCE for name in evidence_of(observer)),
     "audience", "bite", "deterrent", "economy", "enforcement", "kim.type", "perceived_risk", "relation", "tension",
     "thaad", "un_round_ago", "washington_yields", "pyongyang_yields",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from .events import Election, Expiry, Incident, Switch, Window
 from .explain import Row, explain
 from .file import load_scenario
-from .inputs import Inputs, inputs, side_by_side
+from .inputs import Inputs, inputs
 from .plan import Plan, Spell
 from .scenario import Scenario
 from .shipped import shipped_scenarios
@@ -11,5 +11,5 @@ from .text import to_toml
 
 __all__ = [
     "Election", "Expiry", "Incident", "Inputs", "Plan", "Row", "Scenario", "Spell", "Switch", "Window", "explain",
-    "inputs", "load_scenario", "shipped_scenarios", "side_by_side", "to_toml",
+    "inputs", "load_scenario", "shipped_scenarios", "to_toml",
 ]  # fmt: skip

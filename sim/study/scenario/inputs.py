@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -71,7 +71,7 @@ def inputs(scenario: Scenario, months: int | None = None, given: Mapping[str, An
     """Return a scenario as the engine plays it, for its own horizon or another one.
 
     `given` replaces numbers and cells of the ledger and levers by name, each with a number or an array `(worlds,)`:
-    draws of a posterior, points of a sweep. A lever that is given holds in every month. Raises DataProblem for an
+    draws of what is not known, points of a sweep. A lever that is given holds in every month. Raises DataProblem for an
     unknown name or a value outside its range.
     """
     check_given(given or {})
@@ -155,38 +155,3 @@ def calendar_of(scenario: Scenario, months: int) -> Floats:
 def chances_of(item: Election | Switch) -> dict[str, float]:
     """Return the chance of each course that an election or a switch names."""
     return shares(dict(item.chances))
-
-
-def side_by_side(points: Sequence[Scenario], worlds: int, months: int | None = None) -> Inputs:
-    """Return several scenarios in one batch: the first `worlds` worlds play the first, the next ones the second, …
-
-    What is the same in all stays one value. Raises DataProblem where calendars or horizons differ: those share no
-    batch.
-    """
-    each = [inputs(point, months) for point in points]
-    first = each[0]
-    if any(not np.array_equal(first.calendar, one.calendar) for one in each):
-        raise DataProblem("scenarios of different calendars share no batch", "scenarios side by side",
-                          "Play them one by one.")  # fmt: skip
-    names = dict.fromkeys(name for one in each for name in one.numbers)
-    rows = {name: [one.numbers.get(name, _DEFAULT[name]) for one in each] for name in names}
-    numbers: Numbers = {
-        name: row[0] if all(value == row[0] for value in row) else np.repeat(np.array(row, dtype=np.float64), worlds)
-        for name, row in rows.items()
-    }
-    return Inputs(
-        {name: value for name, value in numbers.items() if isinstance(value, np.ndarray) or value != _DEFAULT[name]},
-        together([one.levers for one in each], worlds),
-        together([one.orders for one in each], worlds),
-        first.calendar,
-    )
-
-
-_DEFAULT: Final = {PLACES[name]: default for name, default in DEFAULTS.items()}
-
-
-def together(sheets: Sequence[npt.NDArray[Any]], worlds: int) -> npt.NDArray[Any]:
-    """Return sheets by month as one: the first where all are equal, else with the worlds of each as a third axis."""
-    if all(np.array_equal(sheets[0], sheet) for sheet in sheets):
-        return sheets[0]
-    return np.repeat(np.stack(sheets, axis=-1), worlds, axis=-1)
