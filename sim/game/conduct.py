@@ -20,6 +20,11 @@ from .numbers import Numbers
 from .world import Conduct, Moves, Now, World
 
 
+def exercises_due(now: Now) -> bool:
+    """Tell whether exercises are in the calendar this month: in March and August."""
+    return now.calendar.month_of_year == 3.0 or now.calendar.month_of_year == 8.0
+
+
 def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Numbers) -> None:
     """Find the chance of every word and deed, from last month's state and moves and this month's courses."""
     moves.washington_word = words_of_washington(world, now, p)

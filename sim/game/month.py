@@ -6,7 +6,7 @@ from .capitals.pyongyang import flow_of_pyongyang
 from .capitals.seoul import flow_of_seoul
 from .capitals.washington import flow_of_washington
 from .choosing import copied, done, drawn, neighbour, obeyed
-from .conduct import find_chances, hear, keep_moves, read_conduct
+from .conduct import exercises_due, find_chances, hear, keep_moves, read_conduct
 from .language import rarely
 from .maths import holds, normal
 from .moves import (
@@ -72,7 +72,7 @@ def act(world: World, now: Now, p: Numbers) -> None:
     """Let all four choose a word and a deed at once, learn from Pyongyang's, and answer for them."""
     moves = Moves()
     conduct = Conduct()
-    find_chances(moves, world, now.calendar.month_of_year == 3.0 or now.calendar.month_of_year == 8.0, now, p)
+    find_chances(moves, world, exercises_due(now), now, p)
     draw_moves(world, moves, now.luck, now.orders)
     learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
     keep_moves(world, moves)

@@ -124,14 +124,17 @@ def prospects_of_washington(world: World, now: Now, p: Numbers) -> Row:
     return worth
 
 
+def courses_of_washington(world: World, odds: Row, p: Numbers) -> Row:
+    """Return the chance of each course at a review of Washington's, from their log-odds."""
+    failed = washington_has_failed(world, p)
+    return settled(odds, world.washington_course, failed, p.washington_allowed, len(WashingtonCourse), p)
+
+
 def review_washington(world: World, now: Now, p: Numbers) -> None:
     """Let Washington choose a course by what each is expected to bring, given what it believes of Kim."""
     worth = prospects_of_washington(world, now, p)
     world.perceived_risk = worth[4]
-    odds = valued(lean_of_washington(world, now, p), worth, p)
-    chance = settled(
-        odds, world.washington_course, washington_has_failed(world, p), p.washington_allowed, len(WashingtonCourse), p
-    )
+    chance = courses_of_washington(world, valued(lean_of_washington(world, now, p), worth, p), p)
     world.washington_next = WashingtonCourse(drawn(chance, len(WashingtonCourse), now.luck.course_washington))
 
 
@@ -154,28 +157,50 @@ def prospects_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
     return worth
 
 
+def courses_of_pyongyang(world: World, odds: Row, p: Numbers) -> Row:
+    """Return the chance of each course at a review of Pyongyang's, from their log-odds."""
+    failed = pyongyang_has_failed(world, p)
+    return settled(odds, world.pyongyang_course, failed, p.pyongyang_allowed, len(PyongyangCourse), p)
+
+
 def review_pyongyang(world: World, now: Now, p: Numbers) -> None:
     """Let Pyongyang choose a course by what each is expected to bring."""
-    odds = valued(lean_of_pyongyang(world, p), prospects_of_pyongyang(world, now, p), p)
-    chance = settled(
-        odds, world.pyongyang_course, pyongyang_has_failed(world, p), p.pyongyang_allowed, len(PyongyangCourse), p
-    )
+    worth = prospects_of_pyongyang(world, now, p)
+    chance = courses_of_pyongyang(world, valued(lean_of_pyongyang(world, p), worth, p), p)
     world.pyongyang_next = PyongyangCourse(drawn(chance, len(PyongyangCourse), now.luck.course_pyongyang))
 
 
-def review_beijing(world: World, now: Now, p: Numbers) -> None:
-    """Let Beijing choose a course for its reasons; it sees the North's economy with error, less with contact."""
+def weighed_by_beijing(world: World, now: Now, p: Numbers) -> Row:
+    """Return Beijing's reasons for each course; it sees the North's economy with error, less with contact."""
     error = p.error_economy * (1.0 - now.levers.beijing_contact)
     economy = clip(world.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
-    odds = reasons_of_beijing(world, economy, belief(p.prior_beijing, world.evidence_beijing), now, p)
-    chance = settled(odds, world.beijing_course, beijing_has_failed(world, p), p.beijing_allowed, len(BeijingCourse), p)
+    return reasons_of_beijing(world, economy, belief(p.prior_beijing, world.evidence_beijing), now, p)
+
+
+def courses_of_beijing(world: World, odds: Row, p: Numbers) -> Row:
+    """Return the chance of each course at a review of Beijing's, from their log-odds."""
+    return settled(odds, world.beijing_course, beijing_has_failed(world, p), p.beijing_allowed, len(BeijingCourse), p)
+
+
+def review_beijing(world: World, now: Now, p: Numbers) -> None:
+    """Let Beijing choose a course for its reasons."""
+    chance = courses_of_beijing(world, weighed_by_beijing(world, now, p), p)
     world.beijing_next = BeijingCourse(drawn(chance, len(BeijingCourse), now.luck.course_beijing))
+
+
+def weighed_by_seoul(world: World, p: Numbers) -> Row:
+    """Return Seoul's reasons for each course, given what it believes of Kim."""
+    return reasons_of_seoul(world, belief(p.prior_seoul, world.evidence), p)
+
+
+def courses_of_seoul(world: World, odds: Row, p: Numbers) -> Row:
+    """Return the chance of each course at a review of Seoul's, from their log-odds."""
+    return settled(odds, world.seoul_course, seoul_has_failed(world, p), p.seoul_allowed, len(SeoulCourse), p)
 
 
 def review_seoul(world: World, now: Now, p: Numbers) -> None:
     """Let Seoul choose a course for its reasons."""
-    odds = reasons_of_seoul(world, belief(p.prior_seoul, world.evidence), p)
-    chance = settled(odds, world.seoul_course, seoul_has_failed(world, p), p.seoul_allowed, len(SeoulCourse), p)
+    chance = courses_of_seoul(world, weighed_by_seoul(world, p), p)
     world.seoul_next = SeoulCourse(drawn(chance, len(SeoulCourse), now.luck.course_seoul))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sim.game.beliefs import belief
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import neighbour
+from sim.game.conduct import read_conduct
 from sim.game.maths import clip, logistic
 from sim.game.moves import (
     Ending,
@@ -17,7 +18,6 @@ from sim.game.moves import (
     PyongyangDeed,
     PyongyangWord,
     SeoulDeed,
-    WashingtonDeed,
     WashingtonWord,
     Window,
 )
@@ -259,14 +259,9 @@ def perils(page: Page) -> dict[str, float]:
 
 
 def conduct_of(page: Page) -> Conduct:
-    """Return what was done in a month, as far as the chance of an accident and a freeze hang on it."""
-    moves = page.after.moves
+    """Return what was done in a month; whether a back channel leaked is left open."""
     conduct = Conduct()
-    conduct.test = moves.pyongyang_deed[PyongyangDeed.MISSILE_TEST] + moves.pyongyang_deed[PyongyangDeed.BIG_TEST]
-    conduct.threat = moves.washington_word[WashingtonWord.THREATEN]
-    conduct.pyongyang_threat = moves.pyongyang_word[PyongyangWord.THREATEN]
-    measures = moves.washington_deed[WashingtonDeed.SANCTIONS] + moves.washington_deed[WashingtonDeed.DEPLOY]
-    conduct.coerce = min(1.0, conduct.threat + measures)
+    read_conduct(conduct, page.after.moves, page.chosen.talks, 1.0)
     return conduct
 
 

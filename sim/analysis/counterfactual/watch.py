@@ -7,20 +7,27 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sim.engine.luck import LEAST
-from sim.game.beliefs import belief
-from sim.game.capitals.beijing import beijing_has_failed, reasons_of_beijing
-from sim.game.capitals.pyongyang import lean_of_pyongyang, pyongyang_has_failed
-from sim.game.capitals.seoul import reasons_of_seoul, seoul_has_failed
-from sim.game.capitals.washington import lean_of_washington, washington_has_failed
+from sim.game.capitals.pyongyang import lean_of_pyongyang
+from sim.game.capitals.washington import lean_of_washington
 from sim.game.catalogue import CAPITALS
-from sim.game.conduct import find_chances
+from sim.game.conduct import exercises_due, find_chances
 from sim.game.language import Row, copy_of
-from sim.game.maths import clip, normal
 from sim.game.month import act, open_month
 from sim.game.moves import Ending
 from sim.game.numbers import Numbers
 from sim.game.policies import COURSE_MENUS
-from sim.game.reviews import prospects_of_pyongyang, prospects_of_washington, settle_courses, settled, valued
+from sim.game.reviews import (
+    courses_of_beijing,
+    courses_of_pyongyang,
+    courses_of_seoul,
+    courses_of_washington,
+    prospects_of_pyongyang,
+    prospects_of_washington,
+    settle_courses,
+    valued,
+    weighed_by_beijing,
+    weighed_by_seoul,
+)
 from sim.game.rules.war import ACCIDENTS_FROM
 from sim.game.world import Moves, Now, World
 from sim.study.one_world import REVIEWS, OneWorld
@@ -87,7 +94,7 @@ def watched_month(one: OneWorld) -> Page:
             review(world, now, p)
     settle_courses(world, now, p)
     chosen, chances = copy_of(world), Moves()
-    find_chances(chances, copy_of(world), now.calendar.month_of_year in (3.0, 8.0), now, p)
+    find_chances(chances, world, exercises_due(now), now, p)
     act(world, now, p)
     one.month += 1
     after = copy_of(world)
@@ -120,35 +127,27 @@ def of_menu(capital: str, row: Row) -> tuple[float, ...]:
 def washington_weighs(world: World, now: Now, p: Numbers) -> Weighed:
     """Return what Washington weighs at a review."""
     lean, worth = lean_of_washington(world, now, p), prospects_of_washington(world, now, p)
-    chances = settled(
-        valued(lean, worth, p), world.washington_course, washington_has_failed(world, p), p.washington_allowed, 4, p
-    )
+    chances = courses_of_washington(world, valued(lean, worth, p), p)
     return Weighed(of_menu("washington", lean), of_menu("washington", worth), of_menu("washington", chances), worth[4])
 
 
 def pyongyang_weighs(world: World, now: Now, p: Numbers) -> Weighed:
     """Return what Pyongyang weighs at a review."""
     lean, worth = lean_of_pyongyang(world, p), prospects_of_pyongyang(world, now, p)
-    chances = settled(
-        valued(lean, worth, p), world.pyongyang_course, pyongyang_has_failed(world, p), p.pyongyang_allowed, 4, p
-    )
+    chances = courses_of_pyongyang(world, valued(lean, worth, p), p)
     return Weighed(of_menu("pyongyang", lean), of_menu("pyongyang", worth), of_menu("pyongyang", chances))
 
 
 def beijing_weighs(world: World, now: Now, p: Numbers) -> Weighed:
     """Return what Beijing weighs at a review, the North's economy as it sees it."""
-    error = p.error_economy * (1.0 - now.levers.beijing_contact)
-    economy = clip(world.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
-    reasons = reasons_of_beijing(world, economy, belief(p.prior_beijing, world.evidence_beijing), now, p)
-    chances = settled(reasons, world.beijing_course, beijing_has_failed(world, p), p.beijing_allowed, 4, p)
-    return Weighed(of_menu("beijing", reasons), (), of_menu("beijing", chances))
+    reasons = weighed_by_beijing(world, now, p)
+    return Weighed(of_menu("beijing", reasons), (), of_menu("beijing", courses_of_beijing(world, reasons, p)))
 
 
 def seoul_weighs(world: World, now: Now, p: Numbers) -> Weighed:
     """Return what Seoul weighs at a review."""
-    reasons = reasons_of_seoul(world, belief(p.prior_seoul, world.evidence), p)
-    chances = settled(reasons, world.seoul_course, seoul_has_failed(world, p), p.seoul_allowed, 3, p)
-    return Weighed(of_menu("seoul", reasons), (), of_menu("seoul", chances))
+    reasons = weighed_by_seoul(world, p)
+    return Weighed(of_menu("seoul", reasons), (), of_menu("seoul", courses_of_seoul(world, reasons, p)))
 
 
 WEIGHING: Final[dict[str, Callable[[World, Now, Numbers], Weighed]]] = {

@@ -5,7 +5,7 @@ deed, and the losses of Washington and Pyongyang, which are 0 in a world that li
 at a review is expected to bring, a month.
 """
 
-from sim.game.conduct import find_chances, keep_moves
+from sim.game.conduct import exercises_due, find_chances, keep_moves
 from sim.game.language import rarely
 from sim.game.month import begin, open_month
 from sim.game.numbers import Numbers
@@ -59,6 +59,5 @@ def show_pyongyang(world: World, now: Now, p: Numbers) -> None:
 def show_chances(world: World, now: Now, p: Numbers) -> None:
     """Keep the chance of each word and deed."""
     moves = Moves()
-    exercises = now.calendar.month_of_year == 3.0 or now.calendar.month_of_year == 8.0
-    find_chances(moves, world, exercises, now, p)
+    find_chances(moves, world, exercises_due(now), now, p)
     keep_moves(world, moves)
