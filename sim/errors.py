@@ -8,6 +8,9 @@ from typing import ClassVar
 WIDEST_LINE = 400
 """Characters kept of one part of a message; hostile files can hold keys of any length."""
 
+MOST_LISTED = 12
+"""So many names are told one by one; of more, only that a known one is wanted."""
+
 
 class ExitCode(IntEnum):
     """What the command line hands back to the shell."""
@@ -92,3 +95,10 @@ def nearest(name: str, names: Iterable[str]) -> str:
         tails = [each for each in known if each.rpartition(".")[2] == wanted]
         close = tails if len(tails) == 1 else []
     return f" Did you mean '{known[close[0]]}'?" if close else ""
+
+
+def known_names(what: str, name: str, names: Iterable[str]) -> str:
+    """Say which names there are where they are few, and which of them comes closest to the one given."""
+    known = tuple(names)
+    said = f"Use one of: {', '.join(known)}." if len(known) <= MOST_LISTED else f"Use a known {what}."
+    return said + nearest(name, known)

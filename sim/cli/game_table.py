@@ -31,7 +31,7 @@ def game_table(found: GameFindings) -> str:
         for kim, own in found.by_type.items():
             parts += [f"If all knew that Kim is {kim}", *dominance_part(own.dominance), *pure_part(own)]
             parts += [*mixed_part(own), ""]
-    return "\n".join([*parts, over.verdict, CAVEAT])
+    return "\n".join([*parts, f"Over the types: {over.verdict[0].lower()}{over.verdict[1:]}", CAVEAT])
 
 
 def head(found: GameFindings) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+import warnings
 from importlib import import_module
 from typing import Any
 
@@ -102,7 +103,8 @@ def group(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with the right exit code."""
+    """Run the command line and leave with the right exit code; a warning is one line, without a place in the code."""
+    warnings.formatwarning = lambda message, *_: f"sim: {one_line(str(message))}\n"
     sys.exit(guarded())
 
 

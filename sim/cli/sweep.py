@@ -99,5 +99,5 @@ def axes_of(asked: Scenario, texts: Sequence[tuple[str, str]]) -> list[Axis]:
             raise UsageProblem(f"'{axis.name}' is an axis twice", where, "Name each axis once.")
         axes.append(axis)
     if not axes:
-        raise UsageProblem("a sweep needs an axis", "sim sweep", "Give --over name=low:high:steps, or name=a,b,c.")
+        raise UsageProblem("a sweep needs an axis", "--over", "Give --over name=low:high:steps, or name=a,b,c.")
     return axes

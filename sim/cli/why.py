@@ -84,7 +84,7 @@ def command(
 
     \b
     sim why 2017-spring --world 4
-    sim why 2017-spring --world 4 --shock accident -o twin.png
+    sim why 2017-spring --world 4 --policy washington=engagement -o twin.png
     sim why 2017-spring --cause enforcement
     """
     from sim.analysis.counterfactual.causes import cause_from, sides

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -52,13 +53,23 @@ def play(
         except (NoCompiler, OSError) as error:
             if engine == "kernel":
                 raise UsageProblem(
-                    f"The kernel cannot be had: {error}", "engine", "install ziglang, or choose numpy"
+                    f"The kernel cannot be had: {error}", "engine", f"{_way_to_the_kernel(error)}, or choose numpy."
                 ) from error
             engine = "numpy"
             _say_once(
-                f"The NumPy engine plays, slower, same results: {error}. Install ziglang for the fast one.", notice
+                f"The NumPy engine plays, slower, same results: {error}. {_way_to_the_kernel(error)} for the fast one.",
+                notice,
             )
     return _played(plan, engine, jobs, progress or (lambda done: None))
+
+
+def _way_to_the_kernel(error: NoCompiler | OSError) -> str:
+    """Return what a person can do about a kernel that cannot be made, kept or loaded."""
+    if isinstance(error, OSError):
+        return "Set SIM_CACHE to a folder where libraries can be written and loaded"
+    if os.environ.get("SIM_CXX"):
+        return "Set SIM_CXX to a C++ compiler or leave it unset"
+    return "Install ziglang"
 
 
 def _say_once(text: str, notice: Callable[[str], None]) -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.engine import LEVERS as LEVER_FIELDS
 from sim.engine import ORDERS, SLOTS
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem, known_names
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 
@@ -114,7 +114,7 @@ def check_place(month: object, worlds: object) -> None:
 
 
 def _unknown(what: str, name: object, known: Any, where: str) -> UsageProblem:
-    return UsageProblem(f"there is no {what} '{name}'", where, f"Use a known {what}.{nearest(str(name), known)}")
+    return UsageProblem(f"there is no {what} '{name}'", where, known_names(what, str(name), known))
 
 
 def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[Intervention, ...]:

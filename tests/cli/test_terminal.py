@@ -57,6 +57,14 @@ def test_data_go_to_stdout_and_talk_to_stderr(capsys: Captured) -> None:
     assert "/ 5 worlds" not in said(capsys, "run", "core", "-n", 5, "--no-progress").err
 
 
+def test_a_warning_is_one_line_without_a_place_in_the_code() -> None:
+    ran = process("run", "core", "-n", 2, "--set", "months=2", env={"SIM_CXX": "no-such-compiler"})
+    assert ran.returncode == ExitCode.FINE
+    first, *rest = ran.stderr.splitlines()
+    assert first.startswith("sim: The NumPy engine plays")
+    assert not any(".py" in line or "Warning" in line for line in [first, *rest])
+
+
 def test_a_reader_that_has_had_enough() -> None:
     ran = subprocess.run(
         ["bash", "-c", f"set -o pipefail; '{SIM}' show core --json | head -n 1"], capture_output=True, text=True

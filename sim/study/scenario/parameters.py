@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from numbers import Real
 from typing import Any, Final
 
-from ...errors import ScenarioProblem, nearest
+from ...errors import ScenarioProblem, known_names
 from ...game.levers import LEVERS
 from ...game.numbers import LEDGER, Entry
 from ...game.numbers.aims import AimNumbers
@@ -54,8 +54,8 @@ def in_order(values: Iterable[tuple[str, float]]) -> Values:
 
 
 def unknown(what: str, name: str, known: Iterable[str], where: str) -> ScenarioProblem:
-    """Return the problem of a name that does not exist, with the nearest one that does."""
-    return ScenarioProblem(f"there is no {what} '{name}'", where, f"Use a known {what}.{nearest(name, known)}")
+    """Return the problem of a name that does not exist, with those that do."""
+    return ScenarioProblem(f"there is no {what} '{name}'", where, known_names(what, name, known))
 
 
 def bounded(entry: Entry, name: str, value: Any, where: str) -> float:
