@@ -60,7 +60,8 @@ def command(
     if as_json:
         print_json(found.as_dict() | {"elections_off": off})
     else:
-        say(compare_table(found))
+        own = [[text for text, _ in (*changes, *each)] for each in (changes_a, changes_b)]
+        say(compare_table(found, *own))
     if off:
         names = " and ".join(name.capitalize() for name in off)
         talk(f"the vote of {names} is called off in both, since A and B give it another rule over courses", quiet)

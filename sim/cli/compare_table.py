@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,14 +82,14 @@ def compared(a: Run, b: Run) -> Compared:
     return Compared(a, b, shares, means, regret)
 
 
-def compare_table(found: Compared) -> str:
-    """Return the table of a comparison."""
+def compare_table(found: Compared, own_a: Sequence[str] = (), own_b: Sequence[str] = ()) -> str:
+    """Return the table of a comparison; `own_a` and `own_b` are the changes by which a scenario differs from its file."""
     a, b = found.a, found.b
     is_paired = share_luck(a, b)
     luck = f"seed {a.seed}, the same luck" if is_paired else f"seeds {a.seed} and {b.seed}, luck of their own"
     some = found.shares[0].change.method
     parts = [
-        f"A  {a.scenario.title} ({a.scenario.name})", f"B  {b.scenario.title} ({b.scenario.name})",
+        side("A", a, own_a), side("B", b, own_b),
         f"{count_text(a.worlds)} worlds each, {luck}; Wilson and {some} 95 % intervals",
         "\nShare of worlds", *lines(found.shares, 3), *flips(found.shares),
         f"\nMean value, in months ({found.means[0].change.method} 95 % intervals)", *lines(found.means, 1),
@@ -97,6 +98,12 @@ def compare_table(found: Compared) -> str:
         parts.append("\nRegret: Washington and Beijing both worse off than in the same world of the other")
         parts += [f"  {name:<20} {value_text(e.value, e.low, e.high, 3)}" for name, e in found.regret.items()]
     return "\n".join([*parts, "", caveat(CAVEAT, (row.name for row in found.shares))])
+
+
+def side(letter: str, run: Run, own: Sequence[str]) -> str:
+    """Return which scenario a side is, with its changes."""
+    changes = f" with {', '.join(own)}" if own else ""
+    return f"{letter}  {run.scenario.title} ({run.scenario.name}){changes}"
 
 
 def lines(rows: list[Row], least: int) -> list[str]:

@@ -137,7 +137,7 @@ def review_lines(review: Review) -> list[str]:
     lines += packed(parts, "; ", "      ")
     if capital != "pyongyang":
         held = ", ".join(f"{kim} {number_text(share, 2)}" for kim, share in review.belief.items())
-        risk = "" if review.risk is None else f"; it reckons with war at {chance_text(review.risk)} a month"
+        risk = "" if review.risk is None else f"; it reckons with war at {risk_text(review.risk)} a month"
         lines.append(f"      takes Kim for {held}{risk}")
     return lines
 
@@ -179,6 +179,11 @@ def chance_text(chance: float) -> str:
     """Return a chance with two decimals, or with two digits where it is small."""
     decimals = 2 if chance >= 0.0995 or chance <= 0.0 else min(1 - math.floor(math.log10(chance)), 9)
     return number_text(chance, decimals)
+
+
+def risk_text(risk: float) -> str:
+    """Return a risk of war, which is often next to none."""
+    return "less than .0001" if risk < 0.0001 else chance_text(risk)
 
 
 def twin_text(found: Counterfactual, outcome: str) -> str:

@@ -140,6 +140,13 @@ def test_a_scenario_against_itself_cannot_be_told_apart(capsys: Captured) -> Non
     assert all(regret["value"] == 0 for regret in found["regret"].values())
 
 
+def test_a_comparison_says_by_what_each_side_differs_from_its_scenario(capsys: Captured) -> None:
+    ways = ("--set", "months=3", "--set-b", "washington.policy=engagement")
+    first, second = said(capsys, "compare", "core", "core", *ways, "-n", 5, "-q").out.splitlines()[:2]
+    assert first.endswith(" with months=3")
+    assert second.endswith(" with months=3, washington.policy=engagement")
+
+
 def test_unpaired_worlds_have_luck_of_their_own(capsys: Captured) -> None:
     found = json.loads(said(capsys, "compare", "core", "core", "-n", 25, "--json", "-q", "--unpaired").out)
     assert (found["a"]["seed"], found["b"]["seed"], found["paired"]) == (7, 8, False)
