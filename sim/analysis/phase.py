@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.study.estimate import Estimate, mean_estimate, normal_quantile
 
-Floats = npt.NDArray[np.float64]
 LEAST_MONTHS: Final = 30
 LEAST_WORLDS: Final = 10
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import Floats
 from . import to_numpy
-from .job import Floats, Plan
+from .job import Plan
 from .luck import BEFORE, sheet_of_many, sheet_of_run
 from .records import filled, hints_of, names_of, places_of
 from .source import Game, read

@@ -9,12 +9,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..arrays import Floats
 from ..errors import UsageProblem
 from ..game.language import Move
 from .records import flat, names_of, places_of
 from .source import Game
 
-Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 MONTHS_BOUND: Final = 2**31
 

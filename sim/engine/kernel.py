@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from .job import Floats, Plan
+from ..arrays import Floats
+from .job import Plan
 from .toolchain import FORMS, HERE, WIDTHS, X86_HERE, library
 from .translated import Translation, translation
 

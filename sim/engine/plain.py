@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .job import Floats, Plan
+from ..arrays import Floats
+from .job import Plan
 from .luck import BEFORE, sheet_of_one
 from .records import filled, flat, names_of
 from .source import Game, read

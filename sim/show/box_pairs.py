@@ -20,10 +20,10 @@ from sim.analysis.discovery.findings import Discovery
 from sim.analysis.discovery.measures import happening
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.discovery.words import label, noun, sentences, short_names
+from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.study.estimate import Estimate, count_text
 
-from .inputs import Floats
 from .provenance import Provenance
 from .style import (
     BLACK,

@@ -11,10 +11,11 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.history.war_number import subtitle
+from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.study.estimate import Cells, value_text
 
-from .inputs import Floats, nothing, numbers
+from .inputs import nothing, numbers
 from .provenance import Provenance
 from .style import BLACK, GREY, SEQUENCE, SMALL_SIZE, Picture, halo, house_style, new_figure, share_text
 

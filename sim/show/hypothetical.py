@@ -17,10 +17,11 @@ from numpy.typing import ArrayLike
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
 from sim.study.estimate import value_text, wilson
 
-from .inputs import Floats, state_rows
+from .inputs import state_rows
 from .months import month_axis
 from .provenance import Provenance
 from .rungs import rung_axis

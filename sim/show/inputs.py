@@ -5,9 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.arrays import Floats
 from sim.errors import DataProblem
-
-Floats = NDArray[np.float64]
 
 
 def state_rows(values: ArrayLike, name: str) -> Floats:

@@ -11,11 +11,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike
 
+from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.study.estimate import Estimate, number_text, value_text, wilson_cells
 from sim.study.readings import QUADRANTS, Range
 
-from .inputs import Floats, nothing, numbers, one_a_world
+from .inputs import nothing, numbers, one_a_world
 from .provenance import Provenance
 from .style import (
     BLACK,

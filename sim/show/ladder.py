@@ -7,9 +7,10 @@ from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.history.war_number import WAR_SHORT
+from sim.arrays import Floats
 from sim.study.estimate import count_text, value_text, wilson, wilson_cells
 
-from .inputs import Floats, flags, months_played, state_rows
+from .inputs import flags, months_played, state_rows
 from .months import month_axis, span
 from .provenance import Provenance
 from .rungs import LIMITED_WAR, rung_axis

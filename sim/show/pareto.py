@@ -11,9 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import ConnectionPatch
 
 from sim.analysis.robustness.pareto import Standing
+from sim.arrays import Floats
 from sim.errors import DataProblem
 
-from .inputs import Floats, nothing
+from .inputs import nothing
 from .provenance import Provenance
 from .style import BLACK, BLUE, GREY, ORANGE, PALE, SMALL_SIZE, Picture, house_style, new_figure
 

@@ -14,12 +14,13 @@ from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.phase import LEAST_MONTHS, LEAST_WORLDS, Drift, drifts, last_of, mean_path
+from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.study.estimate import Estimate, count_text, value_text, wilson
 from sim.study.outcomes import FINAL_STATES
 
-from .inputs import Floats, state_rows
+from .inputs import state_rows
 from .provenance import Provenance
 from .style import (
     BLACK,

@@ -8,9 +8,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
 
+from sim.arrays import Floats
 from sim.study.estimate import count_text, quantile_estimate, value_text, wilson_cells
 
-from .inputs import Floats, state_rows
+from .inputs import state_rows
 from .ladder import SHARES, quantiles
 from .months import month_axis, span
 from .provenance import Provenance

@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.history.war_number import WAR_SHORT
+from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.study.estimate import value_text, wilson
 
-from .inputs import Floats, flags, months_played
+from .inputs import flags, months_played
 from .months import span, tick_places
 from .provenance import Provenance
 from .style import DPI, GREY, VERMILLION, Picture, house_style, new_figure

@@ -10,11 +10,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
 
+from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.study.outcomes import FINAL_STATES
 
-from .inputs import Floats, nothing, numbers, state_rows
+from .inputs import nothing, numbers, state_rows
 from .lanes import EVENTS, Lanes, checked, draw_lanes, height_of_end, severity_bar
 from .months import month_axis, span
 from .provenance import Provenance

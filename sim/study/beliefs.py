@@ -6,9 +6,10 @@ from typing import Final
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.engine import on_arrays
 from sim.game.moves import KimType
-from sim.study.history import Floats, History
+from sim.study.history import History
 
 EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
 """What each observer goes by: the log-likelihood of each type of Kim."""

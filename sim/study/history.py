@@ -10,16 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Flags, Floats, Quantity
 from sim.game.levers import LEVERS
 from sim.game.moves import Ending
 from sim.game.numbers import Numbers
 from sim.game.numbers.aims import AimNumbers
 
-Flags = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Quantity = float | Floats
-"""A number of the ledger: one for all worlds, or one a world, `(worlds,)`."""
 
 
 @dataclass(frozen=True, eq=False)

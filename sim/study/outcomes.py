@@ -10,11 +10,12 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Flags, Floats
 from sim.game import aims
 from sim.game.aims import AIMS, both_soft, shots
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import Ending, PyongyangDeed
-from sim.study.history import Flags, Floats, History, Ints
+from sim.study.history import History, Ints
 from sim.study.values import value
 
 Kind = Literal["flag", "state", "number"]
@@ -134,7 +135,8 @@ def _of_deed(*deeds: PyongyangDeed) -> Callable[[History], Ints]:
     return lambda history: history.count(np.isin(history.state["pyongyang_deed"], deeds))
 
 
-def _declared() -> Iterable[Outcome]:
+def _ends() -> Iterable[Outcome]:
+    """Yield how a world ends."""
     yield _state(
         "final_state",
         "final state",
@@ -173,6 +175,10 @@ def _declared() -> Iterable[Outcome]:
     )
     yield _flag("accident", "war by accident", "The world ended in a war that nobody meant.", ended_by(Ending.ACCIDENT))
     yield _flag("collapse", "regime collapse", "The regime in Pyongyang collapsed.", aims.collapse)
+
+
+def _crises_and_deals() -> Iterable[Outcome]:
+    """Yield what happens on the way to the end, between Washington and Pyongyang."""
     yield _flag("crisis", "crisis", "Tension reached 5 in some month.", lambda history: history.ever(hot(history)))
     yield _count(
         "crises",
@@ -218,6 +224,10 @@ def _declared() -> Iterable[Outcome]:
         "The deterrent was complete in the last month.",
         lambda history: history.last("deterrent") > 0.0,
     )
+
+
+def _counts() -> Iterable[Outcome]:
+    """Yield what is counted over the months that a world lives."""
     yield _count(
         "tests",
         "tests",
@@ -255,6 +265,10 @@ def _declared() -> Iterable[Outcome]:
         "float64",
         "thousands",
     )
+
+
+def _who_loses() -> Iterable[Outcome]:
+    """Yield who loses, and which aims are kept."""
     yield _flag(
         "lose_lose",
         "lose-lose",
@@ -275,6 +289,10 @@ def _declared() -> Iterable[Outcome]:
             f"{aim.capital.title()} keeps its {'vital ' if aim.vital else ''}aim: {aim.label}.",
             partial(_kept, aim=aim),
         )
+
+
+def _of_capitals() -> Iterable[Outcome]:
+    """Yield what a world is worth to each capital, and the courses it spends its months on."""
     for capital in CAPITALS:
         yield Outcome(
             f"value_{capital}",
@@ -306,7 +324,11 @@ def _kept(history: History, aim: aims.Aim) -> Flags:
     return aim.kept(history, history.aims)
 
 
-OUTCOMES: Final[dict[str, Outcome]] = {outcome.name: outcome for outcome in _declared()}
+OUTCOMES: Final[dict[str, Outcome]] = {
+    outcome.name: outcome
+    for group in (_ends, _crises_and_deals, _counts, _who_loses, _of_capitals)
+    for outcome in group()
+}
 """Every outcome by its column."""
 
 FLAGS: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.kind == "flag")

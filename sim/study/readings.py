@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.arrays import Flags, Floats
 from sim.engine.play import Engine
 from sim.errors import UsageProblem
 from sim.game import aims
@@ -16,7 +17,7 @@ from sim.game.aims import aims_of
 from sim.game.numbers.aims import SPREADS, AimNumbers
 from sim.game.policies import courses_of
 from sim.study.estimate import Estimate, normal_quantile, probability
-from sim.study.history import Flags, Floats, History, Ints
+from sim.study.history import History, Ints
 from sim.study.interventions import Intervention
 from sim.study.outcomes import Columns, asked_of
 from sim.study.runner import Block, outcomes_of

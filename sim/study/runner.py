@@ -11,9 +11,10 @@ from typing import Any, Final, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Flags, Floats
 from sim.engine import Job, play
 from sim.engine.play import Engine
-from sim.study.history import Flags, Floats, History, Ints, defaults
+from sim.study.history import History, Ints, defaults
 from sim.study.interventions import Intervention, Sheets, within_horizon
 from sim.study.outcomes import OUTCOMES, Columns, outcomes, series_of
 from sim.study.scenario import Inputs, Scenario, inputs

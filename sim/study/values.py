@@ -9,10 +9,11 @@ from typing import Final
 
 import numpy as np
 
+from sim.arrays import Floats, Quantity
 from sim.game.aims import war
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import BeijingWord, PyongyangDeed, SeoulDeed, SeoulWord, WashingtonDeed, WashingtonWord
-from sim.study.history import Floats, History, Quantity
+from sim.study.history import History
 
 Parts = dict[str, Floats]
 
@@ -54,9 +55,14 @@ def worth_of(history: History, months: Floats) -> Floats:
 
 def charge_after(history: History) -> Floats:
     """Return what Washington is charged for an arsenal that outlasts the horizon, `(worlds,)`."""
-    arsenal = above(history.last("arsenal") - 0.6) / 0.4 * (1.0 - 0.7 * history.last("freeze"))
+    arsenal = outlasting(history.last("arsenal"), history.last("freeze"))
     horizon = worth_of(history, np.full_like(arsenal, history.months))
     return np.where(war(history), 0.0, horizon * history.number("after_weight") * arsenal)
+
+
+def outlasting(arsenal: Floats, freeze: Floats) -> Floats:
+    """Return how far a proven arsenal outlasts the horizon, 0 to 1, as the rule `outlasting_arsenal` says."""
+    return above(arsenal - 0.6) / 0.4 * (1.0 - 0.7 * freeze)
 
 
 def value_of_start(history: History) -> dict[str, Quantity]:

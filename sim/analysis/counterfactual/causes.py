@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.arrays import Flags
 from sim.errors import ScenarioProblem, UsageProblem, nearest
 from sim.game.levers import LEVERS
 from sim.study.compare import share_luck
@@ -16,7 +16,6 @@ from sim.study.grid import number_or_name, setting
 from sim.study.run import Run
 from sim.study.scenario import Scenario
 
-Flags = npt.NDArray[np.bool_]
 SHORT: Final = {
     "enforcement": "beijing.enforcement",
     "pressure": "washington.pressure",

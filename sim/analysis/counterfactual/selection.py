@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
 from sim.study.run import Run
@@ -24,7 +24,6 @@ WORLDS: Final = 4000
 """The worlds among which the first that fits is told."""
 
 WIDTH: Final = 120
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

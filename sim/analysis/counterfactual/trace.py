@@ -9,10 +9,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Floats
 from sim.engine import PLACES, Job, play
 from sim.engine.records import flat
 from sim.game.world import World
-from sim.study.history import Floats, History, defaults
+from sim.study.history import History, defaults
 from sim.study.outcomes import STATES, outcomes
 from sim.study.scenario import Scenario, inputs
 

@@ -9,9 +9,8 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats
+from sim.arrays import Flags, Floats
 
-Flags = npt.NDArray[np.bool_]
 Side = Literal["low", "high", "kept"]
 SIDES: Final[tuple[Side, ...]] = ("low", "high")
 

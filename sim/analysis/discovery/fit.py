@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.discovery.box import Box, Factor, Flags, Limit
+from sim.analysis.discovery.box import Box, Factor, Limit
 from sim.analysis.discovery.peel import LEAST_MASS, Step, peel
 from sim.analysis.discovery.quasi import quasi_ps
-from sim.arrays import Floats
+from sim.arrays import Flags, Floats
 
 LEVEL: Final = 0.05
 """Chance at which all limits together would be kept that mean nothing, were they not searched for."""

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.discovery.box import Box, Flags
+from sim.analysis.discovery.box import Box
 from sim.analysis.discovery.sample import Sample
-from sim.arrays import Floats
+from sim.arrays import Flags, Floats
 from sim.study.clustered import ratio
 from sim.study.estimate import Estimate, normal_quantile, wilson
 

@@ -8,9 +8,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.arrays import Floats
+from sim.arrays import Flags, Floats
 
-Flags = npt.NDArray[np.bool_]
 HALF: Final = 0.5
 """What each outcome has before it is seen: Jeffreys' prior."""
 

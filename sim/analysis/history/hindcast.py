@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.history.baselines import BASELINES, LEARNING, frequencies
 from sim.analysis.history.observe import NEEDED, observed_record, observed_worlds
 from sim.analysis.history.origin import LEAST_MONTHS, scenario_at
 from sim.analysis.history.record import Record
 from sim.analysis.history.record_hash import record_hash
-from sim.arrays import Floats, Ints
+from sim.arrays import Flags, Floats, Ints
 from sim.calendar import counted, month_after, months_from
 from sim.errors import DataProblem
 from sim.study.run import checked_worlds, run
@@ -29,7 +28,6 @@ TARGETS: Final = ("test_month", "big_test", "talks_month", "resolution", "lethal
 MODEL: Final = "model"
 EXPANDING: Final = ", expanding"
 Told = Callable[[int, int], None]
-Flags = npt.NDArray[np.bool_]
 Counts = dict[tuple[str, int], Floats]
 """Forecasts by target and horizon: the shares of worlds with each count, `(horizon + 1,)`."""
 

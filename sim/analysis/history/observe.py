@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from sim.analysis.history.record import Record
 from sim.analysis.history.schema import TEXTS
+from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
 
-Flags = npt.NDArray[np.bool_]
 Series = Mapping[str, npt.NDArray[Any]]
 Match = Literal["good", "fair", "poor"]
 

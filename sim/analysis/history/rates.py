@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.observe import LABELS, OBSERVABLES, Flags, observed_record, observed_worlds
+from sim.analysis.history.observe import LABELS, OBSERVABLES, observed_record, observed_worlds
 from sim.analysis.history.record import Record
 from sim.analysis.history.simulated import played
+from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.study.clustered import ratio
 from sim.study.estimate import Estimate, wilson

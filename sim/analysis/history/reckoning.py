@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.history.governments import lines_at
-from sim.analysis.history.observe import Flags, observed_record
+from sim.analysis.history.observe import observed_record
 from sim.analysis.history.record import Record
+from sim.arrays import Flags
 from sim.calendar import counted
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.language import copy_of

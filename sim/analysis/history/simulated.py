@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.history.observe import OBSERVABLES, Flags, observed_worlds
+from sim.analysis.history.observe import OBSERVABLES, observed_worlds
 from sim.analysis.history.record import Record
 from sim.analysis.history.schema import MONTH, NUMBERS, TEXTS
+from sim.arrays import Flags
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.study.estimate import wilson_cells

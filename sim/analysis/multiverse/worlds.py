@@ -8,10 +8,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.multiverse.choices import AIMS, LENIENT, OWN, STRICT, VALUE, Choices, Reading
-from sim.arrays import Floats
+from sim.arrays import Flags, Floats
 from sim.game import aims
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers.aims import SPREADS, AimNumbers
@@ -22,7 +21,6 @@ from sim.study.run import Run
 from sim.study.runner import Batch, Block, Gathered, Progress, play_all, structure
 from sim.study.scenario import Scenario
 
-Flags = npt.NDArray[np.bool_]
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 GIANTS: Final = ("value_washington", "value_beijing")
 OUTCOMES: Final = ("lose_lose", "war", *VALUES)

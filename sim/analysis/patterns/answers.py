@@ -10,6 +10,7 @@ import numpy as np
 from sim.analysis.patterns.line import DOWN, NONE, UP, Line, Wanted, exact
 from sim.analysis.patterns.measures import before, did, difference, tests
 from sim.analysis.patterns.plays import Plays
+from sim.arrays import Floats
 from sim.game.moves import (
     PyongyangDeed,
     PyongyangWord,
@@ -19,7 +20,7 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.study.estimate import Estimate, mean_estimate
-from sim.study.history import Floats, History
+from sim.study.history import History
 from sim.study.interventions import ImposedMove
 
 WHEN: Final = 8

@@ -9,10 +9,10 @@ import numpy as np
 from sim.analysis.patterns.line import DOWN, UP, Line, Wanted
 from sim.analysis.patterns.measures import doubt, grouped, mean_of, on, per_world, quotient, slope
 from sim.analysis.patterns.plays import Plays
+from sim.arrays import Flags, Floats
 from sim.game.moves import KimType, WashingtonCourse
 from sim.study.beliefs import beliefs
 from sim.study.estimate import Estimate, mean_estimate
-from sim.study.history import Flags, Floats
 from sim.study.paired import unpaired
 
 AFTER: Final = 23

@@ -11,12 +11,13 @@ import numpy as np
 from sim.analysis.patterns.line import DOWN, NONE, UP, Line, exact
 from sim.analysis.patterns.measures import did, distance, doubt, grouped, on, tests
 from sim.analysis.patterns.plays import Plays
+from sim.arrays import Flags, Floats
 from sim.game.aims import both_soft, war
 from sim.game.levers import LEVERS
 from sim.game.moves import PyongyangCourse, WashingtonDeed
 from sim.study.beliefs import beliefs
 from sim.study.estimate import mean_estimate
-from sim.study.history import Flags, Floats, History
+from sim.study.history import History
 
 Measure = Callable[[History], Any]
 AFTER: Final = 23

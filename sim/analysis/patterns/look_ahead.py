@@ -10,8 +10,10 @@ from sim.analysis.patterns.line import Line, Wanted
 from sim.analysis.patterns.measures import correlation, grouped, slope
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.patterns.thinking import LOOK_AHEAD
+from sim.arrays import Floats
 from sim.study.estimate import Estimate
-from sim.study.history import Floats, History
+from sim.study.history import History
+from sim.study.values import outlasting
 
 YEAR: Final = 12
 
@@ -44,8 +46,7 @@ def brought(h: History, capital: str) -> Floats:
         year = np.tensordot(weights, flow[month : month + YEAR], axes=1) / weights.sum()
         if capital == "washington":
             arsenal, freeze = h.state["arsenal"][month + YEAR - 1], h.state["freeze"][month + YEAR - 1]
-            lasting = np.maximum(0.0, arsenal - 0.6) / 0.4 * (1.0 - 0.7 * freeze)
-            year = year - h.number("after_weight") / 24.0 * lasting
+            year = year - h.number("after_weight") / 24.0 * outlasting(arsenal, freeze)
         lived = h.lived - h.ended >= month + YEAR
         made[month, lived] = year[lived]
     return made

@@ -10,10 +10,11 @@ import numpy as np
 from sim.analysis.lineups import COERCIVE, ENGAGING, LINEUPS
 from sim.analysis.patterns.line import UP, Line, Wanted, exact
 from sim.analysis.patterns.plays import Plays
+from sim.arrays import Flags
 from sim.game import aims
 from sim.game.aims import AIMS
 from sim.study.estimate import Estimate, mean_estimate, probability
-from sim.study.history import Flags, History
+from sim.study.history import History
 from sim.study.outcomes import outcomes
 from sim.study.readings import hanging_on, lose_lose_by_draw, range_of, threshold_draws
 

@@ -9,13 +9,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Flags, Floats
 from sim.errors import DataProblem
 from sim.game.aims import both_soft, war
 from sim.game.catalogue import MOVES
 from sim.game.moves import PyongyangDeed
 from sim.study.clustered import ratio
 from sim.study.estimate import Estimate, mean_estimate, probability, t_quantile
-from sim.study.history import Flags, Floats, History
+from sim.study.history import History
 from sim.study.outcomes import GAP, hot
 
 GROUPS: Final = 20

@@ -6,13 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.arrays import Floats
 from sim.engine import Job, play
 from sim.engine.source import read
 from sim.game.catalogue import MOVES
-
-Floats = npt.NDArray[np.float64]
 
 LOOK_AHEAD: Final = ("washington", "pyongyang")
 """The capitals that look ahead at a review."""

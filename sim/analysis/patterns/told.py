@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.patterns.measures import entropy, grouped
+from sim.arrays import Flags, Floats
 from sim.study.estimate import Estimate
-from sim.study.history import Flags, Floats
 
 Whole = npt.NDArray[np.intp]
 

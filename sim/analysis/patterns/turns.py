@@ -9,9 +9,10 @@ import numpy as np
 from sim.analysis.patterns.line import Line, Wanted
 from sim.analysis.patterns.measures import on, rate, record_path, share, share_of, talks_that_end
 from sim.analysis.patterns.plays import Plays
+from sim.arrays import Flags
 from sim.game.moves import KimType, PyongyangCourse, WashingtonCourse
 from sim.study.estimate import probability
-from sim.study.history import Flags, History
+from sim.study.history import History
 from sim.study.outcomes import OUTCOMES, turn
 
 CLOCK: Final = 11

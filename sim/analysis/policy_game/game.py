@@ -9,15 +9,13 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.games.choice import Profile
-from sim.arrays import Floats
+from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.scenario import Scenario
 
 Place = tuple[int, ...]
-Flags = npt.NDArray[np.bool_]
 WASHINGTON: Final = CAPITALS.index("washington")
 PYONGYANG: Final = CAPITALS.index("pyongyang")
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from ...arrays import Floats
 from ...calendar import counted, months_into
 from ...engine import CALENDAR as CALENDAR_COLUMNS
 from ...engine import LEVERS as LEVER_COLUMNS
@@ -24,7 +25,6 @@ from .events import Election, Switch
 from .parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from .scenario import Scenario
 
-Floats = npt.NDArray[np.float64]
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
 

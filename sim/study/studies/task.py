@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from ...arrays import Flags
 from ...errors import Problem, one_line
-from ..history import Flags
 from ..outcomes import Columns
 from ..run import place_of
 from ..runner import Block, outcomes_and_series, structure
