@@ -60,8 +60,8 @@ def command(
     if as_json:
         print_json(found.as_dict() | {"elections_off": off})
     else:
-        own = [[text for text, _ in (*changes, *each)] for each in (changes_a, changes_b)]
-        say(compare_table(found, *own))
+        own_a, own_b = ([text for text, _ in (*changes, *each)] for each in (changes_a, changes_b))
+        say(compare_table(found, own_a, own_b))
     if off:
         names = " and ".join(name.capitalize() for name in off)
         talk(f"the vote of {names} is called off in both, since A and B give it another rule over courses", quiet)

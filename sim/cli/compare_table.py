@@ -83,7 +83,7 @@ def compared(a: Run, b: Run) -> Compared:
 
 
 def compare_table(found: Compared, own_a: Sequence[str] = (), own_b: Sequence[str] = ()) -> str:
-    """Return the table of a comparison; `own_a` and `own_b` are the changes by which a scenario differs from its file."""
+    """Return the table of a comparison; `own_a` and `own_b` are the changes made to a scenario, as text."""
     a, b = found.a, found.b
     is_paired = share_luck(a, b)
     luck = f"seed {a.seed}, the same luck" if is_paired else f"seeds {a.seed} and {b.seed}, luck of their own"
