@@ -48,7 +48,7 @@ def time_to_war(war: ArrayLike, months: ArrayLike, horizon: int, start: str, pro
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
     _frame(left, right, horizon, start)
     left.set_title(_summary(at_war, ended, horizon, coming.size), loc="left", linespacing=1.4)
-    right.set_title(f"no war within {span(horizon)}: {DOTS - coming.size} dots", loc="left", linespacing=1.4)
+    right.set_title(f"no war within {span(horizon)}: {DOTS - coming.size} of {DOTS} dots", loc="left", linespacing=1.4)
     figure.settle()
     _place_dots(left, right, coming, horizon)
     return figure
@@ -62,7 +62,7 @@ def quantile_dots(times: Floats) -> Floats:
 
 def _summary(war: NDArray[np.bool_], ended: Floats, horizon: int, dots: int) -> str:
     """Say how likely war is within the horizon, and within a year where that is less."""
-    lines = [f"war within {span(horizon)}: {dots} dots"]
+    lines = [f"war within {span(horizon)}: {dots} of {DOTS} dots"]
     for limit in dict.fromkeys((min(12, horizon), horizon)):
         e = wilson(int(np.count_nonzero(war & (ended <= limit))), war.size)
         lines.append(f"share of worlds within {span(limit)}: {value_text(e.value, e.low, e.high, 3)}")

@@ -32,7 +32,9 @@ from sim.game.reviews import (
 from sim.game.world import Now, World
 from sim.study.beliefs import EVIDENCE
 from sim.study.interventions import Intervention, Sheets, within_horizon
+from sim.study.run import checked_scenario, whole
 from sim.study.scenario import Scenario, inputs
+from sim.study.seed import MOST_SEED
 
 IsDue = Callable[[World, Now, Numbers], bool]
 Review = Callable[[World, Now, Numbers], None]
@@ -49,8 +51,10 @@ REVIEWS: Final[dict[str, tuple[IsDue, Review]]] = {
 def job_of(scenario: Scenario, seed: int, world: int, interventions: Sequence[Intervention] = ()) -> Job:
     """Return the job of one world by number: each sheet is `(months, columns)`, and luck is none where it is drawn.
 
-    Raises UsageProblem for an intervention outside the horizon.
+    Raises UsageProblem for a scenario, a seed or a number that is none, and for an intervention outside the horizon.
     """
+    checked_scenario(scenario)
+    seed, world = whole("seed", seed, 0, MOST_SEED), whole("world", world, 0)
     given, number = inputs(scenario), np.array([world], dtype=np.int64)
     luck = np.full((scenario.months, len(SLOTS)), np.nan)
     sheets = Sheets(given.levers, given.orders, luck)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.arrays import Flags, Floats
 from sim.engine import ENGINES, PLACES
 from sim.engine.play import Engine
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem, known_names, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.study import readings
 from sim.study.beliefs import EVIDENCE, beliefs, evidence_of
 from sim.study.estimate import Estimate, mean_estimate, probability
-from sim.study.history import Flags, Floats, History
+from sim.study.history import History
 from sim.study.interventions import Intervention, within_horizon
 from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS, STATES, Columns, asked_of, mostly, plain_name
 from sim.study.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
@@ -45,7 +46,7 @@ class OnDemand(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self._kept:
             if name not in self._names:
-                raise UsageProblem(f"there is no '{name}'", name, f"Use a known name.{nearest(str(name), self._names)}")
+                raise UsageProblem(f"there is no '{name}'", name, known_names("name", str(name), self._names))
             self._kept[name] = self._make(name)
         return self._kept[name]
 
@@ -251,6 +252,19 @@ def whole(name: str, value: Any, least: int, most: int = 2**62) -> int:
     return int(value)
 
 
+def as_list(name: str, values: Any) -> Sequence[Any]:
+    """Return a list as it is; raises UsageProblem for one thing alone, a text above all."""
+    if isinstance(values, str) or not isinstance(values, Sequence):
+        raise UsageProblem(f"'{name}' is {values!r}", name, "Give a list, also of one.")
+    return values
+
+
+def checked_scenario(scenario: Any) -> None:
+    """Raise UsageProblem for what is no scenario, such as its name."""
+    if not isinstance(scenario, Scenario):
+        raise UsageProblem(f"{scenario!r} is no scenario", "scenario", "Give sim.load_scenario(name).")
+
+
 def checked_worlds(worlds: Any) -> int:
     """Return the number of worlds; raises UsageProblem unless it is a whole number from 1 to 100 million."""
     return whole("worlds", worlds, 1, MOST_WORLDS)
@@ -283,14 +297,13 @@ def run(
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as `pyongyang.deed`. `engine` is
     "kernel", "numpy" or "python", or None for the quickest there is. Raises UsageProblem for what cannot be meant.
     """
-    if not isinstance(scenario, Scenario):
-        raise UsageProblem(f"{scenario!r} is no scenario", "run", "Give sim.load_scenario(name).")
+    checked_scenario(scenario)
     if engine is not None and engine not in ENGINES:
         raise UsageProblem(f"there is no engine {engine!r}", "engine", f"Use one of: {', '.join(ENGINES)}.")
     block = Block(scenario, whole("first_world", first_world, 0), checked_worlds(worlds))
     seed, jobs = whole("seed", seed, 0, MOST_SEED), whole("jobs", jobs, 1)
-    imposed = within_horizon(interventions, scenario.months)
-    kept = tuple(dict.fromkeys(place_of(name) for name in record))
+    imposed = within_horizon(as_list("interventions", interventions), scenario.months)
+    kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
     columns, series = outcomes_and_series(
         [block], seed, kept, jobs=jobs, interventions=imposed, progress=progress, engine=engine
     )

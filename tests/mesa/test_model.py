@@ -1,5 +1,7 @@
 """One world as a Mesa model: it is the world of the ensemble, and works with Mesa's own tools."""
 
+from typing import Any
+
 import mesa
 import numpy as np
 import pytest
@@ -83,7 +85,12 @@ def test_batch_run_plays_worlds_by_number() -> None:
     assert tension == dict(enumerate(played.of("tension").tolist()))
 
 
-@pytest.mark.parametrize(("seed", "world"), [(-1, 0), (7, -1), (2**70, 0)])
-def test_what_is_no_seed_or_no_world_is_refused(seed: int, world: int) -> None:
+@pytest.mark.parametrize(("seed", "world"), [(-1, 0), (7, -1), (2**70, 0), (7.5, 0), (7, 1.5)])
+def test_what_is_no_seed_or_no_world_is_refused(seed: Any, world: Any) -> None:
     with pytest.raises(UsageProblem):
         EscalationModel(SPRING, seed, world)
+
+
+def test_the_name_of_a_scenario_is_no_scenario() -> None:
+    with pytest.raises(UsageProblem, match=r"Give sim\.load_scenario"):
+        EscalationModel("2017-spring")  # type: ignore[arg-type]

@@ -83,8 +83,8 @@ def test_both_counts_and_the_interval_are_written() -> None:
     figure = finished("time_to_war")
     war, other = dots(figure)
     written = words(figure)
-    assert f"war within 36 months: {len(war)} dots" in written
-    assert f"no war within 36 months: {len(other)} dots" in written
+    assert f"war within 36 months: {len(war)} of {DOTS} dots" in written
+    assert f"no war within 36 months: {len(other)} of {DOTS} dots" in written
     assert "share of worlds within 12 months: ." in written
     w = made_up()
     assert f"share of worlds within 36 months: .{round(float(w['war'].mean()) * 1000):03d} [" in written
