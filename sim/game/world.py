@@ -258,7 +258,6 @@ class Luck:
     scale_beijing: float = 0.5
     scale_pyongyang: float = 0.5
     scale_seoul: float = 0.5
-    spare: float = 0.5
 
 
 @dataclass(slots=True)

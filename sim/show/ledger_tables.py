@@ -53,7 +53,6 @@ PURPOSES: Final = {
     "relation": "the drift of the giants' relation, a normal; at the start only",
     "severity": "whether a war is major",
     "lump": "the refugees of a collapse or a major war, a normal",
-    "spare": "nothing yet",
 }
 
 

@@ -40,14 +40,14 @@ def firmness(world: World, now: Now, p: Numbers) -> float:
     firm += p.firm_lean * world.leaning * fair
     if world.window_left > 0.0:
         firm += p.firm_window * world.window_mood
-    firm -= p.firm_easing * now.levers.beijing_easing * world.soft_pyongyang + hunger(world.economy, 0.03, p)
+    firm -= p.firm_easing * now.levers.beijing_easing * world.soft_pyongyang + hunger(world.economy, p)
     firm -= p.firm_rhetoric * now.levers.washington_rhetoric + p.firm_presence * above(world.presence - 0.5)
     return firm - p.firm_thaad * now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
 
 
-def hunger(economy: float, beyond: float, p: Numbers) -> float:
-    """Return what hunger weighs with Beijing, once GDP has fallen beyond a share of its start."""
-    return p.need_weight * above(-economy - beyond)
+def hunger(economy: float, p: Numbers) -> float:
+    """Return what hunger in the North weighs with Beijing, once GDP has fallen by more than 3 %."""
+    return p.need_weight * above(-economy - 0.03)
 
 
 def deeds_of_beijing(world: World, now: Now, p: Numbers) -> Row:
@@ -58,7 +58,7 @@ def deeds_of_beijing(world: World, now: Now, p: Numbers) -> Row:
         odds[deed] = p.beijing_deeds[world.beijing_course][deed] + p.momentum * world.moves.beijing_deed[deed]
     odds[BeijingDeed.ENFORCE_PARTLY] += firm
     odds[BeijingDeed.ENFORCE_FULLY] += p.fully * firm
-    odds[BeijingDeed.AID] += hunger(world.economy, 0.03, p) - p.dial * (now.levers.beijing_enforcement - 0.5)
+    odds[BeijingDeed.AID] += hunger(world.economy, p) - p.dial * (now.levers.beijing_enforcement - 0.5)
     return chances(odds, len(BeijingDeed))
 
 

@@ -1,4 +1,4 @@
-"""The ledger: every number of the rules, declared once."""
+"""The ledger: every number of the rules that can be set, declared once."""
 
 from dataclasses import dataclass
 

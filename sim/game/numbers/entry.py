@@ -24,7 +24,7 @@ class Entry:
     """Everything the project knows about one number, table or grid of the ledger.
 
     `cells` names the places of a table or grid with their defaults, `("fearful", 1.0)` or `("patience.talks", -3.5)`.
-    `low` and `high` bound the number, or every cell. `neutral` is the value at which a module changes nothing. `seen`
+    `low` and `high` bound the number, or every cell. `neutral` is the value at which a channel changes nothing. `seen`
     is true where the default was set while looking at the record of 2015 to 2019.
     """
 
@@ -89,21 +89,20 @@ def table(
     unit: str = "",
     tag: Tag = "A",
     source: str = OURS,
-    seen: bool = False,
 ) -> Any:
     """Declare a number for every item of a menu; places beyond the menu hold 0."""
-    made = _declared("table", symbol, 0.0, span, meaning, unit, tag, source, None, seen, tuple(cells.items()))
+    made = _declared("table", symbol, 0.0, span, meaning, unit, tag, source, None, False, tuple(cells.items()))
     values = _padded([float(value) for value in cells.values()])
     return field(default_factory=values.copy, metadata=made)
 
 
-def grid(symbol: str, moves: str, rows: dict[str, tuple[float, ...]], meaning: str, *, seen: bool = False) -> Any:
+def grid(symbol: str, moves: str, rows: dict[str, tuple[float, ...]], meaning: str) -> Any:
     """Declare a table for every course of a capital; `moves` names its columns, parted by spaces."""
     names = moves.split()
     cells = tuple(
         (f"{course}.{move}", float(v)) for course, row in rows.items() for move, v in zip(names, row, strict=True)
     )
-    made = _declared("grid", symbol, 0.0, (-10.0, 10.0), meaning, "log-odds", "A", OURS, None, seen, cells)
+    made = _declared("grid", symbol, 0.0, (-10.0, 10.0), meaning, "log-odds", "A", OURS, None, False, cells)
     values = [_padded([float(v) for v in row]) for row in rows.values()]
     values += [_padded([]) for _ in range(PLACES_OF_A_ROW - len(values))]
     return field(default_factory=lambda: [row.copy() for row in values], metadata=made)
