@@ -1,11 +1,17 @@
 """Laws that hold in every world, whatever its luck."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
-from sim.engine import CALENDAR, LEVERS, NUMBERS, ORDERS, PLACES, Job, Worlds, play
+from sim.engine import CALENDAR, LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Job, Worlds, play
+from sim.engine.source import read
+from sim.engine.steps import expressions_in
+from sim.engine.translated import translation
 from sim.game.moves import BeijingDeed, Ending, PyongyangDeed, SeoulDeed, WashingtonCourse
 from sim.game.numbers import LEDGER, Numbers
+from sim.game.world import Calendar, Levers, Luck, Orders
 from sim.study.scenario import inputs, load_scenario
 
 WORLDS, MONTHS, SEED = 1200, 36, 4
@@ -20,6 +26,7 @@ STATES = (
     "economy", "cohesion", "talks", "freeze", "audience", "credibility", "relation", "thaad", "threat_felt",
     "softness_seen", "kim.type", "evidence.0", "evidence.1", "evidence.2", "washington_flow", "pyongyang_flow",
 )  # fmt: skip
+MEASURED = ("refugees", "washington_loss", "beijing_loss", "pyongyang_loss", "seoul_loss")
 RANGES = {
     "tension": (0.0, 7.99), "presence": (0.0, 1.0), "arsenal": (0.0, 1.0), "un_measures": (0.0, 1.0),
     "us_measures": (0.0, 1.0), "enforcement": (0.0, 1.0), "economy": (-0.5, 0.3), "cohesion": (0.0, 1.0),
@@ -29,9 +36,13 @@ RANGES = {
 
 
 def spring(
-    *, held: bool = False, months: int = MONTHS, worlds: int = WORLDS, offices: bool = True, **changes: float
-) -> Worlds:
-    """Play spring 2017; `held` holds all four to the courses they start from, `offices` leaves votes in."""
+    *, held: bool = False, months: int = MONTHS, worlds: int = WORLDS, offices: bool = True,
+    redrawn: tuple[str, ...] = (), dates: tuple[str, ...] = (), **changes: float,
+) -> Worlds:  # fmt: skip
+    """Play spring 2017; `held` holds all four to the courses they start from, `offices` leaves votes in.
+
+    The slots of luck in `redrawn` hold other uniforms than the seed's. Month 20 brings what `dates` names.
+    """
     numbers = dict(SPRING.numbers)
     levers, orders, calendar = (a[:months].copy() for a in (SPRING.levers, SPRING.orders, SPRING.calendar))
     for name, value in changes.items():
@@ -45,6 +56,11 @@ def spring(
         for place, name in enumerate(CALENDAR):
             if name.endswith(("_election", "_switch")):
                 calendar[:, place] = 0.0
+    for name in dates:
+        calendar[20, CALENDAR.index(name)] = 1.0
+    luck = np.full((months, len(SLOTS)), np.nan)
+    for slot in redrawn:
+        luck[:, SLOTS.index(slot)] = np.random.default_rng(SEED).random(months)
     job = Job(
         worlds,
         SEED,
@@ -53,7 +69,8 @@ def spring(
         levers=levers,
         orders=orders,
         calendar=calendar,
-        record=(*COURSES, *MOVES, *STATES),
+        luck=luck,
+        record=(*COURSES, *MOVES, *STATES, *MEASURED),
     )
     return play(job)
 
@@ -186,10 +203,37 @@ NEUTRAL = sorted(entry.name for entry in LEDGER.values() if entry.neutral is not
 
 
 @pytest.mark.parametrize("name", NEUTRAL)
-def test_a_neutral_value_lies_in_its_range_and_moves_nothing_that_its_channel_does_not(name: str) -> None:
+def test_a_neutral_value_lies_in_its_range(name: str) -> None:
     entry = LEDGER[name]
     assert entry.neutral is not None
     assert entry.admits(entry.neutral)
+
+
+@pytest.mark.parametrize(
+    ("off", "slots"),
+    [
+        ({"leak": 1.0}, ("leak",)),
+        ({"blur": 0.0}, ("see_word", "see_deed")),
+        ({"mishearing": 0.0}, ("hear_word",)),
+        ({"error_enforcement": 0.0, "error_economy": 0.0, "error_arsenal": 0.0},
+         ("see_enforcement", "see_economy", "see_arsenal")),
+        ({"arrest": 0.0, "start_detained": 0.0}, ("detainee",)),
+        ({"sports": 0.0}, ("sports",)),
+        ({"inherit_break": 0.0}, ("inherit",)),
+        ({"window_gain": 0.0, "firm_window": 0.0}, ("window",)),
+        ({"type_drift": 0.0}, ("type_drift",)),
+        ({"refugee_noise": 0.0}, ("refugees",)),
+        ({"refugee_lump": 0.0}, ("lump",)),
+        ({"war_scale": 0.0}, ("scale_washington", "scale_beijing", "scale_pyongyang", "scale_seoul")),
+    ],
+)  # fmt: skip
+def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
+    off: dict[str, float], slots: tuple[str, ...]
+) -> None:
+    """So the channel is off at it, and does something at the default."""
+    names, dates = (*COURSES, *MOVES, *STATES, *MEASURED), ("window", "washington_election", "washington_office.1")
+    assert same(spring(dates=dates, **off), spring(dates=dates, redrawn=slots, **off), names)
+    assert not same(spring(dates=dates), spring(dates=dates, redrawn=slots), names)
 
 
 @pytest.mark.parametrize(
@@ -218,6 +262,18 @@ def test_a_channel_at_its_neutral_value_takes_its_other_numbers_with_it(
     base = spring(worlds=300, **off)
     changed = spring(worlds=300, **off, **then)
     assert same(base, changed)
+
+
+@pytest.mark.parametrize("record", [Numbers, Luck, Levers, Orders, Calendar])
+def test_a_rule_reads_every_number_and_all_that_a_month_brings(record: type) -> None:
+    program = translation(read()).program
+    read_of = {
+        ex.parts[1]
+        for low in program.rules.values()
+        for ex in expressions_in(low.steps)
+        if ex.do == "field" and ex.parts[0].kind.record is record
+    }
+    assert {item.name for item in fields(record)} == read_of
 
 
 def test_every_number_of_the_ledger_is_a_place_that_the_engine_fills() -> None:

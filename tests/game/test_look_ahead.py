@@ -16,7 +16,7 @@ from sim.study.scenario import inputs, load_scenario
 
 from .worlds import conduct_of, some_month, some_world
 
-MONTHS, PLAYS, STATES, BEFORE = 12, 1000, 40, 14
+MONTHS, PLAYS, STATES, BEFORE = 12, 2000, 40, 14
 SOBER = {"dread": 1.0, "doubt": 0.0, "reply": 0.0, "feint.0": 0.0, "feint.1": 0.0, "feint.2": 0.0, "war_scale": 0.0,
          "error_enforcement": 0.0, "error_economy": 0.0, "error_arsenal": 0.0, "type_drift": 0.0}  # fmt: skip
 """A capital that takes risks for what they are, hopes and fears nothing, and sees well."""
