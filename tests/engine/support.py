@@ -2,13 +2,16 @@
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.engine import Job, Worlds, play
+from sim.engine import Job, Worlds, play, toolchain
 from sim.engine.records import flat, names_of
 from sim.engine.source import Game
+from sim.engine.toolchain import FORMS, Target, library
+from sim.engine.translated import translation
 
 
 def random_job(game: Game, seed: int, worlds: int, months: int = 12) -> Job:
@@ -53,3 +56,9 @@ def digest(worlds: Worlds) -> str:
 def played(job: Job, engine: Any, game: Game, **options: Any) -> str:
     """Return the hash of what an engine makes of a job."""
     return digest(play(job, engine, game=game, **options))
+
+
+def built(game: Game, target: Target = toolchain.HOST, *extra: str, forms: tuple[str, ...] = FORMS) -> Path:
+    """Return the library of a game for a machine, built where it is not there yet."""
+    made = translation(game)
+    return library(made.cpp, made.fingerprint, forms, target, extra)

@@ -11,11 +11,10 @@ from sim.engine import Job, toolchain
 from sim.engine.job import Plan, Worlds
 from sim.engine.kernel import entry_of, run
 from sim.engine.source import Game
-from sim.engine.toolchain import FORMS, WASM, WIDTHS, Target, library, of_this_machine
-from sim.engine.translated import translation
+from sim.engine.toolchain import FORMS, WASM, WIDTHS, of_this_machine
 
 from . import wasm
-from .support import digest, played, random_job
+from .support import built, digest, played, random_job
 
 
 def played_by(path: Path, width: str | None, job: Job, game: Game) -> str:
@@ -26,11 +25,6 @@ def played_by(path: Path, width: str | None, job: Job, game: Game) -> str:
     run(plan, state, record, lived, failed, 0, job.worlds, entry)
     kept = {name: record[:, i] for i, name in enumerate(job.record)}
     return digest(Worlds(state, kept, lived, failed.astype(bool), plan.places))
-
-
-def built(game: Game, target: Target = toolchain.HOST, *extra: str, forms: tuple[str, ...] = FORMS) -> Path:
-    made = translation(game)
-    return library(made.cpp, made.fingerprint, forms, target, extra)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
