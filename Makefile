@@ -48,7 +48,7 @@ lint: .venv/.installed ## ruff and its formatter, mypy and the layers
 	.venv/bin/lint-imports
 
 docs: .venv/.installed ## the generated pages of docs/
-	.venv/bin/python -m sim.show.pages
+	.venv/bin/python -m sim.show.documents
 
 # The build tool is pinned like everything else, hence no isolated build.
 %/.installed: $(PACKAGING)

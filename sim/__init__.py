@@ -11,38 +11,38 @@ if TYPE_CHECKING:
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
-    from sim.study.compare import paired_difference as paired_difference
-    from sim.study.grid import sweep_over as sweep
-    from sim.study.interventions import ChangedLever as ChangedLever
-    from sim.study.interventions import ImposedMove as ImposedMove
-    from sim.study.interventions import ReplacedLuck as ReplacedLuck
+    from sim.study.estimate.compare import paired_difference as paired_difference
+    from sim.study.experiment.study_file import read_study as read_study
     from sim.study.outcomes import OUTCOMES as outcomes
-    from sim.study.run import run as run
+    from sim.study.run.grid import sweep_over as sweep
+    from sim.study.run.interventions import ChangedLever as ChangedLever
+    from sim.study.run.interventions import ImposedMove as ImposedMove
+    from sim.study.run.interventions import ReplacedLuck as ReplacedLuck
+    from sim.study.run.sweep import run_study as run_study
+    from sim.study.run.worlds import run as run
     from sim.study.scenario import Scenario as Scenario
     from sim.study.scenario import load_scenario as load_scenario
     from sim.study.scenario.parameters import PARAMETERS as parameters
-    from sim.study.studies.results import load_study as load_study
-    from sim.study.studies.running import run_study as run_study
-    from sim.study.studies.study_file import read_study as read_study
+    from sim.study.store.results import load_study as load_study
 
 _HOMES = {
     "COURSES": ("sim.game.catalogue", "COURSES"),
-    "ChangedLever": ("sim.study.interventions", "ChangedLever"),
+    "ChangedLever": ("sim.study.run.interventions", "ChangedLever"),
     "EscalationModel": ("sim.mesa_model", "EscalationModel"),
-    "ImposedMove": ("sim.study.interventions", "ImposedMove"),
+    "ImposedMove": ("sim.study.run.interventions", "ImposedMove"),
     "MOVES": ("sim.game.catalogue", "MOVES"),
-    "ReplacedLuck": ("sim.study.interventions", "ReplacedLuck"),
+    "ReplacedLuck": ("sim.study.run.interventions", "ReplacedLuck"),
     "Scenario": ("sim.study.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
     "load_scenario": ("sim.study.scenario", "load_scenario"),
-    "load_study": ("sim.study.studies.results", "load_study"),
+    "load_study": ("sim.study.store.results", "load_study"),
     "outcomes": ("sim.study.outcomes", "OUTCOMES"),
-    "paired_difference": ("sim.study.compare", "paired_difference"),
+    "paired_difference": ("sim.study.estimate.compare", "paired_difference"),
     "parameters": ("sim.study.scenario.parameters", "PARAMETERS"),
-    "read_study": ("sim.study.studies.study_file", "read_study"),
-    "run": ("sim.study.run", "run"),
-    "run_study": ("sim.study.studies.running", "run_study"),
-    "sweep": ("sim.study.grid", "sweep_over"),
+    "read_study": ("sim.study.experiment.study_file", "read_study"),
+    "run": ("sim.study.run.worlds", "run"),
+    "run_study": ("sim.study.run.sweep", "run_study"),
+    "sweep": ("sim.study.run.grid", "sweep_over"),
 }
 
 __all__ = [

@@ -11,7 +11,7 @@ from sim.game.month import act, open_month
 from sim.game.numbers import Numbers
 from sim.game.reviews import settle_courses
 from sim.game.world import Now, World
-from sim.study.one_world import REVIEWS, OneWorld, belief_of, job_of
+from sim.study.run.one_world import REVIEWS, OneWorld, belief_of, job_of
 from sim.study.scenario import Scenario
 
 STATES: Final = (

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 
 import sim
-from sim.show.live.app import live_app
-from sim.show.live.guard import Buckets
-from sim.show.live.page import LivePage
-from sim.show.live.serving import open_door, server_of
-from sim.show.live.shelf import shelf_of
+from sim.pages.live.app import live_app
+from sim.pages.live.controls import shelf_of
+from sim.pages.live.guard import Buckets
+from sim.pages.live.page import LivePage
+from sim.pages.live.serving import open_door, server_of
 
 
 def question(number: int, sides: int, worlds: int) -> dict[str, Any]:

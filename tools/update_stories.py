@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.analysis.counterfactual.selection import SCENARIO, SEED, WORLDS, page
-from sim.study.run import run
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 
 PAGE = Path(__file__).parents[1] / "docs" / "stories.md"

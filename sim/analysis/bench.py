@@ -24,7 +24,7 @@ from sim.engine.source import read
 from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
 from sim.study.fingerprint import fingerprint, package_versions
-from sim.study.runner import Block, outcomes_of
+from sim.study.run.runner import Block, outcomes_of
 from sim.study.scenario import Scenario, inputs, load_scenario
 
 SEED: Final = 7

@@ -16,7 +16,7 @@ from sim.engine import Job
 from sim.engine.plain import play_month
 from sim.engine.source import Game, read
 from sim.game import maths
-from sim.study.one_world import OneWorld, job_of
+from sim.study.run.one_world import OneWorld, job_of
 from sim.study.scenario import Scenario
 
 PROBE_WORLDS: Final = 20

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.arrays import Floats
 from sim.errors import DataProblem
-from sim.study.estimate import Estimate, mean_estimate, normal_quantile
+from sim.study.estimate.interval import Estimate, mean_estimate, normal_quantile
 
 LEAST_MONTHS: Final = 30
 LEAST_WORLDS: Final = 10

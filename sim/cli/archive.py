@@ -16,8 +16,8 @@ from sim.cli.output import talk
 )  # fmt: skip
 def command(path: str, out: str | None, force: bool, quiet: bool) -> None:
     """Pack the finished study in the folder PATH into a ZIP archive, an RO-Crate with all that reproduces it."""
-    from sim.study.studies.archive import archive
-    from sim.study.studies.results import load_study
+    from sim.study.store.archive import archive
+    from sim.study.store.results import load_study
 
     results = load_study(path)
     target = out or f"{results.study.name}.zip"

@@ -9,8 +9,8 @@ import click
 @click.argument("path")
 def command(path: str) -> None:
     """Print how to cite the finished study in the folder PATH, as BibTeX and in the style of the APA, with its hash."""
-    from sim.study.studies.cite import apa, bibtex
-    from sim.study.studies.results import load_study
+    from sim.study.store.archive import apa, bibtex
+    from sim.study.store.results import load_study
 
     results = load_study(path)
     click.echo(f"{bibtex(results)}\n\n{apa(results)}")

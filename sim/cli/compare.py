@@ -38,7 +38,7 @@ def command(
     """
     from sim.cli.compare_table import compare_table, compared
     from sim.cli.reading import read_scenario
-    from sim.study.run import run
+    from sim.study.run.worlds import run
 
     first, second = read_scenario(a, (*changes, *changes_a)), read_scenario(b, (*changes, *changes_b))
     off: list[str] = []

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.history.war_number import caveat
-from sim.cli.names import FLAG_LABELS, outcome_label
+from sim.cli.reading import FLAG_LABELS, outcome_label
 from sim.game.catalogue import CAPITALS
-from sim.study.compare import difference, share_luck
-from sim.study.estimate import Estimate, count_text, number_text, probability, value_text
+from sim.study.estimate.compare import difference, share_luck
+from sim.study.estimate.interval import Estimate, count_text, number_text, probability, value_text
+from sim.study.estimate.paired import Difference, PairedDifference
 from sim.study.outcomes import FINAL_STATES
-from sim.study.paired import Difference, PairedDifference
-from sim.study.run import Run
-from sim.study.summary import CAVEAT
+from sim.study.run.summary import CAVEAT
+from sim.study.run.worlds import Run
 
 
 @dataclass(frozen=True)

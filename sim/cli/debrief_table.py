@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sim.study.estimate import number_text
+from sim.study.estimate.interval import number_text
 
 WIDTHS: Final = {"brier": 6, "model_brier": 6, "log": 6, "model_log": 6, "expected": 8, "least": 6}
 """The scores of a line, and how wide each is written."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.analysis.discovery import Discovery, Sample
-    from sim.study.runner import Progress
+    from sim.study.run.runner import Progress
 
 TABLE: Final = "points.parquet"
 FIGURES: Final = ("peeling.png", "box_pairs.png")
@@ -78,8 +78,8 @@ def command(
     from sim.analysis.discovery.ema import peeled_by_ema, workbench
     from sim.analysis.discovery.findings import check_rule
     from sim.cli.discover_table import discover_table
-    from sim.study.results_folder import is_folder
-    from sim.study.store import folder_for, identity
+    from sim.study.store.kept import folder_for, identity
+    from sim.study.store.reading import is_folder
 
     rule = Rule(density, most, mass)
     check_rule(rule, resamples, shuffles)
@@ -127,8 +127,7 @@ def from_scenario(
     """Return the points of a design of one's own, not yet played; raises Problem for what cannot be meant."""
     from sim.analysis.discovery import factors_from, play
     from sim.analysis.discovery.sample import check_points
-    from sim.cli.names import several
-    from sim.cli.reading import read_scenario
+    from sim.cli.reading import read_scenario, several
 
     scenario = read_scenario(name, changes)
     factors = factors_from(texts)
@@ -151,8 +150,8 @@ def from_folder(folder: str, texts: Texts, outcome: str) -> Asked:
     """Return the cells of a study as points; raises Problem for a folder, outcome or factor that does not serve."""
     from sim.analysis.discovery import sample_from
     from sim.analysis.discovery.sample import check_sample, chosen
-    from sim.cli.names import several
-    from sim.study.studies.results import load_study
+    from sim.cli.reading import several
+    from sim.study.store.results import load_study
 
     results = load_study(folder)
     sample = chosen(sample_from(results, outcome), texts)
@@ -180,7 +179,7 @@ def refuse_run_options(ctx: click.Context, source: str, out: str | None) -> None
 
 def write_all(found: Discovery, content: dict[str, Any], folder: Path, study: str, figures: bool) -> None:
     """Write the points, the summary and the figures into a folder, and last the manifest."""
-    from sim.study.store import MANIFEST, SUMMARY, as_json, write, write_manifest, write_table
+    from sim.study.store.kept import MANIFEST, SUMMARY, as_json, write, write_manifest, write_table
 
     (folder / MANIFEST).unlink(missing_ok=True)
     hashes = {
@@ -224,7 +223,7 @@ def write_figures(found: Discovery, folder: Path) -> None:
 
 def provenance(found: Discovery) -> Any:
     """Return where the numbers of a discovery come from."""
-    from sim.analysis.discovery.words import unit
+    from sim.analysis.discovery.findings import unit
     from sim.show.provenance import Provenance
     from sim.study.fingerprint import tool_version
 

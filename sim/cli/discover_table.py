@@ -9,13 +9,12 @@ from typing import Final
 from sim.analysis.discovery.box import Factor
 from sim.analysis.discovery.ema import SecondOpinion
 from sim.analysis.discovery.evidence import Shuffled
-from sim.analysis.discovery.findings import Discovery
+from sim.analysis.discovery.findings import Discovery, in_full, kept_text, limit_text, listed, numbers, sentences
 from sim.analysis.discovery.measures import Measures
-from sim.analysis.discovery.words import in_full, kept_text, limit_text, listed, numbers, sentences
 from sim.analysis.history.war_number import caveat
-from sim.cli.names import outcome_label, several
-from sim.study.estimate import Estimate, count_text, number_text
-from sim.study.summary import CAVEAT
+from sim.cli.reading import outcome_label, several
+from sim.study.estimate.interval import Estimate, count_text, number_text
+from sim.study.run.summary import CAVEAT
 
 WIDTH: Final = 118
 RARE: Final = 0.1

@@ -12,8 +12,8 @@ from sim.show import pictures
 from sim.show.grid_pictures import check_axes
 from sim.show.saving import save
 from sim.show.style import Picture
-from sim.study.grid import GridEstimates
-from sim.study.run import Run
+from sim.study.run.grid import GridEstimates
+from sim.study.run.worlds import Run
 
 RUN_PLOTS: Final[dict[str, Callable[..., Picture]]] = {
     "ladder": pictures.ladder,

@@ -66,7 +66,7 @@ def command(
     from sim.cli.game_table import game_table
     from sim.cli.reading import read_scenario
     from sim.cli.saving import Results
-    from sim.study.store import identity
+    from sim.study.store.kept import identity
 
     check_precisions(precisions)
     asked, choices = read_scenario(scenario, changes), choices_from(among, kind)
@@ -125,7 +125,7 @@ def write_figures(found: GameFindings, folder: Path) -> None:
 def provenance(found: Findings) -> Any:
     """Return where the numbers of a game come from."""
     from sim.show.provenance import Provenance
-    from sim.study.estimate import count_text
+    from sim.study.estimate.interval import count_text
     from sim.study.fingerprint import tool_version
 
     game = found.game

@@ -8,12 +8,11 @@ from typing import Final
 from sim.analysis.games.equilibrium import PRINCIPAL
 from sim.analysis.policy_game import Findings, GameFindings
 from sim.analysis.policy_game.anarchy import CRITERIA, Best
-from sim.analysis.policy_game.dominance import Dominance
-from sim.analysis.policy_game.matrix import Matrix
-from sim.analysis.policy_game.pure import ProfileFinding
-from sim.study.estimate import Estimate, count_text, number_text, value_text
-from sim.study.paired import PairedDifference
-from sim.study.summary import CAVEAT
+from sim.analysis.policy_game.equilibria import ProfileFinding
+from sim.analysis.policy_game.matrix import Dominance, Matrix
+from sim.study.estimate.interval import Estimate, count_text, number_text, value_text
+from sim.study.estimate.paired import PairedDifference
+from sim.study.run.summary import CAVEAT
 
 SHOWN_SHARE: Final = 0.02
 MOST_RIVALS: Final = 5

@@ -13,9 +13,9 @@ from sim.cli.reading import Changes, read_scenario
 from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from sim.show.live.hall import Hall
-    from sim.show.seats.record import Record
-    from sim.show.seats.table import Table
+    from sim.pages.live.hall import Hall
+    from sim.pages.seats.record import Record
+    from sim.pages.seats.table import Table
 
 DEFAULT_SCENARIO = "2017-spring"
 
@@ -31,8 +31,7 @@ class NewGame:
     @contextmanager
     def held_folder(self) -> Iterator[Path]:
         """Yield the folder for its games, made now and held against other processes; raises UsageProblem."""
-        from sim.show.seats.holding import held
-        from sim.show.seats.saving import folder_for_games
+        from sim.pages.seats.saving import folder_for_games, held
 
         root = folder_for_games(self.out)
         with held(root):
@@ -40,15 +39,14 @@ class NewGame:
 
     def at_a_table(self, root: Path) -> tuple[Table, Path]:
         """Return the game without a server, and its own folder in a folder of games."""
-        from sim.show.seats.saved_table import saved_table
-        from sim.show.seats.saving import new_folder
+        from sim.pages.seats.saving import new_folder, saved_table
 
         folder = new_folder(root)
         return saved_table(folder, self.record, {}, self.deadline), folder
 
     def admit_to(self, hall: Hall) -> None:
         """Seat the game."""
-        from sim.show.seats.saving import new_folder
+        from sim.pages.seats.saving import new_folder
 
         hall.admit(new_folder(hall.root), self.record, self.deadline)
 
@@ -80,7 +78,7 @@ class SavedGames:
 
     def at_a_table(self, root: Path) -> tuple[Table, Path]:
         """Return the game without a server, and its folder; raises UsageProblem for several."""
-        from sim.show.seats.saved_table import saved_table
+        from sim.pages.seats.saving import saved_table
 
         if len(self.saved) > 1:
             what = f"there are {len(self.saved)} games"
@@ -90,7 +88,7 @@ class SavedGames:
 
     def admit_to(self, hall: Hall) -> None:
         """Seat the games under their old codes; their clocks stand still until the host lets them run."""
-        from sim.show.seats.saving import CODES, read_codes
+        from sim.pages.seats.saving import CODES, read_codes
 
         for folder, record, chosen, deadline in self.saved:
             # A game from the terminal has no codes yet.
@@ -106,8 +104,8 @@ def new_game(
 
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
-    from sim.show.seats.record import Record, checked_teams
-    from sim.study.seed import MOST_SEED
+    from sim.pages.seats.record import Record, checked_teams
+    from sim.study.run.worlds import MOST_SEED
 
     playing = checked_teams(teams)
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
@@ -121,8 +119,7 @@ def saved_games(folder: str) -> Iterator[SavedGames]:
 
     Raises UsageProblem where there is none or they are being played elsewhere, DataProblem where one cannot be read.
     """
-    from sim.show.seats.holding import held
-    from sim.show.seats.saving import games_in, read_game
+    from sim.pages.seats.saving import games_in, held, read_game
 
     paths = games_in(folder)
     root = paths[0].parent

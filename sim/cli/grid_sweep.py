@@ -14,10 +14,10 @@ from sim.cli.study_sweep import Asked, carry_out, forecast, forecast_text
 from sim.errors import DataProblem, ScenarioProblem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.study.grid import Axis
+    from sim.study.experiment.definition import Study
+    from sim.study.run.grid import Axis
     from sim.study.scenario import Scenario
-    from sim.study.studies.definition import Study
-    from sim.study.studies.study_grid import StudyGrid
+    from sim.study.store.study_grid import StudyGrid
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,10 @@ class Wanted:
 def sweep_grid(wanted: Wanted, asked: Asked) -> None:
     """Run a grid, or go on with it, and print the outcome in each cell."""
     from sim.cli.sweep_table import sweep_table
-    from sim.study.studies.over import study_over
-    from sim.study.studies.results import load_study
-    from sim.study.studies.study_grid import StudyGrid
-    from sim.study.summary import sweep_summary
+    from sim.study.experiment.over import study_over
+    from sim.study.run.summary import sweep_summary
+    from sim.study.store.results import load_study
+    from sim.study.store.study_grid import StudyGrid
 
     study = study_over(wanted.scenario, wanted.axes, wanted.worlds, wanted.seed)
     check_bounds(study, wanted.axes, asked.force)
@@ -63,7 +63,7 @@ def sweep_grid(wanted: Wanted, asked: Asked) -> None:
 
 def check_bounds(study: Study, axes: Sequence[Axis], force: bool) -> None:
     """Refuse a grid beyond the stated bound on cells and worlds; raises UsageProblem that names the options."""
-    from sim.study.studies.design import check_size
+    from sim.study.experiment.design import check_size
 
     try:
         check_size(study, force)
@@ -76,8 +76,8 @@ def check_bounds(study: Study, axes: Sequence[Axis], force: bool) -> None:
 def folder_of(out: str | None, study: Study, force: bool) -> Iterator[Path]:
     """Give the folder to run in: the one asked for, cleared of other results by force; else one that goes again."""
     from sim.cli.saving import FIGURES
-    from sim.study.store import SUMMARY, TABLE
-    from sim.study.studies.folder import check_folder, cleared, locked
+    from sim.study.store.folder import check_folder, cleared, locked
+    from sim.study.store.kept import SUMMARY, TABLE
 
     if out is None:
         with tempfile.TemporaryDirectory(prefix="sim-sweep-") as place:
@@ -99,8 +99,8 @@ def write_beside(grid: StudyGrid, found: dict[str, Any], outcome: str, no_figure
     """Write summary, table of worlds and figure beside the parts of a study."""
     from sim.cli.figures import write_sweep_figure
     from sim.cli.saving import FIGURES
-    from sim.study.store import SUMMARY, TABLE, as_json, write
-    from sim.study.studies.worlds_table import write_worlds
+    from sim.study.store.kept import SUMMARY, TABLE, as_json, write
+    from sim.study.store.query import write_worlds
 
     folder = grid.results.folder
     for name in FIGURES:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options as opt
-from sim.cli.counting import counting
 from sim.cli.output import print_json, say, talk
+from sim.cli.progress import counting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,12 +52,11 @@ def command(
     sim hindcast --from 2016-01 --to 2017-12 --horizon 3 --horizon 6
     """
     from sim.analysis.history.hindcast import check_span, hindcast, origins_of
-    from sim.analysis.history.record import load_record
-    from sim.analysis.history.record_hash import record_hash
+    from sim.analysis.history.record import load_record, record_hash
     from sim.analysis.history.scoreboard import judge
     from sim.cli.hindcast_table import hindcast_table
-    from sim.study.store import SUMMARY, folder_for, identity, write
-    from sim.study.store import as_json as json_bytes
+    from sim.study.store.kept import SUMMARY, folder_for, identity, write
+    from sim.study.store.kept import as_json as json_bytes
 
     known = load_record(record)
     check_span(known, first, last, horizons)

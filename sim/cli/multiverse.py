@@ -78,7 +78,7 @@ def command(
     from sim.analysis.multiverse.findings import cells_of, check_size
     from sim.cli.multiverse_table import multiverse_table, size_lines
     from sim.cli.reading import read_scenario
-    from sim.study.store import folder_for, identity
+    from sim.study.store.kept import folder_for, identity
 
     asked = read_scenario(scenario, changes)
     choices = choices_of(
@@ -118,7 +118,7 @@ def command(
 def write_all(found: Multiverse, folder: Path, study: str, kind: str) -> None:
     """Write table, summary, figures of a kind (none if empty), and last the manifest."""
     from sim.study.scenario import to_toml
-    from sim.study.store import MANIFEST, SUMMARY, as_json, write, write_manifest, write_table
+    from sim.study.store.kept import MANIFEST, SUMMARY, as_json, write, write_manifest, write_table
 
     for name in (MANIFEST, *FILES):
         (folder / name).unlink(missing_ok=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from sim.analysis.history.war_number import caveat
 from sim.analysis.multiverse import Choices, Multiverse, Specification
-from sim.analysis.multiverse.ablation import Ablation
 from sim.analysis.multiverse.choices import DIMENSIONS, READINGS, WORDS
 from sim.analysis.multiverse.findings import Spread
-from sim.analysis.multiverse.influence import METHOD, level
-from sim.cli.names import several
-from sim.study.estimate import count_text, number_text, value_text
-from sim.study.paired import PairedDifference
-from sim.study.summary import CAVEAT
+from sim.analysis.multiverse.influence import METHOD, Ablation, level
+from sim.cli.reading import several
+from sim.study.estimate.interval import count_text, number_text, value_text
+from sim.study.estimate.paired import PairedDifference
+from sim.study.run.summary import CAVEAT
 
 
 def multiverse_table(found: Multiverse) -> str:

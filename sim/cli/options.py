@@ -52,7 +52,7 @@ class OutcomeName(click.ParamType):  # type: ignore[type-arg, unused-ignore]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the outcome that a text means; raises UsageProblem with the nearest."""
-        from sim.cli.names import outcome_name
+        from sim.cli.reading import outcome_name
 
         return outcome_name(str(value))
 

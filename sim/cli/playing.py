@@ -15,8 +15,8 @@ from sim.cli.reading import Changes, read_scenario
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.show.live.serving import Door
-    from sim.show.live.shelf import Shelf
+    from sim.pages.live.controls import Shelf
+    from sim.pages.live.serving import Door
 
 PLAINLY: Final = "what is sent is not encrypted"
 
@@ -46,7 +46,7 @@ def write_class_page(
     given: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Write the class page; `given` holds the seed and worlds if the person named them."""
-    from sim.show.class_page import DEFAULT_LESSON, export
+    from sim.pages.class_page import DEFAULT_LESSON, export
 
     changed = scenario is not None or changes
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes) if changed else None
@@ -58,13 +58,13 @@ def serve_live_page(
     scenario: str | None, changes: Changes, worlds: int, seed: int, place: Place, quiet: bool
 ) -> None:  # fmt: skip
     """Serve the live page until an interrupt."""
-    from sim.show.live.serving import check_extra, open_door
+    from sim.pages.live.serving import check_extra, open_door
 
     check_extra()
     shelf = shelf_for(scenario, changes)
     door = open_door(place.host, place.port)
-    from sim.show.live.app import live_app
-    from sim.show.live.page import LivePage
+    from sim.pages.live.app import live_app
+    from sim.pages.live.page import LivePage
 
     page = LivePage(shelf, worlds, seed)
     page.warm_up()
@@ -74,14 +74,14 @@ def serve_live_page(
 
 def serve_seats(scenario: str | None, changes: Changes, seats: Seats, place: Place, quiet: bool) -> None:
     """Serve seats until an interrupt: new games, or those of a folder that go on."""
-    from sim.show.live.serving import check_extra, open_door
+    from sim.pages.live.serving import check_extra, open_door
 
     check_extra()
     with games_of(scenario, changes, seats) as games:
         door = open_door(place.host, place.port)
-        from sim.show.live.hall import Hall, new_code
-        from sim.show.live.seating import seats_app
-        from sim.show.seats.saving import host_code_in
+        from sim.pages.live.hall import Hall, new_code
+        from sim.pages.live.seating import seats_app
+        from sim.pages.seats.saving import host_code_in
 
         with games.held_folder() as root:
             hall = Hall(games.record, root, games.deadline, host_code_in(root, new_code()))
@@ -120,7 +120,7 @@ def saved_where(folder: Path) -> str:
 
 def shelf_for(scenario: str | None, changes: Changes) -> Shelf:
     """Return the shelf of scenarios with the one that was asked for first."""
-    from sim.show.live.shelf import shelf_of
+    from sim.pages.live.controls import shelf_of
 
     asked = scenario or DEFAULT_SCENARIO
     return shelf_of(read_scenario(asked, changes), asked, [text for text, _ in changes])
@@ -128,7 +128,7 @@ def shelf_for(scenario: str | None, changes: Changes) -> Shelf:
 
 def run_server(app: object, door: Door, path: str, opens: bool, quiet: bool) -> None:
     """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
-    from sim.show.live.serving import serve, show_in_browser
+    from sim.pages.live.serving import serve, show_in_browser
 
     address = door.address + path
 

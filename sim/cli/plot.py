@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.cli.reading import Changes
-    from sim.study.grid import Axis, GridEstimates
-    from sim.study.run import Run
-    from sim.study.runner import Progress
+    from sim.study.run.grid import Axis, GridEstimates
+    from sim.study.run.runner import Progress
+    from sim.study.run.worlds import Run
 
 PLANE = "heat-map"
 WHAT = ("ladder", "ribbon", "phase", "outcomes", "kappa", "time-to-war", "timeline", PLANE)
@@ -64,8 +64,8 @@ def command(
 
     The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
     """
-    from sim.show.targets import target_for
-    from sim.study.results_folder import is_folder, study_from
+    from sim.show.saving import target_for
+    from sim.study.store.reading import is_folder, study_from
 
     if animate and what != MOVING:
         raise UsageProblem(f"'{what}' does not move", "--animate", f"Leave it out, or draw {MOVING}.")
@@ -82,7 +82,7 @@ def command(
     from sim.cli.figures import RUN_PLOTS
     from sim.show.pictures import plane
     from sim.show.saving import save
-    from sim.study.run import Run
+    from sim.study.run.worlds import Run
 
     if isinstance(study, Run) == (what == PLANE):
         kind = "a run" if isinstance(study, Run) else "a sweep"
@@ -104,7 +104,7 @@ def write_animation(study: Run, target: Path) -> None:
     """Write the first worlds of a run as a picture that moves."""
     from sim.show.hypothetical import animation, kind_of
     from sim.show.run_pictures import hypothetical
-    from sim.study.store import write
+    from sim.study.store.kept import write
 
     write(target, animation(hypothetical(study), kind_of(target)))
 
@@ -160,8 +160,8 @@ def fresh(
 ) -> Run | GridEstimates:  # fmt: skip
     """Return the run or the sweep that a figure needs."""
     from sim.cli.reading import read_scenario
-    from sim.study.grid import sweep
-    from sim.study.run import run
+    from sim.study.run.grid import sweep
+    from sim.study.run.worlds import run
 
     asked = read_scenario(source, changes)
     if what == PLANE:

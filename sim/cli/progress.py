@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
 import numpy as np
 
-from sim.cli.names import outcome_label
-from sim.study.estimate import count_text, value_text, wilson_cells
-from sim.study.run import flag_of
-from sim.study.runner import Gathered, Progress
+from sim.analysis.sensitivity.playing import Played, Watch
+from sim.cli.reading import outcome_label
+from sim.study.estimate.interval import count_text, mean_estimate, value_text, wilson_cells
+from sim.study.run.runner import Gathered, Progress
+from sim.study.run.worlds import flag_of
 
 
 class Line:
@@ -59,6 +60,73 @@ def progress_line(shown: bool, outcome: str = "lose_lose") -> Iterator[Progress 
     line = Line(outcome)
     try:
         yield line.show
+    finally:
+        if line.live:
+            click.echo("\r\x1b[K", file=sys.stderr, nl=False)
+
+
+Told = Callable[[int, int], None]
+
+
+class Counting:
+    """The progress line of some work: in place on a terminal, else once for each tenth."""
+
+    def __init__(self, things: str) -> None:
+        self.things, self.started, self.tenth = things, time.monotonic(), 0
+        self.live = sys.stderr.isatty()
+
+    def show(self, done: int, total: int) -> None:
+        """Show how much is done."""
+        left = (total - done) * (time.monotonic() - self.started) / max(done, 1)
+        text = f"{count_text(done)} / {count_text(total)} {self.things}, {left:.0f} s left"
+        if self.live:
+            click.echo(f"\r\x1b[K{text}", file=sys.stderr, nl=False)
+        elif done * 10 // total > self.tenth:
+            self.tenth = done * 10 // total
+            click.echo(text, file=sys.stderr)
+
+
+@contextmanager
+def counting(shown: bool, things: str) -> Iterator[Told | None]:
+    """Give the function that shows progress on stderr, or None if none is wanted."""
+    if not shown:
+        yield None
+        return
+    line = Counting(things)
+    try:
+        yield line.show
+    finally:
+        if line.live:
+            click.echo("\r\x1b[K", file=sys.stderr, nl=False)
+
+
+class PointsLine(Line):
+    """A progress line that is told averages of points, not worlds."""
+
+    played: Played
+
+    def so_far(self, gathered: Gathered) -> str:
+        """Return the mean over the points so far, with its interval over points."""
+        mean = mean_estimate(self.played.mean)
+        return f"mean {outcome_label(self.outcome)} {value_text(mean.value, mean.low, mean.high, 0)}"
+
+    def watch(self, played: Played) -> None:
+        """Show how far a design has come."""
+        self.played = played
+        gathered = Gathered(played.total_worlds)
+        gathered.done = played.worlds
+        self.show(gathered)
+
+
+@contextmanager
+def points_line(shown: bool, outcome: str) -> Iterator[Watch | None]:
+    """Give the function that shows progress on stderr, or None if none is wanted."""
+    if not shown:
+        yield None
+        return
+    line = PointsLine(outcome)
+    try:
+        yield line.watch
     finally:
         if line.live:
             click.echo("\r\x1b[K", file=sys.stderr, nl=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sim.game.levers import LEVERS
-from sim.study.estimate import number_text
+from sim.study.estimate.interval import number_text
 from sim.study.scenario import Row, Scenario, explain
 from sim.study.scenario.explain import DEFAULT
 from sim.study.scenario.parameters import PARAMETERS

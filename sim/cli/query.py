@@ -24,8 +24,8 @@ def command(path: str, sql: str, as_json: bool) -> None:
     sim query results/pressure-enforcement \\
       'SELECT "washington.pressure", avg(war::INT) AS war, count(*) AS n FROM worlds JOIN cells USING (cell) GROUP BY 1'
     """
-    from sim.study.studies.query import query
-    from sim.study.studies.results import load_study
+    from sim.study.store.query import query
+    from sim.study.store.results import load_study
 
     answer = query(load_study(path), sql)
     if as_json:

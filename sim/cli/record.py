@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.analysis.history.record import Record
-    from sim.study.run import Run
+    from sim.study.run.worlds import Run
     from sim.study.scenario import Scenario
 
 RECORD, SHARES, EVENTS, EVENTS_TEXT = "record.csv", "shares.csv", "events.csv", "events-README.txt"
@@ -53,7 +53,7 @@ def command(
     from sim.analysis.history.record import load_record
     from sim.cli.reading import read_scenario
     from sim.cli.record_table import findings, record_table
-    from sim.study.store import folder_for, identity
+    from sim.study.store.kept import folder_for, identity
 
     check_asked(scenario, observed, path, origin, out, events)
     record = load_record(path) if observed or origin else None
@@ -124,7 +124,7 @@ def check_size(asked: Scenario, worlds: int, world: int, events: bool) -> None:
 def played_worlds(asked: Scenario, worlds: int, seed: int, silent: bool) -> Run:
     """Return a run whose moves are kept."""
     from sim.analysis.history.observe import NEEDED
-    from sim.study.run import run
+    from sim.study.run.worlds import run
 
     with progress_line(not silent) as progress:
         return run(asked, worlds, seed, record=NEEDED, progress=progress)
@@ -133,11 +133,11 @@ def played_worlds(asked: Scenario, worlds: int, seed: int, silent: bool) -> Run:
 def write_folder(folder: Path, made: Run, study: str, found: dict[str, Any], world: int, events: bool) -> None:
     """Write the record of one world, the shares of all, the summary and, if asked, the events; last the manifest."""
     from sim.analysis.history.cameo import SIDE_TEXT, events_text
+    from sim.analysis.history.observe import shares_text, simulated_record
     from sim.analysis.history.record import csv_text
-    from sim.analysis.history.simulated import shares_text, simulated_record
     from sim.study.fingerprint import tool_version
     from sim.study.scenario import to_toml
-    from sim.study.store import MANIFEST, SUMMARY, as_json, write
+    from sim.study.store.kept import MANIFEST, SUMMARY, as_json, write
 
     texts = {RECORD: csv_text(simulated_record(made, world)), SHARES: shares_text(made)}
     if events:

@@ -10,10 +10,10 @@ from sim.analysis.history.observe import DEFINITIONS
 from sim.analysis.history.rates import Rate
 from sim.analysis.history.record import Record
 from sim.analysis.history.war_number import Bound, Saying, WarNote, war_note
-from sim.cli.names import several
-from sim.study.estimate import Estimate, count_text, number_text, value_text
-from sim.study.run import Run
-from sim.study.summary import CAVEAT
+from sim.cli.reading import several
+from sim.study.estimate.interval import Estimate, count_text, number_text, value_text
+from sim.study.run.summary import CAVEAT
+from sim.study.run.worlds import Run
 
 READING: Final = (
     "Record: Wilson 95 % over its months, as if they were independent. Worlds: 95 % over worlds.\n"

@@ -21,10 +21,10 @@ def command(path: str, jobs: int, quiet: bool) -> None:
     from contextlib import nullcontext
     from pathlib import Path
 
-    from sim.study.estimate import count_text
-    from sim.study.studies.archive import unpacked
-    from sim.study.studies.executors import Here, Threads
-    from sim.study.studies.reproduce import reproduce
+    from sim.study.estimate.interval import count_text
+    from sim.study.run.executors import Here, Threads
+    from sim.study.store.archive import unpacked
+    from sim.study.store.reproduce import reproduce
 
     given = Path(path)
     with unpacked(given) if given.is_file() else nullcontext(given) as folder:

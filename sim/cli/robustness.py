@@ -64,8 +64,8 @@ def command(
     from sim.analysis.robustness.trial import check_size, lineups_from
     from sim.cli.reading import read_scenario
     from sim.cli.robustness_table import robustness_table
-    from sim.study.store import SUMMARY, folder_for, identity, write, write_manifest
-    from sim.study.store import as_json as json_bytes
+    from sim.study.store.kept import SUMMARY, folder_for, identity, write, write_manifest
+    from sim.study.store.kept import as_json as json_bytes
 
     if not 0.0 <= tolerable <= 1.0:
         raise UsageProblem(f"{tolerable} is no probability", f"--tolerable {tolerable}", "Give a number from 0 to 1.")

@@ -10,9 +10,9 @@ from sim.analysis.robustness import RobustnessFindings
 from sim.analysis.robustness.criteria import Criterion
 from sim.analysis.robustness.pareto import Standing
 from sim.analysis.robustness.trial import VALUES
-from sim.cli.names import outcome_label
-from sim.study.estimate import count_text, value_text
-from sim.study.summary import CAVEAT
+from sim.cli.reading import outcome_label
+from sim.study.estimate.interval import count_text, value_text
+from sim.study.run.summary import CAVEAT
 
 WIDTH: Final = 20
 BLOCKS: Final = (("mean", "spread", "mean_less_spread"), ("worst", "mean_regret", "largest_regret", "satisficing"))

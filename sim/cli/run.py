@@ -25,13 +25,12 @@ def command(
     With --out, the outcomes of every world, a summary, a manifest and the figures are written there.
     """
     from sim.analysis.history.war_number import WAR_LINE
-    from sim.cli.names import several
-    from sim.cli.reading import read_scenario
+    from sim.cli.reading import read_scenario, several
     from sim.cli.saving import Results
     from sim.cli.tables import run_table, saturations
-    from sim.study.run import run
-    from sim.study.store import identity
-    from sim.study.summary import summary
+    from sim.study.run.summary import summary
+    from sim.study.run.worlds import run
+    from sim.study.store.kept import identity
 
     asked = read_scenario(scenario, changes)
     opt.check_room(worlds, f"--worlds {worlds}")

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sim.study.outcomes import STATES, Columns
 from sim.study.scenario import Scenario, to_toml
-from sim.study.store import folder_for, write_results
+from sim.study.store.kept import folder_for, write_results
 
 RUN_FIGURES: Final = ("ladder.png", "outcomes.png", "kappa.png", "time-to-war.png", "timeline.png")
 SWEEP_FIGURE: Final = "heat-map.png"

@@ -93,11 +93,11 @@ def command(
     sim sensitivity 2017-spring -j 2
     sim sensitivity 2017-spring --factor accident --factor washington.pressure --outcome war
     """
-    from sim.analysis.sensitivity.extra import salib
+    from sim.analysis.sensitivity.index import salib
     from sim.cli.sensitivity_sources import Playing, Reading
     from sim.cli.sensitivity_table import sensitivity_table
-    from sim.study.results_folder import is_folder
-    from sim.study.store import folder_for, identity
+    from sim.study.store.kept import folder_for, identity
+    from sim.study.store.reading import is_folder
 
     reads = is_folder(source)
     given = [flag for name, flag in OF_A_SCENARIO.items() if is_given(ctx, name)] if reads else []
@@ -137,7 +137,7 @@ def is_given(ctx: click.Context, name: str) -> bool:
 
 def keep(content: dict[str, Any], folder: Path, study: str) -> None:
     """Write the summary, and last a manifest that says whose results these are; figures that stood here before go."""
-    from sim.study.store import SUMMARY, as_json, write, write_manifest
+    from sim.study.store.kept import SUMMARY, as_json, write, write_manifest
 
     for name in FIGURES:
         (folder / name).unlink(missing_ok=True)

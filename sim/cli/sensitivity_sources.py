@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from sim.analysis.robustness.uncertain import uncertainties_from
 from sim.analysis.sensitivity import Design, analyse, morris_design, play, sobol_design, tornado
-from sim.analysis.sensitivity.extra import salib
 from sim.analysis.sensitivity.from_study import KINDS, check_factors, component_of, sample_of
+from sim.analysis.sensitivity.index import salib
 from sim.analysis.sensitivity.playing import check_worlds
 from sim.analysis.sensitivity.report import INDEPENDENT, SHARED, Sensitivity, distributions, ranges
 from sim.cli import options as opt
-from sim.cli.points_line import points_line
+from sim.cli.progress import points_line
 from sim.cli.reading import read_scenario
 from sim.errors import UsageProblem
-from sim.study.studies.results import load_study
+from sim.study.store.results import load_study
 
 
 class Playing:

@@ -9,14 +9,13 @@ from typing import Any, Final
 
 from sim.analysis.history.war_number import caveat
 from sim.analysis.sensitivity import DUMMY, Analysis, Tornado
-from sim.analysis.sensitivity.report import LUCK, Sensitivity
+from sim.analysis.sensitivity.index import Pair
+from sim.analysis.sensitivity.report import LUCK, Sensitivity, mean_text, sentences
 from sim.analysis.sensitivity.sample import SOBOL
-from sim.analysis.sensitivity.second_order import Pair
-from sim.analysis.sensitivity.words import mean_text, sentences
-from sim.cli.names import outcome_label
-from sim.study.estimate import STUDENT, Estimate, count_text, value_text
-from sim.study.studies.outcomes import NUMBERS
-from sim.study.summary import CAVEAT
+from sim.cli.reading import outcome_label
+from sim.study.estimate.interval import STUDENT, Estimate, count_text, value_text
+from sim.study.outcomes import NUMBERS
+from sim.study.run.summary import CAVEAT
 
 WIDTH: Final = 118
 PAIRS: Final = 8

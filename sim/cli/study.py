@@ -15,7 +15,7 @@ def command(study: str | None, as_json: bool) -> None:
     """Show STUDY: a folder of results, or a study that ships or lies in a file; without it, list those that ship."""
     from pathlib import Path
 
-    from sim.study.studies.study_file import read_study, shipped_studies
+    from sim.study.experiment.study_file import read_study, shipped_studies
 
     if study is None:
         listed = [(name, read_study(name).title) for name in shipped_studies()]
@@ -35,7 +35,7 @@ def results(folder: str, as_json: bool) -> None:
     import json
 
     from sim.cli.study_table import study_table
-    from sim.study.studies.results import load_study
+    from sim.study.store.results import load_study
 
     found = load_study(folder)
     if not as_json:
@@ -49,9 +49,9 @@ def results(folder: str, as_json: bool) -> None:
 
 def described(name: str, as_json: bool) -> None:
     """Print what a study varies and how large it is."""
-    from sim.study.studies.design import cells_of
-    from sim.study.studies.design import described as design_text
-    from sim.study.studies.study_file import read_study
+    from sim.study.experiment.design import cells_of
+    from sim.study.experiment.design import described as design_text
+    from sim.study.experiment.study_file import read_study
 
     study = read_study(name)
     if as_json:
@@ -79,7 +79,7 @@ def described(name: str, as_json: bool) -> None:
 
 def range_text(distribution: object) -> str:
     """Return a distribution as text."""
-    from sim.study.studies.distributions import Discrete, Number
+    from sim.study.experiment.distributions import Discrete, Number
 
     if isinstance(distribution, Discrete):
         return ", ".join(map(str, distribution.values))

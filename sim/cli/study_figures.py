@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.cli.names import outcome_label
-from sim.study.estimate import Cells
+from sim.cli.reading import outcome_label
+from sim.study.estimate.interval import Cells
 from sim.study.fingerprint import tool_version
-from sim.study.studies.archive import FIGURES
-from sim.study.studies.outcomes import PROBABILITIES, factor_column
-from sim.study.studies.results import StudyResults, load_study
+from sim.study.outcomes import PROBABILITIES, factor_column
+from sim.study.store.archive import FIGURES
+from sim.study.store.results import StudyResults, load_study
 
 
 def is_plane(results: StudyResults) -> bool:

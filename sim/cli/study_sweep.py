@@ -15,15 +15,15 @@ import click
 import numpy as np
 from click.core import ParameterSource
 
-from sim.cli.names import outcome_label
 from sim.cli.output import print_json, talk
+from sim.cli.reading import outcome_label
 from sim.errors import ExitCode, Problem, UsageProblem
-from sim.study.estimate import count_text, value_text
+from sim.study.estimate.interval import count_text, value_text
 
 if TYPE_CHECKING:
-    from sim.study.studies.definition import Study
-    from sim.study.studies.executors import Crew
-    from sim.study.studies.running import Standing, Step, Sweep
+    from sim.study.experiment.definition import Study
+    from sim.study.run.executors import Crew
+    from sim.study.run.sweep import Standing, Step, Sweep
 
 OF_SCENARIOS: Final = {
     "axes": "--over",
@@ -60,7 +60,7 @@ class Asked:
 def sweep_study(ctx: click.Context, name: str, asked: Asked) -> None:
     """Run a study, or go on with it, and print what it gave."""
     from sim.cli.study import results
-    from sim.study.studies.study_file import read_study
+    from sim.study.experiment.study_file import read_study
 
     refuse_options(ctx)
     study = read_study(name)
@@ -82,8 +82,8 @@ def sweep_study(ctx: click.Context, name: str, asked: Asked) -> None:
 
 def carry_out(study: Study, folder: str, asked: Asked, outcome: str | None = None) -> None:
     """Run what is left of a study into its folder, with progress; `outcome` is the one that the line shows."""
-    from sim.study.studies.folder import locked
-    from sim.study.studies.running import Sweep
+    from sim.study.run.sweep import Sweep
+    from sim.study.store.folder import locked
 
     sweep = Sweep(study, folder, asked.force, recorded_command(sys.argv[1:]))
     with locked(sweep.folder), closing(crew_of(asked)) as crew:
@@ -109,12 +109,12 @@ def refuse_options(ctx: click.Context) -> None:
 
 def crew_of(asked: Asked) -> Crew:
     """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
-    from sim.study.studies.executors import Here, Threads
+    from sim.study.run.executors import Here, Threads
 
     if asked.scheduler is not None and asked.cluster is not None:
         raise UsageProblem("--scheduler and --cluster exclude each other", "sim sweep", "Give one of the two.")
     if asked.scheduler is not None or asked.cluster is not None:
-        from sim.study.studies.cluster import Cluster
+        from sim.study.run.cluster import Cluster
 
         return Cluster(asked.scheduler, asked.cluster or 0)
     return Threads(asked.jobs) if asked.jobs > 1 else Here()
@@ -136,9 +136,9 @@ def interrupted(sweep: Sweep) -> StudyInterrupted:
 
 def forecast(study: Study, workers: int) -> dict[str, Any]:
     """Return how large a study is and about how long it takes, measured on a few worlds; nothing is written."""
-    from sim.study.studies.block import BlockWork
-    from sim.study.studies.design import cells_of, check_size, described, design_of
-    from sim.study.studies.task import perform
+    from sim.study.experiment.design import cells_of, check_size, described, design_of
+    from sim.study.run.block import BlockWork
+    from sim.study.run.task import perform
 
     check_size(study, force=True)
     cells, rule = cells_of(study), study.replication
@@ -184,8 +184,8 @@ class StudyLine:
     """The progress line of a study."""
 
     def __init__(self, study: Study, standing: Standing, outcome: str | None = None) -> None:
-        from sim.study.studies.outcomes import PROBABILITIES
-        from sim.study.studies.results import Shared
+        from sim.study.outcomes import PROBABILITIES
+        from sim.study.store.results import Shared
 
         named = (outcome, study.replication.outcome, *study.outcomes)
         self.outcome = next((name for name in named if name in PROBABILITIES), None)
@@ -205,7 +205,7 @@ class StudyLine:
 
     def count(self, step: Step) -> None:
         """Count what came back."""
-        from sim.study.run import flag_of
+        from sim.study.run.worlds import flag_of
 
         columns, failures = step.done.columns, step.done.failures
         self.worlds, self.failed = self.worlds + step.task.worlds, self.failed + len(failures)

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.history.war_number import caveat
-from sim.cli.names import outcome_label
-from sim.study.estimate import count_text, number_text, value_text
-from sim.study.summary import CAVEAT
+from sim.cli.reading import outcome_label
+from sim.study.estimate.interval import count_text, number_text, value_text
+from sim.study.run.summary import CAVEAT
 
 if TYPE_CHECKING:
-    from sim.study.studies.results import StudyResults
+    from sim.study.store.results import StudyResults
 
 MOST_ROWS: Final = 40
 
 
 def study_table(results: StudyResults) -> str:
     """Return what a study gave: a line a cell for its outcomes, and what all worlds give together."""
-    from sim.study.studies.outcomes import PROBABILITIES, factor_column
+    from sim.study.outcomes import PROBABILITIES, factor_column
 
     study, cells = results.study, results.cells
     names = [factor.name for factor in study.factors]

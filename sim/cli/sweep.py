@@ -11,7 +11,7 @@ from sim.cli import options as opt
 from sim.errors import ScenarioProblem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.study.grid import Axis
+    from sim.study.run.grid import Axis
     from sim.study.scenario import Scenario
 
 over_option = opt.option(
@@ -55,7 +55,7 @@ def command(
     sim sweep pressure-enforcement -j 4
     sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11
     """
-    from sim.study.studies.study_file import is_study
+    from sim.study.experiment.study_file import is_study
 
     if is_study(scenario):
         from sim.cli.study_sweep import Asked, sweep_study
@@ -85,7 +85,7 @@ def refuse_doubles(axes: Sequence[tuple[str, str]], changes: Sequence[tuple[str,
 
 def axes_of(asked: Scenario, texts: Sequence[tuple[str, str]]) -> list[Axis]:
     """Return the axes that the command line asks for, each value tried; raises UsageProblem that names the option."""
-    from sim.study.grid import axis_from, setting
+    from sim.study.run.grid import axis_from, setting
 
     axes: list[Axis] = []
     for text, where in texts:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from sim.analysis.history.war_number import caveat
-from sim.cli.names import outcome_label, several
-from sim.study.estimate import Cells, count_text, number_text, value_text
-from sim.study.grid import GridEstimates, value_label
-from sim.study.summary import CAVEAT
-from sim.study.words import words
+from sim.cli.reading import outcome_label, several
+from sim.study.estimate.interval import Cells, count_text, number_text, value_text
+from sim.study.estimate.words import words
+from sim.study.run.grid import GridEstimates, value_label
+from sim.study.run.summary import CAVEAT
 
 MOST_COLUMNS: Final = 21
 MOST_ROWS: Final = 60

@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 
 from sim.analysis.history.war_number import caveat
-from sim.cli.names import FLAG_LABELS, several
-from sim.study.estimate import Estimate, count_text, number_text, value_text
+from sim.cli.reading import FLAG_LABELS, several
+from sim.study.estimate.interval import Estimate, count_text, number_text, value_text
+from sim.study.estimate.words import words
 from sim.study.outcomes import FINAL_STATES, OUTCOMES
-from sim.study.readings import DRAWS
-from sim.study.run import Run
-from sim.study.summary import CAVEAT
-from sim.study.words import words
+from sim.study.run.readings import DRAWS
+from sim.study.run.summary import CAVEAT
+from sim.study.run.worlds import Run
 
 
 def rows_of(pairs: Sequence[tuple[str, Estimate]]) -> list[str]:

@@ -14,7 +14,7 @@ from sim.cli.output import say, talk
 from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from sim.show.seats.table import Table
+    from sim.pages.seats.table import Table
 
 QUIT: Final = "q"
 
@@ -29,7 +29,7 @@ class LateAnswer(Exception):
 
 def play_at(table: Table, folder: Path, deadline: int, quiet: bool) -> None:
     """Play a game to its end at this keyboard, or until the person leaves; then print the debrief."""
-    from sim.show.seats.record import EVENTS
+    from sim.pages.seats.record import EVENTS
 
     talk(f"saved in {folder} after every answer; {QUIT} leaves", quiet)
     say(table.record.scenario.title)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.analysis.counterfactual.story import Month, Story
     from sim.analysis.counterfactual.twin import Counterfactual
     from sim.cli.why_changes import AskedChange
-    from sim.study.run import Run
+    from sim.study.run.worlds import Run
     from sim.study.scenario import Scenario
 
 OF_A_SCENARIO = (
@@ -88,7 +88,7 @@ def command(
     sim why 2017-spring --cause enforcement
     """
     from sim.analysis.counterfactual.causes import cause_from, sides
-    from sim.cli.names import several
+    from sim.cli.reading import several
     from sim.cli.why_changes import asked_changes, check_months
 
     check_question(world, causes, (*policies, *moves, *levers, *shocks, *luck), out)
@@ -142,7 +142,7 @@ def refuse(ctx: click.Context, options: Sequence[tuple[str, str, str]], source: 
 def picture(out: str, force: bool) -> Path:
     """Return where a picture goes; raises UsageProblem before anything is run."""
     from sim.cli.plot import SUFFIXES
-    from sim.show.targets import target_for
+    from sim.show.saving import target_for
 
     return target_for(out, force, SUFFIXES)
 
@@ -150,8 +150,8 @@ def picture(out: str, force: bool) -> Path:
 def opened(ctx: click.Context, source: str, changes: Any) -> tuple[Run | None, Scenario]:
     """Return the run of a folder and its scenario, or no run and the scenario of a name or file."""
     from sim.cli.reading import read_scenario
-    from sim.study.results_folder import is_folder, study_from
-    from sim.study.run import Run
+    from sim.study.run.worlds import Run
+    from sim.study.store.reading import is_folder, study_from
 
     if not is_folder(source):
         return None, read_scenario(source, changes)
@@ -183,10 +183,10 @@ def ask(
 ) -> None:  # fmt: skip
     """Play all worlds with each cause low and high, and print how the outcome answers."""
     from sim.analysis.counterfactual.causes import causation
-    from sim.cli.names import several
+    from sim.cli.reading import several
     from sim.cli.why_causes import causes_text
-    from sim.study.run import run as run_worlds
-    from sim.study.summary import CAVEAT
+    from sim.study.run.summary import CAVEAT
+    from sim.study.run.worlds import run as run_worlds
 
     def played(each: Scenario) -> Run:
         with progress_line(progress, outcome) as shown:
@@ -214,7 +214,7 @@ def tell(
     from sim.analysis.counterfactual.twin import counterfactual
     from sim.cli.why_changes import change_of
     from sim.cli.why_table import screen_text, story_text, twin_text
-    from sim.study.summary import CAVEAT
+    from sim.study.run.summary import CAVEAT
 
     window = window_of(scenario, shown[0])
     found = told(scenario, seed, world)

@@ -8,10 +8,10 @@ from typing import Final
 
 from sim.analysis.counterfactual.causes import Causation, share_of
 from sim.analysis.history.war_number import caveat
-from sim.cli.names import outcome_label, several
+from sim.cli.reading import outcome_label, several
 from sim.cli.why_table import WIDTH, table
-from sim.study.estimate import Estimate, count_text, number_text, value_text
-from sim.study.summary import CAVEAT
+from sim.study.estimate.interval import Estimate, count_text, number_text, value_text
+from sim.study.run.summary import CAVEAT
 
 NOTE: Final = (
     "Each world is played with the cause low and high under its own luck, so whether it flips is counted, not bounded. "

@@ -6,15 +6,14 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from sim.analysis.counterfactual.causes_of_review import IN_WORDS
-from sim.analysis.counterfactual.happenings import ENDINGS, Happened
+from sim.analysis.counterfactual.happenings import ENDINGS, IN_WORDS, Happened
 from sim.analysis.counterfactual.screen import Screen
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, label_of
 from sim.analysis.counterfactual.twin import Counterfactual, happens, last_month
-from sim.cli.names import outcome_label, several
+from sim.cli.reading import outcome_label, several
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
-from sim.study.estimate import number_text
+from sim.study.estimate.interval import number_text
 
 WIDTH: Final = 118
 SEEN: Final = 0.05

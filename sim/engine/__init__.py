@@ -1,13 +1,13 @@
 """How worlds are played: the rules of `sim.game`, translated for every engine, all to the same bytes."""
 
-from ..game.numbers import Numbers
-from ..game.world import Calendar, Levers, Luck, Orders, World
-from .arrays import on_arrays
-from .job import Job, Worlds
-from .play import ENGINES, play
-from .records import names_of
-from .source import RuleError
-from .translated import fingerprint
+from sim.engine.arrays import on_arrays
+from sim.engine.job import Job, Worlds
+from sim.engine.play import ENGINES, play
+from sim.engine.records import names_of
+from sim.engine.source import RuleError
+from sim.engine.translated import fingerprint
+from sim.game.numbers import Numbers
+from sim.game.world import Calendar, Levers, Luck, Orders, World
 
 PLACES = names_of(World)
 NUMBERS = names_of(Numbers)

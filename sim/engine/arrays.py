@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Floats
-from . import to_numpy
-from .job import Plan
-from .luck import BEFORE, sheet_of_many, sheet_of_run
-from .records import filled, hints_of, names_of, places_of
-from .source import Game, read
-from .translated import Translation, translation
+from sim.arrays import Floats
+from sim.engine import to_numpy
+from sim.engine.job import Plan
+from sim.engine.luck import BEFORE, sheet_of_many, sheet_of_run
+from sim.engine.records import filled, hints_of, names_of, places_of
+from sim.engine.source import Game, read
+from sim.engine.translated import Translation, translation
 
 TYPES = {"f": np.float64, "i": np.int64, "b": np.bool_}
 

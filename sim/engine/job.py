@@ -9,11 +9,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import Floats
-from ..errors import UsageProblem
-from ..game.language import Move
-from .records import flat, names_of, places_of
-from .source import Game
+from sim.arrays import Floats
+from sim.engine.records import flat, names_of, places_of
+from sim.engine.source import Game
+from sim.errors import UsageProblem
+from sim.game.language import Move
 
 Whole = NDArray[np.int64]
 MONTHS_BOUND: Final = 2**31

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from ..arrays import Floats
-from .job import Plan
-from .toolchain import FORMS, HERE, WIDTHS, X86_HERE, library
-from .translated import Translation, translation
+from sim.arrays import Floats
+from sim.engine.job import Plan
+from sim.engine.toolchain import FORMS, HERE, WIDTHS, X86_HERE, library
+from sim.engine.translated import Translation, translation
 
 WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
 ADDRESSES: Final = (

@@ -13,11 +13,11 @@ from math import isfinite, sqrt
 from types import FunctionType
 from typing import Any
 
-from ..game import language
-from ..game.language import PLACES_OF_A_ROW, Move
-from .records import hints_of
-from .source import Game, Kind, Rule, is_rule, rule_of
-from .steps import Do, Ex, If, Loop, Lowered, Set, Take
+from sim.engine.records import hints_of
+from sim.engine.source import Game, Kind, Rule, is_rule, rule_of
+from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take
+from sim.game import language
+from sim.game.language import PLACES_OF_A_ROW, Move
 
 FLOAT, INT, BOOL, COUNT, ROW = Kind("float"), Kind("int"), Kind("bool"), Kind("Count"), Kind("Row")
 ARITHMETIC: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}

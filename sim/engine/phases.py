@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from .lower import Program
-from .records import names_of
-from .steps import Do, Ex, If, Lowered, Set, expressions_in, steps_in
+from sim.engine.lower import Program
+from sim.engine.records import names_of
+from sim.engine.steps import Do, Ex, If, Lowered, Set, expressions_in, steps_in
 
 PLACES_OF_A_BLOCK = 4
 """Uniforms in one block of Philox."""

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import Floats
-from .job import Plan
-from .luck import BEFORE, sheet_of_one
-from .records import filled, flat, names_of
-from .source import Game, read
-from .steps import Do, Ex, If
-from .translated import translation
+from sim.arrays import Floats
+from sim.engine.job import Plan
+from sim.engine.luck import BEFORE, sheet_of_one
+from sim.engine.records import filled, flat, names_of
+from sim.engine.source import Game, read
+from sim.engine.steps import Do, Ex, If
+from sim.engine.translated import translation
 
 Step = tuple[Callable[..., bool] | None, Callable[..., None]]
 

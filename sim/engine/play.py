@@ -10,12 +10,12 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from ..errors import UsageProblem
-from . import arrays, kernel, plain
-from .job import Job, Plan, Worlds
-from .source import Game, read
-from .toolchain import FORMS, NoCompiler
-from .translated import translation
+from sim.engine import arrays, kernel, plain
+from sim.engine.job import Job, Plan, Worlds
+from sim.engine.source import Game, read
+from sim.engine.toolchain import FORMS, NoCompiler
+from sim.engine.translated import translation
+from sim.errors import UsageProblem
 
 Engine = Literal["kernel", "numpy", "python"]
 ENGINES: Final = ("kernel", "numpy", "python")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
-from ..game.language import PLACES_OF_A_ROW, Move
+from sim.game.language import PLACES_OF_A_ROW, Move
 
 Record = TypeVar("Record")
 

@@ -12,7 +12,7 @@ from threading import RLock
 from types import FunctionType
 from typing import Any
 
-from ..game.language import Move
+from sim.game.language import Move
 
 WORDS_FROM = "sim.game"
 PLAIN_KINDS = ("float", "int", "bool", "Count", "Row", "Table", "Grid")
@@ -116,7 +116,7 @@ class Game:
 
     def part_of_now(self, name: str) -> type:
         """Return the record of luck, levers, orders or calendar."""
-        from .records import hints_of
+        from sim.engine.records import hints_of
 
         return hints_of(self.now)[name]  # type: ignore[no-any-return]
 

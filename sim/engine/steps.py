@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .source import Kind, Rule
+from sim.engine.source import Kind, Rule
 
 
 @dataclass

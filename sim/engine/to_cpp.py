@@ -6,12 +6,12 @@ from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 
-from ..game.language import PLACES_OF_A_ROW
-from .lower import Program
-from .phases import blocks_read, phases_of
-from .records import flat, hints_of, names_of, places_of
-from .source import Kind
-from .steps import Do, Ex, If, Loop, Lowered, Set, Take, expressions_in
+from sim.engine.lower import Program
+from sim.engine.phases import blocks_read, phases_of
+from sim.engine.records import flat, hints_of, names_of, places_of
+from sim.engine.source import Kind
+from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, expressions_in
+from sim.game.language import PLACES_OF_A_ROW
 
 TYPES = {"float": "F", "int": "I", "bool": "M", "Row": "Row", "Table": "Row"}
 NOTHING = {"float": "(0.0)", "int": "(0)", "bool": "(false)"}

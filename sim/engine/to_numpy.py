@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from ..game.language import PLACES_OF_A_ROW
-from .lower import Program
-from .phases import phases_of
-from .records import hints_of
-from .steps import Do, Ex, If, Loop, Lowered, Set, Take, expressions_in
+from sim.engine.lower import Program
+from sim.engine.phases import phases_of
+from sim.engine.records import hints_of
+from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, expressions_in
+from sim.game.language import PLACES_OF_A_ROW
 
 
 def expression(e: Ex) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from functools import cache, cached_property
 
-from . import to_cpp, to_numpy
-from .lower import Program
-from .records import flat, places_of
-from .source import Game, read
+from sim.engine import to_cpp, to_numpy
+from sim.engine.lower import Program
+from sim.engine.records import flat, places_of
+from sim.engine.source import Game, read
 
 
 class Translation:

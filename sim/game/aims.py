@@ -14,8 +14,8 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from .moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
-from .numbers.aims import AimNumbers
+from sim.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
+from sim.game.numbers.aims import AimNumbers
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

@@ -1,12 +1,12 @@
 """Beliefs about who Kim is, from what he was seen to do."""
 
-from .capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
-from .choosing import copied, neighbour
-from .language import Row, rarely, row
-from .maths import exp, log, most
-from .moves import KimType, PyongyangDeed, PyongyangWord
-from .numbers import Numbers
-from .world import Kim, Now, World
+from sim.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
+from sim.game.choosing import copied, neighbour
+from sim.game.language import Row, rarely, row
+from sim.game.maths import exp, log, most
+from sim.game.moves import KimType, PyongyangDeed, PyongyangWord
+from sim.game.numbers import Numbers
+from sim.game.world import Kim, Now, World
 
 
 def belief(prior: Row, evidence: Row) -> Row:

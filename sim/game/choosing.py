@@ -1,7 +1,7 @@
 """How a capital chooses: the logit choice of McKelvey and Palfrey (1995), and draws from it."""
 
-from .language import PLACES_OF_A_ROW, Count, Row, row
-from .maths import exp
+from sim.game.language import PLACES_OF_A_ROW, Count, Row, row
+from sim.game.maths import exp
 
 INFEASIBLE = -30.0  # log-odds of a move that cannot be
 

@@ -1,12 +1,12 @@
 """From chances to conduct: all four choose at once, and their words and deeds become what the world answers."""
 
-from .capitals.beijing import deeds_of_beijing, words_of_beijing
-from .capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
-from .capitals.seoul import deeds_of_seoul, words_of_seoul
-from .capitals.washington import deeds_of_washington, words_of_washington
-from .choosing import copied
-from .maths import least, most
-from .moves import (
+from sim.game.capitals.beijing import deeds_of_beijing, words_of_beijing
+from sim.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
+from sim.game.capitals.seoul import deeds_of_seoul, words_of_seoul
+from sim.game.capitals.washington import deeds_of_washington, words_of_washington
+from sim.game.choosing import copied
+from sim.game.maths import least, most
+from sim.game.moves import (
     BeijingDeed,
     BeijingWord,
     PyongyangDeed,
@@ -16,8 +16,8 @@ from .moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from .numbers import Numbers
-from .world import Conduct, Moves, Now, World
+from sim.game.numbers import Numbers
+from sim.game.world import Conduct, Moves, Now, World
 
 
 def exercises_due(now: Now) -> bool:

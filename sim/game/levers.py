@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from .numbers.entry import OURS, Entry
+from sim.game.numbers.entry import OURS, Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,25 @@ All other courses are held, there is no noise, no exercise and no misperception.
 takes the other's for 0. It reckons with a bad month, and with more risk than there is.
 """
 
-from .capitals.pyongyang import flow_of_pyongyang
-from .capitals.washington import flow_of_washington, outlasting_arsenal
-from .conduct import find_chances, keep_moves, read_conduct
-from .language import copy_of
-from .maths import least, logistic
-from .moves import PyongyangCourse, WashingtonCourse
-from .numbers import Numbers
-from .rules.memory import faded
-from .rules.talks import expect_freeze
-from .rules.war import accident_chance, attack_chance, clash_chance, pyongyang_stands, strike_chance, washington_stands
-from .transitions import advance
-from .world import Conduct, Kim, Moves, Now, Outlook, World
+from sim.game.capitals.pyongyang import flow_of_pyongyang
+from sim.game.capitals.washington import flow_of_washington, outlasting_arsenal
+from sim.game.conduct import find_chances, keep_moves, read_conduct
+from sim.game.language import copy_of
+from sim.game.maths import least, logistic
+from sim.game.moves import PyongyangCourse, WashingtonCourse
+from sim.game.numbers import Numbers
+from sim.game.rules.memory import faded
+from sim.game.rules.talks import expect_freeze
+from sim.game.rules.war import (
+    accident_chance,
+    attack_chance,
+    clash_chance,
+    pyongyang_stands,
+    strike_chance,
+    washington_stands,
+)
+from sim.game.transitions import advance
+from sim.game.world import Conduct, Kim, Moves, Now, Outlook, World
 
 STRIDES = 3  # the horizon is a year
 STRIDE = 4  # months of a stride

@@ -1,6 +1,6 @@
 """Functions of one number, from + - × ÷ √ and the bits of a float only: the same bits on every machine."""
 
-from .language import bits_of, float_of, power_of_two, rarely, sqrt
+from sim.game.language import bits_of, float_of, power_of_two, rarely, sqrt
 
 MAGIC = 6755399441055744.0  # 1.5 · 2⁵²: adding it leaves the nearest whole number in the low bits
 MAGIC_BITS = 4843621399236968448  # bits_of(MAGIC)

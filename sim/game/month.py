@@ -1,15 +1,15 @@
 """The order of a month. A review is rare: an engine gathers the worlds that hold one."""
 
-from .beliefs import learn_about_kim
-from .capitals.beijing import flow_of_beijing
-from .capitals.pyongyang import flow_of_pyongyang
-from .capitals.seoul import flow_of_seoul
-from .capitals.washington import flow_of_washington
-from .choosing import copied, done, drawn, neighbour, obeyed
-from .conduct import exercises_due, find_chances, hear, keep_moves, read_conduct
-from .language import rarely
-from .maths import holds, normal
-from .moves import (
+from sim.game.beliefs import learn_about_kim
+from sim.game.capitals.beijing import flow_of_beijing
+from sim.game.capitals.pyongyang import flow_of_pyongyang
+from sim.game.capitals.seoul import flow_of_seoul
+from sim.game.capitals.washington import flow_of_washington
+from sim.game.choosing import copied, done, drawn, neighbour, obeyed
+from sim.game.conduct import exercises_due, find_chances, hear, keep_moves, read_conduct
+from sim.game.language import rarely
+from sim.game.maths import holds, normal
+from sim.game.moves import (
     BeijingCourse,
     BeijingDeed,
     BeijingWord,
@@ -24,9 +24,9 @@ from .moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from .numbers import Numbers
-from .offices import mandate, take_office
-from .reviews import (
+from sim.game.numbers import Numbers
+from sim.game.offices import mandate, take_office
+from sim.game.reviews import (
     beijing_reviews,
     pyongyang_reviews,
     review_beijing,
@@ -37,13 +37,13 @@ from .reviews import (
     settle_courses,
     washington_reviews,
 )
-from .rules.refugees import change_refugees, flee
-from .rules.sanctions import bite_of, find_lapse
-from .rules.shocks import befall_detainee, change_kim, open_window
-from .rules.talks import settle_freeze
-from .rules.war import back_down, end_or_go_on, pay_at_the_brink
-from .transitions import advance
-from .world import Conduct, Luck, Moves, Now, Orders, World
+from sim.game.rules.refugees import change_refugees, flee
+from sim.game.rules.sanctions import bite_of, find_lapse
+from sim.game.rules.shocks import befall_detainee, change_kim, open_window
+from sim.game.rules.talks import settle_freeze
+from sim.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
+from sim.game.transitions import advance
+from sim.game.world import Conduct, Luck, Moves, Now, Orders, World
 
 
 def month(world: World, now: Now, p: Numbers) -> None:

@@ -1,6 +1,6 @@
 """What each capital can say, do and hold to; who Kim may be; how a world may end."""
 
-from .language import Move
+from sim.game.language import Move
 
 
 class WashingtonWord(Move):

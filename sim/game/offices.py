@@ -1,11 +1,11 @@
 """Governments: elections, changes of course long announced, and courses that a scenario holds a capital to."""
 
-from .choosing import done, drawn
-from .language import Count, Row, row
-from .maths import clip, exp, normal
-from .moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
-from .numbers import Numbers
-from .world import Now, World
+from sim.game.choosing import done, drawn
+from sim.game.language import Count, Row, row
+from sim.game.maths import clip, exp, normal
+from sim.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
+from sim.game.numbers import Numbers
+from sim.game.world import Now, World
 
 
 def mandate(course: int, p: Numbers) -> Row:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from .moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
-from .numbers.entry import OURS
+from sim.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
+from sim.game.numbers.entry import OURS
 
 FREE: Final = "free"
 HELD: Final = "held"

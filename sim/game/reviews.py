@@ -1,17 +1,17 @@
 """Reviews: when a capital thinks its course over, and what it turns to."""
 
-from .beliefs import belief, doubt
-from .capitals.beijing import beijing_has_failed, reasons_of_beijing
-from .capitals.pyongyang import answer_of_pyongyang, lean_of_pyongyang, pyongyang_has_failed
-from .capitals.seoul import reasons_of_seoul, seoul_has_failed
-from .capitals.washington import answer_of_washington, lean_of_washington, washington_has_failed
-from .choosing import INFEASIBLE, chances, drawn
-from .language import Count, Row, copy_of, row
-from .look_ahead import pyongyang_expects, washington_expects
-from .maths import clip, holds, least, normal
-from .moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
-from .numbers import Numbers
-from .world import Kim, Now, Outlook, World
+from sim.game.beliefs import belief, doubt
+from sim.game.capitals.beijing import beijing_has_failed, reasons_of_beijing
+from sim.game.capitals.pyongyang import answer_of_pyongyang, lean_of_pyongyang, pyongyang_has_failed
+from sim.game.capitals.seoul import reasons_of_seoul, seoul_has_failed
+from sim.game.capitals.washington import answer_of_washington, lean_of_washington, washington_has_failed
+from sim.game.choosing import INFEASIBLE, chances, drawn
+from sim.game.language import Count, Row, copy_of, row
+from sim.game.look_ahead import pyongyang_expects, washington_expects
+from sim.game.maths import clip, holds, least, normal
+from sim.game.moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
+from sim.game.numbers import Numbers
+from sim.game.world import Kim, Now, Outlook, World
 
 
 def no_cause(world: World, hearing: float, soft: float, others_turned: bool, failed: bool, p: Numbers) -> float:

@@ -1,15 +1,15 @@
 """The order in which a month's conduct changes a world, and a stride of the look-ahead by the same rules."""
 
-from .language import Count
-from .numbers import Numbers
-from .rules.alliance import change_cohesion
-from .rules.arms import change_arsenal, change_presence, change_thaad
-from .rules.memory import remember_audience, remember_moves, remember_softness, remember_threats
-from .rules.relation import change_relation
-from .rules.sanctions import change_economy, change_enforcement, change_measures
-from .rules.talks import change_talks
-from .rules.tension import change_tension
-from .world import Conduct, Now, World
+from sim.game.language import Count
+from sim.game.numbers import Numbers
+from sim.game.rules.alliance import change_cohesion
+from sim.game.rules.arms import change_arsenal, change_presence, change_thaad
+from sim.game.rules.memory import remember_audience, remember_moves, remember_softness, remember_threats
+from sim.game.rules.relation import change_relation
+from sim.game.rules.sanctions import change_economy, change_enforcement, change_measures
+from sim.game.rules.talks import change_talks
+from sim.game.rules.tension import change_tension
+from sim.game.world import Conduct, Now, World
 
 
 def advance(

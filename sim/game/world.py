@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from .language import Row, row
-from .moves import (
+from sim.game.language import Row, row
+from sim.game.moves import (
     BeijingCourse,
     BeijingDeed,
     BeijingWord,

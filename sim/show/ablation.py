@@ -7,23 +7,12 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from sim.analysis.multiverse.ablation import OUTCOMES, Ablation
+from sim.analysis.multiverse.influence import OUTCOMES, Ablation
 from sim.errors import DataProblem
-
-from .inputs import nothing
-from .labels import label
-from .provenance import Provenance
-from .style import (
-    BLACK,
-    BLUE,
-    GREY,
-    PALE,
-    SMALL_SIZE,
-    Picture,
-    house_style,
-    new_figure,
-    share_axis,
-)
+from sim.show.axes import label
+from sim.show.inputs import nothing
+from sim.show.provenance import Provenance
+from sim.show.style import BLACK, BLUE, GREY, PALE, SMALL_SIZE, Picture, house_style, new_figure, share_axis
 
 MOST: Final = 40
 

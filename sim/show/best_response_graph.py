@@ -11,14 +11,12 @@ from matplotlib.colors import PowerNorm
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
-from sim.analysis.games.best_replies import regrets
+from sim.analysis.games.nash import regrets
 from sim.analysis.policy_game import Findings
 from sim.analysis.policy_game.graph import Move, moves_from
 from sim.errors import DataProblem
-from sim.study.estimate import value_text
-
-from .provenance import Provenance
-from .style import (
+from sim.show.provenance import Provenance
+from sim.show.style import (
     BLACK,
     CAPITAL_COLOUR,
     CAPITAL_LABEL,
@@ -29,6 +27,7 @@ from .style import (
     house_style,
     new_figure,
 )
+from sim.study.estimate.interval import value_text
 
 GAP: Final = 0.5
 """The room between blocks of the grid, in cells."""

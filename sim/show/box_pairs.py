@@ -16,16 +16,13 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter
 
 from sim.analysis.discovery.box import Box, Factor
-from sim.analysis.discovery.findings import Discovery
+from sim.analysis.discovery.findings import Discovery, label, noun, sentences, short_names
 from sim.analysis.discovery.measures import happening
 from sim.analysis.discovery.sample import Sample
-from sim.analysis.discovery.words import label, noun, sentences, short_names
 from sim.arrays import Floats
 from sim.errors import DataProblem
-from sim.study.estimate import Estimate, count_text
-
-from .provenance import Provenance
-from .style import (
+from sim.show.provenance import Provenance
+from sim.show.style import (
     BLACK,
     GREY,
     ORANGE,
@@ -38,6 +35,7 @@ from .style import (
     share_axis,
     share_text,
 )
+from sim.study.estimate.interval import Estimate, count_text
 
 MOST: Final = 5
 """Factors whose pairs fit on one figure; of more, the first restricted are drawn."""

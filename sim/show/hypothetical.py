@@ -19,13 +19,11 @@ from PIL.PngImagePlugin import PngInfo
 
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
-from sim.study.estimate import value_text, wilson
-
-from .inputs import state_rows
-from .months import month_axis
-from .provenance import Provenance
-from .rungs import rung_axis
-from .style import BLACK, BLUE, PALE, TEXT_SIZE, VERMILLION, Picture, halo, house_style, new_figure
+from sim.show.axes import month_axis, rung_axis
+from sim.show.inputs import state_rows
+from sim.show.provenance import Provenance
+from sim.show.style import BLACK, BLUE, PALE, TEXT_SIZE, VERMILLION, Picture, halo, house_style, new_figure
+from sim.study.estimate.interval import value_text, wilson
 
 FEWEST: Final = 2
 MOST: Final = 100

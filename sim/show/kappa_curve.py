@@ -13,12 +13,9 @@ from numpy.typing import ArrayLike
 
 from sim.arrays import Floats
 from sim.errors import DataProblem
-from sim.study.estimate import Estimate, number_text, value_text, wilson_cells
-from sim.study.readings import QUADRANTS, Range
-
-from .inputs import nothing, numbers, one_a_world
-from .provenance import Provenance
-from .style import (
+from sim.show.inputs import nothing, numbers, one_a_world
+from sim.show.provenance import Provenance
+from sim.show.style import (
     BLACK,
     BLUE,
     ORANGE,
@@ -32,6 +29,8 @@ from .style import (
     share_axis,
     share_text,
 )
+from sim.study.estimate.interval import Estimate, number_text, value_text, wilson_cells
+from sim.study.run.readings import QUADRANTS, Range
 
 THRESHOLDS: Final = np.linspace(0.0, 2.0, 81)
 

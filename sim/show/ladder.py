@@ -8,13 +8,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.history.war_number import WAR_SHORT
 from sim.arrays import Floats
-from sim.study.estimate import count_text, value_text, wilson, wilson_cells
-
-from .inputs import flags, months_played, state_rows
-from .months import month_axis, span
-from .provenance import Provenance
-from .rungs import LIMITED_WAR, rung_axis
-from .style import (
+from sim.show.axes import LIMITED_WAR, month_axis, rung_axis, span
+from sim.show.inputs import flags, months_played, state_rows
+from sim.show.provenance import Provenance
+from sim.show.style import (
     BLACK,
     GREY,
     SMALL_SIZE,
@@ -27,6 +24,7 @@ from .style import (
     rung_colour,
     share_axis,
 )
+from sim.study.estimate.interval import count_text, value_text, wilson, wilson_cells
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles: 90 % of the worlds lie between the outer two, half between the second and the fourth."""

@@ -14,11 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.study.outcomes import FINAL_STATES
-
-from .months import span
-from .rungs import LIMITED_WAR
-from .style import (
+from sim.show.axes import LIMITED_WAR, span
+from sim.show.style import (
     BLACK,
     CAPITAL_COLOUR,
     CAPITAL_LABEL,
@@ -29,6 +26,7 @@ from .style import (
     Picture,
     lighter,
 )
+from sim.study.outcomes import FINAL_STATES
 
 Lanes = Mapping[str, ArrayLike]
 """The place on each menu, such as "pyongyang.course" or "pyongyang.deed", month by month, −1 after the end."""

@@ -9,13 +9,10 @@ from matplotlib.patches import Patch
 
 from sim.analysis.history.war_number import subtitle
 from sim.errors import DataProblem
-from sim.study.estimate import Estimate, value_text
-from sim.study.outcomes import FINAL_STATES, FLAGS
-
-from .inputs import nothing
-from .labels import label
-from .provenance import Provenance
-from .style import (
+from sim.show.axes import label
+from sim.show.inputs import nothing
+from sim.show.provenance import Provenance
+from sim.show.style import (
     BLACK,
     BLUE,
     GREEN,
@@ -30,6 +27,8 @@ from .style import (
     new_figure,
     share_axis,
 )
+from sim.study.estimate.interval import Estimate, value_text
+from sim.study.outcomes import FINAL_STATES, FLAGS
 
 COLOURS: Final = (BLUE, ORANGE, GREEN, PURPLE, SKY, GREY)
 HATCHES: Final = ("", "///", "...", "\\\\\\", "xxx", "ooo")

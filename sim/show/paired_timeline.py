@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 from sim.analysis.counterfactual.story import Story
 from sim.analysis.counterfactual.twin import Counterfactual
 from sim.game.catalogue import CAPITALS
-from sim.study.estimate import number_text
-
-from .lanes import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, severity_bar
-from .months import month_axis
-from .provenance import Provenance
-from .rungs import RUNGS, rung_axis
-from .style import BLACK, FOOT_SIZE, GREY, ORANGE, VERMILLION, Picture, house_style, new_figure
+from sim.show.axes import RUNGS, month_axis, rung_axis
+from sim.show.lanes import CODE_SIZE, EVENTS, MENUS, draw_lanes, height_of_end, severity_bar
+from sim.show.provenance import Provenance
+from sim.show.style import BLACK, FOOT_SIZE, GREY, ORANGE, VERMILLION, Picture, house_style, new_figure
+from sim.study.estimate.interval import number_text
 
 WAS, WOULD = BLACK, ORANGE
 

@@ -13,10 +13,9 @@ from matplotlib.patches import ConnectionPatch
 from sim.analysis.robustness.pareto import Standing
 from sim.arrays import Floats
 from sim.errors import DataProblem
-
-from .inputs import nothing
-from .provenance import Provenance
-from .style import BLACK, BLUE, GREY, ORANGE, PALE, SMALL_SIZE, Picture, house_style, new_figure
+from sim.show.inputs import nothing
+from sim.show.provenance import Provenance
+from sim.show.style import BLACK, BLUE, GREY, ORANGE, PALE, SMALL_SIZE, Picture, house_style, new_figure
 
 MOST: Final = 20
 """Line-ups whose names fit beside the points."""

@@ -11,13 +11,10 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm
 from matplotlib.lines import Line2D
 
-from sim.analysis.discovery.findings import Discovery
+from sim.analysis.discovery.findings import Discovery, label, noun
 from sim.analysis.discovery.measures import Measures
-from sim.analysis.discovery.words import label, noun
-from sim.study.estimate import number_text
-
-from .provenance import Provenance
-from .style import (
+from sim.show.provenance import Provenance
+from sim.show.style import (
     BLACK,
     GREY,
     ORANGE,
@@ -30,6 +27,7 @@ from .style import (
     new_figure,
     share_axis,
 )
+from sim.study.estimate.interval import number_text
 
 FITTED: Final = {"marker": "*", "markersize": 20, "markerfacecolor": ORANGE}
 OTHER: Final = {"marker": "D", "markersize": 11, "markerfacecolor": SKY}

@@ -17,12 +17,9 @@ from sim.analysis.phase import LEAST_MONTHS, LEAST_WORLDS, Drift, drifts, last_o
 from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.errors import DataProblem
-from sim.study.estimate import Estimate, count_text, value_text, wilson
-from sim.study.outcomes import FINAL_STATES
-
-from .inputs import state_rows
-from .provenance import Provenance
-from .style import (
+from sim.show.inputs import state_rows
+from sim.show.provenance import Provenance
+from sim.show.style import (
     BLACK,
     GREY,
     ORANGE,
@@ -37,6 +34,8 @@ from .style import (
     new_figure,
     share_text,
 )
+from sim.study.estimate.interval import Estimate, count_text, value_text, wilson
+from sim.study.outcomes import FINAL_STATES
 
 X_EDGES: Final = np.linspace(0.0, 1.0, 21)
 Y_EDGES: Final = np.linspace(0.0, 8.0, 17)

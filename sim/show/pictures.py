@@ -4,7 +4,7 @@ Each takes what `sim.run` or `sim.sweep` gives, and returns a figure that a note
 `sim.show.saving.save` writes.
 """
 
-from .grid_pictures import plane
-from .run_pictures import kappa, ladder, outcomes, phase, ribbon, time_to_war, timeline
+from sim.show.grid_pictures import plane
+from sim.show.run_pictures import kappa, ladder, outcomes, phase, ribbon, time_to_war, timeline
 
 __all__ = ["kappa", "ladder", "outcomes", "phase", "plane", "ribbon", "time_to_war", "timeline"]

@@ -9,10 +9,9 @@ from matplotlib.axes import Axes
 
 from sim.analysis.history.observe import LABELS
 from sim.analysis.history.scoreboard import Scoreboard
-from sim.study.estimate import p_text
-
-from .provenance import Provenance
-from .style import BLACK, BLUE, FAINT, GREY, SMALL_SIZE, Picture, house_style, lighter, new_figure
+from sim.show.provenance import Provenance
+from sim.show.style import BLACK, BLUE, FAINT, GREY, SMALL_SIZE, Picture, house_style, lighter, new_figure
+from sim.study.estimate.interval import p_text
 
 BINS: Final = 5
 

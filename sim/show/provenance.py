@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import DataProblem, UsageProblem, one_line
-from sim.study.estimate import count_text
+from sim.study.estimate.interval import count_text
 
 CAVEAT = "Conditional on the model's assumptions, no forecast."
 

@@ -13,11 +13,20 @@ from sim.analysis.robustness.criteria import Criterion
 from sim.analysis.robustness.findings import RobustnessFindings
 from sim.analysis.robustness.trial import VALUES
 from sim.errors import DataProblem
-from sim.study.estimate import Estimate
-
-from .labels import label
-from .provenance import Provenance
-from .style import BLACK, CAPITAL_COLOUR, GREY, SMALL_SIZE, Picture, house_style, lighter, new_figure, share_axis
+from sim.show.axes import label
+from sim.show.provenance import Provenance
+from sim.show.style import (
+    BLACK,
+    CAPITAL_COLOUR,
+    GREY,
+    SMALL_SIZE,
+    Picture,
+    house_style,
+    lighter,
+    new_figure,
+    share_axis,
+)
+from sim.study.estimate.interval import Estimate
 
 MOST: Final = 20
 PANELS: Final = ("mean_regret", "largest_regret")

@@ -7,9 +7,8 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from sim.analysis.history.scoreboard import Scoreboard
-
-from .provenance import Provenance
-from .style import BLACK, BLUE, GREY, SMALL_SIZE, Picture, halo, house_style, new_figure, share_axis
+from sim.show.provenance import Provenance
+from sim.show.style import BLACK, BLUE, GREY, SMALL_SIZE, Picture, halo, house_style, new_figure, share_axis
 
 LEVEL: Final = 0.95
 

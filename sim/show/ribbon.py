@@ -9,13 +9,12 @@ from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
 
 from sim.arrays import Floats
-from sim.study.estimate import count_text, quantile_estimate, value_text, wilson_cells
-
-from .inputs import state_rows
-from .ladder import SHARES, quantiles
-from .months import month_axis, span
-from .provenance import Provenance
-from .style import BLACK, BLUE, GREY, Picture, halo, house_style, lighter, new_figure, share_axis, share_text
+from sim.show.axes import month_axis, span
+from sim.show.inputs import state_rows
+from sim.show.ladder import SHARES, quantiles
+from sim.show.provenance import Provenance
+from sim.show.style import BLACK, BLUE, GREY, Picture, halo, house_style, lighter, new_figure, share_axis, share_text
+from sim.study.estimate.interval import count_text, quantile_estimate, value_text, wilson_cells
 
 OUTER, INNER, MEDIAN_BAND = 0.22, 0.45, 1.0
 

@@ -8,23 +8,22 @@ from typing import Final
 
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.show.axes import SHOWN_FLAGS
+from sim.show.hypothetical import frames_of
+from sim.show.kappa_curve import kappa_curve
+from sim.show.ladder import ladder as ladder_plot
+from sim.show.lanes import MENUS
+from sim.show.meanings import STATE_MEANINGS
+from sim.show.outcome_bars import outcome_bars
+from sim.show.phase_plot import phase_plot
+from sim.show.provenance import Provenance
+from sim.show.ribbon import ribbon as ribbon_plot
+from sim.show.style import Picture
+from sim.show.time_to_war import time_to_war as time_to_war_plot
+from sim.show.timeline import timeline as timeline_plot
 from sim.study.fingerprint import tool_version
 from sim.study.outcomes import FINAL_STATES
-from sim.study.run import Run
-
-from .hypothetical import frames_of
-from .kappa_curve import kappa_curve
-from .labels import SHOWN_FLAGS
-from .ladder import ladder as ladder_plot
-from .lanes import MENUS
-from .meanings import STATE_MEANINGS
-from .outcome_bars import outcome_bars
-from .phase_plot import phase_plot
-from .provenance import Provenance
-from .ribbon import ribbon as ribbon_plot
-from .style import Picture
-from .time_to_war import time_to_war as time_to_war_plot
-from .timeline import timeline as timeline_plot
+from sim.study.run.worlds import Run
 
 RIBBON_WORLDS: Final = 2000
 """The first worlds of a run, whose states are played again for a picture; the foot line says how many."""

@@ -1,12 +1,30 @@
-"""Writing a figure to a file whose bytes are the same every time."""
+"""Where a picture or a page may be written, asked before anything is run."""
+
+from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import Final
 
 from sim.errors import UsageProblem
+from sim.show.style import DPI, Picture, house_style
 
-from .style import DPI, Picture, house_style
+
+def target_for(out: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str = "picture") -> Path:
+    """Return the path that `out` names; a file that is there is replaced only by force.
+
+    Raises UsageProblem for another suffix, a folder that is not there, and a file that is in the way.
+    """
+    target = Path(out)
+    if target.suffix.lower() not in suffixes:
+        raise UsageProblem(f"'{target.name}' is no {thing}", f"--out {out}", f"End the name in {', '.join(suffixes)}.")
+    if not target.parent.is_dir():
+        raise UsageProblem("there is no such folder", f"--out {out}", "Make the folder, or choose another.")
+    if target.exists() and (not force or not target.is_file()):
+        raise UsageProblem("there is a file of that name", f"--out {out}", "Choose another name, or give --force.")
+    return target
+
 
 KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 

@@ -10,15 +10,25 @@ from matplotlib.patches import Patch
 
 from sim.analysis.sensitivity import DUMMY
 from sim.analysis.sensitivity.index import Index
-from sim.analysis.sensitivity.report import Sensitivity
+from sim.analysis.sensitivity.report import Sensitivity, mean_text
 from sim.analysis.sensitivity.sample import SOBOL
-from sim.analysis.sensitivity.words import mean_text
-from sim.study.estimate import Estimate
-from sim.study.studies.outcomes import NUMBERS
-
-from .labels import label
-from .provenance import Provenance
-from .style import BLACK, BLUE, GREY, ORANGE, PALE, SMALL_SIZE, Picture, house_style, lighter, new_figure, share_axis
+from sim.show.axes import label
+from sim.show.provenance import Provenance
+from sim.show.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    ORANGE,
+    PALE,
+    SMALL_SIZE,
+    Picture,
+    house_style,
+    lighter,
+    new_figure,
+    share_axis,
+)
+from sim.study.estimate.interval import Estimate
+from sim.study.outcomes import NUMBERS
 
 MOST: Final = 24
 PANELS: Final = {

@@ -13,10 +13,8 @@ from sim.analysis.multiverse import Multiverse, Specification
 from sim.analysis.multiverse.choices import AIMS, THRESHOLDS
 from sim.analysis.multiverse.influence import level
 from sim.errors import DataProblem
-from sim.study.estimate import number_text, value_text
-
-from .provenance import Provenance
-from .style import (
+from sim.show.provenance import Provenance
+from sim.show.style import (
     BLACK,
     BLUE,
     FOOT_SIZE,
@@ -34,6 +32,7 @@ from .style import (
     new_figure,
     share_axis,
 )
+from sim.study.estimate.interval import number_text, value_text
 
 MOST: Final = 1000
 GAP: Final = 0.6

@@ -15,9 +15,8 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.errors import one_line
-from sim.study.estimate import number_text
-
-from .provenance import CAVEAT, Provenance
+from sim.show.provenance import CAVEAT, Provenance
+from sim.study.estimate.interval import number_text
 
 INCHES: Final = (12.0, 7.5)
 DPI: Final = 100
@@ -101,7 +100,7 @@ class Picture(Figure):
 
     def _repr_png_(self) -> bytes:
         """Show the figure in a notebook."""
-        from .saving import rendered
+        from sim.show.saving import rendered
 
         return rendered(self, "png")
 

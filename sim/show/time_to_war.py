@@ -12,12 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 from sim.analysis.history.war_number import WAR_SHORT
 from sim.arrays import Floats
 from sim.calendar import month_after
-from sim.study.estimate import value_text, wilson
-
-from .inputs import flags, months_played
-from .months import span, tick_places
-from .provenance import Provenance
-from .style import DPI, GREY, VERMILLION, Picture, house_style, new_figure
+from sim.show.axes import span, tick_places
+from sim.show.inputs import flags, months_played
+from sim.show.provenance import Provenance
+from sim.show.style import DPI, GREY, VERMILLION, Picture, house_style, new_figure
+from sim.study.estimate.interval import value_text, wilson
 
 DOTS: Final = 50
 COLUMN: Final = 5

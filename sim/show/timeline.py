@@ -13,14 +13,24 @@ from numpy.typing import ArrayLike
 from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.errors import DataProblem
+from sim.show.axes import RUNGS, month_axis, rung_axis, span
+from sim.show.inputs import nothing, numbers, state_rows
+from sim.show.lanes import EVENTS, Lanes, checked, draw_lanes, height_of_end, severity_bar
+from sim.show.provenance import Provenance
+from sim.show.style import (
+    BLACK,
+    FOOT_SIZE,
+    GREY,
+    PALE,
+    SEQUENCE,
+    SKY,
+    VERMILLION,
+    Picture,
+    house_style,
+    lighter,
+    new_figure,
+)
 from sim.study.outcomes import FINAL_STATES
-
-from .inputs import nothing, numbers, state_rows
-from .lanes import EVENTS, Lanes, checked, draw_lanes, height_of_end, severity_bar
-from .months import month_axis, span
-from .provenance import Provenance
-from .rungs import RUNGS, rung_axis
-from .style import BLACK, FOOT_SIZE, GREY, PALE, SEQUENCE, SKY, VERMILLION, Picture, house_style, lighter, new_figure
 
 
 @house_style()

@@ -7,16 +7,14 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.analysis.sensitivity.report import Sensitivity
+from sim.analysis.sensitivity.report import Sensitivity, mean_text
 from sim.analysis.sensitivity.tornado import Swing, Tornado
-from sim.analysis.sensitivity.words import mean_text
 from sim.errors import DataProblem
-from sim.study.estimate import STUDENT, value_text
-from sim.study.studies.outcomes import NUMBERS
-
-from .labels import label
-from .provenance import Provenance
-from .style import BLACK, GREY, ORANGE, SKY, SMALL_SIZE, Picture, house_style, new_figure, share_axis
+from sim.show.axes import label
+from sim.show.provenance import Provenance
+from sim.show.style import BLACK, GREY, ORANGE, SKY, SMALL_SIZE, Picture, house_style, new_figure, share_axis
+from sim.study.estimate.interval import STUDENT, value_text
+from sim.study.outcomes import NUMBERS
 
 MOST: Final = 20
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Final, Literal
@@ -15,7 +15,7 @@ from sim.game import aims
 from sim.game.aims import AIMS, both_soft, shots
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import Ending, PyongyangDeed
-from sim.study.history import History, Ints
+from sim.study.run.history import History, Ints
 from sim.study.values import value
 
 Kind = Literal["flag", "state", "number"]
@@ -373,3 +373,19 @@ def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:
         most = int(np.argmax(shares))
         said.append(f"{capital.title()} {courses[most].label} ({100.0 * shares[most] / months.sum():.0f} % of months)")
     return f"Mostly: {', '.join(said)}."
+
+
+FINAL: Final = tuple(plain_name(state) for state in FINAL_STATES)
+PROBABILITIES: Final = (*dict.fromkeys((*FLAGS, *FINAL)),)
+KNOWN: Final = (*PROBABILITIES, *NUMBERS)
+DTYPES: Final[dict[str, np.dtype]] = {name: np.dtype(outcome.dtype) for name, outcome in OUTCOMES.items()}
+
+
+def factor_column(name: str) -> str:
+    """Return the column of a factor beside outcomes: one called like an outcome has the word `set` before it."""
+    return f"set {name}" if name in DTYPES or name in FINAL else name
+
+
+def columns_for(outcomes: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that a part holds for some outcomes, in a fixed order; states are always there."""
+    return (*STATES, *(name for name in (*FLAGS, *NUMBERS) if name in outcomes))

@@ -13,7 +13,7 @@ from sim.arrays import Floats, Quantity
 from sim.game.aims import war
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import BeijingWord, PyongyangDeed, SeoulDeed, SeoulWord, WashingtonDeed, WashingtonWord
-from sim.study.history import History
+from sim.study.run.history import History
 
 Parts = dict[str, Floats]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from sim.show.class_page import export
+from sim.pages.class_page import export
 from tests.browser.chromium import Watched, opened_browser, together, violations
 
 pytestmark = together
@@ -390,8 +390,8 @@ def test_a_title_from_outside_is_shown_as_text(page: Page, tmp_path: Path) -> No
 
 
 def test_the_counts_on_the_screen_are_those_of_the_run(page: Page, file: Path) -> None:
-    from sim.show.class_page.lesson import read_lesson
-    from sim.study.run import run
+    from sim.pages.class_page.lesson import read_lesson
+    from sim.study.run.worlds import run
     from sim.study.scenario import load_scenario
 
     lesson = read_lesson("lose-lose")
@@ -411,10 +411,10 @@ def test_the_counts_on_the_screen_are_those_of_the_run(page: Page, file: Path) -
 
 def test_no_text_stands_outside_the_file_of_strings(page: Page, tmp_path: Path) -> None:
     """In a language without Latin letters none is left on any screen, but for names, numbers and commands."""
-    from sim.show.class_page.lesson import read_lesson
-    from sim.show.class_page.page import page as made
-    from sim.show.class_page.record import recorded_lesson
-    from sim.show.class_page.texts import read_texts
+    from sim.pages.class_page.lesson import read_lesson
+    from sim.pages.class_page.page import page as made
+    from sim.pages.class_page.record import recorded_lesson
+    from sim.pages.class_page.texts import read_texts
     from sim.study.scenario import load_scenario
 
     def foreign(texts: dict[str, Any] | str, key: str = "") -> Any:

@@ -14,11 +14,11 @@ from sim.engine import PLACES, play
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.conduct import find_chances
 from sim.game.world import Moves, Now, World
-from sim.study.estimate import mean_estimate, probability
-from sim.study.history import History
-from sim.study.one_world import OneWorld, job_of
+from sim.study.estimate.interval import mean_estimate, probability
+from sim.study.estimate.paired import paired
 from sim.study.outcomes import OUTCOMES, series_of
-from sim.study.paired import paired
+from sim.study.run.history import History
+from sim.study.run.one_world import OneWorld, job_of
 from sim.study.scenario import Scenario, inputs, load_scenario
 from sim.study.scenario.parameters import PARAMETERS
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from sim.errors import UsageProblem
-from sim.show.class_page import DEFAULT_LESSON, export, lesson_names
-from sim.show.class_page.packing import packed
-from sim.show.class_page.page import as_data, page
-from sim.show.class_page.texts import filled
+from sim.pages.class_page import DEFAULT_LESSON, export, lesson_names
+from sim.pages.class_page.page import as_data, page
+from sim.pages.class_page.texts import filled
+from sim.pages.class_page.worlds import packed
 from sim.study.scenario import load_scenario
 from tests.class_page.reading import SCRIPT, STYLE, data_of, numbers
 
@@ -96,7 +96,7 @@ def test_what_cannot_be_meant_is_refused_before_any_world_runs(
     def never(*_: Any) -> None:
         raise AssertionError("worlds were run")
 
-    monkeypatch.setattr("sim.show.class_page.record.recorded_lesson", never)
+    monkeypatch.setattr("sim.pages.class_page.record.recorded_lesson", never)
     (tmp_path / "folder.html").mkdir()
     asked = {"lesson": "spiral", "path": "class.html"} | said
     asked["path"] = tmp_path / asked["path"]
@@ -131,7 +131,7 @@ def test_a_text_cannot_become_markup_and_a_brace_cannot_become_a_place() -> None
 
 
 def test_every_place_of_the_page_is_filled() -> None:
-    from sim.show.class_page.texts import read_texts
+    from sim.pages.class_page.texts import read_texts
 
     assert "{{" not in SCRIPT.sub("", page(read_texts("en", "spiral"), {}))
 

@@ -11,11 +11,11 @@ import pytest
 
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.policies import POLICIES
-from sim.show.class_page import lesson_names
-from sim.show.class_page.lesson import read_lesson
-from sim.show.class_page.page import SCRIPTS, asset
-from sim.show.class_page.texts import languages, looked_up, read_texts
-from sim.show.rungs import RUNGS
+from sim.pages.class_page import lesson_names
+from sim.pages.class_page.lesson import read_lesson
+from sim.pages.class_page.page import SCRIPTS, asset
+from sim.pages.class_page.texts import languages, looked_up, read_texts
+from sim.show.axes import RUNGS
 from sim.study.outcomes import FINAL_STATES, FLAGS
 
 TEXTS = read_texts("en", "spiral")
@@ -60,7 +60,7 @@ def test_only_the_limits_name_a_statistical_method(method: str) -> None:
 
 def test_every_event_that_the_page_tells_has_a_text_and_happens_in_a_story() -> None:
     from sim.analysis.counterfactual import happenings
-    from sim.show.class_page.worlds import TOLD
+    from sim.pages.class_page.worlds import TOLD
 
     assert set(TEXTS["events"]) == {*TOLD, "turns"}
     source = Path(happenings.__file__).read_text(encoding="utf-8")

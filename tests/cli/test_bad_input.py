@@ -12,7 +12,7 @@ import pytest
 
 from sim.cli.options import BYTES_A_WORLD
 from sim.errors import ExitCode
-from sim.study.run import run
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 from tests.cli.command import SIM, Captured, files_in, said, three_lines
 

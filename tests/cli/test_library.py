@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import sim
-from sim.study.run import run as run_function
+from sim.study.run.worlds import run as run_function
 
 SCRIPT = """
 import sim

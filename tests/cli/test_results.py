@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.study.grid import axis_from, sweep
 from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS
+from sim.study.run.grid import axis_from, sweep
 from sim.study.scenario import load_scenario
 from tests.cli.command import Captured, process, said
 

@@ -13,7 +13,7 @@ import pytest
 
 from sim.cli.main import COMMANDS
 from sim.errors import ExitCode
-from sim.study.runner import Gathered
+from sim.study.run.runner import Gathered
 from tests.cli.command import SIM, Captured, process, said, three_lines
 
 HEAVY = ("matplotlib", "mesa", "numpy", "pandas", "pyarrow", "scipy")

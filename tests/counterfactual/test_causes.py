@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sim.analysis.counterfactual.causes import Causation, Cause, causation, cause_from, sides
 from sim.errors import UsageProblem
 from sim.game.moves import Ending
-from sim.study.estimate import wilson
-from sim.study.run import run
+from sim.study.estimate.interval import wilson
+from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, load_scenario
 from tests.counterfactual.worlds import TENSE
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.study.estimate import wilson
-from sim.study.paired import PairedDifference, paired
+from sim.study.estimate.interval import wilson
+from sim.study.estimate.paired import PairedDifference, paired
 
 
 def pairs(both: int, only_a: int, only_b: int, neither: int) -> PairedDifference:

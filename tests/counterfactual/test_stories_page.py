@@ -11,7 +11,7 @@ from sim.analysis.counterfactual.telling import DONE, MONTHS, number_of, telling
 from sim.errors import DataProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.study.run import Run, run
+from sim.study.run.worlds import Run, run
 from sim.study.scenario import load_scenario
 from tests.counterfactual.worlds import SCENARIOS, everyone, told
 

@@ -6,15 +6,14 @@ import numpy as np
 import pytest
 
 from sim.analysis.counterfactual import Story, stories, story
-from sim.analysis.counterfactual.causes_of_review import IN_WORDS
-from sim.analysis.counterfactual.happenings import ENDINGS
+from sim.analysis.counterfactual.happenings import ENDINGS, IN_WORDS
 from sim.engine import PLACES, SLOTS, play
 from sim.engine.luck import sheet_of_one
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import drawn
-from sim.study.interventions import ChangedLever, ImposedMove, ReplacedLuck
 from sim.study.outcomes import STATES
-from sim.study.runner import Block, outcomes_of
+from sim.study.run.interventions import ChangedLever, ImposedMove, ReplacedLuck
+from sim.study.run.runner import Block, outcomes_of
 from sim.study.scenario import inputs
 from tests.counterfactual.worlds import SCENARIOS, SOFT, TENSE, everyone, told
 

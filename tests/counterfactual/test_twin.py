@@ -24,7 +24,7 @@ from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.policies import FREE, HELD, POLICIES
-from sim.study.run import run
+from sim.study.run.worlds import run
 from tests.counterfactual.worlds import EVENTFUL, MONTHS, SCENARIOS, TENSE, told
 
 seeds = st.sampled_from([0, 7, 2**63 - 1])

@@ -9,8 +9,8 @@ import pytest
 from sim.analysis.counterfactual import story
 from sim.analysis.counterfactual.changes import MoveChange
 from sim.analysis.counterfactual.twin import counterfactual
-from sim.study.paired import paired
-from sim.study.run import run
+from sim.study.estimate.paired import paired
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 from tests.cli.command import Captured, said, three_lines
 

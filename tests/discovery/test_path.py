@@ -10,10 +10,8 @@ from scipy.stats import binomtest, hypergeom
 from sim.analysis.discovery import Box, Limit, Rule, discover
 from sim.analysis.discovery.ema import path_of_ema, peeled_by_ema, workbench
 from sim.analysis.discovery.evidence import denser, halves
-from sim.analysis.discovery.fit import even_toll, fit
 from sim.analysis.discovery.measures import measured
-from sim.analysis.discovery.peel import LEAST_MASS, peel
-from sim.analysis.discovery.quasi import quasi_ps
+from sim.analysis.discovery.peel import LEAST_MASS, even_toll, fit, peel, quasi_ps
 from tests.discovery.made import sample
 
 MADE = sample(1000, 4, lambda x: np.where((x[:, 0] > 0.4) & (x[:, 1] < 0.5), 0.7, 0.1))

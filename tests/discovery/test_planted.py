@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.discovery import Discovery, Factor, Rule, discover
 from sim.analysis.discovery.evidence import shuffled
-from sim.analysis.discovery.fit import fit
+from sim.analysis.discovery.peel import fit
 from tests.discovery.made import sample
 
 Ends = dict[str, tuple[float | None, float | None]]

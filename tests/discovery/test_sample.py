@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from sim.analysis.discovery import Factor, factors_from, play, sample_from
-from sim.analysis.discovery.factors import LEVERS
+from sim.analysis.discovery.box import LEVERS
 from sim.analysis.discovery.sample import chosen
 from sim.analysis.discovery.trial import settings
 from sim.analysis.robustness import DEFAULT
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
-from sim.study.run import run
-from sim.study.studies.results import load_study
+from sim.study.run.worlds import run
+from sim.study.store.results import load_study
 from tests.discovery.made import SCENARIO
 
 STUDY = """title = "A small study"

@@ -14,7 +14,8 @@ from sim.cli.entries import all_entries
 from sim.engine import PLACES, SLOTS, Job, play
 from sim.errors import DataProblem
 from sim.game.numbers.entry import Entry
-from sim.show import ledger_tables, pages
+from sim.show import documents as pages
+from sim.show import ledger_tables
 from sim.show.meanings import ENDING_MEANINGS, FINAL_STATE_MEANINGS, STATES
 from sim.study.outcomes import ENDINGS, FINAL_STATES
 from sim.study.scenario.parameters import PARAMETERS

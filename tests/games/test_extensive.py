@@ -10,13 +10,12 @@ from sim.analysis.games import (
     Payoff,
     Target,
     agent_logit,
-    chicken,
     logit_equilibrium,
     massive_retaliation,
-    matching_pennies,
     two_stage_logit,
 )
-from sim.analysis.games.tree import Node
+from sim.analysis.games.classic import chicken, matching_pennies
+from sim.analysis.games.extensive import Node
 from sim.analysis.games.zagare_kilgour import ChallengerPayoffs, DefenderPayoffs
 from sim.arrays import Floats
 

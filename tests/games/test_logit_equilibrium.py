@@ -7,9 +7,9 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from sim.analysis.games import chicken, logit_equilibrium, matching_pennies, prisoners_dilemma
-from sim.analysis.games.choice import Profile, fixed_point, logit_probabilities
-from sim.analysis.games.expected import expected_payoffs
+from sim.analysis.games import logit_equilibrium
+from sim.analysis.games.choice import Profile, expected_payoffs, fixed_point, logit_probabilities
+from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dilemma
 
 # A game of two by three whose branch turns back on its way.
 TURNING = ([[5, 2, 2], [3, 4, 1]], [[2, 1, 0], [0, 2, 4]])

@@ -3,17 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.analysis.games import (
-    battle_of_the_sexes,
-    chicken,
-    matching_pennies,
-    nash_equilibria,
-    prisoners_dilemma,
-    pure_equilibria,
-    regrets,
-    stag_hunt,
-)
-from sim.analysis.games.corners import small_enough
+from sim.analysis.games import battle_of_the_sexes, nash_equilibria, pure_equilibria, regrets
+from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dilemma, stag_hunt
+from sim.analysis.games.nash import small_enough
 from sim.arrays import Floats
 
 PENNIES = (np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([[-1.0, 1.0], [1.0, -1.0]]))

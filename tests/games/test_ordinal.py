@@ -5,14 +5,8 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from sim.analysis.games import (
-    battle_of_the_sexes,
-    chicken,
-    matching_pennies,
-    ordinal_name,
-    prisoners_dilemma,
-    stag_hunt,
-)
+from sim.analysis.games import battle_of_the_sexes, ordinal_name
+from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dilemma, stag_hunt
 from sim.analysis.games.ordinal import ORDERS, TIES
 from sim.arrays import Floats
 

@@ -5,8 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.analysis.history import baselines as base
 from sim.analysis.history import scores
+from sim.analysis.history import scores as base
 from sim.errors import DataProblem
 
 GENERATOR = np.random.default_rng(12)
@@ -100,7 +100,7 @@ def test_nothing_is_impossible_after_smoothing() -> None:
 
 
 def test_blocks_widen_the_interval_of_a_series_with_memory() -> None:
-    from sim.study.estimate import mean_estimate
+    from sim.study.estimate.interval import mean_estimate
 
     noise = GENERATOR.standard_normal(600)
     series = np.convolve(noise, np.ones(6), "valid")[:500]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.analysis.history.governments import lineups_by_year
 from sim.analysis.history.observe import DEFINITIONS
 from sim.analysis.history.origin import NUMBERS
 from sim.analysis.history.reckoning import QUIET
 from sim.analysis.history.schema import EARLY, HEADER
 from sim.analysis.history.war_number import war_note
-from sim.analysis.history.years import lineups_by_year
 from sim.game.catalogue import COURSES, MOVES
-from sim.study.estimate import number_text
+from sim.study.estimate.interval import number_text
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")

@@ -9,13 +9,21 @@ import numpy as np
 import pytest
 
 from sim.analysis.history.cameo import COUNTRIES, HEADER, check_size, events_of, events_text, quad_class, target_of
-from sim.analysis.history.observe import NEEDED, OBSERVABLES, ROUND, observed_record, observed_worlds
+from sim.analysis.history.observe import (
+    NEEDED,
+    OBSERVABLES,
+    ROUND,
+    observed_record,
+    observed_worlds,
+    played,
+    shares_text,
+    simulated_record,
+)
 from sim.analysis.history.rates import base_rates
 from sim.analysis.history.record import csv_text, record_from
-from sim.analysis.history.simulated import played, shares_text, simulated_record
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import MOVES, NO_EVENT
-from sim.study.run import Run, run
+from sim.study.run.worlds import Run, run
 from sim.study.scenario import load_scenario
 
 QUIET = {

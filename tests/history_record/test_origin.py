@@ -16,7 +16,7 @@ from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.numbers import LEDGER
-from sim.study.run import run
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario, to_toml
 from tests.history_record.changed import changed_from, with_events
 

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 
 import sim
-from sim.show.live.app import live_app
-from sim.show.live.guard import Buckets, Hosts
-from sim.show.live.page import LivePage
-from sim.show.live.shelf import Shelf, shelf_of
+from sim.pages.live.app import live_app
+from sim.pages.live.controls import Shelf, shelf_of
+from sim.pages.live.guard import Buckets, Hosts
+from sim.pages.live.page import LivePage
 
 HERE = Hosts(frozenset({"testserver", "127.0.0.1"}))
 PATIENT = Buckets(rate=1e9, burst=1e9)

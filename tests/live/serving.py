@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Thread
 from typing import Any
 
-from sim.show.live.serving import Door, open_door, server_of
+from sim.pages.live.serving import Door, open_door, server_of
 
 
 @contextmanager

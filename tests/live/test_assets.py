@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from sim.cli.play import MOST_WORLDS, check_together, command
-from sim.show.live import asking
-from sim.show.live.files import LIVE_FILES, SEAT_FILES, SHARED
+from sim.pages.live import asking
+from sim.pages.live.app import LIVE_FILES, SEAT_FILES, SHARED
 
-FOLDER = resources.files("sim.show.live").joinpath("assets")
+FOLDER = resources.files("sim.pages.live").joinpath("assets")
 PAGE = Path(__file__).parents[2] / "docs" / "playing.md"
 USED = r'words\.(\w+)|data-word="(\w+)"'
 COMMANDS = re.findall(r"^    sim play\b(.*)$", PAGE.read_text(encoding="utf-8"), re.M)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sim.show.labels import SHOWN_FLAGS
-from sim.show.live.app import live_app
-from sim.show.live.page import LivePage
+from sim.pages.live.app import live_app
+from sim.pages.live.page import LivePage
+from sim.show.axes import SHOWN_FLAGS
 from sim.study.outcomes import FINAL_STATES
 from tests.browser.chromium import together, violations
 from tests.live.browsing import browser, complaints, opened

@@ -9,8 +9,8 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from sim.show.live import connections
-from sim.show.live.app import live_app
+from sim.pages.live import serving as connections
+from sim.pages.live.app import live_app
 from tests.live.pages import PATIENT, short_page
 from tests.live.serving import served
 

@@ -14,10 +14,10 @@ import pytest
 
 import sim
 from sim.game.numbers import LEDGER
-from sim.show.live.app import live_app
-from sim.show.live.desk import Busy, Desk, Superseded, Ticket
-from sim.show.live.playing import play
-from sim.study.runner import BATCH
+from sim.pages.live.answers import play
+from sim.pages.live.app import live_app
+from sim.pages.live.hall import Busy, Desk, Superseded, Ticket
+from sim.study.run.runner import BATCH
 from tests.live.pages import PATIENT, asked_worlds, short_page
 from tests.live.serving import served
 

@@ -16,11 +16,10 @@ import pytest
 
 from sim.cli import terminal
 from sim.cli.games import new_game, saved_games
-from sim.show.live import serving
-from sim.show.live.hall import Hall, new_code
-from sim.show.live.serving import Door, open_door
-from sim.show.seats.holding import held
-from sim.show.seats.saving import GAME, HOST, read_game
+from sim.pages.live import serving
+from sim.pages.live.hall import Hall, new_code
+from sim.pages.live.serving import Door, open_door
+from sim.pages.seats.saving import GAME, HOST, held, read_game
 from tests.cli.command import Captured, said, three_lines
 from tests.live.commands import interrupted, playing
 from tests.live.pages import Client

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from sim.cli.games import saved_games
 from sim.game.catalogue import CAPITALS
-from sim.show.live import hall as halls
-from sim.show.live.guard import Buckets
-from sim.show.live.hall import MOST_GAMES, Hall, new_code, same_code
-from sim.show.live.seating import seats_app
-from sim.show.seats.record import Record
-from sim.show.seats.saving import new_folder
+from sim.pages.live import hall as halls
+from sim.pages.live.guard import Buckets
+from sim.pages.live.hall import MOST_GAMES, Hall, new_code, same_code
+from sim.pages.live.seating import seats_app
+from sim.pages.seats.record import Record
+from sim.pages.seats.saving import new_folder
 from tests.live.halls import EVEN, Person, seated
 from tests.live.pages import HERE, Client
 from tests.seats.tables import spring

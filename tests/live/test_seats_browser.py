@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import BeijingWord
-from sim.show.live.hall import Hall
-from sim.show.seats.saving import read_codes
+from sim.pages.live.hall import Hall
+from sim.pages.seats.saving import read_codes
 from tests.browser.chromium import Watched, together, violations
 from tests.live.browsing import browser, complaints, opened
 from tests.live.commands import playing

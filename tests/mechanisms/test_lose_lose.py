@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.study.readings import QUADRANTS, threshold_draws
-from sim.study.run import Run, run
+from sim.study.run.readings import QUADRANTS, threshold_draws
+from sim.study.run.worlds import Run, run
 from sim.study.scenario import load_scenario
 
 

@@ -9,19 +9,17 @@ import numpy as np
 import pytest
 
 from sim.analysis.multiverse import Multiverse, Reading, Structure, choices_of, multiverse
-from sim.analysis.multiverse.ablation import CHANNELS, neutral, switches
 from sim.analysis.multiverse.choices import DIMENSIONS, KAPPAS, LEVELS, THRESHOLDS, WORDS, levels_of
-from sim.analysis.multiverse.findings import cells_of, spread_of
-from sim.analysis.multiverse.influence import influences, pairs_of
-from sim.analysis.multiverse.sentences import sentences, structural
+from sim.analysis.multiverse.findings import cells_of, sentences, spread_of, structural
+from sim.analysis.multiverse.influence import CHANNELS, influences, neutral, pairs_of, switches
 from sim.analysis.multiverse.worlds import LEAST, Played, distinct, thresholds
 from sim.errors import UsageProblem
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER
 from sim.game.numbers.aims import SPREADS, AimNumbers
-from sim.study.estimate import number_text
-from sim.study.readings import PARETO_LINES
-from sim.study.run import run
+from sim.study.estimate.interval import number_text
+from sim.study.run.readings import PARETO_LINES
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 
 SCENARIO = load_scenario("2017-spring").change({"months": 12})

@@ -18,8 +18,8 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.study.history import History
 from sim.study.outcomes import asked_of, series_of
+from sim.study.run.history import History
 from sim.study.values import PARTS, parts_of_month
 
 CONTENT: Mapping[str, float] = {

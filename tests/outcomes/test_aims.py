@@ -9,8 +9,8 @@ from sim.game.aims import AIMS, aims_of, lose_lose, loses
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.game.numbers.aims import SPREADS, AimNumbers
-from sim.study.history import History
-from sim.study.readings import moved
+from sim.study.run.history import History
+from sim.study.run.readings import moved
 from tests.outcomes.made import in_months, made
 
 CLASH = (20, Ending.CLASH)

@@ -7,7 +7,7 @@ import pytest
 
 from sim.engine import LEVERS, ORDERS, SLOTS
 from sim.errors import UsageProblem
-from sim.study.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck, Sheets
+from sim.study.run.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck, Sheets
 
 BAD: list[tuple[Callable[[], Intervention], str]] = [
     (lambda: ImposedMove("tokyo", 1, word="talks"), "there is no capital 'tokyo'"),

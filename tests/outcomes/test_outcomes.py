@@ -8,8 +8,8 @@ import pytest
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import Ending, PyongyangDeed, PyongyangWord, WashingtonWord
-from sim.study.history import History
 from sim.study.outcomes import ENDINGS, FINAL_STATES, FLAGS, NUMBERS, OUTCOMES, STATES, mostly, outcomes, plain_name
+from sim.study.run.history import History
 from tests.outcomes.made import SERIES, in_months, made, side_by_side
 
 HOLD, MISSILE, BIG, LETHAL = (

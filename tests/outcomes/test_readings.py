@@ -7,10 +7,10 @@ from sim.errors import UsageProblem
 from sim.game.aims import AIMS
 from sim.game.moves import Ending
 from sim.game.numbers.aims import SPREADS
-from sim.study import readings
-from sim.study.compare import paired_difference
-from sim.study.interventions import ImposedMove
-from sim.study.readings import (
+from sim.study.estimate.compare import paired_difference
+from sim.study.run import readings
+from sim.study.run.interventions import ImposedMove
+from sim.study.run.readings import (
     common_gain,
     hanging_on,
     kappa_curve,
@@ -21,8 +21,8 @@ from sim.study.readings import (
     rank_correlation,
     threshold_draws,
 )
-from sim.study.run import Run, run
-from sim.study.runner import Block, outcomes_of
+from sim.study.run.runner import Block, outcomes_of
+from sim.study.run.worlds import Run, run
 from sim.study.scenario import load_scenario
 from tests.outcomes.made import made
 
@@ -85,7 +85,7 @@ def test_thresholds_that_do_not_move_give_the_headline(short: Run, monkeypatch: 
 
 
 def test_the_range_does_not_hang_on_batches(short: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.study import runner
+    from sim.study.run import runner
 
     whole = short.lose_lose_range
     monkeypatch.setattr(runner, "BATCH", 32)

@@ -10,7 +10,7 @@ from sim.game.capitals.washington import outlasting_arsenal
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Ending, PyongyangDeed, WashingtonDeed
 from sim.game.world import World
-from sim.study.history import History
+from sim.study.run.history import History
 from sim.study.scenario import inputs, load_scenario
 from sim.study.values import PARTS, charge_after, parts_of_month, parts_of_value, value, value_of_start
 from tests.outcomes.made import SERIES, in_months, made, side_by_side

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.patterns.plays import recorded
 from sim.game.moves import Ending, PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonDeed, WashingtonWord
-from sim.study.history import History
+from sim.study.run.history import History
 
 QUIET: dict[str, float] = {
     "tension": 2.0, "washington_word": WashingtonWord.SILENCE, "washington_deed": WashingtonDeed.HOLD,

@@ -18,8 +18,8 @@ from sim.game.moves import (
     SeoulDeed,
     WashingtonWord,
 )
-from sim.study.estimate import Estimate
-from sim.study.history import History
+from sim.study.estimate.interval import Estimate
+from sim.study.run.history import History
 from tests.patterns.made import months, world, worlds
 
 

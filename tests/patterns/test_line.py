@@ -5,7 +5,7 @@ import math
 import pytest
 
 from sim.analysis.patterns.line import DOWN, NONE, UP, Line, Wanted, exact, measured
-from sim.study.estimate import Estimate
+from sim.study.estimate.interval import Estimate
 
 
 def estimate(value: float, reach: float = 0.0) -> Estimate:

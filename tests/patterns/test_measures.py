@@ -15,7 +15,7 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.study.beliefs import beliefs
+from sim.study.run.history import beliefs
 from tests.patterns.made import months, world, worlds
 
 SOFT = {"washington_word": WashingtonWord.TALKS, "pyongyang_word": PyongyangWord.OFFER}

@@ -11,7 +11,7 @@ from sim.analysis.patterns.plays import Plays
 from sim.analysis.patterns.thinking import LOOK_AHEAD, Thinking
 from sim.engine import play
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.study.history import History
+from sim.study.run.history import History
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from sim.analysis.policy_game.play import check_choices, choices_from, menu, pla
 from sim.cli.main import guarded
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
-from sim.study.run import run
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 
 SHORT = load_scenario("2017-spring").change({"months": 4})

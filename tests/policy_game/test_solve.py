@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.games import battle_of_the_sexes, chicken, logit_equilibrium, matching_pennies
+from sim.analysis.games import battle_of_the_sexes, logit_equilibrium
+from sim.analysis.games.classic import chicken, matching_pennies
 from sim.analysis.policy_game import Findings, PolicyGame
 from sim.analysis.policy_game import solve as solve_all
-from sim.analysis.policy_game.deviations import deviations_from, regret_bounds
-from sim.analysis.policy_game.graph import sinks_of
+from sim.analysis.policy_game.game import resampled_counts, resampled_means
+from sim.analysis.policy_game.graph import deviations_from, regret_bounds, sinks_of
 from sim.analysis.policy_game.logit import moved_by
-from sim.analysis.policy_game.resampling import resampled_counts, resampled_means
 from sim.errors import UsageProblem
 from tests.policy_game.made_up import game_of, two_player
 

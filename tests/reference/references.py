@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from sim.game.catalogue import CAPITALS
-from sim.study.grid import axis_from, sweep
 from sim.study.outcomes import FINAL_STATES, FLAGS
-from sim.study.run import run
+from sim.study.run.grid import axis_from, sweep
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario, shipped_scenarios
 
 FOLDER = Path(__file__).parents[2] / "results" / "reference"

@@ -14,12 +14,12 @@ import pytest
 from sim.cli.main import guarded
 from sim.errors import DataProblem, ExitCode
 from sim.show.report import report_of
-from sim.show.report.wording import LIMITS, spoken
-from sim.study.estimate import value_text, wilson
+from sim.show.report.page import LIMITS, spoken
+from sim.study.estimate.interval import value_text, wilson
 from sim.study.outcomes import FINAL_STATES
-from sim.study.readings import QUADRANTS
-from sim.study.results_folder import study_from
-from sim.study.run import Run
+from sim.study.run.readings import QUADRANTS
+from sim.study.run.worlds import Run
+from sim.study.store.reading import study_from
 from tests.cli.command import Captured, said, three_lines
 
 TITLE = '<script>alert("x")</script> & co'

@@ -16,7 +16,7 @@ from sim.arrays import Floats
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS
-from sim.study.run import run
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})

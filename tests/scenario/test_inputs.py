@@ -15,7 +15,7 @@ from sim.game.numbers import Numbers
 from sim.game.numbers.aims import AimNumbers
 from sim.game.policies import courses_of
 from sim.game.world import Levers, Orders
-from sim.study.runner import Block, laid
+from sim.study.run.runner import Block, laid
 from sim.study.scenario import Scenario, Spell, inputs, load_scenario
 from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from tests.scenario.playing import played

@@ -12,7 +12,7 @@ import pytest
 
 from sim.study.scenario import load_scenario, shipped_scenarios
 from sim.study.scenario.shipped import shipped_bytes
-from sim.study.toml_file import LONGEST_LINE, MOST_BYTES
+from sim.study.scenario.toml_file import LONGEST_LINE, MOST_BYTES
 
 ProblemOf = Callable[[Path | str], tuple[str, str, str]]
 BASE = 'base = "2017-spring"\n'

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
-from sim.show.seats.debrief import WORLDS, debrief, standing
-from sim.show.seats.scoring import brier, expected_brier, log_score, scored
-from sim.show.seats.table import Table
-from sim.study.estimate import wilson
+from sim.pages.seats.debrief import WORLDS, brier, debrief, expected_brier, log_score, scored, standing
+from sim.pages.seats.table import Table
+from sim.study.estimate.interval import wilson
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 CHANCES = st.floats(0.01, 0.99)

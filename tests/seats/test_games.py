@@ -12,9 +12,9 @@ import sim
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import BeijingWord, PyongyangWord, SeoulDeed
-from sim.show.seats.record import LEAST_CHANCE, Record, checked_forecast, checked_teams
-from sim.show.seats.replay import position_of
-from sim.show.seats.table import OPEN, Table
+from sim.pages.seats.debrief import position_of
+from sim.pages.seats.record import LEAST_CHANCE, Record, checked_forecast, checked_teams
+from sim.pages.seats.table import OPEN, Table
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 

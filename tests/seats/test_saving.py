@@ -13,10 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import DataProblem, Problem, UsageProblem
-from sim.show.seats import saving
-from sim.show.seats.record import Record
-from sim.show.seats.saved_table import saved_table
-from sim.show.seats.saving import (
+from sim.pages.seats import saving
+from sim.pages.seats.record import Record
+from sim.pages.seats.saving import (
     CODES,
     GAME,
     folder_for_games,
@@ -26,6 +25,7 @@ from sim.show.seats.saving import (
     read_game,
     save_codes,
     save_game,
+    saved_table,
 )
 from tests.seats.tables import EVEN, play_on, spring, started
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.show.seats.record import Record
-from sim.show.seats.replay import open_the_month, position_of
-from sim.show.seats.views import menu_of, seen_by
-from sim.study.one_world import OneWorld, belief_of, job_of
+from sim.pages.seats.debrief import open_the_month, position_of
+from sim.pages.seats.record import Record
+from sim.pages.seats.views import menu_of, seen_by
+from sim.study.run.one_world import OneWorld, belief_of, job_of
 from tests.seats.tables import play_on, spring, started, table
 
 MOVES_MADE = (

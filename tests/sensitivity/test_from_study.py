@@ -8,9 +8,9 @@ import pytest
 from sim.analysis.sensitivity import DUMMY, analyse
 from sim.analysis.sensitivity.from_study import Cells, sample_of
 from sim.errors import DataProblem, UsageProblem
-from sim.study.studies.results import StudyResults, load_study
-from sim.study.studies.running import run_study
-from sim.study.studies.study_file import read_study
+from sim.study.experiment.study_file import read_study
+from sim.study.run.sweep import run_study
+from sim.study.store.results import StudyResults, load_study
 from tests.studies.studies import written
 
 TEXT = """title = "Sensitivity of a small game"

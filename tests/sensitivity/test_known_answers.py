@@ -6,7 +6,7 @@ from SALib.analyze import sobol as salib_sobol
 
 from sim.analysis.robustness import Uncertainty
 from sim.analysis.sensitivity import DUMMY, analyse, evaluate, morris_design, sobol_design
-from sim.analysis.sensitivity.words import NONE_TOLD, sentences
+from sim.analysis.sensitivity.report import NONE_TOLD, sentences
 from sim.errors import DataProblem, UsageProblem
 from tests.sensitivity.planted import CUBE, ISHIGAMI, Noise, ishigami, unit
 

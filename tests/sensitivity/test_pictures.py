@@ -15,8 +15,8 @@ from sim.show.saving import rendered
 from sim.show.sensitivity_bars import MOST, sensitivity_bars
 from sim.show.style import BLUE, PALE, Picture
 from sim.show.tornado import tornado_plot
-from sim.study.estimate import probability
-from sim.study.paired import paired
+from sim.study.estimate.interval import probability
+from sim.study.estimate.paired import paired
 from sim.study.scenario import load_scenario
 from tests.sensitivity.planted import Noise, unit
 from tests.show.drawn import by_gid, illegible, only, provenance, words

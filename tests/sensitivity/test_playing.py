@@ -6,12 +6,12 @@ import pytest
 from sim.analysis.robustness import Uncertainty
 from sim.analysis.robustness.uncertain import uncertainties_from
 from sim.analysis.sensitivity import Sample, analyse, morris_design, play, sobol_design, tornado
-from sim.analysis.sensitivity.luck import luck_share
+from sim.analysis.sensitivity.index import luck_share
 from sim.analysis.sensitivity.playing import Played
 from sim.analysis.sensitivity.sample import resampled
 from sim.errors import DataProblem, UsageProblem
-from sim.study.paired import paired
-from sim.study.run import run
+from sim.study.estimate.paired import paired
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})

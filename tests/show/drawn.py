@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from sim.show.axis_dots import axis_dots
+from sim.show.grid_pictures import axis_dots
 from sim.show.heat_map import heat_map
 from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder
@@ -21,9 +21,9 @@ from sim.show.provenance import Provenance, together
 from sim.show.style import Picture, new_figure
 from sim.show.time_to_war import time_to_war
 from sim.show.timeline import timeline
-from sim.study.estimate import Estimate, wilson, wilson_cells
+from sim.study.estimate.interval import Estimate, wilson, wilson_cells
 from sim.study.outcomes import FINAL_STATES
-from sim.study.readings import QUADRANTS, Range
+from sim.study.run.readings import QUADRANTS, Range
 
 Arrays = dict[str, npt.NDArray[Any]]
 START = "2017-02"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.errors import DataProblem
-from sim.show.axis_dots import MOST, axis_dots
-from sim.study.estimate import wilson_cells
+from sim.show.grid_pictures import MOST, axis_dots
+from sim.study.estimate.interval import wilson_cells
 from tests.show.drawn import illegible, only, provenance
 
 NAMES = ("beijing.policy", "war")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.errors import DataProblem
 from sim.show.heat_map import heat_map, undecided
 from sim.show.style import Picture
-from sim.study.estimate import Cells, wilson, wilson_cells
+from sim.study.estimate.interval import Cells, wilson, wilson_cells
 from tests.show.drawn import finished, grid, illegible, only, provenance, words
 
 NAMES = ("washington.pressure", "beijing.enforcement", "war")

@@ -8,8 +8,8 @@ import pytest
 from sim.errors import DataProblem
 from sim.show.kappa_curve import THRESHOLDS, kappa_curve
 from sim.show.style import Picture
-from sim.study.estimate import wilson
-from sim.study.readings import QUADRANTS, Range
+from sim.study.estimate.interval import wilson
+from sim.study.run.readings import QUADRANTS, Range
 from tests.show.drawn import AROUND, finished, illegible, made_up, only, provenance, quadrants, words
 
 

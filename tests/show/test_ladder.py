@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim.errors import DataProblem
+from sim.show.axes import RUNGS
 from sim.show.ladder import SHARES, ladder, quantiles
-from sim.show.rungs import RUNGS
 from sim.show.style import Picture, rung_colour
-from sim.study.estimate import wilson
+from sim.study.estimate.interval import wilson
 from tests.show.drawn import START, Arrays, by_gid, illegible, made_up, only, provenance, words
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from sim.errors import DataProblem
-from sim.show.labels import label
+from sim.show.axes import label
 from sim.show.outcome_bars import COLOURS, outcome_bars
 from sim.show.style import Picture
-from sim.study.estimate import Estimate, wilson
+from sim.study.estimate.interval import Estimate, wilson
 from sim.study.outcomes import FINAL_STATES, FLAGS
 from tests.show.drawn import by_gid, finished, illegible, only, provenance, shares, words
 

@@ -8,10 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from sim.study.runner import Block, outcomes_of
-from sim.study.studies.results import load_study
-from sim.study.studies.running import run_study
-from sim.study.studies.study_file import read_study
+from sim.study.experiment.study_file import read_study
+from sim.study.run.runner import Block, outcomes_of
+from sim.study.run.sweep import run_study
+from sim.study.store.results import load_study
 
 TEXT = """title = "Measured"
 scenario = "2017-spring"

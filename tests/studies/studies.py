@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sim.study.studies.folder import DESIGN, PARTS, TRACES
+from sim.study.store.folder import DESIGN, PARTS, TRACES
 
 ROOT = Path(__file__).parents[2]
 BASE = 'base = "core"\nmonths = 4\n'

@@ -16,15 +16,15 @@ import pytest
 
 from sim.cli.main import guarded
 from sim.errors import DataProblem
-from sim.study.studies import reproduce as reproducing
-from sim.study.studies.archive import archive
-from sim.study.studies.definition import Study
-from sim.study.studies.engine import StudyStopped
-from sim.study.studies.folder import finished
-from sim.study.studies.parts import columns_from, judged, read_part, table_of, write_part
-from sim.study.studies.results import load_study
-from sim.study.studies.running import run_study
-from sim.study.studies.study_file import read_study
+from sim.study.experiment.definition import Study
+from sim.study.experiment.study_file import read_study
+from sim.study.run.engine import StudyStopped
+from sim.study.run.sweep import run_study
+from sim.study.store import reproduce as reproducing
+from sim.study.store.archive import archive
+from sim.study.store.folder import finished
+from sim.study.store.parts import columns_from, judged, read_part, table_of, write_part
+from sim.study.store.results import load_study
 from tests.cli.command import Captured, said, three_lines
 from tests.studies.faulty import spoil_worlds
 from tests.studies.studies import SMALL, content, every, with_rule, written

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from sim.errors import UsageProblem
-from sim.study.studies import cluster as clusters
-from sim.study.studies.cluster import Cluster
-from sim.study.studies.engine import StudyStopped
-from sim.study.studies.running import run_study
-from sim.study.studies.study_file import read_study
+from sim.study.experiment.study_file import read_study
+from sim.study.run import cluster as clusters
+from sim.study.run.cluster import Cluster
+from sim.study.run.engine import StudyStopped
+from sim.study.run.sweep import run_study
 from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
 
 LONGER = SMALL.replace("worlds = 40", "worlds = 4000").replace("block = 2", "block = 1")
@@ -98,8 +98,8 @@ def test_a_cluster_without_workers_ends_the_sweep(tmp_path: Path, monkeypatch: p
 def test_a_cluster_whose_last_worker_dies_ends_the_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clusters, "MOST_WAIT", 3.0)
     study = read_study(written(tmp_path, LONGER))
-    from sim.study.studies.folder import locked
-    from sim.study.studies.running import Step, Sweep
+    from sim.study.run.sweep import Step, Sweep
+    from sim.study.store.folder import locked
 
     with scheduler(tmp_path) as address, process(worker(address)) as only, locked(tmp_path / "out"):
         sweep = Sweep(study, tmp_path / "out")

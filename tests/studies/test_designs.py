@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.study.studies.design import cells_of, design_of
-from sim.study.studies.distributions import Discrete, Number
-from sim.study.studies.plans import fraction, latin_hypercube, morris, saltelli, sobol
-from sim.study.studies.study_file import read_study
-from sim.study.studies.task import Span, Task, blocks_of
+from sim.study.experiment.design import cells_of, design_of
+from sim.study.experiment.distributions import Discrete, Number
+from sim.study.experiment.plans import fraction, latin_hypercube, morris, saltelli, sobol
+from sim.study.experiment.study_file import read_study
+from sim.study.run.task import Span, Task, blocks_of
 from tests.studies.studies import SMALL, written
 
 SHARES = np.linspace(0.0, 1.0, 101)

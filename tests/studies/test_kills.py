@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.studies.parts import NAME
-from sim.study.studies.results import load_study
-from sim.study.studies.running import run_study
-from sim.study.studies.study_file import read_study
+from sim.study.experiment.study_file import read_study
+from sim.study.run.sweep import run_study
+from sim.study.store.parts import NAME
+from sim.study.store.results import load_study
 from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
 
 # Long enough for kills to fall between parts, and within them.

@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 
 from sim.errors import ExitCode
-from sim.study.grid import axis_from, sweep
+from sim.study.experiment.over import study_over
 from sim.study.outcomes import FINAL_STATES, FLAGS
-from sim.study.run import run
+from sim.study.run.grid import axis_from, sweep
+from sim.study.run.sweep import run_study
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
-from sim.study.studies.over import study_over
-from sim.study.studies.results import load_study
-from sim.study.studies.running import run_study
-from sim.study.studies.study_grid import StudyGrid
+from sim.study.store.results import load_study
+from sim.study.store.study_grid import StudyGrid
 from tests.cli.command import Captured, said
 
 AXES = ("washington.pressure=1:0:3", "accident=0.001,0.005", "beijing.policy=balance,enforce")

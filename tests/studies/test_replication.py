@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.study.estimate import wilson_cells
-from sim.study.studies.definition import Replication
-from sim.study.studies.replication import enough, more, replayed
+from sim.study.estimate.interval import wilson_cells
+from sim.study.experiment.definition import Replication, enough, more, replayed
 
 RULE = Replication(4000, "war", 0.03, 50, 50)
 CHANCES = (0.02, 0.05, 0.2, 0.5)

@@ -12,17 +12,17 @@ import pytest
 
 from sim.cli.main import guarded
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
-from sim.study.run import flag_of
-from sim.study.studies import query as querying
-from sim.study.studies.archive import archive, unpack
-from sim.study.studies.engine import StudyStopped
-from sim.study.studies.executors import Here
-from sim.study.studies.parts import read_part, write_part
-from sim.study.studies.query import query
-from sim.study.studies.reproduce import reproduce
-from sim.study.studies.results import StudyResults, load_study
-from sim.study.studies.running import run_study
-from sim.study.studies.study_file import read_study
+from sim.study.experiment.study_file import read_study
+from sim.study.run.engine import StudyStopped
+from sim.study.run.executors import Here
+from sim.study.run.sweep import run_study
+from sim.study.run.worlds import flag_of
+from sim.study.store import query as querying
+from sim.study.store.archive import archive, unpack
+from sim.study.store.parts import read_part, write_part
+from sim.study.store.query import query
+from sim.study.store.reproduce import reproduce
+from sim.study.store.results import StudyResults, load_study
 from tests.studies.faulty import spoil_worlds
 from tests.studies.studies import SMALL, every, with_rule, written
 

@@ -8,9 +8,9 @@ import pytest
 
 from sim.cli.main import guarded
 from sim.errors import ScenarioProblem
-from sim.study.studies.definition import Replication
-from sim.study.studies.design import cells_of
-from sim.study.studies.study_file import is_study, read_study, shipped_studies
+from sim.study.experiment.definition import Replication
+from sim.study.experiment.design import cells_of
+from sim.study.experiment.study_file import is_study, read_study, shipped_studies
 from tests.studies.studies import SMALL, every, with_rule, written
 
 TABLE = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
@@ -83,7 +83,7 @@ def test_bad_tables(csv: str, words: str, tmp_path: Path) -> None:
 
 
 def test_force_lifts_the_bound_and_nothing_else(tmp_path: Path) -> None:
-    from sim.study.studies.design import check_size
+    from sim.study.experiment.design import check_size
 
     study = read_study(written(tmp_path, BAD["too many worlds"][0]))
     with pytest.raises(ScenarioProblem, match="--force"):

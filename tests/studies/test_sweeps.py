@@ -18,16 +18,16 @@ import pytest
 
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
-from sim.study.run import run
-from sim.study.studies import running
-from sim.study.studies import task as tasks
-from sim.study.studies.engine import StudyStopped
-from sim.study.studies.executors import FLIGHT, Inline
-from sim.study.studies.folder import locked
-from sim.study.studies.parts import columns_from, content_hash, judged, read_part, table_of
-from sim.study.studies.results import load_study
-from sim.study.studies.running import run_study
-from sim.study.studies.study_file import read_study
+from sim.study.experiment.study_file import read_study
+from sim.study.run import sweep as running
+from sim.study.run import task as tasks
+from sim.study.run.engine import StudyStopped
+from sim.study.run.executors import FLIGHT, Inline
+from sim.study.run.sweep import run_study
+from sim.study.run.worlds import run
+from sim.study.store.folder import locked
+from sim.study.store.parts import columns_from, content_hash, judged, read_part, table_of
+from sim.study.store.results import load_study
 from tests.studies.faulty import NO_STATE, NO_VALUE, spoil_worlds
 from tests.studies.studies import SMALL, content, every, with_rule, written
 
@@ -187,8 +187,8 @@ def test_a_part_of_another_study_is_not_taken(tmp_path: Path) -> None:
 
 
 def test_a_part_that_the_rule_would_not_stop_is_run_again(tmp_path: Path) -> None:
-    from sim.study.studies.folder import finished
-    from sim.study.studies.parts import write_part
+    from sim.study.store.folder import finished
+    from sim.study.store.parts import write_part
 
     study = read_study(written(tmp_path, with_rule()))
     run_study(study, tmp_path / "out")

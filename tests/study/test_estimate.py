@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.errors import DataProblem, UsageProblem
-from sim.study.estimate import (
+from sim.study.estimate.interval import (
     Estimate,
     count_text,
     mean_estimate,

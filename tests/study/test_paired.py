@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 
 from sim.errors import DataProblem
-from sim.study.estimate import mean_estimate
-from sim.study.paired import SAME, UNDECIDED, PairedDifference, newcombe, paired, tango, unpaired
+from sim.study.estimate.interval import mean_estimate
+from sim.study.estimate.paired import SAME, UNDECIDED, PairedDifference, newcombe, paired, tango, unpaired
 
 
 @st.composite

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from sim.errors import DataProblem, ScenarioProblem
-from sim.study.points import blocks_at
-from sim.study.run import run
-from sim.study.runner import outcomes_of
+from sim.study.run.runner import blocks_at, outcomes_of
+from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 
 SPRING = load_scenario("2017-spring").change({"months": 8})

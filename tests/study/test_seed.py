@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.study.seed import checked_seed
+from sim.study.run.worlds import checked_seed
 
 pytestmark = pytest.mark.short
 

@@ -1,5 +1,5 @@
 """Counterfactuals: the story of one world, what another policy, move or shock would have changed, and causes."""
 
-from .story import Choice, Month, Review, Story, stories, story
+from sim.analysis.counterfactual.story import Choice, Month, Review, Story, stories, story
 
 __all__ = ["Choice", "Month", "Review", "Story", "stories", "story"]

@@ -10,10 +10,10 @@ import numpy as np
 from sim.arrays import Flags
 from sim.errors import ScenarioProblem, UsageProblem, nearest
 from sim.game.levers import LEVERS
-from sim.study.compare import share_luck
-from sim.study.estimate import Estimate, wilson
-from sim.study.grid import number_or_name, setting
-from sim.study.run import Run
+from sim.study.estimate.compare import share_luck
+from sim.study.estimate.interval import Estimate, wilson
+from sim.study.run.grid import number_or_name, setting
+from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario
 
 SHORT: Final = {

@@ -9,17 +9,16 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.counterfactual.happenings import in_words
+from sim.analysis.counterfactual.story import Story, course_of, label_of
 from sim.calendar import month_after
 from sim.engine import CALENDAR, LEVERS, ORDERS, SLOTS, Job
 from sim.errors import UsageProblem
 from sim.game.catalogue import COURSES, MOVES
 from sim.game.levers import LEVERS as LEDGER_OF_LEVERS
 from sim.game.policies import FREE, HELD, POLICIES
-from sim.study.history import defaults
+from sim.study.run.history import defaults
 from sim.study.scenario import inputs
-
-from .happenings import in_words
-from .story import Story, course_of, label_of
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {"levers": LEVERS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS}
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sim.analysis.counterfactual.watch import Page
 from sim.game.beliefs import belief
+from sim.game.capitals.beijing import beijing_has_failed
+from sim.game.capitals.pyongyang import pyongyang_has_failed
+from sim.game.capitals.seoul import seoul_has_failed
+from sim.game.capitals.washington import washington_has_failed
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import neighbour
 from sim.game.conduct import read_conduct
@@ -21,6 +26,7 @@ from sim.game.moves import (
     WashingtonWord,
     Window,
 )
+from sim.game.numbers import Numbers
 from sim.game.rules.war import (
     accident_chance,
     attack_chance,
@@ -30,10 +36,8 @@ from sim.game.rules.war import (
     strike_chance,
     washington_stands,
 )
-from sim.game.world import Conduct
+from sim.game.world import Conduct, World
 from sim.study.outcomes import CRISIS, GAP
-
-from .watch import Page
 
 BRINK: Final = 6.0
 """Tension from which a month is one at the brink."""
@@ -300,3 +304,36 @@ def course_label(capital: str, course: int) -> str:
 def in_words(name: str) -> str:
     """Return a name of the model as people read it."""
     return name.replace("_", " ").lower()
+
+
+HAS_FAILED: Final[dict[str, Callable[[World, Numbers], bool]]] = {
+    "washington": washington_has_failed,
+    "beijing": beijing_has_failed,
+    "pyongyang": pyongyang_has_failed,
+    "seoul": seoul_has_failed,
+}
+
+IN_WORDS: Final = {
+    "soft": "the other side was soft",
+    "big_test": "a big test",
+    "crisis": "a crisis",
+    "turn": "another capital has turned",
+    "failed": "the course has failed or is done",
+    "deterrent": "the deterrent is complete",
+    "routine": "nothing but time",
+}
+"""The causes of a review by name."""
+
+
+def causes(capital: str, world: World, p: Numbers) -> tuple[str, ...]:
+    """Return what called for a review of a world as its month opens, by name; time alone can call for one, too."""
+    soft = world.soft_washington if capital == "pyongyang" else world.soft_pyongyang
+    found = {
+        "soft": soft > 0.5,
+        "big_test": capital != "pyongyang" and world.big_test > 0.9,
+        "crisis": world.tension >= 5.0,
+        "turn": any(getattr(world, f"{other}_turned") for other in CAPITALS if other != capital),
+        "failed": HAS_FAILED[capital](world, p),
+        "deterrent": capital == "pyongyang" and world.just_complete,
+    }
+    return tuple(name for name, holds in found.items() if holds) or ("routine",)

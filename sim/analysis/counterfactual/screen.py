@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sim.analysis.counterfactual.changes import Change, LeverChange, MoveChange, PolicyChange
+from sim.analysis.counterfactual.shocks import undone
+from sim.analysis.counterfactual.story import Story
+from sim.analysis.counterfactual.twin import Counterfactual, each_alone, happens, last_month
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.levers import LEVERS
 from sim.game.policies import HELD, POLICIES
-
-from .changes import Change, LeverChange, MoveChange, PolicyChange
-from .shocks import undone
-from .story import Story
-from .twin import Counterfactual, each_alone, happens, last_month
 
 KINDS: Final = ("policies", "levers", "moves", "shocks")
 QUIET: Final = {menu: "silence" if menu.endswith("word") else "hold" for menu in MOVES} | {

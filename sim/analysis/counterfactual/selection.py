@@ -9,14 +9,13 @@ from typing import Final
 
 import numpy as np
 
+from sim.analysis.counterfactual.screen import screen
+from sim.analysis.counterfactual.story import story
+from sim.analysis.counterfactual.telling import telling
 from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
-from sim.study.run import Run
-
-from .screen import screen
-from .story import story
-from .telling import telling
+from sim.study.run.worlds import Run
 
 SCENARIO: Final = "2017-spring"
 SEED: Final = 7

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from sim.analysis.counterfactual.changes import Change, EventChange, KimChange, LuckChange
+from sim.analysis.counterfactual.story import Month, Story, course_of
+from sim.analysis.counterfactual.watch import MOST
 from sim.calendar import month_after
 from sim.engine import CALENDAR
 from sim.engine.luck import LEAST
@@ -13,10 +16,6 @@ from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import COURSES
 from sim.game.moves import Incident, KimType, Window
 from sim.study.scenario import Election, Switch
-
-from .changes import Change, EventChange, KimChange, LuckChange
-from .story import Month, Story, course_of
-from .watch import MOST
 
 HALF: Final = 0.5
 """The uniform whose normal variate is 0: no noise."""

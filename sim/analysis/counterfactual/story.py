@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.counterfactual.happenings import ENDINGS, Happened, causes, happened, perils
+from sim.analysis.counterfactual.watch import Page, Trace, trace_of, watch
 from sim.arrays import Floats, Ints
 from sim.calendar import month_after
 from sim.engine import Job
@@ -17,14 +19,9 @@ from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import drawn
 from sim.game.world import World
-from sim.study.interventions import Intervention
-from sim.study.one_world import OneWorld, belief_of, job_of
+from sim.study.run.interventions import Intervention
+from sim.study.run.one_world import OneWorld, belief_of, job_of
 from sim.study.scenario import Scenario
-
-from .causes_of_review import causes
-from .happenings import ENDINGS, Happened, happened, perils
-from .trace import Trace, trace_of
-from .watch import Page, watch
 
 SURPRISES: Final = 3
 """Months of the largest surprise that count as decisive."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from sim.analysis.counterfactual.happenings import ENDINGS, IN_WORDS, Happened
+from sim.analysis.counterfactual.screen import KINDS, Screen
+from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of
+from sim.analysis.counterfactual.twin import Counterfactual
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
-from sim.study.estimate import number_text
-
-from .causes_of_review import IN_WORDS
-from .happenings import ENDINGS, Happened
-from .screen import KINDS, Screen
-from .story import Choice, Month, Review, Story, course_of
-from .twin import Counterfactual
+from sim.study.estimate.interval import number_text
 
 
 def telling(was: Story, tried: Screen) -> str:

@@ -9,16 +9,15 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.counterfactual.changes import Change, check_changes, when
+from sim.analysis.counterfactual.happenings import course_label, move_label
+from sim.analysis.counterfactual.story import STATES, Story, told
+from sim.analysis.counterfactual.watch import PLACE, Trace, traces
 from sim.calendar import month_after
 from sim.engine import Job
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.study.estimate import number_text
+from sim.study.estimate.interval import number_text
 from sim.study.outcomes import FLAGS, plain_name
-
-from .changes import Change, check_changes, when
-from .happenings import course_label, move_label
-from .story import STATES, Story, told
-from .trace import PLACE, Trace, traces
 
 MENUS: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
 """What a capital does in a month, by key: the course it is on, its word and its deed."""

@@ -14,10 +14,9 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.discovery.box import Box, Limit
-from sim.analysis.discovery.fit import Rule
-from sim.analysis.discovery.peel import SLAB
+from sim.analysis.discovery.findings import clauses
+from sim.analysis.discovery.peel import SLAB, Rule
 from sim.analysis.discovery.sample import Sample
-from sim.analysis.discovery.words import clauses
 from sim.errors import UsageProblem
 from sim.study.fingerprint import DISTRIBUTION
 

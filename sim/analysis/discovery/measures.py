@@ -11,8 +11,8 @@ import numpy as np
 from sim.analysis.discovery.box import Box
 from sim.analysis.discovery.sample import Sample
 from sim.arrays import Flags, Floats
-from sim.study.clustered import ratio
-from sim.study.estimate import Estimate, normal_quantile, wilson
+from sim.study.estimate.clustered import ratio
+from sim.study.estimate.interval import Estimate, normal_quantile, wilson
 
 TWO_WAY: Final = "ratio by point and world"
 BY_POINT: Final = "ratio by point"

@@ -11,12 +11,10 @@ from sim.analysis.discovery.box import Factor
 from sim.analysis.discovery.sample import Sample, check_points, check_sample
 from sim.analysis.robustness.uncertain import Uncertainty, latin_hypercube
 from sim.arrays import Floats
-from sim.study.points import blocks_at
-from sim.study.run import checked_worlds, flag_of
-from sim.study.runner import Progress, outcomes_of
+from sim.study.outcomes import columns_for
+from sim.study.run.runner import Progress, blocks_at, outcomes_of
+from sim.study.run.worlds import checked_seed, checked_worlds, flag_of
 from sim.study.scenario import Scenario
-from sim.study.seed import checked_seed
-from sim.study.studies.outcomes import columns_for
 
 HYPERCUBE = "Latin hypercube"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -79,3 +79,20 @@ def fixed_point(
             np.where(held, old, old + damping * (new - old)) for new, old in zip(answer, profile, strict=True)
         )
     return profile, held, residual
+
+
+def expected_payoffs(payoff: Floats, profile: Profile, keep: tuple[int, ...]) -> Floats:
+    """Average one player's payoff over the mixed choices of every player that is not kept.
+
+    `payoff` has one axis per player and `profile` one vector of probabilities per player. The axes kept
+    stay in their order: keeping the player alone gives its expected payoff by action.
+
+    >>> game = np.array([[9.0, 0.0], [0.0, 1.0]])
+    >>> expected_payoffs(game, (np.array([0.5, 0.5]), np.array([0.25, 0.75])), keep=(0,)).tolist()
+    [2.25, 0.75]
+    """
+    parts: list[Any] = [payoff, list(range(payoff.ndim))]
+    for player in range(payoff.ndim):
+        if player not in keep:
+            parts += [profile[player], [player]]
+    return np.asarray(np.einsum(*parts, sorted(keep)))

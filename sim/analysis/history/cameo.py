@@ -15,7 +15,7 @@ from typing import Final
 from sim.calendar import month_after
 from sim.errors import UsageProblem
 from sim.game.catalogue import MOVES, NO_EVENT, MoveEntry
-from sim.study.run import Run
+from sim.study.run.worlds import Run
 
 COUNTRIES: Final = {"washington": "USA", "beijing": "CHN", "pyongyang": "PRK", "seoul": "KOR"}
 HEADER: Final = ("date", "source", "target", "cameo", "root", "goldstein", "quad_class", "world", "kind", "move")

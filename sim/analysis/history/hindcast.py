@@ -8,16 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.baselines import BASELINES, LEARNING, frequencies
 from sim.analysis.history.observe import NEEDED, observed_record, observed_worlds
 from sim.analysis.history.origin import LEAST_MONTHS, scenario_at
-from sim.analysis.history.record import Record
-from sim.analysis.history.record_hash import record_hash
+from sim.analysis.history.record import Record, record_hash
+from sim.analysis.history.scores import BASELINES, LEARNING, frequencies
 from sim.arrays import Flags, Floats, Ints
 from sim.calendar import counted, month_after, months_from
 from sim.errors import DataProblem
-from sim.study.run import checked_worlds, run
-from sim.study.seed import checked_seed
+from sim.study.run.worlds import checked_seed, checked_worlds, run
 
 FIRST: Final = "2015-01"
 LAST: Final = "2019-12"

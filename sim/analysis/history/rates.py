@@ -8,14 +8,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.observe import LABELS, OBSERVABLES, observed_record, observed_worlds
+from sim.analysis.history.observe import LABELS, OBSERVABLES, observed_record, observed_worlds, played
 from sim.analysis.history.record import Record
-from sim.analysis.history.simulated import played
 from sim.arrays import Flags
 from sim.errors import DataProblem
-from sim.study.clustered import ratio
-from sim.study.estimate import Estimate, wilson
-from sim.study.run import Run
+from sim.study.estimate.clustered import ratio
+from sim.study.estimate.interval import Estimate, wilson
+from sim.study.run.worlds import Run
 
 Seen = Mapping[str, Flags]
 Part = tuple[Flags, Flags]

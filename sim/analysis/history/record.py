@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import re
@@ -18,7 +19,7 @@ import numpy.typing as npt
 from sim.analysis.history.schema import BY_NAME, COLUMNS, EARLY, HEADER, MONTH, SCALES, TEXTS, Column
 from sim.calendar import counted, month_after
 from sim.errors import DataProblem, nearest
-from sim.study.ordinary_file import ordinary_bytes, utf8_text
+from sim.study.scenario.ordinary_file import ordinary_bytes, utf8_text
 
 Numbers = npt.NDArray[np.float64]
 SHIPPED: Final = "korea-monthly.csv"
@@ -257,3 +258,9 @@ def number_text(value: float) -> str:
     if np.isnan(value):
         return ""
     return str(int(value)) if float(value).is_integer() else f"{float(value):.9f}".rstrip("0")
+
+
+def record_hash(record: Record, first: str, last: str) -> str:
+    """Return twelve characters that stand for the months up to the last one that were read, and the window."""
+    known = record.window(record.months[0], last)
+    return hashlib.sha256(f"{first} {last}\n{csv_text(known)}".encode()).hexdigest()[:12]

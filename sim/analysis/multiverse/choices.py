@@ -14,8 +14,8 @@ from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.numbers import LEDGER
 from sim.game.policies import FREE, HELD
-from sim.study.estimate import number_text
-from sim.study.readings import PARETO_LINES
+from sim.study.estimate.interval import number_text
+from sim.study.run.readings import PARETO_LINES
 from sim.study.scenario import Scenario
 
 OWN: Final = "own"

@@ -9,20 +9,16 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.multiverse.choices import DIMENSIONS, WORDS, Choices, Reading, Structure
+from sim.analysis.multiverse.influence import OUTCOMES, Ablation, Influence, ablation_of, influences, level, switches
+from sim.analysis.multiverse.worlds import Played, alternatives, distinct, key
 from sim.errors import DataProblem, UsageProblem
-from sim.study.estimate import Estimate, probability
-from sim.study.paired import PairedDifference, paired
-from sim.study.run import checked_worlds
-from sim.study.runner import Progress
+from sim.study.estimate.interval import Estimate, count_text, number_text, probability, value_text
+from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.run.runner import Progress
+from sim.study.run.summary import CAVEAT, shown
+from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.seed import checked_seed
-from sim.study.summary import CAVEAT, shown
-
-from .ablation import Ablation, ablation_of, switches
-from .choices import DIMENSIONS, Choices, Reading, Structure
-from .influence import Influence, influences, level
-from .sentences import sentences, structural
-from .worlds import Played, alternatives, distinct, key
 
 LEAST_WORLDS: Final = 20
 
@@ -233,3 +229,49 @@ def specifications_of(
     own = choices.default
     made = [Specification(*key, probability(lost), paired(lost, flags[own]), key == own) for key, lost in flags.items()]
     return tuple(sorted(made, key=lambda each: each.share.value))
+
+
+def sentences(found: Multiverse) -> list[str]:
+    """Return what a multiverse says: the spread, the sampling error, which choice and which channel move most."""
+    own, (median, _) = found.default.share, found.half_widths
+    shown = value_text(own.value, own.low, own.high, 3)
+    said = [
+        f"P(lose-lose) is {shown} in the default specification and {spread_text(found.spread())}. That spread is "
+        "choice, not luck.",
+        f"The sampling error of one specification is ± {number_text(median, 3)} in the median "
+        f"(n = {count_text(found.worlds)} worlds, Wilson 95 %). More worlds shrink it, and leave the spread.",
+    ]
+    if found.influences:
+        most, least = found.influences[0], found.influences[-1]
+        text = f"Of the choices, the {WORDS[most.dimension]} moves P(lose-lose) most"
+        rest = f", the {WORDS[least.dimension]} least: {change(least.change)}" if least is not most else ""
+        said.append(f"{text}: {change(most.change)} on average, all else the same{rest}.".replace("the Kim", "Kim"))
+    if found.ablation:
+        top = max(found.ablation, key=lambda each: abs(each.differences[OUTCOMES[0]].value))
+        d = top.differences[OUTCOMES[0]]
+        undecided = "" if d.distinguishable else ", which is not distinguishable from 0"
+        said.append(
+            f"Of the channels, switching off {top.channel} changes P(lose-lose) most: {change(d)} "
+            f"(n = {count_text(d.n)} pairs, Tango 95 %){undecided}."
+        )
+    return said
+
+
+def structural(found: Multiverse) -> str:
+    """Return the spread over choices on one line: over all of them, and over structures alone."""
+    text, structures = spread_text(found.spread()), found.spread("reading")
+    low, high = (number_text(each, 2) for each in (structures.lowest, structures.highest))
+    return f"{text}; {low} to {high} over the {count_text(structures.count)} structures at the default reading"
+
+
+def spread_text(spread: Spread) -> str:
+    """Write a spread: ".14 to .99 over 161 specifications, half of them from .23 to .77"."""
+    low, first, third, high = (
+        number_text(each, 2) for each in (spread.lowest, spread.lower_quarter, spread.upper_quarter, spread.highest)
+    )
+    return f"{low} to {high} over {count_text(spread.count)} specifications, half of them from {first} to {third}"
+
+
+def change(estimate: Estimate | PairedDifference) -> str:
+    """Write a change with its interval."""
+    return value_text(estimate.value, estimate.low, estimate.high, 3)

@@ -14,11 +14,11 @@ from sim.arrays import Flags, Floats
 from sim.game import aims
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers.aims import SPREADS, AimNumbers
-from sim.study.history import History
 from sim.study.outcomes import Columns, series_of
-from sim.study.readings import SERIES_OF_AIMS, profiles, war_losses
-from sim.study.run import Run
-from sim.study.runner import Batch, Block, Gathered, Progress, play_all, structure
+from sim.study.run.history import History
+from sim.study.run.readings import SERIES_OF_AIMS, profiles, war_losses
+from sim.study.run.runner import Batch, Block, Gathered, Progress, play_all, structure
+from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario
 
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)

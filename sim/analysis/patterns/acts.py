@@ -6,13 +6,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.patterns.learning import Pool, pooled, told, told_beyond, told_by_last
 from sim.analysis.patterns.line import Line, Wanted
 from sim.analysis.patterns.measures import changes, flips, lag_correlation, severity
 from sim.analysis.patterns.plays import Plays
-from sim.analysis.patterns.told import Pool, pooled, told, told_beyond, told_by_last
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.study.history import History
+from sim.study.run.history import History
 
 KINDS: Final = ("word", "deed")
 BEYOND: Final = {"washington": 0.07, "beijing": 0.07, "pyongyang": 0.12, "seoul": 0.12}

@@ -19,9 +19,9 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.study.estimate import Estimate, mean_estimate
-from sim.study.history import History
-from sim.study.interventions import ImposedMove
+from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.run.history import History
+from sim.study.run.interventions import ImposedMove
 
 WHEN: Final = 8
 SPAN: Final = 3

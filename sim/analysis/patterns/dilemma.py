@@ -7,21 +7,20 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.games.best_replies import is_best_reply
 from sim.analysis.games.choice import Profile
+from sim.analysis.games.nash import is_best_reply
 from sim.analysis.games.types import equilibria_over_types
 from sim.analysis.patterns.line import UP, Line, Wanted, exact
 from sim.analysis.patterns.measures import on
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.equilibria import equilibria_of
-from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame
+from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
 from sim.analysis.policy_game.matrix import Matrix, matrices_of
-from sim.analysis.policy_game.resampling import Resamples, resampled
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import PyongyangCourse
-from sim.study.estimate import Estimate, mean_estimate
-from sim.study.history import History
+from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.run.history import History
 
 RESAMPLES: Final = 100
 METHOD: Final = "percentiles of resampled worlds"

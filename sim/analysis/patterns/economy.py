@@ -10,8 +10,8 @@ from sim.analysis.patterns.line import NONE, Line, Wanted, exact
 from sim.analysis.patterns.measures import a_year, after, did, mean_of, per_world, quotient, share, tests
 from sim.analysis.patterns.plays import Plays
 from sim.game.moves import BeijingDeed, PyongyangDeed, SeoulDeed
-from sim.study.estimate import Estimate
-from sim.study.history import History
+from sim.study.estimate.interval import Estimate
+from sim.study.run.history import History
 
 TWO_YEARS: Final = 23
 END_OF_2018: Final = 22

@@ -15,9 +15,8 @@ from sim.arrays import Flags, Floats
 from sim.game.aims import both_soft, war
 from sim.game.levers import LEVERS
 from sim.game.moves import PyongyangCourse, WashingtonDeed
-from sim.study.beliefs import beliefs
-from sim.study.estimate import mean_estimate
-from sim.study.history import History
+from sim.study.estimate.interval import mean_estimate
+from sim.study.run.history import History, beliefs
 
 Measure = Callable[[History], Any]
 AFTER: Final = 23

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.study.estimate import Estimate, count_text, number_text
+from sim.study.estimate.interval import Estimate, count_text, number_text
 
 EXACT: Final = "exact"
 

@@ -11,8 +11,8 @@ from sim.analysis.patterns.measures import correlation, grouped, slope
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.patterns.thinking import LOOK_AHEAD
 from sim.arrays import Floats
-from sim.study.estimate import Estimate
-from sim.study.history import History
+from sim.study.estimate.interval import Estimate
+from sim.study.run.history import History
 from sim.study.values import outlasting
 
 YEAR: Final = 12

@@ -13,10 +13,10 @@ from sim.analysis.patterns.plays import Plays
 from sim.arrays import Flags
 from sim.game import aims
 from sim.game.aims import AIMS
-from sim.study.estimate import Estimate, mean_estimate, probability
-from sim.study.history import History
+from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.outcomes import outcomes
-from sim.study.readings import hanging_on, lose_lose_by_draw, range_of, threshold_draws
+from sim.study.run.history import History
+from sim.study.run.readings import hanging_on, lose_lose_by_draw, range_of, threshold_draws
 
 DIALS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 PLANE: Final = {"washington.policy": "maximum_pressure", "beijing.policy": "balance"}

@@ -14,10 +14,10 @@ from sim.errors import DataProblem
 from sim.game.aims import both_soft, war
 from sim.game.catalogue import MOVES
 from sim.game.moves import PyongyangDeed
-from sim.study.clustered import ratio
-from sim.study.estimate import Estimate, mean_estimate, probability, t_quantile
-from sim.study.history import History
+from sim.study.estimate.clustered import ratio
+from sim.study.estimate.interval import Estimate, mean_estimate, probability, t_quantile
 from sim.study.outcomes import GAP, hot
+from sim.study.run.history import History
 
 GROUPS: Final = 20
 GROUPED: Final = "jackknife by world"

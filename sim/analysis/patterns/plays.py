@@ -16,10 +16,9 @@ from sim.analysis.policy_game.play import play_all
 from sim.calendar import months_into
 from sim.engine import Job, play
 from sim.game.catalogue import CAPITALS
-from sim.study.beliefs import EVIDENCE, evidence_of
-from sim.study.history import History
-from sim.study.interventions import Intervention, Sheets
 from sim.study.outcomes import series_of
+from sim.study.run.history import EVIDENCE, History, evidence_of
+from sim.study.run.interventions import Intervention, Sheets
 from sim.study.scenario import Election, Inputs, Scenario, Switch, inputs, load_scenario
 
 OWN: Final = (

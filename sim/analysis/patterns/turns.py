@@ -11,9 +11,9 @@ from sim.analysis.patterns.measures import on, rate, record_path, share, share_o
 from sim.analysis.patterns.plays import Plays
 from sim.arrays import Flags
 from sim.game.moves import KimType, PyongyangCourse, WashingtonCourse
-from sim.study.estimate import probability
-from sim.study.history import History
+from sim.study.estimate.interval import probability
 from sim.study.outcomes import OUTCOMES, turn
+from sim.study.run.history import History
 
 CLOCK: Final = 11
 """Months from 2017-02 to 2017-12."""

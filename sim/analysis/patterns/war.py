@@ -8,16 +8,16 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.years import lineups_by_year
+from sim.analysis.history.governments import lineups_by_year
 from sim.analysis.lineups import LINEUPS, Lineup
 from sim.analysis.patterns.line import Line, Wanted
 from sim.analysis.patterns.measures import NOTHING, crises_a_year, crisis_spells, share_of, wars_a_crisis, wars_a_year
 from sim.analysis.patterns.plays import Plays
 from sim.game.aims import war
 from sim.game.moves import Ending
-from sim.study.estimate import Estimate, probability, quantile_estimate
-from sim.study.history import History
+from sim.study.estimate.interval import Estimate, probability, quantile_estimate
 from sim.study.outcomes import hot
+from sim.study.run.history import History
 
 BATCHES: Final = 4
 """Batches of worlds in which wars are counted by kind."""

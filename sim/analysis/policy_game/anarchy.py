@@ -8,13 +8,12 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.games.choice import Profile
-from sim.analysis.policy_game.game import Place, PolicyGame, mean_over_worlds
-from sim.analysis.policy_game.pure import chance_of
-from sim.analysis.policy_game.resampling import Resamples
+from sim.analysis.policy_game.equilibria import chance_of
+from sim.analysis.policy_game.game import Place, PolicyGame, Resamples, mean_over_worlds
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
-from sim.study.estimate import Estimate, probability
-from sim.study.paired import PairedDifference, paired
+from sim.study.estimate.interval import Estimate, probability
+from sim.study.estimate.paired import PairedDifference, paired
 
 CRITERIA: Final = {
     "welfare": "highest sum of the four values, each counted in its own limited-war losses",

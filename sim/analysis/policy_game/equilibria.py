@@ -6,18 +6,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.games.best_replies import TIE, pure_equilibria
 from sim.analysis.games.choice import Profile
 from sim.analysis.games.equilibrium import LogitEquilibrium, logit_equilibria
-from sim.analysis.games.nash import SAME, NashEquilibria, NashEquilibrium, limit_precision, regret_of
+from sim.analysis.games.nash import (
+    SAME,
+    TIE,
+    NashEquilibria,
+    NashEquilibrium,
+    limit_precision,
+    pure_equilibria,
+    regret_of,
+)
 from sim.analysis.games.types import Plan, equilibria_over_types, on_same_support, small_enough
-from sim.analysis.policy_game.game import PYONGYANG, PolicyGame
+from sim.analysis.policy_game.game import PYONGYANG, PolicyGame, Resamples
+from sim.analysis.policy_game.graph import Deviation, decided, deviations_from, regret_bounds
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
+from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
 
 PURE: Final = "pure ones by looking at every profile"
 CORNERS: Final = "mixed ones from the corners of the best-reply polytopes"
@@ -126,3 +135,156 @@ def mixes_again(game: PolicyGame, mean: Floats, profile: Profile) -> bool:
     plan = (profile[sides.one], np.stack([profile[k] for k in sides.types]))
     again = on_same_support(*of_sides(game, mean, sides, at), plan)
     return again is not None and sits(game.payoffs_of(mean), profile_of(game, sides, at, again))
+
+
+STABLE: Final = 0.95
+FRAGILE: Final = 0.5
+RIVAL: Final = 0.05
+MOST_RIVALS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFinding:
+    """A profile that is an equilibrium of the means, or of enough resamples to be named.
+
+    `name` has its policies in a line. `stays` is the share of resamples in which it is an equilibrium (n counts
+    resamples); `regret` the largest gain of any player by leaving it, with the limits of the resamples; `bounds` the
+    most each player may gain.
+    """
+
+    profile: tuple[int, ...]
+    name: str
+    policies: dict[str, str]
+    is_equilibrium: bool
+    stays: Estimate
+    regret: Estimate
+    bounds: dict[str, float]
+    deviations: tuple[Deviation, ...]
+    lose_lose: Estimate
+    values: dict[str, Estimate]
+
+    @property
+    def decided(self) -> bool:
+        """Whether no deviation can pay, by paired intervals that hold together."""
+        return decided(self.deviations)
+
+    @property
+    def verdict(self) -> str:
+        """How far to trust it: stable, fragile or unstable under resampling of the worlds."""
+        if self.stays.value >= STABLE:
+            return "stable"
+        return "fragile" if self.stays.value >= FRAGILE else "unstable"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data."""
+        return {
+            "policies": self.policies,
+            "equilibrium": self.is_equilibrium,
+            "verdict": self.verdict,
+            "stays": self.stays.as_dict(),
+            "no_deviation_can_pay": self.decided,
+            "largest_gain_of_any": self.regret.as_dict(),
+            "gain_at_most": self.bounds,
+            "lose_lose": self.lose_lose.as_dict(),
+            "values": {capital: value.as_dict() for capital, value in self.values.items()},
+            "deviations": [each.as_dict() for each in self.deviations],
+        }
+
+
+def chance_of(losing: Floats) -> Estimate:
+    """Return the mean of chances, world by world: as a share where each is 0 or 1, which has the better interval."""
+    return probability(losing > 0.0) if np.isin(losing, (0.0, 1.0)).all() else mean_estimate(losing)
+
+
+def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_means: bool) -> ProfileFinding:
+    """Return what these worlds say of a profile; `gains` are the largest in resamples, `(resamples, *profiles)`."""
+    own = gains.reshape(len(gains), -1)[:, int(np.ravel_multi_index(profile, game.shape))]
+    leaving = deviations_from(game, profile)
+    low, high = np.quantile(own, [0.025, 0.975]).tolist()
+    largest = max(0.0, *(float(each.gain.value) for each in leaving))
+    mix = game.pure(profile)
+    return ProfileFinding(
+        profile,
+        game.line(profile),
+        game.named(profile),
+        in_means,
+        wilson(int(np.count_nonzero(own == 0.0)), own.size),
+        Estimate(largest, min(low, largest), max(high, largest), game.worlds, "percentiles of resampled worlds"),
+        regret_bounds(leaving),
+        tuple(leaving),
+        chance_of(game.losing(mix)),
+        {capital: mean_estimate(game.worth(capital, mix)) for capital in CAPITALS},
+    )
+
+
+def pure_findings(game: PolicyGame, gains: Floats) -> tuple[list[ProfileFinding], list[ProfileFinding], Estimate]:
+    """Return the equilibria of the means, the other profiles that often are one, and how many resamples have none.
+
+    `gains` are the largest of any player in each resample, `(resamples, *profiles)`.
+    """
+    found = pure_equilibria(game.payoffs())
+    settled = gains == 0.0
+    often = settled.mean(axis=0)
+    rivals = [tuple(int(at) for at in place) for place in np.argwhere(often >= RIVAL)]
+    rivals = sorted((each for each in rivals if each not in found), key=lambda each: -often[each])[:MOST_RIVALS]
+    none = ~settled.reshape(settled.shape[0], -1).any(axis=1)
+    equilibria = [described(game, profile, gains, True) for profile in found]
+    equilibria.sort(key=lambda each: -each.stays.value)
+    return equilibria, [described(game, profile, gains, False) for profile in rivals], probability(none)
+
+
+RESOLVED: Final = 200
+"""Resamples in which a mixed equilibrium is looked for again."""
+
+METHOD: Final = "percentiles of resampled worlds"
+
+
+@dataclass(frozen=True, slots=True)
+class MixedFinding:
+    """A mixed equilibrium of the means.
+
+    `regret` is the most that any player would gain by leaving it, with limits from resampled payoffs. `stays` is the
+    share of resamples that have an equilibrium mixing the same policies (n counts resamples); None for a limit, which
+    is approximate.
+    """
+
+    equilibrium: NashEquilibrium
+    shares: dict[str, dict[str, float]]
+    stays: Estimate | None
+    regret: Estimate
+    lose_lose: Estimate
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data."""
+        return {
+            "kind": self.equilibrium.kind,
+            "shares": self.shares,
+            "same_policies_mixed": None if self.stays is None else self.stays.as_dict(),
+            "largest_gain_of_any": self.regret.as_dict(),
+            "lose_lose": self.lose_lose.as_dict(),
+        }
+
+
+def mixed_findings(game: PolicyGame, resamples: Resamples, found: Sequence[NashEquilibrium]) -> list[MixedFinding]:
+    """Return what these worlds say of mixed equilibria."""
+    return [_described(game, resamples, each) for each in found]
+
+
+def _described(game: PolicyGame, resamples: Resamples, found: NashEquilibrium) -> MixedFinding:
+    """Return what these worlds say of one mixed equilibrium."""
+    tried = range(min(RESOLVED, len(resamples)))
+    regrets = [regret_of(resamples.payoffs(at), found.profile) for at in tried]
+    low, high = np.quantile(regrets, [0.025, 0.975]).tolist()
+    again = None
+    if found.kind == "mixed":
+        again = wilson(sum(mixes_again(game, resamples.mean[at], found.profile) for at in tried), len(tried))
+    return MixedFinding(
+        found,
+        {
+            player: dict(zip(policies, chance.tolist(), strict=True))
+            for player, policies, chance in zip(game.players, game.policies, found.profile, strict=True)
+        },
+        again,
+        Estimate(found.regret, min(low, found.regret), max(high, found.regret), game.worlds, METHOD),
+        chance_of(game.losing(found.profile)),
+    )

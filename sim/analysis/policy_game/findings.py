@@ -8,14 +8,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.policy_game.game import PolicyGame
+from sim.analysis.policy_game.game import PolicyGame, Resamples, resampled
 from sim.analysis.policy_game.logit import PRECISIONS
 from sim.analysis.policy_game.matrix import Matrix, matrices_of
-from sim.analysis.policy_game.resampling import Resamples, resampled
 from sim.analysis.policy_game.solving import Findings, solved
 from sim.errors import UsageProblem
-from sim.study.estimate import count_text, value_text
-from sim.study.summary import CAVEAT
+from sim.study.estimate.interval import count_text, value_text
+from sim.study.run.summary import CAVEAT
 
 RESAMPLES: Final = 1000
 LEAST_RESAMPLES: Final = 50

@@ -8,14 +8,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.analysis.games.branch import ScoreMap
 from sim.analysis.games.choice import Profile
-from sim.analysis.games.equilibrium import LogitEquilibrium
+from sim.analysis.games.equilibrium import LogitEquilibrium, ScoreMap
 from sim.analysis.games.nash import regret_of
-from sim.analysis.policy_game.game import PolicyGame
-from sim.analysis.policy_game.mixed import METHOD
-from sim.analysis.policy_game.resampling import Resamples
-from sim.study.estimate import Estimate
+from sim.analysis.policy_game.equilibria import METHOD
+from sim.analysis.policy_game.game import PolicyGame, Resamples
+from sim.study.estimate.interval import Estimate
 
 PRECISIONS: Final = (0.03, 0.1, 0.3, 1.0)
 """Precisions in 1 / months of value: at 1, a policy worth a month more is picked 2.7 times as often."""

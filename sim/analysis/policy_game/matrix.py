@@ -8,12 +8,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.games.best_replies import is_best_reply
+from sim.analysis.games.nash import is_best_reply, slack
 from sim.analysis.games.ordinal import ordinal_name
-from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame
-from sim.analysis.policy_game.resampling import Resamples
+from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples
 from sim.arrays import Floats
-from sim.study.estimate import Estimate, wilson
+from sim.study.estimate.interval import Estimate, wilson
 
 CORE: Final = {"washington": ("maximum_pressure", "engagement"), "pyongyang": ("build", "charm")}
 """Hard and soft: the two courses of each whose 2 × 2 game has a name. Where a capital has two policies, it is these."""
@@ -81,4 +80,54 @@ def matrices_of(game: PolicyGame, resamples: Resamples) -> list[Matrix]:
             names = [ordinal_name(us[at][spots], kims[at][spots]) for us, kims in zip(*drawn, strict=True)]
             again = wilson(names.count(name), len(names))
         found.append(Matrix(kim, chance, rows, columns, both[0][at], both[1][at], core, name, again))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Dominance:
+    """Of one player: in which share of the others' profiles each policy is a best reply, by the means.
+
+    `dominant` are those that are one in all of them; `dominated` maps a policy to one that is better in all.
+    """
+
+    player: str
+    best: dict[str, float]
+    dominated: dict[str, str]
+
+    @property
+    def dominant(self) -> list[str]:
+        """The policies that are a best reply to every profile of the others."""
+        return [policy for policy, share in self.best.items() if share == 1.0]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data."""
+        return {
+            "player": self.player,
+            "best_reply_share": self.best,
+            "dominant": self.dominant,
+            "dominated": self.dominated,
+        }
+
+
+def dominance_of(game: PolicyGame) -> list[Dominance]:
+    """Return what is dominant and dominated for each player of a game."""
+    payoffs = game.payoffs()
+    found = []
+    for place, (player, payoff, best) in enumerate(zip(game.agents, payoffs, is_best_reply(payoffs), strict=True)):
+        shares = np.moveaxis(best, place, 0).reshape(len(player.policies), -1).mean(axis=1).tolist()
+        rows = np.moveaxis(payoff, place, 0).reshape(len(player.policies), -1)
+        names = player.policies
+        found.append(
+            Dominance(player.name, dict(zip(names, shares, strict=True)), dominated(names, rows, slack(payoff)))
+        )
+    return found
+
+
+def dominated(names: tuple[str, ...], rows: Floats, rounding: float) -> dict[str, str]:
+    """Return the policies to which another one is strictly better whatever the others do, each with such a one."""
+    found = {}
+    for name, row in zip(names, rows, strict=True):
+        better = [other for other, its in zip(names, rows, strict=True) if (its - row > rounding).all()]
+        if better:
+            found[name] = better[0]
     return found

@@ -16,10 +16,9 @@ from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.policies import HELD, POLICIES, courses_of
 from sim.study.outcomes import Columns
-from sim.study.run import checked_worlds
-from sim.study.runner import Block, Progress, outcomes_of
+from sim.study.run.runner import Block, Progress, outcomes_of
+from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.seed import checked_seed
 
 LEAST_WORLDS: Final = 20
 MOST_PROFILES: Final = 2_000

@@ -8,15 +8,19 @@ from typing import Any
 
 from sim.analysis.games.nash import NashEquilibria, limit_precision
 from sim.analysis.policy_game.anarchy import Anarchy, Best, best_for_all, price_of
-from sim.analysis.policy_game.dominance import Dominance, dominance_of
-from sim.analysis.policy_game.equilibria import branch_of, equilibria_of
-from sim.analysis.policy_game.game import PolicyGame
+from sim.analysis.policy_game.equilibria import (
+    MixedFinding,
+    ProfileFinding,
+    branch_of,
+    equilibria_of,
+    mixed_findings,
+    pure_findings,
+)
+from sim.analysis.policy_game.game import PolicyGame, Resamples
 from sim.analysis.policy_game.graph import Path, Sink, path_from, sinks_of, start_of
 from sim.analysis.policy_game.logit import LogitFinding, logit_finding
-from sim.analysis.policy_game.mixed import MixedFinding, mixed_findings
-from sim.analysis.policy_game.pure import ProfileFinding, pure_findings
-from sim.analysis.policy_game.resampling import Resamples
-from sim.study.estimate import Estimate
+from sim.analysis.policy_game.matrix import Dominance, dominance_of
+from sim.study.estimate.interval import Estimate
 
 
 @dataclass(frozen=True, eq=False)

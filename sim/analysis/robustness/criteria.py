@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.robustness.trial import Trial
 from sim.arrays import Floats
-from sim.study.estimate import Estimate, wilson
+from sim.study.estimate.interval import Estimate, wilson
 
 STREAM: Final = 4_160_002
 """Sets the luck of resampling apart from that of the worlds and of the design under the same seed."""

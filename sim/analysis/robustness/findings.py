@@ -9,8 +9,8 @@ from sim.analysis.robustness.criteria import Criterion, criteria_of
 from sim.analysis.robustness.pareto import Standing, standings
 from sim.analysis.robustness.trial import VALUES, Trial
 from sim.errors import UsageProblem
-from sim.study.estimate import count_text, value_text
-from sim.study.summary import CAVEAT
+from sim.study.estimate.interval import count_text, value_text
+from sim.study.run.summary import CAVEAT
 
 RESAMPLES: Final = 1000
 LEAST_RESAMPLES: Final = 50

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.robustness.trial import VALUES, Trial
-from sim.study.estimate import Estimate, mean_estimate
-from sim.study.paired import PairedDifference, paired
+from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.estimate.paired import PairedDifference, paired
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,10 @@ from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD, POLICIES
-from sim.study.points import blocks_at
-from sim.study.run import checked_worlds, flag_of
-from sim.study.runner import Progress, outcomes_of
+from sim.study.outcomes import columns_for
+from sim.study.run.runner import Progress, blocks_at, outcomes_of
+from sim.study.run.worlds import checked_seed, checked_worlds, flag_of
 from sim.study.scenario import Scenario
-from sim.study.seed import checked_seed
-from sim.study.studies.outcomes import columns_for
 
 LEAST_POINTS: Final = 20
 LEAST_WORLDS: Final = 10

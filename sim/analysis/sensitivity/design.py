@@ -12,7 +12,7 @@ from sim.analysis.robustness.uncertain import Uncertainty
 from sim.analysis.sensitivity.sample import MORRIS, SOBOL, Sample
 from sim.arrays import Floats, Ints
 from sim.errors import UsageProblem
-from sim.study.studies.plans import MOST_SOBOL, morris, saltelli
+from sim.study.experiment.plans import MOST_SOBOL, morris, saltelli
 
 STREAM: Final = 4_170_001
 """Sets the luck of the design apart from that of the worlds under the same seed."""

@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.analysis.sensitivity.index import METHOD, TRAJECTORIES, Index, estimate, index_of
-from sim.analysis.sensitivity.luck import LuckShare, luck_share
-from sim.analysis.sensitivity.morris import measures
+from sim.analysis.sensitivity.index import (
+    METHOD,
+    TRAJECTORIES,
+    Index,
+    LuckShare,
+    Pair,
+    estimate,
+    index_of,
+    luck_share,
+    measures,
+    orders,
+    pairs_of,
+)
 from sim.analysis.sensitivity.sample import SOBOL, Sample, resampled
-from sim.analysis.sensitivity.second_order import Pair, pairs_of
-from sim.analysis.sensitivity.sobol import orders
 from sim.arrays import Floats
 from sim.errors import UsageProblem
-from sim.study.estimate import Estimate
+from sim.study.estimate.interval import Estimate
 
 RESAMPLES: Final = 1000
 LEAST_RESAMPLES: Final = 50

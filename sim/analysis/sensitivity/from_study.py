@@ -13,9 +13,9 @@ from sim.analysis.sensitivity.playing import LEAST_WORLDS, check_happens, outcom
 from sim.analysis.sensitivity.sample import MORRIS, SOBOL, Sample
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, nearest
-from sim.study.studies.definition import Component
-from sim.study.studies.design import size_of, unit_points
-from sim.study.studies.results import StudyResults
+from sim.study.experiment.definition import Component
+from sim.study.experiment.design import size_of, unit_points
+from sim.study.store.results import StudyResults
 
 STREAM: Final = 4_170_004
 """Sets the luck of halving the worlds apart from that of the design and of resampling."""

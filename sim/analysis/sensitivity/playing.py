@@ -13,13 +13,10 @@ from sim.analysis.sensitivity.design import Design
 from sim.analysis.sensitivity.sample import Sample
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
-from sim.study.outcomes import Columns
-from sim.study.points import blocks_at
-from sim.study.run import MOST_WORLDS, flag_of
-from sim.study.runner import BATCH, outcomes_of
+from sim.study.outcomes import KNOWN, NUMBERS, Columns, columns_for
+from sim.study.run.runner import BATCH, blocks_at, outcomes_of
+from sim.study.run.worlds import MOST_WORLDS, checked_seed, flag_of
 from sim.study.scenario import Scenario
-from sim.study.seed import checked_seed
-from sim.study.studies.outcomes import KNOWN, NUMBERS, columns_for
 
 LEAST_WORLDS: Final = 10
 MOST_WORLDS_A_POINT: Final = 100_000

@@ -12,14 +12,12 @@ import numpy.typing as npt
 from sim.analysis.robustness.uncertain import Uncertainty
 from sim.analysis.sensitivity.playing import checked_outcome
 from sim.game.levers import LEVERS
-from sim.study.estimate import Estimate, mean_estimate, probability
-from sim.study.outcomes import Columns
-from sim.study.paired import PairedDifference, paired
-from sim.study.run import checked_worlds, flag_of
-from sim.study.runner import Block, outcomes_of
+from sim.study.estimate.interval import Estimate, mean_estimate, probability
+from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.outcomes import NUMBERS, Columns, columns_for
+from sim.study.run.runner import Block, outcomes_of
+from sim.study.run.worlds import checked_seed, checked_worlds, flag_of
 from sim.study.scenario import Scenario
-from sim.study.seed import checked_seed
-from sim.study.studies.outcomes import NUMBERS, columns_for
 
 WORLDS: Final = 2000
 

@@ -1,18 +1,11 @@
 """Beijing: it fears collapse, refugees, THAAD and a war on its border more than it wants to squeeze its neighbour."""
 
-from ..choosing import chances
-from ..language import Row, row
-from ..maths import above, clip, holds
-from ..moves import (
-    BeijingCourse,
-    BeijingDeed,
-    BeijingWord,
-    KimType,
-    PyongyangCourse,
-    WashingtonCourse,
-)
-from ..numbers import Numbers
-from ..world import Conduct, Now, World
+from sim.game.choosing import chances
+from sim.game.language import Row, row
+from sim.game.maths import above, clip, holds
+from sim.game.moves import BeijingCourse, BeijingDeed, BeijingWord, KimType, PyongyangCourse, WashingtonCourse
+from sim.game.numbers import Numbers
+from sim.game.world import Conduct, Now, World
 
 
 def words_of_beijing(world: World, p: Numbers) -> Row:

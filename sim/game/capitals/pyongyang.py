@@ -1,11 +1,19 @@
 """Pyongyang: what threats, softness and sanctions do to it depends on who Kim is."""
 
-from ..choosing import INFEASIBLE, chances
-from ..language import Count, Row, row
-from ..maths import above, holds, least
-from ..moves import KimType, PyongyangCourse, PyongyangDeed, PyongyangWord, SeoulCourse, WashingtonDeed, WashingtonWord
-from ..numbers import Numbers
-from ..world import Conduct, Kim, Now, World
+from sim.game.choosing import INFEASIBLE, chances
+from sim.game.language import Count, Row, row
+from sim.game.maths import above, holds, least
+from sim.game.moves import (
+    KimType,
+    PyongyangCourse,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulCourse,
+    WashingtonDeed,
+    WashingtonWord,
+)
+from sim.game.numbers import Numbers
+from sim.game.world import Conduct, Kim, Now, World
 
 
 def drive(world: World, kim: Kim, now: Now, p: Numbers) -> float:

@@ -1,11 +1,11 @@
 """Seoul: it engages the North, hedges, or holds a hard line; its voters decide, and lethal acts."""
 
-from ..choosing import INFEASIBLE, chances
-from ..language import Row, row
-from ..maths import above, holds
-from ..moves import KimType, PyongyangCourse, SeoulCourse, SeoulDeed, SeoulWord, WashingtonCourse
-from ..numbers import Numbers
-from ..world import Conduct, Now, World
+from sim.game.choosing import INFEASIBLE, chances
+from sim.game.language import Row, row
+from sim.game.maths import above, holds
+from sim.game.moves import KimType, PyongyangCourse, SeoulCourse, SeoulDeed, SeoulWord, WashingtonCourse
+from sim.game.numbers import Numbers
+from sim.game.world import Conduct, Now, World
 
 
 def words_of_seoul(world: World, p: Numbers) -> Row:

@@ -1,11 +1,11 @@
 """Washington: it presses, waits, talks or means to strike, and asks Beijing for the rest."""
 
-from ..choosing import chances
-from ..language import Row, row
-from ..maths import above
-from ..moves import WashingtonCourse, WashingtonDeed, WashingtonWord
-from ..numbers import Numbers
-from ..world import Conduct, Now, World
+from sim.game.choosing import chances
+from sim.game.language import Row, row
+from sim.game.maths import above
+from sim.game.moves import WashingtonCourse, WashingtonDeed, WashingtonWord
+from sim.game.numbers import Numbers
+from sim.game.world import Conduct, Now, World
 
 
 def words_of_washington(world: World, now: Now, p: Numbers) -> Row:

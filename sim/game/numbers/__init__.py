@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from .answers import AnswerNumbers
-from .dispositions import DispositionNumbers
-from .entry import Entry, entries_of
-from .kim import KimNumbers
-from .payoffs import PayoffNumbers
-from .reasons import ReasonNumbers
-from .reviews import ReviewNumbers
-from .shocks import ShockNumbers
-from .start import StartNumbers
-from .transitions import TransitionNumbers
-from .war import WarNumbers
+from sim.game.numbers.answers import AnswerNumbers
+from sim.game.numbers.dispositions import DispositionNumbers
+from sim.game.numbers.entry import Entry, entries_of
+from sim.game.numbers.kim import KimNumbers
+from sim.game.numbers.payoffs import PayoffNumbers
+from sim.game.numbers.reasons import ReasonNumbers
+from sim.game.numbers.reviews import ReviewNumbers
+from sim.game.numbers.shocks import ShockNumbers
+from sim.game.numbers.start import StartNumbers
+from sim.game.numbers.transitions import TransitionNumbers
+from sim.game.numbers.war import WarNumbers
 
 __all__ = ["GROUPS", "LEDGER", "Entry", "Numbers"]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from .entry import number
+from sim.game.numbers.entry import number
 
 SHARE = (0.0, 1.0)
 A_YEAR = (0.0, 12.0)

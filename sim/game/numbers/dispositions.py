@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from ..language import Grid
-from .entry import grid
+from sim.game.language import Grid
+from sim.game.numbers.entry import grid
 
 W_WORDS, W_DEEDS = "talks back_channel silence blame_beijing threaten", "relief hold sanctions deploy"
 B_WORDS, B_DEEDS = "mediate restraint silence warn", "aid look_away enforce_partly enforce_fully"

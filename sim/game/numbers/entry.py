@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal
 
-from ..language import PLACES_OF_A_ROW
+from sim.game.language import PLACES_OF_A_ROW
 
 Tag = Literal["D", "L", "E", "A"]
 Kind = Literal["number", "table", "grid"]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from ..language import Table
-from .entry import number, table
+from sim.game.language import Table
+from sim.game.numbers.entry import number, table
 
 JERVIS = "shape: spiral and deterrence, Jervis 1976; sizes: assumption of this project"
 

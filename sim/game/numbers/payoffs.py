@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .entry import number
+from sim.game.numbers.entry import number
 
 KYDD = "shape: appeasement and assurance, Jervis 1976, Kydd 2005; sizes: assumption of this project"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .entry import number
+from sim.game.numbers.entry import number
 
 MONTHS = (0.0, 60.0)
 

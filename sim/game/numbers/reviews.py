@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from ..language import Table
-from .entry import number, table
+from sim.game.language import Table
+from sim.game.numbers.entry import number, table
 
 RATES = "dated changes of course without an election, 2006 to 2019: 0.011 to 0.035 a month"
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from ..language import Table
-from .entry import number, table
+from sim.game.language import Table
+from sim.game.numbers.entry import number, table
 
 UNIT = (0.0, 1.0)
 SPRING = "state of early 2017, read off the public record"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .entry import number
+from sim.game.numbers.entry import number
 
 CRISES = "crises and months in crisis a year, 1953 to 2019"
 BOK = "Bank of Korea, estimates of North Korea's GDP"

@@ -1,11 +1,11 @@
 """The alliance: a gap of tone between Washington and Seoul wears it out."""
 
-from ..language import Count
-from ..maths import above, clip, holds, least, most
-from ..moves import SeoulCourse
-from ..numbers import Numbers
-from ..world import Conduct, World
-from .memory import relaxed
+from sim.game.language import Count
+from sim.game.maths import above, clip, holds, least, most
+from sim.game.moves import SeoulCourse
+from sim.game.numbers import Numbers
+from sim.game.rules.memory import relaxed
+from sim.game.world import Conduct, World
 
 
 def gap_of_tone(conduct: Conduct) -> float:

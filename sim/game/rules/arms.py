@@ -1,11 +1,11 @@
 """Arms: American and South Korean presence, THAAD, Pyongyang's arsenal and its deterrent."""
 
-from ..language import Count
-from ..maths import clip, holds, least, most
-from ..moves import SeoulCourse
-from ..numbers import Numbers
-from ..world import Conduct, Now, World
-from .memory import relaxed
+from sim.game.language import Count
+from sim.game.maths import clip, holds, least, most
+from sim.game.moves import SeoulCourse
+from sim.game.numbers import Numbers
+from sim.game.rules.memory import relaxed
+from sim.game.world import Conduct, Now, World
 
 
 def change_presence(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:

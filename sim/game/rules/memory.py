@@ -1,9 +1,9 @@
 """Memories: what the capitals keep in mind of what was said and done."""
 
-from ..language import Count
-from ..maths import above, clip, least, most
-from ..numbers import Numbers
-from ..world import Conduct, Now, World
+from sim.game.language import Count
+from sim.game.maths import above, clip, least, most
+from sim.game.numbers import Numbers
+from sim.game.world import Conduct, Now, World
 
 
 def relaxed(value: float, keep: float, push: float, months: Count) -> float:

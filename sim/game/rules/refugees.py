@@ -1,9 +1,9 @@
 """Refugees: hunger and crises drive people over the Yalu; a collapse or a great war drives them in a lump."""
 
-from ..maths import above, exp, holds, normal
-from ..moves import Ending
-from ..numbers import Numbers
-from ..world import Now, World
+from sim.game.maths import above, exp, holds, normal
+from sim.game.moves import Ending
+from sim.game.numbers import Numbers
+from sim.game.world import Now, World
 
 
 def change_refugees(world: World, now: Now, p: Numbers) -> None:

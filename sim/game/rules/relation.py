@@ -1,10 +1,10 @@
 """The giants: blame, ships and secondary sanctions cost their relation, enforcement and mediation mend it."""
 
-from ..language import Count
-from ..maths import clip
-from ..numbers import Numbers
-from ..world import Conduct, Now, World
-from .memory import relaxed
+from sim.game.language import Count
+from sim.game.maths import clip
+from sim.game.numbers import Numbers
+from sim.game.rules.memory import relaxed
+from sim.game.world import Conduct, Now, World
 
 
 def change_relation(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:

@@ -1,10 +1,10 @@
 """Sanctions and the economy: rounds, enforcement by Beijing, what bites, and what it does to GDP."""
 
-from ..language import Count
-from ..maths import clip, least
-from ..numbers import Numbers
-from ..world import Conduct, Now, World
-from .memory import relaxed
+from sim.game.language import Count
+from sim.game.maths import clip, least
+from sim.game.numbers import Numbers
+from sim.game.rules.memory import relaxed
+from sim.game.world import Conduct, Now, World
 
 
 def round_of_the_council(world: World, conduct: Conduct) -> float:

@@ -1,11 +1,11 @@
 """What befalls a world: dialogue windows of the giants, a detainee, a new leader or a change of mind in Pyongyang."""
 
-from ..choosing import drawn
-from ..language import row
-from ..maths import clip, most, normal
-from ..moves import Incident, KimType, Window
-from ..numbers import Numbers
-from ..world import Conduct, Now, World
+from sim.game.choosing import drawn
+from sim.game.language import row
+from sim.game.maths import clip, most, normal
+from sim.game.moves import Incident, KimType, Window
+from sim.game.numbers import Numbers
+from sim.game.world import Conduct, Now, World
 
 
 def open_window(world: World, now: Now, p: Numbers) -> None:

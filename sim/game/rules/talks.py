@@ -1,11 +1,11 @@
 """Talks and the freeze: progress where both are soft, a freeze where the price is met, and how it ends."""
 
-from ..language import Count
-from ..maths import clip, holds, least, most
-from ..moves import KimType
-from ..numbers import Numbers
-from ..world import Conduct, Now, World
-from .memory import relaxed
+from sim.game.language import Count
+from sim.game.maths import clip, holds, least, most
+from sim.game.moves import KimType
+from sim.game.numbers import Numbers
+from sim.game.rules.memory import relaxed
+from sim.game.world import Conduct, Now, World
 
 
 def change_talks(world: World, conduct: Conduct, noise: float, p: Numbers, months: Count) -> None:

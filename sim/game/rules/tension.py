@@ -1,10 +1,10 @@
 """Tension: what each word and deed adds to the rungs of escalation, and the standoff that keeps it."""
 
-from ..language import Count
-from ..maths import clip, least, most
-from ..numbers import Numbers
-from ..world import Conduct, World
-from .memory import relaxed
+from sim.game.language import Count
+from sim.game.maths import clip, least, most
+from sim.game.numbers import Numbers
+from sim.game.rules.memory import relaxed
+from sim.game.world import Conduct, World
 
 
 def push_up(conduct: Conduct, p: Numbers) -> float:

@@ -1,12 +1,12 @@
 """War as choice and as accident: the strike, the attack out of fear, the brink, the accident; and collapse."""
 
-from ..beliefs import belief
-from ..capitals.pyongyang import stray_of
-from ..language import rarely
-from ..maths import above, clip, exp, holds, least, logistic, normal
-from ..moves import Ending, KimType, WashingtonCourse
-from ..numbers import Numbers
-from ..world import Conduct, Kim, Now, World
+from sim.game.beliefs import belief
+from sim.game.capitals.pyongyang import stray_of
+from sim.game.language import rarely
+from sim.game.maths import above, clip, exp, holds, least, logistic, normal
+from sim.game.moves import Ending, KimType, WashingtonCourse
+from sim.game.numbers import Numbers
+from sim.game.world import Conduct, Kim, Now, World
 
 ACCIDENTS_FROM = 4.9  # tension below which nothing goes off by accident
 

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import DataProblem
-from sim.show.labels import outcome_label
-from sim.study.estimate import Estimate
-from sim.study.store import SUMMARY
-
-from .html import Section, figure, listed, paragraph, table
-from .wording import shown
+from sim.show.axes import outcome_label
+from sim.show.report.page import Section, figure, listed, paragraph, shown, table
+from sim.study.estimate.interval import Estimate
+from sim.study.store.kept import SUMMARY
 
 MOST_BYTES: Final = 32 * 2**20
 MOST_PICTURE: Final = 4 * 2**20

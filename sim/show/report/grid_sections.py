@@ -6,16 +6,14 @@ import numpy as np
 
 from sim.errors import UsageProblem
 from sim.show import pictures
+from sim.show.axes import outcome_label
 from sim.show.grid_pictures import check_axes
-from sim.show.labels import outcome_label
+from sim.show.report.page import HEADS, Section, figure, paragraph, row, shown, table
 from sim.show.saving import rendered
-from sim.study.estimate import count_text, number_text, value_text
-from sim.study.grid import value_label
-from sim.study.studies.outcomes import PROBABILITIES
-from sim.study.studies.study_grid import StudyGrid
-
-from .html import Section, figure, paragraph, table
-from .wording import HEADS, row, shown
+from sim.study.estimate.interval import count_text, number_text, value_text
+from sim.study.outcomes import PROBABILITIES
+from sim.study.run.grid import value_label
+from sim.study.store.study_grid import StudyGrid
 
 MOST_CELLS = 200
 

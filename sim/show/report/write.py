@@ -7,16 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from sim.show.targets import target_for
-from sim.study.results_folder import manifest_of, study_from
-from sim.study.run import Run
-from sim.study.store import write
-
-from . import grid_sections, run_sections
-from .drivers import read_analysis, uncertainty_section, what_drives
-from .html import Section, folded, listed, paragraph, table
-from .page import page
-from .wording import LIMITS
+from sim.show.report import grid_sections, run_sections
+from sim.show.report.drivers import read_analysis, uncertainty_section, what_drives
+from sim.show.report.page import LIMITS, Section, folded, listed, page, paragraph, table
+from sim.show.saving import target_for
+from sim.study.run.worlds import Run
+from sim.study.store.kept import write
+from sim.study.store.reading import manifest_of, study_from
 
 SUFFIXES: Final = (".html",)
 

@@ -1,13 +1,13 @@
 """Scenarios: files of what is fixed before the first month, and what the engine is given of them."""
 
-from .events import Election, Expiry, Incident, Switch, Window
-from .explain import Row, explain
-from .file import load_scenario
-from .inputs import Inputs, inputs
-from .plan import Plan, Spell
-from .scenario import Scenario
-from .shipped import shipped_scenarios
-from .text import to_toml
+from sim.study.scenario.events import Election, Expiry, Incident, Switch, Window
+from sim.study.scenario.explain import Row, explain
+from sim.study.scenario.file import load_scenario
+from sim.study.scenario.inputs import Inputs, inputs
+from sim.study.scenario.plan import Plan, Spell
+from sim.study.scenario.scenario import Scenario
+from sim.study.scenario.shipped import shipped_scenarios
+from sim.study.scenario.text import to_toml
 
 __all__ = [
     "Election", "Expiry", "Incident", "Inputs", "Plan", "Row", "Scenario", "Spell", "Switch", "Window", "explain",

@@ -8,13 +8,13 @@ from itertools import compress
 from numbers import Integral
 from typing import Any, Final
 
-from ...errors import ScenarioProblem
-from ...game.catalogue import CAPITALS
-from ...game.policies import FREE, HELD, courses_of
-from .effective import course_cells
-from .events import KINDS
-from .parameters import check_levers, check_value, in_order, unknown
-from .plan import Plan, Spell, check_policy
+from sim.errors import ScenarioProblem
+from sim.game.catalogue import CAPITALS
+from sim.game.policies import FREE, HELD, courses_of
+from sim.study.scenario.effective import course_cells
+from sim.study.scenario.events import KINDS
+from sim.study.scenario.parameters import check_levers, check_value, in_order, unknown
+from sim.study.scenario.plan import Plan, Spell, check_policy
 
 Draft = dict[str, Any]
 """The fields of a scenario by name."""

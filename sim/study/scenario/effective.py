@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...game.catalogue import CAPITALS
-from ...game.levers import LEVERS
-from ...game.moves import KimType
-from ...game.policies import HELD, courses_of
-from .parameters import DEFAULTS, SHARES
-from .plan import Spell, policy_of, rule_of
+from sim.game.catalogue import CAPITALS
+from sim.game.levers import LEVERS
+from sim.game.moves import KimType
+from sim.game.policies import HELD, courses_of
+from sim.study.scenario.parameters import DEFAULTS, SHARES
+from sim.study.scenario.plan import Spell, policy_of, rule_of
 
 if TYPE_CHECKING:
-    from .scenario import Scenario
+    from sim.study.scenario.scenario import Scenario
 
 
 def effective_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Final
 
-from ...calendar import months_into
-from ...errors import ScenarioProblem
-from ...game.catalogue import CAPITALS
-from ...game.moves import Incident as IncidentMenu
-from ...game.moves import Window as WindowMenu
-from ...game.policies import courses_of
-from .parameters import Values, in_order, unknown
+from sim.calendar import months_into
+from sim.errors import ScenarioProblem
+from sim.game.catalogue import CAPITALS
+from sim.game.moves import Incident as IncidentMenu
+from sim.game.moves import Window as WindowMenu
+from sim.game.policies import courses_of
+from sim.study.scenario.parameters import Values, in_order, unknown
 
 VOTERS: Final = ("washington", "seoul")
 RESULTS: Final = {

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...game.catalogue import CAPITALS
-from ...game.levers import LEVERS
-from .effective import course_cells, effective_numbers, kim
-from .events import KINDS, Election, Expiry, Incident, Switch, Window
-from .parameters import PARAMETERS, Values
-from .plan import policy_of, rule_of
-from .scenario import Scenario
+from sim.game.catalogue import CAPITALS
+from sim.game.levers import LEVERS
+from sim.study.scenario.effective import course_cells, effective_numbers, kim
+from sim.study.scenario.events import KINDS, Election, Expiry, Incident, Switch, Window
+from sim.study.scenario.parameters import PARAMETERS, Values
+from sim.study.scenario.plan import policy_of, rule_of
+from sim.study.scenario.scenario import Scenario
 
 DEFAULT: Final = "default"
 FIELDS: Final = ("title", "start", "months", "kim_type")

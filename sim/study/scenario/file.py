@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from typing import Any, Final
 
-from ...errors import ScenarioProblem, nearest, one_line
-from ...game.catalogue import CAPITALS
-from ..toml_file import TomlFile, read_bytes, toml_from
-from .events import KINDS
-from .keys import PLAIN, Layer, Said, at, layer_of
-from .layers import origins, over, placed
-from .parameters import PLACES
-from .plan import Plan, Spell
-from .scenario import Scenario
-from .schema import LONGEST_NAME, ScenarioTable, Shape
-from .shape_problems import shaped
-from .shipped import SUFFIX, shipped_bytes, shipped_scenarios
+from sim.errors import ScenarioProblem, nearest, one_line
+from sim.game.catalogue import CAPITALS
+from sim.study.scenario.events import KINDS
+from sim.study.scenario.keys import PLAIN, Layer, Said, at, layer_of
+from sim.study.scenario.layers import origins, over, placed
+from sim.study.scenario.parameters import PLACES
+from sim.study.scenario.plan import Plan, Spell
+from sim.study.scenario.scenario import Scenario
+from sim.study.scenario.schema import LONGEST_NAME, ScenarioTable, Shape
+from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.shipped import SUFFIX, shipped_bytes, shipped_scenarios
+from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
 
 Read = tuple[TomlFile, ScenarioTable]
 TOO_DEEP: Final = "Lists in lists are never needed here."

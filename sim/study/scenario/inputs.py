@@ -9,21 +9,21 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ...arrays import Floats
-from ...calendar import counted, months_into
-from ...engine import CALENDAR as CALENDAR_COLUMNS
-from ...engine import LEVERS as LEVER_COLUMNS
-from ...engine import ORDERS as ORDER_COLUMNS
-from ...engine import Job
-from ...errors import DataProblem
-from ...game import moves
-from ...game.catalogue import CAPITALS
-from ...game.levers import LEVERS
-from ...game.policies import courses_of
-from .effective import effective_levers, effective_numbers, shares
-from .events import Election, Switch
-from .parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
-from .scenario import Scenario
+from sim.arrays import Floats
+from sim.calendar import counted, months_into
+from sim.engine import CALENDAR as CALENDAR_COLUMNS
+from sim.engine import LEVERS as LEVER_COLUMNS
+from sim.engine import ORDERS as ORDER_COLUMNS
+from sim.engine import Job
+from sim.errors import DataProblem
+from sim.game import moves
+from sim.game.catalogue import CAPITALS
+from sim.game.levers import LEVERS
+from sim.game.policies import courses_of
+from sim.study.scenario.effective import effective_levers, effective_numbers, shares
+from sim.study.scenario.events import Election, Switch
+from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
+from sim.study.scenario.scenario import Scenario
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]

@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...errors import ScenarioProblem
-from ...game.catalogue import CAPITALS
-from ...game.levers import LEVERS
-from ...game.policies import FREE, HELD
-from ..lines import Path
-from ..toml_file import TomlFile
-from .changing import OFFICES, start_cells
-from .parameters import PLACES, check_levers, check_value, unknown
-from .plan import check_policy
-from .schema import CapitalTable, ScenarioTable, Shape, SpellTable
-from .shape_problems import wrong_kind
+from sim.errors import ScenarioProblem
+from sim.game.catalogue import CAPITALS
+from sim.game.levers import LEVERS
+from sim.game.policies import FREE, HELD
+from sim.study.scenario.changing import OFFICES, start_cells
+from sim.study.scenario.lines import Path
+from sim.study.scenario.parameters import PLACES, check_levers, check_value, unknown
+from sim.study.scenario.plan import check_policy
+from sim.study.scenario.schema import CapitalTable, ScenarioTable, Shape, SpellTable
+from sim.study.scenario.shape_problems import wrong_kind
+from sim.study.scenario.toml_file import TomlFile
 
 PLAIN: Final = ("start", "months", "kim_type")
 LISTS: Final = ("windows", "incidents", "expiries", "leaders")

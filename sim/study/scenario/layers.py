@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from ...errors import ScenarioProblem
-from ..lines import Path
-from ..toml_file import TomlFile
-from .changing import OFFICES
-from .keys import Layer, Said
+from sim.errors import ScenarioProblem
+from sim.study.scenario.changing import OFFICES
+from sim.study.scenario.keys import Layer, Said
+from sim.study.scenario.lines import Path
+from sim.study.scenario.toml_file import TomlFile
 
 WHERE: Final = re.compile(r"([^\[]*)(?:\[(\d+)\](.*))?", re.DOTALL)
 

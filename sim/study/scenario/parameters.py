@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from numbers import Real
 from typing import Any, Final
 
-from ...errors import ScenarioProblem, known_names
-from ...game.levers import LEVERS
-from ...game.numbers import LEDGER, Entry
-from ...game.numbers.aims import AimNumbers
-from ...game.numbers.entry import entries_of
+from sim.errors import ScenarioProblem, known_names
+from sim.game.levers import LEVERS
+from sim.game.numbers import LEDGER, Entry
+from sim.game.numbers.aims import AimNumbers
+from sim.game.numbers.entry import entries_of
 
 Values = tuple[tuple[str, float], ...]
 

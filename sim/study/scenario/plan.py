@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...calendar import months_into
-from ...errors import ScenarioProblem
-from ...game.policies import FREE, POLICIES, Policy
-from .parameters import Values, check_levers, in_order, unknown
+from sim.calendar import months_into
+from sim.errors import ScenarioProblem
+from sim.game.policies import FREE, POLICIES, Policy
+from sim.study.scenario.parameters import Values, check_levers, in_order, unknown
 
 
 @dataclass(frozen=True, slots=True)

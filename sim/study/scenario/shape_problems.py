@@ -7,11 +7,10 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from ...errors import ScenarioProblem, nearest
-from ..lines import Path, dotted, name_of
-from ..toml_file import TomlFile
-from .parameters import PARAMETERS
-from .schema import (
+from sim.errors import ScenarioProblem, nearest
+from sim.study.scenario.lines import Path, dotted, name_of
+from sim.study.scenario.parameters import PARAMETERS
+from sim.study.scenario.schema import (
     LIST,
     LONGEST_NAME,
     TABLE,
@@ -22,6 +21,7 @@ from .schema import (
     Shape,
     WindowTable,
 )
+from sim.study.scenario.toml_file import TomlFile
 
 TABLES: Final[dict[str, type[Shape]]] = {
     "elections": OfficeTable,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from ...errors import ScenarioProblem
-from ...game.catalogue import CAPITALS
-from ...game.policies import courses_of
-from .effective import course_cells
-from .events import Election, Incident, Switch, Window
-from .parameters import Values
-from .plan import Plan
-from .scenario import Scenario
-from .schema import LONGEST_NAME
+from sim.errors import ScenarioProblem
+from sim.game.catalogue import CAPITALS
+from sim.game.policies import courses_of
+from sim.study.scenario.effective import course_cells
+from sim.study.scenario.events import Election, Incident, Switch, Window
+from sim.study.scenario.parameters import Values
+from sim.study.scenario.plan import Plan
+from sim.study.scenario.scenario import Scenario
+from sim.study.scenario.schema import LONGEST_NAME
 
 
 def to_toml(scenario: Scenario) -> str:

@@ -1,0 +1,1 @@
+"""Pages that people open: the class page, the live page, and seats for teams."""

@@ -1,0 +1,263 @@
+"""Holding a folder of games: two processes that save the same games would undo each other's months."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim.errors import DataProblem, Problem, UsageProblem, one_line
+from sim.pages.seats.record import Record, checked_forecast, menus_of
+from sim.pages.seats.table import Table
+from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.scenario import to_toml
+from sim.study.scenario.file import assembled
+from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.toml_file import toml_from
+
+LOCK: Final = ".lock"
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a folder of games against a second process; the lock goes with the process that holds it, however it ends.
+
+    Raises UsageProblem where another process holds it, or where it cannot be written. Windows has no such lock.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    try:
+        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise cannot_be_held(folder, error) from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            what = "the games in this folder are being played elsewhere"
+            raise UsageProblem(what, str(folder), "Go on there, or stop that server first.") from None
+        except OSError as error:
+            raise cannot_be_held(folder, error) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def cannot_be_held(folder: Path, error: OSError) -> UsageProblem:
+    """Return the problem of a folder in which no lock can be had."""
+    what = f"games cannot be saved there: {error.strerror}"
+    return UsageProblem(what, str(folder), "Give a folder that you may write to.")
+
+
+def saved_table(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> Table:
+    """Return a table for a game, saved in a folder now and after every change; raises OSError where it cannot be."""
+    save_game(folder, record, chosen, deadline)
+    return Table(record, lambda kept, now: save_game(folder, kept, now, deadline), dict(chosen))
+
+
+GAME, CODES, HOST = "game.json", "codes.json", "host.json"
+PREFIX: Final = "game-"
+MOST_BYTES: Final = 4 * 1024 * 1024
+DEFAULT: Final = "sim-games-"
+MOST_FOLDERS: Final = 10_000
+
+
+class SavedGame(BaseModel):
+    """The file of a game."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+    format: Literal[2]
+    tool_version: str
+    rules: str
+    scenario: str
+    scenario_hash: str
+    seed: Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
+    teams: Annotated[list[str], Field(min_length=1, max_length=4)]
+    deadline: Annotated[int, Field(ge=0, le=3600)]
+    started: bool
+    forecasts: dict[str, dict[str, float]]
+    months: Annotated[list[dict[str, str]], Field(max_length=600)]
+    chosen: dict[str, str]
+
+
+class SavedCodes(BaseModel):
+    """The file of the codes of a game."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    codes: dict[str, Annotated[str, Field(min_length=16, max_length=100)]]
+
+
+def write_whole(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a file whole or not at all, and on the disk before this returns; only its owner may read it."""
+    draft = path.with_name(path.name + ".tmp")
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+
+
+def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> None:
+    """Save a game as it stands."""
+    content = {
+        "format": 2, "tool_version": tool_version(), "rules": fingerprint(),
+        "scenario": to_toml(record.scenario), "scenario_hash": record.scenario.hash,
+        "seed": str(record.seed), "teams": list(record.teams),
+        "deadline": deadline, "started": record.started,
+        "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
+        "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
+    }  # fmt: skip
+    write_whole(folder / GAME, content)
+
+
+def save_codes(folder: Path, codes: Mapping[str, str]) -> None:
+    """Save the codes of a game, apart from the game, so that a game can be passed on without them."""
+    write_whole(folder / CODES, {"codes": dict(codes)})
+
+
+def host_code_in(root: Path, drawn: str) -> str:
+    """Return the host's code for the games of a folder: the one saved there, else a newly drawn one, saved now.
+
+    Raises DataProblem where the file is there and cannot be read.
+    """
+    path = root / HOST
+    if not path.exists():
+        write_whole(path, {"codes": {"host": drawn}})
+        return drawn
+    codes: dict[str, str] = read(path, SavedCodes).codes
+    if set(codes) != {"host"}:
+        raise broken(path, "it has not the code of the host")
+    return codes["host"]
+
+
+def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
+    """Return a saved game, the choices of its open month and its deadline; raises DataProblem where it is no game."""
+    path = folder / GAME
+    saved = read(path, SavedGame)
+    try:
+        file = toml_from(str(path), saved.scenario.encode())
+        scenario = assembled("saved", [(file, shaped(file))])
+        if (scenario.hash, fingerprint()) != (saved.scenario_hash, saved.rules):
+            raise DataProblem(
+                "the game was played by other rules or numbers than this version has", str(path),
+                f"Go on with version {saved.tool_version} of sim.",
+            )  # fmt: skip
+        record = Record(scenario, int(saved.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started)
+        for capital, chances in saved.forecasts.items():
+            record = with_saved_forecast(record, capital, chances)
+        check_moves(record, saved.chosen)
+    except DataProblem:
+        raise
+    except (Problem, ValueError, TypeError) as error:
+        raise broken(path, getattr(error, "what", str(error))) from None
+    return record, saved.chosen, saved.deadline
+
+
+def with_saved_forecast(record: Record, capital: str, chances: Mapping[str, float]) -> Record:
+    """Return the record with a forecast that was saved, whether the game had begun or not."""
+    if capital not in record.teams:
+        raise ValueError(f"'{capital}' has a forecast and no team")
+    return replace(record, forecasts={**record.forecasts, capital: checked_forecast(chances)})
+
+
+def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
+    """Raise ValueError or UsageProblem where a month or a choice names a menu without a team, or no move."""
+    if len(record.months) > record.scenario.months:
+        raise ValueError("it has more months than its scenario")
+    # The open month counts as one more: its moves must be moves too.
+    record.with_month({menu: move for menu, move in chosen.items() if move}).interventions()
+    for moves in (*record.months, chosen):
+        strangers = sorted(set(moves) - set(menus_of(record.teams)))
+        if strangers:
+            raise ValueError(f"'{strangers[0]}' moves and has no team")
+
+
+def read_codes(folder: Path, teams: Sequence[str]) -> dict[str, str]:
+    """Return the saved codes of a game, in the order of its teams; raises DataProblem where there are none for them."""
+    saved: dict[str, str] = read(folder / CODES, SavedCodes).codes
+    if set(saved) != set(teams) or len(set(saved.values())) < len(saved):
+        raise broken(folder / CODES, "it has not one code for each team")
+    return {capital: saved[capital] for capital in teams}
+
+
+def read(path: Path, kind: Any) -> Any:
+    """Return a file as one of the models above; raises DataProblem where it cannot be."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise broken(path, "it is too large")
+        return kind.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise broken(path, error.strerror or "it cannot be read") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise broken(path, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
+def broken(path: Path, why: str) -> DataProblem:
+    """Return the problem of a file that is not what was saved."""
+    what = f"the saved game cannot be read: {one_line(why)}"
+    return DataProblem(what, str(path), "Give --resume an unchanged folder.")
+
+
+def games_in(folder: str | os.PathLike[str]) -> list[Path]:
+    """Return the folders of the games in a folder, in order of their numbers; raises UsageProblem for none."""
+    root = Path(folder)
+    if (root / GAME).is_file():
+        # "." and ".." have no name, and thus no folder above them that can be told from them.
+        return [root if root.name not in ("", "..") else root.resolve()]
+    found = [path.parent for path in root.glob(f"{PREFIX}*/{GAME}")] if root.is_dir() else []
+    if not found:
+        raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim play printed.")
+    return sorted(found, key=number_of)
+
+
+def number_of(path: Path) -> int:
+    """Return the number of a game's folder."""
+    digits = path.name.removeprefix(PREFIX)
+    return int(digits) if digits.isdigit() and len(digits) < 9 else 0
+
+
+def folder_for_games(wanted: str | None) -> Path:
+    """Return a folder for new games, made now: the one named, or the first free one under the current folder.
+
+    Raises UsageProblem where it holds games already or cannot be made.
+    """
+    if wanted is None:
+        wanted = next(
+            f"{DEFAULT}{number}" for number in range(1, MOST_FOLDERS) if not Path(f"{DEFAULT}{number}").exists()
+        )
+    root = Path(wanted)
+    if root.exists() and not root.is_dir():
+        raise UsageProblem("games need a folder, and this is a file", str(root), "Give a folder with --out.")
+    if any(root.glob(f"{PREFIX}*")) or (root / GAME).exists():
+        remedy = f"Go on with --resume {root}, or give another with --out."
+        raise UsageProblem("the folder holds games", str(root), remedy)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageProblem(
+            f"the folder cannot be made: {error.strerror}", str(root), "Give another with --out."
+        ) from None
+    return root
+
+
+def new_folder(root: Path) -> Path:
+    """Return the folder of one more game, made now, by the next free number."""
+    number = 1 + max((number_of(path) for path in root.glob(f"{PREFIX}*")), default=0)
+    folder = root / f"{PREFIX}{number}"
+    folder.mkdir()
+    return folder

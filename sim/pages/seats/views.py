@@ -1,0 +1,199 @@
+"""What a capital sees in a month before anyone chooses, and its menus: nothing else reaches its team."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sim.calendar import month_after
+from sim.game.aims import aims_of
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.choosing import neighbour
+from sim.game.language import copy_of
+from sim.game.maths import clip, normal
+from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
+from sim.game.numbers import Numbers
+from sim.game.reviews import see_with_error
+from sim.game.world import Now, World
+from sim.pages.seats.record import KINDS
+from sim.show.axes import RUNGS
+from sim.study.estimate.interval import number_text
+from sim.study.run.one_world import OneWorld, belief_of
+from sim.study.run.worlds import Run
+
+OPEN_STATES: Final = (
+    "tension", "presence", "arsenal", "un_measures", "us_measures", "enforcement", "economy", "cohesion", "talks",
+    "freeze", "audience", "thaad", "relation", "detained", "refugees",
+)  # fmt: skip
+"""The states that every capital sees, some with an error. Memories of what was done are not among them: they are true
+to it, and would give a misread move away."""
+
+OWN_STATES: Final = {"pyongyang": ("deterrent", "credibility")}
+"""What one capital alone judges: whether its deterrent is complete, and how far Washington can be trusted."""
+
+DIGITS: Final = 3
+View = dict[str, Any]
+
+
+def view_of(start: str, one: OneWorld, now: Now, last: Now | None, capital: str) -> View:
+    """Return what a capital sees in a month whose courses are settled; `last` is the month before, None at the start.
+
+    `start` is the first month of the scenario. Courses are known to all. Kim's type is known to Pyongyang alone; the
+    others hold a belief.
+    """
+    world, p = one.state, one.p
+    errors = errors_of(world, now, p, capital)
+    seen = seen_by(capital, world, now, p)
+    return {
+        "month": month_after(start, one.month),
+        "number": one.month,
+        "states": [state_of(seen, name, errors.get(name, 0.0)) for name in own_states(capital)],
+        "moves": {other: {kind: move_seen(capital, f"{other}.{kind}", world, last, p) for kind in KINDS}
+                  for other in CAPITALS},
+        "courses": {other: COURSES[other][getattr(world, f"{other}_course")].label for other in CAPITALS},
+        "belief": None if capital == "pyongyang" else rounded_belief(capital, world, p),
+        "kim": world.kim.type.name.lower() if capital == "pyongyang" else None,
+    }  # fmt: skip
+
+
+def misread(views: list[View], played: Run) -> list[View]:
+    """Return the words and deeds that a capital took for others, month by month, in a game that is over."""
+    wrong = []
+    for month, view in enumerate(views[1:]):
+        for menu, moves in MOVES.items():
+            capital, _, kind = menu.partition(".")
+            made, seen = moves[int(played.actions[menu][month, 0])].label, view["moves"][capital][kind]
+            if made != seen:
+                wrong.append({"month": views[month]["month"], "capital": capital, "made": made, "seen": seen})
+    return wrong
+
+
+def own_states(capital: str) -> tuple[str, ...]:
+    """Return the states that a capital sees."""
+    return (*OPEN_STATES, *OWN_STATES.get(capital, ()))
+
+
+def state_of(seen: World, name: str, error: float) -> View:
+    """Return one state as a capital sees it, with the standard deviation of its error, 0 for an exact view."""
+    value = round(float(getattr(seen, name)), DIGITS)
+    label, meaning = STATES[name]
+    return {
+        "name": name, "label": label, "meaning": meaning, "value": value, "error": round(error, DIGITS),
+        "text": state_text(name, value, error),
+    }  # fmt: skip
+
+
+def seen_by(capital: str, world: World, now: Now, p: Numbers) -> World:
+    """Return the world as a capital would see it at a review this month: the world itself where it sees all."""
+    seen: World = copy_of(world)
+    if capital == "washington":
+        see_with_error(seen, now, p)
+    if capital == "beijing":
+        error = p.error_economy * (1.0 - now.levers.beijing_contact)
+        seen.economy = clip(world.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+    return seen
+
+
+def errors_of(world: World, now: Now, p: Numbers, capital: str) -> dict[str, float]:
+    """Return the standard deviation of what a capital sees with error; after a test everyone knows the arsenal."""
+    if capital == "washington":
+        arsenal = p.error_arsenal if world.quiet > 2.0 else 0.0
+        return {"enforcement": p.error_enforcement, "economy": p.error_economy, "arsenal": arsenal}
+    return {"economy": p.error_economy * (1.0 - now.levers.beijing_contact)} if capital == "beijing" else {}
+
+
+def move_seen(capital: str, menu: str, world: World, last: Now | None, p: Numbers) -> str:
+    """Return, in words, what a capital takes for last month's word or deed of a menu.
+
+    Pyongyang mishears Washington's word; a back channel that does not leak is silence to Beijing and Seoul; the other
+    three may take what Pyongyang did for its neighbour on the menu, but tests and killings are seen by all.
+    """
+    made = int(getattr(world, menu.replace(".", "_")))
+    seen = made
+    if last is not None and menu == "washington.word" and capital != "washington":
+        seen = word_of_washington(capital, made, last, p)
+    elif last is not None and menu.startswith("pyongyang.") and capital != "pyongyang":
+        seen = move_of_pyongyang(capital, menu, made, last, p)
+    return MOVES[menu][seen].label
+
+
+def word_of_washington(capital: str, made: int, last: Now, p: Numbers) -> int:
+    """Return what another capital took for Washington's last word."""
+    if capital == "pyongyang":
+        blur = p.mishearing + p.mishearing_ambiguity * last.levers.washington_ambiguity
+        return neighbour(made, len(WashingtonWord) - 1, blur, last.luck.hear_word)
+    secret = made == WashingtonWord.BACK_CHANNEL and last.luck.leak >= p.leak
+    return WashingtonWord.SILENCE if secret else made
+
+
+def move_of_pyongyang(capital: str, menu: str, made: int, last: Now, p: Numbers) -> int:
+    """Return what another capital took for Pyongyang's last word or deed, through the blur by which it learns."""
+    blur = p.blur * (1.0 - last.levers.beijing_contact) if capital == "beijing" else p.blur
+    if menu == "pyongyang.word":
+        return neighbour(made, len(PyongyangWord) - 1, blur, last.luck.see_word)
+    seen = neighbour(made, len(PyongyangDeed) - 1, blur, last.luck.see_deed)
+    return made if max(made, seen) >= PyongyangDeed.MISSILE_TEST else seen
+
+
+def rounded_belief(capital: str, world: World, p: Numbers) -> dict[str, float]:
+    """Return whom a capital takes Kim for."""
+    return {kind: round(chance, DIGITS) for kind, chance in belief_of(capital, world, p).items()}
+
+
+def menu_of(capital: str) -> dict[str, list[View]]:
+    """Return the words and the deeds that a team may choose."""
+    return {
+        kind: [{"name": move.name, "label": move.label} for move in MOVES[f"{capital}.{kind}"]] for kind in KINDS
+    }  # fmt: skip
+
+
+def move_label(menu: str, move: str) -> str:
+    """Return a word or a deed of a menu in words."""
+    return next(each.label for each in MOVES[menu] if each.name == move)
+
+
+STATES: Final = {
+    "tension": ("tension", "0 to 8; its whole part is the rung of the ladder; a crisis from 5, the brink from 6"),
+    "presence": ("forces in Korea", "American and Korean forward presence, 0 to 1; .5 is normal"),
+    "arsenal": ("arsenal", "Pyongyang's progress, 0 to 1; from .75 the homeland begins to be in range, 1 is proven"),
+    "un_measures": ("UN sanctions", "measures of the United Nations on the books, 0 to 1"),
+    "us_measures": ("US sanctions", "measures of the United States on the books, 0 to 1"),
+    "enforcement": ("enforcement", "the share of the measures that China enforces, 0 to 1"),
+    "economy": ("economy", "Pyongyang's economy against the start, as a logarithm"),
+    "cohesion": ("cohesion", "cohesion of Washington and Seoul, 0 to 1"),
+    "talks": ("talks", "progress of talks, 0 to 1"),
+    "freeze": ("freeze", "whether a freeze is in force"),
+    "audience": ("audience", "Washington's stock of threats made, which backing down would cost it, 0 to 1"),
+    "thaad": ("THAAD", "missile defence in South Korea; 1 as deployed, 2 full"),
+    "relation": ("US–China relation", "−1 to 1"),
+    "detained": ("detainee", "whether an American is held in Pyongyang"),
+    "refugees": ("refugees", "who comes over the Yalu, in thousands a month"),
+    "deterrent": ("deterrent", "whether your deterrent is complete"),
+    "credibility": ("Washington's word", "how far Washington's promises can be trusted, 0 to 1"),
+}
+"""Label and meaning of each state in a view."""
+
+EVENTS: Final = {
+    "war": "war, limited or major",
+    "lose_lose": "lose-lose: Washington and Beijing both lose, by their aims",
+    "ever_freeze": "a freeze at some time",
+}
+"""The events of a forecast."""
+
+ERRORS: Final = 2.0
+"""Standard deviations that a view names as its error: about 95 % of a normal error lies within."""
+
+
+def briefing(capital: str) -> str:
+    """Return what a capital wants: its aims, and when it loses."""
+    vital, others = ("; ".join(aim.label for aim in aims_of(capital) if aim.vital is kind) for kind in (True, False))
+    return f"You lose if one of these fails: {vital}. Or if two of these fail: {others}."
+
+
+def state_text(name: str, value: float, error: float) -> str:
+    """Return the value of a state as a team reads it, with its error if it has one."""
+    if name in ("freeze", "detained", "deterrent"):
+        return "yes" if value > 0 else "no"
+    if name == "tension":
+        return f"{value:.2f}, rung {int(value)}: {RUNGS[int(value)]}"
+    number = number_text(value, 2)
+    return f"{number}, give or take {number_text(ERRORS * error, 2)}" if error else number

@@ -1,7 +1,0 @@
-"""The class page: one file that holds a lesson, recorded from the model, and needs neither server nor network."""
-
-from .export import export as export
-from .lesson import DEFAULT_LESSON as DEFAULT_LESSON
-from .lesson import lesson_names as lesson_names
-
-__all__ = ["DEFAULT_LESSON", "export", "lesson_names"]

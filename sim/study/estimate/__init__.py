@@ -1,0 +1,1 @@
+"""Numbers from many worlds, never without their interval and their n."""

@@ -1,0 +1,306 @@
+"""Differences between two runs, A minus B, world by world where they share luck."""
+
+import math
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.errors import DataProblem
+from sim.study.estimate.interval import (
+    STUDENT,
+    Estimate,
+    check_level,
+    count_text,
+    finite_numbers,
+    mean_and_variance,
+    mean_estimate,
+    normal_quantile,
+    plain,
+    t_quantile,
+    value_text,
+    wilson,
+    wilson_cells,
+)
+
+TANGO = "Tango"
+NEWCOMBE = "Newcombe"
+WELCH = "Welch"
+UNDECIDED = "not distinguishable at this n"
+SAME = "the same in every one of these worlds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A minus B with its interval at `level`: above 0 where A has more of the outcome."""
+
+    value: float
+    low: float
+    high: float
+    method: str
+    level: float = 0.95
+
+    @property
+    def distinguishable(self) -> bool:
+        """Whether the interval leaves 0 out."""
+        return not self.low <= 0 <= self.high
+
+    @property
+    def same(self) -> bool:
+        """Whether A and B agree in every world, so far as is known."""
+        return False
+
+    @property
+    def verdict(self) -> str:
+        """The difference in words: which run is higher, or that this many worlds cannot tell."""
+        if self.same:
+            return SAME
+        if not self.distinguishable:
+            return UNDECIDED
+        return "A is higher" if self.value > 0 else "A is lower"
+
+    @property
+    def warning(self) -> str:
+        """What a reader must know before using the value; empty where nothing needs saying."""
+        if self.method in (STUDENT, WELCH) and self.low == self.high:
+            return "The worlds do not vary: a width of 0 does not prove that others would agree."
+        return ""
+
+    @property
+    def counted(self) -> str:
+        """What the interval was computed from, in words."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        least = 3 if self.method in (TANGO, NEWCOMBE) else 0
+        shown = value_text(self.value, self.low, self.high, least)
+        return f"A - B = {shown} ({self.counted}, {self.method} {100 * self.level:g} %): {self.verdict}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give fields, verdict and warning as plain data that JSON can hold (an infinite number is null)."""
+        return plain(asdict(self)) | {"verdict": self.verdict, "warning": self.warning}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairedDifference(Difference):
+    """A minus B over n worlds that share their luck.
+
+    For an outcome that happens or not, `flips_to` counts the worlds where it happens in A and not in B, `flips_from`
+    those where it happens in B and not in A, and `both` those where it happens in both: value = (flips_to -
+    flips_from) / n. All are None for a continuous outcome.
+    """
+
+    n: int
+    flips_to: int | None = None
+    flips_from: int | None = None
+    both: int | None = field(default=None, compare=False)
+
+    @property
+    def neither(self) -> int | None:
+        """In how many worlds it happens neither in A nor in B; None for a continuous outcome."""
+        if self.flips_to is None or self.flips_from is None or self.both is None:
+            return None
+        return self.n - self.flips_to - self.flips_from - self.both
+
+    @property
+    def flips(self) -> Estimate | None:
+        """The share of worlds in which the outcome differs between A and B; None for a continuous outcome."""
+        if self.flips_to is None or self.flips_from is None:
+            return None
+        return wilson(self.flips_to + self.flips_from, self.n, self.level)
+
+    @property
+    def mcnemar(self) -> float | None:
+        """McNemar's exact two-sided p, that flips go either way alike; None for a continuous outcome.
+
+        1 where nothing flips. Source: McNemar 1947, Psychometrika 12:153, with the binomial of the flips.
+        """
+        from scipy.stats import binomtest
+
+        if self.flips_to is None or self.flips_from is None:
+            return None
+        flips = self.flips_to + self.flips_from
+        return float(binomtest(self.flips_to, flips, 0.5).pvalue) if flips else 1.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give fields, verdict, warning and what flips as plain data that JSON can hold."""
+        share = self.flips
+        more = {"neither": self.neither, "flips": share.as_dict() if share else None, "mcnemar_p": self.mcnemar}
+        # A slotted dataclass is made anew, so a bare super() would look for the class that it was before.
+        return Difference.as_dict(self) | more
+
+    @property
+    def same(self) -> bool:
+        """Whether A and B agree in every world."""
+        return self.flips_to == 0 and self.flips_from == 0
+
+    @property
+    def counted(self) -> str:
+        """The number of pairs."""
+        return f"n = {count_text(self.n)} {'pair' if self.n == 1 else 'pairs'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnpairedDifference(Difference):
+    """A minus B over worlds that share no luck: n_a worlds of A and n_b of B."""
+
+    n_a: int
+    n_b: int
+
+    @property
+    def counted(self) -> str:
+        """The number of worlds of each run."""
+        return f"n = {count_text(self.n_a)} and {count_text(self.n_b)}, unpaired"
+
+
+def paired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> PairedDifference:
+    """Compare two runs under common luck: A minus B, where world k of A and of B share every draw.
+
+    Both have shape (worlds,). Two bool arrays are outcomes that happen or not and get Tango's score interval;
+    numbers get the paired t. DataProblem where the lengths or kinds differ, or nothing can be estimated.
+    """
+    check_level(level)
+    a, b = _two_runs(a_values, b_values)
+    if a.size != b.size:
+        raise DataProblem(
+            "Pairs need the same worlds in both runs.",
+            f"{count_text(a.size)} worlds in A, {count_text(b.size)} in B",
+            "Run both with the same seed and number of worlds, or compare them unpaired.",
+        )
+    n = a.size
+    if a.dtype != np.bool_:
+        mean = mean_estimate(finite_numbers(a) - finite_numbers(b), level)
+        return PairedDifference(value=mean.value, low=mean.low, high=mean.high, method=STUDENT, level=level, n=n)
+    to, back = int(np.count_nonzero(a & ~b)), int(np.count_nonzero(b & ~a))
+    low, high = tango(to, back, n, level)
+    value = (to - back) / n
+    return PairedDifference(
+        value=value, low=low, high=high, method=TANGO, level=level, n=n, flips_to=to, flips_from=back,
+        both=int(np.count_nonzero(a & b)),
+    )  # fmt: skip
+
+
+def unpaired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> UnpairedDifference:
+    """Compare two runs that share no luck (different seeds): A minus B.
+
+    Shapes (worlds of A,) and (worlds of B,). Two bool arrays get Newcombe's hybrid score interval; numbers
+    get Welch's t. DataProblem where the kinds differ or nothing can be estimated.
+    """
+    check_level(level)
+    a, b = _two_runs(a_values, b_values)
+    if a.dtype == np.bool_:
+        hits = (int(np.count_nonzero(a)), int(np.count_nonzero(b)))
+        value, low, high = newcombe(hits, (a.size, b.size), level)
+        method = NEWCOMBE
+    else:
+        value, low, high = _welch(a, b, level)
+        method = WELCH
+    return UnpairedDifference(value=value, low=low, high=high, method=method, level=level, n_a=a.size, n_b=b.size)
+
+
+def tango(to: int, back: int, n: int, level: float = 0.95) -> tuple[float, float]:
+    """Give the score limits of a difference of paired proportions, (to - back) / n.
+
+    `to` and `back` count the pairs that differ one way and the other. Chosen over Newcombe's method 10: it
+    agrees with McNemar's test, and it stays honest where few pairs differ, which is what common luck brings.
+    With none of n it gives z*z / (n + z*z) either side, where squaring and adding gives less.
+    Source: Tango 1998, Stat. Med. 17:891.
+    """
+    z = normal_quantile(level)
+    # One side is the mirror of the other, so swapping A and B swaps the limits to the last bit.
+    return -_tango_upper(back, to, n, z), _tango_upper(to, back, n, z)
+
+
+def newcombe(hits: tuple[int, int], n: tuple[int, int], level: float = 0.95) -> tuple[float, float, float]:
+    """Give a difference of independent proportions and its hybrid score limits: (value, low, high).
+
+    The distances of each Wilson interval from its proportion are squared and added.
+    Source: Newcombe 1998, Stat. Med. 17:873, method 10.
+    """
+    cells = wilson_cells(hits, n, level)
+    p_a, p_b = cells.value.tolist()
+    down_a, down_b = (cells.value - cells.low).tolist()
+    up_a, up_b = (cells.high - cells.value).tolist()
+    value = p_a - p_b
+    return value, max(value - math.hypot(down_a, up_b), -1.0), min(value + math.hypot(up_a, down_b), 1.0)
+
+
+def _tango_upper(to: int, back: int, n: int, z: float) -> float:
+    """Find the largest difference that the score test does not reject, by bisection to the last bit."""
+
+    def rejected(difference: float) -> bool:
+        chance = _likeliest_back(to, back, n, difference)
+        variance = n * max(2 * chance + difference * (1 - difference), 0.0)
+        return n * difference - (to - back) > z * math.sqrt(variance)
+
+    return _last_kept(rejected, (to - back) / n, 1.0)
+
+
+def _likeliest_back(to: int, back: int, n: int, difference: float) -> float:
+    """Give the likeliest chance of a flip back where the chance of a flip to is larger by `difference`.
+
+    It is the larger root of 2 n q^2 + b q - back * difference * (1 - difference). Source: Tango 1998.
+    """
+    b = (2 * n - to + back) * difference - (to + back)
+    root = math.sqrt(max(b * b + 8 * n * back * difference * (1 - difference), 0.0))
+    return (root - b) / (4 * n)
+
+
+def _last_kept(rejected: Callable[[float], bool], kept: float, end: float) -> float:
+    """Give the last number from `kept` towards `end` that is not rejected; past it all are."""
+    if not rejected(end):
+        return end
+    while True:
+        middle = (kept + end) / 2
+        if middle in (kept, end):
+            return kept
+        if rejected(middle):
+            end = middle
+        else:
+            kept = middle
+
+
+def _welch(a: NDArray[Any], b: NDArray[Any], level: float) -> tuple[float, float, float]:
+    """Give a difference of means with unequal variances and its limits, unbounded where a run has one world.
+
+    Source: Welch 1947, Biometrika 34:28, with Satterthwaite's degrees of freedom.
+    """
+    n_a, mean_a, variance_a = mean_and_variance(a)
+    n_b, mean_b, variance_b = mean_and_variance(b)
+    value, part_a, part_b = mean_a - mean_b, variance_a / n_a, variance_b / n_b
+    total = part_a + part_b
+    if min(n_a, n_b) < 2:
+        return value, -math.inf, math.inf
+    if total == 0:
+        return value, value, value
+    # Shares of the total, not squares of the parts, which could fall to 0 in a float.
+    share_a, share_b = part_a / total, part_b / total
+    freedom = 1 / (share_a * share_a / (n_a - 1) + share_b * share_b / (n_b - 1))
+    reach = t_quantile(level, freedom) * math.sqrt(total)
+    return value, value - reach, value + reach
+
+
+def _two_runs(a_values: ArrayLike, b_values: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Give both runs as arrays of one kind, bool or number, or refuse them."""
+    a, b = np.asarray(a_values), np.asarray(b_values)
+    if a.ndim != 1 or b.ndim != 1 or {a.dtype.kind, b.dtype.kind} - set("biuf"):
+        raise DataProblem(
+            "A comparison needs one value a world in each run.",
+            f"A of type {a.dtype} and shape {a.shape}, B of type {b.dtype} and shape {b.shape}",
+            "Name an outcome that is true or false, or a number.",
+        )
+    if (a.dtype == np.bool_) != (b.dtype == np.bool_):
+        raise DataProblem(
+            "An outcome that happens or not cannot be compared with a number.",
+            f"A of type {a.dtype}, B of type {b.dtype}",
+            "Compare the same outcome of both runs.",
+        )
+    if a.size == 0 or b.size == 0:
+        raise DataProblem(
+            "There is nothing to compare: no worlds.",
+            f"{a.size} worlds in A, {b.size} in B",
+            "Run at least one world of each.",
+        )
+    return a, b

@@ -1,0 +1,190 @@
+"""The designs of a study file, read and checked: which kind, over which factors, how large."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sim.errors import nearest
+from sim.study.experiment.definition import Component, Factor
+from sim.study.experiment.distributions import Discrete, Value
+from sim.study.experiment.plans import MOST_SOBOL
+from sim.study.experiment.study_schema import DesignTable
+from sim.study.experiment.tables import points_from, read_table
+from sim.study.scenario.lines import Path
+from sim.study.scenario.toml_file import TomlFile
+
+TAKES: Final[dict[str, tuple[str, ...]]] = {
+    "list": ("points",),
+    "table": ("file",),
+    "factorial": ("levels",),
+    "fractional": ("generators",),
+    "latin-hypercube": ("points",),
+    "sobol": ("points",),
+    "saltelli": ("points", "second_order"),
+    "morris": ("trajectories", "levels"),
+}
+OPTIONS: Final = ("points", "file", "levels", "generators", "trajectories", "second_order")
+MOST_POINTS: Final = 10_000_000
+
+
+def components_of(
+    file: TomlFile, tables: Sequence[DesignTable], factors: Sequence[Factor], folder: str
+) -> tuple[Component, ...]:
+    """Return the designs of a file; every factor belongs to exactly one; raises ScenarioProblem."""
+    if not tables:
+        raise file.problem("the study has no design", ("design",), "Add [[design]] with its kind.")
+    left = {factor.name: factor for factor in factors}
+    for number, table in enumerate(tables):
+        check_keys(file, ("design", number), table)
+        for name in table.factors or ():
+            if name not in left:
+                known = [factor.name for factor in factors]
+                what = f"'{name}' is in two designs" if name in known else f"'{name}' is no factor of this study"
+                raise file.problem(what, ("design", number, "factors"), f"Name each factor once.{nearest(name, left)}")
+            del left[name]
+    rest = [number for number, table in enumerate(tables) if table.factors is None]
+    if len(rest) > 1:
+        raise file.problem("two designs name no factors", ("design", rest[1]), "Only one may take all that are left.")
+    if left and not rest:
+        name = next(iter(left))
+        raise file.problem(f"the factor '{name}' is in no design", ("design", 0, "factors"), "Add it to one.")
+    named = {factor.name: factor for factor in factors}
+    made = []
+    for number, table in enumerate(tables):
+        own = [named[name] for name in table.factors] if table.factors is not None else list(left.values())
+        if not own:
+            raise file.problem("a design has no factor", ("design", number), "Name its factors, or take it out.")
+        made.append(component(file, ("design", number), table, own, folder))
+    return tuple(made)
+
+
+def check_keys(file: TomlFile, path: Path, table: DesignTable) -> None:
+    """Refuse a design of an unknown kind, or with a key that its kind does not take."""
+    if table.kind not in TAKES:
+        remedy = f"Use one of: {', '.join(TAKES)}.{nearest(table.kind, TAKES)}"
+        raise file.problem(f"there is no design '{table.kind}'", (*path, "kind"), remedy)
+    for key in OPTIONS:
+        if getattr(table, key) is not None and key not in TAKES[table.kind]:
+            raise file.problem(
+                f"a {table.kind} design takes no '{key}'", (*path, key), f"It takes: {', '.join(TAKES[table.kind])}."
+            )
+
+
+def component(file: TomlFile, path: Path, table: DesignTable, factors: Sequence[Factor], folder: str) -> Component:
+    """Return a checked design over its factors."""
+    names = tuple(factor.name for factor in factors)
+    settings: dict[str, Any]
+    if table.kind == "list":
+        settings = {"points": points_from(file, (*path, "points"), rows_of(file, path, table.points), factors)}
+    elif table.kind == "table":
+        if table.file is None:
+            raise file.problem("the key 'file' is missing", path, 'Add file = "points.csv".')
+        settings = {"points": read_table(file, (*path, "file"), folder, table.file, factors)}
+    elif table.kind == "factorial":
+        settings = {"levels": levels(file, (*path, "levels"), table.levels, factors)}
+    elif table.kind == "fractional":
+        settings = {"generators": generators(file, path, table.generators or {}, factors)}
+    elif table.kind == "morris":
+        count = whole(file, (*path, "levels"), 4 if table.levels is None else table.levels, 2, 1000)
+        if count % 2:
+            raise file.problem(
+                "Morris trajectories need an even number of levels", (*path, "levels"), "Give 4, 6 or 8."
+            )
+        settings = {
+            "trajectories": whole(file, (*path, "trajectories"), table.trajectories, 1, 100_000),
+            "levels": count,
+        }
+    else:
+        points = whole(file, (*path, "points"), table.points, 1, MOST_POINTS)
+        if table.kind != "latin-hypercube":
+            check_power(file, (*path, "points"), points)
+        settings = {"points": points}
+        if table.kind == "saltelli":
+            settings["second_order"] = bool(table.second_order)
+    return Component(table.kind, names, tuple(settings.items()))
+
+
+def whole(file: TomlFile, path: Path, value: Any, low: int, high: int) -> int:
+    """Return a whole number within limits."""
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        said = f"is {value!r}" if value is not None else "is missing"
+        raise file.problem(f"'{path[-1]}' {said}", path, f"Give a whole number from {low} to {high}.")
+    return value
+
+
+def check_power(file: TomlFile, path: Path, points: int) -> None:
+    """Refuse a number of Sobol' points that is no power of two, or too large."""
+    if points & (points - 1) or points > MOST_SOBOL:
+        below = 1 << min(points.bit_length() - 1, MOST_SOBOL.bit_length() - 1)
+        raise file.problem(
+            f"{points} Sobol' points are no power of two up to {MOST_SOBOL}", path,
+            f"Give {below}" + (f" or {2 * below}." if below < MOST_SOBOL else "."),
+        )  # fmt: skip
+
+
+def rows_of(file: TomlFile, path: Path, points: Any) -> dict[str, list[Value]]:
+    """Return the points of a list as columns; every point names the same factors."""
+    place = (*path, "points")
+    if not isinstance(points, list) or not points or not all(isinstance(point, dict) for point in points):
+        raise file.problem("a list needs points", place, 'Give points = [{ "washington.pressure" = 0.5 }, ...].')
+    flat = [dict(dotted(point)) for point in points]
+    for number, point in enumerate(flat, start=1):
+        if point.keys() != flat[0].keys():
+            raise file.problem(f"point {number} names other factors than the first", place, "Name the same in each.")
+    return {name: [point[name] for point in flat] for name in flat[0]}
+
+
+def dotted(point: Mapping[str, Any], head: str = "") -> list[tuple[str, Any]]:
+    """Return the names and values of a point, whose names may be written with or without quotes."""
+    pairs = []
+    for key, value in point.items():
+        pairs += dotted(value, f"{head}{key}.") if isinstance(value, dict) else [(f"{head}{key}", value)]
+    return pairs
+
+
+def levels(file: TomlFile, path: Path, given: Any, factors: Sequence[Factor]) -> dict[str, int]:
+    """Return how many levels each factor of a factorial has: all values of a discrete one."""
+    found = {}
+    numbers = [factor for factor in factors if not isinstance(factor.distribution, Discrete)]
+    own = dict(dotted(given)) if isinstance(given, dict) else {}
+    for name in own:
+        if name not in [factor.name for factor in numbers]:
+            raise file.problem(f"'{name}' takes no levels here", path, "Name numbers of this design.")
+    for factor in factors:
+        if isinstance(factor.distribution, Discrete):
+            found[factor.name] = len(factor.distribution.values)
+        else:
+            count = own.get(factor.name) if isinstance(given, dict) else given
+            if count is None:
+                raise file.problem(f"'{factor.name}' has no levels", path, "Give levels = 5, or values for the factor.")
+            found[factor.name] = whole(file, path, count, 1, 10_000)
+    return found
+
+
+def generators(
+    file: TomlFile, path: Path, given: Mapping[str, Sequence[str]], factors: Sequence[Factor]
+) -> dict[str, list[str]]:
+    """Return the generators of a fraction, each factor having two levels: low and high, or its two values."""
+    place = (*path, "generators")
+    names = [factor.name for factor in factors]
+    for factor in factors:
+        if isinstance(factor.distribution, Discrete) and len(factor.distribution.values) != 2:
+            raise file.problem(f"'{factor.name}' has not two values", path, "A fractional design takes two of each.")
+    if not given:
+        raise file.problem("a fractional design needs generators", place, 'Give generators = { "c" = ["a", "b"] }.')
+    for name, parents in given.items():
+        wrong = [each for each in (name, *parents) if each not in names]
+        if wrong:
+            raise file.problem(
+                f"'{wrong[0]}' is no factor of this design", place, f"Quote its name.{nearest(wrong[0], names)}"
+            )
+        if len(set(parents)) < len(parents) or len(parents) < 2 or any(parent in given for parent in parents):
+            raise file.problem(
+                f"'{name}' is not made of two or more basic factors", place, "Name basic factors, each once."
+            )
+    if len({frozenset(parents) for parents in given.values()}) < len(given):
+        raise file.problem("two generators are the same, so their factors would be one", place, "Give another.")
+    if len(names) - len(given) > 20:
+        raise file.problem("the fraction has more than 2^20 points", place, "Give more generators.")
+    return {name: list(parents) for name, parents in given.items()}

@@ -1,0 +1,167 @@
+"""A study as data that cannot change: scenario, factors, designs, outcomes, replication and seed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.study.estimate.interval import wilson_cells
+from sim.study.experiment.distributions import Distribution, described
+from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.scenario import Scenario
+
+FORMAT: Final = 2
+"""The layout of a folder of results; a folder of another layout is refused."""
+
+LEAST_WORLDS: Final = 50
+MOST_WORLDS: Final = 200_000
+BLOCK_WORLDS: Final = 24_000
+
+SEED_RULE: Final = {
+    "common": "world k of every cell has luck (seed, month, world k, slot)",
+    "independent": "world k of cell c has luck (seed, month, world c * stride + k, slot), the stride being the most "
+    "worlds that a cell may have",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """Something a study varies: a lever, which an actor chooses, or an uncertainty, which nobody knows."""
+
+    name: str
+    role: Literal["lever", "uncertainty"]
+    distribution: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One of the designs that a study crosses, over some of its factors; `settings` are those of its kind."""
+
+    kind: str
+    factors: tuple[str, ...]
+    settings: tuple[tuple[str, Any], ...]
+
+    def get(self, key: str) -> Any:
+        """Return a setting of the design."""
+        return dict(self.settings)[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """How many worlds a cell gets: `most`, or fewer once `outcome` is known to within `half_width`.
+
+    Without an outcome every cell gets `most`. With one, a cell gets `minimum` worlds and then `batch` more at a
+    time, until the Wilson 95 % interval of the outcome reaches at most `half_width` to each side.
+    """
+
+    most: int
+    outcome: str | None = None
+    half_width: float = 0.0
+    minimum: int = 0
+    batch: int = 0
+
+    @property
+    def fixed(self) -> bool:
+        """Whether every cell gets the same number of worlds."""
+        return self.outcome is None
+
+    @property
+    def first(self) -> int:
+        """The number of worlds of a cell before the rule is first asked."""
+        return self.most if self.fixed else min(self.minimum, self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Trajectories to keep: `record` names states and capitals, for the first `worlds` worlds of every cell."""
+
+    worlds: int
+    record: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A whole study, checked by `study_file`; `text` is the file that it was read from."""
+
+    name: str
+    title: str
+    scenario: Scenario
+    factors: tuple[Factor, ...]
+    components: tuple[Component, ...]
+    outcomes: tuple[str, ...]
+    replication: Replication
+    seed: int
+    luck: Literal["common", "independent"]
+    block: int
+    sample: Sample | None
+    text: str
+
+    def factor(self, name: str) -> Factor:
+        """Return a factor by name."""
+        return next(factor for factor in self.factors if factor.name == name)
+
+    def resolved(self) -> dict[str, Any]:
+        """Return all that moves a result, as plain data; a table stands by the hash of its content."""
+        factors = [
+            {"name": factor.name, "role": factor.role} | described(factor.distribution) for factor in self.factors
+        ]
+        designs = [
+            {"kind": each.kind, "factors": list(each.factors)} | {key: plain(value) for key, value in each.settings}
+            for each in self.components
+        ]
+        return {
+            "format": FORMAT, "scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "factors": factors,
+            "designs": designs, "outcomes": list(self.outcomes), "replication": asdict(self.replication),
+            "seed": self.seed, "luck": self.luck, "seed_rule": SEED_RULE[self.luck], "block": self.block,
+            "trajectories": asdict(self.sample) if self.sample else None,
+        }  # fmt: skip
+
+    @property
+    def hash(self) -> str:
+        """Return sixteen characters that stand for all that moves a result, rules and version of the tool included."""
+        content = self.resolved() | {"rules": fingerprint(), "tool_version": tool_version(), "scenario": ""}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def plain(value: Any) -> Any:
+    """Return a setting as plain data: a table of points as the hash of its content."""
+    return {"sha256": value.digest, "rows": value.rows} if hasattr(value, "digest") else value
+
+
+LEVEL = 0.95
+
+
+def enough(rule: Replication, hits: Sequence[int], worlds: Sequence[int]) -> npt.NDArray[np.bool_]:
+    """Return which cells need no more worlds, given how often the rule's outcome happened in how many."""
+    counted = np.asarray(worlds)
+    if rule.fixed:
+        return counted >= rule.most
+    cells = wilson_cells(np.asarray(hits), np.maximum(counted, 1), LEVEL)
+    known = (cells.high - cells.low) / 2 <= rule.half_width
+    return (counted >= rule.most) | ((counted >= rule.first) & known)
+
+
+def more(rule: Replication, worlds: int) -> int:
+    """Return how many worlds to add to a cell that has not enough."""
+    return rule.first if worlds == 0 else min(rule.batch, rule.most - worlds)
+
+
+def replayed(rule: Replication, happened: npt.NDArray[np.bool_]) -> int | None:
+    """Return after how many worlds the rule stops a cell, given its worlds in order; None if it wants more.
+
+    Worlds that failed count as worlds in which the outcome did not happen.
+    """
+    taken = 0
+    while taken < happened.size:
+        taken += more(rule, taken)
+        if taken > happened.size:
+            return None
+        if enough(rule, [int(np.count_nonzero(happened[:taken]))], [taken])[0]:
+            return taken
+    return None

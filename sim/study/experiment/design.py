@@ -1,0 +1,140 @@
+"""The design of a study: the product of its components, one row a cell, the last component fastest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arrays import Floats
+from sim.errors import ScenarioProblem
+from sim.study.experiment.definition import Component, Study
+from sim.study.experiment.distributions import Discrete, Value
+from sim.study.experiment.plans import fraction, latin_hypercube, morris, saltelli, sobol
+from sim.study.experiment.tables import Points
+
+Column = npt.NDArray[Any]
+MOST_CELLS: Final = 200_000
+MOST_WORLDS: Final = 20_000_000
+"""Cells and worlds of a study beyond which it must be asked for by force."""
+
+LIMIT_CELLS: Final = 10_000_000
+"""Cells that no force lifts: the design itself is held in memory."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """The cells of a study.
+
+    `columns[factor]` is a number a cell, or an index in `labels[factor]`; `points[k]` is the number of the point of
+    the k-th component.
+    """
+
+    columns: dict[str, Column]
+    labels: dict[str, tuple[Value, ...]]
+    points: tuple[npt.NDArray[np.int32], ...]
+
+    @property
+    def cells(self) -> int:
+        """The number of cells."""
+        return int(self.points[0].size)
+
+    def values(self, first: int, last: int) -> list[tuple[Value, ...]]:
+        """Return the values of the factors in the cells from `first` up to `last`, a tuple a cell."""
+        read = []
+        for name, column in self.columns.items():
+            part = column[first:last].tolist()
+            read.append([self.labels[name][index] for index in part] if name in self.labels else part)
+        return list(zip(*read, strict=True))
+
+
+def size_of(component: Component) -> int:
+    """Return how many points a component has, without making them."""
+    factors = len(component.factors)
+    if component.kind in ("list", "table"):
+        return int(component.get("points").rows)
+    if component.kind == "factorial":
+        return math.prod(component.get("levels").values())
+    if component.kind == "fractional":
+        return 1 << (factors - len(component.get("generators")))
+    if component.kind == "saltelli":
+        return int(component.get("points") * (2 * factors + 2 if component.get("second_order") else factors + 2))
+    if component.kind == "morris":
+        return int(component.get("trajectories") * (factors + 1))
+    return int(component.get("points"))
+
+
+def cells_of(study: Study) -> int:
+    """Return the number of cells of a study, without making them."""
+    return math.prod(size_of(component) for component in study.components)
+
+
+def check_size(study: Study, force: bool) -> None:
+    """Refuse a study beyond the bound on cells and worlds, unless by force; raises ScenarioProblem."""
+    cells = cells_of(study)
+    worlds = cells * study.replication.most
+    where = f"{study.name}, key design"
+    if cells > LIMIT_CELLS:
+        raise ScenarioProblem(f"the study would have {cells:,} cells", where, f"Keep it to {LIMIT_CELLS:,}.")
+    if (cells > MOST_CELLS or worlds > MOST_WORLDS) and not force:
+        raise ScenarioProblem(
+            f"the study may have {cells:,} cells and {worlds:,} worlds", where,
+            f"Keep it to {MOST_CELLS:,} cells and {MOST_WORLDS:,} worlds, or give --force.",
+        )  # fmt: skip
+
+
+def design_of(study: Study) -> Design:
+    """Return the design of a study; the same study gives the same design on every machine."""
+    made = [points_of(study, number) for number in range(len(study.components))]
+    sizes = [len(next(iter(columns.values()))) for columns in made]
+    places = np.indices(sizes, dtype=np.int32).reshape(len(sizes), -1)
+    columns = {name: column[place] for part, place in zip(made, places, strict=True) for name, column in part.items()}
+    ordered = {factor.name: columns[factor.name] for factor in study.factors}
+    return Design(ordered, labels_of(study), tuple(places))
+
+
+def labels_of(study: Study) -> dict[str, tuple[Value, ...]]:
+    """Return the values of each discrete factor."""
+    return {f.name: f.distribution.values for f in study.factors if isinstance(f.distribution, Discrete)}
+
+
+def points_of(study: Study, number: int) -> dict[str, Column]:
+    """Return the points of one component, a column a factor."""
+    component = study.components[number]
+    named = [study.factor(name) for name in component.factors]
+    if component.kind in ("list", "table"):
+        points: Points = component.get("points")
+        return points.columns
+    if component.kind == "factorial":
+        levels = [factor.distribution.levels(component.get("levels")[factor.name]) for factor in named]
+        places = np.indices([len(own) for own in levels]).reshape(len(levels), -1)
+        return {f.name: own[place] for f, own, place in zip(named, levels, places, strict=True)}
+    cube = unit_points(component, np.random.default_rng([study.seed, number]))
+    made = {}
+    for factor, column in zip(named, cube.T, strict=True):
+        made[factor.name] = factor.distribution.quantile(np.ascontiguousarray(column))
+    return made
+
+
+def unit_points(component: Component, rng: np.random.Generator) -> Floats:
+    """Return the points of a component in the unit cube, `(points, factors)`."""
+    factors = component.factors
+    if component.kind == "fractional":
+        return fraction(factors, component.get("generators"))
+    if component.kind == "morris":
+        return morris(component.get("trajectories"), len(factors), component.get("levels"), rng)
+    points = component.get("points")
+    if component.kind == "latin-hypercube":
+        return latin_hypercube(points, len(factors), rng)
+    if component.kind == "sobol":
+        return sobol(points, len(factors), rng)
+    return saltelli(points, len(factors), rng, component.get("second_order"))
+
+
+def described(components: Sequence[Component]) -> str:
+    """Return how a design is made up, such as `factorial 121 x sobol 64`."""
+    return " x ".join(f"{each.kind} {size_of(each):,}" for each in components)

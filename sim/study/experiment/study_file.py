@@ -1,0 +1,187 @@
+"""A study from its file: the scenario, what varies, how, and what is wanted."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from importlib import resources
+from typing import Any, Final, Literal
+
+from sim.errors import Problem, ScenarioProblem, UsageProblem, nearest, one_line
+from sim.study.experiment.components import components_of
+from sim.study.experiment.definition import BLOCK_WORLDS, LEAST_WORLDS, MOST_WORLDS, Replication, Sample, Study
+from sim.study.experiment.factors import factors_of
+from sim.study.experiment.study_schema import ReplicationTable, StudyTable, shaped_study
+from sim.study.outcomes import KNOWN, PROBABILITIES
+from sim.study.run.worlds import MOST_SEED, place_of
+from sim.study.scenario import Scenario, load_scenario
+from sim.study.scenario.file import beside
+from sim.study.scenario.lines import Path
+from sim.study.scenario.schema import LONGEST_NAME
+from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
+
+SUFFIX: Final = ".toml"
+PACKAGE: Final = "sim.studies"
+WIDEST: Final = 0.05
+"""The largest half-width of a rule: above it a cell may stop at 50 worlds, where rare outcomes are not well covered."""
+
+MOST_BLOCK: Final = 100_000
+MOST_TRACED: Final = 10_000_000
+
+
+def shipped_studies() -> tuple[str, ...]:
+    """Return the names of the studies that ship with the project, in order."""
+    files = resources.files(PACKAGE).iterdir()
+    return tuple(sorted(file.name.removesuffix(SUFFIX) for file in files if file.name.endswith(SUFFIX)))
+
+
+def is_study(name_or_path: str) -> bool:
+    """Say whether a name or a file is a study rather than a scenario: a file of a study has a design."""
+    if not name_or_path.endswith(SUFFIX):
+        return name_or_path in shipped_studies()
+    try:
+        return "design" in toml_from(name_or_path, read_bytes(name_or_path)).data
+    except Problem:
+        return False
+
+
+def read_study(name_or_path: str | os.PathLike[str]) -> Study:
+    """Return a study by the name under which it ships, or from a file whose name ends in `.toml`.
+
+    Raises ScenarioProblem with the file, the line and the key.
+    """
+    asked = os.fspath(name_or_path)
+    known = shipped_studies()
+    if asked.endswith(SUFFIX):
+        content = read_bytes(asked, nearest(os.path.basename(asked).removesuffix(SUFFIX), known))
+    elif asked in known:
+        content = resources.files(PACKAGE).joinpath(asked + SUFFIX).read_bytes()
+    else:
+        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(known)}.{nearest(asked, known)}"
+        raise ScenarioProblem(f"there is no study '{asked}'", f"'{asked}'", remedy)
+    file = toml_from(asked if asked.endswith(SUFFIX) else asked + SUFFIX, content)
+    table = shaped_study(file)
+    try:
+        scenario = load_scenario(beside(asked, table.scenario))
+    except ScenarioProblem as problem:
+        about = f"the scenario '{table.scenario}': {problem.what}"
+        raise file.problem(about, ("scenario",), problem.remedy) from None
+    stem = one_line(os.path.basename(asked).removesuffix(SUFFIX))[:LONGEST_NAME]
+    # The table of a study that ships lies beside its file, like that of any other.
+    folder = os.path.dirname(asked) if asked.endswith(SUFFIX) else str(resources.files(PACKAGE))
+    return study_of(stem, file, table, scenario, folder)
+
+
+def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, folder: str) -> Study:
+    """Return the checked study that a file and its scenario come to; tables of points lie in `folder`."""
+    # Where a value came from moves no result, and would only make every batch larger.
+    base = replace(scenario, origin=())
+    tables: dict[Literal["lever", "uncertainty"], tuple[str, Any]] = {
+        "lever": ("levers", table.levers),
+        "uncertainty": ("uncertainties", table.uncertainties),
+    }
+    factors = factors_of(file, tables, base)
+    if table.trajectories is not None and any(factor.name == "months" for factor in factors):
+        raise file.problem(
+            "trajectories of different lengths make no table", ("trajectories",), "Vary something else than months."
+        )
+    components = components_of(file, table.design, factors, folder)
+    rule = replication(file, table.replication)
+    if not 0 <= table.seed <= MOST_SEED:
+        raise file.problem(f"the seed is {table.seed}", ("seed",), "Give a whole number from 0 to 2^63 - 1.")
+    if table.luck not in ("common", "independent"):
+        raise file.problem(f"there is no luck '{table.luck}'", ("luck",), 'Give "common" or "independent".')
+    luck: Literal["common", "independent"] = "common" if table.luck == "common" else "independent"
+    cells, kept = block(file, table.block, rule), sample(file, table, rule)
+    check_traces(file, kept, cells, base.months)
+    return Study(
+        name, table.title, base, factors, components, wanted(file, table.outcomes), rule, table.seed, luck, cells, kept,
+        file.text,
+    )  # fmt: skip
+
+
+def wanted(file: TomlFile, names: list[str]) -> tuple[str, ...]:
+    """Return the outcomes that a study asks for, each known and named once."""
+    if not names:
+        raise file.problem("the study has no outcome", ("outcomes",), 'Give outcomes = ["lose_lose", "war"].')
+    for number, name in enumerate(names):
+        if name not in KNOWN:
+            remedy = f"Use one of: {', '.join(KNOWN)}.{nearest(name, KNOWN)}"
+            raise file.problem(f"there is no outcome '{name}'", ("outcomes",), remedy)
+        if name in names[:number]:
+            raise file.problem(f"the outcome '{name}' is named twice", ("outcomes",), "Keep one of the two.")
+    return tuple(names)
+
+
+def replication(file: TomlFile, table: ReplicationTable) -> Replication:
+    """Return the replication rule: fixed, or until a half-width is reached."""
+    given = {key for key in type(table).model_fields if getattr(table, key) is not None}
+    if table.outcome is None:
+        if given != {"worlds"}:
+            raise rule_problem(file, "the replication has neither worlds nor an outcome")
+        return Replication(bounded(file, "worlds", table.worlds, 1, MOST_WORLDS))
+    if table.worlds is not None:
+        raise rule_problem(file, "'worlds' and a rule exclude each other")
+    if table.outcome not in PROBABILITIES:
+        remedy = f"Name a probability.{nearest(table.outcome, PROBABILITIES)}"
+        raise file.problem(f"there is no outcome '{table.outcome}'", ("replication", "outcome"), remedy)
+    if table.half_width is None or not 0.001 <= table.half_width <= WIDEST:
+        said = "is missing" if table.half_width is None else f"is {table.half_width:g}"
+        raise file.problem(
+            f"the half-width {said}", ("replication", "half_width"), f"Give a number from 0.001 to {WIDEST}."
+        )
+    minimum = bounded(
+        file, "minimum", LEAST_WORLDS if table.minimum is None else table.minimum, LEAST_WORLDS, MOST_WORLDS
+    )
+    batch = bounded(file, "batch", LEAST_WORLDS if table.batch is None else table.batch, 1, MOST_WORLDS)
+    most = bounded(file, "most", table.most, minimum, MOST_WORLDS)
+    return Replication(most, table.outcome, table.half_width, minimum, batch)
+
+
+def rule_problem(file: TomlFile, what: str) -> ScenarioProblem:
+    """Return the problem of a replication that is neither of the two kinds."""
+    return file.problem(what, ("replication",), "Give worlds = 1000, or outcome, half_width and most.")
+
+
+def bounded(file: TomlFile, key: str, value: int | None, low: int, high: int, path: Path = ("replication",)) -> int:
+    """Return a whole number within limits."""
+    if value is None or not low <= value <= high:
+        said = "is missing" if value is None else f"is {value}"
+        raise file.problem(f"'{key}' {said}", (*path, key), f"Give a whole number from {low} to {high}.")
+    return value
+
+
+def block(file: TomlFile, cells: int | None, rule: Replication) -> int:
+    """Return how many cells make a part: as many as hold some 24 000 worlds, unless the file says."""
+    if cells is None:
+        return max(1, BLOCK_WORLDS // rule.most)
+    fine = bounded(file, "block", cells, 1, MOST_BLOCK, ())
+    if fine > 1 and fine * rule.most > 10 * MOST_BLOCK:
+        raise file.problem(f"a block of {fine} cells may hold over a million worlds", ("block",), "Give fewer cells.")
+    return fine
+
+
+def check_traces(file: TomlFile, kept: Sample | None, cells: int, months: int) -> None:
+    """Refuse trajectories that would fill the memory: those of a part are held at once."""
+    values = cells * kept.worlds * (months + 1) * len(kept.record) if kept else 0
+    if values > MOST_TRACED:
+        raise file.problem(
+            f"the trajectories of a part would hold {values:,} values", ("trajectories",),
+            f"Keep to {MOST_TRACED:,}: fewer worlds or states, or a smaller block.",
+        )  # fmt: skip
+
+
+def sample(file: TomlFile, table: StudyTable, rule: Replication) -> Sample | None:
+    """Return which trajectories to keep, or None."""
+    asked = table.trajectories
+    if asked is None:
+        return None
+    if not asked.record:
+        raise file.problem("no state is named", ("trajectories", "record"), 'Give record = ["tension"].')
+    for name in asked.record:
+        try:
+            place_of(name)
+        except UsageProblem as problem:
+            raise file.problem(problem.what, ("trajectories", "record"), problem.remedy) from None
+    worlds = bounded(file, "worlds", asked.worlds, 1, min(rule.first, 100), ("trajectories",))
+    return Sample(worlds, tuple(dict.fromkeys(asked.record)))

@@ -1,0 +1,118 @@
+"""A table of design points, read from a CSV or Parquet file beside the study."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.errors import ScenarioProblem, nearest
+from sim.study.experiment.definition import Factor
+from sim.study.experiment.distributions import Discrete, Value
+from sim.study.scenario.lines import Path
+from sim.study.scenario.toml_file import TomlFile
+
+MOST_BYTES: Final = 64 * 2**20
+TRUTH: Final = {"true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class Points:
+    """The points of a list or table: for each factor its values, or the indices of its values, in order of cells.
+
+    `name` and `content` are those of the table's file, empty for a list.
+    """
+
+    columns: dict[str, npt.NDArray[Any]]
+    digest: str
+    name: str = ""
+    content: bytes = b""
+
+    @property
+    def rows(self) -> int:
+        """The number of points."""
+        return len(next(iter(self.columns.values())))
+
+
+def read_table(file: TomlFile, path: Path, folder: str, name: str, factors: Sequence[Factor]) -> Points:
+    """Return the points of a table; raises ScenarioProblem where the file is missing, too large or no table."""
+    place = os.path.join(folder, name)
+    if os.path.basename(name) != name:
+        raise file.problem("the table lies in another folder", path, "Put it beside the study, and give its name.")
+    try:
+        with open(place, "rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise file.problem(
+            f"the table '{name}' cannot be read: {error.strerror}", path, "Put it beside the study."
+        ) from None
+    if len(content) > MOST_BYTES:
+        raise file.problem(f"the table is larger than {MOST_BYTES // 2**20} MiB", path, "Split the study.")
+    import pyarrow as pa
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    try:
+        if name.endswith(".parquet"):
+            table = pa.parquet.read_table(io.BytesIO(content))
+        else:
+            table = pa.csv.read_csv(io.BytesIO(content))
+    except (pa.ArrowException, OSError, ValueError):
+        raise file.problem(
+            f"'{name}' is no table", path, "Give a CSV file with a line of names, or a Parquet file."
+        ) from None
+    names = table.column_names
+    if len(set(names)) < len(names):
+        raise file.problem(f"'{name}' names a column twice", path, "Give each column its own name.")
+    points = points_from(file, path, {column: table[column].to_pylist() for column in names}, factors)
+    return replace(points, name=name, content=content)
+
+
+def points_from(file: TomlFile, path: Path, rows: dict[str, list[Value]], factors: Sequence[Factor]) -> Points:
+    """Return checked points; raises ScenarioProblem for a column or a value that the factors do not have."""
+    names = [factor.name for factor in factors]
+    for column in rows:
+        if column not in names:
+            remedy = f"Columns are the factors: {', '.join(names)}.{nearest(column, names)}"
+            raise file.problem(f"the table has a column '{column}' that is no factor of this design", path, remedy)
+    for name in names:
+        if name not in rows:
+            raise file.problem(f"the table has no column '{name}'", path, "Add it, or take the factor out.")
+    if not rows[names[0]]:
+        raise file.problem("the table has no rows", path, "Give one point or more.")
+    columns = {factor.name: column_of(file, path, factor, rows[factor.name]) for factor in factors}
+    digest = hashlib.sha256(repr([(name, column.tolist()) for name, column in columns.items()]).encode())
+    return Points(columns, digest.hexdigest())
+
+
+def column_of(file: TomlFile, path: Path, factor: Factor, values: Sequence[Any]) -> npt.NDArray[Any]:
+    """Return a column of points: numbers, or indices of the values of a discrete factor."""
+    known = factor.distribution
+    exact = [truth(value) for value in values]
+    for row, value in enumerate(exact, start=1):
+        if not isinstance(value, int | float | str) or not known.admits(value):
+            raise outside(file, path, factor, value, row)
+    if isinstance(known, Discrete):
+        return np.array([known.index(value) for value in exact], dtype=np.int32)
+    return np.array(exact, dtype=np.float64)
+
+
+def truth(value: Any) -> Any:
+    """Return true or false for the words, and any other value as it is."""
+    return TRUTH.get(value.lower(), value) if isinstance(value, str) else value
+
+
+def outside(file: TomlFile, path: Path, factor: Factor, value: Any, row: int) -> ScenarioProblem:
+    """Return the problem of a point outside the range that the study states."""
+    known = factor.distribution
+    if isinstance(known, Discrete):
+        wanted = f"one of: {', '.join(map(str, known.values))}.{nearest(str(value), map(str, known.values))}"
+    else:
+        wanted = f"a number from {known.low:g} to {known.high:g}."
+    return file.problem(f"'{factor.name}' is {value!r} in row {row}, outside its range", path, f"Give {wanted}")

@@ -1,0 +1,166 @@
+"""The histories of many worlds: what was recorded month by month, and sums over the months that each world lived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arrays import Flags, Floats, Quantity
+from sim.engine import on_arrays
+from sim.game.levers import LEVERS
+from sim.game.moves import Ending, KimType
+from sim.game.numbers import Numbers
+from sim.game.numbers.aims import AimNumbers
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The recorded series of many worlds, by the engine's names.
+
+    `state[name]` is `(months, worlds)`, the state after each month; after its end a world repeats its last month, and
+    the month of its end counts as live. `numbers` holds what differs from the ledger, by the engine's name; `levers` is
+    `(months, levers)`, or with worlds as a third axis. Sums go month by month, so that their bytes do not depend on how
+    many worlds stand side by side.
+    """
+
+    state: Mapping[str, Floats]
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+    levers: Floats | None = None
+
+    @property
+    def months(self) -> int:
+        """The number of months to the horizon."""
+        return len(self.state["ending"])
+
+    @cached_property
+    def ended(self) -> Flags:
+        """Where a world ended before the horizon or in its last month, `(worlds,)`."""
+        return np.asarray(self.last("ending") != Ending.NONE)
+
+    @cached_property
+    def lived(self) -> Ints:
+        """How many months each world lived, the month of its end with them, `(worlds,)`."""
+        running = np.count_nonzero(self.state["ending"] == Ending.NONE, axis=0)
+        return np.asarray(running + self.ended, dtype=np.int64)
+
+    @cached_property
+    def live(self) -> Flags:
+        """The months that each world lived, `(months, worlds)`."""
+        return np.arange(self.months)[:, None] < self.lived
+
+    def recent(self, months: int) -> Flags:
+        """Return the last live months of each world, fewer where it lived fewer, `(months, worlds)`."""
+        return self.live & (np.arange(self.months)[:, None] >= self.lived - months)
+
+    def number(self, name: str) -> Quantity:
+        """Return a number of the ledger by the engine's name, as these worlds have it."""
+        value: Quantity = self.numbers[name] if name in self.numbers else defaults()[name]
+        return value
+
+    def table(self, name: str, place: Floats) -> Floats:
+        """Return the cell of a table at a place that differs by world, `(worlds,)`."""
+        cells = [np.broadcast_to(self.number(f"{name}.{k}"), place.shape) for k in range(int(place.max()) + 1)]
+        return np.choose(place.astype(np.intp), cells)
+
+    @cached_property
+    def aims(self) -> AimNumbers:
+        """What aims are measured by, as these worlds have it."""
+        made: dict[str, Any] = {item.name: self.number(item.name) for item in fields(AimNumbers)}
+        return AimNumbers(**made)
+
+    def lever(self, name: str, month: int) -> Quantity:
+        """Return a lever, by its name such as `pyongyang.deterrent_goal`, in a month."""
+        place = list(LEVERS).index(name)
+        value: Quantity = LEVERS[name].default if self.levers is None else self.levers[month, place]
+        return value
+
+    def last(self, name: str) -> Floats:
+        """Return a series in the last live month, `(worlds,)`."""
+        return np.asarray(self.state[name][-1])
+
+    def count(self, flags: Flags, months: int | None = None) -> Ints:
+        """Return in how many live months, or in how many of the last of them, something holds, `(worlds,)`."""
+        counted = self.live if months is None else self.recent(months)
+        return np.asarray(np.count_nonzero(flags & counted, axis=0), dtype=np.int64)
+
+    def share(self, flags: Flags, months: int | None = None) -> Floats:
+        """Return the share of live months, or of the last of them, in which something holds, `(worlds,)`."""
+        of = self.lived if months is None else np.minimum(self.lived, months)
+        return self.count(flags, months) / of
+
+    def ever(self, flags: Flags) -> Flags:
+        """Return where something holds in a live month, `(worlds,)`."""
+        return np.asarray((flags & self.live).any(axis=0))
+
+    def total(self, name: str) -> Floats:
+        """Return the sum of a series over the live months, `(worlds,)`."""
+        return self._summed(name, self.live)
+
+    def late(self, name: str, months: int) -> Floats:
+        """Return the mean of a series over the last live months, `(worlds,)`."""
+        return self._summed(name, self.recent(months)) / np.minimum(self.lived, months)
+
+    def _summed(self, name: str, counted: Flags) -> Floats:
+        total = np.zeros(counted.shape[1])
+        for row, counts in zip(self.state[name], counted, strict=True):
+            total = total + np.where(counts, row, 0.0)
+        return total
+
+    def episodes(self, flags: Flags, gap: int) -> Ints:
+        """Return how many episodes a world has, `(worlds,)`; up to `gap` months between two make them one."""
+        held = flags & self.live
+        begun = held.copy()
+        for back in range(1, min(gap + 2, self.months)):
+            begun[back:] &= ~held[:-back]
+        return np.asarray(np.count_nonzero(begun, axis=0), dtype=np.int64)
+
+    def longest(self, flags: Flags) -> Ints:
+        """Return the most live months running in which something holds, `(worlds,)`."""
+        run = np.zeros(flags.shape[1], dtype=np.int64)
+        most = run
+        for row in flags & self.live:
+            run = (run + 1) * row
+            most = np.maximum(most, run)
+        return most
+
+
+@lru_cache(maxsize=1)
+def defaults() -> Mapping[str, float]:
+    """Return the default of every number that rules or outcomes read, by the engine's name."""
+    found: dict[str, float] = {}
+    for numbers in (Numbers(), AimNumbers()):
+        for item in fields(numbers):
+            _lay_out(item.name, getattr(numbers, item.name), found)
+    return found
+
+
+def _lay_out(name: str, value: Any, found: dict[str, float]) -> None:
+    if isinstance(value, list):
+        for place, each in enumerate(value):
+            _lay_out(f"{name}.{place}", each, found)
+    else:
+        found[name] = float(value)
+
+
+EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
+"""What each observer goes by: the log-likelihood of each type of Kim."""
+
+
+def evidence_of(observer: str) -> tuple[str, ...]:
+    """Return the names of the series that hold what an observer goes by, in the order of the types."""
+    return tuple(f"{EVIDENCE[observer]}.{int(kim)}" for kim in KimType)
+
+
+def beliefs(history: History, observer: str) -> Floats:
+    """Return an observer's belief in each type of Kim, `(types, months, worlds)`: NaN where the evidence is."""
+    prior = [history.number(f"prior_{observer}.{int(kim)}") for kim in KimType]
+    evidence = [history.state[name] for name in evidence_of(observer)]
+    held = on_arrays("belief")(prior, [np.nan_to_num(each) for each in evidence])
+    return np.where(np.isnan(evidence), np.nan, np.stack(held[: len(KimType)]))

@@ -1,0 +1,159 @@
+"""Three readings of lose-lose: by aims, by the best common alternative under the same luck, and by value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+
+from sim.arrays import Flags, Floats
+from sim.engine.play import Engine
+from sim.errors import UsageProblem
+from sim.game import aims
+from sim.game.aims import aims_of
+from sim.game.numbers.aims import SPREADS, AimNumbers
+from sim.game.policies import courses_of
+from sim.study.estimate.interval import Estimate, normal_quantile, probability
+from sim.study.outcomes import Columns, asked_of
+from sim.study.run.history import History, Ints
+from sim.study.run.interventions import Intervention
+from sim.study.run.runner import Block, outcomes_of
+from sim.study.scenario import Scenario
+
+QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
+PARETO_LINES: Final = (0.1, 0.2, 0.4)
+"""Shares of a limited war's loss above which it counts that both could have had better."""
+
+DRAWS: Final = 200
+SHEET_OF_DRAWS: Final = (2017, 2**33)
+"""The address of the luck by which thresholds are drawn: the same for every run, so that runs compare draw by draw."""
+
+
+def quadrants(columns: Mapping[str, Flags], level: float = 0.95) -> dict[str, Estimate]:
+    """Return how likely it is that both, one or neither of Washington and Beijing lose, by their aims."""
+    us, china = columns["loses_washington"], columns["loses_beijing"]
+    shares = (us & china, us & ~china, ~us & china, ~us & ~china)
+    return {name: probability(share, level) for name, share in zip(QUADRANTS, shares, strict=True)}
+
+
+def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
+    """Return, for each aim of Washington and Beijing, the share of lose-lose that would be none were it kept."""
+    lost = columns["lose_lose"]
+    number = max(1, int(np.count_nonzero(lost)))
+    shares = {}
+    for capital in ("washington", "beijing"):
+        own = aims_of(capital)
+        vital = sum(~columns[aim.column] for aim in own if aim.vital)
+        others = sum((~columns[aim.column]).astype(np.int8) for aim in own if not aim.vital)
+        for aim in own:
+            failed = ~columns[aim.column]
+            saved = (vital - failed * aim.vital == 0) & (others - failed * (not aim.vital) < 2)
+            shares[aim.column] = int(np.count_nonzero(lost & failed & saved)) / number
+    return shares
+
+
+def threshold_draws(draws: int = DRAWS) -> dict[str, Floats]:
+    """Return by how much each threshold is moved in each joint draw, `(draws, 1)`: uniform within its spread."""
+    made = np.random.Philox(key=np.array(SHEET_OF_DRAWS, dtype=np.uint64)).random_raw(draws * len(SPREADS))
+    either_way = np.asarray((made >> np.uint64(11)) * 2.0**-52 - 1.0, dtype=np.float64).reshape(draws, -1)
+    return {name: spread * either_way[:, [place]] for place, (name, spread) in enumerate(SPREADS.items())}
+
+
+def moved(p: AimNumbers, draws: Mapping[str, Floats]) -> AimNumbers:
+    """Return thresholds moved by joint draws, each `(draws, 1)` or, where they differ by world, `(draws, worlds)`."""
+    values: dict[str, Any] = {item.name: getattr(p, item.name) for item in fields(p)}
+    return AimNumbers(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
+
+
+def lose_lose_by_draw(history: History, draws: Mapping[str, Floats], counted: Flags) -> Ints:
+    """Return in how many of the worlds that count both lose under each joint draw of thresholds, `(draws,)`."""
+    lost = aims.lose_lose(history, moved(history.aims, draws)) & counted
+    return np.asarray(np.count_nonzero(lost, axis=1), dtype=np.int64)
+
+
+SERIES_OF_AIMS: Final = asked_of(lambda history: aims.lose_lose(history, history.aims))
+"""The recorded series that Washington's and Beijing's aims read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A share under joint draws of thresholds: its least, 5 %, middle, 95 % and greatest value, and all of them."""
+
+    least: float
+    low: float
+    middle: float
+    high: float
+    most: float
+    shares: tuple[float, ...]
+
+    def __str__(self) -> str:
+        return f"{self.low:.2f} to {self.high:.2f} (5 to 95 % of {len(self.shares)} joint draws of thresholds)"
+
+
+def range_of(lost: Ints, worlds: int) -> Range:
+    """Return the range of a share from the number of worlds under each draw."""
+    shares = lost / worlds
+    least, low, middle, high, most = (float(x) for x in np.quantile(shares, (0.0, 0.05, 0.5, 0.95, 1.0)))
+    return Range(least, low, middle, high, most, tuple(shares.tolist()))
+
+
+def profiles(scenario: Scenario) -> list[Scenario]:
+    """Return the scenario with Washington and Beijing held to each pair of courses; the others stay as they are."""
+    pairs = product(courses_of("washington"), courses_of("beijing"))
+    return [scenario.change({"washington.policy": us, "beijing.policy": china}) for us, china in pairs]
+
+
+def war_losses(scenario: Scenario) -> dict[str, float]:
+    """Return what a limited war costs Washington and Beijing, in months: the unit in which losses are counted."""
+    return {capital: scenario.value(f"loss_{capital}") for capital in ("washington", "beijing")}
+
+
+def common_gain(
+    scenario: Scenario, columns: Columns, seed: int, first_world: int, *, jobs: int = 1,
+    interventions: Sequence[Intervention] = (), engine: Engine | None = None,
+) -> Floats:  # fmt: skip
+    """Return how much both could have had better in each world, `(worlds,)`, in limited wars, by the same luck.
+
+    It is the largest, over the profiles of held courses of Washington and Beijing, of the smaller of the two gains.
+    What is imposed on the worlds is imposed in every profile.
+    """
+    unit = war_losses(scenario)
+    best = np.full(columns["world"].size, -np.inf)
+    for point in profiles(scenario):
+        block = Block(point, first_world, best.size)
+        names = [f"value_{capital}" for capital in unit]
+        other = outcomes_of([block], seed, jobs=jobs, interventions=interventions, names=names, engine=engine)
+        gains = [(other[f"value_{capital}"] - columns[f"value_{capital}"]) / loss for capital, loss in unit.items()]
+        best = np.maximum(best, np.minimum(*gains))
+    return best
+
+
+def rank_correlation(a: Floats, b: Floats, level: float = 0.95) -> Estimate:
+    """Return Spearman's rank correlation of two columns with its interval; NaN where one does not vary.
+
+    Ranks, because a few wars with heavy losses would make any other. Source: Spearman 1904; the interval by Fisher's z
+    with the standard error of Bonett and Wright 2000, Psychometrika 65:23.
+    """
+    from scipy.stats import rankdata
+
+    if a.size < 4 or np.ptp(a) == 0 or np.ptp(b) == 0:
+        return Estimate(float("nan"), -1.0, 1.0, a.size, "Spearman", level)
+    value = float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
+    value = min(max(value, -1.0), 1.0)
+    if abs(value) == 1.0:
+        return Estimate(value, value, value, a.size, "Spearman", level)
+    reach = normal_quantile(level) * float(np.sqrt((1.0 + value * value / 2.0) / (a.size - 3)))
+    low, high = (float(np.tanh(np.arctanh(value) + side * reach)) for side in (-1, 1))
+    return Estimate(value, low, high, a.size, "Spearman", level)
+
+
+def kappa_curve(losses: Mapping[str, Floats], thresholds: Sequence[float], level: float = 0.95) -> list[Estimate]:
+    """Return how likely it is that Washington and Beijing both lose more than each share κ of a limited war's loss."""
+    worse = np.minimum(losses["washington"], losses["beijing"])
+    for threshold in thresholds:
+        if not np.isfinite(threshold):
+            raise UsageProblem(f"κ is {threshold!r}", "thresholds", "Give finite numbers.")
+    return [probability(worse > threshold, level) for threshold in thresholds]

@@ -1,0 +1,296 @@
+"""The points of a design as blocks of worlds: numbers and levers by world, so that points are played side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Final, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arrays import Flags, Floats
+from sim.engine import Job, play
+from sim.engine.play import Engine
+from sim.game.levers import LEVERS
+from sim.study.outcomes import OUTCOMES, Columns, outcomes, series_of
+from sim.study.run.history import History, Ints, defaults
+from sim.study.run.interventions import Intervention, Sheets, within_horizon
+from sim.study.scenario import Inputs, Scenario, inputs
+from sim.study.scenario.parameters import PLACES
+
+
+def blocks_at(
+    scenario: Scenario, names: Sequence[str], rows: Sequence[Sequence[Any]], firsts: Sequence[int], worlds: int
+) -> list[Block]:
+    """Return the worlds of some points, in order: point k in `worlds` worlds from number `firsts[k]` on.
+
+    `rows` holds the value of each name at each point, by the names of Scenario.change. Points that follow one another
+    in worlds and differ in numbers, cells and levers alone make one block. Raises ScenarioProblem or DataProblem for a
+    value that cannot be.
+    """
+    by_world = [place for place, name in enumerate(names) if name in PLACES or name in LEVERS]
+    others = [place for place in range(len(names)) if place not in by_world]
+    bases: dict[tuple[Any, ...], Scenario] = {}
+    keys = [tuple(row[place] for place in others) for row in rows]
+    for key in keys:
+        if key not in bases:
+            bases[key] = scenario.change({names[place]: value for place, value in zip(others, key, strict=True)})
+    breaks = [
+        k for k in range(1, len(rows)) if keys[k] != keys[k - 1] or firsts[k] != firsts[k - 1] + worlds
+    ]  # fmt: skip
+    blocks = []
+    for low, high in pairwise([0, *breaks, len(rows)]):
+        drawn = {
+            names[place]: np.repeat([float(row[place]) for row in rows[low:high]], worlds) for place in by_world
+        }  # fmt: skip
+        blocks.append(Block(bases[keys[low]], firsts[low], (high - low) * worlds, drawn))
+    return blocks
+
+
+Item = TypeVar("Item")
+Told = TypeVar("Told")
+
+BATCH: Final = 2048
+"""Most worlds of a batch of 36 months; of a longer horizon there are fewer, so that memory stays bounded."""
+
+MONTHS_OF_A_BATCH: Final = BATCH * 36
+LONE: Final = 1024
+"""A block of so many worlds is played alone: numbers that are the same for all are quicker than one set a world."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some worlds of one scenario, by number. `drawn` replaces numbers and levers by `(worlds,)`, one a world."""
+
+    scenario: Scenario
+    first_world: int
+    worlds: int
+    drawn: Mapping[str, Floats] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> Ints:
+        """The numbers of its worlds, `(worlds,)`."""
+        return np.arange(self.first_world, self.first_world + self.worlds, dtype=np.int64)
+
+    def part(self, first: int, worlds: int) -> Block:
+        """Return some of its worlds, from a number on."""
+        low = first - self.first_world
+        return replace(
+            self, first_world=first, worlds=worlds,
+            drawn={name: values[low : low + worlds] for name, values in self.drawn.items()},
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Worlds of some blocks that were played side by side: their numbers, their histories, and which have failed."""
+
+    job: Job
+    engine: Engine | None
+    worlds: Ints
+    history: History
+    failed: Flags
+
+    def columns(self, names: Sequence[str] = tuple(OUTCOMES)) -> Columns:
+        """Return the outcome columns of these names, beside `world` and `failed`, each `(worlds,)`."""
+        # A world that has failed holds values that are no numbers: they pass into its columns, and `failed` says so.
+        with np.errstate(invalid="ignore"):
+            return {"world": self.worlds} | outcomes(self.history, names) | {"failed": self.failed}
+
+    def series(self, names: Sequence[str]) -> dict[str, Floats]:
+        """Return series with the state before the first month, each `(months + 1, worlds)`: NaN after the end."""
+        if not names:
+            return {}
+        first = {name: getattr(self.job, name)[:1] for name in ("levers", "orders", "calendar")}
+        start = play(replace(self.job, months=0, luck=None, record=(), **first), self.engine)
+        made = {name: np.concatenate([start.of(name)[None], self.history.state[name]]) for name in names}
+        for rows in made.values():
+            rows[1:][~self.history.live] = np.nan
+        return made
+
+
+@lru_cache(maxsize=4096)
+def structure(scenario: Scenario) -> tuple[int, bytes]:
+    """Return what scenarios must share to be played side by side: the horizon and the calendar."""
+    return scenario.months, inputs(scenario).calendar.tobytes()
+
+
+def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
+    """Cut blocks, in their order, into batches of at most `size` worlds whose scenarios can be played side by side."""
+    batches: list[list[Block]] = []
+    room, shape = 0, None
+    for block in blocks:
+        first, left, own_shape = block.first_world, block.worlds, structure(block.scenario)
+        most = max(1, min(size, MONTHS_OF_A_BATCH // block.scenario.months))
+        while left:
+            if not room or own_shape != shape or block.worlds >= LONE:
+                batches.append([])
+                room, shape = most, own_shape
+            taken = min(room, left)
+            batches[-1].append(block.part(first, taken))
+            first, left, room = first + taken, left - taken, room - taken
+    return [tuple(batch) for batch in batches]
+
+
+def laid(blocks: Sequence[Block]) -> Inputs:
+    """Return the inputs of blocks side by side; what is the same in all stays one value."""
+    each = [inputs(block.scenario, given=block.drawn) for block in blocks]
+    sizes = [block.worlds for block in blocks]
+    names = dict.fromkeys(name for one in each for name in one.numbers)
+    rows = {name: [one.numbers.get(name, defaults()[name]) for one in each] for name in names}
+    numbers = {name: _joined(values, sizes) for name, values in rows.items()}
+    return Inputs(
+        numbers, _sheets([one.levers for one in each], sizes), _sheets([one.orders for one in each], sizes),
+        each[0].calendar,
+    )  # fmt: skip
+
+
+def _joined(values: Sequence[float | Floats], sizes: Sequence[int]) -> float | Floats:
+    if all(not isinstance(value, np.ndarray) and value == values[0] for value in values):
+        return values[0]
+    return np.concatenate([np.broadcast_to(value, size) for value, size in zip(values, sizes, strict=True)])
+
+
+def _sheets(sheets: Sequence[npt.NDArray[Any]], sizes: Sequence[int]) -> npt.NDArray[Any]:
+    if all(sheet.ndim == 2 and np.array_equal(sheets[0], sheet) for sheet in sheets):
+        return sheets[0]
+    by_world = [
+        sheet if sheet.ndim > 2 else np.repeat(sheet[:, :, None], size, axis=2)
+        for sheet, size in zip(sheets, sizes, strict=True)
+    ]
+    return np.concatenate(by_world, axis=2)
+
+
+def worlds_of(blocks: Sequence[Block]) -> Ints:
+    """Return the numbers of the worlds of some blocks, in order, `(worlds,)`."""
+    return np.concatenate([block.numbers for block in blocks])
+
+
+def play_batch(
+    blocks: Sequence[Block], seed: int, record: Sequence[str], interventions: Sequence[Intervention] = (),
+    engine: Engine | None = None,
+) -> Batch:  # fmt: skip
+    """Play one batch: blocks of one structure, side by side, with these series recorded."""
+    laid_out = laid(blocks)
+    worlds = worlds_of(blocks)
+    sheets = Sheets(laid_out.levers, laid_out.orders)
+    sheets.impose(within_horizon(interventions, laid_out.months), worlds)
+    imposed = replace(laid_out, levers=sheets.levers, orders=sheets.orders)
+    job = imposed.job(
+        worlds.size, seed=seed, ids=worlds, luck=sheets.luck, record=tuple(dict.fromkeys((*record, "ending")))
+    )
+    done = play(job, engine)
+    return Batch(job, engine, worlds, History(done.record, laid_out.numbers, sheets.levers), done.failed)
+
+
+def play_all(
+    blocks: Sequence[Block], seed: int, record: Sequence[str], tell: Callable[[Batch], Told], *, jobs: int = 1,
+    interventions: Sequence[Intervention] = (), engine: Engine | None = None,
+) -> Iterator[Told]:  # fmt: skip
+    """Play blocks in batches, in one thread or several, and yield what `tell` makes of each, in order.
+
+    A batch is given up once it is told, so that memory does not grow with the worlds.
+    """
+
+    def task(batch: Sequence[Block]) -> Told:
+        return tell(play_batch(batch, seed, record, interventions, engine))
+
+    return in_order(task, batches_of(blocks, jobs), jobs)
+
+
+def batches_of(blocks: Sequence[Block], jobs: int = 1) -> list[tuple[Block, ...]]:
+    """Return blocks cut into batches of one size, as many for each thread, and as few as can be."""
+    total = sum(block.worlds for block in blocks)
+    rounds = -(-total // (BATCH * jobs)) * jobs
+    return cut(blocks, -(-total // rounds))
+
+
+def in_order(task: Callable[[Item], Told], items: Sequence[Item], jobs: int) -> Iterator[Told]:
+    """Yield what a task makes of each item, in order, in this thread or in several; at most two a thread wait."""
+    if jobs == 1 or len(items) == 1:
+        yield from map(task, items)
+        return
+    with ThreadPoolExecutor(min(jobs, len(items))) as pool:
+        waiting: list[Future[Told]] = [pool.submit(task, item) for item in items[: 2 * jobs]]
+        try:
+            for index in range(len(items)):
+                following = index + len(waiting)
+                yield waiting.pop(0).result()
+                if following < len(items):
+                    waiting.append(pool.submit(task, items[following]))
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+class Gathered:
+    """Outcome columns of many batches, laid end to end in arrays made once, so that memory holds them only once."""
+
+    def __init__(self, worlds: int) -> None:
+        self.worlds = worlds
+        self.done = 0
+        self.columns: Columns = {}
+
+    def add(self, columns: Columns) -> None:
+        """Lay a batch behind those already there."""
+        size = columns["world"].size
+        for name, values in columns.items():
+            if name not in self.columns:
+                self.columns[name] = np.empty(self.worlds, dtype=values.dtype)
+            self.columns[name][self.done : self.done + size] = values
+        self.done += size
+
+
+Progress = Callable[[Gathered], None]
+
+
+def outcomes_of(
+    blocks: Sequence[Block], seed: int, *, jobs: int = 1, interventions: Sequence[Intervention] = (),
+    names: Sequence[str] = tuple(OUTCOMES), progress: Progress | None = None, engine: Engine | None = None,
+) -> Columns:  # fmt: skip
+    """Return the outcome columns of all worlds of some blocks, in order; `progress` is called after each batch.
+
+    Only the outcomes named are worked out, all unless said, beside `world` and `failed`.
+    """
+    columns, _ = outcomes_and_series(
+        blocks, seed, (), jobs=jobs, interventions=interventions, names=names, progress=progress, engine=engine
+    )
+    return columns
+
+
+def outcomes_and_series(
+    blocks: Sequence[Block], seed: int, record: Sequence[str], *, jobs: int = 1,
+    interventions: Sequence[Intervention] = (), names: Sequence[str] = tuple(OUTCOMES),
+    progress: Progress | None = None, engine: Engine | None = None,
+) -> tuple[Columns, dict[str, Floats]]:  # fmt: skip
+    """Return outcome columns as `outcomes_of`, and series of the same worlds, each `(months + 1, worlds)`.
+
+    A series is NaN after the end of a world. All blocks must have one horizon if series are recorded.
+    """
+    gathered = Gathered(sum(block.worlds for block in blocks))
+    parts = []
+    read = (*series_of(tuple(names)), *record)
+    for columns, series in play_all(
+        blocks, seed, read, lambda batch: (batch.columns(names), batch.series(record)),
+        jobs=jobs, interventions=interventions, engine=engine,
+    ):  # fmt: skip
+        gathered.add(columns)
+        parts.append(series)
+        if progress is not None:
+            progress(gathered)
+    return gathered.columns, {name: np.concatenate([part[name] for part in parts], axis=1) for name in record}
+
+
+def played(
+    points: Sequence[Scenario], worlds: int, seed: int, *, jobs: int = 1, first_world: int = 0,
+    names: Sequence[str] = tuple(OUTCOMES), engine: Engine | None = None,
+) -> list[Columns]:  # fmt: skip
+    """Play several scenarios side by side under the same luck; return the outcome columns of each, in order."""
+    blocks = [Block(point, first_world, worlds) for point in points]
+    columns = outcomes_of(blocks, seed, jobs=jobs, names=names, engine=engine)
+    places = [slice(k * worlds, (k + 1) * worlds) for k in range(len(points))]
+    return [{name: column[place] for name, column in columns.items()} for place in places]

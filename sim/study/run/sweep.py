@@ -1,0 +1,216 @@
+"""A sweep into a folder: design, parts and manifest, begun or gone on with."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.study.experiment.definition import FORMAT, Study
+from sim.study.experiment.design import Design, check_size, design_of
+from sim.study.fingerprint import fingerprint, package_versions, tool_version
+from sim.study.outcomes import Columns
+from sim.study.run.block import BlockWork
+from sim.study.run.engine import StudyStopped, execute
+from sim.study.run.executors import Crew, Given, Here, Threads
+from sim.study.run.runner import BATCH
+from sim.study.run.task import Done, Task
+from sim.study.scenario import to_toml
+from sim.study.store.folder import (
+    PARTS,
+    TRACES,
+    check_design,
+    check_folder,
+    finished,
+    locked,
+    prepare,
+    write_design,
+    write_manifest,
+    write_tables,
+)
+from sim.study.store.parts import Part, trace_columns, write_part
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a sweep stands when it begins: cells and worlds in all, and what was found done or had to go."""
+
+    cells: int
+    worlds: int
+    done_cells: int
+    done_worlds: int
+    gone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came back last: a batch and its outcomes, and the cells finished so far."""
+
+    task: Task
+    done: Done
+    cells: int
+
+
+class Sweep:
+    """One sweep of a study into a folder; the only writer there.
+
+    `begin` checks and prepares, `run` runs what is not done yet. Raises DataProblem or UsageProblem for a folder that
+    cannot take the study, and ScenarioProblem for a study beyond the stated bound without `force`.
+    """
+
+    def __init__(self, study: Study, folder: str | os.PathLike[str], force: bool = False, command: str = "") -> None:
+        check_size(study, force)
+        self.study, self.folder, self.command = study, Path(folder), command
+        check_folder(self.folder, study)
+        self.design: Design = design_of(study)
+        self.blocks = math.ceil(self.design.cells / study.block)
+        self.done: dict[int, Part] = {}
+        self.begun = datetime.now(UTC)
+
+    def cells_in(self, block: int) -> int:
+        """Return how many cells a block has."""
+        return min(self.study.block, self.design.cells - block * self.study.block)
+
+    def begin(self) -> Standing:
+        """Write the design and a first manifest, and judge the parts that are there; the folder must be locked."""
+        # Looked at again, now that nobody else can write.
+        check_folder(self.folder, self.study)
+        check_design(self.folder, self.design)
+        prepare(self.folder)
+        self.design_hash = write_design(self.folder, self.design)
+        write_tables(self.folder, self.study)
+        self.done, gone = finished(self.folder, self.study)
+        self.note("running")
+        cells = sum(self.cells_in(block) for block in self.done)
+        worlds = sum(part.rows for part in self.done.values())
+        return Standing(self.design.cells, self.design.cells * self.study.replication.most, cells, worlds, tuple(gone))
+
+    def run(self, crew: Crew, notice: Callable[[Step], None] | None = None, batch: int = BATCH) -> None:
+        """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
+        left = [block for block in range(self.blocks) if block not in self.done]
+
+        def told(task: Task, done: Done) -> None:
+            if notice is not None:
+                notice(Step(task, done, sum(self.cells_in(block) for block in self.done)))
+
+        try:
+            execute(self.study, self.design, left, crew, self.write, told, batch)
+        except BaseException:
+            # What is finished is named in the manifest too, if it can still be written.
+            with suppress(StudyStopped):
+                self.note("stopped")
+            raise
+        finally:
+            crew.close()
+        self.note("complete")
+        failed = sum(part.failed for part in self.done.values())
+        if failed:
+            raise StudyStopped(
+                f"{failed:,} worlds failed; all others are kept", str(self.folder),
+                "Read their column 'error': it holds the reason, beside seed and world.",
+            )  # fmt: skip
+
+    def write(self, work: BlockWork) -> None:
+        """Write a finished block; the trajectories go first, for a block is done when its part is there."""
+        study = self.study.hash
+        columns, failures = work.gathered()
+        columns = with_seed(columns, self.study.seed)
+        try:
+            with uninterrupted():
+                if work.traced is not None and self.study.sample:
+                    traces = trace_columns(self.study, work.first, len(work.values), work.traced)
+                    write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
+                self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
+        except OSError as error:
+            raise StudyStopped(
+                f"a part cannot be written: {error.strerror}", str(self.folder),
+                "Make room, or see to the right to write, then run the same command again: it goes on.",
+            ) from None  # fmt: skip
+
+    def note(self, status: str) -> None:
+        """Write the manifest."""
+        parts = [self.done[block] for block in sorted(self.done)]
+        content: dict[str, Any] = {
+            "kind": "study", "format": FORMAT, "status": status, "study": self.study.hash, "name": self.study.name,
+            "title": self.study.title, "tool_version": tool_version(), "packages": package_versions(),
+            "rules": fingerprint(), "git": git_state(), "command": self.command,
+            "started": self.begun.isoformat(timespec="seconds"),
+            "finished": datetime.now(UTC).isoformat(timespec="seconds") if status == "complete" else None,
+            "cells": self.design.cells, "rows": sum(part.rows for part in parts),
+            "failed": sum(part.failed for part in parts), "design_sha256": self.design_hash,
+            "parts": [asdict(part) for part in parts], "resolved": self.study.resolved(),
+            "study_file": self.study.text, "scenario_file": to_toml(self.study.scenario),
+        }  # fmt: skip
+        try:
+            write_manifest(self.folder, content)
+        except OSError as error:
+            raise StudyStopped(
+                f"the manifest cannot be written: {error.strerror}", str(self.folder),
+                "Make room, or see to the right to write, then run the same command again: it goes on.",
+            ) from None  # fmt: skip
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let ctrl-C wait for the end of what is within: worlds that have run are not lost while they are written."""
+    # Python interrupts the main thread alone, also where another one gets the signal: masking it would not do.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        signal.raise_signal(signal.SIGINT)
+
+
+def with_seed(columns: Columns, seed: int) -> Columns:
+    """Return the columns of a part with the seed behind cell and world."""
+    keys = {"cell": columns["cell"], "world": columns["world"]}
+    return keys | {"seed": np.full(columns["cell"].size, seed, dtype=np.int64)} | columns
+
+
+def git_state() -> dict[str, Any] | None:
+    """Return the commit of the source tree and whether it was changed since; None outside a git tree."""
+    here = Path(__file__).resolve().parents[3]
+    if not (here / ".git").exists():
+        return None
+    try:
+        asked = [["git", "rev-parse", "HEAD"], ["git", "status", "--porcelain"]]
+        commit, changed = (
+            subprocess.run(command, cwd=here, capture_output=True, text=True, check=True, timeout=20).stdout
+            for command in asked
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return {"commit": commit.strip(), "dirty": bool(changed.strip())}
+
+
+def run_study(
+    study: Study, folder: str | os.PathLike[str], *, jobs: int = 1, executor: Executor | None = None, workers: int = 1,
+    force: bool = False, batch: int = BATCH,
+) -> None:  # fmt: skip
+    """Run a study into a folder, or go on with it, in `jobs` threads or on any executor with so many `workers`.
+
+    `batch` is how many worlds are computed at a time; the design and the parts are the same bytes whatever it is.
+    Raises what `Sweep` raises, and StudyStopped for what could not be finished or for worlds that failed.
+    """
+    sweep = Sweep(study, folder, force)
+    crew: Crew = Given(executor, workers) if executor else Threads(jobs) if jobs > 1 else Here()
+    with locked(sweep.folder):
+        sweep.begin()
+        sweep.run(crew, batch=batch)

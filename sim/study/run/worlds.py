@@ -1,0 +1,323 @@
+"""A run: one scenario in many worlds, its outcomes, and its states, moves, courses and beliefs on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arrays import Flags, Floats
+from sim.engine import ENGINES, PLACES
+from sim.engine.play import Engine
+from sim.errors import UsageProblem, known_names, nearest
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.study.estimate.interval import Estimate, mean_estimate, probability
+from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS, STATES, Columns, asked_of, mostly, plain_name
+from sim.study.run import readings
+from sim.study.run.history import EVIDENCE, History, beliefs, evidence_of
+from sim.study.run.interventions import Intervention, within_horizon
+from sim.study.run.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
+from sim.study.scenario import Scenario, inputs
+from sim.study.values import parts_of_value, value_of_start
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Moves = npt.NDArray[np.int8]
+
+MOST_VALUES: Final = 10_000_000
+"""Most values of a series that are played again unasked."""
+
+MOST_WORLDS: Final = 100_000_000
+
+
+class OnDemand(Mapping[str, Any]):
+    """Arrays by name, made on first use."""
+
+    def __init__(self, names: Sequence[str], make: Callable[[str], Any]) -> None:
+        self._names, self._make = tuple(names), make
+        self._kept: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._kept:
+            if name not in self._names:
+                raise UsageProblem(f"there is no '{name}'", name, known_names("name", str(name), self._names))
+            self._kept[name] = self._make(name)
+        return self._kept[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Run:
+    """The worlds of one scenario under one seed.
+
+    `outcomes` is a pandas table with a row a world. `state[name]` is `(months + 1, worlds)`, NaN after the end;
+    `actions["pyongyang.deed"]` and `courses["washington"]` are places on the menus, `(months, worlds)`, −1 after the
+    end; `beliefs["washington"]` is `(types, months + 1, worlds)`. `columns` holds the outcomes as arrays, and `failed`
+    the worlds in which a number was lost: they are left out of estimates.
+    """
+
+    def __init__(
+        self, scenario: Scenario, seed: int, columns: Columns, interventions: Sequence[Intervention] = (),
+        series: Mapping[str, Floats] | None = None, first_world: int = 0, jobs: int = 1, engine: Engine | None = None,
+    ) -> None:  # fmt: skip
+        self.scenario = scenario
+        self.seed = seed
+        self.columns = columns
+        self.worlds = int(columns["world"].size)
+        self.interventions = tuple(interventions)
+        self.first_world = first_world
+        self.jobs = jobs
+        self.engine: Engine | None = engine
+        self._series = dict(series or {})
+        self.state = OnDemand(PLACES, self._state)
+        self.actions = OnDemand(tuple(MOVES), lambda name: self._menu(name.replace(".", "_")))
+        self.courses = OnDemand(CAPITALS, lambda name: self._menu(f"{name}_course"))
+        self.beliefs = OnDemand(tuple(EVIDENCE), self._beliefs)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """The outcomes as a pandas table, a row a world; states are categories of names."""
+        return table_of(self.columns)
+
+    @property
+    def failed(self) -> Flags:
+        """Where a number was lost, `(worlds,)`."""
+        return np.asarray(self.columns["failed"])
+
+    def flag(self, outcome: str) -> Flags:
+        """Return where an outcome happened, `(worlds,)`: a flag, or a state by name."""
+        return flag_of(self.columns, outcome)
+
+    def probability(self, outcome: str, level: float = 0.95) -> Estimate:
+        """Return the probability of an outcome with its Wilson interval; raises UsageProblem for an unknown name."""
+        return probability(self.flag(outcome)[~self.failed], level)
+
+    def mean(self, column: str, level: float = 0.95) -> Estimate:
+        """Return the mean of a column of numbers with its t interval; raises UsageProblem for an unknown name."""
+        if column in FLAGS:
+            return self.probability(column, level)
+        if column not in NUMBERS:
+            raise UsageProblem(
+                f"there is no outcome '{column}'", str(column), f"Use a known outcome.{nearest(str(column), NUMBERS)}"
+            )
+        return mean_estimate(self.columns[column][~self.failed].astype(np.float64), level)
+
+    def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
+        """Return how likely it is that both, one or neither of Washington and Beijing lose, by their aims."""
+        return readings.quadrants(self._sound, level)
+
+    def hanging_on(self) -> dict[str, float]:
+        """Return, for each aim of Washington and Beijing, the share of lose-lose that would be none were it kept."""
+        return readings.hanging_on(self._sound)
+
+    @cached_property
+    def lose_lose_range(self) -> readings.Range:
+        """P(lose-lose) under 200 joint draws of the thresholds of the aims, each uniform within its spread."""
+        draws = readings.threshold_draws()
+        lost = np.zeros(readings.DRAWS, dtype=np.int64)
+        for part in self._told(
+            readings.SERIES_OF_AIMS, lambda batch: readings.lose_lose_by_draw(batch.history, draws, ~batch.failed)
+        ):
+            lost += part
+        return readings.range_of(lost, int(np.count_nonzero(~self.failed)))
+
+    @cached_property
+    def common_gain(self) -> Floats:
+        """How much both could have had better in each world, in limited wars, by the best common alternative."""
+        return readings.common_gain(
+            self.scenario, self.columns, self.seed, self.first_world, jobs=self.jobs, interventions=self.interventions,
+            engine=self.engine,
+        )  # fmt: skip
+
+    def pareto_losses(self, lines: Sequence[float] = readings.PARETO_LINES, level: float = 0.95) -> list[Estimate]:
+        """Return how likely it is that both could have had better by more than each share of a limited war's loss."""
+        return [probability(self.common_gain[~self.failed] > line, level) for line in lines]
+
+    def losses(self) -> dict[str, Floats]:
+        """Return what Washington and Beijing lost against a start that lasted, in limited wars, `(worlds,)` each."""
+        sheets = inputs(self.scenario)
+        nothing = {"ending": np.zeros((self.scenario.months, 1))}
+        start = value_of_start(History(nothing, sheets.numbers, sheets.levers))
+        unit = readings.war_losses(self.scenario)
+        return {capital: (start[capital] - self.columns[f"value_{capital}"]) / unit[capital] for capital in unit}
+
+    def kappa_curve(self, thresholds: Sequence[float], level: float = 0.95) -> list[Estimate]:
+        """Return the probability of lose-lose by value at each threshold κ: mostly a choice of threshold."""
+        sound = {capital: lost[~self.failed] for capital, lost in self.losses().items()}
+        return readings.kappa_curve(sound, thresholds, level)
+
+    def payoff_correlation(self, without_war: bool = False, level: float = 0.95) -> Estimate:
+        """Return the rank correlation of the values to Washington and Beijing; NaN where one does not vary."""
+        kept = ~self.failed & ~(self.columns["war"] & without_war)
+        return readings.rank_correlation(
+            self.columns["value_washington"][kept], self.columns["value_beijing"][kept], level
+        )
+
+    def parts_of_value(self, capital: str) -> dict[str, Floats]:
+        """Return of what parts the value to a capital is made up, each `(worlds,)`; they sum to its value."""
+        if capital not in CAPITALS:
+            raise UsageProblem(f"there is no capital '{capital}'", "parts of value", f"Use {', '.join(CAPITALS)}.")
+        read = asked_of(lambda history: parts_of_value(history, capital))
+        parts = list(self._told(read, lambda batch: parts_of_value(batch.history, capital)))
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    def mostly(self) -> str:
+        """Say in one line what each capital mostly did."""
+        return mostly(self._sound)
+
+    def record(self, names: Sequence[str]) -> None:
+        """Play the worlds again and keep some series, by the names of `state`."""
+        missing = [name for name in names if name not in self._series]
+        if missing:
+            _, series = outcomes_and_series(
+                [self._block], self.seed, missing, names=(), jobs=self.jobs, interventions=self.interventions,
+                engine=self.engine,
+            )  # fmt: skip
+            self._series |= series
+
+    @property
+    def _sound(self) -> Columns:
+        return {name: column[~self.failed] for name, column in self.columns.items()}
+
+    @property
+    def _block(self) -> Block:
+        return Block(self.scenario, self.first_world, self.worlds)
+
+    def _told(self, read: Sequence[str], tell: Callable[[Batch], Told]) -> Iterator[Told]:
+        return play_all(
+            [self._block], self.seed, read, tell, jobs=self.jobs, interventions=self.interventions, engine=self.engine
+        )  # fmt: skip
+
+    def _state(self, name: str) -> Floats:
+        if name not in self._series:
+            values = (self.scenario.months + 1) * self.worlds
+            if values > MOST_VALUES:
+                raise UsageProblem(
+                    f"'{name}' would hold {values:,} values", f"a run of {self.worlds:,} worlds",
+                    f'Ask for it when you run: sim.run(..., record=["{name}"]).',
+                )  # fmt: skip
+            self.record([name])
+        return self._series[name]
+
+    def _menu(self, name: str) -> Moves:
+        series = self.state[name][1:]
+        return np.where(np.isnan(series), -1.0, series).astype(np.int8)
+
+    def _beliefs(self, capital: str) -> Floats:
+        self.record(evidence_of(capital))
+        return beliefs(History(self.state, inputs(self.scenario).numbers), capital)
+
+
+def table_of(columns: Columns) -> pd.DataFrame:
+    """Return outcome columns as a pandas table; the columns are shared, not copied."""
+    import pandas as pd
+
+    shown: dict[str, Any] = dict(columns)
+    for name, names in STATES.items():
+        if name in shown:
+            shown[name] = pd.Categorical.from_codes(shown[name], pd.Index(names))
+    return pd.DataFrame(shown, copy=False)
+
+
+def flag_of(columns: Columns, outcome: str) -> Flags:
+    """Return where an outcome happened; raises UsageProblem for a name that is neither a flag nor a final state."""
+    if not isinstance(outcome, str):
+        raise UsageProblem(f"{outcome!r} is no outcome", "outcome", "Give the name of a flag or of a final state.")
+    if outcome in FLAGS:
+        return np.asarray(columns[outcome])
+    plain = {plain_name(name): number for number, name in enumerate(FINAL_STATES)}
+    key = plain_name(outcome)
+    if key not in plain:
+        known = (*FLAGS, *plain)
+        raise UsageProblem(
+            f"there is no outcome '{outcome}'", outcome, f"Use one of: {', '.join(known)}.{nearest(outcome, known)}"
+        )
+    return np.asarray(columns["final_state"] == plain[key])
+
+
+def whole(name: str, value: Any, least: int, most: int = 2**62) -> int:
+    """Return a whole number from `least` to `most`; raises UsageProblem for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value <= most:
+        raise UsageProblem(f"'{name}' is {value!r}", name, f"Give a whole number from {least} to {most}.")
+    return int(value)
+
+
+def as_list(name: str, values: Any) -> Sequence[Any]:
+    """Return a list as it is; raises UsageProblem for one thing alone, a text above all."""
+    if isinstance(values, str) or not isinstance(values, Sequence):
+        raise UsageProblem(f"'{name}' is {values!r}", name, "Give a list, also of one.")
+    return values
+
+
+def checked_scenario(scenario: Any) -> None:
+    """Raise UsageProblem for what is no scenario, such as its name."""
+    if not isinstance(scenario, Scenario):
+        raise UsageProblem(f"{scenario!r} is no scenario", "scenario", "Give sim.load_scenario(name).")
+
+
+def checked_worlds(worlds: Any) -> int:
+    """Return the number of worlds; raises UsageProblem unless it is a whole number from 1 to 100 million."""
+    return whole("worlds", worlds, 1, MOST_WORLDS)
+
+
+def place_of(name: Any) -> str:
+    """Return the series of a name: of the state, of a menu such as `pyongyang.deed`; raises UsageProblem."""
+    if name in PLACES:
+        return str(name)
+    if name in MOVES:
+        return str(name).replace(".", "_")
+    known = (*PLACES, *MOVES)
+    raise UsageProblem(f"there is no series '{name}'", "record", f"Use a known name.{nearest(str(name), known)}")
+
+
+def run(
+    scenario: Scenario,
+    worlds: int = 2000,
+    seed: int = 7,
+    *,
+    jobs: int = 1,
+    engine: Engine | None = None,
+    record: Sequence[str] = (),
+    interventions: Sequence[Intervention] = (),
+    first_world: int = 0,
+    progress: Progress | None = None,
+) -> Run:
+    """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many, give the same answer.
+
+    `record` names series to keep month by month: a name of `Run.state`, or a menu such as `pyongyang.deed`. `engine` is
+    "kernel", "numpy" or "python", or None for the quickest there is. Raises UsageProblem for what cannot be meant.
+    """
+    checked_scenario(scenario)
+    if engine is not None and engine not in ENGINES:
+        raise UsageProblem(f"there is no engine {engine!r}", "engine", f"Use one of: {', '.join(ENGINES)}.")
+    block = Block(scenario, whole("first_world", first_world, 0), checked_worlds(worlds))
+    seed, jobs = whole("seed", seed, 0, MOST_SEED), whole("jobs", jobs, 1)
+    imposed = within_horizon(as_list("interventions", interventions), scenario.months)
+    kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
+    columns, series = outcomes_and_series(
+        [block], seed, kept, jobs=jobs, interventions=imposed, progress=progress, engine=engine
+    )
+    return Run(scenario, seed, columns, imposed, series, first_world, jobs, engine)
+
+
+MOST_SEED: Final = 2**63 - 1
+
+
+def checked_seed(seed: object) -> int:
+    """Return the seed as an int.
+
+    Raises TypeError for a bool, a float or anything else that is no int, and ValueError outside 0 to 2⁶³ − 1.
+    """
+    if isinstance(seed, bool | float) or not isinstance(seed, int | np.integer):
+        raise TypeError(f"a seed is a whole number from 0 to 2**63 - 1, not {seed!r}")
+    if not 0 <= seed <= MOST_SEED:
+        raise ValueError(f"a seed is a whole number from 0 to 2**63 - 1, not {seed}")
+    return int(seed)

@@ -1,0 +1,222 @@
+"""Parts on disk: one Parquet file a block of the design, whose name carries its SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim.errors import DataProblem
+from sim.study.experiment.definition import Study
+from sim.study.outcomes import STATES, Columns
+from sim.study.run.block import stride_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+NAME: Final = re.compile(r"(part|trace)-(\d{6,})-([0-9a-f]{64})\.parquet")
+KEYS: Final = ("cell", "world", "seed")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part as it lies in its folder: block, SHA-256 of the file, hash of its content, rows and failed rows."""
+
+    file: str
+    block: int
+    sha256: str
+    content: str
+    rows: int
+    failed: int
+
+
+def content_hash(columns: Columns, failures: Mapping[int, str]) -> str:
+    """Return the SHA-256 of names, types and values, which no version of a file format can change.
+
+    Values of failed rows count as zero, and the failures follow as rows and text.
+    """
+    digest = hashlib.sha256()
+    failed = np.array(sorted(failures), dtype=np.int64)
+    for name, values in columns.items():
+        own = values
+        if name not in KEYS and failed.size:
+            own = values.copy()
+            own[failed] = 0
+        little = own.astype(own.dtype.newbyteorder("<"), copy=False)
+        digest.update(f"{name} {little.dtype.str} {little.size}\n".encode())
+        digest.update(np.ascontiguousarray(little).data)
+    for row in failed.tolist():
+        digest.update(f"\n{row} {failures[row]}".encode())
+    return digest.hexdigest()
+
+
+def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, str]) -> pa.Table:
+    """Return a part as an arrow table: null outcomes and an error in the rows that failed."""
+    import pyarrow as pa
+
+    rows = columns["cell"].size
+    mask = np.zeros(rows, dtype=bool)
+    mask[list(failures)] = True
+    arrays = {name: pa.array(values, mask=None if name in KEYS else mask) for name, values in columns.items()}
+    for name in STATES.keys() & arrays.keys():
+        arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(STATES[name])))
+    errors = [failures.get(row) for row in range(rows)] if failures else [None] * rows
+    arrays["error"] = pa.array(errors, type=pa.string())
+    metadata = {**about, "content": content_hash(columns, failures)}
+    return pa.table(arrays, metadata=metadata)
+
+
+def encoded(table: pa.Table) -> bytes:
+    """Return a table as the bytes of a Parquet file of one row group."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, row_group_size=max(table.num_rows, 1), compression="zstd", version="2.6")
+    made: bytes = sink.getvalue().to_pybytes()
+    return made
+
+
+def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
+    """Return the columns and failures of a part, as they were before it was written; failed rows hold zeros."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns: Columns = {}
+    failures: dict[int, str] = {}
+    for name in table.column_names:
+        array = table[name].combine_chunks()
+        if name == "error":
+            texts = array.to_pylist() if array.null_count < len(array) else []
+            failures = {row: text for row, text in enumerate(texts) if text is not None}
+            continue
+        if pa.types.is_dictionary(array.type):
+            # Another reader may number the names anew: go by the names themselves.
+            array = pc.index_in(array.cast(pa.string()), pa.array(list(STATES[name]))).cast(pa.int8())
+        if array.null_count:
+            array = array.fill_null(False if pa.types.is_boolean(array.type) else 0)
+        columns[name] = array.to_numpy(zero_copy_only=False)
+    return columns, failures
+
+
+def write_whole(folder: Path, name: str, content: bytes) -> None:
+    """Write a file whole or not at all, and have it on the disk, with its name, before returning."""
+    draft = folder / (name + ".tmp")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, folder / name)
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk before returning."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_part(folder: Path, kind: str, block: int, columns: Columns, failures: Mapping[int, str], study: str) -> Part:
+    """Write the part, or the trajectories, of a block and return what was written."""
+    table = table_of(columns, failures, {"study": study, "block": str(block)})
+    content = encoded(table)
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = f"{kind}-{block:06d}-{sha256}.parquet"
+    write_whole(folder, name, content)
+    return Part(name, block, sha256, table.schema.metadata[b"content"].decode(), table.num_rows, len(failures))
+
+
+def judged(path: Path, study: str) -> tuple[Part, Columns, dict[int, str]] | None:
+    """Return what a part is and holds if it is whole, unaltered and of this study; None if it is not.
+
+    Its bytes have to be those of its name, and its values those that it says it was written with.
+    """
+    import pyarrow as pa
+
+    named = NAME.fullmatch(path.name)
+    try:
+        content = path.read_bytes()
+        if not named or hashlib.sha256(content).hexdigest() != named[3]:
+            return None
+        about, columns, failures = parsed(content)
+        if about["study"] != study or int(about["block"]) != int(named[2]):
+            return None
+    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
+        return None
+    rows = next(iter(columns.values())).size
+    return Part(path.name, int(named[2]), named[3], about["content"], rows, len(failures)), columns, failures
+
+
+def parsed(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
+    """Return what a part says about itself, its columns and its failures.
+
+    Raises ValueError where its values are not those it was written with, and what pyarrow raises for no such file.
+    """
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(io.BytesIO(content), partitioning=None)
+    about = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
+    columns, failures = columns_from(table)
+    # A file can be given the name that fits its bytes; the hash of what was written lies within.
+    if not columns or "error" not in table.column_names or content_hash(columns, failures) != about.get("content"):
+        raise ValueError("its values are not those it was written with")
+    return about, columns, failures
+
+
+def hash_of(path: Path) -> str | None:
+    """Return the SHA-256 of a file, or None where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def read_part(path: Path, sha256: str) -> tuple[Columns, dict[int, str]]:
+    """Return the columns and failures of a part; raises DataProblem where it is not the file that was written."""
+    import pyarrow as pa
+
+    # Read once, judged and parsed from the same bytes.
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise altered(path, error.strerror or "it cannot be read") from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise altered(path, "its bytes are not those its name stands for")
+    try:
+        return parsed(content)[1:]
+    except (pa.ArrowException, KeyError, ValueError, TypeError):
+        raise altered(path, "its values are not those it was written with") from None
+
+
+def altered(path: Path, why: str, what: str = "a part") -> DataProblem:
+    """Return the problem of a file that cannot be trusted."""
+    return DataProblem(
+        f"{what} is not as it was written: {why}", str(path), "Run the sweep again: it makes anew what is not whole."
+    )
+
+
+def trace_columns(study: Study, first_cell: int, cells: int, recorded: Columns) -> Columns:
+    """Return rows by cell, world and month from series `(months + 1, worlds)`, in which the start comes first."""
+    assert study.sample is not None
+    worlds, months = study.sample.worlds, study.scenario.months
+    cell = np.repeat(np.arange(first_cell, first_cell + cells, dtype=np.int32), worlds)
+    world = np.tile(np.arange(worlds, dtype=np.int64), cells) + cell.astype(np.int64) * stride_of(study)
+    columns: Columns = {
+        "cell": np.repeat(cell, months + 1),
+        "world": np.repeat(world, months + 1),
+        "month": np.tile(np.arange(months + 1, dtype=np.int16), cells * worlds),
+    }
+    for name in study.sample.record:
+        columns[name] = np.ascontiguousarray(recorded[name].T).ravel()
+    return columns

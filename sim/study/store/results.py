@@ -1,0 +1,305 @@
+"""The results of a study, read lazily over its parts."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from sim.errors import DataProblem, UsageProblem, nearest
+from sim.study.estimate.clustered import clustered_share
+from sim.study.estimate.interval import Estimate, mean_and_variance, t_quantile, wilson, wilson_cells
+from sim.study.experiment.definition import Study
+from sim.study.experiment.design import cells_of as cells_in
+from sim.study.experiment.study_file import study_of
+from sim.study.experiment.study_schema import shaped_study
+from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.outcomes import FINAL, FLAGS, NUMBERS, STATES, Columns, factor_column
+from sim.study.run.block import stride_of
+from sim.study.run.worlds import flag_of
+from sim.study.scenario.file import assembled
+from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.toml_file import toml_from
+from sim.study.store.folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES, read_manifest
+from sim.study.store.parts import KEYS, NAME, altered, hash_of, read_part
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+NULLABLE: Final = {"b": "boolean", "i": "Int16"}
+NULLABLE_COLUMNS: Final = (*FLAGS, "months")
+
+
+class StudyResults:
+    """The results of a study in a folder, whole or as far as the sweep has come.
+
+    `study` is the study, `manifest` what the sweep wrote about itself, `design` a pandas table with a row a cell,
+    `cells` the design with an estimate and interval of every outcome. Parts are read one at a time, and each is
+    checked against the hash in its name and that of its values: DataProblem for one that was altered.
+    """
+
+    def __init__(self, folder: Path, manifest: dict[str, Any], study: Study) -> None:
+        self.folder, self.manifest, self.study = folder, manifest, study
+        self.hash = study.hash
+
+    @property
+    def complete(self) -> bool:
+        """Whether the sweep has come to its end."""
+        return bool(self.manifest["status"] == "complete")
+
+    def check_complete(self) -> None:
+        """Refuse a study whose sweep has not come to its end; raises DataProblem that says how far it is."""
+        if not self.complete:
+            cells, block = cells_in(self.study), self.study.block
+            done = sum(min(block, cells - number * block) for number in map(block_of, self.paths))
+            raise DataProblem(
+                f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder),
+                "Run its sweep to the end first.",
+            )  # fmt: skip
+
+    @property
+    def paths(self) -> list[Path]:
+        """The parts that count, in order of their blocks: those listed, and while a sweep runs those not yet listed.
+
+        Raises DataProblem where one that the manifest lists is gone.
+        """
+        found = named_files(self.folder / PARTS, "part")
+        listed = {part["file"]: part["block"] for part in self.manifest["parts"]}
+        lost = listed.keys() - {path.name for path in found}
+        if lost:
+            raise altered(self.folder / PARTS / min(lost), "it is gone, or has another name")
+        blocks = range(0) if self.complete else set(range(self.blocks)) - set(listed.values())
+        return [path for path in found if path.name in listed or block_of(path) in blocks]
+
+    @property
+    def traces(self) -> list[Path]:
+        """The trajectories of the parts that count, in order of their blocks; none where the study keeps none."""
+        if self.study.sample is None:
+            return []
+        blocks = set(map(block_of, self.paths))
+        return [path for path in named_files(self.folder / TRACES, "trace") if block_of(path) in blocks]
+
+    @property
+    def blocks(self) -> int:
+        """The number of blocks of the design, and so of the parts of the whole study."""
+        return math.ceil(cells_in(self.study) / self.study.block)
+
+    def check_files(self) -> None:
+        """Raise DataProblem unless design, parts and trajectories are all there and as they were written."""
+        paths, traces = self.paths, self.traces
+        if hash_of(self.folder / DESIGN) != self.manifest["design_sha256"]:
+            raise altered(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
+        for path in [*paths, *traces]:
+            if hash_of(path) != sha256_of(path):
+                raise altered(path, "its bytes are not those its name stands for")
+        if self.complete:
+            whole = list(range(self.blocks))
+            if list(map(block_of, paths)) != whole:
+                raise altered(self.folder / MANIFEST, "it does not list every part", "the manifest")
+            if self.study.sample and list(map(block_of, traces)) != whole:
+                raise altered(self.folder / TRACES, "a block has no file, or two", "the set of trajectories")
+
+    @cached_property
+    def design(self) -> pd.DataFrame:
+        """The design, a row a cell; raises DataProblem where it is not as it was written."""
+        import pyarrow.parquet as pq
+
+        path = self.folder / DESIGN
+        if hash_of(path) != self.manifest["design_sha256"]:
+            raise altered(path, "its bytes are not those of the manifest", "the design")
+        table: pd.DataFrame = pq.read_table(path).to_pandas()
+        return table
+
+    def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
+        """Yield the columns and failures of each part; failed rows hold zeros."""
+        for path in self.paths:
+            yield read_part(path, sha256_of(path))
+
+    def worlds(self) -> Iterator[pd.DataFrame]:
+        """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
+        import pandas as pd
+
+        for columns, failures in self.parts():
+            shown: dict[str, Any] = dict(columns)
+            for name, names in STATES.items():
+                shown[name] = pd.Categorical.from_codes(columns[name], pd.Index(names))
+            table = pd.DataFrame(shown)
+            if failures:
+                # Flags and whole numbers need a type that knows missing values.
+                own = {
+                    name: NULLABLE[values.dtype.kind] for name, values in columns.items() if name in NULLABLE_COLUMNS
+                }
+                table = table.astype(own)
+                rows = list(failures)
+                for name in columns.keys() - set(KEYS):
+                    table.loc[rows, name] = pd.NA if name in own else None
+            table["error"] = pd.Series(failures, index=table.index, dtype="object")
+            yield table
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """The cells run so far: factors, n, failed worlds, and for each outcome its estimate and 95 % limits."""
+        return self.estimates(self.study.outcomes)
+
+    def estimates(self, outcomes: Sequence[str], level: float = 0.95) -> pd.DataFrame:
+        """Return the cells run so far with an estimate and limits of each outcome: Wilson's, or Student's for a mean.
+
+        A factor called like an outcome gets the word `set` before it.
+        Raises UsageProblem for an outcome that the study did not keep.
+        """
+        import pandas as pd
+
+        for outcome in outcomes:
+            self.check(outcome)
+        tables = [pd.DataFrame(cells_of(part, failures, outcomes, level)) for part, failures in self.parts()]
+        if not tables:
+            raise DataProblem("no part is finished yet", str(self.folder), "Let the sweep go on for a while.")
+        found = pd.concat(tables, ignore_index=True)
+        return self.design.rename(columns=factor_column).merge(found, on="cell", how="inner")
+
+    def overall(self, outcome: str, level: float = 0.95) -> Estimate:
+        """Return how likely an outcome is over all worlds run so far; see `overalls`."""
+        return self.overalls([outcome], level)[outcome]
+
+    def overalls(self, outcomes: Sequence[str], level: float = 0.95) -> dict[str, Estimate]:
+        """Return how likely each of some outcomes is over all worlds run so far.
+
+        Where a rule gives cells different numbers of worlds, cells count by their worlds. Cells that share their luck
+        are no independent samples: the interval then runs over the worlds of that luck, each taken through all cells.
+        """
+        for outcome in outcomes:
+            self.check(outcome)
+        shared = {outcome: Shared(self.study.replication.most) for outcome in outcomes}
+        for columns, failures in self.parts():
+            sound = np.ones(columns["cell"].size, dtype=bool)
+            sound[list(failures)] = False
+            worlds = columns["world"] - columns["cell"].astype(np.int64) * stride_of(self.study)
+            for outcome, counted in shared.items():
+                counted.add(worlds, flag_of(columns, outcome), sound)
+        return {name: counted.estimate(self.study.luck == "common", level) for name, counted in shared.items()}
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The outcomes that the parts hold: those asked for, that of the rule, and every final state."""
+        rule = self.study.replication.outcome
+        return (*self.study.outcomes, *([rule] if rule else []), *(name for name in FINAL if name not in FLAGS))
+
+    def check(self, outcome: str) -> None:
+        """Refuse an outcome that the parts do not hold; raises UsageProblem."""
+        if outcome not in self.kept:
+            raise UsageProblem(
+                f"the study did not keep the outcome '{outcome}'",
+                self.study.name,
+                f"Use one it kept.{nearest(outcome, self.kept)}",
+            )
+
+
+def named_files(folder: Path, kind: str) -> list[Path]:
+    """Return the files of a folder that have the name of a part, or of trajectories, in order of their blocks."""
+    found = (path for path in folder.glob(f"{kind}-*.parquet") if NAME.fullmatch(path.name))
+    return sorted(found, key=lambda path: (block_of(path), path.name))
+
+
+def block_of(path: Path) -> int:
+    """Return the block of a part, from its name."""
+    return int(path.name.split("-")[1])
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 that the bytes of a part should have, from its name."""
+    return path.stem.split("-")[2]
+
+
+class Shared:
+    """Counts an outcome by the number of its world, so that cells with the same luck are not taken as independent."""
+
+    def __init__(self, worlds: int) -> None:
+        self.hits, self.counted = np.zeros(worlds), np.zeros(worlds)
+
+    def add(self, worlds: Any, happened: Any, sound: Any) -> None:
+        """Count some worlds by number: whether the outcome happened, and whether they count at all."""
+        self.hits += np.bincount(worlds, weights=happened & sound, minlength=self.hits.size)
+        self.counted += np.bincount(worlds, weights=sound, minlength=self.hits.size)
+
+    def estimate(self, common: bool, level: float = 0.95) -> Estimate:
+        """Return the share with its interval: over worlds where luck is common, else Wilson's."""
+        seen = self.counted > 0
+        if common:
+            return clustered_share(self.hits[seen], self.counted[seen], level)
+        return wilson(int(self.hits.sum()), int(self.counted.sum()), level)
+
+
+def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[str], level: float) -> dict[str, Any]:
+    """Return the estimates of the cells of a part as columns; a cell without a sound world has n = 0 and NaN."""
+    cell, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
+    failed = np.zeros(columns["cell"].size, dtype=bool)
+    failed[list(failures)] = True
+    lost = np.add.reduceat(failed.astype(np.int64), starts)
+    n = counts - lost
+    table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}
+    for outcome in outcomes:
+        if outcome in NUMBERS:
+            limits = means(columns[outcome], failed, starts, counts, level)
+        else:
+            flags = flag_of(columns, outcome) & ~failed
+            hits = np.add.reduceat(flags.astype(np.int64), starts)
+            found = wilson_cells(hits, np.maximum(n, 1), level)
+            limits = (
+                np.where(n > 0, found.value, np.nan),
+                np.where(n > 0, found.low, np.nan),
+                np.where(n > 0, found.high, np.nan),
+            )
+        table |= dict(zip((outcome, f"{outcome}_low", f"{outcome}_high"), limits, strict=True))
+    return table
+
+
+def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> tuple[Any, Any, Any]:
+    """Return the mean of each cell with the limits of its t interval; one world gives no limits."""
+    made = np.full((3, starts.size), np.nan)
+    for place, (start, count) in enumerate(zip(starts.tolist(), counts.tolist(), strict=True)):
+        own = values[start : start + count][~failed[start : start + count]]
+        if own.size:
+            n, mean, variance = mean_and_variance(own)
+            reach = t_quantile(level, n - 1) * np.sqrt(variance / n) if n > 1 else np.nan
+            made[:, place] = mean, mean - reach, mean + reach
+    return made[0], made[1], made[2]
+
+
+def study_in(folder: Path, manifest: dict[str, Any]) -> Study:
+    """Return the study that a manifest holds; raises DataProblem where this version would run another."""
+    if manifest["tool_version"] != tool_version():
+        raise DataProblem(
+            f"the results are from version {manifest['tool_version']}, and this is {tool_version()}",
+            str(folder / MANIFEST), "Read them with the version that made them.",
+        )  # fmt: skip
+    if manifest["rules"] != fingerprint():
+        raise DataProblem(
+            "the results were made by other rules", str(folder / MANIFEST),
+            "Read them with the rules that made them, or run the study again.",
+        )  # fmt: skip
+    scenario_file = toml_from(f"{MANIFEST}, scenario", str(manifest["scenario_file"]).encode())
+    scenario = assembled("scenario", [(scenario_file, shaped(scenario_file))])
+    file = toml_from(f"{MANIFEST}, study", str(manifest["study_file"]).encode())
+    study = study_of(str(manifest["name"]), file, shaped_study(file), scenario, str(folder / TABLES))
+    if study.hash != manifest["study"]:
+        raise DataProblem(
+            f"the study now hashes to {study.hash}, not {manifest['study']}", str(folder / MANIFEST),
+            "The manifest or a table was altered: run the study again.",
+        )  # fmt: skip
+    return study
+
+
+def load_study(path: str | os.PathLike[str]) -> StudyResults:
+    """Return the results of a study from the folder that a sweep has filled, or is filling.
+
+    Raises DataProblem for a folder that holds none, or those of another version or of other rules.
+    """
+    folder = Path(path)
+    manifest = read_manifest(folder)
+    return StudyResults(folder, manifest, study_in(folder, manifest))
