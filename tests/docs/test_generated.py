@@ -116,7 +116,7 @@ def test_a_bar_in_a_cell_does_not_break_the_table() -> None:
 
 
 def test_the_pages_are_the_same_in_another_process() -> None:
-    code = "from sim.show import pages; print(pages.parameters_page(), pages.blocks())"
+    code = "from sim.show import documents; print(documents.parameters_page(), documents.blocks())"
     made = [
         subprocess.run(
             [sys.executable, "-c", code],
