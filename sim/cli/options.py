@@ -107,6 +107,17 @@ verbose_option = option("-v", "--verbose", is_flag=True, help="Say more on stder
 progress_option = option("--no-progress", is_flag=True, help="Show no progress line.")
 no_figures_option = option("--no-figures", is_flag=True, help="Write no pictures.")
 dry_run_option = option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
+scheduler_option = option("--scheduler", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
+cluster_option = option("--cluster", type=Whole(1, 1024), help="Run on so many Dask workers started here.")
+full_option = option("--full", is_flag=True, help="Print every table and note.")
+digits_option = option("--digits", type=Whole(0, 9), help="Print decimals with so many digits, not per cent.")
+table_option = option(
+    "--table", type=click.Choice(("csv", "md", "latex")), help="Print the tables for a spreadsheet or a paper."
+)
+format_option = option(
+    "--format", "kind", type=click.Choice(("png", "svg", "pdf")), default="png", show_default=True,
+    help="The kind of the pictures.",
+)  # fmt: skip
 outcome_option = option(
     "--outcome", type=OutcomeName(), default="lose_lose", show_default=True, help="Which outcome to show."
 )

@@ -21,6 +21,7 @@ from sim.errors import ExitCode, Problem, UsageProblem
 from sim.study.estimate.interval import count_text, value_text
 
 if TYPE_CHECKING:
+    from sim.cli.analysis import Common
     from sim.study.experiment.definition import Study
     from sim.study.run.executors import Crew
     from sim.study.run.sweep import Standing, Step, Sweep
@@ -107,7 +108,7 @@ def refuse_options(ctx: click.Context) -> None:
             raise UsageProblem(f"a study takes no {option}", "sim sweep STUDY", "Write it into the file of the study.")
 
 
-def crew_of(asked: Asked) -> Crew:
+def crew_of(asked: Asked | Common) -> Crew:
     """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
     from sim.study.run.executors import Here, Threads
 

@@ -20,8 +20,6 @@ over_option = opt.option(
 )  # fmt: skip
 
 
-scheduler_option = opt.option("--scheduler", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
-cluster_option = opt.option("--cluster", type=opt.Whole(1, 1024), help="Run on so many Dask workers started here.")
 force_option = opt.option(
     "--force", is_flag=True,
     help="Go beyond the bound on cells and worlds; for a scenario, also replace other results in the folder.",
@@ -33,8 +31,8 @@ force_option = opt.option(
 @opt.stacked(
     click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(),
     opt.seed_option, opt.jobs_option, opt.out_option, opt.set_option(), opt.json_option,
-    force_option, opt.dry_run_option, opt.no_figures_option, scheduler_option, cluster_option, opt.progress_option,
-    opt.quiet_option, opt.verbose_option,
+    force_option, opt.dry_run_option, opt.no_figures_option, opt.scheduler_option, opt.cluster_option,
+    opt.progress_option, opt.quiet_option, opt.verbose_option,
 )  # fmt: skip
 def command(
     ctx: click.Context, scenario: str, axes: tuple[tuple[str, str], ...], outcome: str, worlds: int, seed: int,

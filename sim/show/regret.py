@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.robustness.criteria import Criterion
-from sim.analysis.robustness.findings import RobustnessFindings
+from sim.analysis.robustness.findings import RobustnessFinding
 from sim.analysis.robustness.trial import VALUES
 from sim.errors import DataProblem
 from sim.show.axes import label
@@ -33,7 +33,7 @@ PANELS: Final = ("mean_regret", "largest_regret")
 
 
 @house_style()
-def regret_bars(found: RobustnessFindings, provenance: Provenance) -> Picture:
+def regret_bars(found: RobustnessFinding, provenance: Provenance) -> Picture:
     """Draw the mean and the largest regret of each line-up, a panel a measure, with their intervals.
 
     Line-ups are in order of their mean regret in the outcome, the least on top. Raises DataProblem for more than 20

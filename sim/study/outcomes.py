@@ -55,6 +55,13 @@ class Outcome:
     names: tuple[str, ...] = ()
 
 
+def label_of(name: str) -> str:
+    """Return an outcome as a sentence, a title or an axis names it: `lose-lose`, `regime collapse`."""
+    if name == "lose_lose":
+        return "lose-lose"
+    return OUTCOMES[name].label if name in OUTCOMES else name.replace("_", " ")
+
+
 def plain_name(state: str) -> str:
     """Return the name of a state as it is typed: `regime_collapse`."""
     return state.replace("é", "e").replace(" ", "_")

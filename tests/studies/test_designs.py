@@ -14,8 +14,12 @@ from sim.study.experiment.design import cells_of, design_of
 from sim.study.experiment.distributions import Discrete, Number
 from sim.study.experiment.plans import fraction, latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.study_file import read_study
-from sim.study.run.task import Span, Task, blocks_of
+from sim.study.run.task import Span, Task, perform
+from sim.study.run.worlds import run
+from sim.study.scenario import load_scenario
 from tests.studies.studies import SMALL, written
+
+SPRING = load_scenario("2017-spring")
 
 SHARES = np.linspace(0.0, 1.0, 101)
 NUMBERS = [
@@ -167,10 +171,27 @@ def test_cells_are_the_scenarios_that_change_makes(tmp_path: Path) -> None:
     design = design_of(study)
     names = [factor.name for factor in study.factors]
     rows = design.values(0, design.cells)
-    task = Task(study.scenario, tuple(names), tuple(Span(k, row, 0, 1) for k, row in enumerate(rows)), 7, 0, ("war",))
-    blocks, refused = blocks_of(task)
-    assert [block.scenario for block in blocks] == [
-        study.scenario.change(dict(zip(names, r, strict=True))) for r in rows
-    ]
-    assert len({block.scenario.hash for block in blocks}) > 30
-    assert not refused
+    spans = tuple(Span(k, row, 0, 1, k) for k, row in enumerate(rows))
+    done = perform(Task(study.scenario, tuple(names), spans, 7, ("war", "value_pyongyang")))
+    scenarios = [study.scenario.change(dict(zip(names, row, strict=True))) for row in rows]
+    assert len({scenario.hash for scenario in scenarios}) > 30
+    assert not done.failures
+    for name in ("war", "value_pyongyang"):
+        alone = [run(scenario, 1, 7, first_world=k).columns[name][0] for k, scenario in enumerate(scenarios)]
+        assert done.columns[name].tolist() == alone
+
+
+def test_a_value_left_out_leaves_what_the_scenario_says() -> None:
+    task = Task(
+        SPRING,
+        ("accident", "beijing.policy"),
+        (Span(0, (0.004, None), 0, 3, 0), Span(1, (None, "shield"), 0, 3, 0)),
+        7,
+        ("value_beijing",),
+    )
+    made = perform(task).columns["value_beijing"]
+    for place, changes in enumerate(({"accident": 0.004}, {"beijing.policy": "shield"})):
+        assert (
+            made[3 * place : 3 * place + 3].tolist()
+            == run(SPRING.change(changes), 3, 7).columns["value_beijing"].tolist()
+        )

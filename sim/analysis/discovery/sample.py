@@ -18,7 +18,6 @@ from sim.study.estimate.interval import count_text
 from sim.study.experiment.definition import Factor as StudyFactor
 from sim.study.experiment.design import size_of
 from sim.study.experiment.distributions import Discrete
-from sim.study.run.block import stride_of
 from sim.study.run.worlds import flag_of
 from sim.study.scenario import Scenario
 from sim.study.store.results import StudyResults
@@ -164,7 +163,7 @@ def sample_from(results: StudyResults, outcome: str) -> Sample:
         np.add.at(hits, cell, happened)
         np.add.at(worlds, cell, 1)
         if each is not None:
-            each[cell, columns["world"][sound] - cell * stride_of(study)] = happened
+            each[cell, columns["world"][sound]] = happened
     run = np.flatnonzero(worlds)
     if not run.size:
         raise DataProblem("no part is finished yet", str(results.folder), "Let the sweep go on for a while.")

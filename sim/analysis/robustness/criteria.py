@@ -13,9 +13,7 @@ import numpy as np
 from sim.analysis.robustness.trial import Trial
 from sim.arrays import Floats
 from sim.study.estimate.interval import Estimate, wilson
-
-STREAM: Final = 4_160_002
-"""Sets the luck of resampling apart from that of the worlds and of the design under the same seed."""
+from sim.study.estimate.streams import Stream, generator
 
 METHOD: Final = "percentiles of resampled points"
 EXTREME: Final = "percentiles of resampled points; the true extreme may lie beyond"
@@ -58,7 +56,7 @@ class Criterion:
 
 def resampled_points(points: int, resamples: int, seed: int) -> np.ndarray:
     """Return which points each resample holds, `(resamples, points)`."""
-    return np.random.default_rng([seed, STREAM]).integers(0, points, (resamples, points))
+    return generator(seed, Stream.POINTS_RESAMPLED).integers(0, points, (resamples, points))
 
 
 def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None) -> dict[str, Floats]:
@@ -92,13 +90,13 @@ def better_low(criterion: str, bad: bool) -> bool:
     return criterion in LOW_IS_GOOD or (bad and criterion in ("mean", "mean_less_spread", "worst"))
 
 
-def criteria_of(trial: Trial, measure: str, tolerable: float, resamples: int) -> list[Criterion]:
+def criteria_of(trial: Trial, measure: str) -> list[Criterion]:
     """Return every criterion for one measure with 95 % percentile intervals over resampled points."""
-    bad = measure == trial.outcome
-    level = tolerable if bad else None
+    bad, resamples = measure == trial.outcome, trial.options.resamples
+    level = trial.options.tolerable if bad else None
     means, noise = trial.means[measure], trial.noise[measure]
     whole = statistics(means, noise, bad, level)
-    drawn = resampled_points(trial.points, resamples, trial.seed)
+    drawn = resampled_points(trial.points, resamples, trial.options.seed)
     again = statistics(means[:, drawn], noise[:, drawn], bad, level)
     found = []
     for name, values in whole.items():

@@ -2,87 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from sim.analysis.robustness.criteria import Criterion, criteria_of
+from sim.analysis.finding import Finding, Table
+from sim.analysis.history.war_number import WAR_LINE, is_war
+from sim.analysis.robustness.criteria import MEANINGS, Criterion, criteria_of
 from sim.analysis.robustness.pareto import Standing, standings
-from sim.analysis.robustness.trial import VALUES, Trial
-from sim.errors import UsageProblem
-from sim.study.estimate.interval import count_text, value_text
-from sim.study.run.summary import CAVEAT
+from sim.analysis.robustness.trial import VALUES, RobustnessOptions, Trial, trial_of
+from sim.study.estimate.interval import count_text
+from sim.study.estimate.shown import Cell, amount, share
+from sim.study.outcomes import label_of
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results
 
-RESAMPLES: Final = 1000
-LEAST_RESAMPLES: Final = 50
+HEADS: Final = {
+    "mean": "mean",
+    "spread": "spread",
+    "mean_less_spread": "mean, 1 spread worse",
+    "worst": "worst point",
+    "mean_regret": "mean regret",
+    "largest_regret": "largest regret",
+    "satisficing": "tolerable",
+}
 
 
 @dataclass(frozen=True, eq=False)
-class RobustnessFindings:
+class RobustnessFinding(Finding):
     """Every criterion of every measure, and the Pareto set of the two giants' values."""
 
+    analysis: ClassVar[str] = "robustness"
     trial: Trial
-    resamples: int
-    tolerable: float
-    criteria: list[Criterion]
-    standings: list[Standing]
+    criteria: tuple[Criterion, ...]
+    standings: tuple[Standing, ...]
+
+    @property
+    def options(self) -> RobustnessOptions:
+        """What was asked."""
+        return self.trial.options
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.options.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.options.seed
 
     def criterion(self, measure: str, name: str) -> Criterion:
         """Return one criterion of one measure."""
         return next(each for each in self.criteria if (each.measure, each.name) == (measure, name))
 
     def sentences(self) -> list[str]:
-        """Return what was found in a few plain sentences."""
-        trial, name = self.trial, self.trial.outcome.replace("_", "-")
-        best, said = self.criterion(trial.outcome, "mean_regret"), []
-        own, again = best.estimates[best.best], best.again
-        said.append(
-            f"Over {trial.points} points of {len(trial.uncertain)} uncertain numbers, the line-up “{best.best}” "
-            f"regrets least in {name}: {value_text(own.value, own.low, own.high, 3)} on average, and it is the best in "
-            f"{value_text(again.value, again.low, again.high, 2)} of {count_text(again.n)} resamples."
-        )
-        worst = self.criterion(trial.outcome, "worst")
-        bad = worst.estimates[worst.best]
-        said.append(
-            f"The safest at its worst point is “{worst.best}”, with {name} in "
-            f"{value_text(bad.value, bad.low, bad.high, 3)} of the worlds there."
-        )
+        """Return what was found, the line-up that regrets least first."""
+        options, what = self.options, label_of(self.options.outcome)
+        best, safest = (self.criterion(options.outcome, name) for name in ("mean_regret", "worst"))
+        own, bad = share(best.estimates[best.best]), share(safest.estimates[safest.best])
         kept = [each.lineup for each in self.standings if not each.dominated_by]
-        said.append(f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.")
-        return said
+        return [
+            f"The line-up “{best.best}” regrets least in {what} over {options.points} points of "
+            f"{len(options.uncertain)} uncertain numbers: on average {own.text()} above the best one there. It is "
+            f"the best in {share(best.again).text()} of {count_text(best.again.n)} resamples.",
+            f"The safest at its worst point is “{safest.best}”: {what} in {bad.text()} of the worlds there.",
+            f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.",
+        ]
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain data that JSON can hold."""
-        trial = self.trial
+    def tables(self) -> list[Table]:
+        """Return the criteria of each measure, which line-up is best by each, and the Pareto set."""
+        measures = (self.options.outcome, *VALUES)
+        return [*(self.table_of(measure) for measure in measures), self.best_table(), self.pareto_table()]
+
+    def table_of(self, measure: str) -> Table:
+        """Return every criterion of a measure, a row a line-up."""
+        bad = measure == self.options.outcome
+        own = [each for each in self.criteria if each.measure == measure]
+        made = share if bad else amount
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (name, *(made(each.estimates[name]) for each in own)) for name in self.trial.names
+        )
+        what = f"{label_of(measure)}, low is good" if bad else f"{label_of(measure)}, in months, high is good"
+        return Table(measure, f"Line-ups: {what}", ("", *(HEADS[each.name] for each in own)), rows, bad)
+
+    def best_table(self) -> Table:
+        """Return which line-up is best by each criterion, and in which share of the resamples."""
+        rows = tuple(
+            (label_of(each.measure), HEADS[each.name], each.best, share(each.again)) for each in self.criteria
+        )  # fmt: skip
+        return Table("best", "The best line-up by each criterion", ("", "criterion", "best", "in resamples"), rows)
+
+    def pareto_table(self) -> Table:
+        """Return the values to Washington and Beijing, and by which line-ups each is dominated."""
+        rows = tuple(
+            (each.lineup, amount(each.washington), amount(each.beijing), "; ".join(each.dominated_by) or "none",
+             "; ".join(each.perhaps_by) or "none")
+            for each in self.standings
+        )  # fmt: skip
+        heads = ("", "to Washington", "to Beijing", "dominated by", "by the means only")
+        return Table("pareto", "The Pareto set of the values to Washington and Beijing, in months", heads, rows)
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made."""
+        options, s = self.options, self.options.scenario
+        named = "; ".join(f"{each.name} {each.low:g} to {each.high:g}" for each in options.uncertain)
+        notes = [
+            f"{s.title} ({s.name}): {count_text(options.points)} points, {count_text(options.worlds)} worlds a point "
+            f"and line-up, {s.months} months from {s.start}, seed {options.seed}; n counts points.",
+            f"Intervals: 95 % percentiles of {count_text(options.resamples)} resamples of points.",
+            f"Uncertain, uniform over the range: {named}.",
+            "Spread: standard deviation between points, sampling error of the worlds taken out. Regret: how much worse "
+            "than the best of these line-ups at the same point. Sampling error of the worlds makes worst points and "
+            "regrets look somewhat larger than they are.",
+            f"Tolerable: share of points where the outcome is at most {options.tolerable:g} likely. Dominated only "
+            "where both paired intervals say so.",
+        ]  # fmt: skip
+        return [*notes, WAR_LINE] if is_war(options.outcome) else notes
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        options = self.options
         return {
-            "analysis": "robustness",
-            "sentences": self.sentences(),
-            "scenario": trial.scenario.name,
-            "title": trial.scenario.title,
-            "scenario_hash": trial.scenario.hash,
-            "seed": trial.seed,
-            "points": trial.points,
-            "worlds_a_point": trial.worlds,
-            "resamples": self.resamples,
-            "outcome": trial.outcome,
-            "tolerable": self.tolerable,
-            "caveat": CAVEAT,
-            "lineups": {name: list(policies) for name, policies in trial.lineups.items()},
-            "uncertain": [{"name": each.name, "low": each.low, "high": each.high} for each in trial.uncertain],
+            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
+            "title": self.scenario.title, "scenario_hash": self.scenario.hash, "seed": self.seed,
+            "points": options.points, "worlds_a_point": options.worlds, "resamples": options.resamples,
+            "outcome": options.outcome, "tolerable": options.tolerable, "meanings": MEANINGS,
+            "lineups": {name: list(policies) for name, policies in options.lineups.items()},
+            "uncertain": [{"name": each.name, "low": each.low, "high": each.high} for each in options.uncertain],
             "criteria": [each.as_dict() for each in self.criteria],
             "pareto": [each.as_dict() for each in self.standings],
-        }
+        }  # fmt: skip
 
 
-def judge(trial: Trial, tolerable: float = 0.2, resamples: int = RESAMPLES) -> RobustnessFindings:
-    """Return the criteria of a trial; `tolerable` is the probability of the outcome that still satisfices.
-
-    Raises UsageProblem for a level outside 0 to 1 or too few resamples.
-    """
-    if not 0.0 <= tolerable <= 1.0:
-        raise UsageProblem(f"{tolerable} is no probability", "tolerable", "Give a number from 0 to 1.")
-    if resamples < LEAST_RESAMPLES:
-        raise UsageProblem(f"{resamples} resamples are too few", "resamples", f"Ask for {LEAST_RESAMPLES} or more.")
-    criteria = [
-        each for measure in (trial.outcome, *VALUES) for each in criteria_of(trial, measure, tolerable, resamples)
-    ]
-    return RobustnessFindings(trial, resamples, tolerable, criteria, standings(trial))
+def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFinding:
+    """Return the criteria and the Pareto set of what was played."""
+    trial = trial_of(options, results[0])
+    criteria = tuple(each for measure in (options.outcome, *VALUES) for each in criteria_of(trial, measure))
+    return RobustnessFinding(trial, criteria, tuple(standings(trial)))

@@ -1,59 +1,133 @@
-"""Line-ups tried out at every point of a design, in the same worlds."""
+"""Line-ups tried out at every point of a Latin hypercube, in the same worlds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from sim.analysis.lineups import LINEUPS, Lineup
-from sim.analysis.robustness.uncertain import Uncertainty, latin_hypercube
+from sim.analysis.uncertain import UNCERTAIN
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD, POLICIES
-from sim.study.outcomes import columns_for
-from sim.study.run.runner import Progress, blocks_at, outcomes_of
-from sim.study.run.worlds import checked_seed, checked_worlds, flag_of
+from sim.study.estimate.streams import Stream, generator
+from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import Factor, Study
+from sim.study.experiment.design import hypercube_of
+from sim.study.experiment.factor_text import one_of
+from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
+from sim.study.store.results import Results
 
 LEAST_POINTS: Final = 20
 LEAST_WORLDS: Final = 10
+LEAST_RESAMPLES: Final = 50
 VALUES: Final = ("value_washington", "value_beijing")
 DEFAULT_LINEUPS: Final[Mapping[str, Lineup]] = {"free": (FREE, FREE, FREE, FREE), **LINEUPS}
 """All four capitals free, and the named line-ups of held courses."""
 
 
-@dataclass(frozen=True, eq=False)
-class Trial:
-    """How line-ups did over a design.
+@dataclass(frozen=True)
+class RobustnessOptions:
+    """What is asked of line-ups: over which uncertain numbers, at how many points, and what is tolerable.
 
-    `design` holds the uncertain numbers, `(points, numbers)`. `means[measure]` is the mean of an outcome over the
-    worlds of a point, `(line-ups, points)`, and `noise[measure]` the sampling variance of that mean. Point k is played
-    in worlds of its own, the same for every line-up, so that points are independent and line-ups share luck.
+    `outcome` is a flag or final state, `tolerable` the probability of it that still satisfices. Raises UsageProblem
+    for too few points, worlds or resamples, and for a level outside 0 to 1.
     """
 
     scenario: Scenario
-    seed: int
-    outcome: str
-    lineups: Mapping[str, Lineup]
-    uncertain: tuple[Uncertainty, ...]
-    design: Floats
-    worlds: int
+    lineups: Mapping[str, Lineup] = field(default_factory=lambda: DEFAULT_LINEUPS)
+    uncertain: tuple[Factor, ...] = UNCERTAIN
+    points: int = 100
+    worlds: int = 100
+    seed: int = 7
+    outcome: str = "lose_lose"
+    tolerable: float = 0.2
+    resamples: int = 1000
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        checked_worlds(self.worlds)
+        for count, least, what in (
+            (self.points, LEAST_POINTS, "points"), (self.worlds, LEAST_WORLDS, "worlds a point"),
+            (self.resamples, LEAST_RESAMPLES, "resamples"),
+        ):  # fmt: skip
+            if count < least:
+                where = what.partition(" ")[0]
+                raise UsageProblem(f"{count} {what} are too few", where, f"Ask for {least} or more.")
+        if not 0.0 <= self.tolerable <= 1.0:
+            raise UsageProblem(f"{self.tolerable} is no probability", "tolerable", "Give a number from 0 to 1.")
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """How line-ups did over the points.
+
+    `means[measure]` is the mean of an outcome over the worlds of a point, `(line-ups, points)`, and `noise[measure]`
+    the sampling variance of that mean.
+    """
+
+    options: RobustnessOptions
     means: Mapping[str, Floats]
     noise: Mapping[str, Floats]
 
     @property
+    def outcome(self) -> str:
+        """The outcome that is bad."""
+        return self.options.outcome
+
+    @property
     def points(self) -> int:
-        """How many points the design has."""
-        return int(self.design.shape[0])
+        """How many points there are."""
+        return self.options.points
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the line-ups, in order."""
-        return tuple(self.lineups)
+        return tuple(self.options.lineups)
+
+
+def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Study | None:
+    """Return the experiment: every line-up at every point, each course or policy in every month.
+
+    Point k is played in worlds of its own, the same for every line-up: points are independent, line-ups share luck.
+    """
+    if so_far:
+        return None
+    design = hypercube_of(options.uncertain, options.points, generator(options.seed, Stream.HYPERCUBE))
+    count = len(options.lineups)
+    columns = {name: np.tile(column, count) for name, column in design.items()}
+    factors = list(options.uncertain)
+    for place, capital in enumerate(CAPITALS):
+        named = [policies[place] for policies in options.lineups.values()]
+        values = tuple(dict.fromkeys(named))
+        factors.append(Factor(f"{capital}.policy", "lever", one_of(values)))
+        columns[f"{capital}.policy"] = np.repeat([values.index(policy) for policy in named], options.points)
+    lots = np.tile(np.arange(options.points), count)
+    outcomes = (options.outcome, *VALUES)
+    return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes, "robustness")
+
+
+def trial_of(options: RobustnessOptions, results: Results) -> Trial:
+    """Return means over the worlds of each point; raises DataProblem where the outcome happens in none or in all."""
+    means, noise = {}, {}
+    for name in (options.outcome, *VALUES):
+        rows = results.by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
+        means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
+        gaps = rows - means[name][:, :, None]
+        noise[name] = np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
+    low, high = float(means[options.outcome].min()), float(means[options.outcome].max())
+    if high == 0.0 or low == 1.0:
+        raise DataProblem(
+            f"'{options.outcome}' happens in {'none' if high == 0.0 else 'all'} of the worlds",
+            "the outcome to compare",
+            "Name another outcome, more worlds, or other line-ups.",
+        )  # fmt: skip
+    return Trial(options, means, noise)
 
 
 def lineups_from(texts: Sequence[tuple[str, str]] = ()) -> dict[str, Lineup]:
@@ -81,54 +155,3 @@ def lineups_from(texts: Sequence[tuple[str, str]] = ()) -> dict[str, Lineup]:
     if texts and len(found) < 2:
         raise UsageProblem("one line-up has nothing to be compared with", texts[0][1], "Give two or more.")
     return found or dict(DEFAULT_LINEUPS)
-
-
-def try_out(
-    scenario: Scenario, uncertain: Sequence[Uncertainty], lineups: Mapping[str, Lineup] | None = None, *,
-    points: int = 100, worlds: int = 100, seed: int = 0, outcome: str = "lose_lose", jobs: int = 1,
-    progress: Progress | None = None,
-) -> Trial:  # fmt: skip
-    """Play every line-up at every point of a Latin hypercube, each course or policy in every month.
-
-    `outcome` is a flag or final state. Raises UsageProblem for too few points or worlds, and DataProblem where the
-    outcome happens in no world or in all.
-    """
-    checked_seed(seed)
-    checked_worlds(worlds)
-    check_size(points, worlds)
-    named = dict(lineups or DEFAULT_LINEUPS)
-    design = latin_hypercube(uncertain, points, seed)
-    blocks = []
-    for policies in named.values():
-        plan = {f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)}
-        firsts = range(0, points * worlds, worlds)
-        blocks += blocks_at(scenario.change(plan), [each.name for each in uncertain], design.tolist(), firsts, worlds)
-    columns = outcomes_of(blocks, seed, jobs=jobs, names=(*columns_for([outcome]), *VALUES), progress=progress)
-    shape = (len(named), points, worlds)
-    each = {outcome: flag_of(columns, outcome).astype(np.float64)} | {name: columns[name] for name in VALUES}
-    means, noise = {}, {}
-    for name, values in each.items():
-        rows = values.reshape(shape)
-        means[name] = np.cumsum(rows, axis=2)[:, :, -1] / worlds
-        gaps = rows - means[name][:, :, None]
-        noise[name] = np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (worlds - 1) / worlds
-    check_happens(means[outcome], outcome, len(named) * points * worlds)
-    return Trial(scenario, seed, outcome, named, tuple(uncertain), design, worlds, means, noise)
-
-
-def check_size(points: int, worlds: int) -> None:
-    """Refuse a design that is too small to say anything, with a UsageProblem."""
-    if points < LEAST_POINTS:
-        raise UsageProblem(f"{points} points are too few for an interval", "points", f"Ask for {LEAST_POINTS} or more.")
-    if worlds < LEAST_WORLDS:
-        raise UsageProblem(f"{worlds} worlds a point are too few", "worlds", f"Ask for {LEAST_WORLDS} or more.")
-
-
-def check_happens(shares: Floats, outcome: str, worlds: int) -> None:
-    """Refuse an outcome that never or always happens, with a DataProblem: line-ups cannot differ in it."""
-    low, high = float(shares.min()), float(shares.max())
-    if high == 0.0 or low == 1.0:
-        raise DataProblem(
-            f"'{outcome}' happens in {'none' if high == 0.0 else 'all'} of {worlds} worlds", "the outcome to compare",
-            "Name another outcome, more worlds, or other line-ups.",
-        )  # fmt: skip

@@ -15,6 +15,7 @@ from sim.study.scenario.lines import Path
 from sim.study.scenario.toml_file import TomlFile
 
 TAKES: Final[dict[str, tuple[str, ...]]] = {
+    "single": (),
     "list": ("points",),
     "table": ("file",),
     "factorial": ("levels",),
@@ -53,7 +54,7 @@ def components_of(
     made = []
     for number, table in enumerate(tables):
         own = [named[name] for name in table.factors] if table.factors is not None else list(left.values())
-        if not own:
+        if not own and table.kind != "single" and not (table.kind == "table" and table.factors == []):
             raise file.problem("a design has no factor", ("design", number), "Name its factors, or take it out.")
         made.append(component(file, ("design", number), table, own, folder))
     return tuple(made)
@@ -81,6 +82,8 @@ def component(file: TomlFile, path: Path, table: DesignTable, factors: Sequence[
         if table.file is None:
             raise file.problem("the key 'file' is missing", path, 'Add file = "points.csv".')
         settings = {"points": read_table(file, (*path, "file"), folder, table.file, factors)}
+    elif table.kind == "single":
+        settings = {}
     elif table.kind == "factorial":
         settings = {"levels": levels(file, (*path, "levels"), table.levels, factors)}
     elif table.kind == "fractional":

@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.study.estimate.interval import wilson_cells
-from sim.study.experiment.distributions import Distribution, described
+from sim.study.estimate.interval import number_text, wilson_cells
+from sim.study.experiment.distributions import Discrete, Distribution, Value, described
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.scenario import Scenario
 
@@ -23,20 +23,65 @@ LEAST_WORLDS: Final = 50
 MOST_WORLDS: Final = 200_000
 BLOCK_WORLDS: Final = 24_000
 
+Luck = Literal["common", "independent", "lots"]
 SEED_RULE: Final = {
     "common": "world k of every cell has luck (seed, month, world k, slot)",
+    "lots": "world k of a cell of lot l has luck (seed, month, world l * stride + k, slot), the stride being the most "
+    "worlds that a cell may have",
     "independent": "world k of cell c has luck (seed, month, world c * stride + k, slot), the stride being the most "
     "worlds that a cell may have",
 }
 
 
+Role = Literal["lever", "uncertainty"]
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """Something a study varies: a lever, which an actor chooses, or an uncertainty, which nobody knows."""
+    """Something that is varied: a lever, which an actor chooses, or an uncertainty, which nobody knows.
+
+    `name` is one that Scenario.change takes.
+    """
 
     name: str
-    role: Literal["lever", "uncertainty"]
+    role: Role
     distribution: Distribution
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The values of a discrete factor, in order; none of a number that runs over a range."""
+        return self.distribution.values if isinstance(self.distribution, Discrete) else ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The names among which a factor chooses, in order; none where its values are numbers."""
+        return () if all(is_number(value) for value in self.values) else tuple(map(value_text, self.values))
+
+    @property
+    def low(self) -> float:
+        """The low end of its range; 0 where it chooses among names."""
+        if not isinstance(self.distribution, Discrete):
+            return self.distribution.low
+        return 0.0 if self.labels else float(min(self.values))
+
+    @property
+    def high(self) -> float:
+        """The high end of its range; where it chooses among names, how many there are."""
+        if not isinstance(self.distribution, Discrete):
+            return self.distribution.high
+        return float(len(self.labels) if self.labels else max(self.values))
+
+
+def is_number(value: Value) -> bool:
+    """Say whether a value is a number; true and false are names."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def value_text(value: Value) -> str:
+    """Return a value of a factor in words: a number, a name, or on and off."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return value if isinstance(value, str) else number_text(value, 9).rstrip("0").removesuffix(".") or "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +142,7 @@ class Study:
     outcomes: tuple[str, ...]
     replication: Replication
     seed: int
-    luck: Literal["common", "independent"]
+    luck: Luck
     block: int
     sample: Sample | None
     text: str

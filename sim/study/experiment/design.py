@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.arrays import Floats
 from sim.errors import ScenarioProblem
-from sim.study.experiment.definition import Component, Study
+from sim.study.experiment.definition import Component, Factor, Study
 from sim.study.experiment.distributions import Discrete, Value
 from sim.study.experiment.plans import fraction, latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.tables import Points
@@ -30,31 +30,40 @@ LIMIT_CELLS: Final = 10_000_000
 class Design:
     """The cells of a study.
 
-    `columns[factor]` is a number a cell, or an index in `labels[factor]`; `points[k]` is the number of the point of
-    the k-th component.
+    `columns[factor]` is a number a cell, or an index in `labels[factor]`; NaN, or an index of −1, leaves what the
+    scenario says. `points[k]` is the number of the point of the k-th component; `first_world` is the number of the
+    first world of each cell, `(cells,)`: cells with the same one share their luck.
     """
 
     columns: dict[str, Column]
     labels: dict[str, tuple[Value, ...]]
     points: tuple[npt.NDArray[np.int32], ...]
+    first_world: npt.NDArray[np.int64]
 
     @property
     def cells(self) -> int:
         """The number of cells."""
         return int(self.points[0].size)
 
-    def values(self, first: int, last: int) -> list[tuple[Value, ...]]:
-        """Return the values of the factors in the cells from `first` up to `last`, a tuple a cell."""
-        read = []
+    def values(self, first: int, last: int) -> list[tuple[Value | None, ...]]:
+        """Return the values of the factors in the cells from `first` up to `last`, a tuple a cell; None leaves one."""
+        if not self.columns:
+            return [()] * (last - first)
+        read: list[list[Value | None]] = []
         for name, column in self.columns.items():
             part = column[first:last].tolist()
-            read.append([self.labels[name][index] for index in part] if name in self.labels else part)
+            if name in self.labels:
+                read.append([self.labels[name][index] if index >= 0 else None for index in part])
+            else:
+                read.append([None if math.isnan(value) else value for value in part])
         return list(zip(*read, strict=True))
 
 
 def size_of(component: Component) -> int:
     """Return how many points a component has, without making them."""
     factors = len(component.factors)
+    if component.kind == "single":
+        return 1
     if component.kind in ("list", "table"):
         return int(component.get("points").rows)
     if component.kind == "factorial":
@@ -90,11 +99,20 @@ def check_size(study: Study, force: bool) -> None:
 def design_of(study: Study) -> Design:
     """Return the design of a study; the same study gives the same design on every machine."""
     made = [points_of(study, number) for number in range(len(study.components))]
-    sizes = [len(next(iter(columns.values()))) for columns in made]
+    sizes = [size_of(component) for component in study.components]
     places = np.indices(sizes, dtype=np.int32).reshape(len(sizes), -1)
     columns = {name: column[place] for part, place in zip(made, places, strict=True) for name, column in part.items()}
     ordered = {factor.name: columns[factor.name] for factor in study.factors}
-    return Design(ordered, labels_of(study), tuple(places))
+    return Design(ordered, labels_of(study), tuple(places), first_worlds(study))
+
+
+def first_worlds(study: Study) -> npt.NDArray[np.int64]:
+    """Return the number of the first world of each cell, `(cells,)`: cells with the same one share their luck."""
+    cells = cells_of(study)
+    if study.luck == "common":
+        return np.zeros(cells, dtype=np.int64)
+    lots = np.arange(cells, dtype=np.int64) if study.luck == "independent" else study.components[0].get("points").lots
+    return np.asarray(lots * study.replication.most)
 
 
 def labels_of(study: Study) -> dict[str, tuple[Value, ...]]:
@@ -106,6 +124,8 @@ def points_of(study: Study, number: int) -> dict[str, Column]:
     """Return the points of one component, a column a factor."""
     component = study.components[number]
     named = [study.factor(name) for name in component.factors]
+    if component.kind == "single":
+        return {}
     if component.kind in ("list", "table"):
         points: Points = component.get("points")
         return points.columns
@@ -118,6 +138,15 @@ def points_of(study: Study, number: int) -> dict[str, Column]:
     for factor, column in zip(named, cube.T, strict=True):
         made[factor.name] = factor.distribution.quantile(np.ascontiguousarray(column))
     return made
+
+
+def hypercube_of(factors: Sequence[Factor], points: int, rng: np.random.Generator) -> dict[str, Column]:
+    """Return a Latin hypercube over factors, `(points,)` each: one in each of `points` equal parts."""
+    cube = latin_hypercube(points, len(factors), rng)
+    return {
+        each.name: each.distribution.quantile(np.ascontiguousarray(part))
+        for each, part in zip(factors, cube.T, strict=True)
+    }
 
 
 def unit_points(component: Component, rng: np.random.Generator) -> Floats:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from sim.errors import ScenarioProblem, nearest
 from sim.game.catalogue import CAPITALS
@@ -12,8 +12,9 @@ from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.numbers.entry import Entry
 from sim.game.policies import POLICIES, courses_of
-from sim.study.experiment.definition import Factor
+from sim.study.experiment.definition import Factor, Role
 from sim.study.experiment.distributions import KINDS, Discrete, Distribution, Number, Value, same
+from sim.study.experiment.study_schema import DesignTable
 from sim.study.scenario import Scenario
 from sim.study.scenario.events import VOTERS
 from sim.study.scenario.lines import Path
@@ -37,13 +38,18 @@ CHOICES: Final[dict[str, tuple[Value, ...]]] = {
     **{f"{capital}.policy": tuple(POLICIES[capital]) for capital in CAPITALS},
 }
 MOST_VALUES: Final = 10_000
-Role = Literal["lever", "uncertainty"]
 
 
 def factors_of(
-    file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any]]], base: Scenario
+    file: TomlFile,
+    tables: Mapping[Role, tuple[str, Mapping[str, Any]]],
+    base: Scenario,
+    designs: Sequence[DesignTable] = (),
 ) -> tuple[Factor, ...]:
-    """Return the factors of both tables of a file; raises ScenarioProblem for one that cannot be."""
+    """Return the factors of both tables of a file; raises ScenarioProblem for one that cannot be.
+
+    Only a single cell, or a table of lots of luck, needs no factor.
+    """
     found: dict[str, Factor] = {}
     for role, (head, table) in tables.items():
         for name, path, settings in flat(table, (head,)):
@@ -55,7 +61,7 @@ def factors_of(
                 )
             found[name] = Factor(name, role, distribution_of(file, path, name, settings, base))
             check_role(file, path, found[name])
-    if not found:
+    if not found and not any(table.kind == "single" or table.factors == [] for table in designs):
         raise file.problem("the study varies nothing", ("levers",), "Name a factor under [levers] or [uncertainties].")
     return tuple(found.values())
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from importlib import resources
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sim.errors import Problem, ScenarioProblem, UsageProblem, nearest, one_line
 from sim.study.experiment.components import components_of
-from sim.study.experiment.definition import BLOCK_WORLDS, LEAST_WORLDS, MOST_WORLDS, Replication, Sample, Study
+from sim.study.experiment.definition import (
+    BLOCK_WORLDS,
+    LEAST_WORLDS,
+    MOST_WORLDS,
+    Component,
+    Luck,
+    Replication,
+    Role,
+    Sample,
+    Study,
+)
 from sim.study.experiment.factors import factors_of
 from sim.study.experiment.study_schema import ReplicationTable, StudyTable, shaped_study
 from sim.study.outcomes import KNOWN, PROBABILITIES
@@ -76,11 +86,11 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
     """Return the checked study that a file and its scenario come to; tables of points lie in `folder`."""
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
-    tables: dict[Literal["lever", "uncertainty"], tuple[str, Any]] = {
+    tables: dict[Role, tuple[str, Any]] = {
         "lever": ("levers", table.levers),
         "uncertainty": ("uncertainties", table.uncertainties),
     }
-    factors = factors_of(file, tables, base)
+    factors = factors_of(file, tables, base, table.design)
     if table.trajectories is not None and any(factor.name == "months" for factor in factors):
         raise file.problem(
             "trajectories of different lengths make no table", ("trajectories",), "Vary something else than months."
@@ -89,15 +99,24 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
     rule = replication(file, table.replication)
     if not 0 <= table.seed <= MOST_SEED:
         raise file.problem(f"the seed is {table.seed}", ("seed",), "Give a whole number from 0 to 2^63 - 1.")
-    if table.luck not in ("common", "independent"):
-        raise file.problem(f"there is no luck '{table.luck}'", ("luck",), 'Give "common" or "independent".')
-    luck: Literal["common", "independent"] = "common" if table.luck == "common" else "independent"
+    luck = luck_of(file, table.luck, components)
     cells, kept = block(file, table.block, rule), sample(file, table, rule)
     check_traces(file, kept, cells, base.months)
     return Study(
         name, table.title, base, factors, components, wanted(file, table.outcomes), rule, table.seed, luck, cells, kept,
         file.text,
     )  # fmt: skip
+
+
+def luck_of(file: TomlFile, luck: str, components: tuple[Component, ...]) -> Luck:
+    """Return how cells share their luck; lots are numbered by the one table of points that a study has."""
+    if luck == "lots":
+        if len(components) != 1 or components[0].kind != "table" or components[0].get("points").lots is None:
+            raise file.problem("no table numbers the lots of luck", ("luck",), 'Give one table with a column "lot".')
+        return "lots"
+    if luck not in ("common", "independent"):
+        raise file.problem(f"there is no luck '{luck}'", ("luck",), 'Give "common", "independent" or "lots".')
+    return "common" if luck == "common" else "independent"
 
 
 def wanted(file: TomlFile, names: list[str]) -> tuple[str, ...]:

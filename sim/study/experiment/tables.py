@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,10 @@ from sim.study.scenario.lines import Path
 from sim.study.scenario.toml_file import TomlFile
 
 MOST_BYTES: Final = 64 * 2**20
+LOT: Final = "lot"
+"""The column of a table that numbers the luck of each point: points of one lot share their worlds."""
+
+MOST_LOTS: Final = 2**31
 TRUTH: Final = {"true": True, "false": False}
 
 
@@ -26,18 +31,20 @@ TRUTH: Final = {"true": True, "false": False}
 class Points:
     """The points of a list or table: for each factor its values, or the indices of its values, in order of cells.
 
-    `name` and `content` are those of the table's file, empty for a list.
+    A value that is NaN, or an index of −1, leaves what the scenario says. `lots` numbers the luck of each point, None
+    where the study says how luck is shared. `name` and `content` are those of the table's file, empty for a list.
     """
 
     columns: dict[str, npt.NDArray[Any]]
     digest: str
     name: str = ""
     content: bytes = b""
+    lots: npt.NDArray[np.int64] | None = None
 
     @property
     def rows(self) -> int:
         """The number of points."""
-        return len(next(iter(self.columns.values())))
+        return len(self.lots if self.lots is not None else next(iter(self.columns.values())))
 
 
 def read_table(file: TomlFile, path: Path, folder: str, name: str, factors: Sequence[Factor]) -> Points:
@@ -74,9 +81,35 @@ def read_table(file: TomlFile, path: Path, folder: str, name: str, factors: Sequ
     return replace(points, name=name, content=content)
 
 
+def table_of(factors: Sequence[Factor], columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64]) -> Points:
+    """Return points that an analysis has made, with the table that keeps them; `columns` as in Points."""
+    import pyarrow as pa
+    import pyarrow.parquet
+
+    arrays = {}
+    for factor in factors:
+        known, own = factor.distribution, columns[factor.name]
+        if isinstance(known, Discrete):
+            values = [None if place < 0 else known.values[place] for place in own.tolist()]
+            arrays[factor.name] = pa.array(values)
+        else:
+            arrays[factor.name] = pa.array(own, mask=np.isnan(own))
+    sink = pa.BufferOutputStream()
+    pa.parquet.write_table(pa.table(arrays | {LOT: pa.array(lots)}), sink, compression="zstd", version="2.6")
+    return Points(columns, digest_of(columns, lots), "points.parquet", sink.getvalue().to_pybytes(), lots)
+
+
+def digest_of(columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64] | None) -> str:
+    """Return the SHA-256 that stands for the values of points."""
+    rows: list[Any] = [(name, column.tolist()) for name, column in columns.items()]
+    rows += [] if lots is None else [(LOT, lots.tolist())]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
 def points_from(file: TomlFile, path: Path, rows: dict[str, list[Value]], factors: Sequence[Factor]) -> Points:
     """Return checked points; raises ScenarioProblem for a column or a value that the factors do not have."""
     names = [factor.name for factor in factors]
+    lots = lots_from(file, path, rows.pop(LOT)) if LOT in rows and LOT not in names else None
     for column in rows:
         if column not in names:
             remedy = f"Columns are the factors: {', '.join(names)}.{nearest(column, names)}"
@@ -84,11 +117,18 @@ def points_from(file: TomlFile, path: Path, rows: dict[str, list[Value]], factor
     for name in names:
         if name not in rows:
             raise file.problem(f"the table has no column '{name}'", path, "Add it, or take the factor out.")
-    if not rows[names[0]]:
+    if not len(rows[names[0]] if names else () if lots is None else lots):
         raise file.problem("the table has no rows", path, "Give one point or more.")
     columns = {factor.name: column_of(file, path, factor, rows[factor.name]) for factor in factors}
-    digest = hashlib.sha256(repr([(name, column.tolist()) for name, column in columns.items()]).encode())
-    return Points(columns, digest.hexdigest())
+    return Points(columns, digest_of(columns, lots), lots=lots)
+
+
+def lots_from(file: TomlFile, path: Path, values: Sequence[Any]) -> npt.NDArray[np.int64]:
+    """Return the lot of luck of each point; raises ScenarioProblem for one that is no number of a lot."""
+    for row, value in enumerate(values, start=1):
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST_LOTS:
+            raise file.problem(f"the lot of luck in row {row} is {value!r}", path, "Give a whole number from 0.")
+    return np.array(values, dtype=np.int64)
 
 
 def column_of(file: TomlFile, path: Path, factor: Factor, values: Sequence[Any]) -> npt.NDArray[Any]:
@@ -96,11 +136,11 @@ def column_of(file: TomlFile, path: Path, factor: Factor, values: Sequence[Any])
     known = factor.distribution
     exact = [truth(value) for value in values]
     for row, value in enumerate(exact, start=1):
-        if not isinstance(value, int | float | str) or not known.admits(value):
+        if value is not None and (not isinstance(value, int | float | str) or not known.admits(value)):
             raise outside(file, path, factor, value, row)
     if isinstance(known, Discrete):
-        return np.array([known.index(value) for value in exact], dtype=np.int32)
-    return np.array(exact, dtype=np.float64)
+        return np.array([-1 if value is None else known.index(value) for value in exact], dtype=np.int32)
+    return np.array([math.nan if value is None else value for value in exact], dtype=np.float64)
 
 
 def truth(value: Any) -> Any:

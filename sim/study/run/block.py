@@ -25,7 +25,10 @@ class BlockWork:
     def __init__(self, study: Study, design: Design, number: int, batch: int = BATCH) -> None:
         self.study, self.number, self.batch = study, number, batch
         self.first = number * study.block
-        self.values: list[tuple[Value, ...]] = design.values(self.first, min(self.first + study.block, design.cells))
+        self.first_world = design.first_world[self.first : self.first + study.block]
+        self.values: list[tuple[Value | None, ...]] = design.values(
+            self.first, min(self.first + study.block, design.cells)
+        )
         cells = len(self.values)
         self.worlds = [0] * cells
         self.hits = [0] * cells
@@ -77,7 +80,7 @@ class BlockWork:
             "cell": np.repeat(np.array([cell for cell, _ in keys], dtype=np.int32), sizes),
             "world": np.concatenate(
                 [
-                    np.arange(size, dtype=np.int64) + self._luck(cell, first)
+                    np.arange(size, dtype=np.int64) + first + self.first_world[cell - self.first]
                     for (cell, first), size in zip(keys, sizes, strict=True)
                 ]
             ),
@@ -87,9 +90,6 @@ class BlockWork:
             int(starts[k]) + place: text for k, (_, errors) in enumerate(parts) for place, text in errors.items()
         }
         return columns, failures
-
-    def _luck(self, cell: int, world: int) -> int:
-        return world + cell * stride_of(self.study)
 
     def _needed(self) -> tuple[str, ...]:
         rule = self.study.replication.outcome
@@ -120,16 +120,11 @@ class BlockWork:
             self.waiting.append(self._task(own, sample.record))
 
     def _span(self, place: int, first: int, worlds: int) -> Span:
-        return Span(self.first + place, self.values[place], first, worlds)
+        return Span(self.first + place, self.values[place], first, worlds, int(self.first_world[place]) + first)
 
     def _task(self, spans: Sequence[Span], record: tuple[str, ...] = ()) -> Task:
         study = self.study
-        return Task(study.scenario, self._names, tuple(spans), study.seed, stride_of(study), self._columns, record)
-
-
-def stride_of(study: Study) -> int:
-    """Return how far apart the luck of two cells begins: 0 where they share it."""
-    return 0 if study.luck == "common" else study.replication.most
+        return Task(study.scenario, self._names, tuple(spans), study.seed, self._columns, record)
 
 
 def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
@@ -143,6 +138,6 @@ def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
                 parts.append([])
                 room = batch
             taken = min(room, left)
-            parts[-1].append(Span(span.cell, span.values, first, taken))
+            parts[-1].append(Span(span.cell, span.values, first, taken, span.luck + first - span.first))
             first, left, room = first + taken, left - taken, room - taken
     return parts

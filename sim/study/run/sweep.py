@@ -129,7 +129,7 @@ class Sweep:
         try:
             with uninterrupted():
                 if work.traced is not None and self.study.sample:
-                    traces = trace_columns(self.study, work.first, len(work.values), work.traced)
+                    traces = trace_columns(self.study, work.first, work.first_world, work.traced)
                     write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
                 self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
         except OSError as error:

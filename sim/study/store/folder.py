@@ -213,15 +213,15 @@ def design_table(design: Design) -> Any:
     arrays = {"cell": pa.array(np.arange(design.cells, dtype=np.int32))}
     for name, column in design.columns.items():
         if name in design.labels:
-            labels = design.labels[name]
+            labels, left = design.labels[name], column < 0
             texts = isinstance(labels[0], str)
             arrays[name] = (
-                pa.DictionaryArray.from_arrays(pa.array(column), pa.array(labels))
+                pa.DictionaryArray.from_arrays(pa.array(column, mask=left), pa.array(labels))
                 if texts
-                else pa.array(np.asarray(labels)[column])
+                else pa.array(np.asarray(labels)[column], mask=left)
             )
         else:
-            arrays[name] = pa.array(column)
+            arrays[name] = pa.array(column, mask=np.isnan(column))
     for number, point in enumerate(design.points):
         arrays[f"point_{number}"] = pa.array(point)
     return pa.table(arrays)

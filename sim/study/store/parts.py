@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.arrays import Ints
 from sim.errors import DataProblem
 from sim.study.experiment.definition import Study
 from sim.study.outcomes import STATES, Columns
-from sim.study.run.block import stride_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -206,12 +206,15 @@ def altered(path: Path, why: str, what: str = "a part") -> DataProblem:
     )
 
 
-def trace_columns(study: Study, first_cell: int, cells: int, recorded: Columns) -> Columns:
-    """Return rows by cell, world and month from series `(months + 1, worlds)`, in which the start comes first."""
+def trace_columns(study: Study, first_cell: int, first_world: Ints, recorded: Columns) -> Columns:
+    """Return rows by cell, world and month from series `(months + 1, worlds)`, in which the start comes first.
+
+    `first_world` is the number of the first world of each cell, `(cells,)`.
+    """
     assert study.sample is not None
-    worlds, months = study.sample.worlds, study.scenario.months
+    worlds, months, cells = study.sample.worlds, study.scenario.months, first_world.size
     cell = np.repeat(np.arange(first_cell, first_cell + cells, dtype=np.int32), worlds)
-    world = np.tile(np.arange(worlds, dtype=np.int64), cells) + cell.astype(np.int64) * stride_of(study)
+    world = np.tile(np.arange(worlds, dtype=np.int64), cells) + np.repeat(first_world, worlds)
     columns: Columns = {
         "cell": np.repeat(cell, months + 1),
         "world": np.repeat(world, months + 1),

@@ -18,7 +18,7 @@ from sim.study.run.block import BlockWork
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
 from sim.study.run.sweep import with_seed
-from sim.study.store.folder import DESIGN, PARTS, TRACES, design_hash, parquet_of
+from sim.study.store.folder import DESIGN, PARTS, TRACES, design_hash, design_table, parquet_of
 from sim.study.store.parts import KEYS, encoded, hash_of, read_part, table_of, trace_columns
 from sim.study.store.results import StudyResults, block_of, load_study, sha256_of
 
@@ -63,10 +63,9 @@ class Comparison:
         design = design_of(self.study)
         path = self.results.folder / DESIGN
         table = self.results.design
-        for name, column in design.columns.items():
-            labels = design.labels.get(name)
-            expected = [labels[index] for index in column.tolist()] if labels else column.tolist()
-            if table[name].tolist() != expected:
+        expected = design_table(design).to_pandas()
+        for name in design.columns:
+            if not table[name].equals(expected[name]):
                 raise MismatchProblem(f"the factor '{name}' comes out with other values", str(path), REMEDY)
         if self.same_file and hash_of(path) != design_hash(design):
             raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
@@ -76,7 +75,7 @@ class Comparison:
         columns, failures = work.gathered()
         self.compare(PARTS, work.number, with_seed(columns, self.study.seed), failures)
         if work.traced is not None:
-            traces = trace_columns(self.study, work.first, len(work.values), work.traced)
+            traces = trace_columns(self.study, work.first, work.first_world, work.traced)
             self.compare(TRACES, work.number, traces, {})
         self.rows += columns["cell"].size
 

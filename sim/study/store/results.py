@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.clustered import clustered_share
 from sim.study.estimate.interval import Estimate, mean_and_variance, t_quantile, wilson, wilson_cells
 from sim.study.experiment.definition import Study
 from sim.study.experiment.design import cells_of as cells_in
+from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import shaped_study
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.outcomes import FINAL, FLAGS, NUMBERS, STATES, Columns, factor_column
-from sim.study.run.block import stride_of
 from sim.study.run.worlds import flag_of
 from sim.study.scenario.file import assembled
 from sim.study.scenario.shape_problems import shaped
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store.folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES, read_manifest
+from sim.study.store.folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES, design_table, read_manifest
 from sim.study.store.parts import KEYS, NAME, altered, hash_of, read_part
 
 if TYPE_CHECKING:
@@ -36,17 +37,170 @@ NULLABLE: Final = {"b": "boolean", "i": "Int16"}
 NULLABLE_COLUMNS: Final = (*FLAGS, "months")
 
 
-class StudyResults:
+class Results:
+    """The results of an experiment, in memory or in a folder: its worlds part by part, and what they come to.
+
+    `study` is the experiment, `design` a pandas table with a row a cell, `cells` the design with an estimate and
+    interval of every outcome.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.hash = study.hash
+
+    @property
+    def place(self) -> str:
+        """Where the results are, in words."""
+        return self.study.name
+
+    @property
+    def complete(self) -> bool:
+        """Whether every cell has been run."""
+        return True
+
+    def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
+        """Yield the columns and failures of each part, in order of cells; failed rows hold zeros."""
+        raise NotImplementedError
+
+    @cached_property
+    def design(self) -> pd.DataFrame:
+        """The design, a row a cell."""
+        table: pd.DataFrame = design_table(design_of(self.study)).to_pandas()
+        return table
+
+    def columns(self, names: Sequence[str]) -> Columns:
+        """Return outcome columns of all worlds by cell and world, `(rows,)` each, with `cell`, `world` and `failed`.
+
+        Flags and final states by name are true or false. Raises UsageProblem for an outcome that was not kept.
+        """
+        for name in names:
+            self.check(name)
+        gathered: dict[str, list[Any]] = {}
+        for part, failures in self.parts():
+            failed = np.zeros(part["cell"].size, dtype=bool)
+            failed[list(failures)] = True
+            own = {name: part[name] if name in NUMBERS else flag_of(part, name) for name in names}
+            for name, values in ({"cell": part["cell"], "world": part["world"]} | own | {"failed": failed}).items():
+                gathered.setdefault(name, []).append(values)
+        return {name: np.concatenate(values) for name, values in gathered.items()}
+
+    def by_cell(self, outcome: str) -> Floats:
+        """Return an outcome of every world as numbers, `(cells, worlds)`; of an experiment with a fixed replication.
+
+        Raises DataProblem where a world failed: cells of different size make no rectangle.
+        """
+        found = self.columns([outcome])
+        if found["failed"].any():
+            lost = int(np.count_nonzero(found["failed"]))
+            raise DataProblem(f"{lost:,} worlds failed", self.place, "Look at their column 'error', or ask otherwise.")
+        return found[outcome].astype(np.float64).reshape(-1, self.study.replication.most)
+
+    def worlds(self) -> Iterator[pd.DataFrame]:
+        """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
+        import pandas as pd
+
+        for columns, failures in self.parts():
+            shown: dict[str, Any] = dict(columns)
+            for name, names in STATES.items():
+                shown[name] = pd.Categorical.from_codes(columns[name], pd.Index(names))
+            table = pd.DataFrame(shown)
+            if failures:
+                # Flags and whole numbers need a type that knows missing values.
+                own = {
+                    name: NULLABLE[values.dtype.kind] for name, values in columns.items() if name in NULLABLE_COLUMNS
+                }
+                table = table.astype(own)
+                rows = list(failures)
+                for name in columns.keys() - set(KEYS):
+                    table.loc[rows, name] = pd.NA if name in own else None
+            table["error"] = pd.Series(failures, index=table.index, dtype="object")
+            yield table
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """The cells run so far: factors, n, failed worlds, and for each outcome its estimate and 95 % limits."""
+        return self.estimates(self.study.outcomes)
+
+    def estimates(self, outcomes: Sequence[str], level: float = 0.95) -> pd.DataFrame:
+        """Return the cells run so far with an estimate and limits of each outcome: Wilson's, or Student's for a mean.
+
+        A factor called like an outcome gets the word `set` before it.
+        Raises UsageProblem for an outcome that the study did not keep.
+        """
+        import pandas as pd
+
+        for outcome in outcomes:
+            self.check(outcome)
+        tables = [pd.DataFrame(cells_of(part, failures, outcomes, level)) for part, failures in self.parts()]
+        if not tables:
+            raise DataProblem("no part is finished yet", self.place, "Let the sweep go on for a while.")
+        found = pd.concat(tables, ignore_index=True)
+        return self.design.rename(columns=factor_column).merge(found, on="cell", how="inner")
+
+    def overall(self, outcome: str, level: float = 0.95) -> Estimate:
+        """Return how likely an outcome is over all worlds run so far; see `overalls`."""
+        return self.overalls([outcome], level)[outcome]
+
+    def overalls(self, outcomes: Sequence[str], level: float = 0.95) -> dict[str, Estimate]:
+        """Return how likely each of some outcomes is over all worlds run so far.
+
+        Where a rule gives cells different numbers of worlds, cells count by their worlds. Cells that share their luck
+        are no independent samples: the interval then runs over the worlds of that luck, each taken through all cells.
+        """
+        for outcome in outcomes:
+            self.check(outcome)
+        last = int(first_worlds(self.study).max()) + self.study.replication.most
+        shared = {outcome: Shared(last) for outcome in outcomes}
+        for columns, failures in self.parts():
+            sound = np.ones(columns["cell"].size, dtype=bool)
+            sound[list(failures)] = False
+            for outcome, counted in shared.items():
+                counted.add(columns["world"], flag_of(columns, outcome), sound)
+        return {name: counted.estimate(self.study.luck != "independent", level) for name, counted in shared.items()}
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The outcomes that the parts hold: those asked for, that of the rule, and every final state."""
+        rule = self.study.replication.outcome
+        return (*self.study.outcomes, *([rule] if rule else []), *(name for name in FINAL if name not in FLAGS))
+
+    def check(self, outcome: str) -> None:
+        """Refuse an outcome that the parts do not hold; raises UsageProblem."""
+        if outcome not in self.kept:
+            raise UsageProblem(
+                f"the study did not keep the outcome '{outcome}'",
+                self.study.name,
+                f"Use one it kept.{nearest(outcome, self.kept)}",
+            )
+
+
+class MemoryResults(Results):
+    """The results of an experiment that was played without a folder."""
+
+    def __init__(self, study: Study, blocks: Sequence[tuple[Columns, dict[int, str]]]) -> None:
+        super().__init__(study)
+        self._blocks = tuple(blocks)
+
+    def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
+        """Yield the columns and failures of each part, in order of cells; failed rows hold zeros."""
+        yield from self._blocks
+
+
+class StudyResults(Results):
     """The results of a study in a folder, whole or as far as the sweep has come.
 
-    `study` is the study, `manifest` what the sweep wrote about itself, `design` a pandas table with a row a cell,
-    `cells` the design with an estimate and interval of every outcome. Parts are read one at a time, and each is
-    checked against the hash in its name and that of its values: DataProblem for one that was altered.
+    `manifest` is what the sweep wrote about itself. Parts are read one at a time, and each is checked against the hash
+    in its name and that of its values: DataProblem for one that was altered.
     """
 
     def __init__(self, folder: Path, manifest: dict[str, Any], study: Study) -> None:
-        self.folder, self.manifest, self.study = folder, manifest, study
-        self.hash = study.hash
+        super().__init__(study)
+        self.folder, self.manifest = folder, manifest
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self.folder)
 
     @property
     def complete(self) -> bool:
@@ -120,84 +274,6 @@ class StudyResults:
         """Yield the columns and failures of each part; failed rows hold zeros."""
         for path in self.paths:
             yield read_part(path, sha256_of(path))
-
-    def worlds(self) -> Iterator[pd.DataFrame]:
-        """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
-        import pandas as pd
-
-        for columns, failures in self.parts():
-            shown: dict[str, Any] = dict(columns)
-            for name, names in STATES.items():
-                shown[name] = pd.Categorical.from_codes(columns[name], pd.Index(names))
-            table = pd.DataFrame(shown)
-            if failures:
-                # Flags and whole numbers need a type that knows missing values.
-                own = {
-                    name: NULLABLE[values.dtype.kind] for name, values in columns.items() if name in NULLABLE_COLUMNS
-                }
-                table = table.astype(own)
-                rows = list(failures)
-                for name in columns.keys() - set(KEYS):
-                    table.loc[rows, name] = pd.NA if name in own else None
-            table["error"] = pd.Series(failures, index=table.index, dtype="object")
-            yield table
-
-    @cached_property
-    def cells(self) -> pd.DataFrame:
-        """The cells run so far: factors, n, failed worlds, and for each outcome its estimate and 95 % limits."""
-        return self.estimates(self.study.outcomes)
-
-    def estimates(self, outcomes: Sequence[str], level: float = 0.95) -> pd.DataFrame:
-        """Return the cells run so far with an estimate and limits of each outcome: Wilson's, or Student's for a mean.
-
-        A factor called like an outcome gets the word `set` before it.
-        Raises UsageProblem for an outcome that the study did not keep.
-        """
-        import pandas as pd
-
-        for outcome in outcomes:
-            self.check(outcome)
-        tables = [pd.DataFrame(cells_of(part, failures, outcomes, level)) for part, failures in self.parts()]
-        if not tables:
-            raise DataProblem("no part is finished yet", str(self.folder), "Let the sweep go on for a while.")
-        found = pd.concat(tables, ignore_index=True)
-        return self.design.rename(columns=factor_column).merge(found, on="cell", how="inner")
-
-    def overall(self, outcome: str, level: float = 0.95) -> Estimate:
-        """Return how likely an outcome is over all worlds run so far; see `overalls`."""
-        return self.overalls([outcome], level)[outcome]
-
-    def overalls(self, outcomes: Sequence[str], level: float = 0.95) -> dict[str, Estimate]:
-        """Return how likely each of some outcomes is over all worlds run so far.
-
-        Where a rule gives cells different numbers of worlds, cells count by their worlds. Cells that share their luck
-        are no independent samples: the interval then runs over the worlds of that luck, each taken through all cells.
-        """
-        for outcome in outcomes:
-            self.check(outcome)
-        shared = {outcome: Shared(self.study.replication.most) for outcome in outcomes}
-        for columns, failures in self.parts():
-            sound = np.ones(columns["cell"].size, dtype=bool)
-            sound[list(failures)] = False
-            worlds = columns["world"] - columns["cell"].astype(np.int64) * stride_of(self.study)
-            for outcome, counted in shared.items():
-                counted.add(worlds, flag_of(columns, outcome), sound)
-        return {name: counted.estimate(self.study.luck == "common", level) for name, counted in shared.items()}
-
-    @property
-    def kept(self) -> tuple[str, ...]:
-        """The outcomes that the parts hold: those asked for, that of the rule, and every final state."""
-        rule = self.study.replication.outcome
-        return (*self.study.outcomes, *([rule] if rule else []), *(name for name in FINAL if name not in FLAGS))
-
-    def check(self, outcome: str) -> None:
-        """Refuse an outcome that the parts do not hold; raises UsageProblem."""
-        if outcome not in self.kept:
-            raise UsageProblem(
-                f"the study did not keep the outcome '{outcome}'",
-                self.study.name,
-                f"Use one it kept.{nearest(outcome, self.kept)}",
-            )
 
 
 def named_files(folder: Path, kind: str) -> list[Path]:

@@ -1,0 +1,158 @@
+"""What every command of an analysis does: options, dry run, play, show, publish."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sim.cli import options as opt
+from sim.cli.output import print_json, say, talk
+
+if TYPE_CHECKING:
+    from sim.analysis.finding import Ask, Find, Finding
+    from sim.study.experiment.definition import Study
+    from sim.study.run.play import Way
+    from sim.study.run.sweep import Standing, Step
+
+Options = TypeVar("Options")
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The options that every analysis has."""
+
+    out: str | None
+    jobs: int
+    scheduler: str | None
+    cluster: int | None
+    as_json: bool
+    table: str | None
+    full: bool
+    digits: int | None
+    kind: str
+    no_figures: bool
+    force: bool
+    dry_run: bool
+    no_progress: bool
+    quiet: bool
+
+
+COMMON = (
+    opt.jobs_option, opt.scheduler_option, opt.cluster_option, opt.out_option, opt.json_option, opt.table_option,
+    opt.full_option, opt.digits_option, opt.format_option, opt.no_figures_option, opt.force_option, opt.dry_run_option,
+    opt.progress_option, opt.quiet_option,
+)  # fmt: skip
+
+
+def analysis(name: str, short_help: str, *options: Callable[[Any], Any]) -> Callable[[Callable[..., None]], Any]:
+    """Return a decorator that makes a command: `function(common, **its own options)`, with the common options last."""
+
+    def made(function: Callable[..., None]) -> Any:
+        @functools.wraps(function)
+        def run(**given: Any) -> None:
+            own = {key: given.pop(key) for key in Common.__slots__}
+            function(Common(**own), **given)
+
+        return click.command(name, short_help=short_help)(opt.stacked(*options, *COMMON)(run))
+
+    return made
+
+
+def carry_out(
+    common: Common, ask: Ask[Options], find: Find[Options, Any], options: Options, outcome: str | None = None
+) -> None:
+    """Play what an analysis asks for, print what it finds and publish it where a folder is named."""
+    from sim.analysis.finding import analyse
+    from sim.show.publish import identity_of, publication, publish
+
+    first = ask(options, [])
+    if common.dry_run:
+        would(first, common)
+        return
+    to = None
+    if common.out is not None:
+        asked = identity_of(options, first.hash if first else "")
+        kind = "" if common.no_figures else common.kind
+        to = publication(common.out, asked, command=command_line(), kind=kind, force=common.force)
+    with way_of(common, outcome) as way:
+        finding = analyse(ask, find, options, to.folder if to else None, way)
+    if to:
+        publish(finding, to)
+    show(finding, common)
+    if to:
+        talk(f"written to {to.folder}", common.quiet)
+
+
+def would(first: Study | None, common: Common) -> None:
+    """Say what would be played, and about how long it takes."""
+    from sim.cli.study_sweep import forecast, forecast_text
+
+    if first is None:
+        print_json({"cells": 0}) if common.as_json else say("would play nothing: all is there")
+        return
+    sized = forecast(first, common.cluster or common.jobs)
+    print_json(sized) if common.as_json else say(forecast_text(sized))
+
+
+def show(finding: Finding, common: Common) -> None:
+    """Print a finding: the answer, then one table, or all; or as JSON; or its tables for a paper."""
+    from sim.show.publish import CAVEAT
+    from sim.show.tables import FORMATS, all_as_text
+
+    tables = finding.tables()
+    main = [table for table in tables if table.main] or tables[:1]
+    if common.as_json:
+        print_json(finding.data())
+    elif common.table:
+        say("\n".join(FORMATS[common.table](table, common.digits) for table in (tables if common.full else main)))
+    elif common.full:
+        say(all_as_text(finding.sentences(), tables, [*finding.notes(), CAVEAT], common.digits))
+    else:
+        say(all_as_text(finding.sentences(), main, [CAVEAT], common.digits))
+
+
+@contextmanager
+def way_of(common: Common, outcome: str | None) -> Iterator[Way]:
+    """Give the way in which experiments are played, with a progress line on stderr."""
+    from sim.cli.study_sweep import StudyLine, crew_of
+    from sim.study.estimate.interval import count_text
+    from sim.study.run.play import Way
+
+    lines: list[StudyLine] = []
+
+    def begun(study: Study, standing: Standing) -> None:
+        if standing.done_cells:
+            done = f"{count_text(standing.done_cells)} of {count_text(standing.cells)} cells are done"
+            talk(f"going on: {done}", common.quiet)
+        lines.append(StudyLine(study, standing, outcome))
+
+    def notice(step: Step) -> None:
+        if not (common.quiet or common.no_progress):
+            lines[-1].show(step)
+
+    try:
+        yield Way(lambda: crew_of(common), begun, notice, common.force, command_line())
+    finally:
+        if lines and lines[-1].live and not (common.quiet or common.no_progress):
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def command_line() -> str:
+    """Return the command for the manifest: of a path only the last part, which names no user."""
+    from sim.cli.study_sweep import recorded_command
+
+    return recorded_command(sys.argv[1:])
+
+
+def folder_named(text: str) -> Path | None:
+    """Return the folder that a text names; a shipped scenario's name goes before a folder of that name."""
+    from sim.study.store.reading import is_folder
+
+    return Path(text) if is_folder(text) else None

@@ -1,0 +1,93 @@
+"""Tables as text for the terminal, CSV, Markdown and LaTeX: one renderer each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from sim.analysis.finding import Table
+from sim.study.estimate.shown import Quantity, cell_text
+
+WIDTH: Final = 118
+
+
+def as_text(table: Table, digits: int | None = None) -> str:
+    """Return a table for the terminal: its caption, then rows with aligned columns."""
+    rows = [list(table.heads), *texts_of(table, digits)]
+    widths = [max(len(row[k]) for row in rows) for k in range(len(table.heads))]
+    lines = ["  " + "  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)) for row in rows]
+    kept = lines if any(table.heads) else lines[1:]
+    return "\n".join([*textwrap.wrap(table.caption, WIDTH), *(line.rstrip() for line in kept)])
+
+
+def as_csv(table: Table, digits: int | None = None) -> str:
+    """Return a table as CSV with full numbers: value, low, high and n of each number in columns of their own."""
+    wide = [any(isinstance(row[k], Quantity) for row in table.rows) for k in range(len(table.heads))]
+    heads = [head or "name" for head in table.heads]
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerow([
+        each for head, spread in zip(heads, wide, strict=True)
+        for each in ([head, f"{head} low", f"{head} high", f"{head} n"] if spread else [head])
+    ])  # fmt: skip
+    for row in table.rows:
+        writer.writerow([each for cell, spread in zip(row, wide, strict=True) for each in plain_cells(cell, spread)])
+    return sheet.getvalue()
+
+
+def plain_cells(cell: Any, spread: bool) -> list[Any]:
+    """Return a cell as CSV holds it: of a number its value, limits and n."""
+    if isinstance(cell, Quantity):
+        return ["" if each is None else each for each in cell.as_dict().values()]
+    return [cell, "", "", ""] if spread else [cell]
+
+
+def as_markdown(table: Table, digits: int | None = None) -> str:
+    """Return a table in Markdown."""
+    rows = [list(table.heads), ["---"] * len(table.heads), *texts_of(table, digits)]
+    lines = ["| " + " | ".join(text.replace("|", "\\|") for text in row) + " |" for row in rows]
+    return "\n".join([f"**{table.caption}**", "", *lines])
+
+
+def as_latex(table: Table, digits: int | None = None) -> str:
+    """Return a table in LaTeX, with the rules of booktabs."""
+    body = [" & ".join(map(latex_text, row)) + r" \\" for row in texts_of(table, digits)]
+    head = " & ".join(map(latex_text, table.heads)) + r" \\"
+    columns = "l" + "r" * (len(table.heads) - 1)
+    return "\n".join([
+        r"\begin{table}", rf"\caption{{{latex_text(table.caption)}}}", rf"\begin{{tabular}}{{{columns}}}", r"\toprule",
+        head, r"\midrule", *body, r"\bottomrule", r"\end{tabular}", r"\end{table}",
+    ])  # fmt: skip
+
+
+LATEX: Final = {"\\": r"\textbackslash{}", **{letter: f"\\{letter}" for letter in "&%$#_{}"}, "−": "$-$"}
+
+
+def latex_text(text: str) -> str:
+    """Return a text with the letters escaped that mean something to LaTeX."""
+    return "".join(LATEX.get(letter, letter) for letter in text)
+
+
+def texts_of(table: Table, digits: int | None = None) -> list[list[str]]:
+    """Return the rows of a table as texts."""
+    return [[cell_text(cell, digits) for cell in row] for row in table.rows]
+
+
+FORMATS: Final[dict[str, Callable[[Table, int | None], str]]] = {
+    "csv": as_csv, "md": as_markdown, "latex": as_latex,
+}  # fmt: skip
+
+
+def all_as_text(sentences: Sequence[str], tables: Sequence[Table], notes: Sequence[str], digits: int | None) -> str:
+    """Return sentences, tables and notes as text for the terminal, the answer first."""
+    parts = ["\n".join(filled(text) for text in sentences), *(as_text(table, digits) for table in tables)]
+    parts += ["\n".join(filled(text) for text in notes)] if notes else []
+    return "\n\n".join(part for part in parts if part)
+
+
+def filled(text: str) -> str:
+    """Return a sentence on lines that a terminal can hold."""
+    return "\n".join(textwrap.wrap(text, WIDTH))

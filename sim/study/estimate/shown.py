@@ -1,0 +1,100 @@
+"""Numbers as people read them: shares as per cent, amounts, differences in points, each with its interval in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sim.study.estimate.interval import Estimate, count_text, half_width, number_text
+from sim.study.estimate.paired import Difference
+
+FINE: Final = 0.02
+"""Shares whose interval is narrower than this have one decimal digit: whole per cents would hide its width."""
+
+Kind = Literal["share", "amount", "points"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a table or a sentence: a share of 1, an amount in its unit, or a difference of shares.
+
+    `n` is what the interval rests on, None where it has none.
+    """
+
+    value: float
+    low: float
+    high: float
+    kind: Kind
+    n: int | None = None
+
+    def text(self, digits: int | None = None) -> str:
+        """Return the number in words a memo can use: `40 % (36 to 45)`; as decimals where `digits` asks for them."""
+        if math.isnan(self.value):
+            return "not defined"
+        if digits is not None:
+            return spanned([number_text(each, digits) for each in (self.value, self.low, self.high)], "")
+        if self.kind == "amount":
+            return spanned(amounts(self.value, self.low, self.high), "")
+        return per_cent(self)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the number as plain data; what is infinite or not defined is null."""
+        found = {"value": self.value, "low": self.low, "high": self.high}
+        return {key: each if math.isfinite(each) else None for key, each in found.items()} | {"n": self.n}
+
+
+Cell = str | int | Quantity
+"""What a table holds: a text, a count, or a number with its interval."""
+
+
+def share(estimate: Estimate) -> Quantity:
+    """Return a probability as a share that is shown as per cent."""
+    return Quantity(estimate.value, estimate.low, estimate.high, "share", estimate.n)
+
+
+def amount(estimate: Estimate) -> Quantity:
+    """Return a number in its own unit."""
+    return Quantity(estimate.value, estimate.low, estimate.high, "amount", estimate.n)
+
+
+def points(difference: Difference | Estimate) -> Quantity:
+    """Return a difference of two shares, shown in percentage points with its sign."""
+    n = getattr(difference, "n", None)
+    return Quantity(difference.value, difference.low, difference.high, "points", n)
+
+
+def per_cent(shown: Quantity) -> str:
+    """Return a share or a difference of shares as per cent, with whole or one decimal digits."""
+    digits = 0 if shown.high - shown.low >= FINE else 1
+    signed = shown.kind == "points"
+    texts = [fixed(100.0 * each, digits, signed) for each in (shown.value, shown.low, shown.high)]
+    return spanned(texts, " points" if signed else " %")
+
+
+def fixed(number: float, digits: int, signed: bool) -> str:
+    """Return a number with so many digits behind the point, without a minus 0."""
+    if not math.isfinite(number):
+        return "unbounded"
+    text = f"{round(number, digits) + 0.0:{'+' if signed else ''}.{digits}f}"
+    return text.replace("-", "−").replace("+0", "0") if float(text) == 0.0 else text.replace("-", "−")
+
+
+def amounts(value: float, low: float, high: float) -> list[str]:
+    """Return a number and its limits with as many digits as its interval leaves."""
+    reach = half_width(low, high)
+    digits = min(max(math.ceil(math.log10(4 / reach)), 0), 9) if 0.0 < reach < math.inf else 2
+    return [fixed(each, digits, False) for each in (value, low, high)]
+
+
+def spanned(texts: list[str], unit: str) -> str:
+    """Return a number with its unit, and its limits in brackets unless they say the same."""
+    value, low, high = texts
+    return f"{value}{unit}" if value == low == high else f"{value}{unit} ({low} to {high})"
+
+
+def cell_text(cell: Cell, digits: int | None = None) -> str:
+    """Return a cell of a table as text."""
+    if isinstance(cell, Quantity):
+        return cell.text(digits)
+    return count_text(cell) if isinstance(cell, int) else cell

@@ -1,0 +1,107 @@
+"""Experiments made in Python: a full grid, or points that an analysis has laid out itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.study.experiment.definition import BLOCK_WORLDS, Component, Factor, Luck, Replication, Study
+from sim.study.experiment.distributions import Discrete, described
+from sim.study.experiment.tables import table_of
+from sim.study.scenario import Scenario
+
+VALUES_A_LINE: Final = 50
+
+
+def grid_of(
+    scenario: Scenario, factors: Sequence[Factor], worlds: int, seed: int, outcomes: Sequence[str], name: str = ""
+) -> Study:
+    """Return the experiment over every combination of the values of discrete factors, the last factor fastest.
+
+    All cells share their luck. Without factors it has one cell: the scenario itself.
+    """
+    if not factors:
+        single = Component("single", (), ())
+        return made(name or scenario.name, scenario, (), single, worlds, seed, outcomes, "common")
+    levels = {factor.name: len(values_of(factor)) for factor in factors}
+    own = Component("factorial", tuple(levels), (("levels", levels),))
+    return made(name or scenario.name, scenario, factors, own, worlds, seed, outcomes, "common")
+
+
+def points_of(
+    scenario: Scenario, factors: Sequence[Factor], columns: Mapping[str, npt.NDArray[Any]],
+    lots: npt.NDArray[np.int64], worlds: int, seed: int, outcomes: Sequence[str], name: str = "",
+) -> Study:  # fmt: skip
+    """Return the experiment over given points, `(points,)` a factor: a number, or the index of a value.
+
+    NaN, or an index of −1, leaves what the scenario says. Points of one lot share their luck.
+    """
+    ordered = levers_first(factors)
+    own_columns = {factor.name: np.asarray(columns[factor.name]) for factor in ordered}
+    own = Component("table", tuple(own_columns), (("points", table_of(ordered, own_columns, lots)),))
+    return made(name or scenario.name, scenario, ordered, own, worlds, seed, outcomes, "lots")
+
+
+def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:
+    """Return factors in the order of a study file, which names levers first."""
+    return tuple(sorted(factors, key=lambda factor: factor.role != "lever"))
+
+
+def made(
+    name: str, scenario: Scenario, factors: Sequence[Factor], component: Component, worlds: int, seed: int,
+    outcomes: Sequence[str], luck: Luck,
+) -> Study:  # fmt: skip
+    """Return an experiment of one design, with the text of the study file that would ask for the same."""
+    # Where a value came from moves no result, and would only make every batch larger.
+    base = replace(scenario, origin=())
+    block = max(1, BLOCK_WORLDS // worlds)
+    study = Study(
+        name, scenario.title, base, levers_first(factors), (component,), tuple(outcomes), Replication(worlds), seed,
+        luck, block, None, "",
+    )  # fmt: skip
+    return replace(study, text=text_of(study))
+
+
+def values_of(factor: Factor) -> tuple[Any, ...]:
+    """Return the values of a discrete factor."""
+    assert isinstance(factor.distribution, Discrete)
+    return factor.distribution.values
+
+
+def text_of(study: Study) -> str:
+    """Return an experiment of one design as the text of a study file."""
+    (component,) = study.components
+    lines = [f"title = {plain(study.title)}", f"scenario = {plain(study.scenario.name)}", f"seed = {study.seed}"]
+    lines += [f"luck = {plain(study.luck)}", f"block = {study.block}", f"outcomes = {listed(study.outcomes)}"]
+    for head, role in (("levers", "lever"), ("uncertainties", "uncertainty")):
+        own = [factor for factor in study.factors if factor.role == role]
+        lines += [f"[{head}]"] * bool(own) + [f"{plain(factor.name)} = {table(factor)}" for factor in own]
+    lines += ["[[design]]", f"kind = {plain(component.kind)}", f"factors = {listed(component.factors)}"]
+    if component.kind == "table":
+        lines += [f"file = {plain(component.get('points').name)}"]
+    return "\n".join([*lines, "[replication]", f"worlds = {study.replication.most}"]) + "\n"
+
+
+def table(factor: Factor) -> str:
+    """Return the distribution of a factor as a TOML table on one line, or on as many as its values need."""
+    known = factor.distribution
+    if isinstance(known, Discrete):
+        return f"{{ values = {listed(known.values)} }}"
+    return "{ " + ", ".join(f"{key} = {plain(value)}" for key, value in described(known).items()) + " }"
+
+
+def listed(values: Sequence[Any]) -> str:
+    """Return values as a TOML list, on as many lines as they need."""
+    texts = [plain(value) for value in values]
+    lines = [", ".join(texts[at : at + VALUES_A_LINE]) for at in range(0, len(texts), VALUES_A_LINE)]
+    return "[" + ",\n  ".join(lines) + "]"
+
+
+def plain(value: Any) -> str:
+    """Return a value as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False)
