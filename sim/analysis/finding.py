@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from sim.study.estimate.shown import Cell
-from sim.study.experiment.definition import Study
+from sim.study.experiment.definition import Experiment
 from sim.study.run.play import Way, play
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
@@ -73,7 +73,7 @@ class Finding(ABC):
 
 Options = TypeVar("Options")
 Found = TypeVar("Found", bound=Finding)
-Ask = Callable[[Options, Sequence[Results]], Study | None]
+Ask = Callable[[Options, Sequence[Results]], Experiment | None]
 """Asks for the next experiment, given the results so far; None when nothing more is needed."""
 
 Find = Callable[[Options, Sequence[Results]], Found]

@@ -17,7 +17,7 @@ from sim.cli.output import print_json, say, talk
 
 if TYPE_CHECKING:
     from sim.analysis.finding import Ask, Find, Finding
-    from sim.study.experiment.definition import Study
+    from sim.study.experiment.definition import Experiment
     from sim.study.run.play import Way
     from sim.study.run.sweep import Standing, Step
 
@@ -90,7 +90,7 @@ def carry_out(
         talk(f"written to {to.folder}", common.quiet)
 
 
-def would(first: Study | None, common: Common) -> None:
+def would(first: Experiment | None, common: Common) -> None:
     """Say what would be played, and about how long it takes."""
     from sim.cli.study_sweep import forecast, forecast_text
 
@@ -127,7 +127,7 @@ def way_of(common: Common, outcome: str | None) -> Iterator[Way]:
 
     lines: list[StudyLine] = []
 
-    def begun(study: Study, standing: Standing) -> None:
+    def begun(study: Experiment, standing: Standing) -> None:
         if standing.done_cells:
             done = f"{count_text(standing.done_cells)} of {count_text(standing.cells)} cells are done"
             talk(f"going on: {done}", common.quiet)

@@ -14,7 +14,7 @@ from sim.cli.study_sweep import Asked, carry_out, forecast, forecast_text
 from sim.errors import DataProblem, ScenarioProblem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.study.experiment.definition import Study
+    from sim.study.experiment.definition import Experiment
     from sim.study.run.grid import Axis
     from sim.study.scenario import Scenario
     from sim.study.store.study_grid import StudyGrid
@@ -61,7 +61,7 @@ def sweep_grid(wanted: Wanted, asked: Asked) -> None:
         talk(f"scenario hash {study.scenario.hash}, study {study.hash}", asked.quiet)
 
 
-def check_bounds(study: Study, axes: Sequence[Axis], force: bool) -> None:
+def check_bounds(study: Experiment, axes: Sequence[Axis], force: bool) -> None:
     """Refuse a grid beyond the stated bound on cells and worlds; raises UsageProblem that names the options."""
     from sim.study.experiment.design import check_size
 
@@ -73,7 +73,7 @@ def check_bounds(study: Study, axes: Sequence[Axis], force: bool) -> None:
 
 
 @contextmanager
-def folder_of(out: str | None, study: Study, force: bool) -> Iterator[Path]:
+def folder_of(out: str | None, study: Experiment, force: bool) -> Iterator[Path]:
     """Give the folder to run in: the one asked for, cleared of other results by force; else one that goes again."""
     from sim.cli.saving import FIGURES
     from sim.study.store.folder import check_folder, cleared, locked

@@ -22,7 +22,7 @@ from sim.study.estimate.interval import count_text, value_text
 
 if TYPE_CHECKING:
     from sim.cli.analysis import Common
-    from sim.study.experiment.definition import Study
+    from sim.study.experiment.definition import Experiment
     from sim.study.run.executors import Crew
     from sim.study.run.sweep import Standing, Step, Sweep
 
@@ -81,7 +81,7 @@ def sweep_study(ctx: click.Context, name: str, asked: Asked) -> None:
     talk(f"written to {folder}", asked.quiet)
 
 
-def carry_out(study: Study, folder: str, asked: Asked, outcome: str | None = None) -> None:
+def carry_out(study: Experiment, folder: str, asked: Asked, outcome: str | None = None) -> None:
     """Run what is left of a study into its folder, with progress; `outcome` is the one that the line shows."""
     from sim.study.run.sweep import Sweep
     from sim.study.store.folder import locked
@@ -135,7 +135,7 @@ def interrupted(sweep: Sweep) -> StudyInterrupted:
     return StudyInterrupted("interrupted", kept, f"Go on with: {again}")
 
 
-def forecast(study: Study, workers: int) -> dict[str, Any]:
+def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     """Return how large a study is and about how long it takes, measured on a few worlds; nothing is written."""
     from sim.study.experiment.design import cells_of, check_size, described, design_of
     from sim.study.run.block import BlockWork
@@ -184,7 +184,7 @@ def duration(seconds: float) -> str:
 class StudyLine:
     """The progress line of a study."""
 
-    def __init__(self, study: Study, standing: Standing, outcome: str | None = None) -> None:
+    def __init__(self, study: Experiment, standing: Standing, outcome: str | None = None) -> None:
         from sim.study.outcomes import PROBABILITIES
         from sim.study.store.results import Shared
 
@@ -234,7 +234,7 @@ class StudyLine:
 
 
 @contextmanager
-def shown(study: Study, standing: Standing, wanted: bool, outcome: str | None = None) -> Iterator[StudyLine | None]:
+def shown(study: Experiment, standing: Standing, wanted: bool, outcome: str | None = None) -> Iterator[StudyLine | None]:
     """Give the progress line, or None if none is wanted; `outcome` is what it shows, else the first of the study."""
     if not wanted:
         yield None

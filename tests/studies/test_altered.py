@@ -16,7 +16,7 @@ import pytest
 
 from sim.cli.main import guarded
 from sim.errors import DataProblem
-from sim.study.experiment.definition import Study
+from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.run.engine import StudyStopped
 from sim.study.run.sweep import run_study
@@ -43,7 +43,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def study(made: Path) -> Study:
+def study(made: Path) -> Experiment:
     """The study."""
     return read_study(made / "small.toml")
 
@@ -75,7 +75,7 @@ def changed_by_hand(path: Path, column: str) -> Path:
     return named_for_its_bytes(path)
 
 
-def changed_and_signed(path: Path, column: str, study: Study) -> Path:
+def changed_and_signed(path: Path, column: str, study: Experiment) -> Path:
     """Change one value of a part and write it as the engine would, hash of its content and all."""
     columns, failures = read_part(path, path.stem[-64:])
     path.unlink()
@@ -105,7 +105,7 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
 
 @pytest.mark.parametrize("how", ["listed", "unlisted", "no manifest"])
 @pytest.mark.parametrize("column", ["war", "value_washington", "world"])
-def test_values_changed_by_hand_are_run_again(how: str, column: str, made: Path, folder: Path, study: Study) -> None:
+def test_values_changed_by_hand_are_run_again(how: str, column: str, made: Path, folder: Path, study: Experiment) -> None:
     """A name that fits the changed bytes does not help: the values are not those that were hashed."""
     changed = changed_by_hand(first(folder), column)
     assert judged(changed, study.hash) is None
@@ -119,13 +119,13 @@ def test_values_changed_by_hand_are_run_again(how: str, column: str, made: Path,
     assert content(folder) == content(made / "out")
 
 
-def test_trajectories_changed_by_hand_are_run_again(made: Path, folder: Path, study: Study) -> None:
+def test_trajectories_changed_by_hand_are_run_again(made: Path, folder: Path, study: Experiment) -> None:
     changed_by_hand(first(folder, "trajectories"), "tension")
     run_study(study, folder)
     assert content(folder) == content(made / "out")
 
 
-def test_the_manifest_knows_the_part_of_a_block(made: Path, folder: Path, study: Study) -> None:
+def test_the_manifest_knows_the_part_of_a_block(made: Path, folder: Path, study: Experiment) -> None:
     """A part that is whole in itself does not stand in for the one that the manifest lists."""
     changed = changed_and_signed(first(folder), "war", study)
     assert judged(changed, study.hash) is not None
@@ -137,7 +137,7 @@ def test_the_manifest_knows_the_part_of_a_block(made: Path, folder: Path, study:
 
 
 def test_two_whole_parts_of_a_block_that_is_not_listed_are_both_run_again(
-    made: Path, folder: Path, study: Study
+    made: Path, folder: Path, study: Experiment
 ) -> None:
     held = first(folder)
     own = held.read_bytes()
@@ -152,7 +152,7 @@ def test_two_whole_parts_of_a_block_that_is_not_listed_are_both_run_again(
 
 
 @pytest.mark.parametrize("listed", ["all", "none", "some", "no manifest"])
-def test_parts_that_are_whole_are_kept_whether_listed_or_not(listed: str, folder: Path, study: Study) -> None:
+def test_parts_that_are_whole_are_kept_whether_listed_or_not(listed: str, folder: Path, study: Experiment) -> None:
     """A sweep that was killed has written parts since its last manifest: they are not run again."""
     if listed == "none":
         unlisted(folder)
@@ -181,7 +181,7 @@ def test_parts_with_failed_worlds_are_whole(text: str, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("how", ["fewer worlds", "other cells", "a column less", "another kind"])
-def test_a_part_that_is_not_that_of_its_block_is_run_again(how: str, made: Path, folder: Path, study: Study) -> None:
+def test_a_part_that_is_not_that_of_its_block_is_run_again(how: str, made: Path, folder: Path, study: Experiment) -> None:
     path = first(folder)
     columns, failures = read_part(path, path.stem[-64:])
     path.unlink()
@@ -198,7 +198,7 @@ def test_a_part_that_is_not_that_of_its_block_is_run_again(how: str, made: Path,
     assert content(folder) == content(made / "out")
 
 
-def test_a_stray_part_is_not_read(made: Path, folder: Path, study: Study) -> None:
+def test_a_stray_part_is_not_read(made: Path, folder: Path, study: Experiment) -> None:
     """A part that the manifest of a finished study does not list adds no worlds."""
     path = first(folder)
     own = path.read_bytes()
@@ -266,7 +266,7 @@ def test_an_altered_archive_is_named(made: Path, tmp_path: Path, capsys: Capture
     assert f"{tmp_path}/other.zip/parts/part-000003-" in three_lines(ended.err)[1]
 
 
-def test_strays_stay_out_of_an_archive(made: Path, folder: Path, study: Study, tmp_path: Path) -> None:
+def test_strays_stay_out_of_an_archive(made: Path, folder: Path, study: Experiment, tmp_path: Path) -> None:
     path = first(folder)
     own = path.read_bytes()
     changed_and_signed(path, "war", study)

@@ -16,7 +16,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD, POLICIES
 from sim.study.estimate.streams import Stream, generator
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Factor, Study
+from sim.study.experiment.definition import Factor, Experiment
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
 from sim.study.run.worlds import checked_seed, checked_worlds
@@ -91,7 +91,7 @@ class Trial:
         return tuple(self.options.lineups)
 
 
-def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Study | None:
+def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: every line-up at every point, each course or policy in every month.
 
     Point k is played in worlds of its own, the same for every line-up: points are independent, line-ups share luck.

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.study.experiment.definition import BLOCK_WORLDS, Component, Factor, Luck, Replication, Study
+from sim.study.experiment.definition import BLOCK_WORLDS, Component, Factor, Luck, Replication, Experiment
 from sim.study.experiment.distributions import Discrete, described
 from sim.study.experiment.tables import table_of
 from sim.study.scenario import Scenario
@@ -20,7 +20,7 @@ VALUES_A_LINE: Final = 50
 
 def grid_of(
     scenario: Scenario, factors: Sequence[Factor], worlds: int, seed: int, outcomes: Sequence[str], name: str = ""
-) -> Study:
+) -> Experiment:
     """Return the experiment over every combination of the values of discrete factors, the last factor fastest.
 
     All cells share their luck. Without factors it has one cell: the scenario itself.
@@ -36,7 +36,7 @@ def grid_of(
 def points_of(
     scenario: Scenario, factors: Sequence[Factor], columns: Mapping[str, npt.NDArray[Any]],
     lots: npt.NDArray[np.int64], worlds: int, seed: int, outcomes: Sequence[str], name: str = "",
-) -> Study:  # fmt: skip
+) -> Experiment:  # fmt: skip
     """Return the experiment over given points, `(points,)` a factor: a number, or the index of a value.
 
     NaN, or an index of −1, leaves what the scenario says. Points of one lot share their luck.
@@ -55,12 +55,12 @@ def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:
 def made(
     name: str, scenario: Scenario, factors: Sequence[Factor], component: Component, worlds: int, seed: int,
     outcomes: Sequence[str], luck: Luck,
-) -> Study:  # fmt: skip
+) -> Experiment:  # fmt: skip
     """Return an experiment of one design, with the text of the study file that would ask for the same."""
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
     block = max(1, BLOCK_WORLDS // worlds)
-    study = Study(
+    study = Experiment(
         name, scenario.title, base, levers_first(factors), (component,), tuple(outcomes), Replication(worlds), seed,
         luck, block, None, "",
     )  # fmt: skip
@@ -73,7 +73,7 @@ def values_of(factor: Factor) -> tuple[Any, ...]:
     return factor.distribution.values
 
 
-def text_of(study: Study) -> str:
+def text_of(study: Experiment) -> str:
     """Return an experiment of one design as the text of a study file."""
     (component,) = study.components
     lines = [f"title = {plain(study.title)}", f"scenario = {plain(study.scenario.name)}", f"seed = {study.seed}"]

@@ -131,7 +131,7 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class Experiment:
     """A whole study, checked by `study_file`; `text` is the file that it was read from."""
 
     name: str

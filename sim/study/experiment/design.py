@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.arrays import Floats
 from sim.errors import ScenarioProblem
-from sim.study.experiment.definition import Component, Factor, Study
+from sim.study.experiment.definition import Component, Factor, Experiment
 from sim.study.experiment.distributions import Discrete, Value
 from sim.study.experiment.plans import fraction, latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.tables import Points
@@ -77,12 +77,12 @@ def size_of(component: Component) -> int:
     return int(component.get("points"))
 
 
-def cells_of(study: Study) -> int:
+def cells_of(study: Experiment) -> int:
     """Return the number of cells of a study, without making them."""
     return math.prod(size_of(component) for component in study.components)
 
 
-def check_size(study: Study, force: bool) -> None:
+def check_size(study: Experiment, force: bool) -> None:
     """Refuse a study beyond the bound on cells and worlds, unless by force; raises ScenarioProblem."""
     cells = cells_of(study)
     worlds = cells * study.replication.most
@@ -96,7 +96,7 @@ def check_size(study: Study, force: bool) -> None:
         )  # fmt: skip
 
 
-def design_of(study: Study) -> Design:
+def design_of(study: Experiment) -> Design:
     """Return the design of a study; the same study gives the same design on every machine."""
     made = [points_of(study, number) for number in range(len(study.components))]
     sizes = [size_of(component) for component in study.components]
@@ -106,7 +106,7 @@ def design_of(study: Study) -> Design:
     return Design(ordered, labels_of(study), tuple(places), first_worlds(study))
 
 
-def first_worlds(study: Study) -> npt.NDArray[np.int64]:
+def first_worlds(study: Experiment) -> npt.NDArray[np.int64]:
     """Return the number of the first world of each cell, `(cells,)`: cells with the same one share their luck."""
     cells = cells_of(study)
     if study.luck == "common":
@@ -115,12 +115,12 @@ def first_worlds(study: Study) -> npt.NDArray[np.int64]:
     return np.asarray(lots * study.replication.most)
 
 
-def labels_of(study: Study) -> dict[str, tuple[Value, ...]]:
+def labels_of(study: Experiment) -> dict[str, tuple[Value, ...]]:
     """Return the values of each discrete factor."""
     return {f.name: f.distribution.values for f in study.factors if isinstance(f.distribution, Discrete)}
 
 
-def points_of(study: Study, number: int) -> dict[str, Column]:
+def points_of(study: Experiment, number: int) -> dict[str, Column]:
     """Return the points of one component, a column a factor."""
     component = study.components[number]
     named = [study.factor(name) for name in component.factors]

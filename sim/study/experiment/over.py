@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.game.catalogue import CAPITALS
-from sim.study.experiment.definition import Study
+from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import shaped_study
 from sim.study.outcomes import KNOWN
@@ -19,7 +19,7 @@ from sim.study.scenario.toml_file import toml_from
 VALUES_A_LINE: Final = 50
 
 
-def study_over(scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int) -> Study:
+def study_over(scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int) -> Experiment:
     """Return the study that runs a scenario over a full grid, the last axis fastest, and keeps every outcome.
 
     Raises UsageProblem that names the axis for one that no study can vary.

@@ -18,7 +18,7 @@ from sim.study.experiment.definition import (
     Replication,
     Role,
     Sample,
-    Study,
+    Experiment,
 )
 from sim.study.experiment.factors import factors_of
 from sim.study.experiment.study_schema import ReplicationTable, StudyTable, shaped_study
@@ -55,7 +55,7 @@ def is_study(name_or_path: str) -> bool:
         return False
 
 
-def read_study(name_or_path: str | os.PathLike[str]) -> Study:
+def read_study(name_or_path: str | os.PathLike[str]) -> Experiment:
     """Return a study by the name under which it ships, or from a file whose name ends in `.toml`.
 
     Raises ScenarioProblem with the file, the line and the key.
@@ -82,7 +82,7 @@ def read_study(name_or_path: str | os.PathLike[str]) -> Study:
     return study_of(stem, file, table, scenario, folder)
 
 
-def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, folder: str) -> Study:
+def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, folder: str) -> Experiment:
     """Return the checked study that a file and its scenario come to; tables of points lie in `folder`."""
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
@@ -102,7 +102,7 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
     luck = luck_of(file, table.luck, components)
     cells, kept = block(file, table.block, rule), sample(file, table, rule)
     check_traces(file, kept, cells, base.months)
-    return Study(
+    return Experiment(
         name, table.title, base, factors, components, wanted(file, table.outcomes), rule, table.seed, luck, cells, kept,
         file.text,
     )  # fmt: skip

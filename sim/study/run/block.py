@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.study.experiment.definition import Study, enough, more
+from sim.study.experiment.definition import Experiment, enough, more
 from sim.study.experiment.design import Design
 from sim.study.experiment.distributions import Value
 from sim.study.outcomes import Columns, columns_for
@@ -22,7 +22,7 @@ class BlockWork:
     Where a rule stops cells early, batches come in rounds: the next begins when all of the last have come back.
     """
 
-    def __init__(self, study: Study, design: Design, number: int, batch: int = BATCH) -> None:
+    def __init__(self, study: Experiment, design: Design, number: int, batch: int = BATCH) -> None:
         self.study, self.number, self.batch = study, number, batch
         self.first = number * study.block
         self.first_world = design.first_world[self.first : self.first + study.block]

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from typing import ClassVar, Final
 
 from sim.errors import ExitCode, Problem
-from sim.study.experiment.definition import Study
+from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design
 from sim.study.run.block import BlockWork
 from sim.study.run.executors import Crew
@@ -33,7 +33,7 @@ class StudyStopped(Problem):
 
 
 def execute(
-    study: Study,
+    study: Experiment,
     design: Design,
     blocks: Iterable[int],
     crew: Crew,
@@ -54,7 +54,7 @@ class Execution:
 
     def __init__(
         self,
-        study: Study,
+        study: Experiment,
         design: Design,
         blocks: Iterable[int],
         crew: Crew,

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.study.experiment.definition import Study
+from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, check_size, design_of
 from sim.study.outcomes import Columns
 from sim.study.run.block import BlockWork
@@ -20,7 +20,7 @@ from sim.study.run.sweep import Standing, Step, Sweep, with_seed
 from sim.study.store.folder import locked
 from sim.study.store.results import MemoryResults, Results, load_study
 
-Begun = Callable[[Study, Standing], None]
+Begun = Callable[[Experiment, Standing], None]
 """Called once before the first batch, with the experiment and how far it has come."""
 
 
@@ -44,7 +44,7 @@ def threads(jobs: int) -> Callable[[], Crew]:
     return Here if jobs == 1 else lambda: Threads(jobs)
 
 
-def play(study: Study, folder: str | os.PathLike[str] | None = None, way: Way | None = None) -> Results:
+def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: Way | None = None) -> Results:
     """Play what is left of an experiment and return its results.
 
     Without a folder the worlds stay in memory. With one, finished parts are kept there, and a call with the same
@@ -54,7 +54,7 @@ def play(study: Study, folder: str | os.PathLike[str] | None = None, way: Way | 
     return in_memory(study, way) if folder is None else into(study, Path(folder), way)
 
 
-def in_memory(study: Study, way: Way) -> MemoryResults:
+def in_memory(study: Experiment, way: Way) -> MemoryResults:
     """Play an experiment whose worlds stay in memory."""
     check_size(study, way.force)
     design = design_of(study)
@@ -74,12 +74,12 @@ def in_memory(study: Study, way: Way) -> MemoryResults:
     return MemoryResults(study, [done[number] for number in blocks])
 
 
-def cells_done(design: Design, study: Study, done: Collection[int]) -> int:
+def cells_done(design: Design, study: Experiment, done: Collection[int]) -> int:
     """Return how many cells the blocks that are done have."""
     return sum(min(study.block, design.cells - number * study.block) for number in done)
 
 
-def into(study: Study, folder: Path, way: Way) -> Results:
+def into(study: Experiment, folder: Path, way: Way) -> Results:
     """Play what is left of an experiment into a folder."""
     sweep = Sweep(study, folder, way.force, way.command)
     with locked(sweep.folder), closing(way.crew()) as crew:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, UsageProblem
-from sim.study.experiment.definition import FORMAT, Study, replayed
+from sim.study.experiment.definition import FORMAT, Experiment, replayed
 from sim.study.experiment.design import Design, cells_of
 from sim.study.fingerprint import fingerprint, package_versions, tool_version
 from sim.study.outcomes import Columns, columns_for
@@ -36,7 +36,7 @@ NEEDED: Final = (
 MOST_BYTES: Final = 64 * 2**20
 
 
-def check_folder(folder: Path, study: Study) -> None:
+def check_folder(folder: Path, study: Experiment) -> None:
     """Refuse a folder that holds something else, before anything is touched; raises DataProblem."""
     if folder.exists() and not folder.is_dir():
         raise DataProblem("results need a folder, and this is a file", str(folder), "Give a folder with --out.")
@@ -197,7 +197,7 @@ def write_design(folder: Path, design: Design) -> str:
     return sha256
 
 
-def write_tables(folder: Path, study: Study) -> None:
+def write_tables(folder: Path, study: Experiment) -> None:
     """Keep the tables of points that a study was given, so that it can be read and rerun from its folder alone."""
     for component in study.components:
         if component.kind == "table":
@@ -227,7 +227,7 @@ def design_table(design: Design) -> Any:
     return pa.table(arrays)
 
 
-def finished(folder: Path, study: Study) -> tuple[dict[int, Part], list[str]]:
+def finished(folder: Path, study: Experiment) -> tuple[dict[int, Part], list[str]]:
     """Return the blocks that need not run again, and the names of files that were not as written and are gone now.
 
     Where the manifest lists the part of a block, no other part of that block counts. A part written after the last
@@ -243,7 +243,7 @@ def finished(folder: Path, study: Study) -> tuple[dict[int, Part], list[str]]:
     return {block: part for block, part in parts.items() if block in traces}, [*gone, *more]
 
 
-def whole(place: Path, study: Study, counts: Callable[..., bool]) -> tuple[dict[int, Part], list[str]]:
+def whole(place: Path, study: Experiment, counts: Callable[..., bool]) -> tuple[dict[int, Part], list[str]]:
     """Return the files of a folder that are whole and count, by block; all others are removed, and named."""
     kind = KINDS[place.name]
     found: dict[int, list[Part]] = {}
@@ -267,7 +267,7 @@ def listed_parts(folder: Path) -> dict[int, str]:
     return {part["block"]: part["file"] for part in read_manifest(folder)["parts"]}
 
 
-def follows_design(study: Study, block: int, columns: Columns, failures: Mapping[int, str]) -> bool:
+def follows_design(study: Experiment, block: int, columns: Columns, failures: Mapping[int, str]) -> bool:
     """Say whether a part holds the cells of its block, each with as many worlds as the replication rule gives it."""
     rule = study.replication
     expected = range(block * study.block, min((block + 1) * study.block, cells_of(study)))

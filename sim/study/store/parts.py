@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.errors import DataProblem
-from sim.study.experiment.definition import Study
+from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import STATES, Columns
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def altered(path: Path, why: str, what: str = "a part") -> DataProblem:
     )
 
 
-def trace_columns(study: Study, first_cell: int, first_world: Ints, recorded: Columns) -> Columns:
+def trace_columns(study: Experiment, first_cell: int, first_world: Ints, recorded: Columns) -> Columns:
     """Return rows by cell, world and month from series `(months + 1, worlds)`, in which the start comes first.
 
     `first_world` is the number of the first world of each cell, `(cells,)`.

@@ -15,7 +15,7 @@ from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.clustered import clustered_share
 from sim.study.estimate.interval import Estimate, mean_and_variance, t_quantile, wilson, wilson_cells
-from sim.study.experiment.definition import Study
+from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
@@ -44,7 +44,7 @@ class Results:
     interval of every outcome.
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Experiment) -> None:
         self.study = study
         self.hash = study.hash
 
@@ -177,7 +177,7 @@ class Results:
 class MemoryResults(Results):
     """The results of an experiment that was played without a folder."""
 
-    def __init__(self, study: Study, blocks: Sequence[tuple[Columns, dict[int, str]]]) -> None:
+    def __init__(self, study: Experiment, blocks: Sequence[tuple[Columns, dict[int, str]]]) -> None:
         super().__init__(study)
         self._blocks = tuple(blocks)
 
@@ -193,7 +193,7 @@ class StudyResults(Results):
     in its name and that of its values: DataProblem for one that was altered.
     """
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], study: Study) -> None:
+    def __init__(self, folder: Path, manifest: dict[str, Any], study: Experiment) -> None:
         super().__init__(study)
         self.folder, self.manifest = folder, manifest
 
@@ -347,7 +347,7 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
     return made[0], made[1], made[2]
 
 
-def study_in(folder: Path, manifest: dict[str, Any]) -> Study:
+def study_in(folder: Path, manifest: dict[str, Any]) -> Experiment:
     """Return the study that a manifest holds; raises DataProblem where this version would run another."""
     if manifest["tool_version"] != tool_version():
         raise DataProblem(
