@@ -118,7 +118,8 @@ def command(
 def write_all(found: Multiverse, folder: Path, study: str, kind: str) -> None:
     """Write table, summary, figures of a kind (none if empty), and last the manifest."""
     from sim.study.scenario import to_toml
-    from sim.study.store.kept import MANIFEST, SUMMARY, as_json, write, write_manifest, write_table
+    from sim.study.store.disk import write
+    from sim.study.store.kept import MANIFEST, SUMMARY, as_json, write_manifest, write_table
 
     for name in (MANIFEST, *FILES):
         (folder / name).unlink(missing_ok=True)

@@ -137,7 +137,8 @@ def is_given(ctx: click.Context, name: str) -> bool:
 
 def keep(content: dict[str, Any], folder: Path, study: str) -> None:
     """Write the summary, and last a manifest that says whose results these are; figures that stood here before go."""
-    from sim.study.store.kept import SUMMARY, as_json, write, write_manifest
+    from sim.study.store.disk import write
+    from sim.study.store.kept import SUMMARY, as_json, write_manifest
 
     for name in FIGURES:
         (folder / name).unlink(missing_ok=True)

@@ -25,7 +25,7 @@ from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import FLIGHT, Inline
 from sim.study.run.sweep import run_study
 from sim.study.run.worlds import run
-from sim.study.store.folder import locked
+from sim.study.store.disk import Folder
 from sim.study.store.parts import columns_from, content_hash, judged, read_part, table_of
 from sim.study.store.results import load_study
 from tests.studies.faulty import NO_STATE, NO_VALUE, spoil_worlds
@@ -223,7 +223,7 @@ def test_the_content_hash_sees_name_type_value_and_failure() -> None:
 
 def test_a_second_sweep_is_refused(tmp_path: Path) -> None:
     study = read_study(written(tmp_path))
-    with locked(tmp_path / "out"), pytest.raises(UsageProblem, match="another sweep"):
+    with Folder(tmp_path / "out"), pytest.raises(UsageProblem, match="another sweep"):
         run_study(study, tmp_path / "out")
     run_study(study, tmp_path / "out")
 
