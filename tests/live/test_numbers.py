@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sim.analysis.robustness.uncertain import DEFAULT
 
 import sim
-from sim.analysis.robustness.uncertain import DEFAULT
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
 from sim.pages.live.controls import controls, movable

@@ -19,7 +19,7 @@ from sim.pages.seats.table import Table
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.scenario import to_toml
 from sim.study.scenario.file import assembled
-from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 
 LOCK: Final = ".lock"

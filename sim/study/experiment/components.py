@@ -11,8 +11,7 @@ from sim.study.experiment.distributions import Discrete, Value
 from sim.study.experiment.plans import MOST_SOBOL
 from sim.study.experiment.study_schema import DesignTable
 from sim.study.experiment.tables import points_from, read_table
-from sim.study.scenario.lines import Path
-from sim.study.scenario.toml_file import TomlFile
+from sim.study.scenario.toml_file import Path, TomlFile
 
 TAKES: Final[dict[str, tuple[str, ...]]] = {
     "single": (),

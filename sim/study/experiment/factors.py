@@ -17,9 +17,8 @@ from sim.study.experiment.distributions import KINDS, Discrete, Distribution, Nu
 from sim.study.experiment.study_schema import DesignTable
 from sim.study.scenario import Scenario
 from sim.study.scenario.events import VOTERS
-from sim.study.scenario.lines import Path
 from sim.study.scenario.parameters import PARAMETERS, PLACES
-from sim.study.scenario.toml_file import TomlFile
+from sim.study.scenario.toml_file import Path, TomlFile
 
 TAKES: Final[dict[str, tuple[str, ...]]] = {
     "uniform": ("low", "high"),

@@ -14,11 +14,11 @@ from sim.study.experiment.definition import (
     LEAST_WORLDS,
     MOST_WORLDS,
     Component,
+    Experiment,
     Luck,
     Replication,
     Role,
     Sample,
-    Experiment,
 )
 from sim.study.experiment.factors import factors_of
 from sim.study.experiment.study_schema import ReplicationTable, StudyTable, shaped_study
@@ -26,9 +26,8 @@ from sim.study.outcomes import KNOWN, PROBABILITIES
 from sim.study.run.worlds import MOST_SEED, place_of
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.scenario.file import beside
-from sim.study.scenario.lines import Path
 from sim.study.scenario.schema import LONGEST_NAME
-from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
+from sim.study.scenario.toml_file import Path, TomlFile, read_bytes, toml_from
 
 SUFFIX: Final = ".toml"
 PACKAGE: Final = "sim.studies"

@@ -7,10 +7,8 @@ from typing import Any, Final
 from pydantic import Field, ValidationError
 
 from sim.errors import ScenarioProblem, nearest
-from sim.study.scenario.lines import Path
-from sim.study.scenario.schema import Name, Shape
-from sim.study.scenario.shape_problems import WANTED, wrong_kind
-from sim.study.scenario.toml_file import TomlFile
+from sim.study.scenario.schema import WANTED, Name, Shape, wrong_kind
+from sim.study.scenario.toml_file import Path, TomlFile
 
 
 class ReplicationTable(Shape):

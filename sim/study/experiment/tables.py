@@ -16,8 +16,7 @@ import numpy.typing as npt
 from sim.errors import ScenarioProblem, nearest
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.distributions import Discrete, Value
-from sim.study.scenario.lines import Path
-from sim.study.scenario.toml_file import TomlFile
+from sim.study.scenario.toml_file import Path, TomlFile
 
 MOST_BYTES: Final = 64 * 2**20
 LOT: Final = "lot"

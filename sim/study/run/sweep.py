@@ -69,7 +69,9 @@ class Sweep:
     cannot take the study, and ScenarioProblem for a study beyond the stated bound without `force`.
     """
 
-    def __init__(self, study: Experiment, folder: str | os.PathLike[str], force: bool = False, command: str = "") -> None:
+    def __init__(
+        self, study: Experiment, folder: str | os.PathLike[str], force: bool = False, command: str = ""
+    ) -> None:
         check_size(study, force)
         self.study, self.folder, self.command = study, Path(folder), command
         check_folder(self.folder, study)

@@ -12,9 +12,8 @@ from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD, courses_of
 from sim.study.scenario.effective import course_cells
-from sim.study.scenario.events import KINDS
+from sim.study.scenario.events import KINDS, Plan, Spell, check_policy
 from sim.study.scenario.parameters import check_levers, check_value, in_order, unknown
-from sim.study.scenario.plan import Plan, Spell, check_policy
 
 Draft = dict[str, Any]
 """The fields of a scenario by name."""

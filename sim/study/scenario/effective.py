@@ -9,8 +9,8 @@ from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.policies import HELD, courses_of
+from sim.study.scenario.events import Spell, policy_of, rule_of
 from sim.study.scenario.parameters import DEFAULTS, SHARES
-from sim.study.scenario.plan import Spell, policy_of, rule_of
 
 if TYPE_CHECKING:
     from sim.study.scenario.scenario import Scenario

@@ -9,9 +9,8 @@ from typing import Any, Final
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.study.scenario.effective import course_cells, effective_numbers, kim
-from sim.study.scenario.events import KINDS, Election, Expiry, Incident, Switch, Window
+from sim.study.scenario.events import KINDS, Election, Expiry, Incident, Switch, Window, policy_of, rule_of
 from sim.study.scenario.parameters import PARAMETERS, Values
-from sim.study.scenario.plan import policy_of, rule_of
 from sim.study.scenario.scenario import Scenario
 
 DEFAULT: Final = "default"

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
+from importlib import resources
 from typing import Any, Final
 
 from sim.errors import ScenarioProblem, nearest, one_line
 from sim.game.catalogue import CAPITALS
-from sim.study.scenario.events import KINDS
-from sim.study.scenario.keys import PLAIN, Layer, Said, at, layer_of
-from sim.study.scenario.layers import origins, over, placed
+from sim.study.scenario.events import KINDS, Plan, Spell
+from sim.study.scenario.keys import PLAIN, Layer, Said, at, layer_of, origins, over, placed
 from sim.study.scenario.parameters import PLACES
-from sim.study.scenario.plan import Plan, Spell
 from sim.study.scenario.scenario import Scenario
-from sim.study.scenario.schema import LONGEST_NAME, ScenarioTable, Shape
-from sim.study.scenario.shape_problems import shaped
-from sim.study.scenario.shipped import SUFFIX, shipped_bytes, shipped_scenarios
+from sim.study.scenario.schema import LONGEST_NAME, ScenarioTable, Shape, shaped
 from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
 
 Read = tuple[TomlFile, ScenarioTable]
@@ -135,3 +132,17 @@ def event(kind: str, item: str | Shape) -> Any:
     if "chances" in said:
         said["chances"] = tuple(said["chances"].items())
     return KINDS[kind](**said)
+
+
+SUFFIX: Final = ".toml"
+FOLDER: Final = resources.files("sim.scenarios")
+
+
+def shipped_scenarios() -> tuple[str, ...]:
+    """Return the names of the scenarios that ship with the project, in order."""
+    return tuple(sorted(file.name.removesuffix(SUFFIX) for file in FOLDER.iterdir() if file.name.endswith(SUFFIX)))
+
+
+def shipped_bytes(name: str) -> bytes:
+    """Return the file of a shipped scenario; the name must be one of `shipped_scenarios()`."""
+    return FOLDER.joinpath(name + SUFFIX).read_bytes()

@@ -13,9 +13,20 @@ from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.study.scenario.changing import change_draft
 from sim.study.scenario.effective import effective_levers, effective_numbers, start_course
-from sim.study.scenario.events import KINDS, Election, Expiry, Incident, Switch, Window, check_events, check_offices
+from sim.study.scenario.events import (
+    KINDS,
+    Election,
+    Expiry,
+    Incident,
+    Plan,
+    Switch,
+    Window,
+    check_events,
+    check_offices,
+    check_plan,
+    policy_of,
+)
 from sim.study.scenario.parameters import PLACES, Values, check_shares, check_value, in_order, unknown
-from sim.study.scenario.plan import Plan, check_plan, policy_of
 
 DRAWN: Final = "drawn"
 KIM_TYPES: Final = (DRAWN, *(kim.name.lower() for kim in KimType))

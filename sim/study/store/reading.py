@@ -15,7 +15,7 @@ from sim.study.outcomes import OUTCOMES, STATES, Columns
 from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario, shipped_scenarios
 from sim.study.scenario.file import assembled
-from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.kept import MANIFEST, TABLE
 from sim.study.store.study_grid import StudyGrid

@@ -24,7 +24,7 @@ from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.outcomes import FINAL, FLAGS, NUMBERS, STATES, Columns, factor_column
 from sim.study.run.worlds import flag_of
 from sim.study.scenario.file import assembled
-from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES, design_table, read_manifest
 from sim.study.store.parts import KEYS, NAME, altered, hash_of, read_part
