@@ -57,6 +57,10 @@ class Place:
         return Place(self.file, self.line, (*self.key, *parts))
 
 
+Where = str | Place
+"""Where something is wrong, as data where it is known, else in words."""
+
+
 def named(name: str) -> Place:
     """Return the place of a dotted name, of which the file is not known."""
     return Place(key=tuple(name.split(".")))
@@ -71,13 +75,19 @@ class Problem(Exception):
 
     exit_code: ClassVar[ExitCode] = ExitCode.UNEXPECTED
 
-    def __init__(self, what: str, where: str | Place, remedy: str) -> None:
+    def __init__(self, what: str, where: Where, remedy: str) -> None:
         # All three go to the base class: a worker process pickles an exception by its args.
         super().__init__(what, where, remedy)
         self.what = what
         self.place = where if isinstance(where, Place) else Place()
         self.where = str(where)
         self.remedy = remedy
+
+    def data(self) -> dict[str, str | int]:
+        """Return what a program needs to know: what, where, to_do, and path, line and key where they are known."""
+        what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))
+        place = {"path": self.file, "line": self.place.line, "key": self.key}
+        return {"what": what, "where": where, "to_do": remedy} | place
 
     @property
     def file(self) -> str:

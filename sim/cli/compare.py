@@ -74,7 +74,7 @@ def without_votes(a: Scenario, b: Scenario) -> tuple[Scenario, Scenario, list[st
 
     A new government goes by a lean of its own, and so undoes the rule that is compared.
     """
-    from sim.study.scenario.events import rule_of
+    from sim.study.scenario.plan import rule_of
 
     def undone(capital: str) -> bool:
         rules = [rule.name if (rule := rule_of(capital, side.plan(capital))) else HELD for side in (a, b)]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem, nearest
+from sim.errors import KeyPath, ScenarioProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
@@ -16,9 +16,9 @@ from sim.study.experiment.definition import Factor, Role
 from sim.study.experiment.distributions import KINDS, Discrete, Distribution, Number, Value, same
 from sim.study.experiment.study_schema import DesignTable
 from sim.study.scenario import Scenario
-from sim.study.scenario.events import VOTERS
 from sim.study.scenario.parameters import PARAMETERS, PLACES
-from sim.study.scenario.toml_file import Path, TomlFile
+from sim.study.scenario.plan import VOTERS
+from sim.study.scenario.toml_file import TomlFile
 
 TAKES: Final[dict[str, tuple[str, ...]]] = {
     "uniform": ("low", "high"),
@@ -65,7 +65,7 @@ def factors_of(
     return tuple(found.values())
 
 
-def flat(table: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Path, Any]]:
+def flat(table: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[str, KeyPath, Any]]:
     """Yield the name, place and settings of each factor; its name may be written with or without quotes."""
     for key, value in table.items():
         inner = isinstance(value, Mapping) and bool(value) and not any(each in SETTINGS for each in value)
@@ -77,13 +77,15 @@ def flat(table: Mapping[str, Any], path: Path) -> Iterator[tuple[str, Path, Any]
             yield key, (*path, key), value
 
 
-def check_role(file: TomlFile, path: Path, factor: Factor) -> None:
+def check_role(file: TomlFile, path: KeyPath, factor: Factor) -> None:
     """Refuse a number of the ledger, which no actor chooses, among the levers."""
     if factor.role == "lever" and factor.name.partition(".")[0] not in CAPITALS:
         raise file.problem(f"'{factor.name}' is no lever: no actor chooses it", path, "Write it under [uncertainties].")
 
 
-def distribution_of(file: TomlFile, path: Path, name: str, settings: Mapping[str, Any], base: Scenario) -> Distribution:
+def distribution_of(
+    file: TomlFile, path: KeyPath, name: str, settings: Mapping[str, Any], base: Scenario
+) -> Distribution:
     """Return the distribution that a factor's table states; what it leaves out comes from the ledger."""
     for key in settings:
         if key not in SETTINGS:
@@ -122,7 +124,7 @@ def entry_of(name: str) -> Entry | None:
     return LEVERS.get(name) or (PARAMETERS.get(name.partition(".")[0]) if name in PLACES else None)
 
 
-def discrete(file: TomlFile, path: Path, name: str, settings: Mapping[str, Any], known: tuple[Any, ...]) -> Discrete:
+def discrete(file: TomlFile, path: KeyPath, name: str, settings: Mapping[str, Any], known: tuple[Any, ...]) -> Discrete:
     """Return the values that a factor may have and their weights, which are equal where none are given."""
     values = settings.get("values", list(known))
     place = (*path, "values")
@@ -149,7 +151,7 @@ def discrete(file: TomlFile, path: Path, name: str, settings: Mapping[str, Any],
     return Discrete(tuple(exact), tuple(float(weight) for weight in weights))
 
 
-def number(file: TomlFile, path: Path, name: str, kind: str, settings: Mapping[str, Any]) -> Number:
+def number(file: TomlFile, path: KeyPath, name: str, kind: str, settings: Mapping[str, Any]) -> Number:
     """Return a number with its range, the ledger's where none is given."""
     for key in TAKES[kind]:
         value = settings.get(key, 0.0)
@@ -175,7 +177,7 @@ def number(file: TomlFile, path: Path, name: str, kind: str, settings: Mapping[s
     return Number(kind, low, high, **more)
 
 
-def unknown(file: TomlFile, path: Path, name: str) -> ScenarioProblem:
+def unknown(file: TomlFile, path: KeyPath, name: str) -> ScenarioProblem:
     """Return the problem of a factor that does not exist, with the nearest that does."""
     known = [*LEVERS, *PLACES, *CHOICES, "months"]
     return file.problem(

@@ -10,10 +10,11 @@ from sim.errors import ScenarioProblem, UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import study_of
-from sim.study.experiment.study_schema import shaped_study
+from sim.study.experiment.study_schema import StudyTable
 from sim.study.outcomes import KNOWN
 from sim.study.run.grid import Axis, setting
 from sim.study.scenario import Scenario
+from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 
 VALUES_A_LINE: Final = 50
@@ -26,9 +27,9 @@ def study_over(scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int)
     """
     file = toml_from(f"{scenario.name}.toml", text_of(scenario, axes, worlds, seed).encode())
     try:
-        return study_of(scenario.name, file, shaped_study(file), scenario, "")
+        return study_of(scenario.name, file, shaped(file, StudyTable), scenario, "")
     except ScenarioProblem as problem:
-        named = next((f"--over {axis.name}" for axis in axes if axis.name in problem.where), "sim sweep")
+        named = next((f"--over {axis.name}" for axis in axes if axis.name in problem.key), "sim sweep")
         raise UsageProblem(problem.what, named, problem.remedy) from None
 
 

@@ -203,8 +203,8 @@ def git_state() -> dict[str, Any] | None:
 
 
 def run_study(
-    study: Experiment, folder: str | os.PathLike[str], *, jobs: int = 1, executor: Executor | None = None, workers: int = 1,
-    force: bool = False, batch: int = BATCH,
+    study: Experiment, folder: str | os.PathLike[str], *, jobs: int = 1, executor: Executor | None = None,
+    workers: int = 1, force: bool = False, batch: int = BATCH,
 ) -> None:  # fmt: skip
     """Run a study into a folder, or go on with it, in `jobs` threads or on any executor with so many `workers`.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Final
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -16,9 +17,9 @@ from pydantic import (
     ValidationError,
 )
 
-from sim.errors import ScenarioProblem, nearest
+from sim.errors import KeyPath, ScenarioProblem, dotted, nearest
 from sim.study.scenario.parameters import PARAMETERS
-from sim.study.scenario.toml_file import Path, TomlFile, dotted, name_of
+from sim.study.scenario.toml_file import TomlFile, name_of
 
 LONGEST_NAME: Final = 200
 # How pydantic is told which of two shapes to expect; such a mark is no key, so places leave it out.
@@ -117,13 +118,6 @@ class ScenarioTable(Shape):
     leaders: list[str] | None = None
 
 
-TABLES: Final[dict[str, type[Shape]]] = {
-    "elections": OfficeTable,
-    "switches": OfficeTable,
-    "windows": WindowTable,
-    "incidents": IncidentTable,
-    "expiries": ExpiryTable,
-}
 NAME: Final = f"1 to {LONGEST_NAME} printable characters"
 WANTED: Final = {
     "string_type": "text in quotes",
@@ -153,7 +147,7 @@ def described(value: Any) -> str:
     return f"the text {value!r}" if isinstance(value, str) else repr(value)
 
 
-def wrong_kind(file: TomlFile, path: Path, value: Any, wanted: str) -> ScenarioProblem:
+def wrong_kind(file: TomlFile, path: KeyPath, value: Any, wanted: str) -> ScenarioProblem:
     """Return the problem of a value of another kind than its key takes."""
     remedy = f"Give {wanted}."
     if wanted == WANTED["string_type"] and isinstance(value, datetime.date):
@@ -163,35 +157,51 @@ def wrong_kind(file: TomlFile, path: Path, value: Any, wanted: str) -> ScenarioP
     return file.problem(f"'{name_of(path)}' is {described(value)}, not {wanted}", path, remedy)
 
 
-def unknown_key(file: TomlFile, path: Path) -> ScenarioProblem:
+def table_at(shape: type[Shape], path: KeyPath) -> type[Shape]:
+    """Return the shape of the table in which a key stands."""
+    for part in path[:-1]:
+        if isinstance(part, str):
+            shape = next(shapes_in(shape.model_fields[part].annotation), shape)
+    return shape
+
+
+def shapes_in(kind: Any) -> Iterator[type[Shape]]:
+    """Yield the shapes that a type mentions: itself, or those of a list or of a choice."""
+    if isinstance(kind, type) and issubclass(kind, Shape):
+        yield kind
+    for inner in get_args(kind):
+        yield from shapes_in(inner)
+
+
+def unknown_key(file: TomlFile, shape: type[Shape], path: KeyPath) -> ScenarioProblem:
     """Return the problem of a key that does not exist, with the nearest that does."""
     key = str(path[-1])
-    table = TABLES[str(path[0])] if len(path) > 1 else ScenarioTable
-    if table is ScenarioTable and key.split(".")[0] in PARAMETERS:
+    known = list(table_at(shape, path).model_fields)
+    if "parameters" in known and key.split(".")[0] in PARAMETERS:
         return file.problem(f"'{key}' is a parameter, not a key of the file", path, "Write it under [parameters].")
-    known = list(table.model_fields)
-    hint = nearest(key, known)
-    return file.problem(f"there is no key '{key}' here", path, f"Use one of: {', '.join(known)}.{hint}")
+    return file.problem(f"there is no key '{key}' here", path, f"Use one of: {', '.join(known)}.{nearest(key, known)}")
 
 
-def problem_of(file: TomlFile, error: ValidationError) -> ScenarioProblem:
+def problem_of(file: TomlFile, shape: type[Shape], error: ValidationError) -> ScenarioProblem:
     """Return the first thing, by line, that is wrong with the shape of a file."""
     wrong = []
     for item in error.errors(include_url=False, include_context=False):
-        loc = item["loc"]
-        path: Path = (*loc[:1], *loc[2:]) if loc[1:2] and loc[1] in (LIST, TABLE) else loc
+        path: KeyPath = tuple(part for part in item["loc"] if part not in (LIST, TABLE))
         wrong.append((file.line(path), path, item["type"], item["input"]))
     _, path, kind, value = min(wrong, key=lambda each: each[0])
     if kind == "missing":
         return file.problem(f"the key '{path[-1]}' is missing", path, "Add it.")
     if kind == "extra_forbidden":
-        return unknown_key(file, path)
+        return unknown_key(file, shape, path)
     return wrong_kind(file, path, value, WANTED.get(kind, "a value of another kind"))
 
 
-def shaped(file: TomlFile) -> ScenarioTable:
-    """Return the content of a file if it has the shape of a scenario; raises ScenarioProblem."""
+AnyShape = TypeVar("AnyShape", bound=Shape)
+
+
+def shaped(file: TomlFile, shape: type[AnyShape]) -> AnyShape:
+    """Return the content of a file if it has the shape that is asked for; raises ScenarioProblem."""
     try:
-        return ScenarioTable.model_validate(file.data)
+        return shape.model_validate(file.data)
     except ValidationError as error:
-        raise problem_of(file, error) from None
+        raise problem_of(file, shape, error) from None

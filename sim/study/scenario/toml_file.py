@@ -6,12 +6,13 @@ import os
 import re
 import stat
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NoReturn
 
-from sim.errors import Problem, ScenarioProblem
+from sim.errors import KeyPath, Place, Problem, ScenarioProblem, dotted
 
 MOST_BYTES: Final = 64 * 1024
 LONGEST_LINE: Final = 2_000
@@ -32,22 +33,22 @@ class TomlFile:
     data: dict[str, Any]
 
     @cached_property
-    def lines(self) -> dict[Path, int]:
+    def lines(self) -> dict[KeyPath, int]:
         """The line on which each key begins."""
         return lines_of(self.text)
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """Return the line of a key, or of the nearest table around it."""
         known = (self.lines[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self.lines)
         return next(known, 1)
 
-    def place(self, path: Path) -> str:
-        """Return where a key stands, for people: the file and the line."""
-        return f"{self.label}, line {self.line(path)}"
+    def place(self, path: KeyPath = ()) -> Place:
+        """Return where a key stands."""
+        return Place(self.label, self.line(path), path)
 
-    def problem(self, what: str, path: Path, remedy: str) -> ScenarioProblem:
+    def problem(self, what: str, path: KeyPath, remedy: str) -> ScenarioProblem:
         """Return the problem of a key, with the file, the line and the key."""
-        return ScenarioProblem(what, f"{self.place(path)}, key {dotted(path)}", remedy)
+        return ScenarioProblem(what, self.place(path), remedy)
 
 
 def read_bytes(path: str, hint: str = "") -> bytes:
@@ -66,22 +67,22 @@ def toml_from(label: str, content: bytes) -> TomlFile:
     except RecursionError:
         raise too_deep(label, text) from None
     except ValueError as error:
-        no_toml(label, text, str(error))
+        no_toml(label, text, error)
 
 
 def text_of(label: str, content: bytes) -> str:
     """Return the text of a file, without a byte-order mark, after a look at its size and its lines."""
     if len(content) > MOST_BYTES:
         raise ScenarioProblem(
-            f"the file is larger than {MOST_BYTES // 1024} KiB", label, "Keep only what differs from a base."
+            f"the file is larger than {MOST_BYTES // 1024} KiB", Place(label), "Keep only what differs from a base."
         )
     text = utf8_text(label, content, ScenarioProblem, "Save it as UTF-8 text.")
     if not text.strip():
-        raise ScenarioProblem("the file is empty", f"{label}, line 1", 'Begin with a base, as in base = "2017-spring".')
+        raise ScenarioProblem("the file is empty", Place(label, 1), 'Begin with a base, as in base = "2017-spring".')
     for number, line_text in enumerate(text.split("\n"), start=1):
         if len(line_text) > LONGEST_LINE:
             raise ScenarioProblem(
-                f"a line is longer than {LONGEST_LINE} characters", f"{label}, line {number}", "Break it up."
+                f"a line is longer than {LONGEST_LINE} characters", Place(label, number), "Break it up."
             )
     return text if text.endswith("\n") else text + "\n"
 
@@ -90,40 +91,45 @@ def too_deep(label: str, text: str) -> ScenarioProblem:
     """Return the problem of a text whose brackets nest too deeply, with the line that opens the most."""
     opening = [line.count("[") + line.count("{") + line.count(".") for line in text.split("\n")]
     line = opening.index(max(opening)) + 1
-    return ScenarioProblem(
-        "the file is nested too deeply", f"{label}, line {line}", "Lists in lists are never needed here."
-    )
+    return ScenarioProblem("the file is nested too deeply", Place(label, line), "Lists in lists are never needed here.")
 
 
-def no_toml(label: str, text: str, message: str) -> NoReturn:
+def no_toml(label: str, text: str, error: ValueError) -> NoReturn:
     """Raise the problem of a text that is no TOML, with the line on which the statement at fault begins."""
-    reason, _, position = message.partition(" (at ")
-    told = re.search(r"line (\d+)", position)
-    line = next((line for line, said in statements(text) if said is None), int(told[1]) if told else 1)
+    line = first_fault(text)
     line_text = text.split("\n")[line - 1]
     remedy = next((hint for pattern, hint in SYNTAX_HINTS if pattern.search(line_text)), "Write it as TOML.")
     key = KEY.match(line_text)
-    where = f"{label}, line {line}" + (f", key {key[1]}" if key else "")
-    raise ScenarioProblem(f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}", where, remedy) from None
+    # The parser's position is that of where it gave up; ours is where the statement begins.
+    reason = str(error).partition(" (at ")[0]
+    place = Place(label, line, tuple(key[1].split(".")) if key else ())
+    raise ScenarioProblem(f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}", place, remedy) from None
 
 
-Path = tuple[str | int, ...]
-"""The way to a value: keys of tables, and places in lists."""
+def first_fault(text: str) -> int:
+    """Return the line of the first statement of a text that no TOML can hold after those before it."""
+    begun = [line for line, said in statements(text) if said is not None]
+    unread = [line for line, said in statements(text) if said is None]
+    lines = text.split("\n")
+
+    def fails(count: int) -> bool:
+        try:
+            tomllib.loads("\n".join(lines[: begun[count] - 1 if count < len(begun) else last - 1]))
+        except ValueError:
+            return True
+        return False
+
+    last = unread[0] if unread else len(lines) + 1
+    # A statement that reads alone may still clash with an earlier one, as a key given twice does.
+    count = bisect_left(range(len(begun) + 1), True, key=fails)
+    return begun[count - 1] if 0 < count <= len(begun) else last
+
 
 DEEPEST: Final = 6
 MOST_WORK: Final = 500_000
 
 
-def dotted(path: Path) -> str:
-    """Write a path as people do.
-
-    >>> dotted(("washington", "schedule", 1, "policy"))
-    'washington.schedule[1].policy'
-    """
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
-
-
-def name_of(path: Path) -> str:
+def name_of(path: KeyPath) -> str:
     """Return the last key of a path, with its place in a list.
 
     >>> name_of(("washington", "schedule", 1))
@@ -156,7 +162,7 @@ def statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
         yield first + 1, None
 
 
-def paths_in(value: Any, path: Path = ()) -> Iterator[Path]:
+def paths_in(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
     """Yield the paths to all that a value holds, down to a depth that no scenario reaches."""
     if len(path) >= DEEPEST:
         return
@@ -166,12 +172,12 @@ def paths_in(value: Any, path: Path = ()) -> Iterator[Path]:
         yield from paths_in(inner, (*path, key))
 
 
-def opened(said: dict[str, Any], counts: dict[Path, int]) -> Path:
+def opened(said: dict[str, Any], counts: dict[KeyPath, int]) -> KeyPath:
     """Return the path of the table that a header opens.
 
     `counts` holds the length of each list of tables so far, and is kept up to date.
     """
-    path: Path = ()
+    path: KeyPath = ()
     value: Any = said
     while isinstance(value, dict) and value:
         if path in counts:
@@ -184,18 +190,18 @@ def opened(said: dict[str, Any], counts: dict[Path, int]) -> Path:
     return path
 
 
-def lines_of(text: str) -> dict[Path, int]:
+def lines_of(text: str) -> dict[KeyPath, int]:
     """Return the line, from 1, on which each key, table and place in a list of a valid TOML text begins."""
-    found: dict[Path, int] = {}
-    counts: dict[Path, int] = {}
-    table: Path = ()
+    found: dict[KeyPath, int] = {}
+    counts: dict[KeyPath, int] = {}
+    table: KeyPath = ()
     lines = text.replace("\r\n", "\n").split("\n")
     for line, said in statements(text):
         if said is None:
             break
         if lines[line - 1].lstrip().startswith("["):
             table = opened(said, counts)
-            paths: Iterator[Path] = iter((table,))
+            paths: Iterator[KeyPath] = iter((table,))
         else:
             paths = (table + path for path in paths_in(said))
         for path in paths:
@@ -213,17 +219,17 @@ def ordinary_bytes(path: str, most: int, kind: type[Problem], wanted: str, hint:
         # A pipe or a device could hold the reader up for ever.
         if not stat.S_ISREG(os.stat(path).st_mode):
             found = "a folder" if os.path.isdir(path) else "no ordinary file"
-            raise kind(f"this is {found}", path, wanted)
+            raise kind(f"this is {found}", Place(path), wanted)
         with open(path, "rb") as file:
             return file.read(most + 1)
     except FileNotFoundError:
-        raise kind("there is no such file", path, f"Check the path.{hint}") from None
+        raise kind("there is no such file", Place(path), f"Check the path.{hint}") from None
     except PermissionError:
         remedy = "Ask for the right to read it, or copy it to where you have it."
-        raise kind("the file may not be read", path, remedy) from None
+        raise kind("the file may not be read", Place(path), remedy) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path cannot be meant"
-        raise kind(f"the file cannot be read: {reason}", path, "Check the path.") from None
+        raise kind(f"the file cannot be read: {reason}", Place(path), "Check the path.") from None
 
 
 def utf8_text(label: str, content: bytes, kind: type[Problem], remedy: str) -> str:
@@ -235,5 +241,5 @@ def utf8_text(label: str, content: bytes, kind: type[Problem], remedy: str) -> s
         first_bad = error.start
     if first_bad >= 0:
         line = content[:first_bad].count(b"\n") + 1
-        raise kind("the file is no UTF-8 text", f"{label}, line {line}", remedy)
+        raise kind("the file is no UTF-8 text", Place(label, line), remedy)
     return text

@@ -8,7 +8,7 @@ from numbers import Real
 from typing import Any, Final
 
 from sim.calendar import months_into
-from sim.errors import ScenarioProblem
+from sim.errors import Place, ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Incident as IncidentMenu
 from sim.game.moves import Window as WindowMenu
@@ -88,9 +88,9 @@ def check_events(kind: str, items: Sequence[Any], start: str) -> None:
     """Check one list: months from the start on, no two in one month, known names, chances; raises ScenarioProblem."""
     taken: set[str] = set()
     for place, item in enumerate(items):
-        where = f"{kind}[{place}]"
+        where = Place(key=(kind, place))
         month = month_of(item)
-        months_into(start, month, where if kind == "leaders" else f"{where}.month")
+        months_into(start, month, where if kind == "leaders" else where.inner("month"))
         if month in taken:
             raise ScenarioProblem(f"two {kind} fall into {month}", where, "Keep one of the two.")
         taken.add(month)
@@ -99,32 +99,32 @@ def check_events(kind: str, items: Sequence[Any], start: str) -> None:
         elif isinstance(item, Expiry):
             check_share(item, where)
         elif kind in RESULTS and item.result not in RESULTS[kind]:
-            raise unknown("result", str(item.result), RESULTS[kind], f"{where}.result")
+            raise unknown("result", str(item.result), RESULTS[kind], where.inner("result"))
 
 
-def check_office(item: Election | Switch, where: str) -> None:
+def check_office(item: Election | Switch, where: Place) -> None:
     """Check who votes or turns, and on which courses; raises ScenarioProblem."""
     who = VOTERS if isinstance(item, Election) else CAPITALS
     if item.capital not in who:
         what = "capital that votes" if isinstance(item, Election) else "capital"
-        raise unknown(what, str(item.capital), who, f"{where}.capital")
+        raise unknown(what, str(item.capital), who, where.inner("capital"))
     courses = courses_of(item.capital)
     for course, weight in item.chances:
         if course not in courses:
-            raise unknown(f"course of {item.capital}", course, courses, f"{where}.chances.{course}")
+            raise unknown(f"course of {item.capital}", course, courses, where.inner("chances", course))
         if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= weight <= MOST_WEIGHT:
-            raise ScenarioProblem(f"the chance of '{course}' is {weight!r}", f"{where}.chances.{course}",
+            raise ScenarioProblem(f"the chance of '{course}' is {weight!r}", where.inner("chances", course),
                                   "Give a weight of 0 or more.")  # fmt: skip
     names = [course for course, _ in item.chances]
     if len(set(names)) < len(names) or not sum(weight for _, weight in item.chances):
-        raise ScenarioProblem("no course has a chance above 0, or one is named twice", f"{where}.chances",
+        raise ScenarioProblem("no course has a chance above 0, or one is named twice", where.inner("chances"),
                               "Give chances = { course = weight }.")  # fmt: skip
 
 
-def check_share(item: Expiry, where: str) -> None:
+def check_share(item: Expiry, where: Place) -> None:
     """Check the share of an expiry; raises ScenarioProblem."""
     if isinstance(item.share, bool) or not isinstance(item.share, Real) or not 0 <= item.share <= 1:
-        raise ScenarioProblem(f"'share' is {item.share!r}", f"{where}.share", "Give a number from 0 to 1.")
+        raise ScenarioProblem(f"'share' is {item.share!r}", where.inner("share"), "Give a number from 0 to 1.")
 
 
 def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> None:
@@ -132,7 +132,7 @@ def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> 
     votes = {vote.month: place for place, vote in enumerate(elections)}
     for place, switch in enumerate(switches):
         if switch.month in votes:
-            raise ScenarioProblem(f"an election and a switch fall into {switch.month}", f"switches[{place}]",
+            raise ScenarioProblem(f"an election and a switch fall into {switch.month}", Place(key=("switches", place)),
                                   "Move one of the two by a month.")  # fmt: skip
 
 
@@ -183,7 +183,12 @@ def rule_of(capital: str, plan: Plan) -> Policy | None:
     return next((policy for policy in policies if policy.reviews), None)
 
 
-def check_policy(capital: str, policy: str, where: str) -> None:
+def course_cells(capital: str, course: str) -> dict[str, float]:
+    """Return the cells of the ledger that put a capital on a course at the start."""
+    return {f"start_{capital}_course.{each}": float(each == course) for each in courses_of(capital)}
+
+
+def check_policy(capital: str, policy: str, where: Place) -> None:
     """Check that a capital has a policy of this name; raises ScenarioProblem."""
     if not isinstance(policy, str) or policy not in POLICIES[capital]:
         raise unknown(f"policy of {capital}", str(policy), POLICIES[capital], where)
@@ -191,15 +196,17 @@ def check_policy(capital: str, policy: str, where: str) -> None:
 
 def check_plan(capital: str, plan: Plan, start: str) -> None:
     """Check a plan: names, ranges, order of time, one rule for all free months; raises ScenarioProblem."""
-    check_levers(capital, plan.levers, capital)
+    check_levers(capital, plan.levers, Place(key=(capital,)))
     taken: list[int] = []
     for place, spell in enumerate(plan.spells):
-        where = f"{capital}.schedule[{place}]"
+        where = Place(key=(capital, "schedule", place))
         check_policy(capital, spell.policy, where)
         check_levers(capital, spell.levers, where)
         if spell.start is None and place:
-            raise ScenarioProblem("the key 'from' is missing", f"{where}.from", "Say in which month the spell begins.")
-        distance = 0 if spell.start is None else months_into(start, spell.start, f"{where}.from")
+            raise ScenarioProblem(
+                "the key 'from' is missing", where.inner("from"), "Say in which month the spell begins."
+            )
+        distance = 0 if spell.start is None else months_into(start, spell.start, where.inner("from"))
         if distance in taken:
             raise ScenarioProblem(
                 f"two policies of {capital} begin in {spell.start}", where,
@@ -210,7 +217,7 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
         taken.append(distance)
     if taken and taken[0]:
         remedy = f'Let the first spell begin in {start}; policy = "{FREE}" leaves the capital free.'
-        raise ScenarioProblem(f"{capital} has no policy in the first month", f"{capital}.schedule", remedy)
+        raise ScenarioProblem(f"{capital} has no policy in the first month", Place(key=(capital, "schedule")), remedy)
     check_rules(capital, plan)
 
 
@@ -221,5 +228,5 @@ def check_rules(capital: str, plan: Plan) -> None:
         if rule is not None and policy_of(capital, spell.policy).reviews and spell.policy != rule.name:
             raise ScenarioProblem(
                 f"the free months of {capital} follow two policies, '{rule.name}' and '{spell.policy}'",
-                f"{capital}.schedule[{place}]", "Keep one of the two; courses may be held between free spells.",
+                Place(key=(capital, "schedule", place)), "Keep one; courses may be held between free spells.",
             )  # fmt: skip
