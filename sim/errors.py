@@ -83,7 +83,7 @@ class Problem(Exception):
         self.where = str(where)
         self.remedy = remedy
 
-    def data(self) -> dict[str, str | int]:
+    def data(self) -> dict[str, object]:
         """Return what a program needs to know: what, where, to_do, and path, line and key where they are known."""
         what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))
         place = {"path": self.file, "line": self.place.line, "key": self.key}
