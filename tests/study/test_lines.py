@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim.study.scenario.toml_file
+from sim.errors import KeyPath
 from sim.study.scenario import shipped_scenarios
 from sim.study.scenario.toml_file import MOST_WORK, lines_of, statements
-from sim.errors import KeyPath
 
 TEXT = '''# washington is named here first
 title = "months = 3"   # 2
