@@ -20,7 +20,7 @@ from sim.study.experiment.definition import (
     Role,
     Sample,
 )
-from sim.study.experiment.factors import factors_of
+from sim.study.experiment.factor_text import factors_of
 from sim.study.experiment.study_schema import ReplicationTable, StudyTable, shaped_study
 from sim.study.outcomes import KNOWN, PROBABILITIES
 from sim.study.run.worlds import MOST_SEED, place_of
@@ -90,7 +90,10 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
         "lever": ("levers", table.levers),
         "uncertainty": ("uncertainties", table.uncertainties),
     }
-    factors = factors_of(file, tables, base, table.design)
+    factors = factors_of(file, tables, base)
+    # Only a single cell, or a table of lots of luck, needs no factor.
+    if not factors and not any(each.kind == "single" or each.factors == [] for each in table.design):
+        raise file.problem("the study varies nothing", ("levers",), "Name a factor under [levers] or [uncertainties].")
     if table.trajectories is not None and any(factor.name == "months" for factor in factors):
         raise file.problem(
             "trajectories of different lengths make no table", ("trajectories",), "Vary something else than months."
