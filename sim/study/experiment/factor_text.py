@@ -132,13 +132,19 @@ def distribution_of(name: str, text: str, where: str, scenario: Scenario, levers
     if not text:
         raise UsageProblem(f"'{name}' has no values", where, FORMS)
     found = distribution_from(name, text, where)
-    tried: Sequence[Value] = found.values if isinstance(found, Discrete) else (found.low, found.high)
+    check_values(name, found, where, scenario)
+    return found
+
+
+def check_values(name: str, distribution: Distribution, where: str, scenario: Scenario) -> None:
+    """Refuse a value that the scenario cannot take, with a UsageProblem."""
+    tried: Sequence[Value]
+    tried = distribution.values if isinstance(distribution, Discrete) else (distribution.low, distribution.high)
     for value in tried:
         try:
             scenario.change({name: value})
         except ScenarioProblem as problem:
             raise UsageProblem(problem.what, where, problem.remedy) from None
-    return found
 
 
 def check_name(name: str, where: str, levers: bool) -> None:
