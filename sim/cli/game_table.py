@@ -7,9 +7,9 @@ from typing import Final
 
 from sim.analysis.games.equilibrium import PRINCIPAL
 from sim.analysis.policy_game import Findings, GameFindings
-from sim.analysis.policy_game.anarchy import CRITERIA, Best
 from sim.analysis.policy_game.equilibria import ProfileFinding
-from sim.analysis.policy_game.matrix import Dominance, Matrix
+from sim.analysis.policy_game.graph import Dominance, Matrix
+from sim.analysis.policy_game.solving import CRITERIA, Best
 from sim.study.estimate.interval import Estimate, count_text, number_text, value_text
 from sim.study.estimate.paired import PairedDifference
 from sim.study.run.summary import CAVEAT

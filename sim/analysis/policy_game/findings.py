@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.policy_game.game import PolicyGame, Resamples, resampled
+from sim.analysis.policy_game.graph import Matrix, matrices_of
 from sim.analysis.policy_game.logit import PRECISIONS
-from sim.analysis.policy_game.matrix import Matrix, matrices_of
 from sim.analysis.policy_game.solving import Findings, solved
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import count_text, value_text

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
+
+from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import NashEquilibria, limit_precision
-from sim.analysis.policy_game.anarchy import Anarchy, Best, best_for_all, price_of
 from sim.analysis.policy_game.equilibria import (
     MixedFinding,
     ProfileFinding,
     branch_of,
+    chance_of,
     equilibria_of,
     mixed_findings,
     pure_findings,
 )
-from sim.analysis.policy_game.game import PolicyGame, Resamples
-from sim.analysis.policy_game.graph import Path, Sink, path_from, sinks_of, start_of
+from sim.analysis.policy_game.game import Place, PolicyGame, Resamples, mean_over_worlds
+from sim.analysis.policy_game.graph import Dominance, Path, Sink, dominance_of, path_from, sinks_of, start_of
 from sim.analysis.policy_game.logit import LogitFinding, logit_finding
-from sim.analysis.policy_game.matrix import Dominance, dominance_of
-from sim.study.estimate.interval import Estimate
+from sim.arrays import Floats
+from sim.game.catalogue import CAPITALS
+from sim.study.estimate.interval import Estimate, probability
+from sim.study.estimate.paired import PairedDifference, paired
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,3 +124,119 @@ def solved(game: PolicyGame, resamples: Resamples, precisions: Sequence[float] =
         game, len(resamples), dominance_of(game), equilibria, rivals, none, nash, mixed, logit, unsolved,
         sinks_of(means), path, best, anarchy,
     )  # fmt: skip
+
+
+CRITERIA: Final = {
+    "welfare": "highest sum of the four values, each counted in its own limited-war losses",
+    "lose_lose": "lowest probability of lose-lose; of equals the one with the highest sum",
+}
+HAIR: Final = 1e-10
+"""The weight of the sum among profiles that are equal in lose-lose: too light to outweigh one world of many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best profile for all four by one criterion, found in all worlds.
+
+    `again` is the share of resamples in which the same profile is best; `held_out` the profile that is best in the
+    even worlds, on which the gaps to an equilibrium are measured in the odd ones: a profile picked because it looks
+    best in some worlds looks too good in them.
+    """
+
+    criterion: str
+    profile: Place
+    name: str
+    policies: dict[str, str]
+    lose_lose: Estimate
+    again: Estimate
+    held_out: Place
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the profile as plain data."""
+        return {
+            "criterion": self.criterion,
+            "meaning": CRITERIA[self.criterion],
+            "policies": self.policies,
+            "lose_lose": self.lose_lose.as_dict(),
+            "best_again": self.again.as_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Anarchy:
+    """An equilibrium minus the best profile for all four: P(lose-lose), and the value of each capital in months.
+
+    `equilibrium` names it: the policies of a pure one, else its kind.
+    """
+
+    criterion: str
+    equilibrium: str
+    best: dict[str, str]
+    lose_lose: PairedDifference
+    values: dict[str, PairedDifference]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the comparison as plain data."""
+        return {
+            "criterion": self.criterion,
+            "equilibrium": self.equilibrium,
+            "best_in_even_worlds": self.best,
+            "lose_lose_more_at_equilibrium": self.lose_lose.as_dict(),
+            "value_more_at_equilibrium": {capital: value.as_dict() for capital, value in self.values.items()},
+        }
+
+
+def welfare(game: PolicyGame, mean: Floats) -> Floats:
+    """Return the sum of the four values in every profile, each in its own limited-war losses, `(..., *profiles)`.
+
+    `mean` is `(..., types, capitals, w, b, p, s)`.
+    """
+    parts = [mean[..., place, :, :, :, :] / loss for place, loss in enumerate(game.loss)]
+    return game.over_types(parts[0] + parts[1] + parts[2] + parts[3])
+
+
+def merit(criterion: str, sums: Floats, losing: Floats) -> Floats:
+    """Return how good profiles are for all four, higher is better, from their sums and their shares of lose-lose."""
+    return sums if criterion == "welfare" else HAIR * sums - losing
+
+
+def merits_in(game: PolicyGame, worlds: slice) -> dict[str, Floats]:
+    """Return how good each profile is by each criterion in some of the worlds, `(*profiles)`."""
+    sums = welfare(game, mean_over_worlds(game.value[..., worlds]))
+    losing = game.over_types(mean_over_worlds(game.lose_lose[..., worlds].astype(np.float64)))
+    return {criterion: merit(criterion, sums, losing) for criterion in CRITERIA}
+
+
+def top(scores: Floats) -> Place:
+    """Return the profile with the highest score; of several the first."""
+    return tuple(int(at) for at in np.unravel_index(int(scores.argmax()), scores.shape))
+
+
+def best_for_all(game: PolicyGame, resamples: Resamples) -> list[Best]:
+    """Return the best profile by each criterion."""
+    everywhere, even = merits_in(game, slice(None)), merits_in(game, slice(0, None, 2))
+    sums, losing = welfare(game, resamples.mean), game.over_types(resamples.losing)
+    found = []
+    for criterion in CRITERIA:
+        profile = top(everywhere[criterion])
+        flat = merit(criterion, sums, losing).reshape(len(resamples), -1)
+        same = flat.argmax(axis=1) == int(np.ravel_multi_index(profile, game.shape))
+        found.append(
+            Best(
+                criterion, profile, game.line(profile), game.named(profile), chance_of(game.losing(game.pure(profile))),
+                probability(same), top(even[criterion]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def price_of(game: PolicyGame, name: str, mix: Profile, best: Best) -> Anarchy:
+    """Compare an equilibrium with the best profile for all four in the odd worlds, which did not choose the profile."""
+    odd, there = slice(1, None, 2), game.pure(best.held_out)
+    here_lost, there_lost = game.losing(mix)[odd], game.losing(there)[odd]
+    if np.isin(here_lost, (0.0, 1.0)).all() and np.isin(there_lost, (0.0, 1.0)).all():
+        losing = paired(here_lost > 0.0, there_lost > 0.0)
+    else:
+        losing = paired(here_lost, there_lost)
+    values = {capital: paired(game.worth(capital, mix)[odd], game.worth(capital, there)[odd]) for capital in CAPITALS}
+    return Anarchy(best.criterion, name, game.named(best.held_out), losing, values)
