@@ -105,7 +105,9 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
 
 @pytest.mark.parametrize("how", ["listed", "unlisted", "no manifest"])
 @pytest.mark.parametrize("column", ["war", "value_washington", "world"])
-def test_values_changed_by_hand_are_run_again(how: str, column: str, made: Path, folder: Path, study: Experiment) -> None:
+def test_values_changed_by_hand_are_run_again(
+    how: str, column: str, made: Path, folder: Path, study: Experiment
+) -> None:
     """A name that fits the changed bytes does not help: the values are not those that were hashed."""
     changed = changed_by_hand(first(folder), column)
     assert judged(changed, study.hash) is None
@@ -181,7 +183,9 @@ def test_parts_with_failed_worlds_are_whole(text: str, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("how", ["fewer worlds", "other cells", "a column less", "another kind"])
-def test_a_part_that_is_not_that_of_its_block_is_run_again(how: str, made: Path, folder: Path, study: Experiment) -> None:
+def test_a_part_that_is_not_that_of_its_block_is_run_again(
+    how: str, made: Path, folder: Path, study: Experiment
+) -> None:
     path = first(folder)
     columns, failures = read_part(path, path.stem[-64:])
     path.unlink()

@@ -16,7 +16,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD, POLICIES
 from sim.study.estimate.streams import Stream, generator
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Factor, Experiment
+from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
 from sim.study.run.worlds import checked_seed, checked_worlds

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sim.analysis.robustness.uncertain import DEFAULT, Uncertainty
+from sim.analysis.uncertain import UNCERTAIN
 from sim.calendar import months_from
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.numbers.entry import OURS, Entry
 from sim.game.policies import POLICIES
+from sim.study.experiment.definition import Factor
 from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.scenario.parameters import DEFAULTS, PARAMETERS
 
@@ -25,7 +26,7 @@ def controls(scenario: Scenario) -> dict[str, Any]:
         "start": scenario.start,
         "months": scenario.months,
         "capitals": [capital_controls(scenario, capital) for capital in CAPITALS],
-        "numbers": [uncertain(each, scenario.value(each.name)) for each in DEFAULT],
+        "numbers": [uncertain(each, scenario.value(each.name)) for each in UNCERTAIN],
         "votes": [
             {"name": f"elections.{capital}", "capital": capital, "months": months}
             for capital in CAPITALS if (months := votes_of(scenario, capital))
@@ -70,7 +71,7 @@ def capital_controls(scenario: Scenario, capital: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def uncertain(each: Uncertainty, value: float) -> dict[str, Any]:
+def uncertain(each: Factor, value: float) -> dict[str, Any]:
     """Return a number or cell that nobody knows as a slider over its range."""
     name, _, cell = each.name.partition(".")
     label = name.replace("_", " ") + (f", {cell.replace('_', ' ')}" if cell else "")

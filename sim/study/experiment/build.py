@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.study.experiment.definition import BLOCK_WORLDS, Component, Factor, Luck, Replication, Experiment
+from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck, Replication
 from sim.study.experiment.distributions import Discrete, described
 from sim.study.experiment.tables import table_of
 from sim.study.scenario import Scenario

@@ -14,11 +14,11 @@ from sim.study.experiment.definition import (
     LEAST_WORLDS,
     MOST_WORLDS,
     Component,
+    Experiment,
     Luck,
     Replication,
     Role,
     Sample,
-    Experiment,
 )
 from sim.study.experiment.factors import factors_of
 from sim.study.experiment.study_schema import ReplicationTable, StudyTable, shaped_study

@@ -69,7 +69,9 @@ class Sweep:
     cannot take the study, and ScenarioProblem for a study beyond the stated bound without `force`.
     """
 
-    def __init__(self, study: Experiment, folder: str | os.PathLike[str], force: bool = False, command: str = "") -> None:
+    def __init__(
+        self, study: Experiment, folder: str | os.PathLike[str], force: bool = False, command: str = ""
+    ) -> None:
         check_size(study, force)
         self.study, self.folder, self.command = study, Path(folder), command
         check_folder(self.folder, study)
@@ -201,8 +203,8 @@ def git_state() -> dict[str, Any] | None:
 
 
 def run_study(
-    study: Experiment, folder: str | os.PathLike[str], *, jobs: int = 1, executor: Executor | None = None, workers: int = 1,
-    force: bool = False, batch: int = BATCH,
+    study: Experiment, folder: str | os.PathLike[str], *, jobs: int = 1, executor: Executor | None = None,
+    workers: int = 1, force: bool = False, batch: int = BATCH,
 ) -> None:  # fmt: skip
     """Run a study into a folder, or go on with it, in `jobs` threads or on any executor with so many `workers`.
 
