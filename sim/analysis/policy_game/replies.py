@@ -123,10 +123,6 @@ class Deviation:
     policy: str
     gain: PairedDifference
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the deviation as plain data."""
-        return {"player": self.player, "policy": self.policy, "gain": self.gain.as_dict()}
-
 
 def deviations_from(game: PolicyGame, profile: Sequence[int]) -> list[Deviation]:
     """Return every deviation of one player from a profile, with simultaneous paired t intervals (Bonferroni)."""
@@ -140,14 +136,6 @@ def deviations_from(game: PolicyGame, profile: Sequence[int]) -> list[Deviation]
             there = game.worth_to(place, game.pure((*profile[:place], policy, *profile[place + 1 :])))
             found.append(Deviation(player.name, name, paired(there, here, 1.0 - 0.05 / family)))
     return found
-
-
-def regret_bounds(deviations: Sequence[Deviation]) -> dict[str, float]:
-    """Return the most that each player may gain by leaving, in months, all bounds together at 95 %; at least 0."""
-    bounds: dict[str, float] = {}
-    for each in deviations:
-        bounds[each.player] = max(bounds.get(each.player, 0.0), float(each.gain.high))
-    return bounds
 
 
 def decided(deviations: Sequence[Deviation]) -> bool:
@@ -181,18 +169,6 @@ class Matrix:
     def best(self) -> tuple[Any, ...]:
         """Return where Washington's and where Pyongyang's policy is a best reply to the other's."""
         return is_best_reply((self.washington, self.pyongyang))
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the matrix as plain data."""
-        return {
-            "kim_type": self.kim,
-            "chance": self.chance,
-            "washington": {"policies": list(self.rows), "value": self.washington.tolist()},
-            "pyongyang": {"policies": list(self.columns), "value": self.pyongyang.tolist()},
-            "core": None if self.core is None else [list(pair) for pair in self.core],
-            "ordinal_name": self.name,
-            "same_name_again": None if self.again is None else self.again.as_dict(),
-        }
 
 
 def two_of(capital: str, policies: Sequence[str]) -> tuple[str, ...] | None:
@@ -239,15 +215,6 @@ class Dominance:
     def dominant(self) -> list[str]:
         """The policies that are a best reply to every profile of the others."""
         return [policy for policy, share in self.best.items() if share == 1.0]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the finding as plain data."""
-        return {
-            "player": self.player,
-            "best_reply_share": self.best,
-            "dominant": self.dominant,
-            "dominated": self.dominated,
-        }
 
 
 def dominance_of(game: PolicyGame) -> list[Dominance]:

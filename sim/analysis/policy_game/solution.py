@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.finding import plain_data
 from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import NashEquilibria, limit_precision
 from sim.analysis.policy_game.equilibria import (
+    LogitFinding,
     MixedFinding,
     ProfileFinding,
     branch_of,
     chance_of,
     equilibria_of,
-    mixed_findings,
+    logit_finding,
+    mixed_finding,
     pure_findings,
 )
 from sim.analysis.policy_game.game import Place, PolicyGame, Resamples, mean_over_worlds
-from sim.analysis.policy_game.graph import Dominance, Path, Sink, dominance_of, path_from, sinks_of, start_of
-from sim.analysis.policy_game.logit import LogitFinding, logit_finding
+from sim.analysis.policy_game.replies import Dominance, Path, Sink, dominance_of, path_from, sinks_of, start_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import Estimate, probability
@@ -29,7 +31,7 @@ from sim.study.estimate.paired import PairedDifference, paired
 
 
 @dataclass(frozen=True, eq=False)
-class Findings:
+class Solution:
     """What a policy game tells: of one type of Kim that everybody knows, or over the types.
 
     `equilibria` are the pure ones of the means; `rivals` other profiles that are one in many resamples; `none` the
@@ -54,63 +56,28 @@ class Findings:
     anarchy: list[Anarchy]
 
     @property
-    def verdict(self) -> str:
-        """How far to trust the equilibria, in one sentence."""
-        stable = sum(each.verdict == "stable" for each in self.equilibria)
-        if not self.equilibria:
-            return "No pure equilibrium in the means of these worlds."
-        if not stable:
-            return "No pure equilibrium is stable under resampling of the worlds: take none of them as a finding."
-        return f"Pure equilibria that are stable under resampling of the worlds: {stable} of {len(self.equilibria)}."
+    def stable(self) -> list[ProfileFinding]:
+        """The pure equilibria that are stable under resampling of the worlds."""
+        return [each for each in self.equilibria if each.verdict == "stable"]
 
-    @property
-    def losing(self) -> list[float]:
-        """P(lose-lose) at each equilibrium, the pure ones first."""
-        return [each.lose_lose.value for each in self.equilibria] + [each.lose_lose.value for each in self.mixed]
-
-    def as_dict(self) -> dict[str, Any]:
+    def data(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""
-        game = self.game
-        return {
-            "players": {player: list(own) for player, own in zip(game.players, game.policies, strict=True)},
-            "profiles": game.profiles,
-            "verdict": self.verdict,
-            "dominance": [each.as_dict() for each in self.dominance],
-            "equilibria": [each.as_dict() for each in self.equilibria],
-            "rivals": [each.as_dict() for each in self.rivals],
-            "no_pure_equilibrium": self.none.as_dict(),
-            "mixed": [each.as_dict() for each in self.mixed],
-            "search": {"method": self.nash.method, "complete": self.nash.complete},
-            "logit": [each.as_dict() for each in self.logit],
-            "logit_unsolved": self.unsolved,
-            "sinks": [
-                {"profiles": [game.named(place) for place in sink.profiles], "reached_from": sink.drawn}
-                for sink in self.sinks
-            ],
-            "path": None if self.path is None else self._path(self.path),
-            "best_for_all": [each.as_dict() for each in self.best],
-            "anarchy": [each.as_dict() for each in self.anarchy],
-        }
-
-    def _path(self, path: Path) -> dict[str, Any]:
-        moves = [
-            {
-                "player": self.game.players[move.player],
-                "to": self.game.policies[move.player][move.end[move.player]],
-                "gain": gain.as_dict(),
-            }
-            for move, gain in zip(path.moves, path.gains, strict=True)
-        ]
-        return {"start": self.game.named(path.start), "moves": moves, "cycles": path.cycles}
+        left_out = ("game", "nash")
+        found = {each.name: plain_data(getattr(self, each.name)) for each in fields(self) if each.name not in left_out}
+        for each, own in zip(self.equilibria, found["equilibria"], strict=True):
+            own |= {"verdict": each.verdict, "no_deviation_can_pay": each.decided}
+        players = dict(zip(self.game.players, map(list, self.game.policies), strict=True))
+        search = {"method": self.nash.method, "complete": self.nash.complete}
+        return {"players": players, "profiles": self.game.profiles, "search": search} | found
 
 
-def solved(game: PolicyGame, resamples: Resamples, precisions: Sequence[float] = ()) -> Findings:
+def solved(game: PolicyGame, resamples: Resamples, precisions: Sequence[float] = ()) -> Solution:
     """Find the equilibria of one strategic form and how far its worlds support each."""
     means = game.payoffs()
     equilibria, rivals, none = pure_findings(game, resamples.largest_gains())
     branch = branch_of(means, [*precisions, limit_precision(means)])
     nash = equilibria_of(game, branch)
-    mixed = mixed_findings(game, resamples, [each for each in nash if each.kind != "pure"])
+    mixed = [mixed_finding(game, each, resamples) for each in nash if each.kind != "pure"]
     logit = [logit_finding(game, branch[each], resamples) for each in precisions if each in branch]
     unsolved = [each for each in precisions if each not in branch]
     best = best_for_all(game, resamples)
@@ -120,7 +87,7 @@ def solved(game: PolicyGame, resamples: Resamples, precisions: Sequence[float] =
     anarchy = [price_of(game, name, mix, one) for name, mix in named for one in best]
     start = start_of(game)
     path = None if start is None else path_from(game, means, start)
-    return Findings(
+    return Solution(
         game, len(resamples), dominance_of(game), equilibria, rivals, none, nash, mixed, logit, unsolved,
         sinks_of(means), path, best, anarchy,
     )  # fmt: skip
@@ -151,16 +118,6 @@ class Best:
     again: Estimate
     held_out: Place
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the profile as plain data."""
-        return {
-            "criterion": self.criterion,
-            "meaning": CRITERIA[self.criterion],
-            "policies": self.policies,
-            "lose_lose": self.lose_lose.as_dict(),
-            "best_again": self.again.as_dict(),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Anarchy:
@@ -174,16 +131,6 @@ class Anarchy:
     best: dict[str, str]
     lose_lose: PairedDifference
     values: dict[str, PairedDifference]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the comparison as plain data."""
-        return {
-            "criterion": self.criterion,
-            "equilibrium": self.equilibrium,
-            "best_in_even_worlds": self.best,
-            "lose_lose_more_at_equilibrium": self.lose_lose.as_dict(),
-            "value_more_at_equilibrium": {capital: value.as_dict() for capital, value in self.values.items()},
-        }
 
 
 def welfare(game: PolicyGame, mean: Floats) -> Floats:
