@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.errors import ScenarioProblem, UsageProblem, nearest
+from sim.errors import KeyPath, ScenarioProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
@@ -24,9 +24,8 @@ from sim.study.experiment.definition import Factor, Role
 from sim.study.experiment.distributions import Discrete, Distribution, Number, Value
 from sim.study.scenario import Scenario
 from sim.study.scenario.changing import OFFICES
-from sim.study.scenario.events import VOTERS
-from sim.study.scenario.lines import Path
 from sim.study.scenario.parameters import PARAMETERS, PLACES
+from sim.study.scenario.plan import VOTERS
 from sim.study.scenario.toml_file import TomlFile
 
 CHOICES: Final[dict[str, tuple[Value, ...]]] = {
@@ -80,7 +79,7 @@ def factors_of(
     return tuple(found.values())
 
 
-def flat(table: Mapping[str, Any], path: Path, head: str = "") -> Iterator[tuple[str, Path, Any]]:
+def flat(table: Mapping[str, Any], path: KeyPath, head: str = "") -> Iterator[tuple[str, KeyPath, Any]]:
     """Yield the name, place and text of each factor; a dotted name may be written with or without quotes."""
     for key, value in table.items():
         name = f"{head}{key}"

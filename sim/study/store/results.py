@@ -19,13 +19,13 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
-from sim.study.experiment.study_schema import shaped_study
+from sim.study.experiment.study_schema import StudyTable
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import FINAL, FLAGS, NUMBERS, STATES, Columns, factor_column
 from sim.study.run.worlds import flag_of
-from sim.study.scenario.file import assembled
-from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.file import scenario_in
+from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES, design_table, read_manifest
 from sim.study.store.parts import KEYS, NAME, altered, hash_of, read_part
@@ -391,9 +391,9 @@ def study_in(folder: Path, manifest: dict[str, Any]) -> Experiment:
             "Read them with the rules that made them, or run the study again.",
         )  # fmt: skip
     scenario_file = toml_from(f"{MANIFEST}, scenario", str(manifest["scenario_file"]).encode())
-    scenario = assembled("scenario", [(scenario_file, shaped(scenario_file))])
+    scenario = scenario_in("scenario", scenario_file)
     file = toml_from(f"{MANIFEST}, study", str(manifest["study_file"]).encode())
-    study = study_of(str(manifest["name"]), file, shaped_study(file), scenario, str(folder / TABLES))
+    study = study_of(str(manifest["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
     if study.hash != manifest["study"]:
         raise DataProblem(
             f"the study now hashes to {study.hash}, not {manifest['study']}", str(folder / MANIFEST),
