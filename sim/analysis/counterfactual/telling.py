@@ -337,7 +337,7 @@ PREFACE: Final = f"""# Stories
 Five worlds of `{SCENARIO}` in words. Each is the first world of seed {SEED} that fits its rule, so nobody picked a fine
 one. A program tells them from the model's own record: `python tools/update_stories.py` writes this page, and a test
 compares it. A number in brackets is the chance of what was said or done, or of what happened, as the rules had it in
-that month. `sim why {SCENARIO} --world N --all` prints the same world with every chance.
+that month. `sim why {SCENARIO} --world N --full` prints the same world with every chance.
 
 A story is a fact about the model. It is no forecast, and no account of 2017."""
 
