@@ -122,6 +122,7 @@ def publish(finding: Finding, to: Publication) -> None:
     clear(to.folder, manifest_in(to.folder) or {})
     tables = finding.tables()
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
+    contents |= {name: text.encode() for name, text in finding.files().items()}
     pictures = []
     if to.kind:
         for name, draw in figures_of(finding).items():
