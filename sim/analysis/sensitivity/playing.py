@@ -13,9 +13,9 @@ from sim.analysis.sensitivity.design import Design
 from sim.analysis.sensitivity.sample import Sample
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
-from sim.study.outcomes import KNOWN, NUMBERS, Columns, columns_for
+from sim.study.outcomes import KNOWN, NUMBERS, Columns, columns_for, flag_of
 from sim.study.run.runner import BATCH, blocks_at, outcomes_of
-from sim.study.run.worlds import MOST_WORLDS, checked_seed, flag_of
+from sim.study.run.worlds import MOST_WORLDS, checked_seed
 from sim.study.scenario import Scenario
 
 LEAST_WORLDS: Final = 10

@@ -14,9 +14,9 @@ from sim.analysis.sensitivity.playing import checked_outcome
 from sim.game.levers import LEVERS
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.outcomes import NUMBERS, Columns, columns_for
+from sim.study.outcomes import NUMBERS, Columns, columns_for, flag_of
 from sim.study.run.runner import Block, outcomes_of
-from sim.study.run.worlds import checked_seed, checked_worlds, flag_of
+from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 
 WORLDS: Final = 2000
