@@ -25,9 +25,7 @@ def test_each_point_is_the_run_of_that_setting_under_the_same_luck():
 
 def test_rows_columns_and_a_pandas_table_are_one_thing():
     columns = {name: [row.get(name) for row in ROWS] for name in ROWS[0]}
-    frames = [
-        sim.evaluate(SPRING, points, worlds=20).to_frame() for points in (ROWS, columns, pd.DataFrame(columns))
-    ]
+    frames = [sim.evaluate(SPRING, points, worlds=20).to_frame() for points in (ROWS, columns, pd.DataFrame(columns))]
     assert frames[0].equals(frames[1])
     assert frames[0].equals(frames[2])
 

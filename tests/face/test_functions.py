@@ -1,4 +1,4 @@
-"""The functions of the package: each shows its keywords, has an example that runs, and refuses what it does not know."""
+"""The functions of the package: keywords that are shown, an example that runs, and a message for what is unknown."""
 
 import doctest
 import inspect

@@ -1,4 +1,4 @@
-"""What a result shows of itself: a short line, HTML, a tidy frame, named arrays, a figure in one's own axes, a citation."""
+"""What a result shows of itself: a line, HTML, a tidy frame, named arrays, a figure, a citation."""
 
 import matplotlib.pyplot as plt
 import numpy as np
