@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.finding import Finding
 from sim.analysis.robustness import RobustnessFinding
+from sim.analysis.sensitivity import SensitivityFinding
 from sim.show.provenance import Provenance
 from sim.study.fingerprint import tool_version
 
@@ -36,6 +37,22 @@ def _(finding: RobustnessFinding) -> Drawn:
         "pareto": lambda: pareto(finding.standings, replace(about, method="t 95 %")),
         "regret": lambda: regret_bars(finding, about),
     }
+
+
+@figures_of.register
+def _(finding: SensitivityFinding) -> Drawn:
+    from sim.analysis.sensitivity.sample import GROUPS
+    from sim.show.sensitivity_bars import sensitivity_bars
+    from sim.show.tornado import tornado_plot
+
+    sample, storm = finding.sample, finding.tornado
+    counted = f"{GROUPS[sample.method]} with {sample.worlds_a_point} worlds a point"
+    about = provenance_of(finding, sample.groups, "95 % percentiles of resamples", counted)
+    drawn: dict[str, Callable[[], Any]] = {"sensitivity": lambda: sensitivity_bars(finding, about)}
+    if storm:
+        pairs = provenance_of(finding, storm.base.n, "paired 95 %", "pairs of worlds")
+        drawn["tornado"] = lambda: tornado_plot(finding, pairs)
+    return drawn
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:
