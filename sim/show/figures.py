@@ -41,9 +41,9 @@ def _(finding: RobustnessFinding) -> Drawn:
 
 @figures_of.register
 def _(finding: SensitivityFinding) -> Drawn:
-    from sim.analysis.sensitivity.sample import GROUPS
     from sim.show.sensitivity_bars import sensitivity_bars
     from sim.show.tornado import tornado_plot
+    from sim.study.experiment.plans import GROUPS
 
     sample, storm = finding.sample, finding.tornado
     counted = f"{GROUPS[sample.method]} with {sample.worlds_a_point} worlds a point"

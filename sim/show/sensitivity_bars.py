@@ -10,7 +10,6 @@ from matplotlib.patches import Patch
 
 from sim.analysis.sensitivity import DUMMY, SensitivityFinding
 from sim.analysis.sensitivity.index import Index
-from sim.analysis.sensitivity.sample import SOBOL
 from sim.show.axes import label
 from sim.show.provenance import Provenance
 from sim.show.style import (
@@ -27,6 +26,7 @@ from sim.show.style import (
     share_axis,
 )
 from sim.study.estimate.interval import Estimate
+from sim.study.experiment.plans import SOBOL
 from sim.study.outcomes import NUMBERS
 
 MOST: Final = 24

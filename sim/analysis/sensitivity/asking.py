@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from sim.analysis.sensitivity.halves import Cells, morris_sample, saltelli_sample
 from sim.analysis.sensitivity.index import LEAST_RESAMPLES, salib
-from sim.analysis.sensitivity.sample import GROUPS, LEAST, MORRIS, SOBOL, Design, Sample, check_groups, design_over
+from sim.analysis.sensitivity.sample import Design, Sample, design_over
 from sim.analysis.uncertain import UNCERTAIN
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
@@ -19,6 +19,7 @@ from sim.study.estimate.bootstrap import check_resamples
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Component, Experiment, Factor
 from sim.study.experiment.distributions import Discrete
+from sim.study.experiment.plans import GROUPS, LEAST, MORRIS, SOBOL, check_groups
 from sim.study.outcomes import KNOWN, NUMBERS
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario

@@ -10,13 +10,14 @@ from sim.analysis.finding import Finding, Table
 from sim.analysis.history.war_number import WAR_LINE, is_war
 from sim.analysis.sensitivity.asking import LUCK, SensitivityOptions, sample_of
 from sim.analysis.sensitivity.index import Indices, indices_of
-from sim.analysis.sensitivity.sample import DUMMY, GROUPS, SOBOL, Sample
+from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.analysis.sensitivity.tornado import Swing, Tornado, tornado_of
 from sim.study.estimate.interval import Estimate, count_text
 from sim.study.estimate.paired import Difference
 from sim.study.estimate.shown import Cell, Quantity, amount, points, share
 from sim.study.experiment.definition import Factor, value_text
 from sim.study.experiment.distributions import Value, described
+from sim.study.experiment.plans import GROUPS, SOBOL
 from sim.study.outcomes import NUMBERS, OUTCOMES, label_of
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.analysis.sensitivity.sample import MORRIS, SOBOL, Sample
+from sim.analysis.sensitivity.sample import Sample
 from sim.arrays import Floats, Ints
 from sim.study.estimate.streams import Stream, generator
 from sim.study.experiment.definition import Component
 from sim.study.experiment.design import cube_of, size_of
+from sim.study.experiment.plans import MORRIS, SOBOL
 from sim.study.outcomes import NUMBERS, Columns
 from sim.study.run.worlds import flag_of
 from sim.study.store.results import StudyResults

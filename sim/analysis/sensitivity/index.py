@@ -10,12 +10,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.sensitivity.sample import DUMMY, SOBOL, Sample
+from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.arrays import Floats, Ints
 from sim.errors import UsageProblem
 from sim.study.estimate.bootstrap import check_resamples, percentiles, resampled
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.streams import Stream
+from sim.study.experiment.plans import SOBOL
 from sim.study.fingerprint import DISTRIBUTION
 
 DUMMY_LEVEL: Final = 0.99

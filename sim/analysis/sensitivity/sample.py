@@ -10,20 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arrays import Floats, Ints
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import DataProblem
 from sim.study.estimate.streams import Stream, generator
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.design import spread_over
-from sim.study.experiment.plans import MOST_SOBOL, morris, saltelli
-
-SOBOL: Final = "sobol"
-MORRIS: Final = "morris"
-GROUPS: Final = {SOBOL: "base points", MORRIS: "trajectories"}
-"""What the groups of a design are: independent of one another, which the points of one group are not."""
+from sim.study.experiment.plans import SOBOL, check_groups, morris, saltelli
 
 DUMMY: Final = "dummy"
-LEAST: Final = {SOBOL: 64, MORRIS: 10}
-MOST: Final = {SOBOL: MOST_SOBOL, MORRIS: 100_000}
 LEVELS: Final = 4
 
 
@@ -147,18 +140,6 @@ def design_over(factors: Sequence[Factor], method: str, groups: int, seed: int, 
     else:
         unit, levels = morris(groups, count, LEVELS, rng), LEVELS
     return Design(method, tuple(factors), unit.reshape(groups, -1, count), second_order, levels)
-
-
-def check_groups(method: str, groups: int) -> None:
-    """Refuse a number of base points or trajectories that gives no intervals or has no end, with a UsageProblem."""
-    where = f"{groups} {GROUPS[method]}"
-    if groups < LEAST[method]:
-        raise UsageProblem("these are too few for intervals", where, f"Ask for {LEAST[method]} or more.")
-    if groups > MOST[method]:
-        raise UsageProblem("these are too many", where, f"Ask for {MOST[method]} or fewer.")
-    if method == SOBOL and groups & (groups - 1):
-        below = 1 << (groups.bit_length() - 1)
-        raise UsageProblem("Sobol' points come in powers of two", where, f"Ask for {below} or {2 * below}.")
 
 
 def evaluate(function: Callable[[Floats], ArrayLike], design: Design) -> Sample:
