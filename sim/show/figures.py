@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.finding import Finding
+from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
 from sim.analysis.sensitivity import SensitivityFinding
 from sim.show.provenance import Provenance
+from sim.study.estimate.interval import count_text
 from sim.study.fingerprint import tool_version
+from sim.study.notebook import Shown
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.figure import FigureBase
 
 RESAMPLED: Final = "95 % percentiles of resampled points"
 Drawn = Mapping[str, Callable[[], Any]]
@@ -22,9 +25,9 @@ Drawn = Mapping[str, Callable[[], Any]]
 
 
 @singledispatch
-def figures_of(finding: Finding) -> Mapping[str, Callable[[], Figure]]:
-    """Return what draws each figure of a finding, by the name of its file."""
-    return finding.figures()
+def figures_of(result: Shown) -> Mapping[str, Callable[[], FigureBase]]:
+    """Return what draws each figure of a result, by the name of its file."""
+    return result.figures() if isinstance(result, Finding) else {}
 
 
 @figures_of.register
@@ -53,6 +56,15 @@ def _(finding: SensitivityFinding) -> Drawn:
         pairs = provenance_of(finding, storm.base.n, "paired 95 %", "pairs of worlds")
         drawn["tornado"] = lambda: tornado_plot(finding, pairs)
     return drawn
+
+
+@figures_of.register
+def _(finding: GameFinding) -> Drawn:
+    from sim.show.best_response_graph import best_response_graph
+
+    method = f"shares of {count_text(finding.over_types.resamples)} resamples of worlds"
+    about = provenance_of(finding, finding.game.worlds, method, "worlds a profile")
+    return {f"best-responses-{kim}": partial(best_response_graph, own, about) for kim, own in finding.by_type.items()}
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:
