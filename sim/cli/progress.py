@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.cli.reading import outcome_label
 from sim.study.estimate.interval import count_text, value_text, wilson_cells
+from sim.study.outcomes import flag_of
 from sim.study.run.runner import Gathered, Progress
-from sim.study.run.worlds import flag_of
 
 
 class Line:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.counterfactual.findings import StoryFinding
+from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.finding import Finding
 from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
@@ -56,6 +58,18 @@ def _(finding: SensitivityFinding) -> Drawn:
         pairs = provenance_of(finding, storm.base.n, "paired 95 %", "pairs of worlds")
         drawn["tornado"] = lambda: tornado_plot(finding, pairs)
     return drawn
+
+
+@figures_of.register
+def _(finding: StoryFinding) -> Drawn:
+    from sim.show.timeline import paired_timeline, timeline
+
+    about, was, twin = provenance_of(finding, 1, "none, one world"), finding.was, finding.twin
+    if twin:
+        return {"twin": lambda: paired_timeline(twin, about)}
+    series = was.series("tension"), was.series("freeze")
+    lanes = {menu: was.lane(menu) for menu in MENUS}
+    return {"timeline": lambda: timeline(*series, lanes, was.final_state, was.world, was.scenario.start, about)}
 
 
 @figures_of.register

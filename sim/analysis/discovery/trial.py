@@ -11,9 +11,9 @@ from sim.analysis.discovery.box import Factor
 from sim.analysis.discovery.old_ranges import Uncertainty, latin_hypercube
 from sim.analysis.discovery.sample import Sample, check_points, check_sample
 from sim.arrays import Floats
-from sim.study.outcomes import columns_for
+from sim.study.outcomes import columns_for, flag_of
 from sim.study.run.runner import Progress, blocks_at, outcomes_of
-from sim.study.run.worlds import checked_seed, checked_worlds, flag_of
+from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 
 HYPERCUBE = "Latin hypercube"

@@ -12,8 +12,7 @@ from sim.study.estimate.streams import Stream, generator
 from sim.study.experiment.definition import Component
 from sim.study.experiment.design import cube_of, size_of
 from sim.study.experiment.plans import MORRIS, SOBOL
-from sim.study.outcomes import NUMBERS, Columns
-from sim.study.run.worlds import flag_of
+from sim.study.outcomes import NUMBERS, Columns, flag_of
 from sim.study.store.results import StudyResults
 
 
