@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem
 from sim.study.fingerprint import fingerprint, package_versions, tool_version
-from sim.study.outcomes import Columns
+from sim.study.ledger import Columns
 from sim.study.store.disk import Folder, draft, hash_of, write
 
 TABLE: Final = "runs.parquet"
