@@ -80,7 +80,7 @@ def changed_and_signed(path: Path, column: str, study: Experiment) -> Path:
     columns, failures = read_part(path, path.stem[-64:])
     path.unlink()
     kind, block = path.name.split("-")[0], int(path.name.split("-")[1])
-    part = write_part(path.parent, kind, block, columns | {column: with_another(columns[column])}, failures, study.hash)
+    part = write_part(path.parent, kind, block, columns | {column: with_another(columns[column])}, failures, study)
     return path.parent / part.file
 
 
@@ -105,10 +105,12 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
 
 @pytest.mark.parametrize("how", ["listed", "unlisted", "no manifest"])
 @pytest.mark.parametrize("column", ["war", "value_washington", "world"])
-def test_values_changed_by_hand_are_run_again(how: str, column: str, made: Path, folder: Path, study: Experiment) -> None:
+def test_values_changed_by_hand_are_run_again(
+    how: str, column: str, made: Path, folder: Path, study: Experiment
+) -> None:
     """A name that fits the changed bytes does not help: the values are not those that were hashed."""
     changed = changed_by_hand(first(folder), column)
-    assert judged(changed, study.hash) is None
+    assert judged(changed, study) is None
     if how == "unlisted":
         unlisted(folder)
         with pytest.raises(DataProblem, match="not as it was written: its values"):
@@ -128,7 +130,7 @@ def test_trajectories_changed_by_hand_are_run_again(made: Path, folder: Path, st
 def test_the_manifest_knows_the_part_of_a_block(made: Path, folder: Path, study: Experiment) -> None:
     """A part that is whole in itself does not stand in for the one that the manifest lists."""
     changed = changed_and_signed(first(folder), "war", study)
-    assert judged(changed, study.hash) is not None
+    assert judged(changed, study) is not None
     done, gone = finished(folder, study)
     assert sorted(done) == [1, 2, 3, 4, 5]
     assert gone == [changed.name]
@@ -181,7 +183,9 @@ def test_parts_with_failed_worlds_are_whole(text: str, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("how", ["fewer worlds", "other cells", "a column less", "another kind"])
-def test_a_part_that_is_not_that_of_its_block_is_run_again(how: str, made: Path, folder: Path, study: Experiment) -> None:
+def test_a_part_that_is_not_that_of_its_block_is_run_again(
+    how: str, made: Path, folder: Path, study: Experiment
+) -> None:
     path = first(folder)
     columns, failures = read_part(path, path.stem[-64:])
     path.unlink()
@@ -192,7 +196,7 @@ def test_a_part_that_is_not_that_of_its_block_is_run_again(how: str, made: Path,
         columns["cell"] = columns["cell"] + np.int32(1)
     elif how == "a column less":
         del columns["war"]
-    write_part(path.parent, "trace" if how == "another kind" else "part", 0, columns, failures, study.hash)
+    write_part(path.parent, "trace" if how == "another kind" else "part", 0, columns, failures, study)
     assert 0 not in finished(folder, study)[0]
     run_study(study, folder)
     assert content(folder) == content(made / "out")
