@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis import games as games
+    from sim.face import analyse as analyse
+    from sim.face import policy_game as policy_game
+    from sim.face import robustness as robustness
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
     from sim.study.estimate.compare import paired_difference as paired_difference
     from sim.study.experiment.study_file import read_study as read_study
     from sim.study.outcomes import OUTCOMES as outcomes
+    from sim.study.run.evaluate import evaluate as evaluate
     from sim.study.run.grid import sweep_over as sweep
     from sim.study.run.interventions import ChangedLever as ChangedLever
     from sim.study.run.interventions import ImposedMove as ImposedMove
@@ -26,6 +30,10 @@ if TYPE_CHECKING:
     from sim.study.store.results import load_study as load_study
 
 _HOMES = {
+    "analyse": ("sim.face", "analyse"),
+    "evaluate": ("sim.study.run.evaluate", "evaluate"),
+    "policy_game": ("sim.face", "policy_game"),
+    "robustness": ("sim.face", "robustness"),
     "COURSES": ("sim.game.catalogue", "COURSES"),
     "ChangedLever": ("sim.study.run.interventions", "ChangedLever"),
     "EscalationModel": ("sim.mesa_model", "EscalationModel"),
@@ -46,10 +54,28 @@ _HOMES = {
 }
 
 __all__ = [
-    "COURSES", "MOVES", "ChangedLever", "EscalationModel", "ImposedMove", "ReplacedLuck", "Scenario", "games",
-    "load_scenario", "load_study", "outcomes", "paired_difference", "parameters", "read_study", "run", "run_study",
+    "COURSES",
+    "MOVES",
+    "ChangedLever",
+    "EscalationModel",
+    "ImposedMove",
+    "ReplacedLuck",
+    "Scenario",
+    "analyse",
+    "evaluate",
+    "games",
+    "load_scenario",
+    "load_study",
+    "outcomes",
+    "paired_difference",
+    "parameters",
+    "policy_game",
+    "read_study",
+    "robustness",
+    "run",
+    "run_study",
     "sweep",
-]  # fmt: skip
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from sim.study.estimate.shown import Cell
+import numpy as np
+
+from sim.study.estimate.shown import Cell, Quantity
 from sim.study.experiment.definition import Experiment
+from sim.study.notebook import Shown
 from sim.study.run.play import Way, play
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
     from matplotlib.figure import Figure
 
 ROUNDS = "rounds"
@@ -35,7 +40,7 @@ class Table:
     main: bool = False
 
 
-class Finding(ABC):
+class Finding(Shown):
     """What an analysis found: numbers, tables, sentences and figures; `analysis` is its name."""
 
     analysis: ClassVar[str]
@@ -66,9 +71,56 @@ class Finding(ABC):
         """Return what a reader must know to use the numbers: how they were made, what they leave out."""
         return []
 
+    def files(self) -> Mapping[str, str]:
+        """Return further files by name, in formats of others: a record, event data."""
+        return {}
+
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         """Return what draws each figure, by the name of its file."""
         return {}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers of all tables, a row a cell: table, row, column, value, low, high, n; texts as values."""
+        import pandas as pd
+
+        rows: list[dict[str, Any]] = []
+        for table in self.tables():
+            for head, *cells in table.rows:
+                for column, cell in zip(table.heads[1:], cells, strict=True):
+                    number = cell.as_dict() if isinstance(cell, Quantity) else {"value": cell}
+                    rows.append({"table": table.name, "row": row_name(head), "column": column} | number)
+        return pd.DataFrame(rows, columns=["table", "row", "column", "value", "low", "high", "n"])
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and columns."""
+        from sim.study.notebook import attributes, xarray
+
+        frame = self.to_frame()
+        main = main_tables(self)[0].name
+        own = frame[(frame["table"] == main) & frame["low"].notna()].drop(columns="table")
+        wide = own.drop_duplicates(["row", "column"]).set_index(["row", "column"]).astype("float64")
+        found: xr.Dataset = xarray().Dataset.from_dataframe(wide)
+        return found.assign_attrs(attributes(self.scenario, self.seed))
+
+    def __repr__(self) -> str:
+        said = " ".join(self.sentences()[:1])
+        return f"<{type(self).__name__} of {self.scenario.name}, seed {self.seed}: {said}>"
+
+    def __init_subclass__(cls) -> None:
+        # A dataclass gives a class that defines no repr one of its own: a screen of arrays.
+        if "__repr__" not in cls.__dict__:
+            cls.__repr__ = Finding.__repr__  # type: ignore[method-assign]
+
+
+def row_name(cell: Cell) -> str:
+    """Return the first cell of a row as its name."""
+    return cell.text() if isinstance(cell, Quantity) else str(cell)
+
+
+def main_tables(finding: Finding) -> list[Table]:
+    """Return the tables that are shown unasked: those marked so, or else the first."""
+    tables = finding.tables()
+    return [table for table in tables if table.main] or tables[:1]
 
 
 Options = TypeVar("Options")
@@ -92,3 +144,19 @@ def analyse(
         place = folder / ROUNDS / str(len(results) + 1) if folder else None
         results.append(play(study, place, way))
     return find(options, results)
+
+
+def plain_data(value: Any) -> Any:
+    """Return dataclasses, arrays, mappings and sequences as plain data that JSON can hold, field by field.
+
+    What has `as_dict`, such as an estimate, says itself what it is.
+    """
+    if hasattr(value, "as_dict"):
+        return value.as_dict()
+    if is_dataclass(value):
+        return {each.name: plain_data(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): plain_data(each) for key, each in value.items()}
+    return [plain_data(each) for each in value] if isinstance(value, list | tuple) else value

@@ -69,25 +69,17 @@ def carry_out(
     common: Common, ask: Ask[Options], find: Find[Options, Any], options: Options, outcome: str | None = None
 ) -> None:
     """Play what an analysis asks for, print what it finds and publish it where a folder is named."""
-    from sim.analysis.finding import analyse
-    from sim.show.publish import identity_of, publication, publish
+    from sim.show.publish import published
 
-    first = ask(options, [])
     if common.dry_run:
-        would(first, common)
+        would(ask(options, []), common)
         return
-    to = None
-    if common.out is not None:
-        asked = identity_of(options, first.hash if first else "")
-        kind = "" if common.no_figures else common.kind
-        to = publication(common.out, asked, command=command_line(), kind=kind, force=common.force)
+    kind = "" if common.no_figures else common.kind
     with way_of(common, outcome) as way:
-        finding = analyse(ask, find, options, to.folder if to else None, way)
-    if to:
-        publish(finding, to)
+        finding = published(ask, find, options, common.out, way, kind)
     show(finding, common)
-    if to:
-        talk(f"written to {to.folder}", common.quiet)
+    if common.out:
+        talk(f"written to {common.out}", common.quiet)
 
 
 def would(first: Experiment | None, common: Common) -> None:
@@ -103,11 +95,11 @@ def would(first: Experiment | None, common: Common) -> None:
 
 def show(finding: Finding, common: Common) -> None:
     """Print a finding: the answer, then one table, or all; or as JSON; or its tables for a paper."""
+    from sim.analysis.finding import main_tables
     from sim.show.publish import CAVEAT
     from sim.show.tables import FORMATS, all_as_text
 
-    tables = finding.tables()
-    main = [table for table in tables if table.main] or tables[:1]
+    tables, main = finding.tables(), main_tables(finding)
     if common.as_json:
         print_json(finding.data())
     elif common.table:

@@ -34,12 +34,12 @@ class Wanted:
 def sweep_grid(wanted: Wanted, asked: Asked) -> None:
     """Run a grid, or go on with it, and print the outcome in each cell."""
     from sim.cli.sweep_table import sweep_table
-    from sim.study.experiment.over import study_over
+    from sim.study.experiment.build import grid_over
     from sim.study.run.summary import sweep_summary
     from sim.study.store.results import load_study
     from sim.study.store.study_grid import StudyGrid
 
-    study = study_over(wanted.scenario, wanted.axes, wanted.worlds, wanted.seed)
+    study = grid_over(wanted.scenario, wanted.axes, wanted.worlds, wanted.seed)
     check_bounds(study, wanted.axes, asked.force)
     if asked.dry_run:
         sized = forecast(study, asked.cluster or asked.jobs)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.analysis.robustness.uncertain import uncertainties_from
 from sim.analysis.sensitivity import Design, analyse, morris_design, play, sobol_design, tornado
 from sim.analysis.sensitivity.from_study import KINDS, check_factors, component_of, sample_of
 from sim.analysis.sensitivity.index import salib
+from sim.analysis.sensitivity.old_ranges import uncertainties_from
 from sim.analysis.sensitivity.playing import check_worlds
 from sim.analysis.sensitivity.report import INDEPENDENT, SHARED, Sensitivity, distributions, ranges
 from sim.cli import options as opt

@@ -234,7 +234,9 @@ class StudyLine:
 
 
 @contextmanager
-def shown(study: Experiment, standing: Standing, wanted: bool, outcome: str | None = None) -> Iterator[StudyLine | None]:
+def shown(
+    study: Experiment, standing: Standing, wanted: bool, outcome: str | None = None
+) -> Iterator[StudyLine | None]:
     """Give the progress line, or None if none is wanted; `outcome` is what it shows, else the first of the study."""
     if not wanted:
         yield None

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.counterfactual.findings import StoryFinding
+from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.finding import Finding
+from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
 from sim.show.provenance import Provenance
+from sim.study.estimate.interval import count_text
 from sim.study.fingerprint import tool_version
+from sim.study.notebook import Shown
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.figure import FigureBase
 
 RESAMPLED: Final = "95 % percentiles of resampled points"
 Drawn = Mapping[str, Callable[[], Any]]
@@ -21,9 +26,9 @@ Drawn = Mapping[str, Callable[[], Any]]
 
 
 @singledispatch
-def figures_of(finding: Finding) -> Mapping[str, Callable[[], Figure]]:
-    """Return what draws each figure of a finding, by the name of its file."""
-    return finding.figures()
+def figures_of(result: Shown) -> Mapping[str, Callable[[], FigureBase]]:
+    """Return what draws each figure of a result, by the name of its file."""
+    return result.figures() if isinstance(result, Finding) else {}
 
 
 @figures_of.register
@@ -36,6 +41,27 @@ def _(finding: RobustnessFinding) -> Drawn:
         "pareto": lambda: pareto(finding.standings, replace(about, method="t 95 %")),
         "regret": lambda: regret_bars(finding, about),
     }
+
+
+@figures_of.register
+def _(finding: StoryFinding) -> Drawn:
+    from sim.show.timeline import paired_timeline, timeline
+
+    about, was, twin = provenance_of(finding, 1, "none, one world"), finding.was, finding.twin
+    if twin:
+        return {"twin": lambda: paired_timeline(twin, about)}
+    series = was.series("tension"), was.series("freeze")
+    lanes = {menu: was.lane(menu) for menu in MENUS}
+    return {"timeline": lambda: timeline(*series, lanes, was.final_state, was.world, was.scenario.start, about)}
+
+
+@figures_of.register
+def _(finding: GameFinding) -> Drawn:
+    from sim.show.best_response_graph import best_response_graph
+
+    method = f"shares of {count_text(finding.over_types.resamples)} resamples of worlds"
+    about = provenance_of(finding, finding.game.worlds, method, "worlds a profile")
+    return {f"best-responses-{kim}": partial(best_response_graph, own, about) for kim, own in finding.by_type.items()}
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:

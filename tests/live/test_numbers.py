@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.robustness.uncertain import DEFAULT
+from sim.analysis.uncertain import UNCERTAIN
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
-from sim.pages.live.controls import controls, movable
+from sim.pages.live.page import controls, movable
 from sim.study.scenario.parameters import PARAMETERS
 from tests.cli.command import said
 from tests.live.pages import asked_worlds, client, short_page
@@ -113,7 +113,7 @@ def test_sliders_come_from_the_ledgers() -> None:
         entry = LEVERS[each["name"]]
         assert (each["low"], each["high"], each["meaning"]) == (entry.low, entry.high, entry.meaning)
         assert entry.admits(each["value"])
-    for each, wanted in zip(found["numbers"], DEFAULT, strict=True):
+    for each, wanted in zip(found["numbers"], UNCERTAIN, strict=True):
         assert (each["name"], each["low"], each["high"]) == (wanted.name, wanted.low, wanted.high)
         assert each["meaning"] == PARAMETERS[wanted.name.partition(".")[0]].meaning
     for capital in found["capitals"]:

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sim.analysis.robustness.uncertain import latin_hypercube
 
 from sim.analysis.robustness import DEFAULT, Trial, Uncertainty, judge, try_out, uncertainties_from
 from sim.analysis.robustness.criteria import statistics
 from sim.analysis.robustness.pareto import standings
 from sim.analysis.robustness.trial import lineups_from
-from sim.analysis.robustness.uncertain import latin_hypercube
 from sim.arrays import Floats
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.robustness import Uncertainty
-from sim.analysis.robustness.uncertain import uncertainties_from
 from sim.analysis.sensitivity import Sample, analyse, morris_design, play, sobol_design, tornado
 from sim.analysis.sensitivity.index import luck_share
+from sim.analysis.sensitivity.old_ranges import uncertainties_from
 from sim.analysis.sensitivity.playing import Played
 from sim.analysis.sensitivity.sample import resampled
 from sim.errors import DataProblem, UsageProblem

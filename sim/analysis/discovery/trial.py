@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.discovery.box import Factor
 from sim.analysis.discovery.sample import Sample, check_points, check_sample
-from sim.analysis.robustness.uncertain import Uncertainty, latin_hypercube
+from sim.analysis.sensitivity.old_ranges import Uncertainty, latin_hypercube
 from sim.arrays import Floats
 from sim.study.outcomes import columns_for
 from sim.study.run.runner import Progress, blocks_at, outcomes_of

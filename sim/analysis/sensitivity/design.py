@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.robustness.uncertain import Uncertainty
+from sim.analysis.sensitivity.old_ranges import Uncertainty
 from sim.analysis.sensitivity.sample import MORRIS, SOBOL, Sample
 from sim.arrays import Floats, Ints
 from sim.errors import UsageProblem

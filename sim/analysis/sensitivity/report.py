@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.analysis.robustness.uncertain import Uncertainty
 from sim.analysis.sensitivity.findings import Analysis
+from sim.analysis.sensitivity.old_ranges import Uncertainty
 from sim.analysis.sensitivity.sample import SOBOL
 from sim.analysis.sensitivity.tornado import Tornado
 from sim.study.estimate.interval import Estimate, value_text

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.robustness.uncertain import Uncertainty
+from sim.analysis.sensitivity.old_ranges import Uncertainty
 from sim.analysis.sensitivity.playing import checked_outcome
 from sim.game.levers import LEVERS
 from sim.study.estimate.interval import Estimate, mean_estimate, probability

@@ -14,8 +14,7 @@ from sim.study.fingerprint import model
 from sim.study.outcomes import OUTCOMES, STATES, Columns
 from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario, shipped_scenarios
-from sim.study.scenario.file import assembled
-from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.folder import check_model, model_of
 from sim.study.store.kept import MANIFEST, TABLE
@@ -82,7 +81,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 def scenario_of(manifest: dict[str, Any]) -> Scenario:
     """Return the scenario that a manifest holds; raises DataProblem where this version plays it otherwise."""
     file = toml_from(MANIFEST, str(manifest["resolved"]).encode())
-    scenario = assembled(str(manifest["scenario"]), [(file, shaped(file))])
+    scenario = scenario_in(str(manifest["scenario"]), file)
     if scenario.hash != manifest["scenario_hash"]:
         raise DataProblem(
             f"the scenario now hashes to {scenario.hash}, not {manifest['scenario_hash']}", MANIFEST,
