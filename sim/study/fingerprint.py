@@ -150,13 +150,19 @@ class _Bare(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """Of an entry of a ledger, which is a call with three strings or more, keep the first of them: its name."""
-        texts = [each for each in (*node.args, *(word.value for word in node.keywords)) if _is_text(each)]
-        if len(texts) > 2:
-            node.args = [each for each in node.args if each not in texts[1:]]
-            node.keywords = [word for word in node.keywords if word.value not in texts[1:]]
+        """Of an entry of a ledger keep its name: of strings of which a later one is of several words, the first."""
+        wordy = _words([*node.args, *(word.value for word in node.keywords)])
+        node.args = [each for each in node.args if each not in wordy]
+        node.keywords = [word for word in node.keywords if word.value not in wordy]
+        return self.generic_visit(node)
+
+    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
+        """Of a name with its meaning keep the name."""
+        wordy = _words(node.elts)
+        node.elts = [each for each in node.elts if each not in wordy]
         return self.generic_visit(node)
 
 
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _words(nodes: list[ast.expr]) -> list[ast.expr]:
+    texts = [each for each in nodes if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    return list(texts[1:]) if any(" " in str(each.value) for each in texts[1:]) else []

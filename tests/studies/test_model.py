@@ -20,7 +20,7 @@ NOISE = ("rules/tension.py", "shaken = p.tension_noise * noise", "shaken = 3.0 *
 LEVER = ("policies.py", '"washington_lean.prevent": 1.2,', '"washington_lean.prevent": 2.4,')
 CRISIS = ("../study/outcomes.py", "CRISIS: Final = 5.0", "CRISIS: Final = 4.0")
 COMMENT = ("rules/tension.py", "    still = world.standoff\n", "    still = (world.standoff)  # a standoff holds\n")
-LABEL = ("../study/outcomes.py", '"crisis", "crisis", "Tension', '"crisis", "a crisis", "The tension')
+LABEL = ("../study/outcomes.py", '"Tension reached 5 in some month.", lambda', '"It came to a crisis.", lambda')
 
 
 @pytest.fixture(scope="module")
