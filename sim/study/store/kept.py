@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem
 from sim.study.fingerprint import fingerprint, package_versions, tool_version
-from sim.study.outcomes import Columns
+from sim.study.ledger import Columns
 
 TABLE: Final = "runs.parquet"
 SUMMARY: Final = "summary.json"
