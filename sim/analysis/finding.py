@@ -73,6 +73,10 @@ class Finding(Shown):
         """Return what a reader must know to use the numbers: how they were made, what they leave out."""
         return []
 
+    def files(self) -> Mapping[str, str]:
+        """Return further files by name, in formats of others: a record, event data."""
+        return {}
+
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         """Return what draws each figure, by the name of its file."""
         return {}

@@ -7,10 +7,13 @@ from dataclasses import replace
 from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.counterfactual.findings import StoryFinding
+from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.finding import Finding
 from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
+from sim.analysis.sensitivity import SensitivityFinding
 from sim.show.provenance import Provenance
 from sim.study.estimate.interval import count_text
 from sim.study.fingerprint import tool_version
@@ -40,6 +43,34 @@ def _(finding: RobustnessFinding) -> Drawn:
         "pareto": lambda: pareto(finding.standings, replace(about, method="t 95 %")),
         "regret": lambda: regret_bars(finding, about),
     }
+
+
+@figures_of.register
+def _(finding: SensitivityFinding) -> Drawn:
+    from sim.show.sensitivity_bars import sensitivity_bars
+    from sim.show.tornado import tornado_plot
+    from sim.study.experiment.plans import GROUPS
+
+    sample, storm = finding.sample, finding.tornado
+    counted = f"{GROUPS[sample.method]} with {sample.worlds_a_point} worlds a point"
+    about = provenance_of(finding, sample.groups, "95 % percentiles of resamples", counted)
+    drawn: dict[str, Callable[[], Any]] = {"sensitivity": lambda: sensitivity_bars(finding, about)}
+    if storm:
+        pairs = provenance_of(finding, storm.base.n, "paired 95 %", "pairs of worlds")
+        drawn["tornado"] = lambda: tornado_plot(finding, pairs)
+    return drawn
+
+
+@figures_of.register
+def _(finding: StoryFinding) -> Drawn:
+    from sim.show.timeline import paired_timeline, timeline
+
+    about, was, twin = provenance_of(finding, 1, "none, one world"), finding.was, finding.twin
+    if twin:
+        return {"twin": lambda: paired_timeline(twin, about)}
+    series = was.series("tension"), was.series("freeze")
+    lanes = {menu: was.lane(menu) for menu in MENUS}
+    return {"timeline": lambda: timeline(*series, lanes, was.final_state, was.world, was.scenario.start, about)}
 
 
 @figures_of.register

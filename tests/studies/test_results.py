@@ -13,10 +13,10 @@ import pytest
 from sim.cli.main import guarded
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.study.experiment.study_file import read_study
+from sim.study.outcomes import flag_of
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import Here
 from sim.study.run.sweep import run_study
-from sim.study.run.worlds import flag_of
 from sim.study.store import query as querying
 from sim.study.store.archive import archive, unpack
 from sim.study.store.parts import read_part, write_part

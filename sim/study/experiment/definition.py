@@ -14,6 +14,8 @@ import numpy.typing as npt
 from sim.study.estimate.interval import number_text, wilson_cells
 from sim.study.experiment.distributions import Discrete, Distribution, Value, described
 from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.ledger import Ledger, Outcome
+from sim.study.outcomes import with_own
 from sim.study.scenario import Scenario
 
 FORMAT: Final = 2
@@ -132,7 +134,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """A whole study, checked by `study_file`; `text` is the file that it was read from."""
+    """A whole study, checked by `study_file`; `text` is the file that it was read from.
+
+    `outcomes` names what is kept of each world; `own` are those among them that a user has defined.
+    """
 
     name: str
     title: str
@@ -146,6 +151,18 @@ class Experiment:
     block: int
     sample: Sample | None
     text: str
+    own: tuple[Outcome, ...] = ()
+
+    @property
+    def ledger(self) -> Ledger:
+        """The outcomes by name, a user's own with them."""
+        return with_own(self.own)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The outcome columns that the worlds of this experiment have, in a fixed order."""
+        rule = self.replication.outcome
+        return self.ledger.columns([*self.outcomes, *([rule] if rule else [])])
 
     def factor(self, name: str) -> Factor:
         """Return a factor by name."""
@@ -165,7 +182,7 @@ class Experiment:
             "designs": designs, "outcomes": list(self.outcomes), "replication": asdict(self.replication),
             "seed": self.seed, "luck": self.luck, "seed_rule": SEED_RULE[self.luck], "block": self.block,
             "trajectories": asdict(self.sample) if self.sample else None,
-        }  # fmt: skip
+        } | ({"own": [each.kept() for each in self.own]} if self.own else {})  # fmt: skip
 
     @property
     def hash(self) -> str:

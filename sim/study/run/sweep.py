@@ -20,7 +20,7 @@ import numpy as np
 from sim.study.experiment.definition import FORMAT, Experiment
 from sim.study.experiment.design import Design, check_size, design_of
 from sim.study.fingerprint import fingerprint, package_versions, tool_version
-from sim.study.outcomes import Columns
+from sim.study.ledger import Columns
 from sim.study.run.block import BlockWork
 from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Given, Here, Threads

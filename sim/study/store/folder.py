@@ -17,8 +17,7 @@ from sim.errors import DataProblem, UsageProblem
 from sim.study.experiment.definition import FORMAT, Experiment, replayed
 from sim.study.experiment.design import Design, cells_of
 from sim.study.fingerprint import fingerprint, package_versions, tool_version
-from sim.study.outcomes import Columns, columns_for
-from sim.study.run.worlds import flag_of
+from sim.study.ledger import Columns
 from sim.study.store.kept import as_json
 from sim.study.store.parts import KEYS, NAME, Part, encoded, hash_of, judged, write_whole
 
@@ -271,14 +270,14 @@ def follows_design(study: Experiment, block: int, columns: Columns, failures: Ma
     """Say whether a part holds the cells of its block, each with as many worlds as the replication rule gives it."""
     rule = study.replication
     expected = range(block * study.block, min((block + 1) * study.block, cells_of(study)))
-    if columns.keys() != {*KEYS, *columns_for([*study.outcomes, *([rule.outcome] if rule.outcome else [])])}:
+    if columns.keys() != {*KEYS, *study.columns}:
         return False
     cells, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
     if cells.tolist() != list(expected):
         return False
     if rule.outcome is None:
         return bool((counts == rule.most).all())
-    happened = flag_of(columns, rule.outcome).copy()
+    happened = study.ledger.flag(columns, rule.outcome).copy()
     happened[list(failures)] = False
     return all(replayed(rule, happened[a : a + n]) == n for a, n in zip(starts.tolist(), counts.tolist(), strict=True))
 

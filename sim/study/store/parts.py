@@ -16,7 +16,8 @@ import numpy as np
 from sim.arrays import Ints
 from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
-from sim.study.outcomes import STATES, Columns
+from sim.study.ledger import Columns
+from sim.study.outcomes import STATES
 
 if TYPE_CHECKING:
     import pyarrow as pa

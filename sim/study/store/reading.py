@@ -11,7 +11,8 @@ import numpy as np
 
 from sim.errors import DataProblem, Problem
 from sim.study.fingerprint import fingerprint
-from sim.study.outcomes import OUTCOMES, STATES, Columns
+from sim.study.ledger import Columns
+from sim.study.outcomes import OUTCOMES, STATES
 from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario, shipped_scenarios
 from sim.study.scenario.file import scenario_in

@@ -13,7 +13,7 @@ import numpy as np
 from sim.errors import DataProblem, MismatchProblem
 from sim.study.experiment.design import design_of
 from sim.study.fingerprint import package_versions
-from sim.study.outcomes import Columns
+from sim.study.ledger import Columns
 from sim.study.run.block import BlockWork
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew

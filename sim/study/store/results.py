@@ -21,9 +21,9 @@ from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.ledger import Columns, Outcome
 from sim.study.notebook import Shown, attributes, xarray
-from sim.study.outcomes import FINAL, FLAGS, NUMBERS, STATES, Columns, factor_column
-from sim.study.run.worlds import flag_of
+from sim.study.outcomes import STATES, factor_column
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 
 NULLABLE: Final = {"b": "boolean", "i": "Int16"}
-NULLABLE_COLUMNS: Final = (*FLAGS, "months")
 
 
 class Results(Shown):
@@ -50,7 +49,12 @@ class Results(Shown):
 
     def __init__(self, study: Experiment) -> None:
         self.study = study
-        self.hash = study.hash
+        self.ledger = study.ledger
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of the experiment; raises UsageProblem where it has an outcome that cannot be kept."""
+        return self.study.hash
 
     def __repr__(self) -> str:
         cells, worlds = count_text(len(self.design)), count_text(self.study.replication.most)
@@ -110,7 +114,7 @@ class Results(Shown):
         for part, failures in self.parts():
             failed = np.zeros(part["cell"].size, dtype=bool)
             failed[list(failures)] = True
-            own = {name: part[name] if name in NUMBERS else flag_of(part, name) for name in names}
+            own = {name: self.ledger[name].read(part) for name in names}
             for name, values in ({"cell": part["cell"], "world": part["world"]} | own | {"failed": failed}).items():
                 gathered.setdefault(name, []).append(values)
         return {name: np.concatenate(values) for name, values in gathered.items()}
@@ -138,7 +142,9 @@ class Results(Shown):
             if failures:
                 # Flags and whole numbers need a type that knows missing values.
                 own = {
-                    name: NULLABLE[values.dtype.kind] for name, values in columns.items() if name in NULLABLE_COLUMNS
+                    name: NULLABLE[values.dtype.kind]
+                    for name, values in columns.items()
+                    if name in self.ledger.flags or name == "months"
                 }
                 table = table.astype(own)
                 rows = list(failures)
@@ -162,7 +168,10 @@ class Results(Shown):
 
         for outcome in outcomes:
             self.check(outcome)
-        tables = [pd.DataFrame(cells_of(part, failures, outcomes, level)) for part, failures in self.parts()]
+        tables = [
+            pd.DataFrame(cells_of(part, failures, [self.ledger[name] for name in outcomes], level))
+            for part, failures in self.parts()
+        ]
         if not tables:
             raise DataProblem("no part is finished yet", self.place, "Let the sweep go on for a while.")
         found = pd.concat(tables, ignore_index=True)
@@ -186,14 +195,18 @@ class Results(Shown):
             sound = np.ones(columns["cell"].size, dtype=bool)
             sound[list(failures)] = False
             for outcome, counted in shared.items():
-                counted.add(columns["world"], flag_of(columns, outcome), sound)
+                counted.add(columns["world"], self.ledger.flag(columns, outcome), sound)
         return {name: counted.estimate(self.study.luck != "independent", level) for name, counted in shared.items()}
 
     @property
     def kept(self) -> tuple[str, ...]:
         """The outcomes that the parts hold: those asked for, that of the rule, and every final state."""
         rule = self.study.replication.outcome
-        return (*self.study.outcomes, *([rule] if rule else []), *(name for name in FINAL if name not in FLAGS))
+        return (
+            *self.study.outcomes,
+            *([rule] if rule else []),
+            *(name for name in self.ledger.probabilities if self.ledger[name].part_of),
+        )
 
     def check(self, outcome: str) -> None:
         """Refuse an outcome that the parts do not hold; raises UsageProblem."""
@@ -342,7 +355,7 @@ class Shared:
         return wilson(int(self.hits.sum()), int(self.counted.sum()), level)
 
 
-def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[str], level: float) -> dict[str, Any]:
+def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[Outcome], level: float) -> dict[str, Any]:
     """Return the estimates of the cells of a part as columns; a cell without a sound world has n = 0 and NaN."""
     cell, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
     failed = np.zeros(columns["cell"].size, dtype=bool)
@@ -351,10 +364,10 @@ def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[str]
     n = counts - lost
     table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}
     for outcome in outcomes:
-        if outcome in NUMBERS:
-            limits = means(columns[outcome], failed, starts, counts, level)
+        if outcome.kind == "number":
+            limits = means(outcome.read(columns), failed, starts, counts, level)
         else:
-            flags = flag_of(columns, outcome) & ~failed
+            flags = outcome.read(columns) & ~failed
             hits = np.add.reduceat(flags.astype(np.int64), starts)
             found = wilson_cells(hits, np.maximum(n, 1), level)
             limits = (
@@ -362,7 +375,7 @@ def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[str]
                 np.where(n > 0, found.low, np.nan),
                 np.where(n > 0, found.high, np.nan),
             )
-        table |= dict(zip((outcome, f"{outcome}_low", f"{outcome}_high"), limits, strict=True))
+        table |= dict(zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True))
     return table
 
 
