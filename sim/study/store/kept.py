@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -69,9 +70,18 @@ def write(path: Path, content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def finite(content: Any) -> Any:
+    """Return plain data with null for every number that is none, which JSON cannot hold."""
+    if isinstance(content, dict):
+        return {key: finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
+
+
 def as_json(content: Mapping[str, Any]) -> bytes:
-    """Return plain data as JSON text; not-a-number and infinity are refused."""
-    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    """Return plain data as JSON text; a number that is none, or infinite, is null."""
+    return (json.dumps(finite(content), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def write_table(path: Path, columns: Columns, labels: Mapping[str, Sequence[str]]) -> str:
