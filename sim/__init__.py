@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.mesa_model import EscalationModel as EscalationModel
     from sim.study.estimate.compare import paired_difference as paired_difference
     from sim.study.experiment.study_file import read_study as read_study
+    from sim.study.ledger import Outcome as Outcome
     from sim.study.outcomes import OUTCOMES as outcomes
     from sim.study.run.evaluate import evaluate as evaluate
     from sim.study.run.grid import sweep_over as sweep
@@ -39,6 +40,7 @@ _HOMES = {
     "EscalationModel": ("sim.mesa_model", "EscalationModel"),
     "ImposedMove": ("sim.study.run.interventions", "ImposedMove"),
     "MOVES": ("sim.game.catalogue", "MOVES"),
+    "Outcome": ("sim.study.ledger", "Outcome"),
     "ReplacedLuck": ("sim.study.run.interventions", "ReplacedLuck"),
     "Scenario": ("sim.study.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
@@ -59,6 +61,7 @@ __all__ = [
     "ChangedLever",
     "EscalationModel",
     "ImposedMove",
+    "Outcome",
     "ReplacedLuck",
     "Scenario",
     "analyse",
