@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
+from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
     from sim.analysis.finding import Ask, Find, Finding
     from sim.study.experiment.definition import Experiment
     from sim.study.run.play import Way
     from sim.study.run.sweep import Standing, Step
+    from sim.study.store.results import StudyResults
 
 Options = TypeVar("Options")
 
@@ -69,25 +72,17 @@ def carry_out(
     common: Common, ask: Ask[Options], find: Find[Options, Any], options: Options, outcome: str | None = None
 ) -> None:
     """Play what an analysis asks for, print what it finds and publish it where a folder is named."""
-    from sim.analysis.finding import analyse
-    from sim.show.publish import identity_of, publication, publish
+    from sim.show.publish import published
 
-    first = ask(options, [])
     if common.dry_run:
-        would(first, common)
+        would(ask(options, []), common)
         return
-    to = None
-    if common.out is not None:
-        asked = identity_of(options, first.hash if first else "")
-        kind = "" if common.no_figures else common.kind
-        to = publication(common.out, asked, command=command_line(), kind=kind, force=common.force)
+    kind = "" if common.no_figures else common.kind
     with way_of(common, outcome) as way:
-        finding = analyse(ask, find, options, to.folder if to else None, way)
-    if to:
-        publish(finding, to)
+        finding = published(ask, find, options, common.out, way, kind)
     show(finding, common)
-    if to:
-        talk(f"written to {to.folder}", common.quiet)
+    if common.out:
+        talk(f"written to {common.out}", common.quiet)
 
 
 def would(first: Experiment | None, common: Common) -> None:
@@ -151,8 +146,36 @@ def command_line() -> str:
     return recorded_command(sys.argv[1:])
 
 
-def folder_named(text: str) -> Path | None:
-    """Return the folder that a text names; a shipped scenario's name goes before a folder of that name."""
-    from sim.study.store.reading import is_folder
+def asked_for(name: str) -> bool:
+    """Say whether the command line itself gives an option."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is ParameterSource.COMMANDLINE
 
-    return Path(text) if is_folder(text) else None
+
+def study_in(source: str, common: Common, of_a_scenario: Sequence[str]) -> StudyResults | None:
+    """Return the results of the study whose folder a text names; None where it names a scenario.
+
+    A shipped scenario's name goes before a folder of that name. Raises UsageProblem for an option that would change
+    what has been run, and for results that would be written over the study.
+    """
+    from sim.study.store.reading import is_folder
+    from sim.study.store.results import load_study
+
+    if not is_folder(source):
+        return None
+    for name in of_a_scenario:
+        if asked_for(name):
+            flag = "--set" if name == "changes" else f"--{name.replace('_', '-')}"
+            remedy = f"Leave {flag} out, or name a scenario."
+            raise UsageProblem(f"{flag} changes what is run, and a study has run", flag, remedy)
+    if common.out and os.path.realpath(common.out) == os.path.realpath(source):
+        raise UsageProblem("that folder holds the study itself", f"--out {common.out}", "Give another folder.")
+    return load_study(source)
+
+
+def names_of(texts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the names of factors of a study that texts give, which has their ranges already; raises UsageProblem."""
+    for text, where in texts:
+        if "=" in text:
+            raise UsageProblem("a study has its ranges already", where, "Give the name alone.")
+    return tuple(dict.fromkeys(text.strip() for text, _ in texts))

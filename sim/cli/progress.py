@@ -10,11 +10,10 @@ from contextlib import contextmanager
 import click
 import numpy as np
 
-from sim.analysis.sensitivity.playing import Played, Watch
 from sim.cli.reading import outcome_label
-from sim.study.estimate.interval import count_text, mean_estimate, value_text, wilson_cells
+from sim.study.estimate.interval import count_text, value_text, wilson_cells
+from sim.study.outcomes import flag_of
 from sim.study.run.runner import Gathered, Progress
-from sim.study.run.worlds import flag_of
 
 
 class Line:
@@ -95,38 +94,6 @@ def counting(shown: bool, things: str) -> Iterator[Told | None]:
     line = Counting(things)
     try:
         yield line.show
-    finally:
-        if line.live:
-            click.echo("\r\x1b[K", file=sys.stderr, nl=False)
-
-
-class PointsLine(Line):
-    """A progress line that is told averages of points, not worlds."""
-
-    played: Played
-
-    def so_far(self, gathered: Gathered) -> str:
-        """Return the mean over the points so far, with its interval over points."""
-        mean = mean_estimate(self.played.mean)
-        return f"mean {outcome_label(self.outcome)} {value_text(mean.value, mean.low, mean.high, 0)}"
-
-    def watch(self, played: Played) -> None:
-        """Show how far a design has come."""
-        self.played = played
-        gathered = Gathered(played.total_worlds)
-        gathered.done = played.worlds
-        self.show(gathered)
-
-
-@contextmanager
-def points_line(shown: bool, outcome: str) -> Iterator[Watch | None]:
-    """Give the function that shows progress on stderr, or None if none is wanted."""
-    if not shown:
-        yield None
-        return
-    line = PointsLine(outcome)
-    try:
-        yield line.watch
     finally:
         if line.live:
             click.echo("\r\x1b[K", file=sys.stderr, nl=False)

@@ -206,7 +206,7 @@ class StudyLine:
 
     def count(self, step: Step) -> None:
         """Count what came back."""
-        from sim.study.run.worlds import flag_of
+        from sim.study.outcomes import flag_of
 
         columns, failures = step.done.columns, step.done.failures
         self.worlds, self.failed = self.worlds + step.task.worlds, self.failed + len(failures)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.counterfactual.findings import StoryFinding
+from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.finding import Finding
+from sim.analysis.multiverse import MultiverseFinding
+from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
+from sim.analysis.sensitivity import SensitivityFinding
 from sim.show.provenance import Provenance
+from sim.study.estimate.interval import count_text
 from sim.study.fingerprint import tool_version
 from sim.study.notebook import Shown
 
@@ -37,6 +43,56 @@ def _(finding: RobustnessFinding) -> Drawn:
         "pareto": lambda: pareto(finding.standings, replace(about, method="t 95 %")),
         "regret": lambda: regret_bars(finding, about),
     }
+
+
+@figures_of.register
+def _(finding: SensitivityFinding) -> Drawn:
+    from sim.show.sensitivity_bars import sensitivity_bars
+    from sim.show.tornado import tornado_plot
+    from sim.study.experiment.plans import GROUPS
+
+    sample, storm = finding.sample, finding.tornado
+    counted = f"{GROUPS[sample.method]} with {sample.worlds_a_point} worlds a point"
+    about = provenance_of(finding, sample.groups, "95 % percentiles of resamples", counted)
+    drawn: dict[str, Callable[[], Any]] = {"sensitivity": lambda: sensitivity_bars(finding, about)}
+    if storm:
+        pairs = provenance_of(finding, storm.base.n, "paired 95 %", "pairs of worlds")
+        drawn["tornado"] = lambda: tornado_plot(finding, pairs)
+    return drawn
+
+
+@figures_of.register
+def _(finding: StoryFinding) -> Drawn:
+    from sim.show.timeline import paired_timeline, timeline
+
+    about, was, twin = provenance_of(finding, 1, "none, one world"), finding.was, finding.twin
+    if twin:
+        return {"twin": lambda: paired_timeline(twin, about)}
+    series = was.series("tension"), was.series("freeze")
+    lanes = {menu: was.lane(menu) for menu in MENUS}
+    return {"timeline": lambda: timeline(*series, lanes, was.final_state, was.world, was.scenario.start, about)}
+
+
+@figures_of.register
+def _(finding: GameFinding) -> Drawn:
+    from sim.show.best_response_graph import best_response_graph
+
+    method = f"shares of {count_text(finding.over_types.resamples)} resamples of worlds"
+    about = provenance_of(finding, finding.game.worlds, method, "worlds a profile")
+    return {f"best-responses-{kim}": partial(best_response_graph, own, about) for kim, own in finding.by_type.items()}
+
+
+@figures_of.register
+def _(finding: MultiverseFinding) -> Drawn:
+    from sim.show.ablation import ablation_dots
+    from sim.show.specification_curve import MOST, specification_curve
+
+    about = provenance_of(finding, finding.worlds, "Wilson 95 %", "worlds a specification")
+    pairs = replace(about, method="Tango 95 %", counted="pairs of worlds")
+    curve = {"specification-curve": partial(specification_curve, finding, about)}
+    dots = {"ablation": partial(ablation_dots, finding.ablation, pairs)}
+    # Of more specifications than can be told apart there is the table alone.
+    return (curve if finding.choices.count <= MOST else {}) | (dots if finding.ablation else {})
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:

@@ -232,8 +232,9 @@ def outcomes() -> str:
     """Return the outcomes: one column a world."""
     head = ("outcome", "label", "meaning", "kind", "unit or names")
     rows = (
-        (f"`{o.name}`", o.label, o.sentence, o.kind, ", ".join(o.names) or o.unit) for o in OUTCOMES.values()
-    )  # fmt: skip
+        (f"`{o.name}`", o.label, o.meaning, o.kind, ", ".join(name for name, _ in o.names) or o.unit)
+        for o in OUTCOMES.values()
+    )
     return table(head, rows)
 
 

@@ -14,14 +14,15 @@ from typing import Any, Final
 
 from matplotlib.figure import Figure, FigureBase
 
-from sim.analysis.finding import ROUNDS, Finding, Table
+from sim.analysis.finding import ROUNDS, Ask, Find, Finding, Found, Options, Table, analyse
 from sim.errors import DataProblem, UsageProblem
 from sim.show.figures import figures_of
 from sim.show.saving import rendered
 from sim.show.style import Picture
 from sim.show.tables import all_as_text, as_csv, texts_of
 from sim.study.estimate.shown import Quantity
-from sim.study.fingerprint import fingerprint, package_versions, tool_version
+from sim.study.fingerprint import model, package_versions, tool_version
+from sim.study.run.play import Way
 from sim.study.scenario import to_toml
 from sim.study.store.folder import cleared
 from sim.study.store.kept import MANIFEST, as_json, write
@@ -70,6 +71,26 @@ def publication(
     return Publication(folder, identity, command, kind, now())
 
 
+def published(
+    ask: Ask[Options], find: Find[Options, Found], options: Options, out: str | os.PathLike[str] | None = None,
+    way: Way | None = None, kind: str = "png",
+) -> Found:  # fmt: skip
+    """Play what an analysis asks for and return what it finds; with `out` it is published there, and can go on there.
+
+    `kind` is that of the figures: png, svg or pdf, empty for none. Raises DataProblem where the folder holds something
+    else, unless the way is one of force.
+    """
+    way = way or Way()
+    if out is None:
+        return analyse(ask, find, options, None, way)
+    first = ask(options, [])
+    asked = identity_of(options, first.hash if first else "")
+    to = publication(out, asked, command=way.command, kind=kind, force=way.force)
+    finding = analyse(ask, find, options, to.folder, way)
+    publish(finding, to)
+    return finding
+
+
 def now() -> str:
     """Return the time, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
@@ -101,6 +122,7 @@ def publish(finding: Finding, to: Publication) -> None:
     clear(to.folder, manifest_in(to.folder) or {})
     tables = finding.tables()
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
+    contents |= {name: text.encode() for name, text in finding.files().items()}
     pictures = []
     if to.kind:
         for name, draw in figures_of(finding).items():
@@ -131,7 +153,7 @@ def manifest_of(finding: Finding, to: Publication, hashes: Mapping[str, str]) ->
     return {
         "kind": finding.analysis, "identity": to.identity, "status": "complete", "scenario": finding.scenario.name,
         "scenario_hash": finding.scenario.hash, "seed": finding.seed, "command": to.command, "started": to.started,
-        "finished": now(), "tool_version": tool_version(), "packages": package_versions(), "rules": fingerprint(),
+        "finished": now(), "tool_version": tool_version(), "packages": package_versions(), "model": model().as_dict(),
         "files": dict(hashes), "resolved": to_toml(finding.scenario),
     }  # fmt: skip
 

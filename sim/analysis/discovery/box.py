@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.sensitivity.old_ranges import DEFAULT, over_its_range, uncertainty_from
+from sim.analysis.discovery.old_ranges import DEFAULT, over_its_range, uncertainty_from
 from sim.arrays import Flags, Floats
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS

@@ -18,7 +18,7 @@ from sim.study.estimate.interval import count_text
 from sim.study.experiment.definition import Factor as StudyFactor
 from sim.study.experiment.design import size_of
 from sim.study.experiment.distributions import Discrete
-from sim.study.run.worlds import flag_of
+from sim.study.outcomes import flag_of
 from sim.study.scenario import Scenario
 from sim.study.store.results import StudyResults
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.discovery.box import Factor
+from sim.analysis.discovery.old_ranges import Uncertainty, latin_hypercube
 from sim.analysis.discovery.sample import Sample, check_points, check_sample
-from sim.analysis.sensitivity.old_ranges import Uncertainty, latin_hypercube
 from sim.arrays import Floats
-from sim.study.outcomes import columns_for
+from sim.study.outcomes import columns_for, flag_of
 from sim.study.run.runner import Progress, blocks_at, outcomes_of
-from sim.study.run.worlds import checked_seed, checked_worlds, flag_of
+from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 
 HYPERCUBE = "Latin hypercube"

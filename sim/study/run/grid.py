@@ -13,9 +13,10 @@ import numpy as np
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.estimate.clustered import clustered_share
 from sim.study.estimate.interval import Cells, Estimate, number_text, wilson_cells
-from sim.study.outcomes import Columns
+from sim.study.ledger import Columns, Ledger, Outcome
+from sim.study.outcomes import LEDGER, OUTCOMES, parted, with_own
 from sim.study.run.runner import Block, Progress, outcomes_of
-from sim.study.run.worlds import checked_seed, checked_worlds, flag_of
+from sim.study.run.worlds import as_list, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.scenario.changing import OFFICES
 
@@ -155,19 +156,17 @@ class Sweep:
     `columns` holds the outcomes, a row a world, cell after cell; `shape` is the number of values of each axis.
     """
 
-    def __init__(self, scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int, columns: Columns) -> None:
-        self.scenario, self.axes, self.worlds, self.seed, self.columns = (
-            scenario,
-            tuple(axes),
-            worlds,
-            seed,
-            columns,
-        )
+    def __init__(
+        self, scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int, columns: Columns,
+        ledger: Ledger = LEDGER,
+    ) -> None:  # fmt: skip
+        self.scenario, self.axes, self.worlds, self.seed = scenario, tuple(axes), worlds, seed
+        self.columns, self.ledger = columns, ledger
         self.shape = tuple(len(axis.values) for axis in axes)
 
     def estimates(self, outcome: str, level: float = 0.95) -> Cells:
         """Return the probability of an outcome in every cell with its Wilson interval, each of the grid's shape."""
-        hits = flag_of(self.columns, outcome).reshape(*self.shape, self.worlds)
+        hits = self.ledger.flag(self.columns, outcome).reshape(*self.shape, self.worlds)
         return wilson_cells(np.count_nonzero(hits, axis=-1), self.worlds, level)
 
     def overall(self, outcome: str) -> Estimate:
@@ -175,7 +174,7 @@ class Sweep:
 
         Cells share their luck, so the interval runs over worlds, each taken through all cells.
         """
-        hits = flag_of(self.columns, outcome).reshape(-1, self.worlds).sum(axis=0).astype(np.float64)
+        hits = self.ledger.flag(self.columns, outcome).reshape(-1, self.worlds).sum(axis=0).astype(np.float64)
         return clustered_share(hits, np.full(self.worlds, float(math.prod(self.shape))))
 
     def values(self, number: int) -> tuple[float | str, ...]:
@@ -186,25 +185,29 @@ class Sweep:
 
 def sweep(
     scenario: Scenario, axes: Sequence[Axis], worlds: int = 2000, seed: int = 7, *, jobs: int = 1,
-    progress: Progress | None = None,
+    progress: Progress | None = None, outcomes: Sequence[Outcome] = (),
 ) -> Sweep:  # fmt: skip
     """Run every cell of a grid in the same worlds; one thread or several give the same answer."""
     checked_seed(seed)
     checked_worlds(worlds)
     blocks = [Block(point, 0, worlds) for point in points_of(scenario, axes)]
-    columns = outcomes_of(blocks, seed, jobs=jobs, progress=progress)
-    return Sweep(scenario, axes, worlds, seed, columns)
+    _, own = parted(as_list("outcomes", outcomes))
+    ledger = with_own(own)
+    columns = outcomes_of(blocks, seed, jobs=jobs, names=(*OUTCOMES, *own), progress=progress)
+    return Sweep(scenario, axes, worlds, seed, columns, ledger)
 
 
 def sweep_over(
-    scenario: Scenario, over: Mapping[str, Sequence[float | str]], worlds: int = 2000, seed: int = 7, *, jobs: int = 1
-) -> Sweep:
+    scenario: Scenario, over: Mapping[str, Sequence[float | str]], worlds: int = 2000, seed: int = 7, *, jobs: int = 1,
+    outcomes: Sequence[Outcome] = (),
+) -> Sweep:  # fmt: skip
     """Run a full grid in memory: `over` maps each name to its values, the last name runs fastest.
 
+    `outcomes` are your own, made by `sim.Outcome`, beside all of the ledger.
     Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
     """
     axes = [
         Axis(name, tuple(value if isinstance(value, str) else float(value) for value in values))
         for name, values in over.items()
     ]
-    return sweep(scenario, axes, worlds, seed, jobs=jobs)
+    return sweep(scenario, axes, worlds, seed, jobs=jobs, outcomes=outcomes)

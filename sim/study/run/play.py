@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, check_size, design_of
-from sim.study.outcomes import Columns
+from sim.study.ledger import Columns
 from sim.study.run.block import BlockWork
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew, Here, Threads

@@ -26,6 +26,10 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     Tables merge and lists replace; `policy`, `courses` and `schedule` of a capital replace one another. A lever in
     the table of a capital holds in every month, whatever a spell says. Raises ScenarioProblem with the file, the
     line and the key.
+
+    >>> import sim
+    >>> sim.load_scenario("2017-spring").months
+    36
     """
     asked = os.fspath(name_or_path)
     try:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Cells, Estimate
-from sim.study.outcomes import PROBABILITIES, plain_name
+from sim.study.ledger import plain_name
 from sim.study.run.grid import Axis
 from sim.study.store.results import StudyResults
 
@@ -39,7 +39,7 @@ class StudyGrid:
     @cached_property
     def table(self) -> pd.DataFrame:
         """Every kept probability in every cell, with its limits."""
-        kept = [name for name in PROBABILITIES if name in self.results.kept]
+        kept = [name for name in self.results.ledger.probabilities if name in self.results.kept]
         return self.results.estimates(kept)
 
     def estimates(self, outcome: str) -> Cells:
@@ -52,7 +52,7 @@ class StudyGrid:
     @cached_property
     def overalls(self) -> dict[str, Estimate]:
         """How likely each kept probability is over all worlds of the grid."""
-        return self.results.overalls([name for name in PROBABILITIES if name in self.results.kept])
+        return self.results.overalls([name for name in self.results.ledger.probabilities if name in self.results.kept])
 
     def overall(self, outcome: str) -> Estimate:
         """Return how likely an outcome is over all worlds of the grid, with an interval over their shared luck."""
