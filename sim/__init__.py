@@ -7,7 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
     from sim.analysis import games as games
+    from sim.analysis.finding import Finding as Finding
+    from sim.analysis.finding import Table as Table
     from sim.face import analyse as analyse
     from sim.face import policy_game as policy_game
     from sim.face import robustness as robustness
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from sim.study.store.results import load_study as load_study
 
 _HOMES = {
+    "Finding": ("sim.analysis.finding", "Finding"),
+    "Table": ("sim.analysis.finding", "Table"),
     "analyse": ("sim.face", "analyse"),
     "evaluate": ("sim.study.run.evaluate", "evaluate"),
     "policy_game": ("sim.face", "policy_game"),
@@ -42,6 +47,7 @@ _HOMES = {
     "MOVES": ("sim.game.catalogue", "MOVES"),
     "Outcome": ("sim.study.ledger", "Outcome"),
     "ReplacedLuck": ("sim.study.run.interventions", "ReplacedLuck"),
+    "Outcome": ("sim.study.ledger", "Outcome"),
     "Scenario": ("sim.study.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
     "load_scenario": ("sim.study.scenario", "load_scenario"),
@@ -60,10 +66,12 @@ __all__ = [
     "MOVES",
     "ChangedLever",
     "EscalationModel",
+    "Finding",
     "ImposedMove",
     "Outcome",
     "ReplacedLuck",
     "Scenario",
+    "Table",
     "analyse",
     "evaluate",
     "games",
@@ -82,6 +90,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from sim.study.fingerprint import tool_version
+
+        return tool_version()
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     module, attribute = _HOMES[name]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import UsageProblem
-from sim.study.fingerprint import fingerprint, package_versions, tool_version
+from sim.study.fingerprint import model, package_versions, tool_version
 from sim.study.ledger import Columns
 
 TABLE: Final = "runs.parquet"
@@ -69,9 +70,18 @@ def write(path: Path, content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def finite(content: Any) -> Any:
+    """Return plain data with null for every number that is none, which JSON cannot hold."""
+    if isinstance(content, dict):
+        return {key: finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
+
+
 def as_json(content: Mapping[str, Any]) -> bytes:
-    """Return plain data as JSON text; not-a-number and infinity are refused."""
-    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    """Return plain data as JSON text; a number that is none, or infinite, is null."""
+    return (json.dumps(finite(content), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def write_table(path: Path, columns: Columns, labels: Mapping[str, Sequence[str]]) -> str:
@@ -113,6 +123,6 @@ def write_manifest(folder: Path, study: str, hashes: Mapping[str, str], about: M
     """Write what made the results in a folder: the study, the hashes of its files, versions and rules."""
     manifest = {
         "study": study, **about, "sha256": dict(hashes), "tool_version": tool_version(),
-        "packages": package_versions(), "rules": fingerprint(),
+        "packages": package_versions(), "model": model().as_dict(),
     }  # fmt: skip
     write(folder / MANIFEST, as_json(manifest))
