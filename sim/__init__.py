@@ -47,7 +47,6 @@ _HOMES = {
     "MOVES": ("sim.game.catalogue", "MOVES"),
     "Outcome": ("sim.study.ledger", "Outcome"),
     "ReplacedLuck": ("sim.study.run.interventions", "ReplacedLuck"),
-    "Outcome": ("sim.study.ledger", "Outcome"),
     "Scenario": ("sim.study.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
     "load_scenario": ("sim.study.scenario", "load_scenario"),
