@@ -7,7 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
     from sim.analysis import games as games
+    from sim.analysis.finding import Finding as Finding
+    from sim.analysis.finding import Table as Table
     from sim.face import analyse as analyse
     from sim.face import policy_game as policy_game
     from sim.face import robustness as robustness
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from sim.mesa_model import EscalationModel as EscalationModel
     from sim.study.estimate.compare import paired_difference as paired_difference
     from sim.study.experiment.study_file import read_study as read_study
+    from sim.study.ledger import Outcome as Outcome
     from sim.study.outcomes import OUTCOMES as outcomes
     from sim.study.run.evaluate import evaluate as evaluate
     from sim.study.run.grid import sweep_over as sweep
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from sim.study.store.results import load_study as load_study
 
 _HOMES = {
+    "Finding": ("sim.analysis.finding", "Finding"),
+    "Table": ("sim.analysis.finding", "Table"),
     "analyse": ("sim.face", "analyse"),
     "evaluate": ("sim.study.run.evaluate", "evaluate"),
     "policy_game": ("sim.face", "policy_game"),
@@ -39,6 +45,7 @@ _HOMES = {
     "EscalationModel": ("sim.mesa_model", "EscalationModel"),
     "ImposedMove": ("sim.study.run.interventions", "ImposedMove"),
     "MOVES": ("sim.game.catalogue", "MOVES"),
+    "Outcome": ("sim.study.ledger", "Outcome"),
     "ReplacedLuck": ("sim.study.run.interventions", "ReplacedLuck"),
     "Scenario": ("sim.study.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
@@ -58,9 +65,12 @@ __all__ = [
     "MOVES",
     "ChangedLever",
     "EscalationModel",
+    "Finding",
     "ImposedMove",
+    "Outcome",
     "ReplacedLuck",
     "Scenario",
+    "Table",
     "analyse",
     "evaluate",
     "games",
@@ -79,6 +89,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from sim.study.fingerprint import tool_version
+
+        return tool_version()
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     module, attribute = _HOMES[name]

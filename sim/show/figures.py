@@ -11,6 +11,7 @@ from sim.analysis.counterfactual.findings import StoryFinding
 from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.discovery import DiscoveryFinding
 from sim.analysis.finding import Finding
+from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
 from sim.analysis.sensitivity import SensitivityFinding
@@ -94,6 +95,19 @@ def _(finding: DiscoveryFinding) -> Drawn:
     if finding.found:
         drawn["box_pairs"] = lambda: box_pairs(finding, about)
     return drawn
+
+
+@figures_of.register
+def _(finding: MultiverseFinding) -> Drawn:
+    from sim.show.ablation import ablation_dots
+    from sim.show.specification_curve import MOST, specification_curve
+
+    about = provenance_of(finding, finding.worlds, "Wilson 95 %", "worlds a specification")
+    pairs = replace(about, method="Tango 95 %", counted="pairs of worlds")
+    curve = {"specification-curve": partial(specification_curve, finding, about)}
+    dots = {"ablation": partial(ablation_dots, finding.ablation, pairs)}
+    # Of more specifications than can be told apart there is the table alone.
+    return (curve if finding.choices.count <= MOST else {}) | (dots if finding.ablation else {})
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:

@@ -26,6 +26,13 @@ def paired_difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> P
     """Return A minus B for an outcome, world by world, with its interval; a pair in which a world failed is left out.
 
     Raises UsageProblem unless the runs have the same seed and worlds.
+
+    >>> import sim
+    >>> spring = sim.load_scenario("2017-spring")
+    >>> a, b = (sim.run(spring.change({"beijing.enforcement": level}), worlds=100) for level in (1.0, 0.0))
+    >>> found = sim.paired_difference(a, b, "lose_lose")
+    >>> found.low <= found.value <= found.high
+    True
     """
     if not share_luck(a, b):
         raise UsageProblem(

@@ -38,8 +38,9 @@ def evaluate(
     """Estimate outcomes at every point of a table in one batch: a pandas table, columns by name, or a list of rows.
 
     Names are those of `Scenario.change`; what a row leaves out, or None, stays as the scenario says. By `luck` all
-    points share their worlds ("common"), so that differences between points are paired, or each has its own. With
-    `out` the worlds are kept in a folder, and a call that was stopped goes on. Raises UsageProblem.
+    points share their worlds ("common"), so that differences between points are paired, or each has its own.
+    With `out` the worlds are kept in a folder, and a call that
+    was stopped goes on. Raises UsageProblem.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")

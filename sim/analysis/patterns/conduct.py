@@ -1,4 +1,4 @@
-"""They answer: one move imposed, the same luck, and what the others do in the three months after."""
+"""They act: moves follow a course, courses change seldom, and the state tells much of the next move."""
 
 from __future__ import annotations
 
@@ -7,21 +7,128 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.patterns.line import DOWN, NONE, UP, Line, Wanted, exact
-from sim.analysis.patterns.measures import before, did, difference, tests
+from sim.analysis.patterns.measures import (
+    DOWN,
+    NONE,
+    UP,
+    Line,
+    Wanted,
+    before,
+    changes,
+    did,
+    difference,
+    exact,
+    flips,
+    lag_correlation,
+    on,
+    rate,
+    record_path,
+    severity,
+    share,
+    share_of,
+    talks_that_end,
+    tests,
+)
+from sim.analysis.patterns.minds import Pool, pooled, told, told_beyond, told_by_last
 from sim.analysis.patterns.plays import Plays
-from sim.arrays import Floats
+from sim.arrays import Flags, Floats
+from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import (
+    KimType,
+    PyongyangCourse,
     PyongyangDeed,
     PyongyangWord,
     SeoulDeed,
     SeoulWord,
+    WashingtonCourse,
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.estimate.interval import Estimate, mean_estimate, probability
+from sim.study.outcomes import OUTCOMES, turn
 from sim.study.run.history import History
 from sim.study.run.interventions import ImposedMove
+
+KINDS: Final = ("word", "deed")
+BEYOND: Final = {"washington": 0.07, "beijing": 0.07, "pyongyang": 0.12, "seoul": 0.12}
+"""The least share of the entropy of moves that something else than the own course must tell."""
+
+
+def acts_lines(plays: Plays) -> list[Line]:
+    """Return the lines of this heading."""
+    h, found = plays.free, []
+    for capital in CAPITALS:
+        name, hard = capital.title(), severity(h, capital)
+        pools = [pool_of(plays, capital, kind) for kind in KINDS]
+        found += [
+            Line(f"act.steady.{capital}", f"{name}: correlation of severity with that of the month before",
+                 Wanted(low=0.5), lag_correlation(hard, h.live)),
+            Line(f"act.flips.{capital}", f"{name}: flips between soft and hard, a pair of months",
+                 Wanted(high=0.06), flips(hard, h.live)),
+            Line(f"act.changes.{capital}", f"{name}: changes of course a month, new governments left out",
+                 Wanted(0.01, 0.05), changes(h.state[f"{capital}_course"], h.live, plays.offices(capital))),
+            Line(f"act.told.{capital}", f"{name}: share of the entropy of word and deed that the state tells",
+                 Wanted(low=0.25, aim=(0.35, 1.0)), told(pools)),
+            Line(f"act.beyond.{capital}", f"{name}: of it, beyond the own course",
+                 Wanted(low=BEYOND[capital]), told_beyond(pools)),
+            Line(f"act.last.{capital}", f"{name}: of that, by the own last move", None, told_by_last(pools)),
+        ]  # fmt: skip
+    return found
+
+
+def pool_of(plays: Plays, capital: str, kind: str) -> Pool:
+    """Return the chances of a capital's words or deeds, by its course and its last move."""
+    h = plays.free
+    last = last_moves(h, capital, kind)
+    return pooled(plays.thinking.chances[f"{capital}.{kind}"], h.live, h.state[f"{capital}_course"], last)
+
+
+def last_moves(h: History, capital: str, kind: str) -> Floats:
+    """Return the move of the month before, `(months, worlds)`; before the first month it is that of the start."""
+    moves = h.state[f"{capital}_{kind}"]
+    start: list[Any] = [h.number(f"start_{capital}_{kind}.{move}") for move in range(len(MOVES[f"{capital}.{kind}"]))]
+    return np.vstack([np.full(moves.shape[1], float(np.argmax(start))), moves[:-1]])
+
+
+CLOCK: Final = 11
+"""Months from 2017-02 to 2017-12."""
+
+
+def turns_lines(plays: Plays) -> list[Line]:
+    """Return the lines of this heading."""
+    h = plays.free
+    turned = turn(h)
+    charm = on(h, "pyongyang", PyongyangCourse.CHARM)
+    engaged = on(h, "washington", WashingtonCourse.ENGAGEMENT)
+    kim = h.state["kim.type"][0]
+    return [
+        Line("turn.share", "a turn within 24 months", Wanted(0.04, 0.40, aim=(0.10, 0.25)), probability(turned), True),
+        *(
+            Line(f"turn.share.{each.name.lower()}", f"the same where Kim starts {each.name.lower()}", None,
+                 share_of(turned[kim == each]))
+            for each in KimType
+        ),
+        Line("turn.followed", "Washington engaged in the months in which Pyongyang charms",
+             Wanted(low=0.55, aim=(0.7, 1.0)), share(engaged, charm)),
+        Line("turn.unfollowed", "Washington engaged in all other months", None, share(engaged, h.live & ~charm)),
+        Line("turn.ends", "talks that end within 14 months, of those begun", Wanted(low=0.33),
+             rate(*talks_that_end(h))),
+        Line("turn.freeze", "ever a freeze", Wanted(0.03, 0.40), probability(freeze(h))),
+        Line("turn.record", "the record's own path: no test in 2018, three months of talks, a test in 2019",
+             Wanted(low=0.02), probability(record_path(h)), True),
+        Line("turn.deterrent", "the deterrent complete by 2017-12", Wanted(0.2, 0.6), probability(complete(h)), True),
+    ]  # fmt: skip
+
+
+def freeze(h: History) -> Flags:
+    """Tell where a freeze was in force in some month, `(worlds,)`."""
+    return np.asarray(OUTCOMES["ever_freeze"].of(h))
+
+
+def complete(h: History) -> Flags:
+    """Tell where the deterrent was complete in some month of 2017, `(worlds,)`."""
+    return np.asarray((h.state["deterrent"][:CLOCK] > 0.0).any(axis=0))
+
 
 WHEN: Final = 8
 SPAN: Final = 3
@@ -32,7 +139,7 @@ NOT_LOWER: Final = -0.005
 Watched = Callable[[History], Any]
 
 
-def lines(plays: Plays) -> list[Line]:
+def answers_lines(plays: Plays) -> list[Line]:
     """Return the lines of this heading."""
     return [*to_washington(plays), *to_pyongyang(plays), *about_beijing(plays), *of_seoul(plays)]
 

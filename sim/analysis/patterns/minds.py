@@ -8,14 +8,28 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.patterns.line import DOWN, UP, Line, Wanted
-from sim.analysis.patterns.measures import doubt, entropy, grouped, mean_of, on, per_world, quotient, slope
-from sim.analysis.patterns.plays import Plays
+from sim.analysis.patterns.measures import (
+    DOWN,
+    UP,
+    Line,
+    Wanted,
+    correlation,
+    doubt,
+    entropy,
+    grouped,
+    mean_of,
+    on,
+    per_world,
+    quotient,
+    slope,
+)
+from sim.analysis.patterns.plays import LOOK_AHEAD, Plays
 from sim.arrays import Flags, Floats
 from sim.game.moves import KimType, WashingtonCourse
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import unpaired
-from sim.study.run.history import beliefs
+from sim.study.run.history import History, beliefs
+from sim.study.values import outlasting
 
 AFTER: Final = 23
 """The month that ends two years."""
@@ -28,7 +42,7 @@ FROZEN_FROM: Final = 12
 LAST_YEAR: Final = slice(108, 120)
 
 
-def lines(plays: Plays) -> list[Line]:
+def learning_lines(plays: Plays) -> list[Line]:
     """Return the lines of this heading."""
     h = plays.free
     live = h.live[AFTER]
@@ -191,3 +205,51 @@ def told_by_last(pools: list[Pool]) -> Estimate:
 
 def _worlds(pools: list[Pool]) -> int:
     return len(pools[0].left)
+
+
+YEAR: Final = 12
+
+
+def look_ahead_lines(plays: Plays) -> list[Line]:
+    """Return the lines of this heading."""
+    found = []
+    for capital in LOOK_AHEAD:
+        expected = plays.thinking.expected[capital]
+        realised = brought(plays.free, capital)
+        name = capital.title()
+        found += [
+            Line(f"look.correlation.{capital}", f"{name}: expected and realised worth of a year, correlation",
+                 Wanted(low=0.5), fitted(expected, realised, correlation)),
+            Line(f"look.slope.{capital}", f"{name}: slope of realised on expected worth", None,
+                 fitted(expected, realised, slope)),
+        ]  # fmt: skip
+    return found
+
+
+def brought(h: History, capital: str) -> Floats:
+    """Return what each month and the eleven after it brought a capital a month, `(months, worlds)`.
+
+    Weights are those of the look-ahead, and Washington is charged for an arsenal that outlasts the year. NaN where the
+    year is not lived to its end: wars are left out on both sides.
+    """
+    weights = np.asarray(h.number("lookahead_discount")) ** np.arange(YEAR)
+    flow, made = h.state[f"{capital}_flow"], np.full(h.live.shape, np.nan)
+    for month in range(h.months - YEAR + 1):
+        year = np.tensordot(weights, flow[month : month + YEAR], axes=1) / weights.sum()
+        if capital == "washington":
+            arsenal, freeze = h.state["arsenal"][month + YEAR - 1], h.state["freeze"][month + YEAR - 1]
+            year = year - h.number("after_weight") / 24.0 * outlasting(arsenal, freeze)
+        lived = h.lived - h.ended >= month + YEAR
+        made[month, lived] = year[lived]
+    return made
+
+
+def fitted(expected: Floats, realised: Floats, statistic: Any) -> Estimate:
+    """Return a statistic of reviews whose year is known."""
+    known = (expected != 0.0) & np.isfinite(realised)
+
+    def of(who: Any) -> float:
+        here = known[:, who]
+        return float(statistic(expected[:, who][here], realised[:, who][here]))
+
+    return grouped(expected.shape[1], of)
