@@ -27,7 +27,7 @@ def test_it_says_and_writes_the_same(tmp_path: Path, capsys: Captured) -> None:
     assert printed["found"]
     assert len(printed["path"]) > 1
     assert printed["path"][0]["coverage"] == 1.0
-    rows = list(csv.DictReader((out / "points.csv").open()))
+    rows = list(csv.DictReader((out / "points.csv").read_text().splitlines()))
     assert len(rows) == 600
     inside = [row for row in rows if row["in_box"] == "1"]
     density = printed["measures"]["density"]
