@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.games.choice import Profile
+from sim.analysis.games.classic import ordinal_name
 from sim.analysis.games.nash import is_best_reply, regrets, slack
-from sim.analysis.games.ordinal import ordinal_name
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples
 from sim.arrays import Floats
 from sim.study.estimate.interval import Estimate, wilson
