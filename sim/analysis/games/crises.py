@@ -128,8 +128,8 @@ def brinkmanship(first: Stakes, second: Stakes, risks: Sequence[float], precisio
         mover = turn % 2
         submit = prevails[1 - mover]
         escalate = (1.0 - risks[turn]) * end + risks[turn] * prevails[2]
-        worth = np.array([_inner(value[mover], submit), _inner(value[mover], escalate)])
-        choice = logit_probabilities(worth, precision)
+        expected = np.array([_inner(value[mover], submit), _inner(value[mover], escalate)])
+        choice = logit_probabilities(expected, precision)
         end = choice[0] * submit + choice[1] * escalate
     return end
 

@@ -116,9 +116,9 @@ def on_same_support(own: Floats, other: Floats, chances: npt.ArrayLike, plan: Pl
     choice[mine], mixed[types, theirs] = x, q
     if not ((x > 0.0).all() and (q > 0.0).all()):
         return None
-    worth, answers = np.einsum("tij,tj->i", weighed, mixed), np.einsum("tij,i->tj", other, choice)
-    gains = [worth.max() - worth @ choice, *(answers.max(axis=1) - (answers * mixed).sum(axis=1))]
-    room = [np.ptp(worth), *np.ptp(answers, axis=1)]
+    expected, answers = np.einsum("tij,tj->i", weighed, mixed), np.einsum("tij,i->tj", other, choice)
+    gains = [expected.max() - expected @ choice, *(answers.max(axis=1) - (answers * mixed).sum(axis=1))]
+    room = [np.ptp(expected), *np.ptp(answers, axis=1)]
     return (choice, mixed) if all(g <= TIGHT * (1.0 + r) for g, r in zip(gains, room, strict=True)) else None
 
 

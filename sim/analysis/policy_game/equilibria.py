@@ -196,7 +196,7 @@ def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_mean
         limits(largest, own, game.worlds),
         tuple(leaving),
         chance_of(game.losing(mix)),
-        {capital: mean_estimate(game.worth(capital, mix)) for capital in CAPITALS},
+        {capital: mean_estimate(game.payoff(capital, mix)) for capital in CAPITALS},
     )
 
 
