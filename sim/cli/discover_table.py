@@ -12,8 +12,9 @@ from sim.analysis.discovery.evidence import Shuffled
 from sim.analysis.discovery.findings import Discovery, in_full, kept_text, limit_text, listed, numbers, sentences
 from sim.analysis.discovery.measures import Measures
 from sim.analysis.history.war_number import caveat
-from sim.cli.reading import outcome_label, several
+from sim.cli.reading import several
 from sim.study.estimate.interval import Estimate, count_text, number_text
+from sim.study.outcomes import label_of
 from sim.study.run.summary import CAVEAT
 
 WIDTH: Final = 118
@@ -25,7 +26,7 @@ def discover_table(found: Discovery, other: SecondOpinion | None = None) -> str:
     """Return what was found in plain words, then the limits, the measures and the evidence."""
     sample, s = found.sample, found.sample.scenario
     head = [
-        f"{s.title} ({s.name}): where is {outcome_label(sample.outcome)} likely?",
+        f"{s.title} ({s.name}): where is {label_of(sample.outcome)} likely?",
         f"{count_text(sample.points)} points of {sample.worlds_text} over {several(len(sample.factors), 'factor')} "
         f"({sample.source}), {s.months} months from {s.start}, seed {sample.seed}",
         *sample.notes,
