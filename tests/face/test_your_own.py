@@ -1,4 +1,4 @@
-"""The script of docs/your-own.md: an outcome, an analysis and a figure from outside, in a folder that a report reads."""
+"""The script of docs/your-own.md: an outcome, an analysis and a figure, in a folder that a report reads."""
 
 import json
 import re
