@@ -11,8 +11,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.history.record import Record
-from sim.analysis.history.schema import MONTH, NUMBERS, TEXTS
+from sim.analysis.history.record import MONTH, NUMBERS, TEXTS, Record
 from sim.arrays import Flags
 from sim.calendar import month_after
 from sim.errors import DataProblem
