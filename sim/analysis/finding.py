@@ -30,7 +30,8 @@ ROUNDS = "rounds"
 class Table:
     """A table that is shown to people and exported: the first column names the rows.
 
-    `name` is that of its file; `main` tables are printed unasked, others where everything is.
+    `name` is that of its file; `main` tables are printed unasked, others where everything is. A `sheet` is too long to
+    be printed: it stands in files only.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     main: bool = False
+    sheet: bool = False
 
 
 class Finding(Shown):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.analysis.counterfactual.findings import StoryFinding
 from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.finding import Finding
+from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
 from sim.analysis.sensitivity import SensitivityFinding
@@ -79,6 +80,19 @@ def _(finding: GameFinding) -> Drawn:
     method = f"shares of {count_text(finding.over_types.resamples)} resamples of worlds"
     about = provenance_of(finding, finding.game.worlds, method, "worlds a profile")
     return {f"best-responses-{kim}": partial(best_response_graph, own, about) for kim, own in finding.by_type.items()}
+
+
+@figures_of.register
+def _(finding: MultiverseFinding) -> Drawn:
+    from sim.show.ablation import ablation_dots
+    from sim.show.specification_curve import MOST, specification_curve
+
+    about = provenance_of(finding, finding.worlds, "Wilson 95 %", "worlds a specification")
+    pairs = replace(about, method="Tango 95 %", counted="pairs of worlds")
+    curve = {"specification-curve": partial(specification_curve, finding, about)}
+    dots = {"ablation": partial(ablation_dots, finding.ablation, pairs)}
+    # Of more specifications than can be told apart there is the table alone.
+    return (curve if finding.choices.count <= MOST else {}) | (dots if finding.ablation else {})
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:

@@ -56,6 +56,6 @@ def citation_of(result: Shown) -> str:
     """Return one sentence that says what was run, by which rules and luck."""
     scenario = result.scenario
     return (
-        f"{type(result).__name__} of the scenario {scenario.name} ({scenario.hash}), model {fingerprint()[:16]}, "
+        f"{type(result).__name__} of the scenario {scenario.name} ({scenario.hash}), model {fingerprint()}, "
         f"seed {result.seed}; Korea escalation, version {tool_version()}. {CAVEAT}"
     )

@@ -21,7 +21,7 @@ from sim.show.saving import rendered
 from sim.show.style import Picture
 from sim.show.tables import all_as_text, as_csv, texts_of
 from sim.study.estimate.shown import Quantity
-from sim.study.fingerprint import fingerprint, package_versions, tool_version
+from sim.study.fingerprint import model, package_versions, tool_version
 from sim.study.run.play import Way
 from sim.study.scenario import to_toml
 from sim.study.store.folder import cleared
@@ -153,7 +153,7 @@ def manifest_of(finding: Finding, to: Publication, hashes: Mapping[str, str]) ->
     return {
         "kind": finding.analysis, "identity": to.identity, "status": "complete", "scenario": finding.scenario.name,
         "scenario_hash": finding.scenario.hash, "seed": finding.seed, "command": to.command, "started": to.started,
-        "finished": now(), "tool_version": tool_version(), "packages": package_versions(), "rules": fingerprint(),
+        "finished": now(), "tool_version": tool_version(), "packages": package_versions(), "model": model().as_dict(),
         "files": dict(hashes), "resolved": to_toml(finding.scenario),
     }  # fmt: skip
 

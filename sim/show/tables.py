@@ -115,7 +115,8 @@ FORMATS: Final[dict[str, Callable[[Table, int | None], str]]] = {
 
 def all_as_text(sentences: Sequence[str], tables: Sequence[Table], notes: Sequence[str], digits: int | None) -> str:
     """Return sentences, tables and notes as text for the terminal, the answer first."""
-    parts = ["\n".join(filled(text) for text in sentences), *(as_text(table, digits) for table in tables)]
+    printed = [as_text(table, digits) for table in tables if not table.sheet]
+    parts = ["\n".join(filled(text) for text in sentences), *printed]
     parts += ["\n".join(filled(text) for text in notes)] if notes else []
     return "\n\n".join(part for part in parts if part)
 

@@ -80,7 +80,7 @@ def changed_and_signed(path: Path, column: str, study: Experiment) -> Path:
     columns, failures = read_part(path, path.stem[-64:])
     path.unlink()
     kind, block = path.name.split("-")[0], int(path.name.split("-")[1])
-    part = write_part(path.parent, kind, block, columns | {column: with_another(columns[column])}, failures, study.hash)
+    part = write_part(path.parent, kind, block, columns | {column: with_another(columns[column])}, failures, study)
     return path.parent / part.file
 
 
@@ -110,7 +110,7 @@ def test_values_changed_by_hand_are_run_again(
 ) -> None:
     """A name that fits the changed bytes does not help: the values are not those that were hashed."""
     changed = changed_by_hand(first(folder), column)
-    assert judged(changed, study.hash) is None
+    assert judged(changed, study) is None
     if how == "unlisted":
         unlisted(folder)
         with pytest.raises(DataProblem, match="not as it was written: its values"):
@@ -130,7 +130,7 @@ def test_trajectories_changed_by_hand_are_run_again(made: Path, folder: Path, st
 def test_the_manifest_knows_the_part_of_a_block(made: Path, folder: Path, study: Experiment) -> None:
     """A part that is whole in itself does not stand in for the one that the manifest lists."""
     changed = changed_and_signed(first(folder), "war", study)
-    assert judged(changed, study.hash) is not None
+    assert judged(changed, study) is not None
     done, gone = finished(folder, study)
     assert sorted(done) == [1, 2, 3, 4, 5]
     assert gone == [changed.name]
@@ -196,7 +196,7 @@ def test_a_part_that_is_not_that_of_its_block_is_run_again(
         columns["cell"] = columns["cell"] + np.int32(1)
     elif how == "a column less":
         del columns["war"]
-    write_part(path.parent, "trace" if how == "another kind" else "part", 0, columns, failures, study.hash)
+    write_part(path.parent, "trace" if how == "another kind" else "part", 0, columns, failures, study)
     assert 0 not in finished(folder, study)[0]
     run_study(study, folder)
     assert content(folder) == content(made / "out")

@@ -27,6 +27,7 @@ from sim.analysis.policy_game.game import PYONGYANG, PolicyGame, Resamples
 from sim.analysis.policy_game.replies import Deviation, decided, deviations_from
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
+from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
 
 PURE: Final = "pure ones by looking at every profile"
@@ -256,6 +257,7 @@ def mixed_finding(game: PolicyGame, found: NashEquilibrium, resamples: Resamples
     )
 
 
+LEAST_SOLVED: Final = 20
 TURNED: Final = 50
 """Resamples in which a logit equilibrium is solved anew."""
 
@@ -305,9 +307,8 @@ def logit_finding(game: PolicyGame, found: LogitEquilibrium, resamples: Resample
     )  # fmt: skip
 
 
-def limits(value: float, resampled: ArrayLike, worlds: int) -> Estimate:
+def limits(value: float, drawn: ArrayLike, worlds: int) -> Estimate:
     """Return a value with the 95 % limits of resampled ones; unbounded where too few were solved."""
-    if np.size(resampled) < 20:
+    if np.size(drawn) < LEAST_SOLVED:
         return Estimate(value, -np.inf, np.inf, worlds, METHOD)
-    low, high = np.quantile(np.asarray(resampled, dtype=np.float64), [0.025, 0.975]).tolist()
-    return Estimate(value, min(low, value), max(high, value), worlds, METHOD)
+    return percentiles(value, np.asarray(drawn, dtype=np.float64), worlds, METHOD)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sim.study.estimate.interval import number_text, wilson_cells
 from sim.study.experiment.distributions import Discrete, Distribution, Value, described
-from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.fingerprint import Model, model
 from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
 from sim.study.scenario import Scenario
@@ -186,9 +186,14 @@ class Experiment:
 
     @property
     def hash(self) -> str:
-        """Return sixteen characters that stand for all that moves a result, rules and version of the tool included."""
-        content = self.resolved() | {"rules": fingerprint(), "tool_version": tool_version(), "scenario": ""}
+        """Return sixteen characters that stand for all that is asked; what answers it is the model."""
+        content = self.resolved() | {"scenario": "", "own": [each.name for each in self.own]}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
+    def model(self) -> Model:
+        """The model that answers it: the one that ships, with the outcomes that the experiment brings along."""
+        return model({f"outcome {each.name}": each.text for each in self.own})
 
 
 def plain(value: Any) -> Any:

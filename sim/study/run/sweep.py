@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.errors import DataProblem
 from sim.study.experiment.definition import FORMAT, Experiment
 from sim.study.experiment.design import Design, check_size, design_of
-from sim.study.fingerprint import fingerprint, package_versions, tool_version
+from sim.study.fingerprint import package_versions, tool_version
 from sim.study.ledger import Columns
 from sim.study.run.block import BlockWork
 from sim.study.run.engine import StudyStopped, execute
@@ -32,6 +33,7 @@ from sim.study.store.folder import (
     TRACES,
     check_design,
     check_folder,
+    cleared,
     finished,
     locked,
     prepare,
@@ -66,7 +68,8 @@ class Sweep:
     """One sweep of a study into a folder; the only writer there.
 
     `begin` checks and prepares, `run` runs what is not done yet. Raises DataProblem or UsageProblem for a folder that
-    cannot take the study, and ScenarioProblem for a study beyond the stated bound without `force`.
+    cannot take the study, and ScenarioProblem for a study beyond the stated bound, both without `force`: with it,
+    results of something else in the folder go, and the study starts anew.
     """
 
     def __init__(
@@ -74,7 +77,13 @@ class Sweep:
     ) -> None:
         check_size(study, force)
         self.study, self.folder, self.command = study, Path(folder), command
-        check_folder(self.folder, study)
+        self.anew = False
+        try:
+            check_folder(self.folder, study)
+        except DataProblem:
+            if not force:
+                raise
+            self.anew = True
         self.design: Design = design_of(study)
         self.blocks = math.ceil(self.design.cells / study.block)
         self.done: dict[int, Part] = {}
@@ -86,6 +95,8 @@ class Sweep:
 
     def begin(self) -> Standing:
         """Write the design and a first manifest, and judge the parts that are there; the folder must be locked."""
+        if self.anew:
+            cleared(self.folder, ())
         # Looked at again, now that nobody else can write.
         check_folder(self.folder, self.study)
         check_design(self.folder, self.design)
@@ -125,7 +136,7 @@ class Sweep:
 
     def write(self, work: BlockWork) -> None:
         """Write a finished block; the trajectories go first, for a block is done when its part is there."""
-        study = self.study.hash
+        study = self.study
         columns, failures = work.gathered()
         columns = with_seed(columns, self.study.seed)
         try:
@@ -146,7 +157,7 @@ class Sweep:
         content: dict[str, Any] = {
             "kind": "study", "format": FORMAT, "status": status, "study": self.study.hash, "name": self.study.name,
             "title": self.study.title, "tool_version": tool_version(), "packages": package_versions(),
-            "rules": fingerprint(), "git": git_state(), "command": self.command,
+            "model": self.study.model.as_dict(), "git": git_state(), "command": self.command,
             "started": self.begun.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds") if status == "complete" else None,
             "cells": self.design.cells, "rows": sum(part.rows for part in parts),

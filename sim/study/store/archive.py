@@ -94,6 +94,7 @@ def archive(results: StudyResults, path: str | os.PathLike[str], force: bool = F
     the way.
     """
     target = Path(path)
+    results.check_model()
     results.check_complete()
     if target.exists() and not force:
         raise UsageProblem("there is such a file already", str(target), "Give another name with --out, or --force.")
@@ -205,6 +206,7 @@ TOOL = "Korea escalation: a game of four capitals in many worlds"
 
 def bibtex(results: StudyResults) -> str:
     """Return a BibTeX entry for a study and the tool that made it; raises DataProblem where it is not finished."""
+    results.check_model()
     results.check_complete()
     manifest = results.manifest
     lines = [
@@ -223,6 +225,7 @@ def bibtex(results: StudyResults) -> str:
 
 def apa(results: StudyResults) -> str:
     """Return a reference in the style of the APA; raises DataProblem for a study that is not finished."""
+    results.check_model()
     results.check_complete()
     manifest = results.manifest
     return (

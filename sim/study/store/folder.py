@@ -16,7 +16,7 @@ import numpy as np
 from sim.errors import DataProblem, UsageProblem
 from sim.study.experiment.definition import FORMAT, Experiment, replayed
 from sim.study.experiment.design import Design, cells_of
-from sim.study.fingerprint import fingerprint, package_versions, tool_version
+from sim.study.fingerprint import Model, model_from, package_versions
 from sim.study.ledger import Columns
 from sim.study.store.kept import as_json
 from sim.study.store.parts import KEYS, NAME, Part, encoded, hash_of, judged, write_whole
@@ -29,7 +29,7 @@ TABLES: Final = "tables"
 KINDS: Final = {PARTS: "part-", TRACES: "trace-"}
 LOCK: Final = ".lock"
 NEEDED: Final = (
-    "tool_version", "study", "name", "packages", "rules", "status", "design_sha256", "cells", "rows", "study_file",
+    "tool_version", "study", "name", "packages", "model", "status", "design_sha256", "cells", "rows", "study_file",
     "scenario_file", "parts",
 )  # fmt: skip
 MOST_BYTES: Final = 64 * 2**20
@@ -43,31 +43,45 @@ def check_folder(folder: Path, study: Experiment) -> None:
         return
     if (folder / MANIFEST).exists():
         manifest = read_manifest(folder)
-        if manifest["tool_version"] != tool_version():
-            raise DataProblem(
-                f"the results are from version {manifest['tool_version']}, and this is {tool_version()}", str(folder),
-                "Go on with that version, or give another folder with --out.",
-            )  # fmt: skip
-        if manifest["rules"] != fingerprint():
-            raise DataProblem(
-                "the study was begun under other rules", str(folder),
-                "Go on with the rules as they were, or give another folder with --out.",
-            )  # fmt: skip
+        check_model(model_of(folder, manifest), study.model, folder)
         if manifest["study"] != study.hash:
             raise DataProblem(
                 f"the folder holds study {manifest['study']}, and this is study {study.hash}", str(folder),
-                "Go on with the study as it was, or give another folder with --out.",
+                "Go on with the study as it was, give another folder with --out, or --force to start anew.",
             )  # fmt: skip
         if parquet_of(manifest) != package_versions()["pyarrow"]:
             raise DataProblem(
                 f"the study was begun with pyarrow {parquet_of(manifest)}, and this is {package_versions()['pyarrow']}",
-                str(folder), "Go on with that version, or give another folder with --out.",
+                str(folder), "Go on with that version, give another folder with --out, or --force to start anew.",
             )  # fmt: skip
     elif any(
         entry.name not in (LOCK, PARTS, TRACES, TABLES, DESIGN) and not entry.name.endswith(".tmp")
         for entry in folder.iterdir()
     ):
         raise DataProblem("the folder holds something else", str(folder), "Give a new or empty folder with --out.")
+
+
+def model_of(folder: Path, manifest: Mapping[str, Any]) -> Model:
+    """Return the model that made the results in a folder; raises DataProblem where the manifest keeps none."""
+    try:
+        return model_from(manifest.get("model"))
+    except ValueError as error:
+        remedy = "Run it again into a new folder, or with --force."
+        raise DataProblem(f"the manifest cannot be used: {error}", str(folder / MANIFEST), remedy) from None
+
+
+def check_model(then: Model, now: Model, place: Path) -> None:
+    """Refuse results of another model; raises DataProblem with both fingerprints and the first thing that differs."""
+    if then.fingerprint != now.fingerprint:
+        raise DataProblem(
+            other_model(then, now), str(place),
+            "Use the model that made them, give another folder with --out, or --force to start anew.",
+        )  # fmt: skip
+
+
+def other_model(then: Model, now: Model) -> str:
+    """Return in words that results are of another model than this one, and in what the two differ first."""
+    return f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: {then.difference(now)}"
 
 
 def cleared(folder: Path, names: Sequence[str]) -> None:
@@ -248,7 +262,7 @@ def whole(place: Path, study: Experiment, counts: Callable[..., bool]) -> tuple[
     found: dict[int, list[Part]] = {}
     gone: list[str] = []
     for path in sorted(place.glob("*.parquet")):
-        held = judged(path, study.hash) if path.name.startswith(kind) else None
+        held = judged(path, study) if path.name.startswith(kind) else None
         if held is not None and counts(*held):
             found.setdefault(held[0].block, []).append(held[0])
         else:

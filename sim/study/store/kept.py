@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import UsageProblem
-from sim.study.fingerprint import fingerprint, package_versions, tool_version
+from sim.study.fingerprint import model, package_versions, tool_version
 from sim.study.ledger import Columns
 
 TABLE: Final = "runs.parquet"
@@ -123,6 +123,6 @@ def write_manifest(folder: Path, study: str, hashes: Mapping[str, str], about: M
     """Write what made the results in a folder: the study, the hashes of its files, versions and rules."""
     manifest = {
         "study": study, **about, "sha256": dict(hashes), "tool_version": tool_version(),
-        "packages": package_versions(), "rules": fingerprint(),
+        "packages": package_versions(), "model": model().as_dict(),
     }  # fmt: skip
     write(folder / MANIFEST, as_json(manifest))

@@ -127,9 +127,16 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def write_part(folder: Path, kind: str, block: int, columns: Columns, failures: Mapping[int, str], study: str) -> Part:
+def about_of(study: Experiment, block: int) -> dict[str, str]:
+    """Return what a part says of itself: what was asked, by which model it was answered, and its block."""
+    return {"study": study.hash, "model": study.model.fingerprint, "block": str(block)}
+
+
+def write_part(
+    folder: Path, kind: str, block: int, columns: Columns, failures: Mapping[int, str], study: Experiment
+) -> Part:
     """Write the part, or the trajectories, of a block and return what was written."""
-    table = table_of(columns, failures, {"study": study, "block": str(block)})
+    table = table_of(columns, failures, about_of(study, block))
     content = encoded(table)
     sha256 = hashlib.sha256(content).hexdigest()
     name = f"{kind}-{block:06d}-{sha256}.parquet"
@@ -137,8 +144,8 @@ def write_part(folder: Path, kind: str, block: int, columns: Columns, failures: 
     return Part(name, block, sha256, table.schema.metadata[b"content"].decode(), table.num_rows, len(failures))
 
 
-def judged(path: Path, study: str) -> tuple[Part, Columns, dict[int, str]] | None:
-    """Return what a part is and holds if it is whole, unaltered and of this study; None if it is not.
+def judged(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, str]] | None:
+    """Return what a part is and holds if it is whole, unaltered, of this study and model; None if it is not.
 
     Its bytes have to be those of its name, and its values those that it says it was written with.
     """
@@ -150,7 +157,7 @@ def judged(path: Path, study: str) -> tuple[Part, Columns, dict[int, str]] | Non
         if not named or hashlib.sha256(content).hexdigest() != named[3]:
             return None
         about, columns, failures = parsed(content)
-        if about["study"] != study or int(about["block"]) != int(named[2]):
+        if not about_of(study, int(named[2])).items() <= about.items():
             return None
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
         return None

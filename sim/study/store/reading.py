@@ -10,13 +10,14 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, Problem
-from sim.study.fingerprint import fingerprint
+from sim.study.fingerprint import model
 from sim.study.ledger import Columns
 from sim.study.outcomes import OUTCOMES, STATES
 from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario, shipped_scenarios
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
+from sim.study.store.folder import check_model, model_of
 from sim.study.store.kept import MANIFEST, TABLE
 from sim.study.store.study_grid import StudyGrid
 
@@ -39,11 +40,7 @@ def study_from(path: str) -> Run | StudyGrid:
         from sim.study.store.results import load_study
 
         return StudyGrid(load_study(folder))
-    if manifest.get("rules") != fingerprint():
-        raise DataProblem(
-            "the run was made by other rules", str(folder / MANIFEST),
-            "Read it with the rules that made it, or run it again into a new folder.",
-        )  # fmt: skip
+    check_model(model_of(folder, manifest), model(), folder / MANIFEST)
     try:
         scenario = scenario_of(manifest)
         seed, worlds = int(manifest["seed"]), int(manifest["worlds"])

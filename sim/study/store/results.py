@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.errors import DataProblem, UsageProblem, nearest
+from sim.errors import DataProblem, Problem, UsageProblem, nearest
 from sim.study.estimate.clustered import clustered_share
 from sim.study.estimate.interval import Estimate, count_text, mean_and_variance, t_quantile, wilson, wilson_cells
 from sim.study.experiment.definition import Experiment
@@ -20,14 +21,25 @@ from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
-from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.fingerprint import model
 from sim.study.ledger import Columns, Outcome
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import STATES, factor_column
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store.folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES, design_table, read_manifest
+from sim.study.store.folder import (
+    DESIGN,
+    MANIFEST,
+    PARTS,
+    TABLES,
+    TRACES,
+    check_model,
+    design_table,
+    model_of,
+    other_model,
+    read_manifest,
+)  # fmt: skip
 from sim.study.store.parts import KEYS, NAME, altered, hash_of, read_part
 
 if TYPE_CHECKING:
@@ -240,6 +252,23 @@ class StudyResults(Results):
     def __init__(self, folder: Path, manifest: dict[str, Any], study: Experiment) -> None:
         super().__init__(study)
         self.folder, self.manifest = folder, manifest
+        self.hash, self.model = str(manifest["study"]), model_of(folder, manifest)
+
+    def __repr__(self) -> str:
+        """Tell what was asked, by which model it was answered, and how far it has come."""
+        state = "" if self.complete else ", not finished"
+        other = "; this is another model" if self.another_model else ""
+        return f"<study {self.hash} of model {self.model.fingerprint} in {self.folder}{state}{other}>"
+
+    @property
+    def another_model(self) -> str | None:
+        """Where another model made the results than the one that is here: both, and what differs first."""
+        now = self.study.model
+        return None if self.model.fingerprint == now.fingerprint else other_model(self.model, now)
+
+    def check_model(self) -> None:
+        """Refuse results that another model made than the one that is here; raises DataProblem."""
+        check_model(self.model, self.study.model, self.folder)
 
     @property
     def place(self) -> str:
@@ -392,34 +421,40 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
 
 
 def study_in(folder: Path, manifest: dict[str, Any]) -> Experiment:
-    """Return the study that a manifest holds; raises DataProblem where this version would run another."""
-    if manifest["tool_version"] != tool_version():
-        raise DataProblem(
-            f"the results are from version {manifest['tool_version']}, and this is {tool_version()}",
-            str(folder / MANIFEST), "Read them with the version that made them.",
-        )  # fmt: skip
-    if manifest["rules"] != fingerprint():
-        raise DataProblem(
-            "the results were made by other rules", str(folder / MANIFEST),
-            "Read them with the rules that made them, or run the study again.",
-        )  # fmt: skip
+    """Return the study that a manifest holds; raises DataProblem where it is not the one that the manifest says."""
     scenario_file = toml_from(f"{MANIFEST}, scenario", str(manifest["scenario_file"]).encode())
     scenario = scenario_in("scenario", scenario_file)
     file = toml_from(f"{MANIFEST}, study", str(manifest["study_file"]).encode())
-    study = study_of(str(manifest["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
-    if study.hash != manifest["study"]:
+    return study_of(str(manifest["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
+
+
+def results_in(folder: Path) -> StudyResults:
+    """Return the results of a study from its folder, of whatever model they are; see `load_study`."""
+    manifest = read_manifest(folder)
+    then = model_of(folder, manifest)
+    try:
+        study = study_in(folder, manifest)
+    except Problem as problem:
+        # What a file may say hangs on the model too: numbers and policies come and go.
+        if then.fingerprint != model().fingerprint:
+            check_model(then, model(), folder)
+        raise problem
+    results = StudyResults(folder, manifest, study)
+    # The hash of a study holds the numbers of the ledger, so under another model it may come out otherwise.
+    if study.hash != results.hash and not results.another_model:
         raise DataProblem(
-            f"the study now hashes to {study.hash}, not {manifest['study']}", str(folder / MANIFEST),
+            f"the study now hashes to {study.hash}, not {results.hash}", str(folder / MANIFEST),
             "The manifest or a table was altered: run the study again.",
         )  # fmt: skip
-    return study
+    return results
 
 
 def load_study(path: str | os.PathLike[str]) -> StudyResults:
     """Return the results of a study from the folder that a sweep has filled, or is filling.
 
-    Raises DataProblem for a folder that holds none, or those of another version or of other rules.
+    Results of another model are read too, and a warning says so. Raises DataProblem for a folder that holds none.
     """
-    folder = Path(path)
-    manifest = read_manifest(folder)
-    return StudyResults(folder, manifest, study_in(folder, manifest))
+    results = results_in(Path(path))
+    if results.another_model:
+        warnings.warn(results.another_model, stacklevel=2)
+    return results
