@@ -45,14 +45,24 @@ def shipped_studies() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(SUFFIX) for file in files if file.name.endswith(SUFFIX)))
 
 
-def is_study(name_or_path: str) -> bool:
-    """Say whether a name or a file is a study rather than a scenario: a file of a study has a design."""
+MARKS: Final = {"study": ("design", "scenario", "outcomes"), "paper": ("authors", "licence", "license", "doi")}
+"""Keys by which a file is told from that of a scenario."""
+
+
+def kind_of(name_or_path: str) -> str:
+    """Return whether a name or a file is a scenario, a study or a paper; a file that cannot be read is a scenario."""
     if not name_or_path.endswith(SUFFIX):
-        return name_or_path in shipped_studies()
+        return "study" if name_or_path in shipped_studies() else "scenario"
     try:
-        return "design" in toml_from(name_or_path, read_bytes(name_or_path)).data
+        data = toml_from(name_or_path, read_bytes(name_or_path)).data
     except Problem:
-        return False
+        return "scenario"
+    return next((kind for kind, keys in MARKS.items() if any(key in data for key in keys)), "scenario")
+
+
+def is_study(name_or_path: str) -> bool:
+    """Say whether a name or a file is a study."""
+    return kind_of(name_or_path) == "study"
 
 
 def read_study(name_or_path: str | os.PathLike[str]) -> Experiment:

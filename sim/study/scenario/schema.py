@@ -186,7 +186,9 @@ def problem_of(file: TomlFile, shape: type[Shape], error: ValidationError) -> Sc
     """Return the first thing, by line, that is wrong with the shape of a file."""
     wrong = []
     for item in error.errors(include_url=False, include_context=False):
-        path: KeyPath = tuple(part for part in item["loc"] if part not in (LIST, TABLE))
+        loc = item["loc"]
+        # Only elections and switches, at the top of a file, are told apart by a mark.
+        path: KeyPath = (*loc[:1], *loc[2:]) if loc[1:2] and loc[1] in (LIST, TABLE) else loc
         wrong.append((file.line(path), path, item["type"], item["input"]))
     _, path, kind, value = min(wrong, key=lambda each: each[0])
     if kind == "missing":
