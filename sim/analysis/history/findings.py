@@ -13,6 +13,7 @@ from sim.analysis.history.cameo import EVENTS_README, check_size, events_text
 from sim.analysis.history.observe import (
     DEFINITIONS,
     LABELS,
+    NEEDED,
     OBSERVABLES,
     SeenWorlds,
     measures,
@@ -147,7 +148,7 @@ class RecordFinding(Finding):
             return {}
         files = {"record.csv": csv_text(simulated_record(self.made, self.options.world))}
         if self.options.events:
-            played = run(self.scenario, self.options.worlds, self.seed, record=("pyongyang.deed",))
+            played = run(self.scenario, self.options.worlds, self.seed, record=NEEDED)
             files |= {"events.csv": events_text(played), "events-README.txt": EVENTS_README}
         return files
 
