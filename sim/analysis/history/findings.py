@@ -29,6 +29,7 @@ from sim.study.estimate.interval import Estimate, count_text
 from sim.study.estimate.shown import Cell, Quantity, share
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment
+from sim.study.ledger import Outcome
 from sim.study.run.worlds import checked_seed, checked_worlds, run
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.store.results import Results
@@ -66,7 +67,7 @@ def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: the scenario as it is, and in which months each world shows what; None of a record."""
     if so_far or options.scenario is None:
         return None
-    kept = ("months", *measures(OBSERVABLES, options.scenario.months))
+    kept: list[str | Outcome] = ["months", *measures(OBSERVABLES, options.scenario.months)]
     return points_of(
         options.scenario, (), {}, np.zeros(1, dtype=np.int64), options.worlds, options.seed, kept, "record"
     )
