@@ -147,8 +147,9 @@ def outcomes() -> Iterator[Explained]:
     """Yield the outcomes, the states and endings that two of them name, and the test behind each aim."""
     tests = {aim.column: condition(aim) for aim in AIMS}
     for name, outcome in OUTCOMES.items():
-        facts = [("meaning", outcome.meaning), ("label", outcome.label), ("unit", outcome.unit),
-                 ("names", ", ".join(outcome.names)), ("kept where", tests.get(name, ""))]  # fmt: skip
+        names = ", ".join(each for each, _ in outcome.names)
+        facts = [("meaning", outcome.meaning), ("label", outcome.label), ("unit", outcome.unit), ("names", names),
+                 ("kept where", tests.get(name, ""))]  # fmt: skip
         yield Explained(name, f"outcome, a {outcome.kind}", known(facts))
     for name, meaning in FINAL_STATE_MEANINGS.items():
         yield Explained(name, "final state", (("meaning", meaning),))

@@ -17,8 +17,7 @@ from sim.analysis.discovery.box import Box, Limit
 from sim.analysis.discovery.findings import clauses
 from sim.analysis.discovery.peel import SLAB, Rule
 from sim.analysis.discovery.sample import Sample
-from sim.errors import UsageProblem
-from sim.study.fingerprint import DISTRIBUTION
+from sim.errors import lacking
 
 TINY: Final = 1e-9
 """Threshold from which version 2 counts a point: with 0 it would count those without the outcome too."""
@@ -57,9 +56,7 @@ def workbench() -> ModuleType:
             warnings.simplefilter("ignore")
             from ema_workbench.analysis import prim
     except ImportError:
-        raise UsageProblem(
-            "ema_workbench is not installed", "sim discover --ema", f"Run pip install '{DISTRIBUTION}[discover]'."
-        ) from None
+        raise lacking("ema_workbench", "sim discover --ema", "discover") from None
     module: ModuleType = prim
     return module
 
