@@ -23,7 +23,7 @@ NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 DTYPES_OF_KINDS: Final = {"flag": "bool", "number": "float64", "state": "int8"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """What a world comes to: `of(history)` gives one value a world, `(worlds,)`; `meaning` is one sentence.
 
@@ -73,8 +73,23 @@ class Outcome:
 
     def kept(self) -> dict[str, str]:
         """Return a user's own as plain data, as it is hashed and kept; raises UsageProblem where it has no source."""
-        kept = {"meaning": self.meaning, "kind": self.kind, "label": self.label, "unit": self.unit}
-        return {"name": self.name, portable(self.name, self.of).key: self.text} | kept
+        of = portable(self.name, self.of)
+        kept = {
+            "name": self.name,
+            of.key: str(of.text),
+            "meaning": self.meaning,
+            "label": self.label,
+            "unit": self.unit,
+        }
+        return kept | ({"kind": self.kind} if of.key == "python" else {})
+
+    def __repr__(self) -> str:
+        # What stands for it in the identity of an analysis, so no address in memory.
+        try:
+            formula = self.text if self.own else self.home
+        except UsageProblem:
+            formula = self.home
+        return f"Outcome({self.name!r}, {self.meaning!r}, {formula!r})"
 
     @property
     def home(self) -> str:
@@ -159,6 +174,15 @@ class Ledger(dict[str, Outcome]):
         """Return an outcome as a sentence, a title or an axis names it; what is no outcome has its own name."""
         found = self.get(name) or self.get(plain_name(name))
         return found.label if found else name.replace("_", " ")
+
+    def about(self, name: str) -> dict[str, str]:
+        """Return what a reader of an exported column must know: its label, meaning and unit; empty for no outcome."""
+        if name not in self:
+            return {}
+        found = self[name]
+        names = "; ".join(f"{label}: {meaning}" for label, meaning in found.names)
+        said = {"label": found.label, "meaning": found.meaning, "unit": found.unit, "names": names}
+        return {key: text for key, text in said.items() if text}
 
     def flag(self, columns: Columns, outcome: Wanted) -> Flags:
         """Return where a flag or a final state happened, `(worlds,)`; raises UsageProblem for anything else."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, UsageProblem, lacking, one_line
-from sim.study.outcomes import DTYPES, STATES, factor_column
+from sim.study.outcomes import STATES, factor_column
+from sim.study.store.disk import draft
 from sim.study.store.folder import DESIGN, PARTS, TRACES
+from sim.study.store.parts import explained
 from sim.study.store.results import StudyResults
 from sim.study.store.study_grid import StudyGrid
 
@@ -124,17 +125,14 @@ def write_worlds(grid: StudyGrid, path: Path) -> None:
     """
     import pyarrow.parquet as pq
 
-    draft = path.with_name(path.name + ".tmp")
     writer = None
-    try:
+    with draft(path) as file:
         for columns, failures in grid.results.parts():
             table = rows_of(grid, columns, failures)
-            writer = writer or pq.ParquetWriter(draft, table.schema, compression="zstd")
+            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
             writer.write_table(table)
-    finally:
         if writer is not None:
             writer.close()
-    os.replace(draft, path)
 
 
 def rows_of(grid: StudyGrid, columns: dict[str, Any], failures: dict[int, str]) -> pa.Table:
@@ -152,9 +150,9 @@ def rows_of(grid: StudyGrid, columns: dict[str, Any], failures: dict[int, str]) 
         named = pa.DictionaryArray.from_arrays(codes, values)
         arrays[name] = values.take(codes) if axis.numeric else named
     arrays["world"] = pa.array(columns["world"])
-    for name in DTYPES:
+    for name in (each for each in grid.results.ledger if each in columns):
         arrays[name] = pa.array(columns[name], mask=failed)
     for name, names in STATES.items():
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(names)))
     arrays["error"] = pa.array([failures.get(row) for row in range(cell.size)], type=pa.string())
-    return pa.table(arrays)
+    return explained(pa.table(arrays), grid.results.ledger)

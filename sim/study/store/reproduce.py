@@ -18,17 +18,16 @@ from sim.study.run.block import BlockWork
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
 from sim.study.run.sweep import with_seed
+from sim.study.store.disk import hash_of
 from sim.study.store.folder import DESIGN, PARTS, TRACES, design_hash, design_table, parquet_of
-from sim.study.store.parts import KEYS, about_of, encoded, hash_of, read_part, table_of, trace_columns
+from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
 from sim.study.store.results import StudyResults, block_of, results_in, sha256_of
 
 REMEDY: Final = (
     "The record was changed with its manifest, or NumPy or SciPy draw the design otherwise: see the versions in the "
     "manifest."
 )
-OTHER_MODEL: Final = (
-    "Reproduce it with the version that its manifest names, and the changes made to that."
-)
+OTHER_MODEL: Final = "Reproduce it with the version that its manifest names, and the changes made to that."
 ALTERED: Final = (
     "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
     "reproduce."
