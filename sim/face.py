@@ -16,9 +16,12 @@ from sim.analysis import robustness as robustness_of
 from sim.analysis.finding import Ask, Find, Found, Options
 from sim.errors import UsageProblem, nearest
 from sim.show.publish import published
+from sim.study.experiment.definition import Experiment
 from sim.study.run.play import Way, threads
+from sim.study.run.play import play as play_experiment
 from sim.study.run.worlds import checked_scenario
 from sim.study.scenario import Scenario
+from sim.study.store.results import Results
 
 LONG: Final = 50
 
@@ -70,6 +73,20 @@ def analyse(
     folder of other results is begun anew. Raises UsageProblem and DataProblem.
     """
     return published(ask, find, options, out, Way(threads(jobs), force=force))
+
+
+def play(asked: Experiment, *, jobs: int = 1, out: Out = None, force: bool = False) -> Results:
+    """Play an experiment, in memory or into a folder, where a call that was stopped goes on.
+
+    With `force` the bound on cells and worlds does not hold. Raises UsageProblem, and DataProblem for a folder that
+    holds something else.
+
+    >>> import sim
+    >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
+    >>> sim.play(asked).to_frame()["n"].tolist()
+    [50]
+    """
+    return play_experiment(asked, out, Way(threads(jobs), force=force))
 
 
 @takes(robustness_of.RobustnessOptions)
