@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from sim.calendar import counted, month_after
 from sim.errors import DataProblem, nearest
-from sim.study.scenario.toml_file import ordinary_bytes, utf8_text
+from sim.study.csv_file import csv_lines
+from sim.study.scenario.toml_file import ordinary_bytes
 
 Numbers = npt.NDArray[np.float64]
 SHIPPED: Final = "korea-monthly.csv"
@@ -183,7 +184,9 @@ def shipped_bytes(name: str) -> bytes:
 def record_from(label: str, content: bytes, columns: Sequence[Column] = COLUMNS) -> Record:
     """Return the record that the bytes of a CSV file with these columns hold; raises DataProblem as `load_record`."""
     header = (MONTH, *(column.name for column in columns))
-    lines = lines_of(label, text_of(label, content))
+    if len(content) > MOST_BYTES:
+        raise DataProblem(f"the file is larger than {MOST_BYTES // 2**20} MiB", label, "Give one line a month.")
+    lines = csv_lines(label, content, DataProblem)
     if not lines:
         raise DataProblem("the file is empty", f"{label}, line 1", f"Begin with the columns: {','.join(header)}.")
     place = header_of(label, *lines[0], header)
@@ -208,27 +211,6 @@ def record_from(label: str, content: bytes, columns: Sequence[Column] = COLUMNS)
     }
     numbers = {name: np.array(cells) for name, cells in read.items() if name not in TEXTS}
     return Record(months, numbers, {name: tuple(cells) for name, cells in read.items() if name in TEXTS}, label)
-
-
-def text_of(label: str, content: bytes) -> str:
-    """Return the text of a file, without a byte-order mark, after a look at its size."""
-    if len(content) > MOST_BYTES:
-        raise DataProblem(f"the file is larger than {MOST_BYTES // 2**20} MiB", label, "Give one line a month.")
-    return utf8_text(label, content, DataProblem, "Save it as CSV in UTF-8.")
-
-
-def lines_of(label: str, text: str) -> list[tuple[int, list[str]]]:
-    """Return the lines of a CSV text as (number, cells), blank ones left out; raises DataProblem where it is no CSV."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    found: list[tuple[int, list[str]]] = []
-    try:
-        for cells in reader:
-            if cells:
-                found.append((reader.line_num, [cell.strip() for cell in cells]))
-    except csv.Error as error:
-        where = f"{label}, line {reader.line_num}"
-        raise DataProblem(f"the line is no CSV: {error}", where, "Put commas between cells.") from None
-    return found
 
 
 def header_of(label: str, line: int, names: Sequence[str], header: Sequence[str]) -> dict[str, int]:
