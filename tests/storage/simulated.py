@@ -123,7 +123,7 @@ class SimulatedDisk(System):
         self.step(f"rename {path.name} {to.name}")
         super().rename(path, to)
         inside = {each: to / each.relative_to(path) for each in self.files if path in each.parents}
-        self.renamed({path: None, to: self.files[path]} | {each: None for each in inside}
+        self.renamed({path: None, to: self.files[path]} | dict.fromkeys(inside)
                      | {new: self.files[each] for each, new in inside.items()})  # fmt: skip
 
     def remove(self, path: Path) -> None:

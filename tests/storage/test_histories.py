@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 
 from sim.errors import Problem
+from sim.study import fingerprint
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
+from sim.study.fingerprint import Model
 from sim.study.run import engine, sweep
 from sim.study.run.sweep import run_study
 from sim.study.run.task import Done, Task, perform
 from sim.study.store import disk
 from sim.study.store.disk import ASIDE, DRAFT, HELD
+from sim.study.store.parts import Part, write_part
 from sim.study.store.results import load_study
 from tests.storage.simulated import FAULTS, SimulatedDisk, Stopped
 from tests.studies.studies import content, written
@@ -43,6 +46,21 @@ record = ["tension"]
 """
 A_FEW, MANY = 200, 4000
 PLAYED: dict[Any, Done] = {}
+RETURNED: set[str] = set()
+"""The parts that were written, in this session."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    """Worlds are played once and remembered, the model is short, no git is asked; the disk is true again at the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweep, "git_state", lambda: None)
+        patch.setattr(engine, "perform", remembered)
+        patch.setattr(sweep, "write_part", noted)
+        patch.setattr(fingerprint, "_shipped", lambda: Model({"rule of the test": "0"}))
+        patch.setattr(disk, "system", disk.system)
+        yield
+    assert not HELD
 
 
 @pytest.fixture(scope="module")
@@ -61,23 +79,20 @@ def expected(study: Experiment, tmp_path_factory: pytest.TempPathFactory) -> dic
     return everything(place)
 
 
-@pytest.fixture(autouse=True)
-def quick(study: Experiment, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Worlds are played once and remembered, no git is asked, and the disk is the true one again afterwards."""
-    monkeypatch.setattr(Experiment, "hash", study.hash)
-    monkeypatch.setattr(sweep, "git_state", lambda: None)
-    monkeypatch.setattr(engine, "perform", remembered)
-    monkeypatch.setattr(disk, "system", disk.system)
-    yield
-    assert not HELD
-
-
 def remembered(task: Task) -> Done:
     """Play a batch and remember what came of it."""
     key = task.spans, task.record
     if key not in PLAYED:
         PLAYED[key] = perform(task)
     return PLAYED[key]
+
+
+def noted(*given: Any) -> Part:
+    """Write a part and remember that it was written."""
+    part = write_part(*given)
+    if part.file.startswith("part"):
+        RETURNED.add(part.file)
+    return part
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -88,17 +103,19 @@ def everything(folder: Path) -> dict[str, bytes]:
 def session(study: Experiment, root: Path, fault: str, at: int, rng: random.Random) -> str:
     """Sweep on a disk that fails, and return how it ended."""
     disk.system = simulated = SimulatedDisk(root, fault, at, rng)
-    ended = "done"
+    ended, said = "done", "in\nthree\nlines"
+    RETURNED.clear()
     try:
         run_study(study, root / "out")
     except Problem as problem:
-        assert len(str(problem).split("\n")) == 3
-        ended = type(problem).__name__
+        ended, said = type(problem).__name__, str(problem)
     except Stopped:
         ended = fault
     disk.system = disk.System()
     if fault == "power off" and ended == fault:
         simulated.power_cut()
+    assert len(said.split("\n")) == 3
+    assert parts(root) >= RETURNED, "what was written and synced is there"
     return ended
 
 
@@ -117,7 +134,7 @@ def history(study: Experiment, expected: dict[str, bytes], root: Path, seed: int
         # What was finished stays: no fault removes a part, or sets one aside.
         assert before <= parts(root), (seed, ends)
         before = parts(root)
-    run_study(study, root / "out")
+    assert session(study, root, "", -1, rng) == "done"
     assert everything(root / "out") == expected, (seed, ends)
     assert load_study(root / "out").complete
     left = [path.name for path in root.rglob("*") if DRAFT.fullmatch(path.name) or path.name == ASIDE]
