@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem, UsageProblem, nearest
-from sim.show.axes import SHOWN_FLAGS
-from sim.show.axes import outcome_label as outcome_label
+from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.estimate.interval import count_text
-from sim.study.outcomes import PROBABILITIES, plain_name
-from sim.study.run.grid import number_or_name, setting
+from sim.study.experiment.factor_text import number_or_name, setting
+from sim.study.outcomes import LEDGER
 from sim.study.scenario import Scenario
 
 TEXTS: Final = ("name", "title", "start", "kim_type")
@@ -37,7 +35,7 @@ def changed(scenario: Scenario, changes: Changes) -> Scenario:
             raise UsageProblem("a change needs a name and a value", where, "Write --set name=value.")
         try:
             check_vote(made, name)
-            made = made.change({name: value_of(name, value)}, where)
+            made = made.change({name: value_of(name, value, where)}, where)
             # A name that no file may hold would be found out only when results are written.
             to_toml(made)
         except ScenarioProblem as problem:
@@ -54,16 +52,13 @@ def check_vote(scenario: Scenario, name: str) -> None:
         raise ScenarioProblem(f"there is no vote of '{capital}'", name, known)
 
 
-def value_of(name: str, text: str) -> Any:
-    """Return the value that a text means for a name; raises ScenarioProblem."""
+def value_of(name: str, text: str, where: str) -> Any:
+    """Return the value that a text means for a name; raises ScenarioProblem or UsageProblem."""
     if name in LISTS:
         raise ScenarioProblem(f"'{name}' is a list, too long for an option", name, "Write it into a scenario file.")
     if name in TEXTS or name.endswith((".policy", ".courses", ".course")):
         return text
-    return setting(name, number_or_name(text))
-
-
-FLAG_LABELS: Final = {name: outcome_label(name) for name in SHOWN_FLAGS}
+    return setting(name, number_or_name(text), where)
 
 
 def several(count: int, word: str) -> str:
@@ -73,8 +68,4 @@ def several(count: int, word: str) -> str:
 
 def outcome_name(text: str) -> str:
     """Return the name of an outcome that a text means; raises UsageProblem with the nearest."""
-    name = plain_name(text.strip())
-    if name not in PROBABILITIES:
-        remedy = f"Use one of: {', '.join(PROBABILITIES)}.{nearest(name, PROBABILITIES)}"
-        raise UsageProblem(f"there is no outcome '{text}'", f"--outcome {text}", remedy)
-    return name
+    return LEDGER.named(text, f"--outcome {text}", LEDGER.probabilities).name

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.counterfactual.findings import StoryFinding
 from sim.analysis.counterfactual.twin import MENUS
+from sim.analysis.discovery import DiscoveryFinding
 from sim.analysis.finding import Finding
+from sim.analysis.history.scoreboard import HindcastFinding
 from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
@@ -83,6 +85,20 @@ def _(finding: GameFinding) -> Drawn:
 
 
 @figures_of.register
+def _(finding: DiscoveryFinding) -> Drawn:
+    from sim.show.box_pairs import box_pairs
+    from sim.show.peeling import peeling
+
+    sample = finding.sample
+    method = f"{finding.measures.coverage.method} 95 %"
+    about = provenance_of(finding, sample.points, method, f"points of {sample.worlds_text}")
+    drawn: dict[str, Callable[[], Any]] = {"peeling": lambda: peeling(finding, about)}
+    if finding.found:
+        drawn["box_pairs"] = lambda: box_pairs(finding, about)
+    return drawn
+
+
+@figures_of.register
 def _(finding: MultiverseFinding) -> Drawn:
     from sim.show.ablation import ablation_dots
     from sim.show.specification_curve import MOST, specification_curve
@@ -93,6 +109,21 @@ def _(finding: MultiverseFinding) -> Drawn:
     dots = {"ablation": partial(ablation_dots, finding.ablation, pairs)}
     # Of more specifications than can be told apart there is the table alone.
     return (curve if finding.choices.count <= MOST else {}) | (dots if finding.ablation else {})
+
+
+@figures_of.register
+def _(finding: HindcastFinding) -> Drawn:
+    from sim.show.reliability import pit_histograms, reliability_diagram
+
+    f = finding.board.forecasts
+    about = Provenance(
+        f"record-{f.first}-to-{f.last}", f.record_hash, f.seed, len(f.origins[f.horizons[0]]),
+        "Wilson 95 %, n / horizon", tool_version(), "origins",
+    )  # fmt: skip
+    return {
+        "reliability": lambda: reliability_diagram(finding.board, about),
+        "pit": lambda: pit_histograms(finding.board, about),
+    }
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:

@@ -108,7 +108,7 @@ def manifest_in(folder: Path) -> dict[str, Any] | None:
 def publish(finding: Finding, to: Publication) -> None:
     """Write a finding into its folder: text, JSON, CSV, figures, and last the manifest that lists them with hashes.
 
-    Files of an earlier publication there go first, so that no figure of another run stays.
+    Files of an earlier publication there go first, also of one that was killed, so that no other run's figure stays.
     """
     tables = finding.tables()
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
@@ -125,7 +125,7 @@ def publish(finding: Finding, to: Publication) -> None:
         "figures": pictures, "notes": finding.notes(), "caveat": CAVEAT, "data": finding.data(),
     })  # fmt: skip
     with Folder(to.folder) as own:
-        own.remove(MANIFEST, *(manifest_in(to.folder) or {}).get("files", {}))
+        own.clear()
         hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
         write(to.folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
 
