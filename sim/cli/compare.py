@@ -8,8 +8,6 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
-from sim.cli.progress import progress_line
-from sim.game.policies import FREE, HELD
 
 if TYPE_CHECKING:
     from sim.study.scenario import Scenario
@@ -37,6 +35,7 @@ def command(
     government would go by its own lean.
     """
     from sim.cli.compare_table import compare_table, compared
+    from sim.cli.progress import progress_line
     from sim.cli.reading import read_scenario
     from sim.study.run.worlds import run
 
@@ -74,6 +73,7 @@ def without_votes(a: Scenario, b: Scenario) -> tuple[Scenario, Scenario, list[st
 
     A new government goes by a lean of its own, and so undoes the rule that is compared.
     """
+    from sim.game.policies import FREE, HELD
     from sim.study.scenario.plan import rule_of
 
     def undone(capital: str) -> bool:

@@ -9,7 +9,6 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import talk
-from sim.cli.progress import progress_line
 from sim.cli.sweep import axes_of, over_option
 from sim.errors import UsageProblem, nearest
 
@@ -64,6 +63,7 @@ def command(
 
     The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
     """
+    from sim.cli.progress import progress_line
     from sim.show.saving import target_for
     from sim.study.store.reading import is_folder, study_from
 

@@ -6,7 +6,6 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
-from sim.cli.progress import progress_line
 
 
 @click.command("run", short_help="Run a scenario in many worlds.")
@@ -25,6 +24,7 @@ def command(
     With --out, the outcomes of every world, a summary, a manifest and the figures are written there.
     """
     from sim.analysis.history.war_number import WAR_LINE
+    from sim.cli.progress import progress_line
     from sim.cli.reading import read_scenario, several
     from sim.cli.saving import Results
     from sim.cli.tables import run_table, saturations
