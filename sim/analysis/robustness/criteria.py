@@ -12,8 +12,9 @@ import numpy as np
 
 from sim.analysis.robustness.trial import Trial
 from sim.arrays import Floats
+from sim.study.estimate.bootstrap import percentiles, resampled
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.estimate.streams import Stream, generator
+from sim.study.estimate.streams import Stream
 
 METHOD: Final = "percentiles of resampled points"
 EXTREME: Final = "percentiles of resampled points; the true extreme may lie beyond"
@@ -54,11 +55,6 @@ class Criterion:
         }
 
 
-def resampled_points(points: int, resamples: int, seed: int) -> np.ndarray:
-    """Return which points each resample holds, `(resamples, points)`."""
-    return generator(seed, Stream.POINTS_RESAMPLED).integers(0, points, (resamples, points))
-
-
 def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None) -> dict[str, Floats]:
     """Return every criterion of `(line-ups, ..., points)`, `(line-ups, ...)`.
 
@@ -96,17 +92,13 @@ def criteria_of(trial: Trial, measure: str) -> list[Criterion]:
     level = trial.options.tolerable if bad else None
     means, noise = trial.means[measure], trial.noise[measure]
     whole = statistics(means, noise, bad, level)
-    drawn = resampled_points(trial.points, resamples, trial.options.seed)
+    drawn = resampled(trial.points, resamples, trial.options.seed, Stream.POINTS_RESAMPLED)
     again = statistics(means[:, drawn], noise[:, drawn], bad, level)
     found = []
     for name, values in whole.items():
-        low, high = np.quantile(again[name], [0.025, 0.975], axis=1)
         method = EXTREME if name in ("worst", "largest_regret") else METHOD
         estimates = {
-            lineup: Estimate(
-                float(values[k]), min(float(low[k]), float(values[k])), max(float(high[k]), float(values[k])),
-                trial.points, method,
-            )
+            lineup: percentiles(values[k], again[name][k], trial.points, method)
             for k, lineup in enumerate(trial.names)
         }  # fmt: skip
         sign = -1.0 if better_low(name, bad) else 1.0

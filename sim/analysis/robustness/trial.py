@@ -14,6 +14,7 @@ from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD, POLICIES
+from sim.study.estimate.bootstrap import check_resamples
 from sim.study.estimate.streams import Stream, generator
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
@@ -52,9 +53,9 @@ class RobustnessOptions:
     def __post_init__(self) -> None:
         checked_seed(self.seed)
         checked_worlds(self.worlds)
+        check_resamples(self.resamples, LEAST_RESAMPLES)
         for count, least, what in (
             (self.points, LEAST_POINTS, "points"), (self.worlds, LEAST_WORLDS, "worlds a point"),
-            (self.resamples, LEAST_RESAMPLES, "resamples"),
         ):  # fmt: skip
             if count < least:
                 where = what.partition(" ")[0]

@@ -1,0 +1,68 @@
+"""The bootstrap: what a statistic comes to in resamples of what was drawn, and the interval that they give.
+
+Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6, 8 and 13.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arrays import Floats, Ints
+from sim.errors import UsageProblem
+from sim.study.estimate.interval import Estimate
+from sim.study.estimate.streams import Stream, generator
+
+
+def resampled(count: int, resamples: int, seed: int, stream: Stream, block: int = 1) -> Ints:
+    """Return which of `count` things each resample holds, `(resamples, count)`.
+
+    Things that hang together with their neighbours are drawn in blocks in a row, the first after the last: Politis
+    and Romano 1992, in LePage and Billard, Exploring the Limits of Bootstrap, 263-270.
+    """
+    starts = generator(seed, stream).integers(0, count, (resamples, -(-count // block)))
+    rows: Ints = ((starts[:, :, None] + np.arange(block)) % count).reshape(resamples, -1)[:, :count]
+    return rows
+
+
+def resampled_counts(count: int, resamples: int, seed: int, stream: Stream) -> Ints:
+    """Return how often each resample holds each of `count` things, `(resamples, count)`; a row adds up to `count`.
+
+    The same luck as that of `resampled` in another form, for means over many worlds: `resampled_means`.
+    """
+    drawn: Ints = generator(seed, stream).multinomial(count, np.full(count, 1.0 / count), size=resamples)
+    return drawn
+
+
+def resampled_means(values: npt.ArrayLike, counts: Ints) -> Floats:
+    """Return the means of values `(..., things)` in resamples, `(resamples, ...)`; `counts` as `resampled_counts`."""
+    table = np.asarray(values, dtype=np.float64)
+    flat = counts.astype(np.float64) @ table.reshape(-1, table.shape[-1]).T / table.shape[-1]
+    means: Floats = flat.reshape(len(counts), *table.shape[:-1])
+    return means
+
+
+def percentiles(value: float, drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
+    """Return a value with the percentile interval of what it is in resamples, `(resamples,)`.
+
+    The interval is widened to hold its value, which a skewed resample may miss.
+    """
+    tail = (1.0 - level) / 2.0
+    low, high = np.quantile(drawn, [tail, 1.0 - tail]).tolist()
+    return Estimate(float(value), min(low, float(value)), max(high, float(value)), n, method, level)
+
+
+def mirrored(value: float, drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
+    """Return a value less what resampling adds to it, with the basic interval: percentiles mirrored at the value.
+
+    For a statistic that noise makes larger: what resampling adds, sampling has added before.
+    """
+    tail = (1.0 - level) / 2.0
+    low, middle, high = (2.0 * value - np.quantile(drawn, [1.0 - tail, 0.5, tail])).tolist()
+    return Estimate(middle, low, high, n, method, level)
+
+
+def check_resamples(resamples: int, least: int) -> None:
+    """Refuse too few resamples for an interval, with a UsageProblem."""
+    if resamples < least:
+        raise UsageProblem(f"{resamples} resamples are too few", "resamples", f"Ask for {least} or more.")

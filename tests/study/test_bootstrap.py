@@ -1,0 +1,73 @@
+"""The bootstrap: resamples are what they say, and its intervals are those of theory where theory has one."""
+
+import numpy as np
+import pytest
+
+from sim.errors import UsageProblem
+from sim.study.estimate.bootstrap import (
+    check_resamples,
+    mirrored,
+    percentiles,
+    resampled,
+    resampled_counts,
+    resampled_means,
+)
+from sim.study.estimate.interval import mean_estimate
+from sim.study.estimate.streams import Stream
+
+STREAM = Stream.POINTS_RESAMPLED
+
+
+def test_a_resample_holds_as_many_things_as_there_are_each_equally_often() -> None:
+    rows = resampled(40, 5_000, 7, STREAM)
+    assert rows.shape == (5_000, 40)
+    assert (rows.min(), rows.max()) == (0, 39)
+    often = np.bincount(rows.ravel()) / 5_000
+    np.testing.assert_allclose(often, 1.0, atol=4.5 / np.sqrt(5_000))
+
+
+def test_blocks_are_drawn_in_a_row_the_first_after_the_last() -> None:
+    rows = resampled(10, 200, 7, STREAM, block=4)
+    assert rows.shape == (200, 10)
+    inside = [k for k in range(9) if k % 4 != 3]
+    assert ((rows[:, [k + 1 for k in inside]] - rows[:, inside]) % 10 == 1).all()
+
+
+def test_counts_add_up_and_their_means_are_means() -> None:
+    counts = resampled_counts(30, 100, 7, STREAM)
+    assert (counts.sum(axis=1) == 30).all()
+    values = np.random.default_rng(1).random((2, 3, 30))
+    means = resampled_means(values, counts)
+    assert means.shape == (100, 2, 3)
+    np.testing.assert_allclose(means[5, 1, 2], np.average(values[1, 2], weights=counts[5]))
+
+
+@pytest.mark.parametrize("form", ["rows", "counts"])
+def test_of_a_mean_the_percentiles_are_near_the_interval_of_student(form: str) -> None:
+    values = np.random.default_rng(3).normal(2.0, 1.0, 400)
+    if form == "rows":
+        drawn = values[resampled(400, 4_000, 7, STREAM)].mean(axis=1)
+    else:
+        drawn = resampled_means(values, resampled_counts(400, 4_000, 7, STREAM))
+    found, theory = percentiles(values.mean(), drawn, 400, "m"), mean_estimate(values)
+    assert found.low == pytest.approx(theory.low, abs=0.01)
+    assert found.high == pytest.approx(theory.high, abs=0.01)
+
+
+def test_an_interval_holds_its_value() -> None:
+    """Of a maximum every resample is at most the sample."""
+    found = percentiles(3.0, np.array([0.0, 1.0, 2.0]), 3, "m")
+    assert (found.low, found.value, found.high) == (pytest.approx(0.05), 3.0, 3.0)
+
+
+def test_a_mirrored_value_takes_out_what_noise_adds() -> None:
+    """Resamples lie as far above the value as the value lies above what is sought."""
+    found = mirrored(1.0, np.array([1.4, 1.5, 1.6]), 3, "m")
+    assert found.value == pytest.approx(0.5)
+    assert found.low < 0.5 < found.high
+
+
+def test_too_few_resamples_are_refused() -> None:
+    check_resamples(50, 50)
+    with pytest.raises(UsageProblem, match="49 resamples are too few"):
+        check_resamples(49, 50)
