@@ -6,19 +6,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from sim.study.estimate.shown import Cell
 from sim.study.experiment.definition import Experiment
 from sim.study.run.play import Way, play
 from sim.study.scenario import Scenario
+from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ROUNDS = "rounds"
-"""The folder within an analysis that holds the experiments it has asked for, numbered from 1."""
+
+
+CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,14 @@ class Finding(ABC):
     def notes(self) -> list[str]:
         """Return what a reader must know to use the numbers: how they were made, what they leave out."""
         return []
+
+    def caveats(self) -> list[str]:
+        """Return what stands under whatever is shown."""
+        return [CAVEAT]
+
+    def worlds(self) -> Results | None:
+        """Return the results whose every world is exported as a table; None where the numbers are of another kind."""
+        return None
 
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         """Return what draws each figure, by the name of its file."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sim.errors import ScenarioProblem, UsageProblem, nearest
-from sim.show.axes import SHOWN_FLAGS
+from sim.study.outcomes import SHOWN_FLAGS
 from sim.show.axes import outcome_label as outcome_label
 from sim.study.estimate.interval import count_text
 from sim.study.outcomes import PROBABILITIES, plain_name

@@ -11,12 +11,6 @@ from sim.calendar import month_after
 from sim.show.style import FAINT, rung_colour
 from sim.study.outcomes import OUTCOMES
 
-SHOWN_FLAGS: Final = (
-    "war", "accident", "brink_war", "decided_war", "collapse", "crisis", "turn", "ever_freeze", "lose_lose",
-)  # fmt: skip
-"""The flags that tables and bars of a run show, in this order; unlike final states, flags overlap."""
-
-
 def label(outcome: str) -> str:
     """Return an outcome in words, as its ledger has it; what is no outcome has its name."""
     return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome.replace("_", " ")

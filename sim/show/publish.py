@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from matplotlib.figure import Figure
 
-from sim.analysis.finding import ROUNDS, Finding, Table
+from sim.analysis.finding import Finding, Table
 from sim.errors import DataProblem, UsageProblem
 from sim.show.figures import figures_of
 from sim.show.saving import rendered
@@ -23,7 +23,7 @@ from sim.show.tables import all_as_text, as_csv, texts_of
 from sim.study.estimate.shown import Quantity
 from sim.study.fingerprint import fingerprint, package_versions, tool_version
 from sim.study.scenario import to_toml
-from sim.study.store.folder import cleared
+from sim.study.store.folder import ROUNDS, cleared
 from sim.study.store.kept import MANIFEST, as_json, write
 
 FINDING: Final = "finding.json"

@@ -8,7 +8,7 @@ from typing import Final
 
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.show.axes import SHOWN_FLAGS
+from sim.study.outcomes import SHOWN_FLAGS
 from sim.show.hypothetical import frames_of
 from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder as ladder_plot

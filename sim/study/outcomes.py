@@ -384,6 +384,11 @@ def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:
 
 FINAL: Final = tuple(plain_name(state) for state in FINAL_STATES)
 PROBABILITIES: Final = (*dict.fromkeys((*FLAGS, *FINAL)),)
+SHOWN_FLAGS: Final = (
+    "war", "accident", "brink_war", "decided_war", "collapse", "crisis", "turn", "ever_freeze", "lose_lose",
+)  # fmt: skip
+"""The flags that tables and bars of a run show, in this order; unlike final states, flags overlap."""
+
 KNOWN: Final = (*PROBABILITIES, *NUMBERS)
 DTYPES: Final[dict[str, np.dtype]] = {name: np.dtype(outcome.dtype) for name, outcome in OUTCOMES.items()}
 

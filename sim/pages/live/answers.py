@@ -11,7 +11,8 @@ from sim.analysis.counterfactual import Month, story
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.pages.seats.record import KINDS
-from sim.show.axes import SHOWN_FLAGS, label
+from sim.show.axes import label
+from sim.study.outcomes import SHOWN_FLAGS
 from sim.show.inputs import rounded, shown
 from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.compare import paired_difference

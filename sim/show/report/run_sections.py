@@ -8,7 +8,8 @@ from typing import Final
 from sim.analysis.history.war_number import war_note
 from sim.game.catalogue import CAPITALS
 from sim.show import pictures
-from sim.show.axes import SHOWN_FLAGS, label, outcome_label
+from sim.show.axes import label, outcome_label
+from sim.study.outcomes import SHOWN_FLAGS
 from sim.show.report.page import HEADS, Section, figure, listed, paragraph, row, spoken, table
 from sim.show.saving import rendered
 from sim.study.estimate.interval import Estimate, count_text, number_text, value_text

@@ -12,7 +12,7 @@ import numpy as np
 from sim.errors import ScenarioProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
-from sim.study.experiment.definition import Factor, Role
+from sim.study.experiment.definition import Factor, Role, is_number
 from sim.study.experiment.distributions import Discrete, Distribution, Number, Value, same
 from sim.study.experiment.factors import CHOICES, entry_of
 from sim.study.scenario import Scenario
@@ -75,6 +75,17 @@ def factor_from(text: str, where: str, scenario: Scenario, levers: bool = True) 
         distribution = distribution_from(name, rest, where)
     check_values(name, distribution, where, scenario)
     return Factor(name, role_of(name), distribution)
+
+
+def factor_of(name: str, values: Sequence[Value], where: str, scenario: Scenario) -> Factor:
+    """Return the factor that takes some values, each of equal weight; raises UsageProblem."""
+    check_name(name, where, True)
+    numbers = [float(value) if is_number(value) else value for value in values]
+    chosen = one_of([value if isinstance(value, bool) else setting(name, value, where) for value in numbers])
+    if not chosen.values or len(set(chosen.values)) < len(chosen.values):
+        raise UsageProblem(f"'{name}' has no values, or one of them twice", where, "Give different values, in a list.")
+    check_values(name, chosen, where, scenario)
+    return Factor(name, role_of(name), chosen)
 
 
 def check_name(name: str, where: str, levers: bool) -> None:

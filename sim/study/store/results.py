@@ -21,12 +21,13 @@ from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import shaped_study
 from sim.study.fingerprint import fingerprint, tool_version
-from sim.study.outcomes import FINAL, FLAGS, NUMBERS, STATES, Columns, factor_column
-from sim.study.run.worlds import flag_of
+from sim.study.outcomes import FINAL, FLAGS, NUMBERS, OUTCOMES, STATES, Columns, factor_column
+from sim.study.run.worlds import Run, flag_of
 from sim.study.scenario.file import assembled
 from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.shipped import shipped_scenarios
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store.folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES, design_table, read_manifest
+from sim.study.store.folder import DESIGN, MANIFEST, PARTS, ROUNDS, TABLES, TRACES, design_table, read_manifest
 from sim.study.store.parts import KEYS, NAME, altered, hash_of, read_part
 
 if TYPE_CHECKING:
@@ -94,6 +95,31 @@ class Results:
             lost = int(np.count_nonzero(found["failed"]))
             raise DataProblem(f"{lost:,} worlds failed", self.place, "Look at their column 'error', or ask otherwise.")
         return found[outcome].astype(np.float64).reshape(-1, self.study.replication.most)
+
+    def run(self, cell: int = 0, jobs: int = 1) -> Run:
+        """Return the worlds of one cell as a run, which tells more of them than their outcomes.
+
+        Raises UsageProblem where there is no such cell, or not every outcome was kept.
+        """
+        study = self.study
+        for name in (*FLAGS, *NUMBERS):
+            self.check(name)
+        if not 0 <= cell < cells_in(study):
+            raise UsageProblem(f"there is no cell {cell}", self.place, f"Give 0 to {cells_in(study) - 1}.")
+        (values,) = design_of(study).values(cell, cell + 1)
+        names = [factor.name for factor in study.factors]
+        changes = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        own: dict[str, list[Any]] = {}
+        for columns, failures in self.parts():
+            here = columns["cell"] == cell
+            failed = np.zeros(here.size, dtype=bool)
+            failed[list(failures)] = True
+            for name in ("world", *OUTCOMES):
+                own.setdefault(name, []).append(columns[name][here])
+            own.setdefault("failed", []).append(failed[here])
+        gathered = {name: np.concatenate(values) for name, values in own.items()}
+        first = int(first_worlds(study)[cell])
+        return Run(study.scenario.change(changes), study.seed, gathered, first_world=first, jobs=jobs)
 
     def worlds(self) -> Iterator[pd.DataFrame]:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
@@ -371,11 +397,24 @@ def study_in(folder: Path, manifest: dict[str, Any]) -> Experiment:
     return study
 
 
+def is_folder(text: str) -> bool:
+    """Say whether a text names a folder of results; a shipped scenario's name goes before a folder of that name."""
+    return text not in shipped_scenarios() and Path(text).is_dir()
+
+
+def experiment_in(folder: Path) -> Path:
+    """Return the folder of the one experiment within a folder of results; raises DataProblem where it holds several."""
+    rounds = sorted(path for path in (folder / ROUNDS).glob("*") if (path / MANIFEST).is_file())
+    if len(rounds) > 1:
+        raise DataProblem(f"the folder holds {len(rounds)} experiments", str(folder), f"Name one, such as {rounds[0]}.")
+    return rounds[0] if rounds else folder
+
+
 def load_study(path: str | os.PathLike[str]) -> StudyResults:
-    """Return the results of a study from the folder that a sweep has filled, or is filling.
+    """Return the results of the experiment in a folder of results, finished or as far as it has come.
 
     Raises DataProblem for a folder that holds none, or those of another version or of other rules.
     """
-    folder = Path(path)
+    folder = experiment_in(Path(path))
     manifest = read_manifest(folder)
     return StudyResults(folder, manifest, study_in(folder, manifest))
