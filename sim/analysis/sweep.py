@@ -31,6 +31,9 @@ MOST_ROWS: Final = 20
 ENDS: Final = 5
 """Of many cells, so many of the highest and of the lowest are printed."""
 
+MOST_OUTCOMES: Final = 8
+"""Outcomes of a study that its tables show."""
+
 PLANE: Final = "plane"
 CELLS: Final = "cells"
 
@@ -240,3 +243,20 @@ def reach(cells: Cells) -> str:
     """Return how far the intervals of a grid reach, in words: a grid has no room for each."""
     widest = max(float((cells.value - cells.low).max()), float((cells.high - cells.value).max()))
     return f"no limit lies further than {fixed(100.0 * widest, 1, False)} points from its value"
+
+
+def ask_study(study: Experiment, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment of a study file."""
+    return None if so_far else study
+
+
+def find_study(study: Experiment, results: Sequence[Results]) -> SweepFinding:
+    """Return what a study's cells come to: its outcomes in the order of its file, a probability in front."""
+    return of_results(results[0])
+
+
+def of_results(results: Results) -> SweepFinding:
+    """Return what the cells of any results come to: shares in front of amounts, as many as a table can hold."""
+    ordered = sorted(results.study.outcomes, key=lambda name: name not in PROBABILITIES)
+    kept = ["lose_lose"] if set(ordered) == set(KNOWN) else ordered
+    return SweepFinding(results, tuple(kept[:MOST_OUTCOMES]))

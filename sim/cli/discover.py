@@ -79,7 +79,7 @@ def command(
     from sim.analysis.discovery.findings import check_rule
     from sim.cli.discover_table import discover_table
     from sim.study.store.kept import folder_for, identity
-    from sim.study.store.reading import is_folder
+    from sim.study.store.results import is_folder
 
     rule = Rule(density, most, mass)
     check_rule(rule, resamples, shuffles)

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 import numpy as np
@@ -15,6 +16,10 @@ from sim.cli.reading import outcome_label
 from sim.study.estimate.interval import count_text, mean_estimate, value_text, wilson_cells
 from sim.study.run.runner import Gathered, Progress
 from sim.study.run.worlds import flag_of
+
+if TYPE_CHECKING:
+    from sim.study.experiment.definition import Experiment
+    from sim.study.run.sweep import Standing, Step
 
 
 class Line:
@@ -130,3 +135,60 @@ def points_line(shown: bool, outcome: str) -> Iterator[Watch | None]:
     finally:
         if line.live:
             click.echo("\r\x1b[K", file=sys.stderr, nl=False)
+
+
+def duration(seconds: float) -> str:
+    """Return a time for people."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+class StudyLine:
+    """The progress line of a study."""
+
+    def __init__(self, study: Experiment, standing: Standing, outcome: str | None = None) -> None:
+        from sim.study.outcomes import PROBABILITIES
+        from sim.study.store.results import Shared
+
+        named = (outcome, study.replication.outcome, *study.outcomes)
+        self.outcome = next((name for name in named if name in PROBABILITIES), None)
+        self.standing, self.started = standing, time.monotonic()
+        self.worlds = self.failed = self.tenth = 0
+        self.common, self.shared = study.luck == "common", Shared(study.replication.most)
+        self.live = sys.stderr.isatty()
+
+    def show(self, step: Step) -> None:
+        """Show the line: in place on a terminal, else once for each tenth of the cells."""
+        self.count(step)
+        if self.live:
+            click.echo(f"\r\x1b[K{self.text(step)}", err=True, nl=False)
+        elif step.cells * 10 // self.standing.cells > self.tenth:
+            self.tenth = step.cells * 10 // self.standing.cells
+            click.echo(self.text(step), err=True)
+
+    def count(self, step: Step) -> None:
+        """Count what came back."""
+        columns, failures = step.done.columns, step.done.failures
+        self.worlds, self.failed = self.worlds + step.task.worlds, self.failed + len(failures)
+        if self.outcome is not None:
+            numbers = [np.arange(span.first, span.first + span.worlds) for span in step.task.spans]
+            sound = np.ones(step.task.worlds, dtype=bool)
+            sound[[place for place, _ in failures]] = False
+            self.shared.add(np.concatenate(numbers), flag_of(columns, self.outcome), sound)
+
+    def text(self, step: Step) -> str:
+        """Return the whole line."""
+        pace = self.worlds / max(time.monotonic() - self.started, 1e-9)
+        new = max(step.cells - self.standing.done_cells, 0)
+        worlds = self.standing.done_worlds + self.worlds
+        # Worlds a cell may be fewer than the most where a rule stops early: go by the cells once some are done.
+        share = new / max(self.standing.cells - self.standing.done_cells, 1)
+        spent = time.monotonic() - self.started
+        left = duration(spent / share - spent) if share else duration((self.standing.worlds - worlds) / max(pace, 1e-9))
+        done = f"{count_text(step.cells)} / {count_text(self.standing.cells)} cells, {count_text(worlds)} worlds"
+        parts = [done, f"{count_text(round(pace))} a second", f"{left} left"]
+        if self.outcome is not None and self.worlds > self.failed:
+            found = self.shared.estimate(self.common)
+            parts.append(f"{outcome_label(self.outcome)} {value_text(found.value, found.low, found.high, 3)}")
+        return ", ".join(parts) + (f", {count_text(self.failed)} failed" if self.failed else "")

@@ -97,7 +97,7 @@ def command(
     from sim.cli.sensitivity_sources import Playing, Reading
     from sim.cli.sensitivity_table import sensitivity_table
     from sim.study.store.kept import folder_for, identity
-    from sim.study.store.reading import is_folder
+    from sim.study.store.results import is_folder
 
     reads = is_folder(source)
     given = [flag for name, flag in OF_A_SCENARIO.items() if is_given(ctx, name)] if reads else []

@@ -150,13 +150,14 @@ def picture(out: str, force: bool) -> Path:
 def opened(ctx: click.Context, source: str, changes: Any) -> tuple[Run | None, Scenario]:
     """Return the run of a folder and its scenario, or no run and the scenario of a name or file."""
     from sim.cli.reading import read_scenario
+    from sim.study.run.grid import read_folder
     from sim.study.run.worlds import Run
-    from sim.study.store.reading import is_folder, study_from
+    from sim.study.store.results import is_folder
 
     if not is_folder(source):
         return None, read_scenario(source, changes)
     refuse(ctx, OF_A_SCENARIO, source)
-    study = study_from(source)
+    study = read_folder(source)
     if not isinstance(study, Run):
         raise DataProblem("the folder holds a sweep, not a run", source, "Name a folder of sim run, or a scenario.")
     return study, study.scenario

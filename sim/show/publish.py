@@ -25,10 +25,13 @@ from sim.study.fingerprint import fingerprint, package_versions, tool_version
 from sim.study.scenario import to_toml
 from sim.study.store.folder import ROUNDS, cleared
 from sim.study.store.kept import MANIFEST, as_json, write
+from sim.study.store.query import write_worlds
 
 FINDING: Final = "finding.json"
 REPORT: Final = "finding.txt"
-CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
+WORLDS: Final = "runs.parquet"
+"""Every world of a run or a sweep, for other tools."""
+
 KINDS: Final = ("png", "svg", "pdf")
 
 
@@ -107,12 +110,14 @@ def publish(finding: Finding, to: Publication) -> None:
             figure = draw()
             contents[f"{name}.{to.kind}"] = drawn(figure, to.kind)
             pictures.append({"file": f"{name}.{to.kind}", "title": getattr(figure, "heading", name)})
-    contents[REPORT] = (all_as_text(finding.sentences(), tables, [*finding.notes(), CAVEAT], None) + "\n").encode()
+    contents[REPORT] = (all_as_text(finding.sentences(), tables, [*finding.notes(), *finding.caveats()], None) + "\n").encode()
     contents[FINDING] = as_json({
         "analysis": finding.analysis, "sentences": finding.sentences(), "tables": [plain(table) for table in tables],
-        "figures": pictures, "notes": finding.notes(), "caveat": CAVEAT, "data": finding.data(),
+        "figures": pictures, "notes": [*finding.notes(), *finding.caveats()], "data": finding.data(),
     })  # fmt: skip
     hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
+    if (results := finding.worlds()) is not None:
+        hashes[WORLDS] = write_worlds(results, to.folder / WORLDS)
     write(to.folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
 
 

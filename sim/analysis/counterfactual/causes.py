@@ -12,7 +12,7 @@ from sim.errors import ScenarioProblem, UsageProblem, nearest
 from sim.game.levers import LEVERS
 from sim.study.estimate.compare import share_luck
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.run.grid import number_or_name, setting
+from sim.study.experiment.factor_text import number_or_name, setting
 from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario
 
@@ -61,7 +61,7 @@ def set_to(scenario: Scenario, cause: Cause, value: float | str, where: str) -> 
     try:
         if cause.name in ("months", "start", "name", "title"):
             raise ScenarioProblem(f"'{cause.name}' is no cause within a world", cause.name, "Name a lever or a policy.")
-        return scenario.change({cause.name: setting(cause.name, value)})
+        return scenario.change({cause.name: setting(cause.name, value, where)})
     except ScenarioProblem as problem:
         raise UsageProblem(problem.what, where, problem.remedy) from None
 
