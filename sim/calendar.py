@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem
+from sim.errors import ScenarioProblem, Where, named
 
 MONTH: Final = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 
 
-def number_of(month: Any, where: str) -> int:
+def number_of(month: Any, where: Where) -> int:
     """Return a month's number since year 0; raises ScenarioProblem for anything else than "YYYY-MM"."""
     number = counted(month) if isinstance(month, str) else None
     if number is None:
@@ -28,14 +28,14 @@ def counted(month: str) -> int | None:
     return int(year) * 12 + int(number) - 1
 
 
-def months_from(start: Any, month: Any, where: str) -> int:
+def months_from(start: Any, month: Any, where: Where) -> int:
     """Return how many months lie between two months; negative if the second is the earlier."""
     return number_of(month, where) - number_of(start, where)
 
 
-def months_into(start: str, month: Any, where: str) -> int:
+def months_into(start: str, month: Any, where: Where) -> int:
     """Return how many months a month lies after the start; raises ScenarioProblem for one before it or none at all."""
-    distance = number_of(month, where) - number_of(start, "start")
+    distance = number_of(month, where) - number_of(start, named("start"))
     if distance < 0:
         raise ScenarioProblem(f"{month} lies before the start, {start}", where, "Give a month from the start on.")
     return distance
@@ -47,5 +47,5 @@ def month_after(start: str, months: int) -> str:
     >>> month_after("2017-11", 3)
     '2018-02'
     """
-    number = number_of(start, "start") + months
+    number = number_of(start, named("start")) + months
     return f"{number // 12:04d}-{number % 12 + 1:02d}"

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
@@ -24,21 +25,79 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+KeyPath = tuple[str | int, ...]
+"""The way to a value: keys of tables, and places in lists."""
+
+
+def dotted(path: KeyPath) -> str:
+    """Write the way to a value as people do.
+
+    >>> dotted(("washington", "schedule", 1, "policy"))
+    'washington.schedule[1].policy'
+    """
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is wrong: a file, a line of it from 1 (0 for the whole file), and the way to a key."""
+
+    file: str = ""
+    line: int = 0
+    key: KeyPath = ()
+
+    def __str__(self) -> str:
+        if not self.file:
+            return dotted(self.key)
+        line = f", line {self.line}" if self.line else ""
+        return self.file + line + (f", key {dotted(self.key)}" if self.key else "")
+
+    def inner(self, *parts: str | int) -> "Place":
+        """Return the place of a key further in."""
+        return Place(self.file, self.line, (*self.key, *parts))
+
+
+Where = str | Place
+"""Where something is wrong, as data where it is known, else in words."""
+
+
+def named(name: str) -> Place:
+    """Return the place of a dotted name, of which the file is not known."""
+    return Place(key=tuple(name.split(".")))
+
+
 class Problem(Exception):
     """Something a person can put right; the base of every message a user sees.
 
-    `what` says what is wrong, `where` names the file, line, key or option, and `remedy` says what to do.
-    `str()` gives exactly three lines, whatever the parts hold.
+    `what` says what is wrong, `where` names the file, line, key or option, and `remedy` says what to do; `place` is
+    `where` as data, empty where words alone tell it. `str()` gives exactly three lines, whatever the parts hold.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.UNEXPECTED
 
-    def __init__(self, what: str, where: str, remedy: str) -> None:
+    def __init__(self, what: str, where: Where, remedy: str) -> None:
         # All three go to the base class: a worker process pickles an exception by its args.
         super().__init__(what, where, remedy)
         self.what = what
-        self.where = where
+        self.place = where if isinstance(where, Place) else Place()
+        self.where = str(where)
         self.remedy = remedy
+
+    def data(self) -> dict[str, object]:
+        """Return what a program needs to know: what, where, to_do, and path, line and key where they are known."""
+        what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))
+        place = {"path": self.file, "line": self.place.line, "key": self.key}
+        return {"what": what, "where": where, "to_do": remedy} | place
+
+    @property
+    def file(self) -> str:
+        """The file at fault, "" where there is none."""
+        return self.place.file
+
+    @property
+    def key(self) -> str:
+        """The key at fault as people write it, "" where there is none."""
+        return dotted(self.place.key)
 
     def __str__(self) -> str:
         what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))

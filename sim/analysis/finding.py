@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
-from sim.study.estimate.shown import Cell
+from sim.study.estimate.shown import Cell, Quantity
 from sim.study.experiment.definition import Experiment
+from sim.study.notebook import Shown
 from sim.study.run.play import Way, play
 from sim.study.scenario import Scenario
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
     from matplotlib.figure import Figure
 
 
@@ -37,7 +40,7 @@ class Table:
     main: bool = False
 
 
-class Finding(ABC):
+class Finding(Shown):
     """What an analysis found: numbers, tables, sentences and figures; `analysis` is its name."""
 
     analysis: ClassVar[str]
@@ -79,6 +82,49 @@ class Finding(ABC):
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         """Return what draws each figure, by the name of its file."""
         return {}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers of all tables, a row a cell: table, row, column, value, low, high, n; texts as values."""
+        import pandas as pd
+
+        rows: list[dict[str, Any]] = []
+        for table in self.tables():
+            for head, *cells in table.rows:
+                for column, cell in zip(table.heads[1:], cells, strict=True):
+                    number = cell.as_dict() if isinstance(cell, Quantity) else {"value": cell}
+                    rows.append({"table": table.name, "row": row_name(head), "column": column} | number)
+        return pd.DataFrame(rows, columns=["table", "row", "column", "value", "low", "high", "n"])
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and columns."""
+        from sim.study.notebook import attributes, xarray
+
+        frame = self.to_frame()
+        main = main_tables(self)[0].name
+        own = frame[(frame["table"] == main) & frame["low"].notna()].drop(columns="table")
+        wide = own.drop_duplicates(["row", "column"]).set_index(["row", "column"]).astype("float64")
+        found: xr.Dataset = xarray().Dataset.from_dataframe(wide)
+        return found.assign_attrs(attributes(self.scenario, self.seed))
+
+    def __repr__(self) -> str:
+        said = " ".join(self.sentences()[:1])
+        return f"<{type(self).__name__} of {self.scenario.name}, seed {self.seed}: {said}>"
+
+    def __init_subclass__(cls) -> None:
+        # A dataclass gives a class that defines no repr one of its own: a screen of arrays.
+        if "__repr__" not in cls.__dict__:
+            cls.__repr__ = Finding.__repr__  # type: ignore[method-assign]
+
+
+def row_name(cell: Cell) -> str:
+    """Return the first cell of a row as its name."""
+    return cell.text() if isinstance(cell, Quantity) else str(cell)
+
+
+def main_tables(finding: Finding) -> list[Table]:
+    """Return the tables that are shown unasked: those marked so, or else the first."""
+    tables = finding.tables()
+    return [table for table in tables if table.main] or tables[:1]
 
 
 Options = TypeVar("Options")

@@ -112,10 +112,10 @@ def would(first: Experiment | None, common: Common) -> None:
 
 def show(finding: Finding, common: Common) -> None:
     """Print a finding: the answer, then one table, or all; or as JSON; or its tables for a paper."""
+    from sim.analysis.finding import main_tables
     from sim.show.tables import FORMATS, all_as_text
 
-    tables = finding.tables()
-    main = [table for table in tables if table.main] or tables[:1]
+    tables, main = finding.tables(), main_tables(finding)
     if common.as_json:
         print_json(finding.data())
     elif common.table:

@@ -25,9 +25,7 @@ def command(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
         try:
             scenario = load_scenario(file)
         except ScenarioProblem as problem:
-            what, where, remedy = (line.strip() for line in str(problem).split("\n"))
-            found.append({"file": file, "fine": False, "what": what, "where": where.removeprefix("where: "),
-                          "to_do": remedy.removeprefix("to do: ")})  # fmt: skip
+            found.append({"file": file, "fine": False} | problem.data())
             if not as_json:
                 say(f"{file}: {problem}")
         else:

@@ -15,7 +15,7 @@ from sim.cli.output import print_json, say
 def command(as_json: bool) -> None:
     """List the scenarios that ship: name, title, and what each stands for."""
     from sim.study.scenario import load_scenario, shipped_scenarios
-    from sim.study.scenario.shipped import shipped_bytes
+    from sim.study.scenario.file import shipped_bytes
 
     found = []
     for name in shipped_scenarios():

@@ -11,9 +11,10 @@ from sim.analysis.finding import Finding
 from sim.analysis.robustness import RobustnessFinding
 from sim.show.provenance import Provenance
 from sim.study.fingerprint import tool_version
+from sim.study.notebook import Shown
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.figure import FigureBase
 
 RESAMPLED: Final = "95 % percentiles of resampled points"
 Drawn = Mapping[str, Callable[[], Any]]
@@ -21,9 +22,9 @@ Drawn = Mapping[str, Callable[[], Any]]
 
 
 @singledispatch
-def figures_of(finding: Finding) -> Mapping[str, Callable[[], Figure]]:
-    """Return what draws each figure of a finding, by the name of its file."""
-    return finding.figures()
+def figures_of(result: Shown) -> Mapping[str, Callable[[], FigureBase]]:
+    """Return what draws each figure of a result, by the name of its file."""
+    return result.figures() if isinstance(result, Finding) else {}
 
 
 @figures_of.register

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase
 
 from sim.analysis.finding import Finding, Table
 from sim.errors import DataProblem, UsageProblem
@@ -121,10 +121,11 @@ def publish(finding: Finding, to: Publication) -> None:
     write(to.folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
 
 
-def drawn(figure: Figure, kind: str) -> bytes:
+def drawn(figure: FigureBase, kind: str) -> bytes:
     """Return the bytes of a figure: one of the house carries its provenance, one of a user is taken as it is."""
     if isinstance(figure, Picture):
         return rendered(figure, kind)
+    assert isinstance(figure, Figure)
     sheet = io.BytesIO()
     figure.savefig(sheet, format=kind)
     return sheet.getvalue()

@@ -4,17 +4,18 @@ import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 
-from sim.errors import one_line
+from sim.errors import UsageProblem, one_line
 from sim.show.provenance import CAVEAT, Provenance
 from sim.study.estimate.interval import number_text
 
@@ -105,10 +106,46 @@ class Picture(Figure):
         return rendered(self, "png")
 
 
+class Inset(SubFigure):
+    """A figure in the place of a panel of the user's own figure, without a layout of its own."""
+
+    def __init__(self, ax: Axes, heading: str, provenance: Provenance) -> None:
+        place, whole = ax.get_subplotspec(), ax.figure
+        if place is None:
+            raise UsageProblem("these axes are no panel of a grid", "ax", "Make them with plt.subplots().")
+        super().__init__(whole, place)
+        ax.remove()
+        whole.subfigs.append(self)
+        self.heading = heading
+        self.provenance = provenance
+        self.suptitle("\n".join(textwrap.wrap(heading, 60)), fontsize=SMALL_SIZE)
+        self.supxlabel("\n".join(textwrap.wrap(f"{provenance.foot}. {CAVEAT}", 90)), fontsize=6, color=GREY)
+
+    def settle(self) -> "Inset":
+        """Leave the layout to the figure that it stands in."""
+        return self
+
+
+_PANEL: Final[ContextVar[Axes | None]] = ContextVar("panel", default=None)
+
+
+@contextmanager
+def drawn_into(ax: Axes | None) -> Iterator[None]:
+    """Draw the next figure in the place of these axes; without axes as a figure of its own."""
+    token = _PANEL.set(ax)
+    try:
+        yield
+    finally:
+        _PANEL.reset(token)
+
+
 @house_style()
 def new_figure(title: str, subtitle: str, provenance: Provenance) -> Picture:
     """Return an empty figure with its title, a line that says how to read it, and the foot line."""
     heading = one_line(title)
+    panel = _PANEL.get()
+    if panel is not None:
+        return Inset(panel, heading, provenance)  # type: ignore[return-value]
     figure = Picture(heading, provenance)
     top = _lines(figure, 0.975, heading, TITLE_WIDTH, TITLE_SIZE, BLACK, "title")
     top = _lines(figure, top - 0.008, one_line(subtitle), SUBTITLE_WIDTH, TEXT_SIZE, GREY, "subtitle")

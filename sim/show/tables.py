@@ -1,8 +1,9 @@
-"""Tables as text for the terminal, CSV, Markdown and LaTeX: one renderer each."""
+"""Tables as text for the terminal, CSV, Markdown, LaTeX and HTML: one renderer each."""
 
 from __future__ import annotations
 
 import csv
+import html
 import io
 import textwrap
 from collections.abc import Callable, Sequence
@@ -61,6 +62,20 @@ def as_latex(table: Table, digits: int | None = None) -> str:
         r"\begin{table}", rf"\caption{{{latex_text(table.caption)}}}", rf"\begin{{tabular}}{{{columns}}}", r"\toprule",
         head, r"\midrule", *body, r"\bottomrule", r"\end{tabular}", r"\end{table}",
     ])  # fmt: skip
+
+
+def as_html(table: Table, digits: int | None = None) -> str:
+    """Return a table in HTML: its caption, a head and rows, the first column as the name of the row."""
+    head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in table.heads)
+    rows = []
+    for name, *cells in texts_of(table, digits):
+        own = "".join(f"<td>{html.escape(text)}</td>" for text in cells)
+        rows.append(f'<tr><th scope="row">{html.escape(name)}</th>{own}</tr>')
+    body = "\n".join(rows)
+    return (
+        f"<table>\n<caption>{html.escape(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody>\n</table>"
+    )
 
 
 LATEX: Final = {"\\": r"\textbackslash{}", **{letter: f"\\{letter}" for letter in "&%$#_{}"}, "−": "$-$"}

@@ -23,12 +23,12 @@ outcomes = ["lose_lose", "crisis"]
 luck = "{luck}"
 
 [levers]
-washington.pressure = {{ low = 0.0, high = 1.0 }}
-pyongyang.policy = {{ values = ["build", "charm"] }}
+washington.pressure = "0:1"
+pyongyang.policy = "build,charm"
 
 [uncertainties]
 dread = {{}}
-accident = {{ values = [0.001, 0.004] }}
+accident = "0.001,0.004"
 
 [[design]]
 kind = "factorial"

@@ -10,8 +10,8 @@ from sim.game.numbers.entry import entries_of
 from sim.game.numbers.shocks import ShockNumbers
 from sim.game.policies import courses_of
 from sim.study.scenario import Scenario, inputs, load_scenario, shipped_scenarios
+from sim.study.scenario.file import shipped_bytes
 from sim.study.scenario.inputs import LEVER_COLUMNS, ORDER_COLUMNS
-from sim.study.scenario.shipped import shipped_bytes
 from tests.scenario.playing import played
 
 SPRING = "2017-spring"

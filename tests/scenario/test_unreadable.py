@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.study.scenario import load_scenario, shipped_scenarios
-from sim.study.scenario.shipped import shipped_bytes
+from sim.study.scenario.file import shipped_bytes
 from sim.study.scenario.toml_file import LONGEST_LINE, MOST_BYTES
 
 ProblemOf = Callable[[Path | str], tuple[str, str, str]]

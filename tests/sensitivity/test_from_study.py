@@ -20,8 +20,8 @@ luck = "independent"
 seed = 3
 
 [levers]
-washington.pressure = { low = 0.0, high = 1.0 }
-pyongyang.policy = { values = ["build", "charm"] }
+washington.pressure = "0:1"
+pyongyang.policy = "build,charm"
 
 [[design]]
 kind = "saltelli"

@@ -19,9 +19,9 @@ outcomes = ["lose_lose", "war", "value_washington", "value_beijing", "refugees"]
 [levers]
 washington.pressure = {{}}
 beijing.enforcement = {{}}
-pyongyang.policy = {{ values = ["build", "brinkmanship"] }}
+pyongyang.policy = "build,brinkmanship"
 [uncertainties]
-accident = {{ distribution = "log-uniform" }}
+accident = "log-uniform(0.001,0.02)"
 learn = {{}}
 [[design]]
 kind = "latin-hypercube"

@@ -17,11 +17,11 @@ outcomes = ["lose_lose", "war", "frozen_standoff", "value_washington"]
 block = 2
 
 [levers]
-washington.pressure = { low = 0.0, high = 1.0 }
-pyongyang.policy = { values = ["build", "charm"] }
+washington.pressure = "0:1"
+pyongyang.policy = "build,charm"
 
 [uncertainties]
-accident = { distribution = "log-uniform" }
+accident = "log-uniform(0.001,0.02)"
 
 [[design]]
 kind = "factorial"

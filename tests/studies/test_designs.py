@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.study.experiment.design import cells_of, design_of
 from sim.study.experiment.distributions import Discrete, Number
+from sim.study.experiment.factor_text import factor_from, text_of
 from sim.study.experiment.plans import fraction, latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.study_file import read_study
 from sim.study.run.task import Span, Task, perform
@@ -161,10 +162,31 @@ def test_a_parquet_table_is_that_of_csv(tmp_path: Path) -> None:
     assert made[0].values(0, 12) == made[1].values(0, 12)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "beijing.enforcement=0.1:0.9", "beijing.enforcement=0:1:3", "kim_type", "kim_type=weighted(fearful:2,greedy:1)",
+        "momentum=triangular(0,0.7,1.5)", "clash=log-uniform(0.02,0.4)", "clash=beta(0.02,0.4,2,3.5)", "months=3,40",
+        "elections.seoul=true,false", "washington.policy=patience,engagement",
+    ],
+)  # fmt: skip
+def test_a_factor_written_out_reads_as_the_same_factor(text: str) -> None:
+    """The text form loses nothing, so that a study made in Python can be kept as a file."""
+    factor = factor_from(text, "", SPRING)
+    again = factor_from(f"{factor.name}={text_of(factor.distribution)}", "", SPRING)
+    assert repr(again) == repr(factor)
+
+
+def test_a_factor_on_the_command_line_and_in_a_file_is_the_same(tmp_path: Path) -> None:
+    study = read_study(written(tmp_path))
+    typed = ("washington.pressure=0:1", "pyongyang.policy=build,charm", "accident=log-uniform(0.001,0.02)")
+    assert repr(study.factors) == repr(tuple(factor_from(text, "", study.scenario) for text in typed))
+
+
 def test_cells_are_the_scenarios_that_change_makes(tmp_path: Path) -> None:
     text = SMALL.replace(
         "[uncertainties]",
-        "[uncertainties]\nkim_type = {}\nmonths = { values = [3, 4] }\nlearn = {}",
+        '[uncertainties]\nkim_type = "all"\nmonths = "3,4"\nlearn = "all"',
     )
     text = text.replace('kind = "sobol"', 'kind = "latin-hypercube"').replace("points = 2", "points = 9")
     study = read_study(written(tmp_path, text))

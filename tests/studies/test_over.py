@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import ExitCode
-from sim.study.experiment.over import study_over
+from sim.study.experiment.build import grid_over
 from sim.study.outcomes import FINAL_STATES, FLAGS
 from sim.study.run.grid import axis_from, sweep
 from sim.study.run.sweep import run_study
@@ -26,7 +26,7 @@ OVER = tuple(part for axis in AXES for part in ("--over", axis))
 
 def test_the_parts_of_a_study_say_what_the_grid_in_memory_says(tmp_path: Path) -> None:
     scenario, axes = load_scenario("core").change({"months": 12}), [axis_from(text) for text in AXES]
-    run_study(study_over(scenario, axes, 30, 5), tmp_path)
+    run_study(grid_over(scenario, axes, 30, 5), tmp_path)
     kept, whole = StudyGrid(load_study(tmp_path)), sweep(scenario, axes, 30, 5)
     assert (kept.axes, kept.shape, kept.worlds, kept.seed) == (whole.axes, whole.shape, 30, 5)
     for name in (*FINAL_STATES, *FLAGS):
@@ -86,7 +86,7 @@ def test_an_axis_of_any_kind(capsys: Captured, axis: str) -> None:
 
 def test_an_election_that_is_kept_and_one_that_is_called_off(tmp_path: Path) -> None:
     spring = load_scenario("2017-spring").change({"months": 8})
-    run_study(study_over(spring, [axis_from("elections.seoul=true,false")], 40, 5), tmp_path)
+    run_study(grid_over(spring, [axis_from("elections.seoul=true,false")], 40, 5), tmp_path)
     kept = pd.concat(load_study(tmp_path).worlds())
     for cell, asked in enumerate((spring, spring.change({"elections.seoul": False}))):
         own = run(asked, 40, 5).columns["value_seoul"]

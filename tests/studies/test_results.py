@@ -353,8 +353,8 @@ def test_an_extra_that_is_missing_says_how_to_get_it(
 
 
 def test_a_study_over_two_numbers_has_its_figures_in_the_archive(tmp_path: Path) -> None:
-    text = SMALL.replace('pyongyang.policy = { values = ["build", "charm"] }', "beijing.enforcement = {}")
-    text = text.replace("[uncertainties]\n", "").replace('accident = { distribution = "log-uniform" }\n', "")
+    text = SMALL.replace('pyongyang.policy = "build,charm"', 'beijing.enforcement = "all"')
+    text = text.replace("[uncertainties]\n", "").replace('accident = "log-uniform(0.001,0.02)"\n', "")
     head, _, tail = text.partition("[[design]]")
     study = written(
         tmp_path,

@@ -16,25 +16,30 @@ from tests.studies.studies import SMALL, every, with_rule, written
 TABLE = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
 BAD = {
     "a lever twice": (
-        SMALL.replace("[uncertainties]", "[uncertainties]\nwashington.pressure = {}"),
+        SMALL.replace("[uncertainties]", '[uncertainties]\nwashington.pressure = "all"'),
         "'washington.pressure' is named twice",
     ),
     "a lever twice in one table": (
-        SMALL.replace("[uncertainties]", '"washington.pressure" = {}\n[uncertainties]'),
+        SMALL.replace("[uncertainties]", '"washington.pressure" = "all"\n[uncertainties]'),
         "twice",
     ),
-    "above the range": (SMALL.replace("high = 1.0", "high = 1.5"), "outside its range"),
-    "below the range": (SMALL.replace("{ distribution", "{ low = 1e-9, distribution"), "outside its range"),
+    "above the range": (SMALL.replace('"0:1"', '"0:1.5"'), "leave its range"),
+    "below the range": (SMALL.replace("(0.001,", "(1e-9,"), "leave its range"),
     "Sobol' size": (SMALL.replace("points = 2", "points = 12"), "no power of two"),
     "no outcome": (SMALL.replace('["lose_lose", "war", "frozen_standoff", "value_washington"]', "[]"), "no outcome"),
     "unknown outcome": (SMALL.replace('"war"', '"warr"'), "there is no outcome 'warr'"),
-    "unknown lever": (SMALL.replace("washington.pressure = {", "washington.presure = {"), "washington.presure"),
+    "unknown lever": (SMALL.replace("washington.pressure =", "washington.presure ="), "washington.presure"),
     "unknown number": (SMALL.replace("accident", "accidnet"), "accidnet"),
-    "unknown policy": (SMALL.replace('"charm"', '"charn"'), "charn"),
+    "unknown policy": (SMALL.replace("charm", "charn"), "charn"),
     "unknown key": (SMALL.replace("block = 2", "blok = 2"), "there is no key 'blok'"),
     "unknown design": (SMALL.replace('"sobol"', '"sobel"'), "there is no design 'sobel'"),
     "wrong key of a design": (SMALL.replace("points = 2", "points = 2\nlevels = 3"), "takes no 'levels'"),
-    "unknown distribution": (SMALL.replace('"log-uniform"', '"lognormal"'), "there is no distribution"),
+    "unknown distribution": (SMALL.replace("log-uniform", "lognormal"), "there is no distribution"),
+    "dates for a number": (
+        SMALL.replace('"log-uniform(0.001,0.02)"', "{ values = [2017-01-01] }"),
+        "'accident' is no text",
+    ),
+    "a bare number": (SMALL.replace('"log-uniform(0.001,0.02)"', "0.002"), "'accident' is no text"),
     "a number as a lever": (SMALL.replace("[uncertainties]\n", ""), "no lever"),
     "a factor in no design": (
         SMALL.replace("points = 2", 'points = 2\nfactors = ["washington.pressure"]'),
@@ -118,7 +123,7 @@ def test_the_hash_stands_for_what_moves_a_result(tmp_path: Path) -> None:
         ("worlds = 40", "worlds = 41"),
         ("block = 2", "block = 3"),
         ("levels = 3", "levels = 4"),
-        ("high = 1.0", "high = 0.9"),
+        ('"0:1"', '"0:0.9"'),
     ):
         assert read_study(written(tmp_path, SMALL.replace(old, new))).hash != own
     (tmp_path / "tiny.toml").write_text('base = "core"\nmonths = 5\n')

@@ -37,7 +37,7 @@ KINDS = {
     "rule": with_rule(),
     "independent": SMALL.replace("block = 2", 'block = 2\nluck = "independent"'),
     "rule, independent": with_rule(SMALL.replace("block = 2", 'block = 2\nluck = "independent"')),
-    "structures": SMALL.replace("[uncertainties]", "[uncertainties]\nmonths = { values = [3, 4] }"),
+    "structures": SMALL.replace("[uncertainties]", '[uncertainties]\nmonths = "3,4"'),
     "trajectories": TRACED,
 }
 
@@ -309,7 +309,7 @@ def test_a_cell_that_is_no_scenario_fails_alone(tmp_path: Path) -> None:
     """Each weight may be 0, and all three may not."""
     weights = ", ".join(f'"kim_chance.{kim}"' for kim in ("fearful", "greedy", "erratic"))
     head = SMALL[: SMALL.index("[levers]")] + "[uncertainties]\n"
-    factors = "\n".join(f"{name} = {{ values = [0.0, 0.5] }}" for name in weights.split(", "))
+    factors = "\n".join(f'{name} = "0,0.5"' for name in weights.split(", "))
     text = f'{head}{factors}\n[[design]]\nkind = "factorial"\n[replication]\nworlds = 5\n'
     with pytest.raises(StudyStopped, match="5 worlds failed"):
         run_study(read_study(written(tmp_path, text)), tmp_path / "out")

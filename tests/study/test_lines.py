@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import sim.study.scenario.lines
+import sim.study.scenario.toml_file
+from sim.errors import KeyPath
 from sim.study.scenario import shipped_scenarios
-from sim.study.scenario.lines import MOST_WORK, Path, lines_of, statements
+from sim.study.scenario.toml_file import MOST_WORK, lines_of, statements
 
 TEXT = '''# washington is named here first
 title = "months = 3"   # 2
@@ -41,7 +42,7 @@ deep = 1
 tension.deploy = 1
 'a.b' = 2
 '''
-POINTED_AT: dict[Path, int] = {
+POINTED_AT: dict[KeyPath, int] = {
     ("title",): 2,
     ("months",): 4,
     ("quoted key",): 5,
@@ -67,19 +68,19 @@ POINTED_AT: dict[Path, int] = {
 
 
 @pytest.mark.parametrize("path", POINTED_AT)
-def test_the_line_is_the_one_a_reader_points_at(path: Path) -> None:
+def test_the_line_is_the_one_a_reader_points_at(path: KeyPath) -> None:
     assert lines_of(TEXT)[path] == POINTED_AT[path]
 
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
-    assert doctest.testmod(sim.study.scenario.lines).failed == 0
+    assert doctest.testmod(sim.study.scenario.toml_file).failed == 0
 
 
 def test_line_ends_of_windows_change_nothing() -> None:
     assert lines_of(TEXT.replace("\n", "\r\n")) == lines_of(TEXT)
 
 
-def holds(value: Any, path: Path) -> bool:
+def holds(value: Any, path: KeyPath) -> bool:
     """Whether a value holds something at a path."""
     for part in path:
         try:
@@ -89,7 +90,7 @@ def holds(value: Any, path: Path) -> bool:
     return True
 
 
-def first_line_that_holds(text: str, path: Path) -> int:
+def first_line_that_holds(text: str, path: KeyPath) -> int:
     """The slow way: the first beginning of the text that holds the path, and where its last statement begins."""
     lines = text.split("\n")
     before = 0

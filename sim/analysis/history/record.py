@@ -19,7 +19,7 @@ import numpy.typing as npt
 from sim.analysis.history.schema import BY_NAME, COLUMNS, EARLY, HEADER, MONTH, SCALES, TEXTS, Column
 from sim.calendar import counted, month_after
 from sim.errors import DataProblem, nearest
-from sim.study.scenario.ordinary_file import ordinary_bytes, utf8_text
+from sim.study.scenario.toml_file import ordinary_bytes, utf8_text
 
 Numbers = npt.NDArray[np.float64]
 SHIPPED: Final = "korea-monthly.csv"

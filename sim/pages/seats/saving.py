@@ -18,8 +18,7 @@ from sim.pages.seats.record import Record, checked_forecast, menus_of
 from sim.pages.seats.table import Table
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.scenario import to_toml
-from sim.study.scenario.file import assembled
-from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
 
 LOCK: Final = ".lock"
@@ -150,7 +149,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
     saved = read(path, SavedGame)
     try:
         file = toml_from(str(path), saved.scenario.encode())
-        scenario = assembled("saved", [(file, shaped(file))])
+        scenario = scenario_in("saved", file)
         if (scenario.hash, fingerprint()) != (saved.scenario_hash, saved.rules):
             raise DataProblem(
                 "the game was played by other rules or numbers than this version has", str(path),

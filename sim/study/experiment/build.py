@@ -11,8 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck, Replication
-from sim.study.experiment.distributions import Discrete, described
+from sim.study.experiment.distributions import Discrete
+from sim.study.experiment.factor_text import check_name, one_of, role_of, setting
+from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
+from sim.study.outcomes import KNOWN
+from sim.study.run.grid import Axis
 from sim.study.scenario import Scenario
 
 VALUES_A_LINE: Final = 50
@@ -31,6 +35,19 @@ def grid_of(
     levels = {factor.name: len(values_of(factor)) for factor in factors}
     own = Component("factorial", tuple(levels), (("levels", levels),))
     return made(name or scenario.name, scenario, factors, own, worlds, seed, outcomes, "common")
+
+
+def grid_over(scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int) -> Experiment:
+    """Return the experiment over the full grid of some axes, in which every outcome is kept.
+
+    Raises UsageProblem that names the axis for one that nothing can be varied by.
+    """
+    factors = []
+    for axis in axes:
+        check_name(axis.name, f"--over {axis.name}", levers=True)
+        values = one_of([setting(axis.name, value) for value in axis.values])
+        factors.append(Factor(axis.name, role_of(axis.name), values))
+    return grid_of(scenario, factors, worlds, seed, KNOWN)
 
 
 def points_of(
@@ -80,19 +97,13 @@ def text_of(study: Experiment) -> str:
     lines += [f"luck = {plain(study.luck)}", f"block = {study.block}", f"outcomes = {listed(study.outcomes)}"]
     for head, role in (("levers", "lever"), ("uncertainties", "uncertainty")):
         own = [factor for factor in study.factors if factor.role == role]
-        lines += [f"[{head}]"] * bool(own) + [f"{plain(factor.name)} = {table(factor)}" for factor in own]
+        lines += [f"[{head}]"] * bool(own) + [
+            f"{plain(factor.name)} = {plain(text_of_factor(factor.distribution))}" for factor in own
+        ]
     lines += ["[[design]]", f"kind = {plain(component.kind)}", f"factors = {listed(component.factors)}"]
     if component.kind == "table":
         lines += [f"file = {plain(component.get('points').name)}"]
     return "\n".join([*lines, "[replication]", f"worlds = {study.replication.most}"]) + "\n"
-
-
-def table(factor: Factor) -> str:
-    """Return the distribution of a factor as a TOML table on one line, or on as many as its values need."""
-    known = factor.distribution
-    if isinstance(known, Discrete):
-        return f"{{ values = {listed(known.values)} }}"
-    return "{ " + ", ".join(f"{key} = {plain(value)}" for key, value in described(known).items()) + " }"
 
 
 def listed(values: Sequence[Any]) -> str:

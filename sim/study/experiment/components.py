@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sim.errors import nearest
+from sim.errors import KeyPath, nearest
 from sim.study.experiment.definition import Component, Factor
 from sim.study.experiment.distributions import Discrete, Value
 from sim.study.experiment.plans import MOST_SOBOL
 from sim.study.experiment.study_schema import DesignTable
 from sim.study.experiment.tables import points_from, read_table
-from sim.study.scenario.lines import Path
 from sim.study.scenario.toml_file import TomlFile
 
 TAKES: Final[dict[str, tuple[str, ...]]] = {
@@ -60,7 +59,7 @@ def components_of(
     return tuple(made)
 
 
-def check_keys(file: TomlFile, path: Path, table: DesignTable) -> None:
+def check_keys(file: TomlFile, path: KeyPath, table: DesignTable) -> None:
     """Refuse a design of an unknown kind, or with a key that its kind does not take."""
     if table.kind not in TAKES:
         remedy = f"Use one of: {', '.join(TAKES)}.{nearest(table.kind, TAKES)}"
@@ -72,7 +71,7 @@ def check_keys(file: TomlFile, path: Path, table: DesignTable) -> None:
             )
 
 
-def component(file: TomlFile, path: Path, table: DesignTable, factors: Sequence[Factor], folder: str) -> Component:
+def component(file: TomlFile, path: KeyPath, table: DesignTable, factors: Sequence[Factor], folder: str) -> Component:
     """Return a checked design over its factors."""
     names = tuple(factor.name for factor in factors)
     settings: dict[str, Any]
@@ -108,7 +107,7 @@ def component(file: TomlFile, path: Path, table: DesignTable, factors: Sequence[
     return Component(table.kind, names, tuple(settings.items()))
 
 
-def whole(file: TomlFile, path: Path, value: Any, low: int, high: int) -> int:
+def whole(file: TomlFile, path: KeyPath, value: Any, low: int, high: int) -> int:
     """Return a whole number within limits."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         said = f"is {value!r}" if value is not None else "is missing"
@@ -116,7 +115,7 @@ def whole(file: TomlFile, path: Path, value: Any, low: int, high: int) -> int:
     return value
 
 
-def check_power(file: TomlFile, path: Path, points: int) -> None:
+def check_power(file: TomlFile, path: KeyPath, points: int) -> None:
     """Refuse a number of Sobol' points that is no power of two, or too large."""
     if points & (points - 1) or points > MOST_SOBOL:
         below = 1 << min(points.bit_length() - 1, MOST_SOBOL.bit_length() - 1)
@@ -126,7 +125,7 @@ def check_power(file: TomlFile, path: Path, points: int) -> None:
         )  # fmt: skip
 
 
-def rows_of(file: TomlFile, path: Path, points: Any) -> dict[str, list[Value]]:
+def rows_of(file: TomlFile, path: KeyPath, points: Any) -> dict[str, list[Value]]:
     """Return the points of a list as columns; every point names the same factors."""
     place = (*path, "points")
     if not isinstance(points, list) or not points or not all(isinstance(point, dict) for point in points):
@@ -146,7 +145,7 @@ def dotted(point: Mapping[str, Any], head: str = "") -> list[tuple[str, Any]]:
     return pairs
 
 
-def levels(file: TomlFile, path: Path, given: Any, factors: Sequence[Factor]) -> dict[str, int]:
+def levels(file: TomlFile, path: KeyPath, given: Any, factors: Sequence[Factor]) -> dict[str, int]:
     """Return how many levels each factor of a factorial has: all values of a discrete one."""
     found = {}
     numbers = [factor for factor in factors if not isinstance(factor.distribution, Discrete)]
@@ -166,7 +165,7 @@ def levels(file: TomlFile, path: Path, given: Any, factors: Sequence[Factor]) ->
 
 
 def generators(
-    file: TomlFile, path: Path, given: Mapping[str, Sequence[str]], factors: Sequence[Factor]
+    file: TomlFile, path: KeyPath, given: Mapping[str, Sequence[str]], factors: Sequence[Factor]
 ) -> dict[str, list[str]]:
     """Return the generators of a fraction, each factor having two levels: low and high, or its two values."""
     place = (*path, "generators")

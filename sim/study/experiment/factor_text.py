@@ -1,25 +1,46 @@
-"""Factors as a person types them: `name`, `name=low:high`, `name=low:high:steps`, `name=a,b,c`, `name=beta(…)`."""
+"""Factors as people write them, on the command line and in the file of a study.
+
+`name` or `name=all` is the whole range of a number or every value of a choice; `name=low:high` a range,
+`name=low:high:steps` even steps, `name=a,b,c` values, `name=beta(low,high,a,b)` and the like a distribution, and
+`name=weighted(a:2,b:1)` values with weights. The file of a study says the same as `name = "low:high"`.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
-from sim.errors import ScenarioProblem, UsageProblem, nearest
+from sim.errors import KeyPath, ScenarioProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
+from sim.game.moves import KimType
+from sim.game.numbers.entry import Entry
+from sim.game.policies import POLICIES, courses_of
 from sim.study.experiment.definition import Factor, Role, is_number
-from sim.study.experiment.distributions import Discrete, Distribution, Number, Value, same
-from sim.study.experiment.factors import CHOICES, entry_of
+from sim.study.experiment.distributions import Discrete, Distribution, Number, Value
 from sim.study.scenario import Scenario
 from sim.study.scenario.changing import OFFICES
 from sim.study.scenario.parameters import PARAMETERS, PLACES
+from sim.study.scenario.plan import VOTERS
+from sim.study.scenario.toml_file import TomlFile
 
-MOST_STEPS: Final = 1_000
+CHOICES: Final[dict[str, tuple[Value, ...]]] = {
+    "kim_type": ("drawn", *(kim.name.lower() for kim in KimType)),
+    **{f"elections.{capital}": (True, False) for capital in VOTERS},
+    **{f"switches.{capital}": (True, False) for capital in CAPITALS},
+    **{f"{capital}.course": courses_of(capital) for capital in CAPITALS},
+    **{f"{capital}.courses": ("free", "held") for capital in CAPITALS},
+    **{f"{capital}.policy": tuple(POLICIES[capital]) for capital in CAPITALS},
+}
+"""What can be varied and is no number, with all its values."""
+
+WHOLE: Final = "all"
+WEIGHTED: Final = "weighted"
+MOST_VALUES: Final = 10_000
 SHAPES: Final[dict[str, tuple[str, ...]]] = {
     "uniform": ("low", "high"),
     "log-uniform": ("low", "high"),
@@ -29,12 +50,48 @@ SHAPES: Final[dict[str, tuple[str, ...]]] = {
 """The distributions that a text can name, with their numbers in order."""
 
 SHAPED: Final = re.compile(r"([a-z-]+)\((.*)\)")
-FORMS: Final = "Write name, name=low:high, name=low:high:steps, name=a,b,c or name=triangular(low,mode,high)."
+FORMS: Final = "Give all, low:high, low:high:steps, a,b,c or a distribution such as triangular(low,mode,high)."
 SWITCHED: Final[dict[float | str, bool]] = {
     "true": True, "on": True, 1.0: True, "false": False, "off": False, 0.0: False,
 }  # fmt: skip
 Said = tuple[str, str]
 """A text, and where it was said."""
+
+
+def factors_of(
+    file: TomlFile, tables: Mapping[Role, tuple[str, Mapping[str, Any]]], base: Scenario
+) -> tuple[Factor, ...]:
+    """Return the factors under the heads of a study's file; raises ScenarioProblem with file, line and key."""
+    found: dict[str, Factor] = {}
+    for role, (head, table) in tables.items():
+        for name, path, text in flat(table, (head,)):
+            if name in found:
+                raise file.problem(f"'{name}' is named twice", path, "Keep one of the two.")
+            if not isinstance(text, str):
+                raise file.problem(f"'{name}' is no text", path, f'{FORMS} For example: "{name}" = "all".')
+            try:
+                found[name] = Factor(name, role, distribution_of(name, text.strip(), "", base))
+            except UsageProblem as problem:
+                raise file.problem(problem.what, path, problem.remedy) from None
+            if role == "lever" and role_of(name) != "lever":
+                what = f"'{name}' is no lever: no actor chooses it"
+                raise file.problem(what, path, "Write it under [uncertainties].")
+    return tuple(found.values())
+
+
+def flat(table: Mapping[str, Any], path: KeyPath, head: str = "") -> Iterator[tuple[str, KeyPath, Any]]:
+    """Yield the name, place and text of each factor; a dotted name may be written with or without quotes."""
+    for key, value in table.items():
+        name = f"{head}{key}"
+        if isinstance(value, Mapping) and value and entry_of(name) is None and name not in CHOICES:
+            yield from flat(value, (*path, key), f"{name}.")
+        else:
+            yield name, (*path, key), value
+
+
+def entry_of(name: str) -> Entry | None:
+    """Return the entry of a number, of the table that a cell stands in, or of a lever; None for anything else."""
+    return LEVERS.get(name) or (PARAMETERS.get(name.partition(".")[0]) if name in PLACES else None)
 
 
 def role_of(name: str) -> Role:
@@ -66,15 +123,28 @@ def factors_from(texts: Sequence[Said], scenario: Scenario, levers: bool = True)
 def factor_from(text: str, where: str, scenario: Scenario, levers: bool = True) -> Factor:
     """Return the factor that one text names; raises UsageProblem."""
     name, equals, rest = (part.strip() for part in text.partition("="))
+    return Factor(name, role_of(name), distribution_of(name, rest if equals else WHOLE, where, scenario, levers))
+
+
+def distribution_of(name: str, text: str, where: str, scenario: Scenario, levers: bool = True) -> Distribution:
+    """Return the distribution that a text gives a name, every value tried in the scenario; raises UsageProblem."""
     check_name(name, where, levers)
-    if not equals:
-        distribution = whole_distribution(name)
-    elif not rest:
+    if not text:
         raise UsageProblem(f"'{name}' has no values", where, FORMS)
-    else:
-        distribution = distribution_from(name, rest, where)
-    check_values(name, distribution, where, scenario)
-    return Factor(name, role_of(name), distribution)
+    found = distribution_from(name, text, where)
+    check_values(name, found, where, scenario)
+    return found
+
+
+def check_values(name: str, distribution: Distribution, where: str, scenario: Scenario) -> None:
+    """Refuse a value that the scenario cannot take, with a UsageProblem."""
+    tried: Sequence[Value]
+    tried = distribution.values if isinstance(distribution, Discrete) else (distribution.low, distribution.high)
+    for value in tried:
+        try:
+            scenario.change({name: value})
+        except ScenarioProblem as problem:
+            raise UsageProblem(problem.what, where, problem.remedy) from None
 
 
 def factor_of(name: str, values: Sequence[Value], where: str, scenario: Scenario) -> Factor:
@@ -102,26 +172,44 @@ def check_name(name: str, where: str, levers: bool) -> None:
     raise UsageProblem(f"there is nothing called '{name}' to vary", where, wanted + nearest(name, known))
 
 
-def whole_distribution(name: str) -> Distribution:
+def whole_distribution(name: str, where: str) -> Distribution:
     """Return the whole range of a number, or every value of a choice."""
-    if name in CHOICES:
-        return one_of(CHOICES[name])
-    return whole_range(name).distribution
+    if name == "months":
+        raise UsageProblem("'months' has no range of its own", where, "Give months=12,24.")
+    return one_of(CHOICES[name]) if name in CHOICES else whole_range(name).distribution
 
 
 def distribution_from(name: str, text: str, where: str) -> Distribution:
     """Return the distribution that the text behind the equals sign states; raises UsageProblem."""
+    if text == WHOLE:
+        return whole_distribution(name, where)
     shaped = SHAPED.fullmatch(text)
+    if shaped and shaped[1] == WEIGHTED:
+        return weighted(name, shaped[2], where)
     if shaped:
         return shaped_number(name, shaped[1], shaped[2], where)
     if ":" in text:
         return ranged(name, text.split(":"), where)
-    values = [setting(name, number_or_name(part.strip()), where) for part in text.split(",")]
-    if "" in values or any(same(a, b) for k, a in enumerate(values) for b in values[:k]):
+    return one_of(values_from(name, text.split(","), where))
+
+
+def values_from(name: str, parts: Sequence[str], where: str) -> list[Value]:
+    """Return values, each given once; raises UsageProblem."""
+    if len(parts) > MOST_VALUES:
+        raise UsageProblem(f"'{name}' has {len(parts)} values", where, f"Give {MOST_VALUES} or fewer.")
+    values = [setting(name, number_or_name(part.strip()), where) for part in parts]
+    if "" in values or len({(isinstance(each, bool), each) for each in values}) < len(values):
         raise UsageProblem(f"'{name}' has an empty or a double value", where, FORMS)
-    if len(values) > MOST_STEPS:
-        raise UsageProblem(f"'{name}' has {len(values)} values", where, f"Give {MOST_STEPS} or fewer.")
-    return one_of(values)
+    return values
+
+
+def weighted(name: str, text: str, where: str) -> Discrete:
+    """Return the values of `a:2,b:1` with their weights; raises UsageProblem."""
+    pairs = [part.partition(":") for part in text.split(",")]
+    weights = [number_or_name(weight) for _, _, weight in pairs]
+    if not all(isinstance(weight, float) and 0.0 < weight <= 1e6 for weight in weights):
+        raise UsageProblem(f"'{name}' needs a weight above 0 for each value", where, "Write weighted(a:2,b:1).")
+    return Discrete(tuple(values_from(name, [value for value, _, _ in pairs], where)), tuple(map(float, weights)))
 
 
 def ranged(name: str, parts: Sequence[str], where: str) -> Distribution:
@@ -136,8 +224,8 @@ def ranged(name: str, parts: Sequence[str], where: str) -> Distribution:
         raise UsageProblem(f"'{name}' has no range of numbers", where, FORMS)
     if len(parts) == 2:
         return uniform(name, low, high, where)
-    if not 1 <= steps <= MOST_STEPS:
-        raise UsageProblem(f"'{name}' has {steps} steps", where, f"Give from 1 to {MOST_STEPS} steps.")
+    if not 1 <= steps <= MOST_VALUES:
+        raise UsageProblem(f"'{name}' has {steps} steps", where, f"Give from 1 to {MOST_VALUES} steps.")
     if steps > 1 and low == high:
         raise UsageProblem(f"the range of '{name}' is empty", where, "Give two ends that differ, or one step.")
     return one_of([setting(name, float(value), where) for value in np.linspace(low, high, steps).round(12)])
@@ -158,7 +246,9 @@ def uniform(name: str, low: float, high: float, where: str, kind: str = "uniform
 def shaped_number(name: str, kind: str, inside: str, where: str) -> Number:
     """Return the distribution `kind(numbers)`; raises UsageProblem."""
     if kind not in SHAPES:
-        raise UsageProblem(f"there is no distribution '{kind}'", where, f"Use one of: {', '.join(SHAPES)}.")
+        raise UsageProblem(
+            f"there is no distribution '{kind}'", where, f"Use one of: {', '.join((*SHAPES, WEIGHTED))}."
+        )
     wanted = f"Write {name}={kind}({','.join(SHAPES[kind])})."
     try:
         numbers = dict(zip(SHAPES[kind], (float(part) for part in inside.split(",")), strict=True))
@@ -174,20 +264,21 @@ def shaped_number(name: str, kind: str, inside: str, where: str) -> Number:
     return made
 
 
+def text_of(distribution: Distribution) -> str:
+    """Return a distribution as `distribution_from` reads it, to the last digit."""
+    if isinstance(distribution, Number):
+        numbers = [f"{getattr(distribution, key)!r}" for key in SHAPES[distribution.kind]]
+        return ":".join(numbers) if distribution.kind == "uniform" else f"{distribution.kind}({','.join(numbers)})"
+    values = [value if isinstance(value, str) else repr(value).lower() for value in distribution.values]
+    if len(set(distribution.weights)) > 1:
+        pairs = zip(values, distribution.weights, strict=True)
+        return f"{WEIGHTED}({','.join(f'{value}:{weight!r}' for value, weight in pairs)})"
+    return ",".join(values)
+
+
 def one_of(values: Sequence[Value]) -> Discrete:
     """Return several values of equal weight."""
     return Discrete(tuple(values), (1.0,) * len(values))
-
-
-def check_values(name: str, distribution: Distribution, where: str, scenario: Scenario) -> None:
-    """Refuse a value that the scenario cannot take, with a UsageProblem."""
-    tried: Sequence[Value]
-    tried = distribution.values if isinstance(distribution, Discrete) else (distribution.low, distribution.high)
-    for value in tried:
-        try:
-            scenario.change({name: value})
-        except ScenarioProblem as problem:
-            raise UsageProblem(problem.what, where, problem.remedy) from None
 
 
 def number_or_name(text: str) -> float | str:

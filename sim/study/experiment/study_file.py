@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib import resources
 from typing import Any, Final
 
-from sim.errors import Problem, ScenarioProblem, UsageProblem, nearest, one_line
+from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, nearest, one_line
 from sim.study.experiment.components import components_of
 from sim.study.experiment.definition import (
     BLOCK_WORLDS,
@@ -20,15 +20,15 @@ from sim.study.experiment.definition import (
     Role,
     Sample,
 )
-from sim.study.experiment.factors import factors_of
-from sim.study.experiment.study_schema import ReplicationTable, StudyTable, shaped_study
+from sim.study.experiment.factor_text import factors_of
+from sim.study.experiment.study_schema import ReplicationTable, StudyTable
 from sim.study.outcomes import KNOWN, PROBABILITIES
 from sim.study.run.worlds import MOST_SEED, place_of
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.scenario.file import beside
-from sim.study.scenario.lines import Path
-from sim.study.scenario.schema import LONGEST_NAME
+from sim.study.scenario.schema import LONGEST_NAME, shaped
 from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
+from sim.study.store.paper import paper_of
 
 SUFFIX: Final = ".toml"
 PACKAGE: Final = "sim.studies"
@@ -70,7 +70,7 @@ def read_study(name_or_path: str | os.PathLike[str]) -> Experiment:
         remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(known)}.{nearest(asked, known)}"
         raise ScenarioProblem(f"there is no study '{asked}'", f"'{asked}'", remedy)
     file = toml_from(asked if asked.endswith(SUFFIX) else asked + SUFFIX, content)
-    table = shaped_study(file)
+    table = shaped(file, StudyTable)
     try:
         scenario = load_scenario(beside(asked, table.scenario))
     except ScenarioProblem as problem:
@@ -90,7 +90,10 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
         "lever": ("levers", table.levers),
         "uncertainty": ("uncertainties", table.uncertainties),
     }
-    factors = factors_of(file, tables, base, table.design)
+    factors = factors_of(file, tables, base)
+    # Only a single cell, or a table of lots of luck, needs no factor.
+    if not factors and not any(each.kind == "single" or each.factors == [] for each in table.design):
+        raise file.problem("the study varies nothing", ("levers",), "Name a factor under [levers] or [uncertainties].")
     if table.trajectories is not None and any(factor.name == "months" for factor in factors):
         raise file.problem(
             "trajectories of different lengths make no table", ("trajectories",), "Vary something else than months."
@@ -101,6 +104,8 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
         raise file.problem(f"the seed is {table.seed}", ("seed",), "Give a whole number from 0 to 2^63 - 1.")
     luck = luck_of(file, table.luck, components)
     cells, kept = block(file, table.block, rule), sample(file, table, rule)
+    if table.paper is not None:
+        paper_of(file, table.paper, ("paper",))
     check_traces(file, kept, cells, base.months)
     return Experiment(
         name, table.title, base, factors, components, wanted(file, table.outcomes), rule, table.seed, luck, cells, kept,
@@ -162,7 +167,7 @@ def rule_problem(file: TomlFile, what: str) -> ScenarioProblem:
     return file.problem(what, ("replication",), "Give worlds = 1000, or outcome, half_width and most.")
 
 
-def bounded(file: TomlFile, key: str, value: int | None, low: int, high: int, path: Path = ("replication",)) -> int:
+def bounded(file: TomlFile, key: str, value: int | None, low: int, high: int, path: KeyPath = ("replication",)) -> int:
     """Return a whole number within limits."""
     if value is None or not low <= value <= high:
         said = "is missing" if value is None else f"is {value}"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from sim.errors import ScenarioProblem, nearest
-from sim.study.scenario.lines import Path
 from sim.study.scenario.schema import Name, Shape
-from sim.study.scenario.shape_problems import WANTED, wrong_kind
-from sim.study.scenario.toml_file import TomlFile
+from sim.study.store.paper import PaperTable
 
 
 class ReplicationTable(Shape):
@@ -58,32 +55,4 @@ class StudyTable(Shape):
     design: list[DesignTable]
     replication: ReplicationTable = ReplicationTable(worlds=1000)
     trajectories: TrajectoriesTable | None = None
-
-
-KEYS: Final[dict[str, type[Shape]]] = {
-    "design": DesignTable,
-    "replication": ReplicationTable,
-    "trajectories": TrajectoriesTable,
-}
-
-
-def shaped_study(file: TomlFile) -> StudyTable:
-    """Return the content of a file if it has the shape of a study; raises ScenarioProblem."""
-    try:
-        return StudyTable.model_validate(file.data)
-    except ValidationError as error:
-        raise problem_of(file, error) from None
-
-
-def problem_of(file: TomlFile, error: ValidationError) -> ScenarioProblem:
-    """Return the first thing, by line, that is wrong with the shape of a study file."""
-    items = error.errors(include_url=False, include_context=False)
-    wrong = min(items, key=lambda item: file.line(item["loc"]))
-    path: Path = wrong["loc"]
-    if wrong["type"] == "missing":
-        return file.problem(f"the key '{path[-1]}' is missing", path, "Add it.")
-    if wrong["type"] == "extra_forbidden":
-        known = list((KEYS[str(path[0])] if len(path) > 1 else StudyTable).model_fields)
-        remedy = f"Use one of: {', '.join(known)}.{nearest(str(path[-1]), known)}"
-        return file.problem(f"there is no key '{path[-1]}' here", path, remedy)
-    return wrong_kind(file, path, wrong["input"], WANTED.get(wrong["type"], "a value of another kind"))
+    paper: PaperTable | None = None

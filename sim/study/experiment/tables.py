@@ -13,10 +13,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import ScenarioProblem, nearest
+from sim.errors import KeyPath, ScenarioProblem, nearest
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.distributions import Discrete, Value
-from sim.study.scenario.lines import Path
 from sim.study.scenario.toml_file import TomlFile
 
 MOST_BYTES: Final = 64 * 2**20
@@ -47,7 +46,7 @@ class Points:
         return len(self.lots if self.lots is not None else next(iter(self.columns.values())))
 
 
-def read_table(file: TomlFile, path: Path, folder: str, name: str, factors: Sequence[Factor]) -> Points:
+def read_table(file: TomlFile, path: KeyPath, folder: str, name: str, factors: Sequence[Factor]) -> Points:
     """Return the points of a table; raises ScenarioProblem where the file is missing, too large or no table."""
     place = os.path.join(folder, name)
     if os.path.basename(name) != name:
@@ -106,7 +105,7 @@ def digest_of(columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64] 
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-def points_from(file: TomlFile, path: Path, rows: dict[str, list[Value]], factors: Sequence[Factor]) -> Points:
+def points_from(file: TomlFile, path: KeyPath, rows: dict[str, list[Value]], factors: Sequence[Factor]) -> Points:
     """Return checked points; raises ScenarioProblem for a column or a value that the factors do not have."""
     names = [factor.name for factor in factors]
     lots = lots_from(file, path, rows.pop(LOT)) if LOT in rows and LOT not in names else None
@@ -123,7 +122,7 @@ def points_from(file: TomlFile, path: Path, rows: dict[str, list[Value]], factor
     return Points(columns, digest_of(columns, lots), lots=lots)
 
 
-def lots_from(file: TomlFile, path: Path, values: Sequence[Any]) -> npt.NDArray[np.int64]:
+def lots_from(file: TomlFile, path: KeyPath, values: Sequence[Any]) -> npt.NDArray[np.int64]:
     """Return the lot of luck of each point; raises ScenarioProblem for one that is no number of a lot."""
     for row, value in enumerate(values, start=1):
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST_LOTS:
@@ -131,7 +130,7 @@ def lots_from(file: TomlFile, path: Path, values: Sequence[Any]) -> npt.NDArray[
     return np.array(values, dtype=np.int64)
 
 
-def column_of(file: TomlFile, path: Path, factor: Factor, values: Sequence[Any]) -> npt.NDArray[Any]:
+def column_of(file: TomlFile, path: KeyPath, factor: Factor, values: Sequence[Any]) -> npt.NDArray[Any]:
     """Return a column of points: numbers, or indices of the values of a discrete factor."""
     known = factor.distribution
     exact = [truth(value) for value in values]
@@ -148,7 +147,7 @@ def truth(value: Any) -> Any:
     return TRUTH.get(value.lower(), value) if isinstance(value, str) else value
 
 
-def outside(file: TomlFile, path: Path, factor: Factor, value: Any, row: int) -> ScenarioProblem:
+def outside(file: TomlFile, path: KeyPath, factor: Factor, value: Any, row: int) -> ScenarioProblem:
     """Return the problem of a point outside the range that the study states."""
     known = factor.distribution
     if isinstance(known, Discrete):

@@ -14,8 +14,9 @@ from sim.engine import ENGINES, PLACES
 from sim.engine.play import Engine
 from sim.errors import UsageProblem, known_names, nearest
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.study.estimate.interval import Estimate, mean_estimate, probability
-from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS, STATES, Columns, asked_of, mostly, plain_name
+from sim.study.estimate.interval import Estimate, count_text, mean_estimate, probability
+from sim.study.notebook import Shown, attributes, xarray
+from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS, OUTCOMES, STATES, Columns, asked_of, mostly, plain_name
 from sim.study.run import readings
 from sim.study.run.history import EVIDENCE, History, beliefs, evidence_of
 from sim.study.run.interventions import Intervention, within_horizon
@@ -25,6 +26,7 @@ from sim.study.values import parts_of_value, value_of_start
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
 
 Moves = npt.NDArray[np.int8]
 
@@ -55,7 +57,7 @@ class OnDemand(Mapping[str, Any]):
         return len(self._names)
 
 
-class Run:
+class Run(Shown):
     """The worlds of one scenario under one seed.
 
     `outcomes` is a pandas table with a row a world. `state[name]` is `(months + 1, worlds)`, NaN after the end;
@@ -68,8 +70,7 @@ class Run:
         self, scenario: Scenario, seed: int, columns: Columns, interventions: Sequence[Intervention] = (),
         series: Mapping[str, Floats] | None = None, first_world: int = 0, jobs: int = 1, engine: Engine | None = None,
     ) -> None:  # fmt: skip
-        self.scenario = scenario
-        self.seed = seed
+        self._scenario, self._seed = scenario, seed
         self.columns = columns
         self.worlds = int(columns["world"].size)
         self.interventions = tuple(interventions)
@@ -81,6 +82,44 @@ class Run:
         self.actions = OnDemand(tuple(MOVES), lambda name: self._menu(name.replace(".", "_")))
         self.courses = OnDemand(CAPITALS, lambda name: self._menu(f"{name}_course"))
         self.beliefs = OnDemand(tuple(EVIDENCE), self._beliefs)
+
+    def __repr__(self) -> str:
+        return f"<Run of {self.scenario.name}, seed {self.seed}: {count_text(self.worlds)} worlds>"
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was played."""
+        return self._scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self._seed
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the outcomes as a pandas table, a row a world."""
+        return self.outcomes
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return outcomes by world, the series recorded so far by month and world, and courses by actor where recorded.
+
+        `month` counts from 0, the start; a course holds in the month that begins there. Needs the package xarray.
+        """
+        arrays: dict[str, Any] = {name: ("world", values) for name, values in self.columns.items() if name != "world"}
+        courses = {capital: f"{capital}_course" for capital in CAPITALS}
+        arrays |= {name: (("month", "world"), values) for name, values in self._series.items()}
+        if all(place in self._series for place in courses.values()):
+            arrays["course"] = (
+                ("actor", "month", "world"),
+                np.stack([self._series[place] for place in courses.values()]),
+            )
+        where = {"world": self.columns["world"]} | ({"actor": list(CAPITALS)} if "course" in arrays else {})
+        where |= {"month": np.arange(self.scenario.months + 1)} if self._series else {}
+        found: xr.Dataset = xarray().Dataset(arrays, where, attributes(self.scenario, self.seed))
+        for name, outcome in OUTCOMES.items():
+            if name in found:
+                found[name].attrs |= {"long_name": outcome.label, "units": outcome.unit or "1"}
+        return found
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:

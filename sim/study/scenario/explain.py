@@ -8,11 +8,9 @@ from typing import Any, Final
 
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
-from sim.study.scenario.effective import course_cells, effective_numbers, kim
-from sim.study.scenario.events import KINDS, Election, Expiry, Incident, Switch, Window
 from sim.study.scenario.parameters import PARAMETERS, Values
-from sim.study.scenario.plan import policy_of, rule_of
-from sim.study.scenario.scenario import Scenario
+from sim.study.scenario.plan import KINDS, Election, Expiry, Incident, Switch, Window, course_cells, policy_of, rule_of
+from sim.study.scenario.scenario import Scenario, effective_numbers, kim
 
 DEFAULT: Final = "default"
 FIELDS: Final = ("title", "start", "months", "kim_type")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
+from importlib import resources
 from typing import Any, Final
 
 from sim.errors import ScenarioProblem, nearest, one_line
 from sim.game.catalogue import CAPITALS
-from sim.study.scenario.events import KINDS
-from sim.study.scenario.keys import PLAIN, Layer, Said, at, layer_of
-from sim.study.scenario.layers import origins, over, placed
+from sim.study.scenario.keys import PLAIN, Layer, Said, at, layer_of, origins, over, placed
 from sim.study.scenario.parameters import PLACES
-from sim.study.scenario.plan import Plan, Spell
+from sim.study.scenario.plan import KINDS, Plan, Spell
 from sim.study.scenario.scenario import Scenario
-from sim.study.scenario.schema import LONGEST_NAME, ScenarioTable, Shape
-from sim.study.scenario.shape_problems import shaped
-from sim.study.scenario.shipped import SUFFIX, shipped_bytes, shipped_scenarios
+from sim.study.scenario.schema import LONGEST_NAME, ScenarioTable, Shape, shaped
 from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
 
 Read = tuple[TomlFile, ScenarioTable]
@@ -37,10 +34,15 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
         raise ScenarioProblem("the file is nested too deeply", asked, TOO_DEEP) from None
 
 
+def scenario_in(stem: str, file: TomlFile) -> Scenario:
+    """Return the scenario that a file without a base holds; raises ScenarioProblem."""
+    return assembled(stem, [(file, shaped(file, ScenarioTable))])
+
+
 def chain(asked: str) -> list[Read]:
     """Read a file and its bases, the base of all first; raises ScenarioProblem where they form a circle."""
     file = toml_from(label(asked), content(asked))
-    files = [(file, shaped(file))]
+    files = [(file, shaped(file, ScenarioTable))]
     seen = {identity(asked)}
     while (base := files[0][1].base) is not None:
         file = files[0][0]
@@ -53,7 +55,7 @@ def chain(asked: str) -> list[Read]:
                 )
         seen.add(identity(asked))
         file = toml_from(label(asked), found)
-        files.insert(0, (file, shaped(file)))
+        files.insert(0, (file, shaped(file, ScenarioTable)))
     return files
 
 
@@ -135,3 +137,17 @@ def event(kind: str, item: str | Shape) -> Any:
     if "chances" in said:
         said["chances"] = tuple(said["chances"].items())
     return KINDS[kind](**said)
+
+
+SUFFIX: Final = ".toml"
+FOLDER: Final = resources.files("sim.scenarios")
+
+
+def shipped_scenarios() -> tuple[str, ...]:
+    """Return the names of the scenarios that ship with the project, in order."""
+    return tuple(sorted(file.name.removesuffix(SUFFIX) for file in FOLDER.iterdir() if file.name.endswith(SUFFIX)))
+
+
+def shipped_bytes(name: str) -> bytes:
+    """Return the file of a shipped scenario; the name must be one of `shipped_scenarios()`."""
+    return FOLDER.joinpath(name + SUFFIX).read_bytes()

@@ -20,10 +20,9 @@ from sim.game import moves
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import courses_of
-from sim.study.scenario.effective import effective_levers, effective_numbers, shares
-from sim.study.scenario.events import Election, Switch
 from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
-from sim.study.scenario.scenario import Scenario
+from sim.study.scenario.plan import Election, Switch
+from sim.study.scenario.scenario import Scenario, effective_levers, effective_numbers, shares
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem
+from sim.errors import KeyPath, ScenarioProblem, dotted, named
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import FREE, HELD
 from sim.study.scenario.changing import OFFICES, start_cells
-from sim.study.scenario.lines import Path
 from sim.study.scenario.parameters import PLACES, check_levers, check_value, unknown
 from sim.study.scenario.plan import check_policy
-from sim.study.scenario.schema import CapitalTable, ScenarioTable, Shape, SpellTable
-from sim.study.scenario.shape_problems import wrong_kind
+from sim.study.scenario.schema import CapitalTable, ScenarioTable, Shape, SpellTable, wrong_kind
 from sim.study.scenario.toml_file import TomlFile
 
 PLAIN: Final = ("start", "months", "kim_type")
@@ -29,7 +28,7 @@ class Said:
 
     value: Any
     file: TomlFile
-    path: Path
+    path: KeyPath
 
 
 Layer = dict[str, Said]
@@ -37,7 +36,7 @@ Layer = dict[str, Said]
 
 
 @contextmanager
-def at(file: TomlFile, path: Path, about: str = "") -> Iterator[None]:
+def at(file: TomlFile, path: KeyPath, about: str = "") -> Iterator[None]:
     """Give a ScenarioProblem raised inside the place of a key; `about` says what it is about."""
     try:
         yield
@@ -45,14 +44,14 @@ def at(file: TomlFile, path: Path, about: str = "") -> Iterator[None]:
         raise file.problem(about + problem.what, path, problem.remedy) from None
 
 
-def number(file: TomlFile, path: Path, value: Any) -> int | float:
+def number(file: TomlFile, path: KeyPath, value: Any) -> int | float:
     """Return a value that is a number; raises ScenarioProblem."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise wrong_kind(file, path, value, "a number")
     return value
 
 
-def leaves(table: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
+def leaves(table: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, Any]]:
     """Yield what stands at the ends of tables in tables, as deep as a cell of a grid lies."""
     for key, value in table.items():
         inner = (*path, key)
@@ -68,11 +67,11 @@ def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[tuple[str, 
         name = ".".join(str(part) for part in path[1:])
         given = number(file, path, value) if name in PLACES else value
         with at(file, path):
-            checked = check_value(name, given, name)
+            checked = check_value(name, given, named(name))
         yield name, Said(checked, file, path)
 
 
-def levers(file: TomlFile, capital: str, table: Shape, path: Path) -> Iterator[tuple[str, Said]]:
+def levers(file: TomlFile, capital: str, table: Shape, path: KeyPath) -> Iterator[tuple[str, Said]]:
     """Yield the levers among the keys of a table."""
     names = [lever.partition(".")[2] for lever in LEVERS if lever.startswith(f"{capital}.")]
     others = [item.alias or name for name, item in type(table).model_fields.items()]
@@ -80,21 +79,21 @@ def levers(file: TomlFile, capital: str, table: Shape, path: Path) -> Iterator[t
         own = (*path, key)
         with at(file, own):
             if key not in names:
-                raise unknown(f"lever of {capital}", key, [*names, *others], capital)
-            check_levers(capital, ((key, number(file, own, value)),), capital)
+                raise unknown(f"lever of {capital}", key, [*names, *others], named(capital))
+            check_levers(capital, ((key, number(file, own, value)),), named(capital))
         yield key, Said(float(value), file, own)
 
 
-def policy(file: TomlFile, capital: str, name: str, path: Path) -> str:
+def policy(file: TomlFile, capital: str, name: str, path: KeyPath) -> str:
     """Return the name of a policy that the capital has; raises ScenarioProblem."""
     with at(file, path):
-        check_policy(capital, name, capital)
+        check_policy(capital, name, named(capital))
     return name
 
 
 def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> Said:
     """Return a schedule as a tuple of mappings: month, policy, levers. A policy that is not said goes on."""
-    path: Path = (capital, "schedule")
+    path: KeyPath = (capital, "schedule")
     found = []
     name = FREE
     for place, table in enumerate(tables):
@@ -107,7 +106,7 @@ def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> Said:
 
 def single(file: TomlFile, capital: str, key: str, name: str) -> Said:
     """Return one policy for all months, said as `policy`, or as `courses`, which is free or held."""
-    path: Path = (capital, key)
+    path: KeyPath = (capital, key)
     if key == "courses" and name not in (FREE, HELD):
         raise file.problem(f"'courses' is the text {name!r}", path, f'Give "{FREE}" or "{HELD}".')
     spell: dict[str, Any] = {"from": None, "policy": policy(file, capital, name, path), "levers": {}}
@@ -122,7 +121,7 @@ def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[
         raise file.problem(what, (capital, ways[1]), "Keep one of the two.")
     if table.course is not None:
         with at(file, (capital, "course")):
-            cells = start_cells(capital, table.course, capital)
+            cells = start_cells(capital, table.course, named(capital))
         yield from ((cell, Said(value, file, (capital, "course"))) for cell, value in cells.items())
     for way in ways:
         said = getattr(table, way)
@@ -135,10 +134,10 @@ def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[
 def called_off(file: TomlFile, kind: str, table: Mapping[str, bool]) -> Iterator[tuple[str, Said]]:
     """Yield the elections or switches that a file calls off, by capital."""
     for name, value in table.items():
-        path: Path = (kind, name)
+        path: KeyPath = (kind, name)
         if name not in CAPITALS:
             with at(file, path):
-                raise unknown("capital", name, CAPITALS, kind)
+                raise unknown("capital", name, CAPITALS, named(kind))
         if value:
             raise file.problem("'true' calls nothing off", path, f"List what is to come as [[{kind}]].")
         yield f"{kind}.{name}", Said(value, file, path)
@@ -173,3 +172,54 @@ def layer_of(file: TomlFile, table: ScenarioTable) -> Layer:
         if getattr(table, key) is not None:
             layer[key] = listed(file, key, getattr(table, key))
     return layer
+
+
+def without_office(merged: Layer, kind: str, capital: str, said: Said) -> Said:
+    """Return the elections or switches that are left when those of a capital are called off; raises ScenarioProblem."""
+    before = merged[kind].value if kind in merged else ()
+    kept = tuple(item for item in before if item.value.capital != capital)
+    if len(kept) == len(before):
+        what = "election" if kind == "elections" else "switch"
+        raise said.file.problem(f"there is no {what} of {capital} to call off", said.path, "Leave the line out.")
+    return Said(kept, said.file, said.path)
+
+
+def over(base: Layer, own: Layer) -> Layer:
+    """Return a layer laid over its base: a key replaces the same key; what is called off is taken from the base."""
+    merged = base | own
+    for key in own:
+        kind, _, capital = key.partition(".")
+        if kind in OFFICES and capital:
+            merged[kind] = without_office(merged, kind, capital, merged.pop(key))
+    return merged
+
+
+def placed(layer: Layer, problem: ScenarioProblem, last: TomlFile) -> tuple[TomlFile, KeyPath]:
+    """Return the file and the path of the key that a problem of the scenario names.
+
+    `last` is the file asked for: what no file says is missing there.
+    """
+    key = problem.place.key
+    names = tuple(takewhile(lambda part: isinstance(part, str), key))
+    said = layer.get(dotted(names))
+    if said is None:
+        return last, key[:1]
+    if len(names) == len(key):
+        return said.file, said.path
+    place, *rest = key[len(names) :]
+    item = said.value[place]
+    return item.file, (*item.path, *rest) if isinstance(item.path[-1], int) else item.path
+
+
+def source(said: Said) -> str:
+    """Return the file and line that a value comes from."""
+    return f"{said.file.label}, line {said.file.line(said.path)}"
+
+
+def origins(layer: Layer) -> Iterable[tuple[str, str]]:
+    """Yield each key, and each place of a list, with the file and line that it comes from."""
+    for key, said in layer.items():
+        yield key, source(said)
+        if isinstance(said.value, tuple):
+            for place, item in enumerate(said.value):
+                yield f"{key}[{place}]", source(item)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from numbers import Real
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem, known_names
+from sim.errors import Place, ScenarioProblem, known_names, named
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER, Entry
 from sim.game.numbers.aims import AimNumbers
@@ -53,12 +53,12 @@ def in_order(values: Iterable[tuple[str, float]]) -> Values:
     return tuple(sorted((name, float(value) if isinstance(value, Real) else value) for name, value in values))
 
 
-def unknown(what: str, name: str, known: Iterable[str], where: str) -> ScenarioProblem:
+def unknown(what: str, name: str, known: Iterable[str], where: Place) -> ScenarioProblem:
     """Return the problem of a name that does not exist, with those that do."""
     return ScenarioProblem(f"there is no {what} '{name}'", where, known_names(what, name, known))
 
 
-def bounded(entry: Entry, name: str, value: Any, where: str) -> float:
+def bounded(entry: Entry, name: str, value: Any, where: Place) -> float:
     """Return the value as a float if it is a number that the ledger admits; raises ScenarioProblem."""
     wanted = f"Give a number from {entry.low:g} to {entry.high:g}."
     if isinstance(value, bool) or not isinstance(value, Real):
@@ -68,7 +68,7 @@ def bounded(entry: Entry, name: str, value: Any, where: str) -> float:
     return float(value)
 
 
-def check_value(key: str, value: Any, where: str) -> float:
+def check_value(key: str, value: Any, where: Place) -> float:
     """Return a checked number, or cell `table.cell` or `grid.course.move`, of the ledger; raises ScenarioProblem."""
     name, dot, cell = key.partition(".")
     if name not in PARAMETERS:
@@ -85,14 +85,14 @@ def check_value(key: str, value: Any, where: str) -> float:
     raise unknown(f"cell of {name}", cell, cells, where)
 
 
-def check_levers(capital: str, levers: Values, where: str) -> None:
+def check_levers(capital: str, levers: Values, where: Place) -> None:
     """Check the names and ranges of a capital's levers; raises ScenarioProblem."""
     for lever, value in levers:
         name = f"{capital}.{lever}"
         if name not in LEVERS:
             own = [each.partition(".")[2] for each in LEVERS if each.startswith(f"{capital}.")]
             raise unknown(f"lever of {capital}", lever, own, where)
-        bounded(LEVERS[name], name, value, f"{where}.{lever}")
+        bounded(LEVERS[name], name, value, where.inner(lever))
 
 
 def check_shares(values: Values) -> None:
@@ -102,4 +102,4 @@ def check_shares(values: Values) -> None:
         own = [cell for cell in cells if cell in said]
         if own and not sum(said.get(cell, DEFAULTS[cell]) for cell in cells):
             table = own[0].partition(".")[0]
-            raise ScenarioProblem(f"no cell of {table} has any weight", own[0], "Give a cell above 0.")
+            raise ScenarioProblem(f"no cell of {table} has any weight", named(own[0]), "Give a cell above 0.")

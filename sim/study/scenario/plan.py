@@ -1,13 +1,139 @@
-"""What a capital intends: spells of policy in order of time, and levers held in every month."""
+"""What the calendar of a scenario brings: elections, switches, windows, incidents, expiries, new leaders."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
+from typing import Any, Final
 
 from sim.calendar import months_into
-from sim.errors import ScenarioProblem
-from sim.game.policies import FREE, POLICIES, Policy
+from sim.errors import Place, ScenarioProblem
+from sim.game.catalogue import CAPITALS
+from sim.game.moves import Incident as IncidentMenu
+from sim.game.moves import Window as WindowMenu
+from sim.game.policies import FREE, POLICIES, Policy, courses_of
 from sim.study.scenario.parameters import Values, check_levers, in_order, unknown
+
+VOTERS: Final = ("washington", "seoul")
+RESULTS: Final = {
+    "windows": tuple(item.name.lower() for item in WindowMenu if item),
+    "incidents": tuple(item.name.lower() for item in IncidentMenu if item),
+}
+MOST_WEIGHT: Final = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """A new government of a capital that votes; `chances` are weights of its courses."""
+
+    capital: str
+    month: str
+    chances: Values
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chances", in_order(self.chances))
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A change of course long announced; `chances` are weights of the capital's courses."""
+
+    capital: str
+    month: str
+    chances: Values
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chances", in_order(self.chances))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A dialogue window of Washington and Beijing: open, so that luck decides, or with its result fixed."""
+
+    month: str
+    result: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What happens to the American detainee in a month, fixed instead of drawn."""
+
+    month: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """The share of UN measures, 0 to 1, that lapses in a month unless a round was agreed lately."""
+
+    month: str
+    share: float
+
+
+Event = Election | Switch | Window | Incident | Expiry
+KINDS: Final[dict[str, type[Any]]] = {
+    "elections": Election, "switches": Switch, "windows": Window, "incidents": Incident, "expiries": Expiry,
+    "leaders": str,
+}  # fmt: skip
+"""The lists of a scenario by name, with what each holds. `leaders` holds months in which Pyongyang's is new."""
+
+
+def month_of(item: Event | str) -> str:
+    """Return the month of an item of a list; a new leader is a month alone."""
+    return item if isinstance(item, str) else item.month
+
+
+def check_events(kind: str, items: Sequence[Any], start: str) -> None:
+    """Check one list: months from the start on, no two in one month, known names, chances; raises ScenarioProblem."""
+    taken: set[str] = set()
+    for place, item in enumerate(items):
+        where = Place(key=(kind, place))
+        month = month_of(item)
+        months_into(start, month, where if kind == "leaders" else where.inner("month"))
+        if month in taken:
+            raise ScenarioProblem(f"two {kind} fall into {month}", where, "Keep one of the two.")
+        taken.add(month)
+        if isinstance(item, Election | Switch):
+            check_office(item, where)
+        elif isinstance(item, Expiry):
+            check_share(item, where)
+        elif kind in RESULTS and item.result not in RESULTS[kind]:
+            raise unknown("result", str(item.result), RESULTS[kind], where.inner("result"))
+
+
+def check_office(item: Election | Switch, where: Place) -> None:
+    """Check who votes or turns, and on which courses; raises ScenarioProblem."""
+    who = VOTERS if isinstance(item, Election) else CAPITALS
+    if item.capital not in who:
+        what = "capital that votes" if isinstance(item, Election) else "capital"
+        raise unknown(what, str(item.capital), who, where.inner("capital"))
+    courses = courses_of(item.capital)
+    for course, weight in item.chances:
+        if course not in courses:
+            raise unknown(f"course of {item.capital}", course, courses, where.inner("chances", course))
+        if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= weight <= MOST_WEIGHT:
+            raise ScenarioProblem(f"the chance of '{course}' is {weight!r}", where.inner("chances", course),
+                                  "Give a weight of 0 or more.")  # fmt: skip
+    names = [course for course, _ in item.chances]
+    if len(set(names)) < len(names) or not sum(weight for _, weight in item.chances):
+        raise ScenarioProblem("no course has a chance above 0, or one is named twice", where.inner("chances"),
+                              "Give chances = { course = weight }.")  # fmt: skip
+
+
+def check_share(item: Expiry, where: Place) -> None:
+    """Check the share of an expiry; raises ScenarioProblem."""
+    if isinstance(item.share, bool) or not isinstance(item.share, Real) or not 0 <= item.share <= 1:
+        raise ScenarioProblem(f"'share' is {item.share!r}", where.inner("share"), "Give a number from 0 to 1.")
+
+
+def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> None:
+    """Check that no election and switch fall into one month, since one draw decides both; raises ScenarioProblem."""
+    votes = {vote.month: place for place, vote in enumerate(elections)}
+    for place, switch in enumerate(switches):
+        if switch.month in votes:
+            raise ScenarioProblem(f"an election and a switch fall into {switch.month}", Place(key=("switches", place)),
+                                  "Move one of the two by a month.")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +183,12 @@ def rule_of(capital: str, plan: Plan) -> Policy | None:
     return next((policy for policy in policies if policy.reviews), None)
 
 
-def check_policy(capital: str, policy: str, where: str) -> None:
+def course_cells(capital: str, course: str) -> dict[str, float]:
+    """Return the cells of the ledger that put a capital on a course at the start."""
+    return {f"start_{capital}_course.{each}": float(each == course) for each in courses_of(capital)}
+
+
+def check_policy(capital: str, policy: str, where: Place) -> None:
     """Check that a capital has a policy of this name; raises ScenarioProblem."""
     if not isinstance(policy, str) or policy not in POLICIES[capital]:
         raise unknown(f"policy of {capital}", str(policy), POLICIES[capital], where)
@@ -65,15 +196,17 @@ def check_policy(capital: str, policy: str, where: str) -> None:
 
 def check_plan(capital: str, plan: Plan, start: str) -> None:
     """Check a plan: names, ranges, order of time, one rule for all free months; raises ScenarioProblem."""
-    check_levers(capital, plan.levers, capital)
+    check_levers(capital, plan.levers, Place(key=(capital,)))
     taken: list[int] = []
     for place, spell in enumerate(plan.spells):
-        where = f"{capital}.schedule[{place}]"
+        where = Place(key=(capital, "schedule", place))
         check_policy(capital, spell.policy, where)
         check_levers(capital, spell.levers, where)
         if spell.start is None and place:
-            raise ScenarioProblem("the key 'from' is missing", f"{where}.from", "Say in which month the spell begins.")
-        distance = 0 if spell.start is None else months_into(start, spell.start, f"{where}.from")
+            raise ScenarioProblem(
+                "the key 'from' is missing", where.inner("from"), "Say in which month the spell begins."
+            )
+        distance = 0 if spell.start is None else months_into(start, spell.start, where.inner("from"))
         if distance in taken:
             raise ScenarioProblem(
                 f"two policies of {capital} begin in {spell.start}", where,
@@ -84,7 +217,7 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
         taken.append(distance)
     if taken and taken[0]:
         remedy = f'Let the first spell begin in {start}; policy = "{FREE}" leaves the capital free.'
-        raise ScenarioProblem(f"{capital} has no policy in the first month", f"{capital}.schedule", remedy)
+        raise ScenarioProblem(f"{capital} has no policy in the first month", Place(key=(capital, "schedule")), remedy)
     check_rules(capital, plan)
 
 
@@ -95,5 +228,5 @@ def check_rules(capital: str, plan: Plan) -> None:
         if rule is not None and policy_of(capital, spell.policy).reviews and spell.policy != rule.name:
             raise ScenarioProblem(
                 f"the free months of {capital} follow two policies, '{rule.name}' and '{spell.policy}'",
-                f"{capital}.schedule[{place}]", "Keep one of the two; courses may be held between free spells.",
+                Place(key=(capital, "schedule", place)), "Keep one; courses may be held between free spells.",
             )  # fmt: skip

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from sim.calendar import number_of
-from sim.errors import ScenarioProblem
+from sim.errors import Place, ScenarioProblem, named
 from sim.game.catalogue import CAPITALS
+from sim.game.levers import LEVERS
 from sim.game.moves import KimType
+from sim.game.policies import HELD, courses_of
 from sim.study.scenario.changing import change_draft
-from sim.study.scenario.effective import effective_levers, effective_numbers, start_course
-from sim.study.scenario.events import KINDS, Election, Expiry, Incident, Switch, Window, check_events, check_offices
-from sim.study.scenario.parameters import PLACES, Values, check_shares, check_value, in_order, unknown
-from sim.study.scenario.plan import Plan, check_plan, policy_of
+from sim.study.scenario.parameters import DEFAULTS, PLACES, SHARES, Values, check_shares, check_value, in_order, unknown
+from sim.study.scenario.plan import (
+    KINDS,
+    Election,
+    Expiry,
+    Incident,
+    Plan,
+    Spell,
+    Switch,
+    Window,
+    check_events,
+    check_offices,
+    check_plan,
+    policy_of,
+    rule_of,
+)
 
 DRAWN: Final = "drawn"
 KIM_TYPES: Final = (DRAWN, *(kim.name.lower() for kim in KimType))
@@ -81,7 +95,7 @@ class Scenario:
     def value(self, name: str) -> float:
         """Return a number or cell of the ledger as this scenario has it; raises ScenarioProblem for an unknown name."""
         if name not in PLACES:
-            raise unknown("parameter", name, PLACES, name)
+            raise unknown("parameter", name, PLACES, named(name))
         return float(effective_numbers(self)[name])
 
     @property
@@ -99,13 +113,15 @@ class Scenario:
 
 def check(s: Scenario) -> None:
     """Check a whole scenario; raises ScenarioProblem with the key that is wrong."""
-    number_of(s.start, "start")
+    number_of(s.start, named("start"))
     if isinstance(s.months, bool) or not isinstance(s.months, int) or not 1 <= s.months <= MOST_MONTHS:
-        raise ScenarioProblem(f"'months' is {s.months!r}", "months", f"Give a whole number from 1 to {MOST_MONTHS}.")
+        raise ScenarioProblem(
+            f"'months' is {s.months!r}", named("months"), f"Give a whole number from 1 to {MOST_MONTHS}."
+        )
     if s.kim_type not in KIM_TYPES:
-        raise unknown("kim type", str(s.kim_type), KIM_TYPES, "kim_type")
+        raise unknown("kim type", str(s.kim_type), KIM_TYPES, named("kim_type"))
     for key, value in s.values:
-        check_value(key, value, key)
+        check_value(key, value, named(key))
     check_shares(s.values)
     for capital in CAPITALS:
         check_plan(capital, s.plan(capital), s.start)
@@ -121,6 +137,66 @@ def check_held(s: Scenario, capital: str) -> None:
     place = next((place for place, spell in enumerate(spells) if spell.policy == "held"), None)
     if place is not None and s.course(capital) is None:
         raise ScenarioProblem(
-            f"{capital} is held to its start course, and that is drawn", f"{capital}.schedule[{place}]",
+            f"{capital} is held to its start course, and that is drawn", Place(key=(capital, "schedule", place)),
             f"Give {capital}.course, or name the course as the policy.",
         )  # fmt: skip
+
+
+def effective_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return every number and cell of the ledger as the scenario has it, by name.
+
+    `given` replaces values of the scenario; they may be arrays, one value a world, and so are then the results that
+    hang on them. Values go before what a policy sets; what it adds comes on top. Cells of a table of chances are
+    weights. An imposed type of Kim is sure and does not drift.
+    """
+    rules = [rule for capital in CAPITALS if (rule := rule_of(capital, s.plan(capital))) is not None]
+    said = dict(s.values) | dict(given or {})
+    numbers: dict[str, Any] = dict(DEFAULTS)
+    for rule in rules:
+        numbers |= rule.sets
+    numbers |= said
+    for rule in rules:
+        for name, difference in rule.adds.items():
+            numbers[name] = numbers[name] + difference
+    fixed = kim(s)
+    numbers |= fixed
+    for cells in SHARES:
+        if any(cell in said or cell in fixed for cell in cells):
+            numbers |= shares({cell: numbers[cell] for cell in cells})
+    return numbers
+
+
+def shares(weights: dict[str, Any]) -> dict[str, Any]:
+    """Return weights as chances that come to 1, untouched where they do."""
+    total = sum(weights.values())
+    if isinstance(total, float) and abs(total - 1.0) < 1e-12:
+        return weights
+    return {cell: weight / total for cell, weight in weights.items()}
+
+
+def start_course(s: Scenario, capital: str) -> str | None:
+    """Return the course on which a capital starts, or None where luck draws it; what is held at once is in force."""
+    held = policy_of(capital, s.plan(capital).in_time[0].policy).course
+    if held is not None:
+        return held
+    numbers = dict(s.values)
+    cells = {each: f"start_{capital}_course.{each}" for each in courses_of(capital)}
+    possible = [each for each, cell in cells.items() if numbers.get(cell, DEFAULTS[cell])]
+    return possible[0] if len(possible) == 1 else None
+
+
+def kim(s: Scenario) -> dict[str, float]:
+    """Return the numbers of an imposed type of Kim, none where it is drawn."""
+    types = [each.name.lower() for each in KimType]
+    if s.kim_type not in types:
+        return {}
+    return {f"kim_chance.{each}": float(each == s.kim_type) for each in types} | {"type_drift": 0.0}
+
+
+def effective_levers(s: Scenario, capital: str) -> Iterator[tuple[Spell, str | None, dict[str, float]]]:
+    """Yield each spell of a capital with the course that it is held to, None where it is free, and all its levers."""
+    plan = s.plan(capital)
+    own = {name.partition(".")[2]: lever.default for name, lever in LEVERS.items() if name.startswith(f"{capital}.")}
+    for spell in plan.in_time:
+        held = start_course(s, capital) if spell.policy == HELD else policy_of(capital, spell.policy).course
+        yield spell, held, own | dict(spell.levers) | dict(plan.levers)

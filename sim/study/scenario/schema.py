@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+import datetime
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+)
+
+from sim.errors import KeyPath, ScenarioProblem, dotted, nearest
+from sim.study.scenario.parameters import PARAMETERS
+from sim.study.scenario.toml_file import TomlFile, name_of
 
 LONGEST_NAME: Final = 200
 # How pydantic is told which of two shapes to expect; such a mark is no key, so places leave it out.
@@ -101,3 +116,92 @@ class ScenarioTable(Shape):
     incidents: list[IncidentTable] | None = None
     expiries: list[ExpiryTable] | None = None
     leaders: list[str] | None = None
+
+
+NAME: Final = f"1 to {LONGEST_NAME} printable characters"
+WANTED: Final = {
+    "string_type": "text in quotes",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "string_too_short": NAME,
+    "string_too_long": NAME,
+    "value_error": NAME,
+}
+
+
+def described(value: Any) -> str:
+    """Say what a value of a TOML file is, in few words."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, datetime.date | datetime.time):
+        return "a date or time"
+    return f"the text {value!r}" if isinstance(value, str) else repr(value)
+
+
+def wrong_kind(file: TomlFile, path: KeyPath, value: Any, wanted: str) -> ScenarioProblem:
+    """Return the problem of a value of another kind than its key takes."""
+    remedy = f"Give {wanted}."
+    if wanted == WANTED["string_type"] and isinstance(value, datetime.date):
+        remedy = 'Write a month in quotes, as in "2017-02".'
+    if wanted == WANTED["list_type"] and isinstance(value, dict):
+        remedy = f"Write [[{dotted(path)}]], with two brackets on each side."
+    return file.problem(f"'{name_of(path)}' is {described(value)}, not {wanted}", path, remedy)
+
+
+def table_at(shape: type[Shape], path: KeyPath) -> type[Shape]:
+    """Return the shape of the table in which a key stands."""
+    for part in path[:-1]:
+        if isinstance(part, str):
+            shape = next(shapes_in(shape.model_fields[part].annotation), shape)
+    return shape
+
+
+def shapes_in(kind: Any) -> Iterator[type[Shape]]:
+    """Yield the shapes that a type mentions: itself, or those of a list or of a choice."""
+    if isinstance(kind, type) and issubclass(kind, Shape):
+        yield kind
+    for inner in get_args(kind):
+        yield from shapes_in(inner)
+
+
+def unknown_key(file: TomlFile, shape: type[Shape], path: KeyPath) -> ScenarioProblem:
+    """Return the problem of a key that does not exist, with the nearest that does."""
+    key = str(path[-1])
+    known = list(table_at(shape, path).model_fields)
+    if "parameters" in known and key.split(".")[0] in PARAMETERS:
+        return file.problem(f"'{key}' is a parameter, not a key of the file", path, "Write it under [parameters].")
+    return file.problem(f"there is no key '{key}' here", path, f"Use one of: {', '.join(known)}.{nearest(key, known)}")
+
+
+def problem_of(file: TomlFile, shape: type[Shape], error: ValidationError) -> ScenarioProblem:
+    """Return the first thing, by line, that is wrong with the shape of a file."""
+    wrong = []
+    for item in error.errors(include_url=False, include_context=False):
+        path: KeyPath = tuple(part for part in item["loc"] if part not in (LIST, TABLE))
+        wrong.append((file.line(path), path, item["type"], item["input"]))
+    _, path, kind, value = min(wrong, key=lambda each: each[0])
+    if kind == "missing":
+        return file.problem(f"the key '{path[-1]}' is missing", path, "Add it.")
+    if kind == "extra_forbidden":
+        return unknown_key(file, shape, path)
+    return wrong_kind(file, path, value, WANTED.get(kind, "a value of another kind"))
+
+
+AnyShape = TypeVar("AnyShape", bound=Shape)
+
+
+def shaped(file: TomlFile, shape: type[AnyShape]) -> AnyShape:
+    """Return the content of a file if it has the shape that is asked for; raises ScenarioProblem."""
+    try:
+        return shape.model_validate(file.data)
+    except ValidationError as error:
+        raise problem_of(file, shape, error) from None

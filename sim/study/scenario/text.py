@@ -8,10 +8,8 @@ from collections.abc import Iterable, Iterator
 from sim.errors import ScenarioProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
-from sim.study.scenario.effective import course_cells
-from sim.study.scenario.events import Election, Incident, Switch, Window
 from sim.study.scenario.parameters import Values
-from sim.study.scenario.plan import Plan
+from sim.study.scenario.plan import Election, Incident, Plan, Switch, Window, course_cells
 from sim.study.scenario.scenario import Scenario
 from sim.study.scenario.schema import LONGEST_NAME
 

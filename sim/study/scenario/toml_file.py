@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import tomllib
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NoReturn
 
-from sim.errors import ScenarioProblem
-from sim.study.scenario.lines import Path, dotted, lines_of, statements
-from sim.study.scenario.ordinary_file import ordinary_bytes, utf8_text
+from sim.errors import KeyPath, Place, Problem, ScenarioProblem, dotted
 
 MOST_BYTES: Final = 64 * 1024
 LONGEST_LINE: Final = 2_000
@@ -31,22 +33,22 @@ class TomlFile:
     data: dict[str, Any]
 
     @cached_property
-    def lines(self) -> dict[Path, int]:
+    def lines(self) -> dict[KeyPath, int]:
         """The line on which each key begins."""
         return lines_of(self.text)
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """Return the line of a key, or of the nearest table around it."""
         known = (self.lines[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self.lines)
         return next(known, 1)
 
-    def place(self, path: Path) -> str:
-        """Return where a key stands, for people: the file and the line."""
-        return f"{self.label}, line {self.line(path)}"
+    def place(self, path: KeyPath = ()) -> Place:
+        """Return where a key stands."""
+        return Place(self.label, self.line(path), path)
 
-    def problem(self, what: str, path: Path, remedy: str) -> ScenarioProblem:
+    def problem(self, what: str, path: KeyPath, remedy: str) -> ScenarioProblem:
         """Return the problem of a key, with the file, the line and the key."""
-        return ScenarioProblem(what, f"{self.place(path)}, key {dotted(path)}", remedy)
+        return ScenarioProblem(what, self.place(path), remedy)
 
 
 def read_bytes(path: str, hint: str = "") -> bytes:
@@ -65,22 +67,22 @@ def toml_from(label: str, content: bytes) -> TomlFile:
     except RecursionError:
         raise too_deep(label, text) from None
     except ValueError as error:
-        no_toml(label, text, str(error))
+        no_toml(label, text, error)
 
 
 def text_of(label: str, content: bytes) -> str:
     """Return the text of a file, without a byte-order mark, after a look at its size and its lines."""
     if len(content) > MOST_BYTES:
         raise ScenarioProblem(
-            f"the file is larger than {MOST_BYTES // 1024} KiB", label, "Keep only what differs from a base."
+            f"the file is larger than {MOST_BYTES // 1024} KiB", Place(label), "Keep only what differs from a base."
         )
     text = utf8_text(label, content, ScenarioProblem, "Save it as UTF-8 text.")
     if not text.strip():
-        raise ScenarioProblem("the file is empty", f"{label}, line 1", 'Begin with a base, as in base = "2017-spring".')
+        raise ScenarioProblem("the file is empty", Place(label, 1), 'Begin with a base, as in base = "2017-spring".')
     for number, line_text in enumerate(text.split("\n"), start=1):
         if len(line_text) > LONGEST_LINE:
             raise ScenarioProblem(
-                f"a line is longer than {LONGEST_LINE} characters", f"{label}, line {number}", "Break it up."
+                f"a line is longer than {LONGEST_LINE} characters", Place(label, number), "Break it up."
             )
     return text if text.endswith("\n") else text + "\n"
 
@@ -89,18 +91,155 @@ def too_deep(label: str, text: str) -> ScenarioProblem:
     """Return the problem of a text whose brackets nest too deeply, with the line that opens the most."""
     opening = [line.count("[") + line.count("{") + line.count(".") for line in text.split("\n")]
     line = opening.index(max(opening)) + 1
-    return ScenarioProblem(
-        "the file is nested too deeply", f"{label}, line {line}", "Lists in lists are never needed here."
-    )
+    return ScenarioProblem("the file is nested too deeply", Place(label, line), "Lists in lists are never needed here.")
 
 
-def no_toml(label: str, text: str, message: str) -> NoReturn:
+def no_toml(label: str, text: str, error: ValueError) -> NoReturn:
     """Raise the problem of a text that is no TOML, with the line on which the statement at fault begins."""
-    reason, _, position = message.partition(" (at ")
-    told = re.search(r"line (\d+)", position)
-    line = next((line for line, said in statements(text) if said is None), int(told[1]) if told else 1)
+    line = first_fault(text)
     line_text = text.split("\n")[line - 1]
     remedy = next((hint for pattern, hint in SYNTAX_HINTS if pattern.search(line_text)), "Write it as TOML.")
     key = KEY.match(line_text)
-    where = f"{label}, line {line}" + (f", key {key[1]}" if key else "")
-    raise ScenarioProblem(f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}", where, remedy) from None
+    # The parser's position is that of where it gave up; ours is where the statement begins.
+    reason = str(error).partition(" (at ")[0]
+    place = Place(label, line, tuple(key[1].split(".")) if key else ())
+    raise ScenarioProblem(f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}", place, remedy) from None
+
+
+def first_fault(text: str) -> int:
+    """Return the line of the first statement of a text that no TOML can hold after those before it."""
+    begun = [line for line, said in statements(text) if said is not None]
+    unread = [line for line, said in statements(text) if said is None]
+    lines = text.split("\n")
+
+    def fails(count: int) -> bool:
+        try:
+            tomllib.loads("\n".join(lines[: begun[count] - 1 if count < len(begun) else last - 1]))
+        except ValueError:
+            return True
+        return False
+
+    last = unread[0] if unread else len(lines) + 1
+    # A statement that reads alone may still clash with an earlier one, as a key given twice does.
+    count = bisect_left(range(len(begun) + 1), True, key=fails)
+    return begun[count - 1] if 0 < count <= len(begun) else last
+
+
+DEEPEST: Final = 6
+MOST_WORK: Final = 500_000
+
+
+def name_of(path: KeyPath) -> str:
+    """Return the last key of a path, with its place in a list.
+
+    >>> name_of(("washington", "schedule", 1))
+    'schedule[1]'
+    """
+    last = max((place for place, part in enumerate(path) if isinstance(part, str)), default=0)
+    return dotted(path[last:])
+
+
+def statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """Yield the line on which each statement of a TOML text begins, and what the statement alone says.
+
+    A statement is as many lines as it takes to parse, since no part of a value parses. One that never does is
+    given as None and is the last. So is one that would take too long, as only a hostile text needs.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    first, end, work = 0, 1, 0
+    while end <= len(lines):
+        chunk = "\n".join(lines[first:end])
+        try:
+            said = tomllib.loads(chunk)
+        except ValueError:
+            end, work = end + 1, work + len(chunk)
+            if work > MOST_WORK:
+                break
+        else:
+            yield first + 1, said
+            first, end = end, end + 1
+    if first < len(lines):
+        yield first + 1, None
+
+
+def paths_in(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Yield the paths to all that a value holds, down to a depth that no scenario reaches."""
+    if len(path) >= DEEPEST:
+        return
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield (*path, key)
+        yield from paths_in(inner, (*path, key))
+
+
+def opened(said: dict[str, Any], counts: dict[KeyPath, int]) -> KeyPath:
+    """Return the path of the table that a header opens.
+
+    `counts` holds the length of each list of tables so far, and is kept up to date.
+    """
+    path: KeyPath = ()
+    value: Any = said
+    while isinstance(value, dict) and value:
+        if path in counts:
+            path = (*path, counts[path] - 1)
+        ((key, value),) = value.items()
+        path = (*path, key)
+    if isinstance(value, list):
+        counts[path] = counts.get(path, 0) + 1
+        path = (*path, counts[path] - 1)
+    return path
+
+
+def lines_of(text: str) -> dict[KeyPath, int]:
+    """Return the line, from 1, on which each key, table and place in a list of a valid TOML text begins."""
+    found: dict[KeyPath, int] = {}
+    counts: dict[KeyPath, int] = {}
+    table: KeyPath = ()
+    lines = text.replace("\r\n", "\n").split("\n")
+    for line, said in statements(text):
+        if said is None:
+            break
+        if lines[line - 1].lstrip().startswith("["):
+            table = opened(said, counts)
+            paths: Iterator[KeyPath] = iter((table,))
+        else:
+            paths = (table + path for path in paths_in(said))
+        for path in paths:
+            for length in range(1, min(len(path), DEEPEST) + 1):
+                found.setdefault(path[:length], line)
+    return found
+
+
+def ordinary_bytes(path: str, most: int, kind: type[Problem], wanted: str, hint: str = "") -> bytes:
+    """Return what an ordinary file holds, up to a byte more than `most`; raises a problem of the kind given.
+
+    `wanted` says which file is meant, and `hint` what else could be by one that does not exist.
+    """
+    try:
+        # A pipe or a device could hold the reader up for ever.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            found = "a folder" if os.path.isdir(path) else "no ordinary file"
+            raise kind(f"this is {found}", Place(path), wanted)
+        with open(path, "rb") as file:
+            return file.read(most + 1)
+    except FileNotFoundError:
+        raise kind("there is no such file", Place(path), f"Check the path.{hint}") from None
+    except PermissionError:
+        remedy = "Ask for the right to read it, or copy it to where you have it."
+        raise kind("the file may not be read", Place(path), remedy) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the path cannot be meant"
+        raise kind(f"the file cannot be read: {reason}", Place(path), "Check the path.") from None
+
+
+def utf8_text(label: str, content: bytes, kind: type[Problem], remedy: str) -> str:
+    """Return bytes as text without a byte-order mark; raises a problem of the kind, with the line of a bad byte."""
+    try:
+        text = content.decode("utf-8-sig")
+        first_bad = content.find(b"\0")
+    except UnicodeDecodeError as error:
+        first_bad = error.start
+    if first_bad >= 0:
+        line = content[:first_bad].count(b"\n") + 1
+        raise kind("the file is no UTF-8 text", Place(label, line), remedy)
+    return text

@@ -142,7 +142,7 @@ def write_worlds(results: Results, path: Path) -> str:
         if writer is not None:
             writer.close()
     os.replace(draft, path)
-    return hash_of(path)
+    return str(hash_of(path))
 
 
 def rows_of(factors: pa.Table, columns: Columns, failures: Mapping[int, str]) -> pa.Table:

@@ -14,17 +14,18 @@ import numpy as np
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.clustered import clustered_share
-from sim.study.estimate.interval import Estimate, mean_and_variance, t_quantile, wilson, wilson_cells
+from sim.study.estimate.interval import Estimate, count_text, mean_and_variance, t_quantile, wilson, wilson_cells
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
-from sim.study.experiment.study_schema import shaped_study
+from sim.study.experiment.study_schema import StudyTable
 from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import FINAL, FLAGS, NUMBERS, OUTCOMES, STATES, Columns, factor_column
 from sim.study.run.worlds import Run, flag_of
-from sim.study.scenario.file import assembled
-from sim.study.scenario.shape_problems import shaped
+from sim.study.scenario.file import scenario_in
+from sim.study.scenario.schema import shaped
 from sim.study.scenario.shipped import shipped_scenarios
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.folder import DESIGN, MANIFEST, PARTS, ROUNDS, TABLES, TRACES, design_table, read_manifest
@@ -32,13 +33,16 @@ from sim.study.store.parts import KEYS, NAME, altered, hash_of, read_part
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
+
+    from sim.study.scenario import Scenario
 
 
 NULLABLE: Final = {"b": "boolean", "i": "Int16"}
 NULLABLE_COLUMNS: Final = (*FLAGS, "months")
 
 
-class Results:
+class Results(Shown):
     """The results of an experiment, in memory or in a folder: its worlds part by part, and what they come to.
 
     `study` is the experiment, `design` a pandas table with a row a cell, `cells` the design with an estimate and
@@ -48,6 +52,33 @@ class Results:
     def __init__(self, study: Experiment) -> None:
         self.study = study
         self.hash = study.hash
+
+    def __repr__(self) -> str:
+        cells, worlds = count_text(len(self.design)), count_text(self.study.replication.most)
+        return f"<{type(self).__name__} {self.study.name}, seed {self.seed}: {cells} cells of up to {worlds} worlds>"
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario whose factors vary."""
+        return self.study.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.study.seed
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the cells with an estimate and 95 % limits of each outcome, a row a cell."""
+        return self.cells
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return estimates and limits over the factors of a full grid, or else over cells; needs the package xarray."""
+        frame = self.cells
+        factors = [factor_column(factor.name) for factor in self.study.factors]
+        grid = bool(factors) and len(frame) == math.prod(frame[name].nunique() for name in factors)
+        indexed = frame.set_index(factors).drop(columns="cell") if grid else frame.set_index("cell")
+        found: xr.Dataset = xarray().Dataset.from_dataframe(indexed)
+        return found.assign_attrs(attributes(self.scenario, self.seed))
 
     @property
     def place(self) -> str:
@@ -386,9 +417,9 @@ def study_in(folder: Path, manifest: dict[str, Any]) -> Experiment:
             "Read them with the rules that made them, or run the study again.",
         )  # fmt: skip
     scenario_file = toml_from(f"{MANIFEST}, scenario", str(manifest["scenario_file"]).encode())
-    scenario = assembled("scenario", [(scenario_file, shaped(scenario_file))])
+    scenario = scenario_in("scenario", scenario_file)
     file = toml_from(f"{MANIFEST}, study", str(manifest["study_file"]).encode())
-    study = study_of(str(manifest["name"]), file, shaped_study(file), scenario, str(folder / TABLES))
+    study = study_of(str(manifest["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
     if study.hash != manifest["study"]:
         raise DataProblem(
             f"the study now hashes to {study.hash}, not {manifest['study']}", str(folder / MANIFEST),

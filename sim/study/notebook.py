@@ -1,0 +1,78 @@
+"""What every result shows of itself in a notebook: a table, a tidy frame, named arrays, a figure, a citation."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import UsageProblem
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.axes import Axes
+    from matplotlib.figure import FigureBase
+
+    from sim.study.scenario import Scenario
+
+
+class Shown(ABC):
+    """A result that a notebook can show, of one scenario and seed."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def scenario(self) -> Scenario:
+            """The scenario that was played."""
+
+        @property
+        def seed(self) -> int:
+            """The seed of the luck."""
+
+    @abstractmethod
+    def to_frame(self) -> pd.DataFrame:
+        """Return the numbers as a tidy pandas table."""
+
+    @abstractmethod
+    def to_xarray(self) -> xr.Dataset:
+        """Return the numbers as named arrays with seed, hash and units as attributes; needs the package xarray."""
+
+    def plot(self, name: str = "", ax: Axes | None = None) -> FigureBase:
+        """Draw the figure of that name, the first one where none is given, into `ax` where one is given.
+
+        Raises UsageProblem where there is no such figure.
+        """
+        return drawing().plot_of(self, name, ax)  # type: ignore[no-any-return]
+
+    def cite(self) -> str:
+        """Return one sentence for a footnote: what was run, by which rules and luck."""
+        return drawing().citation_of(self)  # type: ignore[no-any-return]
+
+    def _repr_html_(self) -> str:
+        return drawing().html_of(self)  # type: ignore[no-any-return]
+
+
+def drawing() -> Any:
+    """Return the layer that draws; it stands above this one, so it is looked up by name and only when used."""
+    return import_module("sim.show.notebook")
+
+
+def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
+    """Return what an xarray dataset says about where its numbers come from."""
+    from sim.study.fingerprint import fingerprint, tool_version
+
+    return {
+        "scenario": scenario.name, "scenario_hash": scenario.hash, "model": fingerprint(), "seed": seed,
+        "version": tool_version(), "caveat": "Conditional on the model's assumptions. Not a forecast.",
+    }  # fmt: skip
+
+
+def xarray() -> Any:
+    """Return the package xarray; raises UsageProblem where it is not installed."""
+    try:
+        return import_module("xarray")
+    except ImportError:
+        raise UsageProblem(
+            "named arrays need the package xarray", "to_xarray", "Install it: pip install xarray."
+        ) from None
