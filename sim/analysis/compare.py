@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from sim.analysis.finding import CAVEAT, Finding, Table
 from sim.analysis.history.war_number import WAR_LINE
-from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD
 from sim.study.estimate.compare import difference, share_luck
@@ -23,7 +22,7 @@ from sim.study.scenario import Scenario
 from sim.study.scenario.plan import rule_of
 from sim.study.store.results import Results
 
-MAIN: tuple[str, ...] = ("lose_lose", "war", "collapse", "crisis", "turn", "ever_freeze")
+MAIN: tuple[str, ...] = ("lose_lose", "war", "regime_collapse", "crisis", "turn", "ever_freeze")
 """The outcomes of the short table."""
 
 VALUES: tuple[str, ...] = tuple(f"value_{capital}" for capital in CAPITALS)
@@ -99,8 +98,8 @@ class Row:
     def cells(self) -> tuple[Cell, ...]:
         """The row of a table: the outcome, A, B, A minus B and what it says."""
         if self.name in VALUES:
-            made = amount(self.a), amount(self.b), Quantity(self.change.value, self.change.low, self.change.high, "amount")
-            return (label_of(self.name), *made, self.change.verdict)
+            change = Quantity(self.change.value, self.change.low, self.change.high, "amount")
+            return label_of(self.name), amount(self.a), amount(self.b), change, self.change.verdict
         return label_of(self.name), share(self.a), share(self.b), points(self.change), self.change.verdict
 
     def as_dict(self) -> dict[str, Any]:
@@ -148,22 +147,25 @@ class CompareFinding(Finding):
         """Return by how much the outcome asked for differs, which others differ most, and who both are."""
         own = next(row for row in self.shares if row.name.replace(" ", "_") == self.options.outcome)
         what = label_of(own.name)
-        numbers = f"{share(own.a).text()} in A, {share(own.b).text()} in B"
+        first = (
+            f"There is {what} in {share(own.a).text()} of the worlds of A and in {share(own.b).text()} of those of B: "
+        )
         if own.change.distinguishable and not own.change.same:
-            less = "fewer" if own.change.value < 0 else "more"
-            first = f"A has {what} in {reach(own.change)} {less} of the worlds than B: {numbers}."
+            first += f"{reach(own.change)} {'fewer' if own.change.value < 0 else 'more'} in A."
         else:
-            first = f"A and B cannot be told apart in {what} at this number of worlds: {numbers}."
+            first += "at this number of worlds the two cannot be told apart."
         others = [row for row in self.shares if row is not own and row.change.distinguishable]
         most = sorted(others, key=lambda row: -abs(row.change.value))[:3]
-        told = [f"{label_of(row.name)} {reach(row.change)} {'less' if row.change.value < 0 else 'more'}" for row in most]
-        second = f"What differs most besides, in A against B: {', '.join(told)}." if told else "Nothing else differs."
-        return [first, second, f"A is {side(self.a, self.options.changes_a)}. B is {side(self.b, self.options.changes_b)}."]
+        told = [f"{label_of(row.name)} {points(row.change).text()}" for row in most]
+        second = f"What differs most besides, A minus B: {', '.join(told)}." if told else "Nothing else differs."
+        a, b = side(self.a, self.options.changes_a), side(self.b, self.options.changes_b)
+        return [first, second, f"A is {a}. B is {b}."]
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, what flips world by world, values, and regret."""
         heads = ("", "A", "B", "A minus B", "")
-        short = [row.cells for row in self.shares if row.name in {*MAIN, self.options.outcome} or row.name == "regime collapse"]
+        named = {row.name.replace(" ", "_"): row.cells for row in self.shares}
+        short = [named[name] for name in dict.fromkeys((self.options.outcome, *MAIN)) if name in named]
         tables = [
             Table("short", "Share of worlds in which it happens", heads, tuple(short), main=True),
             Table("shares", "Share of worlds, every outcome", heads, tuple(row.cells for row in self.shares)),
@@ -184,8 +186,8 @@ class CompareFinding(Finding):
         a, b = self.a, self.b
         luck = f"seed {a.seed}, the same luck" if self.paired else f"seeds {a.seed} and {b.seed}, luck of their own"
         notes = [
-            f"{count_text(a.worlds)} worlds each, {luck}. Intervals: 95 %, Wilson's for shares, {self.shares[0].change.method}"
-            f" for their differences, {self.means[0].change.method} for those of values.",
+            f"{count_text(a.worlds)} worlds each, {luck}. Intervals: 95 %, Wilson's for shares, "
+            f"{self.shares[0].change.method} for their differences, {self.means[0].change.method} for those of values.",
         ]  # fmt: skip
         if self.options.off:
             names = " and ".join(name.capitalize() for name in self.options.off)
@@ -228,7 +230,9 @@ def reach(change: Difference) -> str:
 def flips(row: Row) -> tuple[Cell, ...]:
     """Return in how many worlds an outcome flips, and in which direction."""
     change = row.change
-    assert isinstance(change, PairedDifference) and change.flips is not None and change.mcnemar is not None
+    assert isinstance(change, PairedDifference)
+    assert change.flips is not None
+    assert change.mcnemar is not None
     counts = (change.flips_to, change.flips_from, change.both, change.neither)
     p = "< .001" if change.mcnemar < 0.001 else number_text(change.mcnemar, 3)
     return (label_of(row.name), *(each or 0 for each in counts), share(change.flips), p)

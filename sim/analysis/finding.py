@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-
 CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 
 

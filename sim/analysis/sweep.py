@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.finding import CAVEAT, Finding, Table
 from sim.analysis.history.war_number import WAR_LINE, is_war
 from sim.study.estimate.interval import STUDENT, Cells, Estimate, count_text
-from sim.study.estimate.shown import Cell, Quantity, amount, fixed, share
+from sim.study.estimate.shown import Quantity, amount, fixed, share
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment, Factor, value_text
 from sim.study.experiment.design import described
@@ -159,7 +159,7 @@ class SweepFinding(Finding):
         """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""
         factors = [each.name for each in self.study.factors]
         heads = (*(factors or [""]), "n", *map(label_of, self.shown))
-        rows = tuple(
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
             (*([shown(cell[factor_column(each)]) for each in factors] or ["the scenario"]), int(cell["n"]),
              *(self.quantity(cell, each) for each in self.shown))
             for cell in cells.to_dict("records")
@@ -188,8 +188,8 @@ class SweepFinding(Finding):
         )  # fmt: skip
         everywhere = share(self.overall[self.outcome]).text()
         caption = (
-            f"{label_of(self.outcome)}, % of worlds: {across.name} across, {along.name} upwards; {reach(cells)}; ~ holds "
-            f"what all worlds together give, {everywhere}"
+            f"{label_of(self.outcome)}, % of worlds: {across.name} across, {along.name} upwards; {reach(cells)}; "
+            f"~ cannot be told apart from the share over all, {everywhere}"
         )
         return Table(PLANE, caption, (along.name, *(value_text(across.values[k]) for k in columns)), rows, True)
 
@@ -202,11 +202,12 @@ class SweepFinding(Finding):
         """Return how the numbers were made."""
         study, s = self.study, self.scenario
         state = "" if self.results.complete else ", and it is not finished"
+        worlds = count_text(int(self.cells["n"].sum()))
         failed = int(self.cells["failed"].sum())
         notes = [
-            f"{study.title} ({study.name}): {described(study.components)}, {count_text(int(self.cells['n'].sum()))} worlds "
-            f"of {s.months} months from {s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for "
-            "shares and Student's for means; over all worlds of cells that share their luck, between these.",
+            f"{study.title} ({study.name}): {described(study.components)}, {worlds} worlds of {s.months} months from "
+            f"{s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for shares, Student's "
+            "for means; over all cells that share their luck, between its worlds.",
         ]  # fmt: skip
         return [*notes, *([f"{count_text(failed)} worlds failed and are left out."] if failed else [])]
 

@@ -39,20 +39,20 @@ class Interrupted(Problem):
 class Common:
     """The options that every analysis has."""
 
-    out: str | None
-    jobs: int
-    scheduler: str | None
-    cluster: int | None
-    as_json: bool
-    table: str | None
-    full: bool
-    digits: int | None
-    kind: str
-    no_figures: bool
-    force: bool
-    dry_run: bool
-    no_progress: bool
-    quiet: bool
+    out: str | None = None
+    jobs: int = 1
+    scheduler: str | None = None
+    cluster: int | None = None
+    as_json: bool = False
+    table: str | None = None
+    full: bool = False
+    digits: int | None = None
+    kind: str = "png"
+    no_figures: bool = False
+    force: bool = False
+    dry_run: bool = False
+    no_progress: bool = False
+    quiet: bool = False
 
 
 COMMON = (
@@ -168,8 +168,6 @@ def forecast_text(sized: Mapping[str, Any]) -> str:
     )
 
 
-
-
 def crew_of(common: Common) -> Crew:
     """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
     from sim.study.run.executors import Here, Threads
@@ -183,10 +181,8 @@ def crew_of(common: Common) -> Crew:
     return Threads(common.jobs) if common.jobs > 1 else Here()
 
 
-
-
 @contextmanager
-def way_of(common: Common, outcome: str | None, folder: Path | None) -> Iterator[Way]:
+def way_of(common: Common, outcome: str | None, folder: Path | None = None) -> Iterator[Way]:
     """Give the way in which experiments are played, with a progress line on stderr.
 
     Raises Interrupted for ctrl-C where a folder keeps what is finished.

@@ -12,8 +12,8 @@ import click
 import numpy as np
 
 from sim.analysis.sensitivity.playing import Played, Watch
-from sim.cli.reading import outcome_label
 from sim.study.estimate.interval import count_text, mean_estimate, value_text, wilson_cells
+from sim.study.outcomes import label_of
 from sim.study.run.runner import Gathered, Progress
 from sim.study.run.worlds import flag_of
 
@@ -37,7 +37,7 @@ class Line:
         self.counted = gathered.done
         cell = wilson_cells(self.hits, self.counted)
         share = value_text(float(cell.value), float(cell.low), float(cell.high), 3)
-        return f"{outcome_label(self.outcome)} {share}"
+        return f"{label_of(self.outcome)} {share}"
 
     def text(self, gathered: Gathered) -> str:
         """Return the whole line."""
@@ -113,7 +113,7 @@ class PointsLine(Line):
     def so_far(self, gathered: Gathered) -> str:
         """Return the mean over the points so far, with its interval over points."""
         mean = mean_estimate(self.played.mean)
-        return f"mean {outcome_label(self.outcome)} {value_text(mean.value, mean.low, mean.high, 0)}"
+        return f"mean {label_of(self.outcome)} {value_text(mean.value, mean.low, mean.high, 0)}"
 
     def watch(self, played: Played) -> None:
         """Show how far a design has come."""
@@ -159,12 +159,15 @@ class StudyLine:
         self.live = sys.stderr.isatty()
 
     def show(self, step: Step) -> None:
-        """Show the line: in place on a terminal, else once for each tenth of the cells."""
+        """Show the line: in place on a terminal, else once for each tenth of the worlds."""
         self.count(step)
+        standing = self.standing
+        worlds = (standing.done_worlds + self.worlds) * 10 // max(standing.worlds, 1)
+        tenth = max(worlds, step.cells * 10 // standing.cells)
         if self.live:
             click.echo(f"\r\x1b[K{self.text(step)}", err=True, nl=False)
-        elif step.cells * 10 // self.standing.cells > self.tenth:
-            self.tenth = step.cells * 10 // self.standing.cells
+        elif tenth > self.tenth:
+            self.tenth = tenth
             click.echo(self.text(step), err=True)
 
     def count(self, step: Step) -> None:
@@ -187,8 +190,10 @@ class StudyLine:
         spent = time.monotonic() - self.started
         left = duration(spent / share - spent) if share else duration((self.standing.worlds - worlds) / max(pace, 1e-9))
         done = f"{count_text(step.cells)} / {count_text(self.standing.cells)} cells, {count_text(worlds)} worlds"
+        if self.standing.cells == 1:
+            done = f"{count_text(worlds)} / {count_text(self.standing.worlds)} worlds"
         parts = [done, f"{count_text(round(pace))} a second", f"{left} left"]
         if self.outcome is not None and self.worlds > self.failed:
             found = self.shared.estimate(self.common)
-            parts.append(f"{outcome_label(self.outcome)} {value_text(found.value, found.low, found.high, 3)}")
+            parts.append(f"{label_of(self.outcome)} {value_text(found.value, found.low, found.high, 3)}")
         return ", ".join(parts) + (f", {count_text(self.failed)} failed" if self.failed else "")

@@ -8,10 +8,10 @@ from typing import Any, Final
 from sim.errors import ScenarioProblem, UsageProblem, nearest
 from sim.study.estimate.interval import count_text
 from sim.study.experiment.factor_text import number_or_name, setting
-from sim.study.outcomes import PROBABILITIES, plain_name
-from sim.study.outcomes import label_of as outcome_label
+from sim.study.outcomes import PROBABILITIES, label_of, plain_name
 from sim.study.scenario import Scenario
 
+outcome_label = label_of
 TEXTS: Final = ("name", "title", "start", "kim_type")
 LISTS: Final = ("elections", "switches", "windows", "expiries", "incidents", "leaders")
 Changes = Sequence[tuple[str, str]]

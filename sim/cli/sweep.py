@@ -32,10 +32,10 @@ over_option = opt.option(
 @analysis(
     "sweep", "Run a study, or a grid over levers, numbers and policies.",
     click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(),
-    opt.seed_option, opt.set_option(), click.pass_context,
+    opt.seed_option, opt.set_option(),
 )  # fmt: skip
 def command(
-    ctx: click.Context, /, common: Common, scenario: str, axes: Said, outcome: str, worlds: int, seed: int, changes: Said,
+    common: Common, scenario: str, axes: Said, outcome: str, worlds: int, seed: int, changes: Said
 ) -> None:  # fmt: skip
     """Run STUDY into a folder, or SCENARIO over a full grid, and print the outcomes of the cells.
 
@@ -52,7 +52,7 @@ def command(
     from sim.study.experiment.study_file import is_study, read_study
 
     if is_study(scenario):
-        refuse_options(ctx)
+        refuse_options(click.get_current_context())
         study = read_study(scenario)
         out = common.out or os.path.join("results", study.name)
         carry_out(replace(common, out=out), sweep.ask_study, sweep.find_study, study)
@@ -88,5 +88,6 @@ def over(axes: Said, scenario: Scenario) -> tuple[Factor, ...]:
     factors = factors_from(axes, scenario)
     for factor, (_, where) in zip(factors, axes, strict=True):
         if not factor.values:
-            raise UsageProblem(f"'{factor.name}' has a range and no values", where, "Give name=low:high:steps, or name=a,b.")
+            remedy = "Give name=low:high:steps, or name=a,b,c."
+            raise UsageProblem(f"'{factor.name}' has a range and no values", where, remedy)
     return factors

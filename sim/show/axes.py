@@ -11,6 +11,7 @@ from sim.calendar import month_after
 from sim.show.style import FAINT, rung_colour
 from sim.study.outcomes import OUTCOMES
 
+
 def label(outcome: str) -> str:
     """Return an outcome in words, as its ledger has it; what is no outcome has its name."""
     return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome.replace("_", " ")

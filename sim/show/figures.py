@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.compare import CompareFinding
 from sim.analysis.finding import Finding
 from sim.analysis.robustness import RobustnessFinding
+from sim.analysis.run import RunFinding
+from sim.analysis.sweep import SweepFinding
 from sim.show.provenance import Provenance
 from sim.study.fingerprint import tool_version
 from sim.study.notebook import Shown
+from sim.study.outcomes import PROBABILITIES
 
 if TYPE_CHECKING:
     from matplotlib.figure import FigureBase
@@ -37,6 +41,31 @@ def _(finding: RobustnessFinding) -> Drawn:
         "pareto": lambda: pareto(finding.standings, replace(about, method="t 95 %")),
         "regret": lambda: regret_bars(finding, about),
     }
+
+
+@figures_of.register
+def _(finding: RunFinding) -> Drawn:
+    from sim.show import run_pictures as of_a_run
+
+    names = ("outcomes", "kappa", "ladder", "phase", "time_to_war", "timeline")
+    return {name.replace("_", "-"): partial(getattr(of_a_run, name), finding.run) for name in names}
+
+
+@figures_of.register
+def _(finding: SweepFinding) -> Drawn:
+    from sim.show.grid_pictures import drawable, plane
+
+    grid, shares = finding.grid, [name for name in finding.shown if name in PROBABILITIES]
+    if grid is None or not drawable(grid.factors):
+        return {}
+    return {"-".join(("heat-map", name)[: 1 + bool(k)]): partial(plane, grid, name) for k, name in enumerate(shares)}
+
+
+@figures_of.register
+def _(finding: CompareFinding) -> Drawn:
+    from sim.show.compared import compared
+
+    return {"difference": lambda: compared(finding)}
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:

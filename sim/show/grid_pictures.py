@@ -17,9 +17,9 @@ from sim.show.outcome_bars import outcome_bars
 from sim.show.provenance import Provenance
 from sim.show.style import BLACK, BLUE, GREY, Picture, house_style, lighter, new_figure, share_axis, share_text
 from sim.study.estimate.interval import WILSON, Cells, Estimate
-from sim.study.fingerprint import tool_version
-from sim.study.outcomes import FINAL_STATES
 from sim.study.experiment.definition import Factor, value_text
+from sim.study.fingerprint import tool_version
+from sim.study.outcomes import FINAL_STATES, plain_name
 from sim.study.run.grid import Grid, shown_order
 
 MOST_BARRED: Final = 6
@@ -38,7 +38,8 @@ def plane(made: Grid, outcome: str = "lose_lose") -> Picture:
     cells = made.estimates(outcome)
     across, *rest = made.factors
     columns = shown_order(across)
-    if not rest and len(columns) <= MOST_BARRED:
+    whole = {*map(plain_name, FINAL_STATES), "lose_lose"}.issubset(made.results.kept)
+    if not rest and len(columns) <= MOST_BARRED and whole:
         return bars(made)
     if not rest:
         shown = Cells(*(part[columns] for part in cells))
@@ -52,6 +53,11 @@ def plane(made: Grid, outcome: str = "lose_lose") -> Picture:
         ticks(across, columns), ticks(along, rows), shaped, (across.name, along.name, outcome_label(outcome)),
         round(made.overall(outcome).value, 3), provenance(made),
     )  # fmt: skip
+
+
+def drawable(axes: Sequence[Factor]) -> bool:
+    """Say whether a figure can show a sweep over these."""
+    return len(axes) == 2 or (len(axes) == 1 and len(axes[0].values) <= MOST)
 
 
 def check_axes(axes: Sequence[Factor]) -> None:

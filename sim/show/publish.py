@@ -110,10 +110,11 @@ def publish(finding: Finding, to: Publication) -> None:
             figure = draw()
             contents[f"{name}.{to.kind}"] = drawn(figure, to.kind)
             pictures.append({"file": f"{name}.{to.kind}", "title": getattr(figure, "heading", name)})
-    contents[REPORT] = (all_as_text(finding.sentences(), tables, [*finding.notes(), *finding.caveats()], None) + "\n").encode()
+    notes = [*finding.notes(), *finding.caveats()]
+    contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
     contents[FINDING] = as_json({
         "analysis": finding.analysis, "sentences": finding.sentences(), "tables": [plain(table) for table in tables],
-        "figures": pictures, "notes": [*finding.notes(), *finding.caveats()], "data": finding.data(),
+        "figures": pictures, "notes": notes, "data": finding.data(),
     })  # fmt: skip
     hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
     if (results := finding.worlds()) is not None:

@@ -8,7 +8,6 @@ from typing import Final
 
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.study.outcomes import SHOWN_FLAGS
 from sim.show.hypothetical import frames_of
 from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder as ladder_plot
@@ -22,7 +21,7 @@ from sim.show.style import Picture
 from sim.show.time_to_war import time_to_war as time_to_war_plot
 from sim.show.timeline import timeline as timeline_plot
 from sim.study.fingerprint import tool_version
-from sim.study.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES, SHOWN_FLAGS
 from sim.study.run.worlds import Run
 
 RIBBON_WORLDS: Final = 2000

@@ -12,12 +12,11 @@ from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.pages.seats.record import KINDS
 from sim.show.axes import label
-from sim.study.outcomes import SHOWN_FLAGS
 from sim.show.inputs import rounded, shown
 from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.compare import paired_difference
 from sim.study.estimate.interval import number_text, value_text, wilson_cells
-from sim.study.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES, SHOWN_FLAGS
 from sim.study.run.readings import DRAWS
 from sim.study.run.summary import CAVEAT, KAPPAS
 from sim.study.run.worlds import Run, run

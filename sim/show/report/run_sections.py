@@ -9,12 +9,11 @@ from sim.analysis.history.war_number import war_note
 from sim.game.catalogue import CAPITALS
 from sim.show import pictures
 from sim.show.axes import label, outcome_label
-from sim.study.outcomes import SHOWN_FLAGS
 from sim.show.report.page import HEADS, Section, figure, listed, paragraph, row, spoken, table
 from sim.show.saving import rendered
 from sim.study.estimate.interval import Estimate, count_text, number_text, value_text
 from sim.study.estimate.words import words
-from sim.study.outcomes import FINAL_STATES, OUTCOMES
+from sim.study.outcomes import FINAL_STATES, OUTCOMES, SHOWN_FLAGS
 from sim.study.run.worlds import Run
 
 STEPS: Final = (0.0, 0.5, 1.0, 1.5, 2.0)

@@ -12,11 +12,8 @@ import numpy.typing as npt
 
 from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck, Replication
 from sim.study.experiment.distributions import Discrete
-from sim.study.experiment.factor_text import check_name, one_of, role_of, setting
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
-from sim.study.outcomes import KNOWN
-from sim.study.run.grid import Axis
 from sim.study.scenario import Scenario
 
 VALUES_A_LINE: Final = 50
@@ -35,19 +32,6 @@ def grid_of(
     levels = {factor.name: len(values_of(factor)) for factor in factors}
     own = Component("factorial", tuple(levels), (("levels", levels),))
     return made(name or scenario.name, scenario, factors, own, worlds, seed, outcomes, "common")
-
-
-def grid_over(scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int) -> Experiment:
-    """Return the experiment over the full grid of some axes, in which every outcome is kept.
-
-    Raises UsageProblem that names the axis for one that nothing can be varied by.
-    """
-    factors = []
-    for axis in axes:
-        check_name(axis.name, f"--over {axis.name}", levers=True)
-        values = one_of([setting(axis.name, value) for value in axis.values])
-        factors.append(Factor(axis.name, role_of(axis.name), values))
-    return grid_of(scenario, factors, worlds, seed, KNOWN)
 
 
 def points_of(

@@ -14,6 +14,7 @@ from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.distributions import Value
 from sim.study.experiment.factor_text import factor_of, one_of, role_of
+from sim.study.notebook import Shown
 from sim.study.outcomes import KNOWN, PROBABILITIES, plain_name
 from sim.study.run.play import Way, play, threads
 from sim.study.run.worlds import Run, checked_seed, checked_worlds
@@ -22,9 +23,10 @@ from sim.study.store.results import Results, load_study
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
 
 
-class Grid:
+class Grid(Shown):
     """What the worlds of a full grid come to: `factors` vary, the last fastest, `shape` counts their values.
 
     Raises DataProblem for results of another design, and for those of a sweep that is not finished.
@@ -37,14 +39,31 @@ class Grid:
             raise DataProblem("the study is no full grid", results.place, remedy)
         if not results.complete:
             raise DataProblem("the sweep is not finished", results.place, "Run it again: it goes on.")
-        self.results, self.scenario = results, study.scenario
-        self.seed, self.worlds = study.seed, study.replication.most
+        self.results, self.worlds = results, study.replication.most
         # The order of the design, not that of the file, in which levers come first.
         self.factors = tuple(
             Factor(name, role_of(name), one_of(tuple(dict.fromkeys(results.design[name].tolist()))))
             for name in study.components[0].factors
         )
         self.shape = tuple(len(factor.values) for factor in self.factors)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that the factors change."""
+        return self.results.study.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.results.study.seed
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the cells: factors, n, and every kept outcome with its limits."""
+        return self.results.to_frame()
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return every kept probability with its limits, named by factor; needs the package xarray."""
+        return self.results.to_xarray()
 
     @cached_property
     def table(self) -> pd.DataFrame:

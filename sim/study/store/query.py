@@ -123,8 +123,8 @@ def extra() -> ModuleType:
 def write_worlds(results: Results, path: Path) -> str:
     """Write every world as a Parquet table and return the file's SHA-256.
 
-    Columns: cell, the value of each factor, world, seed, outcomes, and the error of a world that failed. A factor called
-    like an outcome gets the word `set` before it. Parts are read one at a time, so that memory does not grow with them.
+    Columns: cell, the value of each factor, world, seed, outcomes, and the error of a world that failed. A factor
+    called like an outcome gets the word `set` before it. Parts are read one at a time: memory does not grow with them.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

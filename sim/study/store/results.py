@@ -24,9 +24,9 @@ from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import FINAL, FLAGS, NUMBERS, OUTCOMES, STATES, Columns, factor_column
 from sim.study.run.worlds import Run, flag_of
+from sim.study.scenario import shipped_scenarios
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
-from sim.study.scenario.shipped import shipped_scenarios
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.folder import DESIGN, MANIFEST, PARTS, ROUNDS, TABLES, TRACES, design_table, read_manifest
 from sim.study.store.parts import KEYS, NAME, altered, hash_of, read_part
