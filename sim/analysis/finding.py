@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+
+import numpy as np
 
 from sim.study.estimate.shown import Cell, Quantity
 from sim.study.experiment.definition import Experiment
@@ -147,3 +149,19 @@ def analyse(
         place = folder / ROUNDS / str(len(results) + 1) if folder else None
         results.append(play(study, place, way))
     return find(options, results)
+
+
+def plain_data(value: Any) -> Any:
+    """Return dataclasses, arrays, mappings and sequences as plain data that JSON can hold, field by field.
+
+    What has `as_dict`, such as an estimate, says itself what it is.
+    """
+    if hasattr(value, "as_dict"):
+        return value.as_dict()
+    if is_dataclass(value):
+        return {each.name: plain_data(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return {str(key): plain_data(each) for key, each in value.items()}
+    return [plain_data(each) for each in value] if isinstance(value, list | tuple) else value

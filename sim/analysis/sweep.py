@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.finding import CAVEAT, Finding, Table
 from sim.analysis.history.war_number import WAR_LINE, is_war
 from sim.study.estimate.interval import STUDENT, Cells, Estimate, count_text
-from sim.study.estimate.shown import Quantity, amount, fixed, share
+from sim.study.estimate.shown import Cell, Quantity, amount, fixed, share
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment, Factor, value_text
 from sim.study.experiment.design import described

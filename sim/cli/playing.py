@@ -15,7 +15,7 @@ from sim.cli.reading import Changes, read_scenario
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.pages.live.controls import Shelf
+    from sim.pages.live.page import Shelf
     from sim.pages.live.serving import Door
 
 PLAINLY: Final = "what is sent is not encrypted"
@@ -120,7 +120,7 @@ def saved_where(folder: Path) -> str:
 
 def shelf_for(scenario: str | None, changes: Changes) -> Shelf:
     """Return the shelf of scenarios with the one that was asked for first."""
-    from sim.pages.live.controls import shelf_of
+    from sim.pages.live.page import shelf_of
 
     asked = scenario or DEFAULT_SCENARIO
     return shelf_of(read_scenario(asked, changes), asked, [text for text, _ in changes])

@@ -12,8 +12,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
 from sim.analysis.games.nash import regrets
-from sim.analysis.policy_game import Findings
-from sim.analysis.policy_game.graph import Move, moves_from
+from sim.analysis.policy_game import Solution
+from sim.analysis.policy_game.replies import Move, moves_from
 from sim.errors import DataProblem
 from sim.show.provenance import Provenance
 from sim.show.style import (
@@ -41,7 +41,7 @@ Place = tuple[int, ...]
 
 
 @house_style()
-def best_response_graph(found: Findings, provenance: Provenance) -> Picture:
+def best_response_graph(found: Solution, provenance: Provenance) -> Picture:
     """Draw all profiles of a policy game as a grid, with the pure equilibria and best replies as arrows.
 
     The first and third player run across, the second and fourth upwards, the later one within the earlier. A profile
@@ -82,7 +82,7 @@ def best_response_graph(found: Findings, provenance: Provenance) -> Picture:
     return figure.settle()
 
 
-def _spot(found: Findings, place: Place) -> tuple[float, float]:
+def _spot(found: Solution, place: Place) -> tuple[float, float]:
     """Return where a profile lies: across and upwards, in cells."""
     shape = found.game.shape
     spots = []
@@ -93,7 +93,7 @@ def _spot(found: Findings, place: Place) -> tuple[float, float]:
     return spots[0], spots[1]
 
 
-def _cells(figure: Picture, axes: Axes, found: Findings) -> None:
+def _cells(figure: Picture, axes: Axes, found: Solution) -> None:
     """Draw the profiles as squares coloured by the largest gain, with the names of policies around them."""
     game = found.game
     gains = np.maximum.reduce(regrets(game.payoffs()))
@@ -131,7 +131,7 @@ def _square(x: float, y: float, colour: Any) -> Any:
     return Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=colour, linewidth=0, gid="profile")
 
 
-def _names(axes: Axes, found: Findings) -> None:
+def _names(axes: Axes, found: Solution) -> None:
     """Write the policies of the inner players beside the cells, those of the outer ones on the far sides."""
     game = found.game
     for which, (first, second) in (("x", (0, 2)), ("y", (1, 3))):
@@ -176,14 +176,14 @@ def _outer(axes: Axes, which: str, names: list[tuple[float, str]], player: str) 
         spine.set_visible(False)
 
 
-def _every_move(found: Findings) -> list[Move]:
+def _every_move(found: Solution) -> list[Move]:
     """Return the best reply of every capital in every profile."""
     payoffs = found.game.payoffs()
     gains = regrets(payoffs)
     return [move for place in product(*map(range, found.game.shape)) for move in moves_from(payoffs, gains, place)]
 
 
-def _arrow(axes: Axes, found: Findings, move: Move) -> None:
+def _arrow(axes: Axes, found: Solution, move: Move) -> None:
     """Draw the move of one capital from a profile to another."""
     colour = CAPITAL_COLOUR[found.game.players[move.player]]
     axes.add_patch(
@@ -194,7 +194,7 @@ def _arrow(axes: Axes, found: Findings, move: Move) -> None:
     )  # fmt: skip
 
 
-def _marks(axes: Axes, found: Findings) -> list[Any]:
+def _marks(axes: Axes, found: Solution) -> list[Any]:
     """Mark starts, equilibria and rivals; return their lines of the legend."""
     handles: list[Any] = []
     start: dict[str, Any] = {

@@ -24,7 +24,10 @@ def compared(finding: CompareFinding) -> Picture:
         for run in (finding.a, finding.b)
     ]
     luck = "the same worlds, one by one" if finding.paired else "worlds of their own"
-    text = f"A: {finding.a.scenario.title}. B: {finding.b.scenario.title}. Each in {luck}. Whiskers: 95 % intervals; hollow: not to be told from 0."
+    text = (
+        f"A: {finding.a.scenario.title}. B: {finding.b.scenario.title}. Each in {luck}. Whiskers: 95 % intervals; "
+        "hollow: not to be told from 0."
+    )
     first, *_ = rows
     title = f"{label_of(first.name)}: A {share(first.a).text()}, B {share(first.b).text()}"
     figure = new_figure(title[0].upper() + title[1:], subtitle(text, [row.name for row in rows]), together(parts))

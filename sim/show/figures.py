@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.compare import CompareFinding
 from sim.analysis.finding import Finding
+from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
 from sim.analysis.run import RunFinding
 from sim.analysis.sweep import SweepFinding
 from sim.show.provenance import Provenance
+from sim.study.estimate.interval import count_text
 from sim.study.fingerprint import tool_version
 from sim.study.notebook import Shown
 from sim.study.outcomes import PROBABILITIES
@@ -66,6 +68,15 @@ def _(finding: CompareFinding) -> Drawn:
     from sim.show.compared import compared
 
     return {"difference": lambda: compared(finding)}
+
+
+@figures_of.register
+def _(finding: GameFinding) -> Drawn:
+    from sim.show.best_response_graph import best_response_graph
+
+    method = f"shares of {count_text(finding.over_types.resamples)} resamples of worlds"
+    about = provenance_of(finding, finding.game.worlds, method, "worlds a profile")
+    return {f"best-responses-{kim}": partial(best_response_graph, own, about) for kim, own in finding.by_type.items()}
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:

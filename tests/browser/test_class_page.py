@@ -411,10 +411,9 @@ def test_the_counts_on_the_screen_are_those_of_the_run(page: Page, file: Path) -
 
 def test_no_text_stands_outside_the_file_of_strings(page: Page, tmp_path: Path) -> None:
     """In a language without Latin letters none is left on any screen, but for names, numbers and commands."""
-    from sim.pages.class_page.lesson import read_lesson
+    from sim.pages.class_page.lesson import read_lesson, read_texts
     from sim.pages.class_page.page import page as made
     from sim.pages.class_page.record import recorded_lesson
-    from sim.pages.class_page.texts import read_texts
     from sim.study.scenario import load_scenario
 
     def foreign(texts: dict[str, Any] | str, key: str = "") -> Any:

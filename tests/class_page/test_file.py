@@ -13,8 +13,8 @@ import pytest
 
 from sim.errors import UsageProblem
 from sim.pages.class_page import DEFAULT_LESSON, export, lesson_names
+from sim.pages.class_page.lesson import filled
 from sim.pages.class_page.page import as_data, page
-from sim.pages.class_page.texts import filled
 from sim.pages.class_page.worlds import packed
 from sim.study.scenario import load_scenario
 from tests.class_page.reading import SCRIPT, STYLE, data_of, numbers
@@ -131,7 +131,7 @@ def test_a_text_cannot_become_markup_and_a_brace_cannot_become_a_place() -> None
 
 
 def test_every_place_of_the_page_is_filled() -> None:
-    from sim.pages.class_page.texts import read_texts
+    from sim.pages.class_page.lesson import read_texts
 
     assert "{{" not in SCRIPT.sub("", page(read_texts("en", "spiral"), {}))
 

@@ -15,9 +15,8 @@ import pytest
 from sim.analysis.counterfactual import stories
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.pages.class_page import export, lesson_names
-from sim.pages.class_page.crisis import DOWN, crisis_of, path_of
 from sim.pages.class_page.lesson import read_lesson
-from sim.pages.class_page.record import recorded_lesson
+from sim.pages.class_page.record import DOWN, crisis_of, path_of, recorded_lesson
 from sim.study.estimate.compare import paired_difference
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import run

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from sim.pages.class_page import lesson_names
-from sim.pages.class_page.lesson import read_lesson
-from sim.pages.class_page.texts import read_texts
+from sim.pages.class_page.lesson import read_lesson, read_texts
 
 FOLDER = Path(__file__).parents[2] / "docs" / "teaching"
 LONGEST = 70

@@ -10,8 +10,7 @@ import pytest
 
 from sim.pages.live.app import live_app
 from sim.pages.live.page import LivePage
-from sim.study.outcomes import SHOWN_FLAGS
-from sim.study.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES, SHOWN_FLAGS
 from tests.browser.chromium import together, violations
 from tests.live.browsing import browser, complaints, opened
 from tests.live.pages import PATIENT, short_shelf

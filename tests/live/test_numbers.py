@@ -13,7 +13,7 @@ import sim
 from sim.analysis.uncertain import UNCERTAIN
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
-from sim.pages.live.controls import controls, movable
+from sim.pages.live.page import controls, movable
 from sim.study.scenario.parameters import PARAMETERS
 from tests.cli.command import said
 from tests.live.pages import asked_worlds, client, short_page

@@ -8,7 +8,7 @@ import pytest
 from sim.analysis.lineups import BASE
 from sim.analysis.patterns import dilemma
 from sim.analysis.policy_game.game import PolicyGame, resampled
-from sim.analysis.policy_game.matrix import matrices_of
+from sim.analysis.policy_game.replies import matrices_of
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
 from sim.study.scenario import load_scenario

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import battle_of_the_sexes
-from sim.analysis.policy_game import Findings, solve
+from sim.analysis.policy_game import Solution, solve
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.show.best_response_graph import best_response_graph
@@ -14,12 +14,12 @@ from tests.policy_game.made_up import game_of, two_player
 from tests.show.drawn import by_gid, illegible, provenance, words
 
 
-def solved(*shape: int) -> Findings:
+def solved(*shape: int) -> Solution:
     value = np.random.default_rng(1).normal(size=(4, *shape, 30))
     return solve(game_of(value, players=CAPITALS[: len(shape)]), 50, ()).over_types
 
 
-def drawn(found: Findings) -> Picture:
+def drawn(found: Solution) -> Picture:
     about = provenance(found.game.worlds, method="shares of 50 resamples of worlds", counted="worlds a profile")
     figure = best_response_graph(found, about)
     figure.draw_without_rendering()

@@ -9,8 +9,7 @@ from sim.analysis.games.classic import chicken, prisoners_dilemma, stag_hunt
 from sim.analysis.policy_game import solve
 from sim.analysis.policy_game.equilibria import equilibria_of, mixes_again, sits
 from sim.analysis.policy_game.game import PolicyGame
-from sim.analysis.policy_game.graph import start_of
-from sim.analysis.policy_game.matrix import dominance_of
+from sim.analysis.policy_game.replies import dominance_of, start_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from tests.policy_game.made_up import over_two_types, typed

@@ -1,16 +1,20 @@
 """Playing the policy game: every profile is the run of its line-up, in the same worlds; bad input."""
 
 import json
+import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from sim.analysis.policy_game import GameOptions, PolicyGame, ask, choices_from, game_of
 from sim.analysis.policy_game.game import mean_over_worlds
-from sim.analysis.policy_game.play import check_choices, choices_from, menu, play_all, types_of
+from sim.analysis.policy_game.play import menu, types_of
 from sim.cli.main import guarded
 from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
+from sim.game.catalogue import CAPITALS, COURSES
+from sim.study.run.play import play
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 
@@ -23,8 +27,16 @@ ASKED = ["game", "2017-spring", "--set", "months=3", "-n", "20", "--resamples", 
          "--among", "pyongyang=build,charm", "--among", "seoul=hedge", "--among", "beijing=balance"]  # fmt: skip
 
 
+def played(**given: Any) -> PolicyGame:
+    """Play a game in memory."""
+    options = GameOptions(SHORT, CHOICES, **given)
+    experiment = ask(options, ())
+    assert experiment is not None
+    return game_of(options, play(experiment))
+
+
 def test_a_profile_is_the_run_of_its_policies_under_a_type() -> None:
-    game, _ = play_all(SHORT, CHOICES, 20, 5)
+    game = played(worlds=20, seed=5)
     assert game.types == ("fearful", "greedy", "erratic")
     assert game.shape == (2, 2, 2, 2, 2)
     for kim, place in ((0, (0, 1, 0, 0)), (2, (1, 0, 1, 0))):
@@ -42,8 +54,12 @@ def test_a_scenario_with_one_type_plays_that_type() -> None:
 
 
 def test_capitals_pick_among_courses_or_among_policies() -> None:
-    assert menu("pyongyang", "courses") == ("build", "brinkmanship", "charm", "consolidate")
-    assert check_choices(choices_from()) == 192
+    every = choices_from()
+    assert {capital: len(own) for capital, own in every.items()} == {name: len(own) for name, own in COURSES.items()}
+    experiment = ask(GameOptions(SHORT), ())
+    assert experiment is not None
+    cells = [len(factor.values) for factor in experiment.factors]
+    assert math.prod(cells) == len(types_of(SHORT)) * math.prod(map(len, every.values()))
     for capital in CAPITALS:
         assert menu(capital, "policies")[0] == "free"
         assert not set(menu(capital, "policies")) & set(menu(capital, "courses"))
@@ -69,34 +85,52 @@ def test_policies_that_cannot_be_chosen_are_refused(text: str, said: str) -> Non
         choices_from([(text, f"--among {text}")])
 
 
-def test_one_capital_alone_plays_no_game_and_few_worlds_are_too_few() -> None:
-    alone = {"beijing": ("shield",), "pyongyang": ("build",), "seoul": ("hedge",)}
-    with pytest.raises(UsageProblem, match="two capitals"):
-        play_all(SHORT, alone, 20)
-    with pytest.raises(UsageProblem, match="too few"):
-        play_all(SHORT, CHOICES, 5)
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"choices": {"beijing": ("shield",), "pyongyang": ("build",), "seoul": ("hedge",)}}, "two capitals"),
+        ({"worlds": 5}, "too few"), ({"resamples": 10}, "too few"), ({"precisions": (0.0,)}, "precision"),
+        ({"precisions": (math.nan,)}, "precision"),
+    ],
+)  # fmt: skip
+def test_what_is_no_game_or_cannot_be_solved_is_refused(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageProblem, match=said):
+        GameOptions(SHORT, **given)
 
 
-def test_the_command_prints_matrices_and_equilibria_with_intervals_and_the_caveat(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_the_command_answers_first_and_shows_the_rest_with_full(capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded(ASKED) == 0
-    out = capsys.readouterr().out
-    parts = ("8 profiles under each type", "* best reply", "Pure equilibria", "P(lose-lose)", "Logit equilibria",
-             "Price of anarchy", "If all knew that Kim is greedy", "Dominant", "Not a forecast")  # fmt: skip
-    assert [part for part in parts if part not in out] == []
+    short = capsys.readouterr().out
+    assert len(short.splitlines()) < 20
+    assert "equilibrium" in short.splitlines()[0]
+    assert guarded([*ASKED, "--full"]) == 0
+    full = capsys.readouterr().out
+    parts = ("8 profiles under each type", "best reply of", "Logit equilibria", "price of anarchy", "dominated by",
+             "Equilibria if all knew that Kim is greedy", "Not a forecast")  # fmt: skip
+    assert [part for part in parts if part not in full] == []
+    assert [part for part in parts if part in short] == ["Not a forecast"]
 
 
-def test_the_command_writes_json_a_table_and_a_graph_for_each_type(
+def test_the_command_writes_json_tables_and_a_graph_for_each_type(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "out"
     assert guarded([*ASKED, "--json", "-o", str(folder)]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert json.loads((folder / "summary.json").read_text()) == printed
-    for kim in ("fearful", "greedy", "erratic"):
+    assert json.loads((folder / "finding.json").read_text())["data"] == printed
+    for kim in types_of(SHORT):
         assert (folder / f"best-responses-{kim}.png").read_bytes()[:4] == b"\x89PNG"
-    assert json.loads((folder / "manifest.json").read_text())["rows"] == 8 * 3 * 20
+    assert (folder / "equilibria.csv").exists()
+
+
+def test_no_graph_of_another_game_stays_in_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # Defect 2: pictures of an earlier game stayed beside the findings of a later one.
+    folder = tmp_path / "out"
+    assert guarded([*ASKED, "--set", "kim_type=greedy", "-o", str(folder)]) == 0
+    assert [path.name for path in folder.glob("*.png")] == ["best-responses-greedy.png"]
+    assert guarded([*ASKED, "--set", "kim_type=fearful", "--no-figures", "--force", "-o", str(folder)]) == 0
+    assert list(folder.glob("*.png")) == []
+    assert "greedy" not in (folder / "finding.txt").read_text()
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,18 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import battle_of_the_sexes, logit_equilibrium
-from sim.analysis.games.classic import chicken, matching_pennies
-from sim.analysis.policy_game import Findings, PolicyGame
+from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dilemma
+from sim.analysis.games.equilibrium import moved_by
+from sim.analysis.policy_game import PolicyGame, Solution
 from sim.analysis.policy_game import solve as solve_all
 from sim.analysis.policy_game.game import resampled_counts, resampled_means
-from sim.analysis.policy_game.graph import deviations_from, regret_bounds, sinks_of
-from sim.analysis.policy_game.logit import moved_by
-from sim.errors import UsageProblem
+from sim.analysis.policy_game.replies import deviations_from, sinks_of
 from tests.policy_game.made_up import game_of, two_player
 
 FEW = (0.1,)
 
 
-def solve(game: PolicyGame, resamples: int, precisions: tuple[float, ...]) -> Findings:
+def solve(game: PolicyGame, resamples: int, precisions: tuple[float, ...]) -> Solution:
     """Solve a game of one type of Kim: over types it is the same."""
     return solve_all(game, resamples, precisions).over_types
 
@@ -50,7 +49,7 @@ def test_pure_noise_leaves_no_stable_equilibrium(seed: int) -> None:
     found = solve(game_of(luck.normal(size=(4, 4, 4, 4, 3, 100))), 200, ())
     assert [each.verdict for each in found.equilibria if each.verdict == "stable"] == []
     assert not any(each.decided for each in found.equilibria)
-    assert "No pure equilibrium" in found.verdict
+    assert found.stable == []
 
 
 def test_noise_that_all_profiles_share_moves_no_equilibrium() -> None:
@@ -86,7 +85,7 @@ def test_regret_bounds_cover_the_true_gain_of_leaving() -> None:
     missed = 0
     for seed in range(40):
         game = two_player(row, column, noise=3.0, worlds=60, seed=seed)
-        bounds = regret_bounds(deviations_from(game, (0, 0)))
+        bounds = {each.player: each.gain.high for each in deviations_from(game, (0, 0))}
         missed += bounds["washington"] < row[1, 0] - row[0, 0] or bounds["beijing"] < column[0, 1] - column[0, 0]
     # At 95 % two of forty may miss; six would be one in a hundred.
     assert missed < 6
@@ -103,7 +102,7 @@ def test_resampling_takes_the_same_worlds_for_every_profile() -> None:
 
 def test_the_seed_fixes_everything() -> None:
     game = two_player(*chicken(), noise=2.0)
-    assert solve(game, 60, FEW).as_dict() == solve(game, 60, FEW).as_dict()
+    assert solve(game, 60, FEW).data() == solve(game, 60, FEW).data()
 
 
 def test_logit_shares_are_those_of_the_solver_and_their_limits_hold_them() -> None:
@@ -171,16 +170,36 @@ def test_a_lucky_profile_does_not_look_better_than_it_is() -> None:
 
 
 def test_everything_is_json_and_every_estimate_has_n_and_limits() -> None:
-    found = solve_all(two_player(*chicken(), noise=1.0), 60, FEW).as_dict()
-    text = json.loads(json.dumps(found, allow_nan=False))
-    assert "Not a forecast" in text["caveat"]
-    for each in text["over_types"]["equilibria"]:
-        for key in ("stays", "largest_gain_of_any", "lose_lose"):
+    found = solve_all(two_player(*chicken(), noise=1.0), 60, FEW)
+    content = json.loads(json.dumps(found.data(), allow_nan=False))
+    for each in content["over_types"]["equilibria"]:
+        for key in ("stays", "regret", "lose_lose"):
             assert each[key]["low"] <= each[key]["value"] <= each[key]["high"]
             assert each[key]["n"] > 0
 
 
-@pytest.mark.parametrize(("resamples", "precisions"), [(10, FEW), (100, (0.0,)), (100, (float("nan"),))])
-def test_what_cannot_be_solved_is_refused(resamples: int, precisions: tuple[float, ...]) -> None:
-    with pytest.raises(UsageProblem):
-        solve_all(two_player(*chicken()), resamples, precisions)
+def test_the_answer_comes_first_and_says_how_far_it_can_be_trusted() -> None:
+    losing = np.zeros((2, 2, 200))
+    losing[:, :, :80] = 1.0
+    stable = two_player(*prisoners_dilemma(), noise=0.1)
+    both = solve_all(replace(stable, lose_lose=losing.reshape(stable.lose_lose.shape) > 0), 60, FEW).sentences()[0]
+    assert "One pure equilibrium is stable" in both
+    assert "patience, shield" not in both
+    assert "both lose there in 40 % (33 to 47) of 200 worlds" in both
+    noise = solve_all(two_player(np.zeros((2, 2)), np.zeros((2, 2)), noise=1.0), 60, FEW)
+    assert "take none of them as a finding" in noise.sentences()[0] or "No profile" in noise.sentences()[0]
+    mixed = solve_all(two_player(*matching_pennies(9.0), noise=0.1), 60, FEW).sentences()
+    assert "nobody mixes" in mixed[0]
+    assert "both lose in 0.0 % (0.0 to 1.9) of 200 worlds" in mixed[1]
+
+
+def test_one_table_is_printed_unasked_and_all_equilibria_stand_in_it() -> None:
+    found = solve_all(two_player(*battle_of_the_sexes(), noise=0.1), 60, FEW)
+    tables = {table.name: table for table in found.tables()}
+    assert [name for name, table in tables.items() if table.main] == ["equilibria"]
+    assert len(tables["equilibria"].rows) == len(found.over_types.equilibria) + len(found.over_types.mixed) == 3
+    assert {row[3] for row in tables["equilibria"].rows} == {"no deviation can pay", "mixed"}
+    shares = [row[3].value for row in tables["mixtures"].rows if row[:2] == ("mixed equilibrium 1", "Washington")]
+    assert sum(shares) == pytest.approx(1.0)
+    assert {row[0] for row in tables["replies"].rows} == {"Washington", "Beijing"}
+    assert len(tables["anarchy"].rows) == 2 * (3 + len(FEW))

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sim.study.store.reading import study_from
 
 from sim.cli.main import guarded
 from sim.errors import DataProblem, ExitCode
@@ -19,7 +20,6 @@ from sim.study.estimate.interval import value_text, wilson
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.readings import QUADRANTS
 from sim.study.run.worlds import Run
-from sim.study.store.reading import study_from
 from tests.cli.command import Captured, said, three_lines
 
 TITLE = '<script>alert("x")</script> & co'

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sim.study.store.study_grid import StudyGrid
 
 from sim.errors import ExitCode
 from sim.study.experiment.build import grid_over
@@ -17,7 +18,6 @@ from sim.study.run.sweep import run_study
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 from sim.study.store.results import load_study
-from sim.study.store.study_grid import StudyGrid
 from tests.cli.command import Captured, said
 
 AXES = ("washington.pressure=1:0:3", "accident=0.001,0.005", "beijing.policy=balance,enforce")

@@ -250,3 +250,54 @@ def _tangent(game: Equations, point: Floats, onward: Floats) -> tuple[Floats, fl
     tangent = np.linalg.lstsq(np.vstack([slopes, onward]), target)[0]
     tangent /= np.linalg.norm(tangent)
     return tangent, float(np.linalg.slogdet(np.vstack([slopes, tangent]))[0])
+
+
+SETTLED = 1e-10
+SHORTEST = 0.02
+
+
+def moved_by(before: Profile, after: Profile, start: Profile, precision: float) -> Profile:
+    """Return the logit equilibrium to which one of payoffs moves as they turn into others step by step.
+
+    Raises ArithmeticError where it vanishes on the way.
+    """
+    share, step, here = 0.0, 1.0, start
+    while share < 1.0:
+        reached = min(1.0, share + step)
+        there = nearby(tuple(a + reached * (b - a) for a, b in zip(before, after, strict=True)), here, precision)
+        if there is not None:
+            share, here = reached, there
+        elif step < SHORTEST:
+            raise ArithmeticError("the equilibrium vanishes on the way to the other payoffs")
+        else:
+            step /= 4.0
+    return here
+
+
+def nearby(payoffs: Profile, start: Profile, precision: float) -> Profile | None:
+    """Return the logit equilibrium that Newton's method reaches from a profile, or None.
+
+    Steps are halved until the gap falls, so that the answer stays close to the start.
+    """
+    game = ScoreMap(payoffs)
+    # The scores that these payoffs give to the start; logarithms of its shares would be worse where one is near 0.
+    guess = np.append(precision * game.gains(start), precision)
+    size = float(np.abs(game.gap(guess)).max())
+    for _ in range(40):
+        if size <= SETTLED * (1.0 + float(np.abs(guess).max())):
+            return game.profile(guess)
+        try:
+            step = np.linalg.solve(game.slopes(guess)[:, :-1], -game.gap(guess))
+        except np.linalg.LinAlgError:
+            return None
+        share = 1.0
+        while True:
+            trial = guess + share * np.append(step, 0.0)
+            new = float(np.abs(game.gap(trial)).max())
+            if new < size:
+                break
+            share /= 2.0
+            if share < 1e-3:
+                return None
+        guess, size = trial, new
+    return None

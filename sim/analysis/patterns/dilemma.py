@@ -15,7 +15,7 @@ from sim.analysis.patterns.measures import on
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.equilibria import equilibria_of
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
-from sim.analysis.policy_game.matrix import Matrix, matrices_of
+from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import PyongyangCourse

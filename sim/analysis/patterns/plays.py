@@ -12,13 +12,15 @@ import numpy as np
 from sim.analysis.lineups import BASE, LINEUPS, Lineup, lineup
 from sim.analysis.patterns.thinking import Thinking, thinking_of
 from sim.analysis.policy_game.game import PolicyGame
-from sim.analysis.policy_game.play import play_all
+from sim.analysis.policy_game.play import GameOptions, ask, game_of
 from sim.calendar import months_into
 from sim.engine import Job, play
 from sim.game.catalogue import CAPITALS
 from sim.study.outcomes import series_of
 from sim.study.run.history import EVIDENCE, History, evidence_of
 from sim.study.run.interventions import Intervention, Sheets
+from sim.study.run.play import Way, threads
+from sim.study.run.play import play as play_experiment
 from sim.study.scenario import Election, Inputs, Scenario, Switch, inputs, load_scenario
 
 OWN: Final = (
@@ -78,7 +80,10 @@ class Plays:
     def game(self) -> PolicyGame:
         """Every profile of held courses in the same worlds, for each type of Kim, played once."""
         worlds = max(LEAST_OF_A_PROFILE, round(self.worlds * OF_A_PROFILE))
-        return play_all(self.base, None, worlds, self.seed, jobs=self.jobs)[0]
+        options = GameOptions(self.base, worlds=worlds, seed=self.seed)
+        experiment = ask(options, ())
+        assert experiment is not None
+        return game_of(options, play_experiment(experiment, way=Way(threads(self.jobs))))
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""

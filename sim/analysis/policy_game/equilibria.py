@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim.analysis.games.choice import Profile
-from sim.analysis.games.equilibrium import LogitEquilibrium, logit_equilibria
+from sim.analysis.games.equilibrium import LogitEquilibrium, logit_equilibria, moved_by
 from sim.analysis.games.nash import (
     SAME,
     TIE,
@@ -23,7 +24,7 @@ from sim.analysis.games.nash import (
 )
 from sim.analysis.games.types import Plan, equilibria_over_types, on_same_support, small_enough
 from sim.analysis.policy_game.game import PYONGYANG, PolicyGame, Resamples
-from sim.analysis.policy_game.graph import Deviation, decided, deviations_from, regret_bounds
+from sim.analysis.policy_game.replies import Deviation, decided, deviations_from
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
@@ -148,8 +149,7 @@ class ProfileFinding:
     """A profile that is an equilibrium of the means, or of enough resamples to be named.
 
     `name` has its policies in a line. `stays` is the share of resamples in which it is an equilibrium (n counts
-    resamples); `regret` the largest gain of any player by leaving it, with the limits of the resamples; `bounds` the
-    most each player may gain.
+    resamples); `regret` the largest gain of any player by leaving it, with the limits of the resamples.
     """
 
     profile: tuple[int, ...]
@@ -158,7 +158,6 @@ class ProfileFinding:
     is_equilibrium: bool
     stays: Estimate
     regret: Estimate
-    bounds: dict[str, float]
     deviations: tuple[Deviation, ...]
     lose_lose: Estimate
     values: dict[str, Estimate]
@@ -175,21 +174,6 @@ class ProfileFinding:
             return "stable"
         return "fragile" if self.stays.value >= FRAGILE else "unstable"
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the finding as plain data."""
-        return {
-            "policies": self.policies,
-            "equilibrium": self.is_equilibrium,
-            "verdict": self.verdict,
-            "stays": self.stays.as_dict(),
-            "no_deviation_can_pay": self.decided,
-            "largest_gain_of_any": self.regret.as_dict(),
-            "gain_at_most": self.bounds,
-            "lose_lose": self.lose_lose.as_dict(),
-            "values": {capital: value.as_dict() for capital, value in self.values.items()},
-            "deviations": [each.as_dict() for each in self.deviations],
-        }
-
 
 def chance_of(losing: Floats) -> Estimate:
     """Return the mean of chances, world by world: as a share where each is 0 or 1, which has the better interval."""
@@ -200,7 +184,6 @@ def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_mean
     """Return what these worlds say of a profile; `gains` are the largest in resamples, `(resamples, *profiles)`."""
     own = gains.reshape(len(gains), -1)[:, int(np.ravel_multi_index(profile, game.shape))]
     leaving = deviations_from(game, profile)
-    low, high = np.quantile(own, [0.025, 0.975]).tolist()
     largest = max(0.0, *(float(each.gain.value) for each in leaving))
     mix = game.pure(profile)
     return ProfileFinding(
@@ -209,8 +192,7 @@ def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_mean
         game.named(profile),
         in_means,
         wilson(int(np.count_nonzero(own == 0.0)), own.size),
-        Estimate(largest, min(low, largest), max(high, largest), game.worlds, "percentiles of resampled worlds"),
-        regret_bounds(leaving),
+        limits(largest, own, game.worlds),
         tuple(leaving),
         chance_of(game.losing(mix)),
         {capital: mean_estimate(game.worth(capital, mix)) for capital in CAPITALS},
@@ -254,27 +236,11 @@ class MixedFinding:
     regret: Estimate
     lose_lose: Estimate
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the finding as plain data."""
-        return {
-            "kind": self.equilibrium.kind,
-            "shares": self.shares,
-            "same_policies_mixed": None if self.stays is None else self.stays.as_dict(),
-            "largest_gain_of_any": self.regret.as_dict(),
-            "lose_lose": self.lose_lose.as_dict(),
-        }
 
-
-def mixed_findings(game: PolicyGame, resamples: Resamples, found: Sequence[NashEquilibrium]) -> list[MixedFinding]:
-    """Return what these worlds say of mixed equilibria."""
-    return [_described(game, resamples, each) for each in found]
-
-
-def _described(game: PolicyGame, resamples: Resamples, found: NashEquilibrium) -> MixedFinding:
+def mixed_finding(game: PolicyGame, found: NashEquilibrium, resamples: Resamples) -> MixedFinding:
     """Return what these worlds say of one mixed equilibrium."""
     tried = range(min(RESOLVED, len(resamples)))
     regrets = [regret_of(resamples.payoffs(at), found.profile) for at in tried]
-    low, high = np.quantile(regrets, [0.025, 0.975]).tolist()
     again = None
     if found.kind == "mixed":
         again = wilson(sum(mixes_again(game, resamples.mean[at], found.profile) for at in tried), len(tried))
@@ -285,6 +251,63 @@ def _described(game: PolicyGame, resamples: Resamples, found: NashEquilibrium) -
             for player, policies, chance in zip(game.players, game.policies, found.profile, strict=True)
         },
         again,
-        Estimate(found.regret, min(low, found.regret), max(high, found.regret), game.worlds, METHOD),
+        limits(found.regret, regrets, game.worlds),
         chance_of(game.losing(found.profile)),
     )
+
+
+TURNED: Final = 50
+"""Resamples in which a logit equilibrium is solved anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogitFinding:
+    """A logit equilibrium: how each player mixes, and P(lose-lose) under it.
+
+    `shares` maps a player to the chance of each of its policies, with limits from resampled worlds. `regret` is what
+    the player with most to gain would gain by its best policy, in months. `lost` counts resamples in which
+    it vanishes; they are left out.
+    """
+
+    precision: float
+    branch: str
+    profile: Profile
+    shares: dict[str, dict[str, Estimate]]
+    lose_lose: Estimate
+    regret: float
+    lost: int
+
+
+def logit_finding(game: PolicyGame, found: LogitEquilibrium, resamples: Resamples) -> LogitFinding:
+    """Return what these worlds say of a logit equilibrium of the means; some of the resamples are solved anew."""
+    means, precision = game.payoffs(), found.precision
+    solved = min(TURNED, len(resamples))
+    moved: list[Profile] = []
+    losing: list[float] = []
+    for number in range(solved):
+        try:
+            near = moved_by(means, resamples.payoffs(number), found.profile, precision)
+        except ArithmeticError:
+            continue
+        moved.append(near)
+        losing.append(float(game.under(resamples.losing[number][..., None], near)[0]))
+    shares = {
+        player: {
+            policy: limits(float(found.profile[k][at]), [each[k][at] for each in moved], game.worlds)
+            for at, policy in enumerate(game.policies[k])
+        }
+        for k, player in enumerate(game.players)
+    }
+    here = float(game.losing(found.profile).mean())
+    return LogitFinding(
+        precision, found.branch, found.profile, shares, limits(here, losing, game.worlds),
+        regret_of(means, found.profile), solved - len(moved),
+    )  # fmt: skip
+
+
+def limits(value: float, resampled: ArrayLike, worlds: int) -> Estimate:
+    """Return a value with the 95 % limits of resampled ones; unbounded where too few were solved."""
+    if np.size(resampled) < 20:
+        return Estimate(value, -np.inf, np.inf, worlds, METHOD)
+    low, high = np.quantile(np.asarray(resampled, dtype=np.float64), [0.025, 0.975]).tolist()
+    return Estimate(value, min(low, value), max(high, value), worlds, METHOD)

@@ -14,6 +14,7 @@ from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import TIE
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
+from sim.study.estimate.streams import Stream, generator
 from sim.study.scenario import Scenario
 
 Place = tuple[int, ...]
@@ -211,9 +212,6 @@ def mean_over_worlds(values: Floats) -> Floats:
     return np.array(flat).reshape(values.shape[:-1])
 
 
-STREAM: Final = 4_170_001
-"""Sets this luck apart from that of the worlds under the same seed."""
-
 CHUNK: Final = 50
 """Resamples whose profiles are looked at together, so that memory stays bounded."""
 
@@ -253,9 +251,8 @@ class Resamples:
 
 def resampled_counts(worlds: int, resamples: int, seed: int) -> Floats:
     """Return how often each resample holds each world, `(resamples, worlds)`; every row adds up to the worlds."""
-    luck = np.random.default_rng([seed, STREAM])
     even = np.full(worlds, 1.0 / worlds)
-    return luck.multinomial(worlds, even, size=resamples).astype(np.float64)
+    return generator(seed, Stream.PROFILES_RESAMPLED).multinomial(worlds, even, size=resamples).astype(np.float64)
 
 
 def resampled_means(values: Floats, counts: Floats) -> Floats:

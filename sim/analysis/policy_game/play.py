@@ -1,32 +1,95 @@
-"""Playing the game: the policies that capitals may pick, and every profile in the same worlds."""
+"""What is asked of a policy game: the policies that capitals may pick, and every profile in the same worlds."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import product
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from sim.analysis.policy_game.game import PolicyGame
-from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.policies import HELD, POLICIES, courses_of
-from sim.study.outcomes import Columns
-from sim.study.run.runner import Block, Progress, outcomes_of
+from sim.study.experiment.build import grid_of
+from sim.study.experiment.definition import Experiment, Factor
+from sim.study.experiment.factor_text import one_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
+from sim.study.store.results import Results
 
 LEAST_WORLDS: Final = 20
+LEAST_RESAMPLES: Final = 50
 MOST_PROFILES: Final = 2_000
+PRECISIONS: Final = (0.03, 0.1, 0.3, 1.0)
+"""Precisions in 1 / months of value: at 1, a policy worth a month more is picked 2.7 times as often."""
+
 COURSES, RULES = "courses", "policies"
 KINDS: Final = (COURSES, RULES)
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 LOSE_LOSE: Final = "lose_lose"
 Choices = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class GameOptions:
+    """What is asked of a policy game.
+
+    `choices` maps a capital to the policies that it may pick, all its courses where it is not named; one policy holds
+    it. `precisions` are those of the logit equilibria over the types, in 1 / months. Raises UsageProblem where there is
+    no game, and for too few worlds or resamples.
+    """
+
+    scenario: Scenario
+    choices: Choices = field(default_factory=dict)
+    precisions: tuple[float, ...] = PRECISIONS
+    resamples: int = 1000
+    worlds: int = 1000
+    seed: int = 7
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        checked_worlds(self.worlds)
+        object.__setattr__(self, "choices", choices_from() | {name: tuple(own) for name, own in self.choices.items()})
+        check_choices(self.choices)
+        for count, least, what in (
+            (self.worlds, LEAST_WORLDS, "worlds a profile"), (self.resamples, LEAST_RESAMPLES, "resamples"),
+        ):  # fmt: skip
+            if count < least:
+                where = what.partition(" ")[0]
+                raise UsageProblem(f"{count} {what} are too few", where, f"Ask for {least} or more.")
+        for each in self.precisions:
+            if not (math.isfinite(each) and each > 0):
+                raise UsageProblem(f"a precision is {each}", "precision", "Give finite numbers above 0.")
+
+
+def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment: every profile under every type of Kim in the same worlds, the last capital fastest.
+
+    A policy stands in every month in place of the scenario's schedule.
+    """
+    if so_far:
+        return None
+    factors = [Factor("kim_type", "uncertainty", one_of(tuple(types_of(options.scenario))))]
+    factors += [Factor(f"{name}.policy", "lever", one_of(options.choices[name])) for name in CAPITALS]
+    return grid_of(options.scenario, factors, options.worlds, options.seed, (*VALUES, LOSE_LOSE), "game")
+
+
+def game_of(options: GameOptions, results: Results) -> PolicyGame:
+    """Return the game that was played; raises DataProblem where a world failed or a value is not finite."""
+    scenario, types = options.scenario, types_of(options.scenario)
+    shape = (len(types), *(len(options.choices[capital]) for capital in CAPITALS), options.worlds)
+    value = np.stack([results.by_cell(name).reshape(shape) for name in VALUES], axis=1)
+    if not np.isfinite(value).all():
+        raise DataProblem("Some worlds have a value that is not finite.", "the payoffs", "Report this scenario.")
+    loss = np.array([scenario.value(f"loss_{capital}") for capital in CAPITALS])
+    lose_lose = results.by_cell(LOSE_LOSE).reshape(shape) > 0.0
+    choices = {capital: options.choices[capital] for capital in CAPITALS}
+    chances = tuple(types.values())
+    return PolicyGame(scenario, options.seed, choices, tuple(types), chances, value, lose_lose, loss)
 
 
 def menu(capital: str, kind: str) -> tuple[str, ...]:
@@ -60,8 +123,8 @@ def choices_from(texts: Sequence[tuple[str, str]] = (), kind: str = COURSES) -> 
     return found
 
 
-def check_choices(choices: Choices) -> int:
-    """Return how many profiles there are, whatever the type of Kim; raises UsageProblem where there is no game."""
+def check_choices(choices: Choices) -> None:
+    """Refuse choices with which there is no game, or one of too many profiles, with a UsageProblem."""
     if sum(len(own) > 1 for own in choices.values()) < 2:
         raise UsageProblem(
             "a game needs two capitals with a choice", "the policies of the game", "Leave two or more capitals free."
@@ -72,75 +135,9 @@ def check_choices(choices: Choices) -> int:
             f"the game would have {profiles:,} profiles", "the policies of the game",
             f"Name fewer policies: {MOST_PROFILES:,} profiles at most.",
         )  # fmt: skip
-    return profiles
 
 
 def types_of(scenario: Scenario) -> dict[str, float]:
     """Return the types of Kim that a scenario leaves possible, with their chances."""
     chances = {kim.name.lower(): scenario.value(f"kim_chance.{kim.name.lower()}") for kim in KimType}
     return {kim: chance for kim, chance in chances.items() if chance > 0.0}
-
-
-def blocks_of(scenario: Scenario, choices: Choices, worlds: int) -> list[Block]:
-    """Return every profile under every type of Kim, type by type, the last capital fastest."""
-    blocks = []
-    for kim in types_of(scenario):
-        base = scenario.change({"kim_type": kim})
-        for policies in product(*(choices[capital] for capital in CAPITALS)):
-            plan = {f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)}
-            blocks.append(Block(base.change(plan), 0, worlds))
-    return blocks
-
-
-def play_all(
-    scenario: Scenario, choices: Choices | None = None, worlds: int = 1000, seed: int = 0, *, jobs: int = 1,
-    progress: Progress | None = None,
-) -> tuple[PolicyGame, Columns]:  # fmt: skip
-    """Play every profile of policies in the same worlds, once for each type of Kim; return the game and its columns.
-
-    `choices` maps a capital to the policies that it may pick, all its courses where it is not named; one policy holds
-    it. A policy stands in every month in place of the scenario's schedule. Raises UsageProblem or ScenarioProblem, and
-    DataProblem where a value is lost.
-    """
-    checked_seed(seed)
-    checked_worlds(worlds)
-    check_worlds(worlds)
-    complete = choices_from() | {capital: tuple(own) for capital, own in (choices or {}).items()}
-    check_choices(complete)
-    blocks = blocks_of(scenario, complete, worlds)
-    columns = outcomes_of(blocks, seed, jobs=jobs, names=(*VALUES, LOSE_LOSE), progress=progress)
-    return game_of(scenario, seed, complete, columns, worlds), columns
-
-
-def check_worlds(worlds: int) -> None:
-    """Refuse fewer worlds than profiles can be compared in, with a UsageProblem."""
-    if worlds < LEAST_WORLDS:
-        raise UsageProblem(
-            f"{worlds} worlds a profile are too few to compare profiles", "worlds", f"Ask for {LEAST_WORLDS} or more."
-        )
-
-
-def game_of(scenario: Scenario, seed: int, choices: Choices, columns: Columns, worlds: int) -> PolicyGame:
-    """Return the game that blocks played, from their columns; raises DataProblem where a value is not finite."""
-    types = types_of(scenario)
-    shape = (len(types), *(len(choices[capital]) for capital in CAPITALS), worlds)
-    value: Floats = np.stack([columns[name].reshape(shape) for name in VALUES], axis=1)
-    if not np.isfinite(value).all():
-        raise DataProblem("Some worlds have a value that is not finite.", "the payoffs", "Report this scenario.")
-    loss = np.array([scenario.value(f"loss_{capital}") for capital in CAPITALS])
-    lose_lose = columns[LOSE_LOSE].reshape(shape)
-    return PolicyGame(
-        scenario, seed, {capital: choices[capital] for capital in CAPITALS}, tuple(types), tuple(types.values()), value,
-        lose_lose, loss,
-    )  # fmt: skip
-
-
-def coordinates(game: PolicyGame) -> tuple[Columns, dict[str, Sequence[str]]]:
-    """Return the type of Kim and the policy of each capital for every row, as codes, and what the codes stand for."""
-    labels: dict[str, Sequence[str]] = {"kim_type": game.types}
-    labels |= {f"{capital}.policy": game.choices[capital] for capital in CAPITALS}
-    grids = np.meshgrid(*(np.arange(len(names)) for names in labels.values()), indexing="ij")
-    codes = {
-        name: np.repeat(grid.ravel().astype(np.int16), game.worlds) for name, grid in zip(labels, grids, strict=True)
-    }
-    return codes, labels

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.game.catalogue import CAPITALS, COURSES
-from sim.pages.class_page.texts import filled
+from sim.pages.class_page.lesson import filled
 from sim.pages.class_page.worlds import BITS, endings
 from sim.show.style import CAPITAL_COLOUR, HIGHEST_RUNG, rung_colour
 from sim.study.run.runner import Block, outcomes_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from sim.study.estimate.interval import Estimate, count_text, half_width, number_text
-from sim.study.estimate.paired import Difference
+from sim.study.estimate.paired import Difference, PairedDifference
 
 FINE: Final = 0.02
 """Shares whose interval is narrower than this have one decimal digit: whole per cents would hide its width."""
@@ -53,7 +53,7 @@ def share(estimate: Estimate) -> Quantity:
     return Quantity(estimate.value, estimate.low, estimate.high, "share", estimate.n)
 
 
-def amount(estimate: Estimate) -> Quantity:
+def amount(estimate: Estimate | PairedDifference) -> Quantity:
     """Return a number in its own unit."""
     return Quantity(estimate.value, estimate.low, estimate.high, "amount", estimate.n)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from sim.analysis.games.choice import Profile
-from sim.analysis.games.nash import regrets, slack
-from sim.analysis.policy_game.game import Place, PolicyGame
+from sim.analysis.games.nash import is_best_reply, regrets, slack
+from sim.analysis.games.ordinal import ordinal_name
+from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples
 from sim.arrays import Floats
+from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.paired import PairedDifference, paired
 
 
@@ -121,10 +123,6 @@ class Deviation:
     policy: str
     gain: PairedDifference
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the deviation as plain data."""
-        return {"player": self.player, "policy": self.policy, "gain": self.gain.as_dict()}
-
 
 def deviations_from(game: PolicyGame, profile: Sequence[int]) -> list[Deviation]:
     """Return every deviation of one player from a profile, with simultaneous paired t intervals (Bonferroni)."""
@@ -140,14 +138,104 @@ def deviations_from(game: PolicyGame, profile: Sequence[int]) -> list[Deviation]
     return found
 
 
-def regret_bounds(deviations: Sequence[Deviation]) -> dict[str, float]:
-    """Return the most that each player may gain by leaving, in months, all bounds together at 95 %; at least 0."""
-    bounds: dict[str, float] = {}
-    for each in deviations:
-        bounds[each.player] = max(bounds.get(each.player, 0.0), float(each.gain.high))
-    return bounds
-
-
 def decided(deviations: Sequence[Deviation]) -> bool:
     """Say whether these worlds rule out, all together at 95 %, that any deviation pays."""
     return bool(np.all([each.gain.high <= 0.0 for each in deviations]))
+
+
+CORE: Final = {"washington": ("maximum_pressure", "engagement"), "pyongyang": ("build", "charm")}
+"""Hard and soft: the two courses of each whose 2 × 2 game has a name. Where a capital has two policies, it is these."""
+
+
+@dataclass(frozen=True, eq=False)
+class Matrix:
+    """What Washington and Pyongyang get by their policies if Kim is of a type, the mean over Beijing's and Seoul's.
+
+    `washington` and `pyongyang` are months of value, `(Washington's policies, Pyongyang's)`. `name` is the ordinal name
+    of the game of the two policies each in `core`, None without such policies; `again` says in which share of the
+    resamples of worlds it is the same (n counts resamples).
+    """
+
+    kim: str
+    chance: float
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    washington: Floats
+    pyongyang: Floats
+    core: tuple[tuple[str, ...], tuple[str, ...]] | None
+    name: str | None
+    again: Estimate | None
+
+    def best(self) -> tuple[Any, ...]:
+        """Return where Washington's and where Pyongyang's policy is a best reply to the other's."""
+        return is_best_reply((self.washington, self.pyongyang))
+
+
+def two_of(capital: str, policies: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the two policies of a capital whose game has a name, or None."""
+    if len(policies) == 2:
+        return tuple(policies)
+    return CORE[capital] if set(CORE[capital]) <= set(policies) else None
+
+
+def matrices_of(game: PolicyGame, resamples: Resamples) -> list[Matrix]:
+    """Return the matrix for each type of Kim; none where Washington or Pyongyang has no choice."""
+    rows, columns = game.choices["washington"], game.choices["pyongyang"]
+    if min(len(rows), len(columns)) < 2:
+        return []
+    pairs = two_of("washington", rows), two_of("pyongyang", columns)
+    core = None if pairs[0] is None or pairs[1] is None else (pairs[0], pairs[1])
+    # The axes are Washington, Beijing, Pyongyang, Seoul: the second and the fourth are averaged over.
+    both = [game.mean[:, capital].mean(axis=(2, 4)) for capital in (WASHINGTON, PYONGYANG)]
+    drawn = [resamples.mean[:, :, capital].mean(axis=(3, 5)) for capital in (WASHINGTON, PYONGYANG)]
+    found = []
+    for at, (kim, chance) in enumerate(zip(game.types, game.chances, strict=True)):
+        name, again = None, None
+        if core is not None:
+            spots = np.ix_([rows.index(each) for each in core[0]], [columns.index(each) for each in core[1]])
+            name = ordinal_name(both[0][at][spots], both[1][at][spots])
+            names = [ordinal_name(us[at][spots], kims[at][spots]) for us, kims in zip(*drawn, strict=True)]
+            again = wilson(names.count(name), len(names))
+        found.append(Matrix(kim, chance, rows, columns, both[0][at], both[1][at], core, name, again))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Dominance:
+    """Of one player: in which share of the others' profiles each policy is a best reply, by the means.
+
+    `dominant` are those that are one in all of them; `dominated` maps a policy to one that is better in all.
+    """
+
+    player: str
+    best: dict[str, float]
+    dominated: dict[str, str]
+
+    @property
+    def dominant(self) -> list[str]:
+        """The policies that are a best reply to every profile of the others."""
+        return [policy for policy, share in self.best.items() if share == 1.0]
+
+
+def dominance_of(game: PolicyGame) -> list[Dominance]:
+    """Return what is dominant and dominated for each player of a game."""
+    payoffs = game.payoffs()
+    found = []
+    for place, (player, payoff, best) in enumerate(zip(game.agents, payoffs, is_best_reply(payoffs), strict=True)):
+        shares = np.moveaxis(best, place, 0).reshape(len(player.policies), -1).mean(axis=1).tolist()
+        rows = np.moveaxis(payoff, place, 0).reshape(len(player.policies), -1)
+        names = player.policies
+        found.append(
+            Dominance(player.name, dict(zip(names, shares, strict=True)), dominated(names, rows, slack(payoff)))
+        )
+    return found
+
+
+def dominated(names: tuple[str, ...], rows: Floats, rounding: float) -> dict[str, str]:
+    """Return the policies to which another one is strictly better whatever the others do, each with such a one."""
+    found = {}
+    for name, row in zip(names, rows, strict=True):
+        better = [other for other, its in zip(names, rows, strict=True) if (its - row > rounding).all()]
+        if better:
+            found[name] = better[0]
+    return found

@@ -1,19 +1,97 @@
-"""What it costs that each capital chooses for itself: an equilibrium against the best profile for all four."""
+"""What one strategic form tells, several equilibria side by side and none singled out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.finding import plain_data
 from sim.analysis.games.choice import Profile
-from sim.analysis.policy_game.equilibria import chance_of
+from sim.analysis.games.nash import NashEquilibria, limit_precision
+from sim.analysis.policy_game.equilibria import (
+    LogitFinding,
+    MixedFinding,
+    ProfileFinding,
+    branch_of,
+    chance_of,
+    equilibria_of,
+    logit_finding,
+    mixed_finding,
+    pure_findings,
+)
 from sim.analysis.policy_game.game import Place, PolicyGame, Resamples, mean_over_worlds
+from sim.analysis.policy_game.replies import Dominance, Path, Sink, dominance_of, path_from, sinks_of, start_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import PairedDifference, paired
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """What a policy game tells: of one type of Kim that everybody knows, or over the types.
+
+    `equilibria` are the pure ones of the means; `rivals` other profiles that are one in many resamples; `none` the
+    share of resamples without any. `nash` holds all equilibria found, `mixed` what is known of those that mix; `logit`
+    those that err; `unsolved` the precisions whose branch could not be followed. `path` leads by best replies from the
+    line-up of the scenario, if the game has it. `best` and `anarchy` compare with the best for all.
+    """
+
+    game: PolicyGame
+    resamples: int
+    dominance: list[Dominance]
+    equilibria: list[ProfileFinding]
+    rivals: list[ProfileFinding]
+    none: Estimate
+    nash: NashEquilibria
+    mixed: list[MixedFinding]
+    logit: list[LogitFinding]
+    unsolved: list[float]
+    sinks: list[Sink]
+    path: Path | None
+    best: list[Best]
+    anarchy: list[Anarchy]
+
+    @property
+    def stable(self) -> list[ProfileFinding]:
+        """The pure equilibria that are stable under resampling of the worlds."""
+        return [each for each in self.equilibria if each.verdict == "stable"]
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data that JSON can hold."""
+        left_out = ("game", "nash")
+        found = {each.name: plain_data(getattr(self, each.name)) for each in fields(self) if each.name not in left_out}
+        for each, own in zip(self.equilibria, found["equilibria"], strict=True):
+            own |= {"verdict": each.verdict, "no_deviation_can_pay": each.decided}
+        players = dict(zip(self.game.players, map(list, self.game.policies), strict=True))
+        search = {"method": self.nash.method, "complete": self.nash.complete}
+        return {"players": players, "profiles": self.game.profiles, "search": search} | found
+
+
+def solved(game: PolicyGame, resamples: Resamples, precisions: Sequence[float] = ()) -> Solution:
+    """Find the equilibria of one strategic form and how far its worlds support each."""
+    means = game.payoffs()
+    equilibria, rivals, none = pure_findings(game, resamples.largest_gains())
+    branch = branch_of(means, [*precisions, limit_precision(means)])
+    nash = equilibria_of(game, branch)
+    mixed = [mixed_finding(game, each, resamples) for each in nash if each.kind != "pure"]
+    logit = [logit_finding(game, branch[each], resamples) for each in precisions if each in branch]
+    unsolved = [each for each in precisions if each not in branch]
+    best = best_for_all(game, resamples)
+    named = [(each.name, game.pure(each.profile)) for each in equilibria]
+    named += [(f"{each.equilibrium.kind} equilibrium {n}", each.equilibrium.profile) for n, each in enumerate(mixed, 1)]
+    named += [(f"logit equilibrium at precision {each.precision:g}", each.profile) for each in logit]
+    anarchy = [price_of(game, name, mix, one) for name, mix in named for one in best]
+    start = start_of(game)
+    path = None if start is None else path_from(game, means, start)
+    return Solution(
+        game, len(resamples), dominance_of(game), equilibria, rivals, none, nash, mixed, logit, unsolved,
+        sinks_of(means), path, best, anarchy,
+    )  # fmt: skip
+
 
 CRITERIA: Final = {
     "welfare": "highest sum of the four values, each counted in its own limited-war losses",
@@ -40,16 +118,6 @@ class Best:
     again: Estimate
     held_out: Place
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the profile as plain data."""
-        return {
-            "criterion": self.criterion,
-            "meaning": CRITERIA[self.criterion],
-            "policies": self.policies,
-            "lose_lose": self.lose_lose.as_dict(),
-            "best_again": self.again.as_dict(),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Anarchy:
@@ -63,16 +131,6 @@ class Anarchy:
     best: dict[str, str]
     lose_lose: PairedDifference
     values: dict[str, PairedDifference]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the comparison as plain data."""
-        return {
-            "criterion": self.criterion,
-            "equilibrium": self.equilibrium,
-            "best_in_even_worlds": self.best,
-            "lose_lose_more_at_equilibrium": self.lose_lose.as_dict(),
-            "value_more_at_equilibrium": {capital: value.as_dict() for capital, value in self.values.items()},
-        }
 
 
 def welfare(game: PolicyGame, mean: Floats) -> Floats:
