@@ -12,10 +12,11 @@ import numpy as np
 
 from sim.analysis.finding import CAVEAT, Finding, Table
 from sim.analysis.history.war_number import WAR_LINE, is_war
+from sim.errors import UsageProblem
 from sim.study.estimate.interval import STUDENT, Cells, Estimate, count_text
 from sim.study.estimate.shown import Cell, Quantity, amount, fixed, share
 from sim.study.experiment.build import grid_of
-from sim.study.experiment.definition import Experiment, Factor, value_text
+from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor, value_text
 from sim.study.experiment.design import described
 from sim.study.outcomes import KNOWN, PROBABILITIES, factor_column, label_of
 from sim.study.run.grid import Grid, is_grid, shown_order
@@ -50,7 +51,9 @@ class SweepOptions:
 
     def __post_init__(self) -> None:
         checked_seed(self.seed)
-        checked_worlds(self.worlds)
+        if checked_worlds(self.worlds) > MOST_WORLDS:
+            remedy = f"Give {MOST_WORLDS} or fewer."
+            raise UsageProblem(f"{self.worlds} worlds a cell are too many", f"--worlds {self.worlds}", remedy)
 
 
 def ask(options: SweepOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -230,6 +233,7 @@ class SweepFinding(Finding):
 
 def shown(value: Any) -> str:
     """Return the value of a factor as text; what a point leaves to the scenario is said so."""
+    value = value.item() if isinstance(value, np.generic) else value
     if value is None or value != value:
         return "as it is"
     return f"{value:.4g}" if isinstance(value, float) else value_text(value)

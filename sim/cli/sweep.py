@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, carry_out
-from sim.errors import UsageProblem
+from sim.errors import ScenarioProblem, UsageProblem
 
 if TYPE_CHECKING:
     from sim.study.experiment.definition import Factor
@@ -49,7 +49,10 @@ def command(
     """
     from sim.analysis import sweep
     from sim.cli.reading import read_scenario
+    from sim.study.experiment.build import grid_of
+    from sim.study.experiment.design import check_size
     from sim.study.experiment.study_file import is_study, read_study
+    from sim.study.outcomes import KNOWN
 
     if is_study(scenario):
         refuse_options(click.get_current_context())
@@ -60,6 +63,11 @@ def command(
     refuse_doubles(axes, changes)
     asked = read_scenario(scenario, changes)
     options = sweep.SweepOptions(asked, over(axes, asked), worlds, seed, outcome)
+    try:
+        check_size(grid_of(asked, options.factors, worlds, seed, KNOWN), common.force)
+    except ScenarioProblem as problem:
+        named = f"--over {', '.join(factor.name for factor in options.factors)}, --worlds {worlds}"
+        raise UsageProblem(problem.what, named, problem.remedy) from None
     carry_out(common, sweep.ask, sweep.find, options, outcome)
 
 

@@ -49,7 +49,7 @@ def _(finding: RobustnessFinding) -> Drawn:
 def _(finding: RunFinding) -> Drawn:
     from sim.show import run_pictures as of_a_run
 
-    names = ("outcomes", "kappa", "ladder", "phase", "time_to_war", "timeline")
+    names = ("outcomes", "kappa", "ladder", "time_to_war", "timeline")
     return {name.replace("_", "-"): partial(getattr(of_a_run, name), finding.run) for name in names}
 
 
