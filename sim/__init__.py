@@ -7,13 +7,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
     from sim.analysis import games as games
+    from sim.analysis.finding import Finding as Finding
+    from sim.analysis.finding import Table as Table
+    from sim.face import analyse as analyse
+    from sim.face import play as play
+    from sim.face import policy_game as policy_game
+    from sim.face import robustness as robustness
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
     from sim.study.estimate.compare import paired_difference as paired_difference
+    from sim.study.experiment.build import experiment as experiment
     from sim.study.experiment.study_file import read_study as read_study
+    from sim.study.ledger import Outcome as Outcome
     from sim.study.outcomes import OUTCOMES as outcomes
+    from sim.study.run.evaluate import evaluate as evaluate
     from sim.study.run.grid import sweep as sweep
     from sim.study.run.interventions import ChangedLever as ChangedLever
     from sim.study.run.interventions import ImposedMove as ImposedMove
@@ -26,11 +36,20 @@ if TYPE_CHECKING:
     from sim.study.store.results import load_study as load_study
 
 _HOMES = {
+    "Finding": ("sim.analysis.finding", "Finding"),
+    "Table": ("sim.analysis.finding", "Table"),
+    "analyse": ("sim.face", "analyse"),
+    "experiment": ("sim.study.experiment.build", "experiment"),
+    "play": ("sim.face", "play"),
+    "evaluate": ("sim.study.run.evaluate", "evaluate"),
+    "policy_game": ("sim.face", "policy_game"),
+    "robustness": ("sim.face", "robustness"),
     "COURSES": ("sim.game.catalogue", "COURSES"),
     "ChangedLever": ("sim.study.run.interventions", "ChangedLever"),
     "EscalationModel": ("sim.mesa_model", "EscalationModel"),
     "ImposedMove": ("sim.study.run.interventions", "ImposedMove"),
     "MOVES": ("sim.game.catalogue", "MOVES"),
+    "Outcome": ("sim.study.ledger", "Outcome"),
     "ReplacedLuck": ("sim.study.run.interventions", "ReplacedLuck"),
     "Scenario": ("sim.study.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
@@ -46,13 +65,40 @@ _HOMES = {
 }
 
 __all__ = [
-    "COURSES", "MOVES", "ChangedLever", "EscalationModel", "ImposedMove", "ReplacedLuck", "Scenario", "games",
-    "load_scenario", "load_study", "outcomes", "paired_difference", "parameters", "read_study", "run", "run_study",
+    "COURSES",
+    "MOVES",
+    "ChangedLever",
+    "EscalationModel",
+    "Finding",
+    "ImposedMove",
+    "Outcome",
+    "ReplacedLuck",
+    "Scenario",
+    "Table",
+    "analyse",
+    "evaluate",
+    "experiment",
+    "games",
+    "load_scenario",
+    "load_study",
+    "outcomes",
+    "paired_difference",
+    "parameters",
+    "play",
+    "policy_game",
+    "read_study",
+    "robustness",
+    "run",
+    "run_study",
     "sweep",
-]  # fmt: skip
+]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from sim.study.fingerprint import tool_version
+
+        return tool_version()
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     module, attribute = _HOMES[name]

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem, Where, named
+from sim.errors import ScenarioProblem, StartProblem, Where, named
 
 MONTH: Final = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 
@@ -37,7 +37,7 @@ def months_into(start: str, month: Any, where: Where) -> int:
     """Return how many months a month lies after the start; raises ScenarioProblem for one before it or none at all."""
     distance = number_of(month, where) - number_of(start, named("start"))
     if distance < 0:
-        raise ScenarioProblem(f"{month} lies before the start, {start}", where, "Give a month from the start on.")
+        raise StartProblem(f"{month} lies before the start, {start}", where, "Give a month from the start on.")
     return distance
 
 

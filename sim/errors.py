@@ -116,6 +116,10 @@ class ScenarioProblem(Problem):
     exit_code = ExitCode.INVALID
 
 
+class StartProblem(ScenarioProblem):
+    """A date of a scenario that does not fit its start."""
+
+
 class DataProblem(Problem):
     """Data that cannot be used for what is asked: empty, of the wrong kind, or holding NaN."""
 

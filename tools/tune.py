@@ -10,7 +10,8 @@ import sys
 import time
 
 from sim.analysis.patterns import HEADINGS, patterns
-from sim.analysis.patterns.line import measured
+from sim.show.tables import as_text
+from sim.study.estimate.shown import amount
 
 
 def value_of(text: str) -> float | str:
@@ -45,9 +46,11 @@ def main() -> None:
         for line in lines:
             if line.holds is False or not asked.misses:
                 wanted = "" if line.wanted is None else str(line.wanted)
-                print(f"  {line.verdict:5} {line.key:40} {line.what[:96]:96} {measured(line.measured):34} {wanted}")
+                print(
+                    f"  {line.verdict:5} {line.key:40} {line.what[:96]:96} {amount(line.measured).text():34} {wanted}"
+                )
         for table in [] if asked.misses else found.tables:
-            print("    " + table.replace("\n", "\n    "))
+            print("    " + as_text(table).replace("\n", "\n    "))
     took = time.perf_counter() - began
     print(f"{total - missed} of {total} lines hold, seed {asked.seed}, n = {asked.worlds}, {took:.0f} s")
 

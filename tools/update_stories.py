@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.counterfactual.selection import SCENARIO, SEED, WORLDS, page
+from sim.analysis.counterfactual.telling import SCENARIO, SEED, WORLDS, page
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 

@@ -16,7 +16,7 @@ from sim.study.estimate.paired import Difference, PairedDifference
 from sim.study.estimate.shown import Cell, Quantity, amount, points, share
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.outcomes import FINAL_STATES, KNOWN, SHOWN_FLAGS, label_of
+from sim.study.outcomes import FINAL_STATES, KNOWN, label_of
 from sim.study.run.worlds import Run, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.scenario.plan import rule_of
@@ -67,7 +67,8 @@ def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None
 def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
     """Return the comparison outcome by outcome."""
     a, b = (each.run() for each in results)
-    names = (*FINAL_STATES, *(name for name in SHOWN_FLAGS if name != "collapse"))
+    # A flag that says the same as a final state is not told twice.
+    names = (*FINAL_STATES, *(name for name in a.ledger.shown if a.ledger.label(name) not in FINAL_STATES))
     rows = tuple(Row(name, a.probability(name), b.probability(name), difference(a, b, name)) for name in names)
     means = tuple(Row(name, a.mean(name), b.mean(name), difference(a, b, name)) for name in VALUES)
     return CompareFinding(options, a, b, rows, means, regret(a, b))

@@ -31,7 +31,8 @@ CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 class Table:
     """A table that is shown to people and exported: the first column names the rows.
 
-    `name` is that of its file; `main` tables are printed unasked, others where everything is.
+    `name` is that of its file; `main` tables are printed unasked, others where everything is. A `sheet` is too long to
+    be printed: it stands in files only.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     main: bool = False
+    sheet: bool = False
 
 
 class Finding(Shown):
@@ -79,6 +81,10 @@ class Finding(Shown):
     def worlds(self) -> Results | None:
         """Return the results whose every world is exported as a table; None where the numbers are of another kind."""
         return None
+
+    def files(self) -> Mapping[str, str]:
+        """Return further files by name, in formats of others: a record, event data."""
+        return {}
 
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         """Return what draws each figure, by the name of its file."""

@@ -14,7 +14,7 @@ from sim.study.estimate.shown import Cell, amount, percent_text, share
 from sim.study.estimate.words import words
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.outcomes import FINAL_STATES, FLAGS, KNOWN, NUMBERS, OUTCOMES, SHOWN_FLAGS, label_of
+from sim.study.outcomes import FINAL_STATES, KNOWN
 from sim.study.run.readings import DRAWS
 from sim.study.run.worlds import Run, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
@@ -88,9 +88,9 @@ class RunFinding(Finding):
         """Return how worlds end, what happens on the way, who loses, and what the worlds are worth."""
         run = self.run
         ends = {name: run.probability(name) for name in FINAL_STATES}
-        flags = {label_of(name): run.probability(name) for name in SHOWN_FLAGS}
+        flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
         values = tuple((name.capitalize(), amount(run.mean(f"value_{name}"))) for name in CAPITALS)
-        hanging = tuple((OUTCOMES[name].label, percent_text(each)) for name, each in run.hanging_on().items())
+        hanging = tuple((run.ledger.label(name), percent_text(each)) for name, each in run.hanging_on().items())
         together = tuple(
             ("worlds without war" if apart else "all worlds", amount(found), found.n)
             for apart in (False, True) for found in [run.payoff_correlation(without_war=apart)]
@@ -132,11 +132,11 @@ class RunFinding(Finding):
             "failed": int(run.failed.sum()), "months": run.scenario.months, "caveat": CAVEAT, "war_note": WAR_LINE,
             "mostly": run.mostly(),
             "final_states": {name: in_words(run.probability(name)) for name in FINAL_STATES},
-            "flags": {name: in_words(run.probability(name)) for name in FLAGS},
+            "flags": {name: in_words(run.probability(name)) for name in run.ledger.flags},
             "quadrants": {name: in_words(found) for name, found in run.quadrants().items()},
             "lose_lose_range": {"low": around.low, "middle": around.middle, "high": around.high, "draws": DRAWS},
             "hanging_on": run.hanging_on(),
-            "numbers": {name: run.mean(name).as_dict() for name in NUMBERS},
+            "numbers": {name: run.mean(name).as_dict() for name in run.ledger.numbers},
             "payoff_rank_correlation": {
                 "all_worlds": run.payoff_correlation().as_dict(),
                 "without_war": run.payoff_correlation(without_war=True).as_dict(),

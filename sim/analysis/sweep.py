@@ -18,7 +18,7 @@ from sim.study.estimate.shown import Cell, Quantity, amount, fixed, share
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor, value_text
 from sim.study.experiment.design import described
-from sim.study.outcomes import KNOWN, PROBABILITIES, factor_column, label_of
+from sim.study.outcomes import KNOWN, factor_column
 from sim.study.run.grid import Grid, is_grid, shown_order
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
@@ -109,16 +109,22 @@ class SweepFinding(Finding):
     @cached_property
     def overall(self) -> dict[str, Estimate]:
         """How likely each kept outcome is over all worlds."""
-        return self.results.overalls([name for name in self.study.outcomes if name in PROBABILITIES])
+        return self.results.overalls(
+            [name for name in self.study.outcomes if name in self.results.ledger.probabilities]
+        )
 
     def worlds(self) -> Results:
         """Return the results whose worlds are exported."""
         return self.results
 
+    def label(self, outcome: str) -> str:
+        """Return an outcome in words."""
+        return self.results.ledger.label(outcome)
+
     def quantity(self, cell: Any, outcome: str) -> Quantity:
         """Return an outcome of a cell with its interval."""
         value, low, high = (float(cell[f"{outcome}{end}"]) for end in ("", "_low", "_high"))
-        kind = share if outcome in PROBABILITIES else amount
+        kind = share if outcome in self.results.ledger.probabilities else amount
         return kind(Estimate(value, low, high, int(cell["n"]), STUDENT))
 
     def place(self, cell: Any) -> str:
@@ -128,14 +134,14 @@ class SweepFinding(Finding):
 
     def sentences(self) -> list[str]:
         """Return the outcome over all worlds, and between which cells it lies."""
-        cells, what = self.cells, label_of(self.outcome)
+        cells, what = self.cells, self.label(self.outcome)
         values = cells[self.outcome].to_numpy(dtype=np.float64)
         if not np.isfinite(values).any():
             return [f"No world of the {count_text(len(cells))} cells is sound."]
         low, high = (cells.iloc[int(find(values))] for find in (np.nanargmin, np.nanargmax))
         ends = f"from {self.quantity(low, self.outcome).text()} at {self.place(low)} to " \
             f"{self.quantity(high, self.outcome).text()} at {self.place(high)}"  # fmt: skip
-        if self.outcome not in PROBABILITIES:
+        if self.outcome not in self.overall:
             return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
         first = f"There is {what} in {share(self.overall[self.outcome]).text()} of all worlds"
         if len(cells) == 1:
@@ -161,7 +167,7 @@ class SweepFinding(Finding):
     def table(self, name: str, caption: str, cells: pd.DataFrame, main: bool) -> Table:
         """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""
         factors = [each.name for each in self.study.factors]
-        heads = (*(factors or [""]), "n", *map(label_of, self.shown))
+        heads = (*(factors or [""]), "n", *map(self.label, self.shown))
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (*([shown(cell[factor_column(each)]) for each in factors] or ["the scenario"]), int(cell["n"]),
              *(self.quantity(cell, each) for each in self.shown))
@@ -173,7 +179,9 @@ class SweepFinding(Finding):
         """Return the cells in which the outcome is highest, and those in which it is lowest."""
         ordered = self.cells.sort_values(self.outcome, ascending=False, kind="stable").dropna(subset=[self.outcome])
         kept = ordered.iloc[[*range(min(ENDS, len(ordered))), *range(max(ENDS, len(ordered) - ENDS), len(ordered))]]
-        what = f"{label_of(self.outcome)}: the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
+        what = (
+            f"{self.label(self.outcome)}: the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
+        )
         return self.table("extremes", what, kept, True)
 
     def plane(self) -> Table | None:
@@ -191,14 +199,14 @@ class SweepFinding(Finding):
         )  # fmt: skip
         everywhere = share(self.overall[self.outcome]).text()
         caption = (
-            f"{label_of(self.outcome)}, % of worlds: {across.name} across, {along.name} upwards; {reach(cells)}; "
+            f"{self.label(self.outcome)}, % of worlds: {across.name} across, {along.name} upwards; {reach(cells)}; "
             f"~ cannot be told apart from the share over all, {everywhere}"
         )
         return Table(PLANE, caption, (along.name, *(value_text(across.values[k]) for k in columns)), rows, True)
 
     def overall_table(self) -> Table:
         """Return every kept probability over all worlds."""
-        rows = tuple((label_of(name), share(found)) for name, found in self.overall.items())
+        rows = tuple((self.label(name), share(found)) for name, found in self.overall.items())
         return Table("overall", "Over all worlds of all cells", ("", "share of worlds"), rows)
 
     def notes(self) -> list[str]:
@@ -262,6 +270,6 @@ def find_study(study: Experiment, results: Sequence[Results]) -> SweepFinding:
 
 def of_results(results: Results) -> SweepFinding:
     """Return what the cells of any results come to: shares in front of amounts, as many as a table can hold."""
-    ordered = sorted(results.study.outcomes, key=lambda name: name not in PROBABILITIES)
+    ordered = sorted(results.study.outcomes, key=lambda name: name not in results.ledger.probabilities)
     kept = ["lose_lose"] if set(ordered) == set(KNOWN) else ordered
     return SweepFinding(results, tuple(kept[:MOST_OUTCOMES]))

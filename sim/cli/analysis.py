@@ -7,13 +7,13 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.study.run.executors import Crew
     from sim.study.run.play import Way
     from sim.study.run.sweep import Standing, Step
+    from sim.study.store.results import StudyResults
 
 Options = TypeVar("Options")
 
@@ -80,25 +81,17 @@ def carry_out(
     common: Common, ask: Ask[Options], find: Find[Options, Any], options: Options, outcome: str | None = None
 ) -> None:
     """Play what an analysis asks for, print what it finds and publish it where a folder is named."""
-    from sim.analysis.finding import analyse
-    from sim.show.publish import identity_of, publication, publish
+    from sim.show.publish import published
 
-    first = ask(options, [])
     if common.dry_run:
-        would(first, common)
+        would(ask(options, []), common)
         return
-    to = None
-    if common.out is not None:
-        asked = identity_of(options, first.hash if first else "")
-        kind = "" if common.no_figures else common.kind
-        to = publication(common.out, asked, command=command_line(), kind=kind, force=common.force)
-    with way_of(common, outcome, to.folder if to else None) as way:
-        finding = analyse(ask, find, options, to.folder if to else None, way)
-    if to:
-        publish(finding, to)
+    kind = "" if common.no_figures else common.kind
+    with way_of(common, outcome) as way:
+        finding = published(ask, find, options, common.out, way, kind)
     show(finding, common)
-    if to:
-        talk(f"written to {to.folder}", common.quiet)
+    if common.out:
+        talk(f"written to {common.out}", common.quiet)
 
 
 def would(first: Experiment | None, common: Common) -> None:
@@ -182,7 +175,7 @@ def crew_of(common: Common) -> Crew:
 
 
 @contextmanager
-def way_of(common: Common, outcome: str | None, folder: Path | None = None) -> Iterator[Way]:
+def way_of(common: Common, outcome: str | None) -> Iterator[Way]:
     """Give the way in which experiments are played, with a progress line on stderr.
 
     Raises Interrupted for ctrl-C where a folder keeps what is finished.
@@ -195,7 +188,7 @@ def way_of(common: Common, outcome: str | None, folder: Path | None = None) -> I
 
     def begun(study: Experiment, standing: Standing) -> None:
         for part in standing.gone:
-            talk(f"{part} was not as it was written: it runs again", common.quiet)
+            talk(f"a part was not as it was written: it lies in {part} now, and runs again", common.quiet)
         if standing.done_cells:
             done = f"{count_text(standing.done_cells)} of {count_text(standing.cells)} cells are done"
             talk(f"going on: {done}", common.quiet)
@@ -208,10 +201,10 @@ def way_of(common: Common, outcome: str | None, folder: Path | None = None) -> I
     try:
         yield Way(lambda: crew_of(common), begun, notice, common.force, command_line())
     except KeyboardInterrupt:
-        if folder is None:
+        if common.out is None:
             raise
         again = f"Go on with: {shlex.join(['sim', *sys.argv[1:]])}"
-        raise Interrupted("interrupted", f"{folder}, which keeps what is finished", again) from None
+        raise Interrupted("interrupted", f"{common.out}, which keeps what is finished", again) from None
     finally:
         if lines and lines[-1].live and not (common.quiet or common.no_progress):
             click.echo("\r\x1b[K", err=True, nl=False)
@@ -223,8 +216,35 @@ def command_line() -> str:
     return shlex.join(["sim", *given])
 
 
-def folder_named(text: str) -> Path | None:
-    """Return the folder that a text names; a shipped scenario's name goes before a folder of that name."""
-    from sim.study.store.results import is_folder
+def asked_for(name: str) -> bool:
+    """Say whether the command line itself gives an option."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is ParameterSource.COMMANDLINE
 
-    return Path(text) if is_folder(text) else None
+
+def study_in(source: str, common: Common, of_a_scenario: Sequence[str]) -> StudyResults | None:
+    """Return the results of the study whose folder a text names; None where it names a scenario.
+
+    A shipped scenario's name goes before a folder of that name. Raises UsageProblem for an option that would change
+    what has been run, and for results that would be written over the study.
+    """
+    from sim.study.store.results import is_folder, load_study
+
+    if not is_folder(source):
+        return None
+    for name in of_a_scenario:
+        if asked_for(name):
+            flag = "--set" if name == "changes" else f"--{name.replace('_', '-')}"
+            remedy = f"Leave {flag} out, or name a scenario."
+            raise UsageProblem(f"{flag} changes what is run, and a study has run", flag, remedy)
+    if common.out and os.path.realpath(common.out) == os.path.realpath(source):
+        raise UsageProblem("that folder holds the study itself", f"--out {common.out}", "Give another folder.")
+    return load_study(source)
+
+
+def names_of(texts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the names of factors of a study that texts give, which has their ranges already; raises UsageProblem."""
+    for text, where in texts:
+        if "=" in text:
+            raise UsageProblem("a study has its ranges already", where, "Give the name alone.")
+    return tuple(dict.fromkeys(text.strip() for text, _ in texts))

@@ -16,10 +16,12 @@ from sim.cli.output import talk
 )  # fmt: skip
 def command(path: str, out: str | None, force: bool, quiet: bool) -> None:
     """Pack the finished study in the folder PATH into a ZIP archive, an RO-Crate with all that reproduces it."""
-    from sim.study.store.archive import archive
-    from sim.study.store.results import load_study
+    from pathlib import Path
 
-    results = load_study(path)
+    from sim.study.store.archive import archive
+    from sim.study.store.results import results_in
+
+    results = results_in(Path(path))
     target = out or f"{results.study.name}.zip"
     count = archive(results, target, force)
     talk(f"{count} files in {target}; anyone can check them with: sim reproduce {target}", quiet)

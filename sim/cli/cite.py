@@ -9,8 +9,10 @@ import click
 @click.argument("path")
 def command(path: str) -> None:
     """Print how to cite the finished study in the folder PATH, as BibTeX and in the style of the APA, with its hash."""
-    from sim.study.store.archive import apa, bibtex
-    from sim.study.store.results import load_study
+    from pathlib import Path
 
-    results = load_study(path)
+    from sim.study.store.archive import apa, bibtex
+    from sim.study.store.results import results_in
+
+    results = results_in(Path(path))
     click.echo(f"{bibtex(results)}\n\n{apa(results)}")

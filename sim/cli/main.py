@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import signal
 import sys
 import warnings
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -14,33 +17,49 @@ from sim.cli.output import hush, prepare_streams
 from sim.cli.usage import as_problem
 from sim.errors import ExitCode, Problem, UsageProblem, nearest, one_line
 
-COMMANDS = {
-    "run": ("sim.cli.run", "Run a scenario in many worlds."),
-    "sweep": ("sim.cli.sweep", "Run a study, or a grid over levers, numbers and policies."),
-    "study": ("sim.cli.study", "Show a study, or the results of one."),
-    "query": ("sim.cli.query", "Ask the results of a study in SQL."),
-    "reproduce": ("sim.cli.reproduce", "Run a study again and compare."),
-    "archive": ("sim.cli.archive", "Pack a study for others."),
-    "cite": ("sim.cli.cite", "Print how to cite a study."),
-    "compare": ("sim.cli.compare", "Compare two scenarios under the same luck."),
-    "why": ("sim.cli.why", "Tell one world, and what would have changed it."),
-    "plot": ("sim.cli.plot", "Draw a run or a sweep."),
-    "report": ("sim.cli.report", "Write a run or a sweep as one page."),
-    "scenarios": ("sim.cli.scenarios", "List the scenarios that ship."),
-    "show": ("sim.cli.show", "Show a scenario, each value with where it came from."),
-    "explain": ("sim.cli.explain", "Explain a number, lever, policy, move or outcome."),
-    "check": ("sim.cli.check", "Check scenario files."),
-    "play": ("sim.cli.play", "Open the live page or seats for teams, or write the class page."),
-    "game": ("sim.cli.game", "Solve the game in which each capital picks a policy."),
-    "robustness": ("sim.cli.robustness", "Compare line-ups over the numbers that nobody knows."),
-    "sensitivity": ("sim.cli.sensitivity", "Find which factors move an outcome, and what is luck."),
-    "discover": ("sim.cli.discover", "Find where over levers and numbers an outcome is likely."),
-    "multiverse": ("sim.cli.multiverse", "Try every choice that could have been made otherwise."),
-    "hindcast": ("sim.cli.hindcast", "Forecast past months from what was known, and score it."),
-    "record": ("sim.cli.record", "Show a scenario as a historical record, beside the real one."),
-    "patterns": ("sim.cli.patterns", "Compare the defaults with the patterns of the record."),
-    "bench": ("sim.cli.bench", "Measure the speed of the model."),
+GROUPS: Final[dict[str, dict[str, str]]] = {
+    "Play": {
+        "run": "Run a scenario in many worlds.",
+        "compare": "Compare two scenarios under the same luck.",
+        "why": "Tell one world, and what would have changed it.",
+        "plot": "Draw a run or a sweep.",
+        "report": "Write a run or a sweep as one page.",
+    },
+    "Study": {
+        "new": "Begin a scenario, a study or a paper with a commented file.",
+        "check": "Check the files of scenarios, studies and papers.",
+        "sweep": "Run a study, or a grid over levers, numbers and policies.",
+        "study": "Show a study, or the results of one.",
+        "query": "Ask the results of a study in SQL.",
+        "archive": "Pack a study for others.",
+        "reproduce": "Run a study again and compare.",
+        "cite": "Print how to cite a study.",
+    },
+    "Analyse": {
+        "sensitivity": "Find which factors move an outcome, and what is luck.",
+        "discover": "Find where over levers and numbers an outcome is likely.",
+        "robustness": "Compare line-ups over the numbers that nobody knows.",
+        "game": "Solve the game in which each capital picks a policy.",
+        "multiverse": "Try every choice that could have been made otherwise.",
+    },
+    "History": {
+        "record": "Show a scenario as a historical record, beside the real one.",
+        "hindcast": "Forecast past months from what was known, and score it.",
+        "patterns": "Compare the defaults with the patterns of the record.",
+    },
+    "Teach": {
+        "play": "Open the live page or seats for teams, or write the class page.",
+    },
+    "Look up": {
+        "scenarios": "List the scenarios that ship.",
+        "show": "Show a scenario, each value with where it came from.",
+        "explain": "Explain a number, lever, policy, move or outcome.",
+        "bench": "Measure the speed of the model.",
+    },
 }
+"""What each command does, by what a person wants; the module of a command has its name."""
+
+COMMANDS: Final = {name: text for group in GROUPS.values() for name, text in group.items()}
 
 
 class Commands(click.Group):
@@ -54,8 +73,7 @@ class Commands(click.Group):
         """Return a command by name, imported only now."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(COMMANDS[cmd_name][0])
-        command: click.Command = module.command
+        command: click.Command = import_module(f"sim.cli.{cmd_name}").command
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -67,8 +85,10 @@ class Commands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        width = max(map(len, COMMANDS))
+        for group, commands in GROUPS.items():
+            with formatter.section(group):
+                formatter.write_dl([(name.ljust(width), text) for name, text in commands.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader that closes its pipe early, such as `head`, ends it in peace."""
@@ -105,11 +125,42 @@ def group(ctx: click.Context) -> None:
 def main() -> None:
     """Run the command line and leave with the right exit code; a warning is one line, without a place in the code."""
     warnings.formatwarning = lambda message, *_: f"sim: {one_line(str(message))}\n"
-    sys.exit(guarded())
+    signal.signal(signal.SIGINT, Interrupts())
+    code = guarded()
+    if code == ExitCode.INTERRUPTED:
+        leave()
+    sys.exit(code)
+
+
+class Interrupts:
+    """What ctrl-C does: the first stops the command, which says what is kept; the second leaves at once."""
+
+    def __init__(self) -> None:
+        self.came = 0
+
+    def __call__(self, *_: object) -> None:
+        """Take one in."""
+        self.came += 1
+        if self.came == 1:
+            raise KeyboardInterrupt
+        # What was to be said may be under way, and a stream must not be entered twice: this goes past it.
+        os.write(2, f"\nsim: {interrupted(None)}\n".encode("ascii", "replace"))
+        leave()
+
+
+def leave() -> None:
+    """Leave at once, without waiting for threads that still play; no part that is kept is half written."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if "multiprocessing" in sys.modules:
+        for child in sys.modules["multiprocessing"].active_children():
+            child.kill()
+    with suppress(OSError, ValueError, RuntimeError):
+        sys.stdout.flush()
+    os._exit(ExitCode.INTERRUPTED)
 
 
 def guarded(args: list[str] | None = None) -> int:
-    """Run the command line and return its exit code; a problem becomes a message on stderr, never a traceback."""
+    """Run the command line and return its exit code; whatever goes wrong becomes a message on stderr, no traceback."""
     prepare_streams()
     try:
         return int(group.main(args, prog_name="sim", standalone_mode=False, auto_envvar_prefix="SIM") or 0)
@@ -120,20 +171,59 @@ def guarded(args: list[str] | None = None) -> int:
     except click.ClickException as error:
         return complain(as_problem(error), ExitCode.USAGE)
     except MemoryError:
-        return complain("memory ran out\n  where: this command\n  to do: Ask for fewer worlds.", ExitCode.UNEXPECTED)
+        return complain(Problem("memory ran out", "this command", "Ask for fewer worlds."), ExitCode.UNEXPECTED)
     except OSError as error:
-        place = one_line(str(error.filename or "this command"))
+        place = str(error.filename or "this command")
         remedy = "Check that there is room, and the right to write."
-        return complain(f"{error.strerror or error}\n  where: {place}\n  to do: {remedy}", ExitCode.UNEXPECTED)
+        return complain(Problem(str(error.strerror or error), place, remedy), ExitCode.UNEXPECTED)
+    except Exception as error:
+        return complain(unforeseen(error, args), ExitCode.UNEXPECTED)
 
 
-def interrupted(args: list[str] | None) -> str:
+def interrupted(args: list[str] | None) -> Problem:
     """Return the message after an interrupt, with the command to run again."""
-    again = shlex.join(["sim", *(sys.argv[1:] if args is None else args)])
-    return f"interrupted\n  where: this command; what was not yet written is lost\n  to do: Run it again: {again}"
+    kept = "this command; what a folder already holds is kept, all else is lost"
+    return Problem("interrupted", kept, f"Run it again: {command_line(args)}")
 
 
-def complain(message: object, code: ExitCode) -> int:
+def command_line(args: list[str] | None) -> str:
+    """Return the command as it was typed."""
+    return shlex.join(["sim", *(sys.argv[1:] if args is None else args)])
+
+
+def unforeseen(error: Exception, args: list[str] | None) -> Problem:
+    """Return the message of an error that nobody foresaw, with the file that tells the authors about it."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    last = next((frame for frame in reversed(frames) if f"{os.sep}sim{os.sep}" in frame.filename), frames[-1])
+    where = f"{last.name} in {os.path.basename(last.filename)}, line {last.lineno}"
+    what = f"this should not happen: {type(error).__name__}: {error}"
+    try:
+        report = write_report(error, args)
+    except OSError:
+        return Problem(what, f"{where}; no report could be written", "Tell the authors, with the command.")
+    return Problem(what, f"{where}; report in {report}", "Send the report to the authors; nothing was sent.")
+
+
+def write_report(error: Exception, args: list[str] | None) -> str:
+    """Write a new file that only its owner may read, with the error, the command and versions, and return its path."""
+    import platform
+    import tempfile
+    import traceback
+
+    from sim.study.fingerprint import package_versions, tool_version
+
+    versions = {"sim": tool_version()} | package_versions() | {"system": platform.platform()}
+    told = [f"command: {command_line(args)}", *(f"{name}: {version}" for name, version in versions.items()), ""]
+    text = "\n".join([*told, *traceback.format_exception(error)])
+    handle, path = tempfile.mkstemp(prefix="sim-report-", suffix=".txt")
+    with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(text)
+    return path
+
+
+def complain(problem: Problem, code: ExitCode) -> int:
     """Print a message on stderr and return the exit code."""
-    click.echo(f"sim: {message}", file=sys.stderr)
+    click.echo(f"sim: {problem}", file=sys.stderr)
     return int(code)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import math
 import os
 import sys
 from typing import Any, Final
@@ -52,17 +51,10 @@ def say(text: str) -> None:
     click.echo(text, file=sys.stdout)
 
 
-def finite(content: Any) -> Any:
-    """Return plain data with null for every number that is none, which JSON cannot hold."""
-    if isinstance(content, dict):
-        return {key: finite(value) for key, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [finite(value) for value in content]
-    return None if isinstance(content, float) and not math.isfinite(content) else content
-
-
 def print_json(content: Any) -> None:
     """Print plain data as JSON, escaped where the terminal cannot show a letter."""
+    from sim.study.store.kept import finite
+
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     say(json.dumps(finite(content), ensure_ascii=encoding != "utf8", indent=1, allow_nan=False))
 

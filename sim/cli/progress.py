@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from sim.analysis.sensitivity.playing import Played, Watch
-from sim.study.estimate.interval import count_text, mean_estimate, value_text, wilson_cells
-from sim.study.outcomes import label_of
+from sim.study.estimate.interval import count_text, value_text, wilson_cells
+from sim.study.outcomes import flag_of, label_of
 from sim.study.run.runner import Gathered, Progress
-from sim.study.run.worlds import flag_of
 
 if TYPE_CHECKING:
     from sim.study.experiment.definition import Experiment
@@ -105,38 +103,6 @@ def counting(shown: bool, things: str) -> Iterator[Told | None]:
             click.echo("\r\x1b[K", file=sys.stderr, nl=False)
 
 
-class PointsLine(Line):
-    """A progress line that is told averages of points, not worlds."""
-
-    played: Played
-
-    def so_far(self, gathered: Gathered) -> str:
-        """Return the mean over the points so far, with its interval over points."""
-        mean = mean_estimate(self.played.mean)
-        return f"mean {label_of(self.outcome)} {value_text(mean.value, mean.low, mean.high, 0)}"
-
-    def watch(self, played: Played) -> None:
-        """Show how far a design has come."""
-        self.played = played
-        gathered = Gathered(played.total_worlds)
-        gathered.done = played.worlds
-        self.show(gathered)
-
-
-@contextmanager
-def points_line(shown: bool, outcome: str) -> Iterator[Watch | None]:
-    """Give the function that shows progress on stderr, or None if none is wanted."""
-    if not shown:
-        yield None
-        return
-    line = PointsLine(outcome)
-    try:
-        yield line.watch
-    finally:
-        if line.live:
-            click.echo("\r\x1b[K", file=sys.stderr, nl=False)
-
-
 def duration(seconds: float) -> str:
     """Return a time for people."""
     if seconds < 120:
@@ -148,11 +114,11 @@ class StudyLine:
     """The progress line of a study."""
 
     def __init__(self, study: Experiment, standing: Standing, outcome: str | None = None) -> None:
-        from sim.study.outcomes import PROBABILITIES
         from sim.study.store.results import Shared
 
         named = (outcome, study.replication.outcome, *study.outcomes)
-        self.outcome = next((name for name in named if name in PROBABILITIES), None)
+        self.ledger = study.ledger
+        self.outcome = next((name for name in named if name in study.ledger.probabilities), None)
         self.standing, self.started = standing, time.monotonic()
         self.worlds = self.failed = self.tenth = 0
         self.common, self.shared = study.luck == "common", Shared(study.replication.most)
@@ -178,7 +144,7 @@ class StudyLine:
             numbers = [np.arange(span.first, span.first + span.worlds) for span in step.task.spans]
             sound = np.ones(step.task.worlds, dtype=bool)
             sound[[place for place, _ in failures]] = False
-            self.shared.add(np.concatenate(numbers), flag_of(columns, self.outcome), sound)
+            self.shared.add(np.concatenate(numbers), self.ledger.flag(columns, self.outcome), sound)
 
     def text(self, step: Step) -> str:
         """Return the whole line."""
@@ -195,5 +161,5 @@ class StudyLine:
         parts = [done, f"{count_text(round(pace))} a second", f"{left} left"]
         if self.outcome is not None and self.worlds > self.failed:
             found = self.shared.estimate(self.common)
-            parts.append(f"{label_of(self.outcome)} {value_text(found.value, found.low, found.high, 3)}")
+            parts.append(f"{self.ledger.label(self.outcome)} {value_text(found.value, found.low, found.high, 3)}")
         return ", ".join(parts) + (f", {count_text(self.failed)} failed" if self.failed else "")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem, UsageProblem, nearest
+from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.estimate.interval import count_text
 from sim.study.experiment.factor_text import number_or_name, setting
-from sim.study.outcomes import PROBABILITIES, label_of, plain_name
+from sim.study.outcomes import LEDGER
 from sim.study.scenario import Scenario
 
-outcome_label = label_of
 TEXTS: Final = ("name", "title", "start", "kim_type")
 LISTS: Final = ("elections", "switches", "windows", "expiries", "incidents", "leaders")
 Changes = Sequence[tuple[str, str]]
@@ -69,8 +68,4 @@ def several(count: int, word: str) -> str:
 
 def outcome_name(text: str) -> str:
     """Return the name of an outcome that a text means; raises UsageProblem with the nearest."""
-    name = plain_name(text.strip())
-    if name not in PROBABILITIES:
-        remedy = f"Use one of: {', '.join(PROBABILITIES)}.{nearest(name, PROBABILITIES)}"
-        raise UsageProblem(f"there is no outcome '{text}'", f"--outcome {text}", remedy)
-    return name
+    return LEDGER.named(text, f"--outcome {text}", LEDGER.probabilities).name

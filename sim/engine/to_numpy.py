@@ -103,16 +103,17 @@ def function(low: Lowered) -> str:
     return "\n".join([*out, " return _result" if low.rule.returns else " return"])
 
 
-def program_text(program: Program) -> str:
-    """Return the rules as one Python module on arrays, with a function for each phase of the month."""
-    out = [function(low) for low in program.rules.values()]
+def texts_of(program: Program) -> dict[str, str]:
+    """Return each rule as a Python function on arrays by name; those of the begin and of the month's phases last."""
     heads = ", ".join(program.game.month.parameters)
-    out.append("\n".join([f"def _begin({heads}):", *printed([program.begin], " ", "", "")]))
+    month = []
     for i, phase in enumerate(phases_of(program)):
-        out.append("\n".join([f"def _phase_{i}({heads}):", *printed(phase.calls, " ", "", "")]))
+        month.append("\n".join([f"def _phase_{i}({heads}):", *printed(phase.calls, " ", "", "")]))
         if phase.condition is not None:
-            out.append(f"def _asked_{i}({heads}):\n return {expression(phase.condition)}")
-    return "\n".join(out)
+            month.append(f"def _asked_{i}({heads}):\n return {expression(phase.condition)}")
+    rules = {low.name: function(low) for low in program.rules.values()}
+    begin = "\n".join([f"def _begin({heads}):", *printed([program.begin], " ", "", "")])
+    return rules | {"the begin": begin, "the month": "\n".join(month)}
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,14 @@ class Translation:
         return to_cpp.program_text(self.program)
 
     @cached_property
+    def rules(self) -> dict[str, str]:
+        """Each rule as Python on arrays, by name: what it says, without comments, docstrings and layout."""
+        return to_numpy.texts_of(self.program)
+
+    @cached_property
     def numpy(self) -> str:
         """The rules as Python on arrays."""
-        return to_numpy.program_text(self.program)
+        return "\n".join(self.rules.values())
 
     @cached_property
     def fingerprint(self) -> str:
@@ -50,3 +55,10 @@ def fingerprint() -> str:
     defaults. Comments, docstrings and layout leave it as it is.
     """
     return translation(read()).fingerprint
+
+
+def said() -> dict[str, str]:
+    """Return what the game that ships says: each rule as text by name, and what a world and its months hold."""
+    made = translation(read())
+    held = [repr((places_of(record), flat(record()))) for record in (made.game.world, made.game.now)]
+    return made.rules | {"of what a world holds": "\n".join(held)}

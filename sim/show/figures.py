@@ -8,16 +8,20 @@ from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.compare import CompareFinding
+from sim.analysis.counterfactual.findings import StoryFinding
+from sim.analysis.counterfactual.twin import MENUS
+from sim.analysis.discovery import DiscoveryFinding
 from sim.analysis.finding import Finding
+from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
 from sim.analysis.run import RunFinding
+from sim.analysis.sensitivity import SensitivityFinding
 from sim.analysis.sweep import SweepFinding
 from sim.show.provenance import Provenance
 from sim.study.estimate.interval import count_text
 from sim.study.fingerprint import tool_version
 from sim.study.notebook import Shown
-from sim.study.outcomes import PROBABILITIES
 
 if TYPE_CHECKING:
     from matplotlib.figure import FigureBase
@@ -57,7 +61,7 @@ def _(finding: RunFinding) -> Drawn:
 def _(finding: SweepFinding) -> Drawn:
     from sim.show.grid_pictures import drawable, plane
 
-    grid, shares = finding.grid, [name for name in finding.shown if name in PROBABILITIES]
+    grid, shares = finding.grid, [name for name in finding.shown if name in finding.results.ledger.probabilities]
     if grid is None or not drawable(grid.factors):
         return {}
     return {"-".join(("heat-map", name)[: 1 + bool(k)]): partial(plane, grid, name) for k, name in enumerate(shares)}
@@ -71,12 +75,67 @@ def _(finding: CompareFinding) -> Drawn:
 
 
 @figures_of.register
+def _(finding: SensitivityFinding) -> Drawn:
+    from sim.show.sensitivity_bars import sensitivity_bars
+    from sim.show.tornado import tornado_plot
+    from sim.study.experiment.plans import GROUPS
+
+    sample, storm = finding.sample, finding.tornado
+    counted = f"{GROUPS[sample.method]} with {sample.worlds_a_point} worlds a point"
+    about = provenance_of(finding, sample.groups, "95 % percentiles of resamples", counted)
+    drawn: dict[str, Callable[[], Any]] = {"sensitivity": lambda: sensitivity_bars(finding, about)}
+    if storm:
+        pairs = provenance_of(finding, storm.base.n, "paired 95 %", "pairs of worlds")
+        drawn["tornado"] = lambda: tornado_plot(finding, pairs)
+    return drawn
+
+
+@figures_of.register
+def _(finding: StoryFinding) -> Drawn:
+    from sim.show.timeline import paired_timeline, timeline
+
+    about, was, twin = provenance_of(finding, 1, "none, one world"), finding.was, finding.twin
+    if twin:
+        return {"twin": lambda: paired_timeline(twin, about)}
+    series = was.series("tension"), was.series("freeze")
+    lanes = {menu: was.lane(menu) for menu in MENUS}
+    return {"timeline": lambda: timeline(*series, lanes, was.final_state, was.world, was.scenario.start, about)}
+
+
+@figures_of.register
 def _(finding: GameFinding) -> Drawn:
     from sim.show.best_response_graph import best_response_graph
 
     method = f"shares of {count_text(finding.over_types.resamples)} resamples of worlds"
     about = provenance_of(finding, finding.game.worlds, method, "worlds a profile")
     return {f"best-responses-{kim}": partial(best_response_graph, own, about) for kim, own in finding.by_type.items()}
+
+
+@figures_of.register
+def _(finding: DiscoveryFinding) -> Drawn:
+    from sim.show.box_pairs import box_pairs
+    from sim.show.peeling import peeling
+
+    sample = finding.sample
+    method = f"{finding.measures.coverage.method} 95 %"
+    about = provenance_of(finding, sample.points, method, f"points of {sample.worlds_text}")
+    drawn: dict[str, Callable[[], Any]] = {"peeling": lambda: peeling(finding, about)}
+    if finding.found:
+        drawn["box_pairs"] = lambda: box_pairs(finding, about)
+    return drawn
+
+
+@figures_of.register
+def _(finding: MultiverseFinding) -> Drawn:
+    from sim.show.ablation import ablation_dots
+    from sim.show.specification_curve import MOST, specification_curve
+
+    about = provenance_of(finding, finding.worlds, "Wilson 95 %", "worlds a specification")
+    pairs = replace(about, method="Tango 95 %", counted="pairs of worlds")
+    curve = {"specification-curve": partial(specification_curve, finding, about)}
+    dots = {"ablation": partial(ablation_dots, finding.ablation, pairs)}
+    # Of more specifications than can be told apart there is the table alone.
+    return (curve if finding.choices.count <= MOST else {}) | (dots if finding.ablation else {})
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:

@@ -8,11 +8,8 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.analysis.sensitivity import DUMMY
+from sim.analysis.sensitivity import DUMMY, SensitivityFinding
 from sim.analysis.sensitivity.index import Index
-from sim.analysis.sensitivity.report import Sensitivity, mean_text
-from sim.analysis.sensitivity.sample import SOBOL
-from sim.show.axes import label
 from sim.show.provenance import Provenance
 from sim.show.style import (
     BLACK,
@@ -28,7 +25,8 @@ from sim.show.style import (
     share_axis,
 )
 from sim.study.estimate.interval import Estimate
-from sim.study.outcomes import NUMBERS
+from sim.study.experiment.plans import SOBOL
+from sim.study.outcomes import NUMBERS, label_of
 
 MOST: Final = 24
 PANELS: Final = {
@@ -40,17 +38,17 @@ PANELS: Final = {
 
 
 @house_style()
-def sensitivity_bars(found: Sensitivity, provenance: Provenance) -> Picture:
+def sensitivity_bars(found: SensitivityFinding, provenance: Provenance) -> Picture:
     """Draw first and total order, or mu star and sigma, of each factor, blue where above the dummy.
 
     The largest factor is on top and the dummy at the bottom; of more than 24 factors the largest are drawn. Raises
     DataProblem for another n than the foot line would print.
     """
-    made = found.analysis
+    made = found.indices
     provenance.confirm(made.sample.groups)
     shown = made.ranked[:MOST]
     names = (*shown, DUMMY)
-    what = mean_text(found.outcome) if found.outcome in NUMBERS else f"P({label(found.outcome)})"
+    what = found.measure if found.options.outcome in NUMBERS else f"P({label_of(found.options.outcome)})"
     left = "" if len(shown) == len(made.ranked) else f" The {MOST} largest of {len(made.ranked)} factors."
     figure = new_figure(
         f"{found.scenario.name}: what moves {what}",

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.analysis.multiverse import Multiverse, Specification
+from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.multiverse.choices import AIMS, THRESHOLDS
 from sim.analysis.multiverse.influence import level
 from sim.errors import DataProblem
@@ -46,7 +46,7 @@ COLOURS: Final = dict(zip(HEADS, (BLUE, ORANGE, GREEN, PURPLE, GREY, BLACK), str
 
 
 @house_style()
-def specification_curve(found: Multiverse, provenance: Provenance) -> Picture:
+def specification_curve(found: MultiverseFinding, provenance: Provenance) -> Picture:
     """Draw all specifications by their share with Wilson intervals, over a matrix of their choices.
 
     The default is marked, and the middle half of the point estimates is shaded, apart from the intervals. Raises
@@ -54,7 +54,11 @@ def specification_curve(found: Multiverse, provenance: Provenance) -> Picture:
     """
     provenance.confirm(found.worlds)
     rows = found.specifications
-    check_count(len(rows))
+    if len(rows) > MOST:
+        raise DataProblem(
+            f"{len(rows)} specifications are too many for one figure.", "the specifications to draw",
+            f"Restrict a choice: at most {MOST} can be drawn.",
+        )  # fmt: skip
     spread = found.spread()
     low, high = (number_text(each, 2) for each in (spread.lowest, spread.highest))
     figure = new_figure(
@@ -71,16 +75,7 @@ def specification_curve(found: Multiverse, provenance: Provenance) -> Picture:
     return figure.settle()
 
 
-def check_count(specifications: int) -> None:
-    """Raise DataProblem for more specifications than a figure can show."""
-    if specifications > MOST:
-        raise DataProblem(
-            f"{specifications} specifications are too many for one figure.", "the specifications to draw",
-            f"Restrict a choice, or draw no figures: at most {MOST} can be drawn.",
-        )  # fmt: skip
-
-
-def _curve(axes: Axes, found: Multiverse) -> None:
+def _curve(axes: Axes, found: MultiverseFinding) -> None:
     """Draw the shares in order, the middle half of them, and the default with its numbers."""
     rows, spread = found.specifications, found.spread()
     places = np.arange(len(rows))
@@ -119,7 +114,7 @@ def _width(count: int) -> float:
     return min(4.0, max(0.8, 480 / count))
 
 
-def _matrix(axes: Axes, found: Multiverse) -> None:
+def _matrix(axes: Axes, found: MultiverseFinding) -> None:
     """Draw a mark where a specification makes a choice, a line of marks a level, levels grouped by dimension."""
     rows, own = found.specifications, found.default
     height, names, places = 0.0, [], []
@@ -129,12 +124,12 @@ def _matrix(axes: Axes, found: Multiverse) -> None:
             size=SMALL_SIZE, color=BLACK, gid=f"head {dimension}",
         )  # fmt: skip
         for each in _levels(found, dimension):
-            chosen = [place for place, row in enumerate(rows) if _level(row, dimension) == each]
+            chosen = [place for place, row in enumerate(rows) if row.chosen[dimension] == each]
             axes.plot(
                 chosen, [height] * len(chosen), "|", color=COLOURS[dimension], markersize=8.5,
                 markeredgewidth=_width(len(rows)) * 0.9, gid=f"{dimension} {each}",
             )  # fmt: skip
-            default = each == _level(own, dimension)
+            default = each == own.chosen[dimension]
             by = f"{AIMS}, " if dimension == "threshold" and each in THRESHOLDS else ""
             names.append(f"{by}{each}{' ◆' if default else ''}")
             places.append(height)
@@ -151,11 +146,7 @@ def _matrix(axes: Axes, found: Multiverse) -> None:
         spine.set_visible(False)
 
 
-def _level(row: Specification, dimension: str) -> object:
-    return level((row.structure, row.reading), dimension)
-
-
-def _levels(found: Multiverse, dimension: str) -> list[object]:
+def _levels(found: MultiverseFinding, dimension: str) -> list[object]:
     """Return the levels of a dimension in the order of the choices."""
     keys = [(structure, reading) for structure in found.choices.structures for reading in found.choices.readings]
     return list(dict.fromkeys(level(key, dimension) for key in keys))

@@ -13,15 +13,32 @@ from sim.analysis.finding import Table
 from sim.study.estimate.shown import Quantity, cell_text
 
 WIDTH: Final = 118
+LEAST_WIDTH: Final = 32
+"""A column is broken into no fewer letters than this."""
 
 
 def as_text(table: Table, digits: int | None = None) -> str:
     """Return a table for the terminal: its caption, then rows with aligned columns."""
-    rows = [list(table.heads), *texts_of(table, digits)]
+    rows = broken([list(table.heads), *texts_of(table, digits)])
     widths = [max(len(row[k]) for row in rows) for k in range(len(table.heads))]
     lines = ["  " + "  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)) for row in rows]
     kept = lines if any(table.heads) else lines[1:]
     return "\n".join([*textwrap.wrap(table.caption, WIDTH), *(line.rstrip() for line in kept)])
+
+
+def broken(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return rows of text that a terminal can hold: where they are too wide, cells of words go on in rows below."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for place in sorted(range(len(widths)), key=lambda place: -widths[place]):
+        most = WIDTH - 2 * len(widths) - sum(widths) + widths[place]
+        widths[place] = min(widths[place], max(most, LEAST_WIDTH))
+    found: list[list[str]] = []
+    for row in rows:
+        cells = [
+            textwrap.wrap(text, width) if len(text) > width else [text] for text, width in zip(row, widths, strict=True)
+        ]
+        found += [[cell[k] if k < len(cell) else "" for cell in cells] for k in range(max(map(len, cells)))]
+    return found
 
 
 def as_csv(table: Table, digits: int | None = None) -> str:
@@ -98,7 +115,8 @@ FORMATS: Final[dict[str, Callable[[Table, int | None], str]]] = {
 
 def all_as_text(sentences: Sequence[str], tables: Sequence[Table], notes: Sequence[str], digits: int | None) -> str:
     """Return sentences, tables and notes as text for the terminal, the answer first."""
-    parts = ["\n".join(filled(text) for text in sentences), *(as_text(table, digits) for table in tables)]
+    printed = [as_text(table, digits) for table in tables if not table.sheet]
+    parts = ["\n".join(filled(text) for text in sentences), *printed]
     parts += ["\n".join(filled(text) for text in notes)] if notes else []
     return "\n\n".join(part for part in parts if part)
 

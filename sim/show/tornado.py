@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.analysis.sensitivity.report import Sensitivity, mean_text
+from sim.analysis.sensitivity.findings import SensitivityFinding
 from sim.analysis.sensitivity.tornado import Swing, Tornado
 from sim.errors import DataProblem
-from sim.show.axes import label
 from sim.show.provenance import Provenance
 from sim.show.style import BLACK, GREY, ORANGE, SKY, SMALL_SIZE, Picture, house_style, new_figure, share_axis
-from sim.study.estimate.interval import STUDENT, value_text
-from sim.study.outcomes import NUMBERS
+from sim.study.estimate.interval import STUDENT
+from sim.study.estimate.interval import value_text as span_text
+from sim.study.experiment.definition import value_text
+from sim.study.outcomes import NUMBERS, label_of
 
 MOST: Final = 20
 
 
 @house_style()
-def tornado_plot(found: Sensitivity, provenance: Provenance) -> Picture:
+def tornado_plot(found: SensitivityFinding, provenance: Provenance) -> Picture:
     """Draw the swing of each factor around the base, the largest on top, with the intervals of paired differences.
 
     Of more than 20 factors the largest swings are drawn. Raises DataProblem where there is no tornado, or for another
@@ -31,7 +33,8 @@ def tornado_plot(found: Sensitivity, provenance: Provenance) -> Picture:
         raise DataProblem("there is no tornado", "a study that was read", "Run sim sensitivity on a scenario.")
     provenance.confirm(storm.base.n)
     shown = storm.swings[:MOST]
-    what = mean_text(found.outcome) if found.outcome in NUMBERS else f"P({label(found.outcome)})"
+    chance = found.options.outcome not in NUMBERS
+    what = f"P({label_of(found.options.outcome)})" if chance else found.measure
     left = "" if len(shown) == len(storm.swings) else f" The {MOST} largest of {len(storm.swings)}."
     figure = new_figure(
         f"{found.scenario.name}: one factor at a time, and {what}",
@@ -41,13 +44,13 @@ def tornado_plot(found: Sensitivity, provenance: Provenance) -> Picture:
     )
     axes = figure.subplots()
     for row, swing in enumerate(shown):
-        _row(axes, row, swing, storm)
+        _row(axes, row, swing, storm, chance)
     axes.axvline(storm.base.value, color=BLACK, linewidth=1.4, gid="base")
-    axes.set_yticks(range(len(shown)), [f"{_ends(each)}  {each.factor.name}" for each in shown], size=SMALL_SIZE)
+    axes.set_yticks(range(len(shown)), [f"{each.factor.name}  {_ends(each)}" for each in shown], size=SMALL_SIZE)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.spines["left"].set_visible(False)
-    if found.outcome in NUMBERS:
+    if not chance:
         axes.set_xlabel(what.removeprefix("the "))
         axes.grid(axis="x")
     else:
@@ -59,17 +62,21 @@ def tornado_plot(found: Sensitivity, provenance: Provenance) -> Picture:
     return figure.settle()
 
 
-def _row(axes: Axes, row: int, swing: Swing, storm: Tornado) -> None:
-    """Draw both ends of a factor in two lanes of a row, for they may lie on one side of the base."""
+def _row(axes: Axes, row: int, swing: Swing, storm: Tornado, chance: bool) -> None:
+    """Draw both ends of a factor in two lanes of a row, for they may lie on one side of the base.
+
+    Whiskers of a chance end at 0 and 1: the interval of a difference may reach further than a chance can.
+    """
     base = storm.base.value
+    least, most = (-base, 1.0 - base) if chance else (-math.inf, math.inf)
     for end, difference, colour, lane in zip(("low", "high"), swing.from_base, (SKY, ORANGE), (-0.2, 0.2), strict=True):
         axes.barh(row + lane, difference.value, 0.38, left=base, color=colour, gid=f"{end}: {swing.factor.name}")
         axes.errorbar(
             base + difference.value, row + lane, color=BLACK, capsize=2.5, elinewidth=1.2, capthick=1.2,
-            xerr=[[difference.value - difference.low], [difference.high - difference.value]],
+            xerr=[[difference.value - max(difference.low, least)], [min(difference.high, most) - difference.value]],
         )  # fmt: skip
     own = swing.swing
-    text = value_text(own.value, own.low, own.high, 0 if own.method == STUDENT else 2)
+    text = span_text(own.value, own.low, own.high, 0 if own.method == STUDENT else 2)
     axes.annotate(
         text, (1.0, row), (10, 0), textcoords="offset points", xycoords=axes.get_yaxis_transform(), va="center",
         size=SMALL_SIZE, color=BLACK if own.distinguishable else GREY, gid=f"swing: {swing.factor.name}",
@@ -77,6 +84,5 @@ def _row(axes: Axes, row: int, swing: Swing, storm: Tornado) -> None:
 
 
 def _ends(swing: Swing) -> str:
-    """Return the range of a factor, written as all numbers of the house: .05 to .2."""
-    return " to ".join(f"{end:g}".replace("0.", ".", 1) if abs(end) < 1 else f"{end:g}"
-                       for end in (swing.factor.low, swing.factor.high))  # fmt: skip
+    """Return the ends of a factor, written as all numbers of the house: .05 to .2."""
+    return " to ".join(value_text(end).replace("_", " ") for end in swing.ends)

@@ -1,12 +1,26 @@
-"""What results depend on: the version of this project, the packages, the rules."""
+"""The fingerprint of the model, and the versions that a manifest names.
+
+A result is told by two values that never mix: the hash of its scenario or experiment, which says what was asked, and
+the fingerprint of the model, which says by which rules and numbers it was answered.
+"""
 
 from __future__ import annotations
 
+import ast
+import hashlib
 import platform
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
 
-DISTRIBUTION = "korea-escalation"
-PACKAGES = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "matplotlib")
+DISTRIBUTION: Final = "korea-escalation"
+PACKAGES: Final = ("mesa", "numpy", "scipy", "pandas", "pyarrow", "matplotlib")
+MEASURES: Final = ("sim.game.aims", "sim.study.run.history", "sim.study.values", "sim.study.outcomes")
+"""What worlds come to is worked out there, beside the rules: the engine plays none of it."""
 
 
 def tool_version() -> str:
@@ -22,8 +36,133 @@ def package_versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
 
 
-def fingerprint() -> str:
-    """Return what the bytes of a world depend on: a hash of the rules and their numbers, the same on every machine."""
-    from sim.engine import fingerprint as of_the_rules
+@dataclass(frozen=True)
+class Model:
+    """All that makes worlds and what they come to, thing by thing.
 
-    return of_the_rules()
+    `table` has the short hash of each rule, policy and measure, and the value of each number, by what it is and its
+    name: `rule tension_next`, `number momentum`, `policy washington.dove`, `measure aims.war`, `outcome` for one of
+    the user's own. Comments, docstrings, labels and layout leave it as it is.
+    """
+
+    table: Mapping[str, str | float]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve characters that stand for the whole table, the same on every machine."""
+        return short(repr(sorted(self.table.items())), 12)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the model as a manifest keeps it: the fingerprint, and the table by kind and name."""
+        kept: dict[str, Any] = {"fingerprint": self.fingerprint}
+        for key, value in self.table.items():
+            kind, _, name = key.partition(" ")
+            kept.setdefault(kind, {})[name] = value
+        return kept
+
+    def difference(self, other: Model) -> str | None:
+        """Return in words the first thing in which another model differs from this one, or None."""
+        for name in [*self.table, *(name for name in other.table if name not in self.table)]:
+            mine, theirs = self.table.get(name), other.table.get(name)
+            if mine == theirs:
+                continue
+            if mine is None or theirs is None:
+                return f"the {name} is {'new' if mine is None else 'gone'}"
+            if isinstance(mine, str) or isinstance(theirs, str):
+                return f"the {name} says something else"
+            return f"the {name} is {theirs:.9g}, not {mine:.9g}"
+        return None
+
+
+def model(own: Mapping[str, str] | None = None) -> Model:
+    """Return the model as it stands; `own` holds what a user adds, `outcome NAME` or `policy NAME`, by its source."""
+    return Model({**_shipped().table, **{name: short(text) for name, text in own.items()}}) if own else _shipped()
+
+
+def model_from(kept: object) -> Model:
+    """Return the model that a manifest kept; raises ValueError for anything else, or for a table that was altered."""
+    if not isinstance(kept, dict) or not isinstance(kept.get("fingerprint"), str):
+        raise ValueError("there is no model in it")
+    kinds = {kind: named for kind, named in kept.items() if isinstance(named, dict)}
+    found = Model({f"{kind} {name}": value for kind, named in kinds.items() for name, value in named.items()})
+    sound = all(isinstance(value, str | int | float) for value in found.table.values())
+    if not sound or found.fingerprint != kept["fingerprint"]:
+        raise ValueError("its model is not as it was written")
+    return found
+
+
+def fingerprint() -> str:
+    """Return the fingerprint of the model as it ships."""
+    return model().fingerprint
+
+
+def short(text: str, length: int = 8) -> str:
+    """Return the first characters of the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+@cache
+def _shipped() -> Model:
+    """Read the model once: rules as the engine plays them, which it has lowered by then in every command that plays."""
+    from sim.engine import said
+    from sim.game.policies import POLICIES
+    from sim.study.scenario.parameters import DEFAULTS
+
+    table: dict[str, str | float] = {f"rule {name}": short(text) for name, text in said().items()}
+    table |= {f"number {name}": value for name, value in DEFAULTS.items()}
+    for capital, policies in POLICIES.items():
+        for name, policy in policies.items():
+            told = repr((policy.course, sorted(policy.adds.items()), sorted(policy.sets.items())))
+            table[f"policy {capital}.{name}"] = short(told)
+    for module in MEASURES:
+        table |= {f"measure {module.rpartition('.')[2]}.{name}": short(text) for name, text in _statements(module)}
+    return Model(table)
+
+
+def _statements(module: str) -> Iterator[tuple[str, str]]:
+    """Yield the functions, classes and constants of a module by name, as code without comments, types and words."""
+    found = find_spec(module)
+    tree = _Bare().visit(ast.parse(Path(str(found and found.origin)).read_text(encoding="utf-8")))
+    for node in tree.body:
+        match node:
+            case (
+                ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.Assign([ast.Name(name), *_])
+                | ast.AnnAssign(ast.Name(name))
+            ):  # fmt: skip
+                yield name, ast.unparse(node)
+
+
+class _Bare(ast.NodeTransformer):
+    """Takes away docstrings, the types of arguments and results, and labels."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        """Put nothing in the place of a string that stands alone."""
+        return ast.copy_location(ast.Pass(), node) if isinstance(node.value, ast.Constant) else self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """Forget what a function says that it returns."""
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        """Forget what an argument is said to be."""
+        node.annotation = None
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """Of an entry of a ledger keep its name: of strings of which a later one is of several words, the first."""
+        wordy = _words([*node.args, *(word.value for word in node.keywords)])
+        node.args = [each for each in node.args if each not in wordy]
+        node.keywords = [word for word in node.keywords if word.value not in wordy]
+        return self.generic_visit(node)
+
+    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
+        """Of a name with its meaning keep the name."""
+        wordy = _words(node.elts)
+        node.elts = [each for each in node.elts if each not in wordy]
+        return self.generic_visit(node)
+
+
+def _words(nodes: list[ast.expr]) -> list[ast.expr]:
+    texts = [each for each in nodes if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    return list(texts[1:]) if any(" " in str(each.value) for each in texts[1:]) else []

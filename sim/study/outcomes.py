@@ -1,25 +1,28 @@
-"""The ledger of outcomes: every column that a world comes to, declared once."""
+"""The ledger of outcomes: what a world comes to, each declared once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial, wraps
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
+from sim.errors import UsageProblem
 from sim.game import aims
 from sim.game.aims import AIMS, both_soft, shots
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import Ending, PyongyangDeed
+from sim.game.numbers.aims import AimNumbers
+from sim.study.ledger import Columns as Columns
+from sim.study.ledger import Ledger, Names, Outcome, Wanted
+from sim.study.ledger import plain_name as plain_name
+from sim.study.own import PROBE, asked_of
 from sim.study.run.history import History, Ints
+from sim.study.scenario.parameters import PLACES as NUMBERS_AND_CELLS
 from sim.study.values import value
-
-Kind = Literal["flag", "state", "number"]
-Columns = dict[str, npt.NDArray[Any]]
 
 CRISIS: Final = 5.0
 """Tension from which a month is one of crisis."""
@@ -31,40 +34,58 @@ STANDOFF: Final = 2.0
 A_YEAR: Final = 12
 TURN_WITHIN: Final = 24
 TALKS_IN_A_TURN: Final = 3
+TAKEN: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "names", "kim_type")
 
-ENDINGS: Final = tuple(ending.name.lower() for ending in Ending)
-FINAL_STATES: Final = (
-    "major war", "limited war", "regime collapse", "freeze", "open crisis", "frozen standoff", "détente",
-)  # fmt: skip
+FINAL_NAMES: Final[Names] = (
+    ("major war", "the world ended in a war that grew to a major one"),
+    ("limited war", "the world ended in a war that stayed limited"),
+    ("regime collapse", "the regime in Pyongyang collapsed"),
+    ("freeze", "a freeze was in force in the last month"),
+    ("open crisis", "no end and no freeze; mean tension of the last 12 months of 5 or more"),
+    ("frozen standoff", "no end and no freeze; mean tension of the last 12 months from 2 to below 5"),
+    ("détente", "no end and no freeze; mean tension of the last 12 months below 2"),
+)
+"""The final states with their meanings, in the order in which the first that fits is taken."""
+
+ENDING_NAMES: Final[Names] = (
+    ("none", "the world lived to the horizon"),
+    ("strike", "Washington struck first, to prevent"),
+    ("attack", "Pyongyang attacked, out of fear"),
+    ("clash", "both stood firm at the brink, and it came to blows"),
+    ("accident", "a war that nobody meant"),
+    ("collapse", "the regime in Pyongyang collapsed"),
+)
+"""What ends a world, with the meanings, in the order of `Ending`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One column: `of(history)` gives a value a world, `(worlds,)`.
+@lru_cache(maxsize=64)
+def with_own(own: tuple[Outcome, ...]) -> Ledger:
+    """Return the ledger with a user's own outcomes; raises UsageProblem for a name that is taken."""
+    made = Ledger(LEDGER)
+    for each in own:
+        name = each.name
+        if name in made or name in TAKEN or name in NUMBERS_AND_CELLS or name.endswith(("_low", "_high")):
+            raise UsageProblem(f"the name '{name}' is taken", f"outcome '{name}'", "Give it another name.")
+        made[each.name] = each
+    return made
 
-    A flag is true or false; a state is the place of its name in `names`; a number has a unit.
+
+def outcome_of(wanted: Wanted, own: Iterable[Outcome] = ()) -> Outcome:
+    """Return an outcome that is meant: a user's own as it is, one of the ledger or of `own` by its name.
+
+    Raises UsageProblem with the nearest name for one that there is not.
     """
-
-    name: str
-    label: str
-    sentence: str
-    kind: Kind
-    of: Callable[[History], npt.NDArray[Any]]
-    dtype: str = "bool"
-    unit: str = ""
-    names: tuple[str, ...] = ()
+    return wanted if isinstance(wanted, Outcome) else with_own(tuple(own)).named(wanted)
 
 
-def label_of(name: str) -> str:
-    """Return an outcome as a sentence, a title or an axis names it: `lose-lose`, `regime collapse`."""
-    if name == "lose_lose":
-        return "lose-lose"
-    return OUTCOMES[name].label if name in OUTCOMES else name.replace("_", " ")
-
-
-def plain_name(state: str) -> str:
-    """Return the name of a state as it is typed: `regime_collapse`."""
-    return state.replace("é", "e").replace(" ", "_")
+def parted(outcomes: Iterable[Wanted]) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
+    """Return the names of outcomes, and those that are a user's own; raises UsageProblem for what is neither."""
+    given = (outcomes,) if isinstance(outcomes, str | Outcome) else tuple(outcomes)
+    for each in given:
+        if not isinstance(each, str | Outcome):
+            raise UsageProblem(f"{each!r} is no outcome", "outcomes", "Give names, or sim.Outcome(name, meaning, f).")
+    own = tuple(each for each in given if isinstance(each, Outcome) and each.own)
+    return tuple(each if isinstance(each, str) else each.name for each in given), own
 
 
 def ended_by(*endings: Ending) -> Callable[[History], Flags]:
@@ -126,247 +147,196 @@ def on_course(history: History, capital: str, place: int) -> Floats:
     return history.share(history.state[f"{capital}_course"] == place)
 
 
-def _flag(name: str, label: str, sentence: str, of: Callable[[History], Flags]) -> Outcome:
-    return Outcome(name, label, sentence, "flag", of)
+_entry = partial(Outcome, own=False)
 
 
-def _state(name: str, label: str, sentence: str, names: tuple[str, ...], of: Callable[[History], Any]) -> Outcome:
-    return Outcome(name, label, sentence, "state", of, "int8", names=names)
+def _count(name: str, meaning: str, of: Callable[[History], Any], unit: str = "months", label: str = "") -> Outcome:
+    return _entry(name, meaning, of, "number", label, unit, dtype="int16")
 
 
-def _count(name: str, label: str, sentence: str, unit: str, of: Callable[[History], Any]) -> Outcome:
-    return Outcome(name, label, sentence, "number", of, "int16", unit)
+def _flag(name: str, meaning: str, of: Callable[[History], Any], label: str = "", shown: bool = False) -> Outcome:
+    return _entry(name, meaning, of, "flag", label, shown=shown)
+
+
+def _last(name: str, over: float = 0.0) -> Callable[[History], Flags]:
+    return lambda history: history.last(name) > over
 
 
 def _of_deed(*deeds: PyongyangDeed) -> Callable[[History], Ints]:
     return lambda history: history.count(np.isin(history.state["pyongyang_deed"], deeds))
 
 
-def _ends() -> Iterable[Outcome]:
-    """Yield how a world ends."""
-    yield _state(
-        "final_state",
-        "final state",
-        "How the world stands at its end: the first of the states that fits.",
-        FINAL_STATES,
-        final_state,
-    )
-    yield _state(
-        "ending",
-        "ending",
-        "What ended the world before the horizon, if anything did.",
-        ENDINGS,
-        lambda history: history.last("ending"),
-    )
-    yield _count(
-        "months",
-        "months lived",
-        "How many months the world lived, the month of its end with them.",
-        "months",
-        lambda history: history.lived,
-    )
-    yield _flag("war", "war", "The world ended in a war, of whatever kind.", aims.war)
-    yield _flag("major_war", "major war", "The world ended in a war that grew to a major one.", major_war)
-    yield _flag("limited_war", "limited war", "The world ended in a war that stayed limited.", limited_war)
-    yield _flag(
-        "decided_war",
-        "war that was decided on",
-        "The world ended by a preventive strike or by an attack out of fear.",
-        ended_by(Ending.STRIKE, Ending.ATTACK),
-    )
-    yield _flag(
-        "brink_war",
-        "war from the brink",
-        "The world ended in a clash after both had stood firm at the brink.",
-        ended_by(Ending.CLASH),
-    )
-    yield _flag("accident", "war by accident", "The world ended in a war that nobody meant.", ended_by(Ending.ACCIDENT))
-    yield _flag("collapse", "regime collapse", "The regime in Pyongyang collapsed.", aims.collapse)
-
-
-def _crises_and_deals() -> Iterable[Outcome]:
-    """Yield what happens on the way to the end, between Washington and Pyongyang."""
-    yield _flag("crisis", "crisis", "Tension reached 5 in some month.", lambda history: history.ever(hot(history)))
-    yield _count(
-        "crises",
-        "crises",
-        "How many crises there were; up to two months of less tension do not part one.",
-        "",
-        lambda history: history.episodes(hot(history), GAP),
-    )
-    yield _count(
-        "crisis_months",
-        "months of crisis",
-        "In how many months tension reached 5.",
-        "months",
-        lambda history: history.count(hot(history)),
-    )
-    yield _flag(
-        "ever_freeze",
-        "ever a freeze",
-        "A freeze was in force in some month.",
-        lambda history: history.ever(frozen(history)),
-    )
-    yield _flag(
-        "freeze_at_end",
-        "freeze at the end",
-        "A freeze was in force in the last month, also where war came in it.",
-        lambda history: history.last("freeze") > 0.0,
-    )
-    yield _flag(
-        "deal",
-        "deal",
-        "A freeze was in force for twelve months running.",
-        lambda history: history.longest(frozen(history)) >= A_YEAR,
-    )
-    yield _flag(
-        "turn",
-        "turn",
-        "A year without a test or lethal act began within two years, and both were soft in three of its months.",
-        turn,
-    )
-    yield _flag(
-        "deterrent_complete",
-        "deterrent complete",
-        "The deterrent was complete in the last month.",
-        lambda history: history.last("deterrent") > 0.0,
-    )
-
-
-def _counts() -> Iterable[Outcome]:
-    """Yield what is counted over the months that a world lives."""
-    yield _count(
-        "tests",
-        "tests",
-        "In how many months Pyongyang tested a missile or made a big test.",
-        "months",
-        _of_deed(PyongyangDeed.MISSILE_TEST, PyongyangDeed.BIG_TEST),
-    )
-    yield _count(
-        "big_tests",
-        "big tests",
-        "In how many months Pyongyang made a big test.",
-        "months",
-        _of_deed(PyongyangDeed.BIG_TEST),
-    )
-    yield _count(
-        "lethal_acts",
-        "lethal acts",
-        "In how many months Pyongyang killed.",
-        "months",
-        _of_deed(PyongyangDeed.LETHAL_ACT),
-    )
-    yield _count(
-        "talk_months",
-        "months of talks",
-        "In how many months Washington and Pyongyang were both soft.",
-        "months",
-        lambda history: history.count(both_soft(history)),
-    )
-    yield Outcome(
-        "refugees",
-        "refugees",
-        "How many people came over the Yalu while the world lived.",
-        "number",
-        lambda history: history.total("refugees"),
-        "float64",
-        "thousands",
-    )
-
-
-def _who_loses() -> Iterable[Outcome]:
-    """Yield who loses, and which aims are kept."""
-    yield _flag(
-        "lose_lose",
-        "lose-lose",
-        "Washington and Beijing both lose, by their aims.",
-        lambda history: aims.lose_lose(history, history.aims),
-    )
-    for capital in CAPITALS:
-        yield _flag(
-            f"loses_{capital}",
-            f"{capital.title()} loses",
-            f"A vital aim of {capital.title()} fails, or two of its other aims do.",
-            partial(_loses, capital=capital),
-        )
-    for aim in AIMS:
-        yield _flag(
-            aim.column,
-            f"{aim.capital.title()}: {aim.label}",
-            f"{aim.capital.title()} keeps its {'vital ' if aim.vital else ''}aim: {aim.label}.",
-            partial(_kept, aim=aim),
-        )
-
-
-def _of_capitals() -> Iterable[Outcome]:
-    """Yield what a world is worth to each capital, and the courses it spends its months on."""
-    for capital in CAPITALS:
-        yield Outcome(
-            f"value_{capital}",
-            f"value to {capital.title()}",
-            f"What the world was worth to {capital.title()}, discounted, its loss at the end with it.",
-            "number",
-            partial(value, capital=capital),
-            "float64",
-            "months",
-        )
-    for capital, courses in COURSES.items():
-        for place, course in enumerate(courses):
-            yield Outcome(
-                f"share_{capital}_{course.name}",
-                f"{capital.title()} on {course.label}",
-                f"The share of its months that the world spent with {capital.title()} on this course.",
-                "number",
-                partial(on_course, capital=capital, place=place),
-                "float32",
-                "share",
-            )
-
-
 def _loses(history: History, capital: str) -> Flags:
     return aims.loses(capital, history, history.aims)
 
 
-def _kept(history: History, aim: aims.Aim) -> Flags:
-    return aim.kept(history, history.aims)
+def _by_aims(read: Callable[[History, AimNumbers], Flags]) -> Callable[[History], Flags]:
+    @wraps(read)
+    def of(history: History) -> Flags:
+        return read(history, history.aims)
+
+    return of
 
 
-OUTCOMES: Final[dict[str, Outcome]] = {
-    outcome.name: outcome
-    for group in (_ends, _crises_and_deals, _counts, _who_loses, _of_capitals)
-    for outcome in group()
-}
-"""Every outcome by its column."""
-
-FLAGS: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.kind == "flag")
-STATES: Final = {name: outcome.names for name, outcome in OUTCOMES.items() if outcome.kind == "state"}
-NUMBERS: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.kind == "number")
+def crises(history: History) -> Ints:
+    """Return how many crises each world had."""
+    return history.episodes(hot(history), GAP)
 
 
-def outcomes(history: History, names: Iterable[str] = OUTCOMES) -> Columns:
-    """Return the columns of these outcomes, all unless said, each `(worlds,)`."""
-    return {name: np.asarray(OUTCOMES[name].of(history)).astype(OUTCOMES[name].dtype) for name in names}
+def deal(history: History) -> Flags:
+    """Tell where a freeze was in force for a year running."""
+    return history.longest(frozen(history)) >= A_YEAR
 
 
-class _Probe(dict[str, Floats]):
-    """Series that note who asks for them."""
+def _declared() -> Iterable[Outcome]:
+    """Yield every outcome that has a column, in the order of the columns."""
+    # How a world ends.
+    yield _entry(
+        "final_state", "How the world stands at its end: the first of the states that fits.", final_state, "state",
+        names=FINAL_NAMES,
+    )  # fmt: skip
+    yield _entry(
+        "ending", "What ended the world before the horizon, if anything did.", lambda h: h.last("ending"), "state",
+        names=ENDING_NAMES,
+    )  # fmt: skip
+    yield _count(
+        "months", "How many months the world lived, the month of its end with them.", lambda h: h.lived,
+        label="months lived",
+    )  # fmt: skip
+    yield _flag("war", "The world ended in a war, of whatever kind.", aims.war, shown=True)
+    yield _flag("major_war", "The world ended in a war that grew to a major one.", major_war)
+    yield _flag("limited_war", "The world ended in a war that stayed limited.", limited_war)
+    yield _flag(
+        "decided_war", "The world ended by a preventive strike or by an attack out of fear.",
+        ended_by(Ending.STRIKE, Ending.ATTACK), "war that was decided on", True,
+    )  # fmt: skip
+    yield _flag(
+        "brink_war", "The world ended in a clash after both had stood firm at the brink.", ended_by(Ending.CLASH),
+        "war from the brink", True,
+    )  # fmt: skip
+    yield _flag(
+        "accident", "The world ended in a war that nobody meant.", ended_by(Ending.ACCIDENT), "war by accident", True
+    )
+    yield _flag("collapse", "The regime in Pyongyang collapsed.", aims.collapse, "regime collapse", True)
+    # What happens on the way to it, between Washington and Pyongyang.
+    yield _flag("crisis", "Tension reached 5 in some month.", lambda h: h.ever(hot(h)), shown=True)
+    yield _count("crises", "How many crises there were; up to two months of less tension do not part one.", crises, "")
+    yield _count(
+        "crisis_months", "In how many months tension reached 5.", lambda h: h.count(hot(h)), label="months of crisis"
+    )
+    yield _flag(
+        "ever_freeze", "A freeze was in force in some month.", lambda h: h.ever(frozen(h)), "ever a freeze", True
+    )
+    yield _flag(
+        "freeze_at_end", "A freeze was in force in the last month, also where war came in it.", _last("freeze"),
+        "freeze at the end",
+    )  # fmt: skip
+    yield _flag("deal", "A freeze was in force for twelve months running.", deal)
+    yield _flag(
+        "turn",
+        "A year without a test or lethal act began within two years, and both were soft in three of its months.",
+        turn, shown=True,
+    )  # fmt: skip
+    yield _flag("deterrent_complete", "The deterrent was complete in the last month.", _last("deterrent"))
+    # What is counted over the months that a world lives.
+    yield _count(
+        "tests", "In how many months Pyongyang tested a missile or made a big test.",
+        _of_deed(PyongyangDeed.MISSILE_TEST, PyongyangDeed.BIG_TEST),
+    )  # fmt: skip
+    yield _count("big_tests", "In how many months Pyongyang made a big test.", _of_deed(PyongyangDeed.BIG_TEST))
+    yield _count("lethal_acts", "In how many months Pyongyang killed.", _of_deed(PyongyangDeed.LETHAL_ACT))
+    yield _count(
+        "talk_months", "In how many months Washington and Pyongyang were both soft.", lambda h: h.count(both_soft(h)),
+        label="months of talks",
+    )  # fmt: skip
+    yield _entry(
+        "refugees", "How many people came over the Yalu while the world lived.", lambda h: h.total("refugees"),
+        "number", unit="thousands",
+    )  # fmt: skip
+    # Who loses, and which aims are kept.
+    yield _flag(
+        "lose_lose", "Washington and Beijing both lose, by their aims.", _by_aims(aims.lose_lose), "lose-lose", True
+    )
+    for capital in CAPITALS:
+        meaning = f"A vital aim of {capital.title()} fails, or two of its other aims do."
+        yield _flag(f"loses_{capital}", meaning, partial(_loses, capital=capital), f"{capital.title()} loses")
+    for aim in AIMS:
+        who, vital = aim.capital.title(), "vital " if aim.vital else ""
+        meaning = f"{who} keeps its {vital}aim: {aim.label}."
+        yield _flag(aim.column, meaning, _by_aims(aim.kept), f"{who}: {aim.label}")
+    # What a world is worth to each capital, and the courses it spends its months on.
+    for capital in CAPITALS:
+        yield _entry(
+            f"value_{capital}",
+            f"What the world was worth to {capital.title()}, discounted, its loss at the end with it.",
+            partial(value, capital=capital), "number", f"value to {capital.title()}", "months",
+        )  # fmt: skip
+    for capital, courses in COURSES.items():
+        for place, course in enumerate(courses):
+            yield _entry(
+                f"share_{capital}_{course.name}",
+                f"The share of its months that the world spent with {capital.title()} on this course.",
+                partial(on_course, capital=capital, place=place), "number", f"{capital.title()} on {course.label}",
+                "share", dtype="float32",
+            )  # fmt: skip
 
-    def __missing__(self, name: str) -> Floats:
-        self[name] = np.zeros((1, 1))
-        return self[name]
+
+OUTCOMES: Final = Ledger({each.name: each for each in _declared()})
+"""Every outcome that has a column, by its name."""
+
+FINAL_STATES: Final = tuple(name for name, _ in FINAL_NAMES)
+ENDINGS: Final = tuple(name for name, _ in ENDING_NAMES)
+FINAL: Final = tuple(plain_name(state) for state in FINAL_STATES)
 
 
-def asked_of(read: Callable[[History], object]) -> tuple[str, ...]:
-    """Return which series something reads of a history, in order of name."""
-    probe = _Probe()
-    read(History(probe))
-    return tuple(sorted(probe))
+def _in_state(place: int) -> Callable[[History], Flags]:
+    return lambda history: final_state(history) == place
 
 
-@lru_cache(maxsize=16)
-def series_of(names: tuple[str, ...] = tuple(OUTCOMES)) -> tuple[str, ...]:
+LEDGER: Final = Ledger(
+    OUTCOMES
+    | {
+        name: _entry(
+            name,
+            f"{meaning[0].upper()}{meaning[1:]}.",
+            _in_state(place),
+            "flag",
+            label,
+            part_of="final_state",
+            place=place,
+        )
+        for place, (name, (label, meaning)) in enumerate(zip(FINAL, FINAL_NAMES, strict=True))
+        if name not in OUTCOMES
+    }
+)
+"""The whole ledger: what has a column, and each final state as a flag."""
+
+FLAGS: Final = LEDGER.flags
+NUMBERS: Final = LEDGER.numbers
+STATES: Final = {name: tuple(label for label, _ in OUTCOMES[name].names) for name in OUTCOMES.of_kind("state")}
+PROBABILITIES: Final = LEDGER.probabilities
+KNOWN: Final = LEDGER.known
+DTYPES: Final[dict[str, np.dtype]] = {name: np.dtype(outcome.dtype) for name, outcome in OUTCOMES.items()}
+
+
+label_of: Final = LEDGER.label
+columns_for: Final = LEDGER.columns
+flag_of: Final = LEDGER.flag
+
+
+def outcomes(history: History, wanted: Iterable[Wanted] = tuple(OUTCOMES)) -> Columns:
+    """Return the columns of these outcomes, all of the ledger unless said, each `(worlds,)`."""
+    each_once = [OUTCOMES[each] if isinstance(each, str) else each for each in dict.fromkeys(wanted)]
+    return {each.name: each.values(history) for each in each_once}
+
+
+@lru_cache(maxsize=64)
+def series_of(wanted: tuple[Wanted, ...] = tuple(OUTCOMES)) -> tuple[str, ...]:
     """Return which recorded series these outcomes read."""
-    return asked_of(lambda history: outcomes(history, names))
+    own = [each for each in wanted if isinstance(each, Outcome)]
+    read = {name for each in own for name in asked_of(each.of, PROBE)}
+    named = [each for each in wanted if isinstance(each, str)]
+    return tuple(sorted(read | set(asked_of(lambda history: outcomes(history, named)))))
 
 
 def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:
@@ -382,22 +352,6 @@ def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:
     return f"Mostly: {', '.join(said)}."
 
 
-FINAL: Final = tuple(plain_name(state) for state in FINAL_STATES)
-PROBABILITIES: Final = (*dict.fromkeys((*FLAGS, *FINAL)),)
-SHOWN_FLAGS: Final = (
-    "war", "accident", "brink_war", "decided_war", "collapse", "crisis", "turn", "ever_freeze", "lose_lose",
-)  # fmt: skip
-"""The flags that tables and bars of a run show, in this order; unlike final states, flags overlap."""
-
-KNOWN: Final = (*PROBABILITIES, *NUMBERS)
-DTYPES: Final[dict[str, np.dtype]] = {name: np.dtype(outcome.dtype) for name, outcome in OUTCOMES.items()}
-
-
 def factor_column(name: str) -> str:
     """Return the column of a factor beside outcomes: one called like an outcome has the word `set` before it."""
-    return f"set {name}" if name in DTYPES or name in FINAL else name
-
-
-def columns_for(outcomes: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that a part holds for some outcomes, in a fixed order; states are always there."""
-    return (*STATES, *(name for name in (*FLAGS, *NUMBERS) if name in outcomes))
+    return f"set {name}" if name in LEDGER else name

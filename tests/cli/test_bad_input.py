@@ -184,7 +184,7 @@ def test_a_folder_without_the_right_to_write() -> None:
             Path(place).chmod(0o555)
         env = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
         ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env)
-        assert (ran.returncode, ran.stdout.count("\n")) == (ExitCode.USAGE, 1)
+        assert (ran.returncode, ran.stdout.count("\n")) == (ExitCode.INVALID, 4)
         assert "cannot be written" in three_lines(ran.stderr)[0]
         assert list(Path(place).iterdir()) == []
         Path(place).chmod(0o755)

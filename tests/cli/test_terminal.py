@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,52 @@ def test_an_interrupt_ends_with_130_and_the_command_to_run_again(tmp_path: Path)
     message = err[err.index("sim: interrupted") :]
     assert three_lines(message)[2].endswith(f"sim {' '.join(arguments)}")
     assert not list((tmp_path / "out").glob("finding*"))
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.05])
+def test_a_second_interrupt_leaves_at_once_with_one_message(tmp_path: Path, wait: float) -> None:
+    """Threads are still at work when the second comes; what was finished stays and the same command goes on."""
+    line = ["sweep", "core", "--over", "washington.pressure=0:1:200", "-n", "200", "-j", "2", "-o", str(tmp_path)]
+    with subprocess.Popen([SIM, *line], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        time.sleep(wait)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate()
+    assert (running.returncode, out) == (ExitCode.INTERRUPTED, "")
+    message = err[err.index("sim: interrupted") :]
+    assert "kept" in three_lines(message)[1]
+    assert "Exception ignored" not in err
+
+
+def test_what_nobody_foresaw_is_three_lines_and_a_report(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError("the key\x1b[31m is gone")
+
+    monkeypatch.setattr("sim.study.scenario.shipped_scenarios", broken)
+    code, out, err = said(capsys, "scenarios")
+    assert (code, out) == (ExitCode.UNEXPECTED, "")
+    what, where, _ = three_lines(err)
+    assert "LookupError" in what
+    assert "\x1b" not in err
+    report = Path(where.partition("report in ")[2])
+    text = report.read_text(encoding="utf-8")
+    report.unlink()
+    assert "command: sim scenarios" in text
+    assert "numpy: " in text
+    assert "in broken" in text
+
+
+def test_a_report_that_cannot_be_written_hides_nothing(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError("gone")
+
+    monkeypatch.setattr("sim.study.scenario.shipped_scenarios", broken)
+    monkeypatch.setattr("tempfile.mkstemp", lambda **_: (_ for _ in ()).throw(OSError(28, "No space left")))
+    code, _, err = said(capsys, "scenarios")
+    assert code == ExitCode.UNEXPECTED
+    assert "LookupError: gone" in three_lines(err)[0]
 
 
 def test_an_interrupt_inside_the_process(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:

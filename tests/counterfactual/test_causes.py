@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.counterfactual.causes import Causation, Cause, causation, cause_from, sides
+from sim.analysis.counterfactual.causes import Causation, Cause, CausesFinding, CausesOptions, ask, cause_from, find
+from sim.analysis.finding import analyse
 from sim.errors import UsageProblem
-from sim.game.moves import Ending
 from sim.study.estimate.interval import wilson
 from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, load_scenario
@@ -26,6 +26,11 @@ def made(always: int, only_high: int, only_low: int, never: int) -> Causation:
     sizes = (always, only_high, only_low, never)
     low = np.repeat([True, False, True, False], sizes)
     return Causation(CAUSE, "war", low, np.repeat([True, True, False, False], sizes), low)
+
+
+def played(scenario: Scenario, *causes: Cause, outcome: str = "lose_lose", worlds: int = 60) -> CausesFinding:
+    """Return how an outcome answers to causes in worlds that are played."""
+    return analyse(ask, find, CausesOptions(scenario, causes, outcome, worlds, 3))
 
 
 def value(found: Causation, name: str, high: bool = True) -> float:
@@ -107,8 +112,7 @@ def test_a_lever_without_effect_is_no_cause() -> None:
     # Ambiguity moves nothing where all that weighs it is 0.
     scenario = TENSE.change({"months": 4, "ambiguity_brink": 0.0, "mishearing_ambiguity": 0.0, "threat_audience": 0.0})
     cause = Cause("washington.ambiguity", 0.0, 1.0)
-    base = run(scenario, 60, 3)
-    found = causation(base, *(run(each, 60, 3) for each in sides(scenario, cause)), cause, "crisis")
+    (found,) = played(scenario, cause, outcome="crisis").causes
     assert (value(found, "PNS"), value(found, "PNS", high=False)) == (0.0, 0.0)
     assert (found.low == found.high).all()
     assert (found.low == found.as_is).all()
@@ -119,48 +123,61 @@ def test_a_planted_cause_is_necessary_and_sufficient() -> None:
     scenario = TENSE.change({"months": 3, "strike_base": -4, "attack_base": -8, "clash": 0.02, "accident": 0.001,
                              "accident_slope": 1.5, "accident_cap": 0.05, "collapse": 0.0})  # fmt: skip
     cause = Cause("washington.policy", "patience", "prevent")
-    base = run(scenario, 200, 3)
-    low, high = (run(each, 200, 3) for each in sides(scenario, cause))
-    struck = causation(base, low, high, cause, "decided_war")
-    assert not (low.columns["ending"] == Ending.STRIKE).any()
+    (struck,) = played(scenario, cause, outcome="decided_war", worlds=200).causes
+    assert not struck.low.any()
     assert struck.raises
     assert value(struck, "PNS") > 0.1
     assert value(struck, "PN") > 0.9
     assert struck.against.value < 0.02
 
 
-def test_runs_of_other_luck_are_refused() -> None:
-    base = run(SPRING, 5, 1)
-    with pytest.raises(UsageProblem, match="luck"):
-        causation(base, base, run(SPRING, 5, 2), CAUSE, "war")
+def test_a_cell_is_the_run_of_the_scenario_with_that_value() -> None:
+    cause = Cause("beijing.policy", "shield", "mediate")
+    found = played(SPRING, CAUSE, cause, outcome="crisis")
+    assert (found.causes[0].as_is == run(SPRING, 60, 3).flag("crisis")).all()
+    for each in found.causes:
+        for value, flags in ((each.cause.low, each.low), (each.cause.high, each.high)):
+            assert (flags == run(SPRING.change({each.cause.name: value}), 60, 3).flag("crisis")).all()
+
+
+def test_two_ranges_of_one_lever_are_two_causes() -> None:
+    wide, narrow = played(SPRING, CAUSE, Cause("beijing.enforcement", 0.0, 0.5), outcome="crisis").causes
+    assert (wide.low == narrow.low).all()
+    assert (narrow.high == run(SPRING.change({"beijing.enforcement": 0.5}), 60, 3).flag("crisis")).all()
 
 
 def test_a_vote_that_would_replace_the_policy_is_called_off() -> None:
-    low, high = sides(SPRING, Cause("seoul.policy", "hard_line", "sunshine"))
-    assert not [vote for scenario in (low, high) for vote in scenario.elections if vote.capital == "seoul"]
-    kept: tuple[Scenario, Scenario] = sides(SPRING, CAUSE)
-    assert all(each.elections == SPRING.elections for each in kept)
+    cause = Cause("seoul.policy", "hard_line", "sunshine")
+    (found,) = played(SPRING, cause, outcome="crisis").causes
+    kept = SPRING.change({"elections.seoul": False, "seoul.policy": "sunshine"})
+    assert kept.elections != SPRING.elections
+    assert (found.high == run(kept, 60, 3).flag("crisis")).all()
+
+
+def test_the_answer_comes_first_with_what_was_necessary_and_sufficient() -> None:
+    found = played(SPRING, CAUSE, outcome="crisis")
+    (said,) = found.sentences()
+    shares, pearl = (next(each for each in found.tables() if each.name == name) for name in ("shares", "pearl"))
+    for cell in (*shares.rows[0][1:3], *pearl.rows[0 if found.causes[0].raises else 1][1:3]):
+        assert isinstance(cell, str) or cell.text() in said
+    assert "necessary" in said
+    assert "sufficient" in said
+    json.dumps(found.data(), allow_nan=False)
 
 
 def test_causes_by_name() -> None:
-    assert cause_from("enforcement", "") == CAUSE
-    assert cause_from("pressure=.2:.9", "") == Cause("washington.pressure", 0.2, 0.9)
-    assert cause_from("beijing.policy=shield:mediate", "") == Cause("beijing.policy", "shield", "mediate")
+    assert cause_from("enforcement", "", SPRING) == CAUSE
+    assert cause_from("pressure=.2:.9", "", SPRING) == Cause("washington.pressure", 0.2, 0.9)
+    assert cause_from("beijing.policy=shield,mediate", "", SPRING) == Cause("beijing.policy", "shield", "mediate")
 
 
 @pytest.mark.parametrize(
-    "text", ["enforcemen", "beijing.policy", "pressure=.5", "pressure=.5:.5", "pressure=:", "=0:1", "pressure=0:1:2"]
-)
+    "text", ["enforcemen", "beijing.policy", "pressure=.5", "pressure=.5:.5", "pressure=:", "=0:1", "pressure=0:1:3",
+             "months=5,6", "beijing.enforcement=0:2", "beijing.policy=shield,none", "nothing=0:1"]
+)  # fmt: skip
 def test_a_cause_that_cannot_be_meant(text: str) -> None:
     with pytest.raises(UsageProblem):
-        cause_from(text, "--cause")
-
-
-@pytest.mark.parametrize("cause", [Cause("months", 5.0, 6.0), Cause("beijing.enforcement", 0.0, 2.0),
-                                   Cause("beijing.policy", "shield", "none"), Cause("nothing", 0.0, 1.0)])  # fmt: skip
-def test_a_cause_that_cannot_be_set(cause: Cause) -> None:
-    with pytest.raises(UsageProblem):
-        sides(SPRING, cause)
+        cause_from(text, "--cause", SPRING)
 
 
 def test_intervals_hold_the_value() -> None:

@@ -5,9 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.counterfactual.screen import screen
-from sim.analysis.counterfactual.selection import KINDS_TOLD, SCENARIO, SEED, WORLDS, first_worlds, page
-from sim.analysis.counterfactual.telling import DONE, MONTHS, number_of, telling
+from sim.analysis.counterfactual.telling import (
+    DONE,
+    KINDS_TOLD,
+    MONTHS,
+    SCENARIO,
+    SEED,
+    WORLDS,
+    first_worlds,
+    number_of,
+    page,
+    telling,
+)
+from sim.analysis.counterfactual.twin import screen
 from sim.errors import DataProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS, MOVES

@@ -16,9 +16,8 @@ from sim.analysis.counterfactual.changes import (
     MoveChange,
     PolicyChange,
 )
-from sim.analysis.counterfactual.screen import KINDS, QUIET, screen
 from sim.analysis.counterfactual.shocks import SHOCKS, shock_change, undone
-from sim.analysis.counterfactual.twin import counterfactual, each_alone, happens
+from sim.analysis.counterfactual.twin import KINDS, QUIET, counterfactual, each_alone, happens, screen
 from sim.engine import SLOTS
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES

@@ -6,7 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.cli.command import Captured, files_in, said, three_lines
+from sim.analysis.multiverse import MultiverseOptions
+from sim.analysis.multiverse.universes import cells_of
+from sim.study.scenario import load_scenario
+from tests.cli.command import Captured, said, three_lines
 
 ASKED = ["multiverse", "2017-spring", "--set", "months=6", "-n", "30", "-q", "--learning", "own", "--accident", "own",
          "--kim", "greedy", "--kappa", ".2,.6"]  # fmt: skip
@@ -16,14 +19,15 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
     result = said(capsys, *ASKED, "--json", "-o", tmp_path / "out")
     assert result.code == 0
     printed = json.loads(result.out)
-    assert json.loads((tmp_path / "out" / "summary.json").read_text()) == printed
-    names = {"summary.json", "manifest.json", "specifications.parquet", "specification-curve.png", "ablation.png"}
-    assert set(files_in(tmp_path / "out")) == names
-    table = pd.read_parquet(tmp_path / "out" / "specifications.parquet")
+    assert json.loads((tmp_path / "out" / "finding.json").read_text())["data"] == printed
+    names = {"finding.json", "finding.txt", "manifest.json", "specifications.csv", "specification-curve.png",
+             "ablation.png", "ablation.csv", "influence.csv", "otherwise.csv", "spread.csv"}  # fmt: skip
+    assert {path.name for path in (tmp_path / "out").iterdir() if path.is_file()} == names
+    table = pd.read_csv(tmp_path / "out" / "specifications.csv")
     assert len(table) == len(printed["specifications"])
-    assert table["share"].is_monotonic_increasing
-    assert (table["n"] == 30).all()
-    assert table["default"].sum() == 1
+    assert table["lose-lose"].is_monotonic_increasing
+    assert (table["lose-lose n"] == 30).all()
+    assert (table["default"] == "yes").sum() == 1
     assert set(table["reading"]) == {"aims", "pareto", "value"}
     assert {"κ = .2", "κ = .6"} < set(table["threshold"])
 
@@ -34,37 +38,42 @@ def test_lose_lose_that_never_happens_is_refused(tmp_path: Path, capsys: Capture
     assert "of every specification" in three_lines(result.err)[0]
 
 
-def test_the_table_keeps_choice_and_luck_apart(capsys: Captured) -> None:
-    result = said(capsys, *ASKED, "--reading", "value", "--kappa", "-1,.6")
-    assert result.code == 0
-    assert "Spread over choices (no interval" in result.out
-    assert "Sampling error of one specification: ±" in result.out
-    assert "Channels switched off" in result.out
-    assert "pareto" not in result.out
-    assert "Not a forecast" in result.out
-    assert "Channels" not in said(capsys, *ASKED, "--no-ablation").out
+def test_the_answer_comes_first_and_keeps_choice_and_luck_apart(capsys: Captured) -> None:
+    asked = (*ASKED, "--reading", "value", "--kappa", "-1,.6")
+    short, full = said(capsys, *asked), said(capsys, *asked, "--full")
+    assert (short.code, full.code) == (0, 0)
+    assert short.out.startswith("Lose-lose happens in ")
+    assert "Not a forecast" in short.out
+    parts = ("Spread over choices (no interval", "Sampling error of one specification: ±", "Channels switched off")
+    assert [part for part in parts if part in short.out] == []
+    assert [part for part in parts if part not in full.out] == []
+    assert "pareto" not in full.out
+    assert "Channels" not in said(capsys, *asked, "--full", "--no-ablation").out
 
 
 def test_the_same_study_may_be_written_again_with_the_same_bytes(tmp_path: Path, capsys: Captured) -> None:
     asked = [*ASKED, "--no-ablation", "--format", "svg", "-o", tmp_path / "out"]
+
+    def kept() -> dict[str, bytes]:
+        own = (path for path in (tmp_path / "out").iterdir() if path.is_file() and path.name != "manifest.json")
+        return {path.name: path.read_bytes() for path in own}
+
     assert said(capsys, *asked).code == 0
-    first = files_in(tmp_path / "out")
+    first = kept()
     assert set(first) >= {"specification-curve.svg"}
     assert said(capsys, *asked).code == 0
-    assert files_in(tmp_path / "out") == first
+    assert kept() == first
     other = said(capsys, *asked, "--seed", 8)
-    assert other.code == 2
+    assert other.code == 3
     three_lines(other.err)
 
 
-def test_a_dry_run_says_what_would_be_played(capsys: Captured) -> None:
-    result = said(capsys, *ASKED, "--dry-run")
-    assert "would play" in result.out
-    assert "structures left out" in result.out
+def test_a_dry_run_says_how_many_cells_would_be_played(capsys: Captured) -> None:
+    short = load_scenario("2017-spring").change({"months": 6})
+    asked = {"learning": ("own",), "accident": ("own",), "kim": ("greedy",), "kappas": (0.2, 0.6)}
+    options = MultiverseOptions(short, **asked, worlds=30)
     plan = json.loads(said(capsys, *ASKED, "--dry-run", "--json").out)
-    # Two types of Kim (the scenario's own stays), free with and without look-ahead, and held.
-    assert plan["structures"] == 6
-    assert plan["specifications"] == 6 * len(plan["readings"])
+    assert plan["cells"] == len(cells_of(options)[0])
 
 
 @pytest.mark.parametrize(

@@ -8,33 +8,40 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.multiverse import Multiverse, Reading, Structure, choices_of, multiverse
+from sim.analysis.finding import analyse
+from sim.analysis.multiverse import MultiverseFinding, MultiverseOptions, Reading, Structure, ask, find
 from sim.analysis.multiverse.choices import DIMENSIONS, KAPPAS, LEVELS, THRESHOLDS, WORDS, levels_of
-from sim.analysis.multiverse.findings import cells_of, sentences, spread_of, structural
+from sim.analysis.multiverse.findings import spread_of, structural
 from sim.analysis.multiverse.influence import CHANNELS, influences, neutral, pairs_of, switches
-from sim.analysis.multiverse.worlds import LEAST, Played, distinct, thresholds
+from sim.analysis.multiverse.universes import LEAST, Played, alternatives, cells_of, thresholds
 from sim.errors import UsageProblem
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER
-from sim.game.numbers.aims import SPREADS, AimNumbers
-from sim.study.estimate.interval import number_text
-from sim.study.run.readings import PARETO_LINES
+from sim.game.numbers.aims import SPREADS
+from sim.study.estimate.shown import share
+from sim.study.run.play import play
+from sim.study.run.readings import PARETO_LINES, profiles
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 
 SCENARIO = load_scenario("2017-spring").change({"months": 12})
 OWN = Reading("aims", "own")
-FEW: dict[str, Any] = {"learning": ("own",), "accident": ("own",), "kims": ("drawn", "greedy")}
+FEW: dict[str, Any] = {"learning": ("own",), "accident": ("own",), "kim": ("drawn", "greedy")}
+
+
+def multiverse(**given: Any) -> MultiverseFinding:
+    """Play and read a multiverse in memory."""
+    return analyse(ask, find, MultiverseOptions(SCENARIO, **given))
 
 
 @cache
-def few(seed: int = 3) -> Multiverse:
+def few() -> MultiverseFinding:
     """A small multiverse: two types, free or held, with or without look-ahead."""
-    return multiverse(choices_of(SCENARIO, **FEW), worlds=60, seed=seed)
+    return multiverse(**FEW, worlds=60, seed=3)
 
 
 def test_every_combination_is_tried_or_left_out_for_a_reason() -> None:
-    choices = choices_of(SCENARIO)
+    choices = MultiverseOptions(SCENARIO).choices
     counts = {name: len(levels_of(SCENARIO, name)) for name in LEVELS}
     assert counts == {"kim": 4, "courses": 2, "learning": 3, "lookahead": 2, "accident": 3}
     assert len(choices.structures) + sum(choices.left_out.values()) == 4 * 2 * 3 * 2 * 3
@@ -50,12 +57,13 @@ def test_every_combination_is_tried_or_left_out_for_a_reason() -> None:
 )  # fmt: skip
 def test_the_scenarios_own_choices_are_always_among_those_tried(changes: dict[str, Any]) -> None:
     asked = SCENARIO.change(changes)
-    choices = choices_of(asked, readings=("value",), kims=("fearful",), courses=("held",), learning=("none",))
+    asks = {"readings": ("value",), "kim": ("fearful",), "courses": ("held",), "learning": ("none",)}
+    choices = MultiverseOptions(asked, **asks).choices
     structure, reading = choices.default
     assert structure in choices.structures
     assert reading in choices.readings
     # What is called the scenario's own structure plays the scenario's own worlds.
-    assert choices.built(structure).hash == asked.hash
+    assert asked.change(choices.changes(structure)).hash == asked.hash
 
 
 def test_a_level_that_is_the_scenarios_own_has_its_name_and_comes_once() -> None:
@@ -77,7 +85,7 @@ def test_what_is_left_out_would_play_the_same_worlds_again() -> None:
 def test_a_specification_is_the_run_of_its_structure_read_its_way() -> None:
     found = few()
     for each in found.specifications:
-        alone = run(found.choices.built(each.structure), found.worlds, found.seed)
+        alone = run(SCENARIO.change(found.choices.changes(each.structure)), found.worlds, found.seed)
         number = found.choices.numbers.get(each.reading.threshold)
         if each.reading == OWN:
             assert each.share == alone.probability("lose_lose")
@@ -88,17 +96,28 @@ def test_a_specification_is_the_run_of_its_structure_read_its_way() -> None:
 
 
 def test_aims_are_harder_to_keep_where_thresholds_are_strict() -> None:
-    p = AimNumbers()
-    strict, lenient = thresholds(p, 1.0), thresholds(p, -1.0)
+    strict, lenient = thresholds(SCENARIO, 1.0), thresholds(SCENARIO, -1.0)
     for name, spread in SPREADS.items():
         moved = spread if name in LEAST else -spread
-        assert getattr(strict, name) - getattr(p, name) == pytest.approx(moved)
-        assert getattr(lenient, name) - getattr(p, name) == pytest.approx(-moved)
-    played = Played([SCENARIO], [], 300, 5)
-    flags = played.lost(SCENARIO, [Reading("aims", each) for each in THRESHOLDS], {})
+        assert strict[name] - SCENARIO.value(name) == pytest.approx(moved)
+        assert lenient[name] - SCENARIO.value(name) == pytest.approx(-moved)
+    options = MultiverseOptions(SCENARIO, readings=("aims",), **FEW, worlds=300, seed=5)
+    experiment = ask(options, ())
+    assert experiment is not None
+    played = Played(options, [play(experiment)])
+    flags = played.lost(options.choices.default[0], [Reading("aims", each) for each in THRESHOLDS])
     for less, more in pairwise(flags):
         assert not (less & ~more).any()
     assert flags[0].sum() < flags[2].sum()
+    # No rule reads the thresholds, so that lenient and strict worlds are the worlds of the structure.
+    own, moved = (played.columns(changes) for changes in ({}, strict))
+    assert (own["value_seoul"] == moved["value_seoul"]).all()
+
+
+def test_a_threshold_never_leaves_its_range() -> None:
+    high = SCENARIO.change({"aim_lethal": 0.1, "aim_proven": 0.99})
+    assert thresholds(high, 1.0)["aim_lethal"] == 0.0
+    assert thresholds(high, -1.0)["aim_proven"] == 1.0
 
 
 def test_in_the_same_worlds_a_larger_threshold_never_has_more_lose_lose() -> None:
@@ -121,37 +140,47 @@ def test_the_specifications_rise_and_the_default_does_not_differ_from_itself() -
     assert sum(each.default for each in found.specifications) == 1
     own = found.default
     assert own.reading == OWN
-    assert found.choices.built(own.structure).hash == SCENARIO.hash
+    assert SCENARIO.change(found.choices.changes(own.structure)).hash == SCENARIO.hash
     assert (own.change.value, own.change.flips_to, own.change.flips_from) == (0.0, 0, 0)
 
 
 def test_no_worlds_are_played_twice() -> None:
-    choices = choices_of(SCENARIO, **FEW)
-    whole, values = cells_of(choices, ablate=True)
-    hashes = [each.hash for each in (*whole, *values)]
-    assert len(set(hashes)) == len(hashes)
-    assert set(hashes) >= {choices.built(each).hash for each in choices.structures}
-    assert distinct([SCENARIO, SCENARIO.change({"name": "other"})]) == [SCENARIO.change({"name": "other"})]
-    alone, none = cells_of(choices_of(SCENARIO, readings=("value",), **FEW), ablate=False)
-    assert (len(alone), none) == (len(choices.structures), [])
+    options = MultiverseOptions(SCENARIO, **FEW)
+    whole, values = cells_of(options)
+    assert not whole.keys() & values.keys()
+    structures = [options.choices.changes(each) for each in options.choices.structures]
+    assert whole.keys() >= {SCENARIO.change(each).hash for each in structures}
+    assert {**whole, **values}.keys() >= {
+        other.hash for each in structures for other in profiles(SCENARIO.change(each))
+    }  # fmt: skip
+    assert all(SCENARIO.change(changes).hash == key for key, changes in {**whole, **values}.items())
+    few_cells = cells_of(MultiverseOptions(SCENARIO, readings=("value",), **FEW, ablation=False))
+    # Of each structure its own aims, lenient and strict ones; nothing is compared with held courses.
+    assert [len(each) for each in few_cells] == [3 * len(structures), 0]
+
+
+def test_alternatives_are_the_profiles_of_held_courses() -> None:
+    for changes in ({}, LEVELS["courses"]["held"], LEVELS["courses"]["free"]):
+        made = {SCENARIO.change(each).hash for each in alternatives(changes)}
+        assert made == {each.hash for each in profiles(SCENARIO.change(changes))}
 
 
 def test_the_spread_is_of_point_estimates_and_knows_no_sampling_error() -> None:
-    alone = FEW | {"kims": ("drawn",), "readings": ("aims",), "courses": ("free",), "lookahead": ("own",)}
-    one = choices_of(SCENARIO, **alone)
-    found = multiverse(one, worlds=50, seed=2, ablate=False)
+    alone = FEW | {"kim": ("drawn",), "readings": ("aims",), "courses": ("free",), "lookahead": ("own",)}
+    found = multiverse(**alone, worlds=50, seed=2, ablation=False)
     spread = found.spread("reading")
     assert spread.count == 1
     assert spread.lowest == spread.highest == found.default.share.value
     assert found.half_widths[0] > 0.05
-    assert spread_of([0.1, 0.2, 0.3, 0.4, 0.5]).as_dict() == pytest.approx({
-        "lowest": 0.1, "lower_quarter": 0.2, "median": 0.3, "upper_quarter": 0.4, "highest": 0.5, "count": 5,
-    })  # fmt: skip
+    made = spread_of([0.5, 0.1, 0.3, 0.4, 0.2])
+    assert (made.lowest, made.lower_quarter, made.median, made.upper_quarter, made.highest) == pytest.approx(
+        (0.1, 0.2, 0.3, 0.4, 0.5)
+    )
 
 
 def test_more_worlds_shrink_the_sampling_error_alone() -> None:
-    choices = choices_of(SCENARIO, readings=("aims", "value"), courses=("held",), **FEW)
-    small, large = (multiverse(choices, worlds=n, seed=2, ablate=False) for n in (50, 800))
+    asked = FEW | {"readings": ("aims", "value"), "courses": ("held",), "ablation": False, "seed": 2}
+    small, large = (multiverse(**asked, worlds=n) for n in (50, 800))
     assert large.half_widths[0] < 0.4 * small.half_widths[0]
     span = [each.spread().highest - each.spread().lowest for each in (small, large)]
     assert span[1] > 0.5 * span[0]
@@ -234,12 +263,11 @@ def test_every_neutral_value_of_the_ledgers_belongs_to_one_channel() -> None:
 
 def test_a_switch_sets_one_channel_to_its_neutral_values_and_nothing_else() -> None:
     found, off = switches(SCENARIO)
-    assert sorted([*(each.channel for each in found), *off]) == sorted(CHANNELS)
-    for each in found:
-        values = neutral(each.channel)
-        assert each.without == SCENARIO.change(values)
-        back = {name: SCENARIO.value(name) for name in values if name in LEDGER}
-        assert each.without.change(back).hash == SCENARIO.hash
+    assert sorted([*found, *off]) == sorted(CHANNELS)
+    for channel, changes in found.items():
+        assert changes == neutral(channel)
+        back = {name: SCENARIO.value(name) for name in changes if name in LEDGER}
+        assert SCENARIO.change(changes).change(back).hash == SCENARIO.hash
     for channel in off:
         assert SCENARIO.change(neutral(channel)).hash == SCENARIO.hash
 
@@ -257,32 +285,45 @@ def test_a_channel_that_does_nothing_moves_no_world_and_one_that_acts_does() -> 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"lookahead": ("non",)}, "Did you mean 'none'"), ({"kims": ("mad",)}, "no Kim's type"),
+        ({"lookahead": ("non",)}, "Did you mean 'none'"), ({"kim": ("mad",)}, "no Kim's type"),
         ({"courses": ("own",)}, "no courses 'own'"), ({"readings": ("loss",)}, "no reading"),
         ({"kappas": tuple(np.linspace(0.0, 1.0, 21))}, "too many"),
-        ({"kappas": (30.0,)}, "no share"), ({"kappas": (float("nan"),)}, "no share"),
+        ({"kappas": (30.0,)}, "no share"), ({"worlds": 5}, "too few"), ({"kappas": (float("nan"),)}, "no share"),
     ],
 )  # fmt: skip
 def test_levels_that_do_not_exist_are_refused(settings: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
-        choices_of(SCENARIO, **settings)
+        MultiverseOptions(SCENARIO, **settings)
 
 
 def test_the_sentences_keep_choice_and_luck_apart() -> None:
     found = few()
-    spread, luck, choice, channel = sentences(found)
+    spread, luck, choice, channel = found.sentences()
+    assert share(found.default.share).text() in spread
     assert "choice, not luck" in spread
     assert "±" not in spread
     assert "sampling error" in luck
     assert WORDS[found.influences[0].dimension] in choice
     assert "n = 60 pairs" in channel
-    low, high = found.spread().lowest, found.spread().highest
-    assert structural(found).startswith(f"{number_text(low, 2)} to {number_text(high, 2)} over {found.choices.count} ")
+    low, high = (f"{100.0 * each:.0f} %" for each in (found.spread().lowest, found.spread().highest))
+    assert structural(found).startswith(f"{low} to {high} over {found.choices.count} ")
+
+
+def test_one_short_table_is_printed_and_all_specifications_stand_in_a_file() -> None:
+    tables = {table.name: table for table in few().tables()}
+    assert [name for name, table in tables.items() if table.main] == ["influence"]
+    assert [name for name, table in tables.items() if table.sheet] == ["specifications"]
+    rows = tables["specifications"].rows
+    assert len(rows) == few().choices.count
+    assert [row[7] for row in rows].count("yes") == 1
+    shares = [row[8].value for row in rows]
+    assert shares == sorted(shares)
+    assert all(row[8].n == 60 for row in rows)
+    assert {row[0] for row in tables["ablation"].rows} == {each.channel for each in few().ablation}
 
 
 def test_the_findings_are_plain_data() -> None:
-    text = json.dumps(few().as_dict(), allow_nan=False)
-    content = json.loads(text)
+    content = json.loads(json.dumps(few().data(), allow_nan=False))
     assert set(content["structure_spread"]) & set(content["sampling_error"]) == set()
     assert content["sampling_error"]["n"] == 60
     assert len(content["specifications"]) == few().choices.count

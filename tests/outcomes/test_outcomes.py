@@ -180,8 +180,8 @@ def test_every_column_is_what_the_ledger_says() -> None:
 def test_every_outcome_is_named_and_told_in_one_sentence() -> None:
     for outcome in OUTCOMES.values():
         assert outcome.label
-        assert outcome.sentence.endswith(".")
-        assert outcome.sentence[0].isupper()
+        assert outcome.meaning.endswith(".")
+        assert outcome.meaning[0].isupper()
     assert len({outcome.label for outcome in OUTCOMES.values()}) == len(OUTCOMES)
 
 

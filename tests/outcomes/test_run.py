@@ -11,11 +11,11 @@ from sim.game.beliefs import belief
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.moves import KimType
 from sim.game.numbers import Numbers
-from sim.study.outcomes import OUTCOMES, Columns
+from sim.study.outcomes import OUTCOMES, Columns, flag_of
 from sim.study.run import runner
 from sim.study.run.interventions import ChangedLever, ImposedMove, ReplacedLuck
 from sim.study.run.runner import Block, Gathered, in_order, outcomes_of, played, structure
-from sim.study.run.worlds import Run, flag_of, run
+from sim.study.run.worlds import Run, run
 from sim.study.scenario import Scenario, load_scenario
 
 SPRING = load_scenario("2017-spring")

@@ -82,7 +82,8 @@ def test_a_mixture_is_written_with_its_shares() -> None:
 def test_a_matrix_stars_best_replies() -> None:
     value = of_own_course(WASHINGTON, [0.0, 1.0, 0.0, 0.0]) + of_own_course(PYONGYANG, [0.0, 0.0, 0.0, 1.0])
     made = game(value)
-    text = dilemma.matrix_text(matrices_of(made, resampled(made, 5))[0]).splitlines()
-    assert "Kim is fearful" in text[0]
-    assert text[3].split("|")[0].split() == ["maximum_pressure", "1.0*"]
-    assert [row.count("*") for row in text[2:6]] == [1, 5, 1, 1]
+    table = dilemma.matrix_table(matrices_of(made, resampled(made, 5))[0])
+    assert "Kim is fearful" in table.caption
+    assert table.rows[1][0] == "maximum_pressure"
+    assert str(table.rows[1][1]).split("|")[0].strip() == "1.0*"
+    assert [sum(str(cell).count("*") for cell in row) for row in table.rows] == [1, 5, 1, 1]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.patterns import acts, answers, economy, learning, levers, look_ahead, lose_lose, turns, war
+from sim.analysis.patterns import conduct, ends, levers, minds
 from sim.analysis.patterns.levers import EFFECTS
 from sim.game.levers import LEVERS
 from sim.game.moves import (
@@ -26,20 +26,20 @@ from tests.patterns.made import months, world, worlds
 def test_the_last_move_before_the_first_month_is_that_of_the_start() -> None:
     h = world(4, washington_word=[0.0, 4.0, 1.0, 1.0])
     start = WashingtonWord.SILENCE
-    assert acts.last_moves(h, "washington", "word")[:, 0].tolist() == [start, 0.0, 4.0, 1.0]
+    assert conduct.last_moves(h, "washington", "word")[:, 0].tolist() == [start, 0.0, 4.0, 1.0]
 
 
 def test_a_freeze_and_a_complete_deterrent_count_once_they_were_there() -> None:
     early, late, none = world(deterrent=months((4,), 1.0)), world(deterrent=months((11,), 1.0)), world()
-    assert turns.complete(worlds(early, late, none)).tolist() == [True, False, False]
-    assert turns.freeze(worlds(world(freeze=months((30,), 1.0)), none)).tolist() == [True, False]
+    assert conduct.complete(worlds(early, late, none)).tolist() == [True, False, False]
+    assert conduct.freeze(worlds(world(freeze=months((30,), 1.0)), none)).tolist() == [True, False]
 
 
 def test_an_answer_is_the_mean_of_the_three_months_after() -> None:
     seen = np.zeros((36, 2))
-    seen[answers.WHEN, 0] = seen[answers.WHEN + 4, 0] = 9.0
-    seen[answers.WHEN + 1, 1], seen[answers.WHEN + 3, 1] = 1.0, 2.0
-    assert answers.per_month(seen).tolist() == [0.0, 1.0]
+    seen[conduct.WHEN, 0] = seen[conduct.WHEN + 4, 0] = 9.0
+    seen[conduct.WHEN + 1, 1], seen[conduct.WHEN + 3, 1] = 1.0, 2.0
+    assert conduct.per_month(seen).tolist() == [0.0, 1.0]
 
 
 @pytest.mark.parametrize(("shields", "cases"), [((), 1.0), ((7,), 1.0), ((7, 8), 0.0)])
@@ -47,26 +47,26 @@ def test_a_big_test_under_a_beijing_that_shields_asks_for_no_round(shields: tupl
     big = months((6,), PyongyangDeed.BIG_TEST, PyongyangDeed.HOLD)
     deeds = months(shields, BeijingDeed.LOOK_AWAY, BeijingDeed.ENFORCE_PARTLY)
     h = world(pyongyang_deed=big, beijing_deed=deeds, un_round_ago=months((8,), 0.0, 5.0))
-    found = economy.answered(h)
+    found = ends.answered(h)
     assert found.value == 1.0 if cases else math.isnan(found.value)
 
 
 @pytest.mark.parametrize(("month", "answered"), [(6, 0.0), (7, 1.0), (9, 1.0), (10, 0.0)])
 def test_a_round_answers_a_big_test_within_three_months(month: int, answered: float) -> None:
     big = months((6,), PyongyangDeed.BIG_TEST, PyongyangDeed.HOLD)
-    assert economy.answered(world(pyongyang_deed=big, un_round_ago=months((month,), 0.0, 5.0))).value == answered
+    assert ends.answered(world(pyongyang_deed=big, un_round_ago=months((month,), 0.0, 5.0))).value == answered
 
 
 def test_exercises_have_their_season() -> None:
     """Month 0 is February, so month 1 is March, and month 6 August."""
     season = world(seoul_deed=months((1, 6, 13, 18), SeoulDeed.EXERCISE, SeoulDeed.HOLD))
     beside = world(seoul_deed=months((1, 2, 12), SeoulDeed.EXERCISE, SeoulDeed.HOLD))
-    assert (economy.out_of_season(season), economy.out_of_season(beside)) == (0, 2)
+    assert (ends.out_of_season(season), ends.out_of_season(beside)) == (0, 2)
 
 
 def test_the_economy_is_told_in_per_cent_of_the_worlds_that_live() -> None:
     h = worlds(world(economy=math.log(0.9)), world(economy=math.log(0.5), ends=3))
-    assert economy.economy(h, 20).value == pytest.approx(-10.0)
+    assert ends.economy(h, 20).value == pytest.approx(-10.0)
 
 
 def test_truth_and_belief_that_agree_have_slope_one() -> None:
@@ -74,40 +74,40 @@ def test_truth_and_belief_that_agree_have_slope_one() -> None:
     held = np.repeat(np.array([[0.5, 0.3, 0.2], [0.25, 0.25, 0.5]]), 20, axis=0).T
     kim = np.concatenate([np.repeat([0, 1, 2], [10, 6, 4]), np.repeat([0, 1, 2], [5, 5, 10])])
     live = np.ones(40, dtype=bool)
-    assert learning.calibrated(held, kim, live).value == pytest.approx(1.0)
+    assert minds.calibrated(held, kim, live).value == pytest.approx(1.0)
     bold = 1 / 3 + 2.0 * (held - 1 / 3)
-    assert learning.calibrated(bold, kim, live).value == pytest.approx(0.5)
+    assert minds.calibrated(bold, kim, live).value == pytest.approx(0.5)
 
 
 def test_the_erratic_is_measured_against_the_less_known_of_the_others() -> None:
     kim = np.tile([KimType.FEARFUL, KimType.GREEDY, KimType.ERRATIC], 20)
     true = np.tile([0.9, 0.7, 0.6], 20)
-    assert learning.least_known(true, kim, np.ones(60, dtype=bool)).value == pytest.approx(-0.1)
+    assert minds.least_known(true, kim, np.ones(60, dtype=bool)).value == pytest.approx(-0.1)
 
 
 def test_the_length_of_a_crisis_runs_from_its_first_to_its_last_month() -> None:
     h = worlds(*(world(tension=months(range(5, 5 + length), 5.5, 2.0)) for length in (2, 6, 7)))
-    assert war.length(h).measured.value == 6.0
+    assert ends.length(h).measured.value == 6.0
 
 
 def test_a_crisis_begun_late_is_left_out_of_lengths() -> None:
-    assert math.isnan(war.length(world(tension=months((30, 31), 5.5, 2.0))).measured.value)
+    assert math.isnan(ends.length(world(tension=months((30, 31), 5.5, 2.0))).measured.value)
 
 
 def test_peace_is_the_product_over_years() -> None:
     calm, hot = ("patience", "balance", "build", "hedge"), ("prevent", "balance", "build", "hedge")
     sure = {calm: Estimate(0.0, 0.0, 0.0, 50, "t"), hot: Estimate(0.1, 0.1, 0.1, 50, "t")}
-    found = war.peace_over([calm, hot, calm, hot], sure)
+    found = ends.peace_over([calm, hot, calm, hot], sure)
     assert (found.value, found.low, found.high, found.n) == pytest.approx((0.81, 0.81, 0.81, 50))
     unsure = sure | {hot: Estimate(0.1, 0.05, 0.15, 50, "t")}
-    once, twice = (war.peace_over([hot] * years, unsure) for years in (1, 2))
+    once, twice = (ends.peace_over([hot] * years, unsure) for years in (1, 2))
     assert once.low == pytest.approx(0.9 * math.exp(-0.05 / 0.9))
     assert math.log(twice.value / twice.low) == pytest.approx(2.0 * math.log(once.value / once.low))
 
 
 def test_a_year_that_no_world_survives_leaves_no_peace() -> None:
     line = ("prevent", "balance", "build", "hedge")
-    assert war.peace_over([line], {line: Estimate(1.5, 0.2, 2.0, 5, "t")}).value == 0.0
+    assert ends.peace_over([line], {line: Estimate(1.5, 0.2, 2.0, 5, "t")}).value == 0.0
 
 
 def test_every_lever_has_an_effect_and_every_effect_a_lever() -> None:
@@ -150,7 +150,7 @@ def test_ambiguity_draws_firmness_to_a_half() -> None:
 def test_a_year_of_one_payoff_brings_that_payoff() -> None:
     """A world whose end comes within the year, and the last eleven months, bring nothing that is known."""
     h = worlds(world(pyongyang_flow=-0.7), world(pyongyang_flow=-0.7, ends=20))
-    made = look_ahead.brought(h, "pyongyang")
+    made = minds.brought(h, "pyongyang")
     assert made[:25, 0] == pytest.approx(-0.7)
     assert np.isnan(made[25:, 0]).all()
     assert made[:9, 1] == pytest.approx(-0.7)
@@ -160,7 +160,7 @@ def test_a_year_of_one_payoff_brings_that_payoff() -> None:
 def test_washington_is_charged_for_an_arsenal_that_outlasts_the_year() -> None:
     h = worlds(world(arsenal=0.6), world(arsenal=1.0), world(arsenal=1.0, freeze=1.0))
     weight = float(h.number("after_weight")) / 24.0
-    assert look_ahead.brought(h, "washington")[0] == pytest.approx([0.0, -weight, -0.3 * weight])
+    assert minds.brought(h, "washington")[0] == pytest.approx([0.0, -weight, -0.3 * weight])
 
 
 def test_a_capital_that_foresees_all_has_slope_and_correlation_one() -> None:
@@ -168,13 +168,12 @@ def test_a_capital_that_foresees_all_has_slope_and_correlation_one() -> None:
     expected[5] = np.linspace(-1.0, 1.0, 60)
     realised = np.full((36, 60), np.nan)
     realised[5] = expected[5] + 3.0
-    for statistic in (look_ahead.slope, look_ahead.correlation):
-        assert look_ahead.fitted(expected, realised, statistic).value == pytest.approx(1.0)
+    for statistic in (minds.slope, minds.correlation):
+        assert minds.fitted(expected, realised, statistic).value == pytest.approx(1.0)
 
 
 def test_the_plane_stands_in_rows_of_pressure() -> None:
-    values = {(a, b): a + 0.1 * b for a in lose_lose.DIALS for b in lose_lose.DIALS}
-    rows = lose_lose.plane("name", values).splitlines()
-    assert rows[0] == "name"
-    assert rows[1].split()[:2] == ["0.00", "0.03"]
-    assert rows[5].split()[-1] == "1.10"
+    values = {(a, b): 0.5 * a + 0.1 * b for a in ends.DIALS for b in ends.DIALS}
+    rows = ends.plane("name", "what", values).rows
+    assert rows[0][:3] == ("0", "0 %", "2 %")
+    assert (rows[4][0], rows[4][-1]) == ("1", "60 %")

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.analysis.patterns.line import DOWN, NONE, UP, Line, Wanted, exact, measured
+from sim.analysis.patterns.measures import DOWN, NONE, UP, Line, Wanted, exact
 from sim.study.estimate.interval import Estimate
 
 
@@ -62,9 +62,3 @@ def test_what_is_only_shown_has_no_verdict() -> None:
 
 def test_a_miss_says_so() -> None:
     assert Line("a.b", "something", UP, estimate(-1.0, 0.1)).verdict == "MISS"
-
-
-def test_a_measured_number_is_written_with_its_interval_and_n() -> None:
-    assert measured(estimate(0.25, 0.1)) == ".25 [.15, .35] (n = 100)"
-    assert measured(exact(3.0, 7)) == "3.000 (n = 7)"
-    assert measured(estimate(math.nan)) == "none"

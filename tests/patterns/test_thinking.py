@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.patterns.plays import Plays
-from sim.analysis.patterns.thinking import LOOK_AHEAD, Thinking
+from sim.analysis.patterns.plays import LOOK_AHEAD, Plays, Thinking
 from sim.engine import play
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.study.run.history import History

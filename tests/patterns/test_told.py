@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.patterns.learning import conditional, entropies, pooled, told, told_beyond, told_by_last
+from sim.analysis.patterns.minds import conditional, entropies, pooled, told, told_beyond, told_by_last
 
 MONTHS, WORLDS = 12, 40
 LIVE = np.ones((MONTHS, WORLDS), dtype=bool)

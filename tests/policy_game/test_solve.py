@@ -11,7 +11,7 @@ from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dile
 from sim.analysis.games.equilibrium import moved_by
 from sim.analysis.policy_game import PolicyGame, Solution
 from sim.analysis.policy_game import solve as solve_all
-from sim.analysis.policy_game.game import resampled_counts, resampled_means
+from sim.analysis.policy_game.game import resampled
 from sim.analysis.policy_game.replies import deviations_from, sinks_of
 from tests.policy_game.made_up import game_of, two_player
 
@@ -92,12 +92,13 @@ def test_regret_bounds_cover_the_true_gain_of_leaving() -> None:
 
 
 def test_resampling_takes_the_same_worlds_for_every_profile() -> None:
-    counts = resampled_counts(30, 50, 1)
-    assert (counts.sum(axis=1) == 30).all()
-    worlds = np.arange(30.0)
-    means = resampled_means(np.stack([worlds, worlds + 2.0]), counts)
-    assert means[:, 1] - means[:, 0] == pytest.approx(np.full(50, 2.0))
-    assert resampled_means(worlds, counts)[0] == pytest.approx((counts[0] * worlds).sum() / 30)
+    quiet = two_player(*chicken(), worlds=50)
+    luck = np.random.default_rng(3).normal(size=50)
+    drawn = resampled(replace(quiet, value=quiet.value + luck), 40).mean
+    # What all profiles of a world share moves them together: differences stay those of the means.
+    apart = drawn - drawn[:, :, :1, :1, :1]
+    assert apart == pytest.approx(np.broadcast_to(apart[0], apart.shape), abs=1e-9)
+    assert np.ptp(drawn[:, 0, 0, 0, 0, 0, 0]) > 0.01
 
 
 def test_the_seed_fixes_everything() -> None:

@@ -42,14 +42,15 @@ def test_what_is_not_to_come_cannot_be_called_off(tmp_path: Path, problem_of: Pr
     assert where == f"{path}, line 3, key {kind}.washington"
 
 
-def test_a_start_after_the_months_of_the_base_is_placed_where_the_month_stands(
+def test_a_start_after_the_months_of_the_base_is_placed_where_the_start_stands(
     tmp_path: Path, problem_of: ProblemOf
 ) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(BASE + 'start = "2018-01"')
-    what, where, _ = problem_of(path)
-    assert what == "2017-05 lies before the start, 2018-01"
-    assert where.startswith("2017-spring.toml, line ")
+    what, where, to_do = problem_of(path)
+    assert what.startswith("2017-05 lies before the start, 2018-01 (elections[0].month of 2017-spring.toml, line ")
+    assert where == f"{path}, line 2, key start"
+    assert "elections = []" in to_do
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,17 @@
 
 import numpy as np
 
-from sim.analysis.robustness import Uncertainty
 from sim.arrays import Floats
+from sim.study.experiment.definition import Factor
+from sim.study.experiment.distributions import Number
 
-CUBE = tuple(Uncertainty(name, -np.pi, np.pi) for name in ("x", "y", "z"))
+
+def ranged(name: str, low: float, high: float) -> Factor:
+    """Return an uncertain number, all places of its range alike."""
+    return Factor(name, "uncertainty", Number("uniform", low, high))
+
+
+CUBE = tuple(ranged(name, -np.pi, np.pi) for name in ("x", "y", "z"))
 ISHIGAMI = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
 """Ishigami and Homma 1990 with a = 7 and b = .1."""
 
@@ -15,9 +22,9 @@ def ishigami(points: Floats) -> Floats:
     return np.sin(x) + 7.0 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x)
 
 
-def unit(count: int) -> tuple[Uncertainty, ...]:
+def unit(count: int) -> tuple[Factor, ...]:
     """Return so many factors from 0 to 1."""
-    return tuple(Uncertainty(f"u{number}", 0.0, 1.0) for number in range(count))
+    return tuple(ranged(f"u{number}", 0.0, 1.0) for number in range(count))
 
 
 class Noise:

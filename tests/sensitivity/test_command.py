@@ -1,6 +1,7 @@
 """`sim sensitivity` as a person meets it: what it prints and writes, and what it refuses."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,36 +17,42 @@ ASKED = ("sensitivity", "2017-spring", "--set", "months=4", "--points", "64", "-
 
 def test_it_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured) -> None:
     printed = json.loads(said(capsys, *ASKED, "--json", "-o", tmp_path / "out").out)
-    written = json.loads((tmp_path / "out" / "summary.json").read_text())
-    assert {key: written[key] for key in printed} == printed
+    written = json.loads((tmp_path / "out" / "finding.json").read_text())
+    assert written["data"] == printed
     assert {each.name for each in (tmp_path / "out").glob("*.png")} == {"sensitivity.png", "tornado.png"}
+    assert {each.name for each in (tmp_path / "out").glob("*.csv")} == {"indices.csv", "tornado.csv"}
     assert [each["name"] for each in printed["factors"]] == ["accident", "washington.pressure"]
     for index in printed["indices"]:
         assert list(index["estimates"]) == ["accident", "washington.pressure", "dummy"]
         assert all(each["n"] == 64 for each in index["estimates"].values())
     assert len(printed["tornado"]["swings"]) == 2
     assert said(capsys, *ASKED, "-o", tmp_path / "out", "--no-figures").code == 0
-    assert {each.name for each in (tmp_path / "out").iterdir()} == {"summary.json", "manifest.json"}
+    assert not list((tmp_path / "out").glob("*.png"))
     for other in (("-o", tmp_path / "out", "--seed", "8"), ("-o", tmp_path / "out", "--luck", "common")):
         refused = said(capsys, *ASKED, *other)
-        assert refused.code == 2
+        assert refused.code == 3
         assert "another study" in three_lines(refused.err)[0]
     misread = said(capsys, "sensitivity", tmp_path / "out")
     assert misread.code == 3
     three_lines(misread.err)
-    code, out, _ = said(capsys, *ASKED)
-    assert code == 0
-    for words in ("Luck alone accounts for", "above the dummy", "high minus low", "n = 64 base points", "no forecast"):
-        assert words.lower() in out.lower().replace("not a forecast", "no forecast")
-    assert all(len(line) <= 120 for line in out.splitlines())
+
+
+def test_it_answers_before_it_explains(capsys: Captured) -> None:
+    short, full = said(capsys, *ASKED), said(capsys, *ASKED, "--full")
+    assert short.code == full.code == 0
+    assert short.out.startswith(("Most of", "No factor", "Above the dummy", "The chance of"))
+    assert "Luck alone accounts for" in short.out
+    assert "high minus low" not in short.out
+    for words in ("high minus low", "64 base points", "which is one of 99 %", "Not a forecast"):
+        assert words in " ".join(full.out.split())
 
 
 def test_morris_second_order_and_common_luck(capsys: Captured) -> None:
-    code, out, _ = said(capsys, *ASKED, "--method", "morris", "--points", "10")
+    code, out, _ = said(capsys, *ASKED, "--method", "morris", "--points", "10", "--full")
     assert code == 0
-    assert "n = 10 trajectories" in out
+    assert "10 trajectories" in out
     assert "sigma" in out
-    code, out, _ = said(capsys, *ASKED, "--second-order", "--luck", "common")
+    code, out, _ = said(capsys, *ASKED, "--second-order", "--luck", "common", "--full")
     assert code == 0
     assert "washington.pressure x dummy" in out
     assert "it stands for the luck" in " ".join(out.split())
@@ -59,21 +66,24 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
     assert code == 0
     assert (found["n"], found["worlds_a_point"], found["seed"]) == (64, "12", 3)
     assert found["tornado"] is None
-    assert {each.name for each in (tmp_path / "kept").iterdir()} == {
-        "summary.json", "manifest.json", "sensitivity.png",
+    assert {each.name for each in (tmp_path / "kept").glob("*.*") if not each.name.startswith(".")} == {
+        "finding.json", "finding.txt", "indices.csv", "manifest.json", "sensitivity.png",
     }  # fmt: skip
     assert "written to" in err
     for more, code in (
         (("-n", "50"), 2), (("--set", "months=3"), 2), (("--method", "morris"), 2), (("--factor", "dread"), 3),
-        (("--factor", "washington.pressure=0:1"), 2), (("--outcome", "war"), 2),
+        (("--factor", "washington.pressure=0:1"), 2), (("--outcome", "war"), 2), (("-o", folder), 2),
+        (("-o", folder, "--force"), 2),
     ):  # fmt: skip
         refused = said(capsys, *asked, *more)
         assert refused.code == code
         three_lines(refused.err)
     other = swept(tmp_path / "other", MORRIS).folder
-    code, out, _ = said(capsys, "sensitivity", other, "--outcome", "crisis", "--resamples", "50")
+    asked = ("sensitivity", other, "--outcome", "crisis", "--resamples", "50")
+    code, out, _ = said(capsys, *asked, "--full")
     assert code == 0
-    assert "n = 12 trajectories" in out
+    assert "12 trajectories" in out
+    assert said(capsys, *asked, "--factor", "washington.pressure").code == 2
 
 
 @pytest.mark.parametrize(
@@ -109,8 +119,20 @@ def test_first_and_total_order_need_no_extra(monkeypatch: pytest.MonkeyPatch, ca
     assert said(capsys, *ASKED).code == 0
 
 
-def test_a_dry_run_says_how_much_would_be_played(capsys: Captured) -> None:
-    code, out, _ = said(capsys, *ASKED, "--dry-run")
+def test_a_dry_run_says_how_much_would_be_played(tmp_path: Path, capsys: Captured) -> None:
+    code, out, _ = said(capsys, *ASKED, "--dry-run", "-o", tmp_path / "none")
     assert code == 0
-    assert "2 factors and a dummy, 320 points of 10 worlds" in out
-    assert "320 points" in json.loads(said(capsys, *ASKED, "--dry-run", "--json").out)["would"]
+    assert "320 cells" in out
+    assert not (tmp_path / "none").exists()
+    assert json.loads(said(capsys, *ASKED, "--dry-run", "--json").out)["cells"] == 320
+
+
+def test_too_few_points_are_refused_before_anything_is_loaded() -> None:
+    """It took two seconds to say that 64 points are needed; now no scenario, picture or world is looked at."""
+    code = (
+        "import sys; from sim.cli.main import guarded; code = guarded(['sensitivity', 'no-such', '--points', '16']); "
+        "print(code, [name for name in ('matplotlib', 'scipy', 'pandas', 'pyarrow') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split("\n")[0] == "2 []"
+    assert "Ask for 64 or more." in three_lines(ran.stderr)[2]

@@ -1,12 +1,14 @@
 """Studies with a Saltelli or Morris design, read instead of run."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.analysis.sensitivity import DUMMY, analyse
-from sim.analysis.sensitivity.from_study import Cells, sample_of
+from sim.analysis.sensitivity import DUMMY, Sample, indices_of, options_of_study
+from sim.analysis.sensitivity.asking import sample_of as sample_asked
+from sim.analysis.sensitivity.halves import Cells
 from sim.errors import DataProblem, UsageProblem
 from sim.study.experiment.study_file import read_study
 from sim.study.run.sweep import run_study
@@ -40,6 +42,11 @@ def swept(folder: Path, text: str) -> StudyResults:
     return load_study(folder / "out")
 
 
+def sample_of(results: StudyResults, outcome: str, only: Sequence[str] = ()) -> Sample:
+    """Return the sample of a study."""
+    return sample_asked(options_of_study(results, outcome, only), [])
+
+
 @pytest.fixture(scope="module")
 def saltelli(tmp_path_factory: pytest.TempPathFactory) -> StudyResults:
     return swept(tmp_path_factory.mktemp("saltelli"), TEXT)
@@ -59,7 +66,7 @@ def test_the_averages_are_those_of_the_cells(saltelli: StudyResults, outcome: st
     # The dummy repeats A, and B, with other luck.
     for block, like in ((3, 0), (6, 5)):
         assert (sample.mean[:, block] != cells[:, like]).any()
-    found = analyse(sample, resamples=50, second_order=True)
+    found = indices_of(sample, resamples=50, second_order=True)
     assert set(found.main.estimates) == {"washington.pressure", "pyongyang.policy", DUMMY}
     assert len(found.pairs) == 3
 
@@ -78,7 +85,7 @@ def test_trajectories_end_with_a_step_of_the_dummy(trajectories: StudyResults) -
     moves = np.diff(sample.unit, axis=1) != 0
     assert (moves.sum(axis=2) == 1).all()
     assert moves[:, -1, -1].all()
-    star = analyse(sample, resamples=50).index("mu_star")
+    star = indices_of(sample, resamples=50).index("mu_star")
     # The effect of a factor is its step over two thirds of the levels.
     effects = np.abs(np.diff(sample.mean, axis=1)) / (2 / 3)
     assert star.dummy.value == pytest.approx(effects[:, -1].mean())
@@ -101,7 +108,7 @@ def test_what_a_study_lacks_is_said(saltelli: StudyResults, trajectories: StudyR
     with pytest.raises(UsageProblem, match="did not keep"):
         sample_of(saltelli, "war")
     with pytest.raises(UsageProblem, match="no blocks"):
-        analyse(sample_of(trajectories, "crisis"), resamples=50, second_order=True)
+        indices_of(sample_of(trajectories, "crisis"), resamples=50, second_order=True)
     for number, (old, new, said) in enumerate((
         ('"saltelli"\npoints = 64\nsecond_order = true', '"sobol"\npoints = 4', "the design sobol"),
         ("points = 64", "points = 4", "too few"),

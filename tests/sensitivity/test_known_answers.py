@@ -4,16 +4,15 @@ import numpy as np
 import pytest
 from SALib.analyze import sobol as salib_sobol
 
-from sim.analysis.robustness import Uncertainty
-from sim.analysis.sensitivity import DUMMY, analyse, evaluate, morris_design, sobol_design
-from sim.analysis.sensitivity.report import NONE_TOLD, sentences
+from sim.analysis.sensitivity import DUMMY, design_over, evaluate, indices_of
+from sim.analysis.sensitivity.findings import NONE_TOLD, said_of
 from sim.errors import DataProblem, UsageProblem
-from tests.sensitivity.planted import CUBE, ISHIGAMI, Noise, ishigami, unit
+from tests.sensitivity.planted import CUBE, ISHIGAMI, Noise, ishigami, ranged, unit
 
 
 @pytest.mark.parametrize("seed", [0, 1, 7])
 def test_the_indices_of_ishigami(seed: int) -> None:
-    found = analyse(evaluate(ishigami, sobol_design(CUBE, 1024, seed)), seed=seed, resamples=200)
+    found = indices_of(evaluate(ishigami, design_over(CUBE, "sobol", 1024, seed)), seed=seed, resamples=200)
     for name, known in ISHIGAMI.items():
         for factor, truth in zip(CUBE, known, strict=True):
             estimate = found.index(name).estimates[factor.name]
@@ -26,7 +25,7 @@ def test_the_indices_of_ishigami(seed: int) -> None:
 
 
 def test_the_second_order_of_ishigami_is_that_of_x_and_z_alone() -> None:
-    found = analyse(evaluate(ishigami, sobol_design(CUBE, 1024, 3, second_order=True)), seed=3, resamples=50,
+    found = indices_of(evaluate(ishigami, design_over(CUBE, "sobol", 1024, 3, second_order=True)), seed=3, resamples=50,
                     second_order=True)  # fmt: skip
     assert len(found.pairs) == 6
     assert found.pairs[0].names == ("x", "z")
@@ -35,8 +34,8 @@ def test_the_second_order_of_ishigami_is_that_of_x_and_z_alone() -> None:
 
 
 def test_salib_finds_the_same_first_and_total_order() -> None:
-    sample = evaluate(ishigami, sobol_design(CUBE, 256, 2))
-    found = analyse(sample, resamples=50)
+    sample = evaluate(ishigami, design_over(CUBE, "sobol", 256, 2))
+    found = indices_of(sample, resamples=50)
     problem = {"names": list("xyzd"), "num_vars": 4, "bounds": [[0.0, 1.0]] * 4}
     other = salib_sobol.analyze(problem, sample.mean.reshape(-1), calc_second_order=False, num_resamples=2, seed=1)
     for name, key in (("first", "S1"), ("total", "ST")):
@@ -47,8 +46,8 @@ def test_salib_finds_the_same_first_and_total_order() -> None:
 
 def test_parts_that_add_up_have_no_interactions() -> None:
     slopes, ranges = np.array([4.0, 2.0, 1.0]), np.array([1.0, 3.0, 2.0])
-    factors = [Uncertainty(f"f{k}", 5.0, 5.0 + own) for k, own in enumerate(ranges.tolist())]
-    found = analyse(evaluate(lambda points: points @ slopes, sobol_design(factors, 512, 0)), resamples=100)
+    factors = [ranged(f"f{k}", 5.0, 5.0 + own) for k, own in enumerate(ranges.tolist())]
+    found = indices_of(evaluate(lambda points: points @ slopes, design_over(factors, "sobol", 512, 0)), resamples=100)
     shares = (slopes * ranges) ** 2 / np.sum((slopes * ranges) ** 2)
     for name in ("first", "total"):
         values = [found.index(name).estimates[each.name].value for each in factors]
@@ -61,29 +60,29 @@ def test_intervals_cover_the_truth() -> None:
     m, v = 1.5, 1.0 / 12.0
     truth = m**4 * v / ((m * m + v) ** 3 - m**6)
     for seed in range(40):
-        sample = evaluate(lambda points: np.prod(1.0 + points, axis=1), sobol_design(unit(3), 128, seed))
-        first = analyse(sample, seed=seed, resamples=200).index("first").estimates["u0"]
+        sample = evaluate(lambda points: np.prod(1.0 + points, axis=1), design_over(unit(3), "sobol", 128, seed))
+        first = indices_of(sample, seed=seed, resamples=200).index("first").estimates["u0"]
         missed += not first.low <= truth <= first.high
     # The points of a Sobol' sequence err less than the resampled ones suppose.
     assert missed <= 2
 
 
 def test_a_factor_alone_explains_everything() -> None:
-    found = analyse(evaluate(lambda points: points[:, 0], sobol_design(unit(1), 64, 0)), resamples=50)
+    found = indices_of(evaluate(lambda points: points[:, 0], design_over(unit(1), "sobol", 64, 0)), resamples=50)
     assert found.index("total").estimates["u0"].value == pytest.approx(1.0, abs=0.05)
 
 
 def test_the_dummy_of_a_function_without_luck_is_exactly_nothing() -> None:
-    for design in (sobol_design(CUBE, 64, 1), morris_design(CUBE, 10, 1)):
-        found = analyse(evaluate(ishigami, design), resamples=50)
+    for design in (design_over(CUBE, "sobol", 64, 1), design_over(CUBE, "morris", 10, 1)):
+        found = indices_of(evaluate(ishigami, design), resamples=50)
         assert all(each.dummy.value == each.dummy.low == each.dummy.high == 0.0 for each in found.indices)
         assert found.luck is None
 
 
 def test_effects_of_a_straight_line_are_slope_times_range_without_spread() -> None:
-    factors = [Uncertainty("a", 0.0, 2.0), Uncertainty("b", -1.0, 3.0), Uncertainty("c", 10.0, 11.0)]
+    factors = [ranged("a", 0.0, 2.0), ranged("b", -1.0, 3.0), ranged("c", 10.0, 11.0)]
     slopes = np.array([3.0, -2.0, 0.5])
-    found = analyse(evaluate(lambda points: points @ slopes, morris_design(factors, 20, 4)), resamples=50)
+    found = indices_of(evaluate(lambda points: points @ slopes, design_over(factors, "morris", 20, 4)), resamples=50)
     for factor, slope in zip(factors, slopes.tolist(), strict=True):
         effect = slope * (factor.high - factor.low)
         star, mu, sigma = (found.index(name).estimates[factor.name] for name in ("mu_star", "mu", "sigma"))
@@ -94,7 +93,7 @@ def test_effects_of_a_straight_line_are_slope_times_range_without_spread() -> No
 
 
 def test_curvature_and_interaction_show_in_sigma_and_a_cancelling_effect_in_mu_star() -> None:
-    found = analyse(evaluate(lambda p: p[:, 0] * p[:, 1], morris_design(CUBE[:2], 40, 4)), resamples=50)
+    found = indices_of(evaluate(lambda p: p[:, 0] * p[:, 1], design_over(CUBE[:2], "morris", 40, 4)), resamples=50)
     star, mu, sigma = (found.index(name) for name in ("mu_star", "mu", "sigma"))
     assert star.above("x")
     assert sigma.above("x")
@@ -103,30 +102,32 @@ def test_curvature_and_interaction_show_in_sigma_and_a_cancelling_effect_in_mu_s
 
 @pytest.mark.parametrize("seed", range(4))
 def test_with_pure_noise_nothing_is_above_the_dummy(seed: int) -> None:
-    sobol = analyse(evaluate(Noise(seed), sobol_design(unit(8), 128, seed)), seed=seed, resamples=200)
-    morris = analyse(evaluate(Noise(seed), morris_design(unit(8), 30, seed)), seed=seed, resamples=100)
+    sobol = indices_of(evaluate(Noise(seed), design_over(unit(8), "sobol", 128, seed)), seed=seed, resamples=200)
+    morris = indices_of(evaluate(Noise(seed), design_over(unit(8), "morris", 30, seed)), seed=seed, resamples=100)
     for found in (sobol, morris):
         assert not [name for each in found.indices if each.name != "mu" for name in each.estimates if each.above(name)]
         assert found.leaders == ()
-        assert sentences(found) == [NONE_TOLD]
+        assert said_of(found, "the outcome") == [NONE_TOLD]
     assert sobol.index("total").dummy.value == pytest.approx(1.0, abs=0.4)
     assert sobol.index("first").dummy.low < 0.0 < sobol.index("first").dummy.high
 
 
 def test_a_real_factor_rises_above_noise_and_the_others_do_not() -> None:
     noise = Noise(1)
-    sample = evaluate(lambda p: 3.0 * p[:, 0] + 0.4 * noise(p), sobol_design(unit(6), 256, 5))
-    found = analyse(sample, seed=5, resamples=200)
+    sample = evaluate(lambda p: 3.0 * p[:, 0] + 0.4 * noise(p), design_over(unit(6), "sobol", 256, 5))
+    found = indices_of(sample, seed=5, resamples=200)
     assert [name for name in sample.names if found.index("total").above(name)] == ["u0"]
     assert found.leaders == ("u0",)
     assert found.together == found.index("first").estimates["u0"]
-    assert sentences(found)[0].startswith("Most of the difference between points comes from u0: alone it explains")
+    assert said_of(found, "the outcome")[0].startswith(
+        "Most of the difference between points in the outcome comes from u0: alone it explains"
+    )
 
 
 def test_noise_lifts_every_total_order_as_much_as_the_dummy() -> None:
     noise = Noise(2)
-    sample = evaluate(lambda p: p[:, 0] + noise(p), sobol_design(unit(3), 2048, 5))
-    total = analyse(sample, resamples=50).index("total")
+    sample = evaluate(lambda p: p[:, 0] + noise(p), design_over(unit(3), "sobol", 2048, 5))
+    total = indices_of(sample, resamples=50).index("total")
     # The noise is 1 / (1 + 1/12) of the variance.
     for name in ("u1", "u2", DUMMY):
         assert total.estimates[name].value == pytest.approx(12.0 / 13.0, abs=0.1)
@@ -135,7 +136,7 @@ def test_noise_lifts_every_total_order_as_much_as_the_dummy() -> None:
 
 def test_the_same_seed_gives_the_same_answer_and_another_does_not() -> None:
     first, again, other = (
-        analyse(evaluate(ishigami, sobol_design(CUBE, 64, seed)), seed=seed, resamples=60).as_dict()
+        indices_of(evaluate(ishigami, design_over(CUBE, "sobol", 64, seed)), seed=seed, resamples=60).as_dict()
         for seed in (0, 0, 1)
     )
     assert first == again
@@ -143,7 +144,7 @@ def test_the_same_seed_gives_the_same_answer_and_another_does_not() -> None:
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
-@pytest.mark.parametrize("design", [sobol_design(CUBE, 64, 1), morris_design(CUBE, 10, 1)])
+@pytest.mark.parametrize("design", [design_over(CUBE, "sobol", 64, 1), design_over(CUBE, "morris", 10, 1)])
 def test_values_that_are_not_finite_never_reach_a_library(wrong: float, design: object) -> None:
     def function(points: np.ndarray) -> np.ndarray:
         values = ishigami(points)
@@ -156,22 +157,22 @@ def test_values_that_are_not_finite_never_reach_a_library(wrong: float, design: 
 
 def test_an_outcome_that_does_not_vary_is_refused() -> None:
     with pytest.raises(DataProblem, match="the same at all"):
-        evaluate(lambda points: np.full(len(points), 3.0), sobol_design(CUBE, 64, 1))
+        evaluate(lambda points: np.full(len(points), 3.0), design_over(CUBE, "sobol", 64, 1))
     with pytest.raises(DataProblem, match="shape"):
-        evaluate(lambda points: points, sobol_design(CUBE, 64, 1))
+        evaluate(lambda points: points, design_over(CUBE, "sobol", 64, 1))
 
 
-@pytest.mark.parametrize(("points", "said"), [(32, "too few"), (100, "powers of two"), (2**21, "not so many")])
+@pytest.mark.parametrize(("points", "said"), [(32, "too few"), (100, "powers of two"), (2**21, "too many")])
 def test_base_points_are_a_power_of_two_and_enough(points: int, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
-        sobol_design(CUBE, points, 1)
+        design_over(CUBE, "sobol", points, 1)
 
 
 def test_too_few_trajectories_or_resamples_and_missing_blocks_are_refused() -> None:
     with pytest.raises(UsageProblem, match="too few"):
-        morris_design(CUBE, 9, 1)
-    sample = evaluate(ishigami, sobol_design(CUBE, 64, 1))
+        design_over(CUBE, "morris", 9, 1)
+    sample = evaluate(ishigami, design_over(CUBE, "sobol", 64, 1))
     with pytest.raises(UsageProblem, match="too few"):
-        analyse(sample, resamples=10)
+        indices_of(sample, resamples=10)
     with pytest.raises(UsageProblem, match="no blocks"):
-        analyse(sample, second_order=True)
+        indices_of(sample, second_order=True)

@@ -1,15 +1,19 @@
 """The bars of the indices and the tornado: what they mark, and that everything stays legible."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
 
-from sim.analysis.robustness import Uncertainty
-from sim.analysis.sensitivity import DUMMY, Tornado, analyse, evaluate, morris_design, sobol_design
-from sim.analysis.sensitivity.report import INDEPENDENT, Sensitivity, ranges
-from sim.analysis.sensitivity.tornado import Swing
+from sim.analysis.sensitivity import (
+    DUMMY,
+    SensitivityFinding,
+    SensitivityOptions,
+    design_over,
+    evaluate,
+    indices_of,
+)
+from sim.analysis.sensitivity.tornado import Swing, Tornado
 from sim.errors import DataProblem
 from sim.show.saving import rendered
 from sim.show.sensitivity_bars import MOST, sensitivity_bars
@@ -18,22 +22,23 @@ from sim.show.tornado import tornado_plot
 from sim.study.estimate.interval import probability
 from sim.study.estimate.paired import paired
 from sim.study.scenario import load_scenario
-from tests.sensitivity.planted import Noise, unit
+from tests.sensitivity.planted import Noise, ranged, unit
 from tests.show.drawn import by_gid, illegible, only, provenance, words
 
 SCENARIO = load_scenario("2017-spring")
 NAMES = ("bite_on_arms", "drive_threat.fearful", "doubt", "learn")
 
 
-def made_up(count: int = 16, method: str = "sobol", storm: Tornado | None = None) -> Sensitivity:
+def made_up(
+    count: int = 16, method: str = "sobol", storm: Tornado | None = None, outcome: str = "lose_lose"
+) -> SensitivityFinding:
     """Return an analysis of a function in which the first factor moves most, and half of them nothing."""
-    factors = tuple(
-        Uncertainty(NAMES[k] if k < len(NAMES) else f"number_{k}_of_the_ledger", 0.0, 1.0) for k in range(count)
-    )
+    factors = tuple(ranged(NAMES[k] if k < len(NAMES) else f"number_{k}_of_the_ledger", 0.0, 1.0) for k in range(count))
     noise, weight = Noise(3), np.maximum(1.0 - 2 * np.arange(count) / count, 0.0) * 4
-    design = sobol_design(factors, 64, 2) if method == "sobol" else morris_design(factors, 20, 2)
-    found = analyse(evaluate(lambda points: points @ weight + 0.2 * noise(points), design), resamples=60)
-    return Sensitivity(SCENARIO, 7, "lose_lose", INDEPENDENT, ranges(factors), found, storm)
+    groups = 64 if method == "sobol" else 20
+    sample = evaluate(lambda points: points @ weight + 0.2 * noise(points), design_over(factors, method, groups, 2))
+    options = SensitivityOptions(SCENARIO, factors, method, groups, outcome=outcome)
+    return SensitivityFinding(options, indices_of(sample, resamples=60), storm)
 
 
 def swings(count: int) -> Tornado:
@@ -58,9 +63,9 @@ def settled(figure: Picture) -> Picture:
 @pytest.mark.parametrize("count", [1, 16, MOST + 6])
 def test_bars_are_the_indices_blue_where_above_the_dummy(method: str, count: int) -> None:
     found = made_up(count, method)
-    figure = settled(sensitivity_bars(found, provenance(found.analysis.sample.groups)))
+    figure = settled(sensitivity_bars(found, provenance(found.sample.groups)))
     assert illegible(figure) == []
-    for index in found.analysis.indices:
+    for index in found.indices.indices:
         if index.name == "mu":
             continue
         bars = {bar.get_gid().partition(": ")[2]: bar for bar in by_gid(figure, f"{index.name}: ")}
@@ -93,8 +98,34 @@ def test_a_tornado_runs_from_the_base_and_the_largest_swing_is_on_top(count: int
     assert heights == sorted(heights)
 
 
+def whiskers(figure: Picture) -> np.ndarray:
+    """Return the ends of all horizontal whiskers, `(whiskers, 2)`."""
+    lines = [each for each in figure.axes[0].collections if isinstance(each, LineCollection)]
+    return np.array([segment[:, 0] for each in lines for segment in each.get_segments()])
+
+
+def test_no_whisker_of_a_chance_leaves_0_to_1() -> None:
+    """The interval of a difference reaches further than a chance can: of 3 in 300 worlds the low end is below 0."""
+    base = np.arange(300) < 3
+    rare, never = np.zeros(300, dtype=bool), np.arange(300) < 1
+    ends = (paired(rare, base), paired(never, base))
+    assert probability(base).value + ends[0].low < 0.0
+    (factor,) = unit(1)
+    swing = Swing(factor, 0.5, probability(rare), probability(never), ends, paired(never, rare))
+    storm = Tornado(probability(base), (swing,))
+    drawn = whiskers(settled(tornado_plot(made_up(1, storm=storm), provenance(300))))
+    assert drawn.min() == 0.0
+    amounts = made_up(1, storm=storm, outcome="value_beijing")
+    assert whiskers(settled(tornado_plot(amounts, provenance(300)))).min() < 0.0
+
+
+def test_a_row_of_the_tornado_names_its_factor_before_its_range() -> None:
+    figure = settled(tornado_plot(made_up(1, storm=swings(1)), provenance(300)))
+    assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["u0  0 to 1"]
+
+
 def test_a_number_has_its_unit() -> None:
-    found = replace(made_up(2, storm=swings(2)), outcome="value_beijing")
+    found = made_up(2, storm=swings(2), outcome="value_beijing")
     for draw, n in ((sensitivity_bars, 64), (tornado_plot, 300)):
         assert "value to Beijing in months" in words(settled(draw(found, provenance(n))))
 

@@ -1,30 +1,46 @@
 """Points played in worlds: which worlds, how they are averaged, what is luck, and the tornado."""
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
-from sim.analysis.robustness import Uncertainty
-from sim.analysis.sensitivity import Sample, analyse, morris_design, play, sobol_design, tornado
+from sim.analysis.finding import analyse
+from sim.analysis.sensitivity import Sample, SensitivityFinding, SensitivityOptions, ask, design_over, find
 from sim.analysis.sensitivity.index import luck_share
-from sim.analysis.sensitivity.old_ranges import uncertainties_from
-from sim.analysis.sensitivity.playing import Played
-from sim.analysis.sensitivity.sample import resampled
+from sim.analysis.uncertain import UNCERTAIN, uncertain_from
 from sim.errors import DataProblem, UsageProblem
+from sim.study.estimate.bootstrap import resampled
 from sim.study.estimate.paired import paired
+from sim.study.estimate.streams import Stream
+from sim.study.experiment.definition import Factor
+from sim.study.experiment.factor_text import one_of
+from sim.study.run.play import Way, threads
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
+from tests.sensitivity.planted import ranged
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
-FACTORS = (Uncertainty("accident", 0.001, 0.005), Uncertainty("washington.pressure", 0.2, 0.9))
+FACTORS = (ranged("accident", 0.001, 0.005), ranged("washington.pressure", 0.2, 0.9))
+ASKED: dict[str, Any] = {
+    "factors": FACTORS, "points": 64, "worlds": 10, "seed": 4, "outcome": "crisis", "resamples": 60,
+    "tornado_worlds": 200,
+}  # fmt: skip
+
+
+def found(folder: Path | None = None, way: Way | None = None, **more: Any) -> SensitivityFinding:
+    """Return what is found in a small game."""
+    return analyse(ask, find, SensitivityOptions(SCENARIO, **ASKED | more), folder, way)
 
 
 @pytest.mark.parametrize("outcome", ["crisis", "value_beijing"])
 def test_a_point_is_the_run_of_its_values_in_worlds_of_its_own(outcome: str) -> None:
-    design = sobol_design(FACTORS, 64, 4)
-    sample = play(SCENARIO, design, outcome=outcome, worlds=10, seed=4)
+    made = found(outcome=outcome)
+    sample, columns = made.sample, made.options.design().columns()
     assert sample.mean.shape == (64, 5)
     for point in (0, 7, 319):
-        row = dict(zip(design.names, design.values()[point].tolist(), strict=True))
+        row = {name: float(column[point]) for name, column in columns.items()}
         alone = run(SCENARIO.change(row), 10, 4, first_world=10 * point)
         values = alone.columns[outcome].astype(float)
         assert sample.mean.reshape(-1)[point] == pytest.approx(values.mean())
@@ -32,27 +48,29 @@ def test_a_point_is_the_run_of_its_values_in_worlds_of_its_own(outcome: str) -> 
         assert sample.variance.reshape(-1)[point] == pytest.approx(values.var(ddof=1))
 
 
-def test_threads_and_the_watch_change_nothing() -> None:
-    design, seen = sobol_design(FACTORS, 64, 4), []
-    one = play(SCENARIO, design, outcome="crisis", worlds=30, seed=4, watch=seen.append)
-    two = play(SCENARIO, design, outcome="crisis", worlds=30, seed=4, jobs=2)
-    assert (one.mean == two.mean).all()
-    last: Played = seen[-1]
-    assert (last.worlds, last.total_worlds) == (320 * 30, 320 * 30)
-    assert (last.mean == one.mean.reshape(-1)).all()
+def test_threads_and_a_folder_change_nothing(tmp_path: Path) -> None:
+    plain = found().data()
+    assert found(tmp_path / "kept", Way(threads(2))).data() == plain
+
+
+def test_a_second_call_reads_what_the_first_has_played(tmp_path: Path) -> None:
+    first, seen = found(tmp_path).data(), []
+    again = found(tmp_path, Way(begun=lambda study, standing: seen.append((standing.done_cells, standing.cells))))
+    assert again.data() == first
+    assert seen == [(320, 320), (5, 5)]
 
 
 def test_independent_luck_gives_every_point_worlds_of_its_own() -> None:
-    for design in (sobol_design(FACTORS, 64, 1, second_order=True), morris_design(FACTORS, 10, 1)):
+    for design in (design_over(FACTORS, "sobol", 64, 1, second_order=True), design_over(FACTORS, "morris", 10, 1)):
         assert sorted(design.lots(False).tolist()) == list(range(design.points))
 
 
 def test_common_luck_is_shared_by_the_points_of_a_group_that_differ_in_factors_alone() -> None:
-    design = sobol_design(FACTORS, 64, 1, second_order=True)
+    design = design_over(FACTORS, "sobol", 64, 1, second_order=True)
     lots = design.lots(True).reshape(64, 8)
     # A, A with a factor from B twice, A with the dummy from B; then the same from B, and B.
     assert (lots == np.arange(64)[:, None] * 2 + np.array([0, 0, 0, 1, 1, 1, 0, 1])).all()
-    steps = morris_design(FACTORS, 10, 1)
+    steps = design_over(FACTORS, "morris", 10, 1)
     own = steps.lots(True).reshape(10, 4)
     moved = np.diff(steps.unit[:, :, -1], axis=1) != 0
     assert ((np.diff(own, axis=1) != 0) == moved).all()
@@ -61,14 +79,11 @@ def test_common_luck_is_shared_by_the_points_of_a_group_that_differ_in_factors_a
 
 def test_under_common_luck_a_factor_that_touches_nothing_has_no_index_and_the_dummy_is_the_luck() -> None:
     # A range without width touches nothing.
-    factors = (*FACTORS, Uncertainty("accident_slope", 2.0, 2.0))
-    sample = play(SCENARIO, sobol_design(factors, 64, 3), outcome="crisis", worlds=10, seed=3, common=True)
-    found = analyse(sample, resamples=60)
-    total = found.index("total")
+    factors = (*FACTORS, ranged("accident_slope", 2.0, 2.0))
+    total = found(factors=factors, seed=3, luck="common").indices.index("total")
     assert total.estimates["accident_slope"].value == 0.0
     assert total.dummy.value > 0.0
-    alone = play(SCENARIO, sobol_design(factors, 64, 3), outcome="crisis", worlds=10, seed=3)
-    assert analyse(alone, resamples=60).index("total").estimates["accident_slope"].value > 0.0
+    assert found(factors=factors, seed=3).indices.index("total").estimates["accident_slope"].value > 0.0
 
 
 def test_the_shares_of_luck_are_those_that_were_planted() -> None:
@@ -77,44 +92,61 @@ def test_the_shares_of_luck_are_those_that_were_planted() -> None:
     truth = luck.normal(0.0, 2.0, (4000, 4))
     worlds = truth[:, :, None] + luck.normal(0.0, 3.0, (4000, 4, 20))
     sample = Sample("sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((4000, 4), 20))
-    found = luck_share(sample, resampled(4000, 60, 1), "made up")
-    assert found is not None
-    assert found.single.value == pytest.approx(9 / 13, abs=0.02)
-    assert found.single.low <= 9 / 13 <= found.single.high
-    assert found.left.value == pytest.approx(0.45 / 4.45, abs=0.01)
+    shares = luck_share(sample, rows(4000), "made up")
+    assert shares is not None
+    assert shares.single.value == pytest.approx(9 / 13, abs=0.02)
+    assert shares.single.low <= 9 / 13 <= shares.single.high
+    assert shares.left.value == pytest.approx(0.45 / 4.45, abs=0.01)
 
 
 def test_pure_luck_is_all_luck() -> None:
     luck = np.random.default_rng(7)
     worlds = luck.normal(size=(512, 4, 20))
     sample = Sample("sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((512, 4), 20))
-    found = luck_share(sample, resampled(512, 60, 1), "made up")
-    assert found is not None
-    assert found.single.high == 1.0
-    assert found.left.value == pytest.approx(1.0, abs=0.1)
+    shares = luck_share(sample, rows(512), "made up")
+    assert shares is not None
+    assert shares.single.high == 1.0
+    assert shares.left.value == pytest.approx(1.0, abs=0.1)
+
+
+def rows(groups: int) -> Any:
+    """Return the groups themselves, then resamples of them."""
+    return np.vstack((np.arange(groups), resampled(groups, 60, 1, Stream.GROUPS_RESAMPLED)))
 
 
 def test_what_cannot_be_played_is_refused_before_a_world_runs() -> None:
-    design = sobol_design(FACTORS, 64, 1)
-    with pytest.raises(UsageProblem, match="too few"):
-        play(SCENARIO, design, worlds=9)
-    with pytest.raises(UsageProblem, match="too many"):
-        play(SCENARIO, design, worlds=10**6)
-    with pytest.raises(UsageProblem, match="Did you mean 'war'"):
-        play(SCENARIO, design, outcome="wer")
+    for more, said in (
+        ({"worlds": 9}, "too few"), ({"worlds": 10**6}, "too many"), ({"outcome": "wer"}, "no outcome 'wer'"),
+        ({"tornado_worlds": 5}, "too few"), ({"points": 100}, "powers of two"), ({"resamples": 3}, "too few"),
+    ):  # fmt: skip
+        with pytest.raises(UsageProblem, match=said):
+            SensitivityOptions(SCENARIO, **ASKED | more)
     with pytest.raises(DataProblem, match="in none of 3200 worlds"):
-        play(SCENARIO, design, outcome="deal", worlds=10)
+        found(outcome="deal")
 
 
 def test_levers_are_factors_where_they_are_admitted() -> None:
     text = [("washington.pressure=.2:.8", "--factor")]
-    assert uncertainties_from(text, levers=True) == (Uncertainty("washington.pressure", 0.2, 0.8),)
+    (lever,) = uncertain_from(text, SCENARIO, levers=True)
+    assert (lever.name, lever.role, lever.low, lever.high) == ("washington.pressure", "lever", 0.2, 0.8)
     with pytest.raises(UsageProblem, match="is a lever"):
-        uncertainties_from(text)
+        uncertain_from(text, SCENARIO)
+    assert uncertain_from([], SCENARIO, levers=True) == UNCERTAIN
+
+
+def test_a_policy_is_a_factor_like_any_other() -> None:
+    policies = ("engagement", "maximum_pressure")
+    made = found(factors=(*FACTORS, Factor("washington.policy", "lever", one_of(policies))))
+    swing = next(each for each in made.tornado.swings if each.factor.name == "washington.policy")  # type: ignore[union-attr]
+    ends = [run(SCENARIO.change({"washington.policy": policy}), 200, 4) for policy in policies]
+    assert swing.ends == policies
+    assert swing.swing == paired(ends[1].flag("crisis"), ends[0].flag("crisis"))
+    assert made.indices.index("total").estimates["washington.policy"].n == 64
 
 
 def test_a_tornado_holds_paired_differences_of_the_same_worlds() -> None:
-    made = tornado(SCENARIO, FACTORS, outcome="crisis", worlds=200, seed=9)
+    made = found(seed=9).tornado
+    assert made is not None
     base = run(SCENARIO, 200, 9)
     assert made.base == base.probability("crisis")
     assert [abs(each.swing.value) for each in made.swings] == sorted(
@@ -132,6 +164,20 @@ def test_a_tornado_holds_paired_differences_of_the_same_worlds() -> None:
 
 
 def test_a_tornado_of_a_number_holds_means() -> None:
-    made = tornado(SCENARIO, FACTORS[:1], outcome="value_washington", worlds=50, seed=9)
-    assert made.base == run(SCENARIO, 50, 9).mean("value_washington")
+    made = found(outcome="value_washington", seed=9, factors=FACTORS[:1]).tornado
+    assert made is not None
+    assert made.base == run(SCENARIO, 200, 9).mean("value_washington")
     assert made.swings[0].swing.method == "t"
+
+
+def test_the_tables_and_sentences_hold_what_was_found() -> None:
+    made = found(second_order=True)
+    tables = {table.name: table for table in made.tables()}
+    assert list(tables) == ["indices", "pairs", "tornado"]
+    assert [row[0] for row in tables["indices"].rows] == [*made.indices.ranked, "dummy"]
+    assert [row[0] for row in tables["tornado"].rows] == [each.factor.name for each in made.tornado.swings]  # type: ignore[union-attr]
+    assert len(tables["pairs"].rows) == 3
+    assert [table.name for table in made.tables() if table.main] == ["indices"]
+    assert made.sentences()[1].startswith("Luck alone accounts for")
+    assert made.sentences()[-1].startswith("One at a time from the base scenario")
+    assert any("own" in note and note.startswith("Luck:") for note in made.notes())

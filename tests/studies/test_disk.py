@@ -29,7 +29,7 @@ def limited(command: list[str], size: int) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_full_disk_stops_the_sweep_and_keeps_its_parts(tmp_path: Path) -> None:
-    study = written(tmp_path, SMALL.replace("worlds = 40", "worlds = 1500"))
+    study = written(tmp_path, SMALL.replace("worlds = 40", "worlds = 4000"))
     run_study(read_study(study), tmp_path / "whole")
     expected = content(tmp_path / "whole")
     sizes = sorted(len(held) for name, held in expected.items() if name.startswith("parts"))

@@ -13,10 +13,10 @@ import pytest
 from sim.cli.main import guarded
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.study.experiment.study_file import read_study
+from sim.study.outcomes import flag_of
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import Here
 from sim.study.run.sweep import run_study
-from sim.study.run.worlds import flag_of
 from sim.study.store import query as querying
 from sim.study.store.archive import archive, unpack
 from sim.study.store.parts import read_part, write_part
@@ -53,7 +53,7 @@ def rewritten(folder: Path, change: str) -> None:
     values = columns[change].copy()
     values[5] = ~values[5] if values.dtype == bool else values[5] * (1 + 1e-7)
     path.unlink()
-    part = write_part(path.parent, "part", 1, columns | {change: values}, failures, load_study(folder).hash)
+    part = write_part(path.parent, "part", 1, columns | {change: values}, failures, load_study(folder).study)
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["parts"][1] |= {"file": part.file, "sha256": part.sha256, "content": part.content}
     (folder / "manifest.json").write_text(json.dumps(manifest))
@@ -234,15 +234,6 @@ def test_files_of_another_pyarrow_agree_value_for_value(folder: Path) -> None:
     rewritten(folder, "value_washington")
     with pytest.raises(MismatchProblem, match="cell 2, world 5, value_washington"):
         reproduce(folder, Here())
-
-
-def test_results_of_other_rules_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    written_with(folder, rules="0" * 64)
-    for line in (["study"], ["reproduce", "-q"], ["cite"]):
-        assert guarded([*line, str(folder)]) == 3
-        message = capsys.readouterr().err
-        assert "other rules" in message
-        assert len(message.strip().split("\n")) == 3
 
 
 def test_a_study_with_failed_worlds_reproduces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
+from sim.analysis.finding import Finding, Table
+from sim.analysis.history.war_number import WAR_LINE, is_war
 from sim.arrays import Flags
-from sim.errors import ScenarioProblem, UsageProblem, nearest
+from sim.errors import UsageProblem, nearest
 from sim.game.levers import LEVERS
-from sim.study.estimate.compare import share_luck
-from sim.study.estimate.interval import Estimate, wilson
-from sim.study.experiment.factor_text import number_or_name, setting
-from sim.study.run.worlds import Run
+from sim.study.estimate.interval import Estimate, count_text, wilson
+from sim.study.estimate.shown import Cell, share
+from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import Experiment, Factor, value_text
+from sim.study.experiment.distributions import Discrete, Value
+from sim.study.experiment.factor_text import factor_from, one_of, role_of
+from sim.study.outcomes import label_of
+from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
+from sim.study.store.results import Results
 
 SHORT: Final = {
     "enforcement": "beijing.enforcement",
@@ -29,48 +37,82 @@ class Cause:
     """A lever, number or policy of a scenario, once `low` and once `high`."""
 
     name: str
-    low: float | str
-    high: float | str
+    low: Value
+    high: Value
 
     @property
-    def is_policy(self) -> bool:
-        """Whether it is the policy of a capital."""
-        return self.name.endswith(".policy")
+    def ends(self) -> tuple[str, str]:
+        """Low and high in words."""
+        low, high = (value_text(each).replace("_", " ") for each in (self.low, self.high))
+        return low, high
 
 
-def cause_from(text: str, where: str) -> Cause:
-    """Return the cause that NAME or NAME=LOW:HIGH means; raises UsageProblem."""
+def cause_from(text: str, where: str, scenario: Scenario) -> Cause:
+    """Return the cause that NAME, NAME=LOW:HIGH or NAME=A,B means; raises UsageProblem where it cannot be."""
     name, equals, rest = (part.strip() for part in text.partition("="))
     name = SHORT.get(name, name)
-    remedy = f"Write --cause NAME=LOW:HIGH, or one of: {', '.join(SHORT)}."
-    if not equals:
-        if name not in LEVERS:
-            raise UsageProblem(f"'{text}' needs a low and a high value", where, remedy + nearest(name, SHORT))
-        return Cause(name, LEVERS[name].low, LEVERS[name].high)
-    low, colon, high = (part.strip() for part in rest.partition(":"))
-    if not name or not colon or not low or not high or ":" in high:
-        raise UsageProblem("a cause needs a name, a low and a high value", where, remedy)
-    cause = Cause(name, number_or_name(low), number_or_name(high))
-    if cause.low == cause.high:
-        raise UsageProblem("low and high are the same", where, "Give two values.")
-    return cause
+    remedy = f"Write --cause NAME=LOW:HIGH, NAME=A,B, or one of: {', '.join(SHORT)}."
+    if not equals and name not in LEVERS:
+        raise UsageProblem(f"'{text}' needs a low and a high value", where, remedy + nearest(name, SHORT))
+    if name == "months":
+        raise UsageProblem("'months' is no cause within a world", where, "Name a lever, a number or a policy.")
+    known = factor_from(f"{name}{equals}{rest}", where, scenario).distribution
+    ends = known.values if isinstance(known, Discrete) else (known.low, known.high)
+    if len(ends) != 2:
+        raise UsageProblem("a cause has a low and a high value", where, remedy)
+    return Cause(name, *ends)
 
 
-def set_to(scenario: Scenario, cause: Cause, value: float | str, where: str) -> Scenario:
-    """Return the scenario with the cause at a value; raises UsageProblem where it cannot be."""
-    try:
-        if cause.name in ("months", "start", "name", "title"):
-            raise ScenarioProblem(f"'{cause.name}' is no cause within a world", cause.name, "Name a lever or a policy.")
-        return scenario.change({cause.name: setting(cause.name, value, where)})
-    except ScenarioProblem as problem:
-        raise UsageProblem(problem.what, where, problem.remedy) from None
-
-
-def voted(scenario: Scenario, cause: Cause) -> str | None:
-    """Return the capital whose vote would undo a policy that is the cause, or None."""
-    capital = cause.name.partition(".")[0]
+def vote_of(scenario: Scenario, cause: Cause) -> str | None:
+    """Return the switch of the vote that would replace a policy that is the cause, or None."""
+    capital, _, kind = cause.name.partition(".")
     votes = any(vote.capital == capital for vote in scenario.elections)
-    return capital if cause.is_policy and votes else None
+    return f"elections.{capital}" if kind == "policy" and votes else None
+
+
+@dataclass(frozen=True)
+class CausesOptions:
+    """What is asked: how an outcome answers to causes, over all worlds."""
+
+    scenario: Scenario
+    causes: tuple[Cause, ...]
+    outcome: str = "lose_lose"
+    worlds: int = 1000
+    seed: int = 7
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        checked_worlds(self.worlds)
+
+
+def ask(options: CausesOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment: the scenario as it is, and with each cause low and high, all in the same worlds.
+
+    Where the cause is the policy of a capital that votes, its vote is called off, since it would replace the policy.
+    """
+    if so_far:
+        return None
+    cells: list[dict[str, Value]] = [{}]
+    for cause in options.causes:
+        vote = vote_of(options.scenario, cause)
+        cells += [{cause.name: value} | ({vote: False} if vote else {}) for value in (cause.low, cause.high)]
+    factors, columns = [], {}
+    for name in dict.fromkeys(name for cell in cells for name in cell):
+        values = tuple(dict.fromkeys(cell[name] for cell in cells if name in cell))
+        factors.append(Factor(name, role_of(name), one_of(values)))
+        columns[name] = np.array([values.index(cell[name]) if name in cell else -1 for cell in cells])
+    lots = np.zeros(len(cells), dtype=np.int64)
+    scenario, worlds, seed = options.scenario, options.worlds, options.seed
+    return points_of(scenario, factors, columns, lots, worlds, seed, (options.outcome,), "causes")
+
+
+def find(options: CausesOptions, results: Sequence[Results]) -> CausesFinding:
+    """Count how the outcome answers to each cause."""
+    as_is, *ends = results[0].by_cell(options.outcome) > 0.0
+    found = [
+        Causation(cause, options.outcome, ends[2 * k], ends[2 * k + 1], as_is) for k, cause in enumerate(options.causes)
+    ]
+    return CausesFinding(options, tuple(found))
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,9 +163,9 @@ class Causation:
         with_it, without = (self.high, self.low) if high else (self.low, self.high)
         both = int(np.count_nonzero(with_it & ~without))
         return {
-            "PN": share(both, int(np.count_nonzero(with_it))),
-            "PS": share(both, int(np.count_nonzero(~without))),
-            "PNS": share(both, self.n),
+            "PN": share_or_none(both, int(np.count_nonzero(with_it))),
+            "PS": share_or_none(both, int(np.count_nonzero(~without))),
+            "PNS": share_or_none(both, self.n),
         }
 
     def bounds(self, high: bool = True) -> dict[str, tuple[float, float] | None]:
@@ -151,8 +193,10 @@ class Causation:
         happened = int(np.count_nonzero(self.as_is))
         found: dict[str, Estimate | None] = {}
         for name, values in (("low", self.low), ("high", self.high)):
-            found[f"prevented by {name}"] = share(int(np.count_nonzero(self.as_is & ~values)), happened)
-            found[f"brought about by {name}"] = share(int(np.count_nonzero(~self.as_is & values)), self.n - happened)
+            found[f"prevented by {name}"] = share_or_none(int(np.count_nonzero(self.as_is & ~values)), happened)
+            found[f"brought about by {name}"] = share_or_none(
+                int(np.count_nonzero(~self.as_is & values)), self.n - happened
+            )
         return found
 
     def as_dict(self) -> dict[str, Any]:
@@ -172,7 +216,7 @@ class Causation:
         }  # fmt: skip
 
 
-def share(successes: int, n: int) -> Estimate | None:
+def share_or_none(successes: int, n: int) -> Estimate | None:
     """Return a share with its interval, or None of no worlds."""
     return wilson(successes, n) if n else None
 
@@ -182,18 +226,120 @@ def share_of(flags: Flags) -> Estimate:
     return wilson(int(np.count_nonzero(flags)), int(flags.size))
 
 
-def sides(scenario: Scenario, cause: Cause, where: str = "--cause") -> tuple[Scenario, Scenario]:
-    """Return the scenario with the cause low and with it high; raises UsageProblem where it cannot be.
-
-    Where the cause is the policy of a capital that votes, its vote is called off, since it would replace the policy.
-    """
-    capital = voted(scenario, cause)
-    base = scenario.change({f"elections.{capital}": False}) if capital else scenario
-    return set_to(base, cause, cause.low, where), set_to(base, cause, cause.high, where)
+PEARL: Final = {"PN": "necessary", "PS": "sufficient", "PNS": "both"}
+NO_WORLD: Final = "not defined: no such world"
 
 
-def causation(as_is: Run, low: Run, high: Run, cause: Cause, outcome: str) -> Causation:
-    """Count how an outcome answers to a cause over three runs; raises UsageProblem unless they share their luck."""
-    if not share_luck(as_is, low) or not share_luck(as_is, high):
-        raise UsageProblem("the runs do not share their luck", outcome, "Run all with the same seed and worlds.")
-    return Causation(cause, outcome, low.flag(outcome), high.flag(outcome), as_is.flag(outcome))
+@dataclass(frozen=True)
+class CausesFinding(Finding):
+    """How an outcome answers to each of some causes."""
+
+    analysis: ClassVar[str] = "causes"
+    options: CausesOptions
+    causes: tuple[Causation, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.options.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.options.seed
+
+    def sentences(self) -> list[str]:
+        """Return for each cause how likely the outcome is at both ends, and how often the cause made it so."""
+        outcome, told = label_of(self.options.outcome), []
+        for each in self.causes:
+            ends = dict(zip((False, True), each.cause.ends, strict=True))
+            own, other = ends[each.raises], ends[not each.raises]
+            shares = {high: share(share_of(flags)).text() for high, flags in ((True, each.high), (False, each.low))}
+            pearl = {name: shown(found) for name, found in each.probabilities(each.raises).items()}
+            if each.probabilities(each.raises)["PN"] is None:
+                told.append(f"No world has {outcome}, whether {each.cause.name} is {own} or {other}.")
+                continue
+            told.append(
+                f"With {each.cause.name} at {own}, {outcome} comes in {shares[each.raises]} of the worlds; at "
+                f"{other}, in {shares[not each.raises]}. Of the worlds that have it at {own}, {pearl['PN']} would not "
+                f"at {other} (necessary); of those without it at {other}, {pearl['PS']} would at {own} (sufficient)."
+            )
+        return told
+
+    def tables(self) -> list[Table]:
+        """Return the shares at both ends, Pearl's probabilities, the kinds of worlds, and what either end would do."""
+        outcome = label_of(self.options.outcome)
+        ranges = [f"{each.cause.name}, {' to '.join(each.cause.ends)}" for each in self.causes]
+        shares: list[tuple[Cell, ...]] = [
+            (name, *(share(share_of(flags)) for flags in (each.low, each.high, each.as_is)))
+            for name, each in zip(ranges, self.causes, strict=True)
+        ]
+        kinds: list[tuple[Cell, ...]] = [
+            (name, *map(share, each.response.values()), share(each.against))
+            for name, each in zip(ranges, self.causes, strict=True)
+        ]
+        of_run: list[tuple[Cell, ...]] = [
+            (name, *map(cell, each.of_the_run.values())) for name, each in zip(ranges, self.causes, strict=True)
+        ]  # fmt: skip
+        return [
+            Table("shares", f"How likely {outcome} is", ("cause", "low", "high", "as it is"), tuple(shares), True),
+            Table("pearl", f"The cause of {outcome}, each value rather than the other",
+                  ("cause", *PEARL.values()), tuple(self.pearl()), True),
+            Table("bounds", f"What could be said of the cause of {outcome} from the shares alone, without common luck",
+                  ("cause", *PEARL.values()), tuple(self.bounds())),
+            Table("kinds", f"Worlds by when they have {outcome}; the last answer against the main direction",
+                  ("cause", "always", "only high", "only low", "never", "against"), tuple(kinds)),
+            Table("as-they-are", f"Worlds as they are: {outcome} prevented, of those with it; brought about, of others",
+                  ("cause", "prevented by low", "brought about by low", "prevented by high", "brought about by high"),
+                  tuple(of_run)),
+        ]  # fmt: skip
+
+    def pearl(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield Pearl's probabilities of each value of each cause."""
+        for each in self.causes:
+            for high in (True, False):
+                yield (as_cause(each.cause, high), *map(cell, each.probabilities(high).values()))
+
+    def bounds(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield the bounds of the same."""
+        for each in self.causes:
+            for high in (True, False):
+                spans = each.bounds(high).values()
+                yield (as_cause(each.cause, high), *(f"{100 * s[0]:.0f} to {100 * s[1]:.0f} %" if s else "nothing"
+                                                     for s in spans))  # fmt: skip
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made."""
+        s, o = self.scenario, self.options
+        notes = [
+            f"{s.title} ({s.name}): {count_text(o.worlds)} worlds, {s.months} months from {s.start}, seed {o.seed}.",
+            "Each world is played with the cause low and high under its own luck, so whether it flips is counted, not "
+            "bounded. Wilson 95 % intervals.",
+            "Necessary: of the worlds with the outcome under the value, those without it under the other. Sufficient: "
+            "of those without it under the other, those with it under the value. Both: of all worlds.",
+        ]
+        return [*notes, WAR_LINE] if is_war(o.outcome) else notes
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        s, o = self.scenario, self.options
+        return {
+            "analysis": self.analysis, "sentences": self.sentences(), "scenario": s.name, "scenario_hash": s.hash,
+            "seed": o.seed, "worlds": o.worlds, "causes": [each.as_dict() for each in self.causes],
+        }  # fmt: skip
+
+
+def as_cause(cause: Cause, high: bool) -> str:
+    """Return a value of a cause, rather than the other, in words."""
+    low, most = cause.ends
+    return f"{cause.name} at {most}, not {low}" if high else f"{cause.name} at {low}, not {most}"
+
+
+def cell(estimate: Estimate | None) -> Cell:
+    """Return a share for a table, or words where no world can tell."""
+    return share(estimate) if estimate else NO_WORLD
+
+
+def shown(estimate: Estimate | None) -> str:
+    """Return a share for a sentence."""
+    return share(estimate).text() if estimate else "none"

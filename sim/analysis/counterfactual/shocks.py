@@ -1,21 +1,31 @@
-"""Shocks by name: what luck or the calendar brought to one world, and how it could have gone instead."""
+"""Changes by name: shocks that luck or the calendar brought and could have brought otherwise, and texts that ask."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sim.analysis.counterfactual.changes import Change, EventChange, KimChange, LuckChange
+from sim.analysis.counterfactual.changes import (
+    Change,
+    EventChange,
+    KimChange,
+    LeverChange,
+    LuckChange,
+    MoveChange,
+    PolicyChange,
+)
 from sim.analysis.counterfactual.story import Month, Story, course_of
 from sim.analysis.counterfactual.watch import MOST
-from sim.calendar import month_after
-from sim.engine import CALENDAR
+from sim.calendar import month_after, months_from
+from sim.engine import CALENDAR, SLOTS
 from sim.engine.luck import LEAST
-from sim.errors import UsageProblem, nearest
-from sim.game.catalogue import COURSES
+from sim.errors import Problem, UsageProblem, nearest
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.levers import LEVERS
 from sim.game.moves import Incident, KimType, Window
-from sim.study.scenario import Election, Switch
+from sim.game.policies import POLICIES
+from sim.study.scenario import Election, Scenario, Switch
 
 HALF: Final = 0.5
 """The uniform whose normal variate is 0: no noise."""
@@ -227,3 +237,122 @@ def undone(story: Story) -> Iterator[Change]:
     for kim in KIM_TYPES:
         if kim != story.kim:
             yield KimChange(kim)
+
+
+Texts = Sequence[tuple[str, str]]
+"""Texts of a repeated option, each with the place that it comes from."""
+
+FORMS = {
+    "policy": "CAPITAL=POLICY or CAPITAL=POLICY@MONTH",
+    "move": "CAPITAL=MOVE@MONTH",
+    "lever": "CAPITAL.LEVER=VALUE or CAPITAL.LEVER=VALUE@MONTH",
+    "shock": "NAME, NAME=RESULT or NAME=RESULT@MONTH",
+    "luck": "SLOT=VALUE@MONTH",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChange:
+    """One change as it was asked for; `value` and `month` are "" where none was given."""
+
+    kind: str
+    name: str
+    value: str
+    month: str
+    where: str
+
+
+def asked_changes(policies: Texts, moves: Texts, levers: Texts, shocks: Texts, luck: Texts) -> list[AskedChange]:
+    """Return the changes asked for, with every name checked; raises UsageProblem."""
+    given = (("policy", policies), ("move", moves), ("lever", levers), ("shock", shocks), ("luck", luck))
+    asked = [parsed(kind, text, where) for kind, texts in given for text, where in texts]
+    for each in asked:
+        check_names(each)
+    return asked
+
+
+def parsed(kind: str, text: str, where: str) -> AskedChange:
+    """Return the parts of NAME=VALUE@MONTH; raises UsageProblem where one that is needed lacks."""
+    head, at, month = (part.strip() for part in text.partition("@"))
+    name, equals, value = (part.strip() for part in head.partition("="))
+    lacks_month = kind in ("move", "luck") and not month
+    lacks_value = kind != "shock" and not value
+    if not name or lacks_month or lacks_value or (equals and not value) or (at and not month):
+        raise UsageProblem(f"'{text}' is not complete", where, f"Write --{kind} {FORMS[kind]}.")
+    return AskedChange(kind, name, value, month, where)
+
+
+def check_names(asked: AskedChange) -> None:
+    """Raise UsageProblem for a name that does not exist, or a number out of range."""
+    if asked.kind == "shock":
+        known("shock", asked.name, SHOCKS, asked.where)
+    elif asked.kind == "luck":
+        known("slot of luck", asked.name, SLOTS, asked.where)
+        number(asked, LEAST, MOST, "luck")
+    elif asked.kind == "lever":
+        known("lever", asked.name, LEVERS, asked.where)
+        number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")
+    else:
+        known("capital", asked.name, CAPITALS, asked.where)
+        names: Iterable[str] = POLICIES[asked.name] if asked.kind == "policy" else menus_of(asked.name)
+        known(f"{asked.kind} of {asked.name}", asked.value, list(names), asked.where)
+
+
+def menus_of(capital: str) -> dict[str, str]:
+    """Return the menu on which each word and deed of a capital stands; no name stands on both of its menus."""
+    menus = [f"{capital}.word", f"{capital}.deed"]
+    return {move.name: menu for menu in menus for move in MOVES[menu]}
+
+
+def known(what: str, name: str, names: Iterable[str], where: str) -> None:
+    """Raise UsageProblem with the nearest name for one that is not known."""
+    listed = list(names)
+    if name not in listed:
+        shown = f" of: {', '.join(listed)}" if len(listed) <= 12 else " that sim explain knows"
+        raise UsageProblem(f"there is no {what} '{name}'", where, f"Use one{shown}.{nearest(name, listed)}")
+
+
+def number(asked: AskedChange, low: float, high: float, what: str) -> float:
+    """Return the value of a change as a number; raises UsageProblem for none, or one out of range."""
+    try:
+        value = float(asked.value)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        span = "above 0 and below 1" if asked.kind == "luck" else f"from {low:g} to {high:g}"
+        raise UsageProblem(f"{what} is '{asked.value}'", asked.where, f"Give a number {span}.")
+    return value
+
+
+def month_number(s: Scenario, label: str, where: str) -> int:
+    """Return a calendar month counted from the start; raises UsageProblem outside the horizon."""
+    try:
+        count = months_from(s.start, label, where)
+    except Problem as problem:
+        raise UsageProblem(problem.what, where, problem.remedy) from None
+    if not 0 <= count < s.months:
+        last = month_after(s.start, s.months - 1)
+        raise UsageProblem(f"{label} lies outside the horizon", where, f"Give a month from {s.start} to {last}.")
+    return count
+
+
+def check_months(asked: Sequence[AskedChange], s: Scenario) -> None:
+    """Raise UsageProblem for a month outside the horizon, before any world is played."""
+    for each in asked:
+        if each.month:
+            month_number(s, each.month, each.where)
+
+
+def change_of(asked: AskedChange, story: Story) -> Change:
+    """Return the change to a world that was asked for; raises UsageProblem where this world does not allow it."""
+    month = month_number(story.scenario, asked.month, asked.where) if asked.month else None
+    if asked.kind == "policy":
+        return PolicyChange(asked.name, asked.value, month or 0)
+    if asked.kind == "lever":
+        return LeverChange(asked.name, float(asked.value), month or 0)
+    if asked.kind == "shock":
+        return shock_change(story, asked.name, asked.value or None, month, asked.where)
+    assert month is not None
+    if asked.kind == "move":
+        return MoveChange(menus_of(asked.name)[asked.value], asked.value, month)
+    return LuckChange(asked.name, float(asked.value), month)

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import product
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from sim.game.numbers import LEDGER
 from sim.game.policies import FREE, HELD
 from sim.study.estimate.interval import number_text
 from sim.study.run.readings import PARETO_LINES
+from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 
 OWN: Final = "own"
@@ -26,6 +28,7 @@ THRESHOLDS: Final = (LENIENT, OWN, STRICT)
 KAPPAS: Final = (0.25, 0.5, 1.0)
 MOST_KAPPAS: Final = 20
 MOST_KAPPA: Final = 10.0
+LEAST_WORLDS: Final = 20
 DIMENSIONS: Final = ("reading", "threshold", "kim", "courses", "learning", "lookahead", "accident")
 WORDS: Final = {
     "reading": "reading of lose-lose",
@@ -108,9 +111,9 @@ class Choices:
         """How many specifications there are."""
         return len(self.readings) * len(self.structures)
 
-    def built(self, how: Structure) -> Scenario:
-        """Return the scenario in a structure."""
-        return built(self.scenario, self.levels, how)
+    def changes(self, how: Structure) -> dict[str, Any]:
+        """Return what a structure changes in the scenario."""
+        return changes_of(self.levels, how)
 
 
 def plain(number: float) -> str:
@@ -136,12 +139,12 @@ def same(scenario: Scenario, changes: Changes) -> bool:
         return False
 
 
-def built(scenario: Scenario, every: Levels, how: Structure) -> Scenario:
-    """Return the scenario in another structure; raises ScenarioProblem for one that cannot be."""
+def changes_of(every: Levels, how: Structure) -> dict[str, Any]:
+    """Return what a structure changes in the scenario."""
     changes: dict[str, Any] = {}
     for dimension, known in every.items():
         changes |= known[getattr(how, dimension)]
-    return scenario.change(changes)
+    return changes
 
 
 def why_not(scenario: Scenario, every: Levels, how: Structure) -> str:
@@ -149,49 +152,68 @@ def why_not(scenario: Scenario, every: Levels, how: Structure) -> str:
     if how.courses == HELD and how.lookahead != next(iter(every["lookahead"])):
         return "nobody looks ahead where all courses are held"
     try:
-        built(scenario, every, how)
+        scenario.change(changes_of(every, how))
     except ScenarioProblem as problem:
         return problem.what
     return ""
 
 
-def choices_of(
-    scenario: Scenario, *, readings: Sequence[str] = (), kappas: Sequence[float] = (), kims: Sequence[str] = (),
-    courses: Sequence[str] = (), learning: Sequence[str] = (), lookahead: Sequence[str] = (),
-    accident: Sequence[str] = (),
-) -> Choices:  # fmt: skip
-    """Return the specifications to try: all of each dimension that is not restricted.
+@dataclass(frozen=True)
+class MultiverseOptions:
+    """What is asked of a multiverse: of each dimension the levels to try, all of them where none is named.
 
-    The scenario's own choice is always among them. Raises UsageProblem for a level that does not exist.
+    The scenario's own choice is always among them. `ablation` also switches off each channel of the model. Raises
+    UsageProblem for a level that does not exist and for too few worlds.
     """
-    named = levels("reading", readings, READINGS, AIMS)
-    values = sorted(set(map(checked_kappa, kappas or KAPPAS)))
-    if len(values) > MOST_KAPPAS:
-        raise UsageProblem(
-            f"{len(values)} thresholds are too many to tell apart", "--kappa",
-            f"Give at most {MOST_KAPPAS}; the curve over all of them is sim plot kappa.",
-        )  # fmt: skip
-    gains = {f"gain > {plain(line)}": line for line in PARETO_LINES}
-    losses = {f"κ = {plain(kappa)}": kappa for kappa in values}
-    thresholds = {AIMS: THRESHOLDS, PARETO: tuple(gains), VALUE: tuple(losses)}
-    own_first = {AIMS: OWN, PARETO: tuple(gains)[len(gains) // 2], VALUE: tuple(losses)[len(losses) // 2]}
-    wanted = {"kim": kims, "courses": courses, "learning": learning, "lookahead": lookahead, "accident": accident}
-    every = {dimension: levels_of(scenario, dimension) for dimension in LEVELS}
-    tried = [
-        levels(dimension, wanted[dimension], tuple(known), next(iter(known))) for dimension, known in every.items()
-    ]
-    kept, left_out = [], Counter[str]()
-    for each in product(*tried):
-        structure = Structure(*each)
-        reason = why_not(scenario, every, structure)
-        if reason:
-            left_out[reason] += 1
-        else:
-            kept.append(structure)
-    return Choices(
-        scenario, tuple(Reading(name, each) for name in named for each in thresholds[name]), tuple(kept),
-        every, gains | losses, own_first, dict(left_out),
-    )  # fmt: skip
+
+    scenario: Scenario
+    readings: tuple[str, ...] = ()
+    kappas: tuple[float, ...] = ()
+    kim: tuple[str, ...] = ()
+    courses: tuple[str, ...] = ()
+    learning: tuple[str, ...] = ()
+    lookahead: tuple[str, ...] = ()
+    accident: tuple[str, ...] = ()
+    ablation: bool = True
+    worlds: int = 300
+    seed: int = 7
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        checked_worlds(self.worlds)
+        if self.worlds < LEAST_WORLDS:
+            raise UsageProblem(
+                f"{self.worlds} worlds are too few to tell specifications apart", f"--worlds {self.worlds}",
+                f"Ask for {LEAST_WORLDS} or more.",
+            )  # fmt: skip
+        _ = self.choices
+
+    @cached_property
+    def choices(self) -> Choices:
+        """The specifications to try."""
+        named = levels("reading", self.readings, READINGS, AIMS)
+        values = sorted(set(map(checked_kappa, self.kappas or KAPPAS)))
+        if len(values) > MOST_KAPPAS:
+            raise UsageProblem(
+                f"{len(values)} thresholds are too many to tell apart", "--kappa",
+                f"Give at most {MOST_KAPPAS}; the curve over all of them is sim plot kappa.",
+            )  # fmt: skip
+        gains = {f"gain > {plain(line)}": line for line in PARETO_LINES}
+        losses = {f"κ = {plain(kappa)}": kappa for kappa in values}
+        thresholds = {AIMS: THRESHOLDS, PARETO: tuple(gains), VALUE: tuple(losses)}
+        middles = {AIMS: OWN, PARETO: tuple(gains)[len(gains) // 2], VALUE: tuple(losses)[len(losses) // 2]}
+        every = {dimension: levels_of(self.scenario, dimension) for dimension in LEVELS}
+        tried = [levels(name, getattr(self, name), tuple(known), next(iter(known))) for name, known in every.items()]
+        kept, left_out = [], Counter[str]()
+        for each in product(*tried):
+            structure = Structure(*each)
+            reason = why_not(self.scenario, every, structure)
+            if reason:
+                left_out[reason] += 1
+            else:
+                kept.append(structure)
+        readings = tuple(Reading(name, each) for name in named for each in thresholds[name])
+        return Choices(self.scenario, readings, tuple(kept), every, gains | losses, middles, dict(left_out))
 
 
 def levels(dimension: str, wanted: Sequence[str], known: Sequence[str], own: str) -> tuple[str, ...]:

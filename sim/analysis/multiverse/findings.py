@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.analysis.multiverse.choices import DIMENSIONS, WORDS, Choices, Reading, Structure
-from sim.analysis.multiverse.influence import OUTCOMES, Ablation, Influence, ablation_of, influences, level, switches
-from sim.analysis.multiverse.worlds import Played, alternatives, distinct, key
-from sim.errors import DataProblem, UsageProblem
-from sim.study.estimate.interval import Estimate, count_text, number_text, probability, value_text
+from sim.analysis.finding import Finding, Table, plain_data
+from sim.analysis.history.war_number import WAR_LINE
+from sim.analysis.multiverse.choices import DIMENSIONS, READINGS, WORDS, Choices, MultiverseOptions, Reading, Structure
+from sim.analysis.multiverse.influence import (
+    METHOD,
+    OUTCOMES,
+    Ablation,
+    Influence,
+    Key,
+    ablation_of,
+    influences,
+    level,
+    switches,
+)  # fmt: skip
+from sim.analysis.multiverse.universes import Played, cells_of
+from sim.arrays import Flags
+from sim.errors import DataProblem
+from sim.study.estimate.interval import Estimate, count_text, number_text, probability
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.run.runner import Progress
-from sim.study.run.summary import CAVEAT, shown
-from sim.study.run.worlds import checked_seed, checked_worlds
+from sim.study.estimate.shown import Cell, Quantity, points, share
 from sim.study.scenario import Scenario
-
-LEAST_WORLDS: Final = 20
+from sim.study.store.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +42,10 @@ class Specification:
     change: PairedDifference
     default: bool
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the specification as plain data."""
-        chosen = {name: level((self.structure, self.reading), name) for name in DIMENSIONS}
-        return chosen | {
-            "default": self.default, "share": shown(self.share), "minus_default": self.change.as_dict(),
-        }  # fmt: skip
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Its level in each dimension."""
+        return {name: str(level((self.structure, self.reading), name)) for name in DIMENSIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +62,40 @@ class Spread:
     highest: float
     count: int
 
-    def as_dict(self) -> dict[str, float]:
-        """Return the spread as plain data."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
 
 @dataclass(frozen=True, eq=False)
-class Multiverse:
+class MultiverseFinding(Finding):
     """All specifications in order of their share, the lowest first; what moves them; and the ablation.
 
-    `cells` counts the scenarios that were played, in `worlds` worlds each, all under the luck of `seed`. `off_already`
-    are the channels that the scenario does not use.
+    `off_already` are the channels that the scenario does not use.
     """
 
-    choices: Choices
-    worlds: int
-    seed: int
-    cells: int
+    analysis: ClassVar[str] = "multiverse"
+    options: MultiverseOptions
     specifications: tuple[Specification, ...]
     influences: tuple[Influence, ...]
     ablation: tuple[Ablation, ...]
     off_already: tuple[str, ...]
 
     @property
+    def choices(self) -> Choices:
+        """The specifications that were tried."""
+        return self.options.choices
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds each cell was played in."""
+        return self.options.worlds
+
+    @property
     def scenario(self) -> Scenario:
         """The scenario that all specifications start from."""
-        return self.choices.scenario
+        return self.options.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.options.seed
 
     @property
     def default(self) -> Specification:
@@ -102,56 +117,155 @@ class Multiverse:
             and (fixed != "structure" or each.structure == own.structure)
         ])  # fmt: skip
 
+    @property
+    def spreads(self) -> dict[str, Spread]:
+        """The spread over all specifications, over structures, and over readings."""
+        return {
+            "all specifications": self.spread(), "structures, default reading": self.spread("reading"),
+            "readings, default structure": self.spread("structure"),
+        }  # fmt: skip
+
     def one_otherwise(self, dimension: str) -> list[Specification]:
         """Return the specifications that make one choice otherwise than the default, in order of the choices.
 
         Other readings stand at their middle threshold.
         """
-        own = (self.default.structure, self.default.reading)
+        own = self.default.chosen
         aside = ("reading", "threshold") if dimension == "reading" else (dimension,)
-        others = [name for name in DIMENSIONS if name not in aside]
         found = []
         for each in self.specifications:
-            key = (each.structure, each.reading)
             middle = dimension != "reading" or each.reading.threshold == self.choices.middles[each.reading.reading]
-            if not each.default and middle and all(level(key, name) == level(own, name) for name in others):
+            rest = all(name in aside or chosen == own[name] for name, chosen in each.chosen.items())
+            if not each.default and middle and rest:
                 found.append(each)
         return sorted(found, key=self._place)
 
     def _place(self, each: Specification) -> tuple[int, int]:
         return self.choices.structures.index(each.structure), self.choices.readings.index(each.reading)
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain data that JSON can hold."""
+    def sentences(self) -> list[str]:
+        """Return the share and its spread over choices, the sampling error, and which choice and channel move most."""
+        said = [
+            f"Lose-lose happens in {share(self.default.share).text()} of the worlds in the default specification, and "
+            f"in {spread_text(self.spread())}. That spread is choice, not luck.",
+            f"The sampling error of one specification is ± {number_text(100.0 * self.half_widths[0], 1)} points in the "
+            f"median (n = {count_text(self.worlds)} worlds). More worlds shrink it, and leave the spread.",
+        ]  # fmt: skip
+        if self.influences:
+            most, least = self.influences[0], self.influences[-1]
+            text = f"Of the choices, the {WORDS[most.dimension]} moves it most: by {apart(most)} on average"
+            rest = f"; the {WORDS[least.dimension]} least, by {apart(least)}" if least is not most else ""
+            said.append(f"{text}, all else the same{rest}.".replace("the Kim", "Kim"))
+        if self.ablation:
+            top = max(self.ablation, key=lambda each: abs(each.differences[OUTCOMES[0]].value))
+            d = top.differences[OUTCOMES[0]]
+            undecided = "" if d.distinguishable else ", which is not distinguishable from 0"
+            said.append(
+                f"Of the channels, switching off {top.channel} changes it most: by {points(d).text()} "
+                f"(n = {count_text(d.n)} pairs){undecided}."
+            )
+        return said
+
+    def tables(self) -> list[Table]:
+        """Return which choice moves the share, the spread, one choice otherwise, the ablation, and all there are."""
+        made = [self.influence_table(), self.spread_table(), self.otherwise_table()]
+        return [*made, *([self.ablation_table()] if self.ablation else []), self.specifications_table()]
+
+    def influence_table(self) -> Table:
+        """Return how much each choice moves the share, the largest first."""
+        rows = tuple((WORDS[each.dimension], points(each.change), each.pairs) for each in self.influences)
+        heads = ("", "moves lose-lose by", "pairs of specifications")
+        return Table("influence", "Which choice moves lose-lose most, all else the same", heads, rows, main=True)
+
+    def spread_table(self) -> Table:
+        """Return the spread over choices, which is no interval."""
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (name, *map(exact, (s.lowest, s.lower_quarter, s.median, s.upper_quarter, s.highest)), s.count)
+            for name, s in self.spreads.items()
+        )  # fmt: skip
+        heads = ("", "lowest", "lower quarter", "median", "upper quarter", "highest", "specifications")
+        return Table("spread", "Spread over choices (no interval: they are chosen, not drawn)", heads, rows)
+
+    def otherwise_table(self) -> Table:
+        """Return the specifications in which one choice alone is not the default."""
+        own = self.default
+        rows = [("default", "", share(own.share), points(own.change))]
+        for dimension in DIMENSIONS:
+            for each in self.one_otherwise(dimension):
+                rows.append((WORDS[dimension], each.chosen[dimension], share(each.share), points(each.change)))
+        heads = ("", "chosen", "lose-lose", "minus the default")
+        return Table("otherwise", "One choice otherwise, the rest as in the default", heads, tuple(rows))
+
+    def ablation_table(self) -> Table:
+        """Return what switching off each channel changes."""
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (each.channel, *(points(each.differences[name]) for name in OUTCOMES), each.moved) for each in self.ablation
+        )
+        heads = ("without", "lose-lose", "war", "worlds moved")
+        return Table("ablation", "Channels switched off: change in the same worlds", heads, rows)
+
+    def specifications_table(self) -> Table:
+        """Return every specification, the lowest share first; too many to print."""
+        rows = tuple(
+            (*each.chosen.values(), "yes" if each.default else "no", share(each.share), points(each.change))
+            for each in self.specifications
+        )
+        heads = (*DIMENSIONS, "default", "lose-lose", "minus the default")
+        return Table("specifications", "All specifications, from the least lose-lose", heads, rows, sheet=True)
+
+    def notes(self) -> list[str]:
+        """Return what was tried, and how the numbers were made."""
+        s, choices, own = self.scenario, self.choices, self.default
+        readings = {name: [each.threshold for each in choices.readings if each.reading == name] for name in READINGS}
+        named = "; ".join(f"by {name} ({', '.join(each)})" for name, each in readings.items() if each)
+        reasons = "; ".join(f"{count} since {reason}" for reason, count in choices.left_out.items())
+        median, largest = (number_text(100.0 * each, 1) for each in self.half_widths)
+        notes = [
+            f"{s.title} ({s.name}): {count_text(choices.count)} specifications, {len(choices.structures)} structures "
+            f"in {len(choices.readings)} readings, {count_text(self.worlds)} worlds each, all in the same luck, "
+            f"{s.months} months from {s.start}, seed {self.seed}.",
+            f"Readings of lose-lose: {named}. Default: {own.structure.label}; {own.reading.label}.",
+            *([f"Structures left out: {reasons}."] if reasons else []),
+            f"Sampling error of one specification: ± {median} points in the median, ± {largest} at most (Wilson 95 %). "
+            "The spread holds some of it too: read it where it is much wider.",
+            f"Which choice moves most: mean absolute paired change, 95 % {METHOD}, sampling error taken out. The order "
+            "depends on which choices are tried.",
+        ]  # fmt: skip
+        if self.ablation:
+            count = 2 * len(self.ablation)
+            notes += [
+                f"Channels: {count} Tango intervals of 95 %, of which about {max(1, round(0.05 * count))} would leave "
+                f"0 out by luck alone. Off already: {', '.join(self.off_already) or 'none'}.",
+                WAR_LINE,
+            ]
+        return notes
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
         median, largest = self.half_widths
         return {
-            "analysis": "multiverse",
-            "sentences": sentences(self),
-            "structural": structural(self),
-            "scenario": self.scenario.name,
-            "title": self.scenario.title,
-            "scenario_hash": self.scenario.hash,
-            "seed": self.seed,
-            "worlds_a_specification": self.worlds,
-            "cells_played": self.cells,
-            "caveat": CAVEAT,
-            "structures": len(self.choices.structures),
-            "readings": [each.label for each in self.choices.readings],
-            "structures_left_out": dict(self.choices.left_out),
-            "default": self.default.as_dict(),
-            "structure_spread": {
-                "over_all": self.spread().as_dict(),
-                "over_structures_at_the_default_reading": self.spread("reading").as_dict(),
-                "over_readings_of_the_default_structure": self.spread("structure").as_dict(),
-            },
+            "analysis": self.analysis, "sentences": self.sentences(), "structural": structural(self),
+            "scenario": self.scenario.name, "title": self.scenario.title, "scenario_hash": self.scenario.hash,
+            "seed": self.seed, "worlds_a_specification": self.worlds,
+            "cells_played": sum(map(len, cells_of(self.options))),
+            "structures": len(self.choices.structures), "readings": [each.label for each in self.choices.readings],
+            "structures_left_out": dict(self.choices.left_out), "structure_spread": plain_data(self.spreads),
             "sampling_error": {
                 "median_half_width": median, "largest_half_width": largest, "level": 0.95, "n": self.worlds,
             },
-            "influence": [each.as_dict() for each in self.influences],
-            "specifications": [each.as_dict() for each in self.specifications],
-            "ablation": [each.as_dict() for each in self.ablation],
+            "influence": plain_data(self.influences), "ablation": plain_data(self.ablation),
+            "specifications": [
+                each.chosen | {"default": each.default, "share": plain_data(each.share)}
+                | {"minus_default": plain_data(each.change)}
+                for each in self.specifications
+            ],
             "channels_off_already": list(self.off_already),
         }  # fmt: skip
+
+
+def exact(value: float) -> Quantity:
+    """Return a point estimate without the sampling error, which stands beside it."""
+    return Quantity(value, value, value, "share")
 
 
 def spread_of(shares: Sequence[float]) -> Spread:
@@ -160,118 +274,61 @@ def spread_of(shares: Sequence[float]) -> Spread:
     return Spread(low, first, middle, third, high, len(shares))
 
 
-def cells_of(choices: Choices, ablate: bool) -> tuple[list[Scenario], list[Scenario]]:
-    """Return every scenario to play: those that are read whole, and those of which only the values count."""
-    own = [choices.built(each) for each in choices.structures]
-    others = alternatives(choices, own)
-    if ablate:
-        own += [each.without for each in switches(choices.scenario)[0]]
-    whole = distinct(own)
-    known = {key(each) for each in whole}
-    return whole, distinct(each for each in others if key(each) not in known)
+def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFinding:
+    """Read lose-lose off the worlds in every way; raises DataProblem where it never or always happens."""
+    played = Played(options, results)
+    flags = flags_of(options, played)
+    check_both_ways(options, flags)
+    moving = influences(list(flags), np.array(list(flags.values())), options.choices.middles, options.seed)
+    possible, off = switches(options.scenario) if options.ablation else ({}, [])
+    base = played.columns({})
+    rows = tuple(ablation_of(channel, base, played.columns(changes)) for channel, changes in possible.items())
+    return MultiverseFinding(options, specifications_of(options, flags), tuple(moving), rows, tuple(off))
 
 
-def multiverse(
-    choices: Choices, *, worlds: int = 300, seed: int = 0, ablate: bool = True, jobs: int = 1,
-    progress: Progress | None = None,
-) -> Multiverse:  # fmt: skip
-    """Play every structure in the same worlds, and read lose-lose off them in every way.
-
-    Raises UsageProblem for fewer than 20 worlds, DataProblem where lose-lose never or always happens.
-    """
-    checked_seed(seed)
-    checked_worlds(worlds)
-    check_size(worlds)
-    whole, values = cells_of(choices, ablate)
-    played = Played(whole, values, worlds, seed, jobs, progress)
-    flags = flags_of(choices, played)
-    check_both_ways(choices, flags)
-    made = specifications_of(choices, flags)
-    moving = influences(list(flags), np.array(list(flags.values())), choices.middles, seed)
-    possible, off = switches(choices.scenario) if ablate else ([], [])
-    base = played.columns(choices.scenario)
-    rows = tuple(ablation_of(each.channel, base, played.columns(each.without)) for each in possible)
-    return Multiverse(choices, worlds, seed, len(whole) + len(values), made, tuple(moving), rows, tuple(off))
+def flags_of(options: MultiverseOptions, played: Played) -> dict[Key, Flags]:
+    """Return where each specification is lose-lose, `(worlds,)` each."""
+    readings = options.choices.readings
+    return {
+        (how, what): lost
+        for how in options.choices.structures
+        for what, lost in zip(readings, played.lost(how, readings), strict=True)
+    }
 
 
-def check_size(worlds: int) -> None:
-    """Raise UsageProblem for fewer worlds than differences need."""
-    if worlds < LEAST_WORLDS:
-        raise UsageProblem(
-            f"{worlds} worlds are too few to tell specifications apart", f"--worlds {worlds}",
-            f"Ask for {LEAST_WORLDS} or more.",
-        )  # fmt: skip
-
-
-def check_both_ways(choices: Choices, flags: Mapping[tuple[Structure, Reading], npt.NDArray[np.bool_]]) -> None:
+def check_both_ways(options: MultiverseOptions, flags: Mapping[Key, Flags]) -> None:
     """Raise DataProblem where lose-lose happens in no world of any specification, or in every world of all."""
     for always in (False, True):
         if all((each == always).all() for each in flags.values()):
             raise DataProblem(
                 f"lose-lose happens in {'every world' if always else 'none of the worlds'} of every specification",
-                choices.scenario.name, "Try other thresholds, more worlds, or another scenario.",
+                options.scenario.name, "Try other thresholds, more worlds, or another scenario.",
             )  # fmt: skip
 
 
-def flags_of(choices: Choices, played: Played) -> dict[tuple[Structure, Reading], npt.NDArray[np.bool_]]:
-    """Return where each specification is lose-lose, `(worlds,)` each."""
-    flags: dict[tuple[Structure, Reading], npt.NDArray[np.bool_]] = {}
-    for structure in choices.structures:
-        lost = played.lost(choices.built(structure), choices.readings, choices.numbers)
-        flags |= {(structure, reading): each for reading, each in zip(choices.readings, lost, strict=True)}
-    return flags
-
-
-def specifications_of(
-    choices: Choices, flags: Mapping[tuple[Structure, Reading], npt.NDArray[np.bool_]]
-) -> tuple[Specification, ...]:
+def specifications_of(options: MultiverseOptions, flags: Mapping[Key, Flags]) -> tuple[Specification, ...]:
     """Return the specifications in order of their share, ties in order of the choices."""
-    own = choices.default
+    own = options.choices.default
     made = [Specification(*key, probability(lost), paired(lost, flags[own]), key == own) for key, lost in flags.items()]
     return tuple(sorted(made, key=lambda each: each.share.value))
 
 
-def sentences(found: Multiverse) -> list[str]:
-    """Return what a multiverse says: the spread, the sampling error, which choice and which channel move most."""
-    own, (median, _) = found.default.share, found.half_widths
-    shown = value_text(own.value, own.low, own.high, 3)
-    said = [
-        f"P(lose-lose) is {shown} in the default specification and {spread_text(found.spread())}. That spread is "
-        "choice, not luck.",
-        f"The sampling error of one specification is ± {number_text(median, 3)} in the median "
-        f"(n = {count_text(found.worlds)} worlds, Wilson 95 %). More worlds shrink it, and leave the spread.",
-    ]
-    if found.influences:
-        most, least = found.influences[0], found.influences[-1]
-        text = f"Of the choices, the {WORDS[most.dimension]} moves P(lose-lose) most"
-        rest = f", the {WORDS[least.dimension]} least: {change(least.change)}" if least is not most else ""
-        said.append(f"{text}: {change(most.change)} on average, all else the same{rest}.".replace("the Kim", "Kim"))
-    if found.ablation:
-        top = max(found.ablation, key=lambda each: abs(each.differences[OUTCOMES[0]].value))
-        d = top.differences[OUTCOMES[0]]
-        undecided = "" if d.distinguishable else ", which is not distinguishable from 0"
-        said.append(
-            f"Of the channels, switching off {top.channel} changes P(lose-lose) most: {change(d)} "
-            f"(n = {count_text(d.n)} pairs, Tango 95 %){undecided}."
-        )
-    return said
-
-
-def structural(found: Multiverse) -> str:
+def structural(found: MultiverseFinding) -> str:
     """Return the spread over choices on one line: over all of them, and over structures alone."""
-    text, structures = spread_text(found.spread()), found.spread("reading")
-    low, high = (number_text(each, 2) for each in (structures.lowest, structures.highest))
-    return f"{text}; {low} to {high} over the {count_text(structures.count)} structures at the default reading"
+    s = found.spread("reading")
+    low, high = exact(s.lowest).text(), exact(s.highest).text()
+    count = count_text(s.count)
+    return f"{spread_text(found.spread())}; {low} to {high} over the {count} structures at the default reading"
 
 
 def spread_text(spread: Spread) -> str:
-    """Write a spread: ".14 to .99 over 161 specifications, half of them from .23 to .77"."""
+    """Write a spread: "14.0 % to 99.0 % over 161 specifications, half of them from 23.0 % to 77.0 %"."""
     low, first, third, high = (
-        number_text(each, 2) for each in (spread.lowest, spread.lower_quarter, spread.upper_quarter, spread.highest)
+        f"{100.0 * each:.0f} %" for each in (spread.lowest, spread.lower_quarter, spread.upper_quarter, spread.highest)
     )
     return f"{low} to {high} over {count_text(spread.count)} specifications, half of them from {first} to {third}"
 
 
-def change(estimate: Estimate | PairedDifference) -> str:
-    """Write a change with its interval."""
-    return value_text(estimate.value, estimate.low, estimate.high, 3)
+def apart(each: Influence) -> str:
+    """Write how far a choice moves the share, which has no sign."""
+    return points(each.change).text().replace("+", "")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,16 +13,14 @@ import numpy.typing as npt
 from sim.analysis.multiverse.choices import DIMENSIONS, Reading, Structure
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER
+from sim.study.estimate.bootstrap import mirrored, resampled_counts, resampled_means
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.streams import Stream
 from sim.study.outcomes import Columns
 from sim.study.scenario import Scenario
 
-STREAM: Final = 4_160_006
-"""Sets the luck of resampling apart from that of the worlds under the same seed."""
-
 RESAMPLES: Final = 1000
-CHUNK: Final = 64
 METHOD: Final = "basic bootstrap over worlds"
 Key = tuple[Structure, Reading]
 Pairs = list[tuple[int, int]]
@@ -42,17 +40,6 @@ class Influence:
     plain: float
     largest: tuple[Key, Key]
     furthest: float
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the influence as plain data."""
-        return {
-            "dimension": self.dimension,
-            "pairs": self.pairs,
-            "mean_absolute_change": self.change.as_dict(),
-            "with_sampling_error": self.plain,
-            "furthest_apart": [f"{how.label}; {what.label}" for how, what in self.largest],
-            "furthest_change": self.furthest,
-        }
 
 
 def level(key: Key, dimension: str) -> object:
@@ -75,23 +62,6 @@ def pairs_of(keys: Sequence[Key], dimension: str, middles: Mapping[str, str]) ->
     return [pair for group in groups.values() for pair in combinations(group, 2)]
 
 
-def resampled_shares(flags: npt.NDArray[np.bool_], seed: int, resamples: int = RESAMPLES) -> npt.NDArray[np.float64]:
-    """Return the shares of all specifications in resampled worlds, `(resamples, specifications)`.
-
-    `flags` is `(specifications, worlds)`. A resample draws whole worlds, so that what specifications share stays.
-    """
-    luck = np.random.default_rng([seed, STREAM])
-    worlds = flags.shape[1]
-    columns = flags.T.astype(np.float32)
-    shares = []
-    for first in range(0, resamples, CHUNK):
-        size = min(CHUNK, resamples - first)
-        weights = luck.multinomial(worlds, np.full(worlds, 1.0 / worlds), size=size).astype(np.float32)
-        # Counts of worlds are whole, so that single precision adds them exactly.
-        shares.append((weights @ columns).astype(np.float64) / worlds)
-    return np.concatenate(shares)
-
-
 def influences(
     keys: Sequence[Key], flags: npt.NDArray[np.bool_], middles: Mapping[str, str], seed: int,
     resamples: int = RESAMPLES,
@@ -100,7 +70,9 @@ def influences(
 
     The interval is that of the basic bootstrap, which takes out that noise makes absolute changes look larger.
     """
-    shares, again = flags.mean(axis=1), resampled_shares(flags, seed, resamples)
+    counts = resampled_counts(flags.shape[1], resamples, seed, Stream.SPECIFICATIONS_RESAMPLED)
+    # Whole worlds are drawn, so that what specifications share stays.
+    shares, again = flags.mean(axis=1), resampled_means(flags, counts)
     found = []
     for dimension in DIMENSIONS:
         pairs = pairs_of(keys, dimension, middles)
@@ -118,9 +90,9 @@ def influence(
     apart = np.abs(shares[left] - shares[right])
     plain = float(apart.mean())
     drawn = np.abs(again[:, left] - again[:, right]).mean(axis=1)
-    # Mirrored at the plain value: what resampling adds, sampling has added before.
-    low, value, high = np.maximum(0.0, 2.0 * plain - np.array([*np.quantile(drawn, [0.975, 0.5, 0.025])])).tolist()
-    estimate = Estimate(value, low, high, worlds, METHOD)
+    found = mirrored(plain, drawn, worlds, METHOD)
+    value, low, high = (max(0.0, each) for each in (found.value, found.low, found.high))
+    estimate = replace(found, value=value, low=low, high=high)
     most = int(apart.argmax())
     return Influence(dimension, len(pairs), estimate, plain, (keys[left[most]], keys[right[most]]), float(apart[most]))
 
@@ -159,14 +131,6 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
-    """A channel switched off: the scenario without it."""
-
-    channel: str
-    without: Scenario
-
-
-@dataclass(frozen=True, slots=True)
 class Ablation:
     """What a channel does: without it minus with it, world by world, for P(lose-lose) and P(war).
 
@@ -176,15 +140,6 @@ class Ablation:
     channel: str
     differences: Mapping[str, PairedDifference]
     moved: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the row as plain data."""
-        return {
-            "channel": self.channel,
-            "neutral": neutral(self.channel),
-            "worlds_moved": self.moved,
-            "differences": {name: each.as_dict() for name, each in self.differences.items()},
-        }
 
 
 def neutral(channel: str) -> dict[str, float]:
@@ -197,16 +152,11 @@ def neutral(channel: str) -> dict[str, float]:
     return found
 
 
-def switches(scenario: Scenario) -> tuple[list[Switch], list[str]]:
-    """Return every channel that can be switched off, and those that are off already."""
-    found, off = [], []
-    for channel in CHANNELS:
-        without = scenario.change(neutral(channel))
-        if without.hash == scenario.hash:
-            off.append(channel)
-        else:
-            found.append(Switch(channel, without))
-    return found, off
+def switches(scenario: Scenario) -> tuple[dict[str, dict[str, float]], list[str]]:
+    """Return what switches off each channel that is in use, and the channels that are off already."""
+    changes = {channel: neutral(channel) for channel in CHANNELS}
+    off = [channel for channel, own in changes.items() if scenario.change(own).hash == scenario.hash]
+    return {channel: own for channel, own in changes.items() if channel not in off}, off
 
 
 def ablation_of(channel: str, own: Columns, without: Columns) -> Ablation:

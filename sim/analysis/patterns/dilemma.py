@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
+from sim.analysis.finding import Table
 from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import is_best_reply
-from sim.analysis.games.types import equilibria_over_types
-from sim.analysis.patterns.line import UP, Line, Wanted, exact
-from sim.analysis.patterns.measures import on
+from sim.analysis.games.vertices import equilibria_over_types
+from sim.analysis.patterns.measures import UP, Line, Wanted, exact, on
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.equilibria import equilibria_of
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, Resamples, resampled
@@ -30,7 +30,7 @@ ALWAYS: Final = 0.999
 SOFT: Final = (PyongyangCourse.CHARM, PyongyangCourse.CONSOLIDATE)
 
 
-def lines(plays: Plays) -> list[Line]:
+def dilemma_lines(plays: Plays) -> list[Line]:
     """Return the lines of this heading."""
     game = plays.game
     again = resampled(game, RESAMPLES)
@@ -116,25 +116,22 @@ def months_soft(h: History) -> Floats:
     return h.share(on(h, "pyongyang", *SOFT))
 
 
-def tables(plays: Plays) -> list[str]:
+def dilemma_tables(plays: Plays) -> list[Table]:
     """Return what Washington and Pyongyang get from each pair of courses, by type of Kim."""
-    return [matrix_text(each) for each in matrices_of(plays.game, resampled(plays.game, RESAMPLES))]
+    return [matrix_table(each) for each in matrices_of(plays.game, resampled(plays.game, RESAMPLES))]
 
 
-def matrix_text(matrix: Matrix) -> str:
-    """Write a matrix: months of value to Washington and to Pyongyang, a star at each best reply."""
+def matrix_table(matrix: Matrix) -> Table:
+    """Return a matrix: months of value to Washington and to Pyongyang, a star at each best reply."""
     us, kims = matrix.best()
     rows = [
-        f"Months of value to Washington | to Pyongyang if Kim is {matrix.kim}, the others at their mean; * best reply",
-        " " * 18 + "".join(f"{column:>20}" for column in matrix.columns),
-    ]
-    for a, row in enumerate(matrix.rows):
-        cells = [
-            f"{matrix.washington[a, b]:8.1f}{'*' if us[a, b] else ' '} | "
-            f"{matrix.pyongyang[a, b]:6.1f}{'*' if kims[a, b] else ' '}"
-            for b in range(len(matrix.columns))
-        ]
-        rows.append(f"{row:<18}" + "".join(f"{cell:>20}" for cell in cells))
+        (row, *(f"{matrix.washington[a, b]:.1f}{'*' * int(us[a, b])} | {matrix.pyongyang[a, b]:.1f}"
+                f"{'*' * int(kims[a, b])}" for b in range(len(matrix.columns))))
+        for a, row in enumerate(matrix.rows)
+    ]  # fmt: skip
+    caption = (
+        f"Months of value to Washington | to Pyongyang if Kim is {matrix.kim}, the others at their mean; * best reply"
+    )
     if matrix.core is not None and matrix.name is not None:
-        rows.append(f"{' or '.join(matrix.core[0])} against {' or '.join(matrix.core[1])}: {matrix.name}")
-    return "\n".join(rows)
+        caption += f". {' or '.join(matrix.core[0])} against {' or '.join(matrix.core[1])}: {matrix.name}"
+    return Table(f"matrix-{matrix.kim}", caption, ("", *matrix.columns), tuple(rows))

@@ -8,8 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.patterns.line import DOWN, NONE, UP, Line, exact
-from sim.analysis.patterns.measures import did, distance, doubt, grouped, on, tests
+from sim.analysis.patterns.measures import DOWN, NONE, UP, Line, did, distance, doubt, exact, grouped, on, tests
 from sim.analysis.patterns.plays import Plays
 from sim.arrays import Flags, Floats
 from sim.game.aims import both_soft, war
@@ -140,7 +139,7 @@ WANTED: Final = {1: UP, -1: DOWN, 0: UP}
 """What is wanted of a difference that should be up, or down, or of its distance from 0."""
 
 
-def lines(plays: Plays) -> list[Line]:
+def levers_lines(plays: Plays) -> list[Line]:
     """Return the lines of this heading."""
     found: list[Line] = []
     ends: dict[tuple[str, tuple[tuple[str, Any], ...], int], tuple[History, History]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -253,3 +254,99 @@ def record_path(h: History) -> Flags:
     tested, soft = tests(h) & h.live, both_soft(h) & h.live
     quiet = ~tested[11:23].any(axis=0) & h.live[22]
     return np.asarray(quiet & (soft[11:23].sum(axis=0) >= 3) & tested[23:35].any(axis=0))
+
+
+EXACT: Final = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Bounds of what is wanted.
+
+    `clear` asks that the whole interval lies inside them, not the value alone. `aim` is a narrower wish that nothing is
+    judged by.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    clear: bool = False
+    aim: tuple[float, float] | None = None
+
+    def holds(self, found: Estimate) -> bool:
+        """Tell whether an estimate is as wanted; one that is no number never is."""
+        if not self.clear:
+            return self.low <= found.value <= self.high
+        return (self.low < found.low or math.isinf(self.low)) and (found.high < self.high or math.isinf(self.high))
+
+    def __str__(self) -> str:
+        text = between(self.low, self.high) + (", interval clear" if self.clear else "")
+        return text if self.aim is None else f"{text} (aim {between(*self.aim)})"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the bounds as plain data."""
+        low, high = (each if math.isfinite(each) else None for each in (self.low, self.high))
+        return {"low": low, "high": high, "clear": self.clear, "aim": self.aim}
+
+
+def between(low: float, high: float) -> str:
+    """Write two bounds, either of which may be missing."""
+    least, most = short(low), short(high)
+    if math.isinf(low):
+        return "below 0" if high == 0.0 else f"at most {most}"
+    if math.isinf(high):
+        return "above 0" if low == 0.0 else f"at least {least}"
+    return least if low == high else f"{least} to {most}"
+
+
+def short(number: float) -> str:
+    """Write a bound with as many decimals as it has."""
+    text = f"{number:g}"
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+
+
+UP: Final = Wanted(low=0.0, clear=True)
+DOWN: Final = Wanted(high=0.0, clear=True)
+NONE: Final = Wanted(0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `wanted` is None where something is only shown.
+
+    `seen` is true where the target was set while looking at the record of 2015 to 2019. `note` says what the number
+    leaves out.
+    """
+
+    key: str
+    what: str
+    wanted: Wanted | None
+    measured: Estimate
+    seen: bool = False
+    note: str = ""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the line holds; None where nothing is wanted."""
+        return None if self.wanted is None else self.wanted.holds(self.measured)
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in a word."""
+        return {True: "pass", False: "MISS", None: "shown"}[self.holds]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the line as plain data."""
+        return {
+            "key": self.key,
+            "what": self.what,
+            "wanted": None if self.wanted is None else self.wanted.as_dict(),
+            "measured": self.measured.as_dict(),
+            "verdict": self.verdict.lower(),
+            "seen": self.seen,
+            "note": self.note,
+        }
+
+
+def exact(value: float, n: int = 1) -> Estimate:
+    """Return a value that has no sampling error, such as a count of what may never happen."""
+    return Estimate(value, value, value, n, EXACT)

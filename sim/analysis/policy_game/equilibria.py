@@ -22,15 +22,16 @@ from sim.analysis.games.nash import (
     pure_equilibria,
     regret_of,
 )
-from sim.analysis.games.types import Plan, equilibria_over_types, on_same_support, small_enough
+from sim.analysis.games.vertices import Plan, equilibria_over_types, on_same_support, small_enough
 from sim.analysis.policy_game.game import PYONGYANG, PolicyGame, Resamples
 from sim.analysis.policy_game.replies import Deviation, decided, deviations_from
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
+from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
 
 PURE: Final = "pure ones by looking at every profile"
-CORNERS: Final = "mixed ones from the corners of the best-reply polytopes"
+VERTICES: Final = "mixed ones from the vertices of the best-reply polytopes"
 LIMIT: Final = "of the others only the limit of the principal logit branch, approximately"
 
 
@@ -113,14 +114,14 @@ def equilibria_of(game: PolicyGame, branch: Mapping[float, LogitEquilibrium] | N
     if small:
         found += [NashEquilibrium(each, "mixed", regret_of(payoffs, each)) for each in mixed_of_sides(game, payoffs)]
     if small and not sides.others:
-        return NashEquilibria(tuple(found), True, False, f"{PURE}; {CORNERS}: all there are")
+        return NashEquilibria(tuple(found), True, False, f"{PURE}; {VERTICES}: all there are")
     end = limit_precision(payoffs)
     known = branch_of(payoffs, [end]) if branch is None else branch
     if end in known and all(apart(known[end].profile, each.profile) > SAME for each in found):
         limit = known[end].profile
         found.append(NashEquilibrium(limit, "approximate", regret_of(payoffs, limit)))
     resting = ", ".join(game.players[k].capitalize() for k in sides.others)
-    method = f"{PURE}; {CORNERS}, {resting} not mixing; {LIMIT}" if small else f"{PURE}; {LIMIT}"
+    method = f"{PURE}; {VERTICES}, {resting} not mixing; {LIMIT}" if small else f"{PURE}; {LIMIT}"
     return NashEquilibria(tuple(found), False, False, method)
 
 
@@ -195,7 +196,7 @@ def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_mean
         limits(largest, own, game.worlds),
         tuple(leaving),
         chance_of(game.losing(mix)),
-        {capital: mean_estimate(game.worth(capital, mix)) for capital in CAPITALS},
+        {capital: mean_estimate(game.payoff(capital, mix)) for capital in CAPITALS},
     )
 
 
@@ -256,6 +257,7 @@ def mixed_finding(game: PolicyGame, found: NashEquilibrium, resamples: Resamples
     )
 
 
+LEAST_SOLVED: Final = 20
 TURNED: Final = 50
 """Resamples in which a logit equilibrium is solved anew."""
 
@@ -305,9 +307,8 @@ def logit_finding(game: PolicyGame, found: LogitEquilibrium, resamples: Resample
     )  # fmt: skip
 
 
-def limits(value: float, resampled: ArrayLike, worlds: int) -> Estimate:
+def limits(value: float, drawn: ArrayLike, worlds: int) -> Estimate:
     """Return a value with the 95 % limits of resampled ones; unbounded where too few were solved."""
-    if np.size(resampled) < 20:
+    if np.size(drawn) < LEAST_SOLVED:
         return Estimate(value, -np.inf, np.inf, worlds, METHOD)
-    low, high = np.quantile(np.asarray(resampled, dtype=np.float64), [0.025, 0.975]).tolist()
-    return Estimate(value, min(low, value), max(high, value), worlds, METHOD)
+    return percentiles(value, np.asarray(drawn, dtype=np.float64), worlds, METHOD)

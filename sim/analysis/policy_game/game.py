@@ -14,7 +14,8 @@ from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import TIE
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
-from sim.study.estimate.streams import Stream, generator
+from sim.study.estimate.bootstrap import resampled_counts, resampled_means
+from sim.study.estimate.streams import Stream
 from sim.study.scenario import Scenario
 
 Place = tuple[int, ...]
@@ -164,15 +165,15 @@ class PolicyGame:
             values = np.tensordot(choice.get(capital, np.ones(1)), values, axes=(0, 0))
         return values
 
-    def worth(self, capital: str, mix: Profile) -> Floats:
+    def payoff(self, capital: str, mix: Profile) -> Floats:
         """Return what a capital gets where all mix, world by world, `(worlds,)`."""
         return self.under(self.value[:, CAPITALS.index(capital)], mix)
 
-    def worth_to(self, place: int, mix: Profile) -> Floats:
+    def payoff_to(self, place: int, mix: Profile) -> Floats:
         """Return what a player gets where all mix, world by world, `(worlds,)`."""
         player = self.agents[place]
         if not player.kim:
-            return self.worth(player.capital, mix)
+            return self.payoff(player.capital, mix)
         at = self.types.index(player.kim)
         return self._mixed(self.value[at, CAPITALS.index(player.capital)], mix, at)
 
@@ -249,21 +250,8 @@ class Resamples:
         return np.concatenate(parts)
 
 
-def resampled_counts(worlds: int, resamples: int, seed: int) -> Floats:
-    """Return how often each resample holds each world, `(resamples, worlds)`; every row adds up to the worlds."""
-    even = np.full(worlds, 1.0 / worlds)
-    return generator(seed, Stream.PROFILES_RESAMPLED).multinomial(worlds, even, size=resamples).astype(np.float64)
-
-
-def resampled_means(values: Floats, counts: Floats) -> Floats:
-    """Return the mean of `(..., worlds)` in each resample, `(resamples, ...)`."""
-    worlds = values.shape[-1]
-    means: Floats = (counts @ values.reshape(-1, worlds).T / worlds).reshape(counts.shape[0], *values.shape[:-1])
-    return means
-
-
 def resampled(game: PolicyGame, resamples: int) -> Resamples:
     """Return what a game comes to in resampled worlds; the seed of the game fixes which."""
-    counts = resampled_counts(game.worlds, resamples, game.seed)
-    losing = resampled_means(game.lose_lose.astype(np.float64), counts)
+    counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
+    losing = resampled_means(game.lose_lose, counts)
     return Resamples(game, resampled_means(game.value, counts), losing)

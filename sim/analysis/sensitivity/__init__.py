@@ -1,12 +1,11 @@
 """Sensitivity: which factors move an outcome, alone and together, and how much is luck."""
 
-from sim.analysis.sensitivity.design import Design, morris_design, sobol_design
-from sim.analysis.sensitivity.findings import Analysis, analyse
-from sim.analysis.sensitivity.playing import evaluate, play
-from sim.analysis.sensitivity.sample import DUMMY, Sample
-from sim.analysis.sensitivity.tornado import Tornado, tornado
+from sim.analysis.sensitivity.asking import SensitivityOptions, ask, options_of_study
+from sim.analysis.sensitivity.findings import SensitivityFinding, find
+from sim.analysis.sensitivity.index import Indices, indices_of
+from sim.analysis.sensitivity.sample import DUMMY, Design, Sample, design_over, evaluate
 
 __all__ = [
-    "DUMMY", "Analysis", "Design", "Sample", "Tornado", "analyse", "evaluate", "morris_design", "play",
-    "sobol_design", "tornado",
+    "DUMMY", "Design", "Indices", "Sample", "SensitivityFinding", "SensitivityOptions", "ask", "design_over",
+    "evaluate", "find", "indices_of", "options_of_study",
 ]  # fmt: skip

@@ -1,130 +1,246 @@
-"""What a sample tells: every index with its interval, who leads, and how much is luck."""
+"""What a sensitivity tells: which factors move an outcome, alone and together, and how much is luck."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from sim.analysis.sensitivity.index import (
-    METHOD,
-    TRAJECTORIES,
-    Index,
-    LuckShare,
-    Pair,
-    estimate,
-    index_of,
-    luck_share,
-    measures,
-    orders,
-    pairs_of,
+from sim.analysis.finding import Finding, Table
+from sim.analysis.history.war_number import WAR_LINE, is_war
+from sim.analysis.sensitivity.asking import LUCK, SensitivityOptions, sample_of
+from sim.analysis.sensitivity.index import Indices, indices_of
+from sim.analysis.sensitivity.sample import DUMMY, Sample
+from sim.analysis.sensitivity.tornado import Swing, Tornado, tornado_of
+from sim.study.estimate.interval import Estimate, count_text
+from sim.study.estimate.paired import Difference
+from sim.study.estimate.shown import Cell, Quantity, amount, listed, points, share
+from sim.study.experiment.definition import Factor, value_text
+from sim.study.experiment.distributions import Value, described
+from sim.study.experiment.plans import GROUPS, SOBOL
+from sim.study.outcomes import NUMBERS, OUTCOMES, label_of
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results
+
+HEADS: Final = {
+    "first": "first order", "total": "total order", "mu_star": "mu star", "mu": "mu", "sigma": "sigma",
+}  # fmt: skip
+NAMES: Final = {SOBOL: "Sobol' indices", "morris": "Morris's elementary effects"}
+READING: Final = {
+    "sobol": "First order: share of the variance between points that a factor explains alone. Total order: its "
+    "interactions included.",
+    "morris": "Mu star: mean size of the change in the outcome per full range of a factor; mu: with its sign; sigma: "
+    "how much that change differs between trajectories, by interactions, curvature and luck.",
+}
+NONE_TOLD: Final = (
+    "No factor is above the dummy: these points and worlds cannot tell any of them from one that touches nothing."
 )
-from sim.analysis.sensitivity.sample import SOBOL, Sample, resampled
-from sim.arrays import Floats
-from sim.errors import UsageProblem
-from sim.study.estimate.interval import Estimate
-
-RESAMPLES: Final = 1000
-LEAST_RESAMPLES: Final = 50
-MOST_LEADERS: Final = 4
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis:
-    """The indices of a sample.
+class SensitivityFinding(Finding):
+    """The indices of every factor and the tornado; there is none where a study was read."""
 
-    `indices` are first and total order, or mu star, mu and sigma. `leaders` are the factors to name first, all above
-    the dummy: for Sobol' the fewest whose first orders add up to half the variance, or the four largest; `together` is
-    that sum, and `alone` the sum of all first orders.
-    """
-
-    sample: Sample
-    resamples: int
-    indices: tuple[Index, ...]
-    pairs: tuple[Pair, ...]
-    luck: LuckShare | None
-    leaders: tuple[str, ...]
-    together: Estimate | None
-    alone: Estimate | None
-
-    def index(self, name: str) -> Index:
-        """Return an index by name."""
-        return next(each for each in self.indices if each.name == name)
+    analysis: ClassVar[str] = "sensitivity"
+    options: SensitivityOptions
+    indices: Indices
+    tornado: Tornado | None = None
 
     @property
-    def main(self) -> Index:
-        """The index by which factors are ranked: total order, or mu star."""
-        return self.index("total" if self.sample.method == SOBOL else "mu_star")
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.options.scenario
 
     @property
-    def ranked(self) -> tuple[str, ...]:
-        """The factors without the dummy, the largest first."""
-        estimates = self.main.estimates
-        return tuple(sorted(self.sample.names, key=lambda name: -estimates[name].value))
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.options.seed
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain data."""
-        return {
-            "method": self.sample.method,
-            "n": self.sample.groups,
-            "points": self.sample.points,
-            "resamples": self.resamples,
-            "indices": [each.as_dict() for each in self.indices],
-            "second_order": [each.as_dict() for each in self.pairs],
-            "luck": self.luck.as_dict() if self.luck else None,
-            "leaders": list(self.leaders),
-            "leaders_first_order_together": self.together.as_dict() if self.together else None,
-            "all_first_orders_together": self.alone.as_dict() if self.alone else None,
-        }
+    @property
+    def sample(self) -> Sample:
+        """The averages that the indices were made from."""
+        return self.indices.sample
 
+    @property
+    def measure(self) -> str:
+        """The outcome as it is measured, in words: `the chance of lose-lose`."""
+        return measure_of(self.options.outcome)
 
-def analyse(sample: Sample, *, seed: int = 0, resamples: int = RESAMPLES, second_order: bool = False) -> Analysis:
-    """Return the indices of a sample with intervals over resampled base points or trajectories.
+    def sentences(self) -> list[str]:
+        """Return who leads, what is luck, which factors are not above the dummy, and the largest swing."""
+        return [*said_of(self.indices, self.measure), *([swing_said(self)] if self.tornado else [])]
 
-    Raises UsageProblem for too few resamples, for second order of a sample without its blocks, and where SALib is
-    needed and not installed; DataProblem for values that are not finite or all the same.
-    """
-    if resamples < LEAST_RESAMPLES:
-        raise UsageProblem(f"{resamples} resamples are too few", "resamples", f"Ask for {LEAST_RESAMPLES} or more.")
-    if second_order and not sample.second_order:
-        raise UsageProblem(
-            "the design has no blocks for second order", f"a {sample.method} design",
-            "Make a Sobol' design with second order.",
+    def tables(self) -> list[Table]:
+        """Return the indices, the pairs where they were asked for, and the tornado where there is one."""
+        tables = [self.index_table()]
+        if self.indices.pairs:
+            tables.append(self.pair_table())
+        if self.tornado:
+            tables.append(self.tornado_table(self.tornado))
+        return tables
+
+    def index_table(self) -> Table:
+        """Return every index, a row a factor, the largest first and the dummy last."""
+        made = self.indices
+        ranges = {each.name: range_text(each) for each in self.options.factors} | {DUMMY: "touches nothing"}
+        shown = share if made.sample.method == SOBOL else self.change
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (name, *(shown(each.estimates[name]) for each in made.indices), verdict(made, name), ranges[name])
+            for name in (*made.ranked, DUMMY)
+        )
+        heads = ("", *(HEADS[each.name] for each in made.indices), "above the dummy", "range")
+        return Table("indices", f"What moves {self.measure}: {NAMES[made.sample.method]}", heads, rows, True)
+
+    def change(self, estimate: Estimate | Difference) -> Quantity:
+        """Return a change of the outcome: in points of a chance, else in its unit."""
+        if self.options.outcome not in NUMBERS:
+            return points(estimate)
+        return Quantity(estimate.value, estimate.low, estimate.high, "amount", getattr(estimate, "n", None))
+
+    def level(self, estimate: Estimate) -> Quantity:
+        """Return a level of the outcome: a share, or an amount in its unit."""
+        return amount(estimate) if self.options.outcome in NUMBERS else share(estimate)
+
+    def pair_table(self) -> Table:
+        """Return what two factors explain only together, the largest first."""
+        rows = tuple(
+            (" x ".join(each.names), share(each.estimate), "yes" if each.above else "no") for each in self.indices.pairs
+        )
+        heads = ("", "second order", "above all pairs of the dummy")
+        return Table("pairs", "Second order: what two factors explain only together", heads, rows)
+
+    def tornado_table(self, storm: Tornado) -> Table:
+        """Return the outcome at both ends of each factor and the paired difference."""
+        rows = tuple(
+            (each.factor.name, *map(value_text, each.ends), based(each), self.level(each.at_low),
+             self.level(each.at_high), self.change(each.swing), "yes" if each.swing.distinguishable else "may be none")
+            for each in storm.swings
         )  # fmt: skip
-    sample.check()
-    rows = resampled(sample.groups, resamples, seed)
-    if sample.method == SOBOL:
-        first, total = orders(sample, rows)
-        drawn, method = {"first": first, "total": total}, METHOD
-    else:
-        drawn, method = measures(sample, rows), TRAJECTORIES
-    named = {name: index_of(name, sample.all_names, each, sample.groups, method) for name, each in drawn.items()}
-    indices, luck = tuple(named.values()), luck_share(sample, rows, method)
-    if sample.method == SOBOL:
-        pairs = pairs_of(sample, seed) if second_order else ()
-        leaders, together = led(sample, named["first"], named["total"], drawn["first"])
-        alone = estimate(drawn["first"][:, :-1].sum(axis=1), sample.groups, METHOD)
-        return Analysis(sample, resamples, indices, pairs, luck, leaders, together, alone)
-    star = named["mu_star"]
-    leaders = tuple(name for name in by_size(star) if star.above(name))[:MOST_LEADERS]
-    return Analysis(sample, resamples, indices, (), luck, leaders, None, None)
+        base = self.level(storm.base).text()
+        caption = (
+            f"One factor at a time from the base scenario, in the same {count_text(storm.base.n)} worlds; "
+            f"{self.measure} there: {base}"
+        )
+        heads = ("", "low", "high", "base", "at low", "at high", "high minus low", "told apart")
+        return Table("tornado", caption, heads, rows)
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made."""
+        o, s, sample = self.options, self.scenario, self.sample
+        source = f"read from the study {o.results.study.name}" if o.results else "played"
+        notes = [
+            f"{s.title} ({s.name}), {source}: {count_text(sample.groups)} {GROUPS[sample.method]}, "
+            f"{count_text(sample.points)} points of {sample.worlds_a_point} worlds, {s.months} months from {s.start}, "
+            f"seed {o.seed}; n counts {GROUPS[sample.method]}, of the tornado worlds.",
+            f"Intervals: 95 % percentiles of {count_text(o.resamples)} resamples of {GROUPS[sample.method]}; of pairs "
+            "normal, of the tornado paired.",
+            f"Luck: {LUCK[o.luck]}.",
+            READING[sample.method],
+            "Above the dummy: the whole interval lies above the dummy's, which is one of 99 %, so that luck rarely "
+            "lifts a factor above it.",
+        ]
+        return [*notes, WAR_LINE] if is_war(o.outcome) else notes
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        o = self.options
+        return {
+            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
+            "title": self.scenario.title, "scenario_hash": self.scenario.hash, "study_read": o.read or None,
+            "seed": o.seed, "outcome": o.outcome, "worlds_a_point": self.sample.worlds_a_point,
+            "luck": {"kind": o.luck, "meaning": LUCK[o.luck]},
+            "factors": [{"name": each.name} | described(each.distribution) for each in o.factors],
+            **self.indices.as_dict(), "tornado": self.tornado.as_dict() if self.tornado else None,
+        }  # fmt: skip
 
 
-def by_size(index: Index) -> list[str]:
-    """Return the names of an index, the largest first."""
-    return sorted(index.estimates, key=lambda name: -index.estimates[name].value)
+def find(options: SensitivityOptions, results: Sequence[Results]) -> SensitivityFinding:
+    """Return the indices of what was played or read, and the tornado of what was played."""
+    found = indices_of(
+        sample_of(options, results), seed=options.seed, resamples=options.resamples, second_order=options.second_order
+    )  # fmt: skip
+    return SensitivityFinding(options, found, tornado_of(options, results[1]) if len(results) > 1 else None)
 
 
-def led(sample: Sample, first: Index, total: Index, drawn: Floats) -> tuple[tuple[str, ...], Estimate | None]:
-    """Return the factors that explain most alone, and the sum of their first orders; nothing if none is above."""
-    able = [name for name in by_size(first) if first.above(name) and total.above(name)]
-    leaders: list[str] = []
-    explained = 0.0
-    for name in able[:MOST_LEADERS]:
-        leaders.append(name)
-        explained += first.estimates[name].value
-        if explained >= 0.5:
-            break
-    if not leaders:
-        return (), None
-    places = [sample.names.index(name) for name in leaders]
-    return tuple(leaders), estimate(drawn[:, places].sum(axis=1), sample.groups, METHOD)
+def measure_of(outcome: str) -> str:
+    """Return an outcome as it is measured, in words: `the mean value to Beijing in months`."""
+    if outcome not in NUMBERS:
+        return f"the chance of {label_of(outcome)}"
+    unit = OUTCOMES[outcome].unit
+    return f"the mean {label_of(outcome)}" + (f" in {unit}" if unit and unit not in label_of(outcome) else "")
+
+
+def verdict(made: Indices, name: str) -> str:
+    """Return in which indices a factor is above the dummy; the sign of mu says nothing about it."""
+    told = [HEADS[each.name] for each in made.indices if each.name != "mu" and each.above(name)]
+    return "" if name == DUMMY else ", ".join(told) or "no"
+
+
+def range_text(factor: Factor) -> str:
+    """Return the range or the values of a factor, with its distribution unless that is uniform."""
+    if factor.values:
+        return f"{len(factor.values)} values"
+    kind = factor.distribution.kind
+    return f"{factor.low:g} to {factor.high:g}" + ("" if kind == "uniform" else f", {kind}")
+
+
+def based(swing: Swing) -> str:
+    """Return where the base scenario has a factor; a lever is where its policy has it."""
+    value: Value | None = swing.at_base
+    return "as the policy says" if value is None else value_text(value)
+
+
+def said_of(found: Indices, measure: str) -> list[str]:
+    """Return what a sample tells, a sentence or two an item: who leads, luck, and the factors not above the dummy."""
+    said = [of_leaders(found, measure) if found.sample.method == SOBOL else of_effects(found, measure)]
+    if found.luck is not None:
+        said.append(
+            f"Luck alone accounts for {share(found.luck.single).text()} of the variance between single worlds. In "
+            f"averages of {found.sample.worlds_a_point} worlds it is {share(found.luck.left).text()} of the variance "
+            "between points."
+        )
+    untold = [name for name in found.ranked if not any(each.above(name) for each in found.indices)]
+    if untold and len(untold) < len(found.sample.names):
+        said.append(f"Not above the dummy, which touches nothing: {listed(untold)}.")
+    return said
+
+
+def of_leaders(found: Indices, measure: str) -> str:
+    """Return the sentence on the factors that explain most alone."""
+    if found.together is None or found.alone is None:
+        total = found.index("total")
+        told = [name for name in found.ranked if total.above(name)]
+        if not told:
+            return NONE_TOLD
+        return f"Above the dummy in total order only: {listed(told)}. None explains anything alone that can be told."
+    names = listed(found.leaders)
+    part = share(found.together).text()
+    rest = f"The first orders of all factors add up to {share(found.alone).text()}"
+    rest += "; the rest is interactions and luck." if found.alone.high < 1.0 else "."
+    if found.together.value < 0.5:
+        return f"{upper(measure)} differs between points most by {names}: alone {part} of the variance. {rest}"
+    alone = "alone it explains" if len(found.leaders) == 1 else "each alone, together they explain"
+    return f"Most of the difference between points in {measure} comes from {names}: {alone} {part} of it. {rest}"
+
+
+def of_effects(found: Indices, measure: str) -> str:
+    """Return the sentence on the factors with the largest elementary effects."""
+    return f"{upper(measure)} is moved most by {listed(found.leaders)}." if found.leaders else NONE_TOLD
+
+
+def swing_said(found: SensitivityFinding) -> str:
+    """Return the sentence on the largest swing of the tornado."""
+    assert found.tornado is not None
+    most = found.tornado.swings[0]
+    if not most.swing.distinguishable:
+        return "One at a time from the base scenario, no factor makes a difference that these worlds can tell."
+    low, high = map(value_text, most.ends)
+    return (
+        f"One at a time from the base scenario, {most.factor.name} makes the largest difference: from {low} to {high} "
+        f"{found.measure} changes by {found.change(most.swing).text()}."
+    )
+
+
+def upper(text: str) -> str:
+    """Return a text with a capital letter."""
+    return text[:1].upper() + text[1:]

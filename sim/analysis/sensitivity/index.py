@@ -1,4 +1,4 @@
-"""An index of sensitivity: one estimate a factor and one of the dummy, and which factors are above it."""
+"""The indices of a sample: an estimate of every factor and of the dummy, who leads, and how much is luck."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.sensitivity.sample import DUMMY, SOBOL, Sample
+from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.arrays import Floats, Ints
 from sim.errors import UsageProblem
+from sim.study.estimate.bootstrap import check_resamples, percentiles, resampled
 from sim.study.estimate.interval import Estimate
+from sim.study.estimate.streams import Stream
+from sim.study.experiment.plans import SOBOL
 from sim.study.fingerprint import DISTRIBUTION
 
 DUMMY_LEVEL: Final = 0.99
@@ -67,13 +70,8 @@ def index_of(name: str, factors: Sequence[str], drawn: Floats, groups: int, meth
 
 
 def estimate(drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
-    """Return the first of some values with the percentile interval of the others, `(1 + resamples,)`.
-
-    The interval is widened to hold its value, which a skewed resample may miss.
-    """
-    value, tail = float(drawn[0]), (1.0 - level) / 2.0
-    low, high = (float(limit) for limit in np.quantile(drawn[1:], [tail, 1.0 - tail]))
-    return Estimate(value, min(low, value), max(high, value), n, method, level)
+    """Return the first of some values with the percentile interval of the others, `(1 + resamples,)`."""
+    return percentiles(float(drawn[0]), drawn[1:], n, method, level)
 
 
 def salib(module: str) -> Any:
@@ -138,10 +136,9 @@ def _orders(a: Floats, b: Floats, crossed: Floats, rows: Ints) -> tuple[Floats, 
     return found.first_order.reshape(shape), found.total_order.reshape(shape)
 
 
-RESAMPLES: Final = 200
+PAIR_RESAMPLES: Final = 200
 """SALib takes the spread of resamples as that of a normal variate, for which so many do."""
 
-STREAM: Final = 4_170_003
 PAIRS_METHOD: Final = "normal, spread of resampled base points"
 
 
@@ -167,7 +164,11 @@ def pairs_of(sample: Sample, seed: int) -> tuple[Pair, ...]:
     problem = {"names": list(names), "num_vars": len(names), "bounds": [[0.0, 1.0]] * len(names)}
     # SALib would take a seed of 0 for none: an offset keeps all seeds apart from it.
     found = salib("sobol").analyze(
-        problem, sample.mean.reshape(-1), calc_second_order=True, num_resamples=RESAMPLES, seed=seed + STREAM
+        problem,
+        sample.mean.reshape(-1),
+        calc_second_order=True,
+        num_resamples=PAIR_RESAMPLES,
+        seed=seed + int(Stream.PAIRS_RESAMPLED),
     )
     estimates = {}
     for j, k in combinations(range(len(names)), 2):
@@ -218,3 +219,110 @@ def _shares(mean: Floats, variance: Floats, noise: Floats) -> tuple[float, float
     between = max(observed - left, 0.0)
     single = within / (within + between) if within > 0.0 else 0.0
     return single, min(left / observed, 1.0) if observed > 0.0 else 1.0
+
+
+RESAMPLES: Final = 1000
+LEAST_RESAMPLES: Final = 50
+MOST_LEADERS: Final = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Indices:
+    """The indices of a sample.
+
+    `indices` are first and total order, or mu star, mu and sigma. `leaders` are the factors to name first, all above
+    the dummy: for Sobol' the fewest whose first orders add up to half the variance, or the four largest; `together` is
+    that sum, and `alone` the sum of all first orders.
+    """
+
+    sample: Sample
+    resamples: int
+    indices: tuple[Index, ...]
+    pairs: tuple[Pair, ...]
+    luck: LuckShare | None
+    leaders: tuple[str, ...]
+    together: Estimate | None
+    alone: Estimate | None
+
+    def index(self, name: str) -> Index:
+        """Return an index by name."""
+        return next(each for each in self.indices if each.name == name)
+
+    @property
+    def main(self) -> Index:
+        """The index by which factors are ranked: total order, or mu star."""
+        return self.index("total" if self.sample.method == SOBOL else "mu_star")
+
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """The factors without the dummy, the largest first."""
+        estimates = self.main.estimates
+        return tuple(sorted(self.sample.names, key=lambda name: -estimates[name].value))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {
+            "method": self.sample.method,
+            "n": self.sample.groups,
+            "points": self.sample.points,
+            "resamples": self.resamples,
+            "indices": [each.as_dict() for each in self.indices],
+            "second_order": [each.as_dict() for each in self.pairs],
+            "luck": self.luck.as_dict() if self.luck else None,
+            "leaders": list(self.leaders),
+            "leaders_first_order_together": self.together.as_dict() if self.together else None,
+            "all_first_orders_together": self.alone.as_dict() if self.alone else None,
+        }
+
+
+def indices_of(sample: Sample, *, seed: int = 7, resamples: int = RESAMPLES, second_order: bool = False) -> Indices:
+    """Return the indices of a sample with intervals over resampled base points or trajectories.
+
+    Raises UsageProblem for too few resamples, for second order of a sample without its blocks, and where SALib is
+    needed and not installed; DataProblem for values that are not finite or all the same.
+    """
+    check_resamples(resamples, LEAST_RESAMPLES)
+    if second_order and not sample.second_order:
+        raise UsageProblem(
+            "the design has no blocks for second order", f"a {sample.method} design",
+            "Make a Sobol' design with second order.",
+        )  # fmt: skip
+    drawn_rows = resampled(sample.groups, resamples, seed, Stream.GROUPS_RESAMPLED)
+    # The first row is the sample itself.
+    rows = np.vstack((np.arange(sample.groups), drawn_rows))
+    if sample.method == SOBOL:
+        first, total = orders(sample, rows)
+        drawn, method = {"first": first, "total": total}, METHOD
+    else:
+        drawn, method = measures(sample, rows), TRAJECTORIES
+    named = {name: index_of(name, sample.all_names, each, sample.groups, method) for name, each in drawn.items()}
+    indices, luck = tuple(named.values()), luck_share(sample, rows, method)
+    if sample.method == SOBOL:
+        pairs = pairs_of(sample, seed) if second_order else ()
+        leaders, together = led(sample, named["first"], named["total"], drawn["first"])
+        alone = estimate(drawn["first"][:, :-1].sum(axis=1), sample.groups, METHOD)
+        return Indices(sample, resamples, indices, pairs, luck, leaders, together, alone)
+    star = named["mu_star"]
+    leaders = tuple(name for name in by_size(star) if star.above(name))[:MOST_LEADERS]
+    return Indices(sample, resamples, indices, (), luck, leaders, None, None)
+
+
+def by_size(index: Index) -> list[str]:
+    """Return the names of an index, the largest first."""
+    return sorted(index.estimates, key=lambda name: -index.estimates[name].value)
+
+
+def led(sample: Sample, first: Index, total: Index, drawn: Floats) -> tuple[tuple[str, ...], Estimate | None]:
+    """Return the factors that explain most alone, and the sum of their first orders; nothing if none is above."""
+    able = [name for name in by_size(first) if first.above(name) and total.above(name)]
+    leaders: list[str] = []
+    explained = 0.0
+    for name in able[:MOST_LEADERS]:
+        leaders.append(name)
+        explained += first.estimates[name].value
+        if explained >= 0.5:
+            break
+    if not leaders:
+        return (), None
+    places = [sample.names.index(name) for name in leaders]
+    return tuple(leaders), estimate(drawn[:, places].sum(axis=1), sample.groups, METHOD)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.sensitivity.old_ranges import Uncertainty
-from sim.analysis.sensitivity.playing import checked_outcome
-from sim.game.levers import LEVERS
+from sim.analysis.sensitivity.asking import SensitivityOptions
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.outcomes import NUMBERS, Columns, columns_for
-from sim.study.run.runner import Block, outcomes_of
-from sim.study.run.worlds import checked_seed, checked_worlds, flag_of
-from sim.study.scenario import Scenario
-
-WORLDS: Final = 2000
+from sim.study.experiment.definition import Factor
+from sim.study.experiment.distributions import Value
+from sim.study.outcomes import NUMBERS
+from sim.study.scenario.parameters import PLACES
+from sim.study.store.results import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +26,27 @@ class Swing:
     are the differences low end minus base and high end minus base, `swing` high end minus low end.
     """
 
-    factor: Uncertainty
+    factor: Factor
     at_base: float | None
     at_low: Estimate
     at_high: Estimate
     from_base: tuple[PairedDifference, PairedDifference]
     swing: PairedDifference
 
+    @property
+    def ends(self) -> tuple[Value, Value]:
+        """The low and the high end: of several values the first and the last."""
+        values = self.factor.values or (self.factor.low, self.factor.high)
+        return values[0], values[-1]
+
     def as_dict(self) -> dict[str, Any]:
         """Return the swing as plain data."""
+        low, high = self.ends
         return {
             "factor": self.factor.name,
-            "low": self.factor.low,
+            "low": low,
             "base": self.at_base,
-            "high": self.factor.high,
+            "high": high,
             "at_low": self.at_low.as_dict(),
             "at_high": self.at_high.as_dict(),
             "low_minus_base": self.from_base[0].as_dict(),
@@ -64,35 +67,19 @@ class Tornado:
         return {"base": self.base.as_dict(), "swings": [each.as_dict() for each in self.swings]}
 
 
-def tornado(
-    scenario: Scenario, factors: Sequence[Uncertainty], *, outcome: str = "lose_lose", worlds: int = WORLDS,
-    seed: int = 0, jobs: int = 1,
-) -> Tornado:  # fmt: skip
-    """Play the base scenario and both ends of every factor in worlds 0 to `worlds` - 1 of the seed.
-
-    Raises UsageProblem for a number of worlds or an outcome that cannot be.
-    """
-    checked_seed(seed)
-    checked_worlds(worlds)
-    checked_outcome(outcome)
-    ends = [scenario.change({each.name: end}) for each in factors for end in (each.low, each.high)]
-    blocks = [Block(point, 0, worlds) for point in (scenario, *ends)]
-    columns = outcomes_of(blocks, seed, jobs=jobs, names=columns_for([outcome]))
-    base, *others = np.split(_plain(columns, outcome), len(blocks))
+def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
+    """Return the tornado of the cells that `ends_of` lays out: the base, then the low and high end of each factor."""
+    rows: npt.NDArray[Any] = results.by_cell(options.outcome)
+    base, *others = rows if options.outcome in NUMBERS else rows > 0.0
     swings = []
-    for number, each in enumerate(factors):
+    for number, factor in enumerate(options.factors):
         low, high = others[2 * number], others[2 * number + 1]
-        at_base = None if each.name in LEVERS else scenario.value(each.name)
         from_base = (paired(low, base), paired(high, base))
-        swings.append(Swing(each, at_base, _estimate(low), _estimate(high), from_base, paired(high, low)))
-    return Tornado(_estimate(base), tuple(sorted(swings, key=lambda swing: -abs(swing.swing.value))))
+        at_base = options.scenario.value(factor.name) if factor.name in PLACES else None
+        swings.append(Swing(factor, at_base, estimate_of(low), estimate_of(high), from_base, paired(high, low)))
+    return Tornado(estimate_of(base), tuple(sorted(swings, key=lambda swing: -abs(swing.swing.value))))
 
 
-def _plain(columns: Columns, outcome: str) -> npt.NDArray[Any]:
-    """Return an outcome as a flag or a number, `(worlds,)`."""
-    return columns[outcome].astype(np.float64) if outcome in NUMBERS else flag_of(columns, outcome)
-
-
-def _estimate(values: npt.NDArray[Any]) -> Estimate:
+def estimate_of(values: npt.NDArray[Any]) -> Estimate:
     """Return the probability of a flag, or the mean of a number."""
     return probability(values) if values.dtype == np.bool_ else mean_estimate(values)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.errors import UsageProblem
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
-from sim.study.outcomes import NUMBERS
+from sim.study.ledger import Wanted
 from sim.study.run.worlds import Run
 
 
@@ -15,25 +15,34 @@ def share_luck(a: Run, b: Run) -> bool:
     return (a.seed, a.worlds, a.first_world) == (b.seed, b.worlds, b.first_world)
 
 
-def values_of(run: Run, outcome: str) -> np.ndarray:
-    """Return an outcome of a run: a flag or final state as bool, any other column as float."""
-    if outcome in NUMBERS:
-        return run.columns[outcome].astype(np.float64)
-    return run.flag(outcome)
+def values_of(run: Run, outcome: Wanted) -> np.ndarray:
+    """Return an outcome of a run: a flag or final state as bool, a number as float."""
+    found = run.ledger.named(outcome)
+    values = found.read(run.columns)
+    return values if found.kind == "flag" else values.astype(np.float64)
 
 
-def paired_difference(a: Run, b: Run, outcome: str, level: float = 0.95) -> PairedDifference:
+def paired_difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> PairedDifference:
     """Return A minus B for an outcome, world by world, with its interval; a pair in which a world failed is left out.
 
     Raises UsageProblem unless the runs have the same seed and worlds.
+
+    >>> import sim
+    >>> spring = sim.load_scenario("2017-spring")
+    >>> a, b = (sim.run(spring.change({"beijing.enforcement": level}), worlds=100) for level in (1.0, 0.0))
+    >>> found = sim.paired_difference(a, b, "lose_lose")
+    >>> found.low <= found.value <= found.high
+    True
     """
     if not share_luck(a, b):
-        raise UsageProblem("the two runs do not share their luck", outcome, "Run both with the same seed and worlds.")
+        raise UsageProblem(
+            "the two runs do not share their luck", "two runs", "Run both with the same seed and worlds."
+        )
     sound = ~(a.failed | b.failed)
     return paired(values_of(a, outcome)[sound], values_of(b, outcome)[sound], level)
 
 
-def difference(a: Run, b: Run, outcome: str, level: float = 0.95) -> PairedDifference | UnpairedDifference:
+def difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> PairedDifference | UnpairedDifference:
     """Return A minus B for an outcome: paired where the runs share their luck, else as independent samples."""
     if share_luck(a, b):
         return paired_difference(a, b, outcome, level)

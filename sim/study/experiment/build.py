@@ -10,17 +10,22 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.errors import UsageProblem
 from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck, Replication
 from sim.study.experiment.distributions import Discrete
+from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
+from sim.study.ledger import Outcome, Wanted
+from sim.study.outcomes import parted
+from sim.study.run.worlds import as_list, checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 
 VALUES_A_LINE: Final = 50
 
 
 def grid_of(
-    scenario: Scenario, factors: Sequence[Factor], worlds: int, seed: int, outcomes: Sequence[str], name: str = ""
+    scenario: Scenario, factors: Sequence[Factor], worlds: int, seed: int, outcomes: Sequence[Wanted], name: str = ""
 ) -> Experiment:
     """Return the experiment over every combination of the values of discrete factors, the last factor fastest.
 
@@ -34,9 +39,34 @@ def grid_of(
     return made(name or scenario.name, scenario, factors, own, worlds, seed, outcomes, "common")
 
 
+def experiment(
+    scenario: Scenario, over: Sequence[str] = (), outcomes: Sequence[Wanted] = ("lose_lose", "war", "crisis"),
+    worlds: int = 2000, seed: int = 7,
+) -> Experiment:  # fmt: skip
+    """Return the experiment over every combination of some values: `name=low:high:steps` or `name=a,b,c` each.
+
+    `outcomes` are names of the ledger, or your own made by `sim.Outcome`. All cells share their luck. Raises
+    UsageProblem.
+
+    >>> import sim
+    >>> spring = sim.load_scenario("2017-spring")
+    >>> asked = sim.experiment(spring, ["beijing.enforcement=0:1:3", "learn=0.2,0.4"], ["war"], worlds=50)
+    >>> len(sim.play(asked).to_frame())
+    6
+    """
+    checked_scenario(scenario)
+    factors = factors_from([(text, f"over '{text}'") for text in as_list("over", over)], scenario)
+    for factor in factors:
+        if not isinstance(factor.distribution, Discrete):
+            raise UsageProblem(
+                f"'{factor.name}' runs over a range", f"over '{factor.name}'", "Give steps: name=low:high:steps."
+            )
+    return grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), as_list("outcomes", outcomes))
+
+
 def points_of(
     scenario: Scenario, factors: Sequence[Factor], columns: Mapping[str, npt.NDArray[Any]],
-    lots: npt.NDArray[np.int64], worlds: int, seed: int, outcomes: Sequence[str], name: str = "",
+    lots: npt.NDArray[np.int64], worlds: int, seed: int, outcomes: Sequence[Wanted], name: str = "",
 ) -> Experiment:  # fmt: skip
     """Return the experiment over given points, `(points,)` a factor: a number, or the index of a value.
 
@@ -55,15 +85,16 @@ def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:
 
 def made(
     name: str, scenario: Scenario, factors: Sequence[Factor], component: Component, worlds: int, seed: int,
-    outcomes: Sequence[str], luck: Luck,
+    outcomes: Sequence[Wanted], luck: Luck,
 ) -> Experiment:  # fmt: skip
     """Return an experiment of one design, with the text of the study file that would ask for the same."""
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
     block = max(1, BLOCK_WORLDS // worlds)
+    names, own = parted(outcomes)
     study = Experiment(
-        name, scenario.title, base, levers_first(factors), (component,), tuple(outcomes), Replication(worlds), seed,
-        luck, block, None, "",
+        name, scenario.title, base, levers_first(factors), (component,), names, Replication(worlds), seed, luck, block,
+        None, "", own,
     )  # fmt: skip
     return replace(study, text=text_of(study))
 
@@ -78,7 +109,7 @@ def text_of(study: Experiment) -> str:
     """Return an experiment of one design as the text of a study file."""
     (component,) = study.components
     lines = [f"title = {plain(study.title)}", f"scenario = {plain(study.scenario.name)}", f"seed = {study.seed}"]
-    lines += [f"luck = {plain(study.luck)}", f"block = {study.block}", f"outcomes = {listed(study.outcomes)}"]
+    lines += [f"luck = {plain(study.luck)}", f"block = {study.block}", *outcomes_text(study)]
     for head, role in (("levers", "lever"), ("uncertainties", "uncertainty")):
         own = [factor for factor in study.factors if factor.role == role]
         lines += [f"[{head}]"] * bool(own) + [
@@ -88,6 +119,22 @@ def text_of(study: Experiment) -> str:
     if component.kind == "table":
         lines += [f"file = {plain(component.get('points').name)}"]
     return "\n".join([*lines, "[replication]", f"worlds = {study.replication.most}"]) + "\n"
+
+
+def outcomes_text(study: Experiment) -> list[str]:
+    """Return what is kept of each world, with the definitions of a user's own outcomes."""
+    if not study.own:
+        return [f"outcomes = {listed(study.outcomes)}"]
+    return ["[outcomes]", f"names = {listed(study.outcomes)}", *(f"{each.name} = {table(each)}" for each in study.own)]
+
+
+def table(outcome: Outcome) -> str:
+    """Return a user's own outcome as a TOML table on one line; one without a source is kept nowhere."""
+    try:
+        said = outcome.kept()
+    except UsageProblem:
+        said = {"meaning": outcome.meaning}
+    return "{ " + ", ".join(f"{key} = {plain(value)}" for key, value in said.items() if key != "name") + " }"
 
 
 def listed(values: Sequence[Any]) -> str:

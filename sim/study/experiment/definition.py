@@ -13,7 +13,9 @@ import numpy.typing as npt
 
 from sim.study.estimate.interval import number_text, wilson_cells
 from sim.study.experiment.distributions import Discrete, Distribution, Value, described
-from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.fingerprint import Model, model
+from sim.study.ledger import Ledger, Outcome
+from sim.study.outcomes import with_own
 from sim.study.scenario import Scenario
 
 FORMAT: Final = 2
@@ -132,7 +134,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """A whole study, checked by `study_file`; `text` is the file that it was read from."""
+    """A whole study, checked by `study_file`; `text` is the file that it was read from.
+
+    `outcomes` names what is kept of each world; `own` are those among them that a user has defined.
+    """
 
     name: str
     title: str
@@ -146,6 +151,18 @@ class Experiment:
     block: int
     sample: Sample | None
     text: str
+    own: tuple[Outcome, ...] = ()
+
+    @property
+    def ledger(self) -> Ledger:
+        """The outcomes by name, a user's own with them."""
+        return with_own(self.own)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The outcome columns that the worlds of this experiment have, in a fixed order."""
+        rule = self.replication.outcome
+        return self.ledger.columns([*self.outcomes, *([rule] if rule else [])])
 
     def factor(self, name: str) -> Factor:
         """Return a factor by name."""
@@ -165,13 +182,18 @@ class Experiment:
             "designs": designs, "outcomes": list(self.outcomes), "replication": asdict(self.replication),
             "seed": self.seed, "luck": self.luck, "seed_rule": SEED_RULE[self.luck], "block": self.block,
             "trajectories": asdict(self.sample) if self.sample else None,
-        }  # fmt: skip
+        } | ({"own": [each.kept() for each in self.own]} if self.own else {})  # fmt: skip
 
     @property
     def hash(self) -> str:
-        """Return sixteen characters that stand for all that moves a result, rules and version of the tool included."""
-        content = self.resolved() | {"rules": fingerprint(), "tool_version": tool_version(), "scenario": ""}
+        """Return sixteen characters that stand for all that is asked; what answers it is the model."""
+        content = self.resolved() | {"scenario": "", "own": [each.name for each in self.own]}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
+    def model(self) -> Model:
+        """The model that answers it: the one that ships, with the outcomes that the experiment brings along."""
+        return model({f"outcome {each.name}": each.text for each in self.own})
 
 
 def plain(value: Any) -> Any:

@@ -133,20 +133,25 @@ def points_of(study: Experiment, number: int) -> dict[str, Column]:
         levels = [factor.distribution.levels(component.get("levels")[factor.name]) for factor in named]
         places = np.indices([len(own) for own in levels]).reshape(len(levels), -1)
         return {f.name: own[place] for f, own, place in zip(named, levels, places, strict=True)}
-    cube = unit_points(component, np.random.default_rng([study.seed, number]))
-    made = {}
-    for factor, column in zip(named, cube.T, strict=True):
-        made[factor.name] = factor.distribution.quantile(np.ascontiguousarray(column))
-    return made
+    return spread_over(named, cube_of(study, number))
 
 
 def hypercube_of(factors: Sequence[Factor], points: int, rng: np.random.Generator) -> dict[str, Column]:
     """Return a Latin hypercube over factors, `(points,)` each: one in each of `points` equal parts."""
-    cube = latin_hypercube(points, len(factors), rng)
+    return spread_over(factors, latin_hypercube(points, len(factors), rng))
+
+
+def spread_over(factors: Sequence[Factor], cube: Floats) -> dict[str, Column]:
+    """Return points of the unit cube, `(points, factors)`, as values of factors, `(points,)` each."""
     return {
-        each.name: each.distribution.quantile(np.ascontiguousarray(part))
-        for each, part in zip(factors, cube.T, strict=True)
+        factor.name: factor.distribution.quantile(np.ascontiguousarray(column))
+        for factor, column in zip(factors, cube.T, strict=True)
     }
+
+
+def cube_of(study: Experiment, number: int) -> Floats:
+    """Return the points of one component in the unit cube, `(points, factors)`; each component has its own luck."""
+    return unit_points(study.components[number], np.random.default_rng([study.seed, number]))
 
 
 def unit_points(component: Component, rng: np.random.Generator) -> Floats:

@@ -10,10 +10,9 @@ import numpy as np
 from sim.study.experiment.definition import Experiment, enough, more
 from sim.study.experiment.design import Design
 from sim.study.experiment.distributions import Value
-from sim.study.outcomes import Columns, columns_for
+from sim.study.ledger import Columns
 from sim.study.run.runner import BATCH
 from sim.study.run.task import Done, Span, Task
-from sim.study.run.worlds import flag_of
 
 
 class BlockWork:
@@ -38,7 +37,7 @@ class BlockWork:
         self.running = 0
         self.traced: Columns | None = None
         self._names = tuple(factor.name for factor in study.factors)
-        self._columns = self._needed()
+        self._columns = study.ledger.wanted(study.columns)
         self._next_round()
 
     @property
@@ -91,10 +90,6 @@ class BlockWork:
         }
         return columns, failures
 
-    def _needed(self) -> tuple[str, ...]:
-        rule = self.study.replication.outcome
-        return columns_for([*self.study.outcomes, *([rule] if rule else [])])
-
     def _count(self) -> None:
         """Count, for the cells of the last round, their worlds and the hits of the rule's outcome."""
         outcome = self.study.replication.outcome
@@ -103,7 +98,7 @@ class BlockWork:
             place = cell - self.first
             self.worlds[place] += columns["final_state"].size
             if outcome:
-                flags = flag_of(columns, outcome).copy()
+                flags = self.study.ledger.flag(columns, outcome).copy()
                 flags[list(errors)] = False
                 self.hits[place] += int(np.count_nonzero(flags))
         done = enough(self.study.replication, self.hits, self.worlds)

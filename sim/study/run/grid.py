@@ -14,10 +14,11 @@ from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.distributions import Value
 from sim.study.experiment.factor_text import factor_of, one_of, role_of
+from sim.study.ledger import Outcome, plain_name
 from sim.study.notebook import Shown
-from sim.study.outcomes import KNOWN, PROBABILITIES, plain_name
+from sim.study.outcomes import KNOWN
 from sim.study.run.play import Way, play, threads
-from sim.study.run.worlds import Run, checked_seed, checked_worlds
+from sim.study.run.worlds import Run, as_list, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results, load_study
 
@@ -68,7 +69,7 @@ class Grid(Shown):
     @cached_property
     def table(self) -> pd.DataFrame:
         """Every kept probability in every cell, with its limits."""
-        return self.results.estimates([name for name in PROBABILITIES if name in self.results.kept])
+        return self.results.estimates([name for name in self.results.ledger.probabilities if name in self.results.kept])
 
     def estimates(self, outcome: str) -> Cells:
         """Return the probability of an outcome in every cell with its Wilson interval, each of the grid's shape."""
@@ -80,7 +81,7 @@ class Grid(Shown):
     @cached_property
     def overalls(self) -> dict[str, Estimate]:
         """How likely each kept probability is over all worlds of the grid."""
-        return self.results.overalls([name for name in PROBABILITIES if name in self.results.kept])
+        return self.results.overalls([name for name in self.results.ledger.probabilities if name in self.results.kept])
 
     def overall(self, outcome: str) -> Estimate:
         """Return how likely an outcome is over all worlds of the grid, with an interval over their shared luck."""
@@ -114,12 +115,15 @@ def read_folder(path: str, jobs: int = 1) -> Run | Grid:
 
 
 def sweep(
-    scenario: Scenario, over: Mapping[str, Sequence[Value]], worlds: int = 2000, seed: int = 7, *, jobs: int = 1
-) -> Grid:
+    scenario: Scenario, over: Mapping[str, Sequence[Value]], worlds: int = 2000, seed: int = 7, *, jobs: int = 1,
+    outcomes: Sequence[Outcome] = (),
+) -> Grid:  # fmt: skip
     """Play a full grid in memory: `over` maps each name to its values, the last name runs fastest.
 
-    World k of every cell shares its luck. Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
+    World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside all of the ledger.
+    Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
     """
     factors = [factor_of(name, values, f"over {name}", scenario) for name, values in over.items()]
-    study = grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), KNOWN)
+    kept = (*KNOWN, *as_list("outcomes", outcomes))
+    study = grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), kept)
     return Grid(play(study, way=Way(threads(jobs))))

@@ -11,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags, Floats, Quantity
-from sim.engine import on_arrays
+from sim.calendar import month_after, months_from
+from sim.engine import PLACES, on_arrays
+from sim.errors import UsageProblem, nearest
+from sim.game.catalogue import COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
@@ -28,11 +31,60 @@ class History:
     the month of its end counts as live. `numbers` holds what differs from the ledger, by the engine's name; `levers` is
     `(months, levers)`, or with worlds as a third axis. Sums go month by month, so that their bytes do not depend on how
     many worlds stand side by side.
+
+    Every series is an attribute too, which nobody can write to: `history.tension`, `history.pyongyang_deed`,
+    `history["kim.key"]`. Row 0 is the month `start`.
     """
 
     state: Mapping[str, Floats]
     numbers: Mapping[str, Any] = field(default_factory=dict)
     levers: Floats | None = None
+    start: str = "2017-01"
+
+    def __getattr__(self, name: str) -> Floats:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Floats:
+        """Return a series by name, `(months, worlds)`; raises UsageProblem for one that is not there."""
+        place = str(name).replace(".", "_") if name in MOVES else name
+        if place not in PLACES:
+            known = (*PLACES, *MOVES)
+            raise UsageProblem(f"there is no series '{name}'", "history", f"Use a known name.{nearest(name, known)}")
+        try:
+            series = self.state[place].view()
+        except KeyError:
+            raise UsageProblem(f"'{name}' was not recorded", "history", "Read it in every case, not in some.") from None
+        series.flags.writeable = False
+        return series
+
+    def did(self, menu: str, *names: str) -> Flags:
+        """Return the months with one of these moves or courses, `(months, worlds)`.
+
+        `menu` is such as `pyongyang.deed` or `washington.course`; raises UsageProblem for what is on no menu.
+        """
+        known = names_on(menu)
+        for name in names:
+            if name not in known:
+                raise UsageProblem(
+                    f"there is no '{name}' on the menu '{menu}'", menu, f"Use one of: {', '.join(known)}."
+                )
+        return np.isin(self[menu.replace(".", "_")], [known.index(name) for name in names])
+
+    def month(self, date: str) -> int:
+        """Return the row of a month such as "2017-06"; it may lie outside the history."""
+        return months_from(self.start, date, "history")
+
+    @property
+    def dates(self) -> list[str]:
+        """The months, as "2017-06"."""
+        return [month_after(self.start, row) for row in range(self.months)]
+
+    def between(self, first: str, last: str) -> Flags:
+        """Return the months that each world lived from a month to another, both with them, `(months, worlds)`."""
+        rows = np.arange(self.months)[:, None]
+        return self.live & (rows >= self.month(first)) & (rows <= self.month(last))
 
     @property
     def months(self) -> int:
@@ -129,6 +181,16 @@ class History:
             run = (run + 1) * row
             most = np.maximum(most, run)
         return most
+
+
+def names_on(menu: str) -> list[str]:
+    """Return the moves or courses of a menu such as `pyongyang.deed` or `washington.course`; raises UsageProblem."""
+    capital, _, what = menu.partition(".")
+    found = COURSES.get(capital) if what == "course" else MOVES.get(menu)
+    if found is None:
+        known = (*MOVES, *(f"{capital}.course" for capital in COURSES))
+        raise UsageProblem(f"there is no menu '{menu}'", menu, f"Use one of: {', '.join(known)}.{nearest(menu, known)}")
+    return [each.name for each in found]
 
 
 @lru_cache(maxsize=1)

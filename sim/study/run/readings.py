@@ -17,7 +17,8 @@ from sim.game.aims import aims_of
 from sim.game.numbers.aims import SPREADS, AimNumbers
 from sim.game.policies import courses_of
 from sim.study.estimate.interval import Estimate, normal_quantile, probability
-from sim.study.outcomes import Columns, asked_of
+from sim.study.ledger import Columns
+from sim.study.own import asked_of
 from sim.study.run.history import History, Ints
 from sim.study.run.interventions import Intervention
 from sim.study.run.runner import Block, outcomes_of

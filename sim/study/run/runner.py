@@ -16,7 +16,8 @@ from sim.arrays import Flags, Floats
 from sim.engine import Job, play
 from sim.engine.play import Engine
 from sim.game.levers import LEVERS
-from sim.study.outcomes import OUTCOMES, Columns, outcomes, series_of
+from sim.study.ledger import Columns, Wanted
+from sim.study.outcomes import OUTCOMES, outcomes, series_of
 from sim.study.run.history import History, Ints, defaults
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.scenario import Inputs, Scenario, inputs
@@ -95,8 +96,8 @@ class Batch:
     history: History
     failed: Flags
 
-    def columns(self, names: Sequence[str] = tuple(OUTCOMES)) -> Columns:
-        """Return the outcome columns of these names, beside `world` and `failed`, each `(worlds,)`."""
+    def columns(self, names: Sequence[Wanted] = tuple(OUTCOMES)) -> Columns:
+        """Return the columns of these outcomes, beside `world` and `failed`, each `(worlds,)`."""
         # A world that has failed holds values that are no numbers: they pass into its columns, and `failed` says so.
         with np.errstate(invalid="ignore"):
             return {"world": self.worlds} | outcomes(self.history, names) | {"failed": self.failed}
@@ -114,9 +115,9 @@ class Batch:
 
 
 @lru_cache(maxsize=4096)
-def structure(scenario: Scenario) -> tuple[int, bytes]:
-    """Return what scenarios must share to be played side by side: the horizon and the calendar."""
-    return scenario.months, inputs(scenario).calendar.tobytes()
+def structure(scenario: Scenario) -> tuple[int, str, bytes]:
+    """Return what scenarios must share to be played side by side: the months and the calendar."""
+    return scenario.months, scenario.start, inputs(scenario).calendar.tobytes()
 
 
 def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
@@ -184,7 +185,8 @@ def play_batch(
         worlds.size, seed=seed, ids=worlds, luck=sheets.luck, record=tuple(dict.fromkeys((*record, "ending")))
     )
     done = play(job, engine)
-    return Batch(job, engine, worlds, History(done.record, laid_out.numbers, sheets.levers), done.failed)
+    history = History(done.record, laid_out.numbers, sheets.levers, blocks[0].scenario.start)
+    return Batch(job, engine, worlds, history, done.failed)
 
 
 def play_all(
@@ -250,11 +252,11 @@ Progress = Callable[[Gathered], None]
 
 def outcomes_of(
     blocks: Sequence[Block], seed: int, *, jobs: int = 1, interventions: Sequence[Intervention] = (),
-    names: Sequence[str] = tuple(OUTCOMES), progress: Progress | None = None, engine: Engine | None = None,
+    names: Sequence[Wanted] = tuple(OUTCOMES), progress: Progress | None = None, engine: Engine | None = None,
 ) -> Columns:  # fmt: skip
     """Return the outcome columns of all worlds of some blocks, in order; `progress` is called after each batch.
 
-    Only the outcomes named are worked out, all unless said, beside `world` and `failed`.
+    Only the outcomes wanted are worked out, all of the ledger unless said, beside `world` and `failed`.
     """
     columns, _ = outcomes_and_series(
         blocks, seed, (), jobs=jobs, interventions=interventions, names=names, progress=progress, engine=engine
@@ -264,7 +266,7 @@ def outcomes_of(
 
 def outcomes_and_series(
     blocks: Sequence[Block], seed: int, record: Sequence[str], *, jobs: int = 1,
-    interventions: Sequence[Intervention] = (), names: Sequence[str] = tuple(OUTCOMES),
+    interventions: Sequence[Intervention] = (), names: Sequence[Wanted] = tuple(OUTCOMES),
     progress: Progress | None = None, engine: Engine | None = None,
 ) -> tuple[Columns, dict[str, Floats]]:  # fmt: skip
     """Return outcome columns as `outcomes_of`, and series of the same worlds, each `(months + 1, worlds)`.

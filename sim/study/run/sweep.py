@@ -17,24 +17,24 @@ from typing import Any
 
 import numpy as np
 
+from sim.errors import DataProblem
 from sim.study.experiment.definition import FORMAT, Experiment
 from sim.study.experiment.design import Design, check_size, design_of
-from sim.study.fingerprint import fingerprint, package_versions, tool_version
-from sim.study.outcomes import Columns
+from sim.study.fingerprint import package_versions, tool_version
+from sim.study.ledger import Columns
 from sim.study.run.block import BlockWork
 from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Given, Here, Threads
 from sim.study.run.runner import BATCH
 from sim.study.run.task import Done, Task
 from sim.study.scenario import to_toml
+from sim.study.store.disk import Folder, StorageProblem
 from sim.study.store.folder import (
     PARTS,
     TRACES,
     check_design,
     check_folder,
     finished,
-    locked,
-    prepare,
     write_design,
     write_manifest,
     write_tables,
@@ -44,13 +44,13 @@ from sim.study.store.parts import Part, trace_columns, write_part
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a sweep stands when it begins: cells and worlds in all, and what was found done or had to go."""
+    """How a sweep stands when it begins: cells and worlds in all, and what was found done or set aside."""
 
     cells: int
     worlds: int
     done_cells: int
     done_worlds: int
-    gone: tuple[str, ...]
+    gone: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,25 @@ class Sweep:
     """One sweep of a study into a folder; the only writer there.
 
     `begin` checks and prepares, `run` runs what is not done yet. Raises DataProblem or UsageProblem for a folder that
-    cannot take the study, and ScenarioProblem for a study beyond the stated bound without `force`.
+    cannot take the study, and ScenarioProblem for a study beyond the stated bound, both without `force`: with it,
+    results of something else in the folder go, and the study starts anew.
     """
 
     def __init__(
         self, study: Experiment, folder: str | os.PathLike[str], force: bool = False, command: str = ""
     ) -> None:
         check_size(study, force)
+        # An outcome that cannot be kept is refused before anything is touched.
+        study.resolved()
         self.study, self.folder, self.command = study, Path(folder), command
-        check_folder(self.folder, study)
+        self.anew = False
+        try:
+            check_folder(self.folder, study)
+        except DataProblem as problem:
+            # What the disk does not give is not something else.
+            if not force or isinstance(problem, StorageProblem):
+                raise
+            self.anew = True
         self.design: Design = design_of(study)
         self.blocks = math.ceil(self.design.cells / study.block)
         self.done: dict[int, Part] = {}
@@ -84,15 +94,16 @@ class Sweep:
         """Return how many cells a block has."""
         return min(self.study.block, self.design.cells - block * self.study.block)
 
-    def begin(self) -> Standing:
-        """Write the design and a first manifest, and judge the parts that are there; the folder must be locked."""
+    def begin(self, own: Folder) -> Standing:
+        """Write the design and a first manifest, and judge the parts that are there, in the folder that is held."""
+        if self.anew:
+            own.clear()
         # Looked at again, now that nobody else can write.
         check_folder(self.folder, self.study)
         check_design(self.folder, self.design)
-        prepare(self.folder)
         self.design_hash = write_design(self.folder, self.design)
         write_tables(self.folder, self.study)
-        self.done, gone = finished(self.folder, self.study)
+        self.done, gone = finished(own, self.study)
         self.note("running")
         cells = sum(self.cells_in(block) for block in self.done)
         worlds = sum(part.rows for part in self.done.values())
@@ -125,7 +136,7 @@ class Sweep:
 
     def write(self, work: BlockWork) -> None:
         """Write a finished block; the trajectories go first, for a block is done when its part is there."""
-        study = self.study.hash
+        study = self.study
         columns, failures = work.gathered()
         columns = with_seed(columns, self.study.seed)
         try:
@@ -134,11 +145,8 @@ class Sweep:
                     traces = trace_columns(self.study, work.first, work.first_world, work.traced)
                     write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
                 self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
-        except OSError as error:
-            raise StudyStopped(
-                f"a part cannot be written: {error.strerror}", str(self.folder),
-                "Make room, or see to the right to write, then run the same command again: it goes on.",
-            ) from None  # fmt: skip
+        except StorageProblem as problem:
+            raise stopped(problem) from None
 
     def note(self, status: str) -> None:
         """Write the manifest."""
@@ -146,7 +154,7 @@ class Sweep:
         content: dict[str, Any] = {
             "kind": "study", "format": FORMAT, "status": status, "study": self.study.hash, "name": self.study.name,
             "title": self.study.title, "tool_version": tool_version(), "packages": package_versions(),
-            "rules": fingerprint(), "git": git_state(), "command": self.command,
+            "model": self.study.model.as_dict(), "git": git_state(), "command": self.command,
             "started": self.begun.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds") if status == "complete" else None,
             "cells": self.design.cells, "rows": sum(part.rows for part in parts),
@@ -156,11 +164,13 @@ class Sweep:
         }  # fmt: skip
         try:
             write_manifest(self.folder, content)
-        except OSError as error:
-            raise StudyStopped(
-                f"the manifest cannot be written: {error.strerror}", str(self.folder),
-                "Make room, or see to the right to write, then run the same command again: it goes on.",
-            ) from None  # fmt: skip
+        except StorageProblem as problem:
+            raise stopped(problem) from None
+
+
+def stopped(problem: StorageProblem) -> StudyStopped:
+    """Return the problem of a sweep whose disk gave out: what is finished is kept."""
+    return StudyStopped(problem.what, problem.where, problem.remedy)
 
 
 @contextmanager
@@ -213,6 +223,6 @@ def run_study(
     """
     sweep = Sweep(study, folder, force)
     crew: Crew = Given(executor, workers) if executor else Threads(jobs) if jobs > 1 else Here()
-    with locked(sweep.folder):
-        sweep.begin()
+    with Folder(sweep.folder) as own:
+        sweep.begin(own)
         sweep.run(crew, batch=batch)

@@ -15,8 +15,10 @@ from sim.engine.play import Engine
 from sim.errors import UsageProblem, known_names, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.study.estimate.interval import Estimate, count_text, mean_estimate, probability
+from sim.study.ledger import Columns, Ledger, Outcome, Wanted
 from sim.study.notebook import Shown, attributes, xarray
-from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS, OUTCOMES, STATES, Columns, asked_of, mostly, plain_name
+from sim.study.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
+from sim.study.own import asked_of
 from sim.study.run import readings
 from sim.study.run.history import EVIDENCE, History, beliefs, evidence_of
 from sim.study.run.interventions import Intervention, within_horizon
@@ -69,8 +71,9 @@ class Run(Shown):
     def __init__(
         self, scenario: Scenario, seed: int, columns: Columns, interventions: Sequence[Intervention] = (),
         series: Mapping[str, Floats] | None = None, first_world: int = 0, jobs: int = 1, engine: Engine | None = None,
+        ledger: Ledger = LEDGER,
     ) -> None:  # fmt: skip
-        self._scenario, self._seed = scenario, seed
+        self._scenario, self._seed, self.ledger = scenario, seed, ledger
         self.columns = columns
         self.worlds = int(columns["world"].size)
         self.interventions = tuple(interventions)
@@ -131,23 +134,20 @@ class Run(Shown):
         """Where a number was lost, `(worlds,)`."""
         return np.asarray(self.columns["failed"])
 
-    def flag(self, outcome: str) -> Flags:
+    def flag(self, outcome: Wanted) -> Flags:
         """Return where an outcome happened, `(worlds,)`: a flag, or a state by name."""
-        return flag_of(self.columns, outcome)
+        return self.ledger.flag(self.columns, outcome)
 
-    def probability(self, outcome: str, level: float = 0.95) -> Estimate:
+    def probability(self, outcome: Wanted, level: float = 0.95) -> Estimate:
         """Return the probability of an outcome with its Wilson interval; raises UsageProblem for an unknown name."""
         return probability(self.flag(outcome)[~self.failed], level)
 
-    def mean(self, column: str, level: float = 0.95) -> Estimate:
+    def mean(self, column: Wanted, level: float = 0.95) -> Estimate:
         """Return the mean of a column of numbers with its t interval; raises UsageProblem for an unknown name."""
-        if column in FLAGS:
-            return self.probability(column, level)
-        if column not in NUMBERS:
-            raise UsageProblem(
-                f"there is no outcome '{column}'", str(column), f"Use a known outcome.{nearest(str(column), NUMBERS)}"
-            )
-        return mean_estimate(self.columns[column][~self.failed].astype(np.float64), level)
+        found = self.ledger.named(column, among=(*self.ledger.numbers, *self.ledger.flags))
+        if found.kind == "flag":
+            return self.probability(found, level)
+        return mean_estimate(found.read(self.columns)[~self.failed].astype(np.float64), level)
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
         """Return how likely it is that both, one or neither of Washington and Beijing lose, by their aims."""
@@ -266,22 +266,6 @@ def table_of(columns: Columns) -> pd.DataFrame:
     return pd.DataFrame(shown, copy=False)
 
 
-def flag_of(columns: Columns, outcome: str) -> Flags:
-    """Return where an outcome happened; raises UsageProblem for a name that is neither a flag nor a final state."""
-    if not isinstance(outcome, str):
-        raise UsageProblem(f"{outcome!r} is no outcome", "outcome", "Give the name of a flag or of a final state.")
-    if outcome in FLAGS:
-        return np.asarray(columns[outcome])
-    plain = {plain_name(name): number for number, name in enumerate(FINAL_STATES)}
-    key = plain_name(outcome)
-    if key not in plain:
-        known = (*FLAGS, *plain)
-        raise UsageProblem(
-            f"there is no outcome '{outcome}'", outcome, f"Use one of: {', '.join(known)}.{nearest(outcome, known)}"
-        )
-    return np.asarray(columns["final_state"] == plain[key])
-
-
 def whole(name: str, value: Any, least: int, most: int = 2**62) -> int:
     """Return a whole number from `least` to `most`; raises UsageProblem for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least <= value <= most:
@@ -325,6 +309,7 @@ def run(
     jobs: int = 1,
     engine: Engine | None = None,
     record: Sequence[str] = (),
+    outcomes: Sequence[Outcome] = (),
     interventions: Sequence[Intervention] = (),
     first_world: int = 0,
     progress: Progress | None = None,
@@ -332,7 +317,8 @@ def run(
     """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many, give the same answer.
 
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as `pyongyang.deed`. `engine` is
-    "kernel", "numpy" or "python", or None for the quickest there is. Raises UsageProblem for what cannot be meant.
+    "kernel", "numpy" or "python", or None for the quickest there is. `outcomes` are your own, made by `sim.Outcome`,
+    beside all of the ledger. Raises UsageProblem for what cannot be meant.
     """
     checked_scenario(scenario)
     if engine is not None and engine not in ENGINES:
@@ -341,10 +327,12 @@ def run(
     seed, jobs = whole("seed", seed, 0, MOST_SEED), whole("jobs", jobs, 1)
     imposed = within_horizon(as_list("interventions", interventions), scenario.months)
     kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
+    _, own = parted(as_list("outcomes", outcomes))
+    ledger = with_own(own)
     columns, series = outcomes_and_series(
-        [block], seed, kept, jobs=jobs, interventions=imposed, progress=progress, engine=engine
+        [block], seed, kept, names=(*OUTCOMES, *own), jobs=jobs, interventions=imposed, progress=progress, engine=engine
     )
-    return Run(scenario, seed, columns, imposed, series, first_world, jobs, engine)
+    return Run(scenario, seed, columns, imposed, series, first_world, jobs, engine, ledger)
 
 
 MOST_SEED: Final = 2**63 - 1

@@ -6,7 +6,7 @@ import os
 from importlib import resources
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem, nearest, one_line
+from sim.errors import ScenarioProblem, StartProblem, dotted, nearest, one_line
 from sim.game.catalogue import CAPITALS
 from sim.study.scenario.keys import PLAIN, Layer, Said, at, layer_of, origins, over, placed
 from sim.study.scenario.parameters import PLACES
@@ -26,6 +26,10 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     Tables merge and lists replace; `policy`, `courses` and `schedule` of a capital replace one another. A lever in
     the table of a capital holds in every month, whatever a spell says. Raises ScenarioProblem with the file, the
     line and the key.
+
+    >>> import sim
+    >>> sim.load_scenario("2017-spring").months
+    36
     """
     asked = os.fspath(name_or_path)
     try:
@@ -101,8 +105,22 @@ def assembled(stem: str, files: list[Read]) -> Scenario:
     try:
         return Scenario(name=name, title=table.title or name, origin=tuple(origins(own | layer)), **contents(layer))
     except ScenarioProblem as problem:
-        file, path = placed(layer, problem, last)
-        raise file.problem(problem.what, path, problem.remedy) from None
+        raise located(layer, problem, [file for file, _ in files]) from None
+
+
+def located(layer: Layer, problem: ScenarioProblem, files: list[TomlFile]) -> ScenarioProblem:
+    """Return a problem of the whole with its place in a file; what a base says is put right in the file over it."""
+    file, path = placed(layer, problem, files[-1])
+    start = layer.get("start")
+    inherited = start is not None and any(each is file for each in files[: files.index(start.file)])
+    if start is None or not inherited or not isinstance(problem, StartProblem):
+        return file.problem(problem.what, path, problem.remedy)
+    head = str(problem.place.key[0])
+    remedy = f"Give another start, or give {head} a policy or a schedule of its own."
+    if head in KINDS:
+        remedy = f"Give another start, or leave out those of the base with {head} = [], or list your own."
+    told = f"{problem.what} ({dotted(path)} of {file.label}, line {file.line(path)})"
+    return start.file.problem(told, start.path, remedy)
 
 
 def contents(layer: Layer) -> dict[str, Any]:

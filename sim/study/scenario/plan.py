@@ -8,7 +8,7 @@ from numbers import Real
 from typing import Any, Final
 
 from sim.calendar import months_into
-from sim.errors import Place, ScenarioProblem
+from sim.errors import Place, ScenarioProblem, StartProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Incident as IncidentMenu
 from sim.game.moves import Window as WindowMenu
@@ -217,7 +217,7 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
         taken.append(distance)
     if taken and taken[0]:
         remedy = f'Let the first spell begin in {start}; policy = "{FREE}" leaves the capital free.'
-        raise ScenarioProblem(f"{capital} has no policy in the first month", Place(key=(capital, "schedule")), remedy)
+        raise StartProblem(f"{capital} has no policy in the first month", Place(key=(capital, "schedule")), remedy)
     check_rules(capital, plan)
 
 
@@ -228,5 +228,6 @@ def check_rules(capital: str, plan: Plan) -> None:
         if rule is not None and policy_of(capital, spell.policy).reviews and spell.policy != rule.name:
             raise ScenarioProblem(
                 f"the free months of {capital} follow two policies, '{rule.name}' and '{spell.policy}'",
-                Place(key=(capital, "schedule", place)), "Keep one; courses may be held between free spells.",
+                Place(key=(capital, "schedule", place)),
+                "Keep one of the two; courses may be held between free spells.",
             )  # fmt: skip

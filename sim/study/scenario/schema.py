@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Annotated, Any, Final, TypeVar, get_args
+from typing import Annotated, Any, Final, TypeVar, get_args, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -161,7 +161,9 @@ def table_at(shape: type[Shape], path: KeyPath) -> type[Shape]:
     """Return the shape of the table in which a key stands."""
     for part in path[:-1]:
         if isinstance(part, str):
-            shape = next(shapes_in(shape.model_fields[part].annotation), shape)
+            known = shape.model_fields
+            kind = known[part].annotation if part in known else get_type_hints(shape).get("__pydantic_extra__")
+            shape = next(shapes_in(kind), shape)
     return shape
 
 
@@ -186,7 +188,9 @@ def problem_of(file: TomlFile, shape: type[Shape], error: ValidationError) -> Sc
     """Return the first thing, by line, that is wrong with the shape of a file."""
     wrong = []
     for item in error.errors(include_url=False, include_context=False):
-        path: KeyPath = tuple(part for part in item["loc"] if part not in (LIST, TABLE))
+        loc = item["loc"]
+        # Only elections and switches, at the top of a file, are told apart by a mark.
+        path: KeyPath = (*loc[:1], *loc[2:]) if loc[1:2] and loc[1] in (LIST, TABLE) else loc
         wrong.append((file.line(path), path, item["type"], item["input"]))
     _, path, kind, value = min(wrong, key=lambda each: each[0])
     if kind == "missing":

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import UsageProblem
-from sim.study.fingerprint import fingerprint, package_versions, tool_version
-from sim.study.outcomes import Columns
+from sim.study.fingerprint import model, package_versions, tool_version
+from sim.study.ledger import Columns
+from sim.study.outcomes import LEDGER
+from sim.study.store.disk import Folder, draft, hash_of, write
+from sim.study.store.parts import explained
 
 TABLE: Final = "runs.parquet"
 SUMMARY: Final = "summary.json"
@@ -21,29 +25,17 @@ MANIFEST: Final = "manifest.json"
 def folder_for(path: str | os.PathLike[str], study: str, force: bool = False, names: Sequence[str] = ()) -> Path:
     """Return a folder that may take the results of a study, made if need be; `names` are its files beyond the usual.
 
-    Raises UsageProblem if it holds another study's results, or files by their names, and `force` is not given; and if
-    it cannot be made or written to.
+    Raises UsageProblem if it holds another study's results, or files by their names, and `force` is not given, and
+    what `Folder` raises.
     """
     folder = Path(path)
-    if folder.exists() and not folder.is_dir():
-        raise UsageProblem("results need a folder, and this is a file", str(path), "Give a folder with --out.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writing"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise UsageProblem(
-            f"results cannot be written there: {error.strerror}",
-            str(path),
-            "Give a folder that you may write to with --out.",
-        ) from None
-    taken = [name for name in (MANIFEST, TABLE, SUMMARY, *names) if (folder / name).exists()]
-    if taken and not force and study_in(folder) != study:
-        raise UsageProblem(
-            "the folder holds results of another study", str(folder / taken[0]),
-            "Give another folder with --out, or --force to replace them.",
-        )  # fmt: skip
+    with Folder(folder):
+        taken = [name for name in (MANIFEST, TABLE, SUMMARY, *names) if (folder / name).exists()]
+        if taken and not force and study_in(folder) != study:
+            raise UsageProblem(
+                "the folder holds results of another study", str(folder / taken[0]),
+                "Give another folder with --out, or --force to replace them.",
+            )  # fmt: skip
     return folder
 
 
@@ -61,17 +53,18 @@ def identity(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def write(path: Path, content: bytes) -> str:
-    """Write a file whole or not at all, and return its SHA-256."""
-    draft = path.with_name(path.name + ".tmp")
-    draft.write_bytes(content)
-    os.replace(draft, path)
-    return hashlib.sha256(content).hexdigest()
+def finite(content: Any) -> Any:
+    """Return plain data with null for every number that is none, which JSON cannot hold."""
+    if isinstance(content, dict):
+        return {key: finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
 
 
 def as_json(content: Mapping[str, Any]) -> bytes:
-    """Return plain data as JSON text; not-a-number and infinity are refused."""
-    return (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    """Return plain data as JSON text; a number that is none, or infinite, is null."""
+    return (json.dumps(finite(content), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def write_table(path: Path, columns: Columns, labels: Mapping[str, Sequence[str]]) -> str:
@@ -85,14 +78,9 @@ def write_table(path: Path, columns: Columns, labels: Mapping[str, Sequence[str]
         if name in labels:
             array = pa.DictionaryArray.from_arrays(array, pa.array(list(labels[name])))
         arrays.append(array)
-    draft = path.with_name(path.name + ".tmp")
-    pq.write_table(pa.Table.from_arrays(arrays, names=list(columns)), draft)
-    os.replace(draft, path)
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for chunk in iter(lambda: file.read(1 << 20), b""):
-            digest.update(chunk)
-    return digest.hexdigest()
+    with draft(path) as file:
+        pq.write_table(explained(pa.Table.from_arrays(arrays, names=list(columns)), LEDGER), file)
+    return hash_of(path) or ""
 
 
 def write_results(
@@ -113,6 +101,6 @@ def write_manifest(folder: Path, study: str, hashes: Mapping[str, str], about: M
     """Write what made the results in a folder: the study, the hashes of its files, versions and rules."""
     manifest = {
         "study": study, **about, "sha256": dict(hashes), "tool_version": tool_version(),
-        "packages": package_versions(), "rules": fingerprint(),
+        "packages": package_versions(), "model": model().as_dict(),
     }  # fmt: skip
     write(folder / MANIFEST, as_json(manifest))

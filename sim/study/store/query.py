@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +12,11 @@ import numpy as np
 
 from sim.errors import DataProblem, UsageProblem, one_line
 from sim.study.fingerprint import DISTRIBUTION
-from sim.study.outcomes import DTYPES, STATES, Columns, factor_column
+from sim.study.ledger import Columns
+from sim.study.outcomes import STATES, factor_column
+from sim.study.store.disk import draft, hash_of
 from sim.study.store.folder import DESIGN, PARTS, TRACES
-from sim.study.store.parts import hash_of
+from sim.study.store.parts import explained
 from sim.study.store.results import Results, StudyResults
 
 if TYPE_CHECKING:
@@ -131,21 +132,18 @@ def write_worlds(results: Results, path: Path) -> str:
 
     design = pa.Table.from_pandas(results.design.rename(columns=factor_column), preserve_index=False)
     factors = design.select([factor_column(factor.name) for factor in results.study.factors])
-    draft = path.with_name(path.name + ".tmp")
     writer = None
-    try:
+    with draft(path) as file:
         for columns, failures in results.parts():
-            table = rows_of(factors, columns, failures)
-            writer = writer or pq.ParquetWriter(draft, table.schema, compression="zstd")
+            table = rows_of(results, factors, columns, failures)
+            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
             writer.write_table(table)
-    finally:
         if writer is not None:
             writer.close()
-    os.replace(draft, path)
     return str(hash_of(path))
 
 
-def rows_of(factors: pa.Table, columns: Columns, failures: Mapping[int, str]) -> pa.Table:
+def rows_of(results: Results, factors: pa.Table, columns: Columns, failures: Mapping[int, str]) -> pa.Table:
     """Return the rows of one part as an arrow table; a world that failed has no outcomes."""
     import pyarrow as pa
 
@@ -156,10 +154,9 @@ def rows_of(factors: pa.Table, columns: Columns, failures: Mapping[int, str]) ->
     arrays: dict[str, Any] = {"cell": pa.array(cell)}
     arrays |= {name: own[name].combine_chunks() for name in own.column_names}
     arrays |= {name: pa.array(columns[name]) for name in ("world", "seed")}
-    for name in DTYPES:
-        if name in columns:
-            arrays[name] = pa.array(columns[name], mask=failed)
+    for name in (each for each in results.ledger if each in columns):
+        arrays[name] = pa.array(columns[name], mask=failed)
     for name, names in STATES.items():
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(names)))
     arrays["error"] = pa.array([failures.get(row) for row in range(cell.size)], type=pa.string())
-    return pa.table(arrays)
+    return explained(pa.table(arrays), results.ledger)

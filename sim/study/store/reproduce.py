@@ -13,19 +13,21 @@ import numpy as np
 from sim.errors import DataProblem, MismatchProblem
 from sim.study.experiment.design import design_of
 from sim.study.fingerprint import package_versions
-from sim.study.outcomes import Columns
+from sim.study.ledger import Columns
 from sim.study.run.block import BlockWork
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
 from sim.study.run.sweep import with_seed
+from sim.study.store.disk import hash_of
 from sim.study.store.folder import DESIGN, PARTS, TRACES, design_hash, design_table, parquet_of
-from sim.study.store.parts import KEYS, encoded, hash_of, read_part, table_of, trace_columns
-from sim.study.store.results import StudyResults, block_of, load_study, sha256_of
+from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
+from sim.study.store.results import StudyResults, block_of, results_in, sha256_of
 
 REMEDY: Final = (
     "The record was changed with its manifest, or NumPy or SciPy draw the design otherwise: see the versions in the "
     "manifest."
 )
+OTHER_MODEL: Final = "Reproduce it with the version that its manifest names, and the changes made to that."
 ALTERED: Final = (
     "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
     "reproduce."
@@ -88,7 +90,7 @@ class Comparison:
         if failed != failures:
             found = f"other worlds fail: {len(failures)} now, {len(failed)} before"
         if found is None and self.same_file:
-            table = table_of(now, failures, {"study": self.study.hash, "block": str(block)})
+            table = table_of(now, failures, about_of(self.study, block))
             if encoded(table) != path.read_bytes():
                 found = "the values agree, and the bytes of the file do not"
         if found is not None:
@@ -139,7 +141,9 @@ def reproduce(folder: Path, crew: Crew) -> Agreement:
     Raises MismatchProblem with the first difference, and DataProblem for a folder that holds no finished study. A file
     that was altered since the sweep is a difference too, found before anything runs.
     """
-    results = load_study(folder)
+    results = results_in(folder)
+    if results.another_model:
+        raise MismatchProblem(results.another_model, str(folder), OTHER_MODEL)
     results.check_complete()
     with alterations():
         results.check_files()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.errors import DataProblem, UsageProblem, nearest
+from sim.errors import DataProblem, Problem, UsageProblem, nearest
 from sim.study.estimate.clustered import clustered_share
 from sim.study.estimate.interval import Estimate, count_text, mean_and_variance, t_quantile, wilson, wilson_cells
 from sim.study.experiment.definition import Experiment
@@ -20,16 +21,30 @@ from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
-from sim.study.fingerprint import fingerprint, tool_version
+from sim.study.fingerprint import model
+from sim.study.ledger import Columns, Outcome
 from sim.study.notebook import Shown, attributes, xarray
-from sim.study.outcomes import FINAL, FLAGS, NUMBERS, OUTCOMES, STATES, Columns, factor_column
-from sim.study.run.worlds import Run, flag_of
+from sim.study.outcomes import STATES, factor_column
+from sim.study.run.worlds import Run
 from sim.study.scenario import shipped_scenarios
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store.folder import DESIGN, MANIFEST, PARTS, ROUNDS, TABLES, TRACES, design_table, read_manifest
-from sim.study.store.parts import KEYS, NAME, altered, hash_of, read_part
+from sim.study.store.disk import hash_of, listing
+from sim.study.store.folder import (
+    DESIGN,
+    MANIFEST,
+    PARTS,
+    ROUNDS,
+    TABLES,
+    TRACES,
+    check_model,
+    design_table,
+    model_of,
+    other_model,
+    read_manifest,
+)  # fmt: skip
+from sim.study.store.parts import KEYS, NAME, altered, read_part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +54,6 @@ if TYPE_CHECKING:
 
 
 NULLABLE: Final = {"b": "boolean", "i": "Int16"}
-NULLABLE_COLUMNS: Final = (*FLAGS, "months")
 
 
 class Results(Shown):
@@ -51,7 +65,12 @@ class Results(Shown):
 
     def __init__(self, study: Experiment) -> None:
         self.study = study
-        self.hash = study.hash
+        self.ledger = study.ledger
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of the experiment; raises UsageProblem where it has an outcome that cannot be kept."""
+        return self.study.hash
 
     def __repr__(self) -> str:
         cells, worlds = count_text(len(self.design)), count_text(self.study.replication.most)
@@ -111,7 +130,7 @@ class Results(Shown):
         for part, failures in self.parts():
             failed = np.zeros(part["cell"].size, dtype=bool)
             failed[list(failures)] = True
-            own = {name: part[name] if name in NUMBERS else flag_of(part, name) for name in names}
+            own = {name: self.ledger[name].read(part) for name in names}
             for name, values in ({"cell": part["cell"], "world": part["world"]} | own | {"failed": failed}).items():
                 gathered.setdefault(name, []).append(values)
         return {name: np.concatenate(values) for name, values in gathered.items()}
@@ -132,8 +151,8 @@ class Results(Shown):
 
         Raises UsageProblem where there is no such cell, or not every outcome was kept.
         """
-        study = self.study
-        for name in (*FLAGS, *NUMBERS):
+        study, ledger = self.study, self.ledger
+        for name in (*ledger.flags, *ledger.numbers):
             self.check(name)
         if not 0 <= cell < cells_in(study):
             raise UsageProblem(f"there is no cell {cell}", self.place, f"Give 0 to {cells_in(study) - 1}.")
@@ -145,12 +164,13 @@ class Results(Shown):
             here = columns["cell"] == cell
             failed = np.zeros(here.size, dtype=bool)
             failed[list(failures)] = True
-            for name in ("world", *OUTCOMES):
+            for name in ("world", *(name for name, each in ledger.items() if not each.part_of)):
                 own.setdefault(name, []).append(columns[name][here])
             own.setdefault("failed", []).append(failed[here])
-        gathered = {name: np.concatenate(values) for name, values in own.items()}
+        gathered = {name: np.concatenate(parts) for name, parts in own.items()}
         first = int(first_worlds(study)[cell])
-        return Run(study.scenario.change(changes), study.seed, gathered, first_world=first, jobs=jobs)
+        scenario = study.scenario.change(changes)
+        return Run(scenario, study.seed, gathered, first_world=first, jobs=jobs, ledger=ledger)
 
     def worlds(self) -> Iterator[pd.DataFrame]:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
@@ -164,7 +184,9 @@ class Results(Shown):
             if failures:
                 # Flags and whole numbers need a type that knows missing values.
                 own = {
-                    name: NULLABLE[values.dtype.kind] for name, values in columns.items() if name in NULLABLE_COLUMNS
+                    name: NULLABLE[values.dtype.kind]
+                    for name, values in columns.items()
+                    if name in self.ledger.flags or name == "months"
                 }
                 table = table.astype(own)
                 rows = list(failures)
@@ -188,7 +210,10 @@ class Results(Shown):
 
         for outcome in outcomes:
             self.check(outcome)
-        tables = [pd.DataFrame(cells_of(part, failures, outcomes, level)) for part, failures in self.parts()]
+        tables = [
+            pd.DataFrame(cells_of(part, failures, [self.ledger[name] for name in outcomes], level))
+            for part, failures in self.parts()
+        ]
         if not tables:
             raise DataProblem("no part is finished yet", self.place, "Let the sweep go on for a while.")
         found = pd.concat(tables, ignore_index=True)
@@ -212,14 +237,18 @@ class Results(Shown):
             sound = np.ones(columns["cell"].size, dtype=bool)
             sound[list(failures)] = False
             for outcome, counted in shared.items():
-                counted.add(columns["world"], flag_of(columns, outcome), sound)
+                counted.add(columns["world"], self.ledger.flag(columns, outcome), sound)
         return {name: counted.estimate(self.study.luck != "independent", level) for name, counted in shared.items()}
 
     @property
     def kept(self) -> tuple[str, ...]:
         """The outcomes that the parts hold: those asked for, that of the rule, and every final state."""
         rule = self.study.replication.outcome
-        return (*self.study.outcomes, *([rule] if rule else []), *(name for name in FINAL if name not in FLAGS))
+        return (
+            *self.study.outcomes,
+            *([rule] if rule else []),
+            *(name for name in self.ledger.probabilities if self.ledger[name].part_of),
+        )
 
     def check(self, outcome: str) -> None:
         """Refuse an outcome that the parts do not hold; raises UsageProblem."""
@@ -253,6 +282,23 @@ class StudyResults(Results):
     def __init__(self, folder: Path, manifest: dict[str, Any], study: Experiment) -> None:
         super().__init__(study)
         self.folder, self.manifest = folder, manifest
+        self.hash, self.model = str(manifest["study"]), model_of(folder, manifest)
+
+    def __repr__(self) -> str:
+        """Tell what was asked, by which model it was answered, and how far it has come."""
+        state = "" if self.complete else ", not finished"
+        other = "; this is another model" if self.another_model else ""
+        return f"<study {self.hash} of model {self.model.fingerprint} in {self.folder}{state}{other}>"
+
+    @property
+    def another_model(self) -> str | None:
+        """Where another model made the results than the one that is here: both, and what differs first."""
+        now = self.study.model
+        return None if self.model.fingerprint == now.fingerprint else other_model(self.model, now)
+
+    def check_model(self) -> None:
+        """Refuse results that another model made than the one that is here; raises DataProblem."""
+        check_model(self.model, self.study.model, self.folder)
 
     @property
     def place(self) -> str:
@@ -335,7 +381,7 @@ class StudyResults(Results):
 
 def named_files(folder: Path, kind: str) -> list[Path]:
     """Return the files of a folder that have the name of a part, or of trajectories, in order of their blocks."""
-    found = (path for path in folder.glob(f"{kind}-*.parquet") if NAME.fullmatch(path.name))
+    found = (folder / name for name in listing(folder) if name.startswith(f"{kind}-") and NAME.fullmatch(name))
     return sorted(found, key=lambda path: (block_of(path), path.name))
 
 
@@ -368,7 +414,7 @@ class Shared:
         return wilson(int(self.hits.sum()), int(self.counted.sum()), level)
 
 
-def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[str], level: float) -> dict[str, Any]:
+def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[Outcome], level: float) -> dict[str, Any]:
     """Return the estimates of the cells of a part as columns; a cell without a sound world has n = 0 and NaN."""
     cell, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
     failed = np.zeros(columns["cell"].size, dtype=bool)
@@ -377,10 +423,10 @@ def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[str]
     n = counts - lost
     table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}
     for outcome in outcomes:
-        if outcome in NUMBERS:
-            limits = means(columns[outcome], failed, starts, counts, level)
+        if outcome.kind == "number":
+            limits = means(outcome.read(columns), failed, starts, counts, level)
         else:
-            flags = flag_of(columns, outcome) & ~failed
+            flags = outcome.read(columns) & ~failed
             hits = np.add.reduceat(flags.astype(np.int64), starts)
             found = wilson_cells(hits, np.maximum(n, 1), level)
             limits = (
@@ -388,7 +434,7 @@ def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[str]
                 np.where(n > 0, found.low, np.nan),
                 np.where(n > 0, found.high, np.nan),
             )
-        table |= dict(zip((outcome, f"{outcome}_low", f"{outcome}_high"), limits, strict=True))
+        table |= dict(zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True))
     return table
 
 
@@ -405,27 +451,32 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
 
 
 def study_in(folder: Path, manifest: dict[str, Any]) -> Experiment:
-    """Return the study that a manifest holds; raises DataProblem where this version would run another."""
-    if manifest["tool_version"] != tool_version():
-        raise DataProblem(
-            f"the results are from version {manifest['tool_version']}, and this is {tool_version()}",
-            str(folder / MANIFEST), "Read them with the version that made them.",
-        )  # fmt: skip
-    if manifest["rules"] != fingerprint():
-        raise DataProblem(
-            "the results were made by other rules", str(folder / MANIFEST),
-            "Read them with the rules that made them, or run the study again.",
-        )  # fmt: skip
+    """Return the study that a manifest holds; raises DataProblem where it is not the one that the manifest says."""
     scenario_file = toml_from(f"{MANIFEST}, scenario", str(manifest["scenario_file"]).encode())
     scenario = scenario_in("scenario", scenario_file)
     file = toml_from(f"{MANIFEST}, study", str(manifest["study_file"]).encode())
-    study = study_of(str(manifest["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
-    if study.hash != manifest["study"]:
+    return study_of(str(manifest["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
+
+
+def results_in(folder: Path) -> StudyResults:
+    """Return the results of a study from its folder, of whatever model they are; see `load_study`."""
+    manifest = read_manifest(folder)
+    then = model_of(folder, manifest)
+    try:
+        study = study_in(folder, manifest)
+    except Problem as problem:
+        # What a file may say hangs on the model too: numbers and policies come and go.
+        if then.fingerprint != model().fingerprint:
+            check_model(then, model(), folder)
+        raise problem
+    results = StudyResults(folder, manifest, study)
+    # The hash of a study holds the numbers of the ledger, so under another model it may come out otherwise.
+    if study.hash != results.hash and not results.another_model:
         raise DataProblem(
-            f"the study now hashes to {study.hash}, not {manifest['study']}", str(folder / MANIFEST),
+            f"the study now hashes to {study.hash}, not {results.hash}", str(folder / MANIFEST),
             "The manifest or a table was altered: run the study again.",
         )  # fmt: skip
-    return study
+    return results
 
 
 def is_folder(text: str) -> bool:
@@ -435,7 +486,7 @@ def is_folder(text: str) -> bool:
 
 def experiment_in(folder: Path) -> Path:
     """Return the folder of the one experiment within a folder of results; raises DataProblem where it holds several."""
-    rounds = sorted(path for path in (folder / ROUNDS).glob("*") if (path / MANIFEST).is_file())
+    rounds = sorted(path for path in (folder / ROUNDS).glob("*") if (path / MANIFEST).exists())
     if len(rounds) > 1:
         raise DataProblem(f"the folder holds {len(rounds)} experiments", str(folder), f"Name one, such as {rounds[0]}.")
     return rounds[0] if rounds else folder
@@ -444,8 +495,9 @@ def experiment_in(folder: Path) -> Path:
 def load_study(path: str | os.PathLike[str]) -> StudyResults:
     """Return the results of the experiment in a folder of results, finished or as far as it has come.
 
-    Raises DataProblem for a folder that holds none, or those of another version or of other rules.
+    Results of another model are read too, and a warning says so. Raises DataProblem for a folder that holds none.
     """
-    folder = experiment_in(Path(path))
-    manifest = read_manifest(folder)
-    return StudyResults(folder, manifest, study_in(folder, manifest))
+    results = results_in(experiment_in(Path(path)))
+    if results.another_model:
+        warnings.warn(results.another_model, stacklevel=2)
+    return results

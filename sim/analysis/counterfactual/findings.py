@@ -1,0 +1,315 @@
+"""What one world tells: its months with every chance, and what single changes, or some together, would have changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from sim.analysis.counterfactual.happenings import ENDINGS, IN_WORDS, Happened
+from sim.analysis.counterfactual.shocks import AskedChange, change_of, check_months, month_number
+from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, label_of, story
+from sim.analysis.counterfactual.twin import Counterfactual, Screen, counterfactual, happens, last_month, screen
+from sim.analysis.finding import Finding, Table
+from sim.errors import MismatchProblem, UsageProblem
+from sim.game.aims import aims_of
+from sim.game.catalogue import CAPITALS
+from sim.study import outcomes
+from sim.study.estimate.interval import count_text, number_text
+from sim.study.experiment.definition import Experiment
+from sim.study.run.worlds import checked_seed
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results
+
+SEEN: Final = 0.05
+"""Moves at least as likely as this are shown by name."""
+
+TOLD: Final = 0.005
+"""What the rest of a menu must come to if it is to be told."""
+
+MOST_CHANGES: Final = 20
+BELOW: Final = (*ENDINGS, "major")
+"""Events that happen where their luck is below their chance."""
+
+READING: Final = (
+    "One world, so no intervals. Chances are exact: those from which the rules drew. Luck is what was drawn; events "
+    "that end a world happen where it is below their chance. * marks what was chosen or done. At a review: the chance "
+    "of each course and what it was expected to bring a month, or Beijing's and Seoul's reasons in log-odds.",
+    "Tried: each policy throughout, each lever at its least and most, each word and deed of a decisive month replaced "
+    "by the quiet one, each shock undone, each office otherwise, and Kim of another type; what alters nothing at all "
+    "is not counted. Values in months. Where a world ends close to a threshold of an aim, many small changes flip it.",
+)
+MONTH_HEADS: Final = ("month", "who", "what", "chance", "luck", "instead")
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StoryOptions:
+    """Which world is told, with which changes, and which months: those of `span`, else the decisive ones.
+
+    `kept` are the outcomes of the world where a run has them: it must come out the same. Raises UsageProblem for a
+    month outside the horizon.
+    """
+
+    scenario: Scenario
+    world: int
+    seed: int = 7
+    changes: tuple[AskedChange, ...] = ()
+    span: str | None = None
+    outcome: str = "lose_lose"
+    kept: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        check_months(self.changes, self.scenario)
+        self.window()
+
+    def window(self) -> tuple[int, int] | None:
+        """Return the first and last month to show, counted from 0; raises UsageProblem."""
+        if self.span is None:
+            return None
+        first, colon, last = (part.strip() for part in self.span.partition(":"))
+        where = f"--months {self.span}"
+        ends = month_number(self.scenario, first, where), month_number(self.scenario, last if colon else first, where)
+        if ends[0] > ends[1]:
+            raise UsageProblem("the first month comes after the last", where, "Write --months FROM:TO.")
+        return ends
+
+
+def ask(options: StoryOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Ask for nothing: one world and its twins are played in plain sight, in a second."""
+    return None
+
+
+def find(options: StoryOptions, results: Sequence[Results]) -> StoryFinding:
+    """Tell the world, and its twin with the changes, or which single changes would have changed it."""
+    was = story(options.scenario, options.seed, options.world)
+    check_replay(options.kept or {}, was)
+    if options.changes:
+        return StoryFinding(options, was, counterfactual(was, [change_of(each, was) for each in options.changes]), None)
+    return StoryFinding(options, was, None, screen(was, options.outcome))
+
+
+def check_replay(kept: Mapping[str, Any], was: Story) -> None:
+    """Raise MismatchProblem where the world does not come out as a run has it."""
+    for name in (*outcomes.FLAGS, *outcomes.NUMBERS):
+        if name in kept and not math.isclose(kept[name], was.outcomes[name], rel_tol=1e-9):
+            raise MismatchProblem(
+                f"world {was.world} has a {name} of {was.outcomes[name]}, not {kept[name]} as in the run",
+                "the run's folder", "Run the study again with this version.",
+            )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class StoryFinding(Finding):
+    """One world, told; either its twin with some changes, or the screen of single changes."""
+
+    analysis: ClassVar[str] = "story"
+    options: StoryOptions
+    was: Story
+    twin: Counterfactual | None
+    tried: Screen | None
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.was.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.was.seed
+
+    @property
+    def shown(self) -> tuple[Month, ...]:
+        """The months that are shown unasked."""
+        window = self.options.window()
+        if window is None:
+            return self.was.decisive
+        return tuple(month for month in self.was.months if window[0] <= month.number <= window[1])
+
+    def sentences(self) -> list[str]:
+        """Return how the world ends, and what would have changed that."""
+        was = self.was
+        end = f"World {was.world} of seed {was.seed} ends as {ended(was)}; it is {lost(was)}."
+        return [f"{end} Kim is {was.kim} at the start.", *self.changed()]
+
+    def changed(self) -> list[str]:
+        """Return what the changes do, or how many single changes would have changed the end."""
+        outcome = outcomes.label_of(self.options.outcome)
+        if self.twin:
+            if self.twin.parted is None:
+                return [f"The same luck, but {self.twin.label}: the change makes no difference."]
+            would = self.twin.would_story
+            return [
+                f"The same luck, but {self.twin.label}: it ends as {ended(would)}, and is {lost(would)}. "
+                f"They part in {self.twin.parted_label}: {self.twin.parting}."
+            ]
+        assert self.tried is not None
+        verb = "prevented" if happens(self.was.trace, self.options.outcome) else "brought about"
+        flipping, otherwise, total = self.tried.flipping, self.tried.ending_otherwise, self.tried.all
+        return [
+            f"Of {count_text(len(total))} single changes under the same luck, {len(flipping)} would have {verb} "
+            f"{outcome}; {len(otherwise)} more would have changed the end, but not that."
+        ]
+
+    def tables(self) -> list[Table]:
+        """Return what the world comes to, what would have changed it, its months, and every change that was tried."""
+        s, was = self.scenario, self.was
+        title = f"{s.title} ({s.name}), world {was.world} of seed {was.seed}"
+        some = "the months asked for" if self.options.span else "the decisive months"
+        ends = Table("ends", f"{title}: what it comes to", ("", "value in months", "loses", "aims that fail"),
+                     tuple(capital_row(was, capital) for capital in CAPITALS), True)  # fmt: skip
+        months = tuple(row for month in self.shown for row in month_rows(was, month))
+        every = tuple(row for month in was.months for row in month_rows(was, month))
+        return [
+            ends, *(self.twin_tables() if self.twin else self.screen_tables()),
+            Table("months", f"{title}: {some} ({len(self.shown)} of {len(was.months)})", MONTH_HEADS, months, True),
+            Table("every-month", f"{title}: every month", MONTH_HEADS, every),
+        ]  # fmt: skip
+
+    def screen_tables(self) -> Iterator[Table]:
+        """Yield the changes that flip the outcome, at most 20, and all that were tried."""
+        assert self.tried is not None
+        heads = ("change", "then", "parts in", "ends as", "last month", "to Washington", "to Beijing")
+        rows = [change_row(self.tried, each) for each in self.tried.all]
+        first = self.tried.flipping or self.tried.ending_otherwise
+        told = tuple(change_row(self.tried, each) for each in first[:MOST_CHANGES])
+        more = f" (the first {MOST_CHANGES} of {len(first)})" if len(first) > MOST_CHANGES else ""
+        yield Table("flips", f"Single changes that would have changed the world{more}", heads, told, True)
+        yield Table("changes", "Every single change that alters anything", heads, tuple(rows))
+
+    def twin_tables(self) -> Iterator[Table]:
+        """Yield how both worlds end, what differs where they part, and that month with the changes."""
+        twin = self.twin
+        assert twin is not None
+        both = (twin.was.trace, twin.would)
+        rows: list[Row] = [
+            ("ends as", *(str(each.outcomes["final_state"]) for each in both)),
+            ("last month", *(last_month(self.was, each) for each in both)),
+        ]
+        for name in dict.fromkeys((self.options.outcome, "lose_lose")):
+            rows.append((outcomes.label_of(name), *("yes" if happens(each, name) else "no" for each in both)))
+        for name in CAPITALS:
+            values = (number_text(each.outcomes[f"value_{name}"], 1) for each in both)
+            rows.append((f"value to {name.capitalize()}", *values))
+        yield Table("twin", f"The same luck, but {twin.label}", ("", "as it was", "changed"), tuple(rows), True)
+        if twin.parted is not None:
+            told = twin.would_story
+            yield Table("differences", f"What differs in {twin.parted_label}, where they part", ("difference",),
+                        tuple((each.text,) for each in twin.differences))  # fmt: skip
+            rows = list(month_rows(told, told.months[min(twin.parted, len(told.months) - 1)]))
+            yield Table("parting", "That month, with the change", MONTH_HEADS, tuple(rows), True)
+
+    def notes(self) -> list[str]:
+        """Return how the months are read, and what was tried."""
+        return list(READING[: 1 if self.twin else 2])
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        content: dict[str, Any] = {
+            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
+            "scenario_hash": self.scenario.hash, "seed": self.seed, "story": self.was.as_dict(),
+        }  # fmt: skip
+        if self.twin:
+            content["twin"] = self.twin.as_dict() | {"story": self.twin.would_story.as_dict()}
+        return content | ({"screen": self.tried.as_dict()} if self.tried else {})
+
+
+def ended(was: Story) -> str:
+    """Return how a world ends, with the month where an event ends it."""
+    return f"{was.final_state} in {was.months[-1].label}" if was.ended_early else was.final_state
+
+
+def lost(was: Story) -> str:
+    """Return whether a world is lose-lose."""
+    return "lose-lose" if was.outcomes["lose_lose"] else "not lose-lose"
+
+
+def capital_row(was: Story, capital: str) -> Row:
+    """Return what a world is worth to a capital, whether it loses, and which of its aims fail."""
+    failed = [aim.label for aim in aims_of(capital) if not was.outcomes[aim.column]]
+    loses = "yes" if was.outcomes[f"loses_{capital}"] else "no"
+    return capital.capitalize(), number_text(was.outcomes[f"value_{capital}"], 1), loses, "; ".join(failed) or "none"
+
+
+def change_row(tried: Screen, each: Counterfactual) -> Row:
+    """Return what becomes of a world after a single change."""
+    ends = each.would.outcomes
+    outcome = outcomes.label_of(tried.outcome)
+    flipped = f"no {outcome}" if happens(tried.story.trace, tried.outcome) else outcome
+    then = flipped if each.flips(tried.outcome) else "another end" if each.ends_otherwise else "the same end"
+    values = (number_text(ends[f"value_{name}"], 1) for name in CAPITALS[:2])
+    return each.label, then, str(each.parted_label), ends["final_state"], last_month(tried.story, each.would), *values
+
+
+def month_rows(was: Story, month: Month) -> Iterator[Row]:
+    """Yield the rows of one month: states, events, what could have come, reviews, words and deeds."""
+    before = was.start if not month.number else was.months[month.number - 1].states
+    now = {name: number_text(month.states[name], 2) for name in ("tension", "bite", "economy", "talks", "arsenal")}
+    yield (
+        month.label, "tension", f"{number_text(before['tension'], 2)} to {now['tension']}, rung {month.rung}; pressure "
+        f"{now['bite']}, economy {now['economy']}, talks {now['talks']}, arsenal {now['arsenal']}", "", "", "",
+    )  # fmt: skip
+    for event in month.events:
+        yield month.label, "event", event.text, *event_cells(event)
+    ways = {name: chance for name, chance in month.perils.items() if name != "collapse" and chance > 0.0}
+    for name, chance in ways.items():
+        yield month.label, "war", f"could have come by {name}", chance_text(chance), "", ""
+    for review in month.reviews.values():
+        yield month.label, *review_cells(review)
+    for menu, choice in month.choices.items():
+        capital, _, kind = menu.partition(".")
+        imposed = f" (imposed; drawn: {label_of(menu, choice.drawn)})" if choice.imposed else ""
+        luck = number_text(choice.uniform, 3)
+        what = f"{kind}: {choice.label}{imposed}"
+        yield month.label, capital.capitalize(), what, chance_text(choice.chance), luck, others(choice)
+
+
+def event_cells(event: Happened) -> tuple[str, str, str]:
+    """Return chance and luck of an event, and what it took."""
+    chance = "" if event.chance is None else chance_text(event.chance)
+    luck = "" if event.uniform is None else chance_text(event.uniform)
+    return chance, luck, "luck had to be below the chance" if event.kind in BELOW and luck and chance else ""
+
+
+def review_cells(review: Review) -> Row:
+    """Return a review: what it comes to and what called for it, its chance, and each course with what it promised."""
+    what, numbers = ("expects", review.worth) if review.worth else ("reasons", review.reasons)
+    parts = []
+    for k in sorted(range(len(review.courses)), key=lambda k: -review.chances[k]):
+        mark = "*" if review.courses[k] == review.chosen else ""
+        label = course_of(review.capital, review.courses[k])
+        parts.append(f"{label}{mark} {chance_text(review.chances[k])} ({what} {number_text(numbers[k], 2)})")
+    if review.capital != "pyongyang":
+        held = ", ".join(f"{kim} {number_text(share, 2)}" for kim, share in review.belief.items())
+        parts.append(f"takes Kim for {held}")
+    if review.risk is not None:
+        parts.append(f"reckons with war at {risk_text(review.risk)} a month")
+    causes = ", ".join(IN_WORDS[cause] for cause in review.causes)
+    verb = "turns to" if review.turns else "stays with"
+    what = f"reviews its course, and {verb} {course_of(review.capital, review.chosen)}; called for by: {causes}"
+    chance = chance_text(review.chance)
+    return review.capital.capitalize(), what, chance, number_text(review.uniform, 3), "; ".join(parts)
+
+
+def others(choice: Choice) -> str:
+    """Return what else a capital could have said or done, the likeliest first, with chances."""
+    order = sorted(range(len(choice.moves)), key=lambda k: -choice.chances[k])
+    rest = [k for k in order if choice.moves[k] != choice.done]
+    named = [k for k in rest if choice.chances[k] >= SEEN]
+    parts = [f"{label_of(choice.menu, choice.moves[k])} {chance_text(choice.chances[k])}" for k in named]
+    left = sum(choice.chances[k] for k in rest if k not in named)
+    return "; ".join([*parts, f"others {chance_text(left)}"] if left >= TOLD else parts)
+
+
+def chance_text(chance: float) -> str:
+    """Return a chance with two decimals, or with two digits where it is small."""
+    decimals = 2 if chance >= 0.0995 or chance <= 0.0 else min(1 - math.floor(math.log10(chance)), 9)
+    return number_text(chance, decimals)
+
+
+def risk_text(risk: float) -> str:
+    """Return a risk of war, which is often next to none."""
+    return "less than .0001" if risk < 0.0001 else chance_text(risk)

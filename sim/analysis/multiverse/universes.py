@@ -1,0 +1,162 @@
+"""The universes of a multiverse: each structure a cell, all in the same luck, and lose-lose read off their worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.multiverse.choices import (
+    AIMS,
+    LENIENT,
+    PARETO,
+    STRICT,
+    Changes,
+    MultiverseOptions,
+    Reading,
+    Structure,
+)  # fmt: skip
+from sim.analysis.multiverse.influence import OUTCOMES, switches
+from sim.arrays import Flags, Floats
+from sim.game.catalogue import CAPITALS
+from sim.game.numbers.aims import SPREADS
+from sim.game.policies import courses_of
+from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import Experiment, Factor
+from sim.study.experiment.factor_text import one_of, role_of
+from sim.study.outcomes import Columns
+from sim.study.run.readings import war_losses
+from sim.study.run.worlds import Run
+from sim.study.scenario import Scenario
+from sim.study.scenario.parameters import PARAMETERS
+from sim.study.store.results import Results
+
+GIANTS: Final = ("washington", "beijing")
+VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
+VALUES_OF_GIANTS: Final = tuple(f"value_{capital}" for capital in GIANTS)
+LEAST: Final = ("aim_cohesion", "aim_relation", "aim_economy", "aim_recognised", "aim_talks")
+"""Thresholds that are a least: an aim is harder to keep where they lie higher. All others are a most."""
+
+SIDES: Final = {LENIENT: -1.0, STRICT: 1.0}
+Cells = Mapping[str, Changes]
+"""What each cell changes in the scenario, by the hash of what it then is: no worlds are played twice."""
+
+
+def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
+    """Return thresholds of aims moved by their spread: by 1 to where every aim is harder to keep, by −1 back.
+
+    None leaves its range in the ledger.
+    """
+    moved = {}
+    for name, spread in SPREADS.items():
+        value = scenario.value(name) + (side if name in LEAST else -side) * spread
+        moved[name] = min(max(value, PARAMETERS[name].low), PARAMETERS[name].high)
+    return moved
+
+
+def read_whole(options: MultiverseOptions) -> Iterator[Changes]:
+    """Yield what each cell changes of which all outcomes are read: structures, their aims moved, channels off."""
+    choices = options.choices
+    for how in choices.structures:
+        yield choices.changes(how)
+    for how, side in product(choices.structures, SIDES):
+        yield moved_aims(options, how, side)
+    if options.ablation:
+        yield from switches(options.scenario)[0].values()
+
+
+def moved_aims(options: MultiverseOptions, how: Structure, side: str) -> dict[str, Any]:
+    """Return what a structure changes, its aims lenient or strict. No rule reads them: its worlds stay the same."""
+    return options.choices.changes(how) | thresholds(options.scenario, SIDES[side])
+
+
+def alternatives(changes: Changes) -> list[dict[str, Any]]:
+    """Return a structure with Washington and Beijing held to each pair of courses."""
+    kept = {name: value for name, value in changes.items() if name not in (f"{giant}.courses" for giant in GIANTS)}
+    return [
+        kept | {f"{giant}.policy": course for giant, course in zip(GIANTS, pair, strict=True)}
+        for pair in product(*(courses_of(giant) for giant in GIANTS))
+    ]
+
+
+@lru_cache(maxsize=4)
+def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
+    """Return the cells of which everything is read, and those of which only the values to the giants are."""
+    scenario, choices = options.scenario, options.choices
+    whole = {scenario.change(each).hash: each for each in read_whole(options)}
+    others: dict[str, Changes] = {}
+    if any(each.reading == PARETO for each in choices.readings):
+        for how in choices.structures:
+            others |= {scenario.change(each).hash: each for each in alternatives(choices.changes(how))}
+    return whole, {key: each for key, each in others.items() if key not in whole}
+
+
+def ask(options: MultiverseOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return first the cells that are read whole, then those whose values they are compared with, if any."""
+    whole, others = cells_of(options)
+    if not so_far:
+        return experiment_of(options, whole, (*OUTCOMES, *VALUES))
+    return experiment_of(options, others, VALUES_OF_GIANTS) if len(so_far) == 1 and others else None
+
+
+def experiment_of(options: MultiverseOptions, cells: Cells, outcomes: Sequence[str]) -> Experiment:
+    """Return the experiment with a point for each cell, all in the same luck; what a cell does not name stays."""
+    rows = list(cells.values())
+    factors, columns = [], {}
+    for name in dict.fromkeys(name for row in rows for name in row):
+        values = tuple(dict.fromkeys(row[name] for row in rows if name in row))
+        factors.append(Factor(name, role_of(name), one_of(values)))
+        columns[name] = np.array([values.index(row[name]) if name in row else -1 for row in rows], dtype=np.int32)
+    lots = np.zeros(len(rows), dtype=np.int64)
+    return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes, "multiverse")
+
+
+class Played:
+    """The worlds of all cells, by the hash of the scenario that each is."""
+
+    def __init__(self, options: MultiverseOptions, results: Sequence[Results]) -> None:
+        self.options = options
+        self._columns: dict[str, Columns] = {}
+        for cells, own in zip(cells_of(options), results, strict=False):
+            read = {name: own.by_cell(name) for name in own.study.outcomes}
+            self._columns |= {key: {name: rows[at] for name, rows in read.items()} for at, key in enumerate(cells)}
+
+    def columns(self, changes: Changes) -> Columns:
+        """Return what is read of the worlds of a cell, `(worlds,)` each, flags as flags."""
+        found = self._columns[self.options.scenario.change(changes).hash]
+        return {name: row > 0.0 if name in OUTCOMES else row for name, row in found.items()}
+
+    def common_gain(self, changes: Changes) -> Floats:
+        """Return how much both giants could have had better in each world, `(worlds,)`, in limited wars."""
+        own, unit = self.columns(changes), war_losses(self.options.scenario.change(changes)).values()
+        best = np.full(self.options.worlds, -np.inf)
+        for other in alternatives(changes):
+            columns = self.columns(other)
+            gains = [(columns[name] - own[name]) / loss for name, loss in zip(VALUES_OF_GIANTS, unit, strict=True)]
+            best = np.maximum(best, np.minimum(*gains))
+        return best
+
+    def least_loss(self, changes: Changes) -> Floats:
+        """Return how much both giants lost at least against a start that lasted, `(worlds,)`, in limited wars."""
+        options, columns = self.options, self.columns(changes) | {"world": np.arange(self.options.worlds)}
+        return np.minimum(*Run(options.scenario.change(changes), options.seed, columns).losses().values())
+
+    def lost(self, how: Structure, readings: Sequence[Reading]) -> list[Flags]:
+        """Return where a structure is lose-lose under each reading, `(worlds,)` each."""
+        options = self.options
+        changes, numbers = options.choices.changes(how), options.choices.numbers
+        both: dict[str, Floats] = {}
+        found = []
+        for each in readings:
+            if each.reading == AIMS:
+                moved = moved_aims(options, how, each.threshold) if each.threshold in SIDES else changes
+                found.append(self.columns(moved)["lose_lose"])
+                continue
+            if each.reading not in both:
+                worst = self.common_gain if each.reading == PARETO else self.least_loss
+                both[each.reading] = worst(changes)
+            found.append(both[each.reading] > numbers[each.threshold])
+        return found

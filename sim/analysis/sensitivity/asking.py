@@ -1,0 +1,214 @@
+"""What is asked of a sensitivity: a design that is played and then a tornado, or a finished study that is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.sensitivity.halves import Cells, morris_sample, saltelli_sample
+from sim.analysis.sensitivity.index import LEAST_RESAMPLES, salib
+from sim.analysis.sensitivity.sample import Design, Sample, design_over
+from sim.analysis.uncertain import UNCERTAIN
+from sim.arrays import Floats
+from sim.errors import DataProblem, UsageProblem, nearest
+from sim.study.estimate.bootstrap import check_resamples
+from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import Component, Experiment, Factor
+from sim.study.experiment.distributions import Discrete
+from sim.study.experiment.plans import GROUPS, LEAST, MORRIS, SOBOL, check_groups
+from sim.study.outcomes import KNOWN, NUMBERS
+from sim.study.run.worlds import checked_seed, checked_worlds
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results, StudyResults
+
+GROUPS_UNASKED: Final = {SOBOL: 512, MORRIS: 50}
+LEAST_WORLDS: Final = 10
+MOST_WORLDS: Final = 100_000
+KINDS: Final = {"saltelli": SOBOL, "morris": MORRIS}
+INDEPENDENT: Final = "independent"
+COMMON: Final = "common"
+SHARED: Final = "shared by all points"
+LUCK: Final = {
+    INDEPENDENT: "each point is played in worlds of its own; so is the dummy's, which repeats a point",
+    COMMON: "the points of a group share one of two lots of worlds, and the dummy says which: it stands for the luck",
+    SHARED: "all points are played in the same worlds, so that intervals hold for these worlds; the dummy is made from "
+    "the difference between halves of the worlds of a point",
+}
+
+
+@dataclass(frozen=True)
+class SensitivityOptions:
+    """What is asked: which factors, by which method, at how many base points or trajectories, in what worlds.
+
+    `outcome` is a flag, a final state or a number of a world; `points` of 0 are 512 base points or 50 trajectories.
+    With `luck` common the points of a group share their worlds. `results` are those of a study that is read instead of
+    played, and `read` its hash. Raises UsageProblem for what cannot be, and where SALib is needed and not installed.
+    """
+
+    scenario: Scenario
+    factors: tuple[Factor, ...] = UNCERTAIN
+    method: str = SOBOL
+    points: int = 0
+    worlds: int = 100
+    seed: int = 7
+    outcome: str = "lose_lose"
+    luck: str = INDEPENDENT
+    second_order: bool = False
+    resamples: int = 1000
+    tornado_worlds: int = 2000
+    read: str = ""
+    results: StudyResults | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", self.points or GROUPS_UNASKED[self.method])
+        check_groups(self.method, self.points)
+        check_resamples(self.resamples, LEAST_RESAMPLES)
+        if self.method == MORRIS and self.second_order:
+            remedy = "Leave it out, or use --method sobol."
+            raise UsageProblem("Morris trajectories hold no pairs", "second order", remedy)
+        if self.method == MORRIS or self.second_order:
+            salib(self.method)
+        if self.results is None:
+            checked_seed(self.seed)
+            check_played(self)
+
+    def design(self) -> Design:
+        """Return the points that are played."""
+        return design_over(self.factors, self.method, self.points, self.seed, self.second_order)
+
+
+def check_played(options: SensitivityOptions) -> None:
+    """Refuse numbers of worlds and an outcome that cannot be, with a UsageProblem."""
+    for worlds, what in ((options.worlds, "worlds a point"), (options.tornado_worlds, "worlds of the tornado")):
+        checked_worlds(worlds)
+        if not LEAST_WORLDS <= worlds <= MOST_WORLDS:
+            few = "few" if worlds < LEAST_WORLDS else "many"
+            remedy = f"Ask for {LEAST_WORLDS} to {MOST_WORLDS}."
+            raise UsageProblem(f"{worlds} {what} are too {few}", "worlds", remedy)
+    if options.outcome not in KNOWN:
+        remedy = f"Use one of: {', '.join(KNOWN)}.{nearest(options.outcome, KNOWN)}"
+        raise UsageProblem(f"there is no outcome '{options.outcome}'", "the outcome to explain", remedy)
+
+
+def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the design, then the tornado; nothing where a study is read."""
+    if options.results is not None or len(so_far) > 1:
+        return None
+    s, outcomes, seed = options.scenario, (options.outcome,), options.seed
+    if so_far:
+        columns = ends_of(options.factors)
+        lots = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
+        return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes, "tornado")
+    design = options.design()
+    lots = design.lots(options.luck == COMMON)
+    return points_of(s, options.factors, design.columns(), lots, options.worlds, seed, outcomes, "sensitivity")
+
+
+def ends_of(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
+    """Return the points of a tornado: the base scenario, then each factor alone at its low and its high end."""
+    columns = {}
+    for place, factor in enumerate(factors):
+        several = isinstance(factor.distribution, Discrete)
+        column = np.full(2 * len(factors) + 1, -1 if several else np.nan, dtype=np.int32 if several else np.float64)
+        column[2 * place + 1 : 2 * place + 3] = (
+            (0, len(factor.values) - 1) if several else (factor.low, factor.high)
+        )  # fmt: skip
+        columns[factor.name] = column
+    return columns
+
+
+def sample_of(options: SensitivityOptions, results: Sequence[Results]) -> Sample:
+    """Return the averages of the points; raises DataProblem for an outcome that does not vary."""
+    if options.results is not None:
+        return study_sample(options.results, options.outcome, [each.name for each in options.factors])
+    rows = results[0].by_cell(options.outcome)
+    mean, variance = rows.mean(axis=1), rows.var(axis=1, ddof=1)
+    check_happens(mean, options.outcome, rows.size)
+    return options.design().sample(mean, variance, options.worlds)
+
+
+def check_happens(mean: Floats, outcome: str, worlds: int) -> None:
+    """Refuse an outcome that never or always happens, with a DataProblem: nothing can be sensitive."""
+    if outcome in NUMBERS:
+        return
+    low, high = float(mean.min()), float(mean.max())
+    if high == 0.0 or low == 1.0:
+        raise DataProblem(
+            f"'{outcome}' happens in {'none' if high == 0.0 else 'all'} of {worlds} worlds", "the outcome to explain",
+            "Name another outcome, more worlds, or wider ranges.",
+        )  # fmt: skip
+
+
+def options_of_study(
+    results: StudyResults, outcome: str, only: Sequence[str] = (), method: str | None = None,
+    second_order: bool = False, resamples: int = 1000,
+) -> SensitivityOptions:  # fmt: skip
+    """Return what is asked of a finished study with a single Saltelli or Morris design; `only` keeps some factors.
+
+    Raises DataProblem for a study that serves no method, and UsageProblem for another method than the study's or an
+    outcome that it did not keep.
+    """
+    own, study = component_of(results), results.study
+    if method not in (None, KINDS[own.kind]):
+        raise UsageProblem(
+            f"the study's design is one for {KINDS[own.kind]}", f"--method {method}", "Leave --method out."
+        )
+    results.check(outcome)
+    for name in only:
+        if name not in own.factors:
+            raise DataProblem(
+                f"the study does not vary '{name}'", str(results.folder),
+                f"It varies: {', '.join(own.factors)}.{nearest(name, own.factors)}",
+            )  # fmt: skip
+    if only and own.kind == "morris":
+        remedy = "Leave --factor out, or run a Saltelli design."
+        raise UsageProblem("a trajectory moves all factors in turn", str(results.folder), remedy)
+    factors = tuple(study.factor(name) for name in dict.fromkeys(only or own.factors))
+    luck = SHARED if study.luck == "common" else INDEPENDENT
+    return SensitivityOptions(
+        study.scenario, factors, KINDS[own.kind], groups_of(own), study.replication.most, study.seed, outcome, luck,
+        second_order, resamples, read=results.hash, results=results,
+    )  # fmt: skip
+
+
+def groups_of(own: Component) -> int:
+    """Return how many base points or trajectories a design of a study has."""
+    return int(own.get("points" if own.kind == "saltelli" else "trajectories"))
+
+
+def component_of(results: StudyResults) -> Component:
+    """Return the design of a study; raises DataProblem unless it is a single one that a method can use, and run."""
+    where = str(results.folder)
+    components = results.study.components
+    if len(components) != 1 or components[0].kind not in KINDS:
+        raise DataProblem(
+            f"the study has the design {' x '.join(each.kind for each in components)}", where,
+            "Run one with a single [[design]] of kind saltelli or morris, or name a scenario.",
+        )  # fmt: skip
+    own = components[0]
+    method = KINDS[own.kind]
+    if groups_of(own) < LEAST[method]:
+        few = f"{groups_of(own)} {GROUPS[method]} are too few for intervals"
+        raise DataProblem(few, where, f"Run a study of {LEAST[method]} or more.")
+    if not results.complete:
+        raise DataProblem("the sweep has not come to its end", where, "Run the same sim sweep again: it goes on.")
+    return own
+
+
+def study_sample(results: StudyResults, outcome: str, only: Sequence[str]) -> Sample:
+    """Return the averages of the cells of a study, with a dummy made from halves of their worlds."""
+    own = component_of(results)
+    cells = Cells.of(results, outcome)
+    if cells.worlds.min() < LEAST_WORLDS:
+        raise DataProblem(
+            f"a cell has {int(cells.worlds.min())} worlds", str(results.folder),
+            f"Run a study of {LEAST_WORLDS} worlds a cell or more.",
+        )  # fmt: skip
+    check_happens(cells.mean, outcome, int(cells.worlds.sum()))
+    made = saltelli_sample(own, cells, only) if own.kind == "saltelli" else morris_sample(results, own, cells)
+    made.check()
+    return made

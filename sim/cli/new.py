@@ -1,0 +1,41 @@
+"""`sim new`: a scenario, a study or a paper to begin with."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+import click
+
+from sim.cli import options as opt
+from sim.cli.output import talk
+from sim.errors import UsageProblem
+
+NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"}
+"""What to do with a file of each kind."""
+
+
+@click.command("new", short_help="Begin a scenario, a study or a paper.")
+@click.argument("kind", type=click.Choice(list(NEXT)))
+@click.argument("file", required=False)
+@opt.quiet_option
+def command(kind: str, file: str | None, quiet: bool) -> None:
+    """Write a commented FILE to begin with (scenario.toml, study.toml or paper.toml); it works as it is.
+
+    \b
+    sim new scenario mine.toml
+    sim run mine.toml
+    """
+    from sim.show.templates import template
+
+    path = file or f"{kind}.toml"
+    if not path.endswith(".toml"):
+        raise UsageProblem(f"'{path}' does not end in .toml", "FILE", f"Write {path}.toml.")
+    try:
+        with open(path, "x", encoding="utf-8") as made:
+            made.write(template(kind, os.path.basename(path)))
+    except FileExistsError:
+        raise UsageProblem("there is such a file already", path, "Give another name.") from None
+    except ValueError:
+        raise UsageProblem("the path cannot be meant", path, "Give another name.") from None
+    talk(f"written to {path}; next: {NEXT[kind]} {path}", quiet)

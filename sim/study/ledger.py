@@ -1,0 +1,198 @@
+"""What an outcome is, and a ledger of outcomes: what tables, figures, words and stores are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, partial
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arrays import Flags
+from sim.errors import UsageProblem, nearest
+from sim.game.numbers.entry import OURS
+from sim.study.own import kind_of, portable, values_of
+from sim.study.run.history import History
+
+Columns = dict[str, npt.NDArray[Any]]
+Names = tuple[tuple[str, str], ...]
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
+DTYPES_OF_KINDS: Final = {"flag": "bool", "number": "float64", "state": "int8"}
+
+
+@dataclass(frozen=True, repr=False)
+class Outcome:
+    """What a world comes to: `of(history)` gives one value a world, `(worlds,)`; `meaning` is one sentence.
+
+    A flag is true or false; a number has a `unit`; a state is the place of a name among `names`, pairs of a name and
+    its meaning. What is `shown` stands in the tables and bars of a run. A flag that is `part_of` a state is true where
+    the state has its `place`, and has no column of its own. `source` says where the formula comes from.
+
+    A user's own needs a name, a meaning and a function, which is tried at once; its kind is that of what it returns.
+    Raises UsageProblem for one that cannot be.
+
+    >>> calm = Outcome("calm", "Tension stayed below 4.", lambda history: (history.tension < 4).all(axis=0))
+    >>> calm.kind, calm.label
+    ('flag', 'calm')
+    """
+
+    name: str
+    meaning: str
+    of: Callable[[History], Any]
+    kind: str = ""
+    label: str = ""
+    unit: str = ""
+    names: Names = ()
+    dtype: str = ""
+    shown: bool = False
+    part_of: str = ""
+    place: int = -1
+    source: str = OURS
+    own: bool = True
+
+    def __post_init__(self) -> None:
+        fill = partial(object.__setattr__, self)
+        if self.own:
+            check_words(self.name, self.meaning)
+            fill("kind", self.kind or kind_of(self.name, self.of))
+            fill("shown", self.kind == "flag")
+        fill("label", self.label or self.name.replace("_", " "))
+        fill("dtype", self.dtype or DTYPES_OF_KINDS[self.kind])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kept = replace(self, of=portable(self.name, self.of))
+        return Outcome, tuple(getattr(kept, each.name) for each in fields(Outcome))
+
+    @property
+    def text(self) -> str:
+        """The formula or the source of a user's own, as it is kept; raises UsageProblem where it has none."""
+        return str(portable(self.name, self.of).text)
+
+    def kept(self) -> dict[str, str]:
+        """Return a user's own as plain data, as it is hashed and kept; raises UsageProblem where it has no source."""
+        of = portable(self.name, self.of)
+        kept = {
+            "name": self.name,
+            of.key: str(of.text),
+            "meaning": self.meaning,
+            "label": self.label,
+            "unit": self.unit,
+        }
+        return kept | ({"kind": self.kind} if of.key == "python" else {})
+
+    def __repr__(self) -> str:
+        # What stands for it in the identity of an analysis, so no address in memory.
+        try:
+            formula = self.text if self.own else self.home
+        except UsageProblem:
+            formula = self.home
+        return f"Outcome({self.name!r}, {self.meaning!r}, {formula!r})"
+
+    @property
+    def home(self) -> str:
+        """The file that holds the formula, and the function in it where that has a name."""
+        function = getattr(self.of, "func", self.of)
+        file = getattr(function, "__module__", "").replace(".", "/") + ".py"
+        name = getattr(function, "__name__", "<lambda>")
+        return file if "<" in name else f"{file}, {name}"
+
+    def values(self, history: History) -> npt.NDArray[Any]:
+        """Return its column, `(worlds,)`; raises UsageProblem where a user's function gives none."""
+        made = values_of(self.name, self.of, history) if self.own else self.of(history)
+        return np.asarray(made).astype(self.dtype)
+
+    def read(self, columns: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        """Return its values from the columns of some worlds, `(worlds,)`."""
+        if self.part_of:
+            return np.asarray(columns[self.part_of] == self.place)
+        return np.asarray(columns[self.name])
+
+
+Wanted = str | Outcome
+"""An outcome: one of the ledger by its name, or a user's own."""
+
+
+def plain_name(state: str) -> str:
+    """Return the name of a state as it is typed: `regime_collapse`."""
+    return state.replace("é", "e").replace(" ", "_")
+
+
+def check_words(name: str, meaning: str) -> None:
+    """Refuse a name that no column can have, and an outcome without a meaning; raises UsageProblem."""
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise UsageProblem(f"{name!r} is no name of an outcome", "outcome", "Use small letters, digits and _.")
+    if not isinstance(meaning, str) or not meaning.strip():
+        raise UsageProblem("it has no meaning", f"outcome '{name}'", "Say in one sentence what it means.")
+
+
+class Ledger(dict[str, Outcome]):
+    """Outcomes by name; those of a user come after those of the project."""
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """Return the names of all of a kind that have a column, in order."""
+        return tuple(name for name, each in self.items() if each.kind == kind and not each.part_of)
+
+    @cached_property
+    def flags(self) -> tuple[str, ...]:
+        """The flags that have a column."""
+        return self.of_kind("flag")
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers."""
+        return self.of_kind("number")
+
+    @cached_property
+    def probabilities(self) -> tuple[str, ...]:
+        """What has a probability: flags, and final states by their plain names."""
+        return (*self.flags, *(name for name, each in self.items() if each.part_of))
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """What can be asked for: probabilities and numbers."""
+        return (*self.probabilities, *self.numbers)
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The flags that stand in the tables and bars of a run; unlike final states they overlap."""
+        return tuple(name for name in self.flags if self[name].shown)
+
+    def named(self, text: Wanted, where: str = "outcome", among: Sequence[str] = ()) -> Outcome:
+        """Return an outcome by its name, or a final state as it is written; raises UsageProblem with the nearest."""
+        name = text.name if isinstance(text, Outcome) else plain_name(text.strip()) if isinstance(text, str) else ""
+        known = among or self.known
+        if name not in known:
+            remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
+            said = f"'{text}'" if isinstance(text, str) else repr(text)
+            raise UsageProblem(f"there is no outcome {said}", where, remedy)
+        return self[name]
+
+    def label(self, name: str) -> str:
+        """Return an outcome as a sentence, a title or an axis names it; what is no outcome has its own name."""
+        found = self.get(name) or self.get(plain_name(name))
+        return found.label if found else name.replace("_", " ")
+
+    def about(self, name: str) -> dict[str, str]:
+        """Return what a reader of an exported column must know: its label, meaning and unit; empty for no outcome."""
+        if name not in self:
+            return {}
+        found = self[name]
+        names = "; ".join(f"{label}: {meaning}" for label, meaning in found.names)
+        said = {"label": found.label, "meaning": found.meaning, "unit": found.unit, "names": names}
+        return {key: text for key, text in said.items() if text}
+
+    def flag(self, columns: Columns, outcome: Wanted) -> Flags:
+        """Return where a flag or a final state happened, `(worlds,)`; raises UsageProblem for anything else."""
+        return np.asarray(self.named(outcome, among=self.probabilities).read(columns), dtype=np.bool_)
+
+    def columns(self, wanted: Iterable[str]) -> tuple[str, ...]:
+        """Return the columns that a part holds for some outcomes, in a fixed order; states are always there."""
+        asked = set(wanted)
+        return (*self.of_kind("state"), *(name for name in (*self.flags, *self.numbers) if name in asked))
+
+    def wanted(self, names: Iterable[str]) -> tuple[Wanted, ...]:
+        """Return names as the runner takes them: a user's outcomes as values."""
+        return tuple(self[name] if self[name].own else name for name in names)

@@ -1,0 +1,52 @@
+"""The imports of the package: no module reaches itself, also not for types, and none is there for tests alone."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STARTED_BY_NAME = {
+    "sim",  # the package itself
+    "sim.cli.main",  # the command
+    "sim.show.documents",  # make docs
+}
+"""Modules that nothing in the package imports, and why that is right."""
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return grimp.build_graph("sim", cache_dir=None)
+
+
+def test_no_module_imports_itself_by_way_of_others(graph):
+    sorter = TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")
+
+
+def named_in_texts():
+    """Modules that the package looks up by name, as `sim/__init__.py` does."""
+    found = set()
+    for path in (ROOT / "sim").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("sim."):
+                found.add(node.value)
+    return found
+
+
+def test_no_module_is_there_for_tests_alone(graph):
+    named = named_in_texts()
+    lonely = {
+        name
+        for name in graph.modules
+        if not graph.find_children(name)
+        and not graph.find_modules_that_directly_import(name)
+        and name not in named
+        and name not in STARTED_BY_NAME
+    }
+    assert not lonely
