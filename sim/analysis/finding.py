@@ -78,7 +78,7 @@ class Finding(Shown):
         """Return what stands under whatever is shown."""
         return [CAVEAT]
 
-    def worlds(self) -> Results | None:
+    def exported(self) -> Results | None:
         """Return the results whose every world is exported as a table; None where the numbers are of another kind."""
         return None
 

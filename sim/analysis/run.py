@@ -67,7 +67,7 @@ class RunFinding(Finding):
         """The seed of the luck."""
         return self.run.seed
 
-    def worlds(self) -> Results:
+    def exported(self) -> Results:
         """Return the results whose worlds are exported."""
         return self.results
 
@@ -130,7 +130,7 @@ class RunFinding(Finding):
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": self.scenario.title, "scenario_hash": self.scenario.hash, "seed": run.seed, "worlds": run.worlds,
             "failed": int(run.failed.sum()), "months": run.scenario.months, "caveat": CAVEAT, "war_note": WAR_LINE,
-            "mostly": run.mostly(),
+            "mostly": run.mostly(), "outcome": "lose_lose",
             "final_states": {name: in_words(run.probability(name)) for name in FINAL_STATES},
             "flags": {name: in_words(run.probability(name)) for name in run.ledger.flags},
             "quadrants": {name: in_words(found) for name, found in run.quadrants().items()},

@@ -12,7 +12,7 @@ from sim.analysis.history.observe import LABELS
 from sim.analysis.history.scoreboard import KNOWN_TEXT, UNFITTED_TEXT, Row, Scoreboard
 from sim.analysis.history.scores import METHOD, SCORES, SMOOTHING
 from sim.study.estimate.interval import Estimate, count_text, number_text, p_text, value_text
-from sim.study.run.summary import CAVEAT
+from sim.analysis.finding import CAVEAT
 
 LEFT: Final = 26
 WIDTH: Final = 20

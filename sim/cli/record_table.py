@@ -12,7 +12,7 @@ from sim.analysis.history.record import Record
 from sim.analysis.history.war_number import Bound, Saying, WarNote, war_note
 from sim.cli.reading import several
 from sim.study.estimate.interval import Estimate, count_text, number_text, value_text
-from sim.study.run.summary import CAVEAT
+from sim.analysis.finding import CAVEAT
 from sim.study.run.worlds import Run
 
 READING: Final = (

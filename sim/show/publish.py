@@ -122,7 +122,10 @@ def publish(finding: Finding, to: Publication) -> None:
         for name, draw in figures_of(finding).items():
             figure = draw()
             contents[f"{name}.{to.kind}"] = drawn(figure, to.kind)
-            pictures.append({"file": f"{name}.{to.kind}", "title": getattr(figure, "heading", name)})
+            pictures.append({
+                "file": f"{name}.{to.kind}", "title": getattr(figure, "heading", name),
+                "reading": getattr(figure, "reading", ""),
+            })  # fmt: skip
     notes = [*finding.notes(), *finding.caveats()]
     contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
     contents[FINDING] = as_json({
@@ -132,7 +135,7 @@ def publish(finding: Finding, to: Publication) -> None:
     with Folder(to.folder) as own:
         own.remove(MANIFEST, *(manifest_in(to.folder) or {}).get("files", {}))
         hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
-        if (results := finding.worlds()) is not None:
+        if (results := finding.exported()) is not None:
             hashes[WORLDS] = write_worlds(results, to.folder / WORLDS)
         write(to.folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
 
@@ -161,7 +164,7 @@ def plain(table: Table) -> dict[str, Any]:
     """Return a table as plain data: its rows as people read them, and as numbers."""
     numbers = [[cell.as_dict() if isinstance(cell, Quantity) else cell for cell in row] for row in table.rows]
     return {
-        "name": table.name, "caption": table.caption, "heads": list(table.heads), "rows": texts_of(table),
+        "name": table.name, "caption": table.caption, "main": table.main, "heads": list(table.heads), "rows": texts_of(table),
         "numbers": numbers,
     }  # fmt: skip
 

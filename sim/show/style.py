@@ -78,13 +78,14 @@ def house_style() -> Iterator[None]:
 
 
 class Picture(Figure):
-    """A figure that knows its title and where its numbers come from."""
+    """A figure that knows its title, how it is read, and where its numbers come from."""
 
-    def __init__(self, heading: str, provenance: Provenance) -> None:
+    def __init__(self, heading: str, provenance: Provenance, reading: str = "") -> None:
         super().__init__(figsize=INCHES, dpi=DPI, layout="constrained", facecolor="white")
         FigureCanvasAgg(self)
         self.heading = heading
         self.provenance = provenance
+        self.reading = reading
 
     def settle(self) -> "Picture":
         """Fix the layout, so that positions can be read and every file shows the same one."""
@@ -146,7 +147,7 @@ def new_figure(title: str, subtitle: str, provenance: Provenance) -> Picture:
     panel = _PANEL.get()
     if panel is not None:
         return Inset(panel, heading, provenance)  # type: ignore[return-value]
-    figure = Picture(heading, provenance)
+    figure = Picture(heading, provenance, one_line(subtitle))
     top = _lines(figure, 0.975, heading, TITLE_WIDTH, TITLE_SIZE, BLACK, "title")
     top = _lines(figure, top - 0.008, one_line(subtitle), SUBTITLE_WIDTH, TEXT_SIZE, GREY, "subtitle")
     foot = f"{_wrapped(provenance.foot, FOOT_WIDTH)}\n{CAVEAT}"

@@ -81,8 +81,8 @@ def as_latex(table: Table, digits: int | None = None) -> str:
     ])  # fmt: skip
 
 
-def as_html(table: Table, digits: int | None = None) -> str:
-    """Return a table in HTML: its caption, a head and rows, the first column as the name of the row."""
+def as_html(table: Table, digits: int | None = None, kind: str = "") -> str:
+    """Return a table in HTML: its caption, a head and rows, the first column as the name of the row; `kind` is a class."""
     head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in table.heads)
     rows = []
     for name, *cells in texts_of(table, digits):
@@ -90,7 +90,7 @@ def as_html(table: Table, digits: int | None = None) -> str:
         rows.append(f'<tr><th scope="row">{html.escape(name)}</th>{own}</tr>')
     body = "\n".join(rows)
     return (
-        f"<table>\n<caption>{html.escape(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<table{f' class={kind!r}' if kind else ''}>\n<caption>{html.escape(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{body}\n</tbody>\n</table>"
     )
 

@@ -24,7 +24,7 @@ from sim.analysis.history.scores import (
 )
 from sim.arrays import Floats
 from sim.study.estimate.interval import Estimate, normal_quantile
-from sim.study.run.summary import CAVEAT
+from sim.analysis.finding import CAVEAT
 
 BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 """Ends of the classes of a reliability diagram."""

@@ -24,7 +24,7 @@ from sim.show.axes import RUNGS
 from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, rung_colour
 from sim.study.experiment.definition import Factor
 from sim.study.outcomes import FINAL_STATES
-from sim.study.run.summary import CAVEAT
+from sim.analysis.finding import CAVEAT
 from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario, load_scenario, shipped_scenarios, to_toml
 from sim.study.scenario.parameters import DEFAULTS, PARAMETERS

@@ -22,7 +22,7 @@ from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.interval import Estimate, value_text, wilson
 from sim.study.outcomes import CRISIS, FINAL_STATES, label_of
 from sim.study.run.one_world import REVIEWS, OneWorld, job_of
-from sim.study.run.summary import CAVEAT
+from sim.analysis.finding import CAVEAT
 from sim.study.run.worlds import Run, run
 
 WORLDS: Final = 400
