@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.finding import Table as Table
     from sim.face import analyse as analyse
+    from sim.face import discover as discover
+    from sim.face import multiverse as multiverse
     from sim.face import play as play
     from sim.face import policy_game as policy_game
     from sim.face import robustness as robustness
+    from sim.face import sensitivity as sensitivity
+    from sim.face import why as why
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
@@ -41,6 +45,10 @@ _HOMES = {
     "analyse": ("sim.face", "analyse"),
     "experiment": ("sim.study.experiment.build", "experiment"),
     "play": ("sim.face", "play"),
+    "discover": ("sim.face", "discover"),
+    "multiverse": ("sim.face", "multiverse"),
+    "sensitivity": ("sim.face", "sensitivity"),
+    "why": ("sim.face", "why"),
     "evaluate": ("sim.study.run.evaluate", "evaluate"),
     "policy_game": ("sim.face", "policy_game"),
     "robustness": ("sim.face", "robustness"),
@@ -76,11 +84,13 @@ __all__ = [
     "Scenario",
     "Table",
     "analyse",
+    "discover",
     "evaluate",
     "experiment",
     "games",
     "load_scenario",
     "load_study",
+    "multiverse",
     "outcomes",
     "paired_difference",
     "parameters",
@@ -90,7 +100,9 @@ __all__ = [
     "robustness",
     "run",
     "run_study",
+    "sensitivity",
     "sweep",
+    "why",
 ]
 
 

@@ -233,7 +233,8 @@ class SweepFinding(Finding):
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": study.title, "scenario_hash": self.scenario.hash, "study": self.results.hash, "seed": study.seed,
             "complete": self.results.complete, "worlds_a_cell": study.replication.most, "caveat": CAVEAT,
-            "outcome": self.outcome, "factors": [factor.name for factor in study.factors], "design": study.resolved()["designs"],
+            "outcome": self.outcome, "factors": [factor.name for factor in study.factors],
+            "design": study.resolved()["designs"],
             "overall": {name: found.as_dict() for name, found in self.overall.items()},
             "cells": json.loads(self.cells.to_json(orient="records", double_precision=15)),
         }  # fmt: skip

@@ -17,8 +17,7 @@ from matplotlib.figure import Figure, FigureBase
 from sim.analysis.finding import Ask, Find, Finding, Found, Options, Table, analyse
 from sim.errors import DataProblem
 from sim.show.figures import figures_of
-from sim.show.saving import rendered
-from sim.show.style import Picture
+from sim.show.style import Picture, rendered
 from sim.show.tables import all_as_text, as_csv, texts_of
 from sim.study.estimate.shown import Quantity
 from sim.study.fingerprint import model, package_versions, tool_version
@@ -112,7 +111,7 @@ def manifest_in(folder: Path) -> dict[str, Any] | None:
 def publish(finding: Finding, to: Publication) -> None:
     """Write a finding into its folder: text, JSON, CSV, figures, and last the manifest that lists them with hashes.
 
-    Files of an earlier publication there go first, so that no figure of another run stays.
+    Files of an earlier publication there go first, also of one that was killed, so that no other run's figure stays.
     """
     tables = finding.tables()
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
@@ -133,7 +132,7 @@ def publish(finding: Finding, to: Publication) -> None:
         "figures": pictures, "notes": notes, "data": finding.data(),
     })  # fmt: skip
     with Folder(to.folder) as own:
-        own.remove(MANIFEST, *(manifest_in(to.folder) or {}).get("files", {}))
+        own.clear()
         hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
         if (results := finding.exported()) is not None:
             hashes[WORLDS] = write_worlds(results, to.folder / WORLDS)
@@ -164,8 +163,8 @@ def plain(table: Table) -> dict[str, Any]:
     """Return a table as plain data: its rows as people read them, and as numbers."""
     numbers = [[cell.as_dict() if isinstance(cell, Quantity) else cell for cell in row] for row in table.rows]
     return {
-        "name": table.name, "caption": table.caption, "main": table.main, "heads": list(table.heads), "rows": texts_of(table),
-        "numbers": numbers,
+        "name": table.name, "caption": table.caption, "main": table.main, "heads": list(table.heads),
+        "rows": texts_of(table), "numbers": numbers,
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """How every figure looks: size, fonts, colours, and the frame of title and foot line."""
 
+import io
 import re
 import textwrap
 from collections.abc import Iterator
@@ -102,9 +103,19 @@ class Picture(Figure):
 
     def _repr_png_(self) -> bytes:
         """Show the figure in a notebook."""
-        from sim.show.saving import rendered
-
         return rendered(self, "png")
+
+
+@house_style()
+def rendered(figure: Picture, kind: str) -> bytes:
+    """Return the bytes of a figure as png, svg or pdf, with its provenance inside.
+
+    The same figure gives the same bytes. Raises UsageProblem for another kind.
+    """
+    metadata = figure.provenance.metadata(kind, figure.heading)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
+    return buffer.getvalue()
 
 
 class Inset(SubFigure):

@@ -16,4 +16,12 @@ ANALYSES: dict[str, tuple[str, ...]] = {
         "multiverse", *SPRING, "-n", "20", "--learning", "own", "--accident", "own", "--kim", "drawn", "--lookahead",
         "own", "--kappa", "-1,.6",
     ),
+    "sensitivity": (
+        "sensitivity", *SPRING, "--points", "64", "-n", "100", "--resamples", "50", "--tornado-worlds", "50",
+        "--outcome", "crisis", "--factor", "washington.pressure",
+    ),
+    "discovery": (
+        "discover", *SPRING, "--points", "50", "-n", "600", "--resamples", "20", "--shuffles", "19", "--outcome",
+        "crisis", "--factor", "washington.pressure", "--factor", "tension_rest",
+    ),
 }  # fmt: skip

@@ -8,8 +8,7 @@ from sim.analysis.policy_game import Solution, solve
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.show.best_response_graph import best_response_graph
-from sim.show.saving import rendered
-from sim.show.style import Picture
+from sim.show.style import Picture, rendered
 from tests.policy_game.made_up import game_of, two_player
 from tests.show.drawn import by_gid, illegible, provenance, words
 
@@ -39,7 +38,7 @@ def test_every_equilibrium_is_marked_with_how_often_it_stays_one() -> None:
     figure = drawn(found)
     assert len(by_gid(figure, "equilibrium")) == len(found.equilibria) == 2
     for number in (1, 2):
-        assert f"equilibrium {number}, stays one in 1.0" in words(figure)
+        assert f"equilibrium {number}, stays one in 100 %" in words(figure)
 
 
 def test_in_a_small_game_there_is_an_arrow_for_every_capital_that_would_gain() -> None:

@@ -18,7 +18,7 @@ from sim.show.figures import figures_of
 from sim.show.publish import FINDING, plain
 from sim.show.report.page import LIMITS, Section, figure, folded, listed, page, paragraph, preformatted, table
 from sim.show.saving import target_for
-from sim.show.style import rendered
+from sim.show.style import Picture, rendered
 from sim.study.estimate.interval import count_text
 from sim.study.estimate.shown import Quantity
 from sim.study.scenario import to_toml
@@ -104,13 +104,17 @@ def read_study(folder: Path) -> Told:
     """Return what the folder of a study tells that no command has published, such as one that still runs."""
     results = load_study(folder)
     finding = of_results(results)
-    figures = [draw() for draw in figures_of(finding).values()]
+    drawn = [draw() for draw in figures_of(finding).values()]
+    figures = tuple(
+        Drawn(rendered(each, "png"), KINDS[".png"], each.heading, each.reading)
+        for each in drawn if isinstance(each, Picture)
+    )  # fmt: skip
     content = {
-        "analysis": finding.analysis, "sentences": finding.sentences(), "tables": [plain(each) for each in finding.tables()],
+        "analysis": finding.analysis, "sentences": finding.sentences(),
+        "tables": [plain(each) for each in finding.tables()],
         "notes": [*finding.notes(), *finding.caveats()], "data": finding.data(),
     }  # fmt: skip
-    shown = tuple(Drawn(rendered(each, "png"), KINDS[".png"], each.heading, each.reading) for each in figures)
-    return Told(folder, content, shown, results.manifest | {"resolved": to_toml(results.study.scenario)})
+    return Told(folder, content, figures, results.manifest | {"resolved": to_toml(results.study.scenario)})
 
 
 def suffix(entry: dict[str, Any]) -> str:
@@ -192,9 +196,9 @@ def tables(told: Told) -> str:
 
 def figures(told: Told) -> str:
     """Return the figures, each with a description in words."""
-    foot = f"Scenario {told.data.get('scenario')}, seed {told.manifest.get('seed')}."
+    foot = f"Scenario {told.data.get('scenario')}, seed {told.manifest.get('seed')}. The tables have all numbers."
     return "\n".join(
-        figure(each.content, each.kind, f"{each.title}.", f"{each.title}. {each.reading} {foot} The tables have all numbers.")
+        figure(each.content, each.kind, f"{each.title}.", f"{each.title}. {each.reading} {foot}")
         for each in told.figures
     )
 
@@ -252,8 +256,8 @@ def provenance(told: Told) -> Section:
     """Return where the numbers come from, with the whole scenario."""
     manifest = {"scenario_hash": told.data.get("scenario_hash"), **told.manifest}
     names = {
-        "kind": "kind", "scenario": "scenario", "name": "study", "scenario_hash": "scenario hash", "study": "study hash",
-        "identity": "identity", "fingerprint": "model", "seed": "seed", "tool_version": "version", "command": "command",
+        "kind": "kind", "scenario": "scenario", "name": "study", "scenario_hash": "scenario hash",
+        "study": "study hash", "identity": "identity", "fingerprint": "model", "seed": "seed", "tool_version": "version", "command": "command",
         "started": "started", "finished": "finished",
     }  # fmt: skip
     rows = [(text, str(manifest[key])) for key, text in names.items() if isinstance(manifest.get(key), str | int)]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageProblem
-from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck, Replication
+from sim.study.experiment.definition import BLOCK_WORLDS, MOST_WORLDS, Component, Experiment, Factor, Luck, Replication
 from sim.study.experiment.distributions import Discrete
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.factor_text import text_of as text_of_factor
@@ -88,6 +88,8 @@ def made(
     outcomes: Sequence[Wanted], luck: Luck,
 ) -> Experiment:  # fmt: skip
     """Return an experiment of one design, with the text of the study file that would ask for the same."""
+    if worlds > MOST_WORLDS:
+        raise UsageProblem(f"{worlds:,} worlds a cell are too many", "worlds", f"Ask for {MOST_WORLDS:,} or fewer.")
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
     block = max(1, BLOCK_WORLDS // worlds)
