@@ -257,7 +257,8 @@ def provenance(told: Told) -> Section:
     manifest = {"scenario_hash": told.data.get("scenario_hash"), **told.manifest}
     names = {
         "kind": "kind", "scenario": "scenario", "name": "study", "scenario_hash": "scenario hash",
-        "study": "study hash", "identity": "identity", "fingerprint": "model", "seed": "seed", "tool_version": "version", "command": "command",
+        "study": "study hash", "identity": "identity", "fingerprint": "model", "seed": "seed", "tool_version": "version", 
+        "command": "command",
         "started": "started", "finished": "finished",
     }  # fmt: skip
     rows = [(text, str(manifest[key])) for key, text in names.items() if isinstance(manifest.get(key), str | int)]
