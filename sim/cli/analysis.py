@@ -22,6 +22,7 @@ from sim.errors import ExitCode, Problem, UsageProblem
 if TYPE_CHECKING:
     from sim.analysis.finding import Ask, Find, Finding
     from sim.study.experiment.definition import Experiment
+    from sim.study.ledger import Wanted
     from sim.study.run.executors import Crew
     from sim.study.run.play import Way
     from sim.study.run.sweep import Standing, Step
@@ -78,7 +79,7 @@ def analysis(name: str, short_help: str, *options: Callable[[Any], Any]) -> Call
 
 
 def carry_out(
-    common: Common, ask: Ask[Options], find: Find[Options, Any], options: Options, outcome: str | None = None
+    common: Common, ask: Ask[Options], find: Find[Options, Any], options: Options, outcome: Wanted | None = None
 ) -> None:
     """Play what an analysis asks for, print what it finds and publish it where a folder is named."""
     from sim.show.publish import published
@@ -175,7 +176,7 @@ def crew_of(common: Common) -> Crew:
 
 
 @contextmanager
-def way_of(common: Common, outcome: str | None) -> Iterator[Way]:
+def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
     """Give the way in which experiments are played, with a progress line on stderr.
 
     Raises Interrupted for ctrl-C where a folder keeps what is finished.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sim.analysis.finding import Table
+from sim.analysis.finding import CAVEAT, Table
 from sim.analysis.history.war_number import WAR_LINE, war_note
 from sim.analysis.sweep import of_results
 from sim.errors import DataProblem
@@ -172,6 +172,7 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str] = ()) -> str
     parts = [
         Section("numbers", "Numbers", tables(told)),
         Section("figures", "Figures", figures(told)),
+        Section("made", "How the numbers were made", listed([str(text) for text in told.finding["notes"]])),
         *uncertainty(told, more),
         *(section_of(each, number, told) for number, each in enumerate(more, start=1)),
         *([war_section()] if WAR_LINE in told.finding["notes"] else []),
@@ -181,10 +182,9 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str] = ()) -> str
 
 
 def lead(told: Told) -> str:
-    """Return the sentences that come first, and how the numbers were made."""
+    """Return the sentences that come first."""
     sentences = "\n".join(paragraph(str(text)) for text in told.finding["sentences"])
-    notes = "\n".join(paragraph(str(text), "small") for text in told.finding["notes"])
-    return f'<div class="lead">{sentences}{notes}</div>'
+    return f'<div class="lead">{sentences}{paragraph(CAVEAT, "small")}</div>'
 
 
 def tables(told: Told) -> str:
@@ -257,9 +257,8 @@ def provenance(told: Told) -> Section:
     manifest = {"scenario_hash": told.data.get("scenario_hash"), **told.manifest}
     names = {
         "kind": "kind", "scenario": "scenario", "name": "study", "scenario_hash": "scenario hash",
-        "study": "study hash", "identity": "identity", "fingerprint": "model", "seed": "seed", "tool_version": "version", 
-        "command": "command",
-        "started": "started", "finished": "finished",
+        "study": "study hash", "identity": "identity", "fingerprint": "model", "seed": "seed",
+        "tool_version": "version", "command": "command", "started": "started", "finished": "finished",
     }  # fmt: skip
     rows = [(text, str(manifest[key])) for key, text in names.items() if isinstance(manifest.get(key), str | int)]
     packages = manifest.get("packages")
