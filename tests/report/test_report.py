@@ -118,7 +118,7 @@ def test_every_probability_stands_there_with_its_interval(folder: Path, text: st
     for found in (*map(run.probability, (*FINAL_STATES, "war", "lose_lose")), *quadrants.values()):
         assert share(found).text() in text
     assert run.scenario.hash in text
-    assert "no forecast" in plain(text)
+    assert "Not a forecast" in plain(text)
     assert all(limit in html.unescape(text) for limit in LIMITS)
 
 
@@ -193,7 +193,7 @@ def test_a_section_without_content_is_left_out(folder: Path, text: str) -> None:
 def test_a_sensitivity_is_read(folder: Path, tmp_path: Path) -> None:
     line = ["sensitivity", "core", "--factor", "accident", "--factor", "clash", "--points", "64", "-n", "10", "-q"]
     assert (
-        guarded([*line, "--tornado-worlds", "0", "--resamples", "50", "--no-figures", "-o", str(tmp_path / "s")]) == 0
+        guarded([*line, "--tornado-worlds", "10", "--resamples", "50", "--no-figures", "-o", str(tmp_path / "s")]) == 0
     )
     assert "What drives it: sensitivity" in report_of(folder, [str(tmp_path / "s")])
 
