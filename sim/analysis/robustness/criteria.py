@@ -1,7 +1,7 @@
 """Criteria of robustness for line-ups over a design, with intervals from resampled points.
 
 The criteria are those of McPhail, Maier, Kwakkel, Giuliani, Castelletti and Westra (2018), Earth's Future 6, 169-191.
-Beside them stands the Pareto set of the values to Washington and Beijing: what these points do not let us call dominated.
+Beside them stands the Pareto set of the values to Washington and Beijing: whom these points let us call dominated.
 """
 
 from __future__ import annotations
