@@ -238,8 +238,8 @@ def count_text(count: int) -> str:
 
 
 def plain(fields: dict[str, Any]) -> dict[str, Any]:
-    """Give the fields with null for every infinite number, which JSON cannot hold."""
-    return {key: None if isinstance(field, float) and math.isinf(field) else field for key, field in fields.items()}
+    """Give the fields with null for every number that is infinite or not defined, which JSON cannot hold."""
+    return {k: None if isinstance(field, float) and not math.isfinite(field) else field for k, field in fields.items()}
 
 
 def _saturation_text(always: bool, n: int, level: float) -> str:

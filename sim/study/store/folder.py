@@ -24,6 +24,8 @@ DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
 TRACES: Final = "trajectories"
 TABLES: Final = "tables"
+ROUNDS: Final = "rounds"
+"""The folder within published results that holds the experiments behind them, numbered from 1."""
 KINDS: Final = {PARTS: "part-", TRACES: "trace-"}
 NEEDED: Final = (
     "tool_version", "study", "name", "packages", "model", "status", "design_sha256", "cells", "rows", "study_file",
