@@ -140,11 +140,6 @@ class PatternsFinding(Finding):
         return self.base
 
     @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.options.seed
-
-    @property
     def judged(self) -> list[Line]:
         """The lines of which something is wanted."""
         return [line for heading in self.found.values() for line in heading.lines if line.wanted is not None]
