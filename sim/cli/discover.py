@@ -179,7 +179,8 @@ def refuse_run_options(ctx: click.Context, source: str, out: str | None) -> None
 
 def write_all(found: Discovery, content: dict[str, Any], folder: Path, study: str, figures: bool) -> None:
     """Write the points, the summary and the figures into a folder, and last the manifest."""
-    from sim.study.store.kept import MANIFEST, SUMMARY, as_json, write, write_manifest, write_table
+    from sim.study.store.disk import write
+    from sim.study.store.kept import MANIFEST, SUMMARY, as_json, write_manifest, write_table
 
     (folder / MANIFEST).unlink(missing_ok=True)
     hashes = {

@@ -75,9 +75,8 @@ def check_bounds(study: Experiment, axes: Sequence[Axis], force: bool) -> None:
 @contextmanager
 def folder_of(out: str | None, study: Experiment, force: bool) -> Iterator[Path]:
     """Give the folder to run in: the one asked for, cleared of other results by force; else one that goes again."""
-    from sim.cli.saving import FIGURES
-    from sim.study.store.folder import check_folder, cleared, locked
-    from sim.study.store.kept import SUMMARY, TABLE
+    from sim.study.store.disk import Folder
+    from sim.study.store.folder import check_folder
 
     if out is None:
         with tempfile.TemporaryDirectory(prefix="sim-sweep-") as place:
@@ -90,8 +89,8 @@ def folder_of(out: str | None, study: Experiment, force: bool) -> Iterator[Path]
         if not force:
             remedy = "Give another folder with --out, or --force to replace the results in this one."
             raise DataProblem(problem.what, problem.where, remedy) from None
-        with locked(folder):
-            cleared(folder, (SUMMARY, TABLE, *FIGURES))
+        with Folder(folder) as own:
+            own.clear()
     yield folder
 
 
@@ -99,7 +98,8 @@ def write_beside(grid: StudyGrid, found: dict[str, Any], outcome: str, no_figure
     """Write summary, table of worlds and figure beside the parts of a study."""
     from sim.cli.figures import write_sweep_figure
     from sim.cli.saving import FIGURES
-    from sim.study.store.kept import SUMMARY, TABLE, as_json, write
+    from sim.study.store.disk import write
+    from sim.study.store.kept import SUMMARY, TABLE, as_json
     from sim.study.store.query import write_worlds
 
     folder = grid.results.folder

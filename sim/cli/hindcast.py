@@ -55,7 +55,8 @@ def command(
     from sim.analysis.history.record import load_record, record_hash
     from sim.analysis.history.scoreboard import judge
     from sim.cli.hindcast_table import hindcast_table
-    from sim.study.store.kept import SUMMARY, folder_for, identity, write
+    from sim.study.store.disk import write
+    from sim.study.store.kept import SUMMARY, folder_for, identity
     from sim.study.store.kept import as_json as json_bytes
 
     known = load_record(record)

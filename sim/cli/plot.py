@@ -104,7 +104,7 @@ def write_animation(study: Run, target: Path) -> None:
     """Write the first worlds of a run as a picture that moves."""
     from sim.show.hypothetical import animation, kind_of
     from sim.show.run_pictures import hypothetical
-    from sim.study.store.kept import write
+    from sim.study.store.disk import write
 
     write(target, animation(hypothetical(study), kind_of(target)))
 

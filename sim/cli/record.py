@@ -137,7 +137,8 @@ def write_folder(folder: Path, made: Run, study: str, found: dict[str, Any], wor
     from sim.analysis.history.record import csv_text
     from sim.study.fingerprint import tool_version
     from sim.study.scenario import to_toml
-    from sim.study.store.kept import MANIFEST, SUMMARY, as_json, write
+    from sim.study.store.disk import write
+    from sim.study.store.kept import MANIFEST, SUMMARY, as_json
 
     texts = {RECORD: csv_text(simulated_record(made, world)), SHARES: shares_text(made)}
     if events:

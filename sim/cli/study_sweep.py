@@ -84,13 +84,13 @@ def sweep_study(ctx: click.Context, name: str, asked: Asked) -> None:
 def carry_out(study: Experiment, folder: str, asked: Asked, outcome: str | None = None) -> None:
     """Run what is left of a study into its folder, with progress; `outcome` is the one that the line shows."""
     from sim.study.run.sweep import Sweep
-    from sim.study.store.folder import locked
+    from sim.study.store.disk import Folder
 
     sweep = Sweep(study, folder, asked.force, recorded_command(sys.argv[1:]))
-    with locked(sweep.folder), closing(crew_of(asked)) as crew:
-        standing = sweep.begin()
+    with Folder(sweep.folder) as own, closing(crew_of(asked)) as crew:
+        standing = sweep.begin(own)
         for part in standing.gone:
-            talk(f"{part} was not as it was written: it runs again", asked.quiet)
+            talk(f"a part was not as it was written: it lies in {part} now, and runs again", asked.quiet)
         if standing.done_cells:
             done = f"{count_text(standing.done_cells)} of {count_text(standing.cells)} cells are done"
             talk(f"going on: {done}", asked.quiet)

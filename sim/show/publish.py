@@ -15,7 +15,7 @@ from typing import Any, Final
 from matplotlib.figure import Figure, FigureBase
 
 from sim.analysis.finding import ROUNDS, Ask, Find, Finding, Found, Options, Table, analyse
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import DataProblem
 from sim.show.figures import figures_of
 from sim.show.saving import rendered
 from sim.show.style import Picture
@@ -24,8 +24,8 @@ from sim.study.estimate.shown import Quantity
 from sim.study.fingerprint import model, package_versions, tool_version
 from sim.study.run.play import Way
 from sim.study.scenario import to_toml
-from sim.study.store.folder import cleared
-from sim.study.store.kept import MANIFEST, as_json, write
+from sim.study.store.disk import MARK, Folder, write
+from sim.study.store.kept import MANIFEST, as_json
 
 FINDING: Final = "finding.json"
 REPORT: Final = "finding.txt"
@@ -52,22 +52,22 @@ def publication(
 ) -> Publication:
     """Return the folder for an analysis; raises DataProblem where it holds something else, unless by `force`."""
     folder = Path(out)
-    if folder.exists() and not folder.is_dir():
-        raise UsageProblem("results need a folder, and this is a file", str(out), "Give a folder with --out.")
-    held = manifest_in(folder)
-    if held is None and folder.exists() and any(path.name != ROUNDS for path in folder.iterdir()):
-        raise DataProblem("the folder holds something else", str(folder), "Give a new or empty folder with --out.")
-    if held is not None and held.get("identity") != identity and not force:
-        raise DataProblem(
-            "the folder holds results of another study", str(folder),
-            "Give another folder with --out, or --force to replace them.",
-        )  # fmt: skip
-    if held is None or held.get("identity") != identity:
-        clear(folder, held or {})
-        for place in sorted((folder / ROUNDS).glob("*")) if force else ():
-            cleared(place, ())
-        folder.mkdir(parents=True, exist_ok=True)
-        write(folder / MANIFEST, as_json({"identity": identity, "status": "running", "files": {}, "command": command}))
+    with Folder(folder) as own:
+        held = manifest_in(folder)
+        same = held is not None and held.get("identity") == identity
+        if held is not None and not same and not force:
+            raise DataProblem(
+                "the folder holds results of another study", str(folder),
+                "Give another folder with --out, or --force to replace them.",
+            )  # fmt: skip
+        rounds = own.folder(ROUNDS)
+        if not same:
+            own.remove(MANIFEST, *(held or {}).get("files", {}))
+            for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
+                with Folder(place.parent) as played:
+                    played.clear()
+            running = {"identity": identity, "status": "running", "files": {}, "command": command}
+            write(folder / MANIFEST, as_json(running))
     return Publication(folder, identity, command, kind, now())
 
 
@@ -105,21 +105,11 @@ def manifest_in(folder: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def clear(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Remove the files that a manifest lists; nothing else."""
-    (folder / MANIFEST).unlink(missing_ok=True)
-    for name in manifest.get("files", {}):
-        if os.path.basename(name) == name:
-            (folder / name).unlink(missing_ok=True)
-
-
 def publish(finding: Finding, to: Publication) -> None:
     """Write a finding into its folder: text, JSON, CSV, figures, and last the manifest that lists them with hashes.
 
     Files of an earlier publication there go first, so that no figure of another run stays.
     """
-    to.folder.mkdir(parents=True, exist_ok=True)
-    clear(to.folder, manifest_in(to.folder) or {})
     tables = finding.tables()
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
     contents |= {name: text.encode() for name, text in finding.files().items()}
@@ -134,8 +124,10 @@ def publish(finding: Finding, to: Publication) -> None:
         "analysis": finding.analysis, "sentences": finding.sentences(), "tables": [plain(table) for table in tables],
         "figures": pictures, "notes": finding.notes(), "caveat": CAVEAT, "data": finding.data(),
     })  # fmt: skip
-    hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
-    write(to.folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
+    with Folder(to.folder) as own:
+        own.remove(MANIFEST, *(manifest_in(to.folder) or {}).get("files", {}))
+        hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
+        write(to.folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
 
 
 def drawn(figure: FigureBase, kind: str) -> bytes:

@@ -9,6 +9,7 @@ from typing import Final
 
 from sim.errors import UsageProblem
 from sim.show.style import DPI, Picture, house_style
+from sim.study.store.disk import write
 
 
 def target_for(out: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str = "picture") -> Path:
@@ -44,7 +45,7 @@ def rendered(figure: Picture, kind: str) -> bytes:
 def save(figure: Picture, path: str | Path) -> Path:
     """Write a figure as its name's suffix asks (.png, .svg or .pdf), and return the path.
 
-    A file of that name is replaced. Raises UsageProblem for another suffix or a place that cannot be written.
+    A file of that name is replaced. Raises UsageProblem for another suffix, and what `write` raises.
     """
     target = Path(path)
     kind = KINDS.get(target.suffix.lower())
@@ -54,14 +55,5 @@ def save(figure: Picture, path: str | Path) -> Path:
             str(target),
             f"End the name in {', '.join(list(KINDS)[:-1])} or {list(KINDS)[-1]}.",
         )
-    # Rendered before the file is opened: a failure leaves no half-written picture.
-    content = rendered(figure, kind)
-    try:
-        target.write_bytes(content)
-    except OSError as error:
-        raise UsageProblem(
-            f"The picture cannot be written: {error.strerror or error}.",
-            str(target),
-            "Choose a folder that exists and that you may write to.",
-        ) from error
+    write(target, rendered(figure, kind))
     return target

@@ -7,6 +7,7 @@ import pytest
 from sim.errors import UsageProblem
 from sim.show.saving import rendered, save
 from sim.show.style import Picture
+from sim.study.store.disk import StorageProblem
 from tests.show.drawn import framed, provenance
 
 STARTS = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF", ".PNG": b"\x89PNG"}
@@ -32,7 +33,7 @@ def test_another_suffix_is_refused_and_nothing_written(figure: Picture, name: st
 
 
 def test_a_folder_that_is_not_there_is_named(figure: Picture, tmp_path: Path) -> None:
-    with pytest.raises(UsageProblem, match="cannot be written") as problem:
+    with pytest.raises(StorageProblem, match="cannot be written") as problem:
         save(figure, tmp_path / "nowhere" / "picture.png")
     assert str(tmp_path / "nowhere" / "picture.png") in problem.value.where
 

@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from sim.study.store.folder import DESIGN, PARTS, TRACES
+from sim.study.experiment.definition import Experiment
+from sim.study.store.disk import MARK, Folder
+from sim.study.store.folder import DESIGN, PARTS, TRACES, finished
+from sim.study.store.parts import Part
 
 ROOT = Path(__file__).parents[2]
 BASE = 'base = "core"\nmonths = 4\n'
@@ -62,13 +65,21 @@ def content(folder: Path) -> dict[str, bytes]:
     """Return the design, the parts and the trajectories of a folder by name."""
     found = {DESIGN: (folder / DESIGN).read_bytes()}
     for kind in (PARTS, TRACES):
-        found |= {f"{kind}/{path.name}": path.read_bytes() for path in (folder / kind).iterdir()}
+        found |= {f"{kind}/{path.name}": path.read_bytes() for path in (folder / kind).glob("*")}
     return found
 
 
+def standing(folder: Path, study: Experiment) -> tuple[dict[int, Part], list[str]]:
+    """Return the parts that need not run again, and the names of files that were set aside."""
+    with Folder(folder) as own:
+        done, gone = finished(own, study)
+    return done, [path.name.rpartition(".")[0] for path in gone]
+
+
 def every(folder: Path) -> dict[str, bytes]:
-    """Return all files of a folder by name."""
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    """Return all files of a folder by name, but the marks that say whose folder it is."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MARK]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def sweep_command(study: Path, out: Path, *more: str) -> list[str]:

@@ -22,12 +22,11 @@ from sim.study.run.engine import StudyStopped
 from sim.study.run.sweep import run_study
 from sim.study.store import reproduce as reproducing
 from sim.study.store.archive import archive
-from sim.study.store.folder import finished
 from sim.study.store.parts import columns_from, judged, read_part, table_of, write_part
 from sim.study.store.results import load_study
 from tests.cli.command import Captured, said, three_lines
 from tests.studies.faulty import spoil_worlds
-from tests.studies.studies import SMALL, content, every, with_rule, written
+from tests.studies.studies import SMALL, content, every, standing, with_rule, written
 
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
 TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
@@ -131,7 +130,7 @@ def test_the_manifest_knows_the_part_of_a_block(made: Path, folder: Path, study:
     """A part that is whole in itself does not stand in for the one that the manifest lists."""
     changed = changed_and_signed(first(folder), "war", study)
     assert judged(changed, study) is not None
-    done, gone = finished(folder, study)
+    done, gone = standing(folder, study)
     assert sorted(done) == [1, 2, 3, 4, 5]
     assert gone == [changed.name]
     run_study(study, folder)
@@ -146,7 +145,7 @@ def test_two_whole_parts_of_a_block_that_is_not_listed_are_both_run_again(
     changed_and_signed(held, "war", study)
     held.write_bytes(own)
     unlisted(folder)
-    done, gone = finished(folder, study)
+    done, gone = standing(folder, study)
     assert sorted(done) == [1, 2, 3, 4, 5]
     assert len(gone) == 2
     run_study(study, folder)
@@ -176,7 +175,7 @@ def test_parts_with_failed_worlds_are_whole(text: str, tmp_path: Path, monkeypat
     spoil_worlds(monkeypatch)
     with pytest.raises(StudyStopped):
         run_study(faulty, tmp_path / "out")
-    done, gone = finished(tmp_path / "out", faulty)
+    done, gone = standing(tmp_path / "out", faulty)
     assert sorted(done) == list(range(6))
     assert gone == []
     assert sum(part.failed for part in done.values()) == 24
@@ -197,7 +196,7 @@ def test_a_part_that_is_not_that_of_its_block_is_run_again(
     elif how == "a column less":
         del columns["war"]
     write_part(path.parent, "trace" if how == "another kind" else "part", 0, columns, failures, study)
-    assert 0 not in finished(folder, study)[0]
+    assert 0 not in standing(folder, study)[0]
     run_study(study, folder)
     assert content(folder) == content(made / "out")
 

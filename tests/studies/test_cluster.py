@@ -99,9 +99,9 @@ def test_a_cluster_whose_last_worker_dies_ends_the_sweep(tmp_path: Path, monkeyp
     monkeypatch.setattr(clusters, "MOST_WAIT", 3.0)
     study = read_study(written(tmp_path, LONGER))
     from sim.study.run.sweep import Step, Sweep
-    from sim.study.store.folder import locked
+    from sim.study.store.disk import Folder
 
-    with scheduler(tmp_path) as address, process(worker(address)) as only, locked(tmp_path / "out"):
+    with scheduler(tmp_path) as address, process(worker(address)) as only, Folder(tmp_path / "out"):
         sweep = Sweep(study, tmp_path / "out")
         sweep.begin()
 

@@ -14,6 +14,7 @@ import pytest
 
 from sim.study.experiment.study_file import read_study
 from sim.study.run.sweep import run_study
+from sim.study.store.disk import DRAFT
 from sim.study.store.parts import NAME
 from sim.study.store.results import load_study
 from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
@@ -38,7 +39,7 @@ def check_sound(out: Path) -> int:
     count = 0
     for path in (out / "parts").iterdir():
         named = NAME.fullmatch(path.name)
-        assert named or path.name.endswith(".tmp")
+        assert named or DRAFT.fullmatch(path.name)
         if named:
             assert hashlib.sha256(path.read_bytes()).hexdigest() == named[3]
             count += 1

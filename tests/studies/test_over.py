@@ -62,7 +62,8 @@ def test_force_replaces_results_and_never_what_is_not_ours(capsys: Captured, tmp
     assert said(capsys, *line, "-n", 12, "--force").code == 0
     assert len(pd.read_parquet(tmp_path / "runs.parquet")) == 24
     (tmp_path / "letter.txt").write_text("mine")
-    assert said(capsys, *line, "-n", 14, "--force").code == ExitCode.INVALID
+    assert said(capsys, *line, "-n", 14, "--force").code == 0
+    assert len(pd.read_parquet(tmp_path / "runs.parquet")) == 28
     assert (tmp_path / "letter.txt").read_text() == "mine"
 
 

@@ -10,6 +10,7 @@ from sim.errors import UsageProblem
 from sim.pages.class_page.lesson import DEFAULT_LESSON, read_lesson
 from sim.study.run.worlds import checked_seed, whole
 from sim.study.scenario import Scenario
+from sim.study.store.disk import write
 
 SEED: Final = 7
 WORLDS: Final = 50
@@ -43,7 +44,7 @@ def export(
     played = scenario or load_scenario(chosen.scenario)
     check_months(played)
     content = page(texts, recorded_lesson(chosen, played, seed, within(worlds)))
-    write(target, content)
+    write(target, content.encode())
     return target
 
 
@@ -75,16 +76,3 @@ def writable(path: str | os.PathLike[str], force: bool) -> Path:
     if not target.parent.is_dir():
         raise UsageProblem("the folder does not exist", str(target.parent), "Make it first, or name another.")
     return target
-
-
-def write(target: Path, content: str) -> None:
-    """Write the page whole or not at all; raises UsageProblem where that cannot be done."""
-    draft = target.with_name(target.name + ".tmp")
-    try:
-        draft.write_text(content, encoding="utf-8", newline="\n")
-        os.replace(draft, target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise UsageProblem(
-            f"the page cannot be written: {error.strerror or error}", str(target), "Choose a place you may write to."
-        ) from None

@@ -12,7 +12,7 @@ from sim.show.report.drivers import read_analysis, uncertainty_section, what_dri
 from sim.show.report.page import LIMITS, Section, folded, listed, page, paragraph, table
 from sim.show.saving import target_for
 from sim.study.run.worlds import Run
-from sim.study.store.kept import write
+from sim.study.store.disk import write
 from sim.study.store.reading import manifest_of, study_from
 
 SUFFIXES: Final = (".html",)

@@ -17,7 +17,7 @@ from sim.study.run.engine import execute
 from sim.study.run.executors import Crew, Here, Threads
 from sim.study.run.runner import BATCH
 from sim.study.run.sweep import Standing, Step, Sweep, with_seed
-from sim.study.store.folder import locked
+from sim.study.store.disk import Folder
 from sim.study.store.results import MemoryResults, Results, load_study
 
 Begun = Callable[[Experiment, Standing], None]
@@ -82,7 +82,7 @@ def cells_done(design: Design, study: Experiment, done: Collection[int]) -> int:
 def into(study: Experiment, folder: Path, way: Way) -> Results:
     """Play what is left of an experiment into a folder."""
     sweep = Sweep(study, folder, way.force, way.command)
-    with locked(sweep.folder), closing(way.crew()) as crew:
-        way.begun(study, sweep.begin())
+    with Folder(sweep.folder) as own, closing(way.crew()) as crew:
+        way.begun(study, sweep.begin(own))
         sweep.run(crew, way.notice, way.batch)
     return load_study(folder)

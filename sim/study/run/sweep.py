@@ -28,15 +28,13 @@ from sim.study.run.executors import Crew, Given, Here, Threads
 from sim.study.run.runner import BATCH
 from sim.study.run.task import Done, Task
 from sim.study.scenario import to_toml
+from sim.study.store.disk import Folder, StorageProblem
 from sim.study.store.folder import (
     PARTS,
     TRACES,
     check_design,
     check_folder,
-    cleared,
     finished,
-    locked,
-    prepare,
     write_design,
     write_manifest,
     write_tables,
@@ -46,13 +44,13 @@ from sim.study.store.parts import Part, trace_columns, write_part
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a sweep stands when it begins: cells and worlds in all, and what was found done or had to go."""
+    """How a sweep stands when it begins: cells and worlds in all, and what was found done or set aside."""
 
     cells: int
     worlds: int
     done_cells: int
     done_worlds: int
-    gone: tuple[str, ...]
+    gone: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +78,9 @@ class Sweep:
         self.anew = False
         try:
             check_folder(self.folder, study)
-        except DataProblem:
-            if not force:
+        except DataProblem as problem:
+            # What the disk does not give is not something else.
+            if not force or isinstance(problem, StorageProblem):
                 raise
             self.anew = True
         self.design: Design = design_of(study)
@@ -93,17 +92,16 @@ class Sweep:
         """Return how many cells a block has."""
         return min(self.study.block, self.design.cells - block * self.study.block)
 
-    def begin(self) -> Standing:
-        """Write the design and a first manifest, and judge the parts that are there; the folder must be locked."""
+    def begin(self, own: Folder) -> Standing:
+        """Write the design and a first manifest, and judge the parts that are there, in the folder that is held."""
         if self.anew:
-            cleared(self.folder, ())
+            own.clear()
         # Looked at again, now that nobody else can write.
         check_folder(self.folder, self.study)
         check_design(self.folder, self.design)
-        prepare(self.folder)
         self.design_hash = write_design(self.folder, self.design)
         write_tables(self.folder, self.study)
-        self.done, gone = finished(self.folder, self.study)
+        self.done, gone = finished(own, self.study)
         self.note("running")
         cells = sum(self.cells_in(block) for block in self.done)
         worlds = sum(part.rows for part in self.done.values())
@@ -145,11 +143,8 @@ class Sweep:
                     traces = trace_columns(self.study, work.first, work.first_world, work.traced)
                     write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
                 self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
-        except OSError as error:
-            raise StudyStopped(
-                f"a part cannot be written: {error.strerror}", str(self.folder),
-                "Make room, or see to the right to write, then run the same command again: it goes on.",
-            ) from None  # fmt: skip
+        except StorageProblem as problem:
+            raise stopped(problem) from None
 
     def note(self, status: str) -> None:
         """Write the manifest."""
@@ -167,11 +162,13 @@ class Sweep:
         }  # fmt: skip
         try:
             write_manifest(self.folder, content)
-        except OSError as error:
-            raise StudyStopped(
-                f"the manifest cannot be written: {error.strerror}", str(self.folder),
-                "Make room, or see to the right to write, then run the same command again: it goes on.",
-            ) from None  # fmt: skip
+        except StorageProblem as problem:
+            raise stopped(problem) from None
+
+
+def stopped(problem: StorageProblem) -> StudyStopped:
+    """Return the problem of a sweep whose disk gave out: what is finished is kept."""
+    return StudyStopped(problem.what, problem.where, problem.remedy)
 
 
 @contextmanager
@@ -224,6 +221,6 @@ def run_study(
     """
     sweep = Sweep(study, folder, force)
     crew: Crew = Given(executor, workers) if executor else Threads(jobs) if jobs > 1 else Here()
-    with locked(sweep.folder):
-        sweep.begin()
+    with Folder(sweep.folder) as own:
+        sweep.begin(own)
         sweep.run(crew, batch=batch)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sim.errors import DataProblem, Problem, UsageProblem
 from sim.study.fingerprint import DISTRIBUTION
+from sim.study.store.disk import draft
 from sim.study.store.folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES
 from sim.study.store.kept import as_json
 from sim.study.store.results import StudyResults
@@ -106,27 +107,17 @@ def archive(results: StudyResults, path: str | os.PathLike[str], force: bool = F
     files = contents(results)
     every = [*map(PurePosixPath, texts), *files]
     when = str(results.manifest["finished"])[:10]
-    draft = target.with_name(target.name + ".tmp")
-    try:
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as made:
-            made.writestr(entry(CRATE), as_json(crate(results, every, when)))
-            for name, text in texts.items():
-                made.writestr(entry(name), text)
-            for each in files:
-                with (
-                    made.open(entry(str(each)), "w", force_zip64=True) as out,
-                    (results.folder / each).open("rb") as source,
-                ):
-                    while chunk := source.read(1 << 20):
-                        out.write(chunk)
-        os.replace(draft, target)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise DataProblem(
-            f"the archive cannot be written: {error.strerror}",
-            str(target),
-            "Give a place with room that you may write to.",
-        ) from None
+    with draft(target) as packed, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as made:
+        made.writestr(entry(CRATE), as_json(crate(results, every, when)))
+        for name, text in texts.items():
+            made.writestr(entry(name), text)
+        for each in files:
+            with (
+                made.open(entry(str(each)), "w", force_zip64=True) as out,
+                (results.folder / each).open("rb") as source,
+            ):
+                while chunk := source.read(1 << 20):
+                    out.write(chunk)
     return len(every) + 1
 
 

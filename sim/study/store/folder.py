@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import DataProblem
 from sim.study.experiment.definition import FORMAT, Experiment, replayed
 from sim.study.experiment.design import Design, cells_of
 from sim.study.fingerprint import Model, model_from, package_versions
 from sim.study.ledger import Columns
+from sim.study.store.disk import Folder, check_free, hash_of, listing, read, write
 from sim.study.store.kept import as_json
-from sim.study.store.parts import KEYS, NAME, Part, encoded, hash_of, judged, write_whole
+from sim.study.store.parts import KEYS, NAME, Part, encoded, judged
 
 MANIFEST: Final = "manifest.json"
 DESIGN: Final = "design.parquet"
@@ -27,7 +25,6 @@ PARTS: Final = "parts"
 TRACES: Final = "trajectories"
 TABLES: Final = "tables"
 KINDS: Final = {PARTS: "part-", TRACES: "trace-"}
-LOCK: Final = ".lock"
 NEEDED: Final = (
     "tool_version", "study", "name", "packages", "model", "status", "design_sha256", "cells", "rows", "study_file",
     "scenario_file", "parts",
@@ -37,11 +34,8 @@ MOST_BYTES: Final = 64 * 2**20
 
 def check_folder(folder: Path, study: Experiment) -> None:
     """Refuse a folder that holds something else, before anything is touched; raises DataProblem."""
-    if folder.exists() and not folder.is_dir():
-        raise DataProblem("results need a folder, and this is a file", str(folder), "Give a folder with --out.")
-    if not folder.exists():
-        return
-    if (folder / MANIFEST).exists():
+    check_free(folder)
+    if (folder / MANIFEST).is_file():
         manifest = read_manifest(folder)
         check_model(model_of(folder, manifest), study.model, folder)
         if manifest["study"] != study.hash:
@@ -54,11 +48,6 @@ def check_folder(folder: Path, study: Experiment) -> None:
                 f"the study was begun with pyarrow {parquet_of(manifest)}, and this is {package_versions()['pyarrow']}",
                 str(folder), "Go on with that version, give another folder with --out, or --force to start anew.",
             )  # fmt: skip
-    elif any(
-        entry.name not in (LOCK, PARTS, TRACES, TABLES, DESIGN) and not entry.name.endswith(".tmp")
-        for entry in folder.iterdir()
-    ):
-        raise DataProblem("the folder holds something else", str(folder), "Give a new or empty folder with --out.")
 
 
 def model_of(folder: Path, manifest: Mapping[str, Any]) -> Model:
@@ -84,26 +73,6 @@ def other_model(then: Model, now: Model) -> str:
     return f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: {then.difference(now)}"
 
 
-def cleared(folder: Path, names: Sequence[str]) -> None:
-    """Remove the results in a folder, whatever study they are of, with the files of the given names; nothing else.
-
-    Raises DataProblem where the folder holds something that no command of this project has written.
-    """
-    own = {MANIFEST, DESIGN, *names}
-    kinds = (PARTS, TRACES, TABLES)
-    strange = [
-        entry for entry in folder.iterdir()
-        if entry.name not in (*own, *kinds, LOCK, "figures") and not entry.name.endswith(".tmp")
-    ]  # fmt: skip
-    if strange:
-        raise DataProblem("the folder holds something else", str(strange[0]), "Give a new or empty folder with --out.")
-    for kind in kinds:
-        for path in sorted((folder / kind).glob("*")):
-            path.unlink()
-    for name in own:
-        (folder / name).unlink(missing_ok=True)
-
-
 def parquet_of(manifest: Mapping[str, Any]) -> str:
     """Return the version of pyarrow that wrote the files of a study: their bytes depend on it, their values do not."""
     return str(manifest["packages"].get("pyarrow"))
@@ -112,18 +81,14 @@ def parquet_of(manifest: Mapping[str, Any]) -> str:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a study; raises DataProblem for none, or for one of another kind or layout."""
     path = folder / MANIFEST
+    content = read(path, MOST_BYTES + 1)
+    if content is None:
+        raise DataProblem("there are no results of a study", str(folder), "Name a folder that sim sweep has filled.")
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
         found = json.loads(content) if len(content) <= MOST_BYTES else None
-    except FileNotFoundError:
-        raise DataProblem(
-            "there are no results of a study", str(folder), "Name a folder that sim sweep has filled."
-        ) from None
-    except OSError as error:
-        raise DataProblem(f"the manifest cannot be read: {error.strerror}", str(path), "Check the folder.") from None
     except (ValueError, RecursionError):
-        found = None
+        remedy = "Remove this one file, then run the same sweep again: it keeps the parts that are whole."
+        raise DataProblem("the manifest is cut short, or damaged", str(path), remedy) from None
     if not isinstance(found, dict) or found.get("kind") != "study":
         raise DataProblem(
             "the manifest is not that of a study", str(path), "Name a folder that sim sweep STUDY has filled."
@@ -151,45 +116,9 @@ def is_list_of_parts(found: Any) -> bool:
     )
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder against a second sweep; the lock goes with the process that holds it, however it ends.
-
-    Raises DataProblem where the folder cannot be written, UsageProblem where another sweep holds it.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise DataProblem(
-            f"results cannot be written there: {error.strerror}",
-            str(folder),
-            "Give a folder that you may write to with --out.",
-        ) from None
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise UsageProblem(
-                "another sweep is writing there", str(folder), "Wait for it, or give another folder with --out."
-            ) from None
-        yield
-    finally:
-        os.close(handle)
-
-
-def prepare(folder: Path) -> None:
-    """Make the folders within, and clear away drafts that an end cut short."""
-    for name in (PARTS, TRACES):
-        (folder / name).mkdir(exist_ok=True)
-    for place in (folder, folder / PARTS, folder / TRACES):
-        for draft in place.glob("*.tmp"):
-            draft.unlink()
-
-
 def check_design(folder: Path, design: Design) -> None:
     """Refuse to go on where the design comes out with other values than when it was begun; raises DataProblem."""
-    if (folder / MANIFEST).exists() and read_manifest(folder)["design_sha256"] != design_hash(design):
+    if (folder / MANIFEST).is_file() and read_manifest(folder)["design_sha256"] != design_hash(design):
         raise DataProblem(
             "the design comes out with other values than when the study was begun", str(folder),
             "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out.",
@@ -206,7 +135,7 @@ def write_design(folder: Path, design: Design) -> str:
     content = encoded(design_table(design))
     sha256 = hashlib.sha256(content).hexdigest()
     if hash_of(folder / DESIGN) != sha256:
-        write_whole(folder, DESIGN, content)
+        write(folder / DESIGN, content)
     return sha256
 
 
@@ -214,9 +143,8 @@ def write_tables(folder: Path, study: Experiment) -> None:
     """Keep the tables of points that a study was given, so that it can be read and rerun from its folder alone."""
     for component in study.components:
         if component.kind == "table":
-            (folder / TABLES).mkdir(exist_ok=True)
             points = component.get("points")
-            write_whole(folder / TABLES, points.name, points.content)
+            write(folder / TABLES / points.name, points.content)
 
 
 def design_table(design: Design) -> Any:
@@ -240,42 +168,44 @@ def design_table(design: Design) -> Any:
     return pa.table(arrays)
 
 
-def finished(folder: Path, study: Experiment) -> tuple[dict[int, Part], list[str]]:
-    """Return the blocks that need not run again, and the names of files that were not as written and are gone now.
+def finished(own: Folder, study: Experiment) -> tuple[dict[int, Part], list[Path]]:
+    """Return the blocks that need not run again, and where the files lie that were not as written and were set aside.
 
     Where the manifest lists the part of a block, no other part of that block counts. A part written after the last
     manifest, as before a kill, is not listed and counts by itself. A stopping rule is replayed from the worlds.
     """
-    listed = listed_parts(folder)
-    parts, gone = whole(folder / PARTS, study, lambda part, columns, failures: (
+    listed = listed_parts(own.path)
+    parts, gone = whole(own, PARTS, study, lambda part, columns, failures: (
         listed.get(part.block, part.file) == part.file and follows_design(study, part.block, columns, failures)
     ))  # fmt: skip
     if not study.sample:
         return parts, gone
-    traces, more = whole(folder / TRACES, study, lambda *_: True)
+    traces, more = whole(own, TRACES, study, lambda *_: True)
     return {block: part for block, part in parts.items() if block in traces}, [*gone, *more]
 
 
-def whole(place: Path, study: Experiment, counts: Callable[..., bool]) -> tuple[dict[int, Part], list[str]]:
-    """Return the files of a folder that are whole and count, by block; all others are removed, and named."""
-    kind = KINDS[place.name]
+def whole(own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]) -> tuple[dict[int, Part], list[Path]]:
+    """Return the files of a folder that are whole and count, by block; others with such a name are set aside."""
+    place = own.folder(kind)
     found: dict[int, list[Part]] = {}
-    gone: list[str] = []
-    for path in sorted(place.glob("*.parquet")):
-        held = judged(path, study) if path.name.startswith(kind) else None
-        if held is not None and counts(*held):
-            found.setdefault(held[0].block, []).append(held[0])
-        else:
-            gone.append(removed(path))
+    wrong: list[str] = []
+    for name in listing(place):
+        if NAME.fullmatch(name):
+            held = judged(place / name, study) if name.startswith(KINDS[kind]) else None
+            if held is not None and counts(*held):
+                found.setdefault(held[0].block, []).append(held[0])
+            else:
+                wrong.append(name)
     # Of two files of one block one at most is what was written, and nothing says which.
-    doubled = [part for parts in found.values() if len(parts) > 1 for part in parts]
-    gone += [removed(place / part.file) for part in doubled]
+    wrong += [part.file for parts in found.values() if len(parts) > 1 for part in parts]
+    # Only now that all could be read.
+    gone = [own.set_aside(place / name) for name in wrong]
     return {block: parts[0] for block, parts in found.items() if len(parts) == 1}, gone
 
 
 def listed_parts(folder: Path) -> dict[int, str]:
     """Return the names of the parts that the manifest of a folder lists, by block; none without a manifest."""
-    if not (folder / MANIFEST).exists():
+    if not (folder / MANIFEST).is_file():
         return {}
     return {part["block"]: part["file"] for part in read_manifest(folder)["parts"]}
 
@@ -296,12 +226,6 @@ def follows_design(study: Experiment, block: int, columns: Columns, failures: Ma
     return all(replayed(rule, happened[a : a + n]) == n for a, n in zip(starts.tolist(), counts.tolist(), strict=True))
 
 
-def removed(path: Path) -> str:
-    """Remove a file that cannot be trusted, and return its name."""
-    path.unlink(missing_ok=True)
-    return path.name
-
-
 def write_manifest(folder: Path, content: dict[str, Any]) -> None:
     """Write the manifest whole or not at all."""
-    write_whole(folder, MANIFEST, as_json(content))
+    write(folder / MANIFEST, as_json(content))

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sim.errors import UsageProblem
 from sim.study.fingerprint import model, package_versions, tool_version
 from sim.study.ledger import Columns
+from sim.study.store.disk import Folder, draft, hash_of, write
 
 TABLE: Final = "runs.parquet"
 SUMMARY: Final = "summary.json"
@@ -22,29 +23,17 @@ MANIFEST: Final = "manifest.json"
 def folder_for(path: str | os.PathLike[str], study: str, force: bool = False, names: Sequence[str] = ()) -> Path:
     """Return a folder that may take the results of a study, made if need be; `names` are its files beyond the usual.
 
-    Raises UsageProblem if it holds another study's results, or files by their names, and `force` is not given; and if
-    it cannot be made or written to.
+    Raises UsageProblem if it holds another study's results, or files by their names, and `force` is not given, and
+    what `Folder` raises.
     """
     folder = Path(path)
-    if folder.exists() and not folder.is_dir():
-        raise UsageProblem("results need a folder, and this is a file", str(path), "Give a folder with --out.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writing"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise UsageProblem(
-            f"results cannot be written there: {error.strerror}",
-            str(path),
-            "Give a folder that you may write to with --out.",
-        ) from None
-    taken = [name for name in (MANIFEST, TABLE, SUMMARY, *names) if (folder / name).exists()]
-    if taken and not force and study_in(folder) != study:
-        raise UsageProblem(
-            "the folder holds results of another study", str(folder / taken[0]),
-            "Give another folder with --out, or --force to replace them.",
-        )  # fmt: skip
+    with Folder(folder):
+        taken = [name for name in (MANIFEST, TABLE, SUMMARY, *names) if (folder / name).exists()]
+        if taken and not force and study_in(folder) != study:
+            raise UsageProblem(
+                "the folder holds results of another study", str(folder / taken[0]),
+                "Give another folder with --out, or --force to replace them.",
+            )  # fmt: skip
     return folder
 
 
@@ -60,14 +49,6 @@ def study_in(folder: Path) -> str | None:
 def identity(*parts: object) -> str:
     """Return sixteen characters that stand for a study: what was run, with which seed, in how many worlds."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-
-
-def write(path: Path, content: bytes) -> str:
-    """Write a file whole or not at all, and return its SHA-256."""
-    draft = path.with_name(path.name + ".tmp")
-    draft.write_bytes(content)
-    os.replace(draft, path)
-    return hashlib.sha256(content).hexdigest()
 
 
 def finite(content: Any) -> Any:
@@ -95,14 +76,9 @@ def write_table(path: Path, columns: Columns, labels: Mapping[str, Sequence[str]
         if name in labels:
             array = pa.DictionaryArray.from_arrays(array, pa.array(list(labels[name])))
         arrays.append(array)
-    draft = path.with_name(path.name + ".tmp")
-    pq.write_table(pa.Table.from_arrays(arrays, names=list(columns)), draft)
-    os.replace(draft, path)
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for chunk in iter(lambda: file.read(1 << 20), b""):
-            digest.update(chunk)
-    return digest.hexdigest()
+    with draft(path) as file:
+        pq.write_table(pa.Table.from_arrays(arrays, names=list(columns)), file)
+    return hash_of(path) or ""
 
 
 def write_results(

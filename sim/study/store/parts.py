@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
 from sim.study.ledger import Columns
 from sim.study.outcomes import STATES
+from sim.study.store.disk import read, write
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -107,26 +107,6 @@ def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
     return columns, failures
 
 
-def write_whole(folder: Path, name: str, content: bytes) -> None:
-    """Write a file whole or not at all, and have it on the disk, with its name, before returning."""
-    draft = folder / (name + ".tmp")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, folder / name)
-    sync_folder(folder)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk before returning."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def about_of(study: Experiment, block: int) -> dict[str, str]:
     """Return what a part says of itself: what was asked, by which model it was answered, and its block."""
     return {"study": study.hash, "model": study.model.fingerprint, "block": str(block)}
@@ -140,25 +120,28 @@ def write_part(
     content = encoded(table)
     sha256 = hashlib.sha256(content).hexdigest()
     name = f"{kind}-{block:06d}-{sha256}.parquet"
-    write_whole(folder, name, content)
+    write(folder / name, content)
     return Part(name, block, sha256, table.schema.metadata[b"content"].decode(), table.num_rows, len(failures))
 
 
 def judged(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, str]] | None:
     """Return what a part is and holds if it is whole, unaltered, of this study and model; None if it is not.
 
-    Its bytes have to be those of its name, and its values those that it says it was written with.
+    Its bytes have to be those of its name, and its values those that it says it was written with. Raises StorageProblem
+    where the disk does not give it: of such a part nothing is known.
     """
     import pyarrow as pa
 
     named = NAME.fullmatch(path.name)
+    content = read(path)
+    if not named or content is None or hashlib.sha256(content).hexdigest() != named[3]:
+        return None
     try:
-        content = path.read_bytes()
-        if not named or hashlib.sha256(content).hexdigest() != named[3]:
-            return None
         about, columns, failures = parsed(content)
         if not about_of(study, int(named[2])).items() <= about.items():
             return None
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
         return None
     rows = next(iter(columns.values())).size
@@ -181,28 +164,20 @@ def parsed(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
     return about, columns, failures
 
 
-def hash_of(path: Path) -> str | None:
-    """Return the SHA-256 of a file, or None where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
 def read_part(path: Path, sha256: str) -> tuple[Columns, dict[int, str]]:
     """Return the columns and failures of a part; raises DataProblem where it is not the file that was written."""
     import pyarrow as pa
 
     # Read once, judged and parsed from the same bytes.
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise altered(path, error.strerror or "it cannot be read") from None
+    content = read(path)
+    if content is None:
+        raise altered(path, "it is gone")
     if hashlib.sha256(content).hexdigest() != sha256:
         raise altered(path, "its bytes are not those its name stands for")
     try:
         return parsed(content)[1:]
+    except MemoryError:
+        raise
     except (pa.ArrowException, KeyError, ValueError, TypeError):
         raise altered(path, "its values are not those it was written with") from None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from sim.errors import DataProblem, UsageProblem, one_line
 from sim.study.fingerprint import DISTRIBUTION
 from sim.study.outcomes import DTYPES, STATES, factor_column
+from sim.study.store.disk import draft
 from sim.study.store.folder import DESIGN, PARTS, TRACES
 from sim.study.store.results import StudyResults
 from sim.study.store.study_grid import StudyGrid
@@ -127,17 +127,14 @@ def write_worlds(grid: StudyGrid, path: Path) -> None:
     """
     import pyarrow.parquet as pq
 
-    draft = path.with_name(path.name + ".tmp")
     writer = None
-    try:
+    with draft(path) as file:
         for columns, failures in grid.results.parts():
             table = rows_of(grid, columns, failures)
-            writer = writer or pq.ParquetWriter(draft, table.schema, compression="zstd")
+            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
             writer.write_table(table)
-    finally:
         if writer is not None:
             writer.close()
-    os.replace(draft, path)
 
 
 def rows_of(grid: StudyGrid, columns: dict[str, Any], failures: dict[int, str]) -> pa.Table:

@@ -18,8 +18,9 @@ from sim.study.run.block import BlockWork
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
 from sim.study.run.sweep import with_seed
+from sim.study.store.disk import hash_of
 from sim.study.store.folder import DESIGN, PARTS, TRACES, design_hash, design_table, parquet_of
-from sim.study.store.parts import KEYS, about_of, encoded, hash_of, read_part, table_of, trace_columns
+from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
 from sim.study.store.results import StudyResults, block_of, results_in, sha256_of
 
 REMEDY: Final = (

@@ -28,6 +28,7 @@ from sim.study.outcomes import STATES, factor_column
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
+from sim.study.store.disk import hash_of, listing
 from sim.study.store.folder import (
     DESIGN,
     MANIFEST,
@@ -40,7 +41,7 @@ from sim.study.store.folder import (
     other_model,
     read_manifest,
 )  # fmt: skip
-from sim.study.store.parts import KEYS, NAME, altered, hash_of, read_part
+from sim.study.store.parts import KEYS, NAME, altered, read_part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -351,7 +352,7 @@ class StudyResults(Results):
 
 def named_files(folder: Path, kind: str) -> list[Path]:
     """Return the files of a folder that have the name of a part, or of trajectories, in order of their blocks."""
-    found = (path for path in folder.glob(f"{kind}-*.parquet") if NAME.fullmatch(path.name))
+    found = (folder / name for name in listing(folder) if name.startswith(f"{kind}-") and NAME.fullmatch(name))
     return sorted(found, key=lambda path: (block_of(path), path.name))
 
 

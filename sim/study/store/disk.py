@@ -1,0 +1,401 @@
+"""The only door to the disk for results: files written whole, one writer a folder, nothing of others touched.
+
+A folder of results has a mark, the file `.sim-results`. It is the lock of the folder, and it lists the files that were
+written there: they alone are ever replaced or removed, and a folder without it is left alone unless it is empty. Parts,
+whose names carry the hash of their bytes, need no entry. No link is followed within such a folder.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePath
+from typing import BinaryIO, Final, Self
+
+from sim.errors import DataProblem, UsageProblem
+
+MARK: Final = ".sim-results"
+HEADER: Final = (
+    b"# sim keeps its results in this folder. It replaces and removes the files named below, and no others.\n"
+)
+DRAFT: Final = re.compile(r"\.sim-draft-[0-9a-f]{32}")
+HASHED: Final = re.compile(r"[a-z]+-\d{6,}-[0-9a-f]{64}\.parquet")
+MOST_MARK: Final = 2**24
+ASIDE: Final = "set-aside"
+ABSENT: Final = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+PLAIN: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | PLAIN
+KEPT: Final = os.O_RDWR | os.O_CREAT | PLAIN
+OPEN_MODE, PRIVATE_MODE = 0o666, 0o600
+
+
+class StorageProblem(DataProblem):
+    """A file or folder that cannot be read or written as it stands; nothing that was finished is lost."""
+
+
+class System:
+    """What is asked of the disk, one method an operation, so that a test can put a disk that fails in its place."""
+
+    def open(self, path: Path, flags: int, mode: int = OPEN_MODE) -> BinaryIO:
+        """Open a file without following a link."""
+        return os.fdopen(os.open(path, flags, mode), "wb" if flags == NEW else "r+b")
+
+    def read(self, path: Path, most: int = -1) -> bytes:
+        """Return the first bytes of a file, or all, without following a link."""
+        with os.fdopen(os.open(path, os.O_RDONLY | PLAIN), "rb") as file:
+            return file.read(most)
+
+    def write(self, file: BinaryIO, content: bytes) -> None:
+        """Write to a file that is open."""
+        file.write(content)
+
+    def sync(self, file: BinaryIO) -> None:
+        """Have what a file holds on the disk before returning."""
+        file.flush()
+        os.fsync(file.fileno())
+
+    def sync_folder(self, folder: Path) -> None:
+        """Have the names in a folder on the disk before returning; Windows cannot be asked."""
+        if sys.platform != "win32":
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def rename(self, path: Path, to: Path) -> None:
+        """Give a file another name, in place of a file that has it."""
+        os.replace(path, to)
+
+    def remove(self, path: Path) -> None:
+        """Remove a file, or a link and not what it leads to."""
+        os.unlink(path)
+
+    def make(self, folder: Path) -> None:
+        """Make a folder."""
+        os.mkdir(folder)
+
+    def names(self, folder: Path) -> list[str]:
+        """Return the names in a folder, sorted."""
+        return sorted(os.listdir(folder))
+
+
+system = System()
+
+
+@contextmanager
+def told(path: Path, what: str = "written") -> Iterator[None]:
+    """Turn what the disk says into a StorageProblem: three lines, and nothing is lost."""
+    try:
+        yield
+    except OSError as error:
+        remedy = (
+            "Make room, or see to the right to write, then run the same command again."
+            if what == "written"
+            else "Nothing was changed. See to the cause, then run the same command again."
+        )
+        reason = f"'{path.name}' cannot be {what}: {error.strerror or error}"
+        raise StorageProblem(reason, str(path), remedy) from None
+
+
+def kind_of(path: Path) -> int:
+    """Return the kind of what has a name, as `stat` gives it and of a link itself; 0 where there is nothing."""
+    try:
+        return stat.S_IFMT(os.lstat(path).st_mode)
+    except OSError as error:
+        if error.errno in ABSENT:
+            return 0
+        raise
+
+
+def read(path: Path, most: int = -1) -> bytes | None:
+    """Return what a file holds, or its first bytes; None where there is no such file, or a link or a folder instead.
+
+    Raises StorageProblem where the file is there and the disk does not give it.
+    """
+    with told(path, "read"):
+        try:
+            return system.read(path, most) if kind_of(path) == stat.S_IFREG else None
+        except OSError as error:
+            if error.errno in ABSENT:
+                return None
+            raise
+
+
+def hash_of(path: Path) -> str | None:
+    """Return the SHA-256 of a file, or None where there is none; raises StorageProblem where it cannot be read."""
+    content = read(path)
+    return None if content is None else hashlib.sha256(content).hexdigest()
+
+
+def listing(folder: Path) -> list[str]:
+    """Return the names in a folder, sorted; none where there is no such folder. Raises as `read` does."""
+    with told(folder, "read"):
+        return system.names(folder) if kind_of(folder) == stat.S_IFDIR else []
+
+
+@contextmanager
+def draft(path: Path, mode: int = OPEN_MODE) -> Iterator[BinaryIO]:
+    """Give an open file that gets the name `path` once it is whole and on the disk; a failure leaves what was there.
+
+    In a folder that this process holds, the file becomes one of the folder's own. Raises StorageProblem where it cannot
+    be written, or where a link, a folder or a file of others has the name.
+    """
+    own = path.with_name(f".sim-draft-{secrets.token_hex(16)}")
+    with told(path):
+        if (holder := holder_of(path)) is not None:
+            holder.admit(path)
+        elif kind_of(path) not in (0, stat.S_IFREG):
+            raise foreign(path)
+        file = system.open(own, NEW, mode)
+        try:
+            with file:
+                yield file
+                system.sync(file)
+            system.rename(own, path)
+        except BaseException:
+            with suppress(OSError):
+                system.remove(own)
+            raise
+        system.sync_folder(path.parent)
+
+
+def write(path: Path, content: bytes, mode: int = OPEN_MODE) -> str:
+    """Write a file whole or not at all, and on the disk before returning; return its SHA-256."""
+    with draft(path, mode) as file:
+        system.write(file, content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def foreign(path: Path) -> StorageProblem:
+    """Return the problem of a name that something else has."""
+    remedy = "Move it away, then run the same command again; or give another place with --out."
+    return StorageProblem("there is something of that name that sim did not write", str(path), remedy)
+
+
+def check_free(path: Path) -> None:
+    """Raise DataProblem where a place cannot take results: a file, or a folder that holds what was not written here."""
+    with told(path, "read"):
+        if not path.exists():
+            return
+        if not path.is_dir():
+            raise DataProblem("results need a folder, and this is a file", str(path), "Give a folder with --out.")
+        held = system.names(path)
+        if held and kind_of(path / MARK) != stat.S_IFREG:
+            remedy = f"Give a new or empty folder with --out: sim writes only where its mark, {MARK}, is."
+            raise DataProblem("the folder holds something else", str(path / held[0]), remedy)
+
+
+class Folder:
+    """A folder of results that this process holds: no other writes there, and only its own files are replaced.
+
+    Made, with its mark, where it is not there; let go by `close`, or at the end of a `with`, or with the process,
+    however it ends. Raises DataProblem for a folder that holds something else, StorageProblem where it cannot be
+    written, UsageProblem where another process holds it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path).absolute()
+        self.own: set[str] = set()
+        if (holder := holder_of(self.path)) is not None:
+            holder.folder(self.path.relative_to(holder.path).parts[0])
+            if kind_of(self.path) not in (0, stat.S_IFDIR):
+                raise foreign(self.path)
+        check_free(self.path)
+        with told(self.path):
+            make_with_parents(self.path)
+            self._place = identity(self.path)
+            self._file = self._marked()
+            try:
+                self._clear_drafts()
+            except BaseException:
+                self._file.close()
+                raise
+        HELD[self.path] = self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the folder go."""
+        del HELD[self.path]
+        self._file.close()
+
+    def _marked(self) -> BinaryIO:
+        """Open and lock the mark, made if need be, and read the names that it lists."""
+        file = system.open(self.path / MARK, KEPT)
+        try:
+            lock(file, self.path)
+            self._mark = identity(self.path / MARK)
+            content = file.read(MOST_MARK)
+            self.own |= {name for line in content.split(b"\n") if (name := name_in(line))}
+            if HEADER not in content:
+                system.write(file, HEADER)
+                system.sync(file)
+            system.sync_folder(self.path)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def _clear_drafts(self) -> None:
+        """Remove drafts that an end cut short."""
+        for place in (self.path, *self._folders()):
+            for name in system.names(place):
+                if DRAFT.fullmatch(name) and kind_of(place / name) == stat.S_IFREG:
+                    system.remove(place / name)
+
+    def _folders(self) -> list[Path]:
+        """The folders within that were made here and are there."""
+        named = sorted(self.path / name for name in self.own if name.endswith("/"))
+        return [place for place in named if kind_of(place) == stat.S_IFDIR]
+
+    def _note(self, name: str) -> None:
+        """List a name in the mark, before anything gets it; a line that was cut short does not spoil the next."""
+        self._file.seek(0, os.SEEK_END)
+        system.write(self._file, f"\n{json.dumps(name)}\n".encode())
+        system.sync(self._file)
+        self.own.add(name)
+
+    def check(self) -> None:
+        """Raise StorageProblem unless this process still holds the folder; a mark that was removed is made again.
+
+        Nobody else can have taken a folder that has no mark and is not empty.
+        """
+        with told(self.path):
+            here, mark = identity(self.path), identity(self.path / MARK)
+            if here != self._place or mark not in (self._mark, None):
+                remedy = "See who else writes there, then run the same command again: it goes on."
+                raise StorageProblem("the folder was moved, or taken by another process", str(self.path), remedy)
+            if mark is None:
+                before, self._file = self._file, self._marked()
+                before.close()
+                for name in sorted(self.own):
+                    self._note(name)
+
+    def admit(self, path: Path) -> None:
+        """List a name that is to be written to; raises StorageProblem where something else has it."""
+        self.check()
+        name = path.absolute().relative_to(self.path).as_posix()
+        if folder := name.rpartition("/")[0]:
+            self.folder(folder)
+        if (there := kind_of(path)) and (there != stat.S_IFREG or not self._owns(name)):
+            raise foreign(path)
+        if not self._owns(name):
+            self._note(name)
+
+    def folder(self, name: str) -> Path:
+        """Return a folder within, made if need be; raises StorageProblem where something else has its name."""
+        place = self.path / name
+        with told(place):
+            there = kind_of(place)
+            if there and (there != stat.S_IFDIR or f"{name}/" not in self.own):
+                raise foreign(place)
+            if f"{name}/" not in self.own:
+                self._note(f"{name}/")
+            make_with_parents(place)
+        return place
+
+    def _owns(self, name: str) -> bool:
+        return name in self.own or HASHED.fullmatch(name.rpartition("/")[2]) is not None
+
+    def remove(self, *names: str) -> None:
+        """Remove files that were written here; what others wrote stays, whatever its name."""
+        self.check()
+        for path in (self.path / name for name in names if self._owns(name)):
+            with told(path, "removed"):
+                if kind_of(path.parent) == stat.S_IFDIR and kind_of(path) == stat.S_IFREG:
+                    system.remove(path)
+                    system.sync_folder(path.parent)
+
+    def clear(self) -> None:
+        """Remove every file that was written here, the manifest first."""
+        hashed = [
+            f"{place.name}/{name}" for place in self._folders() if place.name != ASIDE
+            for name in system.names(place) if HASHED.fullmatch(name)
+        ]  # fmt: skip
+        named = sorted(name for name in self.own if not name.endswith("/"))
+        self.remove("manifest.json", *named, *hashed)
+
+    def set_aside(self, path: Path) -> Path:
+        """Move what has a name out of the way, whatever it is, and return where it lies now."""
+        self.check()
+        aside = self.folder(ASIDE) / f"{path.name}.{secrets.token_hex(4)}"
+        with told(path):
+            system.rename(path, aside)
+            system.sync_folder(aside.parent)
+            system.sync_folder(path.parent)
+        return aside
+
+
+HELD: Final[dict[Path, Folder]] = {}
+"""The folders that this process holds, by their path."""
+
+
+def holder_of(path: Path) -> Folder | None:
+    """Return the folder of this process that a path lies in, the nearest; None where none does."""
+    return next((HELD[above] for above in path.absolute().parents if above in HELD), None)
+
+
+def name_in(line: bytes) -> str | None:
+    """Return the name that a line of a mark lists; None for a line that is none, or a name that leads elsewhere."""
+    try:
+        name = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(name, str) or "\0" in name:
+        return None
+    path = PurePath(name)
+    plain = 0 < len(path.parts) < 3 and not path.anchor and ".." not in path.parts
+    return name if plain and path.name != MARK else None
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file or folder from any other, None where there is none."""
+    try:
+        found = os.stat(path, follow_symlinks=path.name != MARK)
+    except OSError as error:
+        if error.errno in ABSENT:
+            return None
+        raise
+    return found.st_dev, found.st_ino
+
+
+def make_with_parents(folder: Path) -> None:
+    """Make a folder and those above it that are not there, each on the disk."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        with suppress(FileExistsError):
+            system.make(each)
+        system.sync_folder(each.parent)
+
+
+def lock(file: BinaryIO, folder: Path) -> None:
+    """Lock a file for as long as it is open; raises UsageProblem where another process has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(1 << 30)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            file.seek(0)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
+            raise
+        remedy = "Wait for it, or give another folder with --out."
+        raise UsageProblem("another process is writing there", str(folder), remedy) from None
