@@ -43,7 +43,7 @@ def results(folder: str, as_json: bool) -> None:
         return
     cells = json.loads(found.cells.to_json(orient="records", double_precision=15))
     print_json(
-        {"study": found.hash, "complete": found.complete, "manifest": found.manifest["resolved"], "cells": cells}
+        {"study": found.hash, "complete": found.complete, "manifest": found.manifest.about["resolved"], "cells": cells}
     )
 
 

@@ -39,7 +39,7 @@ def study_table(results: StudyResults) -> str:
     ]
     if len(cells) > MOST_ROWS:
         lines.append(f"  … {count_text(len(cells) - MOST_ROWS)} more cells: --json gives them all")
-    state = "" if results.complete else f"; {count_text(results.manifest['cells'])} when it is finished"
+    state = "" if results.complete else f"; {count_text(results.manifest.about['cells'])} when it is finished"
     head = [
         f"{study.title} ({study.name}, study {results.hash})",
         f"{count_text(len(cells))} cells{state}, {count_text(int(cells['n'].sum()))} worlds of {study.scenario.months} "

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,11 +18,20 @@ from sim.show.saving import rendered
 from sim.show.style import Picture
 from sim.show.tables import all_as_text, as_csv, texts_of
 from sim.study.estimate.shown import Quantity
-from sim.study.fingerprint import model, package_versions, tool_version
+from sim.study.experiment.definition import Experiment
+from sim.study.fingerprint import Model, model, short
 from sim.study.run.play import Way
-from sim.study.scenario import to_toml
-from sim.study.store.disk import MARK, Folder, write
-from sim.study.store.kept import MANIFEST, as_json
+from sim.study.store.disk import MARK, Folder, hash_of, write
+from sim.study.store.kept import as_json
+from sim.study.store.manifest import (
+    MANIFEST,
+    Manifest,
+    check_model,
+    found_manifest,
+    manifest_of,
+    now,
+    write_manifest,
+)  # fmt: skip
 
 FINDING: Final = "finding.json"
 REPORT: Final = "finding.txt"
@@ -37,38 +43,54 @@ KINDS: Final = ("png", "svg", "pdf")
 class Publication:
     """A folder that an analysis is published into, checked before anything is played.
 
-    `identity` stands for what is asked; `command` is what made it; `kind` is that of the figures, empty for none.
+    `identity` stands for what is asked, `model` is what answers it; `command` is what made it; `kind` is that of the
+    figures, empty for none.
     """
 
     folder: Path
     identity: str
+    model: Model
     command: str = ""
     kind: str = "png"
     started: str = ""
 
 
 def publication(
-    out: str | os.PathLike[str], identity: str, *, command: str = "", kind: str = "png", force: bool = False
-) -> Publication:
-    """Return the folder for an analysis; raises DataProblem where it holds something else, unless by `force`."""
-    folder = Path(out)
-    with Folder(folder) as own:
-        held = manifest_in(folder)
-        same = held is not None and held.get("identity") == identity
-        if held is not None and not same and not force:
-            raise DataProblem(
-                "the folder holds results of another study", str(folder),
-                "Give another folder with --out, or --force to replace them.",
-            )  # fmt: skip
+    out: str | os.PathLike[str], options: object, first: Experiment | None, *, command: str = "", kind: str = "png",
+    force: bool = False,
+) -> Publication:  # fmt: skip
+    """Return the folder for an analysis with some options; raises DataProblem where it holds something else.
+
+    `first` is the first experiment that it asks for. With `force` what the folder holds is replaced, if sim wrote it.
+    Something else are the results of another question, and those of another model.
+    """
+    identity = identity_of(options, first.hash if first else "")
+    to = Publication(Path(out), identity, first.model if first else model(), command, kind, now())
+    with Folder(to.folder) as own:
+        held = found_manifest(to.folder)
+        if held is not None and not force:
+            check_model(held.made_by, to.model, to.folder)
+            if held.identity != identity:
+                raise DataProblem(
+                    "the folder holds results of another study", str(to.folder),
+                    "Give another folder with --out, or --force to replace them.",
+                )  # fmt: skip
         rounds = own.folder(ROUNDS)
-        if not same:
-            own.remove(MANIFEST, *(held or {}).get("files", {}))
+        if held is None or (held.identity, held.made_by) != (identity, to.model):
+            own.remove(MANIFEST, *(name for name in (held.files if held else ()) if "/" not in name))
             for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
                 with Folder(place.parent) as played:
                     played.clear()
-            running = {"identity": identity, "status": "running", "files": {}, "command": command}
-            write(folder / MANIFEST, as_json(running))
-    return Publication(folder, identity, command, kind, now())
+            write_manifest(to.folder, manifest_in(to, None, "running", {}))
+    return to
+
+
+def manifest_in(to: Publication, finding: Finding | None, status: str, files: Mapping[str, str]) -> Manifest:
+    """Return the manifest of a published folder, as far as it has come."""
+    return manifest_of(
+        finding.analysis if finding else "analysis", to.identity, to.model, finding.scenario if finding else None,
+        finding.seed if finding else None, status=status, command=to.command, started=to.started, files=files, about={},
+    )  # fmt: skip
 
 
 def published(
@@ -84,25 +106,10 @@ def published(
     if out is None:
         return analyse(ask, find, options, None, way)
     first = ask(options, [])
-    asked = identity_of(options, first.hash if first else "")
-    to = publication(out, asked, command=way.command, kind=kind, force=way.force)
+    to = publication(out, options, first, command=way.command, kind=kind, force=way.force)
     finding = analyse(ask, find, options, to.folder, way)
     publish(finding, to)
     return finding
-
-
-def now() -> str:
-    """Return the time, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def manifest_in(folder: Path) -> dict[str, Any] | None:
-    """Return the manifest of a published folder, None where there is none that can be read."""
-    try:
-        found = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def publish(finding: Finding, to: Publication) -> None:
@@ -125,9 +132,12 @@ def publish(finding: Finding, to: Publication) -> None:
         "figures": pictures, "notes": finding.notes(), "caveat": CAVEAT, "data": finding.data(),
     })  # fmt: skip
     with Folder(to.folder) as own:
-        own.remove(MANIFEST, *(manifest_in(to.folder) or {}).get("files", {}))
+        held = found_manifest(to.folder)
+        own.remove(MANIFEST, *(name for name in (held.files if held else ()) if "/" not in name))
         hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
-        write(to.folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
+        for place in sorted((to.folder / ROUNDS).glob(f"*/{MANIFEST}")):
+            hashes[place.relative_to(to.folder).as_posix()] = hash_of(place) or ""
+        write_manifest(to.folder, manifest_in(to, finding, "complete", hashes))
 
 
 def drawn(figure: FigureBase, kind: str) -> bytes:
@@ -138,16 +148,6 @@ def drawn(figure: FigureBase, kind: str) -> bytes:
     sheet = io.BytesIO()
     figure.savefig(sheet, format=kind)
     return sheet.getvalue()
-
-
-def manifest_of(finding: Finding, to: Publication, hashes: Mapping[str, str]) -> dict[str, Any]:
-    """Return what made the files of a folder, and their hashes."""
-    return {
-        "kind": finding.analysis, "identity": to.identity, "status": "complete", "scenario": finding.scenario.name,
-        "scenario_hash": finding.scenario.hash, "seed": finding.seed, "command": to.command, "started": to.started,
-        "finished": now(), "tool_version": tool_version(), "packages": package_versions(), "model": model().as_dict(),
-        "files": dict(hashes), "resolved": to_toml(finding.scenario),
-    }  # fmt: skip
 
 
 def plain(table: Table) -> dict[str, Any]:
@@ -161,4 +161,4 @@ def plain(table: Table) -> dict[str, Any]:
 
 def identity_of(*parts: object) -> str:
     """Return sixteen characters that stand for what is asked."""
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    return short(repr(parts), 16)

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim.errors import DataProblem
 from sim.study.fingerprint import Model, model_from, package_versions, tool_version
 from sim.study.scenario import Scenario, to_toml
-from sim.study.store.kept import as_json, write
+from sim.study.store.disk import StorageProblem, read, write
+from sim.study.store.kept import as_json
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 3
@@ -86,21 +87,17 @@ def now() -> str:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> str:
-    """Write the manifest of a folder whole or not at all; return its SHA-256."""
+    """Write the manifest of a folder whole or not at all, and return its SHA-256."""
     return write(folder / MANIFEST, as_json(manifest.model_dump()))
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a folder; raises DataProblem for none, or for one that no command has written."""
     path = folder / MANIFEST
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
+    content = read(path, MOST_BYTES + 1)
+    if content is None:
         remedy = "Name a folder that a command has filled with --out."
-        raise DataProblem("the folder holds no results", str(folder), remedy) from None
-    except OSError as error:
-        raise DataProblem(f"the manifest cannot be read: {error.strerror}", str(path), "Check the folder.") from None
+        raise DataProblem("the folder holds no results", str(folder), remedy)
     try:
         return manifest_from(content)
     except ValueError as error:
@@ -111,13 +108,15 @@ def damaged_remedy(error: ValueError) -> str:
     """Return what to do about a manifest that cannot be used."""
     if "layout" in str(error):
         return "Read the folder with the version that its tool_version names, or run its command into a new folder."
-    return "Run the command that made the folder again, with --force or into a new folder."
+    return "Remove this one file, then run the same command again: it keeps the parts that are whole."
 
 
 def found_manifest(folder: Path) -> Manifest | None:
-    """Return the manifest of a folder, None where there is none that can be used."""
+    """Return the manifest of a folder, None where there is none that can be used; raises StorageProblem."""
     try:
         return read_manifest(folder)
+    except StorageProblem:
+        raise
     except DataProblem:
         return None
 

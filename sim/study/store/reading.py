@@ -10,15 +10,15 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, Problem
-from sim.study.fingerprint import model
+from sim.study.fingerprint import model, model_from
 from sim.study.ledger import Columns
 from sim.study.outcomes import OUTCOMES, STATES
 from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario, shipped_scenarios
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store.folder import check_model, model_of
 from sim.study.store.kept import MANIFEST, TABLE
+from sim.study.store.manifest import check_model
 from sim.study.store.study_grid import StudyGrid
 
 MOST_BYTES: Final = 16 * 2**20
@@ -40,8 +40,8 @@ def study_from(path: str) -> Run | StudyGrid:
         from sim.study.store.results import load_study
 
         return StudyGrid(load_study(folder))
-    check_model(model_of(folder, manifest), model(), folder / MANIFEST)
     try:
+        check_model(model_from(manifest.get("model")), model(), folder / MANIFEST)
         scenario = scenario_of(manifest)
         seed, worlds = int(manifest["seed"]), int(manifest["worlds"])
         columns = columns_of(folder, str(manifest["sha256"][TABLE]), worlds)

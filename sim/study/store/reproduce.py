@@ -151,7 +151,7 @@ def reproduce(folder: Path, crew: Crew) -> Agreement:
         results.check_files()
     comparison = Comparison(results)
     comparison.design()
-    blocks = [part["block"] for part in results.manifest["parts"]]
+    blocks = [part["block"] for part in results.manifest.about["parts"]]
     try:
         execute(results.study, design_of(results.study), blocks, crew, comparison.block)
     finally:
