@@ -23,7 +23,7 @@ NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 DTYPES_OF_KINDS: Final = {"flag": "bool", "number": "float64", "state": "int8"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """What a world comes to: `of(history)` gives one value a world, `(worlds,)`; `meaning` is one sentence.
 
@@ -73,8 +73,23 @@ class Outcome:
 
     def kept(self) -> dict[str, str]:
         """Return a user's own as plain data, as it is hashed and kept; raises UsageProblem where it has no source."""
-        kept = {"meaning": self.meaning, "kind": self.kind, "label": self.label, "unit": self.unit}
-        return {"name": self.name, portable(self.name, self.of).key: self.text} | kept
+        of = portable(self.name, self.of)
+        kept = {
+            "name": self.name,
+            of.key: str(of.text),
+            "meaning": self.meaning,
+            "label": self.label,
+            "unit": self.unit,
+        }
+        return kept | ({"kind": self.kind} if of.key == "python" else {})
+
+    def __repr__(self) -> str:
+        # What stands for it in the identity of an analysis, so no address in memory.
+        try:
+            formula = self.text if self.own else self.home
+        except UsageProblem:
+            formula = self.home
+        return f"Outcome({self.name!r}, {self.meaning!r}, {formula!r})"
 
     @property
     def home(self) -> str:

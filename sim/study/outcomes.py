@@ -69,6 +69,14 @@ def with_own(own: tuple[Outcome, ...]) -> Ledger:
     return made
 
 
+def outcome_of(wanted: Wanted, own: Iterable[Outcome] = ()) -> Outcome:
+    """Return an outcome that is meant: a user's own as it is, one of the ledger or of `own` by its name.
+
+    Raises UsageProblem with the nearest name for one that there is not.
+    """
+    return wanted if isinstance(wanted, Outcome) else with_own(tuple(own)).named(wanted)
+
+
 def parted(outcomes: Iterable[Wanted]) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
     """Return the names of outcomes, and those that are a user's own; raises UsageProblem for what is neither."""
     given = (outcomes,) if isinstance(outcomes, str | Outcome) else tuple(outcomes)

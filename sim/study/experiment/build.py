@@ -10,12 +10,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.errors import UsageProblem
 from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck, Replication
 from sim.study.experiment.distributions import Discrete
 from sim.study.experiment.factor_text import check_name, one_of, role_of, setting
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
-from sim.study.outcomes import KNOWN
+from sim.study.ledger import Outcome, Wanted
+from sim.study.outcomes import KNOWN, parted
 from sim.study.run.grid import Axis
 from sim.study.scenario import Scenario
 
@@ -23,7 +25,7 @@ VALUES_A_LINE: Final = 50
 
 
 def grid_of(
-    scenario: Scenario, factors: Sequence[Factor], worlds: int, seed: int, outcomes: Sequence[str], name: str = ""
+    scenario: Scenario, factors: Sequence[Factor], worlds: int, seed: int, outcomes: Sequence[Wanted], name: str = ""
 ) -> Experiment:
     """Return the experiment over every combination of the values of discrete factors, the last factor fastest.
 
@@ -52,7 +54,7 @@ def grid_over(scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int) 
 
 def points_of(
     scenario: Scenario, factors: Sequence[Factor], columns: Mapping[str, npt.NDArray[Any]],
-    lots: npt.NDArray[np.int64], worlds: int, seed: int, outcomes: Sequence[str], name: str = "",
+    lots: npt.NDArray[np.int64], worlds: int, seed: int, outcomes: Sequence[Wanted], name: str = "",
 ) -> Experiment:  # fmt: skip
     """Return the experiment over given points, `(points,)` a factor: a number, or the index of a value.
 
@@ -71,15 +73,16 @@ def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:
 
 def made(
     name: str, scenario: Scenario, factors: Sequence[Factor], component: Component, worlds: int, seed: int,
-    outcomes: Sequence[str], luck: Luck,
+    outcomes: Sequence[Wanted], luck: Luck,
 ) -> Experiment:  # fmt: skip
     """Return an experiment of one design, with the text of the study file that would ask for the same."""
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
     block = max(1, BLOCK_WORLDS // worlds)
+    names, own = parted(outcomes)
     study = Experiment(
-        name, scenario.title, base, levers_first(factors), (component,), tuple(outcomes), Replication(worlds), seed,
-        luck, block, None, "",
+        name, scenario.title, base, levers_first(factors), (component,), names, Replication(worlds), seed, luck, block,
+        None, "", own,
     )  # fmt: skip
     return replace(study, text=text_of(study))
 
@@ -94,7 +97,7 @@ def text_of(study: Experiment) -> str:
     """Return an experiment of one design as the text of a study file."""
     (component,) = study.components
     lines = [f"title = {plain(study.title)}", f"scenario = {plain(study.scenario.name)}", f"seed = {study.seed}"]
-    lines += [f"luck = {plain(study.luck)}", f"block = {study.block}", f"outcomes = {listed(study.outcomes)}"]
+    lines += [f"luck = {plain(study.luck)}", f"block = {study.block}", *outcomes_text(study)]
     for head, role in (("levers", "lever"), ("uncertainties", "uncertainty")):
         own = [factor for factor in study.factors if factor.role == role]
         lines += [f"[{head}]"] * bool(own) + [
@@ -104,6 +107,22 @@ def text_of(study: Experiment) -> str:
     if component.kind == "table":
         lines += [f"file = {plain(component.get('points').name)}"]
     return "\n".join([*lines, "[replication]", f"worlds = {study.replication.most}"]) + "\n"
+
+
+def outcomes_text(study: Experiment) -> list[str]:
+    """Return what is kept of each world, with the definitions of a user's own outcomes."""
+    if not study.own:
+        return [f"outcomes = {listed(study.outcomes)}"]
+    return ["[outcomes]", f"names = {listed(study.outcomes)}", *(f"{each.name} = {table(each)}" for each in study.own)]
+
+
+def table(outcome: Outcome) -> str:
+    """Return a user's own outcome as a TOML table on one line; one without a source is kept nowhere."""
+    try:
+        said = outcome.kept()
+    except UsageProblem:
+        said = {"meaning": outcome.meaning}
+    return "{ " + ", ".join(f"{key} = {plain(value)}" for key, value in said.items() if key != "name") + " }"
 
 
 def listed(values: Sequence[Any]) -> str:

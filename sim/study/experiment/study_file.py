@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from importlib import resources
 from typing import Any, Final
 
+from sim.calendar import month_after, months_from
 from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, nearest, one_line
 from sim.study.experiment.components import components_of
 from sim.study.experiment.definition import (
@@ -21,8 +23,11 @@ from sim.study.experiment.definition import (
     Sample,
 )
 from sim.study.experiment.factor_text import factors_of
-from sim.study.experiment.study_schema import ReplicationTable, StudyTable
-from sim.study.outcomes import KNOWN, PROBABILITIES
+from sim.study.experiment.study_schema import OutcomesTable, OwnOutcomeTable, ReplicationTable, StudyTable
+from sim.study.formula import Formula, FormulaProblem
+from sim.study.ledger import Ledger, Outcome
+from sim.study.outcomes import with_own
+from sim.study.own import Code
 from sim.study.run.worlds import MOST_SEED, place_of
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.scenario.file import beside
@@ -109,7 +114,8 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
             "trajectories of different lengths make no table", ("trajectories",), "Vary something else than months."
         )
     components = components_of(file, table.design, factors, folder)
-    rule = replication(file, table.replication)
+    names, own = wanted(file, table.outcomes, base)
+    rule = replication(file, table.replication, with_own(own))
     if not 0 <= table.seed <= MOST_SEED:
         raise file.problem(f"the seed is {table.seed}", ("seed",), "Give a whole number from 0 to 2^63 - 1.")
     luck = luck_of(file, table.luck, components)
@@ -118,8 +124,7 @@ def study_of(name: str, file: TomlFile, table: StudyTable, scenario: Scenario, f
         paper_of(file, table.paper, ("paper",))
     check_traces(file, kept, cells, base.months)
     return Experiment(
-        name, table.title, base, factors, components, wanted(file, table.outcomes), rule, table.seed, luck, cells, kept,
-        file.text,
+        name, table.title, base, factors, components, names, rule, table.seed, luck, cells, kept, file.text, own,
     )  # fmt: skip
 
 
@@ -134,20 +139,61 @@ def luck_of(file: TomlFile, luck: str, components: tuple[Component, ...]) -> Luc
     return "common" if luck == "common" else "independent"
 
 
-def wanted(file: TomlFile, names: list[str]) -> tuple[str, ...]:
-    """Return the outcomes that a study asks for, each known and named once."""
+def wanted(
+    file: TomlFile, said: list[str] | OutcomesTable, base: Scenario
+) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
+    """Return the outcomes that a study asks for, each known and named once, and those among them that are its own."""
+    own: tuple[Outcome, ...] = ()
+    names = list(said if isinstance(said, list) else said.names)
+    for name, table in () if isinstance(said, list) else (said.model_extra or {}).items():
+        given = OwnOutcomeTable(formula=table) if isinstance(table, str) else table
+        try:
+            own = (*own, own_outcome(name, given, own))
+            with_own(own)
+        except FormulaProblem as problem:
+            what = f"column {problem.column} of the formula: {problem.what}"
+            raise file.problem(what, ("outcomes", name), problem.remedy) from None
+        except UsageProblem as problem:
+            raise file.problem(problem.what, ("outcomes", name), problem.remedy) from None
+        check_months(file, name, own[-1], base)
+        names += [name] if name not in names else []
     if not names:
         raise file.problem("the study has no outcome", ("outcomes",), 'Give outcomes = ["lose_lose", "war"].')
+    known = with_own(own).known
     for number, name in enumerate(names):
-        if name not in KNOWN:
-            remedy = f"Use one of: {', '.join(KNOWN)}.{nearest(name, KNOWN)}"
+        if name not in known:
+            remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
             raise file.problem(f"there is no outcome '{name}'", ("outcomes",), remedy)
         if name in names[:number]:
             raise file.problem(f"the outcome '{name}' is named twice", ("outcomes",), "Keep one of the two.")
-    return tuple(names)
+    return tuple(names), own
 
 
-def replication(file: TomlFile, table: ReplicationTable) -> Replication:
+def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...]) -> Outcome:
+    """Return an outcome that a file defines, which may name those before it; raises UsageProblem.
+
+    Python code comes with results that were made in Python: it is read and never run.
+    """
+    if (table.formula is None) == (table.python is None):
+        raise UsageProblem("it has no formula", name, f'Write {name} = "mean(tension) < 4".')
+    if table.python is not None and table.kind is None:
+        raise UsageProblem("it does not say its kind", name, 'Give kind = "flag" or kind = "number".')
+    text = table.formula or ""
+    named = tuple(each for each in earlier if re.search(rf"\b{each.name}\b", text))
+    of = Formula(text, named) if table.python is None else Code(table.python, sealed=True)
+    return Outcome(name, table.meaning or f"{text}.", of, table.kind or "", table.label or "", table.unit)
+
+
+def check_months(file: TomlFile, name: str, outcome: Outcome, base: Scenario) -> None:
+    """Refuse a formula over months that the scenario does not have."""
+    for month in outcome.of.months if isinstance(outcome.of, Formula) else ():
+        if not 0 <= months_from(base.start, month, name) < base.months:
+            last = month_after(base.start, base.months - 1)
+            what = f"{month} lies outside the months of the scenario"
+            raise file.problem(what, ("outcomes", name), f"Keep to {base.start} to {last}.")
+
+
+def replication(file: TomlFile, table: ReplicationTable, ledger: Ledger) -> Replication:
     """Return the replication rule: fixed, or until a half-width is reached."""
     given = {key for key in type(table).model_fields if getattr(table, key) is not None}
     if table.outcome is None:
@@ -156,8 +202,8 @@ def replication(file: TomlFile, table: ReplicationTable) -> Replication:
         return Replication(bounded(file, "worlds", table.worlds, 1, MOST_WORLDS))
     if table.worlds is not None:
         raise rule_problem(file, "'worlds' and a rule exclude each other")
-    if table.outcome not in PROBABILITIES:
-        remedy = f"Name a probability.{nearest(table.outcome, PROBABILITIES)}"
+    if table.outcome not in ledger.probabilities:
+        remedy = f"Name a probability.{nearest(table.outcome, ledger.probabilities)}"
         raise file.problem(f"there is no outcome '{table.outcome}'", ("replication", "outcome"), remedy)
     if table.half_width is None or not 0.001 <= table.half_width <= WIDEST:
         said = "is missing" if table.half_width is None else f"is {table.half_width:g}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
-from sim.study.scenario.schema import Name, Shape
+from sim.study.scenario.schema import LIST, TABLE, Name, Shape, list_or_table
 from sim.study.store.paper import PaperTable
 
 
@@ -41,12 +41,34 @@ class DesignTable(Shape):
     second_order: bool | None = None
 
 
+class OwnOutcomeTable(Shape):
+    """An outcome of the study's own: its `formula`, or the `python` that results were made with, and its words."""
+
+    formula: str | None = None
+    python: str | None = None
+    meaning: Name | None = None
+    kind: Literal["flag", "number"] | None = None
+    label: Name | None = None
+    unit: str = ""
+
+
+class OutcomesTable(Shape, extra="allow"):
+    """Outcomes of the ledger under `names`; every other key names one of the study's own, by its formula."""
+
+    __pydantic_extra__: dict[
+        str, Annotated[Annotated[str, Tag(LIST)] | Annotated[OwnOutcomeTable, Tag(TABLE)], Discriminator(list_or_table)]
+    ]
+    names: list[str] = Field(default_factory=list)
+
+
 class StudyTable(Shape):
     """A whole study file."""
 
     title: Name
     scenario: str
-    outcomes: list[str]
+    outcomes: Annotated[
+        Annotated[list[str], Tag(LIST)] | Annotated[OutcomesTable, Tag(TABLE)], Discriminator(list_or_table)
+    ]
     seed: int = 7
     luck: str = "common"
     block: int | None = None

@@ -128,6 +128,8 @@ class Execution:
         except BrokenExecutor:
             self.lost(work, task, tries)
             return
+        except Problem:
+            raise
         except Exception as error:
             raise StudyStopped(
                 f"a batch came back with {type(error).__name__}: {cleaned(str(error))}",

@@ -72,6 +72,8 @@ class Sweep:
         self, study: Experiment, folder: str | os.PathLike[str], force: bool = False, command: str = ""
     ) -> None:
         check_size(study, force)
+        # An outcome that cannot be kept is refused before anything is touched.
+        study.resolved()
         self.study, self.folder, self.command = study, Path(folder), command
         self.anew = False
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Annotated, Any, Final, TypeVar, get_args
+from typing import Annotated, Any, Final, TypeVar, get_args, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -161,7 +161,9 @@ def table_at(shape: type[Shape], path: KeyPath) -> type[Shape]:
     """Return the shape of the table in which a key stands."""
     for part in path[:-1]:
         if isinstance(part, str):
-            shape = next(shapes_in(shape.model_fields[part].annotation), shape)
+            known = shape.model_fields
+            kind = known[part].annotation if part in known else get_type_hints(shape).get("__pydantic_extra__")
+            shape = next(shapes_in(kind), shape)
     return shape
 
 

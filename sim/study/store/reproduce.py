@@ -27,9 +27,7 @@ REMEDY: Final = (
     "The record was changed with its manifest, or NumPy or SciPy draw the design otherwise: see the versions in the "
     "manifest."
 )
-OTHER_MODEL: Final = (
-    "Reproduce it with the version that its manifest names, and the changes made to that."
-)
+OTHER_MODEL: Final = "Reproduce it with the version that its manifest names, and the changes made to that."
 ALTERED: Final = (
     "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
     "reproduce."
