@@ -26,7 +26,7 @@ from sim.study.store.parts import columns_from, judged, read_part, table_of, wri
 from sim.study.store.results import load_study
 from tests.cli.command import Captured, said, three_lines
 from tests.studies.faulty import spoil_worlds
-from tests.studies.studies import SMALL, content, every, standing, with_rule, written
+from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, standing, with_rule, written
 
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
 TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
@@ -92,8 +92,7 @@ def with_another(values: Any) -> Any:
 
 def unlisted(folder: Path, status: str = "running") -> None:
     """Leave the manifest as a sweep leaves it that is killed before it could list a part."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"status": status, "parts": []}))
+    altered_manifest(folder, status=status, parts=[])
 
 
 def marks(folder: Path) -> dict[str, tuple[int, int]]:
@@ -158,9 +157,7 @@ def test_parts_that_are_whole_are_kept_whether_listed_or_not(listed: str, folder
     if listed == "none":
         unlisted(folder)
     elif listed == "some":
-        manifest = json.loads((folder / "manifest.json").read_text())
-        short = {"status": "running", "parts": manifest["parts"][:2]}
-        (folder / "manifest.json").write_text(json.dumps(manifest | short))
+        altered_manifest(folder, status="running", parts=manifest_of(folder)["parts"][:2])
     elif listed == "no manifest":
         (folder / "manifest.json").unlink()
     before = marks(folder)
@@ -213,8 +210,7 @@ def test_a_stray_part_is_not_read(made: Path, folder: Path, study: Experiment) -
 
 def cut_list(folder: Path) -> None:
     """Take a part out of the manifest's list."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"parts": manifest["parts"][:-1]}))
+    altered_manifest(folder, parts=manifest_of(folder)["parts"][:-1])
 
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
@@ -314,8 +310,7 @@ def test_an_unfinished_study_is_neither_cited_nor_packed_nor_reproduced(
     "parts", [None, [1], [{"block": 0, "file": "../x"}], [{"block": 1, "file": f"part-000000-{'0' * 64}.parquet"}]]
 )
 def test_a_manifest_without_a_sound_list_of_parts_is_refused(parts: Any, folder: Path, capsys: Captured) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"parts": parts}))
+    altered_manifest(folder, parts=parts)
     for line in (("study", folder), ("cite", folder), ("reproduce", folder, "-q")):
         ended = said(capsys, *line)
         assert ended.code == 3

@@ -24,7 +24,7 @@ from sim.study.store.query import query
 from sim.study.store.reproduce import reproduce
 from sim.study.store.results import StudyResults, load_study
 from tests.studies.faulty import spoil_worlds
-from tests.studies.studies import SMALL, every, with_rule, written
+from tests.studies.studies import SMALL, altered_manifest, every, manifest_of, with_rule, written
 
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
 TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
@@ -54,9 +54,9 @@ def rewritten(folder: Path, change: str) -> None:
     values[5] = ~values[5] if values.dtype == bool else values[5] * (1 + 1e-7)
     path.unlink()
     part = write_part(path.parent, "part", 1, columns | {change: values}, failures, load_study(folder).study)
-    manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["parts"][1] |= {"file": part.file, "sha256": part.sha256, "content": part.content}
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    parts = manifest_of(folder)["parts"]
+    parts[1] |= {"file": part.file, "sha256": part.sha256, "content": part.content}
+    altered_manifest(folder, parts=parts)
 
 
 def test_all_worlds_together_are_the_worlds_of_the_parts(made: Path) -> None:
@@ -222,14 +222,8 @@ def test_a_difference_is_named(column: str, folder: Path, capsys: pytest.Capture
     assert len(message.strip().split("\n")) == 3
 
 
-def written_with(folder: Path, **changes: Any) -> None:
-    """Let a manifest say that the study was run with something else."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | changes))
-
-
 def test_files_of_another_pyarrow_agree_value_for_value(folder: Path) -> None:
-    written_with(folder, packages={"pyarrow": "1"})
+    altered_manifest(folder, packages={"pyarrow": "1"})
     assert reproduce(folder, Here()).how == "value for value, under another pyarrow"
     rewritten(folder, "value_washington")
     with pytest.raises(MismatchProblem, match="cell 2, world 5, value_washington"):

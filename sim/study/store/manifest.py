@@ -25,8 +25,11 @@ STUDY: Final = "study"
 
 MOST_BYTES: Final = 64 * 2**20
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Place = Annotated[str, Field(pattern=r"^(?![./])(?!.*/[./])[^\\:\x00-\x1f]{1,300}$")]
-"""The name of a file within a folder, which leads nowhere else."""
+STEP: Final = r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,200}"
+PLACE: Final = rf"^{STEP}(/{STEP}){{0,4}}$"
+"""The name of a file within a folder, which leads nowhere else: no step of it begins with a dot."""
+
+Place = Annotated[str, Field(pattern=PLACE)]
 
 
 class Manifest(BaseModel):

@@ -311,6 +311,13 @@ class StudyResults(Results):
     def check_files(self) -> None:
         """Raise DataProblem unless design, parts and trajectories are all there and as they were written."""
         paths, traces = self.paths, self.traces
+        parts, about = self.manifest.about["parts"], self.manifest.about
+        counted = {"cells": cells_in(self.study)} | {
+            key: sum(part[key] for part in parts) for key in ("rows", "failed")
+        }
+        for key, count in counted.items():
+            if about[key] != count:
+                raise altered(self.folder / MANIFEST, f"its {key} are {about[key]}, not {count}", "the manifest")
         if hash_of(self.folder / DESIGN) != self.manifest.files.get(DESIGN):
             raise altered(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
         for path in [*paths, *traces]:
