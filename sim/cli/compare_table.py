@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.history.war_number import caveat
-from sim.cli.reading import FLAG_LABELS, outcome_label
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.compare import difference, share_luck
 from sim.study.estimate.interval import Estimate, count_text, number_text, probability, value_text
@@ -61,11 +60,11 @@ class Compared:
 
 def compared(a: Run, b: Run) -> Compared:
     """Compare two runs outcome by outcome."""
-    # Collapse is a final state already.
-    names = (*FINAL_STATES, *(name for name in FLAG_LABELS if name != "collapse"))
+    label = a.ledger.label
+    # A flag that says the same as a final state is not told twice.
+    names = (*FINAL_STATES, *(name for name in a.ledger.shown if label(name) not in FINAL_STATES))
     shares = [
-        Row(name, outcome_label(name), a.probability(name), b.probability(name), difference(a, b, name))
-        for name in names
+        Row(name, label(name), a.probability(name), b.probability(name), difference(a, b, name)) for name in names
     ]
     means = []
     for capital in CAPITALS:

@@ -15,7 +15,7 @@ from sim.game.numbers.aims import SPREADS
 from sim.game.numbers.entry import TAGS, Entry
 from sim.game.policies import POLICIES, Policy
 from sim.show.ledger_tables import BLOCK, condition, purpose
-from sim.show.meanings import ENDING_MEANINGS, FIELD_MEANINGS, FINAL_STATE_MEANINGS, STATES
+from sim.show.meanings import FIELD_MEANINGS, STATES
 from sim.study.outcomes import OUTCOMES
 from sim.study.scenario.parameters import PARAMETERS
 
@@ -148,11 +148,12 @@ def outcomes() -> Iterator[Explained]:
     tests = {aim.column: condition(aim) for aim in AIMS}
     for name, outcome in OUTCOMES.items():
         facts = [("meaning", outcome.meaning), ("label", outcome.label), ("unit", outcome.unit),
-                 ("names", ", ".join(outcome.names)), ("kept where", tests.get(name, ""))]  # fmt: skip
+                 ("names", ", ".join(label for label, _ in outcome.names)), ("kept where", tests.get(name, "")),
+                 ("formula", outcome.home), ("source", outcome.source)]  # fmt: skip
         yield Explained(name, f"outcome, a {outcome.kind}", known(facts))
-    for name, meaning in FINAL_STATE_MEANINGS.items():
+    for name, meaning in OUTCOMES["final_state"].names:
         yield Explained(name, "final state", (("meaning", meaning),))
-    for name, meaning in ENDING_MEANINGS.items():
+    for name, meaning in OUTCOMES["ending"].names:
         yield Explained(f"ending.{name}", "ending", (("meaning", meaning),))
 
 

@@ -10,9 +10,8 @@ from contextlib import contextmanager
 import click
 import numpy as np
 
-from sim.cli.reading import outcome_label
 from sim.study.estimate.interval import count_text, value_text, wilson_cells
-from sim.study.outcomes import flag_of
+from sim.study.outcomes import flag_of, label_of
 from sim.study.run.runner import Gathered, Progress
 
 
@@ -31,7 +30,7 @@ class Line:
         self.counted = gathered.done
         cell = wilson_cells(self.hits, self.counted)
         share = value_text(float(cell.value), float(cell.low), float(cell.high), 3)
-        return f"{outcome_label(self.outcome)} {share}"
+        return f"{label_of(self.outcome)} {share}"
 
     def text(self, gathered: Gathered) -> str:
         """Return the whole line."""

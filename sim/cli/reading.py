@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sim.errors import ScenarioProblem, UsageProblem, nearest
-from sim.show.axes import SHOWN_FLAGS
-from sim.show.axes import outcome_label as outcome_label
+from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.estimate.interval import count_text
-from sim.study.outcomes import PROBABILITIES, plain_name
+from sim.study.outcomes import LEDGER
 from sim.study.run.grid import number_or_name, setting
 from sim.study.scenario import Scenario
 
@@ -63,9 +61,6 @@ def value_of(name: str, text: str) -> Any:
     return setting(name, number_or_name(text))
 
 
-FLAG_LABELS: Final = {name: outcome_label(name) for name in SHOWN_FLAGS}
-
-
 def several(count: int, word: str) -> str:
     """Return a count with its word: "1 world", "2 000 worlds"."""
     return f"{count_text(count)} {word}{'' if count == 1 else 's'}"
@@ -73,8 +68,4 @@ def several(count: int, word: str) -> str:
 
 def outcome_name(text: str) -> str:
     """Return the name of an outcome that a text means; raises UsageProblem with the nearest."""
-    name = plain_name(text.strip())
-    if name not in PROBABILITIES:
-        remedy = f"Use one of: {', '.join(PROBABILITIES)}.{nearest(name, PROBABILITIES)}"
-        raise UsageProblem(f"there is no outcome '{text}'", f"--outcome {text}", remedy)
-    return name
+    return LEDGER.named(text, f"--outcome {text}", LEDGER.probabilities).name

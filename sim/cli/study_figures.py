@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.cli.reading import outcome_label
 from sim.study.estimate.interval import Cells
 from sim.study.fingerprint import tool_version
-from sim.study.outcomes import PROBABILITIES, factor_column
+from sim.study.outcomes import factor_column
 from sim.study.store.archive import FIGURES
 from sim.study.store.results import StudyResults, load_study
 
@@ -37,7 +36,7 @@ def write_study_figures(folder: str) -> None:
     place = Path(folder) / FIGURES
     place.mkdir(exist_ok=True)
     for outcome in study.outcomes:
-        if outcome in PROBABILITIES:
+        if outcome in results.ledger.probabilities:
             ends = (outcome, f"{outcome}_low", f"{outcome}_high")
             index, columns = factor_column(along), factor_column(across)
             tables = [cells.pivot(index=index, columns=columns, values=name) for name in ends]
@@ -45,6 +44,6 @@ def write_study_figures(folder: str) -> None:
             middle = round(results.overall(outcome).value, 3)
             shaped = Cells(*(table.to_numpy() for table in tables))
             save(
-                heat_map(x, y, shaped, (across, along, outcome_label(outcome)), middle, source),
+                heat_map(x, y, shaped, (across, along, results.ledger.label(outcome)), middle, source),
                 place / f"{outcome}.png",
             )

@@ -16,7 +16,6 @@ import numpy as np
 from click.core import ParameterSource
 
 from sim.cli.output import print_json, talk
-from sim.cli.reading import outcome_label
 from sim.errors import ExitCode, Problem, UsageProblem
 from sim.study.estimate.interval import count_text, value_text
 
@@ -185,11 +184,11 @@ class StudyLine:
     """The progress line of a study."""
 
     def __init__(self, study: Experiment, standing: Standing, outcome: str | None = None) -> None:
-        from sim.study.outcomes import PROBABILITIES
         from sim.study.store.results import Shared
 
         named = (outcome, study.replication.outcome, *study.outcomes)
-        self.outcome = next((name for name in named if name in PROBABILITIES), None)
+        self.ledger = study.ledger
+        self.outcome = next((name for name in named if name in study.ledger.probabilities), None)
         self.standing, self.started = standing, time.monotonic()
         self.worlds = self.failed = self.tenth = 0
         self.common, self.shared = study.luck == "common", Shared(study.replication.most)
@@ -206,7 +205,6 @@ class StudyLine:
 
     def count(self, step: Step) -> None:
         """Count what came back."""
-        from sim.study.outcomes import flag_of
 
         columns, failures = step.done.columns, step.done.failures
         self.worlds, self.failed = self.worlds + step.task.worlds, self.failed + len(failures)
@@ -214,7 +212,7 @@ class StudyLine:
             numbers = [np.arange(span.first, span.first + span.worlds) for span in step.task.spans]
             sound = np.ones(step.task.worlds, dtype=bool)
             sound[[place for place, _ in failures]] = False
-            self.shared.add(np.concatenate(numbers), flag_of(columns, self.outcome), sound)
+            self.shared.add(np.concatenate(numbers), self.ledger.flag(columns, self.outcome), sound)
 
     def text(self, step: Step) -> str:
         """Return the whole line."""
@@ -229,7 +227,7 @@ class StudyLine:
         parts = [done, f"{count_text(round(pace))} a second", f"{left} left"]
         if self.outcome is not None and self.worlds > self.failed:
             found = self.shared.estimate(self.common)
-            parts.append(f"{outcome_label(self.outcome)} {value_text(found.value, found.low, found.high, 3)}")
+            parts.append(f"{self.ledger.label(self.outcome)} {value_text(found.value, found.low, found.high, 3)}")
         return ", ".join(parts) + (f", {count_text(self.failed)} failed" if self.failed else "")
 
 

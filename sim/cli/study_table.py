@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.history.war_number import caveat
-from sim.cli.reading import outcome_label
 from sim.study.estimate.interval import count_text, number_text, value_text
 from sim.study.run.summary import CAVEAT
 
@@ -18,17 +17,17 @@ MOST_ROWS: Final = 40
 
 def study_table(results: StudyResults) -> str:
     """Return what a study gave: a line a cell for its outcomes, and what all worlds give together."""
-    from sim.study.outcomes import PROBABILITIES, factor_column
+    from sim.study.outcomes import factor_column
 
     study, cells = results.study, results.cells
     names = [factor.name for factor in study.factors]
     shown = cells.head(MOST_ROWS)
-    heads = [*names, "n", *map(outcome_label, study.outcomes)]
+    heads = [*names, "n", *map(results.ledger.label, study.outcomes)]
     rows = [
         [
             *(label(cell[factor_column(name)]) for name in names),
             str(cell["n"]),
-            *(estimate(cell, o, o in PROBABILITIES) for o in study.outcomes),
+            *(estimate(cell, o, o in results.ledger.probabilities) for o in study.outcomes),
         ]
         for cell in shown.to_dict("records")
     ]
@@ -47,7 +46,9 @@ def study_table(results: StudyResults) -> str:
         f"seed {study.seed}, {study.luck} luck; 95 % intervals, Wilson's for shares and Student's for means\n",
     ]
     total = [
-        f"  over all worlds, {outcome_label(o)}: {results.overall(o)}" for o in study.outcomes if o in PROBABILITIES
+        f"  over all worlds, {results.ledger.label(o)}: {results.overall(o)}"
+        for o in study.outcomes
+        if o in results.ledger.probabilities
     ]
     return "\n".join([*head, *lines, *([""] if total else []), *total, f"\n{caveat(CAVEAT, study.outcomes)}"])
 

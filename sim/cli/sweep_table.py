@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from sim.analysis.history.war_number import caveat
-from sim.cli.reading import outcome_label, several
+from sim.cli.reading import several
 from sim.study.estimate.interval import Cells, count_text, number_text, value_text
 from sim.study.estimate.words import words
+from sim.study.outcomes import label_of
 from sim.study.run.grid import GridEstimates, value_label
 from sim.study.run.summary import CAVEAT
 
@@ -24,7 +25,7 @@ def sweep_table(made: GridEstimates, outcome: str) -> str:
     head = (
         f"{s.title} ({s.name})\n"
         f"{several(cells, 'cell')} of {several(made.worlds, 'world')}, seed {made.seed}; Wilson 95 % intervals\n"
-        f"Probability of {outcome_label(outcome)}; over all cells {overall}"
+        f"Probability of {label_of(outcome)}; over all cells {overall}"
     )
     return "\n".join([head, "", *(grid(made, outcome) if two else rows(made, outcome)), "", caveat(CAVEAT, [outcome])])
 

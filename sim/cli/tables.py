@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 
 from sim.analysis.history.war_number import caveat
-from sim.cli.reading import FLAG_LABELS, several
+from sim.cli.reading import several
 from sim.study.estimate.interval import Estimate, count_text, number_text, value_text
 from sim.study.estimate.words import words
-from sim.study.outcomes import FINAL_STATES, OUTCOMES
+from sim.study.outcomes import FINAL_STATES
 from sim.study.run.readings import DRAWS
 from sim.study.run.summary import CAVEAT
 from sim.study.run.worlds import Run
@@ -43,7 +43,7 @@ def correlation_text(estimate: Estimate) -> str:
 def run_table(run: Run) -> str:
     """Return the table of a run: the answer in words, how it ends, what happens on the way, and who loses."""
     ends = rows_of([(name, run.probability(name)) for name in FINAL_STATES])
-    on_the_way = rows_of([(label, run.probability(name)) for name, label in FLAG_LABELS.items()])
+    on_the_way = rows_of([(run.ledger.label(name), run.probability(name)) for name in run.ledger.shown])
     around = run.lose_lose_range
     parts = [
         head_of(run), f"\n{run.mostly()}", "\nHow it ends (exclusive)", *ends,
@@ -53,7 +53,7 @@ def run_table(run: Run) -> str:
         f" thresholds (5 to 95 %); {turns_on(run)}",
         f"  rank correlation of their values: {correlation_text(run.payoff_correlation())}; among worlds without war"
         f" {correlation_text(run.payoff_correlation(without_war=True))}",
-        f"\n{caveat(CAVEAT, FLAG_LABELS)}",
+        f"\n{caveat(CAVEAT, run.ledger.shown)}",
     ]  # fmt: skip
     return "\n".join(parts)
 
@@ -64,7 +64,7 @@ def turns_on(run: Run) -> str:
     name = max(shares, key=lambda each: shares[each])
     if not shares[name]:
         return "no single aim decides it"
-    return f"{number_text(shares[name], 2)} of it would be none had one aim been kept: {OUTCOMES[name].label}"
+    return f"{number_text(shares[name], 2)} of it would be none had one aim been kept: {run.ledger.label(name)}"
 
 
 def saturations(run: Run) -> list[str]:

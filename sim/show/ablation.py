@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 
 from sim.analysis.multiverse.influence import OUTCOMES, Ablation
 from sim.errors import DataProblem
-from sim.show.axes import label
 from sim.show.inputs import nothing
 from sim.show.provenance import Provenance
 from sim.show.style import BLACK, BLUE, GREY, PALE, SMALL_SIZE, Picture, house_style, new_figure, share_axis
+from sim.study.outcomes import label_of
 
 MOST: Final = 40
 
@@ -44,7 +44,7 @@ def ablation_dots(rows: Sequence[Ablation], provenance: Provenance) -> Picture:
         axes.axvline(0, color=BLACK, linewidth=1.2)
         for height in range(len(order)):
             axes.axhline(height + 0.5, color=PALE, linewidth=0.6, zorder=0)
-        share_axis(axes, f"change in P({'lose-lose' if outcome == 'lose_lose' else label(outcome)})", "x", bins=6)
+        share_axis(axes, f"change in P({label_of(outcome)})", "x", bins=6)
         axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
         axes.spines["left"].set_visible(False)
     panels[0].set_yticks(range(len(order)), [each.channel for each in order])

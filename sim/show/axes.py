@@ -1,4 +1,4 @@
-"""The outcomes of a world in words."""
+"""Axes that several figures share: months, rungs, spans."""
 
 from __future__ import annotations
 
@@ -9,23 +9,6 @@ from matplotlib.patches import Rectangle
 
 from sim.calendar import month_after
 from sim.show.style import FAINT, rung_colour
-from sim.study.outcomes import OUTCOMES
-
-SHOWN_FLAGS: Final = (
-    "war", "accident", "brink_war", "decided_war", "collapse", "crisis", "turn", "ever_freeze", "lose_lose",
-)  # fmt: skip
-"""The flags that tables and bars of a run show, in this order; unlike final states, flags overlap."""
-
-
-def label(outcome: str) -> str:
-    """Return an outcome in words, as its ledger has it; what is no outcome has its name."""
-    return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome.replace("_", " ")
-
-
-def outcome_label(name: str) -> str:
-    """Return an outcome as a title or an axis names it: `lose-lose`, `regime collapse`."""
-    return "lose-lose" if name == "lose_lose" else label(name)
-
 
 STEPS: Final = (1, 2, 3, 6, 12, 24, 36, 60, 120)
 MOST_TICKS: Final = 9

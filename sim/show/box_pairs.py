@@ -15,10 +15,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter
 
-from sim.analysis.discovery.box import Box, Factor
-from sim.analysis.discovery.findings import Discovery, label, noun, sentences, short_names
-from sim.analysis.discovery.measures import happening
-from sim.analysis.discovery.sample import Sample
+from sim.analysis.discovery.box import Box, short_names
+from sim.analysis.discovery.findings import DiscoveryFinding, noun
+from sim.analysis.discovery.sample import Sample, happening
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.show.provenance import Provenance
@@ -36,6 +35,9 @@ from sim.show.style import (
     share_text,
 )
 from sim.study.estimate.interval import Estimate, count_text
+from sim.study.estimate.streams import Stream, generator
+from sim.study.experiment.definition import Factor
+from sim.study.outcomes import label_of
 
 MOST: Final = 5
 """Factors whose pairs fit on one figure; of more, the first restricted are drawn."""
@@ -45,12 +47,9 @@ BINS: Final = 10
 FEW_LEVELS: Final = 30
 """Levels of a number up to which each is drawn for itself; of more, ranges are."""
 
-STREAM: Final = 4_250_004
-"""Sets the luck of which points are drawn, and of their jitter, apart from all other luck."""
-
 
 @house_style()
-def box_pairs(found: Discovery, provenance: Provenance) -> Picture:
+def box_pairs(found: DiscoveryFinding, provenance: Provenance) -> Picture:
     """Draw the factors that the box restricts in pairs, and on the diagonal how often the outcome happens along each.
 
     Raises DataProblem where the box restricts nothing, or for another number of points than the foot line would print.
@@ -62,7 +61,7 @@ def box_pairs(found: Discovery, provenance: Provenance) -> Picture:
         raise DataProblem("The box restricts no factor.", "the box to draw", "Draw the peeling path instead.")
     drawn = _drawn(sample)
     figure = new_figure(
-        f"{provenance.scenario}: the box where {label(sample.outcome)} is likely", sentences(found)[0], provenance
+        f"{provenance.scenario}: the box where {label_of(sample.outcome)} is likely", found.sentences()[0], provenance
     )
     grid = figure.subplots(len(numbers), len(numbers), squeeze=False, sharex="col")
     names = short_names(sample.factors)
@@ -122,7 +121,7 @@ def _step(column: Floats) -> float:
 
 def _drawn(sample: Sample) -> Any:
     """Return which points are drawn: all, or as many as can be told apart."""
-    rng = np.random.default_rng([sample.seed, STREAM])
+    rng = generator(sample.seed, Stream.BOX_PICTURE)
     return np.sort(rng.permutation(sample.points)[:MOST_DOTS])
 
 
@@ -168,7 +167,7 @@ def _along(axes: Axes, sample: Sample, box: Box, number: int, alone: bool) -> No
         if inside.any():
             _bar(axes, float(place), happening(sample, inside))
     axes.axhline(float(sample.share.mean()), color=GREY, linestyle="--", linewidth=1.0)
-    share_axis(axes, f"P({label(sample.outcome)})" if alone else "", bins=6 if alone else 4)
+    share_axis(axes, f"P({label_of(sample.outcome)})" if alone else "", bins=6 if alone else 4)
     axes.set_ylim(bottom=0.0)
     if not alone:
         axes.yaxis.tick_right()
@@ -191,7 +190,7 @@ def _spread(sample: Sample, number: int, drawn: Any) -> Floats:
     """Return where points lie along a factor; categories and levels are spread a little, so that none hides another."""
     factor, column = sample.factors[number], sample.values[drawn, number]
     gap = 1.0 if factor.labels else _step(sample.values[:, number])
-    rng = np.random.default_rng([sample.seed, STREAM, number])
+    rng = generator(sample.seed, Stream.BOX_PICTURE, 1, number)
     spread: Floats = column + 0.35 * gap * (rng.random(column.size) - 0.5)
     return spread
 
@@ -211,8 +210,9 @@ def _ticks(axes: Axes, which: Any, factor: Factor, named: bool) -> None:
 
 def _explain(figure: Picture, grid: Any, sample: Sample, dots: int) -> None:
     """Say what is what: above a single panel, else in the empty corner."""
+    chance = f"P({label_of(sample.outcome)}), with interval"
     handles: list[Any] = [
-        Line2D([], [], marker="o", linestyle="none", color=BLACK, label=f"P({label(sample.outcome)}), with interval"),
+        Line2D([], [], marker="o", linestyle="none", color=BLACK, label=chance),
         Line2D([], [], linestyle="--", color=GREY, label="overall"),
         Patch(color=ORANGE, alpha=0.18, label="within the box"),
     ]
@@ -226,7 +226,7 @@ def _explain(figure: Picture, grid: Any, sample: Sample, dots: int) -> None:
             ]
         else:
             bar = figure.colorbar(ScalarMappable(_norm(sample), mpl.colormaps[SEQUENCE]), ax=grid[:, -1], pad=0.12)
-            bar.set_label(f"share of a point's worlds with {label(sample.outcome)}")
+            bar.set_label(f"share of a point's worlds with {label_of(sample.outcome)}")
             bar.formatter = FuncFormatter(lambda value, _: share_text(value))
             bar.outline.set_visible(False)
     if size > 1 and dots < sample.points:

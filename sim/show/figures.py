@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.counterfactual.findings import StoryFinding
 from sim.analysis.counterfactual.twin import MENUS
+from sim.analysis.discovery import DiscoveryFinding
 from sim.analysis.finding import Finding
 from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
@@ -80,6 +81,20 @@ def _(finding: GameFinding) -> Drawn:
     method = f"shares of {count_text(finding.over_types.resamples)} resamples of worlds"
     about = provenance_of(finding, finding.game.worlds, method, "worlds a profile")
     return {f"best-responses-{kim}": partial(best_response_graph, own, about) for kim, own in finding.by_type.items()}
+
+
+@figures_of.register
+def _(finding: DiscoveryFinding) -> Drawn:
+    from sim.show.box_pairs import box_pairs
+    from sim.show.peeling import peeling
+
+    sample = finding.sample
+    method = f"{finding.measures.coverage.method} 95 %"
+    about = provenance_of(finding, sample.points, method, f"points of {sample.worlds_text}")
+    drawn: dict[str, Callable[[], Any]] = {"peeling": lambda: peeling(finding, about)}
+    if finding.found:
+        drawn["box_pairs"] = lambda: box_pairs(finding, about)
+    return drawn
 
 
 @figures_of.register

@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 
 from sim.analysis.history.war_number import subtitle
 from sim.errors import DataProblem, UsageProblem
-from sim.show.axes import outcome_label
 from sim.show.heat_map import heat_map
 from sim.show.inputs import numbers
 from sim.show.outcome_bars import outcome_bars
@@ -18,7 +17,7 @@ from sim.show.provenance import Provenance
 from sim.show.style import BLACK, BLUE, GREY, Picture, house_style, lighter, new_figure, share_axis, share_text
 from sim.study.estimate.interval import WILSON, Cells, Estimate
 from sim.study.fingerprint import tool_version
-from sim.study.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES, label_of
 from sim.study.run.grid import Axis, GridEstimates, value_label
 
 MOST_BARRED: Final = 6
@@ -41,14 +40,14 @@ def plane(made: GridEstimates, outcome: str = "lose_lose") -> Picture:
         return bars(made)
     if not rest:
         shown = Cells(*(part[columns] for part in cells))
-        names, line = (across.name, outcome_label(outcome)), round(made.overall(outcome).value, 3)
+        names, line = (across.name, label_of(outcome)), round(made.overall(outcome).value, 3)
         return axis_dots(ticks(across, columns), shown, names, line, provenance(made))
     (along,) = rest
     rows = along.order
     # The plot wants a row for each value of the second axis, and rising numbers.
     shaped = Cells(*(part.T[np.ix_(rows, columns)] for part in cells))
     return heat_map(
-        ticks(across, columns), ticks(along, rows), shaped, (across.name, along.name, outcome_label(outcome)),
+        ticks(across, columns), ticks(along, rows), shaped, (across.name, along.name, label_of(outcome)),
         round(made.overall(outcome).value, 3), provenance(made),
     )  # fmt: skip
 

@@ -230,9 +230,17 @@ def states() -> str:
 
 def outcomes() -> str:
     """Return the outcomes: one column a world."""
-    head = ("outcome", "label", "meaning", "kind", "unit or names")
+    head = ("outcome", "label", "meaning", "kind", "unit or names", "formula", "source")
     rows = (
-        (f"`{o.name}`", o.label, o.meaning, o.kind, ", ".join(name for name, _ in o.names) or o.unit)
+        (
+            f"`{o.name}`",
+            o.label,
+            o.meaning,
+            o.kind,
+            ", ".join(name for name, _ in o.names) or o.unit,
+            f"`{o.home}`",
+            "ours" if o.source == OURS else o.source,
+        )
         for o in OUTCOMES.values()
     )
     return table(head, rows)

@@ -1,4 +1,4 @@
-"""What the words of the game mean: states of a world, ways to end, fields of a scenario."""
+"""What the words of the game mean: states of a world, fields of a scenario."""
 
 from __future__ import annotations
 
@@ -91,26 +91,6 @@ STATES: Final[dict[str, State]] = SHARED | _of_each()
 """Every number of a world that can be recorded, but courses, moves, leans and evidence, which have menus."""
 
 STATE_MEANINGS: Final = {name: state.meaning for name, state in STATES.items()}
-
-FINAL_STATE_MEANINGS: Final = {
-    "major war": "the world ended in a war that grew to a major one",
-    "limited war": "the world ended in a war that stayed limited",
-    "regime collapse": "the regime in Pyongyang collapsed",
-    "freeze": "a freeze was in force in the last month",
-    "open crisis": "no end and no freeze; mean tension of the last 12 months of 5 or more",
-    "frozen standoff": "no end and no freeze; mean tension of the last 12 months from 2 to below 5",
-    "détente": "no end and no freeze; mean tension of the last 12 months below 2",
-}
-"""The final states, in the order in which the first that fits is taken."""
-
-ENDING_MEANINGS: Final = {
-    "none": "the world lived to the horizon",
-    "strike": "Washington struck first, to prevent",
-    "attack": "Pyongyang attacked, out of fear",
-    "clash": "both stood firm at the brink, and it came to blows",
-    "accident": "a war that nobody meant",
-    "collapse": "the regime in Pyongyang collapsed",
-}
 
 FIELD_MEANINGS: Final = {
     "base": "another scenario, of which this one holds only the differences",

@@ -9,7 +9,6 @@ from matplotlib.patches import Patch
 
 from sim.analysis.history.war_number import subtitle
 from sim.errors import DataProblem
-from sim.show.axes import label
 from sim.show.inputs import nothing
 from sim.show.provenance import Provenance
 from sim.show.style import (
@@ -28,7 +27,7 @@ from sim.show.style import (
     share_axis,
 )
 from sim.study.estimate.interval import Estimate, value_text
-from sim.study.outcomes import FINAL_STATES, FLAGS
+from sim.study.outcomes import FINAL_STATES, FLAGS, label_of
 
 COLOURS: Final = (BLUE, ORANGE, GREEN, PURPLE, SKY, GREY)
 HATCHES: Final = ("", "///", "...", "\\\\\\", "xxx", "ooo")
@@ -92,7 +91,7 @@ def _in_order(estimates: Mapping[str, Mapping[str, Estimate]]) -> tuple[list[str
         )
     states: list[str] = [name for name in FINAL_STATES if name in present]
     # A flag that says the same as a final state is not drawn twice.
-    return states, [name for name in FLAGS if name in present and label(name) not in states]
+    return states, [name for name in FLAGS if name in present and label_of(name) not in states]
 
 
 def _check(scenarios: int, outcomes: int) -> None:
@@ -142,7 +141,7 @@ def _frame(
     estimates: Mapping[str, Mapping[str, Estimate]],
 ) -> None:  # fmt: skip
     """Name the rows, set the limits, and draw the line between final states and flags."""
-    axes.set_yticks(places, [*states, *(label(flag) for flag in flags)])
+    axes.set_yticks(places, [*states, *(label_of(flag) for flag in flags)])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(places[-1] + 0.6, -0.6)
     highest = max(e.high for each in estimates.values() for e in each.values())

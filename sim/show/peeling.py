@@ -11,8 +11,8 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm
 from matplotlib.lines import Line2D
 
-from sim.analysis.discovery.findings import Discovery, label, noun
-from sim.analysis.discovery.measures import Measures
+from sim.analysis.discovery.findings import DiscoveryFinding, noun
+from sim.analysis.discovery.sample import Measures
 from sim.show.provenance import Provenance
 from sim.show.style import (
     BLACK,
@@ -28,13 +28,14 @@ from sim.show.style import (
     share_axis,
 )
 from sim.study.estimate.interval import number_text
+from sim.study.outcomes import label_of
 
 FITTED: Final = {"marker": "*", "markersize": 20, "markerfacecolor": ORANGE}
 OTHER: Final = {"marker": "D", "markersize": 11, "markerfacecolor": SKY}
 
 
 @house_style()
-def peeling(found: Discovery, provenance: Provenance) -> Picture:
+def peeling(found: DiscoveryFinding, provenance: Provenance) -> Picture:
     """Draw every box of the peeling path by coverage and density, coloured by how many factors it restricts.
 
     Raises DataProblem for another number of points than the foot line would print.
@@ -43,7 +44,7 @@ def peeling(found: Discovery, provenance: Provenance) -> Picture:
     provenance.confirm(sample.points)
     verdict = "" if found.found else ", nothing found"
     figure = new_figure(
-        f"{provenance.scenario}: {label(sample.outcome)} along the peeling path{verdict}",
+        f"{provenance.scenario}: {label_of(sample.outcome)} along the peeling path{verdict}",
         "Peeling begins at the lower right with all points. Each step takes a slab away: up is gained, left is lost.",
         provenance,
     )
@@ -64,7 +65,7 @@ def peeling(found: Discovery, provenance: Provenance) -> Picture:
     if found.found:
         handles += _boxes(axes, found)
     share_axis(axes, f"coverage: share of all {noun(sample.outcome)} that lie in the box", "x", bins=6)
-    share_axis(axes, f"density: P({label(sample.outcome)}) in the box")
+    share_axis(axes, f"density: P({label_of(sample.outcome)}) in the box")
     axes.set_xlim(0.0, 1.03)
     axes.set_ylim(0.0, min(max(1.15 * _highest(found), 0.1), 1.04))
     step = max(1, -(-most // 12))
@@ -75,7 +76,7 @@ def peeling(found: Discovery, provenance: Provenance) -> Picture:
     return figure.settle()
 
 
-def _highest(found: Discovery) -> float:
+def _highest(found: DiscoveryFinding) -> float:
     """Return the highest density that is drawn, intervals included."""
     drawn = [step.density for step in found.fit.path]
     if found.found:
@@ -92,7 +93,7 @@ def _picked(axes: Axes, across: Any, along: Any, place: int) -> Line2D:
     return Line2D([], [], linestyle="none", label="picked on the path", **ring)
 
 
-def _boxes(axes: Axes, found: Discovery) -> list[Line2D]:
+def _boxes(axes: Axes, found: DiscoveryFinding) -> list[Line2D]:
     """Draw the box and that of one half, with their intervals, and return the entries of the legend."""
     count = len(found.fit.box.restricted)
     held = found.held_out.measures

@@ -13,7 +13,6 @@ from sim.analysis.robustness.criteria import Criterion
 from sim.analysis.robustness.findings import RobustnessFinding
 from sim.analysis.robustness.trial import VALUES
 from sim.errors import DataProblem
-from sim.show.axes import label
 from sim.show.provenance import Provenance
 from sim.show.style import (
     BLACK,
@@ -27,6 +26,7 @@ from sim.show.style import (
     share_axis,
 )
 from sim.study.estimate.interval import Estimate
+from sim.study.outcomes import label_of
 
 MOST: Final = 20
 PANELS: Final = ("mean_regret", "largest_regret")
@@ -58,7 +58,7 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance) -> Picture:
         mean, largest = (found.criterion(measure, name) for name in PANELS)
         _panel(axes, order, mean, largest, _colour(measure))
         if measure == trial.outcome:
-            share_axis(axes, f"P({label(measure)})", "x", bins=4)
+            share_axis(axes, f"P({label_of(measure)})", "x", bins=4)
         else:
             axes.set_xlabel(f"value to {measure.removeprefix('value_').capitalize()}\n(months)")
             axes.grid(axis="x")

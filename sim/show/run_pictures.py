@@ -8,7 +8,6 @@ from typing import Final
 
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.show.axes import SHOWN_FLAGS
 from sim.show.hypothetical import frames_of
 from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder as ladder_plot
@@ -22,7 +21,7 @@ from sim.show.style import Picture
 from sim.show.time_to_war import time_to_war as time_to_war_plot
 from sim.show.timeline import timeline as timeline_plot
 from sim.study.fingerprint import tool_version
-from sim.study.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES, LEDGER
 from sim.study.run.worlds import Run
 
 RIBBON_WORLDS: Final = 2000
@@ -68,7 +67,7 @@ def phase(run: Run) -> Picture:
 
 def outcomes(run: Run) -> Picture:
     """Draw how the worlds of a run end and what happens in them."""
-    estimates = {name: run.probability(name) for name in (*FINAL_STATES, *SHOWN_FLAGS)}
+    estimates = {name: run.probability(name) for name in (*FINAL_STATES, *LEDGER.shown)}
     return outcome_bars({run.scenario.name: estimates}, provenance(run))
 
 

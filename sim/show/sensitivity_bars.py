@@ -10,7 +10,6 @@ from matplotlib.patches import Patch
 
 from sim.analysis.sensitivity import DUMMY, SensitivityFinding
 from sim.analysis.sensitivity.index import Index
-from sim.show.axes import label
 from sim.show.provenance import Provenance
 from sim.show.style import (
     BLACK,
@@ -27,7 +26,7 @@ from sim.show.style import (
 )
 from sim.study.estimate.interval import Estimate
 from sim.study.experiment.plans import SOBOL
-from sim.study.outcomes import NUMBERS
+from sim.study.outcomes import NUMBERS, label_of
 
 MOST: Final = 24
 PANELS: Final = {
@@ -49,7 +48,7 @@ def sensitivity_bars(found: SensitivityFinding, provenance: Provenance) -> Pictu
     provenance.confirm(made.sample.groups)
     shown = made.ranked[:MOST]
     names = (*shown, DUMMY)
-    what = found.measure if found.options.outcome in NUMBERS else f"P({label(found.options.outcome)})"
+    what = found.measure if found.options.outcome in NUMBERS else f"P({label_of(found.options.outcome)})"
     left = "" if len(shown) == len(made.ranked) else f" The {MOST} largest of {len(made.ranked)} factors."
     figure = new_figure(
         f"{found.scenario.name}: what moves {what}",

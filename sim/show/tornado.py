@@ -11,13 +11,12 @@ from matplotlib.patches import Patch
 from sim.analysis.sensitivity.findings import SensitivityFinding
 from sim.analysis.sensitivity.tornado import Swing, Tornado
 from sim.errors import DataProblem
-from sim.show.axes import label
 from sim.show.provenance import Provenance
 from sim.show.style import BLACK, GREY, ORANGE, SKY, SMALL_SIZE, Picture, house_style, new_figure, share_axis
 from sim.study.estimate.interval import STUDENT
 from sim.study.estimate.interval import value_text as span_text
 from sim.study.experiment.definition import value_text
-from sim.study.outcomes import NUMBERS
+from sim.study.outcomes import NUMBERS, label_of
 
 MOST: Final = 20
 
@@ -35,7 +34,7 @@ def tornado_plot(found: SensitivityFinding, provenance: Provenance) -> Picture:
     provenance.confirm(storm.base.n)
     shown = storm.swings[:MOST]
     chance = found.options.outcome not in NUMBERS
-    what = f"P({label(found.options.outcome)})" if chance else found.measure
+    what = f"P({label_of(found.options.outcome)})" if chance else found.measure
     left = "" if len(shown) == len(storm.swings) else f" The {MOST} largest of {len(storm.swings)}."
     figure = new_figure(
         f"{found.scenario.name}: one factor at a time, and {what}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache, partial, wraps
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from sim.game import aims
 from sim.game.aims import AIMS, both_soft, shots
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import Ending, PyongyangDeed
+from sim.game.numbers.aims import AimNumbers
 from sim.study.ledger import Columns as Columns
 from sim.study.ledger import Ledger, Names, Outcome, Wanted
 from sim.study.ledger import plain_name as plain_name
@@ -169,12 +170,12 @@ def _loses(history: History, capital: str) -> Flags:
     return aims.loses(capital, history, history.aims)
 
 
-def _kept(history: History, aim: aims.Aim) -> Flags:
-    return aim.kept(history, history.aims)
+def _by_aims(read: Callable[[History, AimNumbers], Flags]) -> Callable[[History], Flags]:
+    @wraps(read)
+    def of(history: History) -> Flags:
+        return read(history, history.aims)
 
-
-def _lose_lose(history: History) -> Flags:
-    return aims.lose_lose(history, history.aims)
+    return of
 
 
 def crises(history: History) -> Ints:
@@ -253,14 +254,16 @@ def _declared() -> Iterable[Outcome]:
         "number", unit="thousands",
     )  # fmt: skip
     # Who loses, and which aims are kept.
-    yield _flag("lose_lose", "Washington and Beijing both lose, by their aims.", _lose_lose, "lose-lose", True)
+    yield _flag(
+        "lose_lose", "Washington and Beijing both lose, by their aims.", _by_aims(aims.lose_lose), "lose-lose", True
+    )
     for capital in CAPITALS:
         meaning = f"A vital aim of {capital.title()} fails, or two of its other aims do."
         yield _flag(f"loses_{capital}", meaning, partial(_loses, capital=capital), f"{capital.title()} loses")
     for aim in AIMS:
         who, vital = aim.capital.title(), "vital " if aim.vital else ""
         meaning = f"{who} keeps its {vital}aim: {aim.label}."
-        yield _flag(aim.column, meaning, partial(_kept, aim=aim), f"{who}: {aim.label}")
+        yield _flag(aim.column, meaning, _by_aims(aim.kept), f"{who}: {aim.label}")
     # What a world is worth to each capital, and the courses it spends its months on.
     for capital in CAPITALS:
         yield _entry(

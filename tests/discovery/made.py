@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from sim.analysis.discovery import Factor, Sample
+from sim.analysis.discovery import Sample
 from sim.arrays import Floats
+from sim.study.experiment.definition import Factor
+from sim.study.experiment.distributions import Number
+from sim.study.experiment.factor_text import one_of
 from sim.study.scenario import load_scenario
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
@@ -17,7 +20,12 @@ NAMES = ("washington.pressure", "beijing.enforcement", "dread", "learn", "reply"
 
 def numbers(count: int) -> tuple[Factor, ...]:
     """Return so many factors from 0 to 1."""
-    return tuple(Factor(name, 0.0, 1.0) for name in NAMES[:count])
+    return tuple(Factor(name, "uncertainty", Number("uniform", 0.0, 1.0)) for name in NAMES[:count])
+
+
+def named(name: str, labels: Sequence[str]) -> Factor:
+    """Return a factor that chooses among names."""
+    return Factor(name, "lever", one_of(labels))
 
 
 def sample(

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, hypergeom
 
-from sim.analysis.discovery import Box, Limit, Rule, discover
-from sim.analysis.discovery.ema import path_of_ema, peeled_by_ema, workbench
-from sim.analysis.discovery.evidence import denser, halves
-from sim.analysis.discovery.measures import measured
+from sim.analysis.discovery import Box, Limit, Rule, searched
+from sim.analysis.discovery.evidence import denser, halves, path_of_ema, peeled_by_ema, workbench
 from sim.analysis.discovery.peel import LEAST_MASS, even_toll, fit, peel, quasi_ps
+from sim.analysis.discovery.sample import measured
 from tests.discovery.made import sample
 
 MADE = sample(1000, 4, lambda x: np.where((x[:, 0] > 0.4) & (x[:, 1] < 0.5), 0.7, 0.1))
@@ -51,7 +50,7 @@ def test_the_path_is_that_of_ema_workbench() -> None:
 
 
 def test_a_second_opinion_holds_mostly_the_same_points() -> None:
-    found = discover(MADE, resamples=20, shuffles=19)
+    found = searched(MADE, resamples=20, shuffles=19)
     other = peeled_by_ema(MADE, Rule(), found.fit.box)
     assert other.shared > 0.8
     assert {limit.factor for limit in other.box.limits} >= {0, 1}

@@ -6,19 +6,19 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.analysis.discovery import Discovery, Factor, Rule, discover
-from sim.cli.discover import provenance
+from sim.analysis.discovery import DiscoveryFinding, Rule, searched
 from sim.errors import DataProblem
 from sim.show.box_pairs import box_pairs, spans
+from sim.show.figures import figures_of
 from sim.show.peeling import peeling
 from sim.show.saving import rendered
-from tests.discovery.made import sample
+from tests.discovery.made import named, sample
 from tests.show.drawn import by_gid, illegible, only, words
 from tests.show.drawn import provenance as made_up
 
 
 @cache
-def found(kind: str) -> Discovery:
+def found(kind: str) -> DiscoveryFinding:
     """Return a discovery of a kind, made once."""
     chances = {
         "one": lambda x: np.where(x[:, 0] > 0.6, 0.6, 0.1),
@@ -30,15 +30,15 @@ def found(kind: str) -> Discovery:
         made = sample(400, 2, lambda x: np.where((x[:, 0] > 0.45) & (x[:, 1] > 0.55), 0.7, 0.1), worlds=20)
         values = np.column_stack([np.round(made.values[:, 0] * 10) / 10, np.floor(made.values[:, 1] * 4)])
         labels = ("build", "brinkmanship", "charm", "consolidate")
-        made = replace(made, values=values, factors=(made.factors[0], Factor("pyongyang.policy", 0.0, 4.0, labels)))
-        return discover(made, resamples=20, shuffles=19)
-    return discover(sample(2000, 6, chances[kind]), Rule(most=5), resamples=20, shuffles=19)
+        made = replace(made, values=values, factors=(made.factors[0], named("pyongyang.policy", labels)))
+        return searched(made, resamples=20, shuffles=19)
+    return searched(sample(2000, 6, chances[kind]), Rule(most=5), resamples=20, shuffles=19)
 
 
 @pytest.mark.parametrize("kind", ["one", "three", "five", "levels", "noise"])
 def test_the_path_is_drawn_box_by_box_and_can_be_read(kind: str) -> None:
     each = found(kind)
-    figure = peeling(each, provenance(each))
+    figure = figures_of(each)["peeling"]()
     assert illegible(figure) == []
     drawn = only(figure, "path").get_offsets()
     assert len(drawn) == len(each.fit.path)
@@ -49,7 +49,7 @@ def test_the_path_is_drawn_box_by_box_and_can_be_read(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["one", "three", "five", "levels"])
 def test_the_box_is_drawn_over_each_pair_and_can_be_read(kind: str) -> None:
     each = found(kind)
-    figure = box_pairs(each, provenance(each))
+    figure = figures_of(each)["box_pairs"]()
     assert illegible(figure) == []
     count = len(each.fit.box.restricted)
     assert count == {"one": 1, "three": 3, "five": 5, "levels": 2}[kind]
@@ -72,13 +72,13 @@ def test_a_kept_category_has_its_own_stretch() -> None:
 
 def test_the_bytes_repeat() -> None:
     each = found("three")
-    for draw in (peeling, box_pairs):
-        assert rendered(draw(each, provenance(each)), "svg") == rendered(draw(each, provenance(each)), "svg")
+    for draw in figures_of(each).values():
+        assert rendered(draw(), "svg") == rendered(draw(), "svg")
 
 
 def test_no_box_and_another_n_are_refused() -> None:
     with pytest.raises(DataProblem):
-        box_pairs(found("noise"), provenance(found("noise")))
+        box_pairs(found("noise"), made_up(2000))
     for draw in (peeling, box_pairs):
         with pytest.raises(DataProblem):
             draw(found("three"), made_up(7))

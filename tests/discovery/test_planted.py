@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.discovery import Discovery, Factor, Rule, discover
+from sim.analysis.discovery import DiscoveryFinding, Rule, searched
 from sim.analysis.discovery.evidence import shuffled
 from sim.analysis.discovery.peel import fit
-from tests.discovery.made import sample
+from tests.discovery.made import named, sample
 
 Ends = dict[str, tuple[float | None, float | None]]
 PLANTED: dict[str, tuple[Any, Ends]] = {
@@ -29,7 +29,7 @@ PLANTED: dict[str, tuple[Any, Ends]] = {
 }  # fmt: skip
 
 
-def ends(found: Discovery) -> Ends:
+def ends(found: DiscoveryFinding) -> Ends:
     return {each["factor"]: (each["above"], each["below"]) for each in found.fit.box.as_list(found.sample.factors)}
 
 
@@ -47,7 +47,7 @@ def near(found: Ends, wanted: Ends, within: float) -> bool:
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_box_is_found(name: str) -> None:
     inside, wanted = PLANTED[name]
-    found = discover(sample(2000, 4, inside), resamples=20, shuffles=39)
+    found = searched(sample(2000, 4, inside), resamples=20, shuffles=39)
     assert found.found
     assert found.measures.density is not None
     assert min(found.measures.coverage.value, found.measures.density.value) > 0.95
@@ -63,7 +63,7 @@ def test_a_planted_box_is_found(name: str) -> None:
 def test_a_planted_box_is_found_under_noise(seed: int) -> None:
     inside, wanted = PLANTED["two of four"]
     made = sample(2000, 4, lambda x: np.where(inside(x), 0.62, 0.15), seed=seed)
-    found = discover(made, resamples=20, shuffles=39)
+    found = searched(made, resamples=20, shuffles=39)
     assert found.found
     assert near(ends(found), wanted, 0.06)
     assert found.held_out.measures is not None
@@ -75,9 +75,9 @@ def test_a_planted_box_is_found_under_noise(seed: int) -> None:
 def test_pure_noise_gives_nothing(points: int, factors: int, worlds: int) -> None:
     for seed in range(4):
         made = sample(points, factors, lambda x: 0.3, worlds=worlds, seed=seed)
-        found = discover(made, resamples=20, shuffles=39)
+        found = searched(made, resamples=20, shuffles=39)
         assert not found.found
-        assert found.as_dict()["sentences"][0].startswith("Nothing found")
+        assert found.sentences()[0].startswith("Nothing found")
 
 
 def test_the_chance_of_shuffled_outcomes_is_uniform_under_noise() -> None:
@@ -92,7 +92,7 @@ def test_the_chance_of_shuffled_outcomes_is_uniform_under_noise() -> None:
 def test_more_worlds_a_point_count_by_their_share() -> None:
     inside, wanted = PLANTED["two of four"]
     made = sample(500, 4, lambda x: np.where(inside(x), 0.6, 0.1), worlds=40)
-    found = discover(made, resamples=20, shuffles=39)
+    found = searched(made, resamples=20, shuffles=39)
     assert found.found
     assert near(ends(found), wanted, 0.03)
     assert found.measures.density is not None
@@ -104,12 +104,12 @@ def test_categories_are_kept_as_a_set() -> None:
     values = made.values.copy()
     values[:, 1] = np.floor(4 * values[:, 1])
     labels = ("a", "b", "c", "d")
-    named = Factor("pyongyang.policy", 0.0, 4.0, labels)
-    made = replace(made, values=values, factors=(made.factors[0], named, made.factors[2]))
-    found = discover(made, resamples=20, shuffles=39)
+    policy = named("pyongyang.policy", labels)
+    made = replace(made, values=values, factors=(made.factors[0], policy, made.factors[2]))
+    found = searched(made, resamples=20, shuffles=39)
     assert found.found
     assert found.fit.box.as_list(made.factors)[1] == {"factor": "pyongyang.policy", "one_of": ["b", "d"]}
-    assert "policy b or d" in found.as_dict()["sentences"][0]
+    assert "policy b or d" in found.sentences()[0]
     assert found.steadiness[1].kept["b"].value > 0.9
     assert found.steadiness[1].kept["a"].value < 0.2
 
@@ -119,8 +119,8 @@ def test_policies_alone_will_do() -> None:
     labels = (("shield", "mediate"), ("build", "brinkmanship", "charm"))
     values = np.floor(made.values * np.array([2.0, 3.0]))
     names = ("beijing.policy", "pyongyang.policy")
-    factors = tuple(Factor(name, 0.0, float(len(own)), own) for name, own in zip(names, labels, strict=True))
-    found = discover(replace(made, values=values, factors=factors), resamples=20, shuffles=39)
+    factors = tuple(named(name, own) for name, own in zip(names, labels, strict=True))
+    found = searched(replace(made, values=values, factors=factors), resamples=20, shuffles=39)
     assert found.found
     assert [each["one_of"] for each in found.fit.box.as_list(factors)] == [["mediate"], ["charm"]]
 
@@ -139,10 +139,10 @@ def test_the_demand_on_density_is_met_at_the_price_of_coverage() -> None:
 
 def test_a_demand_that_no_box_meets_is_dropped_and_said() -> None:
     made = sample(2000, 3, lambda x: np.where(x[:, 0] > 0.7, 0.3, 0.05))
-    found = discover(made, Rule(density=0.9), resamples=20, shuffles=39)
+    found = searched(made, Rule(density=0.9), resamples=20, shuffles=39)
     assert found.found
     assert not found.dense_enough
-    assert "No box is as dense as .90" in " ".join(found.as_dict()["sentences"])
+    assert "No box is as dense as .90" in " ".join(found.sentences())
 
 
 def test_no_more_factors_are_restricted_than_allowed() -> None:
@@ -156,10 +156,10 @@ def test_no_more_factors_are_restricted_than_allowed() -> None:
 def test_the_same_seed_gives_the_same_answer_and_the_order_of_factors_does_not_matter() -> None:
     inside, _ = PLANTED["both sides"]
     made = sample(1000, 4, lambda x: np.where(inside(x), 0.7, 0.1))
-    first, again = (discover(made, resamples=20, shuffles=19).as_dict() for _ in range(2))
+    first, again = (searched(made, resamples=20, shuffles=19).data() for _ in range(2))
     assert first == again
     turned = replace(made, values=made.values[:, ::-1].copy(), factors=made.factors[::-1])
-    other = discover(turned, resamples=20, shuffles=19)
+    other = searched(turned, resamples=20, shuffles=19)
     assert ends(other) == {each["factor"]: (each["above"], each["below"]) for each in first["box"]}
 
 

@@ -1,20 +1,24 @@
 """Where points come from: a design of one's own, or the cells of a study; and what is refused."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.analysis.discovery import Factor, factors_from, play, sample_from
-from sim.analysis.discovery.box import LEVERS
-from sim.analysis.discovery.sample import chosen
-from sim.analysis.discovery.trial import settings
-from sim.analysis.robustness import DEFAULT
+from sim.analysis.discovery import DiscoveryOptions, Sample, ask, find, options_of_study
+from sim.analysis.discovery.asking import FACTORS, drawn_as_one, sample_of, values_of
+from sim.analysis.finding import analyse
+from sim.analysis.uncertain import UNCERTAIN
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
+from sim.study.experiment.build import points_of
+from sim.study.experiment.design import design_of
+from sim.study.experiment.factor_text import factors_from
+from sim.study.run.play import play
 from sim.study.run.worlds import run
-from sim.study.store.results import load_study
+from sim.study.store.results import StudyResults, load_study
 from tests.discovery.made import SCENARIO
 
 STUDY = """title = "A small study"
@@ -27,7 +31,7 @@ washington.pressure = "0:1"
 pyongyang.policy = "build,charm"
 
 [uncertainties]
-dread = {{}}
+dread = "all"
 accident = "0.001,0.004"
 
 [[design]]
@@ -52,23 +56,40 @@ def swept(folder: Path, luck: str = "common") -> Path:
     return folder / "out"
 
 
+def sample_from(results: StudyResults, outcome: str, only: Sequence[str] = ()) -> Sample:
+    """Return the cells of a study as points."""
+    return sample_of(options_of_study(results, outcome, only), [])
+
+
 def test_a_point_is_the_run_of_its_settings_in_worlds_of_its_own() -> None:
-    factors = factors_from([("washington.pressure", ""), ("dread=1:3", ""), ("beijing.policy", "")])
-    made = play(SCENARIO, factors, points=70, worlds=3, seed=4, outcome="crisis")
+    texts = [("washington.pressure", ""), ("dread=1:3", ""), ("beijing.policy=shield,mediate,free", "")]
+    factors = factors_from(texts, SCENARIO)
+    options = DiscoveryOptions(SCENARIO, factors, points=70, worlds=3, seed=4, outcome="crisis")
+    experiment = ask(options, [])
+    assert experiment is not None
+    made = sample_of(options, [play(experiment)])
     for number in (0, 17, 69):
-        names = [factor.name for factor in factors]
-        own = SCENARIO.change(dict(zip(names, settings(factors, made.values[number].tolist()), strict=True)))
-        alone = run(own, 3, 4, first_world=3 * number)
-        assert made.hits[number] == alone.flag("crisis").sum()
+        row = made.values[number].tolist()
+        setting = [f.labels[int(value)] if f.labels else value for f, value in zip(factors, row, strict=True)]
+        own = SCENARIO.change(dict(zip([factor.name for factor in factors], setting, strict=True)))
+        assert made.hits[number] == run(own, 3, 4, first_world=3 * number).flag("crisis").sum()
     assert made.values[:, 1].min() >= 1.0
     assert made.values[:, 1].max() <= 3.0
     codes, counts = np.unique(made.values[:, 2], return_counts=True)
-    assert codes.tolist() == list(range(len(factors[2].labels)))
+    assert codes.tolist() == [0, 1, 2]
     assert counts.max() - counts.min() <= 1
 
 
+def test_points_lie_one_in_each_equal_part_of_a_range() -> None:
+    experiment = ask(DiscoveryOptions(SCENARIO, factors_from([("dread=1:3", "")], SCENARIO), points=50), [])
+    assert experiment is not None
+    parts = np.floor((design_of(experiment).columns["dread"] - 1.0) / 2.0 * 50)
+    assert sorted(parts.astype(int).tolist()) == list(range(50))
+
+
 def test_the_default_factors_are_four_levers_and_the_numbers_of_robustness() -> None:
-    assert [factor.name for factor in factors_from()] == [*LEVERS, *(each.name for each in DEFAULT)]
+    assert [factor.role for factor in FACTORS[:4]] == ["lever"] * 4
+    assert FACTORS[4:] == UNCERTAIN
 
 
 @pytest.mark.parametrize("luck", ["common", "independent"])
@@ -90,39 +111,40 @@ def test_the_cells_of_a_study_are_points(luck: str, tmp_path: Path, capsys: pyte
         assert (made.each == 1).sum(axis=1).tolist() == made.hits.tolist()
     # Ten points of the hypercube are repeated at each of the eight settings of the levers.
     assert np.unique(made.groups).size == 10
-    some = chosen(made, [("dread", "--factor dread")])
+    some = sample_from(results, "crisis", ["dread"])
     assert [factor.name for factor in some.factors] == ["dread"]
     with pytest.raises(UsageProblem, match="Did you mean 'dread'"):
-        chosen(made, [("draed", "--factor draed")])
+        sample_from(results, "crisis", ["draed"])
     with pytest.raises(UsageProblem, match="did not keep"):
         sample_from(results, "collapse")
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("washington.presure", "Did you mean 'washington.pressure'"), ("kim_chance", "Name a cell"),
-        ("no_such_number", "no factor"),
-        ("washington.pressure=1", "two numbers"), ("washington.pressure=.5:.5", "empty"),
-        ("washington.pressure=0:7", "leave its range"), ("dread=2:2", "empty"),
-        ("beijing.policy=shield", "two or more"), ("beijing.policy=shield,sheild", "Did you mean 'shield'"),
-        ("beijing.policy=shield,shield", "two or more"), ("washington.pressure=nan:1", "empty"),
-    ],
-)  # fmt: skip
-def test_factors_that_cannot_be_are_refused(text: str, said: str) -> None:
-    with pytest.raises(UsageProblem, match=said):
-        factors_from([(text, f"--factor {text}")])
+def test_points_that_share_a_lot_of_luck_are_drawn_as_one() -> None:
+    """Robustness plays every line-up at the same points: they are halved and resampled together."""
+    factors = factors_from([("dread=1:3", ""), ("beijing.policy=shield,mediate", "")], SCENARIO)
+    columns = {"dread": np.tile(np.linspace(1.0, 3.0, 30), 2), "beijing.policy": np.repeat([0, 1], 30)}
+    lots = np.tile(np.arange(30), 2)
+    assert drawn_as_one(points_of(SCENARIO, factors, columns, lots, 2, 1, ["crisis"])).tolist() == lots.tolist()  # type: ignore[union-attr]
+    alone = points_of(SCENARIO, factors, columns, np.arange(60), 2, 1, ["crisis"])
+    assert drawn_as_one(alone) is None
 
 
-def test_a_factor_named_twice_is_refused() -> None:
-    with pytest.raises(UsageProblem, match="named twice"):
-        factors_from([("dread", "a"), ("dread=1:3", "b")])
+def test_a_cell_that_sets_nothing_is_no_point() -> None:
+    factors = factors_from([("dread=1:3", "")], SCENARIO)
+    made = points_of(SCENARIO, factors, {"dread": np.array([1.0, np.nan])}, np.arange(2), 2, 1, ["crisis"])
+    with pytest.raises(DataProblem, match="leave 'dread' as the scenario has it"):
+        values_of(made, factors)
+
+
+def test_a_factor_of_one_value_is_refused() -> None:
+    with pytest.raises(UsageProblem, match="one value only"):
+        DiscoveryOptions(SCENARIO, factors_from([("beijing.policy=shield", "")], SCENARIO))
 
 
 @pytest.mark.parametrize(
     ("more", "said"), [({"points": 10}, "too few"), ({"outcome": "deal"}, "none of"), ({"points": 49}, "too few")]
 )
 def test_what_cannot_show_a_box_is_refused(more: dict[str, Any], said: str) -> None:
-    factors = (Factor("dread", 1.0, 3.0),)
+    factors = factors_from([("dread=1:3", "")], SCENARIO)
     with pytest.raises(DataProblem, match=said):
-        play(SCENARIO, factors, **{"points": 50, "seed": 1, "outcome": "crisis", **more})
+        analyse(ask, find, DiscoveryOptions(SCENARIO, factors, **{"points": 50, "outcome": "crisis", **more}))

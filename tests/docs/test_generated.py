@@ -16,8 +16,7 @@ from sim.errors import DataProblem
 from sim.game.numbers.entry import Entry
 from sim.show import documents as pages
 from sim.show import ledger_tables
-from sim.show.meanings import ENDING_MEANINGS, FINAL_STATE_MEANINGS, STATES
-from sim.study.outcomes import ENDINGS, FINAL_STATES
+from sim.show.meanings import STATES
 from sim.study.scenario.parameters import PARAMETERS
 from tests.docs.documents import ROOT, text_of
 
@@ -95,11 +94,6 @@ def test_every_state_and_slot_is_described() -> None:
     assert set(STATES) == {name for name in PLACES if not menus.fullmatch(name)}
     assert all(ledger_tables.purpose(slot) for slot in SLOTS)
     assert set(ledger_tables.PURPOSES) <= set(SLOTS)
-
-
-def test_every_final_state_and_ending_has_a_meaning() -> None:
-    assert tuple(FINAL_STATE_MEANINGS) == FINAL_STATES
-    assert tuple(ENDING_MEANINGS) == ENDINGS
 
 
 def test_no_state_leaves_its_range() -> None:

@@ -11,12 +11,11 @@ from sim.analysis.games import (
     Target,
     agent_logit,
     logit_equilibrium,
-    massive_retaliation,
     two_stage_logit,
 )
 from sim.analysis.games.classic import chicken, matching_pennies
+from sim.analysis.games.deterrence import ChallengerPayoffs, DefenderPayoffs, massive_retaliation
 from sim.analysis.games.extensive import Node
-from sim.analysis.games.zagare_kilgour import ChallengerPayoffs, DefenderPayoffs
 from sim.arrays import Floats
 
 

@@ -1,4 +1,4 @@
-"""Our equilibria beside those of Gambit, where it is installed: pip install '.[games]' (it compiles for minutes)."""
+"""Our equilibria beside Gambit's, where it is installed: pip install '.[test-gambit]' (it compiles for minutes)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from sim.analysis.games import logit_equilibrium, nash_equilibria, pure_equilibria
 
-gambit: Any = pytest.importorskip("pygambit", reason="Gambit is not installed: pip install '.[games]'")
+gambit: Any = pytest.importorskip("pygambit", reason="Gambit is not installed: pip install '.[test-gambit]'")
 pytestmark = pytest.mark.long
 
 

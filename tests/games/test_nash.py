@@ -5,7 +5,7 @@ import pytest
 
 from sim.analysis.games import battle_of_the_sexes, nash_equilibria, pure_equilibria, regrets
 from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dilemma, stag_hunt
-from sim.analysis.games.nash import small_enough
+from sim.analysis.games.vertices import small_enough
 from sim.arrays import Floats
 
 PENNIES = (np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([[-1.0, 1.0], [1.0, -1.0]]))
@@ -89,16 +89,16 @@ def test_equilibria_do_not_depend_on_the_units_of_payoffs(seed: int) -> None:
             assert a == pytest.approx(b, abs=1e-6)
 
 
-def test_a_degenerate_game_is_named_so_and_the_corners_of_its_sets_are_given() -> None:
+def test_a_degenerate_game_is_named_so_and_the_vertices_of_its_sets_are_given() -> None:
     # The column player does not care: everything of hers is a best reply.
     found = nash_equilibria([[[1, 0], [0, 1]], [[2, 2], [2, 2]]])
     assert found.degenerate
     assert "degenerate" in found.method
-    # Row answers 0 while column plays 0 with at least one half, so the corners are the pure ones and the half.
-    corners = {(tuple(each.profile[0].round(9)), tuple(each.profile[1].round(9))) for each in found}
-    assert ((1.0, 0.0), (1.0, 0.0)) in corners
-    assert ((1.0, 0.0), (0.5, 0.5)) in corners
-    assert ((0.0, 1.0), (0.5, 0.5)) in corners
+    # Row answers 0 while column plays 0 with at least one half, so the vertices are the pure ones and the half.
+    vertices = {(tuple(each.profile[0].round(9)), tuple(each.profile[1].round(9))) for each in found}
+    assert ((1.0, 0.0), (1.0, 0.0)) in vertices
+    assert ((1.0, 0.0), (0.5, 0.5)) in vertices
+    assert ((0.0, 1.0), (0.5, 0.5)) in vertices
     assert max(each.regret for each in found) < 1e-12
 
 
@@ -153,10 +153,10 @@ def test_a_limit_that_is_a_pure_equilibrium_is_not_given_twice() -> None:
     assert [choice.tolist() for choice in next(iter(found)).profile] == [[0.0, 1.0]] * 3
 
 
-def test_a_game_too_large_for_corners_says_what_it_did_instead() -> None:
+def test_a_game_too_large_for_vertices_says_what_it_did_instead() -> None:
     luck = np.random.default_rng(1)
     game = (luck.normal(size=(11, 11)), luck.normal(size=(11, 11)))
-    assert not small_enough(game)
+    assert not small_enough(1, 11, 11)
     found = nash_equilibria(list(game))
     assert not found.complete
     assert "logit" in found.method

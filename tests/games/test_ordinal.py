@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import battle_of_the_sexes, ordinal_name
-from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dilemma, stag_hunt
-from sim.analysis.games.ordinal import ORDERS, TIES
+from sim.analysis.games.classic import ORDERS, TIES, chicken, matching_pennies, prisoners_dilemma, stag_hunt
 from sim.arrays import Floats
 
 GAMES = [

@@ -3,13 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.analysis.games import (
-    ChallengerPayoffs,
-    DefenderPayoffs,
-    asymmetric_escalation,
-    massive_retaliation,
-)
-from sim.analysis.games.zagare_kilgour import OUTCOMES
+from sim.analysis.games import ChallengerPayoffs, DefenderPayoffs, asymmetric_escalation
+from sim.analysis.games.deterrence import OUTCOMES, massive_retaliation
 
 CHALLENGER = ChallengerPayoffs()
 DEFENDER = DefenderPayoffs()

@@ -10,8 +10,7 @@ import pytest
 
 from sim.pages.live.app import live_app
 from sim.pages.live.page import LivePage
-from sim.show.axes import SHOWN_FLAGS
-from sim.study.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES, LEDGER
 from tests.browser.chromium import together, violations
 from tests.live.browsing import browser, complaints, opened
 from tests.live.pages import PATIENT, short_shelf
@@ -57,7 +56,7 @@ def test_page_opens_with_the_numbers_of_its_first_scenario(page: Any) -> None:
     assert page.title() == "Korea escalation: the live page"
     assert "Not a forecast" in page.text_content("#caveat")
     assert "100 worlds of 12 months, seed 7" in page.text_content("#status")
-    assert len(numbers(page)) == len(FINAL_STATES) + len(SHOWN_FLAGS)
+    assert len(numbers(page)) == len(FINAL_STATES) + len(LEDGER.shown)
     assert page.locator("#grid rect.world").count() == 100
     assert page.locator("#ribbon svg").count() == 1
 
@@ -92,7 +91,7 @@ def test_two_line_ups_side_by_side(page: Any) -> None:
     page.locator('[data-name="washington.policy"]').nth(1).select_option("engagement")
     shown(page, 3)
     estimates = numbers(page)
-    assert len(estimates) == 2 * (len(FINAL_STATES) + len(SHOWN_FLAGS))
+    assert len(estimates) == 2 * (len(FINAL_STATES) + len(LEDGER.shown))
     table = [text.replace("\u00a0", " ") for text in page.locator("#ends-table td").all_text_contents()]
     assert table == [text[2:] for text in estimates]
     assert estimates[0].startswith("A ")

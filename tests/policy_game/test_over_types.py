@@ -50,9 +50,9 @@ def test_a_profile_pays_the_mean_over_types_and_a_type_what_it_gets(profile: tup
         else:
             wanted = by_hand(game, values, profile)
         assert payoffs[place][profile] == pytest.approx(wanted.mean())
-        assert game.worth_to(place, mix) == pytest.approx(wanted)
+        assert game.payoff_to(place, mix) == pytest.approx(wanted)
     assert game.losing(mix) == pytest.approx(by_hand(game, game.lose_lose.astype(float), profile))
-    assert game.over_types(game.mean[:, 1])[profile] == pytest.approx(game.worth("beijing", mix).mean())
+    assert game.over_types(game.mean[:, 1])[profile] == pytest.approx(game.payoff("beijing", mix).mean())
 
 
 def test_mixing_is_the_mean_over_what_is_mixed() -> None:
@@ -62,8 +62,8 @@ def test_mixing_is_the_mean_over_what_is_mixed() -> None:
     wanted = np.zeros(game.worlds)
     for profile in product(*map(range, game.shape)):
         weight = np.prod([choice[at] for choice, at in zip(mix, profile, strict=True)])
-        wanted = wanted + weight * game.worth("seoul", game.pure(profile))
-    assert game.worth("seoul", mix) == pytest.approx(wanted)
+        wanted = wanted + weight * game.payoff("seoul", game.pure(profile))
+    assert game.payoff("seoul", mix) == pytest.approx(wanted)
 
 
 def test_equilibria_leave_nobody_a_gain_and_hold_all_pure_ones() -> None:

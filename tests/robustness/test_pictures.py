@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from sim.analysis.robustness import judge
 from sim.analysis.robustness.pareto import standings
 from sim.errors import DataProblem
 from sim.show.pareto import MOST, kind_of, pareto, spread_out
 from sim.show.regret import regret_bars
 from sim.show.saving import rendered
 from sim.show.style import Picture
-from tests.robustness.test_robustness import made_up
+from tests.robustness.test_robustness import judge, made_up
 from tests.show.drawn import by_gid, illegible, provenance, words
 
 LUCK = np.random.default_rng(9)
@@ -51,7 +50,7 @@ def test_names_are_spread_no_more_than_need_be() -> None:
 
 
 def test_regret_bars_run_from_zero_to_the_mean_regret_and_the_least_is_on_top() -> None:
-    found = judge(TRIAL, resamples=60)
+    found = judge(TRIAL)
     figure = settled(regret_bars(found, provenance(30, counted="points of 50 worlds")))
     assert illegible(figure) == []
     own = found.criterion("lose_lose", "mean_regret").estimates
@@ -63,7 +62,7 @@ def test_regret_bars_run_from_zero_to_the_mean_regret_and_the_least_is_on_top() 
 
 
 def test_the_bytes_repeat() -> None:
-    found = judge(TRIAL, resamples=60)
+    found = judge(TRIAL)
     about = provenance(30, counted="points of 50 worlds")
     assert rendered(regret_bars(found, about), "svg") == rendered(regret_bars(found, about), "svg")
     assert rendered(pareto(found.standings, about), "svg") == rendered(pareto(found.standings, about), "svg")
@@ -78,4 +77,4 @@ def test_nothing_too_much_and_another_n_are_refused() -> None:
     with pytest.raises(DataProblem):
         pareto(standings(TRIAL), provenance(31))
     with pytest.raises(DataProblem):
-        regret_bars(judge(TRIAL, resamples=60), provenance(31))
+        regret_bars(judge(TRIAL), provenance(31))

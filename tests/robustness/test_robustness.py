@@ -1,33 +1,40 @@
 """Robustness: the design, criteria against slow sums, the Pareto set, noise, and bad input."""
 
 import json
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
-from sim.analysis.robustness.uncertain import latin_hypercube
 
-from sim.analysis.robustness import DEFAULT, Trial, Uncertainty, judge, try_out, uncertainties_from
-from sim.analysis.robustness.criteria import statistics
+from sim.analysis.finding import analyse
+from sim.analysis.robustness import RobustnessFinding, RobustnessOptions, ask, find, lineups_from
+from sim.analysis.robustness.criteria import criteria_of, statistics
 from sim.analysis.robustness.pareto import standings
-from sim.analysis.robustness.trial import lineups_from
+from sim.analysis.robustness.trial import VALUES, Trial, trial_of
+from sim.analysis.uncertain import UNCERTAIN, uncertain_from
 from sim.arrays import Floats
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS
+from sim.study.experiment.design import design_of
+from sim.study.run.play import play
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
+from tests.sensitivity.planted import ranged
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
-LINES = {
+LINES: Mapping[str, Any] = {
     "hard": ("maximum_pressure", "shield", "brinkmanship", "hard_line"),
     "soft": ("engagement", "mediate", "charm", "sunshine"),
 }
-HAZARD = (Uncertainty("accident", 0.001, 0.005),)
+HAZARD = (ranged("accident", 0.001, 0.005),)
+ASKED: dict[str, Any] = {
+    "lineups": LINES, "uncertain": HAZARD, "points": 20, "worlds": 10, "seed": 4, "outcome": "crisis", "resamples": 60,
+}  # fmt: skip
 
 
-def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None) -> Trial:
+def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None, seed: int = 3) -> Trial:
     """Return a trial with these means, `(line-ups, points)`, and no sampling error."""
     rows, points = washington.shape
     lines: Any = {f"line {k}": (f"a{k}", "b", "c", "d") for k in range(rows)}
@@ -36,29 +43,51 @@ def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None) -
         "value_washington": washington, "value_beijing": beijing,
     }  # fmt: skip
     noise = {name: np.zeros_like(each) for name, each in means.items()}
-    return Trial(SCENARIO, 3, "lose_lose", lines, HAZARD, np.zeros((points, 1)), 50, means, noise)
+    options = RobustnessOptions(SCENARIO, lines, HAZARD, points, 50, seed, resamples=60)
+    return Trial(options, means, noise)
 
 
-def test_a_latin_hypercube_has_one_value_in_each_part_of_every_range() -> None:
-    ranges = (Uncertainty("a", 0.0, 1.0), Uncertainty("b", -5.0, 15.0))
-    design = latin_hypercube(ranges, 40, 2)
-    for column, each in zip(design.T, ranges, strict=True):
+def judge(trial: Trial) -> RobustnessFinding:
+    """Return what is found of a trial."""
+    criteria = tuple(each for measure in ("lose_lose", *VALUES) for each in criteria_of(trial, measure))
+    return RobustnessFinding(trial, criteria, tuple(standings(trial)))
+
+
+def test_a_latin_hypercube_has_one_value_in_each_part_of_every_range_the_same_for_every_line_up() -> None:
+    ranges = (ranged("accident", 0.001, 0.005), ranged("dread", 1.0, 3.0))
+    designs = [
+        design_of(ask(RobustnessOptions(SCENARIO, **ASKED | {"uncertain": ranges, "points": 40, "seed": seed}), []))  # type: ignore[arg-type]
+        for seed in (2, 2, 3)
+    ]
+    for each in ranges:
+        column = designs[0].columns[each.name]
         parts = np.floor((column - each.low) / (each.high - each.low) * 40).astype(int)
-        assert sorted(parts.tolist()) == list(range(40))
-    assert (design == latin_hypercube(ranges, 40, 2)).all()
-    assert (design != latin_hypercube(ranges, 40, 3)).any()
+        assert sorted(parts[:40].tolist()) == list(range(40))
+        assert (column[:40] == column[40:]).all()
+        assert (column == designs[1].columns[each.name]).all()
+        assert (column != designs[2].columns[each.name]).any()
 
 
 def test_a_point_is_the_run_of_its_line_up_and_numbers_in_worlds_of_its_own() -> None:
-    trial = try_out(SCENARIO, HAZARD, LINES, points=20, worlds=10, seed=4, outcome="crisis")
+    options = RobustnessOptions(SCENARIO, **ASKED)
+    experiment = ask(options, [])
+    assert experiment is not None
+    trial, design = trial_of(options, play(experiment)), design_of(experiment)
     for row, policies in enumerate(LINES.values()):
         plan = {f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)}
-        own = SCENARIO.change(plan | {"accident": float(trial.design[7, 0])})
+        own = SCENARIO.change(plan | {"accident": float(design.columns["accident"][7])})
         alone = run(own, 10, 4, first_world=70)
         assert trial.means["crisis"][row, 7] == pytest.approx(alone.flag("crisis").mean())
         assert trial.means["value_beijing"][row, 7] == pytest.approx(alone.columns["value_beijing"].mean())
         spread = alone.columns["value_beijing"].var(ddof=1) / 10
         assert trial.noise["value_beijing"][row, 7] == pytest.approx(spread)
+
+
+def test_one_round_is_all() -> None:
+    options = RobustnessOptions(SCENARIO, **ASKED)
+    experiment = ask(options, [])
+    assert experiment is not None
+    assert ask(options, [play(experiment)]) is None
 
 
 def test_criteria_agree_with_slow_sums() -> None:
@@ -107,8 +136,8 @@ def test_intervals_cover_the_mean_over_the_whole_range() -> None:
     missed = 0
     for seed in range(60):
         luck = np.random.default_rng(seed)
-        trial = replace(made_up(luck.normal(5.0, 1.0, (2, 40)), luck.normal(size=(2, 40))), seed=seed)
-        mean = judge(trial, resamples=200).criterion("value_washington", "mean").estimates["line 0"]
+        trial = made_up(luck.normal(5.0, 1.0, (2, 40)), luck.normal(size=(2, 40)), seed=seed)
+        mean = criteria_of(trial, "value_washington")[0].estimates["line 0"]
         missed += not mean.low <= 5.0 <= mean.high
     # At 95 % three of sixty may miss; nine would be one in several hundred.
     assert missed < 9
@@ -143,24 +172,17 @@ def test_domination_needs_a_pair_and_no_line_up_dominates_itself() -> None:
 
 
 def test_the_default_numbers_are_what_a_scenario_may_set() -> None:
-    assert uncertainties_from() == DEFAULT
-    assert len({each.name for each in DEFAULT}) == 16
-    for each in DEFAULT:
+    assert uncertain_from((), SCENARIO) == UNCERTAIN
+    assert len({each.name for each in UNCERTAIN}) == 16
+    for each in UNCERTAIN:
         low, high = (SCENARIO.change({each.name: end}).value(each.name) for end in (each.low, each.high))
         assert low < high
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("accidnt", "Did you mean 'accident'"), ("washington.pressure", "is a lever"),
-        ("kim_chance", "Name a cell, as in kim_chance.fearful"), ("dread=3", "two numbers"), ("dread=2:2", "empty"),
-        ("dread=0:99", "leave its range"), ("dread=nan:3", "empty"),
-    ],
-)  # fmt: skip
-def test_numbers_that_cannot_be_uncertain_are_refused(text: str, said: str) -> None:
-    with pytest.raises(UsageProblem, match=said):
-        uncertainties_from([(text, f"--uncertain {text}")])
+@pytest.mark.parametrize("text", ["washington.pressure", "washington.policy"])
+def test_what_somebody_chooses_is_not_uncertain(text: str) -> None:
+    with pytest.raises(UsageProblem, match="is a lever"):
+        uncertain_from([(text, f"--uncertain {text}")], SCENARIO)
 
 
 @pytest.mark.parametrize(
@@ -178,24 +200,46 @@ def test_one_line_up_alone_is_refused() -> None:
 
 def test_an_outcome_that_never_happens_is_refused() -> None:
     with pytest.raises(DataProblem, match="none of"):
-        try_out(SCENARIO, HAZARD, LINES, points=20, worlds=10, seed=4, outcome="deal")
+        analyse(ask, find, RobustnessOptions(SCENARIO, **ASKED | {"outcome": "deal"}))
 
 
-ASKED = ["robustness", "2017-spring", "--set", "months=4", "--points", "20", "-n", "10", "-q", "--resamples", "50",
+@pytest.mark.parametrize(
+    "more", [{"points": 19}, {"worlds": 9}, {"resamples": 49}, {"tolerable": 1.5}, {"tolerable": float("nan")}]
+)
+def test_options_that_cannot_be_are_refused(more: dict[str, Any]) -> None:
+    with pytest.raises(UsageProblem):
+        RobustnessOptions(SCENARIO, **ASKED | more)
+
+
+def test_the_verdict_names_the_line_up_of_least_regret_and_the_safest() -> None:
+    losing = np.vstack([np.full((1, 30), 0.2), np.full((1, 30), 0.5), np.where(np.arange(30) == 4, 0.9, 0.1)])
+    found = judge(made_up(np.zeros((3, 30)), np.zeros((3, 30)), losing))
+    said = found.sentences()
+    assert said[0].startswith("The line-up “line 2” regrets least in lose-lose over 30 points of 1 uncertain numbers")
+    assert said[1].startswith("The safest at its worst point is “line 0”: lose-lose in 20")
+    tables = {table.name: table for table in found.tables()}
+    assert list(tables) == ["lose_lose", *VALUES, "best", "pareto"]
+    assert [row[0] for row in tables["lose_lose"].rows] == ["line 0", "line 1", "line 2"]
+    worst: Sequence[Any] = [row[tables["lose_lose"].heads.index("worst point")] for row in tables["lose_lose"].rows]
+    assert [each.value for each in worst] == [0.2, 0.5, 0.9]
+
+
+ASKED_SO = ["robustness", "2017-spring", "--set", "months=4", "--points", "20", "-n", "10", "-q", "--resamples", "50",
          "--outcome", "crisis", "--uncertain", "accident"]  # fmt: skip
 
 
 def test_the_command_prints_and_writes_the_same_findings(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded([*ASKED, "--json", "-o", str(tmp_path / "out")]) == 0
+    assert guarded([*ASKED_SO, "--json", "-o", str(tmp_path / "out")]) == 0
     printed = json.loads(capsys.readouterr().out)
-    written = json.loads((tmp_path / "out" / "summary.json").read_text())
-    assert {key: written[key] for key in printed} == printed
-    assert len(written["design"]) == 20
+    written = json.loads((tmp_path / "out" / "finding.json").read_text())
+    assert written["data"] == printed
     assert {each.name for each in (tmp_path / "out").glob("*.png")} == {"pareto.png", "regret.png"}
-    assert guarded(ASKED) == 0
-    out = capsys.readouterr().out
-    assert "Pareto set" in out
-    assert "Not a forecast" in out
+    assert guarded(ASKED_SO) == 0
+    short = capsys.readouterr().out
+    assert short.startswith("The line-up “")
+    assert "Not a forecast" in short
+    assert guarded([*ASKED_SO, "--full"]) == 0
+    assert "Pareto set" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -208,5 +252,5 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Any, capsys: 
 def test_bad_input_is_three_lines_and_the_right_exit_code(
     more: list[str], code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert guarded([*ASKED, *more]) == code
+    assert guarded([*ASKED_SO, *more]) == code
     assert len(capsys.readouterr().err.strip().splitlines()) == 3

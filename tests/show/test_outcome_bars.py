@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from sim.errors import DataProblem
-from sim.show.axes import label
 from sim.show.outcome_bars import COLOURS, outcome_bars
 from sim.show.style import Picture
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.outcomes import FINAL_STATES, FLAGS
+from sim.study.outcomes import FINAL_STATES, FLAGS, label_of
 from tests.show.drawn import by_gid, finished, illegible, only, provenance, shares, words
 
 
@@ -43,7 +42,7 @@ def test_whiskers_are_the_intervals() -> None:
 def test_rows_go_from_war_to_detente_then_flags_whatever_their_size_or_order() -> None:
     backwards = dict(reversed(shares().items()))
     figure = outcome_bars({"2017-spring": backwards}, provenance(1000))
-    assert rows(figure) == [*FINAL_STATES, *(label(name) for name in FLAGS if name in backwards)]
+    assert rows(figure) == [*FINAL_STATES, *(label_of(name) for name in FLAGS if name in backwards)]
     tops = [only(figure, f"0 {name}").get_y() for name in FINAL_STATES]
     assert tops == sorted(tops)
     assert figure.axes[0].get_ylim()[0] > figure.axes[0].get_ylim()[1]

@@ -1,7 +1,8 @@
-"""A box: limits on some factors, and which points lie inside."""
+"""A box: limits on some factors, which points lie inside, and both in words."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -9,29 +10,13 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.discovery.old_ranges import DEFAULT, over_its_range, uncertainty_from
 from sim.arrays import Flags, Floats
-from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
-from sim.game.levers import LEVERS as ALL_LEVERS
-from sim.game.policies import HELD, POLICIES
-from sim.study.scenario.parameters import PARAMETERS, PLACES
+from sim.study.estimate.interval import number_text
+from sim.study.experiment.definition import Factor
 
 Side = Literal["low", "high", "kept"]
 SIDES: Final[tuple[Side, ...]] = ("low", "high")
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """What a sample varies: a number between `low` and `high`, or one of the categories in `labels`.
-
-    In a sample a category stands by its place in `labels`.
-    """
-
-    name: str
-    low: float
-    high: float
-    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,49 +88,39 @@ class Box:
         return found
 
 
-LEVERS: Final = ("washington.pressure", "washington.dialogue", "beijing.enforcement", "beijing.easing")
-"""What the two great powers choose by default; the numbers that nobody knows are those of robustness."""
+def short_names(factors: Sequence[Factor]) -> list[str]:
+    """Return the factors' names without the capital of a lever, where that leaves no doubt."""
+    tails = [each.name.partition(".")[2] if each.name.partition(".")[0] in CAPITALS else each.name for each in factors]
+    return [tail if tails.count(tail) == 1 else each.name for tail, each in zip(tails, factors, strict=True)]
 
 
-def factors_from(texts: Sequence[tuple[str, str]] = ()) -> tuple[Factor, ...]:
-    """Return the factors that texts name, or four levers and the default uncertain numbers where there is none.
-
-    A text is `name`, `name=low:high` or, for courses and policies, `capital.policy=a,b`; it comes with where it was
-    said. Raises UsageProblem.
-    """
-    if not texts:
-        ranges = (*map(over_its_range, LEVERS), *DEFAULT)
-        return tuple(Factor(each.name, each.low, each.high) for each in ranges)
-    found = [factor_from(text, where) for text, where in texts]
-    for number, each in enumerate(found):
-        if each.name in (earlier.name for earlier in found[:number]):
-            raise UsageProblem(f"'{each.name}' is named twice", texts[number][1], "Name each factor once.")
-    return tuple(found)
+def limit_text(value: float, factor: Factor) -> str:
+    """Return a limit with as many decimals as show a hundredth of the factor's range."""
+    span = factor.high - factor.low
+    return number_text(value, max(2 - math.floor(math.log10(span)), 0) if span > 0.0 else 3)
 
 
-def factor_from(text: str, where: str) -> Factor:
-    """Return the factor that one text names; raises UsageProblem."""
-    name = text.partition("=")[0].strip()
-    capital, _, what = name.partition(".")
-    if capital in CAPITALS and what == "policy":
-        return _policy(capital, text, where)
-    known = (*PLACES, *ALL_LEVERS, *(f"{each}.policy" for each in CAPITALS))
-    if name not in known and name not in PARAMETERS:
-        remedy = f"Use a lever, a number or cell of the ledger, or the policy of a capital.{nearest(name, known)}"
-        raise UsageProblem(f"there is no factor '{name}'", where, remedy)
-    number = uncertainty_from(text, where, levers=True)
-    return Factor(number.name, number.low, number.high)
+def kept_text(limit: Limit, factor: Factor) -> str:
+    """Return the categories of a limit in words: "shield or mediate", or "other than shield" where that is shorter."""
+    out = [text for code, text in enumerate(factor.labels) if code not in limit.kept]
+    inside = [text for code, text in enumerate(factor.labels) if code in limit.kept]
+    return f"other than {out[0]}" if len(out) == 1 < len(inside) else " or ".join(inside)
 
 
-def _policy(capital: str, text: str, where: str) -> Factor:
-    """Return the policy of a capital as a factor: all of them, courses that it is held to included, or the named."""
-    _, equals, rest = (part.strip() for part in text.partition("="))
-    known = tuple(each for each in POLICIES[capital] if each != HELD)
-    names = tuple(part.strip() for part in rest.split(",")) if equals else known
-    for name in names:
-        if name not in known:
-            remedy = f"Use some of: {', '.join(known)}.{nearest(name, known)}"
-            raise UsageProblem(f"there is no policy of {capital} '{name}'", where, remedy)
-    if len(set(names)) < max(len(names), 2):
-        raise UsageProblem("a policy needs two or more different names", where, "Write capital.policy=a,b.")
-    return Factor(f"{capital}.policy", 0.0, float(len(names)), names)
+def clauses(box: Box, factors: Sequence[Factor], names: Sequence[str] | None = None) -> list[str]:
+    """Return each restricted factor with its limits in words: "pressure above .50"."""
+    shown, found = names or short_names(factors), []
+    for number in box.restricted:
+        factor, name = factors[number], shown[number]
+        kept, low, high = (box.limit(number, side) for side in ("kept", "low", "high"))
+        if kept is not None:
+            said = f"{name} {kept_text(kept, factor)}"
+        elif low is not None and high is not None:
+            said = f"{name} between {limit_text(low.value, factor)} and {limit_text(high.value, factor)}"
+        elif low is not None:
+            said = f"{name} above {limit_text(low.value, factor)}"
+        else:
+            assert high is not None
+            said = f"{name} below {limit_text(high.value, factor)}"
+        found.append(said)
+    return found

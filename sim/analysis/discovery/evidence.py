@@ -1,22 +1,28 @@
-"""Is there anything to find? Shuffled outcomes, and a box of one half measured on the other."""
+"""Is there anything to find? Shuffled outcomes, one half against the other, resampled points, and a second opinion.
+
+The second opinion is the PRIM of ema_workbench (extra `discover`) on the same points: its evaluators and its way to run
+models are never touched. It warns on import and in use; that is kept from the reader.
+"""
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
+from inspect import signature
+from types import ModuleType
 from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.discovery.box import SIDES, Box, Side
-from sim.analysis.discovery.measures import Measures, gap, measured
-from sim.analysis.discovery.peel import Data, Rule, fit, peel
-from sim.analysis.discovery.sample import Counts, Sample
+from sim.analysis.discovery.box import SIDES, Box, Limit, Side, clauses
+from sim.analysis.discovery.peel import SLAB, Data, Rule, fit, peel
+from sim.analysis.discovery.sample import Counts, Measures, Sample, gap, measured
 from sim.arrays import Floats
+from sim.errors import UsageProblem
+from sim.study.estimate.bootstrap import percentiles, resampled
 from sim.study.estimate.interval import Estimate, wilson
-
-SPLIT: Final = 4_250_001
-SHUFFLE: Final = 4_250_002
-"""Set the luck of the halves and of the shuffles apart from that of worlds and designs under the same seed."""
+from sim.study.estimate.streams import Stream, generator
+from sim.study.fingerprint import DISTRIBUTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ def shuffled(data: Data, rule: Rule, shuffles: int, seed: int) -> Shuffled:
 
     Source: Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, chapter 3.
     """
-    rng = np.random.default_rng([seed, SHUFFLE])
+    rng = generator(seed, Stream.BOX_SHUFFLED)
     own = best_excess(data, data.share, rule)
     others = [best_excess(data, rng.permutation(data.share), rule) for _ in range(shuffles)]
     # Equal sums may differ in their last bits.
@@ -84,7 +90,7 @@ def halves(sample: Sample) -> tuple[Counts, Counts]:
     """Return which points lie in the first and in the second half, drawn by lot, no group in both."""
     groups = int(sample.groups.max()) + 1
     first = np.zeros(groups, dtype=bool)
-    first[np.random.default_rng([sample.seed, SPLIT]).permutation(groups)[: (groups + 1) // 2]] = True
+    first[generator(sample.seed, Stream.BOX_HALVES).permutation(groups)[: (groups + 1) // 2]] = True
     where = first[sample.groups]
     return np.flatnonzero(where), np.flatnonzero(~where)
 
@@ -120,9 +126,6 @@ def denser(sample: Sample, box: Box) -> float:
     return float(stdtr(draws - 1, -more / error))
 
 
-STREAM: Final = 4_250_003
-"""Sets the luck of resampling apart from that of the worlds and of the design under the same seed."""
-
 SPREAD: Final = "percentiles of resampled points"
 
 
@@ -154,12 +157,12 @@ def steadiness(sample: Sample, rule: Rule, resamples: int) -> list[Steadiness]:
 
     Points that were drawn as one group are resampled together.
     """
-    rng, data = np.random.default_rng([sample.seed, STREAM]), sample.data
+    data = sample.data
     order = np.argsort(sample.groups, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(sample.groups))[:-1])
     boxes = []
-    for _ in range(resamples):
-        drawn = np.concatenate([members[k] for k in rng.integers(0, len(members), len(members)).tolist()])
+    for row in resampled(len(members), resamples, sample.seed, Stream.BOX_RESAMPLED):
+        drawn = np.concatenate([members[k] for k in row.tolist()])
         boxes.append(fit(data.taken(drawn), rule).box)
     return [of_factor(data, boxes, number) for number in range(len(data.factors))]
 
@@ -181,5 +184,105 @@ def limits_of(boxes: list[Box], number: int, side: Side) -> Estimate | None:
     values = [limit.value for box in boxes if (limit := box.limit(number, side)) is not None]
     if not values:
         return None
-    low, middle, high = np.quantile(values, [0.025, 0.5, 0.975]).tolist()
-    return Estimate(middle, low, high, len(values), SPREAD)
+    return percentiles(float(np.median(values)), np.array(values), len(values), SPREAD)
+
+
+TINY: Final = 1e-9
+"""Threshold from which version 2 counts a point: with 0 it would count those without the outcome too."""
+
+LEAST_SHARE: Final = 0.5
+"""A point counts as one with the outcome from this share of its worlds on: that PRIM knows yes and no only."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """The box on the path of ema_workbench with the highest excess, and how far it holds the same points as ours.
+
+    `shared` is the number of points in both boxes over the number in either (Jaccard).
+    """
+
+    version: str
+    box: Box
+    coverage: float
+    density: float
+    shared: float
+    points: int
+    clauses: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the opinion as plain data."""
+        return {
+            "version": self.version, "box": list(self.clauses), "coverage": self.coverage, "density": self.density,
+            "points": self.points, "points_shared": self.shared,
+        }  # fmt: skip
+
+
+def workbench() -> ModuleType:
+    """Return the PRIM module of ema_workbench; raises UsageProblem where the extra is not installed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from ema_workbench.analysis import prim
+    except ImportError:
+        raise UsageProblem(
+            "ema_workbench is not installed", "sim discover --ema", f"Run pip install '{DISTRIBUTION}[discover]'."
+        ) from None
+    module: ModuleType = prim
+    return module
+
+
+def path_of_ema(sample: Sample, least_mass: float) -> list[Box]:
+    """Return the boxes that the PRIM of ema_workbench peels and pastes, in order."""
+    import pandas as pd
+
+    prim = workbench()
+    table = pd.DataFrame(
+        {
+            factor.name: np.array(factor.labels, dtype=object)[column.astype(int)] if factor.labels else column
+            for factor, column in zip(sample.factors, sample.values.T, strict=True)
+        }
+    )
+    happened = (sample.share >= LEAST_SHARE).astype(np.int64)
+    if happened.min() == happened.max():
+        return [Box()]
+    settings = {"peel_alpha": SLAB, "mass_min": least_mass}
+    # Version 3 knows no threshold; before, it also said which points count as having the outcome.
+    if "threshold" in signature(prim.Prim.__init__).parameters:
+        settings["threshold"] = TINY
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = prim.Prim(table, happened, **settings).find_box()
+    return [box_of(limits, found.box_lims[0], sample) for limits in found.box_lims]
+
+
+def peeled_by_ema(sample: Sample, rule: Rule, ours: Box) -> SecondOpinion:
+    """Return what the PRIM of ema_workbench finds on the same points: the box of its path with the highest excess."""
+    from importlib.metadata import version
+
+    box = max(path_of_ema(sample, rule.least_mass), key=sample.data.excess)
+    inside, own = box.holds(sample.values), ours.holds(sample.values)
+    return SecondOpinion(
+        version("ema_workbench"), box, float(sample.share[inside].sum() / sample.share.sum()),
+        float(sample.share[inside].mean()), float((inside & own).sum() / (inside | own).sum()), int(inside.sum()),
+        tuple(clauses(box, sample.factors)),
+    )  # fmt: skip
+
+
+def box_of(limits: Any, whole: Any, sample: Sample) -> Box:
+    """Return a box of ema_workbench, a table of two rows, as one of ours."""
+    found = []
+    for number, factor in enumerate(sample.factors):
+        if factor.name not in limits:
+            continue
+        low, high = limits[factor.name].tolist()
+        if factor.labels:
+            kept = frozenset(place for place, label in enumerate(factor.labels) if label in low)
+            if len(low) < len(whole[factor.name].iloc[0]):
+                found.append(Limit(number, "kept", kept=kept))
+            continue
+        # Its limits are points in the box; ours lie outside of them.
+        if low > whole[factor.name].iloc[0]:
+            found.append(Limit(number, "low", float(np.nextafter(low, -np.inf))))
+        if high < whole[factor.name].iloc[1]:
+            found.append(Limit(number, "high", float(np.nextafter(high, np.inf))))
+    return Box(tuple(found))

@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, ClassVar, Final
 
-from sim.analysis.discovery.box import Box, Factor, Limit
-from sim.analysis.discovery.evidence import HeldOut, Shuffled, Steadiness, held_out, shuffled, steadiness
-from sim.analysis.discovery.measures import Measures, measured
+import numpy as np
+
+from sim.analysis.discovery.asking import DiscoveryOptions, sample_of
+from sim.analysis.discovery.box import clauses, kept_text, limit_text
+from sim.analysis.discovery.evidence import (
+    HeldOut,
+    SecondOpinion,
+    Shuffled,
+    Steadiness,
+    held_out,
+    peeled_by_ema,
+    shuffled,
+    steadiness,
+)
 from sim.analysis.discovery.peel import Fit, Rule, fit, quasi_ps
-from sim.analysis.discovery.sample import Sample
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
-from sim.study.estimate.interval import Estimate, count_text, number_text, value_text
-from sim.study.run.summary import CAVEAT
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from sim.analysis.discovery.sample import Measures, Sample, measured
+from sim.analysis.finding import Finding, Table
+from sim.analysis.history.war_number import WAR_LINE, is_war
+from sim.study.estimate.interval import Estimate, count_text, number_text
+from sim.study.estimate.shown import Cell, listed, share
+from sim.study.experiment.definition import Factor
+from sim.study.experiment.distributions import described
+from sim.study.outcomes import label_of
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results
 
 LEVEL: Final = 0.05
-RESAMPLES: Final = 100
-LEAST_RESAMPLES: Final = 20
-SHUFFLES: Final = 199
-LEAST_SHUFFLES: Final = 19
-"""With fewer shuffles no p can come down to .05."""
+RARE: Final = 0.1
+"""Share of the resamples up to which a category is not listed: resampling alone brings chance in."""
+
+MEASURES: Final = {
+    "density": "share of the box's worlds with the outcome", "coverage": "share of all such worlds that lie in the box",
+    "mass": "share of the points that lie in the box", "overall": "share of all worlds with the outcome",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
-class Discovery:
+class DiscoveryFinding(Finding):
     """A box with its measures, its evidence and its steadiness; `quasi` has a quasi-p for each limit of the box."""
 
+    analysis: ClassVar[str] = "discovery"
     sample: Sample
     rule: Rule
     fit: Fit
@@ -41,6 +58,17 @@ class Discovery:
     held_out: HeldOut
     steadiness: Sequence[Steadiness]
     resamples: int
+    second: SecondOpinion | None = None
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.sample.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.sample.seed
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -68,31 +96,91 @@ class Discovery:
         """Whether the box is as dense as was asked."""
         return self.fit.density >= self.rule.density
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return everything as plain data that JSON can hold."""
-        from sim.analysis.discovery.findings import sentences
+    def sentences(self) -> list[str]:
+        """Return what was found in plain words, or that nothing was."""
+        return holding(self) if self.found else nothing(self)
 
+    def tables(self) -> list[Table]:
+        """Return the limits of the box and its measures where there is one, and what resampled points restrict."""
+        made = [self.box_table(), self.measure_table()] if self.found else []
+        return [*made, self.steady_table()]
+
+    def box_table(self) -> Table:
+        """Return each limit of the box with its quasi-p and what resampled points make of it."""
+        rows: list[tuple[Cell, ...]] = []
+        for limit, p in zip(self.fit.box.limits, self.quasi, strict=True):
+            factor, steady = self.sample.factors[limit.factor], self.steadiness[limit.factor]
+            if limit.side == "kept":
+                text = f"{factor.name} {kept_text(limit, factor)}"
+                often = {name: each for name, each in steady.kept.items() if each.value > RARE}
+                spread = ", ".join(f"{name} in {share(each).text()}" for name, each in often.items())
+            else:
+                word, place = ("above", steady.low) if limit.side == "low" else ("below", steady.high)
+                text = f"{factor.name} {word} {limit_text(limit.value, factor)}"
+                spread = spread_text(place, factor)
+            rows.append((text, p_text(p), share(steady.restricted), spread))
+        heads = ("", "quasi-p", "restricted in resamples", "limit in resamples")
+        return Table("box", f"The box where {label_of(self.sample.outcome)} is likely", heads, tuple(rows), True)
+
+    def measure_table(self) -> Table:
+        """Return the measures of the box on all points, and those of a box of one half on the other half."""
+        other = self.held_out.measures
+        assert other is not None
+        rows: list[tuple[Cell, ...]] = []
+        for name, meaning in MEASURES.items():
+            own, held = getattr(self.measures, name), getattr(other, name)
+            rows.append((name, share(own), share(held) if held else "no point", meaning))
+        counts = [len(box.restricted) for box in (self.fit.box, self.held_out.box)]
+        rows.append(("restricted", *counts, f"factors, of {len(self.sample.factors)}"))
+        heads = ("", "this box, on the points it was fitted to", "a box of one half, on the other half", "meaning")
+        return Table("measures", "How good the box is", heads, tuple(rows), True)
+
+    def steady_table(self) -> Table:
+        """Return how often the box of resampled points restricts each factor, the most often first."""
+        order = sorted(self.steadiness, key=lambda each: -each.restricted.value)
+        rows = tuple((each.factor, share(each.restricted)) for each in order)
+        return Table("steadiness", f"Restricted in {self.resamples} resamples of points", ("", "restricted in"), rows)
+
+    def notes(self) -> list[str]:
+        """Return where the points come from, what shuffled outcomes and the other half say, and a second opinion."""
+        sample, s = self.sample, self.scenario
+        notes = [
+            f"{s.title} ({s.name}): {count_text(sample.points)} points of {sample.worlds_text} over "
+            f"{len(sample.factors)} factors ({sample.source}), {s.months} months from {s.start}, seed {sample.seed}.",
+            *sample.notes,
+            shuffle_text(self.shuffled),
+        ]
+        if self.held_out.measures is not None:
+            p = p_text(self.held_out.p)
+            notes.append(f"Held out: the box of one half is denser than overall on the other half, p = {p}.")
+        notes.append(f"Intervals: {self.measures.coverage.method} 95 %; of the mass, Wilson 95 % over the points.")
+        notes += [second_text(self.second)] if self.second else []
+        return [*notes, WAR_LINE] if is_war(sample.outcome) else notes
+
+    def files(self) -> Mapping[str, str]:
+        """Return the points as a CSV table: factors, hits, worlds, and whether the point lies in the box."""
+        return {"points.csv": points_text(self)}
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
         sample, factors = self.sample, self.sample.factors
         return {
-            "scenario": sample.scenario.name, "title": sample.scenario.title, "scenario_hash": sample.scenario.hash,
-            "source": sample.source, "seed": sample.seed, "outcome": sample.outcome, "points": sample.points,
-            "worlds": int(sample.worlds.sum()), "caveat": CAVEAT, "notes": list(sample.notes),
-            "factors": [
-                {"name": each.name} | ({"labels": list(each.labels)} if each.labels else
-                                       {"low": each.low, "high": each.high})
-                for each in factors
-            ],
+            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
+            "title": self.scenario.title, "scenario_hash": self.scenario.hash, "source": sample.source,
+            "seed": sample.seed, "outcome": sample.outcome, "points": sample.points,
+            "worlds": int(sample.worlds.sum()), "notes": list(sample.notes),
+            "factors": [{"name": each.name} | described(each.distribution) for each in factors],
             "rule": {
                 "criterion": "most points with the outcome, less a toll for each point", "toll": self.fit.toll,
                 "density": self.rule.density, "most_factors": self.rule.most, "least_mass": self.rule.least_mass,
             },
-            "analysis": "discovery", "sentences": sentences(self), "found": self.found, "doubts": list(self.doubts),
-            "dense_enough": self.dense_enough,
+            "found": self.found, "doubts": list(self.doubts), "dense_enough": self.dense_enough,
             "box": self.fit.box.as_list(factors), "restricted_factors": len(self.fit.box.restricted),
             "measures": self.measures.as_dict(), "limits": self.limits(),
             "shuffled": self.shuffled.as_dict(), "held_out": self.held_out.as_dict(sample),
             "resamples": self.resamples, "steadiness": [each.as_dict() for each in self.steadiness],
             "picked": self.fit.picked, "path": self.path(),
+            "ema_workbench": self.second.as_dict() if self.second else None,
         }  # fmt: skip
 
     def limits(self) -> list[dict[str, Any]]:
@@ -113,168 +201,124 @@ class Discovery:
         ]  # fmt: skip
 
 
-def discover(
-    sample: Sample, rule: Rule | None = None, resamples: int = RESAMPLES, shuffles: int = SHUFFLES
-) -> Discovery:
-    """Return the box in which the outcome is likely, with all that speaks for it and against it.
+def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFinding:
+    """Return the box in which the outcome is likely over what was played or read."""
+    sample = sample_of(options, results)
+    return searched(sample, options.rule, options.resamples, options.shuffles, options.ema)
 
-    Raises UsageProblem for a rule, or a number of resamples or shuffles, that cannot be.
-    """
-    rule = rule or Rule()
-    check_rule(rule, resamples, shuffles)
-    data = sample.data
+
+def searched(
+    sample: Sample, rule: Rule | None = None, resamples: int = 100, shuffles: int = 199, ema: bool = False
+) -> DiscoveryFinding:
+    """Return the box of a sample in which the outcome is likely, with all that speaks for it and against it."""
+    rule, data = rule or Rule(), sample.data
     made = fit(data, rule)
     sure = tuple(quasi_ps(data.values, data.share, made.box))
-    return Discovery(
+    return DiscoveryFinding(
         sample, rule, made, measured(sample, made.box), sure, shuffled(data, rule, shuffles, sample.seed),
         held_out(sample, rule), steadiness(sample, rule, resamples), resamples,
+        peeled_by_ema(sample, rule, made.box) if ema else None,
     )  # fmt: skip
-
-
-def check_rule(rule: Rule, resamples: int, shuffles: int) -> None:
-    """Refuse a rule that no box can follow, and too few resamples or shuffles, with a UsageProblem."""
-    if not 0.0 <= rule.density <= 1.0:
-        raise UsageProblem(f"{rule.density} is no density", "density", "Give a number from 0 to 1.")
-    if not 0.0 < rule.least_mass < 1.0:
-        raise UsageProblem(f"{rule.least_mass} is no mass of a box", "mass", "Give a number between 0 and 1.")
-    if rule.most < 1:
-        raise UsageProblem("a box restricts one factor or more", "most factors", "Give a whole number from 1.")
-    if resamples < LEAST_RESAMPLES:
-        raise UsageProblem(f"{resamples} resamples are too few", "resamples", f"Ask for {LEAST_RESAMPLES} or more.")
-    if shuffles < LEAST_SHUFFLES:
-        raise UsageProblem(f"{shuffles} shuffles are too few", "shuffles", f"Ask for {LEAST_SHUFFLES} or more.")
-
-
-LABELS: Final = {
-    "lose_lose": "lose-lose",
-    "lose_lose_event": "lose-lose by event",
-    "inadvertent_war": "war by accident",
-    "crisis": "a crisis",
-    "ever_freeze": "a freeze at some time",
-    "freeze_12": "a freeze of 12 months",
-}
-
-
-def label(outcome: str) -> str:
-    """Return an outcome as words within a sentence: "lose-lose", "a crisis"."""
-    return LABELS.get(outcome, outcome.replace("_", " "))
 
 
 def noun(outcome: str) -> str:
     """Return the worlds of an outcome: "lose-lose worlds", "worlds with war"."""
-    return f"{label(outcome)} worlds" if outcome == "lose_lose" else f"worlds with {label(outcome)}"
+    return f"{label_of(outcome)} worlds" if outcome == "lose_lose" else f"worlds with {label_of(outcome)}"
 
 
 def verb(outcome: str) -> str:
     """Return what the worlds of an outcome do: "are lose-lose", "see war"."""
-    return f"{'are' if outcome.startswith('lose_lose') else 'see'} {label(outcome)}"
+    return f"{'are' if outcome == 'lose_lose' else 'see'} {label_of(outcome)}"
 
 
-def short_names(factors: Sequence[Factor]) -> list[str]:
-    """Return the factors' names without the capital of a lever, where that leaves no doubt."""
-    tails = [each.name.partition(".")[2] if each.name.partition(".")[0] in CAPITALS else each.name for each in factors]
-    return [tail if tails.count(tail) == 1 else each.name for tail, each in zip(tails, factors, strict=True)]
-
-
-def limit_text(value: float, factor: Factor) -> str:
-    """Return a limit with as many decimals as show a hundredth of the factor's range."""
-    span = factor.high - factor.low
-    return number_text(value, max(2 - math.floor(math.log10(span)), 0) if span > 0.0 else 3)
-
-
-def kept_text(limit: Limit, factor: Factor) -> str:
-    """Return the categories of a limit in words: "shield or mediate", or "other than shield" where that is shorter."""
-    out = [text for code, text in enumerate(factor.labels) if code not in limit.kept]
-    inside = [text for code, text in enumerate(factor.labels) if code in limit.kept]
-    return f"other than {out[0]}" if len(out) == 1 < len(inside) else " or ".join(inside)
-
-
-def clauses(box: Box, factors: Sequence[Factor], names: Sequence[str] | None = None) -> list[str]:
-    """Return each restricted factor with its limits in words: "pressure above .50"."""
-    shown, found = names or short_names(factors), []
-    for number in box.restricted:
-        factor, name = factors[number], shown[number]
-        kept, low, high = (box.limit(number, side) for side in ("kept", "low", "high"))
-        if kept is not None:
-            said = f"{name} {kept_text(kept, factor)}"
-        elif low is not None and high is not None:
-            said = f"{name} between {limit_text(low.value, factor)} and {limit_text(high.value, factor)}"
-        elif low is not None:
-            said = f"{name} above {limit_text(low.value, factor)}"
-        else:
-            assert high is not None
-            said = f"{name} below {limit_text(high.value, factor)}"
-        found.append(said)
-    return found
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Return parts as a list in a sentence: "a, b and c"."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
-
-
-def of_ten(share: float) -> str:
+def of_ten(part: float) -> str:
     """Return a share as so many of ten, or in per cent near the ends: "7 of 10", "97 % of"."""
-    tenths = round(10 * share)
-    return f"{tenths} of 10" if 0.1 <= share < 0.95 else f"{percent(share)} of"
+    return f"{round(10 * part)} of 10" if 0.1 <= part < 0.95 else f"{percent(part)} of"
 
 
-def percent(share: float) -> str:
+def percent(part: float) -> str:
     """Return a share in per cent, with a decimal below ten."""
-    return f"{100 * share:.1f} %" if share < 0.0995 else f"{100 * share:.0f} %"
+    return f"{100 * part:.1f} %" if part < 0.0995 else f"{100 * part:.0f} %"
 
 
-def in_full(estimate: Estimate) -> str:
-    """Return a share with its interval."""
-    return value_text(estimate.value, estimate.low, estimate.high, 2)
+def counted(estimate: Estimate) -> str:
+    """Return a share with its interval and n."""
+    return f"{share(estimate).text()}, n = {count_text(estimate.n)}"
 
 
-def sentences(found: Discovery) -> list[str]:
-    """Return what was found in plain words, or that nothing was."""
-    return holding(found) if found.found else nothing(found)
-
-
-def holding(found: Discovery) -> list[str]:
+def holding(found: DiscoveryFinding) -> list[str]:
     """Return the box in plain words, how sure its numbers are, and what the other half says."""
-    sample, m = found.sample, found.measures
+    sample, m, other = found.sample, found.measures, found.held_out.measures
     assert m.density is not None
+    assert other is not None
+    assert other.density is not None
     box = listed(clauses(found.fit.box, sample.factors))
     said = [
         f"{of_ten(m.coverage.value)} {noun(sample.outcome)} have {box}; {percent(m.density.value)} of worlds there "
         f"{verb(sample.outcome)} against {percent(m.overall.value)} overall.",
-        f"Coverage {numbers(m.coverage)}, density {numbers(m.density)}, overall {numbers(m.overall)}: on the points "
-        "that the box was fitted to.",
-    ]  # fmt: skip
-    other = found.held_out.measures
-    assert other is not None
-    assert other.density is not None
-    said.append(
-        f"A box found on one half of the points has, on the other half, coverage {numbers(other.coverage)} and density "
-        f"{numbers(other.density)} against {in_full(other.overall)} overall there."
-    )
+        f"A box found on one half of the points has, on the other half, a coverage of {counted(other.coverage)}, and a "
+        f"density of {counted(other.density)}, against {share(other.overall).text()} overall there.",
+    ]
     if not found.dense_enough:
         asked = number_text(found.rule.density, 2)
         said.append(f"No box is as dense as {asked}; this is the likeliest one.")
     return said
 
 
-def numbers(estimate: Estimate) -> str:
-    """Return a share with its interval and n."""
-    return f"{in_full(estimate)} (n = {count_text(estimate.n)})"
-
-
-def nothing(found: Discovery) -> list[str]:
+def nothing(found: DiscoveryFinding) -> list[str]:
     """Return that nothing was found, and why."""
-    sample, overall = found.sample, found.measures.overall
-    count = len(sample.factors)
+    sample, count = found.sample, len(found.sample.factors)
     things = f"these {count} factors" if count > 1 else "this one factor"
     return [
         f"Nothing found: no box over {things} holds more {noun(sample.outcome)} than chance would put there.",
         f"Why: {'; '.join(found.doubts)}.",
-        f"Overall {numbers(overall)}. With so many points a weak dependence can be missed.",
+        f"Overall {counted(found.measures.overall)}. With so many points a weak dependence can be missed.",
     ]
 
 
-def unit(sample: Sample) -> str:
-    """Return what a point of a sample is: "points of 1 world"."""
-    return f"points of {sample.worlds_text}"
+def spread_text(place: Estimate | None, factor: Factor) -> str:
+    """Return the median of a limit over the resamples, the middle 95 % of it, and how many had that limit."""
+    if place is None:
+        return "in none"
+    shown, low, high = (limit_text(value, factor) for value in (place.value, place.low, place.high))
+    return f"{shown} ({low} to {high}), n = {place.n}"
+
+
+def p_text(p: float) -> str:
+    """Return a p-value as people read it."""
+    return number_text(p, 3) if p >= 0.001 else f"{p:.0e}" if p > 0.0 else "0"
+
+
+def shuffle_text(test: Shuffled) -> str:
+    """Return what shuffled outcomes say."""
+    return (
+        f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than chance would put there; with "
+        f"the outcomes dealt out anew {test.typical:.0f} (median), as many in {test.reached} of {test.shuffles}: "
+        f"p = {p_text(test.p)}."
+    )
+
+
+def second_text(other: SecondOpinion) -> str:
+    """Return what ema_workbench finds."""
+    box = listed(other.clauses) if other.clauses else "no limit"
+    return (
+        f"PRIM of ema_workbench {other.version}, its path judged by the same criterion, untrimmed: {box}; coverage "
+        f"{percent(other.coverage)}, density {percent(other.density)} ({count_text(other.points)} points); "
+        f"{percent(other.shared)} of the points in either box are in both."
+    )
+
+
+def points_text(found: DiscoveryFinding) -> str:
+    """Return the points as CSV."""
+    sample, sheet = found.sample, io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerow(["point", *(factor.name for factor in sample.factors), "hits", "worlds", "in_box"])
+    columns = [
+        [factor.labels[int(value)] for value in column] if factor.labels else column.tolist()
+        for factor, column in zip(sample.factors, sample.values.T, strict=True)
+    ]
+    inside = found.fit.box.holds(sample.values).astype(np.int64).tolist()
+    writer.writerows(
+        zip(range(sample.points), *columns, sample.hits.tolist(), sample.worlds.tolist(), inside, strict=True)
+    )
+    return sheet.getvalue()

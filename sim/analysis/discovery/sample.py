@@ -1,8 +1,8 @@
-"""The points that a box is looked for in, with how often the outcome happened at each."""
+"""The points that a box is looked for in, and how good a box is: coverage, density and mass with intervals."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -10,17 +10,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.discovery.box import Factor
+from sim.analysis.discovery.box import Box
 from sim.analysis.discovery.peel import Data
-from sim.arrays import Floats
+from sim.arrays import Flags, Floats
 from sim.errors import DataProblem
-from sim.study.estimate.interval import count_text
-from sim.study.experiment.definition import Factor as StudyFactor
-from sim.study.experiment.design import size_of
-from sim.study.experiment.distributions import Discrete
-from sim.study.outcomes import flag_of
+from sim.study.estimate.clustered import ratio
+from sim.study.estimate.interval import Estimate, count_text, normal_quantile, wilson
+from sim.study.experiment.definition import Factor
 from sim.study.scenario import Scenario
-from sim.study.store.results import StudyResults
 
 LEAST_POINTS: Final = 50
 Counts = npt.NDArray[np.int64]
@@ -122,97 +119,117 @@ def check_sample(sample: Sample, where: str) -> None:
         )  # fmt: skip
 
 
-def chosen(sample: Sample, names: Sequence[tuple[str, str]]) -> Sample:
-    """Return the sample with some of its factors only, all where none is named; each name with where it was said.
+TWO_WAY: Final = "ratio by point and world"
+BY_POINT: Final = "ratio by point"
 
-    Raises UsageProblem for a factor that the sample does not have.
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """A box measured on a sample; density is None where no point lies in the box.
+
+    Coverage is the share of all that happened which happened in the box, density how often it happens there, overall
+    how often it happens anywhere, and mass the share of points in the box.
     """
-    from sim.errors import UsageProblem, nearest
 
-    known = [factor.name for factor in sample.factors]
-    for name, where in names:
-        if name not in known:
-            remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
-            raise UsageProblem(f"the study has no factor '{name}'", where, remedy)
-    wanted = {name for name, _ in names} or set(known)
-    columns = [place for place, name in enumerate(known) if name in wanted]
-    return replace(sample, factors=tuple(sample.factors[c] for c in columns), values=sample.values[:, columns])
+    coverage: Estimate
+    density: Estimate | None
+    overall: Estimate
+    mass: Estimate
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the measures as plain data."""
+        return {
+            "coverage": self.coverage.as_dict(),
+            "density": self.density.as_dict() if self.density else None,
+            "overall": self.overall.as_dict(),
+            "mass": self.mass.as_dict(),
+        }
 
 
-TANGLED: Final = ("saltelli", "morris")
-"""Designs whose points repeat one another's values, so that two halves of them are not independent."""
-
-
-def sample_from(results: StudyResults, outcome: str) -> Sample:
-    """Return the cells of a study that have been run, with how often an outcome happened in each.
-
-    Raises UsageProblem for an outcome that the study did not keep, and DataProblem where no part is finished or a part
-    was altered.
-    """
-    results.check(outcome)
-    study, design = results.study, results.design
-    cells, most = len(design), study.replication.most
-    common = study.luck == "common"
-    each = np.full((cells, most), -1, dtype=np.int8) if common else None
-    hits, worlds = (np.zeros(cells, dtype=np.int64) for _ in range(2))
-    for columns, failures in results.parts():
-        sound = np.ones(columns["cell"].size, dtype=bool)
-        sound[list(failures)] = False
-        cell = columns["cell"][sound].astype(np.int64)
-        happened = flag_of(columns, outcome)[sound]
-        np.add.at(hits, cell, happened)
-        np.add.at(worlds, cell, 1)
-        if each is not None:
-            each[cell, columns["world"][sound]] = happened
-    run = np.flatnonzero(worlds)
-    if not run.size:
-        raise DataProblem("no part is finished yet", str(results.folder), "Let the sweep go on for a while.")
-    columns_of = [coded(factor, design[factor.name].to_numpy()) for factor in study.factors]
-    factors = tuple(factor for factor, _ in columns_of)
-    values = np.column_stack([column for _, column in columns_of])
-    whole = Sample(
-        study.scenario, study.seed, outcome, factors, values, hits, worlds, f"study {study.name}", each,
-        drawn_as_one(results), notes_of(results, int(run.size), cells),
+def measured(sample: Sample, box: Box) -> Measures:
+    """Return the measures of a box on a sample in which the outcome happens somewhere."""
+    inside = box.holds(sample.values)
+    return Measures(
+        coverage(sample, inside), happening(sample, inside) if inside.any() else None,
+        happening(sample, np.ones(sample.points, dtype=bool)), wilson(int(inside.sum()), sample.points),
     )  # fmt: skip
-    return whole.taken(run)
 
 
-def drawn_as_one(results: StudyResults) -> Any:
-    """Return for each cell the point of the largest of the designs that the study crosses; None for one design alone.
+def happening(sample: Sample, inside: Flags) -> Estimate:
+    """Return how often the outcome happens at some points: Wilson's interval where a point is a world of its own.
 
-    Cells of one such point repeat its values, so they cannot be told apart as independent draws.
+    Where a point is a share of several worlds, n counts points, or groups of points that were drawn as one.
     """
-    components = results.study.components
-    if len(components) == 1:
-        return None
-    largest = max(range(len(components)), key=lambda place: size_of(components[place]))
-    return results.design[f"point_{largest}"].to_numpy().astype(np.int64)
+    if sample.single:
+        return wilson(int(sample.hits[inside].sum()), int(inside.sum()))
+    if sample.each is None:
+        return by_point(sample, sample.share * inside, inside.astype(np.float64))
+    return two_way(sample, inside, counted(sample) * inside[:, None])
 
 
-def coded(factor: StudyFactor, column: Any) -> tuple[Factor, Floats]:
-    """Return a factor of a study as one of a sample, with its column: names and truth values as places."""
-    known = factor.distribution
-    if not isinstance(known, Discrete):
-        return Factor(factor.name, known.low, known.high), column.astype(np.float64)
-    if all(isinstance(value, int | float) and not isinstance(value, bool) for value in known.values):
-        numbers = [float(value) for value in known.values]
-        return Factor(factor.name, min(numbers), max(numbers)), column.astype(np.float64)
-    labels = tuple(str(value) for value in known.values)
-    places = {label: float(place) for place, label in enumerate(labels)}
-    return Factor(factor.name, 0.0, float(len(labels)), labels), np.array([places[str(value)] for value in column])
+def coverage(sample: Sample, inside: Flags) -> Estimate:
+    """Return which share of what happens lies at some points; n counts worlds with the outcome, or points."""
+    if sample.single:
+        return wilson(int(sample.hits[inside].sum()), int(sample.hits.sum()))
+    if sample.each is None:
+        return by_point(sample, sample.share * inside, sample.share)
+    return two_way(sample, inside, (sample.each == 1) / sample.worlds[:, None])
 
 
-def notes_of(results: StudyResults, run: int, cells: int) -> tuple[str, ...]:
-    """Return what a reader must know about the points of a study."""
-    study, notes = results.study, []
-    if run < cells:
-        notes.append(f"Only {run} of {cells} cells have been run so far.")
-    if any(component.kind in TANGLED for component in study.components):
-        notes.append("Points of this design repeat one another's values: the two halves are not independent.")
-    if len(study.components) > 1:
-        notes.append("Points that repeat the values of one design point are halved and resampled together.")
-    if study.luck == "common":
-        notes.append("All points share the luck of their worlds: intervals run over both points and worlds.")
-        if study.replication.most == 1:
-            notes.append("That luck is of one world only: another world may give another box.")
-    return tuple(notes)
+def counted(sample: Sample) -> Floats:
+    """Return what each world counts, `(points, most worlds)`: those of a point add up to 1."""
+    assert sample.each is not None
+    return (sample.each >= 0) / sample.worlds[:, None]
+
+
+def by_point(sample: Sample, happened: Floats, exposure: Floats) -> Estimate:
+    """Return a ratio of two numbers a point whose interval runs over the points, or over groups drawn as one."""
+    above, below = sample.summed(happened), sample.summed(exposure)
+    there = below > 0.0
+    return within(replace(ratio(above[there], below[there]), method=BY_POINT))
+
+
+def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
+    """Return a ratio whose sampling error has two sources: which points were drawn, and the luck that they share.
+
+    The ratio is that of what happened at the points inside to the exposure: their worlds for a density, what happened
+    anywhere for a coverage. Source: Cameron, Gelbach and Miller (2011), Journal of Business and Economic Statistics
+    29, 238-249: the variance by point and the variance by world, less what both count.
+    """
+    assert sample.each is not None
+    happened = (sample.each == 1) / sample.worlds[:, None] * inside[:, None]
+    total = float(exposure.sum())
+    value = float(happened.sum()) / total
+    residual = happened - value * exposure
+    by_draw, by_world = sample.summed(residual.sum(axis=1)), residual.sum(axis=0)
+    each, first, second = float((residual**2).sum()), float(by_draw @ by_draw), float(by_world @ by_world)
+    draws = int(np.count_nonzero(sample.summed(exposure.sum(axis=1))))
+    variance = max(first + second - each, first, second) * draws / max(draws - 1, 1)
+    reach = normal_quantile(0.95) * math.sqrt(variance) / total if draws > 1 else math.inf
+    return within(Estimate(value, value - reach, value + reach, draws, TWO_WAY))
+
+
+def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
+    """Return how much denser some points are than all of them, its standard error, and how many draws stand behind it.
+
+    The error is linearised, and clustered as that of the measures is: by point or group, and by world of common luck.
+    """
+    share = sample.share
+    density, overall = float(share[inside].mean()), float(share.mean())
+    if sample.each is None:
+        by_draw = sample.summed(inside * (share - density) / inside.sum() - (share - overall) / sample.points)
+        variance = float(by_draw @ by_draw)
+    else:
+        happened, exposure = (sample.each == 1) / sample.worlds[:, None], counted(sample)
+        part = (happened - density * exposure) * (inside / inside.sum())[:, None]
+        part -= (happened - overall * exposure) / sample.points
+        by_draw, by_world = sample.summed(part.sum(axis=1)), part.sum(axis=0)
+        each, first, second = float((part**2).sum()), float(by_draw @ by_draw), float(by_world @ by_world)
+        variance = max(first + second - each, first, second)
+    draws = np.unique(sample.groups[inside]).size
+    return density - overall, math.sqrt(variance * draws / max(draws - 1, 1)), draws
+
+
+def within(estimate: Estimate) -> Estimate:
+    """Return the estimate of a share with limits no lower than 0 and no higher than 1."""
+    return replace(estimate, low=max(estimate.low, 0.0), high=min(estimate.high, 1.0))

@@ -66,7 +66,7 @@ def agent_logit(tree: Node, precision: float) -> AgentLogit:
         name: dict(zip(one.moves, chance.tolist(), strict=True))
         for (name, one), chance in zip(game.sets.items(), profile, strict=True)
     }
-    payoffs = tuple(float(value) for value in game.worth(tree, profile))
+    payoffs = tuple(float(value) for value in game.expected(tree, profile))
     return AgentLogit(choices, payoffs, float(precision), residual, turned, crossed)
 
 
@@ -89,7 +89,7 @@ class AgentScores:
         """Turn scores into mixed choices with the model's choice rule."""
         return tuple(logit_probabilities(np.concatenate([[0.0], point[place]]), 1.0) for place in self.places)
 
-    def worth(self, node: Node, profile: Profile) -> Floats:
+    def expected(self, node: Node, profile: Profile) -> Floats:
         """Give what each player expects once a node is reached, `(players,)`."""
         if isinstance(node, Payoff):
             return node.values
@@ -97,9 +97,9 @@ class AgentScores:
             parts = list(zip(profile[self.number[node.name]], node.moves.values(), strict=True))
         else:
             parts = list(node.branches)
-        total: Floats = parts[0][0] * self.worth(parts[0][1], profile)
+        total: Floats = parts[0][0] * self.expected(parts[0][1], profile)
         for chance, child in parts[1:]:
-            total = total + chance * self.worth(child, profile)
+            total = total + chance * self.expected(child, profile)
         return total
 
     def values(self, profile: Profile) -> list[Floats]:
@@ -113,7 +113,7 @@ class AgentScores:
                 continue
             if isinstance(node, Decision):
                 place = self.number[node.name]
-                expected = [self.worth(child, profile)[node.player] for child in node.moves.values()]
+                expected = [self.expected(child, profile)[node.player] for child in node.moves.values()]
                 sums[place] = sums[place] + chance * np.array(expected)
                 reached[place] += chance
                 parts = zip(profile[place], node.moves.values(), strict=True)

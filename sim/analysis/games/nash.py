@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.games.choice import Profile, expected_payoffs
 from sim.analysis.games.equilibrium import checked_game, logit_equilibrium
+from sim.analysis.games.vertices import extreme_equilibria, small_enough
 from sim.arrays import Floats
 
 LIMIT_PRECISION = 2e4  # of the logit equilibrium that stands for a limit, for payoffs that range over 1
 SAME = 0.01  # a limit closer than this to a pure equilibrium is that equilibrium
 
-CORNERS = "corners of the best-reply polytopes: all equilibria"
-DEGENERATE = "the game is degenerate: equilibria may form sets, and these are the corners of the sets"
+VERTICES = "vertices of the best-reply polytopes: all equilibria"
+DEGENERATE = "the game is degenerate: equilibria may form sets, and these are the vertices of the sets"
 PARTIAL = "pure ones by enumeration; of the mixed ones only the limit of the principal logit branch, approximately"
 NO_LIMIT = "pure ones by enumeration; the logit branch could not be followed, and no mixed one was looked for"
 
@@ -40,7 +39,7 @@ class NashEquilibria:
     """The equilibria found in a game, pure ones first, and how they were found.
 
     `complete` says that no other exists, or, in a degenerate game, none outside the sets of which these are the
-    corners; `method` says the same in words. None of them is singled out.
+    vertices; `method` says the same in words. None of them is singled out.
     """
 
     equilibria: tuple[NashEquilibrium, ...]
@@ -61,8 +60,8 @@ def nash_equilibria(payoffs: Sequence[npt.ArrayLike]) -> NashEquilibria:
     `payoffs` holds one array per player, each with one axis per player. For two players (up to about 9 actions each)
     all extreme equilibria are found and a degenerate game is named so. For more players, or more actions, all pure
     equilibria are found, and of the mixed ones only the limit of the principal logit branch, as an approximation.
-    Raises ValueError for payoffs that do not form a game. Sources: `corners` and `branch`; that the branch leads to a
-    Nash equilibrium is theorem 3 of McKelvey and Palfrey (1995), Games and Economic Behavior 10, 6-38.
+    Raises ValueError for payoffs that do not form a game. Sources: `vertices` and `equilibrium`; that the branch leads
+    to a Nash equilibrium is theorem 3 of McKelvey and Palfrey (1995), Games and Economic Behavior 10, 6-38.
 
     >>> found = nash_equilibria([[[2, 0], [0, 1]], [[1, 0], [0, 2]]])
     >>> [equilibrium.kind for equilibrium in found]
@@ -71,12 +70,12 @@ def nash_equilibria(payoffs: Sequence[npt.ArrayLike]) -> NashEquilibria:
     [0.667, 0.333]
     """
     game = checked_game(payoffs)
-    if not small_enough(game):
+    if len(game) > 2 or not small_enough(1, *game[0].shape):
         return _pure_and_limit(game)
-    profiles, degenerate = extreme_equilibria(game)
-    found = [_described(game, profile) for profile in profiles]
+    plans, degenerate = extreme_equilibria(game[0][None], game[1][None], [1.0])
+    found = [_described(game, (own, other[0])) for own, other in plans]
     found.sort(key=lambda each: (each.kind != "pure", [(-choice).tolist() for choice in each.profile]))
-    return NashEquilibria(tuple(found), True, degenerate, DEGENERATE if degenerate else CORNERS)
+    return NashEquilibria(tuple(found), True, degenerate, DEGENERATE if degenerate else VERTICES)
 
 
 def regret_of(payoffs: Profile, profile: Profile) -> float:
@@ -113,62 +112,6 @@ def _pure_and_limit(game: Profile) -> NashEquilibria:
     if min(gaps, default=1.0) > SAME:
         found.append(NashEquilibrium(limit, "approximate", regret_of(game, limit)))
     return NashEquilibria(tuple(found), False, False, PARTIAL)
-
-
-MOST_SYSTEMS = 100_000  # systems of equations for one polytope; 9 by 9 actions need 48 620
-TIGHT = 1e-9
-SINGULAR = 1e-11
-
-
-def small_enough(payoffs: Profile) -> bool:
-    """Say whether a game has two players and few enough actions for every corner to be found."""
-    return len(payoffs) == 2 and comb(sum(payoffs[0].shape), payoffs[0].shape[0]) <= MOST_SYSTEMS
-
-
-def extreme_equilibria(payoffs: Profile) -> tuple[list[Profile], bool]:
-    """Give the mixed choices of all extreme equilibria of a two-player game, and whether it is degenerate.
-
-    A game is degenerate where some choice has more best replies than actions that it mixes. Its equilibria may then
-    form sets, of which the ones given are the corners.
-    """
-    row, column = (_scaled(payoff) for payoff in payoffs)
-    x, x_tight = _corners(column.T)
-    y, y_tight = _corners(row)
-    rows, columns = payoffs[0].shape
-    found: list[Profile] = []
-    for choice, seen in zip(x, x_tight, strict=True):
-        # Labels: rows unused or best, columns best or unused; the two polytopes list them the other way round.
-        labels = seen | np.concatenate([y_tight[:, columns:], y_tight[:, :columns]], axis=1)
-        found += [(choice, other) for other in y[labels.all(axis=1)]]
-    degenerate = bool((x_tight.sum(axis=1) > rows).any() or (y_tight.sum(axis=1) > columns).any())
-    return found, degenerate
-
-
-def _scaled(payoff: Floats) -> Floats:
-    """Give the payoffs moved and stretched to the range from 1 to 2, which changes no best reply."""
-    spread = float(np.ptp(payoff)) or 1.0
-    scaled: Floats = 1.0 + (payoff - payoff.min()) / spread
-    return scaled
-
-
-def _corners(answers: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Give the corners, but 0, of {x >= 0, answers x <= 1} as mixed choices, and which of the bounds hold tightly."""
-    others, own = answers.shape
-    bounds = np.vstack([-np.eye(own), answers])
-    right = np.concatenate([np.zeros(own), np.ones(others)])
-    chosen = np.array(list(combinations(range(own + others), own)))
-    systems = bounds[chosen]
-    spread = np.linalg.svd(systems, compute_uv=False)
-    chosen = chosen[spread[:, -1] > SINGULAR * spread[:, 0]]
-    points = np.linalg.solve(bounds[chosen], right[chosen][:, :, None])[:, :, 0]
-    room = right - points @ bounds.T
-    kept = (room >= -TIGHT).all(axis=1) & (points.max(axis=1) > TIGHT)
-    points, tight = points[kept], np.abs(room[kept]) <= TIGHT
-    # A corner is known by its tight bounds; several systems may lead to one.
-    tight, first = np.unique(tight, axis=0, return_index=True)
-    mixed = np.maximum(points[first], 0.0)
-    mixed[tight[:, :own]] = 0.0
-    return mixed / mixed.sum(axis=1, keepdims=True), tight
 
 
 TIE = 1e-9  # a gain below this share of a player's range of payoffs is rounding

@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.finding import Table
 from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import is_best_reply
-from sim.analysis.games.types import equilibria_over_types
+from sim.analysis.games.vertices import equilibria_over_types
 from sim.analysis.patterns.measures import UP, Line, Wanted, exact, on
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.policy_game.equilibria import equilibria_of

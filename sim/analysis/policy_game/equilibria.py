@@ -22,7 +22,7 @@ from sim.analysis.games.nash import (
     pure_equilibria,
     regret_of,
 )
-from sim.analysis.games.types import Plan, equilibria_over_types, on_same_support, small_enough
+from sim.analysis.games.vertices import Plan, equilibria_over_types, on_same_support, small_enough
 from sim.analysis.policy_game.game import PYONGYANG, PolicyGame, Resamples
 from sim.analysis.policy_game.replies import Deviation, decided, deviations_from
 from sim.arrays import Floats
@@ -31,7 +31,7 @@ from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, wilson
 
 PURE: Final = "pure ones by looking at every profile"
-CORNERS: Final = "mixed ones from the corners of the best-reply polytopes"
+VERTICES: Final = "mixed ones from the vertices of the best-reply polytopes"
 LIMIT: Final = "of the others only the limit of the principal logit branch, approximately"
 
 
@@ -114,14 +114,14 @@ def equilibria_of(game: PolicyGame, branch: Mapping[float, LogitEquilibrium] | N
     if small:
         found += [NashEquilibrium(each, "mixed", regret_of(payoffs, each)) for each in mixed_of_sides(game, payoffs)]
     if small and not sides.others:
-        return NashEquilibria(tuple(found), True, False, f"{PURE}; {CORNERS}: all there are")
+        return NashEquilibria(tuple(found), True, False, f"{PURE}; {VERTICES}: all there are")
     end = limit_precision(payoffs)
     known = branch_of(payoffs, [end]) if branch is None else branch
     if end in known and all(apart(known[end].profile, each.profile) > SAME for each in found):
         limit = known[end].profile
         found.append(NashEquilibrium(limit, "approximate", regret_of(payoffs, limit)))
     resting = ", ".join(game.players[k].capitalize() for k in sides.others)
-    method = f"{PURE}; {CORNERS}, {resting} not mixing; {LIMIT}" if small else f"{PURE}; {LIMIT}"
+    method = f"{PURE}; {VERTICES}, {resting} not mixing; {LIMIT}" if small else f"{PURE}; {LIMIT}"
     return NashEquilibria(tuple(found), False, False, method)
 
 
@@ -196,7 +196,7 @@ def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_mean
         limits(largest, own, game.worlds),
         tuple(leaving),
         chance_of(game.losing(mix)),
-        {capital: mean_estimate(game.worth(capital, mix)) for capital in CAPITALS},
+        {capital: mean_estimate(game.payoff(capital, mix)) for capital in CAPITALS},
     )
 
 

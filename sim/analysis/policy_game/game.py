@@ -165,15 +165,15 @@ class PolicyGame:
             values = np.tensordot(choice.get(capital, np.ones(1)), values, axes=(0, 0))
         return values
 
-    def worth(self, capital: str, mix: Profile) -> Floats:
+    def payoff(self, capital: str, mix: Profile) -> Floats:
         """Return what a capital gets where all mix, world by world, `(worlds,)`."""
         return self.under(self.value[:, CAPITALS.index(capital)], mix)
 
-    def worth_to(self, place: int, mix: Profile) -> Floats:
+    def payoff_to(self, place: int, mix: Profile) -> Floats:
         """Return what a player gets where all mix, world by world, `(worlds,)`."""
         player = self.agents[place]
         if not player.kim:
-            return self.worth(player.capital, mix)
+            return self.payoff(player.capital, mix)
         at = self.types.index(player.kim)
         return self._mixed(self.value[at, CAPITALS.index(player.capital)], mix, at)
 

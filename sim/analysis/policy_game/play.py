@@ -27,8 +27,7 @@ MOST_PROFILES: Final = 2_000
 PRECISIONS: Final = (0.03, 0.1, 0.3, 1.0)
 """Precisions in 1 / months of value: at 1, a policy worth a month more is picked 2.7 times as often."""
 
-COURSES, RULES = "courses", "policies"
-KINDS: Final = (COURSES, RULES)
+COURSES: Final = "courses"
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 LOSE_LOSE: Final = "lose_lose"
 Choices = Mapping[str, tuple[str, ...]]

@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.games.choice import Profile
+from sim.analysis.games.classic import ordinal_name
 from sim.analysis.games.nash import is_best_reply, regrets, slack
-from sim.analysis.games.ordinal import ordinal_name
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, Resamples
 from sim.arrays import Floats
 from sim.study.estimate.interval import Estimate, wilson
@@ -93,7 +93,7 @@ def path_from(game: PolicyGame, payoffs: Profile, start: Place) -> Path:
         cycles = place in seen
         seen.add(place)
     sure = tuple(
-        paired(game.worth_to(move.player, game.pure(move.end)), game.worth_to(move.player, game.pure(move.start)))
+        paired(game.payoff_to(move.player, game.pure(move.end)), game.payoff_to(move.player, game.pure(move.start)))
         for move in moves
     )
     return Path(start, tuple(moves), sure, cycles)
@@ -129,11 +129,11 @@ def deviations_from(game: PolicyGame, profile: Sequence[int]) -> list[Deviation]
     family = sum(game.shape) - len(game.shape)
     found = []
     for place, player in enumerate(game.agents):
-        here = game.worth_to(place, game.pure(profile))
+        here = game.payoff_to(place, game.pure(profile))
         for policy, name in enumerate(player.policies):
             if policy == profile[place]:
                 continue
-            there = game.worth_to(place, game.pure((*profile[:place], policy, *profile[place + 1 :])))
+            there = game.payoff_to(place, game.pure((*profile[:place], policy, *profile[place + 1 :])))
             found.append(Deviation(player.name, name, paired(there, here, 1.0 - 0.05 / family)))
     return found
 

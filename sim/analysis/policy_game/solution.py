@@ -185,5 +185,5 @@ def price_of(game: PolicyGame, name: str, mix: Profile, best: Best) -> Anarchy:
         losing = paired(here_lost > 0.0, there_lost > 0.0)
     else:
         losing = paired(here_lost, there_lost)
-    values = {capital: paired(game.worth(capital, mix)[odd], game.worth(capital, there)[odd]) for capital in CAPITALS}
+    values = {capital: paired(game.payoff(capital, mix)[odd], game.payoff(capital, there)[odd]) for capital in CAPITALS}
     return Anarchy(best.criterion, name, game.named(best.held_out), losing, values)

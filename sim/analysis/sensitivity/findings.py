@@ -14,7 +14,7 @@ from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.analysis.sensitivity.tornado import Swing, Tornado, tornado_of
 from sim.study.estimate.interval import Estimate, count_text
 from sim.study.estimate.paired import Difference
-from sim.study.estimate.shown import Cell, Quantity, amount, points, share
+from sim.study.estimate.shown import Cell, Quantity, amount, listed, points, share
 from sim.study.experiment.definition import Factor, value_text
 from sim.study.experiment.distributions import Value, described
 from sim.study.experiment.plans import GROUPS, SOBOL
@@ -244,8 +244,3 @@ def swing_said(found: SensitivityFinding) -> str:
 def upper(text: str) -> str:
     """Return a text with a capital letter."""
     return text[:1].upper() + text[1:]
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

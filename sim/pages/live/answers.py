@@ -11,12 +11,11 @@ from sim.analysis.counterfactual import Month, story
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.pages.seats.record import KINDS
-from sim.show.axes import SHOWN_FLAGS, label
 from sim.show.inputs import rounded, shown
 from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.compare import paired_difference
 from sim.study.estimate.interval import number_text, value_text, wilson_cells
-from sim.study.outcomes import FINAL_STATES
+from sim.study.outcomes import FINAL_STATES, LEDGER, label_of
 from sim.study.run.readings import DRAWS
 from sim.study.run.summary import CAVEAT, KAPPAS
 from sim.study.run.worlds import Run, run
@@ -46,7 +45,7 @@ def side(played: Run, world: int) -> Data:
         "title": s.title, "hash": s.hash, "start": s.start, "months": s.months,
         "ribbon": ribbon(played),
         "ends": {name: shown(played.probability(name)) for name in FINAL_STATES},
-        "flags": {name: shown(played.probability(name)) | {"label": label(name)} for name in SHOWN_FLAGS},
+        "flags": {name: shown(played.probability(name)) | {"label": label_of(name)} for name in LEDGER.shown},
         "quadrants": {name: shown(share) for name, share in played.quadrants().items()},
         "thresholds": thresholds(played),
         "kappa_curve": kappa_curve(played),
@@ -105,7 +104,7 @@ def trace(played: Run, world: int) -> Data:
             for capital in CAPITALS
         },
         "final": FINAL_STATES[int(one.columns["final_state"][0])],
-        "flags": [label(name) for name in SHOWN_FLAGS if one.columns[name][0]],
+        "flags": [label_of(name) for name in LEDGER.shown if one.columns[name][0]],
     }
 
 
@@ -127,7 +126,7 @@ def differences(runs: Sequence[Run]) -> list[Data]:
         difference = paired_difference(runs[1], runs[0], name)
         text = value_text(difference.value, difference.low, difference.high, 3)
         found.append({
-            "name": name, "label": label(name), "value": difference.value, "low": difference.low,
+            "name": name, "label": label_of(name), "value": difference.value, "low": difference.low,
             "high": difference.high,
             "n": runs[0].worlds, "method": difference.method, "text": text,
             "distinguishable": difference.distinguishable,
@@ -157,7 +156,7 @@ def story_of(scenario: Scenario, seed: int, world: int, check: Check) -> dict[st
         "world": world,
         "kim": told.kim,
         "final": told.final_state,
-        "flags": [label(name) for name in SHOWN_FLAGS if told.outcomes[name]],
+        "flags": [label_of(name) for name in LEDGER.shown if told.outcomes[name]],
         "months": [month_of(month) | {"decisive": month.number in decisive} for month in told.months],
     }
 

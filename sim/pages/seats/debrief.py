@@ -17,11 +17,10 @@ from sim.game.world import Now
 from sim.pages.seats.record import EVENTS, KINDS, WORLD, Record
 from sim.pages.seats.views import EVENTS as EVENT_WORDS
 from sim.pages.seats.views import View, view_of
-from sim.show.axes import label
 from sim.show.inputs import rounded, shown
 from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.interval import Estimate, value_text, wilson
-from sim.study.outcomes import CRISIS, FINAL_STATES
+from sim.study.outcomes import CRISIS, FINAL_STATES, label_of
 from sim.study.run.one_world import REVIEWS, OneWorld, job_of
 from sim.study.run.summary import CAVEAT
 from sim.study.run.worlds import Run, run
@@ -61,7 +60,7 @@ def debrief(record: Record, played: Run) -> Data:
 def flag(name: str, played: Run, others: Run) -> Data:
     """Return whether something happened in the class's world, and its share of the model's."""
     here, model = bool(played.flag(name)[0]), shown(others.probability(name))
-    return {"name": name, "label": label(name), "here": here, "model": model}
+    return {"name": name, "label": label_of(name), "here": here, "model": model}
 
 
 def ending(made: Run) -> Data:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.errors import DataProblem
-from sim.show.axes import outcome_label
 from sim.show.report.page import Section, figure, listed, paragraph, shown, table
 from sim.study.estimate.interval import Estimate
+from sim.study.outcomes import label_of
 from sim.study.store.kept import SUMMARY
 
 MOST_BYTES: Final = 32 * 2**20
@@ -104,4 +104,4 @@ def uncertainty_section(estimate: Estimate, outcome: str, analyses: Sequence[Ana
     ]
     text = "The three are of different kinds. They are not added up."
     content = table("Three kinds of uncertainty", ("", "what is known"), rows, "facts") + paragraph(text)
-    return Section("uncertainty", f"How sure: {outcome_label(outcome)}", content)
+    return Section("uncertainty", f"How sure: {label_of(outcome)}", content)

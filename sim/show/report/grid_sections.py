@@ -6,12 +6,10 @@ import numpy as np
 
 from sim.errors import UsageProblem
 from sim.show import pictures
-from sim.show.axes import outcome_label
 from sim.show.grid_pictures import check_axes
 from sim.show.report.page import HEADS, Section, figure, paragraph, row, shown, table
 from sim.show.saving import rendered
 from sim.study.estimate.interval import count_text, number_text, value_text
-from sim.study.outcomes import PROBABILITIES
 from sim.study.run.grid import value_label
 from sim.study.store.study_grid import StudyGrid
 
@@ -25,7 +23,7 @@ def lead(grid: StudyGrid, outcome: str) -> str:
     line = round(overall.value, 3)
     unsure = int(np.count_nonzero((cells.low <= line) & (line <= cells.high)))
     axes = " and ".join(axis.name for axis in grid.axes)
-    name = outcome_label(outcome)
+    name = grid.results.ledger.label(outcome)
     sentences = (
         f"Over {axes}, there is {name} in {shown(overall)}, of the worlds of “{grid.scenario.title}”.",
         f"The cells reach from {extreme(grid, outcome, low)} to {extreme(grid, outcome, high)}.",
@@ -49,8 +47,8 @@ def place(grid: StudyGrid, number: int) -> str:
 
 def sections(grid: StudyGrid, outcome: str) -> list[Section]:
     """Return the numbers and the figure of a grid."""
-    kept = [name for name in PROBABILITIES if name in grid.results.kept]
-    rows = [row(outcome_label(name), grid.overall(name)) for name in kept]
+    kept = [name for name in grid.results.ledger.probabilities if name in grid.results.kept]
+    rows = [row(grid.results.ledger.label(name), grid.overall(name)) for name in kept]
     overall = table("Over all worlds of the grid; n counts worlds, each taken through all cells", HEADS, rows)
     content = f"{overall}\n{cells_table(grid, outcome)}"
     return [Section("numbers", "Numbers", content), Section("figures", "Figures", picture(grid, outcome))]
@@ -65,7 +63,7 @@ def cells_table(grid: StudyGrid, outcome: str) -> str:
          count_text(grid.worlds))
         for number in range(shown_cells)
     ]  # fmt: skip
-    caption = f"{outcome_label(outcome)} in each cell"
+    caption = f"{grid.results.ledger.label(outcome)} in each cell"
     more = "" if shown_cells == value.size else f": the first {shown_cells} of {count_text(value.size)} cells"
     return table(caption + more, ("", "probability [95 % interval]", "n"), rows)
 
@@ -78,7 +76,7 @@ def picture(grid: StudyGrid, outcome: str) -> str:
         return paragraph("A grid over more than two axes has no figure. The table above has its cells.")
     cells = grid.estimates(outcome)
     axes = " by ".join(axis.name for axis in grid.axes)
-    name = outcome_label(outcome)
+    name = grid.results.ledger.label(outcome)
     low, high = (number_text(float(edge), 3) for edge in (cells.value.min(), cells.value.max()))
     text = f"The share with {name} by {axes}: from {low} to {high}. The table above has the number of each cell."
     return figure(rendered(pictures.plane(grid, outcome), "png"), f"{name} by {axes}.", text)

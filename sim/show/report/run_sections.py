@@ -8,12 +8,11 @@ from typing import Final
 from sim.analysis.history.war_number import war_note
 from sim.game.catalogue import CAPITALS
 from sim.show import pictures
-from sim.show.axes import SHOWN_FLAGS, label, outcome_label
 from sim.show.report.page import HEADS, Section, figure, listed, paragraph, row, spoken, table
 from sim.show.saving import rendered
 from sim.study.estimate.interval import Estimate, count_text, number_text, value_text
 from sim.study.estimate.words import words
-from sim.study.outcomes import FINAL_STATES, OUTCOMES
+from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import Run
 
 STEPS: Final = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -46,9 +45,9 @@ def sections(run: Run) -> list[Section]:
 def numbers(run: Run) -> str:
     """Return the tables of a run, each number with its interval, n and words."""
     ends = [row(name, run.probability(name)) for name in FINAL_STATES]
-    flags = [row(label(name), run.probability(name)) for name in SHOWN_FLAGS]
+    flags = [row(run.ledger.label(name), run.probability(name)) for name in run.ledger.shown]
     quadrants = [row(name, share) for name, share in run.quadrants().items()]
-    turns_on = [(OUTCOMES[name].label, number_text(share, 2)) for name, share in run.hanging_on().items()]
+    turns_on = [(run.ledger.label(name), number_text(share, 2)) for name, share in run.hanging_on().items()]
     values = [value_row(capital, run.mean(f"value_{capital}")) for capital in CAPITALS]
     together = [correlation(run, False), correlation(run, True)]
     return "\n".join((
@@ -84,7 +83,7 @@ def figures(run: Run) -> str:
     shown_figures = (
         (pictures.outcomes(run), "How worlds end, and what happens on the way.",
          f"Bars of the share of {worlds} worlds with each end: {ends}. The table above has all numbers."),
-        (pictures.kappa(run), f"{outcome_label('lose_lose').capitalize()} by value, at each threshold, and by aims.",
+        (pictures.kappa(run), f"{run.ledger.label('lose_lose').capitalize()} by value, at each threshold, and by aims.",
          f"A falling curve of the share by value: {falls}. Across it a line at {aims}, by aims, with its range."),
         (pictures.ladder(run), "Tension on the ladder of rungs, month by month.",
          "Bands of the tension of the worlds still at peace, by month, and the share of worlds at war."),

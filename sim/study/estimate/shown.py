@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -98,3 +99,8 @@ def cell_text(cell: Cell, digits: int | None = None) -> str:
     if isinstance(cell, Quantity):
         return cell.text(digits)
     return count_text(cell) if isinstance(cell, int) else cell
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return parts as a sentence lists them: `a, b and c`."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]

@@ -13,7 +13,9 @@ from typing import Any, Final
 from sim.errors import UsageProblem
 from sim.study.fingerprint import model, package_versions, tool_version
 from sim.study.ledger import Columns
+from sim.study.outcomes import LEDGER
 from sim.study.store.disk import Folder, draft, hash_of, write
+from sim.study.store.parts import explained
 
 TABLE: Final = "runs.parquet"
 SUMMARY: Final = "summary.json"
@@ -77,7 +79,7 @@ def write_table(path: Path, columns: Columns, labels: Mapping[str, Sequence[str]
             array = pa.DictionaryArray.from_arrays(array, pa.array(list(labels[name])))
         arrays.append(array)
     with draft(path) as file:
-        pq.write_table(pa.Table.from_arrays(arrays, names=list(columns)), file)
+        pq.write_table(explained(pa.Table.from_arrays(arrays, names=list(columns)), LEDGER), file)
     return hash_of(path) or ""
 
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from sim.errors import DataProblem, UsageProblem, one_line
 from sim.study.fingerprint import DISTRIBUTION
-from sim.study.outcomes import DTYPES, STATES, factor_column
+from sim.study.outcomes import STATES, factor_column
 from sim.study.store.disk import draft
 from sim.study.store.folder import DESIGN, PARTS, TRACES
+from sim.study.store.parts import explained
 from sim.study.store.results import StudyResults
 from sim.study.store.study_grid import StudyGrid
 
@@ -152,9 +153,9 @@ def rows_of(grid: StudyGrid, columns: dict[str, Any], failures: dict[int, str]) 
         named = pa.DictionaryArray.from_arrays(codes, values)
         arrays[name] = values.take(codes) if axis.numeric else named
     arrays["world"] = pa.array(columns["world"])
-    for name in DTYPES:
+    for name in (each for each in grid.results.ledger if each in columns):
         arrays[name] = pa.array(columns[name], mask=failed)
     for name, names in STATES.items():
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(names)))
     arrays["error"] = pa.array([failures.get(row) for row in range(cell.size)], type=pa.string())
-    return pa.table(arrays)
+    return explained(pa.table(arrays), grid.results.ledger)
