@@ -22,6 +22,8 @@ DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
 TRACES: Final = "trajectories"
 TABLES: Final = "tables"
+ROUNDS: Final = "rounds"
+"""The folder within published results that holds the experiments behind them, numbered from 1."""
 KINDS: Final = {PARTS: "part-", TRACES: "trace-"}
 NEEDED: Final = ("name", "title", "study_file", "cells", "rows", "failed", "parts")
 

@@ -93,7 +93,7 @@ def listed(folder: Path, name: str, manifest: Manifest, own: bool = True) -> Ite
 
 
 def gather(folders: Sequence[Path]) -> list[Source]:
-    """Return folders of results with names that differ, in order of their making.
+    """Return folders of results with names that differ, in order of their making; their files are not looked at.
 
     Raises DataProblem for a folder that is not complete, or that another model made, and UsageProblem for none.
     """
@@ -109,8 +109,16 @@ def gather(folders: Sequence[Path]) -> list[Source]:
         found.append(Source(named(folder, [each.name for each in found]), folder, manifest))
         for results in found[-1].studies.values():
             results.check_complete()
-            results.check_files()
     return sorted(found, key=lambda each: each.manifest.started)
+
+
+def check_files(sources: Sequence[Source]) -> None:
+    """Raise DataProblem unless every file is there and as it was written."""
+    for source in sources:
+        for results in source.studies.values():
+            results.check_files()
+        for _, path, expected in source.files():
+            sha256_of(path, expected)
 
 
 def named(folder: Path, taken: Iterable[str]) -> str:
@@ -145,5 +153,3 @@ def sha256_of(path: Path, expected: str | None) -> str:
         why = "it is gone, or a link" if found is None else "its bytes are not those of the manifest"
         raise DataProblem(f"a file is not as it was written: {why}", str(path), "Run its command again.")
     return found
-
-
