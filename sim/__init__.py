@@ -12,12 +12,18 @@ if TYPE_CHECKING:
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.finding import Table as Table
     from sim.face import analyse as analyse
+    from sim.face import discover as discover
+    from sim.face import multiverse as multiverse
+    from sim.face import play as play
     from sim.face import policy_game as policy_game
     from sim.face import robustness as robustness
+    from sim.face import sensitivity as sensitivity
+    from sim.face import why as why
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
     from sim.study.estimate.compare import paired_difference as paired_difference
+    from sim.study.experiment.build import experiment as experiment
     from sim.study.experiment.study_file import read_study as read_study
     from sim.study.ledger import Outcome as Outcome
     from sim.study.outcomes import OUTCOMES as outcomes
@@ -37,6 +43,12 @@ _HOMES = {
     "Finding": ("sim.analysis.finding", "Finding"),
     "Table": ("sim.analysis.finding", "Table"),
     "analyse": ("sim.face", "analyse"),
+    "experiment": ("sim.study.experiment.build", "experiment"),
+    "play": ("sim.face", "play"),
+    "discover": ("sim.face", "discover"),
+    "multiverse": ("sim.face", "multiverse"),
+    "sensitivity": ("sim.face", "sensitivity"),
+    "why": ("sim.face", "why"),
     "evaluate": ("sim.study.run.evaluate", "evaluate"),
     "policy_game": ("sim.face", "policy_game"),
     "robustness": ("sim.face", "robustness"),
@@ -72,19 +84,25 @@ __all__ = [
     "Scenario",
     "Table",
     "analyse",
+    "discover",
     "evaluate",
+    "experiment",
     "games",
     "load_scenario",
     "load_study",
+    "multiverse",
     "outcomes",
     "paired_difference",
     "parameters",
+    "play",
     "policy_game",
     "read_study",
     "robustness",
     "run",
     "run_study",
+    "sensitivity",
     "sweep",
+    "why",
 ]
 
 

@@ -160,6 +160,11 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f" Did you mean '{known[close[0]]}'?" if close else ""
 
 
+def lacking(package: str, where: str, extra: str) -> UsageProblem:
+    """Return the problem of a package that only some commands need, with the extra that brings it."""
+    return UsageProblem(f"{package} is not installed", where, f"In a clone of the project: pip install '.[{extra}]'")
+
+
 def known_names(what: str, name: str, names: Iterable[str]) -> str:
     """Say which names there are where they are few, and which of them comes closest to the one given."""
     known = tuple(names)

@@ -7,20 +7,32 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Final, TypeVar
 
+from sim.analysis import discovery as discovery_of
+from sim.analysis import multiverse as multiverse_of
 from sim.analysis import policy_game as game_of
 from sim.analysis import robustness as robustness_of
+from sim.analysis import sensitivity as sensitivity_of
+from sim.analysis.counterfactual import causes as causes_of
+from sim.analysis.counterfactual import findings as stories_of
+from sim.analysis.counterfactual.shocks import asked_changes
 from sim.analysis.finding import Ask, Find, Found, Options
 from sim.errors import UsageProblem, nearest
 from sim.show.publish import published
+from sim.study.experiment.definition import Experiment
+from sim.study.experiment.factor_text import factors_from
 from sim.study.run.play import Way, threads
+from sim.study.run.play import play as play_experiment
 from sim.study.run.worlds import checked_scenario
 from sim.study.scenario import Scenario
+from sim.study.store.results import Results, StudyResults
 
 LONG: Final = 50
+KINDS: Final = ("policy", "move", "lever", "shock", "luck")
+"""What of one world can be changed under the same luck."""
 
 Out = str | os.PathLike[str] | None
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -57,19 +69,42 @@ def made(kind: Callable[..., Options], scenario: Scenario, given: dict[str, Any]
         if name not in known:
             remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
             raise UsageProblem(f"there is no option '{name}'", name, remedy)
+    for name in ("factors", "uncertain"):
+        texts = given.get(name)
+        if isinstance(texts, Sequence) and texts and all(isinstance(text, str) for text in texts):
+            given[name] = factors_from([(text, f"{name}: {text}") for text in texts], scenario)
     return kind(scenario, **given)
 
 
 def analyse(
-    ask: Ask[Options], find: Find[Options, Found], options: Options, *, jobs: int = 1, out: Out = None,
+    ask: Ask[Options],
+    find: Find[Options, Found],
+    options: Options,
+    *,
+    jobs: int = 1,
+    out: Out = None,
     force: bool = False,
-) -> Found:  # fmt: skip
+) -> Found:
     """Carry out an analysis, also one of your own: play what it asks for, find, and publish where `out` names a folder.
 
     `ask(options, results so far)` gives the next experiment or None, `find(options, results)` a Finding. With `force` a
     folder of other results is begun anew. Raises UsageProblem and DataProblem.
     """
     return published(ask, find, options, out, Way(threads(jobs), force=force))
+
+
+def play(asked: Experiment, *, jobs: int = 1, out: Out = None, force: bool = False) -> Results:
+    """Play an experiment, in memory or into a folder, where a call that was stopped goes on.
+
+    With `force` the bound on cells and worlds does not hold. Raises UsageProblem, and DataProblem for a folder that
+    holds something else.
+
+    >>> import sim
+    >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
+    >>> sim.play(asked).to_frame()["n"].tolist()
+    [50]
+    """
+    return play_experiment(asked, out, Way(threads(jobs), force=force))
 
 
 @takes(robustness_of.RobustnessOptions)
@@ -107,3 +142,106 @@ def policy_game(
     """
     asked = made(game_of.GameOptions, scenario, options)
     return analyse(game_of.ask, game_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+@takes(sensitivity_of.SensitivityOptions)
+def sensitivity(
+    source: Scenario | StudyResults, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
+) -> sensitivity_of.SensitivityFinding:
+    """Find which factors move an outcome, alone and together, and how much is luck.
+
+    Keywords are those of `SensitivityOptions`; `factors` may be texts such as "accident=0:0.02". The results of a study
+    with a Saltelli or Morris design are read instead of played. Raises UsageProblem.
+
+    >>> import sim
+    >>> spring = sim.load_scenario("2017-spring")
+    >>> few = dict(method="morris", points=10, worlds=10, resamples=50, tornado_worlds=20)
+    >>> found = sim.sensitivity(spring, factors=["accident", "washington.pressure"], **few)
+    >>> found.seed
+    7
+    """
+    if isinstance(source, StudyResults):
+        asked = sensitivity_of.options_of_study(source, **options)
+    else:
+        asked = made(sensitivity_of.SensitivityOptions, source, options)
+    return analyse(sensitivity_of.ask, sensitivity_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+@takes(discovery_of.DiscoveryOptions)
+def discover(
+    source: Scenario | StudyResults, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
+) -> discovery_of.DiscoveryFinding:
+    """Find where over levers and uncertainties an outcome is likely, as a box in plain words.
+
+    Keywords are those of `DiscoveryOptions`; `factors` may be texts. The results of a study are read instead of played.
+    Raises UsageProblem.
+
+    >>> import sim
+    >>> spring = sim.load_scenario("2017-spring")
+    >>> found = sim.discover(spring, factors=["beijing.enforcement", "learn"], points=400, resamples=50, shuffles=49)
+    >>> found.scenario.name
+    '2017-spring'
+    """
+    if isinstance(source, StudyResults):
+        asked = discovery_of.options_of_study(source, **options)
+    else:
+        asked = made(discovery_of.DiscoveryOptions, source, options)
+    return analyse(discovery_of.ask, discovery_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+@takes(multiverse_of.MultiverseOptions)
+def multiverse(
+    scenario: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
+) -> multiverse_of.MultiverseFinding:
+    """Say how far the answer depends on choices that could have been made otherwise.
+
+    Keywords are those of `MultiverseOptions`. Raises UsageProblem.
+
+    >>> import sim
+    >>> few = dict(readings=("aims",), kim=("fearful",), ablation=False, worlds=50)
+    >>> sim.multiverse(sim.load_scenario("2017-spring"), **few).seed
+    7
+    """
+    asked = made(multiverse_of.MultiverseOptions, scenario, options)
+    return analyse(multiverse_of.ask, multiverse_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+def why(
+    scenario: Scenario,
+    world: int | None = None,
+    *,
+    causes: Sequence[str] = (),
+    changes: Mapping[str, str] | None = None,
+    outcome: str = "lose_lose",
+    worlds: int = 2000,
+    seed: int = 7,
+    jobs: int = 1,
+    out: Out = None,
+    force: bool = False,
+) -> stories_of.StoryFinding | causes_of.CausesFinding:
+    """Tell one world and what would have changed it, or ask over all worlds whether causes were needed or enough.
+
+    `changes` maps policy, move, lever, shock or luck to a text as on the command line: `{"policy":
+    "washington=engagement"}`. `causes` are texts such as "enforcement". Raises UsageProblem.
+
+    >>> import sim
+    >>> spring = sim.load_scenario("2017-spring")
+    >>> sim.why(spring, 4).scenario.name
+    '2017-spring'
+    >>> sim.why(spring, causes=["enforcement"], worlds=50).seed
+    7
+    """
+    checked_scenario(scenario)
+    if (world is None) == (not causes):
+        raise UsageProblem("there is no one question", "sim.why", "Give the number of a world, or causes.")
+    if world is None:
+        named = tuple(causes_of.cause_from(text, f"causes: {text}", scenario) for text in causes)
+        over = causes_of.CausesOptions(scenario, named, outcome, worlds, seed)
+        return analyse(causes_of.ask, causes_of.find, over, jobs=jobs, out=out, force=force)
+    given = {kind: [(text, f"changes: {text}")] for kind, text in (changes or {}).items()}
+    for kind in given:
+        if kind not in KINDS:
+            raise UsageProblem(f"there is no change '{kind}'", "changes", f"Use one of: {', '.join(KINDS)}.")
+    asked = asked_changes(*(given.get(kind, []) for kind in KINDS))
+    one = stories_of.StoryOptions(scenario, world, seed, tuple(asked), None, outcome)
+    return analyse(stories_of.ask, stories_of.find, one, jobs=jobs, out=out, force=force)

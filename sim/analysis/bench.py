@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -24,7 +25,7 @@ from sim.engine.source import read
 from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
 from sim.study.fingerprint import fingerprint, package_versions
-from sim.study.run.runner import Block, outcomes_of
+from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, inputs, load_scenario
 
 SEED: Final = 7
@@ -126,6 +127,9 @@ def batch_run(scenario: Scenario, runs: int = BATCH_RUNS) -> dict[str, float]:
     return rates(timed(work, 1), runs)
 
 
+FIRST_WORLD: Final = "from sim.analysis.bench import first_world; first_world()"
+
+
 def fresh(code: str, **environment: str) -> Any:
     """Return what code in a Python of its own prints as JSON."""
     ran = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, env=os.environ | environment)
@@ -143,25 +147,23 @@ def start_up(repeats: int) -> dict[str, float]:
     found = {}
     for name, code in commands.items():
         command = [sys.executable, "-c", code]
-        times = timed(lambda c=command: subprocess.run(c, check=True), repeats)  # type: ignore[misc]
+        times = timed(partial(subprocess.run, command, check=True), repeats)
         found[name] = round(statistics.median(times.clock), 3)
-    code = "from sim.analysis.bench import first_world; first_world()"
-    found["first world"] = round(statistics.median(fresh(code) for _ in range(repeats)), 3)
+    found["first world"] = round(statistics.median(fresh(FIRST_WORLD) for _ in range(repeats)), 3)
     return found
 
 
 def first_world() -> None:
     """Print the seconds to the outcomes of one world, the kernel from the cache, once all is imported."""
     begun = time.perf_counter()
-    outcomes_of([Block(load_scenario(SCENARIO), 0, 1)], SEED)
+    run(load_scenario(SCENARIO), 1, SEED)
     print(round(time.perf_counter() - begun, 4))
 
 
 def compilation() -> float:
     """Return the seconds to the first world where nothing has been compiled."""
     with tempfile.TemporaryDirectory() as folder:
-        code = "from sim.analysis.bench import first_world; first_world()"
-        return round(float(fresh(code, SIM_CACHE=folder)), 2)
+        return round(float(fresh(FIRST_WORLD, SIM_CACHE=folder)), 2)
 
 
 def peak_megabytes() -> float:
@@ -180,9 +182,9 @@ def peak_megabytes() -> float:
 def many_worlds(worlds: int) -> None:
     """Run worlds for their outcomes alone and print time and peak of memory as JSON; for a process of its own."""
     begun = time.perf_counter()
-    columns = outcomes_of([Block(load_scenario(SCENARIO), 0, worlds)], SEED)
+    played = run(load_scenario(SCENARIO), worlds, SEED)
     found = {
-        "worlds": int(columns["world"].size),
+        "worlds": played.worlds,
         "seconds": round(time.perf_counter() - begun, 1),
         "peak_megabytes": round(peak_megabytes(), 1),
     }
@@ -193,7 +195,7 @@ def policy_game(cores: int) -> float:
     """Return the seconds of `sim game` over all profiles of courses, 1 000 worlds each."""
     words = ["game", SCENARIO, "-n", "1000", "-j", str(cores), "-q", "--no-progress"]
     command = [sys.executable, "-c", "from sim.cli.main import main; main()", *words]
-    times = timed(lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True), 1)
+    times = timed(partial(subprocess.run, command, stdout=subprocess.DEVNULL, check=True), 1)
     return round(times.clock[0], 1)
 
 
@@ -211,7 +213,7 @@ def variants(scenario: Scenario, engine: Engine, repeats: int) -> dict[str, dict
     times = {name: Times([], []) for name in jobs}
     for _ in range(max(3, repeats)):
         for name, job in jobs.items():
-            once = timed(lambda each=job: play(each, engine), 1)  # type: ignore[misc]
+            once = timed(partial(play, job, engine), 1)
             times[name].clock.extend(once.clock)
             times[name].processor.extend(once.processor)
     return {name: rates(each, MANY) for name, each in times.items()}
@@ -240,12 +242,11 @@ def bench(
     said("sizes, recording, numbers by world")
     found["one_world"] = {each: played(job_for(scenario, 1), each, max(5, repeats)) for each in engines}
     found["variants"] = variants(scenario, best, repeats)
-    blocks = [Block(scenario, 0, MANY)]
-    found["with_outcomes"] = rates(timed(lambda: outcomes_of(blocks, SEED), repeats), MANY)
     found["threads"] = {
-        str(jobs): rates(timed(lambda j=jobs: outcomes_of(blocks, SEED, jobs=j), repeats), MANY)  # type: ignore[misc]
+        str(jobs): rates(timed(partial(run, scenario, MANY, SEED, jobs=jobs), repeats), MANY)
         for jobs in dict.fromkeys((1, min(2, cores), cores))
     }
+    found["with_outcomes"] = found["threads"]["1"]
     said("the floor")
     found["floor"] = floor_of(scenario, best, repeats)
     said("Mesa's batch_run")

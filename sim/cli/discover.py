@@ -18,13 +18,21 @@ points_option = opt.option(
     "--points", type=opt.Whole(1, 200_000), default=4000, show_default=True, help="Points of the Latin hypercube."
 )
 density_option = opt.option(
-    "--density", type=float, default=0.5, show_default=True, help="How likely the outcome must be in the box."
+    "--density",
+    type=opt.Number(0, 1),
+    default=0.5,
+    show_default=True,
+    help="How likely the outcome must be in the box.",
 )
 most_option = opt.option(
     "--most", type=opt.Whole(1, 1000), default=4, show_default=True, help="How many factors a box may restrict."
 )
 mass_option = opt.option(
-    "--mass", type=float, default=0.05, show_default=True, help="The least share of the points that a box may hold."
+    "--mass",
+    type=opt.Number(0, 1),
+    default=0.05,
+    show_default=True,
+    help="The least share of the points that a box may hold.",
 )
 resamples_option = opt.option(
     "--resamples", type=opt.Whole(20, 100_000), default=100, show_default=True, help="How often to resample points."

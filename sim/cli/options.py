@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -12,11 +11,11 @@ from click.core import ParameterSource
 
 from sim.cli.usage import variables
 from sim.errors import UsageProblem
+from sim.numerals import number_in, whole_in
 
 F = TypeVar("F", bound=Callable[..., Any])
 FULL: Final = 2**63 - 1
 MOST_WORLDS: Final = 100_000_000
-WHOLE: Final = re.compile(r"[+-]?\d{1,30}")
 
 
 class Option(click.Option):
@@ -40,9 +39,27 @@ class Whole(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number that a text means."""
         text = str(value).strip()
-        if not WHOLE.fullmatch(text) or not self.low <= int(text) <= self.high:
+        number = whole_in(text)
+        if number is None or not self.low <= number <= self.high:
             self.fail(f"'{text}' is not a whole number from {self.low} to {self.high}", param, ctx)
-        return int(text)
+        return number
+
+
+class Number(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """A number within limits; a share may be given in per cent."""
+
+    name = "number"
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+        self.wanted = f"Give a number from {low:g} to {high:g}."
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number that a text means."""
+        number = number_in(str(value))
+        if number is None or not self.low <= number <= self.high:
+            self.fail(f"'{value}' is not a number from {self.low:g} to {self.high:g}", param, ctx)
+        return number
 
 
 class OutcomeName(click.ParamType):  # type: ignore[type-arg, unused-ignore]

@@ -6,11 +6,13 @@ import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.cli.games import DEFAULT_SCENARIO, NewGame, SavedGames, new_game, saved_games
 from sim.cli.output import say, talk
 from sim.cli.reading import Changes, read_scenario
+from sim.errors import lacking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,13 +56,20 @@ def write_class_page(
     talk(f"written to {written}", quiet)
 
 
+def check_extra() -> None:
+    """Raise UsageProblem unless the packages of the extra `web` are installed."""
+    missing = next((name for name in ("h11", "starlette", "uvicorn") if find_spec(name) is None), None)
+    if missing:
+        raise lacking(missing, "sim play", "web")
+
+
 def serve_live_page(
     scenario: str | None, changes: Changes, worlds: int, seed: int, place: Place, quiet: bool
 ) -> None:  # fmt: skip
     """Serve the live page until an interrupt."""
-    from sim.pages.live.serving import check_extra, open_door
-
     check_extra()
+    from sim.pages.live.serving import open_door
+
     shelf = shelf_for(scenario, changes)
     door = open_door(place.host, place.port)
     from sim.pages.live.app import live_app
@@ -74,9 +83,9 @@ def serve_live_page(
 
 def serve_seats(scenario: str | None, changes: Changes, seats: Seats, place: Place, quiet: bool) -> None:
     """Serve seats until an interrupt: new games, or those of a folder that go on."""
-    from sim.pages.live.serving import check_extra, open_door
-
     check_extra()
+    from sim.pages.live.serving import open_door
+
     with games_of(scenario, changes, seats) as games:
         door = open_door(place.host, place.port)
         from sim.pages.live.hall import Hall, new_code

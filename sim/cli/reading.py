@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.study.estimate.interval import count_text
+from sim.study.experiment.factor_text import number_or_name, setting
 from sim.study.outcomes import LEDGER
-from sim.study.run.grid import number_or_name, setting
 from sim.study.scenario import Scenario
 
 TEXTS: Final = ("name", "title", "start", "kim_type")
@@ -35,7 +35,7 @@ def changed(scenario: Scenario, changes: Changes) -> Scenario:
             raise UsageProblem("a change needs a name and a value", where, "Write --set name=value.")
         try:
             check_vote(made, name)
-            made = made.change({name: value_of(name, value)}, where)
+            made = made.change({name: value_of(name, value, where)}, where)
             # A name that no file may hold would be found out only when results are written.
             to_toml(made)
         except ScenarioProblem as problem:
@@ -52,13 +52,13 @@ def check_vote(scenario: Scenario, name: str) -> None:
         raise ScenarioProblem(f"there is no vote of '{capital}'", name, known)
 
 
-def value_of(name: str, text: str) -> Any:
-    """Return the value that a text means for a name; raises ScenarioProblem."""
+def value_of(name: str, text: str, where: str) -> Any:
+    """Return the value that a text means for a name; raises ScenarioProblem or UsageProblem."""
     if name in LISTS:
         raise ScenarioProblem(f"'{name}' is a list, too long for an option", name, "Write it into a scenario file.")
     if name in TEXTS or name.endswith((".policy", ".courses", ".course")):
         return text
-    return setting(name, number_or_name(text))
+    return setting(name, number_or_name(text), where)
 
 
 def several(count: int, word: str) -> str:

@@ -20,7 +20,11 @@ points_option = opt.option(
     "--points", type=opt.Whole(1, 100_000), default=100, show_default=True, help="Points of the Latin hypercube."
 )
 tolerable_option = opt.option(
-    "--tolerable", type=float, default=0.2, show_default=True, help="The probability of the outcome that is tolerable."
+    "--tolerable",
+    type=opt.Number(0, 1),
+    default=0.2,
+    show_default=True,
+    help="The probability of the outcome that is tolerable.",
 )
 resamples_option = opt.option(
     "--resamples", type=opt.Whole(50, 100_000), default=1000, show_default=True, help="How often to resample points."

@@ -83,7 +83,8 @@ def refuse_doubles(axes: Sequence[tuple[str, str]], changes: Sequence[tuple[str,
 
 def axes_of(asked: Scenario, texts: Sequence[tuple[str, str]]) -> list[Axis]:
     """Return the axes that the command line asks for, each value tried; raises UsageProblem that names the option."""
-    from sim.study.run.grid import axis_from, setting
+    from sim.study.experiment.factor_text import setting
+    from sim.study.run.grid import axis_from
 
     axes: list[Axis] = []
     for text, where in texts:

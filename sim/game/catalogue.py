@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 
@@ -37,7 +39,7 @@ CAPITALS: Final = ("washington", "beijing", "pyongyang", "seoul")
 NO_EVENT: Final = "010"
 """The code of a move that makes no event."""
 
-MOVES: Final[dict[str, tuple[MoveEntry, ...]]] = {
+_MOVES: Final = {
     "washington.word": (
         MoveEntry("talks", "talks", -2.0, "046", 7.0),
         MoveEntry("back_channel", "back channel", -1.0, "036", 4.0),
@@ -90,9 +92,10 @@ MOVES: Final[dict[str, tuple[MoveEntry, ...]]] = {
         MoveEntry("retaliate", "retaliates", 3.0, "190", -10.0),
     ),
 }
+MOVES: Final[Mapping[str, tuple[MoveEntry, ...]]] = MappingProxyType(_MOVES)
 """The moves of each menu in its order, by capital and kind: `MOVES["pyongyang.deed"]`."""
 
-COURSES: Final[dict[str, tuple[CourseEntry, ...]]] = {
+_COURSES: Final = {
     "washington": (
         CourseEntry("patience", "patience", "quiet"),
         CourseEntry("maximum_pressure", "maximum pressure", "yielding"),
@@ -117,4 +120,5 @@ COURSES: Final[dict[str, tuple[CourseEntry, ...]]] = {
         CourseEntry("hard_line", "hard line", "quiet"),
     ),
 }
+COURSES: Final[Mapping[str, tuple[CourseEntry, ...]]] = MappingProxyType(_COURSES)
 """The courses of each capital, in the order of its menu."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from sim.game.numbers.entry import OURS, Entry
@@ -81,4 +83,4 @@ _ALL: Final = (
     ),
 )  # fmt: skip
 
-LEVERS: Final[dict[str, Lever]] = {lever.name: lever for lever in _ALL}
+LEVERS: Final[Mapping[str, Lever]] = MappingProxyType({lever.name: lever for lever in _ALL})

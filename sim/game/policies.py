@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from sim.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
@@ -110,14 +111,16 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
 }  # fmt: skip
 
 
-def _policies(capital: str) -> dict[str, Policy]:
+def _policies(capital: str) -> Mapping[str, Policy]:
     held = [Policy(name, f"Is held to {name.replace('_', ' ')}.", course=name) for name in courses_of(capital)]
     general = [
         Policy(FREE, "Reviews its course as the rules say."),
         Policy(HELD, "Is held to the course on which it starts."),
     ]
-    return {policy.name: policy for policy in (*general, *held, *_RULES[capital])}
+    return MappingProxyType({policy.name: policy for policy in (*general, *held, *_RULES[capital])})
 
 
-POLICIES: Final[dict[str, dict[str, Policy]]] = {capital: _policies(capital) for capital in COURSE_MENUS}
+POLICIES: Final[Mapping[str, Mapping[str, Policy]]] = MappingProxyType(
+    {capital: _policies(capital) for capital in COURSE_MENUS}
+)
 """The policies of each capital by name: `free`, `held`, every course under its own name, and the rules above."""

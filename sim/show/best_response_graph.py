@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import product
 from typing import Any, Final
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import PowerNorm
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch
+from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from sim.analysis.games.nash import regrets
 from sim.analysis.policy_game import Solution
@@ -27,7 +29,7 @@ from sim.show.style import (
     house_style,
     new_figure,
 )
-from sim.study.estimate.interval import value_text
+from sim.study.estimate.shown import share
 
 GAP: Final = 0.5
 """The room between blocks of the grid, in cells."""
@@ -102,33 +104,18 @@ def _cells(figure: Picture, axes: Axes, found: Solution) -> None:
     high = max(float(gains.max()), 1e-9)
     norm = PowerNorm(0.5, 0.0, high)
     across, along = (np.unique(spots[:, axis]) for axis in (0, 1))
+    shades = mpl.colormaps[SEQUENCE]
     for place, (x, y) in zip(places, spots, strict=True):
-        colour = figure_colour(norm(float(gains[place])))
-        axes.add_patch(_square(x, y, colour))
+        colour = shades(norm(float(gains[place])))
+        axes.add_patch(Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=colour, linewidth=0, gid="profile"))
     axes.set_xlim(across[0] - 0.5, across[-1] + 0.5)
     axes.set_ylim(along[0] - 0.5, along[-1] + 0.5)
     _names(axes, found)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    import matplotlib as mpl
-
-    mapped = mpl.cm.ScalarMappable(norm=norm, cmap=SEQUENCE)
-    bar = figure.colorbar(mapped, ax=axes, pad=0.02, aspect=30)
+    bar = figure.colorbar(ScalarMappable(norm=norm, cmap=shades), ax=axes, pad=0.02, aspect=30)
     bar.set_label("mean gain of the capital with most to gain (months)")
     bar.outline.set_visible(False)
-
-
-def figure_colour(share: float) -> Any:
-    """Return the colour of a share of the scale."""
-    import matplotlib as mpl
-
-    return mpl.colormaps[SEQUENCE](share)
-
-
-def _square(x: float, y: float, colour: Any) -> Any:
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=colour, linewidth=0, gid="profile")
 
 
 def _names(axes: Axes, found: Solution) -> None:
@@ -222,7 +209,6 @@ def _marks(axes: Axes, found: Solution) -> list[Any]:
         axes.plot([x], [y], zorder=6, gid="equilibrium", **ring)
         axes.text(x, y, str(number), ha="center", va="center", size=SMALL_SIZE - 1, zorder=7)
         if number <= MOST_NUMBERED:
-            stays = value_text(each.stays.value, each.stays.low, each.stays.high, 2)
-            label = f"equilibrium {number}, stays one in {stays}"
+            label = f"equilibrium {number}, stays one in {share(each.stays).text()}"
             handles.append(Line2D([], [], label=label, **(ring | {"markersize": 11})))
     return handles

@@ -11,6 +11,7 @@ from sim.analysis.counterfactual.findings import StoryFinding
 from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.discovery import DiscoveryFinding
 from sim.analysis.finding import Finding
+from sim.analysis.history.scoreboard import HindcastFinding
 from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
@@ -108,6 +109,21 @@ def _(finding: MultiverseFinding) -> Drawn:
     dots = {"ablation": partial(ablation_dots, finding.ablation, pairs)}
     # Of more specifications than can be told apart there is the table alone.
     return (curve if finding.choices.count <= MOST else {}) | (dots if finding.ablation else {})
+
+
+@figures_of.register
+def _(finding: HindcastFinding) -> Drawn:
+    from sim.show.reliability import pit_histograms, reliability_diagram
+
+    f = finding.board.forecasts
+    about = Provenance(
+        f"record-{f.first}-to-{f.last}", f.record_hash, f.seed, len(f.origins[f.horizons[0]]),
+        "Wilson 95 %, n / horizon", tool_version(), "origins",
+    )  # fmt: skip
+    return {
+        "reliability": lambda: reliability_diagram(finding.board, about),
+        "pit": lambda: pit_histograms(finding.board, about),
+    }
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:

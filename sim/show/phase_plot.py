@@ -134,10 +134,15 @@ def _field(figure: Picture, axes: Axes, field: Sequence[Drift], reach: int) -> N
     across, along = ([getattr(each, name) for each in field] for name in ("x", "y"))
     axes.set_xlim(max(0.0, min(across) - 0.06), min(1.0, max(across) + 0.09))
     axes.set_ylim(max(0.0, min(along) - 0.7), min(8.3, max(along) + 0.9))
-    bar = figure.colorbar(ScalarMappable(norm, shades), ax=axes, pad=0.015, aspect=40, shrink=0.95)
+    _months_bar(figure, axes, ScalarMappable(norm, shades), int(norm.vmax or 0))
+
+
+def _months_bar(figure: Picture, axes: Axes, mapped: ScalarMappable, most: int) -> None:
+    """Draw the scale of how many months begin in a bin."""
+    bar = figure.colorbar(mapped, ax=axes, pad=0.015, aspect=40, shrink=0.95)
     bar.set_label("months that begin in the bin")
     bar.outline.set_visible(False)
-    places = [place for place in (30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000) if place <= norm.vmax]  # type: ignore[operator]
+    places = [place for place in (30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000) if place <= most]
     bar.set_ticks(places, labels=[count_text(place) for place in places])
     bar.ax.minorticks_off()
 

@@ -1,14 +1,29 @@
-"""Reliability diagram: how often what was forecast with some probability did happen."""
+"""Pictures of a hindcast: how often what was forecast did happen, and whether the truth falls evenly over forecasts."""
 
 from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 from matplotlib.axes import Axes
 
+from sim.analysis.history.observe import LABELS
 from sim.analysis.history.scoreboard import Scoreboard
 from sim.show.provenance import Provenance
-from sim.show.style import BLACK, BLUE, GREY, SMALL_SIZE, Picture, halo, house_style, new_figure, share_axis
+from sim.show.style import (
+    BLACK,
+    BLUE,
+    FAINT,
+    GREY,
+    SMALL_SIZE,
+    Picture,
+    halo,
+    house_style,
+    lighter,
+    new_figure,
+    share_axis,
+)
+from sim.study.estimate.interval import p_text
 
 LEVEL: Final = 0.95
 
@@ -55,3 +70,54 @@ def _panel(axes: Axes, found: Scoreboard, horizon: int) -> None:
     share_axis(axes, "", "y")
     share_axis(axes, "forecast probability", "x")
     axes.grid(axis="both")
+
+
+BINS: Final = 5
+
+
+@house_style()
+def pit_histograms(found: Scoreboard, provenance: Provenance) -> Picture:
+    """Draw the randomised PIT of the model, a row a target and a column a horizon.
+
+    Raises DataProblem for another number of origins than the foot line would print.
+    """
+    f = found.forecasts
+    provenance.confirm(len(f.origins[f.horizons[0]]))
+    figure = new_figure(
+        f"Calibration of forecasts, {f.first} to {f.last}: randomised PIT",
+        "Flat is right. High on the right: more happened than forecast; on the left: less. Grey: where a bar of a "
+        "right forecast lies in 95 of 100 cases.",
+        provenance,
+    )
+    targets = list(dict.fromkeys(target for target, _ in found.pit))
+    panels = figure.subplots(len(targets), len(f.horizons), sharex=True, squeeze=False)
+    for row, target in zip(panels, targets, strict=True):
+        for axes, horizon in zip(row, f.horizons, strict=True):
+            _pit_panel(axes, found, target, horizon)
+        row[0].set_ylabel(LABELS[target].replace(" talks", "\ntalks").replace(" resolution", "\nresolution")
+                          .replace(" incident", "\nincident"), size=SMALL_SIZE)  # fmt: skip
+    for axes, horizon in zip(panels[0], f.horizons, strict=True):
+        axes.set_title(f"{horizon} months")
+    for axes in panels[-1]:
+        axes.set_xticks([0, 0.5, 1], ["0", ".5", "1"])
+    return figure.settle()
+
+
+def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None:
+    """Draw one histogram, with the band of a uniform one and the test."""
+    from scipy.stats import binom
+
+    values = found.pit[target, horizon]
+    shares = np.histogram(values, BINS, (0.0, 1.0))[0] / len(values)
+    apart = max(len(values) // horizon, 1)
+    low, high = (binom.ppf(p, apart, 1 / BINS) / apart for p in (0.025, 0.975))
+    axes.axhspan(low, high, color=FAINT, zorder=0)
+    axes.axhline(1 / BINS, color=GREY, linewidth=1.2)
+    axes.bar(np.arange(BINS) / BINS, shares, 0.96 / BINS, align="edge", color=lighter(BLUE, 0.65),
+             gid=f"{target} {horizon}")  # fmt: skip
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.5, 1], ["0", ".5", "1"])
+    axes.set_xlim(0, 1)
+    test = found.tests[target, horizon]
+    if test is not None:
+        axes.text(0.02, 0.95, p_text(test.p), va="top", size=SMALL_SIZE, color=BLACK)

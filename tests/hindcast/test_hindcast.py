@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.finding import analyse
 from sim.analysis.history import hindcast as hind
 from sim.analysis.history.observe import observed_record
 from sim.analysis.history.record import Record, load_record
 from sim.analysis.history.scoreboard import judge
 from sim.errors import DataProblem
+from sim.study.run.play import Way, threads
 
 RECORD = load_record()
 HORIZONS = (3, 6)
@@ -18,8 +20,10 @@ WORLDS = 60
 
 
 def forecasts(record: Record = RECORD, first: str = "2016-01", last: str = "2016-08", **settings: Any) -> Any:
-    """Return a small hindcast."""
-    return hind.hindcast(record, first, last, **{"worlds": WORLDS, "horizons": HORIZONS} | settings)
+    """Return the forecasts of a small hindcast."""
+    way = Way(threads(settings.pop("jobs", 1)))
+    options = hind.HindcastOptions(record, first, last, **{"worlds": WORLDS, "horizons": HORIZONS} | settings)
+    return analyse(hind.ask, hind.forecasts_of, options, way=way)
 
 
 def changed_from(record: Record, month: str) -> Record:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.analysis.history.record import Record
-from sim.analysis.history.schema import NUMBERS, TEXTS
+from sim.analysis.history.record import NUMBERS, TEXTS, Record
 
 
 def changed_from(record: Record, month: str, seed: int) -> Record:

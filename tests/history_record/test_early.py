@@ -9,8 +9,7 @@ import pytest
 
 from sim.analysis.history.governments import course_in, lineups_by_year, most_of
 from sim.analysis.history.observe import observed_record
-from sim.analysis.history.record import SHIPPED_EARLY, load_early_record, load_record, record_from
-from sim.analysis.history.schema import EARLY, MONTH
+from sim.analysis.history.record import EARLY, MONTH, SHIPPED_EARLY, load_early_record, load_record, record_from
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS

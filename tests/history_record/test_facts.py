@@ -7,8 +7,7 @@ import pytest
 
 from sim.analysis.history.observe import OBSERVABLES, observed_record
 from sim.analysis.history.rates import base_rates
-from sim.analysis.history.record import Record, load_record
-from sim.analysis.history.schema import BY_NAME, NUMBERS
+from sim.analysis.history.record import BY_NAME, NUMBERS, Record, load_record
 
 RECORD = load_record()
 SEEN = observed_record(RECORD)

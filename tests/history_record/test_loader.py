@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.analysis.history.observe import observed_record
-from sim.analysis.history.record import MOST_BYTES, Record, csv_text, load_record, record_from
-from sim.analysis.history.schema import HEADER
+from sim.analysis.history.record import HEADER, MOST_BYTES, Record, csv_text, load_record, record_from
 from sim.errors import DataProblem, ExitCode
 
 SHIPPED = csv_text(load_record())

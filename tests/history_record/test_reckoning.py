@@ -9,7 +9,7 @@ import pytest
 
 from sim.analysis.history.governments import LINES, OFFICES, UNKNOWN_HOLDER, line_of
 from sim.analysis.history.observe import OBSERVABLES, ROUND, observed_record, observed_worlds
-from sim.analysis.history.reckoning import QUIET, freezes_of, full_enforcement, moves_of, reckoned
+from sim.analysis.history.origin import QUIET, freezes_of, full_enforcement, moves_of, reckoned
 from sim.analysis.history.record import load_early_record, load_record
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -69,10 +70,15 @@ def test_a_port_in_use_is_said_before_a_folder_is_made(capsys: Captured, tmp_pat
     assert not (tmp_path / "games").exists()
 
 
-def test_a_missing_extra_gives_the_pip_line(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "find_spec", lambda name: None)
-    found = said(capsys, "play", "--no-open")
-    assert "pip install 'korea-escalation[web]'" in three_lines(found.err)[2]
+@pytest.mark.parametrize("team", [[], ["--team", "seoul"]])
+def test_a_missing_extra_gives_the_pip_line(team: list[str]) -> None:
+    """In a process in which nothing of the extra can be imported."""
+    line = ["play", "--no-open", *team]
+    code = f"""import sys; sys.modules.update(dict.fromkeys(["h11", "starlette", "uvicorn"]))
+from sim.cli.main import guarded; sys.exit(guarded({line}))"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert "pip install '.[web]'" in three_lines(ran.stderr)[2]
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 STARTED_BY_NAME = {
     "sim",  # the package itself
-    "sim.__main__",
     "sim.cli.main",  # the command
     "sim.show.documents",  # make docs
 }

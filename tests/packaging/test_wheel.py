@@ -64,6 +64,18 @@ def test_the_package_comes_from_the_wheel(bin_folder: Path, tmp_path: Path) -> N
     assert Path(where).is_relative_to(bin_folder.parent)
 
 
+def test_the_types_of_the_package_are_those_of_its_users(bin_folder: Path, tmp_path: Path) -> None:
+    """mypy --strict takes a script on the installed package, and finds what is wrong in one."""
+    script = tmp_path / "mine.py"
+    script.write_text('import sim\n\nmine: sim.Scenario = sim.load_scenario("core")\nrun = sim.run(mine, worlds=10)\n')
+    mypy = (sys.executable, "-m", "mypy", "--strict", "--python-executable", bin_folder / "python", "--cache-dir",
+            tmp_path / "cache")  # fmt: skip
+    run(*mypy, script, cwd=tmp_path)
+    script.write_text('import sim\n\nsim.run("core", worlds=10)\n')
+    ran = subprocess.run([*map(str, mypy), str(script)], cwd=tmp_path, capture_output=True, text=True)
+    assert 'incompatible type "str"; expected "Scenario"' in ran.stdout
+
+
 def test_scenarios_are_listed_from_another_folder(bin_folder: Path, tmp_path: Path) -> None:
     assert "2017-spring" in run(bin_folder / "sim", "scenarios", cwd=tmp_path).stdout
 

@@ -39,7 +39,7 @@ def test_every_equilibrium_is_marked_with_how_often_it_stays_one() -> None:
     figure = drawn(found)
     assert len(by_gid(figure, "equilibrium")) == len(found.equilibria) == 2
     for number in (1, 2):
-        assert f"equilibrium {number}, stays one in 1.0" in words(figure)
+        assert f"equilibrium {number}, stays one in 100 %" in words(figure)
 
 
 def test_in_a_small_game_there_is_an_arrow_for_every_capital_that_would_gain() -> None:

@@ -18,11 +18,10 @@ from sim.analysis.discovery.box import SIDES, Box, Limit, Side, clauses
 from sim.analysis.discovery.peel import SLAB, Data, Rule, fit, peel
 from sim.analysis.discovery.sample import Counts, Measures, Sample, gap, measured
 from sim.arrays import Floats
-from sim.errors import UsageProblem
+from sim.errors import lacking
 from sim.study.estimate.bootstrap import percentiles, resampled
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.streams import Stream, generator
-from sim.study.fingerprint import DISTRIBUTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +223,7 @@ def workbench() -> ModuleType:
             warnings.simplefilter("ignore")
             from ema_workbench.analysis import prim
     except ImportError:
-        raise UsageProblem(
-            "ema_workbench is not installed", "sim discover --ema", f"Run pip install '{DISTRIBUTION}[discover]'."
-        ) from None
+        raise lacking("ema_workbench", "sim discover --ema", "discover") from None
     module: ModuleType = prim
     return module
 

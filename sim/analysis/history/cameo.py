@@ -28,7 +28,7 @@ TARGETS: Final = {
 }
 """Whom a move aims at, where it is not Pyongyang, or for Pyongyang's own moves Washington."""
 
-SIDE_TEXT: Final = """\
+EVENTS_README: Final = """\
 Events of simulated worlds, as event data. They never happened.
 
 Every line is a word or a deed of one capital in one month of one world. The coding is that of the project

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.observe import NEEDED, observed_record, observed_worlds
+from sim.analysis.history.observe import measures, observed_record, unpacked
 from sim.analysis.history.origin import LEAST_MONTHS, scenario_at
 from sim.analysis.history.record import Record, record_hash
 from sim.analysis.history.scores import BASELINES, LEARNING, frequencies
 from sim.arrays import Flags, Floats, Ints
 from sim.calendar import counted, month_after, months_from
 from sim.errors import DataProblem
-from sim.study.run.worlds import checked_seed, checked_worlds, run
+from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import Experiment
+from sim.study.run.worlds import checked_seed, checked_worlds
+from sim.study.store.results import Results
 
 FIRST: Final = "2015-01"
 LAST: Final = "2019-12"
@@ -25,7 +28,6 @@ TARGETS: Final = ("test_month", "big_test", "talks_month", "resolution", "lethal
 
 MODEL: Final = "model"
 EXPANDING: Final = ", expanding"
-Told = Callable[[int, int], None]
 Counts = dict[tuple[str, int], Floats]
 """Forecasts by target and horizon: the shares of worlds with each count, `(horizon + 1,)`."""
 
@@ -52,22 +54,68 @@ class Forecasts:
     seen: dict[tuple[str, int], Ints]
 
 
-def forecast_from(
-    record: Record, month: str, horizons: Sequence[int], worlds: int, seed: int, jobs: int = 1
-) -> Counts:  # fmt: skip
-    """Play worlds from what was known before a month and return the shares of each count.
+@dataclass(frozen=True)
+class HindcastOptions:
+    """What is forecast: from every month of a span for which a horizon fits, on how many worlds each.
+
+    Raises DataProblem for a span outside the record or too short.
+    """
+
+    record: Record
+    first: str = FIRST
+    last: str = LAST
+    horizons: tuple[int, ...] = HORIZONS
+    worlds: int = 4000
+    seed: int = 7
+    resamples: int = 2000
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        checked_worlds(self.worlds)
+        object.__setattr__(self, "horizons", tuple(sorted(set(self.horizons))))
+        check_span(self.record, self.first, self.last, self.horizons)
+
+    def __repr__(self) -> str:
+        # A record of other months after the last one that is read is the same record.
+        known = record_hash(self.record, self.first, self.last)
+        return f"hindcast of {known}: {self.horizons}, {self.worlds} worlds, seed {self.seed}, {self.resamples}"
+
+    @property
+    def origins(self) -> dict[int, tuple[str, ...]]:
+        """The months from which each horizon is forecast."""
+        return {h: origins_of(self.first, self.last, h) for h in self.horizons}
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months from which any horizon is forecast."""
+        return self.origins[self.horizons[0]]
+
+
+def ask(options: HindcastOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the worlds that begin in the next origin, from what was known before it; None after the last.
+
+    Each origin has worlds of its own, the same ones whatever other origins are asked for.
+    """
+    if len(so_far) == len(options.months):
+        return None
+    month = options.months[len(so_far)]
+    longest = options.horizons[-1]
+    scenario = scenario_at(options.record.before(month), month, longest)
+    lot = np.array([counted(month) or 0], dtype=np.int64)
+    kept = measures(TARGETS, longest)
+    return points_of(scenario, (), {}, lot, options.worlds, options.seed, kept, f"origin-{month}")
+
+
+def counts_in(results: Results, horizons: Sequence[int]) -> Counts:
+    """Return the shares of each count over the worlds of an origin.
 
     A world that ends in war or collapse keeps what happened until then: the forecast does not know that none came.
     """
-    # Each origin has worlds of its own, the same ones whatever other origins are asked for.
-    first = (counted(month) or 0) * worlds
-    scenario = scenario_at(record.before(month), month, max(horizons))
-    made = run(scenario, worlds, seed, first_world=first, jobs=jobs, record=NEEDED)
-    seen = observed_worlds(made.actions, made.state)
+    seen = {target: unpacked(results, target, max(horizons)) for target in TARGETS}
     return {
-        (target, horizon): frequencies(np.count_nonzero(seen[target][:horizon], axis=0), horizon)
-        for target in TARGETS
-        for horizon in horizons
+        (target, h): frequencies(np.count_nonzero(flags[:h], axis=0), h)
+        for target, flags in seen.items()
+        for h in horizons
     }
 
 
@@ -122,33 +170,24 @@ def baseline_forecasts(
     return said
 
 
-def hindcast(
-    record: Record, first: str = FIRST, last: str = LAST, *, worlds: int = 4000, seed: int = 7, jobs: int = 1,
-    horizons: Sequence[int] = HORIZONS, told: Told | None = None,
-) -> Forecasts:  # fmt: skip
-    """Forecast from every month of a span for which a horizon fits, with the model and with each baseline.
+def forecasts_of(options: HindcastOptions, results: Sequence[Results]) -> Forecasts:
+    """Return the forecasts of the model and of each baseline from every origin.
 
-    The model plays `worlds` worlds of free capitals from the state and the line-up known before each origin, at the
-    ledger's numbers; nothing is fitted. Raises DataProblem for a span outside the record or too short.
+    The model plays free capitals from the state and the line-up known before each origin, at the ledger's numbers;
+    nothing is fitted.
     """
-    checked_seed(seed)
-    checked_worlds(worlds)
-    wanted = tuple(sorted(set(horizons)))
-    check_span(record, first, last, wanted)
-    learnt = learnt_before(record, first)
-    origins = {h: origins_of(first, last, h) for h in wanted}
-    months = origins[wanted[0]]
+    record, first, last, wanted = options.record, options.first, options.last, options.horizons
+    learnt, origins = learnt_before(record, first), options.origins
     said: dict[str, list[Counts]] = {}
-    for number, month in enumerate(months):
-        own = {MODEL: forecast_from(record, month, wanted, worlds, seed, jobs)}
+    for month, played in zip(options.months, results, strict=True):
+        own = {MODEL: counts_in(played, wanted)}
         for name, counts in (own | baseline_forecasts(record, learnt, month, wanted)).items():
             said.setdefault(name, []).append(counts)
-        if told is not None:
-            told(number + 1, len(months))
     happened = observed_record(record)
     keys = [(target, h) for target in TARGETS for h in wanted]
     return Forecasts(
-        record.label, record_hash(record, first, last), first, last, learnt, seed, worlds, wanted, origins,
+        record.label, record_hash(record, first, last), first, last, learnt, options.seed, options.worlds, wanted,
+        origins,
         {
             name: {(t, h): np.array([counts[t, h] for counts in rows[: len(origins[h])]]) for t, h in keys}
             for name, rows in said.items()

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.history.record import Record
-from sim.analysis.history.schema import MONTH, NUMBERS, TEXTS
-from sim.arrays import Flags
+from sim.analysis.history.record import NUMBERS, TEXTS, Record
+from sim.arrays import Flags, Floats
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
-from sim.study.estimate.interval import wilson_cells
-from sim.study.run.worlds import Run
+from sim.study.estimate.interval import Estimate, wilson
+from sim.study.ledger import Outcome
+from sim.study.run.history import History
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results
 
 Series = Mapping[str, npt.NDArray[Any]]
 Match = Literal["good", "fair", "poor"]
@@ -162,21 +162,83 @@ WITHIN: Final = {
 """Columns of which the model knows only that they are 0 in a month without the observable; else they are empty."""
 
 
-def played(made: Run) -> Flags:
-    """Return which months each world played, `(months, worlds)`; the month of its end is among them."""
-    result: Flags = made.actions["pyongyang.deed"] >= 0
-    return result
+BITS: Final = 48
+"""Months that one measure holds: a number has room for 52 without loss."""
 
 
-def simulated_record(made: Run, world: int = 0) -> Record:
-    """Return the months that one world of a run played as a record, with every column that the model can fill.
+def observed(history: History) -> dict[str, Flags]:
+    """Return what the worlds of a history show, as `observed_worlds` does."""
+    menus = [name for name in NEEDED if name != ROUND]
+    actions = {menu: np.where(history.live, history.state[menu.replace(".", "_")], -1.0) for menu in menus}
+    since = np.where(history.live, history.state[ROUND], np.nan)
+    return observed_worlds(actions, {ROUND: np.concatenate([since[:1], since])})
+
+
+def packed(flags: Flags) -> Floats:
+    """Return the flags of up to 48 months as one number a world, `(worlds,)`: month k is worth 2 to the k."""
+    return np.asarray(2.0 ** np.arange(len(flags)) @ flags.astype(np.float64))
+
+
+def measures(names: Sequence[str], months: int) -> tuple[Outcome, ...]:
+    """Return the outcomes that hold in which months each observable happens, 48 months each."""
+    return tuple(measure(name, first) for name in names for first in range(0, months, BITS))
+
+
+def measure(name: str, first: int) -> Outcome:
+    """Return the outcome that holds in which of 48 months an observable happens."""
+
+    def happened(history: History) -> Floats:
+        return packed(observed(history)[name][first : first + BITS])
+
+    months = f"months {first + 1} to {first + BITS}"
+    meaning = f"In which of {months} a world shows a {LABELS[name]}: month k counts 2 to the k, from 0."
+    return Outcome(column_of(name, first), meaning, happened)
+
+
+def column_of(name: str, first: int) -> str:
+    """Return the name of the outcome for the months from the first of a block of 48."""
+    return f"{name}_from_{first + 1}"
+
+
+def unpacked(results: Results, name: str, months: int) -> Flags:
+    """Return where an observable happens, `(months, worlds)`, from the measures of an experiment of one cell."""
+    rows: list[Flags] = []
+    for first in range(0, months, BITS):
+        whole = results.by_cell(column_of(name, first))[0].astype(np.int64)
+        rows += [(whole >> k & 1).astype(bool) for k in range(min(BITS, months - first))]
+    return np.stack(rows)
+
+
+@dataclass(frozen=True, eq=False)
+class SeenWorlds:
+    """What worlds of a scenario show: `seen[name]`, and which months each `played`; both `(months, worlds)`."""
+
+    scenario: Scenario
+    seen: Mapping[str, Flags]
+    played: Flags
+
+    @property
+    def worlds(self) -> int:
+        """The number of worlds."""
+        return len(self.played[0])
+
+
+def seen_worlds(scenario: Scenario, results: Results) -> SeenWorlds:
+    """Return what the worlds of an experiment of one cell show; it holds the measures of all observables."""
+    lived = results.by_cell("months")[0]
+    seen = {name: unpacked(results, name, scenario.months) for name in OBSERVABLES}
+    return SeenWorlds(scenario, seen, np.arange(scenario.months)[:, None] < lived)
+
+
+def simulated_record(made: SeenWorlds, world: int = 0) -> Record:
+    """Return the months that one world played as a record, with every column that the model can fill.
 
     What the model does not tell (trade, names, salvos) is empty. Raises DataProblem where there is no such world.
     """
     if isinstance(world, bool) or not 0 <= world < made.worlds:
         raise DataProblem(f"there is no world {world}", "world", f"Give a number from 0 to {made.worlds - 1}.")
-    count = int(played(made)[:, world].sum())
-    seen = {name: flags[:count, world] for name, flags in observed_worlds(made.actions, made.state).items()}
+    count = int(made.played[:, world].sum())
+    seen = {name: flags[:count, world] for name, flags in made.seen.items()}
     columns: dict[str, Numbers] = {name: np.full(count, np.nan) for name in NUMBERS}
     for column, name in COUNTED.items():
         columns[column] = seen[name].astype(np.float64)
@@ -188,23 +250,12 @@ def simulated_record(made: Run, world: int = 0) -> Record:
     return Record(months, columns, texts, f"world {world} of {made.scenario.name}")
 
 
-def shares_text(made: Run) -> str:
-    """Return as CSV text how many of the worlds still playing show each observable, month by month.
+def shares_of(made: SeenWorlds) -> Iterator[tuple[str, str, Estimate]]:
+    """Yield how many of the worlds still playing show each observable, month by month, with Wilson's interval.
 
-    One line a month and observable: the number of worlds, the share, and its Wilson 95 % interval. Months that no
-    world plays are left out.
+    Months that no world plays are left out.
     """
-    running = played(made)
-    n = np.count_nonzero(running, axis=1)
-    last = int(np.count_nonzero(n))
-    seen = observed_worlds(made.actions, made.state)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([MONTH, "observable", "worlds", "share", "low", "high"])
-    cells = {name: wilson_cells(np.count_nonzero(seen[name][:last], axis=1), n[:last]) for name in OBSERVABLES}
-    for row in range(last):
-        month = month_after(made.scenario.start, row)
-        for name, (value, low, high) in cells.items():
-            numbers = (f"{float(part[row]):.6f}" for part in (value, low, high))
-            writer.writerow([month, name, int(n[row]), *numbers])
-    return out.getvalue()
+    for row, n in enumerate(np.count_nonzero(made.played, axis=1)):
+        for name, flags in made.seen.items():
+            if n:
+                yield month_after(made.scenario.start, row), name, wilson(int(np.count_nonzero(flags[row])), int(n))

@@ -8,13 +8,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.observe import LABELS, OBSERVABLES, observed_record, observed_worlds, played
+from sim.analysis.history.observe import LABELS, OBSERVABLES, SeenWorlds, observed_record
 from sim.analysis.history.record import Record
 from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.study.estimate.clustered import ratio
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.run.worlds import Run
 
 Seen = Mapping[str, Flags]
 Part = tuple[Flags, Flags]
@@ -50,14 +49,14 @@ class Rate:
         }
 
 
-def base_rates(record: Record | None = None, made: Run | None = None) -> list[Rate]:
-    """Return the base rates of a record and of a run side by side.
+def base_rates(record: Record | None = None, made: SeenWorlds | None = None) -> list[Rate]:
+    """Return the base rates of a record and of worlds side by side.
 
     A rate of the record has a Wilson interval over its months, as if they were independent, which they are not. One
-    of a run has an interval over worlds, whose months are counted together.
+    of worlds has an interval over them, whose months are counted together.
     """
     recorded = {} if record is None else parts({n: flags[:, None] for n, flags in observed_record(record).items()})
-    simulated = {} if made is None else parts(observed_worlds(made.actions, made.state), played(made))
+    simulated = {} if made is None else parts(made.seen, made.played)
     return [
         Rate(name, label, of_record(recorded.get(name)), of_worlds(simulated.get(name)))
         for name, label in RATES.items()

@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.history.schema import BY_NAME, COLUMNS, EARLY, HEADER, MONTH, SCALES, TEXTS, Column
 from sim.calendar import counted, month_after
 from sim.errors import DataProblem, nearest
-from sim.study.scenario.toml_file import ordinary_bytes, utf8_text
+from sim.study.csv_file import csv_lines
+from sim.study.scenario.toml_file import ordinary_bytes
 
 Numbers = npt.NDArray[np.float64]
 SHIPPED: Final = "korea-monthly.csv"
@@ -30,6 +30,61 @@ MOST_MONTHS: Final = 2400
 LONGEST_TEXT: Final = 100
 COUNT: Final = re.compile(r"\d{1,9}", re.ASCII)
 AMOUNT: Final = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
+
+
+Kind = Literal["count", "amount", "scale", "name"]
+
+SCALES: Final = ("none", "reduced", "full")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a count is a whole number, an amount a decimal, a scale one of SCALES, a name a text.
+
+    An empty cell means "not found", never zero.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+
+
+COLUMNS: Final[tuple[Column, ...]] = (
+    Column("missile_tests", "count", "launch events of missiles and rockets, cruise missiles included"),
+    Column("ballistic_missiles", "count", "ballistic missiles launched; a salvo of three counts three"),
+    Column("satellite_launches", "count", "launches of a satellite carrier"),
+    Column("launch_days", "count", "days with a launch, Korean time"),
+    Column("long_range_tests", "count", "launches of an ICBM or an intermediate-range missile, by class"),
+    Column("nuclear_tests", "count", "nuclear tests"),
+    Column("us_talks", "count", "official contacts of the United States and the DPRK, summits included"),
+    Column("us_summits", "count", "meetings of the two leaders"),
+    Column("korea_talks", "count", "inter-Korean talks of vice ministers and above, summits included"),
+    Column("korea_summits", "count", "meetings of the two Korean leaders"),
+    Column("china_summits", "count", "meetings of the leaders of China and the DPRK"),
+    Column("resolutions", "count", "resolutions of the UN Security Council that impose sanctions"),
+    Column("lethal_incidents", "count", "hostile acts with a death"),
+    Column("clashes", "count", "exchanges of fire, mines and naval clashes"),
+    Column("provocations", "count", "all DPRK provocations on one list"),
+    Column("china_trade", "amount", "China's trade with the DPRK, million US dollars"),
+    Column("exercise_scale", "scale", "US–ROK exercise of the theatre with three days or more in the month"),
+    Column("us_president", "name", "in office in Washington at the end of the month"),
+    Column("rok_president", "name", "in office in Seoul at the end of the month"),
+    Column("dprk_leader", "name", "leader in Pyongyang at the end of the month"),
+)
+BY_NAME: Final = {column.name: column for column in COLUMNS}
+NUMBERS: Final = tuple(column.name for column in COLUMNS if column.kind in ("count", "amount"))
+TEXTS: Final = tuple(column.name for column in COLUMNS if column.kind in ("scale", "name"))
+MONTH: Final = "month"
+HEADER: Final = (MONTH, *BY_NAME)
+
+EARLY: Final = tuple(
+    BY_NAME.get(name) or Column(name, "count", "other provocations on that list: infiltrations, clashes, seizures")
+    for name in (
+        "missile_tests", "nuclear_tests", "us_talks", "other_provocations", "us_president", "rok_president",
+        "dprk_leader",
+    )
+)  # fmt: skip
+"""The columns of the thinner record of 1990 to 2005; those of the same name count the same thing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +184,9 @@ def shipped_bytes(name: str) -> bytes:
 def record_from(label: str, content: bytes, columns: Sequence[Column] = COLUMNS) -> Record:
     """Return the record that the bytes of a CSV file with these columns hold; raises DataProblem as `load_record`."""
     header = (MONTH, *(column.name for column in columns))
-    lines = lines_of(label, text_of(label, content))
+    if len(content) > MOST_BYTES:
+        raise DataProblem(f"the file is larger than {MOST_BYTES // 2**20} MiB", label, "Give one line a month.")
+    lines = csv_lines(label, content, DataProblem)
     if not lines:
         raise DataProblem("the file is empty", f"{label}, line 1", f"Begin with the columns: {','.join(header)}.")
     place = header_of(label, *lines[0], header)
@@ -154,27 +211,6 @@ def record_from(label: str, content: bytes, columns: Sequence[Column] = COLUMNS)
     }
     numbers = {name: np.array(cells) for name, cells in read.items() if name not in TEXTS}
     return Record(months, numbers, {name: tuple(cells) for name, cells in read.items() if name in TEXTS}, label)
-
-
-def text_of(label: str, content: bytes) -> str:
-    """Return the text of a file, without a byte-order mark, after a look at its size."""
-    if len(content) > MOST_BYTES:
-        raise DataProblem(f"the file is larger than {MOST_BYTES // 2**20} MiB", label, "Give one line a month.")
-    return utf8_text(label, content, DataProblem, "Save it as CSV in UTF-8.")
-
-
-def lines_of(label: str, text: str) -> list[tuple[int, list[str]]]:
-    """Return the lines of a CSV text as (number, cells), blank ones left out; raises DataProblem where it is no CSV."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    found: list[tuple[int, list[str]]] = []
-    try:
-        for cells in reader:
-            if cells:
-                found.append((reader.line_num, [cell.strip() for cell in cells]))
-    except csv.Error as error:
-        where = f"{label}, line {reader.line_num}"
-        raise DataProblem(f"the line is no CSV: {error}", where, "Put commas between cells.") from None
-    return found
 
 
 def header_of(label: str, line: int, names: Sequence[str], header: Sequence[str]) -> dict[str, int]:

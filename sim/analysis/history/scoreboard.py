@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.history.hindcast import MODEL, Forecasts
+from sim.analysis.finding import Finding, Table
+from sim.analysis.history.hindcast import MODEL, Forecasts, HindcastOptions, forecasts_of
+from sim.analysis.history.observe import LABELS
+from sim.analysis.history.origin import scenario_at
 from sim.analysis.history.scores import (
-    PIT_STREAM,
+    METHOD,
+    SCORES,
     SMOOTHING,
     PitTest,
     any_chance,
@@ -23,8 +28,12 @@ from sim.analysis.history.scores import (
     smoothed,
 )
 from sim.arrays import Floats
-from sim.study.estimate.interval import Estimate, normal_quantile
-from sim.study.run.summary import CAVEAT
+from sim.study.estimate.interval import Estimate, count_text, normal_quantile, number_text, p_text
+from sim.study.estimate.shown import Cell, amount
+from sim.study.estimate.shown import share as as_share
+from sim.study.estimate.streams import Stream, generator
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results
 
 BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 """Ends of the classes of a reliability diagram."""
@@ -112,7 +121,7 @@ class Scoreboard:
         return {
             "record": f.record, "first": f.first, "last": f.last, "learnt": list(f.learnt), "seed": f.seed,
             "worlds": f.worlds, "resamples": self.resamples, "smoothing": SMOOTHING,
-            "caveat": CAVEAT, "unfitted_text": UNFITTED_TEXT.format(first=f.learnt[0], last=f.learnt[1]),
+            "unfitted_text": UNFITTED_TEXT.format(first=f.learnt[0], last=f.learnt[1]),
             "known_text": KNOWN_TEXT,
             "origins": {str(h): list(months) for h, months in f.origins.items()},
             "seen": {f"{t} {h}": counts.tolist() for (t, h), counts in f.seen.items()},
@@ -148,7 +157,7 @@ def judge(f: Forecasts, resamples: int = 2000) -> Scoreboard:
                     mean = mean_over_origins(values, places)
                     difference = mean_over_origins(own[name] - values, places)
                     rows.append(Row(target, horizon, forecaster, name, mean, difference))
-            luck = np.random.default_rng([f.seed, PIT_STREAM, horizon, number]).random(len(seen))
+            luck = generator(f.seed, Stream.PIT, horizon, number).random(len(seen))
             values = randomised_pit(smoothed(f.given[MODEL][target, horizon]), seen, luck)
             pit[target, horizon] = values
             tests[target, horizon] = pit_test(values, horizon, f.seed) if len(values) >= 3 * horizon else None
@@ -177,3 +186,126 @@ def share(happened: np.ndarray, horizon: int, level: float = 0.95) -> Estimate:
     reach = z * math.sqrt(value * (1 - value) * effective + z * z / 4) / (effective + z * z)
     low, high = max(centre - reach, 0.0), min(centre + reach, 1.0)
     return Estimate(value, min(low, value), max(high, value), n, EFFECTIVE, level)
+
+
+def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFinding:
+    """Score the forecasts from every origin."""
+    return HindcastFinding(options, judge(forecasts_of(options, results), options.resamples))
+
+
+@dataclass(frozen=True, eq=False)
+class HindcastFinding(Finding):
+    """What a hindcast comes to: every score, and where the model does worse than a base rate."""
+
+    analysis: ClassVar[str] = "hindcast"
+    options: HindcastOptions
+    board: Scoreboard
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario of the first origin; that of each later one is made in the same way."""
+        record, first = self.options.record, self.options.first
+        return scenario_at(record.before(first), first, max(self.options.horizons))
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.options.seed
+
+    def sentences(self) -> list[str]:
+        """Return how often the model is worse than a base rate, and how often its forecasts are calibrated."""
+        found = self.board
+        clear, tests = sum(row.clearly for row in found.worse), [test for test in found.tests.values() if test]
+        said = [
+            f"The model is worse than a base rate in {len(found.worse)} of {found.compared} scores, in {clear} of them "
+            "clearly (interval above 0; not corrected for how many are looked at)."
+        ]
+        even = sum(test.uniform for test in tests)
+        return [*said, f"Its forecasts are calibrated in {even} of {len(tests)} tests of the PIT."] if tests else said
+
+    def tables(self) -> list[Table]:
+        """Return the model beside the best base rate, the tests of calibration, where it is worse, and every score."""
+        found = self.board
+        return [
+            self.summary(), self.calibration(), self.worse(), self.classes(),
+            *(self.scores(target, horizon) for target, horizon in found.pit),
+        ]  # fmt: skip
+
+    def summary(self) -> Table:
+        """Return the log score of the model beside that of the best base rate, a row a target and horizon."""
+        found, f = self.board, self.board.forecasts
+        rows: list[tuple[Cell, ...]] = []
+        for target, horizon in found.pit:
+            base = [found.row(target, horizon, name, "log score") for name in f.given if name != MODEL]
+            best = min(base, key=lambda row: row.mean.value)
+            seen = f.seen[target, horizon]
+            expected = float((f.given[MODEL][target, horizon] @ np.arange(horizon + 1)).mean())
+            rows.append((
+                LABELS[target], horizon, len(seen), number_text(float(seen.mean()), 2), number_text(expected, 2),
+                amount(found.row(target, horizon, MODEL, "log score").mean), best.forecaster, amount(best.difference),
+            ))  # fmt: skip
+        caption = f"In how many of the next months, {f.first} to {f.last}: the model and the best base rate, log score"
+        heads = ("", "months", "origins", "seen", "forecast", "model", "best base rate", "model less it")
+        return Table("summary", caption, heads, tuple(rows), True)
+
+    def scores(self, target: str, horizon: int) -> Table:
+        """Return the scores of all forecasters for one target and horizon."""
+        rows: list[tuple[Cell, ...]] = []
+        for forecaster in self.board.forecasts.given:
+            own = [self.board.row(target, horizon, forecaster, name) for name in SCORES]
+            less = "" if forecaster == MODEL else amount(own[0].difference)
+            rows.append((forecaster, *(amount(row.mean) for row in own), less))
+        caption = f"{LABELS[target]}: in how many of the next {horizon} months"
+        heads = ("", *SCORES, "log score: model less it")
+        return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))
+
+    def calibration(self) -> Table:
+        """Return the tests of the randomised PIT."""
+        rows: list[tuple[Cell, ...]] = []
+        for (target, horizon), test in self.board.tests.items():
+            cells = (
+                (number_text(test.distance, 2), number_text(test.bound, 2), p_text(test.p), test.n,
+                 "uniform" if test.uniform else "NOT uniform")
+                if test else ("", "", "", "", "too few origins that share no month")
+            )  # fmt: skip
+            rows.append((LABELS[target], horizon, *cells))
+        caption = (
+            "Randomised PIT, uniform if forecasts are calibrated (KS distance; p over origins that share no month)"
+        )
+        return Table("pit", caption, ("", "months", "distance", "bound", "p", "n", "verdict"), tuple(rows))
+
+    def worse(self) -> Table:
+        """Return where the model is worse than a base rate, the clear cases first."""
+        worse = sorted(self.board.worse, key=lambda row: (not row.clearly, list(SCORES).index(row.score)))
+        rows = tuple(
+            (LABELS[row.target], row.horizon, row.forecaster, row.score, amount(row.difference),
+             "clearly" if row.clearly else "") for row in worse
+        )  # fmt: skip
+        heads = ("", "months", "base rate", "score", "model less it", "")
+        return Table("worse", "Where the model is worse than a base rate", heads, rows)
+
+    def classes(self) -> Table:
+        """Return how often things happened that were forecast with like probability."""
+        rows = tuple(
+            (f"{100 * each.low:.0f} to {100 * each.high:.0f} %", horizon, f"{100 * each.forecast:.0f} %",
+             as_share(each.happened), each.happened.n)
+            for horizon, bins in self.board.reliability.items() for each in bins
+        )  # fmt: skip
+        heads = ("forecast", "months", "mean forecast", "happened", "forecasts")
+        return Table("reliability", "Forecasts that it happens at all, over all targets", heads, rows)
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made, and what was known."""
+        f, o = self.board.forecasts, self.options
+        return [
+            f"Hindcast on {f.record}, {f.first} to {f.last}: {count_text(f.worlds)} worlds an origin, seed {f.seed}.",
+            f"Intervals: 95 %, {METHOD}; {count_text(o.resamples)} resamples. Every forecast has {SMOOTHING:.0%} of an "
+            "even one mixed in.",
+            *(f"{name}: {meaning}; low is good." for name, meaning in SCORES.items()),
+            UNFITTED_TEXT.format(first=f.learnt[0], last=f.learnt[1]), KNOWN_TEXT,
+            "'Expanding' base rates learn from all months before the origin.",
+        ]  # fmt: skip
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {"analysis": self.analysis, "sentences": self.sentences()} | self.board.as_dict()

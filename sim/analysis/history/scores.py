@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.arrays import Flags, Floats, Ints
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate
+from sim.study.estimate.streams import Stream, generator
 
 SMOOTHING: Final = 0.01
 """Share of an even forecast mixed into every forecast, so that none calls anything impossible."""
@@ -21,12 +22,6 @@ BLOCK_MONTHS: Final = 12
 """Origins of a block: as long as horizons of a year overlap, and about as long as a spell of tests."""
 
 LEAST_BLOCKS: Final = 3
-
-STREAM: Final = 5_160_003
-"""Sets the luck of the bootstrap apart."""
-
-PIT_STREAM: Final = 5_160_004
-"""Sets the luck of the randomised PIT apart."""
 
 METHOD: Final = "circular block bootstrap, blocks of 12 origins, fewer below 36"
 SCORES: Final = {
@@ -94,7 +89,7 @@ def resampled(origins: int, horizon: int, resamples: int, seed: int) -> npt.NDAr
     if length is None:
         return None
     blocks = -(-origins // length)
-    starts = np.random.default_rng([seed, STREAM]).integers(0, origins, (resamples, blocks))
+    starts = generator(seed, Stream.SCORES_RESAMPLED).integers(0, origins, (resamples, blocks))
     places = (starts[:, :, None] + np.arange(length)) % origins
     return np.asarray(places.reshape(resamples, -1)[:, :origins])
 
@@ -170,7 +165,7 @@ def pit_test(pit: Floats, horizon: int, seed: int, resamples: int = 4000) -> Pit
         )  # fmt: skip
     distance = float(np.mean([float(ks_distance(each)) for each in sets]))
     n = min(sizes)
-    null = ks_distance(np.random.default_rng([seed, PIT_STREAM]).random((resamples, n)))
+    null = ks_distance(generator(seed, Stream.PIT).random((resamples, n)))
     p = (float(np.count_nonzero(null >= distance)) + 1.0) / (resamples + 1.0)
     return PitTest(distance, float(np.quantile(null, 0.95)), p, n)
 

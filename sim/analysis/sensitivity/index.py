@@ -12,12 +12,11 @@ import numpy as np
 
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.arrays import Floats, Ints
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, lacking
 from sim.study.estimate.bootstrap import check_resamples, percentiles, resampled
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.streams import Stream
 from sim.study.experiment.plans import SOBOL
-from sim.study.fingerprint import DISTRIBUTION
 
 DUMMY_LEVEL: Final = 0.99
 """The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by luck."""
@@ -79,9 +78,7 @@ def salib(module: str) -> Any:
     try:
         return import_module(f"SALib.analyze.{module}")
     except ImportError:
-        raise UsageProblem(
-            "SALib is not installed", "sim sensitivity", f"Run pip install '{DISTRIBUTION}[discover]'."
-        ) from None
+        raise lacking("SALib", "sim sensitivity", "discover") from None
 
 
 MEASURES: Final = ("mu_star", "mu", "sigma")

@@ -1,6 +1,8 @@
 """The ledger: every number of the rules that can be set, declared once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sim.game.numbers.answers import AnswerNumbers
 from sim.game.numbers.dispositions import DispositionNumbers
@@ -30,4 +32,6 @@ class Numbers(
     """All numbers that the rules read, for one world."""
 
 
-LEDGER: dict[str, Entry] = {name: entry for group in GROUPS for name, entry in entries_of(group).items()}
+LEDGER: Mapping[str, Entry] = MappingProxyType(
+    {name: entry for group in GROUPS for name, entry in entries_of(group).items()}
+)

@@ -10,7 +10,6 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from ipaddress import ip_address
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +19,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sim.errors import UsageProblem
 from sim.pages.live.guard import Hosts
-from sim.study.fingerprint import DISTRIBUTION
 
 if TYPE_CHECKING:
     import uvicorn
@@ -77,16 +75,6 @@ def address_of(connection: object) -> str | None:
 
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 MOST_CONNECTIONS: Final = 500
-NEEDED: Final = ("starlette", "uvicorn")
-
-
-def check_extra() -> None:
-    """Raise UsageProblem unless the packages of the extra `web` are installed."""
-    if any(find_spec(name) is None for name in NEEDED):
-        remedy = f"Run pip install '{DISTRIBUTION}[web]'."
-        raise UsageProblem("Starlette and uvicorn are not installed", "sim play", remedy)
-
-
 @dataclass(frozen=True, slots=True)
 class Door:
     """A socket that listens, and under which names."""

@@ -11,14 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageProblem
-from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck, Replication
+from sim.study.experiment.definition import BLOCK_WORLDS, MOST_WORLDS, Component, Experiment, Factor, Luck, Replication
 from sim.study.experiment.distributions import Discrete
-from sim.study.experiment.factor_text import check_name, one_of, role_of, setting
+from sim.study.experiment.factor_text import check_name, factors_from, one_of, role_of, setting
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
 from sim.study.ledger import Outcome, Wanted
 from sim.study.outcomes import KNOWN, parted
 from sim.study.run.grid import Axis
+from sim.study.run.worlds import as_list, checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 
 VALUES_A_LINE: Final = 50
@@ -37,6 +38,31 @@ def grid_of(
     levels = {factor.name: len(values_of(factor)) for factor in factors}
     own = Component("factorial", tuple(levels), (("levels", levels),))
     return made(name or scenario.name, scenario, factors, own, worlds, seed, outcomes, "common")
+
+
+def experiment(
+    scenario: Scenario, over: Sequence[str] = (), outcomes: Sequence[Wanted] = ("lose_lose", "war", "crisis"),
+    worlds: int = 2000, seed: int = 7,
+) -> Experiment:  # fmt: skip
+    """Return the experiment over every combination of some values: `name=low:high:steps` or `name=a,b,c` each.
+
+    `outcomes` are names of the ledger, or your own made by `sim.Outcome`. All cells share their luck. Raises
+    UsageProblem.
+
+    >>> import sim
+    >>> spring = sim.load_scenario("2017-spring")
+    >>> asked = sim.experiment(spring, ["beijing.enforcement=0:1:3", "learn=0.2,0.4"], ["war"], worlds=50)
+    >>> len(sim.play(asked).to_frame())
+    6
+    """
+    checked_scenario(scenario)
+    factors = factors_from([(text, f"over '{text}'") for text in as_list("over", over)], scenario)
+    for factor in factors:
+        if not isinstance(factor.distribution, Discrete):
+            raise UsageProblem(
+                f"'{factor.name}' runs over a range", f"over '{factor.name}'", "Give steps: name=low:high:steps."
+            )
+    return grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), as_list("outcomes", outcomes))
 
 
 def grid_over(scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int) -> Experiment:
@@ -76,6 +102,8 @@ def made(
     outcomes: Sequence[Wanted], luck: Luck,
 ) -> Experiment:  # fmt: skip
     """Return an experiment of one design, with the text of the study file that would ask for the same."""
+    if worlds > MOST_WORLDS:
+        raise UsageProblem(f"{worlds:,} worlds a cell are too many", "worlds", f"Ask for {MOST_WORLDS:,} or fewer.")
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
     block = max(1, BLOCK_WORLDS // worlds)

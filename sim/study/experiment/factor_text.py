@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -20,6 +19,7 @@ from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.numbers.entry import Entry
 from sim.game.policies import POLICIES, courses_of
+from sim.numerals import number_in, whole_in
 from sim.study.experiment.definition import Factor, Role
 from sim.study.experiment.distributions import Discrete, Distribution, Number, Value
 from sim.study.scenario import Scenario
@@ -203,13 +203,9 @@ def weighted(name: str, text: str, where: str) -> Discrete:
 
 def ranged(name: str, parts: Sequence[str], where: str) -> Distribution:
     """Return the range `low:high`, or the even steps of `low:high:steps`; raises UsageProblem."""
-    try:
-        low, high = float(parts[0]), float(parts[1])
-        steps = int(parts[2]) if len(parts) == 3 else 0
-        fine = len(parts) in (2, 3) and math.isfinite(low) and math.isfinite(high)
-    except (ValueError, IndexError):
-        fine = False
-    if not fine:
+    low, high = (number_in(part) for part in parts[:2])
+    steps = whole_in(parts[2]) if len(parts) == 3 else 0
+    if low is None or high is None or steps is None or len(parts) > 3:
         raise UsageProblem(f"'{name}' has no range of numbers", where, FORMS)
     if len(parts) == 2:
         return uniform(name, low, high, where)
@@ -239,10 +235,10 @@ def shaped_number(name: str, kind: str, inside: str, where: str) -> Number:
             f"there is no distribution '{kind}'", where, f"Use one of: {', '.join((*SHAPES, WEIGHTED))}."
         )
     wanted = f"Write {name}={kind}({','.join(SHAPES[kind])})."
-    try:
-        numbers = dict(zip(SHAPES[kind], (float(part) for part in inside.split(",")), strict=True))
-    except ValueError:
-        raise UsageProblem(f"'{kind}' needs {len(SHAPES[kind])} numbers", where, wanted) from None
+    given = [number for part in inside.split(",") if (number := number_in(part)) is not None]
+    if len(given) != len(SHAPES[kind]) or len(given) != inside.count(",") + 1:
+        raise UsageProblem(f"'{kind}' needs {len(SHAPES[kind])} numbers", where, wanted)
+    numbers = dict(zip(SHAPES[kind], given, strict=True))
     made = uniform(name, numbers.pop("low"), numbers.pop("high"), where, kind, **numbers)
     if kind == "log-uniform" and made.low <= 0.0:
         raise UsageProblem(f"'{name}' reaches {made.low:g}, which has no logarithm", where, "Give a low above 0.")
@@ -272,11 +268,8 @@ def one_of(values: Sequence[Value]) -> Discrete:
 
 def number_or_name(text: str) -> float | str:
     """Return the text as a finite number if it is one, else as it stands."""
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return number if math.isfinite(number) else text
+    number = number_in(text)
+    return text if number is None else number
 
 
 def setting(name: str, value: float | str, where: str = "") -> Any:

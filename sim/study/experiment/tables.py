@@ -13,16 +13,23 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import KeyPath, ScenarioProblem, nearest
+from sim.errors import KeyPath, Place, ScenarioProblem, nearest
+from sim.numerals import number_in
+from sim.study.csv_file import csv_lines
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.distributions import Discrete, Value
-from sim.study.scenario.toml_file import TomlFile
+from sim.study.scenario.toml_file import TomlFile, ordinary_bytes
 
 MOST_BYTES: Final = 64 * 2**20
 LOT: Final = "lot"
 """The column of a table that numbers the luck of each point: points of one lot share their worlds."""
 
 MOST_LOTS: Final = 2**31
+MOST_ROWS: Final = 10_000_000
+TABLE: Final = "Give a CSV file with a line of names, or a Parquet file."
+NOTHING: Final = ("", "na", "nan", "null", "none")
+"""What a cell says that leaves a factor as the scenario has it."""
+
 TRUTH: Final = {"true": True, "false": False}
 
 
@@ -52,32 +59,55 @@ def read_table(file: TomlFile, path: KeyPath, folder: str, name: str, factors: S
     if os.path.basename(name) != name:
         raise file.problem("the table lies in another folder", path, "Put it beside the study, and give its name.")
     try:
-        with open(place, "rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise file.problem(
-            f"the table '{name}' cannot be read: {error.strerror}", path, "Put it beside the study."
-        ) from None
+        content = ordinary_bytes(place, MOST_BYTES, ScenarioProblem, TABLE)
+    except ScenarioProblem as problem:
+        raise file.problem(f"the table '{name}': {problem.what}", path, problem.remedy) from None
     if len(content) > MOST_BYTES:
         raise file.problem(f"the table is larger than {MOST_BYTES // 2**20} MiB", path, "Split the study.")
+    columns = parquet_columns(name, content) if name.endswith(".parquet") else csv_columns(name, content)
+    points = points_from(file, path, columns, factors)
+    return replace(points, name=name, content=content)
+
+
+def csv_columns(name: str, content: bytes) -> dict[str, list[Any]]:
+    """Return the columns of a CSV table by name; raises ScenarioProblem with the line."""
+    lines = csv_lines(name, content, ScenarioProblem)
+    if not lines:
+        raise ScenarioProblem("the table is empty", Place(name, 1), TABLE)
+    (first, names), *rows = lines
+    twice = next((each for place, each in enumerate(names) if each in names[:place]), None)
+    if twice is not None:
+        raise ScenarioProblem(f"the column '{twice}' stands twice", Place(name, first), "Give each its own name.")
+    for line, cells in rows:
+        if len(cells) != len(names):
+            what = f"the line holds {len(cells)} cells, not {len(names)}"
+            raise ScenarioProblem(what, Place(name, line), "Give one cell a column.")
+    return {each: [cell_value(cells[place]) for _, cells in rows] for place, each in enumerate(names)}
+
+
+def cell_value(text: str) -> Value | None:
+    """Return the number or the name in a cell, None for one that says nothing."""
+    number = number_in(text)
+    if number is not None:
+        return int(number) if number.is_integer() else number
+    return None if text.lower() in NOTHING else text
+
+
+def parquet_columns(name: str, content: bytes) -> dict[str, list[Any]]:
+    """Return the columns of a Parquet table by name; raises ScenarioProblem where it is none, or far too long."""
     import pyarrow as pa
-    import pyarrow.csv
     import pyarrow.parquet
 
     try:
-        if name.endswith(".parquet"):
-            table = pa.parquet.read_table(io.BytesIO(content))
-        else:
-            table = pa.csv.read_csv(io.BytesIO(content))
-    except (pa.ArrowException, OSError, ValueError):
-        raise file.problem(
-            f"'{name}' is no table", path, "Give a CSV file with a line of names, or a Parquet file."
-        ) from None
-    names = table.column_names
-    if len(set(names)) < len(names):
-        raise file.problem(f"'{name}' names a column twice", path, "Give each column its own name.")
-    points = points_from(file, path, {column: table[column].to_pylist() for column in names}, factors)
-    return replace(points, name=name, content=content)
+        source = pa.parquet.ParquetFile(io.BytesIO(content))
+        if source.metadata.num_rows > MOST_ROWS:
+            raise ScenarioProblem(f"the table has over {MOST_ROWS:,} rows", Place(name), "Split the study.")
+        table = source.read()
+        if len(set(table.column_names)) < len(table.column_names):
+            raise ScenarioProblem("a column stands twice", Place(name), "Give each column its own name.")
+        return {column: table[column].to_pylist() for column in table.column_names}
+    except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, ImportError):
+        raise ScenarioProblem("the file is no table", Place(name), TABLE) from None
 
 
 def table_of(factors: Sequence[Factor], columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64]) -> Points:
@@ -105,7 +135,7 @@ def digest_of(columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64] 
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-def points_from(file: TomlFile, path: KeyPath, rows: dict[str, list[Value]], factors: Sequence[Factor]) -> Points:
+def points_from(file: TomlFile, path: KeyPath, rows: dict[str, list[Any]], factors: Sequence[Factor]) -> Points:
     """Return checked points; raises ScenarioProblem for a column or a value that the factors do not have."""
     names = [factor.name for factor in factors]
     lots = lots_from(file, path, rows.pop(LOT)) if LOT in rows and LOT not in names else None

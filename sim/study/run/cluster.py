@@ -7,8 +7,8 @@ from concurrent.futures import Executor
 from types import ModuleType
 from typing import Any, Final
 
-from sim.errors import UsageProblem
-from sim.study.fingerprint import DISTRIBUTION, fingerprint, tool_version
+from sim.errors import UsageProblem, lacking
+from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import FLIGHT
 
@@ -133,8 +133,6 @@ def extra() -> ModuleType:
     try:
         import distributed
     except ImportError:
-        raise UsageProblem(
-            "Dask is not installed", "--scheduler, --cluster", f"Run pip install '{DISTRIBUTION}[cluster]'."
-        ) from None
+        raise lacking("Dask", "--scheduler, --cluster", "cluster") from None
     module: ModuleType = distributed
     return module

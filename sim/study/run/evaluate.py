@@ -15,6 +15,7 @@ from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.distributions import Discrete, Number
 from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
+from sim.study.ledger import Wanted
 from sim.study.run.play import Way, play, threads
 from sim.study.run.worlds import checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
@@ -27,7 +28,7 @@ LISTED: Final = 50
 def evaluate(
     scenario: Scenario,
     points: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]] | Any,
-    outcomes: Sequence[str] = ("lose_lose", "war", "crisis"),
+    outcomes: Sequence[Wanted] = ("lose_lose", "war", "crisis"),
     worlds: int = 2000,
     seed: int = 7,
     *,
@@ -39,7 +40,7 @@ def evaluate(
 
     Names are those of `Scenario.change`; what a row leaves out, or None, stays as the scenario says. By `luck` all
     points share their worlds ("common"), so that differences between points are paired, or each has its own.
-    With `out` the worlds are kept in a folder, and a call that
+    `outcomes` are names, or your own made by `sim.Outcome`. With `out` the worlds are kept in a folder, and a call that
     was stopped goes on. Raises UsageProblem.
 
     >>> import sim

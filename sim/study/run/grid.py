@@ -6,25 +6,22 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
-from sim.errors import ScenarioProblem, UsageProblem
+from sim.errors import UsageProblem
 from sim.study.estimate.clustered import clustered_share
 from sim.study.estimate.interval import Cells, Estimate, number_text, wilson_cells
+from sim.study.experiment.factor_text import number_or_name, setting
 from sim.study.ledger import Columns, Ledger, Outcome
 from sim.study.outcomes import LEDGER, OUTCOMES, parted, with_own
 from sim.study.run.runner import Block, Progress, outcomes_of
 from sim.study.run.worlds import as_list, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.scenario.changing import OFFICES
 
 MOST_CELLS: Final = 100_000
 MOST_STEPS: Final = 1_000
-SWITCHED: Final[dict[float | str, bool]] = {
-    "true": True, "on": True, 1.0: True, "false": False, "off": False, 0.0: False,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def axis_from(text: str) -> Axis:
         raise UsageProblem("an axis needs a name and values", where, remedy)
     if ":" in rest:
         try:
-            low, high, steps = rest.split(":")
+            low, high, steps = (number_or_name(part) for part in rest.split(":"))
             span, count = (float(low), float(high)), int(steps)
         except ValueError:
             raise UsageProblem("an axis of steps needs two numbers and a whole number", where, remedy) from None
@@ -75,30 +72,6 @@ def axis_from(text: str) -> Axis:
     if len(values) > MOST_STEPS:
         raise UsageProblem(f"an axis has at most {MOST_STEPS} values", where, remedy)
     return Axis(name, values)
-
-
-def number_or_name(text: str) -> float | str:
-    """Return the text as a finite number if it is one, else as it stands."""
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return number if math.isfinite(number) else text
-
-
-def setting(name: str, value: float | str) -> Any:
-    """Return a value read as text or as a number, as Scenario.change takes it for a name; raises ScenarioProblem.
-
-    Months are whole; elections and switches are kept or called off by true or false, on or off, 1 or 0.
-    """
-    truth = SWITCHED.get(value if isinstance(value, float) else value.lower())
-    if name.partition(".")[0] in OFFICES:
-        if truth is None:
-            raise ScenarioProblem(f"'{name}' is {value!r}", name, "Give true or false.")
-        return truth
-    if name == "months" and isinstance(value, float) and value.is_integer():
-        return int(value)
-    return truth if isinstance(value, str) and truth is not None and value.lower() in ("true", "false") else value
 
 
 def points_of(scenario: Scenario, axes: Sequence[Axis]) -> list[Scenario]:

@@ -324,7 +324,7 @@ def run(
     if engine is not None and engine not in ENGINES:
         raise UsageProblem(f"there is no engine {engine!r}", "engine", f"Use one of: {', '.join(ENGINES)}.")
     block = Block(scenario, whole("first_world", first_world, 0), checked_worlds(worlds))
-    seed, jobs = whole("seed", seed, 0, MOST_SEED), whole("jobs", jobs, 1)
+    seed, jobs = checked_seed(seed), whole("jobs", jobs, 1)
     imposed = within_horizon(as_list("interventions", interventions), scenario.months)
     kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
     _, own = parted(as_list("outcomes", outcomes))
@@ -338,13 +338,6 @@ def run(
 MOST_SEED: Final = 2**63 - 1
 
 
-def checked_seed(seed: object) -> int:
-    """Return the seed as an int.
-
-    Raises TypeError for a bool, a float or anything else that is no int, and ValueError outside 0 to 2⁶³ − 1.
-    """
-    if isinstance(seed, bool | float) or not isinstance(seed, int | np.integer):
-        raise TypeError(f"a seed is a whole number from 0 to 2**63 - 1, not {seed!r}")
-    if not 0 <= seed <= MOST_SEED:
-        raise ValueError(f"a seed is a whole number from 0 to 2**63 - 1, not {seed}")
-    return int(seed)
+def checked_seed(seed: Any) -> int:
+    """Return the seed as an int; raises UsageProblem unless it is a whole number from 0 to 2⁶³ − 1."""
+    return whole("seed", seed, 0, MOST_SEED)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from numbers import Real
+from types import MappingProxyType
 from typing import Any, Final
 
 from sim.errors import Place, ScenarioProblem, known_names, named
@@ -14,10 +15,10 @@ from sim.game.numbers.entry import entries_of
 
 Values = tuple[tuple[str, float], ...]
 
-MEASURES: Final[dict[str, Entry]] = entries_of(AimNumbers)
+MEASURES: Final[Mapping[str, Entry]] = MappingProxyType(entries_of(AimNumbers))
 """What outcomes are measured by: a scenario may set it, and no rule reads it."""
 
-PARAMETERS: Final[dict[str, Entry]] = LEDGER | MEASURES
+PARAMETERS: Final[Mapping[str, Entry]] = MappingProxyType({**LEDGER, **MEASURES})
 """All that a scenario may set by name: the numbers of the rules, then those of the aims."""
 
 
@@ -34,10 +35,10 @@ def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
 
 
 _EVERY: Final = [each for entry in PARAMETERS.values() for each in _names(entry)]
-PLACES: Final[dict[str, str]] = {name: place for name, place, _ in _EVERY}
+PLACES: Final[Mapping[str, str]] = MappingProxyType({name: place for name, place, _ in _EVERY})
 """Where the engine keeps each value: `kim_chance.greedy` is its `kim_chance.1`."""
 
-DEFAULTS: Final[dict[str, float]] = {name: default for name, _, default in _EVERY}
+DEFAULTS: Final[Mapping[str, float]] = MappingProxyType({name: default for name, _, default in _EVERY})
 """The default of every number and of every cell, by name."""
 
 SHARES: Final[tuple[tuple[str, ...], ...]] = tuple(

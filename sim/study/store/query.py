@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.errors import DataProblem, UsageProblem, one_line
-from sim.study.fingerprint import DISTRIBUTION
+from sim.errors import DataProblem, UsageProblem, lacking, one_line
 from sim.study.outcomes import STATES, factor_column
 from sim.study.store.disk import draft
 from sim.study.store.folder import DESIGN, PARTS, TRACES
@@ -114,9 +113,7 @@ def extra() -> ModuleType:
     try:
         import duckdb
     except ImportError:
-        raise UsageProblem(
-            "DuckDB is not installed", "sim query", f"Run pip install '{DISTRIBUTION}[query]'."
-        ) from None
+        raise lacking("DuckDB", "sim query", "query") from None
     module: ModuleType = duckdb
     return module
 

@@ -1,0 +1,211 @@
+"""A scenario as a historical record, beside the record itself: base rates, and what the record says of war."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Final
+
+import numpy as np
+
+from sim.analysis.finding import Finding, Table
+from sim.analysis.history.cameo import EVENTS_README, check_size, events_text
+from sim.analysis.history.observe import (
+    DEFINITIONS,
+    LABELS,
+    NEEDED,
+    OBSERVABLES,
+    SeenWorlds,
+    measures,
+    seen_worlds,
+    shares_of,
+    simulated_record,
+)
+from sim.analysis.history.rates import Rate, base_rates
+from sim.analysis.history.record import Record, csv_text
+from sim.analysis.history.war_number import WarNote, war_note
+from sim.errors import UsageProblem
+from sim.study.estimate.interval import Estimate, count_text
+from sim.study.estimate.shown import Cell, Quantity, share
+from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import Experiment
+from sim.study.ledger import Outcome
+from sim.study.run.worlds import checked_seed, checked_worlds, run
+from sim.study.scenario import Scenario, load_scenario
+from sim.study.store.results import Results
+
+NEVER: Final = "never at risk"
+IN_SAMPLE: Final = "The defaults were tuned on patterns that include these years, so agreement is in-sample."
+
+
+@dataclass(frozen=True)
+class RecordOptions:
+    """What is shown: the base rates of a scenario's worlds, of a record, or of both.
+
+    `world` is the one whose months are written as a record; `events` asks for all words and deeds as event data.
+    Raises UsageProblem for a world that is not played, and for more events than one file holds.
+    """
+
+    scenario: Scenario | None
+    record: Record | None = None
+    worlds: int = 2000
+    seed: int = 7
+    world: int = 0
+    events: bool = False
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        checked_worlds(self.worlds)
+        if self.world >= self.worlds:
+            remedy = f"Give a number from 0 to {self.worlds - 1}."
+            raise UsageProblem(f"there is no world {self.world}", f"--world {self.world}", remedy)
+        if self.events and self.scenario:
+            check_size(self.worlds, self.scenario.months)
+
+
+def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment: the scenario as it is, and in which months each world shows what; None of a record."""
+    if so_far or options.scenario is None:
+        return None
+    kept: list[str | Outcome] = ["months", *measures(OBSERVABLES, options.scenario.months)]
+    return points_of(
+        options.scenario, (), {}, np.zeros(1, dtype=np.int64), options.worlds, options.seed, kept, "record"
+    )
+
+
+def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding:
+    """Count the base rates of the record, and of the worlds."""
+    made = seen_worlds(options.scenario, results[0]) if options.scenario else None
+    return RecordFinding(options, made, tuple(base_rates(options.record, made)), war_note() if options.record else None)
+
+
+@dataclass(frozen=True, eq=False)
+class RecordFinding(Finding):
+    """Base rates of a record, of worlds, or of both, and what the record says of war."""
+
+    analysis: ClassVar[str] = "record"
+    options: RecordOptions
+    made: SeenWorlds | None
+    rates: tuple[Rate, ...]
+    war: WarNote | None
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario; where only the record is shown, the one that begins where the project's history does."""
+        return self.options.scenario or load_scenario("2017-spring")
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.options.seed
+
+    def sentences(self) -> list[str]:
+        """Return how often months see tests and talks, in the record and in the worlds."""
+        said, options = [], self.options
+        tests, talks = (
+            next(rate for rate in self.rates if rate.name == name) for name in ("test_month", "talks_month")
+        )
+        if options.record:
+            record = options.record
+            span = f"{record.label}: {count_text(len(record))} months, {record.months[0]} to {record.months[-1]}"
+            said.append(
+                f"{span}. A test comes in {cell(tests.recorded)} of them, US–DPRK talks in {cell(talks.recorded)}."
+            )
+        if options.scenario:
+            s = options.scenario
+            size = f"{count_text(options.worlds)} worlds of {s.months} months from {s.start}, seed {options.seed}"
+            rates = f"A test comes in {cell(tests.simulated)} of the months, US–DPRK talks in {cell(talks.simulated)}."
+            said.append(f"{s.title} ({s.name}): {size}. {rates}")
+        return [*said, self.war.line] if self.war else said
+
+    def tables(self) -> list[Table]:
+        """Return the base rates, the bounds on war and what people said of it, and the shares month by month."""
+        shown = [("record", self.options.record, "recorded"), ("worlds", self.made, "simulated")]
+        columns = [(name, key) for name, held, key in shown if held]
+        heads = ("", *(head for name, _ in columns for head in (name, f"{name}, n")))
+        rows = tuple(
+            (rate.label, *(each for _, key in columns for each in with_n(getattr(rate, key)))) for rate in self.rates
+        )
+        tables = [Table("rates", "Base rates", heads, rows, True)]
+        return [*tables, *(war_tables(self.war) if self.war else []), *([shares_table(self.made)] if self.made else [])]
+
+    def notes(self) -> list[str]:
+        """Return how the intervals were made."""
+        notes = []
+        if self.options.record:
+            notes.append("Record: Wilson 95 % over its months, as if they were independent, which they are not.")
+        if self.made:
+            notes.append("Worlds: 95 % over worlds, whose months are counted together.")
+        if self.war:
+            notes.append(
+                "Bounds on war: Clopper–Pearson, one-sided 95 %; Jeffreys: posterior mean and 97.5 % quantile. Cases "
+                "are taken as alike and independent, which they are not."
+            )
+        return [*notes, IN_SAMPLE] if self.options.record and self.made else notes
+
+    def files(self) -> Mapping[str, str]:
+        """Return the months of one world as a record, and the events of all where they are asked for."""
+        if self.made is None:
+            return {}
+        files = {"record.csv": csv_text(simulated_record(self.made, self.options.world))}
+        if self.options.events:
+            played = run(self.scenario, self.options.worlds, self.seed, record=NEEDED)
+            files |= {"events.csv": events_text(played), "events-README.txt": EVENTS_README}
+        return files
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        found: dict[str, Any] = {
+            "analysis": self.analysis, "sentences": self.sentences(), "rates": [rate.as_dict() for rate in self.rates],
+            "definitions": [asdict(item) for item in DEFINITIONS],
+        }  # fmt: skip
+        if self.options.record and self.war:
+            months = self.options.record.months
+            found["record"] = {"first": months[0], "last": months[-1], "months": len(months)}
+            found["war"] = self.war.as_dict()
+        if self.options.scenario:
+            s = self.options.scenario
+            found |= {"scenario": s.name, "scenario_hash": s.hash, "months": s.months}
+            found |= {"seed": self.seed, "worlds": self.options.worlds}
+        return found
+
+
+def cell(estimate: Estimate | None) -> str:
+    """Return a rate for a sentence."""
+    return share(estimate).text() if estimate else NEVER
+
+
+def with_n(estimate: Estimate | None) -> tuple[Cell, Cell]:
+    """Return a rate for a table, and the months or worlds behind it."""
+    return (share(estimate), estimate.n) if estimate else (NEVER, "")
+
+
+def war_tables(note: WarNote) -> list[Table]:
+    """Return the bounds on the probability of war, and what people said of it in 2017."""
+    bounds = tuple(
+        (each.what, f"{each.wars} of {each.cases}", per_cent(each.rule_of_three) if each.wars == 0 else "",
+         per_cent(each.upper), f"{per_cent(each.jeffreys)}, {per_cent(each.jeffreys_high)}", each.source)
+        for each in note.bounds
+    )  # fmt: skip
+    heads = ("P(war) per …", "wars", "3/n", "95 % bound", "Jeffreys, 97.5 %", "source")
+    sayings = tuple(
+        (each.who, per_cent(each.low) if each.low == each.high else f"{per_cent(each.low)} to {per_cent(each.high)}",
+         each.event) for each in note.sayings
+    )  # fmt: skip
+    said = "What people said in 2017; no war followed"
+    return [Table("war", note.line, heads, bounds, True), Table("sayings", said, ("who", "chance", "of"), sayings)]
+
+
+def per_cent(value: float) -> str:
+    """Return a bound as per cent."""
+    return Quantity(value, value, value, "share").text()
+
+
+def shares_table(made: SeenWorlds) -> Table:
+    """Return how many of the worlds still playing show each observable, a row a month."""
+    rows: dict[str, list[Cell]] = {}
+    for month, _, estimate in shares_of(made):
+        rows.setdefault(month, []).append(share(estimate))
+    heads = ("month", *(LABELS[name] for name in OBSERVABLES))
+    caption = "Share of the worlds still playing that show it, month by month"
+    return Table("shares", caption, heads, tuple((month, *cells) for month, cells in rows.items()))
