@@ -1,4 +1,4 @@
-"""Results for others: `sim archive` packs them, `sim verify` checks them, `sim reproduce` makes them again, `sim cite`."""
+"""Results for others: packed, checked, made again and cited."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ def command(folders: tuple[str, ...], out: str | None, paper: str | None, force:
 
 @click.command("verify", short_help="Check an archive against its hashes.")
 @click.argument("path", metavar="ARCHIVE")
-def check(path: str) -> None:
+def verify(path: str) -> None:
     """Compare every file in ARCHIVE with its hash, and what it says of itself with what it holds; play nothing.
 
     Leaves with 5 where a file is not as it was written. The seal stands for all files: print it in the paper.
     """
-    from sim.study.store.unpack import verify
+    from sim.study.store import unpack
 
-    packed = verify(Path(path))
+    packed = unpack.verify(Path(path))
     say(f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}")
 
 
 @click.command("reproduce", short_help="Make results again and compare.")
 @click.argument("path")
 @opt.stacked(opt.jobs_option, opt.quiet_option)
-def again(path: str, jobs: int, quiet: bool) -> None:
+def reproduce(path: str, jobs: int, quiet: bool) -> None:
     """Play all experiments in the folder or archive PATH again, make its tables and figures anew, and compare.
 
     Leaves with 5 at a difference, or where another model made the results. A file that was altered since is a
@@ -69,12 +69,12 @@ def again(path: str, jobs: int, quiet: bool) -> None:
     from sim.cli.replay import replay
     from sim.study.estimate.interval import count_text
     from sim.study.run.executors import Here, Threads
-    from sim.study.store.reproduce import reproduce, reproduce_archive
+    from sim.study.store.reproduce import reproduce_archive, reproduce_folders
 
     talk("checking the files, then playing and making all again; this takes as long as it did the first time", quiet)
     crew = (lambda: Threads(jobs)) if jobs > 1 else Here
     given = Path(path)
-    found = reproduce_archive(given, crew, replay) if given.is_file() else reproduce([given], crew, replay)
+    found = reproduce_archive(given, crew, replay) if given.is_file() else reproduce_folders([given], crew, replay)
     worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}"
     say(f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(found.files))
     for note in found.notes:

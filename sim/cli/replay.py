@@ -32,7 +32,8 @@ def replay(words: list[str], place: Path, out: Path) -> None:
     command = group.get_command(click.Context(group), name)
     known = {parameter.name for parameter in command.params} if command else set()
     # A path that leads elsewhere is in no record: of each only the last part is kept.
-    if command is None or not {"out", *QUIET} <= known or any(os.sep in each or each.startswith("~") for each in arguments):
+    elsewhere = any(os.sep in each or each.startswith("~") for each in arguments)
+    if command is None or elsewhere or not {"out", *QUIET} <= known:
         raise MismatchProblem("the record holds a command that is not carried out", shown, "Carry it out by hand.")
     try:
         with within(place), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):

@@ -1,4 +1,4 @@
-"""Making results again and comparing: worlds byte for byte, or value for value under another pyarrow; files as such."""
+"""Results made again and compared: worlds byte for byte, or value for value under another pyarrow; files as such."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ Again = Callable[[list[str], Path, Path], None]
 """Carries out the words of a command that is run from a folder, into another folder."""
 
 
-def reproduce(folders: Sequence[Path], crew: Callable[[], Crew], again: Again) -> Agreement:
+def reproduce_folders(folders: Sequence[Path], crew: Callable[[], Crew], again: Again) -> Agreement:
     """Play the experiments in folders of results again, make tables and figures anew, and compare all with the record.
 
     Commands are run from the folder that the first of them lies in; nothing is written there. Raises MismatchProblem
@@ -220,7 +220,7 @@ def reproduce_archive(path: Path, crew: Callable[[], Crew], again: Again) -> Agr
     verify(path)
     with unpacked(path) as root:
         folders = sorted(place.parent for place in root.glob(f"*/{MANIFEST}"))
-        found = reproduce(folders, crew, again)
+        found = reproduce_folders(folders, crew, again)
         sources = gather(folders)
         paper = root / PAPER
         about = paper_for(sources, str(paper) if paper.is_file() else None)
