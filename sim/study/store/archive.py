@@ -37,7 +37,7 @@ PAPER: Final = "paper.toml"
 FINDING: Final = "finding.json"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 STORED: Final = (".parquet", ".png", ".pdf")
-Write = Callable[[IO[bytes]], None]
+Write = Callable[[IO[bytes]], object]
 
 
 def archive(
@@ -55,9 +55,13 @@ def archive(
     sources = gather([Path(folder) for folder in folders])
     check_files(sources)
     about = paper_for(sources, paper)
-    texts = inputs_of_all(sources) | derived(sources, about)
+    given, added = inputs_of_all(sources), derived(sources, about)
     if paper is not None:
-        texts[PAPER] = Path(paper).read_text(encoding="utf-8")
+        added[PAPER] = Path(paper).read_bytes()
+    if taken := sorted(given.keys() & added.keys()):
+        remedy = "Give it another name, run its command again, and archive that."
+        raise UsageProblem(f"an archive has a file called '{taken[0]}' of its own", taken[0], remedy)
+    texts = given | added
     with draft(target) as file:
         packed = pack(file, sources, about, texts, zipfile.ZIP_DEFLATED)
         # What packs so well that it could be taken for a bomb goes in as it is.
@@ -82,7 +86,7 @@ def paper_for(sources: Sequence[Source], paper: str | None) -> Paper:
 
 
 def pack(
-    file: IO[bytes], sources: Sequence[Source], about: Paper, texts: Mapping[str, str], method: int
+    file: IO[bytes], sources: Sequence[Source], about: Paper, texts: Mapping[str, bytes], method: int
 ) -> Packed:  # fmt: skip
     """Write all entries, each hashed on its way, and last the list of the hashes."""
     sums: dict[str, str] = {}
@@ -96,13 +100,13 @@ def pack(
             sums[name], sizes[name] = hashed.digest.hexdigest(), hashed.size
 
         for name, text in texts.items():
-            put(name, lambda out, text=text: out.write(text.encode()) and None)  # type: ignore[misc]
+            put(name, lambda out, text=text: out.write(text))  # type: ignore[misc]
         for source in sources:
             for name, path, _ in source.files():
                 put(name, lambda out, path=path: copied(path, out))  # type: ignore[misc]
             for name, write in tables_of(source):
                 put(name, write)
-        put(CRATE, lambda out: out.write(as_json(crate(sources, about, dict(sums), sizes))) and None)
+        put(CRATE, lambda out: out.write(as_json(crate(sources, about, dict(sums), sizes))))
         listing = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
         made.writestr(entry(SUMS, method), listing)
     return Packed(len(sums) + 1, sum(sizes.values()) + len(listing), hashlib.sha256(listing).hexdigest()[:16])
@@ -140,12 +144,13 @@ def entry(name: str, method: int) -> zipfile.ZipInfo:
     return made
 
 
-def derived(sources: Sequence[Source], about: Paper) -> dict[str, str]:
+def derived(sources: Sequence[Source], about: Paper) -> dict[str, bytes]:
     """Return the texts that the archive adds: readme, codebook, package versions and the commands in their order."""
-    return {
+    texts = {
         README: readme(sources, about), CODEBOOK: codebook.as_text(rows(sources)),
         CONSTRAINTS: constraints(sources), COMMANDS: commands(sources),
     }  # fmt: skip
+    return {name: text.encode() for name, text in texts.items()}
 
 
 def readme(sources: Sequence[Source], about: Paper) -> str:

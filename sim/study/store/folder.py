@@ -119,11 +119,9 @@ def design_table(design: Design) -> Any:
         if name in design.labels:
             labels, left = design.labels[name], column < 0
             texts = isinstance(labels[0], str)
-            arrays[name] = (
-                pa.DictionaryArray.from_arrays(pa.array(column, mask=left), pa.array(labels))
-                if texts
-                else pa.array(np.asarray(labels)[column], mask=left)
-            )
+            values = pa.array(np.asarray(labels, dtype=object if texts else None)[column], mask=left)
+            # Names are numbered as they come, so that the bytes hang on the values alone.
+            arrays[name] = values.dictionary_encode() if texts else values
         else:
             arrays[name] = pa.array(column, mask=np.isnan(column))
     for number, point in enumerate(design.points):

@@ -53,9 +53,9 @@ class Source:
             if results.folder != self.folder:
                 yield from listed(results.folder, place, results.manifest, own=False)
 
-    def inputs(self) -> dict[str, str]:
+    def inputs(self) -> dict[str, bytes]:
         """Return the files that the command names and does not make, by name: scenarios, studies, tables."""
-        found: dict[str, str] = {}
+        found: dict[str, bytes] = {}
         for word in shlex.split(self.command)[1:]:
             stem = word.removesuffix(".toml")
             if stem == word or "/" in word:
@@ -65,20 +65,20 @@ class Source:
             if own is not None and tomllib.loads(own.study.text).get("scenario") != stem:
                 found |= inputs_of(own, word)
             elif stem == self.manifest.scenario:
-                found[word] = self.manifest.scenario_file
+                found[word] = self.manifest.scenario_file.encode()
         return found
 
 
-def inputs_of(results: StudyResults, name: str) -> dict[str, str]:
+def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
     """Return the file of a study, and beside it those of its scenario and its tables where it names them."""
     text = results.study.text
-    found = {name: text}
+    found = {name: text.encode()}
     scenario = tomllib.loads(text).get("scenario")
     if isinstance(scenario, str) and scenario.endswith(".toml"):
-        found[scenario] = results.manifest.scenario_file
+        found[scenario] = results.manifest.scenario_file.encode()
     for place in results.manifest.files:
         if place.startswith(f"{TABLES}/"):
-            found[place.partition("/")[2]] = (results.folder / place).read_text(encoding="utf-8")
+            found[place.partition("/")[2]] = (results.folder / place).read_bytes()
     return found
 
 
@@ -128,12 +128,12 @@ def named(folder: Path, taken: Iterable[str]) -> str:
     return next(name for name in (plain, *(f"{plain}-{k}" for k in range(2, 10_000))) if name.lower() not in names)
 
 
-def inputs_of_all(sources: Sequence[Source]) -> dict[str, str]:
+def inputs_of_all(sources: Sequence[Source]) -> dict[str, bytes]:
     """Return the files that the commands name, by name; raises DataProblem where two of one name differ."""
-    found: dict[str, str] = {}
+    found: dict[str, bytes] = {}
     for source in sources:
-        for name, text in source.inputs().items():
-            if found.setdefault(name, text) != text:
+        for name, content in source.inputs().items():
+            if found.setdefault(name, content) != content:
                 remedy = "Give one of them another name, run its command again, and archive that."
                 raise DataProblem(f"two files called '{name}' differ", str(source.folder), remedy)
     return found

@@ -142,15 +142,15 @@ def alterations() -> Iterator[None]:
 
 
 Again = Callable[[list[str], Path, Path], None]
-"""Carries out the words of a command that is run from a folder, into another folder."""
+"""Carries out the words of a command from a folder that holds what it names, into another folder."""
 
 
 def reproduce_folders(folders: Sequence[Path], crew: Callable[[], Crew], again: Again) -> Agreement:
     """Play the experiments in folders of results again, make tables and figures anew, and compare all with the record.
 
-    Commands are run from the folder that the first of them lies in; nothing is written there. Raises MismatchProblem
-    with the first difference, and DataProblem for a folder that holds no finished results. A file that was altered
-    since, and another model, are differences too, found before anything runs.
+    Nothing is written beside them. Raises MismatchProblem with the first difference, and DataProblem for a folder that
+    holds no finished results. A file that was altered since, and another model, are differences too, found before
+    anything runs.
     """
     for folder in folders:
         then = read_manifest(folder).made_by
@@ -203,7 +203,14 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
                 target = Path(place, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
-        again(shlex.split(source.command), source.folder.parent, out)
+        words = shlex.split(source.command)
+        for name, content in source.inputs().items():
+            Path(place, name).write_bytes(content)
+        for name in words:
+            beside = source.folder.resolve().parent / name
+            if name != source.name and "/" not in name and name not in (".", "..") and beside.is_dir():
+                Path(place, name).symlink_to(beside)
+        again(words, Path(place), out)
         now = read_manifest(out).files
     before = {name: sha256 for name, sha256 in source.manifest.files.items() if not name.startswith(f"{ROUNDS}/")}
     left = [name for name in before if not same and not name.endswith((".csv", ".json", ".txt"))]
@@ -224,8 +231,8 @@ def reproduce_archive(path: Path, crew: Callable[[], Crew], again: Again) -> Agr
         sources = gather(folders)
         paper = root / PAPER
         about = paper_for(sources, str(paper) if paper.is_file() else None)
-        for name, text in (inputs_of_all(sources) | derived(sources, about)).items():
-            if not (root / name).is_file() or (root / name).read_bytes() != text.encode():
+        for name, content in (inputs_of_all(sources) | derived(sources, about)).items():
+            if not (root / name).is_file() or (root / name).read_bytes() != content:
                 raise MismatchProblem(f"the file '{name}' comes out otherwise", str(root / name), REMEDY)
         if found.how == "byte for byte":
             for source in sources:
