@@ -20,6 +20,7 @@ from sim.errors import UsageProblem
 if TYPE_CHECKING:
     from sim.analysis.finding import Ask, Find, Finding
     from sim.study.experiment.definition import Experiment
+    from sim.study.ledger import Wanted
     from sim.study.run.play import Way
     from sim.study.run.sweep import Standing, Step
     from sim.study.store.results import StudyResults
@@ -69,7 +70,7 @@ def analysis(name: str, short_help: str, *options: Callable[[Any], Any]) -> Call
 
 
 def carry_out(
-    common: Common, ask: Ask[Options], find: Find[Options, Any], options: Options, outcome: str | None = None
+    common: Common, ask: Ask[Options], find: Find[Options, Any], options: Options, outcome: Wanted | None = None
 ) -> None:
     """Play what an analysis asks for, print what it finds and publish it where a folder is named."""
     from sim.show.publish import published
@@ -114,7 +115,7 @@ def show(finding: Finding, common: Common) -> None:
 
 
 @contextmanager
-def way_of(common: Common, outcome: str | None) -> Iterator[Way]:
+def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
     """Give the way in which experiments are played, with a progress line on stderr."""
     from sim.cli.study_sweep import StudyLine, crew_of
     from sim.study.estimate.interval import count_text

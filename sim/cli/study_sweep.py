@@ -22,6 +22,7 @@ from sim.study.estimate.interval import count_text, value_text
 if TYPE_CHECKING:
     from sim.cli.analysis import Common
     from sim.study.experiment.definition import Experiment
+    from sim.study.ledger import Wanted
     from sim.study.run.executors import Crew
     from sim.study.run.sweep import Standing, Step, Sweep
 
@@ -183,10 +184,11 @@ def duration(seconds: float) -> str:
 class StudyLine:
     """The progress line of a study."""
 
-    def __init__(self, study: Experiment, standing: Standing, outcome: str | None = None) -> None:
+    def __init__(self, study: Experiment, standing: Standing, outcome: Wanted | None = None) -> None:
+        from sim.study.ledger import name_of
         from sim.study.store.results import Shared
 
-        named = (outcome, study.replication.outcome, *study.outcomes)
+        named = (name_of(outcome) if outcome else None, study.replication.outcome, *study.outcomes)
         self.ledger = study.ledger
         self.outcome = next((name for name in named if name in study.ledger.probabilities), None)
         self.standing, self.started = standing, time.monotonic()

@@ -115,7 +115,7 @@ def published(
 def publish(finding: Finding, to: Publication) -> None:
     """Write a finding into its folder: text, JSON, CSV, figures, and last the manifest that lists them with hashes.
 
-    Files of an earlier publication there go first, so that no figure of another run stays.
+    Files of an earlier publication there go first, also of one that was killed, so that no other run's figure stays.
     """
     tables = finding.tables()
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
@@ -132,8 +132,7 @@ def publish(finding: Finding, to: Publication) -> None:
         "figures": pictures, "notes": finding.notes(), "caveat": CAVEAT, "data": finding.data(),
     })  # fmt: skip
     with Folder(to.folder) as own:
-        held = found_manifest(to.folder)
-        own.remove(MANIFEST, *(name for name in (held.files if held else ()) if "/" not in name))
+        own.clear()
         hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
         for place in sorted((to.folder / ROUNDS).glob(f"*/{MANIFEST}")):
             hashes[place.relative_to(to.folder).as_posix()] = hash_of(place) or ""

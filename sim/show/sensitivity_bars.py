@@ -26,7 +26,7 @@ from sim.show.style import (
 )
 from sim.study.estimate.interval import Estimate
 from sim.study.experiment.plans import SOBOL
-from sim.study.outcomes import NUMBERS, label_of
+from sim.study.outcomes import is_number, label_of
 
 MOST: Final = 24
 PANELS: Final = {
@@ -48,7 +48,7 @@ def sensitivity_bars(found: SensitivityFinding, provenance: Provenance) -> Pictu
     provenance.confirm(made.sample.groups)
     shown = made.ranked[:MOST]
     names = (*shown, DUMMY)
-    what = found.measure if found.options.outcome in NUMBERS else f"P({label_of(found.options.outcome)})"
+    what = found.measure if is_number(found.options.outcome) else f"P({label_of(found.options.outcome)})"
     left = "" if len(shown) == len(made.ranked) else f" The {MOST} largest of {len(made.ranked)} factors."
     figure = new_figure(
         f"{found.scenario.name}: what moves {what}",

@@ -16,7 +16,7 @@ from sim.show.style import BLACK, GREY, ORANGE, SKY, SMALL_SIZE, Picture, house_
 from sim.study.estimate.interval import STUDENT
 from sim.study.estimate.interval import value_text as span_text
 from sim.study.experiment.definition import value_text
-from sim.study.outcomes import NUMBERS, label_of
+from sim.study.outcomes import is_number, label_of
 
 MOST: Final = 20
 
@@ -33,7 +33,7 @@ def tornado_plot(found: SensitivityFinding, provenance: Provenance) -> Picture:
         raise DataProblem("there is no tornado", "a study that was read", "Run sim sensitivity on a scenario.")
     provenance.confirm(storm.base.n)
     shown = storm.swings[:MOST]
-    chance = found.options.outcome not in NUMBERS
+    chance = not is_number(found.options.outcome)
     what = f"P({label_of(found.options.outcome)})" if chance else found.measure
     left = "" if len(shown) == len(storm.swings) else f" The {MOST} largest of {len(storm.swings)}."
     figure = new_figure(

@@ -115,6 +115,11 @@ Wanted = str | Outcome
 """An outcome: one of the ledger by its name, or a user's own."""
 
 
+def name_of(wanted: Wanted) -> str:
+    """Return the name of an outcome."""
+    return wanted if isinstance(wanted, str) else wanted.name
+
+
 def plain_name(state: str) -> str:
     """Return the name of a state as it is typed: `regime_collapse`."""
     return state.replace("é", "e").replace(" ", "_")
@@ -170,9 +175,10 @@ class Ledger(dict[str, Outcome]):
             raise UsageProblem(f"there is no outcome {said}", where, remedy)
         return self[name]
 
-    def label(self, name: str) -> str:
+    def label(self, wanted: Wanted) -> str:
         """Return an outcome as a sentence, a title or an axis names it; what is no outcome has its own name."""
-        found = self.get(name) or self.get(plain_name(name))
+        name = name_of(wanted)
+        found = wanted if isinstance(wanted, Outcome) else self.get(name) or self.get(plain_name(name))
         return found.label if found else name.replace("_", " ")
 
     def about(self, name: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from sim.game.moves import Ending, PyongyangDeed
 from sim.game.numbers.aims import AimNumbers
 from sim.study.ledger import Columns as Columns
 from sim.study.ledger import Ledger, Names, Outcome, Wanted
+from sim.study.ledger import name_of as name_of
 from sim.study.ledger import plain_name as plain_name
 from sim.study.own import PROBE, asked_of
 from sim.study.run.history import History, Ints
@@ -76,6 +77,11 @@ def outcome_of(wanted: Wanted, own: Iterable[Outcome] = ()) -> Outcome:
     Raises UsageProblem with the nearest name for one that there is not.
     """
     return wanted if isinstance(wanted, Outcome) else with_own(tuple(own)).named(wanted)
+
+
+def is_number(wanted: Wanted) -> bool:
+    """Say whether an outcome is a number, which has a mean, and no flag, which has a chance."""
+    return outcome_of(wanted).kind == "number"
 
 
 def parted(outcomes: Iterable[Wanted]) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:

@@ -13,6 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sim
+from sim.analysis import discovery, sensitivity
+from sim.analysis.discovery import DiscoveryOptions
+from sim.analysis.finding import analyse
+from sim.analysis.sensitivity import SensitivityOptions
 from sim.errors import ScenarioProblem, UsageProblem
 from sim.game.moves import Ending, PyongyangDeed
 from sim.study.experiment.build import grid_of
@@ -262,3 +266,19 @@ def test_a_study_with_python_code_is_read_and_not_run(tmp_path: Path) -> None:
         run_study(study, tmp_path / "out")
     assert not (tmp_path / "stolen").exists()
     assert not Path("stolen").exists()
+
+
+def test_analyses_take_a_users_outcome_for_one_of_the_ledger() -> None:
+    factors = factors_from([("accident", ""), ("washington.pressure", "")], CORE)
+    asked = SensitivityOptions(
+        CORE, factors, points=64, worlds=10, outcome=HOTTEST, resamples=100, tornado_worlds=10
+    )  # fmt: skip
+    found = analyse(sensitivity.ask, sensitivity.find, asked)
+    assert found.tables()[0].caption.startswith("What moves the mean hottest in rungs")
+    assert found.data()["outcome"] == "hottest"
+    wide = DiscoveryOptions(CORE, factors, points=400, outcome=QUIET, resamples=20, shuffles=19)
+    boxes = analyse(discovery.ask, discovery.find, wide)
+    assert "quiet year" in " ".join(boxes.sentences())
+    assert boxes.data()["outcome"] == "quiet_year"
+    with pytest.raises(UsageProblem, match="is a number"):
+        DiscoveryOptions(CORE, factors, points=400, outcome=HOTTEST)

@@ -16,4 +16,17 @@ ANALYSES: dict[str, tuple[str, ...]] = {
         "multiverse", *SPRING, "-n", "20", "--learning", "own", "--accident", "own", "--kim", "drawn", "--lookahead",
         "own", "--kappa", "-1,.6",
     ),
+    "why": ("why", *SPRING, "--world", "3"),
+    "causes": ("why", *SPRING, "--cause", "enforcement", "--cause", "beijing.policy=shield,mediate", "-n", "20"),
+    "record": ("record", *SPRING, "--observed", "-n", "20", "--events"),
+    "hindcast": ("hindcast", "--from", "2016-01", "--to", "2016-05", "--horizon", "3", "-n", "10", "--resamples", "50"),
+    "patterns": ("patterns", "-n", "10", "--only", "turns"),
+    "sensitivity": (
+        "sensitivity", *SPRING, "--points", "64", "-n", "100", "--resamples", "50", "--tornado-worlds", "50",
+        "--outcome", "crisis", "--factor", "washington.pressure",
+    ),
+    "discovery": (
+        "discover", *SPRING, "--points", "50", "-n", "600", "--resamples", "20", "--shuffles", "19", "--outcome",
+        "crisis", "--factor", "washington.pressure", "--factor", "tension_rest",
+    ),
 }  # fmt: skip

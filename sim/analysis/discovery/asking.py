@@ -21,7 +21,8 @@ from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import design_of, hypercube_of, size_of
 from sim.study.experiment.factor_text import whole_range
-from sim.study.outcomes import flag_of
+from sim.study.ledger import Wanted
+from sim.study.outcomes import name_of, outcome_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results, StudyResults
@@ -44,8 +45,8 @@ TANGLED: Final = ("saltelli", "morris")
 class DiscoveryOptions:
     """What is asked: over which factors, at how many points, in how many worlds of each, by which rule.
 
-    `outcome` is a flag or final state; `ema` asks ema_workbench too. `results` are those of a study that is read
-    instead of played, and `read` says which. Raises UsageProblem for what cannot be.
+    `outcome` is a flag or final state, by its name or your own; `ema` asks ema_workbench too. `results` are those of
+    a study that is read instead of played, and `read` says which. Raises UsageProblem for what cannot be.
     """
 
     scenario: Scenario
@@ -53,7 +54,7 @@ class DiscoveryOptions:
     points: int = 4000
     worlds: int = 1
     seed: int = 7
-    outcome: str = "lose_lose"
+    outcome: Wanted = "lose_lose"
     rule: Rule = field(default_factory=Rule)
     resamples: int = 100
     shuffles: int = 199
@@ -69,6 +70,8 @@ class DiscoveryOptions:
             remedy = f"Ask for {LEAST_SHUFFLES} or more."
             raise UsageProblem(f"{self.shuffles} shuffles are too few", "shuffles", remedy)
         check_points(self.points, f"{self.points} points")
+        if self.results is None and outcome_of(self.outcome).kind != "flag":
+            raise UsageProblem(f"'{name_of(self.outcome)}' is a number", "outcome", "Name a flag or a final state.")
         for factor in self.factors if self.results is None else ():
             if len(factor.values) == 1:
                 raise UsageProblem(f"'{factor.name}' has one value only", "factors", "Give two or more, or a range.")
@@ -96,7 +99,7 @@ def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | No
 
 
 def options_of_study(
-    results: StudyResults, outcome: str, only: Sequence[str] = (), rule: Rule | None = None, resamples: int = 100,
+    results: StudyResults, outcome: Wanted, only: Sequence[str] = (), rule: Rule | None = None, resamples: int = 100,
     shuffles: int = 199, ema: bool = False,
 ) -> DiscoveryOptions:  # fmt: skip
     """Return what is asked of the cells of a study that have been run; `only` picks some of its factors.
@@ -104,7 +107,7 @@ def options_of_study(
     Raises UsageProblem for an outcome that it did not keep or a factor that it does not have, and DataProblem for too
     few cells.
     """
-    results.check(outcome)
+    kept = results.kept_outcome(outcome)
     study, run = results.study, cells_run(results)
     known = [factor.name for factor in study.factors]
     for name in only:
@@ -113,7 +116,7 @@ def options_of_study(
             raise UsageProblem(f"the study has no factor '{name}'", study.name, remedy)
     factors = tuple(factor for factor in study.factors if not only or factor.name in only)
     return DiscoveryOptions(
-        study.scenario, factors, run, study.replication.most, study.seed, outcome, rule or Rule(), resamples, shuffles,
+        study.scenario, factors, run, study.replication.most, study.seed, kept, rule or Rule(), resamples, shuffles,
         ema, f"{results.hash}, {run} cells", results,
     )  # fmt: skip
 
@@ -135,7 +138,8 @@ def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> Sample:
     hits, worlds = int(made.hits.sum()), int(made.worlds.sum())
     if hits in (0, worlds):
         raise DataProblem(
-            f"'{options.outcome}' happens in {'all' if hits else 'none'} of {count_text(worlds)} worlds", made.source,
+            f"'{name_of(options.outcome)}' happens in {'all' if hits else 'none'} of {count_text(worlds)} worlds",
+            made.source,
             "Name another outcome, more points, or wider ranges.",
         )  # fmt: skip
     return made
@@ -152,7 +156,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> Sample:
         sound = np.ones(columns["cell"].size, dtype=bool)
         sound[list(failures)] = False
         cell = columns["cell"][sound].astype(np.int64)
-        happened = flag_of(columns, options.outcome)[sound]
+        happened = results.ledger.flag(columns, options.outcome)[sound]
         np.add.at(hits, cell, happened)
         np.add.at(worlds, cell, 1)
         if each is not None:

@@ -30,7 +30,8 @@ from sim.study.estimate.interval import Estimate, count_text, number_text
 from sim.study.estimate.shown import Cell, listed, share
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.distributions import described
-from sim.study.outcomes import label_of
+from sim.study.ledger import Wanted
+from sim.study.outcomes import label_of, name_of
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
@@ -155,7 +156,7 @@ class DiscoveryFinding(Finding):
             notes.append(f"Held out: the box of one half is denser than overall on the other half, p = {p}.")
         notes.append(f"Intervals: {self.measures.coverage.method} 95 %; of the mass, Wilson 95 % over the points.")
         notes += [second_text(self.second)] if self.second else []
-        return [*notes, WAR_LINE] if is_war(sample.outcome) else notes
+        return [*notes, WAR_LINE] if is_war(name_of(sample.outcome)) else notes
 
     def files(self) -> Mapping[str, str]:
         """Return the points as a CSV table: factors, hits, worlds, and whether the point lies in the box."""
@@ -167,7 +168,7 @@ class DiscoveryFinding(Finding):
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": self.scenario.title, "scenario_hash": self.scenario.hash, "source": sample.source,
-            "seed": sample.seed, "outcome": sample.outcome, "points": sample.points,
+            "seed": sample.seed, "outcome": name_of(sample.outcome), "points": sample.points,
             "worlds": int(sample.worlds.sum()), "notes": list(sample.notes),
             "factors": [{"name": each.name} | described(each.distribution) for each in factors],
             "rule": {
@@ -221,12 +222,12 @@ def searched(
     )  # fmt: skip
 
 
-def noun(outcome: str) -> str:
+def noun(outcome: Wanted) -> str:
     """Return the worlds of an outcome: "lose-lose worlds", "worlds with war"."""
     return f"{label_of(outcome)} worlds" if outcome == "lose_lose" else f"worlds with {label_of(outcome)}"
 
 
-def verb(outcome: str) -> str:
+def verb(outcome: Wanted) -> str:
     """Return what the worlds of an outcome do: "are lose-lose", "see war"."""
     return f"{'are' if outcome == 'lose_lose' else 'see'} {label_of(outcome)}"
 

@@ -17,6 +17,7 @@ from sim.errors import DataProblem
 from sim.study.estimate.clustered import ratio
 from sim.study.estimate.interval import Estimate, count_text, normal_quantile, wilson
 from sim.study.experiment.definition import Factor
+from sim.study.ledger import Wanted, name_of
 from sim.study.scenario import Scenario
 
 LEAST_POINTS: Final = 50
@@ -37,7 +38,7 @@ class Sample:
 
     scenario: Scenario
     seed: int
-    outcome: str
+    outcome: Wanted
     factors: tuple[Factor, ...]
     values: Floats
     hits: Counts
@@ -114,7 +115,7 @@ def check_sample(sample: Sample, where: str) -> None:
     hits, worlds = int(sample.hits.sum()), int(sample.worlds.sum())
     if hits in (0, worlds):
         raise DataProblem(
-            f"'{sample.outcome}' happens in {'all' if hits else 'none'} of {count_text(worlds)} worlds", where,
+            f"'{name_of(sample.outcome)}' happens in {'all' if hits else 'none'} of {count_text(worlds)} worlds", where,
             "Name another outcome, more points, or wider ranges.",
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from sim.analysis.robustness.pareto import Standing, standings
 from sim.analysis.robustness.trial import VALUES, RobustnessOptions, Trial, trial_of
 from sim.study.estimate.interval import count_text
 from sim.study.estimate.shown import Cell, amount, share
-from sim.study.outcomes import label_of
+from sim.study.outcomes import label_of, name_of
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
@@ -59,7 +59,7 @@ class RobustnessFinding(Finding):
     def sentences(self) -> list[str]:
         """Return what was found, the line-up that regrets least first."""
         options, what = self.options, label_of(self.options.outcome)
-        best, safest = (self.criterion(options.outcome, name) for name in ("mean_regret", "worst"))
+        best, safest = (self.criterion(name_of(options.outcome), name) for name in ("mean_regret", "worst"))
         own, bad = share(best.estimates[best.best]), share(safest.estimates[safest.best])
         kept = [each.lineup for each in self.standings if not each.dominated_by]
         return [
@@ -72,12 +72,12 @@ class RobustnessFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return the criteria of each measure, which line-up is best by each, and the Pareto set."""
-        measures = (self.options.outcome, *VALUES)
+        measures = (name_of(self.options.outcome), *VALUES)
         return [*(self.table_of(measure) for measure in measures), self.best_table(), self.pareto_table()]
 
     def table_of(self, measure: str) -> Table:
         """Return every criterion of a measure, a row a line-up."""
-        bad = measure == self.options.outcome
+        bad = measure == name_of(self.options.outcome)
         own = [each for each in self.criteria if each.measure == measure]
         made = share if bad else amount
         rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -118,7 +118,7 @@ class RobustnessFinding(Finding):
             f"Tolerable: share of points where the outcome is at most {options.tolerable:g} likely. Dominated only "
             "where both paired intervals say so.",
         ]  # fmt: skip
-        return [*notes, WAR_LINE] if is_war(options.outcome) else notes
+        return [*notes, WAR_LINE] if is_war(name_of(options.outcome)) else notes
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -127,7 +127,7 @@ class RobustnessFinding(Finding):
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": self.scenario.title, "scenario_hash": self.scenario.hash, "seed": self.seed,
             "points": options.points, "worlds_a_point": options.worlds, "resamples": options.resamples,
-            "outcome": options.outcome, "tolerable": options.tolerable, "meanings": MEANINGS,
+            "outcome": name_of(options.outcome), "tolerable": options.tolerable, "meanings": MEANINGS,
             "lineups": {name: list(policies) for name, policies in options.lineups.items()},
             "uncertain": [{"name": each.name, "low": each.low, "high": each.high} for each in options.uncertain],
             "criteria": [each.as_dict() for each in self.criteria],
@@ -138,5 +138,5 @@ class RobustnessFinding(Finding):
 def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFinding:
     """Return the criteria and the Pareto set of what was played."""
     trial = trial_of(options, results[0])
-    criteria = tuple(each for measure in (options.outcome, *VALUES) for each in criteria_of(trial, measure))
+    criteria = tuple(each for measure in (name_of(options.outcome), *VALUES) for each in criteria_of(trial, measure))
     return RobustnessFinding(trial, criteria, tuple(standings(trial)))

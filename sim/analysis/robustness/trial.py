@@ -20,6 +20,7 @@ from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
+from sim.study.ledger import Wanted, name_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
@@ -36,8 +37,8 @@ DEFAULT_LINEUPS: Final[Mapping[str, Lineup]] = {"free": (FREE, FREE, FREE, FREE)
 class RobustnessOptions:
     """What is asked of line-ups: over which uncertain numbers, at how many points, and what is tolerable.
 
-    `outcome` is a flag or final state, `tolerable` the probability of it that still satisfices. Raises UsageProblem
-    for too few points, worlds or resamples, and for a level outside 0 to 1.
+    `outcome` is a flag or final state, by its name or your own, `tolerable` the probability of it that still
+    satisfices. Raises UsageProblem for too few points, worlds or resamples, and for a level outside 0 to 1.
     """
 
     scenario: Scenario
@@ -46,7 +47,7 @@ class RobustnessOptions:
     points: int = 100
     worlds: int = 100
     seed: int = 7
-    outcome: str = "lose_lose"
+    outcome: Wanted = "lose_lose"
     tolerable: float = 0.2
     resamples: int = 1000
 
@@ -79,7 +80,7 @@ class Trial:
     @property
     def outcome(self) -> str:
         """The outcome that is bad."""
-        return self.options.outcome
+        return name_of(self.options.outcome)
 
     @property
     def points(self) -> int:
@@ -116,15 +117,15 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
 def trial_of(options: RobustnessOptions, results: Results) -> Trial:
     """Return means over the worlds of each point; raises DataProblem where the outcome happens in none or in all."""
     means, noise = {}, {}
-    for name in (options.outcome, *VALUES):
+    for name in (name_of(options.outcome), *VALUES):
         rows = results.by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]
         noise[name] = np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
-    low, high = float(means[options.outcome].min()), float(means[options.outcome].max())
+    low, high = float(means[name_of(options.outcome)].min()), float(means[name_of(options.outcome)].max())
     if high == 0.0 or low == 1.0:
         raise DataProblem(
-            f"'{options.outcome}' happens in {'none' if high == 0.0 else 'all'} of the worlds",
+            f"'{name_of(options.outcome)}' happens in {'none' if high == 0.0 else 'all'} of the worlds",
             "the outcome to compare",
             "Name another outcome, more worlds, or other line-ups.",
         )  # fmt: skip

@@ -20,7 +20,8 @@ from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Component, Experiment, Factor
 from sim.study.experiment.distributions import Discrete
 from sim.study.experiment.plans import GROUPS, LEAST, MORRIS, SOBOL, check_groups
-from sim.study.outcomes import KNOWN, NUMBERS
+from sim.study.ledger import Wanted
+from sim.study.outcomes import is_number, name_of, outcome_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results, StudyResults
@@ -44,9 +45,10 @@ LUCK: Final = {
 class SensitivityOptions:
     """What is asked: which factors, by which method, at how many base points or trajectories, in what worlds.
 
-    `outcome` is a flag, a final state or a number of a world; `points` of 0 are 512 base points or 50 trajectories.
-    With `luck` common the points of a group share their worlds. `results` are those of a study that is read instead of
-    played, and `read` its hash. Raises UsageProblem for what cannot be, and where SALib is needed and not installed.
+    `outcome` is a flag, a final state or a number, by its name or your own; `points` of 0 are 512 base points or 50
+    trajectories. With `luck` common the points of a group share their worlds. `results` are those of a study that is
+    read instead of played, and `read` its hash. Raises UsageProblem for what cannot be, and where SALib is needed and
+    not installed.
     """
 
     scenario: Scenario
@@ -55,7 +57,7 @@ class SensitivityOptions:
     points: int = 0
     worlds: int = 100
     seed: int = 7
-    outcome: str = "lose_lose"
+    outcome: Wanted = "lose_lose"
     luck: str = INDEPENDENT
     second_order: bool = False
     resamples: int = 1000
@@ -89,9 +91,7 @@ def check_played(options: SensitivityOptions) -> None:
             few = "few" if worlds < LEAST_WORLDS else "many"
             remedy = f"Ask for {LEAST_WORLDS} to {MOST_WORLDS}."
             raise UsageProblem(f"{worlds} {what} are too {few}", "worlds", remedy)
-    if options.outcome not in KNOWN:
-        remedy = f"Use one of: {', '.join(KNOWN)}.{nearest(options.outcome, KNOWN)}"
-        raise UsageProblem(f"there is no outcome '{options.outcome}'", "the outcome to explain", remedy)
+    outcome_of(options.outcome)
 
 
 def ask(options: SensitivityOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -131,20 +131,21 @@ def sample_of(options: SensitivityOptions, results: Sequence[Results]) -> Sample
     return options.design().sample(mean, variance, options.worlds)
 
 
-def check_happens(mean: Floats, outcome: str, worlds: int) -> None:
+def check_happens(mean: Floats, outcome: Wanted, worlds: int) -> None:
     """Refuse an outcome that never or always happens, with a DataProblem: nothing can be sensitive."""
-    if outcome in NUMBERS:
+    if is_number(outcome):
         return
     low, high = float(mean.min()), float(mean.max())
     if high == 0.0 or low == 1.0:
         raise DataProblem(
-            f"'{outcome}' happens in {'none' if high == 0.0 else 'all'} of {worlds} worlds", "the outcome to explain",
+            f"'{name_of(outcome)}' happens in {'none' if high == 0.0 else 'all'} of {worlds} worlds",
+            "the outcome to explain",
             "Name another outcome, more worlds, or wider ranges.",
         )  # fmt: skip
 
 
 def options_of_study(
-    results: StudyResults, outcome: str, only: Sequence[str] = (), method: str | None = None,
+    results: StudyResults, outcome: Wanted, only: Sequence[str] = (), method: str | None = None,
     second_order: bool = False, resamples: int = 1000,
 ) -> SensitivityOptions:  # fmt: skip
     """Return what is asked of a finished study with a single Saltelli or Morris design; `only` keeps some factors.
@@ -157,7 +158,7 @@ def options_of_study(
         raise UsageProblem(
             f"the study's design is one for {KINDS[own.kind]}", f"--method {method}", "Leave --method out."
         )
-    results.check(outcome)
+    kept = results.kept_outcome(outcome)
     for name in only:
         if name not in own.factors:
             raise DataProblem(
@@ -170,7 +171,7 @@ def options_of_study(
     factors = tuple(study.factor(name) for name in dict.fromkeys(only or own.factors))
     luck = SHARED if study.luck == "common" else INDEPENDENT
     return SensitivityOptions(
-        study.scenario, factors, KINDS[own.kind], groups_of(own), study.replication.most, study.seed, outcome, luck,
+        study.scenario, factors, KINDS[own.kind], groups_of(own), study.replication.most, study.seed, kept, luck,
         second_order, resamples, read=results.hash, results=results,
     )  # fmt: skip
 
@@ -199,7 +200,7 @@ def component_of(results: StudyResults) -> Component:
     return own
 
 
-def study_sample(results: StudyResults, outcome: str, only: Sequence[str]) -> Sample:
+def study_sample(results: StudyResults, outcome: Wanted, only: Sequence[str]) -> Sample:
     """Return the averages of the cells of a study, with a dummy made from halves of their worlds."""
     own = component_of(results)
     cells = Cells.of(results, outcome)

@@ -18,7 +18,8 @@ from sim.study.estimate.shown import Cell, Quantity, amount, listed, points, sha
 from sim.study.experiment.definition import Factor, value_text
 from sim.study.experiment.distributions import Value, described
 from sim.study.experiment.plans import GROUPS, SOBOL
-from sim.study.outcomes import NUMBERS, OUTCOMES, label_of
+from sim.study.ledger import Wanted
+from sim.study.outcomes import is_number, name_of, outcome_of
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
@@ -93,13 +94,13 @@ class SensitivityFinding(Finding):
 
     def change(self, estimate: Estimate | Difference) -> Quantity:
         """Return a change of the outcome: in points of a chance, else in its unit."""
-        if self.options.outcome not in NUMBERS:
+        if not is_number(self.options.outcome):
             return points(estimate)
         return Quantity(estimate.value, estimate.low, estimate.high, "amount", getattr(estimate, "n", None))
 
     def level(self, estimate: Estimate) -> Quantity:
         """Return a level of the outcome: a share, or an amount in its unit."""
-        return amount(estimate) if self.options.outcome in NUMBERS else share(estimate)
+        return amount(estimate) if is_number(self.options.outcome) else share(estimate)
 
     def pair_table(self) -> Table:
         """Return what two factors explain only together, the largest first."""
@@ -139,7 +140,7 @@ class SensitivityFinding(Finding):
             "Above the dummy: the whole interval lies above the dummy's, which is one of 99 %, so that luck rarely "
             "lifts a factor above it.",
         ]
-        return [*notes, WAR_LINE] if is_war(o.outcome) else notes
+        return [*notes, WAR_LINE] if is_war(name_of(o.outcome)) else notes
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -147,7 +148,7 @@ class SensitivityFinding(Finding):
         return {
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": self.scenario.title, "scenario_hash": self.scenario.hash, "study_read": o.read or None,
-            "seed": o.seed, "outcome": o.outcome, "worlds_a_point": self.sample.worlds_a_point,
+            "seed": o.seed, "outcome": name_of(o.outcome), "worlds_a_point": self.sample.worlds_a_point,
             "luck": {"kind": o.luck, "meaning": LUCK[o.luck]},
             "factors": [{"name": each.name} | described(each.distribution) for each in o.factors],
             **self.indices.as_dict(), "tornado": self.tornado.as_dict() if self.tornado else None,
@@ -162,12 +163,12 @@ def find(options: SensitivityOptions, results: Sequence[Results]) -> Sensitivity
     return SensitivityFinding(options, found, tornado_of(options, results[1]) if len(results) > 1 else None)
 
 
-def measure_of(outcome: str) -> str:
+def measure_of(outcome: Wanted) -> str:
     """Return an outcome as it is measured, in words: `the mean value to Beijing in months`."""
-    if outcome not in NUMBERS:
-        return f"the chance of {label_of(outcome)}"
-    unit = OUTCOMES[outcome].unit
-    return f"the mean {label_of(outcome)}" + (f" in {unit}" if unit and unit not in label_of(outcome) else "")
+    found = outcome_of(outcome)
+    if found.kind == "flag":
+        return f"the chance of {found.label}"
+    return f"the mean {found.label}" + (f" in {found.unit}" if found.unit and found.unit not in found.label else "")
 
 
 def verdict(made: Indices, name: str) -> str:

@@ -12,14 +12,8 @@ from sim.study.estimate.streams import Stream, generator
 from sim.study.experiment.definition import Component
 from sim.study.experiment.design import cube_of, size_of
 from sim.study.experiment.plans import MORRIS, SOBOL
-from sim.study.outcomes import NUMBERS, Columns, flag_of
+from sim.study.ledger import Wanted
 from sim.study.store.results import StudyResults
-
-
-def values_in(columns: Columns, outcome: str) -> Floats:
-    """Return an outcome as numbers, `(worlds,)`: 1 where a flag or final state holds, or the number itself."""
-    values: Floats = (columns[outcome] if outcome in NUMBERS else flag_of(columns, outcome)).astype(np.float64)
-    return values
 
 
 class Cells:
@@ -31,13 +25,14 @@ class Cells:
         self.mean, self.variance, self.luck = (np.zeros(cells) for _ in range(3))
 
     @classmethod
-    def of(cls, results: StudyResults, outcome: str) -> Cells:
+    def of(cls, results: StudyResults, outcome: Wanted) -> Cells:
         """Return the moments of every cell of a study; worlds that failed are left out."""
         made = cls(size_of(results.study.components[0]), results.study.seed)
+        wanted = results.kept_outcome(outcome)
         for columns, failures in results.parts():
             sound = np.ones(columns["cell"].size, dtype=bool)
             sound[list(failures)] = False
-            made.add(columns["cell"][sound], values_in(columns, outcome)[sound])
+            made.add(columns["cell"][sound], wanted.read(columns)[sound].astype(np.float64))
         return made
 
     def add(self, cell: Ints, values: Floats) -> None:

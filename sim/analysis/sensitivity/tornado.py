@@ -13,7 +13,7 @@ from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.distributions import Value
-from sim.study.outcomes import NUMBERS
+from sim.study.outcomes import is_number
 from sim.study.scenario.parameters import PLACES
 from sim.study.store.results import Results
 
@@ -70,7 +70,7 @@ class Tornado:
 def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
     """Return the tornado of the cells that `ends_of` lays out: the base, then the low and high end of each factor."""
     rows: npt.NDArray[Any] = results.by_cell(options.outcome)
-    base, *others = rows if options.outcome in NUMBERS else rows > 0.0
+    base, *others = rows if is_number(options.outcome) else rows > 0.0
     swings = []
     for number, factor in enumerate(options.factors):
         low, high = others[2 * number], others[2 * number + 1]

@@ -14,7 +14,7 @@ from sim.arrays import Flags
 from sim.errors import Problem, one_line
 from sim.game.levers import LEVERS
 from sim.study.experiment.distributions import Value
-from sim.study.ledger import Columns, Wanted
+from sim.study.ledger import Columns, Wanted, name_of
 from sim.study.run.runner import Block, outcomes_and_series, structure
 from sim.study.run.worlds import place_of
 from sim.study.scenario import Scenario
@@ -87,8 +87,8 @@ def perform(task: Task) -> Done:
     back = np.argsort(np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order]))
     failures = dict.fromkeys(np.flatnonzero((outcomes["failed"] | ~finite(outcomes))[back]).tolist(), LOST)
     failures |= refused
-    kept = [each if isinstance(each, str) else each.name for each in task.columns]
-    wanted = {name: series[place_of(name)] for name in task.record} or {name: outcomes[name] for name in kept}
+    wanted = {name: series[place_of(name)] for name in task.record}
+    wanted = wanted or {name: outcomes[name] for name in map(name_of, task.columns)}
     return Done({name: values[..., back] for name, values in wanted.items()}, tuple(sorted(failures.items())))
 
 

@@ -22,7 +22,7 @@ from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.fingerprint import model
-from sim.study.ledger import Columns, Outcome
+from sim.study.ledger import Columns, Outcome, Wanted, name_of
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import STATES, factor_column
 from sim.study.scenario.file import scenario_in
@@ -106,23 +106,22 @@ class Results(Shown):
         table: pd.DataFrame = design_table(design_of(self.study)).to_pandas()
         return table
 
-    def columns(self, names: Sequence[str]) -> Columns:
+    def columns(self, outcomes: Sequence[Wanted]) -> Columns:
         """Return outcome columns of all worlds by cell and world, `(rows,)` each, with `cell`, `world` and `failed`.
 
         Flags and final states by name are true or false. Raises UsageProblem for an outcome that was not kept.
         """
-        for name in names:
-            self.check(name)
+        wanted = [self.kept_outcome(each) for each in outcomes]
         gathered: dict[str, list[Any]] = {}
         for part, failures in self.parts():
             failed = np.zeros(part["cell"].size, dtype=bool)
             failed[list(failures)] = True
-            own = {name: self.ledger[name].read(part) for name in names}
+            own = {each.name: each.read(part) for each in wanted}
             for name, values in ({"cell": part["cell"], "world": part["world"]} | own | {"failed": failed}).items():
                 gathered.setdefault(name, []).append(values)
         return {name: np.concatenate(values) for name, values in gathered.items()}
 
-    def by_cell(self, outcome: str) -> Floats:
+    def by_cell(self, outcome: Wanted) -> Floats:
         """Return an outcome of every world as numbers, `(cells, worlds)`; of an experiment with a fixed replication.
 
         Raises DataProblem where a world failed: cells of different size make no rectangle.
@@ -131,7 +130,7 @@ class Results(Shown):
         if found["failed"].any():
             lost = int(np.count_nonzero(found["failed"]))
             raise DataProblem(f"{lost:,} worlds failed", self.place, "Look at their column 'error', or ask otherwise.")
-        return found[outcome].astype(np.float64).reshape(-1, self.study.replication.most)
+        return found[name_of(outcome)].astype(np.float64).reshape(-1, self.study.replication.most)
 
     def worlds(self) -> Iterator[pd.DataFrame]:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
@@ -161,7 +160,7 @@ class Results(Shown):
         """The cells run so far: factors, n, failed worlds, and for each outcome its estimate and 95 % limits."""
         return self.estimates(self.study.outcomes)
 
-    def estimates(self, outcomes: Sequence[str], level: float = 0.95) -> pd.DataFrame:
+    def estimates(self, outcomes: Sequence[Wanted], level: float = 0.95) -> pd.DataFrame:
         """Return the cells run so far with an estimate and limits of each outcome: Wilson's, or Student's for a mean.
 
         A factor called like an outcome gets the word `set` before it.
@@ -169,31 +168,26 @@ class Results(Shown):
         """
         import pandas as pd
 
-        for outcome in outcomes:
-            self.check(outcome)
-        tables = [
-            pd.DataFrame(cells_of(part, failures, [self.ledger[name] for name in outcomes], level))
-            for part, failures in self.parts()
-        ]
+        wanted = [self.kept_outcome(each) for each in outcomes]
+        tables = [pd.DataFrame(cells_of(part, failures, wanted, level)) for part, failures in self.parts()]
         if not tables:
             raise DataProblem("no part is finished yet", self.place, "Let the sweep go on for a while.")
         found = pd.concat(tables, ignore_index=True)
         return self.design.rename(columns=factor_column).merge(found, on="cell", how="inner")
 
-    def overall(self, outcome: str, level: float = 0.95) -> Estimate:
+    def overall(self, outcome: Wanted, level: float = 0.95) -> Estimate:
         """Return how likely an outcome is over all worlds run so far; see `overalls`."""
-        return self.overalls([outcome], level)[outcome]
+        return self.overalls([outcome], level)[name_of(outcome)]
 
-    def overalls(self, outcomes: Sequence[str], level: float = 0.95) -> dict[str, Estimate]:
+    def overalls(self, outcomes: Sequence[Wanted], level: float = 0.95) -> dict[str, Estimate]:
         """Return how likely each of some outcomes is over all worlds run so far.
 
         Where a rule gives cells different numbers of worlds, cells count by their worlds. Cells that share their luck
         are no independent samples: the interval then runs over the worlds of that luck, each taken through all cells.
         """
-        for outcome in outcomes:
-            self.check(outcome)
+        wanted = [self.kept_outcome(each).name for each in outcomes]
         last = int(first_worlds(self.study).max()) + self.study.replication.most
-        shared = {outcome: Shared(last) for outcome in outcomes}
+        shared = {outcome: Shared(last) for outcome in wanted}
         for columns, failures in self.parts():
             sound = np.ones(columns["cell"].size, dtype=bool)
             sound[list(failures)] = False
@@ -211,14 +205,16 @@ class Results(Shown):
             *(name for name in self.ledger.probabilities if self.ledger[name].part_of),
         )
 
-    def check(self, outcome: str) -> None:
-        """Refuse an outcome that the parts do not hold; raises UsageProblem."""
-        if outcome not in self.kept:
+    def kept_outcome(self, wanted: Wanted) -> Outcome:
+        """Return an outcome by its name; raises UsageProblem for one that the parts do not hold."""
+        name = name_of(wanted)
+        if name not in self.kept:
             raise UsageProblem(
-                f"the study did not keep the outcome '{outcome}'",
+                f"the study did not keep the outcome '{name}'",
                 self.study.name,
-                f"Use one it kept.{nearest(outcome, self.kept)}",
+                f"Use one it kept.{nearest(name, self.kept)}",
             )
+        return self.ledger[name]
 
 
 class MemoryResults(Results):

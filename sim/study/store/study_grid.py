@@ -45,7 +45,7 @@ class StudyGrid:
     def estimates(self, outcome: str) -> Cells:
         """Return the probability of an outcome in every cell with its Wilson interval, each of the grid's shape."""
         name = plain_name(outcome)
-        self.results.check(name)
+        self.results.kept_outcome(name)
         value, low, high = (self.table[f"{name}{end}"].to_numpy().reshape(self.shape) for end in ("", "_low", "_high"))
         return Cells(value, low, high)
 
@@ -57,7 +57,7 @@ class StudyGrid:
     def overall(self, outcome: str) -> Estimate:
         """Return how likely an outcome is over all worlds of the grid, with an interval over their shared luck."""
         name = plain_name(outcome)
-        self.results.check(name)
+        self.results.kept_outcome(name)
         return self.overalls[name]
 
     def values(self, number: int) -> tuple[float | str, ...]:

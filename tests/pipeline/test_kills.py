@@ -1,0 +1,109 @@
+"""Every analysis killed as a process at a random moment: the same command goes on, and the bytes come out the same."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.cli.main import guarded
+from tests.cli.command import SIM
+from tests.pipeline.analyses import ANALYSES
+from tests.pipeline.test_resume import content
+from tests.studies.test_cluster import process, scheduler, worker
+
+NAMES = tuple(ANALYSES)
+Whole = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """Return what gives the folder of an analysis that nobody disturbed, made once."""
+
+    @cache
+    def made(name: str, *more: str) -> Path:
+        out = tmp_path_factory.mktemp(name) / "whole"
+        assert guarded([*ANALYSES[name], *more, "-q", "-o", str(out)]) == 0
+        return out
+
+    return made
+
+
+def files_in(folder: Path) -> int:
+    """Return how many files a folder holds so far, drafts included."""
+    return sum(len(files) for _, _, files in os.walk(folder))
+
+
+def killed(name: str, out: Path, luck: random.Random, most: int, *more: str) -> None:
+    """Start an analysis and kill it and all that it started, once it has written a random number of files."""
+    command = [str(SIM), *ANALYSES[name], *more, "-q", "-o", str(out)]
+    last, late = luck.randrange(most + 1), 0.03 * luck.random()
+    started: Any = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    while started.poll() is None and files_in(out) <= last:
+        time.sleep(0.004)
+    time.sleep(late)
+    if started.poll() is None:
+        os.killpg(started.pid, 9)
+    started.wait()
+
+
+def goes_on(seed: int, out: Path, whole: Whole, *more: str) -> None:
+    """Kill one of the analyses, let it come to its end, and compare it with one that nobody disturbed."""
+    name, luck = NAMES[seed % len(NAMES)], random.Random(seed)
+    expected = whole(name, *more)
+    killed(name, out, luck, files_in(expected), *more)
+    assert guarded([*ANALYSES[name], *more, "-q", "-o", str(out)]) == 0
+    assert content(out) == content(expected)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_killed_analysis_comes_to_the_same_bytes(seed: int, tmp_path: Path, whole: Whole) -> None:
+    goes_on(seed, tmp_path / "out", whole, "--no-figures")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(1000, 1100))
+def test_a_hundred_kills(seed: int, tmp_path: Path, whole: Whole) -> None:
+    goes_on(seed, tmp_path / "out", whole)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["sensitivity", "discovery"])
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+def test_an_analysis_killed_under_dask(name: str, tmp_path: Path, whole: Whole) -> None:
+    """The client dies, scheduler and worker live on; the same command goes on with them."""
+    expected, out, luck = whole(name, "--no-figures"), tmp_path / "out", random.Random(name)
+    with ExitStack() as stack:
+        address = stack.enter_context(scheduler(tmp_path))
+        stack.enter_context(process(worker(address)))
+        killed(name, out, luck, files_in(expected), "--no-figures", "--scheduler", address)
+        assert guarded([*ANALYSES[name], "--no-figures", "--scheduler", address, "-q", "-o", str(out)]) == 0
+    assert content(out) == content(expected)
+
+
+def test_pictures_of_a_killed_run_do_not_stay(tmp_path: Path, whole: Whole) -> None:
+    """Killed while it draws, then asked for without pictures: none is left that the manifest does not list."""
+    out = tmp_path / "out"
+    name = "discovery"
+    command = [*ANALYSES[name], "-q", "-o", str(out)]
+    started = subprocess.Popen([str(SIM), *command], stdout=subprocess.DEVNULL, start_new_session=True)
+    while started.poll() is None and not list(out.glob("*.png")):
+        time.sleep(0.004)
+    if started.poll() is None:
+        os.killpg(started.pid, 9)
+    started.wait()
+    # As if the kill had come before the manifest, whenever it came.
+    (out / "manifest.json").unlink(missing_ok=True)
+    assert guarded([*command, "--no-figures"]) == 0
+    assert not list(out.glob("*.png"))
+    assert content(out) == content(whole(name, "--no-figures"))
