@@ -77,7 +77,7 @@ def publication(
                 )  # fmt: skip
         rounds = own.folder(ROUNDS)
         if held is None or (held.identity, held.made_by) != (identity, to.model):
-            own.remove(MANIFEST, *(name for name in (held.files if held else ()) if "/" not in name))
+            own.clear()
             for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
                 with Folder(place.parent) as played:
                     played.clear()

@@ -23,13 +23,15 @@ from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
 from sim.study.run.sweep import with_seed
 from sim.study.store.archive import PAPER, Hashed, Write, derived, paper_for, tables_of
+from sim.study.store.crate import CRATE, crate
 from sim.study.store.disk import Folder, hash_of
 from sim.study.store.folder import DESIGN, PARTS, ROUNDS, TRACES, design_hash, design_table, parquet_of
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all
+from sim.study.store.kept import as_json
 from sim.study.store.manifest import MANIFEST, STUDY, other_model, read_manifest
 from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
 from sim.study.store.results import StudyResults, block_of, sha256_of
-from sim.study.store.unpack import unpacked, verify
+from sim.study.store.unpack import SUMS, unpacked, verify
 
 REMEDY: Final = (
     "The record was changed with its manifest, or NumPy or SciPy draw the design otherwise: see the versions in the "
@@ -231,7 +233,10 @@ def reproduce_archive(path: Path, crew: Callable[[], Crew], again: Again) -> Agr
         sources = gather(folders)
         paper = root / PAPER
         about = paper_for(sources, str(paper) if paper.is_file() else None)
-        for name, content in (inputs_of_all(sources) | derived(sources, about)).items():
+        lines = [line.partition("  ") for line in (root / SUMS).read_text("utf-8").splitlines()]
+        files = {name: sha256 for sha256, _, name in lines if name != CRATE}
+        described = as_json(crate(sources, about, files, {name: (root / name).stat().st_size for name in files}))
+        for name, content in (inputs_of_all(sources) | derived(sources, about) | {CRATE: described}).items():
             if not (root / name).is_file() or (root / name).read_bytes() != content:
                 raise MismatchProblem(f"the file '{name}' comes out otherwise", str(root / name), REMEDY)
         if found.how == "byte for byte":
