@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.study.ledger import Outcome as Outcome
     from sim.study.outcomes import OUTCOMES as outcomes
     from sim.study.run.evaluate import evaluate as evaluate
-    from sim.study.run.grid import sweep_over as sweep
+    from sim.study.run.grid import sweep as sweep
     from sim.study.run.interventions import ChangedLever as ChangedLever
     from sim.study.run.interventions import ImposedMove as ImposedMove
     from sim.study.run.interventions import ReplacedLuck as ReplacedLuck
@@ -69,7 +69,7 @@ _HOMES = {
     "read_study": ("sim.study.experiment.study_file", "read_study"),
     "run": ("sim.study.run.worlds", "run"),
     "run_study": ("sim.study.run.sweep", "run_study"),
-    "sweep": ("sim.study.run.grid", "sweep_over"),
+    "sweep": ("sim.study.run.grid", "sweep"),
 }
 
 __all__ = [

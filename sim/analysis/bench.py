@@ -10,21 +10,26 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from types import FrameType
 from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.floor import floor_game, floor_job, needs_of
+from sim.analysis.floor_rules import GROUP
 from sim.engine import ENGINES, Job, play
 from sim.engine.kernel import kernel
+from sim.engine.plain import play_month
 from sim.engine.play import Engine
-from sim.engine.source import read
+from sim.engine.source import Game, read
 from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
+from sim.game import maths
 from sim.study.fingerprint import fingerprint, package_versions
+from sim.study.run.one_world import OneWorld, job_of
 from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, inputs, load_scenario
 
@@ -307,3 +312,62 @@ def wanted(found: dict[str, Any]) -> list[dict[str, Any]]:
         {"what": what, "wanted": line, "measured": measured, "met": sign * measured >= sign * line}
         for what, line, measured, sign in lines
     ]
+
+
+PROBE_WORLDS: Final = 20
+COUNTED: Final = (maths.exp, maths.normal)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a month of one world takes on average: exponentials and normal variates."""
+
+    exponentials: float
+    normals: float
+
+
+def needs_of(scenario: Scenario, seed: int = 7, worlds: int = PROBE_WORLDS) -> Needs:
+    """Return what the rules take in a month, counted on worlds in plain Python."""
+    calls: Counter[str] = Counter()
+    months = 0
+    for number in range(worlds):
+        one = OneWorld(job_of(scenario, seed, number))
+        while not one.over:
+            now = one.now()
+            with Counting(calls):
+                play_month(one.state, now, one.p)
+            one.month += 1
+            months += 1
+    return Needs(calls["exp"] / months, calls["normal"] / months)
+
+
+class Counting:
+    """Counts the calls of exponentials and normal variates while a block runs, by the name of the function."""
+
+    def __init__(self, calls: Counter[str]) -> None:
+        self.calls = calls
+        self.names = {function.__code__: function.__name__ for function in COUNTED}
+
+    def __enter__(self) -> None:
+        sys.setprofile(self.heard)
+
+    def __exit__(self, *_: object) -> None:
+        sys.setprofile(None)
+
+    def heard(self, frame: FrameType, event: str, _: Any) -> None:
+        """Note a call."""
+        if event == "call" and frame.f_code in self.names:
+            self.calls[self.names[frame.f_code]] += 1
+
+
+def floor_game() -> Game:
+    """Return the game that only draws luck and takes exponentials and normal variates."""
+    return read("sim.analysis.floor_rules")
+
+
+def floor_job(needs: Needs, worlds: int, months: int) -> Job:
+    """Return the job of the floor: as many worlds and months, and what a month takes, exponentials by the group."""
+    return Job(
+        worlds, months=months,
+        numbers={"groups": float(round(needs.exponentials / GROUP)), "normals": float(round(needs.normals))},
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.notebook import Shown
 from sim.study.run.play import Way, play
 from sim.study.scenario import Scenario
+from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-ROUNDS = "rounds"
-"""The folder within an analysis that holds the experiments it has asked for, numbered from 1."""
+
+CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,14 @@ class Finding(Shown):
     def notes(self) -> list[str]:
         """Return what a reader must know to use the numbers: how they were made, what they leave out."""
         return []
+
+    def caveats(self) -> list[str]:
+        """Return what stands under whatever is shown."""
+        return [CAVEAT]
+
+    def exported(self) -> Results | None:
+        """Return the results whose every world is exported as a table; None where the numbers are of another kind."""
+        return None
 
     def files(self) -> Mapping[str, str]:
         """Return further files by name, in formats of others: a record, event data."""

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import functools
 import os
+import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
-from sim.errors import UsageProblem
+from sim.errors import ExitCode, Problem, UsageProblem
 
 if TYPE_CHECKING:
     from sim.analysis.finding import Ask, Find, Finding
     from sim.study.experiment.definition import Experiment
     from sim.study.ledger import Wanted
+    from sim.study.run.executors import Crew
     from sim.study.run.play import Way
     from sim.study.run.sweep import Standing, Step
     from sim.study.store.results import StudyResults
@@ -28,24 +31,30 @@ if TYPE_CHECKING:
 Options = TypeVar("Options")
 
 
+class Interrupted(Problem):
+    """Work that a person stopped; what is finished is kept."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.INTERRUPTED
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """The options that every analysis has."""
 
-    out: str | None
-    jobs: int
-    scheduler: str | None
-    cluster: int | None
-    as_json: bool
-    table: str | None
-    full: bool
-    digits: int | None
-    kind: str
-    no_figures: bool
-    force: bool
-    dry_run: bool
-    no_progress: bool
-    quiet: bool
+    out: str | None = None
+    jobs: int = 1
+    scheduler: str | None = None
+    cluster: int | None = None
+    as_json: bool = False
+    table: str | None = None
+    full: bool = False
+    digits: int | None = None
+    kind: str = "png"
+    no_figures: bool = False
+    force: bool = False
+    dry_run: bool = False
+    no_progress: bool = False
+    quiet: bool = False
 
 
 COMMON = (
@@ -88,8 +97,6 @@ def carry_out(
 
 def would(first: Experiment | None, common: Common) -> None:
     """Say what would be played, and about how long it takes."""
-    from sim.cli.study_sweep import forecast, forecast_text
-
     if first is None:
         print_json({"cells": 0}) if common.as_json else say("would play nothing: all is there")
         return
@@ -100,7 +107,6 @@ def would(first: Experiment | None, common: Common) -> None:
 def show(finding: Finding, common: Common) -> None:
     """Print a finding: the answer, then one table, or all; or as JSON; or its tables for a paper."""
     from sim.analysis.finding import main_tables
-    from sim.show.publish import CAVEAT
     from sim.show.tables import FORMATS, all_as_text
 
     tables, main = finding.tables(), main_tables(finding)
@@ -109,21 +115,81 @@ def show(finding: Finding, common: Common) -> None:
     elif common.table:
         say("\n".join(FORMATS[common.table](table, common.digits) for table in (tables if common.full else main)))
     elif common.full:
-        say(all_as_text(finding.sentences(), tables, [*finding.notes(), CAVEAT], common.digits))
+        say(all_as_text(finding.sentences(), tables, [*finding.notes(), *finding.caveats()], common.digits))
     else:
-        say(all_as_text(finding.sentences(), main, [CAVEAT], common.digits))
+        say(all_as_text(finding.sentences(), main, finding.caveats(), common.digits))
+
+
+def forecast(study: Experiment, workers: int) -> dict[str, Any]:
+    """Return how large a study is and about how long it takes, measured on a few worlds; nothing is written."""
+    from sim.study.experiment.design import cells_of, check_size, described, design_of
+    from sim.study.run.block import BlockWork
+    from sim.study.run.task import perform
+
+    check_size(study, force=True)
+    cells, rule = cells_of(study), study.replication
+    task = BlockWork(study, design_of(study), 0).take()
+    assert task is not None
+    perform(task)
+    started = time.perf_counter()
+    perform(task)
+    pace = task.worlds / (time.perf_counter() - started) * min(workers, os.cpu_count() or 1)
+    return {
+        "name": study.name, "study": study.hash, "title": study.title, "scenario_hash": study.scenario.hash,
+        "design": described(study.components), "cells": cells, "cells_a_part": study.block, "seed": study.seed,
+        "months": study.scenario.months, "least_worlds": cells * rule.first, "most_worlds": cells * rule.most,
+        "rule": None if rule.fixed else f"until {rule.outcome} is known to ±{rule.half_width:g}",
+        "worlds_a_second": round(pace), "least_seconds": cells * rule.first / pace,
+        "most_seconds": cells * rule.most / pace,
+    }  # fmt: skip
+
+
+def forecast_text(sized: Mapping[str, Any]) -> str:
+    """Return the size of a study in words."""
+    from sim.cli.progress import duration
+    from sim.study.estimate.interval import count_text
+
+    worlds, seconds = count_text(sized["most_worlds"]) + " worlds", duration(sized["most_seconds"])
+    if sized["rule"]:
+        worlds = f"{count_text(sized['least_worlds'])} to {worlds}, {sized['rule']}"
+        seconds = f"{duration(sized['least_seconds'])} to {seconds}"
+    return (
+        f"would run {sized['name']} (study {sized['study']}): {sized['title']}\n"
+        f"design: {sized['design']} = {count_text(sized['cells'])} cells, in parts of "
+        f"{count_text(sized['cells_a_part'])}\n"
+        f"worlds: {worlds}, of {sized['months']} months, seed {sized['seed']}\n"
+        f"time: about {seconds} at {count_text(sized['worlds_a_second'])} worlds a second"
+    )
+
+
+def crew_of(common: Common) -> Crew:
+    """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
+    from sim.study.run.executors import Here, Threads
+
+    if common.scheduler is not None and common.cluster is not None:
+        raise UsageProblem("--scheduler and --cluster exclude each other", "--scheduler", "Give one of the two.")
+    if common.scheduler is not None or common.cluster is not None:
+        from sim.study.run.cluster import Cluster
+
+        return Cluster(common.scheduler, common.cluster or 0)
+    return Threads(common.jobs) if common.jobs > 1 else Here()
 
 
 @contextmanager
 def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
-    """Give the way in which experiments are played, with a progress line on stderr."""
-    from sim.cli.study_sweep import StudyLine, crew_of
+    """Give the way in which experiments are played, with a progress line on stderr.
+
+    Raises Interrupted for ctrl-C where a folder keeps what is finished.
+    """
+    from sim.cli.progress import StudyLine
     from sim.study.estimate.interval import count_text
     from sim.study.run.play import Way
 
     lines: list[StudyLine] = []
 
     def begun(study: Experiment, standing: Standing) -> None:
+        for part in standing.gone:
+            talk(f"a part was not as it was written: it lies in {part} now, and runs again", common.quiet)
         if standing.done_cells:
             done = f"{count_text(standing.done_cells)} of {count_text(standing.cells)} cells are done"
             talk(f"going on: {done}", common.quiet)
@@ -135,6 +201,11 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
 
     try:
         yield Way(lambda: crew_of(common), begun, notice, common.force, command_line())
+    except KeyboardInterrupt:
+        if common.out is None:
+            raise
+        again = f"Go on with: {shlex.join(['sim', *sys.argv[1:]])}"
+        raise Interrupted("interrupted", f"{common.out}, which keeps what is finished", again) from None
     finally:
         if lines and lines[-1].live and not (common.quiet or common.no_progress):
             click.echo("\r\x1b[K", err=True, nl=False)
@@ -142,9 +213,8 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
 
 def command_line() -> str:
     """Return the command for the manifest: of a path only the last part, which names no user."""
-    from sim.cli.study_sweep import recorded_command
-
-    return recorded_command(sys.argv[1:])
+    given = (os.path.basename(os.path.normpath(text)) if os.sep in text else text for text in sys.argv[1:])
+    return shlex.join(["sim", *given])
 
 
 def asked_for(name: str) -> bool:
@@ -159,8 +229,7 @@ def study_in(source: str, common: Common, of_a_scenario: Sequence[str]) -> Study
     A shipped scenario's name goes before a folder of that name. Raises UsageProblem for an option that would change
     what has been run, and for results that would be written over the study.
     """
-    from sim.study.store.reading import is_folder
-    from sim.study.store.results import load_study
+    from sim.study.store.results import is_folder, load_study
 
     if not is_folder(source):
         return None

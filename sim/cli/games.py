@@ -124,5 +124,5 @@ def saved_games(folder: str) -> Iterator[SavedGames]:
     paths = games_in(folder)
     root = paths[0].parent
     # A link to one game leads to the folder in which that game is saved.
-    with held(paths[0].resolve().parent):
+    with held(paths[0].resolve().parent, [path.resolve() for path in paths]):
         yield SavedGames(root, tuple((path, *read_game(path)) for path in paths))

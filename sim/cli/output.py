@@ -13,6 +13,7 @@ import click
 PLAIN: Final = {
     "−": "-", "–": "-", "×": "x", "κ": "kappa", "é": "e", "≥": ">=", "≤": "<=", "…": "...", "·": "-", "→": "->",
     "δ": "delta", "τ": "tau", "\u202f": " ", "\u00a0": " ", "—": "-", "ℓ": "l", "σ": "sigma", "₀": "0",
+    "“": '"', "”": '"', "’": "'",
 }  # fmt: skip
 """What stands for a letter on a terminal that knows only ASCII."""
 

@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options as opt
+from sim.cli.analysis import Common, way_of
 from sim.cli.output import talk
-from sim.cli.progress import progress_line
-from sim.cli.sweep import axes_of, over_option
+from sim.cli.sweep import over, over_option
 from sim.errors import UsageProblem, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from sim.cli.reading import Changes
-    from sim.study.run.grid import Axis, GridEstimates
-    from sim.study.run.runner import Progress
+    from sim.study.run.grid import Grid
     from sim.study.run.worlds import Run
 
 PLANE = "heat-map"
@@ -65,22 +62,22 @@ def command(
     The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
     """
     from sim.show.saving import target_for
-    from sim.study.store.reading import is_folder, study_from
+    from sim.study.run.grid import read_folder
+    from sim.study.store.results import is_folder
 
     if animate and what != MOVING:
         raise UsageProblem(f"'{what}' does not move", "--animate", f"Leave it out, or draw {MOVING}.")
     target = target_for(out, force, MOVING_SUFFIXES if animate else SUFFIXES)
     refuse_idle_options(ctx, what)
     checked_state(state)
-    study: Run | GridEstimates
     if is_folder(source):
         refuse_run_options(ctx)
-        study = study_from(source)
+        study = read_folder(source)
     else:
-        with progress_line(not (no_progress or quiet), outcome) as progress:
-            study = fresh(what, source, changes, axes, worlds, seed, jobs, world, progress)
-    from sim.cli.figures import RUN_PLOTS
-    from sim.show.pictures import plane
+        check_world(what, world, worlds)
+        common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
+        study = fresh(what, source, changes, axes, worlds, seed, outcome, common)
+    from sim.show import pictures
     from sim.show.saving import save
     from sim.study.run.worlds import Run
 
@@ -94,9 +91,10 @@ def command(
         talk(f"written to {target}", quiet)
         return
     if isinstance(study, Run):
-        figure = RUN_PLOTS[what](study, *{"timeline": (world,), "ribbon": (state,)}.get(what, ()))
+        more = {"timeline": (world,), "ribbon": (state,)}.get(what, ())
+        figure = getattr(pictures, what.replace("-", "_"))(study, *more)
     else:
-        figure = plane(study, outcome)
+        figure = pictures.plane(study, outcome)
     talk(f"written to {save(figure, target)}", quiet)
 
 
@@ -128,14 +126,6 @@ def checked_state(state: str) -> None:
         raise UsageProblem(f"there is no state '{state}'", f"--state {state}", remedy)
 
 
-def check_memory(axes: Sequence[Axis], worlds: int) -> None:
-    """Refuse a grid that memory cannot hold at once; raises UsageProblem."""
-    from math import prod
-
-    cells = prod(len(axis.values) for axis in axes)
-    opt.check_room(cells * worlds, f"--over {', '.join(axis.name for axis in axes)}, --worlds {worlds}")
-
-
 def refuse_run_options(ctx: click.Context) -> None:
     """Refuse options that would change what was run, since the folder's results are drawn as they are."""
     from click.core import ParameterSource
@@ -155,25 +145,29 @@ def check_world(what: str, world: int, worlds: int) -> None:
 
 
 def fresh(
-    what: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, jobs: int, world: int,
-    progress: Progress | None,
-) -> Run | GridEstimates:  # fmt: skip
-    """Return the run or the sweep that a figure needs."""
+    what: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, outcome: str, common: Common
+) -> Run | Grid:  # fmt: skip
+    """Return the run or the grid that a figure needs, played in memory."""
+    from math import prod
+
     from sim.cli.reading import read_scenario
-    from sim.study.run.grid import sweep
-    from sim.study.run.worlds import run
+    from sim.study.experiment.build import grid_of
+    from sim.study.outcomes import KNOWN
+    from sim.study.run.grid import Grid
+    from sim.study.run.play import play
 
     asked = read_scenario(source, changes)
-    if what == PLANE:
-        from sim.show.grid_pictures import check_axes
+    if what != PLANE:
+        if axes:
+            raise UsageProblem(f"'{what}' shows one scenario", axes[0][1], f"Leave --over out, or draw {PLANE}.")
+        opt.check_room(worlds, f"--worlds {worlds}")
+        with way_of(common, outcome) as way:
+            return play(grid_of(asked, (), worlds, seed, KNOWN), way=way).run(jobs=common.jobs)
+    from sim.show.grid_pictures import check_axes
 
-        named = axes_of(asked, axes)
-        check_axes(named)
-        check_memory(named, worlds)
-        return sweep(asked, named, worlds, seed, jobs=jobs, progress=progress)
-    if axes:
-        remedy = f"Leave --over out, or draw {PLANE}."
-        raise UsageProblem(f"'{what}' shows one scenario", axes[0][1], remedy)
-    check_world(what, world, worlds)
-    opt.check_room(worlds, f"--worlds {worlds}")
-    return run(asked, worlds, seed, jobs=jobs, progress=progress)
+    factors = over(axes, asked)
+    check_axes(factors)
+    cells = prod(len(factor.values) for factor in factors)
+    opt.check_room(cells * worlds, f"--over {', '.join(factor.name for factor in factors)}, --worlds {worlds}")
+    with way_of(common, outcome) as way:
+        return Grid(play(grid_of(asked, factors, worlds, seed, KNOWN), way=way))

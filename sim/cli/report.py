@@ -9,7 +9,7 @@ from sim.cli.output import talk
 
 with_option = opt.option(
     "--with", "others", multiple=True, type=click.Path(), metavar="FOLDER",
-    help="The folder of a further analysis (sensitivity, discover, robustness, game, multiverse); may be repeated.",
+    help="The folder of a further analysis, of any command or of your own; may be repeated.",
 )  # fmt: skip
 
 
@@ -17,13 +17,13 @@ with_option = opt.option(
 @click.argument("folder", type=click.Path())
 @opt.stacked(
     opt.option("-o", "--out", required=True, type=click.Path(), help="The file: .html."), with_option,
-    opt.outcome_option, opt.force_option, opt.quiet_option,
+    opt.force_option, opt.quiet_option,
 )  # fmt: skip
-def command(folder: str, out: str, others: tuple[str, ...], outcome: str, force: bool, quiet: bool) -> None:
-    """Write the results in FOLDER, of `sim run` or of a sweep over a grid, as one self-contained page.
+def command(folder: str, out: str, others: tuple[str, ...], force: bool, quiet: bool) -> None:
+    """Write the results in FOLDER, whatever command has made them, as one self-contained page.
 
-    The page needs no network, reads aloud and prints well: three sentences, the numbers with intervals, the figures,
-    what drives them, the limits and the provenance.
+    The page needs no network, reads aloud and prints well: the answer in sentences, the numbers with intervals, the
+    figures, what drives them, the limits and the provenance.
 
     \b
     sim run 2017-spring -o results/spring
@@ -32,4 +32,4 @@ def command(folder: str, out: str, others: tuple[str, ...], outcome: str, force:
     """
     from sim.show.report import write_report
 
-    talk(f"written to {write_report(folder, out, others, outcome, force)}", quiet)
+    talk(f"written to {write_report(folder, out, others, force)}", quiet)

@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from sim.cli import options as opt
+from sim.cli.analysis import Common, show
 from sim.cli.output import print_json
 
 
 @click.command("study", short_help="Show a study, or the results of one.")
 @click.argument("study", required=False)
-@opt.stacked(opt.json_option)
-def command(study: str | None, as_json: bool) -> None:
+@opt.stacked(opt.json_option, opt.table_option, opt.full_option, opt.digits_option)
+def command(study: str | None, **given: Any) -> None:
     """Show STUDY: a folder of results, or a study that ships or lies in a file; without it, list those that ship."""
-    from pathlib import Path
-
+    from sim.analysis.sweep import of_results
     from sim.study.experiment.study_file import read_study, shipped_studies
+    from sim.study.store.results import is_folder, load_study
+
+    common = Common(**given)
 
     if study is None:
         listed = [(name, read_study(name).title) for name in shipped_studies()]
-        if as_json:
+        if common.as_json:
             print_json([{"name": name, "title": title} for name, title in listed])
         else:
             width = max(len(name) for name, _ in listed)
             click.echo("\n".join(f"{name:<{width}}  {title}" for name, title in listed))
-    elif Path(study).is_dir():
-        results(study, as_json)
+    elif is_folder(study):
+        show(of_results(load_study(study)), common)
     else:
-        described(study, as_json)
-
-
-def results(folder: str, as_json: bool) -> None:
-    """Print the cells of a study that was run."""
-    import json
-
-    from sim.cli.study_table import study_table
-    from sim.study.store.results import load_study
-
-    found = load_study(folder)
-    if not as_json:
-        click.echo(study_table(found))
-        return
-    cells = json.loads(found.cells.to_json(orient="records", double_precision=15))
-    print_json(
-        {"study": found.hash, "complete": found.complete, "manifest": found.manifest.about["resolved"], "cells": cells}
-    )
+        described(study, common.as_json)
 
 
 def described(name: str, as_json: bool) -> None:

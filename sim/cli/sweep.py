@@ -1,78 +1,84 @@
-"""`sim sweep`: every cell of a grid in the same worlds."""
+"""`sim sweep`: a study, or a grid over a scenario, every cell in the same worlds."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from sim.cli import options as opt
+from sim.cli.analysis import Common, analysis, carry_out
 from sim.errors import ScenarioProblem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.study.run.grid import Axis
+    from sim.study.experiment.definition import Factor
     from sim.study.scenario import Scenario
+
+Said = Sequence[tuple[str, str]]
+OF_SCENARIOS: Final = {
+    "axes": "--over", "changes": "--set", "worlds": "--worlds", "seed": "--seed", "outcome": "--outcome",
+}  # fmt: skip
 
 over_option = opt.option(
     "--over", "axes", multiple=True, metavar="NAME=VALUES", callback=opt.merged,
-    help="An axis: name=low:high:steps or name=a,b,c; may be repeated.",
+    help="A factor: name=low:high:steps or name=a,b,c; may be repeated.",
 )  # fmt: skip
 
 
-force_option = opt.option(
-    "--force", is_flag=True,
-    help="Go beyond the bound on cells and worlds; for a scenario, also replace other results in the folder.",
-)  # fmt: skip
-
-
-@click.command("sweep", short_help="Run a study, or a grid over levers, numbers and policies.")
-@click.pass_context
-@opt.stacked(
+@analysis(
+    "sweep", "Run a study, or a grid over levers, numbers and policies.",
     click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(),
-    opt.seed_option, opt.jobs_option, opt.out_option, opt.set_option(), opt.json_option,
-    force_option, opt.dry_run_option, opt.no_figures_option, opt.scheduler_option, opt.cluster_option,
-    opt.progress_option, opt.quiet_option, opt.verbose_option,
+    opt.seed_option, opt.set_option(),
 )  # fmt: skip
 def command(
-    ctx: click.Context, scenario: str, axes: tuple[tuple[str, str], ...], outcome: str, worlds: int, seed: int,
-    jobs: int, out: str | None, changes: tuple[tuple[str, str], ...], as_json: bool, force: bool,
-    dry_run: bool, no_figures: bool, scheduler: str | None, cluster: int | None, no_progress: bool, quiet: bool,
-    verbose: bool,
+    common: Common, scenario: str, axes: Said, outcome: str, worlds: int, seed: int, changes: Said
 ) -> None:  # fmt: skip
-    """Run STUDY into a folder, or SCENARIO over a full grid, and print the outcomes of each cell.
+    """Run STUDY into a folder, or SCENARIO over a full grid, and print the outcomes of the cells.
 
-    A study says all in its file; the same command goes on with one that was stopped. Its folder is results/STUDY
-    unless --out names another.
-
-    For SCENARIO, world k of every cell has the same luck. With --out, the folder holds a study that can be gone on
-    with, read and reproduced like any other, and beside it a summary, a figure, and runs.parquet: every world with its
-    cell.
+    A study says all in its file; its folder is results/STUDY unless --out names another. For SCENARIO, world k of
+    every cell has the same luck. The same command goes on with a sweep that was stopped. --force also goes beyond the
+    bound on cells and worlds.
 
     \b
     sim sweep pressure-enforcement -j 4
     sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11
     """
-    from sim.study.experiment.study_file import is_study
+    from sim.analysis import sweep
+    from sim.cli.reading import read_scenario
+    from sim.study.experiment.build import grid_of
+    from sim.study.experiment.design import check_size
+    from sim.study.experiment.study_file import is_study, read_study
+    from sim.study.outcomes import KNOWN
 
     if is_study(scenario):
-        from sim.cli.study_sweep import Asked, sweep_study
-
-        more = (as_json, no_figures, quiet, verbose, no_progress)
-        sweep_study(ctx, scenario, Asked(out, jobs, scheduler, cluster, force, dry_run, *more))
+        refuse_options(click.get_current_context())
+        study = read_study(scenario)
+        out = common.out or os.path.join("results", study.name)
+        carry_out(replace(common, out=out), sweep.ask_study, sweep.find_study, study)
         return
-    from sim.cli.grid_sweep import Wanted, sweep_grid
-    from sim.cli.reading import read_scenario
-    from sim.cli.study_sweep import Asked
-
     refuse_doubles(axes, changes)
     asked = read_scenario(scenario, changes)
-    more = (as_json, no_figures, quiet, verbose, no_progress)
-    wanted = Wanted(asked, tuple(axes_of(asked, axes)), worlds, seed, outcome)
-    sweep_grid(wanted, Asked(out, jobs, scheduler, cluster, force, dry_run, *more))
+    options = sweep.SweepOptions(asked, over(axes, asked), worlds, seed, outcome)
+    try:
+        check_size(grid_of(asked, options.factors, worlds, seed, KNOWN), common.force)
+    except ScenarioProblem as problem:
+        named = f"--over {', '.join(factor.name for factor in options.factors)}, --worlds {worlds}"
+        raise UsageProblem(problem.what, named, problem.remedy) from None
+    carry_out(common, sweep.ask, sweep.find, options, outcome)
 
 
-def refuse_doubles(axes: Sequence[tuple[str, str]], changes: Sequence[tuple[str, str]]) -> None:
+def refuse_options(ctx: click.Context) -> None:
+    """Refuse options that change what a study says, which its file alone may; raises UsageProblem."""
+    for name, option in OF_SCENARIOS.items():
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise UsageProblem(f"a study takes no {option}", "sim sweep STUDY", "Write it into the file of the study.")
+
+
+def refuse_doubles(axes: Said, changes: Said) -> None:
     """Refuse a name that is both set and swept, since the sweep would win in silence; raises UsageProblem."""
     named = {text.partition("=")[0].strip() for text, _ in changes}
     for text, where in axes:
@@ -81,22 +87,15 @@ def refuse_doubles(axes: Sequence[tuple[str, str]], changes: Sequence[tuple[str,
             raise UsageProblem(f"'{name}' is set and swept", where, "Leave one of the two out.")
 
 
-def axes_of(asked: Scenario, texts: Sequence[tuple[str, str]]) -> list[Axis]:
-    """Return the axes that the command line asks for, each value tried; raises UsageProblem that names the option."""
-    from sim.study.experiment.factor_text import setting
-    from sim.study.run.grid import axis_from
+def over(axes: Said, scenario: Scenario) -> tuple[Factor, ...]:
+    """Return the factors of a grid, each with its values; raises UsageProblem that names the option."""
+    from sim.study.experiment.factor_text import factors_from
 
-    axes: list[Axis] = []
-    for text, where in texts:
-        axis = axis_from(text)
-        try:
-            for value in axis.values:
-                asked.change({axis.name: setting(axis.name, value)})
-        except ScenarioProblem as problem:
-            raise UsageProblem(problem.what, where, problem.remedy) from None
-        if axis.name in (earlier.name for earlier in axes):
-            raise UsageProblem(f"'{axis.name}' is an axis twice", where, "Name each axis once.")
-        axes.append(axis)
     if not axes:
-        raise UsageProblem("a sweep needs an axis", "--over", "Give --over name=low:high:steps, or name=a,b,c.")
-    return axes
+        raise UsageProblem("a sweep needs a factor", "--over", "Give --over name=low:high:steps, or name=a,b,c.")
+    factors = factors_from(axes, scenario)
+    for factor, (_, where) in zip(factors, axes, strict=True):
+        if not factor.values:
+            remedy = "Give name=low:high:steps, or name=a,b,c."
+            raise UsageProblem(f"'{factor.name}' has a range and no values", where, remedy)
+    return factors

@@ -107,13 +107,14 @@ def refuse(options: Sequence[tuple[str, str, str]], source: str) -> None:
 
 def run_in(source: str) -> Run | None:
     """Return the run of a folder, None for a scenario; raises DataProblem for a folder of anything else."""
+    from sim.study.run.grid import read_folder
     from sim.study.run.worlds import Run
-    from sim.study.store.reading import is_folder, study_from
+    from sim.study.store.results import is_folder
 
     if not is_folder(source):
         return None
     refuse(OF_A_SCENARIO, source)
-    study = study_from(source)
+    study = read_folder(source)
     if not isinstance(study, Run):
         raise DataProblem("the folder holds a sweep, not a run", source, "Name a folder of sim run, or a scenario.")
     return study

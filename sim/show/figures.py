@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.compare import CompareFinding
 from sim.analysis.counterfactual.findings import StoryFinding
 from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.discovery import DiscoveryFinding
@@ -15,7 +16,9 @@ from sim.analysis.history.scoreboard import HindcastFinding
 from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
+from sim.analysis.run import RunFinding
 from sim.analysis.sensitivity import SensitivityFinding
+from sim.analysis.sweep import SweepFinding
 from sim.show.provenance import Provenance
 from sim.study.estimate.interval import count_text
 from sim.study.fingerprint import tool_version
@@ -45,6 +48,31 @@ def _(finding: RobustnessFinding) -> Drawn:
         "pareto": lambda: pareto(finding.standings, replace(about, method="t 95 %")),
         "regret": lambda: regret_bars(finding, about),
     }
+
+
+@figures_of.register
+def _(finding: RunFinding) -> Drawn:
+    from sim.show import run_pictures as of_a_run
+
+    names = ("outcomes", "kappa", "ladder", "time_to_war", "timeline")
+    return {name.replace("_", "-"): partial(getattr(of_a_run, name), finding.run) for name in names}
+
+
+@figures_of.register
+def _(finding: SweepFinding) -> Drawn:
+    from sim.show.grid_pictures import drawable, plane
+
+    grid, shares = finding.grid, [name for name in finding.shown if name in finding.results.ledger.probabilities]
+    if grid is None or not drawable(grid.factors):
+        return {}
+    return {"-".join(("heat-map", name)[: 1 + bool(k)]): partial(plane, grid, name) for k, name in enumerate(shares)}
+
+
+@figures_of.register
+def _(finding: CompareFinding) -> Drawn:
+    from sim.show.compared import compared
+
+    return {"difference": lambda: compared(finding)}
 
 
 @figures_of.register

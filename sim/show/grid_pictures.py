@@ -16,34 +16,36 @@ from sim.show.outcome_bars import outcome_bars
 from sim.show.provenance import Provenance
 from sim.show.style import BLACK, BLUE, GREY, Picture, house_style, lighter, new_figure, share_axis, share_text
 from sim.study.estimate.interval import WILSON, Cells, Estimate
+from sim.study.experiment.definition import Factor, value_text
 from sim.study.fingerprint import tool_version
-from sim.study.outcomes import FINAL_STATES, label_of
-from sim.study.run.grid import Axis, GridEstimates, value_label
+from sim.study.outcomes import FINAL, FINAL_STATES, label_of
+from sim.study.run.grid import Grid, shown_order
 
 MOST_BARRED: Final = 6
 """Values of one axis that stand side by side as bars; more are drawn as dots."""
 
 
-def provenance(made: GridEstimates) -> Provenance:
+def provenance(made: Grid) -> Provenance:
     """Return where the numbers of a sweep come from."""
     s = made.scenario
     return Provenance(s.name, s.hash, made.seed, made.worlds, "Wilson 95 %", tool_version(), "worlds a cell")
 
 
-def plane(made: GridEstimates, outcome: str = "lose_lose") -> Picture:
+def plane(made: Grid, outcome: str = "lose_lose") -> Picture:
     """Draw a sweep: a heat map of two axes, bars or dots of one; raises UsageProblem for more."""
-    check_axes(made.axes)
+    check_axes(made.factors)
     cells = made.estimates(outcome)
-    across, *rest = made.axes
-    columns = across.order
-    if not rest and len(columns) <= MOST_BARRED:
+    across, *rest = made.factors
+    columns = shown_order(across)
+    whole = {*FINAL, "lose_lose"}.issubset(made.results.kept)
+    if not rest and len(columns) <= MOST_BARRED and whole:
         return bars(made)
     if not rest:
         shown = Cells(*(part[columns] for part in cells))
         names, line = (across.name, label_of(outcome)), round(made.overall(outcome).value, 3)
         return axis_dots(ticks(across, columns), shown, names, line, provenance(made))
     (along,) = rest
-    rows = along.order
+    rows = shown_order(along)
     # The plot wants a row for each value of the second axis, and rising numbers.
     shaped = Cells(*(part.T[np.ix_(rows, columns)] for part in cells))
     return heat_map(
@@ -52,7 +54,12 @@ def plane(made: GridEstimates, outcome: str = "lose_lose") -> Picture:
     )  # fmt: skip
 
 
-def check_axes(axes: Sequence[Axis]) -> None:
+def drawable(axes: Sequence[Factor]) -> bool:
+    """Say whether a figure can show a sweep over these."""
+    return len(axes) == 2 or (len(axes) == 1 and len(axes[0].values) <= MOST)
+
+
+def check_axes(axes: Sequence[Factor]) -> None:
     """Raise UsageProblem for a sweep that no figure can show."""
     if len(axes) > 2:
         remedy = "Sweep over one or two."
@@ -64,12 +71,12 @@ def check_axes(axes: Sequence[Axis]) -> None:
         )  # fmt: skip
 
 
-def bars(made: GridEstimates) -> Picture:
+def bars(made: Grid) -> Picture:
     """Draw how the worlds of each value of one axis end, side by side."""
-    (axis,) = made.axes
+    (axis,) = made.factors
     ends = {name: made.estimates(name) for name in (*FINAL_STATES, "lose_lose")}
     estimates = {
-        f"{axis.name} = {value_label(place)}": {
+        f"{axis.name} = {value_text(place)}": {
             name: Estimate(float(value[number]), float(low[number]), float(high[number]), made.worlds, WILSON)
             for name, (value, low, high) in ends.items()
         }
@@ -78,10 +85,10 @@ def bars(made: GridEstimates) -> Picture:
     return outcome_bars(estimates, provenance(made))
 
 
-def ticks(axis: Axis, places: list[int]) -> Any:
+def ticks(axis: Factor, places: list[int]) -> Any:
     """Return the values of an axis in the order drawn."""
     values = [axis.values[place] for place in places]
-    return values if axis.numeric else [value_label(value) for value in values]
+    return [value_text(value) for value in values] if axis.labels else [float(value) for value in values]
 
 
 MOST: Final = 60

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
-from sim.analysis.finding import Finding, Table, main_tables
+from sim.analysis.finding import CAVEAT, Finding, Table, main_tables
 from sim.errors import UsageProblem, nearest
 from sim.show.figures import figures_of
-from sim.show.publish import CAVEAT
 from sim.show.style import drawn_into
 from sim.show.tables import as_html
 from sim.study.fingerprint import fingerprint, tool_version

@@ -11,17 +11,17 @@ from typing import Any, Final
 
 from matplotlib.figure import Figure, FigureBase
 
-from sim.analysis.finding import ROUNDS, Ask, Find, Finding, Found, Options, Table, analyse
+from sim.analysis.finding import Ask, Find, Finding, Found, Options, Table, analyse
 from sim.errors import DataProblem
 from sim.show.figures import figures_of
-from sim.show.saving import rendered
-from sim.show.style import Picture
+from sim.show.style import Picture, rendered
 from sim.show.tables import all_as_text, as_csv, texts_of
 from sim.study.estimate.shown import Quantity
 from sim.study.experiment.definition import Experiment
 from sim.study.fingerprint import Model, model, short
 from sim.study.run.play import Way
 from sim.study.store.disk import MARK, Folder, hash_of, write
+from sim.study.store.folder import ROUNDS
 from sim.study.store.kept import as_json
 from sim.study.store.manifest import (
     MANIFEST,
@@ -32,10 +32,13 @@ from sim.study.store.manifest import (
     now,
     write_manifest,
 )  # fmt: skip
+from sim.study.store.query import write_worlds
 
 FINDING: Final = "finding.json"
 REPORT: Final = "finding.txt"
-CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
+WORLDS: Final = "runs.parquet"
+"""Every world of a run or a sweep, for other tools."""
+
 KINDS: Final = ("png", "svg", "pdf")
 
 
@@ -125,15 +128,21 @@ def publish(finding: Finding, to: Publication) -> None:
         for name, draw in figures_of(finding).items():
             figure = draw()
             contents[f"{name}.{to.kind}"] = drawn(figure, to.kind)
-            pictures.append({"file": f"{name}.{to.kind}", "title": getattr(figure, "heading", name)})
-    contents[REPORT] = (all_as_text(finding.sentences(), tables, [*finding.notes(), CAVEAT], None) + "\n").encode()
+            pictures.append({
+                "file": f"{name}.{to.kind}", "title": getattr(figure, "heading", name),
+                "reading": getattr(figure, "reading", ""),
+            })  # fmt: skip
+    notes = [*finding.notes(), *finding.caveats()]
+    contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
     contents[FINDING] = as_json({
         "analysis": finding.analysis, "sentences": finding.sentences(), "tables": [plain(table) for table in tables],
-        "figures": pictures, "notes": finding.notes(), "caveat": CAVEAT, "data": finding.data(),
+        "figures": pictures, "notes": notes, "data": finding.data(),
     })  # fmt: skip
     with Folder(to.folder) as own:
         own.clear()
         hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
+        if (results := finding.exported()) is not None:
+            hashes[WORLDS] = write_worlds(results, to.folder / WORLDS)
         for place in sorted((to.folder / ROUNDS).glob(f"*/{MANIFEST}")):
             hashes[place.relative_to(to.folder).as_posix()] = hash_of(place) or ""
         write_manifest(to.folder, manifest_in(to, finding, "complete", hashes))
@@ -153,8 +162,8 @@ def plain(table: Table) -> dict[str, Any]:
     """Return a table as plain data: its rows as people read them, and as numbers."""
     numbers = [[cell.as_dict() if isinstance(cell, Quantity) else cell for cell in row] for row in table.rows]
     return {
-        "name": table.name, "caption": table.caption, "heads": list(table.heads), "rows": texts_of(table),
-        "numbers": numbers,
+        "name": table.name, "caption": table.caption, "main": table.main, "heads": list(table.heads),
+        "rows": texts_of(table), "numbers": numbers,
     }  # fmt: skip
 
 

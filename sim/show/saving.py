@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
 from typing import Final
 
 from sim.errors import UsageProblem
-from sim.show.style import DPI, Picture, house_style
+from sim.show.style import Picture, rendered
 from sim.study.store.disk import write
 
 
@@ -28,18 +27,6 @@ def target_for(out: str | os.PathLike[str], force: bool, suffixes: tuple[str, ..
 
 
 KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
-
-
-@house_style()
-def rendered(figure: Picture, kind: str) -> bytes:
-    """Return the bytes of a figure as png, svg or pdf, with its provenance inside.
-
-    The same figure gives the same bytes. Raises UsageProblem for another kind.
-    """
-    metadata = figure.provenance.metadata(kind, figure.heading)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
-    return buffer.getvalue()
 
 
 def save(figure: Picture, path: str | Path) -> Path:

@@ -1,5 +1,6 @@
 """How every figure looks: size, fonts, colours, and the frame of title and foot line."""
 
+import io
 import re
 import textwrap
 from collections.abc import Iterator
@@ -78,13 +79,14 @@ def house_style() -> Iterator[None]:
 
 
 class Picture(Figure):
-    """A figure that knows its title and where its numbers come from."""
+    """A figure that knows its title, how it is read, and where its numbers come from."""
 
-    def __init__(self, heading: str, provenance: Provenance) -> None:
+    def __init__(self, heading: str, provenance: Provenance, reading: str = "") -> None:
         super().__init__(figsize=INCHES, dpi=DPI, layout="constrained", facecolor="white")
         FigureCanvasAgg(self)
         self.heading = heading
         self.provenance = provenance
+        self.reading = reading
 
     def settle(self) -> "Picture":
         """Fix the layout, so that positions can be read and every file shows the same one."""
@@ -101,9 +103,19 @@ class Picture(Figure):
 
     def _repr_png_(self) -> bytes:
         """Show the figure in a notebook."""
-        from sim.show.saving import rendered
-
         return rendered(self, "png")
+
+
+@house_style()
+def rendered(figure: Picture, kind: str) -> bytes:
+    """Return the bytes of a figure as png, svg or pdf, with its provenance inside.
+
+    The same figure gives the same bytes. Raises UsageProblem for another kind.
+    """
+    metadata = figure.provenance.metadata(kind, figure.heading)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata)
+    return buffer.getvalue()
 
 
 class Inset(SubFigure):
@@ -146,7 +158,7 @@ def new_figure(title: str, subtitle: str, provenance: Provenance) -> Picture:
     panel = _PANEL.get()
     if panel is not None:
         return Inset(panel, heading, provenance)  # type: ignore[return-value]
-    figure = Picture(heading, provenance)
+    figure = Picture(heading, provenance, one_line(subtitle))
     top = _lines(figure, 0.975, heading, TITLE_WIDTH, TITLE_SIZE, BLACK, "title")
     top = _lines(figure, top - 0.008, one_line(subtitle), SUBTITLE_WIDTH, TEXT_SIZE, GREY, "subtitle")
     foot = f"{_wrapped(provenance.foot, FOOT_WIDTH)}\n{CAVEAT}"

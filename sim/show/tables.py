@@ -81,16 +81,17 @@ def as_latex(table: Table, digits: int | None = None) -> str:
     ])  # fmt: skip
 
 
-def as_html(table: Table, digits: int | None = None) -> str:
-    """Return a table in HTML: its caption, a head and rows, the first column as the name of the row."""
+def as_html(table: Table, digits: int | None = None, kind: str = "") -> str:
+    """Return a table in HTML, of a class `kind`: caption, head and rows, the first column as the name of the row."""
     head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in table.heads)
     rows = []
     for name, *cells in texts_of(table, digits):
         own = "".join(f"<td>{html.escape(text)}</td>" for text in cells)
         rows.append(f'<tr><th scope="row">{html.escape(name)}</th>{own}</tr>')
     body = "\n".join(rows)
+    named = f' class="{html.escape(kind)}"' if kind else ""
     return (
-        f"<table>\n<caption>{html.escape(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<table{named}>\n<caption>{html.escape(table.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
         f"<tbody>\n{body}\n</tbody>\n</table>"
     )
 

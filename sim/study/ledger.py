@@ -134,7 +134,17 @@ def check_words(name: str, meaning: str) -> None:
 
 
 class Ledger(dict[str, Outcome]):
-    """Outcomes by name; those of a user come after those of the project."""
+    """Outcomes by name, which cannot be changed; those of a user come after those of the project."""
+
+    def _fixed(self, *_: Any, **__: Any) -> Any:
+        remedy = "Give your own beside them, as in outcomes=[sim.Outcome(name, meaning, f)]."
+        raise UsageProblem("the outcomes of the project cannot be changed", "outcomes", remedy)
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _fixed
+
+    def __reduce__(self) -> tuple[type[Ledger], tuple[dict[str, Outcome]]]:
+        """Return how a copy is made: at once, since no item can be set."""
+        return Ledger, (dict(self),)
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Return the names of all of a kind that have a column, in order."""

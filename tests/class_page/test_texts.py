@@ -58,11 +58,11 @@ def test_only_the_limits_name_a_statistical_method(method: str) -> None:
 
 
 def test_every_event_that_the_page_tells_has_a_text_and_happens_in_a_story() -> None:
-    from sim.analysis.counterfactual import happenings
+    from sim.analysis.counterfactual import events
     from sim.pages.class_page.worlds import TOLD
 
     assert set(TEXTS["events"]) == {*TOLD, "turns"}
-    source = Path(happenings.__file__).read_text(encoding="utf-8")
+    source = Path(events.__file__).read_text(encoding="utf-8")
     kinds = set(re.findall(r'"(?:\{capital\}_)?(\w+)"', source))
     assert [kind for kind in TOLD if not {kind, re.sub("^(washington|pyongyang)_", "", kind)} & kinds] == []
 

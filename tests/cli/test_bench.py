@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from sim.analysis import bench
-from sim.analysis.bench import Times, batch_run, rates
-from sim.analysis.floor import Counting, Needs, floor_game, floor_job, needs_of
+from sim.analysis.bench import Counting, Needs, Times, batch_run, floor_game, floor_job, needs_of, rates
 from sim.engine import play
 from sim.engine.job import Plan
 from sim.engine.phases import blocks_read, phases_of

@@ -83,6 +83,12 @@ def edit(folder: Path, **changes: object) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
 
+def part(folder: Path) -> Path:
+    """Return the only part of a folder of worlds."""
+    (found,) = (folder / "parts").iterdir()
+    return found
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "no manifest": lambda folder: (folder / "manifest.json").unlink(),
     "manifest is a folder": lambda folder: ((folder / "manifest.json").unlink(), (folder / "manifest.json").mkdir()),
@@ -91,13 +97,11 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a list": lambda folder: (folder / "manifest.json").write_text("[]"),
     "nested deeply": lambda folder: (folder / "manifest.json").write_text("[" * 100_000),
     "another kind": lambda folder: edit(folder, kind="party"),
-    "no seed": lambda folder: edit(folder, seed=None),
-    "no scenario": lambda folder: edit(folder, resolved="x"),
-    "another scenario": lambda folder: edit(folder, scenario_hash="0" * 12),
-    "more worlds": lambda folder: edit(folder, worlds=13),
-    "no table": lambda folder: (folder / "runs.parquet").unlink(),
-    "empty table": lambda folder: (folder / "runs.parquet").write_bytes(b""),
-    "table cut short": lambda folder: os.truncate(folder / "runs.parquet", 99),
+    "another study": lambda folder: edit(folder, study="0" * 16),
+    "no scenario": lambda folder: edit(folder, scenario_file="x"),
+    "no part": lambda folder: part(folder).unlink(),
+    "empty part": lambda folder: part(folder).write_bytes(b""),
+    "part cut short": lambda folder: os.truncate(part(folder), 99),
 }
 
 
@@ -105,7 +109,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 def test_damaged_results_are_refused(capsys: Captured, tmp_path: Path, run_folder: Path, damage: str) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(run_folder, folder)
-    DAMAGE[damage](folder)
+    DAMAGE[damage](folder / "rounds" / "1")
     code, out, err = said(capsys, "plot", "outcomes", folder, "-o", tmp_path / "x.png")
     assert (code, out) == (ExitCode.INVALID, "")
     assert str(folder) in three_lines(err)[1] or "manifest.json" in err

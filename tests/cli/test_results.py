@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS
-from sim.study.run.grid import axis_from, sweep
+from sim.study.estimate.shown import share
+from sim.study.outcomes import FINAL_STATES, FLAGS, NUMBERS, plain_name
 from sim.study.scenario import load_scenario
 from tests.cli.command import Captured, process, said
 
-AXES = ("washington.pressure=0,1", "beijing.policy=balance,enforce")
-OVER = tuple(part for axis in AXES for part in ("--over", axis))
+OVER = ("--over", "washington.pressure=0,1", "--over", "beijing.policy=balance,enforce")
+AXES = {"washington.pressure": [0.0, 1.0], "beijing.policy": ["balance", "enforce"]}
 
 
 def test_a_run_in_json_is_the_run_of_the_library(capsys: Captured) -> None:
@@ -40,7 +40,7 @@ def test_a_table_shows_every_probability_with_its_interval(capsys: Captured) -> 
     for name in FINAL_STATES:
         line = next(line for line in result.out.splitlines() if line.startswith(f"  {name} "))
         estimate = made.probability(name)
-        assert str(estimate).partition(" (n")[0] in line
+        assert share(estimate).text() in line
     assert "30 worlds" in result.out
     assert "Not a forecast" in result.out
 
@@ -50,14 +50,17 @@ def test_a_folder_holds_the_run(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     made = sim.run(sim.load_scenario("2017-spring"), worlds=20, seed=7)
     table = pd.read_parquet(tmp_path / "runs.parquet")
-    assert list(table.columns) == list(made.outcomes.columns)
-    for name in table.columns:
+    assert list(table.columns) == ["cell", "world", "seed", *made.outcomes.columns[1:-1], "error"]
+    for name in made.outcomes.columns[:-1]:
         assert (table[name].astype(str) == made.outcomes[name].astype(str)).all(), name
     manifest = json.loads((tmp_path / "manifest.json").read_text())
-    assert (manifest["scenario_hash"], manifest["worlds"], manifest["seed"]) == (made.scenario.hash, 20, 7)
+    assert (manifest["scenario_hash"], manifest["seed"]) == (made.scenario.hash, 7)
     assert manifest["command"].startswith("sim run 2017-spring")
     pictures = {path.name for path in tmp_path.glob("*.png")}
     assert pictures == {"ladder.png", "outcomes.png", "kappa.png", "time-to-war.png", "timeline.png"}
+    again = sim.load_study(tmp_path).run()
+    assert again.columns.keys() == made.columns.keys()
+    assert all(np.array_equal(again.columns[name], made.columns[name]) for name in made.columns)
 
 
 def test_more_threads_than_batches_change_nothing(capsys: Captured) -> None:
@@ -69,13 +72,13 @@ def test_more_threads_than_batches_change_nothing(capsys: Captured) -> None:
 def test_a_sweep_is_the_sweep_of_the_library(capsys: Captured, tmp_path: Path) -> None:
     result = said(capsys, "sweep", "core", *OVER, "-n", 12, "--json", "-q", "-o", tmp_path)
     assert (result.code, result.err) == (0, "")
-    made = sweep(load_scenario("core"), [axis_from(text) for text in AXES], 12, 7)
+    made = sim.sweep(load_scenario("core"), AXES, 12, 7)
     found = json.loads(result.out)
-    assert found == json.loads((tmp_path / "summary.json").read_text())
-    for name in (*FINAL_STATES, *FLAGS):
+    assert found == json.loads((tmp_path / "finding.json").read_text())["data"]
+    for name in (*map(plain_name, FINAL_STATES), *FLAGS):
         cells = made.estimates(name)
-        for part in ("value", "low", "high"):
-            assert found["estimates"][name][part] == getattr(cells, part).ravel().tolist()
+        for part, end in (("value", ""), ("low", "_low"), ("high", "_high")):
+            assert [cell[f"{name}{end}"] for cell in found["cells"]] == pytest.approx(getattr(cells, part).ravel())
     assert (tmp_path / "heat-map.png").stat().st_size > 10_000
 
 
@@ -101,14 +104,16 @@ def test_an_axis_called_like_an_outcome(capsys: Captured, tmp_path: Path) -> Non
 def test_the_grid_of_a_sweep_marks_undecided_cells(capsys: Captured) -> None:
     axes = ("--over", "washington.pressure=1:0:2", "--over", "beijing.enforcement=0:1:2")
     result = said(capsys, "sweep", "core", *axes, "-n", 40, "-q")
-    made = sweep(load_scenario("core"), [axis_from(axes[1]), axis_from(axes[3])], 40, 7)
+    made = sim.sweep(
+        load_scenario("core"), {"washington.pressure": [1.0, 0.0], "beijing.enforcement": [0.0, 1.0]}, 40, 7
+    )
     cells, middle = made.estimates("lose_lose"), round(made.overall("lose_lose").value, 3)
     unsure = int(((cells.low <= middle) & (middle <= cells.high)).sum())
-    rows = [line for line in result.out.splitlines() if line.lstrip().startswith(("1 ", "0 ")) and "." in line]
+    rows = [line for line in result.out.splitlines() if line.lstrip().startswith(("1 ", "0 "))]
     assert sum(row.count("~") for row in rows) == unsure
     # The second axis rises upwards and the first to the right, whatever order they were given in.
     top_left = rows[0].split()[1].rstrip("~")
-    assert float(top_left) == pytest.approx(cells.value[1, 1], abs=0.0051)
+    assert float(top_left) == pytest.approx(100 * cells.value[1, 1], abs=0.51)
 
 
 def test_a_dry_run_runs_and_writes_nothing(capsys: Captured, tmp_path: Path) -> None:
@@ -142,9 +147,9 @@ def test_a_scenario_against_itself_cannot_be_told_apart(capsys: Captured) -> Non
 
 def test_a_comparison_says_by_what_each_side_differs_from_its_scenario(capsys: Captured) -> None:
     ways = ("--set", "months=3", "--set-b", "washington.policy=engagement")
-    first, second = said(capsys, "compare", "core", "core", *ways, "-n", 5, "-q").out.splitlines()[:2]
-    assert first.endswith(" with months=3")
-    assert second.endswith(" with months=3, washington.policy=engagement")
+    out = " ".join(said(capsys, "compare", "core", "core", *ways, "-n", 5, "-q").out.split())
+    assert "(core with months=3)." in out
+    assert "(core with months=3, washington.policy=engagement)." in out
 
 
 def test_unpaired_worlds_have_luck_of_their_own(capsys: Captured) -> None:
@@ -155,12 +160,11 @@ def test_unpaired_worlds_have_luck_of_their_own(capsys: Captured) -> None:
 
 def test_the_vote_of_a_capital_whose_rule_over_courses_is_compared_is_called_off(capsys: Captured) -> None:
     line = ("compare", "2017-spring", "2017-spring", "-n", 5, "--no-progress")
-    result = said(capsys, *line, "--set-b", "seoul.policy=progressive")
-    assert "vote of Seoul is called off" in result.err
-    assert "Washington" not in result.err
+    result = said(capsys, *line, "--set-b", "seoul.policy=progressive", "--full")
+    assert "vote of Seoul is called off" in result.out
     found = json.loads(said(capsys, *line, "--set-b", "seoul.policy=progressive", "--json").out)
     off = sim.load_scenario("2017-spring").change({"elections.seoul": False})
     assert (found["elections_off"], found["a"]["scenario_hash"]) == (["seoul"], off.hash)
-    assert "called off" not in said(capsys, *line, "--set-b", "beijing.policy=broker").err
+    assert "called off" not in said(capsys, *line, "--set-b", "beijing.policy=broker", "--full").out
     assert "called off" not in said(capsys, *line, "--set-b", "seoul.policy=sunshine").err
-    assert "called off" not in said(capsys, *line, "--set-b", "seoul.policy=progressive", "--unpaired").err
+    assert "called off" not in said(capsys, *line, "--set-b", "seoul.policy=progressive", "--unpaired", "--full").out

@@ -11,7 +11,7 @@ from sim.errors import DataProblem
 from sim.show.box_pairs import box_pairs, spans
 from sim.show.figures import figures_of
 from sim.show.peeling import peeling
-from sim.show.saving import rendered
+from sim.show.style import rendered
 from tests.discovery.made import named, sample
 from tests.show.drawn import by_gid, illegible, only, words
 from tests.show.drawn import provenance as made_up

@@ -11,7 +11,7 @@ from sim.analysis.history.scoreboard import Scoreboard, judge
 from sim.errors import DataProblem
 from sim.show.provenance import Provenance
 from sim.show.reliability import pit_histograms, reliability_diagram
-from sim.show.saving import rendered
+from sim.show.style import rendered
 from tests.show.drawn import illegible
 
 GENERATOR = np.random.default_rng(2)

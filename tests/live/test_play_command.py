@@ -152,7 +152,7 @@ def test_games_that_are_being_played_are_not_played_elsewhere(
         ):  # fmt: skip
             found = said(capsys, "play", *words)
             assert found.code == 2
-            assert "the games in this folder are being played elsewhere" in three_lines(found.err)[0]
+            assert "another process is writing there" in three_lines(found.err)[0]
         assert (games / "game-1" / GAME).read_bytes() == saved
     # The lock ends with its process, however that ends.
     typed(monkeypatch)
@@ -164,7 +164,7 @@ def test_a_game_that_begins_is_held_too(capsys: Captured, tmp_path: Path, monkey
     with held(tmp_path):
         found = in_terminal(capsys, tmp_path)
         assert found.code == 2
-        assert "are being played elsewhere" in three_lines(found.err)[0]
+        assert "another process is writing there" in three_lines(found.err)[0]
         assert not list(tmp_path.glob("game-*"))
     assert in_terminal(capsys, tmp_path).code == 0
 

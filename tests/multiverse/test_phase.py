@@ -9,8 +9,7 @@ from sim.analysis.phase import LEAST_MONTHS, bins, drifts, last_of, mean_by_worl
 from sim.errors import DataProblem
 from sim.show.phase_plot import X_EDGES, Y_EDGES, phase_plot
 from sim.show.ribbon import median_limits, ribbon
-from sim.show.saving import rendered
-from sim.show.style import Picture
+from sim.show.style import Picture, rendered
 from sim.study.outcomes import FINAL_STATES
 from tests.cli.command import Captured, said, three_lines
 from tests.show.drawn import START, by_gid, illegible, made_up, provenance, words

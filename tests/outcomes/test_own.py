@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import pickle
+import re
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from sim.study.own import Code
 from sim.study.run.history import History
 from sim.study.run.play import Way, play, threads
 from sim.study.run.sweep import run_study
+from tests.docs.documents import ROOT, section
 from tests.outcomes.made import in_months, made, side_by_side
 from tests.studies.studies import SMALL, written
 
@@ -282,3 +285,32 @@ def test_analyses_take_a_users_outcome_for_one_of_the_ledger() -> None:
     assert boxes.data()["outcome"] == "quiet_year"
     with pytest.raises(UsageProblem, match="is a number"):
         DiscoveryOptions(CORE, factors, points=400, outcome=HOTTEST)
+
+
+class Posted(Executor):
+    """Workers that get their batches as bytes, as those of a cluster do."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        work, given = pickle.loads(pickle.dumps((fn, args)))
+        done.set_result(pickle.loads(pickle.dumps(work(*given))))
+        return done
+
+
+def test_workers_elsewhere_give_the_same(tmp_path: Path) -> None:
+    study = grid_of(CORE, factors_from([("washington.pressure=0,1", "")], CORE), 30, 7, ["war", QUIET, HOTTEST])
+    run_study(study, tmp_path / "elsewhere", executor=Posted(), workers=2)
+    assert sim.load_study(tmp_path / "elsewhere").cells.equals(play(study).cells)
+
+
+def test_the_page_on_outcomes_is_true(tmp_path: Path) -> None:
+    table, code = re.findall(
+        r"```(?:toml|python)\n(.*?)```", section(ROOT / "docs/studies.md", "Outcomes of your own"), re.S
+    )
+    rest = '[levers]\nwashington.pressure = "0:1:2"\n[[design]]\nkind = "factorial"\n'
+    path = tmp_path / "page.toml"
+    path.write_text(f'title = "A page"\nscenario = "2017-spring"\n{table}{rest}', encoding="utf-8")
+    assert read_study(path).outcomes == ("lose_lose", "war", "calm", "busy", "long", "quiet")
+    space: dict[str, Any] = {"sim": sim}
+    exec(code.replace("500", "20"), space)
+    assert space["run"].mean("hottest").value > 0

@@ -8,8 +8,7 @@ from sim.analysis.policy_game import Solution, solve
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.show.best_response_graph import best_response_graph
-from sim.show.saving import rendered
-from sim.show.style import Picture
+from sim.show.style import Picture, rendered
 from tests.policy_game.made_up import game_of, two_player
 from tests.show.drawn import by_gid, illegible, provenance, words
 

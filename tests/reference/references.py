@@ -11,13 +11,14 @@ import numpy as np
 
 from sim.game.catalogue import CAPITALS
 from sim.study.outcomes import FINAL_STATES, FLAGS
-from sim.study.run.grid import axis_from, sweep
+from sim.study.run.grid import sweep
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario, shipped_scenarios
 
 FOLDER = Path(__file__).parents[2] / "results" / "reference"
 SEED, WORLDS = 7, 500
 AXES = ("washington.pressure=0:1:5", "beijing.enforcement=0:1:5")
+STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 CELL_WORLDS = 200
 
 
@@ -40,7 +41,7 @@ def scenarios() -> dict[str, Any]:
 
 def plane() -> dict[str, Any]:
     """Return the pressure × enforcement plane of spring 2017 as counts of worlds a cell."""
-    made = sweep(load_scenario("2017-spring"), [axis_from(text) for text in AXES], CELL_WORLDS, SEED)
+    made = sweep(load_scenario("2017-spring"), {axis.partition("=")[0]: STEPS for axis in AXES}, CELL_WORLDS, SEED)
     counts = {}
     for flag in ("war", "turn", "ever_freeze", "lose_lose"):
         shares = made.estimates(flag).value

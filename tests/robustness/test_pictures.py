@@ -7,8 +7,7 @@ from sim.analysis.robustness.pareto import standings
 from sim.errors import DataProblem
 from sim.show.pareto import MOST, kind_of, pareto, spread_out
 from sim.show.regret import regret_bars
-from sim.show.saving import rendered
-from sim.show.style import Picture
+from sim.show.style import Picture, rendered
 from tests.robustness.test_robustness import judge, made_up
 from tests.show.drawn import by_gid, illegible, provenance, words
 

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import DataProblem, Problem, UsageProblem
-from sim.pages.seats import saving
 from sim.pages.seats.record import Record
 from sim.pages.seats.saving import (
     CODES,
     GAME,
     folder_for_games,
     games_in,
+    held,
     new_folder,
     read_codes,
     read_game,
@@ -27,6 +27,8 @@ from sim.pages.seats.saving import (
     save_game,
     saved_table,
 )
+from sim.study.store import disk
+from sim.study.store.disk import MARK, Folder, StorageProblem
 from tests.seats.tables import EVEN, play_on, spring, started
 
 
@@ -84,9 +86,9 @@ def test_a_crash_while_saving_leaves_the_last_whole_file(folder: Path, monkeypat
     def crash(*_: Any) -> None:
         raise OSError("power is gone")
 
-    monkeypatch.setattr(saving.os, "fsync", crash)
+    monkeypatch.setattr(disk.os, "fsync", crash)
     record, chosen, deadline = read_game(folder)
-    with pytest.raises(OSError, match="power"):
+    with pytest.raises(StorageProblem, match="power"):
         save_game(folder, record.with_month({}), chosen, deadline)
     assert (folder / GAME).read_bytes() == before
 
@@ -133,23 +135,39 @@ def test_a_folder_without_a_game_is_refused(tmp_path: Path) -> None:
 
 def test_folders_of_games_are_numbered_and_found_in_order(tmp_path: Path) -> None:
     root = folder_for_games(str(tmp_path / "games"))
-    for _ in range(11):
-        save_game(new_folder(root), Record(spring(2), 1, ("seoul",)), {}, 0)
+    with held(root):
+        for _ in range(11):
+            save_game(new_folder(root), Record(spring(2), 1, ("seoul",)), {}, 0)
     assert [path.name for path in games_in(root)] == [f"game-{number}" for number in range(1, 12)]
     assert games_in(root / "game-3") == [root / "game-3"]
 
 
 def test_a_folder_that_holds_games_is_not_written_over(tmp_path: Path) -> None:
     root = folder_for_games(str(tmp_path / "games"))
-    new_folder(root)
+    with held(root):
+        new_folder(root)
     with pytest.raises(UsageProblem):
         folder_for_games(str(root))
     (tmp_path / "file").touch()
     for path in (tmp_path / "file", tmp_path / "file" / "in"):
-        with pytest.raises(Problem):
-            folder_for_games(str(path))
+        with pytest.raises(Problem), held(folder_for_games(str(path))):
+            pass
+
+
+def test_a_game_that_was_passed_on_alone_goes_on(folder: Path) -> None:
+    """Only the game was sent, without the folder that it was made in: its own folder is held and marked."""
+    (folder / "letter.txt").write_text("mine")
+    for _ in range(2):
+        with held(folder.parent, games_in(folder)):
+            save_game(folder, *read_game(folder))
+            with pytest.raises(UsageProblem, match="another process"):
+                Folder(folder)
+    assert sorted(os.listdir(folder)) == [MARK, GAME, "letter.txt"]
+    assert not (folder.parent / MARK).exists()
 
 
 def test_the_default_folder_is_the_first_free_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert [str(folder_for_games(None)) for _ in range(3)] == ["sim-games-1", "sim-games-2", "sim-games-3"]
+    for number in (1, 2, 3):
+        with held(root := folder_for_games(None)):
+            assert str(root) == f"sim-games-{number}"

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 
 from sim.show.provenance import CAVEAT
-from sim.show.saving import KINDS, rendered
+from sim.show.saving import KINDS
+from sim.show.style import rendered
 from tests.show.drawn import PICTURES, box, finished, illegible, only, texts
 
 FACTS = ("2017-spring", "0123456789ab", "seed 7", "n = ", "interval: ", "version 0.1.0", CAVEAT)
@@ -103,7 +104,7 @@ def test_another_process_draws_the_same_bytes_and_needs_no_pyplot() -> None:
     # Bars with numbers, a colour bar, and many cells: the layout of each has its own terms.
     names = ("bars", "heat_map", "quiet_timeline")
     code = (
-        "import sys; from tests.show.drawn import PICTURES; from sim.show.saving import rendered;"
+        "import sys; from tests.show.drawn import PICTURES; from sim.show.style import rendered;"
         f"[sys.stdout.buffer.write(rendered(PICTURES[name](), 'svg')) for name in {names}];"
         "sys.exit('matplotlib.pyplot' in sys.modules)"
     )

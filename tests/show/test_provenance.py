@@ -7,7 +7,7 @@ from PIL import Image
 
 from sim.errors import DataProblem, UsageProblem
 from sim.show.provenance import together
-from sim.show.saving import rendered
+from sim.show.style import rendered
 from tests.show.drawn import framed, illegible, only, provenance
 
 

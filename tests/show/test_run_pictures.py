@@ -11,7 +11,7 @@ from sim.errors import UsageProblem
 from sim.show import pictures
 from sim.show.meanings import STATE_MEANINGS
 from sim.show.run_pictures import provenance, some_of
-from sim.show.saving import rendered
+from sim.show.style import rendered
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import Run
 from tests.show.drawn import illegible, only, words

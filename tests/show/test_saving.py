@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sim.errors import UsageProblem
-from sim.show.saving import rendered, save
-from sim.show.style import Picture
+from sim.show.saving import save
+from sim.show.style import Picture, rendered
 from sim.study.store.disk import StorageProblem
 from tests.show.drawn import framed, provenance
 

@@ -10,37 +10,43 @@ import pandas as pd
 import pytest
 
 from sim.errors import ExitCode
-from sim.study.experiment.build import grid_over
-from sim.study.outcomes import FINAL_STATES, FLAGS
-from sim.study.run.grid import axis_from, sweep
+from sim.study.experiment.build import grid_of
+from sim.study.experiment.factor_text import factors_from
+from sim.study.outcomes import FINAL_STATES, FLAGS, KNOWN
+from sim.study.run.grid import Grid, sweep
 from sim.study.run.sweep import run_study
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
 from sim.study.store.results import load_study
-from sim.study.store.study_grid import StudyGrid
 from tests.cli.command import Captured, said
 
 AXES = ("washington.pressure=1:0:3", "accident=0.001,0.005", "beijing.policy=balance,enforce")
+AXES_NAMED = [axis.partition("=")[0] for axis in AXES]
 OVER = tuple(part for axis in AXES for part in ("--over", axis))
 
 
 def test_the_parts_of_a_study_say_what_the_grid_in_memory_says(tmp_path: Path) -> None:
-    scenario, axes = load_scenario("core").change({"months": 12}), [axis_from(text) for text in AXES]
-    run_study(grid_over(scenario, axes, 30, 5), tmp_path)
-    kept, whole = StudyGrid(load_study(tmp_path)), sweep(scenario, axes, 30, 5)
-    assert (kept.axes, kept.shape, kept.worlds, kept.seed) == (whole.axes, whole.shape, 30, 5)
+    scenario = load_scenario("core").change({"months": 12})
+    factors = factors_from([(text, "here") for text in AXES], scenario)
+    run_study(grid_of(scenario, factors, 30, 5, KNOWN), tmp_path)
+    kept, whole = Grid(load_study(tmp_path)), sweep(scenario, {each.name: each.values for each in factors}, 30, 5)
+    assert (kept.factors, kept.shape, kept.worlds, kept.seed) == (whole.factors, whole.shape, 30, 5)
     for name in (*FINAL_STATES, *FLAGS):
         for part, other in zip(kept.estimates(name), whole.estimates(name), strict=True):
             assert np.array_equal(part, other), name
         assert kept.overall(name) == whole.overall(name), name
-    assert [kept.values(number) for number in range(12)] == [whole.values(number) for number in range(12)]
+    for number in range(12):
+        values = dict(zip(AXES_NAMED, whole.values(number), strict=True))
+        alone = run(scenario.change(values), 30, 5)
+        assert kept.estimates("crisis").value.ravel()[number] == alone.probability("crisis").value
+        assert np.array_equal(kept.results.run(number).columns["value_seoul"], alone.columns["value_seoul"])
 
 
 def test_the_same_sweep_goes_on_and_writes_the_same(capsys: Captured, tmp_path: Path) -> None:
     line = ("sweep", "core", *OVER, "-n", 40, "--set", "months=6", "-o", tmp_path, "--no-figures", "--json")
     first = said(capsys, *line, "-q")
     table = (tmp_path / "runs.parquet").read_bytes()
-    (part,) = (tmp_path / "parts").iterdir()
+    (part,) = (tmp_path / "rounds" / "1" / "parts").iterdir()
     part.unlink()
     second = said(capsys, *line)
     assert (first.code, second.code) == (0, 0)
@@ -82,12 +88,13 @@ def test_a_dry_run_in_json(capsys: Captured) -> None:
 def test_an_axis_of_any_kind(capsys: Captured, axis: str) -> None:
     line = ("sweep", "2017-spring", "--over", axis, "-n", 4, "-q", "--json")
     found = json.loads(said(capsys, *line).out)
-    assert len(found["estimates"]["war"]["value"]) == 2
+    assert [cell["n"] for cell in found["cells"]] == [4, 4]
 
 
 def test_an_election_that_is_kept_and_one_that_is_called_off(tmp_path: Path) -> None:
     spring = load_scenario("2017-spring").change({"months": 8})
-    run_study(grid_over(spring, [axis_from("elections.seoul=true,false")], 40, 5), tmp_path)
+    votes = factors_from([("elections.seoul=true,false", "here")], spring)
+    run_study(grid_of(spring, votes, 40, 5, KNOWN), tmp_path)
     kept = pd.concat(load_study(tmp_path).worlds())
     for cell, asked in enumerate((spring, spring.change({"elections.seoul": False}))):
         own = run(asked, 40, 5).columns["value_seoul"]

@@ -65,6 +65,8 @@ class TestWilson:
         successes, n = count
         one = wilson(successes, n, level)
         cells = wilson_cells([successes], [n], level)
+        exact = stats.binomtest(successes, n).proportion_ci(confidence_level=level, method="wilson")
+        assert (one.low, one.high) == (exact.low, exact.high)
         assert cells.value[0] == one.value
         assert cells.low[0] == pytest.approx(one.low, rel=0, abs=1e-12)
         assert cells.high[0] == pytest.approx(one.high, rel=0, abs=1e-12)

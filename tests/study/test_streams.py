@@ -42,7 +42,6 @@ def test_no_stream_is_that_of_a_design() -> None:
     assert np.random.default_rng([7, 0]).random(8).tobytes() not in {drawn(7, stream) for stream in Stream}
 
 
-@pytest.mark.xfail(reason="some analyses are still to be converted")
 def test_every_generator_comes_from_the_register() -> None:
     root = Path(sim.__file__).parent
     made = {
@@ -53,7 +52,6 @@ def test_every_generator_comes_from_the_register() -> None:
     assert made == set(ELSEWHERE)
 
 
-@pytest.mark.xfail(reason="some analyses are still to be converted")
 def test_every_stream_is_used() -> None:
     root = Path(sim.__file__).parent
     text = "\n".join(path.read_text(encoding="utf-8") for path in root.rglob("*.py"))

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.counterfactual.happenings import in_words
+from sim.analysis.counterfactual.events import in_words
 from sim.analysis.counterfactual.story import Story, course_of, label_of
 from sim.calendar import month_after
 from sim.engine import CALENDAR, LEVERS, ORDERS, SLOTS, Job

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from sim.analysis.counterfactual.happenings import ENDINGS, IN_WORDS, Happened
+from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
 from sim.analysis.counterfactual.shocks import AskedChange, change_of, check_months, month_number
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, label_of, story
 from sim.analysis.counterfactual.twin import Counterfactual, Screen, counterfactual, happens, last_month, screen
@@ -267,7 +267,7 @@ def month_rows(was: Story, month: Month) -> Iterator[Row]:
         yield month.label, capital.capitalize(), what, chance_text(choice.chance), luck, others(choice)
 
 
-def event_cells(event: Happened) -> tuple[str, str, str]:
+def event_cells(event: Event) -> tuple[str, str, str]:
     """Return chance and luck of an event, and what it took."""
     chance = "" if event.chance is None else chance_text(event.chance)
     luck = "" if event.uniform is None else chance_text(event.uniform)

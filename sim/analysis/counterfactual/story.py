@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.counterfactual.happenings import ENDINGS, Happened, causes, happened, perils
-from sim.analysis.counterfactual.watch import Page, Trace, trace_of, watch
+from sim.analysis.counterfactual.events import ENDINGS, Event, causes, events_in, perils
+from sim.analysis.counterfactual.watch import Trace, Transition, trace_of, watch
 from sim.arrays import Floats, Ints
 from sim.calendar import month_after
 from sim.engine import Job
@@ -141,7 +141,7 @@ class Month:
     choices: dict[str, Choice]
     beliefs: dict[str, dict[str, float]]
     perils: dict[str, float]
-    events: tuple[Happened, ...]
+    events: tuple[Event, ...]
 
     @property
     def rung(self) -> int:
@@ -271,24 +271,24 @@ def told(scenario: Scenario, job: Job) -> Story:
     one = OneWorld(job)
     start, kim, opening = states_of(one.state), one.state.kim.type.name.lower(), courses_of(one.state)
     try:
-        pages = watch(one)
+        steps = watch(one)
     except ArithmeticError as error:
         where = f"{month_after(scenario.start, one.month)}, seed {job.seed}"
         raise DataProblem(f"the world fails: {error}", where, "Ask for another world.") from None
-    months = tuple(month_of(scenario, pages, page) for page in pages)
-    return Story(scenario, trace_of(scenario, job, [page.after for page in pages]), kim, start, opening, months)
+    months = tuple(month_of(scenario, steps, step) for step in steps)
+    return Story(scenario, trace_of(scenario, job, [step.after for step in steps]), kim, start, opening, months)
 
 
-def month_of(scenario: Scenario, pages: Sequence[Page], page: Page) -> Month:
+def month_of(scenario: Scenario, steps: Sequence[Transition], step: Transition) -> Month:
     """Return a month of a world that was watched."""
-    after = page.after
+    after = step.after
     return Month(
-        page.number, month_after(scenario.start, page.number), states_of(page.chosen), states_of(after),
+        step.number, month_after(scenario.start, step.number), states_of(step.chosen), states_of(after),
         courses_of(after),
-        {capital: review_of(page, capital) for capital in page.reviews},
-        {menu: choice_of(page, menu) for menu in MOVES},
-        {capital: belief_of(capital, after, page.p) for capital in CAPITALS},
-        perils(page), happened(pages, page.number),
+        {capital: review_of(step, capital) for capital in step.reviews},
+        {menu: choice_of(step, menu) for menu in MOVES},
+        {capital: belief_of(capital, after, step.p) for capital in CAPITALS},
+        perils(step), events_in(steps, step.number),
     )  # fmt: skip
 
 
@@ -302,27 +302,27 @@ def courses_of(world: World) -> dict[str, str]:
     return {capital: getattr(world, f"{capital}_course").name.lower() for capital in CAPITALS}
 
 
-def choice_of(page: Page, menu: str) -> Choice:
+def choice_of(step: Transition, menu: str) -> Choice:
     """Return what a capital said or did in a month, and what else it could have."""
     name = menu.replace(".", "_")
     moves = [move.name for move in MOVES[menu]]
-    row = getattr(page.chances, name)
-    uniform = getattr(page.now.luck, name)
+    row = getattr(step.chances, name)
+    uniform = getattr(step.now.luck, name)
     return Choice(
         menu, tuple(row[: len(moves)]), uniform, moves[drawn(row, len(moves), uniform)],
-        moves[getattr(page.after, name)], getattr(page.now.orders, name) >= 0,
+        moves[getattr(step.after, name)], getattr(step.now.orders, name) >= 0,
     )  # fmt: skip
 
 
-def review_of(page: Page, capital: str) -> Review:
+def review_of(step: Transition, capital: str) -> Review:
     """Return what a capital weighed at a review, and what it chose."""
-    weighed = page.reviews[capital]
+    weighed = step.reviews[capital]
     names = [course.name for course in COURSES[capital]]
-    present, chosen = (getattr(world, f"{capital}_course") for world in (page.opened, page.chosen))
+    present, chosen = (getattr(world, f"{capital}_course") for world in (step.opened, step.chosen))
     return Review(
-        capital, causes(capital, page.opened, page.p), names[present], weighed.reasons, weighed.worth, weighed.chances,
-        getattr(page.now.luck, f"course_{capital}"), names[chosen], weighed.risk,
-        belief_of(capital, page.opened, page.p),
+        capital, causes(capital, step.opened, step.p), names[present], weighed.reasons, weighed.worth, weighed.chances,
+        getattr(step.now.luck, f"course_{capital}"), names[chosen], weighed.risk,
+        belief_of(capital, step.opened, step.p),
     )  # fmt: skip
 
 

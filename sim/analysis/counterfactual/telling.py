@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.counterfactual.happenings import ENDINGS, IN_WORDS, Happened
+from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, story
 from sim.analysis.counterfactual.twin import KINDS, Counterfactual, Screen, screen
 from sim.arrays import Flags
@@ -170,7 +170,7 @@ def paragraph(was: Story, month: Month) -> str:
     ])  # fmt: skip
 
 
-def happening(event: Happened) -> str:
+def happening(event: Event) -> str:
     """Return an event, with its chance where luck decided it."""
     if event.chance is None or event.uniform is None:
         return event.text

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.counterfactual.changes import Change, LeverChange, MoveChange, PolicyChange, check_changes, when
-from sim.analysis.counterfactual.happenings import course_label, move_label
+from sim.analysis.counterfactual.events import course_label, move_label
 from sim.analysis.counterfactual.shocks import undone
 from sim.analysis.counterfactual.story import STATES, Story, told
 from sim.analysis.counterfactual.watch import PLACE, Trace, traces

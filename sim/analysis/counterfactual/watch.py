@@ -61,7 +61,7 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Transition:
     """One month of a world.
 
     `before` is the world at its start, `opened` once governments are in office, `chosen` with this month's courses in
@@ -81,15 +81,15 @@ class Page:
     reviews: dict[str, Weighed]
 
 
-def watch(one: OneWorld) -> list[Page]:
-    """Play a world to its end, and return a page for every month; the world is the one that nobody watches."""
-    pages: list[Page] = []
+def watch(one: OneWorld) -> list[Transition]:
+    """Play a world to its end, and return a step for every month; the world is the one that nobody watches."""
+    steps: list[Transition] = []
     while not one.over:
-        pages.append(watched_month(one))
-    return pages
+        steps.append(watched_month(one))
+    return steps
 
 
-def watched_month(one: OneWorld) -> Page:
+def watched_month(one: OneWorld) -> Transition:
     """Play a month in the order of `sim.game.month`, and look on before each choice."""
     world, now, p, number = one.state, one.now(), one.p, one.month
     before = copy_of(world)
@@ -108,7 +108,7 @@ def watched_month(one: OneWorld) -> Page:
     one.month += 1
     after = copy_of(world)
     faced_war = spared(chosen, now, p) if in_danger(after) else None
-    return Page(number, now, before, opened, chosen, chances, after, faced_war, p, reviews)
+    return Transition(number, now, before, opened, chosen, chances, after, faced_war, p, reviews)
 
 
 def in_danger(after: World) -> bool:

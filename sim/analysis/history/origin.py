@@ -26,11 +26,11 @@ DEFAULT_MONTHS: Final = 12
 LEAST_MONTHS: Final = 12
 """Months of the record that tell a state: its memories and its last moves reach no further back."""
 
-RECKONED: Final = (
+RECONSTRUCTED: Final = (
     "tension", "presence", "enforcement", "cohesion", "talks", "freeze", "dry", "audience", "credibility",
     "threat_felt", "softness_seen", "tested", "big_test", "lethal", "quiet", "un_round_ago",
 )  # fmt: skip
-"""Starting values that dead reckoning gives (tag D for events, A for their reading; see `reckoned`)."""
+"""Starting values that the reconstruction gives (tag D for events, A for their reading; see `reconstructed`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,12 @@ def reasons(record: Record, month: str) -> list[str]:
 def start_values(known: Record) -> dict[str, float]:
     """Return the starting values of the game in the month after a record.
 
-    Most come from dead reckoning, the arsenal from the tests to date, measures from the resolutions to date. Facts
+    Most come from the reconstruction, the arsenal from the tests to date, measures from the resolutions to date. Facts
     outside the record set the rest, else the ledger's own; whether an American is held is not on record, so none is.
     """
-    world = reckoned(known)[-1]
+    world = reconstructed(known)[-1]
     lines = lines_at(known, len(known))
-    values = {f"start_{name}": float(getattr(world, name)) for name in RECKONED}
+    values = {f"start_{name}": float(getattr(world, name)) for name in RECONSTRUCTED}
     if turns(world, "pyongyang", lines["pyongyang"]):
         values["start_dry"] = 0.0
     values["start_age"] = sum(age_of(world, capital, line) for capital, line in lines.items()) / len(lines)
@@ -198,7 +198,7 @@ NEVER: Final = ("accident", "strike", "attack", "clash", "collapse", "deal")
 
 
 @dataclass(frozen=True, slots=True)
-class ReckoningNumbers:
+class ReconstructionNumbers:
     """The numbers of this file, declared once; all are assumptions of this project (tag A).
 
     `freeze_window`: months looked back on for talks. `freeze_talks`: months of talks among them that a freeze takes.
@@ -213,7 +213,7 @@ class ReckoningNumbers:
     trade_months: int = 6
 
 
-RECKONING: Final = ReckoningNumbers()
+RECONSTRUCTION: Final = ReconstructionNumbers()
 
 
 def moves_of(record: Record) -> list[Moves]:
@@ -270,11 +270,11 @@ def full_enforcement(record: Record) -> Flags:
     highest, falls, age = 0.0, False, 0
     for row, figure in enumerate(record.columns["china_trade"]):
         if not np.isnan(figure) and row < len(record) - 1:
-            falls, age = bool(figure < RECKONING.trade_fall * highest), 0
+            falls, age = bool(figure < RECONSTRUCTION.trade_fall * highest), 0
             highest = max(highest, float(figure))
         else:
             age += 1
-        found[row] = falls and age < RECKONING.trade_months
+        found[row] = falls and age < RECONSTRUCTION.trade_months
     return found
 
 
@@ -282,7 +282,7 @@ def freezes_of(record: Record) -> Flags:
     """Return the months that end under a freeze, `(months,)`: talks of late, and neither test nor resolution."""
     seen = observed_record(record)
     talks, broken = seen["talks_month"], seen["test_month"] | seen["resolution"]
-    n = RECKONING
+    n = RECONSTRUCTION
     return np.array([
         int(talks[max(row + 1 - n.freeze_window, 0) : row + 1].sum()) >= n.freeze_talks
         and not broken[max(row + 1 - n.freeze_quiet, 0) : row + 1].any()
@@ -290,7 +290,7 @@ def freezes_of(record: Record) -> Flags:
     ])  # fmt: skip
 
 
-def reckoned(record: Record) -> list[World]:
+def reconstructed(record: Record) -> list[World]:
     """Return the world at the end of each month of a record, as the rules of the game take it there.
 
     Each month is played by the rules at the ledger's defaults, with every course, word and deed ordered by `moves_of`
@@ -324,7 +324,7 @@ def order(now: Now, record: Record, row: int, moves: Moves) -> None:
 
 
 def at_rest(p: Numbers) -> World:
-    """Return the world before the first month of a record: what is reckoned stands where it rests if left alone."""
+    """Return the world before the first month of a record: each state stands where it rests if left alone."""
     world = World(
         tension=p.tension_rest, presence=p.start_presence, enforcement=p.enforced_look_away,
         cohesion=p.cohesion_rest, credibility=p.start_credibility, thaad=p.start_thaad,

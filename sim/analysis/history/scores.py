@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from sim.arrays import Flags, Floats, Ints
 from sim.errors import DataProblem
+from sim.study.estimate import bootstrap
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.streams import Stream, generator
 
@@ -88,10 +89,7 @@ def resampled(origins: int, horizon: int, resamples: int, seed: int) -> npt.NDAr
     length = block_length(origins, horizon)
     if length is None:
         return None
-    blocks = -(-origins // length)
-    starts = generator(seed, Stream.SCORES_RESAMPLED).integers(0, origins, (resamples, blocks))
-    places = (starts[:, :, None] + np.arange(length)) % origins
-    return np.asarray(places.reshape(resamples, -1)[:, :origins])
+    return bootstrap.resampled(origins, resamples, seed, Stream.SCORES_RESAMPLED, block=length)
 
 
 def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None, level: float = 0.95) -> Estimate:
@@ -105,10 +103,7 @@ def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None, leve
     if places.shape[1] != len(values):
         raise DataProblem("the resamples belong to other origins", "scores", "Resample as many origins as there are.")
     means = values[places].mean(axis=1)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    value = float(values.mean())
-    # A percentile interval of few resamples can leave the mean outside by rounding.
-    return Estimate(value, min(float(low), value), max(float(high), value), len(values), METHOD, level)
+    return bootstrap.percentiles(float(values.mean()), means, len(values), METHOD, level)
 
 
 def randomised_pit(forecast: Floats, seen: Ints, luck: Floats) -> Floats:

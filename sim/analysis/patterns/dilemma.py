@@ -19,7 +19,8 @@ from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import PyongyangCourse
-from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.estimate.bootstrap import percentiles
+from sim.study.estimate.interval import mean_estimate
 from sim.study.run.history import History
 
 RESAMPLES: Final = 100
@@ -68,11 +69,9 @@ def best_most_often(game: PolicyGame, again: Resamples, capital: str) -> Line:
     """Return how often the course that is best most often is best, with its limits over resampled worlds."""
     shares = best_shares(game, game.payoffs(), capital)
     found = [best_shares(game, again.payoffs(at), capital).max() for at in range(len(again))]
-    low, high = np.quantile(found, (0.025, 0.975)).tolist()
-    value = float(shares.max())
     label = COURSES[capital][int(shares.argmax())].label
     what = f"{capital.title()}: how often {label} is best, over all that the others may do"
-    measured = Estimate(value, min(low, value), max(high, value), game.worlds, METHOD)
+    measured = percentiles(float(shares.max()), np.array(found), game.worlds, METHOD)
     return Line(f"dilemma.dominant.{capital}", what, Wanted(high=ALWAYS), measured)
 
 

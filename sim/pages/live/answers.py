@@ -8,6 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.counterfactual import Month, story
+from sim.analysis.finding import CAVEAT
+from sim.analysis.run import KAPPAS
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.pages.seats.record import KINDS
@@ -17,7 +19,6 @@ from sim.study.estimate.compare import paired_difference
 from sim.study.estimate.interval import number_text, value_text, wilson_cells
 from sim.study.outcomes import FINAL_STATES, LEDGER, label_of
 from sim.study.run.readings import DRAWS
-from sim.study.run.summary import CAVEAT, KAPPAS
 from sim.study.run.worlds import Run, run
 from sim.study.scenario import Scenario
 

@@ -93,14 +93,7 @@ MOST_GAMES: Final = 20
 CODE_BYTES: Final = 12
 """Random bytes of a code: 96 bits, written as sixteen letters."""
 
-UNSAVED: Final = "the game could not be saved"
-
 log = logging.getLogger("sim.live")
-
-
-def why_unsaved(error: OSError) -> str:
-    """Return what to tell the host of a change that could not be saved."""
-    return f"{UNSAVED}: {one_line(error.strerror or str(error))}"
 
 
 def new_code() -> str:
@@ -193,9 +186,9 @@ class Sitting:
         """Close a month from the clock; where that fails it stays open for the host, and the log says why."""
         try:
             await asyncio.to_thread(self.table.close_month, month)
-        except (OSError, Problem) as error:
+        except Problem as problem:
             self.paused = True
-            self.trouble = why_unsaved(error) if isinstance(error, OSError) else one_line(error.what)
+            self.trouble = one_line(problem.what)
             self.table.version += 1
             log.error("month %d cannot be closed: %s", month, self.trouble)
         self.note()

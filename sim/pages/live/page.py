@@ -10,6 +10,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Any, Final
 
+from sim.analysis.finding import CAVEAT
 from sim.analysis.uncertain import UNCERTAIN
 from sim.calendar import months_from
 from sim.errors import UsageProblem
@@ -24,7 +25,6 @@ from sim.show.axes import RUNGS
 from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, rung_colour
 from sim.study.experiment.definition import Factor
 from sim.study.outcomes import FINAL_STATES
-from sim.study.run.summary import CAVEAT
 from sim.study.run.worlds import Run
 from sim.study.scenario import Scenario, load_scenario, shipped_scenarios, to_toml
 from sim.study.scenario.parameters import DEFAULTS, PARAMETERS

@@ -16,7 +16,8 @@ from sim.game.catalogue import CAPITALS
 from sim.pages.live.app import Data, guarded
 from sim.pages.live.asking import Asked, asked
 from sim.pages.live.guard import Buckets, Hosts
-from sim.pages.live.hall import UNSAVED, Desk, Hall, Sitting, log, why_unsaved
+from sim.pages.live.hall import Desk, Hall, Sitting, log
+from sim.study.store.disk import StorageProblem
 
 PATIENCE: Final = 20.0
 """Seconds for which a page waits for news before it is told that there are none."""
@@ -80,13 +81,16 @@ class NewAsked(Asked):
     deadline: Annotated[int, Field(ge=0, le=3600)]
 
 
+UNSAVED: Final = "the game could not be saved"
+
+
 class WrongCode(Exception):
     """A code opens nothing here. It needs no brake of its own: at the rate of all requests, 96 bits are not guessed."""
 
 
 def seats_app(hall: Hall, hosts: Hosts, *, buckets: Buckets | None = None) -> ASGIApp:
     """Return the app of the seats and the host."""
-    handlers = {WrongCode: on_wrong_code, OSError: on_unsaved}
+    handlers = {WrongCode: on_wrong_code, StorageProblem: on_unsaved}
     return guarded(seat_routes(hall), hosts, Desk(), buckets, seats=True, handlers=handlers)
 
 
@@ -97,8 +101,8 @@ async def on_wrong_code(_: Request, __: Exception) -> Response:
 
 async def on_unsaved(request: Request, error: Exception) -> Response:
     """Answer a change that could not be saved, and so was not made; the reason is for the host and the log."""
-    assert isinstance(error, OSError)
-    why = why_unsaved(error)
+    assert isinstance(error, StorageProblem)
+    why = f"{UNSAVED}: {one_line(error.what)}"
     log.error("%s: %s", one_line(request.url.path), why)
     own = request.url.path.startswith("/api/host")
     return Data({"problem": f"{why}; nothing changed" if own else f"{UNSAVED}; nothing changed; tell the host"}, 503)

@@ -75,6 +75,8 @@ def address_of(connection: object) -> str | None:
 
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 MOST_CONNECTIONS: Final = 500
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """A socket that listens, and under which names."""

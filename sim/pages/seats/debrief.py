@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.finding import CAVEAT
 from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, MOVES
@@ -22,7 +23,6 @@ from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.interval import Estimate, value_text, wilson
 from sim.study.outcomes import CRISIS, FINAL_STATES, label_of
 from sim.study.run.one_world import REVIEWS, OneWorld, job_of
-from sim.study.run.summary import CAVEAT
 from sim.study.run.worlds import Run, run
 
 WORLDS: Final = 400

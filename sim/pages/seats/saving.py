@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -20,46 +19,27 @@ from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.scenario import to_toml
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
-
-LOCK: Final = ".lock"
+from sim.study.store.disk import PRIVATE_MODE, Folder, folder_in, is_marked, write
+from sim.study.store.disk import read as read_bytes
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold a folder of games against a second process; the lock goes with the process that holds it, however it ends.
+def held(root: Path, games: Sequence[Path] = ()) -> Iterator[None]:
+    """Hold a folder of games against other processes: the one that was made for games, or saved games that go on.
 
-    Raises UsageProblem where another process holds it, or where it cannot be written. Windows has no such lock.
+    A game that was passed on alone is held by itself. Raises what `Folder` raises.
     """
-    if sys.platform == "win32":
+    with ExitStack() as stack:
+        if not games or is_marked(root):
+            stack.enter_context(Folder(root))
+        else:
+            for game in games:
+                stack.enter_context(Folder(game, adopted=(GAME, CODES)))
         yield
-        return
-    import fcntl
-
-    try:
-        handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise cannot_be_held(folder, error) from None
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            what = "the games in this folder are being played elsewhere"
-            raise UsageProblem(what, str(folder), "Go on there, or stop that server first.") from None
-        except OSError as error:
-            raise cannot_be_held(folder, error) from None
-        yield
-    finally:
-        os.close(handle)
-
-
-def cannot_be_held(folder: Path, error: OSError) -> UsageProblem:
-    """Return the problem of a folder in which no lock can be had."""
-    what = f"games cannot be saved there: {error.strerror}"
-    return UsageProblem(what, str(folder), "Give a folder that you may write to.")
 
 
 def saved_table(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> Table:
-    """Return a table for a game, saved in a folder now and after every change; raises OSError where it cannot be."""
+    """Return a table for a game, saved in a folder now and after every change; raises what `keep` raises."""
     save_game(folder, record, chosen, deadline)
     return Table(record, lambda kept, now: save_game(folder, kept, now, deadline), dict(chosen))
 
@@ -98,16 +78,13 @@ class SavedCodes(BaseModel):
     codes: dict[str, Annotated[str, Field(min_length=16, max_length=100)]]
 
 
-def write_whole(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a file whole or not at all, and on the disk before this returns; only its owner may read it."""
-    draft = path.with_name(path.name + ".tmp")
+def keep(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a file whole or not at all, and on the disk before this returns; only its owner may read it.
+
+    Raises StorageProblem where that cannot be.
+    """
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
+    write(path, text.encode(), PRIVATE_MODE)
 
 
 def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> None:
@@ -120,12 +97,12 @@ def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline:
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
         "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
     }  # fmt: skip
-    write_whole(folder / GAME, content)
+    keep(folder / GAME, content)
 
 
 def save_codes(folder: Path, codes: Mapping[str, str]) -> None:
     """Save the codes of a game, apart from the game, so that a game can be passed on without them."""
-    write_whole(folder / CODES, {"codes": dict(codes)})
+    keep(folder / CODES, {"codes": dict(codes)})
 
 
 def host_code_in(root: Path, drawn: str) -> str:
@@ -135,7 +112,7 @@ def host_code_in(root: Path, drawn: str) -> str:
     """
     path = root / HOST
     if not path.exists():
-        write_whole(path, {"codes": {"host": drawn}})
+        keep(path, {"codes": {"host": drawn}})
         return drawn
     codes: dict[str, str] = read(path, SavedCodes).codes
     if set(codes) != {"host"}:
@@ -195,12 +172,13 @@ def read_codes(folder: Path, teams: Sequence[str]) -> dict[str, str]:
 
 def read(path: Path, kind: Any) -> Any:
     """Return a file as one of the models above; raises DataProblem where it cannot be."""
+    content = read_bytes(path, MOST_BYTES + 1)
+    if content is None:
+        raise broken(path, "it is gone, or no file")
+    if len(content) > MOST_BYTES:
+        raise broken(path, "it is too large")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise broken(path, "it is too large")
-        return kind.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise broken(path, error.strerror or "it cannot be read") from None
+        return kind.model_validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise broken(path, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
@@ -231,32 +209,22 @@ def number_of(path: Path) -> int:
 
 
 def folder_for_games(wanted: str | None) -> Path:
-    """Return a folder for new games, made now: the one named, or the first free one under the current folder.
+    """Return a folder for new games: the one named, or the first free one under the current folder.
 
-    Raises UsageProblem where it holds games already or cannot be made.
+    Raises UsageProblem where it holds games already.
     """
     if wanted is None:
         wanted = next(
             f"{DEFAULT}{number}" for number in range(1, MOST_FOLDERS) if not Path(f"{DEFAULT}{number}").exists()
         )
     root = Path(wanted)
-    if root.exists() and not root.is_dir():
-        raise UsageProblem("games need a folder, and this is a file", str(root), "Give a folder with --out.")
     if any(root.glob(f"{PREFIX}*")) or (root / GAME).exists():
         remedy = f"Go on with --resume {root}, or give another with --out."
         raise UsageProblem("the folder holds games", str(root), remedy)
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageProblem(
-            f"the folder cannot be made: {error.strerror}", str(root), "Give another with --out."
-        ) from None
     return root
 
 
 def new_folder(root: Path) -> Path:
     """Return the folder of one more game, made now, by the next free number."""
     number = 1 + max((number_of(path) for path in root.glob(f"{PREFIX}*")), default=0)
-    folder = root / f"{PREFIX}{number}"
-    folder.mkdir()
-    return folder
+    return folder_in(root / f"{PREFIX}{number}")

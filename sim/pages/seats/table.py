@@ -7,13 +7,13 @@ from dataclasses import replace
 from threading import RLock
 from typing import Any, Final
 
+from sim.analysis.finding import CAVEAT
 from sim.calendar import month_after
 from sim.errors import UsageProblem
 from sim.pages.seats.debrief import Position, debrief, position_of
 from sim.pages.seats.record import EVENTS, KINDS, Forecast, Moves, Record, menus_of
 from sim.pages.seats.views import EVENTS as EVENT_WORDS
 from sim.pages.seats.views import briefing, menu_of, misread, move_label
-from sim.study.run.summary import CAVEAT
 from sim.study.run.worlds import Run
 
 OPEN: Final = ""

@@ -10,9 +10,8 @@ from html import escape
 from importlib import resources
 from typing import Final
 
-from sim.study.estimate.interval import Estimate, count_text, value_text
-from sim.study.estimate.words import words
-from sim.study.run.summary import CAVEAT
+from sim.analysis.finding import CAVEAT, Table
+from sim.show.tables import as_html
 
 
 def style() -> str:
@@ -82,32 +81,29 @@ def listed(items: Sequence[str]) -> str:
     return "<ul>\n" + "\n".join(f"<li>{escape(item)}</li>" for item in items) + "\n</ul>"
 
 
-def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
-    """Return a table whose first column names the rows; of kind "facts", its cells are texts that wrap."""
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    body = "\n".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:]) + "</tr>"
-        for row in rows
-    )
-    # A wide table scrolls in a box that the keyboard can reach.
-    return (
-        f'<div class="wide" role="region" aria-label="{escape(caption)}" tabindex="0"><table{named(kind)}>\n'
-        f"<caption>{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
-    )
+def table(content: Table, kind: str = "") -> str:
+    """Return a table in a box that scrolls where it is wide, and that the keyboard can reach."""
+    shown = as_html(content, kind=kind)
+    return f'<div class="wide" role="region" aria-label="{escape(content.caption)}" tabindex="0">{shown}</div>'
 
 
-def figure(png: bytes, caption: str, description: str) -> str:
+def figure(content: bytes, kind: str, caption: str, description: str) -> str:
     """Return a picture inside the page, with the description that stands for it where it cannot be seen."""
-    data = base64.b64encode(png).decode("ascii")
+    data = base64.b64encode(content).decode("ascii")
     return (
-        f'<figure><img alt="{escape(description)}" src="data:image/png;base64,{data}" width="1200" height="750">\n'
+        f'<figure><img alt="{escape(description)}" src="data:{kind};base64,{data}" width="1200" height="750">\n'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
 
 
-def folded(heading: str, text: str) -> str:
-    """Return a long text that opens on demand."""
-    return f"<details><summary>{escape(heading)}</summary><pre>{escape(text)}</pre></details>"
+def folded(heading: str, content: str) -> str:
+    """Return what opens on demand, given as HTML."""
+    return f"<details><summary>{escape(heading)}</summary>{content}</details>"
+
+
+def preformatted(text: str) -> str:
+    """Return a text with its lines as they are."""
+    return f"<pre>{escape(text)}</pre>"
 
 
 def named(kind: str) -> str:
@@ -123,26 +119,3 @@ LIMITS: Final = (
     "The interval of a share is sampling error of the worlds. It says nothing of errors in the model.",
     "Each capital acts as one and looks a few months ahead. There are no factions, no Japan and no Russia.",
 )
-
-
-def shown(estimate: Estimate) -> str:
-    """Return an estimate with its interval and n: `.396 [.386, .406], n = 10 000`."""
-    number = value_text(estimate.value, estimate.low, estimate.high, 3)
-    return f"{number}, n = {count_text(estimate.n)}"
-
-
-def spoken(estimate: Estimate) -> str:
-    """Return a share as a sentence says it: `40 % of 2 000 worlds (38 to 42 %)`, the interval in brackets."""
-    value, low, high = (100.0 * edge for edge in (estimate.value, estimate.low, estimate.high))
-    digits = 0 if high - low >= 2.0 else 1 if high - low >= 0.2 else 2
-    limits = f"{low:.{digits}f} to {high:.{digits}f} %"
-    return f"{value:.{digits}f} % of {count_text(estimate.n)} worlds ({limits})"
-
-
-def row(label: str, estimate: Estimate) -> tuple[str, str, str, str]:
-    """Return the row of a table: what, value with interval, n, and the word of estimative probability."""
-    number = value_text(estimate.value, estimate.low, estimate.high, 3)
-    return label, number, count_text(estimate.n), words(estimate.low, estimate.high)
-
-
-HEADS: Final = ("", "probability [95 % interval]", "n", "ICD 203 words")

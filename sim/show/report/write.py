@@ -1,71 +1,284 @@
-"""A folder of results as one report."""
+"""A folder of results as one report, with those of further analyses."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sim.show.report import grid_sections, run_sections
-from sim.show.report.drivers import read_analysis, uncertainty_section, what_drives
-from sim.show.report.page import LIMITS, Section, folded, listed, page, paragraph, table
+from sim.analysis.finding import CAVEAT, Table
+from sim.analysis.history.war_number import WAR_LINE, war_note
+from sim.analysis.sweep import of_results
+from sim.errors import DataProblem
+from sim.show.figures import figures_of
+from sim.show.publish import FINDING, plain
+from sim.show.report.page import LIMITS, Section, figure, folded, listed, page, paragraph, preformatted, table
 from sim.show.saving import target_for
-from sim.study.run.worlds import Run
+from sim.show.style import Picture, rendered
+from sim.study.estimate.interval import count_text
+from sim.study.estimate.shown import Quantity
+from sim.study.scenario import to_toml
 from sim.study.store.disk import write
-from sim.study.store.reading import manifest_of, study_from
+from sim.study.store.kept import MANIFEST
+from sim.study.store.results import load_study
 
 SUFFIXES: Final = (".html",)
+MOST_BYTES: Final = 64 * 2**20
+MOST_PICTURE: Final = 8 * 2**20
+MOST_ROWS: Final = 200
+KINDS: Final = {".png": "image/png", ".svg": "image/svg+xml"}
+NOT_VARIED: Final = "not varied here: every world has the same numbers (sim robustness varies them)"
+NOT_COMPARED: Final = "not compared here: give the folder of sim multiverse with --with"
+REMEDY: Final = "Name a folder that a command of sim has written to with --out."
 
 
-def report_of(folder: str | os.PathLike[str], others: Sequence[str] = (), outcome: str = "lose_lose") -> str:
-    """Return the report of a run or a grid in a folder as one HTML page.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure of a folder: its bytes, what kind of file it is, its title and how it is read."""
 
-    `others` are folders of further analyses of the same scenario, whose findings stand under what drives the numbers.
-    Raises DataProblem for a folder that holds no results, or whose results are not as they were written.
+    content: bytes
+    kind: str
+    title: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a folder of results tells: sentences, tables, notes and figures, its numbers, and what made it."""
+
+    folder: Path
+    finding: dict[str, Any]
+    figures: tuple[Drawn, ...]
+    manifest: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        """The title of what was run."""
+        return str(self.data.get("title") or self.manifest.get("title") or self.finding["analysis"])
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The numbers."""
+        found: dict[str, Any] = self.finding["data"]
+        return found
+
+    @property
+    def tables(self) -> list[tuple[Table, bool]]:
+        """The tables as people read them, each with whether it is shown unasked; of a long one the beginning."""
+        made = []
+        for each in self.finding["tables"]:
+            rows = [tuple(map(str, row)) for row in each["rows"]]
+            more = "" if len(rows) <= MOST_ROWS else f" (the first {MOST_ROWS} of {count_text(len(rows))} rows)"
+            heads = tuple(map(str, each["heads"]))
+            shown = Table(str(each["name"]), f"{each['caption']}{more}", heads, tuple(rows[:MOST_ROWS]))
+            made.append((shown, bool(each.get("main"))))
+        return made
+
+
+def read(place: str | os.PathLike[str]) -> Told:
+    """Return what a folder of results of any kind tells.
+
+    Raises DataProblem for a folder that holds none, or whose files are not as they were written.
     """
-    found = study_from(os.fspath(folder))
-    manifest, analyses = manifest_of(Path(folder)), [read_analysis(place) for place in others]
-    if isinstance(found, Run):
-        lead, middle = run_sections.lead(found), run_sections.sections(found)
-        overall = found.probability(outcome)
-    else:
-        lead, middle = grid_sections.lead(found, outcome), grid_sections.sections(found, outcome)
-        overall = found.overall(outcome)
-    parts = [
-        *middle, uncertainty_section(overall, outcome, analyses),
-        *what_drives(analyses, found.scenario.hash),
-        Section("limits", "Limits", listed(LIMITS)), provenance(manifest),
-    ]  # fmt: skip
-    return page(f"{found.scenario.title}: report", lead, parts)
+    folder = Path(place)
+    if not (folder / FINDING).exists():
+        return read_study(folder)
+    manifest = json_in(folder / MANIFEST)
+    found = json_in(folder / FINDING, manifest)
+    try:
+        figures = tuple(drawn_in(folder, each, manifest) for each in found["figures"] if suffix(each) in KINDS)
+        told = Told(folder, found, figures, manifest)
+        shaped = [isinstance(found[key], list) for key in ("sentences", "notes")], told.tables, told.data["scenario"]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise damaged(folder / FINDING, f"these are no findings: {type(error).__name__}") from None
+    if not all(shaped[0]):
+        raise damaged(folder / FINDING, "these are no findings")
+    return told
 
 
-def provenance(manifest: dict[str, Any]) -> Section:
-    """Return where the numbers come from, with the whole scenario."""
-    names = {
-        "scenario": "scenario", "name": "study", "scenario_hash": "scenario hash", "study": "identity", "seed": "seed",
-        "worlds": "worlds", "cells": "cells", "rows": "rows", "tool_version": "version", "command": "command",
-        "started": "started", "finished": "finished",
+def read_study(folder: Path) -> Told:
+    """Return what the folder of a study tells that no command has published, such as one that still runs."""
+    results = load_study(folder)
+    finding = of_results(results)
+    drawn = [draw() for draw in figures_of(finding).values()]
+    figures = tuple(
+        Drawn(rendered(each, "png"), KINDS[".png"], each.heading, each.reading)
+        for each in drawn if isinstance(each, Picture)
+    )  # fmt: skip
+    content = {
+        "analysis": finding.analysis, "sentences": finding.sentences(),
+        "tables": [plain(each) for each in finding.tables()],
+        "notes": [*finding.notes(), *finding.caveats()], "data": finding.data(),
     }  # fmt: skip
-    rows = [(text, str(manifest[key])) for key, text in names.items() if manifest.get(key) is not None]
-    scenario = manifest.get("scenario_file") or manifest.get("resolved", "")
-    packages = ", ".join(f"{name} {version}" for name, version in sorted(manifest.get("packages", {}).items()))
+    return Told(folder, content, figures, results.manifest | {"resolved": to_toml(results.study.scenario)})
+
+
+def suffix(entry: dict[str, Any]) -> str:
+    """Return the suffix of the file of a figure."""
+    return os.path.splitext(str(entry["file"]))[1]
+
+
+def damaged(path: Path, what: str) -> DataProblem:
+    """Return the problem of a file that cannot be used."""
+    return DataProblem(what, str(path), REMEDY)
+
+
+def bytes_in(path: Path, most: int, manifest: dict[str, Any] | None = None) -> bytes:
+    """Return what a file holds; raises DataProblem where it is missing, too large or not as the manifest has it."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise damaged(path, f"there are no results: {error.strerror}") from None
+    if len(content) > most:
+        raise damaged(path, f"the file is larger than {most // 2**20} MiB")
+    listed = (manifest or {}).get("files", {})
+    known = listed.get(path.name) if isinstance(listed, dict) else None
+    sha256 = known.get("sha256") if isinstance(known, dict) else known
+    if manifest is not None and sha256 != hashlib.sha256(content).hexdigest():
+        raise damaged(path, "the file is not as the manifest has it")
+    return content
+
+
+def json_in(path: Path, manifest: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the table in a JSON file; raises DataProblem where there is none."""
+    try:
+        found = json.loads(bytes_in(path, MOST_BYTES, manifest))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise damaged(path, "the file is no JSON table")
+    return found
+
+
+def drawn_in(folder: Path, entry: dict[str, Any], manifest: dict[str, Any]) -> Drawn:
+    """Return a figure that a folder lists."""
+    name = os.path.basename(str(entry["file"]))
+    content = bytes_in(folder / name, MOST_PICTURE, manifest)
+    return Drawn(content, KINDS[suffix(entry)], str(entry["title"]), str(entry.get("reading", "")))
+
+
+def report_of(folder: str | os.PathLike[str], others: Sequence[str] = ()) -> str:
+    """Return the report of a folder of results of any kind as one HTML page.
+
+    `others` are folders of further analyses, whose findings stand under what drives the numbers. Raises DataProblem
+    for a folder that holds no results, or whose results are not as they were written.
+    """
+    told, more = read(folder), [read(each) for each in others]
+    parts = [
+        Section("numbers", "Numbers", tables(told)),
+        Section("figures", "Figures", figures(told)),
+        Section("made", "How the numbers were made", listed([str(text) for text in told.finding["notes"]])),
+        *uncertainty(told, more),
+        *(section_of(each, number, told) for number, each in enumerate(more, start=1)),
+        *([war_section()] if WAR_LINE in told.finding["notes"] else []),
+        Section("limits", "Limits", listed(LIMITS)), provenance(told),
+    ]  # fmt: skip
+    return page(f"{told.title}: report", lead(told), [each for each in parts if each.content])
+
+
+def lead(told: Told) -> str:
+    """Return the sentences that come first."""
+    sentences = "\n".join(paragraph(str(text)) for text in told.finding["sentences"])
+    return f'<div class="lead">{sentences}{paragraph(CAVEAT, "small")}</div>'
+
+
+def tables(told: Told) -> str:
+    """Return the tables, those that are shown unasked first and the others on demand."""
+    main = [table(each) for each, asked in told.tables if asked]
+    rest = [table(each) for each, asked in told.tables if not asked]
+    return "\n".join([*main, folded(f"{len(rest)} more tables", "\n".join(rest))] if rest else main)
+
+
+def figures(told: Told) -> str:
+    """Return the figures, each with a description in words."""
+    foot = f"Scenario {told.data.get('scenario')}, seed {told.manifest.get('seed')}. The tables have all numbers."
+    return "\n".join(
+        figure(each.content, each.kind, f"{each.title}.", f"{each.title}. {each.reading} {foot}")
+        for each in told.figures
+    )
+
+
+def section_of(told: Told, number: int, main: Told) -> Section:
+    """Return what a further analysis found, and whether it is of the same scenario."""
+    own, asked = (str(each.data.get("asked_hash") or each.data.get("scenario_hash")) for each in (told, main))
+    about = f"Scenario {told.data.get('scenario')}, hash {own}."
+    if own != asked:
+        about += f" This is not the scenario of this report, whose hash is {asked}: read it with care."
+    notes = folded("How these numbers were made", listed([str(text) for text in told.finding["notes"]]))
+    said = listed([str(text) for text in told.finding["sentences"]])
+    content = "\n".join((said, paragraph(about), tables(told), figures(told), notes))
+    return Section(f"drivers-{number}", f"What drives it: {told.finding['analysis']}", content)
+
+
+def uncertainty(told: Told, others: Sequence[Told]) -> list[Section]:
+    """Return the three uncertainties of the outcome in front, each on a line of its own and never added up."""
+    outcome = told.data.get("outcome")
+    known = {**told.data.get("overall", {}), **told.data.get("flags", {})}.get(outcome)
+    if not isinstance(known, dict):
+        return []
+    sampling = Quantity(known["value"], known["low"], known["high"], "share").text()
+    structural = [str(each.data["structural"]) for each in others if "structural" in each.data]
+    rows = (
+        ("sampling: other worlds of the same kind", f"{sampling}, n = {count_text(known['n'])}"),
+        ("parameters: other numbers within their ranges", NOT_VARIED),
+        ("structure: other choices of the model", structural[0] if structural else NOT_COMPARED),
+    )
+    kinds = table(Table("kinds", "Three kinds of uncertainty", ("", "what is known"), rows), "facts")
+    text = paragraph("The three are of different kinds. They are not added up.")
+    return [Section("uncertainty", f"How sure: {str(outcome).replace('_', '-')}", f"{kinds}\n{text}")]
+
+
+def war_section() -> Section:
+    """Return what the record can say about the chance of war."""
+    note = war_note()
+    rows = tuple(
+        (each.what, f"{each.wars} of {count_text(each.cases)}", f"{each.upper:.3f}", f"{each.jeffreys_high:.3f}")
+        for each in note.bounds
+    )
+    said = [
+        f"{each.who}, {each.event}: {each.low:.2f}" + (f" to {each.high:.2f}" if each.high > each.low else "")
+        for each in note.sayings
+    ]
+    heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")
     content = "\n".join((
-        table("What made these numbers", ("", "value"), [*rows, ("packages", packages)], "facts"),
+        paragraph(note.line, "note"), table(Table("war", "What the record leaves open", heads, rows)),
+        paragraph("What people said in 2017. No war followed. These are perceived risk, never a target:"), listed(said),
+    ))  # fmt: skip
+    return Section("war", "The chance of war", content)
+
+
+def provenance(told: Told) -> Section:
+    """Return where the numbers come from, with the whole scenario."""
+    manifest = {"scenario_hash": told.data.get("scenario_hash"), **told.manifest}
+    names = {
+        "kind": "kind", "scenario": "scenario", "name": "study", "scenario_hash": "scenario hash",
+        "study": "study hash", "identity": "identity", "fingerprint": "model", "seed": "seed",
+        "tool_version": "version", "command": "command", "started": "started", "finished": "finished",
+    }  # fmt: skip
+    rows = [(text, str(manifest[key])) for key, text in names.items() if isinstance(manifest.get(key), str | int)]
+    packages = manifest.get("packages")
+    if isinstance(packages, dict):
+        rows.append(("packages", ", ".join(f"{name} {version}" for name, version in sorted(packages.items()))))
+    content = "\n".join((
+        table(Table("made", "What made these numbers", ("", "value"), tuple(rows)), "facts"),
         paragraph("The same command under the same version gives the same worlds, bit for bit."),
-        folded("The whole scenario", str(scenario)),
+        folded("The whole scenario", preformatted(str(manifest.get("resolved", "")))),
     ))  # fmt: skip
     return Section("provenance", "Provenance", content)
 
 
 def write_report(
-    folder: str | os.PathLike[str], target: str | os.PathLike[str], others: Sequence[str] = (),
-    outcome: str = "lose_lose", force: bool = False,
-) -> Path:  # fmt: skip
+    folder: str | os.PathLike[str], target: str | os.PathLike[str], others: Sequence[str] = (), force: bool = False
+) -> Path:
     """Write the report of a folder into a file whose name ends in .html, and return its path.
 
     Raises UsageProblem for another suffix, a folder that is not there, or a file that is there already without force.
     """
     path = target_for(target, force, SUFFIXES, "page")
-    write(path, report_of(folder, others, outcome).encode())
+    write(path, report_of(folder, others).encode())
     return path

@@ -73,6 +73,11 @@ def per_cent(shown: Quantity) -> str:
     return spanned(texts, " points" if signed else " %")
 
 
+def percent_text(value: float) -> str:
+    """Return a share without an interval as whole per cent."""
+    return f"{fixed(100.0 * value, 0, False)} %"
+
+
 def fixed(number: float, digits: int, signed: bool) -> str:
     """Return a number with so many digits behind the point, without a minus 0."""
     if not math.isfinite(number):

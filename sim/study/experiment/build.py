@@ -13,12 +13,11 @@ import numpy.typing as npt
 from sim.errors import UsageProblem
 from sim.study.experiment.definition import BLOCK_WORLDS, MOST_WORLDS, Component, Experiment, Factor, Luck, Replication
 from sim.study.experiment.distributions import Discrete
-from sim.study.experiment.factor_text import check_name, factors_from, one_of, role_of, setting
+from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
 from sim.study.ledger import Outcome, Wanted
-from sim.study.outcomes import KNOWN, parted
-from sim.study.run.grid import Axis
+from sim.study.outcomes import parted
 from sim.study.run.worlds import as_list, checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 
@@ -63,19 +62,6 @@ def experiment(
                 f"'{factor.name}' runs over a range", f"over '{factor.name}'", "Give steps: name=low:high:steps."
             )
     return grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), as_list("outcomes", outcomes))
-
-
-def grid_over(scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int) -> Experiment:
-    """Return the experiment over the full grid of some axes, in which every outcome is kept.
-
-    Raises UsageProblem that names the axis for one that nothing can be varied by.
-    """
-    factors = []
-    for axis in axes:
-        check_name(axis.name, f"--over {axis.name}", levers=True)
-        values = one_of([setting(axis.name, value) for value in axis.values])
-        factors.append(Factor(axis.name, role_of(axis.name), values))
-    return grid_of(scenario, factors, worlds, seed, KNOWN)
 
 
 def points_of(

@@ -20,7 +20,7 @@ from sim.game.moves import KimType
 from sim.game.numbers.entry import Entry
 from sim.game.policies import POLICIES, courses_of
 from sim.numerals import number_in, whole_in
-from sim.study.experiment.definition import Factor, Role
+from sim.study.experiment.definition import Factor, Role, is_number
 from sim.study.experiment.distributions import Discrete, Distribution, Number, Value
 from sim.study.scenario import Scenario
 from sim.study.scenario.changing import OFFICES
@@ -145,6 +145,17 @@ def check_values(name: str, distribution: Distribution, where: str, scenario: Sc
             scenario.change({name: value})
         except ScenarioProblem as problem:
             raise UsageProblem(problem.what, where, problem.remedy) from None
+
+
+def factor_of(name: str, values: Sequence[Value], where: str, scenario: Scenario) -> Factor:
+    """Return the factor that takes some values, each of equal weight; raises UsageProblem."""
+    check_name(name, where, True)
+    numbers = [float(value) if is_number(value) else value for value in values]
+    chosen = one_of([value if isinstance(value, bool) else setting(name, value, where) for value in numbers])
+    if not chosen.values or len(set(chosen.values)) < len(chosen.values):
+        raise UsageProblem(f"'{name}' has no values, or one of them twice", where, "Give different values, in a list.")
+    check_values(name, chosen, where, scenario)
+    return Factor(name, role_of(name), chosen)
 
 
 def check_name(name: str, where: str, levers: bool) -> None:

@@ -1,186 +1,129 @@
-"""A full grid over levers, numbers and policies, in memory: what pictures and the policy game are made from."""
+"""A full grid over levers, numbers and policies, read from the results of its experiment."""
 
 from __future__ import annotations
 
-import itertools
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.errors import UsageProblem
-from sim.study.estimate.clustered import clustered_share
-from sim.study.estimate.interval import Cells, Estimate, number_text, wilson_cells
-from sim.study.experiment.factor_text import number_or_name, setting
-from sim.study.ledger import Columns, Ledger, Outcome
-from sim.study.outcomes import LEDGER, OUTCOMES, parted, with_own
-from sim.study.run.runner import Block, Progress, outcomes_of
-from sim.study.run.worlds import as_list, checked_seed, checked_worlds
+from sim.errors import DataProblem
+from sim.study.estimate.interval import Cells, Estimate
+from sim.study.experiment.build import grid_of
+from sim.study.experiment.definition import Factor
+from sim.study.experiment.distributions import Value
+from sim.study.experiment.factor_text import factor_of, one_of, role_of
+from sim.study.ledger import Outcome, plain_name
+from sim.study.notebook import Shown
+from sim.study.outcomes import KNOWN
+from sim.study.run.play import Way, play, threads
+from sim.study.run.worlds import Run, as_list, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
+from sim.study.store.results import Results, load_study
 
-MOST_CELLS: Final = 100_000
-MOST_STEPS: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """One thing that a sweep varies, by its name in Scenario.change, and its values in order."""
-
-    name: str
-    values: tuple[float | str, ...]
-
-    @property
-    def numeric(self) -> bool:
-        """Whether the values are numbers."""
-        return all(isinstance(value, float) for value in self.values)
-
-    @property
-    def order(self) -> list[int]:
-        """The places of the values in the order shown: numbers rising, names as given."""
-        places = list(range(len(self.values)))
-        return sorted(places, key=lambda place: self.values[place]) if self.numeric else places
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 
-def value_label(value: float | str) -> str:
-    """Return a value of an axis as text."""
-    return value if isinstance(value, str) else number_text(value, 9).rstrip("0").removesuffix(".") or "0"
+class Grid(Shown):
+    """What the worlds of a full grid come to: `factors` vary, the last fastest, `shape` counts their values.
 
+    Raises DataProblem for results of another design, and for those of a sweep that is not finished.
+    """
 
-def axis_from(text: str) -> Axis:
-    """Return the axis that `name=low:high:steps` or `name=a,b,c` describes; raises UsageProblem."""
-    name, equals, rest = (part.strip() for part in text.partition("="))
-    where = f"--over {text}"
-    remedy = "Write --over name=low:high:steps, or --over name=a,b,c."
-    if not equals or not name or not rest:
-        raise UsageProblem("an axis needs a name and values", where, remedy)
-    if ":" in rest:
-        try:
-            low, high, steps = (number_or_name(part) for part in rest.split(":"))
-            span, count = (float(low), float(high)), int(steps)
-        except ValueError:
-            raise UsageProblem("an axis of steps needs two numbers and a whole number", where, remedy) from None
-        if not 1 <= count <= MOST_STEPS or not all(map(math.isfinite, span)):
-            raise UsageProblem(f"an axis has from 1 to {MOST_STEPS} steps between finite numbers", where, remedy)
-        if count > 1 and span[0] == span[1]:
-            raise UsageProblem("an axis of several steps begins where it ends", where, remedy)
-        return Axis(name, tuple(float(value) for value in np.linspace(*span, count).round(12)))
-    values = tuple(number_or_name(part.strip()) for part in rest.split(","))
-    if "" in values or len(set(values)) < len(values):
-        raise UsageProblem("an axis has an empty or a double value", where, remedy)
-    if len(values) > MOST_STEPS:
-        raise UsageProblem(f"an axis has at most {MOST_STEPS} values", where, remedy)
-    return Axis(name, values)
-
-
-def points_of(scenario: Scenario, axes: Sequence[Axis]) -> list[Scenario]:
-    """Return the scenario of every cell, the last axis fastest; raises UsageProblem or ScenarioProblem."""
-    names = [axis.name for axis in axes]
-    if not names or len(set(names)) < len(names):
-        raise UsageProblem(
-            "a sweep needs one axis or more, each named once",
-            f"--over {', '.join(names)}",
-            "Give --over name=low:high:steps.",
+    def __init__(self, results: Results) -> None:
+        study = results.study
+        if not is_grid(results):
+            remedy = "Read its cells with sim study, or sim.load_study."
+            raise DataProblem("the study is no full grid", results.place, remedy)
+        if not results.complete:
+            raise DataProblem("the sweep is not finished", results.place, "Run it again: it goes on.")
+        self.results, self.worlds = results, study.replication.most
+        # The order of the design, not that of the file, in which levers come first.
+        self.factors = tuple(
+            Factor(name, role_of(name), one_of(tuple(dict.fromkeys(results.design[name].tolist()))))
+            for name in study.components[0].factors
         )
-    cells = math.prod(len(axis.values) for axis in axes)
-    if cells > MOST_CELLS:
-        raise UsageProblem(
-            f"the sweep would have {cells:,} cells", "--over", f"Keep it to {MOST_CELLS:,} cells or fewer."
-        )
-    return [
-        scenario.change({name: setting(name, value) for name, value in zip(names, values, strict=True)})
-        for values in itertools.product(*(axis.values for axis in axes))
-    ]
-
-
-class GridEstimates(Protocol):
-    """What can be told of a full grid, whether its worlds are in memory or in the parts of a study."""
+        self.shape = tuple(len(factor.values) for factor in self.factors)
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that the axes change."""
-
-    @property
-    def axes(self) -> tuple[Axis, ...]:
-        """What varies, the last axis fastest."""
-
-    @property
-    def worlds(self) -> int:
-        """The number of worlds of a cell."""
+        """The scenario that the factors change."""
+        return self.results.study.scenario
 
     @property
     def seed(self) -> int:
         """The seed of the luck."""
+        return self.results.study.seed
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the cells: factors, n, and every kept outcome with its limits."""
+        return self.results.to_frame()
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return every kept probability with its limits, named by factor; needs the package xarray."""
+        return self.results.to_xarray()
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Every kept probability in every cell, with its limits."""
+        return self.results.estimates([name for name in self.results.ledger.probabilities if name in self.results.kept])
 
     def estimates(self, outcome: str) -> Cells:
-        """Return the probability of an outcome in every cell, each of the grid's shape."""
-
-    def overall(self, outcome: str) -> Estimate:
-        """Return how likely an outcome is over all worlds of the grid."""
-
-    def values(self, number: int) -> tuple[float | str, ...]:
-        """Return the value of each axis in a cell."""
-
-
-class Sweep:
-    """The worlds of every cell of a grid under one seed: world k of each cell shares its luck.
-
-    `columns` holds the outcomes, a row a world, cell after cell; `shape` is the number of values of each axis.
-    """
-
-    def __init__(
-        self, scenario: Scenario, axes: Sequence[Axis], worlds: int, seed: int, columns: Columns,
-        ledger: Ledger = LEDGER,
-    ) -> None:  # fmt: skip
-        self.scenario, self.axes, self.worlds, self.seed = scenario, tuple(axes), worlds, seed
-        self.columns, self.ledger = columns, ledger
-        self.shape = tuple(len(axis.values) for axis in axes)
-
-    def estimates(self, outcome: str, level: float = 0.95) -> Cells:
         """Return the probability of an outcome in every cell with its Wilson interval, each of the grid's shape."""
-        hits = self.ledger.flag(self.columns, outcome).reshape(*self.shape, self.worlds)
-        return wilson_cells(np.count_nonzero(hits, axis=-1), self.worlds, level)
+        name = plain_name(outcome)
+        self.results.kept_outcome(name)
+        value, low, high = (self.table[f"{name}{end}"].to_numpy().reshape(self.shape) for end in ("", "_low", "_high"))
+        return Cells(value, low, high)
+
+    @cached_property
+    def overalls(self) -> dict[str, Estimate]:
+        """How likely each kept probability is over all worlds of the grid."""
+        return self.results.overalls([name for name in self.results.ledger.probabilities if name in self.results.kept])
 
     def overall(self, outcome: str) -> Estimate:
-        """Return how likely an outcome is over all worlds of the grid.
+        """Return how likely an outcome is over all worlds of the grid, with an interval over their shared luck."""
+        name = plain_name(outcome)
+        self.results.kept_outcome(name)
+        return self.overalls[name]
 
-        Cells share their luck, so the interval runs over worlds, each taken through all cells.
-        """
-        hits = self.ledger.flag(self.columns, outcome).reshape(-1, self.worlds).sum(axis=0).astype(np.float64)
-        return clustered_share(hits, np.full(self.worlds, float(math.prod(self.shape))))
-
-    def values(self, number: int) -> tuple[float | str, ...]:
-        """Return the value of each axis in a cell."""
+    def values(self, number: int) -> tuple[Value, ...]:
+        """Return the value of each factor in a cell."""
         places = np.unravel_index(number, self.shape)
-        return tuple(axis.values[int(place)] for axis, place in zip(self.axes, places, strict=True))
+        return tuple(factor.values[int(place)] for factor, place in zip(self.factors, places, strict=True))
+
+
+def is_grid(results: Results) -> bool:
+    """Say whether results are those of a full grid, each cell with the same number of worlds."""
+    study = results.study
+    return [component.kind for component in study.components] == ["factorial"] and study.replication.fixed
+
+
+def shown_order(factor: Factor) -> list[int]:
+    """Return the places of the values of a factor in the order shown: numbers rising, names as given."""
+    places = list(range(len(factor.values)))
+    return places if factor.labels else sorted(places, key=lambda place: float(factor.values[place]))
+
+
+def read_folder(path: str, jobs: int = 1) -> Run | Grid:
+    """Return the run or the grid whose results a folder holds; raises DataProblem where they cannot be used."""
+    results = load_study(path)
+    single = [component.kind for component in results.study.components] == ["single"]
+    return results.run(jobs=jobs) if single else Grid(results)
 
 
 def sweep(
-    scenario: Scenario, axes: Sequence[Axis], worlds: int = 2000, seed: int = 7, *, jobs: int = 1,
-    progress: Progress | None = None, outcomes: Sequence[Outcome] = (),
-) -> Sweep:  # fmt: skip
-    """Run every cell of a grid in the same worlds; one thread or several give the same answer."""
-    checked_seed(seed)
-    checked_worlds(worlds)
-    blocks = [Block(point, 0, worlds) for point in points_of(scenario, axes)]
-    _, own = parted(as_list("outcomes", outcomes))
-    ledger = with_own(own)
-    columns = outcomes_of(blocks, seed, jobs=jobs, names=(*OUTCOMES, *own), progress=progress)
-    return Sweep(scenario, axes, worlds, seed, columns, ledger)
-
-
-def sweep_over(
-    scenario: Scenario, over: Mapping[str, Sequence[float | str]], worlds: int = 2000, seed: int = 7, *, jobs: int = 1,
+    scenario: Scenario, over: Mapping[str, Sequence[Value]], worlds: int = 2000, seed: int = 7, *, jobs: int = 1,
     outcomes: Sequence[Outcome] = (),
-) -> Sweep:  # fmt: skip
-    """Run a full grid in memory: `over` maps each name to its values, the last name runs fastest.
+) -> Grid:  # fmt: skip
+    """Play a full grid in memory: `over` maps each name to its values, the last name runs fastest.
 
-    `outcomes` are your own, made by `sim.Outcome`, beside all of the ledger.
+    World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside all of the ledger.
     Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
     """
-    axes = [
-        Axis(name, tuple(value if isinstance(value, str) else float(value) for value in values))
-        for name, values in over.items()
-    ]
-    return sweep(scenario, axes, worlds, seed, jobs=jobs, outcomes=outcomes)
+    factors = [factor_of(name, values, f"over {name}", scenario) for name, values in over.items()]
+    kept = (*KNOWN, *as_list("outcomes", outcomes))
+    study = grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), kept)
+    return Grid(play(study, way=Way(threads(jobs))))

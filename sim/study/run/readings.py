@@ -132,17 +132,23 @@ def common_gain(
     return best
 
 
+def ranks(values: Floats) -> Floats:
+    """Return the rank of each value, from 1, ties sharing the middle of theirs."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    made: Floats = (last - (count - 1) / 2)[place]
+    return made
+
+
 def rank_correlation(a: Floats, b: Floats, level: float = 0.95) -> Estimate:
     """Return Spearman's rank correlation of two columns with its interval; NaN where one does not vary.
 
     Ranks, because a few wars with heavy losses would make any other. Source: Spearman 1904; the interval by Fisher's z
     with the standard error of Bonett and Wright 2000, Psychometrika 65:23.
     """
-    from scipy.stats import rankdata
-
     if a.size < 4 or np.ptp(a) == 0 or np.ptp(b) == 0:
         return Estimate(float("nan"), -1.0, 1.0, a.size, "Spearman", level)
-    value = float(np.corrcoef(rankdata(a), rankdata(b))[0, 1])
+    value = float(np.corrcoef(ranks(a), ranks(b))[0, 1])
     value = min(max(value, -1.0), 1.0)
     if abs(value) == 1.0:
         return Estimate(value, value, value, a.size, "Spearman", level)

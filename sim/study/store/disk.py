@@ -15,7 +15,7 @@ import re
 import secrets
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 from typing import BinaryIO, Final, Self
@@ -181,6 +181,21 @@ def foreign(path: Path) -> StorageProblem:
     return StorageProblem("there is something of that name that sim did not write", str(path), remedy)
 
 
+def is_marked(folder: Path) -> bool:
+    """Say whether a folder has the mark of one whose files were written here."""
+    with told(folder, "read"):
+        return kind_of(folder / MARK) == stat.S_IFREG
+
+
+def folder_in(path: Path) -> Path:
+    """Return a folder, made now, within one that this process holds, or anywhere; raises StorageProblem."""
+    if (holder := holder_of(path)) is not None:
+        return holder.folder(path.absolute().relative_to(holder.path).as_posix())
+    with told(path):
+        make_with_parents(path)
+    return path
+
+
 def check_free(path: Path) -> None:
     """Raise DataProblem where a place cannot take results: a file, or a folder that holds what was not written here."""
     with told(path, "read"):
@@ -189,7 +204,7 @@ def check_free(path: Path) -> None:
         if not path.is_dir():
             raise DataProblem("results need a folder, and this is a file", str(path), "Give a folder with --out.")
         held = system.names(path)
-        if held and kind_of(path / MARK) != stat.S_IFREG:
+        if held and not is_marked(path):
             remedy = f"Give a new or empty folder with --out: sim writes only where its mark, {MARK}, is."
             raise DataProblem("the folder holds something else", str(path / held[0]), remedy)
 
@@ -199,23 +214,29 @@ class Folder:
 
     Made, with its mark, where it is not there; let go by `close`, or at the end of a `with`, or with the process,
     however it ends. Raises DataProblem for a folder that holds something else, StorageProblem where it cannot be
-    written, UsageProblem where another process holds it.
+    written, UsageProblem where another process holds it. `adopted` names files that become the folder's own, whoever
+    wrote them: with them a folder needs no mark.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], adopted: Sequence[str] = ()) -> None:
         self.path = Path(path).absolute()
         self.own: set[str] = set()
+        self._seen: set[str] = set()
         if (holder := holder_of(self.path)) is not None:
             holder.folder(self.path.relative_to(holder.path).parts[0])
             if kind_of(self.path) not in (0, stat.S_IFDIR):
                 raise foreign(self.path)
-        check_free(self.path)
+        if not adopted:
+            check_free(self.path)
         with told(self.path):
             make_with_parents(self.path)
             self._place = identity(self.path)
             self._file = self._marked()
             try:
                 self._clear_drafts()
+                for name in adopted:
+                    if name not in self.own and kind_of(self.path / name) == stat.S_IFREG:
+                        self._note(name)
             except BaseException:
                 self._file.close()
                 raise
@@ -296,7 +317,7 @@ class Folder:
             self._note(name)
 
     def folder(self, name: str) -> Path:
-        """Return a folder within, made if need be; raises StorageProblem where something else has its name."""
+        """Return a folder within, made if need be; raises StorageProblem where it is not ours, or went away."""
         place = self.path / name
         with told(place):
             there = kind_of(place)
@@ -304,7 +325,10 @@ class Folder:
                 raise foreign(place)
             if f"{name}/" not in self.own:
                 self._note(f"{name}/")
+            if not there and name in self._seen:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
             make_with_parents(place)
+            self._seen.add(name)
         return place
 
     def _owns(self, name: str) -> bool:

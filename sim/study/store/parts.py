@@ -163,7 +163,7 @@ def parsed(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
     """
     import pyarrow.parquet as pq
 
-    table = pq.read_table(io.BytesIO(content), partitioning=None)
+    table = pq.read_table(io.BytesIO(content), partitioning=None, use_threads=False)
     about = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
     columns, failures = columns_from(table)
     # A file can be given the name that fits its bytes; the hash of what was written lies within.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, UsageProblem, lacking, one_line
+from sim.study.ledger import Columns
 from sim.study.outcomes import STATES, factor_column
-from sim.study.store.disk import draft
+from sim.study.store.codebook import described
+from sim.study.store.disk import draft, hash_of
 from sim.study.store.folder import DESIGN, PARTS, TRACES
-from sim.study.store.parts import explained
-from sim.study.store.results import StudyResults
-from sim.study.store.study_grid import StudyGrid
+from sim.study.store.results import Results, StudyResults
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -118,41 +118,42 @@ def extra() -> ModuleType:
     return module
 
 
-def write_worlds(grid: StudyGrid, path: Path) -> None:
-    """Write every world of a grid: cell, the value of each axis, world, outcomes, and the error of one that failed.
+def write_worlds(results: Results, path: Path) -> str:
+    """Write every world as a Parquet table and return the file's SHA-256.
 
-    An axis called like an outcome gets the word `set` before it.
+    Columns: cell, the value of each factor, world, seed, outcomes, and the error of a world that failed. A factor
+    called like an outcome gets the word `set` before it. Parts are read one at a time: memory does not grow with them.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
+    design = pa.Table.from_pandas(results.design.rename(columns=factor_column), preserve_index=False)
+    factors = design.select([factor_column(factor.name) for factor in results.study.factors])
     writer = None
     with draft(path) as file:
-        for columns, failures in grid.results.parts():
-            table = rows_of(grid, columns, failures)
+        for columns, failures in results.parts():
+            table = rows_of(results, factors, columns, failures)
             writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
             writer.write_table(table)
         if writer is not None:
             writer.close()
+    return str(hash_of(path))
 
 
-def rows_of(grid: StudyGrid, columns: dict[str, Any], failures: dict[int, str]) -> pa.Table:
+def rows_of(results: Results, factors: pa.Table, columns: Columns, failures: Mapping[int, str]) -> pa.Table:
     """Return the rows of one part as an arrow table; a world that failed has no outcomes."""
     import pyarrow as pa
 
     cell = columns["cell"]
     failed = np.zeros(cell.size, dtype=bool)
     failed[list(failures)] = True
+    own = factors.take(pa.array(cell))
     arrays: dict[str, Any] = {"cell": pa.array(cell)}
-    places = np.unravel_index(cell, grid.shape)
-    for axis, place in zip(grid.axes, places, strict=True):
-        name = factor_column(axis.name)
-        codes, values = pa.array(place.astype(np.int16)), pa.array(list(axis.values))
-        named = pa.DictionaryArray.from_arrays(codes, values)
-        arrays[name] = values.take(codes) if axis.numeric else named
-    arrays["world"] = pa.array(columns["world"])
-    for name in (each for each in grid.results.ledger if each in columns):
+    arrays |= {name: own[name].combine_chunks() for name in own.column_names}
+    arrays |= {name: pa.array(columns[name]) for name in ("world", "seed")}
+    for name in (each for each in results.ledger if each in columns):
         arrays[name] = pa.array(columns[name], mask=failed)
     for name, names in STATES.items():
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(names)))
     arrays["error"] = pa.array([failures.get(row) for row in range(cell.size)], type=pa.string())
-    return explained(pa.table(arrays), grid.results.ledger)
+    return described(pa.table(arrays), results.study)

@@ -25,11 +25,13 @@ from sim.study.fingerprint import model
 from sim.study.ledger import Columns, Outcome, Wanted, name_of
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import STATES, factor_column
+from sim.study.run.worlds import Run
+from sim.study.scenario import shipped_scenarios
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.disk import hash_of, listing
-from sim.study.store.folder import DESIGN, PARTS, TABLES, TRACES, design_table, study_manifest
+from sim.study.store.folder import DESIGN, PARTS, ROUNDS, TABLES, TRACES, design_table, study_manifest
 from sim.study.store.manifest import MANIFEST, Manifest, check_model, other_model
 from sim.study.store.parts import KEYS, NAME, altered, read_part
 
@@ -131,6 +133,32 @@ class Results(Shown):
             lost = int(np.count_nonzero(found["failed"]))
             raise DataProblem(f"{lost:,} worlds failed", self.place, "Look at their column 'error', or ask otherwise.")
         return found[name_of(outcome)].astype(np.float64).reshape(-1, self.study.replication.most)
+
+    def run(self, cell: int = 0, jobs: int = 1) -> Run:
+        """Return the worlds of one cell as a run, which tells more of them than their outcomes.
+
+        Raises UsageProblem where there is no such cell, or not every outcome was kept.
+        """
+        study, ledger = self.study, self.ledger
+        for name in (*ledger.flags, *ledger.numbers):
+            self.kept_outcome(name)
+        if not 0 <= cell < cells_in(study):
+            raise UsageProblem(f"there is no cell {cell}", self.place, f"Give 0 to {cells_in(study) - 1}.")
+        (values,) = design_of(study).values(cell, cell + 1)
+        names = [factor.name for factor in study.factors]
+        changes = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        own: dict[str, list[Any]] = {}
+        for columns, failures in self.parts():
+            here = columns["cell"] == cell
+            failed = np.zeros(here.size, dtype=bool)
+            failed[list(failures)] = True
+            for name in ("world", *(name for name, each in ledger.items() if not each.part_of)):
+                own.setdefault(name, []).append(columns[name][here])
+            own.setdefault("failed", []).append(failed[here])
+        gathered = {name: np.concatenate(parts) for name, parts in own.items()}
+        first = int(first_worlds(study)[cell])
+        scenario = study.scenario.change(changes)
+        return Run(scenario, study.seed, gathered, first_world=first, jobs=jobs, ledger=ledger)
 
     def worlds(self) -> Iterator[pd.DataFrame]:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
@@ -443,12 +471,25 @@ def results_in(folder: Path) -> StudyResults:
     return results
 
 
+def is_folder(text: str) -> bool:
+    """Say whether a text names a folder of results; a shipped scenario's name goes before a folder of that name."""
+    return text not in shipped_scenarios() and Path(text).is_dir()
+
+
+def experiment_in(folder: Path) -> Path:
+    """Return the folder of the one experiment within a folder of results; raises DataProblem where it holds several."""
+    rounds = sorted(path for path in (folder / ROUNDS).glob("*") if (path / MANIFEST).exists())
+    if len(rounds) > 1:
+        raise DataProblem(f"the folder holds {len(rounds)} experiments", str(folder), f"Name one, such as {rounds[0]}.")
+    return rounds[0] if rounds else folder
+
+
 def load_study(path: str | os.PathLike[str]) -> StudyResults:
-    """Return the results of a study from the folder that a sweep has filled, or is filling.
+    """Return the results of the experiment in a folder of results, finished or as far as it has come.
 
     Results of another model are read too, and a warning says so. Raises DataProblem for a folder that holds none.
     """
-    results = results_in(Path(path))
+    results = results_in(experiment_in(Path(path)))
     if results.another_model:
         warnings.warn(results.another_model, stacklevel=2)
     return results

@@ -1,4 +1,4 @@
-"""Dead reckoning: a record is read as words and deeds that say again what it says, and the rules take them on."""
+"""State reconstruction: a record is read as words and deeds that say again what it says, and the rules take them on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from sim.analysis.history.governments import LINES, OFFICES, UNKNOWN_HOLDER, line_of
 from sim.analysis.history.observe import OBSERVABLES, ROUND, observed_record, observed_worlds
-from sim.analysis.history.origin import QUIET, freezes_of, full_enforcement, moves_of, reckoned
+from sim.analysis.history.origin import QUIET, freezes_of, full_enforcement, moves_of, reconstructed
 from sim.analysis.history.record import load_early_record, load_record
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
@@ -18,7 +18,7 @@ from tests.history_record.changed import with_events
 
 RECORD = load_record()
 MOVES_READ = moves_of(RECORD)
-WORLDS = reckoned(RECORD)
+WORLDS = reconstructed(RECORD)
 
 
 def test_words_and_deeds_say_again_what_the_record_says() -> None:
@@ -92,23 +92,23 @@ def test_the_gravest_event_of_a_month_is_the_deed() -> None:
 
 def test_a_test_raises_tension_and_talks_raise_their_progress() -> None:
     place = RECORD.position("2011-03")
-    base = reckoned(RECORD.before("2011-05"))[place]
-    tested = reckoned(with_events(RECORD, "2011-03", nuclear_tests=1.0).before("2011-05"))[place]
-    talked = reckoned(with_events(RECORD, "2011-03", us_talks=1.0).before("2011-05"))[place]
+    base = reconstructed(RECORD.before("2011-05"))[place]
+    tested = reconstructed(with_events(RECORD, "2011-03", nuclear_tests=1.0).before("2011-05"))[place]
+    talked = reconstructed(with_events(RECORD, "2011-03", us_talks=1.0).before("2011-05"))[place]
     assert tested.tension > base.tension > talked.tension
     assert talked.talks > base.talks >= tested.talks
     assert (tested.quiet, base.quiet) == (0.0, 4.0)
 
 
-def test_reckoning_forgets_where_it_began() -> None:
+def test_reconstruction_forgets_where_it_began() -> None:
     """Two records that differ only in their first years agree on what fades."""
-    late, early = reckoned(RECORD.window("2008-01", "2015-12"))[-1], reckoned(RECORD.before("2016-01"))[-1]
+    late, early = reconstructed(RECORD.window("2008-01", "2015-12"))[-1], reconstructed(RECORD.before("2016-01"))[-1]
     for name in ("tension", "enforcement", "cohesion", "talks", "audience", "threat_felt", "softness_seen"):
         assert getattr(late, name) == pytest.approx(getattr(early, name), abs=0.02), name
 
 
 def test_one_world_does_not_change_with_those_after_it() -> None:
-    again = reckoned(RECORD.before("2009-01"))[30]
+    again = reconstructed(RECORD.before("2009-01"))[30]
     assert RECORD.months[30] == "2008-07"
     assert again == WORLDS[30]
 

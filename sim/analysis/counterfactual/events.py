@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.analysis.counterfactual.watch import Page
+from sim.analysis.counterfactual.watch import Transition
 from sim.game.beliefs import belief
 from sim.game.capitals.beijing import beijing_has_failed
 from sim.game.capitals.pyongyang import pyongyang_has_failed
@@ -50,7 +50,7 @@ ENDINGS: Final = tuple(each.name.lower() for each in Ending if each != Ending.NO
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class Event:
     """One thing that happened in a month of one world.
 
     `kind` is a word for programs and `text` a sentence for people. Where luck decided it, `slot` names the slot of
@@ -70,91 +70,91 @@ class Happened:
         }  # fmt: skip
 
 
-def happened(pages: Sequence[Page], number: int) -> tuple[Happened, ...]:
+def events_in(steps: Sequence[Transition], number: int) -> tuple[Event, ...]:
     """Return what happened in month `number` of a world, in the order in which it happened."""
-    page = pages[number]
+    step = steps[number]
     return (
-        *openings(page), *offices(page), *own_turns(page), *misreadings(page), *detainee(page), *council(page),
-        *standing(page), *crises(pages, number), *at_the_brink(page), *ending(page),
+        *openings(step), *offices(step), *own_turns(step), *misreadings(step), *detainee(step), *council(step),
+        *standing(step), *crises(steps, number), *at_the_brink(step), *ending(step),
     )  # fmt: skip
 
 
-def by_luck(page: Page, slot: str, kind: str, text: str, chance: float | None = None) -> Happened:
+def by_luck(step: Transition, slot: str, kind: str, text: str, chance: float | None = None) -> Event:
     """Return an event that a slot of luck decided."""
-    return Happened(kind, text, slot, getattr(page.now.luck, slot), chance)
+    return Event(kind, text, slot, getattr(step.now.luck, slot), chance)
 
 
-def openings(page: Page) -> Iterator[Happened]:
+def openings(step: Transition) -> Iterator[Event]:
     """Yield what befell the world before anyone took office: a dialogue of the giants, who Kim is now."""
-    before, opened, now, p = page.before, page.opened, page.now, page.p
+    before, opened, now, p = step.before, step.opened, step.now, step.p
     if now.calendar.window != float(Window.NONE):
         succeeds = opened.window_mood > 0.0
         kind, verb = ("window_succeeds", "succeeds") if succeeds else ("window_fails", "fails")
         text = f"The dialogue of Washington and Beijing {verb}."
         good = clip(p.window_base + p.window_relation * before.relation, 0.0, 1.0)
         drawn = now.calendar.window == float(Window.OPEN)
-        yield by_luck(page, "window", kind, text, good if succeeds else 1.0 - good) if drawn else Happened(kind, text)
+        yield by_luck(step, "window", kind, text, good if succeeds else 1.0 - good) if drawn else Event(kind, text)
     new, old = in_words(opened.kim.type.name), in_words(before.kim.type.name)
     if now.calendar.new_leader:
-        yield by_luck(page, "kim_type", "new_leader", f"A new leader in Pyongyang; he is {new}.")
+        yield by_luck(step, "kim_type", "new_leader", f"A new leader in Pyongyang; he is {new}.")
     elif new != old:
-        yield by_luck(page, "type_drift", "kim", f"Kim changes: he was {old}, and is {new} from now on.", p.type_drift)
+        yield by_luck(step, "type_drift", "kim", f"Kim changes: he was {old}, and is {new} from now on.", p.type_drift)
 
 
-def offices(page: Page) -> Iterator[Happened]:
+def offices(step: Transition) -> Iterator[Event]:
     """Yield elections, changes of course long announced, courses that are imposed, and a freeze that is dropped."""
-    before, opened, now = page.before, page.opened, page.now
+    before, opened, now = step.before, step.opened, step.now
     for capital in CAPITALS:
         old, new = getattr(before, f"{capital}_course"), getattr(opened, f"{capital}_course")
         held = getattr(now.orders, f"{capital}_course") >= 0
         verb = f"{'turns to' if new != old else 'stays with'} {course_label(capital, new)}"
-        chance = None if page.p.election_tension else getattr(now.calendar, f"{capital}_office")[new]
+        chance = None if step.p.election_tension else getattr(now.calendar, f"{capital}_office")[new]
         if getattr(now.calendar, f"{capital}_election", False) and not held:
-            yield by_luck(page, "office", "election", f"{capital.capitalize()} votes, and {verb}.", chance)
+            yield by_luck(step, "office", "election", f"{capital.capitalize()} votes, and {verb}.", chance)
         elif getattr(now.calendar, f"{capital}_switch") and not held:
-            yield by_luck(page, "office", "switch", f"{capital.capitalize()} {verb}, as was announced.", chance)
+            yield by_luck(step, "office", "switch", f"{capital.capitalize()} {verb}, as was announced.", chance)
         elif new != old:
-            yield Happened("held", f"{capital.capitalize()} is put on {course_label(capital, new)}.")
+            yield Event("held", f"{capital.capitalize()} is put on {course_label(capital, new)}.")
     if before.freeze > 0.0 and opened.freeze <= 0.0:
-        yield by_luck(page, "inherit", "freeze_ends", "The new government drops the freeze.", page.p.inherit_break)
+        yield by_luck(step, "inherit", "freeze_ends", "The new government drops the freeze.", step.p.inherit_break)
 
 
-def own_turns(page: Page) -> Iterator[Happened]:
+def own_turns(step: Transition) -> Iterator[Event]:
     """Yield turns by tit for tat, which needs no review."""
     for capital in CAPITALS:
-        new = getattr(page.chosen, f"{capital}_course")
-        if capital not in page.reviews and new != getattr(page.opened, f"{capital}_course"):
+        new = getattr(step.chosen, f"{capital}_course")
+        if capital not in step.reviews and new != getattr(step.opened, f"{capital}_course"):
             text = f"{capital.capitalize()} answers in kind: it turns to {course_label(capital, new)}."
-            yield Happened("turn", text)
+            yield Event("turn", text)
 
 
-def misreadings(page: Page) -> Iterator[Happened]:
+def misreadings(step: Transition) -> Iterator[Event]:
     """Yield what was heard or seen as something else than it was."""
-    after, luck, p = page.after, page.now.luck, page.p
-    blur = p.mishearing + p.mishearing_ambiguity * page.now.levers.washington_ambiguity
+    after, luck, p = step.after, step.now.luck, step.p
+    blur = p.mishearing + p.mishearing_ambiguity * step.now.levers.washington_ambiguity
     heard = neighbour(after.washington_word, len(WashingtonWord) - 1, blur, luck.hear_word)
     if heard != after.washington_word:
         text = f"Pyongyang mishears Washington: {move_label('washington.word', heard)}."
-        yield by_luck(page, "hear_word", "misheard", text, 0.5 * blur)
+        yield by_luck(step, "hear_word", "misheard", text, 0.5 * blur)
     for kind, menu, slot in (("word", PyongyangWord, "see_word"), ("deed", PyongyangDeed, "see_deed")):
         done = getattr(after, f"pyongyang_{kind}")
         seen = neighbour(done, len(menu) - 1, p.blur, getattr(luck, slot))
         if seen != done:
             text = f"Washington and Seoul take Pyongyang's {kind} for another: {move_label(f'pyongyang.{kind}', seen)}."
-            yield by_luck(page, slot, "misread", text, 0.5 * p.blur)
+            yield by_luck(step, slot, "misread", text, 0.5 * p.blur)
 
 
-def detainee(page: Page) -> Iterator[Happened]:
+def detainee(step: Transition) -> Iterator[Event]:
     """Yield the fate of an American in Pyongyang."""
-    fixed, p, held = page.now.calendar.incident, page.p, page.opened.detained > 0.0
+    fixed, p, held = step.now.calendar.incident, step.p, step.opened.detained > 0.0
     if fixed != float(Incident.DRAWN):
         kind = Incident(int(fixed)).name.lower()
-    elif held == (page.after.detained > 0.0):
+    elif held == (step.after.detained > 0.0):
         return
     elif not held:
         kind = "arrested"
     else:
-        kind = "dies" if page.now.luck.detainee < p.detainee_death else "released"
+        kind = "dies" if step.now.luck.detainee < p.detainee_death else "released"
     text = {
         "arrested": "Pyongyang arrests an American.",
         "dies": "An American whom Pyongyang held dies.",
@@ -162,79 +162,79 @@ def detainee(page: Page) -> Iterator[Happened]:
     }[kind]
     chance = {"arrested": p.arrest, "dies": p.detainee_death, "released": p.detainee_release}[kind]
     drawn = fixed == float(Incident.DRAWN)
-    yield by_luck(page, "detainee", kind, text, chance) if drawn else Happened(kind, text)
+    yield by_luck(step, "detainee", kind, text, chance) if drawn else Event(kind, text)
 
 
-def council(page: Page) -> Iterator[Happened]:
+def council(step: Transition) -> Iterator[Event]:
     """Yield a round of the United Nations, and a measure that lapses."""
-    if page.after.un_round_ago == 0.0:
-        yield Happened("round", "The Security Council agrees to new measures.")
-    if page.now.calendar.expiry > 0.0 and page.after.un_round_ago > 2.0:
-        yield Happened("expiry", "A measure of the United Nations lapses.")
+    if step.after.un_round_ago == 0.0:
+        yield Event("round", "The Security Council agrees to new measures.")
+    if step.now.calendar.expiry > 0.0 and step.after.un_round_ago > 2.0:
+        yield Event("expiry", "A measure of the United Nations lapses.")
 
 
-def standing(page: Page) -> Iterator[Happened]:
+def standing(step: Transition) -> Iterator[Event]:
     """Yield what the month changed in freeze, deterrent and THAAD."""
-    chosen, after, p = page.chosen, page.after, page.p
+    chosen, after, p = step.chosen, step.after, step.p
     if after.freeze > chosen.freeze:
-        yield by_luck(page, "deal", "freeze", "A freeze begins.")
+        yield by_luck(step, "deal", "freeze", "A freeze begins.")
     if after.freeze < chosen.freeze:
         tired = p.freeze_end + (p.freeze_dry if after.dry >= 6.0 else 0.0)
         text = "The freeze ends: "
-        if broken_by(page):
-            yield Happened("freeze_ends", f"{text}{broken_by(page)} breaks it.")
+        if broken_by(step):
+            yield Event("freeze_ends", f"{text}{broken_by(step)} breaks it.")
         else:
-            yield by_luck(page, "freeze_end", "freeze_ends", f"{text}it wears out.", tired)
+            yield by_luck(step, "freeze_end", "freeze_ends", f"{text}it wears out.", tired)
     if after.deterrent != chosen.deterrent:
         more = after.deterrent > chosen.deterrent
         kind, text = ("deterrent", "is complete") if more else ("deterrent_lost", "is complete no longer")
-        yield Happened(kind, f"Pyongyang's deterrent {text}.")
-    steps = [int(THAAD_STEPS * (world.thaad - 1.0)) for world in (chosen, after)]
-    if steps[0] != steps[1]:
-        verb = "built up" if steps[1] > steps[0] else "cut back"
-        yield Happened("thaad", f"THAAD in South Korea is {verb} by a step.")
+        yield Event(kind, f"Pyongyang's deterrent {text}.")
+    thaad = [int(THAAD_STEPS * (world.thaad - 1.0)) for world in (chosen, after)]
+    if thaad[0] != thaad[1]:
+        verb = "built up" if thaad[1] > thaad[0] else "cut back"
+        yield Event("thaad", f"THAAD in South Korea is {verb} by a step.")
 
 
-def broken_by(page: Page) -> str:
+def broken_by(step: Transition) -> str:
     """Return who did what no freeze survives this month, or "" where nobody did."""
-    after = page.after
+    after = step.after
     if after.pyongyang_deed >= PyongyangDeed.MISSILE_TEST:
         return "Pyongyang"
-    if conduct_of(page).coerce > 0.0:
+    if conduct_of(step).coerce > 0.0:
         return "Washington"
     return "Seoul" if after.seoul_deed == SeoulDeed.RETALIATE else ""
 
 
-def crises(pages: Sequence[Page], number: int) -> Iterator[Happened]:
+def crises(steps: Sequence[Transition], number: int) -> Iterator[Event]:
     """Yield a crisis that begins; up to GAP months of less tension between make two one."""
-    recent = [was_hot(page) for page in pages[max(0, number - GAP - 1) : number]]
-    if was_hot(pages[number]) and not any(recent):
-        yield Happened("crisis", f"A crisis begins: tension reaches {CRISIS:g}.")
+    recent = [was_hot(step) for step in steps[max(0, number - GAP - 1) : number]]
+    if was_hot(steps[number]) and not any(recent):
+        yield Event("crisis", f"A crisis begins: tension reaches {CRISIS:g}.")
 
 
-def was_hot(page: Page) -> bool:
+def was_hot(step: Transition) -> bool:
     """Tell whether a month is one of crisis; who backs down lowers the tension, and the month counts all the same."""
-    after = page.after
+    after = step.after
     return after.tension >= CRISIS or after.washington_yields or after.pyongyang_yields
 
 
-def at_the_brink(page: Page) -> Iterator[Happened]:
+def at_the_brink(step: Transition) -> Iterator[Event]:
     """Yield who backs down at the brink, or that both stand firm."""
-    after = page.after
-    if page.spared is None or page.spared.tension < BRINK:
+    after = step.after
+    if step.spared is None or step.spared.tension < BRINK:
         return
-    firm = standing_firm(page)
+    firm = standing_firm(step)
     for capital in ("washington", "pyongyang"):
         if getattr(after, f"{capital}_yields"):
             text = f"At the brink, {capital.capitalize()} backs down."
-            yield by_luck(page, f"stand_{capital}", f"{capital}_backs_down", text, 1.0 - firm[capital])
+            yield by_luck(step, f"stand_{capital}", f"{capital}_backs_down", text, 1.0 - firm[capital])
     if not (after.washington_yields or after.pyongyang_yields):
-        yield Happened("both_stand", "At the brink, both stand firm.", chance=firm["washington"] * firm["pyongyang"])
+        yield Event("both_stand", "At the brink, both stand firm.", chance=firm["washington"] * firm["pyongyang"])
 
 
-def standing_firm(page: Page) -> dict[str, float]:
+def standing_firm(step: Transition) -> dict[str, float]:
     """Return how likely each was to stand firm at the brink this month."""
-    world, now, p = page.spared, page.now, page.p
+    world, now, p = step.spared, step.now, step.p
     assert world is not None
     return {
         "washington": washington_stands(world, world.washington_resolve, now, p),
@@ -242,36 +242,36 @@ def standing_firm(page: Page) -> dict[str, float]:
     }
 
 
-def perils(page: Page) -> dict[str, float]:
+def perils(step: Transition) -> dict[str, float]:
     """Return how likely each end of the world was this month, before it was known who stands firm; {} where none was.
 
     A clash is that of two that both stand firm.
     """
-    world, now, p = page.spared, page.now, page.p
+    world, now, p = step.spared, step.now, step.p
     if world is None:
         return {}
     held = belief(p.prior_washington, world.frozen_evidence)
-    firm = standing_firm(page)
+    firm = standing_firm(step)
     both = firm["washington"] * firm["pyongyang"] if world.tension >= BRINK else 0.0
     return {
         "strike": strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p),
         "attack": attack_chance(world, world.kim, world.pyongyang_resolve, p),
         "clash": both * clash_chance(now, p),
-        "accident": accident_chance(world, conduct_of(page), world.kim, now, p),
+        "accident": accident_chance(world, conduct_of(step), world.kim, now, p),
         "collapse": collapse_chance(world, now, p),
     }
 
 
-def conduct_of(page: Page) -> Conduct:
+def conduct_of(step: Transition) -> Conduct:
     """Return what was done in a month; whether a back channel leaked is left open."""
     conduct = Conduct()
-    read_conduct(conduct, page.after.moves, page.chosen.talks, 1.0)
+    read_conduct(conduct, step.after.moves, step.chosen.talks, 1.0)
     return conduct
 
 
-def ending(page: Page) -> Iterator[Happened]:
+def ending(step: Transition) -> Iterator[Event]:
     """Yield the event that ends the world this month, with the chance that it had."""
-    after, p = page.after, page.p
+    after, p = step.after, step.p
     if after.ending == Ending.NONE:
         return
     kind = after.ending.name.lower()
@@ -282,13 +282,13 @@ def ending(page: Page) -> Iterator[Happened]:
         "accident": "An accident turns into war.",
         "collapse": "The regime in Pyongyang collapses.",
     }[kind]
-    chance = clash_chance(page.now, p) if kind == "clash" else perils(page)[kind]
-    yield by_luck(page, kind, kind, text, chance)
+    chance = clash_chance(step.now, p) if kind == "clash" else perils(step)[kind]
+    yield by_luck(step, kind, kind, text, chance)
     if after.ending != Ending.COLLAPSE:
-        assert page.spared is not None
-        chance = logistic(p.major_base + p.major_tension * page.spared.tension + p.major_arsenal * page.spared.arsenal)
+        assert step.spared is not None
+        chance = logistic(p.major_base + p.major_tension * step.spared.tension + p.major_arsenal * step.spared.arsenal)
         kind, text = ("major", "becomes a major") if after.major else ("limited", "stays a limited")
-        yield by_luck(page, "severity", kind, f"It {text} war.", chance if after.major else 1.0 - chance)
+        yield by_luck(step, "severity", kind, f"It {text} war.", chance if after.major else 1.0 - chance)
 
 
 def move_label(menu: str, move: int) -> str:

@@ -1,0 +1,155 @@
+"""One scenario in many worlds: how they end, what happens on the way, and who loses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+from sim.analysis.finding import CAVEAT, Finding, Table
+from sim.analysis.history.war_number import WAR_LINE
+from sim.game.catalogue import CAPITALS
+from sim.study.estimate.interval import Estimate, count_text
+from sim.study.estimate.shown import Cell, amount, percent_text, share
+from sim.study.estimate.words import words
+from sim.study.experiment.build import grid_of
+from sim.study.experiment.definition import Experiment
+from sim.study.outcomes import FINAL_STATES, KNOWN
+from sim.study.run.readings import DRAWS
+from sim.study.run.worlds import Run, checked_seed, checked_worlds
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results
+
+KAPPAS: Final = tuple(step / 20 for step in range(41))
+SHARES: Final = ("", "share of worlds", "in words")
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What to run: a scenario, in how many worlds, under which seed; `jobs` threads play them again where need be."""
+
+    scenario: Scenario
+    worlds: int = 2000
+    seed: int = 7
+    jobs: int = field(default=1, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        checked_worlds(self.worlds)
+
+
+def ask(options: RunOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment of one cell: the scenario itself, with every outcome."""
+    return None if so_far else grid_of(options.scenario, (), options.worlds, options.seed, KNOWN)
+
+
+def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
+    """Return what the worlds come to."""
+    return RunFinding(options.scenario, results[0], results[0].run(jobs=options.jobs))
+
+
+@dataclass(frozen=True, eq=False)
+class RunFinding(Finding):
+    """What the worlds of one scenario come to."""
+
+    analysis: ClassVar[str] = "run"
+    asked: Scenario
+    results: Results
+    run: Run
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, with where its values came from."""
+        return self.asked
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.run.seed
+
+    def exported(self) -> Results:
+        """Return the results whose worlds are exported."""
+        return self.results
+
+    def sentences(self) -> list[str]:
+        """Return whether both lose, how worlds mostly end, and how often there is war."""
+        run = self.run
+        both, war = run.probability("lose_lose"), run.probability("war")
+        ends = {name: run.probability(name) for name in FINAL_STATES}
+        common = max(ends, key=lambda name: ends[name].value)
+        return [
+            f"Washington and Beijing both lose, by their aims, in {share(both).text()} of {count_text(run.worlds)} "
+            f"worlds of “{self.scenario.title}”: {words(both.low, both.high)}.",
+            f"Most often a world ends as {common}, in {share(ends[common]).text()}; there is war in "
+            f"{share(war).text()}.",
+        ]
+
+    def tables(self) -> list[Table]:
+        """Return how worlds end, what happens on the way, who loses, and what the worlds are worth."""
+        run = self.run
+        ends = {name: run.probability(name) for name in FINAL_STATES}
+        flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
+        values = tuple((name.capitalize(), amount(run.mean(f"value_{name}"))) for name in CAPITALS)
+        hanging = tuple((run.ledger.label(name), percent_text(each)) for name, each in run.hanging_on().items())
+        together = tuple(
+            ("worlds without war" if apart else "all worlds", amount(found), found.n)
+            for apart in (False, True) for found in [run.payoff_correlation(without_war=apart)]
+        )  # fmt: skip
+        return [
+            Table("ends", "How worlds end: each in one way", SHARES, shares(ends), main=True),
+            Table("on_the_way", "What happens on the way: these overlap", SHARES, shares(flags)),
+            Table("quadrants", "Who loses, by their aims", SHARES, shares(run.quadrants())),
+            Table("values", "Value of a world, discounted, in months of payoff", ("", "mean"), values),
+            Table("aims", "On which aims lose-lose hangs", ("", "of it would be none had the aim been kept"), hanging),
+            Table("correlation", "Rank correlation of the values to Washington and Beijing", ("", "", "n"), together),
+        ]
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made, and how far lose-lose hangs on its thresholds."""
+        run, s, around = self.run, self.scenario, self.run.lose_lose_range
+        failed = int(run.failed.sum())
+        return [
+            f"{s.title} ({s.name}): {count_text(run.worlds)} worlds of {s.months} months from {s.start}, seed "
+            f"{run.seed}. Intervals: 95 %, Wilson's for shares and Student's for means; sampling error only.",
+            run.mostly(),
+            f"Both lose in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds over {DRAWS} "
+            "joint draws of the thresholds of the aims (5 to 95 %).",
+            *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
+            *(f"{name}: {text}" for name in (*FINAL_STATES, "lose_lose") if (text := run.probability(name).warning)),
+        ]
+
+    def caveats(self) -> list[str]:
+        """Return that it is no forecast, and what the record can say of war."""
+        return [CAVEAT, WAR_LINE]
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data, lose-lose by aims first, then by value."""
+        run, around = self.run, self.run.lose_lose_range
+        curve = zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
+        return {
+            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
+            "title": self.scenario.title, "scenario_hash": self.scenario.hash, "seed": run.seed, "worlds": run.worlds,
+            "failed": int(run.failed.sum()), "months": run.scenario.months, "caveat": CAVEAT, "war_note": WAR_LINE,
+            "mostly": run.mostly(), "outcome": "lose_lose",
+            "final_states": {name: in_words(run.probability(name)) for name in FINAL_STATES},
+            "flags": {name: in_words(run.probability(name)) for name in run.ledger.flags},
+            "quadrants": {name: in_words(found) for name, found in run.quadrants().items()},
+            "lose_lose_range": {"low": around.low, "middle": around.middle, "high": around.high, "draws": DRAWS},
+            "hanging_on": run.hanging_on(),
+            "numbers": {name: run.mean(name).as_dict() for name in run.ledger.numbers},
+            "payoff_rank_correlation": {
+                "all_worlds": run.payoff_correlation().as_dict(),
+                "without_war": run.payoff_correlation(without_war=True).as_dict(),
+            },
+            "kappa_curve": [{"kappa": kappa, **found.as_dict()} for kappa, found in curve],
+        }  # fmt: skip
+
+
+def shares(estimates: Mapping[str, Estimate]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the rows of a table of shares: a name, the share, and its word of estimative probability."""
+    return tuple((name, share(found), words(found.low, found.high)) for name, found in estimates.items())
+
+
+def in_words(estimate: Estimate) -> dict[str, Any]:
+    """Return an estimate of a probability as plain data, with its word of estimative probability."""
+    return estimate.as_dict() | {"words": words(estimate.low, estimate.high)}

@@ -1,0 +1,276 @@
+"""Many cells: what an experiment over a design gives, cell by cell and over all its worlds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import numpy as np
+
+from sim.analysis.finding import CAVEAT, Finding, Table
+from sim.analysis.history.war_number import WAR_LINE, is_war
+from sim.errors import UsageProblem
+from sim.study.estimate.interval import STUDENT, Cells, Estimate, count_text
+from sim.study.estimate.shown import Cell, Quantity, amount, fixed, share
+from sim.study.experiment.build import grid_of
+from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor, value_text
+from sim.study.experiment.design import described
+from sim.study.outcomes import KNOWN, factor_column
+from sim.study.run.grid import Grid, is_grid, shown_order
+from sim.study.run.worlds import checked_seed, checked_worlds
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_COLUMNS: Final = 21
+MOST_ROWS: Final = 20
+ENDS: Final = 5
+"""Of many cells, so many of the highest and of the lowest are printed."""
+
+MOST_OUTCOMES: Final = 8
+"""Outcomes of a study that its tables show."""
+
+PLANE: Final = "plane"
+CELLS: Final = "cells"
+
+
+@dataclass(frozen=True)
+class SweepOptions:
+    """What to sweep: a scenario over every combination of the values of its factors; `outcome` is shown."""
+
+    scenario: Scenario
+    factors: tuple[Factor, ...]
+    worlds: int = 2000
+    seed: int = 7
+    outcome: str = "lose_lose"
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        if checked_worlds(self.worlds) > MOST_WORLDS:
+            remedy = f"Give {MOST_WORLDS} or fewer."
+            raise UsageProblem(f"{self.worlds} worlds a cell are too many", f"--worlds {self.worlds}", remedy)
+
+
+def ask(options: SweepOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment: the full grid, the last factor fastest, every cell in the same worlds."""
+    if so_far:
+        return None
+    return grid_of(options.scenario, options.factors, options.worlds, options.seed, KNOWN)
+
+
+def find(options: SweepOptions, results: Sequence[Results]) -> SweepFinding:
+    """Return what the cells come to."""
+    return SweepFinding(results[0], (options.outcome,))
+
+
+@dataclass(frozen=True, eq=False)
+class SweepFinding(Finding):
+    """What the cells of any experiment come to; `shown` are the outcomes of its tables, the first one in front."""
+
+    analysis: ClassVar[str] = "sweep"
+    results: Results
+    shown: tuple[str, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that the factors change."""
+        return self.study.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of the luck."""
+        return self.study.seed
+
+    @property
+    def study(self) -> Experiment:
+        """The experiment."""
+        return self.results.study
+
+    @property
+    def outcome(self) -> str:
+        """The outcome in front."""
+        return self.shown[0]
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """The cells: factors, n, failed worlds, and every kept outcome with its limits."""
+        return self.results.cells
+
+    @cached_property
+    def grid(self) -> Grid | None:
+        """The cells as a grid, where they are one whose worlds are all there."""
+        return Grid(self.results) if is_grid(self.results) and self.results.complete else None
+
+    @cached_property
+    def overall(self) -> dict[str, Estimate]:
+        """How likely each kept outcome is over all worlds."""
+        return self.results.overalls(
+            [name for name in self.study.outcomes if name in self.results.ledger.probabilities]
+        )
+
+    def exported(self) -> Results:
+        """Return the results whose worlds are exported."""
+        return self.results
+
+    def label(self, outcome: str) -> str:
+        """Return an outcome in words."""
+        return self.results.ledger.label(outcome)
+
+    def quantity(self, cell: Any, outcome: str) -> Quantity:
+        """Return an outcome of a cell with its interval."""
+        value, low, high = (float(cell[f"{outcome}{end}"]) for end in ("", "_low", "_high"))
+        kind = share if outcome in self.results.ledger.probabilities else amount
+        return kind(Estimate(value, low, high, int(cell["n"]), STUDENT))
+
+    def place(self, cell: Any) -> str:
+        """Return where a cell is, in words."""
+        named = (f"{each.name} {shown(cell[factor_column(each.name)])}" for each in self.study.factors)
+        return ", ".join(named)
+
+    def sentences(self) -> list[str]:
+        """Return the outcome over all worlds, and between which cells it lies."""
+        cells, what = self.cells, self.label(self.outcome)
+        values = cells[self.outcome].to_numpy(dtype=np.float64)
+        if not np.isfinite(values).any():
+            return [f"No world of the {count_text(len(cells))} cells is sound."]
+        low, high = (cells.iloc[int(find(values))] for find in (np.nanargmin, np.nanargmax))
+        ends = f"from {self.quantity(low, self.outcome).text()} at {self.place(low)} to " \
+            f"{self.quantity(high, self.outcome).text()} at {self.place(high)}"  # fmt: skip
+        if self.outcome not in self.overall:
+            return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
+        first = f"There is {what} in {share(self.overall[self.outcome]).text()} of all worlds"
+        if len(cells) == 1:
+            return [f"{first}."]
+        return [
+            f"{first}; the {count_text(len(cells))} cells reach {ends}.",
+            f"{count_text(int(self.unsure.sum()))} cells cannot be told apart from the share over all.",
+        ]
+
+    @cached_property
+    def unsure(self) -> Any:
+        """Which cells have an interval that holds the share over all worlds, `(cells,)`."""
+        line = round(self.overall[self.outcome].value, 3)
+        low, high = (self.cells[f"{self.outcome}{end}"].to_numpy() for end in ("_low", "_high"))
+        return (low <= line) & (line <= high)
+
+    def tables(self) -> list[Table]:
+        """Return the plane of two factors, or the highest and lowest cells, then all cells, and all worlds."""
+        few, plane = len(self.cells) <= MOST_ROWS, self.plane()
+        tables = [plane] if plane else [] if few else [self.extremes()]
+        return [*tables, self.table(CELLS, "Each cell", self.cells, few and not plane), self.overall_table()]
+
+    def table(self, name: str, caption: str, cells: pd.DataFrame, main: bool) -> Table:
+        """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""
+        factors = [each.name for each in self.study.factors]
+        heads = (*(factors or [""]), "n", *map(self.label, self.shown))
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (*([shown(cell[factor_column(each)]) for each in factors] or ["the scenario"]), int(cell["n"]),
+             *(self.quantity(cell, each) for each in self.shown))
+            for cell in cells.to_dict("records")
+        )  # fmt: skip
+        return Table(name, caption, heads, rows, main)
+
+    def extremes(self) -> Table:
+        """Return the cells in which the outcome is highest, and those in which it is lowest."""
+        ordered = self.cells.sort_values(self.outcome, ascending=False, kind="stable").dropna(subset=[self.outcome])
+        kept = ordered.iloc[[*range(min(ENDS, len(ordered))), *range(max(ENDS, len(ordered) - ENDS), len(ordered))]]
+        what = (
+            f"{self.label(self.outcome)}: the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
+        )
+        return self.table("extremes", what, kept, True)
+
+    def plane(self) -> Table | None:
+        """Return a grid of two factors: the first across, the second upwards, as in the heat map; None for others."""
+        grid = self.grid
+        if grid is None or len(grid.factors) != 2 or len(grid.factors[0].values) > MOST_COLUMNS:
+            return None
+        across, along = grid.factors
+        cells, columns = grid.estimates(self.outcome), shown_order(across)
+        unsure = self.unsure.reshape(grid.shape)
+        rows = tuple(
+            (value_text(along.values[row]),
+             *(percent(cells.value[column, row], bool(unsure[column, row])) for column in columns))
+            for row in reversed(shown_order(along))
+        )  # fmt: skip
+        everywhere = share(self.overall[self.outcome]).text()
+        caption = (
+            f"{self.label(self.outcome)}, % of worlds: {across.name} across, {along.name} upwards; {reach(cells)}; "
+            f"~ cannot be told apart from the share over all, {everywhere}"
+        )
+        return Table(PLANE, caption, (along.name, *(value_text(across.values[k]) for k in columns)), rows, True)
+
+    def overall_table(self) -> Table:
+        """Return every kept probability over all worlds."""
+        rows = tuple((self.label(name), share(found)) for name, found in self.overall.items())
+        return Table("overall", "Over all worlds of all cells", ("", "share of worlds"), rows)
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made."""
+        study, s = self.study, self.scenario
+        state = "" if self.results.complete else ", and it is not finished"
+        worlds = count_text(int(self.cells["n"].sum()))
+        failed = int(self.cells["failed"].sum())
+        notes = [
+            f"{study.title} ({study.name}): {described(study.components)}, {worlds} worlds of {s.months} months from "
+            f"{s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for shares, Student's "
+            "for means; over all cells that share their luck, between its worlds.",
+        ]  # fmt: skip
+        return [*notes, *([f"{count_text(failed)} worlds failed and are left out."] if failed else [])]
+
+    def caveats(self) -> list[str]:
+        """Return that it is no forecast, and beside a chance of war what the record can say of it."""
+        return [CAVEAT, WAR_LINE] if any(map(is_war, self.shown)) else [CAVEAT]
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data: a record a cell, and each outcome over all worlds."""
+        study = self.study
+        return {
+            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
+            "title": study.title, "scenario_hash": self.scenario.hash, "study": self.results.hash, "seed": study.seed,
+            "complete": self.results.complete, "worlds_a_cell": study.replication.most, "caveat": CAVEAT,
+            "outcome": self.outcome, "factors": [factor.name for factor in study.factors],
+            "design": study.resolved()["designs"],
+            "overall": {name: found.as_dict() for name, found in self.overall.items()},
+            "cells": json.loads(self.cells.to_json(orient="records", double_precision=15)),
+        }  # fmt: skip
+
+
+def shown(value: Any) -> str:
+    """Return the value of a factor as text; what a point leaves to the scenario is said so."""
+    value = value.item() if isinstance(value, np.generic) else value
+    if value is None or value != value:
+        return "as it is"
+    return f"{value:.4g}" if isinstance(value, float) else value_text(value)
+
+
+def percent(value: float, unsure: bool) -> str:
+    """Return a share in whole per cent, with a mark where it is undecided."""
+    return f"{fixed(100.0 * value, 0, False)}{'~' if unsure else ''}"
+
+
+def reach(cells: Cells) -> str:
+    """Return how far the intervals of a grid reach, in words: a grid has no room for each."""
+    widest = max(float((cells.value - cells.low).max()), float((cells.high - cells.value).max()))
+    return f"no limit lies further than {fixed(100.0 * widest, 1, False)} points from its value"
+
+
+def ask_study(study: Experiment, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the experiment of a study file."""
+    return None if so_far else study
+
+
+def find_study(study: Experiment, results: Sequence[Results]) -> SweepFinding:
+    """Return what a study's cells come to: its outcomes in the order of its file, a probability in front."""
+    return of_results(results[0])
+
+
+def of_results(results: Results) -> SweepFinding:
+    """Return what the cells of any results come to: shares in front of amounts, as many as a table can hold."""
+    ordered = sorted(results.study.outcomes, key=lambda name: name not in results.ledger.probabilities)
+    kept = ["lose_lose"] if set(ordered) == set(KNOWN) else ordered
+    return SweepFinding(results, tuple(kept[:MOST_OUTCOMES]))

@@ -1,0 +1,159 @@
+"""Seeded histories of a disk that fails, stops and loses power: what goes on afterwards gives the same bytes."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import Problem
+from sim.study import fingerprint
+from sim.study.experiment.definition import Experiment
+from sim.study.experiment.study_file import read_study
+from sim.study.fingerprint import Model
+from sim.study.run import engine, sweep
+from sim.study.run.sweep import run_study
+from sim.study.run.task import Done, Task, perform
+from sim.study.store import disk
+from sim.study.store.disk import ASIDE, DRAFT, HELD
+from sim.study.store.parts import Part, write_part
+from sim.study.store.results import load_study
+from tests.storage.simulated import FAULTS, SimulatedDisk, Stopped
+from tests.studies.studies import content, written
+
+THREE_CELLS = """title = "Three cells"
+scenario = "tiny.toml"
+outcomes = ["war", "value_washington"]
+block = 1
+
+[uncertainties]
+accident = "log-uniform(0.001,0.02)"
+
+[[design]]
+kind = "table"
+file = "points.csv"
+
+[replication]
+worlds = 10
+
+[trajectories]
+worlds = 1
+record = ["tension"]
+"""
+A_FEW, MANY = 200, 4000
+PLAYED: dict[Any, Done] = {}
+RETURNED: set[str] = set()
+"""The parts that were written, in this session."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    """Worlds are played once and remembered, the model is short, no git is asked; the disk is true again at the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweep, "git_state", lambda: None)
+        patch.setattr(engine, "perform", remembered)
+        patch.setattr(sweep, "write_part", noted)
+        patch.setattr(fingerprint, "_shipped", lambda: Model({"rule of the test": "0"}))
+        patch.setattr(disk, "system", disk.system)
+        yield
+    assert not HELD
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Experiment:
+    """An experiment of three cells, each a part with a trajectory, over a table of points."""
+    place = tmp_path_factory.mktemp("study")
+    (place / "points.csv").write_text("accident\n0.001\n0.004\n0.01\n")
+    return read_study(written(place, THREE_CELLS))
+
+
+@pytest.fixture(scope="module")
+def expected(study: Experiment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What a sweep leaves that nothing befalls."""
+    place = tmp_path_factory.mktemp("whole") / "out"
+    run_study(study, place)
+    return everything(place)
+
+
+def remembered(task: Task) -> Done:
+    """Play a batch and remember what came of it."""
+    key = task.spans, task.record
+    if key not in PLAYED:
+        PLAYED[key] = perform(task)
+    return PLAYED[key]
+
+
+def noted(*given: Any) -> Part:
+    """Write a part and remember that it was written."""
+    part = write_part(*given)
+    if part.file.startswith("part"):
+        RETURNED.add(part.file)
+    return part
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """Return design, parts, trajectories and tables as bytes."""
+    return content(folder) | {f"tables/{path.name}": path.read_bytes() for path in (folder / "tables").glob("*")}
+
+
+def session(study: Experiment, root: Path, fault: str, at: int, rng: random.Random) -> str:
+    """Sweep on a disk that fails, and return how it ended."""
+    disk.system = simulated = SimulatedDisk(root, fault, at, rng)
+    ended, said = "done", "in\nthree\nlines"
+    RETURNED.clear()
+    try:
+        run_study(study, root / "out")
+    except Problem as problem:
+        ended, said = type(problem).__name__, str(problem)
+    except Stopped:
+        ended = fault
+    disk.system = disk.System()
+    if fault == "power off" and ended == fault:
+        simulated.power_cut()
+    assert len(said.split("\n")) == 3
+    assert parts(root) >= RETURNED, "what was written and synced is there"
+    return ended
+
+
+def parts(root: Path) -> set[str]:
+    """Return the names of the parts that are there."""
+    return {path.name for path in (root / "out" / "parts").glob("*.parquet")}
+
+
+def history(study: Experiment, expected: dict[str, bytes], root: Path, seed: int) -> list[str]:
+    """Live through up to four faults, then let the sweep end; return how each session ended."""
+    rng = random.Random(seed)
+    root.mkdir()
+    ends, before = [], set()
+    for _ in range(rng.randrange(1, 5)):
+        ends.append(session(study, root, rng.choice(FAULTS), rng.randrange(1, 100), rng))
+        # What was finished stays: no fault removes a part, or sets one aside.
+        assert before <= parts(root), (seed, ends)
+        before = parts(root)
+    assert session(study, root, "", -1, rng) == "done"
+    assert everything(root / "out") == expected, (seed, ends)
+    assert load_study(root / "out").complete
+    left = [path.name for path in root.rglob("*") if DRAFT.fullmatch(path.name) or path.name == ASIDE]
+    assert not left, (seed, ends, left)
+    return ends
+
+
+def histories(study: Experiment, expected: dict[str, bytes], root: Path, seeds: range) -> Counter[str]:
+    """Live through many histories and return how often a session ended in which way."""
+    return Counter(end for seed in seeds for end in history(study, expected, root / str(seed), seed))
+
+
+def test_every_history_ends_in_the_same_bytes(study: Experiment, expected: dict[str, bytes], tmp_path: Path) -> None:
+    ends = histories(study, expected, tmp_path, range(A_FEW))
+    assert min(ends[each] for each in ("done", "StudyStopped", "StorageProblem", "killed", "power off")) > 0, ends
+
+
+@pytest.mark.long
+def test_thousands_of_histories_end_in_the_same_bytes(
+    study: Experiment, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    histories(study, expected, tmp_path, range(10_000, 10_000 + MANY))

@@ -1,0 +1,36 @@
+"""What the project knows of the game cannot be changed by accident from Python."""
+
+import copy
+from typing import Any
+
+import pytest
+
+import sim
+from sim.errors import Problem
+from sim.game.levers import LEVERS
+from sim.game.policies import POLICIES
+from sim.study.scenario.parameters import DEFAULTS, PLACES
+
+LEDGERS = {
+    "parameters": sim.parameters, "outcomes": sim.outcomes, "moves": sim.MOVES, "courses": sim.COURSES,
+    "levers": LEVERS, "policies": POLICIES, "policies of one": POLICIES["seoul"],
+    "defaults": DEFAULTS, "places": PLACES,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ledger", LEDGERS.values(), ids=LEDGERS)
+def test_no_entry_can_be_set_or_taken_away(ledger: Any) -> None:
+    before = dict(ledger)
+    name = next(iter(ledger))
+    with pytest.raises((Problem, TypeError)):
+        ledger[name] = None
+    with pytest.raises((Problem, TypeError)):
+        del ledger[name]
+    for method in ("clear", "popitem"):
+        with pytest.raises((Problem, AttributeError)):
+            getattr(ledger, method)()
+    assert dict(ledger) == before
+
+
+def test_a_copy_of_the_outcomes_is_equal() -> None:
+    assert copy.copy(sim.outcomes) == sim.outcomes
