@@ -22,10 +22,10 @@ from sim.study.fingerprint import Model, model, short
 from sim.study.run.play import Way
 from sim.study.store.disk import MARK, Folder, hash_of, write
 from sim.study.store.folder import ROUNDS
-from sim.study.store.kept import as_json
 from sim.study.store.manifest import (
     MANIFEST,
     Manifest,
+    as_json,
     check_model,
     found_manifest,
     manifest_of,

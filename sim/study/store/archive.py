@@ -19,7 +19,7 @@ from sim.study.store.crate import CRATE, crate, date_of, title_of
 from sim.study.store.disk import draft
 from sim.study.store.folder import DESIGN
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all, missing
-from sim.study.store.kept import as_json
+from sim.study.store.manifest import as_json
 from sim.study.store.paper import Paper, paper_of, read_paper
 from sim.study.store.parts import table_of
 from sim.study.store.unpack import SUMS, Packed, fits

@@ -50,7 +50,8 @@ def meaning_of(column: str, study: Experiment) -> Meaning:
         return Meaning(f"the point of the design's part {column.removeprefix('point_')}, counted from 0")
     if column in study.ledger:
         outcome = study.ledger[column]
-        return Meaning(outcome.meaning, outcome.unit)
+        names = "; ".join(f"{name}: {meaning}" for name, meaning in outcome.names)
+        return Meaning(f"{outcome.meaning} {names}".strip(), outcome.unit)
     for end, text in LIMITS.items():
         if column.endswith(end):
             return Meaning(f"{text} {column.removesuffix(end)}", meaning_of(column.removesuffix(end), study).unit)

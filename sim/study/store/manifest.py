@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,6 @@ from sim.errors import DataProblem
 from sim.study.fingerprint import Model, model_from, package_versions, tool_version
 from sim.study.scenario import Scenario, to_toml
 from sim.study.store.disk import StorageProblem, read, write
-from sim.study.store.kept import as_json
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 3
@@ -30,6 +30,20 @@ PLACE: Final = rf"^{STEP}(/{STEP}){{0,4}}$"
 """The name of a file within a folder, which leads nowhere else: no step of it begins with a dot."""
 
 Place = Annotated[str, Field(pattern=PLACE)]
+
+
+def finite(content: Any) -> Any:
+    """Return plain data with null for every number that is none, which JSON cannot hold."""
+    if isinstance(content, dict):
+        return {key: finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
+
+
+def as_json(content: Mapping[str, Any]) -> bytes:
+    """Return plain data as JSON text; a number that is none, or infinite, is null."""
+    return (json.dumps(finite(content), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 class Manifest(BaseModel):

@@ -27,8 +27,7 @@ from sim.study.store.crate import CRATE, crate
 from sim.study.store.disk import Folder, hash_of
 from sim.study.store.folder import DESIGN, PARTS, ROUNDS, TRACES, design_hash, design_table, parquet_of
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all
-from sim.study.store.kept import as_json
-from sim.study.store.manifest import MANIFEST, STUDY, other_model, read_manifest
+from sim.study.store.manifest import MANIFEST, STUDY, as_json, other_model, read_manifest
 from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
 from sim.study.store.results import StudyResults, block_of, sha256_of
 from sim.study.store.unpack import SUMS, unpacked, verify
