@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import shutil
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Mapping
@@ -50,7 +51,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "paper.toml").write_text(PAPER)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
-        patch.setattr("sys.argv", ["sim", *map(str, ROBUST), "-o", "rob"])
+        patch.setattr(sys, "argv", ["sim", *map(str, ROBUST), "-o", "rob"])
         from sim.cli.main import guarded
 
         assert guarded([*map(str, ROBUST), "-o", "rob"]) == 0

@@ -55,7 +55,9 @@ def rewritten(folder: Path, change: str) -> None:
     part = write_part(path.parent, "part", 1, columns | {change: values}, failures, load_study(folder).study)
     parts = manifest_of(folder)["parts"]
     parts[1] |= {"file": part.file, "sha256": part.sha256, "content": part.content}
-    altered_manifest(folder, parts=parts)
+    files = manifest_of(folder)["files"] | {f"parts/{part.file}": part.sha256}
+    del files[f"parts/{path.name}"]
+    altered_manifest(folder, parts=parts, files=files)
 
 
 def test_all_worlds_together_are_the_worlds_of_the_parts(made: Path) -> None:

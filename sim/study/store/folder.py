@@ -22,6 +22,7 @@ DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
 TRACES: Final = "trajectories"
 TABLES: Final = "tables"
+FIGURES: Final = "figures"
 ROUNDS: Final = "rounds"
 """The folder within published results that holds the experiments behind them, numbered from 1."""
 KINDS: Final = {PARTS: "part-", TRACES: "trace-"}

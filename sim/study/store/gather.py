@@ -44,7 +44,7 @@ class Source:
         """The command that made it; for what was made in Python, the one that makes the worlds of a study again."""
         if self.manifest.command or self.manifest.kind != STUDY:
             return self.manifest.command
-        return f"sim sweep {self.manifest.about['name']}.toml"
+        return f"sim sweep {self.manifest.about['name']}.toml -o {self.name}"
 
     def files(self) -> Iterator[tuple[str, Path, str | None]]:
         """Yield the files that go into the archive: place there, path, and the SHA-256 that the manifest gives it."""

@@ -108,6 +108,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
     return write(folder / MANIFEST, as_json(manifest.model_dump()))
 
 
+def add_files(folder: Path, hashes: Mapping[str, str]) -> None:
+    """List further files of a folder, by place and SHA-256, in its manifest."""
+    manifest = read_manifest(folder)
+    write_manifest(folder, manifest.model_copy(update={"files": manifest.files | hashes}))
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a folder; raises DataProblem for none, or for one that no command has written."""
     path = folder / MANIFEST

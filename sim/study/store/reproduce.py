@@ -25,7 +25,7 @@ from sim.study.run.sweep import with_seed
 from sim.study.store.archive import PAPER, Hashed, Write, derived, paper_for, tables_of
 from sim.study.store.crate import CRATE, crate
 from sim.study.store.disk import Folder, hash_of
-from sim.study.store.folder import DESIGN, PARTS, ROUNDS, TRACES, design_hash, design_table, parquet_of
+from sim.study.store.folder import DESIGN, FIGURES, PARTS, ROUNDS, TRACES, design_hash, design_table, parquet_of
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all
 from sim.study.store.manifest import MANIFEST, STUDY, as_json, other_model, read_manifest
 from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
@@ -168,10 +168,9 @@ def reproduce_folders(folders: Sequence[Path], crew: Callable[[], Crew], again: 
             comparison = compared(results, crew())
             parts, rows = parts + len(results.paths), rows + comparison.rows
             same_file = same_file and comparison.same_file
-        if source.manifest.kind != STUDY:
-            count, note = remade(source, again)
-            files += count
-            notes += [note] * bool(note)
+        count, note = remade(source, again)
+        files += count
+        notes += [note] * bool(note)
     return Agreement(parts, rows, "byte for byte" if same_file else OTHER_FILES, files, tuple(notes))
 
 
@@ -192,6 +191,13 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
 
     Raises MismatchProblem for the first file that comes out otherwise.
     """
+    whole = source.manifest.kind != STUDY
+    before = {
+        name: sha256 for name, sha256 in source.manifest.files.items()
+        if name.startswith(f"{FIGURES}/") or (whole and not name.startswith(f"{ROUNDS}/"))
+    }  # fmt: skip
+    if not before:
+        return 0, ""
     if not source.command:
         return 0, f"{source.name}: made in Python, without a command that makes its tables and figures again"
     same = source.manifest.packages == package_versions()
@@ -200,7 +206,7 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
         with Folder(out) as own:
             own.folder(ROUNDS)
         for name, path, _ in source.files():
-            if name.startswith(f"{source.name}/{ROUNDS}/"):
+            if name.startswith(f"{source.name}/{ROUNDS}/") or not (whole or f"/{FIGURES}/" in name):
                 target = Path(place, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
@@ -213,7 +219,6 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
                 Path(place, name).symlink_to(beside)
         again(words, Path(place), out)
         now = read_manifest(out).files
-    before = {name: sha256 for name, sha256 in source.manifest.files.items() if not name.startswith(f"{ROUNDS}/")}
     left = [name for name in before if not same and not name.endswith((".csv", ".json", ".txt"))]
     for name, sha256 in before.items():
         if name not in left and now.get(name) != sha256:
