@@ -111,7 +111,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
 def add_files(folder: Path, hashes: Mapping[str, str]) -> None:
     """List further files of a folder, by place and SHA-256, in its manifest."""
     manifest = read_manifest(folder)
-    write_manifest(folder, manifest.model_copy(update={"files": manifest.files | hashes}))
+    write_manifest(folder, manifest.model_copy(update={"files": {**manifest.files, **hashes}}))
 
 
 def read_manifest(folder: Path) -> Manifest:
