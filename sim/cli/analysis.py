@@ -205,7 +205,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
         if common.out is None:
             raise
         again = f"Go on with: {shlex.join(['sim', *sys.argv[1:]])}"
-        raise Interrupted("interrupted", f"{common.out}, which keeps what is finished", again) from None
+        raise Interrupted("interrupted", f"every part that was finished is kept in {common.out}", again) from None
     finally:
         if lines and lines[-1].live and not (common.quiet or common.no_progress):
             click.echo("\r\x1b[K", err=True, nl=False)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import ConnectionPatch
 
-from sim.analysis.robustness.pareto import Standing
+from sim.analysis.robustness.criteria import Standing
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.show.inputs import nothing

@@ -8,8 +8,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from sim.analysis.sensitivity.findings import SensitivityFinding
-from sim.analysis.sensitivity.tornado import Swing, Tornado
+from sim.analysis.sensitivity.findings import SensitivityFinding, Swing, Tornado
 from sim.errors import DataProblem
 from sim.show.provenance import Provenance
 from sim.show.style import BLACK, GREY, ORANGE, SKY, SMALL_SIZE, Picture, house_style, new_figure, share_axis

@@ -62,13 +62,13 @@ ENDING_NAMES: Final[Names] = (
 @lru_cache(maxsize=64)
 def with_own(own: tuple[Outcome, ...]) -> Ledger:
     """Return the ledger with a user's own outcomes; raises UsageProblem for a name that is taken."""
-    made = Ledger(LEDGER)
+    made = dict(LEDGER)
     for each in own:
         name = each.name
         if name in made or name in TAKEN or name in NUMBERS_AND_CELLS or name.endswith(("_low", "_high")):
             raise UsageProblem(f"the name '{name}' is taken", f"outcome '{name}'", "Give it another name.")
-        made[each.name] = each
-    return made
+        made[name] = each
+    return Ledger(made)
 
 
 def outcome_of(wanted: Wanted, own: Iterable[Outcome] = ()) -> Outcome:

@@ -9,8 +9,7 @@ import pytest
 
 from sim.analysis.finding import analyse
 from sim.analysis.robustness import RobustnessFinding, RobustnessOptions, ask, find, lineups_from
-from sim.analysis.robustness.criteria import criteria_of, statistics
-from sim.analysis.robustness.pareto import standings
+from sim.analysis.robustness.criteria import criteria_of, standings, statistics
 from sim.analysis.robustness.trial import VALUES, Trial, trial_of
 from sim.analysis.uncertain import UNCERTAIN, uncertain_from
 from sim.arrays import Floats

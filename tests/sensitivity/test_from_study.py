@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.sensitivity import DUMMY, Sample, indices_of, options_of_study
+from sim.analysis.sensitivity.asking import Cells
 from sim.analysis.sensitivity.asking import sample_of as sample_asked
-from sim.analysis.sensitivity.halves import Cells
 from sim.errors import DataProblem, UsageProblem
 from sim.study.experiment.study_file import read_study
 from sim.study.run.sweep import run_study

@@ -13,7 +13,7 @@ from sim.analysis.sensitivity import (
     evaluate,
     indices_of,
 )
-from sim.analysis.sensitivity.tornado import Swing, Tornado
+from sim.analysis.sensitivity.findings import Swing, Tornado
 from sim.errors import DataProblem
 from sim.show.sensitivity_bars import MOST, sensitivity_bars
 from sim.show.style import BLUE, PALE, Picture, rendered

@@ -45,7 +45,7 @@ BAD = {
         SMALL.replace("points = 2", 'points = 2\nfactors = ["washington.pressure"]'),
         "two designs",
     ),
-    "missing table": (TABLE, "cannot be read"),
+    "missing table": (TABLE, "there is no such file"),
     "table elsewhere": (TABLE.replace("points.csv", "../points.csv"), "another folder"),
     "unknown scenario": (SMALL.replace("tiny.toml", "tinny.toml"), "the scenario 'tinny.toml'"),
     "no worlds": (SMALL.replace("worlds = 40", "worlds = 0"), "'worlds' is 0"),

@@ -1,6 +1,7 @@
 """Criteria of robustness for line-ups over a design, with intervals from resampled points.
 
 The criteria are those of McPhail, Maier, Kwakkel, Giuliani, Castelletti and Westra (2018), Earth's Future 6, 169-191.
+Beside them stands the Pareto set of the values to Washington and Beijing: whom these points let us call dominated.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.robustness.trial import Trial
+from sim.analysis.robustness.trial import VALUES, Trial
 from sim.arrays import Floats
 from sim.study.estimate.bootstrap import percentiles, resampled
-from sim.study.estimate.interval import Estimate, wilson
+from sim.study.estimate.interval import Estimate, mean_estimate, wilson
+from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.estimate.streams import Stream
 
 METHOD: Final = "percentiles of resampled points"
@@ -106,4 +108,64 @@ def criteria_of(trial: Trial, measure: str) -> list[Criterion]:
         tops = (sign * again[name]).argmax(axis=0)
         again_best = wilson(int(np.count_nonzero(tops == best)), resamples)
         found.append(Criterion(measure, name, estimates, trial.names[best], again_best))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A line-up in the plane of the two values, in months.
+
+    `dominated_by` are the line-ups that are better for both beyond doubt: both paired intervals lie above 0, all
+    comparisons together at 95 %. `perhaps_by` are those better for both in the means only.
+    """
+
+    lineup: str
+    washington: Estimate
+    beijing: Estimate
+    dominated_by: tuple[str, ...]
+    perhaps_by: tuple[str, ...]
+
+    @property
+    def in_set(self) -> bool:
+        """Whether the line-up is in the Pareto set: no other is better for both beyond doubt."""
+        return not self.dominated_by
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the standing as plain data."""
+        return {
+            "lineup": self.lineup,
+            "value_washington": self.washington.as_dict(),
+            "value_beijing": self.beijing.as_dict(),
+            "in_pareto_set": self.in_set,
+            "dominated_by": list(self.dominated_by),
+            "perhaps_dominated_by": list(self.perhaps_by),
+        }
+
+
+def better_by(trial: Trial, other: int, own: int) -> tuple[PairedDifference, PairedDifference]:
+    """Return how much better one line-up is than another for Washington and for Beijing, paired by point.
+
+    The level of each is 1 - .05 / the number of all comparisons (Bonferroni), so that they hold together.
+    """
+    count = len(trial.names)
+    level = 1.0 - 0.05 / (count * (count - 1))
+    first, second = (paired(trial.means[name][other], trial.means[name][own], level) for name in VALUES)
+    return first, second
+
+
+def standings(trial: Trial) -> list[Standing]:
+    """Return where each line-up stands, in their order."""
+    found = []
+    for own, name in enumerate(trial.names):
+        surely, perhaps = [], []
+        for other, rival in enumerate(trial.names):
+            if other == own:
+                continue
+            gains = better_by(trial, other, own)
+            if all(gain.low > 0.0 for gain in gains):
+                surely.append(rival)
+            elif all(gain.value > 0.0 for gain in gains):
+                perhaps.append(rival)
+        washington, beijing = (mean_estimate(trial.means[value][own]) for value in VALUES)
+        found.append(Standing(name, washington, beijing, tuple(surely), tuple(perhaps)))
     return found

@@ -8,8 +8,7 @@ from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, Table
 from sim.analysis.history.war_number import WAR_LINE, is_war
-from sim.analysis.robustness.criteria import MEANINGS, Criterion, criteria_of
-from sim.analysis.robustness.pareto import Standing, standings
+from sim.analysis.robustness.criteria import MEANINGS, Criterion, Standing, criteria_of, standings
 from sim.analysis.robustness.trial import VALUES, RobustnessOptions, Trial, trial_of
 from sim.study.estimate.interval import count_text
 from sim.study.estimate.shown import Cell, amount, share

@@ -1,4 +1,4 @@
-"""What a sensitivity tells: which factors move an outcome, alone and together, and how much is luck."""
+"""What a sensitivity tells: which factors move an outcome, alone and together, how much is luck, and the tornado."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.analysis.finding import Finding, Table
 from sim.analysis.history.war_number import WAR_LINE, is_war
 from sim.analysis.sensitivity.asking import LUCK, SensitivityOptions, sample_of
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY, Sample
-from sim.analysis.sensitivity.tornado import Swing, Tornado, tornado_of
-from sim.study.estimate.interval import Estimate, count_text
-from sim.study.estimate.paired import Difference
+from sim.study.estimate.interval import Estimate, count_text, mean_estimate, probability
+from sim.study.estimate.paired import Difference, PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, amount, listed, points, share
 from sim.study.experiment.definition import Factor, value_text
 from sim.study.experiment.distributions import Value, described
@@ -21,6 +23,7 @@ from sim.study.experiment.plans import GROUPS, SOBOL
 from sim.study.ledger import Wanted
 from sim.study.outcomes import is_number, name_of, outcome_of
 from sim.study.scenario import Scenario
+from sim.study.scenario.parameters import PLACES
 from sim.study.store.results import Results
 
 HEADS: Final = {
@@ -245,3 +248,70 @@ def swing_said(found: SensitivityFinding) -> str:
 def upper(text: str) -> str:
     """Return a text with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What one factor does alone: the outcome at both ends, and paired differences; n counts worlds.
+
+    `at_base` is the value in the base scenario, None for a lever, which a schedule may set month by month. `from_base`
+    are the differences low end minus base and high end minus base, `swing` high end minus low end.
+    """
+
+    factor: Factor
+    at_base: float | None
+    at_low: Estimate
+    at_high: Estimate
+    from_base: tuple[PairedDifference, PairedDifference]
+    swing: PairedDifference
+
+    @property
+    def ends(self) -> tuple[Value, Value]:
+        """The low and the high end: of several values the first and the last."""
+        values = self.factor.values or (self.factor.low, self.factor.high)
+        return values[0], values[-1]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the swing as plain data."""
+        low, high = self.ends
+        return {
+            "factor": self.factor.name,
+            "low": low,
+            "base": self.at_base,
+            "high": high,
+            "at_low": self.at_low.as_dict(),
+            "at_high": self.at_high.as_dict(),
+            "low_minus_base": self.from_base[0].as_dict(),
+            "high_minus_base": self.from_base[1].as_dict(),
+            "high_minus_low": self.swing.as_dict(),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Tornado:
+    """The outcome at the base scenario and the swing of every factor, the largest first."""
+
+    base: Estimate
+    swings: tuple[Swing, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the tornado as plain data."""
+        return {"base": self.base.as_dict(), "swings": [each.as_dict() for each in self.swings]}
+
+
+def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
+    """Return the tornado of the cells that `ends_of` lays out: the base, then the low and high end of each factor."""
+    rows: npt.NDArray[Any] = results.by_cell(options.outcome)
+    base, *others = rows if is_number(options.outcome) else rows > 0.0
+    swings = []
+    for number, factor in enumerate(options.factors):
+        low, high = others[2 * number], others[2 * number + 1]
+        from_base = (paired(low, base), paired(high, base))
+        at_base = options.scenario.value(factor.name) if factor.name in PLACES else None
+        swings.append(Swing(factor, at_base, estimate_of(low), estimate_of(high), from_base, paired(high, low)))
+    return Tornado(estimate_of(base), tuple(sorted(swings, key=lambda swing: -abs(swing.swing.value))))
+
+
+def estimate_of(values: npt.NDArray[Any]) -> Estimate:
+    """Return the probability of a flag, or the mean of a number."""
+    return probability(values) if values.dtype == np.bool_ else mean_estimate(values)

@@ -48,74 +48,84 @@ class Shape(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
 
-class SpellTable(Shape, extra="allow"):
-    """A spell; without `policy` the policy before it goes on. Every other key is a lever of this spell."""
+def key(meaning: str, default: Any = None, **more: Any) -> Any:
+    """Declare a key that may be left out, with its meaning for documents and editors."""
+    return Field(**{"default": default} | more if "default_factory" not in more else more, description=meaning)
 
-    start: str | None = Field(alias="from", default=None)
-    policy: str | None = None
+
+def needed(meaning: str) -> Any:
+    """Declare a key that a table must have."""
+    return Field(description=meaning)
+
+
+class SpellTable(Shape, extra="allow"):
+    """A policy from a month on, until the next spell. Every other key is a lever of this spell."""
+
+    start: str | None = key("the month in which it begins; the first may leave it out", alias="from")
+    policy: str | None = key("what the capital does; left out, the policy before it goes on")
 
 
 class CapitalTable(Shape, extra="allow"):
     """What a capital intends; every other key is a lever held in every month."""
 
-    course: str | None = None
-    courses: str | None = None
-    policy: str | None = None
-    schedule: list[SpellTable] | None = None
+    course: str | None = key("the course on which it starts; left out, luck draws it")
+    courses: str | None = key("free to review its course, or held to the one on which it starts")
+    policy: str | None = key("one policy in every month")
+    schedule: list[SpellTable] | None = key("policies by month, in order; excludes courses and policy")
 
 
 class OfficeTable(Shape):
     """An election or a switch: who, when, and the weight of each course."""
 
-    capital: str
-    month: str
-    chances: dict[str, float]
+    capital: str = needed("who gets a new course; of elections, only those who vote")
+    month: str = needed("the month in which it comes")
+    chances: dict[str, float] = needed("the weight of each course, 0 or more")
 
 
 class WindowTable(Shape):
     """A dialogue window between Washington and Beijing."""
 
-    month: str
-    result: str = "open"
+    month: str = needed("the month in which it opens")
+    result: str = key("what comes of it; open leaves that to luck", "open")
 
 
 class IncidentTable(Shape):
     """A detainee event that is fixed."""
 
-    month: str
-    result: str
+    month: str = needed("the month in which it happens")
+    result: str = needed("what happens")
 
 
 class ExpiryTable(Shape):
-    """A share of UN measures that lapses."""
+    """A share of UN measures that lapses unless a round was agreed lately."""
 
-    month: str
-    share: float
+    month: str = needed("the month in which it lapses")
+    share: float = needed("how much of the measures, 0 to 1")
 
 
 Offices = Annotated[Annotated[list[OfficeTable], Tag(LIST)] | Switches, Discriminator(list_or_table)]
 
 
 class ScenarioTable(Shape):
-    """A whole scenario file. What a file leaves out comes from its base or from the ledger."""
+    """A scenario: all that is fixed before the first month. What a file leaves out comes from its base."""
 
-    base: str | None = None
-    name: Name | None = None
-    title: Name | None = None
-    start: str | None = None
-    months: int | None = None
-    kim_type: str | None = None
-    parameters: dict[str, Any] = {}
-    washington: CapitalTable | None = None
-    beijing: CapitalTable | None = None
-    pyongyang: CapitalTable | None = None
-    seoul: CapitalTable | None = None
-    elections: Offices | None = None
-    switches: Offices | None = None
-    windows: list[WindowTable] | None = None
-    incidents: list[IncidentTable] | None = None
-    expiries: list[ExpiryTable] | None = None
-    leaders: list[str] | None = None
+    base: str | None = key("a scenario that ships, or a file beside this one; left out, the ledger's defaults")
+    name: Name | None = key("what results call it; the name of the file if not given")
+    title: Name | None = key("what figures call it; the name if not given")
+    start: str | None = key("the first month")
+    months: int | None = key("how many months to play")
+    kim_type: str | None = key("who Kim is; drawn leaves it to luck, in each world")
+    parameters: dict[str, Any] = key("numbers of the ledger; a cell of a table as table.cell", {})
+    washington: CapitalTable | None = key("what Washington intends")
+    beijing: CapitalTable | None = key("what Beijing intends")
+    pyongyang: CapitalTable | None = key("what Pyongyang intends")
+    seoul: CapitalTable | None = key("what Seoul intends")
+    elections: Offices | None = key("new governments; as a table, capital = false calls off those of the base")
+    switches: Offices | None = key("changes of course long announced; called off like elections")
+    windows: list[WindowTable] | None = key("dialogues of Washington and Beijing")
+    incidents: list[IncidentTable] | None = key("what happens to the detainee, fixed instead of drawn")
+    expiries: list[ExpiryTable] | None = key("UN measures that lapse")
+    leaders: list[str] | None = key("months in which Pyongyang has a new leader")
 
 
 NAME: Final = f"1 to {LONGEST_NAME} printable characters"

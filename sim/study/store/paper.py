@@ -7,10 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pydantic import Field
-
 from sim.errors import KeyPath
-from sim.study.scenario.schema import Name, Shape, shaped
+from sim.study.scenario.schema import Name, Shape, key, needed, shaped
 from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
 
 ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
@@ -24,18 +22,18 @@ SPDX: Final = "https://spdx.org/licenses/"
 class AuthorTable(Shape):
     """One author of a paper, in the order of the title page."""
 
-    name: Name
-    orcid: str | None = None
-    affiliation: Name | None = None
+    name: Name = needed("as the title page has it")
+    orcid: str | None = key("the ORCID iD, checked by its last digit")
+    affiliation: Name | None = key("where the author works")
 
 
 class PaperTable(Shape):
     """What a paper says of itself; all of it goes into the archive and the citation."""
 
-    title: Name | None = None
-    authors: list[AuthorTable] = Field(default_factory=list)
-    licence: str | None = None
-    doi: str | None = None
+    title: Name | None = key("the title of the paper")
+    authors: list[AuthorTable] = key("who made it, one table each", default_factory=list)
+    licence: str | None = key("the short name that SPDX gives it, or an address")
+    doi: str | None = key("the DOI, from 10. on or as an address")
 
 
 @dataclass(frozen=True, slots=True)
