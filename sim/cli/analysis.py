@@ -20,7 +20,7 @@ from sim.cli.output import print_json, say, talk
 from sim.errors import ExitCode, Problem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.analysis.finding import Ask, Find, Finding
+    from sim.analysis.finding import Ask, Find, Finding, Table
     from sim.study.experiment.definition import Experiment
     from sim.study.ledger import Wanted
     from sim.study.run.executors import Crew
@@ -118,6 +118,13 @@ def show(finding: Finding, common: Common) -> None:
         say(all_as_text(finding.sentences(), tables, [*finding.notes(), *finding.caveats()], common.digits))
     else:
         say(all_as_text(finding.sentences(), main, finding.caveats(), common.digits))
+
+
+def show_table(table: Table, common: Common) -> None:
+    """Print one table, for the terminal or in the form that is asked for."""
+    from sim.show.tables import FORMATS, as_text
+
+    say(FORMATS[common.table](table, common.digits) if common.table else as_text(table, common.digits))
 
 
 def forecast(study: Experiment, workers: int) -> dict[str, Any]:
