@@ -6,7 +6,6 @@ import io
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from matplotlib.figure import Figure, FigureBase
@@ -17,10 +16,9 @@ from sim.show.figures import figures_of
 from sim.show.style import Picture, rendered
 from sim.show.tables import all_as_text, as_csv, texts_of
 from sim.study.estimate.shown import Quantity
-from sim.study.experiment.definition import Experiment
 from sim.study.fingerprint import Model, model, short
 from sim.study.run.play import Way
-from sim.study.store.disk import MARK, Folder, hash_of, write
+from sim.study.store.disk import MARK, Folder, hash_of, read, write
 from sim.study.store.folder import ROUNDS
 from sim.study.store.manifest import (
     MANIFEST,
@@ -30,6 +28,7 @@ from sim.study.store.manifest import (
     found_manifest,
     manifest_of,
     now,
+    read_manifest,
     write_manifest,
 )  # fmt: skip
 from sim.study.store.query import write_worlds
@@ -44,47 +43,40 @@ KINDS: Final = ("png", "svg", "pdf")
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A folder that an analysis is published into, checked before anything is played.
+    """A folder that an analysis is published into, held, and checked before anything is played.
 
     `identity` stands for what is asked, `model` is what answers it; `command` is what made it; `kind` is that of the
     figures, empty for none.
     """
 
-    folder: Path
+    own: Folder
     identity: str
     model: Model
-    command: str = ""
-    kind: str = "png"
-    started: str = ""
+    command: str
+    kind: str
+    started: str
 
 
-def publication(
-    out: str | os.PathLike[str], options: object, first: Experiment | None, *, command: str = "", kind: str = "png",
-    force: bool = False,
-) -> Publication:  # fmt: skip
-    """Return the folder for an analysis with some options; raises DataProblem where it holds something else.
+def publication(own: Folder, identity: str, by: Model, command: str, kind: str, force: bool) -> Publication:
+    """Return what an analysis is published by; raises DataProblem for results of something else, unless by `force`.
 
-    `first` is the first experiment that it asks for. With `force` what the folder holds is replaced, if sim wrote it.
     Something else are the results of another question, and those of another model.
     """
-    identity = identity_of(options, first.hash if first else "")
-    to = Publication(Path(out), identity, first.model if first else model(), command, kind, now())
-    with Folder(to.folder) as own:
-        held = found_manifest(to.folder)
-        if held is not None and not force:
-            check_model(held.made_by, to.model, to.folder)
-            if held.identity != identity:
-                raise DataProblem(
-                    "the folder holds results of another study", str(to.folder),
-                    "Give another folder with --out, or --force to replace them.",
-                )  # fmt: skip
-        rounds = own.folder(ROUNDS)
-        if held is None or (held.identity, held.made_by) != (identity, to.model):
-            own.clear()
-            for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
-                with Folder(place.parent) as played:
-                    played.clear()
-            write_manifest(to.folder, manifest_in(to, None, "running", {}))
+    to = Publication(own, identity, by, command, kind, now())
+    there = read(own.path / MANIFEST) is not None
+    held = (found_manifest if force else read_manifest)(own.path) if there else None
+    if held is not None and not force:
+        check_model(held.made_by, by, own.path)
+        if held.identity != identity:
+            remedy = "Give another folder with --out, or --force to replace them."
+            raise DataProblem("the folder holds results of another study", str(own.path / MANIFEST), remedy)
+    rounds = own.folder(ROUNDS)
+    if held is None or (held.identity, held.made_by) != (identity, by):
+        own.clear()
+        for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
+            with Folder(place.parent) as played:
+                played.clear()
+        write_manifest(own.path, manifest_in(to, None, "running", {}))
     return to
 
 
@@ -109,9 +101,11 @@ def published(
     if out is None:
         return analyse(ask, find, options, None, way)
     first = ask(options, [])
-    to = publication(out, options, first, command=way.command, kind=kind, force=way.force)
-    finding = analyse(ask, find, options, to.folder, way)
-    publish(finding, to)
+    with Folder(out) as own:
+        asked, by = identity_of(options, first.hash if first else ""), first.model if first else model()
+        to = publication(own, asked, by, way.command, kind, way.force)
+        finding = analyse(ask, find, options, own.path, way)
+        publish(finding, to)
     return finding
 
 
@@ -138,14 +132,14 @@ def publish(finding: Finding, to: Publication) -> None:
         "analysis": finding.analysis, "sentences": finding.sentences(), "tables": [plain(table) for table in tables],
         "figures": pictures, "notes": notes, "data": finding.data(),
     })  # fmt: skip
-    with Folder(to.folder) as own:
-        own.clear()
-        hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
-        if (results := finding.exported()) is not None:
-            hashes[WORLDS] = write_worlds(results, to.folder / WORLDS)
-        for place in sorted((to.folder / ROUNDS).glob(f"*/{MANIFEST}")):
-            hashes[place.relative_to(to.folder).as_posix()] = hash_of(place) or ""
-        write_manifest(to.folder, manifest_in(to, finding, "complete", hashes))
+    folder = to.own.path
+    to.own.clear()
+    hashes = {name: write(folder / name, content) for name, content in contents.items()}
+    if (results := finding.exported()) is not None:
+        hashes[WORLDS] = write_worlds(results, folder / WORLDS)
+    for place in sorted((folder / ROUNDS).glob(f"*/{MANIFEST}")):
+        hashes[place.relative_to(folder).as_posix()] = hash_of(place) or ""
+    write_manifest(folder, manifest_in(to, finding, "complete", hashes))
 
 
 def drawn(figure: FigureBase, kind: str) -> bytes:
