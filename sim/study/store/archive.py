@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from sim.errors import UsageProblem
 from sim.study.experiment.study_schema import StudyTable
+from sim.study.experiment.tables import parquet_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store import codebook
@@ -233,9 +234,7 @@ def worlds_of(results: StudyResults) -> Iterator[pa.Table]:
 
 def read(path: Path) -> pa.Table:
     """Return a Parquet file as it is."""
-    import pyarrow.parquet as pq
-
-    return pq.read_table(path, partitioning=None)
+    return parquet_in(path.read_bytes()).read(use_threads=False)
 
 
 def as_csv(out: IO[bytes], tables: Iterator[pa.Table] | list[pa.Table]) -> None:
@@ -254,15 +253,13 @@ def as_csv(out: IO[bytes], tables: Iterator[pa.Table] | list[pa.Table]) -> None:
 
 def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, codebook.Meaning]]:
     """Yield the rows of the codebook: file, column and what it means."""
-    import pyarrow.parquet as pq
-
     for source in sources:
         finding = source.folder / FINDING
         found: dict[str, Any] = json.loads(finding.read_bytes()) if FINDING in source.manifest.files else {}
         for place, results in source.studies.items():
             heads = [("worlds.csv", read(path).column_names) for path in results.paths[:1]]
             heads += [("trajectories", read(path).column_names) for path in results.traces[:1]]
-            for file, columns in ((DESIGN, pq.read_schema(results.folder / DESIGN).names), *heads):
+            for file, columns in ((DESIGN, read(results.folder / DESIGN).column_names), *heads):
                 yield from ((f"{place}/{file}", each, codebook.meaning_of(each, results.study)) for each in columns)
         for name in source.manifest.files:
             path, study = source.folder / name, next(iter(source.studies.values()), None)
@@ -270,7 +267,7 @@ def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, codebook.Meaning
                 head = path.read_text(encoding="utf-8").partition("\n")[0]
                 yield from codebook.of_finding(f"{source.name}/{name}", heads_of(head), found)
             elif "/" not in name and name.endswith(".parquet") and study and name != DESIGN:
-                for each in pq.read_schema(path).names:
+                for each in read(path).column_names:
                     yield f"{source.name}/{name}", each, codebook.meaning_of(each, study.study)
 
 
