@@ -89,6 +89,12 @@ def analyse(
 
     `ask(options, results so far)` gives the next experiment or None, `find(options, results)` a Finding. With `force` a
     folder of other results is begun anew. Raises UsageProblem and DataProblem.
+
+    >>> import sim
+    >>> from sim.analysis.robustness import RobustnessOptions, ask, find
+    >>> options = RobustnessOptions(sim.load_scenario("2017-spring"), points=20, worlds=10, resamples=50)
+    >>> sim.analyse(ask, find, options).seed
+    7
     """
     return published(ask, find, options, out, Way(threads(jobs), force=force))
 
