@@ -12,7 +12,7 @@ import click
 import numpy as np
 
 from sim.study.estimate.interval import count_text, value_text, wilson_cells
-from sim.study.outcomes import flag_of, label_of
+from sim.study.outcomes import LEDGER
 from sim.study.run.runner import Gathered, Progress
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ class Line:
     def so_far(self, gathered: Gathered) -> str:
         """Return the probability among the worlds already run, each of them counted once."""
         new = {name: values[self.counted : gathered.done] for name, values in gathered.columns.items()}
-        self.hits += int(np.count_nonzero(flag_of(new, self.outcome)))
+        self.hits += int(np.count_nonzero(LEDGER.flag(new, self.outcome)))
         self.counted = gathered.done
         cell = wilson_cells(self.hits, self.counted)
         share = value_text(float(cell.value), float(cell.low), float(cell.high), 3)
-        return f"{label_of(self.outcome)} {share}"
+        return f"{LEDGER.label(self.outcome)} {share}"
 
     def text(self, gathered: Gathered) -> str:
         """Return the whole line."""
