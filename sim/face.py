@@ -127,11 +127,12 @@ def robustness(
 
 @takes(game_of.GameOptions)
 def policy_game(
-    scenario: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
+    source: Scenario | StudyResults, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
 ) -> game_of.GameFinding:
     """Solve the game in which each capital picks a course or a policy; the worlds of the model say what it pays.
 
-    Keywords are those of `GameOptions`. Raises UsageProblem.
+    Keywords are those of `GameOptions`. The results of a study that varies policies in a factorial design are read
+    instead of played. Raises UsageProblem.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
@@ -140,7 +141,10 @@ def policy_game(
     >>> found.to_frame().columns.tolist()
     ['table', 'row', 'column', 'value', 'low', 'high', 'n']
     """
-    asked = made(game_of.GameOptions, scenario, options)
+    if isinstance(source, StudyResults):
+        asked = game_of.options_of_study(source, **options)
+    else:
+        asked = made(game_of.GameOptions, source, options)
     return analyse(game_of.ask, game_of.find, asked, jobs=jobs, out=out, force=force)
 
 

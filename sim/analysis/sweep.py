@@ -259,16 +259,6 @@ def reach(cells: Cells) -> str:
     return f"no limit lies further than {fixed(100.0 * widest, 1, False)} points from its value"
 
 
-def ask_study(study: Experiment, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment of a study file."""
-    return None if so_far else study
-
-
-def find_study(study: Experiment, results: Sequence[Results]) -> SweepFinding:
-    """Return what a study's cells come to: its outcomes in the order of its file, a probability in front."""
-    return of_results(results[0])
-
-
 def of_results(results: Results) -> SweepFinding:
     """Return what the cells of any results come to: shares in front of amounts, as many as a table can hold."""
     ordered = sorted(results.study.outcomes, key=lambda name: name not in results.ledger.probabilities)

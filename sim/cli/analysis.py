@@ -20,7 +20,7 @@ from sim.cli.output import print_json, say, talk
 from sim.errors import ExitCode, Problem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.analysis.finding import Ask, Find, Finding
+    from sim.analysis.finding import Ask, Find, Finding, Table
     from sim.study.experiment.definition import Experiment
     from sim.study.ledger import Wanted
     from sim.study.run.executors import Crew
@@ -120,6 +120,13 @@ def show(finding: Finding, common: Common) -> None:
         say(all_as_text(finding.sentences(), main, finding.caveats(), common.digits))
 
 
+def show_table(table: Table, common: Common) -> None:
+    """Print one table, for the terminal or in the form that is asked for."""
+    from sim.show.tables import FORMATS, as_text
+
+    say(FORMATS[common.table](table, common.digits) if common.table else as_text(table, common.digits))
+
+
 def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     """Return how large a study is and about how long it takes, measured on a few worlds; nothing is written."""
     from sim.study.experiment.design import cells_of, check_size, described, design_of
@@ -205,7 +212,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
         if common.out is None:
             raise
         again = f"Go on with: {shlex.join(['sim', *sys.argv[1:]])}"
-        raise Interrupted("interrupted", f"{common.out}, which keeps what is finished", again) from None
+        raise Interrupted("interrupted", f"every part that was finished is kept in {common.out}", again) from None
     finally:
         if lines and lines[-1].live and not (common.quiet or common.no_progress):
             click.echo("\r\x1b[K", err=True, nl=False)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
 
-from sim.cli.provenance_table import decimal
 from sim.engine import SLOTS
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
@@ -16,6 +15,7 @@ from sim.game.numbers.entry import TAGS, Entry
 from sim.game.policies import POLICIES, Policy
 from sim.show.ledger_tables import BLOCK, condition, purpose
 from sim.show.meanings import FIELD_MEANINGS, STATES
+from sim.study.experiment.definition import value_text
 from sim.study.outcomes import OUTCOMES
 from sim.study.scenario.parameters import PARAMETERS
 
@@ -64,12 +64,12 @@ def bounds(low: float, high: float) -> str:
     """Return a range; a side without a bound is left open."""
     if low == -high == -inf:
         return "any"
-    return f"{decimal(low)} and up" if high == inf else f"{decimal(low)} to {decimal(high)}"
+    return f"{value_text(low)} and up" if high == inf else f"{value_text(low)} to {value_text(high)}"
 
 
 def with_unit(value: float, unit: str) -> str:
     """Return a number with its unit."""
-    return f"{decimal(value)} {unit}".rstrip()
+    return f"{value_text(value)} {unit}".rstrip()
 
 
 def known(facts: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -94,23 +94,25 @@ def facts_of(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "default", with_unit(entry.default, entry.unit)
     yield "range", bounds(entry.low, entry.high)
     if entry.name in SPREADS:
-        yield "spread", f"± {decimal(SPREADS[entry.name])}: shares that hang on it are quoted with their range"
+        yield "spread", f"± {value_text(SPREADS[entry.name])}: shares that hang on it are quoted with their range"
     yield "evidence", evidence(entry)
     if entry.neutral is not None:
-        yield "neutral", f"{decimal(entry.neutral)}: there it changes nothing"
+        yield "neutral", f"{value_text(entry.neutral)}: there it changes nothing"
 
 
 def with_unit_of_all(entry: Entry) -> str:
     """Return the cells of a table or grid."""
-    return ", ".join(f"{name} {decimal(value)}" for name, value in entry.cells) + (
+    return ", ".join(f"{name} {value_text(value)}" for name, value in entry.cells) + (
         f" {entry.unit}" if entry.unit else ""
     )
 
 
 def changes_of(policy: Policy) -> str:
     """Return what a policy changes in numbers and cells, in words."""
-    added = [f"{name} {decimal(value) if value < 0 else '+' + decimal(value)}" for name, value in policy.adds.items()]
-    return ", ".join([*added, *(f"{name} = {decimal(value)}" for name, value in policy.sets.items())])
+    added = [
+        f"{name} {value_text(value) if value < 0 else '+' + value_text(value)}" for name, value in policy.adds.items()
+    ]
+    return ", ".join([*added, *(f"{name} = {value_text(value)}" for name, value in policy.sets.items())])
 
 
 def policies() -> Iterator[Explained]:
@@ -129,8 +131,8 @@ def moves() -> Iterator[Explained]:
         capital, _, kind = key.partition(".")
         for place, move in enumerate(menu):
             yield Explained(f"{key}.{move.name}", f"{kind} of {capital.title()}", (
-                ("meaning", move.label), ("place", f"{place} on its menu"), ("severity", decimal(move.severity)),
-                ("CAMEO", move.cameo), ("Goldstein", decimal(move.goldstein)),
+                ("meaning", move.label), ("place", f"{place} on its menu"), ("severity", value_text(move.severity)),
+                ("CAMEO", move.cameo), ("Goldstein", value_text(move.goldstein)),
             ))  # fmt: skip
 
 

@@ -120,7 +120,6 @@ out_option = option("-o", "--out", type=click.Path(), help="A folder for the res
 json_option = option("--json", "as_json", is_flag=True, help="Print JSON.")
 force_option = option("--force", is_flag=True, help="Replace the results of another study in the folder.")
 quiet_option = option("-q", "--quiet", is_flag=True, help="Print no talk on stderr.")
-verbose_option = option("-v", "--verbose", is_flag=True, help="Say more on stderr.")
 progress_option = option("--no-progress", is_flag=True, help="Show no progress line.")
 no_figures_option = option("--no-figures", is_flag=True, help="Write no pictures.")
 dry_run_option = option("--dry-run", is_flag=True, help="Say what would be run, and stop.")

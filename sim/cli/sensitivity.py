@@ -39,8 +39,8 @@ tornado_option = opt.option(
 @analysis(
     "sensitivity", "Find which factors move an outcome, and what is luck.",
     click.argument("source", metavar="SCENARIO_OR_FOLDER"), method_option, factor_option, points_option,
-    opt.any_outcome_option, luck_option, second_option, resamples_option, tornado_option, opt.worlds_option(100), opt.seed_option,
-    opt.set_option(),
+    opt.any_outcome_option, luck_option, second_option, resamples_option, tornado_option, opt.worlds_option(100),
+    opt.seed_option, opt.set_option(),
 )  # fmt: skip
 def command(
     common: Common, source: str, factors: tuple[tuple[str, str], ...], changes: tuple[tuple[str, str], ...],

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 from click.core import ParameterSource
 
 from sim.cli import options as opt
-from sim.cli.analysis import Common, analysis, carry_out
+from sim.cli.analysis import Common, analysis, carry_out, show, way_of, would
+from sim.cli.output import talk
 from sim.errors import ScenarioProblem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.study.experiment.definition import Factor
+    from sim.analysis.sweep import SweepFinding
+    from sim.study.experiment.definition import Experiment, Factor
     from sim.study.scenario import Scenario
 
 Said = Sequence[tuple[str, str]]
@@ -57,8 +60,7 @@ def command(
     if is_study(scenario):
         refuse_options(click.get_current_context())
         study = read_study(scenario)
-        out = common.out or os.path.join("results", study.name)
-        carry_out(replace(common, out=out), sweep.ask_study, sweep.find_study, study)
+        sweep_study(study, replace(common, out=common.out or os.path.join("results", study.name)))
         return
     refuse_doubles(axes, changes)
     asked = read_scenario(scenario, changes)
@@ -69,6 +71,35 @@ def command(
         named = f"--over {', '.join(factor.name for factor in options.factors)}, --worlds {worlds}"
         raise UsageProblem(problem.what, named, problem.remedy) from None
     carry_out(common, sweep.ask, sweep.find, options, outcome)
+
+
+def sweep_study(study: Experiment, common: Common) -> None:
+    """Play what is left of a study into its folder, which is the experiment itself, and print what it gave."""
+    from sim.analysis.sweep import of_results
+    from sim.study.run.play import play
+
+    if common.dry_run:
+        would(study, common)
+        return
+    with way_of(common, None) as way:
+        finding = of_results(play(study, common.out, way))
+    if not common.no_figures:
+        write_figures(finding, Path(str(common.out)), common.kind)
+    show(finding, common)
+    talk(f"written to {common.out}", common.quiet)
+
+
+def write_figures(finding: SweepFinding, place: Path, kind: str) -> None:
+    """Draw a study into its folder."""
+    from sim.show.figures import figures_of
+    from sim.show.publish import drawn
+    from sim.study.store.archive import FIGURES
+    from sim.study.store.disk import Folder, write
+
+    figures = figures_of(finding)
+    with Folder(place) as own:
+        for name, draw in figures.items():
+            write(own.folder(FIGURES) / f"{name}.{kind}", drawn(draw(), kind))
 
 
 def refuse_options(ctx: click.Context) -> None:

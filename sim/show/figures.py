@@ -65,7 +65,7 @@ def _(finding: SweepFinding) -> Drawn:
     grid, shares = finding.grid, [name for name in finding.shown if name in finding.results.ledger.probabilities]
     if grid is None or not drawable(grid.factors):
         return {}
-    return {"-".join(("heat-map", name)[: 1 + bool(k)]): partial(plane, grid, name) for k, name in enumerate(shares)}
+    return {"heat-map" if len(shares) == 1 else name: partial(plane, grid, name) for name in shares}
 
 
 @figures_of.register

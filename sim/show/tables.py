@@ -13,6 +13,7 @@ from sim.analysis.finding import Table
 from sim.study.estimate.shown import Quantity, cell_text
 
 WIDTH: Final = 118
+WIDEST: Final = 64
 LEAST_WIDTH: Final = 32
 """A column is broken into no fewer letters than this."""
 
@@ -20,7 +21,8 @@ LEAST_WIDTH: Final = 32
 def as_text(table: Table, digits: int | None = None) -> str:
     """Return a table for the terminal: its caption, then rows with aligned columns."""
     rows = broken([list(table.heads), *texts_of(table, digits)])
-    widths = [max(len(row[k]) for row in rows) for k in range(len(table.heads))]
+    # A text that is longer does not move the columns behind it.
+    widths = [min(WIDEST, max(len(row[k]) for row in rows)) for k in range(len(table.heads))]
     lines = ["  " + "  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)) for row in rows]
     kept = lines if any(table.heads) else lines[1:]
     return "\n".join([*textwrap.wrap(table.caption, WIDTH), *(line.rstrip() for line in kept)])

@@ -1,39 +1,74 @@
-"""Every analysis has the common options, under the same names and with the same meaning."""
+"""The options that commands share: what plays worlds has all of them, and what prints has its own."""
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
 
 import click
 import pytest
 
-from sim.cli import options as opt
-from sim.cli.analysis import COMMON
-from sim.cli.main import GROUPS
-from tests.pipeline.analyses import ANALYSES
+from sim.cli.main import COMMANDS
+from tests.cli.command import Captured, said
 
-COMMANDS = sorted({line[0] for line in ANALYSES.values()})
+ANALYSES = (
+    "run", "sweep", "compare", "why", "game", "robustness", "sensitivity", "discover", "multiverse", "hindcast",
+    "record", "patterns",
+)  # fmt: skip
+"""What plays worlds and tells what they come to."""
 
+PRINTING = ("study", "query", "show", "scenarios", "explain", "check")
+"""What prints data."""
 
-@click.command()
-@opt.stacked(*COMMON)
-def plain(**given: object) -> None:
-    """A command that has the common options and no others."""
-
-
-def options_of(command: click.Command) -> dict[str, click.Option]:
-    """Return the options of a command by its long flag."""
-    return {max(each.opts, key=len): each for each in command.params if isinstance(each, click.Option)}
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_an_analysis_has_every_common_option(name: str) -> None:
-    own = options_of(import_module(f"sim.cli.{name}").command)
-    for flag, wanted in options_of(plain).items():
-        assert flag in own
-        assert (own[flag].opts, own[flag].help, own[flag].default) == (wanted.opts, wanted.help, wanted.default)
+SHARED = {
+    "--out", "--jobs", "--scheduler", "--cluster", "--json", "--table", "--full", "--digits", "--format",
+    "--no-figures", "--force", "--dry-run", "--no-progress", "--quiet",
+}  # fmt: skip
+SMALL = {
+    "run": "run core -n 20", "compare": "compare core core --set-b months=2 -n 20",
+    "sweep": "sweep core --over washington.pressure=0,1 -n 20",
+    "robustness": "robustness core --points 20 -n 10 --resamples 50", "game": "game core -n 20 --resamples 50",
+    "sensitivity": "sensitivity core --points 64 -n 10 --tornado-worlds 10 --factor accident --factor clash",
+}  # fmt: skip
 
 
-def test_every_command_that_analyses_is_tried() -> None:
-    """A new analysis must stand among those that are killed and looked at."""
-    assert {*GROUPS["Analyse"], *GROUPS["History"], "why"} <= set(COMMANDS)
+def options_of(name: str) -> set[str]:
+    """Return the options that a command has."""
+    command: click.Command = import_module(f"sim.cli.{name}").command
+    return {text for option in command.params if isinstance(option, click.Option) for text in option.opts}
+
+
+@pytest.mark.parametrize("name", ANALYSES)
+def test_what_plays_worlds_has_every_common_option(name: str) -> None:
+    assert options_of(name) >= SHARED
+
+
+@pytest.mark.parametrize("name", PRINTING)
+def test_what_prints_data_prints_json(name: str) -> None:
+    assert "--json" in options_of(name)
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if "--jobs" in options_of(name)])
+def test_what_runs_for_long_can_be_silent(name: str) -> None:
+    assert "--quiet" in options_of(name)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_dry_run_in_json_is_json_and_says_how_long_it_takes(capsys: Captured, name: str) -> None:
+    result = said(capsys, *SMALL[name].split(), "--dry-run", "--json")
+    found = json.loads(result.out)
+    assert (result.code, result.err) == (0, "")
+    assert found["cells"] >= 1
+    assert found["most_seconds"] > 0
+
+
+def test_tables_for_a_paper(capsys: Captured) -> None:
+    line = ("run", "core", "-n", 20, "--set", "months=2", "-q", "--table")
+    assert said(capsys, *line, "csv").out.splitlines()[0].startswith("name,share of worlds,share of worlds low")
+    assert said(capsys, *line, "md").out.startswith("**How worlds end")
+    assert r"\toprule" in said(capsys, *line, "latex").out
+
+
+def test_decimals_where_digits_are_asked_for(capsys: Captured) -> None:
+    text = said(capsys, "run", "core", "-n", 20, "--set", "months=2", "-q", "--digits", 2).out
+    assert "%" not in text[text.index("How worlds end") :]

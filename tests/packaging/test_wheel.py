@@ -82,4 +82,4 @@ def test_scenarios_are_listed_from_another_folder(bin_folder: Path, tmp_path: Pa
 
 def test_a_scenario_runs_from_another_folder(bin_folder: Path, tmp_path: Path) -> None:
     run(bin_folder / "sim", "run", "2017-spring", "-n", "50", "-o", tmp_path / "run", cwd=tmp_path)
-    assert (tmp_path / "run" / "summary.json").is_file()
+    assert (tmp_path / "run" / "finding.json").is_file()

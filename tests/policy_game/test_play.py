@@ -140,3 +140,82 @@ def test_no_graph_of_another_game_stays_in_the_folder(tmp_path: Path, capsys: py
 def test_bad_input_is_three_lines_and_exit_code_2(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded([*ASKED, *more]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 3
+
+
+STUDY = """
+title = "Pressure or talks"
+scenario = "game.toml"
+seed = 5
+outcomes = ["value_seoul", "lose_lose", "value_washington", "value_beijing", "value_pyongyang"]
+[levers]
+"pyongyang.policy" = "build,charm"
+"washington.policy" = "engagement,maximum_pressure"
+[uncertainties]
+kim_type = "{types}"
+[[design]]
+kind = "factorial"
+factors = ["pyongyang.policy", "kim_type", "washington.policy"]
+[replication]
+worlds = 50
+"""
+
+
+def swept(place: Path, types: str, *changes: tuple[str, str]) -> Path:
+    """Run a study of policies and return its folder."""
+    held = 'base = "2017-spring"\nmonths = 4\n[beijing]\npolicy = "shield"\n[seoul]\npolicy = "hedge"\n'
+    (place / "game.toml").write_text(held)
+    text = STUDY.format(types=types)
+    for old, new in changes:
+        text = text.replace(old, new)
+    (place / "study.toml").write_text(text)
+    assert guarded(["sweep", str(place / "study.toml"), "-q", "-o", str(place / "study")]) == 0
+    return place / "study"
+
+
+def test_a_finished_study_of_policies_is_read_as_the_game_that_would_be_played(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = swept(tmp_path, "greedy,erratic,fearful")
+    capsys.readouterr()
+    asked = ["--resamples", "50", "--json", "-q"]
+    assert guarded(["game", str(folder), *asked]) == 0
+    read = json.loads(capsys.readouterr().out)
+    among = [f"{capital}={','.join(own)}" for capital, own in (CHOICES | {"beijing": ("shield",)}).items()]
+    given = [word for each in among for word in ("--among", each)]
+    assert guarded(["game", str(tmp_path / "game.toml"), *given, "-n", "50", "--seed", "5", *asked]) == 0
+    played = json.loads(capsys.readouterr().out)
+    assert read["kim_types"] == played["kim_types"]
+    for kim in read["kim_types"]:
+        assert read["by_type"][kim]["equilibria"] == played["by_type"][kim]["equilibria"]
+    assert read["held"] == played["held"] == {"beijing": "shield", "seoul": "hedge"}
+
+
+@pytest.mark.parametrize(
+    ("types", "change", "said"),
+    [
+        ("greedy,erratic", ("", ""), "each type of Kim"),
+        ("greedy,erratic,fearful", ('seed = 5', 'seed = 5\nluck = "independent"'), "the same worlds"),
+        ("greedy,erratic,fearful", ('"value_beijing", ', ""), "did not keep"),
+        ("greedy,erratic,fearful", ("[uncertainties]", "[uncertainties]\nlearn = \"0,1\""), ""),
+    ],
+)  # fmt: skip
+def test_a_study_that_is_no_game_is_refused(
+    types: str, change: tuple[str, str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = [change] if change[0] else []
+    if "learn" in change[1]:
+        more.append(('"kim_type", ', '"kim_type", "learn", '))
+    folder = swept(tmp_path, types, *more)
+    capsys.readouterr()
+    assert guarded(["game", str(folder), "--resamples", "50", "-q"]) in (2, 3)
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 3
+    assert said in lines[0]
+
+
+def test_what_would_change_a_study_that_has_run_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = swept(tmp_path, "greedy,erratic,fearful")
+    capsys.readouterr()
+    for more in (["-n", "100"], ["--among", "seoul=hedge"], ["--choices", "policies"]):
+        assert guarded(["game", str(folder), *more]) == 2
+        assert more[0].strip("-n") in capsys.readouterr().err

@@ -322,9 +322,11 @@ def test_a_citation_holds_the_hash(made: Path, capsys: pytest.CaptureFixture[str
 
 def test_a_study_is_shown_with_intervals(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded(["study", str(made)]) == 0
+    assert "of all worlds; the 12 cells reach from" in capsys.readouterr().out
+    assert guarded(["study", str(made), "--full"]) == 0
     said = capsys.readouterr().out
-    assert "12 cells, 480 worlds" in said
-    assert "over all worlds, war" in said
+    assert "480 worlds of 4 months" in said
+    assert "Over all worlds of all cells" in said
     assert guarded(["study", str(made), "--json"]) == 0
     cells = json.loads(capsys.readouterr().out)["cells"]
     assert len(cells) == 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,23 +23,26 @@ from sim.study.scenario import inputs
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {"levers": LEVERS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS}
 
 
-class Change(Protocol):
-    """One thing that is different in a world, from a month on or in a month (0 is the first)."""
+class Change:
+    """One thing that is different in a world, from a month on where it `lasts`, else in its month (0 is the first)."""
 
-    @property
-    def month(self) -> int:
-        """The first month that the change touches."""
-
-    @property
-    def lasts(self) -> bool:
-        """Whether the change holds from its month on, or only in it."""
+    __slots__ = ()
+    month: int
+    lasts: ClassVar[bool] = False
 
     @property
     def text(self) -> str:
         """The change in words, without its month."""
+        raise NotImplementedError
+
+    @property
+    def thing(self) -> tuple[object, ...]:
+        """What is changed, so that two changes of one thing are found."""
+        raise NotImplementedError
 
     def applied(self, story: Story, job: Job) -> Job:
         """Return what decides the world, with the change to the world of a story written into it."""
+        raise NotImplementedError
 
 
 def written(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:
@@ -60,7 +63,7 @@ def renumbered(job: Job, story: Story, changes: Mapping[str, Any]) -> Job:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyChange:
+class PolicyChange(Change):
     """A capital follows another policy from a month on: it is held to a course, free, or under a rule.
 
     `held` means the course that it is on when the month begins. A rule over courses, such as `hawk`, holds throughout,
@@ -70,11 +73,7 @@ class PolicyChange:
     capital: str
     policy: str
     month: int = 0
-
-    @property
-    def lasts(self) -> bool:
-        """It holds from its month on."""
-        return True
+    lasts: ClassVar[bool] = True
 
     @property
     def text(self) -> str:
@@ -85,6 +84,11 @@ class PolicyChange:
             return f"{name} holds to {course_of(self.capital, course)}"
         said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
         return f"{name} {said.get(self.policy, f'follows {in_words(self.policy)}')}"
+
+    @property
+    def thing(self) -> tuple[object, ...]:
+        """What is changed."""
+        return "policy", self.capital, self.month
 
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with the course ordered from the month on, or left free, or under the rule."""
@@ -106,7 +110,7 @@ class PolicyChange:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveChange:
+class MoveChange(Change):
     """A capital says a given word, or does a given deed, in a month; `menu` is its key, such as `seoul.deed`."""
 
     menu: str
@@ -119,14 +123,14 @@ class MoveChange:
         return self.menu.partition(".")[0]
 
     @property
-    def lasts(self) -> bool:
-        """It holds in its month only."""
-        return False
-
-    @property
     def text(self) -> str:
         """The change in words, without its month."""
         return f"{self.capital.capitalize()}: {label_of(self.menu, self.move)}"
+
+    @property
+    def thing(self) -> tuple[object, ...]:
+        """What is changed."""
+        return "move", self.menu, self.month
 
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with the move ordered."""
@@ -135,17 +139,13 @@ class MoveChange:
 
 
 @dataclass(frozen=True, slots=True)
-class LeverChange:
+class LeverChange(Change):
     """A lever, such as `washington.pressure`, holds another value from a month on."""
 
     lever: str
     value: float
     month: int = 0
-
-    @property
-    def lasts(self) -> bool:
-        """It holds from its month on."""
-        return True
+    lasts: ClassVar[bool] = True
 
     @property
     def text(self) -> str:
@@ -153,13 +153,18 @@ class LeverChange:
         capital = self.lever.partition(".")[0].capitalize()
         return f"{capital}'s {LEDGER_OF_LEVERS[self.lever].label} at {self.value:g}"
 
+    @property
+    def thing(self) -> tuple[object, ...]:
+        """What is changed."""
+        return "lever", self.lever, self.month
+
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with the lever at its value."""
         return written(job, "levers", slice(self.month, None), {LEDGER_OF_LEVERS[self.lever].field: self.value})
 
 
 @dataclass(frozen=True, slots=True)
-class LuckChange:
+class LuckChange(Change):
     """A slot of luck has another uniform in a month; `words` says what that means, where it is known."""
 
     slot: str
@@ -168,14 +173,14 @@ class LuckChange:
     words: str = ""
 
     @property
-    def lasts(self) -> bool:
-        """It holds in its month only."""
-        return False
-
-    @property
     def text(self) -> str:
         """The change in words, without its month."""
         return self.words or f"the luck of {self.slot} is {self.value:g}"
+
+    @property
+    def thing(self) -> tuple[object, ...]:
+        """What is changed."""
+        return "luck", self.slot, self.month
 
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with the luck replaced."""
@@ -183,7 +188,7 @@ class LuckChange:
 
 
 @dataclass(frozen=True, slots=True)
-class EventChange:
+class EventChange(Change):
     """Something that the calendar brings goes another way: a vote, a dialogue, an incident, a measure.
 
     `calendar` holds values by column, and `luck` is replaced beside it.
@@ -195,14 +200,14 @@ class EventChange:
     luck: Mapping[str, float] = field(default_factory=dict)
 
     @property
-    def lasts(self) -> bool:
-        """It holds in its month only."""
-        return False
-
-    @property
     def text(self) -> str:
         """The change in words, without its month."""
         return self.words
+
+    @property
+    def thing(self) -> tuple[object, ...]:
+        """What is changed."""
+        return "event", self.words, self.month
 
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with calendar and luck replaced."""
@@ -211,25 +216,22 @@ class EventChange:
 
 
 @dataclass(frozen=True, slots=True)
-class KimChange:
+class KimChange(Change):
     """Kim is of another type, from the first month on."""
 
     kim: str
-
-    @property
-    def month(self) -> int:
-        """The first month."""
-        return 0
-
-    @property
-    def lasts(self) -> bool:
-        """It holds throughout."""
-        return True
+    month: int = field(default=0, init=False)
+    lasts: ClassVar[bool] = True
 
     @property
     def text(self) -> str:
         """The change in words, without its month."""
         return f"Kim is {self.kim}"
+
+    @property
+    def thing(self) -> tuple[object, ...]:
+        """What is changed."""
+        return ("kim",)
 
     def applied(self, story: Story, job: Job) -> Job:
         """Return the job with the type imposed; it does not drift."""
@@ -255,7 +257,7 @@ def check_changes(story: Story, changes: Sequence[Change]) -> None:
         if isinstance(change, PolicyChange) and change.month and is_rule(change.capital, change.policy):
             remedy = f"Leave the month out, or hold a course: {', '.join(c.name for c in COURSES[change.capital])}."
             raise UsageProblem(f"'{change.policy}' is a rule for the whole game", where, remedy)
-        key = thing(change)
+        key = change.thing
         if key in seen:
             raise UsageProblem("one thing is changed twice", where, "Keep one of the two.")
         seen.add(key)
@@ -264,19 +266,3 @@ def check_changes(story: Story, changes: Sequence[Change]) -> None:
 def is_rule(capital: str, policy: str) -> bool:
     """Tell whether a policy is a rule over courses, and neither a course nor `free` nor `held`."""
     return policy not in (FREE, HELD) and POLICIES[capital][policy].course is None
-
-
-def thing(change: Change) -> tuple[object, ...]:
-    """Return what a change changes, so that two changes of one thing are found."""
-    match change:
-        case PolicyChange():
-            return "policy", change.capital, change.month
-        case MoveChange():
-            return "move", change.menu, change.month
-        case LeverChange():
-            return "lever", change.lever, change.month
-        case LuckChange():
-            return "luck", change.slot, change.month
-        case EventChange():
-            return "event", change.words, change.month
-    return ("kim",)

@@ -287,8 +287,9 @@ def anarchy_table(found: Solution) -> Table:
 
 
 def find(options: GameOptions, results: Sequence[Results]) -> GameFinding:
-    """Return what the game that was played tells."""
-    return solve(game_of(options, results[0]), options.resamples, options.precisions)
+    """Return what the game that was played or read tells."""
+    played = options.results or results[0]
+    return solve(game_of(options, played), options.resamples, options.precisions)
 
 
 def solve(game: PolicyGame, resamples: int, precisions: Sequence[float]) -> GameFinding:

@@ -1,15 +1,19 @@
-"""What is asked of a policy game: the policies that capitals may pick, and every profile in the same worlds."""
+"""What is asked of a policy game: the policies that capitals may pick, and every profile in the same worlds.
+
+A finished study that varies policies in a factorial design is such a game, and is read instead of played.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from sim.analysis.policy_game.game import PolicyGame
+from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
@@ -19,7 +23,7 @@ from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import one_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.store.results import Results
+from sim.study.store.results import Results, StudyResults
 
 LEAST_WORLDS: Final = 20
 LEAST_RESAMPLES: Final = 50
@@ -28,6 +32,7 @@ PRECISIONS: Final = (0.03, 0.1, 0.3, 1.0)
 """Precisions in 1 / months of value: at 1, a policy worth a month more is picked 2.7 times as often."""
 
 COURSES: Final = "courses"
+KIM: Final = "kim_type"
 VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 LOSE_LOSE: Final = "lose_lose"
 Choices = Mapping[str, tuple[str, ...]]
@@ -38,8 +43,9 @@ class GameOptions:
     """What is asked of a policy game.
 
     `choices` maps a capital to the policies that it may pick, all its courses where it is not named; one policy holds
-    it. `precisions` are those of the logit equilibria over the types, in 1 / months. Raises UsageProblem where there is
-    no game, and for too few worlds or resamples.
+    it. `precisions` are those of the logit equilibria over the types, in 1 / months. `read` is the hash of a finished
+    study and `results` its worlds, where one is read. Raises UsageProblem where there is no game, and for too few
+    worlds or resamples.
     """
 
     scenario: Scenario
@@ -48,6 +54,8 @@ class GameOptions:
     resamples: int = 1000
     worlds: int = 1000
     seed: int = 7
+    read: str = ""
+    results: StudyResults | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         checked_seed(self.seed)
@@ -68,27 +76,76 @@ class GameOptions:
 def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: every profile under every type of Kim in the same worlds, the last capital fastest.
 
-    A policy stands in every month in place of the scenario's schedule.
+    A policy stands in every month in place of the scenario's schedule. None where a study is read.
     """
-    if so_far:
+    if so_far or options.read:
         return None
-    factors = [Factor("kim_type", "uncertainty", one_of(tuple(types_of(options.scenario))))]
-    factors += [Factor(f"{name}.policy", "lever", one_of(options.choices[name])) for name in CAPITALS]
+    factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(options.scenario))))]
+    factors += [Factor(policy_of(name), "lever", one_of(options.choices[name])) for name in CAPITALS]
     return grid_of(options.scenario, factors, options.worlds, options.seed, (*VALUES, LOSE_LOSE), "game")
 
 
 def game_of(options: GameOptions, results: Results) -> PolicyGame:
     """Return the game that was played; raises DataProblem where a world failed or a value is not finite."""
-    scenario, types = options.scenario, types_of(options.scenario)
-    shape = (len(types), *(len(options.choices[capital]) for capital in CAPITALS), options.worlds)
-    value = np.stack([results.by_cell(name).reshape(shape) for name in VALUES], axis=1)
+    scenario, chances = options.scenario, types_of(options.scenario)
+    varied = KIM in results.study.components[0].factors
+    types = tuple(map(str, results.study.factor(KIM).values if varied else chances))
+    value = np.stack([by_profile(results, name) for name in VALUES], axis=1)
     if not np.isfinite(value).all():
         raise DataProblem("Some worlds have a value that is not finite.", "the payoffs", "Report this scenario.")
     loss = np.array([scenario.value(f"loss_{capital}") for capital in CAPITALS])
-    lose_lose = results.by_cell(LOSE_LOSE).reshape(shape) > 0.0
+    lose_lose = by_profile(results, LOSE_LOSE) > 0.0
     choices = {capital: options.choices[capital] for capital in CAPITALS}
-    chances = tuple(types.values())
-    return PolicyGame(scenario, options.seed, choices, tuple(types), chances, value, lose_lose, loss)
+    return PolicyGame(
+        scenario, options.seed, choices, types, tuple(chances[kim] for kim in types), value, lose_lose, loss
+    )  # fmt: skip
+
+
+def by_profile(results: Results, outcome: str) -> Floats:
+    """Return an outcome of every world, `(types, w, b, p, s, worlds)`; an axis of size 1 for what was not varied."""
+    order, axes = results.study.components[0].factors, (KIM, *map(policy_of, CAPITALS))
+    sizes = {name: len(results.study.factor(name).values) for name in order}
+    varied = [name for name in axes if name in order]
+    cells = results.by_cell(outcome).reshape(*sizes.values(), -1)
+    laid = cells.transpose([*(order.index(name) for name in varied), len(order)])
+    return laid.reshape([sizes.get(name, 1) for name in axes] + [-1])
+
+
+def options_of_study(results: StudyResults, **asked: Any) -> GameOptions:
+    """Return what is asked of a finished study that varies policies, and types of Kim, in one factorial design.
+
+    A capital whose policy the study does not vary is held on that of its first month. Raises DataProblem for a study
+    that is no game, and UsageProblem as GameOptions.
+    """
+    study, where = results.study, str(results.folder)
+    remedy = f"Run a factorial design over {policy_of('washington')} and others, luck common; or name a scenario."
+    axes = (KIM, *map(policy_of, CAPITALS))
+    kinds = [each.kind for each in study.components]
+    if kinds != ["factorial"] or any(each.name not in axes or not each.values for each in study.factors):
+        raise DataProblem("the study does not play every profile of policies", where, remedy)
+    if study.luck != "common" or not study.replication.fixed:
+        raise DataProblem("profiles are compared in the same worlds, and this study gives them others", where, remedy)
+    for name in (*VALUES, LOSE_LOSE):
+        results.kept_outcome(name)
+    results.check_complete()
+    values = {each.name: tuple(map(str, each.values)) for each in study.factors}
+    if set(values.get(KIM, types_of(study.scenario))) != set(types_of(study.scenario)) or (
+        KIM not in values and len(types_of(study.scenario)) > 1
+    ):
+        types = ", ".join(types_of(study.scenario))
+        raise DataProblem("each type of Kim is played by itself", where, f"Vary {KIM} over: {types}.")
+    choices = {
+        name: values.get(policy_of(name), (study.scenario.plan(name).in_time[0].policy,)) for name in CAPITALS
+    }  # fmt: skip
+    return GameOptions(
+        study.scenario, choices, worlds=study.replication.most, seed=study.seed, read=results.hash, results=results,
+        **asked,
+    )  # fmt: skip
+
+
+def policy_of(capital: str) -> str:
+    """Return the name of the factor that a capital's policy is."""
+    return f"{capital}.policy"
 
 
 def menu(capital: str, kind: str) -> tuple[str, ...]:

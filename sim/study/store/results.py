@@ -456,6 +456,7 @@ def study_in(folder: Path, manifest: dict[str, Any]) -> Experiment:
 
 def results_in(folder: Path) -> StudyResults:
     """Return the results of a study from its folder, of whatever model they are; see `load_study`."""
+    folder = experiment_in(folder)
     manifest = read_manifest(folder)
     then = model_of(folder, manifest)
     try:
@@ -493,7 +494,7 @@ def load_study(path: str | os.PathLike[str]) -> StudyResults:
 
     Results of another model are read too, and a warning says so. Raises DataProblem for a folder that holds none.
     """
-    results = results_in(experiment_in(Path(path)))
+    results = results_in(Path(path))
     if results.another_model:
         warnings.warn(results.another_model, stacklevel=2)
     return results
