@@ -14,7 +14,7 @@ from sim.cli.main import guarded
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.outcomes import flag_of
+from sim.study.outcomes import LEDGER
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import Here
 from sim.study.store import query as querying
@@ -61,7 +61,7 @@ def rewritten(folder: Path, change: str) -> None:
 
 def test_all_worlds_together_are_the_worlds_of_the_parts(made: Path) -> None:
     results = load_study(made)
-    hits = [flag_of(columns, "war") for columns, _ in results.parts()]
+    hits = [LEDGER.flag(columns, "war") for columns, _ in results.parts()]
     assert results.overall("war").value == pytest.approx(sum(h.sum() for h in hits) / sum(h.size for h in hits))
 
 
