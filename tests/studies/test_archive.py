@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.outcomes import FINAL_NAMES
-from sim.study.run.sweep import run_study
 from sim.study.store import unpack
 from sim.study.store.archive import archive
 from sim.study.store.crate import CRATE, faults
@@ -46,7 +46,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A place with the results of a study from Python, and of an analysis of an own scenario by its command."""
     place = tmp_path_factory.mktemp("paper")
     (place / "points.csv").write_text("accident\n0.001\n0.004\n")
-    run_study(read_study(written(place, TABLED)), place / "study")
+    play(read_study(written(place, TABLED)), place / "study")
     (place / "mycase.toml").write_text('base = "core"\nmonths = 4\n')
     (place / "paper.toml").write_text(PAPER)
     with pytest.MonkeyPatch.context() as patch:
@@ -166,7 +166,7 @@ def test_a_paper_names_its_authors_and_nobody_else(place: Path, capsys: Captured
 
 def test_a_study_says_its_authors_itself(tmp_path: Path, capsys: Captured) -> None:
     text = SMALL + '\n[paper]\nlicence = "CC0-1.0"\n[[paper.authors]]\nname = "Ada Lovelace"\n'
-    run_study(read_study(written(tmp_path, text)), tmp_path / "out")
+    play(read_study(written(tmp_path, text)), tmp_path / "out")
     assert "{Ada Lovelace}" in said(capsys, "cite", tmp_path / "out").out
 
 
@@ -367,6 +367,6 @@ def test_an_archive_is_not_written_over(place: Path, tmp_path: Path) -> None:
 
 
 def test_two_inputs_of_one_name_are_refused(place: Path, tmp_path: Path) -> None:
-    run_study(read_study(written(tmp_path)), tmp_path / "other")
+    play(read_study(written(tmp_path)), tmp_path / "other")
     with pytest.raises(DataProblem, match=r"two files called 'small\.toml' differ"):
         archive([place / "study", tmp_path / "other"], tmp_path / "both.zip")
