@@ -126,11 +126,6 @@ class CompareFinding(Finding):
         return self.options.a
 
     @property
-    def seed(self) -> int:
-        """The seed of A, and of B where they share their luck."""
-        return self.options.seed
-
-    @property
     def paired(self) -> bool:
         """Whether world k of A has the luck of world k of B."""
         return share_luck(self.a, self.b)

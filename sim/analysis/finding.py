@@ -48,15 +48,18 @@ class Finding(Shown):
 
     analysis: ClassVar[str]
 
-    @property
-    @abstractmethod
-    def scenario(self) -> Scenario:
-        """The scenario that was played."""
+    options: Any
+    """What was asked; unless an analysis says otherwise, it holds the scenario and the seed."""
 
     @property
-    @abstractmethod
+    def scenario(self) -> Scenario:
+        """The scenario that was played."""
+        return self.options.scenario  # type: ignore[no-any-return]
+
+    @property
     def seed(self) -> int:
         """The seed of the luck."""
+        return self.options.seed  # type: ignore[no-any-return]
 
     @abstractmethod
     def sentences(self) -> list[str]:

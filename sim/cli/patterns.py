@@ -7,7 +7,6 @@ from typing import Final
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, carry_out
 from sim.cli.output import talk
-from sim.errors import UsageProblem
 
 MOST_WORLDS: Final = 10_000
 """States and moves of every month are kept for a dozen plays, so memory bounds the worlds."""
@@ -23,12 +22,9 @@ def command(common: Common, worlds: int, seed: int, only: str | None) -> None:
 
     Headings: acts, turns, answers, dilemma, learning, war, economy, levers, lose_lose, look_ahead. Printed is how many
     lines hold, and those that miss; with --full all. A miss does not change the exit code.
+    The dilemma rests on the policy game, played like a study; the rest is played here, in --jobs threads.
     """
     from sim.analysis.patterns.findings import PatternsOptions, ask, find, headings_from
-
-    if common.scheduler or common.cluster:
-        remedy = "Leave it out; --jobs takes threads."
-        raise UsageProblem("patterns are measured on one machine", "--scheduler, --cluster", remedy)
 
     def told(title: str) -> None:
         talk(title, common.quiet or common.no_progress)

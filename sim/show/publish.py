@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from matplotlib.figure import Figure, FigureBase
@@ -23,9 +22,9 @@ from sim.study.estimate.shown import Quantity
 from sim.study.fingerprint import model, package_versions, tool_version
 from sim.study.run.play import Way
 from sim.study.scenario import to_toml
-from sim.study.store.disk import MARK, Folder, write
-from sim.study.store.folder import ROUNDS
-from sim.study.store.kept import MANIFEST, as_json
+from sim.study.store.disk import MARK, Folder, read, write
+from sim.study.store.folder import MANIFEST, ROUNDS
+from sim.study.store.kept import as_json
 from sim.study.store.query import write_worlds
 
 FINDING: Final = "finding.json"
@@ -38,40 +37,36 @@ KINDS: Final = ("png", "svg", "pdf")
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A folder that an analysis is published into, checked before anything is played.
+    """A folder that an analysis is published into, held, and checked before anything is played.
 
     `identity` stands for what is asked; `command` is what made it; `kind` is that of the figures, empty for none.
     """
 
-    folder: Path
+    own: Folder
     identity: str
-    command: str = ""
-    kind: str = "png"
-    started: str = ""
+    command: str
+    kind: str
+    started: str
 
 
-def publication(
-    out: str | os.PathLike[str], identity: str, *, command: str = "", kind: str = "png", force: bool = False
-) -> Publication:
-    """Return the folder for an analysis; raises DataProblem where it holds something else, unless by `force`."""
-    folder = Path(out)
-    with Folder(folder) as own:
-        held = manifest_in(folder)
-        same = held is not None and held.get("identity") == identity
-        if held is not None and not same and not force:
-            raise DataProblem(
-                "the folder holds results of another study", str(folder),
-                "Give another folder with --out, or --force to replace them.",
-            )  # fmt: skip
-        rounds = own.folder(ROUNDS)
-        if not same:
-            own.remove(MANIFEST, *(held or {}).get("files", {}))
-            for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
-                with Folder(place.parent) as played:
-                    played.clear()
-            running = {"identity": identity, "status": "running", "files": {}, "command": command}
-            write(folder / MANIFEST, as_json(running))
-    return Publication(folder, identity, command, kind, now())
+def publication(own: Folder, identity: str, command: str, kind: str, force: bool) -> Publication:
+    """Return what an analysis is published by; raises DataProblem for results of something else, unless by `force`."""
+    content = read(own.path / MANIFEST)
+    held = manifest_from(content)
+    same = held is not None and held.get("identity") == identity
+    if content is not None and not same and not force:
+        what = "the folder holds results of another study" if held else "the manifest is cut short, or damaged"
+        remedy = "Give another folder with --out, or --force to replace them."
+        raise DataProblem(what, str(own.path / MANIFEST), remedy)
+    rounds = own.folder(ROUNDS)
+    if not same:
+        own.clear()
+        for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
+            with Folder(place.parent) as played:
+                played.clear()
+        running = {"identity": identity, "status": "running", "files": {}, "command": command}
+        write(own.path / MANIFEST, as_json(running))
+    return Publication(own, identity, command, kind, now())
 
 
 def published(
@@ -88,9 +83,10 @@ def published(
         return analyse(ask, find, options, None, way)
     first = ask(options, [])
     asked = identity_of(options, first.hash if first else "")
-    to = publication(out, asked, command=way.command, kind=kind, force=way.force)
-    finding = analyse(ask, find, options, to.folder, way)
-    publish(finding, to)
+    with Folder(out) as own:
+        to = publication(own, asked, way.command, kind, way.force)
+        finding = analyse(ask, find, options, own.path, way)
+        publish(finding, to)
     return finding
 
 
@@ -99,11 +95,11 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def manifest_in(folder: Path) -> dict[str, Any] | None:
+def manifest_from(content: bytes | None) -> dict[str, Any] | None:
     """Return the manifest of a published folder, None where there is none that can be read."""
     try:
-        found = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
+        found = json.loads(content or b"null")
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
@@ -129,14 +125,20 @@ def publish(finding: Finding, to: Publication) -> None:
     contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
     contents[FINDING] = as_json({
         "analysis": finding.analysis, "sentences": finding.sentences(), "tables": [plain(table) for table in tables],
-        "figures": pictures, "notes": notes, "data": finding.data(),
+        "figures": pictures, "notes": notes, "data": data_of(finding),
     })  # fmt: skip
-    with Folder(to.folder) as own:
-        own.clear()
-        hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
-        if (results := finding.exported()) is not None:
-            hashes[WORLDS] = write_worlds(results, to.folder / WORLDS)
-        write(to.folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
+    folder = to.own.path
+    to.own.clear()
+    hashes = {name: write(folder / name, content) for name, content in contents.items()}
+    if (results := finding.exported()) is not None:
+        hashes[WORLDS] = write_worlds(results, folder / WORLDS)
+    write(folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
+
+
+def data_of(finding: Finding) -> dict[str, Any]:
+    """Return the numbers of a finding, with the scenario and the seed that they come from."""
+    scenario = finding.scenario
+    return {"scenario": scenario.name, "scenario_hash": scenario.hash, "seed": finding.seed} | finding.data()
 
 
 def drawn(figure: FigureBase, kind: str) -> bytes:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.analysis.patterns import HEADINGS, patterns
+from sim.analysis.finding import analyse
+from sim.analysis.patterns import HEADINGS, PatternsOptions, ask, find, patterns
 from sim.analysis.patterns.conduct import WHEN, move_of
 from sim.analysis.patterns.plays import Plays
 from sim.game.moves import WashingtonCourse, WashingtonDeed
@@ -87,4 +88,10 @@ def test_they_are_published_with_every_line(capsys: Captured, tmp_path: Path) ->
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
     assert (manifest["kind"], manifest["status"]) == ("patterns", "complete")
     assert {"headings.csv", "turns.csv"} <= manifest["files"].keys()
-    assert said(capsys, "patterns", "--cluster", 2).code == 2
+
+
+def test_the_policy_game_is_kept_as_a_study_and_played_once(tmp_path: Path) -> None:
+    options = PatternsOptions(20, 3, ("dilemma",), (("months", 3),))
+    again = [analyse(ask, find, options, folder=tmp_path) for _ in range(2)]
+    assert again[0].found == again[1].found == patterns(20, 3, only=("dilemma",), changes={"months": 3})
+    assert len(list((tmp_path / "rounds").iterdir())) == 1

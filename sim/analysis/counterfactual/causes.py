@@ -238,16 +238,6 @@ class CausesFinding(Finding):
     options: CausesOptions
     causes: tuple[Causation, ...]
 
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-        return self.options.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.options.seed
-
     def sentences(self) -> list[str]:
         """Return for each cause how likely the outcome is at both ends, and how often the cause made it so."""
         outcome, told = label_of(self.options.outcome), []

@@ -94,11 +94,6 @@ class RecordFinding(Finding):
         """The scenario; where only the record is shown, the one that begins where the project's history does."""
         return self.options.scenario or load_scenario("2017-spring")
 
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.options.seed
-
     def sentences(self) -> list[str]:
         """Return how often months see tests and talks, in the record and in the worlds."""
         said, options = [], self.options

@@ -207,11 +207,6 @@ class HindcastFinding(Finding):
         record, first = self.options.record, self.options.first
         return scenario_at(record.before(first), first, max(self.options.horizons))
 
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.options.seed
-
     def sentences(self) -> list[str]:
         """Return how often the model is worse than a base rate, and how often its forecasts are calibrated."""
         found = self.board

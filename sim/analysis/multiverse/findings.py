@@ -28,7 +28,6 @@ from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, count_text, number_text, probability
 from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, points, share
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 
@@ -86,16 +85,6 @@ class MultiverseFinding(Finding):
     def worlds(self) -> int:
         """How many worlds each cell was played in."""
         return self.options.worlds
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario that all specifications start from."""
-        return self.options.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.options.seed
 
     @property
     def default(self) -> Specification:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
-from sim.analysis.finding import Finding, Table
+from sim.analysis.finding import Finding, Table, analyse
 from sim.analysis.patterns.conduct import acts_lines, answers_lines, turns_lines
 from sim.analysis.patterns.dilemma import dilemma_lines, dilemma_tables
 from sim.analysis.patterns.ends import economy_lines, lose_lose_lines, lose_lose_tables, war_lines
@@ -14,10 +14,12 @@ from sim.analysis.patterns.levers import levers_lines
 from sim.analysis.patterns.measures import Line
 from sim.analysis.patterns.minds import learning_lines, look_ahead_lines
 from sim.analysis.patterns.plays import Plays
+from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.errors import UsageProblem, nearest
 from sim.study.estimate.interval import count_text
 from sim.study.estimate.shown import Cell, amount
 from sim.study.experiment.definition import Experiment
+from sim.study.run.play import Way, threads
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
@@ -89,13 +91,24 @@ class PatternsOptions:
 
 
 def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Ask for nothing: what is measured needs every state and move of every month, which no store keeps."""
-    return None
+    """Return the policy game, by far the most worlds, where the dilemma is measured.
+
+    The other headings look at every state and move of every month, which no store keeps: `find` plays them.
+    """
+    if so_far or "dilemma" not in options.only:
+        return None
+    return ask_for_game(plays_of(options, so_far).game_asked, ())
+
+
+def plays_of(options: PatternsOptions, results: Sequence[Results]) -> Plays:
+    """Return what plays worlds for the headings, with the policy game where it was played."""
+    played = results[0] if results else None
+    return Plays(options.worlds, options.seed, dict(options.changes), options.jobs, played)
 
 
 def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFinding:
     """Play whatever the headings look at, and measure them."""
-    plays, found = Plays(options.worlds, options.seed, dict(options.changes), options.jobs), {}
+    plays, found = plays_of(options, results), {}
     for name in options.only:
         heading = HEADINGS[name]
         options.told(heading.title)
@@ -108,7 +121,8 @@ def patterns(
     only: Sequence[str] = tuple(HEADINGS),
 ) -> dict[str, Found]:  # fmt: skip
     """Return what is found under each heading; `changes` are applied to every scenario, for tuning."""
-    return find(PatternsOptions(worlds, seed, tuple(only), tuple((changes or {}).items()), jobs), []).found
+    options = PatternsOptions(worlds, seed, tuple(only), tuple((changes or {}).items()), jobs)
+    return analyse(ask, find, options, way=Way(threads(jobs))).found
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,11 +138,6 @@ class PatternsFinding(Finding):
     def scenario(self) -> Scenario:
         """The scenario on which most plays rest."""
         return self.base
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.options.seed
 
     @property
     def judged(self) -> list[Line]:

@@ -23,6 +23,7 @@ from sim.study.run.interventions import Intervention, Sheets
 from sim.study.run.play import Way, threads
 from sim.study.run.play import play as play_experiment
 from sim.study.scenario import Election, Inputs, Scenario, Switch, inputs, load_scenario
+from sim.study.store.results import Results
 
 OWN: Final = (
     *(f"{capital}_{kind}" for capital in CAPITALS for kind in ("word", "deed", "course")),
@@ -44,12 +45,16 @@ def recorded() -> tuple[str, ...]:
 
 @dataclass
 class Plays:
-    """Worlds of one seed, played as they are asked for; `changes` are applied to every scenario, for tuning."""
+    """Worlds of one seed, played as they are asked for; `changes` are applied to every scenario, for tuning.
+
+    `played` are the worlds of the policy game, where they are there already.
+    """
 
     worlds: int
     seed: int
     changes: Mapping[str, Any] = field(default_factory=dict)
     jobs: int = 1
+    played: Results | None = None
     _kept: dict[str, History] = field(default_factory=dict)
 
     @cached_property
@@ -77,14 +82,18 @@ class Plays:
         _, job = self.job(self.base, self.worlds)
         return thinking_of(job, self.jobs)
 
+    @property
+    def game_asked(self) -> GameOptions:
+        """The game of every profile of held courses in the same worlds, for each type of Kim."""
+        worlds = max(LEAST_OF_A_PROFILE, round(self.worlds * OF_A_PROFILE))
+        return GameOptions(self.base, worlds=worlds, seed=self.seed)
+
     @cached_property
     def game(self) -> PolicyGame:
-        """Every profile of held courses in the same worlds, for each type of Kim, played once."""
-        worlds = max(LEAST_OF_A_PROFILE, round(self.worlds * OF_A_PROFILE))
-        options = GameOptions(self.base, worlds=worlds, seed=self.seed)
-        experiment = ask(options, ())
+        """That game, played once."""
+        experiment = ask(self.game_asked, ())
         assert experiment is not None
-        return game_of(options, play_experiment(experiment, way=Way(threads(self.jobs))))
+        return game_of(self.game_asked, self.played or play_experiment(experiment, way=Way(threads(self.jobs))))
 
     def offices(self, capital: str) -> list[int]:
         """Return the months in which the calendar gives a capital a new government or an announced course."""

@@ -13,7 +13,6 @@ from sim.analysis.robustness.trial import VALUES, RobustnessOptions, Trial, tria
 from sim.study.estimate.interval import count_text
 from sim.study.estimate.shown import Cell, amount, share
 from sim.study.outcomes import label_of, name_of
-from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 HEADS: Final = {
@@ -40,16 +39,6 @@ class RobustnessFinding(Finding):
     def options(self) -> RobustnessOptions:
         """What was asked."""
         return self.trial.options
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-        return self.options.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.options.seed
 
     def criterion(self, measure: str, name: str) -> Criterion:
         """Return one criterion of one measure."""

@@ -22,7 +22,6 @@ from sim.study.experiment.distributions import Value, described
 from sim.study.experiment.plans import GROUPS, SOBOL
 from sim.study.ledger import Wanted
 from sim.study.outcomes import is_number, name_of, outcome_of
-from sim.study.scenario import Scenario
 from sim.study.scenario.parameters import PLACES
 from sim.study.store.results import Results
 
@@ -49,16 +48,6 @@ class SensitivityFinding(Finding):
     options: SensitivityOptions
     indices: Indices
     tornado: Tornado | None = None
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-        return self.options.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.options.seed
 
     @property
     def sample(self) -> Sample:
@@ -185,7 +174,7 @@ def range_text(factor: Factor) -> str:
     if factor.values:
         return f"{len(factor.values)} values"
     kind = factor.distribution.kind
-    return f"{factor.low:g} to {factor.high:g}" + ("" if kind == "uniform" else f", {kind}")
+    return f"{value_text(factor.low)} to {value_text(factor.high)}" + ("" if kind == "uniform" else f", {kind}")
 
 
 def based(swing: Swing) -> str:

@@ -22,7 +22,7 @@ from sim.study.estimate.interval import count_text
 from sim.study.estimate.shown import Quantity
 from sim.study.scenario import to_toml
 from sim.study.store.disk import write
-from sim.study.store.kept import MANIFEST
+from sim.study.store.folder import MANIFEST
 from sim.study.store.results import load_study
 
 SUFFIXES: Final = (".html",)

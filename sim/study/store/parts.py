@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import numpy as np
 from sim.arrays import Ints
 from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
+from sim.study.experiment.tables import parquet_in
 from sim.study.ledger import Columns, Ledger
 from sim.study.outcomes import STATES
 from sim.study.store.disk import read, write
@@ -161,9 +161,7 @@ def parsed(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
 
     Raises ValueError where its values are not those it was written with, and what pyarrow raises for no such file.
     """
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(io.BytesIO(content), partitioning=None, use_threads=False)
+    table = parquet_in(content).read(use_threads=False)
     about = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
     columns, failures = columns_from(table)
     # A file can be given the name that fits its bytes; the hash of what was written lies within.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import os
 import warnings
@@ -21,6 +22,7 @@ from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
+from sim.study.experiment.tables import parquet_in
 from sim.study.fingerprint import model
 from sim.study.ledger import Columns, Outcome, Wanted, name_of
 from sim.study.notebook import Shown, attributes, xarray
@@ -30,7 +32,7 @@ from sim.study.scenario import shipped_scenarios
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store.disk import hash_of, listing
+from sim.study.store.disk import hash_of, listing, read
 from sim.study.store.folder import (
     DESIGN,
     MANIFEST,
@@ -361,12 +363,11 @@ class StudyResults(Results):
     @cached_property
     def design(self) -> pd.DataFrame:
         """The design, a row a cell; raises DataProblem where it is not as it was written."""
-        import pyarrow.parquet as pq
-
         path = self.folder / DESIGN
-        if hash_of(path) != self.manifest["design_sha256"]:
+        content = read(path)
+        if content is None or hashlib.sha256(content).hexdigest() != self.manifest["design_sha256"]:
             raise altered(path, "its bytes are not those of the manifest", "the design")
-        table: pd.DataFrame = pq.read_table(path).to_pandas()
+        table: pd.DataFrame = parquet_in(content).read(use_threads=False).to_pandas(use_threads=False)
         return table
 
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
@@ -493,6 +494,13 @@ def load_study(path: str | os.PathLike[str]) -> StudyResults:
     """Return the results of the experiment in a folder of results, finished or as far as it has come.
 
     Results of another model are read too, and a warning says so. Raises DataProblem for a folder that holds none.
+
+    >>> import sim, tempfile
+    >>> asked = sim.experiment(sim.load_scenario("2017-spring"), ["learn=0.2,0.4"], ["war"], worlds=20)
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     played = sim.play(asked, out=f"{place}/learn")
+    ...     len(sim.load_study(f"{place}/learn").to_frame())
+    2
     """
     results = results_in(Path(path))
     if results.another_model:
