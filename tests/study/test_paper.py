@@ -63,6 +63,7 @@ def test_licences_are_names_of_spdx_or_addresses(tmp_path: Path, licence: str) -
     [
         ('[[authors]]\nname = "X"\norcid = "0000-0002-1825-0098"\n', 3, "authors[0].orcid"),
         ('[[authors]]\nname = "X"\n[[authors]]\nname = "Y"\norcid = "12"\n', 5, "authors[1].orcid"),
+        ('[[authors]]\nname = "X"\norcid = "\u0660000-0002-1825-0097"\n', 3, "authors[0].orcid"),
         ('licence = "do what you like"\n', 1, "licence"),
         ('title = "T"\ndoi = "zenodo.1234567"\n', 2, "doi"),
         ('title = "T"\nlicense = "MIT"\n', 2, "license"),
