@@ -125,7 +125,7 @@ def publish(finding: Finding, to: Publication) -> None:
     contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
     contents[FINDING] = as_json({
         "analysis": finding.analysis, "sentences": finding.sentences(), "tables": [plain(table) for table in tables],
-        "figures": pictures, "notes": notes, "data": finding.data(),
+        "figures": pictures, "notes": notes, "data": data_of(finding),
     })  # fmt: skip
     folder = to.own.path
     to.own.clear()
@@ -133,6 +133,12 @@ def publish(finding: Finding, to: Publication) -> None:
     if (results := finding.exported()) is not None:
         hashes[WORLDS] = write_worlds(results, folder / WORLDS)
     write(folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
+
+
+def data_of(finding: Finding) -> dict[str, Any]:
+    """Return the numbers of a finding, with the scenario and the seed that they come from."""
+    scenario = finding.scenario
+    return {"scenario": scenario.name, "scenario_hash": scenario.hash, "seed": finding.seed} | finding.data()
 
 
 def drawn(figure: FigureBase, kind: str) -> bytes:

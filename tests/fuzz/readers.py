@@ -128,7 +128,7 @@ def finished(folder: Path) -> Path:
     """The folder of a small finished study."""
     place = folder / "study"
     if not place.exists():
-        sim.run_study(read_study(written(folder, "small.toml", SMALL.encode())), place)
+        sim.play(read_study(written(folder, "small.toml", SMALL.encode())), place)
     return place
 
 

@@ -16,10 +16,10 @@ import pytest
 
 from sim.cli.main import guarded
 from sim.errors import DataProblem
+from sim.face import play
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.run.engine import StudyStopped
-from sim.study.run.sweep import run_study
 from sim.study.store import reproduce as reproducing
 from sim.study.store.archive import archive
 from sim.study.store.parts import columns_from, judged, read_part, table_of, write_part
@@ -37,7 +37,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A place with a study, `small.toml`, and its results, `out`, with a table of points and trajectories."""
     place = tmp_path_factory.mktemp("study")
     (place / "points.csv").write_text("accident\n0.001\n0.004\n")
-    run_study(read_study(written(place, TRACED)), place / "out")
+    play(read_study(written(place, TRACED)), place / "out")
     return place
 
 
@@ -116,13 +116,13 @@ def test_values_changed_by_hand_are_run_again(
             list(load_study(folder).parts())
     elif how == "no manifest":
         (folder / "manifest.json").unlink()
-    run_study(study, folder)
+    play(study, folder)
     assert content(folder) == content(made / "out")
 
 
 def test_trajectories_changed_by_hand_are_run_again(made: Path, folder: Path, study: Experiment) -> None:
     changed_by_hand(first(folder, "trajectories"), "tension")
-    run_study(study, folder)
+    play(study, folder)
     assert content(folder) == content(made / "out")
 
 
@@ -133,7 +133,7 @@ def test_the_manifest_knows_the_part_of_a_block(made: Path, folder: Path, study:
     done, gone = standing(folder, study)
     assert sorted(done) == [1, 2, 3, 4, 5]
     assert gone == [changed.name]
-    run_study(study, folder)
+    play(study, folder)
     assert content(folder) == content(made / "out")
 
 
@@ -148,7 +148,7 @@ def test_two_whole_parts_of_a_block_that_is_not_listed_are_both_run_again(
     done, gone = standing(folder, study)
     assert sorted(done) == [1, 2, 3, 4, 5]
     assert len(gone) == 2
-    run_study(study, folder)
+    play(study, folder)
     assert content(folder) == content(made / "out")
 
 
@@ -164,7 +164,7 @@ def test_parts_that_are_whole_are_kept_whether_listed_or_not(listed: str, folder
     elif listed == "no manifest":
         (folder / "manifest.json").unlink()
     before = marks(folder)
-    run_study(study, folder)
+    play(study, folder)
     assert marks(folder) == before
     assert load_study(folder).complete
 
@@ -174,7 +174,7 @@ def test_parts_with_failed_worlds_are_whole(text: str, tmp_path: Path, monkeypat
     faulty = read_study(written(tmp_path, text))
     spoil_worlds(monkeypatch)
     with pytest.raises(StudyStopped):
-        run_study(faulty, tmp_path / "out")
+        play(faulty, tmp_path / "out")
     done, gone = standing(tmp_path / "out", faulty)
     assert sorted(done) == list(range(6))
     assert gone == []
@@ -197,7 +197,7 @@ def test_a_part_that_is_not_that_of_its_block_is_run_again(
         del columns["war"]
     write_part(path.parent, "trace" if how == "another kind" else "part", 0, columns, failures, study)
     assert 0 not in standing(folder, study)[0]
-    run_study(study, folder)
+    play(study, folder)
     assert content(folder) == content(made / "out")
 
 

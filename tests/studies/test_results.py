@@ -12,11 +12,11 @@ import pytest
 
 from sim.cli.main import guarded
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.outcomes import LEDGER
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import Here
-from sim.study.run.sweep import run_study
 from sim.study.store import query as querying
 from sim.study.store.archive import archive, unpack
 from sim.study.store.parts import read_part, write_part
@@ -35,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a study with a table of points and trajectories."""
     place = tmp_path_factory.mktemp("study")
     (place / "points.csv").write_text("accident\n0.001\n0.004\n")
-    run_study(read_study(written(place, TRACED)), place / "out")
+    play(read_study(written(place, TRACED)), place / "out")
     return place / "out"
 
 
@@ -68,10 +68,8 @@ def test_all_worlds_together_are_the_worlds_of_the_parts(made: Path) -> None:
 def test_shared_luck_widens_the_interval_over_all_cells(tmp_path: Path) -> None:
     """Cells with the same luck are no independent samples; with independent luck Wilson's interval holds."""
     text = SMALL.replace('"war", ', '"war", "crisis", ')
-    run_study(read_study(written(tmp_path, text)), tmp_path / "common")
-    run_study(
-        read_study(written(tmp_path, text.replace("block = 2", 'block = 2\nluck = "independent"'))), tmp_path / "own"
-    )
+    play(read_study(written(tmp_path, text)), tmp_path / "common")
+    play(read_study(written(tmp_path, text.replace("block = 2", 'block = 2\nluck = "independent"'))), tmp_path / "own")
     common, own = (load_study(tmp_path / name).overall("crisis") for name in ("common", "own"))
     assert (common.n, own.n) == (40, 480)
     assert common.half_width > 1.5 * own.half_width
@@ -81,7 +79,7 @@ def test_a_factor_called_like_an_outcome_keeps_its_own_column(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = written(tmp_path, SMALL.replace('"war", ', '"war", "accident", '))
-    run_study(read_study(path), tmp_path / "out")
+    play(read_study(path), tmp_path / "out")
     results = load_study(tmp_path / "out")
     assert results.cells["set accident"].tolist() == results.design["accident"].tolist()
     assert results.cells["accident"].between(0, 1).all()
@@ -209,7 +207,7 @@ def test_a_study_reproduces_byte_for_byte(made: Path) -> None:
 
 
 def test_a_study_with_a_rule_reproduces(tmp_path: Path) -> None:
-    run_study(read_study(written(tmp_path, with_rule())), tmp_path / "out")
+    play(read_study(written(tmp_path, with_rule())), tmp_path / "out")
     assert reproduce(tmp_path / "out", Here()).parts == 6
 
 
@@ -239,7 +237,7 @@ def test_files_of_another_pyarrow_agree_value_for_value(folder: Path) -> None:
 def test_a_study_with_failed_worlds_reproduces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spoil_worlds(monkeypatch)
     with pytest.raises(StudyStopped):
-        run_study(read_study(written(tmp_path)), tmp_path / "out")
+        play(read_study(written(tmp_path)), tmp_path / "out")
     assert reproduce(tmp_path / "out", Here()).how == "byte for byte"
     monkeypatch.undo()
     with pytest.raises(MismatchProblem, match="other worlds fail: 0 now, 4 before"):

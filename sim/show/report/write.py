@@ -17,8 +17,7 @@ from sim.errors import DataProblem
 from sim.show.figures import figures_of
 from sim.show.publish import FINDING, plain
 from sim.show.report.page import LIMITS, Section, figure, folded, listed, page, paragraph, preformatted, table
-from sim.show.saving import target_for
-from sim.show.style import Picture, rendered
+from sim.show.style import Picture, rendered, target_for
 from sim.study.estimate.interval import count_text
 from sim.study.estimate.shown import Quantity
 from sim.study.scenario import to_toml

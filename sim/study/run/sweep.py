@@ -8,7 +8,6 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -24,7 +23,7 @@ from sim.study.fingerprint import package_versions, tool_version
 from sim.study.ledger import Columns
 from sim.study.run.block import BlockWork
 from sim.study.run.engine import StudyStopped, execute
-from sim.study.run.executors import Crew, Given, Here, Threads
+from sim.study.run.executors import Crew
 from sim.study.run.runner import BATCH
 from sim.study.run.task import Done, Task
 from sim.study.scenario import to_toml
@@ -210,19 +209,3 @@ def git_state() -> dict[str, Any] | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return {"commit": commit.strip(), "dirty": bool(changed.strip())}
-
-
-def run_study(
-    study: Experiment, folder: str | os.PathLike[str], *, jobs: int = 1, executor: Executor | None = None,
-    workers: int = 1, force: bool = False, batch: int = BATCH,
-) -> None:  # fmt: skip
-    """Run a study into a folder, or go on with it, in `jobs` threads or on any executor with so many `workers`.
-
-    `batch` is how many worlds are computed at a time; the design and the parts are the same bytes whatever it is.
-    Raises what `Sweep` raises, and StudyStopped for what could not be finished or for worlds that failed.
-    """
-    sweep = Sweep(study, folder, force)
-    crew: Crew = Given(executor, workers) if executor else Threads(jobs) if jobs > 1 else Here()
-    with Folder(sweep.folder) as own:
-        sweep.begin(own)
-        sweep.run(crew, batch=batch)

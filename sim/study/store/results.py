@@ -494,6 +494,13 @@ def load_study(path: str | os.PathLike[str]) -> StudyResults:
     """Return the results of the experiment in a folder of results, finished or as far as it has come.
 
     Results of another model are read too, and a warning says so. Raises DataProblem for a folder that holds none.
+
+    >>> import sim, tempfile
+    >>> asked = sim.experiment(sim.load_scenario("2017-spring"), ["learn=0.2,0.4"], ["war"], worlds=20)
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     played = sim.play(asked, out=f"{place}/learn")
+    ...     len(sim.load_study(f"{place}/learn").to_frame())
+    2
     """
     results = results_in(Path(path))
     if results.another_model:
