@@ -13,13 +13,13 @@ import pytest
 
 from sim.analysis.run import RunOptions, ask, find
 from sim.errors import Problem
+from sim.face import play
 from sim.show.publish import published
 from sim.study import fingerprint
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.fingerprint import Model
 from sim.study.run import engine, sweep
-from sim.study.run.sweep import run_study
 from sim.study.run.task import Done, Task, perform
 from sim.study.scenario import load_scenario
 from sim.study.store import disk
@@ -108,7 +108,7 @@ def lived(act: Callable[[Path], object], whole: Path) -> Life:
 @pytest.fixture(scope="module")
 def sweeping(study: Experiment, tmp_path_factory: pytest.TempPathFactory) -> Life:
     """A sweep of the experiment."""
-    return lived(lambda out: run_study(study, out), tmp_path_factory.mktemp("whole") / "out")
+    return lived(lambda out: play(study, out), tmp_path_factory.mktemp("whole") / "out")
 
 
 @pytest.fixture(scope="module")

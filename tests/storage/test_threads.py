@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.run.sweep import run_study
 from tests.studies.studies import SMALL, run, written
 
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.parquet"')
@@ -36,6 +36,6 @@ def test_results_are_read_in_one_thread(tmp_path: Path) -> None:
 
     pq.write_table(pa.table({"accident": [0.001, 0.004]}), tmp_path / "points.parquet")
     study = written(tmp_path, TABLED)
-    run_study(read_study(study), tmp_path / "out")
+    play(read_study(study), tmp_path / "out")
     ended = run([sys.executable, "-c", READING, str(study), str(tmp_path / "out")])
     assert (ended.returncode, ended.stdout) == (0, "0\n"), ended.stderr

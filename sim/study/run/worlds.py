@@ -319,6 +319,11 @@ def run(
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as `pyongyang.deed`. `engine` is
     "kernel", "numpy" or "python", or None for the quickest there is. `outcomes` are your own, made by `sim.Outcome`,
     beside all of the ledger. Raises UsageProblem for what cannot be meant.
+
+    >>> import sim
+    >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200, seed=7)
+    >>> print(found.probability("lose_lose"))
+    .290 [.232, .356] (n = 200, Wilson 95 %)
     """
     checked_scenario(scenario)
     if engine is not None and engine not in ENGINES:
