@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from sim.study.run.interventions import ChangedLever as ChangedLever
     from sim.study.run.interventions import ImposedMove as ImposedMove
     from sim.study.run.interventions import ReplacedLuck as ReplacedLuck
-    from sim.study.run.sweep import run_study as run_study
     from sim.study.run.worlds import run as run
     from sim.study.scenario import Scenario as Scenario
     from sim.study.scenario import load_scenario as load_scenario
@@ -68,7 +67,6 @@ _HOMES = {
     "parameters": ("sim.study.scenario.parameters", "PARAMETERS"),
     "read_study": ("sim.study.experiment.study_file", "read_study"),
     "run": ("sim.study.run.worlds", "run"),
-    "run_study": ("sim.study.run.sweep", "run_study"),
     "sweep": ("sim.study.run.grid", "sweep"),
 }
 
@@ -99,7 +97,6 @@ __all__ = [
     "read_study",
     "robustness",
     "run",
-    "run_study",
     "sensitivity",
     "sweep",
     "why",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import fields
 from typing import Any, Final, TypeVar
 
@@ -24,8 +25,10 @@ from sim.errors import UsageProblem, nearest
 from sim.show.publish import published
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import factors_from
+from sim.study.run.executors import Given
 from sim.study.run.play import Way, threads
 from sim.study.run.play import play as play_experiment
+from sim.study.run.runner import BATCH
 from sim.study.run.worlds import checked_scenario
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results, StudyResults
@@ -89,22 +92,39 @@ def analyse(
 
     `ask(options, results so far)` gives the next experiment or None, `find(options, results)` a Finding. With `force` a
     folder of other results is begun anew. Raises UsageProblem and DataProblem.
+
+    >>> import sim
+    >>> from sim.analysis.robustness import RobustnessOptions, ask, find
+    >>> options = RobustnessOptions(sim.load_scenario("2017-spring"), points=20, worlds=10, resamples=50)
+    >>> sim.analyse(ask, find, options).seed
+    7
     """
     return published(ask, find, options, out, Way(threads(jobs), force=force))
 
 
-def play(asked: Experiment, *, jobs: int = 1, out: Out = None, force: bool = False) -> Results:
-    """Play an experiment, in memory or into a folder, where a call that was stopped goes on.
+def play(
+    asked: Experiment,
+    out: Out = None,
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    workers: int = 1,
+    force: bool = False,
+    batch: int = BATCH,
+) -> Results:
+    """Play an experiment or a study, in memory or into a folder, where a call that was stopped goes on.
 
-    With `force` the bound on cells and worlds does not hold. Raises UsageProblem, and DataProblem for a folder that
-    holds something else.
+    In `jobs` threads, or on any executor with so many `workers`. `batch` is how many worlds are computed at a time; the
+    parts are the same bytes whatever it is. With `force` the bound on cells and worlds does not hold. Raises
+    UsageProblem, DataProblem for a folder that holds something else, and StudyStopped where worlds failed.
 
     >>> import sim
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
     >>> sim.play(asked).to_frame()["n"].tolist()
     [50]
     """
-    return play_experiment(asked, out, Way(threads(jobs), force=force))
+    crew = (lambda: Given(executor, workers)) if executor else threads(jobs)
+    return play_experiment(asked, out, Way(crew, force=force, batch=batch))
 
 
 @takes(robustness_of.RobustnessOptions)

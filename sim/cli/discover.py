@@ -47,7 +47,7 @@ ema_option = opt.option(
 
 @analysis(
     "discover", "Find where over levers and numbers an outcome is likely.",
-    click.argument("source", metavar="SCENARIO_OR_FOLDER"), factor_option, points_option, opt.outcome_option,
+    click.argument("source", metavar="SCENARIO_OR_FOLDER"), factor_option, points_option, opt.any_outcome_option,
     density_option, most_option, mass_option, resamples_option, shuffles_option, ema_option, opt.worlds_option(1),
     opt.seed_option, opt.set_option(),
 )  # fmt: skip
@@ -68,8 +68,9 @@ def command(
     from sim.analysis.discovery.asking import FACTORS
     from sim.cli.reading import read_scenario
     from sim.study.experiment.factor_text import factors_from
+    from sim.study.outcomes import plain_name
 
-    rule = Rule(density, most, mass)
+    rule, given["outcome"] = Rule(density, most, mass), plain_name(given["outcome"])
     study = study_in(source, common, ("points", "worlds", "seed", "changes"))
     if study:
         options = options_of_study(study, only=names_of(factors), rule=rule, **given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Final
 
 import click
@@ -27,15 +28,14 @@ def command(kind: str, file: str | None, quiet: bool) -> None:
     sim run mine.toml
     """
     from sim.show.templates import template
+    from sim.study.store.disk import write
 
     path = file or f"{kind}.toml"
     if not path.endswith(".toml"):
         raise UsageProblem(f"'{path}' does not end in .toml", "FILE", f"Write {path}.toml.")
-    try:
-        with open(path, "x", encoding="utf-8") as made:
-            made.write(template(kind, os.path.basename(path)))
-    except FileExistsError:
-        raise UsageProblem("there is such a file already", path, "Give another name.") from None
-    except ValueError:
-        raise UsageProblem("the path cannot be meant", path, "Give another name.") from None
+    if "\0" in path:
+        raise UsageProblem("the path cannot be meant", path, "Give another name.")
+    if os.path.lexists(path):
+        raise UsageProblem("there is such a file already", path, "Give another name.")
+    write(Path(path), template(kind, os.path.basename(path)).encode())
     talk(f"written to {path}; next: {NEXT[kind]} {path}", quiet)

@@ -134,6 +134,10 @@ format_option = option(
     "--format", "kind", type=click.Choice(("png", "svg", "pdf")), default="png", show_default=True,
     help="The kind of the pictures.",
 )  # fmt: skip
+any_outcome_option = option(
+    "--outcome", default="lose_lose", show_default=True,
+    help="A flag, a final state, a number such as value_washington, or one that a study defines.",
+)  # fmt: skip
 outcome_option = option(
     "--outcome", type=OutcomeName(), default="lose_lose", show_default=True, help="Which outcome to show."
 )

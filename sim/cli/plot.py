@@ -61,7 +61,7 @@ def command(
 
     The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
     """
-    from sim.show.saving import target_for
+    from sim.show.style import target_for
     from sim.study.run.grid import read_folder
     from sim.study.store.results import is_folder
 
@@ -78,7 +78,7 @@ def command(
         common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
         study = fresh(what, source, changes, axes, worlds, seed, outcome, common)
     from sim.show import pictures
-    from sim.show.saving import save
+    from sim.show.style import save
     from sim.study.run.worlds import Run
 
     if isinstance(study, Run) == (what == PLANE):
@@ -100,8 +100,8 @@ def command(
 
 def write_animation(study: Run, target: Path) -> None:
     """Write the first worlds of a run as a picture that moves."""
-    from sim.show.hypothetical import animation, kind_of
-    from sim.show.run_pictures import hypothetical
+    from sim.show.ladder import animation, kind_of
+    from sim.show.pictures import hypothetical
     from sim.study.store.disk import write
 
     write(target, animation(hypothetical(study), kind_of(target)))
@@ -163,7 +163,7 @@ def fresh(
         opt.check_room(worlds, f"--worlds {worlds}")
         with way_of(common, outcome) as way:
             return play(grid_of(asked, (), worlds, seed, KNOWN), way=way).run(jobs=common.jobs)
-    from sim.show.grid_pictures import check_axes
+    from sim.show.pictures import check_axes
 
     factors = over(axes, asked)
     check_axes(factors)

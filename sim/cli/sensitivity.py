@@ -34,17 +34,13 @@ tornado_option = opt.option(
     "--tornado-worlds", type=opt.Whole(10, 100_000), default=2000, show_default=True,
     help="Worlds of each end of the tornado.",
 )  # fmt: skip
-outcome_option = opt.option(
-    "--outcome", default="lose_lose", show_default=True,
-    help="A flag, a final state, or a number such as value_washington.",
-)  # fmt: skip
 
 
 @analysis(
     "sensitivity", "Find which factors move an outcome, and what is luck.",
-    click.argument("source", metavar="SCENARIO_OR_FOLDER"), method_option, factor_option, points_option, outcome_option,
-    luck_option, second_option, resamples_option, tornado_option, opt.worlds_option(100), opt.seed_option,
-    opt.set_option(),
+    click.argument("source", metavar="SCENARIO_OR_FOLDER"), method_option, factor_option, points_option,
+    opt.any_outcome_option, luck_option, second_option, resamples_option, tornado_option, opt.worlds_option(100),
+    opt.seed_option, opt.set_option(),
 )  # fmt: skip
 def command(
     common: Common, source: str, factors: tuple[tuple[str, str], ...], changes: tuple[tuple[str, str], ...],

@@ -1,8 +1,9 @@
-"""The figures of each analysis, by the names of their files; a finding of one's own draws itself."""
+"""How a result shows itself: the figures of each analysis by name, HTML for a notebook, one sentence that cites it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import html
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +12,7 @@ from sim.analysis.compare import CompareFinding
 from sim.analysis.counterfactual.findings import StoryFinding
 from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.discovery import DiscoveryFinding
-from sim.analysis.finding import Finding
+from sim.analysis.finding import CAVEAT, Finding, Table, main_tables
 from sim.analysis.history.scoreboard import HindcastFinding
 from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
@@ -19,13 +20,18 @@ from sim.analysis.robustness import RobustnessFinding
 from sim.analysis.run import RunFinding
 from sim.analysis.sensitivity import SensitivityFinding
 from sim.analysis.sweep import SweepFinding
+from sim.errors import UsageProblem, nearest
 from sim.show.provenance import Provenance
+from sim.show.style import drawn_into
+from sim.show.tables import as_html
 from sim.study.estimate.interval import count_text
-from sim.study.fingerprint import tool_version
+from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.notebook import Shown
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import FigureBase
+
 
 RESAMPLED: Final = "95 % percentiles of resampled points"
 Drawn = Mapping[str, Callable[[], Any]]
@@ -40,8 +46,7 @@ def figures_of(result: Shown) -> Mapping[str, Callable[[], FigureBase]]:
 
 @figures_of.register
 def _(finding: RobustnessFinding) -> Drawn:
-    from sim.show.pareto import pareto
-    from sim.show.regret import regret_bars
+    from sim.show.pareto import pareto, regret_bars
 
     about = provenance_of(finding, finding.options.points, RESAMPLED, f"points of {finding.options.worlds} worlds")
     return {
@@ -52,7 +57,7 @@ def _(finding: RobustnessFinding) -> Drawn:
 
 @figures_of.register
 def _(finding: RunFinding) -> Drawn:
-    from sim.show import run_pictures as of_a_run
+    from sim.show import pictures as of_a_run
 
     names = ("outcomes", "kappa", "ladder", "time_to_war", "timeline")
     return {name.replace("_", "-"): partial(getattr(of_a_run, name), finding.run) for name in names}
@@ -60,7 +65,7 @@ def _(finding: RunFinding) -> Drawn:
 
 @figures_of.register
 def _(finding: SweepFinding) -> Drawn:
-    from sim.show.grid_pictures import drawable, plane
+    from sim.show.pictures import drawable, plane
 
     grid, shares = finding.grid, [name for name in finding.shown if name in finding.results.ledger.probabilities]
     if grid is None or not drawable(grid.factors):
@@ -70,15 +75,14 @@ def _(finding: SweepFinding) -> Drawn:
 
 @figures_of.register
 def _(finding: CompareFinding) -> Drawn:
-    from sim.show.compared import compared
+    from sim.show.outcome_bars import compared
 
     return {"difference": lambda: compared(finding)}
 
 
 @figures_of.register
 def _(finding: SensitivityFinding) -> Drawn:
-    from sim.show.sensitivity_bars import sensitivity_bars
-    from sim.show.tornado import tornado_plot
+    from sim.show.sensitivity_bars import sensitivity_bars, tornado_plot
     from sim.study.experiment.plans import GROUPS
 
     sample, storm = finding.sample, finding.tornado
@@ -114,8 +118,7 @@ def _(finding: GameFinding) -> Drawn:
 
 @figures_of.register
 def _(finding: DiscoveryFinding) -> Drawn:
-    from sim.show.box_pairs import box_pairs
-    from sim.show.peeling import peeling
+    from sim.show.box_pairs import box_pairs, peeling
 
     sample = finding.sample
     method = f"{finding.measures.coverage.method} 95 %"
@@ -158,3 +161,43 @@ def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds"
     """Return where the numbers of a figure come from: `n` counts what `counted` names."""
     scenario = finding.scenario
     return Provenance(scenario.name, scenario.hash, finding.seed, n, method, tool_version(), counted)
+
+
+@singledispatch
+def told(result: Shown) -> tuple[Sequence[str], Sequence[Table]]:
+    """Return what a result says in sentences and in tables."""
+    raise UsageProblem("this result tells nothing", type(result).__name__, "Use .to_frame().")
+
+
+@told.register
+def _(result: Finding) -> tuple[Sequence[str], Sequence[Table]]:
+    return result.sentences(), main_tables(result)
+
+
+def html_of(result: Shown) -> str:
+    """Return what was found as HTML: the answer, the main tables, and what it is conditional on."""
+    sentences, tables = told(result)
+    said = [f"<p>{html.escape(text)}</p>" for text in sentences]
+    return "\n".join([*said, *map(as_html, tables), f"<p><small>{html.escape(CAVEAT)}</small></p>"])
+
+
+def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> FigureBase:
+    """Draw a figure of a result, the first one where no name is given, into `ax` if given; raises UsageProblem."""
+    known = figures_of(result)
+    if not known:
+        raise UsageProblem("there is no figure of this result", type(result).__name__, "Use .to_frame() and draw it.")
+    name = name or next(iter(known))
+    if name not in known:
+        remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
+        raise UsageProblem(f"there is no figure '{name}'", "name", remedy)
+    with drawn_into(ax):
+        return known[name]()
+
+
+def citation_of(result: Shown) -> str:
+    """Return one sentence that says what was run, by which rules and luck."""
+    scenario = result.scenario
+    return (
+        f"{type(result).__name__} of the scenario {scenario.name} ({scenario.hash}), model {fingerprint()}, "
+        f"seed {result.seed}; Korea escalation, version {tool_version()}. {CAVEAT}"
+    )

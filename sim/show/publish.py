@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from matplotlib.figure import Figure, FigureBase
@@ -20,12 +16,21 @@ from sim.show.figures import figures_of
 from sim.show.style import Picture, rendered
 from sim.show.tables import all_as_text, as_csv, texts_of
 from sim.study.estimate.shown import Quantity
-from sim.study.fingerprint import model, package_versions, tool_version
+from sim.study.fingerprint import Model, model, short
 from sim.study.run.play import Way
-from sim.study.scenario import to_toml
-from sim.study.store.disk import MARK, Folder, write
+from sim.study.store.disk import MARK, Folder, hash_of, read, write
 from sim.study.store.folder import ROUNDS
-from sim.study.store.kept import MANIFEST, as_json
+from sim.study.store.manifest import (
+    MANIFEST,
+    Manifest,
+    as_json,
+    check_model,
+    found_manifest,
+    manifest_of,
+    now,
+    read_manifest,
+    write_manifest,
+)  # fmt: skip
 from sim.study.store.query import write_worlds
 
 FINDING: Final = "finding.json"
@@ -38,40 +43,49 @@ KINDS: Final = ("png", "svg", "pdf")
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A folder that an analysis is published into, checked before anything is played.
+    """A folder that an analysis is published into, held, and checked before anything is played.
 
-    `identity` stands for what is asked; `command` is what made it; `kind` is that of the figures, empty for none.
+    `identity` stands for what is asked, `model` is what answers it; `command` is what made it; `kind` is that of the
+    figures, empty for none.
     """
 
-    folder: Path
+    own: Folder
     identity: str
-    command: str = ""
-    kind: str = "png"
-    started: str = ""
+    model: Model
+    command: str
+    kind: str
+    started: str
 
 
-def publication(
-    out: str | os.PathLike[str], identity: str, *, command: str = "", kind: str = "png", force: bool = False
-) -> Publication:
-    """Return the folder for an analysis; raises DataProblem where it holds something else, unless by `force`."""
-    folder = Path(out)
-    with Folder(folder) as own:
-        held = manifest_in(folder)
-        same = held is not None and held.get("identity") == identity
-        if held is not None and not same and not force:
-            raise DataProblem(
-                "the folder holds results of another study", str(folder),
-                "Give another folder with --out, or --force to replace them.",
-            )  # fmt: skip
-        rounds = own.folder(ROUNDS)
-        if not same:
-            own.remove(MANIFEST, *(held or {}).get("files", {}))
-            for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
-                with Folder(place.parent) as played:
-                    played.clear()
-            running = {"identity": identity, "status": "running", "files": {}, "command": command}
-            write(folder / MANIFEST, as_json(running))
-    return Publication(folder, identity, command, kind, now())
+def publication(own: Folder, identity: str, by: Model, command: str, kind: str, force: bool) -> Publication:
+    """Return what an analysis is published by; raises DataProblem for results of something else, unless by `force`.
+
+    Something else are the results of another question, and those of another model.
+    """
+    to = Publication(own, identity, by, command, kind, now())
+    there = read(own.path / MANIFEST) is not None
+    held = (found_manifest if force else read_manifest)(own.path) if there else None
+    if held is not None and not force:
+        check_model(held.made_by, by, own.path)
+        if held.identity != identity:
+            remedy = "Give another folder with --out, or --force to replace them."
+            raise DataProblem("the folder holds results of another study", str(own.path / MANIFEST), remedy)
+    rounds = own.folder(ROUNDS)
+    if held is None or (held.identity, held.made_by) != (identity, by):
+        own.clear()
+        for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
+            with Folder(place.parent) as played:
+                played.clear()
+        write_manifest(own.path, manifest_in(to, None, "running", {}))
+    return to
+
+
+def manifest_in(to: Publication, finding: Finding | None, status: str, files: Mapping[str, str]) -> Manifest:
+    """Return the manifest of a published folder, as far as it has come."""
+    return manifest_of(
+        finding.analysis if finding else "analysis", to.identity, to.model, finding.scenario if finding else None,
+        finding.seed if finding else None, status=status, command=to.command, started=to.started, files=files, about={},
+    )  # fmt: skip
 
 
 def published(
@@ -87,25 +101,12 @@ def published(
     if out is None:
         return analyse(ask, find, options, None, way)
     first = ask(options, [])
-    asked = identity_of(options, first.hash if first else "")
-    to = publication(out, asked, command=way.command, kind=kind, force=way.force)
-    finding = analyse(ask, find, options, to.folder, way)
-    publish(finding, to)
+    with Folder(out) as own:
+        asked, by = identity_of(options, first.hash if first else ""), first.model if first else model()
+        to = publication(own, asked, by, way.command, kind, way.force)
+        finding = analyse(ask, find, options, own.path, way)
+        publish(finding, to)
     return finding
-
-
-def now() -> str:
-    """Return the time, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def manifest_in(folder: Path) -> dict[str, Any] | None:
-    """Return the manifest of a published folder, None where there is none that can be read."""
-    try:
-        found = json.loads((folder / MANIFEST).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def publish(finding: Finding, to: Publication) -> None:
@@ -129,14 +130,22 @@ def publish(finding: Finding, to: Publication) -> None:
     contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
     contents[FINDING] = as_json({
         "analysis": finding.analysis, "sentences": finding.sentences(), "tables": [plain(table) for table in tables],
-        "figures": pictures, "notes": notes, "data": finding.data(),
+        "figures": pictures, "notes": notes, "data": data_of(finding),
     })  # fmt: skip
-    with Folder(to.folder) as own:
-        own.clear()
-        hashes = {name: write(to.folder / name, content) for name, content in contents.items()}
-        if (results := finding.exported()) is not None:
-            hashes[WORLDS] = write_worlds(results, to.folder / WORLDS)
-        write(to.folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
+    folder = to.own.path
+    to.own.clear()
+    hashes = {name: write(folder / name, content) for name, content in contents.items()}
+    if (results := finding.exported()) is not None:
+        hashes[WORLDS] = write_worlds(results, folder / WORLDS)
+    for place in sorted((folder / ROUNDS).glob(f"*/{MANIFEST}")):
+        hashes[place.relative_to(folder).as_posix()] = hash_of(place) or ""
+    write_manifest(folder, manifest_in(to, finding, "complete", hashes))
+
+
+def data_of(finding: Finding) -> dict[str, Any]:
+    """Return the numbers of a finding, with the scenario and the seed that they come from."""
+    scenario = finding.scenario
+    return {"scenario": scenario.name, "scenario_hash": scenario.hash, "seed": finding.seed} | finding.data()
 
 
 def drawn(figure: FigureBase, kind: str) -> bytes:
@@ -147,16 +156,6 @@ def drawn(figure: FigureBase, kind: str) -> bytes:
     sheet = io.BytesIO()
     figure.savefig(sheet, format=kind)
     return sheet.getvalue()
-
-
-def manifest_of(finding: Finding, to: Publication, hashes: Mapping[str, str]) -> dict[str, Any]:
-    """Return what made the files of a folder, and their hashes."""
-    return {
-        "kind": finding.analysis, "identity": to.identity, "status": "complete", "scenario": finding.scenario.name,
-        "scenario_hash": finding.scenario.hash, "seed": finding.seed, "command": to.command, "started": to.started,
-        "finished": now(), "tool_version": tool_version(), "packages": package_versions(), "model": model().as_dict(),
-        "files": dict(hashes), "resolved": to_toml(finding.scenario),
-    }  # fmt: skip
 
 
 def plain(table: Table) -> dict[str, Any]:
@@ -170,4 +169,4 @@ def plain(table: Table) -> dict[str, Any]:
 
 def identity_of(*parts: object) -> str:
     """Return sixteen characters that stand for what is asked."""
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    return short(repr(parts), 16)

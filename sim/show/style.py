@@ -1,11 +1,15 @@
-"""How every figure looks: size, fonts, colours, and the frame of title and foot line."""
+"""How every figure looks: size, fonts, colours, the frame of title and foot line; and how it is written."""
+
+from __future__ import annotations
 
 import io
+import os
 import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import matplotlib as mpl
@@ -19,6 +23,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.errors import UsageProblem, one_line
 from sim.show.provenance import CAVEAT, Provenance
 from sim.study.estimate.interval import number_text
+from sim.study.store.disk import write
 
 INCHES: Final = (12.0, 7.5)
 DPI: Final = 100
@@ -88,7 +93,7 @@ class Picture(Figure):
         self.provenance = provenance
         self.reading = reading
 
-    def settle(self) -> "Picture":
+    def settle(self) -> Picture:
         """Fix the layout, so that positions can be read and every file shows the same one."""
         engine = self.get_layout_engine()
         assert engine is not None
@@ -133,7 +138,7 @@ class Inset(SubFigure):
         self.suptitle("\n".join(textwrap.wrap(heading, 60)), fontsize=SMALL_SIZE)
         self.supxlabel("\n".join(textwrap.wrap(f"{provenance.foot}. {CAVEAT}", 90)), fontsize=6, color=GREY)
 
-    def settle(self) -> "Inset":
+    def settle(self) -> Inset:
         """Leave the layout to the figure that it stands in."""
         return self
 
@@ -215,3 +220,38 @@ def _wrapped(text: str, width: int) -> str:
 def _height(text: str, size: float) -> float:
     """Return the height of a text as a share of the figure; 72 points make an inch."""
     return (text.count("\n") + 1) * size * 1.25 / 72 / INCHES[1]
+
+
+def target_for(out: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str = "picture") -> Path:
+    """Return the path that `out` names; a file that is there is replaced only by force.
+
+    Raises UsageProblem for another suffix, a folder that is not there, and a file that is in the way.
+    """
+    target = Path(out)
+    if target.suffix.lower() not in suffixes:
+        raise UsageProblem(f"'{target.name}' is no {thing}", f"--out {out}", f"End the name in {', '.join(suffixes)}.")
+    if not target.parent.is_dir():
+        raise UsageProblem("there is no such folder", f"--out {out}", "Make the folder, or choose another.")
+    if target.exists() and (not force or not target.is_file()):
+        raise UsageProblem("there is a file of that name", f"--out {out}", "Choose another name, or give --force.")
+    return target
+
+
+KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
+
+
+def save(figure: Picture, path: str | Path) -> Path:
+    """Write a figure as its name's suffix asks (.png, .svg or .pdf), and return the path.
+
+    A file of that name is replaced. Raises UsageProblem for another suffix, and what `write` raises.
+    """
+    target = Path(path)
+    kind = KINDS.get(target.suffix.lower())
+    if kind is None:
+        raise UsageProblem(
+            f"'{target.suffix}' is no kind of picture." if target.suffix else "The name has no suffix.",
+            str(target),
+            f"End the name in {', '.join(list(KINDS)[:-1])} or {list(KINDS)[-1]}.",
+        )
+    write(target, rendered(figure, kind))
+    return target

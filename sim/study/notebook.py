@@ -55,7 +55,7 @@ class Shown(ABC):
 
 def drawing() -> Any:
     """Return the layer that draws; it stands above this one, so it is looked up by name and only when used."""
-    return import_module("sim.show.notebook")
+    return import_module("sim.show.figures")
 
 
 def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:

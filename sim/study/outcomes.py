@@ -326,8 +326,6 @@ DTYPES: Final[dict[str, np.dtype]] = {name: np.dtype(outcome.dtype) for name, ou
 
 
 label_of: Final = LEDGER.label
-columns_for: Final = LEDGER.columns
-flag_of: Final = LEDGER.flag
 
 
 def outcomes(history: History, wanted: Iterable[Wanted] = tuple(OUTCOMES)) -> Columns:

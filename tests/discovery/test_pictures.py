@@ -8,9 +8,8 @@ import pytest
 
 from sim.analysis.discovery import DiscoveryFinding, Rule, searched
 from sim.errors import DataProblem
-from sim.show.box_pairs import box_pairs, spans
+from sim.show.box_pairs import box_pairs, peeling, spans
 from sim.show.figures import figures_of
-from sim.show.peeling import peeling
 from sim.show.style import rendered
 from tests.discovery.made import named, sample
 from tests.show.drawn import by_gid, illegible, only, words

@@ -9,6 +9,7 @@ import pytest
 
 from sim.analysis.discovery import DiscoveryOptions, Sample, ask, find, options_of_study
 from sim.analysis.discovery.asking import FACTORS, drawn_as_one, sample_of, values_of
+from sim.analysis.discovery.findings import noun, verb
 from sim.analysis.finding import analyse
 from sim.analysis.uncertain import UNCERTAIN
 from sim.cli.main import guarded
@@ -134,6 +135,19 @@ def test_a_cell_that_sets_nothing_is_no_point() -> None:
     made = points_of(SCENARIO, factors, {"dread": np.array([1.0, np.nan])}, np.arange(2), 2, 1, ["crisis"])
     with pytest.raises(DataProblem, match="leave 'dread' as the scenario has it"):
         values_of(made, factors)
+
+
+def test_lose_lose_is_said_alike_whether_it_was_played_or_read(tmp_path: Path) -> None:
+    """A study hands its outcome on as what it is, a scenario by its name: the words are the same."""
+    read = options_of_study(load_study(swept(tmp_path)), "lose_lose").outcome
+    assert noun(read) == noun("lose_lose") == "lose-lose worlds"
+    assert verb(read) == verb("lose_lose") == "are lose-lose"
+    assert noun("war") == "worlds with war"
+
+
+def test_a_number_has_no_box() -> None:
+    with pytest.raises(UsageProblem, match="is a number"):
+        DiscoveryOptions(SCENARIO, outcome="value_beijing")
 
 
 def test_a_factor_of_one_value_is_refused() -> None:

@@ -16,7 +16,7 @@ def test_a_script_of_sixty_lines_adds_outcome_analysis_and_figure_and_the_report
     assert said.startswith("Enforcement moves the quiet share of months")
     kept = json.loads((tmp_path / "quiet" / "finding.json").read_text())
     assert kept["sentences"] == [said]
-    command = [sys.executable, "-m", "sim.cli.main", "report", "quiet", "-o", "quiet.html"]
+    command = [sys.executable, "-c", "from sim.cli.main import main; main()", "report", "quiet", "-o", "quiet.html"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "quiet.html").read_text()

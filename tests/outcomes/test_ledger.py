@@ -67,9 +67,8 @@ def test_one_entry_is_found_in_every_table(copied: tuple[Path, dict[str, tuple[i
     folder, said = copied
     for line, (code, text) in said.items():
         assert code == 0, line
-        if not line.startswith("report") and line != "run core -n 60 -o run -q --full":
+        if not line.startswith("report"):
             assert "long calm" in text or "long_calm" in text, line
-    assert "long calm" in said["run core -n 60 -o run -q --full"][1]
     assert "Tension stayed below 3" in said["explain long_calm"][1]
     assert "sim/study/outcomes.py, long_calm" in said["explain long_calm"][1]
     assert "| `long_calm` | long calm | Tension stayed below 3" in said["documents"][1]

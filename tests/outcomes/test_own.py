@@ -20,6 +20,7 @@ from sim.analysis.discovery import DiscoveryOptions
 from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import SensitivityOptions
 from sim.errors import ScenarioProblem, UsageProblem
+from sim.face import play
 from sim.game.moves import Ending, PyongyangDeed
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.factor_text import factors_from
@@ -27,8 +28,6 @@ from sim.study.experiment.study_file import read_study
 from sim.study.formula import Formula, FormulaProblem
 from sim.study.own import Code
 from sim.study.run.history import History
-from sim.study.run.play import Way, play, threads
-from sim.study.run.sweep import run_study
 from tests.docs.documents import ROOT, section
 from tests.outcomes.made import in_months, made, side_by_side
 from tests.studies.studies import SMALL, written
@@ -132,7 +131,7 @@ def test_a_kept_study_has_a_users_outcomes_and_never_runs_their_code(tmp_path: P
     factors = factors_from([("washington.pressure=0,1", "")], CORE)
     study = grid_of(CORE, factors, 30, 7, ["war", QUIET, HOTTEST])
     in_memory = play(study)
-    kept = play(study, tmp_path / "two", Way(threads(2)))
+    kept = play(study, tmp_path / "two", jobs=2)
     assert kept.cells.equals(in_memory.cells)
     again = sim.load_study(tmp_path / "two")
     assert again.study.outcomes == ("war", "quiet_year", "hottest")
@@ -141,7 +140,7 @@ def test_a_kept_study_has_a_users_outcomes_and_never_runs_their_code(tmp_path: P
     with pytest.raises(UsageProblem, match="came with results"):
         play(again.study)
     # With the outcome given again, the same study goes on where it stopped.
-    run_study(study, tmp_path / "two")
+    play(study, tmp_path / "two")
 
 
 def test_the_hash_stands_for_the_source(tmp_path: Path) -> None:
@@ -231,7 +230,7 @@ OWN = SMALL.replace(
 def test_a_study_file_defines_outcomes(tmp_path: Path) -> None:
     study = read_study(written(tmp_path, OWN))
     assert study.outcomes == ("war", "calm", "share", "both")
-    run_study(study, tmp_path / "out", jobs=2)
+    play(study, tmp_path / "out", jobs=2)
     results = sim.load_study(tmp_path / "out")
     assert results.study.own == study.own
     found = results.columns(["calm", "share", "both"])
@@ -266,7 +265,7 @@ def test_a_study_with_python_code_is_read_and_not_run(tmp_path: Path) -> None:
     trap = "trap = { python = \"open('stolen', 'w')\\ndef trap(history): return 1\", kind = \"flag\" }\n"
     study = read_study(written(tmp_path, OWN.replace('both = "calm and share > .5"\n', trap)))
     with pytest.raises(UsageProblem, match="Python code"):
-        run_study(study, tmp_path / "out")
+        play(study, tmp_path / "out")
     assert not (tmp_path / "stolen").exists()
     assert not Path("stolen").exists()
 
@@ -299,7 +298,7 @@ class Posted(Executor):
 
 def test_workers_elsewhere_give_the_same(tmp_path: Path) -> None:
     study = grid_of(CORE, factors_from([("washington.pressure=0,1", "")], CORE), 30, 7, ["war", QUIET, HOTTEST])
-    run_study(study, tmp_path / "elsewhere", executor=Posted(), workers=2)
+    play(study, tmp_path / "elsewhere", executor=Posted(), workers=2)
     assert sim.load_study(tmp_path / "elsewhere").cells.equals(play(study).cells)
 
 

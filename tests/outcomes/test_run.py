@@ -11,7 +11,7 @@ from sim.game.beliefs import belief
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.moves import KimType
 from sim.game.numbers import Numbers
-from sim.study.outcomes import OUTCOMES, Columns, flag_of
+from sim.study.outcomes import LEDGER, OUTCOMES, Columns
 from sim.study.run import runner
 from sim.study.run.interventions import ChangedLever, ImposedMove, ReplacedLuck
 from sim.study.run.runner import Block, Gathered, in_order, outcomes_of, played, structure
@@ -311,7 +311,7 @@ def test_unknown_outcomes_and_series_are_refused_with_the_nearest(hot: Run) -> N
     with pytest.raises(UsageProblem, match="no capital"):
         hot.parts_of_value("tokyo")
     with pytest.raises(UsageProblem):
-        flag_of(hot.columns, 3)  # type: ignore[arg-type]
+        LEDGER.flag(hot.columns, 3)  # type: ignore[arg-type]
 
 
 def test_a_series_too_large_to_be_played_again_unasked_is_refused() -> None:

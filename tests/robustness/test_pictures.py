@@ -5,8 +5,7 @@ import pytest
 
 from sim.analysis.robustness.criteria import standings
 from sim.errors import DataProblem
-from sim.show.pareto import MOST, kind_of, pareto, spread_out
-from sim.show.regret import regret_bars
+from sim.show.pareto import MOST, kind_of, pareto, regret_bars, spread_out
 from sim.show.style import Picture, rendered
 from tests.robustness.test_robustness import judge, made_up
 from tests.show.drawn import by_gid, illegible, provenance, words

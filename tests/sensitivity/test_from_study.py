@@ -10,8 +10,8 @@ from sim.analysis.sensitivity import DUMMY, Sample, indices_of, options_of_study
 from sim.analysis.sensitivity.asking import Cells
 from sim.analysis.sensitivity.asking import sample_of as sample_asked
 from sim.errors import DataProblem, UsageProblem
+from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.run.sweep import run_study
 from sim.study.store.results import StudyResults, load_study
 from tests.studies.studies import written
 
@@ -38,7 +38,7 @@ MORRIS = TEXT.replace('"saltelli"', '"morris"').replace("points = 64\nsecond_ord
 
 def swept(folder: Path, text: str) -> StudyResults:
     """Run a study into a folder and return its results."""
-    run_study(read_study(written(folder / "made", text)), folder / "out")
+    play(read_study(written(folder / "made", text)), folder / "out")
     return load_study(folder / "out")
 
 

@@ -15,9 +15,8 @@ from sim.analysis.sensitivity import (
 )
 from sim.analysis.sensitivity.findings import Swing, Tornado
 from sim.errors import DataProblem
-from sim.show.sensitivity_bars import MOST, sensitivity_bars
+from sim.show.sensitivity_bars import MOST, sensitivity_bars, tornado_plot
 from sim.show.style import BLUE, PALE, Picture, rendered
-from sim.show.tornado import tornado_plot
 from sim.study.estimate.interval import probability
 from sim.study.estimate.paired import paired
 from sim.study.scenario import load_scenario

@@ -11,12 +11,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from sim.show.grid_pictures import axis_dots
 from sim.show.heat_map import heat_map
 from sim.show.kappa_curve import kappa_curve
 from sim.show.ladder import ladder
 from sim.show.lanes import SIZES
 from sim.show.outcome_bars import outcome_bars
+from sim.show.pictures import axis_dots
 from sim.show.provenance import Provenance, together
 from sim.show.style import Picture, new_figure
 from sim.show.time_to_war import time_to_war

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import DataProblem
-from sim.show.grid_pictures import MOST, axis_dots
+from sim.show.pictures import MOST, axis_dots
 from sim.study.estimate.interval import wilson_cells
 from tests.show.drawn import illegible, only, provenance
 

@@ -11,8 +11,7 @@ import pytest
 from PIL import Image
 
 from sim.show.provenance import CAVEAT
-from sim.show.saving import KINDS
-from sim.show.style import rendered
+from sim.show.style import KINDS, rendered
 from tests.show.drawn import PICTURES, box, finished, illegible, only, texts
 
 FACTS = ("2017-spring", "0123456789ab", "seed 7", "n = ", "interval: ", "version 0.1.0", CAVEAT)

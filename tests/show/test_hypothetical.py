@@ -11,8 +11,8 @@ from PIL import Image
 
 import sim
 from sim.errors import DataProblem, ExitCode
-from sim.show.hypothetical import MILLISECONDS, animation, frames_of
-from sim.show.run_pictures import hypothetical
+from sim.show.ladder import MILLISECONDS, animation, frames_of
+from sim.show.pictures import hypothetical
 from tests.cli.command import Captured, said, three_lines
 from tests.show.drawn import only, provenance
 

@@ -10,7 +10,7 @@ from sim.engine import PLACES
 from sim.errors import UsageProblem
 from sim.show import pictures
 from sim.show.meanings import STATE_MEANINGS
-from sim.show.run_pictures import provenance, some_of
+from sim.show.pictures import of_run, some_of
 from sim.show.style import rendered
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import Run
@@ -28,7 +28,7 @@ def test_some_worlds_are_those_worlds_of_the_run(run: Run) -> None:
     assert (shown.worlds, shown.first_world) == (3, 5)
     assert np.array_equal(shown.state["tension"], run.state["tension"][:, 5:8], equal_nan=True)
     assert np.array_equal(shown.actions["washington.word"], run.actions["washington.word"][:, 5:8])
-    assert provenance(shown).n == 3
+    assert of_run(shown).n == 3
     assert some_of(run, 100).worlds == 30
 
 

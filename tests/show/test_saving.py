@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import UsageProblem
-from sim.show.saving import save
-from sim.show.style import Picture, rendered
+from sim.show.style import Picture, rendered, save
 from sim.study.store.disk import StorageProblem
 from tests.show.drawn import framed, provenance
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from sim.errors import Problem
+from sim.face import play
 from sim.study import fingerprint
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.fingerprint import Model
 from sim.study.run import engine, sweep
-from sim.study.run.sweep import run_study
 from sim.study.run.task import Done, Task, perform
 from sim.study.store import disk
 from sim.study.store.disk import ASIDE, DRAFT, HELD
@@ -75,7 +75,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Experiment:
 def expected(study: Experiment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """What a sweep leaves that nothing befalls."""
     place = tmp_path_factory.mktemp("whole") / "out"
-    run_study(study, place)
+    play(study, place)
     return everything(place)
 
 
@@ -106,7 +106,7 @@ def session(study: Experiment, root: Path, fault: str, at: int, rng: random.Rand
     ended, said = "done", "in\nthree\nlines"
     RETURNED.clear()
     try:
-        run_study(study, root / "out")
+        play(study, root / "out")
     except Problem as problem:
         ended, said = type(problem).__name__, str(problem)
     except Stopped:

@@ -16,9 +16,9 @@ import pytest
 
 import sim
 from sim.errors import DataProblem, UsageProblem
+from sim.face import play
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
-from sim.study.run.sweep import run_study
 from sim.study.store import disk
 from sim.study.store.disk import ASIDE, MARK, Folder, StorageProblem, write
 from tests.cli.command import Captured, said, three_lines
@@ -30,7 +30,7 @@ from tests.studies.studies import SMALL, content, every, run, sweep_command, wri
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A place with a study, `small.toml`, and its results, `out`."""
     place = tmp_path_factory.mktemp("study")
-    run_study(read_study(written(place, SMALL.replace("worlds = 40", "worlds = 10"))), place / "out")
+    play(read_study(written(place, SMALL.replace("worlds = 40", "worlds = 10"))), place / "out")
     return place
 
 
@@ -93,7 +93,7 @@ def test_what_others_put_into_our_folder_stays(
     foreign(folder)
     strange = {path: path.read_bytes() for path in set(folder.parent.rglob("*")) - before if path.is_file()}
     assert strange
-    run_study(study, folder)
+    play(study, folder)
     other = written(folder.parent / "other", SMALL.replace("worlds = 40", "worlds = 12"))
     assert said(capsys, "sweep", other, "-o", folder, "--force", "-q").code == 0
     assert {path: path.read_bytes() for path in strange} == strange
@@ -105,7 +105,7 @@ def test_a_folder_of_parts_that_is_a_link_is_refused(folder: Path, study: Experi
     link_to_parts(folder)
     before = every(folder.parent / "else")
     with pytest.raises(StorageProblem, match="something of that name that sim did not write") as problem:
-        run_study(study, folder)
+        play(study, folder)
     assert problem.value.remedy.startswith("Move it away")
     assert every(folder.parent / "else") == before
 
@@ -168,11 +168,11 @@ def test_a_read_error_stops_the_sweep_and_loses_nothing(
     next((folder / "parts").glob("part-000001-*")).write_bytes(b"cut")
     monkeypatch.setattr(disk, "system", Ailing())
     with pytest.raises(StorageProblem, match=os.strerror(number)) as problem:
-        run_study(study, folder)
+        play(study, folder)
     assert "Nothing was changed" in problem.value.remedy
     assert every(folder).keys() == before.keys()
     monkeypatch.undo()
-    run_study(study, folder)
+    play(study, folder)
     assert {name: held for name, held in every(folder).items() if ASIDE not in name}.keys() == before.keys()
 
 
@@ -212,10 +212,10 @@ def test_the_lock_outlives_its_file(place: Path, tmp_path: Path, study: Experime
         write(out / "first", b"1")
         (out / MARK).unlink()
         with pytest.raises(DataProblem, match="something else"):
-            run_study(study, out)
+            play(study, out)
         write(out / "first", b"2")
         with pytest.raises(UsageProblem, match="another process"):
-            run_study(study, out)
+            play(study, out)
     with Folder(out) as own:
         assert own.own == {"first"}
 

@@ -8,9 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.run.runner import Block, outcomes_of
-from sim.study.run.sweep import run_study
 from sim.study.store.results import load_study
 
 TEXT = """title = "Measured"
@@ -45,7 +45,7 @@ def pace(cells: int, worlds: int) -> tuple[float, float]:
             outcomes_of([Block(study.scenario, 0, total)], study.seed, names=study.outcomes)
             own += time.process_time() - started
             started = time.process_time()
-            run_study(study, Path(place) / f"out {turn}")
+            play(study, Path(place) / f"out {turn}")
             spent += time.process_time() - started
     return own / spent, 3 * total / own
 
@@ -60,7 +60,7 @@ def memory(cells: int, worlds: int, months: int) -> str:
         (Path(place) / "short.toml").write_text(f'base = "2017-spring"\nmonths = {months}\n')
         path.write_text(TEXT.replace("2017-spring", "short.toml").format(cells=cells, worlds=worlds))
         study, started = read_study(path), time.monotonic()
-        run_study(study, Path(place) / "out", force=True)
+        play(study, Path(place) / "out", force=True)
         swept, spent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.monotonic() - started
         rows = len(load_study(Path(place) / "out").estimates(["war"]))
         read = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from sim.errors import UsageProblem
+from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.run import cluster as clusters
 from sim.study.run.cluster import Cluster
 from sim.study.run.engine import StudyStopped
-from sim.study.run.sweep import run_study
 from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
 
 LONGER = SMALL.replace("worlds = 40", "worlds = 4000").replace("block = 2", "block = 1")
@@ -66,7 +66,7 @@ def worker(address: str) -> list[str]:
 
 def test_a_worker_killed_in_mid_sweep_changes_no_byte(tmp_path: Path) -> None:
     study = written(tmp_path, LONGER)
-    run_study(read_study(study), tmp_path / "whole")
+    play(read_study(study), tmp_path / "whole")
     out = tmp_path / "out"
     with scheduler(tmp_path) as address, process(worker(address)) as first, process(worker(address)):
         command = sweep_command(study, out, "-q", "--scheduler", address)
@@ -83,7 +83,7 @@ def test_a_worker_killed_in_mid_sweep_changes_no_byte(tmp_path: Path) -> None:
 
 def test_workers_started_here(tmp_path: Path) -> None:
     study = written(tmp_path)
-    run_study(read_study(study), tmp_path / "whole")
+    play(read_study(study), tmp_path / "whole")
     ended = run(sweep_command(study, tmp_path / "out", "-q", "--cluster", "2"))
     assert ended.returncode == 0, ended.stderr
     assert content(tmp_path / "out") == content(tmp_path / "whole")
@@ -111,7 +111,7 @@ def test_a_cluster_whose_last_worker_dies_ends_the_sweep(tmp_path: Path, monkeyp
         with pytest.raises(StudyStopped, match="no worker") as caught:
             sweep.run(Cluster(address), killing)
     assert int(caught.value.exit_code) == 4
-    run_study(study, tmp_path / "out")
+    play(study, tmp_path / "out")
 
 
 def test_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import guarded
+from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.run.sweep import run_study
-from sim.study.store.folder import MANIFEST
+from sim.study.store.manifest import MANIFEST
 from tests.studies.studies import ROOT, SMALL, content, every, run, sweep_command, written
 
 NOBODY = 65534
@@ -30,7 +30,7 @@ def limited(command: list[str], size: int) -> subprocess.CompletedProcess[str]:
 
 def test_a_full_disk_stops_the_sweep_and_keeps_its_parts(tmp_path: Path) -> None:
     study = written(tmp_path, SMALL.replace("worlds = 40", "worlds = 4000"))
-    run_study(read_study(study), tmp_path / "whole")
+    play(read_study(study), tmp_path / "whole")
     expected = content(tmp_path / "whole")
     sizes = sorted(len(held) for name, held in expected.items() if name.startswith("parts"))
     assert sizes[0] > len((tmp_path / "whole" / MANIFEST).read_bytes())
@@ -84,7 +84,7 @@ def test_a_read_only_folder_is_refused_and_untouched(
 ) -> None:
     study = written(open_place)
     out = open_place / "out"
-    run_study(read_study(study), out)
+    play(read_study(study), out)
     if begun:
         next((out / "parts").iterdir()).unlink()
     else:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.run.sweep import run_study
 from sim.study.store.disk import DRAFT
 from sim.study.store.parts import NAME
 from sim.study.store.results import load_study
@@ -58,7 +58,7 @@ def kill(study: Path, out: Path, rng: random.Random) -> int:
 def whole(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
     """Return a study, and what an uninterrupted sweep of it writes."""
     study = written(tmp_path, LONGER)
-    run_study(read_study(study), tmp_path / "whole")
+    play(read_study(study), tmp_path / "whole")
     return study, content(tmp_path / "whole")
 
 

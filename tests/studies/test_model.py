@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.fingerprint import Model, model, model_from
-from sim.study.run.sweep import run_study
 from tests.studies.studies import ROOT, content, written
 
 NOISE = ("rules/tension.py", "shaken = p.tension_noise * noise", "shaken = 3.0 * p.tension_noise * noise")
@@ -28,7 +28,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the package, a study, and its folder as a kill leaves it: one part is there, the others are not."""
     place = tmp_path_factory.mktemp("model")
     shutil.copytree(ROOT / "sim", place / "code" / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    run_study(read_study(written(place)), place / "out")
+    play(read_study(written(place)), place / "out")
     for part in sorted((place / "out" / "parts").iterdir())[1:]:
         part.unlink()
     return place
@@ -87,7 +87,7 @@ def test_comments_and_words_make_no_other_model(place: Path) -> None:
     change(place, *COMMENT)
     change(place, *LABEL)
     assert run(place, "sweep", "small.toml", "-o", "out", "-q", "--no-figures").returncode == 0
-    run_study(read_study(place / "small.toml"), place / "whole")
+    play(read_study(place / "small.toml"), place / "whole")
     assert content(place / "out") == content(place / "whole")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
@@ -18,18 +17,18 @@ import pytest
 
 from sim.cli.main import guarded
 from sim.errors import DataProblem, UsageProblem
+from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.run import sweep as running
 from sim.study.run import task as tasks
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import FLIGHT, Inline
-from sim.study.run.sweep import run_study
 from sim.study.run.worlds import run
 from sim.study.store.disk import Folder
 from sim.study.store.parts import columns_from, content_hash, judged, read_part, table_of
 from sim.study.store.results import load_study
 from tests.studies.faulty import NO_STATE, NO_VALUE, spoil_worlds
-from tests.studies.studies import SMALL, content, every, standing, with_rule, written
+from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, standing, with_rule, written
 
 TRACED = SMALL + '\n[trajectories]\nworlds = 3\nrecord = ["tension", "pyongyang.deed"]\n'
 KINDS = {
@@ -67,11 +66,11 @@ class Late(ThreadPoolExecutor):
 @pytest.mark.parametrize("kind", KINDS)
 def test_same_bytes_whatever_runs_it(kind: str, tmp_path: Path) -> None:
     study = read_study(written(tmp_path, KINDS[kind]))
-    run_study(study, tmp_path / "whole")
+    play(study, tmp_path / "whole")
     for number, batch in enumerate((33, 500) if "rule" in kind else (7, 500)):
         late = Late(number)
         with late:
-            run_study(study, tmp_path / f"late {batch}", executor=late, workers=3, batch=batch)
+            play(study, tmp_path / f"late {batch}", executor=late, workers=3, batch=batch)
         assert late.most <= FLIGHT * 3
         assert content(tmp_path / f"late {batch}") == content(tmp_path / "whole")
         assert load_study(tmp_path / f"late {batch}").complete
@@ -79,15 +78,15 @@ def test_same_bytes_whatever_runs_it(kind: str, tmp_path: Path) -> None:
 
 def test_several_threads_write_the_same_bytes(tmp_path: Path) -> None:
     study = read_study(written(tmp_path))
-    run_study(study, tmp_path / "one")
-    run_study(study, tmp_path / "two", jobs=2, batch=50)
+    play(study, tmp_path / "one")
+    play(study, tmp_path / "two", jobs=2, batch=50)
     assert content(tmp_path / "two") == content(tmp_path / "one")
 
 
 @pytest.mark.parametrize("kind", ["fixed", "independent", "rule"])
 def test_each_cell_holds_the_worlds_of_its_scenario(kind: str, tmp_path: Path) -> None:
     study = read_study(written(tmp_path, KINDS[kind]))
-    run_study(study, tmp_path / "out")
+    play(study, tmp_path / "out")
     results = load_study(tmp_path / "out")
     names = [factor.name for factor in study.factors]
     worlds = {cell: table for part in results.worlds() for cell, table in part.groupby("cell")}
@@ -108,7 +107,7 @@ def test_each_cell_holds_the_worlds_of_its_scenario(kind: str, tmp_path: Path) -
 
 def test_a_rule_stops_every_cell_where_it_says(tmp_path: Path) -> None:
     study = read_study(written(tmp_path, with_rule()))
-    run_study(study, tmp_path / "out")
+    play(study, tmp_path / "out")
     cells = load_study(tmp_path / "out").estimates(["frozen_standoff"])
     assert set(cells["n"]) <= {50, 110, 170, 230, 290, 300}
     assert len(set(cells["n"])) > 1
@@ -120,7 +119,7 @@ def test_trajectories_are_those_of_the_worlds(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     study = read_study(written(tmp_path, TRACED))
-    run_study(study, tmp_path / "out")
+    play(study, tmp_path / "out")
     path = sorted((tmp_path / "out" / "trajectories").iterdir())[0]
     table = pq.read_table(path).to_pandas()
     names = ["washington.pressure", "pyongyang.policy", "accident"]
@@ -178,14 +177,14 @@ def test_a_damaged_part_is_found_and_run_again(
 def test_a_part_of_another_study_is_not_taken(tmp_path: Path) -> None:
     study = read_study(written(tmp_path))
     other = read_study(written(tmp_path, SMALL.replace("worlds = 40", "worlds = 41")))
-    run_study(study, tmp_path / "one")
-    run_study(other, tmp_path / "two")
+    play(study, tmp_path / "one")
+    play(other, tmp_path / "two")
     whole = content(tmp_path / "two")
     mine, theirs = (sorted((tmp_path / name / "parts").iterdir())[0] for name in ("one", "two"))
     theirs.unlink()
     shutil.copy(mine, theirs.parent)
     assert judged(theirs.parent / mine.name, other) is None
-    run_study(other, tmp_path / "two")
+    play(other, tmp_path / "two")
     assert content(tmp_path / "two") == whole
 
 
@@ -193,21 +192,21 @@ def test_a_part_that_the_rule_would_not_stop_is_run_again(tmp_path: Path) -> Non
     from sim.study.store.parts import write_part
 
     study = read_study(written(tmp_path, with_rule()))
-    run_study(study, tmp_path / "out")
+    play(study, tmp_path / "out")
     whole = content(tmp_path / "out")
     path = sorted((tmp_path / "out" / "parts").iterdir())[0]
     columns, failures = read_part(path, path.name[12:76])
     path.unlink()
     write_part(path.parent, "part", 0, {name: values[:-1] for name, values in columns.items()}, failures, study)
     assert 0 not in standing(tmp_path / "out", study)[0]
-    run_study(study, tmp_path / "out")
+    play(study, tmp_path / "out")
     assert content(tmp_path / "out") == whole
 
 
 def test_the_content_hash_outlives_the_file_format(tmp_path: Path) -> None:
     study = read_study(written(tmp_path))
-    run_study(study, tmp_path / "out")
-    for part in load_study(tmp_path / "out").manifest["parts"]:
+    play(study, tmp_path / "out")
+    for part in load_study(tmp_path / "out").manifest.about["parts"]:
         path = tmp_path / "out" / "parts" / part["file"]
         assert content_hash(*read_part(path, part["sha256"])) == part["content"]
 
@@ -226,8 +225,8 @@ def test_the_content_hash_sees_name_type_value_and_failure() -> None:
 def test_a_second_sweep_is_refused(tmp_path: Path) -> None:
     study = read_study(written(tmp_path))
     with Folder(tmp_path / "out"), pytest.raises(UsageProblem, match="another process"):
-        run_study(study, tmp_path / "out")
-    run_study(study, tmp_path / "out")
+        play(study, tmp_path / "out")
+    play(study, tmp_path / "out")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +236,7 @@ def test_a_second_sweep_is_refused(tmp_path: Path) -> None:
 def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = written(tmp_path), tmp_path / "out"
     assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
-    manifest = json.loads((out / "manifest.json").read_text())
+    manifest = manifest_of(out)
     if what == "another study":
         path.write_text(SMALL.replace("worlds = 40", "worlds = 30"))
     elif what == "a file":
@@ -248,9 +247,9 @@ def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys
             "another layout": {"format": 0},
             "a run": {"kind": "run"},
             "pyarrow": {"packages": {**manifest["packages"], "pyarrow": "1.0"}},
-            "design": {"design_sha256": "0" * 64},
+            "design": {"files": manifest["files"] | {"design.parquet": "0" * 64}},
         }
-        (out / "manifest.json").write_text(json.dumps(manifest | changes[what]))
+        altered_manifest(out, **changes[what])
     before = every(tmp_path)
     capsys.readouterr()
     assert guarded(["sweep", str(path), "-o", str(out)]) == 3
@@ -265,9 +264,9 @@ def test_the_manifest_names_no_user_and_no_machine(tmp_path: Path) -> None:
     import platform
 
     study = read_study(written(tmp_path))
-    run_study(study, tmp_path / "out")
+    play(study, tmp_path / "out")
     text = (tmp_path / "out" / "manifest.json").read_text()
-    manifest = json.loads(text)
+    manifest = manifest_of(tmp_path / "out")
     assert str(tmp_path) not in text
     assert platform.node() not in text
     assert f"/{getpass.getuser()}" not in text
@@ -279,10 +278,10 @@ def test_the_manifest_names_no_user_and_no_machine(tmp_path: Path) -> None:
 @pytest.mark.parametrize("batch", [1, 7, 100])
 def test_failing_worlds_stand_alone(batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = read_study(written(tmp_path))
-    run_study(study, tmp_path / "sound")
+    play(study, tmp_path / "sound")
     spoil_worlds(monkeypatch)
     with pytest.raises(StudyStopped, match="24 worlds failed"):
-        run_study(study, tmp_path / "faulty", batch=batch)
+        play(study, tmp_path / "faulty", batch=batch)
     results = load_study(tmp_path / "faulty")
     assert results.complete
     for sound, faulty in zip(load_study(tmp_path / "sound").worlds(), results.worlds(), strict=True):
@@ -312,7 +311,7 @@ def test_a_cell_that_is_no_scenario_fails_alone(tmp_path: Path) -> None:
     factors = "\n".join(f'{name} = "0,0.5"' for name in weights.split(", "))
     text = f'{head}{factors}\n[[design]]\nkind = "factorial"\n[replication]\nworlds = 5\n'
     with pytest.raises(StudyStopped, match="5 worlds failed"):
-        run_study(read_study(written(tmp_path, text)), tmp_path / "out")
+        play(read_study(written(tmp_path, text)), tmp_path / "out")
     cells = load_study(tmp_path / "out").cells
     assert cells["n"].tolist() == [0, *[5] * 7]
     errors = [table["error"] for table in load_study(tmp_path / "out").worlds()]
@@ -336,8 +335,8 @@ class Breaking(Executor):
 
 def test_batches_of_a_broken_pool_are_run_again(tmp_path: Path) -> None:
     study = read_study(written(tmp_path))
-    run_study(study, tmp_path / "whole")
-    run_study(study, tmp_path / "broken", executor=Breaking(4), batch=25)
+    play(study, tmp_path / "whole")
+    play(study, tmp_path / "broken", executor=Breaking(4), batch=25)
     assert content(tmp_path / "broken") == content(tmp_path / "whole")
 
 
@@ -345,9 +344,9 @@ def test_a_batch_that_always_breaks_its_pool_ends_the_sweep(tmp_path: Path) -> N
     study = read_study(written(tmp_path))
     broken = Breaking(1)
     with pytest.raises(StudyStopped, match="lost 4 times") as caught:
-        run_study(study, tmp_path / "out", executor=broken)
+        play(study, tmp_path / "out", executor=broken)
     assert int(caught.value.exit_code) == 4
-    run_study(study, tmp_path / "out")
+    play(study, tmp_path / "out")
     assert load_study(tmp_path / "out").complete
 
 
@@ -372,7 +371,7 @@ def test_an_interrupt_keeps_what_is_finished(
     assert not load_study(out).complete
     monkeypatch.undo()
     assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
-    run_study(read_study(path), tmp_path / "whole")
+    play(read_study(path), tmp_path / "whole")
     assert content(out) == content(tmp_path / "whole")
 
 
@@ -390,8 +389,8 @@ def test_an_interrupt_waits_until_the_part_is_written(
     monkeypatch.setattr(running, "write_part", interrupted)
     study = read_study(written(tmp_path))
     with pytest.raises(KeyboardInterrupt):
-        run_study(study, tmp_path / "out", jobs=jobs)
-    (part,) = load_study(tmp_path / "out").manifest["parts"]
+        play(study, tmp_path / "out", jobs=jobs)
+    (part,) = load_study(tmp_path / "out").manifest.about["parts"]
     assert (tmp_path / "out" / "parts" / part["file"]).exists()
 
 

@@ -70,7 +70,7 @@ class DiscoveryOptions:
             remedy = f"Ask for {LEAST_SHUFFLES} or more."
             raise UsageProblem(f"{self.shuffles} shuffles are too few", "shuffles", remedy)
         check_points(self.points, f"{self.points} points")
-        if self.results is None and outcome_of(self.outcome).kind != "flag":
+        if outcome_of(self.outcome).kind != "flag":
             raise UsageProblem(f"'{name_of(self.outcome)}' is a number", "outcome", "Name a flag or a final state.")
         for factor in self.factors if self.results is None else ():
             if len(factor.values) == 1:

@@ -224,12 +224,12 @@ def searched(
 
 def noun(outcome: Wanted) -> str:
     """Return the worlds of an outcome: "lose-lose worlds", "worlds with war"."""
-    return f"{label_of(outcome)} worlds" if outcome == "lose_lose" else f"worlds with {label_of(outcome)}"
+    return f"{label_of(outcome)} worlds" if name_of(outcome) == "lose_lose" else f"worlds with {label_of(outcome)}"
 
 
 def verb(outcome: Wanted) -> str:
     """Return what the worlds of an outcome do: "are lose-lose", "see war"."""
-    return f"{'are' if outcome == 'lose_lose' else 'see'} {label_of(outcome)}"
+    return f"{'are' if name_of(outcome) == 'lose_lose' else 'see'} {label_of(outcome)}"
 
 
 def of_ten(part: float) -> str:

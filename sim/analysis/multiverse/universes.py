@@ -82,15 +82,26 @@ def alternatives(changes: Changes) -> list[dict[str, Any]]:
     ]
 
 
+def key_of(options: MultiverseOptions, changes: Changes) -> str:
+    """Return what stands for the worlds that a cell plays: the hash of the scenario that it is."""
+    return hash_of(options.scenario, tuple(changes.items()))
+
+
+@lru_cache(maxsize=8192)
+def hash_of(scenario: Scenario, changes: tuple[tuple[str, Any], ...]) -> str:
+    """Return the hash of a scenario with changes, which takes long to work out."""
+    return scenario.change(dict(changes)).hash
+
+
 @lru_cache(maxsize=4)
 def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
     """Return the cells of which everything is read, and those of which only the values to the giants are."""
-    scenario, choices = options.scenario, options.choices
-    whole = {scenario.change(each).hash: each for each in read_whole(options)}
+    choices = options.choices
+    whole = {key_of(options, each): each for each in read_whole(options)}
     others: dict[str, Changes] = {}
     if any(each.reading == PARETO for each in choices.readings):
         for how in choices.structures:
-            others |= {scenario.change(each).hash: each for each in alternatives(choices.changes(how))}
+            others |= {key_of(options, each): each for each in alternatives(choices.changes(how))}
     return whole, {key: each for key, each in others.items() if key not in whole}
 
 
@@ -126,7 +137,7 @@ class Played:
 
     def columns(self, changes: Changes) -> Columns:
         """Return what is read of the worlds of a cell, `(worlds,)` each, flags as flags."""
-        found = self._columns[self.options.scenario.change(changes).hash]
+        found = self._columns[key_of(self.options, changes)]
         return {name: row > 0.0 if name in OUTCOMES else row for name, row in found.items()}
 
     def common_gain(self, changes: Changes) -> Floats:

@@ -174,7 +174,7 @@ def range_text(factor: Factor) -> str:
     if factor.values:
         return f"{len(factor.values)} values"
     kind = factor.distribution.kind
-    return f"{factor.low:g} to {factor.high:g}" + ("" if kind == "uniform" else f", {kind}")
+    return f"{value_text(factor.low)} to {value_text(factor.high)}" + ("" if kind == "uniform" else f", {kind}")
 
 
 def based(swing: Swing) -> str:

@@ -74,6 +74,10 @@ def read_study(name_or_path: str | os.PathLike[str]) -> Experiment:
     """Return a study by the name under which it ships, or from a file whose name ends in `.toml`.
 
     Raises ScenarioProblem with the file, the line and the key.
+
+    >>> import sim
+    >>> [factor.name for factor in sim.read_study("pressure-enforcement").factors]
+    ['washington.pressure', 'beijing.enforcement']
     """
     asked = os.fspath(name_or_path)
     known = shipped_studies()

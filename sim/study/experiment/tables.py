@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,9 @@ from sim.study.csv_file import csv_lines
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.distributions import Discrete, Value
 from sim.study.scenario.toml_file import TomlFile, ordinary_bytes
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 MOST_BYTES: Final = 64 * 2**20
 LOT: Final = "lot"
@@ -93,16 +95,27 @@ def cell_value(text: str) -> Value | None:
     return None if text.lower() in NOTHING else text
 
 
+def parquet_in(content: bytes) -> pq.ParquetFile:
+    """Return the Parquet file of some bytes, to be read in this thread: `.read(use_threads=False)`.
+
+    A thread of Arrow lets go of what it has read when it likes. Where the interpreter has begun to end by then, that
+    aborts the process.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(pa.BufferReader(content), pre_buffer=False)
+
+
 def parquet_columns(name: str, content: bytes) -> dict[str, list[Any]]:
     """Return the columns of a Parquet table by name; raises ScenarioProblem where it is none, or far too long."""
     import pyarrow as pa
-    import pyarrow.parquet
 
     try:
-        source = pa.parquet.ParquetFile(io.BytesIO(content))
+        source = parquet_in(content)
         if source.metadata.num_rows > MOST_ROWS:
             raise ScenarioProblem(f"the table has over {MOST_ROWS:,} rows", Place(name), "Split the study.")
-        table = source.read()
+        table = source.read(use_threads=False)
         if len(set(table.column_names)) < len(table.column_names):
             raise ScenarioProblem("a column stands twice", Place(name), "Give each column its own name.")
         return {column: table[column].to_pylist() for column in table.column_names}

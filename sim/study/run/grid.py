@@ -122,6 +122,11 @@ def sweep(
 
     World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside all of the ledger.
     Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
+
+    >>> import sim
+    >>> made = sim.sweep(sim.load_scenario("2017-spring"), {"beijing.enforcement": [0.0, 1.0]}, worlds=50)
+    >>> len(made.to_frame())
+    2
     """
     factors = [factor_of(name, values, f"over {name}", scenario) for name, values in over.items()]
     kept = (*KNOWN, *as_list("outcomes", outcomes))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ import numpy as np
 from sim.arrays import Ints
 from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
-from sim.study.ledger import Columns, Ledger
+from sim.study.experiment.tables import parquet_in
+from sim.study.ledger import Columns
 from sim.study.outcomes import STATES
 from sim.study.store.disk import read, write
 
@@ -72,14 +72,6 @@ def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, 
     arrays["error"] = pa.array(errors, type=pa.string())
     metadata = {**about, "content": content_hash(columns, failures)}
     return pa.table(arrays, metadata=metadata)
-
-
-def explained(table: pa.Table, ledger: Ledger) -> pa.Table:
-    """Return a table for others to read, each column of an outcome with its label, meaning and unit."""
-    import pyarrow as pa
-
-    fields = [field.with_metadata(ledger.about(field.name)) for field in table.schema]
-    return table.cast(pa.schema(fields, table.schema.metadata))
 
 
 def encoded(table: pa.Table) -> bytes:
@@ -161,9 +153,7 @@ def parsed(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
 
     Raises ValueError where its values are not those it was written with, and what pyarrow raises for no such file.
     """
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(io.BytesIO(content), partitioning=None, use_threads=False)
+    table = parquet_in(content).read(use_threads=False)
     about = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
     columns, failures = columns_from(table)
     # A file can be given the name that fits its bytes; the hash of what was written lies within.
