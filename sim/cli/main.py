@@ -129,6 +129,8 @@ def group(ctx: click.Context) -> None:
 
 def main() -> None:
     """Run the command line and leave with the right exit code; a warning is one line, without a place in the code."""
+    # Pydantic would look through every installed package for plugins, which nothing here has.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     warnings.formatwarning = lambda message, *_: f"sim: {one_line(str(message))}\n"
     signal.signal(signal.SIGINT, Interrupts())
     code = guarded()

@@ -223,8 +223,8 @@ def test_compare_prints_what_flips_and_in_which_direction(capsys: Captured) -> N
     assert cell == wanted.as_dict()
     counts = [cell[name] for name in ("flips_to", "flips_from", "both", "neither")]
     assert sum(counts) == 40
-    text = said(capsys, *line).out.partition("What flips")[2]
+    text = said(capsys, *line, "--full").out.partition("What flips")[2]
     row = next(line for line in text.splitlines() if line.strip().startswith("crisis"))
     assert row.split()[1:5] == list(map(str, counts))
-    unpaired = said(capsys, *line, "--unpaired").out
+    unpaired = said(capsys, *line, "--unpaired", "--full").out
     assert "What flips" not in unpaired

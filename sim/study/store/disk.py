@@ -224,8 +224,9 @@ class Folder:
         self._seen: set[str] = set()
         if (holder := holder_of(self.path)) is not None:
             holder.folder(self.path.relative_to(holder.path).parts[0])
-            if kind_of(self.path) not in (0, stat.S_IFDIR):
-                raise foreign(self.path)
+            with told(self.path):
+                if kind_of(self.path) not in (0, stat.S_IFDIR):
+                    raise foreign(self.path)
         if not adopted:
             check_free(self.path)
         with told(self.path):
@@ -345,10 +346,9 @@ class Folder:
 
     def clear(self) -> None:
         """Remove every file that was written here, the manifest first."""
-        hashed = [
-            f"{place.name}/{name}" for place in self._folders() if place.name != ASIDE
-            for name in system.names(place) if HASHED.fullmatch(name)
-        ]  # fmt: skip
+        with told(self.path, "removed"):
+            places = [place for place in self._folders() if place.name != ASIDE]
+        hashed = [f"{place.name}/{name}" for place in places for name in listing(place) if HASHED.fullmatch(name)]
         named = sorted(name for name in self.own if not name.endswith("/"))
         self.remove("manifest.json", *named, *hashed)
 
