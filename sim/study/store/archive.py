@@ -49,6 +49,14 @@ def archive(
 
     Raises DataProblem for results that are not finished, not as they were written, or of another model, and
     UsageProblem where a file is in the way. Without a paper, and where no study says more, it names no author.
+
+    >>> import sim, tempfile
+    >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     played = sim.play(asked, f"{place}/war")
+    ...     packed = sim.archive([f"{place}/war"], f"{place}/war.zip")
+    >>> len(packed.seal)
+    16
     """
     target = Path(path)
     if target.exists() and not force:
