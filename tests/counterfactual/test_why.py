@@ -204,7 +204,7 @@ def test_a_folder_that_cannot_be_told(capsys: Captured, folder: Path, tmp_path: 
         (folder, ("--world", 20), 2, "no world 20"),
         (folder, ("--world", 2, "--seed", 3), 2, "the run has its seed"),
         (folder, ("--cause", "pressure", "-n", 3), 2, "the run has its worlds"),
-        (tmp_path, ("--world", 2), 3, "holds no results"),
+        (tmp_path, ("--world", 2), 3, "no results"),
     ):
         result = said(capsys, "why", place, *option)
         assert (result.code, result.out) == (code, "")
@@ -223,8 +223,8 @@ def test_compare_prints_what_flips_and_in_which_direction(capsys: Captured) -> N
     assert cell == wanted.as_dict()
     counts = [cell[name] for name in ("flips_to", "flips_from", "both", "neither")]
     assert sum(counts) == 40
-    text = said(capsys, *line).out.partition("What flips")[2]
+    text = said(capsys, *line, "--full").out.partition("What flips")[2]
     row = next(line for line in text.splitlines() if line.strip().startswith("crisis"))
     assert row.split()[1:5] == list(map(str, counts))
-    unpaired = said(capsys, *line, "--unpaired").out
+    unpaired = said(capsys, *line, "--unpaired", "--full").out
     assert "What flips" not in unpaired
