@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sim.study.scenario import Scenario as Scenario
     from sim.study.scenario import load_scenario as load_scenario
     from sim.study.scenario.parameters import PARAMETERS as parameters
+    from sim.study.store.archive import archive as archive
     from sim.study.store.results import load_study as load_study
 
 _HOMES = {
@@ -48,6 +49,7 @@ _HOMES = {
     "multiverse": ("sim.face", "multiverse"),
     "sensitivity": ("sim.face", "sensitivity"),
     "why": ("sim.face", "why"),
+    "archive": ("sim.study.store.archive", "archive"),
     "evaluate": ("sim.study.run.evaluate", "evaluate"),
     "policy_game": ("sim.face", "policy_game"),
     "robustness": ("sim.face", "robustness"),
@@ -82,6 +84,7 @@ __all__ = [
     "Scenario",
     "Table",
     "analyse",
+    "archive",
     "discover",
     "evaluate",
     "experiment",

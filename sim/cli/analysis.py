@@ -82,14 +82,20 @@ def carry_out(
     common: Common, ask: Ask[Options], find: Find[Options, Any], options: Options, outcome: Wanted | None = None
 ) -> None:
     """Play what an analysis asks for, print what it finds and publish it where a folder is named."""
-    from sim.show.publish import published
+    from sim.analysis.finding import analyse
 
     if common.dry_run:
         would(ask(options, []), common)
         return
     kind = "" if common.no_figures else common.kind
     with way_of(common, outcome) as way:
-        finding = published(ask, find, options, common.out, way, kind)
+        if common.out is None:
+            finding = analyse(ask, find, options, None, way)
+        else:
+            # What draws is heavy, and without a folder nothing is drawn.
+            from sim.show.publish import published
+
+            finding = published(ask, find, options, common.out, way, kind)
     show(finding, common)
     if common.out:
         talk(f"written to {common.out}", common.quiet)

@@ -1,27 +1,95 @@
-"""`sim archive`: a study in one file for others."""
+"""Results for others: packed, checked, made again and cited."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import talk
+from sim.cli.output import say, talk
+
+if TYPE_CHECKING:
+    from sim.study.store.gather import Source
+    from sim.study.store.paper import Paper
+
+folders_argument = click.argument("folders", nargs=-1, required=True, metavar="FOLDER...")
+paper_option = opt.option(
+    "--paper", type=click.Path(), metavar="FILE", help="A paper.toml with authors, ORCID, licence, DOI and title."
+)
 
 
-@click.command("archive", short_help="Pack a study for others.")
-@click.argument("path")
+@click.command("archive", short_help="Pack results for others.")
+@folders_argument
 @opt.stacked(
-    opt.option("-o", "--out", type=click.Path(), help="The file to write; the name of the study if not given."),
+    opt.option("-o", "--out", type=click.Path(), help="The file to write; FOLDER.zip if not given."), paper_option,
     opt.option("--force", is_flag=True, help="Replace a file of that name."), opt.quiet_option,
 )  # fmt: skip
-def command(path: str, out: str | None, force: bool, quiet: bool) -> None:
-    """Pack the finished study in the folder PATH into a ZIP archive, an RO-Crate with all that reproduces it."""
-    from pathlib import Path
+def command(folders: tuple[str, ...], out: str | None, paper: str | None, force: bool, quiet: bool) -> None:
+    """Pack the finished results in one FOLDER or more into a ZIP archive with all that makes them again.
 
+    It holds every file with its hash, a readme, a codebook, the tables as CSV, the commands, the versions of packages
+    and a description after RO-Crate. Authors and licence are those of the paper, or of [paper] in a study; where
+    neither is given, nobody is named.
+
+    \b
+    sim archive results/spring results/sensitivity --paper paper.toml -o paper.zip
+    """
     from sim.study.store.archive import archive
-    from sim.study.store.results import results_in
 
-    results = results_in(Path(path))
-    target = out or f"{results.study.name}.zip"
-    count = archive(results, target, force)
-    talk(f"{count} files in {target}; anyone can check them with: sim reproduce {target}", quiet)
+    target = out or f"{Path(folders[0]).resolve().name}.zip"
+    packed = archive(folders, target, paper, force)
+    talk(f"{packed.entries} files in {target}, seal {packed.seal}; check them with: sim verify {target}", quiet)
+
+
+@click.command("verify", short_help="Check an archive against its hashes.")
+@click.argument("path", metavar="ARCHIVE")
+def verify(path: str) -> None:
+    """Compare every file in ARCHIVE with its hash, and what it says of itself with what it holds; play nothing.
+
+    Leaves with 5 where a file is not as it was written. The seal stands for all files: print it in the paper.
+    """
+    from sim.study.store import unpack
+
+    packed = unpack.verify(Path(path))
+    say(f"as it was written: {packed.entries} files, {packed.size:,} bytes, seal {packed.seal}")
+
+
+@click.command("reproduce", short_help="Make results again and compare.")
+@click.argument("path")
+@opt.stacked(opt.jobs_option, opt.quiet_option)
+def reproduce(path: str, jobs: int, quiet: bool) -> None:
+    """Play all experiments in the folder or archive PATH again, make its tables and figures anew, and compare.
+
+    Leaves with 5 at a difference, or where another model made the results. A file that was altered since is a
+    difference too, and is found before anything runs. Worlds agree byte for byte, or value for value under another
+    pyarrow. Nothing is written beside the results.
+    """
+    from sim.cli.replay import replay
+    from sim.study.estimate.interval import count_text
+    from sim.study.run.executors import Here, Threads
+    from sim.study.store.reproduce import reproduce_archive, reproduce_folders
+
+    talk("checking the files, then playing and making all again; this takes as long as it did the first time", quiet)
+    crew = (lambda: Threads(jobs)) if jobs > 1 else Here
+    given = Path(path)
+    found = reproduce_archive(given, crew, replay) if given.is_file() else reproduce_folders([given], crew, replay)
+    worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}"
+    say(f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(found.files))
+    for note in found.notes:
+        talk(note, quiet)
+
+
+@click.command("cite", short_help="Print how to cite results.")
+@folders_argument
+@opt.stacked(paper_option)
+def cite(folders: tuple[str, ...], paper: str | None) -> None:
+    """Print how to cite the finished results in one FOLDER or more, as BibTeX and in the style of the APA."""
+    from sim.study.store.archive import paper_for
+    from sim.study.store.crate import apa, bibtex
+    from sim.study.store.gather import gather
+
+    sources: list[Source] = gather([Path(folder) for folder in folders])
+    about: Paper = paper_for(sources, paper)
+    say(f"{bibtex(sources, about)}\n\n{apa(sources, about)}")

@@ -31,9 +31,10 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "sweep": "Run a study, or a grid over levers, numbers and policies.",
         "study": "Show a study, or the results of one.",
         "query": "Ask the results of a study in SQL.",
-        "archive": "Pack a study for others.",
-        "reproduce": "Run a study again and compare.",
-        "cite": "Print how to cite a study.",
+        "archive": "Pack results for others.",
+        "verify": "Check an archive against its hashes.",
+        "reproduce": "Make results again and compare.",
+        "cite": "Print how to cite results.",
     },
     "Analyse": {
         "sensitivity": "Find which factors move an outcome, and what is luck.",
@@ -57,7 +58,10 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "bench": "Measure the speed of the model.",
     },
 }
-"""What each command does, by what a person wants; the module of a command has its name."""
+"""What each command does, by what a person wants."""
+
+HOMES: Final = {"verify": "archive", "reproduce": "archive", "cite": "archive"}
+"""The module of a command that shares one; that of any other has its name."""
 
 COMMANDS: Final = {name: text for group in GROUPS.values() for name, text in group.items()}
 
@@ -73,7 +77,8 @@ class Commands(click.Group):
         """Return a command by name, imported only now."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"sim.cli.{cmd_name}").command
+        module = import_module(f"sim.cli.{HOMES.get(cmd_name, cmd_name)}")
+        command: click.Command = getattr(module, cmd_name if cmd_name in HOMES else "command")
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -124,6 +129,8 @@ def group(ctx: click.Context) -> None:
 
 def main() -> None:
     """Run the command line and leave with the right exit code; a warning is one line, without a place in the code."""
+    # Pydantic would look through every installed package for plugins, which nothing here has.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     warnings.formatwarning = lambda message, *_: f"sim: {one_line(str(message))}\n"
     signal.signal(signal.SIGINT, Interrupts())
     code = guarded()

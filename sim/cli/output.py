@@ -53,7 +53,7 @@ def say(text: str) -> None:
 
 def print_json(content: Any) -> None:
     """Print plain data as JSON, escaped where the terminal cannot show a letter."""
-    from sim.study.store.kept import finite
+    from sim.study.store.manifest import finite
 
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     say(json.dumps(finite(content), ensure_ascii=encoding != "utf8", indent=1, allow_nan=False))

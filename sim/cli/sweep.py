@@ -93,13 +93,14 @@ def write_figures(finding: SweepFinding, place: Path, kind: str) -> None:
     """Draw a study into its folder."""
     from sim.show.figures import figures_of
     from sim.show.publish import drawn
-    from sim.study.store.archive import FIGURES
     from sim.study.store.disk import Folder, write
+    from sim.study.store.folder import FIGURES
+    from sim.study.store.manifest import add_files
 
-    figures = figures_of(finding)
+    drawings = {f"{FIGURES}/{name}.{kind}": drawn(draw(), kind) for name, draw in figures_of(finding).items()}
     with Folder(place) as own:
-        for name, draw in figures.items():
-            write(own.folder(FIGURES) / f"{name}.{kind}", drawn(draw(), kind))
+        own.folder(FIGURES)
+        add_files(place, {name: write(place / name, content) for name, content in drawings.items()})
 
 
 def refuse_options(ctx: click.Context) -> None:

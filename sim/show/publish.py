@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from matplotlib.figure import Figure, FigureBase
@@ -19,12 +16,21 @@ from sim.show.figures import figures_of
 from sim.show.style import Picture, rendered
 from sim.show.tables import all_as_text, as_csv, texts_of
 from sim.study.estimate.shown import Quantity
-from sim.study.fingerprint import model, package_versions, tool_version
+from sim.study.fingerprint import Model, model, short
 from sim.study.run.play import Way
-from sim.study.scenario import to_toml
-from sim.study.store.disk import MARK, Folder, read, write
-from sim.study.store.folder import MANIFEST, ROUNDS
-from sim.study.store.kept import as_json
+from sim.study.store.disk import MARK, Folder, hash_of, read, write
+from sim.study.store.folder import ROUNDS
+from sim.study.store.manifest import (
+    MANIFEST,
+    Manifest,
+    as_json,
+    check_model,
+    found_manifest,
+    manifest_of,
+    now,
+    read_manifest,
+    write_manifest,
+)  # fmt: skip
 from sim.study.store.query import write_worlds
 
 FINDING: Final = "finding.json"
@@ -39,34 +45,47 @@ KINDS: Final = ("png", "svg", "pdf")
 class Publication:
     """A folder that an analysis is published into, held, and checked before anything is played.
 
-    `identity` stands for what is asked; `command` is what made it; `kind` is that of the figures, empty for none.
+    `identity` stands for what is asked, `model` is what answers it; `command` is what made it; `kind` is that of the
+    figures, empty for none.
     """
 
     own: Folder
     identity: str
+    model: Model
     command: str
     kind: str
     started: str
 
 
-def publication(own: Folder, identity: str, command: str, kind: str, force: bool) -> Publication:
-    """Return what an analysis is published by; raises DataProblem for results of something else, unless by `force`."""
-    content = read(own.path / MANIFEST)
-    held = manifest_from(content)
-    same = held is not None and held.get("identity") == identity
-    if content is not None and not same and not force:
-        what = "the folder holds results of another study" if held else "the manifest is cut short, or damaged"
-        remedy = "Give another folder with --out, or --force to replace them."
-        raise DataProblem(what, str(own.path / MANIFEST), remedy)
+def publication(own: Folder, identity: str, by: Model, command: str, kind: str, force: bool) -> Publication:
+    """Return what an analysis is published by; raises DataProblem for results of something else, unless by `force`.
+
+    Something else are the results of another question, and those of another model.
+    """
+    to = Publication(own, identity, by, command, kind, now())
+    there = read(own.path / MANIFEST) is not None
+    held = (found_manifest if force else read_manifest)(own.path) if there else None
+    if held is not None and not force:
+        check_model(held.made_by, by, own.path)
+        if held.identity != identity:
+            remedy = "Give another folder with --out, or --force to replace them."
+            raise DataProblem("the folder holds results of another study", str(own.path / MANIFEST), remedy)
     rounds = own.folder(ROUNDS)
-    if not same:
+    if held is None or (held.identity, held.made_by) != (identity, by):
         own.clear()
         for place in sorted(rounds.glob(f"*/{MARK}")) if force else ():
             with Folder(place.parent) as played:
                 played.clear()
-        running = {"identity": identity, "status": "running", "files": {}, "command": command}
-        write(own.path / MANIFEST, as_json(running))
-    return Publication(own, identity, command, kind, now())
+        write_manifest(own.path, manifest_in(to, None, "running", {}))
+    return to
+
+
+def manifest_in(to: Publication, finding: Finding | None, status: str, files: Mapping[str, str]) -> Manifest:
+    """Return the manifest of a published folder, as far as it has come."""
+    return manifest_of(
+        finding.analysis if finding else "analysis", to.identity, to.model, finding.scenario if finding else None,
+        finding.seed if finding else None, status=status, command=to.command, started=to.started, files=files, about={},
+    )  # fmt: skip
 
 
 def published(
@@ -82,26 +101,12 @@ def published(
     if out is None:
         return analyse(ask, find, options, None, way)
     first = ask(options, [])
-    asked = identity_of(options, first.hash if first else "")
     with Folder(out) as own:
-        to = publication(own, asked, way.command, kind, way.force)
+        asked, by = identity_of(options, first.hash if first else ""), first.model if first else model()
+        to = publication(own, asked, by, way.command, kind, way.force)
         finding = analyse(ask, find, options, own.path, way)
         publish(finding, to)
     return finding
-
-
-def now() -> str:
-    """Return the time, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def manifest_from(content: bytes | None) -> dict[str, Any] | None:
-    """Return the manifest of a published folder, None where there is none that can be read."""
-    try:
-        found = json.loads(content or b"null")
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def publish(finding: Finding, to: Publication) -> None:
@@ -132,7 +137,9 @@ def publish(finding: Finding, to: Publication) -> None:
     hashes = {name: write(folder / name, content) for name, content in contents.items()}
     if (results := finding.exported()) is not None:
         hashes[WORLDS] = write_worlds(results, folder / WORLDS)
-    write(folder / MANIFEST, as_json(manifest_of(finding, to, hashes)))
+    for place in sorted((folder / ROUNDS).glob(f"*/{MANIFEST}")):
+        hashes[place.relative_to(folder).as_posix()] = hash_of(place) or ""
+    write_manifest(folder, manifest_in(to, finding, "complete", hashes))
 
 
 def data_of(finding: Finding) -> dict[str, Any]:
@@ -151,16 +158,6 @@ def drawn(figure: FigureBase, kind: str) -> bytes:
     return sheet.getvalue()
 
 
-def manifest_of(finding: Finding, to: Publication, hashes: Mapping[str, str]) -> dict[str, Any]:
-    """Return what made the files of a folder, and their hashes."""
-    return {
-        "kind": finding.analysis, "identity": to.identity, "status": "complete", "scenario": finding.scenario.name,
-        "scenario_hash": finding.scenario.hash, "seed": finding.seed, "command": to.command, "started": to.started,
-        "finished": now(), "tool_version": tool_version(), "packages": package_versions(), "model": model().as_dict(),
-        "files": dict(hashes), "resolved": to_toml(finding.scenario),
-    }  # fmt: skip
-
-
 def plain(table: Table) -> dict[str, Any]:
     """Return a table as plain data: its rows as people read them, and as numbers."""
     numbers = [[cell.as_dict() if isinstance(cell, Quantity) else cell for cell in row] for row in table.rows]
@@ -172,4 +169,4 @@ def plain(table: Table) -> dict[str, Any]:
 
 def identity_of(*parts: object) -> str:
     """Return sixteen characters that stand for what is asked."""
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    return short(repr(parts), 16)

@@ -80,6 +80,12 @@ def model(own: Mapping[str, str] | None = None) -> Model:
     return Model({**_shipped().table, **{name: short(text) for name, text in own.items()}}) if own else _shipped()
 
 
+def here(then: Model) -> Model:
+    """Return what this model would be with all that the user of another has added to it."""
+    own = {name: value for name, value in then.table.items() if name.partition(" ")[0] == "outcome"}
+    return Model({**_shipped().table, **own})
+
+
 def model_from(kept: object) -> Model:
     """Return the model that a manifest kept; raises ValueError for anything else, or for a table that was altered."""
     if not isinstance(kept, dict) or not isinstance(kept.get("fingerprint"), str):

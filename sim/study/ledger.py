@@ -191,15 +191,6 @@ class Ledger(dict[str, Outcome]):
         found = wanted if isinstance(wanted, Outcome) else self.get(name) or self.get(plain_name(name))
         return found.label if found else name.replace("_", " ")
 
-    def about(self, name: str) -> dict[str, str]:
-        """Return what a reader of an exported column must know: its label, meaning and unit; empty for no outcome."""
-        if name not in self:
-            return {}
-        found = self[name]
-        names = "; ".join(f"{label}: {meaning}" for label, meaning in found.names)
-        said = {"label": found.label, "meaning": found.meaning, "unit": found.unit, "names": names}
-        return {key: text for key, text in said.items() if text}
-
     def flag(self, columns: Columns, outcome: Wanted) -> Flags:
         """Return where a flag or a final state happened, `(worlds,)`; raises UsageProblem for anything else."""
         return np.asarray(self.named(outcome, among=self.probabilities).read(columns), dtype=np.bool_)

@@ -25,8 +25,11 @@ class Said(NamedTuple):
 
 
 def said(capsys: Captured, *args: Any) -> Said:
-    """Run a command inside this process."""
-    code = guarded([str(arg) for arg in args])
+    """Run a command inside this process; the words that it was called with are what its manifest keeps."""
+    words = [str(arg) for arg in args]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["sim", *words])
+        code = guarded(words)
     return Said(code, *capsys.readouterr())
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine import Job, kernel, toolchain, translated
 from sim.engine import play as engine_play
-from sim.engine.source import Game
+from sim.engine.source import Game, read
 from sim.engine.toolchain import HERE, HOST, SOURCES, compiler, key_of, library
 from sim.engine.translated import Translation, translation
 from sim.errors import UsageProblem
@@ -170,3 +170,25 @@ sys.exit(5)
         pytest.skip("no such timer here")
     played_script = script.replace("3_000_000", "300_000")
     assert subprocess.run([sys.executable, "-c", played_script], check=False).returncode == 0
+
+
+def test_a_kept_translation_is_the_one_that_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept between commands is told apart by the sources, and is not believed once it was changed."""
+    monkeypatch.setenv("SIM_CACHE", str(tmp_path))
+    new, again = Translation(read()), Translation(read())
+    said = (new.fingerprint, new.cpp, new.rules)
+    assert (again.fingerprint, again.cpp, again.rules) == said
+    assert "program" not in vars(again)
+    (path,) = (tmp_path / "translations").iterdir()
+    path.write_bytes(path.read_bytes().replace(b"a", b"b", 3))
+    third = Translation(read())
+    assert (third.fingerprint, third.cpp, third.rules) == said
+    monkeypatch.setattr("sim.engine.translated.sources", lambda: b"others")
+    assert Translation(read()).fingerprint == new.fingerprint
+    assert len(list((tmp_path / "translations").iterdir())) == 2
+
+
+def test_without_a_place_to_keep_it_a_translation_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("SIM_CACHE", str(tmp_path / "file"))
+    assert Translation(read()).fingerprint == translation(read()).fingerprint

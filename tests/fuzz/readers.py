@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ import pandas as pd
 
 import sim
 from sim.analysis.history.record import SHIPPED, record_from, shipped_bytes
+from sim.errors import Problem
 from sim.game.catalogue import MOVES
 from sim.pages.seats.record import Record
 from sim.pages.seats.saving import GAME, read_game, save_game
@@ -21,8 +23,9 @@ from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.study_file import read_study
 from sim.study.scenario import file as scenario_file
 from sim.study.scenario import load_scenario, shipped_scenarios
-from sim.study.store.archive import archive, unpacked
+from sim.study.store.archive import archive
 from sim.study.store.paper import read_paper
+from sim.study.store.unpack import unpacked, verify
 from tests.fuzz import mutating
 from tests.fuzz.mutating import bytes_changed, csv_changed, json_changed, toml_changed
 
@@ -178,7 +181,7 @@ def with_manifest(content: bytes, folder: Path) -> Any:
 def packed(folder: Path) -> list[bytes]:
     """The archive of a finished study."""
     path = folder / "study.zip"
-    archive(sim.load_study(finished(folder)), path)
+    archive([finished(folder)], path, force=True)
     return [path.read_bytes()]
 
 
@@ -190,9 +193,12 @@ def entry_changed(name: str, content: bytes, rng: random.Random) -> bytes:
 
 
 def from_archive(content: bytes, folder: Path) -> Any:
-    """Read the study in an archive."""
-    with unpacked(written(folder, "mine.zip", content)) as place:
-        return sim.load_study(place).cells
+    """Check an archive, and whatever that says, read the study in it."""
+    path = written(folder, "mine.zip", content)
+    with suppress(Problem):
+        verify(path)
+    with unpacked(path) as place:
+        return sim.load_study(place / "study").cells
 
 
 def record(content: bytes, folder: Path) -> Any:

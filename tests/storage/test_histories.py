@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sim.analysis.run import RunOptions, ask, find
 from sim.errors import Problem
 from sim.face import play
+from sim.show.publish import published
 from sim.study import fingerprint
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.fingerprint import Model
 from sim.study.run import engine, sweep
 from sim.study.run.task import Done, Task, perform
+from sim.study.scenario import load_scenario
 from sim.study.store import disk
-from sim.study.store.disk import ASIDE, DRAFT, HELD
+from sim.study.store.disk import HELD, MARK
 from sim.study.store.parts import Part, write_part
 from sim.study.store.results import load_study
 from tests.storage.simulated import FAULTS, SimulatedDisk, Stopped
-from tests.studies.studies import content, written
+from tests.studies.studies import written
 
 THREE_CELLS = """title = "Three cells"
 scenario = "tiny.toml"
@@ -44,7 +48,7 @@ worlds = 10
 worlds = 1
 record = ["tension"]
 """
-A_FEW, MANY = 200, 4000
+A_FEW, MANY = 160, 4000
 PLAYED: dict[Any, Done] = {}
 RETURNED: set[str] = set()
 """The parts that were written, in this session."""
@@ -71,14 +75,6 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Experiment:
     return read_study(written(place, THREE_CELLS))
 
 
-@pytest.fixture(scope="module")
-def expected(study: Experiment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """What a sweep leaves that nothing befalls."""
-    place = tmp_path_factory.mktemp("whole") / "out"
-    play(study, place)
-    return everything(place)
-
-
 def remembered(task: Task) -> Done:
     """Play a batch and remember what came of it."""
     key = task.spans, task.record
@@ -95,18 +91,46 @@ def noted(*given: Any) -> Part:
     return part
 
 
-def everything(folder: Path) -> dict[str, bytes]:
-    """Return design, parts, trajectories and tables as bytes."""
-    return content(folder) | {f"tables/{path.name}": path.read_bytes() for path in (folder / "tables").glob("*")}
+@dataclass(frozen=True)
+class Life:
+    """What is done again and again into a folder, and what it leaves there when nothing befalls it."""
+
+    act: Callable[[Path], object]
+    expected: dict[str, bytes]
 
 
-def session(study: Experiment, root: Path, fault: str, at: int, rng: random.Random) -> str:
-    """Sweep on a disk that fails, and return how it ended."""
+def lived(act: Callable[[Path], object], whole: Path) -> Life:
+    """Do something once on a sound disk, and return it with what it leaves."""
+    act(whole)
+    return Life(act, content_of(whole))
+
+
+@pytest.fixture(scope="module")
+def sweeping(study: Experiment, tmp_path_factory: pytest.TempPathFactory) -> Life:
+    """A sweep of the experiment."""
+    return lived(lambda out: play(study, out), tmp_path_factory.mktemp("whole") / "out")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Life:
+    """A run of a scenario that is published: its worlds, and tables and texts beside them."""
+    options = RunOptions(load_scenario("core").change({"months": 3}), 10)
+    return lived(lambda out: published(ask, find, options, out, kind=""), tmp_path_factory.mktemp("whole") / "out")
+
+
+def content_of(folder: Path) -> dict[str, bytes]:
+    """Return all that is in a folder as bytes, but the mark and manifests, which hold times."""
+    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in (MARK, "manifest.json")]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def session(life: Life, root: Path, fault: str, at: int, rng: random.Random) -> str:
+    """Live once on a disk that fails, and return how it ended."""
     disk.system = simulated = SimulatedDisk(root, fault, at, rng)
     ended, said = "done", "in\nthree\nlines"
     RETURNED.clear()
     try:
-        play(study, root / "out")
+        life.act(root / "out")
     except Problem as problem:
         ended, said = type(problem).__name__, str(problem)
     except Stopped:
@@ -121,39 +145,41 @@ def session(study: Experiment, root: Path, fault: str, at: int, rng: random.Rand
 
 def parts(root: Path) -> set[str]:
     """Return the names of the parts that are there."""
-    return {path.name for path in (root / "out" / "parts").glob("*.parquet")}
+    return {path.name for path in root.rglob("part-*.parquet")}
 
 
-def history(study: Experiment, expected: dict[str, bytes], root: Path, seed: int) -> list[str]:
-    """Live through up to four faults, then let the sweep end; return how each session ended."""
+def history(life: Life, root: Path, seed: int) -> list[str]:
+    """Live through up to four faults, then in peace; return how each session ended."""
     rng = random.Random(seed)
     root.mkdir()
     ends, before = [], set()
     for _ in range(rng.randrange(1, 5)):
-        ends.append(session(study, root, rng.choice(FAULTS), rng.randrange(1, 100), rng))
+        ends.append(session(life, root, rng.choice(FAULTS), rng.randrange(1, 100), rng))
         # What was finished stays: no fault removes a part, or sets one aside.
         assert before <= parts(root), (seed, ends)
         before = parts(root)
-    assert session(study, root, "", -1, rng) == "done"
-    assert everything(root / "out") == expected, (seed, ends)
-    assert load_study(root / "out").complete
-    left = [path.name for path in root.rglob("*") if DRAFT.fullmatch(path.name) or path.name == ASIDE]
-    assert not left, (seed, ends, left)
+    assert session(life, root, "", -1, rng) == "done"
+    # The same files, and so no draft, nothing set aside, and nothing too few.
+    assert content_of(root / "out") == life.expected, (seed, ends)
     return ends
 
 
-def histories(study: Experiment, expected: dict[str, bytes], root: Path, seeds: range) -> Counter[str]:
+def histories(life: Life, root: Path, seeds: range) -> Counter[str]:
     """Live through many histories and return how often a session ended in which way."""
-    return Counter(end for seed in seeds for end in history(study, expected, root / str(seed), seed))
+    return Counter(end for seed in seeds for end in history(life, root / str(seed), seed))
 
 
-def test_every_history_ends_in_the_same_bytes(study: Experiment, expected: dict[str, bytes], tmp_path: Path) -> None:
-    ends = histories(study, expected, tmp_path, range(A_FEW))
+def test_every_history_of_a_sweep_ends_in_the_same_bytes(sweeping: Life, tmp_path: Path) -> None:
+    ends = histories(sweeping, tmp_path, range(A_FEW))
     assert min(ends[each] for each in ("done", "StudyStopped", "StorageProblem", "killed", "power off")) > 0, ends
+    assert load_study(tmp_path / "0" / "out").complete
+
+
+def test_every_history_of_a_run_ends_in_the_same_bytes(running: Life, tmp_path: Path) -> None:
+    histories(running, tmp_path, range(1000, 1000 + A_FEW // 4))
 
 
 @pytest.mark.long
-def test_thousands_of_histories_end_in_the_same_bytes(
-    study: Experiment, expected: dict[str, bytes], tmp_path: Path
-) -> None:
-    histories(study, expected, tmp_path, range(10_000, 10_000 + MANY))
+def test_thousands_of_histories_end_in_the_same_bytes(sweeping: Life, running: Life, tmp_path: Path) -> None:
+    histories(sweeping, tmp_path, range(10_000, 10_000 + MANY))
+    histories(running, tmp_path, range(50_000, 50_000 + MANY // 4))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from sim.study.experiment.definition import Experiment
 from sim.study.store.disk import MARK, Folder
 from sim.study.store.folder import DESIGN, PARTS, TRACES, finished
+from sim.study.store.manifest import MANIFEST
 from sim.study.store.parts import Part
 
 ROOT = Path(__file__).parents[2]
@@ -74,6 +77,21 @@ def standing(folder: Path, study: Experiment) -> tuple[dict[int, Part], list[str
     with Folder(folder) as own:
         done, gone = finished(own, study)
     return done, [path.name.rpartition(".")[0] for path in gone]
+
+
+def altered_manifest(folder: Path, **changes: Any) -> None:
+    """Let the manifest of a study say something else, at the top or in what it says about the study."""
+    path = folder / MANIFEST
+    manifest = json.loads(path.read_text())
+    for key, value in changes.items():
+        (manifest["about"] if key in manifest["about"] else manifest)[key] = value
+    path.write_text(json.dumps(manifest))
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """Return what a manifest says, what it says about the study beside the rest."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+    return manifest | manifest["about"]
 
 
 def every(folder: Path) -> dict[str, bytes]:

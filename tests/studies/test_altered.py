@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,19 +12,17 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.cli.main import guarded
 from sim.errors import DataProblem
 from sim.face import play
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.run.engine import StudyStopped
 from sim.study.store import reproduce as reproducing
-from sim.study.store.archive import archive
 from sim.study.store.parts import columns_from, judged, read_part, table_of, write_part
 from sim.study.store.results import load_study
 from tests.cli.command import Captured, said, three_lines
 from tests.studies.faulty import spoil_worlds
-from tests.studies.studies import SMALL, content, every, standing, with_rule, written
+from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, standing, with_rule, written
 
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
 TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
@@ -92,8 +88,7 @@ def with_another(values: Any) -> Any:
 
 def unlisted(folder: Path, status: str = "running") -> None:
     """Leave the manifest as a sweep leaves it that is killed before it could list a part."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"status": status, "parts": []}))
+    altered_manifest(folder, status=status, parts=[])
 
 
 def marks(folder: Path) -> dict[str, tuple[int, int]]:
@@ -158,9 +153,7 @@ def test_parts_that_are_whole_are_kept_whether_listed_or_not(listed: str, folder
     if listed == "none":
         unlisted(folder)
     elif listed == "some":
-        manifest = json.loads((folder / "manifest.json").read_text())
-        short = {"status": "running", "parts": manifest["parts"][:2]}
-        (folder / "manifest.json").write_text(json.dumps(manifest | short))
+        altered_manifest(folder, status="running", parts=manifest_of(folder)["parts"][:2])
     elif listed == "no manifest":
         (folder / "manifest.json").unlink()
     before = marks(folder)
@@ -213,8 +206,7 @@ def test_a_stray_part_is_not_read(made: Path, folder: Path, study: Experiment) -
 
 def cut_list(folder: Path) -> None:
     """Take a part out of the manifest's list."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"parts": manifest["parts"][:-1]}))
+    altered_manifest(folder, parts=manifest_of(folder)["parts"][:-1])
 
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
@@ -259,45 +251,6 @@ def test_reproducing_says_first_that_a_file_was_altered(
     assert every(folder) == before
 
 
-def test_an_altered_archive_is_named(made: Path, tmp_path: Path, capsys: Captured) -> None:
-    archive(load_study(made / "out"), tmp_path / "study.zip")
-    with zipfile.ZipFile(tmp_path / "study.zip") as old, zipfile.ZipFile(tmp_path / "other.zip", "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name) + (b"x" if name.startswith("parts/part-000003") else b""))
-    ended = said(capsys, "reproduce", tmp_path / "other.zip", "-q")
-    assert ended.code == 5
-    assert f"{tmp_path}/other.zip/parts/part-000003-" in three_lines(ended.err)[1]
-
-
-def test_strays_stay_out_of_an_archive(made: Path, folder: Path, study: Experiment, tmp_path: Path) -> None:
-    path = first(folder)
-    own = path.read_bytes()
-    changed_and_signed(path, "war", study)
-    path.write_bytes(own)
-    for name in ("parts/evil.parquet", "trajectories/trace-x.parquet", "tables/mine.csv", "letter.txt", "other.png"):
-        (folder / name).write_text("mine")
-    (folder / "figures").mkdir()
-    (folder / "figures" / "war.png").write_bytes(b"a picture")
-    (folder / "figures" / "link.png").symlink_to(made / "small.toml")
-    archive(load_study(folder), tmp_path / "study.zip")
-    archive(load_study(made / "out"), tmp_path / "sound.zip")
-    with zipfile.ZipFile(tmp_path / "study.zip") as held, zipfile.ZipFile(tmp_path / "sound.zip") as sound:
-        assert set(held.namelist()) == {*sound.namelist(), "figures/war.png"}
-    assert guarded(["reproduce", str(tmp_path / "study.zip"), "-q"]) == 0
-
-
-def test_the_figure_of_a_sweep_over_axes_is_packed(capsys: Captured, tmp_path: Path) -> None:
-    axes = ("--over", "washington.pressure=0:1:2", "--over", "beijing.enforcement=0:1:2")
-    line = ("sweep", "core", *axes, "-n", 10, "--set", "months=3", "-o", tmp_path / "grid", "-q")
-    assert said(capsys, *line).code == 0
-    assert said(capsys, "archive", tmp_path / "grid", "-o", tmp_path / "grid.zip", "-q").code == 0
-    with zipfile.ZipFile(tmp_path / "grid.zip") as held:
-        assert held.read("heat-map.png") == (tmp_path / "grid" / "heat-map.png").read_bytes()
-        graph = {each["@id"] for each in json.loads(held.read("ro-crate-metadata.json"))["@graph"]}
-    assert "heat-map.png" in graph
-    assert said(capsys, "reproduce", tmp_path / "grid.zip", "-q").code == 0
-
-
 def test_an_unfinished_study_is_neither_cited_nor_packed_nor_reproduced(
     folder: Path, tmp_path: Path, capsys: Captured
 ) -> None:
@@ -307,15 +260,14 @@ def test_an_unfinished_study_is_neither_cited_nor_packed_nor_reproduced(
         ended = said(capsys, *line)
         assert ended.code == 3
         assert ended.out == ""
-        assert "not finished: 10 of 12 cells" in three_lines(ended.err)[0]
+        assert "not finished" in three_lines(ended.err)[0]
 
 
 @pytest.mark.parametrize(
     "parts", [None, [1], [{"block": 0, "file": "../x"}], [{"block": 1, "file": f"part-000000-{'0' * 64}.parquet"}]]
 )
 def test_a_manifest_without_a_sound_list_of_parts_is_refused(parts: Any, folder: Path, capsys: Captured) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"parts": parts}))
+    altered_manifest(folder, parts=parts)
     for line in (("study", folder), ("cite", folder), ("reproduce", folder, "-q")):
         ended = said(capsys, *line)
         assert ended.code == 3

@@ -15,7 +15,7 @@ import pytest
 from sim.cli.main import guarded
 from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.store.folder import MANIFEST
+from sim.study.store.manifest import MANIFEST
 from tests.studies.studies import ROOT, SMALL, content, every, run, sweep_command, written
 
 NOBODY = 65534

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim.cli.main import guarded
+from sim.cli.replay import replay
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
@@ -18,13 +18,12 @@ from sim.study.outcomes import LEDGER
 from sim.study.run.engine import StudyStopped
 from sim.study.run.executors import Here
 from sim.study.store import query as querying
-from sim.study.store.archive import archive, unpack
 from sim.study.store.parts import read_part, write_part
 from sim.study.store.query import query
-from sim.study.store.reproduce import reproduce
+from sim.study.store.reproduce import Agreement, reproduce_folders
 from sim.study.store.results import StudyResults, load_study
 from tests.studies.faulty import spoil_worlds
-from tests.studies.studies import SMALL, every, with_rule, written
+from tests.studies.studies import SMALL, altered_manifest, every, manifest_of, with_rule, written
 
 TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
 TRACED = TABLED + '\n[trajectories]\nworlds = 2\nrecord = ["tension", "seoul.deed"]\n'
@@ -54,9 +53,11 @@ def rewritten(folder: Path, change: str) -> None:
     values[5] = ~values[5] if values.dtype == bool else values[5] * (1 + 1e-7)
     path.unlink()
     part = write_part(path.parent, "part", 1, columns | {change: values}, failures, load_study(folder).study)
-    manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["parts"][1] |= {"file": part.file, "sha256": part.sha256, "content": part.content}
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    parts = manifest_of(folder)["parts"]
+    parts[1] |= {"file": part.file, "sha256": part.sha256, "content": part.content}
+    files = manifest_of(folder)["files"] | {f"parts/{part.file}": part.sha256}
+    del files[f"parts/{path.name}"]
+    altered_manifest(folder, parts=parts, files=files)
 
 
 def test_all_worlds_together_are_the_worlds_of_the_parts(made: Path) -> None:
@@ -200,7 +201,7 @@ def test_a_part_that_changes_during_a_question_is_found_out(folder: Path, monkey
 
 def test_a_study_reproduces_byte_for_byte(made: Path) -> None:
     before = every(made)
-    found = reproduce(made, Here())
+    found = again(made)
     assert found.how.startswith("byte for byte")
     assert found.rows == 480
     assert every(made) == before
@@ -208,7 +209,7 @@ def test_a_study_reproduces_byte_for_byte(made: Path) -> None:
 
 def test_a_study_with_a_rule_reproduces(tmp_path: Path) -> None:
     play(read_study(written(tmp_path, with_rule())), tmp_path / "out")
-    assert reproduce(tmp_path / "out", Here()).parts == 6
+    assert again(tmp_path / "out").parts == 6
 
 
 @pytest.mark.parametrize("column", ["war", "value_washington"])
@@ -220,92 +221,27 @@ def test_a_difference_is_named(column: str, folder: Path, capsys: pytest.Capture
     assert len(message.strip().split("\n")) == 3
 
 
-def written_with(folder: Path, **changes: Any) -> None:
-    """Let a manifest say that the study was run with something else."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | changes))
+def again(folder: Path) -> Agreement:
+    """Play the experiment in a folder again."""
+    return reproduce_folders([folder], Here, replay)
 
 
 def test_files_of_another_pyarrow_agree_value_for_value(folder: Path) -> None:
-    written_with(folder, packages={"pyarrow": "1"})
-    assert reproduce(folder, Here()).how == "value for value, under another pyarrow"
+    altered_manifest(folder, packages={"pyarrow": "1"})
+    assert again(folder).how == "value for value, under another pyarrow"
     rewritten(folder, "value_washington")
     with pytest.raises(MismatchProblem, match="cell 2, world 5, value_washington"):
-        reproduce(folder, Here())
+        again(folder)
 
 
 def test_a_study_with_failed_worlds_reproduces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     spoil_worlds(monkeypatch)
     with pytest.raises(StudyStopped):
         play(read_study(written(tmp_path)), tmp_path / "out")
-    assert reproduce(tmp_path / "out", Here()).how == "byte for byte"
+    assert again(tmp_path / "out").how == "byte for byte"
     monkeypatch.undo()
     with pytest.raises(MismatchProblem, match="other worlds fail: 0 now, 4 before"):
-        reproduce(tmp_path / "out", Here())
-
-
-def test_an_archive_reproduces(made: Path, tmp_path: Path) -> None:
-    archive(load_study(made), tmp_path / "study.zip")
-    assert guarded(["reproduce", str(tmp_path / "study.zip"), "-q"]) == 0
-    archive(load_study(made), tmp_path / "again.zip")
-    assert (tmp_path / "again.zip").read_bytes() == (tmp_path / "study.zip").read_bytes()
-
-
-def test_an_archive_is_an_ro_crate(made: Path, tmp_path: Path) -> None:
-    archive(load_study(made), tmp_path / "study.zip")
-    with zipfile.ZipFile(tmp_path / "study.zip") as held:
-        graph = {each["@id"]: each for each in json.loads(held.read("ro-crate-metadata.json"))["@graph"]}
-        names = set(held.namelist()) - {"ro-crate-metadata.json"}
-    root = graph["./"]
-    assert graph["ro-crate-metadata.json"]["conformsTo"]["@id"] == "https://w3id.org/ro/crate/1.1"
-    assert {part["@id"] for part in root["hasPart"]} == names
-    assert names <= graph.keys()
-    assert {"name", "description", "datePublished", "license"} <= root.keys()
-    assert {"manifest.json", "design.parquet", "study.toml", "scenario.toml", "tables/points.csv"} <= names
-    for name in ("license", "mentions"):
-        assert root[name]["@id"] in graph
-
-
-def test_an_archive_is_not_written_over(made: Path, tmp_path: Path) -> None:
-    (tmp_path / "study.zip").write_text("x")
-    with pytest.raises(UsageProblem, match="such a file"):
-        archive(load_study(made), tmp_path / "study.zip")
-    archive(load_study(made), tmp_path / "study.zip", force=True)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["../out.json", "/etc/out.json", "parts/../../out", "other.txt", "parts\\x", "parts/a/b", "C:/x", "parts/.."],
-)
-def test_an_archive_with_a_path_that_leads_elsewhere_is_refused(name: str, made: Path, tmp_path: Path) -> None:
-    path, place = tmp_path / "study.zip", tmp_path / "a" / "b"
-    archive(load_study(made), path)
-    with zipfile.ZipFile(path, "a") as held:
-        held.writestr(name, "x")
-    place.mkdir(parents=True)
-    with pytest.raises(DataProblem, match="no file of a study"):
-        unpack(path, place)
-    assert every(place) == {}
-
-
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-@pytest.mark.parametrize("how", ["link", "double", "cut", "no zip"])
-def test_a_strange_archive_is_refused(how: str, made: Path, tmp_path: Path) -> None:
-    path, place = tmp_path / "study.zip", tmp_path / "place"
-    archive(load_study(made), path)
-    place.mkdir()
-    if how == "cut":
-        path.write_bytes(path.read_bytes()[:2000])
-    elif how == "no zip":
-        path.write_text("no archive")
-    else:
-        with zipfile.ZipFile(path, "a") as held:
-            entry = zipfile.ZipInfo("tables/link" if how == "link" else "manifest.json")
-            entry.external_attr = (0o120777 if how == "link" else 0o100644) << 16
-            held.writestr(entry, "/etc/passwd")
-    with pytest.raises(DataProblem, match="the archive is not used"):
-        unpack(path, place)
-    assert every(place) == {}
+        again(tmp_path / "out")
 
 
 def test_a_citation_holds_the_hash(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -341,23 +277,3 @@ def test_an_extra_that_is_missing_says_how_to_get_it(
     study = written(made.parent / "again")
     assert guarded(["sweep", str(study), "-o", str(made.parent / "cluster"), "--cluster", "1"]) == 2
     assert "[cluster]" in capsys.readouterr().err
-
-
-def test_a_study_over_two_numbers_has_its_figures_in_the_archive(tmp_path: Path) -> None:
-    text = SMALL.replace('pyongyang.policy = "build,charm"', 'beijing.enforcement = "all"')
-    text = text.replace("[uncertainties]\n", "").replace('accident = "log-uniform(0.001,0.02)"\n', "")
-    head, _, tail = text.partition("[[design]]")
-    study = written(
-        tmp_path,
-        f'{head}[[design]]\nkind = "factorial"\nlevels = 3\n{tail[tail.index("[replication]") :]}'.replace(
-            "[replication]", "\n[replication]"
-        ),
-    )
-    out = tmp_path / "out"
-    assert guarded(["sweep", str(study), "-o", str(out), "-q"]) == 0
-    assert {path.name for path in (out / "figures").iterdir()} == {"lose_lose.png", "war.png", "frozen_standoff.png"}
-    archive(load_study(out), tmp_path / "study.zip")
-    with zipfile.ZipFile(tmp_path / "study.zip") as held:
-        assert "figures/war.png" in held.namelist()
-    assert guarded(["sweep", str(study), "-o", str(tmp_path / "plain"), "-q", "--no-figures"]) == 0
-    assert not (tmp_path / "plain" / "figures").exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
@@ -29,7 +28,7 @@ from sim.study.store.disk import Folder
 from sim.study.store.parts import columns_from, content_hash, judged, read_part, table_of
 from sim.study.store.results import load_study
 from tests.studies.faulty import NO_STATE, NO_VALUE, spoil_worlds
-from tests.studies.studies import SMALL, content, every, standing, with_rule, written
+from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, standing, with_rule, written
 
 TRACED = SMALL + '\n[trajectories]\nworlds = 3\nrecord = ["tension", "pyongyang.deed"]\n'
 KINDS = {
@@ -207,7 +206,7 @@ def test_a_part_that_the_rule_would_not_stop_is_run_again(tmp_path: Path) -> Non
 def test_the_content_hash_outlives_the_file_format(tmp_path: Path) -> None:
     study = read_study(written(tmp_path))
     play(study, tmp_path / "out")
-    for part in load_study(tmp_path / "out").manifest["parts"]:
+    for part in load_study(tmp_path / "out").manifest.about["parts"]:
         path = tmp_path / "out" / "parts" / part["file"]
         assert content_hash(*read_part(path, part["sha256"])) == part["content"]
 
@@ -237,7 +236,7 @@ def test_a_second_sweep_is_refused(tmp_path: Path) -> None:
 def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = written(tmp_path), tmp_path / "out"
     assert guarded(["sweep", str(path), "-o", str(out), "-q"]) == 0
-    manifest = json.loads((out / "manifest.json").read_text())
+    manifest = manifest_of(out)
     if what == "another study":
         path.write_text(SMALL.replace("worlds = 40", "worlds = 30"))
     elif what == "a file":
@@ -248,9 +247,9 @@ def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys
             "another layout": {"format": 0},
             "a run": {"kind": "run"},
             "pyarrow": {"packages": {**manifest["packages"], "pyarrow": "1.0"}},
-            "design": {"design_sha256": "0" * 64},
+            "design": {"files": manifest["files"] | {"design.parquet": "0" * 64}},
         }
-        (out / "manifest.json").write_text(json.dumps(manifest | changes[what]))
+        altered_manifest(out, **changes[what])
     before = every(tmp_path)
     capsys.readouterr()
     assert guarded(["sweep", str(path), "-o", str(out)]) == 3
@@ -267,7 +266,7 @@ def test_the_manifest_names_no_user_and_no_machine(tmp_path: Path) -> None:
     study = read_study(written(tmp_path))
     play(study, tmp_path / "out")
     text = (tmp_path / "out" / "manifest.json").read_text()
-    manifest = json.loads(text)
+    manifest = manifest_of(tmp_path / "out")
     assert str(tmp_path) not in text
     assert platform.node() not in text
     assert f"/{getpass.getuser()}" not in text
@@ -391,7 +390,7 @@ def test_an_interrupt_waits_until_the_part_is_written(
     study = read_study(written(tmp_path))
     with pytest.raises(KeyboardInterrupt):
         play(study, tmp_path / "out", jobs=jobs)
-    (part,) = load_study(tmp_path / "out").manifest["parts"]
+    (part,) = load_study(tmp_path / "out").manifest.about["parts"]
     assert (tmp_path / "out" / "parts" / part["file"]).exists()
 
 

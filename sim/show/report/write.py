@@ -20,9 +20,8 @@ from sim.show.report.page import LIMITS, Section, figure, folded, listed, page, 
 from sim.show.style import Picture, rendered, target_for
 from sim.study.estimate.interval import count_text
 from sim.study.estimate.shown import Quantity
-from sim.study.scenario import to_toml
 from sim.study.store.disk import write
-from sim.study.store.folder import MANIFEST
+from sim.study.store.manifest import Manifest, read_manifest
 from sim.study.store.results import load_study
 
 SUFFIXES: Final = (".html",)
@@ -52,12 +51,12 @@ class Told:
     folder: Path
     finding: dict[str, Any]
     figures: tuple[Drawn, ...]
-    manifest: dict[str, Any]
+    manifest: Manifest
 
     @property
     def title(self) -> str:
         """The title of what was run."""
-        return str(self.data.get("title") or self.manifest.get("title") or self.finding["analysis"])
+        return str(self.data.get("title") or self.manifest.about.get("title") or self.finding["analysis"])
 
     @property
     def data(self) -> dict[str, Any]:
@@ -86,7 +85,7 @@ def read(place: str | os.PathLike[str]) -> Told:
     folder = Path(place)
     if not (folder / FINDING).exists():
         return read_study(folder)
-    manifest = json_in(folder / MANIFEST)
+    manifest = read_manifest(folder)
     found = json_in(folder / FINDING, manifest)
     try:
         figures = tuple(drawn_in(folder, each, manifest) for each in found["figures"] if suffix(each) in KINDS)
@@ -113,7 +112,7 @@ def read_study(folder: Path) -> Told:
         "tables": [plain(each) for each in finding.tables()],
         "notes": [*finding.notes(), *finding.caveats()], "data": finding.data(),
     }  # fmt: skip
-    return Told(folder, content, figures, results.manifest | {"resolved": to_toml(results.study.scenario)})
+    return Told(folder, content, figures, results.manifest)
 
 
 def suffix(entry: dict[str, Any]) -> str:
@@ -126,7 +125,7 @@ def damaged(path: Path, what: str) -> DataProblem:
     return DataProblem(what, str(path), REMEDY)
 
 
-def bytes_in(path: Path, most: int, manifest: dict[str, Any] | None = None) -> bytes:
+def bytes_in(path: Path, most: int, manifest: Manifest) -> bytes:
     """Return what a file holds; raises DataProblem where it is missing, too large or not as the manifest has it."""
     try:
         with path.open("rb") as file:
@@ -135,15 +134,12 @@ def bytes_in(path: Path, most: int, manifest: dict[str, Any] | None = None) -> b
         raise damaged(path, f"there are no results: {error.strerror}") from None
     if len(content) > most:
         raise damaged(path, f"the file is larger than {most // 2**20} MiB")
-    listed = (manifest or {}).get("files", {})
-    known = listed.get(path.name) if isinstance(listed, dict) else None
-    sha256 = known.get("sha256") if isinstance(known, dict) else known
-    if manifest is not None and sha256 != hashlib.sha256(content).hexdigest():
+    if manifest.files.get(path.name) != hashlib.sha256(content).hexdigest():
         raise damaged(path, "the file is not as the manifest has it")
     return content
 
 
-def json_in(path: Path, manifest: dict[str, Any] | None = None) -> dict[str, Any]:
+def json_in(path: Path, manifest: Manifest) -> dict[str, Any]:
     """Return the table in a JSON file; raises DataProblem where there is none."""
     try:
         found = json.loads(bytes_in(path, MOST_BYTES, manifest))
@@ -154,7 +150,7 @@ def json_in(path: Path, manifest: dict[str, Any] | None = None) -> dict[str, Any
     return found
 
 
-def drawn_in(folder: Path, entry: dict[str, Any], manifest: dict[str, Any]) -> Drawn:
+def drawn_in(folder: Path, entry: dict[str, Any], manifest: Manifest) -> Drawn:
     """Return a figure that a folder lists."""
     name = os.path.basename(str(entry["file"]))
     content = bytes_in(folder / name, MOST_PICTURE, manifest)
@@ -195,7 +191,7 @@ def tables(told: Told) -> str:
 
 def figures(told: Told) -> str:
     """Return the figures, each with a description in words."""
-    foot = f"Scenario {told.data.get('scenario')}, seed {told.manifest.get('seed')}. The tables have all numbers."
+    foot = f"Scenario {told.data.get('scenario')}, seed {told.manifest.seed}. The tables have all numbers."
     return "\n".join(
         figure(each.content, each.kind, f"{each.title}.", f"{each.title}. {each.reading} {foot}")
         for each in told.figures
@@ -253,20 +249,19 @@ def war_section() -> Section:
 
 def provenance(told: Told) -> Section:
     """Return where the numbers come from, with the whole scenario."""
-    manifest = {"scenario_hash": told.data.get("scenario_hash"), **told.manifest}
+    manifest = told.manifest
     names = {
-        "kind": "kind", "scenario": "scenario", "name": "study", "scenario_hash": "scenario hash",
-        "study": "study hash", "identity": "identity", "fingerprint": "model", "seed": "seed",
-        "tool_version": "version", "command": "command", "started": "started", "finished": "finished",
+        "kind": manifest.kind, "scenario": manifest.scenario, "scenario hash": manifest.scenario_hash,
+        "identity": manifest.identity, "model": manifest.made_by.fingerprint, "seed": manifest.seed,
+        "version": manifest.tool_version, "command": manifest.command, "started": manifest.started,
+        "finished": manifest.finished,
+        "packages": ", ".join(f"{name} {version}" for name, version in sorted(manifest.packages.items())),
     }  # fmt: skip
-    rows = [(text, str(manifest[key])) for key, text in names.items() if isinstance(manifest.get(key), str | int)]
-    packages = manifest.get("packages")
-    if isinstance(packages, dict):
-        rows.append(("packages", ", ".join(f"{name} {version}" for name, version in sorted(packages.items()))))
+    rows = [(name, str(value)) for name, value in names.items() if value not in ("", None)]
     content = "\n".join((
         table(Table("made", "What made these numbers", ("", "value"), tuple(rows)), "facts"),
         paragraph("The same command under the same version gives the same worlds, bit for bit."),
-        folded("The whole scenario", preformatted(str(manifest.get("resolved", "")))),
+        folded("The whole scenario", preformatted(manifest.scenario_file)),
     ))  # fmt: skip
     return Section("provenance", "Provenance", content)
 

@@ -18,9 +18,6 @@ from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
 from sim.study.scenario import Scenario
 
-FORMAT: Final = 2
-"""The layout of a folder of results; a folder of another layout is refused."""
-
 LEAST_WORLDS: Final = 50
 MOST_WORLDS: Final = 200_000
 BLOCK_WORLDS: Final = 24_000
@@ -178,7 +175,7 @@ class Experiment:
             for each in self.components
         ]
         return {
-            "format": FORMAT, "scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "factors": factors,
+            "scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "factors": factors,
             "designs": designs, "outcomes": list(self.outcomes), "replication": asdict(self.replication),
             "seed": self.seed, "luck": self.luck, "seed_rule": SEED_RULE[self.luck], "block": self.block,
             "trajectories": asdict(self.sample) if self.sample else None,

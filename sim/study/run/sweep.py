@@ -10,35 +10,33 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.errors import DataProblem
-from sim.study.experiment.definition import FORMAT, Experiment
+from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, check_size, design_of
-from sim.study.fingerprint import package_versions, tool_version
 from sim.study.ledger import Columns
 from sim.study.run.block import BlockWork
 from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew
 from sim.study.run.runner import BATCH
 from sim.study.run.task import Done, Task
-from sim.study.scenario import to_toml
-from sim.study.store.disk import Folder, StorageProblem
+from sim.study.store.disk import Folder, StorageProblem, listing
 from sim.study.store.folder import (
+    DESIGN,
     PARTS,
     TRACES,
     check_design,
     check_folder,
     finished,
     write_design,
-    write_manifest,
     write_tables,
 )
-from sim.study.store.parts import Part, trace_columns, write_part
+from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
+from sim.study.store.parts import NAME, Part, trace_columns, write_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ class Sweep:
         self.design: Design = design_of(study)
         self.blocks = math.ceil(self.design.cells / study.block)
         self.done: dict[int, Part] = {}
-        self.begun = datetime.now(UTC)
+        self.begun = now()
 
     def cells_in(self, block: int) -> int:
         """Return how many cells a block has."""
@@ -100,8 +98,7 @@ class Sweep:
         # Looked at again, now that nobody else can write.
         check_folder(self.folder, self.study)
         check_design(self.folder, self.design)
-        self.design_hash = write_design(self.folder, self.design)
-        write_tables(self.folder, self.study)
+        self.given = {DESIGN: write_design(self.folder, self.design)} | write_tables(self.folder, self.study)
         self.done, gone = finished(own, self.study)
         self.note("running")
         cells = sum(self.cells_in(block) for block in self.done)
@@ -149,20 +146,22 @@ class Sweep:
 
     def note(self, status: str) -> None:
         """Write the manifest."""
-        parts = [self.done[block] for block in sorted(self.done)]
-        content: dict[str, Any] = {
-            "kind": "study", "format": FORMAT, "status": status, "study": self.study.hash, "name": self.study.name,
-            "title": self.study.title, "tool_version": tool_version(), "packages": package_versions(),
-            "model": self.study.model.as_dict(), "git": git_state(), "command": self.command,
-            "started": self.begun.isoformat(timespec="seconds"),
-            "finished": datetime.now(UTC).isoformat(timespec="seconds") if status == "complete" else None,
-            "cells": self.design.cells, "rows": sum(part.rows for part in parts),
-            "failed": sum(part.failed for part in parts), "design_sha256": self.design_hash,
-            "parts": [asdict(part) for part in parts], "resolved": self.study.resolved(),
-            "study_file": self.study.text, "scenario_file": to_toml(self.study.scenario),
+        study, parts = self.study, [self.done[block] for block in sorted(self.done)]
+        traces = [NAME.fullmatch(name) for name in listing(self.folder / TRACES)]
+        files = self.given | {f"{PARTS}/{part.file}": part.sha256 for part in parts}
+        files |= {f"{TRACES}/{trace[0]}": trace[3] for trace in traces if trace and int(trace[2]) in self.done}
+        about = {
+            "name": study.name, "title": study.title, "cells": self.design.cells,
+            "rows": sum(part.rows for part in parts), "failed": sum(part.failed for part in parts),
+            "git": git_state(), "parts": [asdict(part) for part in parts], "resolved": study.resolved(),
+            "study_file": study.text,
         }  # fmt: skip
+        manifest = manifest_of(
+            STUDY, study.hash, study.model, study.scenario, study.seed, status=status, command=self.command,
+            started=self.begun, files=files, about=about,
+        )  # fmt: skip
         try:
-            write_manifest(self.folder, content)
+            write_manifest(self.folder, manifest)
         except StorageProblem as problem:
             raise stopped(problem) from None
 

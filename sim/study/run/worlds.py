@@ -119,7 +119,7 @@ class Run(Shown):
         where = {"world": self.columns["world"]} | ({"actor": list(CAPITALS)} if "course" in arrays else {})
         where |= {"month": np.arange(self.scenario.months + 1)} if self._series else {}
         found: xr.Dataset = xarray().Dataset(arrays, where, attributes(self.scenario, self.seed))
-        for name, outcome in OUTCOMES.items():
+        for name, outcome in self.ledger.items():
             if name in found:
                 found[name].attrs |= {"long_name": outcome.label, "units": outcome.unit or "1"}
         return found

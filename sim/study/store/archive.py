@@ -1,235 +1,286 @@
-"""A study in one file for others: a ZIP archive that is an RO-Crate, packed and unpacked with care."""
+"""Results in one file for others: a ZIP archive that says what it holds, runs as it is, and whose files are sealed."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
-from sim.errors import DataProblem, Problem, UsageProblem
-from sim.study.fingerprint import DISTRIBUTION
+from sim.errors import UsageProblem
+from sim.study.experiment.study_schema import StudyTable
+from sim.study.experiment.tables import parquet_in
+from sim.study.scenario.schema import shaped
+from sim.study.scenario.toml_file import toml_from
+from sim.study.store import codebook
+from sim.study.store.crate import CRATE, crate, date_of, title_of
 from sim.study.store.disk import draft
-from sim.study.store.folder import DESIGN, MANIFEST, PARTS, TABLES, TRACES
-from sim.study.store.kept import as_json
-from sim.study.store.results import StudyResults
+from sim.study.store.folder import DESIGN
+from sim.study.store.gather import Source, check_files, gather, inputs_of_all, missing
+from sim.study.store.manifest import as_json
+from sim.study.store.paper import Paper, paper_of, read_paper
+from sim.study.store.parts import table_of
+from sim.study.store.unpack import SUMS, Packed, fits
 
-LICENSE: Final = "https://spdx.org/licenses/BSD-3-Clause"
-CRATE: Final = "ro-crate-metadata.json"
-STUDY: Final = "study.toml"
-SCENARIO: Final = "scenario.toml"
-FIGURES: Final = "figures"
-GRID_FIGURE: Final = "heat-map.png"
-"""The figure that a sweep over axes leaves at the top of its folder."""
-KINDS: Final = {
-    ".json": "application/json", ".toml": "application/toml", ".parquet": "application/vnd.apache.parquet",
-    ".csv": "text/csv", ".png": "image/png", ".svg": "image/svg+xml",
-}  # fmt: skip
-TOP: Final = (MANIFEST, DESIGN, CRATE, STUDY, SCENARIO, GRID_FIGURE)
-MOST_BYTES: Final = 64 * 2**30
-MOST_FILES: Final = 200_000
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sim.study.store.results import StudyResults
+
+README: Final = "README.md"
+CODEBOOK: Final = "codebook.csv"
+CONSTRAINTS: Final = "constraints.txt"
+COMMANDS: Final = "commands.sh"
+PAPER: Final = "paper.toml"
+FINDING: Final = "finding.json"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+STORED: Final = (".parquet", ".png", ".pdf")
+Write = Callable[[IO[bytes]], object]
 
 
-def contents(results: StudyResults) -> list[PurePosixPath]:
-    """Return the files of a study that go into an archive, in a fixed order: what the study names, and figures."""
-    folder = results.folder
-    tables = sorted({each.get("points").name for each in results.study.components if each.kind == "table"})
-    figures = sorted(path.name for end in (".png", ".svg") for path in (folder / FIGURES).glob(f"*{end}"))
-    found = [
-        *map(PurePosixPath, (MANIFEST, DESIGN)),
-        *(PurePosixPath(PARTS, path.name) for path in results.paths),
-        *(PurePosixPath(TRACES, path.name) for path in results.traces),
-        *(PurePosixPath(TABLES, name) for name in tables),
-    ]
-    drawn = [*(PurePosixPath(FIGURES, name) for name in figures), PurePosixPath(GRID_FIGURE)]
-    return found + [path for path in drawn if (folder / path).is_file() and not (folder / path).is_symlink()]
+def archive(
+    folders: Sequence[str | os.PathLike[str]], path: str | os.PathLike[str], paper: str | None = None,
+    force: bool = False,
+) -> Packed:  # fmt: skip
+    """Write the archive of folders of results, with what a `paper.toml` says; return what it holds.
 
+    Raises DataProblem for results that are not finished, not as they were written, or of another model, and
+    UsageProblem where a file is in the way. Without a paper, and where no study says more, it names no author.
 
-def crate(results: StudyResults, files: list[PurePosixPath], when: str) -> dict[str, Any]:
-    """Return the metadata of the archive, after RO-Crate 1.1."""
-    study, manifest = results.study, results.manifest
-    root = {
-        "@id": "./", "@type": "Dataset", "name": study.title, "datePublished": when,
-        "identifier": f"study {results.hash}",
-        "description": f"Study {results.hash} of {manifest['cells']} cells and {manifest['rows']} worlds. Results are "
-        "conditional on the assumptions of the model; they are no forecast.",
-        "license": {"@id": LICENSE},
-        "hasPart": [{"@id": str(path)} for path in files], "mentions": {"@id": "#sweep"},
-    }  # fmt: skip
-    run = {
-        "@id": "#sweep", "@type": "CreateAction", "name": manifest["command"] or "sweep",
-        "instrument": {"@id": "#tool"},
-        "startTime": manifest["started"], "endTime": manifest["finished"], "object": {"@id": STUDY},
-        "result": {"@id": PARTS + "/"},
-    }  # fmt: skip
-    tool = {
-        "@id": "#tool",
-        "@type": "SoftwareApplication",
-        "name": DISTRIBUTION,
-        "softwareVersion": manifest["tool_version"],
-    }
-    terms = {
-        "@id": LICENSE,
-        "@type": "CreativeWork",
-        "name": "BSD-3-Clause, as the tool, unless its author says otherwise",
-    }
-    about = {
-        "@id": CRATE, "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
-    }  # fmt: skip
-    listed = [
-        {"@id": str(p), "@type": "File", "encodingFormat": KINDS.get(p.suffix, "text/plain"), "name": p.name}
-        for p in files
-    ]
-    return {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": [about, root, run, tool, terms, *listed]}
-
-
-def archive(results: StudyResults, path: str | os.PathLike[str], force: bool = False) -> int:
-    """Write the archive of a finished study and return how many files it holds.
-
-    Raises DataProblem for a study that is not finished or not as it was written, and UsageProblem where a file is in
-    the way.
+    >>> import sim, tempfile
+    >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     played = sim.play(asked, f"{place}/war")
+    ...     packed = sim.archive([f"{place}/war"], f"{place}/war.zip")
+    >>> len(packed.seal)
+    16
     """
     target = Path(path)
-    results.check_model()
-    results.check_complete()
     if target.exists() and not force:
         raise UsageProblem("there is such a file already", str(target), "Give another name with --out, or --force.")
-    results.check_files()
-    texts = {
-        STUDY: results.study.text.encode(),
-        SCENARIO: str(results.manifest["scenario_file"]).encode(),
-    }
-    files = contents(results)
-    every = [*map(PurePosixPath, texts), *files]
-    when = str(results.manifest["finished"])[:10]
-    with draft(target) as packed, zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as made:
-        made.writestr(entry(CRATE), as_json(crate(results, every, when)))
+    sources = gather([Path(folder) for folder in folders])
+    check_files(sources)
+    about = paper_for(sources, paper)
+    given, added = inputs_of_all(sources), derived(sources, about)
+    if paper is not None:
+        added[PAPER] = Path(paper).read_bytes()
+    if taken := sorted(given.keys() & added.keys()):
+        remedy = "Give it another name, run its command again, and archive that."
+        raise UsageProblem(f"an archive has a file called '{taken[0]}' of its own", taken[0], remedy)
+    texts = given | added
+    with draft(target) as file:
+        packed = pack(file, sources, about, texts, zipfile.ZIP_DEFLATED)
+        # What packs so well that it could be taken for a bomb goes in as it is.
+        if not fits(packed.size, file.tell()):
+            file.seek(0)
+            file.truncate()
+            packed = pack(file, sources, about, texts, zipfile.ZIP_STORED)
+    return packed
+
+
+def paper_for(sources: Sequence[Source], paper: str | None) -> Paper:
+    """Return what is known of authors, licence, DOI and title: from a file, else from the first study that says it."""
+    if paper is not None:
+        return read_paper(paper)
+    for source in sources:
+        for place, results in source.studies.items():
+            file = toml_from(f"{place}, study", results.study.text.encode())
+            table = shaped(file, StudyTable)
+            if table.paper is not None:
+                return paper_of(file, table.paper, ("paper",))
+    return Paper()
+
+
+def pack(
+    file: IO[bytes], sources: Sequence[Source], about: Paper, texts: Mapping[str, bytes], method: int
+) -> Packed:  # fmt: skip
+    """Write all entries, each hashed on its way, and last the list of the hashes."""
+    sums: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    with zipfile.ZipFile(file, "w") as made:
+
+        def put(name: str, write: Write) -> None:
+            with made.open(entry(name, method), "w", force_zip64=True) as out:
+                hashed = Hashed(out)
+                write(hashed)  # type: ignore[arg-type]
+            sums[name], sizes[name] = hashed.digest.hexdigest(), hashed.size
+
         for name, text in texts.items():
-            made.writestr(entry(name), text)
-        for each in files:
-            with (
-                made.open(entry(str(each)), "w", force_zip64=True) as out,
-                (results.folder / each).open("rb") as source,
-            ):
-                while chunk := source.read(1 << 20):
-                    out.write(chunk)
-    return len(every) + 1
+            put(name, lambda out, text=text: out.write(text))  # type: ignore[misc]
+        for source in sources:
+            for name, path, _ in source.files():
+                put(name, lambda out, path=path: copied(path, out))  # type: ignore[misc]
+            for name, write in tables_of(source):
+                put(name, write)
+        put(CRATE, lambda out: out.write(as_json(crate(sources, about, dict(sums), sizes))))
+        listing = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
+        made.writestr(entry(SUMS, method), listing)
+    return Packed(len(sums) + 1, sum(sizes.values()) + len(listing), hashlib.sha256(listing).hexdigest()[:16])
 
 
-def entry(name: str) -> zipfile.ZipInfo:
-    """Return an entry of an archive without a time, so that the same study gives the same bytes."""
+class Hashed:
+    """A file that is written to, and the SHA-256 and size of what went through."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self.out, self.digest, self.size = out, hashlib.sha256(), 0
+        self.closed = False
+
+    def write(self, content: bytes) -> int:
+        """Write to the file."""
+        self.digest.update(content)
+        self.size += len(content)
+        return self.out.write(content)
+
+    def flush(self) -> None:
+        """Do nothing: the file is closed by whom it belongs to."""
+
+
+def copied(path: Path, out: IO[bytes]) -> None:
+    """Copy a file."""
+    with path.open("rb") as source:
+        while chunk := source.read(1 << 20):
+            out.write(chunk)
+
+
+def entry(name: str, method: int) -> zipfile.ZipInfo:
+    """Return an entry of an archive without a time, so that the same results give the same bytes."""
     made = zipfile.ZipInfo(name, EPOCH)
-    made.compress_type = zipfile.ZIP_STORED if name.endswith((".parquet", ".png")) else zipfile.ZIP_DEFLATED
+    made.compress_type = zipfile.ZIP_STORED if name.endswith(STORED) else method
     made.external_attr = 0o644 << 16
     return made
 
 
-@contextmanager
-def unpacked(path: Path) -> Iterator[Path]:
-    """Give the study of an archive in a folder that goes again; a problem that lies within names the archive."""
-    with tempfile.TemporaryDirectory(prefix="sim-archive-") as place:
-        unpack(path, Path(place))
-        try:
-            yield Path(place)
-        except Problem as problem:
-            where = problem.where.replace(place, str(path))
-            raise type(problem)(problem.what, where, problem.remedy) from None
+def derived(sources: Sequence[Source], about: Paper) -> dict[str, bytes]:
+    """Return the texts that the archive adds: readme, codebook, package versions and the commands in their order."""
+    texts = {
+        README: readme(sources, about), CODEBOOK: codebook.as_text(rows(sources)),
+        CONSTRAINTS: constraints(sources), COMMANDS: commands(sources),
+    }  # fmt: skip
+    return {name: text.encode() for name, text in texts.items()}
 
 
-def unpack(path: Path, folder: Path) -> None:
-    """Unpack the archive of a study into an empty folder; raises DataProblem for what no study would hold.
-
-    Paths that lead elsewhere, links, doubles, too many or too large files are refused before anything is written.
-    """
-    try:
-        with zipfile.ZipFile(path) as held:
-            entries = [each for each in held.infolist() if not each.is_dir()]
-            check_entries(path, entries)
-            json.loads(held.read(CRATE))
-            for each in entries:
-                target = folder / each.filename
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with held.open(each) as source, target.open("wb") as out:
-                    left = each.file_size
-                    while chunk := source.read(min(1 << 20, left + 1)):
-                        left -= len(chunk)
-                        if left < 0:
-                            raise refused(path, f"'{each.filename}' is larger than it says")
-                        out.write(chunk)
-    except (zipfile.BadZipFile, KeyError, ValueError, RecursionError, NotImplementedError, RuntimeError):
-        raise refused(path, "it is no whole RO-Crate") from None
-    except OSError as error:
-        raise refused(path, f"it cannot be read: {error.strerror}") from None
-
-
-def check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:
-    """Refuse an archive that holds anything but the files of a study."""
-    if len(entries) > MOST_FILES or sum(each.file_size for each in entries) > MOST_BYTES:
-        raise refused(path, "it holds more than any study")
-    names = [each.filename for each in entries]
-    if len(set(names)) < len(names):
-        raise refused(path, "it holds a file twice")
-    for each in entries:
-        parts = PurePosixPath(each.filename).parts
-        top = parts[0] if len(parts) == 2 else ""
-        plain = (
-            "\\" not in each.filename and ":" not in each.filename and ".." not in parts and each.filename.isprintable()
-        )
-        link = (each.external_attr >> 16) & 0o170000 == 0o120000
-        known = top in (PARTS, TRACES, TABLES, FIGURES) or each.filename in TOP
-        if not plain or link or not known:
-            raise refused(path, f"'{each.filename}' is no file of a study")
-
-
-def refused(path: Path, why: str) -> DataProblem:
-    """Return the problem of an archive that is not unpacked."""
-    return DataProblem(f"the archive is not used: {why}", str(path), "Ask for the archive again, made by sim archive.")
-
-
-AUTHOR = "The korea-escalation contributors"
-TOOL = "Korea escalation: a game of four capitals in many worlds"
-
-
-def bibtex(results: StudyResults) -> str:
-    """Return a BibTeX entry for a study and the tool that made it; raises DataProblem where it is not finished."""
-    results.check_model()
-    results.check_complete()
-    manifest = results.manifest
-    lines = [
-        f"@misc{{korea-escalation-{results.hash},",
-        f"  author = {{{{{AUTHOR}}}}},",
-        f"  title = {{{{{braced(results.study.title)}}}}},",
-        f"  year = {{{year(results)}}},",
-        f"  howpublished = {{{TOOL}, version {manifest['tool_version']}}},",
-        f"  note = {{Study {results.hash}: {manifest['cells']} cells, {manifest['rows']} worlds, "
-        f"seed {results.study.seed}. "
-        "Conditional on the assumptions of the model; no forecast}",
-        "}",
+def readme(sources: Sequence[Source], about: Paper) -> str:
+    """Return what the archive holds, who made it, and how it is checked and made again."""
+    who = [
+        f"- {a.name}{f', {a.affiliation}' * bool(a.affiliation)}{f', ORCID {a.orcid}' * bool(a.orcid)}"
+        for a in about.authors
     ]
+    lines = [f"# {title_of(sources, about)}", "", *(["Authors:", "", *who, ""] if who else [])]
+    lines += [
+        f"Licence: {about.licence or 'none is stated; ask the authors before you use or pass on these files'}.",
+        "",
+    ]
+    lines += [f"DOI: {about.doi}", ""] if about.doi else []
+    lines += [
+        "Results are conditional on the assumptions of the model. They are no forecast.",
+        "",
+        "## What is in it",
+        "",
+    ]
+    lines += ["| folder | what | scenario | scenario hash | model | seed |", "| --- | --- | --- | --- | --- | --- |"]
+    lines += [
+        f"| {source.name} | {m.kind} | {m.scenario} | {m.scenario_hash} | {m.made_by.fingerprint} | {m.seed} |"
+        for source in sources
+        for m in (source.manifest,)
+    ]
+    lost = missing(sources)
+    lines += [
+        "", f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
+        f"- `{COMMANDS}`: the commands in their order. They run as they are, in the unpacked folder.",
+        f"- `{CONSTRAINTS}`: the versions of the packages.",
+        f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
+        "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
+        *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
+        "", "## Check it, and make it again", "",
+        "`sim verify ARCHIVE` compares every file with its SHA-256. `sim reproduce ARCHIVE` plays every world again,",
+        "makes every table and figure anew, and says where they differ.", "",
+    ]  # fmt: skip
     return "\n".join(lines)
 
 
-def apa(results: StudyResults) -> str:
-    """Return a reference in the style of the APA; raises DataProblem for a study that is not finished."""
-    results.check_model()
-    results.check_complete()
-    manifest = results.manifest
-    return (
-        f"{AUTHOR}. ({year(results)}). {results.study.title} (Study {results.hash}; {manifest['cells']} cells, "
-        f"{manifest['rows']} worlds) [Data set]. {TOOL} (Version {manifest['tool_version']})."
-    )
+def constraints(sources: Sequence[Source]) -> str:
+    """Return the versions of the packages that made the results, in the form that pip reads."""
+    lines = []
+    for source in sources:
+        own = source.manifest.packages
+        named = [f"{name}=={version}" for name, version in sorted(own.items()) if name != "python"]
+        head = f"# {source.name}: Python {own.get('python')}, version {source.manifest.tool_version} of sim"
+        lines += [head, *(line if line not in lines else f"# {line}" for line in named)]
+    return "\n".join(lines) + "\n"
 
 
-def year(results: StudyResults) -> str:
-    """Return the year in which a study was finished."""
-    return str(results.manifest["finished"])[:4]
+def commands(sources: Sequence[Source]) -> str:
+    """Return the commands in the order of their making, as a script."""
+    lines = [
+        "#!/bin/sh",
+        f"# Made on {date_of(sources)}. Run it in this folder: what is there already is not played again.",
+    ]
+    for source in sources:
+        lines += [source.command] if source.command else [f"# {source.name} was made in Python, without a command."]
+    return "\n".join(lines) + "\n"
 
 
-def braced(text: str) -> str:
-    """Return text that BibTeX reads as it stands."""
-    return "".join(f"\\{letter}" if letter in "{}%&$#_" else letter for letter in text)
+def tables_of(source: Source) -> Iterator[tuple[str, Write]]:
+    """Yield the tables that stand beside the Parquet files of a folder as CSV, by name, with what writes each."""
+    for name, path, _ in source.files():
+        kept = PurePosixPath(name)
+        if kept.suffix == ".parquet" and kept.parent.name not in ("parts", "trajectories"):
+            yield str(kept.with_suffix(".csv")), lambda out, path=path: as_csv(out, [read(path)])  # type: ignore[misc]
+    for place, results in source.studies.items():
+        if f"{place.partition('/')[0]}/runs.parquet" not in [name for name, _, _ in source.files()]:
+            yield f"{place}/worlds.csv", lambda out, results=results: as_csv(out, worlds_of(results))  # type: ignore[misc]
+
+
+def worlds_of(results: StudyResults) -> Iterator[pa.Table]:
+    """Yield the worlds of an experiment, a table a part."""
+    for columns, failures in results.parts():
+        yield table_of(columns, failures, {})
+
+
+def read(path: Path) -> pa.Table:
+    """Return a Parquet file as it is."""
+    return parquet_in(path.read_bytes()).read(use_threads=False)
+
+
+def as_csv(out: IO[bytes], tables: Iterator[pa.Table] | list[pa.Table]) -> None:
+    """Write tables of the same columns below one another as CSV."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    for number, table in enumerate(tables):
+        plain = [
+            column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns
+        ]
+        sink = pa.BufferOutputStream()
+        csv.write_csv(pa.table(plain, names=table.column_names), sink, csv.WriteOptions(include_header=number == 0))
+        out.write(sink.getvalue().to_pybytes())
+
+
+def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, codebook.Meaning]]:
+    """Yield the rows of the codebook: file, column and what it means."""
+    for source in sources:
+        finding = source.folder / FINDING
+        found: dict[str, Any] = json.loads(finding.read_bytes()) if FINDING in source.manifest.files else {}
+        for place, results in source.studies.items():
+            heads = [("worlds.csv", read(path).column_names) for path in results.paths[:1]]
+            heads += [("trajectories", read(path).column_names) for path in results.traces[:1]]
+            for file, columns in ((DESIGN, read(results.folder / DESIGN).column_names), *heads):
+                yield from ((f"{place}/{file}", each, codebook.meaning_of(each, results.study)) for each in columns)
+        for name in source.manifest.files:
+            path, study = source.folder / name, next(iter(source.studies.values()), None)
+            if "/" not in name and name.endswith(".csv"):
+                head = path.read_text(encoding="utf-8").partition("\n")[0]
+                yield from codebook.of_finding(f"{source.name}/{name}", heads_of(head), found)
+            elif "/" not in name and name.endswith(".parquet") and study and name != DESIGN:
+                for each in read(path).column_names:
+                    yield f"{source.name}/{name}", each, codebook.meaning_of(each, study.study)
+
+
+def heads_of(line: str) -> list[str]:
+    """Return the names of the columns of a table from its first line."""
+    import csv
+
+    return next(csv.reader([line]), [])

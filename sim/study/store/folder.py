@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -11,38 +10,34 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem
-from sim.study.experiment.definition import FORMAT, Experiment, replayed
+from sim.study.experiment.definition import Experiment, replayed
 from sim.study.experiment.design import Design, cells_of
-from sim.study.fingerprint import Model, model_from, package_versions
+from sim.study.fingerprint import package_versions
 from sim.study.ledger import Columns
-from sim.study.store.disk import Folder, check_free, hash_of, listing, read, write
-from sim.study.store.kept import as_json
+from sim.study.store.disk import Folder, check_free, hash_of, listing, write
+from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_model, read_manifest
 from sim.study.store.parts import KEYS, NAME, Part, encoded, judged
 
-MANIFEST: Final = "manifest.json"
 DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
 TRACES: Final = "trajectories"
 TABLES: Final = "tables"
+FIGURES: Final = "figures"
 ROUNDS: Final = "rounds"
 """The folder within published results that holds the experiments behind them, numbered from 1."""
 KINDS: Final = {PARTS: "part-", TRACES: "trace-"}
-NEEDED: Final = (
-    "tool_version", "study", "name", "packages", "model", "status", "design_sha256", "cells", "rows", "study_file",
-    "scenario_file", "parts",
-)  # fmt: skip
-MOST_BYTES: Final = 64 * 2**20
+NEEDED: Final = ("name", "title", "study_file", "cells", "rows", "failed", "parts")
 
 
 def check_folder(folder: Path, study: Experiment) -> None:
     """Refuse a folder that holds something else, before anything is touched; raises DataProblem."""
     check_free(folder)
     if (folder / MANIFEST).is_file():
-        manifest = read_manifest(folder)
-        check_model(model_of(folder, manifest), study.model, folder)
-        if manifest["study"] != study.hash:
+        manifest = study_manifest(folder)
+        check_model(manifest.made_by, study.model, folder)
+        if manifest.identity != study.hash:
             raise DataProblem(
-                f"the folder holds study {manifest['study']}, and this is study {study.hash}", str(folder),
+                f"the folder holds study {manifest.identity}, and this is study {study.hash}", str(folder),
                 "Go on with the study as it was, give another folder with --out, or --force to start anew.",
             )  # fmt: skip
         if parquet_of(manifest) != package_versions()["pyarrow"]:
@@ -52,59 +47,23 @@ def check_folder(folder: Path, study: Experiment) -> None:
             )  # fmt: skip
 
 
-def model_of(folder: Path, manifest: Mapping[str, Any]) -> Model:
-    """Return the model that made the results in a folder; raises DataProblem where the manifest keeps none."""
-    try:
-        return model_from(manifest.get("model"))
-    except ValueError as error:
-        remedy = "Run it again into a new folder, or with --force."
-        raise DataProblem(f"the manifest cannot be used: {error}", str(folder / MANIFEST), remedy) from None
-
-
-def check_model(then: Model, now: Model, place: Path) -> None:
-    """Refuse results of another model; raises DataProblem with both fingerprints and the first thing that differs."""
-    if then.fingerprint != now.fingerprint:
-        raise DataProblem(
-            other_model(then, now), str(place),
-            "Use the model that made them, give another folder with --out, or --force to start anew.",
-        )  # fmt: skip
-
-
-def other_model(then: Model, now: Model) -> str:
-    """Return in words that results are of another model than this one, and in what the two differ first."""
-    return f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: {then.difference(now)}"
-
-
-def parquet_of(manifest: Mapping[str, Any]) -> str:
+def parquet_of(manifest: Manifest) -> str:
     """Return the version of pyarrow that wrote the files of a study: their bytes depend on it, their values do not."""
-    return str(manifest["packages"].get("pyarrow"))
+    return str(manifest.packages.get("pyarrow"))
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a study; raises DataProblem for none, or for one of another kind or layout."""
-    path = folder / MANIFEST
-    content = read(path, MOST_BYTES + 1)
-    if content is None:
-        raise DataProblem("there are no results of a study", str(folder), "Name a folder that sim sweep has filled.")
-    try:
-        found = json.loads(content) if len(content) <= MOST_BYTES else None
-    except (ValueError, RecursionError):
-        remedy = "Remove this one file, then run the same sweep again: it keeps the parts that are whole."
-        raise DataProblem("the manifest is cut short, or damaged", str(path), remedy) from None
-    if not isinstance(found, dict) or found.get("kind") != "study":
-        raise DataProblem(
-            "the manifest is not that of a study", str(path), "Name a folder that sim sweep STUDY has filled."
-        )
-    if found.get("format") != FORMAT:
-        raise DataProblem(
-            f"the results are from another version: layout {found.get('format')}, not {FORMAT}", str(path),
-            f"Read them with version {found.get('tool_version')} of this tool.",
-        )  # fmt: skip
-    missing = [key for key in NEEDED if key not in found]
-    if missing or not is_list_of_parts(found["parts"]):
+def study_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a study; raises DataProblem for none, for one of another kind, or one that is altered."""
+    manifest = read_manifest(folder)
+    path, remedy = str(folder / MANIFEST), "Run the study again into a new folder."
+    if manifest.kind != STUDY:
+        remedy = "Name a folder that holds the worlds of an experiment, such as one within its folder 'rounds'."
+        raise DataProblem(f"the folder is that of '{manifest.kind}', not of an experiment", str(folder), remedy)
+    missing = [key for key in NEEDED if key not in manifest.about]
+    if missing or not is_list_of_parts(manifest.about["parts"]):
         what = f"the manifest lacks '{missing[0]}'" if missing else "the manifest has no sound list of parts"
-        raise DataProblem(what, str(path), "Run the study again into a new folder.")
-    return found
+        raise DataProblem(what, path, remedy)
+    return manifest
 
 
 def is_list_of_parts(found: Any) -> bool:
@@ -113,14 +72,17 @@ def is_list_of_parts(found: Any) -> bool:
         return False
     named = [NAME.fullmatch(str(part.get("file"))) for part in found]
     blocks = [part.get("block") for part in found]
-    return len(set(map(str, blocks))) == len(blocks) and all(
-        name is not None and int(name[2]) == block for name, block in zip(named, blocks, strict=True)
+    counted = all(isinstance(part.get(key), int) for part in found for key in ("rows", "failed"))
+    return (
+        counted
+        and len(set(map(str, blocks))) == len(blocks)
+        and all(name is not None and int(name[2]) == block for name, block in zip(named, blocks, strict=True))
     )
 
 
 def check_design(folder: Path, design: Design) -> None:
     """Refuse to go on where the design comes out with other values than when it was begun; raises DataProblem."""
-    if (folder / MANIFEST).is_file() and read_manifest(folder)["design_sha256"] != design_hash(design):
+    if (folder / MANIFEST).is_file() and study_manifest(folder).files.get(DESIGN) != design_hash(design):
         raise DataProblem(
             "the design comes out with other values than when the study was begun", str(folder),
             "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out.",
@@ -141,12 +103,12 @@ def write_design(folder: Path, design: Design) -> str:
     return sha256
 
 
-def write_tables(folder: Path, study: Experiment) -> None:
-    """Keep the tables of points that a study was given, so that it can be read and rerun from its folder alone."""
-    for component in study.components:
-        if component.kind == "table":
-            points = component.get("points")
-            write(folder / TABLES / points.name, points.content)
+def write_tables(folder: Path, study: Experiment) -> dict[str, str]:
+    """Keep the tables of points that a study was given, so that it can be rerun alone; return their hashes."""
+    tables = [component.get("points") for component in study.components if component.kind == "table"]
+    for points in tables:
+        write(folder / TABLES / points.name, points.content)
+    return {f"{TABLES}/{points.name}": hashlib.sha256(points.content).hexdigest() for points in tables}
 
 
 def design_table(design: Design) -> Any:
@@ -158,11 +120,9 @@ def design_table(design: Design) -> Any:
         if name in design.labels:
             labels, left = design.labels[name], column < 0
             texts = isinstance(labels[0], str)
-            arrays[name] = (
-                pa.DictionaryArray.from_arrays(pa.array(column, mask=left), pa.array(labels))
-                if texts
-                else pa.array(np.asarray(labels)[column], mask=left)
-            )
+            values = pa.array(np.asarray(labels, dtype=object if texts else None)[column], mask=left)
+            # Names are numbered as they come, so that the bytes hang on the values alone.
+            arrays[name] = values.dictionary_encode() if texts else values
         else:
             arrays[name] = pa.array(column, mask=np.isnan(column))
     for number, point in enumerate(design.points):
@@ -209,7 +169,7 @@ def listed_parts(folder: Path) -> dict[int, str]:
     """Return the names of the parts that the manifest of a folder lists, by block; none without a manifest."""
     if not (folder / MANIFEST).is_file():
         return {}
-    return {part["block"]: part["file"] for part in read_manifest(folder)["parts"]}
+    return {part["block"]: part["file"] for part in study_manifest(folder).about["parts"]}
 
 
 def follows_design(study: Experiment, block: int, columns: Columns, failures: Mapping[int, str]) -> bool:
@@ -226,8 +186,3 @@ def follows_design(study: Experiment, block: int, columns: Columns, failures: Ma
     happened = study.ledger.flag(columns, rule.outcome).copy()
     happened[list(failures)] = False
     return all(replayed(rule, happened[a : a + n]) == n for a, n in zip(starts.tolist(), counts.tolist(), strict=True))
-
-
-def write_manifest(folder: Path, content: dict[str, Any]) -> None:
-    """Write the manifest whole or not at all."""
-    write(folder / MANIFEST, as_json(content))

@@ -15,7 +15,7 @@ from sim.arrays import Ints
 from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
-from sim.study.ledger import Columns, Ledger
+from sim.study.ledger import Columns
 from sim.study.outcomes import STATES
 from sim.study.store.disk import read, write
 
@@ -72,14 +72,6 @@ def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, 
     arrays["error"] = pa.array(errors, type=pa.string())
     metadata = {**about, "content": content_hash(columns, failures)}
     return pa.table(arrays, metadata=metadata)
-
-
-def explained(table: pa.Table, ledger: Ledger) -> pa.Table:
-    """Return a table for others to read, each column of an outcome with its label, meaning and unit."""
-    import pyarrow as pa
-
-    fields = [field.with_metadata(ledger.about(field.name)) for field in table.schema]
-    return table.cast(pa.schema(fields, table.schema.metadata))
 
 
 def encoded(table: pa.Table) -> bytes:

@@ -13,9 +13,9 @@ import numpy as np
 from sim.errors import DataProblem, UsageProblem, lacking, one_line
 from sim.study.ledger import Columns
 from sim.study.outcomes import STATES, factor_column
+from sim.study.store.codebook import described
 from sim.study.store.disk import draft, hash_of
 from sim.study.store.folder import DESIGN, PARTS, TRACES
-from sim.study.store.parts import explained
 from sim.study.store.results import Results, StudyResults
 
 if TYPE_CHECKING:
@@ -156,4 +156,4 @@ def rows_of(results: Results, factors: pa.Table, columns: Columns, failures: Map
     for name, names in STATES.items():
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(names)))
     arrays["error"] = pa.array([failures.get(row) for row in range(cell.size)], type=pa.string())
-    return explained(pa.table(arrays), results.ledger)
+    return described(pa.table(arrays), results.study)

@@ -1,8 +1,12 @@
-"""Running a study again and comparing, byte for byte; under another pyarrow, value for value."""
+"""Results made again and compared: worlds byte for byte, or value for value under another pyarrow; files as such."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import io
+import shlex
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,22 +16,28 @@ import numpy as np
 
 from sim.errors import DataProblem, MismatchProblem
 from sim.study.experiment.design import design_of
-from sim.study.fingerprint import package_versions
+from sim.study.fingerprint import here, package_versions
 from sim.study.ledger import Columns
 from sim.study.run.block import BlockWork
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
 from sim.study.run.sweep import with_seed
-from sim.study.store.disk import hash_of
-from sim.study.store.folder import DESIGN, PARTS, TRACES, design_hash, design_table, parquet_of
+from sim.study.store.archive import PAPER, Hashed, Write, derived, paper_for, tables_of
+from sim.study.store.crate import CRATE, crate
+from sim.study.store.disk import Folder, hash_of
+from sim.study.store.folder import DESIGN, FIGURES, PARTS, ROUNDS, TRACES, design_hash, design_table, parquet_of
+from sim.study.store.gather import Source, check_files, gather, inputs_of_all
+from sim.study.store.manifest import MANIFEST, STUDY, as_json, other_model, read_manifest
 from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
-from sim.study.store.results import StudyResults, block_of, results_in, sha256_of
+from sim.study.store.results import StudyResults, block_of, sha256_of
+from sim.study.store.unpack import SUMS, unpacked, verify
 
 REMEDY: Final = (
     "The record was changed with its manifest, or NumPy or SciPy draw the design otherwise: see the versions in the "
     "manifest."
 )
 OTHER_MODEL: Final = "Reproduce it with the version that its manifest names, and the changes made to that."
+OTHER_FILES: Final = "value for value, under another pyarrow"
 ALTERED: Final = (
     "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
     "reproduce."
@@ -36,11 +46,13 @@ ALTERED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How a study agreed with its rerun: parts and rows compared, and how closely."""
+    """How results agreed with their rerun: parts, rows and files compared, how closely, and what was not compared."""
 
     parts: int
     rows: int
     how: str
+    files: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class Comparison:
@@ -54,11 +66,6 @@ class Comparison:
             for kind, paths in ((PARTS, results.paths), (TRACES, results.traces))
         }
         self.rows = 0
-
-    @property
-    def how(self) -> str:
-        """How closely rerun and record have agreed."""
-        return "byte for byte" if self.same_file else "value for value, under another pyarrow"
 
     def design(self) -> None:
         """Compare the design."""
@@ -135,23 +142,117 @@ def alterations() -> Iterator[None]:
         raise MismatchProblem(problem.what, problem.where, ALTERED) from None
 
 
-def reproduce(folder: Path, crew: Crew) -> Agreement:
-    """Run the study in a folder again and compare every part; nothing is written there.
+Again = Callable[[list[str], Path, Path], None]
+"""Carries out the words of a command from a folder that holds what it names, into another folder."""
 
-    Raises MismatchProblem with the first difference, and DataProblem for a folder that holds no finished study. A file
-    that was altered since the sweep is a difference too, found before anything runs.
+
+def reproduce_folders(folders: Sequence[Path], crew: Callable[[], Crew], again: Again) -> Agreement:
+    """Play the experiments in folders of results again, make tables and figures anew, and compare all with the record.
+
+    Nothing is written beside them. Raises MismatchProblem with the first difference, and DataProblem for a folder that
+    holds no finished results. A file that was altered since, and another model, are differences too, found before
+    anything runs.
     """
-    results = results_in(folder)
-    if results.another_model:
-        raise MismatchProblem(results.another_model, str(folder), OTHER_MODEL)
-    results.check_complete()
+    for folder in folders:
+        then = read_manifest(folder).made_by
+        if then.fingerprint != here(then).fingerprint:
+            raise MismatchProblem(other_model(then, here(then)), str(folder), OTHER_MODEL)
+    sources = gather(folders)
     with alterations():
-        results.check_files()
+        check_files(sources)
+    parts = rows = files = 0
+    notes: list[str] = []
+    same_file = True
+    for source in sources:
+        for results in source.studies.values():
+            comparison = compared(results, crew())
+            parts, rows = parts + len(results.paths), rows + comparison.rows
+            same_file = same_file and comparison.same_file
+        count, note = remade(source, again)
+        files += count
+        notes += [note] * bool(note)
+    return Agreement(parts, rows, "byte for byte" if same_file else OTHER_FILES, files, tuple(notes))
+
+
+def compared(results: StudyResults, crew: Crew) -> Comparison:
+    """Play an experiment again and compare every part; raises MismatchProblem with the first difference."""
     comparison = Comparison(results)
     comparison.design()
-    blocks = [part["block"] for part in results.manifest["parts"]]
+    blocks = [part["block"] for part in results.manifest.about["parts"]]
     try:
         execute(results.study, design_of(results.study), blocks, crew, comparison.block)
     finally:
         crew.close()
-    return Agreement(len(blocks), comparison.rows, comparison.how)
+    return comparison
+
+
+def remade(source: Source, again: Again) -> tuple[int, str]:
+    """Make the tables and figures of an analysis anew from its experiments; return how many agree, and what was left.
+
+    Raises MismatchProblem for the first file that comes out otherwise.
+    """
+    whole = source.manifest.kind != STUDY
+    before = {
+        name: sha256 for name, sha256 in source.manifest.files.items()
+        if name.startswith(f"{FIGURES}/") or (whole and not name.startswith(f"{ROUNDS}/"))
+    }  # fmt: skip
+    if not before:
+        return 0, ""
+    if not source.command:
+        return 0, f"{source.name}: made in Python, without a command that makes its tables and figures again"
+    same = source.manifest.packages == package_versions()
+    with tempfile.TemporaryDirectory(prefix="sim-again-") as place:
+        out = Path(place, source.name)
+        with Folder(out) as own:
+            own.folder(ROUNDS)
+        for name, path, _ in source.files():
+            if name.startswith(f"{source.name}/{ROUNDS}/") or not (whole or f"/{FIGURES}/" in name):
+                target = Path(place, name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
+        words = shlex.split(source.command)
+        for name, content in source.inputs().items():
+            Path(place, name).write_bytes(content)
+        for name in words:
+            beside = source.folder.resolve().parent / name
+            if name != source.name and "/" not in name and name not in (".", "..") and beside.is_dir():
+                Path(place, name).symlink_to(beside)
+        again(words, Path(place), out)
+        now = read_manifest(out).files
+    left = [name for name in before if not same and not name.endswith((".csv", ".json", ".txt"))]
+    for name, sha256 in before.items():
+        if name not in left and now.get(name) != sha256:
+            what = "comes out otherwise" if name in now else "does not come out"
+            raise MismatchProblem(f"the file '{name}' {what}", str(source.folder / name), REMEDY)
+    note = f"{source.name}: {len(left)} figures and tables of other packages were not compared" if left else ""
+    return len(before) - len(left), note
+
+
+def reproduce_archive(path: Path, crew: Callable[[], Crew], again: Again) -> Agreement:
+    """Check an archive, reproduce all that is in it, and make again what the archive itself has added."""
+    verify(path)
+    with unpacked(path) as root:
+        folders = sorted(place.parent for place in root.glob(f"*/{MANIFEST}"))
+        found = reproduce_folders(folders, crew, again)
+        sources = gather(folders)
+        paper = root / PAPER
+        about = paper_for(sources, str(paper) if paper.is_file() else None)
+        lines = [line.partition("  ") for line in (root / SUMS).read_text("utf-8").splitlines()]
+        files = {name: sha256 for sha256, _, name in lines if name != CRATE}
+        described = as_json(crate(sources, about, files, {name: (root / name).stat().st_size for name in files}))
+        for name, content in (inputs_of_all(sources) | derived(sources, about) | {CRATE: described}).items():
+            if not (root / name).is_file() or (root / name).read_bytes() != content:
+                raise MismatchProblem(f"the file '{name}' comes out otherwise", str(root / name), REMEDY)
+        if found.how == "byte for byte":
+            for source in sources:
+                for name, write in tables_of(source):
+                    compare_table(root / name, write)
+        return found
+
+
+def compare_table(path: Path, write: Write) -> None:
+    """Raise MismatchProblem unless a table is what its Parquet file holds."""
+    sheet = Hashed(io.BytesIO())
+    write(sheet)  # type: ignore[arg-type]
+    if hash_of(path) != sheet.digest.hexdigest():
+        raise MismatchProblem(f"the table '{path.name}' is not what its Parquet file holds", str(path), REMEDY)

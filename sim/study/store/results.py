@@ -33,19 +33,8 @@ from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.disk import hash_of, listing, read
-from sim.study.store.folder import (
-    DESIGN,
-    MANIFEST,
-    PARTS,
-    ROUNDS,
-    TABLES,
-    TRACES,
-    check_model,
-    design_table,
-    model_of,
-    other_model,
-    read_manifest,
-)  # fmt: skip
+from sim.study.store.folder import DESIGN, PARTS, ROUNDS, TABLES, TRACES, design_table, study_manifest
+from sim.study.store.manifest import MANIFEST, Manifest, check_model, other_model
 from sim.study.store.parts import KEYS, NAME, altered, read_part
 
 if TYPE_CHECKING:
@@ -277,10 +266,10 @@ class StudyResults(Results):
     in its name and that of its values: DataProblem for one that was altered.
     """
 
-    def __init__(self, folder: Path, manifest: dict[str, Any], study: Experiment) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, study: Experiment) -> None:
         super().__init__(study)
         self.folder, self.manifest = folder, manifest
-        self.hash, self.model = str(manifest["study"]), model_of(folder, manifest)
+        self.hash, self.model = manifest.identity, manifest.made_by
 
     def __repr__(self) -> str:
         """Tell what was asked, by which model it was answered, and how far it has come."""
@@ -306,7 +295,7 @@ class StudyResults(Results):
     @property
     def complete(self) -> bool:
         """Whether the sweep has come to its end."""
-        return bool(self.manifest["status"] == "complete")
+        return bool(self.manifest.status == "complete")
 
     def check_complete(self) -> None:
         """Refuse a study whose sweep has not come to its end; raises DataProblem that says how far it is."""
@@ -325,7 +314,7 @@ class StudyResults(Results):
         Raises DataProblem where one that the manifest lists is gone.
         """
         found = named_files(self.folder / PARTS, "part")
-        listed = {part["file"]: part["block"] for part in self.manifest["parts"]}
+        listed = {part["file"]: part["block"] for part in self.manifest.about["parts"]}
         lost = listed.keys() - {path.name for path in found}
         if lost:
             raise altered(self.folder / PARTS / min(lost), "it is gone, or has another name")
@@ -348,7 +337,14 @@ class StudyResults(Results):
     def check_files(self) -> None:
         """Raise DataProblem unless design, parts and trajectories are all there and as they were written."""
         paths, traces = self.paths, self.traces
-        if hash_of(self.folder / DESIGN) != self.manifest["design_sha256"]:
+        parts, about = self.manifest.about["parts"], self.manifest.about
+        counted = {"cells": cells_in(self.study)} | {
+            key: sum(part[key] for part in parts) for key in ("rows", "failed")
+        }
+        for key, count in counted.items():
+            if about[key] != count:
+                raise altered(self.folder / MANIFEST, f"its {key} are {about[key]}, not {count}", "the manifest")
+        if hash_of(self.folder / DESIGN) != self.manifest.files.get(DESIGN):
             raise altered(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
         for path in [*paths, *traces]:
             if hash_of(path) != sha256_of(path):
@@ -365,7 +361,7 @@ class StudyResults(Results):
         """The design, a row a cell; raises DataProblem where it is not as it was written."""
         path = self.folder / DESIGN
         content = read(path)
-        if content is None or hashlib.sha256(content).hexdigest() != self.manifest["design_sha256"]:
+        if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(DESIGN):
             raise altered(path, "its bytes are not those of the manifest", "the design")
         table: pd.DataFrame = parquet_in(content).read(use_threads=False).to_pandas(use_threads=False)
         return table
@@ -447,19 +443,19 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
     return made[0], made[1], made[2]
 
 
-def study_in(folder: Path, manifest: dict[str, Any]) -> Experiment:
+def study_in(folder: Path, manifest: Manifest) -> Experiment:
     """Return the study that a manifest holds; raises DataProblem where it is not the one that the manifest says."""
-    scenario_file = toml_from(f"{MANIFEST}, scenario", str(manifest["scenario_file"]).encode())
+    scenario_file = toml_from(f"{MANIFEST}, scenario", manifest.scenario_file.encode())
     scenario = scenario_in("scenario", scenario_file)
-    file = toml_from(f"{MANIFEST}, study", str(manifest["study_file"]).encode())
-    return study_of(str(manifest["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
+    file = toml_from(f"{MANIFEST}, study", str(manifest.about["study_file"]).encode())
+    return study_of(str(manifest.about["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
 
 
 def results_in(folder: Path) -> StudyResults:
     """Return the results of a study from its folder, of whatever model they are; see `load_study`."""
     folder = experiment_in(folder)
-    manifest = read_manifest(folder)
-    then = model_of(folder, manifest)
+    manifest = study_manifest(folder)
+    then = manifest.made_by
     try:
         study = study_in(folder, manifest)
     except Problem as problem:

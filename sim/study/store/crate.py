@@ -1,0 +1,161 @@
+"""The metadata of an archive after RO-Crate 1.1, how it is cited, and the rules that its structure keeps to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from sim.study.fingerprint import DISTRIBUTION
+from sim.study.store.gather import Source
+from sim.study.store.paper import Paper
+
+CRATE: Final = "ro-crate-metadata.json"
+CONTEXT: Final = "https://w3id.org/ro/crate/1.1/context"
+PROFILE: Final = "https://w3id.org/ro/crate/1.1"
+ORCID: Final = "https://orcid.org/"
+TOOL: Final = "#tool"
+TOOL_NAME: Final = "Korea escalation: a game of four capitals in many worlds"
+KINDS: Final = {
+    ".json": "application/json", ".toml": "application/toml", ".parquet": "application/vnd.apache.parquet",
+    ".csv": "text/csv", ".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf", ".md": "text/markdown",
+    ".sh": "text/x-shellscript",
+}  # fmt: skip
+Entity = dict[str, Any]
+
+
+def title_of(sources: Sequence[Source], paper: Paper) -> str:
+    """Return the title of an archive: that of the paper, else of its one folder, else how many it holds."""
+    if paper.title:
+        return paper.title
+    if len(sources) > 1:
+        return f"Results of {len(sources)} commands"
+    manifest = sources[0].manifest
+    return str(manifest.about.get("title") or f"{manifest.kind} of {manifest.scenario}")
+
+
+def date_of(sources: Sequence[Source]) -> str:
+    """Return the day on which the last of the results was made."""
+    return max(str(source.manifest.finished) for source in sources)[:10]
+
+
+def crate(sources: Sequence[Source], paper: Paper, files: Mapping[str, str], sizes: Mapping[str, int]) -> Entity:
+    """Return the metadata of an archive with some files, by name and SHA-256, and with their sizes."""
+    authors: list[Entity] = [
+        {"@id": ORCID + author.orcid if author.orcid else f"#author-{number}", "@type": "Person", "name": author.name}
+        | ({"affiliation": author.affiliation} if author.affiliation else {})
+        for number, author in enumerate(paper.authors, 1)
+    ]
+    root: Entity = {
+        "@id": "./", "@type": "Dataset", "name": title_of(sources, paper), "datePublished": date_of(sources),
+        "description": "Results of simulated worlds, conditional on the assumptions of the model; no forecast.",
+        "hasPart": [{"@id": name} for name in files], "mentions": [{"@id": f"#{source.name}"} for source in sources],
+    }  # fmt: skip
+    if authors:
+        root["author"] = [{"@id": author["@id"]} for author in authors]
+    if paper.doi:
+        root["identifier"] = f"https://doi.org/{paper.doi}"
+    if paper.licence:
+        root["license"] = {"@id": paper.licence_address or "#licence"}
+    terms = [{"@id": paper.licence_address or "#licence", "@type": "CreativeWork", "name": paper.licence}]
+    about = {"@id": CRATE, "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": PROFILE}}
+    versions = sorted({source.manifest.tool_version for source in sources})
+    tool = {"@id": TOOL, "@type": "SoftwareApplication", "name": DISTRIBUTION, "softwareVersion": ", ".join(versions)}
+    entries = [
+        {
+            "@id": name, "@type": "File", "name": PurePosixPath(name).name, "contentSize": str(sizes[name]),
+            "encodingFormat": KINDS.get(PurePosixPath(name).suffix, "text/plain"), "sha256": sha256,
+        }
+        for name, sha256 in files.items()
+    ]  # fmt: skip
+    made = [action(source, files) for source in sources]
+    return {"@context": CONTEXT, "@graph": [about, root, tool, *authors, *terms * bool(paper.licence), *made, *entries]}
+
+
+def action(source: Source, files: Collection[str]) -> Entity:
+    """Return what made a folder: its command, when, from which files, and which came of it."""
+    manifest = source.manifest
+    return {
+        "@id": f"#{source.name}", "@type": "CreateAction", "name": manifest.command or manifest.kind,
+        "description": f"Scenario {manifest.scenario}, hash {manifest.scenario_hash}; "
+        f"model {manifest.made_by.fingerprint}; seed {manifest.seed}.",
+        "instrument": {"@id": TOOL}, "startTime": manifest.started, "endTime": manifest.finished,
+        "object": [{"@id": name} for name in source.inputs() if name in files],
+        "result": [{"@id": name} for name in files if name.startswith(f"{source.name}/")],
+    }  # fmt: skip
+
+
+def faults(found: object, names: Collection[str]) -> list[str]:
+    """Return what is wrong with the metadata of an archive that holds files of some names; none where it is sound.
+
+    Every entity is named once, every reference leads to one, and every file is described and part of the whole.
+    """
+    if not isinstance(found, dict) or found.get("@context") != CONTEXT or not isinstance(found.get("@graph"), list):
+        return ["it is no RO-Crate 1.1"]
+    graph = found["@graph"]
+    if not all(isinstance(each, dict) and isinstance(each.get("@id"), str) and "@type" in each for each in graph):
+        return ["an entity has no name or type"]
+    entities = {each["@id"]: each for each in graph}
+    wrong = ["an entity is described twice"] if len(entities) < len(graph) else []
+    about, root = entities.get(CRATE, {}), entities.get("./", {})
+    if about.get("about") != {"@id": "./"} or about.get("conformsTo") != {"@id": PROFILE}:
+        wrong.append("it does not describe its root")
+    wrong += [
+        f"the root has no {key}" for key in ("name", "description", "datePublished", "hasPart") if key not in root
+    ]
+    parts = {each.get("@id") for each in root.get("hasPart", ()) if isinstance(each, dict)}
+    files = {name for name, each in entities.items() if each["@type"] == "File"}
+    if not parts == files == set(names):
+        odd = sorted(map(str, (parts ^ files) | (files ^ set(names))))
+        wrong.append(f"it does not list just the files that are there: {odd[0]}")
+    for each in graph:
+        lost = [name for name in referred(each) if name not in entities and name != PROFILE]
+        wrong += [f"'{each['@id']}' points to '{lost[0]}', which is not described"] if lost else []
+    return wrong
+
+
+def referred(entity: Entity) -> list[str]:
+    """Return the names that an entity points to."""
+    values = [each for value in entity.values() for each in (value if isinstance(value, list) else [value])]
+    return [str(value["@id"]) for value in values if isinstance(value, dict) and "@id" in value]
+
+
+def identities(sources: Sequence[Source]) -> str:
+    """Return what was asked and what answered it, of each folder."""
+    return "; ".join(
+        f"{each.manifest.kind} {each.manifest.identity}, scenario hash {each.manifest.scenario_hash}, "
+        f"model {each.manifest.made_by.fingerprint}, seed {each.manifest.seed}"
+        for each in sources
+    )
+
+
+def bibtex(sources: Sequence[Source], paper: Paper) -> str:
+    """Return a BibTeX entry for results and the tool that made them; without authors it names none."""
+    authors = " and ".join(f"{{{braced(author.name)}}}" for author in paper.authors)
+    lines = [
+        f"@misc{{{DISTRIBUTION}-{sources[0].manifest.identity},",
+        *([f"  author = {{{authors}}},"] * bool(authors)),
+    ]
+    lines += [
+        f"  title = {{{{{braced(title_of(sources, paper))}}}}},", f"  year = {{{date_of(sources)[:4]}}},",
+        *([f"  doi = {{{paper.doi}}},"] * bool(paper.doi)),
+        f"  howpublished = {{{TOOL_NAME}, version {sources[0].manifest.tool_version}}},",
+        f"  note = {{{identities(sources)}. Conditional on the assumptions of the model; no forecast}}", "}",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def apa(sources: Sequence[Source], paper: Paper) -> str:
+    """Return a reference in the style of the APA; without authors the title comes first."""
+    title, year = title_of(sources, paper), date_of(sources)[:4]
+    names = [author.name for author in paper.authors]
+    who = ", ".join([*names[:-1], f"& {names[-1]}"]) if len(names) > 1 else "".join(names)
+    head = f"{who.removesuffix('.')}. ({year}). {title}" if who else f"{title}. ({year})"
+    tail = f" https://doi.org/{paper.doi}" if paper.doi else ""
+    version = sources[0].manifest.tool_version
+    return f"{head} ({identities(sources)}) [Data set]. {TOOL_NAME} (Version {version}).{tail}"
+
+
+def braced(text: str) -> str:
+    """Return text that BibTeX reads as it stands."""
+    return "".join(f"\\{letter}" if letter in "{}%&$#_" else letter for letter in text)

@@ -1,0 +1,407 @@
+"""Archives for a paper: what they hold, that they run as they are, that every file is sealed, and bombs."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import sys
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+import sim
+from sim.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.face import play
+from sim.study.experiment.study_file import read_study
+from sim.study.fingerprint import model
+from sim.study.outcomes import FINAL_NAMES
+from sim.study.store import unpack
+from sim.study.store.archive import archive
+from sim.study.store.crate import CRATE, faults
+from sim.study.store.unpack import SUMS, unpacked, verify
+from tests.cli.command import Captured, said, three_lines
+from tests.studies.studies import SMALL, every, written
+
+TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "points.csv"')
+PAPER = """title = "Crisis & chance"
+licence = "CC-BY-4.0"
+doi = "10.5281/zenodo.1234567"
+[[authors]]
+name = "Josiah Carberry"
+orcid = "0000-0002-1825-0097"
+affiliation = "Brown University"
+[[authors]]
+name = "A. N. Other"
+"""
+ROBUST = ("robustness", "mycase.toml", "--points", 20, "-n", 10, "--resamples", 50, "-q", "--no-progress")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place with the results of a study from Python, and of an analysis of an own scenario by its command."""
+    place = tmp_path_factory.mktemp("paper")
+    (place / "points.csv").write_text("accident\n0.001\n0.004\n")
+    play(read_study(written(place, TABLED)), place / "study")
+    (place / "mycase.toml").write_text('base = "core"\nmonths = 4\n')
+    (place / "paper.toml").write_text(PAPER)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        patch.setattr(sys, "argv", ["sim", *map(str, ROBUST), "-o", "rob"])
+        from sim.cli.main import guarded
+
+        assert guarded([*map(str, ROBUST), "-o", "rob"]) == 0
+    archive([place / "study", place / "rob"], place / "paper.zip", str(place / "paper.toml"))
+    archive([place / "study"], place / "plain.zip")
+    return place
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    """Return the entries of an archive by name."""
+    with zipfile.ZipFile(path) as held:
+        return {name: held.read(name) for name in held.namelist()}
+
+
+def repacked(path: Path, entries: Mapping[str, bytes], seal: bool = False) -> Path:
+    """Write an archive of some entries; with `seal` its list of hashes is made to fit them."""
+    listed = dict(entries)
+    if seal:
+        sums = [f"{hashlib.sha256(held).hexdigest()}  {name}\n" for name, held in listed.items() if name != SUMS]
+        listed[SUMS] = "".join(sums).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, held in listed.items():
+            made.writestr(name, held)
+    return path
+
+
+def test_an_archive_makes_all_its_results_again(place: Path, capsys: Captured) -> None:
+    ended = said(capsys, "reproduce", place / "paper.zip", "-q")
+    assert ended.code == 0, ended.err
+    assert "byte for byte" in ended.out
+    assert "tables and figures" in ended.out
+    assert said(capsys, "verify", place / "paper.zip").code == 0
+
+
+def test_the_same_results_give_the_same_archive(place: Path, tmp_path: Path) -> None:
+    archive([place / "study"], tmp_path / "plain.zip")
+    assert (tmp_path / "plain.zip").read_bytes() == (place / "plain.zip").read_bytes()
+
+
+def test_every_entry_is_listed_with_its_hash(place: Path) -> None:
+    held = contents(place / "paper.zip")
+    lines = [line.split("  ") for line in held[SUMS].decode().splitlines()]
+    assert {name: digest for digest, name in lines} == {
+        name: hashlib.sha256(content).hexdigest() for name, content in held.items() if name != SUMS
+    }
+
+
+def test_an_archive_holds_what_a_reader_needs(place: Path) -> None:
+    held = contents(place / "paper.zip")
+    assert {"README.md", "codebook.csv", "constraints.txt", "commands.sh", "paper.toml"} <= held.keys()
+    assert b"sim robustness mycase.toml --points 20" in held["commands.sh"]
+    assert b"numpy==" in held["constraints.txt"]
+    book = list(csv.DictReader(io.StringIO(held["codebook.csv"].decode())))
+    assert all(row["meaning"] for row in book)
+    known = {(row["file"], row["column"]): row for row in book}
+    assert "world" in known["study/worlds.csv", "war"]["meaning"]
+    assert known["study/design.parquet", "washington.pressure"]["meaning"].startswith("lever, set: ")
+    for name in held:
+        if name.endswith(".csv") and name.startswith(("study/", "rob/")) and "/tables/" not in name:
+            columns = held[name].decode().partition("\n")[0]
+            heads = next(csv.reader([columns]))
+            file = name.replace("design.csv", "design.parquet")
+            assert {column for place, column in known if place == file} == set(heads), name
+
+
+def test_tables_stand_as_csv_beside_parquet(place: Path) -> None:
+    held = contents(place / "plain.zip")
+    cells = list(csv.DictReader(io.StringIO(held["study/design.csv"].decode())))
+    worlds = list(csv.DictReader(io.StringIO(held["study/worlds.csv"].decode())))
+    table = pq.read_table(io.BytesIO(held["study/design.parquet"])).to_pandas()
+    assert [float(row["washington.pressure"]) for row in cells] == table["washington.pressure"].tolist()
+    assert len(worlds) == 480
+    assert {row["final_state"] for row in worlds} <= {name for name, _ in FINAL_NAMES}
+
+
+def test_an_unpacked_archive_runs_as_it_is(
+    place: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scenario of one's own was not found: the study named a file that the archive called otherwise."""
+    with zipfile.ZipFile(place / "paper.zip") as held:
+        held.extractall(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    commands = [line.split()[1:] for line in Path("commands.sh").read_text().splitlines() if line.startswith("sim ")]
+    assert [command[0] for command in commands] == ["sweep", "robustness"]
+    before = every(tmp_path / "rob" / "rounds" / "1" / "parts")
+    for command in commands:
+        ended = said(capsys, *command, "--no-figures")
+        assert ended.code == 0, ended.err
+    assert every(tmp_path / "rob" / "rounds" / "1" / "parts") == before
+
+
+def test_a_paper_names_its_authors_and_nobody_else(place: Path, capsys: Captured) -> None:
+    """The archive named this project as the author of the user's data, under its licence."""
+    graph = {each["@id"]: each for each in json.loads(contents(place / "paper.zip")[CRATE])["@graph"]}
+    people = [graph[each["@id"]] for each in graph["./"]["author"]]
+    assert [person["name"] for person in people] == ["Josiah Carberry", "A. N. Other"]
+    assert people[0]["@id"] == "https://orcid.org/0000-0002-1825-0097"
+    assert graph["./"]["license"] == {"@id": "https://spdx.org/licenses/CC-BY-4.0"}
+    assert graph["./"]["identifier"] == "https://doi.org/10.5281/zenodo.1234567"
+    plain = contents(place / "plain.zip")
+    root = next(each for each in json.loads(plain[CRATE])["@graph"] if each["@id"] == "./")
+    assert {"author", "license", "identifier"}.isdisjoint(root)
+    for text in (plain[CRATE].decode(), plain["README.md"].decode()):
+        assert "contributors" not in text
+        assert "BSD" not in text
+    assert b"none is stated" in plain["README.md"]
+    cited = said(capsys, "cite", place / "rob", "--paper", place / "paper.toml").out
+    assert "author = {{Josiah Carberry} and {A. N. Other}}" in cited
+    assert "Crisis \\& chance" in cited
+    assert "author" not in said(capsys, "cite", place / "study").out
+
+
+def test_a_study_says_its_authors_itself(tmp_path: Path, capsys: Captured) -> None:
+    text = SMALL + '\n[paper]\nlicence = "CC0-1.0"\n[[paper.authors]]\nname = "Ada Lovelace"\n'
+    play(read_study(written(tmp_path, text)), tmp_path / "out")
+    assert "{Ada Lovelace}" in said(capsys, "cite", tmp_path / "out").out
+
+
+@pytest.mark.parametrize("name", ["paper.zip", "plain.zip"])
+def test_the_crate_keeps_its_rules_and_reads_back(name: str, place: Path, tmp_path: Path) -> None:
+    crates = pytest.importorskip("rocrate.rocrate")
+    held = contents(place / name)
+    files = [each for each in held if each not in (CRATE, SUMS)]
+    assert faults(json.loads(held[CRATE]), files) == []
+    with zipfile.ZipFile(place / name) as packed:
+        packed.extractall(tmp_path)
+    read = crates.ROCrate(tmp_path)
+    assert {each.id for each in read.get_by_type("File")} == set(files)
+    assert all((tmp_path / each.id).is_file() for each in read.get_by_type("File"))
+    assert read.name
+
+
+def test_the_validator_of_ro_crate_where_there_is_one(place: Path, tmp_path: Path) -> None:
+    """It needs a network for its profiles: by hand, where there is one."""
+    if shutil.which("rocrate-validator") is None:
+        pytest.skip("not run: roc-validator is not installed")
+    import subprocess
+
+    with zipfile.ZipFile(place / "paper.zip") as packed:
+        packed.extractall(tmp_path)
+    command = ["rocrate-validator", "validate", str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
+
+
+BROKEN_CRATES: dict[str, Callable[[list[dict[str, object]]], object]] = {
+    "a file that is not there": lambda graph: graph.append({"@id": "ghost.csv", "@type": "File"}),
+    "a file that is not described": lambda graph: graph.pop(),
+    "a reference to nothing": lambda graph: graph.append({"@id": "#x", "@type": "Thing", "about": {"@id": "parts/"}}),
+    "a thing twice": lambda graph: graph.append(graph[2]),
+    "no root": lambda graph: graph.pop(1),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN_CRATES)
+def test_the_rules_for_a_crate_find_what_is_wrong(how: str, place: Path) -> None:
+    held = contents(place / "plain.zip")
+    crate = json.loads(held[CRATE])
+    BROKEN_CRATES[how](crate["@graph"])
+    assert faults(crate, [each for each in held if each not in (CRATE, SUMS)])
+
+
+ALTERED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "manifest": ("study/manifest.json", lambda held: held.replace(b'"cells": 12', b'"cells": 7')),
+    "study": ("inputs/study/small.toml", lambda held: held.replace(b"worlds = 40", b"worlds = 41")),
+    "scenario": ("inputs/study/tiny.toml", lambda held: held + b"# more\n"),
+    "crate": (CRATE, lambda held: held.replace(b"Dataset", b"Datum")),
+    "readme": ("README.md", lambda held: held + b"x"),
+    "table": ("study/worlds.csv", lambda held: held.replace(b"false", b"true", 1)),
+}
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_whatever_is_altered_is_found(what: str, place: Path, tmp_path: Path, capsys: Captured) -> None:
+    """An altered manifest, study or crate was said to reproduce, and was cited as it stood."""
+    name, change = ALTERED[what]
+    held = contents(place / "plain.zip")
+    assert change(held[name]) != held[name]
+    path = repacked(tmp_path / "other.zip", held | {name: change(held[name])})
+    for command in (("verify",), ("reproduce", "-q")):
+        ended = said(capsys, *command, path)
+        assert ended.code == 5
+        assert f"{path}/{name}" in three_lines(ended.err)[1]
+    # With a list of hashes made to fit, making everything again still finds it.
+    path = repacked(tmp_path / "sealed.zip", held | {name: change(held[name])}, seal=True)
+    assert said(capsys, "reproduce", path, "-q").code == 5
+
+
+@pytest.mark.parametrize("how", ["gone", "added"])
+def test_an_entry_gone_or_added_is_found(how: str, place: Path, tmp_path: Path) -> None:
+    held = contents(place / "plain.zip")
+    if how == "gone":
+        del held["study/worlds.csv"]
+    else:
+        held["study/more.csv"] = b"x"
+    with pytest.raises(MismatchProblem, match="listed"):
+        verify(repacked(tmp_path / "other.zip", held))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../out.json", "/etc/out.json", "study/../../out", "study\\x", "C:/x", "study/..", ".hidden", "a/b/c/d/e/f/g",
+     "study/line\nbreak", "study/"],
+)  # fmt: skip
+def test_a_path_that_leads_elsewhere_is_refused(name: str, place: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a" / "other.zip"
+    path.parent.mkdir()
+    shutil.copy(place / "plain.zip", path)
+    with zipfile.ZipFile(path, "a") as held:
+        held.writestr(name, "x" * (not name.endswith("/")))
+    before = every(tmp_path)
+    with pytest.raises(DataProblem, match="no plain file"), unpacked(path):
+        pass
+    assert every(tmp_path) == before
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("how", ["link", "double", "cut", "no zip", "no list"])
+def test_a_strange_archive_is_refused(how: str, place: Path, tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "other.zip"
+    shutil.copy(place / "plain.zip", path)
+    if how == "cut":
+        path.write_bytes(path.read_bytes()[:2000])
+    elif how == "no zip":
+        path.write_text("no archive")
+    elif how == "no list":
+        repacked(path, {"README.md": b"x"})
+    else:
+        with zipfile.ZipFile(path, "a") as held:
+            entry = zipfile.ZipInfo("study/link" if how == "link" else "study/manifest.json")
+            entry.external_attr = (0o120777 if how == "link" else 0o100644) << 16
+            held.writestr(entry, "/etc/passwd")
+    for command in (("verify",), ("reproduce", "-q")):
+        ended = said(capsys, *command, path)
+        assert ended.code == 3
+        assert "the archive is not used" in three_lines(ended.err)[0]
+
+
+@pytest.mark.parametrize("name", [CRATE, SUMS, "study/worlds.csv", "study/manifest.json"])
+def test_a_bomb_is_refused_by_what_it_lists(name: str, place: Path, tmp_path: Path) -> None:
+    """3 MB that unpack to 3 GB took 6 GB of memory; nothing of such an archive is unpacked."""
+    path = repacked(tmp_path / "bomb.zip", contents(place / "plain.zip"))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as held, held.open("bomb.csv", "w", force_zip64=True) as out:
+        for _ in range(300):
+            out.write(bytes(1 << 20))
+    tracemalloc.start()
+    with pytest.raises(DataProblem, match="would unpack to"):
+        verify(path)
+    assert tracemalloc.get_traced_memory()[1] < 16 * 2**20
+    tracemalloc.stop()
+    big = contents(place / "plain.zip") | {name: bytes(unpack.MOST_TEXT + 1)}
+    if name != "study/worlds.csv":
+        with pytest.raises((DataProblem, MismatchProblem)):
+            verify(repacked(tmp_path / "big.zip", big))
+
+
+def test_an_entry_larger_than_it_says_is_refused(place: Path, tmp_path: Path) -> None:
+    path = repacked(tmp_path / "liar.zip", contents(place / "plain.zip"))
+    whole = path.read_bytes()
+    size = len(contents(path)["study/worlds.csv"]).to_bytes(4, "little")
+    assert size in whole
+    path.write_bytes(whole.replace(size, (10).to_bytes(4, "little")))
+    with pytest.raises((DataProblem, MismatchProblem)):
+        verify(path)
+
+
+def test_what_others_wrote_stays_out(place: Path, tmp_path: Path) -> None:
+    shutil.copytree(place / "study", tmp_path / "study")
+    for name in ("parts/evil.parquet", "tables/mine.csv", "letter.txt", "other.png"):
+        (tmp_path / "study" / name).write_text("mine")
+    archive([tmp_path / "study"], tmp_path / "study.zip")
+    assert contents(tmp_path / "study.zip").keys() == contents(place / "plain.zip").keys()
+
+
+def test_an_altered_folder_is_not_packed(place: Path, tmp_path: Path) -> None:
+    shutil.copytree(place / "rob", tmp_path / "rob")
+    (tmp_path / "rob" / "finding.txt").write_text("No war.")
+    with pytest.raises(DataProblem, match="not as it was written"):
+        archive([tmp_path / "rob"], tmp_path / "rob.zip")
+    assert not (tmp_path / "rob.zip").exists()
+
+
+def test_an_altered_finding_does_not_reproduce(place: Path, tmp_path: Path, capsys: Captured) -> None:
+    """Tables and figures are made anew from the worlds, so a finding changed with its manifest is found too."""
+    shutil.copytree(place / "rob", tmp_path / "rob")
+    finding, manifest = tmp_path / "rob" / "finding.txt", tmp_path / "rob" / "manifest.json"
+    before = hashlib.sha256(finding.read_bytes()).hexdigest()
+    finding.write_text("No war.")
+    manifest.write_text(manifest.read_text().replace(before, hashlib.sha256(finding.read_bytes()).hexdigest()))
+    ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
+    assert ended.code == 5
+    assert "'finding.txt' comes out otherwise" in three_lines(ended.err)[0]
+
+
+def test_a_command_of_another_kind_is_not_carried_out(place: Path, tmp_path: Path, capsys: Captured) -> None:
+    shutil.copytree(place / "rob", tmp_path / "rob")
+    manifest = tmp_path / "rob" / "manifest.json"
+    command = json.loads(manifest.read_text())["command"]
+    for other in ("sim play --teams 4", "sim bench", f"sim robustness {tmp_path}/x.toml", "rm -r x", "sim"):
+        manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"command": other}))
+        ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
+        assert (other, ended.code) == (other, 5)
+        assert "not carried out" in ended.err
+    assert command.startswith("sim robustness mycase.toml")
+
+
+def test_an_archive_is_not_written_over(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "study.zip").write_text("x")
+    with pytest.raises(UsageProblem, match="such a file"):
+        archive([place / "study"], tmp_path / "study.zip")
+    archive([place / "study"], tmp_path / "study.zip", force=True)
+    verify(tmp_path / "study.zip")
+
+
+def test_an_experiment_made_in_python_is_a_study_in_its_archive(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also over a scenario that was changed in Python, which has the name of the one that ships."""
+    changed = sim.load_scenario("2017-spring").change({"months": 3, "accident": 0.004})
+    for number, values in enumerate(("0.1,0.9", "0.2,0.8")):
+        asked = sim.experiment(changed, [f"washington.pressure={values}"], ["war"], worlds=50)
+        play(asked, tmp_path / f"e{number}")
+    archive([tmp_path / "e0", tmp_path / "e1"], tmp_path / "both.zip")
+    assert said(capsys, "reproduce", tmp_path / "both.zip", "-q").code == 0
+    with zipfile.ZipFile(tmp_path / "both.zip") as held:
+        held.extractall(tmp_path / "there")
+    monkeypatch.chdir(tmp_path / "there")
+    commands = [line.split()[1:] for line in Path("commands.sh").read_text().splitlines() if line.startswith("sim ")]
+    for command in commands:
+        ended = said(capsys, *command, "--no-figures")
+        assert ended.code == 0, ended.err
+        assert "2 of 2 cells are done" in ended.err
+
+
+def test_two_inputs_of_one_name_are_refused(place: Path, tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "mycase.toml").write_text('base = "core"\nmonths = 5\n')
+    line = ("run", tmp_path / "mycase.toml", "-n", 20, "-q", "--no-figures")
+    assert said(capsys, *line, "-o", tmp_path / "run").code == 0
+    with pytest.raises(DataProblem, match=r"two files called 'mycase\.toml' differ"):
+        archive([place / "rob", tmp_path / "run"], tmp_path / "both.zip")
+
+
+def test_exported_worlds_say_what_they_are(tmp_path: Path, capsys: Captured) -> None:
+    line = ("run", "2017-spring", "-n", 20, "--set", "months=3", "-o", tmp_path / "run", "-q", "--no-figures")
+    assert said(capsys, *line).code == 0
+    schema = pq.read_schema(tmp_path / "run" / "runs.parquet")
+    whence = {key.decode(): value.decode() for key, value in schema.metadata.items()}
+    spring = sim.load_scenario("2017-spring").change({"months": 3})
+    assert (whence["seed"], whence["scenario_hash"], whence["model"]) == ("7", spring.hash, model().fingerprint)
+    assert all(field.metadata[b"meaning"] for field in schema)
+    assert schema.field("months").metadata[b"unit"] == b"months"
