@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.finding import Table as Table
     from sim.face import analyse as analyse
+    from sim.face import compare as compare
     from sim.face import discover as discover
+    from sim.face import hindcast as hindcast
     from sim.face import multiverse as multiverse
     from sim.face import play as play
     from sim.face import policy_game as policy_game
+    from sim.face import record as record
+    from sim.face import report as report
     from sim.face import robustness as robustness
     from sim.face import sensitivity as sensitivity
     from sim.face import why as why
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from sim.study.scenario import Scenario as Scenario
     from sim.study.scenario import load_scenario as load_scenario
     from sim.study.scenario.parameters import PARAMETERS as parameters
+    from sim.study.store.archive import archive as archive
     from sim.study.store.results import load_study as load_study
 
 _HOMES = {
@@ -48,6 +53,11 @@ _HOMES = {
     "multiverse": ("sim.face", "multiverse"),
     "sensitivity": ("sim.face", "sensitivity"),
     "why": ("sim.face", "why"),
+    "compare": ("sim.face", "compare"),
+    "record": ("sim.face", "record"),
+    "hindcast": ("sim.face", "hindcast"),
+    "report": ("sim.face", "report"),
+    "archive": ("sim.study.store.archive", "archive"),
     "evaluate": ("sim.study.run.evaluate", "evaluate"),
     "policy_game": ("sim.face", "policy_game"),
     "robustness": ("sim.face", "robustness"),
@@ -82,10 +92,13 @@ __all__ = [
     "Scenario",
     "Table",
     "analyse",
+    "archive",
+    "compare",
     "discover",
     "evaluate",
     "experiment",
     "games",
+    "hindcast",
     "load_scenario",
     "load_study",
     "multiverse",
@@ -95,6 +108,8 @@ __all__ = [
     "play",
     "policy_game",
     "read_study",
+    "record",
+    "report",
     "robustness",
     "run",
     "sensitivity",

@@ -49,6 +49,13 @@ def archive(
 
     Raises DataProblem for results that are not finished, not as they were written, or of another model, and
     UsageProblem where a file is in the way. Without a paper, and where no study says more, it names no author.
+
+    >>> import sim, tempfile
+    >>> asked = sim.experiment(sim.load_scenario("2017-spring"), ["learn=0.2,0.4"], ["war"], worlds=20)
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     played = sim.play(asked, f"{place}/learn")
+    ...     sim.archive([f"{place}/learn"], f"{place}/paper.zip").entries > 5
+    True
     """
     target = Path(path)
     if target.exists() and not force:
