@@ -283,6 +283,7 @@ def why(
     return analyse(stories_of.ask, stories_of.find, one, jobs=jobs, out=out, force=force)
 
 
+@takes(comparison_of.CompareOptions)
 def compare(
     a: Scenario, b: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
 ) -> comparison_of.CompareFinding:

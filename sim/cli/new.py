@@ -19,8 +19,9 @@ NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"
 @click.command("new", short_help="Begin a scenario, a study or a paper.")
 @click.argument("kind", type=click.Choice(list(NEXT)))
 @click.argument("file", required=False)
+@opt.option("--schema", is_flag=True, help="Write its JSON Schema beside it, with which an editor helps.")
 @opt.quiet_option
-def command(kind: str, file: str | None, quiet: bool) -> None:
+def command(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
     """Write a commented FILE to begin with (scenario.toml, study.toml or paper.toml); it works as it is.
 
     \b
@@ -35,7 +36,15 @@ def command(kind: str, file: str | None, quiet: bool) -> None:
         raise UsageProblem(f"'{path}' does not end in .toml", "FILE", f"Write {path}.toml.")
     if "\0" in path:
         raise UsageProblem("the path cannot be meant", path, "Give another name.")
-    if os.path.lexists(path):
-        raise UsageProblem("there is such a file already", path, "Give another name.")
-    write(Path(path), template(kind, os.path.basename(path)).encode())
+    texts = {path: template(kind, os.path.basename(path))}
+    if schema:
+        from sim.show.schemas import text_of
+
+        texts[path] = f"#:schema {kind}.json\n{texts[path]}"
+        texts[str(Path(path).with_name(f"{kind}.json"))] = text_of(kind)
+    for place in texts:
+        if os.path.lexists(place):
+            raise UsageProblem("there is such a file already", place, "Give another name.")
+    for place, text in texts.items():
+        write(Path(place), text.encode())
     talk(f"written to {path}; next: {NEXT[kind]} {path}", quiet)

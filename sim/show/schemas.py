@@ -139,8 +139,8 @@ PREFACES: Final = {
 def page(kind: str, notice: str) -> str:
     """Return the page on a file: a table of keys for each table in it, and the file to begin with."""
     parts = [notice, f"# The {kind} file", PREFACES[kind]]
-    parts += [f"An editor that knows JSON Schema completes and checks it with [{kind}.json](schemas/{kind}.json): put "
-              f"`#:schema {kind}.json` at its top, with the schema beside it."]  # fmt: skip
+    parts += [f"An editor that knows JSON Schema completes and checks it with [{kind}.json](schemas/{kind}.json): "
+              f"`sim new {kind} --schema` writes that beside the file, and names it at the top."]  # fmt: skip
     parts += list(sections(kind))
     if kind == "study":
         parts += ["## A paper", PREFACES["paper"], keys_of(schema("paper"), schema("paper"))]

@@ -1,5 +1,6 @@
 """Files to begin with work as they are, and with any of their spare lines."""
 
+import json
 import os
 from pathlib import Path
 
@@ -67,6 +68,14 @@ def test_a_new_scenario_is_played_and_a_new_study_swept(
         line = ["run", "mine.toml", "-n", 20, "-q"] if kind == "scenario" else ["sweep", "mine.toml", "-q", "-o", "out"]
         assert said(capsys, *line).code == ExitCode.FINE
         os.remove("mine.toml")
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_a_schema_beside_the_file_is_named_at_its_top(capsys: Captured, tmp_path: Path, kind: str) -> None:
+    assert said(capsys, "new", kind, tmp_path / "mine.toml", "--schema").code == ExitCode.FINE
+    first = (tmp_path / "mine.toml").read_text(encoding="utf-8").partition("\n")[0]
+    assert json.loads((tmp_path / first.removeprefix("#:schema ")).read_bytes())["title"] == f"{kind} file"
+    assert said(capsys, "check", tmp_path / "mine.toml").code == ExitCode.FINE
 
 
 def test_a_base_that_is_wrong_in_itself_is_put_right_there(capsys: Captured, tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import sim
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
+from sim.study.fingerprint import model
 from sim.study.outcomes import FINAL_NAMES
 from sim.study.store import unpack
 from sim.study.store.archive import archive
@@ -110,7 +112,7 @@ def test_an_archive_holds_what_a_reader_needs(place: Path) -> None:
     assert "world" in known["study/worlds.csv", "war"]["meaning"]
     assert known["study/design.parquet", "washington.pressure"]["meaning"].startswith("lever, set: ")
     for name in held:
-        if name.endswith(".csv") and name.count("/") and "/tables/" not in name and not name.endswith("codebook.csv"):
+        if name.endswith(".csv") and name.startswith(("study/", "rob/")) and "/tables/" not in name:
             columns = held[name].decode().partition("\n")[0]
             heads = next(csv.reader([columns]))
             file = name.replace("design.csv", "design.parquet")
@@ -216,8 +218,8 @@ def test_the_rules_for_a_crate_find_what_is_wrong(how: str, place: Path) -> None
 
 ALTERED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "manifest": ("study/manifest.json", lambda held: held.replace(b'"cells": 12', b'"cells": 7')),
-    "study": ("small.toml", lambda held: held.replace(b"worlds = 40", b"worlds = 41")),
-    "scenario": ("tiny.toml", lambda held: held + b"# more\n"),
+    "study": ("inputs/study/small.toml", lambda held: held.replace(b"worlds = 40", b"worlds = 41")),
+    "scenario": ("inputs/study/tiny.toml", lambda held: held + b"# more\n"),
     "crate": (CRATE, lambda held: held.replace(b"Dataset", b"Datum")),
     "readme": ("README.md", lambda held: held + b"x"),
     "table": ("study/worlds.csv", lambda held: held.replace(b"false", b"true", 1)),
@@ -366,7 +368,40 @@ def test_an_archive_is_not_written_over(place: Path, tmp_path: Path) -> None:
     verify(tmp_path / "study.zip")
 
 
-def test_two_inputs_of_one_name_are_refused(place: Path, tmp_path: Path) -> None:
-    play(read_study(written(tmp_path)), tmp_path / "other")
-    with pytest.raises(DataProblem, match=r"two files called 'small\.toml' differ"):
-        archive([place / "study", tmp_path / "other"], tmp_path / "both.zip")
+def test_an_experiment_made_in_python_is_a_study_in_its_archive(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also over a scenario that was changed in Python, which has the name of the one that ships."""
+    changed = sim.load_scenario("2017-spring").change({"months": 3, "accident": 0.004})
+    for number, values in enumerate(("0.1,0.9", "0.2,0.8")):
+        asked = sim.experiment(changed, [f"washington.pressure={values}"], ["war"], worlds=50)
+        play(asked, tmp_path / f"e{number}")
+    archive([tmp_path / "e0", tmp_path / "e1"], tmp_path / "both.zip")
+    assert said(capsys, "reproduce", tmp_path / "both.zip", "-q").code == 0
+    with zipfile.ZipFile(tmp_path / "both.zip") as held:
+        held.extractall(tmp_path / "there")
+    monkeypatch.chdir(tmp_path / "there")
+    commands = [line.split()[1:] for line in Path("commands.sh").read_text().splitlines() if line.startswith("sim ")]
+    for command in commands:
+        ended = said(capsys, *command, "--no-figures")
+        assert ended.code == 0, ended.err
+        assert "2 of 2 cells are done" in ended.err
+
+
+def test_two_inputs_of_one_name_are_refused(place: Path, tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "mycase.toml").write_text('base = "core"\nmonths = 5\n')
+    line = ("run", tmp_path / "mycase.toml", "-n", 20, "-q", "--no-figures")
+    assert said(capsys, *line, "-o", tmp_path / "run").code == 0
+    with pytest.raises(DataProblem, match=r"two files called 'mycase\.toml' differ"):
+        archive([place / "rob", tmp_path / "run"], tmp_path / "both.zip")
+
+
+def test_exported_worlds_say_what_they_are(tmp_path: Path, capsys: Captured) -> None:
+    line = ("run", "2017-spring", "-n", 20, "--set", "months=3", "-o", tmp_path / "run", "-q", "--no-figures")
+    assert said(capsys, *line).code == 0
+    schema = pq.read_schema(tmp_path / "run" / "runs.parquet")
+    whence = {key.decode(): value.decode() for key, value in schema.metadata.items()}
+    spring = sim.load_scenario("2017-spring").change({"months": 3})
+    assert (whence["seed"], whence["scenario_hash"], whence["model"]) == ("7", spring.hash, model().fingerprint)
+    assert all(field.metadata[b"meaning"] for field in schema)
+    assert schema.field("months").metadata[b"unit"] == b"months"

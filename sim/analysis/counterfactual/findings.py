@@ -112,16 +112,6 @@ class StoryFinding(Finding):
     tried: Screen | None
 
     @property
-    def scenario(self) -> Scenario:
-        """The scenario."""
-        return self.was.scenario
-
-    @property
-    def seed(self) -> int:
-        """The seed of the luck."""
-        return self.was.seed
-
-    @property
     def shown(self) -> tuple[Month, ...]:
         """The months that are shown unasked."""
         window = self.options.window()

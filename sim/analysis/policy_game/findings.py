@@ -113,7 +113,8 @@ class GameFinding(Finding):
             "from 95 %, fragile from 50 %.",
             f"No pure equilibrium in {share(found.none).text()} of the resamples.",
             f"Looked for: {found.nash.method}.",
-            "Gains of leaving: paired 95 % intervals, those of one equilibrium hold together (Bonferroni).",
+            "Gain of leaving: the most that any player gains. Of a single deviation: a paired 95 % interval, and those "
+            "of one equilibrium hold together (Bonferroni).",
             "Price of anarchy: the best profile is chosen in the even worlds, and the gap measured in the odd ones.",
             *([f"The logit branch could not be followed to precision {lost}."] if lost else []),
         ]
@@ -159,7 +160,7 @@ def equilibria_table(found: Solution, name: str, caption: str, main: bool = Fals
         stays: Cell = "not asked" if each.stays is None else share(each.stays)
         verdict = ("no deviation can pay" if each.decided else each.verdict) if pure else each.equilibrium.kind
         rows.append((label, share(each.lose_lose), stays, verdict, amount(each.regret)))
-    heads = ("", "both lose", "stays one in", "verdict", "most that anybody gains by leaving, months")
+    heads = ("", "both lose", "stays one in", "verdict", "gain of leaving, months")
     return Table(name, caption, heads, tuple(rows), main)
 
 

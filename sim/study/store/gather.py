@@ -20,6 +20,10 @@ from sim.study.store.folder import TABLES
 from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_model, read_manifest
 from sim.study.store.results import StudyResults, results_in
 
+INPUTS: Final = "inputs"
+"""Where the studies lie that no command names, since they were made in Python."""
+
+SCENARIO: Final = re.compile(r"^scenario\s*=.*$", re.MULTILINE)
 UNFIT: Final = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -44,7 +48,12 @@ class Source:
         """The command that made it; for what was made in Python, the one that makes the worlds of a study again."""
         if self.manifest.command or self.manifest.kind != STUDY:
             return self.manifest.command
-        return f"sim sweep {self.manifest.about['name']}.toml -o {self.name}"
+        return f"sim sweep {self.study_file} -o {self.name}"
+
+    @property
+    def study_file(self) -> str:
+        """The place of the study of an experiment that was made in Python."""
+        return f"{INPUTS}/{self.name}/{UNFIT.sub('-', str(self.manifest.about['name'])).strip('-') or 'study'}.toml"
 
     def files(self) -> Iterator[tuple[str, Path, str | None]]:
         """Yield the files that go into the archive: place there, path, and the SHA-256 that the manifest gives it."""
@@ -55,6 +64,8 @@ class Source:
 
     def inputs(self) -> dict[str, bytes]:
         """Return the files that the command names and does not make, by name: scenarios, studies, tables."""
+        if self.manifest.kind == STUDY and not self.manifest.command:
+            return inputs_of(self.studies[self.name], self.study_file)
         found: dict[str, bytes] = {}
         for word in shlex.split(self.command)[1:]:
             stem = word.removesuffix(".toml")
@@ -70,15 +81,20 @@ class Source:
 
 
 def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
-    """Return the file of a study, and beside it those of its scenario and its tables where it names them."""
-    text = results.study.text
+    """Return the file of a study, and beside it those of its scenario and its tables.
+
+    One that names a scenario that ships gets that scenario as it was played: in Python it may have been changed.
+    """
+    head, text = name[: name.rfind("/") + 1], results.study.text
+    scenario = str(tomllib.loads(text).get("scenario"))
+    if head and not scenario.endswith(".toml"):
+        scenario, text = "scenario.toml", SCENARIO.sub('scenario = "scenario.toml"', text, count=1)
     found = {name: text.encode()}
-    scenario = tomllib.loads(text).get("scenario")
-    if isinstance(scenario, str) and scenario.endswith(".toml"):
-        found[scenario] = results.manifest.scenario_file.encode()
+    if scenario.endswith(".toml"):
+        found[head + scenario] = results.manifest.scenario_file.encode()
     for place in results.manifest.files:
         if place.startswith(f"{TABLES}/"):
-            found[place.partition("/")[2]] = (results.folder / place).read_bytes()
+            found[head + place.partition("/")[2]] = (results.folder / place).read_bytes()
     return found
 
 
@@ -124,7 +140,7 @@ def check_files(sources: Sequence[Source]) -> None:
 def named(folder: Path, taken: Iterable[str]) -> str:
     """Return a plain name for a folder that no other has."""
     plain = UNFIT.sub("-", folder.resolve().name).strip("-") or "results"
-    names = {name.lower() for name in taken}
+    names = {INPUTS, *(name.lower() for name in taken)}
     return next(name for name in (plain, *(f"{plain}-{k}" for k in range(2, 10_000))) if name.lower() not in names)
 
 
