@@ -85,7 +85,7 @@ def carry_out(
     from sim.analysis.finding import analyse
 
     if common.dry_run:
-        would(ask(options, []), common)
+        would(ask(options, []), common, getattr(options, "rounds", 1))
         return
     kind = "" if common.no_figures else common.kind
     with way_of(common, outcome) as way:
