@@ -45,6 +45,7 @@ class CompareOptions:
     changes_a: tuple[str, ...] = ()
     changes_b: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
+    rounds: ClassVar[int] = 2
 
     def __post_init__(self) -> None:
         checked_seed(self.seed)

@@ -50,13 +50,21 @@ def lives(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     return run
 
 
+def named(listed: Any) -> list[Any]:
+    """Return the files that a manifest lists, with their hashes."""
+    return list(listed.items()) if isinstance(listed, dict) else listed
+
+
 def content(out: Path) -> dict[str, Any]:
     """Return every file of results; of manifests the hashes that they list, since they also hold times."""
     found: dict[str, Any] = {}
     for path in sorted(out.rglob("*")):
         if path.name == "manifest.json":
-            listed = json.loads(path.read_bytes())
-            found[str(path.relative_to(out))] = listed.get("files", listed.get("parts"))
+            held = json.loads(path.read_bytes())
+            listed = held.get("files", held.get("parts"))
+            found[str(path.relative_to(out))] = [
+                each for each in sorted(map(str, named(listed))) if path.name not in each
+            ]
         elif path.is_file() and path.name != disk.MARK and not disk.DRAFT.fullmatch(path.name):
             found[str(path.relative_to(out))] = path.read_bytes()
     return found
