@@ -101,7 +101,7 @@ def carry_out(
         talk(f"written to {common.out}", common.quiet)
 
 
-def would(first: Experiment | None, common: Common, rounds: int) -> None:
+def would(first: Experiment | None, common: Common, rounds: int = 1) -> None:
     """Say what would be played, and about how long it takes; of several rounds the first stands for all."""
     if first is None:
         print_json({"cells": 0}) if common.as_json else say("would play no study of its own")
