@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.finding import Table as Table
     from sim.face import analyse as analyse
+    from sim.face import compare as compare
     from sim.face import discover as discover
+    from sim.face import hindcast as hindcast
     from sim.face import multiverse as multiverse
     from sim.face import play as play
     from sim.face import policy_game as policy_game
+    from sim.face import record as record
+    from sim.face import report as report
     from sim.face import robustness as robustness
     from sim.face import sensitivity as sensitivity
     from sim.face import why as why
@@ -49,6 +53,10 @@ _HOMES = {
     "multiverse": ("sim.face", "multiverse"),
     "sensitivity": ("sim.face", "sensitivity"),
     "why": ("sim.face", "why"),
+    "compare": ("sim.face", "compare"),
+    "record": ("sim.face", "record"),
+    "hindcast": ("sim.face", "hindcast"),
+    "report": ("sim.face", "report"),
     "archive": ("sim.study.store.archive", "archive"),
     "evaluate": ("sim.study.run.evaluate", "evaluate"),
     "policy_game": ("sim.face", "policy_game"),
@@ -85,10 +93,12 @@ __all__ = [
     "Table",
     "analyse",
     "archive",
+    "compare",
     "discover",
     "evaluate",
     "experiment",
     "games",
+    "hindcast",
     "load_scenario",
     "load_study",
     "multiverse",
@@ -98,6 +108,8 @@ __all__ = [
     "play",
     "policy_game",
     "read_study",
+    "record",
+    "report",
     "robustness",
     "run",
     "sensitivity",

@@ -10,8 +10,10 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from sim.analysis import compare as comparison_of
 from sim.analysis import discovery as discovery_of
 from sim.analysis import multiverse as multiverse_of
 from sim.analysis import policy_game as game_of
@@ -21,8 +23,13 @@ from sim.analysis.counterfactual import causes as causes_of
 from sim.analysis.counterfactual import findings as stories_of
 from sim.analysis.counterfactual.shocks import asked_changes
 from sim.analysis.finding import Ask, Find, Found, Options
+from sim.analysis.history import findings as records_of
+from sim.analysis.history import hindcast as hindcasts_of
+from sim.analysis.history import scoreboard as scores_of
+from sim.analysis.history.record import load_record
 from sim.errors import UsageProblem, nearest
 from sim.show.publish import published
+from sim.show.report import write_report
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import factors_from
 from sim.study.run.executors import Given
@@ -64,10 +71,9 @@ def default_of(field: Any) -> Any:
     return found if len(repr(found)) < LONG else ...
 
 
-def made(kind: Callable[..., Options], scenario: Scenario, given: dict[str, Any]) -> Options:
+def made(kind: Callable[..., Options], given: dict[str, Any]) -> Options:
     """Return the options of an analysis; raises UsageProblem for a keyword that they do not have."""
-    checked_scenario(scenario)
-    known = [each.name for each in fields(kind) if each.name != "scenario"]  # type: ignore[arg-type]
+    known = [each.name for each in fields(kind)]  # type: ignore[arg-type]
     for name in given:
         if name not in known:
             remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
@@ -75,8 +81,14 @@ def made(kind: Callable[..., Options], scenario: Scenario, given: dict[str, Any]
     for name in ("factors", "uncertain"):
         texts = given.get(name)
         if isinstance(texts, Sequence) and texts and all(isinstance(text, str) for text in texts):
-            given[name] = factors_from([(text, f"{name}: {text}") for text in texts], scenario)
-    return kind(scenario, **given)
+            given[name] = factors_from([(text, f"{name}: {text}") for text in texts], given["scenario"])
+    return kind(**given)
+
+
+def of_scenario(scenario: Scenario, given: dict[str, Any]) -> dict[str, Any]:
+    """Return keywords with the scenario among them; raises UsageProblem for what is none."""
+    checked_scenario(scenario)
+    return {"scenario": scenario} | given
 
 
 def analyse(
@@ -141,7 +153,7 @@ def robustness(
     >>> found.to_frame().columns.tolist()
     ['table', 'row', 'column', 'value', 'low', 'high', 'n']
     """
-    asked = made(robustness_of.RobustnessOptions, scenario, options)
+    asked = made(robustness_of.RobustnessOptions, of_scenario(scenario, options))
     return analyse(robustness_of.ask, robustness_of.find, asked, jobs=jobs, out=out, force=force)
 
 
@@ -164,7 +176,7 @@ def policy_game(
     if isinstance(source, StudyResults):
         asked = game_of.options_of_study(source, **options)
     else:
-        asked = made(game_of.GameOptions, source, options)
+        asked = made(game_of.GameOptions, of_scenario(source, options))
     return analyse(game_of.ask, game_of.find, asked, jobs=jobs, out=out, force=force)
 
 
@@ -187,7 +199,7 @@ def sensitivity(
     if isinstance(source, StudyResults):
         asked = sensitivity_of.options_of_study(source, **options)
     else:
-        asked = made(sensitivity_of.SensitivityOptions, source, options)
+        asked = made(sensitivity_of.SensitivityOptions, of_scenario(source, options))
     return analyse(sensitivity_of.ask, sensitivity_of.find, asked, jobs=jobs, out=out, force=force)
 
 
@@ -209,7 +221,7 @@ def discover(
     if isinstance(source, StudyResults):
         asked = discovery_of.options_of_study(source, **options)
     else:
-        asked = made(discovery_of.DiscoveryOptions, source, options)
+        asked = made(discovery_of.DiscoveryOptions, of_scenario(source, options))
     return analyse(discovery_of.ask, discovery_of.find, asked, jobs=jobs, out=out, force=force)
 
 
@@ -226,7 +238,7 @@ def multiverse(
     >>> sim.multiverse(sim.load_scenario("2017-spring"), **few).seed
     7
     """
-    asked = made(multiverse_of.MultiverseOptions, scenario, options)
+    asked = made(multiverse_of.MultiverseOptions, of_scenario(scenario, options))
     return analyse(multiverse_of.ask, multiverse_of.find, asked, jobs=jobs, out=out, force=force)
 
 
@@ -269,3 +281,86 @@ def why(
     asked = asked_changes(*(given.get(kind, []) for kind in KINDS))
     one = stories_of.StoryOptions(scenario, world, seed, tuple(asked), None, outcome)
     return analyse(stories_of.ask, stories_of.find, one, jobs=jobs, out=out, force=force)
+
+
+@takes(comparison_of.CompareOptions)
+def compare(
+    a: Scenario, b: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
+) -> comparison_of.CompareFinding:
+    """Compare two scenarios under the same luck: each outcome in both, and the difference with its interval.
+
+    Where they give a capital another rule over its courses, its elections are called off in both. Keywords are those of
+    `CompareOptions`. Raises UsageProblem.
+
+    >>> import sim
+    >>> a, b = (sim.load_scenario(name) for name in ("2017-spring", "dual-track"))
+    >>> sim.compare(a, b, worlds=100).seed
+    7
+    """
+    for each in (a, b):
+        checked_scenario(each)
+    paired = options.get("paired", True)
+    first, second, off = comparison_of.without_votes(a, b) if paired else (a, b, ())
+    asked = made(comparison_of.CompareOptions, {"a": first, "b": second, "off": off} | options)
+    return analyse(comparison_of.ask, comparison_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+@takes(records_of.RecordOptions)
+def record(
+    scenario: Scenario | None = None,
+    *,
+    observed: bool = False,
+    jobs: int = 1,
+    out: Out = None,
+    force: bool = False,
+    **options: Any,
+) -> records_of.RecordFinding:
+    """Say how often a scenario has tests, talks, resolutions and the like, as the historical record counts them.
+
+    With `observed` the base rates of the record stand beside them. Keywords are those of `RecordOptions`. Raises
+    UsageProblem.
+
+    >>> import sim
+    >>> sim.record(sim.load_scenario("2017-spring"), worlds=50, observed=True).seed
+    7
+    """
+    if scenario is not None:
+        checked_scenario(scenario)
+    if observed:
+        options = {"record": load_record(None)} | options
+    asked = made(records_of.RecordOptions, {"scenario": scenario} | options)
+    return analyse(records_of.ask, records_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+@takes(hindcasts_of.HindcastOptions)
+def hindcast(*, jobs: int = 1, out: Out = None, force: bool = False, **options: Any) -> scores_of.HindcastFinding:
+    """Forecast past months from what was known then, with nothing fitted, and score the forecasts against base rates.
+
+    Keywords are those of `HindcastOptions`; without `record`, the record that ships. Raises DataProblem for a span
+    outside it.
+
+    >>> import sim
+    >>> sim.hindcast(first="2016-01", last="2016-12", horizons=(3,), worlds=20, resamples=50).seed
+    7
+    """
+    asked = made(hindcasts_of.HindcastOptions, {"record": load_record(None)} | options)
+    return analyse(hindcasts_of.ask, scores_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+def report(
+    folder: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    others: Sequence[str | os.PathLike[str]] = (),
+    force: bool = False,
+) -> Path:
+    """Write the results in a folder, and those of further ones, as one page for people; return where it is.
+
+    Raises UsageProblem for a place that cannot be written, and DataProblem for a folder without results.
+
+    >>> import sim, tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     found = sim.why(sim.load_scenario("2017-spring"), 4, out=f"{place}/why")
+    ...     sim.report(f"{place}/why", f"{place}/page.html").name
+    'page.html'
+    """
+    return write_report(folder, out, others, force)

@@ -85,7 +85,7 @@ def carry_out(
     from sim.analysis.finding import analyse
 
     if common.dry_run:
-        would(ask(options, []), common)
+        would(ask(options, []), common, getattr(options, "rounds", 1))
         return
     kind = "" if common.no_figures else common.kind
     with way_of(common, outcome) as way:
@@ -101,13 +101,14 @@ def carry_out(
         talk(f"written to {common.out}", common.quiet)
 
 
-def would(first: Experiment | None, common: Common) -> None:
-    """Say what would be played, and about how long it takes."""
+def would(first: Experiment | None, common: Common, rounds: int = 1) -> None:
+    """Say what would be played, and about how long it takes; of several rounds the first stands for all."""
     if first is None:
-        print_json({"cells": 0}) if common.as_json else say("would play nothing: all is there")
+        print_json({"cells": 0}) if common.as_json else say("would play no study of its own")
         return
-    sized = forecast(first, common.cluster or common.jobs)
-    print_json(sized) if common.as_json else say(forecast_text(sized))
+    sized = forecast(first, common.cluster or common.jobs) | ({"rounds": rounds} if rounds > 1 else {})
+    more = f"\nthe first of {rounds} rounds" if rounds > 1 else ""
+    print_json(sized) if common.as_json else say(forecast_text(sized) + more)
 
 
 def show(finding: Finding, common: Common) -> None:

@@ -53,4 +53,4 @@ def three_lines(text: str) -> list[str]:
 
 def files_in(folder: Path) -> dict[str, bytes]:
     """Return every file of a folder with its bytes."""
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}

@@ -204,7 +204,7 @@ def test_a_folder_that_cannot_be_told(capsys: Captured, folder: Path, tmp_path: 
         (folder, ("--world", 20), 2, "no world 20"),
         (folder, ("--world", 2, "--seed", 3), 2, "the run has its seed"),
         (folder, ("--cause", "pressure", "-n", 3), 2, "the run has its worlds"),
-        (tmp_path, ("--world", 2), 3, "holds no results"),
+        (tmp_path, ("--world", 2), 3, "no results"),
     ):
         result = said(capsys, "why", place, *option)
         assert (result.code, result.out) == (code, "")

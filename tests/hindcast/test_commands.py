@@ -71,7 +71,9 @@ def test_a_hindcast_that_cannot_be_ends_with_3(args: tuple[str, str], capsys: Ca
 
 def test_a_dry_run_plays_nothing_and_says_how_much_a_round_takes(capsys: Captured, tmp_path: Path) -> None:
     found = said(capsys, "hindcast", "--dry-run", "--json", "-o", tmp_path / "out")
-    assert json.loads(found.out)["cells"] == 1
+    content = json.loads(found.out)
+    assert (content["cells"], content["rounds"]) == (1, 58)
+    assert "the first of 58 rounds" in said(capsys, "hindcast", "--dry-run").out
     assert not (tmp_path / "out").exists()
 
 

@@ -86,6 +86,11 @@ class HindcastOptions:
         return {h: origins_of(self.first, self.last, h) for h in self.horizons}
 
     @property
+    def rounds(self) -> int:
+        """How many experiments are asked for: one an origin."""
+        return len(self.months)
+
+    @property
     def months(self) -> tuple[str, ...]:
         """The months from which any horizon is forecast."""
         return self.origins[self.horizons[0]]
@@ -96,7 +101,7 @@ def ask(options: HindcastOptions, so_far: Sequence[Results]) -> Experiment | Non
 
     Each origin has worlds of its own, the same ones whatever other origins are asked for.
     """
-    if len(so_far) == len(options.months):
+    if len(so_far) == options.rounds:
         return None
     month = options.months[len(so_far)]
     longest = options.horizons[-1]

@@ -157,7 +157,7 @@ def drawn_in(folder: Path, entry: dict[str, Any], manifest: Manifest) -> Drawn:
     return Drawn(content, KINDS[suffix(entry)], str(entry["title"]), str(entry.get("reading", "")))
 
 
-def report_of(folder: str | os.PathLike[str], others: Sequence[str] = ()) -> str:
+def report_of(folder: str | os.PathLike[str], others: Sequence[str | os.PathLike[str]] = ()) -> str:
     """Return the report of a folder of results of any kind as one HTML page.
 
     `others` are folders of further analyses, whose findings stand under what drives the numbers. Raises DataProblem
@@ -267,7 +267,10 @@ def provenance(told: Told) -> Section:
 
 
 def write_report(
-    folder: str | os.PathLike[str], target: str | os.PathLike[str], others: Sequence[str] = (), force: bool = False
+    folder: str | os.PathLike[str],
+    target: str | os.PathLike[str],
+    others: Sequence[str | os.PathLike[str]] = (),
+    force: bool = False,
 ) -> Path:
     """Write the report of a folder into a file whose name ends in .html, and return its path.
 

@@ -335,22 +335,17 @@ class Folder:
     def _owns(self, name: str) -> bool:
         return name in self.own or HASHED.fullmatch(name.rpartition("/")[2]) is not None
 
-    def remove(self, *names: str) -> None:
-        """Remove files that were written here; what others wrote stays, whatever its name."""
+    def clear(self) -> None:
+        """Remove every file that was written here, the manifest first; what others wrote stays, whatever its name."""
         self.check()
-        for path in (self.path / name for name in names if self._owns(name)):
-            with told(path, "removed"):
+        with told(self.path, "removed"):
+            places = [place for place in self._folders() if place.name != ASIDE]
+            paths = [place / name for place in places for name in system.names(place) if HASHED.fullmatch(name)]
+            named = sorted(self.own, key=lambda name: (name != "manifest.json", name))
+            for path in [*(self.path / name for name in named), *paths]:
                 if kind_of(path.parent) == stat.S_IFDIR and kind_of(path) == stat.S_IFREG:
                     system.remove(path)
                     system.sync_folder(path.parent)
-
-    def clear(self) -> None:
-        """Remove every file that was written here, the manifest first."""
-        with told(self.path, "removed"):
-            places = [place for place in self._folders() if place.name != ASIDE]
-        hashed = [f"{place.name}/{name}" for place in places for name in listing(place) if HASHED.fullmatch(name)]
-        named = sorted(name for name in self.own if not name.endswith("/"))
-        self.remove("manifest.json", *named, *hashed)
 
     def set_aside(self, path: Path) -> Path:
         """Move what has a name out of the way, whatever it is, and return where it lies now."""
