@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 import pytest
 
-from sim.cli.main import COMMANDS
+from sim.cli.main import COMMANDS, HOMES
 from tests.cli.command import Captured, said
 
 ANALYSES = (
@@ -34,7 +34,8 @@ SMALL = {
 
 def options_of(name: str) -> set[str]:
     """Return the options that a command has."""
-    command: click.Command = import_module(f"sim.cli.{name}").command
+    home = import_module(f"sim.cli.{HOMES.get(name, name)}")
+    command: click.Command = getattr(home, name if name in HOMES else "command")
     return {text for option in command.params if isinstance(option, click.Option) for text in option.opts}
 
 

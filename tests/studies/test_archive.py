@@ -405,3 +405,11 @@ def test_exported_worlds_say_what_they_are(tmp_path: Path, capsys: Captured) -> 
     assert (whence["seed"], whence["scenario_hash"], whence["model"]) == ("7", spring.hash, model().fingerprint)
     assert all(field.metadata[b"meaning"] for field in schema)
     assert schema.field("months").metadata[b"unit"] == b"months"
+
+
+def test_what_is_measured_by_code_of_its_command_is_made_again(tmp_path: Path, capsys: Captured) -> None:
+    """Code that came with results is not run: the command brings its own, and its worlds come out as they were."""
+    line = ("record", "2017-spring", "--set", "months=3", "-n", 20, "-o", tmp_path / "record", "-q", "--no-figures")
+    assert said(capsys, *line).code == 0
+    ended = said(capsys, "reproduce", tmp_path / "record", "-q")
+    assert ended.code == 0, ended.err

@@ -18,6 +18,7 @@ from sim.errors import DataProblem, MismatchProblem
 from sim.study.experiment.design import design_of
 from sim.study.fingerprint import here, package_versions
 from sim.study.ledger import Columns
+from sim.study.own import Code
 from sim.study.run.block import BlockWork
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
@@ -29,7 +30,7 @@ from sim.study.store.folder import DESIGN, FIGURES, PARTS, ROUNDS, TRACES, desig
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all
 from sim.study.store.manifest import MANIFEST, STUDY, as_json, other_model, read_manifest
 from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
-from sim.study.store.results import StudyResults, block_of, sha256_of
+from sim.study.store.results import StudyResults, block_of, results_in, sha256_of
 from sim.study.store.unpack import SUMS, unpacked, verify
 
 REMEDY: Final = (
@@ -165,6 +166,12 @@ def reproduce_folders(folders: Sequence[Path], crew: Callable[[], Crew], again: 
     same_file = True
     for source in sources:
         for results in source.studies.values():
+            if sealed(results):
+                parts, rows = parts + len(results.paths), rows + results.manifest.about["rows"]
+                if source.command and source.manifest.kind != STUDY:
+                    continue  # its command plays it, with the code that it has itself
+                what = f"{source.name} measures by Python code that came with it, which is not run"
+                raise MismatchProblem(what, str(results.folder), "Read the code, and play it by hand.")
             comparison = compared(results, crew())
             parts, rows = parts + len(results.paths), rows + comparison.rows
             same_file = same_file and comparison.same_file
@@ -172,6 +179,11 @@ def reproduce_folders(folders: Sequence[Path], crew: Callable[[], Crew], again: 
         files += count
         notes += [note] * bool(note)
     return Agreement(parts, rows, "byte for byte" if same_file else OTHER_FILES, files, tuple(notes))
+
+
+def sealed(results: StudyResults) -> bool:
+    """Say whether an experiment measures by code that was read from its folder, and so is not run."""
+    return any(isinstance(each.of, Code) and each.of.sealed for each in results.study.own)
 
 
 def compared(results: StudyResults, crew: Crew) -> Comparison:
@@ -205,7 +217,8 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
         out = Path(place, source.name)
         with Folder(out) as own:
             own.folder(ROUNDS)
-        for name, path, _ in source.files():
+        fresh = any(map(sealed, source.studies.values()))
+        for name, path, _ in [] if fresh else source.files():
             if name.startswith(f"{source.name}/{ROUNDS}/") or not (whole or f"/{FIGURES}/" in name):
                 target = Path(place, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -219,6 +232,10 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
                 Path(place, name).symlink_to(beside)
         again(words, Path(place), out)
         now = read_manifest(out).files
+        for place_of, results in source.studies.items() if fresh else ():
+            played = Path(place, place_of)
+            if results_in(played).manifest.files != results.manifest.files:
+                raise MismatchProblem("its worlds come out otherwise", str(results.folder), REMEDY)
     left = [name for name in before if not same and not name.endswith((".csv", ".json", ".txt"))]
     for name, sha256 in before.items():
         if name not in left and now.get(name) != sha256:
