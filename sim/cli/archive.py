@@ -1,7 +1,11 @@
-"""Results for others: packed, checked, made again and cited."""
+"""`sim archive`, `sim verify`, `sim reproduce`, `sim cite`: results for others."""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +13,12 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import say, talk
+from sim.errors import MismatchProblem, Problem
 
 if TYPE_CHECKING:
     from sim.study.store.gather import Source
     from sim.study.store.paper import Paper
+
 
 folders_argument = click.argument("folders", nargs=-1, required=True, metavar="FOLDER...")
 paper_option = opt.option(
@@ -26,7 +32,7 @@ paper_option = opt.option(
     opt.option("-o", "--out", type=click.Path(), help="The file to write; FOLDER.zip if not given."), paper_option,
     opt.option("--force", is_flag=True, help="Replace a file of that name."), opt.quiet_option,
 )  # fmt: skip
-def command(folders: tuple[str, ...], out: str | None, paper: str | None, force: bool, quiet: bool) -> None:
+def archive(folders: tuple[str, ...], out: str | None, paper: str | None, force: bool, quiet: bool) -> None:
     """Pack the finished results in one FOLDER or more into a ZIP archive with all that makes them again.
 
     It holds every file with its hash, a readme, a codebook, the tables as CSV, the commands, the versions of packages
@@ -66,7 +72,6 @@ def reproduce(path: str, jobs: int, quiet: bool) -> None:
     difference too, and is found before anything runs. Worlds agree byte for byte, or value for value under another
     pyarrow. Nothing is written beside the results.
     """
-    from sim.cli.replay import replay
     from sim.study.estimate.interval import count_text
     from sim.study.run.executors import Here, Threads
     from sim.study.store.reproduce import reproduce_archive, reproduce_folders
@@ -93,3 +98,48 @@ def cite(folders: tuple[str, ...], paper: str | None) -> None:
     sources: list[Source] = gather([Path(folder) for folder in folders])
     about: Paper = paper_for(sources, paper)
     say(f"{bibtex(sources, about)}\n\n{apa(sources, about)}")
+
+
+QUIET = {
+    "force": False, "dry_run": False, "as_json": False, "table": None, "no_progress": True, "quiet": True, "jobs": 1,
+    "scheduler": None, "cluster": None,
+}  # fmt: skip
+"""What moves no file, and what a command from elsewhere may not choose."""
+
+
+def replay(words: list[str], place: Path, out: Path) -> None:
+    """Carry out the command of an analysis from a place into a folder, without a word.
+
+    Only commands that publish into a folder are carried out, and only files beside them are read. Raises
+    MismatchProblem for any other, and for one that fails.
+    """
+    from sim.cli.main import group
+
+    name, arguments = words[1] if len(words) > 1 else "", words[2:]
+    shown = " ".join(words)[:200]
+    command = group.get_command(click.Context(group), name)
+    known = {parameter.name for parameter in command.params} if command else set()
+    # A path that leads elsewhere is in no record: of each only the last part is kept.
+    elsewhere = any(os.sep in each or each.startswith("~") for each in arguments)
+    if command is None or elsewhere or not {"out", *QUIET} <= known:
+        raise MismatchProblem("the record holds a command that is not carried out", shown, "Carry it out by hand.")
+    try:
+        with within(place), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            context = command.make_context(name, arguments)
+            context.params |= {**QUIET, "out": str(out)}
+            with context:
+                command.invoke(context)
+    except (Problem, click.ClickException, click.exceptions.Exit) as problem:
+        why = problem.what if isinstance(problem, Problem) else str(problem)
+        raise MismatchProblem(f"the command does not come to its end: {why}", shown, "Carry it out by hand.") from None
+
+
+@contextlib.contextmanager
+def within(place: Path) -> Iterator[None]:
+    """Work from a folder, and come back."""
+    before = Path.cwd()
+    os.chdir(place)
+    try:
+        yield
+    finally:
+        os.chdir(before)

@@ -51,7 +51,7 @@ ema_option = opt.option(
     density_option, most_option, mass_option, resamples_option, shuffles_option, ema_option, opt.worlds_option(1),
     opt.seed_option, opt.set_option(),
 )  # fmt: skip
-def command(
+def discover(
     common: Common, source: str, factors: tuple[tuple[str, str], ...], changes: tuple[tuple[str, str], ...],
     density: float, most: int, mass: float, points: int, worlds: int, seed: int, **given: Any,
 ) -> None:  # fmt: skip

@@ -31,7 +31,7 @@ resamples_option = opt.option(
     click.argument("source", metavar="SCENARIO_OR_FOLDER"), choices_option, among_option, precision_option,
     resamples_option, opt.worlds_option(1000), opt.seed_option, opt.set_option(),
 )  # fmt: skip
-def command(
+def game(
     common: Common, source: str, choices: str, among: tuple[tuple[str, str], ...], precisions: tuple[float, ...],
     changes: tuple[tuple[str, str], ...], resamples: int, **given: Any,
 ) -> None:  # fmt: skip

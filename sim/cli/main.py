@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import click
 
+from sim.cli.options import as_problem
 from sim.cli.output import hush, prepare_streams
-from sim.cli.usage import as_problem
 from sim.errors import ExitCode, Problem, UsageProblem, nearest, one_line
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
@@ -60,7 +60,11 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
 }
 """What each command does, by what a person wants."""
 
-HOMES: Final = {"verify": "archive", "reproduce": "archive", "cite": "archive"}
+HOMES: Final = {
+    "compare": "run", "verify": "archive", "reproduce": "archive", "cite": "archive", "new": "files", "check": "files",
+    "study": "results", "query": "results", "report": "results", "record": "history", "hindcast": "history",
+    "patterns": "measure", "bench": "measure", "scenarios": "look_up", "show": "look_up", "explain": "look_up",
+}  # fmt: skip
 """The module of a command that shares one; that of any other has its name."""
 
 COMMANDS: Final = {name: text for group in GROUPS.values() for name, text in group.items()}
@@ -78,7 +82,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"sim.cli.{HOMES.get(cmd_name, cmd_name)}")
-        command: click.Command = getattr(module, cmd_name if cmd_name in HOMES else "command")
+        command: click.Command = getattr(module, cmd_name)
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

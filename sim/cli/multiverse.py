@@ -41,7 +41,7 @@ def only(flag: str, name: str, what: str, known: str) -> Any:
                help="Switch each channel of the model off by its neutral values."),
     opt.worlds_option(300), opt.seed_option, opt.set_option(),
 )  # fmt: skip
-def command(
+def multiverse(
     common: Common, scenario: str, kappas: str | None, ablation: bool, worlds: int, seed: int,
     changes: tuple[tuple[str, str], ...], **restricted: str | None,
 ) -> None:  # fmt: skip

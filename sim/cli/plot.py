@@ -52,7 +52,7 @@ class What(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     opt.force_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
-def command(
+def plot(
     ctx: click.Context, what: str, source: str, out: str, worlds: int, seed: int, jobs: int,
     changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], outcome: str, world: int, state: str,
     animate: bool, force: bool, no_progress: bool, quiet: bool,

@@ -36,7 +36,7 @@ resamples_option = opt.option(
     opt.scenario_argument, lineup_option, uncertain_option, points_option, tolerable_option, opt.outcome_option,
     resamples_option, opt.worlds_option(100), opt.seed_option, opt.set_option(),
 )  # fmt: skip
-def command(
+def robustness(
     common: Common, scenario: str, lineups: tuple[tuple[str, str], ...], uncertain: tuple[tuple[str, str], ...],
     changes: tuple[tuple[str, str], ...], **given: Any,
 ) -> None:  # fmt: skip

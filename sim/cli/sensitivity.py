@@ -42,7 +42,7 @@ tornado_option = opt.option(
     opt.any_outcome_option, luck_option, second_option, resamples_option, tornado_option, opt.worlds_option(100),
     opt.seed_option, opt.set_option(),
 )  # fmt: skip
-def command(
+def sensitivity(
     common: Common, source: str, factors: tuple[tuple[str, str], ...], changes: tuple[tuple[str, str], ...],
     method: str, outcome: str, second_order: bool, resamples: int, **given: Any,
 ) -> None:  # fmt: skip

@@ -37,7 +37,7 @@ over_option = opt.option(
     click.argument("scenario", metavar="STUDY|SCENARIO"), over_option, opt.outcome_option, opt.worlds_option(),
     opt.seed_option, opt.set_option(),
 )  # fmt: skip
-def command(
+def sweep(
     common: Common, scenario: str, axes: Said, outcome: str, worlds: int, seed: int, changes: Said
 ) -> None:  # fmt: skip
     """Run STUDY into a folder, or SCENARIO over a full grid, and print the outcomes of the cells.

@@ -48,7 +48,7 @@ def changes_option(name: str, parameter: str, metavar: str, what: str) -> Any:
     opt.option("--months", "span", metavar="FROM:TO", help="Show these months.  [default: the decisive ones]"),
     opt.outcome_option, opt.worlds_option(1000), opt.seed_option, opt.set_option(),
 )  # fmt: skip
-def command(
+def why(
     common: Common, source: str, world: int | None, policies: Texts, moves: Texts, levers: Texts, shocks: Texts,
     luck: Texts, causes: Texts, span: str | None, outcome: str, worlds: int, seed: int, changes: Texts,
 ) -> None:  # fmt: skip

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from sim.cli.archive import replay
 from sim.cli.main import guarded
-from sim.cli.replay import replay
 from sim.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study

@@ -1,12 +1,33 @@
-"""`sim patterns`: what the defaults must show, and what they do show."""
+"""`sim bench` and `sim patterns`: how fast the model is, and whether it shows what it must."""
 
 from __future__ import annotations
 
 from typing import Final
 
+import click
+
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, carry_out
-from sim.cli.output import talk
+from sim.cli.output import print_json, talk
+
+
+@click.command("bench", short_help="Measure the speed of the model.")
+@opt.stacked(
+    opt.option("--repeats", type=opt.Whole(1, 100), default=3, show_default=True, help="How often each time is taken."),
+    opt.option("-j", "--jobs", type=opt.Whole(1, 1024), default=None, help="How many threads; default: one a core."),
+    opt.option("--long", is_flag=True, help="Also a million worlds, the policy game, and a compilation: a minute."),
+    opt.quiet_option,
+)  # fmt: skip
+def bench(repeats: int, jobs: int | None, long: bool, quiet: bool) -> None:
+    """Measure worlds a second, and print them as JSON with what is wanted of them.
+
+    Compared are the engines, one world and many, plain ones and recorded ones and ones with numbers of their own,
+    threads, Mesa's batch_run, and the floor: the luck, exponentials and normal variates of a world in the same lanes.
+    """
+    from sim.analysis.bench import bench
+
+    print_json(bench(repeats, jobs, long, said=lambda text: talk(text, quiet)))
+
 
 MOST_WORLDS: Final = 10_000
 """States and moves of every month are kept for a dozen plays, so memory bounds the worlds."""
@@ -17,7 +38,7 @@ MOST_WORLDS: Final = 10_000
     opt.worlds_option(2000, MOST_WORLDS), opt.seed_option,
     opt.option("--only", metavar="HEADING,...", help="Measure some headings only."),
 )  # fmt: skip
-def command(common: Common, worlds: int, seed: int, only: str | None) -> None:
+def patterns(common: Common, worlds: int, seed: int, only: str | None) -> None:
     """Measure what the shipped defaults must show: wanted, measured with an interval, and pass or miss.
 
     Headings: acts, turns, answers, dilemma, learning, war, economy, levers, lose_lose, look_ahead. Printed is how many

@@ -1,15 +1,55 @@
-"""`sim check`: whether the files of scenarios, studies and papers can be used."""
+"""`sim new` and `sim check`: begin with a commented file, and check files."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import print_json, say
-from sim.errors import ExitCode, ScenarioProblem
+from sim.cli.output import print_json, say, talk
+from sim.errors import ExitCode, ScenarioProblem, UsageProblem
+
+NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"}
+"""What to do with a file of each kind."""
+
+
+@click.command("new", short_help="Begin a scenario, a study or a paper.")
+@click.argument("kind", type=click.Choice(list(NEXT)))
+@click.argument("file", required=False)
+@opt.option("--schema", is_flag=True, help="Write its JSON Schema beside it, with which an editor helps.")
+@opt.quiet_option
+def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
+    """Write a commented FILE to begin with (scenario.toml, study.toml or paper.toml); it works as it is.
+
+    \b
+    sim new scenario mine.toml
+    sim run mine.toml
+    """
+    from sim.show.templates import template
+    from sim.study.store.disk import write
+
+    path = file or f"{kind}.toml"
+    if not path.endswith(".toml"):
+        raise UsageProblem(f"'{path}' does not end in .toml", "FILE", f"Write {path}.toml.")
+    if "\0" in path:
+        raise UsageProblem("the path cannot be meant", path, "Give another name.")
+    texts = {path: template(kind, os.path.basename(path))}
+    if schema:
+        from sim.show.schemas import text_of
+
+        texts[path] = f"#:schema {kind}.json\n{texts[path]}"
+        texts[str(Path(path).with_name(f"{kind}.json"))] = text_of(kind)
+    for place in texts:
+        if os.path.lexists(place):
+            raise UsageProblem("there is such a file already", place, "Give another name.")
+    for place, text in texts.items():
+        write(Path(place), text.encode())
+    talk(f"written to {path}; next: {NEXT[kind]} {path}", quiet)
+
 
 Checked = tuple[dict[str, Any], str]
 """What a program is told of a file that is fine, and what a person is."""
@@ -19,7 +59,7 @@ Checked = tuple[dict[str, Any], str]
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @opt.json_option
 @click.pass_context
-def command(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
+def check(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     """Check each FILE, a path or a shipped name: it is fine, or what is wrong, where, and what to do.
 
     A file with a design is read as a study, one with authors, a licence or a DOI as a paper, any other as a scenario.
