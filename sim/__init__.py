@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
-    from sim.study.estimate.compare import paired_difference as paired_difference
     from sim.study.experiment.build import experiment as experiment
     from sim.study.experiment.study_file import read_study as read_study
     from sim.study.ledger import Outcome as Outcome
     from sim.study.outcomes import OUTCOMES as outcomes
-    from sim.study.run.evaluate import evaluate as evaluate
+    from sim.study.run.grid import evaluate as evaluate
     from sim.study.run.grid import sweep as sweep
     from sim.study.run.interventions import ChangedLever as ChangedLever
     from sim.study.run.interventions import ImposedMove as ImposedMove
     from sim.study.run.interventions import ReplacedLuck as ReplacedLuck
+    from sim.study.run.worlds import paired_difference as paired_difference
     from sim.study.run.worlds import run as run
     from sim.study.scenario import Scenario as Scenario
     from sim.study.scenario import load_scenario as load_scenario
@@ -58,7 +58,7 @@ _HOMES = {
     "hindcast": ("sim.face", "hindcast"),
     "report": ("sim.face", "report"),
     "archive": ("sim.study.store.archive", "archive"),
-    "evaluate": ("sim.study.run.evaluate", "evaluate"),
+    "evaluate": ("sim.study.run.grid", "evaluate"),
     "policy_game": ("sim.face", "policy_game"),
     "robustness": ("sim.face", "robustness"),
     "COURSES": ("sim.game.catalogue", "COURSES"),
@@ -73,7 +73,7 @@ _HOMES = {
     "load_scenario": ("sim.study.scenario", "load_scenario"),
     "load_study": ("sim.study.store.results", "load_study"),
     "outcomes": ("sim.study.outcomes", "OUTCOMES"),
-    "paired_difference": ("sim.study.estimate.compare", "paired_difference"),
+    "paired_difference": ("sim.study.run.worlds", "paired_difference"),
     "parameters": ("sim.study.scenario.parameters", "PARAMETERS"),
     "read_study": ("sim.study.experiment.study_file", "read_study"),
     "run": ("sim.study.run.worlds", "run"),

@@ -18,9 +18,8 @@ import numpy as np
 
 import sim
 from sim.pages.live.app import live_app
-from sim.pages.live.guard import Buckets
 from sim.pages.live.page import LivePage, shelf_of
-from sim.pages.live.serving import open_door, server_of
+from sim.pages.live.serving import Buckets, open_door, server_of
 
 
 def question(number: int, sides: int, worlds: int) -> dict[str, Any]:

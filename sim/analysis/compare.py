@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sim.analysis.finding import CAVEAT, Finding, Table
-from sim.analysis.history.war_number import WAR_LINE
+from sim.analysis.history.rates import WAR_LINE
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD
-from sim.study.estimate.compare import difference, share_luck
 from sim.study.estimate.interval import Estimate, count_text, number_text, probability
 from sim.study.estimate.paired import Difference, PairedDifference
 from sim.study.estimate.shown import Cell, Quantity, amount, points, share
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import FINAL_STATES, KNOWN, label_of
-from sim.study.run.worlds import Run, checked_seed, checked_worlds
+from sim.study.run.worlds import Run, checked_seed, checked_worlds, difference, share_luck
 from sim.study.scenario import Scenario
 from sim.study.scenario.plan import rule_of
 from sim.study.store.results import Results

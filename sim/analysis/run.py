@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import CAVEAT, Finding, Table
-from sim.analysis.history.war_number import WAR_LINE
+from sim.analysis.history.rates import WAR_LINE
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import Estimate, count_text
-from sim.study.estimate.shown import Cell, amount, percent_text, share
-from sim.study.estimate.words import words
+from sim.study.estimate.shown import Cell, amount, percent_text, share, words
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import FINAL_STATES, KNOWN

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import CAVEAT, Finding, Table
-from sim.analysis.history.war_number import WAR_LINE, is_war
+from sim.analysis.history.rates import WAR_LINE, is_war
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import STUDENT, Cells, Estimate, count_text
 from sim.study.estimate.shown import Cell, Quantity, amount, fixed, share

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from sim.study.experiment.definition import Experiment
     from sim.study.ledger import Wanted
     from sim.study.run.executors import Crew
-    from sim.study.run.play import Way
-    from sim.study.run.sweep import Standing, Step
+    from sim.study.run.play import Standing, Step, Way
     from sim.study.store.results import StudyResults
 
 Options = TypeVar("Options")
@@ -137,8 +136,7 @@ def show_table(table: Table, common: Common) -> None:
 def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     """Return how large a study is and about how long it takes, measured on a few worlds; nothing is written."""
     from sim.study.experiment.design import cells_of, check_size, described, design_of
-    from sim.study.run.block import BlockWork
-    from sim.study.run.task import perform
+    from sim.study.run.task import BlockWork, perform
 
     check_size(study, force=True)
     cells, rule = cells_of(study), study.replication

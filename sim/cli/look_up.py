@@ -99,8 +99,8 @@ def show(
 def is_quiet(row: Row) -> bool:
     """Say whether a row only repeats the default of the ledger."""
     from sim.game.levers import LEVERS
-    from sim.study.scenario.explain import DEFAULT
     from sim.study.scenario.parameters import PARAMETERS
+    from sim.study.scenario.text import DEFAULT
 
     return row.origin == DEFAULT and (row.name in LEVERS or row.name.partition(".")[0] in PARAMETERS)
 

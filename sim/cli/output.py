@@ -17,7 +17,7 @@ from sim.study.estimate.interval import count_text, value_text
 if TYPE_CHECKING:
     from sim.study.experiment.definition import Experiment
     from sim.study.ledger import Wanted
-    from sim.study.run.sweep import Standing, Step
+    from sim.study.run.play import Standing, Step
 
 
 PLAIN: Final = {

@@ -67,7 +67,7 @@ def described(name: str, as_json: bool) -> None:
 
 def range_text(distribution: object) -> str:
     """Return a distribution as text."""
-    from sim.study.experiment.distributions import Discrete, Number
+    from sim.study.experiment.definition import Discrete, Number
 
     if isinstance(distribution, Discrete):
         return ", ".join(map(str, distribution.values))

@@ -48,8 +48,8 @@ def robustness(
     \b
     sim robustness 2017-spring --uncertain accident --uncertain feint.greedy=0:.5
     """
+    from sim.analysis.defaults import uncertain_from
     from sim.analysis.robustness import RobustnessOptions, ask, find, lineups_from
-    from sim.analysis.uncertain import uncertain_from
     from sim.cli.reading import read_scenario
 
     asked = read_scenario(scenario, changes)

@@ -56,13 +56,13 @@ def sensitivity(
     sim sensitivity 2017-spring -j 2
     sim sensitivity 2017-spring --factor accident --factor washington.pressure --outcome war
     """
-    from sim.study.experiment.plans import check_groups
+    from sim.study.experiment.components import check_groups
 
     if given["points"]:
         # At once, before what takes long to load.
         check_groups(method, given["points"])
+    from sim.analysis.defaults import uncertain_from
     from sim.analysis.sensitivity import SensitivityOptions, ask, find, options_of_study
-    from sim.analysis.uncertain import uncertain_from
     from sim.cli.reading import read_scenario
     from sim.study.outcomes import plain_name
 

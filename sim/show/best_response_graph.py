@@ -17,7 +17,6 @@ from sim.analysis.games.nash import regrets
 from sim.analysis.policy_game import Solution
 from sim.analysis.policy_game.replies import Move, moves_from
 from sim.errors import DataProblem
-from sim.show.provenance import Provenance
 from sim.show.style import (
     BLACK,
     CAPITAL_COLOUR,
@@ -25,6 +24,7 @@ from sim.show.style import (
     SEQUENCE,
     SMALL_SIZE,
     Picture,
+    Provenance,
     halo,
     house_style,
     new_figure,

@@ -20,7 +20,6 @@ from sim.analysis.discovery.findings import DiscoveryFinding, noun
 from sim.analysis.discovery.sample import Measures, Sample, happening
 from sim.arrays import Floats
 from sim.errors import DataProblem
-from sim.show.provenance import Provenance
 from sim.show.style import (
     BLACK,
     GREY,
@@ -30,13 +29,14 @@ from sim.show.style import (
     SKY,
     SMALL_SIZE,
     Picture,
+    Provenance,
     house_style,
     new_figure,
     share_axis,
     share_text,
 )
+from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, count_text, number_text
-from sim.study.estimate.streams import Stream, generator
 from sim.study.experiment.definition import Factor
 from sim.study.outcomes import label_of
 

@@ -21,8 +21,7 @@ from sim.analysis.run import RunFinding
 from sim.analysis.sensitivity import SensitivityFinding
 from sim.analysis.sweep import SweepFinding
 from sim.errors import UsageProblem, nearest
-from sim.show.provenance import Provenance
-from sim.show.style import drawn_into
+from sim.show.style import Provenance, drawn_into
 from sim.show.tables import as_html
 from sim.study.estimate.interval import count_text
 from sim.study.fingerprint import fingerprint, tool_version
@@ -83,7 +82,7 @@ def _(finding: CompareFinding) -> Drawn:
 @figures_of.register
 def _(finding: SensitivityFinding) -> Drawn:
     from sim.show.sensitivity_bars import sensitivity_bars, tornado_plot
-    from sim.study.experiment.plans import GROUPS
+    from sim.study.experiment.components import GROUPS
 
     sample, storm = finding.sample, finding.tornado
     counted = f"{GROUPS[sample.method]} with {sample.worlds_a_point} worlds a point"
@@ -131,8 +130,7 @@ def _(finding: DiscoveryFinding) -> Drawn:
 
 @figures_of.register
 def _(finding: MultiverseFinding) -> Drawn:
-    from sim.show.ablation import ablation_dots
-    from sim.show.specification_curve import MOST, specification_curve
+    from sim.show.specification_curve import MOST, ablation_dots, specification_curve
 
     about = provenance_of(finding, finding.worlds, "Wilson 95 %", "worlds a specification")
     pairs = replace(about, method="Tango 95 %", counted="pairs of worlds")

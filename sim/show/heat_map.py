@@ -10,12 +10,22 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from sim.analysis.history.war_number import subtitle
+from sim.analysis.history.rates import subtitle
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.show.inputs import nothing, numbers
-from sim.show.provenance import Provenance
-from sim.show.style import BLACK, GREY, SEQUENCE, SMALL_SIZE, Picture, halo, house_style, new_figure, share_text
+from sim.show.style import (
+    BLACK,
+    GREY,
+    SEQUENCE,
+    SMALL_SIZE,
+    Picture,
+    Provenance,
+    halo,
+    house_style,
+    new_figure,
+    share_text,
+)
 from sim.study.estimate.interval import Cells, value_text
 
 Ticks = Sequence[str] | ArrayLike

@@ -15,12 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from sim.analysis.history.war_number import WAR_SHORT
+from sim.analysis.history.rates import WAR_SHORT
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem
-from sim.show.axes import LIMITED_WAR, month_axis, rung_axis, span
-from sim.show.inputs import flags, months_played, state_rows
-from sim.show.provenance import Provenance
+from sim.show.inputs import LIMITED_WAR, flags, month_axis, months_played, rung_axis, span, state_rows
 from sim.show.style import (
     BLACK,
     BLUE,
@@ -30,6 +28,7 @@ from sim.show.style import (
     TEXT_SIZE,
     VERMILLION,
     Picture,
+    Provenance,
     halo,
     house_style,
     lighter,

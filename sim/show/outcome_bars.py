@@ -10,10 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from sim.analysis.compare import MAIN, CompareFinding, Row
-from sim.analysis.history.war_number import subtitle
+from sim.analysis.history.rates import subtitle
 from sim.errors import DataProblem
 from sim.show.inputs import nothing
-from sim.show.provenance import Provenance, together
 from sim.show.style import (
     BLACK,
     BLUE,
@@ -24,10 +23,12 @@ from sim.show.style import (
     SKY,
     SMALL_SIZE,
     Picture,
+    Provenance,
     halo,
     house_style,
     new_figure,
     share_axis,
+    together,
 )
 from sim.study.estimate.interval import Estimate, value_text
 from sim.study.estimate.shown import points, share

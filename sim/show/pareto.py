@@ -10,13 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import ConnectionPatch, Patch
 
-from sim.analysis.robustness.criteria import Criterion, Standing
-from sim.analysis.robustness.findings import RobustnessFinding
+from sim.analysis.robustness.findings import Criterion, RobustnessFinding, Standing
 from sim.analysis.robustness.trial import VALUES
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.show.inputs import nothing
-from sim.show.provenance import Provenance
 from sim.show.style import (
     BLACK,
     BLUE,
@@ -26,6 +24,7 @@ from sim.show.style import (
     PALE,
     SMALL_SIZE,
     Picture,
+    Provenance,
     house_style,
     lighter,
     new_figure,

@@ -18,7 +18,6 @@ from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.show.inputs import state_rows
-from sim.show.provenance import Provenance
 from sim.show.style import (
     BLACK,
     GREY,
@@ -29,6 +28,7 @@ from sim.show.style import (
     VERMILLION,
     YELLOW,
     Picture,
+    Provenance,
     halo,
     house_style,
     new_figure,

@@ -13,22 +13,32 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.analysis.history.war_number import subtitle
+from sim.analysis.history.rates import subtitle
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.show.heat_map import heat_map
 from sim.show.inputs import numbers
 from sim.show.kappa_curve import kappa_curve
+from sim.show.kappa_curve import time_to_war as time_to_war_plot
 from sim.show.ladder import frames_of
 from sim.show.ladder import ladder as ladder_plot
 from sim.show.ladder import ribbon as ribbon_plot
-from sim.show.lanes import MENUS
 from sim.show.meanings import STATE_MEANINGS
 from sim.show.outcome_bars import outcome_bars
 from sim.show.phase_plot import phase_plot
-from sim.show.provenance import Provenance
-from sim.show.style import BLACK, BLUE, GREY, Picture, house_style, lighter, new_figure, share_axis, share_text
-from sim.show.time_to_war import time_to_war as time_to_war_plot
+from sim.show.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    Picture,
+    Provenance,
+    house_style,
+    lighter,
+    new_figure,
+    share_axis,
+    share_text,
+)
+from sim.show.timeline import MENUS
 from sim.show.timeline import timeline as timeline_plot
 from sim.study.estimate.interval import WILSON, Cells, Estimate
 from sim.study.experiment.definition import Factor, value_text

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 
 from sim.analysis.history.observe import LABELS
 from sim.analysis.history.scoreboard import Scoreboard
-from sim.show.provenance import Provenance
 from sim.show.style import (
     BLACK,
     BLUE,
@@ -17,6 +16,7 @@ from sim.show.style import (
     GREY,
     SMALL_SIZE,
     Picture,
+    Provenance,
     halo,
     house_style,
     lighter,

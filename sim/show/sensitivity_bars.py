@@ -13,7 +13,6 @@ from sim.analysis.sensitivity import DUMMY, SensitivityFinding
 from sim.analysis.sensitivity.findings import Swing, Tornado
 from sim.analysis.sensitivity.index import Index
 from sim.errors import DataProblem
-from sim.show.provenance import Provenance
 from sim.show.style import (
     BLACK,
     BLUE,
@@ -23,6 +22,7 @@ from sim.show.style import (
     SKY,
     SMALL_SIZE,
     Picture,
+    Provenance,
     house_style,
     lighter,
     new_figure,
@@ -30,8 +30,8 @@ from sim.show.style import (
 )
 from sim.study.estimate.interval import STUDENT, Estimate
 from sim.study.estimate.interval import value_text as span_text
+from sim.study.experiment.components import SOBOL
 from sim.study.experiment.definition import value_text
-from sim.study.experiment.plans import SOBOL
 from sim.study.outcomes import is_number, label_of
 
 MOST: Final = 24

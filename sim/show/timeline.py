@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import TwoSlopeNorm, to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
@@ -15,13 +19,14 @@ from sim.analysis.counterfactual.twin import Counterfactual
 from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.errors import DataProblem
-from sim.game.catalogue import CAPITALS
-from sim.show.axes import RUNGS, month_axis, rung_axis, span
-from sim.show.inputs import nothing, numbers, state_rows
-from sim.show.lanes import CODE_SIZE, EVENTS, MENUS, Lanes, checked, draw_lanes, height_of_end, severity_bar
-from sim.show.provenance import Provenance
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.show.inputs import LIMITED_WAR, RUNGS, month_axis, nothing, numbers, rung_axis, span, state_rows
 from sim.show.style import (
     BLACK,
+    CAPITAL_COLOUR,
+    CAPITAL_LABEL,
+    CAPITAL_MARKER,
+    DIVERGING,
     FOOT_SIZE,
     GREY,
     ORANGE,
@@ -30,6 +35,7 @@ from sim.show.style import (
     SKY,
     VERMILLION,
     Picture,
+    Provenance,
     house_style,
     lighter,
     new_figure,
@@ -190,3 +196,152 @@ def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None)
     face = colour if wide else VERMILLION
     place: dict[str, Any] = {"zorder": 6 if wide else 7, "clip_on": False, "gid": f"event: {name}"}
     axes.plot([played], [min(top, len(RUNGS))], color=face, **style, **place)
+
+
+Lanes = Mapping[str, ArrayLike]
+"""The place on each menu, such as "pyongyang.course" or "pyongyang.deed", month by month, −1 after the end."""
+
+SHORT: Final[dict[str, tuple[str, ...]]] = {
+    "washington.word": ("talk", "back", "", "lean", "thr."),
+    "washington.deed": ("rel.", "", "san.", "dep."),
+    "beijing.word": ("med", "urge", "", "warn"),
+    "beijing.deed": ("aid", "look", "part", "full"),
+    "pyongyang.word": ("talk", "off.", "", "thr."),
+    "pyongyang.deed": ("dis.", "", "build", "test", "BIG", "kill"),
+    "seoul.word": ("init.", "", "con."),
+    "seoul.deed": ("aid", "", "drill", "san.", "ret."),
+}
+"""What is written upwards into the cell of each word and deed, in the order of its menu; nothing for the quiet ones."""
+
+CODES: Final = {menu: tuple(text[:3].strip(".") for text in texts) for menu, texts in SHORT.items()}
+"""What is written into half a cell, where two worlds differ."""
+
+MENUS: Final = tuple(f"{capital}.{kind}" for capital in CAPITALS for kind in ("course", "word", "deed"))
+SIZES: Final = {menu: len(COURSES[menu.partition(".")[0]] if ".course" in menu else MOVES[menu]) for menu in MENUS}
+ROWS: Final = {"course": (0.02, 0.24), "word": (0.28, 0.35), "deed": (0.64, 0.35)}
+"""Where the course, the word and the deed of a capital stand in its lane: top and height."""
+
+EVENTS: Final = FINAL_STATES[:3]
+"""The final states that an event brings before the horizon."""
+
+READABLE: Final = 42
+"""Months up to which every word and deed is named; over longer horizons its colour speaks alone."""
+
+CODE_SIZE: Final = 7.5
+EDGE: Final = 0.008
+LETTERS_A_MONTH: Final = 3.4
+"""Letters of a course's name that a month has room for, at 36 months."""
+
+SEVERITY: Final = TwoSlopeNorm(0, -3, 3)
+
+
+def checked(lanes: Lanes, horizon: int) -> dict[str, NDArray[Any]]:
+    """Return the lanes as arrays; raises DataProblem where one is missing or holds what is not on its menu."""
+    made = {menu: np.asarray(lanes.get(menu, ())) for menu in MENUS}
+    for menu, lane in made.items():
+        if lane.shape != (horizon,) or lane.dtype.kind not in "iu" or (lane >= SIZES[menu]).any():
+            raise DataProblem(
+                f"'{menu}' needs a place on its menu for each of {span(horizon)}.",
+                f"{menu}: type {lane.dtype}, shape {lane.shape}",
+                "Give what the run recorded, −1 after the end.",
+            )
+    return made
+
+
+def height_of_end(final_state: str, tension: float) -> float:
+    """Return where an event stands on the ladder: a war on its rung, another end at the tension it had."""
+    return {"limited war": LIMITED_WAR + 0.5, "major war": LIMITED_WAR + 1.5}.get(final_state, tension)
+
+
+def severity_bar(figure: Picture, panels: list[Axes]) -> None:
+    """Draw the bar that says what the colours of words and deeds mean."""
+    bar = figure.colorbar(ScalarMappable(SEVERITY, DIVERGING), ax=panels, pad=0.015, aspect=45, shrink=0.96)
+    bar.set_label("severity of a word or deed", labelpad=2)
+    bar.set_ticks([-3, 0, 3], labels=["-3", "0", "3"])
+    bar.outline.set_visible(False)
+
+
+def draw_lanes(
+    axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]], size: float = FOOT_SIZE
+) -> None:
+    """Draw a lane for each capital, from the top; a cell is split where the two worlds do different things.
+
+    `size` is that of the text in whole cells.
+    """
+    axes.set_ylim(len(CAPITALS), 0)
+    axes.set_yticks([])
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    where = axes.get_yaxis_transform()
+    for row, capital in enumerate(CAPITALS):
+        axes.plot(
+            [-0.03], [row + 0.5], CAPITAL_MARKER[capital], color=CAPITAL_COLOUR[capital], markersize=11,
+            transform=where, clip_on=False,
+        )  # fmt: skip
+        axes.text(-0.046, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
+        for kind in ROWS:
+            _cells(axes, row, f"{capital}.{kind}", was, would, size)
+
+
+def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mapping[str, Any], size: float) -> None:
+    """Draw the cells of one row of a lane: whole where both worlds do the same, else two halves."""
+    kind = menu.partition(".")[2]
+    top, height = row + ROWS[kind][0], ROWS[kind][1]
+    half = height / 2
+    same = was[menu] == would[menu]
+    parts = (
+        (np.where(same, was[menu], -2), top, height, SHORT, size),
+        (np.where(same, -2, was[menu]), top, half - EDGE, CODES, CODE_SIZE),
+        (np.where(same, -2, would[menu]), top + half + EDGE, half - EDGE, CODES, CODE_SIZE),
+    )
+    for lane, high, tall, texts, letters in parts:
+        for first, months, place in spells(lane, joined=kind == "course"):
+            _cell(axes, (first, months), (high, tall), menu, place, lane.size)
+            if place < 0 or not (text := _text(menu, place, months, lane.size, texts)):
+                continue
+            turned = kind != "course" and texts is SHORT
+            written = axes.text(
+                first + months / 2, high + tall / 2, text, ha="center", size=letters, rotation=90 if turned else 0,
+                va="center" if turned else "center_baseline", color=_ink(menu, place), zorder=7,
+            )  # fmt: skip
+            written.set_in_layout(False)
+
+
+def spells(lane: NDArray[Any], joined: bool = True) -> list[tuple[int, int, int]]:
+    """Return first month, length and place of each spell of one place, or of each month; −2 is left out."""
+    firsts = [k for k in range(lane.size) if not joined or k == 0 or lane[k] != lane[k - 1]]
+    ends = [*firsts[1:], lane.size]
+    return [(first, end - first, int(lane[first])) for first, end in zip(firsts, ends, strict=True) if lane[first] > -2]
+
+
+def _cell(axes: Axes, months: tuple[int, int], where: tuple[float, float], menu: str, place: int, horizon: int) -> None:
+    """Draw one cell, hatched after the end of its world."""
+    if place < 0:
+        axes.broken_barh([months], where, facecolor="white", edgecolor=PALE, hatch="//", linewidth=0)
+        return
+    entries = COURSES[menu.partition(".")[0]] if menu.endswith("course") else MOVES[menu]
+    axes.broken_barh(
+        [months], where, facecolors=[_colour(menu, place)], edgecolor="white",
+        linewidth=1.0 if horizon <= READABLE else 0, gid=f"{menu} {months[0]}: {entries[place].name}",
+    )  # fmt: skip
+
+
+def _colour(menu: str, place: int) -> Any:
+    """Return the colour of a cell: for a course the capital's, for a word or deed that of its severity."""
+    if menu.endswith("course"):
+        return lighter(CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
+    return mpl.colormaps[DIVERGING](SEVERITY(MOVES[menu][place].severity))
+
+
+def _ink(menu: str, place: int) -> str:
+    """Return the colour of a cell's text: white where the cell is dark."""
+    red, green, blue = to_rgb(_colour(menu, place))
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.5 else BLACK
+
+
+def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]]) -> str:
+    """Return what is written into a cell where there is room: the name of a course, or what was said or done."""
+    if not menu.endswith("course"):
+        return texts[menu][place] if horizon <= READABLE else ""
+    label = COURSES[menu.partition(".")[0]][place].label.partition(" (")[0]
+    return label if len(label) <= LETTERS_A_MONTH * months * 36 / horizon else ""

@@ -411,8 +411,8 @@ def test_the_counts_on_the_screen_are_those_of_the_run(page: Page, file: Path) -
 
 def test_no_text_stands_outside_the_file_of_strings(page: Page, tmp_path: Path) -> None:
     """In a language without Latin letters none is left on any screen, but for names, numbers and commands."""
+    from sim.pages.class_page.lesson import page as made
     from sim.pages.class_page.lesson import read_lesson, read_texts
-    from sim.pages.class_page.page import page as made
     from sim.pages.class_page.record import recorded_lesson
     from sim.study.scenario import load_scenario
 

@@ -13,8 +13,7 @@ import pytest
 
 from sim.errors import UsageProblem
 from sim.pages.class_page import DEFAULT_LESSON, export, lesson_names
-from sim.pages.class_page.lesson import filled
-from sim.pages.class_page.page import as_data, page
+from sim.pages.class_page.lesson import as_data, filled, page
 from sim.pages.class_page.worlds import packed
 from sim.study.scenario import load_scenario
 from tests.class_page.reading import SCRIPT, STYLE, data_of, numbers

@@ -17,9 +17,8 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.pages.class_page import export, lesson_names
 from sim.pages.class_page.lesson import read_lesson
 from sim.pages.class_page.record import DOWN, crisis_of, path_of, recorded_lesson
-from sim.study.estimate.compare import paired_difference
 from sim.study.outcomes import FINAL_STATES
-from sim.study.run.worlds import run
+from sim.study.run.worlds import paired_difference, run
 from sim.study.scenario import Scenario, load_scenario
 from tests.class_page.reading import data_of, hits, numbers
 from tests.cli.command import Captured, said

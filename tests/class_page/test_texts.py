@@ -12,9 +12,8 @@ import pytest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.policies import POLICIES
 from sim.pages.class_page import lesson_names
-from sim.pages.class_page.lesson import languages, looked_up, read_lesson, read_texts
-from sim.pages.class_page.page import SCRIPTS, asset
-from sim.show.axes import RUNGS
+from sim.pages.class_page.lesson import SCRIPTS, asset, languages, looked_up, read_lesson, read_texts
+from sim.show.inputs import RUNGS
 from sim.study.outcomes import FINAL_STATES, FLAGS
 
 TEXTS = read_texts("en", "spiral")

@@ -9,8 +9,7 @@ import numpy as np
 
 from sim.analysis.discovery import Sample
 from sim.arrays import Floats
-from sim.study.experiment.definition import Factor
-from sim.study.experiment.distributions import Number
+from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import one_of
 from sim.study.scenario import load_scenario
 

@@ -5,7 +5,7 @@ import pytest
 
 from sim.analysis.games import battle_of_the_sexes, nash_equilibria, pure_equilibria, regrets
 from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dilemma, stag_hunt
-from sim.analysis.games.vertices import small_enough
+from sim.analysis.games.nash import small_enough
 from sim.arrays import Floats
 
 PENNIES = (np.array([[1.0, -1.0], [-1.0, 1.0]]), np.array([[-1.0, 1.0], [1.0, -1.0]]))

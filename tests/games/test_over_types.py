@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.games import equilibria_over_types, nash_equilibria
-from sim.analysis.games.vertices import Plan, on_same_support
+from sim.analysis.games.nash import Plan, on_same_support
 from sim.arrays import Floats
 
 CHANCES = np.array([0.45, 0.35, 0.2])

@@ -9,9 +9,8 @@ import pytest
 from sim.analysis.history.hindcast import MODEL, TARGETS, Forecasts
 from sim.analysis.history.scoreboard import Scoreboard, judge
 from sim.errors import DataProblem
-from sim.show.provenance import Provenance
 from sim.show.reliability import pit_histograms, reliability_diagram
-from sim.show.style import rendered
+from sim.show.style import Provenance, rendered
 from tests.show.drawn import illegible
 
 GENERATOR = np.random.default_rng(2)

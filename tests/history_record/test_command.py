@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.history.observe import observed_record
+from sim.analysis.history.rates import WAR_LINE
 from sim.analysis.history.record import csv_text, load_record
-from sim.analysis.history.war_number import WAR_LINE
 from sim.errors import ExitCode
 from tests.cli.command import Captured, said, three_lines
 

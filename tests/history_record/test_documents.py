@@ -7,8 +7,8 @@ from pathlib import Path
 from sim.analysis.history.governments import lineups_by_year
 from sim.analysis.history.observe import DEFINITIONS
 from sim.analysis.history.origin import NUMBERS, QUIET
+from sim.analysis.history.rates import war_note
 from sim.analysis.history.record import EARLY, HEADER
-from sim.analysis.history.war_number import war_note
 from sim.game.catalogue import COURSES, MOVES
 from sim.study.estimate.interval import number_text
 

@@ -9,19 +9,25 @@ import numpy as np
 import pytest
 
 from sim.analysis.finding import analyse
-from sim.analysis.history.cameo import COUNTRIES, HEADER, check_size, events_of, events_text, quad_class, target_of
 from sim.analysis.history.findings import RecordOptions, ask, find
 from sim.analysis.history.observe import (
+    COUNTRIES,
+    HEADER,
     NEEDED,
     OBSERVABLES,
     ROUND,
     SeenWorlds,
+    check_size,
+    events_of,
+    events_text,
     measures,
     observed_record,
     observed_worlds,
     packed,
+    quad_class,
     shares_of,
     simulated_record,
+    target_of,
 )
 from sim.analysis.history.rates import base_rates
 from sim.analysis.history.record import csv_text, record_from

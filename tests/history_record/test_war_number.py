@@ -9,7 +9,7 @@ import pytest
 from scipy.integrate import quad
 
 from sim.analysis.finding import CAVEAT
-from sim.analysis.history.war_number import SAYINGS, WAR_LINE, WAR_SHORT, bound, caveat, is_war, subtitle, war_note
+from sim.analysis.history.rates import SAYINGS, WAR_LINE, WAR_SHORT, bound, caveat, is_war, subtitle, war_note
 from sim.game.aims import AIMS
 from sim.study.outcomes import FINAL_STATES, FLAGS
 

@@ -11,11 +11,11 @@ import httpx
 
 import sim
 from sim.game.catalogue import CAPITALS
-from sim.pages.live.guard import Buckets
 from sim.pages.live.hall import Hall, new_code
 from sim.pages.live.seating import seats_app
-from sim.pages.seats.record import Record
+from sim.pages.live.serving import Buckets
 from sim.pages.seats.saving import new_folder
+from sim.pages.seats.views import Record
 from tests.live.pages import PATIENT
 from tests.live.serving import served
 

@@ -9,8 +9,8 @@ import httpx
 
 import sim
 from sim.pages.live.app import live_app
-from sim.pages.live.guard import Buckets, Hosts
 from sim.pages.live.page import LivePage, Shelf, shelf_of
+from sim.pages.live.serving import Buckets, Hosts
 
 HERE = Hosts(frozenset({"testserver", "127.0.0.1"}))
 PATIENT = Buckets(rate=1e9, burst=1e9)

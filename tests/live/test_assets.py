@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.play import MOST_WORLDS, check_together, command
-from sim.pages.live import asking
+from sim.pages.live import page as asking
 from sim.pages.live.app import LIVE_FILES, SEAT_FILES, SHARED
 
 FOLDER = resources.files("sim.pages.live").joinpath("assets")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.uncertain import UNCERTAIN
+from sim.analysis.defaults import UNCERTAIN
 from sim.game.levers import LEVERS
 from sim.game.policies import POLICIES
 from sim.pages.live.page import controls, movable

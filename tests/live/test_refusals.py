@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.pages.live.app import LIVE_FILES, SEAT_FILES, SHARED, assets, live_app
-from sim.pages.live.asking import MOST_WORLDS
-from sim.pages.live.guard import CONTENT_POLICY, MOST_BODY, Buckets, Hosts
+from sim.pages.live.page import MOST_WORLDS
+from sim.pages.live.serving import CONTENT_POLICY, MOST_BODY, Buckets, Hosts
 from tests.live.pages import HERE, Client, asked_worlds, client, short_page
 
 PAGE = short_page(2)

@@ -7,7 +7,6 @@ from sim.errors import UsageProblem
 from sim.game.aims import AIMS
 from sim.game.moves import Ending
 from sim.game.numbers.aims import SPREADS
-from sim.study.estimate.compare import paired_difference
 from sim.study.run import readings
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.readings import (
@@ -22,7 +21,7 @@ from sim.study.run.readings import (
     threshold_draws,
 )
 from sim.study.run.runner import Block, outcomes_of
-from sim.study.run.worlds import Run, run
+from sim.study.run.worlds import Run, paired_difference, run
 from sim.study.scenario import load_scenario
 from tests.outcomes.made import made
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.analysis.lineups import COERCIVE, ENGAGING, LINEUPS, Lineup, lineup
+from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup, lineup
 from sim.analysis.patterns.plays import Plays
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of

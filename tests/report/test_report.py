@@ -20,7 +20,7 @@ from sim.analysis.finding import Finding, Table
 from sim.cli.main import guarded
 from sim.errors import DataProblem, ExitCode
 from sim.show.report import report_of
-from sim.show.report.page import LIMITS
+from sim.show.report.write import LIMITS
 from sim.study.estimate.shown import share
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import FINAL_STATES

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.robustness.criteria import standings
+from sim.analysis.robustness.findings import standings
 from sim.errors import DataProblem
 from sim.show.pareto import MOST, kind_of, pareto, regret_bars, spread_out
 from sim.show.style import Picture, rendered

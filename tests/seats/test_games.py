@@ -13,8 +13,8 @@ from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import BeijingWord, PyongyangWord, SeoulDeed
 from sim.pages.seats.debrief import position_of
-from sim.pages.seats.record import LEAST_CHANCE, Record, checked_forecast, checked_teams
 from sim.pages.seats.table import OPEN, Table
+from sim.pages.seats.views import LEAST_CHANCE, Record, checked_forecast, checked_teams
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 

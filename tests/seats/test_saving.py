@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import DataProblem, Problem, UsageProblem
-from sim.pages.seats.record import Record
 from sim.pages.seats.saving import (
     CODES,
     GAME,
@@ -27,6 +26,7 @@ from sim.pages.seats.saving import (
     save_game,
     saved_table,
 )
+from sim.pages.seats.views import Record
 from sim.study.store import disk
 from sim.study.store.disk import MARK, Folder, StorageProblem
 from tests.seats.tables import EVEN, play_on, spring, started

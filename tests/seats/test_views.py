@@ -8,8 +8,7 @@ import pytest
 
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.pages.seats.debrief import open_the_month, position_of
-from sim.pages.seats.record import Record
-from sim.pages.seats.views import menu_of, seen_by
+from sim.pages.seats.views import Record, menu_of, seen_by
 from sim.study.run.one_world import OneWorld, belief_of, job_of
 from tests.seats.tables import play_on, spring, started, table
 

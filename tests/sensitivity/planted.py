@@ -3,8 +3,7 @@
 import numpy as np
 
 from sim.arrays import Floats
-from sim.study.experiment.definition import Factor
-from sim.study.experiment.distributions import Number
+from sim.study.experiment.definition import Factor, Number
 
 
 def ranged(name: str, low: float, high: float) -> Factor:

@@ -6,14 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis.defaults import UNCERTAIN, uncertain_from
 from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import Sample, SensitivityFinding, SensitivityOptions, ask, design_over, find
 from sim.analysis.sensitivity.index import luck_share
-from sim.analysis.uncertain import UNCERTAIN, uncertain_from
 from sim.errors import DataProblem, UsageProblem
-from sim.study.estimate.bootstrap import resampled
+from sim.study.estimate.bootstrap import Stream, resampled
 from sim.study.estimate.paired import paired
-from sim.study.estimate.streams import Stream
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.factor_text import one_of
 from sim.study.run.play import Way, threads

@@ -12,15 +12,12 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from sim.show.heat_map import heat_map
-from sim.show.kappa_curve import kappa_curve
+from sim.show.kappa_curve import kappa_curve, time_to_war
 from sim.show.ladder import ladder
-from sim.show.lanes import SIZES
 from sim.show.outcome_bars import outcome_bars
 from sim.show.pictures import axis_dots
-from sim.show.provenance import Provenance, together
-from sim.show.style import Picture, new_figure
-from sim.show.time_to_war import time_to_war
-from sim.show.timeline import timeline
+from sim.show.style import Picture, Provenance, new_figure, together
+from sim.show.timeline import SIZES, timeline
 from sim.study.estimate.interval import Estimate, wilson, wilson_cells
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.readings import QUADRANTS, Range

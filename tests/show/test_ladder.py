@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import DataProblem
-from sim.show.axes import RUNGS
+from sim.show.inputs import RUNGS
 from sim.show.ladder import SHARES, ladder, quantiles
 from sim.show.style import Picture, rung_colour
 from sim.study.estimate.interval import wilson

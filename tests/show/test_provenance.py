@@ -6,8 +6,7 @@ import pytest
 from PIL import Image
 
 from sim.errors import DataProblem, UsageProblem
-from sim.show.provenance import together
-from sim.show.style import rendered
+from sim.show.style import rendered, together
 from tests.show.drawn import framed, illegible, only, provenance
 
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import DataProblem
+from sim.show.kappa_curve import DOTS, quantile_dots, time_to_war
 from sim.show.style import Picture
-from sim.show.time_to_war import DOTS, quantile_dots, time_to_war
 from tests.show.drawn import START, finished, illegible, made_up, only, provenance, words
 
 

@@ -8,9 +8,8 @@ from matplotlib.colors import to_rgb
 
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.show.lanes import CODES, EVENTS, READABLE, ROWS, SHORT, spells
 from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, Picture
-from sim.show.timeline import timeline
+from sim.show.timeline import CODES, EVENTS, READABLE, ROWS, SHORT, spells, timeline
 from sim.study.outcomes import FINAL_STATES
 from tests.show.drawn import START, box, by_gid, finished, illegible, one_world, only, provenance, words
 

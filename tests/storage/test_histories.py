@@ -19,7 +19,8 @@ from sim.study import fingerprint
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.fingerprint import Model
-from sim.study.run import engine, sweep
+from sim.study.run import engine
+from sim.study.run import play as sweep
 from sim.study.run.task import Done, Task, perform
 from sim.study.scenario import load_scenario
 from sim.study.store import disk

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.study.experiment.components import fraction, latin_hypercube, morris, saltelli, sobol
+from sim.study.experiment.definition import Discrete, Number
 from sim.study.experiment.design import cells_of, design_of
-from sim.study.experiment.distributions import Discrete, Number
 from sim.study.experiment.factor_text import factor_from, text_of
-from sim.study.experiment.plans import fraction, latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.study_file import read_study
 from sim.study.run.task import Span, Task, perform
 from sim.study.run.worlds import run

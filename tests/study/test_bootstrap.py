@@ -5,6 +5,7 @@ import pytest
 
 from sim.errors import UsageProblem
 from sim.study.estimate.bootstrap import (
+    Stream,
     check_resamples,
     mirrored,
     percentiles,
@@ -13,7 +14,6 @@ from sim.study.estimate.bootstrap import (
     resampled_means,
 )
 from sim.study.estimate.interval import mean_estimate
-from sim.study.estimate.streams import Stream
 
 STREAM = Stream.POINTS_RESAMPLED
 

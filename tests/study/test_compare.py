@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from sim.errors import UsageProblem
-from sim.study.estimate.compare import difference, paired_difference
-from sim.study.run.worlds import Run
+from sim.study.run.worlds import Run, difference, paired_difference
 from sim.study.scenario import Scenario
 
 

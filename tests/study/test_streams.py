@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim.study.estimate.streams import Stream, generator
+from sim.study.estimate.bootstrap import Stream, generator
 
 ELSEWHERE = {
-    "sim/study/estimate/streams.py": "the register",
+    "sim/study/estimate/bootstrap.py": "the register",
     "sim/study/experiment/design.py": "the designs of a study, by seed and number of the design",
     "sim/analysis/bench.py": "numbers to time, of which none is a result",
 }

@@ -9,15 +9,14 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, Table
-from sim.analysis.history.war_number import WAR_LINE, is_war
+from sim.analysis.history.rates import WAR_LINE, is_war
 from sim.arrays import Flags
 from sim.errors import UsageProblem, nearest
 from sim.game.levers import LEVERS
 from sim.study.estimate.interval import Estimate, count_text, wilson
 from sim.study.estimate.shown import Cell, share
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Experiment, Factor, value_text
-from sim.study.experiment.distributions import Discrete, Value
+from sim.study.experiment.definition import Discrete, Experiment, Factor, Value, value_text
 from sim.study.experiment.factor_text import factor_from, one_of, role_of
 from sim.study.outcomes import label_of
 from sim.study.run.worlds import checked_seed, checked_worlds

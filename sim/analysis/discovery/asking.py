@@ -8,15 +8,14 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.discovery.evidence import workbench
 from sim.analysis.discovery.peel import Rule
 from sim.analysis.discovery.sample import LEAST_POINTS, Counts, Sample
-from sim.analysis.uncertain import UNCERTAIN
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
-from sim.study.estimate.bootstrap import check_resamples
+from sim.study.estimate.bootstrap import Stream, check_resamples, generator
 from sim.study.estimate.interval import count_text
-from sim.study.estimate.streams import Stream, generator
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import design_of, hypercube_of, size_of

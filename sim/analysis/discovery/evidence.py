@@ -19,9 +19,8 @@ from sim.analysis.discovery.peel import SLAB, Data, Rule, fit, peel
 from sim.analysis.discovery.sample import Counts, Measures, Sample, gap, measured
 from sim.arrays import Floats
 from sim.errors import lacking
-from sim.study.estimate.bootstrap import percentiles, resampled
+from sim.study.estimate.bootstrap import Stream, generator, percentiles, resampled
 from sim.study.estimate.interval import Estimate, wilson
-from sim.study.estimate.streams import Stream, generator
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,10 @@ from sim.analysis.discovery.evidence import (
 from sim.analysis.discovery.peel import Fit, Rule, fit, quasi_ps
 from sim.analysis.discovery.sample import Measures, Sample, measured
 from sim.analysis.finding import Finding, Table
-from sim.analysis.history.war_number import WAR_LINE, is_war
+from sim.analysis.history.rates import WAR_LINE, is_war
 from sim.study.estimate.interval import Estimate, count_text, number_text
 from sim.study.estimate.shown import Cell, listed, share
-from sim.study.experiment.definition import Factor
-from sim.study.experiment.distributions import described
+from sim.study.experiment.definition import Factor, described
 from sim.study.ledger import Wanted
 from sim.study.outcomes import label_of, name_of
 from sim.study.scenario import Scenario

@@ -32,8 +32,14 @@ from sim.analysis.games.deterrence import (
 )
 from sim.analysis.games.equilibrium import LogitEquilibrium, logit_equilibrium
 from sim.analysis.games.extensive import AgentLogit, Chance, Decision, Payoff, agent_logit
-from sim.analysis.games.nash import NashEquilibria, NashEquilibrium, nash_equilibria, pure_equilibria, regrets
-from sim.analysis.games.vertices import equilibria_over_types
+from sim.analysis.games.nash import (
+    NashEquilibria,
+    NashEquilibrium,
+    equilibria_over_types,
+    nash_equilibria,
+    pure_equilibria,
+    regrets,
+)
 
 __all__ = [
     "AgentLogit",

@@ -9,21 +9,22 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, Table
-from sim.analysis.history.cameo import EVENTS_README, check_size, events_text
 from sim.analysis.history.observe import (
     DEFINITIONS,
+    EVENTS_README,
     LABELS,
     NEEDED,
     OBSERVABLES,
     SeenWorlds,
+    check_size,
+    events_text,
     measures,
     seen_worlds,
     shares_of,
     simulated_record,
 )
-from sim.analysis.history.rates import Rate, base_rates
+from sim.analysis.history.rates import Rate, WarNote, base_rates, war_note
 from sim.analysis.history.record import Record, csv_text
-from sim.analysis.history.war_number import WarNote, war_note
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import Estimate, count_text
 from sim.study.estimate.shown import Cell, Quantity, share

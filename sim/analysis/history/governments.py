@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from sim.analysis.defaults import Lineup
 from sim.analysis.history.record import Record, load_early_record, load_record
-from sim.analysis.lineups import Lineup
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from sim.calendar import counted, month_after
 from sim.errors import DataProblem, nearest
-from sim.study.csv_file import csv_lines
+from sim.study.experiment.tables import csv_lines
 from sim.study.scenario.toml_file import ordinary_bytes
 
 Numbers = npt.NDArray[np.float64]

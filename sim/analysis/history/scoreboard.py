@@ -28,10 +28,10 @@ from sim.analysis.history.scores import (
     smoothed,
 )
 from sim.arrays import Floats
+from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, count_text, normal_quantile, number_text, p_text
 from sim.study.estimate.shown import Cell, amount
 from sim.study.estimate.shown import share as as_share
-from sim.study.estimate.streams import Stream, generator
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from sim.arrays import Flags, Floats, Ints
 from sim.errors import DataProblem
 from sim.study.estimate import bootstrap
+from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.streams import Stream, generator
 
 SMOOTHING: Final = 0.01
 """Share of an even forecast mixed into every forecast, so that none calls anything impossible."""

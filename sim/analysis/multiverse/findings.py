@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.analysis.finding import Finding, Table, plain_data
-from sim.analysis.history.war_number import WAR_LINE
+from sim.analysis.history.rates import WAR_LINE
 from sim.analysis.multiverse.choices import DIMENSIONS, READINGS, WORDS, Choices, MultiverseOptions, Reading, Structure
 from sim.analysis.multiverse.influence import (
     METHOD,

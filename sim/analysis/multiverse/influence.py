@@ -13,10 +13,9 @@ import numpy.typing as npt
 from sim.analysis.multiverse.choices import DIMENSIONS, Reading, Structure
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER
-from sim.study.estimate.bootstrap import mirrored, resampled_counts, resampled_means
+from sim.study.estimate.bootstrap import Stream, mirrored, resampled_counts, resampled_means
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.streams import Stream
 from sim.study.outcomes import Columns
 from sim.study.scenario import Scenario
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup
 from sim.analysis.finding import Table
 from sim.analysis.history.governments import lineups_by_year
-from sim.analysis.lineups import COERCIVE, ENGAGING, LINEUPS, Lineup
 from sim.analysis.patterns.measures import (
     NONE,
     NOTHING,

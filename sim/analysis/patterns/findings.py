@@ -8,9 +8,8 @@ from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, Table, analyse
 from sim.analysis.patterns.conduct import acts_lines, answers_lines, turns_lines
-from sim.analysis.patterns.dilemma import dilemma_lines, dilemma_tables
 from sim.analysis.patterns.ends import economy_lines, lose_lose_lines, lose_lose_tables, war_lines
-from sim.analysis.patterns.levers import levers_lines
+from sim.analysis.patterns.levers import dilemma_lines, dilemma_tables, levers_lines
 from sim.analysis.patterns.measures import Line
 from sim.analysis.patterns.minds import learning_lines, look_ahead_lines
 from sim.analysis.patterns.plays import Plays

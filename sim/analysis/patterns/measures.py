@@ -15,8 +15,7 @@ from sim.errors import DataProblem
 from sim.game.aims import both_soft, war
 from sim.game.catalogue import MOVES
 from sim.game.moves import PyongyangDeed
-from sim.study.estimate.clustered import ratio
-from sim.study.estimate.interval import Estimate, mean_estimate, probability, t_quantile
+from sim.study.estimate.interval import Estimate, mean_estimate, probability, ratio, t_quantile
 from sim.study.outcomes import GAP, hot
 from sim.study.run.history import History
 

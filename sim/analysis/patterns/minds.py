@@ -25,7 +25,25 @@ from sim.analysis.patterns.measures import (
 )
 from sim.analysis.patterns.plays import LOOK_AHEAD, Plays
 from sim.arrays import Flags, Floats
+from sim.game.conduct import exercises_due, find_chances, keep_moves
+from sim.game.language import rarely
+from sim.game.month import begin, open_month
 from sim.game.moves import KimType, WashingtonCourse
+from sim.game.numbers import Numbers
+from sim.game.reviews import (
+    beijing_reviews,
+    prospects_of_pyongyang,
+    prospects_of_washington,
+    pyongyang_reviews,
+    review_beijing,
+    review_pyongyang,
+    review_seoul,
+    review_washington,
+    seoul_reviews,
+    settle_courses,
+    washington_reviews,
+)
+from sim.game.world import Moves, Now, World
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import unpaired
 from sim.study.run.history import History, beliefs
@@ -253,3 +271,42 @@ def fitted(expected: Floats, realised: Floats, statistic: Any) -> Estimate:
         return float(statistic(expected[:, who][here], realised[:, who][here]))
 
     return grouped(expected.shape[1], of)
+
+
+__all__ = ["begin", "month"]
+
+
+def month(world: World, now: Now, p: Numbers) -> None:
+    """Play a month of one world up to the choice of moves."""
+    open_month(world, now, p)
+    if rarely(washington_reviews(world, now, p)):
+        review_washington(world, now, p)
+        show_washington(world, now, p)
+    if rarely(pyongyang_reviews(world, now, p)):
+        review_pyongyang(world, now, p)
+        show_pyongyang(world, now, p)
+    if rarely(beijing_reviews(world, now, p)):
+        review_beijing(world, now, p)
+    if rarely(seoul_reviews(world, now, p)):
+        review_seoul(world, now, p)
+    settle_courses(world, now, p)
+    show_chances(world, now, p)
+
+
+def show_washington(world: World, now: Now, p: Numbers) -> None:
+    """Keep what Washington expects of the course that it takes."""
+    worth = prospects_of_washington(world, now, p)
+    world.washington_loss = worth[world.washington_next]
+
+
+def show_pyongyang(world: World, now: Now, p: Numbers) -> None:
+    """Keep what Pyongyang expects of the course that it takes."""
+    worth = prospects_of_pyongyang(world, now, p)
+    world.pyongyang_loss = worth[world.pyongyang_next]
+
+
+def show_chances(world: World, now: Now, p: Numbers) -> None:
+    """Keep the chance of each word and deed."""
+    moves = Moves()
+    find_chances(moves, world, exercises_due(now), now, p)
+    keep_moves(world, moves)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.lineups import BASE, LINEUPS, Lineup, lineup
+from sim.analysis.defaults import BASE, LINEUPS, Lineup, lineup
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.play import GameOptions, ask, game_of
 from sim.arrays import Floats
@@ -156,7 +156,7 @@ class Thinking:
 
 def thinking_of(job: Job, jobs: int = 1) -> Thinking:
     """Play a job a month at a time, and before each month one that stops before anybody acts."""
-    before_acting = read("sim.analysis.patterns.before_acting")
+    before_acting = read("sim.analysis.patterns.minds")
     chances: dict[str, list[Floats]] = {menu: [] for menu in MOVES}
     expected: dict[str, list[Floats]] = {capital: [] for capital in LOOK_AHEAD}
     state: Floats | None = None

@@ -18,11 +18,14 @@ from sim.analysis.games.nash import (
     TIE,
     NashEquilibria,
     NashEquilibrium,
+    Plan,
+    equilibria_over_types,
     limit_precision,
+    on_same_support,
     pure_equilibria,
     regret_of,
+    small_enough,
 )
-from sim.analysis.games.vertices import Plan, equilibria_over_types, on_same_support, small_enough
 from sim.analysis.policy_game.game import PYONGYANG, PolicyGame, Resamples
 from sim.analysis.policy_game.replies import Deviation, decided, deviations_from
 from sim.arrays import Floats

@@ -14,8 +14,7 @@ from sim.analysis.games.choice import Profile
 from sim.analysis.games.nash import TIE
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
-from sim.study.estimate.bootstrap import resampled_counts, resampled_means
-from sim.study.estimate.streams import Stream
+from sim.study.estimate.bootstrap import Stream, resampled_counts, resampled_means
 from sim.study.scenario import Scenario
 
 Place = tuple[int, ...]

@@ -8,14 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.lineups import LINEUPS, Lineup
-from sim.analysis.uncertain import UNCERTAIN
+from sim.analysis.defaults import LINEUPS, UNCERTAIN, Lineup
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD, POLICIES
-from sim.study.estimate.bootstrap import check_resamples
-from sim.study.estimate.streams import Stream, generator
+from sim.study.estimate.bootstrap import Stream, check_resamples, generator
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of

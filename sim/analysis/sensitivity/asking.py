@@ -9,18 +9,16 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.sensitivity.index import LEAST_RESAMPLES, salib
 from sim.analysis.sensitivity.sample import Design, Sample, design_over
-from sim.analysis.uncertain import UNCERTAIN
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, UsageProblem, nearest
-from sim.study.estimate.bootstrap import check_resamples
-from sim.study.estimate.streams import Stream, generator
+from sim.study.estimate.bootstrap import Stream, check_resamples, generator
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Component, Experiment, Factor
+from sim.study.experiment.components import GROUPS, LEAST, MORRIS, SOBOL, check_groups
+from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
 from sim.study.experiment.design import cube_of, size_of
-from sim.study.experiment.distributions import Discrete
-from sim.study.experiment.plans import GROUPS, LEAST, MORRIS, SOBOL, check_groups
 from sim.study.ledger import Wanted
 from sim.study.outcomes import is_number, name_of, outcome_of
 from sim.study.run.worlds import checked_seed, checked_worlds

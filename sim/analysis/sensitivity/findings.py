@@ -10,16 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.finding import Finding, Table
-from sim.analysis.history.war_number import WAR_LINE, is_war
+from sim.analysis.history.rates import WAR_LINE, is_war
 from sim.analysis.sensitivity.asking import LUCK, SensitivityOptions, sample_of
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.study.estimate.interval import Estimate, count_text, mean_estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, amount, listed, points, share
-from sim.study.experiment.definition import Factor, value_text
-from sim.study.experiment.distributions import Value, described
-from sim.study.experiment.plans import GROUPS, SOBOL
+from sim.study.experiment.components import GROUPS, SOBOL
+from sim.study.experiment.definition import Factor, Value, described, value_text
 from sim.study.ledger import Wanted
 from sim.study.outcomes import is_number, name_of, outcome_of
 from sim.study.scenario.parameters import PLACES

@@ -13,10 +13,9 @@ import numpy as np
 from sim.analysis.sensitivity.sample import DUMMY, Sample
 from sim.arrays import Floats, Ints
 from sim.errors import UsageProblem, lacking
-from sim.study.estimate.bootstrap import check_resamples, percentiles, resampled
+from sim.study.estimate.bootstrap import Stream, check_resamples, percentiles, resampled
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.streams import Stream
-from sim.study.experiment.plans import SOBOL
+from sim.study.experiment.components import SOBOL
 
 DUMMY_LEVEL: Final = 0.99
 """The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by luck."""

@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem
-from sim.study.estimate.streams import Stream, generator
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.experiment.components import SOBOL, check_groups, morris, saltelli
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.design import spread_over
-from sim.study.experiment.plans import SOBOL, check_groups, morris, saltelli
 
 DUMMY: Final = "dummy"
 LEVELS: Final = 4

@@ -32,8 +32,7 @@ def export(
     lesson, language, number of worlds or file that cannot be, ScenarioProblem where the lesson's changes do not fit
     the scenario. A file that exists is kept unless `force` is given.
     """
-    from sim.pages.class_page.lesson import read_texts
-    from sim.pages.class_page.page import page
+    from sim.pages.class_page.lesson import page, read_texts
     from sim.pages.class_page.record import recorded_lesson
     from sim.study.scenario import load_scenario
 

@@ -14,8 +14,7 @@ from sim.arrays import Floats
 from sim.calendar import month_after, months_from
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.policies import POLICIES
-from sim.pages.class_page.lesson import Lesson
-from sim.pages.class_page.page import recorded_sandbox
+from sim.pages.class_page.lesson import Lesson, recorded_sandbox
 from sim.pages.class_page.worlds import (
     SHARES,
     TO,

@@ -11,11 +11,10 @@ import numpy.typing as npt
 from sim.analysis.counterfactual import Choice, Story, stories
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.study.estimate.compare import paired_difference
 from sim.study.estimate.interval import Estimate, count_text
 from sim.study.estimate.paired import PairedDifference
 from sim.study.outcomes import FINAL_STATES, Columns
-from sim.study.run.worlds import Run, run
+from sim.study.run.worlds import Run, paired_difference, run
 from sim.study.scenario import Scenario
 
 DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"

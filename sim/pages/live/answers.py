@@ -12,14 +12,13 @@ from sim.analysis.finding import CAVEAT
 from sim.analysis.run import KAPPAS
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.pages.seats.record import KINDS
+from sim.pages.seats.views import KINDS
 from sim.show.inputs import rounded, shown
 from sim.show.ladder import SHARES, quantiles
-from sim.study.estimate.compare import paired_difference
 from sim.study.estimate.interval import number_text, value_text, wilson_cells
 from sim.study.outcomes import FINAL_STATES, LEDGER, label_of
 from sim.study.run.readings import DRAWS
-from sim.study.run.worlds import Run, run
+from sim.study.run.worlds import Run, paired_difference, run
 from sim.study.scenario import Scenario
 
 COMPARED: Final = ("lose_lose", "war", "turn", "ever_freeze")

@@ -17,10 +17,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from sim.errors import Problem
-from sim.pages.live.asking import ControlsAsked, ExportAsked, StoryAsked, WorldsAsked, asked
-from sim.pages.live.guard import Buckets, Guard, Hosts
 from sim.pages.live.hall import Busy, Desk, Superseded
-from sim.pages.live.page import LivePage
+from sim.pages.live.page import ControlsAsked, ExportAsked, LivePage, StoryAsked, WorldsAsked, asked
+from sim.pages.live.serving import Buckets, Guard, Hosts
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Annotated, Any, Final, Self, TypeVar
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.finding import CAVEAT
-from sim.analysis.uncertain import UNCERTAIN
 from sim.calendar import months_from
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.numbers.entry import OURS, Entry
 from sim.game.policies import POLICIES
 from sim.pages.live.answers import answer, play, story_of
-from sim.pages.live.asking import ExportAsked, Side, StoryAsked, WorldsAsked
 from sim.pages.live.hall import Ticket
-from sim.show.axes import RUNGS
+from sim.show.inputs import RUNGS
 from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, rung_colour
 from sim.study.experiment.definition import Factor
 from sim.study.outcomes import FINAL_STATES
-from sim.study.run.worlds import Run
+from sim.study.run.worlds import MOST_SEED, Run
 from sim.study.scenario import Scenario, load_scenario, shipped_scenarios, to_toml
 from sim.study.scenario.parameters import DEFAULTS, PARAMETERS
 
@@ -223,3 +225,107 @@ def shelf_of(scenario: Scenario, asked: str, changes: Sequence[str] = ()) -> She
     first = {scenario.name: Offer(scenario, asked, tuple(changes))}
     rest = {name: Offer(load_scenario(name), name) for name in shipped_scenarios() if name != scenario.name}
     return MappingProxyType(first | rest)
+
+
+MOST_WORLDS: Final = 10_000
+"""Worlds of one request, all line-ups together."""
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+KeyText = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Client = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+Changes = Annotated[dict[KeyText, bool | float | KeyText], Field(max_length=64)]
+
+
+def within_seeds(text: str) -> str:
+    """Return the digits of a seed; raises ValueError for other texts and for one that is too large."""
+    if re.fullmatch("[0-9]{1,19}", text) is None or int(text) > MOST_SEED:
+        raise ValueError(f"a seed is a whole number from 0 to {MOST_SEED}")
+    return text
+
+
+Seed = Annotated[str, StringConstraints(max_length=64), AfterValidator(within_seeds)]
+"""A seed travels as its digits: JavaScript holds no whole number beyond 2⁵³."""
+
+
+class Asked(BaseModel):
+    """The base of all requests."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
+
+
+class Side(Asked):
+    """A scenario of the shelf with some things changed: one line-up of the page."""
+
+    scenario: Name
+    changes: Changes = Field(default_factory=dict)
+
+
+class ControlsAsked(Asked):
+    """Which scenario's controls to show."""
+
+    scenario: Name
+
+
+class WorldsAsked(Asked):
+    """One or two line-ups to play under the same luck, and the world to trace.
+
+    `client` names the page that asks: a later request of a page supersedes its earlier one.
+    """
+
+    client: Client
+    sides: Annotated[list[Side], Field(min_length=1, max_length=2)]
+    worlds: Annotated[int, Field(ge=1, le=MOST_WORLDS)]
+    seed: Seed
+    world: Annotated[int, Field(ge=0, lt=MOST_WORLDS)] = 0
+
+    @model_validator(mode="after")
+    def bounded(self) -> Self:
+        """Refuse more worlds than one request may have."""
+        if self.worlds * len(self.sides) > MOST_WORLDS:
+            raise ValueError(f"ask for {MOST_WORLDS // len(self.sides)} worlds or fewer a line-up")
+        return self
+
+
+class ExportAsked(Asked):
+    """The scenario to write out, with the worlds and the seed of its command line."""
+
+    side: Side
+    worlds: Annotated[int, Field(ge=1, le=MOST_WORLDS)]
+    seed: Seed
+
+
+class StoryAsked(Asked):
+    """One world whose story to tell."""
+
+    client: Client
+    side: Side
+    seed: Seed
+    world: Annotated[int, Field(ge=0, lt=MOST_WORLDS)]
+
+
+T = TypeVar("T", bound=Asked)
+REMEDY: Final = "Change it, or load the page again."
+OWN: Final = "Value error, "
+"""What pydantic puts before a sentence of our own."""
+
+
+def what_is_wrong(where: str, said: str) -> str:
+    """Return what a model says of a field as a sentence for people, which names the field."""
+    if said.startswith(OWN):
+        return said.removeprefix(OWN)
+    for subject in ("Input", "String", "Dictionary", "List"):
+        if said.startswith(f"{subject} "):
+            return f"'{where}'{said.removeprefix(subject)}"
+    return f"'{where}': {said}"
+
+
+def asked(kind: type[T], body: bytes) -> T:
+    """Return what a body asks for; raises UsageProblem that names the first field that is wrong."""
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = one_line(".".join(str(part) for part in first["loc"]) or "the request")
+        raise UsageProblem(what_is_wrong(where, one_line(first["msg"])), where, REMEDY) from None
+    except (ValueError, RecursionError):
+        raise UsageProblem("the request is not JSON that can be read", "the request", "Send JSON.") from None

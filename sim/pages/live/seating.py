@@ -14,9 +14,9 @@ from starlette.types import ASGIApp
 from sim.errors import one_line
 from sim.game.catalogue import CAPITALS
 from sim.pages.live.app import Data, guarded
-from sim.pages.live.asking import Asked, asked
-from sim.pages.live.guard import Buckets, Hosts
 from sim.pages.live.hall import Desk, Hall, Sitting, log
+from sim.pages.live.page import Asked, asked
+from sim.pages.live.serving import Buckets, Hosts
 from sim.study.store.disk import StorageProblem
 
 PATIENCE: Final = 20.0

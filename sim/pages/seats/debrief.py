@@ -15,9 +15,7 @@ from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.month import act, open_month
 from sim.game.reviews import settle_courses
 from sim.game.world import Now
-from sim.pages.seats.record import EVENTS, KINDS, WORLD, Record
-from sim.pages.seats.views import EVENTS as EVENT_WORDS
-from sim.pages.seats.views import View, view_of
+from sim.pages.seats.views import EVENT_WORDS, EVENTS, KINDS, WORLD, Record, View, view_of
 from sim.show.inputs import rounded, shown
 from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.interval import Estimate, value_text, wilson

@@ -13,8 +13,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import DataProblem, Problem, UsageProblem, one_line
-from sim.pages.seats.record import Record, checked_forecast, menus_of
 from sim.pages.seats.table import Table
+from sim.pages.seats.views import Record, checked_forecast, menus_of
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.scenario import to_toml
 from sim.study.scenario.file import scenario_in

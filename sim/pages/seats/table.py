@@ -11,9 +11,19 @@ from sim.analysis.finding import CAVEAT
 from sim.calendar import month_after
 from sim.errors import UsageProblem
 from sim.pages.seats.debrief import Position, debrief, position_of
-from sim.pages.seats.record import EVENTS, KINDS, Forecast, Moves, Record, menus_of
-from sim.pages.seats.views import EVENTS as EVENT_WORDS
-from sim.pages.seats.views import briefing, menu_of, misread, move_label
+from sim.pages.seats.views import (
+    EVENT_WORDS,
+    EVENTS,
+    KINDS,
+    Forecast,
+    Moves,
+    Record,
+    briefing,
+    menu_of,
+    menus_of,
+    misread,
+    move_label,
+)
 from sim.study.run.worlds import Run
 
 OPEN: Final = ""

@@ -1,9 +1,11 @@
-"""The bootstrap: what a statistic comes to in resamples of what was drawn, and the interval that they give.
+"""The bootstrap, and the register of random streams that analyses draw from.
 
 Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 6, 8 and 13.
 """
 
 from __future__ import annotations
+
+from enum import IntEnum, unique
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +13,6 @@ import numpy.typing as npt
 from sim.arrays import Floats, Ints
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.streams import Stream, generator
 
 
 def resampled(count: int, resamples: int, seed: int, stream: Stream, block: int = 1) -> Ints:
@@ -66,3 +67,28 @@ def check_resamples(resamples: int, least: int) -> None:
     """Refuse too few resamples for an interval, with a UsageProblem."""
     if resamples < least:
         raise UsageProblem(f"{resamples} resamples are too few", "resamples", f"Ask for {least} or more.")
+
+
+@unique
+class Stream(IntEnum):
+    """What a generator is for. Its number stands between the seed and what tells one generator from the next."""
+
+    HYPERCUBE = 4_160_001
+    POINTS_RESAMPLED = 4_160_002
+    SPECIFICATIONS_RESAMPLED = 4_160_006
+    PROFILES_RESAMPLED = 4_160_007
+    SENSITIVITY_DESIGN = 4_170_001
+    GROUPS_RESAMPLED = 4_170_002
+    PAIRS_RESAMPLED = 4_170_003
+    HALVES_OF_A_CELL = 4_170_004
+    BOX_HALVES = 4_250_001
+    BOX_SHUFFLED = 4_250_002
+    BOX_RESAMPLED = 4_250_003
+    BOX_PICTURE = 4_250_004
+    SCORES_RESAMPLED = 5_160_003
+    PIT = 5_160_004
+
+
+def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:
+    """Return the generator of a stream under a seed; `more` tells several of one stream apart."""
+    return np.random.default_rng([seed, int(stream), *more])

@@ -11,8 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import UsageProblem
-from sim.study.experiment.definition import BLOCK_WORLDS, MOST_WORLDS, Component, Experiment, Factor, Luck, Replication
-from sim.study.experiment.distributions import Discrete
+from sim.study.experiment.definition import (
+    BLOCK_WORLDS,
+    MOST_WORLDS,
+    Component,
+    Discrete,
+    Experiment,
+    Factor,
+    Luck,
+    Replication,
+)
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of

@@ -12,9 +12,8 @@ import numpy.typing as npt
 
 from sim.arrays import Floats
 from sim.errors import ScenarioProblem
-from sim.study.experiment.definition import Component, Experiment, Factor
-from sim.study.experiment.distributions import Discrete, Value
-from sim.study.experiment.plans import fraction, latin_hypercube, morris, saltelli, sobol
+from sim.study.experiment.components import fraction, latin_hypercube, morris, saltelli, sobol
+from sim.study.experiment.definition import Component, Discrete, Experiment, Factor, Value
 from sim.study.experiment.tables import Points
 
 Column = npt.NDArray[Any]

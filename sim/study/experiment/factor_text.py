@@ -20,12 +20,11 @@ from sim.game.moves import KimType
 from sim.game.numbers.entry import Entry
 from sim.game.policies import POLICIES, courses_of
 from sim.numerals import number_in, whole_in
-from sim.study.experiment.definition import Factor, Role, is_number
-from sim.study.experiment.distributions import Discrete, Distribution, Number, Value
+from sim.study.experiment.definition import Discrete, Distribution, Factor, Number, Role, Value, is_number
 from sim.study.scenario import Scenario
-from sim.study.scenario.changing import OFFICES
 from sim.study.scenario.parameters import PARAMETERS, PLACES
 from sim.study.scenario.plan import VOTERS
+from sim.study.scenario.scenario import OFFICES
 from sim.study.scenario.toml_file import TomlFile
 
 CHOICES: Final[dict[str, tuple[Value, ...]]] = {

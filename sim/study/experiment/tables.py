@@ -1,8 +1,10 @@
-"""A table of design points, read from a CSV or Parquet file beside the study."""
+"""Tables as CSV or Parquet, and the design points that are read from one beside a study."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import math
 import os
 from collections.abc import Sequence
@@ -12,15 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import KeyPath, Place, ScenarioProblem, nearest
+from sim.errors import KeyPath, Place, Problem, ScenarioProblem, nearest
 from sim.numerals import number_in
-from sim.study.csv_file import csv_lines
-from sim.study.experiment.definition import Factor
-from sim.study.experiment.distributions import Discrete, Value
-from sim.study.scenario.toml_file import TomlFile, ordinary_bytes
+from sim.study.experiment.definition import Discrete, Factor, Value
+from sim.study.scenario.toml_file import TomlFile, ordinary_bytes, utf8_text
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
+
 
 MOST_BYTES: Final = 64 * 2**20
 LOT: Final = "lot"
@@ -198,3 +199,28 @@ def outside(file: TomlFile, path: KeyPath, factor: Factor, value: Any, row: int)
     else:
         wanted = f"a number from {known.low:g} to {known.high:g}."
     return file.problem(f"'{factor.name}' is {value!r} in row {row}, outside its range", path, f"Give {wanted}")
+
+
+Line = tuple[int, list[str]]
+"""The number of a line, from 1, and its cells without the blanks around them."""
+
+
+def csv_lines(label: str, content: bytes, kind: type[Problem]) -> list[Line]:
+    """Return the lines of a CSV file in UTF-8, blank ones left out; raises a problem of the kind, with the line.
+
+    A byte-order mark is passed over. Another encoding, NUL bytes, semicolons between cells and quotes that do not end
+    are refused.
+    """
+    text = utf8_text(label, content, kind, "Save it as CSV in UTF-8.")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found: list[Line] = []
+    try:
+        for cells in reader:
+            if any(cells):
+                found.append((reader.line_num, [cell.strip() for cell in cells]))
+    except csv.Error as error:
+        raise kind(f"the line is no CSV: {error}", Place(label, reader.line_num), "Put commas between cells.") from None
+    if found and len(found[0][1]) == 1 and ";" in found[0][1][0]:
+        remedy = "Save it with commas between cells, and points in numbers."
+        raise kind("the cells are set apart by semicolons", Place(label, found[0][0]), remedy)
+    return found

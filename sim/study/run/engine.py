@@ -10,10 +10,9 @@ from typing import ClassVar, Final
 from sim.errors import ExitCode, Problem
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design
-from sim.study.run.block import BlockWork
 from sim.study.run.executors import Crew
 from sim.study.run.runner import BATCH
-from sim.study.run.task import Done, Task, cleaned, perform
+from sim.study.run.task import BlockWork, Done, Task, cleaned, perform
 
 TRIES: Final = 3
 """How often a batch is run again after the workers that had it were lost."""

@@ -4,21 +4,211 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Collection
-from contextlib import closing
-from dataclasses import dataclass
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+
+from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, check_size, design_of
 from sim.study.ledger import Columns
-from sim.study.run.block import BlockWork
-from sim.study.run.engine import execute
+from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Here, Threads
 from sim.study.run.runner import BATCH
-from sim.study.run.sweep import Standing, Step, Sweep, with_seed
-from sim.study.store.disk import Folder
+from sim.study.run.task import BlockWork, Done, Task
+from sim.study.store.disk import Folder, StorageProblem, listing
+from sim.study.store.folder import (
+    DESIGN,
+    PARTS,
+    TRACES,
+    check_design,
+    check_folder,
+    finished,
+    write_design,
+    write_tables,
+)
+from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
+from sim.study.store.parts import NAME, Part, trace_columns, write_part
 from sim.study.store.results import MemoryResults, Results, load_study
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a sweep stands when it begins: cells and worlds in all, and what was found done or set aside."""
+
+    cells: int
+    worlds: int
+    done_cells: int
+    done_worlds: int
+    gone: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came back last: a batch and its outcomes, and the cells finished so far."""
+
+    task: Task
+    done: Done
+    cells: int
+
+
+class Sweep:
+    """One sweep of a study into a folder; the only writer there.
+
+    `begin` checks and prepares, `run` runs what is not done yet. Raises DataProblem or UsageProblem for a folder that
+    cannot take the study, and ScenarioProblem for a study beyond the stated bound, both without `force`: with it,
+    results of something else in the folder go, and the study starts anew.
+    """
+
+    def __init__(
+        self, study: Experiment, folder: str | os.PathLike[str], force: bool = False, command: str = ""
+    ) -> None:
+        check_size(study, force)
+        # An outcome that cannot be kept is refused before anything is touched.
+        study.resolved()
+        self.study, self.folder, self.command = study, Path(folder), command
+        self.anew = False
+        try:
+            check_folder(self.folder, study)
+        except DataProblem as problem:
+            # What the disk does not give is not something else.
+            if not force or isinstance(problem, StorageProblem):
+                raise
+            self.anew = True
+        self.design: Design = design_of(study)
+        self.blocks = math.ceil(self.design.cells / study.block)
+        self.done: dict[int, Part] = {}
+        self.begun = now()
+
+    def cells_in(self, block: int) -> int:
+        """Return how many cells a block has."""
+        return min(self.study.block, self.design.cells - block * self.study.block)
+
+    def begin(self, own: Folder) -> Standing:
+        """Write the design and a first manifest, and judge the parts that are there, in the folder that is held."""
+        if self.anew:
+            own.clear()
+        # Looked at again, now that nobody else can write.
+        check_folder(self.folder, self.study)
+        check_design(self.folder, self.design)
+        self.given = {DESIGN: write_design(self.folder, self.design)} | write_tables(self.folder, self.study)
+        self.done, gone = finished(own, self.study)
+        self.note("running")
+        cells = sum(self.cells_in(block) for block in self.done)
+        worlds = sum(part.rows for part in self.done.values())
+        return Standing(self.design.cells, self.design.cells * self.study.replication.most, cells, worlds, tuple(gone))
+
+    def run(self, crew: Crew, notice: Callable[[Step], None] | None = None, batch: int = BATCH) -> None:
+        """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
+        left = [block for block in range(self.blocks) if block not in self.done]
+
+        def told(task: Task, done: Done) -> None:
+            if notice is not None:
+                notice(Step(task, done, sum(self.cells_in(block) for block in self.done)))
+
+        try:
+            execute(self.study, self.design, left, crew, self.write, told, batch)
+        except BaseException:
+            # What is finished is named in the manifest too, if it can still be written.
+            with suppress(StudyStopped):
+                self.note("stopped")
+            raise
+        finally:
+            crew.close()
+        self.note("complete")
+        failed = sum(part.failed for part in self.done.values())
+        if failed:
+            raise StudyStopped(
+                f"{failed:,} worlds failed; all others are kept", str(self.folder),
+                "Read their column 'error': it holds the reason, beside seed and world.",
+            )  # fmt: skip
+
+    def write(self, work: BlockWork) -> None:
+        """Write a finished block; the trajectories go first, for a block is done when its part is there."""
+        study = self.study
+        columns, failures = work.gathered()
+        columns = with_seed(columns, self.study.seed)
+        try:
+            with uninterrupted():
+                if work.traced is not None and self.study.sample:
+                    traces = trace_columns(self.study, work.first, work.first_world, work.traced)
+                    write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
+                self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
+        except StorageProblem as problem:
+            raise stopped(problem) from None
+
+    def note(self, status: str) -> None:
+        """Write the manifest."""
+        study, parts = self.study, [self.done[block] for block in sorted(self.done)]
+        traces = [NAME.fullmatch(name) for name in listing(self.folder / TRACES)]
+        files = self.given | {f"{PARTS}/{part.file}": part.sha256 for part in parts}
+        files |= {f"{TRACES}/{trace[0]}": trace[3] for trace in traces if trace and int(trace[2]) in self.done}
+        about = {
+            "name": study.name, "title": study.title, "cells": self.design.cells,
+            "rows": sum(part.rows for part in parts), "failed": sum(part.failed for part in parts),
+            "git": git_state(), "parts": [asdict(part) for part in parts], "resolved": study.resolved(),
+            "study_file": study.text,
+        }  # fmt: skip
+        manifest = manifest_of(
+            STUDY, study.hash, study.model, study.scenario, study.seed, status=status, command=self.command,
+            started=self.begun, files=files, about=about,
+        )  # fmt: skip
+        try:
+            write_manifest(self.folder, manifest)
+        except StorageProblem as problem:
+            raise stopped(problem) from None
+
+
+def stopped(problem: StorageProblem) -> StudyStopped:
+    """Return the problem of a sweep whose disk gave out: what is finished is kept."""
+    return StudyStopped(problem.what, problem.where, problem.remedy)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let ctrl-C wait for the end of what is within: worlds that have run are not lost while they are written."""
+    # Python interrupts the main thread alone, also where another one gets the signal: masking it would not do.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        signal.raise_signal(signal.SIGINT)
+
+
+def with_seed(columns: Columns, seed: int) -> Columns:
+    """Return the columns of a part with the seed behind cell and world."""
+    keys = {"cell": columns["cell"], "world": columns["world"]}
+    return keys | {"seed": np.full(columns["cell"].size, seed, dtype=np.int64)} | columns
+
+
+def git_state() -> dict[str, Any] | None:
+    """Return the commit of the source tree and whether it was changed since; None outside a git tree."""
+    here = Path(__file__).resolve().parents[3]
+    if not (here / ".git").exists():
+        return None
+    try:
+        asked = [["git", "rev-parse", "HEAD"], ["git", "status", "--porcelain"]]
+        commit, changed = (
+            subprocess.run(command, cwd=here, capture_output=True, text=True, check=True, timeout=20).stdout
+            for command in asked
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return {"commit": commit.strip(), "dirty": bool(changed.strip())}
+
 
 Begun = Callable[[Experiment, Standing], None]
 """Called once before the first batch, with the experiment and how far it has come."""

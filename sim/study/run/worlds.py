@@ -1,4 +1,4 @@
-"""A run: one scenario in many worlds, its outcomes, and its states, moves, courses and beliefs on demand."""
+"""A run: one scenario in many worlds, its outcomes and series on demand, and the difference of two runs."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sim.engine.play import Engine
 from sim.errors import UsageProblem, known_names, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.study.estimate.interval import Estimate, count_text, mean_estimate, probability
+from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
 from sim.study.ledger import Columns, Ledger, Outcome, Wanted
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
@@ -29,6 +30,7 @@ from sim.study.values import parts_of_value, value_of_start
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+
 
 Moves = npt.NDArray[np.int8]
 
@@ -346,3 +348,43 @@ MOST_SEED: Final = 2**63 - 1
 def checked_seed(seed: Any) -> int:
     """Return the seed as an int; raises UsageProblem unless it is a whole number from 0 to 2⁶³ − 1."""
     return whole("seed", seed, 0, MOST_SEED)
+
+
+def share_luck(a: Run, b: Run) -> bool:
+    """Say whether world k of one run has the luck of world k of the other."""
+    return (a.seed, a.worlds, a.first_world) == (b.seed, b.worlds, b.first_world)
+
+
+def values_of(run: Run, outcome: Wanted) -> np.ndarray:
+    """Return an outcome of a run: a flag or final state as bool, a number as float."""
+    found = run.ledger.named(outcome)
+    values = found.read(run.columns)
+    return values if found.kind == "flag" else values.astype(np.float64)
+
+
+def paired_difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> PairedDifference:
+    """Return A minus B for an outcome, world by world, with its interval; a pair in which a world failed is left out.
+
+    Raises UsageProblem unless the runs have the same seed and worlds.
+
+    >>> import sim
+    >>> spring = sim.load_scenario("2017-spring")
+    >>> a, b = (sim.run(spring.change({"beijing.enforcement": level}), worlds=100) for level in (1.0, 0.0))
+    >>> found = sim.paired_difference(a, b, "lose_lose")
+    >>> found.low <= found.value <= found.high
+    True
+    """
+    if not share_luck(a, b):
+        raise UsageProblem(
+            "the two runs do not share their luck", "two runs", "Run both with the same seed and worlds."
+        )
+    sound = ~(a.failed | b.failed)
+    return paired(values_of(a, outcome)[sound], values_of(b, outcome)[sound], level)
+
+
+def difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> PairedDifference | UnpairedDifference:
+    """Return A minus B for an outcome: paired where the runs share their luck, else as independent samples."""
+    if share_luck(a, b):
+        return paired_difference(a, b, outcome, level)
+    first, second = (values_of(run, outcome)[~run.failed] for run in (a, b))
+    return unpaired(first, second, level)

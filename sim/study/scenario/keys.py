@@ -12,9 +12,9 @@ from sim.errors import KeyPath, ScenarioProblem, dotted, named
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import FREE, HELD
-from sim.study.scenario.changing import OFFICES, start_cells
 from sim.study.scenario.parameters import PLACES, check_levers, check_value, unknown
 from sim.study.scenario.plan import check_policy
+from sim.study.scenario.scenario import OFFICES, start_cells
 from sim.study.scenario.schema import CapitalTable, ScenarioTable, Shape, SpellTable, wrong_kind
 from sim.study.scenario.toml_file import TomlFile
 

@@ -15,7 +15,7 @@ from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store import codebook
+from sim.study.store import crate as codebook
 from sim.study.store.crate import CRATE, crate, date_of, title_of
 from sim.study.store.disk import draft
 from sim.study.store.folder import DESIGN

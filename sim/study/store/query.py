@@ -13,7 +13,7 @@ import numpy as np
 from sim.errors import DataProblem, UsageProblem, lacking, one_line
 from sim.study.ledger import Columns
 from sim.study.outcomes import STATES, factor_column
-from sim.study.store.codebook import described
+from sim.study.store.crate import described
 from sim.study.store.disk import draft, hash_of
 from sim.study.store.folder import DESIGN, PARTS, TRACES
 from sim.study.store.results import Results, StudyResults

@@ -19,10 +19,10 @@ from sim.study.experiment.design import design_of
 from sim.study.fingerprint import here, package_versions
 from sim.study.ledger import Columns
 from sim.study.own import Code
-from sim.study.run.block import BlockWork
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
-from sim.study.run.sweep import with_seed
+from sim.study.run.play import with_seed
+from sim.study.run.task import BlockWork
 from sim.study.store.archive import PAPER, Hashed, Write, derived, paper_for, tables_of
 from sim.study.store.crate import CRATE, crate
 from sim.study.store.disk import Folder, hash_of

@@ -15,8 +15,15 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.errors import DataProblem, Problem, UsageProblem, nearest
-from sim.study.estimate.clustered import clustered_share
-from sim.study.estimate.interval import Estimate, count_text, mean_and_variance, t_quantile, wilson, wilson_cells
+from sim.study.estimate.interval import (
+    Estimate,
+    clustered_share,
+    count_text,
+    mean_and_variance,
+    t_quantile,
+    wilson,
+    wilson_cells,
+)
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
