@@ -1,4 +1,4 @@
-"""How every figure looks: size, fonts, colours, the frame of title and foot line; and how it is written."""
+"""How every figure looks and is written: size, fonts, colours, title, and the foot line with its provenance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lesson: which scenario, which two settings of one lever, what is bet on, and every text that its page shows."""
+"""A lesson: what is bet on, every text that its page shows, and the page as one file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The live page's questions answered: which controls there are, what worlds give, one world's story, the export."""
+"""The live page's questions: what a request may say, which controls there are, and what worlds give."""
 
 from __future__ import annotations
 

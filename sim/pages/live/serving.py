@@ -1,4 +1,4 @@
-"""Connections that must not wait for ever: silent ones are closed, and one address may hold only so many."""
+"""What every request must pass and every response carries, and connections that must not wait for ever."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a capital sees in a month before anyone chooses, and its menus: nothing else reaches its team."""
+"""A game as it is kept, and what a capital sees of it in a month before anyone chooses."""
 
 from __future__ import annotations
 
