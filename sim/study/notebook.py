@@ -74,5 +74,5 @@ def xarray() -> Any:
         return import_module("xarray")
     except ImportError:
         raise UsageProblem(
-            "named arrays need the package xarray", "to_xarray", "Install it: pip install xarray."
+            "named arrays need the package xarray", "to_xarray", "Install the extra: pip install '.[arrays]'."
         ) from None
