@@ -70,5 +70,5 @@ def test_the_limits_are_said(claim: str) -> None:
 
 def test_the_two_commands_say_what_they_leave() -> None:
     said = section(README, "Two commands")
-    for word in ("make demo", "make test", "runs.parquet", "summary.json", "manifest.json", "results/demo/sweep/"):
+    for word in ("make demo", "make test", "runs.parquet", "finding.json", "manifest.json", "results/demo/sweep/"):
         assert word in said
