@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     __version__: str
+    from sim import plot as plot
     from sim.analysis import games as games
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.finding import Table as Table
@@ -49,6 +50,7 @@ _HOMES = {
     "analyse": ("sim.face", "analyse"),
     "experiment": ("sim.study.experiment.build", "experiment"),
     "play": ("sim.face", "play"),
+    "plot": ("sim.plot", None),
     "discover": ("sim.face", "discover"),
     "multiverse": ("sim.face", "multiverse"),
     "sensitivity": ("sim.face", "sensitivity"),
@@ -106,6 +108,7 @@ __all__ = [
     "paired_difference",
     "parameters",
     "play",
+    "plot",
     "policy_game",
     "read_study",
     "record",

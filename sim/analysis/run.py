@@ -53,7 +53,7 @@ class RunFinding(Finding):
 
     analysis: ClassVar[str] = "run"
     asked: Scenario
-    results: Results
+    results: Results | None
     run: Run
 
     @property
@@ -66,7 +66,7 @@ class RunFinding(Finding):
         """The seed of the luck."""
         return self.run.seed
 
-    def exported(self) -> Results:
+    def exported(self) -> Results | None:
         """Return the results whose worlds are exported."""
         return self.results
 

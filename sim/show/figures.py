@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, Final
@@ -12,20 +12,23 @@ from sim.analysis.compare import CompareFinding
 from sim.analysis.counterfactual.findings import StoryFinding
 from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.discovery import DiscoveryFinding
-from sim.analysis.finding import CAVEAT, Finding, Table, main_tables
+from sim.analysis.finding import CAVEAT, Finding, main_tables
 from sim.analysis.history.scoreboard import HindcastFinding
 from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
 from sim.analysis.run import RunFinding
 from sim.analysis.sensitivity import SensitivityFinding
-from sim.analysis.sweep import SweepFinding
+from sim.analysis.sweep import SweepFinding, of_results
 from sim.errors import UsageProblem, nearest
 from sim.show.style import Provenance, drawn_into
 from sim.show.tables import as_html
 from sim.study.estimate.interval import count_text
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.notebook import Shown
+from sim.study.run.grid import Grid
+from sim.study.run.worlds import Run
+from sim.study.store.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,9 +41,9 @@ Drawn = Mapping[str, Callable[[], Any]]
 
 
 @singledispatch
-def figures_of(result: Shown) -> Mapping[str, Callable[[], FigureBase]]:
-    """Return what draws each figure of a result, by the name of its file."""
-    return result.figures() if isinstance(result, Finding) else {}
+def figures_of(finding: Finding) -> Mapping[str, Callable[[], FigureBase]]:
+    """Return what draws each figure of a finding, by the name of its file."""
+    return finding.figures()
 
 
 @figures_of.register
@@ -162,26 +165,42 @@ def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds"
 
 
 @singledispatch
-def told(result: Shown) -> tuple[Sequence[str], Sequence[Table]]:
-    """Return what a result says in sentences and in tables."""
-    raise UsageProblem("this result tells nothing", type(result).__name__, "Use .to_frame().")
+def finding_of(result: Any) -> Finding:
+    """Return what a result of any kind says, as the command that makes such results would."""
+    raise UsageProblem("this is no result", type(result).__name__, "Give what a function of sim returns.")
 
 
-@told.register
-def _(result: Finding) -> tuple[Sequence[str], Sequence[Table]]:
-    return result.sentences(), main_tables(result)
+@finding_of.register
+def _(result: Finding) -> Finding:
+    return result
+
+
+@finding_of.register
+def _(result: Run) -> Finding:
+    return RunFinding(result.scenario, None, result)
+
+
+@finding_of.register
+def _(result: Results) -> Finding:
+    return of_results(result)
+
+
+@finding_of.register
+def _(result: Grid) -> Finding:
+    return of_results(result.results)
 
 
 def html_of(result: Shown) -> str:
     """Return what was found as HTML: the answer, the main tables, and what it is conditional on."""
-    sentences, tables = told(result)
-    said = [f"<p>{html.escape(text)}</p>" for text in sentences]
-    return "\n".join([*said, *map(as_html, tables), f"<p><small>{html.escape(CAVEAT)}</small></p>"])
+    finding = finding_of(result)
+    said = [f"<p>{html.escape(text)}</p>" for text in finding.sentences()]
+    tables = [as_html(table) for table in main_tables(finding)]
+    return "\n".join([*said, *tables, f"<p><small>{html.escape(CAVEAT)}</small></p>"])
 
 
 def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> FigureBase:
     """Draw a figure of a result, the first one where no name is given, into `ax` if given; raises UsageProblem."""
-    known = figures_of(result)
+    known = figures_of(finding_of(result))
     if not known:
         raise UsageProblem("there is no figure of this result", type(result).__name__, "Use .to_frame() and draw it.")
     name = name or next(iter(known))

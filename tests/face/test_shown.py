@@ -34,11 +34,23 @@ def test_a_repr_is_one_short_line_with_scenario_and_seed(run, finding, results):
         assert len(repr(result)) < 400
 
 
-def test_html_opens_with_the_answer_and_escapes_it(finding):
-    page = finding._repr_html_()
-    assert page.startswith("<p>")
-    assert page.index("<table>") > page.index("</p>")
-    assert "Not a forecast" in page
+def test_html_opens_with_the_answer(run, finding, results):
+    for result in (run, finding, results):
+        page = result._repr_html_()
+        assert page.startswith("<p>")
+        assert page.index("<table>") > page.index("</p>")
+        assert "Not a forecast" in page
+
+
+def test_figures_of_a_run_and_of_a_grid_go_into_axes_too(run):
+    figure, axes = plt.subplots(2, 2, figsize=(16, 11), layout="constrained")
+    assert sim.plot.ladder(run, ax=axes[0, 0]) in figure.subfigs
+    assert sim.plot.timeline(run, 3, ax=axes[0, 1]) in figure.subfigs
+    assert run.plot("outcomes", ax=axes[1, 0]) in figure.subfigs
+    grid = sim.sweep(SPRING, {"beijing.enforcement": [0.0, 0.5, 1.0], "learn": [0.2, 0.4]}, worlds=20)
+    assert sim.plot.plane(grid, ax=axes[1, 1]) in figure.subfigs
+    figure.canvas.draw()
+    plt.close("all")
 
 
 def test_a_tidy_frame_has_each_number_with_its_limits(finding):

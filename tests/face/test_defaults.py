@@ -1,0 +1,43 @@
+"""One set of defaults: a command and the options of its analysis start from the same numbers."""
+
+from dataclasses import MISSING, fields
+
+import click
+import pytest
+
+from sim.analysis.compare import CompareOptions
+from sim.analysis.counterfactual.causes import CausesOptions
+from sim.analysis.discovery import DiscoveryOptions
+from sim.analysis.history.findings import RecordOptions
+from sim.analysis.history.hindcast import HindcastOptions
+from sim.analysis.multiverse import MultiverseOptions
+from sim.analysis.patterns import PatternsOptions
+from sim.analysis.policy_game import GameOptions
+from sim.analysis.robustness import RobustnessOptions
+from sim.analysis.run import RunOptions
+from sim.analysis.sensitivity import SensitivityOptions
+from sim.cli.main import group
+
+ASKED = {
+    "run": RunOptions, "compare": CompareOptions, "sensitivity": SensitivityOptions, "discover": DiscoveryOptions,
+    "robustness": RobustnessOptions, "game": GameOptions, "multiverse": MultiverseOptions, "record": RecordOptions,
+    "hindcast": HindcastOptions, "patterns": PatternsOptions, "why": CausesOptions,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_command_and_its_options_have_the_same_defaults(name):
+    command = group.get_command(click.Context(group), name)
+    own = {each.name: each.default for each in fields(ASKED[name]) if each.default is not MISSING}
+    typed = {each.name: each.default for each in command.params if isinstance(each, click.Option)}
+    shared = {key for key in own.keys() & typed.keys() if isinstance(own[key], bool | int | float | str)}
+    assert "seed" in shared
+    said = {key for key in shared if isinstance(typed[key], bool | int | float | str)}
+    differing = {key: (own[key], typed[key]) for key in said if typed[key] != own[key]}
+    assert not differing
+
+
+def test_a_run_has_two_thousand_worlds_and_seed_seven_everywhere():
+    for name in ("run", "compare", "record", "patterns"):
+        found = {each.name: each.default for each in fields(ASKED[name])}
+        assert (found["worlds"], found["seed"]) == (2000, 7)
