@@ -16,7 +16,6 @@ from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.numbers.entry import Entry
 from sim.game.policies import FREE, HELD, POLICIES, courses_of
-from sim.show import documents as schemas
 from sim.show import ledger_tables as tables
 from sim.show.ledger_tables import table
 from sim.show.templates import TEMPLATES
@@ -96,8 +95,8 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
         raise DataProblem("the documents are not there", str(folder), "Run this in a clone of the project.")
     made = blocks()
     found = {folder / "parameters.md": parameters_page()}
-    found |= {folder / f"{kind}-file.md": schemas.page(kind, SHAPED) for kind in ("scenario", "study")}
-    found |= {folder / "schemas" / f"{kind}.json": schemas.text_of(kind) for kind in schemas.SHAPES}
+    found |= {folder / f"{kind}-file.md": page(kind, SHAPED) for kind in ("scenario", "study")}
+    found |= {folder / "schemas" / f"{kind}.json": text_of(kind) for kind in schemas.SHAPES}
     for path in sorted(folder.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         if path not in found and BLOCK.search(text):

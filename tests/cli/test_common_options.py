@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from importlib import import_module
 
 import click
 import pytest
 
-from sim.cli.main import COMMANDS, HOMES
+from sim.cli.main import COMMANDS, group
 from tests.cli.command import Captured, said
 
 ANALYSES = (
@@ -34,8 +33,8 @@ SMALL = {
 
 def options_of(name: str) -> set[str]:
     """Return the options that a command has."""
-    home = import_module(f"sim.cli.{HOMES.get(name, name)}")
-    command: click.Command = getattr(home, name if name in HOMES else "command")
+    command = group.get_command(click.Context(group), name)
+    assert command
     return {text for option in command.params if isinstance(option, click.Option) for text in option.opts}
 
 

@@ -35,7 +35,7 @@ def test_threads_in_a_script_without_a_main_guard(tmp_path: Path) -> None:
 def test_python_and_the_command_line_have_the_same_defaults() -> None:
     from sim.cli import run, sweep
 
-    for command, function in ((run.command, run_function), (sweep.command, sim.sweep)):
+    for command, function in ((run.run, run_function), (sweep.sweep, sim.sweep)):
         asked = {parameter.name: parameter.default for parameter in command.params}
         given = inspect.signature(function).parameters
         for name in ("worlds", "seed", "jobs"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.look_up import all_entries, plain
+from sim.cli.entries import all_entries, plain
 from sim.engine import SLOTS
 from sim.errors import ExitCode
 from sim.game.catalogue import COURSES, MOVES

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.cli.look_up import all_entries
+from sim.cli.entries import all_entries
 from sim.engine import PLACES, SLOTS, Job, play
 from sim.errors import DataProblem
 from sim.game.numbers.entry import Entry

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.play import MOST_WORLDS, check_together, command
+from sim.cli.play import MOST_WORLDS, check_together, play
 from sim.pages.live import page as asking
 from sim.pages.live.app import LIVE_FILES, SEAT_FILES, SHARED
 
@@ -44,7 +44,7 @@ def test_every_module_imports_what_is_served() -> None:
 
 @pytest.mark.parametrize("words", COMMANDS)
 def test_a_command_of_the_document_can_be_meant(words: str) -> None:
-    with command.make_context("play", shlex.split(words)) as context:
+    with play.make_context("play", shlex.split(words)) as context:
         check_together(context)
 
 

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from sim.cli import terminal
-from sim.cli.play import new_game, saved_games
+from sim.cli.playing import new_game, saved_games
 from sim.pages.live import serving
 from sim.pages.live.hall import Hall, new_code
 from sim.pages.live.serving import Door, open_door

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.cli.play import saved_games
+from sim.cli.playing import saved_games
 from sim.game.catalogue import CAPITALS
 from sim.pages.live import hall as halls
 from sim.pages.live.hall import MOST_GAMES, Hall, new_code, same_code

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.look_up import all_entries
+from sim.cli.entries import all_entries
 
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"`([^`]+)`")

@@ -198,7 +198,7 @@ def test_a_cut_manifest_says_what_to_do_and_that_helps(place: Path, folder: Path
     path.write_bytes(path.read_bytes()[:-200])
     found = said(capsys, "sweep", place / "small.toml", "-o", folder)
     assert found.code == 3
-    assert "Remove this one file, then run the same sweep again" in three_lines(found.err)[2]
+    assert "Remove this one file, then run the same command again" in three_lines(found.err)[2]
     path.unlink()
     found = said(capsys, "sweep", place / "small.toml", "-o", folder)
     assert found.code == 0

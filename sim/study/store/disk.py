@@ -202,7 +202,7 @@ def check_free(path: Path) -> None:
         if not path.exists():
             return
         if not path.is_dir():
-            raise DataProblem("results need a folder, and this is a file", str(path), "Give a folder with --out.")
+            raise UsageProblem("results need a folder, and this is a file", str(path), "Give a folder with --out.")
         held = system.names(path)
         if held and not is_marked(path):
             remedy = f"Give a new or empty folder with --out: sim writes only where its mark, {MARK}, is."
