@@ -96,7 +96,7 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     made = blocks()
     found = {folder / "parameters.md": parameters_page()}
     found |= {folder / f"{kind}-file.md": page(kind, SHAPED) for kind in ("scenario", "study")}
-    found |= {folder / "schemas" / f"{kind}.json": text_of(kind) for kind in schemas.SHAPES}
+    found |= {folder / "schemas" / f"{kind}.json": text_of(kind) for kind in SHAPES}
     for path in sorted(folder.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         if path not in found and BLOCK.search(text):
