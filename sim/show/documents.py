@@ -135,10 +135,6 @@ def main() -> int:
     return int(ExitCode.FINE)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
-
-
 Json = dict[str, Any]
 SHAPES: Final[dict[str, type[Shape]]] = {"scenario": ScenarioTable, "study": StudyTable, "paper": PaperTable}
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -327,3 +323,7 @@ def taken(made: Mapping[str, Any], whole: Json) -> str:
         return "a list of tables" if "$ref" in items or items.get("type") == "object" else "a list"
     span = f" from {made['minimum']} to {made['maximum']}" if "maximum" in made else ""
     return WORDS.get(made.get("type", ""), "a number, a list or a table") + span
+
+
+if __name__ == "__main__":
+    sys.exit(main())
