@@ -125,7 +125,7 @@ def gather(folders: Sequence[Path]) -> list[Source]:
         found.append(Source(named(folder, [each.name for each in found]), folder, manifest))
         for results in found[-1].studies.values():
             results.check_complete()
-    return sorted(found, key=lambda each: each.manifest.started)
+    return sorted(found, key=lambda each: (each.manifest.started, each.name))
 
 
 def check_files(sources: Sequence[Source]) -> None:
