@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, partial
 from typing import Any, Final
 
@@ -41,7 +41,7 @@ class Outcome:
 
     name: str
     meaning: str
-    of: Callable[[History], Any]
+    of: Callable[[History], Any] = field(repr=False)
     kind: str = ""
     label: str = ""
     unit: str = ""
