@@ -33,7 +33,11 @@ class StudyLine:
 
         named = (name_of(outcome) if outcome else None, study.replication.outcome, *study.outcomes)
         self.ledger = study.ledger
-        self.outcome = next((name for name in named if name in study.ledger.probabilities), None)
+        # A later round of an analysis may keep other outcomes than the one that is asked about.
+        columns, known = study.columns, self.ledger.probabilities
+        kept = [name for name in known if (self.ledger[name].part_of or name) in columns]
+        self.outcome = next((name for name in named if name in kept), None)
+        self.most = study.replication.most
         self.standing, self.started = standing, time.monotonic()
         self.worlds = self.failed = self.tenth = 0
         self.common, self.shared = study.luck == "common", Shared(study.replication.most)
@@ -70,7 +74,9 @@ class StudyLine:
         share = new / max(self.standing.cells - self.standing.done_cells, 1)
         spent = time.monotonic() - self.started
         left = duration(spent / share - spent) if share else duration((self.standing.worlds - worlds) / max(pace, 1e-9))
-        done = f"{count_text(step.cells)} / {count_text(self.standing.cells)} cells, {count_text(worlds)} worlds"
+        # Cells of a part that is not whole yet count too, so that the line does not stand at 0 until the first is.
+        cells = max(step.cells, worlds // self.most)
+        done = f"{count_text(cells)} / {count_text(self.standing.cells)} cells, {count_text(worlds)} worlds"
         if self.standing.cells == 1:
             done = f"{count_text(worlds)} / {count_text(self.standing.worlds)} worlds"
         parts = [done, f"{count_text(round(pace))} a second", f"{left} left"]

@@ -182,7 +182,8 @@ class Ledger(dict[str, Outcome]):
         if name not in known:
             remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
             said = f"'{text}'" if isinstance(text, str) else repr(text)
-            raise UsageProblem(f"there is no outcome {said}", where, remedy)
+            other = f"the outcome {said} is a {self[name].kind}, and has no probability" if name in self.known else ""
+            raise UsageProblem(other or f"there is no outcome {said}", where, remedy)
         return self[name]
 
     def label(self, wanted: Wanted) -> str:

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from sim.analysis.finding import CAVEAT
-from sim.analysis.history.rates import SAYINGS, WAR_LINE, WAR_SHORT, bound, caveat, is_war, subtitle, war_note
+from sim.analysis.history.rates import SAYINGS, WAR_LINE, WAR_SHORT, bound, is_war, subtitle, war_note
 from sim.game.aims import AIMS
 from sim.study.outcomes import FINAL_STATES, FLAGS
 
@@ -75,8 +74,6 @@ def test_the_note_knows_a_war_by_name() -> None:
 
 
 def test_the_note_stands_beside_war_and_only_there() -> None:
-    assert caveat(CAVEAT, ["lose_lose"]) == CAVEAT
-    assert caveat(CAVEAT, ["lose_lose", "war"]) == f"{CAVEAT}\n{WAR_LINE}"
     assert subtitle("Text.", ["crisis"]) == "Text."
     assert subtitle("Text.", ["major war"]) == f"Text. {WAR_SHORT}"
     assert "not validated" in WAR_LINE

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import pickle
 import re
+import subprocess
+import sys
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
@@ -313,3 +315,17 @@ def test_the_page_on_outcomes_is_true(tmp_path: Path) -> None:
     space: dict[str, Any] = {"sim": sim}
     exec(code.replace("500", "20"), space)
     assert space["run"].mean("hottest").value > 0
+
+
+def test_an_analysis_of_an_own_outcome_is_gone_on_with_from_another_process(tmp_path: Path) -> None:
+    """What is asked is told by what it says, not by where a function lies in memory."""
+    script = tmp_path / "asks.py"
+    script.write_text(
+        "import sim\n\n\ndef quiet(history):\n    return (history.tension < 3.0).all(axis=0)\n\n\n"
+        "QUIET = sim.Outcome('quiet', 'Tension stays below 3.', quiet)\n"
+        "spring = sim.load_scenario('2017-spring')\n"
+        f"sim.robustness(spring, points=20, worlds=10, resamples=50, outcome=QUIET, out={str(tmp_path / 'out')!r})\n"
+    )
+    for _ in range(2):
+        done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr

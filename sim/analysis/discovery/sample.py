@@ -16,7 +16,7 @@ from sim.arrays import Flags, Floats
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, count_text, normal_quantile, ratio, wilson
 from sim.study.experiment.definition import Factor
-from sim.study.ledger import Wanted, name_of
+from sim.study.ledger import Wanted
 from sim.study.scenario import Scenario
 
 LEAST_POINTS: Final = 50
@@ -101,22 +101,6 @@ def check_points(points: int, where: str) -> None:
         raise DataProblem(
             f"{points} points are too few to look for a box in", where, f"Give {LEAST_POINTS} points or more."
         )
-
-
-def check_sample(sample: Sample, where: str) -> None:
-    """Refuse a sample in which nothing can be found: too few points, nothing that varies, an outcome that does not.
-
-    Raises DataProblem.
-    """
-    check_points(sample.points, where)
-    if not any(np.ptp(column) > 0.0 for column in sample.values.T):
-        raise DataProblem("no factor varies over these points", where, "Give a study that varies something.")
-    hits, worlds = int(sample.hits.sum()), int(sample.worlds.sum())
-    if hits in (0, worlds):
-        raise DataProblem(
-            f"'{name_of(sample.outcome)}' happens in {'all' if hits else 'none'} of {count_text(worlds)} worlds", where,
-            "Name another outcome, more points, or wider ranges.",
-        )  # fmt: skip
 
 
 TWO_WAY: Final = "ratio by point and world"

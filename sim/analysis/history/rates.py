@@ -237,11 +237,6 @@ def war_note() -> WarNote:
     return WarNote(WAR_LINE, bounds, SAYINGS)
 
 
-def caveat(caution: str, outcomes: Iterable[str]) -> str:
-    """Return a caution, with the note on war in a line of its own where one of the outcomes is a war."""
-    return f"{caution}\n{WAR_LINE}" if any(is_war(outcome) for outcome in outcomes) else caution
-
-
 def subtitle(text: str, outcomes: Iterable[str]) -> str:
     """Return the subtitle of a figure, with the short note on war where one of the outcomes is a war."""
     return f"{text} {WAR_SHORT}" if any(is_war(outcome) for outcome in outcomes) else text

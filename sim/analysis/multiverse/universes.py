@@ -26,7 +26,7 @@ from sim.game.numbers.aims import SPREADS
 from sim.game.policies import courses_of
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
-from sim.study.experiment.factor_text import one_of, role_of
+from sim.study.experiment.factor_text import role_of, settings_of
 from sim.study.outcomes import Columns
 from sim.study.run.readings import war_losses
 from sim.study.run.worlds import Run
@@ -119,7 +119,7 @@ def experiment_of(options: MultiverseOptions, cells: Cells, outcomes: Sequence[s
     factors, columns = [], {}
     for name in dict.fromkeys(name for row in rows for name in row):
         values = tuple(dict.fromkeys(row[name] for row in rows if name in row))
-        factors.append(Factor(name, role_of(name), one_of(values)))
+        factors.append(Factor(name, role_of(name), settings_of(name, values)))
         columns[name] = np.array([values.index(row[name]) if name in row else -1 for row in rows], dtype=np.int32)
     lots = np.zeros(len(rows), dtype=np.int64)
     return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes, "multiverse")

@@ -149,8 +149,7 @@ def check_values(name: str, distribution: Distribution, where: str, scenario: Sc
 def factor_of(name: str, values: Sequence[Value], where: str, scenario: Scenario) -> Factor:
     """Return the factor that takes some values, each of equal weight; raises UsageProblem."""
     check_name(name, where, True)
-    numbers = [float(value) if is_number(value) else value for value in values]
-    chosen = one_of([value if isinstance(value, bool) else setting(name, value, where) for value in numbers])
+    chosen = settings_of(name, values, where)
     if not chosen.values or len(set(chosen.values)) < len(chosen.values):
         raise UsageProblem(f"'{name}' has no values, or one of them twice", where, "Give different values, in a list.")
     check_values(name, chosen, where, scenario)
@@ -274,6 +273,15 @@ def text_of(distribution: Distribution) -> str:
 def one_of(values: Sequence[Value]) -> Discrete:
     """Return several values of equal weight."""
     return Discrete(tuple(values), (1.0,) * len(values))
+
+
+def settings_of(name: str, values: Sequence[Value], where: str = "") -> Discrete:
+    """Return values of equal weight as the text of a study would give them, so that a study that is read is the same.
+
+    Numbers are floats, whole ones of the ledger too; raises UsageProblem.
+    """
+    numbers = [float(value) if is_number(value) else value for value in values]
+    return one_of([value if isinstance(value, bool) else setting(name, value, where) for value in numbers])
 
 
 def number_or_name(text: str) -> float | str:

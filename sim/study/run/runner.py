@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -15,42 +14,11 @@ import numpy.typing as npt
 from sim.arrays import Flags, Floats
 from sim.engine import Job, play
 from sim.engine.play import Engine
-from sim.game.levers import LEVERS
 from sim.study.ledger import Columns, Wanted
 from sim.study.outcomes import OUTCOMES, outcomes, series_of
 from sim.study.run.history import History, Ints, defaults
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.scenario import Inputs, Scenario, inputs
-from sim.study.scenario.parameters import PLACES
-
-
-def blocks_at(
-    scenario: Scenario, names: Sequence[str], rows: Sequence[Sequence[Any]], firsts: Sequence[int], worlds: int
-) -> list[Block]:
-    """Return the worlds of some points, in order: point k in `worlds` worlds from number `firsts[k]` on.
-
-    `rows` holds the value of each name at each point, by the names of Scenario.change. Points that follow one another
-    in worlds and differ in numbers, cells and levers alone make one block. Raises ScenarioProblem or DataProblem for a
-    value that cannot be.
-    """
-    by_world = [place for place, name in enumerate(names) if name in PLACES or name in LEVERS]
-    others = [place for place in range(len(names)) if place not in by_world]
-    bases: dict[tuple[Any, ...], Scenario] = {}
-    keys = [tuple(row[place] for place in others) for row in rows]
-    for key in keys:
-        if key not in bases:
-            bases[key] = scenario.change({names[place]: value for place, value in zip(others, key, strict=True)})
-    breaks = [
-        k for k in range(1, len(rows)) if keys[k] != keys[k - 1] or firsts[k] != firsts[k - 1] + worlds
-    ]  # fmt: skip
-    blocks = []
-    for low, high in pairwise([0, *breaks, len(rows)]):
-        drawn = {
-            names[place]: np.repeat([float(row[place]) for row in rows[low:high]], worlds) for place in by_world
-        }  # fmt: skip
-        blocks.append(Block(bases[keys[low]], firsts[low], (high - low) * worlds, drawn))
-    return blocks
-
 
 Item = TypeVar("Item")
 Told = TypeVar("Told")
