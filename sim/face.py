@@ -36,7 +36,7 @@ from sim.study.run.executors import Given
 from sim.study.run.play import Way, threads
 from sim.study.run.play import play as play_experiment
 from sim.study.run.runner import BATCH
-from sim.study.run.worlds import checked_scenario
+from sim.study.run.worlds import as_list, checked_scenario
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results, StudyResults
 
@@ -78,11 +78,23 @@ def made(kind: Callable[..., Options], given: dict[str, Any]) -> Options:
         if name not in known:
             remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
             raise UsageProblem(f"there is no option '{name}'", name, remedy)
+    for each in fields(kind):  # type: ignore[arg-type]
+        if each.name in given:
+            given[each.name] = shaped(each.name, str(each.type), given[each.name])
     for name in ("factors", "uncertain"):
         texts = given.get(name)
         if isinstance(texts, Sequence) and texts and all(isinstance(text, str) for text in texts):
             given[name] = factors_from([(text, f"{name}: {text}") for text in texts], given["scenario"])
     return kind(**given)
+
+
+def shaped(name: str, kind: str, value: Any) -> Any:
+    """Return the value of a keyword, a list as the tuple that options keep; raises UsageProblem for another shape."""
+    if kind.startswith("tuple"):
+        return tuple(as_list(name, value))
+    if kind.startswith(("Mapping", "Choices")) and not isinstance(value, Mapping):
+        raise UsageProblem(f"'{name}' is {value!r}", name, "Give a dict, such as {name: values}.")
+    return value
 
 
 def of_scenario(scenario: Scenario, given: dict[str, Any]) -> dict[str, Any]:
@@ -135,6 +147,9 @@ def play(
     >>> sim.play(asked).to_frame()["n"].tolist()
     [50]
     """
+    if not isinstance(asked, Experiment):
+        remedy = "Give sim.experiment(…), or sim.read_study(name)."
+        raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
     crew = (lambda: Given(executor, workers)) if executor else threads(jobs)
     return play_experiment(asked, out, Way(crew, force=force, batch=batch))
 
@@ -249,7 +264,7 @@ def why(
     causes: Sequence[str] = (),
     changes: Mapping[str, str] | None = None,
     outcome: str = "lose_lose",
-    worlds: int = 2000,
+    worlds: int = 1000,
     seed: int = 7,
     jobs: int = 1,
     out: Out = None,
@@ -271,7 +286,7 @@ def why(
     if (world is None) == (not causes):
         raise UsageProblem("there is no one question", "sim.why", "Give the number of a world, or causes.")
     if world is None:
-        named = tuple(causes_of.cause_from(text, f"causes: {text}", scenario) for text in causes)
+        named = tuple(causes_of.cause_from(text, f"causes: {text}", scenario) for text in as_list("causes", causes))
         over = causes_of.CausesOptions(scenario, named, outcome, worlds, seed)
         return analyse(causes_of.ask, causes_of.find, over, jobs=jobs, out=out, force=force)
     given = {kind: [(text, f"changes: {text}")] for kind, text in (changes or {}).items()}

@@ -144,7 +144,8 @@ class CompareFinding(Finding):
         own = next(row for row in self.shares if row.name.replace(" ", "_") == self.options.outcome)
         what = label_of(own.name)
         first = (
-            f"There is {what} in {share(own.a).text()} of the worlds of A and in {share(own.b).text()} of those of B: "
+            f"There is {what} in {share(own.a).text()} of {count_text(own.a.n)} worlds of A and in "
+            f"{share(own.b).text()} of those of B: "
         )
         if own.change.distinguishable and not own.change.same:
             first += f"{reach(own.change)} {'fewer' if own.change.value < 0 else 'more'} in A."

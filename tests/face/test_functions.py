@@ -2,10 +2,13 @@
 
 import doctest
 import inspect
+import re
 
+import numpy as np
 import pytest
 
 import sim
+from sim.analysis.counterfactual.causes import CausesOptions
 from sim.errors import UsageProblem
 
 PUBLIC = [name for name in sim.__all__ if inspect.isfunction(getattr(sim, name))]
@@ -39,3 +42,55 @@ def test_an_analysis_shows_its_keywords_and_refuses_others(name):
 def test_two_threads_need_no_guard_in_a_plain_script(run_script):
     said = run_script("import sim\nprint(sim.run(sim.load_scenario('2017-spring'), worlds=300, jobs=2).worlds)")
     assert said == "300"
+
+
+SPRING = sim.load_scenario("2017-spring")
+FEW = {"learning": ["own"], "accident": ["own"], "kim": ["fearful"], "readings": ["aims"], "ablation": False}
+
+
+def test_a_list_will_do_for_a_tuple():
+    assert sim.multiverse(SPRING, worlds=20, **FEW).seed == 7
+    made = sim.sweep(SPRING, {"beijing.enforcement": np.linspace(0.0, 1.0, 2)}, worlds=20)
+    assert repr(made) == "<Grid of 2017-spring, seed 7: 2 cells of up to 20 worlds>"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: sim.multiverse(SPRING, kim="fearful"),
+        lambda: sim.multiverse(SPRING, kappas=0.5),
+        lambda: sim.sensitivity(SPRING, factors="clash"),
+        lambda: sim.sensitivity(SPRING, method="sobel"),
+        lambda: sim.robustness(SPRING, lineups="free"),
+        lambda: sim.policy_game(SPRING, choices="courses"),
+        lambda: sim.why(SPRING, causes="enforcement"),
+        lambda: sim.sweep(SPRING, ["beijing.enforcement=0,1"]),
+        lambda: sim.sweep(SPRING, {}),
+        lambda: sim.sweep(SPRING, {"beijing.enforcement": 1}),
+        lambda: sim.sweep("2017-spring", {"beijing.enforcement": [1]}),
+        lambda: sim.play("kim-unknown"),
+    ],
+)
+def test_what_has_another_shape_is_refused_in_words(call):
+    with pytest.raises(UsageProblem, match=r"is '|is \[|is \{|is 0|is 1|no method|no scenario|no experiment"):
+        call()
+
+
+def test_an_outcome_that_is_a_number_is_known_and_has_no_probability():
+    with pytest.raises(UsageProblem, match="the outcome 'refugees' is a number, and has no probability"):
+        sim.run(SPRING, 5).probability("refugees")
+
+
+def test_a_cause_is_asked_in_as_many_worlds_as_by_the_command():
+    assert inspect.signature(sim.why).parameters["worlds"].default == CausesOptions.worlds
+
+
+def test_a_comparison_says_in_how_many_worlds():
+    assert "of 50 worlds of A" in sim.compare(SPRING, SPRING, worlds=50).sentences()[0]
+
+
+def test_regret_is_a_difference_and_so_in_points():
+    found = sim.robustness(SPRING, points=20, worlds=10, resamples=50)
+    assert re.search(r"on average [\d.]+ points", found.sentences()[0])
+    rows = found.tables()[0].rows
+    assert {row[5].kind for row in rows} == {row[6].kind for row in rows} == {"points"}

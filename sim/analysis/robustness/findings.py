@@ -15,7 +15,7 @@ from sim.arrays import Floats
 from sim.study.estimate.bootstrap import Stream, percentiles, resampled
 from sim.study.estimate.interval import Estimate, count_text, mean_estimate, wilson
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.shown import Cell, amount, share
+from sim.study.estimate.shown import Cell, amount, points, share
 from sim.study.outcomes import label_of, name_of
 from sim.study.store.results import Results
 
@@ -28,6 +28,7 @@ HEADS: Final = {
     "largest_regret": "largest regret",
     "satisficing": "tolerable",
 }
+REGRETS: Final = ("mean_regret", "largest_regret")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +53,12 @@ class RobustnessFinding(Finding):
         """Return what was found, the line-up that regrets least first."""
         options, what = self.options, label_of(self.options.outcome)
         best, safest = (self.criterion(name_of(options.outcome), name) for name in ("mean_regret", "worst"))
-        own, bad = share(best.estimates[best.best]), share(safest.estimates[safest.best])
+        own, bad = points(best.estimates[best.best]), share(safest.estimates[safest.best])
         kept = [each.lineup for each in self.standings if not each.dominated_by]
         return [
             f"The line-up “{best.best}” regrets least in {what} over {options.points} points of "
-            f"{len(options.uncertain)} uncertain numbers: on average {own.text()} above the best one there. It is "
-            f"the best in {share(best.again).text()} of {count_text(best.again.n)} resamples.",
+            f"{len(options.uncertain)} uncertain numbers: on average {own.text().replace('+', '')} above the best one "
+            f"there. It is the best in {share(best.again).text()} of {count_text(best.again.n)} resamples.",
             f"The safest at its worst point is “{safest.best}”: {what} in {bad.text()} of the worlds there.",
             f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.",
         ]
@@ -68,12 +69,13 @@ class RobustnessFinding(Finding):
         return [*(self.table_of(measure) for measure in measures), self.best_table(), self.pareto_table()]
 
     def table_of(self, measure: str) -> Table:
-        """Return every criterion of a measure, a row a line-up."""
+        """Return every criterion of a measure, a row a line-up; a regret is a difference of shares."""
         bad = measure == name_of(self.options.outcome)
         own = [each for each in self.criteria if each.measure == measure]
         made = share if bad else amount
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (name, *(made(each.estimates[name]) for each in own)) for name in self.trial.names
+            (name, *((points if bad and each.name in REGRETS else made)(each.estimates[name]) for each in own))
+            for name in self.trial.names
         )
         what = f"{label_of(measure)}, low is good" if bad else f"{label_of(measure)}, in months, high is good"
         return Table(measure, f"Line-ups: {what}", ("", *(HEADS[each.name] for each in own)), rows, bad)

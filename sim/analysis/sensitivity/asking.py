@@ -65,6 +65,9 @@ class SensitivityOptions:
     results: StudyResults | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        if self.method not in GROUPS_UNASKED:
+            known = ", ".join(GROUPS_UNASKED)
+            raise UsageProblem(f"there is no method '{self.method}'", "method", f"Use one of: {known}.")
         object.__setattr__(self, "points", self.points or GROUPS_UNASKED[self.method])
         check_groups(self.method, self.points)
         check_resamples(self.resamples, LEAST_RESAMPLES)

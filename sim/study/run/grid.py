@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataProblem, UsageProblem
-from sim.study.estimate.interval import Cells, Estimate
+from sim.study.estimate.interval import Cells, Estimate, count_text
 from sim.study.experiment.build import grid_of, points_of
 from sim.study.experiment.definition import Discrete, Factor, Number, Value
 from sim.study.experiment.factor_text import check_name, check_values, factor_of, one_of, role_of, setting
@@ -49,6 +49,10 @@ class Grid(Shown):
             for name in study.components[0].factors
         )
         self.shape = tuple(len(factor.values) for factor in self.factors)
+
+    def __repr__(self) -> str:
+        size = f"{count_text(math.prod(self.shape))} cells of up to {count_text(self.worlds)} worlds"
+        return f"<Grid of {self.scenario.name}, seed {self.seed}: {size}>"
 
     @property
     def scenario(self) -> Scenario:
@@ -130,7 +134,10 @@ def sweep(
     >>> len(made.to_frame())
     2
     """
-    factors = [factor_of(name, values, f"over {name}", scenario) for name, values in over.items()]
+    checked_scenario(scenario)
+    if not isinstance(over, Mapping) or not over:
+        raise UsageProblem(f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.')
+    factors = [factor_of(name, as_list(name, values), f"over {name}", scenario) for name, values in over.items()]
     kept = (*KNOWN, *as_list("outcomes", outcomes))
     study = grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), kept)
     return Grid(play(study, way=Way(threads(jobs))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -276,10 +276,10 @@ def whole(name: str, value: Any, least: int, most: int = 2**62) -> int:
 
 
 def as_list(name: str, values: Any) -> Sequence[Any]:
-    """Return a list as it is; raises UsageProblem for one thing alone, a text above all."""
-    if isinstance(values, str) or not isinstance(values, Sequence):
+    """Return several things, such as an array, as a list; raises UsageProblem for one alone, a text above all."""
+    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
         raise UsageProblem(f"'{name}' is {values!r}", name, "Give a list, also of one.")
-    return values
+    return list(values.tolist() if isinstance(values, np.ndarray) else values)
 
 
 def checked_scenario(scenario: Any) -> None:
