@@ -15,7 +15,7 @@ from sim.study.estimate.paired import Difference, PairedDifference
 from sim.study.estimate.shown import Cell, Quantity, amount, points, share
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
-from sim.study.outcomes import FINAL_STATES, KNOWN, label_of
+from sim.study.outcomes import FINAL_STATES, KNOWN, LEDGER, label_of
 from sim.study.run.worlds import Run, checked_seed, checked_worlds, difference, share_luck
 from sim.study.scenario import Scenario
 from sim.study.scenario.plan import rule_of
@@ -49,6 +49,7 @@ class CompareOptions:
     def __post_init__(self) -> None:
         checked_seed(self.seed)
         checked_worlds(self.worlds)
+        LEDGER.named(self.outcome, among=LEDGER.probabilities)
 
     @property
     def sides(self) -> tuple[tuple[Scenario, int], ...]:

@@ -81,6 +81,15 @@ def test_an_outcome_that_is_a_number_is_known_and_has_no_probability():
         sim.run(SPRING, 5).probability("refugees")
 
 
+@pytest.mark.parametrize("outcome", ["wars", "refugees", sim.Outcome("calm", "Calm.", lambda h: h.tension[-1] < 2)])
+def test_what_has_no_probability_is_neither_compared_nor_caused(outcome):
+    for call in (lambda: sim.compare(SPRING, SPRING, worlds=20, outcome=outcome),
+                 lambda: sim.why(SPRING, causes=["enforcement"], worlds=20, outcome=outcome),
+                 lambda: sim.why(SPRING, 3, outcome=outcome)):  # fmt: skip
+        with pytest.raises(UsageProblem, match="outcome"):
+            call()
+
+
 def test_a_cause_is_asked_in_as_many_worlds_as_by_the_command():
     assert inspect.signature(sim.why).parameters["worlds"].default == CausesOptions.worlds
 

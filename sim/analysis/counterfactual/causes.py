@@ -18,7 +18,7 @@ from sim.study.estimate.shown import Cell, share
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Discrete, Experiment, Factor, Value, value_text
 from sim.study.experiment.factor_text import factor_from, one_of, role_of
-from sim.study.outcomes import label_of
+from sim.study.outcomes import LEDGER, label_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
@@ -82,6 +82,7 @@ class CausesOptions:
     def __post_init__(self) -> None:
         checked_seed(self.seed)
         checked_worlds(self.worlds)
+        LEDGER.named(self.outcome, among=LEDGER.probabilities)
 
 
 def ask(options: CausesOptions, so_far: Sequence[Results]) -> Experiment | None:

@@ -62,6 +62,7 @@ class StoryOptions:
 
     def __post_init__(self) -> None:
         checked_seed(self.seed)
+        outcomes.LEDGER.named(self.outcome, among=outcomes.LEDGER.probabilities)
         check_months(self.changes, self.scenario)
         self.window()
 
