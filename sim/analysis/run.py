@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
+import numpy as np
+
 from sim.analysis.finding import CAVEAT, Finding, Table
 from sim.analysis.history.rates import WAR_LINE
 from sim.game.catalogue import CAPITALS
-from sim.study.estimate.interval import Estimate, count_text
+from sim.study.estimate.interval import Estimate, count_text, wilson
 from sim.study.estimate.shown import Cell, amount, percent_text, share, words
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
@@ -89,7 +91,11 @@ class RunFinding(Finding):
         ends = {name: run.probability(name) for name in FINAL_STATES}
         flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
         values = tuple((name.capitalize(), amount(run.mean(f"value_{name}"))) for name in CAPITALS)
-        hanging = tuple((run.ledger.label(name), percent_text(each)) for name, each in run.hanging_on().items())
+        lost = int(np.count_nonzero(run.flag("lose_lose") & ~run.failed))
+        hanging = tuple(
+            (run.ledger.label(name), share(wilson(round(each * lost), lost)) if lost else "no lose-lose")
+            for name, each in run.hanging_on().items()
+        )
         together = tuple(
             ("worlds without war" if apart else "all worlds", amount(found), found.n)
             for apart in (False, True) for found in [run.payoff_correlation(without_war=apart)]

@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim.analysis.counterfactual.causes import CausesOptions
+from sim.analysis.run import RunOptions, ask, find
 from sim.errors import UsageProblem
 
 PUBLIC = [name for name in sim.__all__ if inspect.isfunction(getattr(sim, name))]
@@ -103,3 +104,21 @@ def test_regret_is_a_difference_and_so_in_points():
     assert re.search(r"on average [\d.]+ points", found.sentences()[0])
     rows = found.tables()[0].rows
     assert {row[5].kind for row in rows} == {row[6].kind for row in rows} == {"points"}
+
+
+def test_a_share_of_few_is_never_shown_as_sure():
+    found = sim.robustness(SPRING, points=20, worlds=10, resamples=50, tolerable=1.0)
+    every = next(each for each in found.criteria if each.name == "satisficing").estimates["free"]
+    assert (every.value, every.high, every.n) == (1.0, 1.0, 20)
+    assert every.low == pytest.approx(20 / (20 + 1.96**2), abs=1e-3)
+
+
+def test_aims_on_which_lose_lose_hangs_carry_the_worlds_that_they_rest_on():
+    options = RunOptions(SPRING, 50)
+    found = sim.analyse(ask, find, options)
+    (hanging,) = [each for each in found.tables() if each.name == "aims"]
+    lost = int(found.run.flag("lose_lose").sum())
+    assert {shown.n for _, shown in hanging.rows} == {lost}
+    none = sim.analyse(ask, find, RunOptions(SPRING.change({"months": 1}), 5))
+    (empty,) = [each for each in none.tables() if each.name == "aims"]
+    assert {shown for _, shown in empty.rows} == {"no lose-lose"}

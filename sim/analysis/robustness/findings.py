@@ -104,7 +104,8 @@ class RobustnessFinding(Finding):
         notes = [
             f"{s.title} ({s.name}): {count_text(options.points)} points, {count_text(options.worlds)} worlds a point "
             f"and line-up, {s.months} months from {s.start}, seed {options.seed}; n counts points.",
-            f"Intervals: 95 % percentiles of {count_text(options.resamples)} resamples of points.",
+            f"Intervals: 95 % percentiles of {count_text(options.resamples)} resamples of points; Wilson's of the "
+            "tolerable points.",
             f"Uncertain, uniform over the range: {named}.",
             "Spread: standard deviation between points, sampling error of the worlds taken out. Regret: how much worse "
             "than the best of these line-ups at the same point. Sampling error of the worlds makes worst points and "
@@ -218,7 +219,9 @@ def criteria_of(trial: Trial, measure: str) -> list[Criterion]:
     for name, values in whole.items():
         method = EXTREME if name in ("worst", "largest_regret") else METHOD
         estimates = {
-            lineup: percentiles(values[k], again[name][k], trial.points, method)
+            # Where every point is tolerable, or none, all resamples agree; Wilson's interval is not fooled by that.
+            lineup: wilson(round(values[k] * trial.points), trial.points) if name == "satisficing"
+            else percentiles(values[k], again[name][k], trial.points, method)
             for k, lineup in enumerate(trial.names)
         }  # fmt: skip
         sign = -1.0 if better_low(name, bad) else 1.0

@@ -34,8 +34,8 @@ from sim.study.store.results import StudyResults, block_of, results_in, sha256_o
 from sim.study.store.unpack import SUMS, unpacked, verify
 
 REMEDY: Final = (
-    "The record was changed with its manifest, or NumPy or SciPy draw the design otherwise: see the versions in the "
-    "manifest."
+    "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "
+    "manifest), or the record was changed with its manifest."
 )
 OTHER_MODEL: Final = "Reproduce it with the version that its manifest names, and the changes made to that."
 OTHER_FILES: Final = "value for value, under another pyarrow"
