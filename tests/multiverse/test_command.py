@@ -103,3 +103,10 @@ def test_bad_input_is_three_lines(more: list[str], capsys: Captured) -> None:
     result = said(capsys, *ASKED, *more)
     assert (result.code, result.out) == (2, "")
     three_lines(result.err)
+
+
+def test_a_dry_run_says_that_more_rounds_follow(capsys: Captured) -> None:
+    assert "the first of 2 rounds" in said(capsys, *ASKED, "--dry-run").out
+    assert "rounds" not in said(capsys, *ASKED, "--reading", "value", "--dry-run").out
+    asked = ("sensitivity", "2017-spring", "--points", "64", "-n", "10", "--factor", "clash", "--dry-run")
+    assert "the first of 2 rounds" in said(capsys, *asked).out

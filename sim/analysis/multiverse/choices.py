@@ -178,6 +178,11 @@ class MultiverseOptions:
     worlds: int = 300
     seed: int = 7
 
+    @property
+    def rounds(self) -> int:
+        """How many experiments are asked for: one more where alternatives are needed to compare with."""
+        return 2 if PARETO in (self.readings or READINGS) else 1
+
     def __post_init__(self) -> None:
         checked_seed(self.seed)
         checked_worlds(self.worlds)

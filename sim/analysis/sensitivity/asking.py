@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +63,8 @@ class SensitivityOptions:
     tornado_worlds: int = 2000
     read: str = ""
     results: StudyResults | None = field(default=None, repr=False, compare=False)
+
+    rounds: ClassVar[int] = 2
 
     def __post_init__(self) -> None:
         if self.method not in GROUPS_UNASKED:
