@@ -69,8 +69,12 @@ def analysis(name: str, short_help: str, *options: Callable[[Any], Any]) -> Call
     def made(function: Callable[..., None]) -> Any:
         @functools.wraps(function)
         def run(**given: Any) -> None:
-            own = {key: given.pop(key) for key in Common.__slots__}
-            function(Common(**own), **given)
+            common = Common(**{key: given.pop(key) for key in Common.__slots__})
+            if common.out == "":
+                raise UsageProblem("the folder has no name", "--out", "Give a folder.")
+            if common.as_json and common.table:
+                raise UsageProblem("--json and --table are two forms of one answer", "--table", "Give one of the two.")
+            function(common, **given)
 
         return click.command(name, short_help=short_help)(opt.stacked(*options, *COMMON)(run))
 

@@ -72,3 +72,9 @@ def test_tables_for_a_paper(capsys: Captured) -> None:
 def test_decimals_where_digits_are_asked_for(capsys: Captured) -> None:
     text = said(capsys, "run", "core", "-n", 20, "--set", "months=2", "-q", "--digits", 2).out
     assert "%" not in text[text.index("How worlds end") :]
+
+
+@pytest.mark.parametrize("more", [["-o", ""], ["--json", "--table", "csv"]])
+def test_what_cannot_be_meant_is_refused(capsys: Captured, more: list[str]) -> None:
+    found = said(capsys, "run", "core", "-n", 2, *more)
+    assert (found.code, found.out) == (2, "")

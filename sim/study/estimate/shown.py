@@ -35,7 +35,8 @@ class Quantity:
         if math.isnan(self.value):
             return "not defined"
         if digits is not None:
-            return spanned([number_text(each, digits) for each in (self.value, self.low, self.high)], "")
+            value, low, high = (number_text(each, digits) for each in (self.value, self.low, self.high))
+            return value if self.low == self.value == self.high else f"{value} ({low} to {high})"
         if self.kind == "amount":
             return spanned(amounts(self.value, self.low, self.high), "")
         return per_cent(self)
