@@ -37,8 +37,8 @@ VALUES: Final = (
 
 
 def some_value(rng: random.Random) -> Any:
-    """Return a value of any kind, often a word of the game."""
-    return rng.choice(WORDS) if rng.random() < 0.5 else rng.choice(VALUES)
+    """Return a value of any kind, often a word of the game; a list or a table is one of its own, for it may grow."""
+    return rng.choice(WORDS) if rng.random() < 0.5 else deepcopy(rng.choice(VALUES))
 
 
 def spots(value: Any) -> list[tuple[Any, Any]]:

@@ -7,7 +7,7 @@ import random
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,11 @@ def killed(name: str, out: Path, luck: random.Random, most: int, *more: str) -> 
     if started.poll() is None:
         os.killpg(started.pid, 9)
     started.wait()
+    # What it had started dies with it, but not in the same moment, and may still hold its files.
+    with suppress(ProcessLookupError):
+        while True:
+            os.killpg(started.pid, 9)
+            time.sleep(0.002)
 
 
 def goes_on(seed: int, out: Path, whole: Whole, *more: str) -> None:
@@ -102,6 +107,11 @@ def test_pictures_of_a_killed_run_do_not_stay(tmp_path: Path, whole: Whole) -> N
     if started.poll() is None:
         os.killpg(started.pid, 9)
     started.wait()
+    # What it had started dies with it, but not in the same moment, and may still hold its files.
+    with suppress(ProcessLookupError):
+        while True:
+            os.killpg(started.pid, 9)
+            time.sleep(0.002)
     # As if the kill had come before the manifest, whenever it came.
     (out / "manifest.json").unlink(missing_ok=True)
     assert guarded([*command, "--no-figures"]) == 0
