@@ -103,6 +103,18 @@ def of_scenario(scenario: Scenario, given: dict[str, Any]) -> dict[str, Any]:
     return {"scenario": scenario} | given
 
 
+def of_source(
+    source: Scenario | StudyResults,
+    kind: Callable[..., Options],
+    of_study: Callable[..., Options],
+    given: dict[str, Any],
+) -> Options:
+    """Return the options of an analysis of a scenario, or of the results of a study, which are read."""
+    if isinstance(source, StudyResults):
+        return of_study(source, **given)
+    return made(kind, of_scenario(source, given))
+
+
 def analyse(
     ask: Ask[Options],
     find: Find[Options, Found],
@@ -188,10 +200,7 @@ def policy_game(
     >>> found.to_frame().columns.tolist()
     ['table', 'row', 'column', 'value', 'low', 'high', 'n']
     """
-    if isinstance(source, StudyResults):
-        asked = game_of.options_of_study(source, **options)
-    else:
-        asked = made(game_of.GameOptions, of_scenario(source, options))
+    asked = of_source(source, game_of.GameOptions, game_of.options_of_study, options)
     return analyse(game_of.ask, game_of.find, asked, jobs=jobs, out=out, force=force)
 
 
@@ -211,10 +220,7 @@ def sensitivity(
     >>> found.seed
     7
     """
-    if isinstance(source, StudyResults):
-        asked = sensitivity_of.options_of_study(source, **options)
-    else:
-        asked = made(sensitivity_of.SensitivityOptions, of_scenario(source, options))
+    asked = of_source(source, sensitivity_of.SensitivityOptions, sensitivity_of.options_of_study, options)
     return analyse(sensitivity_of.ask, sensitivity_of.find, asked, jobs=jobs, out=out, force=force)
 
 
@@ -233,10 +239,7 @@ def discover(
     >>> found.scenario.name
     '2017-spring'
     """
-    if isinstance(source, StudyResults):
-        asked = discovery_of.options_of_study(source, **options)
-    else:
-        asked = made(discovery_of.DiscoveryOptions, of_scenario(source, options))
+    asked = of_source(source, discovery_of.DiscoveryOptions, discovery_of.options_of_study, options)
     return analyse(discovery_of.ask, discovery_of.find, asked, jobs=jobs, out=out, force=force)
 
 

@@ -180,7 +180,7 @@ def forecast_text(sized: Mapping[str, Any]) -> str:
 
 def crew_of(common: Common) -> Crew:
     """Return the workers that the options ask for; raises UsageProblem where they exclude each other."""
-    from sim.study.run.executors import Here, Threads
+    from sim.study.run.play import threads
 
     if common.scheduler is not None and common.cluster is not None:
         raise UsageProblem("--scheduler and --cluster exclude each other", "--scheduler", "Give one of the two.")
@@ -188,7 +188,7 @@ def crew_of(common: Common) -> Crew:
         from sim.study.run.cluster import Cluster
 
         return Cluster(common.scheduler, common.cluster or 0)
-    return Threads(common.jobs) if common.jobs > 1 else Here()
+    return threads(common.jobs)()
 
 
 @contextmanager

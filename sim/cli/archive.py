@@ -73,12 +73,11 @@ def reproduce(path: str, jobs: int, quiet: bool) -> None:
     pyarrow. Nothing is written beside the results.
     """
     from sim.study.estimate.interval import count_text
-    from sim.study.run.executors import Here, Threads
+    from sim.study.run.play import threads
     from sim.study.store.reproduce import reproduce_archive, reproduce_folders
 
     talk("checking the files, then playing and making all again; this takes as long as it did the first time", quiet)
-    crew = (lambda: Threads(jobs)) if jobs > 1 else Here
-    given = Path(path)
+    crew, given = threads(jobs), Path(path)
     found = reproduce_archive(given, crew, replay) if given.is_file() else reproduce_folders([given], crew, replay)
     worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}"
     say(f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(found.files))

@@ -19,7 +19,7 @@ from sim.study.estimate.shown import Quantity
 from sim.study.fingerprint import Model, model, short
 from sim.study.run.play import Way
 from sim.study.store.disk import MARK, Folder, hash_of, read, write
-from sim.study.store.folder import ROUNDS
+from sim.study.store.folder import FINDING, ROUNDS
 from sim.study.store.manifest import (
     MANIFEST,
     Manifest,
@@ -33,7 +33,6 @@ from sim.study.store.manifest import (
 )  # fmt: skip
 from sim.study.store.query import write_worlds
 
-FINDING: Final = "finding.json"
 REPORT: Final = "finding.txt"
 WORLDS: Final = "runs.parquet"
 """Every world of a run or a sweep, for other tools."""
@@ -104,7 +103,8 @@ def published(
     with Folder(out) as own:
         asked, by = identity_of(options, first.hash if first else ""), first.model if first else model()
         to = publication(own, asked, by, way.command, kind, way.force)
-        finding = analyse(ask, find, options, own.path, way)
+        # The first question lays out a whole design: it is asked once.
+        finding = analyse(lambda own, so_far: ask(own, so_far) if so_far else first, find, options, own.path, way)
         publish(finding, to)
     return finding
 
@@ -126,10 +126,10 @@ def publish(finding: Finding, to: Publication) -> None:
                 "file": f"{name}.{to.kind}", "title": getattr(figure, "heading", name),
                 "reading": getattr(figure, "reading", ""),
             })  # fmt: skip
-    notes = [*finding.notes(), *finding.caveats()]
-    contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
+    sentences, notes = finding.sentences(), [*finding.notes(), *finding.caveats()]
+    contents[REPORT] = (all_as_text(sentences, tables, notes, None) + "\n").encode()
     contents[FINDING] = as_json({
-        "analysis": finding.analysis, "sentences": finding.sentences(), "tables": [plain(table) for table in tables],
+        "analysis": finding.analysis, "sentences": sentences, "tables": [plain(table) for table in tables],
         "figures": pictures, "notes": notes, "data": data_of(finding),
     })  # fmt: skip
     folder = to.own.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
@@ -23,7 +24,7 @@ from sim.study.scenario import inputs
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {"levers": LEVERS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS}
 
 
-class Change:
+class Change(ABC):
     """One thing that is different in a world, from a month on where it `lasts`, else in its month (0 is the first)."""
 
     __slots__ = ()
@@ -31,18 +32,18 @@ class Change:
     lasts: ClassVar[bool] = False
 
     @property
+    @abstractmethod
     def text(self) -> str:
         """The change in words, without its month."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def thing(self) -> tuple[object, ...]:
         """What is changed, so that two changes of one thing are found."""
-        raise NotImplementedError
 
+    @abstractmethod
     def applied(self, story: Story, job: Job) -> Job:
         """Return what decides the world, with the change to the world of a story written into it."""
-        raise NotImplementedError
 
 
 def written(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:

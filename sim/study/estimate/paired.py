@@ -1,6 +1,7 @@
 """Differences between two runs, A minus B, world by world where they share luck."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -33,7 +34,7 @@ SAME = "the same in every one of these worlds"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(ABC):
     """A minus B with its interval at `level`: above 0 where A has more of the outcome."""
 
     value: float
@@ -69,9 +70,9 @@ class Difference:
         return ""
 
     @property
+    @abstractmethod
     def counted(self) -> str:
         """What the interval was computed from, in words."""
-        raise NotImplementedError
 
     def __str__(self) -> str:
         least = 3 if self.method in (TANGO, NEWCOMBE) else 0

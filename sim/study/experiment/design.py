@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -79,6 +79,17 @@ def size_of(component: Component) -> int:
 def cells_of(study: Experiment) -> int:
     """Return the number of cells of a study, without making them."""
     return math.prod(size_of(component) for component in study.components)
+
+
+def blocks_of(study: Experiment) -> range:
+    """Return the numbers of the blocks of a study, each of which becomes one part."""
+    return range(math.ceil(cells_of(study) / study.block))
+
+
+def cells_in_blocks(study: Experiment, blocks: Iterable[int]) -> int:
+    """Return how many cells some blocks have together; the last block may be smaller than the others."""
+    cells = cells_of(study)
+    return sum(min(study.block, cells - number * study.block) for number in blocks)
 
 
 def check_size(study: Experiment, force: bool) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ import numpy as np
 
 from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import Design, check_size, design_of
+from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.ledger import Columns
 from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Here, Threads
@@ -83,13 +82,8 @@ class Sweep:
                 raise
             self.anew = True
         self.design: Design = design_of(study)
-        self.blocks = math.ceil(self.design.cells / study.block)
         self.done: dict[int, Part] = {}
         self.begun = now()
-
-    def cells_in(self, block: int) -> int:
-        """Return how many cells a block has."""
-        return min(self.study.block, self.design.cells - block * self.study.block)
 
     def begin(self, own: Folder) -> Standing:
         """Write the design and a first manifest, and judge the parts that are there, in the folder that is held."""
@@ -101,17 +95,17 @@ class Sweep:
         self.given = {DESIGN: write_design(self.folder, self.design)} | write_tables(self.folder, self.study)
         self.done, gone = finished(own, self.study)
         self.note("running")
-        cells = sum(self.cells_in(block) for block in self.done)
+        cells = cells_in_blocks(self.study, self.done)
         worlds = sum(part.rows for part in self.done.values())
         return Standing(self.design.cells, self.design.cells * self.study.replication.most, cells, worlds, tuple(gone))
 
     def run(self, crew: Crew, notice: Callable[[Step], None] | None = None, batch: int = BATCH) -> None:
         """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
-        left = [block for block in range(self.blocks) if block not in self.done]
+        left = [block for block in blocks_of(self.study) if block not in self.done]
 
         def told(task: Task, done: Done) -> None:
             if notice is not None:
-                notice(Step(task, done, sum(self.cells_in(block) for block in self.done)))
+                notice(Step(task, done, cells_in_blocks(self.study, self.done)))
 
         try:
             execute(self.study, self.design, left, crew, self.write, told, batch)
@@ -248,7 +242,7 @@ def in_memory(study: Experiment, way: Way) -> MemoryResults:
     """Play an experiment whose worlds stay in memory."""
     check_size(study, way.force)
     design = design_of(study)
-    blocks = range(math.ceil(design.cells / study.block))
+    blocks = blocks_of(study)
     done: dict[int, tuple[Columns, dict[int, str]]] = {}
     way.begun(study, Standing(design.cells, design.cells * study.replication.most, 0, 0, ()))
 
@@ -256,17 +250,12 @@ def in_memory(study: Experiment, way: Way) -> MemoryResults:
         columns, failures = work.gathered()
         done[work.number] = with_seed(columns, study.seed), failures
 
-    def told(task: object, batch: object) -> None:
-        way.notice(Step(task, batch, cells_done(design, study, done)))  # type: ignore[arg-type]
+    def told(task: Task, batch: Done) -> None:
+        way.notice(Step(task, batch, cells_in_blocks(study, done)))
 
     with closing(way.crew()) as crew:
         execute(study, design, blocks, crew, keep, told, way.batch)
     return MemoryResults(study, [done[number] for number in blocks])
-
-
-def cells_done(design: Design, study: Experiment, done: Collection[int]) -> int:
-    """Return how many cells the blocks that are done have."""
-    return sum(min(study.block, design.cells - number * study.block) for number in done)
 
 
 def into(study: Experiment, folder: Path, way: Way) -> Results:

@@ -15,10 +15,9 @@ from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store import crate as codebook
-from sim.study.store.crate import CRATE, crate, date_of, title_of
+from sim.study.store.crate import CRATE, Meaning, as_text, crate, date_of, meaning_of, of_finding, title_of
 from sim.study.store.disk import draft
-from sim.study.store.folder import DESIGN
+from sim.study.store.folder import DESIGN, FINDING
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all, missing
 from sim.study.store.manifest import as_json
 from sim.study.store.paper import Paper, paper_of, read_paper
@@ -35,7 +34,6 @@ CODEBOOK: Final = "codebook.csv"
 CONSTRAINTS: Final = "constraints.txt"
 COMMANDS: Final = "commands.sh"
 PAPER: Final = "paper.toml"
-FINDING: Final = "finding.json"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 STORED: Final = (".parquet", ".png", ".pdf")
 Write = Callable[[IO[bytes]], object]
@@ -156,7 +154,7 @@ def entry(name: str, method: int) -> zipfile.ZipInfo:
 def derived(sources: Sequence[Source], about: Paper) -> dict[str, bytes]:
     """Return the texts that the archive adds: readme, codebook, package versions and the commands in their order."""
     texts = {
-        README: readme(sources, about), CODEBOOK: codebook.as_text(rows(sources)),
+        README: readme(sources, about), CODEBOOK: as_text(rows(sources)),
         CONSTRAINTS: constraints(sources), COMMANDS: commands(sources),
     }  # fmt: skip
     return {name: text.encode() for name, text in texts.items()}
@@ -259,7 +257,7 @@ def as_csv(out: IO[bytes], tables: Iterator[pa.Table] | list[pa.Table]) -> None:
         out.write(sink.getvalue().to_pybytes())
 
 
-def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, codebook.Meaning]]:
+def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, Meaning]]:
     """Yield the rows of the codebook: file, column and what it means."""
     for source in sources:
         finding = source.folder / FINDING
@@ -268,15 +266,15 @@ def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, codebook.Meaning
             heads = [("worlds.csv", read(path).column_names) for path in results.paths[:1]]
             heads += [("trajectories", read(path).column_names) for path in results.traces[:1]]
             for file, columns in ((DESIGN, read(results.folder / DESIGN).column_names), *heads):
-                yield from ((f"{place}/{file}", each, codebook.meaning_of(each, results.study)) for each in columns)
+                yield from ((f"{place}/{file}", each, meaning_of(each, results.study)) for each in columns)
         for name in source.manifest.files:
             path, study = source.folder / name, next(iter(source.studies.values()), None)
             if "/" not in name and name.endswith(".csv"):
                 head = path.read_text(encoding="utf-8").partition("\n")[0]
-                yield from codebook.of_finding(f"{source.name}/{name}", heads_of(head), found)
+                yield from of_finding(f"{source.name}/{name}", heads_of(head), found)
             elif "/" not in name and name.endswith(".parquet") and study and name != DESIGN:
                 for each in read(path).column_names:
-                    yield f"{source.name}/{name}", each, codebook.meaning_of(each, study.study)
+                    yield f"{source.name}/{name}", each, meaning_of(each, study.study)
 
 
 def heads_of(line: str) -> list[str]:

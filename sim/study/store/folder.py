@@ -25,6 +25,8 @@ TABLES: Final = "tables"
 FIGURES: Final = "figures"
 ROUNDS: Final = "rounds"
 """The folder within published results that holds the experiments behind them, numbered from 1."""
+FINDING: Final = "finding.json"
+"""What an analysis found, in a folder of published results."""
 KINDS: Final = {PARTS: "part-", TRACES: "trace-"}
 NEEDED: Final = ("name", "title", "study_file", "cells", "rows", "failed", "parts")
 

@@ -6,6 +6,7 @@ import hashlib
 import math
 import os
 import warnings
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -15,18 +16,14 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.errors import DataProblem, Problem, UsageProblem, nearest
+from sim.study.estimate.cells import Shared, cells_of
 from sim.study.estimate.interval import (
     Estimate,
-    clustered_share,
     count_text,
-    mean_and_variance,
-    t_quantile,
-    wilson,
-    wilson_cells,
 )
 from sim.study.experiment.definition import Experiment
+from sim.study.experiment.design import blocks_of, cells_in_blocks, design_of, first_worlds
 from sim.study.experiment.design import cells_of as cells_in
-from sim.study.experiment.design import design_of, first_worlds
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
@@ -107,9 +104,9 @@ class Results(Shown):
         """Whether every cell has been run."""
         return True
 
+    @abstractmethod
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part, in order of cells; failed rows hold zeros."""
-        raise NotImplementedError
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -307,8 +304,7 @@ class StudyResults(Results):
     def check_complete(self) -> None:
         """Refuse a study whose sweep has not come to its end; raises DataProblem that says how far it is."""
         if not self.complete:
-            cells, block = cells_in(self.study), self.study.block
-            done = sum(min(block, cells - number * block) for number in map(block_of, self.paths))
+            cells, done = cells_in(self.study), cells_in_blocks(self.study, map(block_of, self.paths))
             raise DataProblem(
                 f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder),
                 "Run its sweep to the end first.",
@@ -325,7 +321,7 @@ class StudyResults(Results):
         lost = listed.keys() - {path.name for path in found}
         if lost:
             raise altered(self.folder / PARTS / min(lost), "it is gone, or has another name")
-        blocks = range(0) if self.complete else set(range(self.blocks)) - set(listed.values())
+        blocks = range(0) if self.complete else set(blocks_of(self.study)) - set(listed.values())
         return [path for path in found if path.name in listed or block_of(path) in blocks]
 
     @property
@@ -335,11 +331,6 @@ class StudyResults(Results):
             return []
         blocks = set(map(block_of, self.paths))
         return [path for path in named_files(self.folder / TRACES, "trace") if block_of(path) in blocks]
-
-    @property
-    def blocks(self) -> int:
-        """The number of blocks of the design, and so of the parts of the whole study."""
-        return math.ceil(cells_in(self.study) / self.study.block)
 
     def check_files(self) -> None:
         """Raise DataProblem unless design, parts and trajectories are all there and as they were written."""
@@ -357,7 +348,7 @@ class StudyResults(Results):
             if hash_of(path) != sha256_of(path):
                 raise altered(path, "its bytes are not those its name stands for")
         if self.complete:
-            whole = list(range(self.blocks))
+            whole = list(blocks_of(self.study))
             if list(map(block_of, paths)) != whole:
                 raise altered(self.folder / MANIFEST, "it does not list every part", "the manifest")
             if self.study.sample and list(map(block_of, traces)) != whole:
@@ -393,61 +384,6 @@ def block_of(path: Path) -> int:
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 that the bytes of a part should have, from its name."""
     return path.stem.split("-")[2]
-
-
-class Shared:
-    """Counts an outcome by the number of its world, so that cells with the same luck are not taken as independent."""
-
-    def __init__(self, worlds: int) -> None:
-        self.hits, self.counted = np.zeros(worlds), np.zeros(worlds)
-
-    def add(self, worlds: Any, happened: Any, sound: Any) -> None:
-        """Count some worlds by number: whether the outcome happened, and whether they count at all."""
-        self.hits += np.bincount(worlds, weights=happened & sound, minlength=self.hits.size)
-        self.counted += np.bincount(worlds, weights=sound, minlength=self.hits.size)
-
-    def estimate(self, common: bool, level: float = 0.95) -> Estimate:
-        """Return the share with its interval: over worlds where luck is common, else Wilson's."""
-        seen = self.counted > 0
-        if common:
-            return clustered_share(self.hits[seen], self.counted[seen], level)
-        return wilson(int(self.hits.sum()), int(self.counted.sum()), level)
-
-
-def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[Outcome], level: float) -> dict[str, Any]:
-    """Return the estimates of the cells of a part as columns; a cell without a sound world has n = 0 and NaN."""
-    cell, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
-    failed = np.zeros(columns["cell"].size, dtype=bool)
-    failed[list(failures)] = True
-    lost = np.add.reduceat(failed.astype(np.int64), starts)
-    n = counts - lost
-    table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}
-    for outcome in outcomes:
-        if outcome.kind == "number":
-            limits = means(outcome.read(columns), failed, starts, counts, level)
-        else:
-            flags = outcome.read(columns) & ~failed
-            hits = np.add.reduceat(flags.astype(np.int64), starts)
-            found = wilson_cells(hits, np.maximum(n, 1), level)
-            limits = (
-                np.where(n > 0, found.value, np.nan),
-                np.where(n > 0, found.low, np.nan),
-                np.where(n > 0, found.high, np.nan),
-            )
-        table |= dict(zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True))
-    return table
-
-
-def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> tuple[Any, Any, Any]:
-    """Return the mean of each cell with the limits of its t interval; one world gives no limits."""
-    made = np.full((3, starts.size), np.nan)
-    for place, (start, count) in enumerate(zip(starts.tolist(), counts.tolist(), strict=True)):
-        own = values[start : start + count][~failed[start : start + count]]
-        if own.size:
-            n, mean, variance = mean_and_variance(own)
-            reach = t_quantile(level, n - 1) * np.sqrt(variance / n) if n > 1 else np.nan
-            made[:, place] = mean, mean - reach, mean + reach
-    return made[0], made[1], made[2]
 
 
 def study_in(folder: Path, manifest: Manifest) -> Experiment:

@@ -1,0 +1,73 @@
+"""Estimates of the cells of an experiment, part by part, and over all cells where these share their luck."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.study.estimate.interval import (
+    Estimate,
+    clustered_share,
+    mean_and_variance,
+    t_quantile,
+    wilson,
+    wilson_cells,
+)
+from sim.study.ledger import Columns, Outcome
+
+
+class Shared:
+    """Counts an outcome by the number of its world, so that cells with the same luck are not taken as independent."""
+
+    def __init__(self, worlds: int) -> None:
+        self.hits, self.counted = np.zeros(worlds), np.zeros(worlds)
+
+    def add(self, worlds: Any, happened: Any, sound: Any) -> None:
+        """Count some worlds by number: whether the outcome happened, and whether they count at all."""
+        self.hits += np.bincount(worlds, weights=happened & sound, minlength=self.hits.size)
+        self.counted += np.bincount(worlds, weights=sound, minlength=self.hits.size)
+
+    def estimate(self, common: bool, level: float = 0.95) -> Estimate:
+        """Return the share with its interval: over worlds where luck is common, else Wilson's."""
+        seen = self.counted > 0
+        if common:
+            return clustered_share(self.hits[seen], self.counted[seen], level)
+        return wilson(int(self.hits.sum()), int(self.counted.sum()), level)
+
+
+def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[Outcome], level: float) -> dict[str, Any]:
+    """Return the estimates of the cells of a part as columns; a cell without a sound world has n = 0 and NaN."""
+    cell, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
+    failed = np.zeros(columns["cell"].size, dtype=bool)
+    failed[list(failures)] = True
+    lost = np.add.reduceat(failed.astype(np.int64), starts)
+    n = counts - lost
+    table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}
+    for outcome in outcomes:
+        if outcome.kind == "number":
+            limits = means(outcome.read(columns), failed, starts, counts, level)
+        else:
+            flags = outcome.read(columns) & ~failed
+            hits = np.add.reduceat(flags.astype(np.int64), starts)
+            found = wilson_cells(hits, np.maximum(n, 1), level)
+            limits = (
+                np.where(n > 0, found.value, np.nan),
+                np.where(n > 0, found.low, np.nan),
+                np.where(n > 0, found.high, np.nan),
+            )
+        table |= dict(zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True))
+    return table
+
+
+def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> tuple[Any, Any, Any]:
+    """Return the mean of each cell with the limits of its t interval; one world gives no limits."""
+    made = np.full((3, starts.size), np.nan)
+    for place, (start, count) in enumerate(zip(starts.tolist(), counts.tolist(), strict=True)):
+        own = values[start : start + count][~failed[start : start + count]]
+        if own.size:
+            n, mean, variance = mean_and_variance(own)
+            reach = t_quantile(level, n - 1) * np.sqrt(variance / n) if n > 1 else np.nan
+            made[:, place] = mean, mean - reach, mean + reach
+    return made[0], made[1], made[2]
