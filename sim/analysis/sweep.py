@@ -55,12 +55,15 @@ class SweepOptions:
             remedy = f"Give {MOST_WORLDS} or fewer."
             raise UsageProblem(f"{self.worlds} worlds a cell are too many", f"--worlds {self.worlds}", remedy)
 
+    @property
+    def grid(self) -> Experiment:
+        """The experiment: the full grid, the last factor fastest, every cell in the same worlds."""
+        return grid_of(self.scenario, self.factors, self.worlds, self.seed, KNOWN)
+
 
 def ask(options: SweepOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment: the full grid, the last factor fastest, every cell in the same worlds."""
-    if so_far:
-        return None
-    return grid_of(options.scenario, options.factors, options.worlds, options.seed, KNOWN)
+    """Return the experiment of the grid."""
+    return None if so_far else options.grid
 
 
 def find(options: SweepOptions, results: Sequence[Results]) -> SweepFinding:

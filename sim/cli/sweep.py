@@ -52,10 +52,8 @@ def sweep(
     """
     from sim.analysis import sweep
     from sim.cli.reading import read_scenario
-    from sim.study.experiment.build import grid_of
     from sim.study.experiment.design import check_size
     from sim.study.experiment.study_file import is_study, read_study
-    from sim.study.outcomes import KNOWN
 
     if is_study(scenario):
         refuse_options(click.get_current_context())
@@ -66,7 +64,7 @@ def sweep(
     asked = read_scenario(scenario, changes)
     options = sweep.SweepOptions(asked, over(axes, asked), worlds, seed, outcome)
     try:
-        check_size(grid_of(asked, options.factors, worlds, seed, KNOWN), common.force)
+        check_size(options.grid, common.force)
     except ScenarioProblem as problem:
         named = f"--over {', '.join(factor.name for factor in options.factors)}, --worlds {worlds}"
         raise UsageProblem(problem.what, named, problem.remedy) from None
@@ -121,13 +119,8 @@ def refuse_doubles(axes: Said, changes: Said) -> None:
 
 def over(axes: Said, scenario: Scenario) -> tuple[Factor, ...]:
     """Return the factors of a grid, each with its values; raises UsageProblem that names the option."""
-    from sim.study.experiment.factor_text import factors_from
+    from sim.study.experiment.factor_text import listed_from
 
     if not axes:
         raise UsageProblem("a sweep needs a factor", "--over", "Give --over name=low:high:steps, or name=a,b,c.")
-    factors = factors_from(axes, scenario)
-    for factor, (_, where) in zip(factors, axes, strict=True):
-        if not factor.values:
-            remedy = "Give name=low:high:steps, or name=a,b,c."
-            raise UsageProblem(f"'{factor.name}' has a range and no values", where, remedy)
-    return factors
+    return listed_from(axes, scenario)

@@ -21,7 +21,7 @@ from sim.study.experiment.definition import (
     Luck,
     Replication,
 )
-from sim.study.experiment.factor_text import factors_from
+from sim.study.experiment.factor_text import listed_from
 from sim.study.experiment.factor_text import text_of as text_of_factor
 from sim.study.experiment.tables import table_of
 from sim.study.ledger import Outcome, Wanted
@@ -63,12 +63,7 @@ def experiment(
     6
     """
     checked_scenario(scenario)
-    factors = factors_from([(text, f"over '{text}'") for text in as_list("over", over)], scenario)
-    for factor in factors:
-        if not isinstance(factor.distribution, Discrete):
-            raise UsageProblem(
-                f"'{factor.name}' runs over a range", f"over '{factor.name}'", "Give steps: name=low:high:steps."
-            )
+    factors = listed_from([(text, f"over '{text}'") for text in as_list("over", over)], scenario)
     return grid_of(scenario, factors, checked_worlds(worlds), checked_seed(seed), as_list("outcomes", outcomes))
 
 

@@ -119,6 +119,16 @@ def factors_from(texts: Sequence[Said], scenario: Scenario, levers: bool = True)
     return tuple(found)
 
 
+def listed_from(texts: Sequence[Said], scenario: Scenario) -> tuple[Factor, ...]:
+    """Return the factors of a grid that texts name, each with its values; raises UsageProblem for a range."""
+    found = factors_from(texts, scenario)
+    for factor, (_, where) in zip(found, texts, strict=True):
+        if not factor.values:
+            remedy = "Give name=low:high:steps, or name=a,b,c."
+            raise UsageProblem(f"'{factor.name}' has a range and no values", where, remedy)
+    return found
+
+
 def factor_from(text: str, where: str, scenario: Scenario, levers: bool = True) -> Factor:
     """Return the factor that one text names; raises UsageProblem."""
     name, equals, rest = (part.strip() for part in text.partition("="))

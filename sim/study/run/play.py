@@ -194,7 +194,8 @@ def git_state() -> dict[str, Any] | None:
     if not (here / ".git").exists():
         return None
     try:
-        asked = [["git", "rev-parse", "HEAD"], ["git", "status", "--porcelain"]]
+        # Asked without the lock that git takes to refresh its index: a kill would leave it behind.
+        asked = [["git", "rev-parse", "HEAD"], ["git", "--no-optional-locks", "status", "--porcelain"]]
         commit, changed = (
             subprocess.run(command, cwd=here, capture_output=True, text=True, check=True, timeout=20).stdout
             for command in asked
