@@ -15,6 +15,7 @@ from sim.analysis.discovery.sample import LEAST_POINTS, Counts, Sample
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, check_resamples, generator
+from sim.study.estimate.cells import failed_in
 from sim.study.estimate.interval import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
@@ -152,8 +153,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> Sample:
     each = np.full((cells, study.replication.most), -1, dtype=np.int8) if common else None
     hits, worlds = (np.zeros(cells, dtype=np.int64) for _ in range(2))
     for columns, failures in results.parts():
-        sound = np.ones(columns["cell"].size, dtype=bool)
-        sound[list(failures)] = False
+        sound = ~failed_in(columns, failures)
         cell = columns["cell"][sound].astype(np.int64)
         happened = results.ledger.flag(columns, options.outcome)[sound]
         np.add.at(hits, cell, happened)

@@ -15,6 +15,7 @@ from sim.analysis.sensitivity.sample import Design, Sample, design_over
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, check_resamples, generator
+from sim.study.estimate.cells import failed_in
 from sim.study.experiment.build import points_of
 from sim.study.experiment.components import GROUPS, LEAST, MORRIS, SOBOL, check_groups
 from sim.study.experiment.definition import Component, Discrete, Experiment, Factor
@@ -233,8 +234,7 @@ class Cells:
         made = cls(size_of(results.study.components[0]), results.study.seed)
         wanted = results.kept_outcome(outcome)
         for columns, failures in results.parts():
-            sound = np.ones(columns["cell"].size, dtype=bool)
-            sound[list(failures)] = False
+            sound = ~failed_in(columns, failures)
             made.add(columns["cell"][sound], wanted.read(columns)[sound].astype(np.float64))
         return made
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 
+from sim.arrays import Flags
 from sim.study.estimate.interval import (
     Estimate,
     clustered_share,
@@ -37,11 +38,17 @@ class Shared:
         return wilson(int(self.hits.sum()), int(self.counted.sum()), level)
 
 
+def failed_in(columns: Columns, failures: Collection[int]) -> Flags:
+    """Return which rows of a part are of worlds that failed, `(rows,)`, given their places."""
+    failed = np.zeros(columns["cell"].size, dtype=np.bool_)
+    failed[list(failures)] = True
+    return failed
+
+
 def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[Outcome], level: float) -> dict[str, Any]:
     """Return the estimates of the cells of a part as columns; a cell without a sound world has n = 0 and NaN."""
     cell, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
-    failed = np.zeros(columns["cell"].size, dtype=bool)
-    failed[list(failures)] = True
+    failed = failed_in(columns, failures)
     lost = np.add.reduceat(failed.astype(np.int64), starts)
     n = counts - lost
     table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.arrays import Ints
 from sim.errors import DataProblem
+from sim.study.estimate.cells import failed_in
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
 from sim.study.ledger import Columns
@@ -62,9 +63,7 @@ def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, 
     """Return a part as an arrow table: null outcomes and an error in the rows that failed."""
     import pyarrow as pa
 
-    rows = columns["cell"].size
-    mask = np.zeros(rows, dtype=bool)
-    mask[list(failures)] = True
+    rows, mask = columns["cell"].size, failed_in(columns, failures)
     arrays = {name: pa.array(values, mask=None if name in KEYS else mask) for name, values in columns.items()}
     for name in STATES.keys() & arrays.keys():
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(STATES[name])))

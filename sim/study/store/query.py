@@ -8,9 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from sim.errors import DataProblem, UsageProblem, lacking, one_line
+from sim.study.estimate.cells import failed_in
 from sim.study.ledger import Columns
 from sim.study.outcomes import STATES, factor_column
 from sim.study.store.crate import described
@@ -144,9 +143,7 @@ def rows_of(results: Results, factors: pa.Table, columns: Columns, failures: Map
     """Return the rows of one part as an arrow table; a world that failed has no outcomes."""
     import pyarrow as pa
 
-    cell = columns["cell"]
-    failed = np.zeros(cell.size, dtype=bool)
-    failed[list(failures)] = True
+    cell, failed = columns["cell"], failed_in(columns, failures)
     own = factors.take(pa.array(cell))
     arrays: dict[str, Any] = {"cell": pa.array(cell)}
     arrays |= {name: own[name].combine_chunks() for name in own.column_names}

@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.errors import DataProblem, MismatchProblem
+from sim.study.estimate.cells import failed_in
 from sim.study.experiment.design import design_of
 from sim.study.fingerprint import here, package_versions
 from sim.study.ledger import Columns
@@ -111,8 +112,7 @@ def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | 
         return f"other columns: {', '.join(now)}, not {', '.join(before)}"
     if before["cell"].size != now["cell"].size:
         return f"{now['cell'].size} rows, not {before['cell'].size}"
-    no_outcome = np.zeros(now["cell"].size, dtype=bool)
-    no_outcome[list(failed)] = True
+    no_outcome = failed_in(now, failed)
     first: tuple[int, str] | None = None
     for name, old in before.items():
         new = now[name]

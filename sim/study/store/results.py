@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.errors import DataProblem, Problem, UsageProblem, nearest
-from sim.study.estimate.cells import Shared, cells_of
+from sim.study.estimate.cells import Shared, cells_of, failed_in
 from sim.study.estimate.interval import (
     Estimate,
     count_text,
@@ -122,8 +122,7 @@ class Results(Shown):
         wanted = [self.kept_outcome(each) for each in outcomes]
         gathered: dict[str, list[Any]] = {}
         for part, failures in self.parts():
-            failed = np.zeros(part["cell"].size, dtype=bool)
-            failed[list(failures)] = True
+            failed = failed_in(part, failures)
             own = {each.name: each.read(part) for each in wanted}
             for name, values in ({"cell": part["cell"], "world": part["world"]} | own | {"failed": failed}).items():
                 gathered.setdefault(name, []).append(values)
@@ -155,9 +154,7 @@ class Results(Shown):
         changes = {name: value for name, value in zip(names, values, strict=True) if value is not None}
         own: dict[str, list[Any]] = {}
         for columns, failures in self.parts():
-            here = columns["cell"] == cell
-            failed = np.zeros(here.size, dtype=bool)
-            failed[list(failures)] = True
+            here, failed = columns["cell"] == cell, failed_in(columns, failures)
             for name in ("world", *(name for name, each in ledger.items() if not each.part_of)):
                 own.setdefault(name, []).append(columns[name][here])
             own.setdefault("failed", []).append(failed[here])
@@ -223,8 +220,7 @@ class Results(Shown):
         last = int(first_worlds(self.study).max()) + self.study.replication.most
         shared = {outcome: Shared(last) for outcome in wanted}
         for columns, failures in self.parts():
-            sound = np.ones(columns["cell"].size, dtype=bool)
-            sound[list(failures)] = False
+            sound = ~failed_in(columns, failures)
             for outcome, counted in shared.items():
                 counted.add(columns["world"], self.ledger.flag(columns, outcome), sound)
         return {name: counted.estimate(self.study.luck != "independent", level) for name, counted in shared.items()}
