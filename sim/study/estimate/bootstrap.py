@@ -87,6 +87,9 @@ class Stream(IntEnum):
     BOX_PICTURE = 4_250_004
     SCORES_RESAMPLED = 5_160_003
     PIT = 5_160_004
+    CHAIN_STARTS = 5_160_005
+    CALIBRATION_RESAMPLED = 5_160_006
+    CALIBRATION_POWER = 5_160_007
 
 
 def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:
