@@ -87,6 +87,11 @@ class Stream(IntEnum):
     BOX_PICTURE = 4_250_004
     SCORES_RESAMPLED = 5_160_003
     PIT = 5_160_004
+    RECORD_START = 5_170_001
+    PARTICLES = 5_170_002
+    SETS = 5_170_003
+    PROPOSALS = 5_170_004
+    FORECAST = 5_170_005
 
 
 def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:
