@@ -36,6 +36,7 @@ from sim.study.scenario import Scenario, load_scenario
 from sim.study.store.results import Results
 
 NEVER: Final = "never at risk"
+UNKNOWN: Final = "not known"
 IN_SAMPLE: Final = "The defaults were tuned on patterns that include these years, so agreement is in-sample."
 
 
@@ -104,9 +105,7 @@ class RecordFinding(Finding):
         if options.record:
             record = options.record
             span = f"{record.label}: {count_text(len(record))} months, {record.months[0]} to {record.months[-1]}"
-            said.append(
-                f"{span}. A test comes in {cell(tests.recorded)} of them, US–DPRK talks in {cell(talks.recorded)}."
-            )
+            said.append(f"{span}. {counted_in('A test', tests)}, {counted_in('US–DPRK talks', talks)}.")
         if options.scenario:
             s = options.scenario
             size = f"{count_text(options.worlds)} worlds of {s.months} months from {s.start}, seed {options.seed}"
@@ -122,6 +121,9 @@ class RecordFinding(Finding):
         rows = tuple(
             (rate.label, *(each for _, key in columns for each in with_n(getattr(rate, key)))) for rate in self.rates
         )
+        if self.options.record:
+            heads = (*heads, "months of the record")
+            rows = tuple((*row, rate.months or UNKNOWN) for row, rate in zip(rows, self.rates, strict=True))
         tables = [Table("rates", "Base rates", heads, rows, True)]
         return [*tables, *(war_tables(self.war) if self.war else []), *([shares_table(self.made)] if self.made else [])]
 
@@ -129,7 +131,10 @@ class RecordFinding(Finding):
         """Return how the intervals were made."""
         notes = []
         if self.options.record:
-            notes.append("Record: Wilson 95 % over its months, as if they were independent, which they are not.")
+            notes.append(
+                "Record: Wilson 95 % over the months of which all that is asked for is known, as if they were "
+                "independent, which they are not."
+            )
         if self.made:
             notes.append("Worlds: 95 % over worlds, whose months are counted together.")
         if self.war:
@@ -164,6 +169,13 @@ class RecordFinding(Finding):
             found |= {"scenario": s.name, "scenario_hash": s.hash, "months": s.months}
             found |= {"seed": self.seed, "worlds": self.options.worlds}
         return found
+
+
+def counted_in(what: str, rate: Rate) -> str:
+    """Return how often something came in the months of which that is known, for a sentence."""
+    if rate.recorded is None:
+        return f"{what}: {UNKNOWN}"
+    return f"{what} comes in {cell(rate.recorded)} of the {count_text(rate.recorded.n)} from {rate.months}"
 
 
 def cell(estimate: Estimate | None) -> str:

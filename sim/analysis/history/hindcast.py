@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.observe import measures, observed_record, unpacked
+from sim.analysis.history.observe import full_part, measures, observed_record, unpacked
 from sim.analysis.history.origin import LEAST_MONTHS, scenario_at
 from sim.analysis.history.record import Record, record_hash
 from sim.analysis.history.scores import BASELINES, LEARNING, frequencies
@@ -58,6 +58,7 @@ class Forecasts:
 class HindcastOptions:
     """What is forecast: from every month of a span for which a horizon fits, on how many worlds each.
 
+    The record is read from its first month on in which every observable is known.
     Raises DataProblem for a span outside the record or too short.
     """
 
@@ -73,6 +74,7 @@ class HindcastOptions:
         checked_seed(self.seed)
         checked_worlds(self.worlds)
         object.__setattr__(self, "horizons", tuple(sorted(set(self.horizons))))
+        object.__setattr__(self, "record", full_part(self.record))
         check_span(self.record, self.first, self.last, self.horizons)
 
     def __repr__(self) -> str:
