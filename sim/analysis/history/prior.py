@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.engine import Job, on_arrays, play
+from sim.engine import NUMBERS, Job, on_arrays, play
 from sim.game.moves import Ending
 
 
@@ -95,7 +95,7 @@ def log_peace_before(numbers: Mapping[str, Floats], fixed: Mapping[str, float], 
     where tension reaches 5. Half a war is added to the wars and one crisis to the crises of each set.
     """
     sets = len(next(iter(numbers.values())))
-    theirs = {name: np.repeat(values, EXPOSED_WORLDS) for name, values in numbers.items()}
+    theirs = {name: np.repeat(values, EXPOSED_WORLDS) for name, values in numbers.items() if name in NUMBERS}
     job = Job(sets * EXPOSED_WORLDS, seed, EXPOSED_MONTHS, numbers=theirs | dict(fixed), record=("tension", "ending"))
     made = play(job, jobs=jobs)
     crisis = made.record["tension"] >= 5.0
