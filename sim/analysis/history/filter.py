@@ -139,7 +139,7 @@ class Clouds:
 
     def of(self, name: str) -> Floats:
         """Return one place of the particles, `(sets, particles)`."""
-        return self.state[PLACES.index(name)].reshape(self.weight.shape)
+        return np.asarray(self.state[PLACES.index(name)].reshape(self.weight.shape))
 
 
 def systematic(weight: Floats, luck: Floats) -> Ints:
@@ -156,7 +156,7 @@ def systematic(weight: Floats, luck: Floats) -> Ints:
     ticks = np.arange(particles) + luck[:, None]
     offset = (np.arange(sets) * (particles + 1.0))[:, None]
     found = np.searchsorted((edges + offset).ravel(), (ticks + offset).ravel()).reshape(sets, particles)
-    return np.minimum(found - np.arange(sets)[:, None] * particles, particles - 1)
+    return np.asarray(np.minimum(found - np.arange(sets)[:, None] * particles, particles - 1))
 
 
 def log_likelihood(clouds: Clouds, calendar: Floats, jobs: int = 1) -> Floats:

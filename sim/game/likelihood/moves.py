@@ -56,11 +56,11 @@ def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Numbers) -> Non
     for word in WashingtonWord:
         sums.talks_soft += moves.washington_word[word] * talks_shown(word, True, now, p)
         sums.talks_hard += moves.washington_word[word] * talks_shown(word, False, now, p)
-    for word in SeoulWord:
+    for said in SeoulWord:
         for deed in SeoulDeed:
-            both = moves.seoul_word[word] * moves.seoul_deed[deed]
-            sums.korea_soft += both * korea_shown(word, deed, True, exercises, now, p)
-            sums.korea_hard += both * korea_shown(word, deed, False, exercises, now, p)
+            both = moves.seoul_word[said] * moves.seoul_deed[deed]
+            sums.korea_soft += both * korea_shown(said, deed, True, exercises, now, p)
+            sums.korea_hard += both * korea_shown(said, deed, False, exercises, now, p)
     for washington in WashingtonDeed:
         for beijing in BeijingDeed:
             both = moves.washington_deed[washington] * moves.beijing_deed[beijing]
