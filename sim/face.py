@@ -352,7 +352,7 @@ def record(
 
 @takes(hindcasts_of.HindcastOptions)
 def hindcast(*, jobs: int = 1, out: Out = None, force: bool = False, **options: Any) -> scores_of.HindcastFinding:
-    """Forecast past months from what was known then, with nothing fitted, and score the forecasts against base rates.
+    """Forecast past months from what was known then, with nothing fitted, and score the forecasts against benchmarks.
 
     Keywords are those of `HindcastOptions`; without `record`, the record that ships. Raises DataProblem for a span
     outside it.

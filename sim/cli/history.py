@@ -96,7 +96,7 @@ resamples_option = opt.option(
 def hindcast(common: Common, record: str | None, **given: Any) -> None:
     """Forecast from every month of a span what the record then shows, with nothing fitted, and score the forecasts.
 
-    Prints how often the model does worse than a base rate, and its score beside the best of them; with --full every
+    Prints how often the model does worse than a benchmark, and its score beside the best of them; with --full every
     score and the tests of calibration. --worlds counts the worlds of an origin.
 
     \b

@@ -1,70 +1,12 @@
-"""Scores, base rates and tests of calibration, against closed forms and slow sums."""
-
-from itertools import product
+"""Scores and tests of calibration, against closed forms and slow sums."""
 
 import numpy as np
 import pytest
 
 from sim.analysis.history import scores
-from sim.analysis.history import scores as base
 from sim.errors import DataProblem
 
 GENERATOR = np.random.default_rng(12)
-FLAGS = GENERATOR.random(40) < 0.4
-
-
-def test_every_base_rate_is_a_distribution() -> None:
-    for baseline in base.BASELINES.values():
-        for horizon in (1, 3, 12):
-            forecast = baseline(FLAGS, FLAGS[:20], horizon)
-            assert forecast.shape == (horizon + 1,)
-            assert (forecast >= 0).all()
-            assert forecast.sum() == pytest.approx(1.0)
-
-
-def test_climatology_counts_all_windows() -> None:
-    flags = np.array([1, 1, 0, 0, 1], dtype=bool)
-    assert base.climatology(flags, flags, 2).tolist() == [0.25, 0.5, 0.25]
-
-
-def test_a_chain_of_two_states_is_the_sum_over_all_its_paths() -> None:
-    after_quiet, after_flag, horizon = 0.2, 0.7, 5
-    for now in (False, True):
-        slow = np.zeros(horizon + 1)
-        for path in product((False, True), repeat=horizon):
-            chance, before = 1.0, now
-            for month in path:
-                own = after_flag if before else after_quiet
-                chance *= own if month else 1.0 - own
-                before = month
-            slow[sum(path)] += chance
-        np.testing.assert_allclose(base.chain_counts(after_quiet, after_flag, now, horizon), slow, atol=1e-14)
-
-
-def test_a_chain_without_memory_is_binomial() -> None:
-    from scipy.stats import binom
-
-    np.testing.assert_allclose(base.chain_counts(0.3, 0.3, True, 6), binom.pmf(np.arange(7), 6, 0.3), atol=1e-14)
-
-
-def test_transitions_are_counts_with_half_an_outcome_each() -> None:
-    flags = np.array([0, 1, 1, 0, 0, 0], dtype=bool)
-    assert base.transitions(flags) == (pytest.approx(1.5 / 4), pytest.approx(1.5 / 3))
-
-
-def test_persistence_is_beta_binomial() -> None:
-    from scipy.stats import betabinom
-
-    latest = np.array([1, 1, 0, 1, 0, 0, 0, 1], dtype=bool)
-    slow = betabinom.pmf(np.arange(7), 6, 2.5, 4.5)
-    np.testing.assert_allclose(base.persistence(latest, latest, 6), slow, atol=1e-12)
-
-
-def test_persistence_leans_to_what_was_last_seen() -> None:
-    none, all_months = np.zeros(6, dtype=bool), np.ones(6, dtype=bool)
-    quiet, busy = (base.persistence(none, latest, 6) for latest in (none, all_months))
-    np.testing.assert_allclose(quiet, busy[::-1])
-    assert quiet[0] > 0.5
 
 
 def test_the_scores_are_what_their_definitions_say() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.analysis.history.governments import lineups_by_year
+from sim.analysis.history.changes import lineups_by_year
 from sim.analysis.history.observe import DEFINITIONS
 from sim.analysis.history.origin import NUMBERS, QUIET
 from sim.analysis.history.rates import war_note
-from sim.analysis.history.record import EARLY, HEADER
+from sim.analysis.history.record import HEADER
 from sim.game.catalogue import COURSES, MOVES
 from sim.study.estimate.interval import number_text
 
@@ -51,5 +51,5 @@ def test_the_numbers_of_the_origin_are_on_the_page() -> None:
 
 
 def test_every_column_has_its_source() -> None:
-    for column in (*HEADER, *(column.name for column in EARLY)):
+    for column in HEADER:
         assert f"`{column}`" in SOURCES

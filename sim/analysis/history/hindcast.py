@@ -1,4 +1,4 @@
-"""The hindcast: forecasts from every month of a span, each from what was known then, scored against base rates."""
+"""The hindcast: forecasts from every month of a span, each from what was known then, scored against benchmarks."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.observe import full_part, measures, observed_record, unpacked
+from sim.analysis.history.benchmarks import benchmark_forecasts
+from sim.analysis.history.observe import full_part, measures, observed_record, seen_in, unpacked
 from sim.analysis.history.origin import LEAST_MONTHS, scenario_at
 from sim.analysis.history.record import Record, record_hash
-from sim.analysis.history.scores import BASELINES, LEARNING, frequencies
+from sim.analysis.history.scores import frequencies
 from sim.arrays import Flags, Floats, Ints
 from sim.calendar import counted, month_after, months_from
 from sim.errors import DataProblem
@@ -27,7 +28,6 @@ TARGETS: Final = ("test_month", "big_test", "talks_month", "resolution", "lethal
 """What is forecast: in how many months of the horizon it happens."""
 
 MODEL: Final = "model"
-EXPANDING: Final = ", expanding"
 Counts = dict[tuple[str, int], Floats]
 """Forecasts by target and horizon: the shares of worlds with each count, `(horizon + 1,)`."""
 
@@ -38,7 +38,7 @@ class Forecasts:
 
     `given[forecaster][target, horizon]` is `(origins, horizon + 1)`: the chance of each count; `seen[target, horizon]`
     the counts that happened, `(origins,)`. `origins[horizon]` names the months from which the horizon fits, and
-    `learnt` the first and the last month that base rates learn from.
+    `learnt` the first month that benchmarks learn from, and the last before the first origin.
     """
 
     record: str
@@ -133,7 +133,7 @@ def origins_of(first: str, last: str, horizon: int) -> tuple[str, ...]:
 
 
 def learnt_before(record: Record, first: str) -> tuple[str, str]:
-    """Return the window that base rates learn from: from the first month with a state to the one before a span."""
+    """Return the first month that benchmarks learn from, the first with a state, and the one before a span."""
     return month_after(record.months[0], LEAST_MONTHS), month_after(first, -1)
 
 
@@ -144,7 +144,7 @@ def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -
     if len(record.before(first)) < needed:
         raise DataProblem(
             f"fewer than {needed} months of the record lie before {first}", record.label,
-            f"Begin at {month_after(record.months[0], needed)} or later: base rates learn from the months before.",
+            f"Begin at {month_after(record.months[0], needed)} or later: benchmarks learn from the months before.",
         )  # fmt: skip
     if len(span) < max(horizons) + 1:
         raise DataProblem(
@@ -153,52 +153,25 @@ def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -
         )  # fmt: skip
 
 
-def baseline_forecasts(
-    record: Record, window: tuple[str, str], month: str, horizons: Sequence[int]
-) -> dict[str, Counts]:
-    """Return what each baseline says at an origin, from months before it only.
-
-    Those that learn come twice: from the window before the span, and from all months up to the origin.
-    """
-    known = record.before(month)
-    latest = observed_record(known)
-    windows = {
-        "": observed_record(known.window(*window)),
-        EXPANDING: observed_record(known.window(window[0], known.months[-1])),
-    }
-    said: dict[str, Counts] = {}
-    for name, baseline in BASELINES.items():
-        for kind, learnt in windows.items():
-            if kind and name not in LEARNING:
-                continue
-            said[name + kind] = {
-                (target, h): baseline(learnt[target], latest[target], h) for target in TARGETS for h in horizons
-            }
-    return said
-
-
 def forecasts_of(options: HindcastOptions, results: Sequence[Results]) -> Forecasts:
-    """Return the forecasts of the model and of each baseline from every origin.
+    """Return the forecasts of the model and of each benchmark from every origin.
 
     The model plays free capitals from the state and the line-up known before each origin, at the ledger's numbers;
     nothing is fitted.
     """
     record, first, last, wanted = options.record, options.first, options.last, options.horizons
     learnt, origins = learnt_before(record, first), options.origins
-    said: dict[str, list[Counts]] = {}
-    for month, played in zip(options.months, results, strict=True):
-        own = {MODEL: counts_in(played, wanted)}
-        for name, counts in (own | baseline_forecasts(record, learnt, month, wanted)).items():
-            said.setdefault(name, []).append(counts)
     happened = observed_record(record)
+    seen = seen_in(record)
+    places = [record.position(month) for month in options.months]
+    own = [counts_in(played, wanted) for played in results]
     keys = [(target, h) for target in TARGETS for h in wanted]
+    given = {MODEL: {key: np.array([counts[key] for counts in own]) for key in keys}}
+    given |= benchmark_forecasts(seen, places, wanted, record.position(learnt[0]), TARGETS)
     return Forecasts(
         record.label, record_hash(record, first, last), first, last, learnt, options.seed, options.worlds, wanted,
         origins,
-        {
-            name: {(t, h): np.array([counts[t, h] for counts in rows[: len(origins[h])]]) for t, h in keys}
-            for name, rows in said.items()
-        },
+        {name: {(t, h): rows[t, h][: len(origins[h])] for t, h in keys} for name, rows in given.items() if rows},
         {(t, h): counts_after(happened[t], record, origins[h], h) for t, h in keys},
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.history.record import NUMBERS, TEXTS, Record
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, Marks
 from sim.calendar import month_after
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES, NO_EVENT, MoveEntry
@@ -26,10 +26,9 @@ from sim.study.store.results import Results
 
 Series = Mapping[str, npt.NDArray[Any]]
 Match = Literal["good", "fair", "poor"]
-Known = npt.NDArray[np.int8]
-"""What a record shows month by month: 1 yes, 0 no, UNKNOWN."""
-
 UNKNOWN: Final = -1
+"""The mark of a month of which a record does not say whether it shows something; 1 is yes, 0 no."""
+
 
 ROUND: Final = "un_round_ago"
 NEEDED: Final = (*(f"{capital}.{kind}" for capital in CAPITALS for kind in ("word", "deed")), ROUND)
@@ -105,12 +104,12 @@ OBSERVABLES: Final = tuple(item.name for item in DEFINITIONS)
 LABELS: Final = {item.name: item.label for item in DEFINITIONS}
 
 
-def seen_in(record: Record) -> dict[str, Known]:
+def seen_in(record: Record) -> dict[str, Marks]:
     """Return what the record shows, `(months,)` by name in OBSERVABLES: 1 yes, 0 no, -1 where that is unknown."""
     return {item.name: seen_column(record, item) for item in DEFINITIONS}
 
 
-def seen_column(record: Record, item: Observable) -> Known:
+def seen_column(record: Record, item: Observable) -> Marks:
     """Return where one observable is in the record, `(months,)`: 1, 0, or -1 where that is unknown."""
     happened, known = np.zeros(len(record), dtype=bool), np.ones(len(record), dtype=bool)
     for place, name in enumerate(item.columns):

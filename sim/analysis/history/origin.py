@@ -77,8 +77,8 @@ def scenario_at(record: Record, month: str, months: int = DEFAULT_MONTHS) -> Sce
 
     Only rows before `month`, and facts dated before it, are read; changing any later row changes nothing. Each capital
     starts on the course of its government's declared line and may turn from it by the rules. No vote, switch or dated
-    event lies ahead: what they brought was not known. Raises DataProblem for a month with fewer than 12 months before it
-    of which every observable is known, or beyond the record by more than one month.
+    event lies ahead: what they brought was not known. Raises DataProblem for a month with fewer than 12 months
+    before it of which every observable is known, or beyond the record by more than one month.
     """
     known = full_part(record.before(month))
     if len(known) < LEAST_MONTHS:

@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.analysis.history.filter import Clouds, log_likelihood, systematic
 from sim.analysis.history.prior import FITTED, Fitted, log_peace_before, log_prior, numbers_at
+from sim.analysis.history.start_1990 import start_of_1990, uncertain_start
 from sim.arrays import Floats, Ints
 from sim.study.estimate.bootstrap import Stream, generator
 
@@ -36,6 +37,12 @@ class Beginning:
 
     certain: Mapping[str, float]
     ranges: Mapping[str, tuple[float, float]]
+
+    @classmethod
+    def of_1990(cls) -> Beginning:
+        """Return where the record begins: the first of January 1990."""
+        ranges = uncertain_start()
+        return cls({name: value for name, value in start_of_1990().items() if name not in ranges}, ranges)
 
 
 @dataclass

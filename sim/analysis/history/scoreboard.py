@@ -1,4 +1,4 @@
-"""The scoreboard of a hindcast: every score with its interval, and where the model does worse than a base rate."""
+"""The scoreboard of a hindcast: every score with its interval, and where the model does worse than a benchmark."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, Table
+from sim.analysis.history.benchmarks import BENCHMARKS
 from sim.analysis.history.hindcast import MODEL, Forecasts, HindcastOptions, forecasts_of
 from sim.analysis.history.observe import LABELS
 from sim.analysis.history.origin import scenario_at
@@ -41,8 +42,8 @@ BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 EFFECTIVE: Final = "Wilson, n / horizon"
 
 UNFITTED_TEXT: Final = (
-    "Nothing is fitted: the capitals are free, and every number is the ledger's default. Base rates learn from {first} "
-    "to {last}."
+    "Nothing is fitted: the capitals are free, and every number is the ledger's default. Benchmarks learn from {first} "
+    "to the month before each origin."
 )
 KNOWN_TEXT: Final = (
     "Known with hindsight: which course stands for which government is read by hand, and rules and numbers were tuned "
@@ -107,12 +108,12 @@ class Scoreboard:
 
     @property
     def worse(self) -> list[Row]:
-        """The rows in which the model's mean is worse than a base rate's."""
+        """The rows in which the model's mean is worse than a benchmark's."""
         return [row for row in self.rows if row.forecaster != MODEL and row.model_worse]
 
     @property
     def compared(self) -> int:
-        """How many scores of base rates the model is compared with."""
+        """How many scores of benchmarks the model is compared with."""
         return sum(row.forecaster != MODEL for row in self.rows)
 
     def as_dict(self) -> dict[str, Any]:
@@ -121,7 +122,7 @@ class Scoreboard:
         return {
             "record": f.record, "first": f.first, "last": f.last, "learnt": list(f.learnt), "seed": f.seed,
             "worlds": f.worlds, "resamples": self.resamples, "smoothing": SMOOTHING,
-            "unfitted_text": UNFITTED_TEXT.format(first=f.learnt[0], last=f.learnt[1]),
+            "unfitted_text": UNFITTED_TEXT.format(first=f.learnt[0]),
             "known_text": KNOWN_TEXT,
             "origins": {str(h): list(months) for h, months in f.origins.items()},
             "seen": {f"{t} {h}": counts.tolist() for (t, h), counts in f.seen.items()},
@@ -144,7 +145,7 @@ class Scoreboard:
 
 
 def judge(f: Forecasts, resamples: int = 2000) -> Scoreboard:
-    """Score every forecast, compare the model with each base rate, and test its calibration."""
+    """Score every forecast, compare the model with each benchmark, and test its calibration."""
     rows: list[Row] = []
     pit, tests = {}, {}
     for horizon in f.horizons:
@@ -195,7 +196,7 @@ def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFindin
 
 @dataclass(frozen=True, eq=False)
 class HindcastFinding(Finding):
-    """What a hindcast comes to: every score, and where the model does worse than a base rate."""
+    """What a hindcast comes to: every score, and where the model does worse than a benchmark."""
 
     analysis: ClassVar[str] = "hindcast"
     options: HindcastOptions
@@ -208,18 +209,18 @@ class HindcastFinding(Finding):
         return scenario_at(record.before(first), first, max(self.options.horizons))
 
     def sentences(self) -> list[str]:
-        """Return how often the model is worse than a base rate, and how often its forecasts are calibrated."""
+        """Return how often the model is worse than a benchmark, and how often its forecasts are calibrated."""
         found = self.board
         clear, tests = sum(row.clearly for row in found.worse), [test for test in found.tests.values() if test]
         said = [
-            f"The model is worse than a base rate in {len(found.worse)} of {found.compared} scores, in {clear} of them "
+            f"The model is worse than a benchmark in {len(found.worse)} of {found.compared} scores, in {clear} of them "
             "clearly (interval above 0; not corrected for how many are looked at)."
         ]
         even = sum(test.uniform for test in tests)
         return [*said, f"Its forecasts are calibrated in {even} of {len(tests)} tests of the PIT."] if tests else said
 
     def tables(self) -> list[Table]:
-        """Return the model beside the best base rate, the tests of calibration, where it is worse, and every score."""
+        """Return the model beside the best benchmark, the tests of calibration, where it is worse, and every score."""
         found = self.board
         return [
             self.summary(), self.calibration(), self.worse(), self.classes(),
@@ -227,7 +228,7 @@ class HindcastFinding(Finding):
         ]  # fmt: skip
 
     def summary(self) -> Table:
-        """Return the log score of the model beside that of the best base rate, a row a target and horizon."""
+        """Return the log score of the model beside that of the best benchmark, a row a target and horizon."""
         found, f = self.board, self.board.forecasts
         rows: list[tuple[Cell, ...]] = []
         for target, horizon in found.pit:
@@ -239,8 +240,8 @@ class HindcastFinding(Finding):
                 LABELS[target], horizon, len(seen), number_text(float(seen.mean()), 2), number_text(expected, 2),
                 amount(found.row(target, horizon, MODEL, "log score").mean), best.forecaster, amount(best.difference),
             ))  # fmt: skip
-        caption = f"In how many of the next months, {f.first} to {f.last}: the model and the best base rate, log score"
-        heads = ("", "months", "origins", "seen", "forecast", "model", "best base rate", "model less it")
+        caption = f"In how many of the next months, {f.first} to {f.last}: the model and the best benchmark, log score"
+        heads = ("", "months", "origins", "seen", "forecast", "model", "best benchmark", "model less it")
         return Table("summary", caption, heads, tuple(rows), True)
 
     def scores(self, target: str, horizon: int) -> Table:
@@ -270,14 +271,14 @@ class HindcastFinding(Finding):
         return Table("pit", caption, ("", "months", "distance", "bound", "p", "n", "verdict"), tuple(rows))
 
     def worse(self) -> Table:
-        """Return where the model is worse than a base rate, the clear cases first."""
+        """Return where the model is worse than a benchmark, the clear cases first."""
         worse = sorted(self.board.worse, key=lambda row: (not row.clearly, list(SCORES).index(row.score)))
         rows = tuple(
             (LABELS[row.target], row.horizon, row.forecaster, row.score, amount(row.difference),
              "clearly" if row.clearly else "") for row in worse
         )  # fmt: skip
-        heads = ("", "months", "base rate", "score", "model less it", "")
-        return Table("worse", "Where the model is worse than a base rate", heads, rows)
+        heads = ("", "months", "benchmark", "score", "model less it", "")
+        return Table("worse", "Where the model is worse than a benchmark", heads, rows)
 
     def classes(self) -> Table:
         """Return how often things happened that were forecast with like probability."""
@@ -297,8 +298,8 @@ class HindcastFinding(Finding):
             f"Intervals: 95 %, {METHOD}; {count_text(o.resamples)} resamples. Every forecast has {SMOOTHING:.0%} of an "
             "even one mixed in.",
             *(f"{name}: {meaning}; low is good." for name, meaning in SCORES.items()),
-            UNFITTED_TEXT.format(first=f.learnt[0], last=f.learnt[1]), KNOWN_TEXT,
-            "'Expanding' base rates learn from all months before the origin.",
+            UNFITTED_TEXT.format(first=f.learnt[0]), KNOWN_TEXT,
+            *(f"{name}: {BENCHMARKS[name]}." for name in f.given if name != MODEL),
         ]  # fmt: skip
 
     def data(self) -> dict[str, Any]:

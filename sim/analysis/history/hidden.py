@@ -1,0 +1,213 @@
+"""Hidden Markov chains on the symbol of a month, tests by talks, fitted anew at every origin to the months before it.
+
+Source: Baum, Petrie, Soules and Weiss 1970; Rabiner 1989, Proc. IEEE 77:257-286.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.history.chains import HALF, Chain
+from sim.analysis.history.targets import Seen
+from sim.arrays import Flags, Floats, Ints, Marks
+from sim.study.estimate.bootstrap import Stream, generator
+
+TESTS: Final = 3
+"""What a month shows of tests: none, some, a big one."""
+SYMBOLS: Final = 2 * TESTS
+"""A month's symbol: twice what it shows of tests, one more where there are talks."""
+
+STAY: Final = 5.0
+"""What the prior holds of staying in a state, in months, beyond half a month of each move.
+
+Priors are Dirichlet, and a fit is the most likely one a posteriori: a row of moves has half a month of each and these
+of staying; what a state shows, and where the chain begins, half a month of each.
+"""
+
+SEED: Final = 12
+STARTS: Final = 10
+FIRST_STEPS: Final = 100
+STEPS: Final = 50
+REFIT_MONTHS: Final = 12
+"""Every twelfth month the chain is fitted from all its starts, in between from the best one of the twelfth before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Hidden chains side by side: `begin` `(chains, states)`, `move` `(chains, states, states)`, from and to, and
+    `shows` `(chains, states, SYMBOLS)`.
+    """
+
+    begin: Floats
+    move: Floats
+    shows: Floats
+
+    def chosen(self, rows: Ints) -> Hidden:
+        """Return some of the chains."""
+        return Hidden(self.begin[rows], self.move[rows], self.shows[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months that chains are fitted to, by their rows in `MAY`: chain c sees the first `lengths[c]` of them."""
+
+    code: Ints
+    lengths: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Smoothed:
+    """What the months say of the states: the chance of each in each month, from all months of the chain, `(months,
+    chains, states)`, 0 after its last; in the last month, `(chains, states)`; moves expected, `(chains, states,
+    states)`; and the log-likelihood `(chains,)`.
+    """
+
+    state: Floats
+    last: Floats
+    moves: Floats
+    log_likelihood: Floats
+
+
+def codes_of(seen: Seen) -> Ints:
+    """Return each month's row in `MAY`, `(months,)`."""
+    test, big, talks = (seen[name].astype(np.intp) + 1 for name in ("test_month", "big_test", "talks_month"))
+    return np.asarray(9 * test + 3 * big + talks)
+
+
+def possible_symbols() -> Floats:
+    """Return which symbols a month may have, 1 or 0, `(27, SYMBOLS)`: a row for each way to know its three columns.
+
+    A big test is a test, whatever the other column says.
+    """
+    test, big, talks = np.meshgrid(*[(-1, 0, 1)] * 3, indexing="ij")
+    tests = ((test != 1) & (big != 1), (test != 0) & (big != 1), (big == 1) | ((big < 0) & (test != 0)))
+    pairs = [each & talking for each in tests for talking in (talks != 1, talks != 0)]
+    return np.stack([each.reshape(-1) for each in pairs], axis=1).astype(np.float64)
+
+
+MAY: Final = possible_symbols()
+
+
+def smoothed(hidden: Hidden, months: Months) -> Smoothed:
+    """Return what the months say of the states, by a pass forward and one back.
+
+    Chains stand from the longest to the shortest. No sum runs over chains or over months that a chain does not see, so
+    a chain's numbers are the same bits whatever stands beside it.
+    """
+    like = np.ascontiguousarray(np.moveaxis(hidden.shows @ MAY.T, -1, 0))
+    count = int(months.lengths[0])
+    active = np.count_nonzero(months.lengths[None, :] > np.arange(count)[:, None], axis=1)
+    shape = (count, *hidden.begin.shape)
+    forward, seen, after, scale = np.zeros(shape), np.zeros(shape), np.ones(shape), np.ones(shape[:2])
+    before = hidden.begin
+    for m, chains in enumerate(active):
+        if m:
+            before = (before[:chains, None, :] @ hidden.move[:chains])[:, 0]
+        before = before[:chains] * like[months.code[m], :chains]
+        scale[m, :chains] = before.sum(axis=-1)
+        before = forward[m, :chains] = before / scale[m, :chains, None]
+    for m in range(count - 1, 0, -1):
+        chains = active[m]
+        seen[m, :chains] = like[months.code[m], :chains] * after[m, :chains] / scale[m, :chains, None]
+        after[m - 1, :chains] = (hidden.move[:chains] @ seen[m, :chains, :, None])[..., 0]
+    moves = (forward[:-1, :, :, None] * seen[1:, :, None, :]).sum(axis=0) * hidden.move
+    last = forward[months.lengths - 1, np.arange(shape[1])]
+    return Smoothed(forward * after, last, moves, np.log(scale).sum(axis=0))
+
+
+def improved(hidden: Hidden, months: Months) -> Hidden:
+    """Return chains after one step of expectation and maximisation, which never lowers the posterior."""
+    found = smoothed(hidden, months)
+    begin = found.state[0] + HALF
+    move = found.moves + HALF + STAY * np.eye(found.moves.shape[-1])
+    shows = shown(hidden, months, found.state) + HALF
+    return Hidden(*(each / each.sum(axis=-1, keepdims=True) for each in (begin, move, shows)))
+
+
+def shown(hidden: Hidden, months: Months, state: Floats) -> Floats:
+    """Return how often each state is expected to have shown each symbol, `(chains, states, SYMBOLS)`."""
+    found = np.zeros_like(hidden.shows)
+    codes = months.code[: len(state)]
+    for code in np.unique(codes):
+        own = hidden.shows * MAY[code]
+        visits = state[codes == code].sum(axis=0)
+        found += visits[..., None] * own / own.sum(axis=-1, keepdims=True)
+    return found
+
+
+def log_posterior(hidden: Hidden, months: Months) -> Floats:
+    """Return the log of likelihood times prior of each chain, but for a constant, `(chains,)`."""
+    states = hidden.begin.shape[-1]
+    prior = (HALF * np.log(hidden.shows)).sum(axis=(1, 2)) + (HALF * np.log(hidden.begin)).sum(axis=1)
+    prior += ((HALF + STAY * np.eye(states)) * np.log(hidden.move)).sum(axis=(1, 2))
+    return np.asarray(smoothed(hidden, months).log_likelihood + prior)
+
+
+def first_guesses(states: int) -> Hidden:
+    """Return the chains that fits begin from, the same ones always: what states show is drawn, and they stay."""
+    shows = generator(SEED, Stream.CHAIN_STARTS, states).dirichlet(np.ones(SYMBOLS), (STARTS, states))
+    move = HALF + STAY * np.eye(states)
+    move = np.repeat((move / move.sum(axis=-1, keepdims=True))[None], STARTS, axis=0)
+    return Hidden(np.full((STARTS, states), 1.0 / states), move, shows)
+
+
+def fitted(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Smoothed]:
+    """Return a chain for each end, fitted to the months before it, and what those say of its states.
+
+    Ends go up. A fit rests on nothing but the months before its end: each begins from the best fit to the months before
+    the last multiple of twelve, and that one from ten first guesses.
+    """
+    code = codes_of(seen)
+    turn = np.array([end - end % REFIT_MONTHS or end for end in ends], dtype=np.intp)
+    anchors = np.unique(turn)[::-1]
+    guesses = first_guesses(states)
+    many = guesses.chosen(np.tile(np.arange(STARTS), len(anchors)))
+    months = Months(code, np.repeat(anchors, STARTS))
+    for _ in range(FIRST_STEPS):
+        many = improved(many, months)
+    best = log_posterior(many, months).reshape(len(anchors), STARTS).argmax(axis=1)
+    many = many.chosen(np.arange(len(anchors)) * STARTS + best)
+    # From the longest to the shortest, as `smoothed` wants them.
+    order = np.argsort(ends)[::-1]
+    many = many.chosen(np.array([int(np.flatnonzero(anchors == turn[row])[0]) for row in order]))
+    months = Months(code, np.asarray(ends, dtype=np.intp)[order])
+    for _ in range(STEPS):
+        many = improved(many, months)
+    found, back = smoothed(many, months), np.argsort(order)
+    return many.chosen(back), Smoothed(
+        found.state[:, back], found.last[back], found.moves[back], found.log_likelihood[back]
+    )
+
+
+def hidden_chains(seen: Seen, flags: Sequence[str], ends: Sequence[int], states: int) -> dict[str, Chain]:
+    """Return by flag the chains that forecast it from each end on, one an end, side by side.
+
+    A flag that is no part of the symbol is shown by each state as often as in the months that the state is held to
+    account for, with a month's worth of the base rate.
+    """
+    chains, found = fitted(seen, ends, states)
+    return {flag: Chain(found.last, chains.move, shown_of(flag, chains, found, seen[flag], ends)) for flag in flags}
+
+
+IN_SYMBOL: Final[dict[str, Flags]] = {
+    "test_month": np.arange(SYMBOLS) >= 2,
+    "big_test": np.arange(SYMBOLS) >= 4,
+    "talks_month": np.arange(SYMBOLS) % 2 == 1,
+}
+"""The symbols of a month with the flag."""
+
+
+def shown_of(flag: str, chains: Hidden, found: Smoothed, marks: Marks, ends: Sequence[int]) -> Floats:
+    """Return the chance that each state shows a flag, `(chains, states)`."""
+    if flag in IN_SYMBOL:
+        return np.asarray(chains.shows[..., IN_SYMBOL[flag]].sum(axis=-1))
+    count = len(found.state)
+    known = (marks[:count, None] >= 0) & (np.arange(count)[:, None] < np.asarray(ends))
+    yes = known & (marks[:count, None] == 1)
+    base = (yes.sum(axis=0) + HALF) / (known.sum(axis=0) + 2 * HALF)
+    visits, hits = ((found.state * each[..., None]).sum(axis=0) for each in (known, yes))
+    return np.asarray((hits + base[:, None]) / (visits + 1.0))

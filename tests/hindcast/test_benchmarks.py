@@ -1,0 +1,254 @@
+"""Benchmarks: closed forms, slow sums over all paths, and no leakage."""
+
+from functools import cache
+from itertools import product
+
+import numpy as np
+import pytest
+
+from sim.analysis.history import benchmarks, hidden
+from sim.analysis.history.benchmarks import benchmark_forecasts
+from sim.analysis.history.chains import Chain, chances, count_chances, pause_chance, transitions, two_states
+from sim.analysis.history.observe import observed_record
+from sim.analysis.history.record import load_record
+from sim.analysis.history.scores import scored
+from sim.analysis.history.targets import COUNTS, TARGETS, Seen, outcomes
+from sim.errors import DataProblem
+
+GENERATOR = np.random.default_rng(12)
+RECORD = load_record().window("2006-01", "2019-12")
+SEEN: Seen = {name: flags.astype(np.int8) for name, flags in observed_record(RECORD).items()}
+CODES = np.array([0, 1, 3, 4], dtype=np.intp)
+TEST, TALKS_BEGIN = TARGETS["test_month"], TARGETS["talks_begin"]
+
+
+def with_holes(months: int, seed: int) -> Seen:
+    """Return marks with unknown ones, whose tests come in spells."""
+    luck = np.random.default_rng(seed)
+    test = (np.convolve(luck.random(months + 5), np.ones(6) / 6, "valid") > 0.5).astype(np.int8)
+    big = np.where(test == 1, luck.random(months) < 0.3, 0).astype(np.int8)
+    rest = {name: (luck.random(months) < 0.2).astype(np.int8) for name in ("talks_month", "resolution")}
+    seen = {"test_month": test, "big_test": big, **rest, "lethal_incident": np.zeros(months, dtype=np.int8)}
+    for marks in seen.values():
+        marks[luck.random(months) < 0.1] = -1
+    seen["resolution"][: months // 2] = -1
+    return seen
+
+
+def a_chain(states: int) -> Chain:
+    """Return some chain."""
+    draw = GENERATOR.dirichlet
+    return Chain(draw(np.ones(states)), draw(np.ones(states), states), GENERATOR.random(states))
+
+
+def paths(chain: Chain, months: int) -> list[tuple[tuple[bool, ...], float]]:
+    """Return all runs of flags with their chances, summed over all runs of states."""
+    found = []
+    for flags in product((False, True), repeat=months):
+        reached = chain.now
+        for flag in flags:
+            reached = (reached @ chain.move) * (chain.shows if flag else 1.0 - chain.shows)
+        found.append((flags, float(reached.sum())))
+    return found
+
+
+@pytest.mark.parametrize("states", [2, 3])
+def test_counts_and_pauses_of_a_chain_are_sums_over_all_its_paths(states: int) -> None:
+    chain, months = a_chain(states), 8
+    slow, pause = np.zeros(months + 1), 0.0
+    for flags, chance in paths(chain, months):
+        slow[sum(flags)] += chance
+        pause += chance * any(not any(flags[k : k + 6]) for k in range(months - 5))
+    np.testing.assert_allclose(count_chances(chain, months), slow, atol=1e-14)
+    assert pause_chance(chain, months) == pytest.approx(pause)
+    assert chances(chain, TALKS_BEGIN, months) == pytest.approx(1.0 - slow[0])
+    assert chances(chain, TARGETS["talks_end"], 3) == pytest.approx(pause)
+
+
+def test_a_chain_without_memory_is_binomial() -> None:
+    from scipy.stats import binom
+
+    chain = Chain(np.array([0.2, 0.8]), np.full((2, 2), 0.5), np.array([0.3, 0.3]))
+    np.testing.assert_allclose(count_chances(chain, 6), binom.pmf(np.arange(7), 6, 0.3), atol=1e-14)
+
+
+def test_transitions_are_counts_with_half_an_outcome_each_and_leave_unknown_months_out() -> None:
+    months = np.array([0, 1, 1, 0, 0, 0], dtype=np.int8)
+    assert transitions(months) == (pytest.approx(1.5 / 4), pytest.approx(1.5 / 3))
+    assert transitions(np.array([0, 1, -1, 1, 0, 0], dtype=np.int8)) == (pytest.approx(1.5 / 3), pytest.approx(0.5 / 2))
+
+
+def test_a_chain_goes_on_from_the_last_month_that_is_known() -> None:
+    known = np.array([0, 1, 1, 0, 0, 1], dtype=np.int8)
+    chain = two_states(np.concatenate([known, np.array([-1, -1], dtype=np.int8)]))
+    np.testing.assert_allclose(chain.now, chain.move[1] @ chain.move)
+    assert two_states(known).now.tolist() == [0.0, 1.0]
+
+
+def test_persistence_is_beta_binomial_of_the_months_that_are_known() -> None:
+    from scipy.stats import betabinom
+
+    latest = np.array([1, 1, 0, 1, 0, 0, 0, 1], dtype=np.int8)
+    slow = betabinom.pmf(np.arange(7), 6, 2.5, 4.5)
+    np.testing.assert_allclose(benchmarks.persistence(latest, TEST, 6), slow, atol=1e-12)
+    latest[-1] = -1
+    slow = betabinom.pmf(np.arange(7), 6, 1.5, 4.5)
+    np.testing.assert_allclose(benchmarks.persistence(latest, TEST, 6), slow, atol=1e-12)
+
+
+def test_climatology_counts_all_windows_that_are_known() -> None:
+    known = np.array([1, 1, 0, 0, 1], dtype=np.int8)
+    assert benchmarks.climatology(known, TEST, 2).tolist() == [0.25, 0.5, 0.25]
+    known[0] = -1
+    np.testing.assert_allclose(benchmarks.climatology(known, TEST, 2), [1 / 3, 2 / 3, 0])
+    assert benchmarks.climatology(np.full(5, -1, dtype=np.int8), TEST, 3).tolist() == [0.25] * 4
+
+
+def test_the_base_rate_learns_only_from_months_at_stake_whose_outcome_is_known() -> None:
+    known = np.array([0, 0, 0, 0, 0, 0, 0, 0, 1, 0], dtype=np.int8)
+    # At stake at the seventh, eighth and ninth month; the last of them is followed by the onset.
+    assert benchmarks.base_rate(known, TALKS_BEGIN, 1) == pytest.approx((1 + 0.5) / (3 + 1))
+    assert benchmarks.base_rate(known[:8], TALKS_BEGIN, 3) == pytest.approx(0.5)
+
+
+def some_hidden(states: int, chains: int) -> hidden.Hidden:
+    """Return chains of drawn numbers."""
+    draw = GENERATOR.dirichlet
+    shows = draw(np.ones(hidden.SYMBOLS), (chains, states))
+    return hidden.Hidden(draw(np.ones(states), chains), draw(np.ones(states), (chains, states)), shows)
+
+
+def test_what_months_say_of_hidden_states_is_the_sum_over_all_paths_of_states() -> None:
+    seen = with_holes(6, 3)
+    chains, lengths = some_hidden(3, 2), np.array([6, 4])
+    found = hidden.smoothed(chains, hidden.Months(hidden.codes_of(seen), lengths))
+    may = hidden.MAY[hidden.codes_of(seen)]
+    for c, length in enumerate(lengths):
+        total, states, moves = 0.0, np.zeros((length, 3)), np.zeros((3, 3))
+        for path in product(range(3), repeat=int(length)):
+            chance = chains.begin[c, path[0]]
+            for m, state in enumerate(path):
+                chance *= chains.shows[c, state] @ may[m] * (chains.move[c, path[m - 1], state] if m else 1.0)
+            total += chance
+            states[np.arange(length), path] += chance
+            np.add.at(moves, (path[:-1], path[1:]), chance)
+        assert found.log_likelihood[c] == pytest.approx(np.log(total))
+        np.testing.assert_allclose(found.state[:length, c], states / total, atol=1e-12)
+        np.testing.assert_allclose(found.last[c], states[-1] / total, atol=1e-12)
+        np.testing.assert_allclose(found.moves[c], moves / total, atol=1e-12)
+
+
+def test_a_month_may_have_had_the_symbols_that_its_columns_allow() -> None:
+    def allowed(test: int, big: int, talks: int) -> set[int]:
+        code = hidden.codes_of({
+            name: np.array([mark], dtype=np.int8)
+            for name, mark in (("test_month", test), ("big_test", big), ("talks_month", talks))
+        })  # fmt: skip
+        return set(np.flatnonzero(hidden.MAY[code[0]]))
+
+    assert allowed(0, 0, 1) == {1}
+    assert allowed(1, -1, 0) == {2, 4}
+    assert allowed(-1, 1, 0) == {4}
+    assert allowed(-1, 0, -1) == {0, 1, 2, 3}
+    assert allowed(-1, -1, -1) == set(range(hidden.SYMBOLS))
+    assert hidden.MAY.any(axis=1).all()
+
+
+def test_no_step_of_a_fit_lowers_the_posterior() -> None:
+    months = hidden.Months(hidden.codes_of(with_holes(80, 5)), np.array([80, 75, 40]))
+    chains = some_hidden(3, 3)
+    before = hidden.log_posterior(chains, months)
+    for _ in range(25):
+        chains = hidden.improved(chains, months)
+        after = hidden.log_posterior(chains, months)
+        assert (after > before - 1e-9).all()
+        before = after
+
+
+def test_a_fit_finds_the_chain_that_made_the_months() -> None:
+    luck = np.random.default_rng(1)
+    move = np.array([[0.95, 0.03, 0.02], [0.04, 0.94, 0.02], [0.03, 0.03, 0.94]])
+    test, talks = np.array([0.05, 0.8, 0.1]), np.array([0.05, 0.1, 0.8])
+    state, states = 0, []
+    for _ in range(1500):
+        state = int(luck.choice(3, p=move[state]))
+        states.append(state)
+    shown = {"test_month": luck.random(1500) < test[states], "talks_month": luck.random(1500) < talks[states]}
+    seen = {name: flags.astype(np.int8) for name, flags in shown.items()} | {"big_test": np.zeros(1500, dtype=np.int8)}
+    found = hidden.hidden_chains(seen, ["test_month", "talks_month"], [1500], 3)
+    order = np.lexsort((found["talks_month"].shows[0], found["test_month"].shows[0].round(0)))
+    np.testing.assert_allclose(found["test_month"].shows[0][order], test[[0, 2, 1]], atol=0.1)
+    np.testing.assert_allclose(found["talks_month"].shows[0][order], talks[[0, 2, 1]], atol=0.1)
+    np.testing.assert_allclose(np.diag(found["test_month"].move[0])[order], np.diag(move)[[0, 2, 1]], atol=0.05)
+
+
+@cache
+def holed(first: int = 10) -> benchmarks.Given:
+    """Return the forecasts of all benchmarks on months with holes."""
+    return benchmark_forecasts(with_holes(70, 6), range(40, 56), (3, 6), first)
+
+
+def differing(a: benchmarks.Given, b: benchmarks.Given, rows: slice) -> set[str]:
+    """Return the forecasters of which any forecast differs in any bit."""
+    return {
+        name for name, own in a.items() if any(own[k][rows].tobytes() != b[name][k][rows].tobytes() for k in own)
+    }  # fmt: skip
+
+
+def test_changing_any_later_month_leaves_every_forecast_untouched_bit_for_bit() -> None:
+    base = holed()
+    for number in (0, 5, 11):
+        seen = {name: marks.copy() for name, marks in with_holes(70, 6).items()}
+        for marks in seen.values():
+            marks[40 + number :] = (marks[40 + number :] + 2) % 3 - 1
+        other = benchmark_forecasts(seen, range(40, 56), (3, 6), 10)
+        assert differing(base, other, slice(0, number + 1)) == set()
+        # The change is one that later forecasts do see; an outcome may come too late to teach a base rate.
+        assert differing(base, other, slice(None)) >= set(base) - {"even", "base rate"}
+
+
+def test_months_before_the_first_say_nothing_and_other_origins_change_nothing() -> None:
+    seen = {name: marks.copy() for name, marks in with_holes(70, 6).items()}
+    for marks in seen.values():
+        marks[:10] = 1
+    assert differing(holed(), benchmark_forecasts(seen, range(40, 56), (3, 6), 10), slice(None)) == set()
+    alone = benchmark_forecasts(seen, [43], (3, 6), 10)
+    there = {name: {key: rows[3:4] for key, rows in own.items()} for name, own in holed().items()}
+    assert differing(alone, there, slice(None)) == set()
+
+
+def test_every_benchmark_is_a_distribution_and_events_that_are_not_at_stake_have_none() -> None:
+    for name, own in holed().items():
+        for (target, horizon), rows in own.items():
+            if target in COUNTS:
+                assert rows.shape == (16, horizon + 1)
+                assert (rows >= 0).all()
+                np.testing.assert_allclose(rows.sum(axis=1), 1.0, err_msg=name)
+            else:
+                at_stake = ~np.isnan(rows)
+                assert ((rows[at_stake] > 0) & (rows[at_stake] < 1)).all()
+                seen = outcomes(TARGETS[target], with_holes(70, 6)[TARGETS[target].flag], range(40, 56), horizon)
+                assert at_stake[seen >= 0].all()
+
+
+def log_scores(first: str, forecaster: str) -> list[float]:
+    """Return the mean log scores of test months of 2015 to 2019, learnt from a first month on."""
+    found, origins = [], range(RECORD.position("2015-01"), len(RECORD))
+    given = benchmark_forecasts(SEEN, origins, (3, 6, 12), RECORD.position(first), ["test_month"])[forecaster]
+    for horizon in (3, 6, 12):
+        seen = outcomes(TEST, SEEN["test_month"], origins, horizon)
+        rows = given["test_month", horizon][seen >= 0]
+        found.append(float(scored(rows, seen[seen >= 0])["log score"].mean()))
+    return found
+
+
+def test_known_scores_of_2015_to_2019() -> None:
+    np.testing.assert_allclose(log_scores("2007-01", "even"), np.log([4, 7, 13]), atol=1e-12)
+    np.testing.assert_allclose(log_scores("2007-01", "persistence"), [1.45, 2.60, 3.44], atol=0.015)
+    np.testing.assert_allclose(log_scores("2007-01", "markov chain"), [1.53, 2.43, 3.54], atol=0.015)
+
+
+def test_origins_that_nothing_can_be_learnt_for_are_refused() -> None:
+    for origins in ([], [0, 5], [7, 6]):
+        with pytest.raises(DataProblem):
+            benchmark_forecasts(SEEN, origins, (3,))
