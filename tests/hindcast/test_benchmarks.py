@@ -170,12 +170,12 @@ def test_a_fit_finds_the_chain_that_made_the_months() -> None:
     move = np.array([[0.95, 0.03, 0.02], [0.04, 0.94, 0.02], [0.03, 0.03, 0.94]])
     test, talks = np.array([0.05, 0.8, 0.1]), np.array([0.05, 0.1, 0.8])
     state, states = 0, []
-    for _ in range(1500):
+    for _ in range(900):
         state = int(luck.choice(3, p=move[state]))
         states.append(state)
-    shown = {"test_month": luck.random(1500) < test[states], "talks_month": luck.random(1500) < talks[states]}
-    seen = {name: flags.astype(np.int8) for name, flags in shown.items()} | {"big_test": np.zeros(1500, dtype=np.int8)}
-    found = hidden.hidden_chains(seen, ["test_month", "talks_month"], [1500], 3)
+    shown = {"test_month": luck.random(900) < test[states], "talks_month": luck.random(900) < talks[states]}
+    seen = {name: flags.astype(np.int8) for name, flags in shown.items()} | {"big_test": np.zeros(900, dtype=np.int8)}
+    found = hidden.hidden_chains(seen, ["test_month", "talks_month"], [900], 3)
     order = np.lexsort((found["talks_month"].shows[0], found["test_month"].shows[0].round(0)))
     np.testing.assert_allclose(found["test_month"].shows[0][order], test[[0, 2, 1]], atol=0.1)
     np.testing.assert_allclose(found["talks_month"].shows[0][order], talks[[0, 2, 1]], atol=0.1)
@@ -238,7 +238,7 @@ def log_scores(first: str, forecaster: str) -> list[float]:
     for horizon in (3, 6, 12):
         seen = outcomes(TEST, SEEN["test_month"], origins, horizon)
         rows = given["test_month", horizon][seen >= 0]
-        found.append(float(scored(rows, seen[seen >= 0])["log score"].mean()))
+        found.append(float(scored(rows, seen[seen >= 0])["log_score"].mean()))
     return found
 
 
