@@ -14,7 +14,7 @@ from types import FunctionType
 from typing import Any
 
 from sim.engine.records import hints_of
-from sim.engine.source import Game, Kind, Rule, is_rule, rule_of
+from sim.engine.source import Game, Kind, Rule, is_rule
 from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take
 from sim.game import language
 from sim.game.language import PLACES_OF_A_ROW, Move
@@ -60,7 +60,7 @@ class Program:
                 name += "_"
             self._names.add(name)
             self._open.append(function)
-            self.rules[function] = _Lowering(self, Lowered(rule_of(function), name)).lowered()
+            self.rules[function] = _Lowering(self, Lowered(self.game.rule(function), name)).lowered()
             self._open.pop()
             self.rules[function] = self.rules.pop(function)  # after all that it calls
         return self.rules[function]
@@ -360,7 +360,7 @@ class _Lowering:
         if hint is None:
             raise self.error(f"{of.kind.name} has no {name}", node)
         if isinstance(hint, type) and is_dataclass(hint):
-            kind = Kind(hint.__name__, 0, hint)
+            kind = self.program.game.own(Kind(hint.__name__, 0, hint))
         elif hint in (float, int, bool):
             kind = Kind(hint.__name__)
         elif hint == list[float]:
@@ -426,7 +426,7 @@ class _Lowering:
         if found is language.copy_of and len(args) == 1 and args[0].kind.record is not None:
             return Ex("copy", args, args[0].kind)
         if isinstance(found, type) and is_dataclass(found) and not args:
-            return Ex("fresh", [], Kind(found.__name__, 0, found))
+            return Ex("fresh", [], self.program.game.own(Kind(found.__name__, 0, found)))
         if found is int or _is_menu(found):
             self.taken(name, [INT], args, nodes, n)
             size = len(found) if _is_menu(found) else args[0].kind.size

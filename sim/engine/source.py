@@ -113,6 +113,26 @@ class Game:
         if len(kinds) != 3 or None in records or list(self.begin.parameters.values()) != kinds:
             raise self.month.error("month and begin take three records: world, now and the numbers", self.month.tree)
         self.world, self.now, self.numbers = (record for record in records if record is not None)
+        from sim.engine.records import hints_of
+
+        parts = (self.part_of_now(name) for name in hints_of(self.now))
+        self._own = {record.__name__: record for record in (self.world, self.now, self.numbers, *parts)}
+
+    def own(self, kind: Kind) -> Kind:
+        """Return the kind that a type hint of any rule means in this game.
+
+        A game may extend the records of another, under the same names: rules of the other then take the longer ones.
+        """
+        record = self._own.get(kind.name)
+        extends = kind.record is not None and record is not None and issubclass(record, kind.record)
+        return Kind(kind.name, 0, record) if extends else kind
+
+    def rule(self, function: FunctionType) -> Rule:
+        """Return a rule as this game reads it."""
+        rule = rule_of(function)
+        rule.parameters = {name: self.own(kind) for name, kind in rule.parameters.items()}
+        rule.returns = rule.returns and self.own(rule.returns)
+        return rule
 
     def part_of_now(self, name: str) -> type:
         """Return the record of luck, levers, orders or calendar."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from sim.engine import to_cpp, to_numpy
 from sim.engine.lower import Program
 from sim.engine.records import flat, places_of
-from sim.engine.source import Game, read
+from sim.engine.source import WORDS_FROM, Game, read
 from sim.engine.toolchain import cache_folder
 
 
@@ -52,8 +52,9 @@ class Translation:
     @cached_property
     def _texts(self) -> list[str]:
         """The fingerprint, the C++, then name and text of each rule."""
-        # Of the game that ships they are kept between commands: to lower it takes a third of a second.
-        return kept(self._translated) if self.game is read() else self._translated()
+        # Of the games that ship they are kept between commands: to lower it takes a third of a second.
+        ours = self.game.package == WORDS_FROM or self.game.package.startswith(f"{WORDS_FROM}.")
+        return kept(self.game.module, self._translated) if ours else self._translated()
 
     def _translated(self) -> list[str]:
         rules = to_numpy.texts_of(self.program)
@@ -68,10 +69,10 @@ HERE = Path(__file__).parent
 BETWEEN = "\0"
 
 
-def kept(make: Callable[[], list[str]]) -> list[str]:
+def kept(module: str, make: Callable[[], list[str]]) -> list[str]:
     """Return texts made from the sources of game and engine: those kept beside the kernels, else made and kept now."""
     folder = cache_folder() / "translations"
-    path = folder / hashlib.sha256(sources()).hexdigest()
+    path = folder / hashlib.sha256(module.encode() + sources()).hexdigest()
     with suppress(OSError, UnicodeDecodeError):
         found = path.read_bytes().decode()
         if found[:64] == hashlib.sha256(found[64:].encode()).hexdigest():

@@ -40,7 +40,7 @@ from sim.game.reviews import (
 from sim.game.rules.refugees import change_refugees, flee
 from sim.game.rules.sanctions import bite_of, find_lapse
 from sim.game.rules.shocks import befall_detainee, change_kim, open_window
-from sim.game.rules.talks import settle_freeze
+from sim.game.rules.talks import freeze_chance, settle_freeze
 from sim.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
 from sim.game.transitions import advance
 from sim.game.world import Conduct, Luck, Moves, Now, Orders, World
@@ -86,14 +86,9 @@ def answer(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     """Let the world answer what was done: detainee, state, freeze, war, the brink, payoffs."""
     befall_detainee(world, conduct, now, p)
     audience_before = world.audience
-    complete_before = world.deterrent
-    find_lapse(world, conduct, now)
-    advance(world, conduct, normal(now.luck.tension), normal(now.luck.sports), now, p, 1)
-    if world.pyongyang_course == PyongyangCourse.CHARM and world.pyongyang_age == 1.0:
-        world.dry = 0.0  # a charm that begins waits for relief anew
-    settle_freeze(world, conduct, now, p)
-    world.just_complete = world.deterrent > complete_before
-    world.quiet = 0.0 if conduct.shot > 0.0 else world.quiet + 1.0
+    change_state(world, conduct, now, p)
+    begins = now.luck.deal < freeze_chance(world, conduct, world.kim.type, p)
+    settle_freeze(world, conduct, begins, now, p)
     change_refugees(world, now, p)
     end_or_go_on(world, conduct, now, p)
     back_down(world)
@@ -103,6 +98,17 @@ def answer(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     world.seoul_flow = flow_of_seoul(world, conduct, now, p)
     pay_at_the_brink(world, audience_before, p)
     flee(world, now, p)
+
+
+def change_state(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Change the state by what was done, all but the freeze."""
+    complete_before = world.deterrent
+    find_lapse(world, conduct, now)
+    advance(world, conduct, normal(now.luck.tension), normal(now.luck.sports), now, p, 1)
+    if world.pyongyang_course == PyongyangCourse.CHARM and world.pyongyang_age == 1.0:
+        world.dry = 0.0  # a charm that begins waits for relief anew
+    world.just_complete = world.deterrent > complete_before
+    world.quiet = 0.0 if conduct.shot > 0.0 else world.quiet + 1.0
 
 
 def draw_moves(world: World, moves: Moves, luck: Luck, orders: Orders) -> None:

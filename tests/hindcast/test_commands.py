@@ -55,7 +55,7 @@ def test_the_hindcast_takes_any_file_with_the_same_columns(capsys: Captured, tmp
     path.write_text(text, encoding="utf-8")
     wrong = said(capsys, "hindcast", "--record", path)
     assert wrong.code == 3
-    assert "line 126, column missile_tests" in three_lines(wrong.err)[1]
+    assert "line 318, column missile_tests" in three_lines(wrong.err)[1]
 
 
 @pytest.mark.parametrize(

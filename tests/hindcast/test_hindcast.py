@@ -14,7 +14,7 @@ from sim.analysis.history.scoreboard import judge
 from sim.errors import DataProblem
 from sim.study.run.play import Way, threads
 
-RECORD = load_record()
+RECORD = load_record().window("2006-01", "2019-12")
 HORIZONS = (3, 6)
 WORLDS = 60
 

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.analysis.history import targets
+from sim.analysis.history.observe import UNKNOWN
 from sim.analysis.history.targets import COUNTS, EVENTS, TARGETS, at_stake, outcomes, reach, share_of_worlds, turned
 
 GENERATOR = np.random.default_rng(4)
@@ -79,7 +79,7 @@ def test_unknown_months_leave_open_only_what_some_filling_would_change() -> None
                 future_of = future.copy()
                 future_of[holes] = filling
                 answers.add(int(turned(target, future_of, 3)))
-            assert turned(target, future, 3) == (answers.pop() if len(answers) == 1 else targets.UNKNOWN)
+            assert turned(target, future, 3) == (answers.pop() if len(answers) == 1 else UNKNOWN)
 
 
 def test_the_targets_are_those_of_the_issue() -> None:

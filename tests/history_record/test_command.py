@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.analysis.history.observe import observed_record
+from sim.analysis.history.observe import OBSERVABLES, observed_record
 from sim.analysis.history.rates import WAR_LINE
 from sim.analysis.history.record import csv_text, load_record
 from sim.errors import ExitCode
@@ -19,7 +19,9 @@ FEW = ("2017-spring", "-n", "30", "-q")
 def test_the_record_beside_the_worlds(capsys: Captured) -> None:
     result = said(capsys, "record", *FEW, "--observed")
     assert result.code == 0
-    assert result.out.startswith("korea-monthly.csv: 168 months, 2006-01 to 2019-12. A test comes in 35 % (28 to 42)")
+    assert result.out.startswith(
+        "the shipped record: 360 months, 1990-01 to 2019-12. A test in 20 % (16 to 24) of the 360 months"
+    )
     for part in (WAR_LINE, "0 of 13", "0 of 36", "worlds, n", "Not a forecast"):
         assert part in result.out
     assert "Haass" in said(capsys, "record", *FEW, "--observed", "--full").out
@@ -27,7 +29,7 @@ def test_the_record_beside_the_worlds(capsys: Captured) -> None:
 
 def test_the_record_alone_and_the_worlds_alone(capsys: Captured) -> None:
     alone = said(capsys, "record", "--observed").out
-    assert "168 months, 2006-01 to 2019-12" in alone
+    assert "360 months, 1990-01 to 2019-12" in alone
     assert "worlds, n" not in alone
     worlds = said(capsys, "record", *FEW).out
     assert "record, n" not in worlds
@@ -37,7 +39,7 @@ def test_the_record_alone_and_the_worlds_alone(capsys: Captured) -> None:
 def test_json_holds_every_rate_with_its_interval(capsys: Captured) -> None:
     found = json.loads(said(capsys, "record", *FEW, "--observed", "--json").out)
     rates = {rate["name"]: rate for rate in found["rates"]}
-    assert rates["test_in_talks"]["recorded"]["n"] == 54
+    assert rates["resolution"]["recorded"]["n"] == 168
     assert rates["test_month"]["simulated"]["low"] <= rates["test_month"]["simulated"]["value"]
     assert found["war"]["bounds"][0]["cases"] == 13
     assert found["worlds"] == 30
@@ -59,7 +61,7 @@ def test_a_folder_with_events(capsys: Captured, tmp_path: Path) -> None:
     assert (manifest["kind"], manifest["seed"], listed) == ("record", 7, own)
     record = load_record(out / "record.csv")
     assert record.months[0] == "2017-02"
-    assert set(observed_record(record)) == set(observed_record(load_record()))
+    assert set(observed_record(record)) == set(OBSERVABLES)
     files = contents(out)
     assert "never happened" in files["events-README.txt"].decode()
     assert said(capsys, "record", *FEW, "-o", out, "--events", "--world", "3").code == 0
@@ -81,12 +83,21 @@ def test_a_rate_that_is_no_number_is_null_and_the_folder_whole(capsys: Captured,
 
 def test_the_game_of_a_month_is_a_scenario_file(capsys: Captured, tmp_path: Path) -> None:
     made = said(capsys, "record", "--origin", "2016-01")
-    assert "# washington, patience (tag A): resolution 1874" in made.out
+    assert "# washington, engagement (tag A): the Leap Day deal" in made.out
     assert "2397" not in made.out
     path = tmp_path / "january.toml"
     path.write_text(made.out, encoding="utf-8")
     assert said(capsys, "check", path).code == 0
     assert said(capsys, "record", path, "-n", "5", "-q", "--no-progress").code == 0
+
+
+def test_what_a_record_lacks_is_not_known_and_who_is_unknown_is_named(capsys: Captured, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("month,us_talks,us_president,rok_president,dprk_leader\n2030-01,1,Somebody,Moon,\n")
+    found = " ".join(said(capsys, "record", "--observed", "--record", path, "--full").out.split())
+    assert "A test: not known, US–DPRK talks in 100 %" in found
+    assert "never at risk" not in found
+    assert "read by its default: washington: Somebody." in found
 
 
 def test_another_record_is_read(capsys: Captured, tmp_path: Path) -> None:
@@ -123,6 +134,7 @@ def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path, json_too: tup
         (("2017-spring", "-n", "100000", "-o", "none", "--events"), ExitCode.USAGE),
         (("--observed", "-o", "out"), ExitCode.USAGE),
         (("--origin", "2006-01"), ExitCode.INVALID),
+        (("--origin", "1995-01"), ExitCode.INVALID),
         (("--origin", "2020-02"), ExitCode.INVALID),
         (("--origin", "March"), ExitCode.INVALID),
         (("--observed", "--record", "none.csv"), ExitCode.INVALID),

@@ -1,33 +1,42 @@
-"""The thinner record of 1990 to 2005, and the line-ups by year since 1993 that both records lead to."""
+"""The months from 1990 to 2005 of the record: what they hold is counted, and what they lack is unknown, not zero."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.analysis.history.governments import course_in, lineups_by_year, most_of
-from sim.analysis.history.observe import observed_record
-from sim.analysis.history.record import EARLY, MONTH, SHIPPED_EARLY, load_early_record, load_record, record_from
+from sim.analysis.history.observe import UNKNOWN, full_part, observed_record, seen_in
+from sim.analysis.history.rates import base_rates
+from sim.analysis.history.record import (
+    COLUMNS,
+    HEADER,
+    REQUIRED,
+    TEXTS,
+    csv_text,
+    joined,
+    load_record,
+    record_from,
+    whole_record,
+)
 from sim.calendar import month_after
 from sim.errors import DataProblem
-from sim.game.catalogue import CAPITALS
-from sim.game.policies import courses_of
 
-ROOT = Path(__file__).parents[2]
-EARLIER, LATER = load_early_record(), load_record()
-TEXT = (ROOT / "sim" / "analysis" / "history" / "data" / SHIPPED_EARLY).read_text(encoding="utf-8")
+RECORD = load_record()
+EARLY, LATE = RECORD.window("1990-01", "2005-12"), RECORD.window("2006-01", "2019-12")
+SEEN = seen_in(RECORD)
 
 
 def by_year(column: str) -> list[int]:
     """The sum of a column in each year."""
-    return [int(year) for year in EARLIER.columns[column].reshape(16, 12).sum(axis=1)]
+    return [int(year) for year in EARLY.columns[column].reshape(16, 12).sum(axis=1)]
 
 
-def test_it_ends_where_the_other_begins() -> None:
-    assert (EARLIER.months[0], len(EARLIER)) == ("1990-01", 192)
-    assert month_after(EARLIER.months[-1], 1) == LATER.months[0]
+def test_it_is_one_record_without_a_gap() -> None:
+    assert (RECORD.months[0], RECORD.months[-1], len(RECORD)) == ("1990-01", "2019-12", 360)
+    assert all(month_after(one, 1) == other for one, other in pairwise(RECORD.months))
 
 
 def test_contacts_and_launches_a_year_are_those_of_the_lists() -> None:
@@ -36,56 +45,91 @@ def test_contacts_and_launches_a_year_are_those_of_the_lists() -> None:
     assert by_year("nuclear_tests") == [0] * 16
 
 
-def test_what_it_does_not_hold_is_not_zero() -> None:
-    """Resolutions, exercises and long-range launches are not in it, so it cannot be observed like the other."""
-    assert set(EARLIER.columns) | set(EARLIER.texts) == {column.name for column in EARLY}
-    assert "resolutions" not in EARLIER.columns
-    with pytest.raises(KeyError):
-        observed_record(EARLIER)
+def test_what_the_early_months_lack_is_unknown_and_not_zero() -> None:
+    early = SEEN["resolution"][: len(EARLY)]
+    for name in ("resolution", "exercise", "lethal_incident", "inter_korean_talks"):
+        assert set(SEEN[name][: len(EARLY)]) == {UNKNOWN}
+        assert UNKNOWN not in SEEN[name][len(EARLY) :]
+    assert early.dtype == np.int8
+    assert np.isnan(EARLY.columns["resolutions"]).all()
+    assert np.isnan(LATE.columns["other_provocations"]).all()
+    with pytest.raises(DataProblem, match="1990-01"):
+        observed_record(RECORD)
 
 
-def test_columns_of_one_name_mean_the_same_in_both_files() -> None:
-    shared = set(EARLIER.columns) & set(LATER.columns)
-    assert shared == {"missile_tests", "nuclear_tests", "us_talks"}
-    assert set(EARLIER.texts) <= set(LATER.texts)
+def test_tests_and_talks_are_known_throughout_and_the_one_big_test_is_the_launch_of_1998() -> None:
+    for name in ("test_month", "big_test", "talks_month"):
+        assert UNKNOWN not in SEEN[name]
+    assert [EARLY.months[row] for row in np.flatnonzero(SEEN["big_test"][: len(EARLY)] == 1)] == ["1998-08"]
+    assert (SEEN["test_month"][: len(EARLY)] == 1).sum() == 14
 
 
-def test_it_is_cut_by_month_like_any_record() -> None:
-    crisis = EARLIER.window("1994-03", "1994-10")
-    assert (crisis.months[0], crisis.months[-1]) == ("1994-03", "1994-10")
-    np.testing.assert_array_equal(crisis.columns["us_talks"], EARLIER.columns["us_talks"][50:58])
+def test_what_is_seen_where_all_is_known_is_what_observed_record_says() -> None:
+    assert full_part(RECORD).months == LATE.months
+    with pytest.raises(DataProblem, match="nothing is known of inter_korean_talks, resolution"):
+        full_part(EARLY)
+    for name, flags in observed_record(LATE).items():
+        np.testing.assert_array_equal(seen_in(LATE)[name], flags.astype(np.int8))
+        np.testing.assert_array_equal(SEEN[name][len(EARLY) :], seen_in(LATE)[name])
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "where"),
-    [("1994-06,1", "1994-06,many", "line 55, column missile_tests"), (MONTH, "months", "line 1"),
-     ("1991-07,2", "1991-08,2", "line 20, column month")],
-)  # fmt: skip
-def test_a_spoilt_file_is_refused_with_its_line(old: str, new: str, where: str) -> None:
-    with pytest.raises(DataProblem) as raised:
-        record_from("early.csv", TEXT.replace(old, new, 1).encode(), EARLY)
-    assert where in raised.value.where
+def test_a_month_that_shows_one_thing_shows_it_whatever_else_is_unknown() -> None:
+    """A launch is a test month also where nothing is known of nuclear tests; its silence is no quiet month."""
+    lines = "month,missile_tests,us_president,rok_president,dprk_leader\n2030-01,1,A,B,C\n2030-02,0,A,B,C\n"
+    record = record_from("mine.csv", lines.encode())
+    assert seen_in(record)["test_month"].tolist() == [1, UNKNOWN]
+    known = record_from("mine.csv", lines.replace("us_p", "nuclear_tests,us_p").replace(",A", ",0,A").encode())
+    assert seen_in(known)["test_month"].tolist() == [1, 0]
+    assert seen_in(known)["big_test"].tolist() == [UNKNOWN, UNKNOWN]
 
 
-def test_every_year_since_1993_has_a_line_up_of_known_courses() -> None:
-    found = lineups_by_year()
-    assert list(found) == list(range(1993, 2020))
-    for lineup in found.values():
-        assert all(course in courses_of(capital) for capital, course in zip(CAPITALS, lineup, strict=True))
+@pytest.mark.parametrize("left_out", [name for name in HEADER if name not in REQUIRED])
+def test_any_column_but_the_month_and_the_offices_may_be_left_out(left_out: str) -> None:
+    place = HEADER.index(left_out)
+    rows = [line.split(",") for line in csv_text(LATE).splitlines()]
+    record = record_from("mine.csv", "\n".join(",".join(r[:place] + r[place + 1 :]) for r in rows).encode())
+    if left_out in TEXTS:
+        assert set(record.texts[left_out]) == {""}
+    else:
+        assert np.isnan(record.columns[left_out]).all()
+    assert {rate.name for rate in base_rates(record)} == {rate.name for rate in base_rates(LATE)}
 
 
-def test_a_year_has_the_course_of_most_of_its_months() -> None:
-    assert most_of(["patience"] * 3 + ["engagement"] * 9) == "engagement"
-    assert most_of(["patience"] * 7 + ["engagement"] * 5) == "patience"
-    assert most_of(["patience"] * 6 + ["engagement"] * 6) == "engagement"
+@pytest.mark.parametrize("left_out", REQUIRED)
+def test_the_month_and_the_offices_may_not(left_out: str) -> None:
+    with pytest.raises(DataProblem, match=f"'{left_out}' is missing"):
+        record_from("mine.csv", csv_text(LATE).replace(left_out, "china_trade2", 1).replace(
+            "china_trade2,", "", 1).replace(",china_trade2", "", 1).encode())  # fmt: skip
 
 
-def test_courses_follow_who_governed_and_what_was_declared() -> None:
-    assert course_in("seoul", "1998-02") == "hard_line"
-    assert course_in("seoul", "1998-04") == "sunshine"
-    assert [course_in("washington", month) for month in ("1994-03", "1994-04", "1994-08")] == [
-        "engagement", "maximum_pressure", "engagement",
-    ]  # fmt: skip
-    found = lineups_by_year()
-    assert found[2018] == ("engagement", "mediate", "charm", "sunshine")
-    assert {year for year, lineup in found.items() if lineup[0] == "maximum_pressure"} == {2003, 2004, 2005, 2017}
+def test_a_rate_counts_only_the_months_of_which_all_that_it_asks_is_known() -> None:
+    whole = {rate.name: rate for rate in base_rates(RECORD)}
+    late = {rate.name: rate for rate in base_rates(LATE)}
+    for name in ("resolution", "exercise", "lethal_incident", "inter_korean_talks", "resolution_after_big"):
+        assert whole[name].recorded == late[name].recorded
+        assert whole[name].months == "2006-01 to 2019-12" or name == "resolution_after_big"
+    for name, n in (("test_month", 360), ("talks_month", 360), ("test_after_test", 72)):
+        rate = whole[name]
+        assert rate.recorded is not None
+        assert rate.recorded.n == n
+        assert (rate.months[-7:], rate.months[:4]) == ("2019-12", "1990")
+
+
+def test_a_later_record_goes_on_where_the_other_ends_and_replaces_what_both_hold(tmp_path: Path) -> None:
+    head = ",".join(REQUIRED)
+    later = record_from("later.csv", f"{head}\n2019-12,X,Y,Z\n2020-01,X,Y,Z\n".encode())
+    found = joined(RECORD, later)
+    assert (found.months[0], found.months[-1], len(found)) == ("1990-01", "2020-01", 361)
+    assert found.texts["us_president"][-3:] == ("Trump", "X", "X")
+    assert joined(RECORD, RECORD) is RECORD
+    path = tmp_path / "later.csv"
+    path.write_text(f"{head}\n2020-01,X,Y,Z\n")
+    assert whole_record(path).months == found.months
+    assert whole_record().months == RECORD.months
+    with pytest.raises(DataProblem, match="first month is 2020-02"):
+        joined(RECORD, record_from("gap.csv", f"{head}\n2020-02,X,Y,Z\n".encode()))
+
+
+def test_there_is_one_set_of_columns() -> None:
+    assert set(RECORD.columns) | set(RECORD.texts) == {column.name for column in COLUMNS}
+    assert csv_text(record_from("again", csv_text(RECORD).encode())) == csv_text(RECORD)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.history.governments import ANYONE, OFFICES, line_of
+from sim.analysis.history.changes import line_of
 from sim.analysis.history.origin import FACTS, arsenal, on_the_books, reasons, scenario_at
-from sim.analysis.history.record import Record, load_record
+from sim.analysis.history.record import OFFICES, Record, load_record
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, MOVES
@@ -20,7 +20,7 @@ from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario, to_toml
 from tests.history_record.changed import changed_from, with_events
 
-RECORD = load_record()
+RECORD = load_record().window("2006-01", "2019-12")
 ORIGINS = RECORD.months[12:]
 
 
@@ -54,7 +54,7 @@ def test_the_forecast_itself_does_not_move_either() -> None:
 @pytest.mark.parametrize("month", ORIGINS[::7])
 def test_every_fact_used_was_known_before(month: str) -> None:
     for capital in CAPITALS:
-        holder = RECORD.before(month).texts[OFFICES[capital]][-1] if capital in OFFICES else ANYONE
+        holder = RECORD.before(month).texts[OFFICES[capital]][-1] if capital in OFFICES else ""
         assert line_of(capital, holder, month).known < month
     for fact in FACTS:
         if fact.known >= month:
@@ -91,7 +91,7 @@ def test_every_origin_gives_a_scenario_that_runs_and_can_be_written(month: str, 
 def test_all_capitals_are_free_and_start_on_the_courses_that_were_declared() -> None:
     for month, wanted in (
         ("2017-02", ("patience", "balance", "build", "hard_line")),
-        ("2017-06", ("maximum_pressure", "balance", "build", "sunshine")),
+        ("2017-06", ("maximum_pressure", "enforce", "build", "sunshine")),
         ("2018-04", ("engagement", "mediate", "charm", "sunshine")),
     ):
         found = scenario_at(RECORD, month)
@@ -104,8 +104,8 @@ def test_the_first_month_goes_on_from_the_words_and_deeds_of_the_last() -> None:
     values = dict(scenario_at(RECORD, "2017-10").values)
     made = {name for name, value in values.items() if value == 1.0 and "." in name and "_course" not in name}
     assert made == {
-        "start_washington_word.threaten", "start_washington_deed.sanctions", "start_beijing_word.restraint",
-        "start_beijing_deed.enforce_partly", "start_pyongyang_word.silence", "start_pyongyang_deed.big_test",
+        "start_washington_word.threaten", "start_washington_deed.sanctions", "start_beijing_word.warn",
+        "start_beijing_deed.enforce_fully", "start_pyongyang_word.silence", "start_pyongyang_deed.big_test",
         "start_seoul_word.condemn", "start_seoul_deed.hold",
     }  # fmt: skip
 
@@ -140,7 +140,8 @@ def test_memories_follow_the_last_tests() -> None:
 
 def test_crisis_and_summit_years_look_it() -> None:
     """Late 2017 is a time of crisis, 2018 of talks."""
-    assert value("2018-01", "tension") > 5.0 > value("2013-04", "tension") > 3.0 > value("2018-10", "tension")
+    assert value("2018-01", "tension") > 5.0 > value("2013-04", "tension") > value("2018-10", "tension")
+    assert value("2018-10", "tension") < 3.0
     assert value("2018-10", "talks") > 0.4 > value("2017-10", "talks")
     assert (value("2018-10", "freeze"), value("2017-10", "freeze")) == (1.0, 0.0)
 

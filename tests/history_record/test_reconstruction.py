@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
-from sim.analysis.history.governments import LINES, OFFICES, UNKNOWN_HOLDER, line_of
 from sim.analysis.history.observe import OBSERVABLES, ROUND, observed_record, observed_worlds
 from sim.analysis.history.origin import QUIET, freezes_of, full_enforcement, moves_of, reconstructed
-from sim.analysis.history.record import load_early_record, load_record
+from sim.analysis.history.record import load_record
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
 from sim.game.policies import courses_of
 from tests.history_record.changed import with_events
 
-RECORD = load_record()
+RECORD = load_record().window("2006-01", "2019-12")
 MOVES_READ = moves_of(RECORD)
 WORLDS = reconstructed(RECORD)
 
@@ -111,37 +108,3 @@ def test_one_world_does_not_change_with_those_after_it() -> None:
     again = reconstructed(RECORD.before("2009-01"))[30]
     assert RECORD.months[30] == "2008-07"
     assert again == WORLDS[30]
-
-
-def test_every_line_names_a_course_a_fact_and_a_month() -> None:
-    for line in LINES:
-        assert line.course in courses_of(line.capital)
-        assert line.fact
-    for capital, course in UNKNOWN_HOLDER.items():
-        assert course in courses_of(capital)
-
-
-def test_a_line_is_a_change_of_course_or_a_new_government() -> None:
-    for capital in CAPITALS:
-        for holder in {line.holder for line in LINES if line.capital == capital}:
-            lines = [line for line in LINES if (line.capital, line.holder) == (capital, holder)]
-            assert [line.known for line in lines] == sorted({line.known for line in lines})
-            assert all(one.course != other.course for one, other in pairwise(lines))
-
-
-def test_every_holder_since_1993_has_a_line() -> None:
-    records = (load_early_record().window("1993-03", "2005-12"), RECORD)
-    for capital, column in OFFICES.items():
-        holders = {holder for record in records for holder in record.texts[column]}
-        assert holders <= {line.holder for line in LINES if line.capital == capital}
-
-
-def test_a_government_that_no_line_names_has_a_plain_course() -> None:
-    assert line_of("seoul", "somebody else", "2031-01").course == "hedge"
-
-
-def test_a_line_holds_from_the_month_after_it_was_known() -> None:
-    assert line_of("washington", "Trump", "2017-03").course == "patience"
-    assert line_of("washington", "Trump", "2017-04").course == "maximum_pressure"
-    # Before its first line a government has that line: its programme was known.
-    assert line_of("seoul", "Moon Jae-in", "2017-05").course == "sunshine"

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.analysis.history.benchmarks import benchmark_forecasts
 from sim.analysis.history.judging import MODEL
-from sim.analysis.history.observe import measures, observed_record, unpacked
+from sim.analysis.history.observe import full_part, measures, observed_record, seen_in, unpacked
 from sim.analysis.history.origin import LEAST_MONTHS, scenario_at
 from sim.analysis.history.record import Record, record_hash
 from sim.analysis.history.scores import frequencies
@@ -58,6 +58,7 @@ class Forecasts:
 class HindcastOptions:
     """What is forecast: from every month of a span for which a horizon fits, on how many worlds each.
 
+    The record is read from its first month on in which every observable is known.
     Raises DataProblem for a span outside the record or too short.
     """
 
@@ -73,6 +74,7 @@ class HindcastOptions:
         checked_seed(self.seed)
         checked_worlds(self.worlds)
         object.__setattr__(self, "horizons", tuple(sorted(set(self.horizons))))
+        object.__setattr__(self, "record", full_part(self.record))
         check_span(self.record, self.first, self.last, self.horizons)
 
     def __repr__(self) -> str:
@@ -160,7 +162,7 @@ def forecasts_of(options: HindcastOptions, results: Sequence[Results]) -> Foreca
     record, first, last, wanted = options.record, options.first, options.last, options.horizons
     learnt, origins = learnt_before(record, first), options.origins
     happened = observed_record(record)
-    seen = {name: flags.astype(np.int8) for name, flags in happened.items()}
+    seen = seen_in(record)
     places = [record.position(month) for month in options.months]
     own = [counts_in(played, wanted) for played in results]
     keys = [(target, h) for target in TARGETS for h in wanted]

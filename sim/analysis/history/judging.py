@@ -9,8 +9,9 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.history.comparing import DieboldMariano, diebold_mariano, holm
+from sim.analysis.history.observe import UNKNOWN
 from sim.analysis.history.scores import SCORES, mean_over_origins, resampled, scored, skill
-from sim.analysis.history.targets import TARGETS, UNKNOWN, Key, reach
+from sim.analysis.history.targets import TARGETS, Key, reach
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate

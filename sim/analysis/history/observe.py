@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.history.record import NUMBERS, TEXTS, Record
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, Marks
 from sim.calendar import month_after
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES, NO_EVENT, MoveEntry
@@ -26,6 +26,9 @@ from sim.study.store.results import Results
 
 Series = Mapping[str, npt.NDArray[Any]]
 Match = Literal["good", "fair", "poor"]
+UNKNOWN: Final = -1
+"""The mark of a month of which a record does not say whether it shows something; 1 is yes, 0 no."""
+
 
 ROUND: Final = "un_round_ago"
 NEEDED: Final = (*(f"{capital}.{kind}" for capital in CAPITALS for kind in ("word", "deed")), ROUND)
@@ -36,14 +39,16 @@ NEEDED: Final = (*(f"{capital}.{kind}" for capital in CAPITALS for kind in ("wor
 class Observable:
     """One thing that both a record and a world can show in a month.
 
-    `columns` are those of the record: the month has it where one of them is above 0 (a scale: not "none"). `record`
-    and `model` say in words what counts, `match` how well the two agree, and `mismatch` where they do not. The
-    definition is data (tag D) on the side of the record and our own (tag A) on the side of the model.
+    `columns` are those of the record: the month has it where one of them is above 0 (a scale: not "none"). It has not
+    where the first `enough` of them are known and none is above 0; else whether it has is unknown. `record` and `model`
+    say in words what counts, `match` how well the two agree, and `mismatch` where they do not. The definition is data
+    (tag D) on the side of the record and our own (tag A) on the side of the model.
     """
 
     name: str
     label: str
     columns: tuple[str, ...]
+    enough: int
     record: str
     model: str
     match: Match
@@ -52,44 +57,44 @@ class Observable:
 
 DEFINITIONS: Final[tuple[Observable, ...]] = (
     Observable(
-        "test_month", "test", ("missile_tests", "ballistic_missiles", "satellite_launches", "launch_days",
-                               "long_range_tests", "nuclear_tests"),
+        "test_month", "test", ("missile_tests", "nuclear_tests", "ballistic_missiles", "satellite_launches",
+                               "launch_days", "long_range_tests"), 2,
         "any launch of a missile or a satellite carrier, or a nuclear test, on one of two lists",
         "Pyongyang's deed is a missile test or a big test",
         "good", "a lethal act hides a test of the same month in the model",
     ),
     Observable(
-        "big_test", "big test", ("long_range_tests", "nuclear_tests"),
+        "big_test", "big test", ("long_range_tests", "nuclear_tests"), 2,
         "a launch of an ICBM or an intermediate-range missile, or a nuclear test",
         "Pyongyang's deed is a big test: an ICBM or a nuclear device",
         "fair", "an intermediate-range missile counts in the record only, and 2016 is full of them",
     ),
     Observable(
-        "talks_month", "US–DPRK talks", ("us_talks",),
+        "talks_month", "US–DPRK talks", ("us_talks",), 1,
         "an official contact: high level, envoys, working level of track 1, summits",
         "Washington's word is talks or a back channel, and Pyongyang's is talks or an offer",
         "fair", "the list would not know most back channels",
     ),
     Observable(
-        "inter_korean_talks", "inter-Korean talks", ("korea_talks",),
+        "inter_korean_talks", "inter-Korean talks", ("korea_talks",), 1,
         "talks of vice ministers and above, summits included",
         "Seoul's word is an initiative or its deed aid, and Pyongyang's word is talks or an offer",
         "poor", "Red Cross and working-level talks are in neither; aid is not always talked over",
     ),
     Observable(
-        "resolution", "sanctions resolution", ("resolutions",),
+        "resolution", "sanctions resolution", ("resolutions",), 1,
         "the Security Council adopts a resolution that imposes sanctions",
         "the Council agrees to a round: Washington asks for one after a big test, and Beijing does not shield",
         "good", "a resolution can answer a satellite launch, a round in the model only a big test",
     ),
     Observable(
-        "lethal_incident", "lethal incident", ("lethal_incidents",),
+        "lethal_incident", "lethal incident", ("lethal_incidents",), 1,
         "a hostile act with a death",
         "Pyongyang's deed is a lethal act",
         "fair", "the model's act is meant to kill; the record also has a naval clash and a tourist who was shot",
     ),
     Observable(
-        "exercise", "US–ROK exercise", ("exercise_scale",),
+        "exercise", "US–ROK exercise", ("exercise_scale",), 1,
         "three days or more of an exercise of the theatre fall into the month",
         "Seoul's deed is an exercise",
         "fair", "in the model only in March and August; of the real ones a third went on in April",
@@ -99,33 +104,58 @@ OBSERVABLES: Final = tuple(item.name for item in DEFINITIONS)
 LABELS: Final = {item.name: item.label for item in DEFINITIONS}
 
 
+def seen_in(record: Record) -> dict[str, Marks]:
+    """Return what the record shows, `(months,)` by name in OBSERVABLES: 1 yes, 0 no, -1 where that is unknown."""
+    return {item.name: seen_column(record, item) for item in DEFINITIONS}
+
+
+def seen_column(record: Record, item: Observable) -> Marks:
+    """Return where one observable is in the record, `(months,)`: 1, 0, or -1 where that is unknown."""
+    happened, known = np.zeros(len(record), dtype=bool), np.ones(len(record), dtype=bool)
+    for place, name in enumerate(item.columns):
+        if name in TEXTS:
+            texts = np.array(record.texts[name])
+            yes, empty = (texts != "none") & (texts != ""), texts == ""
+        else:
+            yes, empty = record.columns[name] > 0.0, np.isnan(record.columns[name])
+        happened |= yes
+        if place < item.enough:
+            known &= ~empty
+    return np.where(happened, 1, np.where(known, 0, UNKNOWN)).astype(np.int8)
+
+
 def observed_record(record: Record) -> dict[str, Flags]:
     """Return what the record shows, `(months,)` by name in OBSERVABLES.
 
     Raises DataProblem where an empty cell leaves open whether a month counts: "not found" is not "no".
     """
-    return {item.name: observed_column(record, item) for item in DEFINITIONS}
+    found: dict[str, Flags] = {}
+    for item, seen in zip(DEFINITIONS, seen_in(record).values(), strict=True):
+        for row in np.flatnonzero(seen == UNKNOWN)[:1]:
+            raise DataProblem(
+                f"nothing was found for {record.months[row]}, so whether it saw a {item.label} is open",
+                f"{record.label}, column {' or '.join(item.columns[: item.enough])}",
+                "Fill the cell, or use only months that are known.",
+            )
+        found[item.name] = seen == 1
+    return found
 
 
-def observed_column(record: Record, item: Observable) -> Flags:
-    """Return where one observable is in the record, `(months,)`; raises DataProblem as `observed_record` does."""
-    happened = np.zeros(len(record), dtype=bool)
-    empty = np.zeros(len(record), dtype=bool)
-    for name in item.columns:
-        if name in TEXTS:
-            texts = np.array(record.texts[name])
-            happened |= (texts != "none") & (texts != "")
-            empty |= texts == ""
-        else:
-            happened |= record.columns[name] > 0.0
-            empty |= np.isnan(record.columns[name])
-    for row in np.flatnonzero(empty & ~happened)[:1]:
+def full_part(record: Record) -> Record:
+    """Return a record from its first month on in which every observable is known; raises DataProblem for none.
+
+    Later months decide nothing: cut at a month, a record has the same part up to it.
+    """
+    seen = seen_in(record)
+    known = np.all([marks != UNKNOWN for marks in seen.values()], axis=0)
+    if not known.any():
+        never = [name for name, marks in seen.items() if (marks == UNKNOWN).all()]
         raise DataProblem(
-            f"nothing was found for {record.months[row]}, so whether it saw a {item.label} is open",
-            f"{record.label}, column {' or '.join(item.columns)}",
-            "Fill the cell, or use only months that are known.",
-        )
-    return happened
+            f"no month from {record.months[0]} to {record.months[-1]} tells of all events"
+            + (f": nothing is known of {', '.join(never)}" if never else ""),
+            record.label, "Give a record, or a later month, with all columns: the state of a month needs them.",
+        )  # fmt: skip
+    return record.window(record.months[int(np.argmax(known))], record.months[-1])
 
 
 def observed_worlds(actions: Series, state: Series) -> dict[str, Flags]:

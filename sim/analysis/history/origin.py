@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.governments import Line, lines_at
-from sim.analysis.history.observe import observed_record
+from sim.analysis.history.changes import Line, lines_at
+from sim.analysis.history.observe import full_part, observed_record
 from sim.analysis.history.record import Record
 from sim.arrays import Flags
 from sim.calendar import counted, month_after
@@ -77,14 +77,14 @@ def scenario_at(record: Record, month: str, months: int = DEFAULT_MONTHS) -> Sce
 
     Only rows before `month`, and facts dated before it, are read; changing any later row changes nothing. Each capital
     starts on the course of its government's declared line and may turn from it by the rules. No vote, switch or dated
-    event lies ahead: what they brought was not known. Raises DataProblem for a month with fewer than 12 months of the
-    record before it, or beyond the record by more than one month.
+    event lies ahead: what they brought was not known. Raises DataProblem for a month with fewer than 12 months
+    before it of which every observable is known, or beyond the record by more than one month.
     """
-    known = record.before(month)
+    known = full_part(record.before(month))
     if len(known) < LEAST_MONTHS:
         raise DataProblem(
-            f"{len(known)} months of the record lie before {month}, too few to tell the state", known.label,
-            f"Give a month from {month_after(record.months[0], LEAST_MONTHS)} on.",
+            f"{len(known)} months with all columns lie before {month}, too few to tell the state", known.label,
+            f"Give a month from {month_after(known.months[0], LEAST_MONTHS)} on.",
         )  # fmt: skip
     values = start_values(known) | one_of_each(known)
     return Scenario(
@@ -95,7 +95,7 @@ def scenario_at(record: Record, month: str, months: int = DEFAULT_MONTHS) -> Sce
 
 def reasons(record: Record, month: str) -> list[str]:
     """Return why the scenario of a month is as it is: for each capital the fact behind its course, and dated facts."""
-    known = record.before(month)
+    known = full_part(record.before(month))
     told = [
         f"{capital}, {line.course} (tag {line.tag}): {line.fact}" + (f" (known in {line.known})" if line.known else "")
         for capital, line in lines_at(known, len(known)).items()

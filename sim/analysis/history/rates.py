@@ -9,15 +9,26 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.observe import LABELS, OBSERVABLES, SeenWorlds, observed_record
-from sim.analysis.history.record import Record
+from sim.analysis.history.observe import LABELS, OBSERVABLES, UNKNOWN, SeenWorlds, seen_in
+from sim.analysis.history.record import Record, load_record
 from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.study.estimate.interval import Estimate, ratio, wilson
 
 Seen = Mapping[str, Flags]
-Part = tuple[Flags, Flags]
-"""Where something happened, and the months among which it could; both `(months, worlds)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where something happened, the months among which it could, and those of which all of that is known.
+
+    All are `(months, worlds)`.
+    """
+
+    hits: Flags
+    among: Flags
+    known: Flags
+
 
 FOLLOWING: Final = {
     "test_after_test": "P(test | test last month)",
@@ -32,18 +43,23 @@ RATES: Final = {name: f"share of months: {LABELS[name]}" for name in OBSERVABLES
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One base rate of the record, of a run, or of both; None where it is not asked for or not defined."""
+    """One base rate of the record, of a run, or of both; None where it is not asked for or not defined.
+
+    `months` are the first and the last month of the record that it counts, "" where there is none.
+    """
 
     name: str
     label: str
     recorded: Estimate | None
     simulated: Estimate | None
+    months: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the rate as plain data."""
         return {
             "name": self.name,
             "label": self.label,
+            "months": self.months,
             "recorded": None if self.recorded is None else self.recorded.as_dict(),
             "simulated": None if self.simulated is None else self.simulated.as_dict(),
         }
@@ -52,32 +68,52 @@ class Rate:
 def base_rates(record: Record | None = None, made: SeenWorlds | None = None) -> list[Rate]:
     """Return the base rates of a record and of worlds side by side.
 
-    A rate of the record has a Wilson interval over its months, as if they were independent, which they are not. One
-    of worlds has an interval over them, whose months are counted together.
+    A rate of the record counts the months of which all that it asks for is known. It has a Wilson interval over them,
+    as if they were independent, which they are not. One of worlds has an interval over them, whose months are counted
+    together.
     """
-    recorded = {} if record is None else parts({n: flags[:, None] for n, flags in observed_record(record).items()})
-    simulated = {} if made is None else parts(made.seen, made.played)
+    recorded = {} if record is None else parts_of_record(record)
+    simulated = {} if made is None else parts(made.seen, dict.fromkeys(made.seen, made.played))
     return [
-        Rate(name, label, of_record(recorded.get(name)), of_worlds(simulated.get(name)))
+        Rate(
+            name, label, of_record(recorded.get(name)), of_worlds(simulated.get(name)),
+            span_of(record, recorded[name].known[:, 0]) if record else "",
+        )
         for name, label in RATES.items()
-    ]
+    ]  # fmt: skip
 
 
-def parts(seen: Seen, running: Flags | None = None) -> dict[str, Part]:
-    """Return the hits and the months at risk of every rate; `running` says which months were played."""
+def parts_of_record(record: Record) -> dict[str, Part]:
+    """Return the hits and the months at risk of every rate in a record, as one world."""
+    seen = {name: each[:, None] for name, each in seen_in(record).items()}
+    return parts(
+        {name: each == 1 for name, each in seen.items()}, {name: each != UNKNOWN for name, each in seen.items()}
+    )
+
+
+def span_of(record: Record, known: Flags) -> str:
+    """Return the first and the last of some months of a record in words, "" for none."""
+    rows = np.flatnonzero(known)
+    return f"{record.months[rows[0]]} to {record.months[rows[-1]]}" if len(rows) else ""
+
+
+def parts(seen: Seen, known: Seen) -> dict[str, Part]:
+    """Return the hits and the months at risk of every rate; `known` says of which months each observable is known."""
     test, talks = seen["test_month"], seen["talks_month"]
-    alive: Flags = np.ones_like(test) if running is None else running
-    later = alive & earlier(alive, 1)
+    tests, contacts, rounds = known["test_month"], known["talks_month"], known["resolution"]
+    twice = tests & earlier(tests, 1)
+    recently = tests & contacts & earlier(contacts, 1)
     recent = talks | earlier(talks, 1)
-    soon = soon_after(seen["resolution"], 3)
-    followed = alive & next_to(alive, 3)
-    return {name: (seen[name], alive) for name in OBSERVABLES} | {
-        "test_after_test": (test, later & earlier(test, 1)),
-        "test_after_quiet": (test, later & ~earlier(test, 1)),
-        "test_in_talks": (test, later & recent),
-        "test_without_talks": (test, later & ~recent),
-        "talks_after_test": (talks | next_to(talks, 1), alive & next_to(alive, 1) & test),
-        "resolution_after_big": (soon | seen["resolution"], followed & seen["big_test"]),
+    soon = seen["resolution"] | soon_after(seen["resolution"], 3)
+    following = known["big_test"] & rounds & next_to(rounds, 1) & next_to(rounds, 2) & next_to(rounds, 3)
+    next_contacts = tests & contacts & next_to(contacts, 1)
+    return {name: Part(seen[name], known[name], known[name]) for name in OBSERVABLES} | {
+        "test_after_test": Part(test, twice & earlier(test, 1), twice),
+        "test_after_quiet": Part(test, twice & ~earlier(test, 1), twice),
+        "test_in_talks": Part(test, recently & recent, recently),
+        "test_without_talks": Part(test, recently & ~recent, recently),
+        "talks_after_test": Part(talks | next_to(talks, 1), next_contacts & test, next_contacts),
+        "resolution_after_big": Part(soon, following & seen["big_test"], following),
     }
 
 
@@ -107,17 +143,16 @@ def of_record(part: Part | None) -> Estimate | None:
     """Return a rate of the record with its Wilson interval, None where no month was at risk."""
     if part is None:
         return None
-    hits, among = part
-    n = int(np.count_nonzero(among))
-    return wilson(int(np.count_nonzero(hits & among)), n) if n else None
+    n = int(np.count_nonzero(part.among))
+    return wilson(int(np.count_nonzero(part.hits & part.among)), n) if n else None
 
 
 def of_worlds(part: Part | None) -> Estimate | None:
     """Return a rate of a run with its interval over worlds, None where no month was at risk."""
     if part is None:
         return None
-    hits, among = part
-    counts = (np.count_nonzero(flags, axis=0).astype(np.float64) for flags in (hits & among, among))
+    chosen = (part.hits & part.among, part.among)
+    counts = (np.count_nonzero(flags, axis=0).astype(np.float64) for flags in chosen)
     try:
         return ratio(*counts)
     except DataProblem:
@@ -217,24 +252,27 @@ def bound(what: str, wars: int, cases: int, source: str) -> Bound:
 def war_note() -> WarNote:
     """Return what the record says of war, with the exact bounds and the sayings of 2017.
 
-    The provocations, test months and lethal incidents are those of the shipped record, 2006 to 2019. Cases are taken
-    as alike and independent, which they are not: read the bounds as orders of magnitude.
+    The provocations, test months and lethal incidents are those of the shipped record, in the months of which they are
+    known. Cases are taken as alike and independent, which they are not: read the bounds as orders of magnitude.
     """
-    from sim.analysis.history.observe import observed_record
-    from sim.analysis.history.record import load_record
-
     record = load_record()
-    seen = observed_record(record)
-    span = f"the shipped record, {record.months[0][:4]}–{record.months[-1][:4]}"
+    seen, provocations = seen_in(record), record.columns["provocations"]
+    tests, deaths = seen["test_month"], seen["lethal_incident"]
     bounds = (
         bound("a Korean crisis", 0, CRISES, "ICB v14, after 1953"),
         bound("a dispute with the DPRK", 0, DISPUTES, "MID 5.0, 1954–2014"),
-        bound("a provocation", 0, int(record.columns["provocations"].sum()), span),
-        bound("a test month", 0, int(seen["test_month"].sum()), span),
-        bound("a lethal incident", 0, int(seen["lethal_incident"].sum()), span),
+        bound("a provocation", 0, int(np.nansum(provocations)), in_the_record(record, ~np.isnan(provocations))),
+        bound("a test month", 0, int((tests == 1).sum()), in_the_record(record, tests != UNKNOWN)),
+        bound("a lethal incident", 0, int((deaths == 1).sum()), in_the_record(record, deaths != UNKNOWN)),
         bound("any crisis in the world", 23, 329, "ICB v14, since 1946, not begun inside a war"),
     )
     return WarNote(WAR_LINE, bounds, SAYINGS)
+
+
+def in_the_record(record: Record, known: Flags) -> str:
+    """Return which years of the record a bound is taken from."""
+    first, _, last = span_of(record, known).partition(" to ")
+    return f"{record.label}, {first[:4]}–{last[:4]}"
 
 
 def subtitle(text: str, outcomes: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The monthly records of the peninsula: read with care, cut by month, never later than asked."""
+"""The monthly record of the peninsula: read with care, cut by month, never later than asked."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import io
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +22,8 @@ from sim.study.experiment.tables import csv_lines
 from sim.study.scenario.toml_file import ordinary_bytes
 
 Numbers = npt.NDArray[np.float64]
-SHIPPED: Final = "korea-monthly.csv"
-SHIPPED_EARLY: Final = "korea-monthly-1990-2005.csv"
+SHIPPED: Final = ("korea-monthly-1990-2005.csv", "korea-monthly.csv")
+SHIPPED_LABEL: Final = "the shipped record"
 PACKAGE: Final = "sim.analysis.history"
 MOST_BYTES: Final = 2**20
 MOST_MONTHS: Final = 2400
@@ -41,7 +41,7 @@ SCALES: Final = ("none", "reduced", "full")
 class Column:
     """One column: a count is a whole number, an amount a decimal, a scale one of SCALES, a name a text.
 
-    An empty cell means "not found", never zero.
+    An empty cell means "not found", never zero; a column that a file leaves out is one of empty cells.
     """
 
     name: str
@@ -65,6 +65,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("lethal_incidents", "count", "hostile acts with a death"),
     Column("clashes", "count", "exchanges of fire, mines and naval clashes"),
     Column("provocations", "count", "all DPRK provocations on one list"),
+    Column("other_provocations", "count", "other provocations on that list: infiltrations, clashes, seizures"),
     Column("china_trade", "amount", "China's trade with the DPRK, million US dollars"),
     Column("exercise_scale", "scale", "US–ROK exercise of the theatre with three days or more in the month"),
     Column("us_president", "name", "in office in Washington at the end of the month"),
@@ -77,14 +78,11 @@ TEXTS: Final = tuple(column.name for column in COLUMNS if column.kind in ("scale
 MONTH: Final = "month"
 HEADER: Final = (MONTH, *BY_NAME)
 
-EARLY: Final = tuple(
-    BY_NAME.get(name) or Column(name, "count", "other provocations on that list: infiltrations, clashes, seizures")
-    for name in (
-        "missile_tests", "nuclear_tests", "us_talks", "other_provocations", "us_president", "rok_president",
-        "dprk_leader",
-    )
-)  # fmt: skip
-"""The columns of the thinner record of 1990 to 2005; those of the same name count the same thing."""
+OFFICES: Final = {"washington": "us_president", "pyongyang": "dprk_leader", "seoul": "rok_president"}
+"""The column of the record that says who is in office."""
+
+REQUIRED: Final = (MONTH, *OFFICES.values())
+"""The columns that every file has; all others may be left out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,21 +157,41 @@ class Record:
 
 
 def load_record(path: str | os.PathLike[str] | None = None) -> Record:
-    """Return the record that ships, or one from a CSV file with the same columns.
+    """Return the record that ships, 1990-01 to 2019-12, or one from a CSV file with columns of the same names.
 
-    The columns may stand in any order. Raises DataProblem with line and column: for no UTF-8, NUL bytes or too large
-    a file; for missing, doubled or unknown columns; for months that are none, doubled, missing or out of order; and
-    for negative counts or text in a number.
+    The columns may stand in any order, and all but REQUIRED may be left out: what they count is then unknown. Raises
+    DataProblem with line and column: for no UTF-8, NUL bytes or too large a file; for missing, doubled or unknown
+    columns; for months that are none, doubled, missing or out of order; and for negative counts or text in a number.
     """
     if path is None:
-        return record_from(SHIPPED, shipped_bytes(SHIPPED))
+        earlier, later = (record_from(name, shipped_bytes(name)) for name in SHIPPED)
+        return replace(joined(earlier, later), label=SHIPPED_LABEL)
     label = os.fspath(path)
     return record_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a CSV file with one line a month."))
 
 
-def load_early_record() -> Record:
-    """Return the thinner record of 1990 to 2005 that ships, with the columns EARLY and no others."""
-    return record_from(SHIPPED_EARLY, shipped_bytes(SHIPPED_EARLY), EARLY)
+def whole_record(path: str | os.PathLike[str] | None = None) -> Record:
+    """Return the shipped months before a file begins, and then the file: what a forecast of its months may know."""
+    return load_record() if path is None else joined(load_record(), load_record(path))
+
+
+def joined(earlier: Record, later: Record) -> Record:
+    """Return what one record says of the months before another begins, then the other; DataProblem for a gap."""
+    first, follows = later.months[0], month_after(earlier.months[-1], 1)
+    if first <= earlier.months[0]:
+        return later
+    if first > follows:
+        raise DataProblem(
+            f"the first month is {first}, and {earlier.label} ends in {earlier.months[-1]}", later.label,
+            f"Begin in {follows} or before: a record has no gaps.",
+        )  # fmt: skip
+    before = earlier.before(first)
+    return Record(
+        before.months + later.months,
+        {name: np.concatenate([before.columns[name], later.columns[name]]) for name in NUMBERS},
+        {name: before.texts[name] + later.texts[name] for name in TEXTS},
+        later.label,
+    )
 
 
 def shipped_bytes(name: str) -> bytes:
@@ -181,15 +199,14 @@ def shipped_bytes(name: str) -> bytes:
     return resources.files(PACKAGE).joinpath("data", name).read_bytes()
 
 
-def record_from(label: str, content: bytes, columns: Sequence[Column] = COLUMNS) -> Record:
-    """Return the record that the bytes of a CSV file with these columns hold; raises DataProblem as `load_record`."""
-    header = (MONTH, *(column.name for column in columns))
+def record_from(label: str, content: bytes) -> Record:
+    """Return the record that the bytes of a CSV file hold; raises DataProblem as `load_record` does."""
     if len(content) > MOST_BYTES:
         raise DataProblem(f"the file is larger than {MOST_BYTES // 2**20} MiB", label, "Give one line a month.")
     lines = csv_lines(label, content, DataProblem)
     if not lines:
-        raise DataProblem("the file is empty", f"{label}, line 1", f"Begin with the columns: {','.join(header)}.")
-    place = header_of(label, *lines[0], header)
+        raise DataProblem("the file is empty", f"{label}, line 1", f"Begin with columns of these: {','.join(HEADER)}.")
+    place = header_of(label, *lines[0])
     rows = lines[1:]
     if not rows:
         raise DataProblem("the file holds no month", f"{label}, line 2", "Give one line a month.")
@@ -202,30 +219,34 @@ def record_from(label: str, content: bytes, columns: Sequence[Column] = COLUMNS)
                 "Give one cell a column, empty where nothing was found.",
             )  # fmt: skip
     months = months_of(label, [(line, cells[place[MONTH]]) for line, cells in rows])
-    read: dict[str, list[Any]] = {
-        column.name: [
-            cell_of(column, cells[place[column.name]], f"{label}, line {line}, column {column.name}")
-            for line, cells in rows
-        ]
-        for column in columns
-    }
-    numbers = {name: np.array(cells) for name, cells in read.items() if name not in TEXTS}
-    return Record(months, numbers, {name: tuple(cells) for name, cells in read.items() if name in TEXTS}, label)
+    read = {column.name: column_of(column, place.get(column.name), rows, label) for column in COLUMNS}
+    numbers = {name: np.array(read[name], dtype=np.float64) for name in NUMBERS}
+    return Record(months, numbers, {name: tuple(map(str, read[name])) for name in TEXTS}, label)
 
 
-def header_of(label: str, line: int, names: Sequence[str], header: Sequence[str]) -> dict[str, int]:
-    """Return where each column stands; raises DataProblem for one that is missing, doubled or unknown."""
+def column_of(
+    column: Column, place: int | None, rows: Sequence[tuple[int, Sequence[str]]], label: str
+) -> list[float | str]:
+    """Return the cells of a column, empty ones where the file has no such column."""
+    return [
+        cell_of(column, "" if place is None else cells[place], f"{label}, line {line}, column {column.name}")
+        for line, cells in rows
+    ]
+
+
+def header_of(label: str, line: int, names: Sequence[str]) -> dict[str, int]:
+    """Return where each column stands; raises DataProblem for one that is needed and missing, doubled or unknown."""
     where = f"{label}, line {line}"
     for number, name in enumerate(names):
         place = f"{where}, column {number + 1}"
-        if name not in header:
+        if name not in HEADER:
             raise DataProblem(
                 f"there is no column '{name}'", place,
-                f"Use the columns of the shipped record.{nearest(name, header)}",
+                f"Use the columns of the shipped record.{nearest(name, HEADER)}",
             )  # fmt: skip
         if name in names[:number]:
             raise DataProblem(f"the column '{name}' stands twice", place, "Keep one of the two.")
-    for name in header:
+    for name in REQUIRED:
         if name not in names:
             raise DataProblem(
                 f"the column '{name}' is missing", where, "Add it; leave its cells empty where nothing was found."

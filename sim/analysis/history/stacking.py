@@ -11,8 +11,9 @@ from typing import Final
 
 import numpy as np
 
+from sim.analysis.history.observe import UNKNOWN
 from sim.analysis.history.scores import as_counts, smoothed
-from sim.analysis.history.targets import TARGETS, UNKNOWN, Key, reach
+from sim.analysis.history.targets import TARGETS, Key, reach
 from sim.arrays import Floats, Ints
 
 STACKED: Final = "stacked"

@@ -9,9 +9,9 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.history.observe import UNKNOWN
 from sim.arrays import Floats, Ints, Marks
 
-UNKNOWN: Final = -1
 SPELL: Final = 6
 """Months without that make a pause: no shorter gap is one."""
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup
 from sim.analysis.finding import Table
-from sim.analysis.history.governments import lineups_by_year
+from sim.analysis.history.changes import lineups_by_year
 from sim.analysis.patterns.measures import (
     NONE,
     NOTHING,

@@ -67,7 +67,7 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
     odds = row()
     for deed in PyongyangDeed:
         odds[deed] = p.pyongyang_deeds[world.pyongyang_course][deed] + p.momentum * world.moves.pyongyang_deed[deed]
-    push = urge + p.test_momentum * world.tested - back
+    push = urge + p.test_momentum * world.tested - back - p.capacity * above(1.0 - world.arsenal / 0.6)
     odds[PyongyangDeed.MISSILE_TEST] += push - p.sated_missile * sated
     odds[PyongyangDeed.BIG_TEST] += push - p.sated_big * sated
     odds[PyongyangDeed.LETHAL_ACT] += p.lethal_drive * urge - back

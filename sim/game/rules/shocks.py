@@ -25,6 +25,11 @@ def change_kim(world: World, now: Now, p: Numbers) -> None:
     """Draw Kim's type anew now and then, or with a new leader of whom nothing is known yet."""
     if now.luck.type_drift < p.type_drift or now.calendar.new_leader:
         world.kim.type = KimType(drawn(p.kim_chance, len(KimType), now.luck.kim_type))
+    forget_leader(world, now, p)
+
+
+def forget_leader(world: World, now: Now, p: Numbers) -> None:
+    """Let all begin anew with a new leader: what is believed of him, and his resolve."""
     if now.calendar.new_leader:
         world.pyongyang_resolve = p.resolve_spread * normal(now.luck.resolve_pyongyang)
         world.evidence = row()

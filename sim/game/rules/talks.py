@@ -21,18 +21,18 @@ def change_talks(world: World, conduct: Conduct, noise: float, p: Numbers, month
     world.talks = clip(relaxed(world.talks, p.talks_keep, push, months) + p.sports * noise, 0.0, 1.0)
 
 
-def freeze_begins(world: World, conduct: Conduct, now: Now, p: Numbers) -> bool:
-    """Tell whether a freeze begins this month: talks in their stride, both soft, and luck, more where the price is met.
+def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Numbers) -> float:
+    """Return the chance that a freeze begins this month: talks in their stride, both soft, more if the price is met.
 
     Pyongyang takes a freeze for what was put on the table; credible promises of Washington open the way.
     """
     on_the_table = 0.25 * world.offer + 0.2 * world.aided + 0.15 * world.talks
     chance = p.freeze_floor
-    if on_the_table >= p.price[world.kim.type] / 4.0:
-        chance += p.freeze_fearful * holds(world.kim.type == KimType.FEARFUL) + p.freeze_relief * conduct.relief
+    if on_the_table >= p.price[kim] / 4.0:
+        chance += p.freeze_fearful * holds(kim == KimType.FEARFUL) + p.freeze_relief * conduct.relief
     chance = most(0.02, chance + p.credibility_freeze * (world.credibility - 0.5))
     both = conduct.soft_washington > 0.5 and conduct.soft_pyongyang > 0.5
-    return world.freeze <= 0.0 and world.talks >= 0.45 and both and now.luck.deal < chance
+    return chance if world.freeze <= 0.0 and world.talks >= 0.45 and both else 0.0
 
 
 def washington_breaks(conduct: Conduct) -> float:
@@ -40,13 +40,12 @@ def washington_breaks(conduct: Conduct) -> float:
     return conduct.coerce
 
 
-def settle_freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def settle_freeze(world: World, conduct: Conduct, begins: bool, now: Now, p: Numbers) -> None:
     """Let a freeze begin, go on or end, on the new state; one that could begin and end in one month does not begin.
 
     Tests, killings, threats, ships, sanctions and retaliation end it; so does time, sooner where no relief comes.
     Washington's credibility follows whether it kept it.
     """
-    begins = freeze_begins(world, conduct, now, p)
     in_force = world.freeze > 0.0
     broken = conduct.shot + conduct.retaliate + washington_breaks(conduct) > 0.0
     tired = now.luck.freeze_end < p.freeze_end + p.freeze_dry * holds(world.dry >= 6.0)

@@ -90,6 +90,11 @@ class Stream(IntEnum):
     CHAIN_STARTS = 5_160_005
     CALIBRATION_RESAMPLED = 5_160_006
     CALIBRATION_POWER = 5_160_007
+    RECORD_START = 5_170_001
+    PARTICLES = 5_170_002
+    SETS = 5_170_003
+    PROPOSALS = 5_170_004
+    FORECAST = 5_170_005
 
 
 def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:

@@ -1,0 +1,135 @@
+"""From what a record says to what may come: worlds that begin in the filtered clouds, and what they would show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.history.filter import PLACES as FILTERED
+from sim.analysis.history.filter import game
+from sim.analysis.history.posterior import Sampler
+from sim.arrays import Flags, Floats
+from sim.calendar import counted
+from sim.engine import CALENDAR, PLACES, Job, on_arrays, play
+from sim.engine.records import flat, names_of
+from sim.game.likelihood.numbers import Numbers, SightingNumbers
+from sim.game.likelihood.world import Calendar
+from sim.game.moves import PyongyangWord
+from sim.game.world import Calendar as GameCalendar
+from sim.study.estimate.bootstrap import Stream, generator
+
+AHEAD: Final = 2**32
+"""Generation of the luck of worlds that begin in a filtered cloud: none of the filter's own."""
+
+MOVES: Final = ("washington_word", "washington_deed", "beijing_deed", "pyongyang_word", "pyongyang_deed", "seoul_word",
+                "seoul_deed", "un_round_ago")  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """Worlds that a record up to a month allows, all alike in weight: what analysts start from.
+
+    `state` is `(places of the game, worlds)`; `numbers[name]` `(worlds,)` are those fitted, of the game and of the
+    lists; `certain` those that were set. `month` counts the months of the record before the first to come.
+    """
+
+    state: Floats
+    numbers: Mapping[str, Floats]
+    certain: Mapping[str, float]
+    month: int
+
+    @property
+    def worlds(self) -> int:
+        """The number of worlds."""
+        return len(self.state[0])
+
+
+def ensemble(sampler: Sampler, worlds: int, seed: int) -> Ensemble:
+    """Return worlds drawn from the clouds of a sampler, by the weights of sets and particles; Kim becomes someone."""
+    clouds = sampler.clouds
+    luck = generator(seed, Stream.FORECAST, clouds.month)
+    weight = (sampler.weight[:, None] * clouds.weight).ravel()
+    drawn = drawn_by(weight, worlds, float(luck.random()))
+    state = clouds.state[:, drawn].copy()
+    odds = np.cumsum(state[[FILTERED.index(f"kim_odds.{kim}") for kim in range(3)]], axis=0)
+    state[FILTERED.index("kim.type")] = (luck.random(worlds) > odds[:2]).sum(axis=0)
+    numbers = {name: values[drawn // clouds.particles] for name, values in clouds.numbers.items()}
+    return Ensemble(state[[FILTERED.index(place) for place in PLACES]], numbers, clouds.fixed, clouds.month)
+
+
+def drawn_by(weight: Floats, count: int, luck: float) -> Any:
+    """Return which things are drawn, `(count,)`, each as often as its weight says, to within one."""
+    edges = np.cumsum(weight)
+    found = np.searchsorted(edges / edges[-1], (np.arange(count) + luck) / count)
+    return np.minimum(found, len(weight) - 1)
+
+
+def shown_ahead(start: Ensemble, calendar: Floats, seed: int, jobs: int = 1) -> dict[str, Flags]:
+    """Return what worlds of an ensemble would show in the months to come, by name in OBSERVABLES, `(months, worlds)`.
+
+    `calendar` is `(months, places of the game's calendar)`. A world that ends shows nothing more.
+    """
+    known = set(names_of(SightingNumbers))
+    own = {name: values for name, values in start.numbers.items() if name not in known}
+    certain = {name: value for name, value in start.certain.items() if name not in known}
+    job = Job(
+        start.worlds, seed, len(calendar), first_month=start.month, numbers=certain | own, calendar=calendar,
+        state=start.state, generation=np.full(start.worlds, AHEAD), record=MOVES,
+    )  # fmt: skip
+    made = play(job, jobs=jobs)
+    lives = np.arange(len(calendar))[:, None] < made.months_lived
+    p = numbers_of(start)
+    luck = generator(seed, Stream.FORECAST, start.month, 1)
+    chances = listed(made.record, calendar, p)
+    return {name: lives & (luck.random(lives.shape) < chance) for name, chance in chances.items()}
+
+
+def numbers_of(start: Ensemble) -> Any:
+    """Return the numbers of an ensemble as a record of arrays, the defaults where nothing was fitted."""
+    p = Numbers()
+    made = SimpleNamespace(**{name: getattr(p, name) for name in names_of(SightingNumbers)})
+    for name, values in start.numbers.items():
+        if hasattr(made, name):
+            setattr(made, name, values)
+    return made
+
+
+def listed(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict[str, Floats]:
+    """Return the chance that the lists show each observable, `(months, worlds)`, given the moves of worlds.
+
+    The rules are those of the likelihood, asked for a yes.
+    """
+    deeds, soft = record["pyongyang_deed"], record["pyongyang_word"] <= float(PyongyangWord.OFFER)
+    with np.errstate(all="ignore"):
+        test = asked("deed_shown", deeds, p=p, seen_test=1.0)
+        big = asked("deed_shown", deeds, p=p, seen_test=1.0, seen_big=1.0)
+        lethal = asked("deed_shown", deeds, p=p, seen_lethal=1.0)
+        talks = asked("talks_shown", record["washington_word"], soft, p=p, seen_talks=1.0)
+        seoul = (record["seoul_word"], record["seoul_deed"], soft)
+        korea = asked("korea_shown", *seoul, False, p=p, seen_korea=1.0)
+        exercise = asked("korea_shown", *seoul, True, p=p, seen_exercise=1.0)
+    due = np.isin(calendar[:, CALENDAR.index("month_of_year")], (3.0, 8.0))[:, None]
+    council = np.where(record["un_round_ago"] == 0.0, p.round_listed, p.round_false)
+    return {
+        "test_month": test, "big_test": big, "talks_month": talks, "inter_korean_talks": korea,
+        "resolution": council, "lethal_incident": lethal, "exercise": np.where(due, exercise, 0.0),
+    }  # fmt: skip
+
+
+def asked(rule: str, *given: Any, p: Any, **seen: float) -> Floats:
+    """Return what a rule of the likelihood says of moves `(months, worlds)`, for a month that shows `seen`."""
+    calendar = SimpleNamespace(**dict(zip(names_of(Calendar), flat(Calendar()), strict=True)) | seen)
+    chance = on_arrays(rule, game())(*given, SimpleNamespace(calendar=calendar), p)
+    return np.asarray(np.broadcast_to(chance, given[0].shape))
+
+
+def calendar_ahead(first: str, months: int) -> Floats:
+    """Return the calendar of months to come, `(months, places)`: the month of the year, and no vote."""
+    rows = np.repeat(np.array(flat(GameCalendar()))[None], months, axis=0)
+    start = counted(first) or 0
+    rows[:, CALENDAR.index("month_of_year")] = (start + np.arange(months)) % 12 + 1
+    return rows

@@ -1,0 +1,174 @@
+"""A particle filter of the record: many sets of numbers at once, each with a cloud of particles of its own.
+
+A particle is a world whose unseen words, deeds and courses fit what the record showed so far. Its weight goes by the
+chance that the record had; that chance, averaged over a cloud, is an unbiased estimate of the likelihood. Sources:
+Gordon, Salmond and Smith 1993; Pitt and Shephard 1999 on moves drawn given what was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+
+from sim.arrays import Flags, Floats, Ints
+from sim.engine import Job, on_arrays
+from sim.engine.play import play
+from sim.engine.records import names_of
+from sim.engine.source import Game, read
+from sim.errors import DataProblem
+from sim.game.likelihood.world import World
+from sim.study.estimate.bootstrap import Stream, generator
+
+RESAMPLE_BELOW: Final = 0.5
+"""Share of a cloud that must count, by effective sample size, lest it be resampled."""
+
+PLACES: Final = names_of(World)
+CHANCE: Final = PLACES.index("seen_chance")
+
+
+@cache
+def game() -> Game:
+    """Return the game given what a record shows."""
+    return read("sim.game.likelihood.month")
+
+
+def log(values: Floats) -> Floats:
+    """Return natural logarithms, the same bits on every machine."""
+    return np.asarray(on_arrays("log")(values))
+
+
+@dataclass
+class Clouds:
+    """Clouds of particles of many sets of numbers, after some months of a record.
+
+    `numbers[name]` is `(sets,)`; set k holds the columns from k·particles of `state` `(places, sets·particles)` and row
+    k of `weight` `(sets, particles)`, whose mean is 1. `start[name]`, `(sets·particles,)`, is where particles began.
+    `run` `(sets,)` tells replays of the same months apart in their luck. `month` counts the months that were read.
+    """
+
+    numbers: dict[str, Floats]
+    start: dict[str, Floats]
+    fixed: Mapping[str, float]
+    particles: int
+    seed: int
+    run: Ints
+    state: Floats
+    weight: Floats
+    month: int = 0
+
+    @classmethod
+    def before(
+        cls, numbers: Mapping[str, Floats], start: Mapping[str, tuple[float, float]], fixed: Mapping[str, float],
+        particles: int, seed: int, run: int = 0,
+    ) -> Clouds:  # fmt: skip
+        """Return clouds that have read nothing: `start` gives the range of each uncertain starting value."""
+        sets = len(next(iter(numbers.values())))
+        luck = generator(seed, Stream.RECORD_START, run).random((len(start), sets * particles))
+        begun = {name: low + (high - low) * u for (name, (low, high)), u in zip(start.items(), luck, strict=True)}
+        nothing = np.empty((len(PLACES), 0))
+        runs = np.full(sets, run, np.int64)
+        return cls(dict(numbers), begun, fixed, particles, seed, runs, nothing, np.ones((sets, particles)))
+
+    @property
+    def sets(self) -> int:
+        """The number of sets."""
+        return len(self.run)
+
+    def read(self, calendar: Floats, jobs: int = 1) -> Floats:
+        """Read one month, `(1, places of the calendar)`; return the log chance of what it showed by set, `(sets,)`.
+
+        A month that no particle of a set could have made has log chance −∞, and the set is spent.
+        """
+        chance = self._played(calendar, jobs)
+        weighed = self.weight * np.nan_to_num(chance, nan=0.0).reshape(self.weight.shape)
+        mean = weighed.mean(axis=1)
+        possible = mean > 0.0
+        self.weight = np.where(possible[:, None], weighed / np.where(possible, mean, 1.0)[:, None], 1.0)
+        self._resample()
+        self.month += 1
+        return np.where(possible, log(np.where(possible, mean, 1.0)), -np.inf)
+
+    def _played(self, calendar: Floats, jobs: int) -> Floats:
+        """Play the month in every particle, and return the chance that each gave to what the month showed."""
+        numbers: dict[str, Any] = dict(self.fixed)
+        numbers |= {name: np.repeat(values, self.particles) for name, values in self.numbers.items()}
+        worlds = self.sets * self.particles
+        job = Job(
+            worlds, self.seed, 1, first_month=self.month, numbers=numbers | self.start, calendar=calendar,
+            state=self.state if self.month else None, generation=np.repeat(self.run, self.particles),
+        )  # fmt: skip
+        made = play(job, jobs=jobs, game=game())
+        self.state = made.state
+        return np.where(made.failed, 0.0, self.state[CHANCE])
+
+    def _resample(self) -> None:
+        """Draw particles anew in the clouds in which few count; systematic, by addressable luck."""
+        effective = 1.0 / (self.weight**2).mean(axis=1)
+        (due,) = np.nonzero(effective < RESAMPLE_BELOW)
+        if due.size:
+            luck = generator(self.seed, Stream.PARTICLES, self.month).random(self.sets)[due]
+            parents = systematic(self.weight[due], luck)
+            columns = (due[:, None] * self.particles + parents).ravel()
+            places = (due[:, None] * self.particles + np.arange(self.particles)).ravel()
+            self.state[:, places] = self.state[:, columns]
+            self.weight[due] = 1.0
+
+    def picked(self, which: Ints) -> Clouds:
+        """Return the clouds of some sets, a set as often as it is named."""
+        columns = (which[:, None] * self.particles + np.arange(self.particles)).ravel()
+        return Clouds(
+            {name: values[which] for name, values in self.numbers.items()},
+            {name: values[columns] for name, values in self.start.items()}, self.fixed, self.particles, self.seed,
+            self.run[which], self.state[:, columns], self.weight[which], self.month,
+        )  # fmt: skip
+
+    def replaced(self, other: Clouds, where: Flags) -> None:
+        """Let the clouds of other sets take the place of these, `where` `(sets,)` holds."""
+        columns = np.repeat(where, self.particles)
+        for name, values in self.numbers.items():
+            values[where] = other.numbers[name][where]
+        for name, values in self.start.items():
+            values[columns] = other.start[name][columns]
+        self.run[where] = other.run[where]
+        self.state[:, columns] = other.state[:, columns]
+        self.weight[where] = other.weight[where]
+
+    def of(self, name: str) -> Floats:
+        """Return one place of the particles, `(sets, particles)`."""
+        return np.asarray(self.state[PLACES.index(name)].reshape(self.weight.shape))
+
+
+def systematic(weight: Floats, luck: Floats) -> Ints:
+    """Return which particles are drawn, `(sets, particles)`, each as often as its weight says, to within one.
+
+    `weight` is `(sets, particles)` with mean 1, `luck` one uniform a set. Source: Kitagawa 1996.
+
+    >>> systematic(np.array([[0.5, 2.5, 0.0]]), np.array([0.75])).tolist()
+    [[1, 1, 1]]
+    """
+    sets, particles = weight.shape
+    edges = np.cumsum(weight, axis=1)
+    edges *= particles / edges[:, -1:]
+    ticks = np.arange(particles) + luck[:, None]
+    offset = (np.arange(sets) * (particles + 1.0))[:, None]
+    found = np.searchsorted((edges + offset).ravel(), (ticks + offset).ravel()).reshape(sets, particles)
+    return np.asarray(np.minimum(found - np.arange(sets)[:, None] * particles, particles - 1))
+
+
+def log_likelihood(clouds: Clouds, calendar: Floats, jobs: int = 1) -> Floats:
+    """Read months `(months, places)`; return the log chance of each by set, `(months, sets)`."""
+    return np.array([clouds.read(calendar[row : row + 1], jobs) for row in range(len(calendar))])
+
+
+def check_possible(increments: Floats, months: tuple[str, ...], label: str) -> None:
+    """Raise DataProblem for the first month that no set of numbers gives any chance."""
+    for month, row in zip(months, increments, strict=False):
+        if not np.isfinite(row).any():
+            raise DataProblem(
+                f"the model gives no chance at all to what {month} shows", label,
+                "Check the line of this month; a cell that is not sure may be left empty.",
+            )  # fmt: skip

@@ -1,0 +1,154 @@
+"""What the record says of the numbers: a sequential sampler of the posterior, which learns month by month.
+
+Sets of numbers are weighed by the likelihood that their clouds of particles estimate; when few sets count, they are
+drawn anew and moved by Metropolis steps that keep the posterior, each with a filter of its own over all months read.
+Noise in the likelihood does not bias it. Sources: Chopin 2002 (iterated batch importance sampling); Andrieu, Doucet
+and Holenstein 2010; Chopin, Jacob and Papaspiliopoulos 2013 (SMC²). It is chosen over tempering because a forecaster
+that goes on learning needs the posterior at every origin, and gets it here on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.history.filter import Clouds, log_likelihood, systematic
+from sim.analysis.history.prior import FITTED, Fitted, log_peace_before, log_prior, numbers_at
+from sim.analysis.history.start_1990 import start_of_1990, uncertain_start
+from sim.arrays import Floats, Ints
+from sim.study.estimate.bootstrap import Stream, generator
+
+MOVE_BELOW: Final = 0.5
+"""Share of the sets that must count, by effective sample size, lest they be moved."""
+
+MOVES: Final = 3
+"""Metropolis steps of a move."""
+
+WANTED: Final = 0.2
+"""Share of proposals that a step should take; the scale of the next one is set by it."""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Where particles begin: what is certain, and the range of what is not; both by name in the ledger."""
+
+    certain: Mapping[str, float]
+    ranges: Mapping[str, tuple[float, float]]
+
+    @classmethod
+    def of_1990(cls) -> Beginning:
+        """Return where the record begins: the first of January 1990."""
+        ranges = uncertain_start()
+        return cls({name: value for name, value in start_of_1990().items() if name not in ranges}, ranges)
+
+
+@dataclass
+class Sampler:
+    """Sets of numbers after some months of a record, with weights.
+
+    `logits` is `(sets, numbers)`, on the log-odds of the ranges of `fitted`; `log_weight` and `total`, the
+    log-likelihood so far with the peace before the record, are `(sets,)`. `evidence` holds the log chance of each month
+    from the months before it, `accepted` the share of proposals that each step took.
+    """
+
+    logits: Floats
+    log_weight: Floats
+    total: Floats
+    clouds: Clouds
+    beginning: Beginning
+    seed: int
+    jobs: int = 1
+    fitted: tuple[Fitted, ...] = FITTED
+    evidence: list[float] = field(default_factory=list)
+    accepted: list[float] = field(default_factory=list)
+    scale: float = 0.0
+    runs: int = 1
+
+    @classmethod
+    def before(
+        cls, sets: int, particles: int, beginning: Beginning, seed: int, jobs: int = 1,
+        fitted: tuple[Fitted, ...] = FITTED,
+    ) -> Sampler:  # fmt: skip
+        """Return the prior: sets that have read nothing but that no crisis before 1990 reached war."""
+        luck = generator(seed, Stream.SETS).random((sets, len(fitted)))
+        logits = np.log(luck) - np.log1p(-luck)
+        numbers = numbers_at(logits, fitted)
+        clouds = Clouds.before(numbers, beginning.ranges, beginning.certain, particles, seed)
+        total = log_peace_before(numbers, beginning.certain, seed, jobs)
+        scale = 2.38 / len(fitted) ** 0.5
+        return cls(logits, total.copy(), total, clouds, beginning, seed, jobs, fitted, scale=scale)
+
+    @property
+    def weight(self) -> Floats:
+        """The weights of the sets, `(sets,)`, with sum 1."""
+        raw = np.exp(self.log_weight - self.log_weight.max())
+        return np.asarray(raw / raw.sum())
+
+    @property
+    def effective(self) -> float:
+        """How many sets count: the effective sample size."""
+        return float(1.0 / (self.weight**2).sum())
+
+    def read(self, calendar: Floats, progress: Callable[[], None] | None = None) -> None:
+        """Read a month, the last row of the months so far, `(months, places)`; move the sets where few count."""
+        before = self.weight
+        chance = self.clouds.read(calendar[-1:], self.jobs)
+        best = chance.max()
+        self.evidence.append(float(best + np.log((before * np.exp(chance - best)).sum())) if best > -np.inf else best)
+        if best > -np.inf:
+            self.log_weight, self.total = self.log_weight + chance, self.total + chance
+            if self.effective < MOVE_BELOW * len(self.weight):
+                self.move(calendar, progress)
+
+    def move(self, calendar: Floats, progress: Callable[[], None] | None = None) -> None:
+        """Draw the sets anew by their weights, and move them by Metropolis steps over all months read."""
+        root = root_of_covariance(self.logits, self.weight)
+        self.draw_anew()
+        for _ in range(MOVES):
+            self.step(calendar, root)
+            if progress:
+                progress()
+
+    def draw_anew(self) -> None:
+        """Draw sets by their weights; all then weigh the same."""
+        sets = len(self.weight)
+        luck = generator(self.seed, Stream.SETS, self.runs).random(1)
+        which: Ints = systematic(self.weight[None] * sets, luck)[0]
+        self.logits, self.total, self.clouds = self.logits[which], self.total[which], self.clouds.picked(which)
+        self.log_weight = np.zeros(sets)
+
+    def step(self, calendar: Floats, root: Floats) -> None:
+        """Propose other numbers for every set, read the months with them, and take or leave each: Metropolis 1953."""
+        luck = generator(self.seed, Stream.PROPOSALS, self.runs)
+        proposed = self.logits + self.scale * luck.standard_normal(self.logits.shape) @ root.T
+        numbers = numbers_at(proposed, self.fitted)
+        start, certain = self.beginning.ranges, self.beginning.certain
+        clouds = Clouds.before(numbers, start, certain, self.clouds.particles, self.seed, self.runs)
+        total = log_peace_before(numbers, certain, self.seed, self.jobs)
+        total = total + log_likelihood(clouds, calendar, self.jobs).sum(axis=0)
+        gain = total + log_prior(proposed) - self.total - log_prior(self.logits)
+        taken = np.log(luck.random(len(gain))) < gain
+        self.logits[taken], self.total[taken] = proposed[taken], total[taken]
+        self.clouds.replaced(clouds, taken)
+        share = float(taken.mean())
+        self.accepted.append(share)
+        self.scale *= float(np.exp(share - WANTED))
+        self.runs += 1
+
+
+def root_of_covariance(logits: Floats, weight: Floats) -> Floats:
+    """Return a root of the weighted covariance of sets, `(numbers, numbers)`, with a little added to its diagonal."""
+    centred = logits - weight @ logits
+    covariance = (centred * weight[:, None]).T @ centred
+    return np.asarray(np.linalg.cholesky(covariance + 1e-3 * np.eye(len(covariance))))
+
+
+def learnt(
+    sampler: Sampler, calendar: Floats, first: int, last: int, progress: Callable[[], None] | None = None
+) -> None:
+    """Let a sampler read the months from `first` up to but without `last`; the rows before are those it has read."""
+    for month in range(first, last):
+        sampler.read(calendar[: month + 1], progress)

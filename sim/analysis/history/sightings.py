@@ -1,0 +1,75 @@
+"""A record as the months of the likelihood: who takes office, what was seen, what the tests to date amount to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.history.observe import seen_in
+from sim.analysis.history.offices import changes_of_office, office_of
+from sim.analysis.history.record import OFFICES, Record
+from sim.arrays import Floats
+from sim.calendar import counted
+from sim.engine.records import flat, names_of
+from sim.game.likelihood.world import Calendar
+from sim.game.policies import courses_of
+
+PLACES: Final = names_of(Calendar)
+SEEN: Final = {
+    "seen_test": "test_month", "seen_big": "big_test", "seen_talks": "talks_month", "seen_resolution": "resolution",
+    "seen_lethal": "lethal_incident", "seen_korea": "inter_korean_talks", "seen_exercise": "exercise",
+}  # fmt: skip
+"""Which place of the calendar holds what a month of the record shows."""
+
+ARSENAL_1990: Final = 0.04
+"""The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the ledger's .6 (L)."""
+
+LACKING_MADE_GOOD: Final = {"nuclear_tests": 0.06, "long_range_tests": 0.06}
+"""Share of what an arsenal lacks that a month with such a test makes good (A)."""
+
+OTHER_MADE_GOOD: Final = 0.004
+"""The same for a month with another test (A)."""
+
+
+def calendar_of(record: Record) -> Floats:
+    """Return what each month of a record brings to the filter, `(months, places of the calendar)`.
+
+    A month holds what was known in it: its events, who took office, and the arsenal that the tests before it made.
+    """
+    rows = np.repeat(np.array(flat(Calendar()))[None], len(record), axis=0)
+    numbers = [counted(month) or 0 for month in record.months]
+    rows[:, PLACES.index("month_of_year")] = [number % 12 + 1 for number in numbers]
+    rows[:, PLACES.index("month")] = np.arange(len(record))
+    for place, name in SEEN.items():
+        rows[:, PLACES.index(place)] = seen_in(record)[name]
+    rows[:, PLACES.index("seen_arsenal")] = arsenals(record)
+    for capital, changes in changes_of_office(record).items():
+        for row in changes:
+            take_office(rows[row], capital, record.texts[OFFICES[capital]][row])
+    return rows
+
+
+def take_office(row: Floats, capital: str, holder: str) -> None:
+    """Let a new government take office in a month: a vote for a course, or in Pyongyang a leader nobody knows."""
+    if capital == "pyongyang":
+        row[PLACES.index("new_leader")] = 1.0
+        return
+    row[PLACES.index(f"{capital}_election")] = 1.0
+    leaning = office_of(capital, holder).leaning
+    for place, course in enumerate(courses_of(capital)):
+        row[PLACES.index(f"{capital}_office.{place}")] = leaning[course]
+
+
+def arsenals(record: Record) -> Floats:
+    """Return the arsenal at the beginning of each month, `(months,)`, from the tests of the months before it.
+
+    Each month with a test makes good a share of what is lacking; unknown cells count as none.
+    """
+    tests = seen_in(record)["test_month"] == 1
+    kept = np.ones(len(record))
+    for name, share in LACKING_MADE_GOOD.items():
+        kept = np.where(record.columns[name] > 0.0, kept * (1.0 - share), kept)
+    kept = np.where(tests & (kept == 1.0), 1.0 - OTHER_MADE_GOOD, kept)
+    lacking = (1.0 - ARSENAL_1990) * np.concatenate([[1.0], np.cumprod(kept)[:-1]])
+    return np.asarray(1.0 - lacking)

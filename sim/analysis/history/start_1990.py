@@ -1,0 +1,104 @@
+"""The game as it stood when 1990 began, the first month of the record: each value with its tag and source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sim.game.numbers.entry import OURS, Tag
+
+FIRST_MONTH: Final = "1990-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A starting value of 1990-01 that is not the ledger's of 2017, with its evidence.
+
+    Where nobody knows it, `low` and `high` are the ends of a uniform distribution and `value` is its middle; else all
+    three are equal.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    fact: str
+    tag: Tag
+    source: str
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether the value is a distribution."""
+        return self.low < self.high
+
+
+def known(name: str, value: float, fact: str, tag: Tag, source: str) -> Begun:
+    """Return a value that is taken as certain."""
+    return Begun(name, value, value, value, fact, tag, source)
+
+
+def between(name: str, low: float, high: float, fact: str, tag: Tag = "A", source: str = OURS) -> Begun:
+    """Return a value that lies anywhere between two."""
+    return Begun(name, (low + high) / 2.0, low, high, fact, tag, source)
+
+
+VALUES: Final[tuple[Begun, ...]] = (
+    between("start_tension", 1.5, 3.5, "no shots and no talks of weight: below spring 2017 as a rule"),
+    between("start_presence", 0.5, 0.8, "43 000 Americans, nuclear weapons in the South, Team Spirit each spring"),
+    between("start_arsenal", 0.02, 0.12, "short-range missiles, a reactor at Yongbyon since 1986, perhaps plutonium",
+            "A", "anchored at .15 before the first nuclear test (docs/record.md)"),
+    known("start_un_measures", 0.0, "the Council has imposed no sanctions", "D", "resolutions of the Security Council"),
+    between("start_us_measures", 0.1, 0.25, "an embargo on trade since 1950 and the list of sponsors of terrorism "
+            "since 1988, but no measure against banks and third parties", "A",
+            "dates: Trading with the Enemy Act, 1950; State Department, 20 January 1988"),
+    between("start_enforcement", 0.0, 0.2, "Beijing and Moscow trade freely; the Council asks for nothing"),
+    between("start_economy", -0.05, 0.0, "measured against the start; old debts, trade with Moscow still whole"),
+    between("start_cohesion", 0.6, 0.85, "a treaty, joint exercises, and Seoul told of each contact"),
+    between("start_talks", 0.0, 0.1, "counsellors have met in Beijing since December 1988, without a result", "A",
+            "date: State Department"),
+    between("start_audience", 0.0, 0.1, "Washington has made no threats of late"),
+    between("start_credibility", 0.35, 0.65, "no promise to Pyongyang is on record to be kept or broken"),
+    between("start_relation", -0.7, -0.1, "sanctions on Beijing since June 1989, and envoys sent to mend it", "A",
+            "date: public record"),
+    between("start_threat_felt", 0.15, 0.4, "allies fall in Europe; exercises and nuclear weapons stand in the South"),
+    known("start_quiet", 25.0, "the last lethal act: an airliner on 29 November 1987", "D", "public record"),
+    known("start_un_round_ago", 240.0, "no round of the Council yet: as long ago as the ledger admits", "D",
+          "resolutions of the Security Council"),
+    known("start_detained", 0.0, "no American is held", "D", "public record"),
+    between("start_age", 6.0, 36.0, "no capital is known to have turned since Seoul's declaration of July 1988"),
+)  # fmt: skip
+"""What differs from the ledger. THAAD stays at 1, where its scale begins: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """The chances of the courses on which a capital begins, in the order of its menu (tag A), and why."""
+
+    capital: str
+    chances: Sequence[float]
+    why: str
+
+
+COURSES: Final[tuple[Courses, ...]] = (
+    Courses("washington", (1.0, 0.0, 0.0, 0.0), "contacts at a low level, no offer and no threat"),
+    Courses("beijing", (1.0, 0.0, 0.0, 0.0), "an ally by treaty, without relations with Seoul until 1992"),
+    Courses("pyongyang", (0.35, 0.1, 0.25, 0.3), "a reactor is built in silence, prime ministers are to meet"),
+    Courses("seoul", (0.6, 0.4, 0.0), "Nordpolitik: the declaration of 7 July 1988 calls the North a partner"),
+)
+
+
+def start_of_1990() -> dict[str, float]:
+    """Return the numbers and cells that differ from the ledger when 1990 begins, as a job takes them.
+
+    What is uncertain stands at the middle of its range.
+    """
+    cells = {
+        f"start_{each.capital}_course.{place}": chance for each in COURSES for place, chance in enumerate(each.chances)
+    }
+    return {each.name: each.value for each in VALUES} | cells
+
+
+def uncertain_start() -> dict[str, tuple[float, float]]:
+    """Return the ends of the uniform distributions of what is uncertain when 1990 begins, by number."""
+    return {each.name: (each.low, each.high) for each in VALUES if each.uncertain}

@@ -1,0 +1,130 @@
+"""The order of a month given what a record shows of it: the game's own, with the unseen summed and then drawn."""
+
+from sim.game.beliefs import learn_about_kim
+from sim.game.capitals.pyongyang import lean_of_pyongyang
+from sim.game.choosing import drawn, neighbour
+from sim.game.conduct import hear, keep_moves, read_conduct
+from sim.game.language import Row, copy_of, rarely, row
+from sim.game.likelihood.brink import stay_at_peace
+from sim.game.likelihood.moves import draw_moves_as_seen, learn_type, scaled
+from sim.game.likelihood.numbers import Numbers
+from sim.game.likelihood.world import Now, World
+from sim.game.maths import holds
+from sim.game.month import begin as begin_game
+from sim.game.month import change_state
+from sim.game.moves import KimType, PyongyangCourse, WashingtonWord
+from sim.game.offices import take_office
+from sim.game.reviews import (
+    beijing_reviews,
+    courses_of_pyongyang,
+    prospects_of_pyongyang,
+    pyongyang_reviews,
+    review_beijing,
+    review_seoul,
+    review_washington,
+    seoul_reviews,
+    settle_courses,
+    valued,
+    washington_reviews,
+)
+from sim.game.rules.refugees import change_refugees
+from sim.game.rules.shocks import befall_detainee, forget_leader, open_window
+from sim.game.rules.talks import freeze_chance, settle_freeze
+from sim.game.rules.war import ACCIDENTS_FROM, back_down, collapse_chance
+from sim.game.world import Conduct, Moves
+
+
+def month(world: World, now: Now, p: Numbers) -> None:
+    """Play a month of one particle that shows what the record shows, and keep how likely that was."""
+    open_month(world, now, p)
+    if rarely(washington_reviews(world, now, p)):
+        review_washington(world, now, p)
+    if rarely(pyongyang_reviews(world, now, p)):
+        review_someone(world, now, p)
+    if rarely(beijing_reviews(world, now, p)):
+        review_beijing(world, now, p)
+    if rarely(seoul_reviews(world, now, p)):
+        review_seoul(world, now, p)
+    settle_courses(world, now, p)
+    act_as_seen(world, now, p)
+
+
+def begin(world: World, now: Now, p: Numbers) -> None:
+    """Begin a particle as a world begins; who Kim is stays open."""
+    begin_game(world, now, p)
+    world.kim_odds = scaled(p.kim_chance)
+
+
+def open_month(world: World, now: Now, p: Numbers) -> None:
+    """Open the month: windows of the giants, who Kim may have become, governments."""
+    open_window(world, now, p)
+    if now.calendar.seen_arsenal >= 0.0:
+        world.arsenal = now.calendar.seen_arsenal
+    prior = scaled(p.kim_chance)
+    drift = 1.0 if now.calendar.new_leader else p.type_drift
+    for kim in KimType:
+        world.kim_odds[kim] = (1.0 - drift) * world.kim_odds[kim] + drift * prior[kim]
+    forget_leader(world, now, p)
+    take_office(world, now, p)
+
+
+def review_someone(world: World, now: Now, p: Numbers) -> None:
+    """Let Pyongyang choose a course, over who Kim may be; weigh the types by what he chose."""
+    fearful = courses_of_type(world, KimType.FEARFUL, now, p)
+    greedy = courses_of_type(world, KimType.GREEDY, now, p)
+    erratic = courses_of_type(world, KimType.ERRATIC, now, p)
+    mixed = row()
+    for course in PyongyangCourse:
+        mixed[course] = world.kim_odds[KimType.FEARFUL] * fearful[course]
+        mixed[course] += world.kim_odds[KimType.GREEDY] * greedy[course]
+        mixed[course] += world.kim_odds[KimType.ERRATIC] * erratic[course]
+    world.pyongyang_next = PyongyangCourse(drawn(mixed, len(PyongyangCourse), now.luck.course_pyongyang))
+    likely = row()
+    likely[KimType.FEARFUL] = fearful[world.pyongyang_next]
+    likely[KimType.GREEDY] = greedy[world.pyongyang_next]
+    likely[KimType.ERRATIC] = erratic[world.pyongyang_next]
+    learn_type(world, likely)
+
+
+def courses_of_type(world: World, kim: KimType, now: Now, p: Numbers) -> Row:
+    """Return the chance of each course at a review, if Kim is of this type."""
+    thought_of = copy_of(world)
+    thought_of.kim.type = kim
+    worth = prospects_of_pyongyang(thought_of, now, p)
+    return courses_of_pyongyang(thought_of, valued(lean_of_pyongyang(thought_of, p), worth, p), p)
+
+
+def act_as_seen(world: World, now: Now, p: Numbers) -> None:
+    """Let all four say and do what the record allows, learn from it, and answer for it at peace."""
+    moves = Moves()
+    conduct = Conduct()
+    draw_moves_as_seen(world, moves, now, p)
+    learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
+    keep_moves(world, moves)
+    read_conduct(conduct, moves, world.talks, holds(now.luck.leak < p.leak))
+    blur = p.mishearing + p.mishearing_ambiguity * now.levers.washington_ambiguity
+    hear(conduct, WashingtonWord(neighbour(world.washington_word, len(WashingtonWord) - 1, blur, now.luck.hear_word)))
+    befall_detainee(world, conduct, now, p)
+    change_state(world, conduct, now, p)
+    freeze(world, conduct, now, p)
+    change_refugees(world, now, p)
+    world.washington_yields = False
+    world.pyongyang_yields = False
+    if rarely(world.tension >= ACCIDENTS_FROM):
+        stay_at_peace(world, conduct, now, p)
+    world.seen_chance *= 1.0 - collapse_chance(world, now, p)
+    back_down(world)
+
+
+def freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Let a freeze begin, go on or end, over who Kim may be; weigh the types by whether one could begin."""
+    chance = row()
+    some = 0.0
+    for kim in KimType:
+        chance[kim] = freeze_chance(world, conduct, KimType(kim), p)
+        some += world.kim_odds[kim] * chance[kim]
+    begins = now.luck.deal < some
+    for kim in KimType:
+        chance[kim] = chance[kim] if begins else 1.0 - chance[kim]
+    learn_type(world, chance)
+    settle_freeze(world, conduct, begins, now, p)

@@ -1,0 +1,51 @@
+"""The game of January 1990: values that a job takes, within the ledger, each with its evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.analysis.history.start_1990 import COURSES, FIRST_MONTH, VALUES, start_of_1990, uncertain_start
+from sim.engine.job import Job
+from sim.engine.records import names_of
+from sim.game.catalogue import CAPITALS
+from sim.game.numbers import LEDGER, Numbers
+from sim.game.numbers.entry import OURS
+from sim.game.policies import courses_of
+
+RECORD_FIRST = "1990-01"
+
+
+@pytest.mark.parametrize("each", VALUES, ids=lambda each: each.name)
+def test_each_value_is_one_of_the_ledger_with_its_evidence(each) -> None:  # type: ignore[no-untyped-def]
+    entry = LEDGER[each.name]
+    assert entry.admits(each.low)
+    assert entry.admits(each.high)
+    assert each.low <= each.value <= each.high
+    assert each.fact
+    # What is data is not uncertain, and it has a source that is not ourselves.
+    assert not (each.tag == "D" and (each.uncertain or each.source == OURS))
+    assert each.uncertain or each.value != entry.default
+
+
+def test_a_job_takes_them() -> None:
+    start = start_of_1990()
+    assert set(start) <= set(names_of(Numbers))
+    assert set(uncertain_start()) <= set(start)
+    job = Job(3, months=2, numbers=start)
+    assert job.numbers["start_un_measures"] == 0.0
+
+
+def test_each_capital_begins_on_a_course_of_its_own() -> None:
+    assert [each.capital for each in COURSES] == list(CAPITALS)
+    for each in COURSES:
+        assert len(each.chances) == len(courses_of(each.capital))
+        assert sum(each.chances) == pytest.approx(1.0)
+    assert start_of_1990()["start_washington_course.0"] == 1.0
+
+
+def test_it_is_less_than_2017_where_time_can_only_have_added() -> None:
+    start = start_of_1990()
+    for name in ("start_arsenal", "start_un_measures", "start_us_measures"):
+        high = dict(uncertain_start()).get(name, (0.0, start[name]))[1]
+        assert high < LEDGER[name].default
+    assert FIRST_MONTH == RECORD_FIRST
