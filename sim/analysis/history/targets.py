@@ -116,6 +116,14 @@ def outcomes(target: Target, marks: Marks, origins: Sequence[int], horizon: int)
     return found
 
 
+def all_outcomes(
+    seen: Seen, origins: Sequence[int], horizons: Sequence[int], targets: Sequence[str] = tuple(TARGETS)
+) -> dict[Key, Ints]:
+    """Return what happened from each origin on, by target and horizon, as `outcomes` does."""
+    asked = [(TARGETS[name], h) for name in targets for h in horizons]
+    return {(t.name, h): outcomes(t, seen[t.flag], origins, h) for t, h in asked}
+
+
 def share_of_worlds(target: Target, past: Marks, futures: npt.NDArray[np.bool_], horizon: int) -> Floats:
     """Return what simulated worlds say at an origin: the chance of each count `(horizon + 1,)`, of an event `()`.
 
