@@ -51,15 +51,16 @@ def test_marks_move_and_are_unknown_beyond_the_ends() -> None:
 
 def test_a_spell_begins_and_ends_with_six_months_without() -> None:
     seen = marks("......#..#......")
-    assert text(k.begins(seen)) == "......#........."
-    assert text(k.ends(seen)) == ".........#......"
+    assert text(k.begins(seen)) == "??????#........."
+    assert text(k.ends(seen)) == ".........#??????"
     assert text(k.ends(marks("#.....#")))[0] == "."
 
 
-def test_what_an_unknown_month_leaves_open_is_open() -> None:
-    assert text(k.begins(marks("..?...#")))[6] == "?"
-    assert text(k.begins(marks("#.?...#")))[6] == "."
-    assert text(k.spell(marks("#..?...")))[1] == "?"
+def test_a_month_is_told_where_all_months_around_it_are_known_and_only_there() -> None:
+    """A yes alone would count the months near an end that have something, and leave out those that have not."""
+    seen = marks("#......#......" * 2)
+    assert text(k.spell(seen)) == "?????" + "..#......#......#."[:18] + "?????"
+    assert text(k.begins(marks("#.?...#")))[6] == "?"
 
 
 @pytest.mark.parametrize(("gap", "bridged"), [(5, True), (6, False)])
@@ -77,11 +78,11 @@ def test_persistence_takes_pairs_of_which_both_are_known() -> None:
 
 
 def test_a_length_counts_all_months_that_were_seen_an_end() -> None:
-    """A spell of four months, then a pause of seven, which a spell ends that nobody saw end."""
-    m = marked(test_month="." * 6 + "#..#" + "." * 7 + "#")
+    """A spell of four months between pauses, of which one month and seven are seen, and the end of both."""
+    m = marked(test_month="." * 6 + "#..#" + "." * 7 + "#" + "." * 5)
     assert value("tests.spell", m) == 4.0
     assert value("tests.flips", marked(test_month="." * 6 + "#..#" + "." * 6)) == pytest.approx(12 * 2 / 4)
-    assert value("tests.pause", m) == pytest.approx(7.0)
+    assert value("tests.pause", m) == (1 + 7) / 2
     assert r.of_worlds(BY_KEY["tests.spell"], m).n == 1
 
 
@@ -106,7 +107,9 @@ def test_a_test_ends_a_pause_with_talks() -> None:
 
 def test_of_late_is_this_month_or_the_last() -> None:
     m = marked(test_month=".#..", talks_month="#...")
-    assert value("tests.talks", m) == 0.5
+    assert value("tests.talks", m) == 1.0
+    later = marked(test_month="...#", talks_month="#...")
+    assert value("tests.talks", later) == -0.5
 
 
 def test_exercises_are_told_by_the_calendar() -> None:

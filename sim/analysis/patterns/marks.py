@@ -55,9 +55,23 @@ def moved(marks: Marks, months: int) -> Marks:
 
 
 def any_of(each: Sequence[Marks]) -> Marks:
-    """Return the mark of at least one: unknown where none is a yes and one is unknown."""
+    """Return where at least one is a yes, unknown where any of them is unknown.
+
+    A yes beside an unknown is not taken: near the ends it would count the months with something and leave out those
+    without.
+    """
     marks = np.stack(each)
-    return np.where((marks == 1).any(0), 1, np.where((marks == UNKNOWN).any(0), UNKNOWN, 0)).astype(np.int8)
+    return np.where((marks == UNKNOWN).any(axis=0), UNKNOWN, (marks == 1).any(axis=0)).astype(np.int8)
+
+
+def no(marks: Marks) -> Marks:
+    """Return where it is not, unknown where that is unknown."""
+    return np.where(marks == UNKNOWN, UNKNOWN, marks == 0).astype(np.int8)
+
+
+def both(one: Marks, other: Marks) -> Marks:
+    """Return where both are a yes, unknown where any of them is unknown."""
+    return no(any_of([no(one), no(other)]))
 
 
 def in_months(marks: Marks, first: int, last: int) -> Marks:
@@ -72,38 +86,25 @@ def where(marks: Marks, given: Marks, value: int = 1) -> Counted:
 
 def begins(marks: Marks) -> Marks:
     """Return where a spell begins: a month with it after six without."""
-    return also_not(marks, in_months(marks, -SPELL, -1))
+    return both(marks, no(in_months(marks, -SPELL, -1)))
 
 
 def ends(marks: Marks) -> Marks:
     """Return where a spell has its last month: six without follow."""
-    return also_not(marks, in_months(marks, 1, SPELL))
-
-
-def also_not(marks: Marks, other: Marks) -> Marks:
-    """Return where one is a yes and the other a no."""
-    yes, no = (marks == 1) & (other == 0), (marks == 0) | (other == 1)
-    return np.where(yes, 1, np.where(no, 0, UNKNOWN)).astype(np.int8)
+    return both(marks, no(in_months(marks, 1, SPELL)))
 
 
 def spell(marks: Marks) -> Marks:
     """Return the months of spells: those with it, and gaps of fewer than six months; all others are pauses."""
-    gaps = [all_of(in_months(marks, -ago, -1), in_months(marks, 1, SPELL - ago)) for ago in range(1, SPELL)]
+    gaps = [both(in_months(marks, -ago, -1), in_months(marks, 1, SPELL - ago)) for ago in range(1, SPELL)]
     return any_of([marks, *gaps])
-
-
-def all_of(one: Marks, other: Marks) -> Marks:
-    """Return where both are a yes: unknown where neither is a no and one is unknown."""
-    no = (one == 0) | (other == 0)
-    return np.where(no, 0, np.where((one == 1) & (other == 1), 1, UNKNOWN)).astype(np.int8)
 
 
 def turns(m: Marked) -> Marks:
     """Return the months after which a pause with talks begins: the last test before six without, three with talks."""
     ahead = np.stack([moved(m.seen["talks_month"], -month) for month in range(1, SPELL + 1)])
-    surely, perhaps = ((each.sum(axis=0) >= TALKS_OF_A_PAUSE) for each in (ahead == 1, ahead != 0))
-    talks = np.where(surely, 1, np.where(perhaps, UNKNOWN, 0)).astype(np.int8)
-    return all_of(ends(m.seen["test_month"]), talks)
+    talks = np.where((ahead == UNKNOWN).any(axis=0), UNKNOWN, (ahead == 1).sum(axis=0) >= TALKS_OF_A_PAUSE)
+    return both(ends(m.seen["test_month"]), talks.astype(np.int8))
 
 
 def turned(m: Marked) -> Marks:
