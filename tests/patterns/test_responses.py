@@ -163,11 +163,12 @@ def test_a_sign_is_claimed_where_the_record_shows_it(low: float, high: float, wa
 
 
 def test_intervals_that_do_not_meet_lie_apart() -> None:
-    def line(low: float, high: float) -> Line:
-        real = Estimate(0.5, 0.4, 0.6, 9, "t")
+    def line(low: float, high: float, cases: int = 5) -> Line:
+        real = Estimate(0.5, 0.4, 0.6, cases, "t")
         return Line("a", "a", None, Estimate(low, low, high, 9, "t"), recorded=Recorded(real, real))
 
     assert [line(*each).apart for each in ((0.1, 0.3), (0.1, 0.4), (0.7, 0.8))] == [True, False, True]
+    assert not line(0.1, 0.3, cases=4).apart
     assert not Line("a", "a", None, exact(0.0)).apart
 
 

@@ -308,6 +308,10 @@ DOWN: Final = Wanted(high=0.0, clear=True)
 NONE: Final = Wanted(0.0, 0.0)
 
 
+LEAST_CASES: Final = 5
+"""With fewer cases a record tells nothing apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """The same in the record: in the `same` months that worlds play, and in `all` of which it is known."""
@@ -339,8 +343,8 @@ class Line:
 
     @property
     def apart(self) -> bool:
-        """Whether the intervals of the model and of the same months of the record have no value in common."""
-        if self.recorded is None:
+        """Whether the intervals of the model and of the record's same months, of five cases or more, do not meet."""
+        if self.recorded is None or self.recorded.same.n < LEAST_CASES:
             return False
         made, real = self.measured, self.recorded.same
         return made.high < real.low or real.high < made.low
