@@ -104,7 +104,7 @@ def hindcast(common: Common, record: str | None, **given: Any) -> None:
     sim hindcast --from 2016-01 --to 2017-12 --horizon 3 --horizon 6
     """
     from sim.analysis.history.hindcast import HindcastOptions, ask
-    from sim.analysis.history.record import load_record
+    from sim.analysis.history.record import whole_record
     from sim.analysis.history.scoreboard import find
 
-    carry_out(common, ask, find, HindcastOptions(load_record(record), **given))
+    carry_out(common, ask, find, HindcastOptions(whole_record(record), **given))

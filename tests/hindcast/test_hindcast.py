@@ -100,17 +100,16 @@ def test_a_span_that_lies_outside_the_record_or_has_too_little_before_it_is_refu
 def test_the_scoreboard_counts_the_losses_and_keeps_every_row() -> None:
     found = judge(BASE, 200)
     forecasters = len(BASE.given)
-    assert len(found.rows) == len(hind.TARGETS) * len(HORIZONS) * forecasters * 3
+    assert len(found.rows) == len(hind.TARGETS) * len(HORIZONS) * forecasters
     assert found.compared == len(hind.TARGETS) * len(HORIZONS) * (forecasters - 1) * 3
-    for row in found.worse:
-        own = found.row(row.target, row.horizon, hind.MODEL, row.score)
-        assert own.mean.value > row.mean.value
-        assert row.difference.value == pytest.approx(own.mean.value - row.mean.value)
-    against_itself = found.row("test_month", 3, hind.MODEL, "log score").difference
-    assert against_itself.value == 0.0
+    for row, score in found.worse:
+        own = found.row(row.target, row.horizon, hind.MODEL).means[score]
+        assert own.value > row.means[score].value
+        assert row.less[score].difference.value == pytest.approx(own.value - row.means[score].value)
     # Six origins hold no three blocks: the spread is not known, and nothing is called clear.
-    assert against_itself.high == np.inf
-    assert not any(row.clearly for row in found.rows)
+    less = found.row("test_month", 3, "climatology").less["log_score"]
+    assert less.difference.high == np.inf
+    assert not any(each.clearly for row in found.rows for each in row.less.values())
     content = found.as_dict()
     assert content["learnt"] == ["2007-01", "2015-12"]
     assert "Nothing is fitted" in content["unfitted_text"]
@@ -130,7 +129,9 @@ def test_forecasts_of_the_truth_itself_are_reliable() -> None:
     even = {key: np.full_like(rows, 0.25) for key, rows in own.items()}
     made = replace(BASE, horizons=(3,), origins={3: months}, seen=seen, given={hind.MODEL: own, "climatology": even})
     found = judge(made, 300)
-    assert sum(test.uniform for test in found.tests.values() if test) >= 4
+    assert sum(test.passed for test in found.tests.values() if test) >= 4
+    assert found.reliable[3]
+    assert found.reliable[3].passed
     for each in found.reliability[3]:
         assert each.happened.low <= each.forecast <= each.happened.high
-    assert all(not row.model_worse for row in found.rows if row.forecaster == "climatology")
+    assert found.worse == []
