@@ -18,7 +18,6 @@ from sim.errors import DataProblem
 GENERATOR = np.random.default_rng(12)
 RECORD = load_record().window("2006-01", "2019-12")
 SEEN: Seen = {name: flags.astype(np.int8) for name, flags in observed_record(RECORD).items()}
-CODES = np.array([0, 1, 3, 4], dtype=np.intp)
 TEST, TALKS_BEGIN = TARGETS["test_month"], TARGETS["talks_begin"]
 
 
