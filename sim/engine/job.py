@@ -17,6 +17,8 @@ from sim.game.language import Move
 
 Whole = NDArray[np.int64]
 MONTHS_BOUND: Final = 2**31
+USUAL: Final = "sim.game.month"
+"""The month of the game that ships."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Job:
     state: None to begin worlds, or (places, worlds) to go on from first_month.
     ids, generation, clone: int64 (worlds,), the address of each world's luck; None for first_world + k, 0, 0.
     record: the names of the places to keep month by month.
+    rules: the module of the month that is played, where no game is named.
     """
 
     worlds: int
@@ -47,6 +50,7 @@ class Job:
     generation: Whole | None = None
     clone: Whole | None = None
     record: tuple[str, ...] = ()
+    rules: str = USUAL
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from sim.engine import arrays, kernel, plain
-from sim.engine.job import Job, Plan, Worlds
+from sim.engine.job import USUAL, Job, Plan, Worlds
 from sim.engine.source import Game, read
 from sim.engine.toolchain import FORMS, NoCompiler
 from sim.engine.translated import translation
@@ -45,7 +45,7 @@ def play(
         raise UsageProblem(f"There is no engine {engine}.", "engine", f"choose one of {', '.join(ENGINES)}")
     if jobs < 1:
         raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
-    plan = Plan(job, game or read())
+    plan = Plan(job, game_of(job, game))
     if engine in (None, "kernel"):
         try:
             kernel.kernel(translation(plan.game), FORMS[plan.own_numbers])
@@ -61,6 +61,14 @@ def play(
                 notice,
             )
     return _played(plan, engine, jobs, progress or (lambda done: None))
+
+
+def game_of(job: Job, game: Game | None = None) -> Game:
+    """Return the game that a job is played by: the one given, or its own; raises UsageProblem where both are named."""
+    if game is not None and job.rules != USUAL:
+        what = "A job with a policy of a user's own cannot be played by another game."
+        raise UsageProblem(what, "policy", "Leave the policy out here; `sim.run` and `sim sweep` play it.")
+    return game or read(job.rules)
 
 
 def _way_to_the_kernel(error: NoCompiler | OSError) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, is_dataclass
 from functools import cache
 from importlib import import_module
 from threading import RLock
-from types import FunctionType
-from typing import Any
+from types import FunctionType, ModuleType
+from typing import Any, Final
 
 from sim.game.language import Move
 
@@ -76,8 +76,31 @@ class Rule:
         raise self.error(f"here stands {found_text}: {WHAT_A_TYPE_MAY_BE}", where)
 
 
+OWN: Final = "sim_own"
+"""The package in which rules of a user's own stand, and the games that are made with them; none of it is a file."""
+
+_made: dict[str, tuple[ast.Module, list[str]]] = {}
+
+
+def made(module: str, tree: ast.Module, lines: list[str], names: dict[str, Any]) -> ModuleType:
+    """Return a module of the package `sim_own` that was made here, from a tree; `names` are there before it runs.
+
+    The code says of itself that it stands in the file `<module>`.
+    """
+    found = ModuleType(f"{OWN}.{module}")
+    vars(found).update(names)
+    found.__name__ = f"{OWN}.{module}"
+    sys.modules.setdefault(OWN, ModuleType(OWN))
+    sys.modules[found.__name__] = found
+    _made[found.__name__] = (tree, lines)
+    exec(compile(tree, f"<{module}>", "exec"), vars(found))
+    return found
+
+
 @cache
 def _parsed(module: str) -> tuple[ast.Module, list[str]]:
+    if module in _made:
+        return _made[module]
     text = inspect.getsource(sys.modules[module])
     return ast.parse(text), text.splitlines()
 
@@ -96,7 +119,7 @@ def is_rule(found: object, package: str) -> bool:
     if not isinstance(found, FunctionType):
         return False
     module = found.__module__
-    return any(module == root or module.startswith(f"{root}.") for root in (package, WORDS_FROM))
+    return any(module == root or module.startswith(f"{root}.") for root in (package, WORDS_FROM, OWN))
 
 
 class Game:
@@ -148,6 +171,11 @@ def read(module: str = "sim.game.month") -> Game:
 
 
 _one_at_a_time = RLock()
+
+
+def locked() -> RLock:  # type: ignore[valid-type]
+    """Return the lock under which sources are read."""
+    return _one_at_a_time
 
 
 @cache

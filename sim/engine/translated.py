@@ -13,7 +13,7 @@ from pathlib import Path
 from sim.engine import to_cpp, to_numpy
 from sim.engine.lower import Program
 from sim.engine.records import flat, places_of
-from sim.engine.source import WORDS_FROM, Game, read
+from sim.engine.source import OWN, WORDS_FROM, Game, read
 from sim.engine.toolchain import cache_folder
 
 
@@ -53,7 +53,8 @@ class Translation:
     def _texts(self) -> list[str]:
         """The fingerprint, the C++, then name and text of each rule."""
         # Of the games that ship they are kept between commands: to lower it takes a third of a second.
-        ours = self.game.package == WORDS_FROM or self.game.package.startswith(f"{WORDS_FROM}.")
+        # So are those with a user's rule: the name of their module stands for all that it says.
+        ours = self.game.package in (WORDS_FROM, OWN) or self.game.package.startswith(f"{WORDS_FROM}.")
         return kept(self.game.module, self._translated) if ours else self._translated()
 
     def _translated(self) -> list[str]:

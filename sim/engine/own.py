@@ -1,0 +1,288 @@
+"""A game in which capitals follow rules of a user's own: the month of the game, with their rule in place of its own.
+
+A rule of a user's own is a text of Python that stands alone. Its function is made a rule that changes a record, so that
+it may remember and return at once; then it is lowered and printed as all rules are. What a capital remembers is a field
+of the world.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass, field, is_dataclass, make_dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any, Final, Literal
+
+from sim.engine.source import OWN, Game, RuleError, locked, made, read
+from sim.game import beliefs, choosing, month, moves, reviews, view, world
+from sim.game.language import Move
+from sim.game.policies import COURSE_MENUS
+
+Kind = Literal["course", "moves"]
+BELIEF: Final = frozenset({"fearful", "greedy", "erratic"})
+EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
+ERRORS: Final = {"washington": frozenset({"enforcement", "economy", "arsenal"}), "beijing": frozenset({"economy"})}
+PARTY: Final = ("washington", "pyongyang")
+"""The capitals that know of a back channel."""
+
+
+@dataclass(frozen=True)
+class OwnRule:
+    """A rule of a user's own: whose it is, what it chooses, and a text that stands alone with the function in it."""
+
+    capital: str
+    kind: Kind
+    function: str
+    text: str
+
+    @property
+    def module(self) -> str:
+        """The name of the module that it becomes."""
+        said = repr((self.capital, self.kind, self.function, self.text))
+        return f"rule_{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+def menus_of(capital: str, kind: Kind) -> tuple[type[Move], ...]:
+    """Return the menus that a rule chooses from, in the order in which it returns its choices."""
+    name = capital.capitalize()
+    found = vars(moves)
+    return (COURSE_MENUS[capital],) if kind == "course" else (found[f"{name}Word"], found[f"{name}Deed"])
+
+
+@cache
+def loaded(rule: OwnRule) -> ModuleType:
+    """Return the module of a rule, its function rewritten to fill in a choice; raises RuleError."""
+    with locked():
+        tree, lines = ast.parse(rule.text), rule.text.splitlines()
+        main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == rule.function)
+        rewrite(rule, main, lines)
+        found = made(rule.module, tree, lines, {"_View": view.View, "_Choice": view.Choice})
+        if (memory := memory_of(rule, found)) is not None:
+            memory.__name__ = f"MemoryOf{rule.capital.capitalize()}"
+        return found
+
+
+def memory_of(rule: OwnRule, module: ModuleType) -> type | None:
+    """Return the record in which a rule remembers, None where it does not; raises RuleError for no such record."""
+    tree = ast.parse(rule.text)
+    main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == rule.function)
+    if len(main.args.args) < 2:
+        return None
+    hint = main.args.args[1].annotation
+    found = vars(module).get(hint.id) if isinstance(hint, ast.Name) else None
+    if not isinstance(found, type) or not is_dataclass(found) or found is view.View:
+        what = "a memory is a record of its own: write memory: Memory, a @dataclass of floats, ints and bools with defaults"
+        raise refused(rule, what, main.args.args[1], rule.text.splitlines())
+    return found
+
+
+def refused(rule: OwnRule, text: str, node: ast.AST, lines: Sequence[str]) -> RuleError:
+    """Return the error that says what was found in the text of a rule."""
+    line = getattr(node, "lineno", 1)
+    return RuleError(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, lines[line - 1]))
+
+
+def rewrite(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
+    """Make the function of a rule one that fills in a choice: `return x` becomes `choice.course = x`."""
+    taken = main.args.args
+    if not 1 <= len(taken) <= 2 or main.args.defaults or main.args.vararg or main.args.kwonlyargs or main.args.kwarg:
+        raise refused(rule, "a policy takes a view, and a memory where it has one", main, lines)
+    taken[0].annotation = ast.copy_location(ast.Name("_View", ast.Load()), taken[0])
+    if any(isinstance(node, ast.Name | ast.arg) and own_name(node) == CHOICE for node in ast.walk(main)):
+        raise refused(rule, f"{CHOICE} is a name of the engine's: choose another", main, lines)
+    check_view(rule, main, taken[0].arg, lines)
+    taken.append(ast.copy_location(ast.arg(CHOICE, ast.copy_location(ast.Name("_Choice", ast.Load()), main)), main))
+    main.returns = None
+    main.body = [step for statement in main.body for step in filled(rule, statement, lines)]
+    if not ends(main.body):
+        raise refused(rule, f"{rule.function} does not return a choice on every way through it", main, lines)
+    ast.fix_missing_locations(main)
+
+
+CHOICE: Final = "choice_"
+
+
+def own_name(node: ast.Name | ast.arg) -> str:
+    """Return the name that a node holds."""
+    return node.id if isinstance(node, ast.Name) else node.arg
+
+
+def check_view(rule: OwnRule, main: ast.FunctionDef, name: str, lines: Sequence[str]) -> None:
+    """Refuse to change what is only seen, and to see what no capital sees; raises RuleError."""
+    known = view.View.__dataclass_fields__
+    for node in ast.walk(main):
+        if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name):
+            continue
+        if not isinstance(node.ctx, ast.Load):
+            raise refused(rule, f"a view is only seen: {node.attr} cannot be set; keep it in a memory", node, lines)
+        if node.attr not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(node.attr, known, 1)
+            hint = f"did you mean {near[0]}?" if near else "docs/your-policy.md lists what it sees"
+            raise refused(rule, f"{rule.capital.capitalize()} does not see {node.attr}: {hint}", node, lines)
+
+
+def filled(rule: OwnRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast.stmt]:
+    """Return a statement with its returns made choices."""
+    if isinstance(statement, ast.If):
+        statement.body = [step for each in statement.body for step in filled(rule, each, lines)]
+        statement.orelse = [step for each in statement.orelse for step in filled(rule, each, lines)]
+        return [statement]
+    if not isinstance(statement, ast.Return):
+        return [statement]
+    menus, value = menus_of(rule.capital, rule.kind), statement.value
+    values = (
+        value.elts if len(menus) == 2 and isinstance(value, ast.Tuple) else [value] if value and len(menus) == 1 else []
+    )
+    wanted = " and ".join(menu.__name__ for menu in menus)
+    if len(values) != len(menus):
+        text = "return a word and a deed: return WORD, DEED" if len(menus) == 2 else f"return a {wanted}"
+        raise refused(rule, text, statement, lines)
+    names = ("course",) if rule.kind == "course" else ("word", "deed")
+    steps: list[ast.stmt] = []
+    for name, menu, each in zip(names, menus, values, strict=True):
+        check_menu(rule, menu, each, lines)
+        target = ast.Attribute(ast.Name(CHOICE, ast.Load()), name, ast.Store())
+        steps.append(ast.copy_location(ast.Assign([target], each), statement))
+    steps.append(ast.copy_location(ast.Return(None), statement))
+    return [ast.fix_missing_locations(step) for step in steps]
+
+
+def check_menu(rule: OwnRule, menu: type[Move], value: ast.expr, lines: Sequence[str]) -> None:
+    """Refuse a choice that is written from another menu; raises RuleError."""
+    if isinstance(value, ast.IfExp):
+        check_menu(rule, menu, value.body, lines)
+        check_menu(rule, menu, value.orelse, lines)
+    elif isinstance(value, ast.Constant):
+        raise refused(rule, f"write a move by its name: {menu.__name__}.{menu(0).name}", value, lines)
+    elif isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id != menu.__name__:
+        found = vars(moves).get(value.value.id)
+        if isinstance(found, type) and issubclass(found, Move):
+            text = f"here stands a {found.__name__}: {rule.capital.capitalize()} chooses a {menu.__name__} here"
+            raise refused(rule, text, value, lines)
+
+
+def ends(body: Sequence[ast.stmt]) -> bool:
+    """Tell whether a block returns on every way through it."""
+    last = body[-1]
+    if isinstance(last, ast.If):
+        return bool(last.orelse) and ends(last.body) and ends(last.orelse)
+    return isinstance(last, ast.Return)
+
+
+def game_with(rules: tuple[OwnRule, ...]) -> str:
+    """Return the module of the game in which some capitals follow rules of a user's own; raises RuleError."""
+    with locked():
+        return _game_with(rules) if rules else "sim.game.month"
+
+
+@cache
+def _game_with(rules: tuple[OwnRule, ...]) -> str:
+    names: dict[str, Any] = {}
+    for part in (choosing, beliefs, reviews, view, month):
+        names |= {name: value for name, value in vars(part).items() if not name.startswith("__")}
+    memories: list[tuple[str, Any, Any]] = []
+    for rule in rules:
+        module = loaded(rule)
+        names[asked(rule)] = getattr(module, rule.function)
+        if (memory := memory_of(rule, module)) is not None:
+            memories.append((f"{rule.capital}_memory", memory, field(default_factory=memory)))
+    names["World"] = make_dataclass("World", memories, bases=(world.World,), slots=True)
+    text = month_with(rules, frozenset(name.partition("_")[0] for name, _, _ in memories))
+    key = hashlib.sha256("\n".join([*(rule.module for rule in rules), text]).encode()).hexdigest()[:16]
+    made(f"game_{key}", ast.parse(text), text.splitlines(), names)
+    read(f"{OWN}.game_{key}")
+    return f"{OWN}.game_{key}"
+
+
+def asked(rule: OwnRule) -> str:
+    """Return what the rule of a capital is called in its game."""
+    return f"own_rule_of_{rule.capital}"
+
+
+def month_with(rules: Sequence[OwnRule], remember: frozenset[str]) -> str:
+    """Return the text of a month in which these rules are asked: the month of the game, and a step for each of them."""
+    tree = ast.parse(inspect.getsource(month))
+    own = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for rule in rules:
+        step = ast.parse(f"own_{rule.kind}_of_{rule.capital}(world, now, p)").body[0]
+        if rule.kind == "course":
+            at = place_of(own["month"], f"{rule.capital}_reviews(")
+            own["month"].body[at] = step
+        else:
+            step = ast.parse(f"own_moves_of_{rule.capital}(world, moves, now, p)").body[0]
+            own["act"].body.insert(place_of(own["act"], "find_chances(") + 1, step)
+    steps = [step_of(rule, rule.capital in remember) for rule in rules]
+    return "\n\n".join([*(ast.unparse(own[name]) for name in ("month", "begin", "act")), *steps])
+
+
+def place_of(function: ast.FunctionDef, call: str) -> int:
+    """Return the place of the one statement of a function that makes a call."""
+    (place,) = (number for number, step in enumerate(function.body) if call in ast.unparse(step))
+    return place
+
+
+def step_of(rule: OwnRule, remembers: bool) -> str:
+    """Return the step that asks a rule, as text: look, choose, and do what was chosen."""
+    capital, menus = rule.capital, menus_of(rule.capital, rule.kind)
+    call = f"{asked(rule)}(view, {f'world.{capital}_memory, ' if remembers else ''}choice)"
+    see = ["view = View()", *sights(rule), "choice = Choice()", call]
+    if rule.kind == "course":
+        name, count = menus[0].__name__, len(menus[0])
+        see += [
+            f"fail_outside(world, choice.course, {count})",
+            f"world.{capital}_next = {name}(chosen(choice.course, {count}, world.{capital}_course))",
+        ]
+        head = f"def own_course_of_{capital}(world: World, now: Now, p: Numbers) -> None:"
+        when = [f"if {free(capital)}:", *indented(see)]
+        return "\n".join([head, *indented(when)])
+    for place, menu in zip(("word", "deed"), menus, strict=True):
+        count = len(menu)
+        see += [
+            f"fail_outside(world, choice.{place}, {count})",
+            f"moves.{capital}_{place} = done(choice.{place}, {count})",
+        ]
+    head = f"def own_moves_of_{capital}(world: World, moves: Moves, now: Now, p: Numbers) -> None:"
+    return "\n".join([head, *indented(see)])
+
+
+def free(capital: str) -> str:
+    """Return when a capital chooses its course itself: no order, and no new government or announced course."""
+    offices = [f"now.calendar.{capital}_switch"]
+    offices += [f"now.calendar.{capital}_election"] if capital in ("washington", "seoul") else []
+    return f"now.orders.{capital}_course < 0 and not ({' or '.join(offices)})"
+
+
+def sights(rule: OwnRule) -> list[str]:
+    """Return the steps that fill in a view; what costs time is left out where the text does not name it."""
+    capital = rule.capital
+    named = {node.attr for node in ast.walk(ast.parse(rule.text)) if isinstance(node, ast.Attribute)}
+    steps = ["see(view, world, now)", "see_conduct(view, world)"]
+    if capital == "pyongyang":
+        steps.append("view.soft_washington = world.soft_washington")
+    if capital not in PARTY and "washington_word" in named:
+        steps.append("miss_back_channel(view)")
+    if named & ERRORS.get(capital, frozenset()):
+        steps.append(f"see_north_as_{capital}(view, now, p)")
+    if named & BELIEF:
+        held = f"belief(p.prior_{capital}, world.{EVIDENCE.get(capital)})"
+        steps.append(f"believe(view, {held})" if capital in EVIDENCE else "know_oneself(view, world.kim)")
+    if capital in PARTY:
+        steps.append(f"view.resolve = world.{capital}_resolve")
+    if "due" in named:
+        steps.append(f"view.due = {capital}_reviews(world, now, p)")
+    if rule.kind == "course":
+        return [*steps, f"view.luck = now.luck.course_{capital}"]
+    for place, menu in zip(("word", "deed"), menus_of(capital, "moves"), strict=True):
+        drawn = f"drawn(moves.{capital}_{place}, {len(menu)}, now.luck.{capital}_{place})"
+        steps += [f"view.usual_{place} = {drawn}"] if f"usual_{place}" in named else []
+    return [*steps, f"view.luck = now.luck.{capital}_word", f"view.luck_of_deed = now.luck.{capital}_deed"]
+
+
+def indented(lines: Sequence[str]) -> list[str]:
+    """Return lines one step further in."""
+    return [f"    {line}" for line in lines]
