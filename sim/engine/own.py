@@ -16,7 +16,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Final, Literal
 
-from sim.engine.source import OWN, Game, RuleError, locked, made, read
+from sim.engine.source import ONE_AT_A_TIME, OWN, RuleError, made, read
 from sim.game import beliefs, choosing, month, moves, reviews, view, world
 from sim.game.language import Move
 from sim.game.policies import COURSE_MENUS
@@ -55,7 +55,7 @@ def menus_of(capital: str, kind: Kind) -> tuple[type[Move], ...]:
 @cache
 def loaded(rule: OwnRule) -> ModuleType:
     """Return the module of a rule, its function rewritten to fill in a choice; raises RuleError."""
-    with locked():
+    with ONE_AT_A_TIME:
         tree, lines = ast.parse(rule.text), rule.text.splitlines()
         main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == rule.function)
         rewrite(rule, main, lines)
@@ -74,7 +74,7 @@ def memory_of(rule: OwnRule, module: ModuleType) -> type | None:
     hint = main.args.args[1].annotation
     found = vars(module).get(hint.id) if isinstance(hint, ast.Name) else None
     if not isinstance(found, type) or not is_dataclass(found) or found is view.View:
-        what = "a memory is a record of its own: write memory: Memory, a @dataclass of floats, ints and bools with defaults"
+        what = "a memory is a @dataclass of floats, ints and bools with defaults: write memory: Memory"
         raise refused(rule, what, main.args.args[1], rule.text.splitlines())
     return found
 
@@ -176,7 +176,7 @@ def ends(body: Sequence[ast.stmt]) -> bool:
 
 def game_with(rules: tuple[OwnRule, ...]) -> str:
     """Return the module of the game in which some capitals follow rules of a user's own; raises RuleError."""
-    with locked():
+    with ONE_AT_A_TIME:
         return _game_with(rules) if rules else "sim.game.month"
 
 

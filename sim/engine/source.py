@@ -164,18 +164,14 @@ class Game:
         return hints_of(self.now)[name]  # type: ignore[no-any-return]
 
 
+ONE_AT_A_TIME: Final = RLock()
+"""Held while sources are read and games are made."""
+
+
 def read(module: str = "sim.game.month") -> Game:
     """Read the game whose month stands in a module."""
-    with _one_at_a_time:  # two threads in Python's own parser disturb one another
+    with ONE_AT_A_TIME:  # two threads in Python's own parser disturb one another
         return _read(module)
-
-
-_one_at_a_time = RLock()
-
-
-def locked() -> RLock:  # type: ignore[valid-type]
-    """Return the lock under which sources are read."""
-    return _one_at_a_time
 
 
 @cache

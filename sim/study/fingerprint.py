@@ -82,8 +82,17 @@ def model(own: Mapping[str, str] | None = None) -> Model:
 
 def here(then: Model) -> Model:
     """Return what this model would be with all that the user of another has added to it."""
-    own = {name: value for name, value in then.table.items() if name.partition(" ")[0] == "outcome"}
-    return Model({**_shipped().table, **own})
+    return Model({**_shipped().table, **{name: value for name, value in then.table.items() if is_users(name)}})
+
+
+def is_users(name: str) -> bool:
+    """Say whether something in the table of a model was added by a user: an outcome, or a policy `module:function`."""
+    return name.startswith("outcome ") or (name.startswith("policy ") and ":" in name)
+
+
+def bare(text: str) -> str:
+    """Return the text of a module without comments, docstrings, layout, and the types of arguments and results."""
+    return ast.unparse(ast.fix_missing_locations(_Bare().visit(ast.parse(text))))
 
 
 def model_from(kept: object) -> Model:

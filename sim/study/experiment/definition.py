@@ -17,7 +17,9 @@ from sim.study.estimate.interval import number_text, wilson_cells
 from sim.study.fingerprint import Model, model
 from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
+from sim.study.policies import OwnPolicy, is_own, own_policy
 from sim.study.scenario import Scenario
+from sim.study.scenario.scenario import own_policies
 
 LEAST_WORLDS: Final = 50
 MOST_WORLDS: Final = 200_000
@@ -134,7 +136,8 @@ class Sample:
 class Experiment:
     """A whole study, checked by `study_file`; `text` is the file that it was read from.
 
-    `outcomes` names what is kept of each world; `own` are those among them that a user has defined.
+    `outcomes` names what is kept of each world; `own` are those among them that a user has defined. `code` is that of
+    policies that came with results; without it they are looked for by name.
     """
 
     name: str
@@ -150,6 +153,18 @@ class Experiment:
     sample: Sample | None
     text: str
     own: tuple[Outcome, ...] = ()
+    code: tuple[OwnPolicy, ...] | None = None
+
+    @property
+    def policies(self) -> tuple[OwnPolicy, ...]:
+        """The policies of a user's own that it names, with their text; raises UsageProblem for one that is not here."""
+        return tuple(own_policy(name) for name in self.names_of_policies) if self.code is None else self.code
+
+    @property
+    def names_of_policies(self) -> tuple[str, ...]:
+        """The names of the policies of a user's own, of the scenario and of the factors."""
+        varied = [str(value) for factor in self.factors for value in factor.values if factor.name.endswith(".policy")]
+        return tuple(dict.fromkeys([*own_policies(self.scenario).values(), *filter(is_own, varied)]))
 
     @property
     def ledger(self) -> Ledger:
@@ -190,8 +205,9 @@ class Experiment:
 
     @property
     def model(self) -> Model:
-        """The model that answers it: the one that ships, with the outcomes that the experiment brings along."""
-        return model({f"outcome {each.name}": each.text for each in self.own})
+        """The model that answers it: the one that ships, with the outcomes and policies that a user brings along."""
+        policies = {f"policy {each.name}": each.bare for each in self.policies}
+        return model({f"outcome {each.name}": each.text for each in self.own} | policies)
 
 
 def plain(value: Any) -> Any:

@@ -196,7 +196,7 @@ def distribution_from(name: str, text: str, where: str) -> Distribution:
         return weighted(name, shaped[2], where)
     if shaped:
         return shaped_number(name, shaped[1], shaped[2], where)
-    if ":" in text:
+    if ":" in text and not name.endswith(".policy"):
         return ranged(name, text.split(":"), where)
     return one_of(values_from(name, text.split(","), where))
 
@@ -213,7 +213,7 @@ def values_from(name: str, parts: Sequence[str], where: str) -> list[Value]:
 
 def weighted(name: str, text: str, where: str) -> Discrete:
     """Return the values of `a:2,b:1` with their weights; raises UsageProblem."""
-    pairs = [part.partition(":") for part in text.split(",")]
+    pairs = [part.rpartition(":") for part in text.split(",")]
     weights = [number_or_name(weight) for _, _, weight in pairs]
     if not all(isinstance(weight, float) and 0.0 < weight <= 1e6 for weight in weights):
         raise UsageProblem(f"'{name}' needs a weight above 0 for each value", where, "Write weighted(a:2,b:1).")

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine import SLOTS, Job
-from sim.engine.job import Plan
+from sim.engine.job import USUAL, Plan
 from sim.engine.luck import BEFORE
 from sim.engine.plain import now_of
 from sim.engine.records import filled
 from sim.engine.source import read
+from sim.errors import UsageProblem
 from sim.game.beliefs import belief
 from sim.game.month import begin
 from sim.game.moves import Ending, KimType
@@ -75,6 +76,9 @@ class OneWorld:
     """
 
     def __init__(self, job: Job) -> None:
+        if job.rules != USUAL:
+            what = "a world that is told month by month cannot follow a policy of one's own yet"
+            raise UsageProblem(what, "policy", "Name a policy that ships here; sim run and sim sweep play your own.")
         self.plan = Plan(job, read())
         self.p = filled(Numbers(), self.plan.numbers_of(0).tolist())
         self.state = World()

@@ -18,6 +18,7 @@ from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.ledger import Columns
+from sim.study.policies import adopt, rules_with
 from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Here, Threads
 from sim.study.run.runner import BATCH
@@ -236,7 +237,15 @@ def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: W
     experiment goes on where the last one stopped. Raises what `Sweep` raises; StudyStopped where worlds failed.
     """
     way = way or Way()
+    check_policies(study)
     return in_memory(study, way) if folder is None else into(study, Path(folder), way)
+
+
+def check_policies(study: Experiment) -> None:
+    """Refuse an experiment with a policy of a user's own that cannot be played; raises UsageProblem."""
+    adopt(study.policies)
+    for policy in study.policies:
+        rules_with({policy.rule.capital: policy.name})
 
 
 def in_memory(study: Experiment, way: Way) -> MemoryResults:

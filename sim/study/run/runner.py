@@ -19,6 +19,7 @@ from sim.study.outcomes import OUTCOMES, outcomes, series_of
 from sim.study.run.history import History, Ints, defaults
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.scenario import Inputs, Scenario, inputs
+from sim.study.scenario.scenario import own_policies
 
 Item = TypeVar("Item")
 Told = TypeVar("Told")
@@ -83,9 +84,10 @@ class Batch:
 
 
 @lru_cache(maxsize=4096)
-def structure(scenario: Scenario) -> tuple[int, str, bytes]:
-    """Return what scenarios must share to be played side by side: the months and the calendar."""
-    return scenario.months, scenario.start, inputs(scenario).calendar.tobytes()
+def structure(scenario: Scenario) -> tuple[int, str, bytes, tuple[tuple[str, str], ...]]:
+    """Return what scenarios must share to be played side by side: the months, the calendar, a user's own policies."""
+    own = tuple(own_policies(scenario).items())
+    return scenario.months, scenario.start, inputs(scenario).calendar.tobytes(), own
 
 
 def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
@@ -114,7 +116,7 @@ def laid(blocks: Sequence[Block]) -> Inputs:
     numbers = {name: _joined(values, sizes) for name, values in rows.items()}
     return Inputs(
         numbers, _sheets([one.levers for one in each], sizes), _sheets([one.orders for one in each], sizes),
-        each[0].calendar,
+        each[0].calendar, each[0].rules,
     )  # fmt: skip
 
 

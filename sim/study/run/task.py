@@ -17,6 +17,7 @@ from sim.game.levers import LEVERS
 from sim.study.experiment.definition import Experiment, Value, enough, more
 from sim.study.experiment.design import Design
 from sim.study.ledger import Columns, Wanted, name_of
+from sim.study.policies import OwnPolicy, adopt
 from sim.study.run.runner import BATCH, Block, outcomes_and_series, structure
 from sim.study.run.worlds import place_of
 from sim.study.scenario import Scenario
@@ -50,7 +51,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A compute batch: spans of worlds under one seed, the outcome columns wanted, and what to record instead."""
+    """A compute batch: spans of worlds under one seed, the outcome columns wanted, and what to record instead.
+
+    `policies` are those of a user's own, as text: a worker need not have their files.
+    """
 
     base: Scenario
     names: tuple[str, ...]
@@ -58,6 +62,7 @@ class Task:
     seed: int
     columns: tuple[Wanted, ...]
     record: tuple[str, ...] = ()
+    policies: tuple[OwnPolicy, ...] = ()
 
     @property
     def worlds(self) -> int:
@@ -78,6 +83,7 @@ class Done:
 
 def perform(task: Task) -> Done:
     """Run a batch; worlds of cells that are no scenario, or in which a number is lost, have failed."""
+    adopt(task.policies)
     blocks, refused = blocks_of(task)
     sizes = np.array([block.worlds for block in blocks])
     starts = np.cumsum(sizes) - sizes
@@ -217,6 +223,7 @@ class BlockWork:
         self.traced: Columns | None = None
         self._names = tuple(factor.name for factor in study.factors)
         self._columns = study.ledger.wanted(study.columns)
+        self._policies = study.policies
         self._next_round()
 
     @property
@@ -298,7 +305,7 @@ class BlockWork:
 
     def _task(self, spans: Sequence[Span], record: tuple[str, ...] = ()) -> Task:
         study = self.study
-        return Task(study.scenario, self._names, tuple(spans), study.seed, self._columns, record)
+        return Task(study.scenario, self._names, tuple(spans), study.seed, self._columns, record, self._policies)
 
 
 def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:

@@ -15,14 +15,16 @@ from sim.engine import CALENDAR as CALENDAR_COLUMNS
 from sim.engine import LEVERS as LEVER_COLUMNS
 from sim.engine import ORDERS as ORDER_COLUMNS
 from sim.engine import Job
+from sim.engine.job import USUAL
 from sim.errors import DataProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import courses_of
+from sim.study.policies import rules_with
 from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.study.scenario.plan import Election, Switch
-from sim.study.scenario.scenario import Scenario, effective_levers, effective_numbers, shares
+from sim.study.scenario.scenario import Scenario, effective_levers, effective_numbers, own_policies, shares
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
@@ -39,13 +41,15 @@ class Inputs:
 
     `numbers` holds what differs from the ledger, by the engine's name: a number, or an array `(worlds,)`. `levers` is
     `(months, levers)`, `orders` `(months, orders)` of int8 with −1 for free, or each with worlds as a third axis;
-    `calendar` is `(months, columns)`. Columns are those of the engine.
+    `calendar` is `(months, columns)`. Columns are those of the engine. `rules` is the module of the
+    month that is played.
     """
 
     numbers: Numbers
     levers: Floats
     orders: Moves
     calendar: Floats
+    rules: str = USUAL
 
     @property
     def months(self) -> int:
@@ -62,6 +66,7 @@ class Inputs:
             levers=self.levers,
             orders=self.orders,
             calendar=self.calendar,
+            rules=self.rules,
             **more,
         )
 
@@ -78,7 +83,10 @@ def inputs(scenario: Scenario, months: int | None = None, given: Mapping[str, An
     numbers = {name: value for name, value in (given or {}).items() if name not in held}
     horizon = scenario.months if months is None else months
     levers, orders = by_month(scenario, horizon)
-    return Inputs(numbers_of(scenario, numbers), with_levers(levers, held), orders, calendar_of(scenario, horizon))
+    rules = rules_with(own_policies(scenario))
+    return Inputs(
+        numbers_of(scenario, numbers), with_levers(levers, held), orders, calendar_of(scenario, horizon), rules
+    )
 
 
 def check_given(given: Mapping[str, Any]) -> None:

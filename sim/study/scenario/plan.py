@@ -13,6 +13,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.moves import Incident as IncidentMenu
 from sim.game.moves import Window as WindowMenu
 from sim.game.policies import FREE, POLICIES, Policy, courses_of
+from sim.study.policies import is_own
 from sim.study.scenario.parameters import Values, check_levers, in_order, unknown
 
 VOTERS: Final = ("washington", "seoul")
@@ -21,6 +22,7 @@ RESULTS: Final = {
     "incidents": tuple(item.name.lower() for item in IncidentMenu if item),
 }
 MOST_WEIGHT: Final = 1e6
+OWN_POLICY: Final = "Follows a rule of the user's own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +175,8 @@ class Plan:
 
 
 def policy_of(capital: str, name: str) -> Policy:
-    """Return a policy of a capital that is known to exist."""
-    return POLICIES[capital][name]
+    """Return a policy of a capital that is known to exist; one of a user's own changes no number."""
+    return Policy(name, OWN_POLICY) if is_own(name) else POLICIES[capital][name]
 
 
 def rule_of(capital: str, plan: Plan) -> Policy | None:
@@ -190,7 +192,7 @@ def course_cells(capital: str, course: str) -> dict[str, float]:
 
 def check_policy(capital: str, policy: str, where: Place) -> None:
     """Check that a capital has a policy of this name; raises ScenarioProblem."""
-    if not isinstance(policy, str) or policy not in POLICIES[capital]:
+    if not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
         raise unknown(f"policy of {capital}", str(policy), POLICIES[capital], where)
 
 

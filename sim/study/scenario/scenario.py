@@ -15,6 +15,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.policies import FREE, HELD, courses_of
+from sim.study.policies import is_own, name_of
 from sim.study.scenario.parameters import (
     DEFAULTS,
     PLACES,
@@ -93,8 +94,9 @@ class Scenario:
         """Return a checked copy with some things changed; `origin` is what the copy says of where they come from.
 
         Keys are numbers and cells of the ledger; `washington.pressure` for a lever held in every month;
-        `washington.policy`; `washington.courses` with "held" or "free"; `washington.course` for the course on which
-        it starts; `washington.schedule` with a tuple of Spell; the fields name, title, start, months, kim_type;
+        `washington.policy`, by name or with a function of your own; `washington.courses` with "held" or "free";
+        `washington.course` for the course on which it starts; `washington.schedule` with a tuple of Spell; the fields
+        name, title, start, months, kim_type;
         `elections`, `switches`, `windows`, `incidents`, `expiries`, `leaders` with tuples. `elections.seoul` and
         `switches.washington` with False call those off. Raises ScenarioProblem.
         """
@@ -115,13 +117,24 @@ class Scenario:
     def hash(self) -> str:
         """Return twelve characters that stand for everything that moves a result: all but names and origins."""
         spells = [
-            [(spell.start or self.start, policy_of(capital, spell.policy).reviews, held, levers)
+            [(spell.start or self.start, reviews(capital, spell.policy), held, levers)
              for spell, held, levers in effective_levers(self, capital)]
             for capital in CAPITALS
         ]  # fmt: skip
         events = [getattr(self, kind) for kind in KINDS]
         content = repr((self.start, self.months, sorted(effective_numbers(self).items()), spells, events))
         return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def reviews(capital: str, policy: str) -> bool | str:
+    """Return whether a capital reviews its course under a policy; of one of a user's own, its name."""
+    return policy if is_own(policy) else policy_of(capital, policy).reviews
+
+
+def own_policies(s: Scenario) -> dict[str, str]:
+    """Return the policies of a user's own that a scenario names, by capital."""
+    found = {capital: rule_of(capital, s.plan(capital)) for capital in CAPITALS}
+    return {capital: rule.name for capital, rule in found.items() if rule is not None and is_own(rule.name)}
 
 
 def check(s: Scenario) -> None:
@@ -299,6 +312,7 @@ def changed_plan(plan: Plan, capital: str, what: str, value: Any, where: Place) 
     if what == "courses" and value not in (FREE, HELD):
         raise ScenarioProblem(f"'{where}' is {value!r}", where, f'Give "{FREE}" or "{HELD}".')
     if what in ("policy", "courses"):
+        value = name_of(value) if callable(value) else value
         check_policy(capital, value, where)
         return replace(plan, spells=(Spell(None, value),))
     if what == "schedule":

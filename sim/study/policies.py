@@ -1,0 +1,210 @@
+"""Policies of a user's own, by name: `module:function`, or `sim.policies:NAME` for an entry point of a package.
+
+A scenario names a policy and never contains it. Its module is imported when it is first played, not when a scenario
+is read. A worker gets the text of it, and imports nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from threading import RLock
+from typing import Any, Final
+
+from sim.engine.own import OwnRule, game_with
+from sim.engine.source import RuleError, read
+from sim.engine.translated import translation
+from sim.errors import Place, UsageProblem, nearest, one_line
+from sim.study.fingerprint import bare
+from sim.study.policy_text import PolicyText, rule_in, text_of
+
+NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
+GROUP: Final = "sim.policies"
+"""The group of entry points under which a package offers policies."""
+
+SUBSET: Final = "Write it otherwise, in the words that docs/your-policy.md lists."
+
+
+@dataclass(frozen=True)
+class OwnPolicy:
+    """A policy of a user's own: its name and its text; `sealed` code was read from a folder and is not run."""
+
+    name: str
+    text: str
+    sealed: bool = False
+    origin: PolicyText | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def rule(self) -> OwnRule:
+        """The rule that it is; raises UsageProblem for a text that holds none, and where it is sealed."""
+        if self.sealed:
+            raise UsageProblem(
+                f"the policy '{self.name}' is Python code that came with results", "its file beside the manifest",
+                "Read it, then use sim reproduce --run-code, or name your own copy of it in a scenario.",
+            )  # fmt: skip
+        return rule_in(self.name, self.text, self.place)
+
+    @property
+    def bare(self) -> str:
+        """What it says, without comments and docstrings: what the fingerprint of the model takes in."""
+        return bare(self.text)
+
+    def place(self, line: int) -> Place:
+        """Return the file and line in which a line of its text was written."""
+        found = self.origin.place(line) if self.origin else Place()
+        return found if found.file else Place(f"policy {self.name}", line)
+
+    def refused(self, error: RuleError) -> UsageProblem:
+        """Return the problem of a rule that the engine cannot translate."""
+        line = error.lineno or 0
+        code = f": {error.text.strip()}" if error.text and error.text.strip() else ""
+        return UsageProblem(f"{one_line(str(error.msg))}{code}", self.place(line), SUBSET)
+
+
+_known: dict[str, OwnPolicy] = {}
+_lock: Final = RLock()
+
+
+def is_own(name: object) -> bool:
+    """Say whether a policy is named as one of a user's own."""
+    return isinstance(name, str) and NAME.fullmatch(name) is not None
+
+
+def own_policy(name: str) -> OwnPolicy:
+    """Return a policy of a user's own by name, importing its module where it is not known yet; raises UsageProblem."""
+    with _lock:
+        if name not in _known:
+            function = entry(name) if name.startswith(f"{GROUP}:") else imported(name)
+            made = text_of(function)
+            _known[name] = OwnPolicy(name, made.text, origin=made)
+        return _known[name]
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """Return the name under which a function of this process is known as a policy from now on; raises UsageProblem."""
+    made = text_of(function)
+    module = function.__module__
+    if module == "__main__" and (file := getattr(sys.modules["__main__"], "__file__", None)):
+        module = Path(file).stem
+    name = f"{module}:{function.__name__}"
+    if not is_own(name):
+        remedy = "Give file and function plain names, of letters, digits and _."
+        raise UsageProblem(f"'{name}' is no name of a policy", made.place(1), remedy)
+    with _lock:
+        _known[name] = OwnPolicy(name, made.text, origin=made)
+    return name
+
+
+def adopt(policies: Iterable[OwnPolicy]) -> None:
+    """Let policies be known under their names, as a worker does; raises UsageProblem for one that is sealed."""
+    with _lock:
+        for policy in policies:
+            if _known.get(policy.name) != policy:
+                policy.rule  # noqa: B018  a sealed one is refused here
+                _known[policy.name] = policy
+
+
+@contextmanager
+def adopted(policies: Iterable[OwnPolicy]) -> Iterator[None]:
+    """Let policies be known under their names for a time."""
+    with _lock:
+        before = dict(_known)
+    try:
+        adopt(policies)
+        yield
+    finally:
+        with _lock:
+            _known.clear()
+            _known.update(before)
+
+
+def imported(name: str) -> Callable[..., Any]:
+    """Return the function that a name stands for; its module is looked for in the working folder too."""
+    module, _, attribute = name.partition(":")
+    main = getattr(sys.modules.get("__main__"), "__file__", None)
+    try:
+        if main and Path(main).stem == module:
+            found = sys.modules["__main__"]
+        else:
+            with here_first():
+                found = import_module(module)
+    except ImportError as error:
+        remedy = f"Run from the folder of {module.replace('.', '/')}.py, or install its package."
+        raise UsageProblem(
+            f"there is no module '{module}': {one_line(str(error))}", f"policy '{name}'", remedy
+        ) from None
+    except Exception as error:
+        what = f"its module fails with {type(error).__name__}: {one_line(str(error))}"
+        raise UsageProblem(
+            what, f"policy '{name}'", "Mend the module: import it by hand to see the whole error."
+        ) from None
+    if not callable(function := getattr(found, attribute, None)):
+        known = [each for each, value in vars(found).items() if callable(value) and not each.startswith("_")]
+        remedy = f"Name a function of {module}.{nearest(attribute, known)}"
+        raise UsageProblem(f"{module} has no function '{attribute}'", f"policy '{name}'", remedy)
+    return function  # type: ignore[no-any-return]
+
+
+@contextmanager
+def here_first() -> Iterator[None]:
+    """Let modules of the working folder be found, as in a script that lies there."""
+    here = str(Path.cwd())
+    if here in sys.path or "" in sys.path:
+        yield
+        return
+    sys.path.insert(0, here)
+    try:
+        yield
+    finally:
+        if here in sys.path:
+            sys.path.remove(here)
+
+
+def entry(name: str) -> Callable[..., Any]:
+    """Return the function behind an entry point; nothing but this one is loaded."""
+    wanted = name.partition(":")[2]
+    offered = {each.name: each for each in entry_points(group=GROUP)}
+    if wanted not in offered:
+        remedy = f"Install the package that offers it.{nearest(wanted, list(offered))}"
+        raise UsageProblem(f"no package here offers a policy '{wanted}'", f"policy '{name}'", remedy)
+    try:
+        return offered[wanted].load()  # type: ignore[no-any-return]
+    except Exception as error:
+        what = f"its package fails with {type(error).__name__}: {one_line(str(error))}"
+        raise UsageProblem(what, f"policy '{name}'", "Mend or update the package.") from None
+
+
+def rules_with(named: Mapping[str, str]) -> str:
+    """Return the module of the game in which capitals follow policies of a user's own, by capital and name.
+
+    Raises UsageProblem for a policy of another capital, and for one that the engine cannot translate.
+    """
+    policies = [own_policy(name) for name in named.values()]
+    for capital, policy in zip(named, policies, strict=True):
+        if policy.rule.capital != capital:
+            what = f"the policy '{policy.name}' is {policy.rule.capital.capitalize()}'s"
+            raise UsageProblem(what, f"{capital}.policy", f"Name it under {policy.rule.capital}.policy.")
+    try:
+        rules = game_with(tuple(policy.rule for policy in policies))
+        if policies:
+            translation(read(rules)).fingerprint  # noqa: B018  what cannot be translated is found here
+        return rules
+    except RuleError as error:
+        raise blamed(policies, error).refused(error) from None
+
+
+def blamed(policies: Iterable[OwnPolicy], error: RuleError) -> OwnPolicy:
+    """Return the policy in whose text an error lies."""
+    found = list(policies)
+    return next((each for each in found if f"<{each.rule.module}>" == error.filename), found[0])
+
+
+def sealed(policy: OwnPolicy) -> OwnPolicy:
+    """Return a policy as it is read from a folder: to be looked at, not to be run."""
+    return replace(policy, sealed=True)
