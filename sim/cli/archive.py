@@ -64,13 +64,17 @@ def verify(path: str) -> None:
 
 @click.command("reproduce", short_help="Make results again and compare.")
 @click.argument("path")
-@opt.stacked(opt.jobs_option, opt.quiet_option)
-def reproduce(path: str, jobs: int, quiet: bool) -> None:
+@opt.stacked(
+    opt.option("--run-code", is_flag=True, help="Run the policies that came with the results, as your account may."),
+    opt.jobs_option, opt.quiet_option,
+)  # fmt: skip
+def reproduce(path: str, run_code: bool, jobs: int, quiet: bool) -> None:
     """Play all experiments in the folder or archive PATH again, make its tables and figures anew, and compare.
 
     Leaves with 5 at a difference, or where another model made the results. A file that was altered since is a
     difference too, and is found before anything runs. Worlds agree byte for byte, or value for value under another
-    pyarrow. Nothing is written beside the results.
+    pyarrow. Nothing is written beside the results. Results by policies of somebody's own hold their code: without
+    --run-code it is listed with its hashes and not run, and the command leaves with 3.
     """
     from sim.study.estimate.interval import count_text
     from sim.study.run.play import threads
@@ -78,7 +82,10 @@ def reproduce(path: str, jobs: int, quiet: bool) -> None:
 
     talk("checking the files, then playing and making all again; this takes as long as it did the first time", quiet)
     crew, given = threads(jobs), Path(path)
-    found = reproduce_archive(given, crew, replay) if given.is_file() else reproduce_folders([given], crew, replay)
+    if given.is_file():
+        found = reproduce_archive(given, crew, replay, run_code)
+    else:
+        found = reproduce_folders([given], crew, replay, run_code)
     worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}"
     say(f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(found.files))
     for note in found.notes:

@@ -196,6 +196,6 @@ def chosen(choice: int, count: Count, present: int) -> int:
 
 
 def fail_outside(world: World, choice: int, count: Count) -> None:
-    """Let a world fail in which something was chosen that is not on the menu."""
+    """Let a world fail in which something was chosen that is not on the menu: what nothing sets anew is no number."""
     if choice < 0 or choice >= count:
-        world.tension = float_of(NO_NUMBER)
+        world.relation_drift = float_of(NO_NUMBER)

@@ -205,6 +205,19 @@ def blamed(policies: Iterable[OwnPolicy], error: RuleError) -> OwnPolicy:
     return next((each for each in found if f"<{each.rule.module}>" == error.filename), found[0])
 
 
+def known(name: str) -> OwnPolicy | None:
+    """Return a policy that this process knows by name, None for one that is unknown or sealed."""
+    found = _known.get(name)
+    return None if found is None or found.sealed else found
+
+
+def seal(policies: Iterable[OwnPolicy]) -> None:
+    """Let names stand for sealed texts, so that nothing is imported by a name that came with results."""
+    with _lock:
+        for policy in policies:
+            _known.setdefault(policy.name, policy)
+
+
 def sealed(policy: OwnPolicy) -> OwnPolicy:
     """Return a policy as it is read from a folder: to be looked at, not to be run."""
     return replace(policy, sealed=True)

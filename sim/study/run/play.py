@@ -23,6 +23,7 @@ from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Here, Threads
 from sim.study.run.runner import BATCH
 from sim.study.run.task import BlockWork, Done, Task
+from sim.study.store.code import places, write_code
 from sim.study.store.disk import Folder, StorageProblem, listing
 from sim.study.store.folder import (
     DESIGN,
@@ -94,6 +95,7 @@ class Sweep:
         check_folder(self.folder, self.study)
         check_design(self.folder, self.design)
         self.given = {DESIGN: write_design(self.folder, self.design)} | write_tables(self.folder, self.study)
+        self.given |= write_code(self.folder, self.study)
         self.done, gone = finished(own, self.study)
         self.note("running")
         cells = cells_in_blocks(self.study, self.done)
@@ -150,7 +152,7 @@ class Sweep:
             "rows": sum(part.rows for part in parts), "failed": sum(part.failed for part in parts),
             "git": git_state(), "parts": [asdict(part) for part in parts], "resolved": study.resolved(),
             "study_file": study.text,
-        }  # fmt: skip
+        } | ({"policies": places(study)} if study.policies else {})  # fmt: skip
         manifest = manifest_of(
             STUDY, study.hash, study.model, study.scenario, study.seed, status=status, command=self.command,
             started=self.begun, files=files, about=about,

@@ -30,7 +30,7 @@ TOOL_NAME: Final = "Korea escalation: a game of four capitals in many worlds"
 KINDS: Final = {
     ".json": "application/json", ".toml": "application/toml", ".parquet": "application/vnd.apache.parquet",
     ".csv": "text/csv", ".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf", ".md": "text/markdown",
-    ".sh": "text/x-shellscript",
+    ".sh": "text/x-shellscript", ".py": "text/x-python",
 }  # fmt: skip
 Entity = dict[str, Any]
 

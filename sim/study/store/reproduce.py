@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,11 +20,13 @@ from sim.study.experiment.design import design_of
 from sim.study.fingerprint import here, package_versions
 from sim.study.ledger import Columns
 from sim.study.own import Code
+from sim.study.policies import OwnPolicy, adopted
 from sim.study.run.engine import execute
 from sim.study.run.executors import Crew
 from sim.study.run.play import with_seed
 from sim.study.run.task import BlockWork
 from sim.study.store.archive import PAPER, Hashed, Write, derived, paper_for, tables_of
+from sim.study.store.code import READ_IT, listing, place_of
 from sim.study.store.crate import CRATE, crate
 from sim.study.store.disk import Folder, hash_of
 from sim.study.store.folder import DESIGN, FIGURES, PARTS, ROUNDS, TRACES, design_hash, design_table, parquet_of
@@ -147,12 +149,15 @@ Again = Callable[[list[str], Path, Path], None]
 """Carries out the words of a command from a folder that holds what it names, into another folder."""
 
 
-def reproduce_folders(folders: Sequence[Path], crew: Callable[[], Crew], again: Again) -> Agreement:
+def reproduce_folders(
+    folders: Sequence[Path], crew: Callable[[], Crew], again: Again, run_code: bool = False
+) -> Agreement:
     """Play the experiments in folders of results again, make tables and figures anew, and compare all with the record.
 
     Nothing is written beside them. Raises MismatchProblem with the first difference, and DataProblem for a folder that
     holds no finished results. A file that was altered since, and another model, are differences too, found before
-    anything runs.
+    anything runs. Results by policies of a user's own are refused with a list of their code, DataProblem, unless
+    `run_code` says to run it.
     """
     for folder in folders:
         then = read_manifest(folder).made_by
@@ -161,6 +166,28 @@ def reproduce_folders(folders: Sequence[Path], crew: Callable[[], Crew], again: 
     sources = gather(folders)
     with alterations():
         check_files(sources)
+    code = code_of(sources)
+    if code and not run_code:
+        told = listing((place, sha256) for place, sha256, _ in code)
+        raise DataProblem(
+            f"these results were made by code of their own, which is not run: {told}", str(folders[0]), READ_IT
+        )
+    with adopted([policy for _, _, policy in code]):
+        return all_compared(sources, crew, again)
+
+
+def code_of(sources: Sequence[Source]) -> list[tuple[str, str, OwnPolicy]]:
+    """Return the code files behind results: place, SHA-256, and the policy as it would run."""
+    return [
+        (f"{place}/{place_of(policy)}", results.manifest.files[place_of(policy)], replace(policy, sealed=False))
+        for source in sources
+        for place, results in source.studies.items()
+        for policy in results.study.policies
+    ]
+
+
+def all_compared(sources: Sequence[Source], crew: Callable[[], Crew], again: Again) -> Agreement:
+    """Play all experiments again, make tables and figures anew, and compare; raises MismatchProblem."""
     parts = rows = files = 0
     notes: list[str] = []
     same_file = True
@@ -192,7 +219,8 @@ def compared(results: StudyResults, crew: Crew) -> Comparison:
     comparison.design()
     blocks = [part["block"] for part in results.manifest.about["parts"]]
     try:
-        execute(results.study, design_of(results.study), blocks, crew, comparison.block)
+        study = replace(results.study, code=tuple(replace(each, sealed=False) for each in results.study.policies))
+        execute(study, design_of(study), blocks, crew, comparison.block)
     finally:
         crew.close()
     return comparison
@@ -245,12 +273,12 @@ def remade(source: Source, again: Again) -> tuple[int, str]:
     return len(before) - len(left), note
 
 
-def reproduce_archive(path: Path, crew: Callable[[], Crew], again: Again) -> Agreement:
+def reproduce_archive(path: Path, crew: Callable[[], Crew], again: Again, run_code: bool = False) -> Agreement:
     """Check an archive, reproduce all that is in it, and make again what the archive itself has added."""
     verify(path)
     with unpacked(path) as root:
         folders = sorted(place.parent for place in root.glob(f"*/{MANIFEST}"))
-        found = reproduce_folders(folders, crew, again)
+        found = reproduce_folders(folders, crew, again, run_code)
         sources = gather(folders)
         paper = root / PAPER
         about = paper_for(sources, str(paper) if paper.is_file() else None)

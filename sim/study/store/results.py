@@ -8,6 +8,7 @@ import os
 import warnings
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +37,7 @@ from sim.study.scenario import shipped_scenarios
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
+from sim.study.store.code import check_same, code_in
 from sim.study.store.disk import hash_of, listing, read
 from sim.study.store.folder import DESIGN, PARTS, ROUNDS, TABLES, TRACES, design_table, study_manifest
 from sim.study.store.manifest import MANIFEST, Manifest, check_model, other_model
@@ -145,6 +147,7 @@ class Results(Shown):
         Raises UsageProblem where there is no such cell, or not every outcome was kept.
         """
         study, ledger = self.study, self.ledger
+        check_same(study.policies)
         for name in (*ledger.flags, *ledger.numbers):
             self.kept_outcome(name)
         if not 0 <= cell < cells_in(study):
@@ -387,7 +390,14 @@ def study_in(folder: Path, manifest: Manifest) -> Experiment:
     scenario_file = toml_from(f"{MANIFEST}, scenario", manifest.scenario_file.encode())
     scenario = scenario_in("scenario", scenario_file)
     file = toml_from(f"{MANIFEST}, study", str(manifest.about["study_file"]).encode())
-    return study_of(str(manifest.about["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
+    study = study_of(str(manifest.about["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
+    code = code_in(folder, manifest)
+    if odd := {each.name for each in code} ^ set(study.names_of_policies):
+        raise DataProblem(
+            f"the policy '{min(odd)}' is kept and not named, or named and not kept", str(folder / MANIFEST),
+            "The manifest was altered: run the study again.",
+        )  # fmt: skip
+    return replace(study, code=code)
 
 
 def results_in(folder: Path) -> StudyResults:

@@ -1,0 +1,127 @@
+"""Results carry the code of their policies, which is read, listed and hashed, and run only where someone says so."""
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
+from sim.study import policies
+from sim.study.policies import OwnPolicy, adopt
+from sim.study.store.unpack import verify
+
+RUN = "import sys; from sim.cli.main import main; sys.argv[0] = 'sim'; main()"
+HOSTILE = """import pathlib
+from sim.game.moves import WashingtonCourse as WashingtonCourse
+from sim.game.view import View as View
+pathlib.Path({mark!r}).touch()
+
+def course(view: View) -> WashingtonCourse:
+    return WashingtonCourse.PATIENCE
+"""
+
+
+def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a new process that knows nothing of this one."""
+    return subprocess.run([sys.executable, "-c", RUN, *words], cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def packed(folder, quiet, monkeypatch):
+    """An archive of a small sweep over a user's policy, in a folder where its file is not."""
+    asked = sim.experiment(quiet, ["washington.policy=free,grim:pressing"], ["war"], worlds=10)
+    sim.play(asked, out="done")
+    clean = folder / "clean"
+    clean.mkdir()
+    sim.archive(["done"], clean / "done.zip")
+    monkeypatch.setattr(policies, "_known", {})
+    return clean / "done.zip"
+
+
+def test_code_is_listed_and_run_only_where_someone_says_so(packed):
+    with zipfile.ZipFile(packed) as held:
+        code = [name for name in held.namelist() if "/code/" in name]
+        assert len(code) == 1
+        listed = json.loads(held.read("done/manifest.json"))["files"][code[0].removeprefix("done/")]
+    refused = command(packed.parent, "reproduce", str(packed))
+    assert refused.returncode == ExitCode.INVALID == 3
+    assert code[0] in refused.stderr
+    assert listed in refused.stderr
+    assert "--run-code" in refused.stderr
+    done = command(packed.parent, "reproduce", "--run-code", str(packed))
+    assert done.returncode == 0, done.stderr
+    assert "2 parts" in done.stdout or "1 part" in done.stdout
+
+
+def test_results_are_read_without_their_code(packed):
+    with zipfile.ZipFile(packed) as held:
+        held.extractall(packed.parent)
+    found = sim.load_study(packed.parent / "done")
+    assert found.another_model is None
+    assert len(found.to_frame()) == 2
+    with pytest.raises(UsageProblem, match="came with results"):
+        sim.play(found.study)
+    with pytest.raises(UsageProblem, match="came with results"):
+        sim.run(found.scenario.change({"washington.policy": "grim:pressing"}), worlds=5)
+
+
+def test_code_that_was_changed_is_found(packed):
+    with zipfile.ZipFile(packed) as held:
+        held.extractall(packed.parent)
+    (code,) = (packed.parent / "done" / "code").iterdir()
+    code.write_text(code.read_text().replace("MAXIMUM_PRESSURE", "PATIENCE"))
+    with pytest.raises(DataProblem, match="its bytes are not those of the manifest"):
+        sim.load_study(packed.parent / "done")
+
+
+def test_a_hostile_archive_does_nothing_until_its_code_is_run(folder, quiet):
+    mark = folder / "it-ran"
+    adopt([OwnPolicy("evil:course", HOSTILE.format(mark=str(mark)))])
+    asked = sim.experiment(quiet, ["washington.policy=evil:course"], ["war"], worlds=10)
+    sim.play(asked, out="evil")
+    sim.archive(["evil"], "evil.zip")
+    assert mark.exists()  # its author ran it
+    mark.unlink()
+    policies._known.clear()
+    # The trap: a module of that name that would run if anything imported it.
+    (folder / "evil.py").write_text(f"import pathlib\npathlib.Path({str(mark)!r}).touch()\n")
+    verify(Path("evil.zip"))
+    assert command(folder, "verify", "evil.zip").returncode == 0
+    assert command(folder, "reproduce", "evil.zip").returncode == 3
+    assert command(folder, "reproduce", "evil").returncode == 3
+    assert len(sim.load_study("evil").to_frame()) == 1
+    sim.archive(["evil"], "again.zip")
+    assert not mark.exists()
+    assert command(folder, "reproduce", "--run-code", "evil.zip").returncode == 0
+    assert mark.exists()
+
+
+@pytest.mark.parametrize("text", ["def course(", "x" * 300_000, "(" * 5000, "\udcff"])
+def test_code_that_is_none_is_refused(packed, text):
+    import hashlib
+
+    with zipfile.ZipFile(packed) as held:
+        held.extractall(packed.parent)
+    (code,) = (packed.parent / "done" / "code").iterdir()
+    code.write_bytes(text.encode("utf-8", "surrogateescape"))
+    path = packed.parent / "done" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["files"][f"code/{code.name}"] = hashlib.sha256(code.read_bytes()).hexdigest()
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(DataProblem, match="the code of a policy cannot be used"):
+        sim.load_study(packed.parent / "done")
+
+
+def test_an_archive_whose_code_was_swapped_is_no_longer_as_it_was_written(packed, tmp_path):
+    other = tmp_path / "other.zip"
+    with zipfile.ZipFile(packed) as held, zipfile.ZipFile(other, "w") as made:
+        for name in held.namelist():
+            made.writestr(name, b"import os\n" if "/code/" in name else held.read(name))
+    with pytest.raises(MismatchProblem, match="not as it was written"):
+        verify(other)
+    shutil.rmtree(tmp_path / "clean")

@@ -1,0 +1,75 @@
+"""What is no policy is refused with its file, its line, what was found and what to write."""
+
+import pytest
+
+import sim
+from sim.errors import Problem
+
+HEAD = """
+from dataclasses import dataclass, field
+import math
+from sim.policy import BeijingCourse, View, WashingtonCourse, WashingtonDeed, WashingtonWord
+
+@dataclass
+class Bag:
+    names: list = field(default_factory=list)
+
+"""
+GO = "def go(view: View) -> WashingtonCourse:\n"
+REMEMBERS = "def go(view: View, memory: {}) -> WashingtonCourse:  # here\n"
+MOVES = "def go(view: View) -> tuple[WashingtonWord, WashingtonDeed]:\n"
+END = "    return WashingtonCourse.PATIENCE\n"
+REFUSED = {
+    "while": (GO + "    while True:  # here\n        pass\n" + END, "may not use While"),
+    "typo": (GO + "    x = view.tensoin  # here\n" + END, "did you mean tension"),
+    "library": (GO + "    x = math.sin(view.tension)  # here\n" + END, "uses 'math', which cannot come along"),
+    "whole": (GO + "    x = view.tension * 2  # here\n" + END, "write 1.0, not 1"),
+    "other menu": (GO + "    return BeijingCourse.SHIELD  # here\n", "here stands a BeijingCourse"),
+    "number": (GO + "    return 1  # here\n", "write a move by its name"),
+    "nothing": (GO.strip() + "  # here\n    if view.tension > 1.0:\n    " + END, "on every way through it"),
+    "one of two": (MOVES + "    return WashingtonWord.TALKS  # here\n", "return a word and a deed"),
+    "sets the view": (GO + "    view.tension = 0.0  # here\n" + END, "a view is only seen"),
+    "no type": ("def go(view: View):  # here\n" + END, "does not say what it chooses"),
+    "list": (REMEMBERS.format("Bag") + END, "Bag.names cannot be remembered"),
+    "plain memory": (REMEMBERS.format("float") + END, "write memory: Memory"),
+    "decorated": ("def same(f):\n    return f\n\n@same  # here\n" + GO + END, "decorator"),
+    "helper": (
+        "def half(x: float) -> float:\n    return x ** 2.0  # here\n\n" + GO + "    x = half(view.tension)\n" + END,
+        "between numbers stand|may not use",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_with_file_and_line(folder, quiet, case):
+    text, said = REFUSED[case]
+    name = f"no_{case.replace(' ', '_')}"
+    path = folder / f"{name}.py"
+    path.write_text(HEAD + text)
+    with pytest.raises(Problem, match=said) as found:
+        sim.run(quiet.change({"washington.policy": f"{name}:go"}), worlds=5, engine="numpy")
+    line = next(number for number, each in enumerate(path.read_text().splitlines(), 1) if "# here" in each)
+    assert found.value.place.line == line
+    assert found.value.file == str(path)
+    assert found.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"washington.policy": "nowhere:go"}, "no module 'nowhere'"),
+        ({"washington.policy": "grim:nothing"}, "no function 'nothing'"),
+        ({"beijing.policy": "grim:course"}, "is Washington's"),
+        ({"washington.policy": "sim.policies:none"}, "no package here offers"),
+        ({"washington.policy": "grim course"}, "policy of washington"),
+    ],
+)
+def test_names_that_lead_nowhere(folder, quiet, changes, said):
+    with pytest.raises(Problem, match=said):
+        sim.run(quiet.change(changes), worlds=5, engine="numpy")
+
+
+def test_a_module_that_fails_says_how(folder, quiet):
+    (folder / "broken_one.py").write_text("1 / 0\n")
+    with pytest.raises(Problem, match="fails with ZeroDivisionError"):
+        sim.run(quiet.change({"washington.policy": "broken_one:go"}), worlds=5, engine="numpy")
