@@ -21,6 +21,7 @@ from sim.show.ledger_tables import table
 from sim.show.templates import TEMPLATES
 from sim.study.experiment.components import TAKES
 from sim.study.experiment.study_schema import StudyTable
+from sim.study.policies import NAME as OWN_NAME
 from sim.study.scenario.parameters import PARAMETERS
 from sim.study.scenario.plan import RESULTS, VOTERS
 from sim.study.scenario.scenario import KIM_TYPES, MOST_MONTHS
@@ -190,7 +191,10 @@ def with_names(made: Json) -> None:
         own["properties"]["course"]["enum"] = list(courses_of(name))
         own["properties"]["courses"]["enum"] = [FREE, HELD]
         for each in (own, own_spell):
-            each["properties"]["policy"]["enum"] = list(POLICIES[name])
+            each["properties"]["policy"]["anyOf"] = [
+                {"enum": list(POLICIES[name])},
+                {"pattern": f"^{OWN_NAME.pattern}$"},
+            ]
             each["properties"] |= levers
             each["additionalProperties"] = False
         own["properties"]["schedule"]["items"] = own_spell
@@ -274,6 +278,7 @@ def sections(kind: str) -> Iterator[str]:
                                   if f"washington.{name}" not in LEVERS}  # fmt: skip
             for property_ in each["properties"].values():
                 property_.pop("enum", None)
+                property_.pop("anyOf", None)
         capital["properties"]["courses"]["enum"] = [FREE, HELD]
         shown = {"CapitalTable": capital, "SpellTable": spell} | shown
     for name, each in shown.items():

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.engine import play
 from sim.study import policies
 
 GRIM = '''"""A grim trigger."""
 
 from dataclasses import dataclass
 
-from sim.policy import BeijingCourse, View, WashingtonCourse, WashingtonDeed, WashingtonWord
+from sim.policy import BeijingCourse, BeijingDeed, BeijingWord, View, WashingtonCourse, WashingtonDeed, WashingtonWord
 
 
 @dataclass
@@ -47,6 +48,12 @@ def pressing(view: View) -> WashingtonCourse:
     return WashingtonCourse.MAXIMUM_PRESSURE
 
 
+def shadow(view: View) -> tuple[BeijingWord, BeijingDeed]:
+    if view.washington_word == WashingtonWord.BACK_CHANNEL or view.economy < -0.02 or view.luck < 0.2:
+        return BeijingWord.MEDIATE, BeijingDeed.AID
+    return view.usual_word, view.usual_deed
+
+
 def off_the_menu(view: View) -> WashingtonCourse:
     return view.usual_word + 9 if view.month > 2.0 else WashingtonCourse.PATIENCE
 '''
@@ -54,7 +61,9 @@ def off_the_menu(view: View) -> WashingtonCourse:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with `grim.py`, whose module nobody has imported yet."""
+    """A working folder with `grim.py`, whose module nobody has imported yet; nothing is compiled in it, to be quick."""
+    monkeypatch.setenv("SIM_CXX", "no-such-compiler")
+    monkeypatch.setattr(sys.modules[play.__module__], "_say_once", lambda *_: None)
     (tmp_path / "grim.py").write_text(GRIM)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(policies, "_known", {})

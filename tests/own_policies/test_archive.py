@@ -19,6 +19,7 @@ RUN = "import sys; from sim.cli.main import main; sys.argv[0] = 'sim'; main()"
 HOSTILE = """import pathlib
 from sim.game.moves import WashingtonCourse as WashingtonCourse
 from sim.game.view import View as View
+
 pathlib.Path({mark!r}).touch()
 
 def course(view: View) -> WashingtonCourse:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import math
 from sim.policy import BeijingCourse, View, WashingtonCourse, WashingtonDeed, WashingtonWord
 
+
 @dataclass
 class Bag:
     names: list = field(default_factory=list)

@@ -62,7 +62,7 @@ def test_the_model_says_what_the_policy_says_but_not_how_it_is_told(folder):
 def test_a_sweep_goes_on_only_by_the_policy_that_it_began_with(folder, quiet):
     asked = sim.experiment(quiet, ["washington.policy=free,grim:pressing"], ["war"], worlds=10)
     sim.play(asked, out="done")
-    text = (folder / "grim.py").read_text().replace("MAXIMUM_PRESSURE\n\n\ndef off", "PATIENCE\n\n\ndef off")
+    text = (folder / "grim.py").read_text().replace("MAXIMUM_PRESSURE\n\n\ndef shadow", "PATIENCE\n\n\ndef shadow")
     (folder / "other").mkdir()
     (folder / "other" / "grim.py").write_text(text)
     space = {}

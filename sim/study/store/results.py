@@ -28,7 +28,7 @@ from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
-from sim.study.fingerprint import model
+from sim.study.fingerprint import here
 from sim.study.ledger import Columns, Outcome, Wanted, name_of
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import STATES, factor_column
@@ -409,8 +409,8 @@ def results_in(folder: Path) -> StudyResults:
         study = study_in(folder, manifest)
     except Problem as problem:
         # What a file may say hangs on the model too: numbers and policies come and go.
-        if then.fingerprint != model().fingerprint:
-            check_model(then, model(), folder)
+        if then.fingerprint != here(then).fingerprint:
+            check_model(then, here(then), folder)
         raise problem
     results = StudyResults(folder, manifest, study)
     # The hash of a study holds the numbers of the ledger, so under another model it may come out otherwise.

@@ -1,0 +1,75 @@
+"""What a policy must hold to, as a test that anyone can run on one of their own; those that ship pass it too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from sim.engine import ENGINES, PLACES, Job, Worlds
+from sim.engine.play import play
+from sim.errors import MismatchProblem, UsageProblem
+from sim.game.policies import POLICIES
+from sim.study.policies import is_own, name_of, own_policy
+from sim.study.scenario import Scenario, inputs, load_scenario
+
+WORLDS: Final = 12
+MONTHS: Final = 12
+SEED: Final = 7
+
+
+def check_policy(
+    policy: str | Callable[..., Any], capital: str | None = None, scenario: Scenario | None = None,
+    engines: tuple[str, ...] = ENGINES,
+) -> None:  # fmt: skip
+    """Play a policy in a few worlds and raise MismatchProblem where it breaks the contract of every policy.
+
+    `policy` is a function, its name `module:function`, or the name of a policy that ships, with its `capital`. No
+    world fails; every engine gives the same bytes; a world is the same alone as beside others; a longer horizon
+    extends a shorter one. Raises UsageProblem, with file and line, for a function that cannot be translated.
+
+    >>> from sim.testing import check_policy
+    >>> check_policy("dove", "washington", engines=("python", "numpy"))
+    """
+    name = name_of(policy) if callable(policy) else policy
+    whose = own_policy(name).rule.capital if is_own(name) else capital
+    if whose is None or (capital or whose) != whose or not (is_own(name) or name in POLICIES.get(whose, ())):
+        raise UsageProblem(f"there is no such policy '{name}' of {capital}", "check_policy", "Name policy and capital.")
+    base = scenario or load_scenario("2017-spring").change({"months": MONTHS})
+    given = inputs(base.change({f"{whose}.policy": name}))
+    check_job(given.job(WORLDS, seed=SEED, record=PLACES), name, engines)
+
+
+def check_job(job: Job, name: str, engines: tuple[str, ...]) -> None:
+    """Hold the worlds of a job to the contract; raises MismatchProblem."""
+    made = {engine: play(job, engine) for engine in engines}  # type: ignore[arg-type]
+    first = made[engines[0]]
+    if first.failed.any():
+        what = f"{int(first.failed.sum())} of {job.worlds} worlds fail"
+        raise broken(what, name, "Return moves of its own menus only, and divide by nothing that can be 0.")
+    for engine, worlds in made.items():
+        compare(first, worlds, name, f"the engine {engine} plays it otherwise than {engines[0]}")
+    quick = engines[-1] if "numpy" not in engines else "numpy"
+    alone = play(replace(job, worlds=1, first_world=job.worlds - 1), quick)  # type: ignore[arg-type]
+    if any((alone.record[place][:, 0] != first.record[place][:, -1]).any() for place in alone.record):
+        raise broken("a world comes out otherwise alone than beside others", name, REPORT)
+    short = job.months // 2
+    cut = {each: getattr(job, each)[:short] for each in ("levers", "orders", "calendar")}
+    half = play(replace(job, months=short, **cut), quick)  # type: ignore[arg-type]
+    if any((half.record[place] != first.record[place][:short]).any() for place in half.record):
+        raise broken("its first months hang on how many follow", name, REPORT)
+
+
+REPORT: Final = "This is a fault of the engine: report it with the text of the policy."
+
+
+def compare(one: Worlds, other: Worlds, name: str, what: str) -> None:
+    """Raise MismatchProblem where the bytes of two engines differ."""
+    for place, values in one.record.items():
+        if values.tobytes() != other.record[place].tobytes():
+            raise broken(f"{what}: {place} differs", name, REPORT)
+
+
+def broken(what: str, name: str, remedy: str) -> MismatchProblem:
+    """Return the problem of a policy that breaks the contract."""
+    return MismatchProblem(what, f"policy '{name}'", remedy)
