@@ -58,7 +58,7 @@ def takes(options: type[Any]) -> Callable[[Function], Function]:
         keywords = [
             inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, annotation=each.type, default=default_of(each))
             for each in fields(options)
-            if each.name not in own
+            if each.name not in own and each.type != "Desk"
         ]
         named = [each for each in own.values() if each.kind is not inspect.Parameter.VAR_KEYWORD]
         function.__signature__ = inspect.Signature([*named, *keywords])  # type: ignore[attr-defined]
@@ -75,7 +75,7 @@ def default_of(field: Any) -> Any:
 
 def made(kind: Callable[..., Options], given: dict[str, Any]) -> Options:
     """Return the options of an analysis; raises UsageProblem for a keyword that they do not have."""
-    known = [each.name for each in fields(kind)]  # type: ignore[arg-type]
+    known = [each.name for each in fields(kind) if each.type != "Desk"]  # type: ignore[arg-type]
     for name in given:
         if name not in known:
             remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
@@ -137,7 +137,7 @@ def analyse(
     >>> sim.analyse(ask, find, options).seed
     7
     """
-    return published(ask, find, options, out, Way(threads(jobs), force=force))
+    return published(ask, find, options, out, Way(threads(jobs), force=force, jobs=jobs))
 
 
 def play(
