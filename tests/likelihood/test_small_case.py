@@ -40,7 +40,8 @@ SMALL = (
                      "refugee_noise", "resolve_spread", "relation_drift", "collapse", "start_tension"), 0.0)
     | {"key_low": 0.5, "key_high": 0.5, "review_base": 0.35, "review_rate_pyongyang": 1.0, "review_least_age": 3.0,
        "inertia": 0.4, "test_missed": 0.0, "test_false": 0.3, "start_age": 3.0,
-       "kim_chance.0": 0.6, "kim_chance.1": 0.4, "kim_chance.2": 0.0, "pyongyang_deeds.0.3": 0.8, "pyongyang_deeds.1.3": -0.6}
+       "kim_chance.0": 0.6, "kim_chance.1": 0.4, "kim_chance.2": 0.0,
+       "pyongyang_deeds.0.3": 0.8, "pyongyang_deeds.1.3": -0.6}
 )  # fmt: skip
 """Pyongyang builds or is on the brink, and tests or does not; a test is always listed, and others are in its place."""
 
