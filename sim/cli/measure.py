@@ -47,8 +47,9 @@ MOST_WORLDS: Final = 10_000
 def patterns(common: Common, worlds: int, seed: int, only: str | None) -> None:
     """Measure what the shipped defaults must show: wanted, measured with an interval, and pass or miss.
 
-    Headings: acts, turns, answers, dilemma, learning, war, economy, levers, lose_lose, look_ahead. Printed is how many
-    lines hold, and those that miss; with --full all. A miss does not change the exit code.
+    Headings: acts, turns, answers, responses, dilemma, learning, war, economy, levers, lose_lose, look_ahead. Printed
+    is how many lines hold, and those that miss; with --full all. A miss does not change the exit code.
+    Responses stand beside the record: what lasts, what turns, and what answers what.
     The dilemma rests on the policy game, played like a study; the rest is played here, in --jobs threads.
     """
     from sim.analysis.patterns.findings import PatternsOptions, ask, find, headings_from

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.history.comparing import ERAS, diebold_mariano, holm, skill_by_era
-from sim.analysis.history.judging import MODEL, board
+from sim.analysis.history.judging import MODEL, board, skills_by_era
 from sim.analysis.history.scores import SCORES, scored, skill
 from sim.analysis.history.targets import Key
 from sim.calendar import month_after
@@ -121,6 +121,18 @@ def test_the_board_has_a_row_for_each_target_horizon_and_forecaster() -> None:
     # An event is a count of 0 or 1.
     event = rows["talks_begin", MODEL].means
     assert event["crps"].value == pytest.approx(event["brier"].value)
+
+
+def test_skill_by_era_is_that_of_the_origins_of_the_era() -> None:
+    given, seen = some_forecasts()
+    months = [month_after("2015-01", k) for k in range(60)]
+    for key in (COUNT, EVENT):
+        found = skills_by_era(key, given, seen[key], months, 100)
+        assert set(found) == {name for name, own in given.items() if key in own}
+        assert {each.value for each in found["even"].values()} == {0.0}
+        late = {name: {key: own[key][36:]} for name, own in given.items() if key in own}
+        row = board(late, {key: seen[key][36:]}, resamples=100)[0]
+        assert found[MODEL]["summits and after"].value == pytest.approx(row.skill["log_score"].value)
 
 
 def test_a_row_as_plain_data_has_each_score_under_its_own_name() -> None:

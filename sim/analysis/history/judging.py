@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.history.comparing import DieboldMariano, diebold_mariano, holm
+from sim.analysis.history.benchmarks import EVEN
+from sim.analysis.history.comparing import DieboldMariano, diebold_mariano, holm, skill_by_era
 from sim.analysis.history.observe import UNKNOWN
 from sim.analysis.history.scores import SCORES, mean_over_origins, resampled, scored, skill
 from sim.analysis.history.targets import TARGETS, Key, reach
@@ -94,7 +95,7 @@ def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, see
     apart = reach(TARGETS[target], horizon)
     places = resampled(int(own.sum()), apart, resamples, seed)
     scores = {name: scores_of(name, key, rows[key], seen) for name, rows in given.items() if key in rows}
-    even = scored(even_like(next(rows[key] for rows in given.values() if key in rows))[own], seen[own])
+    even = scores_of(EVEN, key, even_like(next(rows[key] for rows in given.values() if key in rows)), seen)
     return [
         Row(
             target, horizon, name,
@@ -106,6 +107,23 @@ def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, see
         )
         for name, mine in scores.items()
     ]  # fmt: skip
+
+
+def skills_by_era(
+    key: Key, given: Given, seen: Ints, months: Sequence[str], resamples: int = 2000, seed: int = 7
+) -> dict[str, dict[str, Estimate]]:
+    """Return the skill by log score of each forecaster of a target and horizon, era by era.
+
+    `months` names the origins, `(origins,)`; those of which it is not known what happened are left out.
+    """
+    apart, own = reach(TARGETS[key[0]], key[1]), np.flatnonzero(seen != UNKNOWN)
+    rows = {name: each[key] for name, each in given.items() if key in each}
+    found = {}
+    for name, forecast in rows.items():
+        values = scores_of(name, key, forecast, seen)["log_score"]
+        even = scores_of(EVEN, key, even_like(forecast), seen)["log_score"]
+        found[name] = skill_by_era(values, even, [months[int(row)] for row in own], apart, resamples, seed)
+    return found
 
 
 def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[str, Floats]:

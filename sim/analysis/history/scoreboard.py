@@ -24,11 +24,11 @@ from sim.analysis.history.calibration import (
 )
 from sim.analysis.history.hindcast import Forecasts, HindcastOptions, forecasts_of
 from sim.analysis.history.judging import MODEL, Less, Row, board
-from sim.analysis.history.observe import LABELS
+from sim.analysis.history.observe import UNKNOWN
 from sim.analysis.history.origin import scenario_at
-from sim.analysis.history.scores import METHOD, SCORES, SMOOTHING, any_chance, smoothed
-from sim.analysis.history.targets import Key
-from sim.arrays import Floats
+from sim.analysis.history.scores import METHOD, SCORES, SMOOTHING, any_chance, as_counts, smoothed
+from sim.analysis.history.targets import COUNTS, TARGETS, Key, reach
+from sim.arrays import Floats, Ints
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, count_text, normal_quantile, number_text, p_text
 from sim.study.estimate.shown import Cell, amount
@@ -84,6 +84,11 @@ class Scoreboard:
         return next(r for r in self.rows if (r.target, r.horizon, r.forecaster) == wanted)
 
     @property
+    def keys(self) -> list[Key]:
+        """The targets and horizons that are scored."""
+        return list(dict.fromkeys((row.target, row.horizon) for row in self.rows))
+
+    @property
     def worse(self) -> list[tuple[Row, str]]:
         """The rows and the scores in which the model's mean is worse than a benchmark's."""
         return [(row, score) for row in self.rows for score, less in row.less.items() if less.worse]
@@ -103,7 +108,7 @@ class Scoreboard:
             "known_text": KNOWN_TEXT,
             "origins": {str(h): list(months) for h, months in f.origins.items()},
             "seen": {f"{t} {h}": counts.tolist() for (t, h), counts in f.seen.items()},
-            "model_forecasts": {f"{t} {h}": rows.tolist() for (t, h), rows in f.given[MODEL].items()},
+            "model_forecasts": {f"{t} {h}": numbers(rows) for (t, h), rows in f.given[MODEL].items()},
             "rows": [row.as_dict() for row in self.rows],
             "worse": [
                 [row.target, row.horizon, row.forecaster, score, row.less[score].clearly] for row, score in self.worse
@@ -121,14 +126,22 @@ class Scoreboard:
         }  # fmt: skip
 
 
+def numbers(rows: Floats) -> list[Any]:
+    """Return forecasts as plain lists, null where there is none."""
+    found: list[Any] = np.where(np.isnan(rows), np.array(None), rows).tolist()
+    return found
+
+
 def judge(f: Forecasts, resamples: int = 2000) -> Scoreboard:
     """Score every forecast, compare the model with each benchmark, and test its calibration."""
     pit: dict[Key, Floats] = {}
     tests: dict[Key, CalibrationTest | None] = {}
-    for number, (key, seen) in enumerate(f.seen.items()):
-        luck = generator(f.seed, Stream.PIT, key[1], number).random(len(seen))
-        pit[key] = randomised_pit(smoothed(f.given[MODEL][key]), seen, luck)
-        tests[key] = pit_test(pit[key], key[1], f.seed) if enough(len(seen), key[1]) else None
+    for number, (key, happened) in enumerate(f.seen.items()):
+        own = happened != UNKNOWN
+        if key[0] in COUNTS and own.any():
+            luck = generator(f.seed, Stream.PIT, key[1], number).random(int(own.sum()))
+            pit[key] = randomised_pit(smoothed(f.given[MODEL][key][own]), happened[own], luck)
+            tests[key] = pit_test(pit[key], key[1], f.seed) if enough(len(pit[key]), key[1]) else None
     rows = board(f.given, f.seen, MODEL, resamples, f.seed)
     classes = {h: reliability(f, h) for h in f.horizons}
     return Scoreboard(f, resamples, rows, classes, {h: reliable(f, h) for h in f.horizons}, pit, tests)
@@ -136,19 +149,27 @@ def judge(f: Forecasts, resamples: int = 2000) -> Scoreboard:
 
 def reliable(f: Forecasts, horizon: int) -> CalibrationTest | None:
     """Return the test of the model's P(any) over all targets at a horizon; None where too few share no month."""
-    keys = [key for key in f.seen if key[1] == horizon]
-    chance = np.stack([any_chance(smoothed(f.given[MODEL][key])) for key in keys], axis=1)
-    happened = np.stack([f.seen[key] > 0 for key in keys], axis=1)
-    if not enough(len(chance), horizon):
+    chance, happened = chances_at(f, horizon)
+    known = happened != UNKNOWN
+    chance, happened, known = (each[known.any(axis=1)] for each in (chance, happened, known))
+    apart = max(reach(TARGETS[target], h) for target, h in f.seen if h == horizon)
+    if not enough(len(chance), apart):
         return None
-    return reliability_test(chance, happened, np.ones_like(happened), np.array(BINS), horizon, f.seed)
+    return reliability_test(chance, happened == 1, known, np.array(BINS), apart, f.seed)
+
+
+def chances_at(f: Forecasts, horizon: int) -> tuple[Floats, Ints]:
+    """Return the model's P(any) of each target, and whether it happened, −1 unknown: both `(origins, targets)`."""
+    keys = [key for key in f.seen if key[1] == horizon]
+    chance = np.stack([any_chance(smoothed(as_counts(f.given[MODEL][key]))) for key in keys], axis=1)
+    return chance, np.minimum(np.stack([f.seen[key] for key in keys], axis=1), 1)
 
 
 def reliability(f: Forecasts, horizon: int) -> tuple[Bin, ...]:
     """Return the classes of the model's P(any) over all targets at a horizon, but for empty ones."""
-    keys = [key for key in f.seen if key[1] == horizon]
-    chance = np.concatenate([any_chance(smoothed(f.given[MODEL][key])) for key in keys])
-    happened = np.concatenate([f.seen[key] > 0 for key in keys])
+    chances, outcomes = chances_at(f, horizon)
+    known = outcomes.T != UNKNOWN
+    chance, happened = chances.T[known], outcomes.T[known] == 1
     place = np.clip(np.searchsorted(BINS, chance, side="right") - 1, 0, len(BINS) - 2)
     bins = []
     for number, (low, high) in enumerate(pairwise(BINS)):
@@ -223,20 +244,21 @@ class HindcastFinding(Finding):
         found = self.board
         return [
             self.summary(), self.calibration(), self.worse(), self.classes(),
-            *(self.scores(target, horizon) for target, horizon in found.pit),
+            *(self.scores(target, horizon) for target, horizon in found.keys),
         ]  # fmt: skip
 
     def summary(self) -> Table:
         """Return the log score of the model beside that of the best benchmark, a row a target and horizon."""
         found, f = self.board, self.board.forecasts
         rows: list[tuple[Cell, ...]] = []
-        for target, horizon in found.pit:
-            base = [found.row(target, horizon, name) for name in f.given if name != MODEL]
+        for target, horizon in found.keys:
+            base = [row for row in found.rows if (row.target, row.horizon) == (target, horizon) and row.less]
             best, own = min(base, key=lambda row: row.means["log_score"].value), found.row(target, horizon, MODEL)
-            seen = f.seen[target, horizon]
-            expected = float((f.given[MODEL][target, horizon] @ np.arange(horizon + 1)).mean())
+            known = f.seen[target, horizon] != UNKNOWN
+            seen, forecast = f.seen[target, horizon][known], as_counts(f.given[MODEL][target, horizon][known])
+            expected = float((forecast @ np.arange(forecast.shape[1])).mean())
             rows.append((
-                LABELS[target], horizon, len(seen), number_text(float(seen.mean()), 2), number_text(expected, 2),
+                TARGETS[target].label, horizon, len(seen), number_text(float(seen.mean()), 2), number_text(expected, 2),
                 amount(own.means["log_score"]), number_text(own.skill["log_score"].value, 2), best.forecaster,
                 amount(best.less["log_score"].difference),
             ))  # fmt: skip
@@ -247,19 +269,18 @@ class HindcastFinding(Finding):
     def scores(self, target: str, horizon: int) -> Table:
         """Return the scores of all forecasters for one target and horizon."""
         rows: list[tuple[Cell, ...]] = []
-        for forecaster in self.board.forecasts.given:
-            own = self.board.row(target, horizon, forecaster)
+        for own in (row for row in self.board.rows if (row.target, row.horizon) == (target, horizon)):
             compared = own.less.get("log_score")
             less, p = ("", "") if compared is None else (amount(compared.difference), p_holm_text(compared))
             means = (amount(own.means[score]) for score in SCORES)
-            rows.append((forecaster, *means, number_text(own.skill["log_score"].value, 2), less, p))
-        caption = f"{LABELS[target]}: in how many of the next {horizon} months"
+            rows.append((own.forecaster, *means, number_text(own.skill["log_score"].value, 2), less, p))
+        caption = f"{TARGETS[target].label}: {TARGETS[target].meaning}, the next {horizon} months"
         heads = ("", *(each.label for each in SCORES.values()), "skill", "log score: model less it", "p (Holm)")
         return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))
 
     def calibration(self) -> Table:
         """Return the tests of the randomised PIT and of reliability."""
-        tests = [(LABELS[target], horizon, test) for (target, horizon), test in self.board.tests.items()]
+        tests = [(TARGETS[target].label, horizon, test) for (target, horizon), test in self.board.tests.items()]
         tests += [("any of them, reliability", horizon, test) for horizon, test in self.board.reliable.items()]
         rows = tuple((name, horizon, *verdict(test)) for name, horizon, test in tests)
         caption = "Randomised PIT, uniform if forecasts are calibrated, and reliability, on origins that share no month"
@@ -269,8 +290,8 @@ class HindcastFinding(Finding):
         """Return where the model is worse than a benchmark, the clear cases first."""
         worse = sorted(self.board.worse, key=lambda each: (not each[0].less[each[1]].clearly, [*SCORES].index(each[1])))
         rows = tuple(
-            (LABELS[row.target], row.horizon, row.forecaster, SCORES[score].label, amount(row.less[score].difference),
-             "clearly" if row.less[score].clearly else "") for row, score in worse
+            (TARGETS[row.target].label, row.horizon, row.forecaster, SCORES[score].label,
+             amount(row.less[score].difference), "clearly" if row.less[score].clearly else "") for row, score in worse
         )  # fmt: skip
         heads = ("", "months", "benchmark", "score", "model less it", "")
         return Table("worse", "Where the model is worse than a benchmark", heads, rows)
@@ -296,7 +317,7 @@ class HindcastFinding(Finding):
             "Skill: 1 − log score / that of the even forecast. p: Diebold–Mariano, corrected for all of them (Holm).",
             f"Calibration: {CALIBRATED}. Power is against {TOO_HIGH_PIT}; of reliability, against {TOO_HIGH}.",
             UNFITTED_TEXT.format(first=f.learnt[0]), KNOWN_TEXT,
-            *(f"{name}: {BENCHMARKS[name]}." for name in f.given if name != MODEL),
+            *(f"{name}: {BENCHMARKS[name]}." for name in f.given if name in BENCHMARKS),
         ]  # fmt: skip
 
     def data(self) -> dict[str, Any]:
