@@ -19,7 +19,9 @@ FEW = ("2017-spring", "-n", "30", "-q")
 def test_the_record_beside_the_worlds(capsys: Captured) -> None:
     result = said(capsys, "record", *FEW, "--observed")
     assert result.code == 0
-    assert result.out.startswith("the shipped record: 360 months, 1990-01 to 2019-12. A test comes in 20 % (16 to 24)")
+    assert result.out.startswith(
+        "the shipped record: 360 months, 1990-01 to 2019-12. A test in 20 % (16 to 24) of the 360 months"
+    )
     for part in (WAR_LINE, "0 of 13", "0 of 36", "worlds, n", "Not a forecast"):
         assert part in result.out
     assert "Haass" in said(capsys, "record", *FEW, "--observed", "--full").out
@@ -89,6 +91,15 @@ def test_the_game_of_a_month_is_a_scenario_file(capsys: Captured, tmp_path: Path
     assert said(capsys, "record", path, "-n", "5", "-q", "--no-progress").code == 0
 
 
+def test_what_a_record_lacks_is_not_known_and_who_is_unknown_is_named(capsys: Captured, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("month,us_talks,us_president,rok_president,dprk_leader\n2030-01,1,Somebody,Moon,\n")
+    found = " ".join(said(capsys, "record", "--observed", "--record", path, "--full").out.split())
+    assert "A test: not known, US–DPRK talks in 100 %" in found
+    assert "never at risk" not in found
+    assert "read by its default: washington: Somebody." in found
+
+
 def test_another_record_is_read(capsys: Captured, tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text(csv_text(load_record().window("2010-01", "2012-12")), encoding="utf-8")
@@ -123,6 +134,7 @@ def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path, json_too: tup
         (("2017-spring", "-n", "100000", "-o", "none", "--events"), ExitCode.USAGE),
         (("--observed", "-o", "out"), ExitCode.USAGE),
         (("--origin", "2006-01"), ExitCode.INVALID),
+        (("--origin", "1995-01"), ExitCode.INVALID),
         (("--origin", "2020-02"), ExitCode.INVALID),
         (("--origin", "March"), ExitCode.INVALID),
         (("--observed", "--record", "none.csv"), ExitCode.INVALID),

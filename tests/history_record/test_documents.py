@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.analysis.history.agreement import agreement
 from sim.analysis.history.changes import lineups_by_year
 from sim.analysis.history.observe import DEFINITIONS
+from sim.analysis.history.offices import DEFAULTS, TABLE
 from sim.analysis.history.origin import NUMBERS, QUIET
 from sim.analysis.history.rates import war_note
 from sim.analysis.history.record import HEADER
+from sim.analysis.history.start_1990 import VALUES
 from sim.game.catalogue import COURSES, MOVES
 from sim.study.estimate.interval import number_text
 
@@ -35,6 +38,24 @@ def test_every_quiet_word_and_deed_is_on_the_page() -> None:
 def test_every_line_up_is_on_the_page() -> None:
     for year, lineup in lineups_by_year().items():
         assert f"| {year} | {' | '.join(lineup)} |\n" in PAGE
+
+
+def test_every_office_is_on_the_page_with_its_leaning() -> None:
+    for office in (*TABLE, *DEFAULTS.values()):
+        chances = ", ".join(number_text(chance, 2) for chance in office.leaning.values())
+        assert f"| {office.holder or 'any other name'} | {office.since} | {chances} | {office.reason} |\n" in PAGE
+
+
+def test_the_agreement_of_the_codings_is_on_the_page() -> None:
+    for name, each in agreement().items():
+        value, low, high = (number_text(x, 2) for x in (each.kappa.value, each.kappa.low, each.kappa.high))
+        assert f"| {name} | {each.facts} | {each.same} | {value} | {low}, {high} |\n" in PAGE
+
+
+def test_every_value_of_january_1990_is_on_the_page() -> None:
+    for each in VALUES:
+        ends = [f"{end:g}".replace("0.", ".") for end in dict.fromkeys((each.low, each.high))]
+        assert f"| `{each.name}` | {' to '.join(ends)} | {each.fact} | {each.tag} | {each.source} |\n" in PAGE
 
 
 def test_every_bound_is_on_the_page() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from sim.analysis.history.record import (
     joined,
     load_record,
     record_from,
+    whole_record,
 )
 from sim.calendar import month_after
 from sim.errors import DataProblem
@@ -64,6 +66,8 @@ def test_tests_and_talks_are_known_throughout_and_the_one_big_test_is_the_launch
 
 def test_what_is_seen_where_all_is_known_is_what_observed_record_says() -> None:
     assert full_part(RECORD).months == LATE.months
+    with pytest.raises(DataProblem, match="nothing is known of inter_korean_talks, resolution"):
+        full_part(EARLY)
     for name, flags in observed_record(LATE).items():
         np.testing.assert_array_equal(seen_in(LATE)[name], flags.astype(np.int8))
         np.testing.assert_array_equal(SEEN[name][len(EARLY) :], seen_in(LATE)[name])
@@ -111,13 +115,17 @@ def test_a_rate_counts_only_the_months_of_which_all_that_it_asks_is_known() -> N
         assert (rate.months[-7:], rate.months[:4]) == ("2019-12", "1990")
 
 
-def test_a_later_record_goes_on_where_the_other_ends_and_replaces_what_both_hold() -> None:
+def test_a_later_record_goes_on_where_the_other_ends_and_replaces_what_both_hold(tmp_path: Path) -> None:
     head = ",".join(REQUIRED)
     later = record_from("later.csv", f"{head}\n2019-12,X,Y,Z\n2020-01,X,Y,Z\n".encode())
     found = joined(RECORD, later)
     assert (found.months[0], found.months[-1], len(found)) == ("1990-01", "2020-01", 361)
     assert found.texts["us_president"][-3:] == ("Trump", "X", "X")
     assert joined(RECORD, RECORD) is RECORD
+    path = tmp_path / "later.csv"
+    path.write_text(f"{head}\n2020-01,X,Y,Z\n")
+    assert whole_record(path).months == found.months
+    assert whole_record().months == RECORD.months
     with pytest.raises(DataProblem, match="first month is 2020-02"):
         joined(RECORD, record_from("gap.csv", f"{head}\n2020-02,X,Y,Z\n".encode()))
 

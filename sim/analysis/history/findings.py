@@ -23,6 +23,7 @@ from sim.analysis.history.observe import (
     shares_of,
     simulated_record,
 )
+from sim.analysis.history.offices import defaults_used
 from sim.analysis.history.rates import Rate, WarNote, base_rates, war_note
 from sim.analysis.history.record import Record, csv_text
 from sim.errors import UsageProblem
@@ -119,7 +120,8 @@ class RecordFinding(Finding):
         columns = [(name, key) for name, held, key in shown if held]
         heads = ("", *(head for name, _ in columns for head in (name, f"{name}, n")))
         rows = tuple(
-            (rate.label, *(each for _, key in columns for each in with_n(getattr(rate, key)))) for rate in self.rates
+            (rate.label, *(each for _, key in columns for each in with_n(getattr(rate, key), absent(rate, key))))
+            for rate in self.rates
         )
         if self.options.record:
             heads = (*heads, "months of the record")
@@ -135,6 +137,8 @@ class RecordFinding(Finding):
                 "Record: Wilson 95 % over the months of which all that is asked for is known, as if they were "
                 "independent, which they are not."
             )
+            if unnamed := defaults_used(self.options.record):
+                notes.append(f"Not in the table of offices, so read by its default: {', '.join(unnamed)}.")
         if self.made:
             notes.append("Worlds: 95 % over worlds, whose months are counted together.")
         if self.war:
@@ -175,7 +179,7 @@ def counted_in(what: str, rate: Rate) -> str:
     """Return how often something came in the months of which that is known, for a sentence."""
     if rate.recorded is None:
         return f"{what}: {UNKNOWN}"
-    return f"{what} comes in {cell(rate.recorded)} of the {count_text(rate.recorded.n)} from {rate.months}"
+    return f"{what} in {cell(rate.recorded)} of the {count_text(rate.recorded.n)} months from {rate.months}"
 
 
 def cell(estimate: Estimate | None) -> str:
@@ -183,9 +187,14 @@ def cell(estimate: Estimate | None) -> str:
     return share(estimate).text() if estimate else NEVER
 
 
-def with_n(estimate: Estimate | None) -> tuple[Cell, Cell]:
+def with_n(estimate: Estimate | None, absent: str) -> tuple[Cell, Cell]:
     """Return a rate for a table, and the months or worlds behind it."""
-    return (share(estimate), estimate.n) if estimate else (NEVER, "")
+    return (share(estimate), estimate.n) if estimate else (absent, "")
+
+
+def absent(rate: Rate, column: str) -> str:
+    """Return why a rate has no value: a record that does not know, or nothing that could lead to it."""
+    return UNKNOWN if column == "recorded" and not rate.months else NEVER
 
 
 def war_tables(note: WarNote) -> list[Table]:

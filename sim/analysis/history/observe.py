@@ -142,11 +142,19 @@ def observed_record(record: Record) -> dict[str, Flags]:
 
 
 def full_part(record: Record) -> Record:
-    """Return a record from its first month on in which every observable is known; the whole one where none is.
+    """Return a record from its first month on in which every observable is known; raises DataProblem for none.
 
-    A month before that leaves no trace, and later ones decide nothing: cut at a month, a record has the same part.
+    Later months decide nothing: cut at a month, a record has the same part up to it.
     """
-    known = np.all([seen != UNKNOWN for seen in seen_in(record).values()], axis=0)
+    seen = seen_in(record)
+    known = np.all([marks != UNKNOWN for marks in seen.values()], axis=0)
+    if not known.any():
+        never = [name for name, marks in seen.items() if (marks == UNKNOWN).all()]
+        raise DataProblem(
+            f"no month from {record.months[0]} to {record.months[-1]} tells of all events"
+            + (f": nothing is known of {', '.join(never)}" if never else ""),
+            record.label, "Give a record, or a later month, with all columns: the state of a month needs them.",
+        )  # fmt: skip
     return record.window(record.months[int(np.argmax(known))], record.months[-1])
 
 
