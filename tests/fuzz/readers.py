@@ -225,7 +225,7 @@ READERS: Final[dict[str, Reader]] = {
     "table": Reader(lambda _: [POINTS.encode()], csv_changed, tabled, 0.1),
     "parquet": Reader(parquet, bytes_changed, tabled_parquet, 0.0),
     "part": Reader(part, bytes_changed, with_part, 0.0),
-    "record": Reader(lambda _: [shipped_bytes(SHIPPED)], csv_changed, record, 0.1),
+    "record": Reader(lambda _: [shipped_bytes(name) for name in SHIPPED], csv_changed, record, 0.1),
     "posterior": Reader(
         lambda _: [text_of(kept_prior(3, 2, 1))], json_changed, lambda c, f: posterior_from("mine.json", c).hash, 0.02
     ),
