@@ -10,13 +10,13 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.finding import AtDesk
-from sim.analysis.history.calibration import Calibration, Noise
 from sim.analysis.history.filter import Clouds, log_likelihood
+from sim.analysis.history.fit_findings import CalibrationFinding, Noise
 from sim.analysis.history.kept_sampler import Start, learnt_from
 from sim.analysis.history.learnt import learnt_of, tied
 from sim.analysis.history.posterior import Beginning
 from sim.analysis.history.record import Record, record_hash
-from sim.analysis.history.recovery import Recovery, found_again
+from sim.analysis.history.recovery import RecoveryFinding, found_again
 from sim.analysis.history.sightings import PLACES, SEEN, calendar_of
 from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.arrays import Floats
@@ -103,7 +103,7 @@ def ask(options: CalibrateOptions, so_far: Sequence[Results]) -> Experiment | No
     return None
 
 
-def find(options: CalibrateOptions, results: Sequence[Results]) -> Calibration | Recovery:
+def find(options: CalibrateOptions, results: Sequence[Results]) -> CalibrationFinding | RecoveryFinding:
     """Sample the posterior by each chain, and say what was learnt; or do it for records that the model made.
 
     With a folder each chain is kept there after each move, so that the same call goes on.
@@ -114,7 +114,7 @@ def find(options: CalibrateOptions, results: Sequence[Results]) -> Calibration |
         return sampled(options, own.path)
 
 
-def sampled(options: CalibrateOptions, place: Path | None) -> Calibration | Recovery:
+def sampled(options: CalibrateOptions, place: Path | None) -> CalibrationFinding | RecoveryFinding:
     """Sample the posterior, and keep what is long in a folder."""
     if options.replications:
         return recovered(options, place)
@@ -135,7 +135,7 @@ def sampled(options: CalibrateOptions, place: Path | None) -> Calibration | Reco
     mean = {each.item.name: each.mean.value for each in learnt}
     sizes = (options.particles, LARGER * options.particles)
     noise = tuple(noise_at(mean, calendar, size, options.seed, options.desk.jobs) for size in sizes)
-    return Calibration(options, tuple(chains), learnt, tuple(tied(chains)), noise)
+    return CalibrationFinding(options, tuple(chains), learnt, tuple(tied(chains)), noise)
 
 
 def noise_at(numbers: dict[str, float], calendar: Floats, particles: int, seed: int, jobs: int) -> Noise:
@@ -146,7 +146,7 @@ def noise_at(numbers: dict[str, float], calendar: Floats, particles: int, seed: 
     return Noise.of(particles, log_likelihood(clouds, calendar, jobs).sum(axis=0))
 
 
-def recovered(options: CalibrateOptions, place: Path | None) -> Recovery:
+def recovered(options: CalibrateOptions, place: Path | None) -> RecoveryFinding:
     """Fit records that the model made itself, each by one chain."""
 
     def told(done: float) -> None:
@@ -154,4 +154,4 @@ def recovered(options: CalibrateOptions, place: Path | None) -> Recovery:
         options.desk.told(f"simulated record {at} of {options.replications}", done / options.replications)
 
     found = found_again(options.start(0), options.calendar, options.replications, place, told)
-    return Recovery(options, found)
+    return RecoveryFinding(options, found)

@@ -90,7 +90,7 @@ def sd_ratios(sampler: Sampler) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Recovery(Finding):
+class RecoveryFinding(Finding):
     """How often intervals of the fit hold the numbers behind records that the model made."""
 
     analysis: ClassVar[str] = "recovery"
