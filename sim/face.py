@@ -23,12 +23,15 @@ from sim.analysis.counterfactual import causes as causes_of
 from sim.analysis.counterfactual import findings as stories_of
 from sim.analysis.counterfactual.shocks import asked_changes
 from sim.analysis.finding import Ask, Find, Found, Options
+from sim.analysis.history import calibrate as calibrations_of
 from sim.analysis.history import findings as records_of
 from sim.analysis.history import hindcast as hindcasts_of
 from sim.analysis.history import nowcast as nowcasts_of
 from sim.analysis.history import scoreboard as scores_of
+from sim.analysis.history.fit_findings import CalibrationFinding
 from sim.analysis.history.kept_posterior import load_posterior
 from sim.analysis.history.record import load_record
+from sim.analysis.history.recovery import RecoveryFinding
 from sim.errors import UsageProblem, nearest
 from sim.show.publish import published
 from sim.show.report import write_report
@@ -350,6 +353,24 @@ def record(
         options = {"record": load_record(None)} | options
     asked = made(records_of.RecordOptions, {"scenario": scenario} | options)
     return analyse(records_of.ask, records_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+@takes(calibrations_of.CalibrateOptions)
+def calibrate(
+    *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
+) -> CalibrationFinding | RecoveryFinding:
+    """Find what the record says of the numbers, by its likelihood: posteriors, what stays open, whether chains agree.
+
+    Keywords are those of `CalibrateOptions`; without `record`, the record that ships. Raises DataProblem for a span
+    outside it.
+
+    >>> import sim
+    >>> found = sim.calibrate(last="1990-03", sets=8, particles=8)
+    >>> found.learnt[0].item.name
+    'review_base'
+    """
+    asked = made(calibrations_of.CalibrateOptions, {"record": load_record(None)} | options)
+    return analyse(calibrations_of.ask, calibrations_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 @takes(hindcasts_of.HindcastOptions)

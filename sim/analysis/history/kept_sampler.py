@@ -70,7 +70,7 @@ def sampler_from(content: bytes, begun_by: Start) -> Sampler | None:
     *lists, logits, log_weight, total, numbers, start, run, state, weight = parts
     clouds = Clouds(
         {item.name: values for item, values in zip(begun_by.fitted, numbers, strict=True)},
-        {name: values for name, values in zip(begun_by.beginning.ranges, start, strict=True)},
+        dict(zip(begun_by.beginning.ranges, start, strict=True)),
         begun_by.beginning.certain, particles, seed, run, state, weight, month,
     )  # fmt: skip
     evidence, counted, accepted = (each.tolist() for each in lists)
@@ -100,7 +100,7 @@ def learnt_from(
     start: Start, calendar: Floats, months: tuple[str, ...], label: str, path: Path | None = None,
     told: Told = lambda month: None,
 ) -> Sampler:  # fmt: skip
-    """Let a sampler read all months, and return what it has learnt; with a path it is kept there and goes on from there.
+    """Let a sampler read all months, and return what it has learnt; with a path it is kept there, and goes on.
 
     Raises DataProblem for a month that no set gives any chance.
     """
