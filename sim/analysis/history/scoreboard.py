@@ -320,8 +320,8 @@ class HindcastFinding(Finding):
                 amount(best.less["log_score"].difference),
             ))  # fmt: skip
         caption = (
-            f"Forecasts of the next months, {f.first} to {f.last}, mean log score: the model that goes on learning, the "
-            "one that is frozen, the stacked forecast, the even one, and the benchmark that was best here"
+            f"Forecasts of the next months, {f.first} to {f.last}, mean log score: the model that goes on learning, "
+            "the one that is frozen, the stacked forecast, the even one, and the benchmark that was best here"
         )
         heads = ("", "months", "origins", "seen", "forecast", "model", "skill", "frozen", "stacked", "even",
                  "best benchmark", "model less it")  # fmt: skip
