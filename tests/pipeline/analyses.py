@@ -22,7 +22,8 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "why": ("why", *SPRING, "--world", "3"),
     "causes": ("why", *SPRING, "--cause", "enforcement", "--cause", "beijing.policy=shield,mediate", "-n", "20"),
     "record": ("record", *SPRING, "--observed", "-n", "20", "--events"),
-    "hindcast": ("hindcast", "--from", "2016-01", "--to", "2016-05", "--horizon", "3", "-n", "10", "--resamples", "50"),
+    "hindcast": ("hindcast", "--from", "1992-06", "--to", "1992-10", "--horizon", "3", "-n", "10", "--particles", "2",
+                 "--resamples", "50"),
     "nowcast": ("nowcast", "--month", "1990-03", "--particles", "4"),
     "patterns": ("patterns", "-n", "10", "--only", "turns"),
     "sensitivity": (
