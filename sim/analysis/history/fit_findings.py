@@ -17,7 +17,7 @@ from sim.analysis.history.prior import Fitted
 from sim.arrays import Floats
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import count_text, number_text
-from sim.study.estimate.shown import Cell, Quantity, listed
+from sim.study.estimate.shown import Cell, Quantity, listed, percent_text
 from sim.study.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 SURPRISES: Final = 10
 """Months that are named as those which the model expected least."""
+
+FEW: Final = 4
+"""Numbers on which chains disagree that are named; of more their count is said."""
 
 WANTED_SD: Final = 1.0
 """Nats below which the Monte Carlo sd of the log-likelihood should lie."""
@@ -105,12 +108,15 @@ class CalibrationFinding(Finding):
         worst = max(self.learnt, key=lambda each: each.rhat)
         least = min(self.learnt, key=lambda each: each.agreed)
         apart = [each.item.label for each in self.learnt if each.rhat > AGREE]
-        verdict = f"do not agree on {listed(apart)}" if apart else "agree"
-        sums = [number_text(float(total), 1) for total in self.evidence.sum(axis=1)]
+        verdict = "agree"
+        if apart:
+            verdict = f"do not agree on {listed(apart) if len(apart) <= FEW else f'{len(apart)} of the numbers'}"
+        sums = [signed(float(total), 1) for total in self.evidence.sum(axis=1)]
         return [
             f"{len(self.chains)} chains of {count_text(self.options.sets)} sets {verdict}: R-hat is at most "
-            f"{number_text(worst.rhat, 2)} ({worst.item.label}), and each has at least {least.agreed:.0%} of its "
-            f"posterior in common with all ({least.item.label}). Log evidence: {listed(sums)}."
+            f"{number_text(worst.rhat, 2)} ({worst.item.label}), and each has at least "
+            f"{percent_text(least.agreed)} of its posterior in common with all ({least.item.label}). "
+            f"Log evidence: {listed(sums)}."
         ]  # fmt: skip
 
     def certainty(self) -> str:
@@ -119,8 +125,8 @@ class CalibrationFinding(Finding):
         verdict = "below" if own.sd.value < WANTED_SD else "not below"
         return (
             f"At the posterior mean the log-likelihood is {larger.mean.text()}. A filter of "
-            f"{count_text(own.particles)} particles knows it with an sd of {own.sd.text()} nats, "
-            f"{verdict} the 1 that is wanted; one of {count_text(larger.particles)} with {larger.sd.text()} ({own.sd.n} runs each)."
+            f"{count_text(own.particles)} particles knows it with an sd of {own.sd.text()} nats, {verdict} the 1 "
+            f"that is wanted; one of {count_text(larger.particles)} with {larger.sd.text()} ({own.sd.n} runs each)."
         )
 
     def tables(self) -> list[Table]:
@@ -156,7 +162,12 @@ class CalibrationFinding(Finding):
         """Return the months that the model expected least from the months before them."""
         mean, events, o = self.evidence.mean(axis=0), self.events, self.options
         rows = tuple(
-            (o.months[row], f"{np.exp(mean[row]):.1%}", number_text(float(mean[row]), 2), events[row] or "nothing")
+            (
+                o.months[row],
+                f"{100.0 * np.exp(mean[row]):.1f} %",
+                signed(float(mean[row]), 2),
+                events[row] or "nothing",
+            )
             for row in np.argsort(mean, kind="stable")[: min(SURPRISES, len(mean))]
         )
         heads = ("month", "chance", "log chance", "what the record shows")
@@ -172,7 +183,8 @@ class CalibrationFinding(Finding):
             rows.append((
                 f"chain {number + 1}, seed {chain.seed}", len(chain.weight), round(chain.effective),
                 len(np.unique(chain.logits[:, 0])), round(min(chain.counted)), steps,
-                f"{np.mean(chain.accepted):.0%}" if steps else "none", number_text(float(np.sum(chain.evidence)), 2),
+                percent_text(float(np.mean(chain.accepted))) if steps else "none",
+                signed(float(np.sum(chain.evidence)), 2),
             ))  # fmt: skip
         heads = ("", "sets", "count", "differ", "least that counted", "steps", "proposals taken", "log evidence")
         return Table("sampler", "How the sampler fared", heads, tuple(rows))
@@ -237,6 +249,11 @@ class CalibrationFinding(Finding):
         """Return the posterior as a file that other analyses begin with."""
         kept = kept_of(pooled(self.chains), self.options.last)
         return {"posterior.json": text_of(kept).decode()}
+
+
+def signed(value: float, digits: int) -> str:
+    """Return a log chance as text."""
+    return number_text(value, digits).replace("-", "−")
 
 
 def arviz_of() -> Any:
