@@ -54,7 +54,7 @@ function showLever() {
   if (now.done >= N) {
     const [result, ...rest] = leverResult();
     byId("lever-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)),
-      paragraph(TEXTS.lesson.moral, "big"));
+      paragraph(TEXTS.lesson.moral));
   } else {
     const flips = found.slice(0, now.done).filter((pair) => flipOf(pair).startsWith("flip")).length;
     byId("lever-result").replaceChildren(paragraph(text("lever.step", { done: now.done, n: N, flips }), "big"));
