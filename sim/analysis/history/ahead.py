@@ -11,7 +11,9 @@ import numpy as np
 
 from sim.analysis.history.filter import PLACES as FILTERED
 from sim.analysis.history.filter import game
+from sim.analysis.history.offices import DEFAULTS, office_of
 from sim.analysis.history.posterior import Sampler
+from sim.analysis.history.record import OFFICES, Record
 from sim.arrays import Flags, Floats
 from sim.calendar import counted
 from sim.engine import CALENDAR, PLACES, Job, on_arrays, play
@@ -127,9 +129,36 @@ def asked(rule: str, *given: Any, p: Any, **seen: float) -> Floats:
     return np.asarray(np.broadcast_to(chance, given[0].shape))
 
 
-def calendar_ahead(first: str, months: int) -> Floats:
-    """Return the calendar of months to come, `(months, places)`: the month of the year, and no vote."""
+TERMS: Final = {"washington": 96, "seoul": 60}
+"""Months after which a president must go, by constitution: two terms in Washington, one in Seoul."""
+
+
+def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floats:
+    """Return the calendar of months to come, `(months, places)`: the month of the year, and votes that must come.
+
+    `known` is the record before the first of them. Whose term ends by constitution is followed by somebody unknown,
+    with the leaning of an unknown name; no other vote is foreseen.
+    """
     rows = np.repeat(np.array(flat(GameCalendar()))[None], months, axis=0)
     start = counted(first) or 0
     rows[:, CALENDAR.index("month_of_year")] = (start + np.arange(months)) % 12 + 1
+    if known is None:
+        return rows
+    for capital, term in TERMS.items():
+        ends = term_ends(known, capital, term)
+        if ends is not None and start <= ends < start + months:
+            rows[ends - start, CALENDAR.index(f"{capital}_election")] = 1.0
+            for place, chance in enumerate(DEFAULTS[capital].leaning.values()):
+                rows[ends - start, CALENDAR.index(f"{capital}_office.{place}")] = chance
     return rows
+
+
+def term_ends(known: Record, capital: str, term: int) -> int | None:
+    """Return the month, counted, in which the last holder of a record must go; None where that is not known."""
+    holders = known.texts[OFFICES[capital]]
+    since = office_of(capital, holders[-1]).since
+    if not holders[-1] or "acting" in holders[-1]:
+        return None
+    streak = next((row for row in range(len(holders), 0, -1) if holders[row - 1] != holders[-1]), None)
+    began = counted(since) if streak is None else counted(known.months[streak])
+    return None if began is None else began + term
