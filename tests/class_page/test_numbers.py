@@ -118,9 +118,7 @@ def test_the_sandbox_begins_with_the_first_setting(pages: dict[str, dict[str, An
     assert pages[name]["sandbox"]["ends"][0] == pages[name]["settings"]["a"]["end"]
 
 
-@pytest.mark.parametrize(
-    ("name", "path"), [("spiral", "0120"), ("brink", "2201"), ("key", "1111")]
-)
+@pytest.mark.parametrize(("name", "path"), [("spiral", "0120"), ("brink", "2201"), ("key", "1111")])
 def test_a_path_through_the_crisis_is_that_of_the_run(pages: dict[str, dict[str, Any]], name: str, path: str) -> None:
     lesson, crisis = read_lesson(name), pages[name]["crisis"]
     courses = tuple(lesson.options[int(choice)] for choice in path)
