@@ -26,6 +26,7 @@ ANALYSES: dict[str, tuple[str, ...]] = {
                  "--resamples", "50"),
     "calibrate": ("calibrate", "--to", "1990-08", "--sets", "8", "--particles", "8"),
     "replications": ("calibrate", "--to", "1990-06", "--sets", "8", "--particles", "8", "--replications", "2"),
+    "after a record": ("run", "--from-record", "1990-03", "--set", "months=3", "-n", "50"),
     "nowcast": ("nowcast", "--month", "1990-03", "--particles", "4"),
     "patterns": ("patterns", "-n", "10", "--only", "turns"),
     "sensitivity": (
