@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis.finding import Desk
 from sim.analysis.history.kept_sampler import Start, content_of, sampler_from
-from sim.analysis.history.rolling import Reader, Rolling, Said
+from sim.analysis.history.rolling import Reader, Rolling, Said, fitted_in
 from sim.analysis.history.targets import Key
 from sim.arrays import Floats
 from sim.study.fingerprint import short
@@ -70,7 +70,8 @@ class Shelf:
         if content is None:
             return None
         end = LENGTH + int.from_bytes(content[:LENGTH])
-        start = Start(self.plan.posterior.sets, self.plan.particles, self.plan.seed, self.jobs)
+        kept, plan = self.plan.posterior, self.plan
+        start = Start(kept.sets, plan.particles, plan.seed, self.jobs, fitted_in(kept))
         learning, frozen = (sampler_from(part, start) for part in (content[LENGTH:end], content[end:]))
         if learning is None or frozen is None or learning.clouds.month > self.plan.record.position(until):
             return None

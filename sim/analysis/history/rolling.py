@@ -18,7 +18,7 @@ from sim.analysis.history.filter import Clouds, check_possible
 from sim.analysis.history.kept_posterior import Kept
 from sim.analysis.history.observe import seen_in
 from sim.analysis.history.posterior import MOVE_BELOW, Beginning, Sampler
-from sim.analysis.history.prior import FITTED, log_peace_before
+from sim.analysis.history.prior import FITTED, Fitted, log_peace_before
 from sim.analysis.history.record import Record
 from sim.analysis.history.sightings import border_closed, calendar_of
 from sim.analysis.history.targets import TARGETS, Key, reach, share_of_worlds
@@ -175,15 +175,21 @@ def begun(kept: Kept, particles: int, seed: int, jobs: int) -> Sampler:
     Its clouds are new. Sets whose new likelihood happens to be low or high are soon told by the first moves.
     """
     beginning = Beginning.of_1990()
-    numbers = {item.name: kept.numbers[item.name] for item in FITTED}
-    share = np.stack([(numbers[item.name] - item.low) / (item.high - item.low) for item in FITTED], axis=1)
+    fitted = fitted_in(kept)
+    numbers = {item.name: kept.numbers[item.name] for item in fitted}
+    share = np.stack([(numbers[item.name] - item.low) / (item.high - item.low) for item in fitted], axis=1)
     inside = np.clip(share, EDGE, 1.0 - EDGE)
     clouds = Clouds.before(numbers, beginning.ranges, beginning.certain, particles, seed)
     total = log_peace_before(numbers, beginning.certain, seed, jobs)
     with np.errstate(divide="ignore"):
         weight = np.log(kept.weight)
     logits = np.log(inside) - np.log1p(-inside)
-    return Sampler(logits, weight, total, clouds, beginning, seed, jobs, scale=2.38 / len(FITTED) ** 0.5)
+    return Sampler(logits, weight, total, clouds, beginning, seed, jobs, fitted, scale=2.38 / len(fitted) ** 0.5)
+
+
+def fitted_in(kept: Kept) -> tuple[Fitted, ...]:
+    """Return the numbers that a file holds; those of a smaller fit leave the others at their defaults."""
+    return tuple(item for item in FITTED if item.name in kept.numbers)
 
 
 def check_posterior(kept: Kept, first: str) -> None:
@@ -194,12 +200,12 @@ def check_posterior(kept: Kept, first: str) -> None:
             f"Begin in {month_after(kept.last, 1)} or later with --from, or give a --posterior of the months before "
             f"{first}.",
         )  # fmt: skip
-    if set(kept.numbers) != {item.name for item in FITTED}:
-        odd = sorted(set(kept.numbers) ^ {item.name for item in FITTED})[0]
-        raise DataProblem(
-            f"the posterior is not of the numbers that are fitted: '{odd}'", kept.label,
-            "Give one that this version has made.",
-        )  # fmt: skip
+    known = [item.name for item in fitted_in(kept)]
+    for name in kept.numbers:
+        if name not in known:
+            raise DataProblem(
+                f"the posterior holds '{name}', which is not fitted", kept.label, "Give one that this version has made."
+            )
 
 
 def chance_of(turn: Turn, futures: Mapping[str, Flags]) -> float:
