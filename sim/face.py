@@ -396,8 +396,11 @@ def nowcast(*, jobs: int = 1, out: Out = None, force: bool = False, **options: A
     month outside the record, and for one to which the model gives no chance.
 
     >>> import sim
-    >>> sim.nowcast(month="1990-06", particles=10).scenario.start
+    >>> found = sim.nowcast(month="1990-06", particles=10)
+    >>> found.scenario.start
     '1990-07'
+    >>> sim.run(found.scenario, worlds=50, start=found.start(50)).worlds
+    50
     """
     given = {"record": load_record(None), "posterior": load_posterior(None), "jobs": jobs} | options
     asked = made(nowcasts_of.NowcastOptions, given)

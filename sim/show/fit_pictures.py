@@ -44,7 +44,7 @@ def posterior_forest(found: CalibrationFinding, provenance: Provenance) -> Pictu
     figure = new_figure(
         f"What {found.options.first} to {found.options.last} say of {len(found.learnt)} numbers: "
         f"{found.informed} informed",
-        "Grey: the prior, even over its range. Shade: the posterior; bar: its 95 %; point: its mean. Blue: informed, "
+        "Grey: the prior, even over its range. Columns: the posterior; line: its 95 %; point: its mean. Blue: informed, "
         "its sd below .7 of the prior's.",
         provenance,
     )
@@ -69,11 +69,9 @@ def _row(axes: Axes, row: int, each: Learnt) -> None:
     item, colour = each.item, BLUE if each.informed else GREY
     width = 1.0 / len(each.shares)
     axes.broken_barh([(0.0, 1.0)], (row - 0.36, 0.72), facecolor=FAINT, linewidth=0, zorder=0)
-    for place, share in enumerate(each.shares):
-        strength = min(float(share) / (4.0 * width), 1.0) * 0.75
-        if strength > 0.0:
-            bar = (place * width, width)
-            axes.broken_barh([bar], (row - 0.36, 0.72), facecolor=lighter(colour, strength), linewidth=0, zorder=1)
+    places = np.arange(len(each.shares)) * width
+    heights = 0.72 * each.shares / each.shares.max()
+    axes.bar(places, -heights, width, row + 0.36, align="edge", color=lighter(colour, 0.6), linewidth=0, zorder=1)
     low, mean, high = ((value - item.low) / (item.high - item.low) for value in (
         each.mean.low, each.mean.value, each.mean.high))  # fmt: skip
     axes.plot([low, high], [row, row], color=BLACK, linewidth=1.6, zorder=3, gid=f"interval {item.name}")
@@ -107,7 +105,8 @@ def surprise_by_month(found: CalibrationFinding, provenance: Provenance) -> Pict
     axes.bar(middle[names], surprise[names], 1.0, color=VERMILLION, linewidth=0)
     for row in names:
         axes.annotate(
-            o.months[row], (middle[row], surprise[row]), (0, 3), textcoords="offset points", ha="center", va="bottom",
+            o.months[row], (middle[row], surprise[row]), (0, 3), textcoords="offset points",
+            ha="left" if row < APART / 2 * len(surprise) else "center", va="bottom",
             size=SMALL_SIZE, color=BLACK, path_effects=halo(),
         )  # fmt: skip
     axes.set_ylim(0.0, float(surprise.max()) * 1.12)
