@@ -44,8 +44,8 @@ def posterior_forest(found: CalibrationFinding, provenance: Provenance) -> Pictu
     figure = new_figure(
         f"What {found.options.first} to {found.options.last} say of {len(found.learnt)} numbers: "
         f"{found.informed} informed",
-        "Grey: the prior, even over its range. Columns: the posterior; line: its 95 %; point: its mean. Blue: informed, "
-        "its sd below .7 of the prior's.",
+        "Grey: the prior, even over its range. Columns: the posterior; line: its 95 %; point: its mean. Blue: "
+        "informed, its sd below .7 of the prior's.",
         provenance,
     )
     axes = figure.subplots()
