@@ -18,7 +18,7 @@ from sim.engine.records import names_of
 from sim.game.likelihood.numbers import SightingNumbers
 from sim.study.estimate.bootstrap import Stream, generator
 
-ROUND: Final = 64
+ROUND: Final = 16
 """Records that are tried at a time."""
 
 RARELY: Final = 1000
