@@ -12,7 +12,7 @@ from sim.analysis.history.sightings import BORDER_CLOSED
 from sim.cli.history import hindcast
 from tests.cli.command import Captured, said, three_lines
 
-SPAN = ("--from", "1992-09", "--to", "1993-06")
+SPAN = ("--from", "2015-01", "--to", "2015-10")
 SMALL = ("hindcast", *SPAN, "--horizon", 3, "--horizon", 6, "-n", 30, "--particles", 2, "--resamples", 50, "-q")
 
 
@@ -24,12 +24,12 @@ def test_hindcast_says_what_became_of_the_primary_hypothesis_and_keeps_what_it_n
     assert found.code == 0, found.err
     assert found.out.startswith("Primary hypothesis, log score of test months 6 months ahead")
     for piece in ("The even forecast has", "tuned", "Benchmarks learn from 1990-01", "Where the model is worse",
-                  "climatology", "hidden chain of 3", "stacked", "model, frozen at 1992-08", "block bootstrap",
+                  "climatology", "hidden chain of 3", "stacked", "model, frozen at 2014-12", "block bootstrap",
                   "Skill against the even forecast by era", "Randomised PIT",
                   "Border closed: 2020-01 to 2022-08"):  # fmt: skip
         assert piece in " ".join(found.out.split()), piece
     manifest = json.loads((out / "manifest.json").read_bytes())
-    assert (manifest["kind"], manifest["status"], manifest["scenario"]) == ("hindcast", "complete", "hindcast-1992-09")
+    assert (manifest["kind"], manifest["status"], manifest["scenario"]) == ("hindcast", "complete", "hindcast-2015-01")
     assert {"reliability.png", "pit.png", "summary.csv", "worse.csv", "eras.csv"} <= manifest["files"].keys()
     content = json.loads((out / "finding.json").read_bytes())["data"]
     assert {"target", "horizon", "forecaster", "log_score", "crps", "brier"} <= content["rows"][0].keys()
