@@ -14,6 +14,7 @@ from sim.analysis.history.nowcast import NowcastOptions
 from sim.analysis.multiverse import MultiverseOptions
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.policy_game import GameOptions
+from sim.analysis.rare import RareOptions
 from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.run import RunOptions
 from sim.analysis.sensitivity import SensitivityOptions
@@ -22,7 +23,7 @@ from sim.cli.main import group
 ASKED = {
     "run": RunOptions, "compare": CompareOptions, "sensitivity": SensitivityOptions, "discover": DiscoveryOptions,
     "robustness": RobustnessOptions, "game": GameOptions, "multiverse": MultiverseOptions, "record": RecordOptions,
-    "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
+    "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions, "rare": RareOptions,
     "why": CausesOptions,
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "record": ("record", *SPRING, "--observed", "-n", "20", "--events"),
     "hindcast": ("hindcast", "--from", "2016-01", "--to", "2016-05", "--horizon", "3", "-n", "10", "--resamples", "50"),
     "nowcast": ("nowcast", "--month", "1990-03", "--particles", "4"),
+    "rare": ("rare", *SPRING, "-n", "300", "--trial", "100"),
     "patterns": ("patterns", "-n", "10", "--only", "turns"),
     "sensitivity": (
         "sensitivity", *SPRING, "--points", "64", "-n", "100", "--resamples", "50", "--tornado-worlds", "50",
