@@ -8,6 +8,7 @@ import pytest
 from sim.analysis.compare import CompareOptions
 from sim.analysis.counterfactual.causes import CausesOptions
 from sim.analysis.discovery import DiscoveryOptions
+from sim.analysis.history.calibrate import CalibrateOptions
 from sim.analysis.history.findings import RecordOptions
 from sim.analysis.history.hindcast import HindcastOptions
 from sim.analysis.history.nowcast import NowcastOptions
@@ -23,7 +24,8 @@ from sim.cli.main import group
 ASKED = {
     "run": RunOptions, "compare": CompareOptions, "sensitivity": SensitivityOptions, "discover": DiscoveryOptions,
     "robustness": RobustnessOptions, "game": GameOptions, "multiverse": MultiverseOptions, "record": RecordOptions,
-    "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions, "rare": RareOptions,
+    "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
+    "calibrate": CalibrateOptions, "rare": RareOptions,
     "why": CausesOptions,
 }  # fmt: skip
 

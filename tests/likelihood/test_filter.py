@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.history import filter as filters
+from sim.analysis.history.ahead import calendar_ahead, ensemble, shown_ahead
 from sim.analysis.history.filter import Clouds, check_possible, log_likelihood, systematic
-from sim.analysis.history.posterior import Beginning
+from sim.analysis.history.posterior import Beginning, Sampler, learnt
 from sim.analysis.history.prior import log_peace_before
 from sim.analysis.history.record import load_record
 from sim.analysis.history.sightings import calendar_of
@@ -154,3 +155,32 @@ def test_a_particle_that_could_not_have_made_a_month_leaves_the_cloud() -> None:
     assert np.isfinite(log_likelihood(cloud, calendar)).all()
     assert np.isfinite(cloud.state).all()
     assert (cloud.of("pyongyang_deed") == 5.0).all()
+
+
+def test_nobody_reads_the_type_of_kim_that_a_particle_began_with() -> None:
+    first, other = clouds([0.2] * 10), clouds([0.2] * 10)
+    for cloud in (first, other):
+        log_likelihood(cloud, record()[:2])
+    place = filters.PLACES.index("kim.type")
+    other.state[place] = 2.0 - other.state[place]
+    increments = [log_likelihood(cloud, record()[2:40]).tobytes() for cloud in (first, other)]
+    assert increments[0] == increments[1]
+    assert np.delete(first.state, place, axis=0).tobytes() == np.delete(other.state, place, axis=0).tobytes()
+
+
+def forecast(calendar: Floats, months: int) -> bytes:
+    """Return the bytes of what is forecast by a sampler that has read some of the months that it is given."""
+    sampler = Sampler.before(8, 6, BEGINNING, 3)
+    learnt(sampler, calendar, 0, months)
+    shown = shown_ahead(ensemble(sampler, 50, 3), calendar_ahead("1991-01", 6), 3)
+    return sampler.logits.tobytes() + b"".join(np.packbits(shown[name]).tobytes() for name in sorted(shown))
+
+
+def test_a_forecast_knows_nothing_later_than_its_origin() -> None:
+    """Whatever comes after the origin, or nothing at all: sets, moves and worlds ahead are the same, bit for bit."""
+    later = record()[:24].copy()
+    later[12:] = record()[200:212]
+    wanted = forecast(record()[:24], 12)
+    assert forecast(later, 12) == wanted
+    assert forecast(record()[:12], 12) == wanted
+    assert forecast(later, 13) != wanted

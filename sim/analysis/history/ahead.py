@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from sim.analysis.history.filter import PLACES as FILTERED
-from sim.analysis.history.filter import game
+from sim.analysis.history.filter import Clouds, game
 from sim.analysis.history.offices import DEFAULTS, office_of
-from sim.analysis.history.posterior import Sampler
 from sim.analysis.history.record import OFFICES, Record
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, Ints
 from sim.calendar import counted
 from sim.engine import CALENDAR, PLACES, Job, on_arrays, play
 from sim.engine.records import flat, names_of
@@ -50,15 +49,34 @@ class Ensemble:
         return len(self.state[0])
 
 
-def ensemble(sampler: Sampler, worlds: int, seed: int) -> Ensemble:
+class Filtered(Protocol):
+    """What has read a record: clouds of particles, and how much each set of numbers weighs."""
+
+    clouds: Clouds
+
+    @property
+    def weight(self) -> Floats:
+        """The weights of the sets, `(sets,)`, with sum 1."""
+
+
+def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
     """Return worlds drawn from the clouds of a sampler, by the weights of sets and particles; Kim becomes someone."""
+    luck = generator(seed, Stream.FORECAST, sampler.clouds.month)
+    drawn = drawn_by(weights_in(sampler), worlds, float(luck.random()))
+    return ensemble_of(sampler, drawn, luck.random(worlds))
+
+
+def weights_in(sampler: Filtered) -> Floats:
+    """Return how much each particle weighs, `(sets · particles,)`."""
+    return np.asarray((sampler.weight[:, None] * sampler.clouds.weight).ravel())
+
+
+def ensemble_of(sampler: Filtered, drawn: Ints, luck: Floats) -> Ensemble:
+    """Return the worlds of some particles, `(worlds,)`; a uniform a world settles who Kim is."""
     clouds = sampler.clouds
-    luck = generator(seed, Stream.FORECAST, clouds.month)
-    weight = (sampler.weight[:, None] * clouds.weight).ravel()
-    drawn = drawn_by(weight, worlds, float(luck.random()))
     state = clouds.state[:, drawn].copy()
     odds = np.cumsum(state[[FILTERED.index(f"kim_odds.{kim}") for kim in range(3)]], axis=0)
-    state[FILTERED.index("kim.type")] = (luck.random(worlds) > odds[:2]).sum(axis=0)
+    state[FILTERED.index("kim.type")] = (luck > odds[:2]).sum(axis=0)
     numbers = {name: values[drawn // clouds.particles] for name, values in clouds.numbers.items()}
     return Ensemble(state[[FILTERED.index(place) for place in PLACES]], numbers, clouds.fixed, clouds.month)
 

@@ -47,7 +47,9 @@ class Clouds:
 
     `numbers[name]` is `(sets,)`; set k holds the columns from k·particles of `state` `(places, sets·particles)` and row
     k of `weight` `(sets, particles)`, whose mean is 1. `start[name]`, `(sets·particles,)`, is where particles began.
-    `run` `(sets,)` tells replays of the same months apart in their luck. `month` counts the months that were read.
+    `run` `(sets,)` tells replays of the same months apart in their luck, which goes by seed, month, run and the place
+    of a particle: sets that stand after a set leave it as it is, another place gives it other luck. `month` counts the
+    months that were read.
     """
 
     numbers: dict[str, Floats]

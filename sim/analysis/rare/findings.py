@@ -140,7 +140,7 @@ class RareFinding(Finding):
         """Return how the numbers were made, and when their interval may be too narrow."""
         made = (
             f"{self.placed.rounds} trials of {count_text(self.options.trial)} other worlds placed the levels. A world "
-            "that climbs over one is copied, each copy with its share of the weight and luck of its own; a copy that falls "
+            "that climbs over one is copied, each copy with its share of the weight and luck of its own; one that fell "
             "below the level where it was made ends. Where levels lie moves the spread, not the expectation. "
             "The interval is the normal one of the logarithm, over worlds."
         )
