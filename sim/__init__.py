@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.finding import Table as Table
     from sim.face import analyse as analyse
+    from sim.face import calibrate as calibrate
     from sim.face import compare as compare
     from sim.face import discover as discover
     from sim.face import hindcast as hindcast
@@ -58,6 +59,7 @@ _HOMES = {
     "why": ("sim.face", "why"),
     "compare": ("sim.face", "compare"),
     "record": ("sim.face", "record"),
+    "calibrate": ("sim.face", "calibrate"),
     "hindcast": ("sim.face", "hindcast"),
     "nowcast": ("sim.face", "nowcast"),
     "report": ("sim.face", "report"),
@@ -97,6 +99,7 @@ __all__ = [
     "Table",
     "analyse",
     "archive",
+    "calibrate",
     "compare",
     "discover",
     "evaluate",

@@ -8,6 +8,7 @@ import pytest
 from sim.analysis.compare import CompareOptions
 from sim.analysis.counterfactual.causes import CausesOptions
 from sim.analysis.discovery import DiscoveryOptions
+from sim.analysis.history.calibrate import CalibrateOptions
 from sim.analysis.history.findings import RecordOptions
 from sim.analysis.history.hindcast import HindcastOptions
 from sim.analysis.history.nowcast import NowcastOptions
@@ -23,6 +24,7 @@ ASKED = {
     "run": RunOptions, "compare": CompareOptions, "sensitivity": SensitivityOptions, "discover": DiscoveryOptions,
     "robustness": RobustnessOptions, "game": GameOptions, "multiverse": MultiverseOptions, "record": RecordOptions,
     "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
+    "calibrate": CalibrateOptions,
     "why": CausesOptions,
 }  # fmt: skip
 

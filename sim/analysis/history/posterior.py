@@ -51,7 +51,8 @@ class Sampler:
 
     `logits` is `(sets, numbers)`, on the log-odds of the ranges of `fitted`; `log_weight` and `total`, the
     log-likelihood so far with the peace before the record, are `(sets,)`. `evidence` holds the log chance of each month
-    from the months before it, `accepted` the share of proposals that each step took.
+    from the months before it, `counted` how many sets counted after it and before any move, `accepted` the share of
+    proposals that each step took.
     """
 
     logits: Floats
@@ -63,6 +64,7 @@ class Sampler:
     jobs: int = 1
     fitted: tuple[Fitted, ...] = FITTED
     evidence: list[float] = field(default_factory=list)
+    counted: list[float] = field(default_factory=list)
     accepted: list[float] = field(default_factory=list)
     scale: float = 0.0
     runs: int = 1
@@ -100,6 +102,7 @@ class Sampler:
         self.evidence.append(float(best + np.log((before * np.exp(chance - best)).sum())) if best > -np.inf else best)
         if best > -np.inf:
             self.log_weight, self.total = self.log_weight + chance, self.total + chance
+            self.counted.append(self.effective)
             if self.effective < MOVE_BELOW * len(self.weight):
                 self.move(calendar, progress)
 
