@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.face import nowcast as nowcast
     from sim.face import play as play
     from sim.face import policy_game as policy_game
+    from sim.face import rare as rare
     from sim.face import record as record
     from sim.face import report as report
     from sim.face import robustness as robustness
@@ -58,6 +59,7 @@ _HOMES = {
     "sensitivity": ("sim.face", "sensitivity"),
     "why": ("sim.face", "why"),
     "compare": ("sim.face", "compare"),
+    "rare": ("sim.face", "rare"),
     "record": ("sim.face", "record"),
     "calibrate": ("sim.face", "calibrate"),
     "hindcast": ("sim.face", "hindcast"),
@@ -116,6 +118,7 @@ __all__ = [
     "play",
     "plot",
     "policy_game",
+    "rare",
     "read_study",
     "record",
     "report",

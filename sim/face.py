@@ -17,6 +17,7 @@ from sim.analysis import compare as comparison_of
 from sim.analysis import discovery as discovery_of
 from sim.analysis import multiverse as multiverse_of
 from sim.analysis import policy_game as game_of
+from sim.analysis import rare as rare_of
 from sim.analysis import robustness as robustness_of
 from sim.analysis import sensitivity as sensitivity_of
 from sim.analysis.counterfactual import causes as causes_of
@@ -304,6 +305,23 @@ def why(
     asked = asked_changes(*(given.get(kind, []) for kind in KINDS))
     one = stories_of.StoryOptions(scenario, world, seed, tuple(asked), None, outcome)
     return analyse(stories_of.ask, stories_of.find, one, jobs=jobs, out=out, force=force)
+
+
+@takes(rare_of.RareOptions)
+def rare(
+    scenario: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
+) -> rare_of.RareFinding:
+    """Say how likely war is where it is rare, by splitting on tension, and what that saves.
+
+    Keywords are those of `RareOptions`. Raises UsageProblem.
+
+    >>> import sim
+    >>> found = sim.rare(sim.load_scenario("dual-track").change({"months": 6}), worlds=200, trial=100)
+    >>> found.war.n
+    200
+    """
+    asked = made(rare_of.RareOptions, of_scenario(scenario, {"jobs": jobs} | options))
+    return analyse(rare_of.ask, rare_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 @takes(comparison_of.CompareOptions)

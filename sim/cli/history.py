@@ -8,10 +8,11 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, carry_out
-from sim.cli.output import print_json, say
+from sim.cli.output import print_json, say, talk
 from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from sim.analysis.history.nowcast import NowcastOptions
     from sim.analysis.history.record import Record
 
 
@@ -182,4 +183,11 @@ def nowcast(common: Common, record: str | None, posterior: str | None, **given: 
     from sim.analysis.history.record import load_record
 
     asked = NowcastOptions(load_record(record), load_posterior(posterior), jobs=common.jobs, **given)
+    say_reading(asked, common)
     carry_out(common, ask, find, asked)
+
+
+def say_reading(asked: NowcastOptions, common: Common) -> None:
+    """Say on stderr what is about to be read: it takes seconds."""
+    sets, months = asked.posterior.sets, len(asked.record)
+    talk(f"reading {months} months with {sets} sets of numbers", common.quiet or common.no_progress or common.dry_run)

@@ -10,7 +10,8 @@ from sim.analysis.history.calibrate import CalibrateOptions
 from sim.analysis.history.filter import Clouds
 from sim.analysis.history.kept_posterior import posterior_from
 from sim.analysis.history.kept_sampler import Start, content_of, learnt_from, sampler_from
-from sim.analysis.history.prior import FITTED
+from sim.analysis.history.posterior import Fitting
+from sim.analysis.history.prior import FITTED, log_prior
 from sim.analysis.history.record import load_record
 from sim.analysis.history.recovery import found_again
 from sim.analysis.history.sightings import PLACES, SEEN, calendar_of
@@ -167,3 +168,24 @@ def test_arviz_reads_the_draws(fitted):
 def test_what_cannot_be_fitted_is_refused(asked, problem):
     with pytest.raises(problem):
         sim.calibrate(**asked)
+
+
+def test_a_step_that_keeps_a_normal_posterior_takes_every_proposal():
+    """Where prior times likelihood is the normal distribution that fits the sets, part of the way is always taken."""
+    luck = np.random.default_rng(3)
+    logits, weight = luck.normal(size=(400, 3)), np.full(400, 1 / 400)
+    fitting = Fitting.to(logits, weight)
+    ahead = fitting.part_of_the_way(logits, 0.6, luck.normal(size=logits.shape))
+
+    def log_normal(points: np.ndarray) -> np.ndarray:
+        return log_prior(points) - fitting.surplus(points)
+
+    def log_way(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        white = np.linalg.solve(fitting.root, (other - fitting.mean - 0.8 * (one - fitting.mean)).T)
+        return -0.5 * (white**2).sum(axis=0) / 0.36
+
+    # Detailed balance of the proposal with respect to the normal distribution.
+    np.testing.assert_allclose(
+        log_normal(logits) + log_way(logits, ahead), log_normal(ahead) + log_way(ahead, logits), atol=1e-9
+    )
+    assert np.abs(np.cov(ahead.T) - np.cov(logits.T)).max() < 0.25

@@ -15,6 +15,7 @@ from sim.analysis.history.nowcast import NowcastOptions
 from sim.analysis.multiverse import MultiverseOptions
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.policy_game import GameOptions
+from sim.analysis.rare import RareOptions
 from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.run import RunOptions
 from sim.analysis.sensitivity import SensitivityOptions
@@ -24,7 +25,7 @@ ASKED = {
     "run": RunOptions, "compare": CompareOptions, "sensitivity": SensitivityOptions, "discover": DiscoveryOptions,
     "robustness": RobustnessOptions, "game": GameOptions, "multiverse": MultiverseOptions, "record": RecordOptions,
     "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
-    "calibrate": CalibrateOptions,
+    "calibrate": CalibrateOptions, "rare": RareOptions,
     "why": CausesOptions,
 }  # fmt: skip
 
