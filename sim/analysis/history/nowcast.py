@@ -190,9 +190,9 @@ class NowcastFinding(Finding):
         moved = []
         for about in ("pyongyang", KIM):
             place = max(items_of(about), key=lambda place: abs(sight.after[place].value - self.now[place].value))
-            then = percent_text(sight.after[place].value)
-            moved.append(f"{label(place)} {percent_text(self.now[place].value)} → {then}")
-        return f"“{sight.name}” (chance {percent_text(sight.chance.value)}; {'; '.join(moved)})"
+            was, then = percent_text(self.now[place].value), percent_text(sight.after[place].value)
+            moved += [f"{label(place)} {was} → {then}"] if was != then else []
+        return f"“{sight.name}” ({'; '.join([f'chance {percent_text(sight.chance.value)}', *moved])})"
 
     def tables(self) -> list[Table]:
         """Return the chances of the month, what next month may change, and the chances of all months."""
@@ -260,10 +260,12 @@ class NowcastFinding(Finding):
     def caveats(self) -> list[str]:
         """Return what was known, who is unknown, and whether the numbers fit the rules."""
         learnt = self.options.posterior.last
-        later = "later than this month, though no state has" if learnt and learnt > self.month else "and no later"
+        before = learnt is not None and learnt < self.month
+        later = "; later months move states alone" if before else ", later than this month, though no state has"
+        later = "" if learnt == self.month else later
         said = [CAVEAT]
         if learnt:
-            said.append(f"The sets of numbers have been learnt from {FIRST_MONTH} to {learnt}, {later}.")
+            said.append(f"The sets of numbers have been learnt from {FIRST_MONTH} to {learnt}{later}.")
         unknown = defaults_used(self.options.record)
         if unknown:
             said.append(f"Unknown in the table of offices, so of no known leaning: {'; '.join(unknown)}.")
