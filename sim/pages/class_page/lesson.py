@@ -18,15 +18,16 @@ import numpy as np
 
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES
+from sim.pages.class_page.claims import Claim, read_claims, read_moments
 from sim.pages.class_page.worlds import BITS, endings
 from sim.show.style import CAPITAL_COLOUR, HIGHEST_RUNG, rung_colour
 from sim.study.run.runner import Block, outcomes_of
-from sim.study.scenario import Scenario
+from sim.study.scenario import Scenario, load_scenario
 
 DEFAULT_LESSON: Final = "lose-lose"
 SUFFIX: Final = ".toml"
 FOLDER: Final = "lessons"
-ORDER: Final = ("spiral", "brinkmanship", "enforcement-dilemma", "lose-lose")
+ORDER: Final = ("spiral", "brink", "key", "turn", "lose-lose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Lesson:
     `first` and `second` are what each of the two choices changes in the scenario, as `Scenario.change` takes it.
     `seat` is the capital that the class takes, `options` its three courses in the crisis. `opening` holds the words and
     deeds of the month before the crisis by menu, and `crisis` what else the crisis changes before its first month.
+    `claims` are what the lesson teaches of the model, `moments` what happens in the shown `world` under the first
+    choice, by month; both are tested before the lesson is exported.
     """
 
     name: str
@@ -48,6 +51,13 @@ class Lesson:
     options: tuple[str, ...]
     opening: Mapping[str, str]
     crisis: Mapping[str, Any]
+    claims: tuple[Claim, ...]
+    moments: tuple[Claim, ...]
+
+    @property
+    def start(self) -> Scenario:
+        """The lesson's own scenario."""
+        return load_scenario(self.scenario)
 
 
 def lesson_names() -> tuple[str, ...]:
@@ -63,10 +73,11 @@ def read_lesson(name: str) -> Lesson:
         )
     file = resources.files(__package__).joinpath(FOLDER, name + SUFFIX)
     said = tomllib.loads(file.read_text(encoding="utf-8"))
-    crisis = said["crisis"]
+    crisis, start = said["crisis"], load_scenario(said["scenario"])
     return Lesson(
         name, said["scenario"], said["outcome"], said["seat"], said["world"], said["first"], said["second"],
-        tuple(crisis["options"]), crisis["opening"], crisis["values"],
+        tuple(crisis["options"]), crisis["opening"], crisis["values"], read_claims(name, said, start),
+        read_moments(name, said, start),
     )  # fmt: skip
 
 

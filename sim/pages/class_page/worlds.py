@@ -59,7 +59,7 @@ def _digits(number: int, width: int) -> str:
 SHARES: Final = ("arsenal", "presence", "un_measures", "us_measures", "enforcement", "cohesion", "talks")
 """The states that the page shows beside tension; all lie between 0 and 1."""
 
-BITS: Final = ("lose_lose", "crisis", "accident", "turn")
+BITS: Final = ("lose_lose", "crisis", "turn", "deterrent_complete", "loses_beijing")
 TOLD: Final = (
     "window_succeeds", "window_fails", "new_leader", "election", "switch", "arrested", "released", "dies", "round",
     "expiry", "freeze", "freeze_ends", "deterrent", "thaad", "crisis", "washington_backs_down",
@@ -157,7 +157,7 @@ def large_run(first: Run, second: Run, outcome: str) -> dict[str, Any]:
         ],
         "readings": {
             name: {side: percent(made.probability(name)) for side, made in (("a", first), ("b", second))}
-            for name in ("lose_lose", "crisis", "war", "turn")
+            for name in dict.fromkeys(("lose_lose", "crisis", "war", "turn", outcome))
         },
     }
 

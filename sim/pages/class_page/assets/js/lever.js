@@ -53,7 +53,8 @@ function showLever() {
   byId("lever-key").firstChild.append(make("li", null, make("span", { class: "mark flip", "aria-hidden": "true" }), text("lever.mark")));
   if (now.done >= N) {
     const [result, ...rest] = leverResult();
-    byId("lever-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)));
+    byId("lever-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)),
+      paragraph(TEXTS.lesson.moral, "big"));
   } else {
     const flips = found.slice(0, now.done).filter((pair) => flipOf(pair).startsWith("flip")).length;
     byId("lever-result").replaceChildren(paragraph(text("lever.step", { done: now.done, n: N, flips }), "big"));

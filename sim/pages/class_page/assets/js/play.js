@@ -43,6 +43,12 @@ function eventsOf(told, at) {
   return said;
 }
 
+// What a decisive month of the lesson's own world teaches, under the first choice.
+function momentOf(at) {
+  const said = now.world === DATA.world && viewed() === "a" && at ? TEXTS.lesson.moments[DATA.monthNames[at - 1]] : undefined;
+  return said ? [paragraph(said, "big")] : [];
+}
+
 // The dialogue of Washington and Beijing in a month, by its name where it has one.
 function dialogueName(place) {
   return TEXTS.dialogues[DATA.monthNames[place]] || monthName(place);
@@ -68,7 +74,7 @@ function showPlay() {
     war: over ? warRung(state) : undefined, line: { at: CRISIS_RUNG, name: text("ladder.crisis_line") },
     from: monthName(0, "short"), to: monthName(DATA.months - 1, "short"),
   });
-  byId("play-events").replaceChildren(...(at ? eventsOf(told, at) : []).map((said) => paragraph(said)),
+  byId("play-events").replaceChildren(...momentOf(at), ...(at ? eventsOf(told, at) : []).map((said) => paragraph(said)),
     ...(over ? endSaid().map((said) => paragraph(said, "end")) : []));
   const course = (capital) => text("play.course", { course: courseName(capital, Number(told.courses[capital][Math.max(at, 1) - 1])) });
   drawMoves(byId("play-moves"), (capital) => (at ? madeIn(told.moves, capital, at - 1) : null), course, now.who, askWhy);
