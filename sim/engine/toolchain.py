@@ -163,7 +163,7 @@ def key_of(
         made_by.identity,
         _processor(),
     ]
-    said += [(HERE / name).read_text(encoding="utf-8") for name in SOURCES]
+    said += [_processor(), *((HERE / name).read_text(encoding="utf-8") for name in SOURCES)]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
 

@@ -143,6 +143,7 @@ function chargeAfter(past) {
 
 export const OUTCOMES = {
   final_state: finalState, war, collapse, turn, accident: (past) => past.last("ending") === 4,
+  deterrent_complete: (past) => past.last("deterrent") > 0, loses_beijing: (past) => loses(past, "beijing"),
   crisis: (past) => count(past, (month) => hot(past, month)) > 0,
   lose_lose: (past) => loses(past, "washington") && loses(past, "beijing"),
 };
