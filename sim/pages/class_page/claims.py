@@ -76,21 +76,26 @@ def read_claim(lesson: str, said: Mapping[str, Any], scenario: Scenario) -> Clai
     if "b" in said and "per" in said:
         raise UsageProblem("a difference is per nothing", where, "Leave out b or per.")
     formulas = {key: formula(said[key], f"{where}, {key}") if key in said else None for key in FORMULAS}
+    among = formulas["among"]
+    if among is not None and among.term.kind != "flag":
+        raise UsageProblem("this is no flag", f"{where}, among", "Compare it with something.")
     try:
         common = scenario.change(said.get("changes", {}))
-        arms = tuple(read_arm(said.get(arm, {}), common, f"{where}, {arm}") for arm in ARMS if arm in said or arm == "a")
+        arms = tuple(
+            read_arm(said.get(arm, {}), common, f"{where}, {arm}") for arm in ARMS if arm in said or arm == "a"
+        )
     except Problem as problem:
         raise UsageProblem(problem.what, f"{where}: {problem.where}", problem.remedy) from None
     measure = formulas["measure"]
     assert measure is not None
     return Claim(
-        said["name"], said["says"], arms, measure, formulas["among"], formulas["per"],
+        said["name"], said["says"], arms, measure, among, formulas["per"],
         float(said.get("least", "-inf")), float(said.get("most", "inf")), said.get("world"),
     )  # fmt: skip
 
 
 def read_moments(lesson: str, said: Mapping[str, Any], scenario: Scenario) -> tuple[Claim, ...]:
-    """Return the decisive months of the shown world as claims about it; raises UsageProblem for what cannot be meant."""
+    """Return the decisive months of the shown world as claims about it; raises UsageProblem for what means nothing."""
     given: Mapping[str, str] = said.get("moments", {})
     first = {"changes": said["first"]}
     return tuple(

@@ -46,7 +46,12 @@ class Finding:
 
     def __str__(self) -> str:
         verdict = "holds" if self.holds else "FAILS"
-        return f"{verdict}  {self.claim.name}: measured {self.measured}, claimed {self.claim.bounds}"
+        return f"{verdict}  {self.told}"
+
+    @property
+    def told(self) -> str:
+        """What was measured and what was claimed."""
+        return f"{self.claim.name}: measured {self.measured}, claimed {self.claim.bounds}"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as plain data."""
@@ -109,8 +114,8 @@ def parts_of(claim: Claim, arm: Arm, block: tuple[int, int], seed: int) -> Parts
     )
     found = outcomes_of([Block(arm.scenario, *block)], seed, interventions=arm.imposed, names=names)
     parts = {part: np.asarray(found[f"claim_{part}"], np.float64) for part in formulas if f"claim_{part}" in found}
-    sound = ~found["failed"]
-    return {"among": sound & (parts.pop("among", np.ones(sound.size)) > 0.0), **parts}
+    counts = parts.pop("among", np.ones(len(found["failed"])))
+    return {"among": np.where(found["failed"], 0.0, counts), **parts}
 
 
 def flips_of(lesson: Lesson, scenario: Scenario, worlds: int = WORLDS, seed: int = SEED) -> Flips:
@@ -150,7 +155,9 @@ def refuse(lesson: str, findings: tuple[Finding, ...]) -> None:
     failed = [finding for finding in findings if not finding.holds]
     if failed:
         names = ", ".join(f"'{finding.claim.name}'" for finding in failed)
-        measured = "; ".join(f"{each.claim.name}: measured {each.measured}, claimed {each.claim.bounds}" for each in failed)
+        measured = "; ".join(
+            f"{each.claim.name}: measured {each.measured}, claimed {each.claim.bounds}" for each in failed
+        )
         raise UsageProblem(
             f"the model does not bear out {names}", f"lesson '{lesson}', {measured}",
             "Teach what the model shows: mend the claim and the text, or the rules.",
