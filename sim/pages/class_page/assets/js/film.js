@@ -34,6 +34,7 @@ function tick(until) {
   const shown = film(), next = shown ? shown.at() + 1 : until;
   if (next >= until) stop();
   if (shown && next <= until) shown.set(next);
+  if (!running() && now.screen === "play") byId("play-ask").scrollIntoView({ block: "nearest" });
   drawControls();
 }
 

@@ -6,9 +6,9 @@ const RUNGS = 10;
 function drawLadder(box, path, options) {
   const size = parseFloat(getComputedStyle(box).fontSize);
   const width = Math.max(box.clientWidth, 120), height = Math.max(box.clientHeight, 120);
-  const wide = width > 22 * size, steps = options.parts ? (wide ? 9.5 : 6) * size : 0;
-  const left = wide ? 9.6 * size : 1.9 * size, foot = 1.6 * size, row = (height - foot) / RUNGS;
-  const right = width - 1.4 * size - steps;
+  const wide = width > 24 * size;
+  const left = wide ? 11.2 * size : 1.9 * size, foot = 1.6 * size, row = (height - foot) / RUNGS;
+  const right = width - 1.4 * size;
   const place = {
     x: (month) => left + size + ((right - left - size) * month) / MONTHS, y: (tension) => height - foot - tension * row,
   };
@@ -18,9 +18,9 @@ function drawLadder(box, path, options) {
   picture.append(draw("line", { x1: left, x2: width, y1: place.y(CRISIS_RUNG), y2: place.y(CRISIS_RUNG), class: "guide" }));
   if (options.before) picture.append(line(options.before, place, "path before"));
   picture.append(line(path, place, "path halo"), line(path, place, "path"), ...headOf(path, options, place, size));
-  if (options.parts) picture.append(...stepsOf(options.parts, place, { from: right + 1.4 * size, to: width - 0.3 * size, size }));
+  if (options.parts) picture.append(line(path.slice(-2), { ...place, x: (month) => place.x(path.length - 2 + month) }, "path last"));
   picture.append(draw("text", { x: place.x(0), y: height - 0.35 * size, class: "axis" }, monthName(0, "short")));
-  if (wide) picture.append(draw("text", { x: place.x(MONTHS), y: height - 0.35 * size, class: "axis end" }, monthName(MONTHS - 1, "short")));
+  if (place.x(MONTHS) - place.x(0) > 11 * size) picture.append(draw("text", { x: place.x(MONTHS), y: height - 0.35 * size, class: "axis end" }, monthName(MONTHS - 1, "short")));
   box.replaceChildren(picture);
 }
 
@@ -70,31 +70,20 @@ function stepsSaid(parts) {
   return stepsIn(parts).map((each) => text("ladder.step", { who: each.name, by: signedNumber(each.by, 2) })).join(TEXTS.site.list);
 }
 
-// A small staircase beside the path: from the tension before the month to that after it.
-function stepsOf(parts, place, { from, to, size }) {
-  const steps = stepsIn(parts), wide = Math.min(1.5 * size, (to - from) / Math.max(1, steps.length));
-  const found = [draw("line", { x1: from - 0.4 * size, x2: to, y1: place.y(parts.from), y2: place.y(parts.from), class: "level" })];
-  let at = parts.from;
-  steps.forEach((each, number) => {
-    const next = at + each.by, top = place.y(Math.max(at, next)), low = place.y(Math.min(at, next));
-    found.push(draw("rect", { x: from + number * wide + 1, y: top, width: wide - 2, height: Math.max(1.5, low - top), class: `by ${each.kind} ${each.by < 0 ? "less" : "more"}` },
-      draw("title", null, text("ladder.step", { who: each.name, by: signedNumber(each.by, 2) }))));
-    if (MARKERS[each.kind]) found.push(signAt(each, from + (number + 0.5) * wide, each.by < 0 ? low + 0.62 * size : top - 0.62 * size, size));
-    at = next;
-  });
-  return found;
-}
-
-function signAt(each, x, y, size) {
-  const half = 0.36 * size;
-  return draw("use", { href: `#${MARKERS[each.kind]}`, x: x - half, y: y - half, width: 2 * half, height: 2 * half, class: each.kind });
-}
-
-// The steps in words, beside the ladder.
+// The steps beside the ladder, the largest first: who, a bar to the right for up and to the left for down, how much.
 function drawParts(list, parts) {
-  list.replaceChildren(...stepsIn(parts).sort((one, other) => Math.abs(other.by) - Math.abs(one.by)).map((each) => make("li", null,
+  const steps = stepsIn(parts).sort((one, other) => Math.abs(other.by) - Math.abs(one.by));
+  const whole = { name: text("ladder.all"), kind: "whole", by: parts.to - parts.from };
+  list.replaceChildren(...[...steps, whole].map((each) => make("li", { class: each.kind === "whole" ? "sum" : null },
     MARKERS[each.kind] ? marker(each.kind) : make("span", { class: `chip ${each.kind}`, "aria-hidden": "true" }),
-    make("span", null, each.name), make("strong", null, signedNumber(each.by, 2)))));
+    make("span", { class: "part-name" }, each.name), partBar(each), make("strong", null, signedNumber(each.by, 2)))));
+}
+
+// Half a rung fills one side; more is cut off, and the number says it.
+function partBar({ by, kind }) {
+  const width = Math.min(50, 100 * Math.abs(by));
+  return draw("svg", { class: "part-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+    draw("rect", { x: by < 0 ? 50 - width : 50, y: 1, width, height: 8, class: `by ${kind}` }), draw("rect", { x: 49.5, y: 0, width: 1, height: 10, class: "zero" }));
 }
 
 // Rung 9 or 8 where a world ended in a major or a limited war, else undefined.

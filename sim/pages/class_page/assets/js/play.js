@@ -48,6 +48,11 @@ function endText(past) {
   return `${text("play.ended", { state: stateName(state) })} ${text(hit ? "play.outcome_yes" : "play.outcome_no", { outcome: OUTCOME })}`;
 }
 
+function endShort(past) {
+  const { state, hit } = endOf(past);
+  return text(hit ? "play.end_yes" : "play.end_no", { state: stateName(state), outcome: OUTCOME });
+}
+
 // What a decisive month of the lesson's own world teaches, under the first choice.
 function momentOf(at) {
   const own = now.world === DATA.world && viewed() === "a" && at;
@@ -77,10 +82,10 @@ function showPlay() {
   const { state } = endOf(told.past);
   byId("play-many").textContent = text("play.world", { world: now.world + 1, n: N });
   byId("play-line").textContent = text(viewed() === side() ? "play.your_choice" : "play.other_choice", { choice: shortChoice(viewed()) });
-  byId("play-now").replaceChildren(make("span", null, at ? text("play.month", { month: monthName(at - 1), number: at, months: MONTHS }) : text("play.start", { month: monthName(0) })),
+  byId("play-now").replaceChildren(make("span", null, at ? text("play.month", { month: monthName(at - 1, "short"), number: at, months: MONTHS }) : text("play.start", { month: monthName(0) })),
     make("strong", null, over && warRung(state) ? stateName(state) : tensionText(pathOf(told)[at])));
   const forked = now.taken !== "" && !over;
-  byId("play-scene").hidden = forked;
+  for (const part of ["play-stage", "play-side"]) byId(part).hidden = forked;
   byId("play-futures").hidden = !forked;
   drawStops(at);
   drawTold(told, at, over);
@@ -99,14 +104,13 @@ function drawScene(told, at, ended) {
 
 function drawStops(at) {
   byId("play-stops").replaceChildren(...stops().map((each, number) => make("li", null, make("button", {
-    type: "button", class: "stop", "aria-current": each === at ? "step" : null,
-    "aria-label": text("play.stop", { number: number + 1, month: monthName(each - 1) }), onclick: () => setMonth(each),
-  }, monthName(each - 1, "short").replace(/ (\d\d)(\d\d)$/, " $2")))));
+    type: "button", class: "stop", "aria-current": each === at ? "step" : null, onclick: () => setMonth(each),
+  }, make("span", { class: "visually-hidden" }, text("play.stop", { number: number + 1 })), monthName(each - 1, "short")))));
 }
 
 // What is told beside the stage: the moment, the events, and at a stop the question or its answer.
 function drawTold(told, at, over) {
-  const said = momentOf(at), events = at ? eventsOf(told.past, at) : [];
+  const said = momentOf(at), events = at && (over || !said) ? eventsOf(told.past, at) : [];
   byId("play-events").replaceChildren(...(said ? [paragraph(said, "moment")] : []), ...events.map((each) => paragraph(each)),
     ...(over ? [paragraph(endText(told.past), "end")] : []));
   const asks = at > 0 && !over && stops().includes(at);
@@ -122,6 +126,7 @@ function drawQuestion(told, at) {
   byId("play-question").textContent = text("play.question", { seat: TEXTS.capitals[DATA.seat] });
   const focused = byId("play-options").contains(document.activeElement) ? [...byId("play-options").children].indexOf(document.activeElement) : -1;
   byId("play-options").replaceChildren(...options);
+  byId("play-on").hidden = now.taken === "";
   if (focused >= 0) options[focused].focus();
 }
 
@@ -145,7 +150,7 @@ function drawFutures(told, at) {
     const name = ["was", "would"][number], { state } = endOf(each.past);
     byId(`future-${name}-title`).textContent = number ? text("play.would", { course: courseName(DATA.seat, course) }) : text("play.was");
     drawLadder(byId(`future-${name}-ladder`), paths[number], { war: warRung(state), before: number ? paths[0] : undefined, parting: at });
-    byId(`future-${name}-end`).replaceChildren(symbol(`state-${state}`), endText(each.past));
+    byId(`future-${name}-end`).replaceChildren(symbol(`state-${state}`), endShort(each.past));
     byId(`future-${name}-worth`).replaceChildren(...CAPITALS.map((capital) => worthItem(capital, each.past, number ? told.past : null)));
   });
 }

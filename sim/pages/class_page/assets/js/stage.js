@@ -37,15 +37,15 @@ function seatOf(capital, { past }, month) {
 
 function saidOf(capital, kind, past, month) {
   const menu = `${capital}.${kind}`, move = moveOf(past, menu, month), said = moveText(capital, kind, move);
-  return make("p", { class: `seat-${kind} tone-${toneOf(menu, move)}` }, kind === "word" ? text("play.word", { word: said }) : said);
+  return make("p", { class: `seat-${kind} tone-${toneOf(menu, move)}` }, kind === "word" && toneOf(menu, move) !== "none" ? text("play.word", { word: said }) : said);
 }
 
 // What the months so far were worth to a capital, and what the last of them added.
 function worthOf(capital, past, month) {
-  const worth = valueOf(past, capital, month), last = month ? worth - valueOf(past, capital, month - 1) : 0;
-  const over = month >= past.lived ? valueOf(past, capital) : worth;
+  const worth = valueOf(past, capital, month >= past.lived ? past.months : month);
+  const last = month ? worth - valueOf(past, capital, month - 1) : 0;
   const way = last < -0.005 ? "down" : last > 0.005 ? "up" : "level";
-  return make("p", { class: `seat-worth ${way}` }, text("play.worth", { worth: signedNumber(over, 0) }));
+  return make("p", { class: `seat-worth ${way}` }, text("play.worth", { worth: signedNumber(worth, 0) }));
 }
 
 // Arrows from seat to seat, laid out anew where the seats have moved.
@@ -62,7 +62,7 @@ function arrow(box, frame, capital, kind, move) {
   const name = GAME.moves[menu][move], whom = AT_WHOM[menu][name] || AT_WHOM[menu].other;
   const from = middle(box, capital, frame), to = middle(box, whom, frame), length = Math.hypot(to.x - from.x, to.y - from.y);
   if (!length) return null;
-  const along = { x: (to.x - from.x) / length, y: (to.y - from.y) / length }, side = kind === "word" ? 7 : -7;
+  const along = { x: (to.x - from.x) / length, y: (to.y - from.y) / length }, side = kind === "word" ? 15 : 5;
   const start = from.r + 4, stop = length - to.r - 10;
   const point = (way) => `${from.x + along.x * way - along.y * side},${from.y + along.y * way + along.x * side}`;
   const tip = [point(stop + 9), turned(point(stop), along, 5), turned(point(stop), along, -5)].join(" ");
