@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from sim.pages.class_page import export
+from sim.pages.class_page.lesson import read_texts
 from tests.browser.chromium import Watched, opened_browser, together, violations
 
 pytestmark = together
@@ -40,7 +41,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def spiral(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The lesson in which a world that talk keeps out of a crisis, but which ends in war, is told of."""
+    """The lesson that comes first."""
     return export("spiral", tmp_path_factory.mktemp("page") / "class.html")
 
 
@@ -118,7 +119,7 @@ def test_the_whole_lesson_by_keyboard_alone(page: Page, file: Path) -> None:
     watched = at(page, file, "")
     heading = page.locator("main > section:visible h1")
     focused = page.locator("h1:focus")
-    press(page, "Press: sanctions, threats, ships")
+    press(page, "Washington presses, Beijing shields")
     expect(focused).to_have_text("Play one world")
     press(page, "Step")
     expect(page.locator("#live")).to_contain_text("February 2017. Tension")
@@ -156,7 +157,7 @@ def test_the_whole_lesson_by_keyboard_alone(page: Page, file: Path) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_be_hidden()
     press(page, "Reset")
-    expect(focused).to_contain_text("strategic patience")
+    expect(focused).to_contain_text("Two giants")
     assert watched.complaints == []
 
 
@@ -287,16 +288,16 @@ def test_the_class_comes_down_or_not_quarter_by_quarter(page: Page, file: Path) 
 def test_a_tile_of_the_other_line_opens_its_world_and_leaves_choice_and_bet_alone(page: Page, file: Path) -> None:
     at(page, file, f"#lever&choice=a&bet=4&done={WORLDS}")
     page.locator("#lever-tiles button").nth(6).click()
-    expect(page.locator("#play-line")).to_have_text("Not your course but the other: wait")
+    expect(page.locator("#play-line")).to_have_text("Not your course but the other: wait and enforce")
     address = page.evaluate("location.hash")
     assert "choice=a" in address
     assert "view=b" in address
     page.click("#play-back")
     expect(page.locator("#screen-lever")).to_be_visible()
-    expect(page.locator("#lever-lead")).to_contain_text("press → wait")
+    expect(page.locator("#lever-lead")).to_contain_text("press and shield → wait and enforce")
     assert page.evaluate("location.hash") == f"#lever&choice=a&world=7&bet=4&done={WORLDS}"
     page.go_back()
-    expect(page.locator("#play-line")).to_contain_text("the other: wait")
+    expect(page.locator("#play-line")).to_contain_text("the other: wait and enforce")
 
 
 def test_nothing_is_chosen_for_a_class_that_has_not(page: Page, file: Path) -> None:
@@ -354,17 +355,19 @@ def test_in_forced_colours_a_hit_has_a_border(page: Page, file: Path) -> None:
     assert page.locator("#worlds-tiles .miss").first.evaluate(width) == "0px"
 
 
-def test_the_spiral_counts_a_crisis_at_any_time_and_does_not_hide_a_war(page: Page, spiral: Path) -> None:
-    at(page, spiral, "#bet&choice=a")
-    expect(page.locator("#bet-question")).to_have_text("In how many of 50 worlds is there a crisis, at any time?")
-    marked = []
-    for frame in (6, 18, 35, 36):
-        page.evaluate("address => { location.hash = address }", f"#worlds&choice=a&frame={frame}")
-        expect(page.locator("#worlds-result .big")).to_contain_text("a crisis")
-        marked.append(page.locator("#worlds-tiles .hit").count())
-    assert marked == sorted(marked)
-    assert 0 < marked[0] < marked[-1]
+def test_the_spiral_stops_at_its_decisive_months_and_ends_with_its_moral(page: Page, spiral: Path) -> None:
+    texts = read_texts("en", "spiral")["lesson"]
+    at(page, spiral, "")
+    expect(page.locator("#screen-hook")).to_contain_text(texts["question"])
+    page.evaluate("location.hash = '#play&choice=a&month=10'")
+    expect(page.locator("#play-events")).to_contain_text(texts["moments"]["2017-11"])
+    page.evaluate("location.hash = '#play&choice=b&month=10'")
+    expect(page.locator("#play-events")).not_to_contain_text(texts["moments"]["2017-11"])
+    page.evaluate("location.hash = '#bet&choice=a'")
+    question = "In how many of 50 worlds is the deterrent complete at the end?"
+    expect(page.locator("#bet-question")).to_have_text(question)
     page.evaluate("location.hash = '#lever&choice=a&done=50'")
+    expect(page.locator("#lever-result")).to_contain_text(texts["moral"])
     out = page.locator("#lever-tiles .flipped.miss[aria-label*=' war;']").count()
     told = page.locator("#lever-result", has_text=f"But {out} of the")
     assert told.count() == (1 if out else 0)
@@ -374,7 +377,7 @@ def test_the_spiral_counts_a_crisis_at_any_time_and_does_not_hide_a_war(page: Pa
     )
     page.evaluate("location.hash = '#limits&choice=a'")
     expect(page.locator("#limits-readings h2")).to_have_text(["The same worlds, counted in other ways"])
-    expect(page.locator("#limits-readings tbody th").first).to_have_text("a crisis")
+    expect(page.locator("#limits-readings tbody th").first).to_have_text("a complete deterrent")
 
 
 def test_a_title_from_outside_is_shown_as_text(page: Page, tmp_path: Path) -> None:

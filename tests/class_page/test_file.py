@@ -78,7 +78,7 @@ def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> Non
     ("said", "what", "remedy"),
     [
         ({"lesson": "spirall"}, "there is no lesson 'spirall'", "Did you mean 'spiral'?"),
-        ({"lesson": "../spiral"}, "there is no lesson", "Use one of: spiral, brinkmanship"),
+        ({"lesson": "../spiral"}, "there is no lesson", "Use one of: spiral, brink"),
         ({"language": "eng"}, "there are no texts in 'eng'", "Did you mean 'en'?"),
         ({"path": "class.pdf"}, "a class page is an HTML file", "End its name in .html."),
         ({"path": "nowhere/class.html"}, "the folder does not exist", "Make it first"),

@@ -95,7 +95,7 @@ def test_a_month_was_drawn_from_the_chances_that_are_shown(pages: dict[str, dict
                 assert abs(sum(chances) - 1000) <= len(chances)
 
 
-@pytest.mark.parametrize("name", ["lose-lose", "brinkmanship"])
+@pytest.mark.parametrize("name", ["lose-lose", "brink"])
 @pytest.mark.parametrize("lineup", ["0000", "3120", "0403", "4241"])
 def test_a_line_up_of_the_sandbox_is_that_of_the_run(pages: dict[str, dict[str, Any]], name: str, lineup: str) -> None:
     data = pages[name]
@@ -119,7 +119,7 @@ def test_the_sandbox_begins_with_the_first_setting(pages: dict[str, dict[str, An
 
 
 @pytest.mark.parametrize(
-    ("name", "path"), [("spiral", "0120"), ("brinkmanship", "2201"), ("enforcement-dilemma", "1111")]
+    ("name", "path"), [("spiral", "0120"), ("brink", "2201"), ("key", "1111")]
 )
 def test_a_path_through_the_crisis_is_that_of_the_run(pages: dict[str, dict[str, Any]], name: str, path: str) -> None:
     lesson, crisis = read_lesson(name), pages[name]["crisis"]
@@ -179,18 +179,6 @@ def test_a_lesson_shows_what_it_teaches(name: str) -> None:
     assert paired_difference(second, first, lesson.outcome).distinguishable
 
 
-@pytest.mark.parametrize("side", "ab")
-def test_a_world_counts_as_a_crisis_from_the_month_that_shows_one(pages: dict[str, dict[str, Any]], side: str) -> None:
-    """The page marks a tile by what it shows, rung 5 or a retreat; at the end the marks are those of the run."""
-    kept = pages["spiral"]["settings"][side]
-    reached = [
-        any(hundredth is not None and hundredth >= 500 for hundredth in numbers(told["tension"], 2)[1:])
-        or any(kind.endswith("_backs_down") for _, kind in told["events"])
-        for told in kept["stories"]
-    ]
-    assert reached == hits(pages["spiral"], kept["end"])
-
-
 def test_the_commands_on_the_page_print_the_numbers_of_the_page(tmp_path: Path, capsys: Captured) -> None:
     data = data_of(export("lose-lose", tmp_path / "class.html", worlds=WORLDS, seed=SEED))
     for kept in data["settings"].values():
@@ -207,9 +195,9 @@ def test_a_scenario_that_does_not_ship_comes_with_its_file(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenario = load_scenario("2017-spring").change({"accident": 0.004, "months": 12, "title": "Riskier"})
-    data = data_of(export("spiral", tmp_path / "class.html", scenario=scenario, worlds=WORLDS, seed=SEED))
+    data = data_of(export("lose-lose", tmp_path / "class.html", scenario=scenario, worlds=WORLDS, seed=SEED))
     (tmp_path / data["file"]["name"]).write_text(data["file"]["text"], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     printed = json.loads(said(capsys, *shlex.split(data["settings"]["b"]["command"])[1:], "--json").out)
     assert printed["scenario_hash"] == data["settings"]["b"]["hash"]
-    assert printed["flags"]["crisis"]["value"] == sum(hits(data, data["settings"]["b"]["end"])) / WORLDS
+    assert printed["flags"]["lose_lose"]["value"] == sum(hits(data, data["settings"]["b"]["end"])) / WORLDS
