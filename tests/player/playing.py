@@ -28,7 +28,9 @@ PLAYED = """([scenario, changes, seed, worlds]) => {
     const run = playWorlds(KERNEL, inputs, seed, ids, [...new Set([...SERIES, ...NAMES])]);
     const pasts = ids.map(world => pastOf(run, world, inputs.values));
     const text = array => {
-        let said = ""; for (const each of new Uint8Array(array.buffer)) said += String.fromCharCode(each); return btoa(said);
+        let said = "";
+        for (const each of new Uint8Array(array.buffer)) said += String.fromCharCode(each);
+        return btoa(said);
     };
     return {
         moves: NAMES.map(name => text(Int8Array.from(run.series[name]))), lived: text(run.lived),
@@ -52,7 +54,7 @@ class Point:
 
 
 def points(number: int) -> list[Point]:
-    """Return every shipped scenario as it is, then some with policies, levers, numbers, votes or Kim drawn at random."""
+    """Return every shipped scenario as it is, then some with changes of every kind, drawn at random."""
     names = shipped_scenarios()
     random = np.random.default_rng(2017)
     made = [Point(name, {}) for name in names]
@@ -101,7 +103,9 @@ def played(page: Page, point: Point, seed: int, worlds: int) -> dict[str, Any]:
         return np.frombuffer(base64.b64decode(text), kind)
 
     return {
-        "moves": {name: read(text, "i1").reshape(-1, worlds) for name, text in zip(SERIES, found["moves"], strict=True)},
+        "moves": {
+            name: read(text, "i1").reshape(-1, worlds) for name, text in zip(SERIES, found["moves"], strict=True)
+        },
         "months": read(found["lived"], "<i4"), "final_state": np.array(found["final_state"]),
         **{name: np.array(flags) for name, flags in zip(FLAGS, found["flags"], strict=True)},
         **{name: read(text, "<f8") for name, text in zip(VALUES, found["values"], strict=True)},

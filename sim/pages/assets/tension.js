@@ -13,7 +13,7 @@ const PUSHES = {
   "seoul.deed": { aid: "pull_seoul_aid", exercise: "push_exercise", retaliate: "push_retaliate" },
 };
 
-export const SERIES_OF_TENSION = ["tension", "standoff", "talks", "freeze", "washington_yields", "pyongyang_yields",
+export const SERIES_OF_TENSION = ["tension", "standoff", "talks", "freeze", "washington_yields", "pyongyang_yields", "soft_pyongyang",
   "washington_word", "washington_deed", "beijing_word", "beijing_deed", "pyongyang_word", "pyongyang_deed", "seoul_word", "seoul_deed"];
 
 // The state before a month: that after the last one, or that of the start.
@@ -33,6 +33,8 @@ export function partsOf(game, past, month) {
     const half = move === "exercise" && before(past, month, "talks") >= 0.3 ? 0.5 : 1;
     moves[menu] = name ? (name.startsWith("pull") ? -p[name] * soft : p[name] * half * scale) : 0;
   }
+  const spoke = moves["pyongyang.word"] < 0;
+  if (past.at("soft_pyongyang", month) > 0 && !spoke) moves["pyongyang.deed"] -= p.pull_soft * soft;  // a release counts as soft
   const drift = (1 - keep) * (p.tension_rest - from) - p.pull_freeze * before(past, month, "freeze") * soft;
   const brink = -BACKING_DOWN * (past.at("washington_yields", month) + past.at("pyongyang_yields", month));
   const to = past.at("tension", month);

@@ -30,8 +30,7 @@ class Lesson:
     """What a lesson plays; its texts are in the file of strings, under the same name.
 
     `first` and `second` are what each of the two choices changes in the scenario, as `Scenario.change` takes it.
-    `seat` is the capital that the class takes, `options` its three courses in the crisis. `opening` holds the words and
-    deeds of the month before the crisis by menu, and `crisis` what else the crisis changes before its first month.
+    `seat` is the capital that the class takes.
     `claims` are what the lesson teaches of the model, `moments` what happens in the shown `world` under the first
     choice, by month; both are tested before the lesson is exported.
     """
@@ -43,9 +42,6 @@ class Lesson:
     world: int
     first: Mapping[str, Any]
     second: Mapping[str, Any]
-    options: tuple[str, ...]
-    opening: Mapping[str, str]
-    crisis: Mapping[str, Any]
     claims: tuple[Claim, ...]
     moments: tuple[Claim, ...]
 
@@ -68,11 +64,10 @@ def read_lesson(name: str) -> Lesson:
         )
     file = resources.files(__package__).joinpath(FOLDER, name + SUFFIX)
     said = tomllib.loads(file.read_text(encoding="utf-8"))
-    crisis, start = said["crisis"], load_scenario(said["scenario"])
+    start = load_scenario(said["scenario"])
     return Lesson(
         name, said["scenario"], said["outcome"], said["seat"], said["world"], said["first"], said["second"],
-        tuple(crisis["options"]), crisis["opening"], crisis["values"], read_claims(name, said, start),
-        read_moments(name, said, start),
+        read_claims(name, said, start), read_moments(name, said, start),
     )  # fmt: skip
 
 
