@@ -41,10 +41,14 @@ function shortChoice(side) {
   return TEXTS.lesson[side === "a" ? "first_short" : "second_short"];
 }
 
-function monthName(month, length) {
-  const [year, number] = DATA.monthNames[month].split("-").map(Number);
-  const form = new Intl.DateTimeFormat(TEXTS.locale, { month: length || "long", year: "numeric", timeZone: "UTC" });
-  return form.format(new Date(Date.UTC(year, number - 1, 1)));
+function monthName(month, length, year = "numeric") {
+  const [inYear, number] = DATA.monthNames[month].split("-").map(Number);
+  const form = new Intl.DateTimeFormat(TEXTS.locale, { month: length || "long", year, timeZone: "UTC" });
+  return form.format(new Date(Date.UTC(inYear, number - 1, 1)));
+}
+
+function stopName(month) {
+  return monthName(month, "short", "2-digit");
 }
 
 function rungOf(tension) {

@@ -105,7 +105,7 @@ function drawScene(told, at, ended) {
 function drawStops(at) {
   byId("play-stops").replaceChildren(...stops().map((each, number) => make("li", null, make("button", {
     type: "button", class: "stop", "aria-current": each === at ? "step" : null, onclick: () => setMonth(each),
-  }, make("span", { class: "visually-hidden" }, text("play.stop", { number: number + 1 })), monthName(each - 1, "short")))));
+  }, make("span", { class: "visually-hidden" }, text("play.stop", { number: number + 1 })), stopName(each - 1)))));
 }
 
 // What is told beside the stage: the moment, the events, and at a stop the question or its answer.

@@ -1,6 +1,6 @@
 // The sandbox: every course, lever and number gives a new answer at once, in five hundred worlds under the same luck.
 const MANY = 500;
-let due = false;
+let due = null;
 
 function sandboxChanges() {
   return { ...DATA.arms[side()], ...now.tried };
@@ -15,9 +15,8 @@ function tryChange(name, value, normal) {
 
 // A slider that moves is answered once a frame.
 function soon(act) {
-  if (due) return;
-  due = true;
-  requestAnimationFrame(() => { due = false; act(); });
+  if (!due) requestAnimationFrame(() => { const last = due; due = null; last(); });
+  due = act;
 }
 
 function courseSelect(capital) {
@@ -37,7 +36,11 @@ function sliderOf(each) {
   const id = `sandbox-${each.name}`, input = make("input", { type: "range", id, min: each.low, max: each.high, step: (each.high - each.low) / 50 });
   const output = make("output", { for: id });
   const show = () => { output.textContent = Number(Number(input.value).toPrecision(3)); };
-  input.addEventListener("input", () => { show(); soon(() => tryChange(each.name, Number(Number(input.value).toPrecision(6)), each.value)); });
+  input.addEventListener("input", () => {
+    const value = Number(Number(input.value).toPrecision(6));
+    show();
+    soon(() => tryChange(each.name, value, each.value));
+  });
   input.dataset.normal = each.value;
   return make("div", { class: "control" }, make("label", { for: id }, text(`sliders.${each.key}`)), output, input);
 }
