@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.face import discover as discover
     from sim.face import hindcast as hindcast
     from sim.face import multiverse as multiverse
+    from sim.face import nowcast as nowcast
     from sim.face import play as play
     from sim.face import policy_game as policy_game
     from sim.face import record as record
@@ -58,6 +59,7 @@ _HOMES = {
     "compare": ("sim.face", "compare"),
     "record": ("sim.face", "record"),
     "hindcast": ("sim.face", "hindcast"),
+    "nowcast": ("sim.face", "nowcast"),
     "report": ("sim.face", "report"),
     "archive": ("sim.study.store.archive", "archive"),
     "evaluate": ("sim.study.run.grid", "evaluate"),
@@ -104,6 +106,7 @@ __all__ = [
     "load_scenario",
     "load_study",
     "multiverse",
+    "nowcast",
     "outcomes",
     "paired_difference",
     "parameters",

@@ -25,7 +25,9 @@ from sim.analysis.counterfactual.shocks import asked_changes
 from sim.analysis.finding import Ask, Find, Found, Options
 from sim.analysis.history import findings as records_of
 from sim.analysis.history import hindcast as hindcasts_of
+from sim.analysis.history import nowcast as nowcasts_of
 from sim.analysis.history import scoreboard as scores_of
+from sim.analysis.history.kept_posterior import load_posterior
 from sim.analysis.history.record import load_record
 from sim.errors import UsageProblem, nearest
 from sim.show.publish import published
@@ -363,6 +365,25 @@ def hindcast(*, jobs: int = 1, out: Out = None, force: bool = False, **options: 
     """
     asked = made(hindcasts_of.HindcastOptions, {"record": load_record(None)} | options)
     return analyse(hindcasts_of.ask, scores_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+@takes(nowcasts_of.NowcastOptions)
+def nowcast(*, jobs: int = 1, out: Out = None, force: bool = False, **options: Any) -> nowcasts_of.NowcastFinding:
+    """Say with which chance each capital is on each course and who Kim is, from a record up to a month.
+
+    Keywords are those of `NowcastOptions`; without `record` and `posterior`, those that ship. Raises DataProblem for a
+    month outside the record, and for one to which the model gives no chance.
+
+    >>> import sim
+    >>> found = sim.nowcast(month="1990-06", particles=10)
+    >>> found.scenario.start
+    '1990-07'
+    >>> sim.run(found.scenario, worlds=50, start=found.start(50)).worlds
+    50
+    """
+    given = {"record": load_record(None), "posterior": load_posterior(None), "jobs": jobs} | options
+    asked = made(nowcasts_of.NowcastOptions, given)
+    return analyse(nowcasts_of.ask, nowcasts_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 def report(

@@ -108,3 +108,32 @@ def hindcast(common: Common, record: str | None, **given: Any) -> None:
     from sim.analysis.history.scoreboard import find
 
     carry_out(common, ask, find, HindcastOptions(whole_record(record), **given))
+
+
+@analysis(
+    "nowcast", "Say which course each capital is on, and which Kim this is.",
+    opt.option("--record", type=click.Path(), help="A CSV file with the columns of the record that ships, also of "
+               "later months alone."),
+    opt.option("--month", metavar="MONTH", help="The last month to read; without it, the last of the record."),
+    opt.option("--posterior", type=click.Path(), help="Sets of numbers from a file, not those that ship."),
+    opt.option("--particles", type=opt.Whole(4, 100_000), default=100, show_default=True,
+               help="Particles of each set of numbers."),
+    opt.seed_option,
+)  # fmt: skip
+def nowcast(common: Common, record: str | None, posterior: str | None, **given: Any) -> None:
+    """Say with which chance each capital is on each course, and who Kim is, from the record up to a month.
+
+    No later month is read. Prints the chances at the end of that month, and what of next month would change them
+    most; with --out, the chances of every month since 1990 as a table and as a picture.
+
+    \b
+    sim nowcast -j 2
+    sim nowcast --month 2017-12 -o results/2017
+    sim nowcast --record mine.csv
+    """
+    from sim.analysis.history.kept_posterior import load_posterior
+    from sim.analysis.history.nowcast import NowcastOptions, ask, find
+    from sim.analysis.history.record import load_record
+
+    asked = NowcastOptions(load_record(record), load_posterior(posterior), jobs=common.jobs, **given)
+    carry_out(common, ask, find, asked)

@@ -46,6 +46,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "History": {
         "record": "Show a scenario as a historical record, beside the real one.",
         "hindcast": "Forecast past months from what was known, and score it.",
+        "nowcast": "Say which course each capital is on, and which Kim this is.",
         "patterns": "Compare the defaults with the patterns of the record.",
     },
     "Teach": {
@@ -63,6 +64,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
 HOMES: Final = {
     "compare": "run", "verify": "archive", "reproduce": "archive", "cite": "archive", "new": "files", "check": "files",
     "study": "results", "query": "results", "report": "results", "record": "history", "hindcast": "history",
+    "nowcast": "history",
     "patterns": "measure", "bench": "measure", "scenarios": "look_up", "show": "look_up", "explain": "look_up",
 }  # fmt: skip
 """The module of a command that shares one; that of any other has its name."""

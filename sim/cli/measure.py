@@ -16,14 +16,20 @@ from sim.cli.output import print_json, talk
     opt.option("--repeats", type=opt.Whole(1, 100), default=3, show_default=True, help="How often each time is taken."),
     opt.option("-j", "--jobs", type=opt.Whole(1, 1024), default=None, help="How many threads; default: one a core."),
     opt.option("--long", is_flag=True, help="Also a million worlds, the policy game, and a compilation: a minute."),
+    opt.option("--env", is_flag=True, help="The environment instead, beside the kernel stepped by month."),
     opt.quiet_option,
 )  # fmt: skip
-def bench(repeats: int, jobs: int | None, long: bool, quiet: bool) -> None:
+def bench(repeats: int, jobs: int | None, long: bool, env: bool, quiet: bool) -> None:
     """Measure worlds a second, and print them as JSON with what is wanted of them.
 
     Compared are the engines, one world and many, plain ones and recorded ones and ones with numbers of their own,
     threads, Mesa's batch_run, and the floor: the luck, exponentials and normal variates of a world in the same lanes.
     """
+    if env:
+        from sim.analysis.bench_env import bench_env
+
+        print_json(bench_env(repeats, jobs or 1, said=lambda text: talk(text, quiet)))
+        return
     from sim.analysis.bench import bench
 
     print_json(bench(repeats, jobs, long, said=lambda text: talk(text, quiet)))
@@ -41,8 +47,9 @@ MOST_WORLDS: Final = 10_000
 def patterns(common: Common, worlds: int, seed: int, only: str | None) -> None:
     """Measure what the shipped defaults must show: wanted, measured with an interval, and pass or miss.
 
-    Headings: acts, turns, answers, dilemma, learning, war, economy, levers, lose_lose, look_ahead. Printed is how many
-    lines hold, and those that miss; with --full all. A miss does not change the exit code.
+    Headings: acts, turns, answers, responses, dilemma, learning, war, economy, levers, lose_lose, look_ahead. Printed
+    is how many lines hold, and those that miss; with --full all. A miss does not change the exit code.
+    Responses stand beside the record: what lasts, what turns, and what answers what.
     The dilemma rests on the policy game, played like a study; the rest is played here, in --jobs threads.
     """
     from sim.analysis.patterns.findings import PatternsOptions, ask, find, headings_from

@@ -13,6 +13,7 @@ from sim.analysis.counterfactual.findings import StoryFinding
 from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.discovery import DiscoveryFinding
 from sim.analysis.finding import CAVEAT, Finding, main_tables
+from sim.analysis.history.nowcast import NowcastFinding
 from sim.analysis.history.scoreboard import HindcastFinding
 from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
@@ -156,6 +157,14 @@ def _(finding: HindcastFinding) -> Drawn:
         "reliability": lambda: reliability_diagram(finding.board, about),
         "pit": lambda: pit_histograms(finding.board, about),
     }
+
+
+@figures_of.register
+def _(finding: NowcastFinding) -> Drawn:
+    from sim.show.belief_bands import belief_bands
+
+    about = provenance_of(finding, finding.beliefs.sets, "none drawn; see the table", "sets of numbers")
+    return {"bands": lambda: belief_bands(finding.beliefs, finding.options.record, about)}
 
 
 def provenance_of(finding: Finding, n: int, method: str, counted: str = "worlds") -> Provenance:

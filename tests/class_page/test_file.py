@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
+from sim.engine.translated import fingerprint
 from sim.errors import UsageProblem
 from sim.pages.class_page import DEFAULT_LESSON, export, lesson_names
 from sim.pages.class_page.lesson import as_data, filled, page
 from sim.pages.model import module
-from sim.engine.translated import fingerprint
 from sim.study.scenario import load_scenario
 from tests.class_page.reading import KERNEL, SCRIPT, STYLE, data_of
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.analysis.history.record import csv_text, load_record
 from sim.cli.main import COMMANDS, guarded
 from tests.docs.documents import DOCUMENTS, ROOT, commands, section, text_of
 
@@ -21,7 +22,7 @@ NAMED = sorted(
 # How to try a command without its full work.
 DRY = (
     "run", "sweep", "compare", "why", "record", "sensitivity", "discover", "robustness", "multiverse", "game",
-    "hindcast",
+    "hindcast", "nowcast",
 )  # fmt: skip
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
@@ -42,6 +43,8 @@ def test_a_command_that_a_document_names_works(
         arguments += SHORT.get(command, [])
     if "mine.toml" in words and command != "new":
         assert guarded(["new", "study" if command == "sweep" else "scenario", "mine.toml", "-q"]) == 0
+    if "mine.csv" in words:
+        Path("mine.csv").write_text(csv_text(load_record()), encoding="utf-8")
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
         code = guarded([command, *arguments])

@@ -10,6 +10,7 @@ from sim.analysis.counterfactual.causes import CausesOptions
 from sim.analysis.discovery import DiscoveryOptions
 from sim.analysis.history.findings import RecordOptions
 from sim.analysis.history.hindcast import HindcastOptions
+from sim.analysis.history.nowcast import NowcastOptions
 from sim.analysis.multiverse import MultiverseOptions
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.policy_game import GameOptions
@@ -21,7 +22,8 @@ from sim.cli.main import group
 ASKED = {
     "run": RunOptions, "compare": CompareOptions, "sensitivity": SensitivityOptions, "discover": DiscoveryOptions,
     "robustness": RobustnessOptions, "game": GameOptions, "multiverse": MultiverseOptions, "record": RecordOptions,
-    "hindcast": HindcastOptions, "patterns": PatternsOptions, "why": CausesOptions,
+    "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
+    "why": CausesOptions,
 }  # fmt: skip
 
 

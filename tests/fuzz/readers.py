@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 import sim
+from sim.analysis.history.kept_posterior import kept_prior, posterior_from, text_of
 from sim.analysis.history.record import SHIPPED, record_from, shipped_bytes
 from sim.errors import Problem
 from sim.game.catalogue import MOVES
@@ -224,7 +225,10 @@ READERS: Final[dict[str, Reader]] = {
     "table": Reader(lambda _: [POINTS.encode()], csv_changed, tabled, 0.1),
     "parquet": Reader(parquet, bytes_changed, tabled_parquet, 0.0),
     "part": Reader(part, bytes_changed, with_part, 0.0),
-    "record": Reader(lambda _: [shipped_bytes(SHIPPED)], csv_changed, record, 0.1),
+    "record": Reader(lambda _: [shipped_bytes(name) for name in SHIPPED], csv_changed, record, 0.1),
+    "posterior": Reader(
+        lambda _: [text_of(kept_prior(3, 2, 1))], json_changed, lambda c, f: posterior_from("mine.json", c).hash, 0.02
+    ),
     "factor": Reader(lambda _: [text.encode() for text in TEXTS], bytes_changed, factor_texts, 0.02),
     "game": Reader(game, json_changed, read_saved, 0.02),
     "manifest": Reader(manifest, json_changed, with_manifest, 0.02),

@@ -14,11 +14,11 @@ from tests.fuzz.readers import READERS
 CORPUS = Path(__file__).with_name("corpus")
 SHORT = {
     "scenario": 300, "study": 200, "paper": 300, "table": 200, "parquet": 60, "part": 30, "record": 100, "factor": 400,
-    "game": 150, "manifest": 60, "archive": 40,
+    "game": 150, "manifest": 60, "archive": 40, "posterior": 200,
 }  # fmt: skip
 LONG = {
     "scenario": 25_000, "study": 15_000, "paper": 20_000, "table": 15_000, "parquet": 3_000, "part": 500,
-    "record": 3_000, "factor": 20_000, "game": 5_000, "manifest": 1_500, "archive": 1_000,
+    "record": 3_000, "factor": 20_000, "game": 5_000, "manifest": 1_500, "archive": 1_000, "posterior": 5_000,
 }  # fmt: skip
 
 

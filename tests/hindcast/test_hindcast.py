@@ -1,5 +1,6 @@
 """The hindcast: nothing later is known, nothing depends on how it is run, and its parts fit together."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from sim.analysis.finding import analyse
 from sim.analysis.history import hindcast as hind
 from sim.analysis.history.observe import observed_record
 from sim.analysis.history.record import Record, load_record
-from sim.analysis.history.scoreboard import judge
+from sim.analysis.history.scoreboard import HindcastFinding, judge
 from sim.errors import DataProblem
 from sim.study.run.play import Way, threads
 
@@ -100,21 +101,38 @@ def test_a_span_that_lies_outside_the_record_or_has_too_little_before_it_is_refu
 def test_the_scoreboard_counts_the_losses_and_keeps_every_row() -> None:
     found = judge(BASE, 200)
     forecasters = len(BASE.given)
-    assert len(found.rows) == len(hind.TARGETS) * len(HORIZONS) * forecasters * 3
+    assert len(found.rows) == len(hind.TARGETS) * len(HORIZONS) * forecasters
     assert found.compared == len(hind.TARGETS) * len(HORIZONS) * (forecasters - 1) * 3
-    for row in found.worse:
-        own = found.row(row.target, row.horizon, hind.MODEL, row.score)
-        assert own.mean.value > row.mean.value
-        assert row.difference.value == pytest.approx(own.mean.value - row.mean.value)
-    against_itself = found.row("test_month", 3, hind.MODEL, "log score").difference
-    assert against_itself.value == 0.0
+    for row, score in found.worse:
+        own = found.row(row.target, row.horizon, hind.MODEL).means[score]
+        assert own.value > row.means[score].value
+        assert row.less[score].difference.value == pytest.approx(own.value - row.means[score].value)
     # Six origins hold no three blocks: the spread is not known, and nothing is called clear.
-    assert against_itself.high == np.inf
-    assert not any(row.clearly for row in found.rows)
+    less = found.row("test_month", 3, "climatology").less["log_score"]
+    assert less.difference.high == np.inf
+    assert not any(each.clearly for row in found.rows for each in row.less.values())
     content = found.as_dict()
     assert content["learnt"] == ["2007-01", "2015-12"]
     assert "Nothing is fitted" in content["unfitted_text"]
     assert "tuned" in content["known_text"]
+
+
+def test_a_hindcast_may_hold_events_outcomes_that_are_not_known_and_other_forecasters() -> None:
+    generator, event = np.random.default_rng(5), ("talks_end", 3)
+    months = tuple(f"{2000 + k // 12}-{k % 12 + 1:02d}" for k in range(60))
+    seen = {("test_month", 3): generator.integers(-1, 4, 60), event: generator.integers(-1, 2, 60)}
+    own = {("test_month", 3): np.full((60, 4), 0.25), event: np.where(seen[event] < 0, np.nan, 0.5)}
+    given = {hind.MODEL: own, "stacked": own, "climatology": {("test_month", 3): own["test_month", 3]}}
+    found = judge(replace(BASE, horizons=(3,), origins={3: months}, seen=seen, given=given), 100)
+    assert found.keys == list(seen)
+    assert set(found.tests) == {("test_month", 3)}
+    assert sum(each.happened.n for each in found.reliability[3]) == sum((each >= 0).sum() for each in seen.values())
+    assert found.row("talks_end", 3, hind.MODEL).skill["brier"].value == 0.0
+    assert found.reliable[3]
+    # What is not known is null, so that JSON can hold it.
+    assert json.loads(json.dumps(found.as_dict(), allow_nan=False))["model_forecasts"]["talks_end 3"].count(None)
+    tables = HindcastFinding(hind.HindcastOptions(RECORD, "2016-01", "2016-08", HORIZONS), found).tables()
+    assert [table.rows[0][0] for table in tables[:1]] == ["test"]
 
 
 def test_forecasts_of_the_truth_itself_are_reliable() -> None:
@@ -130,7 +148,9 @@ def test_forecasts_of_the_truth_itself_are_reliable() -> None:
     even = {key: np.full_like(rows, 0.25) for key, rows in own.items()}
     made = replace(BASE, horizons=(3,), origins={3: months}, seen=seen, given={hind.MODEL: own, "climatology": even})
     found = judge(made, 300)
-    assert sum(test.uniform for test in found.tests.values() if test) >= 4
+    assert sum(test.passed for test in found.tests.values() if test) >= 4
+    assert found.reliable[3]
+    assert found.reliable[3].passed
     for each in found.reliability[3]:
         assert each.happened.low <= each.forecast <= each.happened.high
-    assert all(not row.model_worse for row in found.rows if row.forecaster == "climatology")
+    assert found.worse == []

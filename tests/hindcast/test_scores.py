@@ -1,10 +1,9 @@
-"""Scores and tests of calibration, against closed forms and slow sums."""
+"""Scores, against closed forms and slow sums."""
 
 import numpy as np
 import pytest
 
 from sim.analysis.history import scores
-from sim.errors import DataProblem
 
 GENERATOR = np.random.default_rng(12)
 
@@ -15,12 +14,12 @@ def test_the_scores_are_what_their_definitions_say() -> None:
     found = scores.scored(forecast, seen)
     for row, count in enumerate(seen):
         given = 0.99 * forecast[row] + 0.01 / 4
-        assert found["log score"][row] == pytest.approx(-np.log(given[count]))
-        assert found["Brier score"][row] == pytest.approx((given[1:].sum() - (count > 0)) ** 2)
+        assert found["log_score"][row] == pytest.approx(-np.log(given[count]))
+        assert found["brier"][row] == pytest.approx((given[1:].sum() - (count > 0)) ** 2)
         draws = np.arange(4)
         # CRPS as E|X − y| − E|X − X'| / 2 (Gneiting and Raftery 2007).
         spread = sum(given[a] * given[b] * abs(a - b) for a in draws for b in draws) / 2
-        assert found["CRPS"][row] == pytest.approx((given * abs(draws - count)).sum() - spread)
+        assert found["crps"][row] == pytest.approx((given * abs(draws - count)).sum() - spread)
 
 
 @pytest.mark.parametrize("name", list(scores.SCORES))
@@ -37,7 +36,7 @@ def test_the_scores_are_proper(name: str) -> None:
 
 
 def test_nothing_is_impossible_after_smoothing() -> None:
-    worst = scores.scored(np.array([[1.0, 0.0, 0.0, 0.0]]), np.array([3]))["log score"][0]
+    worst = scores.scored(np.array([[1.0, 0.0, 0.0, 0.0]]), np.array([3]))["log_score"][0]
     assert worst == pytest.approx(-np.log(0.01 / 4))
 
 
@@ -64,32 +63,3 @@ def test_too_few_origins_say_nothing_about_the_spread() -> None:
     assert [scores.block_length(n, 12) for n in (49, 36, 35)] == [12, 12, None]
     found = scores.mean_over_origins(np.arange(5.0), scores.resampled(5, 3, 100, 0))
     assert (found.value, found.low, found.high) == (2.0, -np.inf, np.inf)
-
-
-def test_the_pit_is_uniform_for_right_forecasts_and_not_for_wrong_ones() -> None:
-    from scipy.stats import binom, kstest
-
-    chance = GENERATOR.random(4000)
-    seen = GENERATOR.binomial(3, chance)
-    right = binom.pmf(np.arange(4)[None, :], 3, chance[:, None])
-    luck = GENERATOR.random(4000)
-    assert kstest(scores.randomised_pit(right, seen, luck), "uniform").pvalue > 0.001
-    wrong = binom.pmf(np.arange(4)[None, :], 3, 0.5 * chance[:, None])
-    pit = scores.randomised_pit(wrong, seen, luck)
-    assert kstest(pit, "uniform").pvalue < 1e-6
-    assert scores.pit_test(pit[:60], 3, 1).p < scores.pit_test(GENERATOR.random(60), 3, 1).p
-
-
-def test_the_test_of_the_pit_rejects_a_right_forecast_seldom() -> None:
-    # Sums of three neighbours stand for horizons that overlap: each set of every third is independent.
-    rejected = 0
-    for _ in range(150):
-        base_values = GENERATOR.random(60)
-        mixed = (base_values[:-2] + base_values[1:-1] + base_values[2:]) % 1.0
-        rejected += not scores.pit_test(mixed, 3, 5, resamples=500).uniform
-    assert rejected <= 0.08 * 150
-
-
-def test_a_pit_without_enough_origins_is_refused() -> None:
-    with pytest.raises(DataProblem):
-        scores.pit_test(GENERATOR.random(20), 12, 1)

@@ -5,8 +5,18 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sim.analysis.history import targets
-from sim.analysis.history.targets import COUNTS, EVENTS, TARGETS, at_stake, outcomes, reach, share_of_worlds, turned
+from sim.analysis.history.observe import UNKNOWN
+from sim.analysis.history.targets import (
+    COUNTS,
+    EVENTS,
+    TARGETS,
+    all_outcomes,
+    at_stake,
+    outcomes,
+    reach,
+    share_of_worlds,
+    turned,
+)
 
 GENERATOR = np.random.default_rng(4)
 PAUSE = np.zeros(6, dtype=np.int8)
@@ -50,6 +60,15 @@ def test_what_happened_is_unknown_past_the_end_and_where_a_month_is() -> None:
     assert outcomes(TARGETS["test_pause_ends"], record, range(13), 2).tolist() == [-1] * 6 + [1] + [-1] * 6
 
 
+def test_all_outcomes_are_those_of_each_target_and_horizon() -> None:
+    seen = {each.flag: GENERATOR.integers(-1, 2, 40).astype(np.int8) for each in TARGETS.values()}
+    found = all_outcomes(seen, range(10, 40), (3, 6))
+    assert set(found) == set(product(TARGETS, (3, 6)))
+    for (name, horizon), happened in found.items():
+        marks_of = seen[TARGETS[name].flag]
+        assert happened.tolist() == outcomes(TARGETS[name], marks_of, range(10, 40), horizon).tolist()
+
+
 @pytest.mark.parametrize("horizon", [1, 3, 6])
 def test_a_world_and_a_record_of_the_same_months_agree(horizon: int) -> None:
     """Each world's future, read as a record, gives its own share."""
@@ -79,7 +98,7 @@ def test_unknown_months_leave_open_only_what_some_filling_would_change() -> None
                 future_of = future.copy()
                 future_of[holes] = filling
                 answers.add(int(turned(target, future_of, 3)))
-            assert turned(target, future, 3) == (answers.pop() if len(answers) == 1 else targets.UNKNOWN)
+            assert turned(target, future, 3) == (answers.pop() if len(answers) == 1 else UNKNOWN)
 
 
 def test_the_targets_are_those_of_the_issue() -> None:

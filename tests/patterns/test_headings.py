@@ -15,7 +15,6 @@ from sim.game.moves import (
     KimType,
     PyongyangCourse,
     PyongyangDeed,
-    SeoulDeed,
     WashingtonWord,
 )
 from sim.study.estimate.interval import Estimate
@@ -55,13 +54,6 @@ def test_a_big_test_under_a_beijing_that_shields_asks_for_no_round(shields: tupl
 def test_a_round_answers_a_big_test_within_three_months(month: int, answered: float) -> None:
     big = months((6,), PyongyangDeed.BIG_TEST, PyongyangDeed.HOLD)
     assert ends.answered(world(pyongyang_deed=big, un_round_ago=months((month,), 0.0, 5.0))).value == answered
-
-
-def test_exercises_have_their_season() -> None:
-    """Month 0 is February, so month 1 is March, and month 6 August."""
-    season = world(seoul_deed=months((1, 6, 13, 18), SeoulDeed.EXERCISE, SeoulDeed.HOLD))
-    beside = world(seoul_deed=months((1, 2, 12), SeoulDeed.EXERCISE, SeoulDeed.HOLD))
-    assert (ends.out_of_season(season), ends.out_of_season(beside)) == (0, 2)
 
 
 def test_the_economy_is_told_in_per_cent_of_the_worlds_that_live() -> None:

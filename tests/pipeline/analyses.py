@@ -23,6 +23,8 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "causes": ("why", *SPRING, "--cause", "enforcement", "--cause", "beijing.policy=shield,mediate", "-n", "20"),
     "record": ("record", *SPRING, "--observed", "-n", "20", "--events"),
     "hindcast": ("hindcast", "--from", "2016-01", "--to", "2016-05", "--horizon", "3", "-n", "10", "--resamples", "50"),
+    "after a record": ("run", "--from-record", "1990-03", "--set", "months=3", "-n", "50"),
+    "nowcast": ("nowcast", "--month", "1990-03", "--particles", "4"),
     "patterns": ("patterns", "-n", "10", "--only", "turns"),
     "sensitivity": (
         "sensitivity", *SPRING, "--points", "64", "-n", "100", "--resamples", "50", "--tornado-worlds", "50",

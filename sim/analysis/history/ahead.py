@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from sim.analysis.history.filter import PLACES as FILTERED
-from sim.analysis.history.filter import game
-from sim.analysis.history.posterior import Sampler
-from sim.arrays import Flags, Floats
+from sim.analysis.history.filter import Clouds, game
+from sim.analysis.history.offices import DEFAULTS, office_of
+from sim.analysis.history.record import OFFICES, Record
+from sim.arrays import Flags, Floats, Ints
 from sim.calendar import counted
 from sim.engine import CALENDAR, PLACES, Job, on_arrays, play
 from sim.engine.records import flat, names_of
@@ -48,15 +49,34 @@ class Ensemble:
         return len(self.state[0])
 
 
-def ensemble(sampler: Sampler, worlds: int, seed: int) -> Ensemble:
+class Filtered(Protocol):
+    """What has read a record: clouds of particles, and how much each set of numbers weighs."""
+
+    clouds: Clouds
+
+    @property
+    def weight(self) -> Floats:
+        """The weights of the sets, `(sets,)`, with sum 1."""
+
+
+def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
     """Return worlds drawn from the clouds of a sampler, by the weights of sets and particles; Kim becomes someone."""
+    luck = generator(seed, Stream.FORECAST, sampler.clouds.month)
+    drawn = drawn_by(weights_in(sampler), worlds, float(luck.random()))
+    return ensemble_of(sampler, drawn, luck.random(worlds))
+
+
+def weights_in(sampler: Filtered) -> Floats:
+    """Return how much each particle weighs, `(sets · particles,)`."""
+    return np.asarray((sampler.weight[:, None] * sampler.clouds.weight).ravel())
+
+
+def ensemble_of(sampler: Filtered, drawn: Ints, luck: Floats) -> Ensemble:
+    """Return the worlds of some particles, `(worlds,)`; a uniform a world settles who Kim is."""
     clouds = sampler.clouds
-    luck = generator(seed, Stream.FORECAST, clouds.month)
-    weight = (sampler.weight[:, None] * clouds.weight).ravel()
-    drawn = drawn_by(weight, worlds, float(luck.random()))
     state = clouds.state[:, drawn].copy()
     odds = np.cumsum(state[[FILTERED.index(f"kim_odds.{kim}") for kim in range(3)]], axis=0)
-    state[FILTERED.index("kim.type")] = (luck.random(worlds) > odds[:2]).sum(axis=0)
+    state[FILTERED.index("kim.type")] = (luck > odds[:2]).sum(axis=0)
     numbers = {name: values[drawn // clouds.particles] for name, values in clouds.numbers.items()}
     return Ensemble(state[[FILTERED.index(place) for place in PLACES]], numbers, clouds.fixed, clouds.month)
 
@@ -127,9 +147,36 @@ def asked(rule: str, *given: Any, p: Any, **seen: float) -> Floats:
     return np.asarray(np.broadcast_to(chance, given[0].shape))
 
 
-def calendar_ahead(first: str, months: int) -> Floats:
-    """Return the calendar of months to come, `(months, places)`: the month of the year, and no vote."""
+TERMS: Final = {"washington": 96, "seoul": 60}
+"""Months after which a president must go, by constitution: two terms in Washington, one in Seoul."""
+
+
+def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floats:
+    """Return the calendar of months to come, `(months, places)`: the month of the year, and votes that must come.
+
+    `known` is the record before the first of them. Whose term ends by constitution is followed by somebody unknown,
+    with the leaning of an unknown name; no other vote is foreseen.
+    """
     rows = np.repeat(np.array(flat(GameCalendar()))[None], months, axis=0)
     start = counted(first) or 0
     rows[:, CALENDAR.index("month_of_year")] = (start + np.arange(months)) % 12 + 1
+    if known is None:
+        return rows
+    for capital, term in TERMS.items():
+        ends = term_ends(known, capital, term)
+        if ends is not None and start <= ends < start + months:
+            rows[ends - start, CALENDAR.index(f"{capital}_election")] = 1.0
+            for place, chance in enumerate(DEFAULTS[capital].leaning.values()):
+                rows[ends - start, CALENDAR.index(f"{capital}_office.{place}")] = chance
     return rows
+
+
+def term_ends(known: Record, capital: str, term: int) -> int | None:
+    """Return the month, counted, in which the last holder of a record must go; None where that is not known."""
+    holders = known.texts[OFFICES[capital]]
+    since = office_of(capital, holders[-1]).since
+    if not holders[-1] or "acting" in holders[-1]:
+        return None
+    streak = next((row for row in range(len(holders), 0, -1) if holders[row - 1] != holders[-1]), None)
+    began = counted(since) if streak is None else counted(known.months[streak])
+    return None if began is None else began + term

@@ -10,12 +10,12 @@ import numpy as np
 
 from sim.analysis.history.chains import HALF, chances, two_states
 from sim.analysis.history.hidden import hidden_chains
+from sim.analysis.history.observe import UNKNOWN
 from sim.analysis.history.scores import frequencies
 from sim.analysis.history.targets import (
     COUNTS,
     EVENTS,
     TARGETS,
-    UNKNOWN,
     Key,
     Seen,
     Target,

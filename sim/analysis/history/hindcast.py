@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.history.benchmarks import benchmark_forecasts
+from sim.analysis.history.judging import MODEL
 from sim.analysis.history.observe import full_part, measures, observed_record, seen_in, unpacked
 from sim.analysis.history.origin import LEAST_MONTHS, scenario_at
 from sim.analysis.history.record import Record, record_hash
@@ -27,7 +28,6 @@ HORIZONS: Final = (3, 6, 12)
 TARGETS: Final = ("test_month", "big_test", "talks_month", "resolution", "lethal_incident")
 """What is forecast: in how many months of the horizon it happens."""
 
-MODEL: Final = "model"
 Counts = dict[tuple[str, int], Floats]
 """Forecasts by target and horizon: the shares of worlds with each count, `(horizon + 1,)`."""
 

@@ -12,23 +12,23 @@ import numpy as np
 
 from sim.analysis.finding import Finding, Table
 from sim.analysis.history.benchmarks import BENCHMARKS
-from sim.analysis.history.hindcast import MODEL, Forecasts, HindcastOptions, forecasts_of
-from sim.analysis.history.observe import LABELS
-from sim.analysis.history.origin import scenario_at
-from sim.analysis.history.scores import (
-    METHOD,
-    SCORES,
-    SMOOTHING,
-    PitTest,
-    any_chance,
-    mean_over_origins,
+from sim.analysis.history.calibration import METHOD as CALIBRATED
+from sim.analysis.history.calibration import (
+    TOO_HIGH,
+    TOO_HIGH_PIT,
+    CalibrationTest,
+    enough,
     pit_test,
     randomised_pit,
-    resampled,
-    scored,
-    smoothed,
+    reliability_test,
 )
-from sim.arrays import Floats
+from sim.analysis.history.hindcast import Forecasts, HindcastOptions, forecasts_of
+from sim.analysis.history.judging import MODEL, Less, Row, board
+from sim.analysis.history.observe import UNKNOWN
+from sim.analysis.history.origin import scenario_at
+from sim.analysis.history.scores import METHOD, SCORES, SMOOTHING, any_chance, as_counts, smoothed
+from sim.analysis.history.targets import COUNTS, TARGETS, Key, reach
+from sim.arrays import Floats, Ints
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate, count_text, normal_quantile, number_text, p_text
 from sim.study.estimate.shown import Cell, amount
@@ -52,31 +52,6 @@ KNOWN_TEXT: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One score of one forecaster: its mean over origins, and the model's mean less it.
-
-    A `difference` below 0 means that the model is better.
-    """
-
-    target: str
-    horizon: int
-    forecaster: str
-    score: str
-    mean: Estimate
-    difference: Estimate
-
-    @property
-    def model_worse(self) -> bool:
-        """Whether the model's mean is worse."""
-        return self.difference.value > 0.0
-
-    @property
-    def clearly(self) -> bool:
-        """Whether the interval of the difference leaves 0 out."""
-        return self.difference.low > 0.0 or self.difference.high < 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Bin:
     """Forecasts of like probability: their mean, how often it happened, and how many they are."""
 
@@ -90,31 +65,38 @@ class Bin:
 class Scoreboard:
     """All that a hindcast comes to.
 
-    `rows` hold every score, `reliability[horizon]` the classes of P(any) over all targets, `pit[target, horizon]` the
-    values `(origins,)` and `tests` the tests of their uniformity, None where too few origins share no month.
+    `rows` hold every score, `reliability[horizon]` the classes of P(any) over all targets and `reliable[horizon]` their
+    test, `pit[target, horizon]` the values `(origins,)` and `tests` the tests of their uniformity. A test is None where
+    too few origins share no month.
     """
 
     forecasts: Forecasts
     resamples: int
     rows: tuple[Row, ...]
     reliability: dict[int, tuple[Bin, ...]]
-    pit: dict[tuple[str, int], Floats]
-    tests: dict[tuple[str, int], PitTest | None]
+    reliable: dict[int, CalibrationTest | None]
+    pit: dict[Key, Floats]
+    tests: dict[Key, CalibrationTest | None]
 
-    def row(self, target: str, horizon: int, forecaster: str, score: str) -> Row:
+    def row(self, target: str, horizon: int, forecaster: str) -> Row:
         """Return one row."""
-        wanted = (target, horizon, forecaster, score)
-        return next(r for r in self.rows if (r.target, r.horizon, r.forecaster, r.score) == wanted)
+        wanted = (target, horizon, forecaster)
+        return next(r for r in self.rows if (r.target, r.horizon, r.forecaster) == wanted)
 
     @property
-    def worse(self) -> list[Row]:
-        """The rows in which the model's mean is worse than a benchmark's."""
-        return [row for row in self.rows if row.forecaster != MODEL and row.model_worse]
+    def keys(self) -> list[Key]:
+        """The targets and horizons that are scored."""
+        return list(dict.fromkeys((row.target, row.horizon) for row in self.rows))
+
+    @property
+    def worse(self) -> list[tuple[Row, str]]:
+        """The rows and the scores in which the model's mean is worse than a benchmark's."""
+        return [(row, score) for row in self.rows for score, less in row.less.items() if less.worse]
 
     @property
     def compared(self) -> int:
         """How many scores of benchmarks the model is compared with."""
-        return sum(row.forecaster != MODEL for row in self.rows)
+        return sum(len(row.less) for row in self.rows)
 
     def as_dict(self) -> dict[str, Any]:
         """Give everything as plain data."""
@@ -126,50 +108,68 @@ class Scoreboard:
             "known_text": KNOWN_TEXT,
             "origins": {str(h): list(months) for h, months in f.origins.items()},
             "seen": {f"{t} {h}": counts.tolist() for (t, h), counts in f.seen.items()},
-            "model_forecasts": {f"{t} {h}": rows.tolist() for (t, h), rows in f.given[MODEL].items()},
-            "rows": [
-                {"target": r.target, "horizon": r.horizon, "forecaster": r.forecaster, "score": r.score,
-                 "mean": r.mean.as_dict(), "model_less_it": r.difference.as_dict()} for r in self.rows
+            "model_forecasts": {f"{t} {h}": numbers(rows) for (t, h), rows in f.given[MODEL].items()},
+            "rows": [row.as_dict() for row in self.rows],
+            "worse": [
+                [row.target, row.horizon, row.forecaster, score, row.less[score].clearly] for row, score in self.worse
             ],
-            "worse": [[r.target, r.horizon, r.forecaster, r.score, r.clearly] for r in self.worse],
             "reliability": {
                 str(h): [{"low": b.low, "high": b.high, "forecast": b.forecast, "happened": b.happened.as_dict()}
                          for b in bins] for h, bins in self.reliability.items()
             },
             "pit": {
-                f"{t} {h}": None if test is None else
-                {"distance": test.distance, "bound": test.bound, "p": test.p, "n": test.n}
-                for (t, h), test in self.tests.items()
+                f"{t} {h}": None if test is None else test.as_dict() for (t, h), test in self.tests.items()
+            },
+            "reliability_tests": {
+                str(h): None if test is None else test.as_dict() for h, test in self.reliable.items()
             },
         }  # fmt: skip
 
 
+def numbers(rows: Floats) -> list[Any]:
+    """Return forecasts as plain lists, null where there is none."""
+    found: list[Any] = np.where(np.isnan(rows), np.array(None), rows).tolist()
+    return found
+
+
 def judge(f: Forecasts, resamples: int = 2000) -> Scoreboard:
     """Score every forecast, compare the model with each benchmark, and test its calibration."""
-    rows: list[Row] = []
-    pit, tests = {}, {}
-    for horizon in f.horizons:
-        places = resampled(len(f.origins[horizon]), horizon, resamples, f.seed)
-        for number, target in enumerate(t for t, h in f.seen if h == horizon):
-            seen = f.seen[target, horizon]
-            own = scored(f.given[MODEL][target, horizon], seen)
-            for forecaster, given in f.given.items():
-                for name, values in scored(given[target, horizon], seen).items():
-                    mean = mean_over_origins(values, places)
-                    difference = mean_over_origins(own[name] - values, places)
-                    rows.append(Row(target, horizon, forecaster, name, mean, difference))
-            luck = generator(f.seed, Stream.PIT, horizon, number).random(len(seen))
-            values = randomised_pit(smoothed(f.given[MODEL][target, horizon]), seen, luck)
-            pit[target, horizon] = values
-            tests[target, horizon] = pit_test(values, horizon, f.seed) if len(values) >= 3 * horizon else None
-    return Scoreboard(f, resamples, tuple(rows), {h: reliability(f, h) for h in f.horizons}, pit, tests)
+    pit: dict[Key, Floats] = {}
+    tests: dict[Key, CalibrationTest | None] = {}
+    for number, (key, happened) in enumerate(f.seen.items()):
+        own = happened != UNKNOWN
+        if key[0] in COUNTS and own.any():
+            luck = generator(f.seed, Stream.PIT, key[1], number).random(int(own.sum()))
+            pit[key] = randomised_pit(smoothed(f.given[MODEL][key][own]), happened[own], luck)
+            tests[key] = pit_test(pit[key], key[1], f.seed) if enough(len(pit[key]), key[1]) else None
+    rows = board(f.given, f.seen, MODEL, resamples, f.seed)
+    classes = {h: reliability(f, h) for h in f.horizons}
+    return Scoreboard(f, resamples, rows, classes, {h: reliable(f, h) for h in f.horizons}, pit, tests)
+
+
+def reliable(f: Forecasts, horizon: int) -> CalibrationTest | None:
+    """Return the test of the model's P(any) over all targets at a horizon; None where too few share no month."""
+    chance, happened = chances_at(f, horizon)
+    known = happened != UNKNOWN
+    chance, happened, known = (each[known.any(axis=1)] for each in (chance, happened, known))
+    apart = max(reach(TARGETS[target], h) for target, h in f.seen if h == horizon)
+    if not enough(len(chance), apart):
+        return None
+    return reliability_test(chance, happened == 1, known, np.array(BINS), apart, f.seed)
+
+
+def chances_at(f: Forecasts, horizon: int) -> tuple[Floats, Ints]:
+    """Return the model's P(any) of each target, and whether it happened, −1 unknown: both `(origins, targets)`."""
+    keys = [key for key in f.seen if key[1] == horizon]
+    chance = np.stack([any_chance(smoothed(as_counts(f.given[MODEL][key]))) for key in keys], axis=1)
+    return chance, np.minimum(np.stack([f.seen[key] for key in keys], axis=1), 1)
 
 
 def reliability(f: Forecasts, horizon: int) -> tuple[Bin, ...]:
     """Return the classes of the model's P(any) over all targets at a horizon, but for empty ones."""
-    keys = [key for key in f.seen if key[1] == horizon]
-    chance = np.concatenate([any_chance(smoothed(f.given[MODEL][key])) for key in keys])
-    happened = np.concatenate([f.seen[key] > 0 for key in keys])
+    chances, outcomes = chances_at(f, horizon)
+    known = outcomes.T != UNKNOWN
+    chance, happened = chances.T[known], outcomes.T[known] == 1
     place = np.clip(np.searchsorted(BINS, chance, side="right") - 1, 0, len(BINS) - 2)
     bins = []
     for number, (low, high) in enumerate(pairwise(BINS)):
@@ -187,6 +187,25 @@ def share(happened: np.ndarray, horizon: int, level: float = 0.95) -> Estimate:
     reach = z * math.sqrt(value * (1 - value) * effective + z * z / 4) / (effective + z * z)
     low, high = max(centre - reach, 0.0), min(centre + reach, 1.0)
     return Estimate(value, min(low, value), max(high, value), n, EFFECTIVE, level)
+
+
+def verdict(test: CalibrationTest | None) -> tuple[Cell, ...]:
+    """Return what a table says of a test."""
+    if test is None:
+        return ("", "", "", "", "", "too few origins that share no month")
+    numbers = (number_text(value, 2) for value in (test.distance, test.bound))
+    return (
+        *numbers,
+        p_text(test.p),
+        number_text(test.power, 2),
+        test.n,
+        "calibrated" if test.passed else "NOT calibrated",
+    )
+
+
+def p_holm_text(less: Less) -> str:
+    """Return the p-value of a comparison, corrected, as text; empty where no test was possible."""
+    return "" if less.p_holm is None else p_text(less.p_holm)
 
 
 def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFinding:
@@ -211,12 +230,13 @@ class HindcastFinding(Finding):
     def sentences(self) -> list[str]:
         """Return how often the model is worse than a benchmark, and how often its forecasts are calibrated."""
         found = self.board
-        clear, tests = sum(row.clearly for row in found.worse), [test for test in found.tests.values() if test]
+        clear = sum(row.less[score].clearly for row, score in found.worse)
+        tests = [test for test in found.tests.values() if test]
         said = [
             f"The model is worse than a benchmark in {len(found.worse)} of {found.compared} scores, in {clear} of them "
             "clearly (interval above 0; not corrected for how many are looked at)."
         ]
-        even = sum(test.uniform for test in tests)
+        even = sum(test.passed for test in tests)
         return [*said, f"Its forecasts are calibrated in {even} of {len(tests)} tests of the PIT."] if tests else said
 
     def tables(self) -> list[Table]:
@@ -224,58 +244,54 @@ class HindcastFinding(Finding):
         found = self.board
         return [
             self.summary(), self.calibration(), self.worse(), self.classes(),
-            *(self.scores(target, horizon) for target, horizon in found.pit),
+            *(self.scores(target, horizon) for target, horizon in found.keys),
         ]  # fmt: skip
 
     def summary(self) -> Table:
         """Return the log score of the model beside that of the best benchmark, a row a target and horizon."""
         found, f = self.board, self.board.forecasts
         rows: list[tuple[Cell, ...]] = []
-        for target, horizon in found.pit:
-            base = [found.row(target, horizon, name, "log score") for name in f.given if name != MODEL]
-            best = min(base, key=lambda row: row.mean.value)
-            seen = f.seen[target, horizon]
-            expected = float((f.given[MODEL][target, horizon] @ np.arange(horizon + 1)).mean())
+        for target, horizon in found.keys:
+            base = [row for row in found.rows if (row.target, row.horizon) == (target, horizon) and row.less]
+            best, own = min(base, key=lambda row: row.means["log_score"].value), found.row(target, horizon, MODEL)
+            known = f.seen[target, horizon] != UNKNOWN
+            seen, forecast = f.seen[target, horizon][known], as_counts(f.given[MODEL][target, horizon][known])
+            expected = float((forecast @ np.arange(forecast.shape[1])).mean())
             rows.append((
-                LABELS[target], horizon, len(seen), number_text(float(seen.mean()), 2), number_text(expected, 2),
-                amount(found.row(target, horizon, MODEL, "log score").mean), best.forecaster, amount(best.difference),
+                TARGETS[target].label, horizon, len(seen), number_text(float(seen.mean()), 2), number_text(expected, 2),
+                amount(own.means["log_score"]), number_text(own.skill["log_score"].value, 2), best.forecaster,
+                amount(best.less["log_score"].difference),
             ))  # fmt: skip
         caption = f"In how many of the next months, {f.first} to {f.last}: the model and the best benchmark, log score"
-        heads = ("", "months", "origins", "seen", "forecast", "model", "best benchmark", "model less it")
+        heads = ("", "months", "origins", "seen", "forecast", "model", "skill", "best benchmark", "model less it")
         return Table("summary", caption, heads, tuple(rows), True)
 
     def scores(self, target: str, horizon: int) -> Table:
         """Return the scores of all forecasters for one target and horizon."""
         rows: list[tuple[Cell, ...]] = []
-        for forecaster in self.board.forecasts.given:
-            own = [self.board.row(target, horizon, forecaster, name) for name in SCORES]
-            less = "" if forecaster == MODEL else amount(own[0].difference)
-            rows.append((forecaster, *(amount(row.mean) for row in own), less))
-        caption = f"{LABELS[target]}: in how many of the next {horizon} months"
-        heads = ("", *SCORES, "log score: model less it")
+        for own in (row for row in self.board.rows if (row.target, row.horizon) == (target, horizon)):
+            compared = own.less.get("log_score")
+            less, p = ("", "") if compared is None else (amount(compared.difference), p_holm_text(compared))
+            means = (amount(own.means[score]) for score in SCORES)
+            rows.append((own.forecaster, *means, number_text(own.skill["log_score"].value, 2), less, p))
+        caption = f"{TARGETS[target].label}: {TARGETS[target].meaning}, the next {horizon} months"
+        heads = ("", *(each.label for each in SCORES.values()), "skill", "log score: model less it", "p (Holm)")
         return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))
 
     def calibration(self) -> Table:
-        """Return the tests of the randomised PIT."""
-        rows: list[tuple[Cell, ...]] = []
-        for (target, horizon), test in self.board.tests.items():
-            cells = (
-                (number_text(test.distance, 2), number_text(test.bound, 2), p_text(test.p), test.n,
-                 "uniform" if test.uniform else "NOT uniform")
-                if test else ("", "", "", "", "too few origins that share no month")
-            )  # fmt: skip
-            rows.append((LABELS[target], horizon, *cells))
-        caption = (
-            "Randomised PIT, uniform if forecasts are calibrated (KS distance; p over origins that share no month)"
-        )
-        return Table("pit", caption, ("", "months", "distance", "bound", "p", "n", "verdict"), tuple(rows))
+        """Return the tests of the randomised PIT and of reliability."""
+        tests = [(TARGETS[target].label, horizon, test) for (target, horizon), test in self.board.tests.items()]
+        tests += [("any of them, reliability", horizon, test) for horizon, test in self.board.reliable.items()]
+        rows = tuple((name, horizon, *verdict(test)) for name, horizon, test in tests)
+        caption = "Randomised PIT, uniform if forecasts are calibrated, and reliability, on origins that share no month"
+        return Table("pit", caption, ("", "months", "distance", "bound", "p", "power", "n", "verdict"), rows)
 
     def worse(self) -> Table:
         """Return where the model is worse than a benchmark, the clear cases first."""
-        worse = sorted(self.board.worse, key=lambda row: (not row.clearly, list(SCORES).index(row.score)))
+        worse = sorted(self.board.worse, key=lambda each: (not each[0].less[each[1]].clearly, [*SCORES].index(each[1])))
         rows = tuple(
-            (LABELS[row.target], row.horizon, row.forecaster, row.score, amount(row.difference),
-             "clearly" if row.clearly else "") for row in worse
+            (TARGETS[row.target].label, row.horizon, row.forecaster, SCORES[score].label,
+             amount(row.less[score].difference), "clearly" if row.less[score].clearly else "") for row, score in worse
         )  # fmt: skip
         heads = ("", "months", "benchmark", "score", "model less it", "")
         return Table("worse", "Where the model is worse than a benchmark", heads, rows)
@@ -297,9 +313,11 @@ class HindcastFinding(Finding):
             f"Hindcast on {f.record}, {f.first} to {f.last}: {count_text(f.worlds)} worlds an origin, seed {f.seed}.",
             f"Intervals: 95 %, {METHOD}; {count_text(o.resamples)} resamples. Every forecast has {SMOOTHING:.0%} of an "
             "even one mixed in.",
-            *(f"{name}: {meaning}; low is good." for name, meaning in SCORES.items()),
+            *(f"{each.label}: {each.meaning}; low is good." for each in SCORES.values()),
+            "Skill: 1 − log score / that of the even forecast. p: Diebold–Mariano, corrected for all of them (Holm).",
+            f"Calibration: {CALIBRATED}. Power is against {TOO_HIGH_PIT}; of reliability, against {TOO_HIGH}.",
             UNFITTED_TEXT.format(first=f.learnt[0]), KNOWN_TEXT,
-            *(f"{name}: {BENCHMARKS[name]}." for name in f.given if name != MODEL),
+            *(f"{name}: {BENCHMARKS[name]}." for name in f.given if name in BENCHMARKS),
         ]  # fmt: skip
 
     def data(self) -> dict[str, Any]:

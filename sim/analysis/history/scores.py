@@ -1,10 +1,9 @@
-"""Scores of forecasts of counts, and how far the difference of two can be trusted."""
+"""Scores of forecasts of counts and events, and how far the mean of one can be trusted."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +11,7 @@ import numpy.typing as npt
 from sim.arrays import Floats, Ints
 from sim.errors import DataProblem
 from sim.study.estimate import bootstrap
-from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.bootstrap import Stream
 from sim.study.estimate.interval import Estimate
 
 SMOOTHING: Final = 0.01
@@ -23,13 +22,31 @@ BLOCK_MONTHS: Final = 12
 
 LEAST_BLOCKS: Final = 3
 
-METHOD: Final = "circular block bootstrap, blocks of 12 origins, fewer below 36"
+BLOCK_METHOD: Final = "circular block bootstrap"
+METHOD: Final = f"{BLOCK_METHOD}, blocks of 12 origins, fewer below 36"
+
+
+class Score(NamedTuple):
+    """How a score is called, and what it is."""
+
+    label: str
+    meaning: str
+
+
 SCORES: Final = {
-    "log score": "−ln of the probability given to what happened",
-    "CRPS": "ranked probability score of the count, in months",
-    "Brier score": "squared error of the probability that it happens at all",
+    "log_score": Score("log score", "−ln of the probability given to what happened"),
+    "crps": Score("CRPS", "ranked probability score of the count, in months"),
+    "brier": Score("Brier score", "squared error of the probability that it happens at all"),
 }
 """Low is good in all three."""
+
+
+def as_counts(forecast: Floats) -> Floats:
+    """Return the chance of each count, `(origins, counts)`, also where the chances of an event are given, `(origins,)`.
+
+    An event is a count of 0 or 1, so that its CRPS is its Brier score.
+    """
+    return np.stack([1.0 - forecast, forecast], axis=-1) if forecast.ndim == 1 else forecast
 
 
 def smoothed(forecast: Floats) -> Floats:
@@ -67,8 +84,8 @@ def brier(forecast: Floats, seen: Ints) -> Floats:
 
 def scored(forecast: Floats, seen: Ints) -> dict[str, Floats]:
     """Return the three scores of forecasts by name, each `(origins,)`; every forecast is smoothed first."""
-    given = smoothed(forecast)
-    return {"log score": log_score(given, seen), "CRPS": crps(given, seen), "Brier score": brier(given, seen)}
+    given = smoothed(as_counts(forecast))
+    return {"log_score": log_score(given, seen), "crps": crps(given, seen), "brier": brier(given, seen)}
 
 
 def block_length(origins: int, horizon: int) -> int | None:
@@ -80,15 +97,15 @@ def block_length(origins: int, horizon: int) -> int | None:
     return length if LEAST_BLOCKS * length <= origins else None
 
 
-def resampled(origins: int, horizon: int, resamples: int, seed: int) -> npt.NDArray[np.int64] | None:
+def resampled(
+    origins: int, horizon: int, resamples: int, seed: int, stream: Stream = Stream.SCORES_RESAMPLED
+) -> npt.NDArray[np.int64] | None:
     """Return resampled places of origins, `(resamples, origins)`: blocks in a row, the first after the last.
 
     None where there are too few origins for three blocks.
     """
     length = block_length(origins, horizon)
-    if length is None:
-        return None
-    return bootstrap.resampled(origins, resamples, seed, Stream.SCORES_RESAMPLED, block=length)
+    return None if length is None else bootstrap.resampled(origins, resamples, seed, stream, block=length)
 
 
 def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None, level: float = 0.95) -> Estimate:
@@ -97,71 +114,32 @@ def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None, leve
     The interval is unbounded where there are no resamples. Neighbouring origins share months, so that a plain interval
     would be too short. Source: Politis and Romano 1992.
     """
-    if places is None:
-        return Estimate(float(values.mean()), -math.inf, math.inf, len(values), METHOD, level)
-    if places.shape[1] != len(values):
+    check_places(values, places)
+    means = None if places is None else values[places].mean(axis=1)
+    return _over_origins(float(values.mean()), means, len(values), level)
+
+
+def skill(values: Floats, even: Floats, places: npt.NDArray[np.int64] | None, level: float = 0.95) -> Estimate:
+    """Return 1 − score / score of the even forecast, with its interval; 0 is who knows nothing, 1 who knows all.
+
+    Both are means over origins, `(origins,)`, and are resampled together.
+    """
+    check_places(values, places)
+    drawn = None if places is None else 1.0 - values[places].mean(axis=1) / even[places].mean(axis=1)
+    return _over_origins(1.0 - float(values.mean()) / float(even.mean()), drawn, len(values), level)
+
+
+def check_places(values: Floats, places: npt.NDArray[np.int64] | None) -> None:
+    """Refuse resamples of another number of origins; raises DataProblem."""
+    if places is not None and places.shape[1] != len(values):
         raise DataProblem("the resamples belong to other origins", "scores", "Resample as many origins as there are.")
-    means = values[places].mean(axis=1)
-    return bootstrap.percentiles(float(values.mean()), means, len(values), METHOD, level)
 
 
-def randomised_pit(forecast: Floats, seen: Ints, luck: Floats) -> Floats:
-    """Return the randomised probability integral transform of each forecast, `(origins,)`, uniform if it is right.
-
-    It lies at luck's place between F(seen − 1) and F(seen). Source: Czado, Gneiting and Held 2009.
-    """
-    rows = np.arange(len(seen))
-    reached = np.cumsum(forecast, axis=-1)
-    own = forecast[rows, seen]
-    return np.asarray(np.clip(reached[rows, seen] - own + luck * own, 0.0, 1.0))
-
-
-@dataclass(frozen=True, slots=True)
-class PitTest:
-    """How uniform PIT values are: the mean Kolmogorov–Smirnov distance over sets of origins that share no month.
-
-    Each set takes every `horizon`-th origin, `n` of them about; `bound` is what the mean distance stays within in 95 of
-    100 cases if the sets are uniform, found by simulation, `p` its p-value.
-    """
-
-    distance: float
-    bound: float
-    p: float
-    n: int
-
-    @property
-    def uniform(self) -> bool:
-        """Whether the distance stays within the bound."""
-        return self.distance <= self.bound
-
-
-def ks_distance(values: Floats) -> Floats:
-    """Return the largest distance of the distribution function of the last axis from that of a uniform, 0 to 1."""
-    ordered = np.sort(values, axis=-1)
-    n = ordered.shape[-1]
-    steps = np.arange(1, n + 1) / n
-    return np.asarray(np.maximum((steps - ordered).max(axis=-1), (ordered - steps + 1.0 / n).max(axis=-1)))
-
-
-def pit_test(pit: Floats, horizon: int, seed: int, resamples: int = 4000) -> PitTest:
-    """Test PIT values `(origins,)` for uniformity where horizons overlap.
-
-    Under the null a set of origins that share no month holds independent uniforms. The sets overlap one another, so
-    the null is simulated as one set: the mean of several distances varies less than one, so the test is careful.
-    Raises DataProblem where a set has fewer than three origins.
-    """
-    sets = [pit[offset::horizon] for offset in range(min(horizon, len(pit)))]
-    sizes = [each.size for each in sets]
-    if min(sizes) < 3:
-        raise DataProblem(
-            f"{len(pit)} origins leave too few that share no month", f"a PIT at {horizon} months",
-            "Score more origins, or a shorter horizon.",
-        )  # fmt: skip
-    distance = float(np.mean([float(ks_distance(each)) for each in sets]))
-    n = min(sizes)
-    null = ks_distance(generator(seed, Stream.PIT).random((resamples, n)))
-    p = (float(np.count_nonzero(null >= distance)) + 1.0) / (resamples + 1.0)
-    return PitTest(distance, float(np.quantile(null, 0.95)), p, n)
+def _over_origins(value: float, drawn: Floats | None, n: int, level: float) -> Estimate:
+    """Return a value with the percentiles of what was drawn; unbounded where nothing was."""
+    if drawn is None:
+        return Estimate(value, -math.inf, math.inf, n, METHOD, level)
+    return bootstrap.percentiles(value, drawn, n, METHOD, level)
 
 
 def frequencies(counts: npt.NDArray[Any], horizon: int) -> Floats:

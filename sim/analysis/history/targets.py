@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.history.observe import UNKNOWN
 from sim.arrays import Floats, Ints, Marks
 
-UNKNOWN: Final = -1
 SPELL: Final = 6
 """Months without that make a pause: no shorter gap is one."""
 
@@ -108,12 +109,23 @@ def outcomes(target: Target, marks: Marks, origins: Sequence[int], horizon: int)
     `marks` is `(months,)`, and an origin the place of the first month that is forecast. −1 where the record does not
     say what happened, or ends before, and where the event is not at stake.
     """
-    found = np.full(len(origins), UNKNOWN, dtype=np.intp)
-    for row, origin in enumerate(origins):
-        future = marks[origin : origin + reach(target, horizon)]
-        if len(future) == reach(target, horizon) and at_stake(target, marks[:origin]):
-            found[row] = count_in(future, horizon) if target.kind == "count" else turned(target, future, horizon)
+    found, months = np.full(len(origins), UNKNOWN, dtype=np.intp), reach(target, horizon)
+    rows = [
+        row for row, origin in enumerate(origins)
+        if origin + months <= len(marks) and at_stake(target, marks[:origin])
+    ]  # fmt: skip
+    if rows:
+        futures = np.stack([marks[origins[row] : origins[row] + months] for row in rows], axis=1)
+        found[rows] = (count_in if target.kind == "count" else partial(turned, target))(futures, horizon)
     return found
+
+
+def all_outcomes(
+    seen: Seen, origins: Sequence[int], horizons: Sequence[int], targets: Sequence[str] = tuple(TARGETS)
+) -> dict[Key, Ints]:
+    """Return what happened from each origin on, by target and horizon, as `outcomes` does."""
+    asked = [(TARGETS[name], h) for name in targets for h in horizons]
+    return {(t.name, h): outcomes(t, seen[t.flag], origins, h) for t, h in asked}
 
 
 def share_of_worlds(target: Target, past: Marks, futures: npt.NDArray[np.bool_], horizon: int) -> Floats:

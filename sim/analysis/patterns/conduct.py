@@ -9,15 +9,12 @@ import numpy as np
 
 from sim.analysis.patterns.measures import (
     DOWN,
-    NONE,
     UP,
     Line,
     Wanted,
-    before,
     changes,
     did,
     difference,
-    exact,
     flips,
     lag_correlation,
     on,
@@ -36,9 +33,7 @@ from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import (
     KimType,
     PyongyangCourse,
-    PyongyangDeed,
     PyongyangWord,
-    SeoulDeed,
     SeoulWord,
     WashingtonCourse,
     WashingtonDeed,
@@ -141,7 +136,7 @@ Watched = Callable[[History], Any]
 
 def answers_lines(plays: Plays) -> list[Line]:
     """Return the lines of this heading."""
-    return [*to_washington(plays), *to_pyongyang(plays), *about_beijing(plays), *of_seoul(plays)]
+    return [*to_washington(plays), *to_pyongyang(plays), *about_beijing(plays)]
 
 
 def answer(
@@ -237,14 +232,3 @@ def mean_answer(plays: Plays, kim: str, paid: bool) -> Estimate:
 def soft_words(h: History) -> Any:
     """Return the months in which Pyongyang talks or offers."""
     return did(h, "pyongyang_word", PyongyangWord.TALKS, PyongyangWord.OFFER)
-
-
-def of_seoul(plays: Plays) -> list[Line]:
-    """Return whether Seoul ever retaliates without cause: free worlds, and those with the most lethal acts."""
-    without = number = 0
-    for h in (plays.free, plays.held("pressure, refused")):
-        retaliates = did(h, "seoul_deed", SeoulDeed.RETALIATE)
-        number += int(retaliates.sum())
-        without += int((retaliates & ~before(did(h, "pyongyang_deed", PyongyangDeed.LETHAL_ACT))).sum())
-    what = f"Seoul's retaliations without a lethal act the month before, of {number}"
-    return [Line("answer.retaliation", what, NONE, exact(without, number))]

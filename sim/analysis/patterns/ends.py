@@ -13,7 +13,6 @@ from sim.analysis.defaults import COERCIVE, ENGAGING, LINEUPS, Lineup
 from sim.analysis.finding import Table
 from sim.analysis.history.changes import lineups_by_year
 from sim.analysis.patterns.measures import (
-    NONE,
     NOTHING,
     UP,
     Line,
@@ -37,7 +36,7 @@ from sim.analysis.patterns.plays import Plays
 from sim.arrays import Flags
 from sim.game import aims
 from sim.game.aims import AIMS, war
-from sim.game.moves import BeijingDeed, Ending, PyongyangDeed, SeoulDeed
+from sim.game.moves import BeijingDeed, Ending, PyongyangDeed
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
 from sim.study.outcomes import hot, outcomes
 from sim.study.run.history import History
@@ -129,9 +128,6 @@ def yearly(plays: Plays, courses: Lineup) -> Estimate:
 TWO_YEARS: Final = 23
 END_OF_2018: Final = 22
 SOON: Final = 3
-CALENDAR_OF_EXERCISES: Final = (3, 8)
-FIRST_MONTH: Final = 2
-"""Spring 2017 starts in February."""
 
 
 def economy_lines(plays: Plays) -> list[Line]:
@@ -153,8 +149,6 @@ def economy_lines(plays: Plays) -> list[Line]:
              a_year(did(h, "pyongyang_deed", PyongyangDeed.BIG_TEST), h)),
         Line("record.round", "a UN round within three months of a big test, unless Beijing shields", Wanted(low=0.6),
              answered(h)),
-        Line("record.exercises", "exercises outside March and August", NONE,
-             exact(out_of_season(plays.free), plays.worlds)),
     ]  # fmt: skip
 
 
@@ -171,12 +165,6 @@ def answered(h: History) -> Estimate:
     shielded = sum(shields[later : months + later] for later in range(1, SOON + 1))
     big = did(h, "pyongyang_deed", PyongyangDeed.BIG_TEST)[:months] & h.live[SOON:] & (shielded <= 1)
     return share(after(round_now, SOON)[:months], big)
-
-
-def out_of_season(h: History) -> int:
-    """Return how many exercises are held in other months than March and August."""
-    season = np.isin((np.arange(h.months) + FIRST_MONTH - 1) % 12 + 1, CALENDAR_OF_EXERCISES)
-    return int(did(h, "seoul_deed", SeoulDeed.EXERCISE)[~season].sum())
 
 
 DIALS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)

@@ -10,9 +10,10 @@ from sim.analysis.finding import Finding, Table, analyse
 from sim.analysis.patterns.conduct import acts_lines, answers_lines, turns_lines
 from sim.analysis.patterns.ends import economy_lines, lose_lose_lines, lose_lose_tables, war_lines
 from sim.analysis.patterns.levers import dilemma_lines, dilemma_tables, levers_lines
-from sim.analysis.patterns.measures import Line
+from sim.analysis.patterns.measures import Line, Recorded, between
 from sim.analysis.patterns.minds import learning_lines, look_ahead_lines
 from sim.analysis.patterns.plays import Plays
+from sim.analysis.patterns.responses import responses_lines
 from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.errors import UsageProblem, nearest
 from sim.study.estimate.interval import count_text
@@ -23,6 +24,12 @@ from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
+CLAIMED: Final = (
+    "Beside the record a sign is wanted where the record's own interval, over all its months, leaves 0 out; the "
+    "model's interval must be clear of 0 too. The same months are 2007 to 2019 in four parts, and worlds begin each "
+    "part as the record stood. A length is months over ends, n its ends; of a difference n is the fewer cases. "
+    "In sample throughout."
+)
 SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 2019."
 
 
@@ -48,6 +55,7 @@ HEADINGS: Final[dict[str, Heading]] = {
     "acts": Heading("They act", acts_lines),
     "turns": Heading("They turn", turns_lines),
     "answers": Heading("They answer", answers_lines),
+    "responses": Heading("They respond", responses_lines),
     "dilemma": Heading("A dilemma", dilemma_lines, dilemma_tables),
     "learning": Heading("They learn", learning_lines),
     "war": Heading("War", war_lines),
@@ -148,15 +156,20 @@ class PatternsFinding(Finding):
         """Those that are not as wanted."""
         return [line for line in self.judged if not line.holds]
 
+    @property
+    def beside(self) -> list[Line]:
+        """The lines that stand beside the record."""
+        return [line for heading in self.found.values() for line in heading.lines if line.recorded]
+
     def sentences(self) -> list[str]:
         """Return how many lines hold."""
         held, of = len(self.judged) - len(self.missed), len(self.judged)
         worlds = count_text(self.options.worlds)
-        return [f"{held} of {of} lines hold: seed {self.options.seed}, {worlds} worlds a play, 95 % intervals."]
+        said = f"{held} of {of} lines hold: seed {self.options.seed}, {worlds} worlds a play, 95 % intervals."
+        return [said, *beside_the_record(self.beside)]
 
     def tables(self) -> list[Table]:
         """Return what holds by heading, the misses, and every line and table of each heading."""
-        heads = ("", "verdict", "measured", "wanted", "n")
         counts: list[tuple[Cell, ...]] = []
         for heading in self.found.values():
             own = [line for line in heading.lines if line.wanted is not None]
@@ -164,15 +177,16 @@ class PatternsFinding(Finding):
         tables = [Table("headings", "Lines that hold, by heading", ("", "hold", "of"), tuple(counts), True)]
         if self.missed:
             rows = tuple(row_of(line) for line in self.missed)
-            tables.append(Table("misses", "Lines that are not as wanted", heads, rows, True))
+            tables.append(Table("misses", "Lines that are not as wanted", HEADS, rows, True))
         for name, heading in self.found.items():
-            tables.append(Table(name.replace("_", "-"), heading.title, heads, tuple(map(row_of, heading.lines))))
+            tables += tables_of(name, heading)
             tables += heading.tables
         return tables
 
     def notes(self) -> list[str]:
-        """Return what the marks mean."""
-        return [SEEN] if any(line.seen for line in self.judged) else []
+        """Return what the marks mean, and by what the lines beside the record are judged."""
+        seen = [SEEN] if any(line.seen for line in self.judged) else []
+        return [*seen, *([CLAIMED] if self.beside else [])]
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
@@ -186,6 +200,41 @@ class PatternsFinding(Finding):
                 for name, heading in self.found.items()
             },
         }  # fmt: skip
+
+
+HEADS: Final = ("", "verdict", "measured", "wanted", "n")
+BESIDE: Final = ("", "verdict", "wanted", "model", "record, same months", "n", "record, all months", "n of all")
+
+
+def tables_of(name: str, heading: Found) -> list[Table]:
+    """Return the lines of a heading: first those beside the record, where there are any, then the rest."""
+    file = name.replace("_", "-")
+    beside = tuple(row_beside(line, line.recorded) for line in heading.lines if line.recorded)
+    rest = tuple(row_of(line) for line in heading.lines if not line.recorded)
+    if not beside:
+        return [Table(file, heading.title, HEADS, rest)]
+    return [
+        Table(file, f"{heading.title}, beside the record", BESIDE, beside),
+        Table(f"{file}-unseen", f"{heading.title}: what no list of the record shows", HEADS, rest),
+    ]
+
+
+def beside_the_record(lines: Sequence[Line]) -> list[str]:
+    """Return how many lines lie apart from the record, and which."""
+    if not lines:
+        return []
+    apart = [line.what for line in lines if line.apart]
+    named = f": {'; '.join(apart)}" if apart else ""
+    of = f"{len(apart)} of {len(lines)} patterns"
+    return [f"{of} lie apart from the record of the same months, by intervals that do not meet{named}."]
+
+
+def row_beside(line: Line, recorded: Recorded) -> tuple[Cell, ...]:
+    """Return a line as a row with the record beside it, and of how many cases its numbers are."""
+    what, verdict, model, *_ = row_of(line)
+    same, longer = recorded.same, recorded.all
+    wanted = "" if line.wanted is None else between(line.wanted.low, line.wanted.high)
+    return what, verdict, wanted, model, amount(same), same.n, amount(longer), longer.n
 
 
 def row_of(line: Line) -> tuple[Cell, ...]:

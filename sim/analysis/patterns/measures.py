@@ -308,12 +308,24 @@ DOWN: Final = Wanted(high=0.0, clear=True)
 NONE: Final = Wanted(0.0, 0.0)
 
 
+LEAST_CASES: Final = 5
+"""With fewer cases a record tells nothing apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The same in the record: in the `same` months that worlds play, and in `all` of which it is known."""
+
+    same: Estimate
+    all: Estimate
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line: `wanted` is None where something is only shown.
 
     `seen` is true where the target was set while looking at the record of 2015 to 2019. `note` says what the number
-    leaves out.
+    leaves out. `recorded` is None where nothing is compared with the record.
     """
 
     key: str
@@ -322,11 +334,20 @@ class Line:
     measured: Estimate
     seen: bool = False
     note: str = ""
+    recorded: Recorded | None = None
 
     @property
     def holds(self) -> bool | None:
         """Whether the line holds; None where nothing is wanted."""
         return None if self.wanted is None else self.wanted.holds(self.measured)
+
+    @property
+    def apart(self) -> bool:
+        """Whether the intervals of the model and of the record's same months, of five cases or more, do not meet."""
+        if self.recorded is None or self.recorded.same.n < LEAST_CASES:
+            return False
+        made, real = self.measured, self.recorded.same
+        return made.high < real.low or real.high < made.low
 
     @property
     def verdict(self) -> str:
@@ -335,6 +356,7 @@ class Line:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the line as plain data."""
+        made = self.recorded
         return {
             "key": self.key,
             "what": self.what,
@@ -343,6 +365,7 @@ class Line:
             "verdict": self.verdict.lower(),
             "seen": self.seen,
             "note": self.note,
+            "recorded": None if made is None else {"same": made.same.as_dict(), "all": made.all.as_dict()},
         }
 
 

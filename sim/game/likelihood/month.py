@@ -9,7 +9,7 @@ from sim.game.likelihood.brink import stay_at_peace
 from sim.game.likelihood.moves import draw_moves_as_seen, learn_type, scaled
 from sim.game.likelihood.numbers import Numbers
 from sim.game.likelihood.world import Now, World
-from sim.game.maths import holds
+from sim.game.maths import holds, least
 from sim.game.month import begin as begin_game
 from sim.game.month import change_state
 from sim.game.moves import KimType, PyongyangCourse, WashingtonWord
@@ -121,7 +121,7 @@ def freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     chance = row()
     some = 0.0
     for kim in KimType:
-        chance[kim] = freeze_chance(world, conduct, KimType(kim), p)
+        chance[kim] = least(1.0, freeze_chance(world, conduct, KimType(kim), p))
         some += world.kim_odds[kim] * chance[kim]
     begins = now.luck.deal < some
     for kim in KimType:

@@ -30,9 +30,8 @@ class Calendar(game.Calendar):
 
 @dataclass(slots=True)
 class Luck(game.Luck):
-    """Luck of the game, and uniforms that settle for a moment who Kim is, so that what follows can be drawn."""
+    """Luck of the game, and a uniform that settles for a moment who Kim is, so that his moves can be drawn."""
 
-    kim_course: float = 0.5
     kim_moves: float = 0.5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sim.calendar import month_after, months_from
@@ -10,10 +11,17 @@ from sim.pages.class_page.lesson import Lesson
 from sim.pages.model import game, plain_scenario
 from sim.study.fingerprint import tool_version
 from sim.study.outcomes import FINAL_STATES
+from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, load_scenario, shipped_scenarios, to_toml
 from sim.study.scenario.parameters import PARAMETERS
 
 SAVED: Final = "this-page.toml"
+
+LARGE: Final = 2000
+"""Worlds behind the range over thresholds."""
+
+TO: Final = "\u2060–\u2060"
+"""A dash between the limits of an interval, at which no line breaks."""
 
 STORIES: Final = {
     "mood": ("washington.pressure", "washington.dialogue", "beijing.enforcement", "pyongyang.deterrent_goal"),
@@ -34,11 +42,18 @@ def recorded_lesson(lesson: Lesson, scenario: Scenario, seed: int, worlds: int) 
         "arms": {"a": dict(lesson.first), "b": dict(lesson.second)},
         "hashes": {side: arm.hash for side, arm in arms.items()},
         "moments": moments(lesson, scenario), "monthNames": month_names(scenario),
+        "thresholds": thresholds(arms, seed) if lesson.outcome == "lose_lose" else None,
         "finalStates": list(FINAL_STATES), "version": tool_version(),
         "sliders": [{"key": key, "sliders": [slider(name, scenario) for name in names]}
                     for key, names in STORIES.items()],
         "file": scenario.name if known else SAVED, "save": None if known else to_toml(scenario),
     }  # fmt: skip
+
+
+def thresholds(arms: Mapping[str, Scenario], seed: int) -> dict[str, str]:
+    """Return from where to where the share of lose-lose goes over joint draws of the aims' thresholds, in per cent."""
+    found = {side: run(arm, LARGE, seed).lose_lose_range for side, arm in arms.items()}
+    return {side: f"{100 * each.low:.0f}{TO}{100 * each.high:.0f}\u00a0%" for side, each in found.items()}
 
 
 def shipped(scenario: Scenario) -> bool:

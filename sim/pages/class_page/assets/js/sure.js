@@ -15,7 +15,13 @@ function percentText(share) {
 function drawSure(box, yours, other, n) {
   const rows = [[shortChoice(side()), yours], [shortChoice(otherSide()), other]];
   box.replaceChildren(paragraph(text("sure.intro", { n, outcome: OUTCOME })),
-    make("ul", { class: "bars" }, ...rows.map(([name, count]) => sureBar(name, count, n))), paragraph(text("sure.note"), "aside"));
+    make("ul", { class: "bars" }, ...rows.map(([name, count]) => sureBar(name, count, n))), ...thresholdsSaid(), paragraph(text("sure.note"), "aside"));
+}
+
+// Where the lesson counts by aims: how far the share moves with where a loss begins.
+function thresholdsSaid() {
+  const found = DATA.thresholds;
+  return found ? [paragraph(text("sure.thresholds", { choice: shortChoice(side()), yours: found[side()], instead: shortChoice(otherSide()), other: found[otherSide()] }))] : [];
 }
 
 function sureBar(name, count, n) {

@@ -1,0 +1,129 @@
+"""Which course each capital is on and who Kim is, month by month, as chances: what clouds of particles say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.history.filter import Clouds, check_possible
+from sim.analysis.history.kept_posterior import Still
+from sim.analysis.history.record import Record
+from sim.arrays import Floats
+from sim.game.catalogue import CAPITALS, COURSES
+from sim.game.moves import KimType
+from sim.study.estimate.interval import Estimate
+
+KIM: Final = "kim"
+TYPES: Final = tuple(kim.name.lower() for kim in KimType)
+ITEMS: Final = (
+    *((capital, course.name) for capital in CAPITALS for course in COURSES[capital]), *((KIM, kim) for kim in TYPES),
+)  # fmt: skip
+"""What has a chance: each course of each capital, then each type of Kim."""
+
+METHOD: Final = "95 % of the sets of numbers"
+
+
+def items_of(about: str) -> list[int]:
+    """Return where the courses of a capital, or the types of Kim, stand in ITEMS."""
+    return [place for place, (whose, _) in enumerate(ITEMS) if whose == about]
+
+
+def held_by(clouds: Clouds) -> Floats:
+    """Return the chance of each item of ITEMS by set, `(sets, items)`."""
+    held = [
+        np.mean(clouds.weight * (clouds.of(f"{capital}_course") == place), axis=1)
+        for capital in CAPITALS for place in range(len(COURSES[capital]))
+    ]  # fmt: skip
+    return np.stack([*held, *(np.mean(clouds.weight * clouds.of(f"kim_odds.{kim}"), axis=1) for kim in range(3))], -1)
+
+
+def courses_with_types(clouds: Clouds, capital: str = "pyongyang") -> Floats:
+    """Return the chance of each course of a capital with each type of Kim by set, `(sets, courses · types)`."""
+    on = [clouds.weight * (clouds.of(f"{capital}_course") == place) for place in range(len(COURSES[capital]))]
+    return np.stack([np.mean(own * clouds.of(f"kim_odds.{kim}"), axis=1) for own in on for kim in range(3)], axis=-1)
+
+
+@dataclass(frozen=True, eq=False)
+class Beliefs:
+    """Chances of ITEMS at the end of each month of a record, each from that month and those before it alone.
+
+    `held` is `(months, clouds, items)`, `weight` `(months, clouds)` with rows that sum to 1. Clouds come in pairs of
+    the same set of numbers: what differs between two is Monte Carlo error.
+    """
+
+    months: tuple[str, ...]
+    held: Floats
+    weight: Floats
+
+    @property
+    def chance(self) -> Floats:
+        """The chance of each item, `(months, items)`."""
+        return np.asarray(np.einsum("mc,mci->mi", self.weight, self.held))
+
+    @property
+    def sets(self) -> int:
+        """The number of sets of numbers."""
+        return len(self.weight[0]) // 2
+
+    @property
+    def effective(self) -> float:
+        """How many sets count in the last month: the effective sample size."""
+        return float(1.0 / (paired(self.weight[-1]) ** 2).sum())
+
+    def estimates(self, row: int) -> list[Estimate]:
+        """Return the chance of each item in a month; the interval holds 95 % of the sets by their weight."""
+        return spread(self.held[row], self.weight[row])
+
+    def error(self, row: int) -> Floats:
+        """Return the standard error of each chance by the luck of the particles, `(items,)`."""
+        apart = self.held[row, ::2] - self.held[row, 1::2]
+        return np.asarray(np.sqrt((paired(self.weight[row])[:, None] ** 2 * apart**2).sum(axis=0)) / 2.0)
+
+
+def paired(weight: Floats) -> Floats:
+    """Return the weights of pairs of neighbours, `(pairs,)`."""
+    return np.asarray(weight.reshape(-1, 2).sum(axis=1))
+
+
+def spread(values: Floats, weight: Floats) -> list[Estimate]:
+    """Return the weighted mean of values `(clouds, items)`, and what 95 % of the pairs of clouds span, an item each."""
+    both = paired(weight)
+    shares = np.where(both > 0.0, weight.reshape(-1, 2).T / np.where(both > 0.0, both, 1.0), 0.5)
+    means = np.einsum("tp,pti->pi", shares, values.reshape(len(both), 2, -1))
+    found = []
+    for column in means.T:
+        middle, low, high = float(both @ column), *quantiles(column, both, (0.025, 0.975))
+        found.append(Estimate(middle, min(low, middle), max(high, middle), len(both), METHOD))
+    return found
+
+
+def quantiles(values: Floats, weight: Floats, shares: tuple[float, float]) -> tuple[float, float]:
+    """Return the values below which these shares of the weight lie.
+
+    >>> quantiles(np.array([3.0, 1.0, 2.0]), np.array([0.2, 0.5, 0.3]), (0.1, 0.9))
+    (1.0, 3.0)
+    """
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weight[order])
+    low, high = (order[min(np.searchsorted(reached, share * reached[-1]), len(order) - 1)] for share in shares)
+    return float(values[low]), float(values[high])
+
+
+def beliefs_of(
+    sampler: Still, record: Record, calendar: Floats, progress: Callable[[], None] | None = None
+) -> Beliefs:  # fmt: skip
+    """Let a sampler of pairs read a record, and return what it holds after each month.
+
+    Raises DataProblem for the first month that no set of numbers gives any chance.
+    """
+    held, weight = [], []
+    for row, month in enumerate(record.months):
+        check_possible(sampler.read(calendar[: row + 1])[None], (month,), record.label)
+        held.append(held_by(sampler.clouds))
+        weight.append(sampler.weight)
+        if progress:
+            progress()
+    return Beliefs(record.months, np.array(held), np.array(weight))

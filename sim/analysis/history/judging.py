@@ -1,0 +1,157 @@
+"""Every forecaster scored on every target: intervals, skill against the even forecast, and the judged one less each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.history.benchmarks import EVEN
+from sim.analysis.history.comparing import DieboldMariano, diebold_mariano, holm, skill_by_era
+from sim.analysis.history.observe import UNKNOWN
+from sim.analysis.history.scores import SCORES, mean_over_origins, resampled, scored, skill
+from sim.analysis.history.targets import TARGETS, Key, reach
+from sim.arrays import Floats, Ints
+from sim.errors import DataProblem
+from sim.study.estimate.interval import Estimate
+
+MODEL: Final = "model"
+Given = Mapping[str, Mapping[Key, Floats]]
+"""Forecasts by forecaster, of a count `(origins, horizon + 1)`, of an event `(origins,)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Less:
+    """The judged forecaster's mean score less another's, below 0 where it is better; None where no test is possible.
+
+    `p_holm` is corrected for all comparisons of the board by the same score.
+    """
+
+    difference: Estimate
+    test: DieboldMariano | None
+    p_holm: float | None = None
+
+    @property
+    def worse(self) -> bool:
+        """Whether the judged forecaster's mean is worse."""
+        return self.difference.value > 0.0
+
+    @property
+    def clearly(self) -> bool:
+        """Whether the interval of the difference leaves 0 out."""
+        return self.difference.low > 0.0 or self.difference.high < 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the difference with its test as plain data."""
+        test = None if self.test is None else self.test.as_dict() | {"p_holm": self.p_holm}
+        return self.difference.as_dict() | {"diebold_mariano": test}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One forecaster on one target and horizon: its mean scores, their skill, and the judged forecaster less it.
+
+    Each holds an entry a score, as in `SCORES`; `less` is empty where it is the judged one itself, or none is.
+    """
+
+    target: str
+    horizon: int
+    forecaster: str
+    means: dict[str, Estimate]
+    skill: dict[str, Estimate]
+    less: dict[str, Less]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the row as plain data, each score under its own name."""
+        return {
+            "target": self.target, "horizon": self.horizon, "forecaster": self.forecaster,
+            **{name: mean.as_dict() for name, mean in self.means.items()},
+            "skill": {name: each.as_dict() for name, each in self.skill.items()},
+            "model_less_it": {name: each.as_dict() for name, each in self.less.items()},
+        }  # fmt: skip
+
+
+def board(
+    given: Given, seen: Mapping[Key, Ints], judged: str = MODEL, resamples: int = 2000, seed: int = 7
+) -> tuple[Row, ...]:
+    """Return a row for each target, horizon and forecaster.
+
+    `seen[target, horizon]` is what happened from each origin on, −1 where it is not known or was not at stake: those
+    origins are left out for all. A forecaster need not forecast every target. Raises DataProblem where one has no
+    forecast of what is scored.
+    """
+    rows = [row for key in seen for row in rows_of(key, given, seen[key], judged, resamples, seed)]
+    return tuple(corrected(rows))
+
+
+def rows_of(key: Key, given: Given, seen: Ints, judged: str, resamples: int, seed: int) -> list[Row]:
+    """Return the rows of one target and horizon; none where nothing is known of what happened."""
+    target, horizon = key
+    own = seen != UNKNOWN
+    if not own.any():
+        return []
+    apart = reach(TARGETS[target], horizon)
+    places = resampled(int(own.sum()), apart, resamples, seed)
+    scores = {name: scores_of(name, key, rows[key], seen) for name, rows in given.items() if key in rows}
+    even = scores_of(EVEN, key, even_like(next(rows[key] for rows in given.values() if key in rows)), seen)
+    return [
+        Row(
+            target, horizon, name,
+            {score: mean_over_origins(values, places) for score, values in mine.items()},
+            {score: skill(values, even[score], places) for score, values in mine.items()},
+            {} if name == judged or judged not in scores else {
+                score: less(scores[judged][score] - values, places, apart) for score, values in mine.items()
+            },
+        )
+        for name, mine in scores.items()
+    ]  # fmt: skip
+
+
+def skills_by_era(
+    key: Key, given: Given, seen: Ints, months: Sequence[str], resamples: int = 2000, seed: int = 7
+) -> dict[str, dict[str, Estimate]]:
+    """Return the skill by log score of each forecaster of a target and horizon, era by era.
+
+    `months` names the origins, `(origins,)`; those of which it is not known what happened are left out.
+    """
+    apart, own = reach(TARGETS[key[0]], key[1]), np.flatnonzero(seen != UNKNOWN)
+    rows = {name: each[key] for name, each in given.items() if key in each}
+    found = {}
+    for name, forecast in rows.items():
+        values = scores_of(name, key, forecast, seen)["log_score"]
+        even = scores_of(EVEN, key, even_like(forecast), seen)["log_score"]
+        found[name] = skill_by_era(values, even, [months[int(row)] for row in own], apart, resamples, seed)
+    return found
+
+
+def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[str, Floats]:
+    """Return the scores of the origins of which it is known what happened; raises DataProblem without a forecast."""
+    own = seen != UNKNOWN
+    if len(forecast) != len(seen) or np.isnan(forecast[own]).any():
+        raise DataProblem(
+            f"{forecaster} has no forecast from an origin that is scored", f"{key[0]}, {key[1]} months",
+            "Forecast from every origin where the target is at stake.",
+        )  # fmt: skip
+    return scored(forecast[own], seen[own])
+
+
+def even_like(forecast: Floats) -> Floats:
+    """Return even forecasts of the same target."""
+    return np.full(forecast.shape, 1.0 / forecast.shape[1] if forecast.ndim > 1 else 0.5)
+
+
+def less(difference: Floats, places: Ints | None, apart: int) -> Less:
+    """Return the mean of differences `(origins,)` with its interval and its test."""
+    return Less(mean_over_origins(difference, places), diebold_mariano(difference, apart))
+
+
+def corrected(rows: list[Row]) -> list[Row]:
+    """Return rows whose tests are corrected for how many there are of the same score."""
+    found = [dict(row.less) for row in rows]
+    for score in SCORES:
+        tested = [(row, test) for row in found if score in row and (test := row[score].test)]
+        for (row, _), p in zip(tested, holm([test.p for _, test in tested]), strict=True):
+            row[score] = replace(row[score], p_holm=p)
+    return [replace(row, less=own) for row, own in zip(rows, found, strict=True)]

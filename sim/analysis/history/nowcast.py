@@ -1,0 +1,327 @@
+"""The nowcast: which course each capital is on and who Kim is, by month, from what the record showed till then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, Final
+
+import numpy as np
+
+from sim.analysis.counterfactual.telling import named
+from sim.analysis.finding import CAVEAT, Finding, Table
+from sim.analysis.history.beliefs import ITEMS, KIM, Beliefs, beliefs_of, items_of
+from sim.analysis.history.from_record import scenario_after, start_after
+from sim.analysis.history.kept_posterior import Kept, Still
+from sim.analysis.history.next_month import Sight, sights
+from sim.analysis.history.offices import defaults_used
+from sim.analysis.history.record import NUMBERS, TEXTS, Record, joined, load_record, record_hash
+from sim.analysis.history.sightings import calendar_of
+from sim.analysis.history.start_1990 import FIRST_MONTH
+from sim.calendar import month_after
+from sim.errors import DataProblem
+from sim.game.catalogue import CAPITALS, COURSES
+from sim.study.estimate.interval import Estimate, count_text
+from sim.study.estimate.shown import Cell, fixed, listed, percent_text, share, words
+from sim.study.experiment.definition import Experiment
+from sim.study.run.start import Start
+from sim.study.run.worlds import checked_seed, checked_worlds, whole
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results
+
+PARTICLES: Final = 100
+"""Particles of each set of numbers, in two clouds of half as many."""
+
+DOES: Final = {
+    "washington": ("is patient", "presses at maximum", "engages", "leans to prevention"),
+    "beijing": ("shields", "balances", "enforces", "mediates"),
+    "pyongyang": ("is building", "is at the brink", "is on charm", "is consolidating"),
+    "seoul": ("offers sunshine", "hedges", "holds a hard line"),
+}
+"""What a capital does on each course, in the order of its menu."""
+
+
+@dataclass(frozen=True)
+class NowcastOptions:
+    """Whose record is read, up to which month, with which sets of numbers and how many particles each.
+
+    `month` is the last month that is read, that of the record where it is None. A record that begins after 1990-01
+    goes on from the one that ships. Raises DataProblem for a month outside the record.
+    """
+
+    record: Record
+    posterior: Kept
+    month: str | None = None
+    particles: int = PARTICLES
+    seed: int = 7
+    jobs: int = field(default=1, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        checked_seed(self.seed)
+        whole("particles", self.particles, 4, 100_000)
+        record = from_1990(self.record)
+        month = self.month or record.months[-1]
+        object.__setattr__(self, "month", month)
+        object.__setattr__(self, "record", record.window(FIRST_MONTH, month))
+
+    def __repr__(self) -> str:
+        known = record_hash(self.record, FIRST_MONTH, self.last)
+        by = f"posterior {self.posterior.hash}, {self.particles} particles, seed {self.seed}"
+        return f"nowcast of {known}: {self.last}, {by}"
+
+    @property
+    def last(self) -> str:
+        """The month that is asked for: the last that is read."""
+        return self.record.months[-1]
+
+
+def from_1990(record: Record) -> Record:
+    """Return a record from January 1990 on: one that begins later goes on from the record that ships.
+
+    Raises DataProblem where months are missing between the two.
+    """
+    if record.months[0] > FIRST_MONTH:
+        return joined(load_record(), record)
+    if record.months[-1] < FIRST_MONTH:
+        raise DataProblem(f"the record ends before {FIRST_MONTH}", record.label, f"Give months from {FIRST_MONTH} on.")
+    return record.window(FIRST_MONTH, record.months[-1])
+
+
+def with_open_month(record: Record) -> Record:
+    """Return a record with one month more, of which nothing is known."""
+    return Record(
+        (*record.months, month_after(record.months[-1], 1)),
+        {name: np.append(record.columns[name], np.nan) for name in NUMBERS},
+        {name: (*record.texts[name], "") for name in TEXTS}, record.label,
+    )  # fmt: skip
+
+
+def ask(options: NowcastOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return None: a nowcast reads a record, and plays no experiment."""
+    return None
+
+
+def sampler_of(options: NowcastOptions) -> Still:
+    """Return the sets of numbers before the first month: each twice, so that the luck of the particles shows."""
+    return options.posterior.twice().sampler(options.particles // 2, options.seed, options.jobs)
+
+
+def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
+    """Read the record month by month, then try what the next month may show."""
+    sampler = sampler_of(options)
+    calendar = calendar_of(with_open_month(options.record))
+    beliefs = beliefs_of(sampler, options.record, calendar)
+    return NowcastFinding(options, beliefs, tuple(sights(sampler, calendar[-1:])), sampler)
+
+
+def begun(options: NowcastOptions, worlds: int, seed: int) -> Start:
+    """Read the record, and return worlds that begin as it leaves them; raises DataProblem as `find` does."""
+    sampler = sampler_of(options)
+    beliefs_of(sampler, options.record, calendar_of(options.record))
+    return start_after(sampler, options.record, worlds, seed)
+
+
+@dataclass(frozen=True, eq=False)
+class NowcastFinding(Finding):
+    """What a record says of the courses of the capitals and of Kim, month by month, and what would change it.
+
+    `sampler` has read the record: worlds can begin from it.
+    """
+
+    analysis: ClassVar[str] = "nowcast"
+    options: NowcastOptions
+    beliefs: Beliefs
+    sights: tuple[Sight, ...]
+    sampler: Still
+
+    @property
+    def month(self) -> str:
+        """The month that was asked for."""
+        return self.options.last
+
+    @property
+    def scenario(self) -> Scenario:
+        """The game that begins when the record ends, with all four capitals free."""
+        return scenario_after(self.options.record)
+
+    def start(self, worlds: int = 2000) -> Start:
+        """Return worlds that begin as the record leaves them, for `sim.run(found.scenario, worlds, start=…)`."""
+        return start_after(self.sampler, self.options.record, checked_worlds(worlds), self.seed)
+
+    @cached_property
+    def now(self) -> list[Estimate]:
+        """The chances of ITEMS at the end of the month that was asked for."""
+        return self.beliefs.estimates(-1)
+
+    @property
+    def luck(self) -> str:
+        """The largest Monte Carlo error of a chance of the month, in points."""
+        return fixed(100.0 * float(self.beliefs.error(-1).max()), 1, False)
+
+    def likeliest(self, about: str) -> tuple[int, Estimate]:
+        """Return the likeliest course of a capital, or type of Kim, by its place in ITEMS, and its chance."""
+        place = max(items_of(about), key=lambda place: self.now[place].value)
+        return place, self.now[place]
+
+    def sentences(self) -> list[str]:
+        """Return what each capital does and who Kim is, then what would change the mind most."""
+        does = [f"{about.capitalize()} {does_on(place)} ({with_interval(chance)})"
+                for about in ("pyongyang", "washington", "seoul", "beijing")
+                for place, chance in [self.likeliest(about)]]  # fmt: skip
+        types = [f"{ITEMS[place][1]} ({with_interval(self.now[place])})"
+                 for place in sorted(items_of(KIM), key=lambda place: -self.now[place].value)]  # fmt: skip
+        return [
+            f"In {named(self.month)} {does[0]}, and Kim is {types[0]} rather than {types[1]} or {types[2]}.",
+            f"{listed(does[1:])}.",
+            *self.turning(),
+        ]
+
+    def turning(self) -> list[str]:
+        """Return what of next month would change the mind most, and what is likeliest to."""
+        if not self.sights:
+            return []
+        most, likely = self.sights[0], max(self.sights, key=lambda sight: sight.weighed)
+        said = f"What would change that most next month is {self.told(most)}"
+        return [said + ("." if most is likely else f"; likelier to, by its chance, is {self.told(likely)}.")]
+
+    def told(self, sight: Sight) -> str:
+        """Return what a sight of next month would do to the course and the type that it moves most."""
+        moved = []
+        for about in ("pyongyang", KIM):
+            place = max(items_of(about), key=lambda place: abs(sight.after[place].value - self.now[place].value))
+            then = percent_text(sight.after[place].value)
+            moved.append(f"{label(place)} {percent_text(self.now[place].value)} → {then}")
+        return f"“{sight.name}” (chance {percent_text(sight.chance.value)}; {'; '.join(moved)})"
+
+    def tables(self) -> list[Table]:
+        """Return the chances of the month, what next month may change, and the chances of all months."""
+        return [self.of_now(), self.of_next(), self.of_next_in_full(), self.of_all()]
+
+    def of_now(self) -> Table:
+        """Return the chance of each course and type at the end of the month, beside a year before."""
+        back = self.beliefs.estimates(-13) if len(self.beliefs.months) > 12 else None
+        rows: list[tuple[Cell, ...]] = [
+            (label(place), share(chance), words(*limits(chance)), share(back[place]) if back else "")
+            for place, chance in enumerate(self.now)
+        ]
+        heads = ("", "chance", "in words", "a year before")
+        caption = (
+            f"As known at the end of {named(self.month)}; no later month is read. In brackets what 95 % of "
+            f"{count_text(self.beliefs.sets)} sets of numbers say; the luck of particles moves no chance by more than "
+            f"{self.luck} points (standard error)"
+        )
+        return Table("now", caption, heads, tuple(rows), main=True)
+
+    def of_next(self) -> Table:
+        """Return what next month may show, what moves the mind most first: its chance, and what is held after it."""
+        (course, held), (kim, believed) = self.likeliest("pyongyang"), self.likeliest(KIM)
+        rows: list[tuple[Cell, ...]] = [("now", "", share(held), share(believed), "")]
+        rows += [
+            (each.name, share(each.chance), share(each.after[course]), share(each.after[kim]), share(each.moved))
+            for each in self.sights
+        ]
+        heads = ("", "its chance", label(course), label(kim), "belief that moves")
+        caption = f"What {named(month_after(self.month, 1))} may show, and what would then be held: most moving first"
+        return Table("next", caption, heads, tuple(rows), main=True)
+
+    def of_next_in_full(self) -> Table:
+        """Return the chance of every course and type after each thing that next month may show."""
+        heads = ("", "its chance", "belief that moves", *map(label, range(len(ITEMS))))
+        rows: list[tuple[Cell, ...]] = [
+            (each.name, share(each.chance), share(each.moved), *map(share, each.after)) for each in self.sights
+        ]
+        return Table("next-in-full", "What next month may show, every chance", heads, tuple(rows), sheet=True)
+
+    def of_all(self) -> Table:
+        """Return the chances of every month."""
+        heads = ("month", *map(label, range(len(ITEMS))))
+        rows: list[tuple[Cell, ...]] = [
+            (month, *map(share, self.beliefs.estimates(row))) for row, month in enumerate(self.beliefs.months)
+        ]
+        return Table("months", "Each month as known at its end", heads, tuple(rows), sheet=True)
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made, and how far luck moves them."""
+        o, posterior = self.options, self.options.posterior
+        return [
+            f"{o.record.label}, {FIRST_MONTH} to {self.month}: {count_text(self.beliefs.sets)} sets of numbers (n), "
+            f"{fixed(self.beliefs.effective, 0, False)} of which count, each with {o.particles} particles in two "
+            f"clouds; seed {o.seed}.",
+            "An interval holds 95 % of the sets of numbers by their weight: how far the chance hangs on what the "
+            "record leaves open about the rules.",
+            "Monte Carlo error, from two clouds of the same numbers each: at most "
+            f"{self.luck} points of a chance of this month (one standard error).",
+            "Next month: tests and talks alone are looked at, all else is left open; given no war and no collapse.",
+            "The lists hold few words and no deeds of Beijing: its course is told by the rules almost alone.",
+            f"Sets of {posterior.label}, of {posterior.date}; commit {posterior.commit or 'unknown'}.",
+        ]  # fmt: skip
+
+    def caveats(self) -> list[str]:
+        """Return what was known, who is unknown, and whether the numbers fit the rules."""
+        learnt = self.options.posterior.last
+        later = "later than this month, though no state has" if learnt and learnt > self.month else "and no later"
+        said = [CAVEAT]
+        if learnt:
+            said.append(f"The sets of numbers have been learnt from {FIRST_MONTH} to {learnt}, {later}.")
+        unknown = defaults_used(self.options.record)
+        if unknown:
+            said.append(f"Unknown in the table of offices, so of no known leaning: {'; '.join(unknown)}.")
+        return [*said, *self.options.posterior.warnings()]
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data, every month with it."""
+        o, posterior = self.options, self.options.posterior
+        error = self.beliefs.error(-1)
+        return {
+            "analysis": self.analysis, "sentences": self.sentences(), "month": self.month, "record": o.record.label,
+            "record_hash": record_hash(o.record, FIRST_MONTH, self.month), "particles": o.particles, "seed": o.seed,
+            "posterior": {"hash": posterior.hash, "sets": posterior.sets, "learnt_to": posterior.last,
+                          "date": posterior.date, "commit": posterior.commit, "model": posterior.model},
+            "effective_sets": self.beliefs.effective, "unknown_offices": defaults_used(o.record),
+            "now": [named_item(place) | chance.as_dict() | {"monte_carlo_error": float(error[place])}
+                    for place, chance in enumerate(self.now)],
+            "next": [
+                {"shows": each.name, "chance": each.chance.as_dict(), "moved": each.moved.as_dict(),
+                 "chance_times_moved": each.weighed,
+                 "after": [named_item(place) | chance.as_dict() for place, chance in enumerate(each.after)]}
+                for each in self.sights
+            ],
+            "months": [
+                {"month": month, **{label(place): float(chance) for place, chance in enumerate(row)}}
+                for month, row in zip(self.beliefs.months, self.beliefs.chance, strict=True)
+            ],
+            "caveats": self.caveats(),
+        }  # fmt: skip
+
+
+def named_item(place: int) -> dict[str, str]:
+    """Return an item of ITEMS as data: whose it is, and its name."""
+    whose, name = ITEMS[place]
+    return {"whose": whose, "name": name}
+
+
+def label(place: int) -> str:
+    """Return an item of ITEMS in words: "Pyongyang: charm"."""
+    whose, name = ITEMS[place]
+    if whose == KIM:
+        return f"Kim: {name}"
+    entry = next(course for course in COURSES[whose] if course.name == name)
+    return f"{whose.capitalize()}: {entry.label.partition(' (')[0]}"
+
+
+def does_on(place: int) -> str:
+    """Return what a capital does on a course, by its place in ITEMS."""
+    whose, _ = ITEMS[place]
+    assert whose in CAPITALS
+    return DOES[whose][place - items_of(whose)[0]]
+
+
+def limits(chance: Estimate) -> tuple[float, float]:
+    """Return the ends of an interval of a chance, within 0 and 1 in spite of rounding."""
+    return max(chance.low, 0.0), min(chance.high, 1.0)
+
+
+def with_interval(chance: Estimate) -> str:
+    """Return a chance with its interval, as it stands in brackets."""
+    return f"{percent_text(chance.value)}, {fixed(100 * chance.low, 0, False)} to {fixed(100 * chance.high, 0, False)}"

@@ -1,0 +1,209 @@
+"""The bands of a nowcast: the chance of each course and of each type of Kim over time, under the record's events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from sim.analysis.counterfactual.telling import named
+from sim.analysis.history.beliefs import ITEMS, KIM, Beliefs, items_of
+from sim.analysis.history.nowcast import label
+from sim.analysis.history.observe import seen_in
+from sim.analysis.history.offices import changes_of_office
+from sim.analysis.history.record import OFFICES, Record
+from sim.calendar import counted
+from sim.show.inputs import month_axis
+from sim.show.style import (
+    BLACK,
+    BLUE,
+    FAINT,
+    FOOT_SIZE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PALE,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    YELLOW,
+    Picture,
+    Provenance,
+    halo,
+    house_style,
+    lighter,
+    new_figure,
+)
+
+SOFT, QUIET, HARD, HARDEST = lighter(BLUE, 0.75), PALE, lighter(ORANGE, 0.85), lighter(VERMILLION, 0.9)
+"""One code of colours for all capitals: a blue course is soft, a grey one quiet, orange is hard and red the hardest."""
+
+COLOURS: Final[dict[tuple[str, str], str]] = {
+    ("washington", "patience"): QUIET, ("washington", "maximum_pressure"): HARD, ("washington", "engagement"): SOFT,
+    ("washington", "prevent"): HARDEST, ("beijing", "shield"): lighter(GREEN, 0.6), ("beijing", "balance"): QUIET,
+    ("beijing", "enforce"): HARD, ("beijing", "mediate"): SOFT, ("pyongyang", "build"): HARD,
+    ("pyongyang", "brinkmanship"): HARDEST, ("pyongyang", "charm"): SOFT, ("pyongyang", "consolidate"): QUIET,
+    ("seoul", "sunshine"): SOFT, ("seoul", "hedge"): QUIET, ("seoul", "hard_line"): HARD,
+    (KIM, "fearful"): YELLOW, (KIM, "greedy"): lighter(PURPLE, 0.8), (KIM, "erratic"): lighter(SKY, 0.45),
+}  # fmt: skip
+FROM_BELOW: Final = (HARDEST, HARD, lighter(GREEN, 0.6), QUIET, SOFT)
+PANELS: Final = ("pyongyang", KIM, "washington", "seoul", "beijing")
+"""The panels from the top: what the record tells most of comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How an event of the record is marked: its row in the strip, and the marker."""
+
+    name: str
+    observable: str
+    marker: str
+    size: float
+    colour: str
+
+
+MARKS: Final = (
+    Mark("big test", "big_test", "^", 7.0, VERMILLION), Mark("any test", "test_month", "|", 9.0, BLACK),
+    Mark("talks", "talks_month", "o", 5.0, BLUE), Mark("resolution", "resolution", "s", 5.0, GREY),
+    Mark("lethal act", "lethal_incident", "X", 7.0, BLACK),
+)  # fmt: skip
+
+PIXELS: Final = 860
+"""About how wide a panel is."""
+
+LETTER: Final = 6.8
+"""About how wide a letter of a name is, in pixels."""
+
+
+@house_style()
+def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance) -> Picture:
+    """Draw bands whose heights are chances, a panel a capital and one for Kim; above them the events of the record.
+
+    Raises DataProblem for another number of sets of numbers than the foot line would print.
+    """
+    provenance.confirm(beliefs.sets)
+    figure = new_figure(
+        f"Four courses and who Kim is, as known at the time, to {named(beliefs.months[-1])}",
+        "The height of a colour is its chance at the end of the month; no later month is read. Blue is soft, grey "
+        "quiet, orange hard, red hardest. White line: a new holder of the office.",
+        provenance,
+    )
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.set(h_pad=0.02)  # type: ignore[call-arg]
+    strip, *panels = figure.subplots(1 + len(PANELS), 1, sharex=True, height_ratios=(0.95, *[1.0] * len(PANELS)))
+    _events(strip, record)
+    for axes, about in zip(panels, PANELS, strict=True):
+        _bands(axes, beliefs, about)
+        _offices(axes, record, about)
+    _years(panels[-1], record.months)
+    for axes in (strip, *panels[:-1]):
+        axes.tick_params(axis="x", length=0, labelbottom=False)
+    return figure.settle()
+
+
+def _events(axes: Axes, record: Record) -> None:
+    """Draw the strip of events, a row a kind; a faint line where nobody has looked for them."""
+    seen = seen_in(record)
+    axes.set_ylim(len(MARKS) - 0.4, -0.6)
+    axes.set_yticks(range(len(MARKS)), [mark.name for mark in MARKS], size=FOOT_SIZE)
+    axes.tick_params(axis="y", length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    for row, mark in enumerate(MARKS):
+        for first, end in _runs(seen[mark.observable] < 0):
+            axes.broken_barh([(first, end - first)], (row - 0.35, 0.7), facecolor=FAINT, linewidth=0, gid="unknown")
+        (happened,) = np.nonzero(seen[mark.observable] == 1)
+        if not happened.size:
+            continue
+        axes.plot(
+            happened + 0.5, np.full(happened.size, row), mark.marker, color=mark.colour, markersize=mark.size,
+            markeredgewidth=1.2 if mark.marker == "|" else 0.0, clip_on=False, gid=f"event {mark.observable}",
+        )  # fmt: skip
+    unknown = [_runs(seen[mark.observable] < 0) for mark in MARKS]
+    widest = max((run for runs in unknown for run in runs), key=lambda run: run[1] - run[0], default=(0, 0))
+    if (widest[1] - widest[0]) * PIXELS / len(record) > LETTER * len("not looked for"):
+        row = next(row for row, runs in enumerate(unknown) if widest in runs)
+        axes.text(sum(widest) / 2, row, "not looked for", ha="center", va="center", size=FOOT_SIZE, color=GREY)
+
+
+def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
+    """Draw the bands of a capital or of Kim, the hardest course below, with their names beside."""
+    places = sorted(items_of(about), key=_rank)
+    months = np.arange(len(beliefs.months) + 1)
+    below = np.zeros(len(months))
+    for place in places:
+        rows = beliefs.chance[:, place]
+        above = below + np.append(rows, rows[-1])
+        axes.fill_between(
+            months,
+            below,
+            above,
+            step="post",
+            color=COLOURS[ITEMS[place]],
+            linewidth=0,
+            gid=f"{about} {ITEMS[place][1]}",
+        )
+        below = above
+    axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.5, 1], ["0", "", "1"], size=FOOT_SIZE)
+    axes.set_ylabel("Kim is" if about == KIM else about.capitalize(), size=FOOT_SIZE)
+    where = axes.get_yaxis_transform()
+    for row, place in enumerate(reversed(places)):
+        high = 1.0 - (row + 0.5) / 4
+        axes.plot([1.012], [high], "s", color=COLOURS[ITEMS[place]], markersize=8, markeredgecolor=GREY,
+                  markeredgewidth=0.5, transform=where, clip_on=False)  # fmt: skip
+        axes.text(1.024, high, label(place).partition(": ")[2], transform=where, va="center", size=FOOT_SIZE)
+
+
+def _rank(place: int) -> int:
+    """Return where a band stands in its panel, from below."""
+    colour = COLOURS[ITEMS[place]]
+    return FROM_BELOW.index(colour) if colour in FROM_BELOW else place
+
+
+def _offices(axes: Axes, record: Record, about: str) -> None:
+    """Mark where a new holder takes office, and write each name where there is room for it."""
+    capital = "pyongyang" if about == KIM else about
+    if capital not in OFFICES:
+        return
+    changes = changes_of_office(record)[capital]
+    for row in changes:
+        axes.axvline(row, color="white", linewidth=2.0, gid=f"office {about} {row}")
+    if about == KIM:
+        return
+    starts, ends = (0, *changes), (*changes, len(record))
+    for first, end in zip(starts, ends, strict=True):
+        name = record.texts[OFFICES[capital]][first]
+        if (end - first) * PIXELS / len(record) > LETTER * len(name):
+            axes.text(
+                first + (end - first) / 2,
+                0.97,
+                name,
+                ha="center",
+                va="top",
+                size=FOOT_SIZE,
+                path_effects=halo(width=2.5),
+            )
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return where runs of true months begin and end."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(first), int(end)) for first, end in edges.reshape(-1, 2)]
+
+
+def _years(axes: Axes, months: Sequence[str]) -> None:
+    """Label the x axis with years at their January, not too many; a short record with months."""
+    if len(months) < 36:
+        month_axis(axes, months[0], len(months))
+        return
+    first = counted(months[0]) or 0
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if len(months) / 12 / step <= 16)
+    places = [place for place in range(len(months) + 1) if (first + place) % (12 * step) == 0]
+    axes.set_xlim(0, len(months))
+    axes.set_xticks(places, [str((first + place) // 12) for place in places])

@@ -1,0 +1,43 @@
+"""A nowcast of few months by few sets of numbers, and records changed by hand."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from sim.analysis.history.kept_posterior import Kept, kept_prior
+from sim.analysis.history.nowcast import NowcastFinding, NowcastOptions, find
+from sim.analysis.history.record import Record, load_record
+
+
+@cache
+def few() -> Kept:
+    """Return few sets of numbers."""
+    return kept_prior(6, 8, 3)
+
+
+def record(last: str = "1991-12") -> Record:
+    """Return the record up to a month."""
+    return load_record().window("1990-01", last)
+
+
+def changed(of: Record, month: str, **cells: float | str) -> Record:
+    """Return a record in which some cells of a month say something else."""
+    row = of.position(month)
+    columns = {name: values.copy() for name, values in of.columns.items()}
+    texts = {name: list(values) for name, values in of.texts.items()}
+    for name, value in cells.items():
+        (texts if isinstance(value, str) else columns)[name][row] = value  # type: ignore[index]
+    return Record(of.months, columns, {name: tuple(values) for name, values in texts.items()}, of.label)
+
+
+def nowcast(of: Record | None = None, posterior: Kept | None = None, **more: object) -> NowcastFinding:
+    """Return a small nowcast."""
+    options = {"particles": 20} | more
+    return find(NowcastOptions(of or record(), posterior or few(), **options), ())  # type: ignore[arg-type]
+
+
+def in_pairs(values: np.ndarray) -> np.ndarray:
+    """Return values of clouds as pairs of clouds of one set."""
+    return values.reshape(-1, 2, *values.shape[1:])

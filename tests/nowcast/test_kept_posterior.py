@@ -1,0 +1,123 @@
+"""A posterior in a file: what is written is read, sets stay where they are, and a bad file is told in three lines."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.analysis.history.filter import log_likelihood
+from sim.analysis.history.kept_posterior import load_posterior, posterior_from, save_posterior, text_of
+from sim.analysis.history.prior import FITTED
+from sim.analysis.history.sightings import calendar_of
+from sim.errors import DataProblem
+from tests.cli.command import three_lines
+from tests.nowcast.small import few, record
+
+CALENDAR = calendar_of(record("1990-08"))
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    kept = replace(few(), last="2014-12", weight=np.arange(1.0, 7.0) / 21.0)
+    save_posterior(kept, tmp_path / "mine.json")
+    again = load_posterior(tmp_path / "mine.json")
+    assert (again.hash, again.last, again.model, again.sets) == (kept.hash, "2014-12", kept.model, 6)
+    np.testing.assert_allclose(again.weight, kept.weight, rtol=1e-15)
+
+
+def test_what_ships_holds_the_numbers_that_are_fitted() -> None:
+    kept = load_posterior()
+    assert kept.numbers.keys() == {each.name for each in FITTED}
+    for each in FITTED:
+        assert (kept.numbers[each.name] >= each.low).all()
+        assert (kept.numbers[each.name] <= each.high).all()
+    # Sets that the record has taught nothing are not passed off as a posterior.
+    assert (kept.last is None) == ("taught them nothing" in " ".join(kept.warnings()))
+
+
+def test_months_that_the_sets_know_move_no_weight_and_later_ones_weigh_by_their_likelihood() -> None:
+    kept = replace(few(), last="1990-05")
+    still = kept.sampler(30, 5)
+    alike = kept.sampler(30, 5)
+    chances = log_likelihood(alike.clouds, CALENDAR)
+    for row in range(5):
+        still.read(CALENDAR[: row + 1])
+    np.testing.assert_allclose(still.weight, kept.weight)
+    for row in range(5, 8):
+        still.read(CALENDAR[: row + 1])
+    likely = kept.weight * np.exp(chances[5:].sum(axis=0))
+    np.testing.assert_allclose(still.weight, likely / likely.sum())
+    assert still.effective < kept.sets
+    for name, values in kept.numbers.items():
+        assert np.array_equal(still.clouds.numbers[name], values)
+
+
+def test_sets_of_the_prior_are_never_weighed() -> None:
+    still = few().sampler(30, 5)
+    for row in range(8):
+        still.read(CALENDAR[: row + 1])
+    np.testing.assert_allclose(still.weight, few().weight)
+
+
+def test_a_set_twice_weighs_as_much_as_once() -> None:
+    twice = few().twice()
+    np.testing.assert_allclose(twice.weight.reshape(-1, 2).sum(axis=1), few().weight)
+
+
+def test_a_posterior_of_other_rules_is_used_and_said_to_be_one() -> None:
+    other = replace(few(), model="0" * 64)
+    assert "have changed since" in " ".join(other.warnings())
+    assert "have changed since" not in " ".join(few().warnings())
+
+
+def lacking(about: dict[str, Any]) -> None:
+    del about["weights"]
+
+
+def short(about: dict[str, Any]) -> None:
+    about["numbers"]["clash"].pop()
+
+
+def misspelt(about: dict[str, Any]) -> None:
+    about["numbers"]["clsh"] = about["numbers"].pop("clash")
+
+
+def nothing(about: dict[str, Any]) -> None:
+    about["weights"] = [0.0] * len(about["weights"])
+
+
+def infinite(about: dict[str, Any]) -> None:
+    about["numbers"]["clash"][0] = float("nan")
+
+
+def backwards(about: dict[str, Any]) -> None:
+    about["drawn_from"], about["last"] = "posterior", "1980-01"
+
+
+def elsewhere(about: dict[str, Any]) -> None:
+    about["first"] = "1995-01"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [(lacking, "weights"), (short, "5 values for 6 weights"), (misspelt, "no number 'clsh'.*clash"),
+     (nothing, "all 0"), (infinite, "numbers.clash.0"), (backwards, "before the first"), (elsewhere, "1995-01")],
+)  # fmt: skip
+def test_a_file_that_holds_none_is_told_in_three_lines(change: Callable[[dict[str, Any]], None], told: str) -> None:
+    about = json.loads(text_of(few()))
+    change(about)
+    with pytest.raises(DataProblem) as raised:
+        posterior_from("mine.json", json.dumps(about).encode())
+    lines = three_lines(f"sim: {raised.value}")
+    assert re.search(told, f"{lines[0]} {lines[1]}")
+    assert "mine.json" in lines[1]
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff", b"[" * 100_000])
+def test_what_is_no_json_of_this_kind_is_refused(content: bytes) -> None:
+    with pytest.raises(DataProblem):
+        posterior_from("mine.json", content)
