@@ -1,4 +1,4 @@
-"""`sim record` and `sim hindcast`: the historical record beside the model, and forecasts of past months."""
+"""`sim record`, `sim calibrate` and `sim hindcast`: the record beside the model, what it teaches, past forecasts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, carry_out
-from sim.cli.output import print_json, say
+from sim.cli.output import print_json, say, talk
 from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from sim.analysis.history.nowcast import NowcastOptions
     from sim.analysis.history.record import Record
 
 
@@ -111,6 +112,37 @@ def hindcast(common: Common, record: str | None, **given: Any) -> None:
 
 
 @analysis(
+    "calibrate", "Find what the record says of the numbers.",
+    opt.option("--record", type=click.Path(), help="A CSV file with the columns of the record that ships."),
+    opt.option("--from", "first", default="1990-01", show_default=True, help="The first month that is read."),
+    opt.option("--to", "last", default="2014-12", show_default=True, help="The last month that is read."),
+    opt.option("--sets", type=opt.Whole(8, 10_000), default=200, show_default=True, help="Sets of numbers of a chain."),
+    opt.option("--particles", type=opt.Whole(8, 10_000), default=200, show_default=True,
+               help="Worlds by which a set is weighed."),
+    opt.option("--chains", type=opt.Whole(1, 16), default=2, show_default=True,
+               help="Chains with luck of their own, which must agree."),
+    opt.option("--replications", type=opt.Whole(0, 10_000), default=0,
+               help="Fit so many records that the model made instead, and count what intervals hold."),
+    opt.seed_option,
+)  # fmt: skip
+def calibrate(common: Common, record: str | None, **given: Any) -> None:
+    """Fit the numbers of docs/registration.md to the record by its likelihood, and say what was learnt.
+
+    Prints how many numbers are informed, whether the chains agree, what stays open, and each number's posterior beside
+    its prior. With --out the sampler is kept after each move, so that the same command goes on after a stop; the folder
+    then also holds the posterior as posterior.json.
+
+    \b
+    sim calibrate -j 2 -o calibration
+    sim calibrate --replications 20 -j 2 -o recovery
+    """
+    from sim.analysis.history.calibrate import CalibrateOptions, ask, find
+    from sim.analysis.history.record import load_record
+
+    carry_out(common, ask, find, CalibrateOptions(load_record(record), **given))
+
+
+@analysis(
     "nowcast", "Say which course each capital is on, and which Kim this is.",
     opt.option("--record", type=click.Path(), help="A CSV file with the columns of the record that ships, also of "
                "later months alone."),
@@ -136,4 +168,11 @@ def nowcast(common: Common, record: str | None, posterior: str | None, **given: 
     from sim.analysis.history.record import load_record
 
     asked = NowcastOptions(load_record(record), load_posterior(posterior), jobs=common.jobs, **given)
+    say_reading(asked, common)
     carry_out(common, ask, find, asked)
+
+
+def say_reading(asked: NowcastOptions, common: Common) -> None:
+    """Say on stderr what is about to be read: it takes seconds."""
+    sets, months = asked.posterior.sets, len(asked.record)
+    talk(f"reading {months} months with {sets} sets of numbers", common.quiet or common.no_progress or common.dry_run)

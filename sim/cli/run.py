@@ -44,7 +44,7 @@ def run(
     if month is None:
         asked = RunOptions(read_scenario(str(scenario), changes), worlds, seed, common.jobs)
     else:
-        asked = after_record(month, record, posterior, changes, worlds, seed, common.jobs)
+        asked = after_record(month, record, posterior, changes, worlds, seed, common)
     carry_out(common, ask, find, asked, "lose_lose")
 
 
@@ -60,7 +60,7 @@ def check_run(scenario: str | None, month: str | None, record: str | None, poste
 
 
 def after_record(
-    month: str, record: str | None, posterior: str | None, changes: Changes, worlds: int, seed: int, jobs: int
+    month: str, record: str | None, posterior: str | None, changes: Changes, worlds: int, seed: int, common: Common
 ) -> RunOptions:
     """Return what to run after a month of a record; raises DataProblem and UsageProblem."""
     from sim.analysis.history.from_record import scenario_after
@@ -68,10 +68,13 @@ def after_record(
     from sim.analysis.history.nowcast import NowcastOptions
     from sim.analysis.history.record import load_record
     from sim.analysis.run import RunOptions
+    from sim.cli.history import say_reading
     from sim.cli.reading import changed
 
-    after = NowcastOptions(load_record(record), load_posterior(posterior), month, seed=seed, jobs=jobs)
-    return RunOptions(changed(scenario_after(after.record), changes), worlds, seed, jobs, after)
+    after = NowcastOptions(load_record(record), load_posterior(posterior), month, seed=seed, jobs=common.jobs)
+    asked = RunOptions(changed(scenario_after(after.record), changes), worlds, seed, common.jobs, after)
+    say_reading(after, common)
+    return asked
 
 
 @analysis(

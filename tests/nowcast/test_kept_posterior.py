@@ -29,10 +29,11 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     np.testing.assert_allclose(again.weight, kept.weight, rtol=1e-15)
 
 
-def test_what_ships_holds_the_numbers_that_are_fitted() -> None:
+def test_what_ships_lies_within_the_prior_and_says_whether_it_was_learnt() -> None:
     kept = load_posterior()
-    assert kept.numbers.keys() == {each.name for each in FITTED}
-    for each in FITTED:
+    fitted = [each for each in FITTED if each.name in kept.numbers]
+    assert fitted
+    for each in fitted:
         assert (kept.numbers[each.name] >= each.low).all()
         assert (kept.numbers[each.name] <= each.high).all()
     # Sets that the record has taught nothing are not passed off as a posterior.

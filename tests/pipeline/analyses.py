@@ -24,7 +24,10 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "record": ("record", *SPRING, "--observed", "-n", "20", "--events"),
     "hindcast": ("hindcast", "--from", "2016-01", "--to", "2016-05", "--horizon", "3", "-n", "10", "--resamples", "50"),
     "after a record": ("run", "--from-record", "1990-03", "--set", "months=3", "-n", "50"),
+    "calibrate": ("calibrate", "--to", "1990-08", "--sets", "8", "--particles", "8"),
+    "replications": ("calibrate", "--to", "1990-06", "--sets", "8", "--particles", "8", "--replications", "2"),
     "nowcast": ("nowcast", "--month", "1990-03", "--particles", "4"),
+    "rare": ("rare", *SPRING, "-n", "300", "--trial", "100"),
     "patterns": ("patterns", "-n", "10", "--only", "turns"),
     "sensitivity": (
         "sensitivity", *SPRING, "--points", "64", "-n", "100", "--resamples", "50", "--tornado-worlds", "50",

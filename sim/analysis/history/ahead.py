@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, Final, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.analysis.history.filter import PLACES as FILTERED
 from sim.analysis.history.filter import Clouds, game
@@ -15,13 +16,15 @@ from sim.analysis.history.offices import DEFAULTS, office_of
 from sim.analysis.history.record import OFFICES, Record
 from sim.arrays import Flags, Floats, Ints
 from sim.calendar import counted
-from sim.engine import CALENDAR, PLACES, Job, on_arrays, play
+from sim.engine import CALENDAR, PLACES, Job, Worlds, on_arrays, play
 from sim.engine.records import flat, names_of
 from sim.game.likelihood.numbers import Numbers, SightingNumbers
 from sim.game.likelihood.world import Calendar
 from sim.game.moves import PyongyangWord
 from sim.game.world import Calendar as GameCalendar
 from sim.study.estimate.bootstrap import Stream, generator
+
+Orders = npt.NDArray[np.int8]
 
 AHEAD: Final = 2**32
 """Generation of the luck of worlds that begin in a filtered cloud: none of the filter's own."""
@@ -88,19 +91,32 @@ def drawn_by(weight: Floats, count: int, luck: float) -> Any:
     return np.minimum(found, len(weight) - 1)
 
 
-def shown_ahead(start: Ensemble, calendar: Floats, seed: int, jobs: int = 1) -> dict[str, Flags]:
-    """Return what worlds of an ensemble would show in the months to come, by name in OBSERVABLES, `(months, worlds)`.
+def played_ahead(
+    start: Ensemble, calendar: Floats, seed: int, jobs: int = 1, record: tuple[str, ...] = MOVES,
+    orders: Orders | None = None,
+) -> Worlds:  # fmt: skip
+    """Play the worlds of an ensemble through months to come, `(months, places of the game's calendar)`.
 
-    `calendar` is `(months, places of the game's calendar)`. A world that ends shows nothing more.
+    `record` names what is kept month by month; `orders` `(months, places)` is what is imposed.
     """
     known = set(names_of(SightingNumbers))
     own = {name: values for name, values in start.numbers.items() if name not in known}
     certain = {name: value for name, value in start.certain.items() if name not in known}
     job = Job(
         start.worlds, seed, len(calendar), first_month=start.month, numbers=certain | own, calendar=calendar,
-        state=start.state, generation=np.full(start.worlds, AHEAD), record=MOVES,
+        orders=orders, state=start.state, generation=np.full(start.worlds, AHEAD), record=record,
     )  # fmt: skip
-    made = play(job, jobs=jobs)
+    return play(job, jobs=jobs)
+
+
+def shown_ahead(
+    start: Ensemble, calendar: Floats, seed: int, jobs: int = 1, orders: Orders | None = None
+) -> dict[str, Flags]:
+    """Return what worlds of an ensemble would show in the months to come, by name in OBSERVABLES, `(months, worlds)`.
+
+    Takes what `played_ahead` takes. A world that ends shows nothing more.
+    """
+    made = played_ahead(start, calendar, seed, jobs, orders=orders)
     lives = np.arange(len(calendar))[:, None] < made.months_lived
     p = numbers_of(start)
     luck = generator(seed, Stream.FORECAST, start.month, 1)

@@ -96,6 +96,8 @@ class Stream(IntEnum):
     SETS = 5_170_003
     PROPOSALS = 5_170_004
     FORECAST = 5_170_005
+    RECORDS_DRAWN = 5_170_011
+    POSTERIOR_DRAWN = 5_170_012
 
 
 def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:

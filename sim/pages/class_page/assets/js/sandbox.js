@@ -1,5 +1,6 @@
 // The sandbox: every course, lever and number gives a new answer at once, in five hundred worlds under the same luck.
 const MANY = 500;
+let busy = false;
 let due = null;
 
 function sandboxChanges() {
@@ -13,10 +14,20 @@ function tryChange(name, value, normal) {
   change({ tried });
 }
 
-// A slider that moves is answered once a frame.
+// A slider that moves is answered at once, and then once a frame, by where it is.
 function soon(act) {
-  if (!due) requestAnimationFrame(() => { const last = due; due = null; last(); });
-  due = act;
+  if (busy) {
+    due = act;
+    return;
+  }
+  busy = true;
+  act();
+  requestAnimationFrame(() => {
+    const last = due;
+    busy = false;
+    due = null;
+    if (last) soon(last);
+  });
 }
 
 function courseSelect(capital) {
