@@ -393,16 +393,17 @@ def calibrate(
 
 @takes(hindcasts_of.HindcastOptions)
 def hindcast(*, jobs: int = 1, out: Out = None, force: bool = False, **options: Any) -> scores_of.HindcastFinding:
-    """Forecast past months from what was known then, with nothing fitted, and score the forecasts against benchmarks.
+    """Forecast past months by the filter, from what was known then, and score the forecasts against benchmarks.
 
-    Keywords are those of `HindcastOptions`; without `record`, the record that ships. Raises DataProblem for a span
-    outside it.
+    Keywords are those of `HindcastOptions`; without `record` and `posterior`, those that ship. Raises DataProblem for a
+    span outside the record, and for sets of numbers that know a month of it.
 
     >>> import sim
-    >>> sim.hindcast(first="2016-01", last="2016-12", horizons=(3,), worlds=20, resamples=50).seed
+    >>> sim.hindcast(first="2015-01", last="2015-06", horizons=(3,), particles=2, worlds=20, resamples=50).seed
     7
     """
-    asked = made(hindcasts_of.HindcastOptions, {"record": load_record(None)} | options)
+    given = {"record": load_record(None), "posterior": load_posterior(None)} | options
+    asked = made(hindcasts_of.HindcastOptions, given)
     return analyse(hindcasts_of.ask, scores_of.find, asked, jobs=jobs, out=out, force=force)
 
 

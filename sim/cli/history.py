@@ -89,26 +89,41 @@ resamples_option = opt.option(
 
 @analysis(
     "hindcast", "Forecast past months from what was known, and score it.",
-    opt.option("--record", type=click.Path(), help="A CSV file with the columns of the record that ships."),
+    opt.option("--record", type=click.Path(), help="A CSV file with the columns of the record that ships, also of "
+               "later months alone."),
+    opt.option("--posterior", type=click.Path(), help="Sets of numbers from a file, not those that ship; learnt from "
+               "months before the first to forecast."),
     opt.option("--from", "first", default="2015-01", show_default=True, help="The first month to forecast."),
     opt.option("--to", "last", default="2019-12", show_default=True, help="The last month to forecast."),
+    opt.option("--learn", type=click.Choice(["numbers", "weights"]), default="numbers", show_default=True,
+               help="What goes on learning: the numbers, moved each January, or the weights of the sets alone."),
+    opt.option("--border-closed", "border_closed", metavar="FIRST:LAST", default="2020-01:2022-08", show_default=True,
+               help='Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.'),
+    opt.option("--particles", type=opt.Whole(2, 100_000), default=100, show_default=True,
+               help="Particles of each set of numbers."),
     horizon_option, resamples_option, opt.worlds_option(4000), opt.seed_option,
 )  # fmt: skip
-def hindcast(common: Common, record: str | None, **given: Any) -> None:
-    """Forecast from every month of a span what the record then shows, with nothing fitted, and score the forecasts.
+def hindcast(common: Common, record: str | None, posterior: str | None, border_closed: str, **given: Any) -> None:
+    """Forecast from every month of a span what the record then shows, and score the forecasts.
 
-    Prints how often the model does worse than a benchmark, and its score beside the best of them; with --full every
-    score and the tests of calibration. --worlds counts the worlds of an origin.
+    The model filters the record from 1990 to the month before and plays on from what it holds; it goes on learning,
+    and one that is frozen before the span stands beside it. Prints first what became of the primary hypothesis; with
+    --full every score and the tests of calibration. --worlds counts the worlds of an origin. With --out, a hindcast
+    that was stopped goes on with the same command.
 
     \b
     sim hindcast -j 2
     sim hindcast --from 2016-01 --to 2017-12 --horizon 3 --horizon 6
+    sim hindcast --record later.csv --from 2020-01 --to 2024-12 -o results/later
     """
     from sim.analysis.history.hindcast import HindcastOptions, ask
-    from sim.analysis.history.record import whole_record
+    from sim.analysis.history.kept_posterior import load_posterior
+    from sim.analysis.history.record import load_record
     from sim.analysis.history.scoreboard import find
 
-    carry_out(common, ask, find, HindcastOptions(whole_record(record), **given))
+    border = () if border_closed == "never" else tuple(border_closed.split(":"))
+    options = HindcastOptions(load_record(record), load_posterior(posterior), border_closed=border, **given)
+    carry_out(common, ask, find, options)
 
 
 @analysis(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, Final, Protocol
 
@@ -119,9 +119,18 @@ def shown_ahead(
     made = played_ahead(start, calendar, seed, jobs, orders=orders)
     lives = np.arange(len(calendar))[:, None] < made.months_lived
     p = numbers_of(start)
-    luck = generator(seed, Stream.FORECAST, start.month, 1)
-    chances = listed(made.record, calendar, p)
-    return {name: lives & (luck.random(lives.shape) < chance) for name, chance in chances.items()}
+    # Each observable has luck of its own, so that a longer look ahead begins as a shorter one does.
+    return {
+        name: lives & (generator(seed, Stream.FORECAST, start.month, place).random(lives.shape) < chance)
+        for place, (name, chance) in enumerate(listed(made.record, calendar, p).items(), 1)
+    }
+
+
+def behind_a_closed_border(start: Ensemble) -> Ensemble:
+    """Return an ensemble whose border stays closed for as long as it is played: that costs growth."""
+    p = Numbers()
+    growth = start.certain.get("growth", p.growth) - p.border_growth
+    return replace(start, certain={**start.certain, "growth": growth})
 
 
 def numbers_of(start: Ensemble) -> Any:

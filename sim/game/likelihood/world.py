@@ -26,6 +26,7 @@ class Calendar(game.Calendar):
     seen_korea: float = -1.0
     seen_exercise: float = -1.0
     seen_arsenal: float = -1.0  # what the tests to date have made of it, 0 to 1
+    border_closed: float = 0.0  # 1 while Pyongyang keeps its border closed, which no rule brings about
 
 
 @dataclass(slots=True)
