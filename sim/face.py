@@ -30,6 +30,7 @@ from sim.analysis.history import hindcast as hindcasts_of
 from sim.analysis.history import nowcast as nowcasts_of
 from sim.analysis.history import scoreboard as scores_of
 from sim.analysis.history.fit_findings import CalibrationFinding
+from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.kept_posterior import load_posterior
 from sim.analysis.history.record import load_record
 from sim.analysis.history.recovery import RecoveryFinding
@@ -373,7 +374,7 @@ def record(
     return analyse(records_of.ask, records_of.find, asked, jobs=jobs, out=out, force=force)
 
 
-@takes(calibrations_of.CalibrateOptions)
+@takes(CalibrateOptions)
 def calibrate(
     *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
 ) -> CalibrationFinding | RecoveryFinding:
@@ -387,7 +388,7 @@ def calibrate(
     >>> found.learnt[0].item.name
     'review_base'
     """
-    asked = made(calibrations_of.CalibrateOptions, {"record": load_record(None)} | options)
+    asked = made(CalibrateOptions, {"record": load_record(None)} | options)
     return analyse(calibrations_of.ask, calibrations_of.find, asked, jobs=jobs, out=out, force=force)
 
 

@@ -151,7 +151,8 @@ def calibrate(common: Common, record: str | None, **given: Any) -> None:
     sim calibrate -j 2 -o calibration
     sim calibrate --replications 20 -j 2 -o recovery
     """
-    from sim.analysis.history.calibrate import CalibrateOptions, ask, find
+    from sim.analysis.history.calibrate import ask, find
+    from sim.analysis.history.fit_options import CalibrateOptions
     from sim.analysis.history.record import load_record
 
     carry_out(common, ask, find, CalibrateOptions(load_record(record), **given))

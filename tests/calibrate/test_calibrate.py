@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.history.calibrate import CalibrateOptions
 from sim.analysis.history.filter import Clouds
+from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.kept_posterior import posterior_from
 from sim.analysis.history.kept_sampler import Start, content_of, learnt_from, sampler_from
 from sim.analysis.history.posterior import Fitting

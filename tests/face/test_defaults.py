@@ -8,8 +8,8 @@ import pytest
 from sim.analysis.compare import CompareOptions
 from sim.analysis.counterfactual.causes import CausesOptions
 from sim.analysis.discovery import DiscoveryOptions
-from sim.analysis.history.calibrate import CalibrateOptions
 from sim.analysis.history.findings import RecordOptions
+from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.hindcast import HindcastOptions
 from sim.analysis.history.nowcast import NowcastOptions
 from sim.analysis.multiverse import MultiverseOptions

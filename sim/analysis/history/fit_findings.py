@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 import numpy as np
 
 from sim.analysis.finding import Finding, Table, plain_data
+from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.kept_posterior import kept_of, text_of
 from sim.analysis.history.learnt import AGREE, AIM, INFORMED, Learnt, equal_draws, not_identified, pooled
 from sim.analysis.history.observe import LABELS, OBSERVABLES, seen_in
@@ -19,9 +20,6 @@ from sim.errors import UsageProblem
 from sim.study.estimate.interval import count_text, number_text
 from sim.study.estimate.shown import Cell, Quantity, listed, percent_text
 from sim.study.scenario import Scenario, load_scenario
-
-if TYPE_CHECKING:
-    from sim.analysis.history.calibrate import CalibrateOptions
 
 SURPRISES: Final = 10
 """Months that are named as those which the model expected least."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Finding, Table
+from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.kept_sampler import Start, learnt_from
 from sim.analysis.history.learnt import sd_ratio
 from sim.analysis.history.posterior import Sampler
@@ -26,9 +27,6 @@ from sim.study.estimate.shown import Cell, amount, share
 from sim.study.run.play import git_state
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.store.manifest import as_json, now
-
-if TYPE_CHECKING:
-    from sim.analysis.history.calibrate import CalibrateOptions
 
 LEVELS: Final = (0.5, 0.95)
 """Central intervals whose coverage is counted."""

@@ -188,7 +188,11 @@ class _Sweep:
         self.count(paths, score)
         zone = np.searchsorted(self.levels.at, score, side="right")
         kept = ~self.process.over(paths.state) & (zone >= paths.born)
-        return self.copied(replace(paths, best=np.maximum(paths.best, score)).some(kept), zone[kept])
+        # States are heavy: places stand for them until it is settled who goes on how often.
+        places = np.arange(len(paths), dtype=np.float64)[None]
+        light = replace(paths, state=places, best=np.maximum(paths.best, score)).some(kept)
+        light = self.copied(light, zone[kept])
+        return replace(light, state=paths.state[:, light.state[0].astype(np.intp)])
 
     def count(self, paths: Paths, score: Floats) -> None:
         """Add the weight of events, and of scores that are reached for the first time."""
