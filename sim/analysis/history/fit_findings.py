@@ -17,6 +17,7 @@ from sim.analysis.history.posterior import Sampler
 from sim.analysis.history.prior import Fitted
 from sim.arrays import Floats
 from sim.errors import UsageProblem
+from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import count_text, number_text
 from sim.study.estimate.shown import Cell, Quantity, listed, percent_text
 from sim.study.scenario import Scenario, load_scenario
@@ -234,7 +235,7 @@ class CalibrationFinding(Finding):
         Raises UsageProblem without it.
         """
         arviz = arviz_of()
-        rng = np.random.default_rng([self.options.seed, len(self.learnt)])
+        rng = generator(self.options.seed, Stream.POSTERIOR_DRAWN)
         sizes = (1, len(self.chains) * self.options.sets)
         prior = {each.item.name: rng.uniform(each.item.low, each.item.high, sizes) for each in self.learnt}
         return arviz.from_dict(
