@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.finding import Table as Table
     from sim.face import analyse as analyse
+    from sim.face import calibrate as calibrate
     from sim.face import compare as compare
     from sim.face import discover as discover
     from sim.face import hindcast as hindcast
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sim.face import nowcast as nowcast
     from sim.face import play as play
     from sim.face import policy_game as policy_game
+    from sim.face import rare as rare
     from sim.face import record as record
     from sim.face import report as report
     from sim.face import robustness as robustness
@@ -57,7 +59,9 @@ _HOMES = {
     "sensitivity": ("sim.face", "sensitivity"),
     "why": ("sim.face", "why"),
     "compare": ("sim.face", "compare"),
+    "rare": ("sim.face", "rare"),
     "record": ("sim.face", "record"),
+    "calibrate": ("sim.face", "calibrate"),
     "hindcast": ("sim.face", "hindcast"),
     "nowcast": ("sim.face", "nowcast"),
     "report": ("sim.face", "report"),
@@ -97,6 +101,7 @@ __all__ = [
     "Table",
     "analyse",
     "archive",
+    "calibrate",
     "compare",
     "discover",
     "evaluate",
@@ -113,6 +118,7 @@ __all__ = [
     "play",
     "plot",
     "policy_game",
+    "rare",
     "read_study",
     "record",
     "report",

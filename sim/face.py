@@ -17,18 +17,23 @@ from sim.analysis import compare as comparison_of
 from sim.analysis import discovery as discovery_of
 from sim.analysis import multiverse as multiverse_of
 from sim.analysis import policy_game as game_of
+from sim.analysis import rare as rare_of
 from sim.analysis import robustness as robustness_of
 from sim.analysis import sensitivity as sensitivity_of
 from sim.analysis.counterfactual import causes as causes_of
 from sim.analysis.counterfactual import findings as stories_of
 from sim.analysis.counterfactual.shocks import asked_changes
 from sim.analysis.finding import Ask, Find, Found, Options
+from sim.analysis.history import calibrate as calibrations_of
 from sim.analysis.history import findings as records_of
 from sim.analysis.history import hindcast as hindcasts_of
 from sim.analysis.history import nowcast as nowcasts_of
 from sim.analysis.history import scoreboard as scores_of
+from sim.analysis.history.fit_findings import CalibrationFinding
+from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.kept_posterior import load_posterior
 from sim.analysis.history.record import load_record
+from sim.analysis.history.recovery import RecoveryFinding
 from sim.errors import UsageProblem, nearest
 from sim.show.publish import published
 from sim.show.report import write_report
@@ -58,7 +63,7 @@ def takes(options: type[Any]) -> Callable[[Function], Function]:
         keywords = [
             inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, annotation=each.type, default=default_of(each))
             for each in fields(options)
-            if each.name not in own
+            if each.name not in own and each.type != "Desk"
         ]
         named = [each for each in own.values() if each.kind is not inspect.Parameter.VAR_KEYWORD]
         function.__signature__ = inspect.Signature([*named, *keywords])  # type: ignore[attr-defined]
@@ -75,7 +80,7 @@ def default_of(field: Any) -> Any:
 
 def made(kind: Callable[..., Options], given: dict[str, Any]) -> Options:
     """Return the options of an analysis; raises UsageProblem for a keyword that they do not have."""
-    known = [each.name for each in fields(kind)]  # type: ignore[arg-type]
+    known = [each.name for each in fields(kind) if each.type != "Desk"]  # type: ignore[arg-type]
     for name in given:
         if name not in known:
             remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
@@ -137,7 +142,7 @@ def analyse(
     >>> sim.analyse(ask, find, options).seed
     7
     """
-    return published(ask, find, options, out, Way(threads(jobs), force=force))
+    return published(ask, find, options, out, Way(threads(jobs), force=force, jobs=jobs))
 
 
 def play(
@@ -303,6 +308,23 @@ def why(
     return analyse(stories_of.ask, stories_of.find, one, jobs=jobs, out=out, force=force)
 
 
+@takes(rare_of.RareOptions)
+def rare(
+    scenario: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
+) -> rare_of.RareFinding:
+    """Say how likely war is where it is rare, by splitting on tension, and what that saves.
+
+    Keywords are those of `RareOptions`. Raises UsageProblem.
+
+    >>> import sim
+    >>> found = sim.rare(sim.load_scenario("dual-track").change({"months": 6}), worlds=200, trial=100)
+    >>> found.war.n
+    200
+    """
+    asked = made(rare_of.RareOptions, of_scenario(scenario, {"jobs": jobs} | options))
+    return analyse(rare_of.ask, rare_of.find, asked, jobs=jobs, out=out, force=force)
+
+
 @takes(comparison_of.CompareOptions)
 def compare(
     a: Scenario, b: Scenario, *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
@@ -352,18 +374,37 @@ def record(
     return analyse(records_of.ask, records_of.find, asked, jobs=jobs, out=out, force=force)
 
 
-@takes(hindcasts_of.HindcastOptions)
-def hindcast(*, jobs: int = 1, out: Out = None, force: bool = False, **options: Any) -> scores_of.HindcastFinding:
-    """Forecast past months from what was known then, with nothing fitted, and score the forecasts against benchmarks.
+@takes(CalibrateOptions)
+def calibrate(
+    *, jobs: int = 1, out: Out = None, force: bool = False, **options: Any
+) -> CalibrationFinding | RecoveryFinding:
+    """Find what the record says of the numbers, by its likelihood: posteriors, what stays open, whether chains agree.
 
-    Keywords are those of `HindcastOptions`; without `record`, the record that ships. Raises DataProblem for a span
+    Keywords are those of `CalibrateOptions`; without `record`, the record that ships. Raises DataProblem for a span
     outside it.
 
     >>> import sim
-    >>> sim.hindcast(first="2016-01", last="2016-12", horizons=(3,), worlds=20, resamples=50).seed
+    >>> found = sim.calibrate(last="1990-03", sets=8, particles=8)
+    >>> found.learnt[0].item.name
+    'review_base'
+    """
+    asked = made(CalibrateOptions, {"record": load_record(None)} | options)
+    return analyse(calibrations_of.ask, calibrations_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+@takes(hindcasts_of.HindcastOptions)
+def hindcast(*, jobs: int = 1, out: Out = None, force: bool = False, **options: Any) -> scores_of.HindcastFinding:
+    """Forecast past months by the filter, from what was known then, and score the forecasts against benchmarks.
+
+    Keywords are those of `HindcastOptions`; without `record` and `posterior`, those that ship. Raises DataProblem for a
+    span outside the record, and for sets of numbers that know a month of it.
+
+    >>> import sim
+    >>> sim.hindcast(first="2015-01", last="2015-06", horizons=(3,), particles=2, worlds=20, resamples=50).seed
     7
     """
-    asked = made(hindcasts_of.HindcastOptions, {"record": load_record(None)} | options)
+    given = {"record": load_record(None), "posterior": load_posterior(None)} | options
+    asked = made(hindcasts_of.HindcastOptions, given)
     return analyse(hindcasts_of.ask, scores_of.find, asked, jobs=jobs, out=out, force=force)
 
 
@@ -375,8 +416,11 @@ def nowcast(*, jobs: int = 1, out: Out = None, force: bool = False, **options: A
     month outside the record, and for one to which the model gives no chance.
 
     >>> import sim
-    >>> sim.nowcast(month="1990-06", particles=10).scenario.start
+    >>> found = sim.nowcast(month="1990-06", particles=10)
+    >>> found.scenario.start
     '1990-07'
+    >>> sim.run(found.scenario, worlds=50, start=found.start(50)).worlds
+    50
     """
     given = {"record": load_record(None), "posterior": load_posterior(None), "jobs": jobs} | options
     asked = made(nowcasts_of.NowcastOptions, given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
@@ -137,6 +137,25 @@ def main_tables(finding: Finding) -> list[Table]:
     return [table for table in tables if table.main] or tables[:1]
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where an analysis works that computes long without an experiment: what keeps what it has, and whom it tells.
+
+    `folder` is that of its results, None where nothing is kept; `told` takes what it is at, and the share that is done.
+    """
+
+    folder: Path | None = None
+    jobs: int = 1
+    told: Callable[[str, float], None] = lambda what, share: None
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """Options of an analysis that computes long without an experiment; the desk is no part of what is asked."""
+
+    desk: Desk = field(default=Desk(), repr=False, compare=False, kw_only=True)
+
+
 Options = TypeVar("Options")
 Found = TypeVar("Found", bound=Finding)
 Ask = Callable[[Options, Sequence[Results]], Experiment | None]
@@ -154,6 +173,9 @@ def analyse(
     With a folder, each round is kept there; a call with the same options plays only what is left.
     """
     results: list[Results] = []
+    way = way or Way()
+    if isinstance(options, AtDesk):
+        options = replace(options, desk=Desk(folder, way.jobs, way.told))
     while (study := ask(options, results)) is not None:
         place = folder / ROUNDS / str(len(results) + 1) if folder else None
         results.append(play(study, place, way))

@@ -9,17 +9,22 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import CAVEAT, Finding, Table
+from sim.analysis.history.nowcast import NowcastOptions, begun
 from sim.analysis.history.rates import WAR_LINE
+from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import Estimate, count_text, wilson
 from sim.study.estimate.shown import Cell, amount, percent_text, share, words
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import FINAL_STATES, KNOWN
+from sim.study.run.play import with_seed
 from sim.study.run.readings import DRAWS
-from sim.study.run.worlds import Run, checked_seed, checked_worlds
+from sim.study.run.start import check_begun
+from sim.study.run.task import LOST
+from sim.study.run.worlds import Run, checked_seed, checked_worlds, run
 from sim.study.scenario import Scenario
-from sim.study.store.results import Results
+from sim.study.store.results import MemoryResults, Results
 
 KAPPAS: Final = tuple(step / 20 for step in range(41))
 SHARES: Final = ("", "share of worlds", "in words")
@@ -27,26 +32,55 @@ SHARES: Final = ("", "share of worlds", "in words")
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What to run: a scenario, in how many worlds, under which seed; `jobs` threads play them again where need be."""
+    """What to run: a scenario, in how many worlds, under which seed; `jobs` threads play them again where need be.
+
+    With `after` worlds begin as a record leaves them, and the scenario is `scenario_after` of it, changed or not.
+    """
 
     scenario: Scenario
     worlds: int = 2000
     seed: int = 7
     jobs: int = field(default=1, repr=False, compare=False)
+    after: NowcastOptions | None = None
 
     def __post_init__(self) -> None:
         checked_seed(self.seed)
         checked_worlds(self.worlds)
+        if self.after:
+            check_begun(self.scenario, month_after(self.after.last, 1))
+
+    def __repr__(self) -> str:
+        # Without a record it says what it always said: folders of results know their run by it.
+        after = f", after={self.after!r}" if self.after else ""
+        return f"RunOptions(scenario={self.scenario!r}, worlds={self.worlds}, seed={self.seed}{after})"
 
 
 def ask(options: RunOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment of one cell: the scenario itself, with every outcome."""
-    return None if so_far else grid_of(options.scenario, (), options.worlds, options.seed, KNOWN)
+    """Return the experiment of one cell: the scenario itself, with every outcome; None for worlds after a record."""
+    return None if so_far or options.after else one_cell(options)
+
+
+def one_cell(options: RunOptions) -> Experiment:
+    """Return the scenario as an experiment of one cell."""
+    return grid_of(options.scenario, (), options.worlds, options.seed, KNOWN)
 
 
 def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
     """Return what the worlds come to."""
+    if options.after:
+        return after_record(options, options.after)
     return RunFinding(options.scenario, results[0], results[0].run(jobs=options.jobs))
+
+
+def after_record(options: RunOptions, after: NowcastOptions) -> RunFinding:
+    """Read a record, and play worlds that begin as it leaves them."""
+    start = begun(after, options.worlds, options.seed)
+    made = run(options.scenario, options.worlds, options.seed, jobs=options.jobs, start=start)
+    nothing = np.zeros(options.worlds, dtype=np.int32)
+    columns = with_seed({"cell": nothing} | {n: v for n, v in made.columns.items() if n != "failed"}, options.seed)
+    lost = dict.fromkeys(np.flatnonzero(made.failed).tolist(), LOST)
+    told = (start.said, f"From a {after}.", *after.posterior.warnings())
+    return RunFinding(options.scenario, MemoryResults(one_cell(options), [(columns, lost)]), made, told)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +91,8 @@ class RunFinding(Finding):
     asked: Scenario
     results: Results | None
     run: Run
+    begun: tuple[str, ...] = ()
+    """Where the worlds begin, in words, where it is not where the scenario says."""
 
     @property
     def scenario(self) -> Scenario:
@@ -125,7 +161,7 @@ class RunFinding(Finding):
 
     def caveats(self) -> list[str]:
         """Return that it is no forecast, and what the record can say of war."""
-        return [CAVEAT, WAR_LINE]
+        return [CAVEAT, WAR_LINE, *self.begun]
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data, lose-lose by aims first, then by value."""
@@ -135,7 +171,7 @@ class RunFinding(Finding):
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": self.scenario.title, "scenario_hash": self.scenario.hash, "seed": run.seed, "worlds": run.worlds,
             "failed": int(run.failed.sum()), "months": run.scenario.months, "caveat": CAVEAT, "war_note": WAR_LINE,
-            "mostly": run.mostly(), "outcome": "lose_lose",
+            "mostly": run.mostly(), "outcome": "lose_lose", **({"begun": list(self.begun)} if self.begun else {}),
             "final_states": {name: in_words(run.probability(name)) for name in FINAL_STATES},
             "flags": {name: in_words(run.probability(name)) for name in run.ledger.flags},
             "quadrants": {name: in_words(found) for name, found in run.quadrants().items()},

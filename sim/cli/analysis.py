@@ -197,11 +197,12 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
 
     Raises Interrupted for ctrl-C where a folder keeps what is finished.
     """
-    from sim.cli.progress import StudyLine
+    from sim.cli.progress import ShareLine, StudyLine
     from sim.study.estimate.interval import count_text
     from sim.study.run.play import Way
 
     lines: list[StudyLine] = []
+    shares: list[ShareLine] = []
 
     def begun(study: Experiment, standing: Standing) -> None:
         for part in standing.gone:
@@ -215,15 +216,24 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
         if not (common.quiet or common.no_progress):
             lines[-1].show(step)
 
+    def told(what: str, share: float) -> None:
+        if not (common.quiet or common.no_progress):
+            if not shares:
+                shares.append(ShareLine())
+            shares[0].show(what, share)
+
     try:
-        yield Way(lambda: crew_of(common), begun, notice, common.force, command_line())
+        yield Way(
+            lambda: crew_of(common), begun, notice, common.force, command_line(), jobs=common.jobs, told=told
+        )  # fmt: skip
     except KeyboardInterrupt:
         if common.out is None:
             raise
         again = f"Go on with: {shlex.join(['sim', *sys.argv[1:]])}"
         raise Interrupted("interrupted", f"every part that was finished is kept in {common.out}", again) from None
     finally:
-        if lines and lines[-1].live and not (common.quiet or common.no_progress):
+        shown: list[StudyLine | ShareLine] = [*lines, *shares]
+        if shown and shown[-1].live and not (common.quiet or common.no_progress):
             click.echo("\r\x1b[K", err=True, nl=False)
 
 

@@ -1,4 +1,4 @@
-"""`sim record` and `sim hindcast`: the historical record beside the model, and forecasts of past months."""
+"""`sim record`, `sim calibrate` and `sim hindcast`: the record beside the model, what it teaches, past forecasts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, carry_out
-from sim.cli.output import print_json, say
+from sim.cli.output import print_json, say, talk
 from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from sim.analysis.history.nowcast import NowcastOptions
     from sim.analysis.history.record import Record
 
 
@@ -88,26 +89,73 @@ resamples_option = opt.option(
 
 @analysis(
     "hindcast", "Forecast past months from what was known, and score it.",
-    opt.option("--record", type=click.Path(), help="A CSV file with the columns of the record that ships."),
+    opt.option("--record", type=click.Path(), help="A CSV file with the columns of the record that ships, also of "
+               "later months alone."),
+    opt.option("--posterior", type=click.Path(), help="Sets of numbers from a file, not those that ship; learnt from "
+               "months before the first to forecast."),
     opt.option("--from", "first", default="2015-01", show_default=True, help="The first month to forecast."),
     opt.option("--to", "last", default="2019-12", show_default=True, help="The last month to forecast."),
+    opt.option("--learn", type=click.Choice(["numbers", "weights"]), default="numbers", show_default=True,
+               help="What goes on learning: the numbers, moved each January, or the weights of the sets alone."),
+    opt.option("--border-closed", "border_closed", metavar="FIRST:LAST", default="2020-01:2022-08", show_default=True,
+               help='Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.'),
+    opt.option("--particles", type=opt.Whole(2, 100_000), default=100, show_default=True,
+               help="Particles of each set of numbers."),
     horizon_option, resamples_option, opt.worlds_option(4000), opt.seed_option,
 )  # fmt: skip
-def hindcast(common: Common, record: str | None, **given: Any) -> None:
-    """Forecast from every month of a span what the record then shows, with nothing fitted, and score the forecasts.
+def hindcast(common: Common, record: str | None, posterior: str | None, border_closed: str, **given: Any) -> None:
+    """Forecast from every month of a span what the record then shows, and score the forecasts.
 
-    Prints how often the model does worse than a benchmark, and its score beside the best of them; with --full every
-    score and the tests of calibration. --worlds counts the worlds of an origin.
+    The model filters the record from 1990 to the month before and plays on from what it holds; it goes on learning,
+    and one that is frozen before the span stands beside it. Prints first what became of the primary hypothesis; with
+    --full every score and the tests of calibration. --worlds counts the worlds of an origin. With --out, a hindcast
+    that was stopped goes on with the same command.
 
     \b
     sim hindcast -j 2
     sim hindcast --from 2016-01 --to 2017-12 --horizon 3 --horizon 6
+    sim hindcast --record later.csv --from 2020-01 --to 2024-12 -o results/later
     """
     from sim.analysis.history.hindcast import HindcastOptions, ask
-    from sim.analysis.history.record import whole_record
+    from sim.analysis.history.kept_posterior import load_posterior
+    from sim.analysis.history.record import load_record
     from sim.analysis.history.scoreboard import find
 
-    carry_out(common, ask, find, HindcastOptions(whole_record(record), **given))
+    border = () if border_closed == "never" else tuple(border_closed.split(":"))
+    options = HindcastOptions(load_record(record), load_posterior(posterior), border_closed=border, **given)
+    carry_out(common, ask, find, options)
+
+
+@analysis(
+    "calibrate", "Find what the record says of the numbers.",
+    opt.option("--record", type=click.Path(), help="A CSV file with the columns of the record that ships."),
+    opt.option("--from", "first", default="1990-01", show_default=True, help="The first month that is read."),
+    opt.option("--to", "last", default="2014-12", show_default=True, help="The last month that is read."),
+    opt.option("--sets", type=opt.Whole(8, 10_000), default=200, show_default=True, help="Sets of numbers of a chain."),
+    opt.option("--particles", type=opt.Whole(8, 10_000), default=200, show_default=True,
+               help="Worlds by which a set is weighed."),
+    opt.option("--chains", type=opt.Whole(1, 16), default=2, show_default=True,
+               help="Chains with luck of their own, which must agree."),
+    opt.option("--replications", type=opt.Whole(0, 10_000), default=0,
+               help="Fit so many records that the model made instead, and count what intervals hold."),
+    opt.seed_option,
+)  # fmt: skip
+def calibrate(common: Common, record: str | None, **given: Any) -> None:
+    """Fit the numbers of docs/registration.md to the record by its likelihood, and say what was learnt.
+
+    Prints how many numbers are informed, whether the chains agree, what stays open, and each number's posterior beside
+    its prior. With --out the sampler is kept after each move, so that the same command goes on after a stop; the folder
+    then also holds the posterior as posterior.json.
+
+    \b
+    sim calibrate -j 2 -o calibration
+    sim calibrate --replications 20 -j 2 -o recovery
+    """
+    from sim.analysis.history.calibrate import ask, find
+    from sim.analysis.history.fit_options import CalibrateOptions
+    from sim.analysis.history.record import load_record
+
+    carry_out(common, ask, find, CalibrateOptions(load_record(record), **given))
 
 
 @analysis(
@@ -136,4 +184,11 @@ def nowcast(common: Common, record: str | None, posterior: str | None, **given: 
     from sim.analysis.history.record import load_record
 
     asked = NowcastOptions(load_record(record), load_posterior(posterior), jobs=common.jobs, **given)
+    say_reading(asked, common)
     carry_out(common, ask, find, asked)
+
+
+def say_reading(asked: NowcastOptions, common: Common) -> None:
+    """Say on stderr what is about to be read: it takes seconds."""
+    sets, months = asked.posterior.sets, len(asked.record)
+    talk(f"reading {months} months with {sets} sets of numbers", common.quiet or common.no_progress or common.dry_run)

@@ -41,10 +41,12 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "discover": "Find where over levers and numbers an outcome is likely.",
         "robustness": "Compare line-ups over the numbers that nobody knows.",
         "game": "Solve the game in which each capital picks a policy.",
+        "rare": "Say how likely war is where it is rare.",
         "multiverse": "Try every choice that could have been made otherwise.",
     },
     "History": {
         "record": "Show a scenario as a historical record, beside the real one.",
+        "calibrate": "Find what the record says of the numbers.",
         "hindcast": "Forecast past months from what was known, and score it.",
         "nowcast": "Say which course each capital is on, and which Kim this is.",
         "patterns": "Compare the defaults with the patterns of the record.",
@@ -64,7 +66,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
 HOMES: Final = {
     "compare": "run", "verify": "archive", "reproduce": "archive", "cite": "archive", "new": "files", "check": "files",
     "study": "results", "query": "results", "report": "results", "record": "history", "hindcast": "history",
-    "nowcast": "history",
+    "calibrate": "history", "nowcast": "history",
     "patterns": "measure", "bench": "measure", "scenarios": "look_up", "show": "look_up", "explain": "look_up",
 }  # fmt: skip
 """The module of a command that shares one; that of any other has its name."""

@@ -16,14 +16,20 @@ from sim.cli.output import print_json, talk
     opt.option("--repeats", type=opt.Whole(1, 100), default=3, show_default=True, help="How often each time is taken."),
     opt.option("-j", "--jobs", type=opt.Whole(1, 1024), default=None, help="How many threads; default: one a core."),
     opt.option("--long", is_flag=True, help="Also a million worlds, the policy game, and a compilation: a minute."),
+    opt.option("--env", is_flag=True, help="The environment instead, beside the kernel stepped by month."),
     opt.quiet_option,
 )  # fmt: skip
-def bench(repeats: int, jobs: int | None, long: bool, quiet: bool) -> None:
+def bench(repeats: int, jobs: int | None, long: bool, env: bool, quiet: bool) -> None:
     """Measure worlds a second, and print them as JSON with what is wanted of them.
 
     Compared are the engines, one world and many, plain ones and recorded ones and ones with numbers of their own,
     threads, Mesa's batch_run, and the floor: the luck, exponentials and normal variates of a world in the same lanes.
     """
+    if env:
+        from sim.analysis.bench_env import bench_env
+
+        print_json(bench_env(repeats, jobs or 1, said=lambda text: talk(text, quiet)))
+        return
     from sim.analysis.bench import bench
 
     print_json(bench(repeats, jobs, long, said=lambda text: talk(text, quiet)))

@@ -84,3 +84,28 @@ class StudyLine:
             found = self.shared.estimate(self.common)
             parts.append(f"{self.ledger.label(self.outcome)} {value_text(found.value, found.low, found.high, 3)}")
         return ", ".join(parts) + (f", {count_text(self.failed)} failed" if self.failed else "")
+
+
+class ShareLine:
+    """The progress line of what is no study: what is done now, the share that is done, the time left."""
+
+    def __init__(self) -> None:
+        self.started, self.tenth = time.monotonic(), 0
+        self.live = sys.stderr.isatty()
+        self.begun: float | None = None
+
+    def show(self, what: str, share: float) -> None:
+        """Show the line: in place on a terminal, else once for each tenth."""
+        if self.begun is None:
+            self.begun = share
+        if self.live:
+            click.echo(f"\r\x1b[K{self.text(what, share)}", err=True, nl=False)
+        elif int(share * 10) > self.tenth:
+            self.tenth = int(share * 10)
+            click.echo(self.text(what, share), err=True)
+
+    def text(self, what: str, share: float) -> str:
+        """Return the whole line; what was done before this call says nothing of the time left."""
+        new = share - (self.begun or 0.0)
+        left = f", {duration((time.monotonic() - self.started) * (1.0 - share) / new)} left" if new > 0.0 else ""
+        return f"{what}, {100.0 * share:.0f} % done{left}"

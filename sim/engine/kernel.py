@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.engine.job import Plan
-from sim.engine.toolchain import FORMS, HERE, WIDTHS, X86_HERE, library
+from sim.engine.toolchain import FORMS, HERE, WIDTHS, X86_HERE, library, section
 from sim.engine.translated import Translation, translation
 
 WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
@@ -67,6 +67,15 @@ def shipped(fingerprint: str) -> Path | None:
             if made_from == fingerprint:
                 return path
     return None
+
+
+def shipped_wasm(fingerprint: str) -> Path | None:
+    """Return the WebAssembly that came with the package, if it was made from these rules."""
+    path = HERE / "kernel.wasm"
+    try:
+        return path if path.read_bytes().endswith(section(fingerprint)) else None
+    except OSError:
+        return None
 
 
 def kernel(made: Translation, form: str) -> Entry:

@@ -297,6 +297,8 @@ class _Lowering:
             whole = kind.name == "float" and value.kind.name in ("int", "Count")
             hint = "" if not whole else " (write 1.0, not 1)" if value.do == "constant" else " (write float(…))"
             raise self.error(f"here stands {value.kind.name} where {kind.name} is wanted{hint}", node)
+        if kind.record is not value.kind.record:
+            raise self.error(f"here stands another {kind.name} than the one wanted, which it does not extend", node)
 
     def value(self, n: ast.expr, known: set[str]) -> Ex:
         """Lower an expression."""

@@ -41,26 +41,34 @@ def play(
     jobs: threads of the kernel. progress: called with the number of worlds that are done, from the calling thread.
     Raises UsageProblem where the job or the engine cannot be meant.
     """
-    if engine not in (None, *ENGINES):
-        raise UsageProblem(f"There is no engine {engine}.", "engine", f"choose one of {', '.join(ENGINES)}")
     if jobs < 1:
         raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
     plan = Plan(job, game_of(job, game))
+    engine = engine_for(plan, engine, notice)
+    return _played(plan, engine, jobs, progress or (lambda done: None))
+
+
+def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] = warnings.warn) -> Engine:
+    """Return the engine that plays a plan: the one asked for, else the kernel where it can be had, else NumPy.
+
+    Raises UsageProblem for an engine that is none, or cannot be had.
+    """
+    if engine not in (None, *ENGINES):
+        raise UsageProblem(f"There is no engine {engine}.", "engine", f"choose one of {', '.join(ENGINES)}")
     if engine in (None, "kernel"):
         try:
             kernel.kernel(translation(plan.game), FORMS[plan.own_numbers])
-            engine = "kernel"
         except (NoCompiler, OSError) as error:
             if engine == "kernel":
                 raise UsageProblem(
                     f"The kernel cannot be had: {error}", "engine", f"{_way_to_the_kernel(error)}, or choose numpy."
                 ) from error
-            engine = "numpy"
             _say_once(
                 f"The NumPy engine plays, slower, same results: {error}. {_way_to_the_kernel(error)} for the fast one.",
                 notice,
             )
-    return _played(plan, engine, jobs, progress or (lambda done: None))
+            return "numpy"
+    return engine or "kernel"
 
 
 def game_of(job: Job, game: Game | None = None) -> Game:

@@ -96,17 +96,17 @@ def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance) -> Pi
     if engine is not None:
         engine.set(h_pad=0.02)  # type: ignore[call-arg]
     strip, *panels = figure.subplots(1 + len(PANELS), 1, sharex=True, height_ratios=(0.95, *[1.0] * len(PANELS)))
-    _events(strip, record)
+    events_strip(strip, record)
     for axes, about in zip(panels, PANELS, strict=True):
         _bands(axes, beliefs, about)
         _offices(axes, record, about)
-    _years(panels[-1], record.months)
+    year_axis(panels[-1], record.months)
     for axes in (strip, *panels[:-1]):
         axes.tick_params(axis="x", length=0, labelbottom=False)
     return figure.settle()
 
 
-def _events(axes: Axes, record: Record) -> None:
+def events_strip(axes: Axes, record: Record) -> None:
     """Draw the strip of events, a row a kind; a faint line where nobody has looked for them."""
     seen = seen_in(record)
     axes.set_ylim(len(MARKS) - 0.4, -0.6)
@@ -197,7 +197,7 @@ def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(first), int(end)) for first, end in edges.reshape(-1, 2)]
 
 
-def _years(axes: Axes, months: Sequence[str]) -> None:
+def year_axis(axes: Axes, months: Sequence[str]) -> None:
     """Label the x axis with years at their January, not too many; a short record with months."""
     if len(months) < 36:
         month_axis(axes, months[0], len(months))

@@ -13,6 +13,7 @@ from sim.analysis.counterfactual.findings import StoryFinding
 from sim.analysis.counterfactual.twin import MENUS
 from sim.analysis.discovery import DiscoveryFinding
 from sim.analysis.finding import CAVEAT, Finding, main_tables
+from sim.analysis.history.fit_findings import CalibrationFinding
 from sim.analysis.history.nowcast import NowcastFinding
 from sim.analysis.history.scoreboard import HindcastFinding
 from sim.analysis.multiverse import MultiverseFinding
@@ -156,6 +157,18 @@ def _(finding: HindcastFinding) -> Drawn:
     return {
         "reliability": lambda: reliability_diagram(finding.board, about),
         "pit": lambda: pit_histograms(finding.board, about),
+    }
+
+
+@figures_of.register
+def _(finding: CalibrationFinding) -> Drawn:
+    from sim.show.fit_pictures import posterior_forest, surprise_by_month
+
+    sets = sum(len(chain.weight) for chain in finding.chains)
+    about = provenance_of(finding, sets, "95 % of the posterior", "sets of numbers")
+    return {
+        "posterior": lambda: posterior_forest(finding, about),
+        "surprise": lambda: surprise_by_month(finding, replace(about, method="none drawn; see the table")),
     }
 
 

@@ -61,11 +61,7 @@ def of_run(run: Run) -> Provenance:
 
 def some_of(run: Run, worlds: int = RIBBON_WORLDS, first: int = 0) -> Run:
     """Return some worlds of a run, fewer where it has fewer: their states need not be played again for all."""
-    columns = {name: column[first : first + worlds] for name, column in run.columns.items()}
-    return Run(
-        run.scenario, run.seed, columns, run.interventions, first_world=run.first_world + first, jobs=run.jobs,
-        engine=run.engine,
-    )  # fmt: skip
+    return run.part(first, worlds)
 
 
 def ladder(run: Run) -> Picture:

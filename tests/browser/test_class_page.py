@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from sim.pages.class_page import export
+from sim.pages.class_page.lesson import page as made
+from sim.pages.class_page.lesson import read_lesson, read_texts
+from sim.pages.class_page.record import recorded_lesson
+from sim.study.run.interventions import ImposedMove
+from sim.study.run.worlds import run
+from sim.study.scenario import Scenario, load_scenario
 from tests.browser.chromium import Watched, opened_browser, together, violations
 
 pytestmark = together
@@ -18,30 +23,31 @@ WORLDS = 12
 SCREENS = {
     "headline": "#hook",
     "a world before its first month": "#play&choice=a",
-    "a world in mid-course": "#play&choice=b&month=9&who=pyongyang",
+    "a world in mid-course": "#play&choice=b&month=9",
+    "a stop": "#play&choice=a&month=8",
+    "two futures": "#play&choice=a&month=8&taken=2",
     "a world at its end": "#play&choice=a&month=36",
     "bet": "#bet&choice=a",
-    "worlds running": "#worlds&choice=a&bet=4&frame=14",
-    "worlds at their end": "#worlds&choice=a&bet=4&frame=36&sort=1",
-    "lever before": "#lever&choice=a",
-    "lever after": "#lever&choice=a&done=12",
-    "crisis at its start": "#crisis&choice=a",
-    "crisis at its end": "#crisis&choice=a&lines=0222&played=12",
-    "sandbox": "#sandbox&choice=a&lineup=3110",
+    "pairs opening": "#worlds&choice=a&bet=4&done=5",
+    "pairs at their end": "#worlds&choice=a&bet=4&done=12&sort=1",
+    "sandbox": "#sandbox&choice=a",
+    "sandbox with changes": "#sandbox&choice=a&tried=beijing.policy:enforce,accident:0.02",
     "limits": "#limits&choice=a",
 }
 SIZES = {"phone": (360, 740), "beamer": (1920, 1080)}
 
 
+def written(lesson: str, file: Path, scenario: Scenario | None = None) -> Path:
+    """Write the page of a lesson without the proof of its claims, which other tests try."""
+    chosen = read_lesson(lesson)
+    data = recorded_lesson(chosen, scenario or chosen.start, 7, WORLDS)
+    file.write_text(made(read_texts("en", lesson), data), encoding="utf-8")
+    return file
+
+
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return export("lose-lose", tmp_path_factory.mktemp("page") / "class.html", worlds=WORLDS)
-
-
-@pytest.fixture(scope="module")
-def spiral(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The lesson in which a world that talk keeps out of a crisis, but which ends in war, is told of."""
-    return export("spiral", tmp_path_factory.mktemp("page") / "class.html")
+    return written("lose-lose", tmp_path_factory.mktemp("page") / "class.html")
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +68,7 @@ def at(page: Page, file: Path, address: str) -> Watched:
     """Open the page at an address, watched from the start."""
     watched = Watched(page, file.as_uri())
     page.goto(file.as_uri() + address)
+    page.wait_for_selector("body[data-ready]")
     return watched
 
 
@@ -115,16 +122,20 @@ def press(page: Page, name: str | re.Pattern[str]) -> None:
 
 
 def test_the_whole_lesson_by_keyboard_alone(page: Page, file: Path) -> None:
+    page.emulate_media(reduced_motion="reduce")
     watched = at(page, file, "")
-    heading = page.locator("main > section:visible h1")
     focused = page.locator("h1:focus")
-    press(page, "Press: sanctions, threats, ships")
-    expect(focused).to_have_text("Play one world")
+    press(page, "Washington presses, Beijing shields")
+    expect(focused).to_have_text("One world")
     press(page, "Step")
-    expect(page.locator("#live")).to_contain_text("February 2017. Tension")
     expect(page.locator("#play-now")).to_contain_text("month 1 of 36")
-    press(page, re.compile("^Beijing"))
-    expect(page.locator("#play-why h2")).to_have_text("What Beijing could say and do")
+    press(page, "Start")
+    expect(page.locator("#live")).to_contain_text("Tension")
+    expect(page.locator("#play-question")).to_be_visible()
+    press(page, "engagement")
+    expect(page.locator("#future-would-title")).to_have_text("With your course: engagement")
+    press(page, "Go on with the story")
+    expect(page.locator("#play-futures")).to_be_hidden()
     press(page, re.compile("^Next"))
     expect(focused).to_have_text("Place your bet")
     page.locator("#bet-slider").focus()
@@ -132,46 +143,79 @@ def test_the_whole_lesson_by_keyboard_alone(page: Page, file: Path) -> None:
     for _ in range(3):
         page.keyboard.press("ArrowRight")
     press(page, "Place the bet")
-    expect(focused).to_have_text(f"{WORLDS} worlds, one course")
+    expect(focused).to_have_text("Two courses, the same luck")
     expect(page.locator("#worlds-result")).to_contain_text(f"Your bet: 3 of {WORLDS}.")
-    press(page, "Step")
-    expect(page.locator("#worlds-result")).to_contain_text("February 2017")
+    press(page, "Start")
+    expect(page.locator("#worlds-result")).to_contain_text("Your bet was 3.")
     press(page, re.compile("^Next"))
-    expect(focused).to_have_text("Change one lever, keep the luck")
-    press(page, "Step")
-    expect(page.locator("#lever-result")).to_contain_text(f"1 of {WORLDS} worlds replayed")
-    press(page, re.compile("^Next"))
-    press(page, "engagement")
-    press(page, "Pause")
-    press(page, "Reset")
-    expect(page.locator("#crisis-question")).to_contain_text("Quarter 1")
-    press(page, re.compile("^Next"))
-    page.locator("#lineup-washington").focus()
+    page.locator("#sandbox-washington").focus()
     page.keyboard.press("e")
-    expect(page.locator("#sandbox-result")).to_contain_text(f"of {WORLDS} worlds: lose-lose")
+    expect(page.locator("#sandbox-result")).to_contain_text("of 500 worlds: lose-lose")
     press(page, re.compile("^Next"))
-    expect(heading).to_have_text("Where this comes from, and what it cannot say")
+    expect(focused).to_have_text("What this cannot say")
     press(page, "Assumptions")
     expect(page.locator("dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator("dialog")).to_be_hidden()
     press(page, "Reset")
-    expect(focused).to_contain_text("strategic patience")
+    expect(focused).to_contain_text("Two giants")
     assert watched.complaints == []
 
 
-def test_arrow_keys_walk_the_tiles_and_enter_opens_a_world(page: Page, file: Path) -> None:
-    at(page, file, "#worlds&choice=a&frame=36")
-    tiles = page.locator("#worlds-tiles button")
-    assert page.locator("#worlds-tiles button[tabindex='0']").count() == 1
-    tiles.first.focus()
+def test_a_presenter_walks_from_stop_to_stop_and_on(page: Page, file: Path) -> None:
+    at(page, file, "#play&choice=a")
+    stops = page.locator("#play-stops button").count()
+    for _ in range(stops):
+        page.keyboard.press("PageDown")
+    expect(page.locator("#play-events .end")).to_contain_text("This world ended")
     page.keyboard.press("ArrowRight")
+    expect(page.locator("#screen-bet")).to_be_visible()
+    page.keyboard.press("PageUp")
+    expect(page.locator("#screen-play")).to_be_visible()
+
+
+def test_the_stage_says_what_was_said_and_done(page: Page, file: Path) -> None:
+    from sim.analysis.counterfactual import story
+
+    at(page, file, "#play&choice=a&month=8")
+    lesson = read_lesson("lose-lose")
+    month = story(lesson.start.change(lesson.first), 7, WORLDS - 1).months[7]
+    texts = read_texts("en", "lose-lose")
+    for capital in ("washington", "beijing", "pyongyang", "seoul"):
+        shown = page.locator(f".{capital}-seat").inner_text()
+        for kind in ("word", "deed"):
+            assert texts["moves"][capital][kind][month.choices[f"{capital}.{kind}"].done] in shown
+        assert texts["courses"][capital][month.courses[capital]] in shown
+    expect(page.locator("#play-now strong")).to_contain_text(f"Tension {int(month.states['tension'] * 10) / 10:.1f}")
+
+
+def test_the_other_future_is_that_of_a_course_imposed_in_python(page: Page, file: Path) -> None:
+    at(page, file, "#play&choice=a&month=8&taken=2")
+    lesson = read_lesson("lose-lose")
+    scenario = lesson.start.change(lesson.first)
+    held = [ImposedMove("washington", month, course="engagement") for month in range(8, 36)]
+    would = run(scenario, 1, 7, first_world=WORLDS - 1, interventions=held)
+    state = would.outcomes["final_state"][0]
+    stops = [int(each) for each in page.evaluate("location.hash.match(/month=(\\d+)/).slice(1)")]
+    assert stops == [8]
+    if page.locator("#play-futures").is_visible():
+        expect(page.locator("#future-would-end")).to_contain_text(state)
+        worth = f"{would.columns['value_beijing'][0]:+.0f}".replace("-", "−")
+        expect(page.locator("#future-would-worth li").nth(1).locator("strong")).to_have_text(worth)
+
+
+def test_arrow_keys_walk_the_pairs_and_enter_opens_a_world(page: Page, file: Path) -> None:
+    at(page, file, f"#worlds&choice=a&done={WORLDS}")
+    pairs = page.locator("#worlds-pairs button")
+    assert page.locator("#worlds-pairs button[tabindex='0']").count() == 1
+    pairs.first.focus()
     page.keyboard.press("ArrowDown")
-    expect(tiles.nth(11)).to_be_focused()
+    expect(pairs.nth(10)).to_be_focused()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(page.locator("#play-many")).to_contain_text("World 2 of")
+    page.click("#play-back")
+    expect(page.locator("#screen-worlds")).to_be_visible()
 
 
 def test_the_skip_link_leads_to_the_screen_and_keeps_the_address(page: Page, file: Path) -> None:
@@ -195,8 +239,8 @@ def test_a_shared_link_gives_the_same_screen(page: Page, file: Path, address: st
 
 @pytest.mark.parametrize(
     "address",
-    ["#", "#nowhere", "#play&month=999&world=0&choice=z&who=paris", "#crisis&lines=9", "#sandbox&lineup=99",
-     "#play&__proto__=1&constructor=2", "#%00&bet=1e3"],
+    ["#", "#nowhere", "#play&month=999&world=0&choice=z&taken=9", "#crisis&lines=9",
+     "#sandbox&tried=a:1,accident:9,kim_type:x", "#play&__proto__=1&constructor=2", "#%00&bet=1e3"],
 )  # fmt: skip
 def test_an_address_that_means_nothing_opens_the_page_all_the_same(page: Page, file: Path, address: str) -> None:
     watched = at(page, file, address)
@@ -217,93 +261,43 @@ def test_back_and_forward_of_the_browser_walk_through_the_screens(page: Page, fi
     expect(page.locator("#screen-play")).to_be_visible()
 
 
-def test_start_plays_and_pauses_and_reset_goes_back(page: Page, file: Path) -> None:
+def test_start_plays_to_the_next_stop_and_waits(page: Page, file: Path) -> None:
     page.clock.install(time=0)
-    at(page, file, "#worlds&choice=a")
+    at(page, file, "#play&choice=a")
     page.clock.pause_at(3_600)
-    result, label = page.locator("#worlds-result"), page.locator("#start-label")
+    label, first = page.locator("#start-label"), page.locator("#play-stops button").first
     page.click("#start")
-    page.clock.run_for(4 * 160 + 50)
     expect(label).to_have_text("Pause")
-    expect(result).to_contain_text("May 2017")
-    assert "frame" not in page.evaluate("location.hash")
-    page.click("#start")
-    page.clock.run_for(10_000)
-    expect(label).to_have_text("Start")
-    expect(result).to_contain_text("May 2017")
-    assert page.evaluate("location.hash") == "#worlds&choice=a&frame=4"
-    page.click("#reset")
-    expect(result).to_contain_text("stand ready")
-    assert "frame" not in page.evaluate("location.hash")
-    page.click("#start")
     page.clock.run_for(60_000)
-    expect(result).to_contain_text(f"of {WORLDS} worlds: lose-lose")
     expect(label).to_have_text("Start")
+    expect(first).to_have_attribute("aria-current", "step")
+    expect(page.locator("#play-question")).to_be_visible()
+    assert "month=" in page.evaluate("location.hash")
+    page.click("#reset")
+    expect(page.locator("#play-now")).to_contain_text("the start")
 
 
 def test_without_motion_a_film_shows_its_end_at_once(page: Page, file: Path) -> None:
     page.emulate_media(reduced_motion="reduce")
-    at(page, file, "#lever&choice=a")
+    at(page, file, "#worlds&choice=a")
     page.click("#start")
-    expect(page.locator("#lever-result")).to_contain_text("worlds flip")
+    expect(page.locator("#worlds-result")).to_contain_text("with the other choice")
     moving = "all => all.filter(one => getComputedStyle(one).animationName !== 'none').length"
     assert page.locator("*").evaluate_all(moving) == 0
 
 
-def test_a_film_under_way_is_kept_when_the_class_goes_on(page: Page, file: Path) -> None:
-    page.clock.install(time=0)
-    at(page, file, "#worlds&choice=a")
-    page.clock.pause_at(3_600)
-    page.click("#start")
-    page.clock.run_for(6 * 160 + 50)
-    page.click("#next")
-    expect(page.locator("#start-label")).to_have_text("Start")
-    page.go_back()
-    expect(page.locator("#worlds-result")).to_contain_text("July 2017")
-
-
-def test_whoever_waits_for_the_next_quarter_gets_its_question(page: Page, file: Path) -> None:
-    page.clock.install(time=0)
-    at(page, file, "#crisis")
-    page.clock.pause_at(3_600)
-    page.locator("#crisis-ask button").first.focus()
+def test_step_in_the_last_month_leaves_the_focus_on_a_button(page: Page, file: Path) -> None:
+    at(page, file, f"#worlds&choice=a&done={WORLDS - 1}")
+    page.locator("#step").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#title-crisis")).to_be_focused()
-    page.clock.run_for(3 * 900 + 50)
-    expect(page.locator("#crisis-question")).to_be_focused()
-    expect(page.locator("#crisis-question")).to_contain_text("Quarter 2")
-
-
-def test_the_class_comes_down_or_not_quarter_by_quarter(page: Page, file: Path) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    at(page, file, "#crisis")
-    for quarter in range(4):
-        expect(page.locator("#crisis-question")).to_contain_text(f"Quarter {quarter + 1} of 4")
-        page.get_by_role("button", name="engagement", exact=True).click()
-    expect(page.locator("#crisis-result")).to_contain_text(f"of {WORLDS} worlds come down")
-    assert "lines=2222&played=12" in page.evaluate("location.hash")
-
-
-def test_a_tile_of_the_other_line_opens_its_world_and_leaves_choice_and_bet_alone(page: Page, file: Path) -> None:
-    at(page, file, f"#lever&choice=a&bet=4&done={WORLDS}")
-    page.locator("#lever-tiles button").nth(6).click()
-    expect(page.locator("#play-line")).to_have_text("Not your course but the other: wait")
-    address = page.evaluate("location.hash")
-    assert "choice=a" in address
-    assert "view=b" in address
-    page.click("#play-back")
-    expect(page.locator("#screen-lever")).to_be_visible()
-    expect(page.locator("#lever-lead")).to_contain_text("press → wait")
-    assert page.evaluate("location.hash") == f"#lever&choice=a&world=7&bet=4&done={WORLDS}"
-    page.go_back()
-    expect(page.locator("#play-line")).to_contain_text("the other: wait")
+    expect(page.locator("#next")).to_be_focused()
 
 
 def test_nothing_is_chosen_for_a_class_that_has_not(page: Page, file: Path) -> None:
     at(page, file, "#worlds")
     expect(page.locator("#screen-hook")).to_be_visible()
     expect(page.locator("#next")).to_be_disabled()
-    assert page.locator("#steps a:not([href])").count() == 4
+    assert page.locator("#steps a:not([href])").count() == 3
     page.click("#choice-b")
     expect(page.locator("#next")).to_be_enabled()
 
@@ -316,73 +310,27 @@ def test_next_keeps_a_bet_and_waits_for_one(page: Page, file: Path) -> None:
     expect(page.locator("#worlds-result")).to_contain_text(f"Your bet: 3 of {WORLDS}.")
 
 
-def test_a_film_stops_and_writes_with_its_last_frame(page: Page, file: Path) -> None:
-    page.clock.install(time=0)
-    at(page, file, "#crisis&lines=222&played=9")
-    page.clock.pause_at(3_600)
-    page.locator("#crisis-ask button").first.click()
-    page.clock.run_for(3 * 900 + 50)
-    assert "played=12" in page.evaluate("location.hash")
-    expect(page.locator("#start-label")).to_have_text("Start")
-
-
-def test_why_brings_its_table_into_view(page: Page, file: Path) -> None:
-    at(page, file, "#play&choice=a&month=9")
-    page.click("[data-capital=pyongyang]")
-    bottom = page.evaluate("document.querySelector('#play-why h2').getBoundingClientRect().bottom")
-    assert bottom <= page.evaluate("document.querySelector('.bar').getBoundingClientRect().top")
-
-
-@pytest.mark.parametrize("address", ["#crisis&choice=a", "#sandbox&choice=a"])
-def test_what_is_asked_stands_above_the_bar(page: Page, file: Path, address: str) -> None:
-    """On a phone the first choice of the crisis, on a laptop the tiles and endings of the sandbox."""
-    crisis = address.startswith("#crisis")
-    page.set_viewport_size({"width": 390, "height": 844} if crisis else {"width": 1280, "height": 800})
-    at(page, file, address)
+def test_what_is_asked_stands_above_the_bar(page: Page, file: Path) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    at(page, file, "#play&choice=a")
+    page.keyboard.press("PageDown")
     top = page.evaluate("document.querySelector('.bar').getBoundingClientRect().top")
-    for place in ["#crisis-ask button"] if crisis else ["#sandbox-tiles", "#sandbox-endings"]:
-        box = page.locator(place).first.bounding_box()
-        assert box is not None
-        assert box["y"] + box["height"] <= top
+    box = page.locator("#play-options").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= top
 
 
 def test_in_forced_colours_a_hit_has_a_border(page: Page, file: Path) -> None:
     page.emulate_media(forced_colors="active")
-    at(page, file, "#worlds&choice=a&frame=36")
+    at(page, file, f"#worlds&choice=a&done={WORLDS}")
     width = "one => getComputedStyle(one).borderTopWidth"
-    assert page.locator("#worlds-tiles .hit").first.evaluate(width) == "3px"
-    assert page.locator("#worlds-tiles .miss").first.evaluate(width) == "0px"
-
-
-def test_the_spiral_counts_a_crisis_at_any_time_and_does_not_hide_a_war(page: Page, spiral: Path) -> None:
-    at(page, spiral, "#bet&choice=a")
-    expect(page.locator("#bet-question")).to_have_text("In how many of 50 worlds is there a crisis, at any time?")
-    marked = []
-    for frame in (6, 18, 35, 36):
-        page.evaluate("address => { location.hash = address }", f"#worlds&choice=a&frame={frame}")
-        expect(page.locator("#worlds-result .big")).to_contain_text("a crisis")
-        marked.append(page.locator("#worlds-tiles .hit").count())
-    assert marked == sorted(marked)
-    assert 0 < marked[0] < marked[-1]
-    page.evaluate("location.hash = '#lever&choice=a&done=50'")
-    out = page.locator("#lever-tiles .flipped.miss[aria-label*=' war;']").count()
-    told = page.locator("#lever-result", has_text=f"But {out} of the")
-    assert told.count() == (1 if out else 0)
-    page.evaluate("location.hash = '#crisis&choice=a'")
-    expect(page.locator("#crisis-ask button")).to_have_text(
-        ["press (maximum pressure)", "patience", "talk (engagement)"]
-    )
-    page.evaluate("location.hash = '#limits&choice=a'")
-    expect(page.locator("#limits-readings h2")).to_have_text(["The same worlds, counted in other ways"])
-    expect(page.locator("#limits-readings tbody th").first).to_have_text("a crisis")
+    assert page.locator("#worlds-pairs .hit").first.evaluate(width) == "3px"
 
 
 def test_a_title_from_outside_is_shown_as_text(page: Page, tmp_path: Path) -> None:
-    from sim.study.scenario import load_scenario
-
     title = '</script><img src=x onerror=alert(1)> & "quoted" {{csp}} <!--'
     scenario = load_scenario("2017-spring").change({"title": title, "months": 3})
-    file = export("spiral", tmp_path / "class.html", scenario=scenario, worlds=10)
+    file = written("spiral", tmp_path / "class.html", scenario)
     watched = at(page, file, "#limits")
     expect(page.locator("#limits-made")).to_contain_text(title)
     assert page.locator("main img").count() == 0
@@ -390,31 +338,33 @@ def test_a_title_from_outside_is_shown_as_text(page: Page, tmp_path: Path) -> No
 
 
 def test_the_counts_on_the_screen_are_those_of_the_run(page: Page, file: Path) -> None:
-    from sim.pages.class_page.lesson import read_lesson
-    from sim.study.run.worlds import run
-    from sim.study.scenario import load_scenario
-
     lesson = read_lesson("lose-lose")
-    scenario = load_scenario(lesson.scenario)
-    pressed, waited = (
-        run(scenario.change(changes), WORLDS, 7).flag("lose_lose") for changes in (lesson.first, lesson.second)
+    arms = [lesson.start.change(changes) for changes in (lesson.first, lesson.second)]
+    pressed, waited = (run(arm, WORLDS, 7).flag("lose_lose") for arm in arms)
+    at(page, file, f"#worlds&choice=a&done={WORLDS}")
+    expect(page.locator("#worlds-result .big")).to_contain_text(f"{pressed.sum()} of {WORLDS} worlds with")
+    expect(page.locator("#worlds-result .big")).to_contain_text(f", {waited.sum()} with")
+    assert page.locator("#worlds-pairs .half.hit").count() == pressed.sum() + waited.sum()
+    assert page.locator("#worlds-pairs .flipped").count() == (pressed != waited).sum()
+
+
+def test_a_slider_of_the_sandbox_gives_the_run_of_its_command(page: Page, file: Path) -> None:
+    at(page, file, "#sandbox&choice=a")
+    lesson = read_lesson("lose-lose")
+    page.locator("[id='sandbox-washington.pressure']").fill("0.9")
+    page.locator("#sandbox-beijing").select_option("mediate")
+    changes = dict(lesson.first) | {"washington.pressure": 0.9, "beijing.policy": "mediate"}
+    before, after = (
+        run(lesson.start.change(each), 500, 7).flag("lose_lose").sum() for each in (dict(lesson.first), changes)
     )
-    at(page, file, "#worlds&choice=a&frame=36")
-    expect(page.locator("#worlds-result .big")).to_have_text(f"{pressed.sum()} of {WORLDS} worlds: lose-lose")
-    assert page.locator("#worlds-tiles .hit").count() == pressed.sum()
-    at(page, file, f"#lever&choice=b&done={WORLDS}")
-    expect(page.locator("#lever-result .big")).to_contain_text(f"{(pressed != waited).sum()} of {WORLDS} worlds flip")
-    assert page.locator("#lever-tiles .flipped").count() == (pressed != waited).sum()
-    at(page, file, "#sandbox")
-    expect(page.locator("#sandbox-result")).to_contain_text(f"{pressed.sum()} of {WORLDS} worlds")
+    expect(page.locator("#sandbox-result")).to_have_text(f"{before} → {after} of 500 worlds: lose-lose")
+    assert "beijing.policy:mediate" in page.evaluate("location.hash")
+    page.click("#sandbox-reset")
+    expect(page.locator("#sandbox-result")).to_have_text(f"{before} of 500 worlds: lose-lose")
 
 
 def test_no_text_stands_outside_the_file_of_strings(page: Page, tmp_path: Path) -> None:
     """In a language without Latin letters none is left on any screen, but for names, numbers and commands."""
-    from sim.pages.class_page.lesson import page as made
-    from sim.pages.class_page.lesson import read_lesson, read_texts
-    from sim.pages.class_page.record import recorded_lesson
-    from sim.study.scenario import load_scenario
 
     def foreign(texts: dict[str, Any] | str, key: str = "") -> Any:
         if isinstance(texts, dict):
@@ -432,7 +382,7 @@ def test_no_text_stands_outside_the_file_of_strings(page: Page, tmp_path: Path) 
         if name == "limits":
             continue
         page.goto("about:blank")
-        at(page, file, address.replace("=36", "=6").replace("=12", "=10"))
+        at(page, file, address.replace("=36", "=6").replace("=12", "=10").replace("month=8", "month=3"))
         said = page.locator("body").inner_text() + page.locator("[aria-label]").evaluate_all(
             "all => all.map(one => one.getAttribute('aria-label')).join(' ')"
         )

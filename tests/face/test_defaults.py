@@ -9,11 +9,13 @@ from sim.analysis.compare import CompareOptions
 from sim.analysis.counterfactual.causes import CausesOptions
 from sim.analysis.discovery import DiscoveryOptions
 from sim.analysis.history.findings import RecordOptions
+from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.hindcast import HindcastOptions
 from sim.analysis.history.nowcast import NowcastOptions
 from sim.analysis.multiverse import MultiverseOptions
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.policy_game import GameOptions
+from sim.analysis.rare import RareOptions
 from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.run import RunOptions
 from sim.analysis.sensitivity import SensitivityOptions
@@ -23,6 +25,7 @@ ASKED = {
     "run": RunOptions, "compare": CompareOptions, "sensitivity": SensitivityOptions, "discover": DiscoveryOptions,
     "robustness": RobustnessOptions, "game": GameOptions, "multiverse": MultiverseOptions, "record": RecordOptions,
     "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
+    "calibrate": CalibrateOptions, "rare": RareOptions,
     "why": CausesOptions,
 }  # fmt: skip
 

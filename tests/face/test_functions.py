@@ -32,7 +32,7 @@ def test_every_public_function_has_an_example_that_runs(name):
 def test_an_analysis_shows_its_keywords_and_refuses_others(name):
     function = getattr(sim, name)
     assert {"jobs", "out", "seed"} <= set(inspect.signature(function).parameters)
-    scenarios = {"compare": 2, "hindcast": 0, "nowcast": 0}.get(name, 1)
+    scenarios = {"compare": 2, "hindcast": 0, "nowcast": 0, "calibrate": 0}.get(name, 1)
     with pytest.raises(UsageProblem, match="no option 'wrlds'"):
         function(*[sim.load_scenario("2017-spring")] * scenarios, wrlds=10)
     if scenarios:

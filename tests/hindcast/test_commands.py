@@ -6,40 +6,38 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.history.hindcast import HindcastOptions
+from sim.analysis.history.kept_posterior import load_posterior
 from sim.analysis.history.record import csv_text, load_record
+from sim.analysis.history.sightings import BORDER_CLOSED
+from sim.cli.history import hindcast
 from tests.cli.command import Captured, said, three_lines
 
-SPAN = ("--from", "2016-01", "--to", "2017-02")
-SMALL = ("hindcast", *SPAN, "-n", 50, "--resamples", 50, "-q")
+SPAN = ("--from", "2015-01", "--to", "2015-10")
+SMALL = ("hindcast", *SPAN, "--horizon", 3, "--horizon", 6, "-n", 30, "--particles", 2, "--resamples", 50, "-q")
 
 
-def test_hindcast_says_what_was_known_and_lost_and_that_nothing_was_fitted(capsys: Captured, tmp_path: Path) -> None:
+def test_hindcast_says_what_became_of_the_primary_hypothesis_and_keeps_what_it_needs(
+    capsys: Captured, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     found = said(capsys, *SMALL, "--full", "-o", out)
     assert found.code == 0, found.err
-    assert found.out.startswith("The model is worse than a benchmark in ")
-    for piece in ("Nothing is fitted", "Benchmarks learn from 2007-01", "read by hand", "Where the model is worse",
-                  "climatology", "markov chain", "hidden chain of 3", "block bootstrap", "Randomised PIT"):  # fmt: skip
+    assert found.out.startswith("Primary hypothesis, log score of test months 6 months ahead")
+    for piece in ("The even forecast has", "tuned", "Benchmarks learn from 1990-01", "Where the model is worse",
+                  "climatology", "hidden chain of 3", "stacked", "model, frozen at 2014-12", "block bootstrap",
+                  "Skill against the even forecast by era", "Randomised PIT",
+                  "Border closed: 2020-01 to 2022-08"):  # fmt: skip
         assert piece in " ".join(found.out.split()), piece
     manifest = json.loads((out / "manifest.json").read_bytes())
-    assert (manifest["kind"], manifest["status"], manifest["scenario"]) == ("hindcast", "complete", "record-2016-01")
-    assert {"reliability.png", "pit.png", "summary.csv", "worse.csv"} <= manifest["files"].keys()
+    assert (manifest["kind"], manifest["status"], manifest["scenario"]) == ("hindcast", "complete", "hindcast-2015-01")
+    assert {"reliability.png", "pit.png", "summary.csv", "worse.csv", "eras.csv"} <= manifest["files"].keys()
     content = json.loads((out / "finding.json").read_bytes())["data"]
-    assert content["first"] == "2016-01"
-    assert content["rows"]
-    # Every origin is an experiment that is kept, so that a hindcast can be stopped and goes on.
-    assert len(list((out / "rounds").iterdir())) == len(content["origins"]["3"])
-
-
-def test_columns_stand_apart_however_long_their_numbers(capsys: Captured) -> None:
-    """With intervals of four digits the columns of a small hindcast ran together."""
-    line = ("hindcast", "--from", "2016-01", "--to", "2016-12", "--horizon", 3, "-n", 100, "--resamples", 100, "-q")
-    text = said(capsys, *line, "--full").out
-    heads = next(line for line in text.splitlines() if "log score: model less it" in line)
-    starts = [heads.index(head) for head in ("log score", "CRPS", "Brier score", "log score: model less it")]
-    rows = text[text.index(heads) :].split("\n\n")[0].splitlines()[1:]
-    assert rows
-    assert all(row[start - 2 : start].isspace() for row in rows for start in starts if len(row) > start)
+    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier"} <= content["rows"][0].keys()
+    # What was said at every origin is kept, so that a hindcast can be stopped and goes on.
+    assert len(list((out / "rounds").glob("*/*.json"))) == len(content["origins"]["3"])
+    before = (out / "finding.json").read_bytes()
+    assert said(capsys, *SMALL, "-o", out).code == 0
+    assert (out / "finding.json").read_bytes() == before
 
 
 def test_the_hindcast_takes_any_file_with_the_same_columns(capsys: Captured, tmp_path: Path) -> None:
@@ -60,8 +58,8 @@ def test_the_hindcast_takes_any_file_with_the_same_columns(capsys: Captured, tmp
 
 @pytest.mark.parametrize(
     "args",
-    [("--from", "2007-06"), ("--from", "2006-01"), ("--to", "2020-06"), ("--from", "2019-06"), ("--from", "never"),
-     ("--record", "none.csv")],
+    [("--from", "1991-06"), ("--from", "1989-01"), ("--to", "2020-06"), ("--from", "2019-06"), ("--from", "never"),
+     ("--record", "none.csv"), ("--posterior", "none.json"), ("--border-closed", "2022-01:2020-01")],
 )  # fmt: skip
 def test_a_hindcast_that_cannot_be_ends_with_3(args: tuple[str, str], capsys: Captured) -> None:
     found = said(capsys, "hindcast", *args, "--dry-run")
@@ -69,12 +67,15 @@ def test_a_hindcast_that_cannot_be_ends_with_3(args: tuple[str, str], capsys: Ca
     three_lines(found.err)
 
 
-def test_a_dry_run_plays_nothing_and_says_how_much_a_round_takes(capsys: Captured, tmp_path: Path) -> None:
+def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path) -> None:
     found = said(capsys, "hindcast", "--dry-run", "--json", "-o", tmp_path / "out")
-    content = json.loads(found.out)
-    assert (content["cells"], content["rounds"]) == (1, 58)
-    assert "the first of 58 rounds" in said(capsys, "hindcast", "--dry-run").out
+    assert json.loads(found.out) == {"cells": 0}
     assert not (tmp_path / "out").exists()
+
+
+def test_the_border_is_closed_in_the_same_months_at_the_command_line() -> None:
+    default = next(each.default for each in hindcast.params if each.name == "border_closed")
+    assert default == ":".join(BORDER_CLOSED)
 
 
 @pytest.mark.parametrize(("first", "horizons", "wanted"), [
@@ -83,5 +84,5 @@ def test_a_dry_run_plays_nothing_and_says_how_much_a_round_takes(capsys: Capture
 def test_origins_are_the_months_from_which_a_horizon_fits(
     first: str, horizons: tuple[int, ...], wanted: dict[int, int]
 ) -> None:
-    options = HindcastOptions(load_record(), first, horizons=horizons)
+    options = HindcastOptions(load_record(), load_posterior(), first, horizons=horizons)
     assert {horizon: len(months) for horizon, months in options.origins.items()} == wanted

@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.history.hindcast import MODEL, TARGETS, Forecasts
+from sim.analysis.history.hindcast import Forecasts
+from sim.analysis.history.judging import MODEL
 from sim.analysis.history.scoreboard import Scoreboard, judge
+from sim.analysis.history.targets import COUNTS
 from sim.errors import DataProblem
 from sim.show.reliability import pit_histograms, reliability_diagram
 from sim.show.style import Provenance, rendered
@@ -20,7 +22,7 @@ ABOUT = Provenance("record", "abc", 7, ORIGINS, "Wilson 95 %, n / horizon", "0.1
 
 def some_scores() -> Scoreboard:
     """Return scores of forecasts made up for one horizon."""
-    given = {(target, 3): GENERATOR.dirichlet(np.ones(4), ORIGINS) for target in TARGETS}
+    given = {(target, 3): GENERATOR.dirichlet(np.ones(4), ORIGINS) for target in COUNTS}
     seen = {key: GENERATOR.integers(0, 4, ORIGINS) for key in given}
     months = tuple(f"20{10 + k // 12}-{k % 12 + 1:02d}" for k in range(ORIGINS))
     forecasts = {MODEL: given, "climatology": given}
@@ -46,7 +48,7 @@ def test_a_panel_has_the_points_of_its_classes() -> None:
     figure = reliability_diagram(SCORES, ABOUT)
     texts = [text.get_text() for text in figure.axes[0].texts]
     assert texts == [str(each.happened.n) for each in SCORES.reliability[3]]
-    assert sum(map(int, texts)) == ORIGINS * len(TARGETS)
+    assert sum(map(int, texts)) == ORIGINS * len(COUNTS)
 
 
 def test_the_bars_of_a_pit_are_shares() -> None:

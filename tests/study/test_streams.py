@@ -14,6 +14,7 @@ ELSEWHERE = {
     "sim/study/estimate/bootstrap.py": "the register",
     "sim/study/experiment/design.py": "the designs of a study, by seed and number of the design",
     "sim/analysis/bench.py": "numbers to time, of which none is a result",
+    "sim/analysis/bench_env.py": "moves to time, of which none is a result",
 }
 
 

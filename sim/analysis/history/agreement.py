@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.analysis.history.changes import Change, dated_changes
 from sim.arrays import Floats, Ints
+from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import WILSON, Estimate, wilson
 
 NAME: Final = "agreement of two machine codings"
@@ -42,9 +43,9 @@ def agreement_of(parts: Mapping[str, Sequence[Change]], resamples: int = RESAMPL
     all facts it begins where Wilson's interval of that share does. It is about the facts, not about other readers.
     """
     tables = [table_of([change.codings for change in part]) for part in parts.values()]
-    generator = np.random.default_rng(SEED)
+    luck = generator(SEED, Stream.FACTS_RESAMPLED)
     drawn = [
-        generator.multinomial(int(table.sum()), (table / table.sum()).ravel(), resamples).reshape(-1, *table.shape)
+        luck.multinomial(int(table.sum()), (table / table.sum()).ravel(), resamples).reshape(-1, *table.shape)
         for table in tables
     ]
     value = float(kappa_of([table[None] for table in tables])[0])

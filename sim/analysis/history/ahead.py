@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.analysis.history.filter import PLACES as FILTERED
-from sim.analysis.history.filter import game
+from sim.analysis.history.filter import Clouds, game
 from sim.analysis.history.offices import DEFAULTS, office_of
-from sim.analysis.history.posterior import Sampler
 from sim.analysis.history.record import OFFICES, Record
-from sim.arrays import Flags, Floats
+from sim.arrays import Flags, Floats, Ints
 from sim.calendar import counted
-from sim.engine import CALENDAR, PLACES, Job, on_arrays, play
+from sim.engine import CALENDAR, PLACES, Job, Worlds, on_arrays, play
 from sim.engine.records import flat, names_of
 from sim.game.likelihood.numbers import Numbers, SightingNumbers
 from sim.game.likelihood.world import Calendar
 from sim.game.moves import PyongyangWord
 from sim.game.world import Calendar as GameCalendar
 from sim.study.estimate.bootstrap import Stream, generator
+
+Orders = npt.NDArray[np.int8]
 
 AHEAD: Final = 2**32
 """Generation of the luck of worlds that begin in a filtered cloud: none of the filter's own."""
@@ -50,15 +52,34 @@ class Ensemble:
         return len(self.state[0])
 
 
-def ensemble(sampler: Sampler, worlds: int, seed: int) -> Ensemble:
+class Filtered(Protocol):
+    """What has read a record: clouds of particles, and how much each set of numbers weighs."""
+
+    clouds: Clouds
+
+    @property
+    def weight(self) -> Floats:
+        """The weights of the sets, `(sets,)`, with sum 1."""
+
+
+def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
     """Return worlds drawn from the clouds of a sampler, by the weights of sets and particles; Kim becomes someone."""
+    luck = generator(seed, Stream.FORECAST, sampler.clouds.month)
+    drawn = drawn_by(weights_in(sampler), worlds, float(luck.random()))
+    return ensemble_of(sampler, drawn, luck.random(worlds))
+
+
+def weights_in(sampler: Filtered) -> Floats:
+    """Return how much each particle weighs, `(sets · particles,)`."""
+    return np.asarray((sampler.weight[:, None] * sampler.clouds.weight).ravel())
+
+
+def ensemble_of(sampler: Filtered, drawn: Ints, luck: Floats) -> Ensemble:
+    """Return the worlds of some particles, `(worlds,)`; a uniform a world settles who Kim is."""
     clouds = sampler.clouds
-    luck = generator(seed, Stream.FORECAST, clouds.month)
-    weight = (sampler.weight[:, None] * clouds.weight).ravel()
-    drawn = drawn_by(weight, worlds, float(luck.random()))
     state = clouds.state[:, drawn].copy()
     odds = np.cumsum(state[[FILTERED.index(f"kim_odds.{kim}") for kim in range(3)]], axis=0)
-    state[FILTERED.index("kim.type")] = (luck.random(worlds) > odds[:2]).sum(axis=0)
+    state[FILTERED.index("kim.type")] = (luck > odds[:2]).sum(axis=0)
     numbers = {name: values[drawn // clouds.particles] for name, values in clouds.numbers.items()}
     return Ensemble(state[[FILTERED.index(place) for place in PLACES]], numbers, clouds.fixed, clouds.month)
 
@@ -70,24 +91,46 @@ def drawn_by(weight: Floats, count: int, luck: float) -> Any:
     return np.minimum(found, len(weight) - 1)
 
 
-def shown_ahead(start: Ensemble, calendar: Floats, seed: int, jobs: int = 1) -> dict[str, Flags]:
-    """Return what worlds of an ensemble would show in the months to come, by name in OBSERVABLES, `(months, worlds)`.
+def played_ahead(
+    start: Ensemble, calendar: Floats, seed: int, jobs: int = 1, record: tuple[str, ...] = MOVES,
+    orders: Orders | None = None,
+) -> Worlds:  # fmt: skip
+    """Play the worlds of an ensemble through months to come, `(months, places of the game's calendar)`.
 
-    `calendar` is `(months, places of the game's calendar)`. A world that ends shows nothing more.
+    `record` names what is kept month by month; `orders` `(months, places)` is what is imposed.
     """
     known = set(names_of(SightingNumbers))
     own = {name: values for name, values in start.numbers.items() if name not in known}
     certain = {name: value for name, value in start.certain.items() if name not in known}
     job = Job(
         start.worlds, seed, len(calendar), first_month=start.month, numbers=certain | own, calendar=calendar,
-        state=start.state, generation=np.full(start.worlds, AHEAD), record=MOVES,
+        orders=orders, state=start.state, generation=np.full(start.worlds, AHEAD), record=record,
     )  # fmt: skip
-    made = play(job, jobs=jobs)
+    return play(job, jobs=jobs)
+
+
+def shown_ahead(
+    start: Ensemble, calendar: Floats, seed: int, jobs: int = 1, orders: Orders | None = None
+) -> dict[str, Flags]:
+    """Return what worlds of an ensemble would show in the months to come, by name in OBSERVABLES, `(months, worlds)`.
+
+    Takes what `played_ahead` takes. A world that ends shows nothing more.
+    """
+    made = played_ahead(start, calendar, seed, jobs, orders=orders)
     lives = np.arange(len(calendar))[:, None] < made.months_lived
     p = numbers_of(start)
-    luck = generator(seed, Stream.FORECAST, start.month, 1)
-    chances = listed(made.record, calendar, p)
-    return {name: lives & (luck.random(lives.shape) < chance) for name, chance in chances.items()}
+    # Each observable has luck of its own, so that a longer look ahead begins as a shorter one does.
+    return {
+        name: lives & (generator(seed, Stream.FORECAST, start.month, place).random(lives.shape) < chance)
+        for place, (name, chance) in enumerate(listed(made.record, calendar, p).items(), 1)
+    }
+
+
+def behind_a_closed_border(start: Ensemble) -> Ensemble:
+    """Return an ensemble whose border stays closed for as long as it is played: that costs growth."""
+    p = Numbers()
+    growth = start.certain.get("growth", p.growth) - p.border_growth
+    return replace(start, certain={**start.certain, "growth": growth})
 
 
 def numbers_of(start: Ensemble) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -112,9 +111,7 @@ def quantiles(values: Floats, weight: Floats, shares: tuple[float, float]) -> tu
     return float(values[low]), float(values[high])
 
 
-def beliefs_of(
-    sampler: Still, record: Record, calendar: Floats, progress: Callable[[], None] | None = None
-) -> Beliefs:  # fmt: skip
+def beliefs_of(sampler: Still, record: Record, calendar: Floats) -> Beliefs:
     """Let a sampler of pairs read a record, and return what it holds after each month.
 
     Raises DataProblem for the first month that no set of numbers gives any chance.
@@ -124,6 +121,4 @@ def beliefs_of(
         check_possible(sampler.read(calendar[: row + 1])[None], (month,), record.label)
         held.append(held_by(sampler.clouds))
         weight.append(sampler.weight)
-        if progress:
-            progress()
     return Beliefs(record.months, np.array(held), np.array(weight))

@@ -47,7 +47,9 @@ class Clouds:
 
     `numbers[name]` is `(sets,)`; set k holds the columns from k·particles of `state` `(places, sets·particles)` and row
     k of `weight` `(sets, particles)`, whose mean is 1. `start[name]`, `(sets·particles,)`, is where particles began.
-    `run` `(sets,)` tells replays of the same months apart in their luck. `month` counts the months that were read.
+    `run` `(sets,)` tells replays of the same months apart in their luck, which goes by seed, month, run and the place
+    of a particle: sets that stand after a set leave it as it is, another place gives it other luck. `month` counts the
+    months that were read.
     """
 
     numbers: dict[str, Floats]
@@ -67,7 +69,7 @@ class Clouds:
     ) -> Clouds:  # fmt: skip
         """Return clouds that have read nothing: `start` gives the range of each uncertain starting value."""
         sets = len(next(iter(numbers.values())))
-        luck = generator(seed, Stream.RECORD_START, run).random((len(start), sets * particles))
+        luck = generator(seed, Stream.RECORD_START, run).random((sets * particles, len(start))).T
         begun = {name: low + (high - low) * u for (name, (low, high)), u in zip(start.items(), luck, strict=True)}
         nothing = np.empty((len(PLACES), 0))
         runs = np.full(sets, run, np.int64)
@@ -110,12 +112,17 @@ class Clouds:
         effective = 1.0 / (self.weight**2).mean(axis=1)
         (due,) = np.nonzero(effective < RESAMPLE_BELOW)
         if due.size:
-            luck = generator(self.seed, Stream.PARTICLES, self.month).random(self.sets)[due]
-            parents = systematic(self.weight[due], luck)
+            parents = systematic(self.weight[due], self._luck_of_resampling()[due])
             columns = (due[:, None] * self.particles + parents).ravel()
             places = (due[:, None] * self.particles + np.arange(self.particles)).ravel()
             self.state[:, places] = self.state[:, columns]
             self.weight[due] = 1.0
+
+    def _luck_of_resampling(self) -> Floats:
+        """Return one uniform a set, `(sets,)`, by month, place and run: a replay owes nothing to the run before it."""
+        runs, which = np.unique(self.run, return_inverse=True)
+        luck = [generator(self.seed, Stream.PARTICLES, self.month, int(run)).random(self.sets) for run in runs]
+        return np.array(luck)[which, np.arange(self.sets)]
 
     def picked(self, which: Ints) -> Clouds:
         """Return the clouds of some sets, a set as often as it is named."""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, Table
+from sim.analysis.history.agreement import NAME, agreement
 from sim.analysis.history.observe import (
     DEFINITIONS,
     EVENTS_README,
@@ -26,8 +27,9 @@ from sim.analysis.history.observe import (
 from sim.analysis.history.offices import defaults_used
 from sim.analysis.history.rates import Rate, WarNote, base_rates, war_note
 from sim.analysis.history.record import Record, csv_text
+from sim.analysis.history.visible import HEADS, visible_rows
 from sim.errors import UsageProblem
-from sim.study.estimate.interval import Estimate, count_text
+from sim.study.estimate.interval import Estimate, count_text, number_text
 from sim.study.estimate.shown import Cell, Quantity, share
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment
@@ -127,6 +129,9 @@ class RecordFinding(Finding):
             heads = (*heads, "months of the record")
             rows = tuple((*row, rate.months or UNKNOWN) for row, rate in zip(rows, self.rates, strict=True))
         tables = [Table("rates", "Base rates", heads, rows, True)]
+        if self.options.record:
+            rows = tuple(visible_rows(self.options.record))
+            tables.append(Table("visible", "What the lists can show, and in which years", HEADS, rows))
         return [*tables, *(war_tables(self.war) if self.war else []), *([shares_table(self.made)] if self.made else [])]
 
     def notes(self) -> list[str]:
@@ -145,6 +150,13 @@ class RecordFinding(Finding):
             notes.append(
                 "Bounds on war: Clopper–Pearson, one-sided 95 %; Jeffreys: posterior mean and 97.5 % quantile. Cases "
                 "are taken as alike and independent, which they are not."
+            )
+        if self.options.record:
+            kappa = agreement()["all"].kappa
+            low, high = number_text(kappa.low, 2), number_text(kappa.high, 2)
+            notes.append(
+                f"Dated changes of course, {kappa.n} facts: {NAME}, Cohen's κ {number_text(kappa.value, 2)} ({low} to "
+                f"{high}). They check the model and feed nothing."
             )
         return [*notes, IN_SAMPLE] if self.options.record and self.made else notes
 

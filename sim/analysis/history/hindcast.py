@@ -8,37 +8,64 @@ from typing import Final
 
 import numpy as np
 
+from sim.analysis.finding import AtDesk
 from sim.analysis.history.benchmarks import benchmark_forecasts
 from sim.analysis.history.judging import MODEL
-from sim.analysis.history.observe import full_part, measures, observed_record, seen_in, unpacked
-from sim.analysis.history.origin import LEAST_MONTHS, scenario_at
+from sim.analysis.history.kept_forecasts import rolled
+from sim.analysis.history.kept_posterior import Kept
+from sim.analysis.history.nowcast import PARTICLES, from_1990
+from sim.analysis.history.observe import seen_in
 from sim.analysis.history.record import Record, record_hash
-from sim.analysis.history.scores import frequencies
-from sim.arrays import Flags, Floats, Ints
+from sim.analysis.history.rolling import (
+    FROZEN,
+    LEARNING,
+    TURNS,
+    Learn,
+    Rolling,
+    Said,
+    Turn,
+    check_posterior,
+    in_rows,
+)
+from sim.analysis.history.sightings import BORDER_CLOSED
+from sim.analysis.history.stacking import STACKED, Stack, stacked_forecasts
+from sim.analysis.history.start_1990 import FIRST_MONTH
+from sim.analysis.history.targets import TARGETS, Key, Seen, all_outcomes
+from sim.arrays import Floats, Ints
 from sim.calendar import counted, month_after, months_from
-from sim.errors import DataProblem
-from sim.study.experiment.build import points_of
+from sim.errors import DataProblem, UsageProblem
+from sim.study.estimate.interval import Estimate, wilson
 from sim.study.experiment.definition import Experiment
-from sim.study.run.worlds import checked_seed, checked_worlds
+from sim.study.run.worlds import checked_seed, checked_worlds, whole
 from sim.study.store.results import Results
 
 FIRST: Final = "2015-01"
 LAST: Final = "2019-12"
 HORIZONS: Final = (3, 6, 12)
-TARGETS: Final = ("test_month", "big_test", "talks_month", "resolution", "lethal_incident")
-"""What is forecast: in how many months of the horizon it happens."""
+LEAST_MONTHS: Final = 24
+"""Months before a span from which benchmarks can learn anything."""
 
-Counts = dict[tuple[str, int], Floats]
-"""Forecasts by target and horizon: the shares of worlds with each count, `(horizon + 1,)`."""
+
+@dataclass(frozen=True, slots=True)
+class TurnSaid:
+    """The chance that a forecaster gave to a turn of the record, from the months before it.
+
+    The interval is that of the worlds that were played; `came` is in how many months of those known it happened.
+    """
+
+    turn: Turn
+    forecaster: str
+    chance: Estimate
+    came: int
 
 
 @dataclass(frozen=True, slots=True)
 class Forecasts:
     """All forecasts of a hindcast.
 
-    `given[forecaster][target, horizon]` is `(origins, horizon + 1)`: the chance of each count; `seen[target, horizon]`
-    the counts that happened, `(origins,)`. `origins[horizon]` names the months from which the horizon fits, and
-    `learnt` the first month that benchmarks learn from, and the last before the first origin.
+    `given[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count, or `(origins,)`, that of
+    an event; `seen[target, horizon]` what happened, `(origins,)`. `origins[horizon]` names the months from which the
+    horizon fits, and `learnt` the first month that benchmarks learn from, and the last before the first origin.
     """
 
     record: str
@@ -50,37 +77,51 @@ class Forecasts:
     worlds: int
     horizons: tuple[int, ...]
     origins: dict[int, tuple[str, ...]]
-    given: dict[str, dict[tuple[str, int], Floats]]
-    seen: dict[tuple[str, int], Ints]
+    given: dict[str, dict[Key, Floats]]
+    seen: dict[Key, Ints]
+    turns: tuple[TurnSaid, ...] = ()
 
 
 @dataclass(frozen=True)
-class HindcastOptions:
+class HindcastOptions(AtDesk):
     """What is forecast: from every month of a span for which a horizon fits, on how many worlds each.
 
-    The record is read from its first month on in which every observable is known.
-    Raises DataProblem for a span outside the record or too short.
+    The record is read from 1990-01 on; one that begins later goes on from the record that ships. `posterior` are the
+    sets of numbers that the model begins with, learnt from months before the span; `learn` says whether it moves them
+    or weighs them alone. `border_closed` is the first and last month of a closed border, empty for none. Raises
+    DataProblem for a span outside the record or too short, and for sets that know a month of it.
     """
 
     record: Record
+    posterior: Kept
     first: str = FIRST
     last: str = LAST
     horizons: tuple[int, ...] = HORIZONS
     worlds: int = 4000
+    particles: int = PARTICLES
     seed: int = 7
+    learn: Learn = "numbers"
+    border_closed: tuple[str, ...] = BORDER_CLOSED
     resamples: int = 2000
 
     def __post_init__(self) -> None:
         checked_seed(self.seed)
         checked_worlds(self.worlds)
+        whole("particles", self.particles, 2, 100_000)
+        check_border(self.border_closed)
+        if self.learn not in ("numbers", "weights"):
+            raise UsageProblem(f"'{self.learn}' is nothing that learns", "learn", "Give numbers or weights.")
         object.__setattr__(self, "horizons", tuple(sorted(set(self.horizons))))
-        object.__setattr__(self, "record", full_part(self.record))
-        check_span(self.record, self.first, self.last, self.horizons)
+        record = from_1990(self.record)
+        check_span(record, self.first, self.last, self.horizons)
+        check_posterior(self.posterior, self.first)
+        # What lies behind the span is cut off: nothing can read it.
+        object.__setattr__(self, "record", record.window(FIRST_MONTH, self.last))
 
     def __repr__(self) -> str:
-        # A record of other months after the last one that is read is the same record.
         known = record_hash(self.record, self.first, self.last)
-        return f"hindcast of {known}: {self.horizons}, {self.worlds} worlds, seed {self.seed}, {self.resamples}"
+        how = (self.horizons, self.worlds, self.particles, self.seed, self.learn, self.border_closed, self.resamples)
+        return f"hindcast of {known}, posterior {self.posterior.hash}: {how}"
 
     @property
     def origins(self) -> dict[int, tuple[str, ...]]:
@@ -88,42 +129,27 @@ class HindcastOptions:
         return {h: origins_of(self.first, self.last, h) for h in self.horizons}
 
     @property
-    def rounds(self) -> int:
-        """How many experiments are asked for: one an origin."""
-        return len(self.months)
-
-    @property
     def months(self) -> tuple[str, ...]:
         """The months from which any horizon is forecast."""
         return self.origins[self.horizons[0]]
 
+    @property
+    def frozen(self) -> str:
+        """The name of the forecaster that learns nothing of the span."""
+        return f"model, frozen at {month_after(self.first, -1)}"
+
+    @property
+    def plan(self) -> Rolling:
+        """What the forecasts of the model hang on."""
+        return Rolling(
+            self.record, self.posterior, self.months, self.horizons, self.worlds, self.particles, self.seed,
+            self.learn, self.border_closed,
+        )  # fmt: skip
+
 
 def ask(options: HindcastOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the worlds that begin in the next origin, from what was known before it; None after the last.
-
-    Each origin has worlds of its own, the same ones whatever other origins are asked for.
-    """
-    if len(so_far) == options.rounds:
-        return None
-    month = options.months[len(so_far)]
-    longest = options.horizons[-1]
-    scenario = scenario_at(options.record.before(month), month, longest)
-    lot = np.array([counted(month) or 0], dtype=np.int64)
-    kept = measures(TARGETS, longest)
-    return points_of(scenario, (), {}, lot, options.worlds, options.seed, kept, f"origin-{month}")
-
-
-def counts_in(results: Results, horizons: Sequence[int]) -> Counts:
-    """Return the shares of each count over the worlds of an origin.
-
-    A world that ends in war or collapse keeps what happened until then: the forecast does not know that none came.
-    """
-    seen = {target: unpacked(results, target, max(horizons)) for target in TARGETS}
-    return {
-        (target, h): frequencies(np.count_nonzero(flags[:h], axis=0), h)
-        for target, flags in seen.items()
-        for h in horizons
-    }
+    """Return None: the worlds of a hindcast begin in what a filter holds, and are no experiment."""
+    return None
 
 
 def origins_of(first: str, last: str, horizon: int) -> tuple[str, ...]:
@@ -132,16 +158,11 @@ def origins_of(first: str, last: str, horizon: int) -> tuple[str, ...]:
     return tuple(month_after(first, step) for step in range(count))
 
 
-def learnt_before(record: Record, first: str) -> tuple[str, str]:
-    """Return the first month that benchmarks learn from, the first with a state, and the one before a span."""
-    return month_after(record.months[0], LEAST_MONTHS), month_after(first, -1)
-
-
 def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -> None:
     """Refuse a span outside the record, one too short, and one with too little before it; raises DataProblem."""
     span = record.window(first, last)
     needed = LEAST_MONTHS + max(horizons)
-    if len(record.before(first)) < needed:
+    if record.position(first) < needed:
         raise DataProblem(
             f"fewer than {needed} months of the record lie before {first}", record.label,
             f"Begin at {month_after(record.months[0], needed)} or later: benchmarks learn from the months before.",
@@ -153,30 +174,52 @@ def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -
         )  # fmt: skip
 
 
-def forecasts_of(options: HindcastOptions, results: Sequence[Results]) -> Forecasts:
-    """Return the forecasts of the model and of each benchmark from every origin.
+def check_border(closed: Sequence[str]) -> None:
+    """Refuse a closed border that is no pair of months in order; raises DataProblem."""
+    if closed and not (len(closed) == 2 and all(counted(month) is not None for month in closed)
+                       and closed[0] <= closed[1]):  # fmt: skip
+        raise DataProblem(
+            f"{':'.join(map(str, closed))} is no first and last month of a closed border", "border_closed",
+            'Give two months in order, as "2020-01:2022-08", or "never".',
+        )  # fmt: skip
 
-    The model plays free capitals from the state and the line-up known before each origin, at the ledger's numbers;
-    nothing is fitted.
+
+def forecasts_of(options: HindcastOptions) -> Forecasts:
+    """Return the forecasts of the model, of the one that is frozen, of every benchmark and of their mixture.
+
+    Each rests on the months before its origin and on nothing else.
     """
-    record, first, last, wanted = options.record, options.first, options.last, options.horizons
-    learnt, origins = learnt_before(record, first), options.origins
-    happened = observed_record(record)
-    seen = seen_in(record)
-    places = [record.position(month) for month in options.months]
-    own = [counts_in(played, wanted) for played in results]
+    record, wanted, origins = options.record, options.horizons, options.origins
+    seen, places = seen_in(record), [record.position(month) for month in options.months]
+    said = rolled(options.plan, options.desk)
     keys = [(target, h) for target in TARGETS for h in wanted]
-    given = {MODEL: {key: np.array([counts[key] for counts in own]) for key in keys}}
-    given |= benchmark_forecasts(seen, places, wanted, record.position(learnt[0]), TARGETS)
+    happened = {key: rows[: len(origins[key[1]])] for key, rows in all_outcomes(seen, places, wanted).items()}
+    given = {MODEL: in_rows(said, LEARNING, keys)} | benchmark_forecasts(seen, places, wanted)
+    given = {name: {key: rows[: len(origins[key[1]])] for key, rows in own.items()} for name, own in given.items()}
+    stacked = stacked_forecasts(given, happened, places)
+    frozen = {key: rows[: len(origins[key[1]])] for key, rows in in_rows(said, FROZEN, keys).items()}
+    others = {options.frozen: frozen, STACKED: forecasts_in(stacked)}
     return Forecasts(
-        record.label, record_hash(record, first, last), first, last, learnt, options.seed, options.worlds, wanted,
-        origins,
-        {name: {(t, h): rows[t, h][: len(origins[h])] for t, h in keys} for name, rows in given.items() if rows},
-        {(t, h): counts_after(happened[t], record, origins[h], h) for t, h in keys},
+        record.label, record_hash(record, options.first, options.last), options.first, options.last,
+        (record.months[0], month_after(options.first, -1)), options.seed, options.worlds, wanted, origins,
+        {MODEL: given.pop(MODEL), **others, **given}, happened, turns_said(options, said, seen),
     )  # fmt: skip
 
 
-def counts_after(flags: Flags, record: Record, origins: Sequence[str], horizon: int) -> Ints:
-    """Return in how many months of the horizon it happened, from each origin on, `(origins,)`."""
-    places = [record.position(month) for month in origins]
-    return np.array([np.count_nonzero(flags[place : place + horizon]) for place in places], dtype=np.intp)
+def forecasts_in(stacks: dict[Key, Stack]) -> dict[Key, Floats]:
+    """Return the forecasts of stacks."""
+    return {key: stack.forecast for key, stack in stacks.items()}
+
+
+def turns_said(options: HindcastOptions, said: Sequence[Said], seen: Seen) -> tuple[TurnSaid, ...]:
+    """Return what both forecasters of the model gave to the turns of the record that begin at an origin."""
+    names = {LEARNING: MODEL, FROZEN: options.frozen}
+    found = []
+    for turn in TURNS:
+        if turn.origin in options.months:
+            place = options.record.position(turn.origin)
+            came = seen[TARGETS[turn.target].flag][place : place + turn.months]
+            for forecaster, chance in said[options.months.index(turn.origin)].turn.items():
+                worlds = wilson(round(chance * options.worlds), options.worlds)
+                found.append(TurnSaid(turn, names[forecaster], worlds, int(np.count_nonzero(came == 1))))
+    return tuple(found)

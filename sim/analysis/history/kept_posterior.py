@@ -139,43 +139,28 @@ class Kept:
         """Return the sets before the first month of a record, each with a cloud of particles."""
         beginning = Beginning.of_1990()
         clouds = Clouds.before(dict(self.numbers), beginning.ranges, beginning.certain, particles, seed)
-        learnt = None if self.last is None else months_from(self.first, self.last, "last") + 1
-        with np.errstate(divide="ignore"):
-            return Still(clouds, np.log(self.weight), learnt, jobs)
+        return Still(clouds, self.weight, jobs)
 
 
 @dataclass
 class Still:
-    """Sets of numbers that are never moved: they read months as a Sampler does, and so can take its place.
+    """Sets of numbers that stay as they are: they read months as a Sampler does, and so can take its place.
 
-    Of the first `learnt` months the sets know already, so that they move clouds of particles and no weight; months
-    after them weigh the sets too. Sets of the prior (`learnt` is None) are never weighed: few would soon be one. A set
-    that gives a month no chance at all counts no more.
+    Months move clouds of particles and neither sets nor weights: over years the noise of small clouds would let few
+    sets speak for all. What later months say of the numbers, a new fit learns. A set that gives a month no chance at
+    all counts no more.
     """
 
     clouds: Clouds
-    log_weight: Floats
-    learnt: int | None
+    weight: Floats
     jobs: int = 1
 
-    @property
-    def weight(self) -> Floats:
-        """The weights of the sets, `(sets,)`, with sum 1."""
-        raw = np.exp(self.log_weight - self.log_weight.max())
-        return np.asarray(raw / raw.sum())
-
-    @property
-    def effective(self) -> float:
-        """How many sets count: the effective sample size."""
-        return float(1.0 / (self.weight**2).sum())
-
     def read(self, calendar: Floats) -> Floats:
-        """Read a month, the last row of the months so far; return the log chance of what it showed by set."""
+        """Read a month, the last row of the months so far; return the log chance of what it shows by set."""
         chance = self.clouds.read(calendar[-1:], self.jobs)
-        possible = np.isfinite(chance)
-        if possible.any():
-            new = self.learnt is not None and self.clouds.month > self.learnt
-            self.log_weight = self.log_weight + np.where(possible, chance if new else 0.0, -np.inf)
+        kept = np.where(np.isfinite(chance), self.weight, 0.0)
+        if kept.any():
+            self.weight = kept / kept.sum()
         return chance
 
 

@@ -12,7 +12,8 @@ import numpy as np
 from sim.analysis.counterfactual.telling import named
 from sim.analysis.finding import CAVEAT, Finding, Table
 from sim.analysis.history.beliefs import ITEMS, KIM, Beliefs, beliefs_of, items_of
-from sim.analysis.history.kept_posterior import Kept
+from sim.analysis.history.from_record import scenario_after, start_after
+from sim.analysis.history.kept_posterior import Kept, Still
 from sim.analysis.history.next_month import Sight, sights
 from sim.analysis.history.offices import defaults_used
 from sim.analysis.history.record import NUMBERS, TEXTS, Record, joined, load_record, record_hash
@@ -24,14 +25,13 @@ from sim.game.catalogue import CAPITALS, COURSES
 from sim.study.estimate.interval import Estimate, count_text
 from sim.study.estimate.shown import Cell, fixed, listed, percent_text, share, words
 from sim.study.experiment.definition import Experiment
-from sim.study.run.worlds import checked_seed, whole
+from sim.study.run.start import Start
+from sim.study.run.worlds import checked_seed, checked_worlds, whole
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 PARTICLES: Final = 100
 """Particles of each set of numbers, in two clouds of half as many."""
-
-HORIZON: Final = 36
 
 DOES: Final = {
     "washington": ("is patient", "presses at maximum", "engages", "leans to prevention"),
@@ -67,7 +67,8 @@ class NowcastOptions:
 
     def __repr__(self) -> str:
         known = record_hash(self.record, FIRST_MONTH, self.last)
-        return f"nowcast of {known}: {self.last}, posterior {self.posterior.hash}, {self.particles}, seed {self.seed}"
+        by = f"posterior {self.posterior.hash}, {self.particles} particles, seed {self.seed}"
+        return f"nowcast of {known}: {self.last}, {by}"
 
     @property
     def last(self) -> str:
@@ -101,22 +102,38 @@ def ask(options: NowcastOptions, so_far: Sequence[Results]) -> Experiment | None
     return None
 
 
+def sampler_of(options: NowcastOptions) -> Still:
+    """Return the sets of numbers before the first month: each twice, so that the luck of the particles shows."""
+    return options.posterior.twice().sampler(options.particles // 2, options.seed, options.jobs)
+
+
 def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
     """Read the record month by month, then try what the next month may show."""
-    sampler = options.posterior.twice().sampler(options.particles // 2, options.seed, options.jobs)
+    sampler = sampler_of(options)
     calendar = calendar_of(with_open_month(options.record))
     beliefs = beliefs_of(sampler, options.record, calendar)
-    return NowcastFinding(options, beliefs, tuple(sights(sampler, calendar[-1:])))
+    return NowcastFinding(options, beliefs, tuple(sights(sampler, calendar[-1:])), sampler)
+
+
+def begun(options: NowcastOptions, worlds: int, seed: int) -> Start:
+    """Read the record, and return worlds that begin as it leaves them; raises DataProblem as `find` does."""
+    sampler = sampler_of(options)
+    beliefs_of(sampler, options.record, calendar_of(options.record))
+    return start_after(sampler, options.record, worlds, seed)
 
 
 @dataclass(frozen=True, eq=False)
 class NowcastFinding(Finding):
-    """What a record says of the courses of the capitals and of Kim, month by month, and what would change it."""
+    """What a record says of the courses of the capitals and of Kim, month by month, and what would change it.
+
+    `sampler` has read the record: worlds can begin from it.
+    """
 
     analysis: ClassVar[str] = "nowcast"
     options: NowcastOptions
     beliefs: Beliefs
     sights: tuple[Sight, ...]
+    sampler: Still
 
     @property
     def month(self) -> str:
@@ -126,10 +143,11 @@ class NowcastFinding(Finding):
     @property
     def scenario(self) -> Scenario:
         """The game that begins when the record ends, with all four capitals free."""
-        return Scenario(
-            name=f"from-record-{self.month}", title=f"From the record to {named(self.month)}",
-            start=month_after(self.month, 1), months=HORIZON,
-        )  # fmt: skip
+        return scenario_after(self.options.record)
+
+    def start(self, worlds: int = 2000) -> Start:
+        """Return worlds that begin as the record leaves them, for `sim.run(found.scenario, worlds, start=…)`."""
+        return start_after(self.sampler, self.options.record, checked_worlds(worlds), self.seed)
 
     @cached_property
     def now(self) -> list[Estimate]:
@@ -172,9 +190,9 @@ class NowcastFinding(Finding):
         moved = []
         for about in ("pyongyang", KIM):
             place = max(items_of(about), key=lambda place: abs(sight.after[place].value - self.now[place].value))
-            then = percent_text(sight.after[place].value)
-            moved.append(f"{label(place)} {percent_text(self.now[place].value)} → {then}")
-        return f"“{sight.name}” (chance {percent_text(sight.chance.value)}; {'; '.join(moved)})"
+            was, then = percent_text(self.now[place].value), percent_text(sight.after[place].value)
+            moved += [f"{label(place)} {was} → {then}"] if was != then else []
+        return f"“{sight.name}” ({'; '.join([f'chance {percent_text(sight.chance.value)}', *moved])})"
 
     def tables(self) -> list[Table]:
         """Return the chances of the month, what next month may change, and the chances of all months."""
@@ -242,10 +260,12 @@ class NowcastFinding(Finding):
     def caveats(self) -> list[str]:
         """Return what was known, who is unknown, and whether the numbers fit the rules."""
         learnt = self.options.posterior.last
-        later = "later than this month, though no state has" if learnt and learnt > self.month else "and no later"
+        before = learnt is not None and learnt < self.month
+        later = "; later months move states alone" if before else ", later than this month, though no state has"
+        later = "" if learnt == self.month else later
         said = [CAVEAT]
         if learnt:
-            said.append(f"The sets of numbers have been learnt from {FIRST_MONTH} to {learnt}, {later}.")
+            said.append(f"The sets of numbers have been learnt from {FIRST_MONTH} to {learnt}{later}.")
         unknown = defaults_used(self.options.record)
         if unknown:
             said.append(f"Unknown in the table of offices, so of no known leaning: {'; '.join(unknown)}.")

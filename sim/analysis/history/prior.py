@@ -47,6 +47,10 @@ FITTED: Final[tuple[Fitted, ...]] = (
     Fitted("drive_threat.1", "threat felt, on tests of the greedy", -4.0, 0.0, TYPES),
     Fitted("drive_softness.0", "softness seen, on tests of the fearful", -3.0, 0.0, TYPES),
     Fitted("drive_softness.1", "softness seen, on tests of the greedy", 0.0, 3.0, TYPES),
+    Fitted("precision.0", "precision of the fearful", 0.4, 1.0, TYPES),
+    Fitted("precision.1", "precision of the greedy", 0.4, 1.0, TYPES),
+    Fitted("stray.0", "stray deeds of the fearful", 0.0, 0.3, TYPES),
+    Fitted("stray.1", "stray deeds of the greedy", 0.0, 0.3, TYPES),
     Fitted("capacity", "what a small arsenal lacks for tests", 0.0, 4.0, TYPES),
     Fitted("test_momentum", "a test brings the next one", 0.0, 2.0, ANSWERS),
     Fitted("momentum", "a move repeats itself", 0.0, 2.0, ANSWERS),
@@ -83,6 +87,9 @@ CRISES_BEFORE_1990: Final = {
 }  # fmt: skip
 """Korean crises of the International Crisis Behavior list (v14) between the armistice and 1990; none reached war."""
 
+BEFORE_1990: Final = 2**33
+"""Generation of the luck of the worlds that show the peace before 1990: none of the filter's own."""
+
 EXPOSED_WORLDS: Final = 64
 EXPOSED_MONTHS: Final = 120
 """Worlds and months by which the chance of war in a crisis is found at each set of numbers."""
@@ -92,11 +99,16 @@ def log_peace_before(numbers: Mapping[str, Floats], fixed: Mapping[str, float], 
     """Return the log chance that none of the crises before 1990 reached war, by set, `(sets,)`.
 
     Minus the crises times P(war | crisis), which free worlds from the start of 1990 show at each set; a crisis begins
-    where tension reaches 5. Half a war is added to the wars and one crisis to the crises of each set.
+    where tension reaches 5. Half a war is added to the wars and one crisis to the crises of each set. All sets meet the
+    same luck, so that the chance hangs on the numbers alone.
     """
     sets = len(next(iter(numbers.values())))
     theirs = {name: np.repeat(values, EXPOSED_WORLDS) for name, values in numbers.items() if name in NUMBERS}
-    job = Job(sets * EXPOSED_WORLDS, seed, EXPOSED_MONTHS, numbers=theirs | dict(fixed), record=("tension", "ending"))
+    worlds = sets * EXPOSED_WORLDS
+    job = Job(
+        worlds, seed, EXPOSED_MONTHS, numbers=theirs | dict(fixed), record=("tension", "ending"),
+        ids=np.tile(np.arange(EXPOSED_WORLDS), sets), generation=np.full(worlds, BEFORE_1990),
+    )  # fmt: skip
     made = play(job, jobs=jobs)
     crisis = made.record["tension"] >= 5.0
     begun = crisis[1:] & ~crisis[:-1]

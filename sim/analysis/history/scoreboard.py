@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding, Table
-from sim.analysis.history.benchmarks import BENCHMARKS
+from sim.analysis.finding import CAVEAT, Finding, Table
+from sim.analysis.history.benchmarks import BENCHMARKS, EVEN
 from sim.analysis.history.calibration import METHOD as CALIBRATED
 from sim.analysis.history.calibration import (
     TOO_HIGH,
@@ -23,10 +23,11 @@ from sim.analysis.history.calibration import (
     reliability_test,
 )
 from sim.analysis.history.hindcast import Forecasts, HindcastOptions, forecasts_of
-from sim.analysis.history.judging import MODEL, Less, Row, board
+from sim.analysis.history.judging import MODEL, Less, Row, board, skills_by_era
 from sim.analysis.history.observe import UNKNOWN
-from sim.analysis.history.origin import scenario_at
+from sim.analysis.history.offices import defaults_used
 from sim.analysis.history.scores import METHOD, SCORES, SMOOTHING, any_chance, as_counts, smoothed
+from sim.analysis.history.stacking import STACKED
 from sim.analysis.history.targets import COUNTS, TARGETS, Key, reach
 from sim.arrays import Floats, Ints
 from sim.study.estimate.bootstrap import Stream, generator
@@ -41,13 +42,19 @@ BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 
 EFFECTIVE: Final = "Wilson, n / horizon"
 
-UNFITTED_TEXT: Final = (
-    "Nothing is fitted: the capitals are free, and every number is the ledger's default. Benchmarks learn from {first} "
-    "to the month before each origin."
-)
+PRIMARY: Final = (("test_month", 6), "log_score", "markov chain")
+"""The primary hypothesis of docs/registration.md: target, horizon, score, and the best benchmark on 1990 to 2014 there.
+
+That is the two-state Markov chain, with a log score of 1.24.
+"""
+
 KNOWN_TEXT: Final = (
-    "Known with hindsight: which course stands for which government is read by hand, and rules and numbers were tuned "
-    "on patterns that include 2015 to 2019. So no score on those years is out of sample."
+    "Known with hindsight: rules, and the numbers that are not fitted, were tuned on patterns that include 2015 to "
+    "2019. So no score on those years is out of sample."
+)
+STACKED_TEXT: Final = (
+    "stacked: a weighted mean of the model and the benchmarks; weights begin even and are learnt on earlier origins of "
+    "the span whose outcome is known."
 )
 
 
@@ -67,7 +74,7 @@ class Scoreboard:
 
     `rows` hold every score, `reliability[horizon]` the classes of P(any) over all targets and `reliable[horizon]` their
     test, `pit[target, horizon]` the values `(origins,)` and `tests` the tests of their uniformity. A test is None where
-    too few origins share no month.
+    too few origins share no month. `eras[target, horizon][forecaster]` is the skill by log score in each era.
     """
 
     forecasts: Forecasts
@@ -77,6 +84,7 @@ class Scoreboard:
     reliable: dict[int, CalibrationTest | None]
     pit: dict[Key, Floats]
     tests: dict[Key, CalibrationTest | None]
+    eras: dict[Key, dict[str, dict[str, Estimate]]]
 
     def row(self, target: str, horizon: int, forecaster: str) -> Row:
         """Return one row."""
@@ -89,14 +97,27 @@ class Scoreboard:
         return list(dict.fromkeys((row.target, row.horizon) for row in self.rows))
 
     @property
+    def primary(self) -> Less | None:
+        """The comparison of the primary hypothesis; None where it is not among the forecasts."""
+        (target, horizon), score, benchmark = PRIMARY
+        if (target, horizon) not in self.keys:
+            return None
+        return self.row(target, horizon, benchmark).less[score]
+
+    @property
+    def against(self) -> list[Row]:
+        """The rows of benchmarks, which the model is compared with."""
+        return [row for row in self.rows if row.forecaster in BENCHMARKS]
+
+    @property
     def worse(self) -> list[tuple[Row, str]]:
         """The rows and the scores in which the model's mean is worse than a benchmark's."""
-        return [(row, score) for row in self.rows for score, less in row.less.items() if less.worse]
+        return [(row, score) for row in self.against for score, less in row.less.items() if less.worse]
 
     @property
     def compared(self) -> int:
         """How many scores of benchmarks the model is compared with."""
-        return sum(len(row.less) for row in self.rows)
+        return sum(len(row.less) for row in self.against)
 
     def as_dict(self) -> dict[str, Any]:
         """Give everything as plain data."""
@@ -104,8 +125,19 @@ class Scoreboard:
         return {
             "record": f.record, "first": f.first, "last": f.last, "learnt": list(f.learnt), "seed": f.seed,
             "worlds": f.worlds, "resamples": self.resamples, "smoothing": SMOOTHING,
-            "unfitted_text": UNFITTED_TEXT.format(first=f.learnt[0]),
             "known_text": KNOWN_TEXT,
+            "primary": None if self.primary is None else {
+                "target": PRIMARY[0][0], "horizon": PRIMARY[0][1], "score": PRIMARY[1], "benchmark": PRIMARY[2],
+            } | self.primary.as_dict(),
+            "turns": [
+                {"turn": each.turn.label, "origin": each.turn.origin, "target": each.turn.target,
+                 "least": each.turn.least, "forecaster": each.forecaster, "chance": each.chance.as_dict(),
+                 "came": each.came} for each in f.turns
+            ],
+            "skill_by_era": {
+                f"{t} {h}": {name: {era: each.as_dict() for era, each in own.items()} for name, own in found.items()}
+                for (t, h), found in self.eras.items()
+            },
             "origins": {str(h): list(months) for h, months in f.origins.items()},
             "seen": {f"{t} {h}": counts.tolist() for (t, h), counts in f.seen.items()},
             "model_forecasts": {f"{t} {h}": numbers(rows) for (t, h), rows in f.given[MODEL].items()},
@@ -144,7 +176,11 @@ def judge(f: Forecasts, resamples: int = 2000) -> Scoreboard:
             tests[key] = pit_test(pit[key], key[1], f.seed) if enough(len(pit[key]), key[1]) else None
     rows = board(f.given, f.seen, MODEL, resamples, f.seed)
     classes = {h: reliability(f, h) for h in f.horizons}
-    return Scoreboard(f, resamples, rows, classes, {h: reliable(f, h) for h in f.horizons}, pit, tests)
+    eras = {
+        key: skills_by_era(key, f.given, f.seen[key], f.origins[key[1]], resamples, f.seed)
+        for key in dict.fromkeys((row.target, row.horizon) for row in rows)
+    }
+    return Scoreboard(f, resamples, rows, classes, {h: reliable(f, h) for h in f.horizons}, pit, tests, eras)
 
 
 def reliable(f: Forecasts, horizon: int) -> CalibrationTest | None:
@@ -210,7 +246,7 @@ def p_holm_text(less: Less) -> str:
 
 def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFinding:
     """Score the forecasts from every origin."""
-    return HindcastFinding(options, judge(forecasts_of(options, results), options.resamples))
+    return HindcastFinding(options, judge(forecasts_of(options), options.resamples))
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,27 +259,46 @@ class HindcastFinding(Finding):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario of the first origin; that of each later one is made in the same way."""
-        record, first = self.options.record, self.options.first
-        return scenario_at(record.before(first), first, max(self.options.horizons))
+        """The game that begins at the first origin, with all four capitals free."""
+        o = self.options
+        months = max(reach(target, h) for target in TARGETS.values() for h in o.horizons)
+        return Scenario(name=f"hindcast-{o.first}", title=f"As known before {o.first}", start=o.first, months=months)
 
     def sentences(self) -> list[str]:
-        """Return how often the model is worse than a benchmark, and how often its forecasts are calibrated."""
+        """Return what became of the primary hypothesis, the even forecast, and how much else is worse."""
         found = self.board
         clear = sum(row.less[score].clearly for row, score in found.worse)
         tests = [test for test in found.tests.values() if test]
-        said = [
-            f"The model is worse than a benchmark in {len(found.worse)} of {found.compared} scores, in {clear} of them "
-            "clearly (interval above 0; not corrected for how many are looked at)."
-        ]
         even = sum(test.passed for test in tests)
+        said = [
+            *self.verdict(),
+            f"The model is worse than a benchmark in {len(found.worse)} of {found.compared} scores, in {clear} of them "
+            "clearly (interval above 0; not corrected for how many are looked at).",
+        ]
         return [*said, f"Its forecasts are calibrated in {even} of {len(tests)} tests of the PIT."] if tests else said
+
+    def verdict(self) -> list[str]:
+        """Return what the primary hypothesis comes to, and whether the model beats knowing nothing there."""
+        (target, horizon), score, benchmark = PRIMARY
+        less = self.board.primary
+        if less is None:
+            return [f"The primary hypothesis ({target}, {horizon} months) is not among these forecasts."]
+        own = self.board.row(target, horizon, MODEL).means[score].value
+        base, even = (self.board.row(target, horizon, name) for name in (benchmark, EVEN))
+        knows = even.less[score]
+        return [
+            f"Primary hypothesis, log score of test months {horizon} months ahead: {number_text(own, 2)} of the model, "
+            f"{number_text(base.means[score].value, 2)} of the {benchmark}, the best benchmark on 1990 to 2014; "
+            f"the model is {told(less)}.",
+            f"The even forecast has {number_text(even.means[score].value, 2)}; the model is {told(knows)}.",
+        ]
 
     def tables(self) -> list[Table]:
         """Return the model beside the best benchmark, the tests of calibration, where it is worse, and every score."""
         found = self.board
         return [
-            self.summary(), self.calibration(), self.worse(), self.classes(),
+            self.summary(), *([self.turns()] if self.board.forecasts.turns else []), self.eras(), self.calibration(),
+            self.worse(), self.classes(),
             *(self.scores(target, horizon) for target, horizon in found.keys),
         ]  # fmt: skip
 
@@ -252,19 +307,44 @@ class HindcastFinding(Finding):
         found, f = self.board, self.board.forecasts
         rows: list[tuple[Cell, ...]] = []
         for target, horizon in found.keys:
-            base = [row for row in found.rows if (row.target, row.horizon) == (target, horizon) and row.less]
+            base = [row for row in found.against if (row.target, row.horizon) == (target, horizon)]
+            frozen, stacked, even = (found.row(target, horizon, name) for name in (self.options.frozen, STACKED, EVEN))
             best, own = min(base, key=lambda row: row.means["log_score"].value), found.row(target, horizon, MODEL)
             known = f.seen[target, horizon] != UNKNOWN
             seen, forecast = f.seen[target, horizon][known], as_counts(f.given[MODEL][target, horizon][known])
             expected = float((forecast @ np.arange(forecast.shape[1])).mean())
             rows.append((
                 TARGETS[target].label, horizon, len(seen), number_text(float(seen.mean()), 2), number_text(expected, 2),
-                amount(own.means["log_score"]), number_text(own.skill["log_score"].value, 2), best.forecaster,
+                amount(own.means["log_score"]), number_text(own.skill["log_score"].value, 2),
+                *(number_text(each.means["log_score"].value, 2) for each in (frozen, stacked, even)), best.forecaster,
                 amount(best.less["log_score"].difference),
             ))  # fmt: skip
-        caption = f"In how many of the next months, {f.first} to {f.last}: the model and the best benchmark, log score"
-        heads = ("", "months", "origins", "seen", "forecast", "model", "skill", "best benchmark", "model less it")
+        caption = (
+            f"Forecasts of the next months, {f.first} to {f.last}, mean log score: the model that goes on learning, "
+            "the one that is frozen, the stacked forecast, the even one, and the benchmark that was best here"
+        )
+        heads = ("", "months", "origins", "seen", "forecast", "model", "skill", "frozen", "stacked", "even",
+                 "best benchmark", "model less it")  # fmt: skip
         return Table("summary", caption, heads, tuple(rows), True)
+
+    def turns(self) -> Table:
+        """Return what the model gave to the turns of the record: shown, since their answers are known."""
+        rows: list[tuple[Cell, ...]] = [
+            (each.turn.label, each.forecaster, amount(each.chance), each.came) for each in self.board.forecasts.turns
+        ]
+        caption = "Turns of the record from the months before them; in brackets the Monte Carlo error of the worlds"
+        return Table("turns", caption, ("", "forecaster", "chance", "months that came"), tuple(rows), main=True)
+
+    def eras(self) -> Table:
+        """Return the skill of the model by era, beside the frozen one, the stacked forecast and the Markov chain."""
+        names = (MODEL, self.options.frozen, STACKED, PRIMARY[2])
+        rows: list[tuple[Cell, ...]] = [
+            (TARGETS[target].label, horizon, era, self.board.eras[target, horizon][MODEL][era].n,
+             *(amount(self.board.eras[target, horizon][name][era]) for name in names))
+            for target, horizon in self.board.keys for era in self.board.eras[target, horizon][MODEL]
+        ]  # fmt: skip
+        heads = ("", "months", "era", "origins", "model", "frozen", "stacked", PRIMARY[2])
+        return Table("eras", "Skill against the even forecast by era, log score", heads, tuple(rows))
 
     def scores(self, target: str, horizon: int) -> Table:
         """Return the scores of all forecasters for one target and horizon."""
@@ -310,16 +390,55 @@ class HindcastFinding(Finding):
         """Return how the numbers were made, and what was known."""
         f, o = self.board.forecasts, self.options
         return [
-            f"Hindcast on {f.record}, {f.first} to {f.last}: {count_text(f.worlds)} worlds an origin, seed {f.seed}.",
+            f"Hindcast on {f.record}, {f.first} to {f.last}: {count_text(o.posterior.sets)} sets of numbers, each with "
+            f"{count_text(o.particles)} particles; {count_text(f.worlds)} worlds an origin, seed {f.seed}.",
+            f"Sets of {o.posterior.label}, of {o.posterior.date}; commit {o.posterior.commit or 'unknown'}.",
+            LEARN_TEXT[o.learn],
             f"Intervals: 95 %, {METHOD}; {count_text(o.resamples)} resamples. Every forecast has {SMOOTHING:.0%} of an "
             "even one mixed in.",
             *(f"{each.label}: {each.meaning}; low is good." for each in SCORES.values()),
             "Skill: 1 − log score / that of the even forecast. p: Diebold–Mariano, corrected for all of them (Holm).",
             f"Calibration: {CALIBRATED}. Power is against {TOO_HIGH_PIT}; of reliability, against {TOO_HIGH}.",
-            UNFITTED_TEXT.format(first=f.learnt[0]), KNOWN_TEXT,
+            f"Benchmarks learn from {f.learnt[0]} to the month before each origin. {STACKED_TEXT}",
+            f"Border closed: {' to '.join(o.border_closed) or 'never'}; the closure costs growth. An origin within it "
+            "takes it to last, an origin before it does not know of it.",
             *(f"{name}: {BENCHMARKS[name]}." for name in f.given if name in BENCHMARKS),
         ]  # fmt: skip
 
+    def caveats(self) -> list[str]:
+        """Return what was known, who is unknown, and whether the numbers fit the rules."""
+        unknown = defaults_used(self.options.record)
+        said = f"Unknown in the table of offices, so of no known leaning: {'; '.join(unknown)}."
+        return [CAVEAT, KNOWN_TEXT, *([said] if unknown else []), *self.options.posterior.warnings()]
+
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        return {"analysis": self.analysis, "sentences": self.sentences()} | self.board.as_dict()
+        o = self.options
+        about = {
+            "particles": o.particles, "learn": o.learn, "border_closed": list(o.border_closed),
+            "posterior": {"hash": o.posterior.hash, "sets": o.posterior.sets, "learnt_to": o.posterior.last,
+                          "date": o.posterior.date, "commit": o.posterior.commit, "model": o.posterior.model},
+            "unknown_offices": defaults_used(o.record), "caveats": self.caveats(),
+        }  # fmt: skip
+        return {"analysis": self.analysis, "sentences": self.sentences()} | about | self.board.as_dict()
+
+
+LEARN_TEXT: Final = {
+    "numbers": "The model goes on learning: each month weighs its sets of numbers, and each January, where fewer than "
+    "half of them count, they are drawn anew and moved by Metropolis steps over all months read.",
+    "weights": "The model goes on learning: each month weighs its sets of numbers; the sets stay the same.",
+}
+
+
+def told(less: Less) -> str:
+    """Return a difference in words, with its interval and its test."""
+    found = less.difference
+    p = "" if less.test is None else f", {p_text(less.test.p)} uncorrected"
+    bounded = math.isfinite(found.high)
+    interval = f"{signed(found.low)} to {signed(found.high)}" if bounded else "too few origins for an interval"
+    return f"{'worse' if less.worse else 'better'} by {number_text(abs(found.value), 2)} (difference {interval}{p})"
+
+
+def signed(value: float) -> str:
+    """Return a difference with two digits and its sign."""
+    return f"{'−' if value < 0.0 else '+'}{number_text(abs(value), 2)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -32,10 +33,28 @@ OTHER_MADE_GOOD: Final = 0.004
 """The same for a month with another test (A)."""
 
 
-def calendar_of(record: Record) -> Floats:
+BORDER_CLOSED: Final = ("2020-01", "2022-08")
+"""First and last month in which Pyongyang kept its border closed against the pandemic.
+
+D: closed on 22 January 2020; goods trains to Dandong ran for some weeks of 2022 and again from September 2022. No rule
+of the game brings this about, so it is given from outside: it costs growth, and touches nothing else.
+"""
+
+
+def border_closed(month: str, closed: Sequence[str] = BORDER_CLOSED) -> bool:
+    """Tell whether a month lies in the first and last month of a closed border; empty where it never closes.
+
+    >>> border_closed("2020-01"), border_closed("2022-09"), border_closed("2020-01", ())
+    (True, False, False)
+    """
+    return bool(closed) and closed[0] <= month <= closed[-1]
+
+
+def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats:
     """Return what each month of a record brings to the filter, `(months, places of the calendar)`.
 
-    A month holds what was known in it: its events, who took office, and the arsenal that the tests before it made.
+    A month holds what was known in it: its events, who took office, the arsenal that the tests before it made, and
+    whether the border was `closed`.
     """
     rows = np.repeat(np.array(flat(Calendar()))[None], len(record), axis=0)
     numbers = [counted(month) or 0 for month in record.months]
@@ -44,6 +63,7 @@ def calendar_of(record: Record) -> Floats:
     for place, name in SEEN.items():
         rows[:, PLACES.index(place)] = seen_in(record)[name]
     rows[:, PLACES.index("seen_arsenal")] = arsenals(record)
+    rows[:, PLACES.index("border_closed")] = [border_closed(month, closed) for month in record.months]
     for capital, changes in changes_of_office(record).items():
         for row in changes:
             take_office(rows[row], capital, record.texts[OFFICES[capital]][row])

@@ -11,6 +11,7 @@ from sim.analysis.history.observe import UNKNOWN, seen_in
 from sim.analysis.history.record import Record
 
 BY_NOTHING: Final = ""
+HEADS: Final = ("capital", "words and deeds", "shown by", "years", "what to bear in mind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,19 @@ def years_of(record: Record, observable: str) -> str:
 
 def visible_table(record: Record) -> list[str]:
     """Return the lines of a table in Markdown: what of each capital a record shows, by which event, in which years."""
-    heads = [
-        "| capital | words and deeds | shown by | years | what to bear in mind |",
-        "| --- | --- | --- | --- | --- |",
-    ]
+    heads = [f"| {' | '.join(HEADS)} |", "| --- | --- | --- | --- | --- |"]
     return heads + [
-        f"| {each.capital.title()} | {', '.join(f'{kind} {name}' for kind, name in moves_in(each))} | "
-        f"{f'`{each.shown_by}`' if each.shown_by else 'nothing'} | {years_of(record, each.shown_by)} | {each.caveat} |"
-        for each in VISIBLE
+        f"| {capital} | {moves} | {f'`{by}`' if by else 'nothing'} | {years} | {caveat} |"
+        for capital, moves, by, years, caveat in visible_rows(record)
     ]
+
+
+def visible_rows(record: Record) -> list[tuple[str, str, str, str, str]]:
+    """Return what of each capital a record shows: capital, words and deeds, observable, years, caveat."""
+    return [
+        (each.capital.title(), ", ".join(f"{kind} {name}" for kind, name in moves_in(each)), each.shown_by,
+         years_of(record, each.shown_by), each.caveat) for each in VISIBLE
+    ]  # fmt: skip
 
 
 def moves_in(each: Visible) -> list[tuple[str, str]]:

@@ -56,10 +56,13 @@ def draw_standing(world: World, firm: Row, soft: Row, washington: float, clash: 
     washington_firm = now.luck.stand_washington < stood / peace
     both *= 1.0 - clash * holds(washington_firm)
     pyongyang_firm = now.luck.stand_pyongyang < both / (both + alone)
+    on_the_brink = world.tension >= 6.0
     likely = row()
     for kim in KimType:
         likely[kim] = firm[kim] if pyongyang_firm else soft[kim]
+        if not on_the_brink:
+            likely[kim] = firm[kim] + soft[kim]  # nobody has to stand
     learn_type(world, likely)
     world.seen_chance *= peace
-    world.washington_yields = world.tension >= 6.0 and not washington_firm
-    world.pyongyang_yields = world.tension >= 6.0 and not pyongyang_firm
+    world.washington_yields = on_the_brink and not washington_firm
+    world.pyongyang_yields = on_the_brink and not pyongyang_firm

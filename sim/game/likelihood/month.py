@@ -9,7 +9,7 @@ from sim.game.likelihood.brink import stay_at_peace
 from sim.game.likelihood.moves import draw_moves_as_seen, learn_type, scaled
 from sim.game.likelihood.numbers import Numbers
 from sim.game.likelihood.world import Now, World
-from sim.game.maths import holds
+from sim.game.maths import clip, holds, least
 from sim.game.month import begin as begin_game
 from sim.game.month import change_state
 from sim.game.moves import KimType, PyongyangCourse, WashingtonWord
@@ -106,6 +106,7 @@ def act_as_seen(world: World, now: Now, p: Numbers) -> None:
     hear(conduct, WashingtonWord(neighbour(world.washington_word, len(WashingtonWord) - 1, blur, now.luck.hear_word)))
     befall_detainee(world, conduct, now, p)
     change_state(world, conduct, now, p)
+    world.economy = clip(world.economy - now.calendar.border_closed * p.border_growth / 12.0, -0.5, 0.3)
     freeze(world, conduct, now, p)
     change_refugees(world, now, p)
     world.washington_yields = False
@@ -121,7 +122,7 @@ def freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     chance = row()
     some = 0.0
     for kim in KimType:
-        chance[kim] = freeze_chance(world, conduct, KimType(kim), p)
+        chance[kim] = least(1.0, freeze_chance(world, conduct, KimType(kim), p))
         some += world.kim_odds[kim] * chance[kim]
     begins = now.luck.deal < some
     for kim in KimType:

@@ -161,8 +161,9 @@ def total_of(weight: Row) -> float:
 
 
 def scaled(weight: Row) -> Row:
-    """Return weights as chances."""
-    share = 1.0 / total_of(weight)
+    """Return weights as chances; nothing where nothing could have been, which no engine then divides by."""
+    total = total_of(weight)
+    share = 1.0 / total if total > 0.0 else 0.0
     made = row()
     for place in range(PLACES_OF_A_ROW):
         made[place] = weight[place] * share

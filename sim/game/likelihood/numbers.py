@@ -71,3 +71,8 @@ class SightingNumbers:
 @dataclass
 class Numbers(GameNumbers, SightingNumbers):
     """All numbers of the game, and those of what a record shows of it."""
+
+    border_growth: float = number(
+        "", 0.05, (0.0, 0.1), "growth lost while the border is closed, a year", unit="log", tag="D",
+        source="Bank of Korea: GDP rose by .4 % in 2019 and fell by 4.5 % in 2020",
+    )  # fmt: skip

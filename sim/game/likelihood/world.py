@@ -26,13 +26,13 @@ class Calendar(game.Calendar):
     seen_korea: float = -1.0
     seen_exercise: float = -1.0
     seen_arsenal: float = -1.0  # what the tests to date have made of it, 0 to 1
+    border_closed: float = 0.0  # 1 while Pyongyang keeps its border closed, which no rule brings about
 
 
 @dataclass(slots=True)
 class Luck(game.Luck):
-    """Luck of the game, and uniforms that settle for a moment who Kim is, so that what follows can be drawn."""
+    """Luck of the game, and a uniform that settles for a moment who Kim is, so that his moves can be drawn."""
 
-    kim_course: float = 0.5
     kim_moves: float = 0.5
 
 

@@ -28,11 +28,13 @@ def export(
 ) -> Path:  # fmt: skip
     """Write the page of a lesson, one file that works from disk without a network, and return its path.
 
-    `scenario` takes the place of the lesson's own. The same arguments give the same bytes. Raises UsageProblem for a
-    lesson, language, number of worlds or file that cannot be, ScenarioProblem where the lesson's changes do not fit
-    the scenario. A file that exists is kept unless `force` is given.
+    `scenario` takes the place of the lesson's own; what the lesson claims is tested on its own all the same. The same
+    arguments give the same bytes. Raises UsageProblem for a lesson, language, number of worlds or file that cannot be,
+    and for a lesson whose claims the model does not bear out; ScenarioProblem where the lesson's changes do not fit the
+    scenario. A file that exists is kept unless `force` is given.
     """
     from sim.pages.class_page.lesson import page, read_texts
+    from sim.pages.class_page.proof import proved
     from sim.pages.class_page.record import recorded_lesson
     from sim.study.scenario import load_scenario
 
@@ -42,7 +44,9 @@ def export(
     checked_seed(seed)
     played = scenario or load_scenario(chosen.scenario)
     check_months(played)
-    content = page(texts, recorded_lesson(chosen, played, seed, within(worlds)))
+    shown = within(worlds)
+    findings = [finding.as_dict() for finding in proved(lesson)]
+    content = page(texts, recorded_lesson(chosen, played, seed, shown) | {"claims": findings})
     write(target, content.encode())
     return target
 

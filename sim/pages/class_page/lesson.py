@@ -11,22 +11,18 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
-from itertools import product
 from typing import Any, Final
 
-import numpy as np
-
 from sim.errors import UsageProblem, nearest
-from sim.game.catalogue import CAPITALS, COURSES
-from sim.pages.class_page.worlds import BITS, endings
+from sim.pages.class_page.claims import Claim, read_claims, read_moments
+from sim.pages.model import PLAYER, inlined, module, player
 from sim.show.style import CAPITAL_COLOUR, HIGHEST_RUNG, rung_colour
-from sim.study.run.runner import Block, outcomes_of
-from sim.study.scenario import Scenario
+from sim.study.scenario import Scenario, load_scenario
 
 DEFAULT_LESSON: Final = "lose-lose"
 SUFFIX: Final = ".toml"
 FOLDER: Final = "lessons"
-ORDER: Final = ("spiral", "brinkmanship", "enforcement-dilemma", "lose-lose")
+ORDER: Final = ("spiral", "brink", "key", "turn", "lose-lose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +30,9 @@ class Lesson:
     """What a lesson plays; its texts are in the file of strings, under the same name.
 
     `first` and `second` are what each of the two choices changes in the scenario, as `Scenario.change` takes it.
-    `seat` is the capital that the class takes, `options` its three courses in the crisis. `opening` holds the words and
-    deeds of the month before the crisis by menu, and `crisis` what else the crisis changes before its first month.
+    `seat` is the capital that the class takes.
+    `claims` are what the lesson teaches of the model, `moments` what happens in the shown `world` under the first
+    choice, by month; both are tested before the lesson is exported.
     """
 
     name: str
@@ -45,9 +42,13 @@ class Lesson:
     world: int
     first: Mapping[str, Any]
     second: Mapping[str, Any]
-    options: tuple[str, ...]
-    opening: Mapping[str, str]
-    crisis: Mapping[str, Any]
+    claims: tuple[Claim, ...]
+    moments: tuple[Claim, ...]
+
+    @property
+    def start(self) -> Scenario:
+        """The lesson's own scenario."""
+        return load_scenario(self.scenario)
 
 
 def lesson_names() -> tuple[str, ...]:
@@ -63,10 +64,10 @@ def read_lesson(name: str) -> Lesson:
         )
     file = resources.files(__package__).joinpath(FOLDER, name + SUFFIX)
     said = tomllib.loads(file.read_text(encoding="utf-8"))
-    crisis = said["crisis"]
+    start = load_scenario(said["scenario"])
     return Lesson(
         name, said["scenario"], said["outcome"], said["seat"], said["world"], said["first"], said["second"],
-        tuple(crisis["options"]), crisis["opening"], crisis["values"],
+        read_claims(name, said, start), read_moments(name, said, start),
     )  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def filled(template: str, texts: Mapping[str, Any], raw: Mapping[str, str]) -> s
 
 
 SCRIPTS: Final = (
-    "data", "address", "dom", "ladder", "tiles", "film", "moves", "play", "bet", "reveal", "lever", "crisis", "sandbox",
+    "data", "worlds", "address", "dom", "faces", "stage", "ladder", "film", "play", "bet", "pairs", "sure", "sandbox",
     "limits", "main",
 )  # fmt: skip
 """The parts of the script, in the order in which they are laid end to end."""
@@ -131,7 +132,7 @@ def asset(*path: str) -> str:
 
 def script() -> str:
     """Return the whole script, closed in a function so that it leaves no name behind."""
-    parts = [asset("js", f"{name}.js") for name in SCRIPTS]
+    parts = [*(inlined(player(name)) for name in PLAYER), *(asset("js", f"{name}.js") for name in SCRIPTS)]
     return '"use strict";\n(function () {\n' + "\n".join(parts) + "})();\n"
 
 
@@ -148,9 +149,9 @@ def hashed(content: str) -> str:
 
 
 def policy(style: str, code: str) -> str:
-    """Return the content security policy of the page: its own style and script, and nothing from outside."""
+    """Return the content security policy of the page: its own style, script and kernel, and nothing from outside."""
     return (
-        f"default-src 'none'; script-src {hashed(code)}; style-src {hashed(style)}; img-src data:; "
+        f"default-src 'none'; script-src {hashed(code)} 'wasm-unsafe-eval'; style-src {hashed(style)}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -166,25 +167,6 @@ def page(texts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     style, code = stylesheet(), script()
     raw = {
         "css": style, "js": code, "csp": policy(style, code), "data": as_data({**data, "texts": texts}),
+        "kernel": base64.b64encode(module()).decode(),
     }  # fmt: skip
     return filled(asset("page.html"), texts, raw)
-
-
-OWN: Final = ""
-"""Stands for the line that a capital has in the lesson."""
-
-
-def with_courses(scenario: Scenario, courses: tuple[str, ...]) -> Scenario:
-    """Return the scenario with a course held in every month, or OWN, for each capital."""
-    pairs = zip(CAPITALS, courses, strict=True)
-    return scenario.change({f"{capital}.policy": course for capital, course in pairs if course != OWN})
-
-
-def recorded_sandbox(scenario: Scenario, worlds: int, seed: int) -> dict[str, Any]:
-    """Return how the worlds of every line-up end: one text a line-up, the last capital fastest; OWN comes first."""
-    menus = [(OWN, *(course.name for course in COURSES[capital])) for capital in CAPITALS]
-    blocks = [Block(with_courses(scenario, courses), 0, worlds) for courses in product(*menus)]
-    columns = outcomes_of(blocks, seed, names=("final_state", *BITS))
-    parts = [np.s_[number * worlds : (number + 1) * worlds] for number in range(len(blocks))]
-    found = [endings({name: values[part] for name, values in columns.items()}) for part in parts]
-    return {"menus": {capital: list(menu) for capital, menu in zip(CAPITALS, menus, strict=True)}, "ends": found}

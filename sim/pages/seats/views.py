@@ -16,6 +16,7 @@ from sim.game.maths import clip, normal
 from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.game.numbers import Numbers
 from sim.game.reviews import see_with_error
+from sim.game.seats.sight import OPEN_STATES, OWN_STATES
 from sim.game.world import Now, World
 from sim.show.inputs import RUNGS
 from sim.study.estimate.interval import number_text
@@ -23,16 +24,6 @@ from sim.study.run.interventions import ImposedMove
 from sim.study.run.one_world import OneWorld, belief_of
 from sim.study.run.worlds import Run, checked_seed
 from sim.study.scenario import Scenario
-
-OPEN_STATES: Final = (
-    "tension", "presence", "arsenal", "un_measures", "us_measures", "enforcement", "economy", "cohesion", "talks",
-    "freeze", "audience", "thaad", "relation", "detained", "refugees",
-)  # fmt: skip
-"""The states that every capital sees, some with an error. Memories of what was done are not among them: they are true
-to it, and would give a misread move away."""
-
-OWN_STATES: Final = {"pyongyang": ("deterrent", "credibility")}
-"""What one capital alone judges: whether its deterrent is complete, and how far Washington can be trusted."""
 
 DIGITS: Final = 3
 View = dict[str, Any]

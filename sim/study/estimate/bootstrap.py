@@ -91,11 +91,14 @@ class Stream(IntEnum):
     CALIBRATION_RESAMPLED = 5_160_006
     CALIBRATION_POWER = 5_160_007
     MONTHS_RESAMPLED = 5_160_011
+    FACTS_RESAMPLED = 5_160_008
     RECORD_START = 5_170_001
     PARTICLES = 5_170_002
     SETS = 5_170_003
     PROPOSALS = 5_170_004
     FORECAST = 5_170_005
+    RECORDS_DRAWN = 5_170_011
+    POSTERIOR_DRAWN = 5_170_012
 
 
 def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:

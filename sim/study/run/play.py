@@ -216,7 +216,8 @@ Begun = Callable[[Experiment, Standing], None]
 class Way:
     """How experiments are played: by which workers, whom to tell, and what a folder remembers.
 
-    `crew` makes the workers; `force` lifts the bound on cells and worlds; `command` is what the manifest keeps.
+    `crew` makes the workers; `force` lifts the bound on cells and worlds; `command` is what the manifest keeps. What an
+    analysis computes without an experiment has `jobs` threads, and tells by `told` what it is at and the share done.
     """
 
     crew: Callable[[], Crew] = Here
@@ -225,6 +226,8 @@ class Way:
     force: bool = False
     command: str = ""
     batch: int = BATCH
+    jobs: int = 1
+    told: Callable[[str, float], None] = lambda what, share: None
 
 
 def threads(jobs: int) -> Callable[[], Crew]:

@@ -22,6 +22,7 @@ from sim.study.own import asked_of
 from sim.study.run.history import History, Ints
 from sim.study.run.interventions import Intervention
 from sim.study.run.runner import Block, outcomes_of
+from sim.study.run.start import Start
 from sim.study.scenario import Scenario
 
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
@@ -114,7 +115,7 @@ def war_losses(scenario: Scenario) -> dict[str, float]:
 
 def common_gain(
     scenario: Scenario, columns: Columns, seed: int, first_world: int, *, jobs: int = 1,
-    interventions: Sequence[Intervention] = (), engine: Engine | None = None,
+    interventions: Sequence[Intervention] = (), engine: Engine | None = None, begun: Start | None = None,
 ) -> Floats:  # fmt: skip
     """Return how much both could have had better in each world, `(worlds,)`, in limited wars, by the same luck.
 
@@ -124,7 +125,7 @@ def common_gain(
     unit = war_losses(scenario)
     best = np.full(columns["world"].size, -np.inf)
     for point in profiles(scenario):
-        block = Block(point, first_world, best.size)
+        block = Block(point, first_world, best.size, begun=begun)
         names = [f"value_{capital}" for capital in unit]
         other = outcomes_of([block], seed, jobs=jobs, interventions=interventions, names=names, engine=engine)
         gains = [(other[f"value_{capital}"] - columns[f"value_{capital}"]) / loss for capital, loss in unit.items()]

@@ -18,6 +18,7 @@ from sim.study.ledger import Columns, Wanted
 from sim.study.outcomes import OUTCOMES, outcomes, series_of
 from sim.study.run.history import History, Ints, defaults
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
+from sim.study.run.start import Start
 from sim.study.scenario import Inputs, Scenario, inputs
 from sim.study.scenario.scenario import own_policies
 
@@ -34,12 +35,16 @@ LONE: Final = 1024
 
 @dataclass(frozen=True)
 class Block:
-    """Some worlds of one scenario, by number. `drawn` replaces numbers and levers by `(worlds,)`, one a world."""
+    """Some worlds of one scenario, by number. `drawn` replaces numbers and levers by `(worlds,)`, one a world.
+
+    With `begun` they go on from there instead of starting as the scenario says.
+    """
 
     scenario: Scenario
     first_world: int
     worlds: int
     drawn: Mapping[str, Floats] = field(default_factory=dict)
+    begun: Start | None = None
 
     @property
     def numbers(self) -> Ints:
@@ -95,10 +100,10 @@ def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
     batches: list[list[Block]] = []
     room, shape = 0, None
     for block in blocks:
-        first, left, own_shape = block.first_world, block.worlds, structure(block.scenario)
+        first, left, own_shape = block.first_world, block.worlds, (structure(block.scenario), block.begun)
         most = max(1, min(size, MONTHS_OF_A_BATCH // block.scenario.months))
         while left:
-            if not room or own_shape != shape or block.worlds >= LONE:
+            if not room or own_shape != shape or block.worlds >= LONE or block.begun:
                 batches.append([])
                 room, shape = most, own_shape
             taken = min(room, left)
@@ -147,13 +152,17 @@ def play_batch(
 ) -> Batch:  # fmt: skip
     """Play one batch: blocks of one structure, side by side, with these series recorded."""
     laid_out = laid(blocks)
-    worlds = worlds_of(blocks)
+    worlds, begun = worlds_of(blocks), blocks[0].begun
+    if begun:
+        # Worlds that have begun are a batch of one block.
+        laid_out = replace(laid_out, numbers=laid_out.numbers | begun.numbers_in(blocks[0].scenario, worlds))
     sheets = Sheets(laid_out.levers, laid_out.orders)
     sheets.impose(within_horizon(interventions, laid_out.months), worlds)
     imposed = replace(laid_out, levers=sheets.levers, orders=sheets.orders)
     job = imposed.job(
-        worlds.size, seed=seed, ids=worlds, luck=sheets.luck, record=tuple(dict.fromkeys((*record, "ending")))
-    )
+        worlds.size, seed=seed, ids=worlds, luck=sheets.luck, record=tuple(dict.fromkeys((*record, "ending"))),
+        **(begun.job(worlds) if begun else {}),
+    )  # fmt: skip
     done = play(job, engine)
     history = History(done.record, laid_out.numbers, sheets.levers, blocks[0].scenario.start)
     return Batch(job, engine, worlds, history, done.failed)

@@ -24,6 +24,7 @@ from sim.study.run import readings
 from sim.study.run.history import EVIDENCE, History, beliefs, evidence_of
 from sim.study.run.interventions import Intervention, within_horizon
 from sim.study.run.runner import Batch, Block, Progress, Told, outcomes_and_series, play_all
+from sim.study.run.start import Start
 from sim.study.scenario import Scenario, inputs
 from sim.study.values import parts_of_value, value_of_start
 
@@ -67,15 +68,16 @@ class Run(Shown):
     `outcomes` is a pandas table with a row a world. `state[name]` is `(months + 1, worlds)`, NaN after the end;
     `actions["pyongyang.deed"]` and `courses["washington"]` are places on the menus, `(months, worlds)`, −1 after the
     end; `beliefs["washington"]` is `(types, months + 1, worlds)`. `columns` holds the outcomes as arrays, and `failed`
-    the worlds in which a number was lost: they are left out of estimates.
+    the worlds in which a number was lost: they are left out of estimates. `start` is where worlds have begun, None
+    where the scenario says it.
     """
 
     def __init__(
         self, scenario: Scenario, seed: int, columns: Columns, interventions: Sequence[Intervention] = (),
         series: Mapping[str, Floats] | None = None, first_world: int = 0, jobs: int = 1, engine: Engine | None = None,
-        ledger: Ledger = LEDGER,
+        ledger: Ledger = LEDGER, start: Start | None = None,
     ) -> None:  # fmt: skip
-        self._scenario, self._seed, self.ledger = scenario, seed, ledger
+        self._scenario, self._seed, self.ledger, self.start = scenario, seed, ledger, start
         self.columns = columns
         self.worlds = int(columns["world"].size)
         self.interventions = tuple(interventions)
@@ -175,7 +177,7 @@ class Run(Shown):
         """How much both could have had better in each world, in limited wars, by the best common alternative."""
         return readings.common_gain(
             self.scenario, self.columns, self.seed, self.first_world, jobs=self.jobs, interventions=self.interventions,
-            engine=self.engine,
+            engine=self.engine, begun=self.start,
         )  # fmt: skip
 
     def pareto_losses(self, lines: Sequence[float] = readings.PARETO_LINES, level: float = 0.95) -> list[Estimate]:
@@ -186,7 +188,8 @@ class Run(Shown):
         """Return what Washington and Beijing lost against a start that lasted, in limited wars, `(worlds,)` each."""
         sheets = inputs(self.scenario)
         nothing = {"ending": np.zeros((self.scenario.months, 1))}
-        start = value_of_start(History(nothing, sheets.numbers, sheets.levers))
+        own = self.start.numbers_in(self.scenario, self._block.numbers) if self.start else {}
+        start = value_of_start(History(nothing, sheets.numbers | own, sheets.levers))
         unit = readings.war_losses(self.scenario)
         return {capital: (start[capital] - self.columns[f"value_{capital}"]) / unit[capital] for capital in unit}
 
@@ -230,7 +233,15 @@ class Run(Shown):
 
     @property
     def _block(self) -> Block:
-        return Block(self.scenario, self.first_world, self.worlds)
+        return Block(self.scenario, self.first_world, self.worlds, begun=self.start)
+
+    def part(self, first: int, worlds: int) -> Run:
+        """Return some worlds of this run, from a number on; fewer where it has fewer."""
+        columns = {name: column[first : first + worlds] for name, column in self.columns.items()}
+        return Run(
+            self.scenario, self.seed, columns, self.interventions, first_world=self.first_world + first, jobs=self.jobs,
+            engine=self.engine, start=self.start,
+        )  # fmt: skip
 
     def _told(self, read: Sequence[str], tell: Callable[[Batch], Told]) -> Iterator[Told]:
         return play_all(
@@ -315,12 +326,14 @@ def run(
     interventions: Sequence[Intervention] = (),
     first_world: int = 0,
     progress: Progress | None = None,
+    start: Start | None = None,
 ) -> Run:
     """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many, give the same answer.
 
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as `pyongyang.deed`. `engine` is
     "kernel", "numpy" or "python", or None for the quickest there is. `outcomes` are your own, made by `sim.Outcome`,
-    beside all of the ledger. Raises UsageProblem for what cannot be meant.
+    beside all of the ledger. `start` is where worlds have begun, from a nowcast. Raises UsageProblem for what cannot be
+    meant.
 
     >>> import sim
     >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200, seed=7)
@@ -330,7 +343,9 @@ def run(
     checked_scenario(scenario)
     if engine is not None and engine not in ENGINES:
         raise UsageProblem(f"there is no engine {engine!r}", "engine", f"Use one of: {', '.join(ENGINES)}.")
-    block = Block(scenario, whole("first_world", first_world, 0), checked_worlds(worlds))
+    block = Block(scenario, whole("first_world", first_world, 0), checked_worlds(worlds), begun=start)
+    if start:
+        start.check(scenario, first_world + worlds)
     seed, jobs = checked_seed(seed), whole("jobs", jobs, 1)
     imposed = within_horizon(as_list("interventions", interventions), scenario.months)
     kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
@@ -339,7 +354,7 @@ def run(
     columns, series = outcomes_and_series(
         [block], seed, kept, names=(*OUTCOMES, *own), jobs=jobs, interventions=imposed, progress=progress, engine=engine
     )
-    return Run(scenario, seed, columns, imposed, series, first_world, jobs, engine, ledger)
+    return Run(scenario, seed, columns, imposed, series, first_world, jobs, engine, ledger, start)
 
 
 MOST_SEED: Final = 2**63 - 1
@@ -352,7 +367,7 @@ def checked_seed(seed: Any) -> int:
 
 def share_luck(a: Run, b: Run) -> bool:
     """Say whether world k of one run has the luck of world k of the other."""
-    return (a.seed, a.worlds, a.first_world) == (b.seed, b.worlds, b.first_world)
+    return (a.seed, a.worlds, a.first_world, a.start) == (b.seed, b.worlds, b.first_world, b.start)
 
 
 def values_of(run: Run, outcome: Wanted) -> np.ndarray:

@@ -194,7 +194,9 @@ def effective_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> di
 
 def shares(weights: dict[str, Any]) -> dict[str, Any]:
     """Return weights as chances that come to 1, untouched where they do."""
-    total = sum(weights.values())
+    total: Any = 0.0
+    for weight in weights.values():  # one after another: `sum` rounds otherwise from Python 3.12 on
+        total = total + weight
     if isinstance(total, float) and abs(total - 1.0) < 1e-12:
         return weights
     return {cell: weight / total for cell, weight in weights.items()}

@@ -1,12 +1,8 @@
 // What the page shows is in its address, so that a reload or a shared link gives the same screen.
-const SCREENS = ["hook", "play", "bet", "worlds", "lever", "crisis", "sandbox", "limits"];
+const SCREENS = ["hook", "play", "bet", "worlds", "sandbox", "limits"];
 
 function fresh() {
-  return {
-    screen: "hook", choice: "", world: DATA.world, month: 0, who: DATA.seat, bet: null, frame: 0, sort: false, done: 0,
-    lines: "", played: 0, crisis: DATA.world, lineup: "0".repeat(CAPITALS.length), shown: N,
-    view: "", tiles: "",
-  };
+  return { screen: "hook", choice: "", world: DATA.world, month: 0, taken: "", bet: null, done: 0, sort: false, tried: {}, view: "", tiles: "" };
 }
 
 let now = fresh();
@@ -15,44 +11,55 @@ let now = fresh();
 const READ = {
   choice: (said) => (["a", "b"].includes(said) ? said : undefined),
   world: (said) => whole(said, 1, N, -1),
-  month: (said) => whole(said, 0, DATA.months, 0),
-  who: (said) => (CAPITALS.includes(said) ? said : undefined),
+  month: (said) => whole(said, 0, MONTHS, 0),
+  taken: (said) => (/^\d$/.test(said) && said < GAME.courses[DATA.seat].length ? said : undefined),
   bet: (said) => whole(said, 0, N, 0),
-  frame: (said) => whole(said, 0, DATA.months, 0),
-  sort: (said) => (said === "1" ? true : undefined),
   done: (said) => whole(said, 0, N, 0),
-  lines: (said) => (new RegExp(`^[0-2]{0,${DATA.crisis.turns}}$`).test(said) ? said : undefined),
-  played: (said) => whole(said, 0, DATA.crisis.turns * DATA.crisis.turnMonths, 0),
-  crisis: (said) => whole(said, 1, N, -1),
-  lineup: (said) => (validLineup(said) ? said : undefined),
-  shown: (said) => whole(said, 0, N, 0),
+  sort: (said) => (said === "1" ? true : undefined),
+  tried: (said) => triedOf(said),
   view: (said) => (["a", "b"].includes(said) ? said : undefined),
-  tiles: (said) => (["worlds", "lever"].includes(said) ? said : undefined),
+  tiles: (said) => (said === "worlds" ? said : undefined),
 };
 
 // Screens that show the class's own choice; without one there is nothing to show.
-const CHOSEN = ["play", "bet", "worlds", "lever"];
+const CHOSEN = ["play", "bet", "worlds"];
 
 // Worlds count from 1 for people and from 0 in the data.
-const WRITTEN = { world: (value) => value + 1, crisis: (value) => value + 1, sort: () => "1" };
+const WRITTEN = { world: (value) => value + 1, sort: (value) => (value ? "1" : ""), tried: triedText };
+
+function triedText(tried) {
+  return Object.entries(tried).map((pair) => pair.join(":")).join(",");
+}
+
+// What is tried in the sandbox; what is not one of its controls is dropped.
+function triedOf(said) {
+  const tried = {};
+  for (const part of said.split(",")) {
+    const [name, value = ""] = part.split(":"), capital = name.split(".")[0];
+    const slider = DATA.sliders.flatMap((story) => story.sliders).find((each) => each.name === name);
+    if (slider && value !== "" && Number(value) >= slider.low && Number(value) <= slider.high) tried[name] = Number(value);
+    if (CAPITALS.includes(capital) && name === `${capital}.policy` && GAME.courses[capital].includes(value)) tried[name] = value;
+    if (name === "kim_type" && GAME.kims.includes(value)) tried[name] = value;
+  }
+  return tried;
+}
 
 function whole(said, low, high, shift) {
   const number = /^\d{1,4}$/.test(said) ? Number(said) : NaN;
   return number >= low && number <= high ? number + shift : undefined;
 }
 
-function validLineup(said) {
-  return said.length === CAPITALS.length &&
-    CAPITALS.every((capital, place) => /\d/.test(said[place]) && said[place] < DATA.sandbox.menus[capital].length);
-}
-
 function addressOf(shown) {
   const state = settled(shown);
   const plain = fresh();
   const parts = Object.keys(READ)
-    .filter((key) => state[key] !== plain[key])
-    .map((key) => `${key}=${WRITTEN[key] ? WRITTEN[key](state[key]) : state[key]}`);
+    .filter((key) => written(key, state[key]) !== written(key, plain[key]))
+    .map((key) => `${key}=${written(key, state[key])}`);
   return "#" + [state.screen, ...parts].join("&");
+}
+
+function written(key, value) {
+  return key in WRITTEN ? WRITTEN[key](value) : value;
 }
 
 function stateOf(address) {
@@ -84,11 +91,6 @@ function side() {
 
 function otherSide() {
   return side() === "a" ? "b" : "a";
-}
-
-// The setting of the world that is looked at: the chosen one, unless a tile of the other was opened.
-function viewed() {
-  return (now.screen === "play" && now.view) || side();
 }
 
 // Change what the page shows; a new screen becomes an entry of the history.

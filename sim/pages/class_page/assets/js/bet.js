@@ -18,15 +18,10 @@ function drawBet() {
 
 // A slider that was moved is a bet: it holds however the class goes on.
 function holdBet() {
-  change({ bet: Number(byId("bet-slider").value), frame: 0 });
+  change({ bet: Number(byId("bet-slider").value), done: 0 });
 }
 
 function placeBet() {
   const bet = Number(byId("bet-slider").value);
-  change({ bet, frame: 0, screen: "worlds" }, text("bet.placed", { bet, n: N }));
-}
-
-function betVerdict(count) {
-  if (now.bet === null) return text("bet.none");
-  return now.bet === count ? text("worlds.bet_exact", { bet: now.bet }) : text("worlds.bet_off", { bet: now.bet, off: Math.abs(now.bet - count) });
+  change({ bet, done: 0, screen: "worlds" }, text("bet.placed", { bet, n: N }));
 }

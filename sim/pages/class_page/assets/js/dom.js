@@ -29,31 +29,8 @@ function symbol(name, kind) {
     draw("use", { href: `#${name}` }));
 }
 
-const MARKERS = { washington: "o", beijing: "s", pyongyang: "t", seoul: "d" };
-
-function marker(capital) {
-  return symbol(MARKERS[capital], `symbol ${capital}`);
-}
-
 function paragraph(said, kind) {
   return make("p", { class: kind || null }, said);
-}
-
-// A table with a caption that is read out; `rows` hold texts or elements, the first a heading of its row.
-function table(caption, heads, rows, kind) {
-  return make("table", { class: kind || null },
-    make("caption", { class: "visually-hidden" }, caption),
-    make("thead", null, make("tr", null, ...heads.map((head) => make("th", { scope: "col" }, head)))),
-    make("tbody", null, ...rows.map((cells) =>
-      make("tr", { class: cells.kind || null }, ...cells.map((cell, place) =>
-        make(place ? "td" : "th", place ? null : { scope: "row" }, ...[].concat(cell)))))));
-}
-
-// A bar of a share from 0 to 1.
-function bar(share, kind) {
-  const inner = make("span", { class: "bar-inner" });
-  inner.style.setProperty("width", `${100 * share}%`);
-  return make("span", { class: `bar-outer ${kind || ""}`, "aria-hidden": "true" }, inner);
 }
 
 // Say something to a screen reader; while a film runs only its end is said.

@@ -16,25 +16,25 @@ function stop() {
   write(false);
 }
 
+// Play on to the next stop of the film; without motion it is there at once.
 function startOrPause() {
   const shown = film();
   if (!shown) return;
   if (running()) {
     stop();
-  } else if (calm()) {
-    shown.set(shown.length());
   } else {
     if (shown.at() >= shown.length()) shown.set(0);
-    timer = setInterval(tick, shown.pace);
+    if (calm()) shown.set(shown.until());
+    else timer = setInterval(tick, shown.pace, shown.until());
   }
   drawControls();
 }
 
-function tick() {
-  const shown = film();
-  if (shown && shown.at() < shown.length()) shown.set(shown.at() + 1);
-  if (shown && shown.at() < shown.length()) return;
-  stop();
+function tick(until) {
+  const shown = film(), next = shown ? shown.at() + 1 : until;
+  if (next >= until) stop();
+  if (shown && next <= until) shown.set(next);
+  if (!running() && now.screen === "play") byId("play-ask").scrollIntoView({ block: "nearest" });
   drawControls();
 }
 
@@ -43,6 +43,15 @@ function oneStep() {
   const shown = film();
   if (shown && shown.at() < shown.length()) shown.set(shown.at() + 1);
   drawControls();
+  if (document.activeElement === document.body || byId("step").disabled) byId("next").focus();
+}
+
+// Forward as a presenter's clicker means it: to the next stop of the film, then to the next screen.
+function forward() {
+  stop();
+  const shown = film();
+  if (shown && shown.at() < shown.length()) shown.set(shown.until());
+  else if (!byId("next").disabled) byId("next").click();
 }
 
 function resetFilm() {
@@ -67,7 +76,7 @@ function drawControls() {
   const place = SCREENS.indexOf(now.screen);
   byId("back").disabled = place === 0;
   byId("next").disabled = place === SCREENS.length - 1 || awaited();
-  byId("start").disabled = !shown || (shown.idle && shown.idle());
+  byId("start").disabled = !shown;
   byId("step").disabled = !shown || shown.at() >= shown.length();
   byId("start-label").textContent = text(running() ? "control.pause" : "control.start");
   byId("start-glyph").setAttribute("href", running() ? "#i-pause" : "#i-start");

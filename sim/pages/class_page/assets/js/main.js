@@ -1,21 +1,9 @@
-// Which screen is shown, and what the buttons do.
-const SHOW = {
-  hook: showHook, play: showPlay, bet: showBet, worlds: showWorlds, lever: showLever, crisis: showCrisis, sandbox: showSandbox,
-  limits: showLimits,
-};
+// Which screen is shown, and what the buttons and keys do.
+const SHOW = { hook: showHook, play: showPlay, bet: showBet, worlds: showWorlds, sandbox: showSandbox, limits: showLimits };
 
 const FILMS = {
-  play: { pace: 1100, length: () => lengthOf(story()), at: month, set: setMonth, reset: () => setMonth(0) },
-  worlds: { pace: 160, length: () => DATA.months, at: () => now.frame, set: setFrame, reset: () => setFrame(0) },
-  lever: { pace: 110, length: () => N, at: () => now.done, set: setDone, reset: () => setDone(0) },
-  crisis: {
-    pace: 900, length: () => crisisPath().known, at: () => Math.min(now.played, crisisPath().known),
-    idle: () => now.played >= crisisPath().known, set: setPlayed, reset: () => change({ lines: "", played: 0 }, text("crisis.month_start")),
-  },
-  sandbox: {
-    pace: 40, length: () => N, at: () => now.shown, set: setShown,
-    reset: () => change({ lineup: fresh().lineup, shown: N }, text("sandbox.same", { choice: shortChoice("a") })),
-  },
+  play: { pace: 650, length, at: month, until: nextStop, set: setMonth, reset: () => setMonth(0) },
+  worlds: { pace: 90, length: () => N, at: () => now.done, until: () => N, set: setDone, reset: () => setDone(0) },
 };
 
 function showHook() {
@@ -25,6 +13,7 @@ function showHook() {
 
 function choose(choice) {
   change({ ...fresh(), choice, screen: "play" });
+  if (!calm()) startOrPause();
 }
 
 function drawSteps() {
@@ -68,11 +57,26 @@ function beside(step) {
 const CLICKS = {
   "choice-a": () => choose("a"), "choice-b": () => choose("b"), back: () => beside(-1), next: () => beside(1),
   start: startOrPause, step: oneStep, reset: resetFilm, assumptions: openSheet, "sheet-close": () => byId("sheet").close(),
-  "bet-place": placeBet, "play-back": () => go(now.tiles), "play-again": () => change({ world: anotherWorld(now.world), month: 0 }),
-  "crisis-again": () => change({ crisis: anotherWorld(now.crisis), lines: "", played: 0 }),
+  "bet-place": placeBet, "play-back": () => go(now.tiles), "play-on": goOn,
+  "play-again": () => change({ world: anotherWorld(now.world), month: 0, taken: "" }),
+  "sandbox-reset": () => change({ tried: {} }, text("sandbox.reset_said")),
 };
 
-function begin() {
+// A presenter's keys; whoever types, moves a slider or walks in a grid keeps them.
+function onKey(event) {
+  const inside = event.target.closest("input, select, textarea, summary, dialog, .pairs, pre");
+  if (inside || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (["ArrowRight", "PageDown"].includes(event.key)) forward();
+  else if (["ArrowLeft", "PageUp"].includes(event.key)) { if (!byId("back").disabled) beside(-1); }
+  else if (event.key === " " && !event.target.closest("button, a")) startOrPause();
+  else return;
+  event.preventDefault();
+}
+
+async function begin() {
+  now = stateOf("");
+  show(false);
+  await openGame();
   for (const [id, act] of Object.entries(CLICKS)) byId(id).addEventListener("click", act);
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
@@ -83,8 +87,10 @@ function begin() {
   byId("worlds-sort").addEventListener("change", (event) => change({ sort: event.target.checked }));
   addEventListener("popstate", followAddress);
   addEventListener("resize", () => SHOW[now.screen]());
+  addEventListener("keydown", onKey);
   now = stateOf(location.hash);
   show(false);
+  document.body.dataset.ready = "1";
 }
 
 begin();

@@ -1,60 +1,115 @@
-// Any line-up of policies, recorded for every combination.
-function lineupPlace() {
-  return CAPITALS.reduce((place, capital, at) => place * DATA.sandbox.menus[capital].length + Number(now.lineup[at]), 0);
+// The sandbox: every course, lever and number gives a new answer at once, in five hundred worlds under the same luck.
+const MANY = 500;
+let busy = false;
+let due = null;
+
+function sandboxChanges() {
+  return { ...DATA.arms[side()], ...now.tried };
 }
 
-function setShown(shown) {
-  change({ shown }, shown >= N ? sandboxResult() : "");
+function tryChange(name, value, normal) {
+  const tried = { ...now.tried };
+  if (value === normal) delete tried[name];
+  else tried[name] = value;
+  change({ tried });
 }
 
-function sandboxResult() {
-  const count = endings(DATA.sandbox.ends[lineupPlace()]).filter((each) => each.hit).length;
-  return text("sandbox.result", { count, n: N, outcome: OUTCOME, interval: DATA.intervals[count] });
-}
-
-function chooseCourse(at, course) {
-  change({ lineup: now.lineup.slice(0, at) + course + now.lineup.slice(at + 1), shown: N });
-  announce(sandboxResult());
-}
-
-// What a capital does in the lesson's first setting: its lines one after another, and the vote if one falls within.
-function ownLine(capital) {
-  const { plans, votes } = DATA.settings.a;
-  const lines = plans[capital].map(([, policy]) => policy).filter((policy, place, all) => policy !== all[place - 1])
-    .map((policy) => (capital === DATA.seat ? lineName(policy) : policyText(capital, policy))).join(" → ");
-  const voted = votes.some(([who, month]) => who === capital && DATA.monthNames.includes(month));
-  return text(voted ? "sandbox.own_vote" : "sandbox.own", { lines });
-}
-
-function drawLineup() {
-  const box = byId("sandbox-lineup");
-  if (!box.children.length) {
-    box.replaceChildren(...CAPITALS.map((capital, at) => {
-      const menu = make("select", { id: `lineup-${capital}` }, ...DATA.sandbox.menus[capital].map((course, place) =>
-        make("option", { value: place }, course ? TEXTS.courses[capital][course] : ownLine(capital))));
-      menu.addEventListener("change", () => chooseCourse(at, menu.value));
-      return make("div", null, make("label", { for: menu.id }, marker(capital), TEXTS.capitals[capital]), menu);
-    }));
+// A slider that moves is answered at once, and then once a frame, by where it is.
+function soon(act) {
+  if (busy) {
+    due = act;
+    return;
   }
-  CAPITALS.forEach((capital, at) => { byId(`lineup-${capital}`).value = now.lineup[at]; });
+  busy = true;
+  act();
+  requestAnimationFrame(() => {
+    const last = due;
+    busy = false;
+    due = null;
+    if (last) soon(last);
+  });
+}
+
+function courseSelect(capital) {
+  const name = `${capital}.policy`, own = policyOf(capital);
+  const menu = make("select", { id: `sandbox-${capital}` }, make("option", { value: "" }, text("sandbox.own", { line: policyText(capital, own) })),
+    ...GAME.courses[capital].filter((course) => course !== own).map((course) => make("option", { value: course }, TEXTS.courses[capital][course])));
+  menu.addEventListener("change", () => tryChange(name, menu.value, ""));
+  return make("div", { class: "control" }, make("label", { for: menu.id }, marker(capital), TEXTS.capitals[capital]), menu);
+}
+
+// The policy of a capital in the lesson, before anything is tried.
+function policyOf(capital) {
+  return DATA.arms[side()][`${capital}.policy`] ?? DATA.scenario.plans[capital].spells.at(-1).policy;
+}
+
+function sliderOf(each) {
+  const id = `sandbox-${each.name}`, input = make("input", { type: "range", id, min: each.low, max: each.high, step: (each.high - each.low) / 50 });
+  const output = make("output", { for: id });
+  const show = () => { output.textContent = Number(Number(input.value).toPrecision(3)); };
+  input.addEventListener("input", () => {
+    const value = Number(Number(input.value).toPrecision(6));
+    show();
+    soon(() => tryChange(each.name, value, each.value));
+  });
+  input.dataset.normal = each.value;
+  return make("div", { class: "control" }, make("label", { for: id }, text(`sliders.${each.key}`)), output, input);
+}
+
+function kimSelect() {
+  const menu = make("select", { id: "sandbox-kim" }, ...["drawn", ...GAME.kims].map((kim) => make("option", { value: kim }, text(`kims.${kim}`))));
+  menu.addEventListener("change", () => tryChange("kim_type", menu.value, "drawn"));
+  return make("div", { class: "control" }, make("label", { for: menu.id }, text("sandbox.kim")), menu);
+}
+
+function buildSandbox() {
+  const box = byId("sandbox-controls");
+  if (box.dataset.side === side()) return;
+  box.dataset.side = side();
+  const group = (name, parts, open) => make("details", { open }, make("summary", null, text(`sandbox.${name}`)), make("div", { class: "controls" }, ...parts));
+  box.replaceChildren(group("courses", [...CAPITALS.map(courseSelect), kimSelect()], true),
+    ...DATA.sliders.map((story, number) => group(story.key, story.sliders.map(sliderOf), number === 0)));
+}
+
+// What the controls show follows the state.
+function setControls() {
+  for (const capital of CAPITALS) byId(`sandbox-${capital}`).value = now.tried[`${capital}.policy`] ?? "";
+  byId("sandbox-kim").value = now.tried.kim_type ?? "drawn";
+  for (const each of DATA.sliders.flatMap((story) => story.sliders)) {
+    const input = byId(`sandbox-${each.name}`), value = now.tried[each.name] ?? each.value;
+    if (document.activeElement !== input) input.value = value;
+    input.previousSibling.textContent = Number(Number(value).toPrecision(3));
+  }
 }
 
 function showSandbox() {
-  drawLineup();
-  const found = endings(DATA.sandbox.ends[lineupPlace()]);
-  byId("sandbox-lead").textContent = text("sandbox.lead", { n: N, choice: shortChoice("a") });
-  byId("sandbox-same").textContent = text("sandbox.same", { choice: shortChoice("a") });
-  const said = now.shown >= N ? sandboxResult() : text("sandbox.reveal", { done: now.shown, n: N });
-  byId("sandbox-result").replaceChildren(paragraph(said, "big"));
-  drawTiles(byId("sandbox-tiles"), found.map((each, world) => sandboxTile(each, world)), null);
-  drawKey(byId("sandbox-key"), found.map((each) => each.state));
-  byId("sandbox-endings").hidden = now.shown < N;
-  byId("sandbox-endings").replaceChildren(endingsTable(found));
+  buildSandbox();
+  setControls();
+  const before = endsOf(DATA.arms[side()], MANY), after = endsOf(sandboxChanges(), MANY);
+  const hits = (ends) => ends.filter((each) => each.hit).length;
+  const moved = Object.keys(now.tried).length > 0;
+  const said = { before: hits(before), after: hits(after), n: MANY, outcome: OUTCOME };
+  byId("sandbox-result").replaceChildren(paragraph(text(moved ? "sandbox.result" : "sandbox.result_same", said), "big"));
+  byId("sandbox-bars").replaceChildren(...DATA.finalStates.map((_, state) => stateBar(state, before, after)).filter(Boolean));
+  const found = before.slice(0, N).map((each, world) => ({ yours: each, other: after[world], world, open: true }));
+  drawPairs(byId("sandbox-pairs"), found, null);
+  drawKey(byId("sandbox-key"), found.flatMap((pair) => [pair.yours.state, pair.other.state]));
+  const rows = [[text("sandbox.before"), hits(before)], [text("sandbox.after"), hits(after)]];
+  byId("sandbox-sure-body").replaceChildren(make("ul", { class: "bars" }, ...rows.map(([name, count]) => sureBar(name, count, MANY))),
+    paragraph(text("sure.note"), "aside"), paragraph(text("sandbox.command"), "aside"), make("pre", { tabindex: "0" }, commandOf(sandboxChanges(), MANY)));
 }
 
-function sandboxTile({ state, hit }, world) {
-  const outcome = `${OUTCOME} ${text(hit ? "worlds.tile_hit" : "worlds.tile_miss")}`;
-  if (world >= now.shown) return { number: world, state: null, kind: "hidden-world", label: text("sandbox.reveal", { done: now.shown, n: N }) };
-  return { number: world, state, kind: `bare ${hit ? "hit" : "miss"}`,
-    label: text("worlds.tile", { world: world + 1, state: stateName(state), outcome }) };
+// An ending: how many worlds before, above, and how many after, below.
+function stateBar(state, before, after) {
+  const count = (ends) => ends.filter((each) => each.state === state).length, was = count(before), is = count(after);
+  if (!was && !is) return null;
+  return make("li", null, make("span", { class: "bar-name" }, symbol(`state-${state}`), stateName(state)),
+    draw("svg", { class: "share-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+      draw("rect", { x: 0, y: 0, width: 100, height: 10, class: "all" }), draw("rect", { x: 0, y: 0, width: (100 * was) / MANY, height: 4, class: "was" }),
+      draw("rect", { x: 0, y: 4.6, width: (100 * is) / MANY, height: 5.4, class: "part" })),
+    make("span", { class: "bar-said" }, was === is ? String(is) : text("sandbox.from_to", { was, is })));
+}
+
+function commandOf(changes, worlds) {
+  return ["sim run", DATA.file, `-n ${worlds}`, `--seed ${DATA.seed}`, ...Object.entries(changes).map(([name, value]) => `--set ${name}=${value}`)].join(" ");
 }

@@ -1,0 +1,67 @@
+"""From a record to worlds: the scenario that begins when the record ends, and worlds begun as the filter left them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.counterfactual.telling import named
+from sim.analysis.history.ahead import AHEAD, Filtered, calendar_ahead, ensemble_of, weights_in
+from sim.analysis.history.record import Record
+from sim.calendar import month_after
+from sim.engine import CALENDAR, NUMBERS
+from sim.game.policies import courses_of
+from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.interval import count_text
+from sim.study.run.start import Start
+from sim.study.scenario import Election, Scenario
+
+MONTHS: Final = 36
+GOLDEN: Final = (5**0.5 - 1) / 2
+
+
+def scenario_after(known: Record, months: int = MONTHS) -> Scenario:
+    """Return the game that begins when a record ends: all capitals free, with the votes that must come by constitution.
+
+    Its starting values are the ledger's: worlds that begin as the record leaves them do not read them.
+    """
+    last = known.months[-1]
+    return Scenario(
+        name=f"from-record-{last}", title=f"From the record to {named(last)}", start=month_after(last, 1),
+        months=months, elections=votes_ahead(known, months),
+    )  # fmt: skip
+
+
+def votes_ahead(known: Record, months: int) -> tuple[Election, ...]:
+    """Return the votes that must come after a record, as `calendar_ahead` foresees them."""
+    first = month_after(known.months[-1], 1)
+    calendar = calendar_ahead(first, months, known)
+    found = []
+    for capital in ("washington", "seoul"):
+        chances = [CALENDAR.index(f"{capital}_office.{place}") for place in range(len(courses_of(capital)))]
+        for row in np.flatnonzero(calendar[:, CALENDAR.index(f"{capital}_election")]):
+            leaning = zip(courses_of(capital), calendar[row, chances].tolist(), strict=True)
+            found.append(Election(capital, month_after(first, int(row)), tuple(leaning)))
+    return tuple(found)
+
+
+def start_after(sampler: Filtered, known: Record, worlds: int, seed: int) -> Start:
+    """Return worlds drawn from the clouds of a sampler that has read a record, by the weights of sets and particles.
+
+    World k is the same however many there are. Draws go by steps of the golden section, which leave no gaps.
+    """
+    month = sampler.clouds.month
+    weight = weights_in(sampler)
+    first = generator(seed, Stream.FORECAST, month, 2).random()
+    ticks = (first + GOLDEN * np.arange(worlds)) % 1.0
+    edges = np.cumsum(weight)
+    drawn = np.minimum(np.searchsorted(edges / edges[-1], ticks), len(weight) - 1)
+    begun = ensemble_of(sampler, drawn, generator(seed, Stream.FORECAST, month, 3).random(worlds))
+    numbers = {name: values for name, values in begun.numbers.items() if name in NUMBERS}
+    said = (
+        f"Worlds begin as the record to {named(known.months[-1])} leaves them: each from one of "
+        f"{count_text(weight.size)} particles of {count_text(len(sampler.weight))} clouds, with its own numbers, "
+        "courses and Kim."
+    )
+    return Start(begun.state, numbers, month_after(known.months[-1], 1), month, AHEAD, said)

@@ -1,0 +1,91 @@
+"""Worlds that somebody steps: their state stays in place, and each call plays one month of one game on all of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrays import Floats
+from sim.engine import arrays, kernel, plain
+from sim.engine.job import Job, Plan, Whole
+from sim.engine.play import Engine, engine_for
+from sim.engine.source import Game
+from sim.engine.toolchain import FORMS
+from sim.engine.translated import translation
+
+WORLDS_OF_A_THREAD: Final = 512
+
+
+class Stepped:
+    """The worlds of a job under one or several games of the same places, such as the two halves of a month.
+
+    `state` is `(places, worlds)`, as it stands. Worlds that have ended take no further step.
+    """
+
+    def __init__(self, job: Job, games: Sequence[Game], engine: Engine | None = None, jobs: int = 1) -> None:
+        self.plans = [Plan(job, game) for game in games]
+        self.engine = engine_for(self.plans[0], engine)
+        self.jobs = min(jobs, os.cpu_count() or 1)
+        self.entries = [
+            kernel.kernel(translation(plan.game), FORMS[plan.own_numbers]) if self.engine == "kernel" else None
+            for plan in self.plans
+        ]
+        self.places = self.plans[0].places
+        self.worlds = job.worlds
+        self.state: Floats = self.plans[0].start()
+        self._record = np.empty((1, 0, job.worlds))
+        self._lived, self._failed = np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
+
+    def begin(self, seed: int, ids: Whole) -> None:
+        """Begin worlds of this seed with these numbers, and play the first month of the first game."""
+        for plan in self.plans:
+            plan.job = replace(plan.job, seed=seed, state=None)
+            plan.ids = np.ascontiguousarray(ids, np.int64)
+        self.state[:] = self.plans[0].start()
+        self._play(0, self._month(0, 0))
+        for plan in self.plans:
+            plan.job = replace(plan.job, state=self.state)
+
+    def play(self, game: int, month: int, orders: NDArray[np.int8] | None = None) -> None:
+        """Play a month of a game; `orders`, `(orders, worlds)`, stands for the job's own."""
+        plan = self._month(game, month)
+        if orders is not None:
+            plan.orders = np.ascontiguousarray(orders[None])
+        self._play(game, plan)
+
+    def orders_of(self, month: int) -> NDArray[np.int8]:
+        """Return the job's own orders of a month as `(orders, worlds)`, to be written to."""
+        own = self.plans[0].orders[month]
+        return np.array(own if own.ndim == 2 else np.repeat(own[:, None], self.worlds, axis=1))
+
+    def _month(self, game: int, month: int) -> Plan:
+        whole = self.plans[game]
+        plan = object.__new__(Plan)
+        plan.__dict__.update(whole.__dict__)
+        plan.job = replace(whole.job, months=1, first_month=whole.job.first_month + month)
+        for name in ("levers", "orders", "calendar"):
+            setattr(plan, name, getattr(whole, name)[month : month + 1])
+        return plan
+
+    def _play(self, game: int, plan: Plan) -> None:
+        if self.engine != "kernel":
+            run: Any = arrays.run if self.engine == "numpy" else plain.run
+            run(plan, self.state, self._record, self._lived)
+            return
+        entry = self.entries[game]
+
+        def part(low: int, high: int) -> None:
+            kernel.run(plan, self.state, self._record, self._lived, self._failed, low, high, entry)
+
+        if self.jobs == 1 or self.worlds <= WORLDS_OF_A_THREAD:
+            part(0, self.worlds)
+            return
+        edges = np.linspace(0, self.worlds, min(self.jobs, self.worlds // WORLDS_OF_A_THREAD + 1) + 1).astype(int)
+        with ThreadPoolExecutor(self.jobs) as pool:
+            list(pool.map(part, edges[:-1].tolist(), edges[1:].tolist()))

@@ -1,0 +1,47 @@
+"""Capitals whose words and deeds a program chooses: environments of PettingZoo and Gymnasium, and many worlds at once.
+
+Names resolve when first used, so that only who uses Gymnasium or PettingZoo needs them: the extra `env`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from sim.env.four import FourCapitals as FourCapitals
+    from sim.env.four import parallel_env as parallel_env
+    from sim.env.many import ManyWorlds as ManyWorlds
+    from sim.env.single import SingleEnv as SingleEnv
+    from sim.env.vector import VectorEnv as VectorEnv
+
+_HOMES = {
+    "FourCapitals": "sim.env.four",
+    "ManyWorlds": "sim.env.many",
+    "SingleEnv": "sim.env.single",
+    "VectorEnv": "sim.env.vector",
+    "parallel_env": "sim.env.four",
+}
+
+__all__ = ["FourCapitals", "ManyWorlds", "SingleEnv", "VectorEnv", "parallel_env"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim.env' has no attribute {name!r}")
+    try:
+        return getattr(import_module(_HOMES[name]), name)
+    except ModuleNotFoundError as error:
+        if error.name not in ("gymnasium", "pettingzoo"):
+            raise
+        raise UsageProblem(
+            f"{error.name} is not installed",
+            f"sim.env.{name}",
+            "Install the extra: pip install 'korea-escalation[env]'.",
+        ) from error
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,90 @@
+"""Four capitals, or some of them, in one world, as a parallel environment of PettingZoo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+from gymnasium.spaces import Space
+from pettingzoo import ParallelEnv
+
+from sim.arrays import Floats
+from sim.engine.play import Engine
+from sim.env.many import ManyWorlds
+from sim.env.spaces import action_space, observation_space
+from sim.game.catalogue import CAPITALS
+from sim.game.moves import Ending
+from sim.study.scenario import Scenario
+
+Told = dict[str, dict[str, Any]]
+
+
+class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
+    """One world of a scenario in which each seat chooses words and deeds, all at once in a month.
+
+    Seeds, episodes and rewards are those of `SingleEnv`; all agents leave together, when the world is over.
+    """
+
+    metadata: ClassVar[dict[str, Any]] = {"name": "korea_escalation_v0", "render_modes": [], "is_parallelizable": True}
+    render_mode = None
+
+    def __init__(
+        self, scenario: Scenario, seats: Sequence[str] = CAPITALS, *, reward: str = "payoff", seed: int = 7,
+        engine: Engine | None = None,
+    ) -> None:  # fmt: skip
+        self.many = ManyWorlds(scenario, seats, 1, reward=reward, seed=seed, engine=engine)
+        self.possible_agents = list(self.many.seats)
+        self.agents: list[str] = []
+        self.names = {capital: sight.names for capital, sight in self.many.sights.items()}
+        self.observation_spaces = {capital: observation_space(sight) for capital, sight in self.many.sights.items()}
+        self.action_spaces = {capital: action_space(capital) for capital in self.many.seats}
+
+    def observation_space(self, agent: str) -> Space[Floats]:
+        """Return the box in which a capital's observations lie."""
+        return self.observation_spaces[agent]
+
+    def action_space(self, agent: str) -> Space[npt.NDArray[np.int64]]:
+        """Return the words and deeds of a capital."""
+        return self.action_spaces[agent]
+
+    def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[dict[str, Floats], Told]:
+        """Begin a world; return what each capital observes, and which world it is."""
+        seen = self.many.reset(seed, (options or {}).get("world"))
+        self.agents = list(self.possible_agents)
+        world = int(self.many.ids[0])
+        return {agent: seen[agent][0] for agent in self.agents}, {agent: {"world": world} for agent in self.agents}
+
+    def step(
+        self, actions: dict[str, npt.NDArray[np.int64]]
+    ) -> tuple[dict[str, Floats], dict[str, float], dict[str, bool], dict[str, bool], Told]:
+        """Play the month with a word and a deed of each capital; who names none leaves it to the rules."""
+        playing = self.agents
+        seen, paid, over = self.many.step({agent: np.asarray(action)[None] for agent, action in actions.items()})
+        ending = {"ending": Ending(int(self.many.ending[0])).name.lower()} if over[0] else {}
+        self.agents = [] if over[0] else playing
+        return (
+            {agent: seen[agent][0] for agent in playing},
+            {agent: float(paid[agent][0]) for agent in playing},
+            dict.fromkeys(playing, bool(over[0])),
+            dict.fromkeys(playing, False),
+            {agent: dict(ending) for agent in playing},
+        )
+
+    def state(self) -> Floats:
+        """Return the whole world as it stands, `(places,)`: for training with a critic that sees all."""
+        return self.many.state[:, 0].copy()
+
+
+def parallel_env(scenario: Scenario, seats: Sequence[str] = CAPITALS, **more: Any) -> FourCapitals:
+    """Return a parallel environment of PettingZoo; keywords are those of `FourCapitals`.
+
+    >>> import sim
+    >>> from sim.env import parallel_env
+    >>> env = parallel_env(sim.load_scenario("2017-spring"))
+    >>> seen, told = env.reset(seed=7)
+    >>> env.agents
+    ['washington', 'beijing', 'pyongyang', 'seoul']
+    """
+    return FourCapitals(scenario, seats, **more)

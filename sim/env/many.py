@@ -1,0 +1,165 @@
+"""Many worlds side by side, month by month, in which somebody chooses the words and deeds of some capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arrays import Flags, Floats
+from sim.engine import ORDERS
+from sim.engine.play import Engine
+from sim.engine.source import read
+from sim.engine.stepped import Stepped
+from sim.env.rewards import reward_of
+from sim.env.sight import KINDS, PLACES, Sight
+from sim.errors import UsageProblem, nearest
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.moves import Ending
+from sim.study.run.worlds import MOST_SEED, MOST_WORLDS, checked_scenario, whole
+from sim.study.scenario import Scenario, inputs
+
+OPENING: Final = 0
+ACTING: Final = 1
+HALVES: Final = ("sim.game.seats.opening", "sim.game.seats.acting")
+"""The two halves of a month: what a capital sees is what stands between them."""
+
+MODEL: Final = -1
+"""The action that leaves a word or a deed to the rules."""
+
+By = dict[str, Floats]
+
+
+class ManyWorlds:
+    """Worlds of a scenario in which the words and deeds of `seats` are chosen from outside, all others by the rules.
+
+    World k under a seed has the luck of world k of every run with that seed; left to the rules, it is that world to the
+    last bit. Between two steps `state` holds the worlds as they stand when words and deeds are chosen. `discount`
+    weighs rewards of the kind "payoff" so that they sum to the value of the world. Raises UsageProblem.
+
+    >>> import sim
+    >>> from sim.env import ManyWorlds
+    >>> many = ManyWorlds(sim.load_scenario("2017-spring"), ["beijing"], worlds=3)
+    >>> many.reset(seed=7)["beijing"].shape
+    (3, 31)
+    >>> seen, paid, over = many.step({"beijing": [[0, 3], [1, 2], [-1, -1]]})
+    >>> paid["beijing"].shape, over.tolist()
+    ((3,), [False, False, False])
+    """
+
+    def __init__(
+        self, scenario: Scenario, seats: Sequence[str] = CAPITALS, worlds: int = 1, *, reward: str = "payoff",
+        seed: int = 7, engine: Engine | None = None, jobs: int = 1,
+    ) -> None:  # fmt: skip
+        checked_scenario(scenario)
+        self.scenario, self.seats = scenario, checked_seats(seats)
+        self.worlds = whole("worlds", worlds, 1, MOST_WORLDS)
+        self.seed = whole("seed", seed, 0, MOST_SEED)
+        given = inputs(scenario)
+        self.months = given.months
+        self.discount = float(reward_of("payoff", self.seats[0], given, 1).discount)  # type: ignore[attr-defined]
+        self._rewards = {capital: reward_of(reward, capital, given, worlds) for capital in self.seats}
+        self._stepped = Stepped(given.job(worlds), [read(half) for half in HALVES], engine, jobs)
+        self.sights = {capital: Sight(capital) for capital in self.seats}
+        self._orders = {(c, kind): ORDERS.index(f"{c}_{kind}") for c in self.seats for kind in KINDS}
+        self._ending = PLACES.index("ending")
+        self.ids = np.arange(worlds) - worlds
+        self.month = self.months
+
+    @property
+    def state(self) -> Floats:
+        """The worlds as they stand, `(places, worlds)`; the names of the places are `sim.env.sight.PLACES`."""
+        return self._stepped.state
+
+    @property
+    def ending(self) -> Floats:
+        """How each world ended, by the menu `Ending`; 0 where it did not."""
+        row: Floats = self.state[self._ending]
+        return row
+
+    @property
+    def over(self) -> Flags:
+        """Which worlds have ended, or come to the horizon."""
+        return np.asarray((self.ending != Ending.NONE) | (self.month >= self.months))
+
+    def reset(self, seed: int | None = None, first_world: int | None = None) -> By:
+        """Begin worlds, and return what each seat observes, `(worlds, columns)`.
+
+        A seed begins at its world 0, or at `first_world`; without either the worlds after the last ones begin.
+        """
+        if seed is not None:
+            self.seed = whole("seed", seed, 0, MOST_SEED)
+        following = int(self.ids[-1]) + 1 if seed is None else 0
+        first = following if first_world is None else whole("first_world", first_world, 0)
+        self.ids = np.arange(first, first + self.worlds)
+        self.month = 0
+        self._stepped.begin(self.seed, self.ids)
+        return self.observed()
+
+    def step(self, actions: Mapping[str, npt.ArrayLike]) -> tuple[By, By, Flags]:
+        """Play the month: return what is observed next, what the month paid, and which worlds are over.
+
+        `actions` gives for a seat a word and a deed a world, `(worlds, 2)`, by their places on the menus; −1, or a seat
+        that is not named, leaves it to the rules. What is chosen for worlds that are over changes nothing. Raises
+        UsageProblem for what is on no menu, and where all worlds are over.
+        """
+        if self.month >= self.months:
+            raise UsageProblem("no month is open", "step", "Call reset first.")
+        live = np.asarray(self.ending == Ending.NONE)
+        self._stepped.play(ACTING, self.month, self._ordered(actions))
+        month, self.month = self.month, self.month + 1
+        over = self.over
+        paid = {capital: reward.of(self.state, month, live, over) for capital, reward in self._rewards.items()}
+        if self.month < self.months:
+            self._stepped.play(OPENING, self.month)
+        return self.observed(), paid, over
+
+    def observed(self) -> By:
+        """Return what each seat observes now, `(worlds, columns)`; of a world that is over, its last month's errors."""
+        return {capital: sight.of(self.state, self.month) for capital, sight in self.sights.items()}
+
+    def _ordered(self, actions: Mapping[str, npt.ArrayLike]) -> npt.NDArray[np.int8] | None:
+        if not actions:
+            return None
+        orders = self._stepped.orders_of(self.month)
+        for capital, given in actions.items():
+            if capital not in self.seats:
+                remedy = f"Use one of: {', '.join(self.seats)}.{nearest(capital, self.seats)}"
+                raise UsageProblem(f"nobody sits for '{capital}'", "action", remedy)
+            chosen = checked_actions(capital, given, self.worlds)
+            for place, kind in enumerate(KINDS):
+                orders[self._orders[capital, kind]] = chosen[:, place]
+        return orders
+
+
+def checked_seats(seats: Sequence[str]) -> tuple[str, ...]:
+    """Return the capitals that are chosen for, in the order of the game; raises UsageProblem."""
+    named = (seats,) if isinstance(seats, str) else tuple(seats)
+    for name in named:
+        if name not in CAPITALS:
+            remedy = f"Use one of: {', '.join(CAPITALS)}.{nearest(str(name), CAPITALS)}"
+            raise UsageProblem(f"there is no capital '{name}'", "seats", remedy)
+    if not named:
+        raise UsageProblem("nobody plays", "seats", f"Name one or more of: {', '.join(CAPITALS)}.")
+    return tuple(capital for capital in CAPITALS if capital in named)
+
+
+def sizes_of(capital: str) -> tuple[int, int]:
+    """Return how many words and how many deeds a capital has."""
+    return len(MOVES[f"{capital}.word"]), len(MOVES[f"{capital}.deed"])
+
+
+def checked_actions(capital: str, given: npt.ArrayLike, worlds: int) -> npt.NDArray[Any]:
+    """Return actions as `(worlds, 2)`; raises UsageProblem for another shape, or for what is on no menu."""
+    chosen = np.asarray(given)
+    if chosen.shape != (worlds, 2) or chosen.dtype.kind not in "iu":
+        shape = f"Give a word and a deed for each of {worlds} worlds, as whole numbers."
+        raise UsageProblem(f"its shape is {chosen.shape}, of {chosen.dtype}", f"action of {capital}", shape)
+    for kind, size, own in zip(KINDS, sizes_of(capital), chosen.T, strict=True):
+        if own.min() < MODEL or own.max() >= size:
+            wrong = own.max() if own.max() >= size else own.min()
+            remedy = f"Give 0 to {size - 1}, or {MODEL} to leave it to the rules."
+            raise UsageProblem(f"{wrong} is not on the menu", f"action of {capital}, {kind}", remedy)
+    return chosen

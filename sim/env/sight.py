@@ -1,0 +1,86 @@
+"""The columns of what a capital observes: their names, where they lie in a world that is stepped, and their bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.arrays import Floats
+from sim.engine.records import names_of
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.moves import KimType
+from sim.game.seats.sight import OPEN_STATES, OWN_STATES
+from sim.game.seats.world import World
+from sim.study.scenario.scenario import MOST_MONTHS
+
+PLACES: Final = names_of(World)
+KINDS: Final = ("word", "deed")
+
+WITH_ERROR: Final = {"washington": ("enforcement", "economy", "arsenal"), "beijing": ("economy",)}
+"""The states that a capital sees with an error."""
+
+MOST_REFUGEES: Final = 10_000.0
+"""Thousands a month, above which nobody counts: a collapse has no other bound."""
+
+LIMITS: Final = {
+    "tension": (0.0, 8.0), "relation": (-1.0, 1.0), "economy": (-1.0, 1.0), "thaad": (0.0, 2.0),
+    "refugees": (0.0, MOST_REFUGEES),
+}  # fmt: skip
+"""The bounds of a state that does not go from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One number that a capital observes: its name, the place where a world keeps it, and its bounds."""
+
+    name: str
+    place: str
+    low: float
+    high: float
+
+
+def columns_of(capital: str) -> tuple[Column, ...]:
+    """Return what a capital observes: the month, states, last month's moves and the courses of all, and who Kim is."""
+    found = [Column("month", "", 0.0, float(MOST_MONTHS))]
+    for name in (*OPEN_STATES, *OWN_STATES.get(capital, ())):
+        place = f"{name}_by_{capital}" if name in WITH_ERROR.get(capital, ()) else name
+        found.append(Column(name, place, *LIMITS.get(name, (0.0, 1.0))))
+    for menu, moves in MOVES.items():
+        found.append(Column(menu, place_of_move(capital, menu), 0.0, len(moves) - 1.0))
+    for other in CAPITALS:
+        found.append(Column(f"{other}.course", f"{other}_course", 0.0, len(COURSES[other]) - 1.0))
+    if capital == "pyongyang":
+        return (*found, Column("kim", "kim.type", 0.0, len(KimType) - 1.0))
+    return (*found, *(Column(f"kim.{k.name.lower()}", f"belief_of_{capital}.{int(k)}", 0.0, 1.0) for k in KimType))
+
+
+def place_of_move(capital: str, menu: str) -> str:
+    """Return the place that holds what a capital takes for last month's word or deed of a menu."""
+    place = menu.replace(".", "_")
+    if menu == "washington.word" and capital != "washington":
+        return f"{place}_by_pyongyang" if capital == "pyongyang" else f"{place}_by_others"
+    if menu.startswith("pyongyang.") and capital != "pyongyang":
+        return f"{place}_by_beijing" if capital == "beijing" else f"{place}_by_others"
+    return place
+
+
+class Sight:
+    """What one capital observes of many worlds."""
+
+    def __init__(self, capital: str) -> None:
+        self.columns = columns_of(capital)
+        self.names = tuple(column.name for column in self.columns)
+        self.low = np.array([column.low for column in self.columns])
+        self.high = np.array([column.high for column in self.columns])
+        self._rows = np.array([PLACES.index(column.place) for column in self.columns[1:]])
+        self._refugees = self.names.index("refugees")
+
+    def of(self, state: Floats, month: int) -> Floats:
+        """Return the observations of worlds that have lived so many months, `(worlds, columns)`."""
+        seen = np.empty((state.shape[1], len(self.columns)))
+        seen[:, 0] = month
+        seen[:, 1:] = state[self._rows].T
+        np.minimum(seen[:, self._refugees], MOST_REFUGEES, out=seen[:, self._refugees])
+        return seen

@@ -1,0 +1,76 @@
+"""What each capital sees of a world: states with its errors, and the words and deeds of others as it takes them."""
+
+from typing import Final
+
+from sim.game.beliefs import belief
+from sim.game.choosing import neighbour
+from sim.game.language import copy_of
+from sim.game.maths import clip, normal
+from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
+from sim.game.numbers import Numbers
+from sim.game.reviews import see_with_error
+from sim.game.seats.world import World
+from sim.game.world import Now
+
+OPEN_STATES: Final = (
+    "tension", "presence", "arsenal", "un_measures", "us_measures", "enforcement", "economy", "cohesion", "talks",
+    "freeze", "audience", "thaad", "relation", "detained", "refugees",
+)  # fmt: skip
+"""The states that every capital sees, some with an error. Memories of what was done are not among them: they are true
+to it, and would give a misread move away."""
+
+OWN_STATES: Final = {"pyongyang": ("deterrent", "credibility")}
+"""What one capital alone judges: whether its deterrent is complete, and how far Washington can be trusted."""
+
+
+def look(world: World, now: Now, p: Numbers) -> None:
+    """Write down what the capitals see with error once the month has opened, and whom they take Kim for."""
+    seen = copy_of(world)
+    see_with_error(seen, now, p)
+    world.enforcement_by_washington = seen.enforcement
+    world.economy_by_washington = seen.economy
+    world.arsenal_by_washington = seen.arsenal
+    error = p.error_economy * (1.0 - now.levers.beijing_contact)
+    world.economy_by_beijing = clip(world.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+    world.belief_of_washington = belief(p.prior_washington, world.frozen_evidence)
+    world.belief_of_beijing = belief(p.prior_beijing, world.evidence_beijing)
+    world.belief_of_seoul = belief(p.prior_seoul, world.evidence)
+
+
+def take_in(world: World, now: Now, p: Numbers) -> None:
+    """Write down what the month's words and deeds are taken for, by the luck by which the model takes them in."""
+    blur = p.mishearing + p.mishearing_ambiguity * now.levers.washington_ambiguity
+    last = len(WashingtonWord) - 1
+    world.washington_word_by_pyongyang = WashingtonWord(
+        neighbour(world.washington_word, last, blur, now.luck.hear_word)
+    )
+    secret = world.washington_word == WashingtonWord.BACK_CHANNEL and now.luck.leak >= p.leak
+    world.washington_word_by_others = WashingtonWord.SILENCE if secret else world.washington_word
+    nearer = p.blur * (1.0 - now.levers.beijing_contact)
+    world.pyongyang_word_by_beijing = PyongyangWord(word_seen(world.pyongyang_word, nearer, now))
+    world.pyongyang_deed_by_beijing = PyongyangDeed(deed_seen(world.pyongyang_deed, nearer, now))
+    world.pyongyang_word_by_others = PyongyangWord(word_seen(world.pyongyang_word, p.blur, now))
+    world.pyongyang_deed_by_others = PyongyangDeed(deed_seen(world.pyongyang_deed, p.blur, now))
+
+
+def word_seen(word: int, blur: float, now: Now) -> int:
+    """Return what a word of Pyongyang's is taken for."""
+    return neighbour(word, len(PyongyangWord) - 1, blur, now.luck.see_word)
+
+
+def deed_seen(deed: int, blur: float, now: Now) -> int:
+    """Return what a deed of Pyongyang's is taken for: a test or a killing is seen by all, and nothing taken for one."""
+    seen = neighbour(deed, len(PyongyangDeed) - 1, blur, now.luck.see_deed)
+    if deed >= PyongyangDeed.MISSILE_TEST or seen >= PyongyangDeed.MISSILE_TEST:
+        return deed
+    return seen
+
+
+def take_as_made(world: World) -> None:
+    """Write down the moves before the start as they were made: they are known to all."""
+    world.washington_word_by_pyongyang = world.washington_word
+    world.washington_word_by_others = world.washington_word
+    world.pyongyang_word_by_beijing = world.pyongyang_word
+    world.pyongyang_deed_by_beijing = world.pyongyang_deed
+    world.pyongyang_word_by_others = world.pyongyang_word
+    world.pyongyang_deed_by_others = world.pyongyang_deed

@@ -1,0 +1,105 @@
+// Many worlds, each as a pair: your choice on the left, the other on the right, under the same luck.
+function pairs() {
+  const [yours, other] = [side(), otherSide()].map((each) => endsOf(DATA.arms[each]));
+  return yours.map((each, world) => ({ yours: each, other: other[world] }));
+}
+
+function flipOf({ yours, other }) {
+  if (yours.hit === other.hit) return yours.hit ? "both" : "neither";
+  return yours.hit ? "out" : "in";
+}
+
+function setDone(done) {
+  change({ done }, done >= N ? pairsResult().join(" ") : "");
+}
+
+function countOf(found, name) {
+  return found.filter((pair) => pair[name].hit).length;
+}
+
+function pairsResult() {
+  const found = pairs(), yours = countOf(found, "yours"), other = countOf(found, "other");
+  const flips = (kind) => found.filter((pair) => flipOf(pair) === kind).length;
+  return [text("worlds.result", { yours, other, n: N, outcome: OUTCOME, choice: shortChoice(side()), instead: shortChoice(otherSide()) }),
+    betVerdict(yours), text("worlds.flips", { out: flips("out"), into: flips("in"), outcome: OUTCOME })];
+}
+
+function betVerdict(count) {
+  if (now.bet === null) return text("bet.none");
+  return now.bet === count ? text("worlds.bet_exact", { bet: now.bet }) : text("worlds.bet_off", { bet: now.bet, off: Math.abs(now.bet - count) });
+}
+
+function showWorlds() {
+  const found = pairs(), over = now.done >= N;
+  byId("worlds-lead").textContent = text("worlds.lead", { choice: shortChoice(side()), instead: shortChoice(otherSide()) });
+  const order = found.map((pair, world) => ({ ...pair, world, open: world < now.done }));
+  if (over && now.sort) order.sort((one, other) => ORDER_OF_FLIPS.indexOf(flipOf(one)) - ORDER_OF_FLIPS.indexOf(flipOf(other)) || one.world - other.world);
+  drawPairs(byId("worlds-pairs"), order, openWorld);
+  byId("worlds-sort").checked = now.sort;
+  byId("worlds-sort").disabled = !over;
+  drawKey(byId("worlds-key"), found.flatMap((pair) => [pair.yours.state, pair.other.state]));
+  const shown = found.slice(0, now.done);
+  const [result, ...rest] = over ? pairsResult() : [text("worlds.so_far", { done: now.done, n: N, yours: countOf(shown, "yours"), other: countOf(shown, "other"), outcome: OUTCOME }), betLine()];
+  byId("worlds-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)),
+    ...(over ? [paragraph(TEXTS.lesson.moral, "moral")] : []));
+  byId("worlds-sure").hidden = !over;
+  if (over) drawSure(byId("worlds-sure-body"), countOf(found, "yours"), countOf(found, "other"), N);
+}
+
+const ORDER_OF_FLIPS = ["out", "in", "both", "neither"];
+
+function betLine() {
+  return now.bet === null ? text("bet.none") : text("bet.placed", { bet: now.bet, n: N });
+}
+
+function openWorld(world, which) {
+  change({ screen: "play", tiles: now.screen === "play" ? now.tiles : "worlds", view: which, world, month: 0, taken: "" });
+}
+
+// One tab stop; arrow keys move. A pair that is not open yet shows nothing.
+function drawPairs(list, found, opened) {
+  if (list.children.length !== found.length) {
+    list.replaceChildren(...found.map((_, place) => make("li", null, pairButton(place))));
+    if (!list.dataset.walked) list.addEventListener("keydown", walkPairs);
+    list.dataset.walked = "1";
+  }
+  found.forEach((pair, place) => fillPair(list.children[place].firstChild, pair, opened));
+}
+
+function pairButton(place) {
+  return make("button", { type: "button", tabindex: place ? "-1" : "0" }, symbol("none", "half"), symbol("none", "half"));
+}
+
+function fillPair(button, pair, opened) {
+  const flip = flipOf(pair);
+  button.className = pair.open ? `pair ${flip === "out" || flip === "in" ? "flipped" : ""}` : "pair shut";
+  button.setAttribute("aria-label", pair.open ? text("worlds.pair", {
+    world: pair.world + 1, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: text(`worlds.${flip}`, { outcome: OUTCOME }),
+  }) : text("worlds.shut", { world: pair.world + 1 }));
+  ["yours", "other"].forEach((name, half) => {
+    button.children[half].setAttribute("class", `half ${pair.open && pair[name].hit ? "hit" : ""}`);
+    button.children[half].firstChild.setAttribute("href", pair.open ? `#state-${pair[name].state}` : "#none");
+  });
+  button.onclick = opened ? (event) => opened(pair.world, event.offsetX > button.clientWidth / 2 ? otherSide() : side()) : null;
+}
+
+function walkPairs(event) {
+  const all = Array.from(event.currentTarget.querySelectorAll("button"));
+  const at = all.indexOf(document.activeElement);
+  const across = Math.max(1, all.filter((each) => each.offsetTop === all[0].offsetTop).length);
+  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across, Home: -at, End: all.length - 1 - at };
+  if (at < 0 || !(event.key in step)) return;
+  const next = all[Math.min(all.length - 1, Math.max(0, at + step[event.key]))];
+  all[at].tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+// The key: the sign of every ending that occurs, and what a dark half means.
+function drawKey(box, states) {
+  const items = [...new Set(states)].sort((a, b) => a - b).map((state) => make("li", null, symbol(`state-${state}`), stateName(state)));
+  items.unshift(make("li", null, make("span", { class: "dark", "aria-hidden": "true" }), text("worlds.mark", { outcome: OUTCOME })));
+  box.replaceChildren(make("ul", null, ...items));
+}

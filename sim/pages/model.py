@@ -1,0 +1,124 @@
+"""The model as a page carries it: the kernel as WebAssembly, and what the player in the page must know of the game."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from functools import cache
+from importlib import resources
+from itertools import product
+from typing import Any, Final
+
+from sim.calendar import months_from
+from sim.engine.kernel import shipped_wasm
+from sim.engine.records import flat, names_of
+from sim.engine.source import read
+from sim.engine.toolchain import WASM, NoCompiler, library
+from sim.engine.translated import translation
+from sim.errors import UsageProblem
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.levers import LEVERS
+from sim.game.moves import KimType
+from sim.game.policies import POLICIES, Policy
+from sim.study.scenario import Scenario, inputs
+from sim.study.scenario.parameters import DEFAULTS, PLACES, SHARES
+
+PLAYER: Final = ("kernel", "scenario", "outcomes", "tension")
+"""The parts of the player that every page has, in the order in which one needs another."""
+
+FORM: Final = ("shared",)
+
+
+@cache
+def module() -> bytes:
+    """Return the kernel as WebAssembly: the one that came with the package, else one compiled now, in seconds.
+
+    Raises UsageProblem where none came and none can be compiled.
+    """
+    made = translation(read())
+    try:
+        path = shipped_wasm(made.fingerprint) or library(made.cpp, made.fingerprint, FORM, WASM)
+        return path.read_bytes()
+    except (NoCompiler, OSError) as error:
+        raise UsageProblem(
+            f"the model cannot be compiled for the page: {error}", "WebAssembly", "Install ziglang, then try again."
+        ) from error
+
+
+def player(name: str) -> str:
+    """Return a part of the player, a JavaScript module."""
+    return resources.files("sim.pages").joinpath("assets", f"{name}.js").read_text(encoding="utf-8")
+
+
+def game() -> dict[str, Any]:
+    """Return the names, places and defaults of the game, and its policies, as plain data."""
+    made = read()
+    numbers = names_of(made.numbers)
+    known = {name: numbers.index(place) for name, place in PLACES.items() if place in numbers}
+    return {
+        "places": names_of(made.world), "fresh": flat(made.world()),
+        "orders": names_of(made.part_of_now("orders")), "calendar": names_of(made.part_of_now("calendar")),
+        "levers": levers(), "numbers": {"places": known, "fresh": flat(made.numbers())}, "defaults": dict(DEFAULTS),
+        "shares": SHARES, "kims": [each.name.lower() for each in KimType], "capitals": CAPITALS,
+        "courses": {capital: [each.name for each in courses] for capital, courses in COURSES.items()},
+        "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
+        "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
+        "policies": {
+            capital: {name: plain_policy(each) for name, each in known.items()} for capital, known in POLICIES.items()
+        },
+    }  # fmt: skip
+
+
+def levers() -> list[tuple[str, float]]:
+    """Return the levers in the order of the engine, each with its default."""
+    named = {lever.field: (name, lever.default) for name, lever in LEVERS.items()}
+    return [named[item.name] for item in fields(read().part_of_now("levers"))]
+
+
+def plain_policy(policy: Policy) -> dict[str, Any]:
+    """Return what a policy does, as plain data."""
+    return {
+        "course": policy.course, "adds": dict(policy.adds), "sets": dict(policy.sets), "reviews": policy.reviews
+    }  # fmt: skip
+
+
+def plain_scenario(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as the player reads it: spells count months from 0, the calendar lists what is not 0."""
+    calendar = inputs(scenario).calendar
+    rows = product(range(len(calendar)), range(calendar.shape[1]))
+    return {
+        "name": scenario.name, "title": scenario.title, "start": scenario.start, "months": scenario.months,
+        "kim_type": scenario.kim_type, "values": dict(scenario.values),
+        "plans": {capital: plain_plan(scenario, capital) for capital in CAPITALS},
+        "votes": [(vote.capital, months_from(scenario.start, vote.month, "month")) for vote in scenario.elections],
+        "calendar": [(month, place, float(calendar[month, place])) for month, place in rows if calendar[month, place]],
+    }  # fmt: skip
+
+
+def plain_plan(scenario: Scenario, capital: str) -> dict[str, Any]:
+    """Return the spells of a capital and the levers that hold in every month."""
+    plan = scenario.plan(capital)
+
+    def full(levers: Any) -> dict[str, float]:
+        return {f"{capital}.{name}": value for name, value in levers}
+
+    def first(start: str | None) -> int:
+        return 0 if start is None else months_from(scenario.start, start, "month")
+
+    return {
+        "spells": [
+            {"start": first(spell.start), "policy": spell.policy, "levers": full(spell.levers)}
+            for spell in plan.in_time
+        ],
+        "levers": full(plan.levers),
+    }  # fmt: skip
+
+
+EXPORTED: Final = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
+MODULE_WORDS: Final = re.compile(r"^(?:export (?=async|function|const)|import [^;]*;\n)", re.MULTILINE)
+
+
+def inlined(text: str) -> str:
+    """Return a JavaScript module as a statement that leaves what it exports, for a page of one file."""
+    names = ", ".join(EXPORTED.findall(text))
+    return f"const {{ {names} }} = (() => {{\n{MODULE_WORDS.sub('', text)}return {{ {names} }};\n}})();\n"
