@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.arrays import Floats
 from sim.engine import arrays, kernel, plain
 from sim.engine.job import Job, Plan, Whole
-from sim.engine.play import Engine, engine_for
+from sim.engine.play import Engine, engine_for, game_of
 from sim.engine.source import Game
 from sim.engine.toolchain import FORMS
 from sim.engine.translated import translation
@@ -29,7 +29,7 @@ class Stepped:
     """
 
     def __init__(self, job: Job, games: Sequence[Game], engine: Engine | None = None, jobs: int = 1) -> None:
-        self.plans = [Plan(job, game) for game in games]
+        self.plans = [Plan(job, game_of(job, game)) for game in games]
         self.engine = engine_for(self.plans[0], engine)
         self.jobs = min(jobs, os.cpu_count() or 1)
         self.entries = [
