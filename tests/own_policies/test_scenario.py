@@ -86,3 +86,19 @@ def test_worker_processes_need_no_file(folder, quiet, monkeypatch):
 def test_names_of_policies_are_no_ranges():
     assert distribution_from("washington.policy", "free,a.b:c", "x").values == ("free", "a.b:c")
     assert distribution_from("washington.policy", "weighted(free:1,a.b:c:3)", "x").weights == (1.0, 3.0)
+
+
+def test_an_entry_point_is_loaded_only_where_a_scenario_names_it(folder, quiet, monkeypatch):
+    (folder / "a_package.py").write_text((folder / "grim.py").read_text())
+    (folder / "trap.py").write_text("1 / 0\n")
+    info = folder / "a_package-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: a-package\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[sim.policies]\ngrim = a_package:pressing\ntrap = trap:course\n")
+    monkeypatch.syspath_prepend(str(folder))
+    named = quiet.change({"washington.policy": "sim.policies:grim"})
+    assert "a_package" not in sys.modules
+    found = sim.run(named, worlds=5, engine="numpy").courses["washington"]
+    assert set(found.ravel().tolist()) <= {-1, 1}
+    assert "trap" not in sys.modules
+    sys.modules.pop("a_package", None)
