@@ -102,6 +102,7 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "doubt about Kim": ("doubt",),
     "hope of a reply": ("reply",),
     "learning": ("learn", "learn_until"),
+    "what a small arsenal lacks": ("capacity",),
     "a Kim who changes": ("type_drift",),
     "hunger and Beijing's key": ("key_courses",),
     "misperception": ("blur", "mishearing"),
