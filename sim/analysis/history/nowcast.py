@@ -209,7 +209,7 @@ class NowcastFinding(Finding):
         caption = (
             f"As known at the end of {named(self.month)}; no later month is read. In brackets what 95 % of "
             f"{count_text(self.beliefs.sets)} sets of numbers say; the luck of particles moves no chance by more than "
-            f"{self.luck} points (standard error)"
+            f"{self.luck} points (standard error), to which clouds of few particles add a bias that is not counted"
         )
         return Table("now", caption, heads, tuple(rows), main=True)
 
