@@ -101,9 +101,9 @@ def test_a_cluster_whose_last_worker_dies_ends_the_sweep(tmp_path: Path, monkeyp
     from sim.study.run.play import Step, Sweep
     from sim.study.store.disk import Folder
 
-    with scheduler(tmp_path) as address, process(worker(address)) as only, Folder(tmp_path / "out"):
+    with scheduler(tmp_path) as address, process(worker(address)) as only, Folder(tmp_path / "out") as own:
         sweep = Sweep(study, tmp_path / "out")
-        sweep.begin()
+        sweep.begin(own)
 
         def killing(_: Step) -> None:
             only.kill()
