@@ -14,6 +14,7 @@ from sim.analysis.history.filter import PLACES as FILTERED
 from sim.analysis.history.filter import Clouds, game
 from sim.analysis.history.offices import DEFAULTS, office_of
 from sim.analysis.history.record import OFFICES, Record
+from sim.analysis.history.sightings import elect
 from sim.arrays import Flags, Floats, Ints
 from sim.calendar import counted
 from sim.engine import CALENDAR, PLACES, Job, Worlds, on_arrays, play
@@ -190,9 +191,7 @@ def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floa
     for capital, term in TERMS.items():
         ends = term_ends(known, capital, term)
         if ends is not None and start <= ends < start + months:
-            rows[ends - start, CALENDAR.index(f"{capital}_election")] = 1.0
-            for place, chance in enumerate(DEFAULTS[capital].leaning.values()):
-                rows[ends - start, CALENDAR.index(f"{capital}_office.{place}")] = chance
+            elect(rows[ends - start], capital, DEFAULTS[capital].leaning)
     return rows
 
 

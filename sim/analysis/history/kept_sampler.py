@@ -11,11 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.history.filter import PLACES, Clouds
+from sim.analysis.history.filter import PLACES, Clouds, check_possible
 from sim.analysis.history.posterior import Beginning, Sampler
 from sim.analysis.history.prior import FITTED, Fitted
 from sim.arrays import Floats
-from sim.errors import DataProblem
 from sim.study.run.play import uninterrupted
 from sim.study.store.disk import read, write
 
@@ -110,8 +109,7 @@ def learnt_from(
     while (month := sampler.clouds.month) < len(calendar):
         before = sampler.runs
         sampler.read(calendar[: month + 1], lambda month=month: told(month))  # type: ignore[misc]
-        if not np.isfinite(sampler.evidence[-1]):
-            raise impossible(months[month], label)
+        check_possible(np.array(sampler.evidence[-1:])[None], months[month : month + 1], label)
         if path and sampler.runs > before:
             keep(sampler, path)
         told(month + 1)
@@ -119,14 +117,6 @@ def learnt_from(
     if path:
         keep(learnt, path)
     return learnt
-
-
-def impossible(month: str, label: str) -> DataProblem:
-    """Return the problem of a month that no set of numbers gives any chance."""
-    return DataProblem(
-        f"the model gives no chance at all to what {month} shows", label,
-        "Check the line of this month; a cell that is not sure may be left empty.",
-    )  # fmt: skip
 
 
 def keep(sampler: Sampler, path: Path) -> None:

@@ -185,11 +185,3 @@ class Fitting:
         """Return the log density of the prior over that of this distribution, to a constant, `(sets,)`."""
         white = np.linalg.solve(self.root, (logits - self.mean).T)
         return np.asarray(log_prior(logits) + 0.5 * (white**2).sum(axis=0))
-
-
-def learnt(
-    sampler: Sampler, calendar: Floats, first: int, last: int, progress: Callable[[], None] | None = None
-) -> None:
-    """Let a sampler read the months from `first` up to but without `last`; the rows before are those it has read."""
-    for month in range(first, last):
-        sampler.read(calendar[: month + 1], progress)

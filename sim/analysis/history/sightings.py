@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.history.observe import seen_in
-from sim.analysis.history.offices import changes_of_office, office_of
+from sim.analysis.history.offices import Leaning, changes_of_office, office_of
 from sim.analysis.history.record import OFFICES, Record
 from sim.arrays import Floats
 from sim.calendar import counted
@@ -60,8 +60,9 @@ def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats
     numbers = [counted(month) or 0 for month in record.months]
     rows[:, PLACES.index("month_of_year")] = [number % 12 + 1 for number in numbers]
     rows[:, PLACES.index("month")] = np.arange(len(record))
+    seen = seen_in(record)
     for place, name in SEEN.items():
-        rows[:, PLACES.index(place)] = seen_in(record)[name]
+        rows[:, PLACES.index(place)] = seen[name]
     rows[:, PLACES.index("seen_arsenal")] = arsenals(record)
     rows[:, PLACES.index("border_closed")] = [border_closed(month, closed) for month in record.months]
     for capital, changes in changes_of_office(record).items():
@@ -75,8 +76,12 @@ def take_office(row: Floats, capital: str, holder: str) -> None:
     if capital == "pyongyang":
         row[PLACES.index("new_leader")] = 1.0
         return
+    elect(row, capital, office_of(capital, holder).leaning)
+
+
+def elect(row: Floats, capital: str, leaning: Leaning) -> None:
+    """Let a capital vote in a month; the calendar of the game is the first part of that of the likelihood."""
     row[PLACES.index(f"{capital}_election")] = 1.0
-    leaning = office_of(capital, holder).leaning
     for place, course in enumerate(courses_of(capital)):
         row[PLACES.index(f"{capital}_office.{place}")] = leaning[course]
 
