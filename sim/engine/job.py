@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from sim.engine.records import flat, names_of, places_of
 from sim.engine.source import Game
 from sim.errors import UsageProblem
 from sim.game.language import Move
+
+if TYPE_CHECKING:
+    from sim.engine.asking import Outside
 
 Whole = NDArray[np.int64]
 MONTHS_BOUND: Final = 2**31
@@ -33,6 +36,7 @@ class Job:
     ids, generation, clone: int64 (worlds,), the address of each world's luck; None for first_world + k, 0, 0.
     record: the names of the places to keep month by month.
     rules: the module of the month that is played, where no game is named.
+    outside: who is asked for what some capitals choose, None where nobody is.
     """
 
     worlds: int
@@ -51,6 +55,7 @@ class Job:
     clone: Whole | None = None
     record: tuple[str, ...] = ()
     rules: str = USUAL
+    outside: Outside | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Worlds:
 
     state is (places, worlds), record[name] is (months, worlds), in which the last month of a world that has ended
     repeats; months_lived is (worlds,), of this job; failed is (worlds,), true where a place of the state is no number.
+    errors says why a world failed, by its place, where somebody who was asked is to blame.
     """
 
     state: Floats
@@ -66,6 +72,7 @@ class Worlds:
     months_lived: NDArray[np.int32]
     failed: NDArray[np.bool_]
     places: tuple[str, ...]
+    errors: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, name: str) -> Floats:
         """Return one place of the state, (worlds,)."""

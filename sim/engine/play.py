@@ -6,11 +6,13 @@ import os
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, Final, Literal
 
 import numpy as np
 
 from sim.engine import arrays, kernel, plain
+from sim.engine.asking import play_asking, split_record
 from sim.engine.job import USUAL, Job, Plan, Worlds
 from sim.engine.source import Game, read
 from sim.engine.toolchain import FORMS, NoCompiler
@@ -43,9 +45,13 @@ def play(
     """
     if jobs < 1:
         raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
-    plan = Plan(job, game_of(job, game))
+    job, untold = split_record(job) if job.outside is None else (job, {})
+    plan = Plan(job if job.outside is None else replace(job, record=()), game_of(job, game))
     engine = engine_for(plan, engine, notice)
-    return _played(plan, engine, jobs, progress or (lambda done: None))
+    if job.outside is not None:
+        return play_asking(job, job.outside, engine, progress or (lambda done: None))
+    made = _played(plan, engine, jobs, progress or (lambda done: None))
+    return replace(made, record=made.record | untold) if untold else made
 
 
 def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] = warnings.warn) -> Engine:
@@ -73,7 +79,7 @@ def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] 
 
 def game_of(job: Job, game: Game | None = None) -> Game:
     """Return the game that a job is played by: the one given, or its own; raises UsageProblem where both are named."""
-    if game is not None and job.rules != USUAL:
+    if game is not None and (job.rules != USUAL or job.outside is not None):
         what = "A job with a policy of a user's own cannot be played by another game."
         raise UsageProblem(what, "policy", "Leave the policy out here; `sim.run` and `sim sweep` play it.")
     return game or read(job.rules)
