@@ -6,105 +6,31 @@ own does. A program at a seat sees the world as its capital takes it, and choose
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Flags, Floats
-from sim.engine.job import Job, Whole, Worlds
-from sim.engine.own import Kind, OwnRule, game_with, menus_of, stub_of
+from sim.engine.engines import Engine
+from sim.engine.job import Job, Worlds
+from sim.engine.outside import DEFAULTS, Asked, Mind, Outside, Sitting
+from sim.engine.own import game_with, menus_of
 from sim.engine.records import hints_of, names_of
 from sim.engine.source import read
+from sim.engine.stepped import Stepped
 from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
 from sim.game.view import View
 from sim.game.world import Orders
-
-if TYPE_CHECKING:
-    from sim.engine.play import Engine
 
 OPENING: Final = 0
 ACTING: Final = 1
 ORDERS: Final = names_of(Orders)
 SEEN: Final = tuple(hints_of(View))
 FREE: Final = -1
-
-DEFAULTS: Final = tuple(f"{capital}_default" for capital in CAPITALS)
-"""Series that say month by month why a program's move is not its own: 0 where it is, else a place of `FAULTS`."""
-
-FAULTS: Final = ("", "silence", "nonsense", "crash")
-"""Why the rules moved for a program: no answer in time, one that is none, or no program any more."""
-
-
-class Mind(Protocol):
-    """A function at work on some worlds."""
-
-    def choose(self, month: int, worlds: Whole, seen: Floats) -> tuple[Whole, dict[int, str]]:
-        """Return what it chooses, `(menus, worlds)`, and by place why a world fails; `seen` is `(fields, worlds)`."""
-
-    def close(self) -> None:
-        """Let go of what it works with."""
-
-
-class Asked(Protocol):
-    """A function that is asked in the place of a rule of its capital's."""
-
-    @property
-    def capital(self) -> str:
-        """The capital that it chooses for."""
-
-    @property
-    def kind(self) -> Kind:
-        """What it chooses."""
-
-    def sit(self) -> Mind:
-        """Begin to work on worlds that nobody has asked it about."""
-
-
-class Sitting(Protocol):
-    """Programs at work on some worlds."""
-
-    def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
-        """Return by capital the words and deeds, `(2, worlds)` with −1 for the rules', and the faults, `(worlds,)`.
-
-        `state` is `(places, worlds)`; `worlds` are their places among those that are sat for.
-        """
-
-    def close(self) -> None:
-        """End the programs."""
-
-
-class Table(Protocol):
-    """Programs at the seats of some capitals."""
-
-    @property
-    def capitals(self) -> tuple[str, ...]:
-        """Who is played by a program."""
-
-    @property
-    def at_once(self) -> int:
-        """The most worlds that are sat for at once."""
-
-    def sit(self, places: tuple[str, ...], worlds: int) -> Sitting:
-        """Begin programs for so many worlds, whose states have these places."""
-
-
-@dataclass(frozen=True)
-class Outside:
-    """Who is asked in a job: functions, programs at a table, and beside them compiled rules of a user's own."""
-
-    functions: tuple[Asked, ...] = ()
-    table: Table | None = None
-    rules: tuple[OwnRule, ...] = ()
-
-    @property
-    def all_rules(self) -> tuple[OwnRule, ...]:
-        """The rules of the game that is played: for each function one that stands in for it."""
-        return (*self.rules, *(stub_of(each.capital, each.kind) for each in self.functions))
 
 
 @dataclass
@@ -156,8 +82,6 @@ def part_of(job: Job, low: int, high: int) -> Job:
 
 def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
     """Play worlds that are asked about side by side."""
-    from sim.engine.stepped import Stepped
-
     rules = outside.all_rules
     games = [read(game_with(rules, "opening")), read(game_with(rules, "acting"))]
     told = [name for name in job.record if name in DEFAULTS]
@@ -169,7 +93,7 @@ def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
     ending = stepped.places.index("ending")
     with ExitStack() as open_ones:
         minds = [(each, open_ones.enter_context(closing(each.sit()))) for each in outside.functions]
-        sitting = outside.table.sit(stepped.places, job.worlds) if outside.table else None
+        sitting = outside.table.sit(stepped.places, job.seed, stepped.plans[0].ids) if outside.table else None
         if sitting:
             open_ones.enter_context(closing(sitting))
         for month in range(job.months):
@@ -194,7 +118,7 @@ def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
 
 
 def ask(
-    stepped: Any, game: int, month: int, orders: NDArray[np.int8] | None, asked: Asked, mind: Mind, playing: Playing
+    stepped: Stepped, game: int, month: int, orders: NDArray[np.int8] | None, asked: Asked, mind: Mind, playing: Playing
 ) -> None:
     """Ask a function what it chooses this month, and write it down for the rule that stands in for it.
 
@@ -225,7 +149,7 @@ def ask(
         stepped.state[places.index("ending"), world] = 1.0  # it takes no further step
 
 
-def seat(stepped: Any, month: int, sitting: Sitting, orders: NDArray[np.int8], playing: Playing) -> None:
+def seat(stepped: Stepped, month: int, sitting: Sitting, orders: NDArray[np.int8], playing: Playing) -> None:
     """Ask the programs at the table for their words and deeds, and write them into the orders of the month."""
     live = np.flatnonzero(stepped.state[stepped.places.index("ending")] == 0.0)
     if not live.size:
@@ -243,5 +167,5 @@ def split_record(job: Job) -> tuple[Job, dict[str, Floats]]:
     told = [name for name in job.record if name in DEFAULTS]
     if not told:
         return job, {}
-    zeros: Mapping[str, Floats] = {name: np.zeros((job.months, job.worlds)) for name in told}
-    return replace(job, record=tuple(name for name in job.record if name not in told)), dict(zeros)
+    zeros = {name: np.zeros((job.months, job.worlds)) for name in told}
+    return replace(job, record=tuple(name for name in job.record if name not in told)), zeros

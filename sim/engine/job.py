@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats
+from sim.engine.outside import Outside, Whole
 from sim.engine.records import flat, names_of, places_of
 from sim.engine.source import Game
 from sim.errors import UsageProblem
 from sim.game.language import Move
 
-if TYPE_CHECKING:
-    from sim.engine.asking import Outside
-
-Whole = NDArray[np.int64]
 MONTHS_BOUND: Final = 2**31
 USUAL: Final = "sim.game.month"
 """The month of the game that ships."""

@@ -342,4 +342,4 @@ def stub_of(capital: str, kind: Kind) -> OwnRule:
 
 def first_of(hint: type) -> str:
     """Return a default of a type as it is written."""
-    return f"{hint.__name__}(0)" if issubclass(hint, Move) else repr(hint(0))
+    return f"{hint.__name__}(0)" if issubclass(hint, Move) else {float: "0.0", int: "0", bool: "False"}[hint]

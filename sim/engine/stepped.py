@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.engine import arrays, kernel, plain
-from sim.engine.job import Job, Plan, Whole
-from sim.engine.play import Engine, engine_for, game_of
+from sim.engine.engines import Engine, engine_for, game_of
+from sim.engine.job import Job, Plan
+from sim.engine.outside import Whole
 from sim.engine.source import Game
 from sim.engine.toolchain import FORMS
 from sim.engine.translated import translation

@@ -19,6 +19,7 @@ from sim.game.policies import FREE, HELD, POLICIES, courses_of
 from sim.show import ledger_tables as tables
 from sim.show.ledger_tables import table
 from sim.show.templates import TEMPLATES
+from sim.study.agents.exchange import Exchange
 from sim.study.experiment.components import TAKES
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.policies import NAME as OWN_NAME
@@ -137,7 +138,9 @@ def main() -> int:
 
 
 Json = dict[str, Any]
-SHAPES: Final[dict[str, type[Shape]]] = {"scenario": ScenarioTable, "study": StudyTable, "paper": PaperTable}
+SHAPES: Final[dict[str, type[Shape]]] = {
+    "scenario": ScenarioTable, "study": StudyTable, "paper": PaperTable, "agent": Exchange,
+}  # fmt: skip
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 A_MONTH: Final = {"type": "string", "pattern": f"^{MONTH.pattern}$"}
 WORDS: Final = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
@@ -145,8 +148,10 @@ WORDS: Final = {"string": "text", "integer": "a whole number", "number": "a numb
 
 
 def schema(kind: str) -> Json:
-    """Return the JSON Schema of a scenario, a study or a paper, with the names and ranges of the game."""
+    """Return the JSON Schema of a file, with the names and ranges of the game, or of what agents read and write."""
     made: Json = plain(SHAPES[kind].model_json_schema())
+    if kind == "agent":
+        return {"$schema": DIALECT, "title": "a month of an agent"} | {key: made[key] for key in made if key != "title"}
     for each in (made, *made.get("$defs", {}).values()):
         for name, property_ in each.get("properties", {}).items():
             if name in ("month", "start", "from"):
