@@ -328,8 +328,9 @@ def rare(
 
 
 def tournament(
-    scenario: Scenario, agents: Sequence[str], *, seats: Sequence[str] = ("washington",), each_other: bool = False,
-    worlds: int = 100, seed: int = 7, seconds: float = SECONDS, jobs: int = 1, out: Out = None, force: bool = False,
+    scenario: Scenario, agents: Sequence[str] = ("scripted",), *, seats: Sequence[str] = ("washington",),
+    each_other: bool = False, worlds: int = 100, seed: int = 7, seconds: float = SECONDS, jobs: int = 1,
+    out: Out = None, force: bool = False, **options: Any,
 ) -> tournament_of.TournamentFinding:  # fmt: skip
     """Let programs and policies take seats in the same worlds, and compare them with the model's capitals there.
 
@@ -345,7 +346,8 @@ def tournament(
     checked_scenario(scenario)
     at = tuple(as_list("seats", seats))
     entrants = tournament_of.entrants_from(as_list("agents", agents), scenario, at, seconds)
-    asked = tournament_of.TournamentOptions(scenario, entrants, at, each_other, worlds, seed)
+    given = {"entrants": entrants, "seats": at, "each_other": each_other, "worlds": worlds, "seed": seed}
+    asked = made(tournament_of.TournamentOptions, of_scenario(scenario, options | given))
     return analyse(tournament_of.ask, tournament_of.find, asked, jobs=jobs, out=out, force=force)
 
 

@@ -99,6 +99,7 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     found = {folder / "parameters.md": parameters_page()}
     found |= {folder / f"{kind}-file.md": page(kind, SHAPED) for kind in ("scenario", "study")}
     found |= {folder / "schemas" / f"{kind}.json": text_of(kind) for kind in SHAPES}
+    found[folder / "schemas" / "agent.json"] = as_file(exchange())
     for path in sorted(folder.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         if path not in found and BLOCK.search(text):
@@ -138,9 +139,7 @@ def main() -> int:
 
 
 Json = dict[str, Any]
-SHAPES: Final[dict[str, type[Shape]]] = {
-    "scenario": ScenarioTable, "study": StudyTable, "paper": PaperTable, "agent": Exchange,
-}  # fmt: skip
+SHAPES: Final[dict[str, type[Shape]]] = {"scenario": ScenarioTable, "study": StudyTable, "paper": PaperTable}
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 A_MONTH: Final = {"type": "string", "pattern": f"^{MONTH.pattern}$"}
 WORDS: Final = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
@@ -148,10 +147,8 @@ WORDS: Final = {"string": "text", "integer": "a whole number", "number": "a numb
 
 
 def schema(kind: str) -> Json:
-    """Return the JSON Schema of a file, with the names and ranges of the game, or of what agents read and write."""
+    """Return the JSON Schema of a scenario, a study or a paper, with the names and ranges of the game."""
     made: Json = plain(SHAPES[kind].model_json_schema())
-    if kind == "agent":
-        return {"$schema": DIALECT, "title": "a month of an agent"} | {key: made[key] for key in made if key != "title"}
     for each in (made, *made.get("$defs", {}).values()):
         for name, property_ in each.get("properties", {}).items():
             if name in ("month", "start", "from"):
@@ -242,9 +239,20 @@ def ranged(entry: Entry) -> Json:
     return made
 
 
+def exchange() -> Json:
+    """Return the JSON Schema of what an agent reads and writes each month."""
+    made: Json = plain(Exchange.model_json_schema())
+    return {"$schema": DIALECT, "title": "a month of an agent"} | {key: made[key] for key in made if key != "title"}
+
+
 def text_of(kind: str) -> str:
-    """Return a schema as the text of its file."""
-    return json.dumps(schema(kind), ensure_ascii=False, indent=1) + "\n"
+    """Return the schema of a file as the text of its own."""
+    return as_file(schema(kind))
+
+
+def as_file(made: Json) -> str:
+    """Return a schema as the text of a file."""
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
 PREFACES: Final = {

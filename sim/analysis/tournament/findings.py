@@ -130,7 +130,7 @@ class TournamentFinding(Finding):
         best = max(range(1, len(self.names)), key=lambda number: self.estimate(name, seat, number).value)
         found = self.difference(name, seat, best)
         who, shown = f"At {seat.capitalize()} {self.names[best]}", amounts(found).text()
-        if found.same:
+        if found.low == found.high == 0.0:
             return f"{who} comes to what the model's capital comes to, in every world."
         if not found.distinguishable:
             return f"{who} is worth most, and not told apart from the model's capital: {shown} months."
