@@ -18,7 +18,7 @@ def salib_problem(
 ) -> dict[str, Any]:
     """Return the problem of SALib in which factors vary over their ranges; `ProblemSpec(problem)` takes it.
 
-    Factors are texts such as "accident=0.001:0.02", or a name alone for its whole range. Raises UsageProblem for one that
+    Factors are texts such as "accident=0.001:0.02", or a name for its whole range. Raises UsageProblem for one that
     is no range: SALib knows numbers only.
 
     >>> import sim

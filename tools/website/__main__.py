@@ -1,4 +1,4 @@
-"""`python -m tools.website`: gather the pages, build the site into build/site, and fail at the first kind of warning."""
+"""`python -m tools.website FOLDER`: gather the pages and build the site into a folder; a warning is an error."""
 
 import shutil
 import sys
@@ -8,12 +8,11 @@ from sphinx.cmd.build import build_main
 
 from tools.website import gather, names, notebooks
 
-OUT = gather.ROOT / "build" / "site"
-
 
 def build(out: Path) -> int:
     """Build the site anew into a folder and return the exit code of Sphinx: a warning is an error."""
-    shutil.rmtree(out, ignore_errors=True)
+    for name in ("source", "read", "html"):
+        shutil.rmtree(out / name, ignore_errors=True)
     source = out / "source"
     source.mkdir(parents=True)
     gather.gather(source, notebooks.page)
@@ -24,9 +23,10 @@ def build(out: Path) -> int:
 
 def main() -> int:
     """Build the site, say where it is, and return the exit code."""
-    if code := build(OUT):
+    (folder,) = sys.argv[1:]
+    if code := build(Path(folder).resolve()):
         return code
-    print(f"open {(OUT / 'html' / 'index.html').relative_to(gather.ROOT)}")
+    print(f"open {Path(folder, 'html', 'index.html')}")
     return 0
 
 

@@ -47,6 +47,8 @@ def turned(text: str, page: str, where: dict[str, str]) -> str:
             # A link that is named after its file takes the title of the page.
             shown = "" if words == path and not anchor else words
             return f"{picture}[{shown}]({address}{'#' * bool(anchor)}{anchor})"
+        if not (ROOT / there).exists():  # made for the site, as the pictures of a notebook are
+            return found[0]
         kind = "tree" if (ROOT / there).is_dir() else "blob"
         return f"{picture}[{words}]({repository()}/{kind}/main/{there})"
 
