@@ -59,7 +59,7 @@ function headOf(path, options, place, size) {
 // What moved the tension, one step after another: each capital, those who back down, what fades by itself, luck.
 function stepsIn(parts) {
   const found = CAPITALS.map((capital) => ({
-    name: TEXTS.capitals[capital], kind: capital, by: KINDS.reduce((sum, kind) => sum + parts.moves[`${capital}.${kind}`], 0),
+    name: text(`capitals.${capital}`), kind: capital, by: KINDS.reduce((sum, kind) => sum + parts.moves[`${capital}.${kind}`], 0),
   }));
   found.push({ name: text("ladder.brink"), kind: "brink", by: parts.brink }, { name: text("ladder.drift"), kind: "drift", by: parts.drift },
     { name: text("ladder.luck"), kind: "chance", by: parts.luck });
@@ -67,7 +67,7 @@ function stepsIn(parts) {
 }
 
 function stepsSaid(parts) {
-  return stepsIn(parts).map((each) => text("ladder.step", { who: each.name, by: signedNumber(each.by, 2) })).join(TEXTS.site.list);
+  return stepsIn(parts).map((each) => text("ladder.step", { who: each.name, by: signedNumber(each.by, 2) })).join(text("site.list"));
 }
 
 // The steps beside the ladder, the largest first: who, a bar to the right for up and to the left for down, how much.

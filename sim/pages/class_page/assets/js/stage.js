@@ -11,7 +11,7 @@ function moveOf(past, menu, month) {
 }
 
 function moveText(capital, kind, move) {
-  return TEXTS.moves[capital][kind][GAME.moves[`${capital}.${kind}`][move]];
+  return text(`${kind}s.${capital}.${GAME.moves[`${capital}.${kind}`][move]}`);
 }
 
 // How a move looks: soft, hard or hardest by its severity, and nothing where it says or does nothing.
@@ -31,7 +31,7 @@ function seatOf(capital, { past }, month) {
   const course = month ? past.at(`${capital}_course`, month - 1) : past.at(`${capital}_course`, 0);
   const said = month ? KINDS.map((kind) => saidOf(capital, kind, past, month - 1)) : [];
   return [face(capital, course), make("div", { class: "seat-said" },
-    make("p", { class: "seat-name" }, TEXTS.capitals[capital]),
+    make("p", { class: "seat-name" }, text(`capitals.${capital}`)),
     make("p", { class: "seat-course" }, courseName(capital, course)), ...said, worthOf(capital, past, month))];
 }
 
