@@ -1,5 +1,4 @@
 // Four faces. The shape of a head is the mark of its capital, the look is that of its course.
-const MARKERS = { washington: "o", beijing: "s", pyongyang: "t", seoul: "d" };
 const LOOKS = {
   washington: { patience: "wait", maximum_pressure: "hard", engagement: "soft", prevent: "hard" },
   beijing: { shield: "wait", balance: "wait", enforce: "hard", mediate: "soft" },
@@ -29,5 +28,5 @@ function face(capital, course) {
 }
 
 function marker(capital) {
-  return symbol(MARKERS[capital], `symbol ${capital}`);
+  return symbol(`actor-${capital}`, `symbol ${capital}`);
 }

@@ -75,7 +75,7 @@ function drawParts(list, parts) {
   const steps = stepsIn(parts).sort((one, other) => Math.abs(other.by) - Math.abs(one.by));
   const whole = { name: text("ladder.all"), kind: "whole", by: parts.to - parts.from };
   list.replaceChildren(...[...steps, whole].map((each) => make("li", { class: each.kind === "whole" ? "sum" : null },
-    MARKERS[each.kind] ? marker(each.kind) : make("span", { class: `chip ${each.kind}`, "aria-hidden": "true" }),
+    CAPITALS.includes(each.kind) ? marker(each.kind) : make("span", { class: `chip ${each.kind}`, "aria-hidden": "true" }),
     make("span", { class: "part-name" }, each.name), partBar(each), make("strong", null, signedNumber(each.by, 2)))));
 }
 
