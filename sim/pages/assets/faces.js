@@ -1,5 +1,5 @@
 // Four faces. The shape of a head is the mark of its capital, the look is that of its course.
-import { draw } from "./dom.js";
+import { draw, symbol } from "./dom.js";
 
 const LOOKS = {
   washington: { patience: "wait", maximum_pressure: "hard", engagement: "soft", prevent: "hard" },
@@ -14,10 +14,6 @@ const HEADS = {
 };
 const MOUTHS = { soft: "M22 42Q32 53 42 42", wait: "M24 45H40", hard: "M22 48Q32 39 42 48" };
 const BROWS = { soft: "M21 23Q25 20 28 22M43 23Q39 20 36 22", wait: "M21 24H28M36 24H43", hard: "M20 21L29 26M44 21L35 26" };
-const MARKS = {
-  washington: ["circle", { r: 5 }], beijing: ["rect", { x: -4.6, y: -4.6, width: 9.2, height: 9.2 }],
-  pyongyang: ["path", { d: "M0-5.4 5.4 4.6H-5.4Z" }], seoul: ["path", { d: "M0-5.8 5.2 0 0 5.8-5.2 0Z" }],
-};
 
 // The face of a capital on a course, which is given by its name.
 export function face(capital, course) {
@@ -30,8 +26,7 @@ export function face(capital, course) {
       draw("path", { d: MOUTHS[look], class: "feature" })));
 }
 
-// The mark of a capital, for a line of text.
+// The mark of a capital, for a line of text; the page holds the signs of all capitals.
 export function marker(capital) {
-  const [shape, place] = MARKS[capital];
-  return draw("svg", { class: `symbol ${capital}`, viewBox: "-6 -6 12 12", "aria-hidden": "true", focusable: "false" }, draw(shape, place));
+  return symbol(`actor-${capital}`, `symbol ${capital}`);
 }

@@ -78,7 +78,7 @@ function eventsOf(past, at) {
 function showPlay() {
   const told = story(), at = month(), over = at === length();
   const { state } = endOf(told.past);
-  byId("play-many").textContent = text("play.world", { world: now.world + 1, n: N });
+  byId("play-many").textContent = text("play.world", { world: now.world, last: N - 1 });
   byId("play-line").textContent = text(viewed() === side() ? "play.your_choice" : "play.other_choice", { choice: shortChoice(viewed()) });
   byId("play-now").replaceChildren(make("span", null, at ? text("play.month", { month: monthName(at - 1, "short"), number: at, months: MONTHS }) : text("play.start", { month: monthName(0) })),
     make("strong", null, over && warRung(state) ? stateName(state) : tensionText(pathOf(told)[at])));
