@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.path import Path
 
@@ -86,7 +86,7 @@ CAPITAL_LABEL: Final = MappingProxyType({name: name.capitalize() for name in ACT
 def marker(sign: Sign) -> Path:
     """Return the shape of a sign as a marker of matplotlib, whose second axis points up."""
     corners: list[tuple[float, float]] = []
-    codes: list[int] = []
+    codes: list[Any] = []
     for contour in sign.contours:
         corners += [(x / 6, -y / 6) for x, y in (*contour, contour[0])]
         codes += [Path.MOVETO, *[Path.LINETO] * (len(contour) - 1), Path.CLOSEPOLY]
