@@ -25,7 +25,8 @@ from sim.pages.live.answers import answer, play, story_of
 from sim.pages.live.hall import Ticket
 from sim.pages.serving.questions import Asked
 from sim.show.inputs import RUNGS
-from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, rung_colour
+from sim.show.signs import CAPITAL_COLOUR
+from sim.show.style import rung_colour
 from sim.study.experiment.definition import Factor
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import MOST_SEED, Run
@@ -64,7 +65,8 @@ class LivePage:
             "caveat": CAVEAT,
             "rungs": [{"name": name, "colour": rung_colour(rung)} for rung, name in enumerate(RUNGS)],
             "capitals": [
-                {"name": name, "colour": CAPITAL_COLOUR[name], "marker": CAPITAL_MARKER[name]} for name in CAPITALS
+                {"name": name, "colour": CAPITAL_COLOUR[name], "marker": dict(zip(CAPITALS, "os^D", strict=True))[name]}
+                for name in CAPITALS
             ],
             "final_states": list(FINAL_STATES),
         }
