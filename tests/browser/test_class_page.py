@@ -212,7 +212,7 @@ def test_arrow_keys_walk_the_pairs_and_enter_opens_a_world(page: Page, file: Pat
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    expect(page.locator("#play-many")).to_contain_text("World 2 of")
+    expect(page.locator("#play-many")).to_contain_text("World 1,")
     page.click("#play-back")
     expect(page.locator("#screen-worlds")).to_be_visible()
 
@@ -238,7 +238,7 @@ def test_a_shared_link_gives_the_same_screen(page: Page, file: Path, address: st
 
 @pytest.mark.parametrize(
     "address",
-    ["#", "#nowhere", "#play&month=999&world=0&choice=z&taken=9", "#crisis&lines=9",
+    ["#", "#nowhere", "#play&month=999&world=-1&choice=z&taken=9", "#crisis&lines=9",
      "#sandbox&tried=a:1,accident:9,kim_type:x", "#play&__proto__=1&constructor=2", "#%00&bet=1e3"],
 )  # fmt: skip
 def test_an_address_that_means_nothing_opens_the_page_all_the_same(page: Page, file: Path, address: str) -> None:

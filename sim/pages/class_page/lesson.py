@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem, nearest
 from sim.pages.class_page.claims import Claim, read_claims, read_moments
-from sim.pages.model import PLAYER, inlined, module, player
+from sim.pages.model import DRAWING, PLAYER, inlined, module, player, stage_style
+from sim.pages.signs import colours, symbols
 from sim.pages.text import page_texts, texts
-from sim.show.style import CAPITAL_COLOUR, HIGHEST_RUNG, rung_colour
 from sim.study.scenario import Scenario, load_scenario
 
 DEFAULT_LESSON: Final = "lose-lose"
@@ -100,8 +100,7 @@ def filled(template: str, said: Mapping[str, str], raw: Mapping[str, str]) -> st
 
 
 SCRIPTS: Final = (
-    "data", "worlds", "address", "dom", "faces", "stage", "ladder", "film", "play", "bet", "pairs", "sure", "sandbox",
-    "limits", "main",
+    "data", "worlds", "address", "scene", "film", "play", "bet", "pairs", "sure", "sandbox", "limits", "main",
 )  # fmt: skip
 """The parts of the script, in the order in which they are laid end to end."""
 
@@ -113,15 +112,13 @@ def asset(*path: str) -> str:
 
 def script() -> str:
     """Return the whole script, closed in a function so that it leaves no name behind."""
-    parts = [*(inlined(player(name)) for name in PLAYER), *(asset("js", f"{name}.js") for name in SCRIPTS)]
+    parts = [*(inlined(player(name)) for name in (*PLAYER, *DRAWING)), *(asset("js", f"{name}.js") for name in SCRIPTS)]
     return '"use strict";\n(function () {\n' + "\n".join(parts) + "})();\n"
 
 
 def stylesheet() -> str:
-    """Return the style, with the colours of rungs and capitals that every figure of the project has."""
-    rungs = [f"--rung-{rung}: {rung_colour(rung)};" for rung in range(HIGHEST_RUNG + 1)]
-    capitals = [f"--{capital}: {colour};" for capital, colour in CAPITAL_COLOUR.items()]
-    return f":root {{ {' '.join(rungs + capitals)} }}\n" + asset("page.css")
+    """Return the style, with the colours of rungs, capitals and endings that every figure of the project has."""
+    return colours() + stage_style() + asset("page.css")
 
 
 def hashed(content: str) -> str:
@@ -147,7 +144,7 @@ def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
     """Return the page as one text; `said` is escaped wherever it meets markup."""
     style, code = stylesheet(), script()
     raw = {
-        "css": style, "js": code, "csp": policy(style, code), "data": as_data({**data, "texts": said}),
-        "kernel": base64.b64encode(module()).decode(),
+        "css": style, "symbols": symbols(), "js": code, "csp": policy(style, code),
+        "data": as_data({**data, "texts": said}), "kernel": base64.b64encode(module()).decode(),
     }  # fmt: skip
     return filled(asset("page.html"), said, raw)

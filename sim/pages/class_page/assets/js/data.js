@@ -17,8 +17,10 @@ function stateName(state) {
   return text(`states.${DATA.finalStates[state]}`);
 }
 
+const RUNG_NAMES = Array.from({ length: WAR_RUNG + 2 }, (_, rung) => text(`rungs.${rung}`));
+
 function rungName(rung) {
-  return text(`rungs.${rung}`);
+  return RUNG_NAMES[rung];
 }
 
 function courseName(capital, course) {

@@ -74,7 +74,7 @@ function fillPair(button, pair, opened) {
   const flip = flipOf(pair);
   button.className = pair.open ? `pair ${flip === "out" || flip === "in" ? "flipped" : ""}` : "pair shut";
   button.setAttribute("aria-label", pair.open ? text("worlds.pair", {
-    world: pair.world + 1, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: text(`worlds.${flip}`, { outcome: OUTCOME }),
+    world: pair.world, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: text(`worlds.${flip}`, { outcome: OUTCOME }),
   }) : text("worlds.shut", { world: pair.world + 1 }));
   ["yours", "other"].forEach((name, half) => {
     button.children[half].setAttribute("class", `half ${pair.open && pair[name].hit ? "hit" : ""}`);
