@@ -31,6 +31,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "sweep": "Run a study, or a grid over levers, numbers and policies.",
         "study": "Show a study, or the results of one.",
         "query": "Ask the results of a study in SQL.",
+        "export": "Write results as CSV or SQLite, or a policy game for Gambit.",
         "archive": "Pack results for others.",
         "verify": "Check an archive against its hashes.",
         "reproduce": "Make results again and compare.",

@@ -49,8 +49,9 @@ def resampled_means(values: npt.ArrayLike, counts: Ints) -> Floats:
 def summable(values: Floats) -> Floats:
     """Return values `(..., things)` on a grid so coarse that sums of as many of them are exact in any order.
 
-    A matrix product adds up in an order that hangs on the processor, and floats then differ in their last bits. Multiples
-    of 2^g whose sums stay below 2^(g + 53) have none to lose. The grid is about `things` · 2^-53 of the largest value.
+    A matrix product adds up in an order that hangs on the processor, and floats then differ in their last bits.
+    Multiples of 2^g whose sums stay below 2^(g + 53) have none to lose. The grid is about `things` · 2^-53 of the
+    largest value.
 
     >>> summable(np.array([0.1, 1.0, 3.0])) - np.array([0.1, 1.0, 3.0]) < 1e-15
     array([ True,  True,  True])
