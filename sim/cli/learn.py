@@ -10,7 +10,7 @@ from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, carry_out
 from sim.errors import UsageProblem
 
-ROUNDS: Final = 4
+ROUNDS: Final = 6
 """Rounds of a double oracle unless it is said."""
 
 against_option = opt.option(

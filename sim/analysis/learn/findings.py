@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, Table, plain_data
 from sim.analysis.learn.conduct import KINDS, Conduct, conduct_of, names_of
@@ -18,16 +18,18 @@ from sim.analysis.learn.verdict import Reply, Rest, Tested, is_line_up, reply_of
 from sim.analysis.learn.written import file_of
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, courses_of
-from sim.study.estimate.interval import count_text
-from sim.study.estimate.paired import paired
+from sim.study.estimate.interval import Estimate, count_text
+from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, amount, listed, points
 from sim.study.experiment.definition import Value, value_text
 from sim.study.outcomes import LEDGER
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
-SHOWN_PARTS = 4
+SHOWN_PARTS: Final = 3
 """Parts of a policy that a sentence names."""
+
+SHARE: Final = "share of worlds"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +54,11 @@ class LearnFinding(Finding):
         if self.options.objective == VALUE:
             return "months of value"
         outcome = LEDGER.named(self.options.outcome(CAPITALS[0]))
-        return outcome.unit or "share of worlds"
+        return outcome.unit or SHARE
 
-    def quantity(self, gain: Any) -> Quantity:
+    def quantity(self, gain: Estimate | PairedDifference) -> Quantity:
         """Return a gain as people read it."""
-        return points(gain) if self.unit == "share of worlds" else amount(gain)
+        return points(gain) if self.unit == SHARE else amount(gain)
 
     def sentences(self) -> list[str]:
         """Return whether the line-up was near an equilibrium and what would have been better; then each capital's."""
@@ -64,54 +66,57 @@ class LearnFinding(Finding):
         return [*found, self.ending()] if self.options.replies > 1 else found
 
     def answer(self) -> str:
-        """Return the first sentence: of all capitals, or of the only one that learnt."""
-        better = [reply for reply in self.replies.values() if reply.gains]
-        tested = f"n = {count_text(self.options.worlds)} pairs of worlds that no search has seen"
-        gains = listed([f"{each.capital.capitalize()} {self.over_own(each)}" for each in better]) if better else ""
-        title = f"“{self.scenario.title}”"
+        """Return the first sentence: whether the line-up was near an equilibrium, or what the only learner gains."""
+        title, tested = f"“{self.scenario.title}”", f"n = {count_text(self.options.worlds)} pairs of worlds"
+        better = [self.better(reply) for reply in self.replies.values() if reply.gains]
         if len(self.replies) == 1:
             (reply,) = self.replies.values()
-            who = reply.capital.capitalize()
             if better:
-                return f"Against {title} {who} gains {self.over_own(reply)} by what it learnt ({tested})."
-            return f"Against {title} {who} found nothing that gains more than noise: {self.over_own(reply)} ({tested})."
+                return f"Against {title} {better[0]} ({tested})."
+            who, gain = reply.capital.capitalize(), self.text(reply.over_own)
+            return f"Against {title} {who} found nothing that gains more than noise: {gain} ({tested})."
         if better:
-            return f"The line-up of {title} was not near an equilibrium: by what it learnt alone, {gains} ({tested})."
-        most = max(self.replies.values(), key=lambda each: each.over_own.high)
+            return f"The line-up of {title} was not near an equilibrium: alone, {'; '.join(better)} ({tested})."
+        most = max((reply.over_own for reply in self.replies.values()), key=lambda gain: gain.high)
         return (
-            f"The line-up of {title} was near an equilibrium as far as these searches see: none of "
-            f"{listed([name.capitalize() for name in self.replies])} found more than noise, at most "
-            f"{self.quantity(most.over_own).text()} for {most.capital.capitalize()} ({tested})."
+            f"The line-up of {title} was near an equilibrium as far as these searches see: no capital found a gain "
+            f"above its noise, the widest being {self.text(most)} ({tested})."
         )
 
-    def over_own(self, reply: Reply) -> str:
-        """Return the gain over the scenario's own policy in words."""
-        number = self.quantity(reply.over_own).text()
-        return number if self.unit == "share of worlds" else f"{number} {self.unit}"
+    def better(self, reply: Reply) -> str:
+        """Return what a capital gains over its own policy, and by what."""
+        return f"{reply.capital.capitalize()} gains {self.text(reply.over_own)} by {in_words(reply, SHOWN_PARTS)}"
+
+    def text(self, gain: PairedDifference) -> str:
+        """Return a gain with its unit."""
+        number = self.quantity(gain).text()
+        return number if self.unit == SHARE else f"{number} {self.unit}"
 
     def said_of(self, reply: Reply) -> str:
-        """Return what a capital would better have done, and how that stands beside the named policies."""
-        best, gain = reply.best_named, reply.over_named[reply.best_named]
-        number = self.quantity(gain).text()
+        """Return how what a capital learnt stands beside the policies that have names."""
+        who, best, gain = reply.capital.capitalize(), reply.best_named, reply.over_named[reply.best_named]
         if gain.low > 0.0:
-            beside = f"That gains {number} over {best}, the best that has a name"
-        elif gain.high < 0.0:
-            beside = f"But {best}, which has a name, does better by {number}"
-        else:
-            beside = f"It cannot be told from {best}, the best that has a name: {number}"
-        return f"Better for {reply.capital.capitalize()}: {in_words(reply, SHOWN_PARTS)}. {beside}."
+            return f"{who} gains {self.text(gain)} over {best}, the best policy of its own that has a name."
+        if gain.high < 0.0:
+            return f"{who} loses {self.text(gain)} against {best}, which has a name: the search missed it."
+        return f"What {who} learnt cannot be told from {best}, which has a name: {self.text(gain)}."
 
     def ending(self) -> str:
         """Return whether replies stopped gaining, and where."""
         rounds = f"{len(self.turns)} round{'' if len(self.turns) == 1 else 's'} of replies"
-        still = [
-            f"{capital.capitalize()} {self.quantity(gain).text()}" for capital, gain in self.rest.left.items()
-            if gain.low > 0.0
-        ]  # fmt: skip
-        where = "at the scenario's own line-up" if is_line_up(self.rest.mix) else "at the line-up under “rest”"
-        if not still:
-            return f"After {rounds} no capital was found to gain more than noise {where}."
-        return f"The budget ended after {rounds}: {where} there is still to gain for {listed(still)}."
+        left = {capital: gain for capital, gain in self.rest.left.items() if gain.low > 0.0}
+        still = listed([f"{capital.capitalize()} {self.text(gain)}" for capital, gain in left.items()] or ["nobody"])
+        where = "the scenario's own line-up" if is_line_up(self.rest.mix) else f"this line-up: {self.resting()}"
+        if not left:
+            return f"After {rounds} no capital found a gain above its noise at {where}."
+        return f"The budget ended after {rounds}. There is still to gain, for {still}, at {where}."
+
+    def resting(self) -> str:
+        """Return the likeliest line-up where the rounds ended, in words."""
+        weight, profile = max(self.rest.mix, key=lambda part: part[0])
+        parts = [f"{name.capitalize()} {in_short(name, own)}" for name, own in zip(CAPITALS, profile, strict=True)]
+        mixed = f" (in {weight:.0%} of a mix)".replace("%", " %") if len(self.rest.mix) > 1 else ""
+        return "; ".join(parts) + mixed
 
     def tables(self) -> list[Table]:
         """Return the gains, then what was learnt, the named policies, the rounds and the conduct."""
@@ -241,20 +246,32 @@ class LearnFinding(Finding):
 
 
 def in_words(reply: Reply, most: int) -> str:
-    """Return a learnt policy in words, the parts that are worth most first."""
+    """Return a learnt policy in words: the rule over courses, then what would be missed most."""
     ordered = sorted(reply.parts, key=lambda part: part.name != policy_key(reply.capital))
-    named = [part_text(reply.capital, part.name, part.value, part.before) for part in ordered[:most]]
+    named = [
+        ruled(reply.capital, part.value) if part.name == policy_key(reply.capital)
+        else f"{part.name} from {value_text(part.before)} to {value_text(part.value)}"
+        for part in ordered[:most]
+    ]  # fmt: skip
     left = len(ordered) - len(named)
-    return listed(named) + (f", and {left} more" if left else "")
+    return listed([*named, f"{left} more"] if left else named)
 
 
-def part_text(capital: str, name: str, value: Value, before: Value) -> str:
-    """Return one part of a policy in words."""
-    if name == policy_key(capital):
-        return (
-            f"held to {str(value).replace('_', ' ')}" if value in courses_of(capital) else str(value).replace("_", " ")
-        )
-    return f"{name} {value_text(value)} for {value_text(before)}"
+def ruled(capital: str, rule: Value) -> str:
+    """Return a rule over courses in words."""
+    plain = str(rule).replace("_", " ")
+    return f"being held to {plain}" if rule in courses_of(capital) else f"the rule “{plain}”"
+
+
+def in_short(capital: str, policy: Policy) -> str:
+    """Return a policy by its rule over courses, and how much else it changes."""
+    parts = dict(policy)
+    rule = parts.pop(policy_key(capital), None)
+    if not policy:
+        return "as in the scenario"
+    changed = f"{len(parts)} number{'' if len(parts) == 1 else 's'} changed"
+    said = [*([ruled(capital, rule)] if rule else []), *([changed] if parts else [])]
+    return " with ".join(said)
 
 
 def described(policy: Policy) -> str:

@@ -19,6 +19,9 @@ from sim.study.estimate.paired import paired
 from sim.study.experiment.definition import Value
 from sim.study.scenario import Scenario
 
+SMALL: Final = 0.05
+"""A part is not worth its words where all that is left out costs less than that share of the gain."""
+
 MORE: Final = 4
 """How many times the worlds of a candidate are played to tell whether a part of a policy is needed."""
 
@@ -29,8 +32,8 @@ class Search:
     """A search under way: `policies` are to be played next in the same worlds, `take` takes what they were worth.
 
     Generations of candidates come first. Then their middle is played beside the named policies, and once without each
-    of its parts; then the parts that were missed least are left out one after another, as long as the loss cannot be
-    told from none.
+    of its parts; then the parts that were missed least are left out one after another, as long as the loss is small or
+    cannot be told from none.
     """
 
     def __init__(self, options: LearnOptions, capital: str, turn: int) -> None:
@@ -42,7 +45,8 @@ class Search:
         self.generation = self.trims = 0
         self.candidates: Candidates | None = None
         self.found: Policy = OWN
-        self.others = named_policies(options.scenario, capital)
+        searched = policy_key(capital) in (factor.name for factor in self.factors)
+        self.others = named_policies(options.scenario, capital) if searched else []
         self._next_generation()
 
     @property
@@ -114,12 +118,14 @@ class Search:
         missed = means[0] - means[known:]
         names = [self.found[at][0] for at in np.argsort(missed, kind="stable")]
         self.phase = "trim"
-        self.policies = [self.found, *(without(self.found, names[:count]) for count in range(1, len(names)))]
+        self.policies = [self.found, OWN, *(without(self.found, names[:count]) for count in range(1, len(names)))]
 
     def _trim(self, payoffs: Floats) -> None:
         whole, before = payoffs[0], self.found
-        for policy, own in zip(self.policies[1:], payoffs[1:], strict=True):
-            if paired(whole, own).low > 0.0:
+        means = means_of(payoffs)
+        small = max(0.0, SMALL * float(means[0] - means[1]))
+        for policy, cut in zip(self.policies[2:], payoffs[2:], strict=True):
+            if paired(whole, cut).low > small:
                 break
             self.found = policy
         self.trims += 1
