@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from sim.pages.live.hall import Hall
     from sim.pages.live.page import Shelf
-    from sim.pages.live.serving import Door
+    from sim.pages.seats.record import Record
     from sim.pages.seats.table import Table
-    from sim.pages.seats.views import Record
+    from sim.pages.serving.door import Door
 
 
 PLAINLY: Final = "what is sent is not encrypted"
@@ -49,15 +49,15 @@ class Place:
 
 
 def write_class_page(
-    path: str, lesson: str | None, scenario: str | None, changes: Changes, force: bool, quiet: bool,
-    given: Mapping[str, Any],
+    path: str, lesson: str | None, scenario: str | None, changes: Changes, force: bool, language: str,
+    quiet: bool, given: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Write the class page; `given` holds the seed and worlds if the person named them."""
     from sim.pages.class_page import DEFAULT_LESSON, export
 
     changed = scenario is not None or changes
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes) if changed else None
-    written = export(lesson or DEFAULT_LESSON, path, scenario=asked, force=force, **given)
+    written = export(lesson or DEFAULT_LESSON, path, scenario=asked, language=language, force=force, **given)
     talk(f"written to {written}", quiet)
 
 
@@ -73,7 +73,7 @@ def serve_live_page(
 ) -> None:  # fmt: skip
     """Serve the live page until an interrupt."""
     check_extra()
-    from sim.pages.live.serving import open_door
+    from sim.pages.serving.door import open_door
 
     shelf = shelf_for(scenario, changes)
     door = open_door(place.host, place.port)
@@ -89,7 +89,7 @@ def serve_live_page(
 def serve_seats(scenario: str | None, changes: Changes, seats: Seats, place: Place, quiet: bool) -> None:
     """Serve seats until an interrupt: new games, or those of a folder that go on."""
     check_extra()
-    from sim.pages.live.serving import open_door
+    from sim.pages.serving.door import open_door
 
     with games_of(scenario, changes, seats) as games:
         door = open_door(place.host, place.port)
@@ -142,7 +142,7 @@ def shelf_for(scenario: str | None, changes: Changes) -> Shelf:
 
 def run_server(app: object, door: Door, path: str, opens: bool, quiet: bool) -> None:
     """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
-    from sim.pages.live.serving import serve, show_in_browser
+    from sim.pages.serving.door import serve, show_in_browser
 
     address = door.address + path
 
@@ -246,7 +246,7 @@ def new_game(
 
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
-    from sim.pages.seats.views import Record, checked_teams
+    from sim.pages.seats.record import Record, checked_teams
     from sim.study.run.worlds import MOST_SEED
 
     playing = checked_teams(teams)

@@ -17,10 +17,9 @@ from sim.analysis.games.nash import regrets
 from sim.analysis.policy_game import Solution
 from sim.analysis.policy_game.replies import Move, moves_from
 from sim.errors import DataProblem
+from sim.show.signs import CAPITAL_COLOUR, CAPITAL_LABEL
 from sim.show.style import (
     BLACK,
-    CAPITAL_COLOUR,
-    CAPITAL_LABEL,
     SEQUENCE,
     SMALL_SIZE,
     Picture,

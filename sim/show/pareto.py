@@ -15,10 +15,10 @@ from sim.analysis.robustness.trial import VALUES
 from sim.arrays import Floats
 from sim.errors import DataProblem
 from sim.show.inputs import nothing
+from sim.show.signs import CAPITAL_COLOUR
 from sim.show.style import (
     BLACK,
     BLUE,
-    CAPITAL_COLOUR,
     GREY,
     ORANGE,
     PALE,

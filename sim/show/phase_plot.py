@@ -18,15 +18,11 @@ from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.show.inputs import state_rows
+from sim.show.signs import ENDINGS, marker
 from sim.show.style import (
     BLACK,
     GREY,
-    ORANGE,
-    PURPLE,
-    SKY,
     SMALL_SIZE,
-    VERMILLION,
-    YELLOW,
     Picture,
     Provenance,
     halo,
@@ -43,14 +39,6 @@ TYPICAL: Final = 0.03
 """A final state that fewer worlds reach is not drawn."""
 
 REACHES: Final = (1, 2, 3, 5, 10, 20, 50)
-ENDS: Final[dict[str, tuple[str, str]]] = dict(
-    zip(
-        FINAL_STATES,
-        (("*", VERMILLION), ("P", ORANGE), ("X", PURPLE), ("D", SKY), ("s", GREY), ("v", YELLOW),
-         ("o", "white")),
-        strict=True,
-    )
-)  # fmt: skip
 
 
 @house_style()
@@ -187,9 +175,9 @@ def _marks(axes: Axes, x: Floats, y: Floats, ends: NDArray[Any]) -> list[Any]:
         e = wilson(int(np.count_nonzero(those)), ends.size)
         if e.value < TYPICAL:
             continue
-        marker, colour = ENDS[name]
+        sign = ENDINGS[name]
         style: dict[str, Any] = {
-            "marker": marker, "color": colour, "markeredgecolor": BLACK, "markersize": 15 if marker == "*" else 11,
+            "marker": marker(sign), "color": sign.colour, "markeredgecolor": BLACK, "markersize": 14,
         }  # fmt: skip
         axes.plot([np.median(last_x[those])], [np.median(last_y[those])], zorder=7, gid=f"end {name}", **style)
         text = f"{name}\n{value_text(e.value, e.low, e.high, 3)}"

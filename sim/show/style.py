@@ -34,9 +34,6 @@ YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 """The palette that people with any colour vision can tell apart. Source: Okabe and Ito 2008."""
 
 GREY, PALE, FAINT = "#666666", "#C8C8C8", "#EBEBEB"
-CAPITAL_COLOUR: Final = {"washington": BLUE, "beijing": VERMILLION, "pyongyang": PURPLE, "seoul": GREEN}
-CAPITAL_MARKER: Final = {"washington": "o", "beijing": "s", "pyongyang": "^", "seoul": "D"}
-CAPITAL_LABEL: Final = {name: name.capitalize() for name in CAPITAL_COLOUR}
 SEQUENCE: Final = "cividis"
 DIVERGING: Final = "RdBu_r"
 HIGHEST_RUNG: Final = 9

@@ -21,11 +21,9 @@ from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.show.inputs import LIMITED_WAR, RUNGS, month_axis, nothing, numbers, rung_axis, span, state_rows
+from sim.show.signs import ACTORS, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, marker
 from sim.show.style import (
     BLACK,
-    CAPITAL_COLOUR,
-    CAPITAL_LABEL,
-    CAPITAL_MARKER,
     DIVERGING,
     FOOT_SIZE,
     GREY,
@@ -33,7 +31,6 @@ from sim.show.style import (
     PALE,
     SEQUENCE,
     SKY,
-    VERMILLION,
     Picture,
     Provenance,
     house_style,
@@ -110,7 +107,10 @@ def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state:
     if final_state in EVENTS:
         height = height_of_end(final_state, float(line[played]))
         axes.plot([played, played], [line[played], height], color=BLACK, linewidth=1.6, linestyle=":", zorder=5)
-        style: dict[str, Any] = {"marker": "*", "markersize": 17, "color": VERMILLION, "markeredgecolor": BLACK}
+        sign = ENDINGS[final_state]
+        style: dict[str, Any] = {
+            "marker": marker(sign), "markersize": 17, "color": sign.colour, "markeredgecolor": BLACK,
+        }  # fmt: skip
         axes.plot([played], [height], zorder=7, clip_on=False, gid="event", **style)
         handles.append(Line2D([], [], linestyle="none", label=final_state, **style))
     if played < line.size - 1:
@@ -192,8 +192,9 @@ def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None)
         return
     top = height_of_end(story.final_state, float(line[played]))
     axes.plot([played] * 2, [line[played], top], color=colour, linewidth=2, linestyle=":", zorder=5)
-    style: dict[str, Any] = {"marker": "*", "markersize": 19 if wide else 13, "markeredgecolor": BLACK}
-    face = colour if wide else VERMILLION
+    sign = ENDINGS[story.final_state]
+    style: dict[str, Any] = {"marker": marker(sign), "markersize": 19 if wide else 13, "markeredgecolor": BLACK}
+    face = colour if wide else sign.colour
     place: dict[str, Any] = {"zorder": 6 if wide else 7, "clip_on": False, "gid": f"event: {name}"}
     axes.plot([played], [min(top, len(RUNGS))], color=face, **style, **place)
 
@@ -275,7 +276,7 @@ def draw_lanes(
     where = axes.get_yaxis_transform()
     for row, capital in enumerate(CAPITALS):
         axes.plot(
-            [-0.03], [row + 0.5], CAPITAL_MARKER[capital], color=CAPITAL_COLOUR[capital], markersize=11,
+            [-0.03], [row + 0.5], marker=marker(ACTORS[capital]), color=CAPITAL_COLOUR[capital], markersize=11,
             transform=where, clip_on=False,
         )  # fmt: skip
         axes.text(-0.046, row + 0.5, CAPITAL_LABEL[capital], transform=where, ha="right", va="center")

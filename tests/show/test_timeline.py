@@ -8,7 +8,8 @@ from matplotlib.colors import to_rgb
 
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.show.style import CAPITAL_COLOUR, CAPITAL_MARKER, Picture
+from sim.show.signs import ACTORS, marker
+from sim.show.style import Picture
 from sim.show.timeline import CODES, EVENTS, READABLE, ROWS, SHORT, spells, timeline
 from sim.study.outcomes import FINAL_STATES
 from tests.show.drawn import START, box, by_gid, finished, illegible, one_world, only, provenance, words
@@ -74,8 +75,7 @@ def test_colour_goes_with_severity_from_blue_over_white_to_red() -> None:
 def test_each_capital_has_its_colour_and_marker() -> None:
     lower = finished("timeline").axes[1]
     drawn_markers = {(line.get_color(), line.get_marker()) for line in lower.lines}
-    assert drawn_markers == {(CAPITAL_COLOUR[c], CAPITAL_MARKER[c]) for c in CAPITALS}
-    assert len(set(CAPITAL_COLOUR.values())) == len(set(CAPITAL_MARKER.values())) == 4
+    assert drawn_markers == {(sign.colour, marker(sign)) for sign in ACTORS.values()}
 
 
 def test_the_line_is_the_tension() -> None:

@@ -22,7 +22,7 @@ ITEMS: Final = (
 )  # fmt: skip
 """What has a chance: each course of each capital, then each type of Kim."""
 
-METHOD: Final = "95 % of the sets of numbers"
+METHOD: Final = "spread of the sets of numbers"
 
 
 def items_of(about: str) -> list[int]:

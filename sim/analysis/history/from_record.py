@@ -28,8 +28,8 @@ def scenario_after(known: Record, months: int = MONTHS) -> Scenario:
     """
     last = known.months[-1]
     return Scenario(
-        name=f"from-record-{last}", title=f"From the record to {named(last)}", start=month_after(last, 1),
-        months=months, elections=votes_ahead(known, months),
+        name=f"from-record-{last}", title=f"{months} months after the record to {named(last)}",
+        start=month_after(last, 1), months=months, elections=votes_ahead(known, months),
     )  # fmt: skip
 
 
@@ -46,9 +46,10 @@ def votes_ahead(known: Record, months: int) -> tuple[Election, ...]:
     return tuple(found)
 
 
-def start_after(sampler: Filtered, known: Record, worlds: int, seed: int) -> Start:
+def start_after(sampler: Filtered, known: Record, learnt: str | None, worlds: int, seed: int) -> Start:
     """Return worlds drawn from the clouds of a sampler that has read a record, by the weights of sets and particles.
 
+    `learnt` is the last month from which the sets of numbers were learnt, None for a prior.
     World k is the same however many there are. Draws go by steps of the golden section, which leave no gaps.
     """
     month = sampler.clouds.month
@@ -62,6 +63,6 @@ def start_after(sampler: Filtered, known: Record, worlds: int, seed: int) -> Sta
     said = (
         f"Worlds begin as the record to {named(known.months[-1])} leaves them: each from one of "
         f"{count_text(weight.size)} particles of {count_text(len(sampler.weight))} clouds, with its own numbers, "
-        "courses and Kim."
+        f"courses and Kim. The numbers were {f'learnt from the record to {named(learnt)}' if learnt else 'not learnt'}."
     )
     return Start(begun.state, numbers, month_after(known.months[-1], 1), month, AHEAD, said)

@@ -23,7 +23,7 @@ from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.study.estimate.interval import Estimate, count_text
-from sim.study.estimate.shown import Cell, fixed, listed, percent_text, share, words
+from sim.study.estimate.shown import Cell, fixed, percent_text, share, words
 from sim.study.experiment.definition import Experiment
 from sim.study.run.start import Start
 from sim.study.run.worlds import checked_seed, checked_worlds, whole
@@ -62,6 +62,10 @@ class NowcastOptions:
         whole("particles", self.particles, 4, 100_000)
         record = from_1990(self.record)
         month = self.month or record.months[-1]
+        if record.position(month) == len(record.months):
+            # A record knows the place of the month after it, for forecasts; nothing is to be read there.
+            remedy = f"Give a month from {FIRST_MONTH} to {record.months[-1]}."
+            raise DataProblem(f"{month} lies outside the record", record.label, remedy)
         object.__setattr__(self, "month", month)
         object.__setattr__(self, "record", record.window(FIRST_MONTH, month))
 
@@ -119,7 +123,7 @@ def begun(options: NowcastOptions, worlds: int, seed: int) -> Start:
     """Read the record, and return worlds that begin as it leaves them; raises DataProblem as `find` does."""
     sampler = sampler_of(options)
     beliefs_of(sampler, options.record, calendar_of(options.record))
-    return start_after(sampler, options.record, worlds, seed)
+    return start_after(sampler, options.record, options.posterior.last, worlds, seed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +151,8 @@ class NowcastFinding(Finding):
 
     def start(self, worlds: int = 2000) -> Start:
         """Return worlds that begin as the record leaves them, for `sim.run(found.scenario, worlds, start=…)`."""
-        return start_after(self.sampler, self.options.record, checked_worlds(worlds), self.seed)
+        o = self.options
+        return start_after(self.sampler, o.record, o.posterior.last, checked_worlds(worlds), o.seed)
 
     @cached_property
     def now(self) -> list[Estimate]:
@@ -165,17 +170,26 @@ class NowcastFinding(Finding):
         return place, self.now[place]
 
     def sentences(self) -> list[str]:
-        """Return what each capital does and who Kim is, then what would change the mind most."""
-        does = [f"{about.capitalize()} {does_on(place)} ({with_interval(chance)})"
-                for about in ("pyongyang", "washington", "seoul", "beijing")
-                for place, chance in [self.likeliest(about)]]  # fmt: skip
-        types = [f"{ITEMS[place][1]} ({with_interval(self.now[place])})"
-                 for place in sorted(items_of(KIM), key=lambda place: -self.now[place].value)]  # fmt: skip
+        """Return what each capital most likely does and who Kim is, then what would change the mind most."""
+        pyongyang, *others = [
+            f"{about.capitalize()} most likely {does_on(place)} ({with_interval(chance)})"
+            for about in ("pyongyang", "washington", "seoul", "beijing")
+            for place, chance in [self.likeliest(about)]
+        ]
         return [
-            f"In {named(self.month)} {does[0]}, and Kim is {types[0]} rather than {types[1]} or {types[2]}.",
-            f"{listed(does[1:])}.",
+            f"In {named(self.month)} {pyongyang}.",
+            self.who_kim_is(),
+            *(f"{each}." for each in others),
             *self.turning(),
         ]
+
+    def who_kim_is(self) -> str:
+        """Return who Kim is by the record; it stays open where the likeliest may be as likely as the next."""
+        first, second, third = sorted(items_of(KIM), key=lambda place: -self.now[place].value)
+        types = [f"{ITEMS[place][1]} ({with_interval(self.now[place])})" for place in (first, second, third)]
+        if self.now[first].low <= self.now[second].value:
+            return f"Who Kim is stays open: {types[0]}, {types[1]} or {types[2]}."
+        return f"Kim is {types[0]} rather than {types[1]} or {types[2]}."
 
     def turning(self) -> list[str]:
         """Return what of next month would change the mind most, and what is likeliest to."""

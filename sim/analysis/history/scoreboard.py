@@ -235,7 +235,7 @@ def verdict(test: CalibrationTest | None) -> tuple[Cell, ...]:
         p_text(test.p),
         number_text(test.power, 2),
         test.n,
-        "calibrated" if test.passed else "NOT calibrated",
+        "not rejected" if test.passed else "REJECTED",
     )
 
 
@@ -275,7 +275,13 @@ class HindcastFinding(Finding):
             f"The model is worse than a benchmark in {len(found.worse)} of {found.compared} scores, in {clear} of them "
             "clearly (interval above 0; not corrected for how many are looked at).",
         ]
-        return [*said, f"Its forecasts are calibrated in {even} of {len(tests)} tests of the PIT."] if tests else said
+        if not tests:
+            return said
+        power = number_text(sorted(test.power for test in tests)[len(tests) // 2], 2)
+        return [
+            *said,
+            f"Calibration is not rejected in {even} of {len(tests)} tests of the PIT, whose median power is {power}.",
+        ]
 
     def verdict(self) -> list[str]:
         """Return what the primary hypothesis comes to, and whether the model beats knowing nothing there."""

@@ -98,6 +98,8 @@ def amounts(value: float, low: float, high: float) -> list[str]:
 def spanned(texts: list[str], unit: str) -> str:
     """Return a number with its unit, and its limits in brackets unless they say the same."""
     value, low, high = texts
+    if low == high == fixed(math.inf, 0, False):
+        return f"{value}{unit} (no interval)"
     return f"{value}{unit}" if value == low == high else f"{value}{unit} ({low} to {high})"
 
 

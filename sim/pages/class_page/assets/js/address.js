@@ -10,11 +10,11 @@ let now = fresh();
 // How each part of the state is read from a text; undefined refuses it.
 const READ = {
   choice: (said) => (["a", "b"].includes(said) ? said : undefined),
-  world: (said) => whole(said, 1, N, -1),
-  month: (said) => whole(said, 0, MONTHS, 0),
+  world: (said) => whole(said, 0, N - 1),
+  month: (said) => whole(said, 0, MONTHS),
   taken: (said) => (/^\d$/.test(said) && said < GAME.courses[DATA.seat].length ? said : undefined),
-  bet: (said) => whole(said, 0, N, 0),
-  done: (said) => whole(said, 0, N, 0),
+  bet: (said) => whole(said, 0, N),
+  done: (said) => whole(said, 0, N),
   sort: (said) => (said === "1" ? true : undefined),
   tried: (said) => triedOf(said),
   view: (said) => (["a", "b"].includes(said) ? said : undefined),
@@ -24,8 +24,7 @@ const READ = {
 // Screens that show the class's own choice; without one there is nothing to show.
 const CHOSEN = ["play", "bet", "worlds"];
 
-// Worlds count from 1 for people and from 0 in the data.
-const WRITTEN = { world: (value) => value + 1, sort: (value) => (value ? "1" : ""), tried: triedText };
+const WRITTEN = { sort: (value) => (value ? "1" : ""), tried: triedText };
 
 function triedText(tried) {
   return Object.entries(tried).map((pair) => pair.join(":")).join(",");
@@ -44,9 +43,9 @@ function triedOf(said) {
   return tried;
 }
 
-function whole(said, low, high, shift) {
+function whole(said, low, high) {
   const number = /^\d{1,4}$/.test(said) ? Number(said) : NaN;
-  return number >= low && number <= high ? number + shift : undefined;
+  return number >= low && number <= high ? number : undefined;
 }
 
 function addressOf(shown) {

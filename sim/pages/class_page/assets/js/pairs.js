@@ -41,7 +41,7 @@ function showWorlds() {
   const shown = found.slice(0, now.done);
   const [result, ...rest] = over ? pairsResult() : [text("worlds.so_far", { done: now.done, n: N, yours: countOf(shown, "yours"), other: countOf(shown, "other"), outcome: OUTCOME }), betLine()];
   byId("worlds-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)),
-    ...(over ? [paragraph(TEXTS.lesson.moral, "moral")] : []));
+    ...(over ? [paragraph(text("lesson.moral"), "moral")] : []));
   byId("worlds-sure").hidden = !over;
   if (over) drawSure(byId("worlds-sure-body"), countOf(found, "yours"), countOf(found, "other"), N);
 }
@@ -74,7 +74,7 @@ function fillPair(button, pair, opened) {
   const flip = flipOf(pair);
   button.className = pair.open ? `pair ${flip === "out" || flip === "in" ? "flipped" : ""}` : "pair shut";
   button.setAttribute("aria-label", pair.open ? text("worlds.pair", {
-    world: pair.world + 1, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: text(`worlds.${flip}`, { outcome: OUTCOME }),
+    world: pair.world, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: text(`worlds.${flip}`, { outcome: OUTCOME }),
   }) : text("worlds.shut", { world: pair.world + 1 }));
   ["yours", "other"].forEach((name, half) => {
     button.children[half].setAttribute("class", `half ${pair.open && pair[name].hit ? "hit" : ""}`);

@@ -1,0 +1,93 @@
+"""The signs of endings and capitals: one shape and one colour each, the same in every figure and on every page."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+
+from matplotlib.path import Path
+
+from sim.show.style import BLUE, GREEN, ORANGE, PALE, PURPLE, SKY, VERMILLION, YELLOW
+
+Contour = tuple[tuple[float, float], ...]
+"""Corners of a closed line, in a box from -6 to 6 whose second axis points down, as on a page."""
+
+ROUND: Final = 32
+"""Corners by which a circle is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A filled shape with its colour."""
+
+    contours: tuple[Contour, ...]
+    colour: str
+
+    @property
+    def path(self) -> str:
+        """The shape as the data of an SVG path."""
+        return "".join("M" + " ".join(f"{x:g} {y:g}" for x, y in contour) + "Z" for contour in self.contours)
+
+
+def circle(radius: float, turn: int = 1) -> Contour:
+    """Return a circle; turned the other way, it cuts a hole."""
+    angles = (turn * 2 * math.pi * step / ROUND for step in range(ROUND))
+    return tuple((round(radius * math.cos(angle), 3), round(radius * math.sin(angle), 3)) for angle in angles)
+
+
+def star(points: int, outer: float, inner: float) -> Contour:
+    """Return a star whose first point is up."""
+    turns = ((math.pi * step / points, inner if step % 2 else outer) for step in range(2 * points))
+    return tuple((round(far * math.sin(angle), 3), round(-far * math.cos(angle), 3)) for angle, far in turns)
+
+
+def box(left: float, top: float, right: float, bottom: float) -> Contour:
+    """Return an upright box."""
+    return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+CROSS: Final[Contour] = (
+    (-4, -5.2), (0, -1.2), (4, -5.2), (5.2, -4), (1.2, 0), (5.2, 4), (4, 5.2), (0, 1.2), (-4, 5.2), (-5.2, 4),
+    (-1.2, 0), (-5.2, -4),
+)  # fmt: skip
+SNOW: Final[Contour] = (
+    (-0.8, -5.5), (0.8, -5.5), (0.8, -1.4), (4.4, -3.5), (5.2, -2.1), (1.6, 0), (5.2, 2.1), (4.4, 3.5), (0.8, 1.4),
+    (0.8, 5.5), (-0.8, 5.5), (-0.8, 1.4), (-4.4, 3.5), (-5.2, 2.1), (-1.6, 0), (-5.2, -2.1), (-4.4, -3.5), (-0.8, -1.4),
+)  # fmt: skip
+CALL: Final[Contour] = ((-1.4, -5.5), (1.4, -5.5), (0.9, 1.6), (-0.9, 1.6))
+
+ENDINGS: Final = MappingProxyType({
+    "major war": Sign((star(8, 6, 2.6),), VERMILLION),
+    "limited war": Sign((CROSS,), ORANGE),
+    "regime collapse": Sign((((-5, -4), (5, -4), (0, 5)),), PURPLE),
+    "freeze": Sign((SNOW,), SKY),
+    "open crisis": Sign((CALL, box(-1.3, 2.9, 1.3, 5.4)), YELLOW),
+    "frozen standoff": Sign((box(-5, -3.2, 5, -1), box(-5, 1, 5, 3.2)), PALE),
+    "détente": Sign((circle(5), circle(2.8, -1)), BLUE),
+})  # fmt: skip
+"""The sign of each final state, in their order."""
+
+ACTORS: Final = MappingProxyType({
+    "washington": Sign((circle(5),), BLUE),
+    "beijing": Sign((box(-4.6, -4.6, 4.6, 4.6),), VERMILLION),
+    "pyongyang": Sign((((0, -5.4), (5.4, 4.6), (-5.4, 4.6)),), PURPLE),
+    "seoul": Sign((((0, -5.8), (5.2, 0), (0, 5.8), (-5.2, 0)),), GREEN),
+})  # fmt: skip
+"""The sign of each capital."""
+
+CAPITAL_COLOUR: Final = MappingProxyType({name: sign.colour for name, sign in ACTORS.items()})
+CAPITAL_LABEL: Final = MappingProxyType({name: name.capitalize() for name in ACTORS})
+
+
+@cache
+def marker(sign: Sign) -> Path:
+    """Return the shape of a sign as a marker of matplotlib, whose second axis points up."""
+    corners: list[tuple[float, float]] = []
+    codes: list[Any] = []
+    for contour in sign.contours:
+        corners += [(x / 6, -y / 6) for x, y in (*contour, contour[0])]
+        codes += [Path.MOVETO, *[Path.LINETO] * (len(contour) - 1), Path.CLOSEPOLY]
+    return Path(corners, codes)
