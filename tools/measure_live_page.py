@@ -19,7 +19,8 @@ import numpy as np
 import sim
 from sim.pages.live.app import live_app
 from sim.pages.live.page import LivePage, shelf_of
-from sim.pages.live.serving import Buckets, open_door, server_of
+from sim.pages.serving.door import open_door, server_of
+from sim.pages.serving.limits import Limits, Rate
 
 
 def question(number: int, sides: int, worlds: int) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def main() -> None:
     page = LivePage(shelf_of(sim.load_scenario("2017-spring"), "2017-spring"), wanted.worlds, 7)
     page.warm_up()
     door = open_door("127.0.0.1", 0)
-    server = server_of(live_app(page, door.hosts, buckets=Buckets(1e9, 1e9)))
+    server = server_of(live_app(page, door.hosts, limits=Limits(of_all=Rate(1e9, 1e9))))
     thread = Thread(target=server.run, kwargs={"sockets": [door.listener]})
     thread.start()
     try:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from sim.pages.live.hall import Hall
     from sim.pages.live.page import Shelf
-    from sim.pages.live.serving import Door
     from sim.pages.seats.table import Table
     from sim.pages.seats.views import Record
+    from sim.pages.serving.door import Door
 
 
 PLAINLY: Final = "what is sent is not encrypted"
@@ -73,7 +73,7 @@ def serve_live_page(
 ) -> None:  # fmt: skip
     """Serve the live page until an interrupt."""
     check_extra()
-    from sim.pages.live.serving import open_door
+    from sim.pages.serving.door import open_door
 
     shelf = shelf_for(scenario, changes)
     door = open_door(place.host, place.port)
@@ -89,7 +89,7 @@ def serve_live_page(
 def serve_seats(scenario: str | None, changes: Changes, seats: Seats, place: Place, quiet: bool) -> None:
     """Serve seats until an interrupt: new games, or those of a folder that go on."""
     check_extra()
-    from sim.pages.live.serving import open_door
+    from sim.pages.serving.door import open_door
 
     with games_of(scenario, changes, seats) as games:
         door = open_door(place.host, place.port)
@@ -142,7 +142,7 @@ def shelf_for(scenario: str | None, changes: Changes) -> Shelf:
 
 def run_server(app: object, door: Door, path: str, opens: bool, quiet: bool) -> None:
     """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
-    from sim.pages.live.serving import serve, show_in_browser
+    from sim.pages.serving.door import serve, show_in_browser
 
     address = door.address + path
 

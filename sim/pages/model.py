@@ -27,6 +27,9 @@ from sim.study.scenario.scenario import own_policies
 PLAYER: Final = ("kernel", "scenario", "outcomes", "tension")
 """The parts of the player that every page has, in the order in which one needs another."""
 
+DRAWING: Final = ("dom", "faces", "scene", "stage", "ladder")
+"""The parts that draw the stage and the ladder of a page, in the order in which one needs another."""
+
 FORM: Final = ("shared",)
 
 
@@ -47,8 +50,13 @@ def module() -> bytes:
 
 
 def player(name: str) -> str:
-    """Return a part of the player, a JavaScript module."""
+    """Return a part of the player or of what draws, a JavaScript module."""
     return resources.files("sim.pages").joinpath("assets", f"{name}.js").read_text(encoding="utf-8")
+
+
+def stage_style() -> str:
+    """Return the style of the stage and the ladder."""
+    return resources.files("sim.pages").joinpath("assets", "stage.css").read_text(encoding="utf-8")
 
 
 def game() -> dict[str, Any]:

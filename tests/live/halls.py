@@ -13,9 +13,9 @@ import sim
 from sim.game.catalogue import CAPITALS
 from sim.pages.live.hall import Hall, new_code
 from sim.pages.live.seating import seats_app
-from sim.pages.live.serving import Buckets
 from sim.pages.seats.saving import new_folder
 from sim.pages.seats.views import Record
+from sim.pages.serving.limits import Limits
 from tests.live.pages import PATIENT
 from tests.live.serving import served
 
@@ -24,13 +24,13 @@ EVEN = {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1}
 
 @contextmanager
 def seated(
-    root: Path, months: int = 4, teams: tuple[str, ...] = CAPITALS, deadline: int = 0, buckets: Buckets = PATIENT
+    root: Path, months: int = 4, teams: tuple[str, ...] = CAPITALS, deadline: int = 0, limits: Limits = PATIENT
 ) -> Iterator[tuple[str, Hall]]:
     """Serve one new game, and yield the address and the hall."""
     record = Record(sim.load_scenario("2017-spring").change({"months": months}), 7, teams)
     hall = Hall(record, root, deadline, new_code())
     hall.admit(new_folder(root), record, deadline)
-    with served(lambda door: seats_app(hall, door.hosts, buckets=buckets)) as address:
+    with served(lambda door: seats_app(hall, door.hosts, limits=limits)) as address:
         yield address, hall
 
 

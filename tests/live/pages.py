@@ -10,10 +10,11 @@ import httpx
 import sim
 from sim.pages.live.app import live_app
 from sim.pages.live.page import LivePage, Shelf, shelf_of
-from sim.pages.live.serving import Buckets, Hosts
+from sim.pages.serving.guard import Hosts
+from sim.pages.serving.limits import Limits, Rate
 
 HERE = Hosts(frozenset({"testserver", "127.0.0.1"}))
-PATIENT = Buckets(rate=1e9, burst=1e9)
+PATIENT = Limits(of_all=Rate(1e9, 1e9))
 
 
 def short_shelf(months: int = 6) -> Shelf:
@@ -51,9 +52,9 @@ class Client:
         return self.request("POST", address, **settings)
 
 
-def client(page: LivePage | None = None, buckets: Buckets = PATIENT) -> Client:
+def client(page: LivePage | None = None, limits: Limits = PATIENT) -> Client:
     """Return a client of a live page."""
-    return Client(live_app(page or short_page(), HERE, buckets=buckets))
+    return Client(live_app(page or short_page(), HERE, limits=limits))
 
 
 def asked_worlds(**other: Any) -> dict[str, Any]:

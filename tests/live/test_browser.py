@@ -24,7 +24,7 @@ __all__ = ["browser"]
 def address() -> Iterator[str]:
     page = LivePage(short_shelf(12), 100, 7)
     page.warm_up()
-    with served(lambda door: live_app(page, door.hosts, buckets=PATIENT)) as place:
+    with served(lambda door: live_app(page, door.hosts, limits=PATIENT)) as place:
         yield place
 
 

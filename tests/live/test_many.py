@@ -28,7 +28,7 @@ PAGES = 20
 def address() -> Iterator[str]:
     page = short_page()
     page.warm_up()
-    with served(lambda door: live_app(page, door.hosts, buckets=PATIENT)) as place:
+    with served(lambda door: live_app(page, door.hosts, limits=PATIENT)) as place:
         yield place
 
 

@@ -17,10 +17,10 @@ import pytest
 
 from sim.cli import terminal
 from sim.cli.playing import new_game, saved_games
-from sim.pages.live import serving
 from sim.pages.live.hall import Hall, new_code
-from sim.pages.live.serving import Door, open_door
 from sim.pages.seats.saving import GAME, HOST, held, read_game
+from sim.pages.serving import door as serving
+from sim.pages.serving.door import Door, open_door
 from tests.cli.command import Captured, said, three_lines
 from tests.live.commands import interrupted, playing
 from tests.live.pages import Client

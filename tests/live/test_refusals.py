@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from sim.pages.live.app import LIVE_FILES, SEAT_FILES, SHARED, assets, live_app
 from sim.pages.live.page import MOST_WORLDS
-from sim.pages.live.serving import CONTENT_POLICY, MOST_BODY, Buckets, Hosts
+from sim.pages.serving.guard import CONTENT_POLICY, MOST_BODY, Hosts
+from sim.pages.serving.limits import Buckets, Limits, Rate
 from tests.live.pages import HERE, Client, asked_worlds, client, short_page
 
 PAGE = short_page(2)
@@ -213,7 +214,7 @@ def test_one_field_of_a_fair_request_may_hold_anything(field: str, value: Any) -
 
 def test_a_bucket_empties_and_fills_again() -> None:
     now = [0.0]
-    buckets = Buckets(rate=2.0, burst=3.0, clock=lambda: now[0])
+    buckets = Buckets(Rate(2.0, 3.0), clock=lambda: now[0])
     assert [buckets.take("a") for _ in range(4)] == [True, True, True, False]
     assert buckets.take("b")
     now[0] = 1.0
@@ -221,7 +222,7 @@ def test_a_bucket_empties_and_fills_again() -> None:
 
 
 def test_too_many_requests_are_refused() -> None:
-    page = client(PAGE, buckets=Buckets(rate=0.0, burst=2.0))
+    page = client(PAGE, limits=Limits(of_all=Rate(0.0, 2.0)))
     assert [page.get("/").status_code for _ in range(3)] == [200, 200, 429]
 
 

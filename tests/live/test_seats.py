@@ -17,11 +17,10 @@ from sim.game.catalogue import CAPITALS
 from sim.pages.live import hall as halls
 from sim.pages.live.hall import MOST_GAMES, Hall, new_code, same_code
 from sim.pages.live.seating import seats_app
-from sim.pages.live.serving import Buckets
 from sim.pages.seats.saving import new_folder
 from sim.pages.seats.views import Record
 from tests.live.halls import EVEN, Person, seated
-from tests.live.pages import HERE, Client
+from tests.live.pages import HERE, PATIENT, Client
 from tests.seats.tables import spring
 
 Room = tuple[str, Hall]
@@ -274,7 +273,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Client, Hall]:
     record = Record(spring(2), 7, ("seoul",))
     hall = Hall(record, root, 0, "the-host-the-host")
     hall.admit(new_folder(root), record, 0)
-    return Client(seats_app(hall, HERE, buckets=Buckets(1e9, 1e9))), hall
+    return Client(seats_app(hall, HERE, limits=PATIENT)), hall
 
 
 @settings(max_examples=200)

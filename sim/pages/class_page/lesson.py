@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem, nearest
 from sim.pages.class_page.claims import Claim, read_claims, read_moments
-from sim.pages.model import PLAYER, inlined, module, player
+from sim.pages.model import DRAWING, PLAYER, inlined, module, player, stage_style
 from sim.pages.signs import colours, symbols
 from sim.study.scenario import Scenario, load_scenario
 
@@ -119,8 +119,7 @@ def filled(template: str, texts: Mapping[str, Any], raw: Mapping[str, str]) -> s
 
 
 SCRIPTS: Final = (
-    "data", "worlds", "address", "dom", "faces", "stage", "ladder", "film", "play", "bet", "pairs", "sure", "sandbox",
-    "limits", "main",
+    "data", "worlds", "address", "scene", "film", "play", "bet", "pairs", "sure", "sandbox", "limits", "main",
 )  # fmt: skip
 """The parts of the script, in the order in which they are laid end to end."""
 
@@ -132,13 +131,13 @@ def asset(*path: str) -> str:
 
 def script() -> str:
     """Return the whole script, closed in a function so that it leaves no name behind."""
-    parts = [*(inlined(player(name)) for name in PLAYER), *(asset("js", f"{name}.js") for name in SCRIPTS)]
+    parts = [*(inlined(player(name)) for name in (*PLAYER, *DRAWING)), *(asset("js", f"{name}.js") for name in SCRIPTS)]
     return '"use strict";\n(function () {\n' + "\n".join(parts) + "})();\n"
 
 
 def stylesheet() -> str:
     """Return the style, with the colours of rungs, capitals and endings that every figure of the project has."""
-    return colours() + asset("page.css")
+    return colours() + stage_style() + asset("page.css")
 
 
 def hashed(content: str) -> str:

@@ -9,20 +9,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Self, TypeVar
+from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.finding import CAVEAT
 from sim.calendar import months_from
-from sim.errors import UsageProblem, one_line
+from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.numbers.entry import OURS, Entry
 from sim.game.policies import POLICIES
 from sim.pages.live.answers import answer, play, story_of
 from sim.pages.live.hall import Ticket
+from sim.pages.serving.questions import Asked
 from sim.show.inputs import RUNGS
 from sim.show.signs import CAPITAL_COLOUR
 from sim.show.style import rung_colour
@@ -249,12 +250,6 @@ Seed = Annotated[str, StringConstraints(max_length=64), AfterValidator(within_se
 """A seed travels as its digits: JavaScript holds no whole number beyond 2⁵³."""
 
 
-class Asked(BaseModel):
-    """The base of all requests."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False, frozen=True)
-
-
 class Side(Asked):
     """A scenario of the shelf with some things changed: one line-up of the page."""
 
@@ -303,31 +298,3 @@ class StoryAsked(Asked):
     side: Side
     seed: Seed
     world: Annotated[int, Field(ge=0, lt=MOST_WORLDS)]
-
-
-T = TypeVar("T", bound=Asked)
-REMEDY: Final = "Change it, or load the page again."
-OWN: Final = "Value error, "
-"""What pydantic puts before a sentence of our own."""
-
-
-def what_is_wrong(where: str, said: str) -> str:
-    """Return what a model says of a field as a sentence for people, which names the field."""
-    if said.startswith(OWN):
-        return said.removeprefix(OWN)
-    for subject in ("Input", "String", "Dictionary", "List"):
-        if said.startswith(f"{subject} "):
-            return f"'{where}'{said.removeprefix(subject)}"
-    return f"'{where}': {said}"
-
-
-def asked(kind: type[T], body: bytes) -> T:
-    """Return what a body asks for; raises UsageProblem that names the first field that is wrong."""
-    try:
-        return kind.model_validate_json(body)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = one_line(".".join(str(part) for part in first["loc"]) or "the request")
-        raise UsageProblem(what_is_wrong(where, one_line(first["msg"])), where, REMEDY) from None
-    except (ValueError, RecursionError):
-        raise UsageProblem("the request is not JSON that can be read", "the request", "Send JSON.") from None

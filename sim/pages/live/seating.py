@@ -13,10 +13,12 @@ from starlette.types import ASGIApp
 
 from sim.errors import one_line
 from sim.game.catalogue import CAPITALS
-from sim.pages.live.app import Data, guarded
-from sim.pages.live.hall import Desk, Hall, Sitting, log
-from sim.pages.live.page import Asked, asked
-from sim.pages.live.serving import Buckets, Hosts
+from sim.pages.live.app import assets
+from sim.pages.live.hall import Hall, Sitting, log
+from sim.pages.serving.answers import Data, guarded
+from sim.pages.serving.guard import Hosts
+from sim.pages.serving.limits import Limits
+from sim.pages.serving.questions import Asked, asked
 from sim.study.store.disk import StorageProblem
 
 PATIENCE: Final = 20.0
@@ -88,10 +90,10 @@ class WrongCode(Exception):
     """A code opens nothing here. It needs no brake of its own: at the rate of all requests, 96 bits are not guessed."""
 
 
-def seats_app(hall: Hall, hosts: Hosts, *, buckets: Buckets | None = None) -> ASGIApp:
+def seats_app(hall: Hall, hosts: Hosts, *, limits: Limits | None = None) -> ASGIApp:
     """Return the app of the seats and the host."""
     handlers = {WrongCode: on_wrong_code, StorageProblem: on_unsaved}
-    return guarded(seat_routes(hall), hosts, Desk(), buckets, seats=True, handlers=handlers)
+    return guarded(seat_routes(hall), assets(seats=True), hosts, limits or Limits(), handlers=handlers)
 
 
 async def on_wrong_code(_: Request, __: Exception) -> Response:

@@ -85,3 +85,8 @@ function drawControls() {
     byId(id).setAttribute("aria-label", text(`control.${id}`) + (screen ? `: ${text(`screen.${screen}`)}` : ""));
   }
 }
+
+// Say something to a screen reader; while a film runs only its end is said.
+function announce(said) {
+  if (!running() || film().at() >= film().length()) byId("live").textContent = said;
+}

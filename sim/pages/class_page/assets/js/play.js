@@ -1,6 +1,4 @@
 // One world: the story stops where another course would have changed most, and asks what you would do.
-const DASH = "-";
-
 function viewed() {
   return now.view || side();
 }
@@ -37,7 +35,7 @@ function monthSaid(at) {
   const { past } = story();
   const moves = CAPITALS.map((capital) => text("play.say_move", {
     capital: TEXTS.capitals[capital],
-    move: KINDS.map((kind) => moveText(capital, kind, moveOf(past, `${capital}.${kind}`, at - 1))).join(TEXTS.site.list),
+    move: KINDS.map((kind) => moveText(`${capital}.${kind}`, past.at(`${capital}_${kind}`, at - 1))).join(TEXTS.site.list),
   })).join(TEXTS.site.list);
   return [text("play.say", { month: monthName(at - 1), tension: tensionText(past.at("tension", at - 1)), moves }),
     ...eventsOf(past, at), ...(at === length() ? [endText(past)] : [])].join(" ");
@@ -95,11 +93,10 @@ function showPlay() {
 }
 
 function drawScene(told, at, ended) {
-  drawStage(byId("play-stage"), told, at);
+  drawStage(byId("play-stage"), sceneOf(told, at));
   const parts = at ? partsOf(GAME, told.past, at - 1) : null;
-  drawLadder(byId("play-ladder"), pathOf(told).slice(0, at + 1), { war: ended, parts });
-  if (parts) drawParts(byId("play-parts"), parts);
-  else byId("play-parts").replaceChildren();
+  showLadder(byId("play-ladder"), pathOf(told).slice(0, at + 1), { war: ended, parts });
+  showParts(byId("play-parts"), parts);
 }
 
 function drawStops(at) {
@@ -122,7 +119,7 @@ function drawQuestion(told, at) {
   const present = told.past.at(`${DATA.seat}_course`, Math.min(at, length() - 1));
   const options = GAME.courses[DATA.seat].map((_, course) => make("button", {
     type: "button", class: "choice", "aria-pressed": String(now.taken === String(course)), onclick: () => take(course),
-  }, face(DATA.seat, course), make("span", null, course === present ? text("play.stay", { course: courseName(DATA.seat, course) }) : courseName(DATA.seat, course))));
+  }, face(DATA.seat, GAME.courses[DATA.seat][course]), make("span", null, course === present ? text("play.stay", { course: courseName(DATA.seat, course) }) : courseName(DATA.seat, course))));
   byId("play-question").textContent = text("play.question", { seat: TEXTS.capitals[DATA.seat] });
   const focused = byId("play-options").contains(document.activeElement) ? [...byId("play-options").children].indexOf(document.activeElement) : -1;
   byId("play-options").replaceChildren(...options);
@@ -149,7 +146,7 @@ function drawFutures(told, at) {
   both.forEach((each, number) => {
     const name = ["was", "would"][number], { state } = endOf(each.past);
     byId(`future-${name}-title`).textContent = number ? text("play.would", { course: courseName(DATA.seat, course) }) : text("play.was");
-    drawLadder(byId(`future-${name}-ladder`), paths[number], { war: warRung(state), before: number ? paths[0] : undefined, parting: at });
+    showLadder(byId(`future-${name}-ladder`), paths[number], { war: warRung(state), before: number ? paths[0] : undefined, parting: at });
     byId(`future-${name}-end`).replaceChildren(symbol(`state-${state}`), endShort(each.past));
     byId(`future-${name}-worth`).replaceChildren(...CAPITALS.map((capital) => worthItem(capital, each.past, number ? told.past : null)));
   });
@@ -159,7 +156,7 @@ function worthItem(capital, past, than) {
   const worth = valueOf(past, capital), last = past.lived - 1;
   const gain = than ? worth - valueOf(than, capital) : 0;
   const way = gain > 0.05 ? "up" : gain < -0.05 ? "down" : "level";
-  return make("li", { class: than ? way : null }, face(capital, past.at(`${capital}_course`, last)),
+  return make("li", { class: than ? way : null }, face(capital, GAME.courses[capital][past.at(`${capital}_course`, last)]),
     make("span", { class: "visually-hidden" }, TEXTS.capitals[capital]),
     make("strong", null, signedNumber(worth, 0)), than ? make("span", { class: "gain" }, signedNumber(gain, 0)) : null);
 }

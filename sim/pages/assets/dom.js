@@ -1,15 +1,15 @@
 // Small tools for elements. Sizes are set through properties, never as a style in markup, which the policy refuses.
 const SVG = "http://www.w3.org/2000/svg";
 
-function byId(id) {
+export function byId(id) {
   return document.getElementById(id);
 }
 
-function make(name, attributes, ...children) {
+export function make(name, attributes, ...children) {
   return filledElement(document.createElement(name), attributes, children);
 }
 
-function draw(name, attributes, ...children) {
+export function draw(name, attributes, ...children) {
   return filledElement(document.createElementNS(SVG, name), attributes, children);
 }
 
@@ -24,20 +24,15 @@ function filledElement(element, attributes, children) {
 }
 
 // A picture from the symbols of the page; it says nothing to a screen reader, words beside it do.
-function symbol(name, kind) {
+export function symbol(name, kind) {
   return draw("svg", { class: kind || "symbol", "aria-hidden": "true", focusable: "false" },
     draw("use", { href: `#${name}` }));
 }
 
-function paragraph(said, kind) {
+export function paragraph(said, kind) {
   return make("p", { class: kind || null }, said);
 }
 
-// Say something to a screen reader; while a film runs only its end is said.
-function announce(said) {
-  if (!running() || film().at() >= film().length()) byId("live").textContent = said;
-}
-
-function calm() {
+export function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

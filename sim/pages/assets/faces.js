@@ -1,4 +1,6 @@
 // Four faces. The shape of a head is the mark of its capital, the look is that of its course.
+import { draw, symbol } from "./dom.js";
+
 const LOOKS = {
   washington: { patience: "wait", maximum_pressure: "hard", engagement: "soft", prevent: "hard" },
   beijing: { shield: "wait", balance: "wait", enforce: "hard", mediate: "soft" },
@@ -13,12 +15,9 @@ const HEADS = {
 const MOUTHS = { soft: "M22 42Q32 53 42 42", wait: "M24 45H40", hard: "M22 48Q32 39 42 48" };
 const BROWS = { soft: "M21 23Q25 20 28 22M43 23Q39 20 36 22", wait: "M21 24H28M36 24H43", hard: "M20 21L29 26M44 21L35 26" };
 
-function lookOf(capital, course) {
-  return LOOKS[capital][GAME.courses[capital][course]];
-}
-
-function face(capital, course) {
-  const look = lookOf(capital, course), [shape, place] = HEADS[capital];
+// The face of a capital on a course, which is given by its name.
+export function face(capital, course) {
+  const look = LOOKS[capital][course], [shape, place] = HEADS[capital];
   const low = capital === "pyongyang" ? 4 : 0;
   return draw("svg", { class: `face ${look}`, viewBox: "0 0 64 64", "aria-hidden": "true", focusable: "false" },
     draw(shape, { ...place, class: `head ${capital}` }),
@@ -27,6 +26,7 @@ function face(capital, course) {
       draw("path", { d: MOUTHS[look], class: "feature" })));
 }
 
-function marker(capital) {
+// The mark of a capital, for a line of text; the page holds the signs of all capitals.
+export function marker(capital) {
   return symbol(`actor-${capital}`, `symbol ${capital}`);
 }

@@ -1,0 +1,21 @@
+// What a month looks like on the stage: how hard each move is, and at whom it is aimed. `game` says what the moves are;
+// `moves` gives each menu ("washington.word") the place of what was said or done.
+const AT_WHOM = {
+  "washington.word": { blame_beijing: "beijing", other: "pyongyang" }, "washington.deed": { other: "pyongyang" },
+  "beijing.word": { restraint: "washington", other: "pyongyang" }, "beijing.deed": { other: "pyongyang" },
+  "pyongyang.word": { other: "washington" }, "pyongyang.deed": { lethal_act: "seoul", other: "washington" },
+  "seoul.word": { other: "pyongyang" }, "seoul.deed": { other: "pyongyang" },
+};
+
+// Soft, hard or hardest by its severity, and none where it says or does nothing.
+export function toneOf(game, menu, move) {
+  const severity = game.severity[menu][move];
+  return severity < 0 ? "soft" : severity >= 2 ? "hardest" : severity > 0.3 ? "hard" : "none";
+}
+
+export function arrowsOf(game, moves) {
+  return Object.entries(moves).flatMap(([menu, move]) => {
+    const [from, kind] = menu.split("."), tone = toneOf(game, menu, move), name = game.moves[menu][move];
+    return tone === "none" ? [] : [{ from, to: AT_WHOM[menu][name] || AT_WHOM[menu].other, kind, tone }];
+  });
+}

@@ -1,0 +1,116 @@
+"""The door: a socket that listens, under which names, and the server behind it."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.errors import UsageProblem
+from sim.pages.serving.connections import BoundedProtocol
+from sim.pages.serving.guard import Hosts
+
+if TYPE_CHECKING:
+    import uvicorn
+
+LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+BACKLOG: Final = 500
+"""Connections that the system holds until the server takes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A socket that listens, and under which names."""
+
+    listener: socket.socket
+    host: str
+    port: int
+    open_to_network: bool
+
+    @property
+    def address(self) -> str:
+        """The address to type into a browser, on any machine that can reach this one."""
+        shown = self.host if self.host not in ("0.0.0.0", "::") else own_address()
+        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
+
+    @property
+    def hosts(self) -> Hosts:
+        """The names under which browsers may ask for this server."""
+        if not self.open_to_network:
+            return Hosts(LOOPBACK_NAMES)
+        own = socket.gethostname().lower()
+        return Hosts(LOOPBACK_NAMES | {self.host.lower(), own, f"{own}.local"}, any_address=True)
+
+
+def own_address() -> str:
+    """Return the address under which a network knows this machine; nothing is sent to find it out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # 192.0.2.1 is set aside for documents (RFC 5737); connecting a datagram socket only picks a route.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def open_door(host: str, port: int) -> Door:
+    """Return a door on a port, a free one for 0; raises UsageProblem where it cannot be had."""
+    where = f"--host {host} --port {port}"
+    try:
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except OSError:
+        what = f"'{host}' is no address of this machine"
+        raise UsageProblem(what, where, "Give an address, or leave --host out.") from None
+    try:
+        if sys.platform != "win32":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise refused(error, host, port, where) from None
+    bound = listener.getsockname()
+    return Door(listener, host, bound[1], not ip_address(bound[0].partition("%")[0]).is_loopback)
+
+
+def refused(error: OSError, host: str, port: int, where: str) -> UsageProblem:
+    """Return the problem of a port that cannot be had."""
+    if error.errno == errno.EADDRINUSE:
+        return UsageProblem(f"port {port} is in use", where, "Give another with --port, or --port 0 for a free one.")
+    if error.errno == errno.EACCES:
+        return UsageProblem(f"port {port} is for the system", where, "Give one above 1023, or --port 0 for a free one.")
+    return UsageProblem(f"'{host}' cannot be used: {error.strerror}", where, "Leave --host out.")
+
+
+def server_of(app: Any) -> uvicorn.Server:
+    """Return the server of an app, not yet running: no log but the guard's, bounded connections, a quick end."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        app, log_config=None, log_level="critical", access_log=False, server_header=False, http=BoundedProtocol,
+        ws="none", loop="asyncio", lifespan="on", timeout_keep_alive=20,
+        timeout_graceful_shutdown=1, proxy_headers=False, h11_max_incomplete_event_size=16 * 1024,
+    )  # fmt: skip
+    return uvicorn.Server(config)
+
+
+def serve(app: Any, door: Door, on_ready: Callable[[], None]) -> None:
+    """Serve until an interrupt, which is raised as KeyboardInterrupt; `on_ready` is called when browsers may ask."""
+    logging.getLogger("sim.live").addHandler(logging.StreamHandler())
+    server = server_of(app)
+    # The socket listens already: who asks now is answered in a moment.
+    on_ready()
+    server.run(sockets=[door.listener])
+
+
+def show_in_browser(address: str) -> None:
+    """Open the browser, in a thread: some machines take their time, and some have none."""
+    Thread(target=webbrowser.open, args=(address,), daemon=True).start()
