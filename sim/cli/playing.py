@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from sim.pages.live.hall import Hall
     from sim.pages.live.page import Shelf
+    from sim.pages.seats.record import Record
     from sim.pages.seats.table import Table
-    from sim.pages.seats.views import Record
     from sim.pages.serving.door import Door
 
 
@@ -246,7 +246,7 @@ def new_game(
 
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
-    from sim.pages.seats.views import Record, checked_teams
+    from sim.pages.seats.record import Record, checked_teams
     from sim.study.run.worlds import MOST_SEED
 
     playing = checked_teams(teams)
