@@ -15,10 +15,9 @@ from sim.analysis.learn.findings import LearnFinding
 from sim.analysis.learn.verdict import Reply
 from sim.arrays import Floats
 from sim.show.inputs import month_axis
+from sim.show.signs import CAPITAL_COLOUR, CAPITAL_LABEL
 from sim.show.style import (
     BLACK,
-    CAPITAL_COLOUR,
-    CAPITAL_LABEL,
     GREY,
     SEQUENCE,
     SMALL_SIZE,
