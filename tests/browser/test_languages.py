@@ -1,4 +1,4 @@
-"""The class page in every language: at three sizes nothing is cut off, and Korean is drawn with Korean letters."""
+"""The pages in every language: at three sizes nothing is cut off, and Korean is drawn with Korean letters."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.chromium import korean_fonts, opened_browser, together
 from tests.browser.layout import SIZES, cut
 from tests.browser.test_class_page import SCREENS, at, written
+from tests.seats.page import Seat
+from tests.seats.test_page import busy
 
 pytestmark = together
 
@@ -41,6 +43,19 @@ def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, lan
             found += [f"{size}, {name}: {each}" for each in cut(page)]
     assert found == []
     assert page.evaluate("document.documentElement.lang") == language
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "x-long"])
+def test_no_screen_of_a_seat_cuts_a_text(browser: BrowserContext, language: str) -> None:
+    found = []
+    for size, window in SIZES.items():
+        seat = Seat(browser, busy(), "washington", window, language)
+        for fold in seat.page.locator("summary").all():
+            fold.click()
+        # A phone opens a menu over the whole screen, so its longest entry may be cut while it is shut.
+        found += [f"{size}: {each}" for each in cut(seat.page) if size != "phone" or not each.startswith("menu")]
+        seat.page.close()
+    assert found == []
 
 
 def letters_by_font(page: Page, selector: str) -> dict[str, int]:

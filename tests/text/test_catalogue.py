@@ -90,4 +90,5 @@ def test_the_long_language_keeps_places_and_markup_and_is_longer_by_two_fifths(p
         plain = texts(part)[key]
         assert places(text) == places(plain)
         assert MARKUP.findall(text) == MARKUP.findall(plain)
-        assert len(text) >= (1 + LONGER) * len(PLACE.sub("", MARKUP.sub("", plain))) or not plain
+        own = PLACE.sub("", MARKUP.sub("", plain))
+        assert len(text) >= (1 + LONGER) * len(own) or not re.search(r"[A-Za-z]", own)
