@@ -10,13 +10,13 @@ function wilson(k, n) {
 
 function drawSure(box, yours, other, n) {
   const rows = [[shortChoice(side()), yours], [shortChoice(otherSide()), other]];
-  box.replaceChildren(paragraph(text("sure.intro", { n, outcome: OUTCOME })),
+  box.replaceChildren(paragraph(text("sure.intro", { n, outcome: outcomeName() })),
     make("ul", { class: "bars" }, ...rows.map(([name, count]) => sureBar(name, count, n))), ...thresholdsSaid(), paragraph(text("sure.note"), "aside"));
 }
 
 // Where the lesson counts by aims: how far the share moves with where a loss begins.
 function thresholdsSaid() {
-  const found = DATA.thresholds;
+  const found = lesson().thresholds;
   return found ? [paragraph(text("sure.thresholds", { choice: shortChoice(side()), yours: found[side()], instead: shortChoice(otherSide()), other: found[otherSide()] }))] : [];
 }
 
