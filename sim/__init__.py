@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from sim.face import report as report
     from sim.face import robustness as robustness
     from sim.face import sensitivity as sensitivity
+    from sim.face import tournament as tournament
     from sim.face import why as why
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
+    from sim.study.agents.known import agent as agent
     from sim.study.experiment.build import experiment as experiment
     from sim.study.experiment.study_file import read_study as read_study
     from sim.study.ledger import Outcome as Outcome
@@ -57,6 +59,8 @@ _HOMES = {
     "discover": ("sim.face", "discover"),
     "multiverse": ("sim.face", "multiverse"),
     "sensitivity": ("sim.face", "sensitivity"),
+    "agent": ("sim.study.agents.known", "agent"),
+    "tournament": ("sim.face", "tournament"),
     "why": ("sim.face", "why"),
     "compare": ("sim.face", "compare"),
     "rare": ("sim.face", "rare"),
@@ -99,6 +103,7 @@ __all__ = [
     "ReplacedLuck",
     "Scenario",
     "Table",
+    "agent",
     "analyse",
     "archive",
     "calibrate",
@@ -126,6 +131,7 @@ __all__ = [
     "run",
     "sensitivity",
     "sweep",
+    "tournament",
     "why",
 ]
 

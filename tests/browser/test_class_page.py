@@ -38,11 +38,11 @@ SCREENS = {
 SIZES = {"phone": (360, 740), "beamer": (1920, 1080)}
 
 
-def written(lesson: str, file: Path, scenario: Scenario | None = None) -> Path:
+def written(lesson: str, file: Path, scenario: Scenario | None = None, language: str = "en") -> Path:
     """Write the page of a lesson without the proof of its claims, which other tests try."""
     chosen = read_lesson(lesson)
     data = recorded_lesson(chosen, scenario or chosen.start, 7, WORLDS)
-    file.write_text(made(read_texts("en", lesson), data), encoding="utf-8")
+    file.write_text(made(read_texts(language, lesson), data), encoding="utf-8")
     return file
 
 

@@ -15,8 +15,9 @@ import pytest
 from sim.engine.translated import fingerprint
 from sim.errors import UsageProblem
 from sim.pages.class_page import COURSE, export, lesson_names
-from sim.pages.class_page.page import as_data, filled, page
+from sim.pages.class_page.page import page
 from sim.pages.model import module
+from sim.pages.one_file import as_data, one_file
 from sim.study.scenario import load_scenario
 from tests.class_page.reading import KERNEL, SCRIPT, STYLE, data_of
 
@@ -134,9 +135,8 @@ def test_data_cannot_end_the_element_that_holds_them() -> None:
 
 def test_a_text_cannot_become_markup_and_a_brace_cannot_become_a_place() -> None:
     texts = {"a.b": "<b>&\"'{{secret}}", "secret": "no"}
-    assert filled("{{a.b}} {{raw}}", texts, {"raw": "<i>{{secret}}"}) == (
-        "&lt;b&gt;&amp;&quot;&#x27;{{secret}} <i>{{secret}}"
-    )
+    made = one_file("{{a.b}} {{js}}", texts, "", "<i>{{secret}}", {})
+    assert made == "&lt;b&gt;&amp;&quot;&#x27;{{secret}} <i>{{secret}}"
 
 
 def test_every_place_of_the_page_is_filled() -> None:

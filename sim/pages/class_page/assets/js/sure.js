@@ -1,13 +1,4 @@
 // How sure: shares as bars with their 95 % intervals, drawn rather than written.
-const Z = 1.959963984540054;
-
-// Wilson's interval of k of n.
-function wilson(k, n) {
-  const share = k / n, spread = (Z * Z) / n, centre = share + spread / 2;
-  const half = Z * Math.sqrt((share * (1 - share)) / n + spread / (4 * n));
-  return [Math.max(0, (centre - half) / (1 + spread)), Math.min(1, (centre + half) / (1 + spread))];
-}
-
 function drawSure(box, yours, other, n) {
   const rows = [[shortChoice(side()), yours], [shortChoice(otherSide()), other]];
   box.replaceChildren(paragraph(text("sure.intro", { n, outcome: outcomeName() })),
@@ -21,7 +12,7 @@ function thresholdsSaid() {
 }
 
 function sureBar(name, count, n) {
-  const [low, high] = wilson(count, n);
+  const { low, high } = wilson(count, n);
   const said = text("sure.bar", { share: percent(count / n), low: percent(low), high: percent(high) });
   return make("li", null, make("span", { class: "bar-name" }, name), shareBar(count / n, low, high), make("span", { class: "bar-said" }, said));
 }

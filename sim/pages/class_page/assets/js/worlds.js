@@ -29,7 +29,7 @@ function endOf(past) {
 
 // How many of its other aims that giant misses which misses fewer; a vital aim counts for all.
 function fewestMissed(past) {
-  const missed = (aims) => Object.values(aims).filter((kept) => !kept(past)).length;
+  const measures = measuresOf(past), missed = (aims) => Object.values(aims).filter((kept) => !kept(measures, past.p)).length;
   return Math.min(...["washington", "beijing"].map((giant) => (missed(AIMS[giant].vital) ? Infinity : missed(AIMS[giant].other))));
 }
 

@@ -1,0 +1,91 @@
+"""The pages in every language: at three sizes nothing is cut off, and Korean is drawn with Korean letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.chromium import korean_fonts, opened_browser, together
+from tests.browser.layout import SIZES, cut
+from tests.browser.test_class_page import SCREENS, at, written
+from tests.seats.page import Seat
+from tests.seats.test_page import busy
+
+pytestmark = together
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[BrowserContext]:
+    with opened_browser() as context:
+        yield context
+
+
+@pytest.fixture
+def page(browser: BrowserContext) -> Iterator[Page]:
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "x-long"])
+def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, language: str) -> None:
+    file = written("lose-lose", tmp_path / "class.html", language=language)
+    at(page, file, "")
+    found = []
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for name, address in SCREENS.items():
+            page.evaluate("address => { location.hash = address }", address)
+            found += [f"{size}, {name}: {each}" for each in cut(page)]
+    assert found == []
+    assert page.evaluate("document.documentElement.lang") == language
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "x-long"])
+def test_no_screen_of_a_seat_cuts_a_text(browser: BrowserContext, language: str) -> None:
+    found = []
+    for size, window in SIZES.items():
+        seat = Seat(browser, busy(), "washington", window, language)
+        for fold in seat.page.locator("summary").all():
+            fold.click()
+        # A phone opens a menu over the whole screen, so its longest entry may be cut while it is shut.
+        found += [f"{size}: {each}" for each in cut(seat.page) if size != "phone" or not each.startswith("menu")]
+        seat.page.close()
+    assert found == []
+
+
+def letters_by_font(page: Page, selector: str) -> dict[str, int]:
+    """How many letters of an element Chromium draws with each family."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("DOM.enable")
+    tools.send("CSS.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    node = tools.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+    found = tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    return {font["familyName"]: int(font["glyphCount"]) for font in found}
+
+
+def test_korean_is_drawn_with_korean_letters_and_marked_as_a_draft(page: Page, tmp_path: Path) -> None:
+    known = korean_fonts()
+    at(page, written("spiral", tmp_path / "class.html", language="ko"), "")
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.locator(".draft")).to_contain_text("not yet checked by a speaker")
+    for selector in (".lesson-name", "#title-hook", "#choice-a"):
+        drawn = sum(count for font, count in letters_by_font(page, selector).items() if font in known)
+        assert drawn >= len(re.findall(r"[가-힣]", page.locator(selector).inner_text())) > 0, selector
+
+
+def test_what_is_planted_is_found(page: Page) -> None:
+    page.set_viewport_size({"width": 300, "height": 300})
+    page.set_content(
+        "<p style='width:3em;overflow:hidden;white-space:nowrap'>too long for its box</p>"
+        "<select style='width:4em'><option>much too long an entry</select>"
+        "<svg width=20 height=20><text y=10>a long name</text></svg><p>short</p>"
+        "<p style='position:absolute;width:1px;height:1px;overflow:hidden'>only read out</p>"
+        "<p style='overflow:auto;white-space:nowrap;width:3em'>what can be scrolled into view</p>"
+    )
+    assert [each.partition(":")[0] for each in cut(page)] == ["cut", "cut", "menu"]
