@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
-import json
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +10,9 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem, nearest
 from sim.pages.class_page.claims import Claim, read_claims, read_moments
-from sim.pages.model import DRAWING, PLAYER, inlined, module, player, stage_style
-from sim.pages.signs import colours, symbols
+from sim.pages.model import DRAWING, PLAYER, inlined, player, stage_style
+from sim.pages.one_file import closed, one_file
+from sim.pages.signs import colours
 from sim.pages.text import page_texts, texts
 from sim.study.scenario import Scenario, load_scenario
 
@@ -72,7 +68,6 @@ def read_lesson(name: str) -> Lesson:
     )  # fmt: skip
 
 
-PLACE: Final = re.compile(r"\{\{([a-zA-Z0-9_.-]+)\}\}")
 PARTS: Final = ("class", "names")
 
 
@@ -89,16 +84,6 @@ def read_texts(language: str, lesson: str) -> dict[str, str]:
     return page_texts(language, *PARTS) | told
 
 
-def filled(template: str, said: Mapping[str, str], raw: Mapping[str, str]) -> str:
-    """Return a template with each `{{name}}` replaced: by what `raw` holds as it stands, else by an escaped text."""
-
-    def place(found: re.Match[str]) -> str:
-        name = found.group(1)
-        return raw[name] if name in raw else html.escape(said[name])
-
-    return PLACE.sub(place, template)
-
-
 SCRIPTS: Final = (
     "data", "worlds", "address", "scene", "film", "play", "bet", "pairs", "sure", "sandbox", "limits", "main",
 )  # fmt: skip
@@ -112,8 +97,8 @@ def asset(*path: str) -> str:
 
 def script() -> str:
     """Return the whole script, closed in a function so that it leaves no name behind."""
-    parts = [*(inlined(player(name)) for name in (*PLAYER, *DRAWING)), *(asset("js", f"{name}.js") for name in SCRIPTS)]
-    return '"use strict";\n(function () {\n' + "\n".join(parts) + "})();\n"
+    parts = (*(inlined(player(name)) for name in (*PLAYER, *DRAWING)), *(asset("js", f"{name}.js") for name in SCRIPTS))
+    return closed(parts)
 
 
 def stylesheet() -> str:
@@ -121,30 +106,6 @@ def stylesheet() -> str:
     return colours() + stage_style() + asset("page.css")
 
 
-def hashed(content: str) -> str:
-    """Return the source of a content security policy that admits this very text."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
-
-
-def policy(style: str, code: str) -> str:
-    """Return the content security policy of the page: its own style, script and kernel, and nothing from outside."""
-    return (
-        f"default-src 'none'; script-src {hashed(code)} 'wasm-unsafe-eval'; style-src {hashed(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def as_data(content: Any) -> str:
-    """Return plain data as JSON that can stand in a script element: no `<` is left that could end it."""
-    text: str = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
-    """Return the page as one text; `said` is escaped wherever it meets markup."""
-    style, code = stylesheet(), script()
-    raw = {
-        "css": style, "symbols": symbols(), "js": code, "csp": policy(style, code),
-        "data": as_data({**data, "texts": said}), "kernel": base64.b64encode(module()).decode(),
-    }  # fmt: skip
-    return filled(asset("page.html"), said, raw)
+    """Return the page as one text."""
+    return one_file(asset("page.html"), said, stylesheet(), script(), data)
