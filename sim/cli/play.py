@@ -1,4 +1,4 @@
-"""`sim play`: the live page, seats for teams, the class page, in the browser or the terminal."""
+"""`sim play`: the page for analysts, seats for teams, the class page, in the browser or the terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.cli import options as opt
 from sim.errors import UsageProblem
 
 MOST_WORLDS: Final = 10_000
-"""Worlds of one request of the live page, as the server bounds them."""
+"""Worlds of the page for analysts."""
 
 team_option = opt.option(
     "--team", "teams", multiple=True, metavar="CAPITAL",
@@ -22,18 +22,23 @@ deadline_option = opt.option(
     help="Seconds a month in which teams choose; what is left open is drawn by the rules.  [default: none]",
 )  # fmt: skip
 resume_option = opt.option("--resume", type=click.Path(), help="Go on with the games saved in this folder.")
-games_option = opt.option("-o", "--out", type=click.Path(), help="The folder for games.  [default: sim-games-1, -2, …]")
+games_option = opt.option(
+    "-o",
+    "--out",
+    type=click.Path(),
+    help="The file of the page, or the folder for games.  [default: sim-play.html; sim-games-1, -2, …]",
+)
 host_option = opt.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 port_option = opt.option(
     "--port", type=opt.Whole(0, 65_535), default=8017, show_default=True, help="The port; 0 takes a free one."
 )
 no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
 export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
-force_option = opt.option("--force", is_flag=True, help="Replace the file of --export if there is one.")
-lesson_option = opt.option("--lesson", default=None, help="The lesson of the class page.  [default: lose-lose]")
+force_option = opt.option("--force", is_flag=True, help="Replace the file of --out or --export if there is one.")
+lesson_option = opt.option("--lesson", default=None, help="One lesson instead of the whole course.")
 
 
-@click.command("play", short_help="Open the live page, seats for teams, or write the class page.")
+@click.command("play", short_help="Write and open the page for analysts, seats for teams, or write the class page.")
 @click.argument("scenario", required=False)
 @opt.stacked(
     team_option, terminal_option, deadline_option, resume_option, games_option, export_option, lesson_option,
@@ -48,13 +53,13 @@ def play(
 ) -> None:  # fmt: skip
     """Open a page on SCENARIO (a shipped name or a TOML file; 2017-spring if none is given) in the browser.
 
-    Without --team, a page with sliders: many worlds run again on every change. With --team, one to four teams take a
-    capital each, in browsers or with --terminal here; games are saved every month. With --export, one file for a class
-    that needs no server. --worlds counts the worlds of the page, or of the class page. A game without --seed draws
-    one, so that nobody can look its world up; it is saved with the game. Ends with ctrl-C.
+    Without --team, one file with sliders: the game is in it and plays many worlds again on every change, without a
+    server. With --team, one to four teams take a capital each, in browsers or with --terminal here; games are saved
+    every month, and ctrl-C ends them. With --export, one file for a class. --worlds counts the worlds of the page, or
+    of the class page. A game without --seed draws one, so that nobody can look its world up; it is saved with the game.
 
     \b
-    sim play --port 0 --no-open
+    sim play 2018-turn --no-open
     sim play --team seoul --team beijing --deadline 90
     sim play --export class.html --lesson spiral
     """
@@ -73,7 +78,7 @@ def play(
     if teams or resume is not None:
         playing.serve_seats(scenario, changes, plan, door, quiet)
     else:
-        playing.serve_live_page(scenario, changes, worlds, seed, door, quiet)
+        playing.write_page(scenario, changes, out, worlds, seed, language, force, not no_open, quiet)
 
 
 def said(context: click.Context, name: str) -> bool:
@@ -85,16 +90,16 @@ def said(context: click.Context, name: str) -> bool:
 CLASHES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("export", ("teams", "terminal", "deadline", "resume", "out", "host", "port", "no_open")),
     ("resume", ("scenario", "teams", "changes", "seed", "out", "deadline")),
-    ("teams", ("worlds",)),
-    ("resume", ("worlds",)),
+    ("teams", ("worlds", "force", "language")),
+    ("resume", ("worlds", "force", "language")),
     ("terminal", ("host", "port", "no_open")),
 )
 """Options, and those that mean nothing beside them."""
 
 NEEDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("lesson", ("export",)), ("force", ("export",)), ("language", ("export",)), ("terminal", ("teams", "resume")),
-    ("deadline", ("teams",)),
-    ("out", ("teams",)),
+    ("lesson", ("export",)), ("terminal", ("teams", "resume")),
+    ("deadline", ("teams",)), ("host", ("teams", "resume")),
+    ("port", ("teams", "resume")),
 )  # fmt: skip
 """Options, and those of which they need one."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shlex
+import webbrowser
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.pages.live.hall import Hall
-    from sim.pages.live.page import Shelf
     from sim.pages.seats.record import Record
     from sim.pages.seats.table import Table
     from sim.pages.serving.door import Door
@@ -53,11 +53,11 @@ def write_class_page(
     quiet: bool, given: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Write the class page; `given` holds the seed and worlds if the person named them."""
-    from sim.pages.class_page import DEFAULT_LESSON, export
+    from sim.pages.class_page import COURSE, export
 
     changed = scenario is not None or changes
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes) if changed else None
-    written = export(lesson or DEFAULT_LESSON, path, scenario=asked, language=language, force=force, **given)
+    written = export(lesson or COURSE, path, scenario=asked, language=language, force=force, **given)
     talk(f"written to {written}", quiet)
 
 
@@ -68,22 +68,22 @@ def check_extra() -> None:
         raise lacking(missing, "sim play", "web")
 
 
-def serve_live_page(
-    scenario: str | None, changes: Changes, worlds: int, seed: int, place: Place, quiet: bool
+def write_page(
+    scenario: str | None, changes: Changes, path: str | None, worlds: int, seed: int, language: str, force: bool,
+    opens: bool, quiet: bool,
 ) -> None:  # fmt: skip
-    """Serve the live page until an interrupt."""
-    check_extra()
-    from sim.pages.serving.door import open_door
+    """Write the page for analysts, print its path, and open it in the browser."""
+    from sim.pages.live.export import export
 
-    shelf = shelf_for(scenario, changes)
-    door = open_door(place.host, place.port)
-    from sim.pages.live.app import live_app
-    from sim.pages.live.page import LivePage
-
-    page = LivePage(shelf, worlds, seed)
-    page.warm_up()
-    run_server(live_app(page, door.hosts), door, "/", place.opens, quiet)
-    talk("stopped", quiet)
+    asked = scenario or DEFAULT_SCENARIO
+    written = export(
+        read_scenario(asked, changes), path, asked=asked, changed=[text for text, _ in changes], worlds=worlds,
+        seed=seed, language=language, force=force,
+    )  # fmt: skip
+    talk("one file: it needs no server and no network", quiet)
+    say(str(written))
+    if opens:
+        webbrowser.open(written.resolve().as_uri())
 
 
 def serve_seats(scenario: str | None, changes: Changes, seats: Seats, place: Place, quiet: bool) -> None:
@@ -130,14 +130,6 @@ def games_of(scenario: str | None, changes: Changes, seats: Seats) -> Iterator[N
 def saved_where(folder: Path) -> str:
     """Say where games are saved and how they go on."""
     return f"saved in {folder}; go on with: sim play --resume {shlex.quote(str(folder))}"
-
-
-def shelf_for(scenario: str | None, changes: Changes) -> Shelf:
-    """Return the shelf of scenarios with the one that was asked for first."""
-    from sim.pages.live.page import shelf_of
-
-    asked = scenario or DEFAULT_SCENARIO
-    return shelf_of(read_scenario(asked, changes), asked, [text for text, _ in changes])
 
 
 def run_server(app: object, door: Door, path: str, opens: bool, quiet: bool) -> None:

@@ -1,30 +1,49 @@
-"""A small live page for tests, and a client that speaks to it without a network."""
+"""A small guarded app for tests of the server, and a client that speaks to it without a network."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
-import sim
-from sim.pages.live.app import live_app
-from sim.pages.live.page import LivePage, Shelf, shelf_of
+from sim.pages.serving.answers import HTML, Data, guarded
 from sim.pages.serving.guard import Hosts
 from sim.pages.serving.limits import Limits, Rate
+from sim.pages.serving.questions import Asked, asked
 
 HERE = Hosts(frozenset({"testserver", "127.0.0.1"}))
 PATIENT = Limits(of_all=Rate(1e9, 1e9))
+FILES = {"/": (b"<!doctype html><title>small</title>", HTML)}
+FAIR = {"worlds": 40, "name": "spring"}
 
 
-def short_shelf(months: int = 6) -> Shelf:
-    """Return a shelf whose first scenario is a short spring."""
-    return shelf_of(sim.load_scenario("2017-spring").change({"months": months}), "2017-spring", [f"months={months}"])
+class Small(Asked):
+    """A question with two fields."""
+
+    worlds: Annotated[int, Field(ge=1, le=100)]
+    name: Annotated[str, Field(min_length=1, max_length=40)]
 
 
-def short_page(months: int = 6) -> LivePage:
-    """Return a page of a short scenario."""
-    return LivePage(short_shelf(months), 40, 7)
+def small_app(hosts: Hosts = HERE, limits: Limits = PATIENT) -> ASGIApp:
+    """Return an app that says what it was asked, and fails where it is asked to."""
+
+    async def echo(request: Request) -> Response:
+        wanted = asked(Small, await request.body())
+        if wanted.name == "fail":
+            raise RuntimeError("the secret\nof the server")
+        return Data(wanted.model_dump())
+
+    async def state(_: Request) -> Response:
+        return Data({"fine": True})
+
+    routes = [Route("/api/echo", echo, methods=["POST"]), Route("/api/state", state, methods=["GET"])]
+    return guarded(routes, FILES, hosts, limits)
 
 
 class Client:
@@ -52,14 +71,6 @@ class Client:
         return self.request("POST", address, **settings)
 
 
-def client(page: LivePage | None = None, limits: Limits = PATIENT) -> Client:
-    """Return a client of a live page."""
-    return Client(live_app(page or short_page(), HERE, limits=limits))
-
-
-def asked_worlds(**other: Any) -> dict[str, Any]:
-    """Return a fair question for worlds, with some fields changed."""
-    return {
-        "client": "test", "worlds": 40, "seed": "7", "world": 3,
-        "sides": [{"scenario": "2017-spring", "changes": {}}],
-    } | other  # fmt: skip
+def client(limits: Limits = PATIENT) -> Client:
+    """Return a client of the small app."""
+    return Client(small_app(limits=limits))

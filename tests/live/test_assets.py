@@ -1,4 +1,4 @@
-"""The texts of the pages stand apart and are all used; the commands of the document are ones that parse."""
+"""The texts of the seats stand apart and are all used; the commands of the document are ones that parse."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from sim.cli.play import MOST_WORLDS, check_together, play
-from sim.pages.live import page as asking
-from sim.pages.live.app import LIVE_FILES, SEAT_FILES, SHARED
+from sim.pages.live.app import SEAT_FILES, SHARED
+from sim.pages.live.data import SIZES
 
 FOLDER = resources.files("sim.pages.live").joinpath("assets")
 PAGE = Path(__file__).parents[2] / "docs" / "playing.md"
-USED = r'words\.(\w+)|data-word="(\w+)"'
 COMMANDS = re.findall(r"^    sim play\b(.*)$", PAGE.read_text(encoding="utf-8"), re.M)
 
 
@@ -23,23 +22,15 @@ def text_of(name: str) -> str:
     return FOLDER.joinpath(name).read_text(encoding="utf-8")
 
 
-def test_every_file_is_served_and_every_served_file_is_there() -> None:
-    served = {name for name, _ in (SHARED | LIVE_FILES | SEAT_FILES).values()} | {"live.html"}
-    assert {file.name for file in FOLDER.iterdir()} == served
-
-
-def test_every_text_is_used_and_every_used_text_is_there() -> None:
-    words = set(re.findall(r"^  (\w+):", text_of("words.js"), re.M))
-    others = [text_of(file.name) for file in FOLDER.iterdir() if file.name != "words.js"]
-    used = {name for text in others for pair in re.findall(USED, text) for name in pair if name}
-    assert used - {"js"} == words
+def test_every_served_file_is_there() -> None:
+    assert {name for name, _ in (SHARED | SEAT_FILES).values()} <= {file.name for file in FOLDER.iterdir()}
 
 
 def test_every_module_imports_what_is_served() -> None:
     for file in FOLDER.iterdir():
         if file.name.endswith(".js"):
             for name in re.findall(r'from "\./([\w.]+)"', text_of(file.name)):
-                assert f"/{name}" in SHARED | LIVE_FILES | SEAT_FILES
+                assert f"/{name}" in SHARED | SEAT_FILES
 
 
 @pytest.mark.parametrize("words", COMMANDS)
@@ -48,8 +39,8 @@ def test_a_command_of_the_document_can_be_meant(words: str) -> None:
         check_together(context)
 
 
-def test_the_command_and_the_server_agree_on_the_most_worlds() -> None:
-    assert MOST_WORLDS == asking.MOST_WORLDS
+def test_the_command_and_the_page_agree_on_the_most_worlds() -> None:
+    assert SIZES[-1] == MOST_WORLDS
 
 
 def test_the_document_names_commands() -> None:

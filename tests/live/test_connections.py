@@ -9,18 +9,16 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from sim.pages.live.app import live_app
 from sim.pages.serving import connections
-from tests.live.pages import PATIENT, short_page
+from tests.live.pages import small_app
 from tests.live.serving import served
 
-HEAD = b"POST /api/controls HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+HEAD = b"POST /api/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    page = short_page()
-    with served(lambda door: live_app(page, door.hosts, limits=PATIENT)) as place:
+    with served(lambda door: small_app(door.hosts)) as place:
         yield place
 
 
@@ -44,7 +42,7 @@ def test_a_request_that_does_not_come_is_not_waited_for(
 def test_a_byte_after_a_whole_request_is_not_waited_for_either(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "PATIENCE", 0.2)
     with connected(address) as silent:
-        silent.sendall(b"GET /api/page HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        silent.sendall(b"GET /api/state HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert silent.recv(4096).startswith(b"HTTP/1.1 200")
         silent.sendall(b"G")
         while silent.recv(4096):
@@ -56,7 +54,7 @@ def test_who_holds_places_in_silence_makes_room_for_who_asks(address: str, monke
     monkeypatch.setattr(connections, "MOST", 260)
     with ExitStack() as stack:
         held = [stack.enter_context(connected(address)) for _ in range(260)]
-        answers = [httpx.get(f"{address}/api/page").status_code for _ in range(5)]
+        answers = [httpx.get(f"{address}/api/state").status_code for _ in range(5)]
         assert answers == [200] * 5
         # The one that was silent for the longest time has gone.
         assert held[0].recv(1) == b""

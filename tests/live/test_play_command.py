@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +40,16 @@ from tests.live.pages import Client
         (["--deadline", "5"], 2, "--team"),
         (["--deadline", "-1", "--team", "seoul"], 2, "--deadline"),
         (["--lesson", "spiral"], 2, "--export"),
-        (["--out", "x"], 2, "--team"),
+        (["--out", "x"], 2, ".html"),
+        (["--port", "8017"], 2, "--team or --resume"),
+        (["--team", "seoul", "--force"], 2, "--force"),
         (["--export", "x.html", "--team", "seoul"], 2, "--export"),
         (["--resume", ".", "--team", "seoul"], 2, "--resume"),
         (["--resume", ".", "--seed", "3"], 2, "--resume"),
         (["--terminal", "--team", "seoul", "--port", "1"], 2, "--terminal"),
         (["--port", "65536"], 2, "--port"),
         (["-n", "10001"], 2, "10000"),
-        (["--host", "no such host"], 2, "no such host"),
+        (["--team", "seoul", "--host", "no such host"], 2, "no such host"),
         (["--set", "months=0"], 2, "months"),
     ],
 )
@@ -70,10 +73,9 @@ def test_a_port_in_use_is_said_before_a_folder_is_made(capsys: Captured, tmp_pat
     assert not (tmp_path / "games").exists()
 
 
-@pytest.mark.parametrize("team", [[], ["--team", "seoul"]])
-def test_a_missing_extra_gives_the_pip_line(team: list[str]) -> None:
+def test_a_missing_extra_gives_the_pip_line() -> None:
     """In a process in which nothing of the extra can be imported."""
-    line = ["play", "--no-open", *team]
+    line = ["play", "--no-open", "--team", "seoul"]
     code = f"""import sys; sys.modules.update(dict.fromkeys(["h11", "starlette", "uvicorn"]))
 from sim.cli.main import guarded; sys.exit(guarded({line}))"""
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
@@ -89,7 +91,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def serve(app: Any, door: Door, on_ready: Any) -> None:
         on_ready()
         host = {"host": f"127.0.0.1:{door.port}"}
-        found["page"] = Client(app).get("/api/page", headers=host).json()
+        found["page"] = Client(app).get("/host", headers=host).text
         door.listener.close()
         raise KeyboardInterrupt
 
@@ -97,31 +99,42 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return found
 
 
-def test_the_page_is_served_until_an_interrupt(capsys: Captured, asked: dict[str, Any]) -> None:
-    found = said(capsys, "play", "--no-open", "--port", 0, "--set", "months=3", "-n", 20)
-    assert (asked["page"]["worlds"], asked["page"]["controls"]["months"]) == (20, 3)
+def test_seats_are_served_until_an_interrupt(capsys: Captured, tmp_path: Path, asked: dict[str, Any]) -> None:
+    found = said(capsys, "play", "--no-open", "--port", 0, "--team", "seoul", "-o", tmp_path / "games")
+    assert "<html" in asked["page"]
     assert found.code == 0
     assert found.out.startswith("http://127.0.0.1:")
-    assert found.err.split("\n") == ["stop it with ctrl-C", "stopped", ""]
+    assert "stop it with ctrl-C" in found.err
 
 
-def test_an_open_server_is_warned_of_even_where_it_is_to_be_quiet(capsys: Captured, asked: dict[str, Any]) -> None:
-    found = said(capsys, "play", "--no-open", "-q", "--port", 0, "--host", "0.0.0.0", "--set", "months=2", "-n", 5)
+def test_an_open_server_is_warned_of_even_where_it_is_to_be_quiet(
+    capsys: Captured, tmp_path: Path, asked: dict[str, Any]
+) -> None:
+    words = ("--port", 0, "--host", "0.0.0.0", "--team", "seoul", "-o", tmp_path / "games")
+    found = said(capsys, "play", "--no-open", "-q", *words)
     assert found.code == 0
     assert not found.out.startswith("http://0.0.0.0")
     assert found.err.startswith("warning: --host 0.0.0.0 opens this server to everyone")
 
 
-def test_the_browser_is_opened_unless_it_is_not_wanted(
-    capsys: Captured, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+def test_the_page_is_one_file_that_is_opened_unless_it_is_not_wanted(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(serving, "show_in_browser", shown.append)
-    words = ("play", "--port", 0, "--set", "months=2", "-n", 5)
-    said(capsys, *words, "--no-open")
-    assert shown == []
-    found = said(capsys, *words)
-    assert shown == [found.out.strip()]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(webbrowser, "open", shown.append)
+    words = ("play", "--set", "months=2", "-n", 5)
+    found = said(capsys, *words, "--no-open")
+    assert (found.code, found.out.strip(), shown) == (0, "sim-play.html", [])
+    assert [file.name for file in tmp_path.iterdir()] == ["sim-play.html"]
+    # A page of that name is written anew, another file is kept.
+    assert said(capsys, *words).code == 0
+    assert shown == [(tmp_path / "sim-play.html").as_uri()]
+    (tmp_path / "sim-play.html").write_text("my thesis")
+    kept = said(capsys, *words, "--no-open")
+    assert (kept.code, (tmp_path / "sim-play.html").read_text()) == (2, "my thesis")
+    assert "--force" in three_lines(kept.err)[2]
+    assert said(capsys, *words, "--no-open", "--force").code == 0
 
 
 def test_ctrl_c_says_where_a_game_is_saved(tmp_path: Path) -> None:

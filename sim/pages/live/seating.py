@@ -93,7 +93,7 @@ class WrongCode(Exception):
 def seats_app(hall: Hall, hosts: Hosts, *, limits: Limits | None = None) -> ASGIApp:
     """Return the app of the seats and the host."""
     handlers = {WrongCode: on_wrong_code, StorageProblem: on_unsaved}
-    return guarded(seat_routes(hall), assets(seats=True), hosts, limits or Limits(), handlers=handlers)
+    return guarded(seat_routes(hall), assets(), hosts, limits or Limits(), handlers=handlers)
 
 
 async def on_wrong_code(_: Request, __: Exception) -> Response:
