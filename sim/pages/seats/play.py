@@ -172,14 +172,17 @@ def within_deals(position: Position, moves: Moves) -> dict[str, str]:
     The rules draw what is left open; where that would break a deal, the capital does what it owes instead. A capital of
     the model does so until it turns to a course that signs no such deal.
     """
-    record, month = position.record, position.month
-    drawn = position_of(record.with_month(moves)).made[month]
-    held = dict(moves)
-    for capital in CAPITALS:
-        own = capital in record.teams
-        deals = [deal for deal in position.deals if own or capital not in deal.terms.parties
-                 or is_loyal(deal.term, capital, position.world)]  # fmt: skip
-        for menu, allowed in owed_by(deals, capital, month).items():
-            if menu not in moves and drawn[menu] not in allowed:
-                held[menu] = allowed[0]
-    return held
+    owed = {menu: allowed for capital in CAPITALS for menu, allowed in meant_to_keep(position, capital).items()}
+    left = {menu: allowed for menu, allowed in owed.items() if menu not in moves}
+    if not left:
+        return dict(moves)
+    drawn = position_of(position.record.with_month(moves)).made[position.month]
+    return {**moves, **{menu: allowed[0] for menu, allowed in left.items() if drawn[menu] not in allowed}}
+
+
+def meant_to_keep(position: Position, capital: str) -> dict[str, tuple[str, ...]]:
+    """Return what a capital owes this month and means to keep, by menu: what `owed_by` says of those deals."""
+    team, world = capital in position.record.teams, position.world
+    bound = [deal for deal in position.deals if capital in deal.terms.parties]
+    kept = [deal for deal in bound if team or is_loyal(deal.term, capital, world)]
+    return owed_by(kept, capital, position.month)

@@ -130,7 +130,7 @@ class Table:
 
     def _change(self, record: Record, chosen: dict[str, str]) -> None:
         """Save, and only then let the change be seen: where saving fails, all stays as it was."""
-        position = position_of(record)
+        position = self.position if record is self.record else position_of(record)
         self._keep(record, chosen)
         self.position, self.record, self.chosen = position, record, chosen
         # Last, so that nobody takes the old state for the new version.
