@@ -100,9 +100,12 @@ def carry_out(
     kind = "" if common.no_figures else common.kind
     lost: list[str] = []
     with way_of(common, outcome) as given:
-        way = replace(
-            given, notice=lambda step: lost.extend(why for _, why in step.done.failures) or given.notice(step)
-        )
+
+        def notice(step: Step) -> None:
+            lost.extend(why for _, why in step.done.failures)
+            given.notice(step)
+
+        way = replace(given, notice=notice)
         if common.out is None:
             finding = analyse(ask, find, options, None, way)
         else:
