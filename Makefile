@@ -38,8 +38,8 @@ test-newer: .venv/.installed ## the short tests on a newer Python, where there i
 	  echo "No newer Python found: skipped."; \
 	fi
 
-browser: ## finds Chromium for the tests of the pages; as root on Debian, installs it
-	@tools/need-chromium
+browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
+	@tools/need-browser
 
 lint: .venv/.installed ## ruff and its formatter, mypy and the layers
 	.venv/bin/ruff check

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from sim.errors import UsageProblem, nearest
 from sim.numerals import number_in, whole_in
+from sim.pages.text import ENGLISH, checked_language, languages
 
 F = TypeVar("F", bound=Callable[..., Any])
 FULL: Final = 2**63 - 1
@@ -73,6 +74,16 @@ class OutcomeName(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         return outcome_name(str(value))
 
 
+class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
+    """The language of a page, by its tag."""
+
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the language that a text means; raises UsageProblem with the nearest."""
+        return checked_language(str(value))
+
+
 def merged(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return what a repeated option says, each with its source: the environment first, then flags, which win."""
     flag = max(parameter.opts, key=len)
@@ -132,6 +143,10 @@ table_option = option(
 format_option = option(
     "--format", "kind", type=click.Choice(("png", "svg", "pdf")), default="png", show_default=True,
     help="The kind of the pictures.",
+)  # fmt: skip
+language_option = option(
+    "--language", type=Language(), default=ENGLISH, show_default=True,
+    help=f"The language of the page: {', '.join(languages())}.",
 )  # fmt: skip
 any_outcome_option = option(
     "--outcome", default="lose_lose", show_default=True,

@@ -38,13 +38,13 @@ lesson_option = opt.option("--lesson", default=None, help="The lesson of the cla
 @opt.stacked(
     team_option, terminal_option, deadline_option, resume_option, games_option, export_option, lesson_option,
     host_option, port_option, no_open_option, opt.worlds_option(500, MOST_WORLDS), opt.seed_option, opt.set_option(),
-    force_option, opt.quiet_option,
+    force_option, opt.language_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def play(
     context: click.Context, scenario: str | None, teams: tuple[str, ...], terminal: bool, deadline: int | None,
     resume: str | None, out: str | None, export: str | None, lesson: str | None, host: str, port: int, no_open: bool,
-    worlds: int, seed: int, changes: tuple[tuple[str, str], ...], force: bool, quiet: bool,
+    worlds: int, seed: int, changes: tuple[tuple[str, str], ...], force: bool, language: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Open a page on SCENARIO (a shipped name or a TOML file; 2017-spring if none is given) in the browser.
 
@@ -63,7 +63,7 @@ def play(
     check_together(context)
     if export is not None:
         given = {name: context.params[name] for name in ("seed", "worlds") if said(context, name)}
-        playing.write_class_page(export, lesson, scenario, changes, force, quiet, given)
+        playing.write_class_page(export, lesson, scenario, changes, force, language, quiet, given)
         return
     plan = playing.Seats(teams, seed if said(context, "seed") else None, resume, out, deadline)
     if terminal:
@@ -92,7 +92,8 @@ CLASHES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 """Options, and those that mean nothing beside them."""
 
 NEEDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("lesson", ("export",)), ("force", ("export",)), ("terminal", ("teams", "resume")), ("deadline", ("teams",)),
+    ("lesson", ("export",)), ("force", ("export",)), ("language", ("export",)), ("terminal", ("teams", "resume")),
+    ("deadline", ("teams",)),
     ("out", ("teams",)),
 )  # fmt: skip
 """Options, and those of which they need one."""

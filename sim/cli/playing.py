@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from sim.pages.live.hall import Hall
     from sim.pages.live.page import Shelf
+    from sim.pages.seats.record import Record
     from sim.pages.seats.table import Table
-    from sim.pages.seats.views import Record
     from sim.pages.serving.door import Door
 
 
@@ -49,15 +49,15 @@ class Place:
 
 
 def write_class_page(
-    path: str, lesson: str | None, scenario: str | None, changes: Changes, force: bool, quiet: bool,
-    given: Mapping[str, Any],
+    path: str, lesson: str | None, scenario: str | None, changes: Changes, force: bool, language: str,
+    quiet: bool, given: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Write the class page; `given` holds the seed and worlds if the person named them."""
     from sim.pages.class_page import DEFAULT_LESSON, export
 
     changed = scenario is not None or changes
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes) if changed else None
-    written = export(lesson or DEFAULT_LESSON, path, scenario=asked, force=force, **given)
+    written = export(lesson or DEFAULT_LESSON, path, scenario=asked, language=language, force=force, **given)
     talk(f"written to {written}", quiet)
 
 
@@ -246,7 +246,7 @@ def new_game(
 
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
-    from sim.pages.seats.views import Record, checked_teams
+    from sim.pages.seats.record import Record, checked_teams
     from sim.study.run.worlds import MOST_SEED
 
     playing = checked_teams(teams)

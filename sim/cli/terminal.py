@@ -30,7 +30,7 @@ class LateAnswer(Exception):
 
 def play_at(table: Table, folder: Path, deadline: int, quiet: bool) -> None:
     """Play a game to its end at this keyboard, or until the person leaves; then print the debrief."""
-    from sim.pages.seats.views import EVENTS
+    from sim.pages.seats.record import EVENTS
 
     talk(f"saved in {folder} after every answer; {QUIT} leaves", quiet)
     say(table.record.scenario.title)

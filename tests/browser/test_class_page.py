@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -37,11 +36,11 @@ SCREENS = {
 SIZES = {"phone": (360, 740), "beamer": (1920, 1080)}
 
 
-def written(lesson: str, file: Path, scenario: Scenario | None = None) -> Path:
+def written(lesson: str, file: Path, scenario: Scenario | None = None, language: str = "en") -> Path:
     """Write the page of a lesson without the proof of its claims, which other tests try."""
     chosen = read_lesson(lesson)
     data = recorded_lesson(chosen, scenario or chosen.start, 7, WORLDS)
-    file.write_text(made(read_texts("en", lesson), data), encoding="utf-8")
+    file.write_text(made(read_texts(language, lesson), data), encoding="utf-8")
     return file
 
 
@@ -183,8 +182,8 @@ def test_the_stage_says_what_was_said_and_done(page: Page, file: Path) -> None:
     for capital in ("washington", "beijing", "pyongyang", "seoul"):
         shown = page.locator(f".{capital}-seat").inner_text()
         for kind in ("word", "deed"):
-            assert texts["moves"][capital][kind][month.choices[f"{capital}.{kind}"].done] in shown
-        assert texts["courses"][capital][month.courses[capital]] in shown
+            assert texts[f"{kind}s.{capital}.{month.choices[f'{capital}.{kind}'].done}"] in shown
+        assert texts[f"courses.{capital}.{month.courses[capital]}"] in shown
     expect(page.locator("#play-now strong")).to_contain_text(f"Tension {int(month.states['tension'] * 10) / 10:.1f}")
 
 
@@ -366,17 +365,17 @@ def test_a_slider_of_the_sandbox_gives_the_run_of_its_command(page: Page, file: 
 def test_no_text_stands_outside_the_file_of_strings(page: Page, tmp_path: Path) -> None:
     """In a language without Latin letters none is left on any screen, but for names, numbers and commands."""
 
-    def foreign(texts: dict[str, Any] | str, key: str = "") -> Any:
-        if isinstance(texts, dict):
-            return {name: foreign(each, name) for name, each in texts.items()}
-        if key in ("lang", "dir", "locale"):
-            return {"lang": "ko", "dir": "ltr", "locale": "ko-KR"}[key]
-        return re.sub(r"\{\w+\}|[A-Za-zéκ]", lambda found: found[0] if len(found[0]) > 1 else "가", texts)
+    def foreign(key: str, text: str) -> str:
+        known = {"language.tag": "ko", "language.dir": "ltr", "language.locale": "ko-KR"}
+        return known.get(key) or re.sub(
+            r"\{\w+\}|[A-Za-zéκ]", lambda found: found[0] if len(found[0]) > 1 else "가", text
+        )
 
     lesson = read_lesson("spiral")
     data = recorded_lesson(lesson, load_scenario("2017-spring").change({"months": 6}), 7, 10)
     file = tmp_path / "ko.html"
-    file.write_text(made(foreign(read_texts("en", "spiral")), data), encoding="utf-8")
+    texts = {key: foreign(key, text) for key, text in read_texts("en", "spiral").items()}
+    file.write_text(made(texts, data), encoding="utf-8")
     left = set()
     for name, address in SCREENS.items():
         if name == "limits":

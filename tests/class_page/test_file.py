@@ -133,7 +133,7 @@ def test_data_cannot_end_the_element_that_holds_them() -> None:
 
 
 def test_a_text_cannot_become_markup_and_a_brace_cannot_become_a_place() -> None:
-    texts = {"a": {"b": "<b>&\"'{{secret}}"}, "secret": "no"}
+    texts = {"a.b": "<b>&\"'{{secret}}", "secret": "no"}
     assert filled("{{a.b}} {{raw}}", texts, {"raw": "<i>{{secret}}"}) == (
         "&lt;b&gt;&amp;&quot;&#x27;{{secret}} <i>{{secret}}"
     )

@@ -1,72 +1,50 @@
-"""Every text of the class page stands in the file of strings, and every name of the model has one."""
+"""Every text of the class page stands in the catalogue of texts, and none is left over."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.policies import POLICIES
 from sim.pages.class_page import lesson_names
-from sim.pages.class_page.lesson import SCRIPTS, asset, languages, looked_up, read_lesson, read_texts
-from sim.show.inputs import RUNGS
-from sim.study.outcomes import FINAL_STATES, FLAGS
+from sim.pages.class_page.lesson import SCRIPTS, asset, read_lesson, read_texts
+from sim.pages.text import texts
+from sim.study.outcomes import FLAGS
 
 TEXTS = read_texts("en", "spiral")
+OWN = [*texts("class"), *(key for key in TEXTS if key.startswith("lesson."))]
 CODE = {name: asset("js", f"{name}.js") for name in SCRIPTS}
-CALL = re.compile(r'\btext\(\s*"([\w.]+)"')
-TEMPLATE = re.compile(r"\btext\(\s*`([\w.]+)\$\{")
+CALL = re.compile(r'\b(?:text|t)\(\s*"([\w.]+)"')
+TEMPLATE = re.compile(r"\b(?:text|t)\(\s*`([\w.]+\.)\$\{")
 
 
-def leaves(texts: dict[str, Any], head: str = "") -> Iterator[tuple[str, str]]:
-    for key, value in texts.items():
-        if isinstance(value, dict):
-            yield from leaves(value, f"{head}{key}.")
-        else:
-            yield f"{head}{key}", value
-
-
-def test_every_name_of_the_model_has_a_text() -> None:
-    for capital in CAPITALS:
-        for kind in ("word", "deed"):
-            assert set(TEXTS["moves"][capital][kind]) == {move.name for move in MOVES[f"{capital}.{kind}"]}
-        assert set(TEXTS["courses"][capital]) == {course.name for course in COURSES[capital]}
-        assert set(POLICIES[capital]) <= set(TEXTS["courses"][capital]) | set(TEXTS["policies"])
-    assert set(TEXTS["states"]) == set(FINAL_STATES)
-    assert set(TEXTS["capitals"]) == set(CAPITALS)
-    assert [TEXTS["rungs"][str(rung)] for rung in range(10)] == list(RUNGS)
+def group(name: str) -> set[str]:
+    """The keys of a group of the class page's own texts, without the name of the group."""
+    return {key.removeprefix(f"{name}.") for key in OWN if key.startswith(f"{name}.")}
 
 
 def test_every_reading_has_a_name_and_a_meaning() -> None:
-    assert set(TEXTS["questions"]) <= set(TEXTS["outcomes"]) == set(TEXTS["meanings"])
+    assert group("questions") <= group("counted") == group("meanings")
 
 
 def test_only_the_limits_name_a_statistical_method() -> None:
-    assert {key.split(".")[0] for key, text in leaves(TEXTS) if "Wilson" in text} == {"limits"}
+    assert {key.split(".")[0] for key, text in TEXTS.items() if "Wilson" in text} == {"limits"}
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_every_text_that_the_script_asks_for_exists(name: str) -> None:
-    for key in CALL.findall(CODE[name]):
-        assert isinstance(looked_up(TEXTS, key), str), key
-    for key in TEMPLATE.findall(CODE[name]):
-        assert isinstance(TEXTS[key.split(".")[0]], dict), key
+    assert [key for key in CALL.findall(CODE[name]) if key not in TEXTS] == []
+    assert [head for head in TEMPLATE.findall(CODE[name]) if not any(key.startswith(head) for key in TEXTS)] == []
 
 
 def test_every_text_is_used_somewhere() -> None:
-    """A text is asked for by its whole name, or its group by a name put together, or its last part as a key."""
+    """A text is asked for by its whole name, its group by a name put together, or its last part as a key."""
     everything = "\n".join([*CODE.values(), asset("page.html")])
-    composed = set(re.findall(r"`([\w]+)\.(\w*)\$\{", everything))
-    unused = []
-    for key, _ in leaves(TEXTS):
-        group, _, last = key.partition(".")
-        by_group = re.search(rf"TEXTS\.{group}\b", everything) or f'"{last}"' in everything
-        composes = any(key.startswith(f"{each}.{head}") for each, head in composed)
-        if key not in everything and not by_group and not composes:
-            unused.append(key)
+    composed = tuple(re.findall(r"`([\w]+\.[\w.]*)\$\{", everything))
+    unused = [
+        key for key in OWN
+        if key not in everything and not key.startswith(composed) and f'"{key.partition(".")[2]}"' not in everything
+    ]  # fmt: skip
     assert unused == []
 
 
@@ -78,21 +56,13 @@ def test_the_script_holds_no_text_of_its_own(name: str) -> None:
     assert [each for each in quoted if re.search(r"[A-Z][a-z]+ [a-z]+|[a-z]{2,}[.?!]$", each)] == []
 
 
-@pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("lesson", lesson_names())
-def test_every_language_has_the_same_texts_with_the_same_places(language: str, lesson: str) -> None:
-    places = {key: sorted(re.findall(r"\{\w+\}", value)) for key, value in leaves(read_texts("en", lesson))}
-    other = {key: sorted(re.findall(r"\{\w+\}", value)) for key, value in leaves(read_texts(language, lesson))}
-    assert other == places
-
-
 @pytest.mark.parametrize("name", lesson_names())
 def test_a_lesson_names_only_what_exists(name: str) -> None:
     lesson = read_lesson(name)
     assert lesson.outcome in FLAGS
-    assert lesson.outcome in TEXTS["outcomes"]
-    assert lesson.outcome in TEXTS["meanings"]
-    assert lesson.outcome in TEXTS["questions"]
+    assert lesson.outcome in group("counted")
+    assert lesson.outcome in group("meanings")
+    assert lesson.outcome in group("questions")
     differing = {key for key in lesson.first if lesson.first[key] != lesson.second[key]}
     assert f"{lesson.seat}.policy" in differing
     assert set(lesson.first) == set(lesson.second)

@@ -13,7 +13,7 @@ from sim.study.scenario.parameters import PARAMETERS, PLACES
 from tests.docs.documents import ROOT, section
 
 PAGE = ROOT / "CONTRIBUTING.md"
-TASKS = ("Add a policy", "Add a number", "Add a word or a deed", "Add an outcome", "Add a scenario")
+TASKS = ("Add a policy", "Add a number", "Add a word or a deed", "Add an outcome", "Add a scenario", "Add a language")
 
 
 @pytest.mark.parametrize("task", TASKS)

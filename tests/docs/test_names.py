@@ -11,7 +11,7 @@ from tests.docs.documents import DOCUMENTS, INLINE, NAME, ROOT, functions_in, kn
 # Made by a command, so not in the tree.
 MADE = ("results/demo/", "results/demo/sweep/", ".venv", ".venv/bin", ".venv/bin/python", ".venv/bin/sim")
 # Spelt out to say how others are spelt, or the name of a thing that a step makes.
-EXAMPLES = {"table.cell", "start_", "_next", "bystander", "mine.toml", "my-case.toml", "p.smuggling"}
+EXAMPLES = {"table.cell", "start_", "_next", "bystander", "mine.toml", "my-case.toml", "p.smuggling", "el"}
 OUTSIDE = {"concurrent.futures", "np.sum", "np.where", "einsum", "scipy.special.entr", "python", "sim", "k"}
 STEPS = {"scenarios/my-case.toml"}
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]*)+")

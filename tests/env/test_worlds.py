@@ -12,8 +12,8 @@ from sim.engine import PLACES
 from sim.env import ManyWorlds
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.pages.seats.debrief import position_of
-from sim.pages.seats.views import Record
+from sim.pages.seats.play import position_of
+from sim.pages.seats.record import Record
 from sim.study.run.interventions import ImposedMove
 
 SPRING = sim.load_scenario("2017-spring")
@@ -105,12 +105,12 @@ def actions_of(month: dict[str, str]) -> dict[str, list[list[int]]]:
 def as_numbers(view: dict[str, Any]) -> dict[str, float]:
     """Return a view as the columns of an observation."""
     made: dict[str, float] = {"month": view["number"]}
-    made |= {state["name"]: state["value"] for state in view["states"]}
+    made |= view["states"]
     for menu, moves in MOVES.items():
         capital, _, kind = menu.partition(".")
-        made[menu] = [move.label for move in moves].index(view["moves"][capital][kind])
+        made[menu] = [move.name for move in moves].index(view["moves"][capital][kind])
     for capital in CAPITALS:
-        made[f"{capital}.course"] = [course.label for course in COURSES[capital]].index(view["courses"][capital])
+        made[f"{capital}.course"] = [course.name for course in COURSES[capital]].index(view["courses"][capital])
     if view["belief"] is None:
         return made | {"kim": ["fearful", "greedy", "erratic"].index(view["kim"])}
     return made | {f"kim.{kim}": chance for kim, chance in view["belief"].items()}

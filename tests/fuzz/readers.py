@@ -17,8 +17,8 @@ from sim.analysis.history.kept_posterior import kept_prior, posterior_from, text
 from sim.analysis.history.record import SHIPPED, record_from, shipped_bytes
 from sim.errors import Problem
 from sim.game.catalogue import MOVES
+from sim.pages.seats.record import Record
 from sim.pages.seats.saving import GAME, read_game, save_game
-from sim.pages.seats.views import Record
 from sim.show.templates import TEMPLATES
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.study_file import read_study

@@ -13,8 +13,8 @@ import sim
 from sim.game.catalogue import CAPITALS
 from sim.pages.live.hall import Hall, new_code
 from sim.pages.live.seating import seats_app
+from sim.pages.seats.record import Record
 from sim.pages.seats.saving import new_folder
-from sim.pages.seats.views import Record
 from sim.pages.serving.limits import Limits
 from tests.live.pages import PATIENT
 from tests.live.serving import served

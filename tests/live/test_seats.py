@@ -17,8 +17,8 @@ from sim.game.catalogue import CAPITALS
 from sim.pages.live import hall as halls
 from sim.pages.live.hall import MOST_GAMES, Hall, new_code, same_code
 from sim.pages.live.seating import seats_app
+from sim.pages.seats.record import Record
 from sim.pages.seats.saving import new_folder
-from sim.pages.seats.views import Record
 from tests.live.halls import EVEN, Person, seated
 from tests.live.pages import HERE, PATIENT, Client
 from tests.seats.tables import spring

@@ -8,8 +8,8 @@ from typing import Any
 
 import sim
 from sim.game.catalogue import CAPITALS
+from sim.pages.seats.record import Record
 from sim.pages.seats.table import OPEN, Table
-from sim.pages.seats.views import Record
 from sim.study.scenario import Scenario
 
 EVEN = {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1}

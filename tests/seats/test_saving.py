@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import DataProblem, Problem, UsageProblem
+from sim.pages.seats.record import Record
 from sim.pages.seats.saving import (
     CODES,
     GAME,
@@ -26,7 +27,6 @@ from sim.pages.seats.saving import (
     save_game,
     saved_table,
 )
-from sim.pages.seats.views import Record
 from sim.study.store import disk
 from sim.study.store.disk import MARK, Folder, StorageProblem
 from tests.seats.tables import EVEN, play_on, spring, started
@@ -64,7 +64,7 @@ def test_a_game_that_goes_on_ends_as_the_one_that_never_stopped(folder: Path, tm
     play_on(resumed)
     play_on(through)
     assert resumed.record.months == through.record.months
-    assert resumed.played().state["tension"].tolist() == through.played().state["tension"].tolist()
+    assert resumed.position.run.state["tension"].tolist() == through.position.run.state["tension"].tolist()
 
 
 def test_files_are_for_their_owner_only_and_no_draft_stays(folder: Path) -> None:
@@ -96,8 +96,8 @@ def test_a_crash_while_saving_leaves_the_last_whole_file(folder: Path, monkeypat
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 1}, {"rules": "0"}, {"seed": 7}, {"seed": "-1"}, {"teams": ["tokyo"]}, {"teams": ["seoul", "seoul"]},
-        {"extra": 1}, {"months": [{"seoul.deed": "nonesuch"}]}, {"months": [{"washington.deed": "hold"}]},
+        {"format": 2}, {"rules": "0"}, {"seed": 7}, {"seed": "-1"}, {"teams": ["tokyo"]}, {"teams": ["seoul", "seoul"]},
+        {"extra": 1}, {"months": [{"seoul.deed": "nonesuch"}]},
         {"months": [{"seoul": "aid"}]}, {"months": [{}] * 5}, {"chosen": {"washington.deed": "hold"}},
         {"chosen": {"seoul.deed": "nonesuch"}}, {"forecasts": {"seoul": {"war": 0.5}}}, {"deadline": -1},
         {"forecasts": {"washington": EVEN}}, {"scenario": "months = "}, {"scenario": 'base = "core"'},

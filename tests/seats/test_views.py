@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.pages.seats.debrief import open_the_month, position_of
-from sim.pages.seats.views import Record, menu_of, seen_by
+from sim.pages.seats.play import open_the_month, position_of
+from sim.pages.seats.record import Record
+from sim.pages.seats.views import seen_by
 from sim.study.run.one_world import OneWorld, belief_of, job_of
 from tests.seats.tables import play_on, spring, started, table
 
@@ -17,11 +18,6 @@ MOVES_MADE = (
     {"pyongyang.deed": "missile_test", "beijing.word": "mediate"},
 )  # fmt: skip
 CLEAR = {"blur": 0, "mishearing": 0, "mishearing_ambiguity": 0}
-
-
-def value(view: dict[str, Any], name: str) -> Any:
-    """Return a state as a view has it."""
-    return next(state["value"] for state in view["states"] if state["name"] == name)
 
 
 def at_month(record: Record) -> tuple[OneWorld, Any]:
@@ -36,9 +32,8 @@ def test_a_view_is_what_the_capital_of_the_model_sees(capital: str) -> None:
     one, now = at_month(record)
     view = position_of(record).views[capital][0]
     seen = seen_by(capital, one.state, now, one.p)
-    for state in view["states"]:
-        assert state["value"] == round(float(getattr(seen, state["name"])), 3)
-    assert view["courses"] == {c: COURSES[c][getattr(one.state, f"{c}_course")].label for c in CAPITALS}
+    assert view["states"] == {name: round(float(getattr(seen, name)), 3) for name in view["states"]}
+    assert view["courses"] == {c: COURSES[c][getattr(one.state, f"{c}_course")].name for c in CAPITALS}
     if capital != "pyongyang":
         assert view["belief"] == {kim: round(p, 3) for kim, p in belief_of(capital, one.state, one.p).items()}
 
@@ -52,25 +47,23 @@ def test_what_is_seen_in_a_month_does_not_depend_on_what_is_done_in_it_or_later(
 
 def test_only_washington_and_beijing_see_with_error_and_only_what_is_hidden() -> None:
     views = position_of(started(scenario=spring(start_quiet=6))).views
-    wrong = {c: {state["name"] for state in views[c][0]["states"] if state["error"]} for c in CAPITALS}
+    wrong = {c: set(views[c][0]["errors"]) for c in CAPITALS}
     assert wrong["washington"] == {"enforcement", "economy", "arsenal"}
     assert wrong["beijing"] == {"economy"}
     assert wrong["pyongyang"] == wrong["seoul"] == set()
 
 
 def test_a_test_shows_the_arsenal_to_all() -> None:
-    view = position_of(started({"pyongyang.deed": "missile_test"})).views["washington"][-1]
-    arsenal = next(state for state in view["states"] if state["name"] == "arsenal")
-    assert arsenal["error"] == 0
-    assert arsenal["value"] == value(
-        position_of(started({"pyongyang.deed": "missile_test"})).views["pyongyang"][-1], "arsenal"
-    )
+    views = position_of(started({"pyongyang.deed": "missile_test"})).views
+    seen = views["washington"][-1]
+    assert "arsenal" not in seen["errors"]
+    assert seen["states"]["arsenal"] == views["pyongyang"][-1]["states"]["arsenal"]
 
 
 def test_full_contact_lets_beijing_see_without_error() -> None:
     views = position_of(started(*MOVES_MADE, scenario=spring(**{"beijing.contact": 1}))).views
-    assert not any(state["error"] for state in views["beijing"][-1]["states"])
-    assert any(state["error"] for state in views["washington"][-1]["states"])
+    assert not views["beijing"][-1]["errors"]
+    assert views["washington"][-1]["errors"]
 
 
 @pytest.mark.parametrize(("leak", "open_to_all"), [(0, False), (1, True)])
@@ -78,8 +71,8 @@ def test_a_back_channel_is_secret_to_beijing_and_seoul_unless_it_leaks(leak: flo
     scenario = spring(leak=leak, **CLEAR)
     views = position_of(started({"washington.word": "back_channel"}, scenario=scenario)).views
     seen = {c: views[c][-1]["moves"]["washington"]["word"] for c in CAPITALS}
-    other = "back channel" if open_to_all else "silence"
-    assert seen == {"washington": "back channel", "pyongyang": "back channel", "beijing": other, "seoul": other}
+    other = "back_channel" if open_to_all else "silence"
+    assert seen == {"washington": "back_channel", "pyongyang": "back_channel", "beijing": other, "seoul": other}
 
 
 def test_kim_is_known_to_pyongyang_only_and_washingtons_word_is_judged_there_only() -> None:
@@ -90,7 +83,7 @@ def test_kim_is_known_to_pyongyang_only_and_washingtons_word_is_judged_there_onl
         view = views[capital][0]
         assert view["kim"] is None
         assert sum(view["belief"].values()) == pytest.approx(1, abs=2e-3)
-        assert not {"credibility", "deterrent"} & {state["name"] for state in view["states"]}
+        assert not {"credibility", "deterrent"} & set(view["states"])
 
 
 def test_who_kim_is_shows_in_no_other_view() -> None:
@@ -102,31 +95,28 @@ def test_who_kim_is_shows_in_no_other_view() -> None:
 
 def test_memories_of_what_was_done_are_in_no_view() -> None:
     for capital in CAPITALS:
-        names = {state["name"] for view in position_of(started(*MOVES_MADE)).views[capital] for state in view["states"]}
+        names = {name for view in position_of(started(*MOVES_MADE)).views[capital] for name in view["states"]}
         assert not names & {"tested", "big_test", "lethal", "quiet", "soft_pyongyang", "soft_washington"}
 
 
 def test_a_team_chooses_from_the_whole_menu_of_its_capital() -> None:
+    game = table(started())
     for capital in CAPITALS:
-        for kind, items in menu_of(capital).items():
+        for kind, items in game.seat(capital)["menu"].items():
             assert [item["name"] for item in items] == [move.name for move in MOVES[f"{capital}.{kind}"]]
 
 
 def test_misread_moves_are_told_after_the_game_and_tests_are_never_misread() -> None:
     game = table(started(scenario=spring(24, blur=0.2, mishearing=0.2)))
     play_on(game)
-    run = game.played()
     told = {capital: game.seat(capital)["misread"] for capital in CAPITALS}
     assert any(told.values())
-    shots = {move.label for move in MOVES["pyongyang.deed"][3:]}
+    shots = {move.name for move in MOVES["pyongyang.deed"][3:]}
     for capital in CAPITALS:
-        views = game.position.views[capital]
-        made = {(views[month]["month"], menu): MOVES[menu][int(run.actions[menu][month, 0])].label
-                for month in range(len(views) - 1) for menu in MOVES}  # fmt: skip
         for each in told[capital]:
             assert each["capital"] != capital
-            assert each["made"] != each["seen"]
-            assert each["made"] in {made[each["month"], f"{each['capital']}.{kind}"] for kind in ("word", "deed")}
+            assert each["seen"] != each["made"]
+            assert each["made"] == game.position.made[each["month"]][f"{each['capital']}.{each['kind']}"]
             if each["capital"] == "pyongyang":
                 assert not {each["made"], each["seen"]} & shots
             else:

@@ -17,6 +17,7 @@ from sim.errors import UsageProblem, nearest
 from sim.pages.class_page.claims import Claim, read_claims, read_moments
 from sim.pages.model import DRAWING, PLAYER, inlined, module, player, stage_style
 from sim.pages.signs import colours, symbols
+from sim.pages.text import page_texts, texts
 from sim.study.scenario import Scenario, load_scenario
 
 DEFAULT_LESSON: Final = "lose-lose"
@@ -27,7 +28,7 @@ ORDER: Final = ("spiral", "brink", "key", "turn", "lose-lose")
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What a lesson plays; its texts are in the file of strings, under the same name.
+    """What a lesson plays; its texts are in the part `lessons` of the catalogue, under the same name.
 
     `first` and `second` are what each of the two choices changes in the scenario, as `Scenario.change` takes it.
     `seat` is the capital that the class takes.
@@ -71,49 +72,29 @@ def read_lesson(name: str) -> Lesson:
     )  # fmt: skip
 
 
-STRINGS: Final = "strings"
-STRINGS_SUFFIX: Final = ".toml"
 PLACE: Final = re.compile(r"\{\{([a-zA-Z0-9_.-]+)\}\}")
-Texts = dict[str, Any]
+PARTS: Final = ("class", "names")
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages of which there is a file of strings, by their tags."""
-    files = resources.files(__package__).joinpath("assets", STRINGS).iterdir()
-    return tuple(sorted(file.name.removesuffix(STRINGS_SUFFIX) for file in files if file.name.endswith(STRINGS_SUFFIX)))
+def read_texts(language: str, lesson: str) -> dict[str, str]:
+    """Return the texts of the page in a language, with those of one lesson under `lesson.`.
 
-
-def read_texts(language: str, lesson: str) -> Texts:
-    """Return the texts in a language, with those of one lesson under `lesson`; raises UsageProblem for an unknown one.
-
-    The texts hold `{name}` where the page puts a number.
+    The texts hold `{name}` where the page puts a number. Raises UsageProblem for a language that there is not.
     """
-    known = languages()
-    if language not in known:
-        remedy = f"Use one of: {', '.join(known)}.{nearest(language, known)}"
-        raise UsageProblem(f"there are no texts in '{language}'", "language", remedy)
-    file = resources.files(__package__).joinpath("assets", STRINGS, language + STRINGS_SUFFIX)
-    said = tomllib.loads(file.read_text(encoding="utf-8"))
-    lessons = said.pop("lessons")
-    return said | {"lesson": lessons[lesson]}
+    head = f"{lesson}."
+    told = {
+        f"lesson.{key.removeprefix(head)}": text
+        for key, text in texts("lessons", language).items() if key.startswith(head)
+    }  # fmt: skip
+    return page_texts(language, *PARTS) | told
 
 
-def looked_up(texts: Mapping[str, Any], name: str) -> str:
-    """Return a text by its dotted name; raises KeyError for one that does not exist."""
-    found: Any = texts
-    for part in name.split("."):
-        found = found[part]
-    if not isinstance(found, str):
-        raise KeyError(name)
-    return found
-
-
-def filled(template: str, texts: Mapping[str, Any], raw: Mapping[str, str]) -> str:
+def filled(template: str, said: Mapping[str, str], raw: Mapping[str, str]) -> str:
     """Return a template with each `{{name}}` replaced: by what `raw` holds as it stands, else by an escaped text."""
 
     def place(found: re.Match[str]) -> str:
         name = found.group(1)
-        return raw[name] if name in raw else html.escape(looked_up(texts, name))
+        return raw[name] if name in raw else html.escape(said[name])
 
     return PLACE.sub(place, template)
 
@@ -159,11 +140,11 @@ def as_data(content: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def page(texts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-    """Return the page as one text; `texts` is escaped wherever it meets markup."""
+def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
+    """Return the page as one text; `said` is escaped wherever it meets markup."""
     style, code = stylesheet(), script()
     raw = {
         "css": style, "symbols": symbols(), "js": code, "csp": policy(style, code),
-        "data": as_data({**data, "texts": texts}), "kernel": base64.b64encode(module()).decode(),
+        "data": as_data({**data, "texts": said}), "kernel": base64.b64encode(module()).decode(),
     }  # fmt: skip
-    return filled(asset("page.html"), texts, raw)
+    return filled(asset("page.html"), said, raw)

@@ -12,7 +12,7 @@ from sim.analysis.finding import CAVEAT
 from sim.analysis.run import KAPPAS
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.pages.seats.views import KINDS
+from sim.pages.seats.record import KINDS
 from sim.show.inputs import rounded, shown
 from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.interval import number_text, value_text, wilson_cells

@@ -14,9 +14,9 @@ from threading import Event
 from typing import Any, Final, TypeVar
 
 from sim.errors import Problem, UsageProblem, one_line
+from sim.pages.seats.record import Record, checked_teams
 from sim.pages.seats.saving import new_folder, save_codes, saved_table
 from sim.pages.seats.table import Table
-from sim.pages.seats.views import Record, checked_teams
 
 T = TypeVar("T")
 WORKERS: Final = 2

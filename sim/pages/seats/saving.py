@@ -13,8 +13,12 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import DataProblem, Problem, UsageProblem, one_line
+from sim.pages.seats.acts import MOST_ACTS, Act, News, check_bounds
+from sim.pages.seats.deals import lines_of
+from sim.pages.seats.news import NEWS
+from sim.pages.seats.play import position_of
+from sim.pages.seats.record import Record, checked_forecast, menus_of
 from sim.pages.seats.table import Table
-from sim.pages.seats.views import Record, checked_forecast, menus_of
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.scenario import to_toml
 from sim.study.scenario.file import scenario_in
@@ -46,7 +50,7 @@ def saved_table(folder: Path, record: Record, chosen: Mapping[str, str], deadlin
 
 GAME, CODES, HOST = "game.json", "codes.json", "host.json"
 PREFIX: Final = "game-"
-MOST_BYTES: Final = 4 * 1024 * 1024
+MOST_BYTES: Final = 16 * 1024 * 1024
 DEFAULT: Final = "sim-games-"
 MOST_FOLDERS: Final = 10_000
 
@@ -56,7 +60,7 @@ class SavedGame(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
-    format: Literal[2]
+    format: Literal[3]
     tool_version: str
     rules: str
     scenario: str
@@ -68,6 +72,8 @@ class SavedGame(BaseModel):
     forecasts: dict[str, dict[str, float]]
     months: Annotated[list[dict[str, str]], Field(max_length=600)]
     chosen: dict[str, str]
+    acts: Annotated[list[Annotated[Act, Field(discriminator="act")]], Field(max_length=4 * MOST_ACTS)]
+    news: Annotated[list[News], Field(max_length=600)]
 
 
 class SavedCodes(BaseModel):
@@ -90,12 +96,13 @@ def keep(path: Path, content: Mapping[str, Any]) -> None:
 def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> None:
     """Save a game as it stands."""
     content = {
-        "format": 2, "tool_version": tool_version(), "rules": fingerprint(),
+        "format": 3, "tool_version": tool_version(), "rules": fingerprint(),
         "scenario": to_toml(record.scenario), "scenario_hash": record.scenario.hash,
         "seed": str(record.seed), "teams": list(record.teams),
         "deadline": deadline, "started": record.started,
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
         "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
+        "acts": [act.model_dump() for act in record.acts], "news": [item.model_dump() for item in record.news],
     }  # fmt: skip
     keep(folder / GAME, content)
 
@@ -132,10 +139,14 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
                 "the game was played by other rules or numbers than this version has", str(path),
                 f"Go on with version {saved.tool_version} of sim.",
             )  # fmt: skip
-        record = Record(scenario, int(saved.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started)
+        record = Record(
+            scenario, int(saved.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started,
+            tuple(saved.acts), tuple(saved.news),
+        )  # fmt: skip
         for capital, chances in saved.forecasts.items():
             record = with_saved_forecast(record, capital, chances)
         check_moves(record, saved.chosen)
+        check_said(record)
     except DataProblem:
         raise
     except (Problem, ValueError, TypeError) as error:
@@ -151,15 +162,29 @@ def with_saved_forecast(record: Record, capital: str, chances: Mapping[str, floa
 
 
 def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
-    """Raise ValueError or UsageProblem where a month or a choice names a menu without a team, or no move."""
+    """Raise ValueError or UsageProblem where a month names no move, or a choice one of a capital without a team."""
     if len(record.months) > record.scenario.months:
         raise ValueError("it has more months than its scenario")
     # The open month counts as one more: its moves must be moves too.
     record.with_month({menu: move for menu, move in chosen.items() if move}).interventions()
-    for moves in (*record.months, chosen):
-        strangers = sorted(set(moves) - set(menus_of(record.teams)))
-        if strangers:
-            raise ValueError(f"'{strangers[0]}' moves and has no team")
+    strangers = sorted(set(chosen) - set(menus_of(record.teams)))
+    if strangers:
+        raise ValueError(f"'{strangers[0]}' moves and has no team")
+
+
+def check_said(record: Record) -> None:
+    """Raise ValueError or a Problem where notes, deals, red lines or news could not have been."""
+    said = [act.month for act in record.acts]
+    if said != sorted(said) or any(month > len(record.months) for month in said):
+        raise ValueError("something was said out of its month")
+    if any(item.name not in NEWS or item.month > len(record.months) for item in record.news):
+        raise ValueError("there was no such news")
+    check_bounds(record.acts)
+    # Deals and red lines are checked where they are read.
+    position = position_of(record)
+    lines_of(record.acts, position.made)
+    if len(position.made) != len(record.months):
+        raise ValueError("it goes on after its end")
 
 
 def read_codes(folder: Path, teams: Sequence[str]) -> dict[str, str]:

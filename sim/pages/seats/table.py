@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import RLock
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sim.analysis.finding import CAVEAT
 from sim.calendar import month_after
 from sim.errors import UsageProblem
-from sim.pages.seats.debrief import Position, debrief, position_of
-from sim.pages.seats.views import (
-    EVENT_WORDS,
-    EVENTS,
-    KINDS,
-    Forecast,
-    Moves,
-    Record,
-    briefing,
-    menu_of,
-    menus_of,
-    misread,
-    move_label,
-)
-from sim.study.run.worlds import Run
+from sim.game.catalogue import MOVES
+from sim.pages.seats.acts import Act, News, Proposal, Reply, act_from, check_bounds
+from sim.pages.seats.deals import deals_of, lines_of
+from sim.pages.seats.finished import finished
+from sim.pages.seats.news import NEWS, check_news, imposed_by
+from sim.pages.seats.play import Position, position_of, within_deals
+from sim.pages.seats.record import KINDS, Forecast, Record, menus_of
+from sim.pages.seats.seat import seat_of
+from sim.pages.seats.story import story_of
+from sim.pages.seats.willing import is_willing
 
 OPEN: Final = ""
-"""The choice to leave a word or a deed to the rules: it is drawn as the capital's course has it."""
+"""The choice to leave a word or a deed open: it is drawn as the capital's course has it, within what it signed."""
 
 Keep = Callable[[Record, dict[str, str]], None]
 """Saves a record and the choices of the open month."""
@@ -74,9 +69,8 @@ class Table:
         with self._lock:
             if self.phase != "playing" or month != self.position.month:
                 raise UsageProblem("that month is not open", "month", "Choose for the month that is shown.")
-            menu = menu_of(capital)
             for kind, move in zip(KINDS, (word, deed), strict=True):
-                if move not in (OPEN, *(item["name"] for item in menu[kind])):
+                if move not in (OPEN, *(item.name for item in MOVES[f"{capital}.{kind}"])):
                     raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
             self._change(self.record, self.chosen | dict(zip(menus_of([capital]), (word, deed), strict=True)))
 
@@ -84,6 +78,43 @@ class Table:
     def decided(self) -> bool:
         """Whether every team has chosen for the open month; does not wait for a month that is being played."""
         return self.phase == "playing" and set(menus_of(self.record.teams)) <= set(self.chosen)
+
+    def act(self, capital: str, request: Mapping[str, Any]) -> None:
+        """Take a note, a proposal, a reply or a red line of a team; raises UsageProblem for what cannot be.
+
+        The model's own capitals answer a proposal at once.
+        """
+        with self._lock:
+            if self.phase != "playing":
+                raise UsageProblem("no month is open", "act", "Wait for the game to begin.")
+            acts = (*self.record.acts, act_from(request, self.position.month, capital))
+            check_bounds(acts)
+            lines_of(acts, self.position.made)
+            acts = self._with_answers(acts)
+            self._change(replace(self.record, acts=acts), self.chosen)
+
+    def _with_answers(self, acts: tuple[Act, ...]) -> tuple[Act, ...]:
+        """Return acts with what the model's own capitals reply to the last of them, if it is a proposal."""
+        deal = next(reversed(deals_of(acts, self.position.made)), None)
+        if not isinstance(acts[-1], Proposal) or deal is None:
+            return acts
+        for capital in deal.terms.parties:
+            if capital not in self.record.teams:
+                willing = is_willing(deal.term, capital, self.position.world)
+                said: Literal["accept", "decline"] = "accept" if willing else "decline"
+                acts = (*acts, Reply(month=self.position.month, by=capital, act=said, deal=deal.number))
+                if not willing:
+                    break
+        return acts
+
+    def inject(self, name: str) -> None:
+        """Let news of the menu NEWS happen; raises UsageProblem where it cannot."""
+        with self._lock:
+            if self.phase != "playing":
+                raise UsageProblem("no month is open", "news", "Wait for the game to begin.")
+            record, month = self.record, self.position.month
+            check_news(record.scenario, record.news, name, month, self.position.world.detained > 0.0)
+            self._change(replace(record, news=(*record.news, News(month=month, name=name))), self.chosen)
 
     def close_month(self, month: int) -> None:
         """Play the open month: what was chosen is said and done, and what was left open is drawn by the rules.
@@ -94,14 +125,14 @@ class Table:
             if self.phase != "playing" or month != self.position.month:
                 return
             moves = {menu: move for menu, move in self.chosen.items() if move != OPEN}
-            record = self.record.with_month(moves)
-            self._change(record, {}, position_of(record))
+            moves |= imposed_by(self.record.news, month)
+            self._change(self.record.with_month(within_deals(self.position, moves)), {})
 
-    def _change(self, record: Record, chosen: dict[str, str], position: Position | None = None) -> None:
+    def _change(self, record: Record, chosen: dict[str, str]) -> None:
         """Save, and only then let the change be seen: where saving fails, all stays as it was."""
+        position = position_of(record)
         self._keep(record, chosen)
-        self.position = position or self.position
-        self.record, self.chosen = record, chosen
+        self.position, self.record, self.chosen = position, record, chosen
         # Last, so that nobody takes the old state for the new version.
         self.version += 1
 
@@ -124,42 +155,21 @@ class Table:
             "caveat": CAVEAT,
         }  # fmt: skip
 
+    def story(self) -> list[dict[str, Any]]:
+        """Return what all know, month by month: see `story_of`."""
+        return story_of(self.position)
+
     def seat(self, capital: str) -> dict[str, Any]:
-        """Return what one team may know: the public part, its own views, menu, choice and forecast, and the debrief."""
+        """Return what one team may know: the public part, and all that `seat_of` shows."""
         with self._lock:
-            over = self.phase == "over"
-            own: dict[str, Any] = {
-                "capital": capital,
-                "briefing": briefing(capital),
-                "events": [{"name": name, "text": EVENT_WORDS[name]} for name in EVENTS],
-                "forecast": dict(self.record.forecasts.get(capital, {})) or None,
-                "views": [] if self.phase == "forecasts" else self.position.views[capital],
-                "menu": menu_of(capital) if self.phase == "playing" else {kind: [] for kind in KINDS},
-                "choice": own_of(capital, self.chosen) or None,
-                "past": [past_of(capital, moves) for moves in self.record.months],
-                "debrief": self.debrief() if over else None,
-                "misread": misread(self.position.views[capital], self.played()) if over else [],
-            }  # fmt: skip
-            return self.public() | own
+            return self.public() | seat_of(self.position, capital, self.phase)
 
     def debrief(self) -> dict[str, Any]:
-        """Return the debrief of a game that is over; it is worked out once."""
+        """Return all of a game that is over: see `finished`; it is worked out once."""
         with self._lock:
             if self._debrief is None:
-                self._debrief = debrief(self.record, self.played())
+                self._debrief = finished(self.position)
             return self._debrief
 
-    def played(self) -> Run:
-        """Return the whole world of a game that is over."""
-        assert self.position.run is not None
-        return self.position.run
 
-
-def own_of(capital: str, moves: Moves) -> dict[str, str]:
-    """Return the word and the deed of one team among the moves of a month, where it chose them."""
-    return {kind: moves[f"{capital}.{kind}"] for kind in KINDS if f"{capital}.{kind}" in moves}
-
-
-def past_of(capital: str, moves: Moves) -> dict[str, str]:
-    """Return what a team chose in a month in words; what it left open is not there."""
-    return {kind: move_label(f"{capital}.{kind}", move) for kind, move in own_of(capital, moves).items()}
+__all__ = ["NEWS", "OPEN", "Keep", "Table"]

@@ -99,6 +99,7 @@ class Stream(IntEnum):
     FORECAST = 5_170_005
     RECORDS_DRAWN = 5_170_011
     POSTERIOR_DRAWN = 5_170_012
+    SEATS_LEAK = 5_180_001
 
 
 def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:

@@ -7,7 +7,7 @@ const FILMS = {
 };
 
 function showHook() {
-  byId("hook-question").textContent = text("hook.choose", { seat: TEXTS.capitals[DATA.seat] });
+  byId("hook-question").textContent = text("hook.choose", { seat: text(`capitals.${DATA.seat}`) });
   for (const each of ["a", "b"]) byId(`choice-${each}`).setAttribute("aria-pressed", String(now.choice === each));
 }
 
@@ -34,7 +34,7 @@ function show(moved) {
   SHOW[now.screen]();
   drawSteps();
   drawControls();
-  const title = text("site.title", { lesson: TEXTS.lesson.name });
+  const title = text("site.title", { lesson: text("lesson.name") });
   document.title = `${text(`screen.${now.screen}`)} · ${title}`;
   if (moved) {
     scrollTo(0, 0);

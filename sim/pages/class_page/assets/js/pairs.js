@@ -41,7 +41,7 @@ function showWorlds() {
   const shown = found.slice(0, now.done);
   const [result, ...rest] = over ? pairsResult() : [text("worlds.so_far", { done: now.done, n: N, yours: countOf(shown, "yours"), other: countOf(shown, "other"), outcome: OUTCOME }), betLine()];
   byId("worlds-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)),
-    ...(over ? [paragraph(TEXTS.lesson.moral, "moral")] : []));
+    ...(over ? [paragraph(text("lesson.moral"), "moral")] : []));
   byId("worlds-sure").hidden = !over;
   if (over) drawSure(byId("worlds-sure-body"), countOf(found, "yours"), countOf(found, "other"), N);
 }

@@ -34,9 +34,9 @@ function monthSaid(at) {
   if (!at) return text("play.start", { month: monthName(0) });
   const { past } = story();
   const moves = CAPITALS.map((capital) => text("play.say_move", {
-    capital: TEXTS.capitals[capital],
-    move: KINDS.map((kind) => moveText(`${capital}.${kind}`, past.at(`${capital}_${kind}`, at - 1))).join(TEXTS.site.list),
-  })).join(TEXTS.site.list);
+    capital: text(`capitals.${capital}`),
+    move: KINDS.map((kind) => moveText(`${capital}.${kind}`, past.at(`${capital}_${kind}`, at - 1))).join(text("site.list")),
+  })).join(text("site.list"));
   return [text("play.say", { month: monthName(at - 1), tension: tensionText(past.at("tension", at - 1)), moves }),
     ...eventsOf(past, at), ...(at === length() ? [endText(past)] : [])].join(" ");
 }
@@ -53,8 +53,8 @@ function endShort(past) {
 
 // What a decisive month of the lesson's own world teaches, under the first choice.
 function momentOf(at) {
-  const own = now.world === DATA.world && viewed() === "a" && at;
-  return (own && TEXTS.lesson.moments[DATA.monthNames[at - 1]]) || "";
+  const own = now.world === DATA.world && viewed() === "a" && at, key = `lesson.moments.${DATA.monthNames[at - 1]}`;
+  return own && has(key) ? text(key) : "";
 }
 
 const ENDINGS = ["", "strike", "attack", "clash", "accident", "collapse"];
@@ -71,7 +71,7 @@ function eventsOf(past, at) {
   if (after("ending")) found.push(ENDINGS[after("ending")], ...(war(past) ? [after("major") ? "major" : "limited"] : []));
   const turns = CAPITALS.filter((capital) => at > 1 && after(`${capital}_course`) !== before(`${capital}_course`));
   return [...found.map((kind) => text(`events.${kind}`)), ...turns.map((capital) => text("events.turns", {
-    capital: TEXTS.capitals[capital], course: courseName(capital, after(`${capital}_course`)),
+    capital: text(`capitals.${capital}`), course: courseName(capital, after(`${capital}_course`)),
   }))];
 }
 
@@ -120,7 +120,7 @@ function drawQuestion(told, at) {
   const options = GAME.courses[DATA.seat].map((_, course) => make("button", {
     type: "button", class: "choice", "aria-pressed": String(now.taken === String(course)), onclick: () => take(course),
   }, face(DATA.seat, GAME.courses[DATA.seat][course]), make("span", null, course === present ? text("play.stay", { course: courseName(DATA.seat, course) }) : courseName(DATA.seat, course))));
-  byId("play-question").textContent = text("play.question", { seat: TEXTS.capitals[DATA.seat] });
+  byId("play-question").textContent = text("play.question", { seat: text(`capitals.${DATA.seat}`) });
   const focused = byId("play-options").contains(document.activeElement) ? [...byId("play-options").children].indexOf(document.activeElement) : -1;
   byId("play-options").replaceChildren(...options);
   byId("play-on").hidden = now.taken === "";
@@ -157,7 +157,7 @@ function worthItem(capital, past, than) {
   const gain = than ? worth - valueOf(than, capital) : 0;
   const way = gain > 0.05 ? "up" : gain < -0.05 ? "down" : "level";
   return make("li", { class: than ? way : null }, face(capital, GAME.courses[capital][past.at(`${capital}_course`, last)]),
-    make("span", { class: "visually-hidden" }, TEXTS.capitals[capital]),
+    make("span", { class: "visually-hidden" }, text(`capitals.${capital}`)),
     make("strong", null, signedNumber(worth, 0)), than ? make("span", { class: "gain" }, signedNumber(gain, 0)) : null);
 }
 

@@ -33,9 +33,9 @@ function soon(act) {
 function courseSelect(capital) {
   const name = `${capital}.policy`, own = policyOf(capital);
   const menu = make("select", { id: `sandbox-${capital}` }, make("option", { value: "" }, text("sandbox.own", { line: policyText(capital, own) })),
-    ...GAME.courses[capital].filter((course) => course !== own).map((course) => make("option", { value: course }, TEXTS.courses[capital][course])));
+    ...GAME.courses[capital].filter((course) => course !== own).map((course) => make("option", { value: course }, text(`courses.${capital}.${course}`))));
   menu.addEventListener("change", () => tryChange(name, menu.value, ""));
-  return make("div", { class: "control" }, make("label", { for: menu.id }, marker(capital), TEXTS.capitals[capital]), menu);
+  return make("div", { class: "control" }, make("label", { for: menu.id }, marker(capital), text(`capitals.${capital}`)), menu);
 }
 
 // The policy of a capital in the lesson, before anything is tried.

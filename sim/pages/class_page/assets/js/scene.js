@@ -5,7 +5,7 @@ function movesOf(past, month) {
 
 function moveText(menu, move) {
   const [capital, kind] = menu.split(".");
-  return TEXTS.moves[capital][kind][GAME.moves[menu][move]];
+  return text(`${kind}s.${capital}.${GAME.moves[menu][move]}`);
 }
 
 // The stage after `month` months of a story; 0 is the start.
@@ -18,7 +18,7 @@ function sceneOf({ past }, month) {
 function seatIn(past, capital, month, moves) {
   const course = past.at(`${capital}_course`, Math.max(0, month - 1));
   return {
-    name: TEXTS.capitals[capital], course: GAME.courses[capital][course], courseName: courseName(capital, course),
+    name: text(`capitals.${capital}`), course: GAME.courses[capital][course], courseName: courseName(capital, course),
     word: month ? saidOf(`${capital}.word`, moves) : null, deed: month ? saidOf(`${capital}.deed`, moves) : null,
     worth: worthOf(past, capital, month),
   };
@@ -40,9 +40,9 @@ function worthOf(past, capital, month) {
 function showLadder(box, path, { parts, ...more } = {}) {
   const highest = more.war || rungOf(Math.max(...path)), last = path[path.length - 1];
   const now = more.war ? rungName(more.war) : tensionText(last);
-  const moved = parts ? stepsIn(parts).map((each) => text("ladder.step", { who: each.name, by: each.said })).join(TEXTS.site.list) : "";
+  const moved = parts ? stepsIn(parts).map((each) => text("ladder.step", { who: each.name, by: each.said })).join(text("site.list")) : "";
   drawLadder(box, path, {
-    ...more, moved: Boolean(parts), months: MONTHS, rungs: Object.values(TEXTS.rungs), first: monthName(0, "short"),
+    ...more, moved: Boolean(parts), months: MONTHS, rungs: RUNG_NAMES, first: monthName(0, "short"),
     last: monthName(MONTHS - 1, "short"), label: [text("ladder.label", { now, highest }), moved].join(" ").trim(),
   });
 }
@@ -50,7 +50,7 @@ function showLadder(box, path, { parts, ...more } = {}) {
 // What moved the tension, the largest step first: each capital, those who back down, what fades by itself, luck.
 function stepsIn(parts) {
   const found = CAPITALS.map((capital) => ({
-    name: TEXTS.capitals[capital], kind: capital, by: KINDS.reduce((sum, kind) => sum + parts.moves[`${capital}.${kind}`], 0),
+    name: text(`capitals.${capital}`), kind: capital, by: KINDS.reduce((sum, kind) => sum + parts.moves[`${capital}.${kind}`], 0),
   }));
   found.push({ name: text("ladder.brink"), kind: "brink", by: parts.brink }, { name: text("ladder.drift"), kind: "drift", by: parts.drift },
     { name: text("ladder.luck"), kind: "chance", by: parts.luck });

@@ -8,10 +8,6 @@ function wilson(k, n) {
   return [Math.max(0, (centre - half) / (1 + spread)), Math.min(1, (centre + half) / (1 + spread))];
 }
 
-function percentText(share) {
-  return `${Math.round(100 * share)}\u00a0%`;
-}
-
 function drawSure(box, yours, other, n) {
   const rows = [[shortChoice(side()), yours], [shortChoice(otherSide()), other]];
   box.replaceChildren(paragraph(text("sure.intro", { n, outcome: OUTCOME })),
@@ -26,7 +22,7 @@ function thresholdsSaid() {
 
 function sureBar(name, count, n) {
   const [low, high] = wilson(count, n);
-  const said = text("sure.bar", { share: percentText(count / n), low: percentText(low), high: percentText(high) });
+  const said = text("sure.bar", { share: percent(count / n), low: percent(low), high: percent(high) });
   return make("li", null, make("span", { class: "bar-name" }, name), shareBar(count / n, low, high), make("span", { class: "bar-said" }, said));
 }
 

@@ -1,0 +1,36 @@
+// Every text of a page by its key. The page is given them as data, in its language.
+let known = {};
+
+export function speak(texts) {
+  known = texts;
+}
+
+export function has(key) {
+  return Object.hasOwn(known, key);
+}
+
+// A text with its {values} put in.
+export function t(key, values = {}) {
+  if (!has(key)) throw new Error(`there is no text '${key}'`);
+  return known[key].replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
+}
+
+// A number as the language writes it, with a true minus.
+export function numeral(value, decimals = 0) {
+  const [whole, part] = Math.abs(value).toFixed(decimals).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, t("number.group"));
+  const shown = part === undefined ? grouped : grouped + t("number.decimal") + part;
+  return value < 0 && /[1-9]/.test(shown) ? `\u2212${shown}` : shown;
+}
+
+// A share in per cent.
+export function percent(share, decimals = 0) {
+  return t("number.percent", { number: numeral(100 * share, decimals) });
+}
+
+// A month written "2017-02", in words.
+export function monthText(month, form = {}) {
+  const [year, number] = month.split("-").map(Number);
+  const shown = new Intl.DateTimeFormat(t("language.locale"), { year: "numeric", month: "long", timeZone: "UTC", ...form });
+  return shown.format(new Date(Date.UTC(year, number - 1, 1)));
+}

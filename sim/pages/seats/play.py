@@ -1,0 +1,185 @@
+"""Playing a game from its record: the world month by month, what every capital sees, and how deals and lines stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from sim.engine import PLACES
+from sim.engine.records import flat
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.game.language import copy_of
+from sim.game.maths import clip
+from sim.game.month import act, open_month
+from sim.game.numbers import Numbers
+from sim.game.reviews import settle_courses
+from sim.game.world import Now, World
+from sim.pages.seats.acts import RedLine
+from sim.pages.seats.deals import Deal, Line, deals_of, lines_of, owed_by
+from sim.pages.seats.leaks import leaked
+from sim.pages.seats.record import WORLD, Moves, Record
+from sim.pages.seats.views import View, view_of
+from sim.pages.seats.willing import is_loyal
+from sim.study.outcomes import outcomes
+from sim.study.run.history import History
+from sim.study.run.one_world import REVIEWS, OneWorld, job_of
+from sim.study.run.worlds import Run
+from sim.study.scenario import inputs
+
+TENSION: Final = PLACES.index("tension")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A state that was set to a value in a month, before its moves (`audience`) or after them (`credibility`)."""
+
+    month: int
+    state: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a game stands.
+
+    `month` counts the months that are over. `views[capital]` holds what a capital saw in each month before anyone
+    chose, up to the present one; `made` the words and deeds of each month that is over, by menu; `states` the whole
+    world at the start and after each month. `world` is the world as it stands, opened where a month is open. `leaks`
+    are the places of the acts that leak when their month is over, `settings` what was set beside the rules.
+    """
+
+    record: Record
+    month: int
+    over: bool
+    views: dict[str, list[View]]
+    made: list[dict[str, str]]
+    states: list[list[float]]
+    world: World
+    leaks: set[int]
+    settings: list[Setting]
+
+    @property
+    def tension(self) -> list[float]:
+        """Tension at the start and after each month."""
+        return [state[TENSION] for state in self.states]
+
+    def has_leaked(self, place: int) -> bool:
+        """Say whether all know of a private message, by its place among the acts."""
+        return place in self.leaks and self.record.acts[place].month < self.month
+
+    @cached_property
+    def deals(self) -> list[Deal]:
+        """All deals as they stand."""
+        return deals_of(self.record.acts, self.made)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All red lines as they stand."""
+        return lines_of(self.record.acts, self.made)
+
+    @cached_property
+    def run(self) -> Run:
+        """The world so far as a run of one world; of a game that is over, the whole of it."""
+        played, made = self.record.played, self.states[1:]
+        # After its end a world repeats its last month, up to the horizon.
+        rows = np.array(made + [made[-1]] * (played.months - len(made) if self.over else 0))
+        series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
+        sheets = inputs(played)
+        history = History(series, sheets.numbers, sheets.levers[: len(rows)], played.start)
+        columns = {"world": np.array([WORLD])} | outcomes(history) | {"failed": np.array([False])}
+        scenario = played if self.over else played.change({"months": self.month})
+        return Run(scenario, self.record.seed, columns, self.record.interventions(), self._shown(series, history))
+
+    def _shown(self, series: dict[str, np.ndarray], history: History) -> dict[str, np.ndarray]:
+        shown = {name: np.concatenate([[[self.states[0][place]]], series[name]]) for place, name in enumerate(PLACES)}
+        for rows in shown.values():
+            rows[1:][~history.live] = np.nan
+        return shown
+
+
+def position_of(record: Record) -> Position:
+    """Return where a game stands, by playing it from the start.
+
+    A month is opened and its courses are settled before anyone says or does anything in it, so what is seen then does
+    not depend on the moves of the month.
+    """
+    one = OneWorld(job_of(record.played, record.seed, WORLD, record.interventions()))
+    views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
+    made: list[dict[str, str]] = []
+    states = [flat(one.state)]
+    settings: list[Setting] = []
+    last: Now | None = None
+    while not one.over:
+        now = open_the_month(one)
+        for capital in CAPITALS:
+            views[capital].append(view_of(record.scenario.start, one, now, last, capital))
+        settings += draw_lines(record, one.state, now, one.p, one.month)
+        if one.month == len(record.months):
+            break
+        act(one.state, now, one.p)
+        made.append(moves_of(one.state))
+        settings += pay_for_breach(one.state, one.p, deals_of(record.acts, made), one.month)
+        states.append(flat(one.state))
+        one.month, last = one.month + 1, now
+    leaks = leaked(record.acts, record.seed, one.p.leak)
+    return Position(record, one.month, one.over, views, made, states, copy_of(one.state), leaks, settings)
+
+
+def open_the_month(one: OneWorld) -> Now:
+    """Take a world through its month up to where all choose, in the order of `sim.game.month`; return the month."""
+    now = one.now()
+    open_month(one.state, now, one.p)
+    for is_due, review in REVIEWS.values():
+        if is_due(one.state, now, one.p):
+            review(one.state, now, one.p)
+    settle_courses(one.state, now, one.p)
+    return now
+
+
+def moves_of(world: World) -> dict[str, str]:
+    """Return the words and deeds that a world has just seen, by menu."""
+    return {menu: moves[int(getattr(world, menu.replace(".", "_")))].name for menu, moves in MOVES.items()}
+
+
+def draw_lines(record: Record, world: World, now: Now, p: Numbers, month: int) -> Iterator[Setting]:
+    """Let the red lines that Washington drew in the open month weigh; yield what was set.
+
+    A red line is one threat more in the stock of threats that the model holds Washington to. The model knows no such
+    stock of the other capitals.
+    """
+    drawn = sum(isinstance(each, RedLine) and (each.month, each.by) == (month, "washington") for each in record.acts)
+    if drawn:
+        threat = p.threat_audience * (1.0 - now.levers.washington_ambiguity)
+        world.audience = clip(world.audience + drawn * threat, 0.0, 1.0)
+        yield Setting(month, "audience", world.audience)
+
+
+def pay_for_breach(world: World, p: Numbers, deals: Sequence[Deal], month: int) -> Iterator[Setting]:
+    """Take from Washington's credibility, for each deal that it broke this month, what the model takes for a freeze."""
+    broken = sum(deal.ended == month and "washington" in deal.broken_by for deal in deals)
+    if broken:
+        world.credibility = clip(world.credibility - broken * p.credibility_broken, 0.0, 1.0)
+        yield Setting(month, "credibility", world.credibility)
+
+
+def within_deals(position: Position, moves: Moves) -> dict[str, str]:
+    """Return the moves of the open month with those that deals ask for where somebody left a word or a deed open.
+
+    The rules draw what is left open; where that would break a deal, the capital does what it owes instead. A capital of
+    the model does so until it turns to a course that signs no such deal.
+    """
+    record, month = position.record, position.month
+    drawn = position_of(record.with_month(moves)).made[month]
+    held = dict(moves)
+    for capital in CAPITALS:
+        own = capital in record.teams
+        deals = [deal for deal in position.deals if own or capital not in deal.terms.parties
+                 or is_loyal(deal.term, capital, position.world)]  # fmt: skip
+        for menu, allowed in owed_by(deals, capital, month).items():
+            if menu not in moves and drawn[menu] not in allowed:
+                held[menu] = allowed[0]
+    return held

@@ -1,0 +1,42 @@
+"""The English names of what the model knows, from the ledgers that declare them; other languages give their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sim.game.aims import AIMS
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.levers import LEVERS
+from sim.game.moves import KimType
+from sim.show.inputs import RUNGS
+from sim.study.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER
+
+KINDS: Final = {"word": "words", "deed": "deeds"}
+"""The kinds of a menu of moves, and the groups of their names."""
+
+SAID_BY_OTHERS: Final = ("aim_", "share_")
+"""Outcomes that are an aim or a course of a capital; their names are put together from those."""
+
+
+def english_names() -> dict[str, str]:
+    """Return the name of everything that a page may name, by its key: `deeds.pyongyang.big_test`, `rungs.5`."""
+    return dict(named())
+
+
+def named() -> Iterator[tuple[str, str]]:
+    """Yield keys and names, group by group."""
+    yield from ((f"capitals.{capital}", capital.title()) for capital in CAPITALS)
+    for menu, moves in MOVES.items():
+        capital, _, kind = menu.partition(".")
+        yield from ((f"{KINDS[kind]}.{capital}.{move.name}", move.label) for move in moves)
+    for capital, courses in COURSES.items():
+        yield from ((f"courses.{capital}.{course.name}", course.label) for course in courses)
+    yield from ((f"kims.{kim.name.lower()}", kim.name.lower()) for kim in KimType)
+    yield from ((f"rungs.{rung}", name) for rung, name in enumerate(RUNGS))
+    yield from ((f"states.{state}", state) for state in FINAL_STATES)
+    yield from ((f"endings.{ending}", ending) for ending, _ in ENDING_NAMES)
+    yield from ((f"aims.{aim.capital}.{aim.name}", aim.label) for aim in AIMS)
+    yield from ((f"levers.{name}", lever.label) for name, lever in LEVERS.items())
+    told = (outcome for name, outcome in LEDGER.items() if not name.startswith(SAID_BY_OTHERS))
+    yield from ((f"outcomes.{outcome.name}", outcome.label) for outcome in told)

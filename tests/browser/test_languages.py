@@ -1,0 +1,54 @@
+"""The class page has room for longer texts: every screen in the long language, at three sizes, with nothing cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.chromium import opened_browser, together
+from tests.browser.layout import SIZES, cut
+from tests.browser.test_class_page import SCREENS, at, written
+
+pytestmark = together
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[BrowserContext]:
+    with opened_browser() as context:
+        yield context
+
+
+@pytest.fixture
+def page(browser: BrowserContext) -> Iterator[Page]:
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("language", ["en", "x-long"])
+def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, language: str) -> None:
+    file = written("lose-lose", tmp_path / "class.html", language=language)
+    at(page, file, "")
+    found = []
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for name, address in SCREENS.items():
+            page.evaluate("address => { location.hash = address }", address)
+            found += [f"{size}, {name}: {each}" for each in cut(page)]
+    assert found == []
+    assert page.evaluate("document.documentElement.lang") == language
+
+
+def test_what_is_planted_is_found(page: Page) -> None:
+    page.set_viewport_size({"width": 300, "height": 300})
+    page.set_content(
+        "<p style='width:3em;overflow:hidden;white-space:nowrap'>too long for its box</p>"
+        "<select style='width:4em'><option>much too long an entry</select>"
+        "<svg width=20 height=20><text y=10>a long name</text></svg><p>short</p>"
+        "<p style='position:absolute;width:1px;height:1px;overflow:hidden'>only read out</p>"
+        "<p style='overflow:auto;white-space:nowrap;width:3em'>what can be scrolled into view</p>"
+    )
+    assert [each.partition(":")[0] for each in cut(page)] == ["cut", "cut", "menu"]

@@ -1,0 +1,80 @@
+"""What is told of a game that is over: all of it, as it was, beside what each capital saw and worlds of the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sim
+from sim.game.catalogue import CAPITALS
+from sim.pages.seats.finished import finished
+from sim.pages.seats.standing import WORLDS
+from sim.pages.seats.table import Table
+from sim.study.scenario.file import scenario_in
+from sim.study.scenario.toml_file import toml_from
+from tests.seats.tables import EVEN, play_on, spring, started, table
+
+
+@pytest.fixture(scope="module")
+def game() -> Table:
+    game = table()
+    game.forecast("washington", EVEN)
+    game.start()
+    game.act("seoul", {"act": "note", "to": ["pyongyang"], "text": "meet us"})
+    play_on(game, {"seoul.deed": "aid"})
+    return game
+
+
+def test_a_finished_game_can_be_played_again_from_what_is_told_of_it(game: Table) -> None:
+    told = game.debrief()["record"]
+    scenario = scenario_in("told", toml_from("told", told["scenario"].encode()))
+    imposed = started(*told["imposed"]).interventions()
+    again = sim.run(scenario, 1, int(told["seed"]), interventions=imposed)
+    assert np.array_equal(again.state["tension"], game.position.run.state["tension"], equal_nan=True)
+    assert told["set"] == []
+
+
+def test_both_truths_are_told_month_by_month(game: Table) -> None:
+    found = game.debrief()
+    assert len(found["truth"]) == found["end"]["months"] == len(found["seen"]["washington"])
+    for month in found["truth"]:
+        assert month["moves"]["seoul"]["deed"] == "aid"
+        assert month["chosen"] == ["seoul.deed"]
+    for capital in CAPITALS:
+        for each in found["misread"][capital]:
+            seen = found["seen"][capital][each["month"] + 1]["moves"][each["capital"]][each["kind"]]
+            assert seen == each["seen"] != each["made"]
+
+
+def test_the_model_is_four_hundred_other_worlds_of_the_same_seed(game: Table) -> None:
+    beside = game.debrief()["model"]
+    run = sim.run(spring(), WORLDS, 7, first_world=1)
+    for name, share in beside["ends"].items():
+        assert (share["value"], share["n"]) == (run.probability(name).value, 400)
+    alone = sim.run(spring(), 1, 7).state["tension"][:, 0]
+    assert beside["alone_path"] == pytest.approx(np.round(alone, 3).tolist(), nan_ok=True)
+
+
+def test_aims_and_losses_are_the_outcomes_of_the_world(game: Table) -> None:
+    found, columns = game.debrief(), game.position.run.columns
+    for capital, aims in found["aims"].items():
+        assert {aim["name"]: aim["kept"] for aim in aims} == {
+            aim["name"]: bool(columns[f"aim_{capital}_{aim['name']}"][0]) for aim in aims
+        }
+        assert found["loses"][capital] == bool(columns[f"loses_{capital}"][0])
+
+
+def test_private_notes_and_forecasts_are_told_when_all_is_over(game: Table) -> None:
+    found = game.debrief()
+    assert [note["text"] for note in found["notes"]] == ["meet us"]
+    assert found["forecasts"]["teams"] == {"washington": EVEN}
+    assert found["forecasts"]["happened"]["war"] == bool(game.position.run.columns["war"][0])
+
+
+def test_a_game_left_to_the_rules_is_its_own_counterfactual() -> None:
+    game = table(started())
+    play_on(game)
+    beside: dict[str, Any] = finished(game.position)["model"]
+    assert beside["class_path"] == beside["alone_path"]

@@ -1,0 +1,93 @@
+"""The catalogue of texts: every language says the same things, names are those of the ledgers, and what cannot be."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from sim.errors import UsageProblem
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.policies import POLICIES
+from sim.pages.text import catalogue, languages, page_texts, parts, texts
+from sim.pages.text.catalogue import read
+from sim.pages.text.long import LONG, LONGER
+from sim.show.inputs import RUNGS
+from sim.study.outcomes import FINAL_STATES, FLAGS
+
+PLACE = re.compile(r"\{\w+\}")
+MARKUP = re.compile(r"</?\w+[^>]*>")
+OTHERS = [(language, part) for language in languages() if language != "en" for part in parts()]
+
+
+def places(text: str) -> list[str]:
+    return sorted(PLACE.findall(text))
+
+
+def test_every_name_of_the_model_has_a_text() -> None:
+    names = texts("names")
+    for menu, moves in MOVES.items():
+        capital, kind = menu.split(".")
+        assert {f"{kind}s.{capital}.{move.name}" for move in moves} <= names.keys()
+    for capital in CAPITALS:
+        courses = {course.name for course in COURSES[capital]}
+        assert {f"courses.{capital}.{course}" for course in courses} <= names.keys()
+        assert {f"policies.{policy}" for policy in POLICIES[capital].keys() - courses} <= names.keys()
+    assert {f"states.{state}" for state in FINAL_STATES} <= names.keys()
+    assert {f"outcomes.{flag}" for flag in FLAGS if not flag.startswith("aim_")} <= names.keys()
+    assert [names[f"rungs.{rung}"] for rung in range(10)] == list(RUNGS)
+
+
+def test_no_name_of_a_ledger_is_declared_twice() -> None:
+    from sim.pages.text.names import english_names
+
+    policies = {f"policies.{name}" for known in POLICIES.values() for name in known}
+    own = read("names", "en").keys()
+    assert own & english_names().keys() == set()
+    assert own <= policies | {"kims.drawn"}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_has_no_part_that_english_has_not(language: str) -> None:
+    assert set(parts(language)) <= set(parts())
+
+
+@pytest.mark.parametrize(("language", "part"), OTHERS)
+def test_every_language_says_the_same_with_the_same_places(language: str, part: str) -> None:
+    own, wanted = read(part, language), texts(part)
+    assert own.keys() == wanted.keys()
+    assert [key for key in own if places(own[key]) != places(wanted[key])] == []
+
+
+@pytest.mark.parametrize("part", parts())
+def test_every_text_is_a_text(part: str) -> None:
+    assert [key for key, text in texts(part).items() if not isinstance(text, str)] == []
+
+
+def test_what_a_language_does_not_have_yet_is_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {("common", "xx"): {"language.name": "Xx"}}
+    monkeypatch.setattr(catalogue, "languages", lambda: ("en", "xx"))
+    monkeypatch.setattr(catalogue, "read", lambda part, language: known.get((part, language)) or read(part, language))
+    assert texts("common", "xx") == texts("common") | {"language.name": "Xx"}
+
+
+def test_an_unknown_language_is_named_with_those_that_there_are() -> None:
+    with pytest.raises(UsageProblem) as caught:
+        texts("class", "e")
+    assert str(caught.value).splitlines()[0].endswith("there are no texts in 'e'")
+    assert ", ".join(languages()) in caught.value.remedy
+    assert "Did you mean 'en'?" in caught.value.remedy
+
+
+def test_parts_that_share_a_key_cannot_be_on_one_page() -> None:
+    with pytest.raises(ValueError, match="repeats"):
+        page_texts("en", "names", "names")
+
+
+@pytest.mark.parametrize("part", set(parts()) - {"common"})
+def test_the_long_language_keeps_places_and_markup_and_is_longer_by_two_fifths(part: str) -> None:
+    for key, text in texts(part, LONG).items():
+        plain = texts(part)[key]
+        assert places(text) == places(plain)
+        assert MARKUP.findall(text) == MARKUP.findall(plain)
+        assert len(text) >= (1 + LONGER) * len(PLACE.sub("", MARKUP.sub("", plain))) or not plain

@@ -1,0 +1,35 @@
+"""`--language` and SIM_LANGUAGE choose the language of a page; one that there is not is named with those that there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.pages.text import languages
+from tests.class_page.reading import data_of
+from tests.cli.command import Captured, said, three_lines
+
+
+def test_the_page_speaks_the_language_asked_for(capsys: Captured, tmp_path: Path) -> None:
+    for given in ([], ["--language", "x-long"]):
+        page = tmp_path / f"class{len(given)}.html"
+        assert said(capsys, "play", "--export", page, "-n", 10, *given).code == 0
+        texts = data_of(page)["texts"]
+        assert texts["language.tag"] == (given or ["", "en"])[1]
+        assert f'lang="{texts["language.tag"]}"' in page.read_text(encoding="utf-8")
+        assert texts["lesson.name"].startswith("[" if given else "Lose")
+
+
+def test_the_environment_sets_it_too(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIM_LANGUAGE", "x-long")
+    page = tmp_path / "class.html"
+    assert said(capsys, "play", "--export", page, "-n", 10).code == 0
+    assert data_of(page)["texts"]["language.tag"] == "x-long"
+
+
+def test_an_unknown_language_is_three_lines(capsys: Captured, tmp_path: Path) -> None:
+    found = said(capsys, "play", "--export", tmp_path / "class.html", "--language", "english")
+    assert found.code == 2
+    three_lines(found.err)
+    assert all(language in found.err for language in languages())
