@@ -61,18 +61,18 @@ def write_class_page(
     talk(f"written to {written}", quiet)
 
 
-def check_extra() -> None:
-    """Raise UsageProblem unless the packages of the extra `web` are installed."""
-    missing = next((name for name in ("h11", "starlette", "uvicorn") if find_spec(name) is None), None)
+def check_extra(command: str, *packages: str) -> None:
+    """Raise UsageProblem unless the packages of the extra `web` that a command needs are installed."""
+    missing = next((name for name in packages if find_spec(name) is None), None)
     if missing:
-        raise lacking(missing, "sim play", "web")
+        raise lacking(missing, command, "web")
 
 
 def serve_live_page(
     scenario: str | None, changes: Changes, worlds: int, seed: int, place: Place, quiet: bool
 ) -> None:  # fmt: skip
     """Serve the live page until an interrupt."""
-    check_extra()
+    check_extra("sim play", "h11", "starlette", "uvicorn")
     from sim.pages.serving.door import open_door
 
     shelf = shelf_for(scenario, changes)
@@ -88,7 +88,7 @@ def serve_live_page(
 
 def serve_seats(scenario: str | None, changes: Changes, seats: Seats, place: Place, quiet: bool) -> None:
     """Serve seats until an interrupt: new games, or those of a folder that go on."""
-    check_extra()
+    check_extra("sim play", "h11", "starlette", "uvicorn")
     from sim.pages.serving.door import open_door
 
     with games_of(scenario, changes, seats) as games:

@@ -110,15 +110,15 @@ def room_app(session: Session, hosts: Hosts, address: str, limits: Limits | None
     handlers = {WrongToken: on_wrong_token, TooManyGuesses: on_guesses, StorageProblem: on_unsaved}
     routes = [*joining(session), *seat_routes(session), *wall_routes(session, address), *desk_routes(session, address)]
     return guarded(
-        routes, pages(session.kept.language), hosts, bounds, handlers=handlers, around=session.running
+        routes, pages(session.state.kept.language), hosts, bounds, handlers=handlers, around=session.running
     )  # fmt: skip
 
 
 def known(session: Session, token: str) -> str | int | None:
     """Return whose a token is: the desk's, the wall's, a device's by its number, or nobody's."""
-    if same(token, session.kept.desk):
+    if same(token, session.state.kept.desk):
         return "desk"
-    if same(token, session.kept.wall):
+    if same(token, session.state.kept.wall):
         return "wall"
     device = session.room.device(mark_of(token))
     return None if device is None else device.number
@@ -161,7 +161,7 @@ def joining(session: Session) -> list[Route]:
         wanted = asked(JoinAsked, await request.body())
         if guesses.left(None) < 1.0:
             raise TooManyGuesses
-        if not same(read_code(wanted.code), session.kept.code):
+        if not same(read_code(wanted.code), session.state.kept.code):
             guesses.take(None)
             raise WrongToken
         token = token_in(request)
@@ -181,7 +181,7 @@ def seat_routes(session: Session) -> list[Route]:
         device = session.room.device(mark_of(token_in(request)))
         if device is None:
             raise WrongToken
-        device.seen = session.now
+        device.seen = session.state.now
         return device
 
     async def seat(request: Request) -> Response:
@@ -234,12 +234,12 @@ async def waited(session: Session, device: Device, news: Awaitable[None]) -> Non
         await news
     finally:
         device.waiting -= 1
-        device.seen = session.now
+        device.seen = session.state.now
 
 
 def clock_of(session: Session) -> dict[str, Any]:
     """Return how the clock stands at this moment."""
-    return {"seconds_left": session.clock.left(session.now), "paused": session.clock.paused}
+    return {"seconds_left": session.clock.left(session.state.now), "paused": session.clock.paused}
 
 
 def own_of(session: Session, device: Device) -> dict[str, Any]:
@@ -277,16 +277,16 @@ def watching(session: Session, channel: Channel, token: str, more: Callable[[], 
 
 def wall_routes(session: Session, address: str) -> list[Route]:
     """Return the address that the wall asks; its token opens nothing else."""
-    join = f"{address}/#{session.kept.code}"
+    join = f"{address}/#{session.state.kept.code}"
     fixed = {"address": address, "square": square(join)}
-    watch = watching(session, session.wall, session.kept.wall, lambda: fixed | clock_of(session))
+    watch = watching(session, session.wall, session.state.kept.wall, lambda: fixed | clock_of(session))
     return [Route("/api/wall", watch, methods=["GET"])]
 
 
 def desk_routes(session: Session, address: str) -> list[Route]:
     """Return the addresses that the desk asks."""
-    fixed = {"address": address, "wall": f"{address}/wall#{session.kept.wall}"}
-    watch = watching(session, session.desk, session.kept.desk, lambda: fixed | clock_of(session))
+    fixed = {"address": address, "wall": f"{address}/wall#{session.state.kept.wall}"}
+    watch = watching(session, session.desk, session.state.kept.desk, lambda: fixed | clock_of(session))
 
     async def start(_: bytes) -> None:
         await session.start()
@@ -326,7 +326,7 @@ def at_desk(session: Session, work: Callable[[bytes], Awaitable[Any]]) -> Endpoi
     """Return the endpoint of something that the desk alone may do."""
 
     async def endpoint(request: Request) -> Response:
-        if not same(token_in(request), session.kept.desk):
+        if not same(token_in(request), session.state.kept.desk):
             raise WrongToken
         found = await work(await request.body())
         return Response(status_code=NOTHING) if found is None else Data(found)

@@ -25,7 +25,9 @@ LANGUAGE: Final = '<html lang="en">'
 def pages(language: str) -> Assets:
     """Return the content and the type of every address that a room serves as a file."""
     data = as_data(known(language))
-    own, seats, shared = (resources.files(package) / "assets" for package in ("sim.pages.room", "sim.pages.seats", "sim.pages"))
+    own, seats, shared = (
+        resources.files(package) / "assets" for package in ("sim.pages.room", "sim.pages.seats", "sim.pages")
+    )
     found = {
         "/": page(own / "join.html", data, language),
         "/wall": page(own / "wall.html", data, language),

@@ -14,9 +14,6 @@ def square(address: str) -> dict[str, Any]:
     """Return a QR code as a path of unit cells and the size of its picture."""
     code = segno.make_qr(address, error="m")
     rows = (
-        f"M{x + BORDER} {y + BORDER}h1v1h-1z"
-        for y, row in enumerate(code.matrix)
-        for x, dark in enumerate(row)
-        if dark
+        f"M{x + BORDER} {y + BORDER}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark
     )
     return {"size": code.symbol_size(border=BORDER)[0], "path": "".join(rows)}

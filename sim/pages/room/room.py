@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 from sim.errors import UsageProblem
+from sim.game.catalogue import MOVES
 from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Taken, Voted
 from sim.pages.room.votes import Ballot, choice_of, forecast_of, way_of
 from sim.pages.seats.record import KINDS, checked_forecast
 from sim.pages.seats.table import OPEN, Table
-from sim.game.catalogue import MOVES
 
 MOST_DEVICES: Final = 400
 """Devices of a room: a large lecture."""
@@ -240,7 +241,7 @@ class Room:
 
 def ways_of(path: list[float]) -> list[int]:
     """Return which way tension went in each month of a path."""
-    return [way_of(before, after) for before, after in zip(path, path[1:], strict=False)]
+    return [way_of(before, after) for before, after in pairwise(path)]
 
 
 MADE: Final[Mapping[type[Entry], Callable[[Room, Any], Any]]] = {

@@ -16,9 +16,9 @@ from sim.pages.room.codes import mark_of, new_token
 from sim.pages.room.entries import Bet, Entry, Foretold, Taken, Voted
 from sim.pages.room.folder import Kept
 from sim.pages.room.journal import Journal
-from sim.pages.room.model import Others, others_of
 from sim.pages.room.room import Device, Place, Room
 from sim.pages.room.sights import desk_sight, seat_sight, vote_sight, wall_sight
+from sim.pages.room.state import State
 from sim.pages.room.votes import Ballot
 from sim.pages.seats.table import Table
 
@@ -35,27 +35,19 @@ class Session:
     """One room with its games, journal, clock and news. Belongs to the event loop; games are played in threads."""
 
     def __init__(self, kept: Kept, games: list[Table], journal: Path, resumed: bool = False) -> None:
-        self.kept = kept
         self.room = Room(games)
         self._journal = Journal(journal, self.room.recall)
         self._journal.replay()
         self.clock = Clock(kept.deadline, paused=resumed and self.room.phase == "playing")
-        self.trouble = ""
-        """Why a month could not be closed; for the desk."""
+        self.state = State(kept, self.room, self.clock)
         self.votes: dict[Place, Channel] = {place: Channel(self._maker(vote_sight, place)) for place in self.room.seats}
         self.seats: dict[Place, Channel] = {place: Channel(self._maker(seat_sight, place)) for place in self.room.seats}
         self.wall = Channel(self._maker(wall_sight))
         self.desk = Channel(self._maker(desk_sight))
         self._turn = asyncio.Lock()
-        self._others: Others | None = None
 
     def _maker(self, sight: Callable[..., Awaitable[dict[str, Any]]], *where: Any) -> Callable[[], Any]:
-        return lambda: sight(self, *where)
-
-    @property
-    def now(self) -> float:
-        """The time of the event loop."""
-        return asyncio.get_running_loop().time()
+        return lambda: sight(self.state, *where)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -75,20 +67,11 @@ class Session:
         while True:
             await asyncio.sleep(TICK)
             ticks += 1
-            self.clock.follow(self.room.phase, self.room.month, self.now)
-            if not self.clock.paused and (self.room.decided(self.now) or self.clock.over(self.now)):
+            self.clock.follow(self.room.phase, self.room.month, self.state.now)
+            if not self.clock.paused and (self.room.decided(self.state.now) or self.clock.over(self.state.now)):
                 await self.close(self.room.month)
             if ticks % SOON == 0:
                 self._flush()
-
-    async def compared(self) -> dict[str, Any] | None:
-        """Return the worlds of the model, up to the open month, to compare with; None before the first month."""
-        if self.room.phase == "forecasts":
-            return None
-        if self._others is None:
-            self._others = await asyncio.to_thread(others_of, self.room.games[0].record)
-        ends = self._others.ends if self.room.phase == "over" else None
-        return self._others.up_to(self.room.month) | {"ends": ends}
 
     # What devices do
 
@@ -137,10 +120,10 @@ class Session:
             chosen = {number: self.room.choices(number, month) for number in range(1, len(self.room.games) + 1)}
             try:
                 await asyncio.to_thread(self._close, month, chosen)
-                self.trouble = ""
+                self.state.trouble = ""
             except Problem as problem:
-                self.clock.paused, self.trouble = True, one_line(problem.what)
-                log.error("month %d cannot be closed: %s", month, self.trouble)
+                self.clock.paused, self.state.trouble = True, one_line(problem.what)
+                log.error("month %d cannot be closed: %s", month, self.state.trouble)
             finally:
                 self.room.closing = None
         self.tell()
@@ -154,7 +137,7 @@ class Session:
 
     async def end(self) -> None:
         """Let the model play all months that are left."""
-        while self.room.phase == "playing" and not self.trouble:
+        while self.room.phase == "playing" and not self.state.trouble:
             await self.close(self.room.month)
 
     async def news(self, name: str) -> None:
@@ -177,7 +160,7 @@ class Session:
     def pause(self, paused: bool) -> None:
         """Stop the clock, or let the open month begin anew."""
         self.clock.pause(paused)
-        self.trouble = ""
+        self.state.trouble = ""
         self.tell()
 
     # Telling

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sim.analysis.finding import CAVEAT
 from sim.pages.room.room import Place, Seat, ways_of
+from sim.pages.room.state import State
 from sim.pages.room.votes import choice_of, tally
 from sim.pages.seats.record import EVENTS
 from sim.pages.seats.table import NEWS, Table
-
-if TYPE_CHECKING:
-    from sim.pages.room.session import Session
 
 Sight = dict[str, Any]
 
@@ -21,9 +19,9 @@ BINS: Final = 20
 """Columns of the dot plot of a forecast, each of five in a hundred."""
 
 
-async def seat_sight(session: Session, place: Place) -> Sight:
+async def seat_sight(state: State, place: Place) -> Sight:
     """Return what a seat sees of its game; it changes when the game does."""
-    return await asyncio.to_thread(_seat, session.room.table(place), place[1])
+    return await asyncio.to_thread(_seat, state.room.table(place), place[1])
 
 
 def _seat(table: Table, capital: str) -> Sight:
@@ -32,9 +30,9 @@ def _seat(table: Table, capital: str) -> Sight:
     return {"seat": table.seat(capital), "ways": ways, "debrief": debrief}
 
 
-async def vote_sight(session: Session, place: Place) -> Sight:
+async def vote_sight(state: State, place: Place) -> Sight:
     """Return how the vote of a seat stands."""
-    room = session.room
+    room = state.room
     seat = room.seats[place]
     ballots = seat.counted(room.month)
     choice = choice_of(ballots)
@@ -48,23 +46,23 @@ async def vote_sight(session: Session, place: Place) -> Sight:
     }  # fmt: skip
 
 
-async def wall_sight(session: Session) -> Sight:
+async def wall_sight(state: State) -> Sight:
     """Return what the wall shows: what all may know, and what the class thinks; nobody's choice, and no secret."""
-    room = session.room
+    room = state.room
     students = room.students()
     counts = {
-        "code": session.kept.code, "open": room.open, "students": len(students),
-        "present": sum(device.present(session.now) for device in students),
+        "code": state.kept.code, "open": room.open, "students": len(students),
+        "present": sum(device.present(state.now) for device in students),
         "voted": sum(len(seat.counted(room.month)) for seat in room.seats.values()),
-        "forecasts": forecasts(session), "bets": bets(session),
+        "forecasts": forecasts(state), "bets": bets(state),
     }  # fmt: skip
     games = await asyncio.to_thread(lambda: [shown_game(number, table) for number, table in enumerate(room.games, 1)])
-    return stage(session) | counts | {"games": games, "model": await session.compared()}
+    return stage(state) | counts | {"games": games, "model": await state.compared()}
 
 
-def stage(session: Session) -> Sight:
+def stage(state: State) -> Sight:
     """Return where the room stands."""
-    room = session.room
+    room = state.room
     public = room.games[0].public()
     told = {name: public[name] for name in ("title", "start", "months")}
     return told | {"phase": room.phase, "number": min(room.month, room.length - 1), "caveat": CAVEAT}
@@ -75,51 +73,51 @@ def shown_game(number: int, table: Table) -> Sight:
     return {"game": number, "phase": table.phase, "story": table.story()}
 
 
-def forecasts(session: Session) -> dict[str, list[int]]:
+def forecasts(state: State) -> dict[str, list[int]]:
     """Return how many gave each event a chance in each twentieth."""
     found = {event: [0] * BINS for event in EVENTS}
-    for device in session.room.students():
+    for device in state.room.students():
         for event, chance in (device.forecast or {}).items():
             found[event][min(BINS - 1, int(chance * BINS))] += 1
     return found
 
 
-def bets(session: Session) -> Mapping[str, Any]:
+def bets(state: State) -> Mapping[str, Any]:
     """Return the bets on the open month, and those on the last one with what happened in each game."""
-    room = session.room
+    room = state.room
     last = room.month - 1
-    return {"open": counted(session, room.month), "last": counted(session, last) if last >= 0 else None}
+    return {"open": counted(state, room.month), "last": counted(state, last) if last >= 0 else None}
 
 
-def counted(session: Session, month: int) -> list[int]:
+def counted(state: State, month: int) -> list[int]:
     """Return how many bet that tension falls, stays and rises in a month."""
-    return list(session.room.bets(month).values())
+    return list(state.room.bets(month).values())
 
 
-async def desk_sight(session: Session) -> Sight:
+async def desk_sight(state: State) -> Sight:
     """Return what the desk shows: who is there and who has voted, seat by seat, and what can be done."""
-    room = session.room
+    room = state.room
     games = [
         {
             "game": number, "phase": table.phase, "number": table.position.month,
-            "seats": [seat_at_desk(session, (number, capital), room.seats[number, capital])
+            "seats": [seat_at_desk(state, (number, capital), room.seats[number, capital])
                       for capital in table.record.teams],
         }
         for number, table in enumerate(room.games, 1)
     ]  # fmt: skip
-    return stage(session) | {
-        "code": session.kept.code, "open": room.open, "games": games, "trouble": session.trouble, "news": list(NEWS),
-        "paused": session.clock.paused, "deadline": session.clock.deadline,
+    return stage(state) | {
+        "code": state.kept.code, "open": room.open, "games": games, "trouble": state.trouble, "news": list(NEWS),
+        "paused": state.clock.paused, "deadline": state.clock.deadline,
         "students": len(room.students()), "foretold": sum(bool(each.forecast) for each in room.students()),
     }  # fmt: skip
 
 
-def seat_at_desk(session: Session, place: Place, seat: Seat) -> Sight:
+def seat_at_desk(state: State, place: Place, seat: Seat) -> Sight:
     """Return who is in a seat, who has voted, and what leads."""
-    ballots = seat.counted(session.room.month)
+    ballots = seat.counted(state.room.month)
     choice = choice_of(ballots)
     return {
         "capital": place[1], "members": len(seat.members), "taken": seat.taken_by is not None, "voted": len(ballots),
-        "present": sum(device.present(session.now) for device in seat.members),
+        "present": sum(device.present(state.now) for device in seat.members),
         "leads": None if choice is None else {"word": choice.word, "deed": choice.deed},
     }  # fmt: skip
