@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
@@ -37,11 +38,25 @@ def chromium() -> str:
     """Return the path of Chromium; without one the test is skipped, or fails where a browser is a must."""
     found = next((path for path in map(shutil.which, NAMES) if path), None)
     if found is None:
-        reason = f"no Chromium: none of {', '.join(NAMES)} is on the path"
-        if os.environ.get("CI") or os.environ.get("SIM_NEED_BROWSER"):
-            pytest.fail(f"{reason}, and CI or SIM_NEED_BROWSER asks for one")
-        pytest.skip(reason)
+        lacking(f"no Chromium: none of {', '.join(NAMES)} is on the path")
     return found
+
+
+def korean_fonts() -> set[str]:
+    """Return the families of fonts that hold Korean; without one the test is skipped, or fails as without Chromium."""
+    command = ["fc-list", ":lang=ko", "family"]
+    found = subprocess.run(command, capture_output=True, text=True).stdout if shutil.which(command[0]) else ""
+    families = {name.strip() for line in found.splitlines() for name in line.split(",")}
+    if not families:
+        lacking("no Korean font: fc-list :lang=ko names none")
+    return families
+
+
+def lacking(reason: str) -> NoReturn:
+    """Skip the test for what the machine lacks; fail it where CI or SIM_NEED_BROWSER asks for all of it."""
+    if os.environ.get("CI") or os.environ.get("SIM_NEED_BROWSER"):
+        pytest.fail(f"{reason}, and CI or SIM_NEED_BROWSER asks for one")
+    pytest.skip(reason)
 
 
 @contextmanager

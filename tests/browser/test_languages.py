@@ -1,14 +1,15 @@
-"""The class page has room for longer texts: every screen in the long language, at three sizes, with nothing cut off."""
+"""The class page in every language: at three sizes nothing is cut off, and Korean is drawn with Korean letters."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.chromium import opened_browser, together
+from tests.browser.chromium import korean_fonts, opened_browser, together
 from tests.browser.layout import SIZES, cut
 from tests.browser.test_class_page import SCREENS, at, written
 
@@ -28,7 +29,7 @@ def page(browser: BrowserContext) -> Iterator[Page]:
     opened.close()
 
 
-@pytest.mark.parametrize("language", ["en", "x-long"])
+@pytest.mark.parametrize("language", ["en", "ko", "x-long"])
 def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, language: str) -> None:
     file = written("lose-lose", tmp_path / "class.html", language=language)
     at(page, file, "")
@@ -40,6 +41,27 @@ def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, lan
             found += [f"{size}, {name}: {each}" for each in cut(page)]
     assert found == []
     assert page.evaluate("document.documentElement.lang") == language
+
+
+def letters_by_font(page: Page, selector: str) -> dict[str, int]:
+    """How many letters of an element Chromium draws with each family."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("DOM.enable")
+    tools.send("CSS.enable")
+    root = tools.send("DOM.getDocument")["root"]["nodeId"]
+    node = tools.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+    found = tools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    return {font["familyName"]: int(font["glyphCount"]) for font in found}
+
+
+def test_korean_is_drawn_with_korean_letters_and_marked_as_a_draft(page: Page, tmp_path: Path) -> None:
+    known = korean_fonts()
+    at(page, written("spiral", tmp_path / "class.html", language="ko"), "")
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    expect(page.locator(".draft")).to_contain_text("not yet checked by a speaker")
+    for selector in (".lesson-name", "#title-hook", "#choice-a"):
+        drawn = sum(count for font, count in letters_by_font(page, selector).items() if font in known)
+        assert drawn >= len(re.findall(r"[가-힣]", page.locator(selector).inner_text())) > 0, selector
 
 
 def test_what_is_planted_is_found(page: Page) -> None:

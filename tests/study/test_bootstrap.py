@@ -71,3 +71,14 @@ def test_too_few_resamples_are_refused() -> None:
     check_resamples(50, 50)
     with pytest.raises(UsageProblem, match="49 resamples are too few"):
         check_resamples(49, 50)
+
+
+def test_means_of_resamples_do_not_hang_on_the_order_of_adding() -> None:
+    # A processor of another kind adds up in another order: the bytes must be the same.
+    generator = np.random.default_rng(5)
+    values = generator.normal(size=(3, 2000)) * np.array([[1.0], [1e-5], [1e9]])
+    counts = resampled_counts(2000, 50, 7, STREAM)
+    order = generator.permutation(2000)
+    assert resampled_means(values, counts).tobytes() == resampled_means(values[:, order], counts[:, order]).tobytes()
+    plain = counts @ values.T / 2000
+    assert np.allclose(resampled_means(values, counts), plain, rtol=1e-9, atol=1e-12 * np.abs(values).max(axis=1))

@@ -55,7 +55,7 @@ def test_a_language_has_no_part_that_english_has_not(language: str) -> None:
 @pytest.mark.parametrize(("language", "part"), OTHERS)
 def test_every_language_says_the_same_with_the_same_places(language: str, part: str) -> None:
     own, wanted = read(part, language), texts(part)
-    assert own.keys() == wanted.keys()
+    assert own.keys() == wanted.keys(), f"python tools/missing_texts.py {language} prints what is missing"
     assert [key for key in own if places(own[key]) != places(wanted[key])] == []
 
 

@@ -1,4 +1,4 @@
-"""`--language` and SIM_LANGUAGE choose the language of a page; one that there is not is named with those that there are."""
+"""`--language` and SIM_LANGUAGE choose the language of a page; an unknown one is named with those that there are."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from sim.pages.seats.effects import effects_in, quiet_on
 from sim.pages.seats.play import Position
 from sim.pages.seats.record import KINDS
 from sim.pages.seats.standing import aims_seen, worth_of
-from sim.pages.seats.story import headlines_of
+from sim.pages.seats.story import ending_of, headlines_of
 from sim.pages.seats.terms import LINES, TERMS
 
 Data = dict[str, Any]
@@ -34,6 +34,7 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "deals": [deal_data(position, deal, capital) for deal in position.deals if is_known(position, deal, capital)],
         "lines": [vars(line) for line in position.lines],
         "can": can_of(position, capital) if phase == "playing" else None,
+        "ending": ending_of(position) if phase == "over" else None,
         "misread": misread(position, capital) if phase == "over" else None,
     }
 
@@ -112,11 +113,12 @@ def can_of(position: Position, capital: str) -> Data:
     lines = {menu: [move for move in moves if (menu, move) not in drawn]
              for menu, moves in LINES.items() if not menu.startswith(capital)}  # fmt: skip
     return {
-        "terms": [name for name in TERMS if name not in taken],
+        "terms": {name: term.parties for name, term in TERMS.items() if name not in taken},
         "lines": lines if len(standing) < MOST_LINES else {},
         "answers": answers_of(capital),
         "messages": MOST_NOTES - sent,
         "text": MOST_TEXT,
+        "leak": position.record.scenario.value("leak"),
     }
 
 

@@ -329,7 +329,7 @@ def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float
     value = float(hits.sum()) / total
     n = int(hits.size)
     residual = hits - value * exposure
-    spread = math.sqrt(n * float(residual @ residual) / max(n - 1, 1)) / total if n > 1 else math.inf
+    spread = math.sqrt(n * float((residual**2).sum()) / max(n - 1, 1)) / total if n > 1 else math.inf
     reach = normal_quantile(level) * spread
     return Estimate(value, max(value - reach, 0.0), value + reach, n, CLUSTERED, level)
 
@@ -346,7 +346,7 @@ def clustered_share(hits: NDArray[np.float64], exposure: NDArray[np.float64], le
     share, trials, worlds = found.value, float(exposure.sum()), float(np.count_nonzero(exposure))
     z = normal_quantile(level)
     residual = hits - share * exposure
-    variance = worlds * float(residual @ residual) / max(worlds - 1.0, 1.0) / (trials * trials)
+    variance = worlds * float((residual**2).sum()) / max(worlds - 1.0, 1.0) / (trials * trials)
     n = worlds if variance <= 0.0 else min(share * (1.0 - share) / variance, trials)
     middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n)
     reach = z / (1.0 + z * z / n) * math.sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n))

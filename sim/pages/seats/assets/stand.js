@@ -1,0 +1,109 @@
+// What happened last month, where the seat stands, what it wants and what it knows.
+import { byId, make, paragraph } from "/shared/dom.js";
+import { drawLadder } from "/shared/ladder.js";
+import { numeral, percent, t } from "/shared/texts.js";
+import { deedOf, fold, head, headline, marked, monthOf, nameOf, redraw, wordOf } from "./tools.js";
+
+const SHORT = { month: "short" };
+const RUNGS = 10;
+const WAR = 9;
+
+export function drawLast(seat) {
+  redraw("last", [seat.number, seat.headlines, seat.moved], () => [
+    head(seat.moved ? "seat.last" : "seat.start"),
+    make("ul", { class: "headlines" }, ...(seat.headlines.length ? seat.headlines.map(headline) : [t("seat.quiet")]).map((said) => make("li", null, said))),
+    make("h3", null, t(seat.moved ? "seat.others" : "seat.before")),
+    make("ul", { class: "moved" }, ...Object.entries(seat.moved || seat.view.moves).map(([capital, made]) => moved(seat, capital, made))),
+  ]);
+}
+
+function moved(seat, capital, { word, deed }) {
+  const own = capital === seat.capital;
+  const name = make("strong", null, own ? t("seat.own") : nameOf(capital));
+  const line = marked(capital, name, ` ${wordOf(capital, word)}${t("seat.list")}`, make("b", null, deedOf(capital, deed)));
+  if (own) line.classList.add("own");
+  return line;
+}
+
+export function drawStand(seat) {
+  redraw("stand", [seat.path, seat.worth], () => {
+    const now = seat.path.at(-1), rung = Math.floor(now), name = t(`rungs.${rung}`);
+    return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name })), paragraph(t(`stand.${way(seat.path)}`), "aside"),
+      make("div", { id: "ladder", class: "ladder" }), ...worthParts(seat.worth)];
+  });
+  drawPath(seat);
+}
+
+// The ladder takes the width that it is given, so it is drawn once it stands there, and again when the page turns.
+export function drawPath(seat) {
+  const box = byId("ladder");
+  const path = seat.path.map((tension) => numeral(tension, 1)).join(t("seat.list"));
+  drawLadder(box, seat.path, {
+    months: seat.months, rungs: Array.from({ length: RUNGS }, (_, rung) => t(`rungs.${rung}`)), first: monthOf(seat.start, 0, SHORT),
+    last: monthOf(seat.start, seat.months, SHORT), label: t("stand.ladder", { path }), moved: seat.path.length > 1,
+    war: seat.ending === "major war" ? WAR : seat.ending === "limited war" ? WAR - 1 : 0,
+  });
+}
+
+function way(path) {
+  const by = path.length > 1 ? path.at(-1) - path.at(-2) : 0;
+  return by > 0.1 ? "up" : by < -0.1 ? "down" : "same";
+}
+
+function worthParts(worth) {
+  if (!worth) return [paragraph(t("stand.no_worth"), "aside")];
+  const said = t("stand.worth", { share: percent(worth.value) });
+  const sure = { low: percent(worth.low), high: percent(worth.high), n: numeral(worth.n) };
+  return [paragraph(said), make("meter", { min: 0, max: 1, value: worth.value, "aria-label": said }), fold(t("seat.sure"), paragraph(t("stand.worth_sure", sure)))];
+}
+
+export function drawRole(seat) {
+  const over = seat.phase === "over";
+  redraw("role", [seat.aims, over], () => [
+    head("seat.role"), paragraph(t("role.lose"), "aside"),
+    make("ul", { class: "aims" }, ...seat.aims.map((aim) => aimLine(seat.capital, aim, over))),
+  ]);
+}
+
+function aimLine(capital, { name, vital, kept }, over) {
+  const state = kept === null ? "unknown" : kept ? "kept" : "lost";
+  const said = kept !== null && over ? t(`role.end_${state}`) : t(`role.${state}`);
+  const sign = { kept: "✓", lost: "✗", unknown: "?" }[state];
+  return make("li", { class: state }, make("span", { class: "sign", "aria-hidden": "true" }, sign),
+    make("span", null, t(`aims.${capital}.${name}`), vital ? make("em", null, ` ${t("role.vital")}`) : null), make("span", { class: "state" }, said));
+}
+
+// Bounds of what does not go from 0 to 1, and what is a matter of yes or no.
+const BOUNDS = { economy: [-0.5, 0.3], relation: [-1, 1], thaad: [1, 2], refugees: [0, 20] };
+const FLAGS = ["freeze", "detained", "deterrent"];
+
+export function drawKnow(seat) {
+  redraw("know", [seat.view.states, seat.view.belief, seat.view.courses], () => [
+    head("seat.know"), ...kimParts(seat.view),
+    make("ul", { class: "courses" }, ...Object.entries(seat.view.courses).map(([capital, course]) => marked(capital, make("strong", null, nameOf(capital)), ` ${t(`courses.${capital}.${course}`)}`))),
+    fold(t("know.states"), make("ul", { class: "states" }, ...Object.entries(seat.view.states).filter(([name]) => name !== "tension").map((entry) => stateLine(entry, seat.view.errors)))),
+  ]);
+}
+
+function kimParts({ kim, belief }) {
+  if (kim) return [paragraph(t("know.kim", { kim: t(`kims.${kim}`) }), "kim")];
+  return [make("h3", null, t("know.belief")), make("ul", { class: "states" }, ...Object.entries(belief).map(([type, share]) => {
+    const said = t("know.share", { kim: t(`kims.${type}`), share: percent(share) });
+    return make("li", null, make("span", null, said), make("meter", { min: 0, max: 1, value: share, "aria-label": said }));
+  }))];
+}
+
+function stateLine([name, value], errors) {
+  const said = t(`state.${name}`), [min, max] = BOUNDS[name] || [0, 1];
+  const note = name in errors ? make("em", null, ` ${t("know.error")}`) : null;
+  const shown = FLAGS.includes(name) ? make("span", null, t(value > 0 ? "know.yes" : "know.no")) : make("meter", { min, max, value, "aria-label": said });
+  return make("li", null, make("span", null, said, note), shown);
+}
+
+export function misreadParts(seat) {
+  const lines = seat.misread.map(({ month, capital, kind, made, seen }) => {
+    const say = kind === "word" ? wordOf : deedOf;
+    return marked(capital, t("misread.line", { month: monthOf(seat.start, month), capital: nameOf(capital), made: say(capital, made), seen: say(capital, seen) }));
+  });
+  return [make("h3", null, t("misread.head")), lines.length ? make("ul", { class: "moved" }, ...lines) : paragraph(t("misread.none"))];
+}

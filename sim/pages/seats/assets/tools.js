@@ -1,0 +1,68 @@
+// The few things that all parts of the seat page share.
+import { byId, make } from "/shared/dom.js";
+import { marker } from "/shared/faces.js";
+import { has, monthText, t } from "/shared/texts.js";
+
+export const nameOf = (capital) => t(`capitals.${capital}`);
+export const wordOf = (capital, word) => t(`words.${capital}.${word}`);
+export const deedOf = (capital, deed) => t(`deeds.${capital}.${deed}`);
+export const listed = (names) => names.map(nameOf).join(t("seat.list"));
+
+// A month of the game by its number, in words; `start` is its first.
+export function monthOf(start, number, form) {
+  const [year, month] = start.split("-").map(Number);
+  const count = year * 12 + month - 1 + number;
+  return monthText(`${Math.floor(count / 12)}-${String((count % 12) + 1).padStart(2, "0")}`, form);
+}
+
+// A headline as the server tells it: a key, and values that are keys again, but for what somebody wrote.
+export function headline({ key, values }) {
+  const said = Object.entries(values).map(([name, value]) => [name, name !== "text" && has(value) ? t(value) : value]);
+  return t(key, Object.fromEntries(said));
+}
+
+export function head(key) {
+  return make("h2", null, t(key));
+}
+
+// A line with the mark of a capital before it.
+export function marked(capital, ...said) {
+  return make("li", null, marker(capital), make("span", null, ...said));
+}
+
+export function fold(summary, ...inside) {
+  return make("details", null, make("summary", null, summary), ...inside);
+}
+
+// What a part shows is drawn anew only where it has changed, so that nobody loses what is open or in focus.
+const drawn = new Map();
+export function redraw(id, content, draw) {
+  const now = JSON.stringify(content);
+  if (drawn.get(id) === now) return;
+  drawn.set(id, now);
+  const box = byId(id), inside = box.contains(document.activeElement) ? document.activeElement.id : null;
+  box.replaceChildren(...draw());
+  if (inside !== null) (byId(inside) || box.closest("section")).focus();
+}
+
+export function option(value, said) {
+  return make("option", { value }, said);
+}
+
+// A field with its label above it.
+export function field(said, input) {
+  return make("label", { class: "field" }, make("span", null, said), input);
+}
+
+// Send what a form or a button asks for, and say so where it fails.
+export async function sent(doing, request) {
+  const status = byId("status");
+  status.textContent = "";
+  try {
+    await doing(request);
+    return true;
+  } catch (error) {
+    status.textContent = t("seat.failed", { why: error.message });
+    return false;
+  }
+}

@@ -1,0 +1,97 @@
+"""News of the teacher's happens through the model's own mechanisms, is kept with the game, and comes again with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import sim
+from sim.errors import UsageProblem
+from sim.game.catalogue import COURSES
+from sim.game.moves import PyongyangDeed
+from sim.pages.seats.news import NEWS, with_news
+from sim.pages.seats.play import position_of
+from sim.pages.seats.table import Table
+from tests.seats.tables import play_on, spring, started, table
+
+
+def with_one(name: str, month: int = 0, game: Table | None = None) -> Table:
+    """Return a game with one piece of news in a month, all else left to the rules."""
+    game = game or table(started())
+    while game.position.month < month:
+        game.close_month(game.position.month)
+    game.inject(name)
+    game.close_month(month)
+    return game
+
+
+def test_a_test_is_made_whoever_holds_pyongyang() -> None:
+    game = table(started())
+    game.choose("pyongyang", 0, "talks", "hold")
+    game.inject("nuclear_test")
+    game.close_month(0)
+    assert game.position.made[0]["pyongyang.deed"] == "big_test"
+    assert game.position.made[0]["pyongyang.word"] == "talks"
+    play_on(game)
+    assert game.position.run.actions["pyongyang.deed"][0, 0] == PyongyangDeed.BIG_TEST
+
+
+def test_a_death_is_the_death_of_the_scenario() -> None:
+    """The detainee's death of June 2017, brought to the first month, weighs on Washington as the scenario's own."""
+    game = with_one("death")
+    run = sim.run(with_news(spring(), game.record.news), 1, 7, record=["outrage", "audience"])
+    assert game.position.run.state["outrage"][1, 0] == run.state["outrage"][1, 0] > 0
+    assert game.position.run.state["audience"][1, 0] == run.state["audience"][1, 0]
+    with pytest.raises(UsageProblem, match="no American is held"):
+        game.inject("death")
+
+
+def test_seoul_votes_when_the_next_month_opens() -> None:
+    game = table(started(scenario=spring(12, **{"elections.seoul": False})))
+    game.close_month(0)
+    before = game.position.world.seoul_age
+    game.inject("seoul_votes")
+    game.close_month(1)
+    assert before > 0.0
+    assert game.position.world.seoul_age <= 1.0
+    assert max(game.position.world.seoul_lean) > 0.0
+    assert game.position.views["washington"][-1]["courses"]["seoul"] in [each.name for each in COURSES["seoul"]]
+
+
+@pytest.mark.parametrize("name", NEWS)
+def test_all_news_is_played_again_from_the_record_and_leaves_the_past_alone(name: str) -> None:
+    scenario = spring(8, windows=(), start_detained=float(name != "arrest"), **{"elections.seoul": False})
+    game = with_one(name, 2, table(started(scenario=scenario)))
+    game.close_month(3)
+    again = position_of(game.record)
+    assert again.states == game.position.states
+    alone = position_of(replace(game.record, news=(), months=({},) * 4))
+    assert alone.states[:3] == again.states[:3]
+    assert alone.states != again.states
+
+
+def test_news_that_cannot_be_is_refused() -> None:
+    game = table(started())
+    for name in ("nonesuch", "arrest"):
+        with pytest.raises(UsageProblem):
+            game.inject(name)
+    game.inject("missile_test")
+    with pytest.raises(UsageProblem, match="of that kind"):
+        game.inject("nuclear_test")
+    late = with_one("missile_test", 4)
+    with pytest.raises(UsageProblem, match="ends before"):
+        late.inject("seoul_votes")
+
+
+def test_a_date_that_is_taken_is_refused() -> None:
+    game = table(started())
+    for month in (0, 1):
+        game.close_month(month)
+    with pytest.raises(UsageProblem, match="calendar"):
+        game.inject("seoul_votes")
+
+
+def test_news_waits_for_the_game_to_begin() -> None:
+    with pytest.raises(UsageProblem):
+        table().inject("missile_test")
