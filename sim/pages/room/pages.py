@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.pages.room.votes import STEP
 from sim.pages.seats.record import EVENTS
 from sim.pages.serving.answers import HTML, SCRIPT, STYLE, Assets
 from sim.pages.signs import colours, symbols
@@ -58,7 +59,7 @@ def page(file: Traversable, data: str, language: str) -> tuple[bytes, str]:
 def known(language: str) -> dict[str, Any]:
     """Return what every page of a room knows: its texts, and the names of the game."""
     return {
-        "texts": page_texts(language, "room", "seats", "names"), "capitals": CAPITALS, "events": EVENTS,
+        "texts": page_texts(language, "room", "seats", "names"), "capitals": CAPITALS, "events": EVENTS, "step": STEP,
         "courses": {capital: [each.name for each in courses] for capital, courses in COURSES.items()},
         "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
         "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
