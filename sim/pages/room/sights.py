@@ -26,8 +26,7 @@ async def seat_sight(state: State, place: Place) -> Sight:
 
 def _seat(table: Table, capital: str) -> Sight:
     ways = ways_of([month["tension"] for month in table.story()])
-    debrief = table.debrief() if table.phase == "over" else None
-    return {"seat": table.seat(capital), "ways": ways, "debrief": debrief}
+    return {"seat": table.seat(capital), "ways": ways}
 
 
 async def vote_sight(state: State, place: Place) -> Sight:
@@ -70,7 +69,9 @@ def stage(state: State) -> Sight:
 
 def shown_game(number: int, table: Table) -> Sight:
     """Return a game as all may know it."""
-    return {"game": number, "phase": table.phase, "story": table.story()}
+    over = table.phase == "over"
+    came = {event: bool(table.position.run.flag(event)[0]) for event in EVENTS} if over else None
+    return {"game": number, "phase": table.phase, "story": table.story(), "came": came}
 
 
 def forecasts(state: State) -> dict[str, list[int]]:

@@ -1,25 +1,32 @@
 // Dots of a class, one a person: nobody's name, and the whole shape of what all think.
 import { draw, make } from "/shared/dom.js";
 
-const HIGH = 78, STEP = 7, WIDTH = 300, FOOT = 16;
+const FOOT = 16, FEW = 5;
 
 // `counts` by column; `names` below some of the columns, by their number; `truth` is the column that came true.
 export function dotPlot(caption, counts, names, { truth = null, label }) {
-  const most = Math.max(1, ...counts), wide = WIDTH / counts.length;
-  const by = Math.min(STEP, HIGH / most, wide), r = Math.min(2.9, by / 2.1);
-  const across = Math.max(1, Math.floor((wide * 0.8) / by));
+  const few = counts.length <= FEW, width = few ? 500 : 300, high = few ? 48 : 78;
+  const wide = width / counts.length, most = Math.max(1, ...counts);
+  const across = few ? acrossOf(most, wide, high) : 1, by = Math.min(few ? 9 : 7, high / Math.ceil(most / across), (wide * 0.9) / across);
   const dots = counts.flatMap((count, column) => Array.from({ length: count }, (_, number) => draw("circle", {
-    cx: wide * (column + 0.5) + (counts.length > 5 ? 0 : ((number % across) - (across - 1) / 2) * by),
-    cy: HIGH - r - 1 - (counts.length > 5 ? number : Math.floor(number / across)) * by, r, class: column === truth ? "dot-true" : "dot-one",
+    cx: wide * (column + 0.5) + ((number % across) - (Math.min(across, count) - 1) / 2) * by,
+    cy: high - 1 - (Math.floor(number / across) + 0.5) * by, r: by / 2.4, class: column === truth ? "dot-true" : "dot-one",
   })));
-  const said = Object.entries(names).map(([column, name]) => draw("text", { x: wide * (Number(column) + 0.5), y: HIGH + FOOT - 3, "text-anchor": anchor(Number(column), counts.length), class: "dot-text" }, name));
+  const said = Object.entries(names).map(([column, name]) => draw("text", { x: wide * (Number(column) + 0.5), y: high + FOOT - 3, "text-anchor": anchor(Number(column), counts.length), class: "dot-text" }, name));
   return make("figure", null, make("figcaption", null, caption),
-    draw("svg", { viewBox: `0 0 ${WIDTH} ${HIGH + FOOT}`, role: "img", "aria-label": label },
-      draw("line", { x1: 0, x2: WIDTH, y1: HIGH, y2: HIGH, class: "dot-axis" }), ...dots, ...said));
+    draw("svg", { viewBox: `0 0 ${width} ${high + FOOT}`, preserveAspectRatio: "xMinYMax", role: "img", "aria-label": label },
+      draw("line", { x1: 0, x2: width, y1: high, y2: high, class: "dot-axis" }), ...dots, ...said));
+}
+
+// How many dots stand side by side in a wide column, so that the highest heap fits.
+function acrossOf(most, wide, high) {
+  let across = 10;
+  while ((most / across) * Math.min(9, (wide * 0.9) / across) > high) across += 1;
+  return across;
 }
 
 // The first and the last name stay inside the picture.
 function anchor(column, columns) {
-  if (columns <= 5) return "middle";
+  if (columns <= FEW) return "middle";
   return column === 0 ? "start" : column === columns - 1 ? "end" : "middle";
 }

@@ -48,15 +48,21 @@ function slider(event, given) {
 
 function playingParts(game, news) {
   const taken = news.room.taken && !news.own.teacher;
-  const menus = KINDS.map((kind) => make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
-    ...[{ name: "", does: null, owed: null }, ...game.seat.menu[kind]].map((item) => moveButton(news.room.capital, kind, item))));
+  const menus = KINDS.flatMap((kind) => menuParts(news.room.capital, kind, game.seat.menu[kind]));
   const bets = make("fieldset", { class: "vote-bets" }, make("legend", null, t("vote.bet")), ...WAYS.map((way) => betButton(way, news)));
   return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), bets, ...menus, status()];
 }
 
+function menuParts(capital, kind, menu) {
+  const sure = menu.filter(sureLine).map((item) => paragraph(`${moveOf(capital, kind, item.name)}. ${sureLine(item)}`));
+  return [make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
+    ...[{ name: "", does: null, owed: null }, ...menu].map((item) => moveButton(capital, kind, item))),
+  make("details", { class: "vote-sure" }, make("summary", null, t("vote.sure")), ...sure)];
+}
+
 function moveButton(capital, kind, item) {
   const said = item.name === "" ? [make("span", null, t("vote.open"))]
-    : [make("span", null, doesLine(item)), make("small", null, [owedLine(item), sureLine(item)].filter(Boolean).join(" "))];
+    : [make("span", null, doesLine(item)), make("small", null, owedLine(item))];
   const button = make("button", { type: "button", class: "vote-move", "data-kind": kind, "data-move": item.name, "aria-pressed": "false" },
     make("strong", null, moveOf(capital, kind, item.name)), make("span", { class: "vote-count", "aria-hidden": "true" }), ...said);
   button.addEventListener("click", () => choose(kind, item.name));

@@ -32,7 +32,7 @@ function show(news) {
   part("news", phase !== "forecasts", headlines);
   part("scene", phase !== "forecasts" && single, scene);
   part("worlds", phase === "over" || (phase === "playing" && !single), worlds);
-  part("bets", phase === "forecasts" || phase === "playing", bets);
+  part("bets", phase !== "over" || single, bets);
   byId("foot").replaceChildren(...foot(news));
 }
 
@@ -109,15 +109,15 @@ function endings(games, { ends }) {
 
 // Before the first month the forecasts of all; then the bets on the open month, and the last with what came.
 function bets({ phase, forecasts, bets: made, games, students }) {
-  byId("bets-head").textContent = t(phase === "forecasts" ? "wall.forecasts" : "wall.bets.head");
-  byId("dots").replaceChildren(...(phase === "forecasts" ? DATA.events.map((event) => forecastPlot(event, forecasts[event])) : betPlots(made, games, students)));
+  byId("bets-head").textContent = t({ forecasts: "wall.forecasts", playing: "wall.bets.head", over: "wall.expected" }[phase]);
+  byId("dots").replaceChildren(...(phase === "playing" ? betPlots(made, games, students) : DATA.events.map((event) => forecastPlot(event, forecasts[event], games[0].came))));
 }
 
 const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
 
-function forecastPlot(event, counts) {
-  const n = total(counts), name = t(`vote.event.${event}`);
-  return dotPlot(t("wall.forecast", { event: name, n }), counts, { 0: percent(0), [counts.length - 1]: percent(1) }, { label: t("wall.forecast", { event: name, n }) });
+function forecastPlot(event, counts, came) {
+  const label = t(came ? (came[event] ? "wall.yes" : "wall.no") : "wall.forecast", { event: t(`vote.event.${event}`), n: total(counts) });
+  return dotPlot(label, counts, { 0: percent(0), [counts.length - 1]: percent(1) }, { label });
 }
 
 function betPlots(made, games, students) {
@@ -131,7 +131,7 @@ function betPlots(made, games, students) {
 function lastCaption(last, games) {
   if (games.length > 1) return t("wall.bets.last", { n: total(last) });
   const column = came(games[0].story);
-  return t("wall.bets.came", { way: t(`vote.way.${WAYS[column]}`), right: last[column], n: total(last) });
+  return t("wall.bets.came", { went: t(`wall.went.${WAYS[column]}`), right: last[column], n: total(last) });
 }
 
 // The column of what came true in the last month, by the measure of the room.
