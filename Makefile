@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test test-long test-newer browser lint docs clean
+.PHONY: help demo test test-long test-newer browser lint docs site clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -49,6 +49,9 @@ lint: .venv/.installed ## ruff and its formatter, mypy and the layers
 
 docs: .venv/.installed ## the generated pages of docs/
 	.venv/bin/python -m sim.show.documents
+
+site: .venv/.installed ## the documents as a site with search, into build/site/html; it works offline
+	.venv/bin/python -m tools.website build/site
 
 # The build tool is pinned like everything else, hence no isolated build.
 %/.installed: $(PACKAGING)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.face import compare as compare
     from sim.face import discover as discover
     from sim.face import hindcast as hindcast
+    from sim.face import learn as learn
     from sim.face import multiverse as multiverse
     from sim.face import nowcast as nowcast
     from sim.face import play as play
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from sim.face import report as report
     from sim.face import robustness as robustness
     from sim.face import sensitivity as sensitivity
+    from sim.face import tournament as tournament
     from sim.face import why as why
     from sim.game.catalogue import COURSES as COURSES
     from sim.game.catalogue import MOVES as MOVES
     from sim.mesa_model import EscalationModel as EscalationModel
+    from sim.study.agents.known import agent as agent
     from sim.study.experiment.build import experiment as experiment
     from sim.study.experiment.study_file import read_study as read_study
     from sim.study.ledger import Outcome as Outcome
@@ -57,8 +60,11 @@ _HOMES = {
     "discover": ("sim.face", "discover"),
     "multiverse": ("sim.face", "multiverse"),
     "sensitivity": ("sim.face", "sensitivity"),
+    "agent": ("sim.study.agents.known", "agent"),
+    "tournament": ("sim.face", "tournament"),
     "why": ("sim.face", "why"),
     "compare": ("sim.face", "compare"),
+    "learn": ("sim.face", "learn"),
     "rare": ("sim.face", "rare"),
     "record": ("sim.face", "record"),
     "calibrate": ("sim.face", "calibrate"),
@@ -99,6 +105,7 @@ __all__ = [
     "ReplacedLuck",
     "Scenario",
     "Table",
+    "agent",
     "analyse",
     "archive",
     "calibrate",
@@ -108,6 +115,7 @@ __all__ = [
     "experiment",
     "games",
     "hindcast",
+    "learn",
     "load_scenario",
     "load_study",
     "multiverse",
@@ -126,6 +134,7 @@ __all__ = [
     "run",
     "sensitivity",
     "sweep",
+    "tournament",
     "why",
 ]
 

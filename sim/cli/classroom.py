@@ -5,22 +5,25 @@ from __future__ import annotations
 import secrets
 import shlex
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from sim.cli import options as opt
-from sim.cli.output import talk
-from sim.cli.playing import DEFAULT_SCENARIO, Place, check_extra, run_server
+from sim.cli.output import say, talk
+from sim.cli.playing import DEFAULT_SCENARIO
 from sim.cli.reading import Changes, read_scenario
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, lacking
 from sim.game.catalogue import CAPITALS
 
 if TYPE_CHECKING:
     from sim.pages.room.folder import Kept
     from sim.pages.seats.table import Table
+    from sim.pages.serving.door import Door
 
 MOST_GAMES: Final = 12
 MOST_MONTHS: Final = 120
@@ -79,14 +82,16 @@ def class_(
     sim class --games 3 --deadline 90 --months 8
     sim class --resume sim-class-1
     """
-    check_extra("sim class", "h11", "starlette", "uvicorn", "segno")
+    check_extra()
+    place = Place(host, port, not no_open)
     if resume is not None:
         check_alone(context)
-        with saved(resume) as found:
-            serve(*found, True, Place(host, port, not no_open), quiet)
-        return
-    with new(scenario, ((f"months={months}", f"--months {months}"), *changes), seed, teams, games, deadline, out, language) as found:
-        serve(*found, False, Place(host, port, not no_open), quiet)
+        found = saved(resume, place)
+    else:
+        asked = (("months=" + str(months), f"--months {months}"), *changes)
+        found = new(scenario, asked, seed, teams, games, deadline, out, language, place)
+    with found as room:
+        serve(room, quiet)
 
 
 BESIDE: Final = ("host", "port", "no_open", "quiet", "resume")
@@ -102,51 +107,105 @@ def check_alone(context: click.Context) -> None:
             raise UsageProblem(f"{flag} means nothing beside --resume", "sim class", "Leave one of the two out.")
 
 
-Found = tuple[Path, "Kept", "list[Table]"]
-"""A folder, what is kept of the room, and its games."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server listens, and whether it opens the browser."""
+
+    host: str
+    port: int
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A room behind its door: its folder, what is kept of it, its games, and whether it goes on."""
+
+    root: Path
+    kept: Kept
+    games: list[Table]
+    resumed: bool
+    door: Door
+    opens: bool
 
 
 @contextmanager
 def new(
     scenario: str | None, changes: Changes, seed: int | None, teams: tuple[str, ...], games: int, deadline: int,
-    out: str | None, language: str,
-) -> Iterator[Found]:  # fmt: skip
-    """Yield a new room in a folder that is held; without a seed one is drawn, so that nobody can look its world up."""
+    out: str | None, language: str, place: Place,
+) -> Iterator[Opened]:  # fmt: skip
+    """Yield a new room in a folder that is held, which is made only when everything else is in order.
+
+    Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
+    """
     from sim.pages.room.folder import new_room
     from sim.pages.seats.record import Record, checked_teams
-    from sim.pages.seats.saving import folder_for_games, held
+    from sim.pages.seats.saving import folder_for_games
+    from sim.pages.serving.door import open_door
     from sim.study.run.worlds import MOST_SEED
+    from sim.study.store.disk import Folder
 
     playing = checked_teams(teams or CAPITALS)
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
     drawn = secrets.randbelow(MOST_SEED + 1) if seed is None else seed
     root = folder_for_games(out)
-    with held(root):
-        yield root, *new_room(root, Record(asked, drawn, playing), games, deadline, language)
+    with closing(open_door(place.host, place.port)) as door, Folder(root):
+        kept, tables = new_room(root, Record(asked, drawn, playing), games, deadline, language)
+        yield Opened(root, kept, tables, False, door, place.opens)
 
 
 @contextmanager
-def saved(folder: str) -> Iterator[Found]:
+def saved(folder: str, place: Place) -> Iterator[Opened]:
     """Yield the room of a folder, held against other processes; raises UsageProblem, DataProblem."""
     from sim.pages.room.folder import saved_room
-    from sim.pages.seats.saving import games_in, held
+    from sim.pages.seats.saving import games_in
+    from sim.pages.serving.door import open_door
+    from sim.study.store.disk import Folder
 
     root = games_in(folder)[0].parent
-    with held(root):
-        yield root, *saved_room(root)
+    with Folder(root), closing(open_door(place.host, place.port)) as door:
+        yield Opened(root, *saved_room(root), True, door, place.opens)
 
 
-def serve(root: Path, kept: Kept, games: list[Table], resumed: bool, place: Place, quiet: bool) -> None:
+def serve(room: Opened, quiet: bool) -> None:
     """Serve a room until an interrupt."""
     from sim.pages.room.app import room_app
     from sim.pages.room.folder import JOURNAL
     from sim.pages.room.session import Session
-    from sim.pages.serving.door import open_door
 
-    door = open_door(place.host, place.port)
-    session = Session(kept, games, root / JOURNAL, resumed)
+    door, kept = room.door, room.kept
+    session = Session(kept, room.games, room.root / JOURNAL, room.resumed)
     talk(f"phones: {door.address}, code {kept.code}", quiet)
     talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
-    talk(f"saved in {root}; the desk, for you alone:", quiet)
-    run_server(room_app(session, door.hosts, door.address), door, f"/desk#{kept.desk}", place.opens, quiet)
-    talk(f"stopped; go on with: sim class --resume {shlex.quote(str(root))}", quiet)
+    talk(f"saved in {room.root}; the desk, for you alone:", quiet)
+    run_server(room_app(session, door.hosts, door.address), door, f"/desk#{kept.desk}", room.opens, quiet)
+    talk(f"stopped; go on with: sim class --resume {shlex.quote(str(room.root))}", quiet)
+
+
+PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")
+PLAINLY: Final = "what is sent is not encrypted"
+
+
+def check_extra() -> None:
+    """Raise UsageProblem unless the packages of the extra `web` are installed."""
+    missing = next((name for name in PACKAGES if find_spec(name) is None), None)
+    if missing:
+        raise lacking(missing, "sim class", "web")
+
+
+def run_server(app: object, door: Door, path: str, opens: bool, quiet: bool) -> None:
+    """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
+    from sim.pages.serving.door import serve, show_in_browser
+
+    address = door.address + path
+
+    def ready() -> None:
+        if door.open_to_network:
+            talk(f"warning: --host {door.host} opens this server to everyone who can reach this machine; {PLAINLY}")
+        talk("stop it with ctrl-C", quiet)
+        say(address)
+        if opens:
+            show_in_browser(address)
+
+    # An interrupt is how a server is meant to end.
+    with suppress(KeyboardInterrupt):
+        serve(app, door, ready)

@@ -32,6 +32,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "sweep": "Run a study, or a grid over levers, numbers and policies.",
         "study": "Show a study, or the results of one.",
         "query": "Ask the results of a study in SQL.",
+        "export": "Write results as CSV or SQLite, or a policy game for Gambit.",
         "archive": "Pack results for others.",
         "verify": "Check an archive against its hashes.",
         "reproduce": "Make results again and compare.",
@@ -42,7 +43,9 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "discover": "Find where over levers and numbers an outcome is likely.",
         "robustness": "Compare line-ups over the numbers that nobody knows.",
         "game": "Solve the game in which each capital picks a policy.",
+        "learn": "Learn what a capital would better do.",
         "rare": "Say how likely war is where it is rare.",
+        "tournament": "Let programs and policies take seats, and compare them.",
         "multiverse": "Try every choice that could have been made otherwise.",
     },
     "History": {
@@ -54,7 +57,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Teach": {
         "class": "Play with a class: phones join by a code, a wall and a desk.",
-        "play": "Open the live page, or write the class page.",
+        "play": "Write and open the page for analysts, or write the class page.",
     },
     "Look up": {
         "scenarios": "List the scenarios that ship.",
@@ -172,6 +175,8 @@ def leave() -> None:
     if "multiprocessing" in sys.modules:
         for child in sys.modules["multiprocessing"].active_children():
             child.kill()
+    if "sim.study.agents.program" in sys.modules:
+        sys.modules["sim.study.agents.program"].end_all()
     with suppress(OSError, ValueError, RuntimeError):
         sys.stdout.flush()
     os._exit(ExitCode.INTERRUPTED)

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.arrays import Floats
+from sim.engine.outside import Outside, Whole
 from sim.engine.records import flat, names_of, places_of
 from sim.engine.source import Game
 from sim.errors import UsageProblem
 from sim.game.language import Move
 
-Whole = NDArray[np.int64]
 MONTHS_BOUND: Final = 2**31
 USUAL: Final = "sim.game.month"
 """The month of the game that ships."""
@@ -33,6 +33,7 @@ class Job:
     ids, generation, clone: int64 (worlds,), the address of each world's luck; None for first_world + k, 0, 0.
     record: the names of the places to keep month by month.
     rules: the module of the month that is played, where no game is named.
+    outside: who is asked for what some capitals choose, None where nobody is.
     """
 
     worlds: int
@@ -51,6 +52,7 @@ class Job:
     clone: Whole | None = None
     record: tuple[str, ...] = ()
     rules: str = USUAL
+    outside: Outside | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Worlds:
 
     state is (places, worlds), record[name] is (months, worlds), in which the last month of a world that has ended
     repeats; months_lived is (worlds,), of this job; failed is (worlds,), true where a place of the state is no number.
+    errors says why a world failed, by its place, where somebody who was asked is to blame.
     """
 
     state: Floats
@@ -66,6 +69,7 @@ class Worlds:
     months_lived: NDArray[np.int32]
     failed: NDArray[np.bool_]
     places: tuple[str, ...]
+    errors: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, name: str) -> Floats:
         """Return one place of the state, (worlds,)."""

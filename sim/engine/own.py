@@ -16,10 +16,12 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Final, Literal
 
+from sim.engine.records import hints_of
 from sim.engine.source import ONE_AT_A_TIME, OWN, RuleError, made, read
-from sim.game import beliefs, choosing, month, moves, reviews, view, world
+from sim.game import beliefs, choosing, month, moves, reviews, view
 from sim.game.language import Move
 from sim.game.policies import COURSE_MENUS
+from sim.game.seats import acting, opening
 
 Kind = Literal["course", "moves"]
 BELIEF: Final = frozenset({"fearful", "greedy", "erratic"})
@@ -174,25 +176,34 @@ def ends(body: Sequence[ast.stmt]) -> bool:
     return isinstance(last, ast.Return)
 
 
-def game_with(rules: tuple[OwnRule, ...]) -> str:
-    """Return the module of the game in which some capitals follow rules of a user's own; raises RuleError."""
+Part = Literal["month", "opening", "acting"]
+"""What of a month is played: all of it, up to where words and deeds are chosen, or from there on."""
+
+SHIPPED: Final[dict[Part, ModuleType]] = {"month": month, "opening": opening, "acting": acting}
+
+
+def game_with(rules: tuple[OwnRule, ...], part: Part = "month") -> str:
+    """Return the module of the game, or of a half of its months, in which capitals follow rules of a user's own.
+
+    Raises RuleError.
+    """
     with ONE_AT_A_TIME:
-        return _game_with(rules) if rules else "sim.game.month"
+        return _game_with(rules, part) if rules else SHIPPED[part].__name__
 
 
 @cache
-def _game_with(rules: tuple[OwnRule, ...]) -> str:
+def _game_with(rules: tuple[OwnRule, ...], part: Part) -> str:
     names: dict[str, Any] = {}
-    for part in (choosing, beliefs, reviews, view, month):
-        names |= {name: value for name, value in vars(part).items() if not name.startswith("__")}
+    for module in (choosing, beliefs, reviews, view, month, SHIPPED[part]):
+        names |= {name: value for name, value in vars(module).items() if not name.startswith("__")}
     memories: list[tuple[str, Any, Any]] = []
     for rule in rules:
-        module = loaded(rule)
-        names[asked(rule)] = getattr(module, rule.function)
-        if (memory := memory_of(rule, module)) is not None:
+        found = loaded(rule)
+        names[asked(rule)] = getattr(found, rule.function)
+        if (memory := memory_of(rule, found)) is not None:
             memories.append((f"{rule.capital}_memory", memory, field(default_factory=memory)))
-    names["World"] = make_dataclass("World", memories, bases=(world.World,), slots=True)
-    text = month_with(rules, frozenset(name.partition("_")[0] for name, _, _ in memories))
+    names["World"] = make_dataclass("World", memories, bases=(names["World"],), slots=True)
+    text = month_with(rules, frozenset(name.partition("_")[0] for name, _, _ in memories), part)
     key = hashlib.sha256("\n".join([*(rule.module for rule in rules), text]).encode()).hexdigest()[:16]
     made(f"game_{key}", ast.parse(text), text.splitlines(), names)
     read(f"{OWN}.game_{key}")
@@ -204,20 +215,25 @@ def asked(rule: OwnRule) -> str:
     return f"own_rule_of_{rule.capital}"
 
 
-def month_with(rules: Sequence[OwnRule], remember: frozenset[str]) -> str:
-    """Return the text of a month in which these rules are asked: the month of the game, and a step for each of them."""
-    tree = ast.parse(inspect.getsource(month))
-    own = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    for rule in rules:
-        step = ast.parse(f"own_{rule.kind}_of_{rule.capital}(world, now, p)").body[0]
+def month_with(rules: Sequence[OwnRule], remember: frozenset[str], part: Part) -> str:
+    """Return the text of a month in which these rules are asked: that of the game, and a step for each of them."""
+    own = functions_of(month) if part == "month" else functions_of(month) | functions_of(SHIPPED[part])
+    here = [rule for rule in rules if part == "month" or (rule.kind == "course") == (part == "opening")]
+    for rule in here:
         if rule.kind == "course":
-            at = place_of(own["month"], f"{rule.capital}_reviews(")
-            own["month"].body[at] = step
+            step = ast.parse(f"own_course_of_{rule.capital}(world, now, p)").body[0]
+            own["month"].body[place_of(own["month"], f"{rule.capital}_reviews(")] = step
         else:
             step = ast.parse(f"own_moves_of_{rule.capital}(world, moves, now, p)").body[0]
             own["act"].body.insert(place_of(own["act"], "find_chances(") + 1, step)
-    steps = [step_of(rule, rule.capital in remember) for rule in rules]
-    return "\n\n".join([*(ast.unparse(own[name]) for name in ("month", "begin", "act")), *steps])
+    steps = [step_of(rule, rule.capital in remember) for rule in here]
+    wanted = ("month", "begin") if part == "opening" else ("month", "begin", "act")
+    return "\n\n".join([*(ast.unparse(own[name]) for name in wanted), *steps])
+
+
+def functions_of(module: ModuleType) -> dict[str, ast.FunctionDef]:
+    """Return the functions of a module by name, as they are written."""
+    return {node.name: node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)}
 
 
 def place_of(function: ast.FunctionDef, call: str) -> int:
@@ -286,3 +302,44 @@ def sights(rule: OwnRule) -> list[str]:
 def indented(lines: Sequence[str]) -> list[str]:
     """Return lines one step further in."""
     return [f"    {line}" for line in lines]
+
+
+STUB: Final = """
+from dataclasses import dataclass
+from sim.policy import *
+
+
+@dataclass
+class Memory:
+    asked: float = 0.0
+{answers}
+{kept}
+
+
+def ask(view: View, memory: Memory) -> {returns}:
+    memory.asked = 1.0
+{seen}
+    return {choice}
+"""
+
+
+def stub_of(capital: str, kind: Kind) -> OwnRule:
+    """Return the rule that writes down what a capital sees, and chooses what somebody else has written down for it."""
+    fields_of = hints_of(view.View)
+    places = ("course",) if kind == "course" else ("word", "deed")
+    menus = [menu.__name__ for menu in menus_of(capital, kind)]
+    kept = {
+        name: f"    seen_{name}: {hint.__name__} = {first_of(hint)}" for name, hint in fields_of.items()
+    }  # fmt: skip
+    text = STUB.format(
+        answers="\n".join(f"    {place}: int = 0" for place in places), kept="\n".join(kept.values()),
+        returns=menus[0] if kind == "course" else f"tuple[{', '.join(menus)}]",
+        seen="\n".join(f"    memory.seen_{name} = view.{name}" for name in fields_of),
+        choice=", ".join(f"memory.{place}" for place in places),
+    )  # fmt: skip
+    return OwnRule(capital, kind, "ask", text)
+
+
+def first_of(hint: type) -> str:
+    """Return a default of a type as it is written."""
+    return f"{hint.__name__}(0)" if issubclass(hint, Move) else {float: "0.0", int: "0", bool: "False"}[hint]

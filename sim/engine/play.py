@@ -1,29 +1,27 @@
-"""Play a job: choose the engine, share the worlds among threads, say what a person should know once."""
+"""Play a job: with the engine that it gets, shared among threads."""
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, Literal
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
 
 from sim.engine import arrays, kernel, plain
-from sim.engine.job import USUAL, Job, Plan, Worlds
-from sim.engine.source import Game, read
-from sim.engine.toolchain import FORMS, NoCompiler
-from sim.engine.translated import translation
+from sim.engine.asking import play_asking, split_record
+from sim.engine.engines import ENGINES as ENGINES
+from sim.engine.engines import Engine as Engine
+from sim.engine.engines import engine_for, game_of
+from sim.engine.job import Job, Plan, Worlds
+from sim.engine.source import Game
 from sim.errors import UsageProblem
 
-Engine = Literal["kernel", "numpy", "python"]
-ENGINES: Final = ("kernel", "numpy", "python")
 WORLDS_OF_A_CALL: Final = 4096
 MONTHS_OF_A_CALL: Final = WORLDS_OF_A_CALL * 36
 """World-months of one call of the kernel: about a tenth of a second, so that an interrupt is answered soon."""
-
-_said: set[str] = set()
 
 
 def play(
@@ -43,55 +41,13 @@ def play(
     """
     if jobs < 1:
         raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
-    plan = Plan(job, game_of(job, game))
+    job, untold = split_record(job) if job.outside is None else (job, {})
+    plan = Plan(job if job.outside is None else replace(job, record=()), game_of(job, game))
     engine = engine_for(plan, engine, notice)
-    return _played(plan, engine, jobs, progress or (lambda done: None))
-
-
-def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] = warnings.warn) -> Engine:
-    """Return the engine that plays a plan: the one asked for, else the kernel where it can be had, else NumPy.
-
-    Raises UsageProblem for an engine that is none, or cannot be had.
-    """
-    if engine not in (None, *ENGINES):
-        raise UsageProblem(f"There is no engine {engine}.", "engine", f"choose one of {', '.join(ENGINES)}")
-    if engine in (None, "kernel"):
-        try:
-            kernel.kernel(translation(plan.game), FORMS[plan.own_numbers])
-        except (NoCompiler, OSError) as error:
-            if engine == "kernel":
-                raise UsageProblem(
-                    f"The kernel cannot be had: {error}", "engine", f"{_way_to_the_kernel(error)}, or choose numpy."
-                ) from error
-            _say_once(
-                f"The NumPy engine plays, slower, same results: {error}. {_way_to_the_kernel(error)} for the fast one.",
-                notice,
-            )
-            return "numpy"
-    return engine or "kernel"
-
-
-def game_of(job: Job, game: Game | None = None) -> Game:
-    """Return the game that a job is played by: the one given, or its own; raises UsageProblem where both are named."""
-    if game is not None and job.rules != USUAL:
-        what = "A job with a policy of a user's own cannot be played by another game."
-        raise UsageProblem(what, "policy", "Leave the policy out here; `sim.run` and `sim sweep` play it.")
-    return game or read(job.rules)
-
-
-def _way_to_the_kernel(error: NoCompiler | OSError) -> str:
-    """Return what a person can do about a kernel that cannot be made, kept or loaded."""
-    if isinstance(error, OSError):
-        return "Set SIM_CACHE to a folder where libraries can be written and loaded"
-    if os.environ.get("SIM_CXX"):
-        return "Set SIM_CXX to a C++ compiler or leave it unset"
-    return "Install ziglang"
-
-
-def _say_once(text: str, notice: Callable[[str], None]) -> None:
-    if text not in _said:
-        _said.add(text)
-        notice(text)
+    if job.outside is not None:
+        return play_asking(job, job.outside, engine, progress or (lambda done: None))
+    made = _played(plan, engine, jobs, progress or (lambda done: None))
+    return replace(made, record=made.record | untold) if untold else made
 
 
 def _played(plan: Plan, engine: str, jobs: int, progress: Callable[[int], None]) -> Worlds:

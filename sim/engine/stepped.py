@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.engine import arrays, kernel, plain
-from sim.engine.job import Job, Plan, Whole
-from sim.engine.play import Engine, engine_for, game_of
+from sim.engine.engines import Engine, engine_for, game_of
+from sim.engine.job import Job, Plan
+from sim.engine.outside import Whole
 from sim.engine.source import Game
 from sim.engine.toolchain import FORMS
 from sim.engine.translated import translation
@@ -44,11 +45,16 @@ class Stepped:
 
     def begin(self, seed: int, ids: Whole) -> None:
         """Begin worlds of this seed with these numbers, and play the first month of the first game."""
+        self.open(seed, ids)
+        self.play(0, 0)
+
+    def open(self, seed: int, ids: Whole) -> None:
+        """Begin worlds of this seed with these numbers; no month is played yet."""
         for plan in self.plans:
             plan.job = replace(plan.job, seed=seed, state=None)
             plan.ids = np.ascontiguousarray(ids, np.int64)
         self.state[:] = self.plans[0].start()
-        self._play(0, self._month(0, 0))
+        self._play(0, self._month(0, 0, 0))
         for plan in self.plans:
             plan.job = replace(plan.job, state=self.state)
 
@@ -64,13 +70,14 @@ class Stepped:
         own = self.plans[0].orders[month]
         return np.array(own if own.ndim == 2 else np.repeat(own[:, None], self.worlds, axis=1))
 
-    def _month(self, game: int, month: int) -> Plan:
+    def _month(self, game: int, month: int, months: int = 1) -> Plan:
         whole = self.plans[game]
         plan = object.__new__(Plan)
         plan.__dict__.update(whole.__dict__)
-        plan.job = replace(whole.job, months=1, first_month=whole.job.first_month + month)
-        for name in ("levers", "orders", "calendar"):
-            setattr(plan, name, getattr(whole, name)[month : month + 1])
+        plan.job = replace(whole.job, months=months, first_month=whole.job.first_month + month)
+        for name in ("levers", "orders", "calendar", "luck"):
+            own = getattr(whole, name)
+            setattr(plan, name, None if own is None else own[month : month + 1])
         return plan
 
     def _play(self, game: int, plan: Plan) -> None:

@@ -14,10 +14,10 @@ from sim.engine.play import Engine
 from sim.engine.source import read
 from sim.engine.stepped import Stepped
 from sim.env.rewards import reward_of
-from sim.env.sight import KINDS, PLACES, Sight
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
+from sim.study.run.sight import KINDS, PLACES, Sight
 from sim.study.run.worlds import MOST_SEED, MOST_WORLDS, checked_scenario, whole
 from sim.study.scenario import Scenario, inputs
 
@@ -70,7 +70,7 @@ class ManyWorlds:
 
     @property
     def state(self) -> Floats:
-        """The worlds as they stand, `(places, worlds)`; the names of the places are `sim.env.sight.PLACES`."""
+        """The worlds as they stand, `(places, worlds)`; the names of the places are `sim.study.run.sight.PLACES`."""
         return self._stepped.state
 
     @property

@@ -19,6 +19,7 @@ from sim.game.policies import FREE, HELD, POLICIES, courses_of
 from sim.show import ledger_tables as tables
 from sim.show.ledger_tables import table
 from sim.show.templates import TEMPLATES
+from sim.study.agents.exchange import Exchange
 from sim.study.experiment.components import TAKES
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.policies import NAME as OWN_NAME
@@ -98,6 +99,7 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     found = {folder / "parameters.md": parameters_page()}
     found |= {folder / f"{kind}-file.md": page(kind, SHAPED) for kind in ("scenario", "study")}
     found |= {folder / "schemas" / f"{kind}.json": text_of(kind) for kind in SHAPES}
+    found[folder / "schemas" / "agent.json"] = as_file(exchange())
     for path in sorted(folder.glob("*.md")):
         text = path.read_text(encoding="utf-8")
         if path not in found and BLOCK.search(text):
@@ -237,9 +239,20 @@ def ranged(entry: Entry) -> Json:
     return made
 
 
+def exchange() -> Json:
+    """Return the JSON Schema of what an agent reads and writes each month."""
+    made: Json = plain(Exchange.model_json_schema())
+    return {"$schema": DIALECT, "title": "a month of an agent"} | {key: made[key] for key in made if key != "title"}
+
+
 def text_of(kind: str) -> str:
-    """Return a schema as the text of its file."""
-    return json.dumps(schema(kind), ensure_ascii=False, indent=1) + "\n"
+    """Return the schema of a file as the text of its own."""
+    return as_file(schema(kind))
+
+
+def as_file(made: Json) -> str:
+    """Return a schema as the text of a file."""
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
 
 
 PREFACES: Final = {

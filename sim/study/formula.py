@@ -17,6 +17,7 @@ import numpy.typing as npt
 from sim.arrays import Floats
 from sim.calendar import counted
 from sim.engine import PLACES
+from sim.engine.outside import DEFAULTS
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.study.ledger import Ledger, Outcome
@@ -36,6 +37,7 @@ COMPARED: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
     ast.NotEq: operator.ne,
 }  # fmt: skip
 GRAMMAR: Final = "Use outcomes, numbers, + - * /, comparisons, and, or, not, and any, all, sum or mean of a series."
+SERIES: Final = (*PLACES, *DEFAULTS)
 OVER_MONTHS: Final = ("any", "all", "sum", "mean")
 Array = npt.NDArray[Any]
 
@@ -164,7 +166,7 @@ class Reader:
         """Return what a name stands for: a series inside any, all, sum or mean, elsewhere an outcome."""
         name = ast.unparse(node)
         place = name.replace(".", "_") if name in MENUS else name
-        if over and (place in PLACES or name in MENUS):
+        if over and (place in SERIES or name in MENUS):
             menu = name if name in MENUS else menu_of(name)
             return Term("number", True, lambda history: history[place], tuple(names_on(menu)) if menu else ())
         if not over and name in self.ledger:
@@ -173,11 +175,11 @@ class Reader:
             return Term("flag" if found.kind == "flag" else "number", False, found.values, names)
         if SHORT_DATE.fullmatch(name):
             raise self.problem(node, "a month stands where none can", "Write all(tension < 4, 2017-06, 2017-12).")
-        if name in PLACES or name in MENUS:
+        if name in SERIES or name in MENUS:
             raise self.problem(node, f"'{name}' has a value for every month", "Write any, all, sum or mean of it.")
         if over and name in self.ledger:
             raise self.problem(node, f"'{name}' has one value a world", "Write it outside of any, all, sum and mean.")
-        known = (*PLACES, *MENUS) if over else (*self.ledger.known, "final_state", "ending")
+        known = (*SERIES, *MENUS) if over else (*self.ledger.known, "final_state", "ending")
         kind = "series" if over else "outcome"
         raise self.problem(node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, known)}")
 

@@ -1,7 +1,7 @@
-"""Policies of a user's own, by name: `module:function`, or `sim.policies:NAME` for an entry point of a package.
+"""Policies of a user's own, by name: `module:function`, `sim.policies:NAME` for an entry point, `agent:NAME`.
 
 A scenario names a policy and never contains it. Its module is imported when it is first played, not when a scenario
-is read. A worker gets the text of it, and imports nothing.
+is read. A worker gets the text of it, and imports nothing. An agent is a program that somebody has named before.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from threading import RLock
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sim.engine.own import OwnRule, game_with
 from sim.engine.source import RuleError, read
@@ -28,27 +28,38 @@ NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
 GROUP: Final = "sim.policies"
 """The group of entry points under which a package offers policies."""
 
+AGENT: Final = "agent"
+"""What stands before the name of an agent."""
+
+How = Literal["compiled", "program"]
+"""How a policy is played: translated into the engine, or asked in a process of its own."""
+
 SUBSET: Final = "Write it otherwise, in the words that docs/your-policy.md lists."
 
 
 @dataclass(frozen=True)
 class OwnPolicy:
-    """A policy of a user's own: its name and its text; `sealed` code was read from a folder and is not run."""
+    """A policy of a user's own: its name, its text, how it is played; `sealed` code is from a folder and is not run."""
 
     name: str
     text: str
     sealed: bool = False
+    how: How = "compiled"
     origin: PolicyText | None = field(default=None, compare=False, repr=False)
 
     @property
     def rule(self) -> OwnRule:
         """The rule that it is; raises UsageProblem for a text that holds none, and where it is sealed."""
+        self.unsealed()
+        return rule_in(self.name, self.text, self.place)
+
+    def unsealed(self) -> None:
+        """Refuse to run what came with results; raises UsageProblem."""
         if self.sealed:
             raise UsageProblem(
-                f"the policy '{self.name}' is Python code that came with results", "its file beside the manifest",
+                f"the policy '{self.name}' is code that came with results", "its file beside the manifest",
                 "Read it, then use sim reproduce --run-code, or name your own copy of it in a scenario.",
             )  # fmt: skip
-        return rule_in(self.name, self.text, self.place)
 
     @property
     def bare(self) -> str:
@@ -79,6 +90,9 @@ def is_own(name: object) -> bool:
 def own_policy(name: str) -> OwnPolicy:
     """Return a policy of a user's own by name, importing its module where it is not known yet; raises UsageProblem."""
     with _lock:
+        if name not in _known and name.startswith(f"{AGENT}:"):
+            remedy = "Name its command: sim tournament COMMAND, or sim.agent(name, command)."
+            raise UsageProblem(f"there is no agent '{name.partition(':')[2]}' here", f"policy '{name}'", remedy)
         if name not in _known:
             function = entry(name) if name.startswith(f"{GROUP}:") else imported(name)
             made = text_of(function)
@@ -106,7 +120,7 @@ def adopt(policies: Iterable[OwnPolicy]) -> None:
     with _lock:
         for policy in policies:
             if _known.get(policy.name) != policy:
-                policy.rule  # noqa: B018  a sealed one is refused here
+                policy.unsealed()
                 _known[policy.name] = policy
 
 
@@ -180,19 +194,33 @@ def entry(name: str) -> Callable[..., Any]:
         raise UsageProblem(what, f"policy '{name}'", "Mend or update the package.") from None
 
 
+def rules_of(named: Mapping[str, str]) -> tuple[OwnRule, ...]:
+    """Return the rules that capitals follow by policies of a user's own that are compiled, by capital and name.
+
+    Raises UsageProblem for a policy of another capital.
+    """
+    found = []
+    for capital, name in named.items():
+        policy = own_policy(name)
+        if policy.how != "compiled":
+            continue
+        if policy.rule.capital != capital:
+            what = f"the policy '{policy.name}' is {policy.rule.capital.capitalize()}'s"
+            raise UsageProblem(what, f"{capital}.policy", f"Name it under {policy.rule.capital}.policy.")
+        found.append(policy.rule)
+    return tuple(found)
+
+
 def rules_with(named: Mapping[str, str]) -> str:
     """Return the module of the game in which capitals follow policies of a user's own, by capital and name.
 
     Raises UsageProblem for a policy of another capital, and for one that the engine cannot translate.
     """
     policies = [own_policy(name) for name in named.values()]
-    for capital, policy in zip(named, policies, strict=True):
-        if policy.rule.capital != capital:
-            what = f"the policy '{policy.name}' is {policy.rule.capital.capitalize()}'s"
-            raise UsageProblem(what, f"{capital}.policy", f"Name it under {policy.rule.capital}.policy.")
+    found = rules_of(named)
     try:
-        rules = game_with(tuple(policy.rule for policy in policies))
-        if policies:
+        rules = game_with(found)
+        if found:
             translation(read(rules)).fingerprint  # noqa: B018  what cannot be translated is found here
         return rules
     except RuleError as error:
@@ -201,7 +229,7 @@ def rules_with(named: Mapping[str, str]) -> str:
 
 def blamed(policies: Iterable[OwnPolicy], error: RuleError) -> OwnPolicy:
     """Return the policy in whose text an error lies."""
-    found = list(policies)
+    found = [each for each in policies if each.how == "compiled"]
     return next((each for each in found if f"<{each.rule.module}>" == error.filename), found[0])
 
 

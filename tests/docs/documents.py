@@ -54,6 +54,14 @@ def commands(document: Path) -> list[list[str]]:
     return [shlex.split(code)[1:] for code in INLINE.findall(prose(document)) if code.startswith("sim ")]
 
 
+def command_lines(document: Path) -> list[list[str]]:
+    """The command lines of `sim` in the blocks of a document, as their words; comments and continuations are undone."""
+    text = text_of(document).replace("\\\n", " ")
+    lines = re.findall(r"^(?: {4})?(sim .+)$", text, re.M)
+    said = [part.strip() for line in lines for part in re.split(r"\s&&\s", line)]
+    return [shlex.split(line, comments=True)[1:] for line in said]
+
+
 @cache
 def known_names() -> frozenset[str]:
     """Every name that the ledgers, code, scenarios and their strings hold."""

@@ -1,55 +1,10 @@
-"""The README and its kin: the commands work, the example is short, the sections are there."""
-
-import contextlib
-import io
-from pathlib import Path
+"""The README is short, and says what a first reader needs: a result, two commands, the limits."""
 
 import pytest
 
-from sim.analysis.history.record import csv_text, load_record
-from sim.cli.main import COMMANDS, guarded
-from tests.docs.documents import DOCUMENTS, ROOT, commands, section, text_of
+from tests.docs.documents import ROOT, section, text_of
 
 README = ROOT / "README.md"
-NAMED = sorted(
-    {
-        tuple(words)
-        for document in DOCUMENTS
-        for words in commands(document)
-        if not any(word.isupper() or word.startswith("scenarios/") or "bystander" in word for word in words)
-    }
-)
-# How to try a command without its full work.
-DRY = (
-    "run", "sweep", "compare", "why", "record", "sensitivity", "discover", "robustness", "multiverse", "game",
-    "hindcast", "nowcast", "calibrate", "rare",
-)  # fmt: skip
-SHORT = {command: ["--dry-run"] for command in DRY} | {
-    "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
-}
-HELP_ONLY = {"bench", "check", "patterns", "play", "report"}
-
-
-@pytest.mark.parametrize("words", NAMED, ids=" ".join)
-def test_a_command_that_a_document_names_works(
-    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    command, *arguments = words
-    assert command in COMMANDS
-    if command in HELP_ONLY or not arguments:
-        arguments = ["--help"]
-    else:
-        arguments += SHORT.get(command, [])
-    if "mine.toml" in words and command != "new":
-        assert guarded(["new", "study" if command == "sweep" else "scenario", "mine.toml", "-q"]) == 0
-    if "mine.csv" in words:
-        Path("mine.csv").write_text(csv_text(load_record()), encoding="utf-8")
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
-        code = guarded([command, *arguments])
-    assert code == 0
-    assert command in ("plot", "new") or printed.getvalue()
 
 
 def test_the_example_is_five_lines() -> None:

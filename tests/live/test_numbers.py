@@ -1,142 +1,150 @@
-"""What the page shows is what `sim run` gives: the same worlds, shares and intervals."""
+"""What the page says is what Python says: shares, intervals, differences, quantiles, and how they are written."""
 
 from __future__ import annotations
 
 import json
-import shlex
+import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from playwright.sync_api import Page
 
 import sim
-from sim.analysis.defaults import UNCERTAIN
 from sim.game.levers import LEVERS
-from sim.game.policies import POLICIES
-from sim.pages.live.page import controls, movable
-from sim.study.scenario.parameters import PARAMETERS
-from tests.cli.command import said
-from tests.live.pages import asked_worlds, client, short_page
+from sim.pages.live.data import OUTCOMES, STORIES, sliders
+from sim.pages.model import inlined, player
+from sim.show.ladder import SHARES, quantiles
+from sim.study.estimate.interval import wilson
+from sim.study.estimate.paired import tango
+from sim.study.estimate.shown import Quantity, fixed, points, share
+from sim.study.outcomes import FINAL_STATES, label_of
+from sim.study.run.worlds import Run, paired_difference
+from sim.study.scenario import load_scenario
+from tests.browser.chromium import together
+from tests.cli.command import SIM
+from tests.live.live_page import A_AND_B, at, browser, file, numbers, page, rows
 
-CHANGES: dict[str, Any] = {
-    "washington.policy": "engagement", "washington.pressure": 0.35, "accident": 0.004,
-    "elections.seoul": False, "seoul.policy": "hedge",
-}  # fmt: skip
-CHANGED = [{"scenario": "2017-spring", "changes": {}}, {"scenario": "2017-spring", "changes": CHANGES}]
-
-
-def same(shown: dict[str, Any], counted: dict[str, Any]) -> None:
-    assert shown["value"] == counted["value"]
-    assert shown["n"] == counted["n"]
-    assert (shown["low"], shown["high"]) == pytest.approx((counted["low"], counted["high"]), abs=1e-12)
-
-
-def test_page_and_command_line_give_the_same_numbers(capsys: pytest.CaptureFixture[str]) -> None:
-    page = client()
-    answer = page.post("/api/worlds", json=asked_worlds(sides=CHANGED)).json()
-    for side, asked in zip(answer["sides"], CHANGED, strict=True):
-        question = {"side": asked, "worlds": 40, "seed": "7"}
-        command = shlex.split(page.post("/api/export", json=question).json()["command"])
-        assert command[0] == "sim"
-        printed = said(capsys, *command[1:], "--json")
-        assert printed.code == 0, printed.err
-        found = json.loads(printed.out)
-        assert side["hash"] == found["scenario_hash"]
-        for name, shown in side["ends"].items():
-            same(shown, found["final_states"][name])
-        for name, shown in side["flags"].items():
-            same(shown, found["flags"][name])
-        for name, shown in side["quadrants"].items():
-            same(shown, found["quadrants"][name])
-        for index, row in enumerate(found["kappa_curve"]):
-            same({key: side["kappa_curve"][key][index] for key in ("value", "low", "high")} | {"n": 40}, row)
-        for key in ("low", "high", "draws"):
-            assert side["thresholds"][key] == found["lose_lose_range"][key]
-        assert side["mostly"] == found["mostly"]
+__all__ = ["browser", "file", "page"]
+pytestmark = together
+WORLDS, SEED = 100, 7
+CHANGES: dict[str, Any] = {"washington.policy": "maximum_pressure", "beijing.enforcement": 0.1}
 
 
-def test_exported_file_holds_the_scenario_of_the_page(tmp_path: Any) -> None:
-    page = client()
-    made = page.post("/api/export", json={"side": CHANGED[1], "worlds": 40, "seed": "7"}).json()
-    file = tmp_path / made["file"]
-    file.write_text(made["toml"], encoding="utf-8")
-    answer = page.post("/api/worlds", json=asked_worlds(sides=CHANGED[1:])).json()
-    assert sim.load_scenario(file).hash == answer["sides"][0]["hash"]
+@pytest.fixture(scope="module")
+def runs() -> tuple[Run, Run]:
+    spring = load_scenario("2017-spring")
+    return sim.run(spring, WORLDS, SEED, record=["tension"]), sim.run(spring.change(CHANGES), WORLDS, SEED)
 
 
-def test_side_by_side_is_each_alone_under_the_same_luck() -> None:
-    page = client()
-    both = page.post("/api/worlds", json=asked_worlds(sides=CHANGED)).json()["sides"]
-    fresh = client()
-    alone = [fresh.post("/api/worlds", json=asked_worlds(sides=[side])).json()["sides"][0] for side in CHANGED]
-    assert both == alone
+@pytest.fixture
+def shared(page: Page) -> Page:
+    """A page that holds the numbers of the pages and nothing more."""
+    page.goto("about:blank")
+    page.add_script_tag(content=inlined(player("numbers")))
+    return page
 
 
-def test_equal_line_ups_do_not_differ() -> None:
-    answer = client().post("/api/worlds", json=asked_worlds(sides=[CHANGED[1], CHANGED[1]])).json()
-    assert answer["sides"][0] == answer["sides"][1]
-    assert [each["value"] for each in answer["differences"]] == [0, 0, 0, 0]
-    assert not any(each["distinguishable"] for each in answer["differences"])
+def as_text(quantity: Quantity) -> str:
+    """Return a quantity as the page writes it."""
+    return quantity.text() if " (" in quantity.text() else with_limits(quantity)
 
 
-def test_ribbon_and_trace_are_those_of_the_run() -> None:
-    scenario = sim.load_scenario("2017-spring").change({"months": 6})
-    run = sim.run(scenario, 40, 7)
-    side = client().post("/api/worlds", json=asked_worlds()).json()["sides"][0]
-    tension = run.state["tension"]
-    for share, row in zip(side["ribbon"]["shares"], side["ribbon"]["tension"], strict=True):
-        assert row == pytest.approx(np.nanquantile(tension, share, axis=1), abs=6e-4)
-    assert side["ribbon"]["running"] == np.count_nonzero(~np.isnan(tension), axis=1).tolist()
-    assert side["final"] == run.columns["final_state"].tolist()
-    assert side["trace"]["world"] == 3
-    assert side["trace"]["tension"] == pytest.approx(tension[:, 3], abs=6e-4, nan_ok=True)
+def with_limits(quantity: Quantity) -> str:
+    """Return a quantity whose limits say the same, with its limits: a page always shows them."""
+    value, _, unit = quantity.text().partition(" ")
+    return f"{value} {unit} ({value} to {value})"
 
 
-def test_story_is_the_traced_world() -> None:
-    page = client()
-    side = page.post("/api/worlds", json=asked_worlds()).json()["sides"][0]
-    question = {"client": "test", "side": CHANGED[0], "seed": "7", "world": 3}
-    story = page.post("/api/story", json=question).json()
-    trace = side["trace"]
-    assert story["final"] == trace["final"]
-    assert [month["month"] for month in story["months"]] == trace["months"]
-    for capital, moves in trace["moves"].items():
-        told = [{kind: made["label"] for kind, made in month["moves"][capital].items()} for month in story["months"]]
-        assert told == [{kind: made["label"] for kind, made in month.items()} for month in moves]
-        assert [month["courses"][capital] for month in story["months"]] == trace["courses"][capital]
-    assert [month["tension"] for month in story["months"]] == pytest.approx(trace["tension"][1:], abs=6e-3)
+def test_shares_of_endings_and_outcomes_are_those_of_a_run(page: Page, file: Path, runs: tuple[Run, Run]) -> None:
+    at(page, file, "compare=1&" + A_AND_B)
+    ends = rows(page, "ends")
+    assert list(ends)[1:] == list(FINAL_STATES)
+    for name in FINAL_STATES:
+        assert ends[name] == [as_text(share(run.probability(name))) for run in runs]
+    at(page, file)
+    others = rows(page, "other-rows")
+    assert len(others) == len(OUTCOMES) - 1
+    for name in OUTCOMES[1:]:
+        assert others[label_of(name)] == [as_text(share(runs[0].probability(name)))]
 
 
-def test_sliders_come_from_the_ledgers() -> None:
-    found = controls(sim.load_scenario("2017-spring"))
-    for each in (lever for capital in found["capitals"] for lever in capital["levers"]):
-        entry = LEVERS[each["name"]]
-        assert (each["low"], each["high"], each["meaning"]) == (entry.low, entry.high, entry.meaning)
-        assert entry.admits(each["value"])
-    for each, wanted in zip(found["numbers"], UNCERTAIN, strict=True):
-        assert (each["name"], each["low"], each["high"]) == (wanted.name, wanted.low, wanted.high)
-        assert each["meaning"] == PARAMETERS[wanted.name.partition(".")[0]].meaning
-    for capital in found["capitals"]:
-        assert [policy["name"] for policy in capital["policies"]] == list(POLICIES[capital["name"]])
+def test_differences_are_paired_as_in_python(page: Page, file: Path, runs: tuple[Run, Run]) -> None:
+    at(page, file, A_AND_B)
+    found = rows(page, "difference-rows")
+    for name in OUTCOMES:
+        assert found[label_of(name)] == [as_text(points(paired_difference(runs[1], runs[0], name)))]
+    said = page.locator("#sure").inner_text()
+    difference = paired_difference(runs[1], runs[0], "lose_lose")
+    assert (difference.flips_to, difference.flips_from) == tuple(numbers(said.partition("them apart.")[2] or said)[-2:])
 
 
-def test_only_elections_that_are_played_can_be_called_off() -> None:
-    scenario = sim.load_scenario("2017-spring")
-    assert {vote["name"] for vote in controls(scenario)["votes"]} <= movable(scenario)
-    off = scenario.change({"elections": ()})
-    assert not controls(off)["votes"]
-    assert not [name for name in movable(off) if name.startswith("elections")]
+def test_the_headline_counts_worlds_and_the_range_is_that_of_the_thresholds(
+    page: Page, file: Path, runs: tuple[Run, Run]
+) -> None:
+    at(page, file)
+    lost = runs[0].probability("lose_lose")
+    assert numbers(page.locator("#headline").inner_text()) == [round(lost.value * WORLDS), WORLDS]
+    assert share(lost).text() in page.locator("#sure").inner_text()
+    found = runs[0].lose_lose_range
+    ends = [float(fixed(100 * each, 0, False)) for each in (found.low, found.high)]
+    assert numbers(page.locator("#range").inner_text())[1:3] == ends
 
 
-def test_every_slider_moves_the_scenario() -> None:
-    scenario = sim.load_scenario("2017-spring")
-    found = controls(scenario)
-    for each in [*found["numbers"], *(lever for capital in found["capitals"] for lever in capital["levers"])]:
-        assert scenario.change({each["name"]: each["high"]}).hash != scenario.change({each["name"]: each["low"]}).hash
+def test_the_ribbon_is_made_of_the_quantiles_of_the_run(
+    page: Page, file: Path, runs: tuple[Run, Run], shared: Page
+) -> None:
+    table = quantiles(runs[0].state["tension"])
+    rows_of = [row[~np.isnan(row)].tolist() for row in runs[0].state["tension"]]
+    found = shared.evaluate(
+        "([rows, shares]) => rows.map(row => shares.map(share => quantile([...row].sort((a, b) => a - b), share)))",
+        [rows_of, SHARES],
+    )
+    assert np.allclose(np.array(found).T, table, rtol=0, atol=1e-12)
+    at(page, file)
+    label = page.locator("#ribbons svg").get_attribute("aria-label") or ""
+    assert numbers(label) == [round(table[2, 0], 1), round(table[2, -1], 1)]
 
 
-def test_kept_runs_answer_as_fresh_ones() -> None:
-    page = short_page()
-    one, other = client(page), client(page)
-    first = one.post("/api/worlds", json=asked_worlds()).json()
-    assert other.post("/api/worlds", json=asked_worlds()).json() == first
+def test_intervals_are_those_of_python_to_the_last_digits(shared: Page) -> None:
+    counts = [(k, n) for n in (1, 7, 50, 500, 10_000) for k in sorted({0, 1, n // 3, n - 1, n}) if 0 <= k <= n]
+    found = shared.evaluate(
+        "counts => counts.map(([k, n]) => { const e = wilson(k, n); return [e.low, e.high]; })", counts
+    )
+    assert np.allclose(found, [(wilson(k, n).low, wilson(k, n).high) for k, n in counts], rtol=0, atol=1e-15)
+    pairs = [(to, back, n) for n in (1, 40, 500) for to in (0, 1, n // 4) for back in (0, n // 3) if to + back <= n]
+    limits = shared.evaluate(
+        "pairs => pairs.map(pair => { const e = paired(...pair); return [e.low, e.high]; })", pairs
+    )
+    assert np.allclose(limits, [tango(*pair) for pair in pairs], rtol=0, atol=1e-14)
+
+
+def test_numbers_are_written_as_in_python(shared: Page) -> None:
+    random = np.random.default_rng(5)
+    values = [0.0, -0.0, 0.5, 1.5, 2.5, -0.5, 0.125, 0.375, -2.25, 0.04, 99.95, *random.normal(0, 30, 300).tolist()]
+    cases = [(value, digits, signed) for value in values for digits in (0, 1, 2) for signed in (False, True)]
+    found = shared.evaluate("cases => cases.map(each => fixed(...each))", cases)
+    wanted = [fixed(value, digits, signed) for value, digits, signed in cases]
+    assert [each for each in zip(cases, found, wanted, strict=True) if each[1] != each[2]] == []
+
+
+@pytest.mark.long
+def test_the_command_and_the_python_of_the_page_give_its_numbers(page: Page, file: Path, tmp_path: Path) -> None:
+    at(page, file, A_AND_B)
+    shown = [numbers(text)[0] for text in rows(page, "ends")["frozen standoff"]]
+    texts = page.locator("#commands pre").all_inner_texts()
+    for command, share_shown in zip(texts[:2], shown, strict=True):
+        words = [SIM, *command.split()[1:], "--json", "-o", str(tmp_path / str(share_shown)), "--no-figures"]
+        ran = subprocess.run(words, capture_output=True, text=True, check=True)
+        assert str(round(share_shown)) in re.findall(r"\d+", json.dumps(json.loads(ran.stdout), ensure_ascii=False))
+    ran = subprocess.run([sys.executable, "-c", texts[2]], capture_output=True, text=True, check=True)
+    assert len(ran.stdout.splitlines()) == 3
+    assert ran.stdout.splitlines()[2].startswith("A - B = ")
+
+
+def test_the_three_stories_hold_every_number_that_nobody_knows_once() -> None:
+    named = [name for names in STORIES.values() for name in names]
+    assert sorted(named) == sorted(name for name in sliders() if name not in LEVERS)

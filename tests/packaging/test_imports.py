@@ -17,6 +17,7 @@ STARTED_BY_NAME = {
     "sim.analysis.counterfactual.telling",  # tools/update_stories.py
     "sim.policy",  # for those who write a policy of their own
     "sim.testing",  # for their tests
+    "sim.scripted",  # an agent, a program of its own
     *(f"sim.cli.{HOMES.get(name, name)}" for name in COMMANDS),  # a command is loaded when it is called
 }
 """Modules that nothing in the package imports, and why that is right."""

@@ -12,8 +12,8 @@ from sim.pages.room.app import room_app
 from sim.pages.room.folder import JOURNAL, ROOM, new_room, saved_room
 from sim.pages.room.session import Session
 from sim.pages.seats.record import Record
-from sim.pages.seats.saving import held
-from tests.live.serving import served
+from sim.study.store.disk import Folder
+from tests.serving.running import served
 
 EVEN = {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1}
 SEED = 7
@@ -29,7 +29,7 @@ def opened(
     root: Path, months: int = 3, games: int = 1, deadline: int = 0, language: str = "en"
 ) -> Iterator[tuple[str, Session]]:
     """Serve a new room, or the one of a folder that goes on; yield its address and the session."""
-    with held(root):
+    with Folder(root):
         resumed = (root / ROOM).exists()
         kept, tables = saved_room(root) if resumed else new_room(root, record(months), games, deadline, language)
         session = Session(kept, tables, root / JOURNAL, resumed)

@@ -59,7 +59,10 @@ def test_a_seat_fits_its_screen_and_has_no_grave_fault(
 def test_a_student_reads_last_month_in_a_glance(browser: BrowserContext) -> None:
     seat = Seat(browser, busy(), "washington", PHONE, "en")
     page = seat.page
-    assert page.locator(".headlines li").all_inner_texts() == ["Washington lets its red line pass."]
+    assert page.locator(".headlines li").all_inner_texts() == [
+        "Pyongyang: ICBM or nuclear test.",
+        "Washington lets its red line pass.",
+    ]
     assert page.locator("#last .moved li").count() == 4
     # Nothing that is written to a student is a row of decimals.
     shown = page.locator("main").inner_text()

@@ -29,7 +29,6 @@ function late(past, name, months) {
 const share = (past, holds) => count(past, holds) / past.lived;
 const shot = (past, month) => past.at("pyongyang_deed", month) >= MISSILE;
 const aYear = (past, deed) => 12 * share(past, (month) => past.at("pyongyang_deed", month) === deed);
-const open = (past) => past.last("deterrent") > 0 && past.last("freeze") <= 0;
 const bothSoft = (past, month) => past.at("washington_word", month) <= BACK_CHANNEL && past.at("pyongyang_word", month) <= OFFER;
 const passingBy = (past, month) => past.at("washington_word", month) === TALKS && past.at("pyongyang_word", month) <= OFFER &&
   past.at("beijing_word", month) !== MEDIATE;
@@ -39,58 +38,66 @@ export function war(past) {
 }
 
 const collapse = (past) => past.last("ending") === COLLAPSE;
+const endedBy = (past, ...ways) => ways.includes(past.last("ending"));
 
-function testsRare(past) {
-  const months = Math.min(6, past.lived);
-  return count(past, (month) => shot(past, month), past.lived - months) / months <= past.p.aim_tests;
+// What the aims look at, measured once a world; the thresholds are apart, so that they can be moved.
+export function measuresOf(past) {
+  const months = Math.min(6, past.lived), last = past.last;
+  return {
+    war: war(past), collapse: collapse(past), arsenal: last("arsenal"), freeze: last("freeze"), deterrent: last("deterrent"),
+    cohesion: last("cohesion"), relation: last("relation"), thaad: last("thaad"), economy: last("economy"), talks: last("talks"),
+    tests: count(past, (month) => shot(past, month), past.lived - months) / months,
+    presence: late(past, "presence", YEAR), bypassed: share(past, (month) => passingBy(past, month)),
+    big: aYear(past, BIG), lethal: aYear(past, LETHAL), refugees: 12 * late(past, "refugees", YEAR),
+    recognised: share(past, (month) => bothSoft(past, month)), threat: late(past, "threat_felt", YEAR), tension: late(past, "tension", YEAR),
+  };
 }
 
-const wholeAlliance = (past) => past.last("cohesion") >= past.p.aim_cohesion;
-const relationKept = (past) => past.last("relation") >= past.p.aim_relation;
+const open = (m) => m.deterrent > 0 && m.freeze <= 0;
+const noWar = (m) => !m.war, noCollapse = (m) => !m.collapse;
+const wholeAlliance = (m, p) => m.cohesion >= p.aim_cohesion, relationKept = (m, p) => m.relation >= p.aim_relation;
 
-// By capital, the aims that are vital and the others, each true where it is kept.
+// By capital, the aims that are vital and the others: each true of measures `m` and thresholds `p` where it is kept.
 export const AIMS = {
   washington: {
-    vital: {
-      no_war: (past) => !war(past), no_collapse: (past) => !collapse(past),
-      no_proven_arsenal: (past) => !(past.last("arsenal") >= past.p.aim_proven && past.last("freeze") <= 0),
-    },
+    vital: { no_war: noWar, no_collapse: noCollapse, no_proven_arsenal: (m, p) => !(m.arsenal >= p.aim_proven && m.freeze <= 0) },
     other: {
-      no_open_deterrent: (past) => !open(past), tests_rare: testsRare, alliance_whole: wholeAlliance, china_kept: relationKept,
+      no_open_deterrent: (m) => !open(m), tests_rare: (m, p) => m.tests <= p.aim_tests, alliance_whole: wholeAlliance, china_kept: relationKept,
     },
   },
   beijing: {
-    vital: { no_war: (past) => !war(past), no_collapse: (past) => !collapse(past) },
+    vital: { no_war: noWar, no_collapse: noCollapse },
     other: {
-      americans_not_grown: (past) => late(past, "presence", YEAR) <= past.p.aim_presence && past.last("thaad") <= past.p.aim_thaad,
-      not_bypassed: (past) => share(past, (month) => passingBy(past, month)) <= past.p.aim_bypassed && relationKept(past),
-      quiet_border: (past) => aYear(past, BIG) <= past.p.aim_big_tests,
-      no_flood: (past) => 12 * late(past, "refugees", YEAR) <= past.p.aim_refugees,
-      no_nuclear_neighbour: (past) => !open(past) || past.last("arsenal") < past.p.aim_proven - 0.05,
+      americans_not_grown: (m, p) => m.presence <= p.aim_presence && m.thaad <= p.aim_thaad,
+      not_bypassed: (m, p) => m.bypassed <= p.aim_bypassed && relationKept(m, p),
+      quiet_border: (m, p) => m.big <= p.aim_big_tests, no_flood: (m, p) => m.refugees <= p.aim_refugees,
+      no_nuclear_neighbour: (m, p) => !open(m) || m.arsenal < p.aim_proven - 0.05,
     },
   },
   pyongyang: {
-    vital: { no_war: (past) => !war(past), no_collapse: (past) => !collapse(past) },
+    vital: { no_war: noWar, no_collapse: noCollapse },
     other: {
-      deterrent_or_freeze: (past) => past.last("deterrent") > 0 || past.last("freeze") > 0,
-      economy_kept: (past) => past.last("economy") >= past.p.aim_economy,
-      recognised: (past) => share(past, (month) => bothSoft(past, month)) >= past.p.aim_recognised,
-      not_threatened: (past) => late(past, "threat_felt", YEAR) <= past.p.aim_threat,
+      deterrent_or_freeze: (m) => m.deterrent > 0 || m.freeze > 0, economy_kept: (m, p) => m.economy >= p.aim_economy,
+      recognised: (m, p) => m.recognised >= p.aim_recognised, not_threatened: (m, p) => m.threat <= p.aim_threat,
     },
   },
   seoul: {
-    vital: { no_war: (past) => !war(past) },
+    vital: { no_war: noWar },
     other: {
-      no_deaths: (past) => aYear(past, LETHAL) <= past.p.aim_lethal, talks_alive: (past) => past.last("talks") >= past.p.aim_talks,
-      alliance_whole: wholeAlliance, calm: (past) => late(past, "tension", YEAR) < past.p.aim_tension,
+      no_deaths: (m, p) => m.lethal <= p.aim_lethal, talks_alive: (m, p) => m.talks >= p.aim_talks,
+      alliance_whole: wholeAlliance, calm: (m, p) => m.tension < p.aim_tension,
     },
   },
 };
 
 // A capital loses if a vital aim fails, or two of its other aims do.
-export function loses(past, capital) {
-  const failed = (aims) => Object.values(aims).filter((kept) => !kept(past)).length;
+export function losesBy(measures, capital, thresholds) {
+  const failed = (aims) => Object.values(aims).filter((kept) => !kept(measures, thresholds)).length;
   return failed(AIMS[capital].vital) > 0 || failed(AIMS[capital].other) >= 2;
+}
+
+export function loses(past, capital) {
+  return losesBy(measuresOf(past), capital, past.p);
 }
 
 // The place of the final state: major war, limited war, collapse, freeze, open crisis, frozen standoff, détente.
@@ -142,8 +149,11 @@ function chargeAfter(past) {
 }
 
 export const OUTCOMES = {
-  final_state: finalState, war, collapse, turn, accident: (past) => past.last("ending") === 4,
-  deterrent_complete: (past) => past.last("deterrent") > 0, loses_beijing: (past) => loses(past, "beijing"),
+  final_state: finalState, war, collapse, turn, accident: (past) => endedBy(past, 4), brink_war: (past) => endedBy(past, 3),
+  decided_war: (past) => endedBy(past, 1, 2), ever_freeze: (past) => count(past, (month) => past.at("freeze", month) > 0) > 0,
+  deterrent_complete: (past) => past.last("deterrent") > 0,
+  loses_washington: (past) => loses(past, "washington"), loses_beijing: (past) => loses(past, "beijing"),
+  loses_pyongyang: (past) => loses(past, "pyongyang"), loses_seoul: (past) => loses(past, "seoul"),
   crisis: (past) => count(past, (month) => hot(past, month)) > 0,
   lose_lose: (past) => loses(past, "washington") && loses(past, "beijing"),
 };

@@ -1,8 +1,14 @@
 // Every text of a page by its key. The page is given them as data, in its language.
 let known = {};
 
+// Take the texts of the page, and say under it where no speaker of the language has checked them.
 export function speak(texts) {
   known = texts;
+  if (!t("language.draft")) return;
+  const note = document.createElement("p");
+  note.className = "draft";
+  note.textContent = t("language.draft");
+  document.querySelector("main").after(note);
 }
 
 export function has(key) {

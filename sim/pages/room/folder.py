@@ -35,7 +35,7 @@ class Kept(BaseModel):
 def new_room(root: Path, record: Record, worlds: int, deadline: int, language: str) -> tuple[Kept, list[Table]]:
     """Return a new room in a folder, with so many games of the same luck; raises what saving raises."""
     kept = Kept(code=new_code(), desk=new_token(), wall=new_token(), deadline=deadline, language=language)
-    games = [saved_table(new_folder(root), record, {}, deadline) for _ in range(worlds)]
+    games = [saved_table(new_folder(root), record, {}) for _ in range(worlds)]
     keep(root / ROOM, kept.model_dump())
     return kept, games
 
@@ -45,5 +45,4 @@ def saved_room(root: Path) -> tuple[Kept, list[Table]]:
     if not (root / ROOM).is_file():
         raise UsageProblem("there is no room", str(root), "Name the folder that sim class printed.")
     kept: Kept = read(root / ROOM, Kept)
-    saved = [(path, *read_game(path)) for path in games_in(root)]
-    return kept, [saved_table(path, record, chosen, deadline) for path, record, chosen, deadline in saved]
+    return kept, [saved_table(path, *read_game(path)) for path in games_in(root)]

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sim.analysis.finding import CAVEAT
 from sim.pages.room.room import Place, Seat, ways_of
 from sim.pages.room.state import State
 from sim.pages.room.votes import choice_of, tally
@@ -64,7 +63,7 @@ def stage(state: State) -> Sight:
     room = state.room
     public = room.games[0].public()
     told = {name: public[name] for name in ("title", "start", "months")}
-    return told | {"phase": room.phase, "number": min(room.month, room.length - 1), "caveat": CAVEAT}
+    return told | {"phase": room.phase, "number": min(room.month, room.length - 1)}
 
 
 def shown_game(number: int, table: Table) -> Sight:

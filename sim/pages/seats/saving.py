@@ -1,11 +1,10 @@
-"""Holding a folder of games: two processes that save the same games would undo each other's months."""
+"""Saving games: each whole, in a folder of its own, after every change."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -23,35 +22,20 @@ from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.scenario import to_toml
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store.disk import PRIVATE_MODE, Folder, folder_in, is_marked, write
+from sim.study.store.disk import PRIVATE_MODE, folder_in, write
 from sim.study.store.disk import read as read_bytes
 
 
-@contextmanager
-def held(root: Path, games: Sequence[Path] = ()) -> Iterator[None]:
-    """Hold a folder of games against other processes: the one that was made for games, or saved games that go on.
-
-    A game that was passed on alone is held by itself. Raises what `Folder` raises.
-    """
-    with ExitStack() as stack:
-        if not games or is_marked(root):
-            stack.enter_context(Folder(root))
-        else:
-            for game in games:
-                stack.enter_context(Folder(game, adopted=(GAME, CODES)))
-        yield
-
-
-def saved_table(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> Table:
+def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Table:
     """Return a table for a game, saved in a folder now and after every change; raises what `keep` raises."""
-    save_game(folder, record, chosen, deadline)
-    return Table(record, lambda kept, now: save_game(folder, kept, now, deadline), dict(chosen))
+    save_game(folder, record, chosen)
+    return Table(record, lambda kept, now: save_game(folder, kept, now), dict(chosen))
 
 
-GAME, CODES, HOST = "game.json", "codes.json", "host.json"
+GAME: Final = "game.json"
 PREFIX: Final = "game-"
 MOST_BYTES: Final = 16 * 1024 * 1024
-DEFAULT: Final = "sim-games-"
+DEFAULT: Final = "sim-class-"
 MOST_FOLDERS: Final = 10_000
 
 
@@ -67,21 +51,12 @@ class SavedGame(BaseModel):
     scenario_hash: str
     seed: Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
     teams: Annotated[list[str], Field(min_length=1, max_length=4)]
-    deadline: Annotated[int, Field(ge=0, le=3600)]
     started: bool
     forecasts: dict[str, dict[str, float]]
     months: Annotated[list[dict[str, str]], Field(max_length=600)]
     chosen: dict[str, str]
     acts: Annotated[list[Annotated[Act, Field(discriminator="act")]], Field(max_length=4 * MOST_ACTS)]
     news: Annotated[list[News], Field(max_length=600)]
-
-
-class SavedCodes(BaseModel):
-    """The file of the codes of a game."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    codes: dict[str, Annotated[str, Field(min_length=16, max_length=100)]]
 
 
 def keep(path: Path, content: Mapping[str, Any]) -> None:
@@ -93,13 +68,13 @@ def keep(path: Path, content: Mapping[str, Any]) -> None:
     write(path, text.encode(), PRIVATE_MODE)
 
 
-def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> None:
+def save_game(folder: Path, record: Record, chosen: Mapping[str, str]) -> None:
     """Save a game as it stands."""
     content = {
         "format": 3, "tool_version": tool_version(), "rules": fingerprint(),
         "scenario": to_toml(record.scenario), "scenario_hash": record.scenario.hash,
         "seed": str(record.seed), "teams": list(record.teams),
-        "deadline": deadline, "started": record.started,
+        "started": record.started,
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
         "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
         "acts": [act.model_dump() for act in record.acts], "news": [item.model_dump() for item in record.news],
@@ -107,28 +82,8 @@ def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline:
     keep(folder / GAME, content)
 
 
-def save_codes(folder: Path, codes: Mapping[str, str]) -> None:
-    """Save the codes of a game, apart from the game, so that a game can be passed on without them."""
-    keep(folder / CODES, {"codes": dict(codes)})
-
-
-def host_code_in(root: Path, drawn: str) -> str:
-    """Return the host's code for the games of a folder: the one saved there, else a newly drawn one, saved now.
-
-    Raises DataProblem where the file is there and cannot be read.
-    """
-    path = root / HOST
-    if not path.exists():
-        keep(path, {"codes": {"host": drawn}})
-        return drawn
-    codes: dict[str, str] = read(path, SavedCodes).codes
-    if set(codes) != {"host"}:
-        raise broken(path, "it has not the code of the host")
-    return codes["host"]
-
-
-def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
-    """Return a saved game, the choices of its open month and its deadline; raises DataProblem where it is no game."""
+def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
+    """Return a saved game and the choices of its open month; raises DataProblem where it is no game."""
     path = folder / GAME
     saved = read(path, SavedGame)
     try:
@@ -151,7 +106,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
         raise
     except (Problem, ValueError, TypeError) as error:
         raise broken(path, getattr(error, "what", str(error))) from None
-    return record, saved.chosen, saved.deadline
+    return record, saved.chosen
 
 
 def with_saved_forecast(record: Record, capital: str, chances: Mapping[str, float]) -> Record:
@@ -187,14 +142,6 @@ def check_said(record: Record) -> None:
         raise ValueError("it goes on after its end")
 
 
-def read_codes(folder: Path, teams: Sequence[str]) -> dict[str, str]:
-    """Return the saved codes of a game, in the order of its teams; raises DataProblem where there are none for them."""
-    saved: dict[str, str] = read(folder / CODES, SavedCodes).codes
-    if set(saved) != set(teams) or len(set(saved.values())) < len(saved):
-        raise broken(folder / CODES, "it has not one code for each team")
-    return {capital: saved[capital] for capital in teams}
-
-
 def read(path: Path, kind: Any) -> Any:
     """Return a file as one of the models above; raises DataProblem where it cannot be."""
     content = read_bytes(path, MOST_BYTES + 1)
@@ -223,7 +170,7 @@ def games_in(folder: str | os.PathLike[str]) -> list[Path]:
         return [root if root.name not in ("", "..") else root.resolve()]
     found = [path.parent for path in root.glob(f"{PREFIX}*/{GAME}")] if root.is_dir() else []
     if not found:
-        raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim play printed.")
+        raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim class printed.")
     return sorted(found, key=number_of)
 
 

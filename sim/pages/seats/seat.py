@@ -7,11 +7,11 @@ from typing import Any
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.pages.seats.acts import MOST_NOTES, MOST_TEXT, Note, Proposal
 from sim.pages.seats.deals import MOST_LINES, Deal, answers_of, owed_by
-from sim.pages.seats.effects import effects_in, quiet_on
+from sim.pages.seats.effects import effect_data, effects_in, quiet_on
 from sim.pages.seats.play import Position
 from sim.pages.seats.record import KINDS
 from sim.pages.seats.standing import aims_seen, worth_of
-from sim.pages.seats.story import ending_of, headlines_of
+from sim.pages.seats.story import ending_of, headlines_of, loudest
 from sim.pages.seats.terms import LINES, TERMS
 
 Data = dict[str, Any]
@@ -20,6 +20,7 @@ Data = dict[str, Any]
 def seat_of(position: Position, capital: str, phase: str) -> Data:
     """Return what a seat shows in a phase of the game: "forecasts", "playing" or "over"."""
     views = position.views[capital]
+    moved = last_moves(position, capital) if position.month else None
     return {
         "capital": capital,
         "forecast": dict(position.record.forecasts.get(capital, {})) or None,
@@ -27,8 +28,8 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "path": [round(tension, 2) for tension in position.tension],
         "aims": aims_seen(position, capital),
         "worth": worth_of(position, capital),
-        "moved": last_moves(position, capital) if position.month else None,
-        "headlines": headlines_of(position, position.month),
+        "moved": moved,
+        "headlines": [*(loudest(moved) if moved else []), *headlines_of(position, position.month)],
         "menu": menu_of(position, capital) if phase == "playing" else {kind: [] for kind in KINDS},
         "notes": notes_of(position, capital),
         "deals": [deal_data(position, deal, capital) for deal in position.deals if is_known(position, deal, capital)],
@@ -61,7 +62,7 @@ def menu_of(position: Position, capital: str) -> Data:
         kind: [
             {
                 "name": move.name,
-                "does": None if move.name == quiet_on(menu) else effects[menu][move.name].as_data(),
+                "does": None if move.name == quiet_on(menu) else effect_data(effects[menu][move.name]),
                 "owed": move.name in owed[menu] if menu in owed else None,
             }
             for move in MOVES[menu]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
+from sim.game.catalogue import MOVES
 from sim.pages.seats.acts import Note
 from sim.pages.seats.deals import Deal, Line
 from sim.pages.seats.play import Position
@@ -12,6 +14,12 @@ from sim.study.outcomes import FINAL_STATES
 
 OUTSIDER: Final = "seoul"
 """Whose eyes the public has: a secret back channel is silence, and Pyongyang is read through the blur."""
+
+LOUD: Final = 1.5
+"""The severity from which a move makes a headline, hard or soft."""
+
+Moves = dict[str, dict[str, str]]
+"""Words and deeds by capital and kind."""
 
 Headline = dict[str, Any]
 """A key of the texts and the values that it holds; each value is a key of the names, but for `text`."""
@@ -28,6 +36,21 @@ def story_of(position: Position) -> list[dict[str, Any]]:
     return entries
 
 
+def loudest(moves: Moves) -> list[Headline]:
+    """Return the headline of last month's moves: the most severe or the softest of them; none of a quiet month."""
+    menus = ((f"{capital}.{kind}", move) for capital, made in moves.items() for kind, move in made.items())
+    severity, menu, move = max((abs(severity_of(menu, move)), menu, move) for menu, move in menus)
+    if severity < LOUD:
+        return []
+    capital, _, kind = menu.partition(".")
+    return [{"key": "told.move", "values": {"capital": f"capitals.{capital}", "move": f"{kind}s.{capital}.{move}"}}]
+
+
+def severity_of(menu: str, move: str) -> float:
+    """Return how severe a move of a menu is."""
+    return next(each.severity for each in MOVES[menu] if each.name == move)
+
+
 def entry_of(position: Position, month: int) -> dict[str, Any]:
     """Return what all see when a month opens; of a game that is over, the last month has no view of its own."""
     views = position.views[OUTSIDER]
@@ -38,13 +61,13 @@ def entry_of(position: Position, month: int) -> dict[str, Any]:
         "tension": round(position.tension[month], 2),
         "courses": view["courses"],
         "moves": seen if month else None,
-        "headlines": headlines_of(position, month),
+        "headlines": [*(loudest(seen) if month else []), *headlines_of(position, month)],
     }
 
 
-def by_capital(moves: dict[str, str]) -> dict[str, dict[str, str]]:
+def by_capital(moves: dict[str, str]) -> Moves:
     """Return the moves of a month by capital and kind."""
-    found: dict[str, dict[str, str]] = {}
+    found: Moves = {}
     for menu, move in moves.items():
         capital, _, kind = menu.partition(".")
         found.setdefault(capital, {})[kind] = move
@@ -58,8 +81,8 @@ def ending_of(position: Position) -> str:
 
 def headlines_of(position: Position, month: int) -> list[Headline]:
     """Return what became known in a month: what the moves before it brought out, then what was said in it."""
-    told = [*told_of_news(position), *told_of_deals(position), *told_of_lines(position), *told_of_notes(position)]
-    return [headline for when, headline in told if when == month]
+    told = (told_of_news, told_of_turns, told_of_deals, told_of_lines, told_of_notes)
+    return [headline for tell in told for when, headline in tell(position) if when == month]
 
 
 Told = Iterator[tuple[int, Headline]]
@@ -68,6 +91,16 @@ Told = Iterator[tuple[int, Headline]]
 def told_of_news(position: Position) -> Told:
     """Yield the news."""
     return ((item.month, {"key": f"news.{item.name}", "values": {}}) for item in position.record.news)
+
+
+def told_of_turns(position: Position) -> Told:
+    """Yield the turns of courses, which all see."""
+    views = position.views[OUTSIDER]
+    for month, (before, now) in enumerate(pairwise(views), start=1):
+        for capital, course in now["courses"].items():
+            if course != before["courses"][capital]:
+                values = {"capital": f"capitals.{capital}", "course": f"courses.{capital}.{course}"}
+                yield month, {"key": "told.turn", "values": values}
 
 
 def told_of_notes(position: Position) -> Told:
@@ -85,7 +118,8 @@ def told_of_deals(position: Position) -> Told:
     """Yield deals that were signed, kept or broken, and offers that leaked."""
     for deal in position.deals:
         values = {"term": f"terms.{deal.term}"}
-        if not deal.open_to_all and position.has_leaked(deal.act):
+        # What is signed in the month in which it was proposed is known before the leak.
+        if position.has_leaked(deal.act) and deal.since - 1 != deal.month:
             yield deal.month + 1, {"key": "told.offer", "values": values | {"capital": f"capitals.{deal.by}"}}
         if deal.open_to_all:
             yield deal.since - 1, {"key": "told.signed", "values": values}

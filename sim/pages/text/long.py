@@ -20,11 +20,16 @@ FILLING: Final = "lörém îpsüm "
 
 
 def lengthened(key: str, text: str) -> str:
-    """Return a text in the long language: in brackets, accented, two fifths longer, its places and markup kept."""
+    """Return a text in the long language: in brackets, accented, two fifths longer.
+
+    Places and markup are kept, and so is what has no letters of its own.
+    """
     if key.startswith(AS_IT_IS) or not text:
         return text
     pieces = KEPT.split(text)
     letters = sum(len(piece) for piece in pieces[::2])
+    if not any(letter.isalpha() for piece in pieces[::2] for letter in piece):
+        return text
     filling = (FILLING * (letters // len(FILLING) + 1))[: round(LONGER * letters)]
     said = "".join(piece if place % 2 else piece.translate(ACCENTED) for place, piece in enumerate(pieces))
     return f"[{said}{filling.rstrip() and ' ' + filling.strip()}]"

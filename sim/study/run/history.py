@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.arrays import Flags, Floats, Quantity
 from sim.calendar import month_after, months_from
 from sim.engine import PLACES, on_arrays
+from sim.engine.outside import DEFAULTS
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import COURSES, MOVES
 from sim.game.levers import LEVERS
@@ -49,8 +50,8 @@ class History:
     def __getitem__(self, name: str) -> Floats:
         """Return a series by name, `(months, worlds)`; raises UsageProblem for one that is not there."""
         place = str(name).replace(".", "_") if name in MOVES else name
-        if place not in PLACES:
-            known = (*PLACES, *MOVES)
+        if place not in PLACES and place not in DEFAULTS:
+            known = (*PLACES, *DEFAULTS, *MOVES)
             raise UsageProblem(f"there is no series '{name}'", "history", f"Use a known name.{nearest(name, known)}")
         try:
             series = self.state[place].view()

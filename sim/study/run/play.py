@@ -23,6 +23,7 @@ from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Here, Threads
 from sim.study.run.runner import BATCH
 from sim.study.run.task import BlockWork, Done, Task
+from sim.study.scenario.outside import agent_of
 from sim.study.store.code import places, write_code
 from sim.study.store.disk import Folder, StorageProblem, listing
 from sim.study.store.folder import (
@@ -250,7 +251,10 @@ def check_policies(study: Experiment) -> None:
     """Refuse an experiment with a policy of a user's own that cannot be played; raises UsageProblem."""
     adopt(study.policies)
     for policy in study.policies:
-        rules_with({policy.rule.capital: policy.name})
+        if policy.how == "program":
+            agent_of(policy).check()
+        else:
+            rules_with({policy.rule.capital: policy.name})
 
 
 def in_memory(study: Experiment, way: Way) -> MemoryResults:

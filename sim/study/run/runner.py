@@ -81,7 +81,7 @@ class Batch:
         if not names:
             return {}
         first = {name: getattr(self.job, name)[:1] for name in ("levers", "orders", "calendar")}
-        start = play(replace(self.job, months=0, luck=None, record=(), **first), self.engine)
+        start = play(replace(self.job, months=0, luck=None, record=(), outside=None, **first), self.engine)
         made = {name: np.concatenate([start.of(name)[None], self.history.state[name]]) for name in names}
         for rows in made.values():
             rows[1:][~self.history.live] = np.nan
@@ -121,7 +121,7 @@ def laid(blocks: Sequence[Block]) -> Inputs:
     numbers = {name: _joined(values, sizes) for name, values in rows.items()}
     return Inputs(
         numbers, _sheets([one.levers for one in each], sizes), _sheets([one.orders for one in each], sizes),
-        each[0].calendar, each[0].rules,
+        each[0].calendar, each[0].rules, each[0].outside,
     )  # fmt: skip
 
 

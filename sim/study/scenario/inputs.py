@@ -16,6 +16,7 @@ from sim.engine import LEVERS as LEVER_COLUMNS
 from sim.engine import ORDERS as ORDER_COLUMNS
 from sim.engine import Job
 from sim.engine.job import USUAL
+from sim.engine.outside import Outside
 from sim.errors import DataProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
@@ -42,7 +43,7 @@ class Inputs:
     `numbers` holds what differs from the ledger, by the engine's name: a number, or an array `(worlds,)`. `levers` is
     `(months, levers)`, `orders` `(months, orders)` of int8 with −1 for free, or each with worlds as a third axis;
     `calendar` is `(months, columns)`. Columns are those of the engine. `rules` is the module of the
-    month that is played.
+    month that is played; `outside` who is asked in it.
     """
 
     numbers: Numbers
@@ -50,6 +51,7 @@ class Inputs:
     orders: Moves
     calendar: Floats
     rules: str = USUAL
+    outside: Outside | None = None
 
     @property
     def months(self) -> int:
@@ -67,6 +69,7 @@ class Inputs:
             orders=self.orders,
             calendar=self.calendar,
             rules=self.rules,
+            outside=self.outside,
             **more,
         )
 
@@ -83,10 +86,19 @@ def inputs(scenario: Scenario, months: int | None = None, given: Mapping[str, An
     numbers = {name: value for name, value in (given or {}).items() if name not in held}
     horizon = scenario.months if months is None else months
     levers, orders = by_month(scenario, horizon)
-    rules = rules_with(own_policies(scenario))
+    named = own_policies(scenario)
+    outside = asked_in(named, scenario.start, horizon) if named else None
     return Inputs(
-        numbers_of(scenario, numbers), with_levers(levers, held), orders, calendar_of(scenario, horizon), rules
-    )
+        numbers_of(scenario, numbers), with_levers(levers, held), orders, calendar_of(scenario, horizon),
+        USUAL if outside else rules_with(named), outside,
+    )  # fmt: skip
+
+
+def asked_in(named: Mapping[str, str], start: str, months: int) -> Outside | None:
+    """Return who is asked, given policies of a user's own by capital and name; None where all is compiled."""
+    from sim.study.scenario.outside import outside_of  # it speaks to processes, which few scenarios do
+
+    return outside_of(named, start, months)
 
 
 def check_given(given: Mapping[str, Any]) -> None:

@@ -11,12 +11,13 @@ from typing import Any, Final
 from sim.errors import DataProblem, UsageProblem
 from sim.study.experiment.definition import Experiment
 from sim.study.fingerprint import bare, short
-from sim.study.policies import OwnPolicy, is_own, known, seal, sealed
+from sim.study.policies import How, OwnPolicy, is_own, known, seal, sealed
 from sim.study.store.disk import read, write
 from sim.study.store.manifest import MANIFEST, Manifest
 
 CODE: Final = "code"
 UNFIT: Final = re.compile(r"[^A-Za-z0-9_]+")
+ENDS: Final[dict[How, str]] = {"compiled": ".py", "program": ".json"}
 MOST_BYTES: Final = 2**18
 READ_IT: Final = (
     "Read these files. If you trust them, give --run-code, which runs them with all that your account may do."
@@ -24,8 +25,13 @@ READ_IT: Final = (
 
 
 def place_of(policy: OwnPolicy) -> str:
-    """Return where the text of a policy lies in a folder of results."""
-    return f"{CODE}/{UNFIT.sub('-', policy.name)}-{short(policy.text)}.py"
+    """Return where the text of a policy lies in a folder of results; how it ends says how it is played."""
+    return f"{CODE}/{UNFIT.sub('-', policy.name)}-{short(policy.text)}{ENDS[policy.how]}"
+
+
+def how_of(place: str) -> How:
+    """Return how a policy is played whose text lies at a place; raises StopIteration for a place of none."""
+    return next(how for how, end in reversed(ENDS.items()) if place.endswith(end))
 
 
 def write_code(folder: Path, study: Experiment) -> dict[str, str]:
@@ -57,13 +63,13 @@ def code_in(folder: Path, manifest: Manifest) -> tuple[OwnPolicy, ...]:
             raise altered(folder / place, "its bytes are not those of the manifest")
         try:
             text = content.decode()
-            told = short(bare(text))
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            told, how = short(bare(text)), how_of(place)
+        except (ValueError, SyntaxError, StopIteration, RecursionError, MemoryError):
             raise altered(folder / place, "it is no Python") from None
         if len(content) > MOST_BYTES or manifest.made_by.table.get(f"policy {name}") != told:
             raise altered(folder / place, "it is not the one that the fingerprint names")
         live = known(name)
-        found.append(live if live is not None and live.text == text else sealed(OwnPolicy(name, text)))
+        found.append(live if live is not None and live.text == text else sealed(OwnPolicy(name, text, how=how)))
     seal(each for each in found if each.sealed)
     return tuple(found)
 

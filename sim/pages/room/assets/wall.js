@@ -91,7 +91,7 @@ function worlds({ games, model, months, start, phase }) {
   const paths = games.map(({ game, story }) => ({ name: games.length > 1 ? t("wall.game", { game }) : t("wall.you"), path: story.map(({ tension }) => tension) }));
   byId("worlds-head").textContent = t(games.length > 1 ? "wall.worlds" : "wall.world", { games: games.length });
   byId("worlds-note").textContent = model ? t("wall.band", { worlds: model.worlds }) : "";
-  byId("lines").replaceChildren(linesPicture(paths, model && model.path, months, {
+  byId("lines").replaceChildren(linesPicture(byId("lines"), paths, model && model.path, months, {
     first: monthText(start, { month: "short" }), last: monthText(monthAt(start, months), { month: "short" }),
     label: paths.map(({ name, path }) => t("wall.line", { name, tension: numeral(path.at(-1), 1) })).join(" "),
   }));
@@ -140,7 +140,7 @@ function came(story) {
   return Math.abs(moved) <= DATA.step ? 1 : moved > 0 ? 2 : 0;
 }
 
-function foot({ phase, code, voted, students, present, caveat, address, open }) {
+function foot({ phase, code, voted, students, present, address, open }) {
   const join = phase !== "over" && open ? [make("span", null, `${t("wall.join")} ${address.replace("http://", "")} `, make("span", { class: "code-small" }, code))] : [];
-  return [...(phase === "playing" ? [make("strong", null, t("wall.voted", { voted, present: Math.max(present, voted), students }))] : []), ...join, make("span", null, caveat)];
+  return [...(phase === "playing" ? [make("strong", null, t("wall.voted", { voted, present: Math.max(present, voted), students }))] : []), ...join, make("span", null, t("wall.caveat"))];
 }

@@ -7,14 +7,23 @@ import { deedOf, fold, head, headline, marked, monthOf, nameOf, redraw, wordOf }
 const SHORT = { month: "short" };
 const RUNGS = 10;
 const WAR = 9;
+const FIRST = 3;
 
 export function drawLast(seat) {
   redraw("last", [seat.number, seat.headlines, seat.moved], () => [
     head(seat.moved ? "seat.last" : "seat.start"),
-    make("ul", { class: "headlines" }, ...(seat.headlines.length ? seat.headlines.map(headline) : [t("seat.quiet")]).map((said) => make("li", null, said))),
+    ...headlineParts(seat.headlines),
     make("h3", null, t(seat.moved ? "seat.others" : "seat.before")),
     make("ul", { class: "moved" }, ...Object.entries(seat.moved || seat.view.moves).map(([capital, made]) => moved(seat, capital, made))),
   ]);
+}
+
+// A few headlines at once and the rest behind a fold; public notes stand among the messages.
+function headlineParts(headlines) {
+  const said = headlines.filter(({ key }) => key !== "told.note").map(headline);
+  const list = (lines) => make("ul", { class: "headlines" }, ...lines.map((line) => make("li", null, line)));
+  const more = said.slice(FIRST);
+  return [list(said.length ? said.slice(0, FIRST) : [t("seat.quiet")]), more.length ? fold(t("seat.more"), list(more)) : ""];
 }
 
 function moved(seat, capital, { word, deed }) {

@@ -1,0 +1,37 @@
+"""The policy game in Gambit's file of a strategic game, so that its solvers can be set beside ours."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from sim.analysis.policy_game import PolicyGame
+from sim.study.estimate.interval import count_text
+
+
+def gambit_game(game: PolicyGame) -> str:
+    """Return the game as the text of a `.nfg` file: players, their policies, and what each profile pays each of them.
+
+    Pyongyang is a player for each type of Kim where the types are not known; `game.of_type("greedy")` is the game in
+    which they are. Payoffs are mean values over the worlds, in months, with every digit.
+    """
+    payoffs = game.payoffs()
+    players = " ".join(map(quoted, game.players))
+    strategies = " ".join("{ " + " ".join(map(quoted, own)) + " }" for own in game.policies)
+    title = f"{game.scenario.name}, {game.scenario.hash}: values in months"
+    about = f"{count_text(game.worlds)} worlds a profile, seed {game.seed}; held: {held(game)}. No forecast."
+    lines = [f"NFG 1 R {quoted(title)} {{ {players} }}", "", f"{{ {strategies} }}", quoted(about), ""]
+    # The first player's policy runs fastest.
+    for place in product(*map(range, reversed(game.shape))):
+        profile = place[::-1]
+        lines.append(" ".join(repr(float(own[profile])) for own in payoffs))
+    return "\n".join(lines) + "\n"
+
+
+def held(game: PolicyGame) -> str:
+    """Return which capitals have no choice, and what they hold to."""
+    return ", ".join(f"{capital} {policy}" for capital, policy in game.held.items()) or "nobody"
+
+
+def quoted(text: str) -> str:
+    """Return text as the file writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,246 @@
+"""What a tournament came to: for each seat what each entrant is worth there, beside the model's capital."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Final
+
+import numpy as np
+
+from sim.analysis.finding import Finding, Table
+from sim.analysis.tournament.entrants import MODEL
+from sim.analysis.tournament.options import TournamentOptions, defaults_of
+from sim.arrays import Flags, Floats
+from sim.engine.outside import FAULTS
+from sim.game.aims import aims_of
+from sim.study.estimate.interval import Estimate, count_text, mean_estimate, probability
+from sim.study.estimate.paired import Difference, paired
+from sim.study.estimate.shown import Cell, Quantity, amount, points, share
+from sim.study.outcomes import label_of
+from sim.study.store.results import Results
+
+OUTCOMES: Final = ("lose_lose", "war", "crisis", "turn", "ever_freeze", "regime_collapse")
+
+
+def find(options: TournamentOptions, results: Sequence[Results]) -> TournamentFinding:
+    """Return what the worlds of all line-ups come to."""
+    return TournamentFinding(options, results[0])
+
+
+@dataclass(frozen=True, eq=False)
+class TournamentFinding(Finding):
+    """What each entrant is worth at each seat, and its difference from the model's capital in the same worlds."""
+
+    analysis: ClassVar[str] = "tournament"
+    options: TournamentOptions
+    results: Results
+
+    @cached_property
+    def columns(self) -> dict[str, Floats]:
+        """The outcomes of every world, `(line-ups, worlds)` each, and where one failed."""
+        own = [outcome.name for seat in self.options.seats for outcome in defaults_of(seat)]
+        wanted = [*self.outcomes, *own]
+        found = self.results.columns(wanted)
+        rows = len(self.options.lineups)
+        order = np.lexsort((found["world"], found["cell"] % rows))
+        return {name: found[name][order].reshape(rows, -1) for name in (*wanted, "failed")}
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes that are looked at: payoffs, aims, and how worlds end."""
+        seats = self.options.seats
+        aims = [aim.column for seat in seats for aim in aims_of(seat)]
+        values = [f"{what}_{seat}" for seat in seats for what in ("value", "loses")]
+        return tuple(dict.fromkeys((*values, *aims, *OUTCOMES)))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The model, then the entrants."""
+        return (MODEL, *(each.name for each in self.options.entrants))
+
+    @cached_property
+    def sound(self) -> Flags:
+        """The worlds that failed in no line-up, `(worlds,)`: only these are compared."""
+        return np.asarray(~self.columns["failed"].astype(np.bool_).any(axis=0))
+
+    def of(self, outcome: str, seat: str, number: int) -> Floats:
+        """Return an outcome of the sound worlds where an entrant sits at a seat, `(worlds,)`: its mean over line-ups.
+
+        With one such line-up a flag stays a flag.
+        """
+        at = self.options.seats.index(seat)
+        rows = [row for row, lineup in enumerate(self.options.lineups) if lineup[at] == number]
+        if not self.options.each_other and number == 0:
+            rows = [0]
+        values = self.columns[outcome][rows][:, self.sound]
+        return np.asarray(values[0] if len(rows) == 1 else values.astype(np.float64).mean(axis=0))
+
+    def estimate(self, outcome: str, seat: str, number: int) -> Estimate:
+        """Return the mean or the probability of an outcome where an entrant sits at a seat."""
+        values = self.of(outcome, seat, number)
+        return probability(values) if values.dtype == np.bool_ else mean_estimate(values)
+
+    def difference(self, outcome: str, seat: str, number: int, other: int = 0) -> Difference:
+        """Return an outcome where one entrant sits less where another does, in the same worlds."""
+        return paired(self.of(outcome, seat, number), self.of(outcome, seat, other))
+
+    def defaults(self, seat: str, number: int) -> dict[str, tuple[int, int]]:
+        """Return in how many months, of how many, the rules moved for an entrant, in all and by fault."""
+        at = self.options.seats.index(seat)
+        rows = [row for row, lineup in enumerate(self.options.lineups) if lineup[at] == number]
+        months = int(np.sum(self.results_months[rows]))
+        return {
+            outcome.name.removesuffix(f"_{seat}"): (int(self.columns[outcome.name][rows].sum()), months)
+            for outcome in defaults_of(seat)
+        }
+
+    @cached_property
+    def results_months(self) -> Floats:
+        """The months that every world lived, `(line-ups, worlds)`."""
+        found = self.results.columns(["months"])
+        rows = len(self.options.lineups)
+        order = np.lexsort((found["world"], found["cell"] % rows))
+        return np.asarray(found["months"][order].reshape(rows, -1))
+
+    def sittings(self) -> Iterator[tuple[str, int]]:
+        """Yield every seat with every entrant there, the model left out."""
+        for seat in self.options.seats:
+            for number in range(1, len(self.names)):
+                yield seat, number
+
+    def sentences(self) -> list[str]:
+        """Return who is worth most at each seat, how often programs gave no move, and what failed."""
+        said = [self.verdict(seat) for seat in self.options.seats]
+        gone = [
+            (self.names[number], seat, *self.defaults(seat, number)["defaults"]) for seat, number in self.sittings()
+        ]
+        said += [
+            f"The rules moved for {name} in {count_text(count)} of {count_text(of)} months at {seat.capitalize()}."
+            for name, seat, count, of in gone
+            if count
+        ]
+        lost = int(np.count_nonzero(~self.sound))
+        return said + ([f"{count_text(lost)} worlds failed in some line-up, and are left out of all."] if lost else [])
+
+    def verdict(self, seat: str) -> str:
+        """Say in one sentence who is worth most at a seat, against the model's capital there."""
+        name = f"value_{seat}"
+        best = max(range(1, len(self.names)), key=lambda number: self.estimate(name, seat, number).value)
+        found = self.difference(name, seat, best)
+        who, shown = f"At {seat.capitalize()} {self.names[best]}", amounts(found).text()
+        if found.low == found.high == 0.0:
+            return f"{who} comes to what the model's capital comes to, in every world."
+        if not found.distinguishable:
+            return f"{who} is worth most, and not told apart from the model's capital: {shown} months."
+        return f"{who} is worth {'more' if found.value > 0 else 'less'} than the model's capital: by {shown} months."
+
+    def tables(self) -> list[Table]:
+        """Return payoffs, then aims, outcomes, entrants against one another, and months played by the rules."""
+        heads = ("who sits", "payoff", "less the model's", "loses", "less the model's", "months by the rules")
+        return [
+            Table("seats", "What each is worth at a seat", heads, tuple(self.seat_rows()), True),
+            Table("outcomes", "How worlds end, less where the model sits", ("who sits", *map(label_of, OUTCOMES)),
+                  tuple(self.outcome_rows(OUTCOMES))),
+            Table("aims", "Aims kept", ("who sits, and the aim", "share of worlds", "less the model's"),
+                  tuple(self.aim_rows())),
+            Table("pairs", "Entrants against one another", ("who sits", "instead of", "payoff, difference", "verdict"),
+                  tuple(self.pair_rows())),
+            Table("defaults", "Months in which the rules moved", ("who sits", *FAULTS[1:], "of"),
+                  tuple(self.default_rows())),
+        ]  # fmt: skip
+
+    def named(self, seat: str, number: int) -> str:
+        """Return who sits where, in words."""
+        return f"{self.names[number]} at {seat.capitalize()}"
+
+    def seat_rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield for each seat the model, then each entrant: payoff and loss, each with its difference."""
+        for seat in self.options.seats:
+            for number in range(len(self.names)):
+                value, loses = (self.estimate(f"{what}_{seat}", seat, number) for what in ("value", "loses"))
+                if number == 0:
+                    yield self.named(seat, number), amount(value), "", share(loses), "", ""
+                    continue
+                more, fewer = (self.difference(f"{what}_{seat}", seat, number) for what in ("value", "loses"))
+                count, of = self.defaults(seat, number)["defaults"]
+                yield (
+                    self.named(seat, number), amount(value), amounts(more), share(loses), points(fewer),
+                    f"{count_text(count)} of {count_text(of)}",
+                )  # fmt: skip
+
+    def outcome_rows(self, outcomes: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+        """Yield for each entrant at each seat how much more likely each outcome is than where the model sits."""
+        for seat, number in self.sittings():
+            yield (
+                self.named(seat, number),
+                *(points(self.difference(name, seat, number)) for name in outcomes),
+            )
+
+    def aim_rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield for each entrant at each seat each aim of the capital."""
+        for seat, number in self.sittings():
+            for aim in aims_of(seat):
+                kept, more = self.estimate(aim.column, seat, number), self.difference(aim.column, seat, number)
+                yield f"{self.named(seat, number)}: {aim.label}", share(kept), points(more)
+
+    def pair_rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield for each seat each pair of entrants."""
+        for seat in self.options.seats:
+            for one in range(1, len(self.names)):
+                for other in range(1, one):
+                    found = self.difference(f"value_{seat}", seat, one, other)
+                    yield self.named(seat, one), self.names[other], amounts(found), found.verdict
+
+    def default_rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield for each entrant at each seat the months in which the rules moved for it, by fault."""
+        for seat, number in self.sittings():
+            found = self.defaults(seat, number)
+            yield (
+                self.named(seat, number), *(count_text(found[fault][0]) for fault in FAULTS[1:]),
+                count_text(found["defaults"][1]),
+            )  # fmt: skip
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made."""
+        many = "Each is averaged over the line-ups at the other seats. " if self.options.each_other else ""
+        return [
+            f"All line-ups are played in the same {count_text(self.options.worlds)} worlds of seed {self.seed}, so "
+            f"that differences are world by world. {many}A program that is silent, crashes or answers nonsense is not "
+            "left out: the rules move for it in that month, and the month is counted."
+        ]  # fmt: skip
+
+    def exported(self) -> Results | None:
+        """Return the results, whose every world is exported."""
+        return self.results
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {
+            "seats": {
+                seat: {
+                    self.names[number]: {
+                        "outcomes": {
+                            name: {
+                                "estimate": self.estimate(name, seat, number).as_dict(),
+                                "less_the_model": self.difference(name, seat, number).as_dict() if number else None,
+                            }
+                            for name in self.outcomes
+                            if not name.startswith(("value_", "loses_", "aim_")) or f"_{seat}" in name
+                        },
+                        "defaults": {name: count for name, (count, _) in self.defaults(seat, number).items()},
+                        "months": self.defaults(seat, number)["defaults"][1],
+                    }
+                    for number in range(len(self.names))
+                }
+                for seat in self.options.seats
+            },
+            "worlds": self.options.worlds, "failed": int(np.count_nonzero(~self.sound)),
+            "lineups": len(self.options.lineups),
+        }  # fmt: skip
+
+
+def amounts(difference: Difference) -> Quantity:
+    """Return a difference of amounts as a cell."""
+    return Quantity(difference.value, difference.low, difference.high, "amount")

@@ -1,0 +1,88 @@
+"""Who chooses from outside the rules: functions in the place of a rule, and programs at the seats of capitals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arrays import Floats
+from sim.engine.own import Kind, OwnRule, stub_of
+from sim.game.catalogue import CAPITALS
+
+Whole = NDArray[np.int64]
+
+DEFAULTS: Final = tuple(f"{capital}_default" for capital in CAPITALS)
+"""Series that say month by month why a program's move is not its own: 0 where it is, else a place of `FAULTS`."""
+
+FAULTS: Final = ("", "silence", "nonsense", "crash")
+"""Why the rules moved for a program: no answer in time, one that is none, or no program any more."""
+
+
+class Mind(Protocol):
+    """A function at work on some worlds."""
+
+    def choose(self, month: int, worlds: Whole, seen: Floats) -> tuple[Whole, dict[int, str]]:
+        """Return what it chooses, `(menus, worlds)`, and by place why a world fails; `seen` is `(fields, worlds)`."""
+
+    def close(self) -> None:
+        """Let go of what it works with."""
+
+
+class Asked(Protocol):
+    """A function that is asked in the place of a rule of its capital's."""
+
+    @property
+    def capital(self) -> str:
+        """The capital that it chooses for."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it chooses."""
+
+    def sit(self) -> Mind:
+        """Begin to work on worlds that nobody has asked it about."""
+
+
+class Sitting(Protocol):
+    """Programs at work on some worlds."""
+
+    def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
+        """Return by capital the words and deeds, `(2, worlds)` with −1 for the rules', and the faults, `(worlds,)`.
+
+        `state` is `(places, worlds)`; `worlds` are their places among those that are sat for.
+        """
+
+    def close(self) -> None:
+        """End the programs."""
+
+
+class Table(Protocol):
+    """Programs at the seats of some capitals."""
+
+    @property
+    def capitals(self) -> tuple[str, ...]:
+        """Who is played by a program."""
+
+    @property
+    def at_once(self) -> int:
+        """The most worlds that are sat for at once."""
+
+    def sit(self, places: tuple[str, ...], seed: int, ids: Whole) -> Sitting:
+        """Begin programs for worlds of a seed, by number, whose states have these places."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Who is asked in a job: functions, programs at a table, and beside them compiled rules of a user's own."""
+
+    functions: tuple[Asked, ...] = ()
+    table: Table | None = None
+    rules: tuple[OwnRule, ...] = ()
+
+    @property
+    def all_rules(self) -> tuple[OwnRule, ...]:
+        """The rules of the game that is played: for each function one that stands in for it."""
+        return (*self.rules, *(stub_of(each.capital, each.kind) for each in self.functions))

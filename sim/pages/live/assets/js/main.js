@@ -1,0 +1,112 @@
+// What is shown, and what buttons, menus and keys do.
+let wanted = 0;
+
+// Show the present state: the first worlds at once, the rest as they come, unless something else is wanted by then.
+function show() {
+  wanted += 1;
+  delete document.body.dataset.shown;
+  buildControls();
+  setControls();
+  try {
+    const sides = shownSides().map((side) => worldsOf(now[side]));
+    playOn(sides, wanted);
+    showStory();
+    showSame();
+  } catch (error) {
+    byId("headline").textContent = text("site.failed", { why: error.message });
+  }
+}
+
+function playOn(sides, mine) {
+  if (mine !== wanted) return;
+  const lacking = sides.filter((each) => each.n < Math.min(STEP, now.worlds));
+  for (const each of lacking) playSome(each, Math.min(STEP, now.worlds), now.seed);
+  const n = Math.min(now.worlds, ...sides.map((each) => each.n));
+  showAnswer(sides, n);
+  showDifferences(sides, n);
+  byId("progress").textContent = n < now.worlds ? text("answer.playing", { n: counted(n), worlds: counted(now.worlds) }) : "";
+  if (n < now.worlds) {
+    setTimeout(() => {
+      if (mine !== wanted) return;
+      for (const each of sides) if (each.n === n) playSome(each, now.worlds, now.seed);
+      playOn(sides, mine);
+    });
+    return;
+  }
+  setTimeout(() => showRest(sides, n, mine));
+}
+
+// What may come a moment later.
+function showRest(sides, n, mine) {
+  if (mine !== wanted) return;
+  showTime(sides, n);
+  showTiles(sides, n);
+  showRange(sides, n);
+  document.body.dataset.shown = "1";
+}
+
+let busy = false;
+let due = null;
+
+// A slider that moves is answered at once, and then once a frame, by where it is.
+function soon(act) {
+  due = act;
+  if (busy) return;
+  busy = true;
+  requestAnimationFrame(() => {
+    busy = false;
+    due();
+  });
+}
+
+function options(id, pairs) {
+  byId(id).replaceChildren(...pairs.map(([value, name]) => make("option", { value }, name)));
+}
+
+function setSeed() {
+  const seed = READ.seed(byId("seed").value);
+  if (seed === undefined) byId("seed").reportValidity();
+  else change({ seed });
+}
+
+const CHANGES = {
+  scenario: (value) => ({ scenario: value, a: {}, b: {}, month: 0 }), outcome: (value) => ({ outcome: value }), worlds: (value) => ({ worlds: Number(value), world: Math.min(now.world, Number(value) - 1) }),
+  "story-side": (value) => ({ told: value }), "side-a": () => ({ side: "a" }), "side-b": () => ({ side: "b" }),
+  world: (value) => ({ world: Math.min(now.worlds - 1, Math.max(0, Math.round(Number(value)) || 0)), month: 0 }),
+};
+
+function setCompare() {
+  const compare = byId("compare").checked, fresher = compare && !Object.keys(now.b).length ? { b: { ...now.a } } : {};
+  change({ compare, side: compare ? "b" : "a", ...fresher });
+}
+
+function reset() {
+  change({ a: {}, b: {} });
+  byId("live").textContent = text("change.reset_said");
+}
+
+async function begin() {
+  options("scenario", DATA.scenarios.map((each) => [each.name, each.name]));
+  options("outcome", DATA.outcomes.map((name) => [name, begunWithCapital(outcomeName(name))]));
+  options("worlds", DATA.sizes.map((size) => [size, counted(size)]));
+  now = stateOf(location.hash);
+  kernel = await openKernel(bytesOf(byId("kernel").textContent), GAME);
+  for (const [id, changed] of Object.entries(CHANGES)) byId(id).addEventListener("change", (event) => change(changed(event.target.value)));
+  byId("compare").addEventListener("change", setCompare);
+  byId("seed").addEventListener("change", setSeed);
+  byId("reset").addEventListener("click", reset);
+  byId("month").addEventListener("input", (event) => soon(() => change({ month: Number(event.target.value) })));
+  byId("before").addEventListener("click", () => stepMonth(-1));
+  byId("after").addEventListener("click", () => stepMonth(1));
+  byId("tiles").addEventListener("keydown", walkTiles);
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    byId("answer").focus();
+  });
+  addEventListener("hashchange", () => { now = stateOf(location.hash); show(); });
+  addEventListener("resize", show);
+  show();
+  document.body.dataset.ready = "1";
+}
+
+begin();

@@ -1,0 +1,28 @@
+"""Who is asked in a scenario: the agents that it names, beside the compiled policies of a user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.engine.outside import Outside
+from sim.errors import UsageProblem
+from sim.study.agents.table import Agent, Seats, agent_in
+from sim.study.policies import OwnPolicy, own_policy, rules_of
+
+
+def outside_of(named: Mapping[str, str], start: str, months: int) -> Outside | None:
+    """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem."""
+    policies = {capital: own_policy(name) for capital, name in named.items()}
+    agents = tuple((capital, agent_of(each)) for capital, each in policies.items() if each.how == "program")
+    if not agents:
+        return None
+    return Outside(table=Seats(agents, start, months), rules=rules_of(named))
+
+
+def agent_of(policy: OwnPolicy) -> Agent:
+    """Return the agent that a policy is; raises UsageProblem where it is sealed, or no agent."""
+    policy.unsealed()
+    try:
+        return agent_in(policy.name.partition(":")[2], policy.text)
+    except (ValueError, KeyError, TypeError):
+        raise UsageProblem("its text names no command", f"policy '{policy.name}'", "Name the agent anew.") from None

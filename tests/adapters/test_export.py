@@ -1,0 +1,63 @@
+"""`sim export` writes every world once, and says where the numbers are from."""
+
+import csv
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.adapters import write_csv, write_sqlite
+from sim.cli.main import guarded
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("export") / "plane"
+    line = "sweep 2017-spring --over beijing.enforcement=0:1:3 -n 40 --no-figures -q -o"
+    assert guarded([*line.split(), str(place)]) == 0
+    return place
+
+
+def test_the_table_of_r_has_the_columns_that_the_page_names(folder: Path, tmp_path: Path) -> None:
+    parquet = pd.read_parquet(folder / "runs.parquet")
+    table = pd.read_csv(write_csv(sim.load_study(folder), tmp_path / "worlds.csv"))
+    for found in (parquet, table):
+        assert {"beijing.enforcement", "world", "lose_lose"} <= set(found.columns)
+        assert len(found) == 120
+    assert table["lose_lose"].tolist() == parquet["lose_lose"].tolist()
+    assert table["beijing.enforcement"].tolist() == parquet["beijing.enforcement"].tolist()
+
+
+def test_the_database_has_worlds_cells_and_where_from(folder: Path, tmp_path: Path) -> None:
+    study = sim.load_study(folder)
+    with closing(sqlite3.connect(write_sqlite(study, tmp_path / "plane.sqlite"))) as database:
+        share = 'SELECT avg(lose_lose), count(*) FROM worlds GROUP BY "beijing.enforcement" ORDER BY 1'
+        by_world = sorted(database.execute(share).fetchall())
+        by_cell = sorted(database.execute("SELECT lose_lose, n FROM cells").fetchall())
+        limits = database.execute("SELECT min(lose_lose - lose_lose_low) FROM cells").fetchone()
+        about = dict(database.execute("SELECT name, value FROM about").fetchall())
+    assert by_world == by_cell
+    assert limits[0] >= 0
+    assert about["scenario_hash"] == study.scenario.hash
+    assert about["seed"] == "7"
+
+
+def test_a_failed_export_leaves_no_file(folder: Path, tmp_path: Path) -> None:
+    assert guarded(["export", str(folder), "--sqlite", str(tmp_path / "no" / "x.sqlite")]) == 2
+    assert guarded(["export", str(folder), "--csv", str(tmp_path / "x.txt")]) == 2
+    assert guarded(["export", str(folder)]) == 2
+    assert guarded(["export", str(folder), "--nfg", str(tmp_path / "x.nfg")]) == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_replaced_only_by_force(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "worlds.csv"
+    target.write_text("mine")
+    assert guarded(["export", str(folder), "--csv", str(target)]) == 2
+    assert target.read_text() == "mine"
+    assert guarded(["export", str(folder), "--csv", str(target), "--force", "-q"]) == 0
+    with target.open(newline="") as file:
+        assert len(list(csv.reader(file))) == 121

@@ -1,0 +1,214 @@
+"""Programs at seats: the same luck for all, what they are told, and what becomes of those that do not answer."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import sim
+from sim.analysis.tournament import Entrant
+from sim.engine import play
+from sim.engine.outside import FAULTS, Outside
+from sim.env import ManyWorlds
+from sim.errors import ExitCode, UsageProblem
+from sim.scripted import SHOTS
+from sim.study.agents.exchange import Month
+from sim.study.agents.table import Agent, Seats
+from sim.study.scenario import inputs
+
+WORLDS, MONTHS = 8, 6
+
+ECHO = """
+import json, sys
+for line in sys.stdin:
+    month = json.loads(line)
+    print(json.dumps({"month": month["month"], ANSWER}), flush=True)
+"""
+
+
+def written(answer):
+    """Return the text of a program that gives the same answer each month."""
+    return ECHO.replace("ANSWER", answer)
+
+
+@pytest.fixture(scope="module")
+def short():
+    return sim.load_scenario("2017-spring").change({"months": MONTHS})
+
+
+def program(folder, name, text):
+    """Write a program and return its command."""
+    (folder / f"{name}.py").write_text(text)
+    return f"{name}=python {folder / name}.py"
+
+
+def seated(scenario, worlds=WORLDS, record=(), **commands):
+    """Play worlds in which programs sit for some capitals, by capital."""
+    agents = tuple((seat, Agent(seat, tuple(command), 1.0)) for seat, command in commands.items())
+    job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))
+    return play(replace(job, outside=Outside(table=Seats(agents, scenario.start, scenario.months))))
+
+
+def test_two_programs_of_one_policy_come_to_the_same_in_every_world(short):
+    found = sim.tournament(short, ["scripted", "twin=scripted"], worlds=WORLDS)
+    one, other = (found.of("value_washington", "washington", number) for number in (1, 2))
+    assert one.tobytes() == other.tobytes()
+    assert found.defaults("washington", 1)["defaults"][0] == 0
+    assert (one != found.of("value_washington", "washington", 0)).any()
+
+
+def test_what_the_scripted_one_gains_is_what_its_rule_gains_in_the_environment(short):
+    found = sim.tournament(short, ["scripted"], worlds=WORLDS)
+    many = ManyWorlds(short, ["washington"], WORLDS)
+    names = many.sights["washington"].names
+    shots = [[move.name for move in sim.MOVES["pyongyang.deed"]].index(name) for name in SHOTS]
+
+    def scripted(seen):
+        crisis = seen[:, names.index("tension")] >= 5.0
+        shot = np.isin(seen[:, names.index("pyongyang.deed")], shots)
+        return np.select([crisis, shot], [[0], [4]], [2]), np.select([crisis, shot], [[1], [2]], [1])
+
+    def worth(choose):
+        seen, total, weight = many.reset(seed=7, first_world=0)["washington"], np.zeros(WORLDS), 1.0
+        while many.month < many.months:
+            orders = np.stack(choose(seen), axis=1).reshape(WORLDS, 2)
+            after, paid, _ = many.step({"washington": orders})
+            seen, total, weight = after["washington"], total + weight * paid["washington"], weight * many.discount
+        return total
+
+    own = worth(scripted) - worth(lambda _: np.full((2, WORLDS), -1))
+    gain = found.of("value_washington", "washington", 1) - found.of("value_washington", "washington", 0)
+    np.testing.assert_allclose(gain, own, atol=1e-4)
+
+
+BROKEN = {
+    "silence": "import time\ntime.sleep(600)",
+    "crash": "1 / 0",
+    "nonsense": written('"word": "surrender", "deed": "hold"'),
+    "flood": "print('x' * 10_000_000)",
+    "chatter": "while True: print('{}')",
+    "deep": "import sys\nfor line in sys.stdin: print('[' * 60_000, flush=True)",
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(short, kind, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.study.agents.table.TO_START", 0.5)
+    monkeypatch.setattr("sim.study.agents.table.say_once", lambda *_: None)
+    asked = [program(tmp_path, kind, BROKEN[kind])]
+    found = sim.tournament(short.change({"months": 3}), asked, worlds=2, seconds=0.2 if kind == "silence" else 5.0)
+    counted = found.defaults("washington", 1)
+    count, months = counted["defaults"]
+    assert count == months > 0
+    assert counted[kind if kind in FAULTS else "nonsense"][0] > 0
+    own, model = (found.of("value_washington", "washington", number) for number in (1, 0))
+    assert own.tobytes() == model.tobytes()
+
+
+def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.study.agents.table.TO_START", 5.0)
+    monkeypatch.setattr("sim.study.agents.table.say_once", lambda *_: None)
+    late = "    if month['month'] == 1: time.sleep(1.3)\n"
+    text = written('"word": "threaten", "deed": "hold"').replace("    print", f"{late}    print")
+    (tmp_path / "late.py").write_text(f"import time\n{text}")
+    done = seated(
+        short, 1, ("washington_default", "washington_word"), washington=[sys.executable, str(tmp_path / "late.py")]
+    )
+    assert done.record["washington_default"][:, 0].tolist() == [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
+
+
+def test_what_a_program_is_told_has_the_shape_of_the_schema(short, tmp_path):
+    told = tmp_path / "told.jsonl"
+    save = f"    open({str(told)!r}, 'a').write(line)\n    print"
+    text = written('"word": "silence", "deed": "hold"').replace("    print", save)
+    (tmp_path / "save.py").write_text(text)
+    seated(short, 1, pyongyang=[sys.executable, str(tmp_path / "save.py")])
+    months = [Month.model_validate_json(line) for line in told.read_text().splitlines()]
+    assert [each.month for each in months] == list(range(MONTHS))
+    assert months[0].date == short.start
+    assert sorted(months[0].kim.values()) == [0.0, 0.0, 1.0]
+    assert months[0].legal.deed == [move.name for move in sim.MOVES["pyongyang.deed"]]
+    assert "You play Pyongyang" in months[0].briefing
+    assert len(told.read_text().splitlines()[0]) < 5000
+
+
+def test_programs_write_to_one_another(short, tmp_path):
+    note = '"word": "silence", "deed": "hold", "messages": [{"to": "seoul", "text": "condemn"}]'
+    (tmp_path / "writer.py").write_text(written(note))
+    reads = '"word": (month["messages"] or [{"text": "silence"}])[0]["text"], "deed": "hold"'
+    (tmp_path / "reader.py").write_text(written(reads))
+    done = seated(
+        short, 2, ("seoul_word",), washington=[sys.executable, str(tmp_path / "writer.py")],
+        seoul=[sys.executable, str(tmp_path / "reader.py")],
+    )  # fmt: skip
+    names = [move.name for move in sim.MOVES["seoul.word"]]
+    assert [names[int(word)] for word in done.record["seoul_word"][:3, 0]] == ["silence", "condemn", "condemn"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="groups of processes are those of POSIX")
+def test_a_program_ends_with_its_children(short, tmp_path):
+    sleeper = "import subprocess, sys\nmade = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+    child = f"{sleeper}open({str(tmp_path / 'pid')!r}, 'w').write(str(made.pid))\n"
+    (tmp_path / "parent.py").write_text(child + written('"word": "silence", "deed": "hold"'))
+    seated(short, 1, washington=[sys.executable, str(tmp_path / "parent.py")])
+    pid = (tmp_path / "pid").read_text()
+    for _ in range(50):
+        state = subprocess.run(["ps", "-o", "stat=", "-p", pid], capture_output=True, text=True, check=False).stdout
+        if state.strip() in ("", "Z"):
+            break
+        time.sleep(0.05)
+    assert state.strip() in ("", "Z")
+
+
+def test_a_folder_goes_on_and_keeps_the_command(short, tmp_path):
+    count = f"open({str(tmp_path / 'starts')!r}, 'a').write('x')\n"
+    command = program(tmp_path, "counted", count + written('"word": "talks", "deed": "relief"'))
+    first = sim.tournament(short, [command], worlds=4, jobs=2, out=tmp_path / "done")
+    starts = (tmp_path / "starts").read_text()
+    again = sim.tournament(short, [command], worlds=4, out=tmp_path / "done")
+    assert (tmp_path / "starts").read_text() == starts == "x" * 4
+    assert first.sentences() == again.sentences()
+    (kept,) = (tmp_path / "done" / "rounds" / "1" / "code").iterdir()
+    assert "counted.py" in kept.read_text()
+
+
+def test_every_lineup_of_two_seats(short):
+    found = sim.tournament(short, ["free"], seats=["washington", "beijing"], each_other=True, worlds=20)
+    assert list(found.options.lineups) == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert found.difference("value_beijing", "beijing", 1).value == 0.0
+
+
+def test_a_policy_in_a_file_takes_its_seat(short, tmp_path):
+    text = 'base = "2017-spring"\nmonths = 6\n[parameters]\nlearn = 0.4\n[washington]\npressure = 0.9\n'
+    (tmp_path / "learnt.toml").write_text(text)
+    found = sim.tournament(short, [str(tmp_path / "learnt.toml")], worlds=30)
+    assert isinstance(found.options.entrants[0], Entrant)
+    own = sim.run(sim.load_scenario(tmp_path / "learnt.toml"), worlds=30, seed=7)
+    assert found.of("value_washington", "washington", 1).tobytes() == own.columns["value_washington"].tobytes()
+    with pytest.raises(UsageProblem, match="the file changes what Washington does"):
+        sim.tournament(short, [str(tmp_path / "learnt.toml")], seats=["seoul"], worlds=30)
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (["no-such-program"], "no command"),
+        (["scripted", "scripted"], "is taken"),
+        (['x="'], "cannot be read"),
+        ([], "nobody takes part"),
+    ],
+)
+def test_who_cannot_take_part_is_refused(short, texts, said):
+    with pytest.raises(UsageProblem, match=said):
+        sim.tournament(short, texts)
+
+
+def test_an_agent_that_nobody_named_is_refused_with_what_to_do(short):
+    with pytest.raises(UsageProblem, match="no agent 'nobody'") as found:
+        sim.run(short.change({"washington.policy": "agent:nobody"}), worlds=2)
+    assert found.value.exit_code == ExitCode.USAGE
+    assert "sim tournament" in found.value.remedy

@@ -1,0 +1,95 @@
+"""Every command line of a document is one that works: read by the command line itself, and run where it is cheap."""
+
+import contextlib
+import io
+from itertools import pairwise
+from pathlib import Path
+
+import click
+import pytest
+
+from sim.analysis.history.record import csv_text, load_record
+from sim.cli.main import COMMANDS, group, guarded
+from tests.docs.documents import DOCUMENTS, ROOT, command_lines, commands
+
+PAGES = (*DOCUMENTS, *sorted((ROOT / "docs").glob("*/*.md")), *sorted((ROOT / "publish").glob("*.md")))
+IN_BLOCKS = sorted({tuple(words) for page in PAGES for words in command_lines(page)})
+# A page that is one session: its commands are run from top to bottom, each in the folder of those before.
+SESSIONS = ("first-hour.md", "gambit.md", "r.md", "export.md")
+NAMED = sorted(
+    {
+        tuple(words)
+        for page in PAGES
+        for words in commands(page)
+        if not any(word.isupper() or word.startswith("scenarios/") or "bystander" in word for word in words)
+    }
+)
+# How to try a command without its full work.
+DRY = (
+    "run", "sweep", "compare", "why", "record", "sensitivity", "discover", "robustness", "multiverse", "game",
+    "hindcast", "nowcast", "calibrate", "rare", "learn", "tournament",
+)  # fmt: skip
+SHORT = {command: ["--dry-run"] for command in DRY} | {
+    "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
+}
+HELP_ONLY = {"bench", "check", "patterns", "play", "report"}
+FEW = {"run": ["-n", "60"], "compare": ["-n", "60"], "sweep": ["-n", "60"], "game": ["-n", "60", "--resamples", "50"]}
+"""What makes the commands of a session small."""
+
+
+def quietly(words: list[str]) -> tuple[int, str]:
+    """The exit code of a command, and what it printed."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+        return guarded(words), printed.getvalue()
+
+
+@pytest.mark.parametrize("words", IN_BLOCKS, ids=" ".join)
+def test_a_command_in_a_block_is_read_without_complaint(words: tuple[str, ...]) -> None:
+    """The command is there, takes these options, and takes these values; nothing is played."""
+    name, *arguments = words
+    command = group.get_command(click.Context(group), name)
+    assert command is not None, name
+    command.make_context(name, list(arguments))
+
+
+def alone(words: tuple[str, ...]) -> bool:
+    """Whether a command needs nothing that another has made, and names nothing to be filled in."""
+    reads = [word for before, word in pairwise(words) if before not in ("-o", "--out")]
+    return not any(word.isupper() or "grim:course" in word or word.startswith(("results/", "tcp:")) for word in reads)
+
+
+DRY_RUN = {words for words in IN_BLOCKS if words[0] in DRY and len(words) > 1 and alone(words)}
+
+
+@pytest.mark.parametrize("words", sorted({*NAMED, *DRY_RUN}), ids=" ".join)
+def test_a_command_that_a_document_names_works(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command, *arguments = words
+    assert command in COMMANDS
+    if command in HELP_ONLY or not arguments:
+        arguments = ["--help"]
+    else:
+        arguments += SHORT.get(command, [])
+    if "mine.toml" in words and command != "new":
+        assert guarded(["new", "study" if command == "sweep" else "scenario", "mine.toml", "-q"]) == 0
+    if "mine.csv" in words:
+        Path("mine.csv").write_text(csv_text(load_record()), encoding="utf-8")
+    code, printed = quietly([command, *arguments])
+    assert code == 0
+    assert command in ("plot", "new") or printed
+
+
+@pytest.mark.parametrize("page", SESSIONS)
+def test_a_page_that_is_a_session_runs_from_top_to_bottom(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results").mkdir()
+    lines = command_lines(ROOT / "docs" / page)
+    assert lines
+    for command, *arguments in lines:
+        code, _ = quietly([command, *arguments, *FEW.get(command, [])])
+        assert code == 0, (command, *arguments)

@@ -1,0 +1,162 @@
+"""The page for analysts in a browser: silent, whole at three sizes, used by keyboard, and all of it in its address."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sim.errors import UsageProblem
+from sim.pages.live.data import script
+from sim.pages.live.export import export
+from sim.pages.text import texts
+from sim.study.scenario import load_scenario
+from tests.browser.chromium import together, violations
+from tests.live.live_page import A_AND_B, SIZES, at, browser, file, page, settled
+
+__all__ = ["browser", "file", "page"]
+pytestmark = together
+STATES = {
+    "as it opens": "", "two settings": A_AND_B, "a month of a world": "world=3&month=9", "folds": "a=accident:0.01",
+}  # fmt: skip
+WIDER = """() => {
+    const wide = document.documentElement.clientWidth, beyond = each => each.getBoundingClientRect().right > wide + 1;
+    return [...document.querySelectorAll("body *")].filter(each => each.checkVisibility() && beyond(each))
+        .filter(each => getComputedStyle(each).position !== "absolute").map(each => each.outerHTML.slice(0, 90))
+        .concat(document.documentElement.scrollWidth > wide ? ["scrolls"] : []);
+}"""
+CUT = """() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    return [...document.querySelectorAll("select")].filter(each => each.checkVisibility()).flatMap(menu => {
+        const style = getComputedStyle(menu);
+        pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+        const room = menu.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 16;
+        return [...menu.options].filter(each => pen.measureText(each.text).width > room).map(each => each.text);
+    });
+}"""
+
+
+@pytest.mark.parametrize("address", STATES.values(), ids=STATES)
+def test_nothing_is_said_asked_for_cut_out_of_reach_or_barred(page: Page, file: Path, address: str) -> None:
+    watched = at(page, file, address)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    for name, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page)
+        assert page.evaluate(WIDER) == [], name
+        assert page.evaluate(CUT) == [], name
+    assert violations(page) == []
+    assert watched.complaints == []
+
+
+def test_the_first_screen_is_the_answer_and_its_picture_with_interval_and_n(page: Page, file: Path) -> None:
+    at(page, file)
+    assert re.search(r"\d+ % \(\d+ to \d+\) of worlds, n = 100", page.locator("#sure").inner_text())
+    for width, height in SIZES.values():
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page)
+        for part in ("#headline", "#sure", "#ends"):
+            box = page.locator(part).bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= height
+        if width >= 1280:
+            expect(page.locator("#controls-title")).to_be_in_viewport()
+
+
+def test_a_wide_screen_is_used(page: Page, file: Path) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    at(page, file)
+    ends = page.locator("#ends").bounding_box()
+    assert ends is not None
+    assert ends["x"] + ends["width"] > 1860
+
+
+def test_what_is_changed_is_in_the_address_and_comes_back_from_it(page: Page, file: Path) -> None:
+    at(page, file)
+    page.select_option("#set-beijing-policy", "enforce")
+    page.check("#compare")
+    page.select_option("#set-washington-policy", "engagement")
+    page.select_option("#outcome", "crisis")
+    settled(page)
+    before = page.locator("main").inner_text()
+    address = page.evaluate("location.hash")
+    assert "beijing.policy%3Aenforce" in address
+    page.reload()
+    settled(page)
+    assert page.locator("main").inner_text() == before
+    assert page.evaluate("location.hash") == address
+    expect(page.locator("#side-b-said")).to_contain_text("engagement")
+
+
+MOVE = """address => new Promise(done => {
+    addEventListener("hashchange", done, { once: true });
+    location.hash = address;
+})"""
+NONSENSE = (
+    "a=accident:9", "a=nonesuch:1,washington.policy:never", "seed=99999999999999999999", "worlds=3", "scenario=none",
+    "b=%ZZ", "outcome=constructor", "a=__proto__:1", "world=-1&month=x", "a=constructor.policy:free", "compare=x",
+)  # fmt: skip
+
+
+def test_an_address_that_makes_no_sense_gives_the_page_as_it_opens(page: Page, file: Path) -> None:
+    watched = at(page, file)
+    opens = page.locator("main").inner_text()
+    for address in NONSENSE:
+        page.evaluate(MOVE, address)
+        settled(page)
+        assert page.locator("main").inner_text() == opens, address
+    assert watched.complaints == []
+
+
+def test_a_slider_answers_at_once_and_reset_brings_the_scenario_back(page: Page, file: Path) -> None:
+    at(page, file)
+    before = page.locator("#ends").inner_text()
+    page.locator("details", has=page.locator("#set-clash")).locator("summary").click()
+    page.locator("#set-clash").focus()
+    page.keyboard.press("End")
+    expect(page.locator("#ends")).not_to_have_text(before)
+    expect(page.locator(".moved output")).to_contain_text("was")
+    page.click("#reset")
+    settled(page)
+    assert page.locator("#ends").inner_text() == before
+
+
+def test_a_world_is_chosen_and_told_by_keyboard(page: Page, file: Path) -> None:
+    at(page, file)
+    page.locator("#tiles button").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("#story-title")).to_be_focused()
+    expect(page.locator("#story-title")).to_have_text("World 2, month by month")
+    for _ in range(3):
+        page.locator("#after").press("Enter")
+    expect(page.locator("#now")).to_contain_text("month 3 of 36")
+    expect(page.locator("#stage .face")).to_have_count(4)
+
+
+def test_more_worlds_come_after_the_first(page: Page, file: Path) -> None:
+    at(page, file)
+    page.select_option("#worlds", "2000")
+    expect(page.locator("#headline")).to_contain_text("2\u202f000")
+    settled(page)
+    assert page.locator("#progress").inner_text() == ""
+
+
+def test_every_text_of_the_page_is_used() -> None:
+    """By its key, or by the group of keys from which one is put together."""
+    made = script() + (Path(export.__code__.co_filename).parent / "assets" / "page.html").read_text(encoding="utf-8")
+    groups = ("numbers.", "event.", "change.accidents", "change.sanctions", "change.sight", "answer.")
+    unused = [key for key in texts("live") if f'"{key}"' not in made and f"{{{{{key}}}}}" not in made]
+    assert [key for key in unused if not key.startswith(groups)] == []
+
+
+def test_a_page_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    spring = load_scenario("2017-spring")
+    cases = (("x.txt", 5, "HTML"), ("x.html", 10_001, "10001"), ("no/x.html", 5, "folder"))
+    for path, worlds, said in cases:
+        with pytest.raises(UsageProblem, match=said):
+            export(spring, tmp_path / path, worlds=worlds)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,80 @@
+"""What all know of a game is what an outsider sees and hears, whoever plays."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from sim.game.catalogue import CAPITALS
+from sim.pages.seats.story import loudest
+from sim.pages.seats.table import Table
+from sim.pages.text import page_texts
+from tests.seats.tables import play_on, spring, started, table
+
+HUSHED = {"leak": 0, "blur": 0}
+
+
+def told(game: Table) -> list[str]:
+    """Return the keys of all headlines of a game."""
+    return [headline["key"] for entry in game.story() for headline in entry["headlines"]]
+
+
+def test_a_story_has_the_start_every_month_and_the_end() -> None:
+    game = table(started(scenario=spring(6)))
+    assert [entry["moves"] for entry in game.story()] == [None]
+    play_on(game)
+    story = game.story()
+    assert len(story) == game.position.month + 1
+    assert "ending" in story[-1]
+    assert [entry["tension"] for entry in story] == [round(tension, 2) for tension in game.position.tension]
+
+
+def test_a_secret_back_channel_is_silence_to_all() -> None:
+    game = table(started(scenario=spring(4, **HUSHED)))
+    game.choose("washington", 0, "back_channel", "hold")
+    game.close_month(0)
+    assert game.story()[1]["moves"]["washington"]["word"] == "silence"
+    assert game.position.made[0]["washington.word"] == "back_channel"
+
+
+def test_a_turn_of_course_makes_a_headline() -> None:
+    game = table(started(scenario=spring(12)))
+    play_on(game)
+    turns = [headline["values"] for entry in game.story() for headline in entry["headlines"]
+             if headline["key"] == "told.turn"]  # fmt: skip
+    courses = [view["courses"] for view in game.position.views["seoul"]]
+    assert len(turns) == sum(
+        now[capital] != before[capital] for before, now in pairwise(courses) for capital in CAPITALS
+    )
+    assert turns
+
+
+def test_the_loudest_move_makes_the_headline_and_a_quiet_month_none() -> None:
+    quiet = {capital: {"word": "silence", "deed": "hold"} for capital in CAPITALS} | {
+        "beijing": {"word": "silence", "deed": "look_away"}
+    }
+    assert loudest(quiet) == []
+    loud = quiet | {"pyongyang": {"word": "threaten", "deed": "lethal_act"}}
+    assert loudest(loud)[0]["values"]["move"] == "deeds.pyongyang.lethal_act"
+    soft = quiet | {"washington": {"word": "talks", "deed": "hold"}}
+    assert loudest(soft)[0]["values"]["move"] == "words.washington.talks"
+
+
+def test_every_headline_has_its_text_and_its_names() -> None:
+    texts = page_texts("en", "names", "seats")
+    game = table(started(scenario=spring(12, leak=1)))
+    game.act("pyongyang", {"act": "propose", "term": "summit"})
+    game.act("seoul", {"act": "note", "to": ["beijing"], "text": "x"})
+    game.act("seoul", {"act": "note", "to": [], "text": "y"})
+    game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"})
+    game.inject("nuclear_test")
+    game.close_month(0)
+    game.act("washington", {"act": "accept", "deal": 0})
+    game.close_month(1)
+    game.act("washington", {"act": "break", "deal": 0})
+    play_on(game)
+    assert {"news.nuclear_test", "told.leak", "told.offer", "told.note", "told.signed", "told.declared", "told.line",
+            "told.crossed", "told.turn", "told.move"} <= set(told(game))  # fmt: skip
+    for entry in game.story():
+        for headline in entry["headlines"]:
+            assert headline["key"] in texts
+            assert all(value in texts for name, value in headline["values"].items() if name != "text")

@@ -1,0 +1,58 @@
+"""Draw the gallery anew: run each command of docs/gallery.md, and keep its figures small under docs/gallery."""
+
+import re
+import shlex
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from sim.cli.main import guarded
+
+DOCS = Path(__file__).parents[1] / "docs"
+ENTRY = re.compile(r"((?:!\[[^\]]*\]\(gallery/[^)]+\)\n\n)+)```sh\n(.+?)\n```", re.S)
+WIDTH = 800
+COLOURS = 128
+
+
+def entries() -> Iterator[tuple[list[str], list[str]]]:
+    """Yield each command of the gallery as its words, with the figures above it as paths under docs/gallery."""
+    for figures, command in ENTRY.findall((DOCS / "gallery.md").read_text(encoding="utf-8")):
+        yield shlex.split(command, comments=True)[1:], re.findall(r"\(gallery/([^)]+)\)", figures)
+
+
+def keep(drawn: Path, kept: Path) -> None:
+    """Keep a figure in fewer pixels and colours, with its provenance."""
+    facts = PngInfo()
+    with Image.open(drawn) as image:
+        for name, text in image.info.items():
+            if isinstance(text, str):
+                facts.add_itxt(name, text)
+        size = (WIDTH, round(image.height * WIDTH / image.width))
+        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(COLOURS)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    small.save(kept, optimize=True, pnginfo=facts)
+
+
+def main() -> int:
+    """Draw every figure, or those whose path holds the text given, and return the exit code."""
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    for words, figures in entries():
+        if not any(wanted in figure for figure in figures):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            with chdir(folder):
+                if code := guarded([*words, "-q"]):
+                    return code
+            for figure in figures:
+                keep(Path(folder) / figure, DOCS / "gallery" / figure)
+                print(f"written: docs/gallery/{figure}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Build the site: the documents as they are, the notebooks, the Python names from their docstrings."""

@@ -1,0 +1,34 @@
+"""`python -m tools.website FOLDER`: gather the pages and build the site into a folder; a warning is an error."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from sphinx.cmd.build import build_main
+
+from tools.website import gather, names, notebooks
+
+
+def build(out: Path) -> int:
+    """Build the site anew into a folder and return the exit code of Sphinx: a warning is an error."""
+    for name in ("source", "read", "html"):
+        shutil.rmtree(out / name, ignore_errors=True)
+    source = out / "source"
+    source.mkdir(parents=True)
+    gather.gather(source, notebooks.page)
+    names.write(source / "api")
+    conf = str(Path(__file__).parent)
+    return build_main(["-q", "-W", "--keep-going", "-c", conf, "-d", str(out / "read"), str(source), str(out / "html")])
+
+
+def main() -> int:
+    """Build the site, say where it is, and return the exit code."""
+    (folder,) = sys.argv[1:]
+    if code := build(Path(folder).resolve()):
+        return code
+    print(f"open {Path(folder, 'html', 'index.html')}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""Settings of Sphinx for the site; `make site` uses them."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+project = "Korea escalation"
+copyright = "the authors. BSD-3-Clause"
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
+html_theme = "furo"
+html_title = project
+html_copy_source = False
+# A summary would fetch the page that was found, which no browser allows for a file on the disk.
+html_show_search_summary = False
+html_show_sphinx = False
+html_theme_options = {"navigation_with_keys": True}
+
+# The documents are Markdown as GitHub shows it.
+myst_heading_anchors = 4
+highlight_language = "none"
+
+# Docstrings write code in single marks, and hints are as the source has them.
+default_role = "literal"
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+python_use_unqualified_type_names = True
+python_display_short_literal_types = True

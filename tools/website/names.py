@@ -1,0 +1,105 @@
+"""Write the reference of the Python names: which stand on which page, each described by its own docstring."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from sphinx.pycode import ModuleAnalyzer
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of names: a title, the module they stand in, and the names by what a reader wants of them."""
+
+    title: str
+    module: str
+    groups: dict[str, tuple[str, ...]]
+
+
+SIM: Final = {
+    "Scenarios and runs": ("load_scenario", "Scenario", "run", "paired_difference", "sweep", "evaluate"),
+    "Studies": ("experiment", "read_study", "play", "load_study", "archive"),
+    "Questions": ("compare", "why", "sensitivity", "discover", "robustness", "policy_game", "multiverse", "rare"),
+    "The record": ("record", "calibrate", "hindcast", "nowcast"),
+    "Of your own": ("Outcome", "Finding", "Table", "analyse", "report"),
+    "One world": ("EscalationModel", "ImposedMove", "ChangedLever", "ReplacedLuck"),
+    "Ledgers": ("parameters", "outcomes", "MOVES", "COURSES"),
+    "Modules": ("plot", "games"),
+}
+RESULTS: Final = {
+    "Every result": ("sim.study.notebook.Shown",),
+    "Worlds": ("sim.study.run.worlds.Run", "sim.study.run.grid.Grid"),
+    "Tables of cells": ("sim.study.store.results.Results", "sim.study.store.results.StudyResults"),
+    "Numbers with intervals": ("sim.study.estimate.interval.Estimate", "sim.study.estimate.paired.PairedDifference"),
+}
+PAGES: Final = {
+    "sim": Page("The package", "sim", SIM),
+    "results": Page("What comes back", "sim.study", RESULTS),
+    "plot": Page("Figures", "sim.plot", {}),
+    "policy": Page("Writing a policy", "sim.policy", {}),
+    "testing": Page("Testing a policy", "sim.testing", {"The contract": ("check_policy",)}),
+    "env": Page("Environments", "sim.env", {}),
+    "mesa": Page("One world in Mesa", "sim.mesa_model", {"The model and its agents": ("EscalationModel", "Capital")}),
+    "adapters": Page("Other programs", "sim.adapters", {}),
+    "games": Page("Reference games", "sim.analysis.games", {}),
+}
+
+
+def write(folder: Path) -> None:
+    """Write a page for each module, and one that lists them."""
+    folder.mkdir(parents=True)
+    for name, page in PAGES.items():
+        (folder / f"{name}.md").write_text(text_of(page), encoding="utf-8")
+    rows = "\n".join(f"| [](./{name}.md) | {first_line(page)} |" for name, page in PAGES.items())
+    listed = "\n".join(["", "```{toctree}", ":hidden:", "", *PAGES, "```", ""])
+    head = "# Python names\n\nEach is described by its own docstring. A test runs every example."
+    (folder / "index.md").write_text(f"{head}\n\n| page | what it holds |\n| --- | --- |\n{rows}\n{listed}", "utf-8")
+
+
+def first_line(page: Page) -> str:
+    """Return the first sentence of a module."""
+    return (import_module(page.module).__doc__ or "").strip().splitlines()[0]
+
+
+def text_of(page: Page) -> str:
+    """Return a page: the module's own words, then its names."""
+    module = import_module(page.module)
+    groups = page.groups or {"Names": public(module)}
+    parts = [f"# {page.title}", f"`{page.module}`: {(module.__doc__ or '').strip()}"]
+    for title, names in groups.items():
+        told = "\n".join(line for name in names for line in told_of(page.module, name))
+        parts += [f"## {title}", f"```{{eval-rst}}\n{told}\n```"]
+    return "\n\n".join(parts) + "\n"
+
+
+def public(module: ModuleType) -> tuple[str, ...]:
+    """Return the public names of a module: those it lists, or the functions and classes written in it."""
+    if hasattr(module, "__all__"):
+        return tuple(module.__all__)
+    own = {name: each for name, each in vars(module).items() if getattr(each, "__module__", "") == module.__name__}
+    return tuple(name for name, each in own.items() if callable(each) and not name.startswith("_"))
+
+
+def told_of(module: str, name: str) -> list[str]:
+    """Return the directive that describes a name."""
+    home, _, last = name.rpartition(".") if "." in name else (module, "", name)
+    found: Any = getattr(import_module(home), last)
+    full = f"{home}.{last}"
+    if isinstance(found, ModuleType):
+        return [f".. py:module:: {full}", "", f"   {(found.__doc__ or '').strip().splitlines()[0]}", ""]
+    if isinstance(found, type):
+        return [f".. autoclass:: {full}", "   :members:", ""]
+    if callable(found):
+        return [f".. autofunction:: {full}", ""]
+    return [f".. py:data:: {full}", "", f"   {said_beside(home, last)}", ""]
+
+
+def said_beside(module: str, name: str) -> str:
+    """Return the text that stands below the declaration of a name, where it is declared."""
+    from sim import _HOMES
+
+    home, attribute = _HOMES[name] if module == "sim" else (module, name)
+    docs = ModuleAnalyzer.for_module(home).find_attr_docs()
+    return " ".join(docs["", attribute or name]).strip()
