@@ -16,7 +16,7 @@ from sim.pages.seats.record import Record
 from sim.pages.seats.table import Table
 from sim.pages.seats.terms import LINES, TERMS
 from sim.pages.seats.willing import ALWAYS, WILLING, is_loyal, is_willing
-from tests.seats.tables import spring, started, table
+from tests.seats.tables import after, spring, started, table
 
 SIGNED = ("washington", "pyongyang")
 
@@ -229,8 +229,8 @@ def test_a_red_line_of_washingtons_is_one_threat_more_in_its_stock() -> None:
     assert added == pytest.approx(scenario.value("threat_audience"))
     game.close_month(0)
     silent.close_month(0)
-    assert game.position.run.state["audience"][1, 0] > silent.position.run.state["audience"][1, 0]
-    assert game.position.run.state["threat_felt"][1, 0] == silent.position.run.state["threat_felt"][1, 0]
+    assert after(game, "audience") > after(silent, "audience")
+    assert after(game, "threat_felt") == after(silent, "threat_felt")
 
 
 def test_a_red_line_of_another_capital_binds_in_words_only() -> None:
