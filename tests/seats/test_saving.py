@@ -116,6 +116,24 @@ def test_a_changed_file_is_refused(folder: Path, change: dict[str, Any]) -> None
     assert len(str(problem.value).split("\n")) == 3
 
 
+def test_what_was_said_is_saved_and_gives_the_same_world_to_the_byte(tmp_path: Path) -> None:
+    game = saved_table(tmp_path, started(scenario=spring(6, leak=0.5)), {}, 0)
+    game.act("pyongyang", {"act": "propose", "term": "summit"})
+    game.act("washington", {"act": "accept", "deal": 0})
+    game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"})
+    game.act("seoul", {"act": "note", "to": ["beijing"], "text": "그만 \u2028 <b>&\n"})
+    game.inject("missile_test")
+    for month in range(3):
+        game.close_month(month)
+    record, chosen, _ = read_game(tmp_path)
+    assert (record.acts, record.news, record.months) == (game.record.acts, game.record.news, game.record.months)
+    again = position_of(record)
+    assert (again.states, again.leaks, again.settings) == (
+        game.position.states, game.position.leaks, game.position.settings,
+    )  # fmt: skip
+    assert chosen == {}
+
+
 def test_a_game_says_of_itself_what_all_results_say(folder: Path) -> None:
     manifest = read_manifest(folder)
     assert (manifest.kind, manifest.status, manifest.seed) == ("game", "running", 2**63 - 1)

@@ -158,7 +158,7 @@ def draw_lines(record: Record, world: World, now: Now, p: Numbers, month: int) -
 
 def pay_for_breach(world: World, p: Numbers, deals: Sequence[Deal], month: int) -> Iterator[Setting]:
     """Take from Washington's credibility, for each deal that it broke this month, what the model takes for a freeze."""
-    broken = sum(deal.ended == month and "washington" in deal.broken_by for deal in deals)
+    broken = sum((deal.stage, deal.ended) == ("broken", month) and "washington" in deal.ended_by for deal in deals)
     if broken:
         world.credibility = clip(world.credibility - broken * p.credibility_broken, 0.0, 1.0)
         yield Setting(month, "credibility", world.credibility)
