@@ -32,7 +32,7 @@ DRY = (
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
 }
-HELP_ONLY = {"bench", "check", "patterns", "play", "report"}
+HELP_ONLY = {"bench", "check", "class", "patterns", "play", "report"}
 FEW = {"run": ["-n", "60"], "compare": ["-n", "60"], "sweep": ["-n", "60"], "game": ["-n", "60", "--resamples", "50"]}
 """What makes the commands of a session small."""
 
