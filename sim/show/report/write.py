@@ -168,8 +168,8 @@ def drawn_in(folder: Path, entry: dict[str, Any], manifest: Manifest) -> Drawn:
 def report_of(folder: str | os.PathLike[str], others: Sequence[str | os.PathLike[str]] = ()) -> str:
     """Return the report of a folder of results of any kind as one HTML page.
 
-    `others` are folders of further analyses, whose findings stand under what drives the numbers, after those that lie in
-    the folder itself. Raises DataProblem for a folder that holds no results, or whose results are not as they were
+    `others` are folders of further analyses, whose findings stand under what drives the numbers, after those that lie
+    in the folder itself. Raises DataProblem for a folder that holds no results, or whose results are not as they were
     written.
     """
     told, more = read(folder), [read(each) for each in (*inside(Path(folder), others), *others)]
