@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.face import compare as compare
     from sim.face import discover as discover
     from sim.face import hindcast as hindcast
+    from sim.face import learn as learn
     from sim.face import multiverse as multiverse
     from sim.face import nowcast as nowcast
     from sim.face import play as play
@@ -63,6 +64,7 @@ _HOMES = {
     "tournament": ("sim.face", "tournament"),
     "why": ("sim.face", "why"),
     "compare": ("sim.face", "compare"),
+    "learn": ("sim.face", "learn"),
     "rare": ("sim.face", "rare"),
     "record": ("sim.face", "record"),
     "calibrate": ("sim.face", "calibrate"),
@@ -113,6 +115,7 @@ __all__ = [
     "experiment",
     "games",
     "hindcast",
+    "learn",
     "load_scenario",
     "load_study",
     "multiverse",

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 
 from sim.analysis import compare as comparison_of
 from sim.analysis import discovery as discovery_of
+from sim.analysis import learn as learning_of
 from sim.analysis import multiverse as multiverse_of
 from sim.analysis import policy_game as game_of
 from sim.analysis import rare as rare_of
@@ -325,6 +326,31 @@ def rare(
     """
     asked = made(rare_of.RareOptions, of_scenario(scenario, {"jobs": jobs} | options))
     return analyse(rare_of.ask, rare_of.find, asked, jobs=jobs, out=out, force=force)
+
+
+@takes(learning_of.LearnOptions)
+def learn(
+    scenario: Scenario,
+    capitals: str | Sequence[str] = "washington",
+    *,
+    jobs: int = 1,
+    out: Out = None,
+    force: bool = False,
+    **options: Any,
+) -> learning_of.LearnFinding:
+    """Learn what one capital or several would better do against a scenario; with `replies` above 1 by double oracle.
+
+    Keywords are those of `LearnOptions`. `.learnt(capital)` is the scenario with what it learnt. Raises UsageProblem.
+
+    >>> import sim
+    >>> short = sim.load_scenario("2017-spring").change({"months": 6})
+    >>> found = sim.learn(short, "seoul", over=["seoul.policy"], budget=10_000, sample=50, worlds=100)
+    >>> found.replies["seoul"].over_own.n
+    100
+    """
+    who = (capitals,) if isinstance(capitals, str) else capitals
+    asked = made(learning_of.LearnOptions, of_scenario(scenario, {"capitals": who, "jobs": jobs} | options))
+    return analyse(learning_of.ask, learning_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 def tournament(

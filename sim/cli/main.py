@@ -42,6 +42,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "discover": "Find where over levers and numbers an outcome is likely.",
         "robustness": "Compare line-ups over the numbers that nobody knows.",
         "game": "Solve the game in which each capital picks a policy.",
+        "learn": "Learn what a capital would better do.",
         "rare": "Say how likely war is where it is rare.",
         "tournament": "Let programs and policies take seats, and compare them.",
         "multiverse": "Try every choice that could have been made otherwise.",

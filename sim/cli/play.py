@@ -35,7 +35,7 @@ port_option = opt.option(
 no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
 export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
 force_option = opt.option("--force", is_flag=True, help="Replace the file of --out or --export if there is one.")
-lesson_option = opt.option("--lesson", default=None, help="The lesson of the class page.  [default: lose-lose]")
+lesson_option = opt.option("--lesson", default=None, help="One lesson instead of the whole course.")
 
 
 @click.command("play", short_help="Write and open the page for analysts, seats for teams, or write the class page.")

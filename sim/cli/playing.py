@@ -53,11 +53,11 @@ def write_class_page(
     quiet: bool, given: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Write the class page; `given` holds the seed and worlds if the person named them."""
-    from sim.pages.class_page import DEFAULT_LESSON, export
+    from sim.pages.class_page import COURSE, export
 
     changed = scenario is not None or changes
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes) if changed else None
-    written = export(lesson or DEFAULT_LESSON, path, scenario=asked, language=language, force=force, **given)
+    written = export(lesson or COURSE, path, scenario=asked, language=language, force=force, **given)
     talk(f"written to {written}", quiet)
 
 

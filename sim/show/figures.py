@@ -16,6 +16,7 @@ from sim.analysis.finding import CAVEAT, Finding, main_tables
 from sim.analysis.history.fit_findings import CalibrationFinding
 from sim.analysis.history.nowcast import NowcastFinding
 from sim.analysis.history.scoreboard import HindcastFinding
+from sim.analysis.learn import LearnFinding
 from sim.analysis.multiverse import MultiverseFinding
 from sim.analysis.policy_game import GameFinding
 from sim.analysis.robustness import RobustnessFinding
@@ -118,6 +119,19 @@ def _(finding: GameFinding) -> Drawn:
     method = f"shares of {count_text(finding.over_types.resamples)} resamples of worlds"
     about = provenance_of(finding, finding.game.worlds, method, "worlds a profile")
     return {f"best-responses-{kim}": partial(best_response_graph, own, about) for kim, own in finding.by_type.items()}
+
+
+@figures_of.register
+def _(finding: LearnFinding) -> Drawn:
+    from sim.show.learnt_policy import conduct, gains
+
+    about = provenance_of(finding, finding.options.worlds, "paired t, together 95 %", "pairs of worlds")
+    drawn: dict[str, Callable[[], Any]] = {"gains": partial(gains, finding, about)}
+    for capital, pair in finding.conduct.items():
+        shown = provenance_of(finding, pair[0].worlds, "none drawn; see the table", "worlds a side")
+        best, start = finding.replies[capital].best_named, finding.scenario.start
+        drawn[f"conduct-{capital}"] = partial(conduct, pair, best, start, shown)
+    return drawn
 
 
 @figures_of.register

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from sim.pages.live.export import export
+from sim.study.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together
 from tests.browser.layout import SIZES, cut
 from tests.browser.test_class_page import SCREENS, at, written
+from tests.live.live_page import A_AND_B, settled
+from tests.live.live_page import at as opened
 from tests.seats.page import Seat
 from tests.seats.test_page import busy
 
@@ -31,7 +35,7 @@ def page(browser: BrowserContext) -> Iterator[Page]:
     opened.close()
 
 
-@pytest.mark.parametrize("language", ["en", "ko", "x-long"])
+@pytest.mark.parametrize("language", ["ko", "x-long"])
 def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, language: str) -> None:
     file = written("lose-lose", tmp_path / "class.html", language=language)
     at(page, file, "")
@@ -45,7 +49,20 @@ def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, lan
     assert page.evaluate("document.documentElement.lang") == language
 
 
-@pytest.mark.parametrize("language", ["en", "ko", "x-long"])
+@pytest.mark.parametrize("language", ["ko", "x-long"])
+def test_the_page_for_analysts_cuts_no_text(page: Page, tmp_path: Path, language: str) -> None:
+    file = export(load_scenario("2017-spring"), tmp_path / "live.html", worlds=100, language=language)
+    opened(page, file, A_AND_B)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    found = []
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page)
+        found += [f"{size}: {each}" for each in cut(page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["ko", "x-long"])
 def test_no_screen_of_a_seat_cuts_a_text(browser: BrowserContext, language: str) -> None:
     found = []
     for size, window in SIZES.items():

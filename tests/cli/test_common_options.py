@@ -12,7 +12,7 @@ from tests.cli.command import Captured, said
 
 ANALYSES = (
     "run", "sweep", "compare", "why", "game", "robustness", "sensitivity", "discover", "multiverse", "hindcast",
-    "record", "patterns", "nowcast", "calibrate", "rare",
+    "record", "patterns", "nowcast", "calibrate", "rare", "learn",
 )  # fmt: skip
 """What plays worlds and tells what they come to."""
 

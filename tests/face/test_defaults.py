@@ -12,6 +12,7 @@ from sim.analysis.history.findings import RecordOptions
 from sim.analysis.history.fit_options import CalibrateOptions
 from sim.analysis.history.hindcast import HindcastOptions
 from sim.analysis.history.nowcast import NowcastOptions
+from sim.analysis.learn import LearnOptions
 from sim.analysis.multiverse import MultiverseOptions
 from sim.analysis.patterns import PatternsOptions
 from sim.analysis.policy_game import GameOptions
@@ -25,7 +26,7 @@ ASKED = {
     "run": RunOptions, "compare": CompareOptions, "sensitivity": SensitivityOptions, "discover": DiscoveryOptions,
     "robustness": RobustnessOptions, "game": GameOptions, "multiverse": MultiverseOptions, "record": RecordOptions,
     "hindcast": HindcastOptions, "patterns": PatternsOptions, "nowcast": NowcastOptions,
-    "calibrate": CalibrateOptions, "rare": RareOptions,
+    "calibrate": CalibrateOptions, "rare": RareOptions, "learn": LearnOptions,
     "why": CausesOptions,
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from sim.pages.seats.play import position_of
 from sim.pages.seats.record import Record
 from sim.pages.seats.table import Table
 from sim.pages.seats.terms import LINES, TERMS
-from sim.pages.seats.willing import WILLING, is_loyal, is_willing
+from sim.pages.seats.willing import ALWAYS, WILLING, is_loyal, is_willing
 from tests.seats.tables import spring, started, table
 
 SIGNED = ("washington", "pyongyang")
@@ -47,6 +48,16 @@ def test_every_party_knows_its_mind_and_some_course_of_each_signs() -> None:
     for (_, capital), courses in WILLING.items():
         assert courses
         assert set(courses) < {course.name for course in COURSES[capital]}
+
+
+def test_the_document_says_who_signs_what() -> None:
+    said = Path("docs/seats.md").read_text(encoding="utf-8")
+    for (term, capital), courses in WILLING.items():
+        needs = "; ".join(
+            course if needs == ALWAYS else f"{course}, from {needs[0]} {needs[1]:g} on"
+            for course, needs in courses.items()
+        )
+        assert f"| {term} | {capital} | {needs} |" in said
 
 
 def test_what_is_owed_is_done_unless_a_team_says_otherwise() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.pages.seats.acts import MOST_NOTES, MOST_TEXT, Note, Proposal
 from sim.pages.seats.deals import MOST_LINES, Deal, answers_of, owed_by
-from sim.pages.seats.effects import effects_in, quiet_on
+from sim.pages.seats.effects import effect_data, effects_in, quiet_on
 from sim.pages.seats.play import Position
 from sim.pages.seats.record import KINDS
 from sim.pages.seats.standing import aims_seen, worth_of
@@ -62,7 +62,7 @@ def menu_of(position: Position, capital: str) -> Data:
         kind: [
             {
                 "name": move.name,
-                "does": None if move.name == quiet_on(menu) else effects[menu][move.name].as_data(),
+                "does": None if move.name == quiet_on(menu) else effect_data(effects[menu][move.name]),
                 "owed": move.name in owed[menu] if menu in owed else None,
             }
             for move in MOVES[menu]

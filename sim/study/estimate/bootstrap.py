@@ -120,6 +120,7 @@ class Stream(IntEnum):
     RECORDS_DRAWN = 5_170_011
     POSTERIOR_DRAWN = 5_170_012
     SEATS_LEAK = 5_180_001
+    CANDIDATES = 6_140_001
 
 
 def generator(seed: int, stream: Stream, *more: int) -> np.random.Generator:

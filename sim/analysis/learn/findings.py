@@ -1,0 +1,312 @@
+"""What was learnt: whether the line-up was near an equilibrium, what would have been better, and what that does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from sim.analysis.finding import Finding, Table, plain_data
+from sim.analysis.learn.conduct import KINDS, Conduct, conduct_of, names_of
+from sim.analysis.learn.entropy import CANDIDATES
+from sim.analysis.learn.options import VALUE, LearnOptions
+from sim.analysis.learn.oracle import Turn, learning_after
+from sim.analysis.learn.profiles import LINE_UP, Policy, Profile, changes_in, replaced
+from sim.analysis.learn.search import own_rule
+from sim.analysis.learn.space import policy_key, space_of, start_of
+from sim.analysis.learn.verdict import Reply, Rest, Tested, is_line_up, reply_of, rest_of
+from sim.analysis.learn.written import file_of
+from sim.game.catalogue import CAPITALS
+from sim.game.policies import FREE, courses_of
+from sim.study.estimate.interval import Estimate, count_text
+from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.estimate.shown import Cell, Quantity, amount, listed, points
+from sim.study.experiment.definition import Value, value_text
+from sim.study.outcomes import LEDGER
+from sim.study.scenario import Scenario
+from sim.study.store.results import Results
+
+SHOWN_PARTS: Final = 3
+"""Parts of a policy that a sentence names."""
+
+SHARE: Final = "share of worlds"
+
+
+@dataclass(frozen=True, eq=False)
+class LearnFinding(Finding):
+    """What capitals learnt.
+
+    `replies` are against the scenario's own policies; `turns` the rounds; `rest` where they ended. `conduct` holds what
+    each capital does by what it learnt, and by the best named policy.
+    """
+
+    analysis: ClassVar[str] = "learn"
+    options: LearnOptions
+    replies: dict[str, Reply]
+    turns: tuple[Turn, ...]
+    rest: Rest
+    conduct: dict[str, tuple[Conduct, Conduct]]
+    played: int
+
+    @property
+    def unit(self) -> str:
+        """The unit of a gain, in words."""
+        if self.options.objective == VALUE:
+            return "months of value"
+        outcome = LEDGER.named(self.options.outcome(CAPITALS[0]))
+        return outcome.unit or SHARE
+
+    def quantity(self, gain: Estimate | PairedDifference) -> Quantity:
+        """Return a gain as people read it."""
+        return points(gain) if self.unit == SHARE else amount(gain)
+
+    def sentences(self) -> list[str]:
+        """Return whether the line-up was near an equilibrium and what would have been better; then each capital's."""
+        found = [self.answer(), *(self.said_of(reply) for reply in self.replies.values() if reply.gains)]
+        return [*found, self.ending()] if self.options.replies > 1 else found
+
+    def answer(self) -> str:
+        """Return the first sentence: whether the line-up was near an equilibrium, or what the only learner gains."""
+        title, tested = f"“{self.scenario.title}”", f"n = {count_text(self.options.worlds)} pairs of worlds"
+        better = [self.better(reply) for reply in self.replies.values() if reply.gains]
+        if len(self.replies) == 1:
+            (reply,) = self.replies.values()
+            if better:
+                return f"Against {title} {better[0]} ({tested})."
+            who, gain = reply.capital.capitalize(), self.text(reply.over_own)
+            return f"Against {title} {who} found nothing that gains more than noise: {gain} ({tested})."
+        if better:
+            return f"The line-up of {title} was not near an equilibrium: alone, {'; '.join(better)} ({tested})."
+        most = max((reply.over_own for reply in self.replies.values()), key=lambda gain: gain.high)
+        return (
+            f"The line-up of {title} was near an equilibrium as far as these searches see: no capital found a gain "
+            f"above its noise, the widest being {self.text(most)} ({tested})."
+        )
+
+    def better(self, reply: Reply) -> str:
+        """Return what a capital gains over its own policy, and by what."""
+        return f"{reply.capital.capitalize()} gains {self.text(reply.over_own)} by {in_words(reply, SHOWN_PARTS)}"
+
+    def text(self, gain: PairedDifference) -> str:
+        """Return a gain with its unit."""
+        number = self.quantity(gain).text()
+        return number if self.unit == SHARE else f"{number} {self.unit}"
+
+    def said_of(self, reply: Reply) -> str:
+        """Return how what a capital learnt stands beside the policies that have names."""
+        who, best, gain = reply.capital.capitalize(), reply.best_named, reply.over_named[reply.best_named]
+        if gain.low > 0.0:
+            return f"{who} gains {self.text(gain)} over {best}, the best policy of its own that has a name."
+        if gain.high < 0.0:
+            return f"{who} loses {self.text(gain)} against {best}, which has a name: the search missed it."
+        return f"What {who} learnt cannot be told from {best}, which has a name: {self.text(gain)}."
+
+    def ending(self) -> str:
+        """Return whether replies stopped gaining, and where."""
+        rounds = f"{len(self.turns)} round{'' if len(self.turns) == 1 else 's'} of replies"
+        left = {capital: gain for capital, gain in self.rest.left.items() if gain.low > 0.0}
+        still = listed([f"{capital.capitalize()} {self.text(gain)}" for capital, gain in left.items()] or ["nobody"])
+        where = "the scenario's own line-up" if is_line_up(self.rest.mix) else f"this line-up: {self.resting()}"
+        if not left:
+            return f"After {rounds} no capital found a gain above its noise at {where}."
+        return f"The budget ended after {rounds}. There is still to gain, for {still}, at {where}."
+
+    def resting(self) -> str:
+        """Return the likeliest line-up where the rounds ended, in words."""
+        weight, profile = max(self.rest.mix, key=lambda part: part[0])
+        parts = [f"{name.capitalize()} {in_short(name, own)}" for name, own in zip(CAPITALS, profile, strict=True)]
+        mixed = f" (in {weight:.0%} of a mix)".replace("%", " %") if len(self.rest.mix) > 1 else ""
+        return "; ".join(parts) + mixed
+
+    def tables(self) -> list[Table]:
+        """Return the gains, then what was learnt, the named policies, the rounds and the conduct."""
+        made = [self.gains_table(), self.parts_table(), self.named_table()]
+        if self.options.replies > 1:
+            made += [self.turns_table(), self.rest_table(), self.left_table()]
+        return [table for table in [*made, self.conduct_table()] if table.rows]
+
+    def gains_table(self) -> Table:
+        """Return what each capital gains by what it learnt."""
+        rows = tuple(
+            (each.capital.capitalize(), self.quantity(each.over_own), each.best_named,
+             self.quantity(each.over_named[each.best_named]), points(each.lose_lose))
+            for each in self.replies.values()
+        )  # fmt: skip
+        heads = ("", "over its own policy", "best named", "over that", "both lose")
+        return Table("gains", f"What a learnt policy gains, {self.unit}", heads, rows, main=True)
+
+    def parts_table(self) -> Table:
+        """Return the parts of each learnt policy and what would be lost without each."""
+        rows = tuple(
+            (each.capital.capitalize(), part.name, value_text(part.before), value_text(part.value),
+             self.quantity(part.worth))
+            for each in self.replies.values() for part in each.parts
+        )  # fmt: skip
+        heads = ("", "what", "in the scenario", "learnt", "lost without it")
+        return Table("learnt", "What was learnt, and what each part of it is worth", heads, rows, main=True)
+
+    def named_table(self) -> Table:
+        """Return what each policy is worth to its capital, and what the learnt one gains over it."""
+        rows: list[tuple[Cell, ...]] = []
+        for each in self.replies.values():
+            who = each.capital.capitalize()
+            rows.append((who, "learnt", self.quantity(each.worth["learnt"]), "itself"))
+            rows.append((who, "own", self.quantity(each.worth["own"]), self.quantity(each.over_own)))
+            rows += [
+                (who, name, self.quantity(each.worth[name]), self.quantity(gain))
+                for name, gain in each.over_named.items()
+            ]
+        return Table("named", "Beside the named policies", ("", "policy", "worth", "the learnt one gains"), tuple(rows))
+
+    def turns_table(self) -> Table:
+        """Return what the replies of each round gained in worlds that they were not learnt in."""
+        rows = tuple(
+            (number, capital.capitalize(), described(turn.replies[capital]), self.quantity(gain),
+             "kept" if gain.low > 0.0 else "dropped")
+            for number, turn in enumerate(self.turns, 1) for capital, gain in turn.gains.items()
+        )  # fmt: skip
+        return Table("rounds", "Rounds of replies", ("round", "who", "reply", "gains", ""), rows)
+
+    def rest_table(self) -> Table:
+        """Return the policies where the rounds ended."""
+        rows = tuple(
+            (f"{weight:.0%}", capital.capitalize(), described(policy))
+            for weight, profile in self.rest.mix
+            for capital, policy in zip(CAPITALS, profile, strict=True)
+        )
+        return Table("rest", "Where the rounds ended", ("weight", "who", "policy"), rows)
+
+    def left_table(self) -> Table:
+        """Return what each capital still gains by its last reply where the rounds ended."""
+        rows = tuple((capital.capitalize(), self.quantity(gain)) for capital, gain in self.rest.left.items())
+        return Table("left", "What the last reply gains there, in the worlds of the test", ("", "gains"), rows)
+
+    def conduct_table(self) -> Table:
+        """Return how often a capital does what by what it learnt, and by the best named policy."""
+        rows: list[tuple[Cell, ...]] = []
+        for capital, (learnt, best) in self.conduct.items():
+            for kind in KINDS:
+                for place, name in enumerate(names_of(capital, kind)):
+                    ours, theirs = learnt.by_world[kind][place], best.by_world[kind][place]
+                    mean = float(theirs.mean())
+                    change = paired(ours, theirs)
+                    rows.append((capital.capitalize(), kind, name, f"{mean:.0%}".replace("%", " %"), points(change)))
+        heads = ("", "", "", "by the best named", "learnt less that")
+        return Table("conduct", "What it does, shares of months", heads, tuple(rows))
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made."""
+        asked, capitals = self.options, listed([name.capitalize() for name in self.options.capitals])
+        seeks = "its own value" if asked.objective == VALUE else f"the objective {asked.objective}"
+        return [
+            f"{self.scenario.title} ({self.scenario.name}), {self.scenario.months} months, seed {asked.seed}. "
+            f"{capitals} sought {seeks}: {asked.generations} generations of {CANDIDATES} candidates a search, each in "
+            f"{count_text(asked.sample)} worlds, the same for all of a generation and new in the next; "
+            f"{count_text(self.played)} worlds in all.",
+            f"Tested in worlds 0 to {count_text(asked.worlds - 1)} of the seed, those of sim run: no search and no "
+            "round has seen them, so no gain is flattered by its search. A better policy may exist: what can be gained "
+            "is at least that much.",
+            "Intervals are paired, 95 %. Those over the own policies hold together over the capitals, those over the "
+            "named ones over the policies of a capital (Bonferroni). The best named policy is picked in the worlds of "
+            "the test, which favours it.",
+            "A policy is one for all types of Kim; the calendar and the votes of the scenario stay.",
+        ]
+
+    def files(self) -> Mapping[str, str]:
+        """Return each learnt policy as a scenario file, and the line-ups where the rounds ended."""
+        made = {}
+        for each in self.replies.values():
+            if each.policy:
+                alone = replaced(LINE_UP, each.capital, each.policy)
+                made[f"learnt-{each.capital}.toml"] = self.written(f"learnt-{each.capital}", alone, self.said_of(each))
+        if not is_line_up(self.rest.mix):
+            for number, (weight, profile) in enumerate(self.rest.mix, 1):
+                said = f"Weight {weight:.2f}. {self.ending()}"
+                made[f"rest-{number}.toml"] = self.written(f"rest-{number}", profile, said)
+        return made
+
+    def written(self, name: str, profile: Profile, said: str) -> str:
+        """Return a profile as a scenario file."""
+        who = listed([name.capitalize() for name, own in zip(CAPITALS, profile, strict=True) if own])
+        title = f"{self.scenario.title}: learnt by {who}"
+        return file_of(self.scenario, profile, name, title, [self.answer(), said])
+
+    def learnt(self, capital: str) -> Scenario:
+        """Return the scenario in which a capital has what it learnt against it."""
+        return self.scenario.change(changes_in(replaced(LINE_UP, capital, self.replies[capital].policy)))
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {
+            "capitals": list(self.options.capitals), "objective": self.options.objective, "unit": self.unit,
+            "budget": self.options.budget, "sample": self.options.sample, "worlds": self.options.worlds,
+            "played": self.played, "replies": plain_data(self.replies), "rounds": plain_data(self.turns),
+            "rest": plain_data(self.rest), "settled": self.rest.settled,
+        }  # fmt: skip
+
+
+def in_words(reply: Reply, most: int) -> str:
+    """Return a learnt policy in words: the rule over courses, then what would be missed most."""
+    ordered = sorted(reply.parts, key=lambda part: part.name != policy_key(reply.capital))
+    named = [
+        ruled(reply.capital, part.value) if part.name == policy_key(reply.capital)
+        else f"{part.name} from {value_text(part.before)} to {value_text(part.value)}"
+        for part in ordered[:most]
+    ]  # fmt: skip
+    left = len(ordered) - len(named)
+    return listed([*named, f"{left} more"] if left else named)
+
+
+def ruled(capital: str, rule: Value) -> str:
+    """Return a rule over courses in words."""
+    plain = str(rule).replace("_", " ")
+    return f"being held to {plain}" if rule in courses_of(capital) else f"the rule “{plain}”"
+
+
+def in_short(capital: str, policy: Policy) -> str:
+    """Return a policy by its rule over courses, and how much else it changes."""
+    parts = dict(policy)
+    rule = parts.pop(policy_key(capital), None)
+    if not policy:
+        return "as in the scenario"
+    changed = f"{len(parts)} number{'' if len(parts) == 1 else 's'} changed"
+    said = [*([ruled(capital, rule)] if rule else []), *([changed] if parts else [])]
+    return " with ".join(said)
+
+
+def described(policy: Policy) -> str:
+    """Return a policy in a line: each name with its value."""
+    return ", ".join(f"{name} {value_text(value)}" for name, value in policy) or "its own"
+
+
+def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
+    """Return what was learnt, as the worlds of the test tell it."""
+    learning = learning_after(options, results)
+    tested = Tested(learning, results[-1])
+    replies = {
+        capital: reply_of(tested, options, capital, policy, starts(options, capital))
+        for capital, policy in learning.turns[0].replies.items()
+    }
+    return LearnFinding(
+        options, replies, tuple(learning.turns), rest_of(tested, learning),
+        {each.capital: conducts(options, each) for each in replies.values() if each.policy}, learning.played,
+    )  # fmt: skip
+
+
+def starts(options: LearnOptions, capital: str) -> dict[str, Value]:
+    """Return what the scenario has of all that a capital can learn."""
+    found = {factor.name: start_of(options.scenario, capital, factor) for factor in space_of(capital)}
+    return found | {policy_key(capital): own_rule(options.scenario, capital) or FREE}
+
+
+def conducts(options: LearnOptions, reply: Reply) -> tuple[Conduct, Conduct]:
+    """Return what a capital does by what it learnt, and by the best named policy, in the same worlds."""
+    best: Policy = ((policy_key(reply.capital), reply.best_named),)
+    learnt, named = (
+        conduct_of(
+            options.scenario.change(changes_in(replaced(LINE_UP, reply.capital, policy))), reply.capital,
+            options.worlds, options.seed, options.jobs,
+        )
+        for policy in (reply.policy, best)
+    )  # fmt: skip
+    return learnt, named

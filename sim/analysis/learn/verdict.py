@@ -1,0 +1,131 @@
+"""What the test says: what each learnt policy gains, over which policies, by which parts; and what is left to gain.
+
+Nothing here was seen by a search: policies were learnt and cut in other worlds than those that judge them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.analysis.learn.options import LearnOptions
+from sim.analysis.learn.oracle import LOSE_LOSE, Learning
+from sim.analysis.learn.profiles import LINE_UP, Mix, Policy, Profile, moved, replaced, weighed
+from sim.analysis.learn.search import named_policies, without
+from sim.analysis.learn.space import policy_key
+from sim.arrays import Floats
+from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.experiment.definition import Value
+from sim.study.store.results import Results
+
+SHARED_LEVEL = 0.05
+"""What the intervals of a family may miss together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a learnt policy: its name, the scenario's value and its own, and what would be lost without it."""
+
+    name: str
+    before: Value
+    value: Value
+    worth: PairedDifference
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a capital learnt against the scenario's own policies, and what that is worth to it.
+
+    `over_own` holds together over the capitals that learn, `over_named` over the policies of one capital; `lose_lose`
+    is the difference in both losing. `worth` maps own, learnt and each named policy to its mean.
+    """
+
+    capital: str
+    policy: Policy
+    over_own: PairedDifference
+    over_named: Mapping[str, PairedDifference]
+    worth: Mapping[str, Estimate]
+    lose_lose: PairedDifference
+    parts: tuple[Part, ...]
+
+    @property
+    def best_named(self) -> str:
+        """The named policy that is worth most to the capital in the worlds of the test."""
+        return max(self.over_named, key=lambda name: self.worth[name].value)
+
+    @property
+    def gains(self) -> bool:
+        """Whether it gains more than its noise over the scenario's own policy."""
+        return self.over_own.low > 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Where the rounds ended: a mix of profiles, and what the last reply of each capital still gains there."""
+
+    mix: Mix
+    left: Mapping[str, PairedDifference]
+
+    @property
+    def settled(self) -> bool:
+        """Whether no capital was found to gain more than its noise."""
+        return all(gain.low <= 0.0 for gain in self.left.values())
+
+
+class Tested:
+    """The worlds of the test by profile."""
+
+    def __init__(self, learning: Learning, results: Results) -> None:
+        self.order = {profile: place for place, profile in enumerate(learning.tested())}
+        options = learning.options
+        self.payoffs = {name: learning.payoffs(results, name) for name in options.capitals}
+        self.lost = results.by_cell(LOSE_LOSE) > 0.0
+
+    def worth(self, capital: str, profile: Profile) -> Floats:
+        """Return what a profile is worth to a capital in each world."""
+        own: Floats = self.payoffs[capital][self.order[profile]]
+        return own
+
+    def mixed(self, capital: str, mix: Mix) -> Floats:
+        """Return what a mix of profiles is worth to a capital in each world."""
+        return weighed([(weight, self.worth(capital, profile)) for weight, profile in mix])
+
+
+def reply_of(tested: Tested, options: LearnOptions, capital: str, policy: Policy, start: Mapping[str, Value]) -> Reply:
+    """Return what the test says of one learnt policy; `start` is what the scenario has of what was searched."""
+    there = replaced(LINE_UP, capital, policy)
+    learnt, own = tested.worth(capital, there), tested.worth(capital, LINE_UP)
+    named = {str(dict(each)[policy_key(capital)]): each for each in named_policies(options.scenario, capital)}
+    rivals = {name: tested.worth(capital, replaced(LINE_UP, capital, each)) for name, each in named.items()}
+    level = 1.0 - SHARED_LEVEL / len(rivals)
+    lost = tested.lost[tested.order[there]], tested.lost[tested.order[LINE_UP]]
+    parts = [
+        Part(name, start[name], value, paired(learnt, tested.worth(capital, replaced(LINE_UP, capital, rest))))
+        for name, value in policy
+        for rest in [without(policy, [name])]
+    ]
+    return Reply(
+        capital, policy, paired(learnt, own, 1.0 - SHARED_LEVEL / len(options.capitals)),
+        {name: paired(learnt, values, level) for name, values in rivals.items()},
+        {"own": mean_estimate(own), "learnt": mean_estimate(learnt)}
+        | {name: mean_estimate(values) for name, values in rivals.items()},
+        paired(*lost), tuple(sorted(parts, key=lambda part: -part.worth.value)),
+    )  # fmt: skip
+
+
+def rest_of(tested: Tested, learning: Learning) -> Rest:
+    """Return where the rounds ended, and what each capital still gains: the best of its pool and its last reply."""
+    last = learning.turns[-1]
+    level = 1.0 - SHARED_LEVEL / len(last.replies)
+    left = {}
+    for capital, reply in last.replies.items():
+        here = tested.mixed(capital, last.against)
+        there = tested.mixed(capital, moved(last.against, capital, reply))
+        left[capital] = paired(there, here, level)
+    return Rest(last.against, left)
+
+
+def is_line_up(mix: Mix) -> bool:
+    """Say whether a mix is the scenario's own policies."""
+    return [profile for _, profile in mix] == [LINE_UP]
