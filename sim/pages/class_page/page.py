@@ -12,7 +12,7 @@ from sim.pages.one_file import closed, one_file
 from sim.pages.signs import colours
 from sim.pages.text import page_texts, texts
 
-PARTS: Final = ("class", COURSE, "names")
+PARTS: Final = ("class", COURSE, "claims", "names")
 
 
 def read_texts(language: str, name: str) -> dict[str, str]:
@@ -43,7 +43,7 @@ def asset(*path: str) -> str:
 
 def script() -> str:
     """Return the whole script."""
-    shared = (inlined(player(name)) for name in (*PLAYER, "numbers", *DRAWING))
+    shared = (inlined(player(name)) for name in (*PLAYER, *DRAWING))
     return closed((*shared, *(asset("js", f"{name}.js") for name in SCRIPTS)))
 
 

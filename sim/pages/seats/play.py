@@ -83,22 +83,20 @@ class Position:
 
     @cached_property
     def run(self) -> Run:
-        """The world so far as a run of one world; of a game that is over, the whole of it."""
+        """The world of a game that is over as a run of one world."""
+        assert self.over, "a game that goes on has no outcomes yet"
         played, made = self.record.played, self.states[1:]
         # After its end a world repeats its last month, up to the horizon.
-        rows = np.array(made + [made[-1]] * (played.months - len(made) if self.over else 0))
+        rows = np.array(made + [made[-1]] * (played.months - len(made)))
         series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
-        sheets = inputs(played)
-        history = History(series, sheets.numbers, sheets.levers[: len(rows)], played.start)
+        given = inputs(played)
+        history = History(series, given.numbers, given.levers, played.start)
         columns = {"world": np.array([WORLD])} | outcomes(history) | {"failed": np.array([False])}
-        scenario = played if self.over else played.change({"months": self.month})
-        return Run(scenario, self.record.seed, columns, self.record.interventions(), self._shown(series, history))
-
-    def _shown(self, series: dict[str, np.ndarray], history: History) -> dict[str, np.ndarray]:
-        shown = {name: np.concatenate([[[self.states[0][place]]], series[name]]) for place, name in enumerate(PLACES)}
-        for rows in shown.values():
-            rows[1:][~history.live] = np.nan
-        return shown
+        first = {name: [[self.states[0][place]]] for place, name in enumerate(PLACES)}
+        shown = {name: np.concatenate([first[name], values]) for name, values in series.items()}
+        for values in shown.values():
+            values[1:][~history.live] = np.nan
+        return Run(played, self.record.seed, columns, self.record.interventions(), shown)
 
 
 def position_of(record: Record) -> Position:
@@ -160,7 +158,7 @@ def draw_lines(record: Record, world: World, now: Now, p: Numbers, month: int) -
 
 def pay_for_breach(world: World, p: Numbers, deals: Sequence[Deal], month: int) -> Iterator[Setting]:
     """Take from Washington's credibility, for each deal that it broke this month, what the model takes for a freeze."""
-    broken = sum(deal.ended == month and "washington" in deal.broken_by for deal in deals)
+    broken = sum((deal.stage, deal.ended) == ("broken", month) and "washington" in deal.ended_by for deal in deals)
     if broken:
         world.credibility = clip(world.credibility - broken * p.credibility_broken, 0.0, 1.0)
         yield Setting(month, "credibility", world.credibility)
