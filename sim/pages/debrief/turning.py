@@ -1,0 +1,155 @@
+"""The turning points of a game: the months in which another move of one capital changes the chance of a bad end most.
+
+Each month is played on from where the game stood, with every other word or deed of each capital, many times with fresh
+luck, and by the rules alone after it. The months that stand out are then measured again with luck that has not been
+looked at: the largest of many differences would else look larger than it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.arrays import Flags
+from sim.engine.play import play
+from sim.game import aims
+from sim.game.catalogue import MOVES
+from sim.pages.seats.play import Position
+from sim.pages.seats.record import WORLD
+from sim.study.estimate.interval import Estimate, probability
+from sim.study.estimate.paired import PairedDifference, paired
+from sim.study.own import asked_of
+from sim.study.run.history import History
+from sim.engine import ORDERS, PLACES
+from sim.study.scenario import inputs
+
+LOOKED: Final = 60
+"""Futures of each move by which months are looked through."""
+
+MEASURED: Final = 1000
+"""Futures of the moves that stand out, with luck of their own."""
+
+POINTS: Final = 3
+APART: Final = 2
+"""Months that two turning points lie apart at least."""
+
+Orders = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """In a month, a capital's word or deed as it was and another one, and the chance of a bad end after each."""
+
+    month: int
+    menu: str
+    made: str
+    other: str
+    after_made: Estimate
+    after_other: Estimate
+    difference: PairedDifference
+
+    @property
+    def capital(self) -> str:
+        """Whose move it was."""
+        return self.menu.partition(".")[0]
+
+
+def bad_end(history: History) -> Flags:
+    """Tell where a world ends badly: in war, in collapse, or with both giants losing."""
+    return np.asarray(aims.war(history) | aims.collapse(history) | aims.lose_lose(history, history.aims))
+
+
+SERIES: Final = asked_of(bad_end)
+
+
+def turning_points(position: Position) -> list[Turn]:
+    """Return up to three turning points of a game that is over, in the order of their months."""
+    found = sorted(looked_through(position), key=lambda each: -abs(each[0]))
+    chosen: list[tuple[int, str, int]] = []
+    for _, month, menu, other in found:
+        if all(abs(month - taken) >= APART for taken, _, _ in chosen) and len(chosen) < POINTS:
+            chosen.append((month, menu, other))
+    return [measured(position, *each) for each in sorted(chosen)]
+
+
+def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
+    """Yield every other move of every month, with by how much it changes the share of bad ends."""
+    for month in range(position.month):
+        others = list(other_moves(position, month))
+        bad = futures(position, month, [None, *others], LOOKED, generation=1)
+        for row, (menu, other) in enumerate(others, start=1):
+            yield float(bad[row].mean() - bad[0].mean()), month, menu, other
+
+
+def other_moves(position: Position, month: int) -> Iterator[tuple[str, int]]:
+    """Yield the words and deeds of a month that could have been others, each with another move of its menu."""
+    for menu, moves in MOVES.items():
+        for place, move in enumerate(moves):
+            if move.name != position.made[month][menu]:
+                yield menu, place
+
+
+def measured(position: Position, month: int, menu: str, other: int) -> Turn:
+    """Return a turning point, measured with luck of its own."""
+    was, would = futures(position, month, [None, (menu, other)], MEASURED, generation=2)
+    made = position.made[month][menu]
+    return Turn(
+        month, menu, made, MOVES[menu][other].name, probability(was), probability(would), paired(would, was)
+    )  # fmt: skip
+
+
+def futures(
+    position: Position, month: int, moves: Sequence[tuple[str, int] | None], number: int, generation: int
+) -> npt.NDArray[np.bool_]:
+    """Return which futures of a month end badly, `(moves, number)`: the same luck for each move, fresh by number.
+
+    A move is a menu and a place on it, None for what was done. All else in the month stays as it was; later months go by
+    the rules alone.
+    """
+    scenario, worlds = position.record.played, len(moves) * number
+    given = inputs(scenario)
+    left = scenario.months - month
+    orders = np.repeat(given.orders[month:, :, None], worlds, axis=2)
+    for menu, name in position.made[month].items():
+        places = [each.name for each in MOVES[menu]]
+        orders[0, ORDERS.index(menu.replace(".", "_"))] = places.index(name)
+    for row, move in enumerate(moves):
+        if move is not None:
+            orders[0, ORDERS.index(move[0].replace(".", "_")), row * number : (row + 1) * number] = move[1]
+    clones = np.tile(np.arange(1, number + 1, dtype=np.int64), len(moves))
+    job = replace(
+        given.job(worlds, seed=position.record.seed, record=SERIES), months=left, levers=given.levers[month:],
+        calendar=given.calendar[month:], orders=orders, first_month=month, clone=clones,
+        ids=np.full(worlds, WORLD, np.int64), generation=np.full(worlds, generation, np.int64),
+        state=np.repeat(np.array(position.states[month])[:, None], worlds, axis=1),
+    )  # fmt: skip
+    return bad_end(history_of(position, month, play(job).record)).reshape(len(moves), number)
+
+
+def history_of(position: Position, month: int, record: dict[str, Any]) -> History:
+    """Return the whole histories of futures: the months of the game before them, the same for each, then their own."""
+    before = {name: [state[PLACES.index(name)] for state in position.states[1 : month + 1]] for name in SERIES}
+    series = {
+        name: np.concatenate([np.repeat(np.array(before[name])[:, None], rows.shape[1], axis=1), rows])
+        for name, rows in record.items()
+    }  # fmt: skip
+    given = inputs(position.record.played)
+    return History(series, given.numbers, given.levers, position.record.played.start)
+
+
+def plain(turn: Turn) -> dict[str, Any]:
+    """Return a turning point as plain data."""
+    ends = {
+        name: {"value": each.value, "low": each.low, "high": each.high}
+        for name, each in (("was", turn.after_made), ("would", turn.after_other), ("difference", turn.difference))
+    }  # fmt: skip
+    return {
+        "month": turn.month, "capital": turn.capital, "menu": turn.menu, "made": turn.made, "other": turn.other,
+        "n": turn.difference.n, **ends,
+    }  # fmt: skip
+
+
