@@ -15,14 +15,15 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from threading import RLock
+from types import FunctionType
 from typing import Any, Final, Literal
 
-from sim.engine.own import OwnRule, game_with
+from sim.engine.own import ContractError, OwnRule, game_with
 from sim.engine.source import RuleError, read
 from sim.engine.translated import translation
 from sim.errors import Place, UsageProblem, nearest, one_line
 from sim.study.fingerprint import bare
-from sim.study.policy_text import PolicyText, rule_in, text_of
+from sim.study.policy_text import WRITE, NotInSubset, PolicyText, plain_text_of, rule_in, text_of
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
 GROUP: Final = "sim.policies"
@@ -31,8 +32,8 @@ GROUP: Final = "sim.policies"
 AGENT: Final = "agent"
 """What stands before the name of an agent."""
 
-How = Literal["compiled", "program"]
-"""How a policy is played: translated into the engine, or asked in a process of its own."""
+How = Literal["compiled", "plain", "program"]
+"""How a policy is played: translated into the engine, or asked in a process of its own: plain Python, or a program."""
 
 SUBSET: Final = "Write it otherwise, in the words that docs/your-policy.md lists."
 
@@ -46,6 +47,8 @@ class OwnPolicy:
     sealed: bool = False
     how: How = "compiled"
     origin: PolicyText | None = field(default=None, compare=False, repr=False)
+    why: str = field(default="", compare=False, repr=False)
+    """Why it is not compiled, with file and line."""
 
     @property
     def rule(self) -> OwnRule:
@@ -94,24 +97,50 @@ def own_policy(name: str) -> OwnPolicy:
             remedy = "Name its command: sim tournament COMMAND, or sim.agent(name, command)."
             raise UsageProblem(f"there is no agent '{name.partition(':')[2]}' here", f"policy '{name}'", remedy)
         if name not in _known:
-            function = entry(name) if name.startswith(f"{GROUP}:") else imported(name)
-            made = text_of(function)
-            _known[name] = OwnPolicy(name, made.text, origin=made)
+            _known[name] = read_policy(name, entry(name) if name.startswith(f"{GROUP}:") else imported(name))
         return _known[name]
+
+
+def read_policy(name: str, function: Callable[..., Any]) -> OwnPolicy:
+    """Return a function as the policy of a name: compiled, or plain Python where the engine cannot translate it.
+
+    Raises UsageProblem for what is no policy in any Python.
+    """
+    try:
+        made = text_of(function)
+        found = OwnPolicy(name, made.text, origin=made)
+        try:
+            translation(read(game_with((found.rule,)))).fingerprint  # noqa: B018  what cannot be translated is found here
+        except ContractError as error:
+            raise found.refused(error) from None
+        except RuleError as error:
+            problem = found.refused(error)
+        else:
+            return found
+    except NotInSubset as outside:
+        problem = outside
+    plain = plain_text_of(function)
+    place = problem.place
+    why = f"{problem.what} ({Path(place.file).name}, line {place.line})" if place.file else problem.what
+    found = OwnPolicy(name, plain.text, how="plain", origin=plain, why=why)
+    found.rule  # noqa: B018  that it says what it chooses is found here
+    return found
 
 
 def name_of(function: Callable[..., Any]) -> str:
     """Return the name under which a function of this process is known as a policy from now on; raises UsageProblem."""
-    made = text_of(function)
+    if not isinstance(function, FunctionType):
+        raise UsageProblem(f"{function!r} is no function", "policy", WRITE)
     module = function.__module__
     if module == "__main__" and (file := getattr(sys.modules["__main__"], "__file__", None)):
         module = Path(file).stem
     name = f"{module}:{function.__name__}"
     if not is_own(name):
         remedy = "Give file and function plain names, of letters, digits and _."
-        raise UsageProblem(f"'{name}' is no name of a policy", made.place(1), remedy)
+        raise UsageProblem(f"'{name}' is no name of a policy", "policy", remedy)
+    made = read_policy(name, function)
     with _lock:
-        _known[name] = OwnPolicy(name, made.text, origin=made)
+        _known[name] = made
     return name
 
 
@@ -202,12 +231,12 @@ def rules_of(named: Mapping[str, str]) -> tuple[OwnRule, ...]:
     found = []
     for capital, name in named.items():
         policy = own_policy(name)
-        if policy.how != "compiled":
+        if policy.how == "program":
             continue
         if policy.rule.capital != capital:
             what = f"the policy '{policy.name}' is {policy.rule.capital.capitalize()}'s"
             raise UsageProblem(what, f"{capital}.policy", f"Name it under {policy.rule.capital}.policy.")
-        found.append(policy.rule)
+        found += [policy.rule] if policy.how == "compiled" else []
     return tuple(found)
 
 

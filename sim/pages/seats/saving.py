@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,15 +16,16 @@ from sim.errors import DataProblem, Problem, UsageProblem, one_line
 from sim.pages.seats.acts import MOST_ACTS, Act, News, check_bounds
 from sim.pages.seats.deals import lines_of
 from sim.pages.seats.news import NEWS
-from sim.pages.seats.play import position_of
+from sim.pages.seats.play import Position, position_of
 from sim.pages.seats.record import Record, checked_forecast, menus_of
 from sim.pages.seats.table import Table
-from sim.study.fingerprint import fingerprint, tool_version
-from sim.study.scenario import to_toml
+from sim.study.fingerprint import fingerprint, model, short
+from sim.study.run.worlds import checked_seed
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.disk import PRIVATE_MODE, Folder, folder_in, is_marked, write
 from sim.study.store.disk import read as read_bytes
+from sim.study.store.manifest import MANIFEST, Manifest, as_json, found_manifest, manifest_from, manifest_of, now
 
 
 @contextmanager
@@ -43,29 +44,32 @@ def held(root: Path, games: Sequence[Path] = ()) -> Iterator[None]:
 
 
 def saved_table(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> Table:
-    """Return a table for a game, saved in a folder now and after every change; raises what `keep` raises."""
-    save_game(folder, record, chosen, deadline)
-    return Table(record, lambda kept, now: save_game(folder, kept, now, deadline), dict(chosen))
+    """Return a table for a game, saved in a folder now and after every change; raises what `save_game` raises."""
+    before = found_manifest(folder)
+    began = before.started if before else now()
+
+    def keep_it(position: Position, chosen: Mapping[str, str]) -> None:
+        save_game(folder, position, chosen, deadline, began)
+
+    keep_it(position_of(record), chosen)
+    return Table(record, keep_it, dict(chosen))
 
 
-GAME, CODES, HOST = "game.json", "codes.json", "host.json"
+GAME, CODES, HOST = MANIFEST, "codes.json", "host.json"
 PREFIX: Final = "game-"
+KIND: Final = "game"
+"""What the manifest of a saved game is of. It lists no files: the game stands in the manifest itself."""
+
 MOST_BYTES: Final = 16 * 1024 * 1024
 DEFAULT: Final = "sim-games-"
 MOST_FOLDERS: Final = 10_000
 
 
 class SavedGame(BaseModel):
-    """The file of a game."""
+    """What a manifest says of a game, beside scenario, seed and model."""
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
-    format: Literal[3]
-    tool_version: str
-    rules: str
-    scenario: str
-    scenario_hash: str
-    seed: Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
     teams: Annotated[list[str], Field(min_length=1, max_length=4)]
     deadline: Annotated[int, Field(ge=0, le=3600)]
     started: bool
@@ -93,18 +97,25 @@ def keep(path: Path, content: Mapping[str, Any]) -> None:
     write(path, text.encode(), PRIVATE_MODE)
 
 
-def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> None:
-    """Save a game as it stands."""
-    content = {
-        "format": 3, "tool_version": tool_version(), "rules": fingerprint(),
-        "scenario": to_toml(record.scenario), "scenario_hash": record.scenario.hash,
-        "seed": str(record.seed), "teams": list(record.teams),
-        "deadline": deadline, "started": record.started,
+def save_game(folder: Path, position: Position, chosen: Mapping[str, str], deadline: int, began: str) -> None:
+    """Save a game as it stands in the manifest of its folder; only its owner may read it. Raises StorageProblem."""
+    record = position.record
+    about = {
+        "teams": list(record.teams), "deadline": deadline, "started": record.started,
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
         "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
         "acts": [act.model_dump() for act in record.acts], "news": [item.model_dump() for item in record.news],
     }  # fmt: skip
-    keep(folder / GAME, content)
+    manifest = manifest_of(
+        KIND, identity_of(record), model(), record.scenario, record.seed,
+        status="complete" if position.over else "running", command="", started=began, files={}, about=about,
+    )  # fmt: skip
+    write(folder / GAME, as_json(manifest.model_dump()), PRIVATE_MODE)
+
+
+def identity_of(record: Record) -> str:
+    """Return what stands for a game before anyone has chosen: its scenario, luck and teams."""
+    return short(repr((record.scenario.hash, record.seed, record.teams)), 16)
 
 
 def save_codes(folder: Path, codes: Mapping[str, str]) -> None:
@@ -130,17 +141,17 @@ def host_code_in(root: Path, drawn: str) -> str:
 def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
     """Return a saved game, the choices of its open month and its deadline; raises DataProblem where it is no game."""
     path = folder / GAME
-    saved = read(path, SavedGame)
+    manifest = manifest_in(path)
     try:
-        file = toml_from(str(path), saved.scenario.encode())
-        scenario = scenario_in("saved", file)
-        if (scenario.hash, fingerprint()) != (saved.scenario_hash, saved.rules):
+        saved = SavedGame.model_validate_json(json.dumps(manifest.about))
+        scenario = scenario_in("saved", toml_from(str(path), manifest.scenario_file.encode()))
+        if (scenario.hash, fingerprint()) != (manifest.scenario_hash, manifest.made_by.fingerprint):
             raise DataProblem(
                 "the game was played by other rules or numbers than this version has", str(path),
-                f"Go on with version {saved.tool_version} of sim.",
+                f"Go on with version {manifest.tool_version} of sim.",
             )  # fmt: skip
         record = Record(
-            scenario, int(saved.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started,
+            scenario, checked_seed(manifest.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started,
             tuple(saved.acts), tuple(saved.news),
         )  # fmt: skip
         for capital, chances in saved.forecasts.items():
@@ -149,9 +160,23 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
         check_said(record)
     except DataProblem:
         raise
+    except ValidationError as error:
+        raise broken(path, said_of(error)) from None
     except (Problem, ValueError, TypeError) as error:
         raise broken(path, getattr(error, "what", str(error))) from None
     return record, saved.chosen, saved.deadline
+
+
+def manifest_in(path: Path) -> Manifest:
+    """Return the manifest of a saved game; raises DataProblem for none, or one of something else."""
+    content = bytes_of(path)
+    try:
+        manifest = manifest_from(content)
+    except ValueError as error:
+        raise broken(path, str(error)) from None
+    if manifest.kind != KIND:
+        raise broken(path, f"the folder is that of '{manifest.kind}'")
+    return manifest
 
 
 def with_saved_forecast(record: Record, capital: str, chances: Mapping[str, float]) -> Record:
@@ -196,17 +221,27 @@ def read_codes(folder: Path, teams: Sequence[str]) -> dict[str, str]:
 
 
 def read(path: Path, kind: Any) -> Any:
-    """Return a file as one of the models above; raises DataProblem where it cannot be."""
+    """Return a file as a model of its content; raises DataProblem where it cannot be."""
+    try:
+        return kind.model_validate_json(bytes_of(path))
+    except ValidationError as error:
+        raise broken(path, said_of(error)) from None
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file; raises DataProblem where there are none, or too many."""
     content = read_bytes(path, MOST_BYTES + 1)
     if content is None:
         raise broken(path, "it is gone, or no file")
     if len(content) > MOST_BYTES:
         raise broken(path, "it is too large")
-    try:
-        return kind.model_validate_json(content)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise broken(path, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return content
+
+
+def said_of(error: ValidationError) -> str:
+    """Return where a file is not what it should be, and why."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def broken(path: Path, why: str) -> DataProblem:

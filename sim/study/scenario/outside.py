@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sim.engine.outside import Outside
 from sim.errors import UsageProblem
 from sim.study.agents.table import Agent, Seats, agent_in
+from sim.study.plain import PlainFunction
 from sim.study.policies import OwnPolicy, own_policy, rules_of
 
 
@@ -14,9 +15,10 @@ def outside_of(named: Mapping[str, str], start: str, months: int) -> Outside | N
     """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem."""
     policies = {capital: own_policy(name) for capital, name in named.items()}
     agents = tuple((capital, agent_of(each)) for capital, each in policies.items() if each.how == "program")
-    if not agents:
+    functions = tuple(PlainFunction(each) for each in policies.values() if each.how == "plain")
+    if not agents and not functions:
         return None
-    return Outside(table=Seats(agents, start, months), rules=rules_of(named))
+    return Outside(functions, Seats(agents, start, months) if agents else None, rules_of(named))
 
 
 def agent_of(policy: OwnPolicy) -> Agent:

@@ -2,6 +2,7 @@
 import { byId, make, paragraph } from "/shared/dom.js";
 import { drawLadder } from "/shared/ladder.js";
 import { numeral, percent, t } from "/shared/texts.js";
+import { doesLine, sureFold } from "./does.js";
 import { deedOf, fold, head, headline, marked, monthOf, nameOf, redraw, wordOf } from "./tools.js";
 
 const SHORT = { month: "short" };
@@ -68,10 +69,18 @@ function worthParts(worth) {
 
 export function drawRole(seat) {
   const over = seat.phase === "over";
-  redraw("role", [seat.aims, over], () => [
+  redraw("role", [seat.aims, seat.phase], () => [
     head("seat.role"), paragraph(t("role.lose"), "aside"),
     make("ul", { class: "aims" }, ...seat.aims.map((aim) => aimLine(seat.capital, aim, over))),
+    seat.phase === "forecasts" ? movesFold(seat) : "",
   ]);
+}
+
+// Before the game a seat reads what it can do; once it plays, that stands where it chooses.
+function movesFold({ capital, menu }) {
+  const say = { word: wordOf, deed: deedOf };
+  const lines = Object.entries(menu).flatMap(([kind, items]) => items.map((item) => make("li", null, make("strong", null, say[kind](capital, item.name)), ` ${doesLine(item)}`)));
+  return fold(t("role.moves"), make("ul", { class: "can" }, ...lines), sureFold(menu, (kind, move) => say[kind](capital, move)));
 }
 
 function aimLine(capital, { name, vital, kept }, over) {

@@ -129,8 +129,8 @@ function lineSaid(beat, choice, line) {
 
 function drawRests(beat) {
   byId("beat-rests").replaceChildren(...beat.claims.map((name) => {
-    const { says, value, low, high, n } = DATA.claims[name];
-    return make("li", null, text("course.rests_item", { says, value: numeral(value, 3), low: numeral(low, 3), high: numeral(high, 3), n: numeral(n) }), whisker(low, value, high));
+    const { value, low, high, n } = DATA.claims[name];
+    return make("li", null, text("course.rests_item", { says: text(`claims.${name}`), value: numeral(value, 3), low: numeral(low, 3), high: numeral(high, 3), n: numeral(n) }), whisker(low, value, high));
   }));
 }
 
