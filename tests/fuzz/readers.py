@@ -118,7 +118,7 @@ def game(folder: Path) -> list[bytes]:
     """A saved game of two months, in the middle of the third."""
     word, deed = (MOVES[menu][0].name for menu in ("seoul.word", "washington.deed"))
     teams, months = ("seoul", "washington"), ({}, {"seoul.word": word})
-    saved_table(folder, Record(load_scenario("2017-spring"), 7, teams, {}, months, True), {"washington.deed": deed}, 90)
+    saved_table(folder, Record(load_scenario("2017-spring"), 7, teams, {}, months, True), {"washington.deed": deed})
     return [(folder / GAME).read_bytes()]
 
 

@@ -16,21 +16,17 @@ from sim.errors import DataProblem, Problem, UsageProblem
 from sim.pages.seats.play import position_of
 from sim.pages.seats.record import Record
 from sim.pages.seats.saving import (
-    CODES,
     GAME,
     folder_for_games,
     games_in,
-    held,
     new_folder,
-    read_codes,
     read_game,
-    save_codes,
     save_game,
     saved_table,
 )
 from sim.study.fingerprint import fingerprint
 from sim.study.store import disk
-from sim.study.store.disk import MARK, Folder, StorageProblem
+from sim.study.store.disk import Folder, StorageProblem
 from sim.study.store.manifest import now, read_manifest
 from tests.seats.tables import EVEN, play_on, spring, started
 
@@ -38,7 +34,7 @@ from tests.seats.tables import EVEN, play_on, spring, started
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A game with a month over, another open and a forecast, saved."""
-    game = saved_table(tmp_path, Record(spring(4), 2**63 - 1, ("beijing", "seoul")), {}, 90)
+    game = saved_table(tmp_path, Record(spring(4), 2**63 - 1, ("beijing", "seoul")), {})
     game.forecast("seoul", EVEN)
     game.start()
     game.choose("seoul", 0, "", "aid")
@@ -48,19 +44,19 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_saved_game_is_the_game(folder: Path) -> None:
-    record, chosen, deadline = read_game(folder)
+    record, chosen = read_game(folder)
     assert record.scenario == spring(4)
     assert (record.seed, record.teams, record.months, record.started) == (
         2**63 - 1, ("beijing", "seoul"), ({"seoul.deed": "aid"},), True,
     )  # fmt: skip
     assert record.forecasts == {"seoul": EVEN}
-    assert (chosen, deadline) == ({"beijing.word": "mediate", "beijing.deed": ""}, 90)
+    assert chosen == {"beijing.word": "mediate", "beijing.deed": ""}
 
 
 def test_a_game_that_goes_on_ends_as_the_one_that_never_stopped(folder: Path, tmp_path_factory: Any) -> None:
-    record, chosen, deadline = read_game(folder)
-    resumed = saved_table(folder, record, chosen, deadline)
-    through = saved_table(tmp_path_factory.mktemp("through"), started(scenario=spring(4), seed=2**63 - 1), {}, 90)
+    record, chosen = read_game(folder)
+    resumed = saved_table(folder, record, chosen)
+    through = saved_table(tmp_path_factory.mktemp("through"), started(scenario=spring(4), seed=2**63 - 1), {})
     through.choose("seoul", 0, "", "aid")
     through.close_month(0)
     through.choose("beijing", 1, "mediate", "")
@@ -71,16 +67,8 @@ def test_a_game_that_goes_on_ends_as_the_one_that_never_stopped(folder: Path, tm
 
 
 def test_files_are_for_their_owner_only_and_no_draft_stays(folder: Path) -> None:
-    save_codes(folder, {"seoul": "s" * 16, "beijing": "b" * 16})
-    for name in (GAME, CODES):
-        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o600
-    assert sorted(os.listdir(folder)) == [CODES, GAME]
-
-
-def test_the_seed_and_codes_stand_apart(folder: Path) -> None:
-    save_codes(folder, {"seoul": "s" * 16, "beijing": "b" * 16})
-    assert "ssss" not in (folder / GAME).read_text(encoding="utf-8")
-    assert read_codes(folder, ("beijing", "seoul")) == {"beijing": "b" * 16, "seoul": "s" * 16}
+    assert stat.S_IMODE((folder / GAME).stat().st_mode) == 0o600
+    assert os.listdir(folder) == [GAME]
 
 
 def test_a_crash_while_saving_leaves_the_last_whole_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,9 +78,9 @@ def test_a_crash_while_saving_leaves_the_last_whole_file(folder: Path, monkeypat
         raise OSError("power is gone")
 
     monkeypatch.setattr(disk.os, "fsync", crash)
-    record, chosen, deadline = read_game(folder)
+    record, chosen = read_game(folder)
     with pytest.raises(StorageProblem, match="power"):
-        save_game(folder, position_of(record.with_month({})), chosen, deadline, now())
+        save_game(folder, position_of(record.with_month({})), chosen, now())
     assert (folder / GAME).read_bytes() == before
 
 
@@ -104,7 +92,7 @@ WRONG: list[dict[str, Any]] = [
 WRONG_ABOUT: list[dict[str, Any]] = [
     {"teams": ["tokyo"]}, {"teams": ["seoul", "seoul"]}, {"months": [{"seoul.deed": "nonesuch"}]}, {"extra": 1},
     {"months": [{"seoul": "aid"}]}, {"months": [{}] * 5}, {"chosen": {"washington.deed": "hold"}},
-    {"chosen": {"seoul.deed": "nonesuch"}}, {"forecasts": {"seoul": {"war": 0.5}}}, {"deadline": -1},
+    {"chosen": {"seoul.deed": "nonesuch"}}, {"forecasts": {"seoul": {"war": 0.5}}},
     {"forecasts": {"washington": EVEN}}, {"started": "yes"}, {"news": [{"month": 0, "act": "news", "name": "x"}]},
     {"news": [{"month": 3, "act": "news", "name": "missile_test"}]}, {"acts": [{"act": "shout"}]},
     {"acts": [{"month": 0, "by": "tokyo", "act": "note", "to": [], "text": "x"}]},
@@ -166,13 +154,6 @@ def test_any_bytes_are_refused_as_a_game(tmp_path_factory: Any, content: bytes) 
         read_game(folder)
 
 
-def test_codes_must_be_one_for_each_team(folder: Path) -> None:
-    for codes in ({"seoul": "s" * 16}, {"seoul": "s" * 16, "beijing": "s" * 16}, {}):
-        save_codes(folder, codes)
-        with pytest.raises(DataProblem):
-            read_codes(folder, ("beijing", "seoul"))
-
-
 def test_a_folder_without_a_game_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none"):
         with pytest.raises(UsageProblem):
@@ -181,39 +162,27 @@ def test_a_folder_without_a_game_is_refused(tmp_path: Path) -> None:
 
 def test_folders_of_games_are_numbered_and_found_in_order(tmp_path: Path) -> None:
     root = folder_for_games(str(tmp_path / "games"))
-    with held(root):
+    with Folder(root):
         for _ in range(11):
-            saved_table(new_folder(root), Record(spring(2), 1, ("seoul",)), {}, 0)
+            saved_table(new_folder(root), Record(spring(2), 1, ("seoul",)), {})
     assert [path.name for path in games_in(root)] == [f"game-{number}" for number in range(1, 12)]
     assert games_in(root / "game-3") == [root / "game-3"]
 
 
 def test_a_folder_that_holds_games_is_not_written_over(tmp_path: Path) -> None:
     root = folder_for_games(str(tmp_path / "games"))
-    with held(root):
+    with Folder(root):
         new_folder(root)
     with pytest.raises(UsageProblem):
         folder_for_games(str(root))
     (tmp_path / "file").touch()
     for path in (tmp_path / "file", tmp_path / "file" / "in"):
-        with pytest.raises(Problem), held(folder_for_games(str(path))):
+        with pytest.raises(Problem), Folder(folder_for_games(str(path))):
             pass
-
-
-def test_a_game_that_was_passed_on_alone_goes_on(folder: Path) -> None:
-    """Only the game was sent, without the folder that it was made in: its own folder is held and marked."""
-    (folder / "letter.txt").write_text("mine")
-    for _ in range(2):
-        with held(folder.parent, games_in(folder)):
-            saved_table(folder, *read_game(folder))
-            with pytest.raises(UsageProblem, match="another process"):
-                Folder(folder)
-    assert set(os.listdir(folder)) == {MARK, GAME, "letter.txt"}
-    assert not (folder.parent / MARK).exists()
 
 
 def test_the_default_folder_is_the_first_free_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for number in (1, 2, 3):
-        with held(root := folder_for_games(None)):
-            assert str(root) == f"sim-games-{number}"
+        with Folder(root := folder_for_games(None)):
+            assert str(root) == f"sim-class-{number}"

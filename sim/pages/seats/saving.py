@@ -1,11 +1,10 @@
-"""Holding a folder of games: two processes that save the same games would undo each other's months."""
+"""Saving games: each whole, in a folder of its own, after every change."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -23,45 +22,30 @@ from sim.study.fingerprint import fingerprint, model, short
 from sim.study.run.worlds import checked_seed
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store.disk import PRIVATE_MODE, Folder, folder_in, is_marked, write
+from sim.study.store.disk import PRIVATE_MODE, folder_in, write
 from sim.study.store.disk import read as read_bytes
 from sim.study.store.manifest import MANIFEST, Manifest, as_json, found_manifest, manifest_from, manifest_of, now
 
 
-@contextmanager
-def held(root: Path, games: Sequence[Path] = ()) -> Iterator[None]:
-    """Hold a folder of games against other processes: the one that was made for games, or saved games that go on.
-
-    A game that was passed on alone is held by itself. Raises what `Folder` raises.
-    """
-    with ExitStack() as stack:
-        if not games or is_marked(root):
-            stack.enter_context(Folder(root))
-        else:
-            for game in games:
-                stack.enter_context(Folder(game, adopted=(GAME, CODES)))
-        yield
-
-
-def saved_table(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> Table:
+def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Table:
     """Return a table for a game, saved in a folder now and after every change; raises what `save_game` raises."""
     before = found_manifest(folder)
     began = before.started if before else now()
 
     def keep_it(position: Position, chosen: Mapping[str, str]) -> None:
-        save_game(folder, position, chosen, deadline, began)
+        save_game(folder, position, chosen, began)
 
     keep_it(position_of(record), chosen)
     return Table(record, keep_it, dict(chosen))
 
 
-GAME, CODES, HOST = MANIFEST, "codes.json", "host.json"
+GAME: Final = MANIFEST
 PREFIX: Final = "game-"
 KIND: Final = "game"
 """What the manifest of a saved game is of. It lists no files: the game stands in the manifest itself."""
 
 MOST_BYTES: Final = 16 * 1024 * 1024
-DEFAULT: Final = "sim-games-"
+DEFAULT: Final = "sim-class-"
 MOST_FOLDERS: Final = 10_000
 
 
@@ -71,21 +55,12 @@ class SavedGame(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
     teams: Annotated[list[str], Field(min_length=1, max_length=4)]
-    deadline: Annotated[int, Field(ge=0, le=3600)]
     started: bool
     forecasts: dict[str, dict[str, float]]
     months: Annotated[list[dict[str, str]], Field(max_length=600)]
     chosen: dict[str, str]
     acts: Annotated[list[Annotated[Act, Field(discriminator="act")]], Field(max_length=4 * MOST_ACTS)]
     news: Annotated[list[News], Field(max_length=600)]
-
-
-class SavedCodes(BaseModel):
-    """The file of the codes of a game."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    codes: dict[str, Annotated[str, Field(min_length=16, max_length=100)]]
 
 
 def keep(path: Path, content: Mapping[str, Any]) -> None:
@@ -97,11 +72,11 @@ def keep(path: Path, content: Mapping[str, Any]) -> None:
     write(path, text.encode(), PRIVATE_MODE)
 
 
-def save_game(folder: Path, position: Position, chosen: Mapping[str, str], deadline: int, began: str) -> None:
+def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began: str) -> None:
     """Save a game as it stands in the manifest of its folder; only its owner may read it. Raises StorageProblem."""
     record = position.record
     about = {
-        "teams": list(record.teams), "deadline": deadline, "started": record.started,
+        "teams": list(record.teams), "started": record.started,
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
         "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
         "acts": [act.model_dump() for act in record.acts], "news": [item.model_dump() for item in record.news],
@@ -118,28 +93,8 @@ def identity_of(record: Record) -> str:
     return short(repr((record.scenario.hash, record.seed, record.teams)), 16)
 
 
-def save_codes(folder: Path, codes: Mapping[str, str]) -> None:
-    """Save the codes of a game, apart from the game, so that a game can be passed on without them."""
-    keep(folder / CODES, {"codes": dict(codes)})
-
-
-def host_code_in(root: Path, drawn: str) -> str:
-    """Return the host's code for the games of a folder: the one saved there, else a newly drawn one, saved now.
-
-    Raises DataProblem where the file is there and cannot be read.
-    """
-    path = root / HOST
-    if not path.exists():
-        keep(path, {"codes": {"host": drawn}})
-        return drawn
-    codes: dict[str, str] = read(path, SavedCodes).codes
-    if set(codes) != {"host"}:
-        raise broken(path, "it has not the code of the host")
-    return codes["host"]
-
-
-def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
-    """Return a saved game, the choices of its open month and its deadline; raises DataProblem where it is no game."""
+def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
+    """Return a saved game and the choices of its open month; raises DataProblem where it is no game."""
     path = folder / GAME
     manifest = manifest_in(path)
     try:
@@ -164,7 +119,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
         raise broken(path, said_of(error)) from None
     except (Problem, ValueError, TypeError) as error:
         raise broken(path, getattr(error, "what", str(error))) from None
-    return record, saved.chosen, saved.deadline
+    return record, saved.chosen
 
 
 def manifest_in(path: Path) -> Manifest:
@@ -212,14 +167,6 @@ def check_said(record: Record) -> None:
         raise ValueError("it goes on after its end")
 
 
-def read_codes(folder: Path, teams: Sequence[str]) -> dict[str, str]:
-    """Return the saved codes of a game, in the order of its teams; raises DataProblem where there are none for them."""
-    saved: dict[str, str] = read(folder / CODES, SavedCodes).codes
-    if set(saved) != set(teams) or len(set(saved.values())) < len(saved):
-        raise broken(folder / CODES, "it has not one code for each team")
-    return {capital: saved[capital] for capital in teams}
-
-
 def read(path: Path, kind: Any) -> Any:
     """Return a file as a model of its content; raises DataProblem where it cannot be."""
     try:
@@ -258,7 +205,7 @@ def games_in(folder: str | os.PathLike[str]) -> list[Path]:
         return [root if root.name not in ("", "..") else root.resolve()]
     found = [path.parent for path in root.glob(f"{PREFIX}*/{GAME}")] if root.is_dir() else []
     if not found:
-        raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim play printed.")
+        raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim class printed.")
     return sorted(found, key=number_of)
 
 
