@@ -124,7 +124,8 @@ def test_a_double_oracle_ends_where_nobody_gains() -> None:
     ((weight, profile),) = found.rest.mix
     assert (weight, dict(profile[0])["washington.policy"]) == (1.0, "engagement")
     assert "not near an equilibrium" in found.sentences()[0]
-    assert "no capital found a gain above its noise" in found.sentences()[-1]
+    assert "no capital found a gain above its noise" in found.sentences()[-2]
+    assert found.rest.worth["washington"].after.value == 1.0
 
 
 def test_where_nobody_can_gain_the_line_up_is_near_an_equilibrium() -> None:

@@ -124,7 +124,7 @@ class LearnFinding(Finding):
         return f"{mixed}: {'; '.join(parts)}"
 
     def moved(self) -> str:
-        """Return what the line-up where the rounds ended is worth against the scenario's own, and how often both lose."""
+        """Return what the last line-up is worth against the scenario's own, and how often both lose."""
         each = listed(
             [f"{name.capitalize()} {self.text(change.difference)}" for name, change in self.rest.worth.items()]
         )
