@@ -103,17 +103,16 @@ class Search:
 
     def _ask_parts(self, others: Sequence[Policy]) -> None:
         self.beside = list(others)
-        if not self.found:
-            self.phase = "done"
-            return
         self.phase = "parts"
         self.policies = [self.found, *others, *(without(self.found, [name]) for name, _ in self.found)]
+        if not any(self.policies):
+            self.phase = "done"
 
     def _compare(self, means: Floats) -> None:
         """Keep a named policy that does better; else begin to leave out what was missed least."""
         known = 1 + len(self.beside)
         best = int(means[:known].argmax())
-        if best:
+        if best or not self.found:
             self.found, self.phase = self.policies[best], "done"
             return
         if self.beside:
