@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test test-long test-newer browser lint docs site clean
+.PHONY: help demo test test-long test-newer browser lint docs site wheels clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -52,6 +52,9 @@ docs: .venv/.installed ## the generated pages of docs/
 
 site: .venv/.installed ## the documents as a site with search, into build/site/html; it works offline
 	.venv/bin/python -m tools.website build/site
+
+wheels: .venv/.installed ## wheels for Linux, macOS and Windows with compiled rules, and the sources, into dist/
+	.venv/bin/python tools/wheels.py dist
 
 # The build tool is pinned like everything else, hence no isolated build.
 %/.installed: $(PACKAGING)

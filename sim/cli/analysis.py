@@ -7,9 +7,10 @@ import os
 import shlex
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import click
@@ -34,6 +35,12 @@ class Interrupted(Problem):
     """Work that a person stopped; what is finished is kept."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.INTERRUPTED
+
+
+class SomeFailed(Problem):
+    """Worlds that failed in a command that has told all the others."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,14 @@ def carry_out(
         would(ask(options, []), common, getattr(options, "rounds", 1))
         return
     kind = "" if common.no_figures else common.kind
-    with way_of(common, outcome) as way:
+    lost: list[str] = []
+    with way_of(common, outcome) as given:
+
+        def notice(step: Step) -> None:
+            lost.extend(why for _, why in step.done.failures)
+            given.notice(step)
+
+        way = replace(given, notice=notice)
         if common.out is None:
             finding = analyse(ask, find, options, None, way)
         else:
@@ -102,6 +116,15 @@ def carry_out(
     show(finding, common)
     if common.out:
         talk(f"written to {common.out}", common.quiet)
+    check_lost(lost)
+
+
+def check_lost(reasons: Sequence[str]) -> None:
+    """Raise SomeFailed where worlds failed, with the commonest reason."""
+    if reasons:
+        why, often = Counter(reasons).most_common(1)[0]
+        what = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
+        raise SomeFailed(what, "this command", "With --out each is kept as a row with its error.")
 
 
 def would(first: Experiment | None, common: Common, rounds: int = 1) -> None:

@@ -9,6 +9,7 @@ import sys
 import warnings
 from contextlib import suppress
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, Final
 
 import click
@@ -55,7 +56,8 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "patterns": "Compare the defaults with the patterns of the record.",
     },
     "Teach": {
-        "play": "Open the live page or seats for teams, or write the class page.",
+        "class": "Play with a class: phones join by a code, a wall and a desk.",
+        "play": "Write and open the page for analysts, or write the class page.",
     },
     "Look up": {
         "scenarios": "List the scenarios that ship.",
@@ -71,6 +73,7 @@ HOMES: Final = {
     "study": "results", "query": "results", "report": "results", "record": "history", "hindcast": "history",
     "calibrate": "history", "nowcast": "history",
     "patterns": "measure", "bench": "measure", "scenarios": "look_up", "show": "look_up", "explain": "look_up",
+    "class": "classroom",
 }  # fmt: skip
 """The module of a command that shares one; that of any other has its name."""
 
@@ -89,7 +92,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"sim.cli.{HOMES.get(cmd_name, cmd_name)}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name)
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

@@ -25,6 +25,9 @@ ADDRESSES: Final = (
 )  # fmt: skip
 
 
+SHIPPED: Final = "prebuilt"
+"""The name of the libraries that came with the package. No module may have it: Python would take a `.so` for that."""
+
 _LOCK: Final = Lock()
 
 
@@ -58,7 +61,7 @@ def entry_of(path: Path, form: str, width: str | None = None) -> Entry:
 
 def shipped(fingerprint: str) -> Path | None:
     """Return the library that came with the package, if it was made from these rules."""
-    for path in sorted(HERE.glob("kernel.*")):
+    for path in sorted(HERE.glob(f"{SHIPPED}.*")):
         if path.suffix in (".so", ".dylib", ".dll"):
             try:
                 made_from = (ctypes.c_char * 65).in_dll(ctypes.CDLL(str(path)), "made_from").value.decode()
@@ -71,7 +74,7 @@ def shipped(fingerprint: str) -> Path | None:
 
 def shipped_wasm(fingerprint: str) -> Path | None:
     """Return the WebAssembly that came with the package, if it was made from these rules."""
-    path = HERE / "kernel.wasm"
+    path = HERE / f"{SHIPPED}.wasm"
     try:
         return path if path.read_bytes().endswith(section(fingerprint)) else None
     except OSError:

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any, Final, Literal
 
 from sim.engine.records import hints_of
+from sim.engine.replaced import Replacement, modules_with
 from sim.engine.source import ONE_AT_A_TIME, OWN, RuleError, made, read
 from sim.game import beliefs, choosing, month, moves, reviews, view
 from sim.game.language import Move
@@ -77,34 +78,50 @@ def memory_of(rule: OwnRule, module: ModuleType) -> type | None:
     found = vars(module).get(hint.id) if isinstance(hint, ast.Name) else None
     if not isinstance(found, type) or not is_dataclass(found) or found is view.View:
         what = "a memory is a @dataclass of floats, ints and bools with defaults: write memory: Memory"
-        raise refused(rule, what, main.args.args[1], rule.text.splitlines())
+        plain = isinstance(hint, ast.Name) and hint.id in ("float", "int", "bool", "str")
+        raise refused(
+            rule, what, main.args.args[1], rule.text.splitlines(), ContractError if plain else RuleError
+        )  # fmt: skip
     return found
 
 
-def refused(rule: OwnRule, text: str, node: ast.AST, lines: Sequence[str]) -> RuleError:
+class ContractError(RuleError):
+    """A rule that is wrong in any Python, inside what the engines translate or outside: it sees or chooses amiss."""
+
+
+def refused(
+    rule: OwnRule, text: str, node: ast.AST, lines: Sequence[str], kind: type[RuleError] = RuleError
+) -> RuleError:
     """Return the error that says what was found in the text of a rule."""
     line = getattr(node, "lineno", 1)
-    return RuleError(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, lines[line - 1]))
+    return kind(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, lines[line - 1]))
 
 
 def rewrite(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
     """Make the function of a rule one that fills in a choice: `return x` becomes `choice.course = x`."""
     taken = main.args.args
     if not 1 <= len(taken) <= 2 or main.args.defaults or main.args.vararg or main.args.kwonlyargs or main.args.kwarg:
-        raise refused(rule, "a policy takes a view, and a memory where it has one", main, lines)
+        raise refused(rule, "a policy takes a view, and a memory where it has one", main, lines, ContractError)
     taken[0].annotation = ast.copy_location(ast.Name("_View", ast.Load()), taken[0])
     if any(isinstance(node, ast.Name | ast.arg) and own_name(node) == CHOICE for node in ast.walk(main)):
         raise refused(rule, f"{CHOICE} is a name of the engine's: choose another", main, lines)
     check_view(rule, main, taken[0].arg, lines)
+    for node in ast.walk(main):
+        if isinstance(node, BEYOND):
+            raise refused(rule, f"a rule may not use {type(node).__name__}", node, lines)
     taken.append(ast.copy_location(ast.arg(CHOICE, ast.copy_location(ast.Name("_Choice", ast.Load()), main)), main))
     main.returns = None
     main.body = [step for statement in main.body for step in filled(rule, statement, lines)]
     if not ends(main.body):
-        raise refused(rule, f"{rule.function} does not return a choice on every way through it", main, lines)
+        what = f"{rule.function} does not return a choice on every way through it"
+        sure = isinstance(main.body[-1], ast.If | ast.Assign | ast.AugAssign | ast.Expr | ast.Pass)
+        raise refused(rule, what, main, lines, ContractError if sure else RuleError)
     ast.fix_missing_locations(main)
 
 
 CHOICE: Final = "choice_"
+BEYOND: Final = (ast.While, ast.Try, ast.With, ast.Match, ast.Raise, ast.Import, ast.ImportFrom, ast.Assert, ast.Global)
+"""Statements that no rule has, named before what follows from them."""
 
 
 def own_name(node: ast.Name | ast.arg) -> str:
@@ -119,13 +136,17 @@ def check_view(rule: OwnRule, main: ast.FunctionDef, name: str, lines: Sequence[
         if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name):
             continue
         if not isinstance(node.ctx, ast.Load):
-            raise refused(rule, f"a view is only seen: {node.attr} cannot be set; keep it in a memory", node, lines)
+            raise refused(
+                rule, f"a view is only seen: {node.attr} cannot be set; keep it in a memory", node, lines, ContractError
+            )
         if node.attr not in known:
             from difflib import get_close_matches
 
             near = get_close_matches(node.attr, known, 1)
             hint = f"did you mean {near[0]}?" if near else "docs/your-policy.md lists what it sees"
-            raise refused(rule, f"{rule.capital.capitalize()} does not see {node.attr}: {hint}", node, lines)
+            raise refused(
+                rule, f"{rule.capital.capitalize()} does not see {node.attr}: {hint}", node, lines, ContractError
+            )
 
 
 def filled(rule: OwnRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast.stmt]:
@@ -143,7 +164,8 @@ def filled(rule: OwnRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast
     wanted = " and ".join(menu.__name__ for menu in menus)
     if len(values) != len(menus):
         text = "return a word and a deed: return WORD, DEED" if len(menus) == 2 else f"return a {wanted}"
-        raise refused(rule, text, statement, lines)
+        sure = not isinstance(value, ast.Name | ast.Call | ast.Subscript | ast.IfExp)
+        raise refused(rule, text, statement, lines, ContractError if sure else RuleError)
     names = ("course",) if rule.kind == "course" else ("word", "deed")
     steps: list[ast.stmt] = []
     for name, menu, each in zip(names, menus, values, strict=True):
@@ -160,12 +182,12 @@ def check_menu(rule: OwnRule, menu: type[Move], value: ast.expr, lines: Sequence
         check_menu(rule, menu, value.body, lines)
         check_menu(rule, menu, value.orelse, lines)
     elif isinstance(value, ast.Constant):
-        raise refused(rule, f"write a move by its name: {menu.__name__}.{menu(0).name}", value, lines)
+        raise refused(rule, f"write a move by its name: {menu.__name__}.{menu(0).name}", value, lines, ContractError)
     elif isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id != menu.__name__:
         found = vars(moves).get(value.value.id)
         if isinstance(found, type) and issubclass(found, Move):
             text = f"here stands a {found.__name__}: {rule.capital.capitalize()} chooses a {menu.__name__} here"
-            raise refused(rule, text, value, lines)
+            raise refused(rule, text, value, lines, ContractError)
 
 
 def ends(body: Sequence[ast.stmt]) -> bool:
@@ -182,20 +204,24 @@ Part = Literal["month", "opening", "acting"]
 SHIPPED: Final[dict[Part, ModuleType]] = {"month": month, "opening": opening, "acting": acting}
 
 
-def game_with(rules: tuple[OwnRule, ...], part: Part = "month") -> str:
+def game_with(
+    rules: tuple[OwnRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()
+) -> str:  # fmt: skip
     """Return the module of the game, or of a half of its months, in which capitals follow rules of a user's own.
 
-    Raises RuleError.
+    `replaced` are functions that take the place of rules. Raises RuleError.
     """
     with ONE_AT_A_TIME:
-        return _game_with(rules, part) if rules else SHIPPED[part].__name__
+        return _game_with(rules, part, replaced) if rules or replaced else SHIPPED[part].__name__
 
 
 @cache
-def _game_with(rules: tuple[OwnRule, ...], part: Part) -> str:
+def _game_with(rules: tuple[OwnRule, ...], part: Part, replaced: tuple[Replacement, ...]) -> str:
     names: dict[str, Any] = {}
+    spaces = modules_with(replaced)
     for module in (choosing, beliefs, reviews, view, month, SHIPPED[part]):
-        names |= {name: value for name, value in vars(module).items() if not name.startswith("__")}
+        space = spaces.get(module.__name__, module)
+        names |= {name: value for name, value in vars(space).items() if not name.startswith("__")}
     memories: list[tuple[str, Any, Any]] = []
     for rule in rules:
         found = loaded(rule)
@@ -204,7 +230,8 @@ def _game_with(rules: tuple[OwnRule, ...], part: Part) -> str:
             memories.append((f"{rule.capital}_memory", memory, field(default_factory=memory)))
     names["World"] = make_dataclass("World", memories, bases=(names["World"],), slots=True)
     text = month_with(rules, frozenset(name.partition("_")[0] for name, _, _ in memories), part)
-    key = hashlib.sha256("\n".join([*(rule.module for rule in rules), text]).encode()).hexdigest()[:16]
+    own = [*(rule.module for rule in rules), *(each.module for each in replaced)]
+    key = hashlib.sha256("\n".join([*own, text]).encode()).hexdigest()[:16]
     made(f"game_{key}", ast.parse(text), text.splitlines(), names)
     read(f"{OWN}.game_{key}")
     return f"{OWN}.game_{key}"

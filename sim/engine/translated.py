@@ -90,7 +90,7 @@ def kept(module: str, make: Callable[[], list[str]]) -> list[str]:
     return made
 
 
-KEPT = 8
+KEPT = 32
 """Translations that are kept, of as many states of the sources."""
 
 

@@ -1,1 +1,1 @@
-"""Pages that people open: the class page, the live page, and seats for teams."""
+"""Pages that people open: the class page, the page for analysts, and a room for a class."""

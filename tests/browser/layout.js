@@ -1,5 +1,7 @@
 // Lists what the page cuts off; `layout.py` says what the words mean.
-() => {
+async () => {
+  // What a new size or address draws anew is drawn in the frame after.
+  for (let frame = 0; frame < 2; frame += 1) await new Promise((done) => { requestAnimationFrame(done); });
   const found = [], told = (text) => text.trim().replace(/\s+/g, " ").slice(0, 60);
   // Not to be seen by anybody: not shown, or in a box of a pixel that only a screen reader reads.
   const hidden = (element) => {

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from sim.pages.class_page.lesson import page as made
-from sim.pages.class_page.lesson import read_lesson, read_texts
+from sim.pages.class_page.lesson import read_lesson
+from sim.pages.class_page.page import page as made
+from sim.pages.class_page.page import read_texts
 from sim.pages.class_page.record import recorded_lesson
+from sim.study.outcomes import FINAL_STATES
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, load_scenario
@@ -197,7 +199,8 @@ def test_the_other_future_is_that_of_a_course_imposed_in_python(page: Page, file
     stops = [int(each) for each in page.evaluate("location.hash.match(/month=(\\d+)/).slice(1)")]
     assert stops == [8]
     if page.locator("#play-futures").is_visible():
-        expect(page.locator("#future-would-end")).to_contain_text(state)
+        said = read_texts("en", "lose-lose")[f"ends.{list(FINAL_STATES).index(state)}"]
+        expect(page.locator("#future-would-end")).to_contain_text(said)
         worth = f"{would.columns['value_beijing'][0]:+.0f}".replace("-", "−")
         expect(page.locator("#future-would-worth li").nth(1).locator("strong")).to_have_text(worth)
 
@@ -350,6 +353,7 @@ def test_the_counts_on_the_screen_are_those_of_the_run(page: Page, file: Path) -
 def test_a_slider_of_the_sandbox_gives_the_run_of_its_command(page: Page, file: Path) -> None:
     at(page, file, "#sandbox&choice=a")
     lesson = read_lesson("lose-lose")
+    page.get_by_text("What they want").click()
     page.locator("[id='sandbox-washington.pressure']").fill("0.9")
     page.locator("#sandbox-beijing").select_option("mediate")
     changes = dict(lesson.first) | {"washington.pressure": 0.9, "beijing.policy": "mediate"}

@@ -13,7 +13,8 @@ import pytest
 from sim.errors import UsageProblem
 from sim.pages.class_page import export, lesson_names, proof
 from sim.pages.class_page.claims import Claim, read_claim, read_claims
-from sim.pages.class_page.lesson import read_lesson, read_texts
+from sim.pages.class_page.lesson import read_lesson
+from sim.pages.class_page.page import read_texts
 from sim.pages.class_page.proof import Finding, examine, flips_of, happened, proved, refuse
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
@@ -105,18 +106,18 @@ def test_flips_go_both_ways_in_all_worlds_and_in_those_of_the_page(name: str) ->
 @pytest.mark.parametrize("name", lesson_names())
 def test_the_texts_tell_of_the_same_months_in_few_words(name: str) -> None:
     texts, lesson = read_texts("en", name), read_lesson(name)
-    moments = {key: text for key, text in texts.items() if key.startswith("lesson.moments.")}
-    assert list(moments) == [f"lesson.moments.{moment.name}" for moment in lesson.moments]
+    moments = {key: text for key, text in texts.items() if key.startswith(f"lesson.{name}.moments.")}
+    assert list(moments) == [f"lesson.{name}.moments.{moment.name}" for moment in lesson.moments]
     assert 5 <= len(lesson.moments) <= 7
     told = [
-        texts[f"lesson.{part}"]
+        texts[f"lesson.{name}.{part}"]
         for part in ("name", "kicker", "headline", "story", "question", "first", "second", "moral")
     ]
     assert sum(len(text.split()) for text in (*told, *moments.values())) <= MOST_WORDS
 
 
 def test_every_lesson_has_a_moral_of_its_own() -> None:
-    morals = [set(read_texts("en", name)["lesson.moral"].lower().split()) for name in lesson_names()]
+    morals = [set(read_texts("en", name)[f"lesson.{name}.moral"].lower().split()) for name in lesson_names()]
     for place, one in enumerate(morals):
         assert all(len(one & other) < len(one | other) / 2 for other in morals[:place])
 

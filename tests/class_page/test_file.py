@@ -14,9 +14,10 @@ import pytest
 
 from sim.engine.translated import fingerprint
 from sim.errors import UsageProblem
-from sim.pages.class_page import DEFAULT_LESSON, export, lesson_names
-from sim.pages.class_page.lesson import as_data, filled, page
+from sim.pages.class_page import COURSE, export, lesson_names
+from sim.pages.class_page.page import page
 from sim.pages.model import module
+from sim.pages.one_file import as_data, one_file
 from sim.study.scenario import load_scenario
 from tests.class_page.reading import KERNEL, SCRIPT, STYLE, data_of
 
@@ -27,7 +28,7 @@ LONG = load_scenario("2017-spring").change({"months": 73})
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return export(DEFAULT_LESSON, tmp_path_factory.mktemp("page") / "class.html")
+    return export(COURSE, tmp_path_factory.mktemp("page") / "class.html")
 
 
 def test_a_page_is_small_with_all_that_it_carries(file: Path) -> None:
@@ -80,7 +81,7 @@ def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> Non
     assert file.read_text() == "mine"
     scenario = load_scenario("2017-spring").change({"months": 2})
     export("spiral", file, scenario=scenario, worlds=10, force=True)
-    assert data_of(file)["lesson"] == "spiral"
+    assert list(data_of(file)["lessons"]) == ["spiral"]
     assert [each.name for each in tmp_path.iterdir()] == ["class.html"]
 
 
@@ -88,7 +89,7 @@ def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> Non
     ("said", "what", "remedy"),
     [
         ({"lesson": "spirall"}, "there is no lesson 'spirall'", "Did you mean 'spiral'?"),
-        ({"lesson": "../spiral"}, "there is no lesson", "Use one of: spiral, brink"),
+        ({"lesson": "../spiral"}, "there is no lesson", "Use one of: course, spiral, brink"),
         ({"language": "eng"}, "there are no texts in 'eng'", "Did you mean 'en'?"),
         ({"path": "class.pdf"}, "a class page is an HTML file", "End its name in .html."),
         ({"path": "nowhere/class.html"}, "the folder does not exist", "Make it first"),
@@ -134,12 +135,11 @@ def test_data_cannot_end_the_element_that_holds_them() -> None:
 
 def test_a_text_cannot_become_markup_and_a_brace_cannot_become_a_place() -> None:
     texts = {"a.b": "<b>&\"'{{secret}}", "secret": "no"}
-    assert filled("{{a.b}} {{raw}}", texts, {"raw": "<i>{{secret}}"}) == (
-        "&lt;b&gt;&amp;&quot;&#x27;{{secret}} <i>{{secret}}"
-    )
+    made = one_file("{{a.b}} {{js}}", texts, "", "<i>{{secret}}", {})
+    assert made == "&lt;b&gt;&amp;&quot;&#x27;{{secret}} <i>{{secret}}"
 
 
 def test_every_place_of_the_page_is_filled() -> None:
-    from sim.pages.class_page.lesson import read_texts
+    from sim.pages.class_page.page import read_texts
 
     assert "{{" not in SCRIPT.sub("", page(read_texts("en", "spiral"), {}))

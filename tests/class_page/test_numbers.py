@@ -26,21 +26,24 @@ def recorded(name: str, scenario: Scenario | None = None) -> dict[str, Any]:
 @pytest.mark.parametrize("name", lesson_names())
 def test_a_page_holds_both_arms_of_its_lesson_and_no_world(name: str) -> None:
     data, lesson = recorded(name), read_lesson(name)
-    assert data["arms"] == {"a": lesson.first, "b": lesson.second}
-    assert data["hashes"]["b"] == lesson.start.change(lesson.second).hash
+    own = data["lessons"][name]
+    assert own["arms"] == {"a": lesson.first, "b": lesson.second}
+    assert own["hashes"]["b"] == lesson.start.change(lesson.second).hash
     assert data["scenario"] == plain_scenario(lesson.start)
     assert {"stories", "settings", "ends"} & set(data) == set()
 
 
 @pytest.mark.parametrize("name", lesson_names())
 def test_the_story_stops_after_the_moments_that_the_lesson_tests(name: str) -> None:
-    data = recorded(name)
-    assert 5 <= len(data["moments"]) <= 7
-    assert [data["monthNames"][month - 1] for month in data["moments"]] == [m.name for m in read_lesson(name).moments]
+    data = recorded_lesson(read_lesson(name), read_lesson(name).start, 7, 50)
+    moments = data["lessons"][name]["moments"]
+    assert 5 <= len(moments) <= 7
+    assert [data["monthNames"][month - 1] for month in moments] == [m.name for m in read_lesson(name).moments]
 
 
-def test_in_another_scenario_the_game_itself_finds_where_the_story_stops() -> None:
-    assert recorded("spiral", load_scenario("core"))["moments"] == []
+def test_in_another_scenario_or_seed_the_game_itself_finds_where_the_story_stops() -> None:
+    for data in (recorded("spiral", load_scenario("core")), recorded("spiral")):
+        assert data["lessons"]["spiral"]["moments"] == []
 
 
 def test_every_slider_has_the_range_and_the_value_of_the_ledger() -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.pages.class_page import lesson_names
-from sim.pages.class_page.lesson import read_lesson, read_texts
+from sim.pages.class_page import COURSE, lesson_names
+from sim.pages.class_page.course import read_course
+from sim.pages.class_page.lesson import read_lesson
+from sim.pages.class_page.page import read_texts
 
 FOLDER = Path(__file__).parents[2] / "docs" / "teaching"
 LONGEST = 70
@@ -47,4 +49,19 @@ def test_the_screens_of_the_notes_are_those_of_the_page(name: str) -> None:
 
 def test_the_list_of_lessons_is_whole() -> None:
     listed = re.findall(r"\]\(([\w-]+)\.md\)", (FOLDER / "index.md").read_text(encoding="utf-8"))
-    assert listed == list(lesson_names())
+    assert listed == ["hour", *lesson_names()]
+
+
+def test_the_plan_of_the_hour_has_the_screens_of_the_course_in_order() -> None:
+    texts = read_texts("en", COURSE)
+    rows = re.findall(r"^\| (\d+) \| ([^|]+) \|", note("hour"), re.M)
+    beats = [f"{place} {texts[f'beats.{beat.name}.step']}" for place, beat in enumerate(read_course().beats, 1)]
+    around = [texts["screen.before"], *beats, texts["hour.talk"]]
+    assert [screen for _, screen in rows] == around + [
+        texts[f"screen.{name}"] for name in ("after", "sandbox", "limits")
+    ]
+    minutes = [int(minute) for minute, _ in rows]
+    assert minutes == sorted(minutes)
+    begins = [minutes[1] + sum(beat.minutes for beat in read_course().beats[:place]) for place in range(8)]
+    assert minutes[1:9] == begins
+    assert minutes[-1] < 50

@@ -7,12 +7,13 @@ import re
 import pytest
 
 from sim.pages.class_page import lesson_names
-from sim.pages.class_page.lesson import SCRIPTS, asset, read_lesson, read_texts
+from sim.pages.class_page.lesson import read_lesson
+from sim.pages.class_page.page import SCRIPTS, asset, read_texts
 from sim.pages.text import texts
 from sim.study.outcomes import FLAGS
 
-TEXTS = read_texts("en", "spiral")
-OWN = [*texts("class"), *(key for key in TEXTS if key.startswith("lesson."))]
+TEXTS = read_texts("en", "course")
+OWN = [*texts("class"), *texts("course"), *(key for key in TEXTS if key.startswith("lesson."))]
 CODE = {name: asset("js", f"{name}.js") for name in SCRIPTS}
 CALL = re.compile(r'\b(?:text|t)\(\s*"([\w.]+)"')
 TEMPLATE = re.compile(r"\b(?:text|t)\(\s*`([\w.]+\.)\$\{")

@@ -32,7 +32,7 @@ DRY = (
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
 }
-HELP_ONLY = {"bench", "check", "patterns", "play", "report"}
+HELP_ONLY = {"bench", "check", "class", "patterns", "play", "report"}
 FEW = {"run": ["-n", "60"], "compare": ["-n", "60"], "sweep": ["-n", "60"], "game": ["-n", "60", "--resamples", "50"]}
 """What makes the commands of a session small."""
 
@@ -59,7 +59,7 @@ def alone(words: tuple[str, ...]) -> bool:
     return not any(word.isupper() or "grim:course" in word or word.startswith(("results/", "tcp:")) for word in reads)
 
 
-DRY_RUN = {words for words in IN_BLOCKS if words[0] in DRY and len(words) > 1 and alone(words)}
+DRY_RUN = {words for words in IN_BLOCKS if words[0] in SHORT and len(words) > 1 and alone(words)}
 
 
 @pytest.mark.parametrize("words", sorted({*NAMED, *DRY_RUN}), ids=" ".join)

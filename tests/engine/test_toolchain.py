@@ -112,13 +112,13 @@ def test_a_kernel_of_other_rules_is_refused(
     small: Game, real: Game, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = translation(small)
-    toolchain.build(made.cpp, made.fingerprint, ("shared",), HOST, (), tmp_path / "kernel.so")
-    (tmp_path / "kernel.dll").write_text("of another machine")
+    toolchain.build(made.cpp, made.fingerprint, ("shared",), HOST, (), tmp_path / "prebuilt.so")
+    (tmp_path / "prebuilt.dll").write_text("of another machine")
     monkeypatch.setattr(kernel, "HERE", tmp_path)
-    assert kernel.shipped(made.fingerprint) == tmp_path / "kernel.so"
+    assert kernel.shipped(made.fingerprint) == tmp_path / "prebuilt.so"
     assert kernel.shipped(translation(real).fingerprint) is None
     with pytest.raises(OSError, match="no lanes for this processor"):
-        kernel.entry_of(tmp_path / "kernel.so", "own")
+        kernel.entry_of(tmp_path / "prebuilt.so", "own")
 
 
 def test_no_whole_number_has_a_length_that_differs_by_machine(real: Game) -> None:

@@ -18,7 +18,7 @@ from sim.analysis.history.record import SHIPPED, record_from, shipped_bytes
 from sim.errors import Problem
 from sim.game.catalogue import MOVES
 from sim.pages.seats.record import Record
-from sim.pages.seats.saving import GAME, read_game, save_game
+from sim.pages.seats.saving import GAME, read_game, saved_table
 from sim.show.templates import TEMPLATES
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.study_file import read_study
@@ -118,7 +118,7 @@ def game(folder: Path) -> list[bytes]:
     """A saved game of two months, in the middle of the third."""
     word, deed = (MOVES[menu][0].name for menu in ("seoul.word", "washington.deed"))
     teams, months = ("seoul", "washington"), ({}, {"seoul.word": word})
-    save_game(folder, Record(load_scenario("2017-spring"), 7, teams, {}, months, True), {"washington.deed": deed}, 90)
+    saved_table(folder, Record(load_scenario("2017-spring"), 7, teams, {}, months, True), {"washington.deed": deed})
     return [(folder / GAME).read_bytes()]
 
 

@@ -21,23 +21,14 @@ REMEMBERS = "def go(view: View, memory: {}) -> WashingtonCourse:  # here\n"
 MOVES = "def go(view: View) -> tuple[WashingtonWord, WashingtonDeed]:\n"
 END = "    return WashingtonCourse.PATIENCE\n"
 REFUSED = {
-    "while": (GO + "    while True:  # here\n        pass\n" + END, "may not use While"),
     "typo": (GO + "    x = view.tensoin  # here\n" + END, "did you mean tension"),
-    "library": (GO + "    x = math.sin(view.tension)  # here\n" + END, "uses 'math', which cannot come along"),
-    "whole": (GO + "    x = view.tension * 2  # here\n" + END, "write 1.0, not 1"),
     "other menu": (GO + "    return BeijingCourse.SHIELD  # here\n", "here stands a BeijingCourse"),
     "number": (GO + "    return 1  # here\n", "write a move by its name"),
     "nothing": (GO.strip() + "  # here\n    if view.tension > 1.0:\n    " + END, "on every way through it"),
     "one of two": (MOVES + "    return WashingtonWord.TALKS  # here\n", "return a word and a deed"),
     "sets the view": (GO + "    view.tension = 0.0  # here\n" + END, "a view is only seen"),
     "no type": ("def go(view: View):  # here\n" + END, "does not say what it chooses"),
-    "list": (REMEMBERS.format("Bag") + END, "Bag.names cannot be remembered"),
     "plain memory": (REMEMBERS.format("float") + END, "write memory: Memory"),
-    "decorated": ("def same(f):\n    return f\n\n@same  # here\n" + GO + END, "decorator"),
-    "helper": (
-        "def half(x: float) -> float:\n    return x ** 2.0  # here\n\n" + GO + "    x = half(view.tension)\n" + END,
-        "between numbers stand|may not use",
-    ),
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import sim
+from sim.engine import PLACES
 from sim.game.catalogue import CAPITALS
 from sim.pages.seats.record import Record
 from sim.pages.seats.table import OPEN, Table
@@ -31,6 +32,11 @@ def started(*months: Mapping[str, str], seed: int = 7, scenario: Scenario | None
 def table(record: Record | None = None) -> Table:
     """Return a table that saves nowhere."""
     return Table(record or replace(started(), started=False), lambda *_: None)
+
+
+def after(game: Table, name: str, month: int = 1) -> float:
+    """Return a state of the game's world at the start (0) or after some months."""
+    return game.position.states[month][PLACES.index(name)]
 
 
 def play_on(game: Table, moves: Mapping[str, str] = {}) -> None:

@@ -16,7 +16,7 @@ from sim.pages.seats.record import Record
 from sim.pages.seats.table import Table
 from sim.pages.seats.terms import LINES, TERMS
 from sim.pages.seats.willing import ALWAYS, WILLING, is_loyal, is_willing
-from tests.seats.tables import spring, started, table
+from tests.seats.tables import after, spring, started, table
 
 SIGNED = ("washington", "pyongyang")
 
@@ -95,7 +95,7 @@ def test_breaking_is_choosing_otherwise_and_costs_washington_the_credit_of_a_bro
         worlds.append(game.position)
     kept, broken = worlds
     assert (kept.deals[0].stage, broken.deals[0].stage) == ("in_force", "broken")
-    assert broken.deals[0].broken_by == ("washington",)
+    assert broken.deals[0].ended_by == ("washington",)
     without = position_of(replace(broken.record, acts=()))
     lost = spring().value("credibility_broken")
     assert without.world.credibility - broken.world.credibility == pytest.approx(lost)
@@ -109,7 +109,7 @@ def test_others_break_at_the_price_of_being_told() -> None:
     game.close_month(0)
     game.choose("pyongyang", 1, "threaten", "build")
     game.close_month(1)
-    assert game.position.deals[0].broken_by == ("pyongyang",)
+    assert game.position.deals[0].ended_by == ("pyongyang",)
     assert game.position.states == position_of(replace(game.record, acts=())).states
     assert keys(game) == ["told.broken"]
     assert {"term": "terms.summit", "capital": "capitals.pyongyang"} in [
@@ -229,8 +229,8 @@ def test_a_red_line_of_washingtons_is_one_threat_more_in_its_stock() -> None:
     assert added == pytest.approx(scenario.value("threat_audience"))
     game.close_month(0)
     silent.close_month(0)
-    assert game.position.run.state["audience"][1, 0] > silent.position.run.state["audience"][1, 0]
-    assert game.position.run.state["threat_felt"][1, 0] == silent.position.run.state["threat_felt"][1, 0]
+    assert after(game, "audience") > after(silent, "audience")
+    assert after(game, "threat_felt") == after(silent, "threat_felt")
 
 
 def test_a_red_line_of_another_capital_binds_in_words_only() -> None:

@@ -13,7 +13,7 @@ from sim.game.moves import PyongyangDeed
 from sim.pages.seats.news import NEWS, with_news
 from sim.pages.seats.play import position_of
 from sim.pages.seats.table import Table
-from tests.seats.tables import play_on, spring, started, table
+from tests.seats.tables import after, play_on, spring, started, table
 
 
 def with_one(name: str, month: int = 0, game: Table | None = None) -> Table:
@@ -41,8 +41,8 @@ def test_a_death_is_the_death_of_the_scenario() -> None:
     """The detainee's death of June 2017, brought to the first month, weighs on Washington as the scenario's own."""
     game = with_one("death")
     run = sim.run(with_news(spring(), game.record.news), 1, 7, record=["outrage", "audience"])
-    assert game.position.run.state["outrage"][1, 0] == run.state["outrage"][1, 0] > 0
-    assert game.position.run.state["audience"][1, 0] == run.state["audience"][1, 0]
+    assert after(game, "outrage") == run.state["outrage"][1, 0] > 0
+    assert after(game, "audience") == run.state["audience"][1, 0]
     with pytest.raises(UsageProblem, match="no American is held"):
         game.inject("death")
 

@@ -15,9 +15,9 @@ const HEADS = {
 const MOUTHS = { soft: "M22 42Q32 53 42 42", wait: "M24 45H40", hard: "M22 48Q32 39 42 48" };
 const BROWS = { soft: "M21 23Q25 20 28 22M43 23Q39 20 36 22", wait: "M21 24H28M36 24H43", hard: "M20 21L29 26M44 21L35 26" };
 
-// The face of a capital on a course, which is given by its name.
-export function face(capital, course) {
-  const look = LOOKS[capital][course], [shape, place] = HEADS[capital];
+// The face of a capital on a course, which is given by its name; a look (soft, wait, hard) may be given instead.
+export function face(capital, course, look = LOOKS[capital][course]) {
+  const [shape, place] = HEADS[capital];
   const low = capital === "pyongyang" ? 4 : 0;
   return draw("svg", { class: `face ${look}`, viewBox: "0 0 64 64", "aria-hidden": "true", focusable: "false" },
     draw(shape, { ...place, class: `head ${capital}` }),

@@ -1,7 +1,7 @@
-"""The class page: one file that holds a lesson, recorded from the model, and needs neither server nor network."""
+"""The class page: one file that holds the course or a lesson and carries the game; no server, no network."""
 
+from sim.pages.class_page.course import COURSE as COURSE
 from sim.pages.class_page.export import export as export
-from sim.pages.class_page.lesson import DEFAULT_LESSON as DEFAULT_LESSON
 from sim.pages.class_page.lesson import lesson_names as lesson_names
 
-__all__ = ["DEFAULT_LESSON", "export", "lesson_names"]
+__all__ = ["COURSE", "export", "lesson_names"]

@@ -6,14 +6,15 @@ import os
 from pathlib import Path
 from typing import Any, Final
 
-from sim.errors import UsageProblem
-from sim.pages.class_page.lesson import DEFAULT_LESSON, read_lesson
+from sim.errors import UsageProblem, nearest
+from sim.pages.class_page.course import COURSE, read_course
+from sim.pages.class_page.lesson import ORDER, read_lesson
+from sim.pages.class_page.proof import SEED
+from sim.pages.class_page.record import WORLDS
 from sim.study.run.worlds import checked_seed, whole
 from sim.study.scenario import Scenario
 from sim.study.store.disk import write
 
-SEED: Final = 7
-WORLDS: Final = 50
 FEWEST, MOST = 10, 100
 """Worlds of a page: fewer say nothing, and of more one cannot see each."""
 
@@ -23,32 +24,59 @@ SUFFIXES: Final = (".html", ".htm")
 
 
 def export(
-    lesson: str = DEFAULT_LESSON, path: str | os.PathLike[str] = "class.html", *, scenario: Scenario | None = None,
+    lesson: str = COURSE, path: str | os.PathLike[str] = "class.html", *, scenario: Scenario | None = None,
     seed: int = SEED, worlds: int = WORLDS, language: str = "en", force: bool = False,
 ) -> Path:  # fmt: skip
-    """Write the page of a lesson, one file that works from disk without a network, and return its path.
+    """Write the page of the course or of a lesson, one file that works from disk without a network; return its path.
 
-    `scenario` takes the place of the lesson's own; what the lesson claims is tested on its own all the same. The same
-    arguments give the same bytes. Raises UsageProblem for a lesson, language, number of worlds or file that cannot be,
-    and for a lesson whose claims the model does not bear out; ScenarioProblem where the lesson's changes do not fit the
-    scenario. A file that exists is kept unless `force` is given.
+    `scenario` takes the place of the lesson's own; what the lesson claims is tested on its own all the same. The course
+    tells of worlds of its own, and takes no other. The same arguments give the same bytes. Raises UsageProblem for a
+    lesson, language, number of worlds or file that cannot be, and for a lesson whose claims the model does not bear
+    out; ScenarioProblem where the lesson's changes do not fit the scenario. A file that exists is kept unless `force`
+    is given.
     """
-    from sim.pages.class_page.lesson import page, read_texts
+    from sim.pages.class_page.page import page, read_texts
+
+    check_name(lesson)
+    target = writable(path, force)
+    texts = read_texts(language, lesson)
+    checked_seed(seed)
+    shown = within(worlds)
+    data = course_data(scenario, seed, shown) if lesson == COURSE else lesson_data(lesson, scenario, seed, shown)
+    write(target, page(texts, data).encode())
+    return target
+
+
+def lesson_data(name: str, scenario: Scenario | None, seed: int, worlds: int) -> dict[str, Any]:
+    """Return the data of a lesson's page with what was proved of it."""
     from sim.pages.class_page.proof import proved
     from sim.pages.class_page.record import recorded_lesson
-    from sim.study.scenario import load_scenario
 
-    chosen = read_lesson(lesson)
-    texts = read_texts(language, lesson)
-    target = writable(path, force)
-    checked_seed(seed)
-    played = scenario or load_scenario(chosen.scenario)
+    chosen = read_lesson(name)
+    played = scenario or chosen.start
     check_months(played)
-    shown = within(worlds)
-    findings = [finding.as_dict() for finding in proved(lesson)]
-    content = page(texts, recorded_lesson(chosen, played, seed, shown) | {"claims": findings})
-    write(target, content.encode())
-    return target
+    findings = {each.claim.name: each.as_dict() for each in proved(name)}
+    return recorded_lesson(chosen, played, seed, worlds) | {"claims": findings}
+
+
+def course_data(scenario: Scenario | None, seed: int, worlds: int) -> dict[str, Any]:
+    """Return the data of the course's page with what was proved of it; raises UsageProblem for other worlds."""
+    from sim.pages.class_page.proof import proved_course
+    from sim.pages.class_page.record import recorded_course
+
+    if scenario is not None or seed != SEED or worlds != WORLDS:
+        what, where = "the course tells of worlds of its own", f"2017-spring, seed {SEED}, {WORLDS} worlds"
+        raise UsageProblem(what, where, f"Name a lesson for other worlds: --lesson {ORDER[0]}.")
+    findings = {name: each.as_dict() for name, each in proved_course().items()}
+    return recorded_course(read_course()) | {"claims": findings}
+
+
+def check_name(name: str) -> None:
+    """Raise UsageProblem with the nearest name for what is neither the course nor a lesson."""
+    known = (COURSE, *ORDER)
+    if name not in known:
+        remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
+        raise UsageProblem(f"there is no lesson '{name}'", f"--lesson {name}", remedy)
 
 
 def within(worlds: Any) -> int:

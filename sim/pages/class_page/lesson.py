@@ -1,4 +1,4 @@
-"""A lesson: what is bet on, every text that its page shows, and the page as one file."""
+"""A lesson: what is chosen and bet on, and what it claims of the model."""
 
 from __future__ import annotations
 
@@ -10,13 +10,8 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem, nearest
 from sim.pages.class_page.claims import Claim, read_claims, read_moments
-from sim.pages.model import DRAWING, PLAYER, inlined, player, stage_style
-from sim.pages.one_file import closed, one_file
-from sim.pages.signs import colours
-from sim.pages.text import page_texts, texts
 from sim.study.scenario import Scenario, load_scenario
 
-DEFAULT_LESSON: Final = "lose-lose"
 SUFFIX: Final = ".toml"
 FOLDER: Final = "lessons"
 ORDER: Final = ("spiral", "brink", "key", "turn", "lose-lose")
@@ -56,9 +51,8 @@ def lesson_names() -> tuple[str, ...]:
 def read_lesson(name: str) -> Lesson:
     """Return a lesson by its name; raises UsageProblem with the nearest name for one that does not exist."""
     if name not in ORDER:
-        raise UsageProblem(
-            f"there is no lesson '{name}'", f"--lesson {name}", f"Use one of: {', '.join(ORDER)}.{nearest(name, ORDER)}"
-        )
+        remedy = f"Use one of: {', '.join(ORDER)}.{nearest(name, ORDER)}"
+        raise UsageProblem(f"there is no lesson '{name}'", f"lesson '{name}'", remedy)
     file = resources.files(__package__).joinpath(FOLDER, name + SUFFIX)
     said = tomllib.loads(file.read_text(encoding="utf-8"))
     start = load_scenario(said["scenario"])
@@ -66,46 +60,3 @@ def read_lesson(name: str) -> Lesson:
         name, said["scenario"], said["outcome"], said["seat"], said["world"], said["first"], said["second"],
         read_claims(name, said, start), read_moments(name, said, start),
     )  # fmt: skip
-
-
-PARTS: Final = ("class", "names")
-
-
-def read_texts(language: str, lesson: str) -> dict[str, str]:
-    """Return the texts of the page in a language, with those of one lesson under `lesson.`.
-
-    The texts hold `{name}` where the page puts a number. Raises UsageProblem for a language that there is not.
-    """
-    head = f"{lesson}."
-    told = {
-        f"lesson.{key.removeprefix(head)}": text
-        for key, text in texts("lessons", language).items() if key.startswith(head)
-    }  # fmt: skip
-    return page_texts(language, *PARTS) | told
-
-
-SCRIPTS: Final = (
-    "data", "worlds", "address", "scene", "film", "play", "bet", "pairs", "sure", "sandbox", "limits", "main",
-)  # fmt: skip
-"""The parts of the script, in the order in which they are laid end to end."""
-
-
-def asset(*path: str) -> str:
-    """Return a file of the page."""
-    return resources.files(__package__).joinpath("assets", *path).read_text(encoding="utf-8")
-
-
-def script() -> str:
-    """Return the whole script, closed in a function so that it leaves no name behind."""
-    parts = (*(inlined(player(name)) for name in (*PLAYER, *DRAWING)), *(asset("js", f"{name}.js") for name in SCRIPTS))
-    return closed(parts)
-
-
-def stylesheet() -> str:
-    """Return the style, with the colours of rungs, capitals and endings that every figure of the project has."""
-    return colours() + stage_style() + asset("page.css")
-
-
-def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
-    """Return the page as one text."""
-    return one_file(asset("page.html"), said, stylesheet(), script(), data)

@@ -150,6 +150,25 @@ def proved(name: str) -> tuple[Finding, ...]:
     return findings
 
 
+def proved_course() -> dict[str, Finding]:
+    """Return the findings of the course and its lessons, by name; raises UsageProblem for one that does not hold.
+
+    A name that is not a claim's, in a beat or a question, is refused too: what the course says, the model bears out.
+    """
+    from sim.pages.class_page.course import COURSE, read_course
+
+    course = read_course()
+    own = tuple(examine(claim) for claim in (*course.claims, *(each for beat in course.beats for each in beat.shows)))
+    refuse(COURSE, own)
+    found = {each.claim.name: each for name in course.lessons for each in proved(name)}
+    found |= {each.claim.name: each for each in own}
+    rested = [name for beat in course.beats for name in beat.claims] + [each.claim for each in course.questions]
+    for name in rested:
+        if name not in found:
+            raise UsageProblem(f"there is no claim '{name}'", COURSE, "Name a claim of a lesson or of the course.")
+    return found
+
+
 def refuse(lesson: str, findings: tuple[Finding, ...]) -> None:
     """Raise UsageProblem for the claims of a lesson that do not hold, with what was measured and what was claimed."""
     failed = [finding for finding in findings if not finding.holds]

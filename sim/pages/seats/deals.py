@@ -25,7 +25,7 @@ class Deal:
     """A deal: who proposed it in which month, who has signed, and what became of it.
 
     `since` is the first month in which something is owed, `ended` the month in which it was kept, broken or declined.
-    `broken_by` names who broke it: in words, where it was `declared`, else by a move.
+    `ended_by` names who declined it, or broke it: in words, where that was `declared`, else by a move.
     """
 
     number: int
@@ -37,7 +37,7 @@ class Deal:
     stage: Stage = "offered"
     since: int = -1
     ended: int = -1
-    broken_by: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
     declared: bool = False
 
     @property
@@ -126,8 +126,8 @@ def answered(deal: Deal, reply: Reply) -> Deal:
     if reply.act == "accept":
         return signed(deal, reply.by, reply.month)
     if reply.act == "decline":
-        return replace(deal, stage="declined", ended=reply.month)
-    return replace(deal, stage="broken", ended=reply.month, broken_by=(reply.by,), declared=True)
+        return replace(deal, stage="declined", ended=reply.month, ended_by=(reply.by,))
+    return replace(deal, stage="broken", ended=reply.month, ended_by=(reply.by,), declared=True)
 
 
 def signed(deal: Deal, capital: str, month: int) -> Deal:
@@ -147,7 +147,7 @@ def judged(deal: Deal, moves: Moves, month: int) -> Deal:
         if any(moves[menu] not in allowed for menu, allowed in deal.due(capital, month).items())
     )  # fmt: skip
     if breakers:
-        return replace(deal, stage="broken", ended=month, broken_by=breakers)
+        return replace(deal, stage="broken", ended=month, ended_by=breakers)
     if deal.stage == "in_force" and month == deal.since + deal.terms.months - 1:
         return replace(deal, stage="kept", ended=month)
     return deal

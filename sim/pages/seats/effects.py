@@ -3,58 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
-from sim.arrays import Floats
+from sim.arrays import Flags, Floats
 from sim.game.catalogue import MOVES
+from sim.game.moves import Ending
 from sim.show.inputs import shown
 from sim.study.estimate.interval import Estimate, mean_estimate
+from sim.study.estimate.paired import paired
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.runner import Block, outcomes_and_series
 from sim.study.scenario import Scenario
 
-WORLDS: Final = 1000
+WORLDS: Final = 400
 SEED: Final = 7
-MADE_IN: Final = 3
-"""The month of the move, counted from 0: by then the worlds have parted."""
+FIRST: Final = 3
+"""The first month of the move, counted from 0: by then the worlds have parted."""
 
-FELT_AFTER: Final = 3
-"""Months after which tension is compared."""
+KEPT_UP: Final = 6
+"""Months for which the move is made. One month of it alone does little in the model, as in the world."""
 
-PAID_FOR: Final = 6
-"""Months over which a capital's own payoff is compared."""
+WATCHED: Final = 12
+"""Months over which payoff and war are compared, the economy and the arsenal at their end."""
 
 QUIET: Final = {"word": "silence", "deed": "hold"}
 QUIET_IN_BEIJING: Final = "look_away"
 
-LITTLE: Final = (0.05, 0.25)
-"""From where a difference is told as little, and as much: rungs of tension, or standard deviations of the payoff."""
+BOUNDS: Final = {
+    "tension": (0.1, 0.5), "worth": (0.1, 0.5), "war": (0.02, 0.1), "economy": (0.25, 1.0), "arsenal": (0.25, 1.0),
+}  # fmt: skip
+"""From where a difference is told as little, and as much: in rungs, a chance, and standard deviations over worlds."""
+
+Effect = Mapping[str, Estimate]
+"""What a move makes of tension, the own payoff (worth), the chance of war, Pyongyang's economy and its arsenal."""
 
 
-@dataclass(frozen=True)
-class Effect:
-    """What a move makes of tension, in rungs, and of the own monthly payoff, in its spread over worlds."""
-
-    tension: Estimate
-    worth: Estimate
-
-    def as_data(self) -> dict[str, Any]:
-        """Return it for a page: each as a step from −2 to 2, with the numbers behind it."""
-        both = {"tension": self.tension, "worth": self.worth}
-        return {name: step_of(found) for name, found in both.items()} | {
-            "numbers": {name: shown(found) for name, found in both.items()}
-        }
+def effect_data(effect: Effect) -> dict[str, Any]:
+    """Return an effect for a page: each part as a step from −2 to 2, with the numbers behind it."""
+    steps: dict[str, Any] = {name: step_of(name, found) for name, found in effect.items()}
+    return steps | {"numbers": {name: shown(found) for name, found in effect.items()}}
 
 
-def step_of(found: Estimate) -> int:
+def step_of(name: str, found: Estimate) -> int:
     """Return a difference as a step: 0 hardly, 1 a little, 2 much, with its sign; 0 where its sign is not sure."""
     if found.low <= 0.0 <= found.high:
         return 0
-    size = sum(abs(found.value) >= bound for bound in LITTLE)
+    size = sum(abs(found.value) >= bound for bound in BOUNDS[name])
     return size if found.value > 0.0 else -size
 
 
@@ -65,13 +62,13 @@ def quiet_on(menu: str) -> str:
 
 
 def effects_in(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
-    """Return the effect of every move but the quiet ones, by menu, as the model has it at the start of a scenario."""
-    return measured(scenario.change({"months": MADE_IN + PAID_FOR}))
+    """Return the effect of every move but the quiet ones, by menu, as the model has it from the start of a scenario."""
+    return measured(scenario.change({"months": FIRST + WATCHED}))
 
 
 @lru_cache(maxsize=8)
 def measured(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
-    """Return the effects in a scenario of nine months: each move in month 3, all else left to the rules."""
+    """Return the effects in a scenario of that length; all but the one move is left to the rules."""
     return {menu: effects_on(scenario, menu) for menu in MOVES}
 
 
@@ -80,23 +77,43 @@ def effects_on(scenario: Scenario, menu: str) -> Mapping[str, Effect]:
     quiet = quiet_on(menu)
     without = played_with(scenario, menu, quiet)
     others = (move.name for move in MOVES[menu] if move.name != quiet)
-    return {move: effect_of(menu, played_with(scenario, menu, move), without) for move in others}
+    return {move: effect_of(played_with(scenario, menu, move), without) for move in others}
 
 
 def played_with(scenario: Scenario, menu: str, move: str) -> Mapping[str, Floats]:
-    """Return tension and the own payoff of many worlds in which a move was imposed, each `(months + 1, worlds)`."""
+    """Return what is compared of many worlds in which a move is kept up, each `(months + 1, worlds)`."""
     capital, _, kind = menu.partition(".")
-    imposed = ImposedMove(capital, MADE_IN, move) if kind == "word" else ImposedMove(capital, MADE_IN, deed=move)
-    names = ("tension", f"{capital}_flow")
-    _, series = outcomes_and_series([Block(scenario, 0, WORLDS)], SEED, names, names=(), interventions=[imposed])
-    return series
+    months = range(FIRST, FIRST + KEPT_UP)
+    imposed = [
+        ImposedMove(capital, month, move) if kind == "word" else ImposedMove(capital, month, deed=move)
+        for month in months
+    ]
+    flow = f"{capital}_flow"
+    names = ("tension", flow, "economy", "arsenal", "ending")
+    _, series = outcomes_and_series([Block(scenario, 0, WORLDS)], SEED, names, names=(), interventions=imposed)
+    return {"worth" if name == flow else name: values for name, values in series.items()}
 
 
-def effect_of(menu: str, made: Mapping[str, Floats], without: Mapping[str, Floats]) -> Effect:
-    """Return the difference, world by world, over the worlds that live through it both ways."""
-    flow = f"{menu.partition('.')[0]}_flow"
-    tension = made["tension"][MADE_IN + FELT_AFTER] - without["tension"][MADE_IN + FELT_AFTER]
-    own, other = (series[flow][MADE_IN + 1 :].mean(axis=0) for series in (made, without))
-    lived = ~np.isnan(own - other)
-    worth = (own - other)[lived] / np.std(other[lived])
-    return Effect(mean_estimate(tension[~np.isnan(tension)]), mean_estimate(worth))
+def effect_of(made: Mapping[str, Floats], without: Mapping[str, Floats]) -> Effect:
+    """Return the differences, world by world; all but that of war over the worlds that last both ways."""
+    lived = ~np.isnan(made["tension"][-1] + without["tension"][-1])
+    during, after = slice(FIRST + 1, FIRST + KEPT_UP + 1), slice(FIRST + 1, None)
+
+    def difference(name: str, months: slice, spread: bool = True) -> Estimate:
+        own, other = (series[name][months][:, lived].mean(axis=0) for series in (made, without))
+        return mean_estimate((own - other) / (np.std(other) if spread else 1.0))
+
+    war = paired(wars(made), wars(without))
+    return {
+        "tension": difference("tension", during, spread=False),
+        "worth": difference("worth", after),
+        "war": Estimate(war.value, war.low, war.high, war.n, war.method, war.level),
+        "economy": difference("economy", slice(-1, None)),
+        "arsenal": difference("arsenal", slice(-1, None)),
+    }
+
+
+def wars(series: Mapping[str, Floats]) -> Flags:
+    """Return which worlds ended in war."""
+    ending = np.nan_to_num(series["ending"]).max(axis=0)
+    return np.asarray((ending != Ending.NONE) & (ending != Ending.COLLAPSE))

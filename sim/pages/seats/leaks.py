@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sim.game.catalogue import CAPITALS
 from sim.pages.seats.acts import MOST_NOTES, Act, Note, Proposal
@@ -20,12 +20,18 @@ def leaked(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
     `chance` is the model's own for a back channel. All learn of a leak when the month is over.
     """
     found: set[int] = set()
-    sent: dict[tuple[int, str], int] = {}
+    luck: dict[tuple[int, str], Iterator[float]] = {}
     for place, act in enumerate(acts):
         if is_message(act):
-            number = sent.get((act.month, act.by), 0)
-            sent[act.month, act.by] = number + 1
-            luck = generator(seed, Stream.SEATS_LEAK, act.month, CAPITALS.index(act.by)).random(MOST_NOTES)
-            if luck[number] < chance:
+            key = act.month, act.by
+            if key not in luck:
+                luck[key] = drawn(seed, *key)
+            if next(luck[key]) < chance:
                 found.add(place)
     return found
+
+
+def drawn(seed: int, month: int, capital: str) -> Iterator[float]:
+    """Yield the luck of the messages of a capital in a month, in their order."""
+    source = generator(seed, Stream.SEATS_LEAK, month, CAPITALS.index(capital))
+    yield from source.random(MOST_NOTES).tolist()

@@ -83,22 +83,20 @@ class Position:
 
     @cached_property
     def run(self) -> Run:
-        """The world so far as a run of one world; of a game that is over, the whole of it."""
+        """The world of a game that is over as a run of one world."""
+        assert self.over, "a game that goes on has no outcomes yet"
         played, made = self.record.played, self.states[1:]
         # After its end a world repeats its last month, up to the horizon.
-        rows = np.array(made + [made[-1]] * (played.months - len(made) if self.over else 0))
+        rows = np.array(made + [made[-1]] * (played.months - len(made)))
         series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
-        sheets = inputs(played)
-        history = History(series, sheets.numbers, sheets.levers[: len(rows)], played.start)
+        given = inputs(played)
+        history = History(series, given.numbers, given.levers, played.start)
         columns = {"world": np.array([WORLD])} | outcomes(history) | {"failed": np.array([False])}
-        scenario = played if self.over else played.change({"months": self.month})
-        return Run(scenario, self.record.seed, columns, self.record.interventions(), self._shown(series, history))
-
-    def _shown(self, series: dict[str, np.ndarray], history: History) -> dict[str, np.ndarray]:
-        shown = {name: np.concatenate([[[self.states[0][place]]], series[name]]) for place, name in enumerate(PLACES)}
-        for rows in shown.values():
-            rows[1:][~history.live] = np.nan
-        return shown
+        first = {name: [[self.states[0][place]]] for place, name in enumerate(PLACES)}
+        shown = {name: np.concatenate([first[name], values]) for name, values in series.items()}
+        for values in shown.values():
+            values[1:][~history.live] = np.nan
+        return Run(played, self.record.seed, columns, self.record.interventions(), shown)
 
 
 def position_of(record: Record) -> Position:
@@ -160,7 +158,7 @@ def draw_lines(record: Record, world: World, now: Now, p: Numbers, month: int) -
 
 def pay_for_breach(world: World, p: Numbers, deals: Sequence[Deal], month: int) -> Iterator[Setting]:
     """Take from Washington's credibility, for each deal that it broke this month, what the model takes for a freeze."""
-    broken = sum(deal.ended == month and "washington" in deal.broken_by for deal in deals)
+    broken = sum((deal.stage, deal.ended) == ("broken", month) and "washington" in deal.ended_by for deal in deals)
     if broken:
         world.credibility = clip(world.credibility - broken * p.credibility_broken, 0.0, 1.0)
         yield Setting(month, "credibility", world.credibility)
@@ -172,14 +170,17 @@ def within_deals(position: Position, moves: Moves) -> dict[str, str]:
     The rules draw what is left open; where that would break a deal, the capital does what it owes instead. A capital of
     the model does so until it turns to a course that signs no such deal.
     """
-    record, month = position.record, position.month
-    drawn = position_of(record.with_month(moves)).made[month]
-    held = dict(moves)
-    for capital in CAPITALS:
-        own = capital in record.teams
-        deals = [deal for deal in position.deals if own or capital not in deal.terms.parties
-                 or is_loyal(deal.term, capital, position.world)]  # fmt: skip
-        for menu, allowed in owed_by(deals, capital, month).items():
-            if menu not in moves and drawn[menu] not in allowed:
-                held[menu] = allowed[0]
-    return held
+    owed = {menu: allowed for capital in CAPITALS for menu, allowed in meant_to_keep(position, capital).items()}
+    left = {menu: allowed for menu, allowed in owed.items() if menu not in moves}
+    if not left:
+        return dict(moves)
+    drawn = position_of(position.record.with_month(moves)).made[position.month]
+    return {**moves, **{menu: allowed[0] for menu, allowed in left.items() if drawn[menu] not in allowed}}
+
+
+def meant_to_keep(position: Position, capital: str) -> dict[str, tuple[str, ...]]:
+    """Return what a capital owes this month and means to keep, by menu: what `owed_by` says of those deals."""
+    team, world = capital in position.record.teams, position.world
+    bound = [deal for deal in position.deals if capital in deal.terms.parties]
+    kept = [deal for deal in bound if team or is_loyal(deal.term, capital, world)]
+    return owed_by(kept, capital, position.month)

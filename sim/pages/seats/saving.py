@@ -1,14 +1,13 @@
-"""Holding a folder of games: two processes that save the same games would undo each other's months."""
+"""Saving games: each whole, in a folder of its own, after every change."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,72 +15,52 @@ from sim.errors import DataProblem, Problem, UsageProblem, one_line
 from sim.pages.seats.acts import MOST_ACTS, Act, News, check_bounds
 from sim.pages.seats.deals import lines_of
 from sim.pages.seats.news import NEWS
-from sim.pages.seats.play import position_of
+from sim.pages.seats.play import Position, position_of
 from sim.pages.seats.record import Record, checked_forecast, menus_of
 from sim.pages.seats.table import Table
-from sim.study.fingerprint import fingerprint, tool_version
-from sim.study.scenario import to_toml
+from sim.study.fingerprint import fingerprint, model, short
+from sim.study.run.worlds import checked_seed
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store.disk import PRIVATE_MODE, Folder, folder_in, is_marked, write
+from sim.study.store.disk import PRIVATE_MODE, folder_in, write
 from sim.study.store.disk import read as read_bytes
+from sim.study.store.manifest import MANIFEST, Manifest, as_json, found_manifest, manifest_from, manifest_of, now
 
 
-@contextmanager
-def held(root: Path, games: Sequence[Path] = ()) -> Iterator[None]:
-    """Hold a folder of games against other processes: the one that was made for games, or saved games that go on.
+def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Table:
+    """Return a table for a game, saved in a folder now and after every change; raises what `save_game` raises."""
+    before = found_manifest(folder)
+    began = before.started if before else now()
 
-    A game that was passed on alone is held by itself. Raises what `Folder` raises.
-    """
-    with ExitStack() as stack:
-        if not games or is_marked(root):
-            stack.enter_context(Folder(root))
-        else:
-            for game in games:
-                stack.enter_context(Folder(game, adopted=(GAME, CODES)))
-        yield
+    def keep_it(position: Position, chosen: Mapping[str, str]) -> None:
+        save_game(folder, position, chosen, began)
+
+    keep_it(position_of(record), chosen)
+    return Table(record, keep_it, dict(chosen))
 
 
-def saved_table(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> Table:
-    """Return a table for a game, saved in a folder now and after every change; raises what `keep` raises."""
-    save_game(folder, record, chosen, deadline)
-    return Table(record, lambda kept, now: save_game(folder, kept, now, deadline), dict(chosen))
-
-
-GAME, CODES, HOST = "game.json", "codes.json", "host.json"
+GAME: Final = MANIFEST
 PREFIX: Final = "game-"
+KIND: Final = "game"
+"""What the manifest of a saved game is of. It lists no files: the game stands in the manifest itself."""
+
 MOST_BYTES: Final = 16 * 1024 * 1024
-DEFAULT: Final = "sim-games-"
+DEFAULT: Final = "sim-class-"
 MOST_FOLDERS: Final = 10_000
 
 
 class SavedGame(BaseModel):
-    """The file of a game."""
+    """What a manifest says of a game, beside scenario, seed and model."""
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
-    format: Literal[3]
-    tool_version: str
-    rules: str
-    scenario: str
-    scenario_hash: str
-    seed: Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
     teams: Annotated[list[str], Field(min_length=1, max_length=4)]
-    deadline: Annotated[int, Field(ge=0, le=3600)]
     started: bool
     forecasts: dict[str, dict[str, float]]
     months: Annotated[list[dict[str, str]], Field(max_length=600)]
     chosen: dict[str, str]
     acts: Annotated[list[Annotated[Act, Field(discriminator="act")]], Field(max_length=4 * MOST_ACTS)]
     news: Annotated[list[News], Field(max_length=600)]
-
-
-class SavedCodes(BaseModel):
-    """The file of the codes of a game."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    codes: dict[str, Annotated[str, Field(min_length=16, max_length=100)]]
 
 
 def keep(path: Path, content: Mapping[str, Any]) -> None:
@@ -93,54 +72,41 @@ def keep(path: Path, content: Mapping[str, Any]) -> None:
     write(path, text.encode(), PRIVATE_MODE)
 
 
-def save_game(folder: Path, record: Record, chosen: Mapping[str, str], deadline: int) -> None:
-    """Save a game as it stands."""
-    content = {
-        "format": 3, "tool_version": tool_version(), "rules": fingerprint(),
-        "scenario": to_toml(record.scenario), "scenario_hash": record.scenario.hash,
-        "seed": str(record.seed), "teams": list(record.teams),
-        "deadline": deadline, "started": record.started,
+def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began: str) -> None:
+    """Save a game as it stands in the manifest of its folder; only its owner may read it. Raises StorageProblem."""
+    record = position.record
+    about = {
+        "teams": list(record.teams), "started": record.started,
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
         "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
         "acts": [act.model_dump() for act in record.acts], "news": [item.model_dump() for item in record.news],
     }  # fmt: skip
-    keep(folder / GAME, content)
+    manifest = manifest_of(
+        KIND, identity_of(record), model(), record.scenario, record.seed,
+        status="complete" if position.over else "running", command="", started=began, files={}, about=about,
+    )  # fmt: skip
+    write(folder / GAME, as_json(manifest.model_dump()), PRIVATE_MODE)
 
 
-def save_codes(folder: Path, codes: Mapping[str, str]) -> None:
-    """Save the codes of a game, apart from the game, so that a game can be passed on without them."""
-    keep(folder / CODES, {"codes": dict(codes)})
+def identity_of(record: Record) -> str:
+    """Return what stands for a game before anyone has chosen: its scenario, luck and teams."""
+    return short(repr((record.scenario.hash, record.seed, record.teams)), 16)
 
 
-def host_code_in(root: Path, drawn: str) -> str:
-    """Return the host's code for the games of a folder: the one saved there, else a newly drawn one, saved now.
-
-    Raises DataProblem where the file is there and cannot be read.
-    """
-    path = root / HOST
-    if not path.exists():
-        keep(path, {"codes": {"host": drawn}})
-        return drawn
-    codes: dict[str, str] = read(path, SavedCodes).codes
-    if set(codes) != {"host"}:
-        raise broken(path, "it has not the code of the host")
-    return codes["host"]
-
-
-def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
-    """Return a saved game, the choices of its open month and its deadline; raises DataProblem where it is no game."""
+def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
+    """Return a saved game and the choices of its open month; raises DataProblem where it is no game."""
     path = folder / GAME
-    saved = read(path, SavedGame)
+    manifest = manifest_in(path)
     try:
-        file = toml_from(str(path), saved.scenario.encode())
-        scenario = scenario_in("saved", file)
-        if (scenario.hash, fingerprint()) != (saved.scenario_hash, saved.rules):
+        saved = SavedGame.model_validate_json(json.dumps(manifest.about))
+        scenario = scenario_in("saved", toml_from(str(path), manifest.scenario_file.encode()))
+        if (scenario.hash, fingerprint()) != (manifest.scenario_hash, manifest.made_by.fingerprint):
             raise DataProblem(
                 "the game was played by other rules or numbers than this version has", str(path),
-                f"Go on with version {saved.tool_version} of sim.",
+                f"Go on with version {manifest.tool_version} of sim.",
             )  # fmt: skip
         record = Record(
-            scenario, int(saved.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started,
+            scenario, checked_seed(manifest.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started,
             tuple(saved.acts), tuple(saved.news),
         )  # fmt: skip
         for capital, chances in saved.forecasts.items():
@@ -149,9 +115,23 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str], int]:
         check_said(record)
     except DataProblem:
         raise
+    except ValidationError as error:
+        raise broken(path, said_of(error)) from None
     except (Problem, ValueError, TypeError) as error:
         raise broken(path, getattr(error, "what", str(error))) from None
-    return record, saved.chosen, saved.deadline
+    return record, saved.chosen
+
+
+def manifest_in(path: Path) -> Manifest:
+    """Return the manifest of a saved game; raises DataProblem for none, or one of something else."""
+    content = bytes_of(path)
+    try:
+        manifest = manifest_from(content)
+    except ValueError as error:
+        raise broken(path, str(error)) from None
+    if manifest.kind != KIND:
+        raise broken(path, f"the folder is that of '{manifest.kind}'")
+    return manifest
 
 
 def with_saved_forecast(record: Record, capital: str, chances: Mapping[str, float]) -> Record:
@@ -187,26 +167,28 @@ def check_said(record: Record) -> None:
         raise ValueError("it goes on after its end")
 
 
-def read_codes(folder: Path, teams: Sequence[str]) -> dict[str, str]:
-    """Return the saved codes of a game, in the order of its teams; raises DataProblem where there are none for them."""
-    saved: dict[str, str] = read(folder / CODES, SavedCodes).codes
-    if set(saved) != set(teams) or len(set(saved.values())) < len(saved):
-        raise broken(folder / CODES, "it has not one code for each team")
-    return {capital: saved[capital] for capital in teams}
-
-
 def read(path: Path, kind: Any) -> Any:
-    """Return a file as one of the models above; raises DataProblem where it cannot be."""
+    """Return a file as a model of its content; raises DataProblem where it cannot be."""
+    try:
+        return kind.model_validate_json(bytes_of(path))
+    except ValidationError as error:
+        raise broken(path, said_of(error)) from None
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file; raises DataProblem where there are none, or too many."""
     content = read_bytes(path, MOST_BYTES + 1)
     if content is None:
         raise broken(path, "it is gone, or no file")
     if len(content) > MOST_BYTES:
         raise broken(path, "it is too large")
-    try:
-        return kind.model_validate_json(content)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise broken(path, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return content
+
+
+def said_of(error: ValidationError) -> str:
+    """Return where a file is not what it should be, and why."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def broken(path: Path, why: str) -> DataProblem:
@@ -223,7 +205,7 @@ def games_in(folder: str | os.PathLike[str]) -> list[Path]:
         return [root if root.name not in ("", "..") else root.resolve()]
     found = [path.parent for path in root.glob(f"{PREFIX}*/{GAME}")] if root.is_dir() else []
     if not found:
-        raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim play printed.")
+        raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim class printed.")
     return sorted(found, key=number_of)
 
 

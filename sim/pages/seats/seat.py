@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.pages.seats.acts import MOST_NOTES, MOST_TEXT, Note, Proposal
 from sim.pages.seats.deals import MOST_LINES, Deal, answers_of, owed_by
-from sim.pages.seats.effects import effects_in, quiet_on
+from sim.pages.seats.effects import effect_data, effects_in, quiet_on
 from sim.pages.seats.play import Position
 from sim.pages.seats.record import KINDS
 from sim.pages.seats.standing import aims_seen, worth_of
 from sim.pages.seats.story import ending_of, headlines_of, loudest
 from sim.pages.seats.terms import LINES, TERMS
+
+MOST_SHOWN: Final = 100
+"""Notes that a page is sent, so that a long game does not fill a phone; the debrief has all."""
 
 Data = dict[str, Any]
 
@@ -30,7 +33,7 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "worth": worth_of(position, capital),
         "moved": moved,
         "headlines": [*(loudest(moved) if moved else []), *headlines_of(position, position.month)],
-        "menu": menu_of(position, capital) if phase == "playing" else {kind: [] for kind in KINDS},
+        "menu": {kind: [] for kind in KINDS} if phase == "over" else menu_of(position, capital),
         "notes": notes_of(position, capital),
         "deals": [deal_data(position, deal, capital) for deal in position.deals if is_known(position, deal, capital)],
         "lines": [vars(line) for line in position.lines],
@@ -62,7 +65,7 @@ def menu_of(position: Position, capital: str) -> Data:
         kind: [
             {
                 "name": move.name,
-                "does": None if move.name == quiet_on(menu) else effects[menu][move.name].as_data(),
+                "does": None if move.name == quiet_on(menu) else effect_data(effects[menu][move.name]),
                 "owed": move.name in owed[menu] if menu in owed else None,
             }
             for move in MOVES[menu]
@@ -72,14 +75,14 @@ def menu_of(position: Position, capital: str) -> Data:
 
 
 def notes_of(position: Position, capital: str) -> list[Data]:
-    """Return the notes that a capital has: its own, those to it, public ones, and what leaked; the latest first."""
+    """Return the last notes that a capital has: its own, those to it, public ones, what leaked; the latest first."""
     found = [
         {"month": act.month, "by": act.by, "to": act.to, "text": act.text, "leaked": position.has_leaked(place)}
         for place, act in enumerate(position.record.acts)
         if isinstance(act, Note)
         and (not act.to or capital == act.by or capital in act.to or position.has_leaked(place))
     ]
-    return found[::-1]
+    return found[: -MOST_SHOWN - 1 : -1]
 
 
 def is_known(position: Position, deal: Deal, capital: str) -> bool:
@@ -98,7 +101,7 @@ def deal_data(position: Position, deal: Deal, capital: str) -> Data:
     return {
         "number": deal.number, "term": deal.term, "by": deal.by, "month": deal.month, "stage": deal.stage,
         "parties": deal.terms.parties, "signed": deal.signed, "since": deal.since, "ended": deal.ended,
-        "until": deal.since + deal.terms.months - 1, "broken_by": deal.broken_by, "can": can,
+        "until": deal.since + deal.terms.months - 1, "ended_by": deal.ended_by, "can": can,
         "leaked": position.has_leaked(deal.act) and not deal.open_to_all,
     }  # fmt: skip
 

@@ -130,7 +130,7 @@ def told_of_the_end(deal: Deal, values: dict[str, str]) -> Told:
     """Yield how a signed deal ended."""
     if deal.stage == "kept":
         yield deal.ended + 1, {"key": "told.kept", "values": values}
-    for capital in deal.broken_by:
+    for capital in deal.ended_by if deal.stage == "broken" else ():
         key = "told.declared" if deal.declared else "told.broken"
         yield deal.ended + (not deal.declared), {"key": key, "values": values | {"capital": f"capitals.{capital}"}}
 

@@ -24,8 +24,8 @@ from sim.pages.seats.willing import is_willing
 OPEN: Final = ""
 """The choice to leave a word or a deed open: it is drawn as the capital's course has it, within what it signed."""
 
-Keep = Callable[[Record, dict[str, str]], None]
-"""Saves a record and the choices of the open month."""
+Keep = Callable[[Position, dict[str, str]], None]
+"""Saves a game as it stands and the choices of the open month."""
 
 
 class Table:
@@ -130,8 +130,8 @@ class Table:
 
     def _change(self, record: Record, chosen: dict[str, str]) -> None:
         """Save, and only then let the change be seen: where saving fails, all stays as it was."""
-        position = position_of(record)
-        self._keep(record, chosen)
+        position = self.position if record is self.record else position_of(record)
+        self._keep(position, chosen)
         self.position, self.record, self.chosen = position, record, chosen
         # Last, so that nobody takes the old state for the new version.
         self.version += 1

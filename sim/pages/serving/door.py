@@ -40,6 +40,10 @@ class Door:
         shown = self.host if self.host not in ("0.0.0.0", "::") else own_address()
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
 
+    def close(self) -> None:
+        """Listen no more."""
+        self.listener.close()
+
     @property
     def hosts(self) -> Hosts:
         """The names under which browsers may ask for this server."""

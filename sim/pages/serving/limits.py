@@ -36,13 +36,18 @@ class Buckets:
         self._rate, self._clock = rate, clock
         self._level: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
+    def left(self, whose: Hashable) -> float:
+        """Return what a bucket holds now."""
+        now = self._clock()
+        level, then = self._level.get(whose, (self._rate.burst, now))
+        return min(self._rate.burst, level + (now - then) * self._rate.lasting)
+
     def take(self, whose: Hashable) -> bool:
         """Take a token for a request; False where the bucket is empty."""
-        now = self._clock()
-        level, then = self._level.pop(whose, (self._rate.burst, now))
-        level = min(self._rate.burst, level + (now - then) * self._rate.lasting)
+        level = self.left(whose)
         allowed = level >= 1.0
-        self._level[whose] = (level - 1.0 if allowed else level, now)
+        self._level[whose] = (level - 1.0 if allowed else level, self._clock())
+        self._level.move_to_end(whose)
         while len(self._level) > MOST_KEPT:
             self._level.popitem(last=False)
         return allowed

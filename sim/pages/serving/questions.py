@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+import json
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -41,3 +42,16 @@ def asked(kind: type[T], body: bytes) -> T:
         raise UsageProblem(what_is_wrong(where, one_line(first["msg"])), where, REMEDY) from None
     except (ValueError, RecursionError):
         raise UsageProblem("the request is not JSON that can be read", "the request", "Send JSON.") from None
+
+
+def plain_object(body: bytes, most: int) -> dict[str, Any]:
+    """Return a body of at most so many bytes that is a JSON object of any shape; raises UsageProblem."""
+    if len(body) > most:
+        raise UsageProblem("the request is too long", "the request", f"Send {most} bytes or fewer.")
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UsageProblem("the request is not JSON that can be read", "the request", "Send JSON.") from None
+    if not isinstance(found, dict):
+        raise UsageProblem("the request is no object", "the request", "Send a JSON object.")
+    return found

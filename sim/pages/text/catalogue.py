@@ -16,6 +16,7 @@ COMMON: Final = "common"
 """The part that every page has: the language itself, and how it writes numbers."""
 
 NAMES: Final = "names"
+CLAIMS: Final = "claims"
 SUFFIX: Final = ".toml"
 
 
@@ -68,12 +69,17 @@ def page_texts(language: str, *wanted: str) -> dict[str, str]:
 
 
 def english(part: str) -> dict[str, str]:
-    """Return the English texts of a part; names come from the ledgers that declare them."""
-    if part != NAMES:
-        return read(part, ENGLISH)
-    from sim.pages.text.names import english_names
+    """Return the English texts of a part: its file, and what the ledgers of names and claims declare."""
+    declared: dict[str, str] = {}
+    if part == NAMES:
+        from sim.pages.text.names import english_names
 
-    return english_names() | read(part, ENGLISH)
+        declared = english_names()
+    elif part == CLAIMS:
+        from sim.pages.text.claims import english_claims
+
+        declared = english_claims()
+    return declared | read(part, ENGLISH)
 
 
 @cache

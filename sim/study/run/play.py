@@ -18,6 +18,7 @@ from sim.errors import DataProblem
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.ledger import Columns
+from sim.study.plain import PlainFunction
 from sim.study.policies import adopt, rules_with
 from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Here, Threads
@@ -253,6 +254,10 @@ def check_policies(study: Experiment) -> None:
     for policy in study.policies:
         if policy.how == "program":
             agent_of(policy).check()
+        elif policy.how == "plain":
+            PlainFunction(policy).sit().check()
+        elif policy.how == "rule":
+            rules_with({f"rules.{rule}": name for rule, name in study.scenario.rules if name == policy.name})
         else:
             rules_with({policy.rule.capital: policy.name})
 

@@ -62,13 +62,17 @@ class Block:
 
 @dataclass(frozen=True)
 class Batch:
-    """Worlds of some blocks that were played side by side: their numbers, their histories, and which have failed."""
+    """Worlds of some blocks that were played side by side: their numbers, their histories, and which have failed.
+
+    `reasons` says by place why a world failed, where somebody who was asked is to blame.
+    """
 
     job: Job
     engine: Engine | None
     worlds: Ints
     history: History
     failed: Flags
+    reasons: Mapping[int, str] = field(default_factory=dict)
 
     def columns(self, names: Sequence[Wanted] = tuple(OUTCOMES)) -> Columns:
         """Return the columns of these outcomes, beside `world` and `failed`, each `(worlds,)`."""
@@ -165,7 +169,7 @@ def play_batch(
     )  # fmt: skip
     done = play(job, engine)
     history = History(done.record, laid_out.numbers, sheets.levers, blocks[0].scenario.start)
-    return Batch(job, engine, worlds, history, done.failed)
+    return Batch(job, engine, worlds, history, done.failed, done.errors)
 
 
 def play_all(
@@ -246,19 +250,22 @@ def outcomes_of(
 def outcomes_and_series(
     blocks: Sequence[Block], seed: int, record: Sequence[str], *, jobs: int = 1,
     interventions: Sequence[Intervention] = (), names: Sequence[Wanted] = tuple(OUTCOMES),
-    progress: Progress | None = None, engine: Engine | None = None,
+    progress: Progress | None = None, engine: Engine | None = None, reasons: dict[int, str] | None = None,
 ) -> tuple[Columns, dict[str, Floats]]:  # fmt: skip
     """Return outcome columns as `outcomes_of`, and series of the same worlds, each `(months + 1, worlds)`.
 
-    A series is NaN after the end of a world. All blocks must have one horizon if series are recorded.
+    A series is NaN after the end of a world. All blocks must have one horizon if series are recorded. `reasons` is
+    filled with why worlds failed, by place, where that is known.
     """
     gathered = Gathered(sum(block.worlds for block in blocks))
     parts = []
     read = (*series_of(tuple(names)), *record)
-    for columns, series in play_all(
-        blocks, seed, read, lambda batch: (batch.columns(names), batch.series(record)),
+    for columns, series, why in play_all(
+        blocks, seed, read, lambda batch: (batch.columns(names), batch.series(record), batch.reasons),
         jobs=jobs, interventions=interventions, engine=engine,
     ):  # fmt: skip
+        if reasons is not None:
+            reasons |= {gathered.done + place: text for place, text in why.items()}
         gathered.add(columns)
         parts.append(series)
         if progress is not None:

@@ -89,11 +89,15 @@ def perform(task: Task) -> Done:
     starts = np.cumsum(sizes) - sizes
     order = by_structure(blocks)
     names = tuple(dict.fromkeys((*task.columns, "final_state")))
+    reasons: dict[int, str] = {}
     outcomes, series = outcomes_and_series(
-        [blocks[number] for number in order], task.seed, [place_of(name) for name in task.record], names=names
-    )
-    back = np.argsort(np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order]))
+        [blocks[number] for number in order], task.seed, [place_of(name) for name in task.record], names=names,
+        reasons=reasons,
+    )  # fmt: skip
+    forth = np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order])
+    back = np.argsort(forth)
     failures = dict.fromkeys(np.flatnonzero((outcomes["failed"] | ~finite(outcomes))[back]).tolist(), LOST)
+    failures |= {int(forth[place]): cleaned(text) for place, text in reasons.items()}
     failures |= refused
     wanted = {name: series[place_of(name)] for name in task.record}
     wanted = wanted or {name: outcomes[name] for name in map(name_of, task.columns)}

@@ -175,6 +175,31 @@ def write(path: Path, content: bytes, mode: int = OPEN_MODE) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def open_journal(path: Path, mode: int = OPEN_MODE, end: int | None = None) -> tuple[BinaryIO, bytes]:
+    """Return a file that is written on at its end, made if need be, and the whole lines that it holds.
+
+    A last line that was cut short is taken away, and all that stands after `end`. In a folder that this process holds,
+    the file becomes one of the folder's own. Raises StorageProblem where it cannot be had.
+    """
+    with told(path):
+        if (holder := holder_of(path)) is not None:
+            holder.admit(path)
+        file = system.open(path, KEPT, mode)
+        held = file.read()[:end]
+        whole = held[: held.rfind(b"\n") + 1]
+        file.truncate(len(whole))
+        file.seek(len(whole))
+        system.sync_folder(path.parent)
+        return file, whole
+
+
+def write_on(file: BinaryIO, path: Path, lines: bytes) -> None:
+    """Write whole lines at the end of a journal, and have them on the disk before returning; raises StorageProblem."""
+    with told(path):
+        system.write(file, lines)
+        system.sync(file)
+
+
 def foreign(path: Path) -> StorageProblem:
     """Return the problem of a name that something else has."""
     remedy = "Move it away, then run the same command again; or give another place with --out."

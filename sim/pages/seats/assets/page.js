@@ -36,8 +36,8 @@ function draw(seat, doing) {
 
 function heading(seat) {
   const said = { month: monthText(seat.month), number: seat.number + 1, months: seat.months };
-  const ended = seat.ending ? ` ${t(`states.${seat.ending}`)}` : "";
-  const line = { forecasts: t("seat.waiting"), playing: t("seat.month", said), over: t("seat.over") + ended }[seat.phase];
+  const over = () => t("seat.over", { ending: t(`states.${seat.ending}`) });
+  const line = { forecasts: () => t("seat.waiting"), playing: () => t("seat.month", said), over }[seat.phase]();
   return [face(seat.capital, seat.view.courses[seat.capital]), make("div", null, make("h1", null, nameOf(seat.capital)), paragraph(line, "when"))];
 }
 

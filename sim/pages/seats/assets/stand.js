@@ -2,6 +2,7 @@
 import { byId, make, paragraph } from "/shared/dom.js";
 import { drawLadder } from "/shared/ladder.js";
 import { numeral, percent, t } from "/shared/texts.js";
+import { doesLine, sureFold } from "./does.js";
 import { deedOf, fold, head, headline, marked, monthOf, nameOf, redraw, wordOf } from "./tools.js";
 
 const SHORT = { month: "short" };
@@ -12,18 +13,18 @@ const FIRST = 3;
 export function drawLast(seat) {
   redraw("last", [seat.number, seat.headlines, seat.moved], () => [
     head(seat.moved ? "seat.last" : "seat.start"),
-    ...headlineParts(seat.headlines),
+    ...headlineParts(seat.headlines, seat.moved ? t("seat.quiet") : seat.title),
     make("h3", null, t(seat.moved ? "seat.others" : "seat.before")),
     make("ul", { class: "moved" }, ...Object.entries(seat.moved || seat.view.moves).map(([capital, made]) => moved(seat, capital, made))),
   ]);
 }
 
 // A few headlines at once and the rest behind a fold; public notes stand among the messages.
-function headlineParts(headlines) {
+function headlineParts(headlines, none) {
   const said = headlines.filter(({ key }) => key !== "told.note").map(headline);
   const list = (lines) => make("ul", { class: "headlines" }, ...lines.map((line) => make("li", null, line)));
   const more = said.slice(FIRST);
-  return [list(said.length ? said.slice(0, FIRST) : [t("seat.quiet")]), more.length ? fold(t("seat.more"), list(more)) : ""];
+  return [list(said.length ? said.slice(0, FIRST) : [none]), more.length ? fold(t("seat.more"), list(more)) : ""];
 }
 
 function moved(seat, capital, { word, deed }) {
@@ -37,7 +38,7 @@ function moved(seat, capital, { word, deed }) {
 export function drawStand(seat) {
   redraw("stand", [seat.path, seat.worth], () => {
     const now = seat.path.at(-1), rung = Math.floor(now), name = t(`rungs.${rung}`);
-    return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name })), paragraph(t(`stand.${way(seat.path)}`), "aside"),
+    return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name })), seat.path.length > 1 ? paragraph(t(`stand.${way(seat.path)}`), "aside") : "",
       make("div", { id: "ladder", class: "ladder" }), ...worthParts(seat.worth)];
   });
   drawPath(seat);
@@ -55,7 +56,7 @@ export function drawPath(seat) {
 }
 
 function way(path) {
-  const by = path.length > 1 ? path.at(-1) - path.at(-2) : 0;
+  const by = path.at(-1) - path.at(-2);
   return by > 0.1 ? "up" : by < -0.1 ? "down" : "same";
 }
 
@@ -67,17 +68,24 @@ function worthParts(worth) {
 }
 
 export function drawRole(seat) {
-  const over = seat.phase === "over";
-  redraw("role", [seat.aims, over], () => [
+  redraw("role", [seat.aims, seat.phase, seat.number], () => [
     head("seat.role"), paragraph(t("role.lose"), "aside"),
-    make("ul", { class: "aims" }, ...seat.aims.map((aim) => aimLine(seat.capital, aim, over))),
+    make("ul", { class: "aims" }, ...seat.aims.map((aim) => aimLine(seat, aim))),
+    seat.phase === "forecasts" ? movesFold(seat) : "",
   ]);
 }
 
-function aimLine(capital, { name, vital, kept }, over) {
-  const state = kept === null ? "unknown" : kept ? "kept" : "lost";
-  const said = kept !== null && over ? t(`role.end_${state}`) : t(`role.${state}`);
-  const sign = { kept: "✓", lost: "✗", unknown: "?" }[state];
+// Before the game a seat reads what it can do; once it plays, that stands where it chooses.
+function movesFold({ capital, menu }) {
+  const say = { word: wordOf, deed: deedOf };
+  const lines = Object.entries(menu).flatMap(([kind, items]) => items.map((item) => make("li", null, make("strong", null, say[kind](capital, item.name)), ` ${doesLine(item)}`)));
+  return fold(t("role.moves"), make("ul", { class: "can" }, ...lines), sureFold(menu, (kind, move) => say[kind](capital, move)));
+}
+
+function aimLine({ capital, phase, number }, { name, vital, kept }) {
+  const state = kept === null ? "unknown" : kept ? "kept" : "lost", begun = number > 0;
+  const said = kept !== null && phase === "over" ? t(`role.end_${state}`) : begun ? t(`role.${state}`) : "";
+  const sign = begun ? { kept: "✓", lost: "✗", unknown: "?" }[state] : "·";
   return make("li", { class: state }, make("span", { class: "sign", "aria-hidden": "true" }, sign),
     make("span", null, t(`aims.${capital}.${name}`), vital ? make("em", null, ` ${t("role.vital")}`) : null), make("span", { class: "state" }, said));
 }

@@ -48,7 +48,7 @@ export function drawDeals(seat, doing) {
 }
 
 function dealLine(seat, deal, doing) {
-  const ended = deal.stage === "in_force" ? { month: monthOf(seat.start, deal.until) } : { capitals: listed(deal.broken_by) };
+  const ended = deal.stage === "in_force" ? { month: monthOf(seat.start, deal.until) } : { capitals: listed(deal.ended_by) };
   const buttons = deal.can.map((act) => {
     const said = act === "decline" && deal.signed.includes(seat.capital) ? "withdraw" : act;
     return make("button", { id: `deal-${deal.number}-${act}`, class: act === "accept" ? "send" : "quiet", onclick: () => sent(doing, { act, deal: deal.number }) }, t(`deal.${said}`));

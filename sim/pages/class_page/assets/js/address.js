@@ -1,30 +1,42 @@
-// What the page shows is in its address, so that a reload or a shared link gives the same screen.
-const SCREENS = ["hook", "play", "bet", "worlds", "sandbox", "limits"];
+// What the page shows is in its address, so that a reload or a shared link gives the same screen. What is answered to the
+// questions before and after is not: a link tells nobody what a reader knew.
+const BEATS = DATA.beats.map((_, place) => `beat-${place + 1}`);
+const SCREENS = BEATS.length ? [...BEATS, "after", "sandbox", "limits"] : ["hook", "play", "bet", "worlds", "sandbox", "limits"];
+
+// Screens of a course beside its way: they lead back to where one came from.
+const ASIDE = BEATS.length ? ["before", "play"] : [];
 
 function fresh() {
-  return { screen: "hook", choice: "", world: DATA.world, month: 0, taken: "", bet: null, done: 0, sort: false, tried: {}, view: "", tiles: "" };
+  return {
+    screen: SCREENS[0], lesson: DATA.home, choice: "", world: null, month: 0, taken: "", bet: null, done: 0, sort: false, tried: {},
+    view: "", from: "", said: [], upto: null, line: 2,
+  };
 }
 
 let now = fresh();
 
 // How each part of the state is read from a text; undefined refuses it.
 const READ = {
+  lesson: (said) => (Object.hasOwn(DATA.lessons, said) ? said : undefined),
   choice: (said) => (["a", "b"].includes(said) ? said : undefined),
   world: (said) => whole(said, 0, N - 1),
   month: (said) => whole(said, 0, MONTHS),
-  taken: (said) => (/^\d$/.test(said) && said < GAME.courses[DATA.seat].length ? said : undefined),
+  taken: (said) => (/^\d$/.test(said) ? said : undefined),
   bet: (said) => whole(said, 0, N),
   done: (said) => whole(said, 0, N),
   sort: (said) => (said === "1" ? true : undefined),
   tried: (said) => triedOf(said),
   view: (said) => (["a", "b"].includes(said) ? said : undefined),
-  tiles: (said) => (said === "worlds" ? said : undefined),
+  from: (said) => ([...BEATS, "worlds"].includes(said) ? said : undefined),
+  said: (said) => said.split(".").slice(0, BEATS.length).map((each) => (/^[ab]\d?$/.test(each) ? each : "")),
+  upto: (said) => whole(said, 0, Math.max(N, MONTHS)),
+  line: (said) => whole(said, 1, 3),
 };
 
 // Screens that show the class's own choice; without one there is nothing to show.
 const CHOSEN = ["play", "bet", "worlds"];
 
-const WRITTEN = { sort: (value) => (value ? "1" : ""), tried: triedText };
+const WRITTEN = { sort: (value) => (value ? "1" : ""), tried: triedText, said: (value) => value.join(".").replace(/\.+$/, "") };
 
 function triedText(tried) {
   return Object.entries(tried).map((pair) => pair.join(":")).join(",");
@@ -64,13 +76,14 @@ function written(key, value) {
 function stateOf(address) {
   const [screen, ...parts] = address.replace(/^#/, "").split("&");
   const state = fresh();
-  if (SCREENS.includes(screen)) state.screen = screen;
+  if ([...SCREENS, ...ASIDE].includes(screen)) state.screen = screen;
   for (const part of parts) {
     const [key, said = ""] = part.split("=");
     const value = Object.hasOwn(READ, key) ? READ[key](said) : undefined;
     if (value !== undefined) state[key] = value;
   }
-  if (!reachable(state.screen, state.choice)) state.screen = "hook";
+  if (state.taken >= GAME.courses[DATA.lessons[state.lesson].seat].length) state.taken = "";
+  if (!reachable(state.screen, state.choice)) state.screen = SCREENS[0];
   return settled(state);
 }
 
@@ -78,9 +91,15 @@ function reachable(screen, choice) {
   return choice !== "" || !CHOSEN.includes(screen);
 }
 
-// Which tiles a world was opened from, and under which setting, is kept only as long as the world is looked at.
+// From where a world was opened, and under which setting, is kept only as long as it is looked at.
 function settled(state) {
-  return state.screen === "play" ? state : { ...state, view: "", tiles: "" };
+  if (state.screen === "play") return state;
+  return { ...state, view: "", from: "", ...(BEATS.length ? { lesson: DATA.home, choice: "" } : {}) };
+}
+
+// The world that is shown: one that was asked for, or the lesson's own.
+function shownWorld() {
+  return now.world ?? lesson().world;
 }
 
 // The setting that was chosen (where nothing is, the sheet of assumptions shows the first), and the other one.

@@ -4,7 +4,7 @@ function showBet() {
   slider.max = N;
   if (document.activeElement !== slider) slider.value = now.bet === null ? Math.round(N / 2) : now.bet;
   byId("bet-lead").textContent = text("bet.lead", { n: N });
-  byId("bet-question").textContent = text(`questions.${DATA.outcome}`, { n: N });
+  byId("bet-question").textContent = text(`questions.${lesson().outcome}`, { n: N });
   byId("bet-meaning").textContent = text("bet.meaning", { meaning: meaning() });
   byId("bet-place").textContent = text("bet.place");
   drawBet();

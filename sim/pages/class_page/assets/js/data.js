@@ -5,16 +5,36 @@ const GAME = DATA.game;
 const N = DATA.worlds;
 const MONTHS = DATA.scenario.months;
 const CAPITALS = GAME.capitals;
-const OUTCOME = t(`counted.${DATA.outcome}`);
 const WAR_RUNG = 8;
 const CRISIS_RUNG = 5;
 const KINDS = ["word", "deed"];
+const SERIES_OF_NEWS = ["un_round_ago", "window_left", "window_mood", "detained", "outrage"];
 
 // A text by its key, with {values} put in.
 const text = t;
 
+// The lesson whose worlds are shown: that of the present beat, else the one in the address.
+function lessonName() {
+  const beat = present();
+  return beat ? beat.lesson : now.lesson;
+}
+
+function lesson() {
+  return DATA.lessons[lessonName()];
+}
+
+function lessonText(key) {
+  return text(`lesson.${lessonName()}.${key}`);
+}
+
+// What the lesson counts.
+function outcomeName() {
+  return text(`counted.${lesson().outcome}`);
+}
+
+// An ending in plain words.
 function stateName(state) {
-  return text(`states.${DATA.finalStates[state]}`);
+  return text(`ends.${state}`);
 }
 
 const RUNG_NAMES = Array.from({ length: WAR_RUNG + 2 }, (_, rung) => text(`rungs.${rung}`));
@@ -33,7 +53,7 @@ function policyText(capital, policy) {
 }
 
 function shortChoice(side) {
-  return text(side === "a" ? "lesson.first_short" : "lesson.second_short");
+  return lessonText(side === "a" ? "first_short" : "second_short");
 }
 
 function monthName(month, length = "long", year = "numeric") {
@@ -63,5 +83,5 @@ function signedNumber(value, decimals = 1) {
 }
 
 function meaning() {
-  return text(`meanings.${DATA.outcome}`);
+  return text(`meanings.${lesson().outcome}`);
 }

@@ -2,7 +2,8 @@
 let timer = null;
 
 function film() {
-  return FILMS[now.screen] || null;
+  const shown = FILMS[sectionOf(now.screen)];
+  return shown && shown.ready() ? shown : null;
 }
 
 function running() {
@@ -25,7 +26,7 @@ function startOrPause() {
   } else {
     if (shown.at() >= shown.length()) shown.set(0);
     if (calm()) shown.set(shown.until());
-    else timer = setInterval(tick, shown.pace, shown.until());
+    else timer = setInterval(tick, shown.pace(), shown.until());
   }
   drawControls();
 }
@@ -52,6 +53,19 @@ function forward() {
   const shown = film();
   if (shown && shown.at() < shown.length()) shown.set(shown.until());
   else if (!byId("next").disabled) byId("next").click();
+  else walkChoices();
+}
+
+// Where a choice is awaited a clicker walks through what can be chosen; a space takes it.
+function walkChoices() {
+  const open = openChoices();
+  open[(open.indexOf(document.activeElement) + 1) % open.length]?.focus();
+}
+
+// The buttons of the choice that is awaited: the last group of them that is shown.
+function openChoices() {
+  const groups = [...document.querySelectorAll("main > section:not([hidden]) [role=group]")].filter((group) => group.offsetParent && group.querySelector(".choice"));
+  return groups.length ? [...groups[groups.length - 1].querySelectorAll(".choice")] : [];
 }
 
 function resetFilm() {
@@ -63,27 +77,33 @@ function resetFilm() {
 }
 
 function restart() {
-  change({ ...fresh(), screen: "hook" }, text("control.restarted"));
+  change(fresh(), text("control.restarted"));
 }
 
 // Next waits for the choice and for the bet: neither is made silently, and none is lost.
 function awaited() {
+  if (present()) return answers().guess === null;
   return (now.screen === "hook" && !now.choice) || (now.screen === "bet" && now.bet === null);
 }
 
 function drawControls() {
-  const shown = film();
-  const place = SCREENS.indexOf(now.screen);
-  byId("back").disabled = place === 0;
-  byId("next").disabled = place === SCREENS.length - 1 || awaited();
-  byId("start").disabled = !shown;
+  const shown = film(), way = neighbours();
+  byId("back").disabled = !way.back;
+  byId("next").disabled = !way.next || awaited();
+  for (const id of ["start", "step"]) byId(id).hidden = !shown;
+  byId("reset").hidden = BEATS.length > 0 && now.screen !== "play";
   byId("step").disabled = !shown || shown.at() >= shown.length();
   byId("start-label").textContent = text(running() ? "control.pause" : "control.start");
   byId("start-glyph").setAttribute("href", running() ? "#i-pause" : "#i-start");
-  for (const [id, step] of [["back", -1], ["next", 1]]) {
-    const screen = SCREENS[place + step];
-    byId(id).setAttribute("aria-label", text(`control.${id}`) + (screen ? `: ${text(`screen.${screen}`)}` : ""));
-  }
+  for (const id of ["back", "next"]) byId(id).setAttribute("aria-label", text(`control.${id}`) + (way[id] ? `: ${screenName(way[id])}` : ""));
+}
+
+// Where Back and Next lead: along the way, and from a screen beside it to where one came from.
+function neighbours() {
+  if (now.screen === "before") return { next: SCREENS[0] };
+  if (ASIDE.includes(now.screen)) return { back: now.from || SCREENS[0] };
+  const place = SCREENS.indexOf(now.screen);
+  return { back: SCREENS[place - 1], next: SCREENS[place + 1] };
 }
 
 // Say something to a screen reader; while a film runs only its end is said.

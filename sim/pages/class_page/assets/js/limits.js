@@ -1,11 +1,11 @@
 // What the model cannot say, where it comes from, and how to get the same numbers.
 function showLimits() {
-  const rows = ["a", "b"].map((each) => [shortChoice(each), DATA.arms[each]]);
+  const rows = ["a", "b"].map((each) => [shortChoice(each), lesson().arms[each]]);
   byId("limits-commands").replaceChildren(...rows.flatMap(([name, changes]) => [make("dt", null, name),
     make("dd", null, make("pre", { tabindex: "0" }, commandOf(changes, N)))]), ...savedFile());
   byId("limits-made").textContent = text("limits.made", {
     scenario: DATA.scenario.name, title: DATA.scenario.title, seed: DATA.seed, n: N, months: MONTHS, version: DATA.version,
-    hash_a: DATA.hashes.a, hash_b: DATA.hashes.b,
+    hash_a: lesson().hashes.a, hash_b: lesson().hashes.b,
   });
 }
 

@@ -1,6 +1,6 @@
 // Many worlds, each as a pair: your choice on the left, the other on the right, under the same luck.
 function pairs() {
-  const [yours, other] = [side(), otherSide()].map((each) => endsOf(DATA.arms[each]));
+  const [yours, other] = [side(), otherSide()].map((each) => endsOf(lesson().arms[each]));
   return yours.map((each, world) => ({ yours: each, other: other[world] }));
 }
 
@@ -20,8 +20,8 @@ function countOf(found, name) {
 function pairsResult() {
   const found = pairs(), yours = countOf(found, "yours"), other = countOf(found, "other");
   const flips = (kind) => found.filter((pair) => flipOf(pair) === kind).length;
-  return [text("worlds.result", { yours, other, n: N, outcome: OUTCOME, choice: shortChoice(side()), instead: shortChoice(otherSide()) }),
-    betVerdict(yours), text("worlds.flips", { out: flips("out"), into: flips("in"), outcome: OUTCOME })];
+  return [text("worlds.result", { yours, other, n: N, outcome: outcomeName(), choice: shortChoice(side()), instead: shortChoice(otherSide()) }),
+    betVerdict(yours), text("worlds.flips", { out: flips("out"), into: flips("in"), outcome: outcomeName() })];
 }
 
 function betVerdict(count) {
@@ -39,9 +39,9 @@ function showWorlds() {
   byId("worlds-sort").disabled = !over;
   drawKey(byId("worlds-key"), found.flatMap((pair) => [pair.yours.state, pair.other.state]));
   const shown = found.slice(0, now.done);
-  const [result, ...rest] = over ? pairsResult() : [text("worlds.so_far", { done: now.done, n: N, yours: countOf(shown, "yours"), other: countOf(shown, "other"), outcome: OUTCOME }), betLine()];
+  const [result, ...rest] = over ? pairsResult() : [text("worlds.so_far", { done: now.done, n: N, yours: countOf(shown, "yours"), other: countOf(shown, "other"), outcome: outcomeName() }), betLine()];
   byId("worlds-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)),
-    ...(over ? [paragraph(text("lesson.moral"), "moral")] : []));
+    ...(over ? [paragraph(lessonText("moral"), "moral")] : []));
   byId("worlds-sure").hidden = !over;
   if (over) drawSure(byId("worlds-sure-body"), countOf(found, "yours"), countOf(found, "other"), N);
 }
@@ -52,8 +52,8 @@ function betLine() {
   return now.bet === null ? text("bet.none") : text("bet.placed", { bet: now.bet, n: N });
 }
 
-function openWorld(world, which) {
-  change({ screen: "play", tiles: now.screen === "play" ? now.tiles : "worlds", view: which, world, month: 0, taken: "" });
+function openWorld(world, right) {
+  change({ screen: "play", from: "worlds", view: right ? otherSide() : side(), world, month: 0, taken: "" });
 }
 
 // One tab stop; arrow keys move. A pair that is not open yet shows nothing.
@@ -74,13 +74,13 @@ function fillPair(button, pair, opened) {
   const flip = flipOf(pair);
   button.className = pair.open ? `pair ${flip === "out" || flip === "in" ? "flipped" : ""}` : "pair shut";
   button.setAttribute("aria-label", pair.open ? text("worlds.pair", {
-    world: pair.world, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: text(`worlds.${flip}`, { outcome: OUTCOME }),
+    world: pair.world, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: text(`worlds.${flip}`, { outcome: outcomeName() }),
   }) : text("worlds.shut", { world: pair.world + 1 }));
   ["yours", "other"].forEach((name, half) => {
     button.children[half].setAttribute("class", `half ${pair.open && pair[name].hit ? "hit" : ""}`);
     button.children[half].firstChild.setAttribute("href", pair.open ? `#state-${pair[name].state}` : "#none");
   });
-  button.onclick = opened ? (event) => opened(pair.world, event.offsetX > button.clientWidth / 2 ? otherSide() : side()) : null;
+  button.onclick = opened ? (event) => opened(pair.world, event.offsetX > button.clientWidth / 2) : null;
 }
 
 function walkPairs(event) {
@@ -100,6 +100,6 @@ function walkPairs(event) {
 // The key: the sign of every ending that occurs, and what a dark half means.
 function drawKey(box, states) {
   const items = [...new Set(states)].sort((a, b) => a - b).map((state) => make("li", null, symbol(`state-${state}`), stateName(state)));
-  items.unshift(make("li", null, make("span", { class: "dark", "aria-hidden": "true" }), text("worlds.mark", { outcome: OUTCOME })));
+  items.unshift(make("li", null, make("span", { class: "dark", "aria-hidden": "true" }), text("worlds.mark", { outcome: outcomeName() })));
   box.replaceChildren(make("ul", null, ...items));
 }

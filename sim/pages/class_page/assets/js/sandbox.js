@@ -4,7 +4,7 @@ let busy = false;
 let due = null;
 
 function sandboxChanges() {
-  return { ...DATA.arms[side()], ...now.tried };
+  return { ...lesson().arms[side()], ...now.tried };
 }
 
 function tryChange(name, value, normal) {
@@ -32,7 +32,7 @@ function soon(act) {
 
 function courseSelect(capital) {
   const name = `${capital}.policy`, own = policyOf(capital);
-  const menu = make("select", { id: `sandbox-${capital}` }, make("option", { value: "" }, text("sandbox.own", { line: policyText(capital, own) })),
+  const menu = make("select", { id: `sandbox-${capital}` }, make("option", { value: "" }, policyText(capital, own)),
     ...GAME.courses[capital].filter((course) => course !== own).map((course) => make("option", { value: course }, text(`courses.${capital}.${course}`))));
   menu.addEventListener("change", () => tryChange(name, menu.value, ""));
   return make("div", { class: "control" }, make("label", { for: menu.id }, marker(capital), text(`capitals.${capital}`)), menu);
@@ -40,7 +40,7 @@ function courseSelect(capital) {
 
 // The policy of a capital in the lesson, before anything is tried.
 function policyOf(capital) {
-  return DATA.arms[side()][`${capital}.policy`] ?? DATA.scenario.plans[capital].spells.at(-1).policy;
+  return lesson().arms[side()][`${capital}.policy`] ?? DATA.scenario.plans[capital].spells.at(-1).policy;
 }
 
 function sliderOf(each) {
@@ -68,7 +68,7 @@ function buildSandbox() {
   box.dataset.side = side();
   const group = (name, parts, open) => make("details", { open }, make("summary", null, text(`sandbox.${name}`)), make("div", { class: "controls" }, ...parts));
   box.replaceChildren(group("courses", [...CAPITALS.map(courseSelect), kimSelect()], true),
-    ...DATA.sliders.map((story, number) => group(story.key, story.sliders.map(sliderOf), number === 0)));
+    ...DATA.sliders.map((story) => group(story.key, story.sliders.map(sliderOf), story.sliders.some((each) => each.name in now.tried))));
 }
 
 // What the controls show follows the state.
@@ -85,10 +85,10 @@ function setControls() {
 function showSandbox() {
   buildSandbox();
   setControls();
-  const before = endsOf(DATA.arms[side()], MANY), after = endsOf(sandboxChanges(), MANY);
+  const before = endsOf(lesson().arms[side()], MANY), after = endsOf(sandboxChanges(), MANY);
   const hits = (ends) => ends.filter((each) => each.hit).length;
   const moved = Object.keys(now.tried).length > 0;
-  const said = { before: hits(before), after: hits(after), n: MANY, outcome: OUTCOME };
+  const said = { before: hits(before), after: hits(after), n: MANY, outcome: outcomeName() };
   byId("sandbox-result").replaceChildren(paragraph(text(moved ? "sandbox.result" : "sandbox.result_same", said), "big"));
   byId("sandbox-bars").replaceChildren(...DATA.finalStates.map((_, state) => stateBar(state, before, after)).filter(Boolean));
   const found = before.slice(0, N).map((each, world) => ({ yours: each, other: after[world], world, open: true }));

@@ -12,7 +12,7 @@ function moveText(menu, move) {
 function sceneOf({ past }, month) {
   const moves = month ? movesOf(past, month - 1) : {};
   const capitals = Object.fromEntries(CAPITALS.map((capital) => [capital, seatIn(past, capital, month, moves)]));
-  return { capitals, arrows: arrowsOf(GAME, moves) };
+  return { capitals, arrows: arrowsOf(GAME, moves), news: newsOf(past, month) };
 }
 
 function seatIn(past, capital, month, moves) {
@@ -37,13 +37,13 @@ function worthOf(past, capital, month) {
 }
 
 // A ladder of one story up to where `path` goes; `more` as the ladder takes it, with `parts` of its last month.
-function showLadder(box, path, { parts, ...more } = {}) {
+function showLadder(box, path, { parts, months = MONTHS, ...more } = {}) {
   const highest = more.war || rungOf(Math.max(...path)), last = path[path.length - 1];
   const now = more.war ? rungName(more.war) : tensionText(last);
   const moved = parts ? stepsIn(parts).map((each) => text("ladder.step", { who: each.name, by: each.said })).join(text("site.list")) : "";
   drawLadder(box, path, {
-    ...more, moved: Boolean(parts), months: MONTHS, rungs: RUNG_NAMES, first: monthName(0, "short"),
-    last: monthName(MONTHS - 1, "short"), label: [text("ladder.label", { now, highest }), moved].join(" ").trim(),
+    ...more, moved: Boolean(parts), months, rungs: RUNG_NAMES, first: monthName(0, "short"),
+    last: monthName(months - 1, "short"), label: [text("ladder.label", { now, highest }), moved].join(" ").trim(),
   });
 }
 

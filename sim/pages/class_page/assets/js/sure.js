@@ -1,27 +1,18 @@
 // How sure: shares as bars with their 95 % intervals, drawn rather than written.
-const Z = 1.959963984540054;
-
-// Wilson's interval of k of n.
-function wilson(k, n) {
-  const share = k / n, spread = (Z * Z) / n, centre = share + spread / 2;
-  const half = Z * Math.sqrt((share * (1 - share)) / n + spread / (4 * n));
-  return [Math.max(0, (centre - half) / (1 + spread)), Math.min(1, (centre + half) / (1 + spread))];
-}
-
 function drawSure(box, yours, other, n) {
   const rows = [[shortChoice(side()), yours], [shortChoice(otherSide()), other]];
-  box.replaceChildren(paragraph(text("sure.intro", { n, outcome: OUTCOME })),
+  box.replaceChildren(paragraph(text("sure.intro", { n, outcome: outcomeName() })),
     make("ul", { class: "bars" }, ...rows.map(([name, count]) => sureBar(name, count, n))), ...thresholdsSaid(), paragraph(text("sure.note"), "aside"));
 }
 
 // Where the lesson counts by aims: how far the share moves with where a loss begins.
 function thresholdsSaid() {
-  const found = DATA.thresholds;
+  const found = lesson().thresholds;
   return found ? [paragraph(text("sure.thresholds", { choice: shortChoice(side()), yours: found[side()], instead: shortChoice(otherSide()), other: found[otherSide()] }))] : [];
 }
 
 function sureBar(name, count, n) {
-  const [low, high] = wilson(count, n);
+  const { low, high } = wilson(count, n);
   const said = text("sure.bar", { share: percent(count / n), low: percent(low), high: percent(high) });
   return make("li", null, make("span", { class: "bar-name" }, name), shareBar(count / n, low, high), make("span", { class: "bar-said" }, said));
 }

@@ -1,5 +1,5 @@
 // Worlds, played in the page by the game itself. What was played is kept for a while.
-const TOLD = [...new Set([...SERIES, ...SERIES_OF_TENSION, ...CAPITALS.map((capital) => `${capital}_course`)])];
+const TOLD = [...new Set([...SERIES, ...SERIES_OF_TENSION, ...SERIES_OF_NEWS, ...CAPITALS.map((capital) => `${capital}_course`)])];
 const KEPT = 24;
 const kept = new Map();
 let kernel = null;
@@ -24,12 +24,18 @@ function inputsFor(changes) {
 
 // How a world ended: its final state by number, whether the lesson's outcome happened, and for how many months it ran.
 function endOf(past) {
-  return { state: finalState(past), hit: OUTCOMES[DATA.outcome](past), lived: past.lived };
+  return { state: finalState(past), hit: OUTCOMES[lesson().outcome](past), lived: past.lived, missed: fewestMissed(past) };
+}
+
+// How many of its other aims that giant misses which misses fewer; a vital aim counts for all.
+function fewestMissed(past) {
+  const measures = measuresOf(past), missed = (aims) => Object.values(aims).filter((kept) => !kept(measures, past.p)).length;
+  return Math.min(...["washington", "beijing"].map((giant) => (missed(AIMS[giant].vital) ? Infinity : missed(AIMS[giant].other))));
 }
 
 // How the first so many worlds end under some changes.
 function endsOf(changes, worlds = N, seed = DATA.seed) {
-  return once(`ends ${worlds} ${seed} ${JSON.stringify(changes)}`, () => {
+  return once(`ends ${lessonName()} ${worlds} ${seed} ${JSON.stringify(changes)}`, () => {
     const inputs = inputsFor(changes);
     const run = playWorlds(kernel, inputs, seed, Array.from({ length: worlds }, (_, world) => world), SERIES);
     return Array.from({ length: worlds }, (_, world) => endOf(pastOf(run, world, inputs.values)));
@@ -56,16 +62,16 @@ function courseFrom(capital, month, course) {
 }
 
 // The months after which another course of the seat would change most of what is left, under the same luck.
-function decisiveMonths(changes, world) {
-  return once(`decisive ${world} ${JSON.stringify(changes)}`, () => {
-    const story = storyOf(changes, world), lived = story.past.lived;
+function decisiveMonths(changes, world, imposed = []) {
+  return once(`decisive ${lesson().seat} ${world} ${JSON.stringify([changes, imposed])}`, () => {
+    const story = storyOf(changes, world, imposed), lived = story.past.lived;
     const tried = [];
     for (let month = 1; month < lived - 1; month += 1) {
-      GAME.courses[DATA.seat].forEach((_, course) => tried.push([month, course]));
+      GAME.courses[lesson().seat].forEach((_, course) => tried.push([month, course]));
     }
     if (!tried.length) return [];
     const inputs = inputsFor(changes);
-    const orders = sideBySide(tried.map(([month, course]) => ordered(GAME, inputs, [courseFrom(DATA.seat, month, course)])));
+    const orders = sideBySide(tried.map(([month, course]) => ordered(GAME, inputs, [...imposed, courseFrom(lesson().seat, month, course)])));
     const run = playWorlds(kernel, inputs, DATA.seed, tried.map(() => world), SERIES, orders);
     const weights = new Map();
     tried.forEach(([month], twin) => {

@@ -1,0 +1,211 @@
+"""`sim class`: a live room, in which a class plays the capitals on its phones."""
+
+from __future__ import annotations
+
+import secrets
+import shlex
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from sim.cli import options as opt
+from sim.cli.output import say, talk
+from sim.cli.playing import DEFAULT_SCENARIO
+from sim.cli.reading import Changes, read_scenario
+from sim.errors import UsageProblem, lacking
+from sim.game.catalogue import CAPITALS
+
+if TYPE_CHECKING:
+    from sim.pages.room.folder import Kept
+    from sim.pages.seats.table import Table
+    from sim.pages.serving.door import Door
+
+MOST_GAMES: Final = 12
+MOST_MONTHS: Final = 120
+MONTHS: Final = 12
+
+team_option = opt.option(
+    "--team", "teams", multiple=True, metavar="CAPITAL",
+    help="A capital that the class plays, one option each; the model plays the rest.  [default: all four]",
+)  # fmt: skip
+games_option = opt.option(
+    "--games", type=opt.Whole(1, MOST_GAMES), default=1, show_default=True,
+    help="Games of the same luck, each with other students; the wall compares them.",
+)  # fmt: skip
+months_option = opt.option(
+    "--months", type=opt.Whole(1, MOST_MONTHS), default=MONTHS, show_default=True,
+    help="Months of a game; twelve fill a lesson.",
+)  # fmt: skip
+deadline_option = opt.option(
+    "--deadline", type=opt.Whole(0, 3600), default=120, show_default=True,
+    help="Seconds in which a month is voted on, at most; 0 waits for everyone, or for the desk.",
+)  # fmt: skip
+seed_option = opt.option("--seed", type=opt.Whole(0, opt.FULL), default=None, help="The luck.  [default: drawn]")
+resume_option = opt.option("--resume", type=click.Path(), help="Go on with the room saved in this folder.")
+out_option = opt.option("-o", "--out", type=click.Path(), help="The folder of the room.  [default: sim-class-1, -2, …]")
+host_option = opt.option(
+    "--host", default="0.0.0.0", show_default=True,
+    help="The address to listen on; this one lets phones in, 127.0.0.1 keeps everyone out.",
+)  # fmt: skip
+port_option = opt.option(
+    "--port", type=opt.Whole(0, 65_535), default=8017, show_default=True, help="The port; 0 takes a free one."
+)
+no_open_option = opt.option("--no-open", is_flag=True, help="Do not open the desk in the browser.")
+
+
+@click.command("class", short_help="Play with a class: phones join by a code, a wall and a desk.")
+@click.argument("scenario", required=False)
+@opt.stacked(
+    team_option, games_option, months_option, deadline_option, resume_option, out_option, host_option, port_option,
+    no_open_option, seed_option, opt.set_option(), opt.language_option, opt.quiet_option,
+)  # fmt: skip
+@click.pass_context
+def class_(
+    context: click.Context, scenario: str | None, teams: tuple[str, ...], games: int, months: int, deadline: int,
+    resume: str | None, out: str | None, host: str, port: int, no_open: bool, seed: int | None,
+    changes: Changes, language: str, quiet: bool,
+) -> None:  # fmt: skip
+    """Open a room in which a class plays SCENARIO (a shipped name or a TOML file; 2017-spring if none is given).
+
+    Prints the address of the desk, which leads the game and is for the teacher alone, and of the wall, which a
+    projector may show. Phones join by a code of four letters or a QR code, without names or accounts, and vote in the
+    seats of the capitals. A game has 12 months unless --months says otherwise. Every vote is saved before it counts:
+    a room that was stopped goes on with --resume. Ends with ctrl-C.
+
+    \b
+    sim class
+    sim class --games 3 --deadline 90 --months 8
+    sim class --resume sim-class-1
+    """
+    check_extra()
+    place = Place(host, port, not no_open)
+    if resume is not None:
+        check_alone(context)
+        found = saved(resume, place)
+    else:
+        asked = (("months=" + str(months), f"--months {months}"), *changes)
+        found = new(scenario, asked, seed, teams, games, deadline, out, language, place)
+    with found as room:
+        serve(room, quiet)
+
+
+BESIDE: Final = ("host", "port", "no_open", "quiet", "resume")
+"""What may be said of a room that goes on; the rest is saved with it."""
+
+
+def check_alone(context: click.Context) -> None:
+    """Raise UsageProblem where something is said of a room that goes on which is settled already."""
+    for each in context.command.params:
+        source = context.get_parameter_source(str(each.name))
+        if each.name not in BESIDE and source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT"):
+            flag = max(each.opts, key=len) if each.opts[0].startswith("-") else "SCENARIO"
+            raise UsageProblem(f"{flag} means nothing beside --resume", "sim class", "Leave one of the two out.")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server listens, and whether it opens the browser."""
+
+    host: str
+    port: int
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A room behind its door: its folder, what is kept of it, its games, and whether it goes on."""
+
+    root: Path
+    kept: Kept
+    games: list[Table]
+    resumed: bool
+    door: Door
+    opens: bool
+
+
+@contextmanager
+def new(
+    scenario: str | None, changes: Changes, seed: int | None, teams: tuple[str, ...], games: int, deadline: int,
+    out: str | None, language: str, place: Place,
+) -> Iterator[Opened]:  # fmt: skip
+    """Yield a new room in a folder that is held, which is made only when everything else is in order.
+
+    Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
+    """
+    from sim.pages.room.folder import new_room
+    from sim.pages.seats.record import Record, checked_teams
+    from sim.pages.seats.saving import folder_for_games
+    from sim.pages.serving.door import open_door
+    from sim.study.run.worlds import MOST_SEED
+    from sim.study.store.disk import Folder
+
+    playing = checked_teams(teams or CAPITALS)
+    asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
+    drawn = secrets.randbelow(MOST_SEED + 1) if seed is None else seed
+    root = folder_for_games(out)
+    with closing(open_door(place.host, place.port)) as door, Folder(root):
+        kept, tables = new_room(root, Record(asked, drawn, playing), games, deadline, language)
+        yield Opened(root, kept, tables, False, door, place.opens)
+
+
+@contextmanager
+def saved(folder: str, place: Place) -> Iterator[Opened]:
+    """Yield the room of a folder, held against other processes; raises UsageProblem, DataProblem."""
+    from sim.pages.room.folder import saved_room
+    from sim.pages.seats.saving import games_in
+    from sim.pages.serving.door import open_door
+    from sim.study.store.disk import Folder
+
+    root = games_in(folder)[0].parent
+    with Folder(root), closing(open_door(place.host, place.port)) as door:
+        yield Opened(root, *saved_room(root), True, door, place.opens)
+
+
+def serve(room: Opened, quiet: bool) -> None:
+    """Serve a room until an interrupt."""
+    from sim.pages.room.app import room_app
+    from sim.pages.room.folder import JOURNAL
+    from sim.pages.room.session import Session
+
+    door, kept = room.door, room.kept
+    session = Session(kept, room.games, room.root / JOURNAL, room.resumed)
+    talk(f"phones: {door.address}, code {kept.code}", quiet)
+    talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
+    talk(f"saved in {room.root}; the desk, for you alone:", quiet)
+    run_server(room_app(session, door.hosts, door.address), door, f"/desk#{kept.desk}", room.opens, quiet)
+    talk(f"stopped; go on with: sim class --resume {shlex.quote(str(room.root))}", quiet)
+
+
+PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")
+PLAINLY: Final = "what is sent is not encrypted"
+
+
+def check_extra() -> None:
+    """Raise UsageProblem unless the packages of the extra `web` are installed."""
+    missing = next((name for name in PACKAGES if find_spec(name) is None), None)
+    if missing:
+        raise lacking(missing, "sim class", "web")
+
+
+def run_server(app: object, door: Door, path: str, opens: bool, quiet: bool) -> None:
+    """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
+    from sim.pages.serving.door import serve, show_in_browser
+
+    address = door.address + path
+
+    def ready() -> None:
+        if door.open_to_network:
+            talk(f"warning: --host {door.host} opens this server to everyone who can reach this machine; {PLAINLY}")
+        talk("stop it with ctrl-C", quiet)
+        say(address)
+        if opens:
+            show_in_browser(address)
+
+    # An interrupt is how a server is meant to end.
+    with suppress(KeyboardInterrupt):
+        serve(app, door, ready)

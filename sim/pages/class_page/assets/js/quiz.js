@@ -1,0 +1,106 @@
+// Five questions before and after. What is answered stays on the device: in its storage, or in memory where there is none.
+const ROUNDS = ["before", "after"];
+const STORE = "korea-escalation";
+const inMemory = { before: [], after: [] };
+
+function stored(round) {
+  try {
+    const found = JSON.parse(localStorage.getItem(`${STORE} ${round}`) || "[]");
+    return Array.isArray(found) ? found.filter((each, place) => each >= 0 && each < DATA.questions[place]?.answers) : [];
+  } catch {
+    return inMemory[round];
+  }
+}
+
+function store(round, given) {
+  inMemory[round] = given;
+  try {
+    localStorage.setItem(`${STORE} ${round}`, JSON.stringify(given));
+  } catch {
+    // Memory holds them as long as the page is open.
+  }
+}
+
+function rightOnes(round) {
+  const given = stored(round);
+  return given.length === DATA.questions.length ? DATA.questions.filter(({ right }, place) => given[place] === right).length : null;
+}
+
+function answerAgain(round) {
+  store(round, []);
+  showQuiz(round);
+  byId("title-quiz").focus();
+}
+
+function showQuiz(round) {
+  const given = stored(round), number = given.length, over = number === DATA.questions.length;
+  byId("title-quiz").textContent = text(`title.${round}`);
+  byId("quiz-lead").textContent = over ? "" : text(`quiz.lead_${round}`);
+  byId("quiz-ask").hidden = over;
+  byId("quiz-done").hidden = !over;
+  byId("quiz-begin").hidden = round === "after";
+  byId("quiz-result").hidden = round === "before";
+  if (!over) askNext(round, given);
+  else if (round === "before") byId("quiz-said").textContent = text("quiz.done_before");
+  else showGain();
+}
+
+function askNext(round, given) {
+  const { name, answers } = DATA.questions[given.length];
+  byId("quiz-number").textContent = text("quiz.number", { number: given.length + 1 });
+  byId("quiz-question").textContent = text(`quiz.${name}.ask`);
+  byId("quiz-answers").replaceChildren(...Array.from({ length: answers }, (_, place) => make("button", {
+    type: "button", class: "choice", onclick: () => give(round, [...given, place]),
+  }, text(`quiz.${name}.answer${place}`))));
+}
+
+function give(round, given) {
+  store(round, given);
+  showQuiz(round);
+  byId(given.length === DATA.questions.length ? "title-quiz" : "quiz-question").focus();
+}
+
+// The gain, large enough to be held up, and each question with what the model says.
+function showGain() {
+  const [before, after] = ROUNDS.map(rightOnes);
+  byId("quiz-said").textContent = before === null ? text("quiz.no_before", { after }) : text("quiz.gain", { before, after });
+  byId("quiz-scores").replaceChildren(...(before === null ? [] : [score("before", before), score("after", after)]));
+  byId("quiz-show").textContent = text("quiz.show_class");
+  const given = stored("after");
+  byId("quiz-answers-said").replaceChildren(...DATA.questions.map(({ name, right }, place) => make("li", null, make("strong", null, text(`quiz.${name}.ask`)),
+    paragraph(text("quiz.right_answer", { answer: text(`quiz.${name}.answer${right}`) })),
+    paragraph(given[place] === right ? text("quiz.yours_right") : text("quiz.yours_wrong", { answer: text(`quiz.${name}.answer${given[place]}`) }), "aside"))));
+  drawTally();
+}
+
+function score(round, right) {
+  return make("div", { class: "score" }, make("span", { class: "score-when" }, text(`quiz.score_${round}`)), make("strong", { class: "score-number" }, String(right)),
+    make("span", { class: "fingers", "aria-hidden": "true" }, ...DATA.questions.map((_, place) => make("span", { class: place < right ? "up" : "down" }))));
+}
+
+// Hands counted by the teacher: how many had none right, one, and so on; the means with their intervals.
+function drawTally() {
+  const box = byId("quiz-tally");
+  if (box.children.length) return;
+  box.append(...ROUNDS.map((round) => make("tr", null, make("th", { scope: "row" }, text(`quiz.tally_${round}`)),
+    ...Array.from({ length: DATA.questions.length + 1 }, (_, right) => make("td", null, handsOf(round, right))))));
+}
+
+function handsOf(round, right) {
+  const input = make("input", { type: "number", min: 0, max: 999, inputmode: "numeric", "aria-label": text("quiz.tally_right", { right, when: text(`quiz.tally_${round}`) }) });
+  input.addEventListener("input", sayTally);
+  return input;
+}
+
+function sayTally() {
+  const rows = [...byId("quiz-tally").children].map((row) => [...row.querySelectorAll("input")].map((input) => Math.max(0, Math.round(Number(input.value) || 0))));
+  byId("quiz-means").replaceChildren(...rows.map((hands, place) => paragraph(meanSaid(hands, text(`quiz.tally_${ROUNDS[place]}`)))));
+}
+
+function meanSaid(hands, when) {
+  const n = hands.reduce((sum, each) => sum + each, 0);
+  if (n < 2) return text("quiz.tally_few", { when });
+  const mean = hands.reduce((sum, each, right) => sum + each * right, 0) / n;
+  const spread = hands.reduce((sum, each, right) => sum + each * (right - mean) ** 2, 0) / (n - 1), half = Z * Math.sqrt(spread / n);
+  return text("quiz.tally_mean", { when, n, mean: numeral(mean, 1), low: numeral(Math.max(0, mean - half), 1), high: numeral(Math.min(DATA.questions.length, mean + half), 1) });
+}

@@ -1,0 +1,157 @@
+// What came of a choice: two futures under the same luck, or fifty worlds as pairs; then the guess, and what it comes to.
+function otherOf(choice) {
+  return choice === "a" ? "b" : "a";
+}
+
+// How long the film of the present beat is: its months, or its worlds.
+function beatLength() {
+  const beat = present();
+  return isOfPairs(beat) ? N : Math.max(...["a", "b"].map((side) => Math.min(beat.until, beatStory(beat, side).past.lived))) - beat.month;
+}
+
+function beatAt() {
+  return now.upto === null ? beatLength() : Math.min(now.upto, beatLength());
+}
+
+function setBeat(wanted) {
+  const over = wanted >= beatLength();
+  change({ upto: over ? null : wanted }, over ? revealSaid() : "");
+}
+
+// What a side comes to by the measure of the beat.
+function measured(beat, side) {
+  if (beat.measure === "claim") return DATA.claims[beat.claims[0]].value;
+  if (beat.measure === "gap") return tested(beat, "a") - tested(beat, "b");
+  return sideCount(beat, side);
+}
+
+function sideCount(beat, side) {
+  return isOfPairs(beat) ? beatEnds(beat, side).filter((each) => counts(each)).length : tested(beat, side);
+}
+
+function beatEnds(beat, side) {
+  return endsOf(beat.arms[side].changes);
+}
+
+// Whether a world counts; where the class draws the line of a loss, by that line.
+function counts(end) {
+  return present().lesson === "lose-lose" ? end.missed >= now.line : end.hit;
+}
+
+// The months with a test from the choice to where the futures end.
+function tested(beat, side) {
+  const { past } = beatStory(beat, side);
+  let found = 0;
+  for (let month = beat.month; month < Math.min(beat.until, past.lived); month += 1) if (isTest(past, month)) found += 1;
+  return found;
+}
+
+function isTest(past, month) {
+  return ["missile_test", "big_test"].includes(GAME.moves["pyongyang.deed"][past.at("pyongyang_deed", month)]);
+}
+
+function rightOption(beat, side) {
+  const value = measured(beat, side);
+  return beat.options.findIndex(([low, high]) => value >= low && value <= high);
+}
+
+function showReveal(beat, choice, guess) {
+  const over = now.upto === null, many = isOfPairs(beat);
+  byId("beat-futures").hidden = many;
+  byId("beat-pairs-box").hidden = !many;
+  if (many) drawBeatPairs(beat, choice, over);
+  else ["yours", "other"].forEach((name) => drawFuture(beat, name, name === "yours" ? choice : otherOf(choice), over));
+  byId("beat-told").classList.toggle("waiting", !over);
+  byId("beat-verdict").replaceChildren(...verdict(beat, choice, guess));
+  byId("beat-shown").textContent = shownText(beat, choice);
+  byId("beat-point").textContent = beatText("point");
+  byId("beat-line").hidden = beat.lesson !== "lose-lose";
+  if (beat.lesson === "lose-lose") drawLine(beat, choice);
+  drawRests(beat);
+  byId("beat-closer").hidden = many;
+}
+
+// By the line that counts unless the class draws another: texts speak of that one.
+function shownText(beat, choice) {
+  const counted = (side) => (isOfPairs(beat) ? beatEnds(beat, side).filter((each) => each.hit).length : tested(beat, side));
+  const said = [beatText(`shown_${choice}`, { a: counted("a"), b: counted("b") })];
+  if (beat.name === "turn") {
+    const [a, b] = ["a", "b"].map((side) => beatEnds(beat, side)), flips = a.filter((each, world) => each.hit !== b[world].hit).length;
+    said.push(text("course.pair_luck", { flips, rest: N - flips }));
+  }
+  return said.join(" ");
+}
+
+function verdict(beat, choice, guess) {
+  const right = rightOptionAsCounted(beat, choice) === guess;
+  return [text("course.guessed", { guess: beatText(`option${guess}`) }), " ", make("strong", { class: right ? "right" : "wrong" }, text(right ? "course.right" : "course.wrong"))];
+}
+
+// The guess was made before any line was drawn.
+function rightOptionAsCounted(beat, choice) {
+  if (!isOfPairs(beat)) return rightOption(beat, choice);
+  const value = beatEnds(beat, choice).filter((each) => each.hit).length;
+  return beat.options.findIndex(([low, high]) => value >= low && value <= high);
+}
+
+function revealSaid() {
+  const { choice, guess } = answers(), beat = present();
+  return [verdict(beat, choice, guess).map((each) => each.textContent ?? each).join(""), shownText(beat, choice), beatText("point")].join(" ");
+}
+
+function drawFuture(beat, name, side, over) {
+  const told = beatStory(beat, side), path = pathOf(told), lived = Math.min(beat.until, told.past.lived), at = Math.min(beat.month + beatAt(), lived);
+  byId(`beat-${name}-title`).textContent = text(`course.${name}`, { choice: beatText(side) });
+  const { state } = endOf(told.past), ended = at === told.past.lived && told.past.lived < MONTHS;
+  const compared = name === "other" ? pathOf(beatStory(beat, otherOf(side))).slice(0, beat.month + beatAt() + 1) : undefined;
+  showLadder(byId(`beat-${name}-ladder`), path.slice(0, at + 1), { months: beat.until, war: ended ? warRung(state) : undefined, before: compared, parting: beat.month });
+  drawDuet(byId(`beat-${name}-duet`), told.past, duetOf(beat.seat), { from: 0, to: beat.until, at, parting: beat.month });
+  const counted = beat.measure === "claim" ? [] : [text("course.tests", { n: tested(beat, side) })];
+  const said = [...counted, ...(lived === told.past.lived ? [text("course.ended", { state: stateName(state) })] : [])];
+  byId(`beat-${name}-end`).replaceChildren(...(over ? [said.join(" ")] : []));
+}
+
+// Whose moves stand under a ladder: the seat's, and those of the one it plays against.
+function duetOf(seat) {
+  return seat === "pyongyang" ? ["washington", "pyongyang"] : [seat, "pyongyang"];
+}
+
+function drawBeatPairs(beat, choice, over) {
+  const [yours, other] = [choice, otherOf(choice)].map((side) => beatEnds(beat, side).map((each) => ({ ...each, hit: counts(each) })));
+  const found = yours.map((each, world) => ({ yours: each, other: other[world], world, open: world < beatAt() }));
+  drawPairs(byId("beat-pairs"), found, over ? (world, right) => openFromBeat(world, right ? otherOf(choice) : choice) : null);
+  drawKey(byId("beat-key"), over ? found.flatMap((pair) => [pair.yours.state, pair.other.state]) : []);
+}
+
+// The class draws the line: how many missed aims make a loss.
+function drawLine(beat, choice) {
+  redraw(byId("beat-lines"), [1, 2, 3].map((line) => make("button", {
+    type: "button", class: "choice", "aria-pressed": String(now.line === line), onclick: () => change({ line }, lineSaid(beat, choice, line)),
+  }, text(`course.line${line}`))));
+  byId("beat-line-now").textContent = lineSaid(beat, choice, now.line);
+}
+
+function lineSaid(beat, choice, line) {
+  const count = (side) => beatEnds(beat, side).filter((each) => each.missed >= line).length;
+  return text("course.line_now", { yours: count(choice), other: count(otherOf(choice)), n: N, choice: beatText(choice), instead: beatText(otherOf(choice)) });
+}
+
+function drawRests(beat) {
+  byId("beat-rests").replaceChildren(...beat.claims.map((name) => {
+    const { value, low, high, n } = DATA.claims[name];
+    return make("li", null, text("course.rests_item", { says: text(`claims.${name}`), value: numeral(value, 3), low: numeral(low, 3), high: numeral(high, 3), n: numeral(n) }), whisker(low, value, high));
+  }));
+}
+
+// A measured value with its interval, and where nothing would be.
+function whisker(low, value, high) {
+  const reach = 1.15 * Math.max(Math.abs(low), Math.abs(high)), x = (each) => 50 + (50 * each) / reach;
+  return draw("svg", { class: "whisker", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
+    draw("rect", { x: 49.7, y: 0, width: 0.6, height: 8, class: "zero" }), draw("rect", { x: x(low), y: 3, width: Math.max(0.8, x(high) - x(low)), height: 2, class: "span" }),
+    draw("rect", { x: x(value) - 0.7, y: 1, width: 1.4, height: 6, class: "part" }));
+}
+
+// From a beat to a world month by month, and back.
+function openFromBeat(world, side) {
+  change({ screen: "play", lesson: present().lesson, choice: answers().choice, from: now.screen, world, view: side, month: 0, taken: "" });
+}

@@ -1,0 +1,57 @@
+"""The page of a lesson or of the course: its texts, its style and its script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any, Final
+
+from sim.pages.class_page.course import COURSE
+from sim.pages.model import DRAWING, PLAYER, inlined, player, stage_style
+from sim.pages.one_file import closed, one_file
+from sim.pages.signs import colours
+from sim.pages.text import page_texts, texts
+
+PARTS: Final = ("class", COURSE, "claims", "names")
+
+
+def read_texts(language: str, name: str) -> dict[str, str]:
+    """Return the texts of a page in a language: of a lesson, or of the course with all its lessons.
+
+    The texts hold `{name}` where the page puts a number. Raises UsageProblem for a language that there is not.
+    """
+    whole = name == COURSE
+    told = {
+        f"lesson.{key}": text
+        for key, text in texts("lessons", language).items() if whole or key.startswith(f"{name}.")
+    }  # fmt: skip
+    title = texts("course", language)["course.name"] if whole else told[f"lesson.{name}.name"]
+    return page_texts(language, *PARTS) | told | {"page.name": title}
+
+
+SCRIPTS: Final = (
+    "data", "worlds", "address", "scene", "events", "film", "play", "futures", "bet", "pairs", "sure", "beats",
+    "reveal", "duet", "quiz", "hour", "sandbox", "limits", "main",
+)  # fmt: skip
+"""The parts of the script, in the order in which they are laid end to end."""
+
+
+def asset(*path: str) -> str:
+    """Return a file of the page."""
+    return resources.files(__package__).joinpath("assets", *path).read_text(encoding="utf-8")
+
+
+def script() -> str:
+    """Return the whole script."""
+    shared = (inlined(player(name)) for name in (*PLAYER, *DRAWING))
+    return closed((*shared, *(asset("js", f"{name}.js") for name in SCRIPTS)))
+
+
+def stylesheet() -> str:
+    """Return the style, with the colours of rungs, capitals and endings that every figure of the project has."""
+    return colours() + stage_style() + asset("page.css")
+
+
+def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
+    """Return the page as one text."""
+    return one_file(asset("page.html"), said, stylesheet(), script(), data)

@@ -1,0 +1,54 @@
+// Asking the room: JSON out, JSON in, under the token of this page; a refusal is an error with its reason.
+export class Refused extends Error {
+  constructor(status, reply) {
+    super([reply.problem, reply.remedy].filter(Boolean).join(". "));
+    this.status = status;
+  }
+}
+
+export async function ask(token, address, { body, signal } = {}) {
+  const headers = token ? { authorization: `Bearer ${token}` } : {};
+  const sent = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  const response = await fetch(address, { ...sent, headers, signal, cache: "no-store", referrerPolicy: "no-referrer" });
+  if (response.status === 204) return null;
+  const reply = await response.json();
+  if (!response.ok) throw new Refused(response.status, reply);
+  return reply;
+}
+
+const AGAIN = 2000;
+const PATIENCE = 35_000;
+const REST = 150;
+const pause = (time) => new Promise((done) => setTimeout(done, time));
+
+// One question waits at the room at any time: `next(signal)` asks it, `show` draws the answer. What goes wrong goes to
+// `complain`, and is tried again; null says that all is well.
+export async function follow(next, show, complain) {
+  for (;;) {
+    const asking = new AbortController();
+    const renew = () => asking.abort();
+    // A connection that died without a word is given up after a while, and when the network is back.
+    const limit = setTimeout(renew, PATIENCE);
+    addEventListener("online", renew, { once: true });
+    try {
+      show(await next(asking.signal));
+      complain(null);
+      await pause(REST);
+    } catch (error) {
+      if (error.name !== "AbortError") {
+        complain(error);
+        if (error.status === 403) return;
+        await pause(AGAIN);
+      }
+    } finally {
+      clearTimeout(limit);
+      removeEventListener("online", renew);
+    }
+  }
+}
+
+// The token behind the # of the address.
+export function tokenInAddress() {
+  return location.hash.slice(1);
+}

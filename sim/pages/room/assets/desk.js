@@ -1,0 +1,107 @@
+// The teacher's desk: who is there, who has voted, and what only the desk may do. Its address is for the teacher alone.
+import { byId, make, paragraph } from "/shared/dom.js";
+import { marker } from "/shared/faces.js";
+import { monthText, t } from "/shared/texts.js";
+import { ask, follow, tokenInAddress } from "./asking.js";
+import { clock, complaint, monthAt, moveOf, nameOf, place } from "./page.js";
+
+const token = tokenInAddress(), complain = complaint(byId("status"));
+const tick = clock(byId("clock"));
+let desk = { version: "" }, drawn = {};
+
+place();
+addEventListener("hashchange", () => location.reload());
+document.title = t("desk.title");
+byId("lead").setAttribute("aria-label", t("desk.lead"));
+follow((signal) => ask(token, `/api/desk?since=${desk.version}`, { signal }), show, complain);
+
+function show(news) {
+  desk = news;
+  const { phase } = news;
+  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthText(monthAt(news.start, news.number)), number: news.number + 1, months: news.months }) : t(`wall.head.${phase}`);
+  tick(news);
+  part("lead", [phase, news.paused, news.number, news.open, news.students, news.foretold, news.trouble], lead);
+  part("addresses", [news.code], addresses);
+  part("games", [news.games, phase], () => news.games.map(gameCard));
+  part("news", [phase], () => (phase === "playing" ? newsParts() : []));
+  byId("news").hidden = phase !== "playing";
+}
+
+// A part is drawn anew only where it changed, and a button that was just pressed keeps the focus.
+function part(id, content, fill) {
+  const now = JSON.stringify(content);
+  if (drawn[id] === now) return;
+  drawn[id] = now;
+  const focused = document.activeElement?.id;
+  byId(id).replaceChildren(...fill());
+  if (focused) byId(focused)?.focus();
+}
+
+function button(id, said, what, body = {}, kind = null) {
+  const made = make("button", { type: "button", id, class: kind }, said);
+  made.addEventListener("click", () => send(what, body));
+  return made;
+}
+
+async function send(what, body) {
+  try {
+    const found = await ask(token, `/api/desk/${what}`, { body });
+    complain(null);
+    return found;
+  } catch (error) {
+    complain(error);
+    return null;
+  }
+}
+
+function lead() {
+  const { phase, number, paused, open, students, foretold, trouble } = desk;
+  const parts = [make("strong", null, phase === "forecasts" ? t("desk.foretold", { students, foretold }) : t("wall.joined", { students }))];
+  if (phase === "forecasts") parts.push(button("start", t("desk.start"), "start", {}, "main"));
+  if (phase === "playing") {
+    parts.push(button("next", t("desk.next"), "next", { month: number }, "main"),
+      button("pause", t(paused ? "desk.go" : "desk.pause"), "pause", { paused: !paused }), button("end", t("desk.end"), "end"));
+  }
+  if (phase !== "over") parts.push(button("door", t(open ? "desk.shut" : "desk.open"), "door", { open: !open }));
+  if (trouble) parts.push(paragraph(t("desk.trouble", { trouble }), "problem"));
+  return parts;
+}
+
+function addresses() {
+  const link = make("a", { href: desk.wall, target: "_blank", rel: "noreferrer", class: "address-small" }, desk.wall);
+  const copy = make("button", { type: "button", id: "copy" }, t("desk.copy"));
+  copy.addEventListener("click", () => navigator.clipboard?.writeText(desk.wall));
+  return [make("h2", null, t("desk.addresses")), make("p", null, t("desk.join", { address: desk.address.replace("http://", ""), code: desk.code })),
+    make("p", null, `${t("desk.wall")} `, link), ...(navigator.clipboard ? [copy] : [])];
+}
+
+function gameCard({ game, phase, seats }) {
+  const head = desk.games.length > 1 ? [make("h2", null, t("wall.game", { game }))] : [make("h2", null, t("desk.seats"))];
+  return make("div", { class: "game" }, ...head, make("ul", null, ...seats.map((seat) => placeCard(game, phase, seat))));
+}
+
+function placeCard(game, phase, seat) {
+  const { capital, members, present, voted, taken, leads } = seat;
+  const playing = phase === "playing", waits = playing && (taken ? !voted : present > voted);
+  const stand = playing ? [paragraph(t("desk.voted", { voted, present }))] : [];
+  const leading = leads ? [paragraph(t("desk.leads", { word: moveOf(capital, "word", leads.word), deed: moveOf(capital, "deed", leads.deed) }), "aside")] : [];
+  return make("li", { class: `place${playing ? (waits ? " waits" : " done") : ""}` }, make("strong", null, marker(capital), nameOf(capital)),
+    paragraph(t("desk.members", { members, present })), ...stand, ...leading, ...(playing ? [taking(game, capital, taken)] : []));
+}
+
+// The teacher's own seat opens in a page of its own, under a token of its own.
+function taking(game, capital, taken) {
+  if (taken) return button(`give-${game}-${capital}`, t("desk.give"), "give", { game, capital });
+  const made = make("button", { type: "button", id: `take-${game}-${capital}` }, t("desk.take"));
+  made.addEventListener("click", async () => {
+    const page = open("", "_blank");
+    const found = await send("take", { game, capital });
+    if (found && page) page.location = `/seat#${found.token}`;
+    else if (page) page.close();
+  });
+  return made;
+}
+
+function newsParts() {
+  return [make("h2", null, t("desk.news")), make("div", { class: "row" }, ...desk.news.map((name) => button(`news-${name}`, t(`news.${name}`), "news", { name })))];
+}

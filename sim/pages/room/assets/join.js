@@ -1,0 +1,27 @@
+// The join page: four letters, or none where a QR code brought them. A device that is in the room goes to its seat.
+import { byId } from "/shared/dom.js";
+import { t } from "/shared/texts.js";
+import { ask, tokenInAddress } from "./asking.js";
+import { keepToken, keptToken } from "./device.js";
+import { complaint, place } from "./page.js";
+
+const complain = complaint(byId("status"));
+place();
+document.title = t("join.title");
+byId("code").value = tokenInAddress();
+byId("join").addEventListener("submit", (event) => {
+  event.preventDefault();
+  join(byId("code").value);
+});
+if (byId("code").value) join(byId("code").value);
+
+async function join(code) {
+  try {
+    const { token } = await ask(keptToken(), "/api/join", { body: { code } });
+    keepToken(token);
+    location.replace("/seat");
+  } catch (error) {
+    complain(error);
+    byId("code").focus();
+  }
+}

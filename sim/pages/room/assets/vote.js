@@ -1,0 +1,127 @@
+// The vote of a seat: forecasts before the first month, then each month a word, a deed and a bet, and how they stand.
+import { byId, make, paragraph } from "/shared/dom.js";
+import { percent, t } from "/shared/texts.js";
+import { doesLine, owedLine, sureFold } from "/seat/does.js";
+import { clock, DATA, moveOf } from "./page.js";
+
+const KINDS = ["word", "deed"];
+const WAYS = [-1, 0, 1];
+const WAY = { "-1": "falls", 0: "stays", 1: "rises" };
+let chosen = {}, drawn = "", send = null, tick = null;
+
+// `news` is what the room says now, `game` the game as it stands; `sending(address, body)` sends something.
+export function drawVote(game, news, sending) {
+  send = sending;
+  const now = `${news.phase} ${news.month} ${game.seat.number}`;
+  // What someone is choosing is left alone until there is a new month.
+  if (now !== drawn) {
+    drawn = now;
+    chosen = { ...(news.own.vote || {}) };
+    const parts = { forecasts: forecastParts, playing: playingParts, over: overParts }[news.phase];
+    byId("vote").replaceChildren(...parts(game, news));
+    tick = byId("vote-clock") ? clock(byId("vote-clock")) : null;
+  }
+  if (tick) tick(news);
+  if (news.phase === "playing") showStand(news);
+  if (news.phase === "forecasts") byId("vote-status").textContent = news.own.forecast ? t("vote.given") : "";
+}
+
+const status = () => make("p", { id: "vote-status", class: "vote-status", role: "status", "aria-live": "polite" });
+
+function forecastParts(game, news) {
+  const form = make("form", { class: "vote-form" }, paragraph(t("vote.forecast")), ...DATA.events.map((event) => slider(event, news.own.forecast)),
+    make("button", { class: "main" }, t("vote.give")), status());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const chances = Object.fromEntries(DATA.events.map((name) => [name, Number(form.elements[name].value) / 100]));
+    sent("/api/forecast", { chances });
+  });
+  return [form];
+}
+
+function slider(event, given) {
+  const value = given ? Math.round(100 * given[event]) : 50, shown = make("output", { for: event }, percent(value / 100));
+  const range = make("input", { type: "range", id: event, name: event, min: 1, max: 99, value });
+  range.addEventListener("input", () => (shown.textContent = percent(range.value / 100)));
+  return make("div", { class: "vote-slider" }, make("label", { for: event }, t(`vote.event.${event}`)), range, shown);
+}
+
+function playingParts(game, news) {
+  const taken = news.room.taken && !news.own.teacher;
+  const { capital } = news.room, { menu } = game.seat;
+  const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind]));
+  const bets = make("fieldset", { class: "vote-bets" }, make("legend", null, t("vote.bet")), ...WAYS.map((way) => betButton(way, news)));
+  return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), bets, paragraph(t("does.intro"), "vote-intro"),
+    ...menus, sureFold(menu, (kind, move) => moveOf(capital, kind, move)), status()];
+}
+
+function menuParts(capital, kind, menu) {
+  return make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
+    ...[{ name: "", does: null, owed: null }, ...menu].map((item) => moveButton(capital, kind, item)));
+}
+
+function moveButton(capital, kind, item) {
+  const said = item.name === "" ? [make("span", null, t("vote.open"))]
+    : [make("span", null, doesLine(item)), make("small", null, owedLine(item))];
+  const button = make("button", { type: "button", class: "vote-move", "data-kind": kind, "data-move": item.name, "aria-pressed": "false" },
+    make("strong", null, moveOf(capital, kind, item.name)), make("span", { class: "vote-count", "aria-hidden": "true" }), ...said);
+  button.addEventListener("click", () => choose(kind, item.name));
+  return button;
+}
+
+// A vote is a word and a deed: what is not chosen yet is left to the course.
+function choose(kind, name) {
+  chosen = { word: "", deed: "", ...chosen, [kind]: name };
+  mark();
+  sent("/api/vote", { month: Number(drawn.split(" ")[1]), ...chosen });
+}
+
+function betButton(way, news) {
+  const button = make("button", { type: "button", class: "vote-way", "data-way": way, "aria-pressed": String(news.own.bets[news.month] === way) }, t(`vote.way.${WAY[way]}`));
+  button.addEventListener("click", async () => {
+    if (await sent("/api/bet", { month: Number(drawn.split(" ")[1]), way })) {
+      for (const each of byId("vote").querySelectorAll("[data-way]")) each.setAttribute("aria-pressed", String(each === button));
+    }
+  });
+  return button;
+}
+
+function mark() {
+  for (const button of byId("vote").querySelectorAll("[data-move]")) {
+    const own = Boolean(chosen.word !== undefined) && chosen[button.dataset.kind] === button.dataset.move;
+    button.setAttribute("aria-pressed", String(own));
+  }
+}
+
+function showStand({ room, own }) {
+  if (own.vote) chosen = { ...own.vote };
+  mark();
+  for (const button of byId("vote").querySelectorAll("[data-move]")) {
+    const { kind, move } = button.dataset, count = room.tally[kind][move] || 0, leads = room.leads && room.leads[kind] === move;
+    button.classList.toggle("leads", Boolean(leads));
+    button.querySelector(".vote-count").textContent = count ? t(leads ? "vote.leads" : "vote.count", { count }) : "";
+  }
+  byId("vote-status").textContent = t("vote.stand", { voted: room.voted, members: Math.max(room.members, room.voted) });
+}
+
+function overParts(game, news) {
+  const bets = Object.entries(news.own.bets).filter(([month]) => game.ways[month] !== undefined);
+  const right = bets.filter(([month, way]) => game.ways[month] === way).length;
+  return [paragraph(t("vote.over")), ...(bets.length ? [paragraph(t("vote.right", { right, bets: bets.length }))] : [])];
+}
+
+// What was not sent must not look made.
+async function sent(address, body) {
+  try {
+    await send(address, body);
+    byId("vote-status").classList.remove("problem");
+    byId("vote-status").textContent = t("vote.sent");
+    return true;
+  } catch (error) {
+    chosen = {};
+    mark();
+    byId("vote-status").classList.add("problem");
+    byId("vote-status").textContent = t("vote.failed", { why: error.status ? error.message : t("room.lost") });
+    return false;
+  }
+}

@@ -1,0 +1,146 @@
+// The wall, for a projector: what all may know, and what the class thinks. It has no control and no secret.
+import { byId, draw, make, paragraph } from "/shared/dom.js";
+import { drawLadder } from "/shared/ladder.js";
+import { arrowsOf, toneOf } from "/shared/scene.js";
+import { drawStage } from "/shared/stage.js";
+import { monthText, numeral, percent, t } from "/shared/texts.js";
+import { ask, follow, tokenInAddress } from "./asking.js";
+import { dotPlot } from "./dots.js";
+import { linesPicture } from "./lines.js";
+import { clock, complaint, DATA, headline, monthAt, moveOf, nameOf, place, RUNGS } from "./page.js";
+
+const KINDS = ["word", "deed"], WAYS = ["falls", "stays", "rises"];
+const WARS = { "major war": 9, "limited war": 8 };
+const MOST_HEADLINES = 3;
+const token = tokenInAddress(), complain = complaint(byId("status"));
+let wall = { version: "" };
+const tick = clock(byId("clock"));
+
+place();
+addEventListener("hashchange", () => location.reload());
+document.title = t("wall.title");
+follow((signal) => ask(token, `/api/wall?since=${wall.version}`, { signal }), show, complain);
+addEventListener("resize", () => wall.games && show(wall));
+
+function show(news) {
+  wall = news;
+  const { phase } = news, single = news.games.length === 1;
+  byId("title").textContent = t(`wall.head.${phase}`);
+  byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthText(monthAt(news.start, news.number)), number: news.number + 1, months: news.months }) : "";
+  tick(news);
+  part("invite", phase === "forecasts", invite);
+  part("news", phase !== "forecasts", headlines);
+  part("scene", phase !== "forecasts" && single, scene);
+  part("worlds", phase === "over" || (phase === "playing" && !single), worlds);
+  part("bets", phase !== "over" || single, bets);
+  byId("foot").replaceChildren(...foot(news));
+}
+
+function part(id, shown, fill) {
+  byId(id).hidden = !shown;
+  if (shown) fill(wall);
+}
+
+function invite({ address, code, square, students }) {
+  if (byId("joined")) {
+    byId("joined").textContent = t("wall.joined", { students });
+    return;
+  }
+  const picture = draw("svg", { viewBox: `0 0 ${square.size} ${square.size}`, role: "img", "aria-label": t("wall.square") }, draw("path", { d: square.path }));
+  byId("invite").replaceChildren(make("div", null, paragraph(t("wall.how")), paragraph(address.replace("http://", ""), "address"), paragraph(code, "big"),
+    make("p", { id: "joined", class: "address", "aria-live": "polite" }, t("wall.joined", { students }))), make("div", { class: "square" }, picture));
+}
+
+function headlines({ games }) {
+  const said = games.flatMap(({ game, story }) => story.at(-1).headlines.slice(0, MOST_HEADLINES).map(headline)
+    .map((line) => (games.length > 1 ? t("wall.in", { game, line }) : line)));
+  if (games.every(({ phase }) => phase === "over")) said.unshift(...games.map(({ game, story }) => ended(game, story, games.length)));
+  byId("headlines").replaceChildren(...(said.length ? said : [t("wall.quiet")]).map((line) => make("li", null, line)));
+}
+
+function ended(game, story, games) {
+  const line = t("wall.ended", { ending: t(`states.${story.at(-1).ending}`), month: monthText(story.at(-1).month) });
+  return games > 1 ? t("wall.in", { game, line }) : line;
+}
+
+function scene({ games, months, start, model }) {
+  const { story } = games[0], now = story.at(-1);
+  drawStage(byId("stage"), { capitals: Object.fromEntries(DATA.capitals.map((capital) => [capital, seatOf(capital, now)])), arrows: now.moves ? arrowsOf(DATA, placesOf(now.moves)) : [] });
+  const path = story.map(({ tension }) => tension), last = path.at(-1);
+  drawLadder(byId("ladder"), path, {
+    months, rungs: RUNGS, first: monthText(start, { month: "short" }), last: monthText(monthAt(start, months), { month: "short" }),
+    label: t("wall.ladder", { tension: numeral(last, 1), rung: RUNGS[Math.floor(last)] }), moved: path.length > 1, war: WARS[now.ending] || 0,
+    before: model ? model.path[2].filter((value) => value !== null) : undefined,
+  });
+}
+
+function seatOf(capital, { courses, moves }) {
+  const said = moves ? Object.fromEntries(KINDS.map((kind) => [kind, saidOf(capital, kind, moves[capital][kind])])) : {};
+  return { name: nameOf(capital), course: courses[capital], courseName: t(`courses.${capital}.${courses[capital]}`), ...said };
+}
+
+function saidOf(capital, kind, move) {
+  const menu = `${capital}.${kind}`;
+  return { said: moveOf(capital, kind, move), tone: toneOf(DATA, menu, DATA.moves[menu].indexOf(move)) };
+}
+
+const placesOf = (moves) => Object.fromEntries(Object.entries(moves).flatMap(([capital, made]) => KINDS.map((kind) => [`${capital}.${kind}`, DATA.moves[`${capital}.${kind}`].indexOf(made[kind])])));
+
+// The games of the class among the worlds of the model.
+function worlds({ games, model, months, start, phase }) {
+  const paths = games.map(({ game, story }) => ({ name: games.length > 1 ? t("wall.game", { game }) : t("wall.you"), path: story.map(({ tension }) => tension) }));
+  byId("worlds-head").textContent = t(games.length > 1 ? "wall.worlds" : "wall.world", { games: games.length });
+  byId("worlds-note").textContent = model ? t("wall.band", { worlds: model.worlds }) : "";
+  byId("lines").replaceChildren(linesPicture(byId("lines"), paths, model && model.path, months, {
+    first: monthText(start, { month: "short" }), last: monthText(monthAt(start, months), { month: "short" }),
+    label: paths.map(({ name, path }) => t("wall.line", { name, tension: numeral(path.at(-1), 1) })).join(" "),
+  }));
+  byId("ends").replaceChildren(...(phase === "over" ? endings(games, model) : []));
+}
+
+function endings(games, { ends }) {
+  const ours = games.map(({ story }) => story.at(-1).ending);
+  return Object.entries(ends).map(([name, { value, low, high, n }]) => {
+    const here = ours.filter((each) => each === name).length;
+    const share = t("wall.share", { share: percent(value), low: percent(low), high: percent(high), n: numeral(n) });
+    return make("li", { class: here ? "ours" : null }, t(here ? "wall.end.ours" : "wall.end.other", { ending: t(`states.${name}`), here, share }));
+  });
+}
+
+// Before the first month the forecasts of all; then the bets on the open month, and the last with what came.
+function bets({ phase, forecasts, bets: made, games, students }) {
+  byId("bets-head").textContent = t({ forecasts: "wall.forecasts", playing: "wall.bets.head", over: "wall.expected" }[phase]);
+  byId("dots").replaceChildren(...(phase === "playing" ? betPlots(made, games, students) : DATA.events.map((event) => forecastPlot(event, forecasts[event], games[0].came))));
+}
+
+const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
+
+function forecastPlot(event, counts, came) {
+  const label = t(came ? (came[event] ? "wall.yes" : "wall.no") : "wall.forecast", { event: t(`vote.event.${event}`), n: total(counts) });
+  return dotPlot(label, counts, { 0: percent(0), [counts.length - 1]: percent(1) }, { label });
+}
+
+function betPlots(made, games, students) {
+  const names = Object.fromEntries(WAYS.map((way, column) => [column, t(`vote.way.${way}`)]));
+  const plot = (caption, counts, truth) => dotPlot(caption, counts, names, { truth, label: [caption, ...counts.map((count, column) => `${names[column]}: ${count}`)].join(". ") });
+  const now = plot(t("wall.bets.open", { n: total(made.open), students }), made.open, null);
+  if (!made.last || !total(made.last)) return [now];
+  return [now, plot(lastCaption(made.last, games), made.last, games.length === 1 ? came(games[0].story) : null)];
+}
+
+function lastCaption(last, games) {
+  if (games.length > 1) return t("wall.bets.last", { n: total(last) });
+  const column = came(games[0].story);
+  return t("wall.bets.came", { went: t(`wall.went.${WAYS[column]}`), right: last[column], n: total(last) });
+}
+
+// The column of what came true in the last month, by the measure of the room.
+function came(story) {
+  const moved = story.at(-1).tension - story.at(-2).tension;
+  return Math.abs(moved) <= DATA.step ? 1 : moved > 0 ? 2 : 0;
+}
+
+function foot({ phase, code, voted, students, present, address, open }) {
+  const join = phase !== "over" && open ? [make("span", null, `${t("wall.join")} ${address.replace("http://", "")} `, make("span", { class: "code-small" }, code))] : [];
+  return [...(phase === "playing" ? [make("strong", null, t("wall.voted", { voted, present: Math.max(present, voted), students }))] : []), ...join, make("span", null, t("wall.caveat"))];
+}

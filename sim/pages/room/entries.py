@@ -1,0 +1,72 @@
+"""What happens in a room, entry by entry, as its journal keeps it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+Device = Annotated[int, Field(ge=0, lt=100_000)]
+Month = Annotated[int, Field(ge=0, le=600)]
+Name = Annotated[str, Field(max_length=40)]
+Chances = Annotated[dict[Name, float], Field(max_length=8)]
+
+
+class Base(BaseModel):
+    """The base of all entries."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Joined(Base):
+    """A device joins; of its token only the mark is kept. The room gives it a seat."""
+
+    kind: Literal["joined"] = "joined"
+    mark: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Taken(Base):
+    """The teacher takes over a seat under a token of its own, or gives it back where there is no mark."""
+
+    kind: Literal["taken"] = "taken"
+    game: Annotated[int, Field(ge=1, le=100)]
+    capital: Annotated[str, Field(max_length=20)]
+    mark: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+
+
+class Voted(Base):
+    """A device votes for the word and deed of its capital in a month."""
+
+    kind: Literal["voted"] = "voted"
+    device: Device
+    month: Month
+    word: Name
+    deed: Name
+
+
+class Bet(Base):
+    """A device bets which way tension goes in a month."""
+
+    kind: Literal["bet"] = "bet"
+    device: Device
+    month: Month
+    way: Literal[-1, 0, 1]
+
+
+class Foretold(Base):
+    """A device says before the first month how likely the events are."""
+
+    kind: Literal["foretold"] = "foretold"
+    device: Device
+    chances: Chances
+
+
+class Door(Base):
+    """The teacher opens or closes the room to those who are not in it."""
+
+    kind: Literal["door"] = "door"
+    open: bool
+
+
+Entry = Joined | Taken | Voted | Bet | Foretold | Door
+ENTRIES: Final[TypeAdapter[Entry]] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])

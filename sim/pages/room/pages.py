@@ -1,0 +1,72 @@
+"""The pages of a room as they are served: each with its texts and the names of the game as data in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Final
+
+from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.pages.room.votes import STEP
+from sim.pages.seats.record import EVENTS
+from sim.pages.serving.answers import HTML, SCRIPT, STYLE, Assets
+from sim.pages.signs import colours, symbols
+from sim.pages.text import page_texts
+
+KINDS: Final = {".js": SCRIPT, ".css": STYLE}
+DATA: Final = '<script type="application/json" id="data">'
+"""Where a page has its data; what is no program is not run, so no policy needs to admit it."""
+
+END: Final = "</body>"
+LANGUAGE: Final = '<html lang="en">'
+
+
+def pages(language: str) -> Assets:
+    """Return the content and the type of every address that a room serves as a file."""
+    data = as_data(known(language))
+    own, seats, shared = (
+        resources.files(package) / "assets" for package in ("sim.pages.room", "sim.pages.seats", "sim.pages")
+    )
+    found = {
+        "/": page(own / "join.html", data, language),
+        "/wall": page(own / "wall.html", data, language),
+        "/desk": page(own / "desk.html", data, language),
+        "/seat": page(seats / "seat.html", data, language),
+        "/shared/signs.css": (colours().encode(), STYLE),
+    }
+    for prefix, folder in (("/room", own), ("/seat", seats), ("/shared", shared)):
+        found |= dict(files(prefix, folder))
+    return found
+
+
+def files(prefix: str, folder: Traversable) -> Iterator[tuple[str, tuple[bytes, str]]]:
+    """Yield the scripts and styles of a folder with their addresses."""
+    for file in folder.iterdir():
+        kind = KINDS.get(f".{file.name.rpartition('.')[2]}")
+        if kind:
+            yield f"{prefix}/{file.name}", (file.read_bytes(), kind)
+
+
+def page(file: Traversable, data: str, language: str) -> tuple[bytes, str]:
+    """Return a page with its data and the signs of capitals and endings."""
+    signs = f'<svg class="symbols" aria-hidden="true" focusable="false">{symbols()}</svg>'
+    text = file.read_text(encoding="utf-8").replace(DATA, DATA + data, 1).replace(END, signs + END, 1)
+    return text.replace(LANGUAGE, f'<html lang="{language}">', 1).encode(), HTML
+
+
+def known(language: str) -> dict[str, Any]:
+    """Return what every page of a room knows: its texts, and the names of the game."""
+    return {
+        "texts": page_texts(language, "room", "seats", "names"), "capitals": CAPITALS, "events": EVENTS, "step": STEP,
+        "courses": {capital: [each.name for each in courses] for capital, courses in COURSES.items()},
+        "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
+        "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
+    }  # fmt: skip
+
+
+def as_data(content: Any) -> str:
+    """Return plain data as JSON that can stand in a script element: no `<` is left that could end it."""
+    text: str = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")

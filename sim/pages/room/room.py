@@ -1,0 +1,250 @@
+"""A room: who is in it, in which seat, how they vote and bet. It knows no server, no clock and no disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+from sim.errors import UsageProblem
+from sim.game.catalogue import MOVES
+from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Taken, Voted
+from sim.pages.room.votes import Ballot, choice_of, forecast_of, way_of
+from sim.pages.seats.record import KINDS, checked_forecast
+from sim.pages.seats.table import OPEN, Table
+
+MOST_DEVICES: Final = 400
+"""Devices of a room: a large lecture."""
+
+Place = tuple[int, str]
+"""A game by its number, 1 the first, and a capital."""
+
+
+@dataclass
+class Device:
+    """A phone in the room: its seat, its forecast, its bets by month; `teacher` has taken its seat over."""
+
+    number: int
+    place: Place
+    teacher: bool = False
+    forecast: Mapping[str, float] | None = None
+    bets: dict[int, int] = field(default_factory=dict)
+    waiting: int = 0
+    seen: float = -1e9
+
+    def present(self, now: float) -> bool:
+        """Say whether the device asked for news of late, or is waiting for some."""
+        return self.waiting > 0 or now - self.seen < PATIENCE_FOR
+
+
+PATIENCE_FOR: Final = 45.0
+"""Seconds after which a device that asks for nothing is taken to have left; nobody waits for its vote."""
+
+
+@dataclass
+class Seat:
+    """A capital of a game: its devices, and their ballots of a month in the order in which they came."""
+
+    members: list[Device] = field(default_factory=list)
+    taken_by: Device | None = None
+    month: int = 0
+    ballots: dict[int, Ballot] = field(default_factory=dict)
+
+    @property
+    def voters(self) -> list[Device]:
+        """Those whose votes count: the members, or the teacher alone where the seat is taken over."""
+        return self.members if self.taken_by is None else [self.taken_by]
+
+    def counted(self, month: int) -> list[Ballot]:
+        """Return the ballots that count in a month."""
+        numbers = {device.number for device in self.voters}
+        return [ballot for number, ballot in self.ballots.items() if number in numbers and month == self.month]
+
+
+class Room:
+    """Everything that the journal of a room says, made to count entry by entry. Belongs to the event loop."""
+
+    def __init__(self, games: list[Table]) -> None:
+        self.games = games
+        self.open = True
+        self.closing: int | None = None
+        """The month that is being played: no vote counts in it any more."""
+        self.devices: list[Device] = []
+        self.seats: dict[Place, Seat] = {
+            (number, capital): Seat() for number, table in enumerate(games, 1) for capital in table.record.teams
+        }
+        self._marks: dict[str, Device] = {}
+
+    # Where the games stand
+
+    @property
+    def phase(self) -> str:
+        """Where the room stands: "forecasts", "playing" or "over"."""
+        phases = {table.phase for table in self.games}
+        return next(phase for phase in ("forecasts", "playing", "over") if phase in phases)
+
+    @property
+    def month(self) -> int:
+        """The open month: all games that go on are in it."""
+        return min((table.position.month for table in self.games if table.phase != "over"), default=self.length)
+
+    @property
+    def length(self) -> int:
+        """Months of a game."""
+        return self.games[0].record.scenario.months
+
+    def table(self, place: Place) -> Table:
+        """Return the game of a seat."""
+        return self.games[place[0] - 1]
+
+    def device(self, mark: str) -> Device | None:
+        """Return the device whose token has a mark, or None."""
+        return self._marks.get(mark)
+
+    # What happens
+
+    def count(self, entry: Entry) -> Any:
+        """Let an entry count, and return what it made; raises UsageProblem where it cannot, or no more."""
+        self.check(entry)
+        return MADE[type(entry)](self, entry)
+
+    def recall(self, entry: Entry) -> Any:
+        """Let an entry of the journal count again: what was said in its time stands, though that time is over."""
+        return MADE[type(entry)](self, entry) if isinstance(entry, Bet | Foretold) else self.count(entry)
+
+    def check(self, entry: Entry) -> None:
+        """Raise UsageProblem where an entry cannot count as things stand; nothing changes."""
+        if isinstance(entry, Voted | Bet):
+            self._check_month(entry.month)
+            self._known(entry.device)
+        if isinstance(entry, Voted):
+            self._check_moves(entry)
+        if isinstance(entry, Foretold):
+            self._known(entry.device)
+            checked_forecast(entry.chances)
+            if self.phase != "forecasts":
+                raise UsageProblem("the game has begun", "forecast", "Forecasts are given before the first month.")
+        if isinstance(entry, Taken) and (entry.game, entry.capital) not in self.seats:
+            raise UsageProblem("there is no such seat", "seat", "Choose one that the desk shows.")
+        if isinstance(entry, Joined) and entry.mark not in self._marks:
+            self._check_joining()
+
+    def _check_joining(self) -> None:
+        if not self.open:
+            raise UsageProblem("the room is closed", "room", "Ask your teacher to open it.")
+        if len(self.devices) >= MOST_DEVICES:
+            raise UsageProblem("the room is full", "room", f"A room has {MOST_DEVICES} places.")
+
+    def _check_month(self, month: int) -> None:
+        if self.phase != "playing" or month != self.month or month == self.closing:
+            raise UsageProblem("that month is not open", "month", "Choose for the month that is shown.")
+
+    def _check_moves(self, entry: Voted) -> None:
+        capital = self._known(entry.device).place[1]
+        for kind, move in zip(KINDS, (entry.word, entry.deed), strict=True):
+            if move != OPEN and move not in (each.name for each in MOVES[f"{capital}.{kind}"]):
+                raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
+
+    def _known(self, number: int) -> Device:
+        if number >= len(self.devices):
+            raise UsageProblem("nobody has that place", "device", "Join the room again.")
+        return self.devices[number]
+
+    def _joined(self, entry: Joined) -> Device:
+        """Give a new device the seat with the fewest members, the first of several; a known one keeps its own."""
+        if entry.mark in self._marks:
+            return self._marks[entry.mark]
+        place = min(self.seats, key=lambda each: len(self.seats[each].members))
+        device = self._new(entry.mark, place)
+        self.seats[place].members.append(device)
+        return device
+
+    def _new(self, mark: str, place: Place, teacher: bool = False) -> Device:
+        device = Device(len(self.devices), place, teacher)
+        self.devices.append(device)
+        self._marks[mark] = device
+        return device
+
+    def _taken(self, entry: Taken) -> Device | None:
+        """Let the teacher's own device alone vote in a seat; without a mark its members vote again."""
+        place = (entry.game, entry.capital)
+        self.seats[place].taken_by = self._new(entry.mark, place, teacher=True) if entry.mark else None
+        return self.seats[place].taken_by
+
+    def _voted(self, entry: Voted) -> None:
+        seat = self.seats[self._known(entry.device).place]
+        if seat.month != entry.month:
+            seat.month, seat.ballots = entry.month, {}
+        # Who votes anew goes to the end: of equally many votes those count that stand the longest.
+        seat.ballots.pop(entry.device, None)
+        seat.ballots[entry.device] = Ballot(entry.word, entry.deed)
+
+    def _bet(self, entry: Bet) -> None:
+        self._known(entry.device).bets[entry.month] = entry.way
+
+    def _foretold(self, entry: Foretold) -> None:
+        self._known(entry.device).forecast = checked_forecast(entry.chances)
+
+    def _opened(self, entry: Door) -> None:
+        self.open = entry.open
+
+    # What is seen of it
+
+    def undecided(self, now: float) -> list[Place]:
+        """Return the seats of games that go on where someone who is present has not voted."""
+        return [
+            place
+            for place, seat in self.seats.items()
+            if self.table(place).phase == "playing" and self.table(place).position.month == self.month and any(
+                device.present(now) or device.teacher
+                for device in seat.voters
+                if seat.month != self.month or device.number not in seat.ballots
+            )
+        ]  # fmt: skip
+
+    def decided(self, now: float) -> bool:
+        """Say whether everyone who is present has voted, and someone has."""
+        voted = any(seat.counted(self.month) for seat in self.seats.values())
+        return self.phase == "playing" and voted and not self.undecided(now)
+
+    def choices(self, game: int, month: int) -> dict[str, Ballot]:
+        """Return what the seats of a game have chosen in a month; a seat in which nobody voted is not there."""
+        own = {capital: seat for (number, capital), seat in self.seats.items() if number == game}
+        found = {capital: choice_of(seat.counted(month)) for capital, seat in own.items()}
+        return {capital: choice for capital, choice in found.items() if choice is not None}
+
+    def forecasts(self, game: int) -> dict[str, dict[str, float]]:
+        """Return the forecasts of the seats of a game: the medians of their members'."""
+        found = {
+            capital: forecast_of([device.forecast for device in seat.members if device.forecast])
+            for (number, capital), seat in self.seats.items()
+            if number == game
+        }
+        return {capital: forecast for capital, forecast in found.items() if forecast}
+
+    def students(self) -> list[Device]:
+        """Return the devices of the class, without those of the teacher."""
+        return [device for device in self.devices if not device.teacher]
+
+    def bets(self, month: int) -> dict[int, int]:
+        """Return how many bet on each way of a month."""
+        ways = [device.bets[month] for device in self.students() if month in device.bets]
+        return {way: ways.count(way) for way in (-1, 0, 1)}
+
+    def right(self, device: Device, ways: Iterable[int | None]) -> tuple[int, int]:
+        """Return how many bets of a device were right, and how many there were; `ways` is what happened by month."""
+        settled = [(device.bets.get(month), way) for month, way in enumerate(ways) if way is not None]
+        made = [(bet, way) for bet, way in settled if bet is not None]
+        return sum(bet == way for bet, way in made), len(made)
+
+
+def ways_of(path: list[float]) -> list[int]:
+    """Return which way tension went in each month of a path."""
+    return [way_of(before, after) for before, after in pairwise(path)]
+
+
+MADE: Final[Mapping[type[Entry], Callable[[Room, Any], Any]]] = {
+    Joined: Room._joined, Taken: Room._taken, Voted: Room._voted, Bet: Room._bet, Foretold: Room._foretold,
+    Door: Room._opened,
+}  # fmt: skip

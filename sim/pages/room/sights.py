@@ -1,0 +1,123 @@
+"""What is seen of a room: by a seat, by all in a seat of its vote, on the wall, and at the desk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sim.pages.room.room import Place, Seat, ways_of
+from sim.pages.room.state import State
+from sim.pages.room.votes import choice_of, tally
+from sim.pages.seats.record import EVENTS
+from sim.pages.seats.table import NEWS, Table
+
+Sight = dict[str, Any]
+
+BINS: Final = 20
+"""Columns of the dot plot of a forecast, each of five in a hundred."""
+
+
+async def seat_sight(state: State, place: Place) -> Sight:
+    """Return what a seat sees of its game; it changes when the game does."""
+    return await asyncio.to_thread(_seat, state.room.table(place), place[1])
+
+
+def _seat(table: Table, capital: str) -> Sight:
+    ways = ways_of([month["tension"] for month in table.story()])
+    return {"seat": table.seat(capital), "ways": ways}
+
+
+async def vote_sight(state: State, place: Place) -> Sight:
+    """Return how the vote of a seat stands."""
+    room = state.room
+    seat = room.seats[place]
+    ballots = seat.counted(room.month)
+    choice = choice_of(ballots)
+    return {
+        "room": {
+            "game": place[0], "games": len(room.games), "capital": place[1], "members": len(seat.members),
+            "voted": len(ballots), "tally": tally(ballots),
+            "leads": None if choice is None else {"word": choice.word, "deed": choice.deed},
+            "taken": seat.taken_by is not None,
+        },
+    }  # fmt: skip
+
+
+async def wall_sight(state: State) -> Sight:
+    """Return what the wall shows: what all may know, and what the class thinks; nobody's choice, and no secret."""
+    room = state.room
+    students = room.students()
+    counts = {
+        "code": state.kept.code, "open": room.open, "students": len(students),
+        "present": sum(device.present(state.now) for device in students),
+        "voted": sum(len(seat.counted(room.month)) for seat in room.seats.values()),
+        "forecasts": forecasts(state), "bets": bets(state),
+    }  # fmt: skip
+    games = await asyncio.to_thread(lambda: [shown_game(number, table) for number, table in enumerate(room.games, 1)])
+    return stage(state) | counts | {"games": games, "model": await state.compared()}
+
+
+def stage(state: State) -> Sight:
+    """Return where the room stands."""
+    room = state.room
+    public = room.games[0].public()
+    told = {name: public[name] for name in ("title", "start", "months")}
+    return told | {"phase": room.phase, "number": min(room.month, room.length - 1)}
+
+
+def shown_game(number: int, table: Table) -> Sight:
+    """Return a game as all may know it."""
+    over = table.phase == "over"
+    came = {event: bool(table.position.run.flag(event)[0]) for event in EVENTS} if over else None
+    return {"game": number, "phase": table.phase, "story": table.story(), "came": came}
+
+
+def forecasts(state: State) -> dict[str, list[int]]:
+    """Return how many gave each event a chance in each twentieth."""
+    found = {event: [0] * BINS for event in EVENTS}
+    for device in state.room.students():
+        for event, chance in (device.forecast or {}).items():
+            found[event][min(BINS - 1, int(chance * BINS))] += 1
+    return found
+
+
+def bets(state: State) -> Mapping[str, Any]:
+    """Return the bets on the open month, and those on the last one with what happened in each game."""
+    room = state.room
+    last = room.month - 1
+    return {"open": counted(state, room.month), "last": counted(state, last) if last >= 0 else None}
+
+
+def counted(state: State, month: int) -> list[int]:
+    """Return how many bet that tension falls, stays and rises in a month."""
+    return list(state.room.bets(month).values())
+
+
+async def desk_sight(state: State) -> Sight:
+    """Return what the desk shows: who is there and who has voted, seat by seat, and what can be done."""
+    room = state.room
+    games = [
+        {
+            "game": number, "phase": table.phase, "number": table.position.month,
+            "seats": [seat_at_desk(state, (number, capital), room.seats[number, capital])
+                      for capital in table.record.teams],
+        }
+        for number, table in enumerate(room.games, 1)
+    ]  # fmt: skip
+    return stage(state) | {
+        "code": state.kept.code, "open": room.open, "games": games, "trouble": state.trouble, "news": list(NEWS),
+        "paused": state.clock.paused, "deadline": state.clock.deadline,
+        "students": len(room.students()), "foretold": sum(bool(each.forecast) for each in room.students()),
+    }  # fmt: skip
+
+
+def seat_at_desk(state: State, place: Place, seat: Seat) -> Sight:
+    """Return who is in a seat, who has voted, and what leads."""
+    ballots = seat.counted(state.room.month)
+    choice = choice_of(ballots)
+    return {
+        "capital": place[1], "members": len(seat.members), "taken": seat.taken_by is not None, "voted": len(ballots),
+        "present": sum(device.present(state.now) for device in seat.members),
+        "leads": None if choice is None else {"word": choice.word, "deed": choice.deed},
+    }  # fmt: skip

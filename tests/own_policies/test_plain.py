@@ -1,0 +1,219 @@
+"""A function outside the subset is played as plain Python: the same worlds, a word on why, and errors as data."""
+
+import json
+import re
+import sys
+import zipfile
+
+import pytest
+
+import sim
+from sim.cli.main import guarded
+from sim.engine import PLACES, play
+from sim.errors import ExitCode, UsageProblem
+from sim.study import policies
+from sim.study.plain import PolicyStopped
+from sim.study.policies import own_policy
+from sim.study.run.engine import StudyStopped
+from sim.study.scenario import inputs
+from sim.testing import check_policy
+from tests.own_policies.test_archive import command
+
+PLAIN = '''
+import functools
+import math
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sim.policy import BeijingDeed, BeijingWord, View, WashingtonCourse
+
+LIMITS = {"strikes": 2}
+
+
+@dataclass
+class Bag:
+    seen: list = field(default_factory=list)
+    counted: Counter = field(default_factory=Counter)
+
+    def enough(self) -> bool:
+        return len(self.seen) > LIMITS["strikes"]
+
+
+def traced(function):
+    @functools.wraps(function)
+    def same(*args):
+        return function(*args)
+
+    return same
+
+
+def course(view: View, memory: Bag) -> WashingtonCourse:
+    """Engage until three months with a test, then press for ever."""
+    if view.tested > 0.5:
+        memory.seen.append(math.sin(view.month))  # here
+    while memory.enough() and view.fearful < 0.9:
+        return WashingtonCourse.MAXIMUM_PRESSURE
+    return WashingtonCourse.ENGAGEMENT
+
+
+def shadow(view: View) -> tuple[BeijingWord, BeijingDeed]:
+    try:
+        back = view.washington_word.name == "BACK_CHANNEL"
+        return (BeijingWord.MEDIATE, BeijingDeed.AID) if back or view.economy < -0.02 or view.luck < 0.2 else 1 / 0
+    except ZeroDivisionError:
+        return view.usual_word, view.usual_deed
+
+
+def half(x: float) -> float:
+    return x ** 2.0  # here half
+
+
+def squared(view: View) -> WashingtonCourse:
+    return WashingtonCourse.PATIENCE if half(view.tension) > 4 * 4 else WashingtonCourse.ENGAGEMENT
+
+
+def drawing(view: View) -> WashingtonCourse:
+    return random.choice(list(WashingtonCourse))
+
+
+def failing(view: View) -> WashingtonCourse:
+    return [WashingtonCourse.PATIENCE][int(view.luck < 0.1)]  # here it fails
+
+
+def nothing(view: View) -> WashingtonCourse:
+    return {False: WashingtonCourse.PATIENCE}.get(view.luck < 0.1)
+
+
+def hanging(view: View, memory: dict) -> WashingtonCourse:
+    memory["months"] = memory.get("months", 0) + 1
+    while view.luck < 0.1:
+        pass
+    return WashingtonCourse(memory["months"] % 4)
+
+
+def patient(view: View, memory: dict) -> WashingtonCourse:
+    memory["months"] = memory.get("months", 0) + 1
+    return WashingtonCourse(memory["months"] % 4)
+'''
+
+
+@pytest.fixture
+def outside(folder):
+    """The same folder with `loose.py`, whose functions no engine translates."""
+    (folder / "loose.py").write_text(PLAIN)
+    yield folder
+    sys.modules.pop("loose", None)
+
+
+@pytest.fixture
+def brief(quiet):
+    """Three months."""
+    return quiet.change({"months": 3})
+
+
+def played(scenario, worlds=20):
+    """Worlds with everything recorded."""
+    return play(inputs(scenario).job(worlds, seed=7, record=PLACES), "numpy")
+
+
+@pytest.mark.parametrize(
+    ("capital", "one", "other"),
+    [("washington", "grim:course", "loose:course"), ("beijing", "grim:shadow", "loose:shadow")],
+)
+def test_the_same_policy_within_and_without_gives_the_same_bytes(outside, brief, capital, one, other):
+    inside, plain = (played(brief.change({f"{capital}.policy": name})) for name in (one, other))
+    assert all(inside.record[place].tobytes() == plain.record[place].tobytes() for place in PLACES)
+    assert own_policy(one).how == "compiled"
+    assert own_policy(other).how == "plain"
+
+
+def test_it_is_told_what_made_it_so_and_where(outside):
+    lines = PLAIN.splitlines()
+    for name, mark, what in (("course", "seen: list", "Bag.seen"), ("squared", "# here half", "x ** 2.0")):
+        line = next(number for number, text in enumerate(lines, 1) if mark in text)
+        why = own_policy(f"loose:{name}").why
+        assert what in why or "between numbers" in why
+        assert "loose.py, line" in why
+        assert name == "course" or f"line {line}" in why
+
+
+def test_the_cost_is_said(outside, brief, monkeypatch):
+    said = []
+    monkeypatch.setattr("sim.engine.engines.say_once", lambda text, _: said.append(text))
+    sim.run(brief.change({"washington.policy": "loose:squared"}), worlds=5, engine="numpy")
+    assert re.search(r"loose:squared is played as plain Python.* worlds a second.*loose.py, line", said[0])
+
+
+def test_two_of_them_and_a_compiled_one_play_together(outside, brief):
+    named = {"washington.policy": "loose:course", "beijing.policy": "loose:shadow"}
+    mixed = {"washington.policy": "loose:course", "beijing.policy": "grim:shadow"}
+    both, one = played(brief.change(named)), played(brief.change(mixed))
+    assert all(both.record[place].tobytes() == one.record[place].tobytes() for place in PLACES)
+
+
+def test_the_contract_holds_for_it_too_and_what_it_draws_is_of_the_world(outside):
+    check_policy("loose:drawing", scenario=sim.load_scenario("2017-spring").change({"months": 4}), engines=("numpy",))
+
+
+def test_a_world_that_fails_is_a_row_with_its_error(outside, brief):
+    asked = sim.experiment(brief, ["washington.policy=free,loose:failing,loose:nothing"], ["war"], worlds=20)
+    with pytest.raises(StudyStopped, match="worlds failed; all others are kept"):
+        sim.play(asked, out="done")
+    rows = next(sim.load_study("done").worlds())
+    errors = [rows[rows["cell"] == cell]["error"].dropna() for cell in range(3)]
+    assert [0 < len(each) < 20 for each in errors] == [False, True, True]
+    assert all("IndexError: list index out of range (loose.py, line" in error for error in errors[1])
+    assert set(errors[2]) == {"it returned None: return a WashingtonCourse"}
+
+
+def test_a_command_leaves_with_four_where_worlds_failed(outside, capsys):
+    words = ["--set", "months=2", "--set", "washington.policy=loose:nothing", "-n", "40", "-q"]
+    assert guarded(["sweep", "2017-spring", "--over", "washington.pressure=0,1", *words]) == ExitCode.SOME_FAILED == 4
+    told = capsys.readouterr()
+    assert "it returned None" in told.err
+    assert "lose-lose" in told.out
+
+
+def test_a_world_that_hangs_is_lost_alone_and_the_others_remember(outside, brief, monkeypatch):
+    monkeypatch.setenv("SIM_POLICY_SECONDS", "0.4")
+    hung, free = (played(brief.change({"washington.policy": f"loose:{name}"}), 12) for name in ("hanging", "patient"))
+    sound = ~hung.failed
+    assert 0 < hung.failed.sum() <= 6
+    assert set(hung.errors.values()) == {"no answer within 0.4 s"}
+    for place in PLACES:
+        assert hung.record[place][:, sound].tobytes() == free.record[place][:, sound].tobytes()
+
+
+def test_a_policy_that_hangs_everywhere_stops_the_run(outside, brief, monkeypatch):
+    monkeypatch.setenv("SIM_POLICY_SECONDS", "0.05")
+    monkeypatch.setattr("sim.study.plain.MOST_LOST", 1)
+    with pytest.raises(PolicyStopped, match="no answer within"):
+        played(brief.change({"washington.policy": "loose:hanging"}), 40)
+
+
+def test_it_is_archived_and_reproduced_where_its_file_is_not(outside, brief, monkeypatch):
+    asked = sim.experiment(brief, ["washington.policy=free,loose:course"], ["war"], worlds=10)
+    sim.play(asked, out="done", jobs=2)
+    clean = outside / "clean"
+    clean.mkdir()
+    sim.archive(["done"], clean / "done.zip")
+    with zipfile.ZipFile(clean / "done.zip") as held:
+        (code,) = (name for name in held.namelist() if "/code/" in name)
+        assert code.endswith(".plain.py")
+        assert json.loads(held.read("done/manifest.json"))["files"][code.removeprefix("done/")]
+    monkeypatch.setattr(policies, "_known", {})
+    assert command(clean, "reproduce", "done.zip").returncode == 3
+    done = command(clean, "reproduce", "--run-code", "done.zip")
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_cannot_come_along_is_refused(outside, brief):
+    (outside / "helper.py").write_text("def f(x):\n    return x\n")
+    (outside / "leaning.py").write_text(
+        "import helper\nfrom sim.policy import View, WashingtonCourse\n\n\n"
+        "def go(view: View) -> WashingtonCourse:\n    return helper.f(WashingtonCourse.PATIENCE)\n"
+    )
+    with pytest.raises(UsageProblem, match="a file of your own") as found:
+        sim.run(brief.change({"washington.policy": "leaning:go"}), worlds=2)
+    assert found.value.place.line == 6

@@ -1,0 +1,130 @@
+"""A wheel of a platform: its library is of the right kind, and plays the same bytes where nothing can compile."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from sim.engine import kernel, toolchain
+from sim.engine.source import read
+from sim.engine.toolchain import HERE, HOST, TARGETS, library
+from sim.engine.translated import translation
+from tools import wheels
+
+# Plays by the kernel and by NumPy, and prints where the kernel is from and whether the bytes agree.
+PLAYS = """
+import sim
+from sim.engine import kernel
+from sim.engine.source import read
+from sim.engine.translated import translation
+core = sim.load_scenario("2017-spring").change({"months": 6})
+runs = [sim.run(core, worlds=40, engine=engine).state["tension"].tobytes() for engine in ("kernel", "numpy")]
+print(kernel.shipped(translation(read()).fingerprint), runs[0] == runs[1])
+"""
+NOTHING = {"SIM_CXX": "no-such-compiler", "SIM_CACHE": os.devnull}
+"""An environment in which nothing can be compiled or kept."""
+
+
+def elf(machine: int) -> bytes:
+    return b"\x7fELF" + bytes(14) + machine.to_bytes(2, "little")
+
+
+def macho(machine: int) -> bytes:
+    return b"\xcf\xfa\xed\xfe" + machine.to_bytes(4, "little")
+
+
+def pe(machine: int) -> bytes:
+    return b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + machine.to_bytes(2, "little")
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        (elf(62), ("ELF", "x86_64")), (elf(183), ("ELF", "aarch64")), (macho(0x01000007), ("Mach-O", "x86_64")),
+        (macho(0x0100000C), ("Mach-O", "arm64")), (pe(0x8664), ("PE", "amd64")), (pe(0xAA64), ("PE", "arm64")),
+    ],
+)  # fmt: skip
+def test_a_header_says_for_which_machine_a_library_is(header: bytes, kind: tuple[str, str]) -> None:
+    assert wheels.kind_of(header) == kind
+
+
+def test_each_platform_asks_for_a_kind_that_a_header_can_have() -> None:
+    asked = {name: wheels.wanted_kind(name) for name in TARGETS}
+    assert asked["macosx_11_0_arm64"] == ("Mach-O", "arm64")
+    assert {system for system, _ in asked.values()} == {"ELF", "Mach-O", "PE"}
+    with pytest.raises(ValueError, match="no library"):
+        wheels.kind_of(b"#!/bin/sh")
+
+
+def test_no_module_has_the_name_of_the_library() -> None:
+    """Python would import the library in place of the module: a `.so` comes before a `.py`."""
+    assert [path.name for path in HERE.glob(f"{kernel.SHIPPED}*") if path.suffix == ".py"] == []
+
+
+def run(*command: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that must succeed, with nothing of this process's Python settings."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV", "SIM"))}
+    ran = subprocess.run([str(part) for part in command], cwd=cwd, env=env | more, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran
+
+
+def test_a_library_beside_the_code_is_played_where_nothing_can_compile(tmp_path: Path) -> None:
+    """A copy of the package with the library of this machine in it; the compiler is out of reach."""
+    source = wheels.source_in(tmp_path)
+    made = translation(read())
+    ending = HOST.ending
+    shutil.copy(
+        library(made.cpp, made.fingerprint, ("shared",)), source / "sim" / "engine" / f"{kernel.SHIPPED}{ending}"
+    )
+    for name in ("scenarios", "studies"):
+        (source / name).rename(source / "sim" / name)
+    said = run(sys.executable, "-c", PLAYS, cwd=source, PYTHONPATH=str(source), **NOTHING).stdout
+    assert said.split() == [str(source / "sim" / "engine" / f"{kernel.SHIPPED}{ending}"), "True"]
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not toolchain.compiler().zig, reason="ziglang is not installed")
+def test_the_wheel_of_this_machine_plays_in_a_clean_environment(tmp_path: Path) -> None:
+    """Built as for the index, installed where nothing else of this project is; what it needs is borrowed."""
+    platform = next(name for name, target in TARGETS.items() if target == toolchain.of_this_machine())
+    run(sys.executable, "-m", "tools.wheels", tmp_path / "dist", platform, cwd=wheels.ROOT)
+    (made,) = (tmp_path / "dist").glob("*.whl")
+    assert made.name.endswith(f"-py3-none-{platform}.whl")
+    with zipfile.ZipFile(made) as packed:
+        metadata = packed.read(next(name for name in packed.namelist() if name.endswith("METADATA"))).decode()
+        native = packed.read(f"sim/engine/{kernel.SHIPPED}.so")
+    assert "License-Expression: BSD-3-Clause" in metadata
+    assert "Classifier: Typing :: Typed" in metadata
+    needs = {tuple(map(int, version.split(b"."))) for version in re.findall(rb"GLIBC_(\d+\.\d+)", native)}
+    assert max(needs) <= (2, 17)
+    venv.create(tmp_path / "clean", symlinks=True)
+    python = tmp_path / "clean" / "bin" / "python"
+    run(sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index", made, cwd=tmp_path)
+    for version in (tmp_path / "clean" / "lib").iterdir():
+        (version / "site-packages" / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    said = run(python, "-c", PLAYS, cwd=tmp_path, **NOTHING).stdout.split()
+    assert Path(said[0]).is_relative_to(tmp_path / "clean")
+    assert said[1] == "True"
+
+
+def test_the_sources_build_a_wheel(tmp_path: Path) -> None:
+    """The source distribution holds all that a build needs."""
+    (tmp_path / "tree").mkdir()
+    source = wheels.source_in(tmp_path / "tree")
+    with tarfile.open(wheels.packed(source, tmp_path, "build_sdist(sys.argv[1])")) as packed:
+        packed.extractall(tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    made = wheels.packed(unpacked, tmp_path, "build_wheel(sys.argv[1])")
+    with zipfile.ZipFile(made) as found:
+        names = found.namelist()
+    assert made.name.endswith("-py3-none-any.whl")
+    assert {"sim/scenarios/2017-spring.toml", "sim/py.typed", "sim/engine/driver.h"} <= set(names)

@@ -1,0 +1,37 @@
+"""A room on a real port of loopback, in a thread, and the session behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sim
+from sim.game.catalogue import CAPITALS
+from sim.pages.room.app import room_app
+from sim.pages.room.folder import JOURNAL, ROOM, new_room, saved_room
+from sim.pages.room.session import Session
+from sim.pages.seats.record import Record
+from sim.study.store.disk import Folder
+from tests.serving.running import served
+
+EVEN = {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1}
+SEED = 7
+
+
+def record(months: int = 3, teams: tuple[str, ...] = CAPITALS) -> Record:
+    """Return a short game that has not begun."""
+    return Record(sim.load_scenario("2017-spring").change({"months": months}), SEED, teams)
+
+
+@contextmanager
+def opened(
+    root: Path, months: int = 3, games: int = 1, deadline: int = 0, language: str = "en"
+) -> Iterator[tuple[str, Session]]:
+    """Serve a new room, or the one of a folder that goes on; yield its address and the session."""
+    with Folder(root):
+        resumed = (root / ROOM).exists()
+        kept, tables = saved_room(root) if resumed else new_room(root, record(months), games, deadline, language)
+        session = Session(kept, tables, root / JOURNAL, resumed)
+        with served(lambda door: room_app(session, door.hosts, door.address)) as address:
+            yield address, session

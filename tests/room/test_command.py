@@ -1,0 +1,82 @@
+"""`sim class` on the command line: bad input in three lines, what it prints, and who holds the folder."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from sim.pages.room.codes import LETTERS
+from sim.pages.seats.saving import read_game
+from tests.cli.command import Captured, said, three_lines
+from tests.room.commands import class_running, interrupted
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "named"),
+    [
+        (["nonesuch"], 3, "2017-spring"),
+        (["--team", "tokyo"], 2, "tokyo"),
+        (["--team", "soul"], 2, "'seoul'"),
+        (["--team", "seoul", "--team", "seoul"], 2, "two teams"),
+        (["--games", "13"], 2, "--games"),
+        (["--months", "0"], 2, "--months"),
+        (["--deadline", "-1"], 2, "--deadline"),
+        (["--resume", "none"], 2, "no saved game"),
+        (["--resume", ".", "--seed", "3"], 2, "--seed"),
+        (["--resume", ".", "--months", "3"], 2, "--months"),
+        (["2017-spring", "--resume", "."], 2, "SCENARIO"),
+        (["--port", "65536"], 2, "--port"),
+        (["--host", "no such host"], 2, "no such host"),
+    ],
+)
+def test_bad_input_is_three_lines(
+    words: list[str], code: int, named: str, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = said(capsys, "class", "--no-open", *words)
+    assert (found.code, found.out) == (code, "")
+    assert named in "\n".join(three_lines(found.err))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_port_in_use_is_said_before_a_folder_is_made(capsys: Captured, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        words = ("--host", "127.0.0.1", "--port", port, "-o", tmp_path / "room")
+        found = said(capsys, "class", "--no-open", *words)
+    assert found.code == 2
+    assert f"port {port} is in use" in three_lines(found.err)[0]
+    assert not (tmp_path / "room").exists()
+
+
+def test_a_missing_extra_gives_the_pip_line() -> None:
+    """In a process in which nothing of the extra can be imported."""
+    code = """import sys; sys.modules.update(dict.fromkeys(["h11", "segno", "starlette", "uvicorn"]))
+from sim.cli.main import guarded; sys.exit(guarded(["class", "--no-open"]))"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.returncode == 2
+    assert "pip install '.[web]'" in three_lines(ran.stderr)[2]
+
+
+def test_a_class_game_is_short_and_its_room_is_held_and_goes_on(capsys: Captured, tmp_path: Path) -> None:
+    root = tmp_path / "room"
+    with class_running(root, "-o", root, "--team", "seoul", "--games", 2) as (process, address, kept):
+        assert set(kept["code"]) <= set(LETTERS)
+        assert httpx.get(f"{address}/wall").status_code == 200
+        again = said(capsys, "class", "--no-open", "--port", 0, "--resume", root)
+        assert again.code == 2
+        assert "another process is writing there" in three_lines(again.err)[0]
+        status, told = interrupted(process)
+    assert status == 0
+    assert f"sim class --resume {root}" in told
+    assert kept["code"] in told
+    first = read_game(root / "game-1")[0]
+    assert (first.teams, first.scenario.months) == (("seoul",), 12)
+    assert read_game(root / "game-2")[0].seed == first.seed
+    with class_running(root, "--resume", root) as (_, _, again_kept):
+        assert again_kept == kept

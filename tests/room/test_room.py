@@ -1,0 +1,224 @@
+"""A room without a server: seats fill evenly, what is too late does not count, and the journal tells it all again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.errors import DataProblem, UsageProblem
+from sim.game.catalogue import CAPITALS, MOVES
+from sim.pages.room.codes import mark_of
+from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Taken, Voted
+from sim.pages.room.folder import JOURNAL
+from sim.pages.room.journal import Journal
+from sim.pages.room.room import MOST_DEVICES, Room
+from sim.pages.room.votes import Ballot
+from sim.pages.seats.table import Table
+from sim.study.store import disk
+from sim.study.store.disk import StorageProblem
+from tests.room.rooms import EVEN, record
+
+
+def room(games: int = 1, started: bool = True) -> Room:
+    """Return a room of games that are saved nowhere."""
+    tables = [Table(record(), lambda *_: None) for _ in range(games)]
+    for table in tables:
+        if started:
+            table.start()
+    return Room(tables)
+
+
+def join(room: Room, count: int) -> None:
+    for number in range(count):
+        room.count(Joined(mark=mark_of(str(number))))
+
+
+def vote(device: int, word: str = "", deed: str = "", month: int = 0) -> Voted:
+    return Voted(device=device, month=month, word=word, deed=deed)
+
+
+@pytest.mark.parametrize(("games", "count"), [(1, 10), (3, 25)])
+def test_students_spread_evenly_over_the_seats_of_all_games(games: int, count: int) -> None:
+    made = room(games)
+    join(made, count)
+    sizes = [len(seat.members) for seat in made.seats.values()]
+    assert len(sizes) == 4 * games
+    assert max(sizes) - min(sizes) <= 1
+
+
+def test_a_device_that_joins_again_keeps_its_seat() -> None:
+    made = room()
+    join(made, 3)
+    before = made.device(mark_of("1"))
+    assert made.count(Joined(mark=mark_of("1"))) is before
+    assert len(made.devices) == 3
+
+
+def test_a_room_has_bounds_and_a_door() -> None:
+    made = room()
+    made.count(Door(open=False))
+    with pytest.raises(UsageProblem, match="closed"):
+        join(made, 1)
+    made.count(Door(open=True))
+    join(made, MOST_DEVICES)
+    with pytest.raises(UsageProblem, match="full"):
+        made.count(Joined(mark=mark_of("one more")))
+
+
+def test_a_vote_counts_in_its_month_and_its_menu_only() -> None:
+    made = room()
+    join(made, 8)
+    for wrong in (vote(0, month=1), vote(0, word="nonesuch"), vote(0, deed="silence"), vote(99)):
+        with pytest.raises(UsageProblem):
+            made.count(wrong)
+    made.closing = 0
+    with pytest.raises(UsageProblem, match="not open"):
+        made.count(vote(0))
+    assert made.choices(1, 0) == {}
+
+
+def test_who_changes_a_vote_votes_later() -> None:
+    """Two against two: the one that stands the longest wins, and a vote that was changed and changed back does not."""
+    made = room()
+    join(made, 16)
+    own = [device.number for device in made.seats[1, "seoul"].members]
+    for device, word in zip(own, ("silence", "silence", "condemn", "condemn"), strict=True):
+        made.count(vote(device, word))
+    assert made.choices(1, 0)["seoul"].word == "silence"
+    for word in ("initiative", "silence"):
+        for device in own[:2]:
+            made.count(vote(device, word))
+    assert made.choices(1, 0)["seoul"].word == "condemn"
+
+
+def test_a_seat_that_the_teacher_took_over_is_the_teachers() -> None:
+    made = room()
+    join(made, 4)
+    student = made.seats[1, "seoul"].members[0]
+    made.count(vote(student.number, "condemn"))
+    teacher = made.count(Taken(game=1, capital="seoul", mark=mark_of("teacher")))
+    assert made.choices(1, 0) == {}
+    made.count(vote(teacher.number, "initiative"))
+    assert made.choices(1, 0)["seoul"] == Ballot("initiative", "")
+    made.count(Taken(game=1, capital="seoul", mark=""))
+    assert made.choices(1, 0)["seoul"] == Ballot("condemn", "")
+    assert teacher not in made.students()
+
+
+def test_a_month_waits_for_those_who_are_there() -> None:
+    made = room()
+    join(made, 8)
+    now = 1000.0
+    for device in made.devices:
+        device.seen = now
+    for device in made.devices[1:]:
+        made.count(vote(device.number))
+    assert made.undecided(now) == [made.devices[0].place]
+    made.devices[0].seen = now - 100
+    assert made.decided(now)
+    made.devices[0].waiting = 1
+    assert not made.decided(now)
+
+
+def test_nobody_votes_nothing_is_decided() -> None:
+    made = room()
+    assert not made.decided(0.0)
+
+
+def entries() -> st.SearchStrategy[Entry]:
+    """Return entries of all kinds, many of which cannot count."""
+    device, capital = st.integers(0, 5), st.sampled_from(CAPITALS)
+    words = st.sampled_from(["", *(move.name for menu in MOVES.values() for move in menu)])
+    return st.one_of(
+        st.builds(lambda each: Joined(mark=mark_of(str(each))), st.integers(0, 6)),
+        st.builds(lambda each, who: Taken(game=1, capital=each, mark=mark_of(who)), capital, st.sampled_from("ab")),
+        st.builds(vote, device, words, words, st.integers(0, 1)),
+        st.builds(lambda who, way: Bet(device=who, month=0, way=way), device, st.sampled_from([-1, 0, 1])),
+        st.builds(lambda who: Foretold(device=who, chances=EVEN), device),
+        st.builds(lambda each: Door(open=each), st.booleans()),
+    )
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(entries(), max_size=25), st.binary(max_size=20).filter(lambda tail: b"\n" not in tail))
+def test_the_journal_tells_everything_again(
+    tmp_path_factory: pytest.TempPathFactory, made: list[Entry], cut: bytes
+) -> None:
+    """Whatever was acknowledged is there after a kill, and a line that was cut short is not."""
+    path, first = tmp_path_factory.mktemp("room") / JOURNAL, room()
+
+    async def keep() -> None:
+        journal = Journal(path, first.count)
+        for entry in made:
+            try:
+                await journal.keep(entry)
+            except UsageProblem:
+                continue
+        journal.close()
+
+    asyncio.run(keep())
+    with path.open("ab") as file:
+        file.write(cut)
+    again = room()
+    journal = Journal(path, again.recall)
+    journal.replay()
+    journal.close()
+    assert [(each.number, each.place, each.bets, each.teacher) for each in again.devices] == [
+        (each.number, each.place, each.bets, each.teacher) for each in first.devices
+    ]
+    assert {place: seat.ballots for place, seat in again.seats.items()} == {
+        place: seat.ballots for place, seat in first.seats.items()
+    }
+    assert again.choices(1, 0) == first.choices(1, 0)
+    assert again.open == first.open
+
+
+def test_votes_at_once_share_a_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, written = room(), Counter[str]()
+    join(made, 100)
+    sync = disk.system.sync
+    monkeypatch.setattr(disk.system, "sync", lambda file: (written.update(["sync"]), sync(file)))
+
+    async def crowd() -> None:
+        journal = Journal(tmp_path / JOURNAL, made.count)
+        await asyncio.gather(*(journal.keep(vote(number)) for number in range(100)))
+        journal.close()
+
+    asyncio.run(crowd())
+    assert sum(len(seat.ballots) for seat in made.seats.values()) == 100
+    assert written["sync"] < 10
+
+
+def test_what_could_not_be_written_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = room()
+    join(made, 4)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def keep() -> None:
+        journal = Journal(tmp_path / JOURNAL, made.count)
+        with monkeypatch.context() as broken:
+            broken.setattr(disk.system, "sync", full)
+            with pytest.raises(StorageProblem):
+                await journal.keep(vote(0))
+        assert not any(seat.ballots for seat in made.seats.values())
+        await journal.keep(vote(1))
+        journal.close()
+
+    asyncio.run(keep())
+    assert (tmp_path / JOURNAL).read_bytes().count(b"\n") == 1
+
+
+@pytest.mark.parametrize("line", [b"{}", b"[]", b"\xff", b'{"kind": "voted"}', b'{"kind": "joined", "mark": "x"}'])
+def test_a_journal_that_was_changed_is_refused(tmp_path: Path, line: bytes) -> None:
+    (tmp_path / JOURNAL).write_bytes(line + b"\n")
+    journal = Journal(tmp_path / JOURNAL, room().recall)
+    with pytest.raises(DataProblem, match="line 1"):
+        journal.replay()
+    journal.close()

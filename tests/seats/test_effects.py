@@ -1,0 +1,67 @@
+"""What is said of a move is what the model makes of it, in sign and in size, and no more than it is sure of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+import sim
+from sim.game.catalogue import MOVES
+from sim.pages.seats.effects import FIRST, KEPT_UP, WORLDS, Effect, effect_data, effects_in, quiet_on, step_of
+from sim.pages.text import page_texts
+from sim.study.estimate.interval import Estimate
+from tests.seats.tables import spring
+
+Effects = Mapping[str, Mapping[str, Effect]]
+
+
+@pytest.fixture(scope="module")
+def effects() -> Effects:
+    return effects_in(spring())
+
+
+def test_every_move_but_the_quiet_one_is_measured(effects: Effects) -> None:
+    for menu, moves in MOVES.items():
+        assert {move.name for move in moves} == {*effects[menu], quiet_on(menu)}
+    assert all(effect["war"].n == WORLDS for menu in effects.values() for effect in menu.values())
+
+
+def test_the_model_says_of_moves_what_a_reader_of_it_expects(effects: Effects) -> None:
+    steps = {f"{menu}.{move}": effect_data(effect) for menu, moves in effects.items() for move, effect in moves.items()}
+    assert steps["pyongyang.deed.lethal_act"]["war"] == 2
+    assert steps["pyongyang.deed.big_test"]["arsenal"] == 2
+    assert steps["beijing.deed.enforce_fully"]["economy"] == -2
+    assert steps["washington.word.threaten"]["tension"] > 0 > steps["washington.word.talks"]["tension"]
+    assert steps["beijing.word.warn"]["tension"] == steps["beijing.word.warn"]["war"] == 0
+
+
+def test_a_difference_is_that_of_two_runs_with_the_same_luck(effects: Effects) -> None:
+    scenario = spring(15)
+    runs = [
+        sim.run(scenario, WORLDS, 7, interventions=[
+            sim.ImposedMove("washington", month, word=word) for month in range(FIRST, FIRST + KEPT_UP)
+        ], record=["tension"])
+        for word in ("talks", "silence")
+    ]  # fmt: skip
+    talks, silence = (run.state["tension"] for run in runs)
+    lived = ~np.isnan(talks[-1] + silence[-1])
+    both = (talks - silence)[FIRST + 1 : FIRST + KEPT_UP + 1, lived]
+    assert effects["washington.word"]["talks"]["tension"].value == pytest.approx(both.mean())
+
+
+def test_what_is_not_sure_is_not_said() -> None:
+    def found(low: float, value: float, high: float) -> Estimate:
+        return Estimate(value, low, high, 400, "t", 0.95)
+
+    assert step_of("tension", found(-0.1, 0.6, 1.3)) == 0
+    assert [step_of("tension", found(0.01, value, 2.0)) for value in (0.05, 0.2, 0.6)] == [0, 1, 2]
+    assert step_of("war", found(-0.3, -0.2, -0.1)) == -2
+
+
+def test_every_step_has_its_sentence(effects: Effects) -> None:
+    texts = page_texts("en", "names", "seats")
+    for part in ("tension", "worth", "war", "economy", "arsenal"):
+        for step in range(-2, 3):
+            assert f"does.{part}.{step}" in texts or (step == 0 and part not in ("tension", "worth"))

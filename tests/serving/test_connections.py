@@ -1,0 +1,60 @@
+"""Connections that say nothing, or never finish, do not keep others out."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from sim.pages.serving import connections
+from tests.serving.running import served
+from tests.serving.small import small_app
+
+HEAD = b"POST /api/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(lambda door: small_app(door.hosts)) as place:
+        yield place
+
+
+def connected(address: str) -> socket.socket:
+    """Return a connection to the server."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    return socket.create_connection((host, int(port)), timeout=30)
+
+
+@pytest.mark.parametrize("said", [b"", b"G", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", HEAD, HEAD + b"{"])
+def test_a_request_that_does_not_come_is_not_waited_for(
+    address: str, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+    with connected(address) as silent:
+        silent.sendall(said)
+        while silent.recv(4096):
+            pass
+
+
+def test_a_byte_after_a_whole_request_is_not_waited_for_either(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+    with connected(address) as silent:
+        silent.sendall(b"GET /api/state HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert silent.recv(4096).startswith(b"HTTP/1.1 200")
+        silent.sendall(b"G")
+        while silent.recv(4096):
+            pass
+
+
+def test_who_holds_places_in_silence_makes_room_for_who_asks(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred and sixty silent connections of one address, a class behind its router, shut nobody out."""
+    monkeypatch.setattr(connections, "MOST", 260)
+    with ExitStack() as stack:
+        held = [stack.enter_context(connected(address)) for _ in range(260)]
+        answers = [httpx.get(f"{address}/api/state").status_code for _ in range(5)]
+        assert answers == [200] * 5
+        # The one that was silent for the longest time has gone.
+        assert held[0].recv(1) == b""

@@ -1,0 +1,146 @@
+"""Write the names and addresses of `publish/owner.toml` into every file that needs them; `--check` only compares."""
+
+import configparser
+import json
+import re
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+OWNER = Path("publish/owner.toml")
+CODEMETA = Path("codemeta.json")
+CITATION = Path("CITATION.cff")
+MARKS = {True: ("<!-- owner: {} -->", "<!-- end -->"), False: ("# owner: begin {}", "# owner: end")}
+"""What stands around a block, in a page and elsewhere."""
+SPDX = "https://spdx.org/licenses/"
+
+
+def owner() -> dict[str, Any]:
+    """Return what the owner has filled in."""
+    return tomllib.loads((ROOT / OWNER).read_text(encoding="utf-8"))
+
+
+def setup() -> configparser.SectionProxy:
+    """Return the metadata of the package."""
+    found = configparser.ConfigParser()
+    found.read(ROOT / "setup.cfg", encoding="utf-8")
+    return found["metadata"]
+
+
+def full(author: dict[str, str]) -> str:
+    """Return the name of an author as it is spoken."""
+    return f"{author['given']} {author['family']}"
+
+
+def package_lines(own: dict[str, Any]) -> list[str]:
+    """Return the lines of setup.cfg."""
+    names = ", ".join(map(full, own["authors"]))
+    urls = {
+        "Source": own["repository"], "Documentation": own["documentation"],
+        "Issues": f"{own['repository']}/issues", "Changelog": f"{own['repository']}/blob/main/CHANGELOG.md",
+    }  # fmt: skip
+    listed = [f"    {name} = {url}" for name, url in urls.items()]
+    return [f"author = {names}", f"author_email = {own['contact']}", "project_urls =", *listed]
+
+
+def citation_lines(own: dict[str, Any]) -> list[str]:
+    """Return the lines of CITATION.cff."""
+    lines = ["authors:"]
+    for author in own["authors"]:
+        lines += [f"  - family-names: {author['family']}", f"    given-names: {author['given']}"]
+        lines += [f"    affiliation: {author['affiliation']}", f"    orcid: https://orcid.org/{author['orcid']}"]
+    return [*lines, f"repository-code: {own['repository']}", f"url: {own['documentation']}"]
+
+
+def paper_lines(own: dict[str, Any]) -> list[str]:
+    """Return the lines of the head of the paper."""
+    places = list(dict.fromkeys(author["affiliation"] for author in own["authors"]))
+    lines = ["authors:"]
+    for author in own["authors"]:
+        lines += [f"  - name: {full(author)}", f"    orcid: {author['orcid']}"]
+        lines += [f"    affiliation: {places.index(author['affiliation']) + 1}"]
+    lines += ["affiliations:"]
+    return lines + [line for at, place in enumerate(places, 1) for line in (f"  - name: {place}", f"    index: {at}")]
+
+
+def contact_lines(own: dict[str, Any]) -> list[str]:
+    """Return the lines that say whom to write to."""
+    return ["", f"Write to <{own['contact']}>.", ""]
+
+
+BLOCK_OF = {
+    Path("setup.cfg"): ("authors", package_lines),
+    CITATION: ("authors", citation_lines),
+    Path("publish/paper.md"): ("authors", paper_lines),
+    Path(".github/SECURITY.md"): ("contact", contact_lines),
+    Path(".github/CODE_OF_CONDUCT.md"): ("contact", contact_lines),
+}
+"""The files that hold a block of lines between two marks, and what stands in it."""
+
+
+def codemeta(own: dict[str, Any]) -> str:
+    """Return codemeta.json, whole."""
+    about = setup()
+    people = [
+        {
+            "@type": "Person", "@id": f"https://orcid.org/{author['orcid']}", "givenName": author["given"],
+            "familyName": author["family"], "affiliation": {"@type": "Organization", "name": author["affiliation"]},
+        }
+        for author in own["authors"]
+    ]  # fmt: skip
+    made = {
+        "@context": "https://w3id.org/codemeta/3.0", "@type": "SoftwareSourceCode", "name": about["name"],
+        "description": about["description"], "version": about["version"], "license": SPDX + about["license_expression"],
+        "codeRepository": own["repository"], "issueTracker": f"{own['repository']}/issues",
+        "softwareHelp": own["documentation"], "programmingLanguage": "Python",
+        "runtimePlatform": "CPython 3.11 or newer", "operatingSystem": ["Linux", "macOS", "Windows"],
+        "developmentStatus": "active", "keywords": about["keywords"].split(", "), "author": people,
+    }  # fmt: skip
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+
+
+def filled(text: str, mark: str, lines: list[str], place: Path) -> str:
+    """Return a text with the lines between its marks; raises ValueError where it has none."""
+    begin, end = MARKS["<!-- owner:" in text]
+    block = re.compile(f"({re.escape(begin.format(mark))}\n).*?({re.escape(end)})", re.DOTALL)
+    if not block.search(text):
+        raise ValueError(f"{place} has no place for the {mark}")
+    return block.sub(lambda found: found[1] + "".join(f"{line}\n" for line in lines) + found[2], text)
+
+
+def files() -> dict[Path, str]:
+    """Return what each file that holds a name or an address ought to say."""
+    own = owner()
+    made = {
+        path: filled((ROOT / path).read_text(encoding="utf-8"), mark, lines(own), path)
+        for path, (mark, lines) in BLOCK_OF.items()
+    }
+    return made | {CODEMETA: codemeta(own)}
+
+
+def stale() -> list[Path]:
+    """Return the files that do not say what they ought to."""
+    return [
+        path for path, text in files().items()
+        if not (ROOT / path).is_file() or (ROOT / path).read_text(encoding="utf-8") != text
+    ]  # fmt: skip
+
+
+def main() -> int:
+    """Write the stale files anew, or with --check say which they are, and return the exit code."""
+    old = stale()
+    if sys.argv[1:] == ["--check"]:
+        for path in old:
+            print(f"stale: {path.as_posix()}")
+        return 1 if old else 0
+    made = files()
+    for path in old:
+        (ROOT / path).write_text(made[path], encoding="utf-8")
+        print(f"written: {path.as_posix()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
