@@ -178,7 +178,20 @@ def serve(room: Opened, quiet: bool) -> None:
     talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
     talk(f"saved in {room.root}; the desk, for you alone:", quiet)
     run_server(room_app(session, door.hosts, door.address), door, f"/desk#{kept.desk}", room.opens, quiet)
+    keep_debriefs(room, quiet)
     talk(f"stopped; go on with: sim class --resume {shlex.quote(str(room.root))}", quiet)
+
+
+def keep_debriefs(room: Opened, quiet: bool) -> None:
+    """Write the debrief of each game that is over into its folder."""
+    from sim.cli.debrief import FILE
+    from sim.pages.debrief import write_debrief
+    from sim.pages.seats.saving import games_in
+
+    for folder, game in zip(games_in(room.root), room.games, strict=True):
+        if game.phase == "over":
+            written = write_debrief(game.position, folder / FILE, language=room.kept.language, force=True)
+            talk(f"the debrief to keep: {written}", quiet)
 
 
 PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")

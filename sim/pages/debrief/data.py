@@ -1,4 +1,4 @@
-"""What the debrief holds: the game with both truths, its turning points, and what a kernel needs to play it otherwise."""
+"""What the debrief holds: the game with both truths, its turning points, and what plays it otherwise."""
 
 from __future__ import annotations
 

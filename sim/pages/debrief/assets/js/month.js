@@ -49,7 +49,8 @@ function saidIn(month) {
   const to = (note) => (note.to.length ? note.to.map(capitalName).join(t("world.list")) : t("debrief.month.everyone"));
   const notes = TOLD.notes.filter((note) => note.month === month).map((note) => [t("debrief.month.note", { from: capitalName(note.by), to: to(note), text: note.text }), note.leaked ? t("debrief.month.leaked") : ""].join(" ").trim());
   const offers = TOLD.deals.filter((deal) => deal.month === month).map((deal) => t("debrief.month.proposed", { capital: capitalName(deal.by), term: t(`terms.${deal.term}`) }));
-  const heard = TOLD.headlines[month + 1].filter(({ key }) => key !== "told.note").map(headlineText);
+  const told = month + 1 === LIVED ? [...TOLD.headlines[month], ...TOLD.headlines[LIVED]] : TOLD.headlines[month];
+  const heard = told.filter(({ key }) => key !== "told.note").map(headlineText);
   return [...notes, ...offers, ...heard];
 }
 

@@ -20,10 +20,11 @@ function ordersWith(orders, month, moves) {
   }
 }
 
-// The orders of a future: the month itself as it was but for what is changed, later ones as teams had them, or free.
+// The orders of a future: what was imposed in the month and what is changed in it, later what teams chose, or nothing. What
+// nobody imposed comes out as it did, by the same luck; a move that is ordered teaches Washington nothing of Kim.
 function futureOrders(month, changed, after) {
   const orders = baseInputs().orders.slice();
-  ordersWith(orders, month, { ...DATA.made[month], ...changed });
+  ordersWith(orders, month, { ...DATA.imposed[month], ...changed });
   if (after === "teams") DATA.imposed.slice(month + 1).forEach((moves, later) => ordersWith(orders, month + 1 + later, moves));
   return orders;
 }
