@@ -49,7 +49,7 @@ def script() -> str:
 
 def stylesheet() -> str:
     """Return the style, with the colours of rungs, capitals and endings that every figure of the project has."""
-    return colours() + stage_style() + asset("page.css")
+    return colours() + stage_style() + asset("page.css") + asset("course.css")
 
 
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
