@@ -29,11 +29,14 @@ def hashed(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
-def policy(style: str, code: str) -> str:
-    """Return the content security policy of a page: its own style, script and kernel, and nothing from outside."""
+def policy(style: str, code: str, workers: bool) -> str:
+    """Return the content security policy of a page: its own style, script and kernel, and nothing from outside.
+
+    With `workers` it may begin workers too, from text of its own.
+    """
     return (
         f"default-src 'none'; script-src {hashed(code)} 'wasm-unsafe-eval'; style-src {hashed(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"{'worker-src blob:; ' if workers else ''}base-uri 'none'; form-action 'none'"
     )
 
 
@@ -43,13 +46,16 @@ def as_data(content: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def one_file(template: str, texts: Mapping[str, str], style: str, code: str, data: Mapping[str, Any]) -> str:
+def one_file(
+    template: str, texts: Mapping[str, str], style: str, code: str, data: Mapping[str, Any], workers: bool = False
+) -> str:  # fmt: skip
     """Return a page: the template with each `{{key}}` filled, by a text, escaped, or by a part of the page.
 
-    The parts are `css`, `js`, `csp`, `data` (which holds the texts too), `kernel` and `symbols`.
+    The parts are `css`, `js`, `csp`, `data` (which holds the texts too), `kernel` and `symbols`. `workers` says whether
+    the script begins any.
     """
     parts = {
-        "css": style, "js": code, "csp": policy(style, code), "symbols": symbols(),
+        "css": style, "js": code, "csp": policy(style, code, workers), "symbols": symbols(),
         "data": as_data({**data, "texts": dict(texts)}), "kernel": base64.b64encode(module()).decode(),
     }  # fmt: skip
 
