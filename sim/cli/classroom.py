@@ -171,8 +171,11 @@ def serve(room: Opened, quiet: bool) -> None:
     from sim.pages.room.app import room_app
     from sim.pages.room.folder import JOURNAL
     from sim.pages.room.session import Session
+    from sim.pages.seats.effects import effects_in
 
     door, kept = room.door, room.kept
+    # Worked out once, before anyone waits for it.
+    effects_in(room.games[0].record.scenario)
     session = Session(kept, room.games, room.root / JOURNAL, room.resumed)
     talk(f"phones: {door.address}, code {kept.code}", quiet)
     talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
