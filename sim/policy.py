@@ -1,4 +1,4 @@
-"""What a policy of one's own is written with: what a capital sees, what it chooses from, and a few functions.
+"""What a policy or a rule of one's own is written with: what is seen, what is chosen from, and a few functions.
 
 ```python
 from sim.policy import View, WashingtonCourse
@@ -10,8 +10,9 @@ def patient(view: View) -> WashingtonCourse:
 See docs/your-policy.md.
 """
 
+from sim.game.choosing import chances, drawn
 from sim.game.language import Row, row
-from sim.game.maths import clip, exp, holds, least, log, most
+from sim.game.maths import above, clip, exp, holds, least, log, logistic, most, normal
 from sim.game.moves import (
     BeijingCourse,
     BeijingDeed,
@@ -26,10 +27,13 @@ from sim.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
+from sim.game.numbers import Numbers
 from sim.game.view import View
+from sim.game.world import Conduct, Kim, Now, World
 
 __all__ = [
-    "BeijingCourse", "BeijingDeed", "BeijingWord", "PyongyangCourse", "PyongyangDeed", "PyongyangWord", "Row",
-    "SeoulCourse", "SeoulDeed", "SeoulWord", "View", "WashingtonCourse", "WashingtonDeed", "WashingtonWord", "clip",
-    "exp", "holds", "least", "log", "most", "row",
+    "BeijingCourse", "BeijingDeed", "BeijingWord", "Conduct", "Kim", "Now", "Numbers", "PyongyangCourse",
+    "PyongyangDeed", "PyongyangWord", "Row", "SeoulCourse", "SeoulDeed", "SeoulWord", "View", "WashingtonCourse",
+    "WashingtonDeed", "WashingtonWord", "World", "above", "chances", "clip", "drawn", "exp", "holds", "least", "log",
+    "logistic", "most", "normal", "row",
 ]  # fmt: skip

@@ -42,8 +42,7 @@ def package_lines(own: dict[str, Any]) -> list[str]:
         "Issues": f"{own['repository']}/issues", "Changelog": f"{own['repository']}/blob/main/CHANGELOG.md",
     }  # fmt: skip
     listed = [f"    {name} = {url}" for name, url in urls.items()]
-    return [f"author = {names}", f"author_email = {own['contact']}", f"url = {own['repository']}", "project_urls =",
-            *listed]  # fmt: skip
+    return [f"author = {names}", f"author_email = {own['contact']}", "project_urls =", *listed]
 
 
 def citation_lines(own: dict[str, Any]) -> list[str]:

@@ -174,8 +174,7 @@ def serve(room: Opened, quiet: bool) -> None:
     from sim.pages.seats.effects import effects_in
 
     door, kept = room.door, room.kept
-    # Worked out once, before anyone waits for it.
-    effects_in(room.games[0].record.scenario)
+    effects_in(room.games[0].record.scenario)  # measured before anyone waits for it
     session = Session(kept, room.games, room.root / JOURNAL, room.resumed)
     talk(f"phones: {door.address}, code {kept.code}", quiet)
     talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)

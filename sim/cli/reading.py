@@ -56,7 +56,7 @@ def value_of(name: str, text: str, where: str) -> Any:
     """Return the value that a text means for a name; raises ScenarioProblem or UsageProblem."""
     if name in LISTS:
         raise ScenarioProblem(f"'{name}' is a list, too long for an option", name, "Write it into a scenario file.")
-    if name in TEXTS or name.endswith((".policy", ".courses", ".course")):
+    if name in TEXTS or name.startswith("rules.") or name.endswith((".policy", ".courses", ".course")):
         return text
     return setting(name, number_or_name(text), where)
 

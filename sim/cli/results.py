@@ -128,7 +128,8 @@ def report(folder: str, out: str, others: tuple[str, ...], force: bool, quiet: b
     """Write the results in FOLDER, whatever command has made them, as one self-contained page.
 
     The page needs no network, reads aloud and prints well: the answer in sentences, the numbers with intervals, the
-    figures, what drives them, the limits and the provenance.
+    figures, what drives them, the limits and the provenance. Analyses that lie in FOLDER, such as the plane of
+    `make demo`, stand under what drives them, with those of --with.
 
     \b
     sim run 2017-spring -o results/spring

@@ -83,7 +83,7 @@ def part_of(job: Job, low: int, high: int) -> Job:
 def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
     """Play worlds that are asked about side by side."""
     rules = outside.all_rules
-    games = [read(game_with(rules, "opening")), read(game_with(rules, "acting"))]
+    games = [read(game_with(rules, "opening", outside.replaced)), read(game_with(rules, "acting", outside.replaced))]
     told = [name for name in job.record if name in DEFAULTS]
     stepped = Stepped(replace(job, record=(), outside=None), games, engine)
     stepped.open(job.seed, stepped.plans[0].ids)

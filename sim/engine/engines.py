@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from sim.engine import kernel
-from sim.engine.job import USUAL, Job, Plan
+from sim.engine.job import Job, Plan
 from sim.engine.source import Game, read
 from sim.engine.toolchain import FORMS, NoCompiler
 from sim.engine.translated import translation
@@ -45,9 +45,9 @@ def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] 
 
 def game_of(job: Job, game: Game | None = None) -> Game:
     """Return the game that a job is played by: the one given, or its own; raises UsageProblem where both are named."""
-    if game is not None and (job.rules != USUAL or job.outside is not None):
-        what = "A job with a policy of a user's own cannot be played by another game."
-        raise UsageProblem(what, "policy", "Leave the policy out here; `sim.run` and `sim sweep` play it.")
+    if game is not None and job.own:
+        what = "A job with a policy or a rule of a user's own cannot be played by another game."
+        raise UsageProblem(what, "policy", "Leave it out here; `sim.run` and `sim sweep` play it.")
     return game or read(job.rules)
 
 

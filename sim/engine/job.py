@@ -54,6 +54,11 @@ class Job:
     rules: str = USUAL
     outside: Outside | None = None
 
+    @property
+    def own(self) -> bool:
+        """Whether anything in it is a user's own: a policy, a rule, a program."""
+        return self.rules != USUAL or self.outside is not None
+
 
 @dataclass(frozen=True)
 class Worlds:

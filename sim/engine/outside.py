@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.arrays import Floats
 from sim.engine.own import Kind, OwnRule, stub_of
+from sim.engine.replaced import Replacement
 from sim.game.catalogue import CAPITALS
 
 Whole = NDArray[np.int64]
@@ -76,11 +77,12 @@ class Table(Protocol):
 
 @dataclass(frozen=True)
 class Outside:
-    """Who is asked in a job: functions, programs at a table, and beside them compiled rules of a user's own."""
+    """Who is asked in a job: functions, programs at a table, and beside them compiled functions of a user's own."""
 
     functions: tuple[Asked, ...] = ()
     table: Table | None = None
     rules: tuple[OwnRule, ...] = ()
+    replaced: tuple[Replacement, ...] = ()
 
     @property
     def all_rules(self) -> tuple[OwnRule, ...]:

@@ -17,6 +17,7 @@ from types import ModuleType
 from typing import Any, Final, Literal
 
 from sim.engine.records import hints_of
+from sim.engine.replaced import Replacement, modules_with
 from sim.engine.source import ONE_AT_A_TIME, OWN, RuleError, made, read
 from sim.game import beliefs, choosing, month, moves, reviews, view
 from sim.game.language import Move
@@ -203,20 +204,24 @@ Part = Literal["month", "opening", "acting"]
 SHIPPED: Final[dict[Part, ModuleType]] = {"month": month, "opening": opening, "acting": acting}
 
 
-def game_with(rules: tuple[OwnRule, ...], part: Part = "month") -> str:
+def game_with(
+    rules: tuple[OwnRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()
+) -> str:  # fmt: skip
     """Return the module of the game, or of a half of its months, in which capitals follow rules of a user's own.
 
-    Raises RuleError.
+    `replaced` are functions that take the place of rules. Raises RuleError.
     """
     with ONE_AT_A_TIME:
-        return _game_with(rules, part) if rules else SHIPPED[part].__name__
+        return _game_with(rules, part, replaced) if rules or replaced else SHIPPED[part].__name__
 
 
 @cache
-def _game_with(rules: tuple[OwnRule, ...], part: Part) -> str:
+def _game_with(rules: tuple[OwnRule, ...], part: Part, replaced: tuple[Replacement, ...]) -> str:
     names: dict[str, Any] = {}
+    spaces = modules_with(replaced)
     for module in (choosing, beliefs, reviews, view, month, SHIPPED[part]):
-        names |= {name: value for name, value in vars(module).items() if not name.startswith("__")}
+        space = spaces.get(module.__name__, module)
+        names |= {name: value for name, value in vars(space).items() if not name.startswith("__")}
     memories: list[tuple[str, Any, Any]] = []
     for rule in rules:
         found = loaded(rule)
@@ -225,7 +230,8 @@ def _game_with(rules: tuple[OwnRule, ...], part: Part) -> str:
             memories.append((f"{rule.capital}_memory", memory, field(default_factory=memory)))
     names["World"] = make_dataclass("World", memories, bases=(names["World"],), slots=True)
     text = month_with(rules, frozenset(name.partition("_")[0] for name, _, _ in memories), part)
-    key = hashlib.sha256("\n".join([*(rule.module for rule in rules), text]).encode()).hexdigest()[:16]
+    own = [*(rule.module for rule in rules), *(each.module for each in replaced)]
+    key = hashlib.sha256("\n".join([*own, text]).encode()).hexdigest()[:16]
     made(f"game_{key}", ast.parse(text), text.splitlines(), names)
     read(f"{OWN}.game_{key}")
     return f"{OWN}.game_{key}"

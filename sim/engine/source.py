@@ -97,6 +97,20 @@ def made(module: str, tree: ast.Module, lines: list[str], names: dict[str, Any])
     return found
 
 
+def lines_of(module: str) -> list[str]:
+    """Return the lines of a module that was made here, none of another."""
+    return _made[module][1] if module in _made else []
+
+
+def again(name: str, module: str) -> ModuleType:
+    """Return an empty module of the package `sim_own`, whose functions are written as those of another module."""
+    found = ModuleType(name)
+    sys.modules.setdefault(OWN, ModuleType(OWN))
+    sys.modules[name] = found
+    _made[name] = _parsed(module)
+    return found
+
+
 @cache
 def _parsed(module: str) -> tuple[ast.Module, list[str]]:
     if module in _made:

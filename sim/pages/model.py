@@ -24,7 +24,7 @@ from sim.study.scenario import Scenario, inputs
 from sim.study.scenario.parameters import DEFAULTS, PLACES, SHARES
 from sim.study.scenario.scenario import own_policies
 
-PLAYER: Final = ("texts", "kernel", "scenario", "outcomes", "tension")
+PLAYER: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "tension")
 """The parts of the player that every page has, in the order in which one needs another."""
 
 DRAWING: Final = ("dom", "faces", "scene", "stage", "ladder")

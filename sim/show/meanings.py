@@ -103,6 +103,7 @@ FIELD_MEANINGS: Final = {
     "windows": "dialogue windows of Washington and Beijing, by month: open, succeeds or fails",
     "incidents": "what befalls the detainee in a month: arrested, released or dies",
     "expiries": "shares of the UN measures that lapse in a month",
+    "rules": "functions of your own in the place of rules, as in rules.flow_of_beijing",
     "leaders": "months in which a new leader comes to power in Pyongyang",
 }
 """The fields of a scenario file."""

@@ -17,12 +17,14 @@ from types import ModuleType
 from typing import IO, Any, Final
 
 from sim.engine.own import menus_of
-from sim.engine.records import filled, hints_of
+from sim.engine.records import hints_of
 from sim.game.language import Move
 from sim.game.view import View
 
 FILE: Final = "<policy>"
-FIELDS: Final = len(hints_of(View))
+FIELDS: Final = hints_of(View)
+OTHERS: Final = tuple((place, kind) for place, kind in enumerate(FIELDS.values()) if kind is not float)
+"""The fields of a view that are no floats, by their places, with what they are."""
 
 
 class Chooser:
@@ -41,7 +43,10 @@ class Chooser:
 
     def choice(self, world: int, values: tuple[float, ...]) -> list[int]:
         """Return what the function chooses for a world; raises whatever it raises, and ValueError for no choice."""
-        view = filled(View(), values)
+        fields: list[Any] = list(values)
+        for place, kind in OTHERS:
+            fields[place] = kind(int(fields[place]))
+        view = View(*fields)
         if self.draws:  # what it draws without the view's luck is the same in every run of the world too
             random.seed(view.luck)
             if "numpy" in sys.modules:
@@ -88,7 +93,7 @@ def main() -> None:
         answer(out, trouble(error))
         return
     answer(out, {"ready": True})
-    row = struct.Struct(f"={FIELDS}d")
+    row = struct.Struct(f"={len(FIELDS)}d")
     while line := source.readline():
         for world in json.loads(line):
             values = row.unpack(source.read(row.size))

@@ -19,11 +19,12 @@ from types import FunctionType
 from typing import Any, Final, Literal
 
 from sim.engine.own import ContractError, OwnRule, game_with
-from sim.engine.source import RuleError, read
+from sim.engine.replaced import Replacement
+from sim.engine.source import OWN, RuleError, lines_of, read
 from sim.engine.translated import translation
 from sim.errors import Place, UsageProblem, nearest, one_line
 from sim.study.fingerprint import bare
-from sim.study.policy_text import WRITE, NotInSubset, PolicyText, plain_text_of, rule_in, text_of
+from sim.study.policy_text import WRITE, NotInSubset, PolicyText, function_in, plain_text_of, rule_in, text_of
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
 GROUP: Final = "sim.policies"
@@ -32,9 +33,15 @@ GROUP: Final = "sim.policies"
 AGENT: Final = "agent"
 """What stands before the name of an agent."""
 
-How = Literal["compiled", "plain", "program"]
-"""How a policy is played: translated into the engine, or asked in a process of its own: plain Python, or a program."""
+How = Literal["compiled", "rule", "plain", "program"]
+"""How a function is played: translated, as a policy or as a rule, or asked in a process, as Python or a program."""
 
+RULES: Final = "rules."
+"""What stands before the name of a rule whose place a function takes."""
+
+NEW_STATE: Final = (
+    "A rule of your own reads and sets what there is; new state of the world, or new numbers, cannot be added."
+)
 SUBSET: Final = "Write it otherwise, in the words that docs/your-policy.md lists."
 
 
@@ -74,11 +81,17 @@ class OwnPolicy:
         found = self.origin.place(line) if self.origin else Place()
         return found if found.file else Place(f"policy {self.name}", line)
 
+    def holds(self, file: str | None) -> bool:
+        """Say whether its text is the module that goes by a name of a file."""
+        made = sys.modules.get(f"{OWN}.{(file or '').strip('<>')}")
+        return made is not None and lines_of(made.__name__) == self.text.splitlines()
+
     def refused(self, error: RuleError) -> UsageProblem:
         """Return the problem of a rule that the engine cannot translate."""
         line = error.lineno or 0
         code = f": {error.text.strip()}" if error.text and error.text.strip() else ""
-        return UsageProblem(f"{one_line(str(error.msg))}{code}", self.place(line), SUBSET)
+        remedy = NEW_STATE if self.how == "rule" and " has no " in str(error.msg) else SUBSET
+        return UsageProblem(f"{one_line(str(error.msg))}{code}", self.place(line), remedy)
 
 
 _known: dict[str, OwnPolicy] = {}
@@ -90,15 +103,28 @@ def is_own(name: object) -> bool:
     return isinstance(name, str) and NAME.fullmatch(name) is not None
 
 
-def own_policy(name: str) -> OwnPolicy:
-    """Return a policy of a user's own by name, importing its module where it is not known yet; raises UsageProblem."""
+def own_policy(name: str, rule: bool = False) -> OwnPolicy:
+    """Return a policy of a user's own by name, importing its module where it is not known yet; raises UsageProblem.
+
+    `rule` says that it takes the place of a rule.
+    """
     with _lock:
         if name not in _known and name.startswith(f"{AGENT}:"):
             remedy = "Name its command: sim tournament COMMAND, or sim.agent(name, command)."
             raise UsageProblem(f"there is no agent '{name.partition(':')[2]}' here", f"policy '{name}'", remedy)
         if name not in _known:
-            _known[name] = read_policy(name, entry(name) if name.startswith(f"{GROUP}:") else imported(name))
+            function = entry(name) if name.startswith(f"{GROUP}:") else imported(name)
+            _known[name] = read_rule(name, function) if rule else read_policy(name, function)
+        if (_known[name].how == "rule") != rule:
+            what = f"'{name}' takes the place of a rule, and of a policy too" if rule else f"'{name}' is no policy"
+            raise UsageProblem(what, f"policy '{name}'", "Write two functions, one for each.")
         return _known[name]
+
+
+def read_rule(name: str, function: Callable[..., Any]) -> OwnPolicy:
+    """Return a function as one that takes the place of a rule; raises UsageProblem for what cannot come along."""
+    made = text_of(function)
+    return OwnPolicy(name, made.text, how="rule", origin=made)
 
 
 def read_policy(name: str, function: Callable[..., Any]) -> OwnPolicy:
@@ -127,8 +153,11 @@ def read_policy(name: str, function: Callable[..., Any]) -> OwnPolicy:
     return found
 
 
-def name_of(function: Callable[..., Any]) -> str:
-    """Return the name under which a function of this process is known as a policy from now on; raises UsageProblem."""
+def name_of(function: Callable[..., Any], rule: bool = False) -> str:
+    """Return the name under which a function of this process is known from now on, as a policy or in a rule's place.
+
+    Raises UsageProblem.
+    """
     if not isinstance(function, FunctionType):
         raise UsageProblem(f"{function!r} is no function", "policy", WRITE)
     module = function.__module__
@@ -138,7 +167,7 @@ def name_of(function: Callable[..., Any]) -> str:
     if not is_own(name):
         remedy = "Give file and function plain names, of letters, digits and _."
         raise UsageProblem(f"'{name}' is no name of a policy", "policy", remedy)
-    made = read_policy(name, function)
+    made = read_rule(name, function) if rule else read_policy(name, function)
     with _lock:
         _known[name] = made
     return name
@@ -230,6 +259,8 @@ def rules_of(named: Mapping[str, str]) -> tuple[OwnRule, ...]:
     """
     found = []
     for capital, name in named.items():
+        if capital.startswith(RULES):
+            continue
         policy = own_policy(name)
         if policy.how == "program":
             continue
@@ -245,21 +276,32 @@ def rules_with(named: Mapping[str, str]) -> str:
 
     Raises UsageProblem for a policy of another capital, and for one that the engine cannot translate.
     """
-    policies = [own_policy(name) for name in named.values()]
-    found = rules_of(named)
+    policies = [own_policy(name, key.startswith(RULES)) for key, name in named.items()]
+    found, replaced = rules_of(named), replacements_of(named)
     try:
-        rules = game_with(found)
-        if found:
+        rules = game_with(found, "month", replaced)
+        if found or replaced:
             translation(read(rules)).fingerprint  # noqa: B018  what cannot be translated is found here
         return rules
     except RuleError as error:
         raise blamed(policies, error).refused(error) from None
 
 
+def replacements_of(named: Mapping[str, str]) -> tuple[Replacement, ...]:
+    """Return the functions that take the place of rules, of those that are named as `rules.NAME`."""
+    found = []
+    for key, name in named.items():
+        if key.startswith(RULES):
+            policy = own_policy(name, rule=True)
+            policy.unsealed()
+            found.append(Replacement(key.removeprefix(RULES), function_in(policy.text), policy.text))
+    return tuple(found)
+
+
 def blamed(policies: Iterable[OwnPolicy], error: RuleError) -> OwnPolicy:
     """Return the policy in whose text an error lies."""
-    found = [each for each in policies if each.how == "compiled"]
-    return next((each for each in found if f"<{each.rule.module}>" == error.filename), found[0])
+    found = [each for each in policies if each.how in ("compiled", "rule")]
+    return next((each for each in found if each.holds(error.filename)), found[0])
 
 
 def known(name: str) -> OwnPolicy | None:

@@ -275,6 +275,11 @@ def rule_in(name: str, text: str, place: Callable[[int], Place] = lambda line: P
     return OwnRule(capital, kind, main.name, text)
 
 
+def function_in(text: str) -> str:
+    """Return the name of the function that a text is about: its last one."""
+    return [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)][-1]
+
+
 def chosen_by(returns: ast.expr | None) -> tuple[str, Kind] | None:
     """Return whose choice a return type is, and of what; None where it is none."""
     match returns:

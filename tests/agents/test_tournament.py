@@ -98,7 +98,7 @@ BROKEN = {
 @pytest.mark.parametrize("kind", BROKEN)
 def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(short, kind, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.study.agents.table.TO_START", 0.5)
-    monkeypatch.setattr("sim.study.agents.table.say_once", lambda *_: None)
+    monkeypatch.setattr("sim.engine.engines.say_once", lambda *_: None)
     asked = [program(tmp_path, kind, BROKEN[kind])]
     found = sim.tournament(short.change({"months": 3}), asked, worlds=2, seconds=0.2 if kind == "silence" else 5.0)
     counted = found.defaults("washington", 1)
@@ -111,7 +111,7 @@ def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(sho
 
 def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.study.agents.table.TO_START", 5.0)
-    monkeypatch.setattr("sim.study.agents.table.say_once", lambda *_: None)
+    monkeypatch.setattr("sim.engine.engines.say_once", lambda *_: None)
     late = "    if month['month'] == 1: time.sleep(1.3)\n"
     text = written('"word": "threaten", "deed": "hold"').replace("    print", f"{late}    print")
     (tmp_path / "late.py").write_text(f"import time\n{text}")

@@ -59,7 +59,7 @@ def alone(words: tuple[str, ...]) -> bool:
     return not any(word.isupper() or "grim:course" in word or word.startswith(("results/", "tcp:")) for word in reads)
 
 
-DRY_RUN = {words for words in IN_BLOCKS if words[0] in DRY and len(words) > 1 and alone(words)}
+DRY_RUN = {words for words in IN_BLOCKS if words[0] in SHORT and len(words) > 1 and alone(words)}
 
 
 @pytest.mark.parametrize("words", sorted({*NAMED, *DRY_RUN}), ids=" ".join)

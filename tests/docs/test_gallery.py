@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 
 import sim.show.figures
-from sim.cli.main import COMMANDS
+from sim.cli.main import guarded
 from sim.cli.plot import WHAT
 from sim.study.fingerprint import tool_version
 from tests.docs.documents import ROOT, text_of
+from tools.update_gallery import entries, keep
 
 PAGE = ROOT / "docs" / "gallery.md"
 FIGURES = re.findall(r"!\[[^\]]*\]\((gallery/[^)]+)\)", text_of(PAGE))
@@ -51,5 +52,14 @@ def test_every_kind_of_figure_is_shown() -> None:
     assert {name for name in named if name not in shown} == set()
 
 
-def test_every_command_is_one() -> None:
-    assert {words[0] for words in COMMANDS_SHOWN} <= set(COMMANDS)
+@pytest.mark.long
+@pytest.mark.parametrize(("words", "figures"), list(entries()), ids=lambda each: " ".join(each[:3]))
+def test_a_command_draws_its_figures(
+    words: list[str], figures: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert guarded([*words, "-q"]) == 0
+    for figure in figures:
+        keep(tmp_path / figure, tmp_path / "small.png")
+        with Image.open(tmp_path / "small.png") as new, Image.open(PAGE.parent / "gallery" / figure) as kept:
+            assert new.tobytes() == kept.tobytes(), figure

@@ -11,12 +11,13 @@ from sim.study.fingerprint import tool_version
 from sim.study.scenario import load_scenario
 from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, commands, prose, text_of
 
+EVERY = (*DOCUMENTS, *sorted((ROOT / "docs").glob("*/*.md")), *sorted((ROOT / ".github").glob("*.md")))
 LARGEST = 200 * 1024
 SCENARIO = "2017-spring"
 MACHINE = re.compile(r"(?<![\w.])/(?:tmp|root|home|Users|work|mnt|opt|usr)\b|localhost|127\.0\.0\.1")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
+@pytest.mark.parametrize("document", EVERY, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(document: Path) -> None:
     broken = []
     for target in LINK.findall(prose(document)):
@@ -30,7 +31,7 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
+@pytest.mark.parametrize("document", EVERY, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_document_speaks_of_one_machine(document: Path) -> None:
     assert MACHINE.findall(text_of(document)) == []
 

@@ -142,7 +142,7 @@ def test_the_command_and_the_python_of_the_page_give_its_numbers(page: Page, fil
         assert str(round(share_shown)) in re.findall(r"\d+", json.dumps(json.loads(ran.stdout), ensure_ascii=False))
     ran = subprocess.run([sys.executable, "-c", texts[2]], capture_output=True, text=True, check=True)
     assert len(ran.stdout.splitlines()) == 3
-    assert ran.stdout.splitlines()[2].startswith("A - B = ")
+    assert ran.stdout.splitlines()[2].startswith("A − B = ")
 
 
 def test_the_three_stories_hold_every_number_that_nobody_knows_once() -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.cli.main import guarded
 from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
 from sim.study import policies
+from sim.study.agents.table import Agent
 from sim.study.policies import OwnPolicy, adopt
 from sim.study.store.unpack import verify
 
@@ -126,3 +128,31 @@ def test_an_archive_whose_code_was_swapped_is_no_longer_as_it_was_written(packed
     with pytest.raises(MismatchProblem, match="not as it was written"):
         verify(other)
     shutil.rmtree(tmp_path / "clean")
+
+
+@pytest.mark.parametrize("how", ["plain", "program"])
+def test_what_runs_in_a_process_of_its_own_waits_for_a_word_too(folder, quiet, how):
+    mark = folder / "it-ran"
+    if how == "plain":
+        policy = OwnPolicy("evil:course", HOSTILE.format(mark=str(mark)), how="plain")
+    else:
+        code = f"import pathlib; pathlib.Path({str(mark)!r}).touch()"
+        policy = OwnPolicy("agent:evil", Agent("evil", ("python", "-c", code), 1.0).text, how="program")
+    adopt([policy])
+    asked = sim.experiment(quiet.change({"months": 2}), [f"washington.policy={policy.name}"], ["war"], worlds=2)
+    sim.play(asked, out="evil")
+    sim.archive(["evil"], "evil.zip")
+    mark.unlink()  # its author ran it
+    policies._known.clear()
+    (folder / "evil.py").write_text(f"import pathlib\npathlib.Path({str(mark)!r}).touch()\n")
+    verify(Path("evil.zip"))
+    found = sim.load_study("evil")
+    assert len(found.to_frame()) == 1
+    for path in ("evil.zip", "evil"):
+        assert guarded(["reproduce", path, "-q"]) == ExitCode.INVALID
+    with pytest.raises(UsageProblem, match="came with results"):
+        sim.play(found.study)
+    assert not mark.exists()
+    policies._known.clear()
+    assert guarded(["reproduce", "evil.zip", "--run-code", "-q"]) == 0
+    assert mark.exists()

@@ -15,6 +15,7 @@ STARTED_BY_NAME = {
     "sim.cli.main",  # the command
     "sim.show.documents",  # make docs
     "sim.analysis.counterfactual.telling",  # tools/update_stories.py
+    "sim.pages.text.translating",  # tools/update_language.py
     "sim.policy",  # for those who write a policy of their own
     "sim.testing",  # for their tests
     "sim.scripted",  # an agent, a program of its own

@@ -185,8 +185,8 @@ def test_it_can_be_reported_alone(analysis: Path) -> None:
     assert shown.index("The choice of a reading matters <most>.") < shown.index("the mean")
 
 
-def test_a_section_without_content_is_left_out(folder: Path, text: str) -> None:
-    assert "drives" not in plain(text)
+def test_a_section_without_content_is_left_out(grid: Path, text: str) -> None:
+    assert "drives" not in plain(report_of(grid))
     assert not re.search(r"</h2>\s*</section>", text)
 
 
@@ -239,3 +239,17 @@ def test_a_report_is_never_overwritten_unasked(capsys: Captured, tmp_path: Path,
     assert target.read_text() == "mine"
     assert said(capsys, "report", folder, "-o", target, "--force", "-q").code == 0
     assert target.read_text().startswith("<!DOCTYPE html>")
+
+
+def test_a_run_alone_says_how_to_learn_what_drives_it(text: str) -> None:
+    said = plain(text).partition("What drives it")[2].partition("What drives it")[2]
+    assert "sim sensitivity core -o FOLDER" in said.partition("Limits")[0]
+
+
+def test_an_analysis_that_lies_in_the_folder_stands_under_what_drives_it(tmp_path: Path) -> None:
+    line = ["core", "-q", "--set", "months=2", "--no-figures", "-n", "10"]
+    assert guarded(["run", *line, "-o", str(tmp_path)]) == 0
+    assert guarded(["sweep", *line, "--over", "washington.pressure=0:1:3", "-o", str(tmp_path / "plane")]) == 0
+    found = report_of(tmp_path)
+    assert "What drives it: sweep" in found
+    assert found == report_of(tmp_path, [tmp_path / "plane"])

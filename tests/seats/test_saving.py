@@ -117,7 +117,7 @@ def test_a_changed_file_is_refused(folder: Path, change: dict[str, Any]) -> None
 
 
 def test_what_was_said_is_saved_and_gives_the_same_world_to_the_byte(tmp_path: Path) -> None:
-    game = saved_table(tmp_path, started(scenario=spring(6, leak=0.5)), {}, 0)
+    game = saved_table(tmp_path, started(scenario=spring(6, leak=0.5)), {})
     game.act("pyongyang", {"act": "propose", "term": "summit"})
     game.act("washington", {"act": "accept", "deal": 0})
     game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"})
@@ -125,7 +125,7 @@ def test_what_was_said_is_saved_and_gives_the_same_world_to_the_byte(tmp_path: P
     game.inject("missile_test")
     for month in range(3):
         game.close_month(month)
-    record, chosen, _ = read_game(tmp_path)
+    record, chosen = read_game(tmp_path)
     assert (record.acts, record.news, record.months) == (game.record.acts, game.record.news, game.record.months)
     again = position_of(record)
     assert (again.states, again.leaks, again.settings) == (

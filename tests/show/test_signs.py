@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
+import re
+from pathlib import Path
 
+import numpy as np
+import pytest
+
+import sim
 from sim.game.catalogue import CAPITALS
 from sim.pages.signs import colours, named, symbols
 from sim.show.signs import ACTORS, ENDINGS, marker
 from sim.study.outcomes import FINAL_STATES
+
+PACKAGE = Path(sim.__file__).parent
+HERE = {PACKAGE / "show" / "signs.py"}
 
 
 def test_every_ending_and_capital_has_a_sign_of_its_own() -> None:
@@ -31,3 +39,23 @@ def test_a_page_holds_every_sign_with_its_shape_and_colour() -> None:
     for name, sign in named().items():
         assert f'<symbol id="{name}" viewBox="-6 -6 12 12"><path d="{sign.path}"/></symbol>' in symbols()
         assert f"--{name.removeprefix('actor-')}: {sign.colour};" in colours()
+
+
+@pytest.mark.parametrize("kind", ["py", "js", "html", "css", "toml"])
+def test_no_other_file_declares_a_sign(kind: str) -> None:
+    """Neither a shape nor a letter in its place, nor a table from endings to something else."""
+    shapes = re.compile("[★☆✖✚▼▲∗]|" + "|".join(re.escape(sign.path) for sign in named().values()))
+    table = re.compile("|".join(rf'"{re.escape(name)}"\s*:\s*[\[(]?\s*["(\[]' for name in FINAL_STATES if " " in name))
+    for file in set(PACKAGE.rglob(f"*.{kind}")) - HERE:
+        text = file.read_text(encoding="utf-8")
+        assert not shapes.search(text), file
+        assert kind not in ("py", "js") or not table.search(text), file
+
+
+def test_no_page_but_the_shared_part_writes_numbers_or_intervals() -> None:
+    """The rules for a share, a minus and an interval stand in `assets/numbers.js` and `assets/texts.js` alone."""
+    shared = PACKAGE / "pages" / "assets"
+    rules = re.compile(r"\\u2212|−|1\.95996|toPrecision\(\d\)\)\.toString|function (wilson|tango|percent|fixed)\b")
+    for file in (PACKAGE / "pages").rglob("*.js"):
+        if file not in {shared / "numbers.js", shared / "texts.js"}:
+            assert not rules.search(file.read_text(encoding="utf-8")), file

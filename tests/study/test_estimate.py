@@ -231,8 +231,8 @@ class TestText:
             (Estimate(0.054, 0.044, 0.066, 2000, "Wilson"), ".054 [.044, .066] (n = 2 000, Wilson 95 %)"),
             (Estimate(0.0, 0.0, 0.00192, 2000, "Wilson"), ".0000 [.0000, .0019] (n = 2 000, Wilson 95 %)"),
             (Estimate(12.34, 11.84, 12.84, 50, "t"), "12.3 [11.8, 12.8] (n = 50, t 95 %)"),
-            (Estimate(-0.04, -0.24, 0.16, 50, "t", 0.999), "-.04 [-.24, .16] (n = 50, t 99.9 %)"),
-            (Estimate(4.0, -math.inf, math.inf, 1, "t"), "4.000 [-inf, inf] (n = 1, t 95 %)"),
+            (Estimate(-0.04, -0.24, 0.16, 50, "t", 0.999), "−.04 [−.24, .16] (n = 50, t 99.9 %)"),
+            (Estimate(4.0, -math.inf, math.inf, 1, "t"), "4.000 [−inf, inf] (n = 1, t 95 %)"),
         ],
     )
     def test_an_estimate_is_written_with_its_interval_and_n(self, estimate: Estimate, text: str) -> None:
@@ -240,7 +240,7 @@ class TestText:
 
     def test_numbers_drop_the_0_before_the_point_and_counts_space_thousands(self) -> None:
         assert number_text(-0.0004, 3) == ".000"
-        assert number_text(-0.25, 2) == "-.25"
+        assert number_text(-0.25, 2) == "−.25"
         assert number_text(0.9999, 3) == "1.000"
         assert number_text(10.5, 1) == "10.5"
         assert number_text(0.2, 0) == "0"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,11 @@ from sim.game.policies import POLICIES
 from sim.pages.text import catalogue, languages, page_texts, parts, texts
 from sim.pages.text.catalogue import read
 from sim.pages.text.long import LONG, LONGER
+from sim.pages.text.translating import Part, notes, part_in
 from sim.show.inputs import RUNGS
 from sim.study.outcomes import FINAL_STATES, FLAGS
 
+TEXTS = Path(catalogue.__file__).parent
 PLACE = re.compile(r"\{\w+\}")
 MARKUP = re.compile(r"</?\w+[^>]*>")
 OTHERS = [(language, part) for language in languages() if language != "en" for part in parts()]
@@ -53,10 +56,26 @@ def test_a_language_has_no_part_that_english_has_not(language: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "part"), OTHERS)
-def test_every_language_says_the_same_with_the_same_places(language: str, part: str) -> None:
-    own, wanted = read(part, language), texts(part)
-    assert own.keys() == wanted.keys(), f"python tools/missing_texts.py {language} prints what is missing"
-    assert [key for key in own if places(own[key]) != places(wanted[key])] == []
+def test_every_language_says_what_english_says_with_the_same_places(language: str, part: str) -> None:
+    """Every text is there, was made from the English that there is now, and has its places; none is left over."""
+    own = part_in(part, language)
+    update = f"python tools/update_language.py {language} prints what is to be translated"
+    assert own.missing == {}, update
+    assert own.own.keys() == own.english.keys(), update
+    assert (TEXTS / language / f"{part}.toml").read_text(encoding="utf-8") == own.written(), update
+    assert [key for key in own.own if places(own.own[key]) != places(own.english[key])] == []
+
+
+def test_a_text_whose_english_has_changed_is_translated_anew() -> None:
+    said = '# Head.\n\n[a]\n# "One"\nb = "Eins"\n# "Two"\nc = "Zwei"\n\n[a."-2"]\n# "Off"\n"no more" = "Aus"\n'
+    own = {"a.b": "Eins", "a.c": "Zwei", "a.-2.no more": "Aus"}
+    found = Part("# Head.\n", own, notes(said), {"a.b": "One", "a.c": "Both", "a.d": "New"})
+    assert found.made_from == {"a.b": "One", "a.c": "Two", "a.-2.no more": "Off"}
+    assert (found.kept, found.changed, found.missing) == (
+        {"a.b": "Eins"}, {"a.c": "Zwei"}, {"a.c": "Both", "a.d": "New"},
+    )  # fmt: skip
+    assert found.written() == '# Head.\n\n[a]\n# "One"\nb = "Eins"\n'
+    assert Part("# Head.\n", own, {}, notes(said)).written() == said
 
 
 @pytest.mark.parametrize("part", parts())

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -26,3 +27,17 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 python_use_unqualified_type_names = True
 python_display_short_literal_types = True
+
+LONGEST = 200
+"""A class that takes more characters of arguments is made by a function, not by a reader."""
+
+
+def shortened(_: Any, what: str, *given: Any) -> tuple[str, str] | None:
+    """Leave out the arguments of a class that nobody makes by hand."""
+    arguments = given[3]
+    return ("", "") if what == "class" and arguments and len(arguments) > LONGEST else None
+
+
+def setup(app: Any) -> None:
+    """Have Sphinx ask `shortened` about every signature."""
+    app.connect("autodoc-process-signature", shortened)

@@ -112,7 +112,7 @@ class CalibrationFinding(Finding):
         verdict = "agree"
         if apart:
             verdict = f"do not agree on {listed(apart) if len(apart) <= FEW else f'{len(apart)} of the numbers'}"
-        sums = [signed(float(total), 1) for total in self.evidence.sum(axis=1)]
+        sums = [number_text(float(total), 1) for total in self.evidence.sum(axis=1)]
         return [
             f"{len(self.chains)} chains of {count_text(self.options.sets)} sets {verdict}: R-hat is at most "
             f"{number_text(worst.rhat, 2)} ({worst.item.label}), and each has at least "
@@ -166,7 +166,7 @@ class CalibrationFinding(Finding):
             (
                 o.months[row],
                 f"{100.0 * np.exp(mean[row]):.1f} %",
-                signed(float(mean[row]), 2),
+                number_text(float(mean[row]), 2),
                 events[row] or "nothing",
             )
             for row in np.argsort(mean, kind="stable")[: min(SURPRISES, len(mean))]
@@ -185,7 +185,7 @@ class CalibrationFinding(Finding):
                 f"chain {number + 1}, seed {chain.seed}", len(chain.weight), round(chain.effective),
                 len(np.unique(chain.logits[:, 0])), round(min(chain.counted)), steps,
                 percent_text(float(np.mean(chain.accepted))) if steps else "none",
-                signed(float(np.sum(chain.evidence)), 2),
+                number_text(float(np.sum(chain.evidence)), 2),
             ))  # fmt: skip
         heads = ("", "sets", "count", "differ", "least that counted", "steps", "proposals taken", "log evidence")
         return Table("sampler", "How the sampler fared", heads, tuple(rows))
@@ -250,11 +250,6 @@ class CalibrationFinding(Finding):
         """Return the posterior as a file that other analyses begin with."""
         kept = kept_of(pooled(self.chains), self.options.last)
         return {"posterior.json": text_of(kept).decode()}
-
-
-def signed(value: float, digits: int) -> str:
-    """Return a log chance as text."""
-    return number_text(value, digits).replace("-", "−")
 
 
 def arviz_of() -> Any:

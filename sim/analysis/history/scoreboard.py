@@ -321,7 +321,7 @@ class HindcastFinding(Finding):
             expected = float((forecast @ np.arange(forecast.shape[1])).mean())
             rows.append((
                 TARGETS[target].label, horizon, len(seen), number_text(float(seen.mean()), 2), number_text(expected, 2),
-                amount(own.means["log_score"]), number_text(own.skill["log_score"].value, 2).replace("-", "−"),
+                amount(own.means["log_score"]), number_text(own.skill["log_score"].value, 2),
                 *(number_text(each.means["log_score"].value, 2) for each in (frozen, stacked, even)), best.forecaster,
                 amount(best.less["log_score"].difference),
             ))  # fmt: skip
@@ -359,9 +359,7 @@ class HindcastFinding(Finding):
             compared = own.less.get("log_score")
             less, p = ("", "") if compared is None else (amount(compared.difference), p_holm_text(compared))
             means = (amount(own.means[score]) for score in SCORES)
-            rows.append(
-                (own.forecaster, *means, number_text(own.skill["log_score"].value, 2).replace("-", "−"), less, p)
-            )
+            rows.append((own.forecaster, *means, number_text(own.skill["log_score"].value, 2), less, p))
         caption = f"{TARGETS[target].label}: {TARGETS[target].meaning}, the next {horizon} months"
         heads = ("", *(each.label for each in SCORES.values()), "skill", "log score: model less it", "p (Holm)")
         return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))

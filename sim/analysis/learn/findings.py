@@ -20,7 +20,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, courses_of
 from sim.study.estimate.interval import Estimate, count_text
 from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.shown import Cell, Quantity, amount, listed, points
+from sim.study.estimate.shown import Cell, Quantity, amount, listed, percent_text, points, share
 from sim.study.experiment.definition import Value, value_text
 from sim.study.outcomes import LEDGER
 from sim.study.scenario import Scenario
@@ -63,7 +63,10 @@ class LearnFinding(Finding):
     def sentences(self) -> list[str]:
         """Return whether the line-up was near an equilibrium and what would have been better; then each capital's."""
         found = [self.answer(), *(self.said_of(reply) for reply in self.replies.values() if reply.gains)]
-        return [*found, self.ending()] if self.options.replies > 1 else found
+        if self.options.replies > 1:
+            found.append(self.ending())
+            found += [] if is_line_up(self.rest.mix) else [self.moved()]
+        return found
 
     def answer(self) -> str:
         """Return the first sentence: whether the line-up was near an equilibrium, or what the only learner gains."""
@@ -106,7 +109,7 @@ class LearnFinding(Finding):
         rounds = f"{len(self.turns)} round{'' if len(self.turns) == 1 else 's'} of replies"
         left = {capital: gain for capital, gain in self.rest.left.items() if gain.low > 0.0}
         still = listed([f"{capital.capitalize()} {self.text(gain)}" for capital, gain in left.items()] or ["nobody"])
-        where = "the scenario's own line-up" if is_line_up(self.rest.mix) else f"this line-up: {self.resting()}"
+        where = "the scenario's own line-up" if is_line_up(self.rest.mix) else self.resting()
         if not left:
             return f"After {rounds} no capital found a gain above its noise at {where}."
         return f"The budget ended after {rounds}. There is still to gain, for {still}, at {where}."
@@ -115,14 +118,27 @@ class LearnFinding(Finding):
         """Return the likeliest line-up where the rounds ended, in words."""
         weight, profile = max(self.rest.mix, key=lambda part: part[0])
         parts = [f"{name.capitalize()} {in_short(name, own)}" for name, own in zip(CAPITALS, profile, strict=True)]
-        mixed = f" (in {weight:.0%} of a mix)".replace("%", " %") if len(self.rest.mix) > 1 else ""
-        return "; ".join(parts) + mixed
+        mixed = (
+            f"a mix of line-ups, {percent_text(weight)} of it this one" if len(self.rest.mix) > 1 else "this line-up"
+        )
+        return f"{mixed}: {'; '.join(parts)}"
+
+    def moved(self) -> str:
+        """Return what the last line-up is worth against the scenario's own, and how often both lose."""
+        each = listed(
+            [f"{name.capitalize()} {self.text(change.difference)}" for name, change in self.rest.worth.items()]
+        )
+        lost = self.rest.lose_lose
+        both = (
+            f"both lose in {share(lost.after).text()} of worlds, at the scenario's own in {share(lost.before).text()}"
+        )
+        return f"There, against the scenario's own line-up, more is had by {each}; {both}."
 
     def tables(self) -> list[Table]:
         """Return the gains, then what was learnt, the named policies, the rounds and the conduct."""
         made = [self.gains_table(), self.parts_table(), self.named_table()]
         if self.options.replies > 1:
-            made += [self.turns_table(), self.rest_table(), self.left_table()]
+            made += [self.worth_table(), self.turns_table(), self.rest_table(), self.left_table()]
         return [table for table in [*made, self.conduct_table()] if table.rows]
 
     def gains_table(self) -> Table:
@@ -170,11 +186,28 @@ class LearnFinding(Finding):
     def rest_table(self) -> Table:
         """Return the policies where the rounds ended."""
         rows = tuple(
-            (f"{weight:.0%}", capital.capitalize(), described(policy))
+            (percent_text(weight), capital.capitalize(), described(policy))
             for weight, profile in self.rest.mix
             for capital, policy in zip(CAPITALS, profile, strict=True)
         )
         return Table("rest", "Where the rounds ended", ("weight", "who", "policy"), rows)
+
+    def worth_table(self) -> Table:
+        """Return what the line-up where the rounds ended is worth to each capital, and how likely both lose there."""
+        rows: list[tuple[Cell, ...]] = [
+            (
+                capital.capitalize(),
+                self.quantity(each.before),
+                self.quantity(each.after),
+                self.quantity(each.difference),
+            )
+            for capital, each in self.rest.worth.items()
+        ]
+        lost = self.rest.lose_lose
+        rows.append(("both lose", share(lost.before), share(lost.after), points(lost.difference)))
+        heads = ("", "the scenario's own line-up", "where the rounds ended", "difference")
+        caption = f"What both line-ups are worth, {self.unit}"
+        return Table("line-ups", caption, heads, tuple(rows), main=not is_line_up(self.rest.mix))
 
     def left_table(self) -> Table:
         """Return what each capital still gains by its last reply where the rounds ended."""
@@ -190,7 +223,7 @@ class LearnFinding(Finding):
                     ours, theirs = learnt.by_world[kind][place], best.by_world[kind][place]
                     mean = float(theirs.mean())
                     change = paired(ours, theirs)
-                    rows.append((capital.capitalize(), kind, name, f"{mean:.0%}".replace("%", " %"), points(change)))
+                    rows.append((capital.capitalize(), kind, name, percent_text(mean), points(change)))
         heads = ("", "", "", "by the best named", "learnt less that")
         return Table("conduct", "What it does, shares of months", heads, tuple(rows))
 

@@ -5,6 +5,7 @@ Source: McMahan, Gordon and Blum 2003, ICML 536. One round of it is a best reply
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -27,6 +28,7 @@ from sim.analysis.learn.profiles import (
     weighed,
 )
 from sim.analysis.learn.search import Search, named_policies, without
+from sim.analysis.policy_game.play import MOST_PROFILES
 from sim.arrays import Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.paired import PairedDifference, paired
@@ -94,7 +96,9 @@ class Learning:
 
     def _begin_searches(self) -> None:
         turn = len(self.turns)
-        self.searches = {capital: Search(self.options, capital, turn) for capital in self.options.capitals}
+        self.searches = {
+            capital: Search(self.options, capital, turn, self.pools[capital]) for capital in self.options.capitals
+        }
         self.stage = "search"
 
     @property
@@ -129,8 +133,10 @@ class Learning:
                 at += count
             search.take(weighed(parts))
         if not self._open:
-            # Without anything new there is no game to play.
-            ends = self.options.replies == 1 or self._extended() == self.pools
+            pools = self._extended()
+            profiles = math.prod(len(own) for own in pools.values())
+            # Without anything new there is no game to play, and beyond a bound none that could be played.
+            ends = self.options.replies == 1 or pools == self.pools or profiles > MOST_PROFILES
             self.stage = "test" if ends else "game"
             if ends:
                 self.turns.append(Turn(self.against, self._replies(), {}))

@@ -88,6 +88,11 @@ def start_of(scenario: Scenario, capital: str, factor: Factor) -> Value:
 
 
 def idle(capital: str, name: str, policy: Value | None) -> bool:
-    """Say whether a name does nothing under a rule over courses: no review draws on a leaning where there is none."""
-    by_review = name.startswith((f"{capital}_lean.", f"{capital}_allowed.", f"review_rate_{capital}"))
-    return by_review and policy not in (None, FREE)
+    """Say whether a name does nothing under a rule over courses.
+
+    No review draws on a leaning where there is none, and who is held to a course never answers as on another.
+    """
+    if name.startswith((f"{capital}_lean.", f"{capital}_allowed.", f"review_rate_{capital}")):
+        return policy not in (None, FREE)
+    courses, cell = courses_of(capital), name.rpartition(".")[2]
+    return policy in courses and cell in courses and cell != policy

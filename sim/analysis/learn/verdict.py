@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
 
 from sim.analysis.learn.options import LearnOptions
 from sim.analysis.learn.oracle import LOSE_LOSE, Learning
 from sim.analysis.learn.profiles import LINE_UP, Mix, Policy, Profile, moved, replaced, weighed
 from sim.analysis.learn.search import named_policies, without
 from sim.analysis.learn.space import policy_key
+from sim.analysis.policy_game.equilibria import chance_of
 from sim.arrays import Floats
+from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import Estimate, mean_estimate
 from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.experiment.definition import Value
 from sim.study.store.results import Results
 
-SHARED_LEVEL = 0.05
+SHARED_LEVEL: Final = 0.05
 """What the intervals of a family may miss together."""
 
 
@@ -61,11 +66,25 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What something is at the scenario's own line-up and where the rounds ended, and the difference by world."""
+
+    before: Estimate
+    after: Estimate
+    difference: PairedDifference
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
-    """Where the rounds ended: a mix of profiles, and what the last reply of each capital still gains there."""
+    """Where the rounds ended: a mix of profiles, and what the last reply of each capital still gains there.
+
+    `worth` is what that is worth to each capital, `lose_lose` how likely Washington and Beijing both lose.
+    """
 
     mix: Mix
     left: Mapping[str, PairedDifference]
+    worth: Mapping[str, Change]
+    lose_lose: Change
 
     @property
     def settled(self) -> bool:
@@ -78,8 +97,7 @@ class Tested:
 
     def __init__(self, learning: Learning, results: Results) -> None:
         self.order = {profile: place for place, profile in enumerate(learning.tested())}
-        options = learning.options
-        self.payoffs = {name: learning.payoffs(results, name) for name in options.capitals}
+        self.payoffs = {name: learning.payoffs(results, name) for name in CAPITALS}
         self.lost = results.by_cell(LOSE_LOSE) > 0.0
 
     def worth(self, capital: str, profile: Profile) -> Floats:
@@ -90,6 +108,10 @@ class Tested:
     def mixed(self, capital: str, mix: Mix) -> Floats:
         """Return what a mix of profiles is worth to a capital in each world."""
         return weighed([(weight, self.worth(capital, profile)) for weight, profile in mix])
+
+    def losing(self, mix: Mix) -> Floats:
+        """Return how likely Washington and Beijing both lose under a mix of profiles, world by world."""
+        return weighed([(weight, self.lost[self.order[profile]].astype(np.float64)) for weight, profile in mix])
 
 
 def reply_of(tested: Tested, options: LearnOptions, capital: str, policy: Policy, start: Mapping[str, Value]) -> Reply:
@@ -123,7 +145,17 @@ def rest_of(tested: Tested, learning: Learning) -> Rest:
         here = tested.mixed(capital, last.against)
         there = tested.mixed(capital, moved(last.against, capital, reply))
         left[capital] = paired(there, here, level)
-    return Rest(last.against, left)
+    worth = {
+        capital: changed(tested.worth(capital, LINE_UP), tested.mixed(capital, last.against)) for capital in CAPITALS
+    }
+    return Rest(last.against, left, worth, changed(tested.losing(((1.0, LINE_UP),)), tested.losing(last.against)))
+
+
+def changed(before: Floats, after: Floats) -> Change:
+    """Return how two series of the same worlds differ; of what happens or not in each world, as shares."""
+    sure = np.isin(before, (0.0, 1.0)).all() and np.isin(after, (0.0, 1.0)).all()
+    difference = paired(after > 0.0, before > 0.0) if sure else paired(after, before)
+    return Change(chance_of(before), chance_of(after), difference)
 
 
 def is_line_up(mix: Mix) -> bool:

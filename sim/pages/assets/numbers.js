@@ -55,12 +55,7 @@ export function fixed(number, digits, signed = false) {
   return `${number < 0 ? "\u2212" : signed ? "+" : ""}${text}`;
 }
 
-// A share or a difference of shares in per cent: value and limits, whole unless the interval is narrow.
-export function inPercent({ value, low, high }, signed = false) {
-  const digits = high - low >= FINE ? 0 : 1;
-  return [value, low, high].map((each) => fixed(100 * each, digits, signed));
-}
-
-export function counted(count) {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+// The digits behind the point of a share in per cent: none unless its interval is narrow.
+export function digitsOf({ low, high }) {
+  return high - low >= FINE ? 0 : 1;
 }

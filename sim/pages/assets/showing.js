@@ -1,33 +1,34 @@
-// One world month by month, in words and for the stage and the ladder. `page` holds `game`, what the names stand for, and
-// `text`, which gives a text by its key.
+// One world month by month, in words and for the stage and the ladder; `game` says what its numbers stand for.
 import { draw } from "./dom.js";
 import { arrowsOf, toneOf } from "./scene.js";
 import { partsOf } from "./tension.js";
 import { drawLadder, drawParts } from "./ladder.js";
 import { drawStage } from "./stage.js";
 import { finalState, valueOf, war } from "./outcomes.js";
-import { fixed, inPercent } from "./numbers.js";
+import { digitsOf } from "./numbers.js";
+import { monthText, numeral, t } from "./texts.js";
+
+// The month so many months after a start that is written "2017-02".
+export function monthIn(start, months, form) {
+  const [year, month] = start.split("-").map(Number), all = 12 * year + month - 1 + months;
+  return monthText(`${Math.floor(all / 12)}-${String((all % 12) + 1).padStart(2, "0")}`, form);
+}
 
 export const KINDS = ["word", "deed"];
 const CRISIS = 5;
 const WAR_RUNGS = { 0: 9, 1: 8 };
 const ENDINGS = ["", "strike", "attack", "clash", "accident", "collapse"];
 
-export function monthName({ start, locale }, month, form = "long") {
-  const [year, number] = start.split("-").map(Number);
-  return new Intl.DateTimeFormat(locale, { month: form, year: "numeric", timeZone: "UTC" }).format(new Date(Date.UTC(year, number - 1 + month, 1)));
+export function courseName(game, capital, course) {
+  return t(`courses.${capital}.${game.courses[capital][course]}`);
 }
 
-export function courseName({ game, text }, capital, course) {
-  return text(`courses.${capital}.${game.courses[capital][course]}`);
-}
-
-export function moveName({ game, text }, menu, move) {
+export function moveName(game, menu, move) {
   const [capital, kind] = menu.split(".");
-  return text(`${kind}s.${capital}.${game.moves[menu][move]}`);
+  return t(`${kind}s.${capital}.${game.moves[menu][move]}`);
 }
 
-export function movesIn({ game }, past, month) {
+export function movesIn(game, past, month) {
   return Object.fromEntries(Object.keys(game.moves).map((menu) => [menu, past.at(menu.replace(".", "_"), month)]));
 }
 
@@ -37,41 +38,40 @@ export function pathOf(past) {
 }
 
 // One decimal, cut off, so that 4.99 is not written as the 5.0 of the next rung.
-export function tensionSaid({ text }, tension) {
+export function tensionSaid(tension) {
   const rung = Math.floor(tension);
-  return text("world.tension", { tension: (Math.floor(tension * 10 + 1e-6) / 10).toFixed(1), name: text(`rungs.${rung}`) });
+  return t("world.tension", { tension: numeral(Math.floor(tension * 10 + 1e-6) / 10, 1), name: t(`rungs.${rung}`) });
 }
 
 // Draw the stage after `month` months; 0 is the start.
-export function showStage(page, box, past, month) {
-  const moves = month ? movesIn(page, past, month - 1) : {};
-  const capitals = Object.fromEntries(page.game.capitals.map((capital) => [capital, seatIn(page, past, capital, month, moves)]));
-  drawStage(box, { capitals, arrows: arrowsOf(page.game, moves), news: month ? eventsIn(page, past, month) : [] });
+export function showStage(game, box, past, month) {
+  const moves = month ? movesIn(game, past, month - 1) : {};
+  const capitals = Object.fromEntries(game.capitals.map((capital) => [capital, seatIn(game, past, capital, month, moves)]));
+  drawStage(box, { capitals, arrows: arrowsOf(game, moves), news: month ? eventsIn(game, past, month) : [] });
 }
 
-function seatIn(page, past, capital, month, moves) {
+function seatIn(game, past, capital, month, moves) {
   const course = past.at(`${capital}_course`, Math.max(0, month - 1));
-  const [word, deed] = KINDS.map((kind) => (month ? saidIn(page, `${capital}.${kind}`, moves) : null));
+  const [word, deed] = KINDS.map((kind) => (month ? saidIn(game, `${capital}.${kind}`, moves) : null));
   return {
-    name: page.text(`capitals.${capital}`), course: page.game.courses[capital][course], courseName: courseName(page, capital, course),
-    word, deed, worth: worthIn(page, past, capital, month),
+    name: t(`capitals.${capital}`), course: game.courses[capital][course], courseName: courseName(game, capital, course),
+    word, deed, worth: worthIn(past, capital, month),
   };
 }
 
-function saidIn(page, menu, moves) {
-  const tone = toneOf(page.game, menu, moves[menu]), said = moveName(page, menu, moves[menu]);
-  return { tone, said: menu.endsWith("word") && tone !== "none" ? page.text("world.word", { word: said }) : said };
+function saidIn(game, menu, moves) {
+  const tone = toneOf(game, menu, moves[menu]), said = moveName(game, menu, moves[menu]);
+  return { tone, said: menu.endsWith("word") && tone !== "none" ? t("world.word", { word: said }) : said };
 }
 
-function worthIn({ text }, past, capital, month) {
+function worthIn(past, capital, month) {
   const worth = valueOf(past, capital, month >= past.lived ? past.months : month);
   const last = month ? worth - valueOf(past, capital, month - 1) : 0;
-  return { said: text("world.worth", { worth: fixed(worth, 0, true) }), way: last < -0.005 ? "down" : last > 0.005 ? "up" : "level" };
+  return { said: t("world.worth", { worth: numeral(worth, 0, true) }), way: last < -0.005 ? "down" : last > 0.005 ? "up" : "level" };
 }
 
 // What happened in a month beside words and deeds.
-export function eventsIn(page, past, at) {
-  const { game, text } = page;
+export function eventsIn(game, past, at) {
   const before = (name) => (at > 1 ? past.at(name, at - 2) : past.p[`start_${name}`] ?? 0), after = (name) => past.at(name, at - 1);
   const found = [];
   if (after("freeze") > before("freeze")) found.push("freeze");
@@ -81,8 +81,8 @@ export function eventsIn(page, past, at) {
   for (const capital of ["washington", "pyongyang"]) if (after(`${capital}_yields`)) found.push(`${capital}_backs_down`);
   if (after("ending")) found.push(ENDINGS[after("ending")], ...(war(past) ? [after("major") ? "major" : "limited"] : []));
   const turns = game.capitals.filter((capital) => at > 1 && after(`${capital}_course`) !== before(`${capital}_course`));
-  return [...found.map((kind) => text(`events.${kind}`)), ...turns.map((capital) => text("events.turns", {
-    capital: text(`capitals.${capital}`), course: courseName(page, capital, after(`${capital}_course`)),
+  return [...found.map((kind) => t(`events.${kind}`)), ...turns.map((capital) => t("events.turns", {
+    capital: t(`capitals.${capital}`), course: courseName(game, capital, after(`${capital}_course`)),
   }))];
 }
 
@@ -91,32 +91,33 @@ export function warRung(past) {
   return WAR_RUNGS[finalState(past)];
 }
 
-// Draw a world on the ladder up to `month`; `more` as the ladder takes it. With `list`, also what moved the month.
-export function showLadder(page, box, past, month, { list, ...more } = {}) {
+// Draw a world that starts in the month `start` on the ladder, up to `month`; `more` as the ladder takes it. With `list`,
+// also what moved the month.
+export function showLadder(game, box, past, month, { start, list, ...more }) {
   const path = pathOf(past).slice(0, month + 1), over = month >= past.lived, ended = over ? warRung(past) : undefined;
-  const parts = list && month ? partsOf(page.game, past, month - 1) : null, steps = parts ? stepsIn(page, parts) : [];
-  const now = ended ? page.text(`rungs.${ended}`) : tensionSaid(page, path[path.length - 1]);
-  const said = steps.map((each) => page.text("ladder.step", { who: each.name, by: each.said })).join(page.text("world.list"));
+  const parts = list && month ? partsOf(game, past, month - 1) : null, steps = parts ? stepsIn(game, parts) : [];
+  const now = ended ? t(`rungs.${ended}`) : tensionSaid(path[path.length - 1]);
+  const said = steps.map((each) => t("ladder.step", { who: each.name, by: each.said })).join(t("world.list"));
   drawLadder(box, path, {
-    ...more, war: ended, moved: Boolean(parts), months: past.months, rungs: Array.from({ length: 10 }, (_, rung) => page.text(`rungs.${rung}`)),
-    first: monthName(page, 0, "short"), last: monthName(page, past.months - 1, "short"),
-    label: `${page.text("ladder.label", { now, highest: ended || Math.floor(Math.max(...path)) })} ${said}`.trim(),
+    ...more, war: ended, moved: Boolean(parts), months: past.months, rungs: Array.from({ length: 10 }, (_, rung) => t(`rungs.${rung}`)),
+    first: monthIn(start, 0, { month: "short" }), last: monthIn(start, past.months - 1, { month: "short" }),
+    label: `${t("ladder.label", { now, highest: ended || Math.floor(Math.max(...path)) })} ${said}`.trim(),
   });
-  if (list) drawParts(list, parts ? [...steps, wholeOf(page, parts)] : []);
+  if (list) drawParts(list, parts ? [...steps, wholeOf(parts)] : []);
 }
 
-function wholeOf({ text }, { from, to }) {
-  return { name: text("ladder.all"), kind: "whole", by: to - from, said: fixed(to - from, 2, true) };
+function wholeOf({ from, to }) {
+  return { name: t("ladder.all"), kind: "whole", by: to - from, said: numeral(to - from, 2, true) };
 }
 
-function stepsIn({ game, text }, parts) {
+function stepsIn(game, parts) {
   const found = game.capitals.map((capital) => ({
-    name: text(`capitals.${capital}`), kind: capital, by: KINDS.reduce((sum, kind) => sum + parts.moves[`${capital}.${kind}`], 0),
+    name: t(`capitals.${capital}`), kind: capital, by: KINDS.reduce((sum, kind) => sum + parts.moves[`${capital}.${kind}`], 0),
   }));
-  found.push({ name: text("ladder.brink"), kind: "brink", by: parts.brink }, { name: text("ladder.drift"), kind: "drift", by: parts.drift },
-    { name: text("ladder.luck"), kind: "chance", by: parts.luck });
+  found.push({ name: t("ladder.brink"), kind: "brink", by: parts.brink }, { name: t("ladder.drift"), kind: "drift", by: parts.drift },
+    { name: t("ladder.luck"), kind: "chance", by: parts.luck });
   return found.filter((each) => Math.abs(each.by) >= 0.005).sort((one, other) => Math.abs(other.by) - Math.abs(one.by))
-    .map((each) => ({ ...each, said: fixed(each.by, 2, true) }));
+    .map((each) => ({ ...each, said: numeral(each.by, 2, true) }));
 }
 
 // A bar of a share with its interval, of the width that it gets.
@@ -127,7 +128,8 @@ export function shareBar({ value, low, high }, kind = "") {
     draw("rect", { x: x(low), y: 4.2, width: Math.max(0.4, x(high - low)), height: 1.6, class: "span" }));
 }
 
-export function shareSaid({ text }, estimate, signed = false, points = false) {
-  const [value, low, high] = inPercent(estimate, signed);
-  return text(points ? "world.points" : "world.share", { value, low, high });
+// A share with its interval, or with `signed` a difference of shares in points.
+export function shareSaid(estimate, signed = false) {
+  const [value, low, high] = [estimate.value, estimate.low, estimate.high].map((each) => numeral(100 * each, digitsOf(estimate), signed));
+  return t(signed ? "world.points" : "world.share", { value, low, high });
 }

@@ -1,4 +1,6 @@
 // Every text of a page by its key. The page is given them as data, in its language.
+import { fixed } from "./numbers.js";
+
 let known = {};
 
 // Take the texts of the page, and say under it where no speaker of the language has checked them.
@@ -21,12 +23,17 @@ export function t(key, values = {}) {
   return known[key].replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 }
 
-// A number as the language writes it, with a true minus.
-export function numeral(value, decimals = 0) {
-  const [whole, part] = Math.abs(value).toFixed(decimals).split(".");
+// A number as the language writes it, with a true minus; with a plus too where it is signed.
+export function numeral(value, decimals = 0, signed = false) {
+  const [, sign, whole, part] = /^(\D?)(\d+)\.?(\d*)$/.exec(fixed(value, decimals, signed));
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, t("number.group"));
-  const shown = part === undefined ? grouped : grouped + t("number.decimal") + part;
-  return value < 0 && /[1-9]/.test(shown) ? `\u2212${shown}` : shown;
+  return sign + grouped + (part ? t("number.decimal") + part : "");
+}
+
+// A number in three digits, without zeros at its end.
+export function shortly(value) {
+  const plain = Number(Number(value).toPrecision(3));
+  return numeral(plain, (String(plain).split(".")[1] ?? "").length);
 }
 
 // A share in per cent.

@@ -43,7 +43,7 @@ def asset(*path: str) -> str:
 
 def script() -> str:
     """Return the whole script."""
-    shared = (inlined(player(name)) for name in (*PLAYER, "numbers", *DRAWING))
+    shared = (inlined(player(name)) for name in (*PLAYER, *DRAWING))
     return closed((*shared, *(asset("js", f"{name}.js") for name in SCRIPTS)))
 
 

@@ -90,7 +90,7 @@ def asset(*path: str) -> str:
 
 def script() -> str:
     """Return the whole script of the page."""
-    shared = (*PLAYER, "numbers", *DRAWING, "showing")
+    shared = (*PLAYER, *DRAWING, "showing")
     return closed([*(inlined(player(name)) for name in shared), *(asset("js", f"{name}.js") for name in SCRIPTS)])
 
 

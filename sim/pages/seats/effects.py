@@ -32,11 +32,10 @@ WATCHED: Final = 12
 QUIET: Final = {"word": "silence", "deed": "hold"}
 QUIET_IN_BEIJING: Final = "look_away"
 
-MUCH: Final = {"tension": (0.1, 0.5), "war": (0.02, 0.1)}
-"""From where a difference is told as little, and as much: rungs of tension, and the chance of war."""
-
-SPREADS: Final = (0.1, 0.5)
-"""The same for all else, in standard deviations over worlds."""
+BOUNDS: Final = {
+    "tension": (0.1, 0.5), "worth": (0.1, 0.5), "war": (0.02, 0.1), "economy": (0.25, 1.0), "arsenal": (0.25, 1.0),
+}  # fmt: skip
+"""From where a difference is told as little, and as much: in rungs, a chance, and standard deviations over worlds."""
 
 Effect = Mapping[str, Estimate]
 """What a move makes of tension, the own payoff (worth), the chance of war, Pyongyang's economy and its arsenal."""
@@ -52,7 +51,7 @@ def step_of(name: str, found: Estimate) -> int:
     """Return a difference as a step: 0 hardly, 1 a little, 2 much, with its sign; 0 where its sign is not sure."""
     if found.low <= 0.0 <= found.high:
         return 0
-    size = sum(abs(found.value) >= bound for bound in MUCH.get(name, SPREADS))
+    size = sum(abs(found.value) >= bound for bound in BOUNDS[name])
     return size if found.value > 0.0 else -size
 
 

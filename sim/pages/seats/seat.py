@@ -26,7 +26,6 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
     moved = last_moves(position, capital) if position.month else None
     return {
         "capital": capital,
-        "forecast": dict(position.record.forecasts.get(capital, {})) or None,
         "view": views[-1],
         "path": [round(tension, 2) for tension in position.tension],
         "aims": aims_seen(position, capital),
@@ -100,7 +99,7 @@ def deal_data(position: Position, deal: Deal, capital: str) -> Data:
         can = ["break"]
     return {
         "number": deal.number, "term": deal.term, "by": deal.by, "month": deal.month, "stage": deal.stage,
-        "parties": deal.terms.parties, "signed": deal.signed, "since": deal.since, "ended": deal.ended,
+        "parties": deal.terms.parties, "signed": deal.signed,
         "until": deal.since + deal.terms.months - 1, "ended_by": deal.ended_by, "can": can,
         "leaked": position.has_leaked(deal.act) and not deal.open_to_all,
     }  # fmt: skip

@@ -7,7 +7,6 @@ from dataclasses import replace
 from threading import RLock
 from typing import Any, Final, Literal
 
-from sim.analysis.finding import CAVEAT
 from sim.calendar import month_after
 from sim.errors import UsageProblem
 from sim.game.catalogue import MOVES
@@ -29,7 +28,7 @@ Keep = Callable[[Position, dict[str, str]], None]
 
 
 class Table:
-    """One game. Safe to use from several threads; `version` grows with everything that a page may have to show.
+    """One game. Safe to use from several threads.
 
     `keep` is called after every change, so that nothing that was acknowledged is lost.
     """
@@ -38,7 +37,6 @@ class Table:
         self._lock = RLock()
         self._keep = keep
         self.record = record
-        self.version = 1
         self.chosen: dict[str, str] = dict(chosen or {})
         self.position: Position = position_of(record)
         self._debrief: dict[str, Any] | None = None
@@ -73,11 +71,6 @@ class Table:
                 if move not in (OPEN, *(item.name for item in MOVES[f"{capital}.{kind}"])):
                     raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
             self._change(self.record, self.chosen | dict(zip(menus_of([capital]), (word, deed), strict=True)))
-
-    @property
-    def decided(self) -> bool:
-        """Whether every team has chosen for the open month; does not wait for a month that is being played."""
-        return self.phase == "playing" and set(menus_of(self.record.teams)) <= set(self.chosen)
 
     def act(self, capital: str, request: Mapping[str, Any]) -> None:
         """Take a note, a proposal, a reply or a red line of a team; raises UsageProblem for what cannot be.
@@ -133,27 +126,18 @@ class Table:
         position = self.position if record is self.record else position_of(record)
         self._keep(position, chosen)
         self.position, self.record, self.chosen = position, record, chosen
-        # Last, so that nobody takes the old state for the new version.
-        self.version += 1
 
     def public(self) -> dict[str, Any]:
         """Return what everyone at the table may know."""
         scenario = self.record.scenario
         return {
-            "version": self.version,
             "phase": self.phase,
             "title": scenario.title,
             "months": scenario.months,
             "start": scenario.start,
             "number": self.position.month,
             "month": month_after(scenario.start, min(self.position.month, scenario.months - 1)),
-            "teams": [
-                {"capital": capital, "forecast": capital in self.record.forecasts,
-                 "chosen": set(menus_of([capital])) <= set(self.chosen)}
-                for capital in self.record.teams
-            ],
-            "caveat": CAVEAT,
-        }  # fmt: skip
+        }
 
     def story(self) -> list[dict[str, Any]]:
         """Return what all know, month by month: see `story_of`."""

@@ -35,6 +35,10 @@ MOST_ROWS: Final = 200
 KINDS: Final = {".png": "image/png", ".svg": "image/svg+xml"}
 NOT_VARIED: Final = "not varied here: every world has the same numbers (sim robustness varies them)"
 NOT_COMPARED: Final = "not compared here: give the folder of sim multiverse with --with"
+ASK_NEXT: Final = (
+    "sim sensitivity {0} -o FOLDER: which numbers move it, and how much is luck",
+    "sim sweep {0} --over washington.pressure=0:1:11 -o FOLDER: how it goes with a lever",
+)
 REMEDY: Final = "Name a folder that a command of sim has written to with --out."
 
 
@@ -164,16 +168,18 @@ def drawn_in(folder: Path, entry: dict[str, Any], manifest: Manifest) -> Drawn:
 def report_of(folder: str | os.PathLike[str], others: Sequence[str | os.PathLike[str]] = ()) -> str:
     """Return the report of a folder of results of any kind as one HTML page.
 
-    `others` are folders of further analyses, whose findings stand under what drives the numbers. Raises DataProblem
-    for a folder that holds no results, or whose results are not as they were written.
+    `others` are folders of further analyses, whose findings stand under what drives the numbers, after those that lie
+    in the folder itself. Raises DataProblem for a folder that holds no results, or whose results are not as they were
+    written.
     """
-    told, more = read(folder), [read(each) for each in others]
+    told, more = read(folder), [read(each) for each in (*inside(Path(folder), others), *others)]
     parts = [
         Section("numbers", "Numbers", tables(told)),
         Section("figures", "Figures", figures(told)),
         Section("made", "How the numbers were made", listed([str(text) for text in told.finding["notes"]])),
         *uncertainty(told, more),
         *(section_of(each, number, told) for number, each in enumerate(more, start=1)),
+        *([nothing_varied(told)] if told.finding["analysis"] == "run" and not more else []),
         *([war_section()] if WAR_LINE in told.finding["notes"] else []),
         Section("limits", "Limits", listed(LIMITS)), provenance(told),
     ]  # fmt: skip
@@ -200,6 +206,19 @@ def figures(told: Told) -> str:
         figure(each.content, each.kind, f"{each.title}.", f"{each.title}. {each.reading} {foot}")
         for each in told.figures
     )
+
+
+def inside(folder: Path, named: Sequence[str | os.PathLike[str]]) -> list[Path]:
+    """Return the folders of results that lie in a folder and are not named anyway, as `make demo` leaves them."""
+    known = {Path(each).resolve() for each in named}
+    return sorted(each.parent for each in folder.glob(f"*/{FINDING}") if each.parent.resolve() not in known)
+
+
+def nothing_varied(told: Told) -> Section:
+    """Return how to find out what drives the numbers of a run beside which no analysis stands."""
+    name = told.data.get("scenario")
+    said = paragraph("One setting was played, so these results alone cannot say. Two commands can, with --with FOLDER:")
+    return Section("drivers", "What drives it", f"{said}\n{listed([text.format(name) for text in ASK_NEXT])}")
 
 
 def section_of(told: Told, number: int, main: Told) -> Section:

@@ -12,8 +12,7 @@ from typing import Final
 import numpy as np
 
 from sim.arrays import Floats
-from sim.engine import SLOTS
-from sim.engine.engines import say_once
+from sim.engine import SLOTS, engines
 from sim.engine.luck import sheet_of_many
 from sim.engine.outside import FAULTS, Whole
 from sim.errors import UsageProblem
@@ -217,7 +216,7 @@ def complain(player: Player, capital: str, fault: int) -> None:
     """Say once of an agent what first went wrong with it."""
     words = player.program.last_words if player.program else player.words
     said = f": {words}" if words else ""
-    say_once(
+    engines.say_once(
         f"the agent {player.agent.name} gave {capital.capitalize()} no move ({FAULTS[fault]}){said}; "
         "such months are played by the rules, and counted",
         warnings.warn,

@@ -224,9 +224,9 @@ def value_text(value: float, low: float, high: float, least: int) -> str:
 
 
 def number_text(number: float, decimals: int) -> str:
-    """Write a number with so many decimals, without the 0 before the point and without a minus 0."""
+    """Write a number with so many decimals, with a true minus, without the 0 before the point and without a minus 0."""
     text = f"{round(number, decimals) + 0.0:.{decimals}f}" if math.isfinite(number) else str(number)
-    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+    return (text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text).replace("-", "−")
 
 
 def p_text(p: float) -> str:

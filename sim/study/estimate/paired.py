@@ -77,7 +77,7 @@ class Difference(ABC):
     def __str__(self) -> str:
         least = 3 if self.method in (TANGO, NEWCOMBE) else 0
         shown = value_text(self.value, self.low, self.high, least)
-        return f"A - B = {shown} ({self.counted}, {self.method} {100 * self.level:g} %): {self.verdict}"
+        return f"A − B = {shown} ({self.counted}, {self.method} {100 * self.level:g} %): {self.verdict}"
 
     def as_dict(self) -> dict[str, Any]:
         """Give fields, verdict and warning as plain data that JSON can hold (an infinite number is null)."""

@@ -158,7 +158,10 @@ class Experiment:
     @property
     def policies(self) -> tuple[OwnPolicy, ...]:
         """The policies of a user's own that it names, with their text; raises UsageProblem for one that is not here."""
-        return tuple(own_policy(name) for name in self.names_of_policies) if self.code is None else self.code
+        if self.code is not None:
+            return self.code
+        rules = [name for _, name in self.scenario.rules]
+        return tuple(own_policy(name, name in rules) for name in self.names_of_policies)
 
     @property
     def names_of_policies(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine import SLOTS, Job
-from sim.engine.job import USUAL, Plan
+from sim.engine.job import Plan
 from sim.engine.luck import BEFORE
 from sim.engine.plain import now_of
 from sim.engine.records import filled
@@ -76,8 +76,8 @@ class OneWorld:
     """
 
     def __init__(self, job: Job) -> None:
-        if job.rules != USUAL:
-            what = "a world that is told month by month cannot follow a policy of one's own yet"
+        if job.own:
+            what = "a world that is told month by month cannot follow a policy or a rule of one's own yet"
             raise UsageProblem(what, "policy", "Name a policy that ships here; sim run and sim sweep play your own.")
         self.plan = Plan(job, read())
         self.p = filled(Numbers(), self.plan.numbers_of(0).tolist())

@@ -256,6 +256,8 @@ def check_policies(study: Experiment) -> None:
             agent_of(policy).check()
         elif policy.how == "plain":
             PlainFunction(policy).sit().check()
+        elif policy.how == "rule":
+            rules_with({f"rules.{rule}": name for rule, name in study.scenario.rules if name == policy.name})
         else:
             rules_with({policy.rule.capital: policy.name})
 

@@ -11,7 +11,7 @@ from sim.game.catalogue import CAPITALS
 from sim.study.scenario.keys import PLAIN, Layer, Said, at, layer_of, origins, over, placed
 from sim.study.scenario.parameters import PLACES
 from sim.study.scenario.plan import KINDS, Plan, Spell
-from sim.study.scenario.scenario import Scenario
+from sim.study.scenario.scenario import RULES, USUAL, Scenario
 from sim.study.scenario.schema import LONGEST_NAME, ScenarioTable, Shape, shaped
 from sim.study.scenario.toml_file import TomlFile, read_bytes, toml_from
 
@@ -128,6 +128,8 @@ def contents(layer: Layer) -> dict[str, Any]:
     found: dict[str, Any] = {key: layer[key].value for key in PLAIN if key in layer}
     found["values"] = tuple((key, said.value) for key, said in layer.items() if key in PLACES)
     found |= {capital: plan(layer, capital) for capital in CAPITALS}
+    named = {key.partition(".")[2]: said.value for key, said in layer.items() if key.startswith(f"{RULES}.")}
+    found["rules"] = tuple((rule, function) for rule, function in named.items() if function != USUAL)
     for kind in KINDS:
         items = layer[kind].value if kind in layer else ()
         found[kind] = tuple(event(kind, said.value) for said in items)

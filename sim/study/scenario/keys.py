@@ -14,7 +14,7 @@ from sim.game.levers import LEVERS
 from sim.game.policies import FREE, HELD
 from sim.study.scenario.parameters import PLACES, check_levers, check_value, unknown
 from sim.study.scenario.plan import check_policy
-from sim.study.scenario.scenario import OFFICES, start_cells
+from sim.study.scenario.scenario import OFFICES, RULES, USUAL, check_rule, start_cells
 from sim.study.scenario.schema import CapitalTable, ScenarioTable, Shape, SpellTable, wrong_kind
 from sim.study.scenario.toml_file import TomlFile
 
@@ -168,6 +168,10 @@ def layer_of(file: TomlFile, table: ScenarioTable) -> Layer:
             layer |= dict(called_off(file, key, own))
         elif own is not None:
             layer[key] = listed(file, key, own)
+    for rule, function in table.rules.items():
+        with at(file, (RULES, rule)):
+            check_rule(rule, function) if function != USUAL else None
+        layer[f"{RULES}.{rule}"] = Said(function, file, (RULES, rule))
     for key in LISTS:
         if getattr(table, key) is not None:
             layer[key] = listed(file, key, getattr(table, key))

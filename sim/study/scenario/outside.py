@@ -8,17 +8,18 @@ from sim.engine.outside import Outside
 from sim.errors import UsageProblem
 from sim.study.agents.table import Agent, Seats, agent_in
 from sim.study.plain import PlainFunction
-from sim.study.policies import OwnPolicy, own_policy, rules_of
+from sim.study.policies import RULES, OwnPolicy, own_policy, replacements_of, rules_of
 
 
 def outside_of(named: Mapping[str, str], start: str, months: int) -> Outside | None:
     """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem."""
-    policies = {capital: own_policy(name) for capital, name in named.items()}
+    policies = {capital: own_policy(name) for capital, name in named.items() if not capital.startswith(RULES)}
     agents = tuple((capital, agent_of(each)) for capital, each in policies.items() if each.how == "program")
     functions = tuple(PlainFunction(each) for each in policies.values() if each.how == "plain")
     if not agents and not functions:
         return None
-    return Outside(functions, Seats(agents, start, months) if agents else None, rules_of(named))
+    table = Seats(agents, start, months) if agents else None
+    return Outside(functions, table, rules_of(named), replacements_of(named))
 
 
 def agent_of(policy: OwnPolicy) -> Agent:

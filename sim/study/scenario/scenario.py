@@ -45,6 +45,10 @@ from sim.study.scenario.plan import (
     rule_of,
 )
 
+RULES: Final = "rules"
+USUAL: Final = "usual"
+"""What stands for a rule as it ships."""
+
 DRAWN: Final = "drawn"
 KIM_TYPES: Final = (DRAWN, *(kim.name.lower() for kim in KimType))
 MOST_MONTHS: Final = 600
@@ -55,8 +59,9 @@ FREE_PLAN: Final = Plan()
 class Scenario:
     """One scenario, checked: a name that does not exist or a value out of range raises ScenarioProblem.
 
-    `values` holds what differs from the ledger: numbers, and cells as `table.cell` or `grid.course.move`. `origin`
-    says of each key where it comes from: a file and its line, or a change.
+    `values` holds what differs from the ledger: numbers, and cells as `table.cell` or `grid.course.move`. `rules` names
+    functions of a user's own, each by the rule whose place it takes. `origin` says of each key where it comes from: a
+    file and its line, or a change.
     """
 
     name: str = "scenario"
@@ -75,10 +80,12 @@ class Scenario:
     incidents: tuple[Incident, ...] = ()
     expiries: tuple[Expiry, ...] = ()
     leaders: tuple[str, ...] = ()
+    rules: tuple[tuple[str, str], ...] = ()
     origin: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", in_order(self.values))
+        object.__setattr__(self, "rules", tuple(sorted(self.rules)))
         check(self)
 
     def plan(self, capital: str) -> Plan:
@@ -98,7 +105,8 @@ class Scenario:
         `washington.course` for the course on which it starts; `washington.schedule` with a tuple of Spell; the fields
         name, title, start, months, kim_type;
         `elections`, `switches`, `windows`, `incidents`, `expiries`, `leaders` with tuples. `elections.seoul` and
-        `switches.washington` with False call those off. Raises ScenarioProblem.
+        `switches.washington` with False call those off; `rules.flow_of_beijing` puts a function of your own in that
+        rule's place, "usual" takes it away again. Raises ScenarioProblem.
         """
         if not isinstance(changes, Mapping) or not all(isinstance(key, str) for key in changes):
             raise ScenarioProblem(f"changes are {changes!r}", "change", "Give a dict of names and values.")
@@ -123,6 +131,7 @@ class Scenario:
         ]  # fmt: skip
         events = [getattr(self, kind) for kind in KINDS]
         content = repr((self.start, self.months, sorted(effective_numbers(self).items()), spells, events))
+        content += repr(self.rules) if self.rules else ""
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
@@ -132,9 +141,10 @@ def reviews(capital: str, policy: str) -> bool | str:
 
 
 def own_policies(s: Scenario) -> dict[str, str]:
-    """Return the policies of a user's own that a scenario names, by capital."""
+    """Return the functions of a user's own that a scenario names: policies by capital, rules as `rules.NAME`."""
     found = {capital: rule_of(capital, s.plan(capital)) for capital in CAPITALS}
-    return {capital: rule.name for capital, rule in found.items() if rule is not None and is_own(rule.name)}
+    policies = {capital: rule.name for capital, rule in found.items() if rule is not None and is_own(rule.name)}
+    return policies | {f"{RULES}.{rule}": name for rule, name in s.rules}
 
 
 def check(s: Scenario) -> None:
@@ -155,6 +165,19 @@ def check(s: Scenario) -> None:
     for kind in KINDS:
         check_events(kind, getattr(s, kind), s.start)
     check_offices(s.elections, s.switches)
+    for rule, function in s.rules:
+        check_rule(rule, function)
+
+
+def check_rule(rule: str, function: object) -> None:
+    """Check that there is such a rule, and that a function of a user's own is named; raises ScenarioProblem."""
+    from sim.engine.replaced import replaceable
+
+    where = Place(key=(RULES, rule))
+    if rule not in replaceable():
+        raise unknown("rule of the month", rule, tuple(replaceable()), where)
+    if not is_own(function):
+        raise ScenarioProblem(f"'{function}' names no function", where, 'Write module:function, or "usual".')
 
 
 def check_held(s: Scenario, capital: str) -> None:
@@ -251,6 +274,12 @@ def change_draft(draft: Draft, key: str, value: Any, origin: str) -> None:
         own = moved_up(dict(draft["origin"]), head, [item in draft[head] for item in before])
         draft["origin"] = tuple((own | {head: origin}).items())
         return
+    elif head == RULES and rest:
+        own = dict(draft["rules"])
+        own.pop(rest, None)
+        if value != USUAL:
+            own[rest] = name_of(value, rule=True) if callable(value) else value
+        draft["rules"] = tuple(own.items())
     elif head in CAPITALS and rest == "course":
         keys = set_values(draft, start_cells(head, value, named(key)))
     elif head in CAPITALS and rest:

@@ -54,6 +54,7 @@ def statements(s: Scenario) -> Iterator[str]:
     yield from offices("[[switches]]", s.switches)
     yield from dated("[[windows]]", s.windows)
     yield from dated("[[incidents]]", s.incidents)
+    yield from table("[rules]", {rule: text(function) for rule, function in s.rules})
     for measure in s.expiries:
         yield from table("[[expiries]]", {"month": text(measure.month), "share": decimal(measure.share)})
 

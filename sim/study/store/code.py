@@ -17,7 +17,7 @@ from sim.study.store.manifest import MANIFEST, Manifest
 
 CODE: Final = "code"
 UNFIT: Final = re.compile(r"[^A-Za-z0-9_]+")
-ENDS: Final[dict[How, str]] = {"compiled": ".py", "plain": ".plain.py", "program": ".json"}
+ENDS: Final[dict[How, str]] = {"compiled": ".py", "rule": ".rule.py", "plain": ".plain.py", "program": ".json"}
 MOST_BYTES: Final = 2**18
 READ_IT: Final = (
     "Read these files. If you trust them, give --run-code, which runs them with all that your account may do."

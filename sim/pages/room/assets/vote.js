@@ -1,7 +1,7 @@
 // The vote of a seat: forecasts before the first month, then each month a word, a deed and a bet, and how they stand.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { percent, t } from "/shared/texts.js";
-import { doesLine, owedLine, sureLine } from "/seat/does.js";
+import { doesLine, owedLine, sureFold } from "/seat/does.js";
 import { clock, DATA, moveOf } from "./page.js";
 
 const KINDS = ["word", "deed"];
@@ -48,16 +48,16 @@ function slider(event, given) {
 
 function playingParts(game, news) {
   const taken = news.room.taken && !news.own.teacher;
-  const menus = KINDS.flatMap((kind) => menuParts(news.room.capital, kind, game.seat.menu[kind]));
+  const { capital } = news.room, { menu } = game.seat;
+  const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind]));
   const bets = make("fieldset", { class: "vote-bets" }, make("legend", null, t("vote.bet")), ...WAYS.map((way) => betButton(way, news)));
-  return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), bets, ...menus, status()];
+  return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), bets, paragraph(t("does.intro"), "vote-intro"),
+    ...menus, sureFold(menu, (kind, move) => moveOf(capital, kind, move)), status()];
 }
 
 function menuParts(capital, kind, menu) {
-  const sure = menu.filter(sureLine).map((item) => paragraph(`${moveOf(capital, kind, item.name)}. ${sureLine(item)}`));
-  return [make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
-    ...[{ name: "", does: null, owed: null }, ...menu].map((item) => moveButton(capital, kind, item))),
-  make("details", { class: "vote-sure" }, make("summary", null, t("vote.sure")), ...sure)];
+  return make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
+    ...[{ name: "", does: null, owed: null }, ...menu].map((item) => moveButton(capital, kind, item)));
 }
 
 function moveButton(capital, kind, item) {

@@ -18,6 +18,7 @@ let shown = null;
 
 function draw(seat, doing) {
   shown = seat;
+  byId("main").hidden = false;
   document.title = t("seat.title", { capital: nameOf(seat.capital) });
   const playing = seat.phase === "playing", over = seat.phase === "over";
   redraw("head", [seat.number, seat.phase, seat.view.courses[seat.capital]], () => heading(seat));

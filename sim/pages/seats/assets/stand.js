@@ -13,18 +13,18 @@ const FIRST = 3;
 export function drawLast(seat) {
   redraw("last", [seat.number, seat.headlines, seat.moved], () => [
     head(seat.moved ? "seat.last" : "seat.start"),
-    ...headlineParts(seat.headlines),
+    ...headlineParts(seat.headlines, seat.moved ? t("seat.quiet") : seat.title),
     make("h3", null, t(seat.moved ? "seat.others" : "seat.before")),
     make("ul", { class: "moved" }, ...Object.entries(seat.moved || seat.view.moves).map(([capital, made]) => moved(seat, capital, made))),
   ]);
 }
 
 // A few headlines at once and the rest behind a fold; public notes stand among the messages.
-function headlineParts(headlines) {
+function headlineParts(headlines, none) {
   const said = headlines.filter(({ key }) => key !== "told.note").map(headline);
   const list = (lines) => make("ul", { class: "headlines" }, ...lines.map((line) => make("li", null, line)));
   const more = said.slice(FIRST);
-  return [list(said.length ? said.slice(0, FIRST) : [t("seat.quiet")]), more.length ? fold(t("seat.more"), list(more)) : ""];
+  return [list(said.length ? said.slice(0, FIRST) : [none]), more.length ? fold(t("seat.more"), list(more)) : ""];
 }
 
 function moved(seat, capital, { word, deed }) {
@@ -38,7 +38,7 @@ function moved(seat, capital, { word, deed }) {
 export function drawStand(seat) {
   redraw("stand", [seat.path, seat.worth], () => {
     const now = seat.path.at(-1), rung = Math.floor(now), name = t(`rungs.${rung}`);
-    return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name })), paragraph(t(`stand.${way(seat.path)}`), "aside"),
+    return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name })), seat.path.length > 1 ? paragraph(t(`stand.${way(seat.path)}`), "aside") : "",
       make("div", { id: "ladder", class: "ladder" }), ...worthParts(seat.worth)];
   });
   drawPath(seat);
@@ -56,7 +56,7 @@ export function drawPath(seat) {
 }
 
 function way(path) {
-  const by = path.length > 1 ? path.at(-1) - path.at(-2) : 0;
+  const by = path.at(-1) - path.at(-2);
   return by > 0.1 ? "up" : by < -0.1 ? "down" : "same";
 }
 
@@ -68,10 +68,9 @@ function worthParts(worth) {
 }
 
 export function drawRole(seat) {
-  const over = seat.phase === "over";
-  redraw("role", [seat.aims, seat.phase], () => [
+  redraw("role", [seat.aims, seat.phase, seat.number], () => [
     head("seat.role"), paragraph(t("role.lose"), "aside"),
-    make("ul", { class: "aims" }, ...seat.aims.map((aim) => aimLine(seat.capital, aim, over))),
+    make("ul", { class: "aims" }, ...seat.aims.map((aim) => aimLine(seat, aim))),
     seat.phase === "forecasts" ? movesFold(seat) : "",
   ]);
 }
@@ -83,10 +82,10 @@ function movesFold({ capital, menu }) {
   return fold(t("role.moves"), make("ul", { class: "can" }, ...lines), sureFold(menu, (kind, move) => say[kind](capital, move)));
 }
 
-function aimLine(capital, { name, vital, kept }, over) {
-  const state = kept === null ? "unknown" : kept ? "kept" : "lost";
-  const said = kept !== null && over ? t(`role.end_${state}`) : t(`role.${state}`);
-  const sign = { kept: "✓", lost: "✗", unknown: "?" }[state];
+function aimLine({ capital, phase, number }, { name, vital, kept }) {
+  const state = kept === null ? "unknown" : kept ? "kept" : "lost", begun = number > 0;
+  const said = kept !== null && phase === "over" ? t(`role.end_${state}`) : begun ? t(`role.${state}`) : "";
+  const sign = begun ? { kept: "✓", lost: "✗", unknown: "?" }[state] : "·";
   return make("li", { class: state }, make("span", { class: "sign", "aria-hidden": "true" }, sign),
     make("span", null, t(`aims.${capital}.${name}`), vital ? make("em", null, ` ${t("role.vital")}`) : null), make("span", { class: "state" }, said));
 }

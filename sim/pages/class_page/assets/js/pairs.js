@@ -98,8 +98,8 @@ function walkPairs(event) {
 }
 
 // The key: the sign of every ending that occurs, and what a dark half means.
-function drawKey(box, states) {
+function drawKey(box, states, more = null) {
   const items = [...new Set(states)].sort((a, b) => a - b).map((state) => make("li", null, symbol(`state-${state}`), stateName(state)));
   items.unshift(make("li", null, make("span", { class: "dark", "aria-hidden": "true" }), text("worlds.mark", { outcome: outcomeName() })));
-  box.replaceChildren(make("ul", null, ...items));
+  box.replaceChildren(make("ul", null, ...items, ...(more ? [make("li", null, ...more)] : [])));
 }

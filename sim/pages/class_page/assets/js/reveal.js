@@ -25,17 +25,16 @@ function measured(beat, side) {
   return sideCount(beat, side);
 }
 
+// The count of which the texts speak: months with a test, or worlds by the line that the model draws.
 function sideCount(beat, side) {
-  return isOfPairs(beat) ? beatEnds(beat, side).filter((each) => counts(each)).length : tested(beat, side);
+  return isOfPairs(beat) ? beatEnds(beat, side).filter((each) => each.hit).length : tested(beat, side);
 }
 
+// How the worlds of a side end; where the class draws the line of a loss, `counted` goes by that line.
 function beatEnds(beat, side) {
-  return endsOf(beat.arms[side].changes);
-}
-
-// Whether a world counts; where the class draws the line of a loss, by that line.
-function counts(end) {
-  return present().lesson === "lose-lose" ? end.missed >= now.line : end.hit;
+  const ends = endsOf(beat.arms[side].changes);
+  if (beat.lesson !== "lose-lose") return ends.map((each) => ({ ...each, counted: each.hit }));
+  return missedIn(beat.arms[side].changes).map((missed, world) => ({ ...ends[world], missed, counted: missed >= now.line }));
 }
 
 // The months with a test from the choice to where the futures end.
@@ -71,10 +70,8 @@ function showReveal(beat, choice, guess) {
   byId("beat-closer").hidden = many;
 }
 
-// By the line that counts unless the class draws another: texts speak of that one.
 function shownText(beat, choice) {
-  const counted = (side) => (isOfPairs(beat) ? beatEnds(beat, side).filter((each) => each.hit).length : tested(beat, side));
-  const said = [beatText(`shown_${choice}`, { a: counted("a"), b: counted("b") })];
+  const said = [beatText(`shown_${choice}`, { a: sideCount(beat, "a"), b: sideCount(beat, "b") })];
   if (beat.name === "turn") {
     const [a, b] = ["a", "b"].map((side) => beatEnds(beat, side)), flips = a.filter((each, world) => each.hit !== b[world].hit).length;
     said.push(text("course.pair_luck", { flips, rest: N - flips }));
@@ -83,15 +80,8 @@ function shownText(beat, choice) {
 }
 
 function verdict(beat, choice, guess) {
-  const right = rightOptionAsCounted(beat, choice) === guess;
+  const right = rightOption(beat, choice) === guess;
   return [text("course.guessed", { guess: beatText(`option${guess}`) }), " ", make("strong", { class: right ? "right" : "wrong" }, text(right ? "course.right" : "course.wrong"))];
-}
-
-// The guess was made before any line was drawn.
-function rightOptionAsCounted(beat, choice) {
-  if (!isOfPairs(beat)) return rightOption(beat, choice);
-  const value = beatEnds(beat, choice).filter((each) => each.hit).length;
-  return beat.options.findIndex(([low, high]) => value >= low && value <= high);
 }
 
 function revealSaid() {
@@ -117,10 +107,11 @@ function duetOf(seat) {
 }
 
 function drawBeatPairs(beat, choice, over) {
-  const [yours, other] = [choice, otherOf(choice)].map((side) => beatEnds(beat, side).map((each) => ({ ...each, hit: counts(each) })));
+  const [yours, other] = [choice, otherOf(choice)].map((side) => beatEnds(beat, side).map((each) => ({ ...each, hit: each.counted })));
   const found = yours.map((each, world) => ({ yours: each, other: other[world], world, open: world < beatAt() }));
   drawPairs(byId("beat-pairs"), found, over ? (world, right) => openFromBeat(world, right ? otherOf(choice) : choice) : null);
-  drawKey(byId("beat-key"), over ? found.flatMap((pair) => [pair.yours.state, pair.other.state]) : []);
+  byId("beat-pairs-lead").textContent = text("worlds.lead", { choice: beatText(choice), instead: beatText(otherOf(choice)) });
+  drawKey(byId("beat-key"), [], [make("span", { class: "framed", "aria-hidden": "true" }), text("course.framed")]);
 }
 
 // The class draws the line: how many missed aims make a loss.

@@ -93,7 +93,7 @@ function showSandbox() {
   byId("sandbox-bars").replaceChildren(...DATA.finalStates.map((_, state) => stateBar(state, before, after)).filter(Boolean));
   const found = before.slice(0, N).map((each, world) => ({ yours: each, other: after[world], world, open: true }));
   drawPairs(byId("sandbox-pairs"), found, null);
-  drawKey(byId("sandbox-key"), found.flatMap((pair) => [pair.yours.state, pair.other.state]));
+  drawKey(byId("sandbox-key"), []);
   const rows = [[text("sandbox.before"), hits(before)], [text("sandbox.after"), hits(after)]];
   byId("sandbox-sure-body").replaceChildren(make("ul", { class: "bars" }, ...rows.map(([name, count]) => sureBar(name, count, MANY))),
     paragraph(text("sure.note"), "aside"), paragraph(text("sandbox.command"), "aside"), make("pre", { tabindex: "0" }, commandOf(sandboxChanges(), MANY)));

@@ -24,7 +24,7 @@ function inputsFor(changes) {
 
 // How a world ended: its final state by number, whether the lesson's outcome happened, and for how many months it ran.
 function endOf(past) {
-  return { state: finalState(past), hit: OUTCOMES[lesson().outcome](past), lived: past.lived, missed: fewestMissed(past) };
+  return { state: finalState(past), hit: OUTCOMES[lesson().outcome](past), lived: past.lived };
 }
 
 // How many of its other aims that giant misses which misses fewer; a vital aim counts for all.
@@ -39,6 +39,15 @@ function endsOf(changes, worlds = N, seed = DATA.seed) {
     const inputs = inputsFor(changes);
     const run = playWorlds(kernel, inputs, seed, Array.from({ length: worlds }, (_, world) => world), SERIES);
     return Array.from({ length: worlds }, (_, world) => endOf(pastOf(run, world, inputs.values)));
+  });
+}
+
+// By how many missed aims both giants lose in each of the worlds on the page.
+function missedIn(changes) {
+  return once(`missed ${JSON.stringify(changes)}`, () => {
+    const inputs = inputsFor(changes), ids = Array.from({ length: N }, (_, world) => world);
+    const run = playWorlds(kernel, inputs, DATA.seed, ids, SERIES);
+    return ids.map((world) => fewestMissed(pastOf(run, world, inputs.values)));
   });
 }
 

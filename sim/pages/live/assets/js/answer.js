@@ -1,11 +1,11 @@
 // The answer: a sentence with its interval, how worlds end, and what a second setting changes.
 function showAnswer(sides, n) {
-  const name = now.outcome, event = text(`event.${name}`), shares = sides.map((each) => shareOf(each, name, n));
-  const count = (share) => counted(Math.round(share.value * n));
-  byId("headline").textContent = now.compare ? text("answer.two", { event, a: count(shares[0]), b: count(shares[1]), n: counted(n) })
-    : text("answer.one", { event, count: count(shares[0]), n: counted(n) });
+  const name = now.outcome, event = t(`event.${name}`), shares = sides.map((each) => shareOf(each, name, n));
+  const count = (share) => numeral(Math.round(share.value * n));
+  byId("headline").textContent = now.compare ? t("answer.two", { event, a: count(shares[0]), b: count(shares[1]), n: numeral(n) })
+    : t("answer.one", { event, count: count(shares[0]), n: numeral(n) });
   byId("kicker").textContent = scenario().title;
-  byId("sure").textContent = now.compare ? differenceSaid(sides, name, n) : text("answer.share", { share: shareText(shares[0]), n: counted(n) });
+  byId("sure").textContent = now.compare ? differenceSaid(sides, name, n) : t("answer.share", { share: shareSaid(shares[0]), n: numeral(n) });
   const ends = STATES.map((_, state) => endRow(symbol(`state-${state}`, `symbol end-${state}`), stateName(state), sides.map((each) => endShare(each, state, n))));
   byId("ends").replaceChildren(endRow(null, begunWithCapital(outcomeName(name)), shares, "asked"), ...ends);
   byId("others").hidden = now.compare;
@@ -16,15 +16,15 @@ function showAnswer(sides, n) {
 function differenceSaid(sides, name, n) {
   const difference = differenceOf(...sides, name, n);
   const verdict = !difference.to && !difference.back ? "same" : difference.low <= 0 && difference.high >= 0 ? "undecided" : difference.value > 0 ? "more" : "less";
-  const flips = text("answer.flips", { to: counted(difference.to), back: counted(difference.back) });
-  return `${text("answer.told", { points: pointsText(difference), n: counted(n), verdict: text(`answer.${verdict}`) })} ${flips}`;
+  const flips = t("answer.flips", { to: numeral(difference.to), back: numeral(difference.back) });
+  return `${t("answer.told", { points: shareSaid(difference, true), n: numeral(n), verdict: t(`answer.${verdict}`) })} ${flips}`;
 }
 
 // A name, a bar and a number for each setting.
 function endRow(sign, name, shares, kind = "") {
   return make("li", { class: `end-row ${kind}` }, make("span", { class: "end-name" }, sign, name), make("span", { class: "end-bars" },
     ...shares.map((share, side) => make("span", { class: "end-bar" }, shares.length > 1 ? make("b", { class: `of-${SIDES[side]}` }, SIDES[side].toUpperCase()) : null,
-      shareBar(share, `of-${SIDES[side]}`), make("span", { class: "end-said" }, shareText(share))))));
+      shareBar(share, `of-${SIDES[side]}`), make("span", { class: "end-said" }, shareSaid(share))))));
 }
 
 function showDifferences(sides, n) {
@@ -33,7 +33,7 @@ function showDifferences(sides, n) {
   const found = DATA.outcomes.map((name) => [name, differenceOf(...sides, name, n)]);
   const reach = Math.max(0.05, ...found.map(([, { low, high }]) => Math.max(-low, high)));
   byId("difference-rows").replaceChildren(...found.map(([name, difference]) => make("li", { class: "end-row" }, make("span", { class: "end-name" }, outcomeName(name)),
-    make("span", { class: "end-bars" }, make("span", { class: "end-bar points" }, differenceBar(difference, reach), make("span", { class: "end-said" }, pointsText(difference)))))));
+    make("span", { class: "end-bars" }, make("span", { class: "end-bar points" }, differenceBar(difference, reach), make("span", { class: "end-said" }, shareSaid(difference, true)))))));
 }
 
 function differenceBar({ value, low, high }, reach) {
@@ -50,6 +50,6 @@ function showRange(sides, n) {
   byId("range").hidden = now.outcome !== "lose_lose";
   if (byId("range").hidden) return;
   const few = Math.min(n, RANGED), [a, b] = sides.map((each) => rangeOf(each, few));
-  const limits = (found, tail) => ({ [`low${tail}`]: fixed(100 * found.low, 0), [`high${tail}`]: fixed(100 * found.high, 0) });
-  byId("range").textContent = text(b ? "answer.range_two" : "answer.range", { draws: DATA.draws.aim_proven.length, n: counted(few), ...limits(a, ""), ...(b ? limits(b, "_b") : {}) });
+  const limits = (found, tail) => ({ [`low${tail}`]: numeral(100 * found.low), [`high${tail}`]: numeral(100 * found.high) });
+  byId("range").textContent = t(b ? "answer.range_two" : "answer.range", { draws: DATA.draws.aim_proven.length, n: numeral(few), ...limits(a, ""), ...(b ? limits(b, "_b") : {}) });
 }

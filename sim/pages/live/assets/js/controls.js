@@ -1,6 +1,5 @@
 // The controls: four courses, their levers, who Kim is, elections, and what nobody knows as three stories.
 const STEPS = 50;
-const shortly = (value) => Number(Number(value).toPrecision(3)).toString().replace("-", "\u2212");
 const idOf = (name) => `set-${name.replace(/\W/g, "-")}`;
 
 function buildControls() {
@@ -10,32 +9,32 @@ function buildControls() {
   const group = (title, parts) => make("details", null, make("summary", null, title), ...parts);
   const votes = scenario().votes.filter(([, month], place, all) => month < scenario().months && all.findIndex(([who]) => who === all[place][0]) === place);
   box.replaceChildren(...CAPITALS.map(policySelect), kimSelect(),
-    ...DATA.stories.map((story) => group(text(`change.${story.key}`), story.names.map((name) => sliderFor(name, text(`numbers.${name.replace(".", "_")}`))))),
-    ...CAPITALS.filter((capital) => leversOf(capital).length).map((capital) => group(text("change.levers", { capital: text(`capitals.${capital}`) }), leversOf(capital).map((name) => sliderFor(name, begunWithCapital(text(`levers.${name}`)))))),
-    ...(votes.length ? [group(text("change.votes"), votes.map(voteBox))] : []));
+    ...DATA.stories.map((story) => group(t(`change.${story.key}`), story.names.map((name) => sliderFor(name, t(`numbers.${name.replace(".", "_")}`))))),
+    ...CAPITALS.filter((capital) => leversOf(capital).length).map((capital) => group(t("change.levers", { capital: t(`capitals.${capital}`) }), leversOf(capital).map((name) => sliderFor(name, begunWithCapital(t(`levers.${name}`)))))),
+    ...(votes.length ? [group(t("change.votes"), votes.map(voteBox))] : []));
 }
 
 const leversOf = (capital) => Object.keys(DATA.sliders).filter((name) => name.startsWith(`${capital}.`));
 
 function policySelect(capital) {
   const name = `${capital}.policy`, spells = [...new Set(scenario().plans[capital].spells.map((spell) => policyName(capital, spell.policy)))];
-  const menu = make("select", { id: idOf(name) }, make("option", { value: "" }, text("change.own", { policy: spells.join(" → ") })),
+  const menu = make("select", { id: idOf(name) }, make("option", { value: "" }, t("change.own", { policy: spells.join(" → ") })),
     ...Object.keys(GAME.policies[capital]).map((policy) => make("option", { value: policy }, begunWithCapital(policyName(capital, policy)))));
   menu.addEventListener("change", () => setChange(name, menu.value, ""));
-  return make("div", { class: "field" }, make("label", { for: menu.id }, marker(capital), text(`capitals.${capital}`)), menu);
+  return make("div", { class: "field" }, make("label", { for: menu.id }, marker(capital), t(`capitals.${capital}`)), menu);
 }
 
 function kimSelect() {
-  const menu = make("select", { id: idOf("kim_type") }, ...["drawn", ...GAME.kims].map((kim) => make("option", { value: kim }, begunWithCapital(text(`kims.${kim}`)))));
+  const menu = make("select", { id: idOf("kim_type") }, ...["drawn", ...GAME.kims].map((kim) => make("option", { value: kim }, begunWithCapital(t(`kims.${kim}`)))));
   menu.addEventListener("change", () => setChange("kim_type", menu.value, scenario().kim_type));
-  return make("div", { class: "field" }, make("label", { for: menu.id }, text("change.kim")), menu);
+  return make("div", { class: "field" }, make("label", { for: menu.id }, t("change.kim")), menu);
 }
 
 function voteBox([capital]) {
-  const months = scenario().votes.filter(([who, month]) => who === capital && month < scenario().months).map(([, month]) => monthName(showing(), month, "short"));
+  const months = scenario().votes.filter(([who, month]) => who === capital && month < scenario().months).map(([, month]) => monthNamed(month, { month: "short" }));
   const box = make("input", { type: "checkbox", id: idOf(`elections.${capital}`) });
   box.addEventListener("change", () => setChange(`elections.${capital}`, box.checked, true));
-  return make("label", { class: "check" }, box, ` ${text("change.vote", { capital: text(`capitals.${capital}`), months: months.join(text("world.list")) })}`);
+  return make("label", { class: "check" }, box, ` ${t("change.vote", { capital: t(`capitals.${capital}`), months: months.join(t("world.list")) })}`);
 }
 
 // What a scenario has for a lever, at its start, or for a number.
@@ -77,7 +76,7 @@ function setControls() {
 function setSlider(input, changes) {
   const { name } = input.dataset, own = ownValue(name), value = changes[name] ?? own;
   if (document.activeElement !== input) input.value = value;
-  input.previousSibling.textContent = value === own ? shortly(value) : text("change.moved", { value: shortly(value), was: shortly(own) });
+  input.previousSibling.textContent = value === own ? shortly(value) : t("change.moved", { value: shortly(value), was: shortly(own) });
   input.parentElement.classList.toggle("moved", value !== own);
 }
 
@@ -86,9 +85,9 @@ function settingSaid(changes) {
   const parts = Object.entries(changes).map(([name, value]) => {
     const [head, rest] = name.split(".");
     if (rest === "policy") return policyName(head, value);
-    if (name === "kim_type") return text(`kims.${value}`);
+    if (name === "kim_type") return t(`kims.${value}`);
     if (head === "elections") return `${name} = false`;
-    return `${leversOf(head).includes(name) ? text(`levers.${name}`) : text(`numbers.${name.replace(".", "_")}`)} ${shortly(value)}`;
+    return `${leversOf(head).includes(name) ? t(`levers.${name}`) : t(`numbers.${name.replace(".", "_")}`)} ${shortly(value)}`;
   });
-  return parts.join(text("world.list")) || text("ask.as_it_is");
+  return parts.join(t("world.list")) || t("ask.as_it_is");
 }

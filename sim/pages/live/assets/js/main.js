@@ -13,7 +13,7 @@ function show() {
     showStory();
     showSame();
   } catch (error) {
-    byId("headline").textContent = text("site.failed", { why: error.message });
+    byId("headline").textContent = t("site.failed", { why: error.message });
   }
 }
 
@@ -24,7 +24,7 @@ function playOn(sides, mine) {
   const n = Math.min(now.worlds, ...sides.map((each) => each.n));
   showAnswer(sides, n);
   showDifferences(sides, n);
-  byId("progress").textContent = n < now.worlds ? text("answer.playing", { n: counted(n), worlds: counted(now.worlds) }) : "";
+  byId("progress").textContent = n < now.worlds ? t("answer.playing", { n: numeral(n), worlds: numeral(now.worlds) }) : "";
   if (n < now.worlds) {
     setTimeout(() => {
       if (mine !== wanted) return;
@@ -82,13 +82,14 @@ function setCompare() {
 
 function reset() {
   change({ a: {}, b: {} });
-  byId("live").textContent = text("change.reset_said");
+  byId("live").textContent = t("change.reset_said");
 }
 
 async function begin() {
+  speak(DATA.texts);
   options("scenario", DATA.scenarios.map((each) => [each.name, each.name]));
   options("outcome", DATA.outcomes.map((name) => [name, begunWithCapital(outcomeName(name))]));
-  options("worlds", DATA.sizes.map((size) => [size, counted(size)]));
+  options("worlds", DATA.sizes.map((size) => [size, numeral(size)]));
   now = stateOf(location.hash);
   kernel = await openKernel(bytesOf(byId("kernel").textContent), GAME);
   for (const [id, changed] of Object.entries(CHANGES)) byId(id).addEventListener("change", (event) => change(changed(event.target.value)));

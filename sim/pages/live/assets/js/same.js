@@ -1,9 +1,9 @@
 // The same numbers from the command line and from Python.
 function showSame() {
-  const commands = shownSides().map((side) => [now.compare ? text("same.side", { side: side.toUpperCase() }) : text("same.one"), commandOf(now[side])]);
-  byId("commands").replaceChildren(...[...commands, [text("same.python"), pythonOf()]].flatMap(([name, said]) => [make("dt", null, name),
+  const commands = shownSides().map((side) => [now.compare ? t("same.side", { side: side.toUpperCase() }) : t("same.one"), commandOf(now[side])]);
+  byId("commands").replaceChildren(...[...commands, [t("same.python"), pythonOf()]].flatMap(([name, said]) => [make("dt", null, name),
     make("dd", null, make("pre", { tabindex: "0" }, said))]));
-  byId("version").textContent = text("same.version", { version: DATA.version });
+  byId("version").textContent = t("same.version", { version: DATA.version });
 }
 
 const quoted = (word) => (/^[\w./=:,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

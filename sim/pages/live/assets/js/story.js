@@ -4,20 +4,20 @@ function toldSide() {
 }
 
 function showStory() {
-  const past = storyOf(now[toldSide()], now.world), month = Math.min(now.month, past.lived), page = showing();
-  byId("story-title").textContent = text("story.title", { world: now.world });
+  const past = storyOf(now[toldSide()], now.world), month = Math.min(now.month, past.lived);
+  byId("story-title").textContent = t("story.title", { world: now.world });
   byId("story-sides").hidden = !now.compare;
   byId("story-side").value = toldSide();
   byId("world").value = now.world;
   byId("world").max = now.worlds - 1;
   byId("month").max = past.lived;
   byId("month").value = month;
-  const name = month ? text("world.month", { month: monthName(page, month - 1), number: month, months: past.months }) : text("world.start", { month: monthName(page, 0) });
-  const end = month === past.lived ? ` ${text("world.over", { state: stateName(finalState(past)) })} ${text("world.kim", { kim: text(`kims.${GAME.kims[past.last("kim.type")]}`) })}` : "";
+  const name = month ? t("world.month", { month: monthNamed(month - 1), number: month, months: past.months }) : t("world.start", { month: monthNamed(0) });
+  const end = month === past.lived ? ` ${t("world.over", { state: stateName(finalState(past)) })} ${t("world.kim", { kim: t(`kims.${GAME.kims[past.last("kim.type")]}`) })}` : "";
   byId("month").setAttribute("aria-valuetext", name);
-  byId("now").textContent = `${name}. ${tensionSaid(page, pathOf(past)[month])}.${end}`;
-  showStage(page, byId("stage"), past, month);
-  showLadder(page, byId("ladder"), past, month, { list: byId("parts") });
+  byId("now").textContent = `${name}. ${tensionSaid(pathOf(past)[month])}.${end}`;
+  showStage(GAME, byId("stage"), past, month);
+  showLadder(GAME, byId("ladder"), past, month, { start: scenario().start, list: byId("parts") });
 }
 
 function stepMonth(by) {

@@ -3,8 +3,8 @@ const MOST_TILES = 240;
 
 function showTiles(sides, n) {
   const shown = Math.min(n, MOST_TILES), list = byId("tiles"), outcome = begunWithCapital(outcomeName(now.outcome));
-  const more = shown < n ? ` ${text("worlds.first", { shown: counted(shown), n: counted(n) })}` : "";
-  byId("worlds-note").textContent = text(now.compare ? "worlds.pairs" : "worlds.note", { outcome }) + more;
+  const more = shown < n ? ` ${t("worlds.first", { shown: numeral(shown), n: numeral(n) })}` : "";
+  byId("worlds-note").textContent = t(now.compare ? "worlds.pairs" : "worlds.note", { outcome }) + more;
   if (list.children.length !== shown || list.dataset.sides !== String(sides.length)) {
     list.replaceChildren(...Array.from({ length: shown }, (_, world) => make("li", null, make("button", { type: "button", class: "pair", tabindex: world ? "-1" : "0", onclick: () => tell(world) }, ...sides.map(() => symbol("none", "half"))))));
     list.dataset.sides = String(sides.length);
@@ -18,7 +18,7 @@ function fillTile(button, world, sides) {
   const ends = sides.map((each) => each.states[world]), hits = sides.map((each) => each.flags[now.outcome][world]);
   button.className = `pair ${hits.length > 1 && hits[0] !== hits[1] ? "flipped" : ""}`;
   button.setAttribute("aria-pressed", String(world === now.world));
-  button.setAttribute("aria-label", ends.length > 1 ? text("worlds.pair", { world, a: stateName(ends[0]), b: stateName(ends[1]) }) : text("worlds.tile", { world, end: stateName(ends[0]) }));
+  button.setAttribute("aria-label", ends.length > 1 ? t("worlds.pair", { world, a: stateName(ends[0]), b: stateName(ends[1]) }) : t("worlds.tile", { world, end: stateName(ends[0]) }));
   ends.forEach((state, half) => {
     button.children[half].setAttribute("class", `half ${hits[half] ? "hit" : ""}`);
     button.children[half].firstChild.setAttribute("href", `#state-${state}`);

@@ -3,14 +3,14 @@ const RUNGS = 10;
 
 function showTime(sides, n) {
   byId("ribbons").replaceChildren(...sides.map((each, side) => ribbonFigure(each, SIDES[side], n)));
-  byId("time-note").textContent = text("time.note", { world: now.world });
+  byId("time-note").textContent = t("time.note", { world: now.world });
 }
 
 function ribbonFigure(worlds, side, n) {
   const ribbon = ribbonOf(worlds, n);
   const box = make("div", { class: "ribbon" });
   requestAnimationFrame(() => drawRibbon(box, ribbon, worlds, now.world < n ? worlds.tension[now.world] : null));
-  const said = text("time.running", { running: counted(ribbon.at(-1).running), n: counted(n) });
+  const said = t("time.running", { running: numeral(ribbon.at(-1).running), n: numeral(n) });
   return make("figure", null, make("figcaption", null, now.compare ? make("b", { class: `of-${side}` }, side.toUpperCase()) : null, ` ${said}`), box);
 }
 
@@ -19,7 +19,7 @@ function drawRibbon(box, ribbon, worlds, path) {
   const left = 2 * size, foot = 1.6 * size;
   const x = (month) => left + ((width - left - 4) * month) / months, y = (tension) => height - foot - (tension * (height - foot)) / RUNGS;
   const middle = ribbon.map(({ bands }) => bands[2]);
-  const label = text("time.picture", { first: fixed(middle[0], 1), last: fixed(middle.at(-1), 1) });
+  const label = t("time.picture", { first: numeral(middle[0], 1), last: numeral(middle.at(-1), 1) });
   const band = (low, high, kind) => draw("polygon", { class: kind, points: [...ribbon.map(({ bands }, month) => `${x(month)},${y(bands[high])}`), ...ribbon.map(({ bands }, month) => `${x(month)},${y(bands[low])}`).reverse()].join(" ") });
   const line = (values, kind) => draw("polyline", { class: kind, points: values.map((value, month) => `${x(month)},${y(value)}`).join(" ") });
   const rungs = Array.from({ length: RUNGS }, (_, rung) => draw("g", null, draw("rect", { x: left, width: width - left - 4, y: y(rung + 1), height: y(0) - y(1) - 1, class: "rung" }),
@@ -28,5 +28,5 @@ function drawRibbon(box, ribbon, worlds, path) {
   box.replaceChildren(draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...rungs,
     band(0, 4, "band wide-band"), band(1, 3, "band"), line(middle, "middle halo"), line(middle, "middle"), path ? line([worlds.inputs.values.start_tension, ...path], "one") : null,
     draw("line", { x1: left, x2: width - 4, y1: y(5), y2: y(5), class: "guide" }),
-    ...years.map((month) => draw("text", { x: x(month), y: height - 0.35 * size, class: month ? "axis end" : "axis" }, monthName(showing(), month, "short")))));
+    ...years.map((month) => draw("text", { x: x(month), y: height - 0.35 * size, class: month ? "axis end" : "axis" }, monthNamed(month, { month: "short" })))));
 }

@@ -1,0 +1,184 @@
+"""A function of one's own in the place of a rule changes what hangs on that rule, and nothing else."""
+
+import pytest
+
+import sim
+from sim.engine import PLACES, play
+from sim.engine.replaced import replaceable
+from sim.env import ManyWorlds
+from sim.errors import Problem, ScenarioProblem, UsageProblem
+from sim.study import policies
+from sim.study.scenario import inputs, load_scenario, to_toml
+from tests.own_policies.test_archive import command
+
+RULES = '''
+from sim.game.capitals.beijing import flow_of_beijing as usual
+from sim.game.capitals.beijing import words_of_beijing
+from sim.policy import BeijingCourse, BeijingWord, Conduct, Now, Numbers, Row, View, WashingtonCourse, World, row
+
+HONOUR = 3.0
+
+
+def proud(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
+    """Beijing minds every shot."""
+    return usual(world, conduct, now, p) - HONOUR * conduct.shot
+
+
+def same(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
+    return usual(world, conduct, now, p)
+
+
+def blind(world: World, conduct: Conduct, p: Numbers) -> float:
+    return 0.0 - 5.0 * conduct.shot
+
+
+def silent(world: World, p: Numbers) -> Row:
+    odds = row()
+    odds[BeijingWord.SILENCE] = 1.0
+    return odds
+
+
+def nobody_held(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+    world.detained = 0.0
+
+
+def adds_state(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
+    return world.honour  # here
+
+
+def loops(world: World, conduct: Conduct, now: Now, p: Numbers) -> float:
+    while True:  # here
+        pass
+    return 0.0
+
+
+def held(view: View) -> BeijingCourse:
+    return BeijingCourse.SHIELD
+
+
+def patient(view: View) -> WashingtonCourse:
+    return WashingtonCourse.PATIENCE
+'''
+
+SLOW = """
+from sim.policy import View, WashingtonCourse
+
+
+def go(view: View) -> WashingtonCourse:
+    return [WashingtonCourse.PATIENCE][0]
+"""
+
+
+@pytest.fixture
+def rules(folder):
+    """The working folder with `minded.py`, whose functions take the place of rules."""
+    (folder / "minded.py").write_text(RULES)
+    return folder
+
+
+@pytest.fixture
+def brief(quiet):
+    return quiet.change({"months": 6})
+
+
+def changed(scenario, changes, engine="numpy", worlds=60):
+    """The places that differ from the scenario as it is, and the worlds."""
+    usual, own = (
+        play(inputs(each).job(worlds, seed=7, record=PLACES), engine) for each in (scenario, scenario.change(changes))
+    )
+    return {place for place in PLACES if usual.record[place].tobytes() != own.record[place].tobytes()}, own
+
+
+def test_a_payoff_that_nobody_looks_ahead_with_changes_itself_alone(rules, brief):
+    assert changed(brief, {"rules.flow_of_beijing": "minded:proud"})[0] == {"beijing_flow"}
+    assert changed(brief, {"rules.flow_of_beijing": "minded:same"})[0] == set()
+
+
+def test_the_look_ahead_of_washington_goes_by_its_new_payoff(rules, brief):
+    found, _ = changed(brief, {"rules.flow_of_washington": "minded:blind"})
+    assert {"washington_flow", "washington_course"} <= found
+
+
+def test_chances_and_shocks_are_replaced(rules, brief):
+    _, own = changed(brief, {"rules.words_of_beijing": "minded:silent", "rules.befall_detainee": "minded:nobody_held"})
+    silence = [move.name for move in sim.MOVES["beijing.word"]].index("silence")
+    assert set(own.record["beijing_word"].ravel().tolist()) == {float(silence)}
+    assert not own.record["detained"].any()
+
+
+def test_every_engine_gives_the_same_bytes_beside_a_policy_and_a_plain_function(rules, brief):
+    (rules / "slow.py").write_text(SLOW)
+    mixed = brief.change({"months": 3, "rules.flow_of_washington": "minded:blind", "beijing.policy": "minded:held"})
+    one, other = (play(inputs(mixed).job(8, seed=7, record=PLACES), engine) for engine in ("numpy", "python"))
+    assert all(one.record[place].tobytes() == other.record[place].tobytes() for place in PLACES)
+    plain, compiled = (
+        play(inputs(mixed.change({"washington.policy": name})).job(8, seed=7, record=PLACES), "numpy")
+        for name in ("slow:go", "minded:patient")
+    )
+    assert all(plain.record[place].tobytes() == compiled.record[place].tobytes() for place in PLACES)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "to_do"),
+    [
+        ({"rules.flow_of_beijing": "minded:blind"}, r"write def blind\(world: World, conduct", "otherwise"),
+        ({"rules.flow_of_beijing": "minded:adds_state"}, "World has no honour", "new state of the world"),
+        ({"rules.flow_of_beijing": "minded:loops"}, "may not use While", "otherwise"),
+        ({"rules.flow_of_bejing": "minded:proud"}, "flow_of_bejing", "flow_of_beijing"),
+        ({"rules.flow_of_beijing": "proud"}, "names no function", "module:function"),
+        ({"rules.month": "minded:proud"}, "month", "Use"),
+    ],
+)  # fmt: skip
+def test_what_cannot_take_the_place_is_refused_with_what_to_do(rules, brief, changes, said, to_do):
+    with pytest.raises(Problem, match=said) as found:
+        sim.run(brief.change(changes), worlds=2, engine="numpy")
+    assert to_do in found.value.remedy
+    if "# here" in str(found.value.what):
+        assert found.value.file.endswith("minded.py")
+
+
+def test_a_file_names_it_a_hash_tells_it_and_usual_takes_it_away(rules, brief):
+    own = brief.change({"rules.flow_of_beijing": "minded:proud"})
+    (rules / "own.toml").write_text(to_toml(own))
+    assert load_scenario("own.toml").rules == own.rules == (("flow_of_beijing", "minded:proud"),)
+    assert own.hash != brief.hash
+    assert own.change({"rules.flow_of_beijing": "usual"}).hash == brief.hash
+    (rules / "more.toml").write_text('base = "own.toml"\n[rules]\nflow_of_beijing = "usual"\n')
+    assert load_scenario("more.toml").rules == ()
+    (rules / "bad.toml").write_text('[rules]\nflow_of_bejing = "minded:proud"\n')
+    with pytest.raises(ScenarioProblem, match="line 2"):
+        load_scenario("bad.toml")
+
+
+def test_it_is_in_the_fingerprint_and_goes_with_results(rules, brief, monkeypatch):
+    own = brief.change({"rules.flow_of_beijing": "minded:proud"})
+    asked = sim.experiment(own, ["beijing.enforcement=0,1"], ["value_beijing"], worlds=5)
+    assert asked.model.fingerprint != sim.experiment(brief, (), ["war"], worlds=5).model.fingerprint
+    sim.play(asked, out="done")
+    clean = rules / "clean"
+    clean.mkdir()
+    sim.archive(["done"], clean / "done.zip")
+    monkeypatch.setattr(policies, "_known", {})
+    assert command(clean, "reproduce", "done.zip").returncode == 3
+    done = command(clean, "reproduce", "--run-code", "done.zip")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["minded:held", "slow:go", "agent:calm"])
+def test_what_cannot_follow_them_says_so_and_does_not_play_on_without(rules, brief, name):
+    (rules / "slow.py").write_text(SLOW)
+    if name == "agent:calm":
+        sim.agent("calm", "python -m sim.scripted")
+    own = brief.change({"beijing.policy" if name == "minded:held" else "washington.policy": name})
+    for scenario in (own, brief.change({"rules.flow_of_beijing": "minded:proud"})):
+        for tells in (lambda s: sim.why(s, world=0), lambda s: ManyWorlds(s, ["seoul"]).reset(7), sim.EscalationModel):
+            with pytest.raises(UsageProblem, match=r"of one's own yet|of a user's own"):
+                tells(scenario)
+
+
+def test_the_rules_that_can_be_replaced_are_those_of_the_month():
+    names = replaceable()
+    assert {"flow_of_seoul", "befall_detainee", "deeds_of_pyongyang", "answer_of_washington", "strike_chance"} <= set(
+        names
+    )
+    assert not {"month", "begin", "act", "look", "exp"} & set(names)

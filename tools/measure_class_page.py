@@ -1,0 +1,75 @@
+"""Measure the class page in Chromium: its size, its first paint, and how long a movement of a slider takes.
+
+Time is that of the thread of the page, so that other work on the machine does not count; a device four times slower
+takes four times as long. Prints each number beside what is wanted.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from sim.pages.class_page import COURSE, export
+from tests.browser.chromium import opened_browser
+
+SLOWER: Final = 4
+MOVEMENTS: Final = 12
+PAINT: Final = 1000.0
+ANSWER: Final = 200.0
+SIZE: Final = 2_000_000
+MOVE: Final = """async ([first, step, count]) => {
+  const slider = document.getElementById("sandbox-washington.pressure");
+  for (let at = 0; at < count; at += 1) {
+    slider.value = (first + step * at).toFixed(2);
+    slider.dispatchEvent(new Event("input"));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)));
+  }
+}"""
+
+
+def main() -> None:
+    """Write the course, open it, and print what was measured."""
+    with tempfile.TemporaryDirectory() as folder, opened_browser(viewport={"width": 1280, "height": 800}) as browser:
+        file = export(COURSE, Path(folder) / "class.html")
+        tell("bytes of the page", file.stat().st_size, SIZE)
+        page = browser.new_page()
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        opened(page, file.as_uri())
+        paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        tell(f"first paint at {SLOWER} x throttling, ms", paint, PAINT)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        page.goto("about:blank")
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        opened(page, f"{file.as_uri()}#sandbox")
+        page.evaluate(MOVE, [0.02, 0.02, 3])
+        before = busy(session)
+        page.evaluate(MOVE, [0.1, 0.06, MOVEMENTS])
+        one = 1000.0 * (busy(session) - before) / MOVEMENTS
+        tell("a movement of a slider, 500 worlds, ms of the thread", one, ANSWER)
+        tell(f"the same, {SLOWER} x slower", SLOWER * one, ANSWER)
+
+
+def opened(page: Any, address: str) -> None:
+    """Open an address and wait until the page can be used."""
+    page.goto(address)
+    page.wait_for_selector("body[data-ready]", timeout=120_000)
+
+
+def busy(session: Any) -> float:
+    """Return for how many seconds the page's thread has been busy."""
+    metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    return float(metrics["TaskDuration"])
+
+
+def tell(what: str, measured: float, wanted: float) -> None:
+    """Print a measured number, what is wanted, and their ratio."""
+    print(f"{what}: {measured:,.0f}, wanted below {wanted:,.0f}, ratio {measured / wanted:.2f}")
+
+
+if __name__ == "__main__":
+    main()
