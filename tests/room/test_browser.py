@@ -99,6 +99,8 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         fine(page, watched)
         people.desk("start")
         page.locator('[data-kind="deed"]').nth(1).click()
+        expect(page.locator("#vote-status")).to_have_text("Now choose what you say.")
+        page.locator('[data-kind="word"]').nth(0).click()
         page.get_by_role("button", name="rises", exact=True).click()
         expect(page.get_by_role("button", name="rises", exact=True)).to_have_attribute("aria-pressed", "true")
         expect(page.locator("#vote-status")).to_have_text("1 of 3 chose")
@@ -165,7 +167,8 @@ def test_the_teacher_takes_a_seat_over_and_gives_it_back(browser: BrowserContext
                 desk.get_by_role("button", name="Take this seat over").first.click()
             seat = taken.value
             expect(seat.locator("h1")).to_contain_text("Washington")
-            seat.locator('[data-kind="word"]').nth(2).click()
+            for kind in ("word", "deed"):
+                seat.locator(f'[data-kind="{kind}"]').nth(2).click()
             expect(seat.locator("#vote-status")).to_have_text("1 of 3 chose")
             expect(desk.locator(".place").first).to_contain_text("Leads: ")
             desk.get_by_role("button", name="Give it back").click()
