@@ -129,8 +129,8 @@ def _(finding: LearnFinding) -> Drawn:
     drawn: dict[str, Callable[[], Any]] = {"gains": partial(gains, finding, about)}
     for capital, pair in finding.conduct.items():
         shown = provenance_of(finding, pair[0].worlds, "none drawn; see the table", "worlds a side")
-        best, start = finding.replies[capital].best_named, finding.scenario.start
-        drawn[f"conduct-{capital}"] = partial(conduct, pair, best, start, shown)
+        beside, start = finding.replies[capital].beside, finding.scenario.start
+        drawn[f"conduct-{capital}"] = partial(conduct, pair, beside, start, shown)
     return drawn
 
 

@@ -46,7 +46,7 @@ def gains(found: LearnFinding, provenance: Provenance) -> Picture:
     panels = np.ravel(figure.subplots(1, len(replies), squeeze=False))
     for axes, reply in zip(panels, replies, strict=True):
         _losses(axes, reply)
-        axes.set_xlabel(f"{found.unit} against the learnt policy")
+        axes.set_xlabel(f"{found.measure.head}, against the learnt policy")
     return figure.settle()
 
 
@@ -77,8 +77,8 @@ def _reach(gain: PairedDifference) -> list[list[float]]:
 
 
 @house_style()
-def conduct(pair: tuple[Conduct, Conduct], best: str, start: str, provenance: Provenance) -> Picture:
-    """Draw what a capital does month by month, by the best named policy on the left and by what it learnt on the right.
+def conduct(pair: tuple[Conduct, Conduct], beside: str, start: str, provenance: Provenance) -> Picture:
+    """Draw what a capital does month by month: by the policy called `beside` left, by the learnt one right.
 
     Shares of the worlds that still live, one band a course, a word or a deed, in the order of its menu.
     """
@@ -91,7 +91,8 @@ def conduct(pair: tuple[Conduct, Conduct], best: str, start: str, provenance: Pr
         provenance,
     )
     panels = figure.subplots(len(KINDS), 2, sharex=True, sharey=True)
-    titles = (f"by {best.replace('_', ' ')}, the best that has a name", "by what it learnt")
+    best = "its own policy" if beside == "own" else f"{beside.replace('_', ' ')}, the best that has a name"
+    titles = (f"by {best}", "by what it learnt")
     for row, kind in enumerate(KINDS):
         for column, side in enumerate((named, learnt)):
             axes = panels[row, column]

@@ -11,6 +11,7 @@ import pytest
 
 import sim
 from sim.analysis.learn import LearnOptions, ask, find
+from sim.analysis.learn.measure import Measure
 from sim.analysis.learn.oracle import Learning
 from sim.analysis.learn.space import WANTS, space_of
 from sim.errors import UsageProblem
@@ -19,6 +20,7 @@ from sim.game.numbers.kim import KimNumbers
 from sim.game.numbers.payoffs import PayoffNumbers
 from sim.game.policies import POLICIES
 from sim.show.publish import published
+from sim.study.estimate.interval import Estimate
 from tests.cli.command import Captured, said
 
 SHORT = sim.load_scenario("2017-spring").change({"months": 4})
@@ -122,6 +124,20 @@ def test_a_double_oracle_ends_where_nobody_gains() -> None:
     assert "not near an equilibrium" in found.sentences()[0]
     assert "no capital found a gain above its noise" in found.sentences()[-2]
     assert found.rest.worth["washington"].after.value == 1.0
+
+
+def test_where_less_is_better_levels_are_told_as_they_are_and_gains_as_gains() -> None:
+    asked = LearnOptions(SHORT, objective="-lose_lose")
+    told, mean = Measure(asked), Estimate(-0.3, -0.35, -0.26, 100, "t")
+    assert told.level(mean).text() == "30 % (26 to 35)"
+    assert told.text(Estimate(0.05, 0.01, 0.09, 100, "t")) == "+5 points (+1 to +9) against lose-lose"
+    assert Measure(LearnOptions(SHORT)).text(mean) == "−0.30 (−0.35 to −0.26) months of value"
+
+
+def test_what_has_a_name_is_called_by_it() -> None:
+    found = sim.learn(SHORT, objective="share_washington_prevent", over=["washington.policy"], **TINY)
+    assert "What Washington learnt is prevent, which has a name." in found.sentences()
+    assert found.replies["washington"].beside == "own"
 
 
 def test_where_nobody_can_gain_the_line_up_is_near_an_equilibrium() -> None:

@@ -128,7 +128,7 @@ def test_before_the_game_a_seat_reads_its_role_and_after_it_what_it_misread(brow
     game = table(replace(started(scenario=spring(12, blur=0.3)), started=False))
     seat = Seat(browser, game, "seoul", PHONE, "en")
     page = seat.page
-    assert page.locator("h2:visible").all_inner_texts() == ["Your move", "What you want", "What you know"]
+    assert page.locator("h2:visible").all_inner_texts() == ["Your forecast", "What you want", "What you know"]
     page.locator("#role summary").first.click()
     assert page.locator("#role .can li").count() == 8
     game.start()

@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Final
 from sim.analysis.finding import Finding, Table, plain_data
 from sim.analysis.learn.conduct import KINDS, Conduct, conduct_of, names_of
 from sim.analysis.learn.entropy import CANDIDATES
-from sim.analysis.learn.options import VALUE, LearnOptions
+from sim.analysis.learn.measure import Measure
+from sim.analysis.learn.options import LearnOptions
 from sim.analysis.learn.oracle import Turn, learning_after
 from sim.analysis.learn.profiles import LINE_UP, Policy, Profile, changes_in, replaced
 from sim.analysis.learn.search import own_rule
@@ -18,18 +19,15 @@ from sim.analysis.learn.verdict import Reply, Rest, Tested, is_line_up, reply_of
 from sim.analysis.learn.written import file_of
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, courses_of
-from sim.study.estimate.interval import Estimate, count_text
-from sim.study.estimate.paired import PairedDifference, paired
-from sim.study.estimate.shown import Cell, Quantity, amount, listed, percent_text, points, share
+from sim.study.estimate.interval import count_text, mean_estimate
+from sim.study.estimate.paired import paired
+from sim.study.estimate.shown import Cell, listed, percent_text, points, share
 from sim.study.experiment.definition import Value, value_text
-from sim.study.outcomes import LEDGER
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
 SHOWN_PARTS: Final = 3
 """Parts of a policy that a sentence names."""
-
-SHARE: Final = "share of worlds"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +35,7 @@ class LearnFinding(Finding):
     """What capitals learnt.
 
     `replies` are against the scenario's own policies; `turns` the rounds; `rest` where they ended. `conduct` holds what
-    each capital does by what it learnt, and by the best named policy.
+    each capital does by what it learnt, and by the best named policy, or its own where that is what it learnt.
     """
 
     analysis: ClassVar[str] = "learn"
@@ -49,16 +47,9 @@ class LearnFinding(Finding):
     played: int
 
     @property
-    def unit(self) -> str:
-        """The unit of a gain, in words."""
-        if self.options.objective == VALUE:
-            return "months of value"
-        outcome = LEDGER.named(self.options.outcome(CAPITALS[0]))
-        return outcome.unit or SHARE
-
-    def quantity(self, gain: Estimate | PairedDifference) -> Quantity:
-        """Return a gain as people read it."""
-        return points(gain) if self.unit == SHARE else amount(gain)
+    def measure(self) -> Measure:
+        """How gains and levels are told."""
+        return Measure(self.options)
 
     def sentences(self) -> list[str]:
         """Return whether the line-up was near an equilibrium and what would have been better; then each capital's."""
@@ -76,42 +67,44 @@ class LearnFinding(Finding):
             (reply,) = self.replies.values()
             if better:
                 return f"Against {title} {better[0]} ({tested})."
-            who, gain = reply.capital.capitalize(), self.text(reply.over_own)
+            who, gain = reply.capital.capitalize(), self.measure.text(reply.over_own)
             return f"Against {title} {who} found nothing that gains more than noise: {gain} ({tested})."
         if better:
             return f"The line-up of {title} was not near an equilibrium: alone, {'; '.join(better)} ({tested})."
         most = max((reply.over_own for reply in self.replies.values()), key=lambda gain: gain.high)
         return (
             f"The line-up of {title} was near an equilibrium as far as these searches see: no capital found a gain "
-            f"above its noise, the widest being {self.text(most)} ({tested})."
+            f"above its noise, the widest being {self.measure.text(most)} ({tested})."
         )
 
     def better(self, reply: Reply) -> str:
         """Return what a capital gains over its own policy, and by what."""
-        return f"{reply.capital.capitalize()} gains {self.text(reply.over_own)} by {in_words(reply, SHOWN_PARTS)}"
-
-    def text(self, gain: PairedDifference) -> str:
-        """Return a gain with its unit."""
-        number = self.quantity(gain).text()
-        return number if self.unit == SHARE else f"{number} {self.unit}"
+        return (
+            f"{reply.capital.capitalize()} gains {self.measure.text(reply.over_own)} by {in_words(reply, SHOWN_PARTS)}"
+        )
 
     def said_of(self, reply: Reply) -> str:
         """Return how what a capital learnt stands beside the policies that have names."""
         who, best, gain = reply.capital.capitalize(), reply.best_named, reply.over_named[reply.best_named]
+        if reply.is_named:
+            return f"What {who} learnt is {best}, which has a name."
         if gain.low > 0.0:
-            return f"{who} gains {self.text(gain)} over {best}, the best policy of its own that has a name."
+            return f"{who} gains {self.measure.text(gain)} over {best}, the best policy of its own that has a name."
         if gain.high < 0.0:
-            return f"{who} loses {self.text(gain)} against {best}, which has a name: the search missed it."
-        return f"What {who} learnt cannot be told from {best}, which has a name: {self.text(gain)}."
+            return f"{who} loses {self.measure.text(gain)} against {best}, which has a name: the search missed it."
+        return f"What {who} learnt cannot be told from {best}, which has a name: {self.measure.text(gain)}."
 
     def ending(self) -> str:
         """Return whether replies stopped gaining, and where."""
         rounds = f"{len(self.turns)} round{'' if len(self.turns) == 1 else 's'} of replies"
         left = {capital: gain for capital, gain in self.rest.left.items() if gain.low > 0.0}
-        still = listed([f"{capital.capitalize()} {self.text(gain)}" for capital, gain in left.items()] or ["nobody"])
+        still = listed(
+            [f"{capital.capitalize()} {self.measure.text(gain)}" for capital, gain in left.items()] or ["nobody"]
+        )
         where = "the scenario's own line-up" if is_line_up(self.rest.mix) else self.resting()
         if not left:
             return f"After {rounds} no capital found a gain above its noise at {where}."
+        still = listed([f"{capital.capitalize()} {self.measure.text(gain)}" for capital, gain in left.items()])
         return f"The budget ended after {rounds}. There is still to gain, for {still}, at {where}."
 
     def resting(self) -> str:
@@ -126,7 +119,7 @@ class LearnFinding(Finding):
     def moved(self) -> str:
         """Return what the last line-up is worth against the scenario's own, and how often both lose."""
         each = listed(
-            [f"{name.capitalize()} {self.text(change.difference)}" for name, change in self.rest.worth.items()]
+            [f"{name.capitalize()} {self.measure.text(change.difference)}" for name, change in self.rest.worth.items()]
         )
         lost = self.rest.lose_lose
         both = (
@@ -144,18 +137,18 @@ class LearnFinding(Finding):
     def gains_table(self) -> Table:
         """Return what each capital gains by what it learnt."""
         rows = tuple(
-            (each.capital.capitalize(), self.quantity(each.over_own), each.best_named,
-             self.quantity(each.over_named[each.best_named]), points(each.lose_lose))
+            (each.capital.capitalize(), self.measure.gain(each.over_own), each.best_named,
+             self.measure.gain(each.over_named[each.best_named]), points(each.lose_lose))
             for each in self.replies.values()
         )  # fmt: skip
         heads = ("", "over its own policy", "best named", "over that", "both lose")
-        return Table("gains", f"What a learnt policy gains, {self.unit}", heads, rows, main=True)
+        return Table("gains", f"What a learnt policy gains in {self.measure.head}", heads, rows, main=True)
 
     def parts_table(self) -> Table:
         """Return the parts of each learnt policy and what would be lost without each."""
         rows = tuple(
             (each.capital.capitalize(), part.name, value_text(part.before), value_text(part.value),
-             self.quantity(part.worth))
+             self.measure.gain(part.worth))
             for each in self.replies.values() for part in each.parts
         )  # fmt: skip
         heads = ("", "what", "in the scenario", "learnt", "lost without it")
@@ -164,20 +157,20 @@ class LearnFinding(Finding):
     def named_table(self) -> Table:
         """Return what each policy is worth to its capital, and what the learnt one gains over it."""
         rows: list[tuple[Cell, ...]] = []
+        told = self.measure
         for each in self.replies.values():
             who = each.capital.capitalize()
-            rows.append((who, "learnt", self.quantity(each.worth["learnt"]), "itself"))
-            rows.append((who, "own", self.quantity(each.worth["own"]), self.quantity(each.over_own)))
+            rows.append((who, "learnt", told.level(each.worth["learnt"]), "itself"))
+            rows.append((who, "own", told.level(each.worth["own"]), told.gain(each.over_own)))
             rows += [
-                (who, name, self.quantity(each.worth[name]), self.quantity(gain))
-                for name, gain in each.over_named.items()
+                (who, name, told.level(each.worth[name]), told.gain(gain)) for name, gain in each.over_named.items()
             ]
         return Table("named", "Beside the named policies", ("", "policy", "worth", "the learnt one gains"), tuple(rows))
 
     def turns_table(self) -> Table:
         """Return what the replies of each round gained in worlds that they were not learnt in."""
         rows = tuple(
-            (number, capital.capitalize(), described(turn.replies[capital]), self.quantity(gain),
+            (number, capital.capitalize(), described(turn.replies[capital]), self.measure.gain(gain),
              "kept" if gain.low > 0.0 else "dropped")
             for number, turn in enumerate(self.turns, 1) for capital, gain in turn.gains.items()
         )  # fmt: skip
@@ -194,43 +187,43 @@ class LearnFinding(Finding):
 
     def worth_table(self) -> Table:
         """Return what the line-up where the rounds ended is worth to each capital, and how likely both lose there."""
+        told = self.measure
         rows: list[tuple[Cell, ...]] = [
             (
                 capital.capitalize(),
-                self.quantity(each.before),
-                self.quantity(each.after),
-                self.quantity(each.difference),
+                told.level(each.before),
+                told.level(each.after),
+                told.gain(each.difference),
             )
             for capital, each in self.rest.worth.items()
         ]
         lost = self.rest.lose_lose
         rows.append(("both lose", share(lost.before), share(lost.after), points(lost.difference)))
         heads = ("", "the scenario's own line-up", "where the rounds ended", "difference")
-        caption = f"What both line-ups are worth, {self.unit}"
+        caption = f"What both line-ups are worth in {self.measure.head}"
         return Table("line-ups", caption, heads, tuple(rows), main=not is_line_up(self.rest.mix))
 
     def left_table(self) -> Table:
         """Return what each capital still gains by its last reply where the rounds ended."""
-        rows = tuple((capital.capitalize(), self.quantity(gain)) for capital, gain in self.rest.left.items())
+        rows = tuple((capital.capitalize(), self.measure.gain(gain)) for capital, gain in self.rest.left.items())
         return Table("left", "What the last reply gains there, in the worlds of the test", ("", "gains"), rows)
 
     def conduct_table(self) -> Table:
-        """Return how often a capital does what by what it learnt, and by the best named policy."""
+        """Return how often a capital does what by what it learnt, and by what it is set beside."""
         rows: list[tuple[Cell, ...]] = []
         for capital, (learnt, best) in self.conduct.items():
             for kind in KINDS:
                 for place, name in enumerate(names_of(capital, kind)):
                     ours, theirs = learnt.by_world[kind][place], best.by_world[kind][place]
-                    mean = float(theirs.mean())
-                    change = paired(ours, theirs)
-                    rows.append((capital.capitalize(), kind, name, percent_text(mean), points(change)))
-        heads = ("", "", "", "by the best named", "learnt less that")
+                    mean, change = share(mean_estimate(theirs)), paired(ours, theirs)
+                    rows.append((capital.capitalize(), kind, name, self.replies[capital].beside, mean, points(change)))
+        heads = ("", "", "", "set beside", "in its months", "learnt less that")
         return Table("conduct", "What it does, shares of months", heads, tuple(rows))
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         asked, capitals = self.options, listed([name.capitalize() for name in self.options.capitals])
-        seeks = "its own value" if asked.objective == VALUE else f"the objective {asked.objective}"
+        seeks = "its own value" if self.measure.is_value else self.measure.head
         return [
             f"{self.scenario.title} ({self.scenario.name}), {self.scenario.months} months, seed {asked.seed}. "
             f"{capitals} sought {seeks}: {asked.generations} generations of {CANDIDATES} candidates a search, each in "
@@ -271,7 +264,7 @@ class LearnFinding(Finding):
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
         return {
-            "capitals": list(self.options.capitals), "objective": self.options.objective, "unit": self.unit,
+            "capitals": list(self.options.capitals), "objective": self.options.objective,
             "budget": self.options.budget, "sample": self.options.sample, "worlds": self.options.worlds,
             "played": self.played, "replies": plain_data(self.replies), "rounds": plain_data(self.turns),
             "rest": plain_data(self.rest), "settled": self.rest.settled,
@@ -333,13 +326,13 @@ def starts(options: LearnOptions, capital: str) -> dict[str, Value]:
 
 
 def conducts(options: LearnOptions, reply: Reply) -> tuple[Conduct, Conduct]:
-    """Return what a capital does by what it learnt, and by the best named policy, in the same worlds."""
-    best: Policy = ((policy_key(reply.capital), reply.best_named),)
+    """Return what a capital does by what it learnt, and by what it is set beside, in the same worlds."""
+    beside: Policy = () if reply.is_named else ((policy_key(reply.capital), reply.best_named),)
     learnt, named = (
         conduct_of(
             options.scenario.change(changes_in(replaced(LINE_UP, reply.capital, policy))), reply.capital,
             options.worlds, options.seed, options.jobs,
         )
-        for policy in (reply.policy, best)
+        for policy in (reply.policy, beside)
     )  # fmt: skip
     return learnt, named

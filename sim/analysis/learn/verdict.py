@@ -60,6 +60,16 @@ class Reply:
         return max(self.over_named, key=lambda name: self.worth[name].value)
 
     @property
+    def is_named(self) -> bool:
+        """Whether what was learnt is the best named policy itself."""
+        return self.policy == ((policy_key(self.capital), self.best_named),)
+
+    @property
+    def beside(self) -> str:
+        """What its conduct is set beside: the best named policy, or the capital's own where it is that itself."""
+        return "own" if self.is_named else self.best_named
+
+    @property
     def gains(self) -> bool:
         """Whether it gains more than its noise over the scenario's own policy."""
         return self.over_own.low > 0.0

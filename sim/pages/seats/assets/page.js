@@ -12,7 +12,6 @@ speak(data.texts);
 document.documentElement.lang = t("language.tag");
 document.documentElement.dir = t("language.dir");
 byId("skip").textContent = t("seat.skip");
-byId("move-head").textContent = t("seat.move");
 
 let shown = null;
 
@@ -22,6 +21,7 @@ function draw(seat, doing) {
   document.title = t("seat.title", { capital: nameOf(seat.capital) });
   const playing = seat.phase === "playing", over = seat.phase === "over";
   redraw("head", [seat.number, seat.phase, seat.view.courses[seat.capital]], () => heading(seat));
+  byId("move-head").textContent = t(seat.phase === "forecasts" ? "seat.forecast" : "seat.move");
   for (const id of ["last", "stand"]) byId(id).hidden = seat.phase === "forecasts";
   for (const id of ["notes", "deals", "lines"]) byId(id).hidden = !playing && !over;
   drawRole(seat);

@@ -1,7 +1,7 @@
 // What happened last month, where the seat stands, what it wants and what it knows.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { drawLadder } from "/shared/ladder.js";
-import { numeral, percent, t } from "/shared/texts.js";
+import { numeral, percent, t, titleText } from "/shared/texts.js";
 import { doesLine, sureFold } from "./does.js";
 import { deedOf, fold, head, headline, marked, monthOf, nameOf, redraw, wordOf } from "./tools.js";
 
@@ -13,7 +13,7 @@ const FIRST = 3;
 export function drawLast(seat) {
   redraw("last", [seat.number, seat.headlines, seat.moved], () => [
     head(seat.moved ? "seat.last" : "seat.start"),
-    ...headlineParts(seat.headlines, seat.moved ? t("seat.quiet") : seat.title),
+    ...headlineParts(seat.headlines, seat.moved ? t("seat.quiet") : titleText(seat)),
     make("h3", null, t(seat.moved ? "seat.others" : "seat.before")),
     make("ul", { class: "moved" }, ...Object.entries(seat.moved || seat.view.moves).map(([capital, made]) => moved(seat, capital, made))),
   ]);
@@ -87,7 +87,7 @@ function aimLine({ capital, phase, number }, { name, vital, kept }) {
   const said = kept !== null && phase === "over" ? t(`role.end_${state}`) : begun ? t(`role.${state}`) : "";
   const sign = begun ? { kept: "✓", lost: "✗", unknown: "?" }[state] : "·";
   return make("li", { class: state }, make("span", { class: "sign", "aria-hidden": "true" }, sign),
-    make("span", null, t(`aims.${capital}.${name}`), vital ? make("em", null, ` ${t("role.vital")}`) : null), make("span", { class: "state" }, said));
+    make("span", null, t(`aims.${capital}.${name}`), vital ? make("em", null, t("role.vital")) : null), make("span", { class: "state" }, said));
 }
 
 // Bounds of what does not go from 0 to 1, and what is a matter of yes or no.
@@ -112,7 +112,7 @@ function kimParts({ kim, belief }) {
 
 function stateLine([name, value], errors) {
   const said = t(`state.${name}`), [min, max] = BOUNDS[name] || [0, 1];
-  const note = name in errors ? make("em", null, ` ${t("know.error")}`) : null;
+  const note = name in errors ? make("em", null, t("know.error")) : null;
   const shown = FLAGS.includes(name) ? make("span", null, t(value > 0 ? "know.yes" : "know.no")) : make("meter", { min, max, value, "aria-label": said });
   return make("li", null, make("span", null, said, note), shown);
 }

@@ -18,7 +18,7 @@ function left({ messages, leak }) {
 function noteLine(seat, { by, to, text, month, leaked }) {
   const reached = to.length ? listed(to) : t("seat.everyone");
   return marked(by, make("span", { class: "aside" }, t("note.line", { from: nameOf(by), to: reached, month: monthOf(seat.start, month) })),
-    leaked ? make("em", { class: "leaked" }, ` ${t("note.leaked")}`) : null, make("span", { class: "text" }, text));
+    leaked ? make("em", { class: "leaked" }, t("note.leaked")) : null, make("span", { class: "text" }, text));
 }
 
 function noteForm(seat, doing) {

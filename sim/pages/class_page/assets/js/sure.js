@@ -8,7 +8,8 @@ function drawSure(box, yours, other, n) {
 // Where the lesson counts by aims: how far the share moves with where a loss begins.
 function thresholdsSaid() {
   const found = lesson().thresholds;
-  return found ? [paragraph(text("sure.thresholds", { choice: shortChoice(side()), yours: found[side()], instead: shortChoice(otherSide()), other: found[otherSide()] }))] : [];
+  const range = ([low, high]) => text("number.range", { low: numeral(100 * low), high: numeral(100 * high) });
+  return found ? [paragraph(text("sure.thresholds", { choice: shortChoice(side()), yours: range(found[side()]), instead: shortChoice(otherSide()), other: range(found[otherSide()]) }))] : [];
 }
 
 function sureBar(name, count, n) {

@@ -35,11 +35,15 @@ function fewestMissed(past) {
 
 // How the first so many worlds end under some changes.
 function endsOf(changes, worlds = N, seed = DATA.seed) {
-  return once(`ends ${lessonName()} ${worlds} ${seed} ${JSON.stringify(changes)}`, () => {
+  return once(endsKey(changes, worlds, seed), () => {
     const inputs = inputsFor(changes);
     const run = playWorlds(kernel, inputs, seed, Array.from({ length: worlds }, (_, world) => world), SERIES);
     return Array.from({ length: worlds }, (_, world) => endOf(pastOf(run, world, inputs.values)));
   });
+}
+
+function endsKey(changes, worlds, seed) {
+  return `ends ${lessonName()} ${worlds} ${seed} ${JSON.stringify(changes)}`;
 }
 
 // By how many missed aims both giants lose in each of the worlds on the page.
