@@ -47,12 +47,8 @@ def main() -> None:
         tell("a movement of a slider, 500 worlds, without workers, ms of the thread", alone, ANSWER)
         tell(f"the same, {SLOWER} x slower", SLOWER * alone, ANSWER)
         tell(f"what is left to the thread of the page with workers, {SLOWER} x slower", SLOWER * beside, ANSWER)
-        shared = beside + (alone - beside) / 2
-        tell(
-            f"reckoned from these: an answer with two workers on two free cores, {SLOWER} x slower",
-            SLOWER * shared,
-            ANSWER,
-        )
+        reckoned = beside + (alone - beside) / 2
+        tell(f"reckoned: an answer with two workers on two free cores, {SLOWER} x slower", SLOWER * reckoned, ANSWER)
 
 
 def movement(browser: Any, file: Path, workers: int) -> float:
