@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
+from sim.cli.classroom import Opened, keep_debriefs
 from sim.game.catalogue import CAPITALS
 from sim.pages.seats.record import Record
-from sim.pages.seats.saving import new_folder, saved_table
+from sim.pages.seats.saving import new_folder, read_game, saved_table
 from tests.cli.command import Captured, said, three_lines
 from tests.seats.tables import play_on, spring
 
@@ -36,6 +38,13 @@ def test_one_game_goes_where_it_is_asked_to(capsys: Captured, tmp_path: Path) ->
     found = said(capsys, "debrief", folder, "-o", tmp_path / "mine.html", "-q")
     assert (found.code, found.out.strip()) == (0, str(tmp_path / "mine.html"))
     assert "<!DOCTYPE html>" in (tmp_path / "mine.html").read_text(encoding="utf-8")
+
+
+def test_a_class_that_is_stopped_leaves_the_debriefs_of_games_that_are_over(tmp_path: Path) -> None:
+    folders = [kept(tmp_path), kept(tmp_path, over=False)]
+    games = [saved_table(folder, *read_game(folder)) for folder in folders]
+    keep_debriefs(Opened(tmp_path, SimpleNamespace(language="en"), games, True, None, False), True)  # type: ignore[arg-type]
+    assert [(folder / "debrief.html").exists() for folder in folders] == [True, False]
 
 
 def test_what_cannot_be_is_three_lines(capsys: Captured, tmp_path: Path) -> None:

@@ -32,6 +32,13 @@ def test_nothing_is_said_asked_for_cut_or_barred_at_three_sizes(page: Page, file
     assert watched.complaints == []
 
 
+def test_texts_two_fifths_longer_are_whole(page: Page, position: Position, tmp_path: Path) -> None:
+    long = write_debrief(position, tmp_path / "long.html", language="x-long")
+    at(page, long, "month=3&capital=washington&deed=relief")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(WIDER) == []
+
+
 def test_the_end_stands_first_with_its_share_and_n(page: Page, file: Path, position: Position) -> None:
     at(page, file)
     state = position.run.outcomes["final_state"][0]

@@ -38,6 +38,7 @@ def test_turning_points_lie_apart_in_order_and_name_moves_that_were_not_made(pos
     found = turning_points(position)
     months = [turn.month for turn in found]
     assert 1 <= len(found) <= 3
+    assert len({turn.capital for turn in found}) == len(found)
     assert all(later - earlier >= APART for earlier, later in pairwise(months))
     for turn in found:
         assert turn.made == position.made[turn.month][turn.menu] != turn.other

@@ -65,13 +65,13 @@ SERIES: Final = asked_of(bad_end)
 
 
 def turning_points(position: Position) -> list[Turn]:
-    """Return up to three turning points of a game that is over, in the order of their months."""
-    found = sorted(looked_through(position), key=lambda each: -each[0])
-    chosen: list[tuple[int, str, int]] = []
-    for _, month, menu, other in found:
-        if all(abs(month - taken) >= APART for taken, _, _ in chosen) and len(chosen) < POINTS:
-            chosen.append((month, menu, other))
-    return [measured(position, *each) for each in sorted(chosen)]
+    """Return up to three turning points of a game that is over, each of another capital, in order of their months."""
+    chosen: dict[str, tuple[int, str, int]] = {}
+    for _, month, menu, other in sorted(looked_through(position), key=lambda each: -each[0]):
+        apart = all(abs(month - taken) >= APART for taken, _, _ in chosen.values())
+        if apart and len(chosen) < POINTS:
+            chosen.setdefault(menu.partition(".")[0], (month, menu, other))
+    return [measured(position, *each) for each in sorted(chosen.values())]
 
 
 def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
