@@ -10,6 +10,7 @@ from sim.env import ManyWorlds
 from sim.errors import ExitCode, Problem, ScenarioProblem, UsageProblem
 from sim.study import policies
 from sim.study.scenario import inputs, load_scenario, to_toml
+from sim.study.scenario.text import explain
 
 RULES = '''
 from sim.game.capitals.beijing import flow_of_beijing as usual
@@ -143,6 +144,7 @@ def test_a_file_names_it_a_hash_tells_it_and_usual_takes_it_away(rules, brief):
     (rules / "own.toml").write_text(to_toml(own))
     assert load_scenario("own.toml").rules == own.rules == (("flow_of_beijing", "minded:proud"),)
     assert own.hash != brief.hash
+    assert [row.value for row in explain(own) if row.name == "rules.flow_of_beijing"] == ["minded:proud"]
     assert own.change({"rules.flow_of_beijing": "usual"}).hash == brief.hash
     (rules / "more.toml").write_text('base = "own.toml"\n[rules]\nflow_of_beijing = "usual"\n')
     assert load_scenario("more.toml").rules == ()
