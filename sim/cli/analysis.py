@@ -267,8 +267,11 @@ def command_line() -> str:
 
 def last_parts(text: str) -> str:
     """Return a word of a command line with the last part of each path in it; an agent is a command of its own."""
-    words = [text] if os.path.exists(text) else text.split(" ")
-    return " ".join(os.path.basename(os.path.normpath(word)) if os.sep in word else word for word in words)
+    parts = [word.rpartition("=") for word in ([text] if os.path.exists(text) else text.split(" "))]
+    return " ".join(
+        head + equals + (os.path.basename(os.path.normpath(path)) if os.sep in path else path)
+        for head, equals, path in parts
+    )
 
 
 def asked_for(name: str) -> bool:
