@@ -26,13 +26,14 @@ def check_policy(
 
     `policy` is a function, its name `module:function`, or the name of a policy that ships, with its `capital`. No
     world fails; every engine gives the same bytes; a world is the same alone as beside others; a longer horizon
-    extends a shorter one. Raises UsageProblem, with file and line, for a function that cannot be translated.
+    extends a shorter one. A function in plain Python and an agent, with its `capital`, are held to the same. Raises
+    UsageProblem, with file and line, for a function that is no policy.
 
     >>> from sim.testing import check_policy
     >>> check_policy("dove", "washington", engines=("python", "numpy"))
     """
     name = name_of(policy) if callable(policy) else policy
-    whose = own_policy(name).rule.capital if is_own(name) else capital
+    whose = own_policy(name).rule.capital if is_own(name) and own_policy(name).how != "program" else capital
     if whose is None or (capital or whose) != whose or not (is_own(name) or name in POLICIES.get(whose, ())):
         raise UsageProblem(f"there is no such policy '{name}' of {capital}", "check_policy", "Name policy and capital.")
     base = scenario or load_scenario("2017-spring").change({"months": MONTHS})

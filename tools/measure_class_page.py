@@ -26,7 +26,7 @@ MOVE: Final = """async ([first, step, count]) => {
   for (let at = 0; at < count; at += 1) {
     slider.value = (first + step * at).toFixed(2);
     slider.dispatchEvent(new Event("input"));
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150)));
   }
 }"""
 
@@ -42,16 +42,29 @@ def main() -> None:
         opened(page, file.as_uri())
         paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
         tell(f"first paint at {SLOWER} x throttling, ms", paint, PAINT)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-        page.goto("about:blank")
-        session.send("Performance.enable", {"timeDomain": "threadTicks"})
-        opened(page, f"{file.as_uri()}#sandbox")
-        page.evaluate(MOVE, [0.02, 0.02, 3])
-        before = busy(session)
-        page.evaluate(MOVE, [0.1, 0.06, MOVEMENTS])
-        one = 1000.0 * (busy(session) - before) / MOVEMENTS
-        tell("a movement of a slider, 500 worlds, ms of the thread", one, ANSWER)
-        tell(f"the same, {SLOWER} x slower", SLOWER * one, ANSWER)
+        beside = movement(browser, file, workers=2)
+        alone = movement(browser, file, workers=0)
+        tell("a movement of a slider, 500 worlds, without workers, ms of the thread", alone, ANSWER)
+        tell(f"the same, {SLOWER} x slower", SLOWER * alone, ANSWER)
+        tell(f"what is left to the thread of the page with workers, {SLOWER} x slower", SLOWER * beside, ANSWER)
+        reckoned = beside + (alone - beside) / 2
+        tell(f"reckoned: an answer with two workers on two free cores, {SLOWER} x slower", SLOWER * reckoned, ANSWER)
+
+
+def movement(browser: Any, file: Path, workers: int) -> float:
+    """Return for how many milliseconds the page's thread is busy with one movement of a slider."""
+    page = browser.new_page()
+    page.add_init_script(f"Object.defineProperty(navigator, 'hardwareConcurrency', {{ value: {workers} }})")
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    opened(page, f"{file.as_uri()}#sandbox")
+    page.wait_for_selector(f"body[data-workers='{workers}']")
+    page.evaluate(MOVE, [0.02, 0.02, 3])
+    before = busy(session)
+    page.evaluate(MOVE, [0.1, 0.06, MOVEMENTS])
+    found = 1000.0 * (busy(session) - before) / MOVEMENTS
+    page.close()
+    return found
 
 
 def opened(page: Any, address: str) -> None:

@@ -86,7 +86,7 @@ def class_(
     place = Place(host, port, not no_open)
     if resume is not None:
         check_alone(context)
-        found = saved(resume, place)
+        found = saved(resume, place, language if given(context, "language") else None)
     else:
         asked = (("months=" + str(months), f"--months {months}"), *changes)
         found = new(scenario, asked, seed, teams, games, deadline, out, language, place)
@@ -94,15 +94,20 @@ def class_(
         serve(room, quiet)
 
 
-BESIDE: Final = ("host", "port", "no_open", "quiet", "resume")
+BESIDE: Final = ("host", "port", "no_open", "language", "quiet", "resume")
 """What may be said of a room that goes on; the rest is saved with it."""
+
+
+def given(context: click.Context, name: str) -> bool:
+    """Say whether the person gave an option, on the command line or in the environment."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT")
 
 
 def check_alone(context: click.Context) -> None:
     """Raise UsageProblem where something is said of a room that goes on which is settled already."""
     for each in context.command.params:
-        source = context.get_parameter_source(str(each.name))
-        if each.name not in BESIDE and source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT"):
+        if each.name not in BESIDE and given(context, str(each.name)):
             flag = max(each.opts, key=len) if each.opts[0].startswith("-") else "SCENARIO"
             raise UsageProblem(f"{flag} means nothing beside --resume", "sim class", "Leave one of the two out.")
 
@@ -154,8 +159,11 @@ def new(
 
 
 @contextmanager
-def saved(folder: str, place: Place) -> Iterator[Opened]:
-    """Yield the room of a folder, held against other processes; raises UsageProblem, DataProblem."""
+def saved(folder: str, place: Place, language: str | None) -> Iterator[Opened]:
+    """Yield the room of a folder, in another language if one is given, held against other processes.
+
+    Raises UsageProblem, DataProblem.
+    """
     from sim.pages.room.folder import saved_room
     from sim.pages.seats.saving import games_in
     from sim.pages.serving.door import open_door
@@ -163,7 +171,9 @@ def saved(folder: str, place: Place) -> Iterator[Opened]:
 
     root = games_in(folder)[0].parent
     with Folder(root), closing(open_door(place.host, place.port)) as door:
-        yield Opened(root, *saved_room(root), True, door, place.opens)
+        kept, games = saved_room(root)
+        spoken = kept if language is None else kept.model_copy(update={"language": language})
+        yield Opened(root, spoken, games, True, door, place.opens)
 
 
 def serve(room: Opened, quiet: bool) -> None:
@@ -180,7 +190,20 @@ def serve(room: Opened, quiet: bool) -> None:
     talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
     talk(f"saved in {room.root}; the desk, for you alone:", quiet)
     run_server(room_app(session, door.hosts, door.address), door, f"/desk#{kept.desk}", room.opens, quiet)
+    keep_debriefs(room, quiet)
     talk(f"stopped; go on with: sim class --resume {shlex.quote(str(room.root))}", quiet)
+
+
+def keep_debriefs(room: Opened, quiet: bool) -> None:
+    """Write the debrief of each game that is over into its folder."""
+    from sim.cli.debrief import FILE
+    from sim.pages.debrief import write_debrief
+    from sim.pages.seats.saving import games_in
+
+    for folder, game in zip(games_in(room.root), room.games, strict=True):
+        if game.phase == "over":
+            written = write_debrief(game.position, folder / FILE, language=room.kept.language, force=True)
+            talk(f"the debrief to keep: {written}", quiet)
 
 
 PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")

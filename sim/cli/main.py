@@ -57,6 +57,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Teach": {
         "class": "Play with a class: phones join by a code, a wall and a desk.",
+        "debrief": "Write a game that is over as one page to replay.",
         "play": "Write and open the page for analysts, or write the class page.",
     },
     "Look up": {

@@ -36,19 +36,14 @@ WORDS: dict[Any, tuple[str, list[Kind], Kind]] = {
 WHAT_MAY_STAND = "only =, +=, if, for over a menu or a range, return, and calls of rules may stand here"
 
 
-class Program:
-    """All rules that a month and a begin call, lowered, those that are called before those that call them."""
+class Rules:
+    """Rules of a game, lowered, those that are called before those that call them."""
 
     def __init__(self, game: Game) -> None:
         self.game = game
         self.rules: dict[FunctionType, Lowered] = {}
         self._names: set[str] = set()
         self._open: list[FunctionType] = []
-        given = [Ex("name", [name], kind) for name, kind in game.month.parameters.items()]
-        self.begin = Do(
-            Ex("call", [self.lowered(game.begin.function, game.begin, game.begin.tree), *given], Kind("nothing")), ""
-        )
-        self.month = _Lowering(self, Lowered(game.month, game.month.name)).lowered().steps
 
     def lowered(self, function: FunctionType, caller: Rule, node: ast.AST) -> Lowered:
         """Return a rule lowered; a rule that calls itself is refused."""
@@ -66,8 +61,26 @@ class Program:
         return self.rules[function]
 
 
+class Program(Rules):
+    """All rules that a month and a begin call, lowered."""
+
+    def __init__(self, game: Game) -> None:
+        super().__init__(game)
+        given = [Ex("name", [name], kind) for name, kind in game.month.parameters.items()]
+        self.begin = Do(
+            Ex("call", [self.lowered(game.begin.function, game.begin, game.begin.tree), *given], Kind("nothing")), ""
+        )
+        self.month = _Lowering(self, Lowered(game.month, game.month.name)).lowered().steps
+
+
+def check_alone(function: FunctionType, game: Game) -> None:
+    """Lower one rule, with all that it calls, and nothing else of a game; raises RuleError."""
+    rule = game.rule(function)
+    Rules(game).lowered(function, rule, rule.tree)
+
+
 class _Lowering:
-    def __init__(self, program: Program, low: Lowered) -> None:
+    def __init__(self, program: Rules, low: Lowered) -> None:
         self.program, self.low, self.rule = program, low, low.rule
         self.error = low.rule.error
         self.kinds: dict[str, Kind] = dict(low.rule.parameters)

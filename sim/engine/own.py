@@ -16,6 +16,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Final, Literal
 
+from sim.engine.lower import check_alone
 from sim.engine.records import hints_of
 from sim.engine.replaced import Replacement, modules_with
 from sim.engine.source import ONE_AT_A_TIME, OWN, RuleError, made, read
@@ -66,6 +67,14 @@ def loaded(rule: OwnRule) -> ModuleType:
         if (memory := memory_of(rule, found)) is not None:
             memory.__name__ = f"MemoryOf{rule.capital.capitalize()}"
         return found
+
+
+def check_rule(rule: OwnRule) -> None:
+    """Raise RuleError for a rule that the engines do not translate."""
+    with ONE_AT_A_TIME:
+        module = loaded(rule)
+        memory_of(rule, module)
+        check_alone(getattr(module, rule.function), read())
 
 
 def memory_of(rule: OwnRule, module: ModuleType) -> type | None:

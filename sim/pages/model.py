@@ -20,6 +20,7 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.policies import POLICIES, Policy
+from sim.pages.text.names import title_key
 from sim.study.scenario import Scenario, inputs
 from sim.study.scenario.parameters import DEFAULTS, PLACES, SHARES
 from sim.study.scenario.scenario import own_policies
@@ -27,8 +28,8 @@ from sim.study.scenario.scenario import own_policies
 PLAYER: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "tension")
 """The parts of the player that every page has, in the order in which one needs another."""
 
-DRAWING: Final = ("dom", "faces", "scene", "stage", "ladder")
-"""The parts that draw the stage and the ladder of a page, in the order in which one needs another."""
+DRAWING: Final = ("dom", "faces", "scene", "stage", "ladder", "showing")
+"""The parts that draw stage and ladder and say what they show, in the order in which one needs another."""
 
 FORM: Final = ("shared",)
 
@@ -99,7 +100,8 @@ def plain_scenario(scenario: Scenario) -> dict[str, Any]:
     calendar = inputs(scenario).calendar
     rows = product(range(len(calendar)), range(calendar.shape[1]))
     return {
-        "name": scenario.name, "title": scenario.title, "start": scenario.start, "months": scenario.months,
+        "name": scenario.name, "title": scenario.title, "titleKey": title_key(scenario),
+        "start": scenario.start, "months": scenario.months,
         "kim_type": scenario.kim_type, "values": dict(scenario.values),
         "plans": {capital: plain_plan(scenario, capital) for capital in CAPITALS},
         "votes": [(vote.capital, months_from(scenario.start, vote.month, "month")) for vote in scenario.elections],

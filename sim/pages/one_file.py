@@ -6,10 +6,13 @@ import base64
 import hashlib
 import html
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
+from sim.errors import UsageProblem
 from sim.pages.model import module
 from sim.pages.signs import symbols
 
@@ -26,11 +29,14 @@ def hashed(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
-def policy(style: str, code: str) -> str:
-    """Return the content security policy of a page: its own style, script and kernel, and nothing from outside."""
+def policy(style: str, code: str, workers: bool) -> str:
+    """Return the content security policy of a page: its own style, script and kernel, and nothing from outside.
+
+    With `workers` it may begin workers too, from text of its own.
+    """
     return (
         f"default-src 'none'; script-src {hashed(code)} 'wasm-unsafe-eval'; style-src {hashed(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"{'worker-src blob:; ' if workers else ''}base-uri 'none'; form-action 'none'"
     )
 
 
@@ -40,13 +46,16 @@ def as_data(content: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def one_file(template: str, texts: Mapping[str, str], style: str, code: str, data: Mapping[str, Any]) -> str:
+def one_file(
+    template: str, texts: Mapping[str, str], style: str, code: str, data: Mapping[str, Any], workers: bool = False
+) -> str:  # fmt: skip
     """Return a page: the template with each `{{key}}` filled, by a text, escaped, or by a part of the page.
 
-    The parts are `css`, `js`, `csp`, `data` (which holds the texts too), `kernel` and `symbols`.
+    The parts are `css`, `js`, `csp`, `data` (which holds the texts too), `kernel` and `symbols`. `workers` says whether
+    the script begins any.
     """
     parts = {
-        "css": style, "js": code, "csp": policy(style, code), "symbols": symbols(),
+        "css": style, "js": code, "csp": policy(style, code, workers), "symbols": symbols(),
         "data": as_data({**data, "texts": dict(texts)}), "kernel": base64.b64encode(module()).decode(),
     }  # fmt: skip
 
@@ -55,3 +64,17 @@ def one_file(template: str, texts: Mapping[str, str], style: str, code: str, dat
         return parts[key] if key in parts else html.escape(texts[key])
 
     return PLACE.sub(place, template)
+
+
+def writable(path: str | os.PathLike[str], force: bool) -> Path:
+    """Return the path of a page that may be written; raises UsageProblem before anything is worked out."""
+    target = Path(path)
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise UsageProblem("a page is an HTML file", str(target), "End its name in .html.")
+    if target.is_dir():
+        raise UsageProblem("there is a folder of that name", str(target), "Give the name of a file.")
+    if target.exists() and not force:
+        raise UsageProblem("the file exists", str(target), "Give another name, or --force to replace it.")
+    if not target.parent.is_dir():
+        raise UsageProblem("the folder does not exist", str(target.parent), "Make it first, or name another.")
+    return target

@@ -23,6 +23,7 @@ from sim.analysis.robustness import RobustnessFinding
 from sim.analysis.run import RunFinding
 from sim.analysis.sensitivity import SensitivityFinding
 from sim.analysis.sweep import SweepFinding, of_results
+from sim.analysis.tournament import TournamentFinding
 from sim.errors import UsageProblem, nearest
 from sim.show.style import Provenance, drawn_into
 from sim.show.tables import as_html
@@ -83,6 +84,14 @@ def _(finding: CompareFinding) -> Drawn:
     from sim.show.outcome_bars import compared
 
     return {"difference": lambda: compared(finding)}
+
+
+@figures_of.register
+def _(finding: TournamentFinding) -> Drawn:
+    from sim.show.seat_worth import seat_worth
+
+    about = provenance_of(finding, int(finding.sound.sum()), "paired Student 95 %", "worlds a line-up")
+    return {"seats": lambda: seat_worth(finding, about)}
 
 
 @figures_of.register

@@ -18,7 +18,7 @@ from threading import RLock
 from types import FunctionType
 from typing import Any, Final, Literal
 
-from sim.engine.own import ContractError, OwnRule, game_with
+from sim.engine.own import ContractError, OwnRule, check_rule, game_with
 from sim.engine.replaced import Replacement
 from sim.engine.source import OWN, RuleError, lines_of, read
 from sim.engine.translated import translation
@@ -136,7 +136,7 @@ def read_policy(name: str, function: Callable[..., Any]) -> OwnPolicy:
         made = text_of(function)
         found = OwnPolicy(name, made.text, origin=made)
         try:
-            translation(read(game_with((found.rule,)))).fingerprint  # noqa: B018  what cannot be translated is found here
+            check_rule(found.rule)
         except ContractError as error:
             raise found.refused(error) from None
         except RuleError as error:

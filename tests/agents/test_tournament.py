@@ -16,6 +16,7 @@ from sim.engine.outside import FAULTS, Outside
 from sim.env import ManyWorlds
 from sim.errors import ExitCode, UsageProblem
 from sim.scripted import SHOTS
+from sim.show.figures import figures_of
 from sim.study.agents.exchange import Month
 from sim.study.agents.table import Agent, Seats
 from sim.study.scenario import inputs
@@ -136,6 +137,15 @@ def test_what_a_program_is_told_has_the_shape_of_the_schema(short, tmp_path):
     assert len(told.read_text().splitlines()[0]) < 5000
 
 
+def test_an_imposed_move_goes_before_that_of_a_program(short):
+    named = short.change({"washington.policy": sim.agent("calm", "python -m sim.scripted")})
+    imposed = [sim.ImposedMove("washington", 2, word="blame_beijing"), sim.ReplacedLuck("tension", 1, 0.9)]
+    found = sim.run(named, 4, interventions=imposed, record=["washington.word"])
+    names = [move.name for move in sim.MOVES["washington.word"]]
+    assert {names[word] for word in found.actions["washington.word"][2] if word >= 0} == {"blame_beijing"}
+    assert "blame_beijing" not in {names[word] for word in found.actions["washington.word"][1]}
+
+
 def test_programs_write_to_one_another(short, tmp_path):
     note = '"word": "silence", "deed": "hold", "messages": [{"to": "seoul", "text": "condemn"}]'
     (tmp_path / "writer.py").write_text(written(note))
@@ -212,3 +222,14 @@ def test_an_agent_that_nobody_named_is_refused_with_what_to_do(short):
         sim.run(short.change({"washington.policy": "agent:nobody"}), worlds=2)
     assert found.value.exit_code == ExitCode.USAGE
     assert "sim tournament" in found.value.remedy
+
+
+def test_the_figure_shows_each_difference_and_is_hollow_where_nobody_can_tell(short):
+    found = sim.tournament(short, ["free", "hawk"], worlds=40)
+    (axes,) = figures_of(found)["seats"]().axes
+    drawn = {line.get_gid(): line for line in axes.lines if line.get_marker() == "D"}
+    for number, name in ((1, "free"), (2, "hawk")):
+        gain = found.difference("value_washington", "washington", number)
+        line = drawn[f"washington {name}"]
+        assert line.get_xdata()[0] == gain.value
+        assert (line.get_markerfacecolor() == "white") is not gain.distinguishable

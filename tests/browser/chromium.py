@@ -85,7 +85,7 @@ class Watched:
 
     def note(self, address: str, allowed: str) -> None:
         """Keep a request for anything else than the page itself or what it holds."""
-        if not address.startswith((allowed, "data:", "about:")):
+        if not address.startswith((allowed, "data:", "blob:", "about:")):
             self.complaints.append(f"request: {address}")
 
 

@@ -350,8 +350,14 @@ def test_the_counts_on_the_screen_are_those_of_the_run(page: Page, file: Path) -
     assert page.locator("#worlds-pairs .flipped").count() == (pressed != waited).sum()
 
 
-def test_a_slider_of_the_sandbox_gives_the_run_of_its_command(page: Page, file: Path) -> None:
-    at(page, file, "#sandbox&choice=a")
+@pytest.mark.parametrize("without", ["", "Worker", "Blob"])
+def test_a_slider_of_the_sandbox_gives_the_run_of_its_command(page: Page, file: Path, without: str) -> None:
+    """Workers play beside the page, and where a browser lets none begin the page plays the same worlds."""
+    if without:
+        page.add_init_script(f"window.{without} = undefined")
+    page.add_init_script("Object.defineProperty(navigator, 'hardwareConcurrency', { value: 3 })")
+    watched = at(page, file, "#sandbox&choice=a")
+    page.wait_for_selector(f"body[data-workers='{0 if without else 3}']")
     lesson = read_lesson("lose-lose")
     page.get_by_text("What they want").click()
     page.locator("[id='sandbox-washington.pressure']").fill("0.9")
@@ -364,6 +370,7 @@ def test_a_slider_of_the_sandbox_gives_the_run_of_its_command(page: Page, file: 
     assert "beijing.policy:mediate" in page.evaluate("location.hash")
     page.click("#sandbox-reset")
     expect(page.locator("#sandbox-result")).to_have_text(f"{before} of 500 worlds: lose-lose")
+    assert watched.complaints == []
 
 
 def test_no_text_stands_outside_the_file_of_strings(page: Page, tmp_path: Path) -> None:

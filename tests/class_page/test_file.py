@@ -62,7 +62,7 @@ def test_the_policy_admits_its_own_script_and_style_and_no_other(file: Path) -> 
     for rule, content, more in (("style-src", style, ""), ("script-src", script, " 'wasm-unsafe-eval'")):
         digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
         assert rules[rule] == f"'sha256-{digest}'{more}"
-    assert rules["img-src"] == "data:"
+    assert (rules["img-src"], rules["worker-src"]) == ("data:", "blob:")
     assert text.index("Content-Security-Policy") < text.index("<style>")
     assert not re.search(r"<[^>]+ (style|on[a-z]+)=", text.replace(script, ""))
 

@@ -49,7 +49,7 @@ def test_the_screens_of_the_notes_are_those_of_the_page(name: str) -> None:
 
 def test_the_list_of_lessons_is_whole() -> None:
     listed = re.findall(r"\]\(([\w-]+)\.md\)", (FOLDER / "index.md").read_text(encoding="utf-8"))
-    assert listed == ["hour", *lesson_names()]
+    assert listed == ["hour", "room", *lesson_names()]
 
 
 def test_the_plan_of_the_hour_has_the_screens_of_the_course_in_order() -> None:

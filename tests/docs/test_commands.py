@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tests.docs.documents import DOCUMENTS, ROOT, command_lines, commands
 
 PAGES = (*DOCUMENTS, *sorted((ROOT / "docs").glob("*/*.md")), *sorted((ROOT / "publish").glob("*.md")))
 IN_BLOCKS = sorted({tuple(words) for page in PAGES for words in command_lines(page)})
+OWN_CODE = re.compile(r"(^|[=,])[a-z]\w*:[a-z]\w*$")
+"""Code of one's own, `module:function`, which lies in no folder of these tests."""
 # A page that is one session: its commands are run from top to bottom, each in the folder of those before.
 SESSIONS = ("first-hour.md", "gambit.md", "r.md", "export.md")
 NAMED = sorted(
@@ -21,7 +24,10 @@ NAMED = sorted(
         tuple(words)
         for page in PAGES
         for words in commands(page)
-        if not any(word.isupper() or word.startswith("scenarios/") or "bystander" in word for word in words)
+        if not any(
+            word.isupper() or word.startswith("scenarios/") or "bystander" in word or OWN_CODE.search(word)
+            for word in words
+        )
     }
 )
 # How to try a command without its full work.
@@ -32,8 +38,9 @@ DRY = (
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
 }
-HELP_ONLY = {"bench", "check", "class", "patterns", "play", "report"}
-FEW = {"run": ["-n", "60"], "compare": ["-n", "60"], "sweep": ["-n", "60"], "game": ["-n", "60", "--resamples", "50"]}
+HELP_ONLY = {"bench", "check", "class", "patterns", "play", "report", "reproduce"}
+SMALL = ["-n", "60", "--no-figures"]
+FEW = {"run": SMALL, "compare": ["-n", "60"], "sweep": SMALL, "game": [*SMALL, "--resamples", "50"]}
 """What makes the commands of a session small."""
 
 
@@ -56,7 +63,7 @@ def test_a_command_in_a_block_is_read_without_complaint(words: tuple[str, ...]) 
 def alone(words: tuple[str, ...]) -> bool:
     """Whether a command needs nothing that another has made, and names nothing to be filled in."""
     reads = [word for before, word in pairwise(words) if before not in ("-o", "--out")]
-    return not any(word.isupper() or "grim:course" in word or word.startswith(("results/", "tcp:")) for word in reads)
+    return not any(word.isupper() or OWN_CODE.search(word) or word.startswith(("results/", "tcp:")) for word in reads)
 
 
 DRY_RUN = {words for words in IN_BLOCKS if words[0] in SHORT and len(words) > 1 and alone(words)}

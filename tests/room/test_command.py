@@ -78,5 +78,6 @@ def test_a_class_game_is_short_and_its_room_is_held_and_goes_on(capsys: Captured
     first = read_game(root / "game-1")[0]
     assert (first.teams, first.scenario.months) == (("seoul",), 12)
     assert read_game(root / "game-2")[0].seed == first.seed
-    with class_running(root, "--resume", root) as (_, _, again_kept):
+    with class_running(root, "--resume", root, "--language", "ko") as (_, address, again_kept):
         assert again_kept == kept
+        assert '<html lang="ko">' in httpx.get(f"{address}/wall").text

@@ -16,7 +16,7 @@ from sim.game.policies import POLICIES
 from sim.study.agents.known import agent
 from sim.study.agents.table import SECONDS
 from sim.study.experiment.definition import Value
-from sim.study.policies import is_own
+from sim.study.policies import AGENT, is_own
 from sim.study.scenario import Scenario, load_scenario
 
 SCRIPTED: Final = "scripted"
@@ -31,6 +31,11 @@ class Entrant:
 
     name: str
     changes: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]
+
+    @property
+    def is_program(self) -> bool:
+        """Whether it is a program, which may fail to answer."""
+        return any(str(value).startswith(f"{AGENT}:") for _, own in self.changes for _, value in own)
 
     def at(self, seat: str) -> dict[str, Value]:
         """Return what the scenario is changed by where it sits for a capital."""

@@ -139,7 +139,7 @@ class TournamentFinding(Finding):
     def tables(self) -> list[Table]:
         """Return payoffs, then aims, outcomes, entrants against one another, and months played by the rules."""
         heads = ("who sits", "payoff", "less the model's", "loses", "less the model's", "months by the rules")
-        return [
+        found = [
             Table("seats", "What each is worth at a seat", heads, tuple(self.seat_rows()), True),
             Table("outcomes", "How worlds end, less where the model sits", ("who sits", *map(label_of, OUTCOMES)),
                   tuple(self.outcome_rows(OUTCOMES))),
@@ -150,6 +150,7 @@ class TournamentFinding(Finding):
             Table("defaults", "Months in which the rules moved", ("who sits", *FAULTS[1:], "of"),
                   tuple(self.default_rows())),
         ]  # fmt: skip
+        return [table for table in found if table.rows]
 
     def named(self, seat: str, number: int) -> str:
         """Return who sits where, in words."""
@@ -164,11 +165,17 @@ class TournamentFinding(Finding):
                     yield self.named(seat, number), amount(value), "", share(loses), "", ""
                     continue
                 more, fewer = (self.difference(f"{what}_{seat}", seat, number) for what in ("value", "loses"))
-                count, of = self.defaults(seat, number)["defaults"]
                 yield (
                     self.named(seat, number), amount(value), amounts(more), share(loses), points(fewer),
-                    f"{count_text(count)} of {count_text(of)}",
+                    self.counted(seat, number),
                 )  # fmt: skip
+
+    def counted(self, seat: str, number: int) -> str:
+        """Return in how many months the rules moved for a program, in words; nothing for a policy."""
+        if not self.options.entrants[number - 1].is_program:
+            return ""
+        count, of = self.defaults(seat, number)["defaults"]
+        return f"{count_text(count)} of {count_text(of)}"
 
     def outcome_rows(self, outcomes: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
         """Yield for each entrant at each seat how much more likely each outcome is than where the model sits."""
@@ -191,11 +198,13 @@ class TournamentFinding(Finding):
             for one in range(1, len(self.names)):
                 for other in range(1, one):
                     found = self.difference(f"value_{seat}", seat, one, other)
-                    yield self.named(seat, one), self.names[other], amounts(found), found.verdict
+                    yield self.named(seat, one), self.names[other], amounts(found), said(found)
 
     def default_rows(self) -> Iterator[tuple[Cell, ...]]:
         """Yield for each entrant at each seat the months in which the rules moved for it, by fault."""
         for seat, number in self.sittings():
+            if not self.options.entrants[number - 1].is_program:
+                continue
             found = self.defaults(seat, number)
             yield (
                 self.named(seat, number), *(count_text(found[fault][0]) for fault in FAULTS[1:]),
@@ -239,6 +248,13 @@ class TournamentFinding(Finding):
             "worlds": self.options.worlds, "failed": int(np.count_nonzero(~self.sound)),
             "lineups": len(self.options.lineups),
         }  # fmt: skip
+
+
+def said(difference: Difference) -> str:
+    """Return a difference in worth in words."""
+    if not difference.distinguishable:
+        return "the same" if difference.low == difference.high else "not told apart"
+    return "worth more" if difference.value > 0 else "worth less"
 
 
 def amounts(difference: Difference) -> Quantity:

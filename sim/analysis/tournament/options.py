@@ -20,7 +20,6 @@ from sim.study.experiment.definition import Experiment, Value
 from sim.study.formula import Formula
 from sim.study.ledger import Outcome
 from sim.study.outcomes import KNOWN
-from sim.study.policies import AGENT
 from sim.study.run.grid import column_of
 from sim.study.run.worlds import checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
@@ -72,9 +71,7 @@ class TournamentOptions:
     @property
     def lot(self) -> int:
         """How many worlds stand in one part: few where programs play, so that little is lost when it is stopped."""
-        programs = any(
-            str(value).startswith(f"{AGENT}:") for each in self.entrants for _, own in each.changes for _, value in own
-        )
+        programs = any(each.is_program for each in self.entrants)
         return max(k for k in range(1, PROCESSES + 1) if self.worlds % k == 0) if programs else self.worlds
 
 

@@ -17,20 +17,22 @@ export function bytesOf(text) {
 
 // Play worlds: `inputs` of a scenario, a seed, the numbers of the worlds in `ids`, the places to `record`. Luck goes by
 // number, so a world that is named twice has the same luck twice; `orders` may then differ, one after another by world.
-export function playWorlds(kernel, inputs, seed, ids, record, orders = inputs.orders) {
-  const job = laid(kernel, parts(kernel.game, inputs, ids, record, orders));
+// With `begun`, {state, month}, worlds go on from that state, and the first month of the inputs is that month.
+export function playWorlds(kernel, inputs, seed, ids, record, orders = inputs.orders, begun = null) {
+  const job = laid(kernel, parts(kernel.game, inputs, ids, record, orders, begun ? begun.state : kernel.game.fresh));
   const own = orders.length > inputs.orders.length;
   const words = { ...job.addresses, seed: BigInt.asIntN(64, BigInt(seed)), worlds: ids.length, months: inputs.months,
-    begins: 1, stride: ids.length, orders_stride: own ? ids.length : 0, recorded_count: record.length, room: job.room };
+    begins: begun ? 0 : 1, first_month: begun ? begun.month : 0, stride: ids.length, orders_stride: own ? ids.length : 0,
+    recorded_count: record.length, room: job.room };
   new BigInt64Array(kernel.exports.memory.buffer, job.at, WORDS.length).set(WORDS.map((word) => BigInt(words[word] || 0)));
   kernel.exports.play_shared_wasm(job.at);
   return results(kernel, job.addresses, inputs.months, ids.length, record);
 }
 
-function parts(game, inputs, ids, record, orders) {
+function parts(game, inputs, ids, record, orders, from) {
   const worlds = ids.length;
   const state = new Float64Array(game.places.length * worlds);
-  game.fresh.forEach((value, place) => { if (value) state.fill(value, place * worlds, (place + 1) * worlds); });
+  from.forEach((value, place) => { if (value) state.fill(value, place * worlds, (place + 1) * worlds); });
   return {
     numbers: inputs.numbers, levers: inputs.levers, orders, calendar: inputs.calendar, state,
     ids: BigInt64Array.from(ids, BigInt), recorded: Int32Array.from(record, (name) => placeOf(game, name)),

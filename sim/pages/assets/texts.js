@@ -23,6 +23,11 @@ export function t(key, values = {}) {
   return known[key].replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 }
 
+// The title of a scenario; one that ships is translated.
+export function titleText({ title, titleKey }) {
+  return titleKey ? t(titleKey) : title;
+}
+
 // A number as the language writes it, with a true minus; with a plus too where it is signed.
 export function numeral(value, decimals = 0, signed = false) {
   const [, sign, whole, part] = /^(\D?)(\d+)\.?(\d*)$/.exec(fixed(value, decimals, signed));

@@ -7,12 +7,12 @@ from importlib import resources
 from typing import Any, Final
 
 from sim.pages.class_page.course import COURSE
-from sim.pages.model import DRAWING, PLAYER, inlined, player, stage_style
+from sim.pages.model import DRAWING, EXPORTED, PLAYER, inlined, player, stage_style
 from sim.pages.one_file import closed, one_file
 from sim.pages.signs import colours
 from sim.pages.text import page_texts, texts
 
-PARTS: Final = ("class", COURSE, "claims", "names")
+PARTS: Final = ("class", COURSE, "claims", "names", "world")
 
 
 def read_texts(language: str, name: str) -> dict[str, str]:
@@ -30,7 +30,7 @@ def read_texts(language: str, name: str) -> dict[str, str]:
 
 
 SCRIPTS: Final = (
-    "data", "worlds", "address", "scene", "events", "film", "play", "futures", "bet", "pairs", "sure", "beats",
+    "data", "worlds", "crew", "address", "scene", "events", "film", "play", "futures", "bet", "pairs", "sure", "beats",
     "reveal", "duet", "quiz", "hour", "sandbox", "limits", "main",
 )  # fmt: skip
 """The parts of the script, in the order in which they are laid end to end."""
@@ -41,10 +41,18 @@ def asset(*path: str) -> str:
     return resources.files(__package__).joinpath("assets", *path).read_text(encoding="utf-8")
 
 
+def whole_player() -> str:
+    """Return the player as one function, which workers are given as text, and what the page takes from it."""
+    parts = [player(name) for name in PLAYER]
+    names = ", ".join(name for part in parts for name in EXPORTED.findall(part))
+    inside = "".join(inlined(part) for part in parts)
+    return f"function player() {{\n{inside}return {{ {names} }};\n}}\nconst {{ {names} }} = player();\n"
+
+
 def script() -> str:
     """Return the whole script."""
-    shared = (inlined(player(name)) for name in (*PLAYER, *DRAWING))
-    return closed((*shared, *(asset("js", f"{name}.js") for name in SCRIPTS)))
+    drawing = (inlined(player(name)) for name in DRAWING)
+    return closed((whole_player(), *drawing, *(asset("js", f"{name}.js") for name in SCRIPTS)))
 
 
 def stylesheet() -> str:
@@ -54,4 +62,4 @@ def stylesheet() -> str:
 
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
     """Return the page as one text."""
-    return one_file(asset("page.html"), said, stylesheet(), script(), data)
+    return one_file(asset("page.html"), said, stylesheet(), script(), data, workers=True)

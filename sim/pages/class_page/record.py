@@ -28,9 +28,6 @@ SAVED: Final = "this-page.toml"
 LARGE: Final = 2000
 """Worlds behind the range over thresholds."""
 
-TO: Final = "\u2060–\u2060"
-"""A dash between the limits of an interval, at which no line breaks."""
-
 STORIES: Final = {
     "mood": ("washington.pressure", "washington.dialogue", "beijing.enforcement", "pyongyang.deterrent_goal"),
     "accidents": ("accident", "clash", "strike_base", "attack_base"),
@@ -96,10 +93,10 @@ def ordered(arm: Arm) -> list[dict[str, Any]]:
     return [{"month": each.month, "order": order, "move": move} for each in moves for order, move in each.orders()]
 
 
-def thresholds(arms: Mapping[str, Scenario], seed: int) -> dict[str, str]:
-    """Return from where to where the share of lose-lose goes over joint draws of the aims' thresholds, in per cent."""
+def thresholds(arms: Mapping[str, Scenario], seed: int) -> dict[str, tuple[float, float]]:
+    """Return from where to where the share of lose-lose goes over joint draws of the aims' thresholds."""
     found = {side: run(arm, LARGE, seed).lose_lose_range for side, arm in arms.items()}
-    return {side: f"{100 * each.low:.0f}{TO}{100 * each.high:.0f}\u00a0%" for side, each in found.items()}
+    return {side: (each.low, each.high) for side, each in found.items()}
 
 
 def shipped(scenario: Scenario) -> bool:

@@ -1,1 +1,1 @@
-"""The live page and the seats in a browser: a Starlette app on loopback, and its assets (extra `web`)."""
+"""The page for analysts: one file with the game in it."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from sim.errors import UsageProblem
 from sim.pages.live.data import SIZES, offers, page
+from sim.pages.one_file import writable
 from sim.study.run.worlds import checked_seed, whole
 from sim.study.scenario import Scenario
 from sim.study.store.disk import write
@@ -41,17 +42,3 @@ def ours(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return MARK in file.read(500)
-
-
-def writable(path: str | os.PathLike[str], force: bool) -> Path:
-    """Return the path of a page that may be written; raises UsageProblem before anything is worked out."""
-    target = Path(path)
-    if target.suffix.lower() not in (".html", ".htm"):
-        raise UsageProblem("a page is an HTML file", str(target), "End its name in .html.")
-    if target.is_dir():
-        raise UsageProblem("there is a folder of that name", str(target), "Give the name of a file.")
-    if target.exists() and not force:
-        raise UsageProblem("the file exists", str(target), "Give another name, or --force to replace it.")
-    if not target.parent.is_dir():
-        raise UsageProblem("the folder does not exist", str(target.parent), "Make it first, or name another.")
-    return target

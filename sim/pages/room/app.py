@@ -169,6 +169,7 @@ def joining(session: Session) -> list[Route]:
         if session.room.device(mark_of(token)) is None:
             token = new_token()
         device: Device = await session.keep(Joined(mark=mark_of(token)))
+        device.seen = session.state.now
         return Data({"token": token, "game": device.place[0], "capital": device.place[1]})
 
     return [Route("/api/join", join, methods=["POST"])]

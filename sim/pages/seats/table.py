@@ -19,6 +19,7 @@ from sim.pages.seats.record import KINDS, Forecast, Record, menus_of
 from sim.pages.seats.seat import seat_of
 from sim.pages.seats.story import story_of
 from sim.pages.seats.willing import is_willing
+from sim.pages.text.names import title_key
 
 OPEN: Final = ""
 """The choice to leave a word or a deed open: it is drawn as the capital's course has it, within what it signed."""
@@ -133,6 +134,7 @@ class Table:
         return {
             "phase": self.phase,
             "title": scenario.title,
+            "titleKey": title_key(scenario),
             "months": scenario.months,
             "start": scenario.start,
             "number": self.position.month,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from sim.game.aims import AIMS
@@ -11,6 +12,7 @@ from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.show.inputs import RUNGS
 from sim.study.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER
+from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
 
 KINDS: Final = {"word": "words", "deed": "deeds"}
 """The kinds of a menu of moves, and the groups of their names."""
@@ -38,5 +40,18 @@ def named() -> Iterator[tuple[str, str]]:
     yield from ((f"endings.{ending}", ending) for ending, _ in ENDING_NAMES)
     yield from ((f"aims.{aim.capital}.{aim.name}", aim.label) for aim in AIMS)
     yield from ((f"levers.{name}", lever.label) for name, lever in LEVERS.items())
+    yield from shipped_titles().items()
     told = (outcome for name, outcome in LEDGER.items() if not name.startswith(SAID_BY_OTHERS))
     yield from ((f"outcomes.{outcome.name}", outcome.label) for outcome in told)
+
+
+@cache
+def shipped_titles() -> dict[str, str]:
+    """Return the titles of the scenarios that ship, by their keys."""
+    return {f"scenarios.{name}": load_scenario(name).title for name in shipped_scenarios()}
+
+
+def title_key(scenario: Scenario) -> str:
+    """Return the key of the title of a scenario that ships; of another one it is empty, and its title is its own."""
+    key = f"scenarios.{scenario.name}"
+    return key if shipped_titles().get(key) == scenario.title else ""

@@ -24,7 +24,7 @@ from sim.study.scenario.plan import (
     policy_of,
     rule_of,
 )
-from sim.study.scenario.scenario import Scenario, effective_numbers, kim
+from sim.study.scenario.scenario import RULES, Scenario, effective_numbers, kim
 from sim.study.scenario.schema import LONGEST_NAME
 
 
@@ -149,7 +149,10 @@ def explain(s: Scenario) -> list[Row]:
     rows = [Row(name, getattr(s, name), "", origin.get(name, DEFAULT)) for name in FIELDS]
     for capital in CAPITALS:
         rows += plan_rows(s, capital, origin)
-    return [*rows, *event_rows(s, origin), *number_rows(s, origin)]
+    rules = [
+        Row(key, function, "", origin.get(key, DEFAULT)) for rule, function in s.rules for key in [f"{RULES}.{rule}"]
+    ]
+    return [*rows, *event_rows(s, origin), *rules, *number_rows(s, origin)]
 
 
 def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row]:

@@ -69,11 +69,13 @@ function moveButton(capital, kind, item) {
   return button;
 }
 
-// A vote is a word and a deed: what is not chosen yet is left to the course.
+// A vote is a word and a deed; it is sent once both are chosen, for the last vote ends the month.
 function choose(kind, name) {
-  chosen = { word: "", deed: "", ...chosen, [kind]: name };
+  chosen = { ...chosen, [kind]: name };
   mark();
-  sent("/api/vote", { month: Number(drawn.split(" ")[1]), ...chosen });
+  const missing = KINDS.find((each) => chosen[each] === undefined);
+  if (missing) byId("vote-status").textContent = t(`vote.missing.${missing}`);
+  else sent("/api/vote", { month: Number(drawn.split(" ")[1]), ...chosen });
 }
 
 function betButton(way, news) {
@@ -88,8 +90,7 @@ function betButton(way, news) {
 
 function mark() {
   for (const button of byId("vote").querySelectorAll("[data-move]")) {
-    const own = Boolean(chosen.word !== undefined) && chosen[button.dataset.kind] === button.dataset.move;
-    button.setAttribute("aria-pressed", String(own));
+    button.setAttribute("aria-pressed", String(chosen[button.dataset.kind] === button.dataset.move));
   }
 }
 

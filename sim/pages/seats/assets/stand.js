@@ -1,7 +1,7 @@
 // What happened last month, where the seat stands, what it wants and what it knows.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { drawLadder } from "/shared/ladder.js";
-import { numeral, percent, t } from "/shared/texts.js";
+import { numeral, percent, t, titleText } from "/shared/texts.js";
 import { doesLine, sureFold } from "./does.js";
 import { deedOf, fold, head, headline, marked, monthOf, nameOf, redraw, wordOf } from "./tools.js";
 
@@ -13,7 +13,7 @@ const FIRST = 3;
 export function drawLast(seat) {
   redraw("last", [seat.number, seat.headlines, seat.moved], () => [
     head(seat.moved ? "seat.last" : "seat.start"),
-    ...headlineParts(seat.headlines, seat.moved ? t("seat.quiet") : seat.title),
+    ...headlineParts(seat.headlines, seat.moved ? t("seat.quiet") : titleText(seat)),
     make("h3", null, t(seat.moved ? "seat.others" : "seat.before")),
     make("ul", { class: "moved" }, ...Object.entries(seat.moved || seat.view.moves).map(([capital, made]) => moved(seat, capital, made))),
   ]);

@@ -4,7 +4,7 @@ function showLimits() {
   byId("limits-commands").replaceChildren(...rows.flatMap(([name, changes]) => [make("dt", null, name),
     make("dd", null, make("pre", { tabindex: "0" }, commandOf(changes, N)))]), ...savedFile());
   byId("limits-made").textContent = text("limits.made", {
-    scenario: DATA.scenario.name, title: DATA.scenario.title, seed: DATA.seed, n: N, months: MONTHS, version: DATA.version,
+    scenario: DATA.scenario.name, title: titleText(DATA.scenario), seed: DATA.seed, n: N, months: MONTHS, version: DATA.version,
     hash_a: lesson().hashes.a, hash_b: lesson().hashes.b,
   });
 }

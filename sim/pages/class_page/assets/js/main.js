@@ -82,7 +82,7 @@ const CLICKS = {
   "play-again": () => change({ world: anotherWorld(shownWorld()), month: 0, taken: "" }),
   "beat-again": () => change(answer("")), "beat-closer": () => openFromBeat(present().world, answers().choice), "beat-before-link": () => go("before"),
   "quiz-again": () => answerAgain(now.screen), "quiz-begin": () => go(SCREENS[0]), "hour-print": () => print(),
-  "sandbox-reset": () => change({ tried: {} }, text("sandbox.reset_said")),
+  "sandbox-reset": resetSandbox,
 };
 
 // A presenter's keys; whoever types, moves a slider or walks in a grid keeps them.
@@ -116,6 +116,7 @@ async function begin() {
   now = stateOf(location.hash);
   show(false);
   document.body.dataset.ready = "1";
+  openCrew();
 }
 
 begin();

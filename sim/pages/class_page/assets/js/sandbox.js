@@ -2,19 +2,57 @@
 const MANY = 500;
 let busy = false;
 let due = null;
+let sliding = false;
+let waiting = null;
+let resets = 0;
 
-function sandboxChanges() {
-  return { ...lesson().arms[side()], ...now.tried };
+function sandboxChanges(tried = now.tried) {
+  return { ...lesson().arms[side()], ...tried };
 }
 
 function tryChange(name, value, normal) {
+  change({ tried: triedWith(name, value, normal) });
+}
+
+function triedWith(name, value, normal) {
   const tried = { ...now.tried };
   if (value === normal) delete tried[name];
   else tried[name] = value;
-  change({ tried });
+  return tried;
 }
 
-// A slider that moves is answered at once, and then once a frame, by where it is.
+// A slider that moves is answered by where it is when the worlds before are played: beside the page, or once a frame.
+function slide(name, value, normal) {
+  if (!crew.length) {
+    soon(() => tryChange(name, value, normal));
+    return;
+  }
+  waiting = [name, value, normal];
+  if (!sliding) slideOn();
+}
+
+async function slideOn() {
+  sliding = true;
+  while (waiting) {
+    const next = waiting, begun = resets;
+    waiting = null;
+    try {
+      await playBeside(sandboxChanges(triedWith(...next)));
+    } catch {
+      crew = [];
+    }
+    if (begun === resets) tryChange(...next);
+  }
+  sliding = false;
+}
+
+// A movement that is still being played when all is reset is dropped.
+function resetSandbox() {
+  resets += 1;
+  waiting = null;
+  change({ tried: {} }, text("sandbox.reset_said"));
+}
+
 function soon(act) {
   if (busy) {
     due = act;
@@ -50,7 +88,7 @@ function sliderOf(each) {
   input.addEventListener("input", () => {
     const value = Number(Number(input.value).toPrecision(6));
     show();
-    soon(() => tryChange(each.name, value, each.value));
+    slide(each.name, value, each.value);
   });
   input.dataset.normal = each.value;
   return make("div", { class: "control" }, make("label", { for: id }, text(`sliders.${each.key}`)), output, input);

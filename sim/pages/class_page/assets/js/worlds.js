@@ -35,11 +35,15 @@ function fewestMissed(past) {
 
 // How the first so many worlds end under some changes.
 function endsOf(changes, worlds = N, seed = DATA.seed) {
-  return once(`ends ${lessonName()} ${worlds} ${seed} ${JSON.stringify(changes)}`, () => {
+  return once(endsKey(changes, worlds, seed), () => {
     const inputs = inputsFor(changes);
     const run = playWorlds(kernel, inputs, seed, Array.from({ length: worlds }, (_, world) => world), SERIES);
     return Array.from({ length: worlds }, (_, world) => endOf(pastOf(run, world, inputs.values)));
   });
+}
+
+function endsKey(changes, worlds, seed) {
+  return `ends ${lessonName()} ${worlds} ${seed} ${JSON.stringify(changes)}`;
 }
 
 // By how many missed aims both giants lose in each of the worlds on the page.
@@ -58,11 +62,6 @@ function storyOf(changes, world, imposed = []) {
     const run = playWorlds(kernel, inputs, DATA.seed, [world], TOLD, ordered(GAME, inputs, imposed));
     return { past: pastOf(run, 0, inputs.values), imposed };
   });
-}
-
-// The tension of a story at the start and after each month that it lived.
-function pathOf({ past }) {
-  return [past.p.start_tension, ...Array.from({ length: past.lived }, (_, month) => past.at("tension", month))];
 }
 
 // A course of a capital from a month on.

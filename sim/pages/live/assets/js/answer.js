@@ -4,7 +4,7 @@ function showAnswer(sides, n) {
   const count = (share) => numeral(Math.round(share.value * n));
   byId("headline").textContent = now.compare ? t("answer.two", { event, a: count(shares[0]), b: count(shares[1]), n: numeral(n) })
     : t("answer.one", { event, count: count(shares[0]), n: numeral(n) });
-  byId("kicker").textContent = scenario().title;
+  byId("kicker").textContent = titleText(scenario());
   byId("sure").textContent = now.compare ? differenceSaid(sides, name, n) : t("answer.share", { share: shareSaid(shares[0]), n: numeral(n) });
   const ends = STATES.map((_, state) => endRow(symbol(`state-${state}`, `symbol end-${state}`), stateName(state), sides.map((each) => endShare(each, state, n))));
   byId("ends").replaceChildren(endRow(null, begunWithCapital(outcomeName(name)), shares, "asked"), ...ends);

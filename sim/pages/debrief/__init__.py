@@ -1,0 +1,5 @@
+"""The debrief of a game that is over: one file that a class keeps, in which any month can be played otherwise."""
+
+from sim.pages.debrief.export import write_debrief as write_debrief
+
+__all__ = ["write_debrief"]

@@ -1,0 +1,57 @@
+// What the page holds: the game as it was, what each capital saw, and what plays it otherwise.
+const DATA = JSON.parse(document.getElementById("data").textContent);
+const GAME = DATA.game;
+const TOLD = DATA.told;
+const CAPITALS = GAME.capitals;
+const LIVED = TOLD.truth.length;
+const AFTER = ["teams", "model"];
+
+let kernel = null;
+let now = null;
+
+function fresh() {
+  const first = DATA.turns[0];
+  const capital = first ? first.capital : TOLD.record.teams[0] ?? CAPITALS[0];
+  return { month: first ? first.month + 1 : 1, seat: TOLD.record.teams[0] ?? CAPITALS[0], capital, word: "", deed: "", after: "teams" };
+}
+
+// Each part of the address as the state takes it; undefined refuses it.
+const READ = {
+  month: (said) => (/^\d{1,3}$/.test(said) && said >= 1 && said <= LIVED ? Number(said) : undefined),
+  seat: (said) => (CAPITALS.includes(said) ? said : undefined), capital: (said) => (CAPITALS.includes(said) ? said : undefined),
+  word: (said) => (CAPITALS.some((capital) => GAME.moves[`${capital}.word`].includes(said)) ? said : undefined),
+  deed: (said) => (CAPITALS.some((capital) => GAME.moves[`${capital}.deed`].includes(said)) ? said : undefined),
+  after: (said) => (AFTER.includes(said) ? said : undefined),
+};
+
+function stateOf(address) {
+  const state = fresh();
+  for (const part of address.replace(/^#/, "").split("&")) {
+    const [key, said = ""] = part.split("="), value = Object.hasOwn(READ, key) ? READ[key](said) : undefined;
+    if (value !== undefined) state[key] = value;
+  }
+  for (const kind of KINDS) if (!GAME.moves[`${state.capital}.${kind}`].includes(state[kind])) state[kind] = "";
+  return state;
+}
+
+function addressOf(state) {
+  const plain = fresh();
+  return "#" + Object.keys(READ).filter((key) => state[key] !== plain[key]).map((key) => `${key}=${state[key]}`).join("&");
+}
+
+function capitalName(capital) {
+  return t(`capitals.${capital}`);
+}
+
+function moveText(menu, move) {
+  const [capital, kind] = menu.split(".");
+  return t(`${kind}s.${capital}.${move}`);
+}
+
+function monthAfter(months, form) {
+  return monthIn(TOLD.start, months, form);
+}
+
+function begun(said) {
+  return said.charAt(0).toLocaleUpperCase(t("language.locale")) + said.slice(1);
+}

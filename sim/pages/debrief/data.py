@@ -1,0 +1,66 @@
+"""What the debrief holds: the game with both truths, its turning points, and what plays it otherwise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib import resources
+from typing import Any, Final
+
+from sim.pages.debrief.turning import plain, turning_points
+from sim.pages.model import DRAWING, PLAYER, game, inlined, plain_scenario, player, stage_style
+from sim.pages.one_file import closed, one_file
+from sim.pages.seats.acts import RedLine
+from sim.pages.seats.finished import finished
+from sim.pages.seats.play import Position
+from sim.pages.signs import colours
+from sim.pages.text import page_texts
+from sim.study.fingerprint import tool_version
+from sim.study.outcomes import FINAL_STATES
+
+SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning", "forecasts", "main")
+"""The parts of the script, in the order in which they are laid end to end."""
+
+
+def page(position: Position, language: str) -> str:
+    """Return the debrief of a game that is over, as one text."""
+    texts = page_texts(language, "names", "world", "seats", "debrief")
+    return one_file(asset("page.html"), texts, style(), script(), data_of(position))
+
+
+def data_of(position: Position) -> dict[str, Any]:
+    """Return the data of the page: all that is told of the game, and all that plays it."""
+    return {
+        "told": finished(position), "turns": [plain(turn) for turn in turning_points(position)],
+        "game": game(), "scenario": plain_scenario(position.record.played), "seed": str(position.record.seed),
+        "states": position.states, "made": position.made, "imposed": [dict(each) for each in position.record.months],
+        "lines": dict(lines_drawn(position)), "breaches": dict(breaches(position)),
+        "finalStates": FINAL_STATES, "version": tool_version(),
+    }  # fmt: skip
+
+
+def lines_drawn(position: Position) -> Counter[int]:
+    """Return how many red lines Washington drew, by month: each is one threat more that it is held to."""
+    acts = position.record.acts
+    return Counter(act.month for act in acts if isinstance(act, RedLine) and act.by == "washington")
+
+
+def breaches(position: Position) -> Counter[int]:
+    """Return how many deals Washington broke, by month: each costs its word what a broken freeze does."""
+    broken = (deal for deal in position.deals if deal.stage == "broken" and "washington" in deal.ended_by)
+    return Counter(deal.ended for deal in broken)
+
+
+def asset(*path: str) -> str:
+    """Return a file of the page."""
+    return resources.files(__package__).joinpath("assets", *path).read_text(encoding="utf-8")
+
+
+def script() -> str:
+    """Return the whole script of the page."""
+    shared = (*PLAYER, *DRAWING)
+    return closed([*(inlined(player(name)) for name in shared), *(asset("js", f"{name}.js") for name in SCRIPTS)])
+
+
+def style() -> str:
+    """Return the style of the page."""
+    return colours() + stage_style() + asset("page.css")

@@ -1,0 +1,74 @@
+"""A finished game with everything in it that a debrief shows, and its page in the shared browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from sim.game.catalogue import CAPITALS
+from sim.pages.debrief import write_debrief
+from sim.pages.seats.play import Position
+from sim.pages.seats.record import Record
+from tests.browser.chromium import Watched, opened_browser
+from tests.seats.tables import play_on, spring, table
+
+SIZES: Final = {"phone": (390, 844), "laptop": (1280, 800), "beamer": (1920, 1080)}
+NOTE: Final = 'Meet us <b onclick="x">at</b> Panmunjom & soon'
+FREEZE: Final = ("washington", "pyongyang", "seoul")
+
+
+def finished_game(months: int = 10) -> Position:
+    """Return a game with notes, a red line, a deal that Washington breaks, and forecasts of two teams."""
+    game = table(Record(spring(months), 7, CAPITALS))
+    game.forecast("washington", {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1})
+    game.forecast("seoul", {"war": 0.1, "lose_lose": 0.6, "ever_freeze": 0.5})
+    game.start()
+    game.act("seoul", {"act": "note", "to": ["pyongyang"], "text": NOTE})
+    game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"})
+    game.act("pyongyang", {"act": "propose", "term": "freeze_for_freeze"})
+    for capital in ("washington", "seoul"):
+        game.act(capital, {"act": "accept", "deal": 0})
+    game.close_month(0)
+    game.close_month(1)
+    game.choose("washington", 2, "threaten", "deploy")
+    game.close_month(2)
+    play_on(game)
+    assert [deal.stage for deal in game.position.deals] == ["broken"]
+    return game.position
+
+
+@pytest.fixture(scope="module")
+def position() -> Position:
+    return finished_game()
+
+
+@pytest.fixture(scope="module")
+def file(position: Position, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_debrief(position, tmp_path_factory.mktemp("debrief") / "debrief.html")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[BrowserContext]:
+    with opened_browser(viewport={"width": 1280, "height": 800}) as context:
+        context.set_offline(True)
+        yield context
+
+
+@pytest.fixture
+def page(browser: BrowserContext) -> Iterator[Page]:
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+def at(page: Page, file: Path, address: str = "") -> Watched:
+    """Open the debrief at an address, watched from the start."""
+    watched = Watched(page, file.as_uri())
+    page.goto("about:blank")
+    page.goto(f"{file.as_uri()}#{address}")
+    page.wait_for_selector("body[data-ready]")
+    return watched

@@ -1,0 +1,137 @@
+"""The debrief in a browser: silent, whole at three sizes, by keyboard, and true to both truths."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sim.errors import UsageProblem
+from sim.pages.debrief import write_debrief
+from sim.pages.debrief.data import asset, script
+from sim.pages.seats.play import Position
+from sim.pages.text import texts
+from tests.browser.chromium import together, violations
+from tests.debrief.games import NOTE, SIZES, at, browser, file, page, position
+from tests.live.test_page import CUT, WIDER
+from tests.seats.tables import table
+
+__all__ = ["browser", "file", "page", "position"]
+pytestmark = together
+
+
+def test_nothing_is_said_asked_for_cut_or_barred_at_three_sizes(page: Page, file: Path) -> None:
+    watched = at(page, file, "month=3&capital=washington&deed=relief")
+    for name, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(WIDER) == [], name
+        assert page.evaluate(CUT) == [], name
+    assert violations(page) == []
+    assert watched.complaints == []
+
+
+def test_texts_two_fifths_longer_are_whole(page: Page, position: Position, tmp_path: Path) -> None:
+    long = write_debrief(position, tmp_path / "long.html", language="x-long")
+    at(page, long, "month=3&capital=washington&deed=relief")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(WIDER) == []
+
+
+def test_the_end_stands_first_with_its_share_and_n(page: Page, file: Path, position: Position) -> None:
+    at(page, file)
+    state = position.run.outcomes["final_state"][0]
+    expect(page.locator("#headline")).to_contain_text(state)
+    assert re.search(r"Of 400 worlds .* \d+ % \(\d+ to \d+\) ended so", page.locator("#among").inner_text())
+
+
+def test_both_truths_and_every_misreading_are_shown(page: Page, file: Path, position: Position) -> None:
+    at(page, file)
+    for capital in ("washington", "pyongyang"):
+        page.select_option("#seat", capital)
+        for month, view in enumerate(position.views[capital][1:]):
+            page.locator("#month").fill(str(month + 1))
+            wrong = sum(view["moves"][other] != made for other, made in by_capital(position, month).items())
+            assert page.locator("#misread:not(.none)").count() == min(wrong, 1)
+            assert page.locator("#saw .wrong").count() == wrong
+
+
+def by_capital(position: Position, month: int) -> dict[str, dict[str, str]]:
+    """Return what was done in a month as a view has it."""
+    found: dict[str, dict[str, str]] = {}
+    for menu, move in position.made[month].items():
+        capital, _, kind = menu.partition(".")
+        found.setdefault(capital, {})[kind] = move
+    return found
+
+
+def test_what_people_wrote_stands_there_as_text(page: Page, file: Path) -> None:
+    at(page, file, "month=1")
+    expect(page.locator("#said")).to_contain_text(NOTE)
+    assert page.locator("#said b").count() == 0
+    expect(page.locator("#said")).to_contain_text("freeze for freeze")
+    expect(page.locator("#said")).to_contain_text("draws a red line")
+
+
+def test_a_month_is_scrubbed_and_played_otherwise_by_keyboard(page: Page, file: Path) -> None:
+    at(page, file, "month=2")
+    page.locator("#month").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#month-title")).to_contain_text("month 3 of 10")
+    page.locator("#after").press("Enter")
+    expect(page.locator("#month-title")).to_contain_text("month 4 of 10")
+    expect(page.locator("#verdict")).to_contain_text("Choose another word or deed")
+    page.select_option("#capital", "pyongyang")
+    page.select_option("#deed", "lethal_act")
+    expect(page.locator("#verdict")).to_contain_text("The world would have ended")
+    address = page.evaluate("location.hash")
+    said = page.locator("#otherwise").inner_text()
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    assert page.evaluate("location.hash") == address
+    assert page.locator("#otherwise").inner_text() == said
+
+
+def test_a_turning_point_leads_to_its_month_and_move(page: Page, file: Path) -> None:
+    at(page, file)
+    card = page.locator("#turns .card").first
+    assert re.search(r"n = 1\u202f000 futures each", card.inner_text())
+    card.locator("button").press("Enter")
+    expect(page.locator("#other-title")).to_be_focused()
+    assert page.locator("#word").input_value() or page.locator("#deed").input_value()
+    assert page.locator("#after-that").input_value() == "model"
+
+
+def test_forecasts_are_scored_in_one_chart(page: Page, file: Path, position: Position) -> None:
+    at(page, file)
+    assert page.locator("#forecasts .forecast").count() == 3
+    assert page.locator("#forecasts .sign").count() == 6
+    came = [bool(position.run.flag(event)[0]) for event in ("war", "lose_lose", "ever_freeze")]
+    chances = position.record.forecasts["washington"].values()
+    brier = sum((chance - happened) ** 2 for chance, happened in zip(chances, came, strict=True)) / 3
+    expect(page.locator("#scores")).to_contain_text(f"Washington {brier:.2f}")
+
+
+def test_an_address_that_makes_no_sense_gives_the_page_as_it_opens(page: Page, file: Path) -> None:
+    at(page, file)
+    opens = page.locator("main").inner_text()
+    for address in ("month=99&seat=tokyo", "deed=constructor&word=x", "capital=__proto__", "after=never&month=-1"):
+        watched = at(page, file, address)
+        assert page.locator("main").inner_text() == opens, address
+        assert watched.complaints == []
+
+
+def test_every_text_of_the_page_is_used() -> None:
+    made = script() + asset("page.html")
+    groups = ("debrief.time.", "debrief.forecast.", "debrief.other.")
+    unused = [key for key in texts("debrief") if f'"{key}"' not in made and f"{{{{{key}}}}}" not in made]
+    assert [key for key in unused if not key.startswith(groups)] == []
+
+
+def test_a_game_that_goes_on_has_no_debrief(tmp_path: Path) -> None:
+    game = table()
+    game.start()
+    with pytest.raises(UsageProblem, match="not over"):
+        write_debrief(game.position, tmp_path / "x.html")
+    assert list(tmp_path.iterdir()) == []

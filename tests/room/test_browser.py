@@ -1,0 +1,191 @@
+"""The pages of a room in Chromium: a phone joins and votes, the wall and the desk follow; no error, no overflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Self
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from sim.pages.room.session import Session
+from tests.browser.chromium import Watched, opened_browser, together, violations
+from tests.room.rooms import EVEN, opened
+
+pytestmark = together
+
+SIZES: Final = {"phone": (390, 844), "laptop": (1280, 800), "beamer": (1920, 1080)}
+STUDENTS: Final = 9
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[BrowserContext]:
+    with opened_browser() as context:
+        yield context
+
+
+class People:
+    """Students without a screen, and the teacher's hand, who ask one after another."""
+
+    def __init__(self, address: str, session: Session) -> None:
+        self.http = httpx.Client(base_url=address)
+        self.kept = session.state.kept
+        join = {"code": self.kept.code}
+        self.tokens = [self.http.post("/api/join", json=join).json()["token"] for _ in range(STUDENTS)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
+    def all_post(self, path: str, body: dict[str, Any]) -> None:
+        """Let every student send the same."""
+        for token in self.tokens:
+            assert self.http.post(path, json=body, headers={"authorization": f"Bearer {token}"}).status_code == 204
+
+    def desk(self, what: str, **body: Any) -> None:
+        """Do something at the desk."""
+        own = {"authorization": f"Bearer {self.kept.desk}"}
+        assert self.http.post(f"/api/desk/{what}", json=body, headers=own).status_code == 204
+
+
+@contextmanager
+def page_of(browser: BrowserContext, url: str, size: tuple[int, int], address: str) -> Iterator[tuple[Page, Watched]]:
+    """Yield a page of a browser of its own, which shares nothing with others, and what it said."""
+    assert browser.browser is not None
+    context = browser.browser.new_context(viewport={"width": size[0], "height": size[1]})
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    watched = Watched(page, address)
+    page.goto(url)
+    try:
+        yield page, watched
+    finally:
+        context.close()
+
+
+def fine(page: Page, watched: Watched) -> None:
+    """Nothing was complained of, nothing sticks out at any size, and who cannot see is told."""
+    for width, height in SIZES.values():
+        page.set_viewport_size({"width": width, "height": height})
+        # What is laid out by a script follows the next frame.
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert cut(page) == [], width
+    assert violations(page) == []
+    assert watched.complaints == []
+
+
+def cut(page: Page) -> list[str]:
+    """Return the controls and headings whose text does not fit into them."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("button, h1, h2, figcaption, legend, .seat-said p")]
+            .filter(each => each.scrollWidth > each.clientWidth + 1).map(each => each.textContent)"""
+    )
+    return found
+
+
+def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -> None:
+    with (
+        opened(tmp_path / "room", months=2) as (address, session),
+        People(address, session) as people,
+        page_of(browser, f"{address}/", SIZES["phone"], address) as (page, watched),
+    ):
+        page.get_by_label("Code on the wall").fill(people.kept.code.lower())
+        page.get_by_role("button", name="Join").click()
+        page.wait_for_url("**/seat")
+        page.get_by_role("button", name="Give my forecast").click()
+        expect(page.locator("#vote-status")).to_have_text("Given. You may change it until the game begins.")
+        fine(page, watched)
+        people.desk("start")
+        page.locator('[data-kind="deed"]').nth(1).click()
+        expect(page.locator("#vote-status")).to_have_text("Now choose what you say.")
+        page.locator('[data-kind="word"]').nth(0).click()
+        page.get_by_role("button", name="rises", exact=True).click()
+        expect(page.get_by_role("button", name="rises", exact=True)).to_have_attribute("aria-pressed", "true")
+        expect(page.locator("#vote-status")).to_have_text("1 of 3 chose")
+        assert page.locator('[data-move][aria-pressed="true"]').count() == 2
+        fine(page, watched)
+        # The device keeps its seat and its vote.
+        page.reload()
+        expect(page.locator('[data-kind="deed"]').nth(1)).to_have_attribute("aria-pressed", "true")
+        people.desk("end")
+        expect(page.locator("#vote")).to_contain_text("The game is over.")
+        fine(page, watched)
+
+
+def test_the_qr_code_leads_to_a_seat(browser: BrowserContext, tmp_path: Path) -> None:
+    with opened(tmp_path / "room") as (address, session):
+        url = f"{address}/#{session.state.kept.code}"
+        with page_of(browser, url, SIZES["phone"], address) as (page, watched):
+            page.wait_for_url("**/seat")
+            expect(page.locator("h1")).to_contain_text("Washington")
+            assert watched.complaints == []
+        with page_of(browser, f"{address}/#ZZZZ", SIZES["phone"], address) as (page, _):
+            expect(page.locator("#status")).to_contain_text("Look at the code again.")
+        with page_of(browser, f"{address}/seat", SIZES["phone"], address) as (page, _):
+            page.wait_for_url(f"{address}/")
+
+
+@pytest.mark.parametrize("games", [1, 3])
+def test_wall_and_desk_follow_a_game(browser: BrowserContext, tmp_path: Path, games: int) -> None:
+    with opened(tmp_path / "room", months=2, games=games) as (address, session), People(address, session) as people:
+        people.all_post("/api/forecast", {"chances": EVEN})
+        wall_at, desk_at = f"{address}/wall#{people.kept.wall}", f"{address}/desk#{people.kept.desk}"
+        with (
+            page_of(browser, wall_at, SIZES["beamer"], address) as (wall, wall_said),
+            page_of(browser, desk_at, SIZES["laptop"], address) as (desk, desk_said),
+        ):
+            expect(wall.locator(".big")).to_have_text(people.kept.code)
+            expect(wall.locator("#dots figure").first).to_contain_text(f"{STUDENTS} forecasts")
+            assert wall.locator("#dots circle").count() == 3 * STUDENTS
+            assert wall.locator("button, input, a").count() == 0
+            fine(wall, wall_said)
+            desk.get_by_role("button", name="Start the first month").click()
+            expect(wall.locator("h1")).to_have_text("What now?")
+            people.all_post("/api/bet", {"month": 0, "way": -1})
+            expect(wall.locator("#dots")).to_contain_text(f"This month: {STUDENTS} bets")
+            desk.get_by_role("button", name="Pyongyang tests a missile.").click()
+            desk.get_by_role("button", name="End this month").click()
+            expect(wall.locator("#month")).to_contain_text("month 2 of 2")
+            expect(wall.locator("#dots")).to_contain_text("Last month")
+            fine(wall, wall_said)
+            fine(desk, desk_said)
+            desk.get_by_role("button", name="Let the model play the rest").click()
+            expect(wall.locator("h1")).to_have_text("How it ended")
+            expect(wall.locator("#ends .ours")).not_to_have_count(0)
+            fine(wall, wall_said)
+            fine(desk, desk_said)
+
+
+def test_the_teacher_takes_a_seat_over_and_gives_it_back(browser: BrowserContext, tmp_path: Path) -> None:
+    with opened(tmp_path / "room") as (address, session), People(address, session) as people:
+        people.desk("start")
+        with page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (desk, said):
+            with desk.context.expect_page() as taken:
+                desk.get_by_role("button", name="Take this seat over").first.click()
+            seat = taken.value
+            expect(seat.locator("h1")).to_contain_text("Washington")
+            for kind in ("word", "deed"):
+                seat.locator(f'[data-kind="{kind}"]').nth(2).click()
+            expect(seat.locator("#vote-status")).to_have_text("1 of 3 chose")
+            expect(desk.locator(".place").first).to_contain_text("Leads: ")
+            desk.get_by_role("button", name="Give it back").click()
+            expect(desk.get_by_role("button", name="Take this seat over").first).to_be_visible()
+            assert said.complaints == []
+
+
+def test_a_note_with_markup_is_text(browser: BrowserContext, tmp_path: Path) -> None:
+    with opened(tmp_path / "room") as (address, session), People(address, session) as people:
+        people.desk("start")
+        note = {"act": "note", "to": [], "text": "<img src=x onerror=alert(1)><b>peace</b>"}
+        own = {"authorization": f"Bearer {people.tokens[0]}"}
+        assert people.http.post("/api/seat/do", json=note, headers=own).status_code == 204
+        with page_of(browser, f"{address}/wall#{people.kept.wall}", SIZES["laptop"], address) as (wall, said):
+            expect(wall.locator("#headlines")).to_contain_text("<b>peace</b>")
+            assert wall.locator("img, b").count() == 0
+            assert said.complaints == []

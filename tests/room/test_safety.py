@@ -1,0 +1,223 @@
+"""What a room refuses: others' tokens, guesses, floods, hostile requests; and what its wall keeps back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.game.catalogue import MOVES
+from sim.pages.room.app import GUESSES, known, room_app
+from sim.pages.room.codes import mark_of, new_code, new_token
+from sim.pages.room.entries import Joined
+from sim.pages.room.pages import pages
+from sim.pages.room.session import Session
+from sim.pages.serving.limits import OF_ONE, Limits, Rate
+from sim.pages.text import page_texts
+from tests.room.clients import Phone
+from tests.room.rooms import EVEN, opened
+from tests.serving.small import HERE, Client
+
+POSTS = {
+    "/api/vote": {"month": 0, "word": "", "deed": ""}, "/api/bet": {"month": 0, "way": 1},
+    "/api/forecast": {"chances": EVEN}, "/api/seat/do": {"act": "note", "to": [], "text": "hello"},
+}  # fmt: skip
+DESK = {
+    "start": {}, "next": {"month": 0}, "pause": {"paused": True}, "end": {}, "news": {"name": "missile_test"},
+    "take": {"game": 1, "capital": "seoul"}, "give": {"game": 1, "capital": "seoul"}, "door": {"open": False},
+}  # fmt: skip
+Room = tuple[httpx.Client, Session, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """A room that has begun, with a device in it; and the tokens of everyone."""
+    with opened(tmp_path_factory.mktemp("safety") / "room", months=6) as (address, session):
+        kept = session.state.kept
+        with httpx.Client(base_url=address) as http:
+            seat = http.post("/api/join", json={"code": kept.code}).json()["token"]
+            assert http.post("/api/desk/start", json={}, headers=bearer(kept.desk)).status_code == 204
+            yield http, session, {"seat": seat, "desk": kept.desk, "wall": kept.wall}
+
+
+def bearer(token: str) -> dict[bytes, bytes]:
+    return {b"authorization": f"Bearer {token}".encode()}
+
+
+def refused(response: httpx.Response, *statuses: int) -> None:
+    assert response.status_code in statuses, (response.status_code, response.text)
+    assert "Traceback" not in response.text
+    assert set(response.json()) <= {"problem", "where", "remedy"}
+
+
+def test_a_token_opens_its_own_place_and_no_other(room: Room) -> None:
+    http, _, tokens = room
+    strangers = {"nobody": "x", "guess": new_token(), "other": "é" * 22, "long": "x" * 4000}
+    places = {"seat": "/api/seat", "desk": "/api/desk", "wall": "/api/wall"}
+    for who, token in (tokens | strangers).items():
+        for place, path in places.items():
+            response = http.get(path, headers=bearer(token))
+            assert response.status_code == (200 if who == place else 403), (who, place)
+        if who != "seat":
+            for path, body in POSTS.items():
+                refused(http.post(path, json=body, headers=bearer(token)), 403)
+        if who != "desk":
+            for name, work in DESK.items():
+                refused(http.post(f"/api/desk/{name}", json=work, headers=bearer(token)), 403)
+
+
+def test_tokens_and_codes_stand_in_no_page_and_no_log(room: Room) -> None:
+    _, session, tokens = room
+    assert len({new_token() for _ in range(1000)}) == 1000
+    secrets = [*tokens.values(), session.state.kept.code]
+    for content, _ in pages("en").values():
+        assert not any(secret.encode() in content for secret in secrets)
+
+
+def test_wrong_codes_are_heard_only_so_often(tmp_path: Path) -> None:
+    """Then nobody joins for a while; who is in the room notices nothing."""
+    with opened(tmp_path / "room") as (address, session):
+        code = session.state.kept.code
+        inside = httpx.post(f"{address}/api/join", json={"code": code.lower()}).json()["token"]
+        wrong = next(each for each in iter(new_code, None) if each != code)
+        with httpx.Client(base_url=address) as http:
+            heard = [http.post("/api/join", json={"code": wrong}).status_code for _ in range(int(GUESSES.burst) + 2)]
+            assert heard.count(403) in (int(GUESSES.burst), int(GUESSES.burst) + 1)
+            refused(http.post("/api/join", json={"code": code}), 429)
+            assert http.get("/api/seat", headers=bearer(inside)).status_code == 200
+    # In a lesson of an hour a guesser has not tried one code in a hundred.
+    assert (GUESSES.burst + 3600 * GUESSES.lasting) / 17**4 < 0.01
+
+
+def test_a_device_that_asks_too_much_stops_only_itself(tmp_path: Path) -> None:
+    """Both sit behind one address, as a class does."""
+    with opened(tmp_path / "room") as (_, session):
+        limits = Limits(lambda token: known(session, token), Rate(1e9, 1e9), Rate(0.0, 5.0))
+        client = Client(room_app(session, HERE, "http://testserver", limits))
+        greedy, other = new_token(), new_token()
+        for token in (greedy, other):
+            session.room.count(Joined(mark=mark_of(token)))
+        heard = [client.get("/api/nothing", headers=bearer(greedy)).status_code for _ in range(7)]
+        assert heard == [404] * 5 + [429] * 2
+        assert client.get("/api/nothing", headers=bearer(other)).status_code == 404
+        assert client.get("/", headers=bearer(new_token())).status_code == 200
+    assert OF_ONE.burst >= 20
+
+
+def test_the_wall_shows_nothing_that_not_all_may_know(room: Room) -> None:
+    http, session, tokens = room
+    shown = http.get("/api/wall", headers=bearer(tokens["wall"]))
+    assert not any(secret in shown.text for secret in (*tokens.values(), "seed"))
+    news = shown.json()
+    assert set(news["games"][0]) == {"game", "phase", "story", "came"}
+    assert set(news["games"][0]["story"][0]) == {"month", "tension", "courses", "moves", "headlines"}
+    # The model's worlds go no further than the month that is open: nobody reads what is to come.
+    assert {len(row) for row in news["model"]["path"]} == {session.room.month + 1}
+    assert news["model"]["ends"] is None
+
+
+def test_a_private_note_is_on_the_phones_of_its_capitals_only(tmp_path: Path) -> None:
+    with opened(tmp_path / "room") as (address, session):
+        kept = session.state.kept
+
+        async def write() -> dict[str, str]:
+            async with httpx.AsyncClient(base_url=address) as http:
+                phones = [Phone(http, number) for number in range(4)]
+                for phone in phones:
+                    await phone.join(kept.code)
+                await http.post("/api/desk/start", json={}, headers=bearer(kept.desk))
+                by = {(await phone.look())["room"]["capital"]: phone for phone in phones}
+                note = {"act": "note", "to": ["beijing"], "text": "<b>only</b> you"}
+                await by["seoul"].told("POST", "/api/seat/do", json=note)
+                for phone in phones:
+                    phone.news = {}
+                found = {capital: json.dumps(await phone.look()) for capital, phone in by.items()}
+                wall = await http.get("/api/wall", headers=bearer(kept.wall))
+                return found | {"wall": wall.text}
+
+        read = asyncio.run(write())
+    assert {who for who, text in read.items() if "<b>only</b>" in text} == {"seoul", "beijing"}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = (
+    "code", "month", "word", "deed", "way", "chances", "act", "to", "text", "deal", "term", "menu", "move", "game",
+    "capital", "name", "paused", "open",
+)  # fmt: skip
+WHERE = [("/api/join", "seat"), *((path, "seat") for path in POSTS), *((f"/api/desk/{name}", "desk") for name in DESK)]
+
+
+def sent(room: Room, where: tuple[str, str], content: bytes) -> httpx.Response:
+    """Return the answer to some bytes that are said to be JSON."""
+    http, _, tokens = room
+    path, who = where
+    return http.post(path, content=content, headers=bearer(tokens[who]) | {b"content-type": b"application/json"})
+
+
+@settings(max_examples=60, deadline=None)
+@given(where=st.sampled_from(WHERE), body=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=5) | JSON)
+def test_any_json_at_a_seat_is_answered_or_refused(room: Room, where: tuple[str, str], body: Any) -> None:
+    answer = sent(room, where, json.dumps(body).encode())
+    assert answer.status_code in (200, 204, 403, 422, 429), answer.text
+    assert "Traceback" not in answer.text
+
+
+@settings(max_examples=40, deadline=None)
+@given(where=st.sampled_from(WHERE), body=st.binary(max_size=200))
+def test_any_bytes_at_a_seat_are_refused(room: Room, where: tuple[str, str], body: bytes) -> None:
+    assert sent(room, where, body).status_code in (204, 422, 429)
+
+
+@pytest.mark.parametrize("asked", [{"since": "x" * 3000}, {"game": "\x00"}, {"since": "é", "game": "1.1"}, {"x": "1"}])
+def test_any_question_for_news_is_answered_at_once(room: Room, asked: dict[str, str]) -> None:
+    http, _, tokens = room
+    for place in ("seat", "wall", "desk"):
+        answer = http.get(f"/api/{place}", params=asked, headers=bearer(tokens[place]), timeout=5)
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("body", [{"act": "note", "to": [], "text": "x" * 9000}, {"text": "[" * 100}, [1], "text"])
+def test_what_a_seat_says_is_bounded(room: Room, body: Any) -> None:
+    refused(sent(room, ("/api/seat/do", "seat"), json.dumps(body).encode()), 422)
+
+
+def test_pages_hold_no_script_or_style_and_name_no_other_server() -> None:
+    for address, (content, kind) in pages("en").items():
+        text = content.decode()
+        assert "://" not in text.replace("http://www.w3.org/2000/svg", "").replace(
+            "http://", "", text.count('"http://", ""')
+        )
+        if kind.startswith("text/html"):
+            assert "style=" not in text
+            assert "onclick" not in text
+            assert text.count("<script") == 2
+            assert text.count('<script type="module" src="/') == 1
+        elif address.endswith(".js"):
+            assert "innerHTML" not in text
+            assert "eval(" not in text
+
+
+def test_every_key_that_a_script_names_is_a_text() -> None:
+    """Keys that are put together, `t(`wall.head.${phase}`)`, are met by the browser's tests."""
+    known_keys = page_texts("en", "room", "seats", "names")
+    for address, (content, _) in pages("en").items():
+        if address.startswith("/room/"):
+            named = re.findall(r'\bt\("([a-z_.]+)"|data-text="([a-z_.]+)"', content.decode())
+            assert {one or other for one, other in named} <= set(known_keys), address
+
+
+def test_moves_of_the_vote_are_those_of_the_game() -> None:
+    data = pages("en")["/seat"][0].decode().partition('id="data">')[2].partition("</script>")[0]
+    assert json.loads(data)["moves"] == {menu: [move.name for move in moves] for menu, moves in MOVES.items()}

@@ -1,0 +1,167 @@
+"""A class without people: many clients join a room, bet and vote, month after month; prints how long a month takes.
+
+    python tools/rehearse_room.py
+    python tools/rehearse_room.py --clients 100 --minutes 60 --games 4
+
+The server is a process of its own, as `sim class` starts it. For each month it prints the seconds from the last vote
+until every client has the next month, the server's processor time for it, and its memory. Linux, for the memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from sim.game.catalogue import MOVES
+from sim.pages.room.folder import ROOM
+from sim.pages.seats.record import KINDS
+
+CODE = "from sim.cli.main import main; main()"
+MONTHS = 120
+SOFTEST = 2
+"""Moves of a menu from which clients choose: the soft ones, so that no war ends the rehearsal."""
+
+
+class Line:
+    """A connection that is kept open, for one question after another."""
+
+    def __init__(self, port: int, token: str = "") -> None:
+        self.port, self.token = port, token
+        self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Return the answer to a question as plain data; a line that was closed meanwhile is opened anew."""
+        try:
+            return await self._ask(method, path, body)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            self._ends = None
+            return await self._ask(method, path, body)
+
+    async def _ask(self, method: str, path: str, body: Any) -> Any:
+        if self._ends is None:
+            self._ends = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = self._ends
+        content = b"" if body is None else json.dumps(body).encode()
+        head = f"{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {self.token}\r\n"
+        more = f"content-type: application/json\r\ncontent-length: {len(content)}\r\n" if content else ""
+        writer.write(f"{head}{more}\r\n".encode() + content)
+        answer = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        rows = dict(row.split(": ", 1) for row in answer.split("\r\n")[1:] if row)
+        found = await reader.readexactly(int(rows.get("content-length", 0)))
+        status = answer.split(" ", 2)[1]
+        if status not in ("200", "204"):
+            raise RuntimeError(f"{method} {path}: {status} {found.decode()}")
+        return json.loads(found) if found else None
+
+
+class Client:
+    """A phone: one line on which it waits for news, and one on which it speaks."""
+
+    def __init__(self, port: int) -> None:
+        self.waiting, self.speaking = Line(port), Line(port)
+        self.version = self.game = ""
+        self.news: dict[str, Any] = {}
+        self.changed = asyncio.Event()
+
+    async def join(self, code: str) -> None:
+        """Join, and follow the news from then on."""
+        found = await self.speaking.ask("POST", "/api/join", {"code": code})
+        self.waiting.token = self.speaking.token = found["token"]
+        await self.look()
+
+    async def look(self) -> None:
+        """Wait for news."""
+        self.news = await self.waiting.ask("GET", f"/api/seat?since={self.version}&game={self.game}")
+        self.version = self.news["version"]
+        self.game = self.news.get("game", {"version": self.game})["version"]
+        self.changed.set()
+
+    async def follow(self) -> None:
+        """Wait for news for ever."""
+        while True:
+            await self.look()
+
+    async def at(self, month: int) -> None:
+        """Return once a month is open, or the game is over."""
+        while not (self.news["phase"] == "over" or (self.news["phase"] == "playing" and self.news["month"] >= month)):
+            self.changed.clear()
+            await self.changed.wait()
+
+    async def choose(self, month: int) -> None:
+        """Bet and vote."""
+        capital = self.news["room"]["capital"]
+        made = {kind: random.choice(MOVES[f"{capital}.{kind}"][:SOFTEST]).name for kind in KINDS}
+        await self.speaking.ask("POST", "/api/bet", {"month": month, "way": random.choice([-1, 0, 1])})
+        await self.speaking.ask("POST", "/api/vote", {"month": month, **made})
+
+
+def used(process: int) -> tuple[float, float]:
+    """Return the processor time of a process in seconds, and its memory in megabytes."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    ticks = os.sysconf("SC_CLK_TCK")
+    return (int(fields[11]) + int(fields[12])) / ticks, pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+async def rehearse(port: int, kept: dict[str, Any], clients: int, pace: float, end: float, process: int) -> None:
+    """Play months until the time is up or the game is over."""
+    phones, desk = [Client(port) for _ in range(clients)], Line(port, kept["desk"])
+    began = time.monotonic()
+    await asyncio.gather(*(phone.join(kept["code"]) for phone in phones))
+    print(f"{clients} clients joined in {time.monotonic() - began:.1f} s")
+    following = [asyncio.create_task(phone.follow()) for phone in phones]
+    try:
+        await desk.ask("POST", "/api/desk/start", {})
+        for month in range(MONTHS):
+            await asyncio.gather(*(phone.at(month) for phone in phones))
+            if time.monotonic() > end or phones[0].news["phase"] == "over":
+                return
+            began, before = time.monotonic(), used(process)[0]
+            await asyncio.gather(*(phone.choose(month) for phone in phones))
+            voted = time.monotonic()
+            await asyncio.gather(*(phone.at(month + 1) for phone in phones))
+            resolved, (after, memory) = time.monotonic(), used(process)
+            print(f"month {month + 1:>3}: votes {voted - began:5.2f} s, then all know after {resolved - voted:5.2f} s; "
+                  f"server {after - before:5.2f} s of processor, {memory:6.1f} MB", flush=True)  # fmt: skip
+            await asyncio.sleep(max(0.0, pace - (time.monotonic() - began)))
+    finally:
+        for task in following:
+            task.cancel()
+
+
+def main() -> None:
+    """Rehearse rooms one after another until the time is up."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clients", type=int, default=100)
+    parser.add_argument("--games", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=1.0)
+    parser.add_argument("--pace", type=float, default=0.0, help="seconds a month, at least")
+    asked = parser.parse_args()
+    end = time.monotonic() + 60 * asked.minutes
+    while time.monotonic() < end:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder) / "room"
+            where = ["--no-open", "-q", "--host", "127.0.0.1", "--port", "0", "-o", str(root)]
+            what = ["--deadline", "0", "--months", str(MONTHS), "--games", str(asked.games)]
+            command = [sys.executable, "-c", CODE, "class", *where, *what]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+                try:
+                    assert process.stdout is not None
+                    port = int(process.stdout.readline().partition("/desk#")[0].rpartition(":")[2])
+                    kept = json.loads((root / ROOM).read_text(encoding="utf-8"))
+                    asyncio.run(rehearse(port, kept, asked.clients, asked.pace, end, process.pid))
+                finally:
+                    process.kill()
+
+
+if __name__ == "__main__":
+    main()
