@@ -150,14 +150,15 @@ def ask(
 
 
 def seat(stepped: Stepped, month: int, sitting: Sitting, orders: NDArray[np.int8], playing: Playing) -> None:
-    """Ask the programs at the table for their words and deeds, and write them into the orders of the month."""
+    """Ask the programs at the table for words and deeds: orders of the month, where it has none of its own."""
     live = np.flatnonzero(stepped.state[stepped.places.index("ending")] == 0.0)
     if not live.size:
         return
     chosen, faults = sitting.choose(month, live, stepped.state[:, live])
     for capital, moves in chosen.items():
         for kind, values in zip(("word", "deed"), moves, strict=True):
-            orders[ORDERS.index(f"{capital}_{kind}"), live] = values
+            row = orders[ORDERS.index(f"{capital}_{kind}")]
+            row[live] = np.where(row[live] == FREE, values, row[live])
         if f"{capital}_default" in playing.record:
             playing.record[f"{capital}_default"][month, live] = faults[capital]
 

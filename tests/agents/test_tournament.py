@@ -137,6 +137,15 @@ def test_what_a_program_is_told_has_the_shape_of_the_schema(short, tmp_path):
     assert len(told.read_text().splitlines()[0]) < 5000
 
 
+def test_an_imposed_move_goes_before_that_of_a_program(short):
+    named = short.change({"washington.policy": sim.agent("calm", "python -m sim.scripted")})
+    imposed = [sim.ImposedMove("washington", 2, word="blame_beijing"), sim.ReplacedLuck("tension", 1, 0.9)]
+    found = sim.run(named, 4, interventions=imposed, record=["washington.word"])
+    names = [move.name for move in sim.MOVES["washington.word"]]
+    assert {names[word] for word in found.actions["washington.word"][2] if word >= 0} == {"blame_beijing"}
+    assert "blame_beijing" not in {names[word] for word in found.actions["washington.word"][1]}
+
+
 def test_programs_write_to_one_another(short, tmp_path):
     note = '"word": "silence", "deed": "hold", "messages": [{"to": "seoul", "text": "condemn"}]'
     (tmp_path / "writer.py").write_text(written(note))

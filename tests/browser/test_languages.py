@@ -1,4 +1,4 @@
-"""The pages in every language: at three sizes nothing is cut off, and Korean is drawn with Korean letters."""
+"""The pages in other languages: at three sizes no longer text is cut off, and Korean is drawn with Korean letters."""
 
 from __future__ import annotations
 
@@ -13,16 +13,23 @@ from sim.pages.class_page.course import COURSE, read_course
 from sim.pages.class_page.page import page as made
 from sim.pages.class_page.page import read_texts
 from sim.pages.class_page.record import recorded_course
+from sim.pages.debrief import write_debrief
 from sim.pages.live.export import export
+from sim.pages.seats.play import Position
+from sim.pages.text.long import LONG
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together
 from tests.browser.layout import SIZES, cut
 from tests.browser.test_class_page import SCREENS, at, written
+from tests.debrief.games import at as at_a_debrief
+from tests.debrief.games import position
 from tests.live.live_page import A_AND_B, settled
 from tests.live.live_page import at as opened
+from tests.room.rooms import opened as opened_room
 from tests.seats.page import Seat
 from tests.seats.test_page import busy
 
+__all__ = ["position"]
 pytestmark = together
 SAID = "said=a0.a1.b1.a1.a1.a1.a1"
 BEATS = ["#beat-1", *(f"#beat-{number}&{SAID}" for number in (1, 3, 6, 7)), "#before", f"#after&{SAID}"]
@@ -41,7 +48,7 @@ def page(browser: BrowserContext) -> Iterator[Page]:
     opened.close()
 
 
-@pytest.mark.parametrize("language", ["ko", "x-long"])
+@pytest.mark.parametrize("language", ["ko", LONG])
 def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, language: str) -> None:
     file = written("lose-lose", tmp_path / "class.html", language=language)
     at(page, file, "")
@@ -55,9 +62,8 @@ def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, lan
     assert page.evaluate("document.documentElement.lang") == language
 
 
-@pytest.mark.parametrize("language", ["ko", "x-long"])
-def test_the_page_for_analysts_cuts_no_text(page: Page, tmp_path: Path, language: str) -> None:
-    file = export(load_scenario("2017-spring"), tmp_path / "live.html", worlds=100, language=language)
+def test_the_page_for_analysts_cuts_no_text(page: Page, tmp_path: Path) -> None:
+    file = export(load_scenario("2017-spring"), tmp_path / "live.html", worlds=100, language=LONG)
     opened(page, file, A_AND_B)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     found = []
@@ -68,9 +74,8 @@ def test_the_page_for_analysts_cuts_no_text(page: Page, tmp_path: Path, language
     assert found == []
 
 
-@pytest.mark.parametrize("language", ["ko", "x-long"])
-def test_no_screen_of_the_course_cuts_a_text(page: Page, tmp_path: Path, language: str) -> None:
-    file, found = course_in(language, tmp_path / "course.html"), []
+def test_no_screen_of_the_course_cuts_a_text(page: Page, tmp_path: Path) -> None:
+    file, found = course_in(LONG, tmp_path / "course.html"), []
     for address in BEATS:
         page.goto("about:blank")
         at(page, file, address)
@@ -91,16 +96,58 @@ def course_in(language: str, file: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("language", ["ko", "x-long"])
-def test_no_screen_of_a_seat_cuts_a_text(browser: BrowserContext, language: str) -> None:
+def test_no_screen_of_a_seat_cuts_a_text(browser: BrowserContext) -> None:
     found = []
     for size, window in SIZES.items():
-        seat = Seat(browser, busy(), "washington", window, language)
+        seat = Seat(browser, busy(), "washington", window, LONG)
         for fold in seat.page.locator("summary").all():
             fold.click()
         # A phone opens a menu over the whole screen, so its longest entry may be cut while it is shut.
         found += [f"{size}: {each}" for each in cut(seat.page) if size != "phone" or not each.startswith("menu")]
         seat.page.close()
+    assert found == []
+
+
+@pytest.mark.long
+def test_no_page_of_a_room_cuts_a_text(browser: BrowserContext, tmp_path: Path) -> None:
+    with opened_room(tmp_path / "room", language=LONG) as (address, session):
+        kept = session.state.kept
+        places = {"join": "/", "wall": f"/wall#{kept.wall}", "desk": f"/desk#{kept.desk}"}
+        pages = {name: browser.new_page() for name in places}
+        for name, place in places.items():
+            pages[name].goto(address + place)
+        pages["join"].fill("#code", kept.code)
+        found = cut_in(pages)
+        pages["join"].click("button.main")
+        pages["join"].wait_for_selector("#vote button")
+        pages["desk"].locator("button.main").first.click()
+        pages["wall"].wait_for_selector("#scene:not([hidden])")
+        found += cut_in(pages)
+        for each in pages.values():
+            each.close()
+    assert found == []
+
+
+def cut_in(pages: dict[str, Page]) -> list[str]:
+    """What is cut in the pages of a room: its wall is for a projector, and menus of a phone open over its screen."""
+    found = []
+    for name, page in pages.items():
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            if size == "phone":
+                found += [f"{name}: {each}" for each in cut(page) if name != "wall" and not each.startswith("menu")]
+            else:
+                found += [f"{name}, {size}: {each}" for each in cut(page)]
+    return found
+
+
+def test_a_debrief_cuts_no_text(page: Page, tmp_path: Path, position: Position) -> None:
+    file = write_debrief(position, tmp_path / "debrief.html", language=LONG)
+    at_a_debrief(page, file, "month=3&capital=washington&deed=relief")
+    found = []
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{size}: {each}" for each in cut(page)]
     assert found == []
 
 

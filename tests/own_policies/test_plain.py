@@ -145,6 +145,15 @@ def test_the_cost_is_said(outside, brief, monkeypatch):
     assert re.search(r"loose:squared is played as plain Python.* worlds a second.*loose.py, line", said[0])
 
 
+def test_what_is_imposed_and_replaced_holds_for_it_too(outside, brief):
+    changes = [sim.ImposedMove("beijing", 1, deed="aid"), sim.ReplacedLuck("tension", 1, 0.99)]
+    one, other = (
+        sim.run(brief.change({"washington.policy": name}), 20, interventions=changes, engine="numpy")
+        for name in ("grim:course", "loose:course")
+    )
+    assert all(one.columns[name].tobytes() == other.columns[name].tobytes() for name in one.columns)
+
+
 @pytest.mark.long
 def test_two_of_them_and_a_compiled_one_play_together(outside, brief):
     named = {"washington.policy": "loose:course", "beijing.policy": "loose:shadow"}

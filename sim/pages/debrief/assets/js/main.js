@@ -18,7 +18,7 @@ function show() {
 
 function showHead() {
   const { end, model } = TOLD, state = (name) => t(`states.${name}`);
-  byId("kicker").textContent = `${DATA.scenario.title}. ${t("debrief.version", { world: TOLD.record.world, seed: DATA.seed, version: DATA.version })}`;
+  byId("kicker").textContent = `${titleText(DATA.scenario)}. ${t("debrief.version", { world: TOLD.record.world, seed: DATA.seed, version: DATA.version })}`;
   byId("headline").replaceChildren(symbol(`state-${DATA.finalStates.indexOf(end.name)}`), t("debrief.headline", { state: state(end.name), month: monthAfter(LIVED - 1) }));
   byId("among").textContent = t("debrief.among", { n: numeral(model.worlds), share: shareSaid(model.ends[end.name]), alone: state(model.alone) });
 }
