@@ -65,7 +65,7 @@ ENDINGS: Final = MappingProxyType({
     "regime collapse": Sign((((-5, -4), (5, -4), (0, 5)),), PURPLE),
     "freeze": Sign((SNOW,), SKY),
     "open crisis": Sign((CALL, box(-1.3, 2.9, 1.3, 5.4)), YELLOW),
-    "frozen standoff": Sign((box(-5, -3.2, 5, -1), box(-5, 1, 5, 3.2)), PALE),
+    "cold standoff": Sign((box(-5, -3.2, 5, -1), box(-5, 1, 5, 3.2)), PALE),
     "détente": Sign((circle(5), circle(2.8, -1)), BLUE),
 })  # fmt: skip
 """The sign of each final state, in their order."""

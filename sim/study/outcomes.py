@@ -43,7 +43,7 @@ FINAL_NAMES: Final[Names] = (
     ("regime collapse", "the regime in Pyongyang collapsed"),
     ("freeze", "a freeze was in force in the last month"),
     ("open crisis", "no end and no freeze; mean tension of the last 12 months of 5 or more"),
-    ("frozen standoff", "no end and no freeze; mean tension of the last 12 months from 2 to below 5"),
+    ("cold standoff", "no end and no freeze; mean tension of the last 12 months from 2 to below 5"),
     ("détente", "no end and no freeze; mean tension of the last 12 months below 2"),
 )
 """The final states with their meanings, in the order in which the first that fits is taken."""

@@ -13,7 +13,6 @@ from sim.pages.class_page.lesson import read_lesson
 from sim.pages.class_page.page import page as made
 from sim.pages.class_page.page import read_texts
 from sim.pages.class_page.record import recorded_lesson
-from sim.study.outcomes import FINAL_STATES
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, load_scenario
@@ -199,7 +198,7 @@ def test_the_other_future_is_that_of_a_course_imposed_in_python(page: Page, file
     stops = [int(each) for each in page.evaluate("location.hash.match(/month=(\\d+)/).slice(1)")]
     assert stops == [8]
     if page.locator("#play-futures").is_visible():
-        said = read_texts("en", "lose-lose")[f"ends.{list(FINAL_STATES).index(state)}"]
+        said = read_texts("en", "lose-lose")[f"states.{state}"]
         expect(page.locator("#future-would-end")).to_contain_text(said)
         worth = f"{would.columns['value_beijing'][0]:+.0f}".replace("-", "−")
         expect(page.locator("#future-would-worth li").nth(1).locator("strong")).to_have_text(worth)

@@ -131,7 +131,7 @@ def test_two_scenarios_are_compared_in_the_same_worlds(capsys: Captured) -> None
     b = sim.run(sim.load_scenario("core").change({"washington.policy": "engagement"}), worlds=60, seed=7)
     found = json.loads(result.out)
     assert found["paired"] is True
-    for name in ("lose_lose", "war", "freeze", "frozen standoff"):
+    for name in ("lose_lose", "war", "freeze", "cold standoff"):
         assert found["outcomes"][name]["difference"] == sim.paired_difference(a, b, name).as_dict()
     worse = np.logical_and(*(a.columns[name] < b.columns[name] for name in ("value_washington", "value_beijing")))
     assert found["regret"]["both worse off in A"]["value"] == worse.mean()

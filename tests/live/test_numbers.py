@@ -134,7 +134,7 @@ def test_numbers_are_written_as_in_python(shared: Page) -> None:
 @pytest.mark.long
 def test_the_command_and_the_python_of_the_page_give_its_numbers(page: Page, file: Path, tmp_path: Path) -> None:
     at(page, file, A_AND_B)
-    shown = [numbers(text)[0] for text in rows(page, "ends")["frozen standoff"]]
+    shown = [numbers(text)[0] for text in rows(page, "ends")["cold standoff"]]
     texts = page.locator("#commands pre").all_inner_texts()
     for command, share_shown in zip(texts[:2], shown, strict=True):
         words = [SIM, *command.split()[1:], "--json", "-o", str(tmp_path / str(share_shown)), "--no-figures"]

@@ -54,7 +54,7 @@ def test_a_war_is_major_or_limited() -> None:
         ("regime collapse", made(ends=(3, Ending.COLLAPSE))),
         ("freeze", made(tension=6.0)),
         ("open crisis", made(tension=5.0, freeze=0.0)),
-        ("frozen standoff", made(tension=in_months(36, range(24), 7.0, 2.0), freeze=0.0)),
+        ("cold standoff", made(tension=in_months(36, range(24), 7.0, 2.0), freeze=0.0)),
         ("détente", made(tension=1.99, freeze=0.0)),
     ],
 )

@@ -101,7 +101,7 @@ def test_a_function_that_cannot_be_is_refused_at_once(name: str, of: Any, words:
     assert len(str(caught.value).split("\n")) == 3
 
 
-@pytest.mark.parametrize("name", ["war", "frozen_standoff", "cell", "momentum", "war_low"])
+@pytest.mark.parametrize("name", ["war", "cold_standoff", "cell", "momentum", "war_low"])
 def test_a_name_that_is_taken_is_refused(name: str) -> None:
     with pytest.raises(UsageProblem, match="taken"):
         sim.run(CORE, 5, outcomes=[sim.Outcome(name, "A meaning.", hottest)])
@@ -222,7 +222,7 @@ def test_no_text_is_more_than_a_formula_or_a_problem(text: str) -> None:
 
 
 OWN = SMALL.replace(
-    'outcomes = ["lose_lose", "war", "frozen_standoff", "value_washington"]\nblock = 2\n',
+    'outcomes = ["lose_lose", "war", "cold_standoff", "value_washington"]\nblock = 2\n',
     'block = 2\n[outcomes]\nnames = ["war"]\ncalm = "all(tension < 4, 2017-02, 2017-03) and not war"\n'
     'share = { formula = "sum(pyongyang.deed == \\"hold\\") / months", meaning = "Share of idle months." }\n'
     'both = "calm and share > .5"\n',

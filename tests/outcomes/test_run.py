@@ -192,7 +192,7 @@ def test_the_table_shares_the_columns_and_names_states(hot: Run) -> None:
     assert list(table) == ["world", *OUTCOMES, "failed"]
     assert table["world"].tolist() == list(range(300))
     assert table["final_state"].iloc[0] in {"major war", "limited war", "regime collapse", "freeze", "open crisis",
-                                            "frozen standoff", "détente"}  # fmt: skip
+                                            "cold standoff", "détente"}  # fmt: skip
     assert (table["ending"] == "none").sum() == (hot.columns["ending"] == 0).sum()
 
 
@@ -203,7 +203,7 @@ def test_probabilities_and_means_come_with_their_intervals(hot: Run) -> None:
     assert hot.mean("war") == war
     assert hot.mean("months").value == pytest.approx(hot.columns["months"].mean())
     states = [hot.probability(name).value for name in ("major_war", "limited_war", "regime_collapse", "open_crisis",
-                                                      "freeze", "frozen_standoff", "detente")]  # fmt: skip
+                                                      "freeze", "cold_standoff", "detente")]  # fmt: skip
     assert sum(states) == pytest.approx(1.0)
 
 

@@ -134,7 +134,7 @@ def draw_timeline() -> Picture:
 
 def draw_quiet_timeline() -> Picture:
     return timeline(
-        **one_world(), final_state="frozen standoff", world=0, start=START, provenance=provenance(1, method="none")
+        **one_world(), final_state="cold standoff", world=0, start=START, provenance=provenance(1, method="none")
     )
 
 

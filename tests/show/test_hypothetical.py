@@ -16,7 +16,7 @@ from sim.show.pictures import hypothetical
 from tests.cli.command import Captured, said, three_lines
 from tests.show.drawn import only, provenance
 
-ENDS = ["frozen standoff", "limited war", "frozen standoff", "major war"]
+ENDS = ["cold standoff", "limited war", "cold standoff", "major war"]
 
 
 def paths() -> np.ndarray:
@@ -54,7 +54,7 @@ def test_the_file_moves_repeats_and_says_where_it_comes_from(kind: str) -> None:
 @pytest.mark.parametrize("worlds", [1, 101])
 def test_one_world_or_a_crowd_is_no_animation(worlds: int) -> None:
     with pytest.raises(DataProblem):
-        next(frames_of(np.full((4, worlds), 3.0), ["frozen standoff"] * worlds, "2017-02", provenance(worlds)))
+        next(frames_of(np.full((4, worlds), 3.0), ["cold standoff"] * worlds, "2017-02", provenance(worlds)))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 BASE = 'base = "core"\nmonths = 4\n'
 SMALL = """title = "A small study"
 scenario = "tiny.toml"
-outcomes = ["lose_lose", "war", "frozen_standoff", "value_washington"]
+outcomes = ["lose_lose", "war", "cold_standoff", "value_washington"]
 block = 2
 
 [levers]
@@ -42,7 +42,7 @@ points = 2
 worlds = 40
 """
 RULE = """[replication]
-outcome = "frozen_standoff"
+outcome = "cold_standoff"
 half_width = 0.05
 minimum = 50
 batch = 60

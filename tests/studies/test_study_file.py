@@ -26,7 +26,7 @@ BAD = {
     "above the range": (SMALL.replace('"0:1"', '"0:1.5"'), "leave its range"),
     "below the range": (SMALL.replace("(0.001,", "(1e-9,"), "leave its range"),
     "Sobol' size": (SMALL.replace("points = 2", "points = 12"), "no power of two"),
-    "no outcome": (SMALL.replace('["lose_lose", "war", "frozen_standoff", "value_washington"]', "[]"), "no outcome"),
+    "no outcome": (SMALL.replace('["lose_lose", "war", "cold_standoff", "value_washington"]', "[]"), "no outcome"),
     "unknown outcome": (SMALL.replace('"war"', '"warr"'), "there is no outcome 'warr'"),
     "unknown lever": (SMALL.replace("washington.pressure =", "washington.presure ="), "washington.presure"),
     "unknown number": (SMALL.replace("accident", "accidnet"), "accidnet"),
@@ -133,5 +133,5 @@ def test_the_hash_stands_for_what_moves_a_result(tmp_path: Path) -> None:
 
 def test_a_rule_is_recorded(tmp_path: Path) -> None:
     study = read_study(written(tmp_path, with_rule()))
-    assert study.replication == Replication(300, "frozen_standoff", 0.05, 50, 60)
+    assert study.replication == Replication(300, "cold_standoff", 0.05, 50, 60)
     assert study.resolved()["replication"]["half_width"] == 0.05

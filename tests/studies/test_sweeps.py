@@ -108,10 +108,10 @@ def test_each_cell_holds_the_worlds_of_its_scenario(kind: str, tmp_path: Path) -
 def test_a_rule_stops_every_cell_where_it_says(tmp_path: Path) -> None:
     study = read_study(written(tmp_path, with_rule()))
     play(study, tmp_path / "out")
-    cells = load_study(tmp_path / "out").estimates(["frozen_standoff"])
+    cells = load_study(tmp_path / "out").estimates(["cold_standoff"])
     assert set(cells["n"]) <= {50, 110, 170, 230, 290, 300}
     assert len(set(cells["n"])) > 1
-    narrow = (cells["frozen_standoff_high"] - cells["frozen_standoff_low"]) / 2 <= study.replication.half_width
+    narrow = (cells["cold_standoff_high"] - cells["cold_standoff_low"]) / 2 <= study.replication.half_width
     assert (narrow | (cells["n"] == study.replication.most)).all()
 
 

@@ -100,7 +100,7 @@ export function loses(past, capital) {
   return losesBy(measuresOf(past), capital, past.p);
 }
 
-// The place of the final state: major war, limited war, collapse, freeze, open crisis, frozen standoff, détente.
+// The place of the final state: major war, limited war, collapse, freeze, open crisis, cold standoff, détente.
 export function finalState(past) {
   if (war(past)) return past.last("major") > 0 ? 0 : 1;
   if (collapse(past)) return 2;

@@ -29,9 +29,8 @@ function outcomeName() {
   return text(`counted.${lesson().outcome}`);
 }
 
-// An ending in plain words.
 function stateName(state) {
-  return text(`ends.${state}`);
+  return text(`states.${DATA.finalStates[state]}`);
 }
 
 // A policy is a course that is held, or a rule by which a capital reviews its course.
