@@ -75,7 +75,7 @@ function fillPair(button, pair, opened) {
   button.className = pair.open ? `pair ${flip === "out" || flip === "in" ? "flipped" : ""}` : "pair shut";
   button.setAttribute("aria-label", pair.open ? text("worlds.pair", {
     world: pair.world, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: text(`worlds.${flip}`, { outcome: outcomeName() }),
-  }) : text("worlds.shut", { world: pair.world + 1 }));
+  }) : text("worlds.shut", { world: pair.world }));
   ["yours", "other"].forEach((name, half) => {
     button.children[half].setAttribute("class", `half ${pair.open && pair[name].hit ? "hit" : ""}`);
     button.children[half].firstChild.setAttribute("href", pair.open ? `#state-${pair[name].state}` : "#none");
