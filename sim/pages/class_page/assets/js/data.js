@@ -10,9 +10,6 @@ const CRISIS_RUNG = 5;
 const KINDS = ["word", "deed"];
 const SERIES_OF_NEWS = ["un_round_ago", "window_left", "window_mood", "detained", "outrage"];
 
-// A text by its key, with {values} put in.
-const text = t;
-
 // The lesson whose worlds are shown: that of the present beat, else the one in the address.
 function lessonName() {
   const beat = present();
@@ -24,32 +21,32 @@ function lesson() {
 }
 
 function lessonText(key) {
-  return text(`lesson.${lessonName()}.${key}`);
+  return t(`lesson.${lessonName()}.${key}`);
 }
 
 // What the lesson counts.
 function outcomeName() {
-  return text(`counted.${lesson().outcome}`);
+  return t(`counted.${lesson().outcome}`);
 }
 
 // An ending in plain words.
 function stateName(state) {
-  return text(`ends.${state}`);
+  return t(`ends.${state}`);
 }
 
-const RUNG_NAMES = Array.from({ length: WAR_RUNG + 2 }, (_, rung) => text(`rungs.${rung}`));
+const RUNG_NAMES = Array.from({ length: WAR_RUNG + 2 }, (_, rung) => t(`rungs.${rung}`));
 
 function rungName(rung) {
   return RUNG_NAMES[rung];
 }
 
 function courseName(capital, course) {
-  return text(`courses.${capital}.${GAME.courses[capital][course]}`);
+  return t(`courses.${capital}.${GAME.courses[capital][course]}`);
 }
 
 // A policy is a course that is held, or a rule by which a capital reviews its course.
 function policyText(capital, policy) {
-  return text(GAME.courses[capital].includes(policy) ? `courses.${capital}.${policy}` : `policies.${policy}`);
+  return t(GAME.courses[capital].includes(policy) ? `courses.${capital}.${policy}` : `policies.${policy}`);
 }
 
 function shortChoice(side) {
@@ -74,7 +71,7 @@ function tensionNumber(tension) {
 }
 
 function tensionText(tension) {
-  return text("play.tension", { tension: tensionNumber(tension), rung: rungOf(tension), name: rungName(rungOf(tension)) });
+  return t("play.tension", { tension: tensionNumber(tension), rung: rungOf(tension), name: rungName(rungOf(tension)) });
 }
 
 // A change: a plus where it rises.
@@ -83,5 +80,5 @@ function signedNumber(value, decimals = 1) {
 }
 
 function meaning() {
-  return text(`meanings.${lesson().outcome}`);
+  return t(`meanings.${lesson().outcome}`);
 }

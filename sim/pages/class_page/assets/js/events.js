@@ -12,8 +12,8 @@ function eventsOf(past, at) {
   for (const capital of ["washington", "pyongyang"]) if (after(`${capital}_yields`)) found.push(`${capital}_backs_down`);
   if (after("ending")) found.push(ENDINGS[after("ending")], ...(war(past) ? [after("major") ? "major" : "limited"] : []));
   const turns = CAPITALS.filter((capital) => at > 1 && after(`${capital}_course`) !== before(`${capital}_course`));
-  return [...found.map((kind) => text(`events.${kind}`)), ...turns.map((capital) => text("events.turns", {
-    capital: text(`capitals.${capital}`), course: courseName(capital, after(`${capital}_course`)),
+  return [...found.map((kind) => t(`events.${kind}`)), ...turns.map((capital) => t("events.turns", {
+    capital: t(`capitals.${capital}`), course: courseName(capital, after(`${capital}_course`)),
   }))];
 }
 
@@ -27,5 +27,5 @@ function newsOf(past, at) {
   if (after("detained") > before("detained")) found.push("arrested");
   if (after("detained") < before("detained")) found.push(after("outrage") > before("outrage") ? "died" : "released");
   const votes = DATA.scenario.votes.filter(([, month]) => month === at - 1);
-  return [...found.map((kind) => text(`news.${kind}`)), ...votes.map(([capital]) => text("news.election", { capital: text(`capitals.${capital}`) }))];
+  return [...found.map((kind) => t(`news.${kind}`)), ...votes.map(([capital]) => t("news.election", { capital: t(`capitals.${capital}`) }))];
 }

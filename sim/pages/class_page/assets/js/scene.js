@@ -5,7 +5,7 @@ function movesOf(past, month) {
 
 function moveText(menu, move) {
   const [capital, kind] = menu.split(".");
-  return text(`${kind}s.${capital}.${GAME.moves[menu][move]}`);
+  return t(`${kind}s.${capital}.${GAME.moves[menu][move]}`);
 }
 
 // The stage after `month` months of a story; 0 is the start.
@@ -18,7 +18,7 @@ function sceneOf({ past }, month) {
 function seatIn(past, capital, month, moves) {
   const course = past.at(`${capital}_course`, Math.max(0, month - 1));
   return {
-    name: text(`capitals.${capital}`), course: GAME.courses[capital][course], courseName: courseName(capital, course),
+    name: t(`capitals.${capital}`), course: GAME.courses[capital][course], courseName: courseName(capital, course),
     word: month ? saidOf(`${capital}.word`, moves) : null, deed: month ? saidOf(`${capital}.deed`, moves) : null,
     worth: worthOf(past, capital, month),
   };
@@ -26,41 +26,41 @@ function seatIn(past, capital, month, moves) {
 
 function saidOf(menu, moves) {
   const tone = toneOf(GAME, menu, moves[menu]), said = moveText(menu, moves[menu]);
-  return { tone, said: menu.endsWith("word") && tone !== "none" ? text("play.word", { word: said }) : said };
+  return { tone, said: menu.endsWith("word") && tone !== "none" ? t("play.word", { word: said }) : said };
 }
 
 // What the months so far were worth to a capital, and which way the last of them moved it.
 function worthOf(past, capital, month) {
   const worth = valueOf(past, capital, month >= past.lived ? past.months : month);
   const last = month ? worth - valueOf(past, capital, month - 1) : 0;
-  return { said: text("play.worth", { worth: signedNumber(worth, 0) }), way: last < -0.005 ? "down" : last > 0.005 ? "up" : "level" };
+  return { said: t("play.worth", { worth: signedNumber(worth, 0) }), way: last < -0.005 ? "down" : last > 0.005 ? "up" : "level" };
 }
 
 // A ladder of one story up to where `path` goes; `more` as the ladder takes it, with `parts` of its last month.
 function showLadder(box, path, { parts, months = MONTHS, ...more } = {}) {
   const highest = more.war || rungOf(Math.max(...path)), last = path[path.length - 1];
   const now = more.war ? rungName(more.war) : tensionText(last);
-  const moved = parts ? stepsIn(parts).map((each) => text("ladder.step", { who: each.name, by: each.said })).join(text("site.list")) : "";
+  const moved = parts ? stepsIn(parts).map((each) => t("ladder.step", { who: each.name, by: each.said })).join(t("site.list")) : "";
   drawLadder(box, path, {
     ...more, moved: Boolean(parts), months, rungs: RUNG_NAMES, first: monthName(0, "short"),
-    last: monthName(months - 1, "short"), label: [text("ladder.label", { now, highest }), moved].join(" ").trim(),
+    last: monthName(months - 1, "short"), label: [t("ladder.label", { now, highest }), moved].join(" ").trim(),
   });
 }
 
 // What moved the tension, the largest step first: each capital, those who back down, what fades by itself, luck.
 function stepsIn(parts) {
   const found = CAPITALS.map((capital) => ({
-    name: text(`capitals.${capital}`), kind: capital, by: KINDS.reduce((sum, kind) => sum + parts.moves[`${capital}.${kind}`], 0),
+    name: t(`capitals.${capital}`), kind: capital, by: KINDS.reduce((sum, kind) => sum + parts.moves[`${capital}.${kind}`], 0),
   }));
-  found.push({ name: text("ladder.brink"), kind: "brink", by: parts.brink }, { name: text("ladder.drift"), kind: "drift", by: parts.drift },
-    { name: text("ladder.luck"), kind: "chance", by: parts.luck });
+  found.push({ name: t("ladder.brink"), kind: "brink", by: parts.brink }, { name: t("ladder.drift"), kind: "drift", by: parts.drift },
+    { name: t("ladder.luck"), kind: "chance", by: parts.luck });
   return found.filter((each) => Math.abs(each.by) >= 0.005).sort((one, other) => Math.abs(other.by) - Math.abs(one.by))
     .map((each) => ({ ...each, said: signedNumber(each.by, 2) }));
 }
 
 function showParts(list, parts) {
   const whole = parts && parts.to - parts.from;
-  drawParts(list, parts ? [...stepsIn(parts), { name: text("ladder.all"), kind: "whole", by: whole, said: signedNumber(whole, 2) }] : []);
+  drawParts(list, parts ? [...stepsIn(parts), { name: t("ladder.all"), kind: "whole", by: whole, said: signedNumber(whole, 2) }] : []);
 }
 
 // Rung 9 or 8 where a world ended in a major or a limited war, else undefined.
