@@ -262,8 +262,16 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
 
 def command_line() -> str:
     """Return the command for the manifest: of a path only the last part, which names no user."""
-    given = (os.path.basename(os.path.normpath(text)) if os.sep in text else text for text in sys.argv[1:])
-    return shlex.join(["sim", *given])
+    return shlex.join(["sim", *map(last_parts, sys.argv[1:])])
+
+
+def last_parts(text: str) -> str:
+    """Return a word of a command line with the last part of each path in it; an agent is a command of its own."""
+    parts = [word.rpartition("=") for word in ([text] if os.path.exists(text) else text.split(" "))]
+    return " ".join(
+        head + equals + (os.path.basename(os.path.normpath(path)) if os.sep in path else path)
+        for head, equals, path in parts
+    )
 
 
 def asked_for(name: str) -> bool:

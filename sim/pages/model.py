@@ -28,8 +28,8 @@ from sim.study.scenario.scenario import own_policies
 PLAYER: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "tension")
 """The parts of the player that every page has, in the order in which one needs another."""
 
-DRAWING: Final = ("dom", "faces", "scene", "stage", "ladder")
-"""The parts that draw the stage and the ladder of a page, in the order in which one needs another."""
+DRAWING: Final = ("dom", "faces", "scene", "stage", "ladder", "showing")
+"""The parts that draw stage and ladder and say what they show, in the order in which one needs another."""
 
 FORM: Final = ("shared",)
 

@@ -43,9 +43,13 @@ def gains(found: LearnFinding, provenance: Provenance) -> Picture:
         provenance,
     )
     replies = list(found.replies.values())
-    panels = np.ravel(figure.subplots(1, len(replies), squeeze=False))
-    for axes, reply in zip(panels, replies, strict=True):
+    columns = min(len(replies), 2)
+    panels = np.ravel(figure.subplots(-(-len(replies) // columns), columns, squeeze=False))
+    for axes, reply in zip(panels, replies, strict=False):
         _losses(axes, reply)
+    for axes in panels[len(replies) :]:
+        axes.set_axis_off()
+    for axes in panels[max(0, len(replies) - columns) : len(replies)]:
         axes.set_xlabel(f"{found.measure.head}, against the learnt policy")
     return figure.settle()
 

@@ -60,7 +60,7 @@ def test_the_gain_is_that_of_the_worlds_of_a_run_which_no_search_has_seen() -> N
 
 
 def test_every_experiment_has_worlds_of_its_own() -> None:
-    options = LearnOptions(SHORT, CAPITALS, replies=2, sample=20, budget=2560, worlds=40)
+    options = LearnOptions(SHORT, ("seoul",), replies=2, sample=20, budget=2560, worlds=40)
     learning = Learning(options)
     seen: list[range] = []
     while (asked := learning.experiment()) is not None:

@@ -58,3 +58,20 @@ def test_who_holds_places_in_silence_makes_room_for_who_asks(address: str, monke
         assert answers == [200] * 5
         # The one that was silent for the longest time has gone.
         assert held[0].recv(1) == b""
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"\r\n\r\n", b"GET / HTTP/1.1\r\n", b"\x16\x03\x01" + bytes(200),
+     b"GET " + b"/" * 20_000 + b" HTTP/1.1\r\n\r\n", HEAD + b"{",
+     b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nhost: evil.example\r\n\r\n", b"BREW / HTTP/9\r\n\r\n",
+     b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n"],
+)  # fmt: skip
+def test_whatever_comes_over_the_wire_the_server_lives(address: str, sent: bytes) -> None:
+    with connected(address) as wire:
+        wire.sendall(sent)
+        wire.shutdown(socket.SHUT_WR)
+        answer = wire.recv(65_536)
+    assert b"Traceback" not in answer
+    assert b"evil" not in sent or answer.startswith(b"HTTP/1.1 400")
+    assert httpx.get(f"{address}/api/state").status_code == 200

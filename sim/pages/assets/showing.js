@@ -1,10 +1,8 @@
 // One world month by month, in words and for the stage and the ladder; `game` says what its numbers stand for.
 import { draw } from "./dom.js";
 import { arrowsOf, toneOf } from "./scene.js";
-import { partsOf } from "./tension.js";
 import { drawLadder, drawParts } from "./ladder.js";
-import { drawStage } from "./stage.js";
-import { finalState, valueOf, war } from "./outcomes.js";
+import { valueOf, war as isWar } from "./outcomes.js";
 import { digitsOf } from "./numbers.js";
 import { monthText, numeral, t } from "./texts.js";
 
@@ -43,11 +41,11 @@ export function tensionSaid(tension) {
   return t("world.tension", { tension: numeral(Math.floor(tension * 10 + 1e-6) / 10, 1), name: t(`rungs.${rung}`) });
 }
 
-// Draw the stage after `month` months; 0 is the start.
-export function showStage(game, box, past, month) {
+// The scene after `month` months, as the stage draws it; 0 is the start. `news` is told on it.
+export function sceneOf(game, past, month, news = []) {
   const moves = month ? movesIn(game, past, month - 1) : {};
   const capitals = Object.fromEntries(game.capitals.map((capital) => [capital, seatIn(game, past, capital, month, moves)]));
-  drawStage(box, { capitals, arrows: arrowsOf(game, moves), news: month ? eventsIn(game, past, month) : [] });
+  return { capitals, arrows: arrowsOf(game, moves), news };
 }
 
 function seatIn(game, past, capital, month, moves) {
@@ -79,31 +77,33 @@ export function eventsIn(game, past, at) {
   if (after("deterrent") > before("deterrent")) found.push("deterrent");
   if (after("tension") >= CRISIS && before("tension") < CRISIS) found.push("crisis");
   for (const capital of ["washington", "pyongyang"]) if (after(`${capital}_yields`)) found.push(`${capital}_backs_down`);
-  if (after("ending")) found.push(ENDINGS[after("ending")], ...(war(past) ? [after("major") ? "major" : "limited"] : []));
+  if (after("ending")) found.push(ENDINGS[after("ending")], ...(isWar(past) ? [after("major") ? "major" : "limited"] : []));
   const turns = game.capitals.filter((capital) => at > 1 && after(`${capital}_course`) !== before(`${capital}_course`));
   return [...found.map((kind) => t(`events.${kind}`)), ...turns.map((capital) => t("events.turns", {
     capital: t(`capitals.${capital}`), course: courseName(game, capital, after(`${capital}_course`)),
   }))];
 }
 
-// The rung of war on which a world ended, undefined where it did not.
-export function warRung(past) {
-  return WAR_RUNGS[finalState(past)];
+// The rung of war on which a world ended that came to this final state, undefined where it was none.
+export function warRung(state) {
+  return WAR_RUNGS[state];
 }
 
-// Draw a world that starts in the month `start` on the ladder, up to `month`; `more` as the ladder takes it. With `list`,
-// also what moved the month.
-export function showLadder(game, box, past, month, { start, list, ...more }) {
-  const path = pathOf(past).slice(0, month + 1), over = month >= past.lived, ended = over ? warRung(past) : undefined;
-  const parts = list && month ? partsOf(game, past, month - 1) : null, steps = parts ? stepsIn(game, parts) : [];
-  const now = ended ? t(`rungs.${ended}`) : tensionSaid(path[path.length - 1]);
-  const said = steps.map((each) => t("ladder.step", { who: each.name, by: each.said })).join(t("world.list"));
+// Draw a path on the ladder of a world that starts in the month `start`; `war` is the rung of war on which it ended. With
+// `parts`, what moved the last month, which a screen reader hears; `more` as the ladder takes it.
+export function showLadder(game, box, path, { start, months, war, parts, ...more }) {
+  const now = war ? t(`rungs.${war}`) : tensionSaid(path[path.length - 1]);
+  const said = parts ? stepsIn(game, parts).map((each) => t("ladder.step", { who: each.name, by: each.said })).join(t("world.list")) : "";
   drawLadder(box, path, {
-    ...more, war: ended, moved: Boolean(parts), months: past.months, rungs: Array.from({ length: 10 }, (_, rung) => t(`rungs.${rung}`)),
-    first: monthIn(start, 0, { month: "short" }), last: monthIn(start, past.months - 1, { month: "short" }),
-    label: `${t("ladder.label", { now, highest: ended || Math.floor(Math.max(...path)) })} ${said}`.trim(),
+    ...more, war, moved: Boolean(parts), months, rungs: Array.from({ length: 10 }, (_, rung) => t(`rungs.${rung}`)),
+    first: monthIn(start, 0, { month: "short" }), last: monthIn(start, months - 1, { month: "short" }),
+    label: `${t("ladder.label", { now, highest: war || Math.floor(Math.max(...path)) })} ${said}`.trim(),
   });
-  if (list) drawParts(list, parts ? [...steps, wholeOf(parts)] : []);
+}
+
+// What moved the tension in a month, as a list: the largest part first, and their sum.
+export function showParts(game, list, parts) {
+  drawParts(list, parts ? [...stepsIn(game, parts), wholeOf(parts)] : []);
 }
 
 function wholeOf({ from, to }) {

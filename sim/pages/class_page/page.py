@@ -12,7 +12,7 @@ from sim.pages.one_file import closed, one_file
 from sim.pages.signs import colours
 from sim.pages.text import page_texts, texts
 
-PARTS: Final = ("class", COURSE, "claims", "names")
+PARTS: Final = ("class", COURSE, "claims", "names", "world")
 
 
 def read_texts(language: str, name: str) -> dict[str, str]:

@@ -90,7 +90,7 @@ def asset(*path: str) -> str:
 
 def script() -> str:
     """Return the whole script of the page."""
-    shared = (*PLAYER, *DRAWING, "showing")
+    shared = (*PLAYER, *DRAWING)
     return closed([*(inlined(player(name)) for name in shared), *(asset("js", f"{name}.js") for name in SCRIPTS)])
 
 

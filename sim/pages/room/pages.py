@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.pages.one_file import as_data
 from sim.pages.room.votes import STEP
 from sim.pages.seats.record import EVENTS
 from sim.pages.serving.answers import HTML, SCRIPT, STYLE, Assets
@@ -64,9 +64,3 @@ def known(language: str) -> dict[str, Any]:
         "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
         "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
     }  # fmt: skip
-
-
-def as_data(content: Any) -> str:
-    """Return plain data as JSON that can stand in a script element: no `<` is left that could end it."""
-    text: str = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c")

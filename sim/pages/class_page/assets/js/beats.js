@@ -112,7 +112,7 @@ function shutPairs() {
 
 // The stage with no more than one needs for a first choice: courses, and what was said and done.
 function plainScene(told, month) {
-  const { capitals, arrows } = sceneOf(told, month);
+  const { capitals, arrows } = sceneIn(told, month);
   const loud = (said) => (said && said.tone !== "none" ? said : null);
   return { arrows, capitals: Object.fromEntries(Object.entries(capitals).map(([name, each]) => [name, { ...each, word: loud(each.word), deed: loud(each.deed), worth: null }])) };
 }

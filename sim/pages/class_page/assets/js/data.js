@@ -5,9 +5,6 @@ const GAME = DATA.game;
 const N = DATA.worlds;
 const MONTHS = DATA.scenario.months;
 const CAPITALS = GAME.capitals;
-const WAR_RUNG = 8;
-const CRISIS_RUNG = 5;
-const KINDS = ["word", "deed"];
 const SERIES_OF_NEWS = ["un_round_ago", "window_left", "window_mood", "detained", "outrage"];
 
 // The lesson whose worlds are shown: that of the present beat, else the one in the address.
@@ -34,16 +31,6 @@ function stateName(state) {
   return t(`ends.${state}`);
 }
 
-const RUNG_NAMES = Array.from({ length: WAR_RUNG + 2 }, (_, rung) => t(`rungs.${rung}`));
-
-function rungName(rung) {
-  return RUNG_NAMES[rung];
-}
-
-function courseName(capital, course) {
-  return t(`courses.${capital}.${GAME.courses[capital][course]}`);
-}
-
 // A policy is a course that is held, or a rule by which a capital reviews its course.
 function policyText(capital, policy) {
   return t(GAME.courses[capital].includes(policy) ? `courses.${capital}.${policy}` : `policies.${policy}`);
@@ -59,24 +46,6 @@ function monthName(month, length = "long", year = "numeric") {
 
 function stopName(month) {
   return monthName(month, "short", "2-digit");
-}
-
-function rungOf(tension) {
-  return Math.floor(tension);
-}
-
-// One decimal, cut off, so that 4.99 is not written as the 5.0 of the next rung.
-function tensionNumber(tension) {
-  return numeral(Math.floor(tension * 10 + 1e-6) / 10, 1);
-}
-
-function tensionText(tension) {
-  return t("play.tension", { tension: tensionNumber(tension), rung: rungOf(tension), name: rungName(rungOf(tension)) });
-}
-
-// A change: a plus where it rises.
-function signedNumber(value, decimals = 1) {
-  return (Number(value.toFixed(decimals)) > 0 ? "+" : "") + numeral(value, decimals);
 }
 
 function meaning() {

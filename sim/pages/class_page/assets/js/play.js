@@ -52,10 +52,10 @@ function monthSaid(at) {
   const { past } = story();
   const moves = CAPITALS.map((capital) => t("play.say_move", {
     capital: t(`capitals.${capital}`),
-    move: KINDS.map((kind) => moveText(`${capital}.${kind}`, past.at(`${capital}_${kind}`, at - 1))).join(t("site.list")),
+    move: KINDS.map((kind) => moveName(GAME, `${capital}.${kind}`, past.at(`${capital}_${kind}`, at - 1))).join(t("site.list")),
   })).join(t("site.list"));
-  return [t("play.say", { month: monthName(at - 1), tension: tensionText(past.at("tension", at - 1)), moves }), ...newsOf(past, at),
-    ...eventsOf(past, at), ...(at === length() ? [endText(past)] : [])].join(" ");
+  return [t("play.say", { month: monthName(at - 1), tension: tensionSaid(past.at("tension", at - 1)), moves }), ...newsOf(past, at),
+    ...eventsIn(GAME, past, at), ...(at === length() ? [endText(past)] : [])].join(" ");
 }
 
 function endText(past) {
@@ -80,7 +80,7 @@ function showPlay() {
   byId("play-many").textContent = t("play.world", { world: shownWorld(), last: N - 1 });
   byId("play-line").textContent = t(viewed() === side() ? "play.your_choice" : "play.other_choice", { choice: armName(viewed()) });
   byId("play-now").replaceChildren(make("span", null, at ? t("play.month", { month: monthName(at - 1, "short"), number: at, months: MONTHS }) : t("play.start", { month: monthName(0) })),
-    make("strong", null, over && warRung(state) ? stateName(state) : tensionText(pathOf(told)[at])));
+    make("strong", null, over && warRung(state) ? stateName(state) : tensionSaid(pathOf(told.past)[at])));
   const forked = now.taken !== "" && !over;
   for (const part of ["play-stage", "play-side"]) byId(part).hidden = forked;
   byId("play-futures").hidden = !forked;
@@ -93,10 +93,10 @@ function showPlay() {
 }
 
 function drawScene(told, at, ended) {
-  drawStage(byId("play-stage"), sceneOf(told, at));
+  drawStage(byId("play-stage"), sceneIn(told, at));
   const parts = at ? partsOf(GAME, told.past, at - 1) : null;
-  showLadder(byId("play-ladder"), pathOf(told).slice(0, at + 1), { war: ended, parts });
-  showParts(byId("play-parts"), parts);
+  ladderIn(byId("play-ladder"), pathOf(told.past).slice(0, at + 1), { war: ended, parts });
+  showParts(GAME, byId("play-parts"), parts);
 }
 
 function drawStops(at) {
@@ -107,7 +107,7 @@ function drawStops(at) {
 
 // What is told beside the stage: the moment, the events, and at a stop the question or its answer.
 function drawTold(told, at, over) {
-  const said = momentOf(at), events = at && (over || !said) ? eventsOf(told.past, at) : [];
+  const said = momentOf(at), events = at && (over || !said) ? eventsIn(GAME, told.past, at) : [];
   byId("play-events").replaceChildren(...(said ? [paragraph(said, "moment")] : []), ...events.map((each) => paragraph(each)),
     ...(over ? [paragraph(endText(told.past), "end")] : []));
   const asks = at > 0 && !over && stops().includes(at);
@@ -119,7 +119,7 @@ function drawQuestion(told, at) {
   const present = told.past.at(`${lesson().seat}_course`, Math.min(at, length() - 1));
   const options = GAME.courses[lesson().seat].map((_, course) => make("button", {
     type: "button", class: "choice", "aria-pressed": String(now.taken === String(course)), onclick: () => take(course),
-  }, face(lesson().seat, GAME.courses[lesson().seat][course]), make("span", null, course === present ? t("play.stay", { course: courseName(lesson().seat, course) }) : courseName(lesson().seat, course))));
+  }, face(lesson().seat, GAME.courses[lesson().seat][course]), make("span", null, course === present ? t("play.stay", { course: courseName(GAME, lesson().seat, course) }) : courseName(GAME, lesson().seat, course))));
   byId("play-question").textContent = t("play.question", { seat: t(`capitals.${lesson().seat}`) });
   const focused = byId("play-options").contains(document.activeElement) ? [...byId("play-options").children].indexOf(document.activeElement) : -1;
   byId("play-options").replaceChildren(...options);

@@ -90,11 +90,11 @@ function revealSaid() {
 }
 
 function drawFuture(beat, name, side, over) {
-  const told = beatStory(beat, side), path = pathOf(told), lived = Math.min(beat.until, told.past.lived), at = Math.min(beat.month + beatAt(), lived);
+  const told = beatStory(beat, side), path = pathOf(told.past), lived = Math.min(beat.until, told.past.lived), at = Math.min(beat.month + beatAt(), lived);
   byId(`beat-${name}-title`).textContent = t(`course.${name}`, { choice: beatText(side) });
   const { state } = endOf(told.past), ended = at === told.past.lived && told.past.lived < MONTHS;
-  const compared = name === "other" ? pathOf(beatStory(beat, otherOf(side))).slice(0, beat.month + beatAt() + 1) : undefined;
-  showLadder(byId(`beat-${name}-ladder`), path.slice(0, at + 1), { months: beat.until, war: ended ? warRung(state) : undefined, before: compared, parting: beat.month });
+  const compared = name === "other" ? pathOf(beatStory(beat, otherOf(side)).past).slice(0, beat.month + beatAt() + 1) : undefined;
+  ladderIn(byId(`beat-${name}-ladder`), path.slice(0, at + 1), { months: beat.until, war: ended ? warRung(state) : undefined, before: compared, parting: beat.month });
   drawDuet(byId(`beat-${name}-duet`), told.past, duetOf(beat.seat), { from: 0, to: beat.until, at, parting: beat.month });
   const counted = beat.measure === "claim" ? [] : [t("course.tests", { n: tested(beat, side) })];
   const said = [...counted, ...(lived === told.past.lived ? [t("course.ended", { state: stateName(state) })] : [])];

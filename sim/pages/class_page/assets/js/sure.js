@@ -13,13 +13,7 @@ function thresholdsSaid() {
 }
 
 function sureBar(name, count, n) {
-  const { low, high } = wilson(count, n);
+  const estimate = wilson(count, n), { low, high } = estimate;
   const said = t("sure.bar", { share: percent(count / n), low: percent(low), high: percent(high) });
-  return make("li", null, make("span", { class: "bar-name" }, name), shareBar(count / n, low, high), make("span", { class: "bar-said" }, said));
-}
-
-function shareBar(share, low, high) {
-  return draw("svg", { class: "share-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
-    draw("rect", { x: 0, y: 0, width: 100, height: 10, class: "all" }), draw("rect", { x: 0, y: 0, width: 100 * share, height: 10, class: "part" }),
-    draw("rect", { x: 100 * low, y: 4, width: Math.max(0.6, 100 * (high - low)), height: 2, class: "span" }));
+  return make("li", null, make("span", { class: "bar-name" }, name), shareBar(estimate), make("span", { class: "bar-said" }, said));
 }

@@ -64,11 +64,6 @@ function storyOf(changes, world, imposed = []) {
   });
 }
 
-// The tension of a story at the start and after each month that it lived.
-function pathOf({ past }) {
-  return [past.p.start_tension, ...Array.from({ length: past.lived }, (_, month) => past.at("tension", month))];
-}
-
 // A course of a capital from a month on.
 function courseFrom(capital, month, course) {
   return { month, until: MONTHS, order: `${capital}_course`, move: course };

@@ -16,8 +16,10 @@ function showStory() {
   const end = month === past.lived ? ` ${t("world.over", { state: stateName(finalState(past)) })} ${t("world.kim", { kim: t(`kims.${GAME.kims[past.last("kim.type")]}`) })}` : "";
   byId("month").setAttribute("aria-valuetext", name);
   byId("now").textContent = `${name}. ${tensionSaid(pathOf(past)[month])}.${end}`;
-  showStage(GAME, byId("stage"), past, month);
-  showLadder(GAME, byId("ladder"), past, month, { start: scenario().start, list: byId("parts") });
+  drawStage(byId("stage"), sceneOf(GAME, past, month, month ? eventsIn(GAME, past, month) : []));
+  const parts = month ? partsOf(GAME, past, month - 1) : null, war = month === past.lived ? warRung(finalState(past)) : undefined;
+  showLadder(GAME, byId("ladder"), pathOf(past).slice(0, month + 1), { start: scenario().start, months: past.months, war, parts });
+  showParts(GAME, byId("parts"), parts);
 }
 
 function stepMonth(by) {
