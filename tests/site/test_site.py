@@ -6,15 +6,17 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext
 
 import sim
 import sim.adapters
 import sim.env
 import sim.policy
-from tests.browser.chromium import Watched, opened_browser, together
+from tests.browser.chromium import Watched, opened_browser, together, violations
 from tests.docs.documents import ROOT
 
 pytestmark = together
@@ -29,6 +31,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     return place / "html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[BrowserContext]:
+    with opened_browser(offline=True) as context:
+        yield context
 
 
 def test_every_document_is_a_page(site: Path) -> None:
@@ -57,18 +65,26 @@ def test_every_public_name_is_described(site: Path) -> None:
     assert wanted - named == set()
 
 
-def test_the_search_finds_words_from_the_disk(site: Path) -> None:
+def test_the_search_finds_words_from_the_disk(site: Path, browser: BrowserContext) -> None:
     """Chromium opens the page from the disk, with no network, and the answer leads somewhere."""
-    with opened_browser(offline=True) as browser:
-        page = browser.new_page()
-        watched = Watched(page, site.as_uri())
-        page.goto(f"{(site / 'search.html').as_uri()}?q=enforcement")
-        page.wait_for_selector("#search-results li a")
-        links = page.eval_on_selector_all("#search-results li a", "each => each.map(a => a.href)")
-        page.goto((site / "index.html").as_uri())
-        assert page.evaluate("document.querySelector('article img').naturalWidth") > 0
+    page = browser.new_page()
+    watched = Watched(page, site.as_uri())
+    page.goto(f"{(site / 'search.html').as_uri()}?q=enforcement")
+    page.wait_for_selector("#search-results li a")
+    links = page.eval_on_selector_all("#search-results li a", "each => each.map(a => a.href)")
+    page.goto((site / "index.html").as_uri())
+    assert page.evaluate("document.querySelector('article img').naturalWidth") > 0
     assert watched.complaints == []
     assert any("counterfactuals.html" in link for link in links)
+
+
+@pytest.mark.parametrize("name", ["index", "gallery", "scenario-file", "api/plot"])
+def test_a_page_fits_a_phone_and_can_be_read_by_all(site: Path, browser: BrowserContext, name: str) -> None:
+    page = browser.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((site / f"{name}.html").as_uri())
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_each_page_is_reached_from_the_side(site: Path) -> None:

@@ -38,6 +38,24 @@ def shortened(_: Any, what: str, *given: Any) -> tuple[str, str] | None:
     return ("", "") if what == "class" and arguments and len(arguments) > LONGEST else None
 
 
+# What the theme leaves out for those who read with a keyboard or by ear: a level for the heads of the tree of contents,
+# and a way to reach what scrolls sideways.
+REACHED = {
+    '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
+    "<pre>": '<pre tabindex="0">',
+    '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
+}
+
+
+def reachable(_: Any, page: str, template: str, context: dict[str, Any], *__: Any) -> None:
+    """Mend the parts of a page in which the theme leaves these out."""
+    for part in ("body", "furo_navigation_tree"):
+        for old, new in REACHED.items():
+            if context.get(part):
+                context[part] = context[part].replace(old, new)
+
+
 def setup(app: Any) -> None:
-    """Have Sphinx ask `shortened` about every signature."""
+    """Have Sphinx ask about every signature, and hand over every page once the theme has made its parts."""
     app.connect("autodoc-process-signature", shortened)
+    app.connect("html-page-context", reachable, priority=900)
