@@ -75,7 +75,7 @@ function fillPair(button, pair, opened) {
   button.className = pair.open ? `pair ${flip === "out" || flip === "in" ? "flipped" : ""}` : "pair shut";
   button.setAttribute("aria-label", pair.open ? t("worlds.pair", {
     world: pair.world, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: t(`worlds.${flip}`, { outcome: outcomeName() }),
-  }) : t("worlds.shut", { world: pair.world + 1 }));
+  }) : t("worlds.shut", { world: pair.world }));
   ["yours", "other"].forEach((name, half) => {
     button.children[half].setAttribute("class", `half ${pair.open && pair[name].hit ? "hit" : ""}`);
     button.children[half].firstChild.setAttribute("href", pair.open ? `#state-${pair[name].state}` : "#none");
