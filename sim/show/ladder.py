@@ -249,7 +249,7 @@ def frames_of(tension: ArrayLike, ends: Sequence[str], start: str, provenance: P
         drawn = one_world(axes, paths[:, world], VERMILLION if at_war else BLUE, at_war)
         share = wilson(wars, world + 1)
         so_far = f"war in {wars} of {world + 1}: {value_text(share.value, share.low, share.high, 2)}"
-        text.set_text(f"world {world + 1} of {worlds}: {end}\n{so_far}")
+        text.set_text(f"world {world}, of 0 to {worlds - 1}: {end}\n{so_far}")
         yield figure
         for artist in drawn:
             artist.set(color=PALE, linewidth=1.0, zorder=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +22,8 @@ from sim.study.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together
 from tests.browser.layout import SIZES, cut
 from tests.browser.test_class_page import SCREENS, at, written
+from tests.debrief.games import NOTE, position
 from tests.debrief.games import at as at_a_debrief
-from tests.debrief.games import position
 from tests.live.live_page import A_AND_B, settled
 from tests.live.live_page import at as opened
 from tests.room.rooms import opened as opened_room
@@ -84,7 +85,16 @@ def test_no_screen_of_the_course_cuts_a_text(page: Page, tmp_path: Path) -> None
             page.set_viewport_size({"width": width, "height": height})
             found += [f"{size}, {address}: {each}" for each in cut(page)]
         assert re.findall(r"undefined|NaN|\{\w+\}", page.locator("body").inner_text()) == []
+        assert without_accent(page) == set()
     assert found == []
+
+
+def without_accent(page: Page) -> set[str]:
+    """What is said in plain English where the catalogue has accents, so by no text of it; months are the browser's."""
+    labels = "all => all.map(one => one.getAttribute('aria-label')).join(' ')"
+    said = page.locator("body").inner_text() + " " + page.locator("[aria-label]").evaluate_all(labels)
+    months = {name for names in (calendar.month_name, calendar.month_abbr) for name in names} | {"Sept"}
+    return {word for word in re.findall(r"\b[A-Za-z]{3,}\b", said) if re.search("[aeiou]", word)} - months
 
 
 def course_in(language: str, file: Path) -> Path:
@@ -149,6 +159,7 @@ def test_a_debrief_cuts_no_text(page: Page, tmp_path: Path, position: Position) 
         page.set_viewport_size({"width": width, "height": height})
         found += [f"{size}: {each}" for each in cut(page)]
     assert found == []
+    assert without_accent(page) <= set(NOTE.split())
 
 
 def letters_by_font(page: Page, selector: str) -> dict[str, int]:

@@ -15,8 +15,8 @@ from sim.study.outcomes import FLAGS
 TEXTS = read_texts("en", "course")
 OWN = [*texts("class"), *texts("course"), *(key for key in TEXTS if key.startswith("lesson."))]
 CODE = {name: asset("js", f"{name}.js") for name in SCRIPTS}
-CALL = re.compile(r'\b(?:text|t)\(\s*"([\w.]+)"')
-TEMPLATE = re.compile(r"\b(?:text|t)\(\s*`([\w.]+\.)\$\{")
+CALL = re.compile(r'\bt\(\s*"([\w.]+)"')
+TEMPLATE = re.compile(r"\bt\(\s*`([\w.]+\.)\$\{")
 
 
 def group(name: str) -> set[str]:

@@ -22,7 +22,7 @@ from sim.pages.room.pages import pages
 from sim.pages.room.session import Session
 from sim.pages.serving.limits import OF_ONE, Limits, Rate
 from sim.pages.text import page_texts
-from tests.room.clients import Phone
+from tests.room.clients import Phone, until
 from tests.room.rooms import EVEN, opened
 from tests.serving.small import HERE, Client
 
@@ -137,6 +137,7 @@ def test_a_private_note_is_on_the_phones_of_its_capitals_only(tmp_path: Path) ->
                 by = {(await phone.look())["room"]["capital"]: phone for phone in phones}
                 note = {"act": "note", "to": ["beijing"], "text": "<b>only</b> you"}
                 await by["seoul"].told("POST", "/api/seat/do", json=note)
+                await until(by["beijing"], lambda news: "only" in json.dumps(news))
                 for phone in phones:
                     phone.news = {}
                 found = {capital: json.dumps(await phone.look()) for capital, phone in by.items()}
@@ -221,3 +222,10 @@ def test_every_key_that_a_script_names_is_a_text() -> None:
 def test_moves_of_the_vote_are_those_of_the_game() -> None:
     data = pages("en")["/seat"][0].decode().partition('id="data">')[2].partition("</script>")[0]
     assert json.loads(data)["moves"] == {menu: [move.name for move in moves] for menu, moves in MOVES.items()}
+
+
+def test_what_is_large_is_sent_small(room: Room) -> None:
+    http, _, tokens = room
+    answer = http.get("/api/seat", headers=bearer(tokens["seat"]) | {b"accept-encoding": b"gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < len(answer.content) / 2

@@ -27,7 +27,7 @@ def paths() -> np.ndarray:
 
 def test_each_frame_is_a_world_and_the_wars_are_counted() -> None:
     told = [only(frame, "tally").get_text() for frame in frames_of(paths(), ENDS, "2017-02", provenance(4))]
-    assert [text.splitlines()[0] for text in told] == [f"world {k + 1} of 4: {end}" for k, end in enumerate(ENDS)]
+    assert [text.splitlines()[0] for text in told] == [f"world {k}, of 0 to 3: {end}" for k, end in enumerate(ENDS)]
     assert [text.split(": war in ")[-1].split("war in ")[-1].split(":")[0] for text in told] == [
         "0 of 1", "1 of 2", "1 of 3", "2 of 4",
     ]  # fmt: skip

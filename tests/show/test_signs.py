@@ -59,3 +59,11 @@ def test_no_page_but_the_shared_part_writes_numbers_or_intervals() -> None:
     for file in (PACKAGE / "pages").rglob("*.js"):
         if file not in {shared / "numbers.js", shared / "texts.js"}:
             assert not rules.search(file.read_text(encoding="utf-8")), file
+
+
+@pytest.mark.parametrize("kind", ["py", "js"])
+def test_worlds_are_numbered_from_0_wherever_they_are_named(kind: str) -> None:
+    """A world is named by its number, in a text of a page or a figure, never by its number and one."""
+    named = re.compile(r"world: (\w+\.)?world \+ 1|[Ww]orld \{world \+ 1\}")
+    for file in PACKAGE.rglob(f"*.{kind}"):
+        assert not named.search(file.read_text(encoding="utf-8")), file

@@ -93,7 +93,10 @@ class Session:
         """Let a seat say something to others: a note, a proposal, an answer, a red line."""
         table = self.room.table(device.place)
         await asyncio.to_thread(table.act, device.place[1], request)
-        self.tell()
+        # Notes come in crowds, and what a seat sees is large: those of one second are told together, in their game.
+        own = [channel for place, channel in (*self.votes.items(), *self.seats.items()) if place[0] == device.place[0]]
+        for channel in (self.wall, self.desk, *own):
+            channel.touch()
 
     # What the desk does
 

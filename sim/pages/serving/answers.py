@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -18,6 +19,9 @@ from starlette.types import ASGIApp
 from sim.errors import Problem
 from sim.pages.serving.guard import Guard, Hosts
 from sim.pages.serving.limits import Limits
+
+LARGE, LEVEL = 2048, 4
+"""Bytes from which an answer is compressed, and how hard."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 Assets = Mapping[str, tuple[bytes, str]]
@@ -57,7 +61,8 @@ def guarded(
     app = Starlette(routes=[*served_files, *routes], exception_handlers={**HANDLERS, **handlers}, lifespan=lifespan)
     # A redirect would answer an address that the table does not hold.
     app.router.redirect_slashes = False
-    return Guard(app, hosts, limits)
+    # A hundred phones share one network: what is large is sent small.
+    return Guard(GZipMiddleware(app, minimum_size=LARGE, compresslevel=LEVEL), hosts, limits)
 
 
 def served(content: bytes, kind: str) -> Endpoint:

@@ -8,7 +8,7 @@ function present() {
 }
 
 function beatText(key, values) {
-  return text(`beats.${present().name}.${key}`, values);
+  return t(`beats.${present().name}.${key}`, values);
 }
 
 // What was chosen and guessed in the present beat: a letter, and the place of the guess or nothing.

@@ -7,9 +7,6 @@ const MONTHS = DATA.scenario.months;
 const CAPITALS = GAME.capitals;
 const SERIES_OF_NEWS = ["un_round_ago", "window_left", "window_mood", "detained", "outrage"];
 
-// A text by its key, with {values} put in.
-const text = t;
-
 // The lesson whose worlds are shown: that of the present beat, else the one in the address.
 function lessonName() {
   const beat = present();
@@ -21,21 +18,21 @@ function lesson() {
 }
 
 function lessonText(key) {
-  return text(`lesson.${lessonName()}.${key}`);
+  return t(`lesson.${lessonName()}.${key}`);
 }
 
 // What the lesson counts.
 function outcomeName() {
-  return text(`counted.${lesson().outcome}`);
+  return t(`counted.${lesson().outcome}`);
 }
 
 function stateName(state) {
-  return text(`states.${DATA.finalStates[state]}`);
+  return t(`states.${DATA.finalStates[state]}`);
 }
 
 // A policy is a course that is held, or a rule by which a capital reviews its course.
 function policyText(capital, policy) {
-  return text(GAME.courses[capital].includes(policy) ? `courses.${capital}.${policy}` : `policies.${policy}`);
+  return t(GAME.courses[capital].includes(policy) ? `courses.${capital}.${policy}` : `policies.${policy}`);
 }
 
 function shortChoice(side) {
@@ -51,5 +48,5 @@ function stopName(month) {
 }
 
 function meaning() {
-  return text(`meanings.${lesson().outcome}`);
+  return t(`meanings.${lesson().outcome}`);
 }

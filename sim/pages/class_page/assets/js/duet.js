@@ -5,7 +5,7 @@ function drawDuet(box, past, capitals, { from, to, at, parting }) {
   box.replaceChildren(...capitals.map((capital) => {
     const tones = Array.from({ length: at - from }, (_, month) => monthTone(past, capital, from + month));
     const count = (...kinds) => tones.slice(parting - from).filter((tone) => kinds.includes(tone)).length;
-    const said = text("course.duet", { capital: text(`capitals.${capital}`), hard: count("hard", "hardest"), soft: count("soft") });
+    const said = t("course.duet", { capital: t(`capitals.${capital}`), hard: count("hard", "hardest"), soft: count("soft") });
     return make("li", null, marker(capital), make("span", { class: "visually-hidden" }, said), squares(tones, to - from, parting - from));
   }));
 }

@@ -9,5 +9,5 @@ function newsOf(past, at) {
   if (after("detained") > before("detained")) found.push("arrested");
   if (after("detained") < before("detained")) found.push(after("outrage") > before("outrage") ? "died" : "released");
   const votes = DATA.scenario.votes.filter(([, month]) => month === at - 1);
-  return [...found.map((kind) => text(`news.${kind}`)), ...votes.map(([capital]) => text("news.election", { capital: text(`capitals.${capital}`) }))];
+  return [...found.map((kind) => t(`news.${kind}`)), ...votes.map(([capital]) => t("news.election", { capital: t(`capitals.${capital}`) }))];
 }

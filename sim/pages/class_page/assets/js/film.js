@@ -77,7 +77,7 @@ function resetFilm() {
 }
 
 function restart() {
-  change(fresh(), text("control.restarted"));
+  change(fresh(), t("control.restarted"));
 }
 
 // Next waits for the choice and for the bet: neither is made silently, and none is lost.
@@ -93,9 +93,9 @@ function drawControls() {
   for (const id of ["start", "step"]) byId(id).hidden = !shown;
   byId("reset").hidden = BEATS.length > 0 && now.screen !== "play";
   byId("step").disabled = !shown || shown.at() >= shown.length();
-  byId("start-label").textContent = text(running() ? "control.pause" : "control.start");
+  byId("start-label").textContent = t(running() ? "control.pause" : "control.start");
   byId("start-glyph").setAttribute("href", running() ? "#i-pause" : "#i-start");
-  for (const id of ["back", "next"]) byId(id).setAttribute("aria-label", text(`control.${id}`) + (way[id] ? `: ${screenName(way[id])}` : ""));
+  for (const id of ["back", "next"]) byId(id).setAttribute("aria-label", t(`control.${id}`) + (way[id] ? `: ${screenName(way[id])}` : ""));
 }
 
 // Where Back and Next lead: along the way, and from a screen beside it to where one came from.

@@ -6,7 +6,7 @@ function futures(at, course) {
 
 function futureSaid(course) {
   const [was, would] = futures(month(), course).map(({ past }) => endText(past));
-  return text("play.both", { was, course: courseName(GAME, lesson().seat, course), would });
+  return t("play.both", { was, course: courseName(GAME, lesson().seat, course), would });
 }
 
 // Both futures side by side, under the same luck: as it went, and with the course that was taken.
@@ -14,7 +14,7 @@ function drawFutures(told, at) {
   const course = Number(now.taken), both = futures(at, course), paths = both.map(({ past }) => pathOf(past));
   both.forEach((each, number) => {
     const name = ["was", "would"][number], { state } = endOf(each.past);
-    byId(`future-${name}-title`).textContent = number ? text("play.would", { course: courseName(GAME, lesson().seat, course) }) : text("play.was");
+    byId(`future-${name}-title`).textContent = number ? t("play.would", { course: courseName(GAME, lesson().seat, course) }) : t("play.was");
     ladderIn(byId(`future-${name}-ladder`), paths[number], { war: warRung(state), before: number ? paths[0] : undefined, parting: at });
     byId(`future-${name}-end`).replaceChildren(symbol(`state-${state}`), endShort(each.past));
     byId(`future-${name}-worth`).replaceChildren(...CAPITALS.map((capital) => worthItem(capital, each.past, number ? told.past : null)));
@@ -26,6 +26,6 @@ function worthItem(capital, past, than) {
   const gain = than ? worth - valueOf(than, capital) : 0;
   const way = gain > 0.05 ? "up" : gain < -0.05 ? "down" : "level";
   return make("li", { class: than ? way : null }, face(capital, GAME.courses[capital][past.at(`${capital}_course`, last)]),
-    make("span", { class: "visually-hidden" }, text(`capitals.${capital}`)),
+    make("span", { class: "visually-hidden" }, t(`capitals.${capital}`)),
     make("strong", null, numeral(worth, 0, true)), than ? make("span", { class: "gain" }, numeral(gain, 0, true)) : null);
 }

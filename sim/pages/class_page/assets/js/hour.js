@@ -7,13 +7,13 @@ function drawHour() {
     minute += minutes;
     return make("tr", null, ...[minute - minutes, screen, ask, point].map((said) => make("td", null, String(said))));
   };
-  byId("hour-rows").replaceChildren(row(4, screenName("before"), text("hour.before"), ""),
-    ...DATA.beats.map((beat, place) => row(beat.minutes, `${place + 1}. ${text(`beats.${beat.name}.step`)}`,
-      `${text(`beats.${beat.name}.question`)} ${text(`beats.${beat.name}.bet`)}`, text(`beats.${beat.name}.point`))),
-    row(8, text("hour.talk"), text("hour.talk_ask"), ""), row(4, screenName("after"), text("hour.after"), answersSaid()),
-    row(10, screenName("sandbox"), text("hour.sandbox"), ""), row(4, screenName("limits"), text("hour.close"), text("hour.care")));
+  byId("hour-rows").replaceChildren(row(4, screenName("before"), t("hour.before"), ""),
+    ...DATA.beats.map((beat, place) => row(beat.minutes, `${place + 1}. ${t(`beats.${beat.name}.step`)}`,
+      `${t(`beats.${beat.name}.question`)} ${t(`beats.${beat.name}.bet`)}`, t(`beats.${beat.name}.point`))),
+    row(8, t("hour.talk"), t("hour.talk_ask"), ""), row(4, screenName("after"), t("hour.after"), answersSaid()),
+    row(10, screenName("sandbox"), t("hour.sandbox"), ""), row(4, screenName("limits"), t("hour.close"), t("hour.care")));
 }
 
 function answersSaid() {
-  return text("hour.answers", { answers: DATA.questions.map(({ name, right }) => text(`quiz.${name}.answer${right}`)).join("; ") });
+  return t("hour.answers", { answers: DATA.questions.map(({ name, right }) => t(`quiz.${name}.answer${right}`)).join("; ") });
 }

@@ -20,7 +20,7 @@ function partOf(screen) {
 }
 
 function screenName(screen) {
-  return beatOf(screen) ? text(`beats.${beatOf(screen).name}.step`) : text(`screen.${screen}`);
+  return beatOf(screen) ? t(`beats.${beatOf(screen).name}.step`) : t(`screen.${screen}`);
 }
 
 function showHook() {
@@ -55,7 +55,7 @@ function show(moved) {
   byId("foot").hidden = Boolean(present()) && answers().guess === null;
   drawSteps();
   drawControls();
-  document.title = `${screenName(now.screen)} · ${text("site.title", { lesson: text("page.name") })}`;
+  document.title = `${screenName(now.screen)} · ${t("site.title", { lesson: t("page.name") })}`;
   if (moved) {
     scrollTo(0, 0);
     byId(`title-${shown}`).focus({ preventScroll: true });

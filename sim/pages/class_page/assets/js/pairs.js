@@ -20,18 +20,18 @@ function countOf(found, name) {
 function pairsResult() {
   const found = pairs(), yours = countOf(found, "yours"), other = countOf(found, "other");
   const flips = (kind) => found.filter((pair) => flipOf(pair) === kind).length;
-  return [text("worlds.result", { yours, other, n: N, outcome: outcomeName(), choice: shortChoice(side()), instead: shortChoice(otherSide()) }),
-    betVerdict(yours), text("worlds.flips", { out: flips("out"), into: flips("in"), outcome: outcomeName() })];
+  return [t("worlds.result", { yours, other, n: N, outcome: outcomeName(), choice: shortChoice(side()), instead: shortChoice(otherSide()) }),
+    betVerdict(yours), t("worlds.flips", { out: flips("out"), into: flips("in"), outcome: outcomeName() })];
 }
 
 function betVerdict(count) {
-  if (now.bet === null) return text("bet.none");
-  return now.bet === count ? text("worlds.bet_exact", { bet: now.bet }) : text("worlds.bet_off", { bet: now.bet, off: Math.abs(now.bet - count) });
+  if (now.bet === null) return t("bet.none");
+  return now.bet === count ? t("worlds.bet_exact", { bet: now.bet }) : t("worlds.bet_off", { bet: now.bet, off: Math.abs(now.bet - count) });
 }
 
 function showWorlds() {
   const found = pairs(), over = now.done >= N;
-  byId("worlds-lead").textContent = text("worlds.lead", { choice: shortChoice(side()), instead: shortChoice(otherSide()) });
+  byId("worlds-lead").textContent = t("worlds.lead", { choice: shortChoice(side()), instead: shortChoice(otherSide()) });
   const order = found.map((pair, world) => ({ ...pair, world, open: world < now.done }));
   if (over && now.sort) order.sort((one, other) => ORDER_OF_FLIPS.indexOf(flipOf(one)) - ORDER_OF_FLIPS.indexOf(flipOf(other)) || one.world - other.world);
   drawPairs(byId("worlds-pairs"), order, openWorld);
@@ -39,7 +39,7 @@ function showWorlds() {
   byId("worlds-sort").disabled = !over;
   drawKey(byId("worlds-key"), found.flatMap((pair) => [pair.yours.state, pair.other.state]));
   const shown = found.slice(0, now.done);
-  const [result, ...rest] = over ? pairsResult() : [text("worlds.so_far", { done: now.done, n: N, yours: countOf(shown, "yours"), other: countOf(shown, "other"), outcome: outcomeName() }), betLine()];
+  const [result, ...rest] = over ? pairsResult() : [t("worlds.so_far", { done: now.done, n: N, yours: countOf(shown, "yours"), other: countOf(shown, "other"), outcome: outcomeName() }), betLine()];
   byId("worlds-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)),
     ...(over ? [paragraph(lessonText("moral"), "moral")] : []));
   byId("worlds-sure").hidden = !over;
@@ -49,7 +49,7 @@ function showWorlds() {
 const ORDER_OF_FLIPS = ["out", "in", "both", "neither"];
 
 function betLine() {
-  return now.bet === null ? text("bet.none") : text("bet.placed", { bet: now.bet, n: N });
+  return now.bet === null ? t("bet.none") : t("bet.placed", { bet: now.bet, n: N });
 }
 
 function openWorld(world, right) {
@@ -73,9 +73,9 @@ function pairButton(place) {
 function fillPair(button, pair, opened) {
   const flip = flipOf(pair);
   button.className = pair.open ? `pair ${flip === "out" || flip === "in" ? "flipped" : ""}` : "pair shut";
-  button.setAttribute("aria-label", pair.open ? text("worlds.pair", {
-    world: pair.world, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: text(`worlds.${flip}`, { outcome: outcomeName() }),
-  }) : text("worlds.shut", { world: pair.world + 1 }));
+  button.setAttribute("aria-label", pair.open ? t("worlds.pair", {
+    world: pair.world, yours: stateName(pair.yours.state), other: stateName(pair.other.state), flip: t(`worlds.${flip}`, { outcome: outcomeName() }),
+  }) : t("worlds.shut", { world: pair.world }));
   ["yours", "other"].forEach((name, half) => {
     button.children[half].setAttribute("class", `half ${pair.open && pair[name].hit ? "hit" : ""}`);
     button.children[half].firstChild.setAttribute("href", pair.open ? `#state-${pair[name].state}` : "#none");
@@ -100,6 +100,6 @@ function walkPairs(event) {
 // The key: the sign of every ending that occurs, and what a dark half means.
 function drawKey(box, states, more = null) {
   const items = [...new Set(states)].sort((a, b) => a - b).map((state) => make("li", null, symbol(`state-${state}`), stateName(state)));
-  items.unshift(make("li", null, make("span", { class: "dark", "aria-hidden": "true" }), text("worlds.mark", { outcome: outcomeName() })));
+  items.unshift(make("li", null, make("span", { class: "dark", "aria-hidden": "true" }), t("worlds.mark", { outcome: outcomeName() })));
   box.replaceChildren(make("ul", null, ...items, ...(more ? [make("li", null, ...more)] : [])));
 }

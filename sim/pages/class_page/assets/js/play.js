@@ -11,7 +11,7 @@ function armOf(which) {
 
 function armName(which) {
   const beat = beatOf(now.from);
-  return beat ? text(`beats.${beat.name}.${which}`) : shortChoice(which);
+  return beat ? t(`beats.${beat.name}.${which}`) : shortChoice(which);
 }
 
 function story() {
@@ -48,38 +48,38 @@ function setMonth(wanted) {
 }
 
 function monthSaid(at) {
-  if (!at) return text("play.start", { month: monthName(0) });
+  if (!at) return t("play.start", { month: monthName(0) });
   const { past } = story();
-  const moves = CAPITALS.map((capital) => text("play.say_move", {
-    capital: text(`capitals.${capital}`),
-    move: KINDS.map((kind) => moveName(GAME, `${capital}.${kind}`, past.at(`${capital}_${kind}`, at - 1))).join(text("site.list")),
-  })).join(text("site.list"));
-  return [text("play.say", { month: monthName(at - 1), tension: tensionSaid(past.at("tension", at - 1)), moves }), ...newsOf(past, at),
+  const moves = CAPITALS.map((capital) => t("play.say_move", {
+    capital: t(`capitals.${capital}`),
+    move: KINDS.map((kind) => moveName(GAME, `${capital}.${kind}`, past.at(`${capital}_${kind}`, at - 1))).join(t("site.list")),
+  })).join(t("site.list"));
+  return [t("play.say", { month: monthName(at - 1), tension: tensionSaid(past.at("tension", at - 1)), moves }), ...newsOf(past, at),
     ...eventsIn(GAME, past, at), ...(at === length() ? [endText(past)] : [])].join(" ");
 }
 
 function endText(past) {
   const { state, hit } = endOf(past);
-  return `${text("play.ended", { state: stateName(state) })} ${text(hit ? "play.outcome_yes" : "play.outcome_no", { outcome: outcomeName() })}`;
+  return `${t("play.ended", { state: stateName(state) })} ${t(hit ? "play.outcome_yes" : "play.outcome_no", { outcome: outcomeName() })}`;
 }
 
 function endShort(past) {
   const { state, hit } = endOf(past);
-  return text(hit ? "play.end_yes" : "play.end_no", { state: stateName(state), outcome: outcomeName() });
+  return t(hit ? "play.end_yes" : "play.end_no", { state: stateName(state), outcome: outcomeName() });
 }
 
 // What a decisive month of the lesson's own world teaches, under the first choice.
 function momentOf(at) {
   const key = `lesson.${lessonName()}.moments.${DATA.monthNames[at - 1]}`;
-  return at && isLessons() && has(key) ? text(key) : "";
+  return at && isLessons() && has(key) ? t(key) : "";
 }
 
 function showPlay() {
   const told = story(), at = month(), over = at === length();
   const { state } = endOf(told.past);
-  byId("play-many").textContent = text("play.world", { world: shownWorld(), last: N - 1 });
-  byId("play-line").textContent = text(viewed() === side() ? "play.your_choice" : "play.other_choice", { choice: armName(viewed()) });
-  byId("play-now").replaceChildren(make("span", null, at ? text("play.month", { month: monthName(at - 1, "short"), number: at, months: MONTHS }) : text("play.start", { month: monthName(0) })),
+  byId("play-many").textContent = t("play.world", { world: shownWorld(), last: N - 1 });
+  byId("play-line").textContent = t(viewed() === side() ? "play.your_choice" : "play.other_choice", { choice: armName(viewed()) });
+  byId("play-now").replaceChildren(make("span", null, at ? t("play.month", { month: monthName(at - 1, "short"), number: at, months: MONTHS }) : t("play.start", { month: monthName(0) })),
     make("strong", null, over && warRung(state) ? stateName(state) : tensionSaid(pathOf(told.past)[at])));
   const forked = now.taken !== "" && !over;
   for (const part of ["play-stage", "play-side"]) byId(part).hidden = forked;
@@ -89,7 +89,7 @@ function showPlay() {
   if (forked) drawFutures(told, at);
   else drawScene(told, at, over ? warRung(state) : undefined);
   byId("play-back").hidden = !now.from;
-  byId("play-back").textContent = text(beatOf(now.from) ? "course.back" : "play.back");
+  byId("play-back").textContent = t(beatOf(now.from) ? "course.back" : "play.back");
 }
 
 function drawScene(told, at, ended) {
@@ -102,7 +102,7 @@ function drawScene(told, at, ended) {
 function drawStops(at) {
   byId("play-stops").replaceChildren(...stops().map((each, number) => make("li", null, make("button", {
     type: "button", class: "stop", "aria-current": each === at ? "step" : null, onclick: () => setMonth(each),
-  }, make("span", { class: "visually-hidden" }, text("play.stop", { number: number + 1 })), stopName(each - 1)))));
+  }, make("span", { class: "visually-hidden" }, t("play.stop", { number: number + 1 })), stopName(each - 1)))));
 }
 
 // What is told beside the stage: the moment, the events, and at a stop the question or its answer.
@@ -119,8 +119,8 @@ function drawQuestion(told, at) {
   const present = told.past.at(`${lesson().seat}_course`, Math.min(at, length() - 1));
   const options = GAME.courses[lesson().seat].map((_, course) => make("button", {
     type: "button", class: "choice", "aria-pressed": String(now.taken === String(course)), onclick: () => take(course),
-  }, face(lesson().seat, GAME.courses[lesson().seat][course]), make("span", null, course === present ? text("play.stay", { course: courseName(GAME, lesson().seat, course) }) : courseName(GAME, lesson().seat, course))));
-  byId("play-question").textContent = text("play.question", { seat: text(`capitals.${lesson().seat}`) });
+  }, face(lesson().seat, GAME.courses[lesson().seat][course]), make("span", null, course === present ? t("play.stay", { course: courseName(GAME, lesson().seat, course) }) : courseName(GAME, lesson().seat, course))));
+  byId("play-question").textContent = t("play.question", { seat: t(`capitals.${lesson().seat}`) });
   const focused = byId("play-options").contains(document.activeElement) ? [...byId("play-options").children].indexOf(document.activeElement) : -1;
   byId("play-options").replaceChildren(...options);
   byId("play-on").hidden = now.taken === "";

@@ -34,24 +34,24 @@ function answerAgain(round) {
 
 function showQuiz(round) {
   const given = stored(round), number = given.length, over = number === DATA.questions.length;
-  byId("title-quiz").textContent = text(`title.${round}`);
-  byId("quiz-lead").textContent = over ? "" : text(`quiz.lead_${round}`);
+  byId("title-quiz").textContent = t(`title.${round}`);
+  byId("quiz-lead").textContent = over ? "" : t(`quiz.lead_${round}`);
   byId("quiz-ask").hidden = over;
   byId("quiz-done").hidden = !over;
   byId("quiz-begin").hidden = round === "after";
   byId("quiz-result").hidden = round === "before";
   if (!over) askNext(round, given);
-  else if (round === "before") byId("quiz-said").textContent = text("quiz.done_before");
+  else if (round === "before") byId("quiz-said").textContent = t("quiz.done_before");
   else showGain();
 }
 
 function askNext(round, given) {
   const { name, answers } = DATA.questions[given.length];
-  byId("quiz-number").textContent = text("quiz.number", { number: given.length + 1 });
-  byId("quiz-question").textContent = text(`quiz.${name}.ask`);
+  byId("quiz-number").textContent = t("quiz.number", { number: given.length + 1 });
+  byId("quiz-question").textContent = t(`quiz.${name}.ask`);
   byId("quiz-answers").replaceChildren(...Array.from({ length: answers }, (_, place) => make("button", {
     type: "button", class: "choice", onclick: () => give(round, [...given, place]),
-  }, text(`quiz.${name}.answer${place}`))));
+  }, t(`quiz.${name}.answer${place}`))));
 }
 
 function give(round, given) {
@@ -63,18 +63,18 @@ function give(round, given) {
 // The gain, large enough to be held up, and each question with what the model says.
 function showGain() {
   const [before, after] = ROUNDS.map(rightOnes);
-  byId("quiz-said").textContent = before === null ? text("quiz.no_before", { after }) : text("quiz.gain", { before, after });
+  byId("quiz-said").textContent = before === null ? t("quiz.no_before", { after }) : t("quiz.gain", { before, after });
   byId("quiz-scores").replaceChildren(...(before === null ? [] : [score("before", before), score("after", after)]));
-  byId("quiz-show").textContent = text("quiz.show_class");
+  byId("quiz-show").textContent = t("quiz.show_class");
   const given = stored("after");
-  byId("quiz-answers-said").replaceChildren(...DATA.questions.map(({ name, right }, place) => make("li", null, make("strong", null, text(`quiz.${name}.ask`)),
-    paragraph(text("quiz.right_answer", { answer: text(`quiz.${name}.answer${right}`) })),
-    paragraph(given[place] === right ? text("quiz.yours_right") : text("quiz.yours_wrong", { answer: text(`quiz.${name}.answer${given[place]}`) }), "aside"))));
+  byId("quiz-answers-said").replaceChildren(...DATA.questions.map(({ name, right }, place) => make("li", null, make("strong", null, t(`quiz.${name}.ask`)),
+    paragraph(t("quiz.right_answer", { answer: t(`quiz.${name}.answer${right}`) })),
+    paragraph(given[place] === right ? t("quiz.yours_right") : t("quiz.yours_wrong", { answer: t(`quiz.${name}.answer${given[place]}`) }), "aside"))));
   drawTally();
 }
 
 function score(round, right) {
-  return make("div", { class: "score" }, make("span", { class: "score-when" }, text(`quiz.score_${round}`)), make("strong", { class: "score-number" }, String(right)),
+  return make("div", { class: "score" }, make("span", { class: "score-when" }, t(`quiz.score_${round}`)), make("strong", { class: "score-number" }, String(right)),
     make("span", { class: "fingers", "aria-hidden": "true" }, ...DATA.questions.map((_, place) => make("span", { class: place < right ? "up" : "down" }))));
 }
 
@@ -82,25 +82,25 @@ function score(round, right) {
 function drawTally() {
   const box = byId("quiz-tally");
   if (box.children.length) return;
-  box.append(...ROUNDS.map((round) => make("tr", null, make("th", { scope: "row" }, text(`quiz.tally_${round}`)),
+  box.append(...ROUNDS.map((round) => make("tr", null, make("th", { scope: "row" }, t(`quiz.tally_${round}`)),
     ...Array.from({ length: DATA.questions.length + 1 }, (_, right) => make("td", null, handsOf(round, right))))));
 }
 
 function handsOf(round, right) {
-  const input = make("input", { type: "number", min: 0, max: 999, inputmode: "numeric", "aria-label": text("quiz.tally_right", { right, when: text(`quiz.tally_${round}`) }) });
+  const input = make("input", { type: "number", min: 0, max: 999, inputmode: "numeric", "aria-label": t("quiz.tally_right", { right, when: t(`quiz.tally_${round}`) }) });
   input.addEventListener("input", sayTally);
   return input;
 }
 
 function sayTally() {
   const rows = [...byId("quiz-tally").children].map((row) => [...row.querySelectorAll("input")].map((input) => Math.max(0, Math.round(Number(input.value) || 0))));
-  byId("quiz-means").replaceChildren(...rows.map((hands, place) => paragraph(meanSaid(hands, text(`quiz.tally_${ROUNDS[place]}`)))));
+  byId("quiz-means").replaceChildren(...rows.map((hands, place) => paragraph(meanSaid(hands, t(`quiz.tally_${ROUNDS[place]}`)))));
 }
 
 function meanSaid(hands, when) {
   const n = hands.reduce((sum, each) => sum + each, 0);
-  if (n < 2) return text("quiz.tally_few", { when });
+  if (n < 2) return t("quiz.tally_few", { when });
   const mean = hands.reduce((sum, each, right) => sum + each * right, 0) / n;
   const spread = hands.reduce((sum, each, right) => sum + each * (right - mean) ** 2, 0) / (n - 1), half = Z * Math.sqrt(spread / n);
-  return text("quiz.tally_mean", { when, n, mean: numeral(mean, 1), low: numeral(Math.max(0, mean - half), 1), high: numeral(Math.min(DATA.questions.length, mean + half), 1) });
+  return t("quiz.tally_mean", { when, n, mean: numeral(mean, 1), low: numeral(Math.max(0, mean - half), 1), high: numeral(Math.min(DATA.questions.length, mean + half), 1) });
 }

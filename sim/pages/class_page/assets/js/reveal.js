@@ -74,14 +74,14 @@ function shownText(beat, choice) {
   const said = [beatText(`shown_${choice}`, { a: sideCount(beat, "a"), b: sideCount(beat, "b") })];
   if (beat.name === "turn") {
     const [a, b] = ["a", "b"].map((side) => beatEnds(beat, side)), flips = a.filter((each, world) => each.hit !== b[world].hit).length;
-    said.push(text("course.pair_luck", { flips, rest: N - flips }));
+    said.push(t("course.pair_luck", { flips, rest: N - flips }));
   }
   return said.join(" ");
 }
 
 function verdict(beat, choice, guess) {
   const right = rightOption(beat, choice) === guess;
-  return [text("course.guessed", { guess: beatText(`option${guess}`) }), " ", make("strong", { class: right ? "right" : "wrong" }, text(right ? "course.right" : "course.wrong"))];
+  return [t("course.guessed", { guess: beatText(`option${guess}`) }), " ", make("strong", { class: right ? "right" : "wrong" }, t(right ? "course.right" : "course.wrong"))];
 }
 
 function revealSaid() {
@@ -91,13 +91,13 @@ function revealSaid() {
 
 function drawFuture(beat, name, side, over) {
   const told = beatStory(beat, side), path = pathOf(told.past), lived = Math.min(beat.until, told.past.lived), at = Math.min(beat.month + beatAt(), lived);
-  byId(`beat-${name}-title`).textContent = text(`course.${name}`, { choice: beatText(side) });
+  byId(`beat-${name}-title`).textContent = t(`course.${name}`, { choice: beatText(side) });
   const { state } = endOf(told.past), ended = at === told.past.lived && told.past.lived < MONTHS;
   const compared = name === "other" ? pathOf(beatStory(beat, otherOf(side)).past).slice(0, beat.month + beatAt() + 1) : undefined;
   ladderIn(byId(`beat-${name}-ladder`), path.slice(0, at + 1), { months: beat.until, war: ended ? warRung(state) : undefined, before: compared, parting: beat.month });
   drawDuet(byId(`beat-${name}-duet`), told.past, duetOf(beat.seat), { from: 0, to: beat.until, at, parting: beat.month });
-  const counted = beat.measure === "claim" ? [] : [text("course.tests", { n: tested(beat, side) })];
-  const said = [...counted, ...(lived === told.past.lived ? [text("course.ended", { state: stateName(state) })] : [])];
+  const counted = beat.measure === "claim" ? [] : [t("course.tests", { n: tested(beat, side) })];
+  const said = [...counted, ...(lived === told.past.lived ? [t("course.ended", { state: stateName(state) })] : [])];
   byId(`beat-${name}-end`).replaceChildren(...(over ? [said.join(" ")] : []));
 }
 
@@ -110,27 +110,27 @@ function drawBeatPairs(beat, choice, over) {
   const [yours, other] = [choice, otherOf(choice)].map((side) => beatEnds(beat, side).map((each) => ({ ...each, hit: each.counted })));
   const found = yours.map((each, world) => ({ yours: each, other: other[world], world, open: world < beatAt() }));
   drawPairs(byId("beat-pairs"), found, over ? (world, right) => openFromBeat(world, right ? otherOf(choice) : choice) : null);
-  byId("beat-pairs-lead").textContent = text("worlds.lead", { choice: beatText(choice), instead: beatText(otherOf(choice)) });
-  drawKey(byId("beat-key"), [], [make("span", { class: "framed", "aria-hidden": "true" }), text("course.framed")]);
+  byId("beat-pairs-lead").textContent = t("worlds.lead", { choice: beatText(choice), instead: beatText(otherOf(choice)) });
+  drawKey(byId("beat-key"), [], [make("span", { class: "framed", "aria-hidden": "true" }), t("course.framed")]);
 }
 
 // The class draws the line: how many missed aims make a loss.
 function drawLine(beat, choice) {
   redraw(byId("beat-lines"), [1, 2, 3].map((line) => make("button", {
     type: "button", class: "choice", "aria-pressed": String(now.line === line), onclick: () => change({ line }, lineSaid(beat, choice, line)),
-  }, text(`course.line${line}`))));
+  }, t(`course.line${line}`))));
   byId("beat-line-now").textContent = lineSaid(beat, choice, now.line);
 }
 
 function lineSaid(beat, choice, line) {
   const count = (side) => beatEnds(beat, side).filter((each) => each.missed >= line).length;
-  return text("course.line_now", { yours: count(choice), other: count(otherOf(choice)), n: N, choice: beatText(choice), instead: beatText(otherOf(choice)) });
+  return t("course.line_now", { yours: count(choice), other: count(otherOf(choice)), n: N, choice: beatText(choice), instead: beatText(otherOf(choice)) });
 }
 
 function drawRests(beat) {
   byId("beat-rests").replaceChildren(...beat.claims.map((name) => {
     const { value, low, high, n } = DATA.claims[name];
-    return make("li", null, text("course.rests_item", { says: text(`claims.${name}`), value: numeral(value, 3), low: numeral(low, 3), high: numeral(high, 3), n: numeral(n) }), whisker(low, value, high));
+    return make("li", null, t("course.rests_item", { says: t(`claims.${name}`), value: numeral(value, 3), low: numeral(low, 3), high: numeral(high, 3), n: numeral(n) }), whisker(low, value, high));
   }));
 }
 

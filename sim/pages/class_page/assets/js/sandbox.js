@@ -50,7 +50,7 @@ async function slideOn() {
 function resetSandbox() {
   resets += 1;
   waiting = null;
-  change({ tried: {} }, text("sandbox.reset_said"));
+  change({ tried: {} }, t("sandbox.reset_said"));
 }
 
 function soon(act) {
@@ -71,9 +71,9 @@ function soon(act) {
 function courseSelect(capital) {
   const name = `${capital}.policy`, own = policyOf(capital);
   const menu = make("select", { id: `sandbox-${capital}` }, make("option", { value: "" }, policyText(capital, own)),
-    ...GAME.courses[capital].filter((course) => course !== own).map((course) => make("option", { value: course }, text(`courses.${capital}.${course}`))));
+    ...GAME.courses[capital].filter((course) => course !== own).map((course) => make("option", { value: course }, t(`courses.${capital}.${course}`))));
   menu.addEventListener("change", () => tryChange(name, menu.value, ""));
-  return make("div", { class: "control" }, make("label", { for: menu.id }, marker(capital), text(`capitals.${capital}`)), menu);
+  return make("div", { class: "control" }, make("label", { for: menu.id }, marker(capital), t(`capitals.${capital}`)), menu);
 }
 
 // The policy of a capital in the lesson, before anything is tried.
@@ -91,20 +91,20 @@ function sliderOf(each) {
     slide(each.name, value, each.value);
   });
   input.dataset.normal = each.value;
-  return make("div", { class: "control" }, make("label", { for: id }, text(`sliders.${each.key}`)), output, input);
+  return make("div", { class: "control" }, make("label", { for: id }, t(`sliders.${each.key}`)), output, input);
 }
 
 function kimSelect() {
-  const menu = make("select", { id: "sandbox-kim" }, ...["drawn", ...GAME.kims].map((kim) => make("option", { value: kim }, text(`kims.${kim}`))));
+  const menu = make("select", { id: "sandbox-kim" }, ...["drawn", ...GAME.kims].map((kim) => make("option", { value: kim }, t(`kims.${kim}`))));
   menu.addEventListener("change", () => tryChange("kim_type", menu.value, "drawn"));
-  return make("div", { class: "control" }, make("label", { for: menu.id }, text("sandbox.kim")), menu);
+  return make("div", { class: "control" }, make("label", { for: menu.id }, t("sandbox.kim")), menu);
 }
 
 function buildSandbox() {
   const box = byId("sandbox-controls");
   if (box.dataset.side === side()) return;
   box.dataset.side = side();
-  const group = (name, parts, open) => make("details", { open }, make("summary", null, text(`sandbox.${name}`)), make("div", { class: "controls" }, ...parts));
+  const group = (name, parts, open) => make("details", { open }, make("summary", null, t(`sandbox.${name}`)), make("div", { class: "controls" }, ...parts));
   box.replaceChildren(group("courses", [...CAPITALS.map(courseSelect), kimSelect()], true),
     ...DATA.sliders.map((story) => group(story.key, story.sliders.map(sliderOf), story.sliders.some((each) => each.name in now.tried))));
 }
@@ -127,14 +127,14 @@ function showSandbox() {
   const hits = (ends) => ends.filter((each) => each.hit).length;
   const moved = Object.keys(now.tried).length > 0;
   const said = { before: hits(before), after: hits(after), n: MANY, outcome: outcomeName() };
-  byId("sandbox-result").replaceChildren(paragraph(text(moved ? "sandbox.result" : "sandbox.result_same", said), "big"));
+  byId("sandbox-result").replaceChildren(paragraph(t(moved ? "sandbox.result" : "sandbox.result_same", said), "big"));
   byId("sandbox-bars").replaceChildren(...DATA.finalStates.map((_, state) => stateBar(state, before, after)).filter(Boolean));
   const found = before.slice(0, N).map((each, world) => ({ yours: each, other: after[world], world, open: true }));
   drawPairs(byId("sandbox-pairs"), found, null);
   drawKey(byId("sandbox-key"), []);
-  const rows = [[text("sandbox.before"), hits(before)], [text("sandbox.after"), hits(after)]];
+  const rows = [[t("sandbox.before"), hits(before)], [t("sandbox.after"), hits(after)]];
   byId("sandbox-sure-body").replaceChildren(make("ul", { class: "bars" }, ...rows.map(([name, count]) => sureBar(name, count, MANY))),
-    paragraph(text("sure.note"), "aside"), paragraph(text("sandbox.command"), "aside"), make("pre", { tabindex: "0" }, commandOf(sandboxChanges(), MANY)));
+    paragraph(t("sure.note"), "aside"), paragraph(t("sandbox.command"), "aside"), make("pre", { tabindex: "0" }, commandOf(sandboxChanges(), MANY)));
 }
 
 // An ending: how many worlds before, above, and how many after, below.
@@ -145,7 +145,7 @@ function stateBar(state, before, after) {
     draw("svg", { class: "share-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
       draw("rect", { x: 0, y: 0, width: 100, height: 10, class: "all" }), draw("rect", { x: 0, y: 0, width: (100 * was) / MANY, height: 4, class: "was" }),
       draw("rect", { x: 0, y: 4.6, width: (100 * is) / MANY, height: 5.4, class: "part" })),
-    make("span", { class: "bar-said" }, was === is ? String(is) : text("sandbox.from_to", { was, is })));
+    make("span", { class: "bar-said" }, was === is ? String(is) : t("sandbox.from_to", { was, is })));
 }
 
 function commandOf(changes, worlds) {

@@ -2,16 +2,17 @@
 const RUNGS = 10;
 
 function showTime(sides, n) {
-  byId("ribbons").replaceChildren(...sides.map((each, side) => ribbonFigure(each, SIDES[side], n)));
+  const ribbons = sides.map((each) => ribbonOf(each, n));
+  byId("ribbons").replaceChildren(...ribbons.map((ribbon, side) => ribbonFigure(ribbon, SIDES[side], n)));
+  sides.forEach((each, side) => {
+    drawRibbon(byId("ribbons").children[side].lastChild, ribbons[side], each, now.world < n ? each.tension[now.world] : null);
+  });
   byId("time-note").textContent = t("time.note", { world: now.world });
 }
 
-function ribbonFigure(worlds, side, n) {
-  const ribbon = ribbonOf(worlds, n);
-  const box = make("div", { class: "ribbon" });
-  requestAnimationFrame(() => drawRibbon(box, ribbon, worlds, now.world < n ? worlds.tension[now.world] : null));
+function ribbonFigure(ribbon, side, n) {
   const said = t("time.running", { running: numeral(ribbon.at(-1).running), n: numeral(n) });
-  return make("figure", null, make("figcaption", null, now.compare ? make("b", { class: `of-${side}` }, side.toUpperCase()) : null, ` ${said}`), box);
+  return make("figure", null, make("figcaption", null, now.compare ? make("b", { class: `of-${side}` }, side.toUpperCase()) : null, ` ${said}`), make("div", { class: "ribbon" }));
 }
 
 function drawRibbon(box, ribbon, worlds, path) {
