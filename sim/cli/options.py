@@ -78,10 +78,14 @@ class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """The language of a page, by its tag."""
 
     name = "language"
+    wanted = f"Use one of: {', '.join(languages())}."
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the language that a text means; raises UsageProblem with the nearest."""
-        return checked_language(str(value))
+        """Return the language that a text means."""
+        try:
+            return checked_language(str(value))
+        except UsageProblem as problem:
+            self.fail(problem.what, param, ctx)
 
 
 def merged(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
