@@ -219,6 +219,11 @@ def source_of(parameter: click.Parameter, context: click.Context | None) -> str:
     return max(parameter.opts, key=len)
 
 
+def is_given(context: click.Context, name: str) -> bool:
+    """Say whether the person gave an option, on the command line or in the environment."""
+    return context.get_parameter_source(name) in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+
+
 def variables(parameter: click.Parameter, context: click.Context) -> list[str]:
     """Return the variables of the environment that set an option and are set, the command's own first."""
     name = max(parameter.opts, key=len).lstrip("-").replace("-", "_").upper()

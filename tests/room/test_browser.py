@@ -161,6 +161,11 @@ def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: 
             expect(wall.locator("#ends .ours")).not_to_have_count(0)
             fine(wall, wall_said)
             fine(desk, desk_said)
+            with desk.expect_download() as kept:
+                desk.get_by_role("button", name="Keep the debrief").last.click()
+            assert kept.value.suggested_filename == "debrief-2.html"
+            debrief = kept.value.path().read_text(encoding="utf-8")
+            assert "Debrief: what happened" in debrief
 
 
 def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(browser: BrowserContext, tmp_path: Path) -> None:
