@@ -22,7 +22,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of this test's own, and no memory of what was compiled or said before."""
     monkeypatch.setenv("SIM_CACHE", str(tmp_path / "cache"))
     kernel._kernel.cache_clear()
-    monkeypatch.setattr(sys.modules[engine_play.__module__], "_said", set())
+    monkeypatch.setattr("sim.engine.engines._said", set())
     return tmp_path / "cache"
 
 
