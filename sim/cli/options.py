@@ -78,10 +78,14 @@ class Language(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """The language of a page, by its tag."""
 
     name = "language"
+    wanted = f"Use one of: {', '.join(languages())}."
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the language that a text means; raises UsageProblem with the nearest."""
-        return checked_language(str(value))
+        """Return the language that a text means."""
+        try:
+            return checked_language(str(value))
+        except UsageProblem as problem:
+            self.fail(problem.what, param, ctx)
 
 
 def merged(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -213,6 +217,11 @@ def source_of(parameter: click.Parameter, context: click.Context | None) -> str:
     if context is not None and context.get_parameter_source(parameter.name or "") is ParameterSource.ENVIRONMENT:
         return f"environment, {variables(parameter, context)[0]}"
     return max(parameter.opts, key=len)
+
+
+def is_given(context: click.Context, name: str) -> bool:
+    """Say whether the person gave an option, on the command line or in the environment."""
+    return context.get_parameter_source(name) in (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 
 
 def variables(parameter: click.Parameter, context: click.Context) -> list[str]:

@@ -45,23 +45,17 @@ def play(
 
     check_together(context)
     if export is not None:
-        given = {name: context.params[name] for name in ("seed", "worlds") if said(context, name)}
+        given = {name: context.params[name] for name in ("seed", "worlds") if opt.is_given(context, name)}
         playing.write_class_page(export, lesson, scenario, changes, force, language, quiet, given)
         return
     playing.write_page(scenario, changes, out, worlds, seed, language, force, not no_open, quiet)
 
 
-def said(context: click.Context, name: str) -> bool:
-    """Say whether the person gave an option, on the command line or in the environment."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT")
-
-
 def check_together(context: click.Context) -> None:
     """Raise UsageProblem for options that cannot be meant together."""
-    if context.params["export"] is None and said(context, "lesson"):
+    if context.params["export"] is None and opt.is_given(context, "lesson"):
         raise UsageProblem("--lesson needs --export", "sim play", "Give --export, or leave it out.")
     for name in ("out", "no_open"):
-        if context.params["export"] is not None and said(context, name):
+        if context.params["export"] is not None and opt.is_given(context, name):
             flag = f"--{name.replace('_', '-')}"
             raise UsageProblem(f"{flag} means nothing beside --export", "sim play", "Leave one of the two out.")

@@ -43,10 +43,10 @@ def play(
         raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
     job, untold = split_record(job) if job.outside is None else (job, {})
     plan = Plan(job if job.outside is None else replace(job, record=()), game_of(job, game))
-    engine = engine_for(plan, engine, notice)
     if job.outside is not None:
+        # Half a month is a game of its own: that the whole is compiled, as in a wheel, does not say that it is.
         return play_asking(job, job.outside, engine, progress or (lambda done: None))
-    made = _played(plan, engine, jobs, progress or (lambda done: None))
+    made = _played(plan, engine_for(plan, engine, notice), jobs, progress or (lambda done: None))
     return replace(made, record=made.record | untold) if untold else made
 
 

@@ -12,8 +12,11 @@ import pytest
 
 import sim
 from sim.analysis.tournament import Entrant
-from sim.engine import play
+from sim.engine import engines, kernel, play
 from sim.engine.outside import FAULTS, Outside
+from sim.engine.source import read
+from sim.engine.toolchain import NoCompiler
+from sim.engine.translated import translation
 from sim.env import ManyWorlds
 from sim.errors import ExitCode, UsageProblem
 from sim.scripted import SHOTS
@@ -61,6 +64,23 @@ def seated(scenario, worlds=WORLDS, record=(), **commands):
     agents = tuple((seat, Agent(seat, tuple(command), 1.0)) for seat, command in commands.items())
     job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))
     return play(replace(job, outside=Outside(table=Seats(agents, scenario.start, scenario.months))))
+
+
+def test_a_wheel_without_a_compiler_seats_programs_all_the_same(short, monkeypatch):
+    """A wheel carries the whole game compiled, and not the halves of a month between which a program is asked."""
+    answers = [sys.executable, "-m", "sim.scripted"]
+    played = seated(short, beijing=answers)
+    whole, shipped = translation(read(inputs(short).job(1, seed=7).rules)).fingerprint, kernel.kernel
+
+    def kernel_of_a_wheel(made, form):
+        if made.fingerprint != whole:
+            raise NoCompiler("no compiler was found")
+        return shipped(made, form)
+
+    monkeypatch.setattr(kernel, "kernel", kernel_of_a_wheel)
+    monkeypatch.setattr(engines, "_said", set())
+    with pytest.warns(UserWarning, match="NumPy"):
+        assert seated(short, beijing=answers).state.tobytes() == played.state.tobytes()
 
 
 def test_two_programs_of_one_policy_come_to_the_same_in_every_world(short):

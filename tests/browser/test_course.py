@@ -242,6 +242,30 @@ def test_answers_stay_on_the_device_and_the_gain_is_shown(page: Page, file: Path
     expect(page.locator("#quiz-question")).to_be_visible()
 
 
+def test_the_questions_before_are_one_step_back_from_the_first_choice(page: Page, file: Path) -> None:
+    at(page, file, "")
+    page.keyboard.press("PageUp")
+    expect(page.locator("h1:focus")).to_have_text(TEXTS["title.before"])
+    expect(page.locator("#steps [aria-current]")).to_have_text(re.compile(TEXTS["screen.before"]))
+    expect(page.locator("#back")).to_be_disabled()
+    page.keyboard.press("PageDown")
+    expect(page.locator("#title-beat")).to_be_focused()
+
+
+def test_the_sandbox_counts_what_one_asks_for(page: Page, file: Path) -> None:
+    """Of the same 500 worlds, and what is counted is what Python counts; a reload keeps the question."""
+    at(page, file, "#sandbox")
+    scenario = read_lesson(COURSE.home).start.change(read_lesson(COURSE.home).first)
+    played = run(scenario, 500, SEED)
+    for outcome in ("crisis", "turn", "war"):
+        page.get_by_label(TEXTS["sandbox.count"], exact=True).select_option(outcome)
+        said = f"{played.flag(outcome).sum()} of 500 worlds: {TEXTS[f'counted.{outcome}']}"
+        expect(page.locator("#sandbox-result")).to_have_text(said)
+        assert page.locator("#sandbox-pairs .half.hit").count() == 2 * played.flag(outcome)[:50].sum()
+    at(page, file, page.evaluate("location.hash"))
+    expect(page.locator("#sandbox-result")).to_have_text(said)
+
+
 def test_without_storage_answers_last_as_long_as_the_page(page: Page, file: Path) -> None:
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked') } })")
     watched = at(page, file, "#after")

@@ -160,6 +160,11 @@ def test_wall_and_desk_follow_a_game(browser: BrowserContext, tmp_path: Path, ga
             expect(wall.locator("#ends .ours")).not_to_have_count(0)
             fine(wall, wall_said)
             fine(desk, desk_said)
+            with desk.expect_download() as kept:
+                desk.get_by_role("button", name="Keep the debrief").last.click()
+            assert kept.value.suggested_filename == f"debrief-{games}.html"
+            debrief = kept.value.path().read_text(encoding="utf-8")
+            assert "Debrief: what happened" in debrief
 
 
 def test_the_teacher_takes_a_seat_over_and_gives_it_back(browser: BrowserContext, tmp_path: Path) -> None:

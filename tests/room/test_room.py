@@ -17,7 +17,6 @@ from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Taken, Vo
 from sim.pages.room.folder import JOURNAL
 from sim.pages.room.journal import Journal
 from sim.pages.room.room import MOST_DEVICES, Room
-from sim.pages.room.votes import Ballot
 from sim.pages.seats.table import Table
 from sim.study.store import disk
 from sim.study.store.disk import StorageProblem
@@ -89,11 +88,11 @@ def test_who_changes_a_vote_votes_later() -> None:
     own = [device.number for device in made.seats[1, "seoul"].members]
     for device, word in zip(own, ("silence", "silence", "condemn", "condemn"), strict=True):
         made.count(vote(device, word))
-    assert made.choices(1, 0)["seoul"].word == "silence"
+    assert made.choices(1, 0)["seoul.word"] == "silence"
     for word in ("initiative", "silence"):
         for device in own[:2]:
             made.count(vote(device, word))
-    assert made.choices(1, 0)["seoul"].word == "condemn"
+    assert made.choices(1, 0)["seoul.word"] == "condemn"
 
 
 def test_a_seat_that_the_teacher_took_over_is_the_teachers() -> None:
@@ -104,9 +103,9 @@ def test_a_seat_that_the_teacher_took_over_is_the_teachers() -> None:
     teacher = made.count(Taken(game=1, capital="seoul", mark=mark_of("teacher")))
     assert made.choices(1, 0) == {}
     made.count(vote(teacher.number, "initiative"))
-    assert made.choices(1, 0)["seoul"] == Ballot("initiative", "")
+    assert made.choices(1, 0) == {"seoul.word": "initiative", "seoul.deed": ""}
     made.count(Taken(game=1, capital="seoul", mark=""))
-    assert made.choices(1, 0)["seoul"] == Ballot("condemn", "")
+    assert made.choices(1, 0) == {"seoul.word": "condemn", "seoul.deed": ""}
     assert teacher not in made.students()
 
 

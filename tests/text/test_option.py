@@ -28,8 +28,13 @@ def test_the_environment_sets_it_too(capsys: Captured, tmp_path: Path, monkeypat
     assert data_of(page)["texts"]["language.tag"] == "x-long"
 
 
-def test_an_unknown_language_is_three_lines(capsys: Captured, tmp_path: Path) -> None:
-    found = said(capsys, "play", "--export", tmp_path / "class.html", "--language", "english")
-    assert found.code == 2
-    three_lines(found.err)
-    assert all(language in found.err for language in languages())
+def test_an_unknown_language_is_three_lines(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = ("play", "--export", tmp_path / "class.html")
+    found = said(capsys, *page, "--language", "english")
+    monkeypatch.setenv("SIM_LANGUAGE", "english")
+    for ran, where in ((found, "--language"), (said(capsys, *page), "environment, SIM_LANGUAGE")):
+        assert ran.code == 2
+        what, place, remedy = three_lines(ran.err)
+        assert "there are no texts in 'english'" in what
+        assert place.endswith(where)
+        assert all(language in remedy for language in languages())

@@ -20,9 +20,20 @@ def write_debrief(
     The same game gives the same bytes. Raises UsageProblem for a game that goes on, and for a file that cannot be
     written or is there already without `force`.
     """
-    if not position.over:
-        what = f"the game is not over: {position.month} of {position.record.scenario.months} months are played"
-        raise UsageProblem(what, "debrief", "Play it to its end first.")
+    check_over(position)
     target = writable(path, force)
     write(target, page(position, language).encode())
     return target
+
+
+def debrief_page(position: Position, language: str = "en") -> str:
+    """Return the debrief of a game as the text of one file; raises UsageProblem for a game that goes on."""
+    check_over(position)
+    return page(position, language)
+
+
+def check_over(position: Position) -> None:
+    """Raise UsageProblem for a game that goes on."""
+    if not position.over:
+        what = f"the game is not over: {position.month} of {position.record.scenario.months} months are played"
+        raise UsageProblem(what, "debrief", "Play it to its end first.")

@@ -15,6 +15,7 @@ from sim.errors import one_line
 from sim.pages.room.channels import Channel, together
 from sim.pages.room.codes import mark_of, new_token, read_code, same
 from sim.pages.room.entries import Bet, Chances, Door, Foretold, Joined, Month, Name, Taken, Voted
+from sim.pages.room.keeping import kept_debrief
 from sim.pages.room.pages import pages
 from sim.pages.room.qr import square
 from sim.pages.room.room import Device
@@ -320,7 +321,14 @@ def desk_routes(session: Session, address: str) -> list[Route]:
         "door": door,
     }  # fmt: skip
     posts = {f"/api/desk/{name}": at_desk(session, work) for name, work in works.items()}
-    return [Route("/api/desk", watch, methods=["GET"]), *posted(posts)]
+
+    async def debrief(request: Request) -> Response:
+        if not same(token_in(request), session.state.kept.desk):
+            raise WrongToken
+        return await kept_debrief(session, request)
+
+    gets: dict[str, Endpoint] = {"/api/desk": watch, "/api/desk/debrief": debrief}
+    return [*(Route(address, endpoint, methods=["GET"]) for address, endpoint in gets.items()), *posted(posts)]
 
 
 def at_desk(session: Session, work: Callable[[bytes], Awaitable[Any]]) -> Endpoint:

@@ -208,11 +208,15 @@ class Room:
         voted = any(seat.counted(self.month) for seat in self.seats.values())
         return self.phase == "playing" and voted and not self.undecided(now)
 
-    def choices(self, game: int, month: int) -> dict[str, Ballot]:
-        """Return what the seats of a game have chosen in a month; a seat in which nobody voted is not there."""
+    def choices(self, game: int, month: int) -> dict[str, str]:
+        """Return what the seats of a game have chosen in a month, by menu; none where nobody voted."""
         own = {capital: seat for (number, capital), seat in self.seats.items() if number == game}
         found = {capital: choice_of(seat.counted(month)) for capital, seat in own.items()}
-        return {capital: choice for capital, choice in found.items() if choice is not None}
+        return {
+            f"{capital}.{kind}": getattr(choice, kind)
+            for capital, choice in found.items() if choice is not None
+            for kind in KINDS
+        }  # fmt: skip
 
     def forecasts(self, game: int) -> dict[str, dict[str, float]]:
         """Return the forecasts of the seats of a game: the medians of their members'."""

@@ -19,7 +19,6 @@ from sim.pages.room.journal import Journal
 from sim.pages.room.room import Device, Place, Room
 from sim.pages.room.sights import desk_sight, seat_sight, vote_sight, wall_sight
 from sim.pages.room.state import State
-from sim.pages.room.votes import Ballot
 from sim.pages.seats.table import Table
 
 TICK: Final = 0.25
@@ -131,12 +130,10 @@ class Session:
                 self.room.closing = None
         self.tell()
 
-    def _close(self, month: int, chosen: dict[int, dict[str, Ballot]]) -> None:
+    def _close(self, month: int, chosen: dict[int, dict[str, str]]) -> None:
         for number, table in enumerate(self.room.games, 1):
             if table.phase == "playing" and table.position.month == month:
-                for capital, ballot in chosen[number].items():
-                    table.choose(capital, month, ballot.word, ballot.deed)
-                table.close_month(month)
+                table.close_month(month, chosen[number])
 
     async def end(self) -> None:
         """Let the model play all months that are left."""

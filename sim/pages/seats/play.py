@@ -28,7 +28,7 @@ from sim.study.outcomes import outcomes
 from sim.study.run.history import History
 from sim.study.run.one_world import REVIEWS, OneWorld, job_of
 from sim.study.run.worlds import Run
-from sim.study.scenario import inputs
+from sim.study.scenario import Inputs, inputs
 
 TENSION: Final = PLACES.index("tension")
 
@@ -49,7 +49,9 @@ class Position:
     `month` counts the months that are over. `views[capital]` holds what a capital saw in each month before anyone
     chose, up to the present one; `made` the words and deeds of each month that is over, by menu; `states` the whole
     world at the start and after each month. `world` is the world as it stands, opened where a month is open. `leaks`
-    are the places of the acts that leak when their month is over, `settings` what was set beside the rules.
+    are the places of the acts that leak when their month is over, `settings` what was set beside the rules. `closed`
+    is the world before the open month was opened, and `last` what the month before it brought: from there a game goes
+    on.
     """
 
     record: Record
@@ -61,6 +63,8 @@ class Position:
     world: World
     leaks: set[int]
     settings: list[Setting]
+    closed: World
+    last: Now | None
 
     @property
     def tension(self) -> list[float]:
@@ -82,6 +86,11 @@ class Position:
         return lines_of(self.record.acts, self.made)
 
     @cached_property
+    def given(self) -> Inputs:
+        """What the engine is given of the scenario with its news."""
+        return inputs(self.record.played)
+
+    @cached_property
     def run(self) -> Run:
         """The world of a game that is over as a run of one world."""
         assert self.over, "a game that goes on has no outcomes yet"
@@ -89,8 +98,7 @@ class Position:
         # After its end a world repeats its last month, up to the horizon.
         rows = np.array(made + [made[-1]] * (played.months - len(made)))
         series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
-        given = inputs(played)
-        history = History(series, given.numbers, given.levers, played.start)
+        history = History(series, self.given.numbers, self.given.levers, played.start)
         columns = {"world": np.array([WORLD])} | outcomes(history) | {"failed": np.array([False])}
         first = {name: [[self.states[0][place]]] for place, name in enumerate(PLACES)}
         shown = {name: np.concatenate([first[name], values]) for name, values in series.items()}
@@ -99,11 +107,12 @@ class Position:
         return Run(played, self.record.seed, columns, self.record.interventions(), shown)
 
 
-def position_of(record: Record) -> Position:
-    """Return where a game stands, by playing it from the start.
+def position_of(record: Record, before: Position | None = None) -> Position:
+    """Return where a game stands: played from its start, or from an earlier position of the same game.
 
-    A month is opened and its courses are settled before anyone says or does anything in it, so what is seen then does
-    not depend on the moves of the month.
+    What is over is not changed by what is said, chosen or told later, so both give the same. A month is opened and its
+    courses are settled before anyone says or does anything in it, so what is seen then does not depend on the moves of
+    the month.
     """
     one = OneWorld(job_of(record.played, record.seed, WORLD, record.interventions()))
     views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
@@ -111,7 +120,15 @@ def position_of(record: Record) -> Position:
     states = [flat(one.state)]
     settings: list[Setting] = []
     last: Now | None = None
-    while not one.over:
+    if before is not None:
+        one.state, one.month, last = copy_of(before.closed), before.month, before.last
+        views = {capital: seen[: before.month] for capital, seen in before.views.items()}
+        made, states = before.made.copy(), before.states.copy()
+        settings = [each for each in before.settings if each.month < before.month]
+    while True:
+        closed = copy_of(one.state)
+        if one.over:
+            break
         now = open_the_month(one)
         for capital in CAPITALS:
             views[capital].append(view_of(record.scenario.start, one, now, last, capital))
@@ -124,7 +141,8 @@ def position_of(record: Record) -> Position:
         states.append(flat(one.state))
         one.month, last = one.month + 1, now
     leaks = leaked(record.acts, record.seed, one.p.leak)
-    return Position(record, one.month, one.over, views, made, states, copy_of(one.state), leaks, settings)
+    world = copy_of(one.state)
+    return Position(record, one.month, one.over, views, made, states, world, leaks, settings, closed, last)
 
 
 def open_the_month(one: OneWorld) -> Now:
@@ -174,7 +192,7 @@ def within_deals(position: Position, moves: Moves) -> dict[str, str]:
     left = {menu: allowed for menu, allowed in owed.items() if menu not in moves}
     if not left:
         return dict(moves)
-    drawn = position_of(position.record.with_month(moves)).made[position.month]
+    drawn = position_of(position.record.with_month(moves), position).made[position.month]
     return {**moves, **{menu: allowed[0] for menu, allowed in left.items() if drawn[menu] not in allowed}}
 
 

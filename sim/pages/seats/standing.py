@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.arrays import Flags, Floats
 from sim.engine import PLACES
-from sim.game.aims import aims_of
+from sim.game.aims import Aim, aims_of
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
 from sim.pages.seats.play import Position
@@ -19,7 +19,7 @@ from sim.show.inputs import shown
 from sim.study.estimate.interval import wilson
 from sim.study.run.history import History
 from sim.study.run.runner import Block, outcomes_and_series
-from sim.study.scenario import Scenario, inputs
+from sim.study.scenario import Scenario
 
 WORLDS: Final = 400
 """The worlds of the model that a game is set beside: those after its own under the same seed."""
@@ -61,23 +61,21 @@ def aims_seen(position: Position, capital: str) -> list[dict[str, Any]]:
 
     Of a game that is over it is what was, whoever could see it.
     """
+    seen = seen_in(position, capital) if position.month and not position.over else None
     return [
-        {"name": aim.name, "vital": aim.vital, "kept": is_kept(position, capital, aim.column)}
-        for aim in aims_of(capital)
+        {"name": aim.name, "vital": aim.vital, "kept": is_kept(position, aim, seen)} for aim in aims_of(capital)
     ]  # fmt: skip
 
 
-def is_kept(position: Position, capital: str, column: str) -> bool | None:
+def is_kept(position: Position, aim: Aim, seen: Seen | None) -> bool | None:
     """Return whether an aim is kept as far as its capital can tell; None where it cannot, or nothing has happened."""
     if position.over:
-        return bool(position.run.columns[column][0])
-    if not position.month:
+        return bool(position.run.columns[aim.column][0])
+    if seen is None:
         return None
-    aim = next(aim for aim in aims_of(capital) if aim.column == column)
-    given = inputs(position.record.played)
-    measures = History({"ending": np.zeros((1, 1))}, given.numbers, given.levers).aims
+    measures = History({"ending": np.zeros((1, 1))}, position.given.numbers, position.given.levers).aims
     try:
-        return bool(aim.kept(seen_in(position, capital), measures)[0])
+        return bool(aim.kept(seen, measures)[0])
     except KeyError:
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import RLock
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from sim.calendar import month_after
@@ -15,7 +16,7 @@ from sim.pages.seats.deals import deals_of, lines_of
 from sim.pages.seats.finished import finished
 from sim.pages.seats.news import NEWS, check_news, imposed_by
 from sim.pages.seats.play import Position, position_of, within_deals
-from sim.pages.seats.record import KINDS, Forecast, Record, menus_of
+from sim.pages.seats.record import KINDS, Forecast, Moves, Record, menus_of
 from sim.pages.seats.seat import seat_of
 from sim.pages.seats.story import story_of
 from sim.pages.seats.willing import is_willing
@@ -110,21 +111,21 @@ class Table:
             check_news(record.scenario, record.news, name, month, self.position.world.detained > 0.0)
             self._change(replace(record, news=(*record.news, News(month=month, name=name))), self.chosen)
 
-    def close_month(self, month: int) -> None:
+    def close_month(self, month: int, chosen: Moves = MappingProxyType({})) -> None:
         """Play the open month: what was chosen is said and done, and what was left open is drawn by the rules.
 
-        A month that is not the open one is over already, and is left alone.
+        `chosen` are last choices, by menu. A month that is not the open one is over already, and is left alone.
         """
         with self._lock:
             if self.phase != "playing" or month != self.position.month:
                 return
-            moves = {menu: move for menu, move in self.chosen.items() if move != OPEN}
+            moves = {menu: move for menu, move in (self.chosen | dict(chosen)).items() if move != OPEN}
             moves |= imposed_by(self.record.news, month)
             self._change(self.record.with_month(within_deals(self.position, moves)), {})
 
     def _change(self, record: Record, chosen: dict[str, str]) -> None:
         """Save, and only then let the change be seen: where saving fails, all stays as it was."""
-        position = self.position if record is self.record else position_of(record)
+        position = self.position if record is self.record else position_of(record, self.position)
         self._keep(position, chosen)
         self.position, self.record, self.chosen = position, record, chosen
 

@@ -28,12 +28,17 @@ Assets = Mapping[str, tuple[bytes, str]]
 """Address to content and content type."""
 
 
+def plain(content: Any) -> bytes:
+    """Return plain data as JSON without white space; what is no number is refused rather than sent."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
 class Data(JSONResponse):
-    """Plain data as JSON, without white space; what is no number is refused rather than sent."""
+    """Plain data as JSON."""
 
     def render(self, content: Any) -> bytes:
         """Return the bytes of the content."""
-        return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return plain(content)
 
 
 @asynccontextmanager

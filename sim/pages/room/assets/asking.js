@@ -6,15 +6,23 @@ export class Refused extends Error {
   }
 }
 
-export async function ask(token, address, { body, signal } = {}) {
+export async function ask(token, address, settings = {}) {
+  const response = await answer(token, address, settings);
+  return response.status === 204 ? null : response.json();
+}
+
+// What is kept as a file rather than read.
+export async function askFile(token, address) {
+  return (await answer(token, address)).blob();
+}
+
+async function answer(token, address, { body, signal } = {}) {
   const headers = token ? { authorization: `Bearer ${token}` } : {};
   const sent = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
   if (body !== undefined) headers["content-type"] = "application/json";
   const response = await fetch(address, { ...sent, headers, signal, cache: "no-store", referrerPolicy: "no-referrer" });
-  if (response.status === 204) return null;
-  const reply = await response.json();
-  if (!response.ok) throw new Refused(response.status, reply);
-  return reply;
+  if (!response.ok) throw new Refused(response.status, await response.json());
+  return response;
 }
 
 const AGAIN = 2000;

@@ -2,7 +2,7 @@
 import { byId, make, paragraph } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
 import { monthText, t } from "/shared/texts.js";
-import { ask, follow, tokenInAddress } from "./asking.js";
+import { ask, askFile, follow, tokenInAddress } from "./asking.js";
 import { clock, complaint, monthAt, moveOf, nameOf, place } from "./page.js";
 
 const token = tokenInAddress(), complain = complaint(byId("status"));
@@ -62,9 +62,35 @@ function lead() {
     parts.push(button("next", t("desk.next"), "next", { month: number }, "main"),
       button("pause", t(paused ? "desk.go" : "desk.pause"), "pause", { paused: !paused }), button("end", t("desk.end"), "end"));
   }
-  if (phase !== "over") parts.push(button("door", t(open ? "desk.shut" : "desk.open"), "door", { open: !open }));
+  if (phase === "over") parts.push(...desk.games.map(keeping));
+  else parts.push(button("door", t(open ? "desk.shut" : "desk.open"), "door", { open: !open }));
   if (trouble) parts.push(paragraph(t("desk.trouble", { trouble }), "problem"));
   return parts;
+}
+
+// The debrief of a game, made by the room and kept by the browser as a file.
+function keeping({ game }) {
+  const made = make("button", { type: "button", id: `debrief-${game}`, class: "main" }, t(desk.games.length > 1 ? "desk.debrief_of" : "desk.debrief", { game }));
+  made.addEventListener("click", async () => {
+    made.disabled = true;
+    try {
+      keep(await askFile(token, `/api/desk/debrief?game=${game}`), `debrief-${game}.html`);
+      complain(null);
+    } catch (error) {
+      complain(error);
+    } finally {
+      made.disabled = false;
+    }
+  });
+  return made;
+}
+
+function keep(file, name) {
+  const address = URL.createObjectURL(file), link = make("a", { href: address, download: name, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 function addresses() {
@@ -83,7 +109,7 @@ function gameCard({ game, phase, seats }) {
 function placeCard(game, phase, seat) {
   const { capital, members, present, voted, taken, leads } = seat;
   const playing = phase === "playing", waits = playing && (taken ? !voted : present > voted);
-  const stand = playing ? [paragraph(t("desk.voted", { voted, present }))] : [];
+  const stand = playing ? [paragraph(t("desk.voted", { voted, present: Math.max(present, voted) }))] : [];
   const leading = leads ? [paragraph(t("desk.leads", { word: moveOf(capital, "word", leads.word), deed: moveOf(capital, "deed", leads.deed) }), "aside")] : [];
   return make("li", { class: `place${playing ? (waits ? " waits" : " done") : ""}` }, make("strong", null, marker(capital), nameOf(capital)),
     paragraph(t("desk.members", { members, present })), ...stand, ...leading, ...(playing ? [taking(game, capital, taken)] : []));

@@ -30,7 +30,7 @@ function show(news) {
   tick(news);
   part("invite", phase === "forecasts", invite);
   part("news", phase !== "forecasts", headlines);
-  part("scene", phase !== "forecasts" && single, scene);
+  part("scene", phase === "playing" && single, scene);
   part("worlds", phase === "over" || (phase === "playing" && !single), worlds);
   part("bets", phase !== "over" || single, bets);
   byId("foot").replaceChildren(...foot(news));
@@ -52,9 +52,10 @@ function invite({ address, code, square, students }) {
 }
 
 function headlines({ games }) {
-  const said = games.flatMap(({ game, story }) => story.at(-1).headlines.slice(0, MOST_HEADLINES).map(headline)
+  const over = games.every(({ phase }) => phase === "over");
+  const said = over && games.length > 1 ? [] : games.flatMap(({ game, story }) => story.at(-1).headlines.slice(0, MOST_HEADLINES).map(headline)
     .map((line) => (games.length > 1 ? t("wall.in", { game, line }) : line)));
-  if (games.every(({ phase }) => phase === "over")) said.unshift(...games.map(({ game, story }) => ended(game, story, games.length)));
+  if (over) said.unshift(...games.map(({ game, story }) => ended(game, story, games.length)));
   byId("headlines").replaceChildren(...(said.length ? said : [t("wall.quiet")]).map((line) => make("li", null, line)));
 }
 
@@ -69,7 +70,7 @@ function scene({ games, months, start, model }) {
   const path = story.map(({ tension }) => tension), last = path.at(-1);
   drawLadder(byId("ladder"), path, {
     months, rungs: RUNGS, first: monthText(start, { month: "short" }), last: monthText(monthAt(start, months), { month: "short" }),
-    label: t("wall.ladder", { tension: numeral(last, 1), rung: RUNGS[Math.floor(last)] }), moved: path.length > 1, war: WARS[now.ending] || 0,
+    label: t("wall.ladder", { tension: numeral(last, 1), rung: RUNGS[Math.floor(last)] }), moved: path.length > 1,
     before: model ? model.path[2].filter((value) => value !== null) : undefined,
   });
 }
@@ -88,7 +89,7 @@ const placesOf = (moves) => Object.fromEntries(Object.entries(moves).flatMap(([c
 
 // The games of the class among the worlds of the model.
 function worlds({ games, model, months, start, phase }) {
-  const paths = games.map(({ game, story }) => ({ name: games.length > 1 ? t("wall.game", { game }) : t("wall.you"), path: story.map(({ tension }) => tension) }));
+  const paths = games.map(({ game, story }) => ({ name: games.length > 1 ? t("wall.game", { game }) : t("wall.you"), path: story.map(({ tension }) => tension), war: WARS[story.at(-1).ending] || null }));
   byId("worlds-head").textContent = t(games.length > 1 ? "wall.worlds" : "wall.world", { games: games.length });
   byId("worlds-note").textContent = model ? t("wall.band", { worlds: model.worlds }) : "";
   byId("lines").replaceChildren(linesPicture(byId("lines"), paths, model && model.path, months, {
@@ -100,9 +101,9 @@ function worlds({ games, model, months, start, phase }) {
 
 function endings(games, { ends }) {
   const ours = games.map(({ story }) => story.at(-1).ending);
-  return Object.entries(ends).map(([name, { value, low, high, n }]) => {
+  return Object.entries(ends).map(([name, { value, low, high }]) => {
     const here = ours.filter((each) => each === name).length;
-    const share = t("wall.share", { share: percent(value), low: percent(low), high: percent(high), n: numeral(n) });
+    const share = t("wall.share", { share: percent(value), low: percent(low), high: percent(high) });
     return make("li", { class: here ? "ours" : null }, t(here ? "wall.end.ours" : "wall.end.other", { ending: t(`states.${name}`), here, share }));
   });
 }

@@ -1,14 +1,20 @@
 // What the page shows is in its address, so that a reload or a shared link gives the same screen. What is answered to the
 // questions before and after is not: a link tells nobody what a reader knew.
 const BEATS = DATA.beats.map((_, place) => `beat-${place + 1}`);
-const SCREENS = BEATS.length ? [...BEATS, "after", "sandbox", "limits"] : ["hook", "play", "bet", "worlds", "sandbox", "limits"];
+const SCREENS = BEATS.length ? ["before", ...BEATS, "after", "sandbox", "limits"] : ["hook", "play", "bet", "worlds", "sandbox", "limits"];
 
-// Screens of a course beside its way: they lead back to where one came from.
-const ASIDE = BEATS.length ? ["before", "play"] : [];
+// A course opens at its first choice; the questions before it are one step back, for whoever has a class.
+const OPENING = BEATS[0] || SCREENS[0];
+
+// The screen of a course beside its way: it leads back to where one came from.
+const ASIDE = BEATS.length ? ["play"] : [];
+
+// What a world may be counted for in the sandbox.
+const COUNTED = Object.keys(OUTCOMES).filter((name) => has(`counted.${name}`));
 
 function fresh() {
   return {
-    screen: SCREENS[0], lesson: DATA.home, choice: "", world: null, month: 0, taken: "", bet: null, done: 0, sort: false, tried: {},
+    screen: OPENING, lesson: DATA.home, choice: "", world: null, month: 0, taken: "", bet: null, done: 0, sort: false, tried: {}, count: "",
     view: "", from: "", said: [], upto: null, line: 2,
   };
 }
@@ -26,6 +32,7 @@ const READ = {
   done: (said) => whole(said, 0, N),
   sort: (said) => (said === "1" ? true : undefined),
   tried: (said) => triedOf(said),
+  count: (said) => (COUNTED.includes(said) ? said : undefined),
   view: (said) => (["a", "b"].includes(said) ? said : undefined),
   from: (said) => ([...BEATS, "worlds"].includes(said) ? said : undefined),
   said: (said) => said.split(".").slice(0, BEATS.length).map((each) => (/^[ab]\d?$/.test(each) ? each : "")),
@@ -83,7 +90,7 @@ function stateOf(address) {
     if (value !== undefined) state[key] = value;
   }
   if (state.taken >= GAME.courses[DATA.lessons[state.lesson].seat].length) state.taken = "";
-  if (!reachable(state.screen, state.choice)) state.screen = SCREENS[0];
+  if (!reachable(state.screen, state.choice)) state.screen = OPENING;
   return settled(state);
 }
 

@@ -52,10 +52,10 @@ function answerOf(worker, job) {
 async function playBeside(changes) {
   const key = endsKey(changes, MANY, DATA.seed), part = Math.ceil(MANY / crew.length);
   if (kept.has(key)) return;
-  const { outcome } = lesson();
+  const counted = outcome();
   const ends = await Promise.all(crew.map((worker, place) => {
     const ids = Array.from({ length: Math.min(part, MANY - place * part) }, (_, each) => place * part + each);
-    return answerOf(worker, { changes, ids, seed: DATA.seed, outcome });
+    return answerOf(worker, { changes, ids, seed: DATA.seed, outcome: counted });
   }));
   once(key, () => ends.flat());
 }

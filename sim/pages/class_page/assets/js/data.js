@@ -21,9 +21,13 @@ function lessonText(key) {
   return t(`lesson.${lessonName()}.${key}`);
 }
 
-// What the lesson counts.
+// What is counted: what the lesson is about, or in the sandbox whatever was asked for.
+function outcome() {
+  return (now.screen === "sandbox" && now.count) || lesson().outcome;
+}
+
 function outcomeName() {
-  return t(`counted.${lesson().outcome}`);
+  return t(`counted.${outcome()}`);
 }
 
 function stateName(state) {
@@ -48,5 +52,5 @@ function stopName(month) {
 }
 
 function meaning() {
-  return t(`meanings.${lesson().outcome}`);
+  return t(`meanings.${outcome()}`);
 }

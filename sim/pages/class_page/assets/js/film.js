@@ -100,8 +100,7 @@ function drawControls() {
 
 // Where Back and Next lead: along the way, and from a screen beside it to where one came from.
 function neighbours() {
-  if (now.screen === "before") return { next: SCREENS[0] };
-  if (ASIDE.includes(now.screen)) return { back: now.from || SCREENS[0] };
+  if (ASIDE.includes(now.screen)) return { back: now.from || OPENING };
   const place = SCREENS.indexOf(now.screen);
   return { back: SCREENS[place - 1], next: SCREENS[place + 1] };
 }

@@ -43,7 +43,7 @@ function drawSteps() {
     return make("li", null, make("a", {
       href: open ? addressOf({ ...now, screen, upto: null }) : null, role: open ? null : "link", "aria-disabled": open ? null : "true",
       "aria-current": current ? "step" : null, title: name,
-    }, make("span", { class: "step-number", "aria-hidden": "true" }, String(place + 1)), make("span", { class: "step-name" }, name)));
+    }, make("span", { class: "step-number", "aria-hidden": "true" }, String(BEATS.length ? place : place + 1)), make("span", { class: "step-name" }, name)));
   }));
 }
 
@@ -81,7 +81,7 @@ const CLICKS = {
   "bet-place": placeBet, "play-back": () => go(now.from || "worlds"), "play-on": goOn,
   "play-again": () => change({ world: anotherWorld(shownWorld()), month: 0, taken: "" }),
   "beat-again": () => change(answer("")), "beat-closer": () => openFromBeat(present().world, answers().choice), "beat-before-link": () => go("before"),
-  "quiz-again": () => answerAgain(now.screen), "quiz-begin": () => go(SCREENS[0]), "hour-print": () => print(),
+  "quiz-again": () => answerAgain(now.screen), "quiz-begin": () => go(OPENING), "hour-print": () => print(),
   "sandbox-reset": resetSandbox,
 };
 

@@ -37,10 +37,10 @@ function showWorlds() {
   drawPairs(byId("worlds-pairs"), order, openWorld);
   byId("worlds-sort").checked = now.sort;
   byId("worlds-sort").disabled = !over;
-  drawKey(byId("worlds-key"), found.flatMap((pair) => [pair.yours.state, pair.other.state]));
+  drawKey(byId("worlds-key"));
   const shown = found.slice(0, now.done);
   const [result, ...rest] = over ? pairsResult() : [t("worlds.so_far", { done: now.done, n: N, yours: countOf(shown, "yours"), other: countOf(shown, "other"), outcome: outcomeName() }), betLine()];
-  byId("worlds-result").replaceChildren(paragraph(result, "big"), ...rest.map((said) => paragraph(said)),
+  byId("worlds-result").replaceChildren(paragraph(result, "big"), paragraph(rest.join(" ")),
     ...(over ? [paragraph(lessonText("moral"), "moral")] : []));
   byId("worlds-sure").hidden = !over;
   if (over) drawSure(byId("worlds-sure-body"), countOf(found, "yours"), countOf(found, "other"), N);
@@ -97,9 +97,8 @@ function walkPairs(event) {
   event.stopPropagation();
 }
 
-// The key: the sign of every ending that occurs, and what a dark half means.
-function drawKey(box, states, more = null) {
-  const items = [...new Set(states)].sort((a, b) => a - b).map((state) => make("li", null, symbol(`state-${state}`), stateName(state)));
-  items.unshift(make("li", null, make("span", { class: "dark", "aria-hidden": "true" }), t("worlds.mark", { outcome: outcomeName() })));
-  box.replaceChildren(make("ul", null, ...items, ...(more ? [make("li", null, ...more)] : [])));
+// The key: what a dark half means, and a frame.
+function drawKey(box) {
+  box.replaceChildren(make("ul", null, make("li", null, make("span", { class: "dark", "aria-hidden": "true" }), t("worlds.mark", { outcome: outcomeName() })),
+    make("li", null, make("span", { class: "framed", "aria-hidden": "true" }), t("worlds.framed"))));
 }

@@ -111,7 +111,7 @@ function drawBeatPairs(beat, choice, over) {
   const found = yours.map((each, world) => ({ yours: each, other: other[world], world, open: world < beatAt() }));
   drawPairs(byId("beat-pairs"), found, over ? (world, right) => openFromBeat(world, right ? otherOf(choice) : choice) : null);
   byId("beat-pairs-lead").textContent = t("worlds.lead", { choice: beatText(choice), instead: beatText(otherOf(choice)) });
-  drawKey(byId("beat-key"), [], [make("span", { class: "framed", "aria-hidden": "true" }), t("course.framed")]);
+  drawKey(byId("beat-key"));
 }
 
 // The class draws the line: how many missed aims make a loss.

@@ -100,11 +100,19 @@ function kimSelect() {
   return make("div", { class: "control" }, make("label", { for: menu.id }, t("sandbox.kim")), menu);
 }
 
+// The same worlds counted for something else: nothing is played again that was played before.
+function countSelect() {
+  const menu = make("select", { id: "sandbox-count" }, ...COUNTED.map((name) => make("option", { value: name }, t(`counted.${name}`))));
+  menu.addEventListener("change", () => change({ count: menu.value === lesson().outcome ? "" : menu.value }));
+  return make("div", { class: "control" }, make("label", { for: menu.id }, t("sandbox.count")), menu);
+}
+
 function buildSandbox() {
   const box = byId("sandbox-controls");
   if (box.dataset.side === side()) return;
   box.dataset.side = side();
   const group = (name, parts, open) => make("details", { open }, make("summary", null, t(`sandbox.${name}`)), make("div", { class: "controls" }, ...parts));
+  byId("sandbox-counted").replaceChildren(countSelect());
   box.replaceChildren(group("courses", [...CAPITALS.map(courseSelect), kimSelect()], true),
     ...DATA.sliders.map((story) => group(story.key, story.sliders.map(sliderOf), story.sliders.some((each) => each.name in now.tried))));
 }
@@ -112,6 +120,7 @@ function buildSandbox() {
 // What the controls show follows the state.
 function setControls() {
   for (const capital of CAPITALS) byId(`sandbox-${capital}`).value = now.tried[`${capital}.policy`] ?? "";
+  byId("sandbox-count").value = outcome();
   byId("sandbox-kim").value = now.tried.kim_type ?? "drawn";
   for (const each of DATA.sliders.flatMap((story) => story.sliders)) {
     const input = byId(`sandbox-${each.name}`), value = now.tried[each.name] ?? each.value;
@@ -131,7 +140,7 @@ function showSandbox() {
   byId("sandbox-bars").replaceChildren(...DATA.finalStates.map((_, state) => stateBar(state, before, after)).filter(Boolean));
   const found = before.slice(0, N).map((each, world) => ({ yours: each, other: after[world], world, open: true }));
   drawPairs(byId("sandbox-pairs"), found, null);
-  drawKey(byId("sandbox-key"), []);
+  drawKey(byId("sandbox-key"));
   const rows = [[t("sandbox.before"), hits(before)], [t("sandbox.after"), hits(after)]];
   byId("sandbox-sure-body").replaceChildren(make("ul", { class: "bars" }, ...rows.map(([name, count]) => sureBar(name, count, MANY))),
     paragraph(t("sure.note"), "aside"), paragraph(t("sandbox.command"), "aside"), make("pre", { tabindex: "0" }, commandOf(sandboxChanges(), MANY)));

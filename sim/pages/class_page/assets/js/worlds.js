@@ -22,9 +22,9 @@ function inputsFor(changes) {
   return once(`inputs ${JSON.stringify(changes)}`, () => inputsOf(GAME, DATA.scenario, changes));
 }
 
-// How a world ended: its final state by number, whether the lesson's outcome happened, and for how many months it ran.
+// How a world ended: its final state by number, whether what is counted happened, and for how many months it ran.
 function endOf(past) {
-  return { state: finalState(past), hit: OUTCOMES[lesson().outcome](past), lived: past.lived };
+  return { state: finalState(past), hit: OUTCOMES[outcome()](past), lived: past.lived };
 }
 
 // How many of its other aims that giant misses which misses fewer; a vital aim counts for all.
@@ -43,7 +43,7 @@ function endsOf(changes, worlds = N, seed = DATA.seed) {
 }
 
 function endsKey(changes, worlds, seed) {
-  return `ends ${lessonName()} ${worlds} ${seed} ${JSON.stringify(changes)}`;
+  return `ends ${lessonName()} ${outcome()} ${worlds} ${seed} ${JSON.stringify(changes)}`;
 }
 
 // By how many missed aims both giants lose in each of the worlds on the page.
