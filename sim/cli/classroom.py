@@ -86,7 +86,7 @@ def class_(
     place = Place(host, port, not no_open)
     if resume is not None:
         check_alone(context)
-        found = saved(resume, place, language if given(context, "language") else None)
+        found = saved(resume, place, language if opt.is_given(context, "language") else None)
     else:
         asked = (("months=" + str(months), f"--months {months}"), *changes)
         found = new(scenario, asked, seed, teams, games, deadline, out, language, place)
@@ -98,16 +98,10 @@ BESIDE: Final = ("host", "port", "no_open", "language", "quiet", "resume")
 """What may be said of a room that goes on; the rest is saved with it."""
 
 
-def given(context: click.Context, name: str) -> bool:
-    """Say whether the person gave an option, on the command line or in the environment."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT")
-
-
 def check_alone(context: click.Context) -> None:
     """Raise UsageProblem where something is said of a room that goes on which is settled already."""
     for each in context.command.params:
-        if each.name not in BESIDE and given(context, str(each.name)):
+        if each.name not in BESIDE and opt.is_given(context, str(each.name)):
             flag = max(each.opts, key=len) if each.opts[0].startswith("-") else "SCENARIO"
             raise UsageProblem(f"{flag} means nothing beside --resume", "sim class", "Leave one of the two out.")
 

@@ -15,7 +15,6 @@ MOST_WORLDS: Final = 10_000
 out_option = opt.option("-o", "--out", type=click.Path(), help="The file of the page.  [default: sim-play.html]")
 no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
 export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
-force_option = opt.option("--force", is_flag=True, help="Replace the file of --out or --export if there is one.")
 lesson_option = opt.option("--lesson", default=None, help="One lesson instead of the whole course.")
 
 
@@ -23,7 +22,7 @@ lesson_option = opt.option("--lesson", default=None, help="One lesson instead of
 @click.argument("scenario", required=False)
 @opt.stacked(
     out_option, export_option, lesson_option, no_open_option, opt.worlds_option(500, MOST_WORLDS), opt.seed_option,
-    opt.set_option(), force_option, opt.language_option, opt.quiet_option,
+    opt.set_option(), opt.replace_option, opt.language_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def play(
@@ -45,23 +44,17 @@ def play(
 
     check_together(context)
     if export is not None:
-        given = {name: context.params[name] for name in ("seed", "worlds") if said(context, name)}
+        given = {name: context.params[name] for name in ("seed", "worlds") if opt.is_given(context, name)}
         playing.write_class_page(export, lesson, scenario, changes, force, language, quiet, given)
         return
     playing.write_page(scenario, changes, out, worlds, seed, language, force, not no_open, quiet)
 
 
-def said(context: click.Context, name: str) -> bool:
-    """Say whether the person gave an option, on the command line or in the environment."""
-    source = context.get_parameter_source(name)
-    return source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT")
-
-
 def check_together(context: click.Context) -> None:
     """Raise UsageProblem for options that cannot be meant together."""
-    if context.params["export"] is None and said(context, "lesson"):
+    if context.params["export"] is None and opt.is_given(context, "lesson"):
         raise UsageProblem("--lesson needs --export", "sim play", "Give --export, or leave it out.")
     for name in ("out", "no_open"):
-        if context.params["export"] is not None and said(context, name):
+        if context.params["export"] is not None and opt.is_given(context, name):
             flag = f"--{name.replace('_', '-')}"
             raise UsageProblem(f"{flag} means nothing beside --export", "sim play", "Leave one of the two out.")

@@ -28,9 +28,9 @@ from sim.show.style import (
     house_style,
     lighter,
     new_figure,
+    reach_of,
     share_axis,
 )
-from sim.study.estimate.interval import Estimate
 from sim.study.outcomes import label_of
 
 MOST: Final = 20
@@ -199,9 +199,9 @@ def _panel(axes: Axes, order: Sequence[str], mean: Criterion, largest: Criterion
     for row, name in enumerate(order):
         own, most = mean.estimates[name], largest.estimates[name]
         axes.barh(row, own.value, 0.6, color=lighter(colour, 0.65), gid=f"{mean.measure}: {name}")
-        axes.errorbar(own.value, row, xerr=_reach(own), color=BLACK, capsize=4, elinewidth=1.5, capthick=1.5)
+        axes.errorbar(own.value, row, xerr=reach_of(own), color=BLACK, capsize=4, elinewidth=1.5, capthick=1.5)
         axes.errorbar(
-            most.value, row, xerr=_reach(most), marker="D", markersize=8, markerfacecolor="white", color=GREY,
+            most.value, row, xerr=reach_of(most), marker="D", markersize=8, markerfacecolor="white", color=GREY,
             markeredgecolor=BLACK, capsize=3, elinewidth=1.2,
         )  # fmt: skip
     # Room for a diamond at 0, which the best line-up may have.
@@ -209,8 +209,3 @@ def _panel(axes: Axes, order: Sequence[str], mean: Criterion, largest: Criterion
     axes.axvline(0, color=BLACK, linewidth=1.2)
     axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
     axes.spines["left"].set_visible(False)
-
-
-def _reach(estimate: Estimate) -> list[list[float]]:
-    """Return how far the interval reaches to the left and to the right."""
-    return [[estimate.value - estimate.low], [estimate.high - estimate.value]]

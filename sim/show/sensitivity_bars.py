@@ -26,9 +26,10 @@ from sim.show.style import (
     house_style,
     lighter,
     new_figure,
+    reach_of,
     share_axis,
 )
-from sim.study.estimate.interval import STUDENT, Estimate
+from sim.study.estimate.interval import STUDENT
 from sim.study.estimate.interval import value_text as span_text
 from sim.study.experiment.components import SOBOL
 from sim.study.experiment.definition import value_text
@@ -86,15 +87,10 @@ def _panel(axes: Axes, index: Index, names: Sequence[str]) -> None:
         own = index.estimates[name]
         colour = GREY if name == DUMMY else BLUE if index.above(name) else PALE
         axes.barh(row, own.value, 0.62, color=colour, gid=f"{index.name}: {name}")
-        axes.errorbar(own.value, row, xerr=_reach(own), color=BLACK, capsize=3, elinewidth=1.3, capthick=1.3)
+        axes.errorbar(own.value, row, xerr=reach_of(own), color=BLACK, capsize=3, elinewidth=1.3, capthick=1.3)
     axes.axvline(0, color=BLACK, linewidth=1.2)
     axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
     axes.spines["left"].set_visible(False)
-
-
-def _reach(estimate: Estimate) -> list[list[float]]:
-    """Return how far the interval reaches to the left and to the right."""
-    return [[estimate.value - estimate.low], [estimate.high - estimate.value]]
 
 
 MOST_SWINGS: Final = 20

@@ -22,7 +22,7 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.errors import DataProblem, UsageProblem, one_line
-from sim.study.estimate.interval import count_text, number_text
+from sim.study.estimate.interval import Estimate, count_text, number_text
 from sim.study.store.disk import write
 
 INCHES: Final = (12.0, 7.5)
@@ -189,6 +189,11 @@ def share_axis(axes: Axes, label: str, which: Literal["x", "y"] = "y", bins: int
     axis.set_major_formatter(lambda value, _: share_text(value))
     axis.set_label_text(label)
     axes.grid(axis=which)
+
+
+def reach_of(estimate: Estimate) -> list[list[float]]:
+    """Return how far an interval reaches to the left and to the right."""
+    return [[estimate.value - estimate.low], [estimate.high - estimate.value]]
 
 
 def share_text(value: float) -> str:

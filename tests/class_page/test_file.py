@@ -91,7 +91,7 @@ def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> Non
         ({"lesson": "spirall"}, "there is no lesson 'spirall'", "Did you mean 'spiral'?"),
         ({"lesson": "../spiral"}, "there is no lesson", "Use one of: course, spiral, brink"),
         ({"language": "eng"}, "there are no texts in 'eng'", "Did you mean 'en'?"),
-        ({"path": "class.pdf"}, "a class page is an HTML file", "End its name in .html."),
+        ({"path": "class.pdf"}, "a page is an HTML file", "End its name in .html."),
         ({"path": "nowhere/class.html"}, "the folder does not exist", "Make it first"),
         ({"path": "folder.html"}, "there is a folder of that name", "Give the name of a file."),
         ({"scenario": LONG}, "a class page cannot hold 73 months", "Set months to 72"),

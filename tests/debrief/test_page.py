@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from sim.errors import UsageProblem
 from sim.pages.debrief import write_debrief
-from sim.pages.debrief.data import asset, script
+from sim.pages.debrief.data import script
+from sim.pages.parts import asset
 from sim.pages.seats.play import Position
 from sim.pages.text import texts
 from tests.browser.chromium import together, violations
@@ -123,7 +124,7 @@ def test_an_address_that_makes_no_sense_gives_the_page_as_it_opens(page: Page, f
 
 
 def test_every_text_of_the_page_is_used() -> None:
-    made = script() + asset("page.html")
+    made = script() + asset("sim.pages.debrief", "page.html")
     groups = ("debrief.time.", "debrief.forecast.", "debrief.other.")
     unused = [key for key in texts("debrief") if f'"{key}"' not in made and f"{{{{{key}}}}}" not in made]
     assert [key for key in unused if not key.startswith(groups)] == []

@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from sim.engine import PLACES
-from sim.pages.debrief.data import asset, data_of
+from sim.pages.debrief.data import data_of
 from sim.pages.model import PLAYER, inlined, module, player
+from sim.pages.parts import own_scripts
 from sim.pages.seats.play import Position, position_of
 from tests.browser.chromium import together
 from tests.debrief.games import browser, position
@@ -29,7 +30,7 @@ def replay(browser: BrowserContext, position: Position) -> Iterator[Page]:
     page.set_content('<script type="application/json" id="data"></script>')
     page.evaluate("text => { document.getElementById('data').textContent = text; }", json.dumps(data_of(position)))
     shared = [inlined(player(name)) for name in (*PLAYER, "dom", "faces", "scene", "stage", "ladder", "showing")]
-    page.add_script_tag(content="".join([*shared, asset("js", "data.js"), asset("js", "replay.js")]))
+    page.add_script_tag(content="".join([*shared, *own_scripts("sim.pages.debrief", ("data", "replay"))]))
     wasm = base64.b64encode(module()).decode()
     page.evaluate("async text => { kernel = await openKernel(bytesOf(text), GAME); }", wasm)
     yield page

@@ -11,6 +11,7 @@ from sim.pages.class_page.course import COURSE, read_course
 from sim.pages.class_page.lesson import ORDER, read_lesson
 from sim.pages.class_page.proof import SEED
 from sim.pages.class_page.record import WORLDS
+from sim.pages.one_file import writable
 from sim.study.run.worlds import checked_seed, whole
 from sim.study.scenario import Scenario
 from sim.study.store.disk import write
@@ -19,8 +20,6 @@ FEWEST, MOST = 10, 100
 """Worlds of a page: fewer say nothing, and of more one cannot see each."""
 
 MOST_MONTHS: Final = 72
-
-SUFFIXES: Final = (".html", ".htm")
 
 
 def export(
@@ -93,17 +92,3 @@ def check_months(scenario: Scenario) -> None:
     if scenario.months > MOST_MONTHS:
         what = f"a class page cannot hold {scenario.months} months"
         raise UsageProblem(what, scenario.name, f"Set months to {MOST_MONTHS} or fewer.")
-
-
-def writable(path: str | os.PathLike[str], force: bool) -> Path:
-    """Return the path of a page that may be written; raises UsageProblem before any world is run."""
-    target = Path(path)
-    if target.suffix.lower() not in SUFFIXES:
-        raise UsageProblem("a class page is an HTML file", str(target), "End its name in .html.")
-    if target.is_dir():
-        raise UsageProblem("there is a folder of that name", str(target), "Give the name of a file.")
-    if target.exists() and not force:
-        raise UsageProblem("the file exists", str(target), "Give another name, or --force to replace it.")
-    if not target.parent.is_dir():
-        raise UsageProblem("the folder does not exist", str(target.parent), "Make it first, or name another.")
-    return target

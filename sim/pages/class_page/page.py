@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any, Final
 
 from sim.pages.class_page.course import COURSE
-from sim.pages.model import DRAWING, EXPORTED, PLAYER, inlined, player, stage_style
+from sim.pages.model import DRAWING, EXPORTED, PLAYER, inlined, player
 from sim.pages.one_file import closed, one_file
-from sim.pages.signs import colours
+from sim.pages.parts import asset, own_scripts, whole_style
 from sim.pages.text import page_texts, texts
 
 PARTS: Final = ("class", COURSE, "claims", "names", "world")
@@ -36,11 +35,6 @@ SCRIPTS: Final = (
 """The parts of the script, in the order in which they are laid end to end."""
 
 
-def asset(*path: str) -> str:
-    """Return a file of the page."""
-    return resources.files(__package__).joinpath("assets", *path).read_text(encoding="utf-8")
-
-
 def whole_player() -> str:
     """Return the player as one function, which workers are given as text, and what the page takes from it."""
     parts = [player(name) for name in PLAYER]
@@ -52,14 +46,10 @@ def whole_player() -> str:
 def script() -> str:
     """Return the whole script."""
     drawing = (inlined(player(name)) for name in DRAWING)
-    return closed((whole_player(), *drawing, *(asset("js", f"{name}.js") for name in SCRIPTS)))
-
-
-def stylesheet() -> str:
-    """Return the style, with the colours of rungs, capitals and endings that every figure of the project has."""
-    return colours() + stage_style() + asset("page.css") + asset("course.css")
+    return closed((whole_player(), *drawing, *own_scripts(__package__, SCRIPTS)))
 
 
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
     """Return the page as one text."""
-    return one_file(asset("page.html"), said, stylesheet(), script(), data, workers=True)
+    style = whole_style(__package__, "page.css", "course.css")
+    return one_file(asset(__package__, "page.html"), said, style, script(), data, workers=True)

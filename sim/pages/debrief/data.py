@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from importlib import resources
 from typing import Any, Final
 
 from sim.pages.debrief.turning import plain, turning_points
-from sim.pages.model import DRAWING, PLAYER, game, inlined, plain_scenario, player, stage_style
-from sim.pages.one_file import closed, one_file
+from sim.pages.model import game, plain_scenario
+from sim.pages.one_file import one_file
+from sim.pages.parts import asset, whole_script, whole_style
 from sim.pages.seats.acts import RedLine
 from sim.pages.seats.finished import finished
 from sim.pages.seats.play import Position
-from sim.pages.signs import colours
 from sim.pages.text import page_texts
 from sim.study.fingerprint import tool_version
 from sim.study.outcomes import FINAL_STATES
@@ -24,7 +23,8 @@ SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning",
 def page(position: Position, language: str) -> str:
     """Return the debrief of a game that is over, as one text."""
     texts = page_texts(language, "names", "world", "seats", "debrief")
-    return one_file(asset("page.html"), texts, style(), script(), data_of(position))
+    template, style = asset(__package__, "page.html"), whole_style(__package__, "page.css")
+    return one_file(template, texts, style, script(), data_of(position))
 
 
 def data_of(position: Position) -> dict[str, Any]:
@@ -50,17 +50,6 @@ def breaches(position: Position) -> Counter[int]:
     return Counter(deal.ended for deal in broken)
 
 
-def asset(*path: str) -> str:
-    """Return a file of the page."""
-    return resources.files(__package__).joinpath("assets", *path).read_text(encoding="utf-8")
-
-
 def script() -> str:
     """Return the whole script of the page."""
-    shared = (*PLAYER, *DRAWING)
-    return closed([*(inlined(player(name)) for name in shared), *(asset("js", f"{name}.js") for name in SCRIPTS)])
-
-
-def style() -> str:
-    """Return the style of the page."""
-    return colours() + stage_style() + asset("page.css")
+    return whole_script(__package__, SCRIPTS)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
 from sim.analysis.defaults import UNCERTAIN
 from sim.game.levers import LEVERS
-from sim.pages.model import DRAWING, PLAYER, game, inlined, plain_scenario, player, stage_style
-from sim.pages.one_file import closed, one_file
-from sim.pages.signs import colours
+from sim.pages.model import game, plain_scenario
+from sim.pages.one_file import one_file
+from sim.pages.parts import asset, whole_script, whole_style
 from sim.pages.text import page_texts
 from sim.show.ladder import SHARES
 from sim.study.fingerprint import tool_version
@@ -74,7 +73,7 @@ def page(offered: Sequence[Offer], worlds: int, seed: int, language: str) -> str
         "draws": {name: moved[:, 0].tolist() for name, moved in threshold_draws().items()}, "quantiles": SHARES,
         "version": tool_version(),
     }  # fmt: skip
-    return one_file(asset("page.html"), texts, style(), script(), data)
+    return one_file(asset(__package__, "page.html"), texts, whole_style(__package__, "page.css"), script(), data)
 
 
 def sliders() -> dict[str, dict[str, float]]:
@@ -83,17 +82,6 @@ def sliders() -> dict[str, dict[str, float]]:
     return levers | {each.name: {"low": each.low, "high": each.high} for each in UNCERTAIN}
 
 
-def asset(*path: str) -> str:
-    """Return a file of the page."""
-    return resources.files(__package__).joinpath("assets", *path).read_text(encoding="utf-8")
-
-
 def script() -> str:
     """Return the whole script of the page."""
-    shared = (*PLAYER, *DRAWING)
-    return closed([*(inlined(player(name)) for name in shared), *(asset("js", f"{name}.js") for name in SCRIPTS)])
-
-
-def style() -> str:
-    """Return the style of the page."""
-    return colours() + stage_style() + asset("page.css")
+    return whole_script(__package__, SCRIPTS)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
+
+from sim.pages.serving.answers import plain
 
 PATIENCE: Final = 20.0
 """Seconds for which a page waits for news before it is told that there are none."""
@@ -64,11 +65,6 @@ class Channel:
                 made = await self._make()
                 self._made = (number, inside({"version": version} | made))
             return self._made[1]
-
-
-def plain(content: Any) -> bytes:
-    """Return plain data as JSON without white space; what is no number is refused rather than sent."""
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def inside(content: dict[str, Any]) -> bytes:

@@ -1,0 +1,30 @@
+"""The parts that pages of one file are laid together from: files of their folder, shared modules, shared style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import resources
+
+from sim.pages.model import DRAWING, PLAYER, inlined, player, stage_style
+from sim.pages.one_file import closed
+from sim.pages.signs import colours
+
+
+def asset(package: str, *path: str) -> str:
+    """Return a file among the assets of a page's package."""
+    return resources.files(package).joinpath("assets", *path).read_text(encoding="utf-8")
+
+
+def own_scripts(package: str, names: Iterable[str]) -> list[str]:
+    """Return the scripts of a page's own."""
+    return [asset(package, "js", f"{name}.js") for name in names]
+
+
+def whole_script(package: str, names: Iterable[str]) -> str:
+    """Return the script of a page that plays and draws: the player, what draws, and its own, end to end."""
+    return closed([*(inlined(player(name)) for name in (*PLAYER, *DRAWING)), *own_scripts(package, names)])
+
+
+def whole_style(package: str, *sheets: str) -> str:
+    """Return the style of a page: the colours of every figure, the stage, and the sheets of its own."""
+    return colours() + stage_style() + "".join(asset(package, sheet) for sheet in sheets)
