@@ -140,7 +140,8 @@ function people() {
       : send("move", { device, game: places[select.value].game, capital: places[select.value].capital })));
     return make("li", null, make("label", { for: `move-${device}` }, t(here ? "desk.one" : "desk.away", { number: device + 1 })), select);
   };
-  return places.flatMap((own) => own.devices.map((each) => row(own, each)));
+  const seated = places.flatMap((own) => own.devices.map((each) => [own, each]));
+  return seated.sort(([, a], [, b]) => a.device - b.device).map(([own, each]) => row(own, each));
 }
 
 function newsParts() {
