@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gzip
 import json
 import os
 import random
@@ -52,11 +53,13 @@ class Line:
         reader, writer = self._ends
         content = b"" if body is None else json.dumps(body).encode()
         head = f"{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {self.token}\r\n"
+        head += "accept-encoding: gzip\r\n"
         more = f"content-type: application/json\r\ncontent-length: {len(content)}\r\n" if content else ""
         writer.write(f"{head}{more}\r\n".encode() + content)
         answer = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         rows = dict(row.split(": ", 1) for row in answer.split("\r\n")[1:] if row)
         found = await reader.readexactly(int(rows.get("content-length", 0)))
+        found = gzip.decompress(found) if rows.get("content-encoding") == "gzip" else found
         status = answer.split(" ", 2)[1]
         if status not in ("200", "204"):
             raise RuntimeError(f"{method} {path}: {status} {found.decode()}")

@@ -30,7 +30,7 @@ paper_option = opt.option(
 @folders_argument
 @opt.stacked(
     opt.option("-o", "--out", type=click.Path(), help="The file to write; FOLDER.zip if not given."), paper_option,
-    opt.option("--force", is_flag=True, help="Replace a file of that name."), opt.quiet_option,
+    opt.replace_option, opt.quiet_option,
 )  # fmt: skip
 def archive(folders: tuple[str, ...], out: str | None, paper: str | None, force: bool, quiet: bool) -> None:
     """Pack the finished results in one FOLDER or more into a ZIP archive with all that makes them again.

@@ -20,7 +20,7 @@ open_option = opt.option("--open", "opens", is_flag=True, help="Open it in the b
 
 @click.command("debrief", short_help="Write a game that is over as one page to replay.")
 @click.argument("folder", type=click.Path())
-@opt.stacked(out_option, open_option, opt.force_option, opt.language_option, opt.quiet_option)
+@opt.stacked(out_option, open_option, opt.replace_option, opt.language_option, opt.quiet_option)
 def debrief(folder: str, out: str | None, opens: bool, force: bool, language: str, quiet: bool) -> None:
     """Write the games in FOLDER, that of a room or of one game, each as one file that needs no server and no network.
 

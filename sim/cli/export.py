@@ -20,7 +20,7 @@ from sim.errors import UsageProblem
     opt.option("--nfg", "nfg", type=click.Path(), metavar="FILE",
                help="The policy game as Gambit's .nfg file, of a folder of `sim game`."),
     opt.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; with --nfg."),
-    opt.force_option, opt.quiet_option,
+    opt.replace_option, opt.quiet_option,
 )  # fmt: skip
 def export(
     folder: str, csv: str | None, sqlite: str | None, nfg: str | None, kim: str | None, force: bool, quiet: bool

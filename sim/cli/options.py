@@ -133,6 +133,7 @@ jobs_option = option("-j", "--jobs", type=Whole(1, 1024), default=1, show_defaul
 out_option = option("-o", "--out", type=click.Path(), help="A folder for the results.")
 json_option = option("--json", "as_json", is_flag=True, help="Print JSON.")
 force_option = option("--force", is_flag=True, help="Replace the results of another study in the folder.")
+replace_option = option("--force", is_flag=True, help="Replace a file of that name.")
 quiet_option = option("-q", "--quiet", is_flag=True, help="Print no talk on stderr.")
 progress_option = option("--no-progress", is_flag=True, help="Show no progress line.")
 no_figures_option = option("--no-figures", is_flag=True, help="Write no pictures.")

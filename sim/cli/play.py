@@ -15,7 +15,6 @@ MOST_WORLDS: Final = 10_000
 out_option = opt.option("-o", "--out", type=click.Path(), help="The file of the page.  [default: sim-play.html]")
 no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
 export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
-force_option = opt.option("--force", is_flag=True, help="Replace the file of --out or --export if there is one.")
 lesson_option = opt.option("--lesson", default=None, help="One lesson instead of the whole course.")
 
 
@@ -23,7 +22,7 @@ lesson_option = opt.option("--lesson", default=None, help="One lesson instead of
 @click.argument("scenario", required=False)
 @opt.stacked(
     out_option, export_option, lesson_option, no_open_option, opt.worlds_option(500, MOST_WORLDS), opt.seed_option,
-    opt.set_option(), force_option, opt.language_option, opt.quiet_option,
+    opt.set_option(), opt.replace_option, opt.language_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def play(

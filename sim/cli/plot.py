@@ -49,7 +49,7 @@ class What(click.ParamType):  # type: ignore[type-arg, unused-ignore]
                help="The world of the timeline."),
     opt.option("--state", default="tension", show_default=True, help="The state of the ribbon, say arsenal."),
     opt.option("--animate", is_flag=True, help="The first 40 worlds of the ladder one by one, as .gif or .png."),
-    opt.force_option, opt.progress_option, opt.quiet_option,
+    opt.replace_option, opt.progress_option, opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def plot(

@@ -122,7 +122,7 @@ with_option = opt.option(
 @click.argument("folder", type=click.Path())
 @opt.stacked(
     opt.option("-o", "--out", required=True, type=click.Path(), help="The file: .html."), with_option,
-    opt.force_option, opt.quiet_option,
+    opt.replace_option, opt.quiet_option,
 )  # fmt: skip
 def report(folder: str, out: str, others: tuple[str, ...], force: bool, quiet: bool) -> None:
     """Write the results in FOLDER, whatever command has made them, as one self-contained page.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import sim
 from sim.game.catalogue import CAPITALS
+from sim.pages.room import session as session_module
 from sim.pages.room.app import room_app
 from sim.pages.room.folder import JOURNAL, ROOM, new_room, saved_room
 from sim.pages.room.session import Session
@@ -29,7 +31,8 @@ def opened(
     root: Path, months: int = 3, games: int = 1, deadline: int = 0, language: str = "en"
 ) -> Iterator[tuple[str, Session]]:
     """Serve a new room, or the one of a folder that goes on; yield its address and the session."""
-    with Folder(root):
+    # Nobody waits for a second in a test: all is told twenty times as soon.
+    with Folder(root), patch.object(session_module, "TICK", session_module.TICK / 20):
         resumed = (root / ROOM).exists()
         kept, tables = saved_room(root) if resumed else new_room(root, record(months), games, deadline, language)
         session = Session(kept, tables, root / JOURNAL, resumed)

@@ -115,7 +115,9 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         expect(page.locator('[data-kind="deed"]').nth(1)).to_have_attribute("aria-pressed", "true")
         people.desk("end")
         expect(page.locator("#vote")).to_contain_text("The game is over.")
-        fine(page, watched)
+        with page_of(browser, f"{address}/wall#{people.kept.wall}", SIZES["beamer"], address) as (wall, wall_said):
+            expect(wall.locator("h1")).to_have_text("How it ended")
+            fine(wall, wall_said)
 
 
 def test_the_qr_code_leads_to_a_seat(browser: BrowserContext, tmp_path: Path) -> None:
@@ -131,9 +133,8 @@ def test_the_qr_code_leads_to_a_seat(browser: BrowserContext, tmp_path: Path) ->
             page.wait_for_url(f"{address}/")
 
 
-@pytest.mark.parametrize("games", [1, 3])
-def test_wall_and_desk_follow_a_game(browser: BrowserContext, tmp_path: Path, games: int) -> None:
-    with opened(tmp_path / "room", months=2, games=games) as (address, session), People(address, session) as people:
+def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: Path) -> None:
+    with opened(tmp_path / "room", months=2, games=2) as (address, session), People(address, session) as people:
         people.all_post("/api/forecast", {"chances": EVEN})
         wall_at, desk_at = f"{address}/wall#{people.kept.wall}", f"{address}/desk#{people.kept.desk}"
         with (
@@ -144,7 +145,6 @@ def test_wall_and_desk_follow_a_game(browser: BrowserContext, tmp_path: Path, ga
             expect(wall.locator("#dots figure").first).to_contain_text(f"{STUDENTS} forecasts")
             assert wall.locator("#dots circle").count() == 3 * STUDENTS
             assert wall.locator("button, input, a").count() == 0
-            fine(wall, wall_said)
             desk.get_by_role("button", name="Start the first month").click()
             expect(wall.locator("h1")).to_have_text("What now?")
             people.all_post("/api/bet", {"month": 0, "way": -1})
@@ -153,6 +153,7 @@ def test_wall_and_desk_follow_a_game(browser: BrowserContext, tmp_path: Path, ga
             desk.get_by_role("button", name="End this month").click()
             expect(wall.locator("#month")).to_contain_text("month 2 of 2")
             expect(wall.locator("#dots")).to_contain_text("Last month")
+            desk.get_by_text("Move or remove a phone").click()
             fine(wall, wall_said)
             fine(desk, desk_said)
             desk.get_by_role("button", name="Let the model play the rest").click()
@@ -162,14 +163,22 @@ def test_wall_and_desk_follow_a_game(browser: BrowserContext, tmp_path: Path, ga
             fine(desk, desk_said)
             with desk.expect_download() as kept:
                 desk.get_by_role("button", name="Keep the debrief").last.click()
-            assert kept.value.suggested_filename == f"debrief-{games}.html"
+            assert kept.value.suggested_filename == "debrief-2.html"
             debrief = kept.value.path().read_text(encoding="utf-8")
             assert "Debrief: what happened" in debrief
 
 
-def test_the_teacher_takes_a_seat_over_and_gives_it_back(browser: BrowserContext, tmp_path: Path) -> None:
+def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(browser: BrowserContext, tmp_path: Path) -> None:
     with opened(tmp_path / "room") as (address, session), People(address, session) as people:
         people.desk("start")
+        note = {"act": "note", "to": [], "text": "<img src=x onerror=alert(1)><b>peace</b>"}
+        own = {"authorization": f"Bearer {people.tokens[1]}"}
+        assert people.http.post("/api/seat/do", json=note, headers=own).status_code == 204
+        with page_of(browser, f"{address}/wall#{people.kept.wall}", SIZES["laptop"], address) as (wall, said):
+            # A note with markup is text.
+            expect(wall.locator("#headlines")).to_contain_text("<b>peace</b>")
+            assert wall.locator("img, b").count() == 0
+            assert said.complaints == []
         with page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (desk, said):
             with desk.context.expect_page() as taken:
                 desk.get_by_role("button", name="Take this seat over").first.click()
@@ -179,18 +188,16 @@ def test_the_teacher_takes_a_seat_over_and_gives_it_back(browser: BrowserContext
                 seat.locator(f'[data-kind="{kind}"]').nth(2).click()
             expect(seat.locator("#vote-status")).to_have_text("1 of 3 chose")
             expect(desk.locator(".place").first).to_contain_text("Leads: ")
+            # The phone of Washington's seat goes to Seoul, and then out of the room.
+            with page_of(browser, f"{address}/seat#{people.tokens[0]}", SIZES["phone"], address) as (phone, _):
+                expect(phone.locator("#vote")).to_contain_text("This phone is number 1.")
+                desk.get_by_text("Move or remove a phone").click()
+                desk.get_by_label("Number 1", exact=True).select_option("Seoul")
+                expect(phone.locator("h1")).to_contain_text("Seoul")
+                expect(phone.locator('[data-move="condemn"]')).to_be_visible()
+                assert violations(desk) == []
+                desk.get_by_label("Number 1", exact=True).select_option("out of the room")
+                phone.wait_for_url(f"{address}/")
             desk.get_by_role("button", name="Give it back").click()
             expect(desk.get_by_role("button", name="Take this seat over").first).to_be_visible()
-            assert said.complaints == []
-
-
-def test_a_note_with_markup_is_text(browser: BrowserContext, tmp_path: Path) -> None:
-    with opened(tmp_path / "room") as (address, session), People(address, session) as people:
-        people.desk("start")
-        note = {"act": "note", "to": [], "text": "<img src=x onerror=alert(1)><b>peace</b>"}
-        own = {"authorization": f"Bearer {people.tokens[0]}"}
-        assert people.http.post("/api/seat/do", json=note, headers=own).status_code == 204
-        with page_of(browser, f"{address}/wall#{people.kept.wall}", SIZES["laptop"], address) as (wall, said):
-            expect(wall.locator("#headlines")).to_contain_text("<b>peace</b>")
-            assert wall.locator("img, b").count() == 0
             assert said.complaints == []

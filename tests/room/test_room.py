@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.pages.room.codes import mark_of
-from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Taken, Voted
+from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Voted
 from sim.pages.room.folder import JOURNAL
 from sim.pages.room.journal import Journal
 from sim.pages.room.room import MOST_DEVICES, Room
@@ -109,6 +109,35 @@ def test_a_seat_that_the_teacher_took_over_is_the_teachers() -> None:
     assert teacher not in made.students()
 
 
+def test_the_desk_moves_a_device_and_its_vote_stays_behind() -> None:
+    made = room()
+    join(made, 4)
+    student = made.seats[1, "seoul"].members[0]
+    made.count(vote(student.number, "condemn"))
+    made.count(Seated(device=student.number, game=1, capital="beijing"))
+    assert made.choices(1, 0) == {}
+    made.count(vote(student.number, "mediate"))
+    assert made.choices(1, 0) == {"beijing.word": "mediate", "beijing.deed": ""}
+    assert [len(seat.members) for seat in made.seats.values()] == [1, 2, 1, 0]
+    with pytest.raises(UsageProblem, match="no such seat"):
+        made.count(Seated(device=student.number, game=2, capital="seoul"))
+
+
+def test_a_device_that_was_removed_counts_no_more_and_may_join_anew() -> None:
+    made = room()
+    join(made, 4)
+    student = made.seats[1, "seoul"].members[0]
+    made.count(vote(student.number, "condemn"))
+    made.count(Removed(device=student.number))
+    assert made.choices(1, 0) == {}
+    assert len(made.students()) == 3
+    for late in (vote(student.number), Removed(device=student.number)):
+        with pytest.raises(UsageProblem, match="nobody"):
+            made.count(late)
+    join(made, 4)
+    assert made.seats[1, "seoul"].members[0].number == 4
+
+
 def test_a_month_waits_for_those_who_are_there() -> None:
     made = room()
     join(made, 8)
@@ -136,6 +165,8 @@ def entries() -> st.SearchStrategy[Entry]:
     return st.one_of(
         st.builds(lambda each: Joined(mark=mark_of(str(each))), st.integers(0, 6)),
         st.builds(lambda each, who: Taken(game=1, capital=each, mark=mark_of(who)), capital, st.sampled_from("ab")),
+        st.builds(lambda who, each: Seated(device=who, game=1, capital=each), device, capital),
+        st.builds(lambda who: Removed(device=who), device),
         st.builds(vote, device, words, words, st.integers(0, 1)),
         st.builds(lambda who, way: Bet(device=who, month=0, way=way), device, st.sampled_from([-1, 0, 1])),
         st.builds(lambda who: Foretold(device=who, chances=EVEN), device),

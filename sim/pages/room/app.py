@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from sim.errors import one_line
 from sim.pages.room.channels import Channel, together
 from sim.pages.room.codes import mark_of, new_token, read_code, same
-from sim.pages.room.entries import Bet, Chances, Door, Foretold, Joined, Month, Name, Taken, Voted
+from sim.pages.room.entries import Bet, Chances, Door, Foretold, Joined, Month, Name, Removed, Seated, Taken, Voted
 from sim.pages.room.keeping import kept_debrief
 from sim.pages.room.pages import pages
 from sim.pages.room.qr import square
@@ -89,6 +89,16 @@ class PlaceAsked(Asked):
 
     game: Annotated[int, Field(ge=1, le=100)]
     capital: Name
+
+
+class RemoveAsked(Asked):
+    """A device of the room."""
+
+    device: Annotated[int, Field(ge=0, lt=100_000)]
+
+
+class MoveAsked(PlaceAsked, RemoveAsked):
+    """A device of the room, and the seat to which it goes."""
 
 
 class DoorAsked(Asked):
@@ -192,6 +202,8 @@ def seat_routes(session: Session) -> list[Route]:
         has = request.query_params.get("game")
         if has == game.version and device.waiting < MOST_WAITING:
             await waited(session, device, votes.since(request.query_params.get("since", "")))
+            # Meanwhile the desk may have moved the device.
+            votes, game = session.votes[device.place], session.seats[device.place]
         parts = [await votes.content()]
         # What a device has already is not sent again: votes are told each second, and a game is large.
         if has != game.version:
@@ -251,6 +263,7 @@ def own_of(session: Session, device: Device) -> dict[str, Any]:
     ballot = seat.ballots.get(device.number) if seat.month == room.month else None
     return {
         "own": {
+            "number": device.number + 1,
             "vote": None if ballot is None else {"word": ballot.word, "deed": ballot.deed},
             "forecast": device.forecast, "bets": device.bets, "teacher": device.teacher,
         },
@@ -313,12 +326,19 @@ def desk_routes(session: Session, address: str) -> list[Route]:
         wanted = asked(PlaceAsked, body)
         await session.keep(Taken(game=wanted.game, capital=wanted.capital, mark=""))
 
+    async def move(body: bytes) -> None:
+        wanted = asked(MoveAsked, body)
+        await session.keep(Seated(device=wanted.device, game=wanted.game, capital=wanted.capital))
+
+    async def remove(body: bytes) -> None:
+        await session.keep(Removed(device=asked(RemoveAsked, body).device))
+
     async def door(body: bytes) -> None:
         await session.keep(Door(open=asked(DoorAsked, body).open))
 
     works = {
         "start": start, "next": following, "pause": pause, "end": end, "news": news, "take": take, "give": give,
-        "door": door,
+        "move": move, "remove": remove, "door": door,
     }  # fmt: skip
     posts = {f"/api/desk/{name}": at_desk(session, work) for name, work in works.items()}
 

@@ -34,6 +34,22 @@ class Taken(Base):
     mark: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 
 
+class Seated(Base):
+    """The desk moves a device to another seat."""
+
+    kind: Literal["seated"] = "seated"
+    device: Device
+    game: Annotated[int, Field(ge=1, le=100)]
+    capital: Annotated[str, Field(max_length=20)]
+
+
+class Removed(Base):
+    """The desk takes a device out of the room: its token opens nothing any more."""
+
+    kind: Literal["removed"] = "removed"
+    device: Device
+
+
 class Voted(Base):
     """A device votes for the word and deed of its capital in a month."""
 
@@ -68,5 +84,5 @@ class Door(Base):
     open: bool
 
 
-Entry = Joined | Taken | Voted | Bet | Foretold | Door
+Entry = Joined | Taken | Seated | Removed | Voted | Bet | Foretold | Door
 ENTRIES: Final[TypeAdapter[Entry]] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sim.errors import UsageProblem
 from sim.game.catalogue import MOVES
-from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Taken, Voted
+from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Voted
 from sim.pages.room.votes import Ballot, choice_of, forecast_of, way_of
 from sim.pages.seats.record import KINDS, checked_forecast
 from sim.pages.seats.table import OPEN, Table
@@ -23,11 +23,15 @@ Place = tuple[int, str]
 
 @dataclass
 class Device:
-    """A phone in the room: its seat, its forecast, its bets by month; `teacher` has taken its seat over."""
+    """A phone in the room: its seat, its forecast, its bets by month.
+
+    `teacher` has taken its seat over; `gone` was taken out of the room.
+    """
 
     number: int
     place: Place
     teacher: bool = False
+    gone: bool = False
     forecast: Mapping[str, float] | None = None
     bets: dict[int, int] = field(default_factory=dict)
     waiting: int = 0
@@ -125,7 +129,9 @@ class Room:
             checked_forecast(entry.chances)
             if self.phase != "forecasts":
                 raise UsageProblem("the game has begun", "forecast", "Forecasts are given before the first month.")
-        if isinstance(entry, Taken) and (entry.game, entry.capital) not in self.seats:
+        if isinstance(entry, Seated | Removed) and self._known(entry.device).teacher:
+            raise UsageProblem("that is the teacher's own", "device", "Give the seat back.")
+        if isinstance(entry, Taken | Seated) and (entry.game, entry.capital) not in self.seats:
             raise UsageProblem("there is no such seat", "seat", "Choose one that the desk shows.")
         if isinstance(entry, Joined) and entry.mark not in self._marks:
             self._check_joining()
@@ -147,7 +153,7 @@ class Room:
                 raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
 
     def _known(self, number: int) -> Device:
-        if number >= len(self.devices):
+        if number >= len(self.devices) or self.devices[number].gone:
             raise UsageProblem("nobody has that place", "device", "Join the room again.")
         return self.devices[number]
 
@@ -171,6 +177,19 @@ class Room:
         place = (entry.game, entry.capital)
         self.seats[place].taken_by = self._new(entry.mark, place, teacher=True) if entry.mark else None
         return self.seats[place].taken_by
+
+    def _seated(self, entry: Seated) -> None:
+        """Move a device; what it wanted of its old capital does not count there any more."""
+        device = self._known(entry.device)
+        self.seats[device.place].members.remove(device)
+        device.place = (entry.game, entry.capital)
+        self.seats[device.place].members.append(device)
+
+    def _removed(self, entry: Removed) -> None:
+        device = self._known(entry.device)
+        self.seats[device.place].members.remove(device)
+        self._marks = {mark: each for mark, each in self._marks.items() if each is not device}
+        device.gone = True
 
     def _voted(self, entry: Voted) -> None:
         seat = self.seats[self._known(entry.device).place]
@@ -228,8 +247,8 @@ class Room:
         return {capital: forecast for capital, forecast in found.items() if forecast}
 
     def students(self) -> list[Device]:
-        """Return the devices of the class, without those of the teacher."""
-        return [device for device in self.devices if not device.teacher]
+        """Return the devices of the class, without those of the teacher and those that are gone."""
+        return [device for device in self.devices if not device.teacher and not device.gone]
 
     def bets(self, month: int) -> dict[int, int]:
         """Return how many bet on each way of a month."""
@@ -249,6 +268,6 @@ def ways_of(path: list[float]) -> list[int]:
 
 
 MADE: Final[Mapping[type[Entry], Callable[[Room, Any], Any]]] = {
-    Joined: Room._joined, Taken: Room._taken, Voted: Room._voted, Bet: Room._bet, Foretold: Room._foretold,
-    Door: Room._opened,
+    Joined: Room._joined, Taken: Room._taken, Seated: Room._seated, Removed: Room._removed, Voted: Room._voted,
+    Bet: Room._bet, Foretold: Room._foretold, Door: Room._opened,
 }  # fmt: skip

@@ -119,5 +119,6 @@ def seat_at_desk(state: State, place: Place, seat: Seat) -> Sight:
     return {
         "capital": place[1], "members": len(seat.members), "taken": seat.taken_by is not None, "voted": len(ballots),
         "present": sum(device.present(state.now) for device in seat.members),
+        "devices": [{"device": device.number, "here": device.present(state.now)} for device in seat.members],
         "leads": None if choice is None else {"word": choice.word, "deed": choice.deed},
     }  # fmt: skip

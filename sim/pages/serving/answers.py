@@ -63,7 +63,8 @@ def guarded(
             yield
 
     served_files = [Route(address, served(*file), methods=["GET"]) for address, file in files.items()]
-    app = Starlette(routes=[*served_files, *routes], exception_handlers={**HANDLERS, **handlers}, lifespan=lifespan)
+    # Addresses are looked through in their order: those that are asked all the time come first.
+    app = Starlette(routes=[*routes, *served_files], exception_handlers={**HANDLERS, **handlers}, lifespan=lifespan)
     # A redirect would answer an address that the table does not hold.
     app.router.redirect_slashes = False
     # A hundred phones share one network: what is large is sent small.

@@ -23,6 +23,7 @@ function show(news) {
   part("lead", [phase, news.paused, news.number, news.open, news.students, news.foretold, news.trouble], lead);
   part("addresses", [news.code], addresses);
   part("games", [news.games, phase], () => news.games.map(gameCard));
+  part("people", news.games.map(({ seats }) => seats.map(({ devices }) => devices)), people);
   part("news", [phase], () => (phase === "playing" ? newsParts() : []));
   byId("news").hidden = phase !== "playing";
 }
@@ -126,6 +127,21 @@ function taking(game, capital, taken) {
     else if (page) page.close();
   });
   return made;
+}
+
+// Devices have no names: each shows its number to whoever holds it.
+function people() {
+  const several = desk.games.length > 1, places = desk.games.flatMap(({ game, seats }) => seats.map((seat) => ({ game, ...seat })));
+  const called = ({ game, capital }) => (several ? t("desk.at", { game, capital: nameOf(capital) }) : nameOf(capital));
+  const row = (own, { device, here }) => {
+    const select = make("select", { id: `move-${device}` },
+      ...places.map((each, at) => make("option", { value: at, selected: each === own ? "" : null }, called(each))), make("option", { value: "out" }, t("desk.out")));
+    select.addEventListener("change", () => (select.value === "out" ? send("remove", { device })
+      : send("move", { device, game: places[select.value].game, capital: places[select.value].capital })));
+    return make("li", null, make("label", { for: `move-${device}` }, t(here ? "desk.one" : "desk.away", { number: device + 1 })), select);
+  };
+  const seated = places.flatMap((own) => own.devices.map((each) => [own, each]));
+  return seated.sort(([, a], [, b]) => a.device - b.device).map(([own, each]) => row(own, each));
 }
 
 function newsParts() {

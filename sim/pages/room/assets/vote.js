@@ -12,13 +12,13 @@ let chosen = {}, drawn = "", send = null, tick = null;
 // `news` is what the room says now, `game` the game as it stands; `sending(address, body)` sends something.
 export function drawVote(game, news, sending) {
   send = sending;
-  const now = `${news.phase} ${news.month} ${game.seat.number}`;
+  const now = `${news.phase} ${news.month} ${game.seat.number} ${news.room.game} ${news.room.capital}`;
   // What someone is choosing is left alone until there is a new month.
   if (now !== drawn) {
     drawn = now;
     chosen = { ...(news.own.vote || {}) };
     const parts = { forecasts: forecastParts, playing: playingParts, over: overParts }[news.phase];
-    byId("vote").replaceChildren(...parts(game, news));
+    byId("vote").replaceChildren(...parts(game, news), ...(news.own.teacher ? [] : [paragraph(t("vote.number", { number: news.own.number }), "aside")]));
     tick = byId("vote-clock") ? clock(byId("vote-clock")) : null;
   }
   if (tick) tick(news);
