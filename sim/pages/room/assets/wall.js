@@ -99,13 +99,14 @@ function worlds({ games, model, months, start, phase }) {
   byId("ends").replaceChildren(...(phase === "over" ? endings(games, model) : []));
 }
 
-function endings(games, { ends }) {
-  const ours = games.map(({ story }) => story.at(-1).ending);
-  return Object.entries(ends).map(([name, { value, low, high }]) => {
+function endings(games, { ends, worlds: n }) {
+  const ours = games.map(({ story }) => story.at(-1).ending), own = games.length > 1 ? "ours" : "yours";
+  const head = make("li", { class: "aside" }, t("wall.ends", { worlds: numeral(n) }));
+  return [head, ...Object.entries(ends).map(([name, { value, low, high }]) => {
     const here = ours.filter((each) => each === name).length;
     const share = t("wall.share", { share: percent(value), low: percent(low), high: percent(high) });
-    return make("li", { class: here ? "ours" : null }, t(here ? "wall.end.ours" : "wall.end.other", { ending: t(`states.${name}`), here, share }));
-  });
+    return make("li", { class: here ? "ours" : null }, t(`wall.end.${here ? own : "other"}`, { ending: t(`states.${name}`), here, share }));
+  })];
 }
 
 // Before the first month the forecasts of all; then the bets on the open month, and the last with what came.
