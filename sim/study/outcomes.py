@@ -322,6 +322,7 @@ NUMBERS: Final = LEDGER.numbers
 STATES: Final = {name: tuple(label for label, _ in OUTCOMES[name].names) for name in OUTCOMES.of_kind("state")}
 PROBABILITIES: Final = LEDGER.probabilities
 KNOWN: Final = LEDGER.known
+DTYPES: Final[dict[str, np.dtype]] = {name: np.dtype(outcome.dtype) for name, outcome in OUTCOMES.items()}
 
 
 label_of: Final = LEDGER.label
