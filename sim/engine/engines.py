@@ -60,8 +60,8 @@ def _way_to_the_kernel(error: NoCompiler | OSError) -> str:
     return "Install ziglang"
 
 
-def say_once(text: str, notice: Callable[[str], None]) -> None:
-    """Say something, unless this process has said it already."""
-    if text not in _said:
-        _said.add(text)
+def say_once(text: str, notice: Callable[[str], None], about: str = "") -> None:
+    """Say something, unless this process has said it already, or something else about the same."""
+    if (about or text) not in _said:
+        _said.add(about or text)
         notice(text)
