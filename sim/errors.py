@@ -126,6 +126,10 @@ class DataProblem(Problem):
     exit_code = ExitCode.INVALID
 
 
+class NothingLeft(DataProblem):
+    """No worlds to estimate anything from."""
+
+
 class MismatchProblem(Problem):
     """A result that does not come out again as it was recorded."""
 

@@ -18,7 +18,7 @@ from click.core import ParameterSource
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
-from sim.errors import ExitCode, Problem, UsageProblem
+from sim.errors import ExitCode, NothingLeft, Problem, UsageProblem
 
 if TYPE_CHECKING:
     from sim.analysis.finding import Ask, Find, Finding, Table
@@ -106,17 +106,29 @@ def carry_out(
             given.notice(step)
 
         way = replace(given, notice=notice)
-        if common.out is None:
-            finding = analyse(ask, find, options, None, way)
-        else:
-            # What draws is heavy, and without a folder nothing is drawn.
-            from sim.show.publish import published
+        with lost_first(lost):
+            if common.out is None:
+                finding = analyse(ask, find, options, None, way)
+            else:
+                # What draws is heavy, and without a folder nothing is drawn.
+                from sim.show.publish import published
 
-            finding = published(ask, find, options, common.out, way, kind)
-    show(finding, common)
+                finding = published(ask, find, options, common.out, way, kind)
+    with lost_first(lost):
+        show(finding, common)
     if common.out:
         talk(f"written to {common.out}", common.quiet)
     check_lost(lost)
+
+
+@contextmanager
+def lost_first(reasons: Sequence[str]) -> Iterator[None]:
+    """Where no world is left to estimate from, say why they failed."""
+    try:
+        yield
+    except NothingLeft:
+        check_lost(reasons)
+        raise
 
 
 def check_lost(reasons: Sequence[str]) -> None:

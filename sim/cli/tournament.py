@@ -8,6 +8,7 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, analysis, carry_out
+from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 
 agents_argument = click.argument("agents", nargs=-1, required=True, metavar="AGENT...")
@@ -20,16 +21,19 @@ each_other_option = opt.option("--each-other", is_flag=True, help="Play every li
 seconds_option = opt.option(
     "--seconds", type=opt.Number(0.01, 3600.0), default=10.0, show_default=True, help="Seconds of a program for a move."
 )
+transcript_option = opt.option(
+    "--transcript", metavar="FILE", help="Write all that programs are told and write to the end of FILE, as JSON lines."
+)
 
 
 @analysis(
     "tournament", "Let programs and policies take seats, and compare them.",
-    agents_argument, scenario_option, seat_option, each_other_option, seconds_option, opt.worlds_option(100),
-    opt.seed_option, opt.set_option(),
+    agents_argument, scenario_option, seat_option, each_other_option, seconds_option,
+    transcript_option, opt.worlds_option(100), opt.seed_option, opt.set_option(),
 )  # fmt: skip
 def tournament(
     common: Common, agents: tuple[str, ...], scenario: str, seats: tuple[str, ...], each_other: bool, seconds: float,
-    changes: tuple[tuple[str, str], ...], **given: Any,
+    transcript: str | None, changes: tuple[tuple[str, str], ...], **given: Any,
 ) -> None:  # fmt: skip
     """Let each AGENT take a seat in the same worlds, and compare it with the model's capital there, world by world.
 
@@ -44,8 +48,13 @@ def tournament(
     """
     from sim.analysis.tournament import TournamentOptions, ask, entrants_from, find
     from sim.cli.reading import read_scenario
+    from sim.study.agents.transcript import kept_in
 
+    if transcript is not None and common.scheduler is not None:
+        what = "what programs say on other machines is not heard here"
+        raise UsageProblem(what, "--transcript", "Leave --scheduler out; -j plays in threads.")
     asked = read_scenario(scenario, changes)
     at = seats or ("washington",)
     options = TournamentOptions(asked, entrants_from(agents, asked, at, seconds), at, each_other, **given)
-    carry_out(common, ask, find, options, "lose_lose")
+    with kept_in(None if common.dry_run else transcript):
+        carry_out(common, ask, find, options, "lose_lose")

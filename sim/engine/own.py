@@ -115,6 +115,7 @@ def rewrite(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
     if any(isinstance(node, ast.Name | ast.arg) and own_name(node) == CHOICE for node in ast.walk(main)):
         raise refused(rule, f"{CHOICE} is a name of the engine's: choose another", main, lines)
     check_view(rule, main, taken[0].arg, lines)
+    check_members(rule, main, lines)
     for node in ast.walk(main):
         if isinstance(node, BEYOND):
             raise refused(rule, f"a rule may not use {type(node).__name__}", node, lines)
@@ -156,6 +157,16 @@ def check_view(rule: OwnRule, main: ast.FunctionDef, name: str, lines: Sequence[
             raise refused(
                 rule, f"{rule.capital.capitalize()} does not see {node.attr}: {hint}", node, lines, ContractError
             )
+
+
+def check_members(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
+    """Refuse the name of a move that is on no menu of that name; raises RuleError."""
+    for node in ast.walk(main):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            menu = vars(moves).get(node.value.id)
+            if isinstance(menu, type) and issubclass(menu, Move) and not hasattr(menu, node.attr):
+                text = f"{menu.__name__} has no {node.attr}; it has {', '.join(menu.__members__)}"
+                raise refused(rule, text, node, lines, ContractError)
 
 
 def filled(rule: OwnRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast.stmt]:

@@ -109,7 +109,7 @@ def function_of(replacement: Replacement) -> FunctionType:
         if signature(own.parameters, own.returns) != signature(usual.parameters, usual.returns):
             wanted = said(usual.parameters, usual.returns)
             name = replacement.function
-            text = f"{name} takes the place of {replacement.rule}: write def {name}{wanted}"
+            text = f"{name} is to take the place of {replacement.rule}, which is def {replacement.rule}{wanted}"
             raise RuleError(text, own.error(text, own.tree).args[1])
         return function
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -10,22 +11,23 @@ import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
 from sim.engine import ORDERS
+from sim.engine.job import USUAL
+from sim.engine.own import game_with
 from sim.engine.play import Engine
-from sim.engine.source import read
+from sim.engine.source import Game, read
 from sim.engine.stepped import Stepped
 from sim.env.rewards import reward_of
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
+from sim.study.policies import RULES, own_policy, replacements_of, rules_of
 from sim.study.run.sight import KINDS, PLACES, Sight
 from sim.study.run.worlds import MOST_SEED, MOST_WORLDS, checked_scenario, whole
 from sim.study.scenario import Scenario, inputs
+from sim.study.scenario.scenario import own_policies
 
 OPENING: Final = 0
 ACTING: Final = 1
-HALVES: Final = ("sim.game.seats.opening", "sim.game.seats.acting")
-"""The two halves of a month: what a capital sees is what stands between them."""
-
 MODEL: Final = -1
 """The action that leaves a word or a deed to the rules."""
 
@@ -61,7 +63,7 @@ class ManyWorlds:
         self.months = given.months
         self.discount = float(reward_of("payoff", self.seats[0], given, 1).discount)  # type: ignore[attr-defined]
         self._rewards = {capital: reward_of(reward, capital, given, worlds) for capital in self.seats}
-        self._stepped = Stepped(given.job(worlds), [read(half) for half in HALVES], engine, jobs)
+        self._stepped = Stepped(replace(given, rules=USUAL).job(worlds), halves_of(scenario), engine, jobs)
         self.sights = {capital: Sight(capital) for capital in self.seats}
         self._orders = {(c, kind): ORDERS.index(f"{c}_{kind}") for c in self.seats for kind in KINDS}
         self._ending = PLACES.index("ending")
@@ -132,6 +134,20 @@ class ManyWorlds:
             for place, kind in enumerate(KINDS):
                 orders[self._orders[capital, kind]] = chosen[:, place]
         return orders
+
+
+def halves_of(scenario: Scenario) -> list[Game]:
+    """Return the two halves of a month, between which stands what a capital sees, with what is a user's own in them.
+
+    Raises UsageProblem where somebody is asked who is no rule.
+    """
+    named = own_policies(scenario)
+    asked = [name for key, name in named.items() if not key.startswith(RULES) and own_policy(name).how != "compiled"]
+    if asked:
+        what = f"an environment cannot ask '{asked[0]}', a program or a policy in plain Python"
+        raise UsageProblem(what, "policy", "Choose for that capital by step, or write a policy that compiles.")
+    rules, replaced = rules_of(named), replacements_of(named)
+    return [read(game_with(rules, "opening", replaced)), read(game_with(rules, "acting", replaced))]
 
 
 def checked_seats(seats: Sequence[str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Programs at seats: the same luck for all, what they are told, and what becomes of those that do not answer."""
 
+import json
 import os
 import subprocess
 import sys
@@ -31,6 +32,14 @@ import json, sys
 for line in sys.stdin:
     month = json.loads(line)
     print(json.dumps({"month": month["month"], ANSWER}), flush=True)
+"""
+
+YIELDING = """
+from sim.policy import View, WashingtonCourse
+
+
+def course(view: View) -> WashingtonCourse:
+    return WashingtonCourse.ENGAGEMENT
 """
 
 
@@ -180,6 +189,37 @@ def test_programs_write_to_one_another(short, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="groups of processes are those of POSIX")
+def test_a_transcript_has_what_each_was_told_and_wrote_and_why_it_did_not_count(short, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.engine.engines.say_once", lambda *_: None)
+    asked = [
+        program(tmp_path, "good", written('"word": "talks", "deed": "hold"')),
+        program(tmp_path, "bad", written('"word": "aid"')),
+    ]
+    found = sim.tournament(short, asked, worlds=3, transcript=tmp_path / "said.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "said.jsonl").read_text().splitlines()]
+    assert len(lines) == sum(found.defaults("washington", number)["defaults"][1] for number in (1, 2))
+    for line in lines:
+        Month.model_validate(line["told"])
+        assert json.loads(line["wrote"])["month"] == line["told"]["month"]
+        assert line["fault"] == ("" if line["agent"] == "good" else "nonsense")
+        assert line["policies"]["washington"] == f"agent:{line['agent']}"
+    months = [line["told"]["month"] for line in lines if (line["agent"], line["world"]) == ("good", 1)]
+    assert months
+    assert months == list(range(len(months)))
+
+
+def test_a_transcript_that_cannot_be_kept_is_refused_before_anything_is_played(short, tmp_path):
+    with pytest.raises(UsageProblem, match="transcript cannot be written"):
+        sim.tournament(short, ["scripted"], worlds=2, transcript=tmp_path / "nowhere" / "said.jsonl")
+
+
+def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):
+    (tmp_path / "yielding.py").write_text(YIELDING)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageProblem, match=r"policy of Washington's, and cannot sit for Beijing"):
+        sim.tournament(short, ["yielding:course"], seats=["beijing"], worlds=2)
+
+
 def test_a_program_ends_with_its_children(short, tmp_path):
     sleeper = "import subprocess, sys\nmade = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
     child = f"{sleeper}open({str(tmp_path / 'pid')!r}, 'w').write(str(made.pid))\n"

@@ -67,11 +67,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "grim.py").write_text(GRIM)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(policies, "_known", {})
+    monkeypatch.delitem(sys.modules, "grim", raising=False)
     before = set(sys.modules)
     yield tmp_path
-    # Another test has other modules of the same names.
-    for name in set(sys.modules) - before:
-        if str(getattr(sys.modules[name], "__file__", None)).startswith(str(tmp_path)):
+    for name in set(sys.modules) - before:  # what a test imports from here, the next one finds anew
+        if str(getattr(sys.modules[name], "__file__", "")).startswith(str(tmp_path)):
             del sys.modules[name]
 
 

@@ -138,11 +138,37 @@ def test_it_is_told_what_made_it_so_and_where(outside):
         assert name == "course" or f"line {line}" in why
 
 
+NONE = """
+from sim.policy import View, WashingtonCourse
+
+
+def go(view: View) -> WashingtonCourse:
+    return [WashingtonCourse.PATIENCE][int(view.month) + 1]
+"""
+
+
 def test_the_cost_is_said(outside, brief, monkeypatch):
     said = []
-    monkeypatch.setattr("sim.engine.engines.say_once", lambda text, _: said.append(text))
+    monkeypatch.setattr("sim.engine.engines.say_once", lambda text, *_: said.append(text))
     sim.run(brief.change({"washington.policy": "loose:squared"}), worlds=5, engine="numpy")
     assert re.search(r"loose:squared is played as plain Python.* worlds a second.*loose.py, line", said[0])
+
+
+def test_the_cost_is_said_once_whatever_the_pace(outside, brief, monkeypatch):
+    about = []
+    monkeypatch.setattr("sim.engine.engines.say_once", lambda _, __, each: about.append(each))
+    for worlds in (5, 9):
+        sim.run(brief.change({"washington.policy": "loose:squared"}), worlds=worlds, engine="numpy")
+    assert len(about) == 2
+    assert about[0] == about[1] != ""
+
+
+def test_where_every_world_fails_the_answer_is_why(outside, brief, capsys):
+    (outside / "none.py").write_text(NONE)
+    assert guarded(["run", "2017-spring", "--set", "washington.policy=none:go", "-n", "5"]) == ExitCode.SOME_FAILED
+    said = capsys.readouterr().err
+    assert "5 worlds failed" in said
+    assert "IndexError: list index out of range (none.py, line" in said
 
 
 def test_what_is_imposed_and_replaced_holds_for_it_too(outside, brief):

@@ -23,6 +23,7 @@ END = "    return WashingtonCourse.PATIENCE\n"
 REFUSED = {
     "typo": (GO + "    x = view.tensoin  # here\n" + END, "did you mean tension"),
     "other menu": (GO + "    return BeijingCourse.SHIELD  # here\n", "here stands a BeijingCourse"),
+    "no such move": (GO + "    return WashingtonCourse.APPEASE  # here\n", "has no APPEASE; it has PATIENCE"),
     "number": (GO + "    return 1  # here\n", "write a move by its name"),
     "nothing": (GO.strip() + "  # here\n    if view.tension > 1.0:\n    " + END, "on every way through it"),
     "one of two": (MOVES + "    return WashingtonWord.TALKS  # here\n", "return a word and a deed"),

@@ -1,5 +1,6 @@
 """A function of one's own in the place of a rule changes what hangs on that rule, and nothing else."""
 
+import numpy as np
 import pytest
 
 import sim
@@ -123,7 +124,7 @@ def test_every_engine_gives_the_same_bytes_beside_a_policy_and_a_plain_function(
 @pytest.mark.parametrize(
     ("changes", "said", "to_do"),
     [
-        ({"rules.flow_of_beijing": "minded:blind"}, r"write def blind\(world: World, conduct", "otherwise"),
+        ({"rules.flow_of_beijing": "minded:blind"}, r"is def flow_of_beijing\(world: World, conduct", "otherwise"),
         ({"rules.flow_of_beijing": "minded:adds_state"}, "World has no honour", "new state of the world"),
         ({"rules.flow_of_beijing": "minded:loops"}, "may not use While", "otherwise"),
         ({"rules.flow_of_bejing": "minded:proud"}, "flow_of_bejing", "flow_of_beijing"),
@@ -173,7 +174,7 @@ def test_what_cannot_follow_them_says_so_and_does_not_play_on_without(rules, bri
         sim.agent("calm", "python -m sim.scripted")
     own = brief.change({"beijing.policy" if name == "minded:held" else "washington.policy": name})
     for scenario in (own, brief.change({"rules.flow_of_beijing": "minded:proud"})):
-        for tells in (lambda s: sim.why(s, world=0), lambda s: ManyWorlds(s, ["seoul"]).reset(7), sim.EscalationModel):
+        for tells in (lambda s: sim.why(s, world=0), sim.EscalationModel):
             with pytest.raises(UsageProblem, match=r"of one's own yet|of a user's own"):
                 tells(scenario)
 
@@ -184,3 +185,55 @@ def test_the_rules_that_can_be_replaced_are_those_of_the_month():
         names
     )
     assert not {"month", "begin", "act", "look", "exp"} & set(names)
+
+
+def test_a_sweep_sets_the_usual_rule_beside_ones_own_and_is_made_again_where_its_file_is_not(rules, brief, monkeypatch):
+    factor = "rules.flow_of_beijing=usual,minded:proud"
+    asked = sim.experiment(brief, [factor, "beijing.policy=free,minded:held"], ["value_beijing"], worlds=20)
+    found = sim.play(asked, out="swept").to_frame()
+    for policy in ("free", "minded:held"):
+        for rule in ("usual", "minded:proud"):
+            alone = sim.run(brief.change({"rules.flow_of_beijing": rule, "beijing.policy": policy}), worlds=20)
+            own = found[(found["rules.flow_of_beijing"] == rule) & (found["beijing.policy"] == policy)]
+            assert own["value_beijing"].item() == pytest.approx(alone.mean("value_beijing").value)
+    (rules / "minded.py").unlink()
+    monkeypatch.setattr(policies, "_known", {})
+    assert guarded(["reproduce", "--run-code", "swept", "-q"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"),
+    [
+        ("rules.flow_of_beijing", "functions have no range"),
+        ("rules.flow_of_bejing=usual", "no rule of the month"),
+        ("rules.flow_of_beijing=usual,proud", "'proud' names no function"),
+    ],
+)
+def test_a_factor_that_names_no_function_is_refused(rules, brief, factor, said):
+    with pytest.raises(Problem, match=said):
+        sim.experiment(brief, [factor], ["value_beijing"], worlds=5)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rules.flow_of_beijing": "minded:proud"},
+        {"washington.policy": "minded:patient", "rules.flow_of_beijing": "minded:proud"},
+        {"washington.policy": "grim:course"},
+    ],
+)
+def test_an_environment_plays_them_and_left_to_the_rules_it_is_the_world_of_a_run(rules, brief, changes):
+    own, worlds = brief.change(changes), 20
+    many = ManyWorlds(own, ["beijing"], worlds, engine="numpy")
+    many.reset(seed=7)
+    total, weight = np.zeros(worlds), 1.0
+    while many.month < many.months:
+        _, paid, _ = many.step({})
+        total, weight = total + weight * paid["beijing"], weight * many.discount
+    assert total == pytest.approx(sim.run(own, worlds=worlds, seed=7, engine="numpy").columns["value_beijing"])
+
+
+def test_an_environment_refuses_who_would_have_to_be_asked(rules, brief):
+    (rules / "slow.py").write_text(SLOW)
+    with pytest.raises(UsageProblem, match="an environment cannot ask 'slow:go'"):
+        ManyWorlds(brief.change({"washington.policy": "slow:go"}), ["seoul"])

@@ -159,6 +159,7 @@ def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: 
             desk.get_by_role("button", name="Let the model play the rest").click()
             expect(wall.locator("h1")).to_have_text("How it ended")
             expect(wall.locator("#ends .ours")).not_to_have_count(0)
+            expect(wall.locator("#dots figcaption").first).to_contain_text("it came in 0 of 2 games")
             fine(wall, wall_said)
             fine(desk, desk_said)
             with desk.expect_download() as kept:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
-from sim.pages.serving.door import open_door
+from sim.pages.serving.door import Door, open_door
 
 
 def test_doors_know_whether_they_are_open_and_under_which_names() -> None:
@@ -23,3 +24,21 @@ def test_doors_know_whether_they_are_open_and_under_which_names() -> None:
         assert not opened.hosts.admit("evil.example")
     finally:
         opened.listener.close()
+
+
+def test_what_is_answered_goes_out_at_once() -> None:
+    """Not held back until the browser has acknowledged what went before, 40 ms for every answer."""
+
+    async def accepted(door: Door) -> int:
+        held: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def arrived(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            held.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(arrived, sock=door.listener):
+            _, writer = await asyncio.open_connection("127.0.0.1", door.port)
+            writer.close()
+            return await held
+
+    assert asyncio.run(accepted(open_door("127.0.0.1", 0)))

@@ -16,7 +16,7 @@ from sim.game.policies import POLICIES
 from sim.study.agents.known import agent
 from sim.study.agents.table import SECONDS
 from sim.study.experiment.definition import Value
-from sim.study.policies import AGENT, is_own
+from sim.study.policies import AGENT, is_own, own_policy
 from sim.study.scenario import Scenario, load_scenario
 
 SCRIPTED: Final = "scripted"
@@ -76,6 +76,7 @@ def entrant(text: str, scenario: Scenario, seats: Sequence[str], seconds: float)
     if text == SCRIPTED:
         return everywhere(SCRIPTED, agent(SCRIPTED, COMMAND_OF_SCRIPTED, seconds), seats)
     if is_own(text):
+        check_own(text, seats)
         return everywhere(text, text, seats)
     if text.endswith(".toml"):
         changes = tuple((seat, tuple(changes_in(text, scenario, seat).items())) for seat in seats)
@@ -96,6 +97,16 @@ def entrant(text: str, scenario: Scenario, seats: Sequence[str], seconds: float)
     name = named[1] if named else re.sub(r"[^\w.-]", "-", Path(words[-1]).stem or words[0])
     name = name if re.match(r"[A-Za-z_]", name) else f"agent-{name}"
     return everywhere(name, agent(name[:60], words, seconds), seats)
+
+
+def check_own(name: str, seats: Sequence[str]) -> None:
+    """Refuse a policy of a user's own at the seat of another capital, and one that is none; raises UsageProblem."""
+    policy = own_policy(name)
+    wrong = [seat for seat in seats if policy.how != "program" and policy.rule.capital != seat]
+    if wrong:
+        whose = policy.rule.capital
+        what = f"'{name}' is a policy of {whose.capitalize()}'s, and cannot sit for {wrong[0].capitalize()}"
+        raise UsageProblem(what, f"agent {name}", f"Give --seat {whose} alone, or a policy for that seat.")
 
 
 def split(command: str, text: str) -> list[str]:

@@ -133,7 +133,8 @@ class TournamentFinding(Finding):
         if found.low == found.high == 0.0:
             return f"{who} comes to what the model's capital comes to, in every world."
         if not found.distinguishable:
-            return f"{who} is worth most, and not told apart from the model's capital: {shown} months."
+            best_of = "" if len(self.names) == 2 else ", the best of those that were tried,"
+            return f"{who}{best_of} cannot be told apart from the model's capital: {shown} months."
         return f"{who} is worth {'more' if found.value > 0 else 'less'} than the model's capital: by {shown} months."
 
     def tables(self) -> list[Table]:

@@ -65,13 +65,17 @@ SERIES: Final = asked_of(bad_end)
 
 
 def turning_points(position: Position) -> list[Turn]:
-    """Return up to three turning points of a game that is over, each of another capital, in order of their months."""
+    """Return up to three turning points of a game that is over, each of another capital, in order of their months.
+
+    A move that makes no difference in all futures with luck of their own is none.
+    """
     chosen: dict[str, tuple[int, str, int]] = {}
     for _, month, menu, other in sorted(looked_through(position), key=lambda each: -each[0]):
         apart = all(abs(month - taken) >= APART for taken, _, _ in chosen.values())
         if apart and len(chosen) < POINTS:
             chosen.setdefault(menu.partition(".")[0], (month, menu, other))
-    return [measured(position, *each) for each in sorted(chosen.values())]
+    found = [measured(position, *each) for each in sorted(chosen.values())]
+    return [turn for turn in found if turn.difference.value != 0.0]
 
 
 def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:

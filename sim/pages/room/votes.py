@@ -49,9 +49,6 @@ def forecast_of(forecasts: Sequence[Mapping[str, float]]) -> dict[str, float]:
 STEP: Final = 0.25
 """Tension that moves by no more than this in a month stays where it is, for a bet."""
 
-WAYS: Final = (-1, 0, 1)
-"""A bet: tension falls, stays or rises."""
-
 
 def way_of(before: float, after: float) -> int:
     """Return which way tension went.

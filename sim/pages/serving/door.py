@@ -69,7 +69,8 @@ def open_door(host: str, port: int) -> Door:
     where = f"--host {host} --port {port}"
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # asyncio sends what it has at once where the protocol is named; else an answer waits 40 ms for its second half.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError:
         what = f"'{host}' is no address of this machine"
         raise UsageProblem(what, where, "Give an address, or leave --host out.") from None

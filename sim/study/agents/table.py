@@ -7,7 +7,7 @@ import shutil
 import time
 import warnings
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from sim.engine.luck import sheet_of_many
 from sim.engine.outside import FAULTS, Whole
 from sim.errors import UsageProblem
 from sim.game.catalogue import MOVES
+from sim.study.agents import transcript
 from sim.study.agents.briefing import Briefing
 from sim.study.agents.exchange import Answer, answer_in, line_of
 from sim.study.agents.program import ENDED, Program
@@ -30,6 +31,9 @@ PROCESSES: Final = 16
 
 PATIENCE: Final = 3
 """Silences in one world after which a program is ended."""
+
+LONGEST_SHOWN: Final = 120
+"""Characters that are shown of an answer that is none."""
 
 FREE: Final = -1
 SILENCE, NONSENSE, CRASH = (FAULTS.index(name) for name in ("silence", "nonsense", "crash"))
@@ -71,6 +75,8 @@ class Seats:
     agents: tuple[tuple[str, Agent], ...]
     start: str
     months: int
+    policies: tuple[tuple[str, str], ...] = ()
+    """The policy of every capital by name, for the transcript."""
 
     @property
     def capitals(self) -> tuple[str, ...]:
@@ -96,6 +102,10 @@ class Player:
     silences: int = 0
     notes: list[dict[str, str]] = field(default_factory=list)
     words: str = ""
+    heard: str = ""
+    """The last line that it wrote, as it stood."""
+
+    transcript: list[str] = field(default_factory=list)
 
     def end(self) -> None:
         """End the program, and keep its last words."""
@@ -109,7 +119,7 @@ class Programs:
     """The programs of some worlds at work."""
 
     def __init__(self, seats: Seats, places: tuple[str, ...], seed: int, ids: Whole) -> None:
-        self.seed, self.ids = seed, ids
+        self.seats, self.seed, self.ids = seats, seed, ids
         self.briefings = {
             capital: Briefing(capital, places, seats.start, seats.months) for capital in seats.capitals
         }  # fmt: skip
@@ -118,10 +128,12 @@ class Programs:
             self.players[capital] = [Player(agent, started(agent)) for _ in ids]
 
     def close(self) -> None:
-        """End all programs."""
+        """End all programs, and write down what was said."""
         for players in self.players.values():
             for each in players:
                 each.end()
+        for world in range(len(self.ids)):
+            transcript.write([line for players in self.players.values() for line in players[world].transcript])
 
     def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
         """Tell every program the month, wait for the answers, and return words and deeds, and the faults."""
@@ -130,12 +142,14 @@ class Programs:
             self.seed, month, self.ids[worlds], np.zeros(worlds.size, np.int64), np.zeros(worlds.size, np.int64),
             len(SLOTS),
         )  # fmt: skip
+        said: dict[tuple[str, int], dict[str, Any]] = {}
         for capital, players in self.players.items():
             own = luck[SLOTS.index(f"{capital}_word")]
             for k, world in enumerate(worlds.tolist()):
                 player = players[world]
                 told = self.briefings[capital].month(month, state[:, k], float(own[k]), player.notes)
-                player.notes = []
+                player.notes, player.heard = [], ""
+                said[capital, world] = told
                 if player.program is not None:
                     player.program.tell(line_of(told))
         chosen, faults = {}, {}
@@ -150,8 +164,18 @@ class Programs:
                     self.deliver(capital, world, answer)
                 else:
                     complain(players[world], capital, int(wrong[k]))
+                if transcript.is_kept():
+                    self.note(players[world], world, said[capital, world], FAULTS[wrong[k]])
             chosen[capital], faults[capital] = moves, wrong
         return chosen, faults
+
+    def note(self, player: Player, world: int, told: dict[str, Any], fault: str) -> None:
+        """Put a month into the transcript: who played, what it was told, what it wrote, and its fault, if any."""
+        line = {
+            "agent": player.agent.name, "seed": self.seed, "world": int(self.ids[world]),
+            "policies": dict(self.seats.policies), "told": told, "wrote": player.heard, "fault": fault,
+        }  # fmt: skip
+        player.transcript.append(json.dumps(line, ensure_ascii=False))
 
     def leave(self, worlds: set[int]) -> None:
         """End the programs of worlds that are over."""
@@ -191,6 +215,7 @@ def answered(player: Player, capital: str, month: int, began: float) -> tuple[An
         if line == ENDED:
             player.end()
             return None, CRASH
+        player.heard = line.decode(errors="replace").rstrip("\n")
         if not line.endswith(b"\n"):
             player.end()
             return None, NONSENSE
@@ -215,9 +240,11 @@ def places_of(capital: str, answer: Answer) -> list[int] | None:
 def complain(player: Player, capital: str, fault: int) -> None:
     """Say once of an agent what first went wrong with it."""
     words = player.program.last_words if player.program else player.words
+    words = words or (f"it wrote {player.heard[:LONGEST_SHOWN]}" if player.heard else "")
     said = f": {words}" if words else ""
     engines.say_once(
         f"the agent {player.agent.name} gave {capital.capitalize()} no move ({FAULTS[fault]}){said}; "
         "such months are played by the rules, and counted",
         warnings.warn,
+        f"{player.agent.name} {capital} {fault}",
     )

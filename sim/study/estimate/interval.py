@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.errors import DataProblem, UsageProblem
+from sim.errors import DataProblem, NothingLeft, UsageProblem
 
 LEVEL = 0.95
 NORMAL = 1.959963984540054
@@ -293,8 +293,8 @@ def _numbers(values: ArrayLike) -> NDArray[np.float64]:
     return numbers.astype(np.float64)
 
 
-def _no_worlds() -> DataProblem:
-    return DataProblem(
+def _no_worlds() -> NothingLeft:
+    return NothingLeft(
         "There is nothing to estimate from: no worlds.",
         "an estimate with n = 0",
         "Run at least one world, or choose a condition that some world meets.",

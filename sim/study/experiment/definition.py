@@ -17,7 +17,7 @@ from sim.study.estimate.interval import number_text, wilson_cells
 from sim.study.fingerprint import Model, model
 from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
-from sim.study.policies import OwnPolicy, is_own, own_policy
+from sim.study.policies import RULES, OwnPolicy, is_own, own_policy
 from sim.study.scenario import Scenario
 from sim.study.scenario.scenario import own_policies
 
@@ -160,14 +160,25 @@ class Experiment:
         """The policies of a user's own that it names, with their text; raises UsageProblem for one that is not here."""
         if self.code is not None:
             return self.code
-        rules = [name for _, name in self.scenario.rules]
+        rules = {name for _, name in self.replaced}
         return tuple(own_policy(name, name in rules) for name in self.names_of_policies)
+
+    @property
+    def replaced(self) -> tuple[tuple[str, str], ...]:
+        """The functions in the place of rules, of the scenario and of the factors: each rule with a name."""
+        varied = [
+            (factor.name.removeprefix(RULES), str(value))
+            for factor in self.factors for value in factor.values
+            if factor.name.startswith(RULES) and is_own(value)
+        ]  # fmt: skip
+        return (*self.scenario.rules, *varied)
 
     @property
     def names_of_policies(self) -> tuple[str, ...]:
         """The names of the policies of a user's own, of the scenario and of the factors."""
         varied = [str(value) for factor in self.factors for value in factor.values if factor.name.endswith(".policy")]
-        return tuple(dict.fromkeys([*own_policies(self.scenario).values(), *filter(is_own, varied)]))
+        named = [*own_policies(self.scenario).values(), *filter(is_own, varied), *(name for _, name in self.replaced)]
+        return tuple(dict.fromkeys(named))
 
     @property
     def ledger(self) -> Ledger:

@@ -21,10 +21,11 @@ from sim.game.numbers.entry import Entry
 from sim.game.policies import POLICIES, courses_of
 from sim.numerals import number_in, whole_in
 from sim.study.experiment.definition import Discrete, Distribution, Factor, Number, Role, Value, is_number
+from sim.study.policies import RULES
 from sim.study.scenario import Scenario
 from sim.study.scenario.parameters import PARAMETERS, PLACES
 from sim.study.scenario.plan import VOTERS
-from sim.study.scenario.scenario import OFFICES
+from sim.study.scenario.scenario import OFFICES, known_rule
 from sim.study.scenario.toml_file import TomlFile
 
 CHOICES: Final[dict[str, tuple[Value, ...]]] = {
@@ -168,6 +169,12 @@ def factor_of(name: str, values: Sequence[Value], where: str, scenario: Scenario
 
 def check_name(name: str, where: str, levers: bool) -> None:
     """Refuse a name that nothing can be varied by, with a UsageProblem."""
+    if levers and name.startswith(RULES):
+        try:
+            known_rule(name.removeprefix(RULES))
+        except ScenarioProblem as problem:
+            raise UsageProblem(problem.what, where, problem.remedy) from None
+        return
     known = [*PLACES, *(LEVERS if levers else ()), *(CHOICES if levers else ()), *(["months"] if levers else [])]
     if name in known:
         return
@@ -184,6 +191,8 @@ def whole_distribution(name: str, where: str) -> Distribution:
     """Return the whole range of a number, or every value of a choice."""
     if name == "months":
         raise UsageProblem("'months' has no range of its own", where, "Give months=12,24.")
+    if name.startswith(RULES):
+        raise UsageProblem("functions have no range", where, f"Give {name}=usual,module:function.")
     return one_of(CHOICES[name]) if name in CHOICES else whole_range(name).distribution
 
 
@@ -196,9 +205,14 @@ def distribution_from(name: str, text: str, where: str) -> Distribution:
         return weighted(name, shaped[2], where)
     if shaped:
         return shaped_number(name, shaped[1], shaped[2], where)
-    if ":" in text and not name.endswith(".policy"):
+    if ":" in text and not named_by_module(name):
         return ranged(name, text.split(":"), where)
     return one_of(values_from(name, text.split(","), where))
+
+
+def named_by_module(name: str) -> bool:
+    """Say whether the values of a factor are functions, `module:function`: policies, or in the place of a rule."""
+    return name.endswith(".policy") or name.startswith(RULES)
 
 
 def values_from(name: str, parts: Sequence[str], where: str) -> list[Value]:

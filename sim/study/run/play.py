@@ -19,7 +19,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.ledger import Columns
 from sim.study.plain import PlainFunction
-from sim.study.policies import adopt, rules_with
+from sim.study.policies import RULES, adopt, rules_with
 from sim.study.run.engine import StudyStopped, execute
 from sim.study.run.executors import Crew, Here, Threads
 from sim.study.run.runner import BATCH
@@ -257,7 +257,8 @@ def check_policies(study: Experiment) -> None:
         elif policy.how == "plain":
             PlainFunction(policy).sit().check()
         elif policy.how == "rule":
-            rules_with({f"rules.{rule}": name for rule, name in study.scenario.rules if name == policy.name})
+            for rule in [rule for rule, name in study.replaced if name == policy.name]:
+                rules_with({f"{RULES}{rule}": policy.name})
         else:
             rules_with({policy.rule.capital: policy.name})
 

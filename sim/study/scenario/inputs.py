@@ -87,18 +87,19 @@ def inputs(scenario: Scenario, months: int | None = None, given: Mapping[str, An
     horizon = scenario.months if months is None else months
     levers, orders = by_month(scenario, horizon)
     named = own_policies(scenario)
-    outside = asked_in(named, scenario.start, horizon) if named else None
+    outside = asked_in(scenario, named, horizon) if named else None
     return Inputs(
         numbers_of(scenario, numbers), with_levers(levers, held), orders, calendar_of(scenario, horizon),
         USUAL if outside else rules_with(named), outside,
     )  # fmt: skip
 
 
-def asked_in(named: Mapping[str, str], start: str, months: int) -> Outside | None:
+def asked_in(scenario: Scenario, named: Mapping[str, str], months: int) -> Outside | None:
     """Return who is asked, given policies of a user's own by capital and name; None where all is compiled."""
     from sim.study.scenario.outside import outside_of  # it speaks to processes, which few scenarios do
 
-    return outside_of(named, start, months)
+    policies = {capital: scenario.plan(capital).in_time[0].policy for capital in CAPITALS}
+    return outside_of(named, scenario.start, months, policies)
 
 
 def check_given(given: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from numbers import Real
 from typing import Any, Final
 
 from sim.calendar import months_into
-from sim.errors import Place, ScenarioProblem, StartProblem
+from sim.errors import Place, ScenarioProblem, StartProblem, known_names
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Incident as IncidentMenu
 from sim.game.moves import Window as WindowMenu
@@ -193,7 +193,10 @@ def course_cells(capital: str, course: str) -> dict[str, float]:
 def check_policy(capital: str, policy: str, where: Place) -> None:
     """Check that a capital has a policy of this name; raises ScenarioProblem."""
     if not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
-        raise unknown(f"policy of {capital}", str(policy), POLICIES[capital], where)
+        known = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
+        raise ScenarioProblem(
+            f"there is no policy of {capital} '{policy}'", where, f"{known} One of your own is named module:function."
+        )
 
 
 def check_plan(capital: str, plan: Plan, start: str) -> None:

@@ -171,13 +171,18 @@ def check(s: Scenario) -> None:
 
 def check_rule(rule: str, function: object) -> None:
     """Check that there is such a rule, and that a function of a user's own is named; raises ScenarioProblem."""
+    known_rule(rule)
+    if not is_own(function):
+        remedy = 'Write module:function, or "usual".'
+        raise ScenarioProblem(f"'{function}' names no function", Place(key=(RULES, rule)), remedy)
+
+
+def known_rule(rule: str) -> None:
+    """Check that there is a rule of the month of that name; raises ScenarioProblem."""
     from sim.engine.replaced import replaceable
 
-    where = Place(key=(RULES, rule))
     if rule not in replaceable():
-        raise unknown("rule of the month", rule, tuple(replaceable()), where)
-    if not is_own(function):
-        raise ScenarioProblem(f"'{function}' names no function", where, 'Write module:function, or "usual".')
+        raise unknown("rule of the month", rule, tuple(replaceable()), Place(key=(RULES, rule)))
 
 
 def check_held(s: Scenario, capital: str) -> None:

@@ -32,7 +32,7 @@ function show(news) {
   part("news", phase !== "forecasts", headlines);
   part("scene", phase === "playing" && single, scene);
   part("worlds", phase === "over" || (phase === "playing" && !single), worlds);
-  part("bets", phase !== "over" || single, bets);
+  part("bets", true, bets);
   byId("foot").replaceChildren(...foot(news));
 }
 
@@ -99,25 +99,28 @@ function worlds({ games, model, months, start, phase }) {
   byId("ends").replaceChildren(...(phase === "over" ? endings(games, model) : []));
 }
 
-function endings(games, { ends }) {
-  const ours = games.map(({ story }) => story.at(-1).ending);
-  return Object.entries(ends).map(([name, { value, low, high }]) => {
+function endings(games, { ends, worlds: n }) {
+  const ours = games.map(({ story }) => story.at(-1).ending), own = games.length > 1 ? "ours" : "yours";
+  const head = make("li", { class: "aside" }, t("wall.ends", { worlds: numeral(n) }));
+  return [head, ...Object.entries(ends).map(([name, { value, low, high }]) => {
     const here = ours.filter((each) => each === name).length;
     const share = t("wall.share", { share: percent(value), low: percent(low), high: percent(high) });
-    return make("li", { class: here ? "ours" : null }, t(here ? "wall.end.ours" : "wall.end.other", { ending: t(`states.${name}`), here, share }));
-  });
+    return make("li", { class: here ? "ours" : null }, t(`wall.end.${here ? own : "other"}`, { ending: t(`states.${name}`), here, share }));
+  })];
 }
 
 // Before the first month the forecasts of all; then the bets on the open month, and the last with what came.
 function bets({ phase, forecasts, bets: made, games, students }) {
   byId("bets-head").textContent = t({ forecasts: "wall.forecasts", playing: "wall.bets.head", over: "wall.expected" }[phase]);
-  byId("dots").replaceChildren(...(phase === "playing" ? betPlots(made, games, students) : DATA.events.map((event) => forecastPlot(event, forecasts[event], games[0].came))));
+  byId("dots").replaceChildren(...(phase === "playing" ? betPlots(made, games, students) : DATA.events.map((event) => forecastPlot(event, forecasts[event], games.map(({ came }) => came)))));
 }
 
 const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
 
-function forecastPlot(event, counts, came) {
-  const label = t(came ? (came[event] ? "wall.yes" : "wall.no") : "wall.forecast", { event: t(`vote.event.${event}`), n: total(counts) });
+// What was expected of an event, and at the end in which games it came.
+function forecastPlot(event, counts, cames) {
+  const here = cames.filter((came) => came?.[event]).length, told = cames.length > 1 ? "some" : here ? "yes" : "no";
+  const label = t(`wall.${cames.every(Boolean) ? told : "forecast"}`, { event: t(`vote.event.${event}`), n: total(counts), here, games: cames.length });
   return dotPlot(label, counts, { 0: percent(0), [counts.length - 1]: percent(1) }, { label });
 }
 

@@ -11,7 +11,7 @@ function marksOf() {
 }
 
 function drawTimeline() {
-  const box = byId("ribbon"), size = parseFloat(getComputedStyle(box).fontSize), width = box.clientWidth, height = box.clientHeight, months = TOLD.months;
+  const box = byId("ribbon"), size = parseFloat(getComputedStyle(box).fontSize), width = Math.max(box.clientWidth, 10 * size), height = box.clientHeight, months = TOLD.months;
   const left = 2 * size, foot = 1.6 * size;
   const x = (month) => left + ((width - left - 4) * month) / months, y = (tension) => height - foot - (tension * (height - foot)) / RUNGS;
   const kept = TOLD.model.path[2].map((value, month) => (value === null ? null : month)).filter((month) => month !== null);
