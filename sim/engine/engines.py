@@ -46,8 +46,8 @@ def engine_for(plan: Plan, engine: Engine | None, notice: Callable[[str], None] 
 def game_of(job: Job, game: Game | None = None) -> Game:
     """Return the game that a job is played by: the one given, or its own; raises UsageProblem where both are named."""
     if game is not None and job.own:
-        what = "A job with a policy or a rule of a user's own cannot be played by another game."
-        raise UsageProblem(what, "policy", "Leave it out here; `sim.run` and `sim sweep` play it.")
+        what = "what is asked here plays by the rules that ship, and no policy or rule of a user's own"
+        raise UsageProblem(what, "policy", "Leave it out here; sim run, sim sweep and most analyses play it.")
     return game or read(job.rules)
 
 

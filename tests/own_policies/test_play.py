@@ -68,7 +68,7 @@ def test_a_job_with_a_rule_of_ones_own_is_not_played_by_another_game(folder, qui
     from sim.engine.source import read
 
     job = inputs(quiet.change(COURSE)).job(2)
-    with pytest.raises(UsageProblem, match="another game"):
+    with pytest.raises(UsageProblem, match="by the rules that ship"):
         play(job, "numpy", game=read())
     assert Job(2).rules == "sim.game.month"
 

@@ -114,6 +114,8 @@ def test_the_wheel_of_this_machine_plays_in_a_clean_environment(tmp_path: Path) 
     said = run(python, "-c", PLAYS, cwd=tmp_path, **NOTHING).stdout.split()
     assert Path(said[0]).is_relative_to(tmp_path / "clean")
     assert said[1] == "True"
+    seated = ("tournament", "scripted", "--seat", "beijing", "-n", "2", "-q")
+    assert "scripted at Beijing" in run(python.with_name("sim"), *seated, cwd=tmp_path, **NOTHING).stdout
 
 
 def test_the_sources_build_a_wheel(tmp_path: Path) -> None:
