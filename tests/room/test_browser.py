@@ -102,6 +102,8 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         expect(page.locator("#vote-status")).to_have_text("Given. You may change it until the game begins.")
         fine(page, watched)
         people.desk("start")
+        page.get_by_role("link", name="Skip to your move").press("Enter")
+        expect(page.locator("#move")).to_be_focused()
         page.locator('[data-kind="deed"]').nth(1).click()
         expect(page.locator("#vote-status")).to_have_text("Now choose what you say.")
         page.locator('[data-kind="word"]').nth(0).click()

@@ -12,6 +12,12 @@ speak(data.texts);
 document.documentElement.lang = t("language.tag");
 document.documentElement.dir = t("language.dir");
 byId("skip").textContent = t("seat.skip");
+// The address holds the token of the seat: a leap within the page leaves it alone.
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("move").scrollIntoView({ block: "start" });
+  byId("move").focus({ preventScroll: true });
+});
 
 let shown = null;
 
