@@ -96,7 +96,9 @@ def act_from(request: Mapping[str, Any], month: int, capital: str) -> Act:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"][1:])) or "act"
-        raise UsageProblem(one_line(first["msg"]), where, f"A note has 1 to {MOST_TEXT} characters.") from None
+        about_text = request.get("act", "note") == "note"
+        remedy = f"A note has 1 to {MOST_TEXT} characters." if about_text else "Send what the page of a seat sends."
+        raise UsageProblem(one_line(first["msg"]), where, remedy) from None
 
 
 def check_bounds(acts: Sequence[Act]) -> None:
