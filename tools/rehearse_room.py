@@ -147,7 +147,12 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=100)
     parser.add_argument("--games", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1.0)
-    parser.add_argument("--pace", type=float, default=0.0, help="seconds a month, at least")
+    parser.add_argument(
+        "--pace",
+        type=float,
+        default=1.0,
+        help="seconds a month, at least: clients that are quicker than people meet their limit",
+    )
     asked = parser.parse_args()
     end = time.monotonic() + 60 * asked.minutes
     while time.monotonic() < end:
