@@ -25,6 +25,11 @@ def whole_script(package: str, names: Iterable[str]) -> str:
     return closed([*(inlined(player(name)) for name in (*PLAYER, *DRAWING)), *own_scripts(package, names)])
 
 
-def whole_style(package: str, *sheets: str) -> str:
-    """Return the style of a page: the colours of every figure, the stage, and the sheets of its own."""
-    return colours() + stage_style() + "".join(asset(package, sheet) for sheet in sheets)
+def whole_style(*sheets: str) -> str:
+    """Return the style of a page: the colours of every figure, the stage, and the sheets that it brings."""
+    return colours() + stage_style() + "".join(sheets)
+
+
+def read_style(package: str) -> str:
+    """Return the style of a page that is read: what all of them share, and its own sheet."""
+    return whole_style(asset("sim.pages", "base.css"), asset(package, "page.css"))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from sim.pages.class_page.lesson import read_lesson
 from sim.pages.class_page.page import page as made
@@ -16,8 +15,10 @@ from sim.pages.class_page.record import recorded_lesson
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, load_scenario
-from tests.browser.chromium import Watched, opened_browser, together, violations
+from tests.browser.chromium import Watched, together, violations
+from tests.browser.offline import browser, page
 
+__all__ = ["browser", "page"]
 pytestmark = together
 WORLDS = 12
 SCREENS = {
@@ -48,20 +49,6 @@ def written(lesson: str, file: Path, scenario: Scenario | None = None, language:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written("lose-lose", tmp_path_factory.mktemp("page") / "class.html")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[BrowserContext]:
-    with opened_browser(viewport={"width": 1280, "height": 800}) as context:
-        context.set_offline(True)
-        yield context
-
-
-@pytest.fixture
-def page(browser: BrowserContext) -> Iterator[Page]:
-    opened = browser.new_page()
-    yield opened
-    opened.close()
 
 
 def at(page: Page, file: Path, address: str) -> Watched:

@@ -17,6 +17,7 @@ from sim.pages.class_page.proof import SEED, examine
 from sim.pages.class_page.record import moments, recorded_course
 from sim.study.run.worlds import run
 from tests.browser.chromium import Watched, opened_browser, together, violations
+from tests.browser.layout import SIZES
 
 pytestmark = together
 COURSE = read_course()
@@ -37,7 +38,6 @@ SCREENS = {
     "sandbox": "#sandbox",
     "limits": "#limits",
 }
-SIZES = {"phone": (390, 844), "laptop": (1280, 800), "beamer": (1920, 1080)}
 FIRST_DECISION, FIRST_POINT = 60, 350
 LEAST_WORDS_A_SECOND = 4.0
 BEFORE, AFTER = [2, 1, 1, 0, 1], [2, 0, 1, 1, 0]

@@ -21,6 +21,7 @@ from sim.pages.text.long import LONG
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together
 from tests.browser.layout import SIZES, cut
+from tests.browser.offline import page
 from tests.browser.test_class_page import SCREENS, at, written
 from tests.debrief.games import NOTE, position
 from tests.debrief.games import at as at_a_debrief
@@ -30,7 +31,7 @@ from tests.room.rooms import opened as opened_room
 from tests.seats.page import Seat
 from tests.seats.test_page import busy
 
-__all__ = ["position"]
+__all__ = ["page", "position"]
 pytestmark = together
 SAID = "said=a0.a1.b1.a1.a1.a1.a1"
 BEATS = ["#beat-1", *(f"#beat-{number}&{SAID}" for number in (1, 3, 6, 7)), "#before", f"#after&{SAID}"]
@@ -40,13 +41,6 @@ BEATS = ["#beat-1", *(f"#beat-{number}&{SAID}" for number in (1, 3, 6, 7)), "#be
 def browser() -> Iterator[BrowserContext]:
     with opened_browser() as context:
         yield context
-
-
-@pytest.fixture
-def page(browser: BrowserContext) -> Iterator[Page]:
-    opened = browser.new_page()
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("language", ["ko", LONG])
@@ -141,13 +135,13 @@ def test_no_page_of_a_room_cuts_a_text(browser: BrowserContext, tmp_path: Path) 
 def cut_in(pages: dict[str, Page]) -> list[str]:
     """What is cut in the pages of a room: its wall is for a projector, and menus of a phone open over its screen."""
     found = []
-    for name, page in pages.items():
+    for name, seen in pages.items():
         for size, (width, height) in SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
+            seen.set_viewport_size({"width": width, "height": height})
             if size == "phone":
-                found += [f"{name}: {each}" for each in cut(page) if name != "wall" and not each.startswith("menu")]
+                found += [f"{name}: {each}" for each in cut(seen) if name != "wall" and not each.startswith("menu")]
             else:
-                found += [f"{name}, {size}: {each}" for each in cut(page)]
+                found += [f"{name}, {size}: {each}" for each in cut(seen)]
     return found
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from sim.game.catalogue import CAPITALS
 from sim.pages.debrief import write_debrief
 from sim.pages.seats.play import Position
 from sim.pages.seats.record import Record
-from tests.browser.chromium import Watched, opened_browser
+from tests.browser.chromium import Watched
 from tests.seats.tables import play_on, spring, table
 
-SIZES: Final = {"phone": (390, 844), "laptop": (1280, 800), "beamer": (1920, 1080)}
 NOTE: Final = 'Meet us <b onclick="x">at</b> Panmunjom & soon'
 FREEZE: Final = ("washington", "pyongyang", "seoul")
 
@@ -49,20 +47,6 @@ def position() -> Position:
 @pytest.fixture(scope="module")
 def file(position: Position, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_debrief(position, tmp_path_factory.mktemp("debrief") / "debrief.html")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[BrowserContext]:
-    with opened_browser(viewport={"width": 1280, "height": 800}) as context:
-        context.set_offline(True)
-        yield context
-
-
-@pytest.fixture
-def page(browser: BrowserContext) -> Iterator[Page]:
-    opened = browser.new_page()
-    yield opened
-    opened.close()
 
 
 def at(page: Page, file: Path, address: str = "") -> Watched:

@@ -15,7 +15,9 @@ from sim.pages.parts import asset
 from sim.pages.seats.play import Position
 from sim.pages.text import texts
 from tests.browser.chromium import together, violations
-from tests.debrief.games import NOTE, SIZES, at, browser, file, page, position
+from tests.browser.layout import SIZES
+from tests.browser.offline import browser, page
+from tests.debrief.games import NOTE, at, file, position
 from tests.live.test_page import CUT, WIDER
 from tests.seats.tables import table
 

@@ -17,7 +17,8 @@ from sim.pages.model import PLAYER, inlined, module, player
 from sim.pages.parts import own_scripts
 from sim.pages.seats.play import Position, position_of
 from tests.browser.chromium import together
-from tests.debrief.games import browser, position
+from tests.browser.offline import browser
+from tests.debrief.games import position
 
 __all__ = ["browser", "position"]
 pytestmark = together

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from sim.pages.live.export import export
 from sim.study.scenario import load_scenario
-from tests.browser.chromium import Watched, opened_browser
+from tests.browser.chromium import Watched
 
-SIZES: Final = {"phone": (390, 844), "laptop": (1280, 800), "beamer": (1920, 1080)}
 A_AND_B: Final = "compare=1&side=b&b=washington.policy:maximum_pressure,beijing.enforcement:0.1"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[BrowserContext]:
-    with opened_browser(viewport={"width": 1280, "height": 800}) as context:
-        context.set_offline(True)
-        yield context
-
-
-@pytest.fixture
-def page(browser: BrowserContext) -> Iterator[Page]:
-    opened = browser.new_page()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

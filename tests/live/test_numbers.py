@@ -25,8 +25,9 @@ from sim.study.outcomes import FINAL_STATES, label_of
 from sim.study.run.worlds import Run, paired_difference
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import together
+from tests.browser.offline import browser, page
 from tests.cli.command import SIM
-from tests.live.live_page import A_AND_B, at, browser, file, numbers, page, rows
+from tests.live.live_page import A_AND_B, at, file, numbers, rows
 
 __all__ = ["browser", "file", "page"]
 pytestmark = together

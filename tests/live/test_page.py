@@ -14,7 +14,9 @@ from sim.pages.live.export import export
 from sim.pages.text import texts
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import together, violations
-from tests.live.live_page import A_AND_B, SIZES, at, browser, file, page, settled
+from tests.browser.layout import SIZES
+from tests.browser.offline import browser, page
+from tests.live.live_page import A_AND_B, at, file, settled
 
 __all__ = ["browser", "file", "page"]
 pytestmark = together

@@ -13,11 +13,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from sim.pages.room.session import Session
 from tests.browser.chromium import Watched, opened_browser, together, violations
+from tests.browser.layout import SIZES
 from tests.room.rooms import EVEN, opened
 
 pytestmark = together
 
-SIZES: Final = {"phone": (390, 844), "laptop": (1280, 800), "beamer": (1920, 1080)}
 STUDENTS: Final = 9
 
 

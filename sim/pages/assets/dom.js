@@ -36,3 +36,17 @@ export function paragraph(said, kind) {
 export function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
+
+// One tab stop in a grid of buttons; arrow keys, Home and End move. Returns whether the key was one of these.
+export function walkGrid(event) {
+  const all = Array.from(event.currentTarget.querySelectorAll("button")), at = all.indexOf(document.activeElement);
+  const across = Math.max(1, all.filter((each) => each.offsetTop === all[0].offsetTop).length);
+  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across, Home: -at, End: all.length - 1 - at };
+  if (at < 0 || !(event.key in step)) return false;
+  const next = all[Math.min(all.length - 1, Math.max(0, at + step[event.key]))];
+  all[at].tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+  event.preventDefault();
+  return true;
+}

@@ -51,5 +51,5 @@ def script() -> str:
 
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
     """Return the page as one text."""
-    style = whole_style(__package__, "page.css", "course.css")
+    style = whole_style(*(asset(__package__, sheet) for sheet in ("page.css", "course.css")))
     return one_file(asset(__package__, "page.html"), said, style, script(), data, workers=True)

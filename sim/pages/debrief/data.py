@@ -8,7 +8,7 @@ from typing import Any, Final
 from sim.pages.debrief.turning import plain, turning_points
 from sim.pages.model import game, plain_scenario
 from sim.pages.one_file import one_file
-from sim.pages.parts import asset, whole_script, whole_style
+from sim.pages.parts import asset, read_style, whole_script
 from sim.pages.seats.acts import RedLine
 from sim.pages.seats.finished import finished
 from sim.pages.seats.play import Position
@@ -23,7 +23,7 @@ SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning",
 def page(position: Position, language: str) -> str:
     """Return the debrief of a game that is over, as one text."""
     texts = page_texts(language, "names", "world", "seats", "debrief")
-    template, style = asset(__package__, "page.html"), whole_style(__package__, "page.css")
+    template, style = asset(__package__, "page.html"), read_style(__package__)
     return one_file(template, texts, style, script(), data_of(position))
 
 

@@ -11,7 +11,7 @@ from sim.analysis.defaults import UNCERTAIN
 from sim.game.levers import LEVERS
 from sim.pages.model import game, plain_scenario
 from sim.pages.one_file import one_file
-from sim.pages.parts import asset, whole_script, whole_style
+from sim.pages.parts import asset, read_style, whole_script
 from sim.pages.text import page_texts
 from sim.show.ladder import SHARES
 from sim.study.fingerprint import tool_version
@@ -73,7 +73,7 @@ def page(offered: Sequence[Offer], worlds: int, seed: int, language: str) -> str
         "draws": {name: moved[:, 0].tolist() for name, moved in threshold_draws().items()}, "quantiles": SHARES,
         "version": tool_version(),
     }  # fmt: skip
-    return one_file(asset(__package__, "page.html"), texts, whole_style(__package__, "page.css"), script(), data)
+    return one_file(asset(__package__, "page.html"), texts, read_style(__package__), script(), data)
 
 
 def sliders() -> dict[str, dict[str, float]]:

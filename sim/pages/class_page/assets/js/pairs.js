@@ -83,18 +83,9 @@ function fillPair(button, pair, opened) {
   button.onclick = opened ? (event) => opened(pair.world, event.offsetX > button.clientWidth / 2) : null;
 }
 
+// The arrows that walk here do not turn the page.
 function walkPairs(event) {
-  const all = Array.from(event.currentTarget.querySelectorAll("button"));
-  const at = all.indexOf(document.activeElement);
-  const across = Math.max(1, all.filter((each) => each.offsetTop === all[0].offsetTop).length);
-  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across, Home: -at, End: all.length - 1 - at };
-  if (at < 0 || !(event.key in step)) return;
-  const next = all[Math.min(all.length - 1, Math.max(0, at + step[event.key]))];
-  all[at].tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
-  event.preventDefault();
-  event.stopPropagation();
+  if (walkGrid(event)) event.stopPropagation();
 }
 
 // The key: what a dark half means, and a frame.

@@ -99,7 +99,7 @@ async function begin() {
   byId("month").addEventListener("input", (event) => soon(() => change({ month: Number(event.target.value) })));
   byId("before").addEventListener("click", () => stepMonth(-1));
   byId("after").addEventListener("click", () => stepMonth(1));
-  byId("tiles").addEventListener("keydown", walkTiles);
+  byId("tiles").addEventListener("keydown", walkGrid);
   document.querySelector(".skip").addEventListener("click", (event) => {
     event.preventDefault();
     byId("answer").focus();

@@ -30,16 +30,3 @@ function tell(world) {
   byId("story-title").focus();
   byId("story").scrollIntoView({ block: "start" });
 }
-
-// One tab stop; arrow keys move.
-function walkTiles(event) {
-  const all = Array.from(event.currentTarget.querySelectorAll("button")), at = all.indexOf(document.activeElement);
-  const across = Math.max(1, all.filter((each) => each.offsetTop === all[0].offsetTop).length);
-  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across, Home: -at, End: all.length - 1 - at };
-  if (at < 0 || !(event.key in step)) return;
-  const next = all[Math.min(all.length - 1, Math.max(0, at + step[event.key]))];
-  all[at].tabIndex = -1;
-  next.tabIndex = 0;
-  next.focus();
-  event.preventDefault();
-}
