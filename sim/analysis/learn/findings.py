@@ -98,9 +98,6 @@ class LearnFinding(Finding):
         """Return whether replies stopped gaining, and where."""
         rounds = f"{len(self.turns)} round{'' if len(self.turns) == 1 else 's'} of replies"
         left = {capital: gain for capital, gain in self.rest.left.items() if gain.low > 0.0}
-        still = listed(
-            [f"{capital.capitalize()} {self.measure.text(gain)}" for capital, gain in left.items()] or ["nobody"]
-        )
         where = "the scenario's own line-up" if is_line_up(self.rest.mix) else self.resting()
         if not left:
             return f"After {rounds} no capital found a gain above its noise at {where}."

@@ -39,9 +39,9 @@ class TournamentFinding(Finding):
 
     @cached_property
     def columns(self) -> dict[str, Floats]:
-        """The outcomes of every world, `(line-ups, worlds)` each, and where one failed."""
+        """The outcomes of every world and its months, `(line-ups, worlds)` each, and where one failed."""
         own = [outcome.name for seat in self.options.seats for outcome in defaults_of(seat)]
-        wanted = [*self.outcomes, *own]
+        wanted = [*self.outcomes, *own, "months"]
         found = self.results.columns(wanted)
         rows = len(self.options.lineups)
         order = np.lexsort((found["world"], found["cell"] % rows))
@@ -90,19 +90,11 @@ class TournamentFinding(Finding):
         """Return in how many months, of how many, the rules moved for an entrant, in all and by fault."""
         at = self.options.seats.index(seat)
         rows = [row for row, lineup in enumerate(self.options.lineups) if lineup[at] == number]
-        months = int(np.sum(self.results_months[rows]))
+        months = int(np.sum(self.columns["months"][rows]))
         return {
             outcome.name.removesuffix(f"_{seat}"): (int(self.columns[outcome.name][rows].sum()), months)
             for outcome in defaults_of(seat)
         }
-
-    @cached_property
-    def results_months(self) -> Floats:
-        """The months that every world lived, `(line-ups, worlds)`."""
-        found = self.results.columns(["months"])
-        rows = len(self.options.lineups)
-        order = np.lexsort((found["world"], found["cell"] % rows))
-        return np.asarray(found["months"][order].reshape(rows, -1))
 
     def sittings(self) -> Iterator[tuple[str, int]]:
         """Yield every seat with every entrant there, the model left out."""
