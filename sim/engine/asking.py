@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 
 from sim.arrays import Flags, Floats
 from sim.engine.engines import Engine
-from sim.engine.job import Job, Worlds
+from sim.engine.job import FREE, Job, Worlds
 from sim.engine.outside import DEFAULTS, Asked, Mind, Outside, Sitting
-from sim.engine.own import game_with, menus_of
+from sim.engine.own import half_months, menus_of
 from sim.engine.records import hints_of, names_of
-from sim.engine.source import read
 from sim.engine.stepped import Stepped
 from sim.errors import UsageProblem
 from sim.game.view import View
@@ -30,7 +29,6 @@ OPENING: Final = 0
 ACTING: Final = 1
 ORDERS: Final = names_of(Orders)
 SEEN: Final = tuple(hints_of(View))
-FREE: Final = -1
 
 
 @dataclass
@@ -82,8 +80,7 @@ def part_of(job: Job, low: int, high: int) -> Job:
 
 def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
     """Play worlds that are asked about side by side."""
-    rules = outside.all_rules
-    games = [read(game_with(rules, "opening", outside.replaced)), read(game_with(rules, "acting", outside.replaced))]
+    games = half_months(outside.all_rules, outside.replaced)
     told = [name for name in job.record if name in DEFAULTS]
     stepped = Stepped(replace(job, record=(), outside=None), games, engine)
     stepped.open(job.seed, stepped.plans[0].ids)

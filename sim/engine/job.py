@@ -18,6 +18,9 @@ from sim.game.language import Move
 
 MONTHS_BOUND: Final = 2**31
 USUAL: Final = "sim.game.month"
+
+FREE: Final = -1
+"""An order that leaves a move or a course to the rules."""
 """The month of the game that ships."""
 
 

@@ -19,7 +19,7 @@ from typing import Any, Final, Literal
 from sim.engine.lower import check_alone
 from sim.engine.records import hints_of
 from sim.engine.replaced import Replacement, modules_with
-from sim.engine.source import ONE_AT_A_TIME, OWN, RuleError, made, read
+from sim.engine.source import ONE_AT_A_TIME, OWN, Game, RuleError, made, read
 from sim.game import beliefs, choosing, month, moves, reviews, view
 from sim.game.language import Move
 from sim.game.policies import COURSE_MENUS
@@ -233,6 +233,11 @@ def game_with(
     """
     with ONE_AT_A_TIME:
         return _game_with(rules, part, replaced) if rules or replaced else SHIPPED[part].__name__
+
+
+def half_months(rules: tuple[OwnRule, ...], replaced: tuple[Replacement, ...] = ()) -> list[Game]:
+    """Return the games of both halves of a month, between which stands what a capital sees; raises RuleError."""
+    return [read(game_with(rules, "opening", replaced)), read(game_with(rules, "acting", replaced))]
 
 
 @cache

@@ -12,9 +12,9 @@ import numpy.typing as npt
 from sim.arrays import Flags, Floats
 from sim.engine import ORDERS
 from sim.engine.job import USUAL
-from sim.engine.own import game_with
+from sim.engine.own import half_months
 from sim.engine.play import Engine
-from sim.engine.source import Game, read
+from sim.engine.source import Game
 from sim.engine.stepped import Stepped
 from sim.env.rewards import reward_of
 from sim.errors import UsageProblem, nearest
@@ -146,8 +146,7 @@ def halves_of(scenario: Scenario) -> list[Game]:
     if asked:
         what = f"an environment cannot ask '{asked[0]}', a program or a policy in plain Python"
         raise UsageProblem(what, "policy", "Choose for that capital by step, or write a policy that compiles.")
-    rules, replaced = rules_of(named), replacements_of(named)
-    return [read(game_with(rules, "opening", replaced)), read(game_with(rules, "acting", replaced))]
+    return half_months(rules_of(named), replacements_of(named))
 
 
 def checked_seats(seats: Sequence[str]) -> tuple[str, ...]:

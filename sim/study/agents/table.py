@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.engine import SLOTS, engines
+from sim.engine.job import FREE
 from sim.engine.luck import sheet_of_many
 from sim.engine.outside import FAULTS, Whole
 from sim.errors import UsageProblem
@@ -35,7 +36,6 @@ PATIENCE: Final = 3
 LONGEST_SHOWN: Final = 120
 """Characters that are shown of an answer that is none."""
 
-FREE: Final = -1
 SILENCE, NONSENSE, CRASH = (FAULTS.index(name) for name in ("silence", "nonsense", "crash"))
 
 

@@ -15,7 +15,7 @@ from sim.engine import CALENDAR as CALENDAR_COLUMNS
 from sim.engine import LEVERS as LEVER_COLUMNS
 from sim.engine import ORDERS as ORDER_COLUMNS
 from sim.engine import Job
-from sim.engine.job import USUAL
+from sim.engine.job import FREE, USUAL
 from sim.engine.outside import Outside
 from sim.errors import DataProblem
 from sim.game import moves
@@ -29,9 +29,6 @@ from sim.study.scenario.scenario import Scenario, effective_levers, effective_nu
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
-
-FREE: Final = -1
-"""The order that leaves a capital free."""
 
 _COLUMN: Final = {name: place for place, name in enumerate(CALENDAR_COLUMNS)}
 
