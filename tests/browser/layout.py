@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,22 @@ from playwright.sync_api import Page
 SIZES: Final = {"phone": (390, 844), "laptop": (1280, 800), "beamer": (1920, 1080)}
 
 CUT: Final = Path(__file__).with_suffix(".js")
+
+DRAWN: Final = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def resized(page: Page, width: int, height: int) -> None:
+    """Give a page's window another size and wait until its scripts have drawn anew: they hear of it a frame later."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("([width, height]) => innerWidth === width && innerHeight === height", arg=[width, height])
+    page.evaluate(DRAWN)
+
+
+def at_sizes(page: Page) -> Iterator[str]:
+    """Show a page at one size after another, and name each."""
+    for name, size in SIZES.items():
+        resized(page, *size)
+        yield name
 
 
 def cut(page: Page) -> list[str]:

@@ -20,7 +20,7 @@ from sim.pages.seats.play import Position
 from sim.pages.text.long import LONG
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together
-from tests.browser.layout import SIZES, cut
+from tests.browser.layout import SIZES, at_sizes, cut
 from tests.browser.offline import page
 from tests.browser.test_class_page import SCREENS, at, written
 from tests.debrief.games import NOTE, position
@@ -48,8 +48,7 @@ def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, lan
     file = written("lose-lose", tmp_path / "class.html", language=language)
     at(page, file, "")
     found = []
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
+    for size in at_sizes(page):
         for name, address in SCREENS.items():
             page.evaluate("address => { location.hash = address }", address)
             found += [f"{size}, {name}: {each}" for each in cut(page)]
@@ -62,8 +61,7 @@ def test_the_page_for_analysts_cuts_no_text(page: Page, tmp_path: Path) -> None:
     opened(page, file, A_AND_B)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     found = []
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
+    for size in at_sizes(page):
         settled(page)
         found += [f"{size}: {each}" for each in cut(page)]
     assert found == []
@@ -75,8 +73,7 @@ def test_no_screen_of_the_course_cuts_a_text(page: Page, tmp_path: Path) -> None
         page.goto("about:blank")
         at(page, file, address)
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-        for size, (width, height) in SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
+        for size in at_sizes(page):
             found += [f"{size}, {address}: {each}" for each in cut(page)]
         assert re.findall(r"undefined|NaN|\{\w+\}", page.locator("body").inner_text()) == []
         assert without_accent(page) == set()
@@ -136,8 +133,7 @@ def cut_in(pages: dict[str, Page]) -> list[str]:
     """What is cut in the pages of a room: its wall is for a projector, and menus of a phone open over its screen."""
     found = []
     for name, seen in pages.items():
-        for size, (width, height) in SIZES.items():
-            seen.set_viewport_size({"width": width, "height": height})
+        for size in at_sizes(seen):
             if size == "phone":
                 found += [f"{name}: {each}" for each in cut(seen) if name != "wall" and not each.startswith("menu")]
             else:
@@ -149,8 +145,7 @@ def test_a_debrief_cuts_no_text(page: Page, tmp_path: Path, position: Position) 
     file = write_debrief(position, tmp_path / "debrief.html", language=LONG)
     at_a_debrief(page, file, "month=3&capital=washington&deed=relief")
     found = []
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
+    for size in at_sizes(page):
         found += [f"{size}: {each}" for each in cut(page)]
     assert found == []
     assert without_accent(page) <= set(NOTE.split())

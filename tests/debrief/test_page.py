@@ -15,7 +15,7 @@ from sim.pages.parts import asset
 from sim.pages.seats.play import Position
 from sim.pages.text import texts
 from tests.browser.chromium import together, violations
-from tests.browser.layout import SIZES
+from tests.browser.layout import SIZES, at_sizes, resized
 from tests.browser.offline import browser, page
 from tests.debrief.games import NOTE, at, file, position
 from tests.live.test_page import CUT, WIDER
@@ -27,8 +27,7 @@ pytestmark = together
 
 def test_nothing_is_said_asked_for_cut_or_barred_at_three_sizes(page: Page, file: Path) -> None:
     watched = at(page, file, "month=3&capital=washington&deed=relief")
-    for name, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
+    for name in at_sizes(page):
         assert page.evaluate(WIDER) == [], name
         assert page.evaluate(CUT) == [], name
     assert violations(page) == []
@@ -38,7 +37,7 @@ def test_nothing_is_said_asked_for_cut_or_barred_at_three_sizes(page: Page, file
 def test_texts_two_fifths_longer_are_whole(page: Page, position: Position, tmp_path: Path) -> None:
     long = write_debrief(position, tmp_path / "long.html", language="x-long")
     at(page, long, "month=3&capital=washington&deed=relief")
-    page.set_viewport_size({"width": 390, "height": 844})
+    resized(page, *SIZES["phone"])
     assert page.evaluate(WIDER) == []
 
 

@@ -14,7 +14,7 @@ from sim.pages.live.export import export
 from sim.pages.text import texts
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import together, violations
-from tests.browser.layout import SIZES
+from tests.browser.layout import SIZES, at_sizes, resized
 from tests.browser.offline import browser, page
 from tests.live.live_page import A_AND_B, at, file, settled
 
@@ -44,8 +44,7 @@ CUT = """() => {
 def test_nothing_is_said_asked_for_cut_out_of_reach_or_barred(page: Page, file: Path, address: str) -> None:
     watched = at(page, file, address)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
-    for name, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
+    for name in at_sizes(page):
         settled(page)
         assert page.evaluate(WIDER) == [], name
         assert page.evaluate(CUT) == [], name
@@ -57,7 +56,7 @@ def test_the_first_screen_is_the_answer_and_its_picture_with_interval_and_n(page
     at(page, file)
     assert re.search(r"\d+ % \(\d+ to \d+\) of worlds, n = 100", page.locator("#sure").inner_text())
     for width, height in SIZES.values():
-        page.set_viewport_size({"width": width, "height": height})
+        resized(page, width, height)
         settled(page)
         for part in ("#headline", "#sure", "#ends"):
             box = page.locator(part).bounding_box()

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from sim.pages.room.session import Session
 from tests.browser.chromium import Watched, opened_browser, together, violations
-from tests.browser.layout import SIZES
+from tests.browser.layout import SIZES, at_sizes
 from tests.room.rooms import EVEN, opened
 
 pytestmark = together
@@ -70,12 +70,9 @@ def page_of(browser: BrowserContext, url: str, size: tuple[int, int], address: s
 
 def fine(page: Page, watched: Watched) -> None:
     """Nothing was complained of, nothing sticks out at any size, and who cannot see is told."""
-    for width, height in SIZES.values():
-        page.set_viewport_size({"width": width, "height": height})
-        # What is laid out by a script follows the next frame.
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-        assert cut(page) == [], width
+    for name in at_sizes(page):
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert cut(page) == [], name
     assert violations(page) == []
     assert watched.complaints == []
 
