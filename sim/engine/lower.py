@@ -70,7 +70,23 @@ class Program(Rules):
         self.begin = Do(
             Ex("call", [self.lowered(game.begin.function, game.begin, game.begin.tree), *given], Kind("nothing")), ""
         )
-        self.month = _Lowering(self, Lowered(game.month, game.month.name)).lowered().steps
+        self.month = self.taken_apart(_Lowering(self, Lowered(game.month, game.month.name)).lowered().steps)
+
+    def taken_apart(self, steps: list[Any]) -> list[Any]:
+        """Return the steps of a month with those of an order that it calls in the place of the call."""
+        apart: list[Any] = []
+        for step in steps:
+            apart += self.taken_apart(step.call.parts[0].steps) if self.is_order(step) else [step]
+        return apart
+
+    def is_order(self, step: Any) -> bool:
+        """Tell whether a step is an order of steps as the month is: one of them is taken rarely."""
+        if not isinstance(step, Do):
+            return False
+        called: Lowered = step.call.parts[0]
+        alike = list(called.rule.parameters) == list(self.game.month.parameters)
+        steps = called.steps
+        return alike and all(isinstance(s, Do | If) for s in steps) and any(isinstance(s, If) and s.rare for s in steps)
 
 
 def check_alone(function: FunctionType, game: Game) -> None:
@@ -124,8 +140,8 @@ class _Lowering:
         for i, s in enumerate(body):
             rest = body[i + 1 :]
             if isinstance(s, ast.If) and any(isinstance(n, ast.Return) for n in ast.walk(s)):
-                first = s.body if _ends(s.body) else s.body + rest
-                other = s.orelse if s.orelse and _ends(s.orelse) else s.orelse + rest
+                first = s.body if ends(s.body) else s.body + rest
+                other = s.orelse if s.orelse and ends(s.orelse) else s.orelse + rest
                 out.append(ast.copy_location(ast.If(s.test, self.returns_last(first), self.returns_last(other)), s))
                 return out
             if isinstance(s, ast.Return) and rest:
@@ -491,8 +507,9 @@ def _shown(node: ast.AST) -> str:
     return f"{type(node).__name__} ({ast.unparse(node).splitlines()[0]})"
 
 
-def _ends(body: list[ast.stmt]) -> bool:
+def ends(body: list[ast.stmt]) -> bool:
+    """Tell whether a block returns on every way through it."""
     last = body[-1]
     if isinstance(last, ast.If):
-        return bool(last.orelse) and _ends(last.body) and _ends(last.orelse)
+        return bool(last.orelse) and ends(last.body) and ends(last.orelse)
     return isinstance(last, ast.Return)

@@ -14,7 +14,7 @@ from sim.engine.records import flat
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.language import copy_of
 from sim.game.maths import clip
-from sim.game.month import act, open_month
+from sim.game.month import act, hold_reviews, open_month
 from sim.game.numbers import Numbers
 from sim.game.reviews import settle_courses
 from sim.game.world import Now, World
@@ -26,7 +26,7 @@ from sim.pages.seats.views import View, view_of
 from sim.pages.seats.willing import is_loyal
 from sim.study.outcomes import outcomes
 from sim.study.run.history import History
-from sim.study.run.one_world import REVIEWS, OneWorld, job_of
+from sim.study.run.one_world import OneWorld, job_of
 from sim.study.run.worlds import Run
 from sim.study.scenario import Inputs, inputs
 
@@ -149,9 +149,7 @@ def open_the_month(one: OneWorld) -> Now:
     """Take a world through its month up to where all choose, in the order of `sim.game.month`; return the month."""
     now = one.now()
     open_month(one.state, now, one.p)
-    for is_due, review in REVIEWS.values():
-        if is_due(one.state, now, one.p):
-            review(one.state, now, one.p)
+    hold_reviews(one.state, now, one.p)
     settle_courses(one.state, now, one.p)
     return now
 
