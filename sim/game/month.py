@@ -37,6 +37,7 @@ from sim.game.reviews import (
     settle_courses,
     washington_reviews,
 )
+from sim.game.rules.memory import remember_who_was_soft
 from sim.game.rules.refugees import change_refugees, flee
 from sim.game.rules.sanctions import bite_of, find_lapse
 from sim.game.rules.shocks import befall_detainee, change_kim, open_window
@@ -236,9 +237,4 @@ def begin_moves(world: World, now: Now, p: Numbers) -> None:
     keep_moves(world, moves)
     conduct = Conduct()
     read_conduct(conduct, moves, world.talks, 1.0)
-    world.soft_washington = conduct.soft_washington
-    world.soft_washington_open = conduct.soft_washington_open
-    world.soft_pyongyang = conduct.soft_pyongyang
-    world.soft_seoul = conduct.soft_seoul
-    world.mediated = conduct.mediate
-    world.relieved = conduct.relief
+    remember_who_was_soft(world, conduct)
