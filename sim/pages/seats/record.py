@@ -10,6 +10,7 @@ from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.pages.seats.acts import Act, News
 from sim.pages.seats.news import with_news
+from sim.pages.shipped import check_shipped
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import checked_seed
 from sim.study.scenario import Scenario
@@ -52,6 +53,7 @@ class Record:
     def __post_init__(self) -> None:
         checked_seed(self.seed)
         checked_teams(self.teams)
+        check_shipped(self.scenario)
 
     @property
     def played(self) -> Scenario:
