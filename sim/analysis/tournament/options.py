@@ -11,10 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.tournament.entrants import Entrant, checked_seats
+from sim.analysis.tournament.entrants import Entrant
 from sim.engine.outside import FAULTS
 from sim.errors import UsageProblem
 from sim.study.agents.table import PROCESSES
+from sim.study.capitals import checked_capitals
 from sim.study.experiment.build import points_of, text_of
 from sim.study.experiment.definition import Experiment, Value
 from sim.study.formula import Formula
@@ -50,7 +51,7 @@ class TournamentOptions:
         checked_scenario(self.scenario)
         checked_seed(self.seed)
         checked_worlds(self.worlds)
-        object.__setattr__(self, "seats", checked_seats(self.seats))
+        object.__setattr__(self, "seats", checked_capitals(self.seats, "seats"))
         if self.each_other and len(self.seats) < 2:
             raise UsageProblem("one seat has no others", "each other", "Name two seats or more.")
         most = (1 + len(self.entrants)) ** len(self.seats)

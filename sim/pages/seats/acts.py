@@ -83,6 +83,12 @@ class News(BaseModel):
     name: Name
 
 
+class Fault(Base):
+    """A month in which a program gave no move for its capital, and why: the rules moved for it."""
+
+    why: Literal["silence", "nonsense", "crash"]
+
+
 Act = Note | Proposal | Reply | RedLine
 ACTS: Final[TypeAdapter[Act]] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 
