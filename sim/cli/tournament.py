@@ -7,20 +7,14 @@ from typing import Any
 import click
 
 from sim.cli import options as opt
+from sim.cli.agents import seat_option, seconds_option
 from sim.cli.analysis import Common, analysis, carry_out
 from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
 
 agents_argument = click.argument("agents", nargs=-1, required=True, metavar="AGENT...")
 scenario_option = opt.option("--scenario", default="2017-spring", show_default=True, help="The scenario to play.")
-seat_option = opt.option(
-    "--seat", "seats", multiple=True, type=click.Choice(CAPITALS),
-    help="A seat that each agent takes in turn; may be repeated.  [default: washington]",
-)  # fmt: skip
+at_seats = seat_option("A seat that each agent takes in turn; may be repeated.  [default: washington]")
 each_other_option = opt.option("--each-other", is_flag=True, help="Play every line-up of agents at the seats.")
-seconds_option = opt.option(
-    "--seconds", type=opt.Number(0.01, 3600.0), default=10.0, show_default=True, help="Seconds of a program for a move."
-)
 transcript_option = opt.option(
     "--transcript", metavar="FILE", help="Write all that programs are told and write to the end of FILE, as JSON lines."
 )
@@ -28,7 +22,7 @@ transcript_option = opt.option(
 
 @analysis(
     "tournament", "Let programs and policies take seats, and compare them.",
-    agents_argument, scenario_option, seat_option, each_other_option, seconds_option,
+    agents_argument, scenario_option, at_seats, each_other_option, seconds_option,
     transcript_option, opt.worlds_option(100), opt.seed_option, opt.set_option(),
 )  # fmt: skip
 def tournament(

@@ -118,7 +118,8 @@ def futures(
     job = replace(
         given.job(worlds, seed=position.record.seed, record=SERIES), months=scenario.months - first,
         levers=given.levers[first:], calendar=given.calendar[first:], orders=given.orders[first:], first_month=first,
-        clone=np.tile(np.arange(1, number + 1, dtype=np.int64), len(moves)), ids=np.full(worlds, position.record.world, np.int64),
+        clone=np.tile(np.arange(1, number + 1, dtype=np.int64), len(moves)),
+        ids=np.full(worlds, position.record.world, np.int64),
         generation=np.full(worlds, generation, np.int64), state=np.repeat(after, number, axis=1),
     )  # fmt: skip
     own = {name: np.repeat(rows, number, axis=1) for name, rows in record.items()}

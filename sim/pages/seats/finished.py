@@ -62,8 +62,8 @@ def record_data(position: Position) -> Data:
     """
     record = position.record
     return {
-        "scenario": to_toml(record.played), "seed": str(record.seed), "world": record.world, "teams": list(record.teams),
-        "programs": programs_of(record),
+        "scenario": to_toml(record.played), "seed": str(record.seed), "world": record.world,
+        "teams": list(record.teams), "programs": programs_of(record),
         "imposed": [dict(moves) for moves in record.months],
         "news": [{"month": item.month, "name": item.name} for item in record.news],
         "set": [vars(each) for each in position.settings],
@@ -71,8 +71,7 @@ def record_data(position: Position) -> Data:
 
 
 def programs_of(record: Record) -> list[Data]:
-    """Return the programs that played, each with its capital, and the months in which it gave no move, counted from 0.
-    """
+    """Return the programs that played, each with its capital, and by month, from 0, why it gave no move."""
     return [
         {"capital": capital, "name": name,
          "faults": {fault.month: fault.why for fault in record.faults if fault.by == capital}}

@@ -83,7 +83,8 @@ def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
         "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
         "acts": [act.model_dump() for act in record.acts], "news": [item.model_dump() for item in record.news],
-        "world": record.world, "programs": dict(record.programs), "faults": [each.model_dump() for each in record.faults],
+        "world": record.world, "programs": dict(record.programs),
+        "faults": [fault.model_dump() for fault in record.faults],
     }  # fmt: skip
     manifest = manifest_of(
         KIND, identity_of(record), model(), record.scenario, record.seed,
@@ -223,19 +224,18 @@ def number_of(path: Path) -> int:
     return int(digits) if digits.isdigit() and len(digits) < 9 else 0
 
 
-def folder_for_games(wanted: str | None) -> Path:
+def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
     """Return a folder for new games: the one named, or the first free one under the current folder.
 
     Raises UsageProblem where it holds games already.
     """
     if wanted is None:
         wanted = next(
-            f"{DEFAULT}{number}" for number in range(1, MOST_FOLDERS) if not Path(f"{DEFAULT}{number}").exists()
+            f"{default}{number}" for number in range(1, MOST_FOLDERS) if not Path(f"{default}{number}").exists()
         )
     root = Path(wanted)
     if any(root.glob(f"{PREFIX}*")) or (root / GAME).exists():
-        remedy = f"Go on with --resume {root}, or give another with --out."
-        raise UsageProblem("the folder holds games", str(root), remedy)
+        raise UsageProblem("the folder holds games", str(root), "Give another with --out.")
     return root
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sim.errors import UsageProblem, one_line
 
@@ -31,6 +32,17 @@ def kept_in(path: str | os.PathLike[str] | None) -> Iterator[None]:
         yield
     finally:
         _kept.pop()
+
+
+def entry(
+    agent: str, seed: int, world: int, policies: Mapping[str, str], told: Mapping[str, Any], wrote: str, fault: str
+) -> str:
+    """Return a month of a transcript: who played, what it was told, what it wrote, and its fault, if any."""
+    line = {
+        "agent": agent, "seed": seed, "world": world, "policies": dict(policies), "told": told, "wrote": wrote,
+        "fault": fault,
+    }  # fmt: skip
+    return json.dumps(line, ensure_ascii=False)
 
 
 def is_kept() -> bool:
