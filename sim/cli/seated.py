@@ -62,7 +62,7 @@ def play_seats(
 
 
 def seated(
-    scenario: Scenario, seats: Sequence[str], texts: Sequence[str], seconds: float
+    asked: Scenario, seats: Sequence[str], texts: Sequence[str], seconds: float
 ) -> tuple[Scenario, dict[str, Agent]]:
     """Return the scenario with the policies that sit at seats, and the programs that do, by capital.
 
@@ -77,9 +77,10 @@ def seated(
         what = f"--seat is given {len(seats)} times and --agent {len(texts)} times"
         raise UsageProblem(what, "sim play", 'Give an --agent "COMMAND" after each --seat CAPITAL.')
     checked_capitals(seats, "--seat")
+    scenario = asked
     programs: dict[str, Agent] = {}
     for capital, text in zip(seats, texts, strict=True):
-        found = entrant(text, scenario, (capital,), seconds)
+        found = entrant(text, asked, (capital,), seconds)
         changes = found.at(capital)
         if found.is_program:
             programs[capital] = agent_of(own_policy(str(changes[f"{capital}.policy"])))

@@ -112,7 +112,8 @@ def ending_told(position: Position) -> Iterator[str]:
     for capital in record.programs:
         worth = [fixed(float(each.columns[f"value_{capital}"][0]), 1, False) for each in (position.run, alone)]
         yield f"{player(position, capital)} {aims_told(position, capital)}"
-        yield f"  To {named(f'capitals.{capital}')} the world is worth {worth[0]} months; with the model at every seat, {worth[1]}."
+        who = named(f"capitals.{capital}")
+        yield f"  To {who} the world is worth {worth[0]} months; with the model at every seat, {worth[1]}."
         yield from faults_told([fault for fault in record.faults if fault.by == capital], position.month)
 
 
