@@ -11,6 +11,7 @@ from sim.errors import ExitCode
 from sim.pages.seats.play import position_of
 from sim.pages.seats.saving import read_game
 from sim.study.agents.exchange import Month
+from sim.study.store.transcripts import read_said
 from tests.cli.command import said, three_lines
 
 MONTHS = 6
@@ -51,10 +52,10 @@ def test_world_k_is_that_of_the_tournament_and_is_seen_alike(tmp_path, capsys):
     """A program that says nothing to others is told the same in both, and so plays the same world."""
     sim.tournament(
         sim.load_scenario("2017-spring").change({"months": MONTHS}), ["scripted"], seats=["beijing"], worlds=4,
-        transcript=tmp_path / "said.jsonl",
+        out=tmp_path / "tournament",
     )  # fmt: skip
-    lines = [json.loads(line) for line in (tmp_path / "said.jsonl").read_text().splitlines()]
-    there = [line for line in lines if line["world"] == 3]
+    rows = [row for path in sim.load_study(tmp_path / "tournament").transcripts for row in read_said(path)]
+    there = [row | {"told": json.loads(row["told"])} for row in rows if row["world"] == 3]
     _, position = played(capsys, tmp_path / "game", ("beijing", "scripted"), more=("--world", "3"))
     here = transcript(tmp_path / "game")
     assert position.record.world == 3

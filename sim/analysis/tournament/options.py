@@ -72,8 +72,13 @@ class TournamentOptions:
     @property
     def lot(self) -> int:
         """How many worlds stand in one part: few where programs play, so that little is lost when it is stopped."""
-        programs = any(each.is_program for each in self.entrants)
-        return max(k for k in range(1, PROCESSES + 1) if self.worlds % k == 0) if programs else self.worlds
+        most = max(k for k in range(1, PROCESSES + 1) if self.worlds % k == 0)
+        return most if self.has_programs else self.worlds
+
+    @property
+    def has_programs(self) -> bool:
+        """Whether a program takes part: then each part of the results is one line-up in one lot."""
+        return any(each.is_program for each in self.entrants)
 
 
 def defaults_of(seat: str) -> tuple[Outcome, ...]:
@@ -113,6 +118,6 @@ def ask(options: TournamentOptions, so_far: Sequence[Results]) -> Experiment | N
         {name: np.tile(coded, lots) for name, (_, coded) in made.items()},
         np.repeat(np.arange(lots), len(rows)), options.lot, options.seed, (*KNOWN, *own), "tournament",
     )  # fmt: skip
-    block = 1 if lots > 1 else max(1, math.ceil(24_000 / options.worlds))
+    block = 1 if options.has_programs else max(1, math.ceil(24_000 / options.worlds))
     made_smaller = replace(study, block=block)
     return replace(made_smaller, text=text_of(made_smaller))

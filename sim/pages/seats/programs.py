@@ -50,7 +50,6 @@ class Programs:
     def __init__(self, table: Table, agents: Mapping[str, Agent], folder: Path) -> None:
         scenario, acts = table.record.scenario, table.record.acts
         self.table = table
-        self.policies = {each: scenario.plan(each).in_time[0].policy for each in CAPITALS}
         self.briefings = {each: Briefing(each, scenario.start, scenario.months) for each in agents}
         self.refused: dict[str, tuple[str, ...]] = dict.fromkeys(agents, ())
         before = sum(act.month < table.position.month for act in acts)
@@ -81,9 +80,8 @@ class Programs:
 
     def keep(self, asked: list[tuple[Player, dict[str, Any]]], faults: list[str]) -> None:
         """Write down what the programs were told and wrote."""
-        record = self.table.record
         lines = [
-            entry(player.agent.name, record.seed, record.world, self.policies, told, player.heard, fault)
+            entry(player.agent.name, told, player.heard, fault)
             for (player, told), fault in zip(asked, faults, strict=True)
         ]
         write_on(self.file, self.path, "".join(f"{line}\n" for line in lines).encode())

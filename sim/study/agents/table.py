@@ -76,8 +76,6 @@ class Seats:
     agents: tuple[tuple[str, Agent], ...]
     start: str
     months: int
-    policies: tuple[tuple[str, str], ...] = ()
-    """The policy of every capital by name, for the transcript."""
 
     @property
     def capitals(self) -> tuple[str, ...]:
@@ -165,12 +163,12 @@ class Programs:
         self.players = {capital: [seated(capital, agent) for _ in ids] for capital, agent in seats.agents}
 
     def close(self) -> None:
-        """End all programs, and write down what was said."""
+        """End all programs, and hand on what was said."""
         for players in self.players.values():
             for each in players:
                 each.end()
         for world in range(len(self.ids)):
-            transcript.write([line for players in self.players.values() for line in players[world].transcript])
+            transcript.add([line for players in self.players.values() for line in players[world].transcript])
 
     def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
         """Tell every program the month, wait for the answers, and return words and deeds, and the faults."""
@@ -187,10 +185,8 @@ class Programs:
                     self.deliver(capital, int(worlds[k]), answer)
                 else:
                     complain(player, fault)
-                if transcript.is_kept():
-                    world, policies = int(self.ids[worlds[k]]), dict(self.seats.policies)
-                    line = transcript.entry(player.agent.name, self.seed, world, policies, told, player.heard, fault)
-                    player.transcript.append(line)
+                if transcript.is_heard():
+                    player.transcript.append(transcript.entry(player.agent.name, told, player.heard, fault))
             chosen[capital], faults[capital] = moves, wrong
         return chosen, faults
 
