@@ -18,6 +18,7 @@ from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.policies import HELD, POLICIES, courses_of
+from sim.study.capitals import check_capital
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import one_of
@@ -165,9 +166,9 @@ def choices_from(texts: Sequence[tuple[str, str]] = (), kind: str = COURSES) -> 
     for text, where in texts:
         capital, equals, rest = (part.strip() for part in text.partition("="))
         named = tuple(part.strip() for part in rest.split(","))
-        if capital not in CAPITALS or not equals:
-            remedy = f"Write {CAPITALS[0]}=policy,policy; the capitals are {', '.join(CAPITALS)}."
-            raise UsageProblem(f"there is no capital '{capital}'", where, remedy + nearest(capital, CAPITALS))
+        check_capital(capital, where)
+        if not equals:
+            raise UsageProblem("no policies are named", where, f"Write {capital}=policy,policy.")
         known = tuple(each for each in POLICIES[capital] if each != HELD)
         for policy in named:
             if policy not in known and not is_own(policy):

@@ -19,7 +19,7 @@ from sim.game.world import Now, World
 from sim.pages.seats.acts import RedLine
 from sim.pages.seats.deals import Deal, Line, deals_of, lines_of, owed_by
 from sim.pages.seats.leaks import leaked
-from sim.pages.seats.record import WORLD, Moves, Record
+from sim.pages.seats.record import Moves, Record
 from sim.pages.seats.views import View, view_of
 from sim.pages.seats.willing import is_loyal
 from sim.study.outcomes import outcomes
@@ -97,7 +97,7 @@ class Position:
         rows = np.array(made + [made[-1]] * (played.months - len(made)))
         series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
         history = History(series, self.given.numbers, self.given.levers, played.start)
-        columns = {"world": np.array([WORLD])} | outcomes(history) | {"failed": np.array([False])}
+        columns = {"world": np.array([self.record.world])} | outcomes(history) | {"failed": np.array([False])}
         first = {name: [[self.states[0][place]]] for place, name in enumerate(PLACES)}
         shown = {name: np.concatenate([first[name], values]) for name, values in series.items()}
         for values in shown.values():
@@ -112,7 +112,7 @@ def position_of(record: Record, before: Position | None = None) -> Position:
     courses are settled before anyone says or does anything in it, so what is seen then does not depend on the moves of
     the month.
     """
-    one = OneWorld(job_of(record.played, record.seed, WORLD, record.interventions()))
+    one = OneWorld(job_of(record.played, record.seed, record.world, record.interventions()))
     views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
     made: list[dict[str, str]] = []
     states = [flat(one.state)]

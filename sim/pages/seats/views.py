@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
@@ -16,8 +16,8 @@ from sim.game.seats.sight import OPEN_STATES, OWN_STATES
 from sim.game.world import Now, World
 from sim.pages.seats.record import KINDS
 from sim.study.run.one_world import OneWorld, belief_of
+from sim.study.run.sight import DIGITS
 
-DIGITS: Final = 3
 View = dict[str, Any]
 
 
