@@ -33,8 +33,8 @@ def export(
     sim export results/spring --csv worlds.csv --sqlite spring.sqlite
     sim export results/game --nfg game.nfg
     """
-    from sim.show.style import target_for
     from sim.study.store.results import load_study
+    from sim.study.store.target import target_for
 
     if not (csv or sqlite or nfg):
         raise UsageProblem("no file is named", "sim export", "Give --csv FILE, --sqlite FILE or --nfg FILE.")
