@@ -62,7 +62,7 @@ def plot(
     The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
     """
     from sim.study.run.grid import read_folder
-    from sim.study.store.results import is_folder
+    from sim.study.store.study_results import is_folder
     from sim.study.store.target import target_for
 
     if animate and what != MOVING:

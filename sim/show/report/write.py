@@ -26,7 +26,7 @@ from sim.study.estimate.shown import Quantity
 from sim.study.store.disk import write
 from sim.study.store.folder import FINDING
 from sim.study.store.manifest import Manifest, read_manifest
-from sim.study.store.results import load_study
+from sim.study.store.study_results import load_study
 from sim.study.store.target import PAGES, target_for
 
 MOST_BYTES: Final = 64 * 2**20
