@@ -115,11 +115,12 @@ async def desk_sight(state: State) -> Sight:
 def program_at_desk(table: Table, capital: str) -> Sight:
     """Return which program holds a seat, in how many months it gave no move, and why in the last of them."""
     record = table.record
-    why = [fault.why for fault in record.faults if fault.by == capital]
+    faults = [fault for fault in record.faults if fault.by == capital]
     chose = any(table.chosen.get(menu) for menu in menus_of([capital]))
     return {
-        "capital": capital, "name": record.programs[capital], "chose": chose, "faults": len(why),
-        "why": why[-1] if why else "",
+        "capital": capital, "name": record.programs[capital], "chose": chose, "faults": len(faults),
+        "why": faults[-1].why if faults else "",
+        "failed": bool(faults) and faults[-1].month == table.position.month,
     }  # fmt: skip
 
 

@@ -116,11 +116,11 @@ function placeCard(game, phase, seat) {
     paragraph(t("desk.members", { members, present })), ...stand, ...leading, ...(playing ? [taking(game, capital, taken)] : []));
 }
 
-function programCard(phase, { capital, name, chose, faults, why }) {
-  const failed = faults ? [paragraph(t("desk.faults", { faults: numeral(faults), why: t(`desk.${why}`) }), "aside")] : [];
-  const playing = phase === "playing", stand = playing ? [paragraph(t(chose ? "desk.chose" : "desk.thinks"))] : [];
-  return make("li", { class: `place${playing ? (chose ? " done" : " waits") : ""}` }, make("strong", null, marker(capital), nameOf(capital)),
-    paragraph(t("desk.program", { name })), ...stand, ...failed);
+function programCard(phase, { capital, name, chose, failed, faults, why }) {
+  const without = faults ? [paragraph(t("desk.faults", { faults: numeral(faults), why: t(`desk.${why}`) }), "aside")] : [];
+  const playing = phase === "playing", stand = playing && !failed ? [paragraph(t(chose ? "desk.chose" : "desk.thinks"))] : [];
+  return make("li", { class: `place${playing ? (chose || failed ? " done" : " waits") : ""}` }, make("strong", null, marker(capital), nameOf(capital)),
+    paragraph(t("desk.program", { name })), ...stand, ...without);
 }
 
 // The teacher's own seat opens in a page of its own, under a token of its own.
