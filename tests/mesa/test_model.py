@@ -1,6 +1,10 @@
 """One world as a Mesa model: it is the world of the ensemble, and works with Mesa's own tools."""
 
 import inspect
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import mesa
@@ -99,3 +103,20 @@ def test_what_is_no_seed_or_no_world_is_refused(seed: Any, world: Any) -> None:
 def test_the_name_of_a_scenario_is_no_scenario() -> None:
     with pytest.raises(UsageProblem, match=r"Give sim\.load_scenario"):
         EscalationModel("2017-spring")  # type: ignore[arg-type]
+
+
+def test_the_page_of_solara_shows_what_the_model_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code of docs/mesa.md, with a stand-in for Mesa's own page, which needs packages that these tests have not."""
+    asked: dict[str, Any] = {}
+    visual = ModuleType("mesa.visualization")
+    monkeypatch.setattr(visual, "SolaraViz", lambda model, **more: asked.update(model=model, **more), raising=False)
+    monkeypatch.setattr(visual, "make_plot_component", lambda names: names, raising=False)
+    monkeypatch.setitem(sys.modules, "mesa.visualization", visual)
+    text = (Path(__file__).parents[2] / "docs" / "mesa.md").read_text(encoding="utf-8")
+    (block,) = (each for each in re.findall(r"^```py\n(.*?)^```", text, re.M | re.S) if "SolaraViz" in each)
+    exec(block, {})
+    plotted = {name for part in asked["components"] for name in ([part] if isinstance(part, str) else part)}
+    assert plotted <= set(asked["model"].datacollector.model_reporters)
+    ((name, slider),) = asked["model_params"].items()
+    assert asked["model"].number == slider["value"]
+    assert type(asked["model"])(**{name: 7}).number == 7
