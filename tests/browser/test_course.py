@@ -103,8 +103,9 @@ def test_every_screen_is_silent_whole_and_within_its_window(page: Page, file: Pa
     for name, address in SCREENS.items():
         go(page, address)
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        tall = size != SIZES["phone"] and page.evaluate("document.documentElement.scrollHeight > innerHeight")
         empty = re.findall(r"undefined|NaN|null|\{\w+\}|\[object", page.locator("body").inner_text())
-        if found := page.evaluate(CUT) + empty + (["too wide"] if wide else []):
+        if found := page.evaluate(CUT) + empty + ["too wide"] * wide + ["too tall"] * tall:
             wrong[name] = found
         assert page.locator("main > section:visible").count() == 1
     assert wrong == {}
@@ -195,8 +196,29 @@ def test_what_a_beat_counts_is_what_python_counts(page: Page, file: Path, number
             counted[side] = int(((deeds == 3) | (deeds == 4)).sum())
             if beat.measure != "claim":
                 shown = page.locator("#beat-yours-end" if side == "b" else "#beat-other-end")
-                expect(shown).to_contain_text(f"{counted[side]} months with a test")
+                expect(shown).to_contain_text(f"Tests in {counted[side]} months.")
     assert said.startswith(TEXTS[f"beats.{beat.name}.shown_b"].format(**counted))
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_both_futures_show_who_did_what_and_what_moved_the_tension(page: Page, file: Path, number: int) -> None:
+    """Every arrow has its month in Python, the words count the months, and the parts of the ladder make the whole."""
+    beat = COURSE.beats[number - 1]
+    at(page, file, f"#beat-{number}&said={'.' * (number - 1)}a0")
+    for name, side in (("yours", "a"), ("other", "b")):
+        arm = beat.arms[side]
+        made = run(arm.scenario, 1, SEED, first_world=beat.world, interventions=arm.imposed)
+        lived = min(beat.until, int(made.months_run[0]))
+        loud = {
+            (menu.split(".")[0], menu.split(".")[1]): int(counted)
+            for menu, moves in made.actions.items()
+            if (counted := sum(severity(menu, move) != "none" for move in moves[beat.month : lived, 0]))
+        }
+        assert page.locator(f"#beat-{name}-stage .arrow").count() >= len(loud) > 0
+        parts = [float(each.replace("−", "-")) for each in page.locator(f"#beat-{name}-parts strong").all_inner_texts()]
+        start = made.series["tension"][beat.month - 1, 0] if beat.month else arm.scenario.value("start_tension")
+        assert parts[-1] == pytest.approx(made.series["tension"][lived - 1, 0] - start, abs=0.051)
+        assert sum(parts[:-1]) == pytest.approx(parts[-1], abs=0.05 * len(parts))
 
 
 def test_the_line_moves_the_count_and_the_dark_halves(page: Page, file: Path) -> None:

@@ -52,7 +52,7 @@ function show(moved) {
   const shown = partOf(now.screen);
   for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== `screen-${shown}`;
   SHOW[sectionOf(now.screen)]();
-  byId("foot").hidden = Boolean(present()) && answers().guess === null;
+  byId("foot").hidden = Boolean(present());
   drawSteps();
   drawControls();
   document.title = `${screenName(now.screen)} · ${t("site.title", { lesson: t("page.name") })}`;
