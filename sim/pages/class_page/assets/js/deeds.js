@@ -8,16 +8,17 @@ function sumScene(past, { from, at, months }) {
   return { capitals: plain, arrows: arrowsSince(past, from, at).map(({ many, ...each }) => ({ ...each, share: many / months })) };
 }
 
-// One arrow for each who, to whom and how; its tone is the most frequent one, and of equal ones the harder.
+// One arrow for each who, to whom and how; its tone is the most frequent one, and of equal ones the harder. A test is red
+// here as in the squares.
 function arrowsSince(past, from, at) {
   const found = new Map();
   for (let month = from; month < at; month += 1) {
     for (const each of arrowsOf(GAME, movesIn(GAME, past, month))) {
       const key = `${each.from} ${each.to} ${each.kind}`;
       if (!found.has(key)) found.set(key, { ...each, many: 0, tones: {} });
-      const held = found.get(key);
+      const held = found.get(key), tone = key.startsWith("pyongyang") && each.kind === "deed" && isTest(past, month) ? "hardest" : each.tone;
       held.many += 1;
-      held.tones[each.tone] = (held.tones[each.tone] || 0) + 1;
+      held.tones[tone] = (held.tones[tone] || 0) + 1;
     }
   }
   return [...found.values()].map(({ tones, ...each }) => ({ ...each, tone: mostFrequent(tones) }));
