@@ -16,8 +16,8 @@ from sim.analysis.patterns.plays import Plays
 from sim.analysis.patterns.responses import responses_lines
 from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.errors import UsageProblem, nearest
-from sim.study.estimate.interval import count_text
 from sim.study.estimate.shown import Cell, amount
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment
 from sim.study.run.play import Way, threads
 from sim.study.run.worlds import checked_seed, checked_worlds

@@ -24,6 +24,7 @@ from sim.game.levers import LEVERS
 from sim.game.moves import PyongyangCourse, WashingtonDeed
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import mean_estimate
+from sim.study.estimate.writing import percent_text
 from sim.study.run.history import History, beliefs
 
 Measure = Callable[[History], Any]
@@ -285,7 +286,7 @@ def told(game: PolicyGame, profile: Profile) -> str:
 def mixture(capital: str, shares: Floats) -> str:
     """Write what a capital mixes, of all its courses; parts below a half per cent are left out."""
     parts = [(entry.label, share) for entry, share in zip(COURSES[capital], shares, strict=True) if share >= 0.005]
-    return " + ".join(label if share > 0.995 else f"{label} {share:.2f}" for label, share in parts)
+    return " + ".join(label if share > 0.995 else f"{label} {percent_text(share)}" for label, share in parts)
 
 
 def key_of_beijing(plays: Plays) -> Line:

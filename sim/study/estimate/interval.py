@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import DataProblem, NothingLeft, UsageProblem
+from sim.study.estimate.writing import count_text, percent_text, quantity_text
 
 LEVEL = 0.95
 NORMAL = 1.959963984540054
@@ -19,6 +20,11 @@ NORMAL = 1.959963984540054
 WILSON = "Wilson"
 STUDENT = "t"
 ORDER = "order statistics"
+CLUSTERED: Final = "ratio by world"
+SHARE: Final = "Wilson by world"
+SPLITTING: Final = "splitting"
+OF_SHARES: Final = (WILSON, SHARE, SPLITTING)
+"""The methods for probabilities and shares, which are written as per cent."""
 
 RULE_OF_THREE_FROM = 30
 """Worlds from which 3/n is a fair short form of the exact bound, 1 - .05^(1/n)."""
@@ -40,9 +46,8 @@ class Estimate:
     level: float = 0.95
 
     def __str__(self) -> str:
-        least = 3 if self.method == WILSON else 0
-        shown = value_text(self.value, self.low, self.high, least)
-        return f"{shown} (n = {count_text(self.n)}, {self.method} {100 * self.level:g} %)"
+        shown = quantity_text(self.value, self.low, self.high, "share" if self.method in OF_SHARES else "amount")
+        return f"{shown}, n = {count_text(self.n)}, {self.method} {100 * self.level:g} %"
 
     @property
     def half_width(self) -> float:
@@ -214,31 +219,6 @@ def half_width(low: float, high: float) -> float:
     return 0.0 if low == high else (high - low) / 2
 
 
-def value_text(value: float, low: float, high: float, least: int) -> str:
-    """Write `value [low, high]`: `least` decimals, or as many as show the half width as four or more."""
-    reach = half_width(low, high)
-    decimals = math.ceil(math.log10(4 / reach)) if 0 < reach < math.inf else 3
-    decimals = min(max(decimals, least), 9)
-    shown, lowest, highest = (number_text(number, decimals) for number in (value, low, high))
-    return f"{shown} [{lowest}, {highest}]"
-
-
-def number_text(number: float, decimals: int) -> str:
-    """Write a number with so many decimals, with a true minus, without the 0 before the point and without a minus 0."""
-    text = f"{round(number, decimals) + 0.0:.{decimals}f}" if math.isfinite(number) else str(number)
-    return (text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text).replace("-", "−")
-
-
-def p_text(p: float) -> str:
-    """Write a p-value: "p .012", or "p < .001"."""
-    return "p < .001" if p < 0.001 else f"p {number_text(p, 3)}"
-
-
-def count_text(count: int) -> str:
-    """Write a count with a space between thousands."""
-    return f"{count:,}".replace(",", " ")
-
-
 def plain(fields: dict[str, Any]) -> dict[str, Any]:
     """Give the fields with null for every number that is infinite or not defined, which JSON cannot hold."""
     return {k: None if isinstance(field, float) and not math.isfinite(field) else field for k, field in fields.items()}
@@ -251,7 +231,7 @@ def _saturation_text(always: bool, n: int, level: float) -> str:
     """
     reach = 1 - (1 - level) ** (1 / n)
     count = count_text(n)
-    bound = number_text(1 - reach if always else reach, max(3, 1 - math.floor(math.log10(reach))))
+    bound = percent_text(1 - reach if always else reach, max(1, -1 - math.floor(math.log10(reach))))
     three = "; rule of three: 1 - 3/n" if always else "; rule of three: 3/n"
     rule = three if level == 0.95 and n >= RULE_OF_THREE_FROM else ""
     hits, side = (count, "low") if always else ("0", "high")
@@ -307,10 +287,6 @@ def _not_finite(kind: str) -> DataProblem:
         "the values of an estimate",
         "Choose the worlds where the value exists, and say how many they are.",
     )
-
-
-CLUSTERED: Final = "ratio by world"
-SHARE: Final = "Wilson by world"
 
 
 def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float = 0.95) -> Estimate:

@@ -18,12 +18,9 @@ import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
 from sim.errors import UsageProblem
-from sim.study.estimate.interval import Estimate, check_level, normal_quantile, wilson
+from sim.study.estimate.interval import SPLITTING, Estimate, check_level, normal_quantile, wilson
 
 Whole = npt.NDArray[np.int64]
-
-SPLITTING: Final = "splitting"
-"""The method of the interval."""
 
 MOST_PATHS: Final = 4_000_000
 """Paths at once, beyond which levels or factors make no sense."""
