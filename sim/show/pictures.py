@@ -185,7 +185,9 @@ def bars(made: Grid) -> Picture:
     ends = {name: made.estimates(name) for name in (*FINAL_STATES, "lose_lose")}
     estimates = {
         f"{axis.name} = {value_text(place)}": {
-            name: Estimate(float(value[number]), float(low[number]), float(high[number]), made.worlds, WILSON)
+            name: Estimate(
+                float(value[number]), float(low[number]), float(high[number]), made.worlds, WILSON, kind="share"
+            )
             for name, (value, low, high) in ends.items()
         }
         for number, place in enumerate(axis.values)

@@ -24,8 +24,8 @@ def test_the_curve_is_the_share_of_worlds_in_which_both_lose_more() -> None:
     w = made_up()
     line = only(finished("kappa_curve"), "curve").get_ydata()
     pairs = list(zip(w["washington"].tolist(), w["beijing"].tolist(), strict=True))
-    for kappa, share in zip(THRESHOLDS.tolist(), line.tolist(), strict=True):
-        assert share == sum(a > kappa and b > kappa for a, b in pairs) / 400
+    for kappa, drawn_share in zip(THRESHOLDS.tolist(), line.tolist(), strict=True):
+        assert drawn_share == sum(a > kappa and b > kappa for a, b in pairs) / 400
 
 
 def test_the_curve_never_rises() -> None:

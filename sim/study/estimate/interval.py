@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import operator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import DataProblem, NothingLeft, UsageProblem
-from sim.study.estimate.writing import count_text, percent_text, quantity_text
+from sim.study.estimate.writing import Kind, count_text, percent_text, quantity_text
 
 LEVEL = 0.95
 NORMAL = 1.959963984540054
@@ -22,9 +22,6 @@ STUDENT = "t"
 ORDER = "order statistics"
 CLUSTERED: Final = "ratio by world"
 SHARE: Final = "Wilson by world"
-SPLITTING: Final = "splitting"
-OF_SHARES: Final = (WILSON, SHARE, SPLITTING)
-"""The methods for probabilities and shares, which are written as per cent."""
 
 RULE_OF_THREE_FROM = 30
 """Worlds from which 3/n is a fair short form of the exact bound, 1 - .05^(1/n)."""
@@ -44,9 +41,11 @@ class Estimate:
     n: int
     method: str
     level: float = 0.95
+    kind: Kind = field(default="amount", kw_only=True)
+    """What it is for a reader: a share of 1, a difference of shares or an amount."""
 
     def __str__(self) -> str:
-        shown = quantity_text(self.value, self.low, self.high, "share" if self.method in OF_SHARES else "amount")
+        shown = quantity_text(self.value, self.low, self.high, self.kind)
         return f"{shown}, n = {count_text(self.n)}, {self.method} {100 * self.level:g} %"
 
     @property
@@ -72,7 +71,9 @@ class Estimate:
 
     def as_dict(self) -> dict[str, Any]:
         """Give the fields and the warning as plain data that JSON can hold (an infinite number is null)."""
-        return plain(asdict(self)) | {"warning": self.warning}
+        fields = asdict(self)
+        del fields["kind"]
+        return plain(fields) | {"warning": self.warning}
 
 
 class Cells(NamedTuple):
@@ -113,7 +114,7 @@ def wilson(successes: int, n: int, level: float = 0.95) -> Estimate:
     centre = (2 * n * share + z**2) / below
     reach = z / below * math.sqrt(4 * n * share * (1 - share) + z**2)
     low, high = 0.0 if successes == 0 else centre - reach, 1.0 if successes == n else centre + reach
-    return Estimate(share, low, high, n, WILSON, level)
+    return Estimate(share, low, high, n, WILSON, level, kind="share")
 
 
 def wilson_cells(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> Cells:
@@ -135,7 +136,7 @@ def wilson_cells(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> Cel
     return Cells(hits / worlds, low, high)
 
 
-def mean_estimate(values: ArrayLike, level: float = 0.95) -> Estimate:
+def mean_estimate(values: ArrayLike, level: float = 0.95, kind: Kind = "amount") -> Estimate:
     """Estimate the mean of a continuous outcome, with Student's t interval.
 
     `values` has shape (worlds,). One world gives an unbounded interval. DataProblem if empty or not finite.
@@ -143,7 +144,7 @@ def mean_estimate(values: ArrayLike, level: float = 0.95) -> Estimate:
     check_level(level)
     n, mean, variance = mean_and_variance(values)
     reach = t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.inf
-    return Estimate(mean, mean - reach, mean + reach, n, STUDENT, level)
+    return Estimate(mean, mean - reach, mean + reach, n, STUDENT, level, kind=kind)
 
 
 def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> Estimate:
@@ -327,7 +328,7 @@ def clustered_share(hits: NDArray[np.float64], exposure: NDArray[np.float64], le
     middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n)
     reach = z / (1.0 + z * z / n) * math.sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n))
     low, high = max(middle - reach, 0.0), min(middle + reach, 1.0)
-    return Estimate(share, min(low, share), max(high, share), found.n, SHARE, level)
+    return Estimate(share, min(low, share), max(high, share), found.n, SHARE, level, kind="share")
 
 
 def quotient(above: Estimate, below: Estimate) -> Estimate:

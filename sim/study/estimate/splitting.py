@@ -18,9 +18,12 @@ import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
 from sim.errors import UsageProblem
-from sim.study.estimate.interval import SPLITTING, Estimate, check_level, normal_quantile, wilson
+from sim.study.estimate.interval import Estimate, check_level, normal_quantile, wilson
 
 Whole = npt.NDArray[np.int64]
+
+SPLITTING: Final = "splitting"
+"""The method of the interval."""
 
 MOST_PATHS: Final = 4_000_000
 """Paths at once, beyond which levels or factors make no sense."""
@@ -144,7 +147,7 @@ def weight_estimate(weight: Floats, level: float = 0.95) -> Estimate:
         return replace(wilson(0, n, level), method=SPLITTING)
     spread = float(weight.std(ddof=1)) / np.sqrt(n) / mean if n > 1 else np.inf
     reach = float(np.exp(normal_quantile(level) * spread))
-    return Estimate(mean, mean / reach, min(1.0, mean * reach), n, SPLITTING, level)
+    return Estimate(mean, mean / reach, min(1.0, mean * reach), n, SPLITTING, level, kind="share")
 
 
 @dataclass

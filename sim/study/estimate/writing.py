@@ -47,6 +47,13 @@ def tick_text(share: float) -> str:
     return f"{short_text(100.0 * share, 4)} %"
 
 
+def bound_text(bound: float, kind: Kind) -> str:
+    """Write a bound that someone chose, with no more decimals than it has: 5 %, −2 points, 0.3."""
+    if kind == "share":
+        return tick_text(bound)
+    return f"{short_text(100.0 * bound, 4, signed=True)} points" if kind == "points" else short_text(bound)
+
+
 def quantity_text(value: float, low: float, high: float, kind: Kind, decimals: int | None = None) -> str:
     """Write a number with its interval: `40 % (36 to 45)`, `−19 points (−24 to −14)`, `1.24 (1.10 to 1.38)`.
 
