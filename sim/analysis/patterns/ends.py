@@ -242,7 +242,7 @@ def rising(plays: Plays) -> list[Line]:
     }
     for name, where in settings.items():
         low, high = (plays.play({**where, "washington.pressure": dial}) for dial in (0.0, 1.0))
-        moved = mean_estimate(lost(high).astype(np.float64) - lost(low))
+        moved = mean_estimate(lost(high).astype(np.float64) - lost(low), kind="points")
         said = {"fearful": "a fearful Kim", "refused": "Beijing held to shield", "all": "all free"}[name]
         what = f"lose-lose at pressure 1 less that at 0 ({percent_text(float(lost(low).mean()))}): {said}"
         found.append(Line(f"lose.pressure.{name}", what, None if name == "all" else UP, moved))

@@ -230,7 +230,7 @@ def dilemma_lines(plays: Plays) -> list[Line]:
     number = sum({"pure": 1, "mixed": 2}.get(each.kind, 0) for each in nash)
     what = "equilibria of the four over types, a mixed one counted as two"
     found.append(Line("dilemma.equilibria", what, Wanted(low=2.0), exact(number, game.worlds)))
-    at = [mean_estimate(game.losing(each.profile)) for each in nash]
+    at = [mean_estimate(game.losing(each.profile), kind="share") for each in nash]
     most = max(at, key=lambda each: each.value, default=exact(0.0))
     found.append(Line("dilemma.lose_lose", "lose-lose at the equilibrium with the most of it", Wanted(low=0.1), most))
     found += [
@@ -251,7 +251,7 @@ def of_two(game: PolicyGame) -> list[Line]:
         types = [f"{kim} {mixture('pyongyang', row)}" for kim, row in zip(game.types, kims, strict=True)]
         shown = [mixture("washington", own), *types]
         what = f"lose-lose, Beijing and Seoul at their mean: {'; '.join(shown)}"
-        found.append(Line(f"dilemma.two.{k}", what, None, mean_estimate(both)))
+        found.append(Line(f"dilemma.two.{k}", what, None, mean_estimate(both, kind="share")))
     return found
 
 

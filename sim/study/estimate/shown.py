@@ -40,6 +40,11 @@ Cell = str | int | Quantity
 """What a table holds: a text, a count, or a number with its interval."""
 
 
+def quantity(estimate: Estimate) -> Quantity:
+    """Return an estimate as what it is."""
+    return Quantity(estimate.value, estimate.low, estimate.high, estimate.kind, estimate.n)
+
+
 def share(estimate: Estimate) -> Quantity:
     """Return a probability as a share that is shown as per cent."""
     return Quantity(estimate.value, estimate.low, estimate.high, "share", estimate.n)
