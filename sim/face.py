@@ -40,7 +40,6 @@ from sim.errors import UsageProblem, nearest
 from sim.show.publish import published
 from sim.show.report import write_report
 from sim.study.agents.table import SECONDS
-from sim.study.agents.transcript import kept_in
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import factors_from
 from sim.study.run.executors import Given
@@ -357,14 +356,13 @@ def learn(
 def tournament(
     scenario: Scenario, agents: Sequence[str] = ("scripted",), *, seats: Sequence[str] = ("washington",),
     each_other: bool = False, worlds: int = 100, seed: int = 7, seconds: float = SECONDS,
-    transcript: str | os.PathLike[str] | None = None, jobs: int = 1, out: Out = None, force: bool = False,
-    **options: Any,
+    jobs: int = 1, out: Out = None, force: bool = False, **options: Any,
 ) -> tournament_of.TournamentFinding:  # fmt: skip
     """Let programs and policies take seats in the same worlds, and compare them with the model's capitals there.
 
     `agents` are texts as of `sim tournament`: a command, `scripted`, a policy, `module:function` or a scenario file; a
-    program has so many `seconds` for a move. All that programs are told and write is put at the end of the file
-    `transcript`. Raises UsageProblem.
+    program has so many `seconds` for a move. A folder `out` keeps what programs are told and write too. Raises
+    UsageProblem.
 
     >>> import sim
     >>> short = sim.load_scenario("2017-spring").change({"months": 3})
@@ -377,8 +375,7 @@ def tournament(
     entrants = tournament_of.entrants_from(as_list("agents", agents), scenario, at, seconds)
     given = {"entrants": entrants, "seats": at, "each_other": each_other, "worlds": worlds, "seed": seed}
     asked = made(tournament_of.TournamentOptions, of_scenario(scenario, options | given))
-    with kept_in(transcript):
-        return analyse(tournament_of.ask, tournament_of.find, asked, jobs=jobs, out=out, force=force)
+    return analyse(tournament_of.ask, tournament_of.find, asked, jobs=jobs, out=out, force=force)
 
 
 @takes(comparison_of.CompareOptions)

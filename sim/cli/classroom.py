@@ -137,13 +137,14 @@ def new(
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
     from sim.pages.room.folder import new_room
-    from sim.pages.seats.record import Record, checked_teams
+    from sim.pages.seats.record import Record
     from sim.pages.seats.saving import folder_for_games
     from sim.pages.serving.door import open_door
+    from sim.study.capitals import checked_capitals
     from sim.study.run.worlds import MOST_SEED
     from sim.study.store.disk import Folder
 
-    playing = checked_teams(teams or CAPITALS)
+    playing = checked_capitals(teams or CAPITALS, "--team")
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
     drawn = secrets.randbelow(MOST_SEED + 1) if seed is None else seed
     root = folder_for_games(out)

@@ -80,7 +80,7 @@ def range_text(distribution: object) -> str:
 @click.argument("sql")
 @opt.stacked(opt.json_option, opt.table_option)
 def query(path: str, sql: str, as_json: bool, table: str | None) -> None:
-    """Ask the study in the folder PATH a question in SQL, over the views cells, worlds and trajectories.
+    """Ask the study in the folder PATH a question in SQL, over the views cells, worlds, trajectories, transcripts.
 
     One SELECT is answered, and nothing that writes. The answer is printed with tabs between its columns. Needs the
     extra `query`.

@@ -18,10 +18,8 @@ import numpy as np
 from sim.arrays import Floats
 from sim.errors import DataProblem, Problem, UsageProblem, nearest
 from sim.study.estimate.cells import Shared, cells_of, failed_in
-from sim.study.estimate.interval import (
-    Estimate,
-    count_text,
-)
+from sim.study.estimate.interval import Estimate
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import blocks_of, cells_in_blocks, design_of, first_worlds
 from sim.study.experiment.design import cells_of as cells_in
@@ -39,7 +37,18 @@ from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.code import check_same, code_in
 from sim.study.store.disk import hash_of, listing, read
-from sim.study.store.folder import DESIGN, PARTS, ROUNDS, TABLES, TRACES, design_table, study_manifest
+from sim.study.store.folder import (
+    DESIGN,
+    KINDS,
+    PARTS,
+    ROUNDS,
+    TABLES,
+    TRACES,
+    TRANSCRIPTS,
+    beside,
+    design_table,
+    study_manifest,
+)
 from sim.study.store.manifest import MANIFEST, Manifest, check_model, other_model
 from sim.study.store.parts import KEYS, NAME, altered, read_part
 
@@ -326,14 +335,23 @@ class StudyResults(Results):
     @property
     def traces(self) -> list[Path]:
         """The trajectories of the parts that count, in order of their blocks; none where the study keeps none."""
-        if self.study.sample is None:
+        return self._beside(TRACES)
+
+    @property
+    def transcripts(self) -> list[Path]:
+        """What programs were told and wrote in the parts that count, by block; none where no program plays."""
+        return self._beside(TRANSCRIPTS)
+
+    def _beside(self, kind: str) -> list[Path]:
+        if kind not in beside(self.study):
             return []
         blocks = set(map(block_of, self.paths))
-        return [path for path in named_files(self.folder / TRACES, "trace") if block_of(path) in blocks]
+        files = named_files(self.folder / kind, KINDS[kind].removesuffix("-"))
+        return [path for path in files if block_of(path) in blocks]
 
     def check_files(self) -> None:
-        """Raise DataProblem unless design, parts and trajectories are all there and as they were written."""
-        paths, traces = self.paths, self.traces
+        """Raise DataProblem unless design, parts and what lies beside them are all there and as they were written."""
+        paths, more = self.paths, {kind: self._beside(kind) for kind in beside(self.study)}
         parts, about = self.manifest.about["parts"], self.manifest.about
         counted = {"cells": cells_in(self.study)} | {
             key: sum(part[key] for part in parts) for key in ("rows", "failed")
@@ -343,15 +361,16 @@ class StudyResults(Results):
                 raise altered(self.folder / MANIFEST, f"its {key} are {about[key]}, not {count}", "the manifest")
         if hash_of(self.folder / DESIGN) != self.manifest.files.get(DESIGN):
             raise altered(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
-        for path in [*paths, *traces]:
+        for path in [*paths, *(path for each in more.values() for path in each)]:
             if hash_of(path) != sha256_of(path):
                 raise altered(path, "its bytes are not those its name stands for")
         if self.complete:
             whole = list(blocks_of(self.study))
             if list(map(block_of, paths)) != whole:
                 raise altered(self.folder / MANIFEST, "it does not list every part", "the manifest")
-            if self.study.sample and list(map(block_of, traces)) != whole:
-                raise altered(self.folder / TRACES, "a block has no file, or two", "the set of trajectories")
+            for kind, files in more.items():
+                if list(map(block_of, files)) != whole:
+                    raise altered(self.folder / kind, "a block has no file, or two", f"the set of {kind}")
 
     @cached_property
     def design(self) -> pd.DataFrame:
