@@ -198,7 +198,7 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
 def forecast_text(sized: Mapping[str, Any]) -> str:
     """Return the size of a study in words."""
     from sim.cli.progress import duration
-    from sim.study.estimate.interval import count_text
+    from sim.study.estimate.writing import count_text
 
     worlds, seconds = count_text(sized["most_worlds"]) + " worlds", duration(sized["most_seconds"])
     if sized["rule"]:
@@ -233,7 +233,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
     Raises Interrupted for ctrl-C where a folder keeps what is finished.
     """
     from sim.cli.progress import ShareLine, StudyLine
-    from sim.study.estimate.interval import count_text
+    from sim.study.estimate.writing import count_text
     from sim.study.run.play import Way
 
     lines: list[StudyLine] = []

@@ -21,8 +21,8 @@ from sim.show.figures import figures_of
 from sim.show.publish import plain
 from sim.show.style import Picture, rendered
 from sim.show.tables import as_html
-from sim.study.estimate.interval import count_text
 from sim.study.estimate.shown import Quantity
+from sim.study.estimate.writing import count_text
 from sim.study.store.disk import write
 from sim.study.store.folder import FINDING
 from sim.study.store.manifest import Manifest, read_manifest

@@ -13,7 +13,8 @@ import numpy as np
 from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.cells import Shared, cells_of, failed_in
-from sim.study.estimate.interval import Estimate, count_text
+from sim.study.estimate.interval import Estimate
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of as cells_in
 from sim.study.experiment.design import design_of, first_worlds
