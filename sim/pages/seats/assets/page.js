@@ -38,11 +38,12 @@ for (const [id, key] of Object.entries(PARTS)) byId(`${id}-head`).textContent = 
 narrow.addEventListener("change", foldParts);
 boxOf("notes").addEventListener("toggle", () => shown && showNew(shown));
 
-// What others have written since the messages were open, and the deals that wait for a signature.
-let read = 0;
+// What others have written since the messages were open, at first this month, and the deals that wait for a signature.
+let read = null;
 
 function showNew(seat) {
-  const others = seat.notes.filter(({ by }) => by !== seat.capital).length;
+  const written = seat.notes.filter(({ by }) => by !== seat.capital), others = written.length;
+  read ??= written.filter(({ month }) => month < seat.number).length;
   if (boxOf("notes").open) read = others;
   const count = others - read, open = seat.deals.filter(({ can }) => can.includes("accept")).length;
   byId("notes-new").textContent = count ? t("note.new", { count }) : "";
