@@ -18,7 +18,10 @@ from sim.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, a
 from sim.game.seats import acting, opening
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
-"""The order of a month: its rules cannot be replaced, nor can that by which a world begins."""
+"""The order of a month."""
+
+FIXED: Final = frozenset({*ORDER, "begin"})
+"""Rules that cannot be replaced."""
 
 NOT_RULES: Final = ("sim.game.language", "sim.game.maths", "sim.game.moves", "sim.game.world", "sim.game.view")
 
@@ -61,7 +64,7 @@ def replaceable() -> dict[str, FunctionType]:
         for module in modules_of_rules()
         if not module.__name__.startswith("sim.game.seats.")
         for name, value in vars(module).items()
-        if isinstance(value, FunctionType) and value.__module__ == module.__name__ and name not in (*ORDER, "begin")
+        if isinstance(value, FunctionType) and value.__module__ == module.__name__ and name not in FIXED
     }
 
 
