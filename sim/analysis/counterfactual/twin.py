@@ -27,7 +27,7 @@ from sim.engine import Job
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.policies import HELD, POLICIES
-from sim.study.estimate.interval import number_text
+from sim.study.estimate.writing import number_text
 from sim.study.outcomes import FLAGS, plain_name
 
 MENUS: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)

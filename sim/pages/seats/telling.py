@@ -15,7 +15,7 @@ from sim.pages.seats.play import Position
 from sim.pages.seats.programs import Turn
 from sim.pages.seats.record import KINDS
 from sim.pages.seats.story import ending_of, headlines_of
-from sim.study.estimate.shown import fixed
+from sim.study.estimate.writing import number_text
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import run
 
@@ -110,7 +110,7 @@ def ending_told(position: Position) -> Iterator[str]:
     yield f"The world ends in {named(f'states.{own}')}, after {position.month} of {record.scenario.months} months."
     yield f"With the model at every seat it ends in {named(f'states.{model}')}."
     for capital in record.programs:
-        worth = [fixed(float(each.columns[f"value_{capital}"][0]), 1, False) for each in (position.run, alone)]
+        worth = [number_text(float(each.columns[f"value_{capital}"][0]), 1, False) for each in (position.run, alone)]
         yield f"{player(position, capital)} {aims_told(position, capital)}"
         who = named(f"capitals.{capital}")
         yield f"  To {who} the world is worth {worth[0]} months; with the model at every seat, {worth[1]}."

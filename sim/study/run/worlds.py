@@ -15,8 +15,9 @@ from sim.engine.play import Engine
 from sim.errors import UsageProblem, known_names, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.study.capitals import check_capital
-from sim.study.estimate.interval import Estimate, count_text, mean_estimate, probability
+from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
+from sim.study.estimate.writing import count_text
 from sim.study.ledger import Columns, Ledger, Outcome, Wanted
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
@@ -338,7 +339,7 @@ def run(
     >>> import sim
     >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200, seed=7)
     >>> print(found.probability("lose_lose"))
-    .290 [.232, .356] (n = 200, Wilson 95 %)
+    29 % (23 to 36), n = 200, Wilson 95 %
     """
     checked_scenario(scenario)
     if engine is not None and engine not in ENGINES:
