@@ -7,11 +7,9 @@ from typing import Any, Final
 import mesa
 
 from sim.game.catalogue import CAPITALS
-from sim.game.month import act, open_month
 from sim.game.numbers import Numbers
-from sim.game.reviews import settle_courses
 from sim.game.world import Now, World
-from sim.study.run.one_world import REVIEWS, OneWorld, belief_of, job_of
+from sim.study.run.one_world import OneWorld, belief_of, job_of
 from sim.study.scenario import Scenario
 
 STATES: Final = (
@@ -51,14 +49,14 @@ class Capital(mesa.Agent):
     @property
     def belief(self) -> dict[str, float]:
         """How likely it holds each type of Kim to be; Pyongyang knows."""
-        return belief_of(self.name, self.model.state, self.model.p)
+        return belief_of(self.name, self.model.state, self.model.p, self.model.one.rules)
 
     def review(self) -> None:
-        """Review the course, where the rules call for it; the new one takes force with those of all others."""
-        is_due, review = REVIEWS[self.name]
-        model = self.model
-        if is_due(model.state, model.now, model.p):
-            review(model.state, model.now, model.p)
+        """Review the course where the rules call for it, or follow a policy of a user's own.
+
+        The new one takes force with those of all others.
+        """
+        self.model.one.review(self.name, self.model.now)
 
     def _last(self, what: str) -> str:
         name: str = getattr(self.model.state, f"{self.name}_{what}").name
@@ -76,7 +74,6 @@ class EscalationModel(mesa.Model):
     def __init__(self, scenario: Scenario, rng: int = 7, world: int = 0) -> None:
         self.one = OneWorld(job_of(scenario, rng, world))
         super().__init__(rng=rng)
-        self.scenario = scenario
         self.number = world
         self.now = Now()
         for name in CAPITALS:
@@ -101,11 +98,10 @@ class EscalationModel(mesa.Model):
         if self.one.over:
             return
         self.now = self.one.now()
-        open_month(self.state, self.now, self.p)
+        self.one.open_month(self.now)
         self.agents.do("review")
-        settle_courses(self.state, self.now, self.p)
-        act(self.state, self.now, self.p)
-        self.one.month += 1
+        self.one.settle_courses(self.now)
+        self.one.act(self.now)
         self.running = not self.one.over
         self.datacollector.collect(self)
 

@@ -11,7 +11,7 @@ import time
 
 from sim.analysis.patterns import HEADINGS, patterns
 from sim.show.tables import as_text
-from sim.study.estimate.shown import amount
+from sim.study.estimate.shown import quantity
 
 
 def value_of(text: str) -> float | str:
@@ -45,9 +45,9 @@ def main() -> None:
         print(found.title)
         for line in lines:
             if line.holds is False or not asked.misses:
-                wanted = "" if line.wanted is None else str(line.wanted)
+                wanted = "" if line.wanted is None else line.wanted.text(line.measured.kind)
                 print(
-                    f"  {line.verdict:5} {line.key:40} {line.what[:96]:96} {amount(line.measured).text():34} {wanted}"
+                    f"  {line.verdict:5} {line.key:40} {line.what[:96]:96} {quantity(line.measured).text():34} {wanted}"
                 )
         for table in [] if asked.misses else found.tables:
             print("    " + as_text(table).replace("\n", "\n    "))

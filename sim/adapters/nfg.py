@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from sim.analysis.policy_game import PolicyGame
-from sim.study.estimate.interval import count_text
+from sim.study.estimate.writing import count_text
 
 
 def gambit_game(game: PolicyGame) -> str:

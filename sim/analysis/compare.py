@@ -10,9 +10,10 @@ from sim.analysis.finding import CAVEAT, Finding, Table
 from sim.analysis.history.rates import WAR_LINE
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD
-from sim.study.estimate.interval import Estimate, count_text, number_text, probability
+from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference
 from sim.study.estimate.shown import Cell, Quantity, amount, points, share
+from sim.study.estimate.writing import count_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import FINAL_STATES, KNOWN, LEDGER, label_of
@@ -232,8 +233,7 @@ def flips(row: Row) -> tuple[Cell, ...]:
     assert change.flips is not None
     assert change.mcnemar is not None
     counts = (change.flips_to, change.flips_from, change.both, change.neither)
-    p = "< .001" if change.mcnemar < 0.001 else number_text(change.mcnemar, 3)
-    return (label_of(row.name), *(each or 0 for each in counts), share(change.flips), p)
+    return (label_of(row.name), *(each or 0 for each in counts), share(change.flips), p_text(change.mcnemar))
 
 
 def without_votes(a: Scenario, b: Scenario) -> tuple[Scenario, Scenario, tuple[str, ...]]:

@@ -13,8 +13,9 @@ from sim.analysis.history.nowcast import NowcastOptions, begun
 from sim.analysis.history.rates import WAR_LINE
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS
-from sim.study.estimate.interval import Estimate, count_text, wilson
-from sim.study.estimate.shown import Cell, amount, percent_text, share, words
+from sim.study.estimate.interval import Estimate, wilson
+from sim.study.estimate.shown import Cell, amount, share, words
+from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.outcomes import FINAL_STATES, KNOWN

@@ -13,8 +13,9 @@ import numpy as np
 from sim.analysis.finding import CAVEAT, Finding, Table
 from sim.analysis.history.rates import WAR_LINE, is_war
 from sim.errors import UsageProblem
-from sim.study.estimate.interval import STUDENT, Cells, Estimate, count_text
-from sim.study.estimate.shown import Cell, Quantity, amount, fixed, share
+from sim.study.estimate.interval import STUDENT, Cells, Estimate
+from sim.study.estimate.shown import Cell, Quantity, amount, share
+from sim.study.estimate.writing import count_text, number_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor, value_text
 from sim.study.experiment.design import described
@@ -253,13 +254,13 @@ def shown(value: Any) -> str:
 
 def percent(value: float, unsure: bool) -> str:
     """Return a share in whole per cent, with a mark where it is undecided."""
-    return f"{fixed(100.0 * value, 0, False)}{'~' if unsure else ''}"
+    return f"{number_text(100.0 * value, 0)}{'~' if unsure else ''}"
 
 
 def reach(cells: Cells) -> str:
     """Return how far the intervals of a grid reach, in words: a grid has no room for each."""
     widest = max(float((cells.value - cells.low).max()), float((cells.high - cells.value).max()))
-    return f"no limit lies further than {fixed(100.0 * widest, 1, False)} points from its value"
+    return f"no limit lies further than {number_text(100.0 * widest, 1)} points from its value"
 
 
 def of_results(results: Results) -> SweepFinding:

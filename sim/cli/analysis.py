@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.study.ledger import Wanted
     from sim.study.run.executors import Crew
     from sim.study.run.play import Standing, Step, Way
-    from sim.study.store.results import StudyResults
+    from sim.study.store.study_results import StudyResults
 
 Options = TypeVar("Options")
 
@@ -198,7 +198,7 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
 def forecast_text(sized: Mapping[str, Any]) -> str:
     """Return the size of a study in words."""
     from sim.cli.progress import duration
-    from sim.study.estimate.interval import count_text
+    from sim.study.estimate.writing import count_text
 
     worlds, seconds = count_text(sized["most_worlds"]) + " worlds", duration(sized["most_seconds"])
     if sized["rule"]:
@@ -233,7 +233,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Way]:
     Raises Interrupted for ctrl-C where a folder keeps what is finished.
     """
     from sim.cli.progress import ShareLine, StudyLine
-    from sim.study.estimate.interval import count_text
+    from sim.study.estimate.writing import count_text
     from sim.study.run.play import Way
 
     lines: list[StudyLine] = []
@@ -298,7 +298,7 @@ def study_in(source: str, common: Common, of_a_scenario: Sequence[str]) -> Study
     A shipped scenario's name goes before a folder of that name. Raises UsageProblem for an option that would change
     what has been run, and for results that would be written over the study.
     """
-    from sim.study.store.results import is_folder, load_study
+    from sim.study.store.study_results import is_folder, load_study
 
     if not is_folder(source):
         return None

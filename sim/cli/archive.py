@@ -76,7 +76,7 @@ def reproduce(path: str, run_code: bool, jobs: int, quiet: bool) -> None:
     pyarrow. Nothing is written beside the results. Results by policies of somebody's own hold their code: without
     --run-code it is listed with its hashes and not run, and the command leaves with 3.
     """
-    from sim.study.estimate.interval import count_text
+    from sim.study.estimate.writing import count_text
     from sim.study.run.play import threads
     from sim.study.store.reproduce import reproduce_archive, reproduce_folders
 

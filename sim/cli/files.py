@@ -100,7 +100,7 @@ def scenario(file: str) -> Checked:
 
 def study(file: str) -> Checked:
     """Check a study."""
-    from sim.study.estimate.interval import count_text
+    from sim.study.estimate.writing import count_text
     from sim.study.experiment.design import cells_of
     from sim.study.experiment.study_file import read_study
 

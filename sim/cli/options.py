@@ -141,7 +141,9 @@ dry_run_option = option("--dry-run", is_flag=True, help="Say what would be run, 
 scheduler_option = option("--scheduler", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
 cluster_option = option("--cluster", type=Whole(1, 1024), help="Run on so many Dask workers started here.")
 full_option = option("--full", is_flag=True, help="Print every table and note.")
-digits_option = option("--digits", type=Whole(0, 9), help="Print decimals with so many digits, not per cent.")
+digits_option = option(
+    "--digits", type=Whole(0, 9), help="Decimals of every number.  [default: as many as its interval leaves]"
+)
 table_option = option(
     "--table", type=click.Choice(("csv", "md", "latex")), help="Print the tables for a spreadsheet or a paper."
 )

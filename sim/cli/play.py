@@ -1,4 +1,4 @@
-"""`sim play`: the page for analysts, and the class page."""
+"""`sim play`: the page for analysts, the class page, and one world in which programs take seats."""
 
 from __future__ import annotations
 
@@ -7,28 +7,42 @@ from typing import Final
 import click
 
 from sim.cli import options as opt
+from sim.cli.agents import seat_option, seconds_option
 from sim.errors import UsageProblem
 
 MOST_WORLDS: Final = 10_000
 """Worlds of the page for analysts."""
 
-out_option = opt.option("-o", "--out", type=click.Path(), help="The file of the page.  [default: sim-play.html]")
+out_option = opt.option(
+    "-o", "--out", type=click.Path(),
+    help="The file of the page, or the folder of a game.  [default: sim-play.html; sim-play-1, -2, …]",
+)  # fmt: skip
 no_open_option = opt.option("--no-open", is_flag=True, help="Open no browser.")
 export_option = opt.option("--export", type=click.Path(), help="Write the class page to this file, and stop.")
 lesson_option = opt.option("--lesson", default=None, help="One lesson instead of the whole course.")
+at_seats = seat_option("A seat that the --agent after it takes, in one world that is told here; may be repeated.")
+agent_option = opt.option(
+    "--agent", "agents", multiple=True, metavar="AGENT",
+    help="Who takes the seat: a command, scripted, a policy or a scenario file, as in sim tournament.",
+)  # fmt: skip
+world_option = opt.option(
+    "--world", type=opt.Whole(0, opt.MOST_WORLDS), default=0, show_default=True,
+    help="With --seat: the world, by its number.",
+)  # fmt: skip
 
 
-@click.command("play", short_help="Write and open the page for analysts, or write the class page.")
+@click.command("play", short_help="Write and open the page for analysts, or let programs play a world.")
 @click.argument("scenario", required=False)
 @opt.stacked(
     out_option, export_option, lesson_option, no_open_option, opt.worlds_option(500, MOST_WORLDS), opt.seed_option,
-    opt.set_option(), opt.replace_option, opt.language_option, opt.quiet_option,
+    at_seats, agent_option, world_option, seconds_option, opt.set_option(), opt.replace_option, opt.language_option,
+    opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def play(
     context: click.Context, scenario: str | None, out: str | None, export: str | None, lesson: str | None,
-    no_open: bool, worlds: int, seed: int, changes: tuple[tuple[str, str], ...], force: bool, language: str,
-    quiet: bool,
+    no_open: bool, worlds: int, seed: int, seats: tuple[str, ...], agents: tuple[str, ...], world: int,
+    seconds: float, changes: tuple[tuple[str, str], ...], force: bool, language: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Open a page on SCENARIO (a shipped name or a TOML file; 2017-spring if none is given) in the browser.
 
@@ -36,25 +50,44 @@ def play(
     --export, one file for a class. --worlds counts the worlds of the page, or of the class page. `sim class` opens a
     room in which a class plays itself.
 
+    With --seat and --agent programs play one world, at a table as a class has it: with notes, deals and red lines. It
+    is told month by month, and kept in a folder for sim debrief.
+
     \b
     sim play 2018-turn --no-open
     sim play --export class.html --lesson spiral
+    sim play --seat beijing --agent "python my_agent.py" --seat washington --agent dove
     """
     from sim.cli import playing
+    from sim.cli.seated import Luck, play_seats
 
     check_together(context)
-    if export is not None:
+    asked = scenario or playing.DEFAULT_SCENARIO
+    if seats or agents:
+        play_seats(asked, changes, seats, agents, Luck(seed, world), seconds, out, quiet)
+    elif export is not None:
         given = {name: context.params[name] for name in ("seed", "worlds") if opt.is_given(context, name)}
         playing.write_class_page(export, lesson, scenario, changes, force, language, quiet, given)
-        return
-    playing.write_page(scenario, changes, out, worlds, seed, language, force, not no_open, quiet)
+    else:
+        playing.write_page(asked, changes, out, worlds, seed, language, force, not no_open, quiet)
+
+
+BESIDE: Final = {
+    "--seat": ("export", "lesson", "no_open", "worlds", "force", "language"),
+    "--export": ("out", "no_open", "world", "seconds"),
+    "the page": ("lesson", "world", "seconds"),
+}
+"""What means nothing where programs play, where the class page is written, and where neither is."""
 
 
 def check_together(context: click.Context) -> None:
     """Raise UsageProblem for options that cannot be meant together."""
-    if context.params["export"] is None and opt.is_given(context, "lesson"):
-        raise UsageProblem("--lesson needs --export", "sim play", "Give --export, or leave it out.")
-    for name in ("out", "no_open"):
-        if context.params["export"] is not None and opt.is_given(context, name):
+    given = context.params
+    what = "--seat" if given["seats"] or given["agents"] else "--export" if given["export"] is not None else "the page"
+    needs = {"lesson": "--export", "world": "--seat and --agent", "seconds": "--seat and --agent"}
+    for name in BESIDE[what]:
+        if opt.is_given(context, name):
             flag = f"--{name.replace('_', '-')}"
-            raise UsageProblem(f"{flag} means nothing beside --export", "sim play", "Leave one of the two out.")
+            if what == "the page":
+                raise UsageProblem(f"{flag} needs {needs[name]}", "sim play", f"Give {needs[name]}, or leave it out.")
+            raise UsageProblem(f"{flag} means nothing beside {what}", "sim play", "Leave one of the two out.")

@@ -26,13 +26,12 @@ def write_class_page(
 
 
 def write_page(
-    scenario: str | None, changes: Changes, path: str | None, worlds: int, seed: int, language: str, force: bool,
-    opens: bool, quiet: bool,
+    asked: str, changes: Changes, path: str | None, worlds: int, seed: int, language: str, force: bool, opens: bool,
+    quiet: bool,
 ) -> None:  # fmt: skip
     """Write the page for analysts, print its path, and open it in the browser."""
     from sim.pages.live.export import export
 
-    asked = scenario or DEFAULT_SCENARIO
     written = export(
         read_scenario(asked, changes), path, asked=asked, changed=[text for text, _ in changes], worlds=worlds,
         seed=seed, language=language, force=force,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import numpy as np
 
-from sim.study.estimate.interval import count_text, value_text
+from sim.study.estimate.writing import count_text, percent_text, quantity_text
 
 if TYPE_CHECKING:
     from sim.study.experiment.definition import Experiment
@@ -82,7 +82,9 @@ class StudyLine:
         parts = [done, f"{count_text(round(pace))} a second", f"{left} left"]
         if self.outcome is not None and self.worlds > self.failed:
             found = self.shared.estimate(self.common)
-            parts.append(f"{self.ledger.label(self.outcome)} {value_text(found.value, found.low, found.high, 3)}")
+            parts.append(
+                f"{self.ledger.label(self.outcome)} {quantity_text(found.value, found.low, found.high, 'share')}"
+            )
         return ", ".join(parts) + (f", {count_text(self.failed)} failed" if self.failed else "")
 
 
@@ -108,4 +110,4 @@ class ShareLine:
         """Return the whole line; what was done before this call says nothing of the time left."""
         new = share - (self.begun or 0.0)
         left = f", {duration((time.monotonic() - self.started) * (1.0 - share) / new)} left" if new > 0.0 else ""
-        return f"{what}, {100.0 * share:.0f} % done{left}"
+        return f"{what}, {percent_text(share, 0)} done{left}"

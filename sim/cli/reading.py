@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sim.errors import ScenarioProblem, UsageProblem
-from sim.study.estimate.interval import count_text
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.factor_text import number_or_name, setting
 from sim.study.outcomes import LEDGER
 from sim.study.scenario import Scenario

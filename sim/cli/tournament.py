@@ -7,40 +7,30 @@ from typing import Any
 import click
 
 from sim.cli import options as opt
+from sim.cli.agents import seat_option, seconds_option
 from sim.cli.analysis import Common, analysis, carry_out
-from sim.errors import UsageProblem
-from sim.game.catalogue import CAPITALS
 
 agents_argument = click.argument("agents", nargs=-1, required=True, metavar="AGENT...")
 scenario_option = opt.option("--scenario", default="2017-spring", show_default=True, help="The scenario to play.")
-seat_option = opt.option(
-    "--seat", "seats", multiple=True, type=click.Choice(CAPITALS),
-    help="A seat that each agent takes in turn; may be repeated.  [default: washington]",
-)  # fmt: skip
+at_seats = seat_option("A seat that each agent takes in turn; may be repeated.  [default: washington]")
 each_other_option = opt.option("--each-other", is_flag=True, help="Play every line-up of agents at the seats.")
-seconds_option = opt.option(
-    "--seconds", type=opt.Number(0.01, 3600.0), default=10.0, show_default=True, help="Seconds of a program for a move."
-)
-transcript_option = opt.option(
-    "--transcript", metavar="FILE", help="Write all that programs are told and write to the end of FILE, as JSON lines."
-)
 
 
 @analysis(
     "tournament", "Let programs and policies take seats, and compare them.",
-    agents_argument, scenario_option, seat_option, each_other_option, seconds_option,
-    transcript_option, opt.worlds_option(100), opt.seed_option, opt.set_option(),
+    agents_argument, scenario_option, at_seats, each_other_option, seconds_option,
+    opt.worlds_option(100), opt.seed_option, opt.set_option(),
 )  # fmt: skip
 def tournament(
     common: Common, agents: tuple[str, ...], scenario: str, seats: tuple[str, ...], each_other: bool, seconds: float,
-    transcript: str | None, changes: tuple[tuple[str, str], ...], **given: Any,
+    changes: tuple[tuple[str, str], ...], **given: Any,
 ) -> None:  # fmt: skip
     """Let each AGENT take a seat in the same worlds, and compare it with the model's capital there, world by world.
 
     An AGENT is a command that reads a line of JSON a month and writes one (NAME=COMMAND gives it a name), `scripted`
     for the one that ships, a policy such as dove, module:function for one of your own, or a scenario file with a
     policy. Where a program is silent, crashes or answers nonsense, the rules move in that month, and it is counted.
-    With --out, a call that was stopped goes on.
+    With --out, a call that was stopped goes on, and the folder keeps what each program was told and wrote.
 
     \b
     sim tournament "python my_agent.py" scripted dove --seat washington -n 40 -o results/tournament
@@ -48,13 +38,8 @@ def tournament(
     """
     from sim.analysis.tournament import TournamentOptions, ask, entrants_from, find
     from sim.cli.reading import read_scenario
-    from sim.study.agents.transcript import kept_in
 
-    if transcript is not None and common.scheduler is not None:
-        what = "what programs say on other machines is not heard here"
-        raise UsageProblem(what, "--transcript", "Leave --scheduler out; -j plays in threads.")
     asked = read_scenario(scenario, changes)
     at = seats or ("washington",)
     options = TournamentOptions(asked, entrants_from(agents, asked, at, seconds), at, each_other, **given)
-    with kept_in(None if common.dry_run else transcript):
-        carry_out(common, ask, find, options, "lose_lose")
+    carry_out(common, ask, find, options, "lose_lose")

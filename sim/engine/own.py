@@ -259,7 +259,16 @@ def _game_with(rules: tuple[OwnRule, ...], part: Part, replaced: tuple[Replaceme
     key = hashlib.sha256("\n".join([*own, text]).encode()).hexdigest()[:16]
     made(f"game_{key}", ast.parse(text), text.splitlines(), names)
     read(f"{OWN}.game_{key}")
+    _parts[f"{OWN}.game_{key}"] = rules, replaced
     return f"{OWN}.game_{key}"
+
+
+_parts: Final[dict[str, tuple[tuple[OwnRule, ...], tuple[Replacement, ...]]]] = {}
+
+
+def parts_of(module: str) -> tuple[tuple[OwnRule, ...], tuple[Replacement, ...]]:
+    """Return what of a user's own a game was made with: rules of capitals, and functions in the place of rules."""
+    return _parts.get(module, ((), ()))
 
 
 def asked(rule: OwnRule) -> str:

@@ -20,6 +20,7 @@ from sim.env.rewards import reward_of
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
+from sim.study.capitals import checked_capitals
 from sim.study.policies import RULES, own_policy, replacements_of, rules_of
 from sim.study.run.sight import KINDS, PLACES, Sight
 from sim.study.run.worlds import MOST_SEED, MOST_WORLDS, checked_scenario, whole
@@ -56,7 +57,7 @@ class ManyWorlds:
         seed: int = 7, engine: Engine | None = None, jobs: int = 1,
     ) -> None:  # fmt: skip
         checked_scenario(scenario)
-        self.scenario, self.seats = scenario, checked_seats(seats)
+        self.scenario, self.seats = scenario, checked_capitals(seats, "seats")
         self.worlds = whole("worlds", worlds, 1, MOST_WORLDS)
         self.seed = whole("seed", seed, 0, MOST_SEED)
         given = inputs(scenario)
@@ -147,18 +148,6 @@ def halves_of(scenario: Scenario) -> list[Game]:
         what = f"an environment cannot ask '{asked[0]}', a program or a policy in plain Python"
         raise UsageProblem(what, "policy", "Choose for that capital by step, or write a policy that compiles.")
     return half_months(rules_of(named), replacements_of(named))
-
-
-def checked_seats(seats: Sequence[str]) -> tuple[str, ...]:
-    """Return the capitals that are chosen for, in the order of the game; raises UsageProblem."""
-    named = (seats,) if isinstance(seats, str) else tuple(seats)
-    for name in named:
-        if name not in CAPITALS:
-            remedy = f"Use one of: {', '.join(CAPITALS)}.{nearest(str(name), CAPITALS)}"
-            raise UsageProblem(f"there is no capital '{name}'", "seats", remedy)
-    if not named:
-        raise UsageProblem("nobody plays", "seats", f"Name one or more of: {', '.join(CAPITALS)}.")
-    return tuple(capital for capital in CAPITALS if capital in named)
 
 
 def sizes_of(capital: str) -> tuple[int, int]:

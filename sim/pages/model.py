@@ -20,10 +20,10 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.policies import POLICIES, Policy
+from sim.pages.shipped import check_shipped
 from sim.pages.text.names import title_key
 from sim.study.scenario import Scenario, inputs
 from sim.study.scenario.parameters import DEFAULTS, PLACES, SHARES
-from sim.study.scenario.scenario import own_policies
 
 PLAYER: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "tension")
 """The parts of the player that every page has, in the order in which one needs another."""
@@ -94,9 +94,7 @@ def plain_policy(policy: Policy) -> dict[str, Any]:
 
 def plain_scenario(scenario: Scenario) -> dict[str, Any]:
     """Return a scenario as the player reads it: spells count months from 0, the calendar lists what is not 0."""
-    if own := own_policies(scenario):
-        what = f"a page cannot carry the policy '{next(iter(own.values()))}' of one's own"
-        raise UsageProblem(what, f"{next(iter(own))}.policy", "Name a policy that ships here.")
+    check_shipped(scenario)
     calendar = inputs(scenario).calendar
     rows = product(range(len(calendar)), range(calendar.shape[1]))
     return {

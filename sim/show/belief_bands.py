@@ -150,7 +150,7 @@ def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
         )
         below = above
     axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.5, 1], ["0", "", "1"], size=FOOT_SIZE)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "", "100 %"], size=FOOT_SIZE)
     axes.set_ylabel("Kim is" if about == KIM else about.capitalize(), size=FOOT_SIZE)
     where = axes.get_yaxis_transform()
     for row, place in enumerate(reversed(places)):

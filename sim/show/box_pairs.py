@@ -33,10 +33,10 @@ from sim.show.style import (
     house_style,
     new_figure,
     share_axis,
-    share_text,
 )
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import Estimate, count_text, number_text
+from sim.study.estimate.interval import Estimate
+from sim.study.estimate.writing import count_text, tick_text
 from sim.study.experiment.definition import Factor
 from sim.study.outcomes import label_of
 
@@ -228,7 +228,7 @@ def _explain(figure: Picture, grid: Any, sample: Sample, dots: int) -> None:
         else:
             bar = figure.colorbar(ScalarMappable(_norm(sample), mpl.colormaps[SEQUENCE]), ax=grid[:, -1], pad=0.12)
             bar.set_label(f"share of a point's worlds with {label_of(sample.outcome)}")
-            bar.formatter = FuncFormatter(lambda value, _: share_text(value))
+            bar.formatter = FuncFormatter(lambda value, _: tick_text(value))
             bar.outline.set_visible(False)
     if size > 1 and dots < sample.points:
         drawn = f"({count_text(dots)} of {count_text(sample.points)} points drawn)"
@@ -310,7 +310,7 @@ def _boxes(axes: Axes, found: DiscoveryFinding) -> list[Line2D]:
     held = found.held_out.measures
     assert held is not None
     drawn: tuple[tuple[Measures, dict[str, Any], str], ...] = (
-        (found.measures, FITTED, f"the box: {number_text(count, 0)} restricted, limits trimmed"),
+        (found.measures, FITTED, f"the box: {count} restricted, limits trimmed"),
         (held, OTHER, "a box of one half, on the other half"),
     )
     handles = []

@@ -27,7 +27,7 @@ from sim.analysis.tournament import TournamentFinding
 from sim.errors import UsageProblem, nearest
 from sim.show.style import Provenance, drawn_into
 from sim.show.tables import as_html
-from sim.study.estimate.interval import count_text
+from sim.study.estimate.writing import count_text
 from sim.study.fingerprint import fingerprint, tool_version
 from sim.study.notebook import Shown
 from sim.study.run.grid import Grid

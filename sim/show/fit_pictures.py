@@ -25,7 +25,7 @@ from sim.show.style import (
     lighter,
     new_figure,
 )
-from sim.study.estimate.interval import number_text
+from sim.study.estimate.writing import number_text, short_text
 
 NAMED: Final = 8
 """Months of surprise that bear their name."""
@@ -45,7 +45,7 @@ def posterior_forest(found: CalibrationFinding, provenance: Provenance) -> Pictu
         f"What {found.options.first} to {found.options.last} say of {len(found.learnt)} numbers: "
         f"{found.informed} informed",
         "Grey: the prior, even over its range. Columns: the posterior; line: its 95 %; point: its mean. Blue: "
-        "informed, its sd below .7 of the prior's.",
+        "informed, its sd below 0.7 of the prior's.",
         provenance,
     )
     axes = figure.subplots()
@@ -77,7 +77,7 @@ def _row(axes: Axes, row: int, each: Learnt) -> None:
     axes.plot([low, high], [row, row], color=BLACK, linewidth=1.6, zorder=3, gid=f"interval {item.name}")
     axes.plot([mean], [row], "o", color=BLACK, markersize=4.5, zorder=4)
     for x, side, end in ((-0.01, "right", item.low), (1.01, "left", item.high)):
-        axes.text(x, row, f"{end:g}".replace("-", "−"), ha=side, va="center", size=FOOT_SIZE - 1, color=GREY)
+        axes.text(x, row, short_text(end), ha=side, va="center", size=FOOT_SIZE - 1, color=GREY)
     axes.text(1.14, row, number_text(each.ratio.value, 2), ha="center", va="center", size=FOOT_SIZE, color=colour,
               fontweight="bold" if each.informed else "normal")  # fmt: skip
 

@@ -24,9 +24,9 @@ from sim.show.style import (
     halo,
     house_style,
     new_figure,
-    share_text,
 )
-from sim.study.estimate.interval import Cells, value_text
+from sim.study.estimate.interval import Cells
+from sim.study.estimate.writing import percent_text, quantity_text, short_text, tick_text
 
 Ticks = Sequence[str] | ArrayLike
 FEW_TICKS = 13
@@ -49,7 +49,7 @@ def heat_map(
     figure = new_figure(
         f"{provenance.scenario}: {names[2]}, {provenance.size}",
         subtitle(
-            f"Ring: the cell's interval holds {share_text(line)}, the share over all cells: this many worlds cannot "
+            f"Ring: the cell's interval holds {percent_text(line)}, the share over all cells: this many worlds cannot "
             "tell above from below.",
             [names[2]],
         ),
@@ -72,7 +72,7 @@ def heat_map(
     _tick(axes, "x", x, across)
     _tick(axes, "y", y, along)
     axes.set(xlabel=names[0], ylabel=names[1])
-    bar = figure.colorbar(mesh, ax=axes, pad=0.02, format=lambda level, _: share_text(level))
+    bar = figure.colorbar(mesh, ax=axes, pad=0.02, format=lambda level, _: tick_text(level))
     bar.set_label(f"share of worlds: {names[2]}")
     bar.outline.set_visible(False)
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.3)
@@ -140,7 +140,7 @@ def _contours(axes: Axes, x: Floats, y: Floats, value: Floats, line: float) -> l
     handles: list[Any] = []
     if levels:
         drawn = axes.contour(x, y, np.ma.masked_invalid(value), levels=levels, colors="white", linewidths=1.3)
-        for text in axes.clabel(drawn, fmt=share_text, fontsize=SMALL_SIZE + 1, colors=BLACK, zorder=6):
+        for text in axes.clabel(drawn, fmt=tick_text, fontsize=SMALL_SIZE + 1, colors=BLACK, zorder=6):
             text.set(rotation=0, bbox=LABEL_BOX)
     if np.nanmin(value) < line < np.nanmax(value):
         drawn = axes.contour(x, y, np.ma.masked_invalid(value), levels=[line], colors="white", linewidths=3.2)
@@ -152,7 +152,7 @@ def _contours(axes: Axes, x: Floats, y: Floats, value: Floats, line: float) -> l
                 color="white",
                 linewidth=3.2,
                 path_effects=halo(BLACK, 5.5),
-                label=f"contour at {share_text(line)}",
+                label=f"contour at {percent_text(line)}",
             )
         )
     return handles
@@ -167,7 +167,7 @@ def _rings(axes: Axes, x: Floats, y: Floats, marked: NDArray[np.bool_], line: fl
         "markeredgecolor": BLACK, "markeredgewidth": 1.6,
     }  # fmt: skip
     axes.plot(x[columns], y[rows], gid="undecided", zorder=5, **style)
-    label = f"undecided: interval holds {share_text(line)} ({marked.sum()} of {marked.size} cells)"
+    label = f"undecided: interval holds {percent_text(line)} ({marked.sum()} of {marked.size} cells)"
     return [Line2D([], [], label=label, **style)]
 
 
@@ -178,7 +178,7 @@ def _write(axes: Axes, x: Floats, y: Floats, cells: Cells) -> None:
     for row, column in zip(*np.nonzero(~np.isnan(cells.value)), strict=True):
         value, low, high = (float(each[row, column]) for each in cells)
         axes.annotate(
-            value_text(value, low, high, 3), (x[column], y[row]), (0, -11), textcoords="offset points",
+            quantity_text(value, low, high, "share"), (x[column], y[row]), (0, -11), textcoords="offset points",
             ha="center", va="top", size=SMALL_SIZE, bbox=LABEL_BOX, zorder=6,
         )  # fmt: skip
 
@@ -187,6 +187,6 @@ def _tick(axes: Axes, which: str, ticks: Ticks, places: Floats) -> None:
     """Put ticks on the columns or rows: every one where there is room, else every second, third, …"""
     axis = axes.xaxis if which == "x" else axes.yaxis
     step = -(-places.size // FEW_TICKS)
-    labels = [f"{each:g}" if _numeric(ticks) else str(each) for each in np.asarray(ticks).tolist()]
+    labels = [short_text(each) if _numeric(ticks) else str(each) for each in np.asarray(ticks).tolist()]
     axis.set_ticks(places[::step], labels[::step])
     axis.set_tick_params(length=0)

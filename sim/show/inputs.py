@@ -13,7 +13,8 @@ from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.show.style import FAINT, rung_colour
-from sim.study.estimate.interval import Estimate, value_text
+from sim.study.estimate.interval import Estimate
+from sim.study.estimate.shown import share
 
 
 def state_rows(values: ArrayLike, name: str) -> Floats:
@@ -95,8 +96,7 @@ DIGITS: Final = 3
 
 def shown(estimate: Estimate) -> dict[str, Any]:
     """Return a probability with its limits, n, and its text as the command line writes it."""
-    text = value_text(estimate.value, estimate.low, estimate.high, 3)
-    return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "n": estimate.n, "text": text}
+    return share(estimate).as_dict() | {"text": share(estimate).text()}
 
 
 def rounded(row: Floats) -> list[float | None]:

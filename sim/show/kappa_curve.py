@@ -31,10 +31,12 @@ from sim.show.style import (
     house_style,
     lighter,
     new_figure,
+    number_axis,
     share_axis,
-    share_text,
 )
-from sim.study.estimate.interval import Estimate, number_text, value_text, wilson, wilson_cells
+from sim.study.estimate.interval import Estimate, wilson, wilson_cells
+from sim.study.estimate.shown import share
+from sim.study.estimate.writing import percent_text
 from sim.study.run.readings import QUADRANTS, Range
 
 THRESHOLDS: Final = np.linspace(0.0, 2.0, 81)
@@ -83,17 +85,15 @@ def _curve(axes: Axes, worse: Floats, by_aims: Estimate, around: Range) -> None:
     axes.axhline(by_aims.value, color=ORANGE, linewidth=2.4, linestyle=(0, (5, 3)), zorder=3, gid="by aims")
     axes.set_xlim(0, float(THRESHOLDS[-1]))
     axes.set_ylim(0, max(0.1, min(1.04, 1.1 * max(float(cells.high.max()), by_aims.high, around.high))))
-    share = value_text(by_aims.value, by_aims.low, by_aims.high, 3)
-    reach = f"{number_text(around.low, 2)} to {number_text(around.high, 2)}"
+    reach = f"{percent_text(around.low)} to {percent_text(around.high)}"
     handles: list[Any] = [
         Line2D([], [], color=BLUE, linewidth=2.4, label="by value"),
-        Line2D([], [], color=ORANGE, linewidth=2.4, linestyle=(0, (5, 3)), label=f"by aims: {share}"),
+        Line2D([], [], color=ORANGE, linewidth=2.4, linestyle=(0, (5, 3)), label=f"by aims: {share(by_aims).text()}"),
         Patch(facecolor=band, label=f"range: {reach}"),
     ]
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.3)
-    axes.set_xlabel("threshold κ, in limited wars")
+    number_axis(axes, "threshold κ, in limited wars", "x")
     axes.set_xticks(np.arange(0, 2.01, 0.25).tolist())
-    axes.xaxis.set_major_formatter(lambda each, _: share_text(each))
     share_axis(axes, "share of worlds in which both lose")
 
 
@@ -110,11 +110,11 @@ def _table(axes: Axes, shares: Mapping[str, Estimate]) -> None:
         axes.add_patch(
             Rectangle((column, row), 1, 1, facecolor=lighter(BLUE, 0.5 * e.value), edgecolor=PALE, linewidth=1.5)
         )
-        value, _, interval = value_text(e.value, e.low, e.high, 3).partition(" ")
+        value, bracket, interval = share(e).text().partition(" (")
         for part, text, height, size in (
             ("name", name.replace("Washington ", "Washington\n"), 0.76, SMALL_SIZE),
             ("value", value, 0.5, TEXT_SIZE + 5),
-            ("interval", interval, 0.27, SMALL_SIZE),
+            ("interval", bracket.strip() + interval, 0.27, SMALL_SIZE),
         ):
             axes.text(
                 column + 0.5, row + height, text, ha="center", va="center", size=size, color=BLACK,
@@ -168,7 +168,7 @@ def _summary(war: NDArray[np.bool_], ended: Floats, horizon: int, dots: int) -> 
     lines = [f"war within {span(horizon)}: {dots} of {DOTS} dots"]
     for limit in dict.fromkeys((min(12, horizon), horizon)):
         e = wilson(int(np.count_nonzero(war & (ended <= limit))), war.size)
-        lines.append(f"share of worlds within {span(limit)}: {value_text(e.value, e.low, e.high, 3)}")
+        lines.append(f"share of worlds within {span(limit)}: {share(e).text()}")
     return "\n".join(lines)
 
 

@@ -33,11 +33,13 @@ from sim.show.style import (
     house_style,
     lighter,
     new_figure,
+    number_axis,
     rung_colour,
     share_axis,
-    share_text,
 )
-from sim.study.estimate.interval import count_text, quantile_estimate, value_text, wilson, wilson_cells
+from sim.study.estimate.interval import quantile_estimate, wilson, wilson_cells
+from sim.study.estimate.shown import share
+from sim.study.estimate.writing import count_text, quantity_text
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles: 90 % of the worlds lie between the outer two, half between the second and the fourth."""
@@ -119,7 +121,7 @@ def _strip(axes: Axes, war: NDArray[np.bool_], ended: Floats, horizon: int) -> N
     axes.set_ylim(0, max(0.1, min(1.04, float(cells.high[-1]) * 1.15)))
     share_axis(axes, "ended by war", bins=3)
     last = wilson(int(np.count_nonzero(war)), war.size)
-    text = f"war within {span(horizon)}: {value_text(last.value, last.low, last.high, 3)}"
+    text = f"war within {span(horizon)}: {share(last).text()}"
     axes.text(0.012, 0.92, text, transform=axes.transAxes, va="top", color=BLACK, path_effects=halo())
 
 
@@ -176,14 +178,12 @@ def _fan(axes: Axes, rows: Floats, name: str) -> None:
         )  # fmt: skip
     axes.fill_between(x, median[0], median[2], color=lighter(BLUE, MEDIAN_BAND), linewidth=0.8, gid="median interval")
     axes.plot(x, median[1], color=BLACK, linewidth=2.0, gid="median", path_effects=halo(width=4.0))
-    axes.set_ylabel(name.replace("_", " "))
-    axes.grid(axis="y")
+    number_axis(axes, name.replace("_", " "), bins=9)
     axes.margins(y=0.06)
-    axes.yaxis.set_major_formatter(lambda value, _: share_text(value))
     if np.nanmin(table) == np.nanmax(table):
         axes.set_ylim(table[2, 0] - 0.5, table[2, 0] + 0.5)
     last = int(np.flatnonzero(~np.isnan(median[1])).max())
-    text = value_text(float(median[1, last]), float(median[0, last]), float(median[2, last]), 2)
+    text = quantity_text(float(median[1, last]), float(median[0, last]), float(median[2, last]), "amount")
     axes.text(0.012, 0.97, f"median at the end: {text}", transform=axes.transAxes, va="top", path_effects=halo())
     handles = [
         Line2D([], [], color=BLACK, linewidth=2.0, label="median"),
@@ -247,8 +247,7 @@ def frames_of(tension: ArrayLike, ends: Sequence[str], start: str, provenance: P
         at_war = end in WARS
         wars += at_war
         drawn = one_world(axes, paths[:, world], VERMILLION if at_war else BLUE, at_war)
-        share = wilson(wars, world + 1)
-        so_far = f"war in {wars} of {world + 1}: {value_text(share.value, share.low, share.high, 2)}"
+        so_far = f"war in {wars} of {world + 1}: {share(wilson(wars, world + 1)).text()}"
         text.set_text(f"world {world}, of 0 to {worlds - 1}: {end}\n{so_far}")
         yield figure
         for artist in drawn:

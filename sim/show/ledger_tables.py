@@ -15,6 +15,7 @@ from sim.game.numbers.aims import SPREADS, AimNumbers
 from sim.game.numbers.entry import OURS, TAGS, Entry, entries_of
 from sim.game.policies import POLICIES, Policy
 from sim.show.meanings import STATES
+from sim.study.estimate.writing import short_text
 from sim.study.outcomes import OUTCOMES
 from sim.study.scenario.parameters import PARAMETERS
 
@@ -58,7 +59,7 @@ PURPOSES: Final = {
 
 def shown(value: float) -> str:
     """Return a number as a table shows it."""
-    return "∞" if value == float("inf") else f"{value:g}".replace("-", "−")
+    return "∞" if value == float("inf") else short_text(value)
 
 
 def span(low: float, high: float) -> str:

@@ -27,10 +27,11 @@ from sim.show.style import (
     halo,
     house_style,
     new_figure,
+    points_axis,
     share_axis,
     together,
 )
-from sim.study.estimate.interval import Estimate, value_text
+from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import points, share
 from sim.study.fingerprint import tool_version
 from sim.study.outcomes import FINAL_STATES, FLAGS, label_of
@@ -64,7 +65,8 @@ def outcome_bars(estimates: Mapping[str, Mapping[str, Estimate]], provenance: Pr
         if len(scenarios) == 1
         else f"How worlds end, {len(scenarios)} scenarios",
         subtitle(
-            "Final states exclude one another and add up to 1; flags overlap. Whiskers: intervals.", [*states, *flags]
+            "Final states exclude one another and add up to 100 %; flags overlap. Whiskers: intervals.",
+            [*states, *flags],
         ),
         provenance,
     )
@@ -135,9 +137,8 @@ def _bars(
             capsize=min(4.0, 14 * thickness), elinewidth=1.4, capthick=1.4,
         )  # fmt: skip
         if write:
-            text = value_text(e.value, e.low, e.high, 3)
             axes.annotate(
-                text, (e.high, place), (7, 0), textcoords="offset points", va="center", size=SMALL_SIZE,
+                share(e).text(), (e.high, place), (7, 0), textcoords="offset points", va="center", size=SMALL_SIZE,
                 path_effects=halo(),
             )  # fmt: skip
 
@@ -194,23 +195,17 @@ def named(row: Row) -> str:
 def both(axes: Axes, rows: list[Row], places: np.ndarray) -> None:
     """Draw the share of each outcome in A and in B, a line between them."""
     for row, place in zip(rows, places, strict=True):
-        axes.plot(
-            [100 * row.a.value, 100 * row.b.value], [place - 0.12, place + 0.12], color=GREY, linewidth=1.2, zorder=1
-        )
+        axes.plot([row.a.value, row.b.value], [place - 0.12, place + 0.12], color=GREY, linewidth=1.2, zorder=1)
     for side, colour, marker, shift in (("a", BLUE, "o", -0.12), ("b", ORANGE, "s", 0.12)):
         found = [getattr(row, side) for row in rows]
-        value = np.array([100 * each.value for each in found])
-        reach = [
-            [100 * each.value - 100 * each.low for each in found],
-            [100 * each.high - 100 * each.value for each in found],
-        ]
+        value = np.array([each.value for each in found])
+        reach = [[each.value - each.low for each in found], [each.high - each.value for each in found]]
         axes.errorbar(
             value, places + shift, xerr=np.maximum(reach, 0.0), fmt=marker, color=colour, ecolor=colour, markersize=9,
             capsize=4, label=side.upper(), gid=f"side {side}", zorder=3,
         )  # fmt: skip
     axes.set_xlim(left=0.0)
-    axes.set_xlabel("share of worlds, %")
-    axes.grid(axis="x")
+    share_axis(axes, "share of worlds", "x")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0.2)
 
 
@@ -219,7 +214,7 @@ def difference(axes: Axes, rows: list[Row], places: np.ndarray) -> None:
     axes.axvline(0.0, color=BLACK, linewidth=1.2)
     for row, place in zip(rows, places, strict=True):
         change = row.change
-        value, low, high = (100 * each for each in (change.value, change.low, change.high))
+        value, low, high = change.value, change.low, change.high
         sure = change.distinguishable and not change.same
         axes.errorbar(
             value, place, xerr=[[max(value - low, 0.0)], [max(high - value, 0.0)]], fmt="D", color=BLACK,
@@ -229,8 +224,6 @@ def difference(axes: Axes, rows: list[Row], places: np.ndarray) -> None:
             points(change).text(), (value, place), (0, 11), textcoords="offset points", ha="center", size=SMALL_SIZE,
             path_effects=halo(),
         )  # fmt: skip
-    reach = 1.35 * max(abs(100 * edge) for row in rows for edge in (row.change.low, row.change.high))
-    axes.set_xlim(-max(reach, 1.0), max(reach, 1.0))
-    axes.set_xlabel("A minus B, percentage points")
-    axes.xaxis.set_major_formatter(lambda each, _: f"{each:+g}".replace("-", "−").replace("+0", "0"))
-    axes.grid(axis="x")
+    reach = max(0.01, 1.35 * max(abs(edge) for row in rows for edge in (row.change.low, row.change.high)))
+    axes.set_xlim(-reach, reach)
+    points_axis(axes, "A minus B", "x")

@@ -28,8 +28,9 @@ from sim.show.style import (
     house_style,
     lighter,
     new_figure,
+    number_axis,
+    points_axis,
     reach_of,
-    share_axis,
 )
 from sim.study.outcomes import label_of
 
@@ -171,11 +172,9 @@ def regret_bars(found: RobustnessFinding, provenance: Provenance) -> Picture:
         mean, largest = (found.criterion(measure, name) for name in PANELS)
         _panel(axes, order, mean, largest, _colour(measure))
         if measure == trial.outcome:
-            share_axis(axes, f"P({label_of(measure)})", "x", bins=4)
+            points_axis(axes, f"P({label_of(measure)})", "x", bins=4)
         else:
-            axes.set_xlabel(f"value to {measure.removeprefix('value_').capitalize()}\n(months)")
-            axes.grid(axis="x")
-            axes.locator_params(axis="x", nbins=4)
+            number_axis(axes, f"value to {measure.removeprefix('value_').capitalize()}\n(months)", "x", bins=4)
     columns[0].set_yticks(range(len(order)), order)
     columns[0].set_ylim(len(order) - 0.4, -0.6)
     handles = [

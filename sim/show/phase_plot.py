@@ -28,9 +28,11 @@ from sim.show.style import (
     halo,
     house_style,
     new_figure,
-    share_text,
+    number_axis,
 )
-from sim.study.estimate.interval import Estimate, count_text, value_text, wilson
+from sim.study.estimate.interval import Estimate, wilson
+from sim.study.estimate.shown import share
+from sim.study.estimate.writing import count_text
 from sim.study.outcomes import FINAL_STATES
 
 X_EDGES: Final = np.linspace(0.0, 1.0, 21)
@@ -66,10 +68,8 @@ def phase_plot(
     column.set_axis_off()
     _field(figure, axes, field, reach)
     handles = [_path(axes, x, y, start), *_marks(axes, x, y, ends)]
-    axes.set_xlabel("bite: effective pressure of all sanctions")
-    axes.set_ylabel("tension, by rung")
-    axes.xaxis.set_major_formatter(lambda value, _: share_text(value))
-    axes.grid(visible=True)
+    number_axis(axes, "bite: effective pressure of all sanctions", "x")
+    number_axis(axes, "tension, by rung", "y", bins=9)
     column.legend(handles=handles, loc="upper left", bbox_to_anchor=(-0.04, 1.0), labelspacing=1.1, borderaxespad=0.0)
     return figure.settle()
 
@@ -180,6 +180,6 @@ def _marks(axes: Axes, x: Floats, y: Floats, ends: NDArray[Any]) -> list[Any]:
             "marker": marker(sign), "color": sign.colour, "markeredgecolor": BLACK, "markersize": 14,
         }  # fmt: skip
         axes.plot([np.median(last_x[those])], [np.median(last_y[those])], zorder=7, gid=f"end {name}", **style)
-        text = f"{name}\n{value_text(e.value, e.low, e.high, 3)}"
+        text = f"{name}\n{share(e).text()}"
         handles.append(Line2D([], [], linestyle="none", label=text, **style))
     return handles

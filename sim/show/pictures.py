@@ -35,12 +35,13 @@ from sim.show.style import (
     house_style,
     lighter,
     new_figure,
+    number_axis,
     share_axis,
-    share_text,
 )
 from sim.show.timeline import MENUS
 from sim.show.timeline import timeline as timeline_plot
 from sim.study.estimate.interval import WILSON, Cells, Estimate
+from sim.study.estimate.writing import percent_text
 from sim.study.experiment.definition import Factor, value_text
 from sim.study.fingerprint import tool_version
 from sim.study.outcomes import FINAL, FINAL_STATES, LEDGER, label_of
@@ -184,7 +185,9 @@ def bars(made: Grid) -> Picture:
     ends = {name: made.estimates(name) for name in (*FINAL_STATES, "lose_lose")}
     estimates = {
         f"{axis.name} = {value_text(place)}": {
-            name: Estimate(float(value[number]), float(low[number]), float(high[number]), made.worlds, WILSON)
+            name: Estimate(
+                float(value[number]), float(low[number]), float(high[number]), made.worlds, WILSON, kind="share"
+            )
             for name, (value, low, high) in ends.items()
         }
         for number, place in enumerate(axis.values)
@@ -227,7 +230,7 @@ def axis_dots(
         provenance,
     )
     axes = figure.subplots()
-    axes.axhline(line, color=GREY, linestyle="--", linewidth=1.4, label=f"over all values {share_text(round(line, 3))}")
+    axes.axhline(line, color=GREY, linestyle="--", linewidth=1.4, label=f"over all values {percent_text(line)}")
     if not named:
         axes.plot(places, value, color=lighter(BLUE, 0.5), linewidth=2.0)
     reach = np.maximum([value - low, high - value], 0.0)
@@ -241,7 +244,7 @@ def axis_dots(
     axes.set_ylim(0.0, min(1.02, max(0.1, float(np.nanmax(high)) * 1.12)))
     axes.set_xlabel(names[0])
     if not named:
-        axes.xaxis.set_major_formatter(lambda each, _: share_text(each))
+        number_axis(axes, names[0], "x")
     share_axis(axes, f"share of worlds: {names[1]}")
     axes.legend(loc="upper left", bbox_to_anchor=(0, 1.08), borderaxespad=0.0)
     return figure.settle()

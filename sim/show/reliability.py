@@ -23,7 +23,7 @@ from sim.show.style import (
     new_figure,
     share_axis,
 )
-from sim.study.estimate.interval import p_text
+from sim.study.estimate.writing import p_text, tick_text
 
 LEVEL: Final = 0.95
 
@@ -99,7 +99,7 @@ def pit_histograms(found: Scoreboard, provenance: Provenance) -> Picture:
     for axes, horizon in zip(panels[0], f.horizons, strict=True):
         axes.set_title(f"{horizon} months")
     for axes in panels[-1]:
-        axes.set_xticks([0, 0.5, 1], ["0", ".5", "1"])
+        axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
     return figure.settle()
 
 
@@ -116,8 +116,8 @@ def _pit_panel(axes: Axes, found: Scoreboard, target: str, horizon: int) -> None
     axes.bar(np.arange(BINS) / BINS, shares, 0.96 / BINS, align="edge", color=lighter(BLUE, 0.65),
              gid=f"{target} {horizon}")  # fmt: skip
     axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.5, 1], ["0", ".5", "1"])
+    axes.set_yticks([0, 0.5, 1], map(tick_text, (0, 0.5, 1)))
     axes.set_xlim(0, 1)
     test = found.tests[target, horizon]
     if test is not None:
-        axes.text(0.02, 0.95, p_text(test.p), va="top", size=SMALL_SIZE, color=BLACK)
+        axes.text(0.02, 0.95, f"p {p_text(test.p)}", va="top", size=SMALL_SIZE, color=BLACK)

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.tournament import TournamentFinding
-from sim.show.style import BLACK, SMALL_SIZE, Picture, Provenance, halo, new_figure
+from sim.show.style import BLACK, SMALL_SIZE, Picture, Provenance, halo, new_figure, number_axis
+from sim.study.estimate.shown import amount
 
 MOST_ROWS: Final = 24
 """The rows that a figure has room for; of more, the first are drawn, and the figure says so."""
@@ -36,14 +37,12 @@ def seat_worth(finding: TournamentFinding, provenance: Provenance) -> Picture:
             markerfacecolor=BLACK if found.distinguishable else "white", markersize=8, capsize=4,
             gid=f"{seat} {finding.names[number]}",
         )  # fmt: skip
-        text = f"{found.value:+.1f}".replace("-", "−")
         axes.annotate(
-            text, (found.value, place), (0, 9), textcoords="offset points", ha="center", size=SMALL_SIZE,
-            path_effects=halo(),
+            amount(found).text(), (found.value, place), (0, 9), textcoords="offset points", ha="center",
+            size=SMALL_SIZE, path_effects=halo(),
         )  # fmt: skip
     axes.set_yticks(np.arange(len(shown)), [finding.named(*each) for each in shown])
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel("payoff less the model's, months")
-    axes.grid(axis="x")
+    number_axis(axes, "payoff less the model's, months", "x")
     return figure.settle()

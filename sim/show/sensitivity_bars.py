@@ -26,11 +26,12 @@ from sim.show.style import (
     house_style,
     lighter,
     new_figure,
+    number_axis,
+    points_axis,
     reach_of,
     share_axis,
 )
-from sim.study.estimate.interval import STUDENT
-from sim.study.estimate.interval import value_text as span_text
+from sim.study.estimate.shown import amount, points
 from sim.study.experiment.components import SOBOL
 from sim.study.experiment.definition import value_text
 from sim.study.outcomes import is_number, label_of
@@ -67,8 +68,10 @@ def sensitivity_bars(found: SensitivityFinding, provenance: Provenance) -> Pictu
     for axes, index in zip(panels, [each for each in made.indices if each.name in PANELS], strict=True):
         _panel(axes, index, names)
         axes.set_title(PANELS[index.name], loc="left")
-        unit = "share of the variance between points" if made.sample.method == SOBOL else "change over the full range"
-        share_axis(axes, unit, "x")
+        if made.sample.method == SOBOL:
+            share_axis(axes, "share of the variance between points", "x")
+        else:
+            (number_axis if is_number(found.options.outcome) else points_axis)(axes, "change over the full range", "x")
     panels[0].set_yticks(range(len(names)), names)
     panels[0].set_ylim(len(names) - 0.4, -0.6)
     known = [Patch(color=BLUE, label="above the dummy"), Patch(color=PALE, label="not above")]
@@ -126,8 +129,7 @@ def tornado_plot(found: SensitivityFinding, provenance: Provenance) -> Picture:
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.spines["left"].set_visible(False)
     if not chance:
-        axes.set_xlabel(what.removeprefix("the "))
-        axes.grid(axis="x")
+        number_axis(axes, what.removeprefix("the "), "x", bins=8)
     else:
         share_axis(axes, what, "x", bins=8)
     axes.legend(
@@ -151,13 +153,13 @@ def _row(axes: Axes, row: int, swing: Swing, storm: Tornado, chance: bool) -> No
             xerr=[[difference.value - max(difference.low, least)], [min(difference.high, most) - difference.value]],
         )  # fmt: skip
     own = swing.swing
-    text = span_text(own.value, own.low, own.high, 0 if own.method == STUDENT else 2)
     axes.annotate(
-        text, (1.0, row), (10, 0), textcoords="offset points", xycoords=axes.get_yaxis_transform(), va="center",
-        size=SMALL_SIZE, color=BLACK if own.distinguishable else GREY, gid=f"swing: {swing.factor.name}",
+        (points(own) if chance else amount(own)).text(), (1.0, row), (10, 0), textcoords="offset points",
+        xycoords=axes.get_yaxis_transform(), va="center", size=SMALL_SIZE,
+        color=BLACK if own.distinguishable else GREY, gid=f"swing: {swing.factor.name}",
     )  # fmt: skip
 
 
 def _ends(swing: Swing) -> str:
-    """Return the ends of a factor, written as all numbers of the house: .05 to .2."""
+    """Return the ends of a factor, in words: 0.05 to 0.2."""
     return " to ".join(value_text(end).replace("_", " ") for end in swing.ends)

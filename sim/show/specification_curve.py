@@ -32,9 +32,11 @@ from sim.show.style import (
     house_style,
     lighter,
     new_figure,
+    points_axis,
     share_axis,
 )
-from sim.study.estimate.interval import number_text, value_text
+from sim.study.estimate.shown import share
+from sim.study.estimate.writing import percent_text
 from sim.study.outcomes import label_of
 
 MOST: Final = 1000
@@ -63,7 +65,7 @@ def specification_curve(found: MultiverseFinding, provenance: Provenance) -> Pic
             f"Restrict a choice: at most {MOST} can be drawn.",
         )  # fmt: skip
     spread = found.spread()
-    low, high = (number_text(each, 2) for each in (spread.lowest, spread.highest))
+    low, high = (percent_text(each) for each in (spread.lowest, spread.highest))
     figure = new_figure(
         f"{provenance.scenario}: lose-lose under {len(rows)} specifications, {low} to {high}",
         "Each column is one way to read lose-lose and to build the model. Whiskers: sampling error of that one way. "
@@ -96,7 +98,7 @@ def _curve(axes: Axes, found: MultiverseFinding) -> None:
     # The curve rises, so that there is room above it on the left and below it on the right.
     left = own < len(rows) / 2
     axes.annotate(
-        f"default: {value_text(value, low, high, 3)}", (own, value), (-10 if left else 10, 16 if left else -16),
+        f"default: {share(rows[own].share).text()}", (own, value), (-10 if left else 10, 16 if left else -16),
         textcoords="offset points", ha="right" if left and own > 0.25 * len(rows) else "left",
         va="bottom" if left else "top", path_effects=halo(), zorder=6,
     )  # fmt: skip
@@ -186,7 +188,7 @@ def ablation_dots(rows: Sequence[Ablation], provenance: Provenance) -> Picture:
         axes.axvline(0, color=BLACK, linewidth=1.2)
         for height in range(len(order)):
             axes.axhline(height + 0.5, color=PALE, linewidth=0.6, zorder=0)
-        share_axis(axes, f"change in P({label_of(outcome)})", "x", bins=6)
+        points_axis(axes, f"change in P({label_of(outcome)})", "x", bins=6)
         axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
         axes.spines["left"].set_visible(False)
     panels[0].set_yticks(range(len(order)), [each.channel for each in order])

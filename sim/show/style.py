@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from typing import Any, Final, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure, SubFigure
@@ -22,7 +22,8 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 
 from sim.errors import DataProblem, UsageProblem, one_line
-from sim.study.estimate.interval import Estimate, count_text, number_text
+from sim.study.estimate.interval import Estimate
+from sim.study.estimate.writing import count_text, short_text, tick_text
 from sim.study.store.disk import write
 
 INCHES: Final = (12.0, 7.5)
@@ -51,7 +52,7 @@ SETTINGS: Final[Any] = {
     "axes.spines.right": False,
     "axes.edgecolor": GREY,
     "axes.axisbelow": True,
-    "axes.unicode_minus": False,
+    "axes.unicode_minus": True,
     "grid.color": FAINT,
     "grid.linewidth": 1.0,
     "xtick.labelsize": SMALL_SIZE + 0.5,
@@ -183,22 +184,33 @@ def halo(colour: str = "white", width: float = 3.0) -> list[AbstractPathEffect]:
 
 
 def share_axis(axes: Axes, label: str, which: Literal["x", "y"] = "y", bins: int = 5) -> None:
-    """Make an axis one of shares, with a grid and numbers written as everywhere else: .25, not 0.25."""
+    """Make an axis one of shares, with a grid and its numbers in per cent."""
+    _plain_axis(axes, label, which, bins).set_major_formatter(lambda value, _: tick_text(value))
+
+
+def points_axis(axes: Axes, label: str, which: Literal["x", "y"] = "y", bins: int = 5) -> None:
+    """Make an axis one of differences of shares, with a grid and its numbers in percentage points with their sign."""
+    axis = _plain_axis(axes, f"{label}, percentage points", which, bins)
+    axis.set_major_formatter(lambda value, _: short_text(100.0 * value, 4, signed=True))
+
+
+def number_axis(axes: Axes, label: str, which: Literal["x", "y"] = "y", bins: int = 5) -> None:
+    """Make an axis one of amounts, with a grid and its numbers without zeros at their end."""
+    _plain_axis(axes, label, which, bins).set_major_formatter(lambda value, _: short_text(value))
+
+
+def _plain_axis(axes: Axes, label: str, which: Literal["x", "y"], bins: int) -> Axis:
+    """Give an axis its label, its grid and at most so many ticks at round numbers."""
     axis = axes.yaxis if which == "y" else axes.xaxis
     axis.set_major_locator(MaxNLocator(bins, steps=[1, 2, 5, 10]))
-    axis.set_major_formatter(lambda value, _: share_text(value))
     axis.set_label_text(label)
     axes.grid(axis=which)
+    return axis
 
 
 def reach_of(estimate: Estimate) -> list[list[float]]:
     """Return how far an interval reaches to the left and to the right."""
     return [[estimate.value - estimate.low], [estimate.high - estimate.value]]
-
-
-def share_text(value: float) -> str:
-    """Write a share without the 0 before the point and without zeros at the end: 0, .02, .5, 1."""
-    return number_text(value, 4).rstrip("0").removesuffix(".") or "0"
 
 
 def lighter(colour: str, strength: float) -> str:
@@ -222,21 +234,6 @@ def _wrapped(text: str, width: int) -> str:
 def _height(text: str, size: float) -> float:
     """Return the height of a text as a share of the figure; 72 points make an inch."""
     return (text.count("\n") + 1) * size * 1.25 / 72 / INCHES[1]
-
-
-def target_for(out: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str = "picture") -> Path:
-    """Return the path that `out` names; a file that is there is replaced only by force.
-
-    Raises UsageProblem for another suffix, a folder that is not there, and a file that is in the way.
-    """
-    target = Path(out)
-    if target.suffix.lower() not in suffixes:
-        raise UsageProblem(f"'{target.name}' is no {thing}", f"--out {out}", f"End the name in {', '.join(suffixes)}.")
-    if not target.parent.is_dir():
-        raise UsageProblem("there is no such folder", f"--out {out}", "Make the folder, or choose another.")
-    if target.exists() and (not force or not target.is_file()):
-        raise UsageProblem("there is a file of that name", f"--out {out}", "Choose another name, or give --force.")
-    return target
 
 
 KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}

@@ -37,7 +37,7 @@ from sim.show.style import (
     lighter,
     new_figure,
 )
-from sim.study.estimate.interval import number_text
+from sim.study.estimate.writing import number_text
 from sim.study.outcomes import FINAL_STATES
 
 
@@ -258,7 +258,7 @@ def severity_bar(figure: Picture, panels: list[Axes]) -> None:
     """Draw the bar that says what the colours of words and deeds mean."""
     bar = figure.colorbar(ScalarMappable(SEVERITY, DIVERGING), ax=panels, pad=0.015, aspect=45, shrink=0.96)
     bar.set_label("severity of a word or deed", labelpad=2)
-    bar.set_ticks([-3, 0, 3], labels=["-3", "0", "3"])
+    bar.set_ticks([-3, 0, 3], labels=["−3", "0", "3"])
     bar.outline.set_visible(False)
 
 

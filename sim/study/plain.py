@@ -86,7 +86,7 @@ class PlainMind:
         """End the process, and say once what it cost."""
         if self.program is not None:
             self.program.end()
-        if self.spent:
+        if self.spent and self.worlds > 1:  # one world alone tells no pace
             pace = self.worlds / self.spent
             told = (
                 f"{self.policy.name} is played as plain Python, world by world, some {pace:,.0f} worlds a second on "

@@ -18,13 +18,14 @@ from sim.engine.source import read
 from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
 from sim.env import ManyWorlds
-from sim.errors import ExitCode, UsageProblem
+from sim.errors import DataProblem, ExitCode, UsageProblem
 from sim.scripted import SHOTS
 from sim.show.figures import figures_of
 from sim.study.agents import table
 from sim.study.agents.exchange import Month
 from sim.study.agents.table import Agent, Seats
 from sim.study.scenario import inputs
+from sim.study.store.transcripts import read_said
 
 WORLDS, MONTHS = 8, 6
 
@@ -219,22 +220,47 @@ def test_a_transcript_has_what_each_was_told_and_wrote_and_why_it_did_not_count(
         program(tmp_path, "good", written('"word": "talks", "deed": "hold"')),
         program(tmp_path, "bad", written('"word": "aid"')),
     ]
-    found = sim.tournament(short, asked, worlds=3, transcript=tmp_path / "said.jsonl")
-    lines = [json.loads(line) for line in (tmp_path / "said.jsonl").read_text().splitlines()]
-    assert len(lines) == sum(found.defaults("washington", number)["defaults"][1] for number in (1, 2))
-    for line in lines:
-        Month.model_validate(line["told"])
-        assert json.loads(line["wrote"])["month"] == line["told"]["month"]
-        assert line["fault"] == ("" if line["agent"] == "good" else "nonsense")
-        assert line["policies"]["washington"] == f"agent:{line['agent']}"
-    months = [line["told"]["month"] for line in lines if (line["agent"], line["world"]) == ("good", 1)]
+    found = sim.tournament(short, asked, worlds=3, out=tmp_path / "done")
+    rows = said_in(tmp_path / "done")
+    assert len(rows) == sum(found.defaults("washington", number)["defaults"][1] for number in (1, 2))
+    for row in rows:
+        told = Month.model_validate_json(row["told"])
+        assert (
+            (told.month, told.seat) == (row["month"], row["seat"]) == (json.loads(row["wrote"])["month"], "washington")
+        )
+        assert row["fault"] == ("" if row["agent"] == "good" else "nonsense")
+    assert {(row["cell"], row["agent"]) for row in rows} == {(1, "good"), (2, "bad")}
+    months = [row["month"] for row in rows if (row["agent"], row["world"]) == ("good", 1)]
     assert months
     assert months == list(range(len(months)))
 
 
-def test_a_transcript_that_cannot_be_kept_is_refused_before_anything_is_played(short, tmp_path):
-    with pytest.raises(UsageProblem, match="transcript cannot be written"):
-        sim.tournament(short, ["scripted"], worlds=2, transcript=tmp_path / "nowhere" / "said.jsonl")
+def said_in(folder):
+    """Return all rows of the transcripts of a tournament."""
+    results = sim.load_study(folder)
+    results.check_files()
+    return [row for path in results.transcripts for row in read_said(path)]
+
+
+def test_a_tournament_that_was_stopped_goes_on_with_its_whole_transcript(short, tmp_path):
+    """What a killed tournament leaves is a part without its transcript, or a transcript without its part: both go."""
+    sim.tournament(short, ["scripted"], worlds=4, out=tmp_path / "done")
+    whole = said_in(tmp_path / "done")
+    round_one = tmp_path / "done" / "rounds" / "1"
+    (gone, *_), (_, alone, *_) = (sorted((round_one / kind).iterdir()) for kind in ("transcripts", "parts"))
+    gone.unlink()
+    alone.unlink()
+    (round_one / "manifest.json").unlink()
+    sim.tournament(short, ["scripted"], worlds=4, out=tmp_path / "done")
+    assert said_in(tmp_path / "done") == whole
+
+
+def test_a_transcript_that_was_altered_is_found_out(short, tmp_path):
+    sim.tournament(short, ["scripted"], worlds=2, out=tmp_path / "done")
+    path = sim.load_study(tmp_path / "done").transcripts[-1]
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(DataProblem, match="its bytes are not those its name stands for"):
+        sim.load_study(tmp_path / "done").check_files()
 
 
 def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):
@@ -245,9 +271,7 @@ def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):
 
 
 def test_a_program_ends_with_its_children(short, tmp_path):
-    sleeper = (
-        "import subprocess, sys\nmade = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)'])\n"
-    )
+    sleeper = "import subprocess, sys\nmade = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)'])\n"
     child = f"{sleeper}open({str(tmp_path / 'pid')!r}, 'w').write(str(made.pid))\n"
     (tmp_path / "parent.py").write_text(child + written('"word": "silence", "deed": "hold"'))
     seated(short, 1, washington=[sys.executable, str(tmp_path / "parent.py")])

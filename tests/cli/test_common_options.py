@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import click
 import pytest
@@ -69,9 +70,9 @@ def test_tables_for_a_paper(capsys: Captured) -> None:
     assert r"\toprule" in said(capsys, *line, "latex").out
 
 
-def test_decimals_where_digits_are_asked_for(capsys: Captured) -> None:
+def test_as_many_decimals_as_are_asked_for(capsys: Captured) -> None:
     text = said(capsys, "run", "core", "-n", 20, "--set", "months=2", "-q", "--digits", 2).out
-    assert "%" not in text[text.index("How worlds end") :]
+    assert re.search(r"\d\.\d\d % \(\d+\.\d\d to \d+\.\d\d\)", text[text.index("How worlds end") :])
 
 
 @pytest.mark.parametrize("more", [["-o", ""], ["--json", "--table", "csv"]])

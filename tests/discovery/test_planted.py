@@ -142,7 +142,7 @@ def test_a_demand_that_no_box_meets_is_dropped_and_said() -> None:
     found = searched(made, Rule(density=0.9), resamples=20, shuffles=39)
     assert found.found
     assert not found.dense_enough
-    assert "No box is as dense as .90" in " ".join(found.sentences())
+    assert "No box is as dense as 90 %" in " ".join(found.sentences())
 
 
 def test_no_more_factors_are_restricted_than_allowed() -> None:

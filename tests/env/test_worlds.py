@@ -165,7 +165,7 @@ def test_a_month_is_played_only_where_one_is_open() -> None:
 
 
 @pytest.mark.parametrize(("more", "said"), [({"reward": "payof"}, "reward 'payof'"), ({"seats": ["tokyo"]}, "tokyo"),
-                                            ({"seats": []}, "nobody plays"), ({"worlds": 0}, "worlds")])  # fmt: skip
+                                            ({"seats": []}, "no capital"), ({"worlds": 0}, "worlds")])  # fmt: skip
 def test_bad_arguments_are_named(more: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
         ManyWorlds(SHORT, **more)

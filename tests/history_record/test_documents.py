@@ -13,7 +13,7 @@ from sim.analysis.history.rates import war_note
 from sim.analysis.history.record import HEADER
 from sim.analysis.history.start_1990 import VALUES
 from sim.game.catalogue import COURSES, MOVES
-from sim.study.estimate.interval import number_text
+from sim.study.estimate.writing import number_text
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")

@@ -176,7 +176,7 @@ def test_what_a_held_course_never_uses_is_left_out() -> None:
     [
         ({"budget": 0}, "a budget of 0 worlds is too small"),
         ({"capitals": ["tokyo"]}, "there is no capital 'tokyo'"),
-        ({"capitals": []}, "no capital learns"),
+        ({"capitals": []}, "no capital is named"),
         ({"objective": "peace"}, "there is no objective 'peace'"),
         ({"over": ["pay_arms"]}, "'pay_arms' is nothing that Washington can learn"),
         ({"over": ["washington.pressure"], "capitals": CAPITALS}, "what is searched is said for one capital"),

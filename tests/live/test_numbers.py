@@ -20,7 +20,8 @@ from sim.pages.model import inlined, player
 from sim.show.ladder import SHARES, quantiles
 from sim.study.estimate.interval import wilson
 from sim.study.estimate.paired import tango
-from sim.study.estimate.shown import Quantity, fixed, points, share
+from sim.study.estimate.shown import Quantity, points, share
+from sim.study.estimate.writing import number_text, share_decimals
 from sim.study.outcomes import FINAL_STATES, label_of
 from sim.study.run.worlds import Run, paired_difference
 from sim.study.scenario import load_scenario
@@ -91,7 +92,7 @@ def test_the_headline_counts_worlds_and_the_range_is_that_of_the_thresholds(
     assert numbers(page.locator("#headline").inner_text()) == [round(lost.value * WORLDS), WORLDS]
     assert share(lost).text() in page.locator("#sure").inner_text()
     found = runs[0].lose_lose_range
-    ends = [float(fixed(100 * each, 0, False)) for each in (found.low, found.high)]
+    ends = [float(number_text(100 * each, 0, False)) for each in (found.low, found.high)]
     assert numbers(page.locator("#range").inner_text())[1:3] == ends
 
 
@@ -128,8 +129,14 @@ def test_numbers_are_written_as_in_python(shared: Page) -> None:
     values = [0.0, -0.0, 0.5, 1.5, 2.5, -0.5, 0.125, 0.375, -2.25, 0.04, 99.95, *random.normal(0, 30, 300).tolist()]
     cases = [(value, digits, signed) for value in values for digits in (0, 1, 2) for signed in (False, True)]
     found = shared.evaluate("cases => cases.map(each => fixed(...each))", cases)
-    wanted = [fixed(value, digits, signed) for value, digits, signed in cases]
+    wanted = [number_text(value, digits, signed) for value, digits, signed in cases]
     assert [each for each in zip(cases, found, wanted, strict=True) if each[1] != each[2]] == []
+
+
+def test_shares_have_as_many_decimals_as_in_python(shared: Page) -> None:
+    widths = [0.0, *(wide * 10.0**-k for k in range(8) for wide in (1.0, 1.9, 2.0, 2.1, 5.0) if wide * 10.0**-k <= 1)]
+    found = shared.evaluate("widths => widths.map((wide) => digitsOf({ low: 0, high: wide }))", widths)
+    assert found == [share_decimals(0.0, wide) for wide in widths]
 
 
 @pytest.mark.long

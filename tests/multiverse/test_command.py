@@ -30,7 +30,7 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
     assert (table["lose-lose n"] == 30).all()
     assert (table["default"] == "yes").sum() == 1
     assert set(table["reading"]) == {"aims", "pareto", "value"}
-    assert {"κ = .2", "κ = .6"} < set(table["threshold"])
+    assert {"κ = 0.2", "κ = 0.6"} < set(table["threshold"])
 
 
 def test_every_choice_can_be_tried_in_a_folder_and_the_progress_line_goes_with_each_round(

@@ -207,10 +207,10 @@ KEYS = [
     (Structure(kim, "free", "own", ahead, "own"), reading)
     for ahead, kim, reading in product(
         ("own", "none"), ("fearful", "greedy", "erratic"),
-        (Reading("value", "κ = .3"), Reading("value", "κ = .6"), Reading("aims", "own")),
+        (Reading("value", "κ = 0.3"), Reading("value", "κ = 0.6"), Reading("aims", "own")),
     )
 ]  # fmt: skip
-MIDDLES = {"value": "κ = .6", "aims": "own", "pareto": "gain > .2"}
+MIDDLES = {"value": "κ = 0.6", "aims": "own", "pareto": "gain > 0.2"}
 
 
 def planted(worlds: int, move: dict[str, float], seed: int = 0) -> np.ndarray:
@@ -219,7 +219,7 @@ def planted(worlds: int, move: dict[str, float], seed: int = 0) -> np.ndarray:
     rows = []
     for how, what in KEYS:
         chance = 0.3 + move.get("lookahead", 0.0) * (how.lookahead == "none")
-        rows.append(luck < chance + move.get("threshold", 0.0) * (what.threshold == "κ = .3"))
+        rows.append(luck < chance + move.get("threshold", 0.0) * (what.threshold == "κ = 0.3"))
     return np.array(rows)
 
 

@@ -167,18 +167,6 @@ def test_it_is_in_the_fingerprint_and_goes_with_results(rules, brief, monkeypatc
     assert guarded(["reproduce", "--run-code", "done.zip", "-q"]) == 0
 
 
-@pytest.mark.parametrize("name", ["minded:held", "slow:go", "agent:calm"])
-def test_what_cannot_follow_them_says_so_and_does_not_play_on_without(rules, brief, name):
-    (rules / "slow.py").write_text(SLOW)
-    if name == "agent:calm":
-        sim.agent("calm", "python -m sim.scripted")
-    own = brief.change({"beijing.policy" if name == "minded:held" else "washington.policy": name})
-    for scenario in (own, brief.change({"rules.flow_of_beijing": "minded:proud"})):
-        for tells in (lambda s: sim.why(s, world=0), sim.EscalationModel):
-            with pytest.raises(UsageProblem, match=r"of one's own yet|of a user's own"):
-                tells(scenario)
-
-
 def test_the_rules_that_can_be_replaced_are_those_of_the_month():
     names = replaceable()
     assert {"flow_of_seoul", "befall_detainee", "deeds_of_pyongyang", "answer_of_washington", "strike_chance"} <= set(

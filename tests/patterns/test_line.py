@@ -40,17 +40,18 @@ def test_without_bounds_nothing_is_clear(wanted: Wanted) -> None:
 
 def test_an_aim_is_told_and_judges_nothing() -> None:
     wanted = Wanted(0.04, 0.4, aim=(0.1, 0.25))
-    assert str(wanted) == ".04 to .4 (aim .1 to .25)"
+    assert wanted.text("amount") == "0.04 to 0.4 (aim 0.1 to 0.25)"
+    assert wanted.text("share") == "4 % to 40 % (aim 10 % to 25 %)"
     assert wanted.holds(estimate(0.39))
 
 
 @pytest.mark.parametrize(
     ("wanted", "text"),
     [(UP, "above 0, interval clear"), (DOWN, "below 0, interval clear"), (NONE, "0"), (Wanted(low=2.0), "at least 2"),
-     (Wanted(high=-1.0), "at most -1")],
+     (Wanted(high=-1.0), "at most −1")],
 )  # fmt: skip
 def test_what_is_wanted_in_words(wanted: Wanted, text: str) -> None:
-    assert str(wanted) == text
+    assert wanted.text("amount") == text
 
 
 def test_what_is_only_shown_has_no_verdict() -> None:

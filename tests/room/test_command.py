@@ -22,7 +22,7 @@ from tests.room.rooms import caller
         (["nonesuch"], 3, "2017-spring"),
         (["--team", "tokyo"], 2, "tokyo"),
         (["--team", "soul"], 2, "'seoul'"),
-        (["--team", "seoul", "--team", "seoul"], 2, "two teams"),
+        (["--team", "seoul", "--team", "seoul"], 2, "named twice"),
         (["--games", "13"], 2, "--games"),
         (["--months", "0"], 2, "--months"),
         (["--deadline", "-1"], 2, "--deadline"),

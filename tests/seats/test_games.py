@@ -12,8 +12,9 @@ import sim
 from sim.errors import UsageProblem
 from sim.game.moves import BeijingWord, PyongyangWord, SeoulDeed
 from sim.pages.seats.play import position_of
-from sim.pages.seats.record import LEAST_CHANCE, Record, checked_forecast, checked_teams
+from sim.pages.seats.record import LEAST_CHANCE, Record, checked_forecast
 from sim.pages.seats.table import OPEN, Table
+from sim.study.capitals import checked_capitals
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 
@@ -132,8 +133,8 @@ def test_a_forecast_is_a_chance_of_each_event(forecast: Any) -> None:
 @pytest.mark.parametrize("teams", [(), ("tokyo",), ("seoul", "seoul"), ("Seoul",)])
 def test_teams_are_capitals_each_once(teams: tuple[str, ...]) -> None:
     with pytest.raises(UsageProblem):
-        checked_teams(teams)
-    assert checked_teams(("seoul", "washington")) == ("washington", "seoul")
+        checked_capitals(teams, "teams")
+    assert checked_capitals(("seoul", "washington"), "teams") == ("washington", "seoul")
 
 
 def test_where_saving_fails_all_stays_as_it_was() -> None:

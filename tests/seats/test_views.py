@@ -35,7 +35,9 @@ def test_a_view_is_what_the_capital_of_the_model_sees(capital: str) -> None:
     assert view["states"] == {name: round(float(getattr(seen, name)), 3) for name in view["states"]}
     assert view["courses"] == {c: COURSES[c][getattr(one.state, f"{c}_course")].name for c in CAPITALS}
     if capital != "pyongyang":
-        assert view["belief"] == {kim: round(p, 3) for kim, p in belief_of(capital, one.state, one.p).items()}
+        assert view["belief"] == {
+            kim: round(p, 3) for kim, p in belief_of(capital, one.state, one.p, one.rules).items()
+        }
 
 
 def test_what_is_seen_in_a_month_does_not_depend_on_what_is_done_in_it_or_later() -> None:

@@ -11,6 +11,7 @@ from sim.errors import DataProblem
 from sim.show.heat_map import heat_map, undecided
 from sim.show.style import Picture
 from sim.study.estimate.interval import Cells, wilson, wilson_cells
+from sim.study.estimate.shown import share
 from tests.show.drawn import finished, grid, illegible, only, provenance, words
 
 NAMES = ("washington.pressure", "beijing.enforcement", "war")
@@ -36,7 +37,7 @@ def test_rings_stand_on_the_cells_whose_interval_holds_the_line_and_on_no_other(
     assert 0 < len(expected) < 121
     figure = drawn(x, y, cells)
     assert rings(figure) == expected
-    assert f"undecided: interval holds .5 ({len(expected)} of 121 cells)" in words(figure)
+    assert f"undecided: interval holds 50 % ({len(expected)} of 121 cells)" in words(figure)
 
 
 @given(hits=st.integers(0, 50), n=st.integers(50, 200), line=st.floats(0, 1))
@@ -77,9 +78,9 @@ def test_uneven_values_have_borders_half_way() -> None:
 
 
 def test_the_line_is_drawn_as_a_contour_where_the_values_cross_it() -> None:
-    assert "contour at .5" in words(finished("heat_map"))
+    assert "contour at 50 %" in words(finished("heat_map"))
     x, y, cells = grid()
-    assert "contour at .95" not in words(drawn(x, y, cells, 0.95))
+    assert "contour at 95 %" not in words(drawn(x, y, cells, 0.95))
 
 
 def test_policies_have_values_in_the_cells_and_no_contours() -> None:
@@ -88,7 +89,7 @@ def test_policies_have_values_in_the_cells_and_no_contours() -> None:
     _, _, cells = grid(nx=3, ny=5)
     written = words(figure)
     for value in cells.value.ravel().tolist():
-        assert f".{round(value * 1000):03d} [" in written
+        assert share(wilson(round(200 * value), 200)).text() in written
 
 
 def test_more_policies_than_have_room_are_drawn_without_numbers() -> None:

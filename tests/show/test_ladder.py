@@ -10,6 +10,7 @@ from sim.show.inputs import RUNGS
 from sim.show.ladder import SHARES, ladder, quantiles
 from sim.show.style import Picture, rung_colour
 from sim.study.estimate.interval import wilson
+from sim.study.estimate.shown import share
 from tests.show.drawn import START, Arrays, by_gid, illegible, made_up, only, provenance, words
 
 
@@ -56,7 +57,7 @@ def test_the_strip_is_the_share_of_all_worlds_that_war_has_ended() -> None:
 def test_the_strip_says_the_share_with_its_interval() -> None:
     w = made_up()
     e = wilson(int(w["war"].sum()), 400)
-    assert f"war within 36 months: .{round(e.value * 1000):03d} [" in words(drawn(w))
+    assert f"war within 36 months: {share(e).text()}" in words(drawn(w))
 
 
 def test_every_rung_is_named_in_its_own_colour() -> None:

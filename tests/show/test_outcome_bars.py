@@ -50,7 +50,7 @@ def test_rows_go_from_war_to_detente_then_flags_whatever_their_size_or_order() -
 
 def test_one_scenario_has_its_numbers_written_with_intervals() -> None:
     written = words(finished("bars"))
-    assert ".150 [.129, .173]" in written
+    assert "15 % (13 to 17)" in written
 
 
 def test_scenarios_stand_side_by_side_in_their_own_colours() -> None:

@@ -12,6 +12,7 @@ from sim.show import pictures
 from sim.show.meanings import STATE_MEANINGS
 from sim.show.pictures import of_run, some_of
 from sim.show.style import rendered
+from sim.study.estimate.writing import percent_text
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import Run
 from tests.show.drawn import illegible, only, words
@@ -51,7 +52,7 @@ def test_every_state_with_a_meaning_has_its_ribbon(run: Run, state: str) -> None
 def test_the_picture_of_lose_lose_holds_the_run_s_own_estimates(run: Run) -> None:
     figure = pictures.kappa(run)
     assert set(only(figure, "by aims").get_ydata()) == {run.probability("lose_lose").value}
-    assert f"{run.lose_lose_range.high:.2f}".removeprefix("0") in words(figure)
+    assert percent_text(run.lose_lose_range.high) in words(figure)
 
 
 def test_threads_and_engines_draw_the_same_bytes(run: Run) -> None:

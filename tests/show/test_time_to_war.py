@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from sim.errors import DataProblem
 from sim.show.kappa_curve import DOTS, quantile_dots, time_to_war
 from sim.show.style import Picture
+from sim.study.estimate.interval import probability
+from sim.study.estimate.shown import share
 from tests.show.drawn import START, finished, illegible, made_up, only, provenance, words
 
 
@@ -85,9 +87,10 @@ def test_both_counts_and_the_interval_are_written() -> None:
     written = words(figure)
     assert f"war within 36 months: {len(war)} of {DOTS} dots" in written
     assert f"no war within 36 months: {len(other)} of {DOTS} dots" in written
-    assert "share of worlds within 12 months: ." in written
     w = made_up()
-    assert f"share of worlds within 36 months: .{round(float(w['war'].mean()) * 1000):03d} [" in written
+    for limit in (12, 36):
+        e = probability(w["war"] & (w["months"] <= limit))
+        assert f"share of worlds within {limit} months: {share(e).text()}" in written
 
 
 @pytest.mark.parametrize(

@@ -247,9 +247,9 @@ class TestUnpaired:
 class TestText:
     def test_a_difference_is_written_with_direction_interval_and_n(self) -> None:
         got = PairedDifference(value=-0.008, low=-0.0131, high=-0.0032, method="Tango", n=2000)
-        assert str(got) == "A − B = −.008 [−.013, −.003] (n = 2 000 pairs, Tango 95 %): A is lower"
+        assert str(got) == "A − B = −0.8 points (−1.3 to −0.3), n = 2 000 pairs, Tango 95 %: A is lower"
         assert str(unpaired([1.0], [2.0])) == (
-            "A − B = −1.000 [−inf, inf] (n = 1 and 1, unpaired, Welch 95 %): not distinguishable at this n"
+            "A − B = −1.00 (no interval), n = 1 and 1, unpaired, Welch 95 %: not distinguishable at this n"
         )
 
     def test_as_dict_is_json_without_infinity(self) -> None:

@@ -10,7 +10,7 @@ from sim.study.estimate.shown import Quantity
     [
         (Quantity(0.4, 0.36, 0.45, "share", 500), None, "40 % (36 to 45)"),
         (Quantity(0.021, 0.018, 0.024, "share", 900), None, "2.1 % (1.8 to 2.4)"),
-        (Quantity(0.021, 0.018, 0.024, "share", 900), 2, ".02 (.02 to .02)"),
+        (Quantity(0.021, 0.018, 0.024, "share", 900), 2, "2.10 % (1.80 to 2.40)"),
         (Quantity(-0.19, -0.24, -0.14, "points", 400), None, "−19 points (−24 to −14)"),
         (Quantity(float("nan"), 0.0, 1.0, "share"), None, "not defined"),
     ],

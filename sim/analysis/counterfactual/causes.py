@@ -13,8 +13,9 @@ from sim.analysis.history.rates import WAR_LINE, is_war
 from sim.arrays import Flags
 from sim.errors import UsageProblem, nearest
 from sim.game.levers import LEVERS
-from sim.study.estimate.interval import Estimate, count_text, wilson
+from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.shown import Cell, share
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Discrete, Experiment, Factor, Value, value_text
 from sim.study.experiment.factor_text import factor_from, one_of, role_of

@@ -17,9 +17,12 @@ from sim.engine import CALENDAR, LEVERS, ORDERS, SLOTS, Job
 from sim.errors import UsageProblem
 from sim.game.catalogue import COURSES, MOVES
 from sim.game.levers import LEVERS as LEDGER_OF_LEVERS
-from sim.game.policies import FREE, HELD, POLICIES
+from sim.game.policies import FREE, HELD
+from sim.study.policies import is_own, own_policy
 from sim.study.run.history import defaults
 from sim.study.scenario import inputs
+from sim.study.scenario.plan import policy_of
+from sim.study.scenario.scenario import own_policies
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {"levers": LEVERS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS}
 
@@ -80,9 +83,11 @@ class PolicyChange(Change):
     def text(self) -> str:
         """The change in words, without its month."""
         name = self.capital.capitalize()
-        course = POLICIES[self.capital][self.policy].course
+        course = policy_of(self.capital, self.policy).course
         if course is not None:
             return f"{name} holds to {course_of(self.capital, course)}"
+        if is_own(self.policy):
+            return f"{name} follows {self.policy}"
         said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
         return f"{name} {said.get(self.policy, f'follows {in_words(self.policy)}')}"
 
@@ -92,8 +97,11 @@ class PolicyChange(Change):
         return "policy", self.capital, self.month
 
     def applied(self, story: Story, job: Job) -> Job:
-        """Return the job with the course ordered from the month on, or left free, or under the rule."""
-        policy, order = POLICIES[self.capital][self.policy], f"{self.capital}_course"
+        """Return the job with the course ordered from the month on, or left free, or under the rule.
+
+        What is asked in the place of a rule is settled for all changes together, by `played_by`.
+        """
+        policy, order = policy_of(self.capital, self.policy), f"{self.capital}_course"
         course = self._present(story) if self.policy == HELD else policy.course
         names = [entry.name for entry in COURSES[self.capital]]
         place = -1 if course is None else names.index(course)
@@ -255,15 +263,34 @@ def check_changes(story: Story, changes: Sequence[Change]) -> None:
         if change.month >= len(story.months):
             last = story.months[-1].label
             raise UsageProblem(f"world {story.world} ends in {last}", where, f"Change something up to {last}.")
-        if isinstance(change, PolicyChange) and change.month and is_rule(change.capital, change.policy):
-            remedy = f"Leave the month out, or hold a course: {', '.join(c.name for c in COURSES[change.capital])}."
-            raise UsageProblem(f"'{change.policy}' is a rule for the whole game", where, remedy)
+        if isinstance(change, PolicyChange) and change.month:
+            check_from_a_month_on(story, change, where)
         key = change.thing
         if key in seen:
             raise UsageProblem("one thing is changed twice", where, "Keep one of the two.")
         seen.add(key)
 
 
+def check_from_a_month_on(story: Story, change: PolicyChange, where: str) -> None:
+    """Raise UsageProblem for a policy change within the game that takes a rule for the whole game, or ends one."""
+    remedy = f"Leave the month out, or hold a course: {', '.join(c.name for c in COURSES[change.capital])}."
+    if is_rule(change.capital, change.policy):
+        raise UsageProblem(f"'{change.policy}' is a rule for the whole game", where, remedy)
+    own = own_policies(story.scenario).get(change.capital)
+    if own and (change.policy == FREE or own_policy(own).rule.kind == "moves"):
+        raise UsageProblem(f"'{own}', which it follows, is a rule for the whole game", where, "Leave the month out.")
+
+
 def is_rule(capital: str, policy: str) -> bool:
     """Tell whether a policy is a rule over courses, and neither a course nor `free` nor `held`."""
-    return policy not in (FREE, HELD) and POLICIES[capital][policy].course is None
+    return policy not in (FREE, HELD) and policy_of(capital, policy).course is None
+
+
+def played_by(story: Story, changes: Sequence[Change], job: Job) -> Job:
+    """Return a job with the policies of a user's own that are followed after some changes. Raises UsageProblem."""
+    new = {f"{change.capital}.policy": change.policy for change in changes
+           if isinstance(change, PolicyChange) and not change.month}  # fmt: skip
+    if not own_policies(story.scenario) and not any(map(is_own, new.values())):
+        return job
+    given = inputs(story.scenario.change(new))
+    return replace(job, rules=given.rules, outside=given.outside)

@@ -120,25 +120,29 @@ def offices(step: Transition) -> Iterator[Event]:
 
 
 def own_turns(step: Transition) -> Iterator[Event]:
-    """Yield turns by tit for tat, which needs no review."""
+    """Yield turns without a review: by tit for tat, or by a policy of a user's own."""
     for capital in CAPITALS:
         new = getattr(step.chosen, f"{capital}_course")
-        if capital not in step.reviews and new != getattr(step.opened, f"{capital}_course"):
-            text = f"{capital.capitalize()} answers in kind: it turns to {course_label(capital, new)}."
-            yield Event("turn", text)
+        if capital in step.reviews or new == getattr(step.opened, f"{capital}_course"):
+            continue
+        name, course = capital.capitalize(), course_label(capital, new)
+        if (capital, "course") in step.rules.choosing:
+            yield Event("own_turn", f"{name} turns to {course}, as its own policy says.")
+        else:
+            yield Event("turn", f"{name} answers in kind: it turns to {course}.")
 
 
 def misreadings(step: Transition) -> Iterator[Event]:
     """Yield what was heard or seen as something else than it was."""
     after, luck, p = step.after, step.now.luck, step.p
     blur = p.mishearing + p.mishearing_ambiguity * step.now.levers.washington_ambiguity
-    heard = neighbour(after.washington_word, len(WashingtonWord) - 1, blur, luck.hear_word)
+    heard = step.rules(neighbour)(after.washington_word, len(WashingtonWord) - 1, blur, luck.hear_word)
     if heard != after.washington_word:
         text = f"Pyongyang mishears Washington: {move_label('washington.word', heard)}."
         yield by_luck(step, "hear_word", "misheard", text, 0.5 * blur)
     for kind, menu, slot in (("word", PyongyangWord, "see_word"), ("deed", PyongyangDeed, "see_deed")):
         done = getattr(after, f"pyongyang_{kind}")
-        seen = neighbour(done, len(menu) - 1, p.blur, getattr(luck, slot))
+        seen = step.rules(neighbour)(done, len(menu) - 1, p.blur, getattr(luck, slot))
         if seen != done:
             text = f"Washington and Seoul take Pyongyang's {kind} for another: {move_label(f'pyongyang.{kind}', seen)}."
             yield by_luck(step, slot, "misread", text, 0.5 * p.blur)
@@ -237,8 +241,8 @@ def standing_firm(step: Transition) -> dict[str, float]:
     world, now, p = step.spared, step.now, step.p
     assert world is not None
     return {
-        "washington": washington_stands(world, world.washington_resolve, now, p),
-        "pyongyang": pyongyang_stands(world, world.kim, world.pyongyang_resolve, now, p),
+        "washington": step.rules(washington_stands)(world, world.washington_resolve, now, p),
+        "pyongyang": step.rules(pyongyang_stands)(world, world.kim, world.pyongyang_resolve, now, p),
     }
 
 
@@ -250,22 +254,22 @@ def perils(step: Transition) -> dict[str, float]:
     world, now, p = step.spared, step.now, step.p
     if world is None:
         return {}
-    held = belief(p.prior_washington, world.frozen_evidence)
+    held = step.rules(belief)(p.prior_washington, world.frozen_evidence)
     firm = standing_firm(step)
     both = firm["washington"] * firm["pyongyang"] if world.tension >= BRINK else 0.0
     return {
-        "strike": strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p),
-        "attack": attack_chance(world, world.kim, world.pyongyang_resolve, p),
-        "clash": both * clash_chance(now, p),
-        "accident": accident_chance(world, conduct_of(step), world.kim, now, p),
-        "collapse": collapse_chance(world, now, p),
+        "strike": step.rules(strike_chance)(world, held[KimType.GREEDY], world.washington_resolve, p),
+        "attack": step.rules(attack_chance)(world, world.kim, world.pyongyang_resolve, p),
+        "clash": both * step.rules(clash_chance)(now, p),
+        "accident": step.rules(accident_chance)(world, conduct_of(step), world.kim, now, p),
+        "collapse": step.rules(collapse_chance)(world, now, p),
     }
 
 
 def conduct_of(step: Transition) -> Conduct:
     """Return what was done in a month; whether a back channel leaked is left open."""
     conduct = Conduct()
-    read_conduct(conduct, step.after.moves, step.chosen.talks, 1.0)
+    step.rules(read_conduct)(conduct, step.after.moves, step.chosen.talks, 1.0)
     return conduct
 
 
@@ -282,7 +286,7 @@ def ending(step: Transition) -> Iterator[Event]:
         "accident": "An accident turns into war.",
         "collapse": "The regime in Pyongyang collapses.",
     }[kind]
-    chance = clash_chance(step.now, p) if kind == "clash" else perils(step)[kind]
+    chance = step.rules(clash_chance)(step.now, p) if kind == "clash" else perils(step)[kind]
     yield by_luck(step, kind, kind, text, chance)
     if after.ending != Ending.COLLAPSE:
         assert step.spared is not None
@@ -325,15 +329,16 @@ IN_WORDS: Final = {
 """The causes of a review by name."""
 
 
-def causes(capital: str, world: World, p: Numbers) -> tuple[str, ...]:
-    """Return what called for a review of a world as its month opens, by name; time alone can call for one, too."""
+def causes(capital: str, step: Transition) -> tuple[str, ...]:
+    """Return what called for a review as the month opened, by name; time alone can call for one, too."""
+    world = step.opened
     soft = world.soft_washington if capital == "pyongyang" else world.soft_pyongyang
     found = {
         "soft": soft > 0.5,
         "big_test": capital != "pyongyang" and world.big_test > 0.9,
         "crisis": world.tension >= 5.0,
         "turn": any(getattr(world, f"{other}_turned") for other in CAPITALS if other != capital),
-        "failed": HAS_FAILED[capital](world, p),
+        "failed": step.rules(HAS_FAILED[capital])(world, step.p),
         "deterrent": capital == "pyongyang" and world.just_complete,
     }
     return tuple(name for name, holds in found.items() if holds) or ("routine",)

@@ -16,7 +16,7 @@ from sim.errors import MismatchProblem, UsageProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.study import outcomes
-from sim.study.estimate.interval import count_text, number_text
+from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.experiment.definition import Experiment
 from sim.study.run.worlds import checked_seed
 from sim.study.scenario import Scenario
@@ -247,21 +247,21 @@ def month_rows(was: Story, month: Month) -> Iterator[Row]:
         yield month.label, "event", event.text, *event_cells(event)
     ways = {name: chance for name, chance in month.perils.items() if name != "collapse" and chance > 0.0}
     for name, chance in ways.items():
-        yield month.label, "war", f"could have come by {name}", chance_text(chance), "", ""
+        yield month.label, "war", f"could have come by {name}", percent_text(chance), "", ""
     for review in month.reviews.values():
         yield month.label, *review_cells(review)
     for menu, choice in month.choices.items():
         capital, _, kind = menu.partition(".")
         imposed = f" (imposed; drawn: {label_of(menu, choice.drawn)})" if choice.imposed else ""
-        luck = number_text(choice.uniform, 3)
+        luck = percent_text(choice.uniform)
         what = f"{kind}: {choice.label}{imposed}"
-        yield month.label, capital.capitalize(), what, chance_text(choice.chance), luck, others(choice)
+        yield month.label, capital.capitalize(), what, percent_text(choice.chance), luck, others(choice)
 
 
 def event_cells(event: Event) -> tuple[str, str, str]:
     """Return chance and luck of an event, and what it took."""
-    chance = "" if event.chance is None else chance_text(event.chance)
-    luck = "" if event.uniform is None else chance_text(event.uniform)
+    chance = "" if event.chance is None else percent_text(event.chance)
+    luck = "" if event.uniform is None else percent_text(event.uniform)
     return chance, luck, "luck had to be below the chance" if event.kind in BELOW and luck and chance else ""
 
 
@@ -272,17 +272,17 @@ def review_cells(review: Review) -> Row:
     for k in sorted(range(len(review.courses)), key=lambda k: -review.chances[k]):
         mark = "*" if review.courses[k] == review.chosen else ""
         label = course_of(review.capital, review.courses[k])
-        parts.append(f"{label}{mark} {chance_text(review.chances[k])} ({what} {number_text(numbers[k], 2)})")
+        parts.append(f"{label}{mark} {percent_text(review.chances[k])} ({what} {number_text(numbers[k], 2)})")
     if review.capital != "pyongyang":
-        held = ", ".join(f"{kim} {number_text(share, 2)}" for kim, share in review.belief.items())
+        held = ", ".join(f"{kim} {percent_text(share)}" for kim, share in review.belief.items())
         parts.append(f"takes Kim for {held}")
     if review.risk is not None:
         parts.append(f"reckons with war at {risk_text(review.risk)} a month")
     causes = ", ".join(IN_WORDS[cause] for cause in review.causes)
     verb = "turns to" if review.turns else "stays with"
     what = f"reviews its course, and {verb} {course_of(review.capital, review.chosen)}; called for by: {causes}"
-    chance = chance_text(review.chance)
-    return review.capital.capitalize(), what, chance, number_text(review.uniform, 3), "; ".join(parts)
+    chance = percent_text(review.chance)
+    return review.capital.capitalize(), what, chance, percent_text(review.uniform), "; ".join(parts)
 
 
 def others(choice: Choice) -> str:
@@ -290,17 +290,11 @@ def others(choice: Choice) -> str:
     order = sorted(range(len(choice.moves)), key=lambda k: -choice.chances[k])
     rest = [k for k in order if choice.moves[k] != choice.done]
     named = [k for k in rest if choice.chances[k] >= SEEN]
-    parts = [f"{label_of(choice.menu, choice.moves[k])} {chance_text(choice.chances[k])}" for k in named]
+    parts = [f"{label_of(choice.menu, choice.moves[k])} {percent_text(choice.chances[k])}" for k in named]
     left = sum(choice.chances[k] for k in rest if k not in named)
-    return "; ".join([*parts, f"others {chance_text(left)}"] if left >= TOLD else parts)
-
-
-def chance_text(chance: float) -> str:
-    """Return a chance with two decimals, or with two digits where it is small."""
-    decimals = 2 if chance >= 0.0995 or chance <= 0.0 else min(1 - math.floor(math.log10(chance)), 9)
-    return number_text(chance, decimals)
+    return "; ".join([*parts, f"others {percent_text(left)}"] if left >= TOLD else parts)
 
 
 def risk_text(risk: float) -> str:
     """Return a risk of war, which is often next to none."""
-    return "less than .0001" if risk < 0.0001 else chance_text(risk)
+    return "less than 0.01 %" if risk < 0.0001 else percent_text(risk)

@@ -25,6 +25,7 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import Incident, KimType, Window
 from sim.game.policies import POLICIES
+from sim.study.policies import is_own
 from sim.study.scenario import Election, Scenario, Switch
 
 HALF: Final = 0.5
@@ -294,6 +295,8 @@ def check_names(asked: AskedChange) -> None:
         number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")
     else:
         known("capital", asked.name, CAPITALS, asked.where)
+        if asked.kind == "policy" and is_own(asked.value):
+            return
         names: Iterable[str] = POLICIES[asked.name] if asked.kind == "policy" else menus_of(asked.name)
         known(f"{asked.kind} of {asked.name}", asked.value, list(names), asked.where)
 

@@ -26,6 +26,9 @@ from sim.study.scenario import Scenario
 SURPRISES: Final = 3
 """Months of the largest surprise that count as decisive."""
 
+TELLING: Final = ("crisis", "freeze", "freeze_ends", "own_turn")
+"""The kinds of events that make a month decisive."""
+
 STATES: Final = tuple(
     item.name for item in fields(World)[: [item.name for item in fields(World)].index("washington_course")]
 )
@@ -237,7 +240,7 @@ class Story:
         """The months that tell most: the largest surprises, turns, starts of crises, freezes, and the end."""
         least_likely = sorted(self.months, key=lambda month: -month.surprise)[:SURPRISES]
         chosen = {month.number for month in least_likely} | {self.months[-1].number}
-        chosen |= {month.number for month in self.months if month.turns or month.has("crisis", "freeze", "freeze_ends")}
+        chosen |= {month.number for month in self.months if month.turns or month.has(*TELLING)}
         return tuple(month for month in self.months if month.number in chosen)
 
     def as_dict(self) -> dict[str, Any]:
@@ -287,7 +290,7 @@ def month_of(scenario: Scenario, steps: Sequence[Transition], step: Transition) 
         courses_of(after),
         {capital: review_of(step, capital) for capital in step.reviews},
         {menu: choice_of(step, menu) for menu in MOVES},
-        {capital: belief_of(capital, after, step.p) for capital in CAPITALS},
+        {capital: belief_of(capital, after, step.p, step.rules) for capital in CAPITALS},
         perils(step), events_in(steps, step.number),
     )  # fmt: skip
 
@@ -320,9 +323,9 @@ def review_of(step: Transition, capital: str) -> Review:
     names = [course.name for course in COURSES[capital]]
     present, chosen = (getattr(world, f"{capital}_course") for world in (step.opened, step.chosen))
     return Review(
-        capital, causes(capital, step.opened, step.p), names[present], weighed.reasons, weighed.worth, weighed.chances,
+        capital, causes(capital, step), names[present], weighed.reasons, weighed.worth, weighed.chances,
         getattr(step.now.luck, f"course_{capital}"), names[chosen], weighed.risk,
-        belief_of(capital, step.opened, step.p),
+        belief_of(capital, step.opened, step.p, step.rules),
     )  # fmt: skip
 
 

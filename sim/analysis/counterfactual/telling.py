@@ -17,7 +17,7 @@ from sim.errors import DataProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
-from sim.study.estimate.interval import number_text
+from sim.study.estimate.writing import number_text, percent_text
 from sim.study.run.worlds import Run
 
 
@@ -174,7 +174,7 @@ def happening(event: Event) -> str:
     """Return an event, with its chance where luck decided it."""
     if event.chance is None or event.uniform is None:
         return event.text
-    return f"{event.text.rstrip('.')} (chance {chance(event.chance)})."
+    return f"{event.text.rstrip('.')} (chance {percent_text(event.chance)})."
 
 
 def reviewed(review: Review) -> str:
@@ -182,7 +182,8 @@ def reviewed(review: Review) -> str:
     capital = review.capital.capitalize()
     old, new = course(review.capital, review.present), course(review.capital, review.chosen)
     why = ", ".join(IN_WORDS[cause] for cause in review.causes)
-    text = f"{capital} thinks its course over ({why}) and turns from {old} to {new} (chance {chance(review.chance)})"
+    chance = percent_text(review.chance)
+    text = f"{capital} thinks its course over ({why}) and turns from {old} to {new} (chance {chance})"
     if review.worth:
         worth = dict(zip(review.courses, review.worth, strict=True))
         text += (
@@ -191,7 +192,7 @@ def reviewed(review: Review) -> str:
         )
     if review.capital == "washington":
         kim = max(review.belief, key=lambda each: review.belief[each])
-        text += f". It takes Kim for {kim} with {number_text(review.belief[kim], 2)}"
+        text += f". It takes Kim for {kim} with {percent_text(review.belief[kim])}"
     return f"{text}."
 
 
@@ -214,7 +215,7 @@ def doings(month: Month) -> Iterator[str]:
 
 def done(choice: Choice) -> str:
     """Return a word or a deed with its chance."""
-    return f"{DONE[choice.menu][choice.done]} ({chance(choice.chance)})"
+    return f"{DONE[choice.menu][choice.done]} ({percent_text(choice.chance)})"
 
 
 def ending(was: Story) -> str:
@@ -257,11 +258,6 @@ def of_each_kind(tried: Screen, found: Sequence[Counterfactual]) -> list[Counter
 def course(capital: str, name: str) -> str:
     """Return a course in words, without what stands in brackets."""
     return course_of(capital, name).partition(" (")[0]
-
-
-def chance(value: float) -> str:
-    """Return a chance with two decimals, or with two digits where it is small."""
-    return number_text(value, 2) if value >= 0.0995 else f"{value:.2g}".lstrip("0")
 
 
 def listed(items: Sequence[str]) -> str:

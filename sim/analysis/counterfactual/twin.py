@@ -9,7 +9,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.counterfactual.changes import Change, LeverChange, MoveChange, PolicyChange, check_changes, when
+from sim.analysis.counterfactual.changes import (
+    Change,
+    LeverChange,
+    MoveChange,
+    PolicyChange,
+    check_changes,
+    played_by,
+    when,
+)
 from sim.analysis.counterfactual.events import course_label, move_label
 from sim.analysis.counterfactual.shocks import undone
 from sim.analysis.counterfactual.story import STATES, Story, told
@@ -19,7 +27,7 @@ from sim.engine import Job
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.policies import HELD, POLICIES
-from sim.study.estimate.interval import number_text
+from sim.study.estimate.writing import number_text
 from sim.study.outcomes import FLAGS, plain_name
 
 MENUS: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
@@ -187,7 +195,7 @@ def changed(story: Story, changes: Sequence[Change]) -> Job:
     job = story.trace.job
     for change in sorted(changes, key=lambda each: each.month):
         job = change.applied(story, job)
-    return job
+    return played_by(story, changes, job)
 
 
 def counterfactual(story: Story, changes: Sequence[Change]) -> Counterfactual:

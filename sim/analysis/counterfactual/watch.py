@@ -13,12 +13,14 @@ from sim.arrays import Floats
 from sim.engine import PLACES, Job, play
 from sim.engine.luck import LEAST
 from sim.engine.records import flat
+from sim.engine.standing import Rules
+from sim.errors import DataProblem
 from sim.game.capitals.pyongyang import lean_of_pyongyang
 from sim.game.capitals.washington import lean_of_washington
 from sim.game.catalogue import CAPITALS
 from sim.game.conduct import exercises_due, find_chances
 from sim.game.language import Row, copy_of
-from sim.game.month import act, open_month
+from sim.game.month import act
 from sim.game.moves import Ending
 from sim.game.numbers import Numbers
 from sim.game.policies import COURSE_MENUS
@@ -29,7 +31,6 @@ from sim.game.reviews import (
     courses_of_washington,
     prospects_of_pyongyang,
     prospects_of_washington,
-    settle_courses,
     valued,
     weighed_by_beijing,
     weighed_by_seoul,
@@ -38,7 +39,7 @@ from sim.game.rules.war import ACCIDENTS_FROM
 from sim.game.world import Moves, Now, World
 from sim.study.outcomes import STATES, outcomes
 from sim.study.run.history import History, defaults
-from sim.study.run.one_world import REVIEWS, OneWorld
+from sim.study.run.one_world import OneWorld
 from sim.study.scenario import Scenario, inputs
 
 MOST: Final = 1.0 - 2.0**-53
@@ -66,7 +67,8 @@ class Transition:
 
     `before` is the world at its start, `opened` once governments are in office, `chosen` with this month's courses in
     force, when all choose, and `after` at its end. `spared` is the world on which war was settled in a month of danger:
-    the end of the month, had both stood firm and luck spared it. `reviews` holds what was weighed, by capital.
+    the end of the month, had both stood firm and luck spared it. `reviews` holds what was weighed, by capital; `rules`
+    gives each rule as this world is played by it.
     """
 
     number: int
@@ -79,6 +81,7 @@ class Transition:
     spared: World | None
     p: Numbers
     reviews: dict[str, Weighed]
+    rules: Rules
 
 
 def watch(one: OneWorld) -> list[Transition]:
@@ -91,24 +94,31 @@ def watch(one: OneWorld) -> list[Transition]:
 
 def watched_month(one: OneWorld) -> Transition:
     """Play a month in the order of `sim.game.month`, and look on before each choice."""
-    world, now, p, number = one.state, one.now(), one.p, one.month
+    world, now, p, number, rules = one.state, one.now(), one.p, one.month, one.rules
     before = copy_of(world)
-    open_month(world, now, p)
+    one.open_month(now)
     opened = copy_of(world)
     reviews: dict[str, Weighed] = {}
     for capital in CAPITALS:
-        is_due, review = REVIEWS[capital]
-        if is_due(world, now, p):
-            reviews[capital] = WEIGHING[capital](world, now, p)
-            review(world, now, p)
-    settle_courses(world, now, p)
-    chosen, chances = copy_of(world), Moves()
-    find_chances(chances, world, exercises_due(now), now, p)
-    act(world, now, p)
-    one.month += 1
+        if one.reviews(capital, now):
+            reviews[capital] = WEIGHING[capital](world, now, p, rules)
+        one.review(capital, now)
+    one.settle_courses(now)
+    chosen, chances = copy_of(world), chances_of(one, now)
+    one.act(now)
     after = copy_of(world)
-    faced_war = spared(chosen, now, p) if in_danger(after) else None
-    return Transition(number, now, before, opened, chosen, chances, after, faced_war, p, reviews)
+    faced_war = spared(chosen, now, p, rules) if in_danger(after) else None
+    return Transition(number, now, before, opened, chosen, chances, after, faced_war, p, reviews, rules)
+
+
+def chances_of(one: OneWorld, now: Now) -> Moves:
+    """Return the chances of each word and deed this month; what a policy of a user's own chooses is certain."""
+    world, chances, rules = copy_of(one.state), Moves(), one.rules
+    rules(find_chances)(chances, world, rules(exercises_due)(now), now, one.p)
+    for capital, kind in rules.choosing:
+        if kind == "moves":
+            getattr(rules.month, f"own_moves_of_{capital}")(world, chances, now, one.p)
+    return chances
 
 
 def in_danger(after: World) -> bool:
@@ -117,14 +127,14 @@ def in_danger(after: World) -> bool:
     return backed_down or after.tension >= ACCIDENTS_FROM or after.ending != Ending.NONE
 
 
-def spared(chosen: World, now: Now, p: Numbers) -> World:
+def spared(chosen: World, now: Now, p: Numbers, rules: Rules) -> World:
     """Return the end of a month in which both stand firm at the brink and luck spares the world."""
     world = copy_of(chosen)
     luck = replace(
         now.luck, stand_washington=LEAST, stand_pyongyang=LEAST,
         strike=MOST, attack=MOST, clash=MOST, accident=MOST, collapse=MOST,
     )  # fmt: skip
-    act(world, replace(now, luck=luck), p)
+    rules(act)(world, replace(now, luck=luck), p)
     return world
 
 
@@ -133,33 +143,33 @@ def of_menu(capital: str, row: Row) -> tuple[float, ...]:
     return tuple(row[: len(COURSE_MENUS[capital])])
 
 
-def washington_weighs(world: World, now: Now, p: Numbers) -> Weighed:
+def washington_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
     """Return what Washington weighs at a review."""
-    lean, worth = lean_of_washington(world, now, p), prospects_of_washington(world, now, p)
-    chances = courses_of_washington(world, valued(lean, worth, p), p)
+    lean, worth = rules(lean_of_washington)(world, now, p), rules(prospects_of_washington)(world, now, p)
+    chances = rules(courses_of_washington)(world, rules(valued)(lean, worth, p), p)
     return Weighed(of_menu("washington", lean), of_menu("washington", worth), of_menu("washington", chances), worth[4])
 
 
-def pyongyang_weighs(world: World, now: Now, p: Numbers) -> Weighed:
+def pyongyang_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
     """Return what Pyongyang weighs at a review."""
-    lean, worth = lean_of_pyongyang(world, p), prospects_of_pyongyang(world, now, p)
-    chances = courses_of_pyongyang(world, valued(lean, worth, p), p)
+    lean, worth = rules(lean_of_pyongyang)(world, p), rules(prospects_of_pyongyang)(world, now, p)
+    chances = rules(courses_of_pyongyang)(world, rules(valued)(lean, worth, p), p)
     return Weighed(of_menu("pyongyang", lean), of_menu("pyongyang", worth), of_menu("pyongyang", chances))
 
 
-def beijing_weighs(world: World, now: Now, p: Numbers) -> Weighed:
+def beijing_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
     """Return what Beijing weighs at a review, the North's economy as it sees it."""
-    reasons = weighed_by_beijing(world, now, p)
-    return Weighed(of_menu("beijing", reasons), (), of_menu("beijing", courses_of_beijing(world, reasons, p)))
+    reasons = rules(weighed_by_beijing)(world, now, p)
+    return Weighed(of_menu("beijing", reasons), (), of_menu("beijing", rules(courses_of_beijing)(world, reasons, p)))
 
 
-def seoul_weighs(world: World, now: Now, p: Numbers) -> Weighed:
+def seoul_weighs(world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
     """Return what Seoul weighs at a review."""
-    reasons = weighed_by_seoul(world, p)
-    return Weighed(of_menu("seoul", reasons), (), of_menu("seoul", courses_of_seoul(world, reasons, p)))
+    reasons = rules(weighed_by_seoul)(world, p)
+    return Weighed(of_menu("seoul", reasons), (), of_menu("seoul", rules(courses_of_seoul)(world, reasons, p)))
 
 
-WEIGHING: Final[dict[str, Callable[[World, Now, Numbers], Weighed]]] = {
+WEIGHING: Final[dict[str, Callable[[World, Now, Numbers, Rules], Weighed]]] = {
     "washington": washington_weighs,
     "beijing": beijing_weighs,
     "pyongyang": pyongyang_weighs,
@@ -200,7 +210,7 @@ class Trace:
 
 def trace_of(scenario: Scenario, job: Job, worlds: Sequence[World]) -> Trace:
     """Return a world that was played in plain Python, from its state after each month lived."""
-    rows = np.array([flat(world) for world in worlds])
+    rows = np.array([flat(world)[: len(PLACES)] for world in worlds])  # what a policy remembers comes after them
     padded = np.concatenate([rows, np.repeat(rows[-1:], job.months - len(rows), axis=0)])
     (ends,) = ends_of(scenario, job, padded[:, :, None])
     return Trace(job, rows, ends)
@@ -210,12 +220,25 @@ def traces(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
     """Play worlds of a scenario, each the one world of a job, side by side, and return them in order.
 
     All jobs have one seed and one horizon. They begin anew: who Kim is, or a course held from the first month, is
-    settled before it, and a hundred worlds of 36 months take a hundredth of a second.
+    settled before it, and a hundred worlds of 36 months take a hundredth of a second. Raises DataProblem for a world
+    that fails.
     """
-    if not jobs:
-        return []
+    alike: dict[Any, list[int]] = {}
+    for k, job in enumerate(jobs):
+        alike.setdefault((job.rules, job.outside), []).append(k)
+    found: dict[int, Trace] = {}
+    for places in alike.values():
+        found |= zip(places, traced(scenario, [jobs[k] for k in places]), strict=True)
+    return [found[k] for k in range(len(jobs))]
+
+
+def traced(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
+    """Return worlds of a scenario that are played by the same rules, in order."""
     together = side_by_side(jobs)
     played = play(replace(together, record=PLACES))
+    if played.failed.any():
+        why = next(iter(played.errors.values()), "a number is lost")
+        raise DataProblem(f"a world with a change fails: {why}", scenario.name, "Mend the policy, or ask otherwise.")
     table = np.stack([played.record[name] for name in PLACES], axis=1)
     ends = ends_of(scenario, together, table)
     lived = History(played.record).lived

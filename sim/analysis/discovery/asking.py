@@ -16,7 +16,7 @@ from sim.arrays import Floats
 from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.bootstrap import Stream, check_resamples, generator
 from sim.study.estimate.cells import failed_in
-from sim.study.estimate.interval import count_text
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import design_of, hypercube_of, size_of
@@ -25,7 +25,8 @@ from sim.study.ledger import Wanted
 from sim.study.outcomes import name_of, outcome_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.store.results import Results, StudyResults
+from sim.study.store.results import Results
+from sim.study.store.study_results import StudyResults
 
 LEAST_RESAMPLES: Final = 20
 LEAST_SHUFFLES: Final = 19

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
-from sim.study.estimate.interval import number_text
+from sim.study.estimate.writing import number_text
 from sim.study.experiment.definition import Factor
 
 Side = Literal["low", "high", "kept"]
@@ -108,7 +108,7 @@ def kept_text(limit: Limit, factor: Factor) -> str:
 
 
 def clauses(box: Box, factors: Sequence[Factor], names: Sequence[str] | None = None) -> list[str]:
-    """Return each restricted factor with its limits in words: "pressure above .50"."""
+    """Return each restricted factor with its limits in words: "pressure above 0.50"."""
     shown, found = names or short_names(factors), []
     for number in box.restricted:
         factor, name = factors[number], shown[number]

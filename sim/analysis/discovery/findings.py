@@ -26,8 +26,9 @@ from sim.analysis.discovery.peel import Fit, Rule, fit, quasi_ps
 from sim.analysis.discovery.sample import Measures, Sample, measured
 from sim.analysis.finding import Finding, Table
 from sim.analysis.history.rates import WAR_LINE, is_war
-from sim.study.estimate.interval import Estimate, count_text, number_text
+from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import Cell, listed, share
+from sim.study.estimate.writing import count_text, p_text, percent_text
 from sim.study.experiment.definition import Factor, described
 from sim.study.ledger import Wanted
 from sim.study.outcomes import label_of, name_of
@@ -233,12 +234,7 @@ def verb(outcome: Wanted) -> str:
 
 def of_ten(part: float) -> str:
     """Return a share as so many of ten, or in per cent near the ends: "7 of 10", "97 % of"."""
-    return f"{round(10 * part)} of 10" if 0.1 <= part < 0.95 else f"{percent(part)} of"
-
-
-def percent(part: float) -> str:
-    """Return a share in per cent, with a decimal below ten."""
-    return f"{100 * part:.1f} %" if part < 0.0995 else f"{100 * part:.0f} %"
+    return f"{round(10 * part)} of 10" if 0.1 <= part < 0.95 else f"{percent_text(part)} of"
 
 
 def counted(estimate: Estimate) -> str:
@@ -254,13 +250,13 @@ def holding(found: DiscoveryFinding) -> list[str]:
     assert other.density is not None
     box = listed(clauses(found.fit.box, sample.factors))
     said = [
-        f"{of_ten(m.coverage.value)} {noun(sample.outcome)} have {box}; {percent(m.density.value)} of worlds there "
-        f"{verb(sample.outcome)} against {percent(m.overall.value)} overall.",
+        f"{of_ten(m.coverage.value)} {noun(sample.outcome)} have {box}; {percent_text(m.density.value)} of worlds "
+        f"there {verb(sample.outcome)} against {percent_text(m.overall.value)} overall.",
         f"A box found on one half of the points has, on the other half, a coverage of {counted(other.coverage)}, and a "
         f"density of {counted(other.density)}, against {share(other.overall).text()} overall there.",
     ]
     if not found.dense_enough:
-        asked = number_text(found.rule.density, 2)
+        asked = percent_text(found.rule.density)
         said.append(f"No box is as dense as {asked}; this is the likeliest one.")
     return said
 
@@ -284,17 +280,12 @@ def spread_text(place: Estimate | None, factor: Factor) -> str:
     return f"{shown} ({low} to {high}), n = {place.n}"
 
 
-def p_text(p: float) -> str:
-    """Return a p-value as people read it."""
-    return number_text(p, 3) if p >= 0.001 else f"{p:.0e}" if p > 0.0 else "0"
-
-
 def shuffle_text(test: Shuffled) -> str:
     """Return what shuffled outcomes say."""
     return (
         f"Shuffled outcomes: the best box of the path holds {test.excess:.0f} more than chance would put there; with "
         f"the outcomes dealt out anew {test.typical:.0f} (median), as many in {test.reached} of {test.shuffles}: "
-        f"p = {p_text(test.p)}."
+        f"p {p_text(test.p)}."
     )
 
 
@@ -303,8 +294,8 @@ def second_text(other: SecondOpinion) -> str:
     box = listed(other.clauses) if other.clauses else "no limit"
     return (
         f"PRIM of ema_workbench {other.version}, its path judged by the same criterion, untrimmed: {box}; coverage "
-        f"{percent(other.coverage)}, density {percent(other.density)} ({count_text(other.points)} points); "
-        f"{percent(other.shared)} of the points in either box are in both."
+        f"{percent_text(other.coverage)}, density {percent_text(other.density)} ({count_text(other.points)} points); "
+        f"{percent_text(other.shared)} of the points in either box are in both."
     )
 
 

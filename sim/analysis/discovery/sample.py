@@ -14,7 +14,8 @@ from sim.analysis.discovery.box import Box
 from sim.analysis.discovery.peel import Data
 from sim.arrays import Flags, Floats
 from sim.errors import DataProblem
-from sim.study.estimate.interval import Estimate, count_text, normal_quantile, ratio, wilson
+from sim.study.estimate.interval import Estimate, normal_quantile, ratio, wilson
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Factor
 from sim.study.ledger import Wanted
 from sim.study.scenario import Scenario

@@ -29,8 +29,9 @@ from sim.analysis.history.rates import Rate, WarNote, base_rates, war_note
 from sim.analysis.history.record import Record, csv_text
 from sim.analysis.history.visible import HEADS, visible_rows
 from sim.errors import UsageProblem
-from sim.study.estimate.interval import Estimate, count_text, number_text
-from sim.study.estimate.shown import Cell, Quantity, share
+from sim.study.estimate.interval import Estimate
+from sim.study.estimate.shown import Cell, amount, share
+from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment
 from sim.study.ledger import Outcome
@@ -153,10 +154,9 @@ class RecordFinding(Finding):
             )
         if self.options.record:
             kappa = agreement()["all"].kappa
-            low, high = number_text(kappa.low, 2), number_text(kappa.high, 2)
             notes.append(
-                f"Dated changes of course, {kappa.n} facts: {NAME}, Cohen's κ {number_text(kappa.value, 2)} ({low} to "
-                f"{high}). They check the model and feed nothing."
+                f"Dated changes of course, {kappa.n} facts: {NAME}, Cohen's κ {amount(kappa).text()}. They check the "
+                "model and feed nothing."
             )
         return [*notes, IN_SAMPLE] if self.options.record and self.made else notes
 
@@ -212,22 +212,17 @@ def absent(rate: Rate, column: str) -> str:
 def war_tables(note: WarNote) -> list[Table]:
     """Return the bounds on the probability of war, and what people said of it in 2017."""
     bounds = tuple(
-        (each.what, f"{each.wars} of {each.cases}", per_cent(each.rule_of_three) if each.wars == 0 else "",
-         per_cent(each.upper), f"{per_cent(each.jeffreys)}, {per_cent(each.jeffreys_high)}", each.source)
+        (each.what, f"{each.wars} of {each.cases}", percent_text(each.rule_of_three) if each.wars == 0 else "",
+         percent_text(each.upper), f"{percent_text(each.jeffreys)}, {percent_text(each.jeffreys_high)}", each.source)
         for each in note.bounds
     )  # fmt: skip
     heads = ("P(war) per …", "wars", "3/n", "95 % bound", "Jeffreys, 97.5 %", "source")
     sayings = tuple(
-        (each.who, per_cent(each.low) if each.low == each.high else f"{per_cent(each.low)} to {per_cent(each.high)}",
-         each.event) for each in note.sayings
+        (each.who, " to ".join(dict.fromkeys(map(percent_text, (each.low, each.high)))), each.event)
+        for each in note.sayings
     )  # fmt: skip
     said = "What people said in 2017; no war followed"
     return [Table("war", note.line, heads, bounds, True), Table("sayings", said, ("who", "chance", "of"), sayings)]
-
-
-def per_cent(value: float) -> str:
-    """Return a bound as per cent."""
-    return Quantity(value, value, value, "share").text()
 
 
 def shares_table(made: SeenWorlds) -> Table:

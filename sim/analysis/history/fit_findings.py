@@ -19,8 +19,8 @@ from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.arrays import Floats
 from sim.errors import UsageProblem
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import count_text, number_text
-from sim.study.estimate.shown import Cell, Quantity, listed, percent_text
+from sim.study.estimate.shown import Cell, Quantity, listed
+from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.scenario import Scenario, load_scenario
 
 SURPRISES: Final = 10
@@ -165,7 +165,7 @@ class CalibrationFinding(Finding):
         rows = tuple(
             (
                 o.months[row],
-                f"{100.0 * np.exp(mean[row]):.1f} %",
+                percent_text(float(np.exp(mean[row]))),
                 number_text(float(mean[row]), 2),
                 events[row] or "nothing",
             )

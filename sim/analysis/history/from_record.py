@@ -13,7 +13,7 @@ from sim.calendar import month_after
 from sim.engine import CALENDAR, NUMBERS
 from sim.game.policies import courses_of
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import count_text
+from sim.study.estimate.writing import count_text
 from sim.study.run.start import Start
 from sim.study.scenario import Election, Scenario
 

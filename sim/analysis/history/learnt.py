@@ -14,6 +14,7 @@ from sim.analysis.history.posterior import Sampler
 from sim.analysis.history.prior import Fitted, numbers_at
 from sim.arrays import Floats
 from sim.study.estimate.shown import Quantity, listed
+from sim.study.estimate.writing import number_text
 
 INFORMED: Final = 0.7
 """A number is informed where its posterior sd is below this share of its prior sd (docs/registration.md)."""
@@ -150,14 +151,9 @@ def not_identified(found: Sequence[Learnt], pairs: Sequence[tuple[Fitted, Fitted
         if blank:
             said.append(f"Of {about}, the record leaves open: {listed(blank)}.")
     if pairs:
-        texts = [f"{one.label} with {other.label} ({fixed_sign(r)})" for one, other, r in pairs]
+        texts = [f"{one.label} with {other.label} ({number_text(r, 2, signed=True)})" for one, other, r in pairs]
         said.append(f"Known only together (correlation): {listed(texts)}.")
     pressed = [f"{each.item.label} ({each.end} end)" for each in found if each.end]
     if pressed:
         said.append(f"Pressed against an end of the prior, so the range decides: {listed(pressed)}.")
     return said
-
-
-def fixed_sign(r: float) -> str:
-    """Return a correlation as text."""
-    return f"{r:+.2f}".replace("0.", ".", 1).replace("-", "−")

@@ -22,8 +22,9 @@ from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES
-from sim.study.estimate.interval import Estimate, count_text
-from sim.study.estimate.shown import Cell, fixed, percent_text, share, words
+from sim.study.estimate.interval import Estimate
+from sim.study.estimate.shown import Cell, share, words
+from sim.study.estimate.writing import count_text, number_text, percent_text, quantity_text
 from sim.study.experiment.definition import Experiment
 from sim.study.run.start import Start
 from sim.study.run.worlds import checked_seed, checked_worlds, whole
@@ -162,7 +163,7 @@ class NowcastFinding(Finding):
     @property
     def luck(self) -> str:
         """The largest Monte Carlo error of a chance of the month, in points."""
-        return fixed(100.0 * float(self.beliefs.error(-1).max()), 1, False)
+        return number_text(100.0 * float(self.beliefs.error(-1).max()), 1)
 
     def likeliest(self, about: str) -> tuple[int, Estimate]:
         """Return the likeliest course of a capital, or type of Kim, by its place in ITEMS, and its chance."""
@@ -172,7 +173,7 @@ class NowcastFinding(Finding):
     def sentences(self) -> list[str]:
         """Return what each capital most likely does and who Kim is, then what would change the mind most."""
         pyongyang, *others = [
-            f"{about.capitalize()} most likely {does_on(place)} ({with_interval(chance)})"
+            f"{about.capitalize()} most likely {does_on(place)}, {with_interval(chance)}"
             for about in ("pyongyang", "washington", "seoul", "beijing")
             for place, chance in [self.likeliest(about)]
         ]
@@ -186,10 +187,10 @@ class NowcastFinding(Finding):
     def who_kim_is(self) -> str:
         """Return who Kim is by the record; it stays open where the likeliest may be as likely as the next."""
         first, second, third = sorted(items_of(KIM), key=lambda place: -self.now[place].value)
-        types = [f"{ITEMS[place][1]} ({with_interval(self.now[place])})" for place in (first, second, third)]
+        types = [f"{ITEMS[place][1]}, {with_interval(self.now[place])}" for place in (first, second, third)]
         if self.now[first].low <= self.now[second].value:
-            return f"Who Kim is stays open: {types[0]}, {types[1]} or {types[2]}."
-        return f"Kim is {types[0]} rather than {types[1]} or {types[2]}."
+            return f"Who Kim is stays open: {types[0]}; {types[1]}; or {types[2]}."
+        return f"Kim is {types[0]}, rather than {types[1]}, or {types[2]}."
 
     def turning(self) -> list[str]:
         """Return what of next month would change the mind most, and what is likeliest to."""
@@ -260,7 +261,7 @@ class NowcastFinding(Finding):
         o, posterior = self.options, self.options.posterior
         return [
             f"{o.record.label}, {FIRST_MONTH} to {self.month}: {count_text(self.beliefs.sets)} sets of numbers (n), "
-            f"{fixed(self.beliefs.effective, 0, False)} of which count, each with {o.particles} particles in two "
+            f"{number_text(self.beliefs.effective, 0)} of which count, each with {o.particles} particles in two "
             f"clouds; seed {o.seed}.",
             "An interval holds 95 % of the sets of numbers by their weight: how far the chance hangs on what the "
             "record leaves open about the rules.",
@@ -339,5 +340,5 @@ def limits(chance: Estimate) -> tuple[float, float]:
 
 
 def with_interval(chance: Estimate) -> str:
-    """Return a chance with its interval, as it stands in brackets."""
-    return f"{percent_text(chance.value)}, {fixed(100 * chance.low, 0, False)} to {fixed(100 * chance.high, 0, False)}"
+    """Return a chance with its interval."""
+    return quantity_text(chance.value, *limits(chance), "share")

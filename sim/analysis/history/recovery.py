@@ -22,8 +22,9 @@ from sim.analysis.history.prior import Fitted
 from sim.analysis.history.simulated import Made, simulated
 from sim.arrays import Floats
 from sim.engine import fingerprint
-from sim.study.estimate.interval import Estimate, count_text, mean_estimate, p_text, wilson
+from sim.study.estimate.interval import Estimate, mean_estimate, wilson
 from sim.study.estimate.shown import Cell, amount, share
+from sim.study.estimate.writing import count_text, p_text, percent_text
 from sim.study.run.play import git_state
 from sim.study.scenario import Scenario, load_scenario
 from sim.study.store.manifest import as_json, now
@@ -103,7 +104,7 @@ class RecoveryFinding(Finding):
     def sentences(self) -> list[str]:
         """Return the coverage of both intervals, and how many numbers fail the test of uniform places."""
         o = self.options
-        texts = [f"those of {level:.0%} hold {share(self.found.coverage(level)).text()}" for level in LEVELS]
+        texts = [f"those of {percent_text(level)} hold {share(self.found.coverage(level)).text()}" for level in LEVELS]
         p = self.found.uniform_p()
         failing = int((p < 0.05 / len(p)).sum())
         return [

@@ -31,9 +31,10 @@ from sim.analysis.history.stacking import STACKED
 from sim.analysis.history.targets import COUNTS, TARGETS, Key, reach
 from sim.arrays import Floats, Ints
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.interval import Estimate, count_text, normal_quantile, number_text, p_text
+from sim.study.estimate.interval import Estimate, normal_quantile
 from sim.study.estimate.shown import Cell, amount
 from sim.study.estimate.shown import share as as_share
+from sim.study.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
@@ -336,7 +337,7 @@ class HindcastFinding(Finding):
     def turns(self) -> Table:
         """Return what the model gave to the turns of the record: shown, since their answers are known."""
         rows: list[tuple[Cell, ...]] = [
-            (each.turn.label, each.forecaster, amount(each.chance), each.came) for each in self.board.forecasts.turns
+            (each.turn.label, each.forecaster, as_share(each.chance), each.came) for each in self.board.forecasts.turns
         ]
         caption = "Turns of the record from the months before them; in brackets the Monte Carlo error of the worlds"
         return Table("turns", caption, ("", "forecaster", "chance", "months that came"), tuple(rows), main=True)
@@ -385,7 +386,7 @@ class HindcastFinding(Finding):
     def classes(self) -> Table:
         """Return how often things happened that were forecast with like probability."""
         rows = tuple(
-            (f"{100 * each.low:.0f} to {100 * each.high:.0f} %", horizon, f"{100 * each.forecast:.0f} %",
+            (f"{tick_text(each.low)} to {tick_text(each.high)}", horizon, percent_text(each.forecast),
              as_share(each.happened), each.happened.n)
             for horizon, bins in self.board.reliability.items() for each in bins
         )  # fmt: skip
@@ -400,8 +401,8 @@ class HindcastFinding(Finding):
             f"{count_text(o.particles)} particles; {count_text(f.worlds)} worlds an origin, seed {f.seed}.",
             f"Sets of {o.posterior.label}, of {o.posterior.date}; commit {o.posterior.commit or 'unknown'}.",
             LEARN_TEXT[o.learn],
-            f"Intervals: 95 %, {METHOD}; {count_text(o.resamples)} resamples. Every forecast has {SMOOTHING:.0%} of an "
-            "even one mixed in.",
+            f"Intervals: 95 %, {METHOD}; {count_text(o.resamples)} resamples. Every forecast has "
+            f"{tick_text(SMOOTHING)} of an even one mixed in.",
             *(f"{each.label}: {each.meaning}; low is good." for each in SCORES.values()),
             "Skill: 1 − log score / that of the even forecast. p: Diebold–Mariano, corrected for all of them (Holm).",
             f"Calibration: {CALIBRATED}. Power is against {TOO_HIGH_PIT}; of reliability, against {TOO_HIGH}.",
@@ -439,7 +440,7 @@ LEARN_TEXT: Final = {
 def told(less: Less) -> str:
     """Return a difference in words, with its interval and its test."""
     found = less.difference
-    p = "" if less.test is None else f", {p_text(less.test.p)} uncorrected"
+    p = "" if less.test is None else f", p {p_text(less.test.p)} uncorrected"
     bounded = math.isfinite(found.high)
     interval = f"{signed(found.low)} to {signed(found.high)}" if bounded else "too few origins for an interval"
     return f"{'worse' if less.worse else 'better'} by {number_text(abs(found.value), 2)} (difference {interval}{p})"
@@ -447,4 +448,4 @@ def told(less: Less) -> str:
 
 def signed(value: float) -> str:
     """Return a difference with two digits and its sign."""
-    return f"{'−' if value < 0.0 else '+'}{number_text(abs(value), 2)}"
+    return number_text(value, 2, signed=True)

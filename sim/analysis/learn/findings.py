@@ -19,9 +19,10 @@ from sim.analysis.learn.verdict import Reply, Rest, Tested, is_line_up, reply_of
 from sim.analysis.learn.written import file_of
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, courses_of
-from sim.study.estimate.interval import count_text, mean_estimate
+from sim.study.estimate.interval import mean_estimate
 from sim.study.estimate.paired import paired
-from sim.study.estimate.shown import Cell, listed, percent_text, points, share
+from sim.study.estimate.shown import Cell, listed, points, share
+from sim.study.estimate.writing import count_text, percent_text
 from sim.study.experiment.definition import Value, value_text
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
@@ -244,7 +245,7 @@ class LearnFinding(Finding):
                 made[f"learnt-{each.capital}.toml"] = self.written(f"learnt-{each.capital}", alone, self.said_of(each))
         if not is_line_up(self.rest.mix):
             for number, (weight, profile) in enumerate(self.rest.mix, 1):
-                said = f"Weight {weight:.2f}. {self.ending()}"
+                said = f"Weight {percent_text(weight)}. {self.ending()}"
                 made[f"rest-{number}.toml"] = self.written(f"rest-{number}", profile, said)
         return made
 

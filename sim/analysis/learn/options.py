@@ -8,7 +8,7 @@ from typing import Final
 from sim.analysis.learn.entropy import CANDIDATES
 from sim.analysis.learn.space import space_of
 from sim.errors import UsageProblem, nearest
-from sim.game.catalogue import CAPITALS
+from sim.study.capitals import checked_capitals
 from sim.study.outcomes import LEDGER
 from sim.study.run.worlds import checked_scenario, checked_seed, whole
 from sim.study.scenario import Scenario
@@ -48,12 +48,7 @@ class LearnOptions:
         whole("sample", self.sample, LEAST_WORLDS, 100_000)
         whole("worlds", self.worlds, LEAST_WORLDS, 100_000)
         whole("replies", self.replies, 1, 100)
-        for capital in self.capitals:
-            if capital not in CAPITALS:
-                remedy = f"Use one of: {', '.join(CAPITALS)}.{nearest(str(capital), CAPITALS)}"
-                raise UsageProblem(f"there is no capital '{capital}'", "who learns", remedy)
-        if not self.capitals or len(set(self.capitals)) < len(self.capitals):
-            raise UsageProblem("no capital learns, or one is named twice", "who learns", "Name each capital once.")
+        checked_capitals(self.capitals, "who learns")
         if self.over and len(self.capitals) > 1:
             raise UsageProblem("what is searched is said for one capital", "over", "Let one capital learn.")
         for capital in self.capitals:

@@ -15,7 +15,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.numbers import LEDGER
 from sim.game.policies import FREE, HELD
-from sim.study.estimate.interval import number_text
+from sim.study.estimate.writing import short_text
 from sim.study.run.readings import PARETO_LINES
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
@@ -64,7 +64,7 @@ class Reading:
 
     @property
     def label(self) -> str:
-        """The reading in words: "aims, own", "pareto, gain > .2", "value, κ = .5"."""
+        """The reading in words: "aims, own", "pareto, gain > 0.2", "value, κ = 0.5"."""
         return f"{self.reading}, {self.threshold}"
 
 
@@ -117,8 +117,8 @@ class Choices:
 
 
 def plain(number: float) -> str:
-    """Write a number without zeros at the end: .45, 1."""
-    return number_text(number, 6).rstrip("0").removesuffix(".") or "0"
+    """Write a number without zeros at the end: 0.45, 1."""
+    return short_text(number, 6)
 
 
 def levels_of(scenario: Scenario, dimension: str) -> dict[str, Changes]:

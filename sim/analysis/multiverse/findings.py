@@ -25,9 +25,10 @@ from sim.analysis.multiverse.influence import (
 from sim.analysis.multiverse.universes import Played, cells_of
 from sim.arrays import Flags
 from sim.errors import DataProblem
-from sim.study.estimate.interval import Estimate, count_text, number_text, probability
+from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, points, share
+from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.store.results import Results
 
 
@@ -311,9 +312,9 @@ def structural(found: MultiverseFinding) -> str:
 
 
 def spread_text(spread: Spread) -> str:
-    """Write a spread: "14.0 % to 99.0 % over 161 specifications, half of them from 23.0 % to 77.0 %"."""
+    """Write a spread: "14 % to 99 % over 161 specifications, half of them from 23 % to 77 %"."""
     low, first, third, high = (
-        f"{100.0 * each:.0f} %" for each in (spread.lowest, spread.lower_quarter, spread.upper_quarter, spread.highest)
+        percent_text(each) for each in (spread.lowest, spread.lower_quarter, spread.upper_quarter, spread.highest)
     )
     return f"{low} to {high} over {count_text(spread.count)} specifications, half of them from {first} to {third}"
 

@@ -38,6 +38,7 @@ from sim.game import aims
 from sim.game.aims import AIMS, war
 from sim.game.moves import BeijingDeed, Ending, PyongyangDeed
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
+from sim.study.estimate.writing import percent_text
 from sim.study.outcomes import hot, outcomes
 from sim.study.run.history import History
 from sim.study.run.readings import hanging_on, lose_lose_by_draw, range_of, threshold_draws
@@ -241,9 +242,9 @@ def rising(plays: Plays) -> list[Line]:
     }
     for name, where in settings.items():
         low, high = (plays.play({**where, "washington.pressure": dial}) for dial in (0.0, 1.0))
-        moved = mean_estimate(lost(high).astype(np.float64) - lost(low))
+        moved = mean_estimate(lost(high).astype(np.float64) - lost(low), kind="points")
         said = {"fearful": "a fearful Kim", "refused": "Beijing held to shield", "all": "all free"}[name]
-        what = f"lose-lose at pressure 1 less that at 0 ({lost(low).mean():.2f}): {said}"
+        what = f"lose-lose at pressure 1 less that at 0 ({percent_text(float(lost(low).mean()))}): {said}"
         found.append(Line(f"lose.pressure.{name}", what, None if name == "all" else UP, moved))
     return found
 
@@ -273,5 +274,5 @@ def lose_lose_tables(plays: Plays) -> list[Table]:
 
 def plane(name: str, what: str, values: Plane) -> Table:
     """Return a share of worlds by pressure, in rows, and enforcement, in columns."""
-    rows = [(f"{a:g}", *(f"{100 * values[a, b]:.0f} %" for b in DIALS)) for a in DIALS]
+    rows = [(f"{a:g}", *(percent_text(values[a, b]) for b in DIALS)) for a in DIALS]
     return Table(name, f"{what}. {OVER}", ("pressure", *(f"enforcement {dial:g}" for dial in DIALS)), tuple(rows))

@@ -16,8 +16,8 @@ from sim.analysis.patterns.plays import Plays
 from sim.analysis.patterns.responses import responses_lines
 from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.errors import UsageProblem, nearest
-from sim.study.estimate.interval import count_text
-from sim.study.estimate.shown import Cell, amount
+from sim.study.estimate.shown import Cell, quantity
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment
 from sim.study.run.play import Way, threads
 from sim.study.run.worlds import checked_seed, checked_worlds
@@ -233,11 +233,11 @@ def row_beside(line: Line, recorded: Recorded) -> tuple[Cell, ...]:
     """Return a line as a row with the record beside it, and of how many cases its numbers are."""
     what, verdict, model, *_ = row_of(line)
     same, longer = recorded.same, recorded.all
-    wanted = "" if line.wanted is None else between(line.wanted.low, line.wanted.high)
-    return what, verdict, wanted, model, amount(same), same.n, amount(longer), longer.n
+    wanted = "" if line.wanted is None else between(line.wanted.low, line.wanted.high, line.measured.kind)
+    return what, verdict, wanted, model, quantity(same), same.n, quantity(longer), longer.n
 
 
 def row_of(line: Line) -> tuple[Cell, ...]:
     """Return a line as a row: what, the verdict, what was measured and what is wanted."""
-    wanted = "" if line.wanted is None else str(line.wanted)
-    return f"{line.what}{' *' * line.seen}", line.verdict, amount(line.measured), wanted, line.measured.n
+    wanted = "" if line.wanted is None else line.wanted.text(line.measured.kind)
+    return f"{line.what}{' *' * line.seen}", line.verdict, quantity(line.measured), wanted, line.measured.n

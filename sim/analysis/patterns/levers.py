@@ -24,6 +24,7 @@ from sim.game.levers import LEVERS
 from sim.game.moves import PyongyangCourse, WashingtonDeed
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import mean_estimate
+from sim.study.estimate.writing import percent_text
 from sim.study.run.history import History, beliefs
 
 Measure = Callable[[History], Any]
@@ -229,7 +230,7 @@ def dilemma_lines(plays: Plays) -> list[Line]:
     number = sum({"pure": 1, "mixed": 2}.get(each.kind, 0) for each in nash)
     what = "equilibria of the four over types, a mixed one counted as two"
     found.append(Line("dilemma.equilibria", what, Wanted(low=2.0), exact(number, game.worlds)))
-    at = [mean_estimate(game.losing(each.profile)) for each in nash]
+    at = [mean_estimate(game.losing(each.profile), kind="share") for each in nash]
     most = max(at, key=lambda each: each.value, default=exact(0.0))
     found.append(Line("dilemma.lose_lose", "lose-lose at the equilibrium with the most of it", Wanted(low=0.1), most))
     found += [
@@ -250,7 +251,7 @@ def of_two(game: PolicyGame) -> list[Line]:
         types = [f"{kim} {mixture('pyongyang', row)}" for kim, row in zip(game.types, kims, strict=True)]
         shown = [mixture("washington", own), *types]
         what = f"lose-lose, Beijing and Seoul at their mean: {'; '.join(shown)}"
-        found.append(Line(f"dilemma.two.{k}", what, None, mean_estimate(both)))
+        found.append(Line(f"dilemma.two.{k}", what, None, mean_estimate(both, kind="share")))
     return found
 
 
@@ -285,7 +286,7 @@ def told(game: PolicyGame, profile: Profile) -> str:
 def mixture(capital: str, shares: Floats) -> str:
     """Write what a capital mixes, of all its courses; parts below a half per cent are left out."""
     parts = [(entry.label, share) for entry, share in zip(COURSES[capital], shares, strict=True) if share >= 0.005]
-    return " + ".join(label if share > 0.995 else f"{label} {share:.2f}" for label, share in parts)
+    return " + ".join(label if share > 0.995 else f"{label} {percent_text(share)}" for label, share in parts)
 
 
 def key_of_beijing(plays: Plays) -> Line:

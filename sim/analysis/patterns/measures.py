@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from sim.game.aims import both_soft, war
 from sim.game.catalogue import MOVES
 from sim.game.moves import PyongyangDeed
 from sim.study.estimate.interval import Estimate, mean_estimate, probability, ratio, t_quantile
+from sim.study.estimate.writing import Kind, bound_text
 from sim.study.outcomes import GAP, hot
 from sim.study.run.history import History
 
@@ -52,7 +53,7 @@ def grouped(worlds: int, statistic: Callable[[npt.NDArray[np.intp]], float]) -> 
 
 def share(flags: Flags, among: Flags) -> Estimate:
     """Return the share of some months in which something holds, with an interval over worlds."""
-    return rate(per_world(flags & among), per_world(among))
+    return replace(rate(per_world(flags & among), per_world(among)), kind="share")
 
 
 def rate(hits: Floats, exposure: Floats) -> Estimate:
@@ -102,7 +103,7 @@ def distance(found: Estimate) -> Estimate:
     """Return how far a difference lies from 0, whichever way."""
     ends = sorted((abs(found.low), abs(found.high)))
     low = 0.0 if found.low <= 0.0 <= found.high else ends[0]
-    return Estimate(abs(found.value), low, ends[1], found.n, found.method, found.level)
+    return Estimate(abs(found.value), low, ends[1], found.n, found.method, found.level, kind=found.kind)
 
 
 def severity(h: History, capital: str) -> Floats:
@@ -277,9 +278,10 @@ class Wanted:
             return self.low <= found.value <= self.high
         return (self.low < found.low or math.isinf(self.low)) and (found.high < self.high or math.isinf(self.high))
 
-    def __str__(self) -> str:
-        text = between(self.low, self.high) + (", interval clear" if self.clear else "")
-        return text if self.aim is None else f"{text} (aim {between(*self.aim)})"
+    def text(self, kind: Kind) -> str:
+        """Return what is wanted in words, written as what is measured is."""
+        text = between(self.low, self.high, kind) + (", interval clear" if self.clear else "")
+        return text if self.aim is None else f"{text} (aim {between(*self.aim, kind)})"
 
     def as_dict(self) -> dict[str, Any]:
         """Return the bounds as plain data."""
@@ -287,20 +289,14 @@ class Wanted:
         return {"low": low, "high": high, "clear": self.clear, "aim": self.aim}
 
 
-def between(low: float, high: float) -> str:
+def between(low: float, high: float, kind: Kind) -> str:
     """Write two bounds, either of which may be missing."""
-    least, most = short(low), short(high)
+    least, most = bound_text(low, kind), bound_text(high, kind)
     if math.isinf(low):
         return "below 0" if high == 0.0 else f"at most {most}"
     if math.isinf(high):
         return "above 0" if low == 0.0 else f"at least {least}"
     return least if low == high else f"{least} to {most}"
-
-
-def short(number: float) -> str:
-    """Write a bound with as many decimals as it has."""
-    text = f"{number:g}"
-    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
 UP: Final = Wanted(low=0.0, clear=True)

@@ -181,7 +181,7 @@ class ProfileFinding:
 
 def chance_of(losing: Floats) -> Estimate:
     """Return the mean of chances, world by world: as a share where each is 0 or 1, which has the better interval."""
-    return probability(losing > 0.0) if np.isin(losing, (0.0, 1.0)).all() else mean_estimate(losing)
+    return probability(losing > 0.0) if np.isin(losing, (0.0, 1.0)).all() else mean_estimate(losing, kind="share")
 
 
 def described(game: PolicyGame, profile: tuple[int, ...], gains: Floats, in_means: bool) -> ProfileFinding:

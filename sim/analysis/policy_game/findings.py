@@ -12,8 +12,9 @@ from sim.analysis.policy_game.play import GameOptions, game_of
 from sim.analysis.policy_game.replies import Matrix, matrices_of
 from sim.analysis.policy_game.solution import CRITERIA, Solution, solved
 from sim.game.catalogue import CAPITALS
-from sim.study.estimate.interval import count_text, mean_estimate, number_text
+from sim.study.estimate.interval import mean_estimate
 from sim.study.estimate.shown import Cell, Quantity, amount, points, share
+from sim.study.estimate.writing import count_text, number_text, percent_text
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
@@ -102,7 +103,7 @@ class GameFinding(Finding):
         game, s, found = self.game, self.scenario, self.over_types
         held = "".join(f" {capital.capitalize()} is held on {policy}." for capital, policy in game.held.items())
         pairs = zip(game.types, game.chances, strict=True)
-        chances = ", ".join(f"{kim} {number_text(chance, 2)}" for kim, chance in pairs)
+        chances = ", ".join(f"{kim} {percent_text(chance)}" for kim, chance in pairs)
         lost = ", ".join(f"{each:g}" for each in found.unsolved)
         return [
             f"{s.title} ({s.name}): {count_text(game.cells)} profiles under each type of Kim ({chances}), "

@@ -18,12 +18,15 @@ from sim.errors import DataProblem, UsageProblem, nearest
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import KimType
 from sim.game.policies import HELD, POLICIES, courses_of
+from sim.study.capitals import check_capital
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import one_of
+from sim.study.policies import is_own
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.store.results import Results, StudyResults
+from sim.study.store.results import Results
+from sim.study.store.study_results import StudyResults
 
 LEAST_WORLDS: Final = 20
 LEAST_RESAMPLES: Final = 50
@@ -164,13 +167,13 @@ def choices_from(texts: Sequence[tuple[str, str]] = (), kind: str = COURSES) -> 
     for text, where in texts:
         capital, equals, rest = (part.strip() for part in text.partition("="))
         named = tuple(part.strip() for part in rest.split(","))
-        if capital not in CAPITALS or not equals:
-            remedy = f"Write {CAPITALS[0]}=policy,policy; the capitals are {', '.join(CAPITALS)}."
-            raise UsageProblem(f"there is no capital '{capital}'", where, remedy + nearest(capital, CAPITALS))
+        check_capital(capital, where)
+        if not equals:
+            raise UsageProblem("no policies are named", where, f"Write {capital}=policy,policy.")
         known = tuple(each for each in POLICIES[capital] if each != HELD)
         for policy in named:
-            if policy not in known:
-                remedy = f"Use one of: {', '.join(known)}.{nearest(policy, known)}"
+            if policy not in known and not is_own(policy):
+                remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
                 raise UsageProblem(f"there is no policy of {capital} '{policy}'", where, remedy)
         if len(set(named)) < len(named) or capital in said:
             raise UsageProblem(f"a policy or capital is named twice: {text}", where, "Name each once.")

@@ -11,10 +11,11 @@ import numpy as np
 
 from sim.analysis.finding import Finding, Table, plain_data
 from sim.analysis.rare.worlds import WARS, Worlds
-from sim.study.estimate.interval import Estimate, count_text, number_text, probability
+from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.levels import MOST_ROUNDS, Placed, placed
 from sim.study.estimate.shown import Quantity
 from sim.study.estimate.splitting import Split, gain, split, weight_estimate
+from sim.study.estimate.writing import count_text, number_text
 from sim.study.experiment.definition import Experiment
 from sim.study.run.worlds import checked_seed, checked_worlds, whole
 from sim.study.scenario import Scenario

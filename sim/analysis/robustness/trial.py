@@ -19,6 +19,7 @@ from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
 from sim.study.ledger import Wanted, name_of
+from sim.study.policies import is_own
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
@@ -146,8 +147,8 @@ def lineups_from(texts: Sequence[tuple[str, str]] = ()) -> dict[str, Lineup]:
             )  # fmt: skip
         for capital, policy in zip(CAPITALS, policies, strict=True):
             known = [each for each in POLICIES[capital] if each != HELD]
-            if policy not in known:
-                remedy = f"Use one of: {', '.join(known)}.{nearest(policy, known)}"
+            if policy not in known and not is_own(policy):
+                remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
                 raise UsageProblem(f"there is no course or policy of {capital} '{policy}'", where, remedy)
         if name in found or policies in found.values():
             raise UsageProblem(f"the line-up '{name}' is given twice", where, "Give each once.")

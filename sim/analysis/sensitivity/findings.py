@@ -14,9 +14,10 @@ from sim.analysis.history.rates import WAR_LINE, is_war
 from sim.analysis.sensitivity.asking import LUCK, SensitivityOptions, sample_of
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY, Sample
-from sim.study.estimate.interval import Estimate, count_text, mean_estimate, probability
+from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference, paired
 from sim.study.estimate.shown import Cell, Quantity, amount, listed, points, share
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.components import GROUPS, SOBOL
 from sim.study.experiment.definition import Factor, Value, described, value_text
 from sim.study.ledger import Wanted

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sim.errors import UsageProblem, nearest
+from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import POLICIES
 from sim.study.agents.known import agent
 from sim.study.agents.table import SECONDS
+from sim.study.capitals import checked_capitals
 from sim.study.experiment.definition import Value
 from sim.study.policies import AGENT, is_own, own_policy
 from sim.study.scenario import Scenario, load_scenario
@@ -50,7 +51,8 @@ def entrants_from(
     A text is `scripted`, the name of a policy, `module:function`, a scenario file, or a command with or without a name
     before it, `NAME=COMMAND`; a program has so many seconds for a move.
     """
-    found = [entrant(text, scenario, checked_seats(seats), seconds) for text in texts]
+    at = checked_capitals(seats, "seats")
+    found = [entrant(text, scenario, at, seconds) for text in texts]
     names = [each.name for each in found]
     for name in names:
         if names.count(name) > 1 or name == MODEL:
@@ -58,17 +60,6 @@ def entrants_from(
     if not found:
         raise UsageProblem("nobody takes part", "the agents", "Name a command, a policy or a file.")
     return tuple(found)
-
-
-def checked_seats(seats: Sequence[str]) -> tuple[str, ...]:
-    """Return the seats in the order of the game; raises UsageProblem for one that there is not, or none."""
-    for seat in seats:
-        if seat not in CAPITALS:
-            remedy = f"Use one of: {', '.join(CAPITALS)}.{nearest(str(seat), CAPITALS)}"
-            raise UsageProblem(f"there is no seat '{seat}'", "seats", remedy)
-    if not seats:
-        raise UsageProblem("there is no seat", "seats", f"Use one or more of: {', '.join(CAPITALS)}.")
-    return tuple(seat for seat in CAPITALS if seat in seats)
 
 
 def entrant(text: str, scenario: Scenario, seats: Sequence[str], seconds: float) -> Entrant:

@@ -15,9 +15,10 @@ from sim.analysis.tournament.options import TournamentOptions, defaults_of
 from sim.arrays import Flags, Floats
 from sim.engine.outside import FAULTS
 from sim.game.aims import aims_of
-from sim.study.estimate.interval import Estimate, count_text, mean_estimate, probability
+from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, paired
 from sim.study.estimate.shown import Cell, Quantity, amount, points, share
+from sim.study.estimate.writing import count_text
 from sim.study.outcomes import label_of
 from sim.study.store.results import Results
 

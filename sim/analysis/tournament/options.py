@@ -11,10 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.tournament.entrants import Entrant, checked_seats
+from sim.analysis.tournament.entrants import Entrant
 from sim.engine.outside import FAULTS
 from sim.errors import UsageProblem
 from sim.study.agents.table import PROCESSES
+from sim.study.capitals import checked_capitals
 from sim.study.experiment.build import points_of, text_of
 from sim.study.experiment.definition import Experiment, Value
 from sim.study.formula import Formula
@@ -50,7 +51,7 @@ class TournamentOptions:
         checked_scenario(self.scenario)
         checked_seed(self.seed)
         checked_worlds(self.worlds)
-        object.__setattr__(self, "seats", checked_seats(self.seats))
+        object.__setattr__(self, "seats", checked_capitals(self.seats, "seats"))
         if self.each_other and len(self.seats) < 2:
             raise UsageProblem("one seat has no others", "each other", "Name two seats or more.")
         most = (1 + len(self.entrants)) ** len(self.seats)
@@ -71,8 +72,13 @@ class TournamentOptions:
     @property
     def lot(self) -> int:
         """How many worlds stand in one part: few where programs play, so that little is lost when it is stopped."""
-        programs = any(each.is_program for each in self.entrants)
-        return max(k for k in range(1, PROCESSES + 1) if self.worlds % k == 0) if programs else self.worlds
+        most = max(k for k in range(1, PROCESSES + 1) if self.worlds % k == 0)
+        return most if self.has_programs else self.worlds
+
+    @property
+    def has_programs(self) -> bool:
+        """Whether a program takes part: then each part of the results is one line-up in one lot."""
+        return any(each.is_program for each in self.entrants)
 
 
 def defaults_of(seat: str) -> tuple[Outcome, ...]:
@@ -112,6 +118,6 @@ def ask(options: TournamentOptions, so_far: Sequence[Results]) -> Experiment | N
         {name: np.tile(coded, lots) for name, (_, coded) in made.items()},
         np.repeat(np.arange(lots), len(rows)), options.lot, options.seed, (*KNOWN, *own), "tournament",
     )  # fmt: skip
-    block = 1 if lots > 1 else max(1, math.ceil(24_000 / options.worlds))
+    block = 1 if options.has_programs else max(1, math.ceil(24_000 / options.worlds))
     made_smaller = replace(study, block=block)
     return replace(made_smaller, text=text_of(made_smaller))

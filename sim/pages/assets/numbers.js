@@ -1,7 +1,7 @@
 // Numbers as people read them, and their intervals: the same limits and the same digits as in Python.
 
 export const Z = 1.959963984540054;
-const FINE = 0.02;
+const FINE = 0.02, MOST_DECIMALS = 9;
 
 // The share k of n with Wilson's interval.
 export function wilson(k, n) {
@@ -55,7 +55,8 @@ export function fixed(number, digits, signed = false) {
   return `${number < 0 ? "\u2212" : signed ? "+" : ""}${text}`;
 }
 
-// The digits behind the point of a share in per cent: none unless its interval is narrow.
+// The digits behind the point of a share in per cent: none, unless whole per cents would hide how wide its interval is.
 export function digitsOf({ low, high }) {
-  return high - low >= FINE ? 0 : 1;
+  if (low === high) return 1;
+  return Array.from({ length: MOST_DECIMALS }, (_, more) => FINE / 10 ** more).filter((fine) => high - low < fine).length;
 }

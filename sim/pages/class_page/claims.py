@@ -9,6 +9,7 @@ from typing import Any, Final
 from sim.calendar import months_from
 from sim.errors import Problem, UsageProblem, nearest
 from sim.pages.class_page.measures import MEASURES
+from sim.study.estimate.writing import Kind, bound_text
 from sim.study.formula import Formula
 from sim.study.run.interventions import ImposedMove, Intervention, ReplacedLuck
 from sim.study.scenario import Scenario
@@ -47,13 +48,21 @@ class Claim:
     world: int | None
 
     @property
+    def kind(self) -> Kind:
+        """What is measured, for a reader: a share of worlds or of months, a difference of shares, or an amount."""
+        if self.world is not None or (self.per is None and self.measure.term.kind != "flag"):
+            return "amount"
+        return "points" if len(self.arms) > 1 else "share"
+
+    @property
     def bounds(self) -> str:
         """The bounds in words."""
+        least, most = (bound_text(each, self.kind) for each in (self.least, self.most))
         if self.least == self.most:
-            return f"{self.least:g}"
+            return least
         if self.most == float("inf"):
-            return f"at least {self.least:g}"
-        return f"at most {self.most:g}" if self.least == float("-inf") else f"from {self.least:g} to {self.most:g}"
+            return f"at least {least}"
+        return f"at most {most}" if self.least == float("-inf") else f"from {least} to {most}"
 
 
 def read_claims(lesson: str, said: Mapping[str, Any], scenario: Scenario) -> tuple[Claim, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -88,7 +88,8 @@ def examine(claim: Claim, worlds: int = WORLDS, seed: int = SEED) -> Finding:
     arms = [parts_of(claim, arm, block, seed) for arm in claim.arms]
     kept = np.logical_and.reduce([arm["among"] > 0.0 for arm in arms])
     try:
-        return Finding(claim, estimated(claim, [{name: values[kept] for name, values in arm.items()} for arm in arms]))
+        found = estimated(claim, [{name: values[kept] for name, values in arm.items()} for arm in arms])
+        return Finding(claim, replace(found, kind=claim.kind))
     except DataProblem:
         return Finding(claim, Estimate(math.nan, -math.inf, math.inf, int(kept.sum()), "none"))
 

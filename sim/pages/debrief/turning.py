@@ -20,7 +20,6 @@ from sim.engine.play import play
 from sim.game import aims
 from sim.game.catalogue import MOVES
 from sim.pages.seats.play import Position
-from sim.pages.seats.record import WORLD
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import PairedDifference, paired
 from sim.study.own import asked_of
@@ -119,7 +118,8 @@ def futures(
     job = replace(
         given.job(worlds, seed=position.record.seed, record=SERIES), months=scenario.months - first,
         levers=given.levers[first:], calendar=given.calendar[first:], orders=given.orders[first:], first_month=first,
-        clone=np.tile(np.arange(1, number + 1, dtype=np.int64), len(moves)), ids=np.full(worlds, WORLD, np.int64),
+        clone=np.tile(np.arange(1, number + 1, dtype=np.int64), len(moves)),
+        ids=np.full(worlds, position.record.world, np.int64),
         generation=np.full(worlds, generation, np.int64), state=np.repeat(after, number, axis=1),
     )  # fmt: skip
     own = {name: np.repeat(rows, number, axis=1) for name, rows in record.items()}
@@ -143,7 +143,7 @@ def month_with(
     job = replace(
         given.job(worlds, seed=position.record.seed, record=SERIES), months=1, levers=given.levers[month : month + 1],
         calendar=given.calendar[month : month + 1], orders=orders, first_month=month,
-        ids=np.full(worlds, WORLD, np.int64), state=np.repeat(before, worlds, axis=1),
+        ids=np.full(worlds, position.record.world, np.int64), state=np.repeat(before, worlds, axis=1),
     )  # fmt: skip
     played = play(job)
     return set_in(position, month, "credibility", played.state), played.record

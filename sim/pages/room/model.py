@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.pages.seats.record import WORLD, Record
+from sim.pages.seats.record import Record
 from sim.show.inputs import rounded, shown
 from sim.show.ladder import SHARES, quantiles
 from sim.study.outcomes import FINAL_STATES
@@ -28,6 +28,6 @@ class Others:
 
 def others_of(record: Record) -> Others:
     """Return the worlds that follow the class's own under the same seed, played by the rules alone."""
-    found = run(record.scenario, WORLDS, record.seed, first_world=WORLD + 1, record=["tension"])
+    found = run(record.scenario, WORLDS, record.seed, first_world=record.world + 1, record=["tension"])
     rows = tuple(tuple(rounded(row)) for row in quantiles(found.state["tension"]))
     return Others(rows, {name: shown(found.probability(name)) for name in FINAL_STATES})

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from sim.engine.outside import FAULTS
 from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import CAPITALS
 
@@ -81,6 +82,12 @@ class News(BaseModel):
     month: Annotated[int, Field(ge=0, le=600)]
     act: Literal["news"] = "news"
     name: Name
+
+
+class Fault(Base):
+    """A month in which a program gave no move for its capital, and why: the rules moved for it."""
+
+    why: Annotated[str, Field(pattern=f"^({'|'.join(FAULTS[1:])})$")]
 
 
 Act = Note | Proposal | Reply | RedLine

@@ -9,7 +9,7 @@ from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.pages.seats.acts import Note
 from sim.pages.seats.play import Position
-from sim.pages.seats.record import EVENTS, WORLD
+from sim.pages.seats.record import EVENTS, Record
 from sim.pages.seats.seat import misread
 from sim.pages.seats.standing import WORLDS, aims_seen
 from sim.pages.seats.story import by_capital, ending_of, headlines_of
@@ -31,8 +31,8 @@ def finished(position: Position) -> Data:
     and `alone` the class's own luck without teams.
     """
     record = position.record
-    others = run(record.scenario, WORLDS, record.seed, first_world=WORLD + 1, record=["tension"])
-    alone = run(record.scenario, 1, record.seed, first_world=WORLD, record=["tension"])
+    others = run(record.scenario, WORLDS, record.seed, first_world=record.world + 1, record=["tension"])
+    alone = run(record.scenario, 1, record.seed, first_world=record.world, record=["tension"])
     return {
         "caveat": CAVEAT,
         "start": record.scenario.start,
@@ -62,11 +62,21 @@ def record_data(position: Position) -> Data:
     """
     record = position.record
     return {
-        "scenario": to_toml(record.played), "seed": str(record.seed), "world": WORLD, "teams": list(record.teams),
+        "scenario": to_toml(record.played), "seed": str(record.seed), "world": record.world,
+        "teams": list(record.teams), "programs": programs_of(record),
         "imposed": [dict(moves) for moves in record.months],
         "news": [{"month": item.month, "name": item.name} for item in record.news],
         "set": [vars(each) for each in position.settings],
     }  # fmt: skip
+
+
+def programs_of(record: Record) -> list[Data]:
+    """Return the programs that played, each with its capital, and by month, from 0, why it gave no move."""
+    return [
+        {"capital": capital, "name": name,
+         "faults": {fault.month: fault.why for fault in record.faults if fault.by == capital}}
+        for capital, name in record.programs.items()
+    ]  # fmt: skip
 
 
 def month_of(position: Position, month: int) -> Data:

@@ -14,19 +14,17 @@ from sim.engine.records import flat
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.language import copy_of
 from sim.game.maths import clip
-from sim.game.month import act, open_month
 from sim.game.numbers import Numbers
-from sim.game.reviews import settle_courses
 from sim.game.world import Now, World
 from sim.pages.seats.acts import RedLine
 from sim.pages.seats.deals import Deal, Line, deals_of, lines_of, owed_by
 from sim.pages.seats.leaks import leaked
-from sim.pages.seats.record import WORLD, Moves, Record
+from sim.pages.seats.record import Moves, Record
 from sim.pages.seats.views import View, view_of
 from sim.pages.seats.willing import is_loyal
 from sim.study.outcomes import outcomes
 from sim.study.run.history import History
-from sim.study.run.one_world import REVIEWS, OneWorld, job_of
+from sim.study.run.one_world import OneWorld, job_of
 from sim.study.run.worlds import Run
 from sim.study.scenario import Inputs, inputs
 
@@ -99,7 +97,7 @@ class Position:
         rows = np.array(made + [made[-1]] * (played.months - len(made)))
         series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
         history = History(series, self.given.numbers, self.given.levers, played.start)
-        columns = {"world": np.array([WORLD])} | outcomes(history) | {"failed": np.array([False])}
+        columns = {"world": np.array([self.record.world])} | outcomes(history) | {"failed": np.array([False])}
         first = {name: [[self.states[0][place]]] for place, name in enumerate(PLACES)}
         shown = {name: np.concatenate([first[name], values]) for name, values in series.items()}
         for values in shown.values():
@@ -114,7 +112,7 @@ def position_of(record: Record, before: Position | None = None) -> Position:
     courses are settled before anyone says or does anything in it, so what is seen then does not depend on the moves of
     the month.
     """
-    one = OneWorld(job_of(record.played, record.seed, WORLD, record.interventions()))
+    one = OneWorld(job_of(record.played, record.seed, record.world, record.interventions()))
     views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
     made: list[dict[str, str]] = []
     states = [flat(one.state)]
@@ -135,24 +133,24 @@ def position_of(record: Record, before: Position | None = None) -> Position:
         settings += draw_lines(record, one.state, now, one.p, one.month)
         if one.month == len(record.months):
             break
-        act(one.state, now, one.p)
+        month = one.month
+        one.act(now)
         made.append(moves_of(one.state))
-        settings += pay_for_breach(one.state, one.p, deals_of(record.acts, made), one.month)
+        settings += pay_for_breach(one.state, one.p, deals_of(record.acts, made), month)
         states.append(flat(one.state))
-        one.month, last = one.month + 1, now
+        last = now
     leaks = leaked(record.acts, record.seed, one.p.leak)
     world = copy_of(one.state)
     return Position(record, one.month, one.over, views, made, states, world, leaks, settings, closed, last)
 
 
 def open_the_month(one: OneWorld) -> Now:
-    """Take a world through its month up to where all choose, in the order of `sim.game.month`; return the month."""
+    """Take a world through its month up to where all choose; return the month."""
     now = one.now()
-    open_month(one.state, now, one.p)
-    for is_due, review in REVIEWS.values():
-        if is_due(one.state, now, one.p):
-            review(one.state, now, one.p)
-    settle_courses(one.state, now, one.p)
+    one.open_month(now)
+    for capital in CAPITALS:
+        one.review(capital, now)
+    one.settle_courses(now)
     return now
 
 

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sim.errors import UsageProblem, nearest
-from sim.game.catalogue import CAPITALS
-from sim.pages.seats.acts import Act, News
+from sim.errors import UsageProblem
+from sim.pages.seats.acts import Act, Fault, News
 from sim.pages.seats.news import with_news
+from sim.pages.shipped import check_shipped
+from sim.study.capitals import checked_capitals
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import checked_seed
 from sim.study.scenario import Scenario
-
-WORLD: Final = 0
-"""The world of the seed in which teams play; the worlds after it are what the model makes of the same start."""
 
 KINDS: Final = ("word", "deed")
 
@@ -37,7 +35,9 @@ class Record:
 
     `months` holds what was imposed on the world, by menu: what teams chose, what a deal asked of a capital, what news
     brought. A word or a deed that a month does not name was left to the rules. `acts` holds notes, deals and red lines
-    in the order in which they were said. `started` is False until the first month opens.
+    in the order in which they were said. `started` is False until the first month opens. `world` is the number of the
+    world of the seed; the worlds after it are what the model makes of the same start. `programs` names the programs
+    that play for some of the teams, by capital, and `faults` the months in which they gave no move.
     """
 
     scenario: Scenario
@@ -48,10 +48,14 @@ class Record:
     started: bool = False
     acts: tuple[Act, ...] = ()
     news: tuple[News, ...] = ()
+    world: int = 0
+    programs: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
 
     def __post_init__(self) -> None:
         checked_seed(self.seed)
-        checked_teams(self.teams)
+        checked_capitals(self.teams, "teams")
+        check_shipped(self.scenario)
 
     @property
     def played(self) -> Scenario:
@@ -60,7 +64,10 @@ class Record:
 
     def interventions(self) -> list[ImposedMove]:
         """Return the moves of all months as they are imposed; raises UsageProblem for what is on no menu."""
-        return [imposed(menu, month, move) for month, moves in enumerate(self.months) for menu, move in moves.items()]
+        return [
+            imposed(menu, month, move, self.world)
+            for month, moves in enumerate(self.months) for menu, move in moves.items()
+        ]  # fmt: skip
 
     def with_forecast(self, capital: str, forecast: Forecast) -> Record:
         """Return the record with a team's forecast; raises UsageProblem for one that is none, or too late."""
@@ -73,32 +80,19 @@ class Record:
         return replace(self, months=(*self.months, dict(moves)))
 
 
-def imposed(menu: str, month: int, move: str) -> ImposedMove:
-    """Return one word or deed as it is imposed; raises UsageProblem where there is no such menu or move."""
+def imposed(menu: str, month: int, move: str, world: int) -> ImposedMove:
+    """Return one word or deed as it is imposed on a world; raises UsageProblem where there is no such menu or move."""
     capital, _, kind = menu.partition(".")
     if kind == "word":
-        return ImposedMove(capital, month, word=move, worlds=(WORLD,))
+        return ImposedMove(capital, month, word=move, worlds=(world,))
     if kind == "deed":
-        return ImposedMove(capital, month, deed=move, worlds=(WORLD,))
+        return ImposedMove(capital, month, deed=move, worlds=(world,))
     raise UsageProblem(f"there is no menu '{menu}'", f"month {month}", "Name a capital's word or deed: seoul.word.")
 
 
 def menus_of(teams: Sequence[str]) -> tuple[str, ...]:
     """Return the menus from which some teams choose: a word and a deed each."""
     return tuple(f"{capital}.{kind}" for capital in teams for kind in KINDS)
-
-
-def checked_teams(teams: Sequence[str], where: str = "--team") -> tuple[str, ...]:
-    """Return the capitals that teams take, in the order of the game; raises UsageProblem for a wrong or double one."""
-    for number, name in enumerate(teams):
-        if name not in CAPITALS:
-            remedy = f"Use one of: {', '.join(CAPITALS)}.{nearest(name, CAPITALS)}"
-            raise UsageProblem(f"there is no capital '{name}'", f"{where} {name}", remedy)
-        if name in teams[:number]:
-            raise UsageProblem(f"two teams take '{name}'", f"{where} {name}", "Give each capital once.")
-    if not teams:
-        raise UsageProblem("no team plays", where, f"Name one or more of: {', '.join(CAPITALS)}.")
-    return tuple(capital for capital in CAPITALS if capital in teams)
 
 
 def checked_forecast(forecast: Forecast) -> dict[str, float]:

@@ -12,14 +12,14 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import DataProblem, Problem, UsageProblem, one_line
-from sim.pages.seats.acts import MOST_ACTS, Act, News, check_bounds
+from sim.pages.seats.acts import MOST_ACTS, Act, Fault, News, check_bounds
 from sim.pages.seats.deals import lines_of
 from sim.pages.seats.news import NEWS
 from sim.pages.seats.play import Position, position_of
 from sim.pages.seats.record import Record, checked_forecast, menus_of
 from sim.pages.seats.table import Table
 from sim.study.fingerprint import fingerprint, model, short
-from sim.study.run.worlds import checked_seed
+from sim.study.run.worlds import MOST_WORLDS, checked_seed
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.disk import PRIVATE_MODE, folder_in, write
@@ -61,6 +61,9 @@ class SavedGame(BaseModel):
     chosen: dict[str, str]
     acts: Annotated[list[Annotated[Act, Field(discriminator="act")]], Field(max_length=4 * MOST_ACTS)]
     news: Annotated[list[News], Field(max_length=600)]
+    world: Annotated[int, Field(ge=0, le=MOST_WORLDS)]
+    programs: dict[str, Annotated[str, Field(max_length=60)]]
+    faults: Annotated[list[Fault], Field(max_length=4 * 600)]
 
 
 def keep(path: Path, content: Mapping[str, Any]) -> None:
@@ -80,6 +83,8 @@ def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
         "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
         "acts": [act.model_dump() for act in record.acts], "news": [item.model_dump() for item in record.news],
+        "world": record.world, "programs": dict(record.programs),
+        "faults": [fault.model_dump() for fault in record.faults],
     }  # fmt: skip
     manifest = manifest_of(
         KIND, identity_of(record), model(), record.scenario, record.seed,
@@ -90,7 +95,7 @@ def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began
 
 def identity_of(record: Record) -> str:
     """Return what stands for a game before anyone has chosen: its scenario, luck and teams."""
-    return short(repr((record.scenario.hash, record.seed, record.teams)), 16)
+    return short(repr((record.scenario.hash, record.seed, record.world, record.teams)), 16)
 
 
 def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
@@ -107,7 +112,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
             )  # fmt: skip
         record = Record(
             scenario, checked_seed(manifest.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started,
-            tuple(saved.acts), tuple(saved.news),
+            tuple(saved.acts), tuple(saved.news), saved.world, saved.programs, tuple(saved.faults),
         )  # fmt: skip
         for capital, chances in saved.forecasts.items():
             record = with_saved_forecast(record, capital, chances)
@@ -159,6 +164,10 @@ def check_said(record: Record) -> None:
         raise ValueError("something was said out of its month")
     if any(item.name not in NEWS or item.month > len(record.months) for item in record.news):
         raise ValueError("there was no such news")
+    if not set(record.programs) <= set(record.teams):
+        raise ValueError("a program plays and has no team")
+    if any(fault.by not in record.programs or fault.month > len(record.months) for fault in record.faults):
+        raise ValueError("a program failed that did not play")
     check_bounds(record.acts)
     # Deals and red lines are checked where they are read.
     position = position_of(record)
@@ -215,19 +224,18 @@ def number_of(path: Path) -> int:
     return int(digits) if digits.isdigit() and len(digits) < 9 else 0
 
 
-def folder_for_games(wanted: str | None) -> Path:
+def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
     """Return a folder for new games: the one named, or the first free one under the current folder.
 
     Raises UsageProblem where it holds games already.
     """
     if wanted is None:
         wanted = next(
-            f"{DEFAULT}{number}" for number in range(1, MOST_FOLDERS) if not Path(f"{DEFAULT}{number}").exists()
+            f"{default}{number}" for number in range(1, MOST_FOLDERS) if not Path(f"{default}{number}").exists()
         )
     root = Path(wanted)
     if any(root.glob(f"{PREFIX}*")) or (root / GAME).exists():
-        remedy = f"Go on with --resume {root}, or give another with --out."
-        raise UsageProblem("the folder holds games", str(root), remedy)
+        raise UsageProblem("the folder holds games", str(root), "Give another with --out.")
     return root
 
 

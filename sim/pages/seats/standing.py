@@ -15,6 +15,7 @@ from sim.game.aims import Aim, aims_of
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
 from sim.pages.seats.play import Position
+from sim.pages.seats.record import Record
 from sim.show.inputs import shown
 from sim.study.estimate.interval import wilson
 from sim.study.run.history import History
@@ -90,14 +91,19 @@ def worth_of(position: Position, capital: str) -> dict[str, Any] | None:
         return None
     flow = PLACES.index(f"{capital}_flow")
     own = float(np.mean([state[flow] for state in position.states[1:]]))
-    others = paid_in(position.record.scenario, position.record.seed)[capital][:month]
+    others = paid_in(position.record)[capital][:month]
     others = others[:, ~np.isnan(others[-1])].mean(axis=0)
     return shown(wilson(int(np.count_nonzero(others < own)), others.size)) if others.size else None
 
 
+def paid_in(record: Record) -> Mapping[str, Floats]:
+    """Return what each month paid each capital in the worlds that a game is set beside, `(months, worlds)`."""
+    return paid_from(record.scenario, record.seed, record.world + 1)
+
+
 @lru_cache(maxsize=32)
-def paid_in(scenario: Scenario, seed: int) -> Mapping[str, Floats]:
-    """Return what each month paid each capital in many worlds of the model, `(months, worlds)`."""
+def paid_from(scenario: Scenario, seed: int, first: int) -> Mapping[str, Floats]:
+    """Return what each month paid each capital in many worlds of the model from a first one on, `(months, worlds)`."""
     names = [f"{capital}_flow" for capital in CAPITALS]
-    _, series = outcomes_and_series([Block(scenario, 1, WORLDS)], seed, names, names=())
+    _, series = outcomes_and_series([Block(scenario, first, WORLDS)], seed, names, names=())
     return {capital: series[name][1:] for capital, name in zip(CAPITALS, names, strict=True)}

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from sim.calendar import month_after
 from sim.errors import UsageProblem
 from sim.game.catalogue import MOVES
-from sim.pages.seats.acts import Act, News, Proposal, Reply, act_from, check_bounds
+from sim.pages.seats.acts import Act, Fault, News, Proposal, Reply, act_from, check_bounds
 from sim.pages.seats.deals import deals_of, lines_of
 from sim.pages.seats.finished import finished
 from sim.pages.seats.news import NEWS, check_news, imposed_by
@@ -101,6 +101,12 @@ class Table:
                 if not willing:
                     break
         return acts
+
+    def failed(self, capital: str, why: str) -> None:
+        """Write down that the program of a capital gave no move for the open month, which is left to the rules."""
+        with self._lock:
+            fault = Fault(month=self.position.month, by=capital, why=why)
+            self._change(replace(self.record, faults=(*self.record.faults, fault)), self.chosen)
 
     def inject(self, name: str) -> None:
         """Let news of the menu NEWS happen; raises UsageProblem where it cannot."""

@@ -24,6 +24,11 @@ class Owed:
         """Who owes it."""
         return self.menu.partition(".")[0]
 
+    @property
+    def kind(self) -> str:
+        """Whether it is a word or a deed."""
+        return self.menu.partition(".")[2]
+
 
 @dataclass(frozen=True)
 class Term:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
@@ -16,8 +16,8 @@ from sim.game.seats.sight import OPEN_STATES, OWN_STATES
 from sim.game.world import Now, World
 from sim.pages.seats.record import KINDS
 from sim.study.run.one_world import OneWorld, belief_of
+from sim.study.run.sight import DIGITS
 
-DIGITS: Final = 3
 View = dict[str, Any]
 
 
@@ -37,7 +37,7 @@ def view_of(start: str, one: OneWorld, now: Now, last: Now | None, capital: str)
         "moves": {other: {kind: move_seen(capital, f"{other}.{kind}", world, last, p) for kind in KINDS}
                   for other in CAPITALS},
         "courses": {other: COURSES[other][getattr(world, f"{other}_course")].name for other in CAPITALS},
-        "belief": None if capital == "pyongyang" else rounded_belief(capital, world, p),
+        "belief": None if capital == "pyongyang" else rounded_belief(capital, one),
         "kim": world.kim.type.name.lower() if capital == "pyongyang" else None,
     }  # fmt: skip
 
@@ -99,6 +99,7 @@ def move_of_pyongyang(capital: str, menu: str, made: int, last: Now, p: Numbers)
     return made if max(made, seen) >= PyongyangDeed.MISSILE_TEST else seen
 
 
-def rounded_belief(capital: str, world: World, p: Numbers) -> dict[str, float]:
+def rounded_belief(capital: str, one: OneWorld) -> dict[str, float]:
     """Return whom a capital takes Kim for."""
-    return {kind: round(chance, DIGITS) for kind, chance in belief_of(capital, world, p).items()}
+    held = belief_of(capital, one.state, one.p, one.rules)
+    return {kind: round(chance, DIGITS) for kind, chance in held.items()}

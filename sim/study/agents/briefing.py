@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.arrays import Floats
 from sim.calendar import month_after
 from sim.game.aims import aims_of
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.catalogue import CAPITALS, COURSES, MOVES, CourseEntry, MoveEntry
 from sim.game.moves import KimType
 from sim.study.agents.exchange import SCHEMA
-from sim.study.run.sight import KINDS, columns_of
+from sim.study.run.sight import DIGITS, KINDS, columns_of
 
 TYPES: Final = tuple(kind.name.lower() for kind in KimType)
 READ_AS: Final = {
@@ -36,41 +38,69 @@ def aims_in_words(capital: str) -> str:
     return f"It loses if one of these fails: {vital}. Or if two of these fail: {others}."
 
 
-class Briefing:
-    """What a capital is told: from the column of a world that stands when words and deeds are chosen."""
+@dataclass(frozen=True)
+class Seen:
+    """What a capital sees when words and deeds are chosen: states, last month's moves, courses, and who Kim may be."""
 
-    def __init__(self, capital: str, places: tuple[str, ...], start: str, months: int) -> None:
-        self.capital, self.start, self.months = capital, start, months
-        columns = columns_of(capital)
-        self.rows = {column.name: places.index(column.place) for column in columns if column.place}
+    states: Mapping[str, float]
+    moves: Mapping[str, Mapping[str, str]]
+    courses: Mapping[str, str]
+    kim: Mapping[str, float]
+
+
+class Eyes:
+    """The eyes of a capital on worlds that are stepped: they read what it sees from the column of a world."""
+
+    def __init__(self, capital: str, places: tuple[str, ...]) -> None:
+        self.capital = capital
+        self.rows = {column.name: places.index(column.place) for column in columns_of(capital) if column.place}
         self.states = [name for name in self.rows if "." not in name and name != "kim"]
-        self.legal = {kind: [move.name for move in MOVES[f"{capital}.{kind}"]] for kind in KINDS}
-        self.wants = f"You play {capital.capitalize()}, in the crisis over North Korea. {aims_in_words(capital)}"
 
-    def month(self, month: int, state: Floats, luck: float, notes: list[dict[str, str]]) -> dict[str, Any]:
-        """Return a month as a program reads it; `state` is `(places,)`."""
-        numbers = {name: float(state[self.rows[name]]) for name in self.states}
-        last = {
-            capital: {kind: self.named(f"{capital}.{kind}", state) for kind in KINDS} for capital in CAPITALS
-        }  # fmt: skip
-        courses = {capital: COURSES[capital][int(state[self.rows[f"{capital}.course"]])].name for capital in CAPITALS}
-        told = {
-            "format": SCHEMA, "seat": self.capital, "month": month, "months": self.months,
-            "date": month_after(self.start, month), "state": numbers, "last": last, "courses": courses,
-            "kim": self.kim(state), "legal": self.legal, "luck": luck, "messages": notes,
-        }  # fmt: skip
-        return told | {"briefing": self.words(told)}
+    def of(self, state: Floats) -> Seen:
+        """Return what is seen of a world; `state` is `(places,)`."""
+        return Seen(
+            {name: round(float(state[self.rows[name]]), DIGITS) for name in self.states},
+            {each: {kind: self.named(MOVES[f"{each}.{kind}"], f"{each}.{kind}", state) for kind in KINDS}
+             for each in CAPITALS},
+            {each: self.named(COURSES[each], f"{each}.course", state) for each in CAPITALS},
+            self.kim(state),
+        )  # fmt: skip
 
-    def named(self, menu: str, state: Floats) -> str:
-        """Return what the capital takes for last month's move of a menu."""
-        return MOVES[menu][int(state[self.rows[menu]])].name
+    def named(self, menu: Sequence[MoveEntry | CourseEntry], place: str, state: Floats) -> str:
+        """Return the name of an entry of a menu that stands in a place of the world."""
+        return menu[int(state[self.rows[place]])].name
 
     def kim(self, state: Floats) -> dict[str, float]:
         """Return whom the capital takes Kim for."""
         if self.capital == "pyongyang":
-            known = int(state[self.rows["kim"]])
-            return {name: float(place == known) for place, name in enumerate(TYPES)}
-        return {name: float(state[self.rows[f"kim.{name}"]]) for name in TYPES}
+            return certain(TYPES[int(state[self.rows["kim"]])])
+        return {name: round(float(state[self.rows[f"kim.{name}"]]), DIGITS) for name in TYPES}
+
+
+def certain(kim: str) -> dict[str, float]:
+    """Return the belief of who knows Kim."""
+    return {name: float(name == kim) for name in TYPES}
+
+
+class Briefing:
+    """The months of a capital as a program reads them."""
+
+    def __init__(self, capital: str, start: str, months: int) -> None:
+        self.capital, self.start, self.months = capital, start, months
+        self.legal = {kind: [move.name for move in MOVES[f"{capital}.{kind}"]] for kind in KINDS}
+        self.wants = f"You play {capital.capitalize()}, in the crisis over North Korea. {aims_in_words(capital)}"
+
+    def month(
+        self, month: int, seen: Seen, luck: float, notes: list[dict[str, str]], more: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return a month as a program reads it; `more` holds what capitals say to each other, where they can."""
+        told = {
+            "format": SCHEMA, "seat": self.capital, "month": month, "months": self.months,
+            "date": month_after(self.start, month), "state": dict(seen.states), "last": dict(seen.moves),
+            "courses": dict(seen.courses), "kim": dict(seen.kim), "legal": self.legal, "luck": luck, "messages": notes,
+        }  # fmt: skip
+        told |= {} if more is None else {"diplomacy": dict(more)}
+        return told | {"briefing": self.words(told)}
 
     def words(self, told: dict[str, Any]) -> str:
         """Return the month in words."""
@@ -85,5 +115,33 @@ class Briefing:
         return (
             f"{self.wants} It is {told['date']}, month {told['month'] + 1} of {told['months']}. "
             f"Last month, as you take it: {done}. You see: {seen}. You hold Kim to be: {kim}. "
+            f"{said_to(told)}"
             f"Choose one word of {', '.join(self.legal['word'])} and one deed of {', '.join(self.legal['deed'])}."
         )
+
+
+def said_to(told: Mapping[str, Any]) -> str:
+    """Return in words what others wrote, and where capitals make deals how those and the red lines stand."""
+    said = [f"{note['sender'].capitalize()} writes: “{note['text']}”" for note in told["messages"]]
+    if (more := told.get("diplomacy")) is not None:
+        said += [*more["news"], *map(deal_in_words, more["deals"]), *map(line_in_words, more["lines"])]
+        owed = "; ".join(f"{kind} one of {', '.join(moves)}" for kind, moves in more["owed"].items())
+        offers = "; ".join(f"{each['term']} ({', '.join(each['parties'])})" for each in more["offers"])
+        said += [f"By your deals you owe: {owed}."] if owed else []
+        said += [f"You can propose: {offers}."] if offers else []
+        said += [f"Of your last answer this could not be: {text}." for text in more["refused"]]
+    return "".join(f"{text} " for text in said)
+
+
+def deal_in_words(deal: Mapping[str, Any]) -> str:
+    """Return how a deal stands, in a sentence."""
+    can = f"; you can {' or '.join(deal['can'])}" if deal["can"] else ""
+    signed = f", signed by {', '.join(deal['signed'])}" if deal["signed"] else ""
+    stage = deal["stage"].replace("_", " ")
+    return f"Deal {deal['number']}, {deal['term']}, proposed by {deal['by']}{signed}: {stage}{can}."
+
+
+def line_in_words(line: Mapping[str, Any]) -> str:
+    """Return a red line in a sentence."""
+    crossed = " It was crossed." if line["crossed"] else ""
+    return f"Red line of {line['by']}: if {line['capital']} does {line['deed']}, then {line['reply']}.{crossed}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from sim.study.scenario.schema import Shape, key, needed
 
@@ -14,6 +14,9 @@ MOST_BYTES: Final = 65_536
 """The longest answer, its end of line with it."""
 
 MOST_NOTES: Final = 3
+MOST_ASKED: Final = 10
+"""Most proposals, answers to deals and red lines in one answer, of each."""
+
 LONGEST_NOTE: Final = 280
 
 
@@ -32,10 +35,74 @@ class Menus(Shape):
 
 
 class NoteIn(Shape):
-    """A message that came from another program."""
+    """A message that came from another seat."""
 
     sender: str = needed("the capital that it came from")
     text: str = needed("what it says")
+
+
+class Part(Shape):
+    """What one side owes by a deal: one of these moves of its menu, in so many months from the one after signing."""
+
+    capital: str = needed("who owes it")
+    kind: str = needed('"word" or "deed"')
+    moves: list[str] = needed("the moves that keep the deal, the wanted one first")
+    months: int = needed("for how many months")
+
+
+class Offer(Shape):
+    """A deal that can be put on the table; a party that proposes it signs it."""
+
+    term: str = needed("its name")
+    parties: list[str] = needed("the capitals that must sign; anyone else who proposes it is a go-between")
+    parts: list[Part] = needed("what each side owes")
+
+
+class DealIn(Shape):
+    """A deal that was proposed, as the capital knows of it."""
+
+    number: int = needed("its number, by which it is answered")
+    term: str = needed("its name")
+    by: str = needed("who proposed it")
+    stage: str = needed("offered, declined, lapsed, in_force, kept or broken")
+    parties: list[str] = needed("the capitals that must sign")
+    signed: list[str] = needed("who has signed")
+    can: list[str] = needed("how the capital can answer this month: accept, decline or break")
+
+
+class RedLine(Shape):
+    """A red line: if that capital does this deed or a harder one, this one answers with its own."""
+
+    capital: str = needed("whose deed is forbidden")
+    deed: str = needed("the deed that is forbidden")
+    reply: str = needed("the deed that is threatened")
+
+
+class LineIn(RedLine):
+    """A red line that was drawn in public."""
+
+    by: str = needed("who drew it")
+    crossed: bool = needed("whether it was crossed")
+
+
+class Forbidden(Shape):
+    """The deeds of another capital that a red line can still forbid."""
+
+    capital: str = needed("whose deeds they are")
+    deeds: list[str] = needed("the deeds")
+
+
+class Diplomacy(Shape):
+    """What capitals say to each other at a table, beside words and deeds."""
+
+    news: list[str] = needed("what all have heard this month, in words")
+    deals: list[DealIn] = needed("the deals that the capital knows of")
+    offers: list[Offer] = needed("the deals that it can propose")
+    owed: dict[str, list[str]] = needed("what it owes this month by its deals, by kind; other moves break a deal")
+    lines: list[LineIn] = needed("the red lines of all")
+    can_forbid: list[Forbidden] = needed("what a red line of its own can forbid")
+    can_threaten: list[str] = needed("the deeds of its own with which a red line can threaten")
+    refused: list[str] = needed("what of its last answer could not be, and why; its moves counted all the same")
 
 
 class Month(Shape):
@@ -55,23 +122,40 @@ class Month(Shape):
     luck: float = needed(
         "a uniform of the capital's own for choices that are drawn, the same in every run of the world"
     )
-    messages: list[NoteIn] = needed("what other programs wrote last month; the model's capitals write none")
+    messages: list[NoteIn] = needed("what others wrote since the last month; the model's capitals write none")
+    diplomacy: Diplomacy | None = key("deals and red lines; in sim play and sim class, not in a tournament")
 
 
 class NoteOut(Shape):
-    """A message to another program; the model's capitals read none."""
+    """A message to another seat; the model's capitals read none."""
 
-    to: str = needed('a capital, or "all"')
+    to: str = needed('a capital, or "all", which is in public')
     text: Annotated[str, StringConstraints(max_length=LONGEST_NOTE)] = needed("what it says")
 
 
+class AnswerToDeal(Shape):
+    """How a deal is answered."""
+
+    deal: int = needed("its number")
+    answer: Literal["accept", "decline", "break"] = needed("one of those that the deal can be answered with")
+
+
 class Answer(Shape):
-    """What a program chooses: what it writes, on one line."""
+    """What a program chooses: what it writes, on one line. Without `diplomacy` the last three say nothing."""
 
     month: int = needed("the number of the month that is answered")
     word: str = needed("a word of the menu")
     deed: str = needed("a deed of the menu")
-    messages: Annotated[list[NoteOut], "at most three"] = key("messages to other programs", default_factory=list)
+    messages: Annotated[list[NoteOut], Field(max_length=MOST_NOTES)] = key(
+        "messages to other seats", default_factory=list
+    )
+    proposals: Annotated[list[str], Field(max_length=MOST_ASKED)] = key(
+        "deals that it puts on the table, by name", default_factory=list
+    )
+    answers: Annotated[list[AnswerToDeal], Field(max_length=MOST_ASKED)] = key("answers to deals", default_factory=list)
+    lines: Annotated[list[RedLine], Field(max_length=MOST_ASKED)] = key(
+        "red lines that it draws in public", default_factory=list
+    )
 
 
 class Exchange(Shape):
@@ -89,7 +173,6 @@ def line_of(month: dict[str, Any]) -> bytes:
 def answer_in(line: bytes) -> Answer | None:
     """Return the answer that a line holds, None where it holds none."""
     try:
-        found = Answer.model_validate(json.loads(line))
+        return Answer.model_validate(json.loads(line))
     except (ValueError, RecursionError, ValidationError):
         return None
-    return found if len(found.messages) <= MOST_NOTES else None

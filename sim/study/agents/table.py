@@ -6,6 +6,7 @@ import json
 import shutil
 import time
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,10 +17,10 @@ from sim.engine import SLOTS, engines
 from sim.engine.job import FREE
 from sim.engine.luck import sheet_of_many
 from sim.engine.outside import FAULTS, Whole
-from sim.errors import UsageProblem
+from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import MOVES
 from sim.study.agents import transcript
-from sim.study.agents.briefing import Briefing
+from sim.study.agents.briefing import Briefing, Eyes
 from sim.study.agents.exchange import Answer, answer_in, line_of
 from sim.study.agents.program import ENDED, Program
 
@@ -36,7 +37,7 @@ PATIENCE: Final = 3
 LONGEST_SHOWN: Final = 120
 """Characters that are shown of an answer that is none."""
 
-SILENCE, NONSENSE, CRASH = (FAULTS.index(name) for name in ("silence", "nonsense", "crash"))
+SILENCE, NONSENSE, CRASH = FAULTS[1:]
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,6 @@ class Seats:
     agents: tuple[tuple[str, Agent], ...]
     start: str
     months: int
-    policies: tuple[tuple[str, str], ...] = ()
-    """The policy of every capital by name, for the transcript."""
 
     @property
     def capitals(self) -> tuple[str, ...]:
@@ -97,8 +96,12 @@ class Seats:
 class Player:
     """A program at one seat of one world."""
 
+    capital: str
     agent: Agent
     program: Program | None
+    asked: int = 0
+    """How many months it was told."""
+
     silences: int = 0
     notes: list[dict[str, str]] = field(default_factory=list)
     words: str = ""
@@ -107,6 +110,12 @@ class Player:
 
     transcript: list[str] = field(default_factory=list)
 
+    def tell(self, told: dict[str, Any]) -> None:
+        """Give it a month to read."""
+        self.heard, self.asked = "", self.asked + 1
+        if self.program is not None:
+            self.program.tell(line_of(told))
+
     def end(self) -> None:
         """End the program, and keep its last words."""
         if self.program is not None:
@@ -114,68 +123,82 @@ class Player:
             self.program.end()
             self.program = None
 
+    @property
+    def complaint(self) -> str:
+        """What may explain a month without a move: its last words, or the line that was no answer."""
+        words = self.program.last_words if self.program else self.words
+        return words or (f"it wrote {one_line(self.heard[:LONGEST_SHOWN])}" if self.heard else "")
+
+
+def seated(capital: str, agent: Agent) -> Player:
+    """Return a player at the seat of a capital, whose program is started; it has none where that cannot be."""
+    try:
+        return Player(capital, agent, Program(agent.command))
+    except OSError:
+        return Player(capital, agent, None)
+
+
+def ask(asked: Sequence[tuple[Player, dict[str, Any]]]) -> list[tuple[Answer | None, str]]:
+    """Tell players their months side by side, and return what each answers, or None and its fault."""
+    for player, told in asked:
+        player.tell(told)
+    began = time.monotonic()
+    return [answered(player, told["month"], began) for player, told in asked]
+
+
+def luck_of(capital: str, seed: int, month: int, ids: Whole) -> Floats:
+    """Return a uniform of a capital's own for each of some worlds, `(worlds,)`: that by which its word is drawn."""
+    none = np.zeros(ids.size, np.int64)
+    row: Floats = sheet_of_many(seed, month, ids, none, none, len(SLOTS))[SLOTS.index(f"{capital}_word")]
+    return row
+
 
 class Programs:
     """The programs of some worlds at work."""
 
     def __init__(self, seats: Seats, places: tuple[str, ...], seed: int, ids: Whole) -> None:
         self.seats, self.seed, self.ids = seats, seed, ids
-        self.briefings = {
-            capital: Briefing(capital, places, seats.start, seats.months) for capital in seats.capitals
-        }  # fmt: skip
-        self.players: dict[str, list[Player]] = {}
-        for capital, agent in seats.agents:
-            self.players[capital] = [Player(agent, started(agent)) for _ in ids]
+        self.eyes = {capital: Eyes(capital, places) for capital in seats.capitals}
+        self.briefings = {capital: Briefing(capital, seats.start, seats.months) for capital in seats.capitals}
+        self.players = {capital: [seated(capital, agent) for _ in ids] for capital, agent in seats.agents}
 
     def close(self) -> None:
-        """End all programs, and write down what was said."""
+        """End all programs, and hand on what was said."""
         for players in self.players.values():
             for each in players:
                 each.end()
         for world in range(len(self.ids)):
-            transcript.write([line for players in self.players.values() for line in players[world].transcript])
+            transcript.add([line for players in self.players.values() for line in players[world].transcript])
 
     def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
         """Tell every program the month, wait for the answers, and return words and deeds, and the faults."""
         self.leave(set(range(len(self.ids))) - set(worlds.tolist()))
-        luck = sheet_of_many(
-            self.seed, month, self.ids[worlds], np.zeros(worlds.size, np.int64), np.zeros(worlds.size, np.int64),
-            len(SLOTS),
-        )  # fmt: skip
-        said: dict[tuple[str, int], dict[str, Any]] = {}
-        for capital, players in self.players.items():
-            own = luck[SLOTS.index(f"{capital}_word")]
-            for k, world in enumerate(worlds.tolist()):
-                player = players[world]
-                told = self.briefings[capital].month(month, state[:, k], float(own[k]), player.notes)
-                player.notes, player.heard = [], ""
-                said[capital, world] = told
-                if player.program is not None:
-                    player.program.tell(line_of(told))
+        asked = [self.told(capital, month, worlds, state) for capital in self.players]
+        answers = iter(ask([each for own in asked for each in own]))
         chosen, faults = {}, {}
-        began = time.monotonic()
-        for capital, players in self.players.items():
+        for capital, own in zip(self.players, asked, strict=True):
             moves, wrong = np.full((2, worlds.size), FREE, np.int64), np.zeros(worlds.size, np.int64)
-            for k, world in enumerate(worlds.tolist()):
-                answer, wrong[k] = answered(players[world], capital, month, began)
-                places = None if answer is None else places_of(capital, answer)
-                if answer is not None and places is not None:
-                    moves[:, k] = places
-                    self.deliver(capital, world, answer)
+            for k, ((player, told), (answer, fault)) in enumerate(zip(own, answers, strict=False)):
+                wrong[k] = FAULTS.index(fault)
+                if answer is not None:
+                    moves[:, k] = places_of(capital, answer) or FREE
+                    self.deliver(capital, int(worlds[k]), answer)
                 else:
-                    complain(players[world], capital, int(wrong[k]))
-                if transcript.is_kept():
-                    self.note(players[world], world, said[capital, world], FAULTS[wrong[k]])
+                    complain(player, fault)
+                if transcript.is_heard():
+                    player.transcript.append(transcript.entry(player.agent.name, told, player.heard, fault))
             chosen[capital], faults[capital] = moves, wrong
         return chosen, faults
 
-    def note(self, player: Player, world: int, told: dict[str, Any], fault: str) -> None:
-        """Put a month into the transcript: who played, what it was told, what it wrote, and its fault, if any."""
-        line = {
-            "agent": player.agent.name, "seed": self.seed, "world": int(self.ids[world]),
-            "policies": dict(self.seats.policies), "told": told, "wrote": player.heard, "fault": fault,
-        }  # fmt: skip
-        player.transcript.append(json.dumps(line, ensure_ascii=False))
+    def told(self, capital: str, month: int, worlds: Whole, state: Floats) -> list[tuple[Player, dict[str, Any]]]:
+        """Return the players of a capital in some worlds, each with the month as it reads it."""
+        luck, found = luck_of(capital, self.seed, month, self.ids[worlds]), []
+        for k, world in enumerate(worlds.tolist()):
+            player = self.players[capital][world]
+            seen = self.eyes[capital].of(state[:, k])
+            found.append((player, self.briefings[capital].month(month, seen, float(luck[k]), player.notes)))
+            player.notes = []
+        return found
 
     def leave(self, worlds: set[int]) -> None:
         """End the programs of worlds that are over."""
@@ -191,20 +214,15 @@ class Programs:
                     players[world].notes.append({"sender": capital, "text": note.text})
 
 
-def started(agent: Agent) -> Program | None:
-    """Return an agent's program, None where it cannot be started any more."""
-    try:
-        return Program(agent.command)
-    except OSError:
-        return None
+def answered(player: Player, month: int, began: float) -> tuple[Answer | None, str]:
+    """Return the answer of a player to a month that it was told when the clock stood at `began`, or None and its fault.
 
-
-def answered(player: Player, capital: str, month: int, began: float) -> tuple[Answer | None, int]:
-    """Return the answer of a player to a month that it was told when the clock stood at `began`, or its fault."""
+    Of an answer it is certain that its word and its deed are on the menus.
+    """
     program = player.program
     if program is None:
         return None, CRASH
-    until = began + player.agent.seconds + (TO_START if month == 0 else 0.0)
+    until = began + player.agent.seconds + (TO_START if player.asked == 1 else 0.0)
     while True:
         line = program.answer(until)
         if line is None:
@@ -222,8 +240,8 @@ def answered(player: Player, capital: str, month: int, began: float) -> tuple[An
         found = answer_in(line)
         if found is not None and found.month < month:
             continue  # it comes too late, for a month that is over
-        fits = found is not None and found.month == month and places_of(capital, found) is not None
-        return (found, 0) if fits else (None, NONSENSE)
+        fits = found is not None and found.month == month and places_of(player.capital, found) is not None
+        return (found, "") if fits else (None, NONSENSE)
 
 
 def places_of(capital: str, answer: Answer) -> list[int] | None:
@@ -237,14 +255,12 @@ def places_of(capital: str, answer: Answer) -> list[int] | None:
     return found
 
 
-def complain(player: Player, capital: str, fault: int) -> None:
+def complain(player: Player, fault: str) -> None:
     """Say once of an agent what first went wrong with it."""
-    words = player.program.last_words if player.program else player.words
-    words = words or (f"it wrote {player.heard[:LONGEST_SHOWN]}" if player.heard else "")
-    said = f": {words}" if words else ""
+    said = f": {player.complaint}" if player.complaint else ""
     engines.say_once(
-        f"the agent {player.agent.name} gave {capital.capitalize()} no move ({FAULTS[fault]}){said}; "
+        f"the agent {player.agent.name} gave {player.capital.capitalize()} no move ({fault}){said}; "
         "such months are played by the rules, and counted",
         warnings.warn,
-        f"{player.agent.name} {capital} {fault}",
+        f"{player.agent.name} {player.capital} {fault}",
     )

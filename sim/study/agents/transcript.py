@@ -1,46 +1,45 @@
-"""The transcript of programs at seats: what each was told and what it wrote, a line of JSON a month, in a file."""
+"""The transcript of programs at seats: what each was told and what it wrote, month by month, as JSON lines."""
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator, Sequence
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Final
+from contextvars import ContextVar
+from typing import Any, Final
 
-from sim.errors import UsageProblem, one_line
+_heard: Final[ContextVar[list[bytes] | None]] = ContextVar("heard", default=None)
 
-_kept: list[Path] = []
-_lock: Final = threading.Lock()
+
+def entry(agent: str, told: Mapping[str, Any], wrote: str, fault: str) -> str:
+    """Return a month of a transcript on one line: who played, what it was told and wrote, and its fault, if any."""
+    return json.dumps({"agent": agent, "told": told, "wrote": wrote, "fault": fault}, ensure_ascii=False)
 
 
 @contextmanager
-def kept_in(path: str | os.PathLike[str] | None) -> Iterator[None]:
-    """Let programs of this process be written down at the end of a file; raises UsageProblem where that cannot be."""
-    if path is None:
-        yield
-        return
+def heard() -> Iterator[list[bytes]]:
+    """Listen to the programs that this thread lets play: the list grows by an item a world, in the order of worlds."""
+    own: list[bytes] = []
+    token = _heard.set(own)
     try:
-        with Path(path).open("a", encoding="utf-8"):
-            _kept.append(Path(path))
-    except OSError as error:
-        what = f"the transcript cannot be written: {one_line(str(error))}"
-        raise UsageProblem(what, "transcript", "Name a file in a folder that is there.") from None
-    try:
-        yield
+        yield own
     finally:
-        _kept.pop()
+        _heard.reset(token)
 
 
-def is_kept() -> bool:
-    """Say whether programs are written down."""
-    return bool(_kept)
+def is_heard() -> bool:
+    """Say whether anyone listens."""
+    return _heard.get() is not None
 
 
-def write(lines: Sequence[str]) -> None:
-    """Write lines at the end of the file, those of one world together."""
-    with _lock:
-        if _kept and lines:
-            with _kept[-1].open("a", encoding="utf-8") as file:
-                file.writelines(f"{line}\n" for line in lines)
+def add(lines: Sequence[str]) -> None:
+    """Add the lines of one world for whoever listens, packed: months say much that is the same."""
+    own = _heard.get()
+    if own is not None:
+        own.append(zlib.compress("\n".join(lines).encode()))
+
+
+def lines_in(packed: bytes) -> list[str]:
+    """Return the lines of one world."""
+    return [line for line in zlib.decompress(packed).decode().split("\n") if line]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import operator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.errors import DataProblem, NothingLeft, UsageProblem
+from sim.study.estimate.writing import Kind, count_text, percent_text, quantity_text
 
 LEVEL = 0.95
 NORMAL = 1.959963984540054
@@ -19,6 +20,8 @@ NORMAL = 1.959963984540054
 WILSON = "Wilson"
 STUDENT = "t"
 ORDER = "order statistics"
+CLUSTERED: Final = "ratio by world"
+SHARE: Final = "Wilson by world"
 
 RULE_OF_THREE_FROM = 30
 """Worlds from which 3/n is a fair short form of the exact bound, 1 - .05^(1/n)."""
@@ -38,11 +41,12 @@ class Estimate:
     n: int
     method: str
     level: float = 0.95
+    kind: Kind = field(default="amount", kw_only=True)
+    """What it is for a reader: a share of 1, a difference of shares or an amount."""
 
     def __str__(self) -> str:
-        least = 3 if self.method == WILSON else 0
-        shown = value_text(self.value, self.low, self.high, least)
-        return f"{shown} (n = {count_text(self.n)}, {self.method} {100 * self.level:g} %)"
+        shown = quantity_text(self.value, self.low, self.high, self.kind)
+        return f"{shown}, n = {count_text(self.n)}, {self.method} {100 * self.level:g} %"
 
     @property
     def half_width(self) -> float:
@@ -67,7 +71,9 @@ class Estimate:
 
     def as_dict(self) -> dict[str, Any]:
         """Give the fields and the warning as plain data that JSON can hold (an infinite number is null)."""
-        return plain(asdict(self)) | {"warning": self.warning}
+        fields = asdict(self)
+        del fields["kind"]
+        return plain(fields) | {"warning": self.warning}
 
 
 class Cells(NamedTuple):
@@ -108,7 +114,7 @@ def wilson(successes: int, n: int, level: float = 0.95) -> Estimate:
     centre = (2 * n * share + z**2) / below
     reach = z / below * math.sqrt(4 * n * share * (1 - share) + z**2)
     low, high = 0.0 if successes == 0 else centre - reach, 1.0 if successes == n else centre + reach
-    return Estimate(share, low, high, n, WILSON, level)
+    return Estimate(share, low, high, n, WILSON, level, kind="share")
 
 
 def wilson_cells(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> Cells:
@@ -130,7 +136,7 @@ def wilson_cells(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> Cel
     return Cells(hits / worlds, low, high)
 
 
-def mean_estimate(values: ArrayLike, level: float = 0.95) -> Estimate:
+def mean_estimate(values: ArrayLike, level: float = 0.95, kind: Kind = "amount") -> Estimate:
     """Estimate the mean of a continuous outcome, with Student's t interval.
 
     `values` has shape (worlds,). One world gives an unbounded interval. DataProblem if empty or not finite.
@@ -138,7 +144,7 @@ def mean_estimate(values: ArrayLike, level: float = 0.95) -> Estimate:
     check_level(level)
     n, mean, variance = mean_and_variance(values)
     reach = t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.inf
-    return Estimate(mean, mean - reach, mean + reach, n, STUDENT, level)
+    return Estimate(mean, mean - reach, mean + reach, n, STUDENT, level, kind=kind)
 
 
 def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> Estimate:
@@ -214,31 +220,6 @@ def half_width(low: float, high: float) -> float:
     return 0.0 if low == high else (high - low) / 2
 
 
-def value_text(value: float, low: float, high: float, least: int) -> str:
-    """Write `value [low, high]`: `least` decimals, or as many as show the half width as four or more."""
-    reach = half_width(low, high)
-    decimals = math.ceil(math.log10(4 / reach)) if 0 < reach < math.inf else 3
-    decimals = min(max(decimals, least), 9)
-    shown, lowest, highest = (number_text(number, decimals) for number in (value, low, high))
-    return f"{shown} [{lowest}, {highest}]"
-
-
-def number_text(number: float, decimals: int) -> str:
-    """Write a number with so many decimals, with a true minus, without the 0 before the point and without a minus 0."""
-    text = f"{round(number, decimals) + 0.0:.{decimals}f}" if math.isfinite(number) else str(number)
-    return (text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text).replace("-", "−")
-
-
-def p_text(p: float) -> str:
-    """Write a p-value: "p .012", or "p < .001"."""
-    return "p < .001" if p < 0.001 else f"p {number_text(p, 3)}"
-
-
-def count_text(count: int) -> str:
-    """Write a count with a space between thousands."""
-    return f"{count:,}".replace(",", " ")
-
-
 def plain(fields: dict[str, Any]) -> dict[str, Any]:
     """Give the fields with null for every number that is infinite or not defined, which JSON cannot hold."""
     return {k: None if isinstance(field, float) and not math.isfinite(field) else field for k, field in fields.items()}
@@ -251,7 +232,7 @@ def _saturation_text(always: bool, n: int, level: float) -> str:
     """
     reach = 1 - (1 - level) ** (1 / n)
     count = count_text(n)
-    bound = number_text(1 - reach if always else reach, max(3, 1 - math.floor(math.log10(reach))))
+    bound = percent_text(1 - reach if always else reach, max(1, -1 - math.floor(math.log10(reach))))
     three = "; rule of three: 1 - 3/n" if always else "; rule of three: 3/n"
     rule = three if level == 0.95 and n >= RULE_OF_THREE_FROM else ""
     hits, side = (count, "low") if always else ("0", "high")
@@ -309,10 +290,6 @@ def _not_finite(kind: str) -> DataProblem:
     )
 
 
-CLUSTERED: Final = "ratio by world"
-SHARE: Final = "Wilson by world"
-
-
 def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float = 0.95) -> Estimate:
     """Return the ratio of two totals over worlds, with the linearised interval of a ratio estimator.
 
@@ -351,7 +328,7 @@ def clustered_share(hits: NDArray[np.float64], exposure: NDArray[np.float64], le
     middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n)
     reach = z / (1.0 + z * z / n) * math.sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n))
     low, high = max(middle - reach, 0.0), min(middle + reach, 1.0)
-    return Estimate(share, min(low, share), max(high, share), found.n, SHARE, level)
+    return Estimate(share, min(low, share), max(high, share), found.n, SHARE, level, kind="share")
 
 
 def quotient(above: Estimate, below: Estimate) -> Estimate:

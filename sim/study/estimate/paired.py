@@ -14,17 +14,16 @@ from sim.study.estimate.interval import (
     STUDENT,
     Estimate,
     check_level,
-    count_text,
     finite_numbers,
     mean_and_variance,
     mean_estimate,
     normal_quantile,
     plain,
     t_quantile,
-    value_text,
     wilson,
     wilson_cells,
 )
+from sim.study.estimate.writing import Kind, count_text, quantity_text
 
 TANGO = "Tango"
 NEWCOMBE = "Newcombe"
@@ -75,9 +74,9 @@ class Difference(ABC):
         """What the interval was computed from, in words."""
 
     def __str__(self) -> str:
-        least = 3 if self.method in (TANGO, NEWCOMBE) else 0
-        shown = value_text(self.value, self.low, self.high, least)
-        return f"A − B = {shown} ({self.counted}, {self.method} {100 * self.level:g} %): {self.verdict}"
+        kind: Kind = "points" if self.method in (TANGO, NEWCOMBE) else "amount"
+        shown = quantity_text(self.value, self.low, self.high, kind)
+        return f"A − B = {shown}, {self.counted}, {self.method} {100 * self.level:g} %: {self.verdict}"
 
     def as_dict(self) -> dict[str, Any]:
         """Give fields, verdict and warning as plain data that JSON can hold (an infinite number is null)."""

@@ -1,20 +1,16 @@
-"""Numbers and counts as people read them, each number with its interval in words."""
+"""What tables and sentences hold: numbers with their interval and n, and the words for a probability."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any
 
 from sim.errors import DataProblem
-from sim.study.estimate.interval import Estimate, count_text, half_width, number_text
-from sim.study.estimate.paired import Difference, PairedDifference
-
-FINE: Final = 0.02
-"""Shares whose interval is narrower than this have one decimal digit: whole per cents would hide its width."""
-
-Kind = Literal["share", "amount", "points"]
+from sim.study.estimate.interval import Estimate
+from sim.study.estimate.paired import Difference
+from sim.study.estimate.writing import Kind, count_text, quantity_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +27,8 @@ class Quantity:
     n: int | None = None
 
     def text(self, digits: int | None = None) -> str:
-        """Return the number in words a memo can use: `40 % (36 to 45)`; as decimals where `digits` asks for them."""
-        if math.isnan(self.value):
-            return "not defined"
-        if digits is not None:
-            value, low, high = (number_text(each, digits) for each in (self.value, self.low, self.high))
-            return value if self.low == self.value == self.high else f"{value} ({low} to {high})"
-        if self.kind == "amount":
-            return spanned(amounts(self.value, self.low, self.high), "")
-        return per_cent(self)
+        """Return the number as people read it: `40 % (36 to 45)`; with so many decimals where they are asked for."""
+        return quantity_text(self.value, self.low, self.high, self.kind, digits)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the number as plain data; what is infinite or not defined is null."""
@@ -51,56 +40,25 @@ Cell = str | int | Quantity
 """What a table holds: a text, a count, or a number with its interval."""
 
 
+def quantity(estimate: Estimate) -> Quantity:
+    """Return an estimate as what it is."""
+    return Quantity(estimate.value, estimate.low, estimate.high, estimate.kind, estimate.n)
+
+
 def share(estimate: Estimate) -> Quantity:
     """Return a probability as a share that is shown as per cent."""
     return Quantity(estimate.value, estimate.low, estimate.high, "share", estimate.n)
 
 
-def amount(estimate: Estimate | PairedDifference) -> Quantity:
+def amount(estimate: Estimate | Difference) -> Quantity:
     """Return a number in its own unit."""
-    return Quantity(estimate.value, estimate.low, estimate.high, "amount", estimate.n)
+    return Quantity(estimate.value, estimate.low, estimate.high, "amount", getattr(estimate, "n", None))
 
 
 def points(difference: Difference | Estimate) -> Quantity:
     """Return a difference of two shares, shown in percentage points with its sign."""
     n = getattr(difference, "n", None)
     return Quantity(difference.value, difference.low, difference.high, "points", n)
-
-
-def per_cent(shown: Quantity) -> str:
-    """Return a share or a difference of shares as per cent, with whole or one decimal digits."""
-    digits = 0 if shown.high - shown.low >= FINE else 1
-    signed = shown.kind == "points"
-    texts = [fixed(100.0 * each, digits, signed) for each in (shown.value, shown.low, shown.high)]
-    return spanned(texts, " points" if signed else " %")
-
-
-def percent_text(value: float) -> str:
-    """Return a share without an interval as whole per cent."""
-    return f"{fixed(100.0 * value, 0, False)} %"
-
-
-def fixed(number: float, digits: int, signed: bool) -> str:
-    """Return a number with so many digits behind the point, without a minus 0."""
-    if not math.isfinite(number):
-        return "unbounded"
-    text = f"{round(number, digits) + 0.0:{'+' if signed else ''}.{digits}f}"
-    return text.replace("-", "−").replace("+0", "0") if float(text) == 0.0 else text.replace("-", "−")
-
-
-def amounts(value: float, low: float, high: float) -> list[str]:
-    """Return a number and its limits with as many digits as its interval leaves."""
-    reach = half_width(low, high)
-    digits = min(max(math.ceil(math.log10(4 / reach)), 0), 9) if 0.0 < reach < math.inf else 2
-    return [fixed(each, digits, False) for each in (value, low, high)]
-
-
-def spanned(texts: list[str], unit: str) -> str:
-    """Return a number with its unit, and its limits in brackets unless they say the same."""
-    value, low, high = texts
-    if low == high == fixed(math.inf, 0, False):
-        return f"{value}{unit} (no interval)"
-    return f"{value}{unit}" if value == low == high else f"{value}{unit} ({low} to {high})"
 
 
 def cell_text(cell: Cell, digits: int | None = None) -> str:

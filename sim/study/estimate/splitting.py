@@ -147,7 +147,7 @@ def weight_estimate(weight: Floats, level: float = 0.95) -> Estimate:
         return replace(wilson(0, n, level), method=SPLITTING)
     spread = float(weight.std(ddof=1)) / np.sqrt(n) / mean if n > 1 else np.inf
     reach = float(np.exp(normal_quantile(level) * spread))
-    return Estimate(mean, mean / reach, min(1.0, mean * reach), n, SPLITTING, level)
+    return Estimate(mean, mean / reach, min(1.0, mean * reach), n, SPLITTING, level, kind="share")
 
 
 @dataclass

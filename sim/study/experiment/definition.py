@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats
-from sim.study.estimate.interval import number_text, wilson_cells
+from sim.study.estimate.interval import wilson_cells
+from sim.study.estimate.writing import short_text
 from sim.study.fingerprint import Model, model
 from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
@@ -83,7 +84,7 @@ def value_text(value: Value) -> str:
     """Return a value of a factor in words: a number, a name, or on and off."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    return value if isinstance(value, str) else number_text(value, 9).rstrip("0").removesuffix(".") or "0"
+    return value if isinstance(value, str) else short_text(value)
 
 
 @dataclass(frozen=True, slots=True)

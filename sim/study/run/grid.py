@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import DataProblem, UsageProblem
-from sim.study.estimate.interval import Cells, Estimate, count_text
+from sim.study.estimate.interval import Cells, Estimate
+from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import grid_of, points_of
 from sim.study.experiment.definition import Discrete, Factor, Number, Value
 from sim.study.experiment.factor_text import check_name, check_values, factor_of, one_of, role_of, setting
@@ -22,7 +23,8 @@ from sim.study.outcomes import KNOWN
 from sim.study.run.play import Way, play, threads
 from sim.study.run.worlds import Run, as_list, checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.store.results import Results, load_study
+from sim.study.store.results import Results
+from sim.study.store.study_results import load_study
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import isnan
 from typing import Any, Final
 
 import numpy as np
@@ -12,12 +13,14 @@ import numpy.typing as npt
 from sim.engine import SLOTS, Job
 from sim.engine.job import Plan
 from sim.engine.luck import BEFORE
+from sim.engine.own import game_with
 from sim.engine.plain import now_of
 from sim.engine.records import filled
 from sim.engine.source import read
-from sim.errors import UsageProblem
+from sim.engine.standing import Rules
+from sim.errors import DataProblem
 from sim.game.beliefs import belief
-from sim.game.month import begin
+from sim.game.month import act, begin, open_month
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
 from sim.game.reviews import (
@@ -28,9 +31,11 @@ from sim.game.reviews import (
     review_seoul,
     review_washington,
     seoul_reviews,
+    settle_courses,
     washington_reviews,
 )
 from sim.game.world import Now, World
+from sim.study.run.asked_here import AskedHere
 from sim.study.run.history import EVIDENCE
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.run.worlds import MOST_SEED, checked_scenario, whole
@@ -72,33 +77,77 @@ def alone(sheet: npt.NDArray[Any] | None) -> npt.NDArray[Any]:
 class OneWorld:
     """The one world of a job: `state` as it stands after `month` months, and `p`, the numbers of its rules.
 
-    Raises UsageProblem for a job that cannot be played.
+    A month is `now()`, then `open_month`, `review` for each capital, `settle_courses` and `act`, in the order of
+    `sim.game.month`. `rules` gives each rule as this world is played by it. Raises UsageProblem for a job that cannot
+    be played, and DataProblem in a month in which a user's own policy fails.
     """
 
     def __init__(self, job: Job) -> None:
-        if job.own:
-            what = "a world that is told month by month cannot follow a policy or a rule of one's own yet"
-            raise UsageProblem(what, "policy", "Name a policy that ships here; sim run and sim sweep play your own.")
-        self.plan = Plan(job, read())
+        self.asked, outside = AskedHere.of(job.outside), job.outside
+        module = game_with(outside.all_rules, "month", outside.replaced) if outside else job.rules
+        self.rules = Rules(module)
+        self.plan = Plan(replace(job, rules=module, outside=None), read(module))
         self.p = filled(Numbers(), self.plan.numbers_of(0).tolist())
-        self.state = World()
+        self.state: World = self.plan.game.world()
         self.month = 0
-        begin(self.state, now_of(self.plan, 0, 0, BEFORE), self.p)
+        self.rules(begin)(self.state, now_of(self.plan, 0, 0, BEFORE), self.p)
+
+    @property
+    def ended(self) -> bool:
+        """Whether an event has ended the world."""
+        return self.state.ending != Ending.NONE
 
     @property
     def over(self) -> bool:
         """Whether the world has ended, by an event or at the horizon."""
-        return self.state.ending != Ending.NONE or self.month >= self.plan.job.months
+        return self.ended or self.month >= self.plan.job.months
 
     def now(self) -> Now:
         """Return what the coming month brings."""
         now: Now = now_of(self.plan, 0, self.month, self.month)
         return now
 
+    def open_month(self, now: Now) -> None:
+        """Open the month: windows of the giants, who Kim is now, governments."""
+        self.rules(open_month)(self.state, now, self.p)
 
-def belief_of(capital: str, world: World, p: Numbers) -> dict[str, float]:
+    def reviews(self, capital: str, now: Now) -> bool:
+        """Say whether a capital reviews its course by the rules this month."""
+        is_due, _ = REVIEWS[capital]
+        ruled = (capital, "course") not in self.rules.choosing and not self.ended
+        return ruled and self.rules(is_due)(self.state, now, self.p)
+
+    def review(self, capital: str, now: Now) -> None:
+        """Let a capital choose its course where it reviews it, or as a policy of a user's own says."""
+        if self.reviews(capital, now):
+            self.rules(REVIEWS[capital][1])(self.state, now, self.p)
+        elif (capital, "course") in self.rules.choosing and not self.ended:
+            step = getattr(self.rules.month, f"own_course_of_{capital}")
+            self.asked.ask("course", capital, self.month, self.state, lambda world: step(world, now, self.p))
+            step(self.state, now, self.p)
+
+    def settle_courses(self, now: Now) -> None:
+        """Let the new courses take force; functions in plain Python choose words and deeds by them."""
+        if not self.ended:
+            self.rules(settle_courses)(self.state, now, self.p)
+            self.asked.ask("moves", None, self.month, self.state, lambda world: self.rules(act)(world, now, self.p))
+
+    def act(self, now: Now) -> None:
+        """Let all choose and the world answer; the month is over."""
+        if not self.ended:
+            self.rules(act)(self.state, now, self.p)
+        self.month += 1
+        if isnan(self.state.relation_drift):
+            whose = " or ".join(sorted({capital.capitalize() for capital, _ in self.rules.choosing}))
+            raise DataProblem(f"the world fails: the policy of {whose} chose what is on no menu", "policy", RETURN)
+
+
+RETURN: Final = "Return the name of a move or a course, such as WashingtonCourse.PATIENCE."
+
+
+def belief_of(capital: str, world: World, p: Numbers, rules: Rules) -> dict[str, float]:
     """Return how likely a capital holds each type of Kim to be; Pyongyang knows."""
     if capital not in EVIDENCE:
         return {kim.name.lower(): float(kim == world.kim.type) for kim in KimType}
-    held = belief(getattr(p, f"prior_{capital}"), getattr(world, EVIDENCE[capital]))
+    held = rules(belief)(getattr(p, f"prior_{capital}"), getattr(world, EVIDENCE[capital]))
     return {kim.name.lower(): held[kim] for kim in KimType}

@@ -31,6 +31,7 @@ from sim.study.store.folder import (
     DESIGN,
     PARTS,
     TRACES,
+    TRANSCRIPTS,
     check_design,
     check_folder,
     finished,
@@ -39,7 +40,9 @@ from sim.study.store.folder import (
 )
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
 from sim.study.store.parts import NAME, Part, trace_columns, write_part
-from sim.study.store.results import MemoryResults, Results, load_study
+from sim.study.store.results import MemoryResults, Results
+from sim.study.store.study_results import load_study
+from sim.study.store.transcripts import is_kept, write_transcripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ class Sweep:
             )  # fmt: skip
 
     def write(self, work: BlockWork) -> None:
-        """Write a finished block; the trajectories go first, for a block is done when its part is there."""
+        """Write a finished block; its part goes last, for a block is done when that is there."""
         study = self.study
         columns, failures = work.gathered()
         columns = with_seed(columns, self.study.seed)
@@ -139,6 +142,8 @@ class Sweep:
                 if work.traced is not None and self.study.sample:
                     traces = trace_columns(self.study, work.first, work.first_world, work.traced)
                     write_part(self.folder / TRACES, "trace", work.number, traces, {}, study)
+                if is_kept(study):
+                    write_transcripts(self.folder / TRANSCRIPTS, work.number, work.said, study)
                 self.done[work.number] = write_part(self.folder / PARTS, "part", work.number, columns, failures, study)
         except StorageProblem as problem:
             raise stopped(problem) from None
@@ -146,9 +151,10 @@ class Sweep:
     def note(self, status: str) -> None:
         """Write the manifest."""
         study, parts = self.study, [self.done[block] for block in sorted(self.done)]
-        traces = [NAME.fullmatch(name) for name in listing(self.folder / TRACES)]
         files = self.given | {f"{PARTS}/{part.file}": part.sha256 for part in parts}
-        files |= {f"{TRACES}/{trace[0]}": trace[3] for trace in traces if trace and int(trace[2]) in self.done}
+        for kind in (TRACES, TRANSCRIPTS):
+            named = [NAME.fullmatch(name) for name in listing(self.folder / kind)]
+            files |= {f"{kind}/{each[0]}": each[3] for each in named if each and int(each[2]) in self.done}
         about = {
             "name": study.name, "title": study.title, "cells": self.design.cells,
             "rows": sum(part.rows for part in parts), "failed": sum(part.failed for part in parts),

@@ -17,6 +17,7 @@ from sim.game.aims import aims_of
 from sim.game.numbers.aims import SPREADS, AimNumbers
 from sim.game.policies import courses_of
 from sim.study.estimate.interval import Estimate, normal_quantile, probability
+from sim.study.estimate.writing import percent_text
 from sim.study.ledger import Columns
 from sim.study.own import asked_of
 from sim.study.run.history import History, Ints
@@ -92,7 +93,8 @@ class Range:
     shares: tuple[float, ...]
 
     def __str__(self) -> str:
-        return f"{self.low:.2f} to {self.high:.2f} (5 to 95 % of {len(self.shares)} joint draws of thresholds)"
+        reach = f"{percent_text(self.low)} to {percent_text(self.high)}"
+        return f"{reach} (5 to 95 % of {len(self.shares)} joint draws of thresholds)"
 
 
 def range_of(lost: Ints, worlds: int) -> Range:

@@ -18,6 +18,9 @@ from sim.study.scenario.scenario import MOST_MONTHS
 PLACES: Final = names_of(World)
 KINDS: Final = ("word", "deed")
 
+DIGITS: Final = 3
+"""Decimals of what a person or a program at a seat is shown."""
+
 WITH_ERROR: Final = {"washington": ("enforcement", "economy", "arsenal"), "beijing": ("economy",)}
 """The states that a capital sees with an error."""
 

@@ -14,13 +14,14 @@ import numpy as np
 from sim.arrays import Flags
 from sim.errors import Problem, one_line
 from sim.game.levers import LEVERS
+from sim.study.agents.transcript import heard
 from sim.study.experiment.definition import Experiment, Value, enough, more
 from sim.study.experiment.design import Design
 from sim.study.ledger import Columns, Wanted, name_of
 from sim.study.policies import OwnPolicy, adopt
 from sim.study.run.runner import BATCH, Block, outcomes_and_series, structure
 from sim.study.run.worlds import place_of
-from sim.study.scenario import Scenario
+from sim.study.scenario import Scenario, inputs
 from sim.study.scenario.inputs import check_given
 from sim.study.scenario.parameters import PLACES, SHARES
 
@@ -79,6 +80,8 @@ class Done:
 
     columns: Columns
     failures: tuple[tuple[int, str], ...]
+    said: tuple[tuple[int, bytes], ...] = ()
+    """What programs were told and wrote, packed, by position."""
 
 
 def perform(task: Task) -> Done:
@@ -90,10 +93,12 @@ def perform(task: Task) -> Done:
     order = by_structure(blocks)
     names = tuple(dict.fromkeys((*task.columns, "final_state")))
     reasons: dict[int, str] = {}
-    outcomes, series = outcomes_and_series(
-        [blocks[number] for number in order], task.seed, [place_of(name) for name in task.record], names=names,
-        reasons=reasons,
-    )  # fmt: skip
+    with heard() as said:
+        outcomes, series = outcomes_and_series(
+            [blocks[number] for number in order], task.seed, [place_of(name) for name in task.record], names=names,
+            reasons=reasons,
+        )  # fmt: skip
+    sat = [range(starts[k], starts[k] + sizes[k]) for k in order if has_programs(blocks[k].scenario)]
     forth = np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order])
     back = np.argsort(forth)
     failures = dict.fromkeys(np.flatnonzero((outcomes["failed"] | ~finite(outcomes))[back]).tolist(), LOST)
@@ -101,7 +106,16 @@ def perform(task: Task) -> Done:
     failures |= refused
     wanted = {name: series[place_of(name)] for name in task.record}
     wanted = wanted or {name: outcomes[name] for name in map(name_of, task.columns)}
-    return Done({name: values[..., back] for name, values in wanted.items()}, tuple(sorted(failures.items())))
+    return Done(
+        {name: values[..., back] for name, values in wanted.items()}, tuple(sorted(failures.items())),
+        tuple(zip((place for places in sat for place in places), said, strict=True)),
+    )  # fmt: skip
+
+
+def has_programs(scenario: Scenario) -> bool:
+    """Say whether programs sit at seats of a scenario."""
+    outside = inputs(scenario).outside
+    return outside is not None and outside.table is not None
 
 
 def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
@@ -225,6 +239,9 @@ class BlockWork:
         self.pieces: dict[tuple[int, int], tuple[Columns, dict[int, str]]] = {}
         self.running = 0
         self.traced: Columns | None = None
+        self.said: dict[tuple[int, int], bytes] = {}
+        """What programs were told and wrote, packed, by cell and world."""
+
         self._names = tuple(factor.name for factor in study.factors)
         self._columns = study.ledger.wanted(study.columns)
         self._policies = study.policies
@@ -248,9 +265,11 @@ class BlockWork:
         if task.record:
             self.traced = done.columns
             return
-        failed = dict(done.failures)
+        failed, said = dict(done.failures), dict(done.said)
         at = 0
         for span in task.spans:
+            own = range(at, at + span.worlds)
+            self.said |= {(span.cell, span.luck + place - at): said[place] for place in own if place in said}
             rows = slice(at, at + span.worlds)
             errors = {place - at: text for place, text in failed.items() if at <= place < at + span.worlds}
             self.pieces[span.cell, span.first] = ({n: c[rows] for n, c in done.columns.items()}, errors)

@@ -14,8 +14,10 @@ from sim.engine import ENGINES, PLACES
 from sim.engine.play import Engine
 from sim.errors import UsageProblem, known_names, nearest
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.study.estimate.interval import Estimate, count_text, mean_estimate, probability
+from sim.study.capitals import check_capital
+from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import PairedDifference, UnpairedDifference, paired, unpaired
+from sim.study.estimate.writing import count_text
 from sim.study.ledger import Columns, Ledger, Outcome, Wanted
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
@@ -207,8 +209,7 @@ class Run(Shown):
 
     def parts_of_value(self, capital: str) -> dict[str, Floats]:
         """Return of what parts the value to a capital is made up, each `(worlds,)`; they sum to its value."""
-        if capital not in CAPITALS:
-            raise UsageProblem(f"there is no capital '{capital}'", "parts of value", f"Use {', '.join(CAPITALS)}.")
+        check_capital(capital, "parts of value")
         read = asked_of(lambda history: parts_of_value(history, capital))
         parts = list(self._told(read, lambda batch: parts_of_value(batch.history, capital)))
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
@@ -338,7 +339,7 @@ def run(
     >>> import sim
     >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200, seed=7)
     >>> print(found.probability("lose_lose"))
-    .290 [.232, .356] (n = 200, Wilson 95 %)
+    29 % (23 to 36), n = 200, Wilson 95 %
     """
     checked_scenario(scenario)
     if engine is not None and engine not in ENGINES:

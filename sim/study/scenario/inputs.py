@@ -95,8 +95,7 @@ def asked_in(scenario: Scenario, named: Mapping[str, str], months: int) -> Outsi
     """Return who is asked, given policies of a user's own by capital and name; None where all is compiled."""
     from sim.study.scenario.outside import outside_of  # it speaks to processes, which few scenarios do
 
-    policies = {capital: scenario.plan(capital).in_time[0].policy for capital in CAPITALS}
-    return outside_of(named, scenario.start, months, policies)
+    return outside_of(named, scenario.start, months)
 
 
 def check_given(given: Mapping[str, Any]) -> None:

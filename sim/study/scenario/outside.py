@@ -11,17 +11,14 @@ from sim.study.plain import PlainFunction
 from sim.study.policies import RULES, OwnPolicy, own_policy, replacements_of, rules_of
 
 
-def outside_of(named: Mapping[str, str], start: str, months: int, policies_of_all: Mapping[str, str]) -> Outside | None:
-    """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem.
-
-    `policies_of_all` are the names that a transcript tells.
-    """
+def outside_of(named: Mapping[str, str], start: str, months: int) -> Outside | None:
+    """Return who is asked, given policies by capital and name; None where all is compiled. Raises UsageProblem."""
     policies = {capital: own_policy(name) for capital, name in named.items() if not capital.startswith(RULES)}
     agents = tuple((capital, agent_of(each)) for capital, each in policies.items() if each.how == "program")
     functions = tuple(PlainFunction(each) for each in policies.values() if each.how == "plain")
     if not agents and not functions:
         return None
-    table = Seats(agents, start, months, tuple(policies_of_all.items())) if agents else None
+    table = Seats(agents, start, months) if agents else None
     return Outside(functions, table, rules_of(named), replacements_of(named))
 
 

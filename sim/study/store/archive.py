@@ -17,17 +17,18 @@ from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.crate import CRATE, Meaning, as_text, crate, date_of, meaning_of, of_finding, title_of
 from sim.study.store.disk import draft
-from sim.study.store.folder import DESIGN, FINDING
+from sim.study.store.folder import DESIGN, FINDING, KINDS, TRACES, TRANSCRIPTS
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all, missing
 from sim.study.store.manifest import as_json
 from sim.study.store.paper import Paper, paper_of, read_paper
 from sim.study.store.parts import table_of
+from sim.study.store.transcripts import COLUMNS
 from sim.study.store.unpack import SUMS, Packed, fits
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sim.study.store.results import StudyResults
+    from sim.study.store.study_results import StudyResults
 
 README: Final = "README.md"
 CODEBOOK: Final = "codebook.csv"
@@ -225,7 +226,7 @@ def tables_of(source: Source) -> Iterator[tuple[str, Write]]:
     """Yield the tables that stand beside the Parquet files of a folder as CSV, by name, with what writes each."""
     for name, path, _ in source.files():
         kept = PurePosixPath(name)
-        if kept.suffix == ".parquet" and kept.parent.name not in ("parts", "trajectories"):
+        if kept.suffix == ".parquet" and kept.parent.name not in KINDS:
             yield str(kept.with_suffix(".csv")), lambda out, path=path: as_csv(out, [read(path)])  # type: ignore[misc]
     for place, results in source.studies.items():
         if f"{place.partition('/')[0]}/runs.parquet" not in [name for name, _, _ in source.files()]:
@@ -264,7 +265,9 @@ def rows(sources: Sequence[Source]) -> Iterator[tuple[str, str, Meaning]]:
         found: dict[str, Any] = json.loads(finding.read_bytes()) if FINDING in source.manifest.files else {}
         for place, results in source.studies.items():
             heads = [("worlds.csv", read(path).column_names) for path in results.paths[:1]]
-            heads += [("trajectories", read(path).column_names) for path in results.traces[:1]]
+            heads += [(TRACES, read(path).column_names) for path in results.traces[:1]]
+            for column, meaning in COLUMNS.items() if results.transcripts else ():
+                yield f"{place}/{TRANSCRIPTS}", column, Meaning(meaning)
             for file, columns in ((DESIGN, read(results.folder / DESIGN).column_names), *heads):
                 yield from ((f"{place}/{file}", each, meaning_of(each, results.study)) for each in columns)
         for name in source.manifest.files:

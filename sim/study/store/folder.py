@@ -17,17 +17,19 @@ from sim.study.ledger import Columns
 from sim.study.store.disk import Folder, check_free, hash_of, listing, write
 from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_model, read_manifest
 from sim.study.store.parts import KEYS, NAME, Part, encoded, judged
+from sim.study.store.transcripts import is_kept
 
 DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
 TRACES: Final = "trajectories"
+TRANSCRIPTS: Final = "transcripts"
 TABLES: Final = "tables"
 FIGURES: Final = "figures"
 ROUNDS: Final = "rounds"
 """The folder within published results that holds the experiments behind them, numbered from 1."""
 FINDING: Final = "finding.json"
 """What an analysis found, in a folder of published results."""
-KINDS: Final = {PARTS: "part-", TRACES: "trace-"}
+KINDS: Final = {PARTS: "part-", TRACES: "trace-", TRANSCRIPTS: "said-"}
 NEEDED: Final = ("name", "title", "study_file", "cells", "rows", "failed", "parts")
 
 
@@ -142,10 +144,15 @@ def finished(own: Folder, study: Experiment) -> tuple[dict[int, Part], list[Path
     parts, gone = whole(own, PARTS, study, lambda part, columns, failures: (
         listed.get(part.block, part.file) == part.file and follows_design(study, part.block, columns, failures)
     ))  # fmt: skip
-    if not study.sample:
-        return parts, gone
-    traces, more = whole(own, TRACES, study, lambda *_: True)
-    return {block: part for block, part in parts.items() if block in traces}, [*gone, *more]
+    for kind in beside(study):
+        more, wrong = whole(own, kind, study, lambda *_: True)
+        parts, gone = {block: part for block, part in parts.items() if block in more}, [*gone, *wrong]
+    return parts, gone
+
+
+def beside(study: Experiment) -> list[str]:
+    """Return the folders whose files are written before the parts of an experiment, one a part."""
+    return [TRACES] * bool(study.sample) + [TRANSCRIPTS] * is_kept(study)
 
 
 def whole(own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]) -> tuple[dict[int, Part], list[Path]]:

@@ -23,7 +23,7 @@ from sim.study.store.disk import read, write
 if TYPE_CHECKING:
     import pyarrow as pa
 
-NAME: Final = re.compile(r"(part|trace)-(\d{6,})-([0-9a-f]{64})\.parquet")
+NAME: Final = re.compile(r"(part|trace|said)-(\d{6,})-([0-9a-f]{64})\.parquet")
 KEYS: Final = ("cell", "world", "seed")
 
 
@@ -136,15 +136,20 @@ def judged(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, str]
     if not named or content is None or hashlib.sha256(content).hexdigest() != named[3]:
         return None
     try:
-        about, columns, failures = parsed(content)
+        about, columns, failures = (about_in(content), {}, {}) if named[1] == "said" else parsed(content)
         if not about_of(study, int(named[2])).items() <= about.items():
             return None
     except MemoryError:
         raise
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
         return None
-    rows = next(iter(columns.values())).size
-    return Part(path.name, int(named[2]), named[3], about["content"], rows, len(failures)), columns, failures
+    rows = columns["cell"].size if columns else 0
+    return Part(path.name, int(named[2]), named[3], about.get("content", ""), rows, len(failures)), columns, failures
+
+
+def about_in(content: bytes) -> dict[str, str]:
+    """Return what a file says of itself; raises what pyarrow raises for no such file."""
+    return {key.decode(): text.decode() for key, text in (parquet_in(content).schema_arrow.metadata or {}).items()}
 
 
 def parsed(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
@@ -152,8 +157,7 @@ def parsed(content: bytes) -> tuple[dict[str, str], Columns, dict[int, str]]:
 
     Raises ValueError where its values are not those it was written with, and what pyarrow raises for no such file.
     """
-    table = parquet_in(content).read(use_threads=False)
-    about = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
+    table, about = parquet_in(content).read(use_threads=False), about_in(content)
     columns, failures = columns_from(table)
     # A file can be given the name that fits its bytes; the hash of what was written lies within.
     if not columns or "error" not in table.column_names or content_hash(columns, failures) != about.get("content"):

@@ -14,8 +14,9 @@ from sim.study.ledger import Columns
 from sim.study.outcomes import STATES, factor_column
 from sim.study.store.crate import described
 from sim.study.store.disk import draft, hash_of
-from sim.study.store.folder import DESIGN, PARTS, TRACES
-from sim.study.store.results import Results, StudyResults
+from sim.study.store.folder import DESIGN, PARTS, TRACES, TRANSCRIPTS
+from sim.study.store.results import Results
+from sim.study.store.study_results import StudyResults
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,7 +34,8 @@ class Answer:
 
 
 def query(results: StudyResults, sql: str) -> Answer:
-    """Return the answer to a question over the views `cells`, `worlds` and, where there are some, `trajectories`.
+    """Return the answer to a question over the views `cells` and `worlds`, and where there are some `trajectories` and
+    `transcripts`.
 
     Raises UsageProblem for SQL that is not one question or cannot be run, and DataProblem where a part is not as it
     was written, before or after the question.
@@ -59,6 +61,7 @@ def prepare(connection: Any, results: StudyResults) -> None:
     files = {
         "cells": [folder / DESIGN], "worlds": [folder / PARTS / path.name for path in results.paths],
         "trajectories": [folder / TRACES / path.name for path in results.traces],
+        "transcripts": [folder / TRANSCRIPTS / path.name for path in results.transcripts],
     }  # fmt: skip
     connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
     # A folder for temporary files would be one more that SQL may read and write.

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,11 +30,22 @@ from sim.study.store.archive import PAPER, Hashed, Write, derived, paper_for, ta
 from sim.study.store.code import READ_IT, listing, place_of
 from sim.study.store.crate import CRATE, crate
 from sim.study.store.disk import Folder, hash_of
-from sim.study.store.folder import DESIGN, FIGURES, PARTS, ROUNDS, TRACES, design_hash, design_table, parquet_of
+from sim.study.store.folder import (
+    DESIGN,
+    FIGURES,
+    PARTS,
+    ROUNDS,
+    TRACES,
+    TRANSCRIPTS,
+    design_hash,
+    design_table,
+    parquet_of,
+)
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all
 from sim.study.store.manifest import MANIFEST, STUDY, as_json, other_model, read_manifest
 from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
-from sim.study.store.results import StudyResults, block_of, results_in, sha256_of
+from sim.study.store.study_results import StudyResults, block_of, results_in, sha256_of
+from sim.study.store.transcripts import is_kept, read_said, rows_in
 from sim.study.store.unpack import SUMS, unpacked, verify
 
 REMEDY: Final = (
@@ -41,6 +53,7 @@ REMEDY: Final = (
     "manifest), or the record was changed with its manifest."
 )
 OTHER_MODEL: Final = "Reproduce it with the version that its manifest names, and the changes made to that."
+ANSWERS: Final = "A program that draws by anything but `luck`, or asks others, answers otherwise the second time."
 OTHER_FILES: Final = "value for value, under another pyarrow"
 ALTERED: Final = (
     "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
@@ -67,7 +80,11 @@ class Comparison:
         self.same_file = parquet_of(results.manifest) == package_versions()["pyarrow"]
         self.files = {
             kind: {block_of(path): path for path in paths}
-            for kind, paths in ((PARTS, results.paths), (TRACES, results.traces))
+            for kind, paths in (
+                (PARTS, results.paths),
+                (TRACES, results.traces),
+                (TRANSCRIPTS, results.transcripts),
+            )
         }
         self.rows = 0
 
@@ -90,6 +107,8 @@ class Comparison:
         if work.traced is not None:
             traces = trace_columns(self.study, work.first, work.first_world, work.traced)
             self.compare(TRACES, work.number, traces, {})
+        if is_kept(self.study):
+            self.compare_said(work)
         self.rows += columns["cell"].size
 
     def compare(self, kind: str, block: int, now: Columns, failures: dict[int, str]) -> None:
@@ -106,6 +125,18 @@ class Comparison:
                 found = "the values agree, and the bytes of the file do not"
         if found is not None:
             raise MismatchProblem(found, str(path), REMEDY)
+
+    def compare_said(self, work: BlockWork) -> None:
+        """Compare what programs were told and wrote with what they are told and write now."""
+        path = self.files[TRANSCRIPTS][work.number]
+        with alterations():
+            before = read_said(path)
+        for then, now in zip_longest(before, rows_in(work.said)):
+            if then != now:
+                one = then or now or {}
+                where = f"cell {one.get('cell')}, world {one.get('world')}, month {one.get('month')}"
+                what = f"{where}: the program at {one.get('seat')} was told or wrote otherwise"
+                raise MismatchProblem(what, str(path), ANSWERS)
 
 
 def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | None:

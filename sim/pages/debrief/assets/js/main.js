@@ -21,6 +21,7 @@ function showHead() {
   byId("kicker").textContent = `${titleText(DATA.scenario)}. ${t("debrief.version", { world: TOLD.record.world, seed: DATA.seed, version: DATA.version })}`;
   byId("headline").replaceChildren(symbol(`state-${DATA.finalStates.indexOf(end.name)}`), t("debrief.headline", { state: state(end.name), month: monthAfter(LIVED - 1) }));
   byId("among").textContent = t("debrief.among", { n: numeral(model.worlds), share: shareSaid(model.ends[end.name]), alone: state(model.alone) });
+  byId("programs").replaceChildren(...TOLD.record.programs.map(({ capital, name, faults }) => make("li", {}, t("debrief.program", { capital: capitalName(capital), name, faults: numeral(Object.keys(faults).length), months: numeral(LIVED) }))));
 }
 
 const month = (by) => change({ month: Math.min(LIVED, Math.max(1, now.month + by)), word: "", deed: "" });
