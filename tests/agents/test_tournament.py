@@ -21,6 +21,7 @@ from sim.env import ManyWorlds
 from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
 from sim.scripted import SHOTS
 from sim.show.figures import figures_of
+from sim.study.agents import table
 from sim.study.agents.exchange import Month
 from sim.study.agents.table import Agent, Seats
 from sim.study.run.executors import Here
@@ -38,6 +39,18 @@ for line in sys.stdin:
     print(json.dumps({"month": month["month"], ANSWER}), flush=True)
 """
 
+LATE = """
+import json, sys
+def say(month):
+    print(json.dumps({"month": month, "word": "threaten", "deed": "hold"}), flush=True)
+for line in sys.stdin:
+    month = json.loads(line)["month"]
+    if month == 2:
+        say(1)
+    if month != 1:
+        say(month)
+"""
+
 YIELDING = """
 from sim.policy import View, WashingtonCourse
 
@@ -45,6 +58,12 @@ from sim.policy import View, WashingtonCourse
 def course(view: View) -> WashingtonCourse:
     return WashingtonCourse.ENGAGEMENT
 """
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """A program that starts late, for the machine is busy with much else, is waited for."""
+    monkeypatch.setattr(table, "TO_START", 600.0)
 
 
 def written(answer):
@@ -65,7 +84,7 @@ def program(folder, name, text):
 
 def seated(scenario, worlds=WORLDS, record=(), **commands):
     """Play worlds in which programs sit for some capitals, by capital."""
-    agents = tuple((seat, Agent(seat, tuple(command), 1.0)) for seat, command in commands.items())
+    agents = tuple((seat, Agent(seat, tuple(command), 600.0)) for seat, command in commands.items())
     job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))
     return play(replace(job, outside=Outside(table=Seats(agents, scenario.start, scenario.months))))
 
@@ -131,10 +150,11 @@ BROKEN = {
 
 @pytest.mark.parametrize("kind", BROKEN)
 def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(short, kind, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.study.agents.table.TO_START", 0.5)
     monkeypatch.setattr("sim.engine.engines.say_once", lambda *_: None)
+    if kind == "silence":
+        monkeypatch.setattr(table, "TO_START", 0.5)
     asked = [program(tmp_path, kind, BROKEN[kind])]
-    found = sim.tournament(short.change({"months": 3}), asked, worlds=2, seconds=0.2 if kind == "silence" else 5.0)
+    found = sim.tournament(short.change({"months": 3}), asked, worlds=2, seconds=0.2 if kind == "silence" else 600.0)
     counted = found.defaults("washington", 1)
     count, months = counted["defaults"]
     assert count == months > 0
@@ -144,11 +164,15 @@ def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(sho
 
 
 def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.study.agents.table.TO_START", 5.0)
+    """The time of the second month is up at once; the program answers it when it is told the third, before that one."""
+    in_time = table.answered
+
+    def answered(player, capital, month, began):
+        return in_time(player, capital, month, -1e9 if month == 1 else began)
+
+    monkeypatch.setattr(table, "answered", answered)
     monkeypatch.setattr("sim.engine.engines.say_once", lambda *_: None)
-    late = "    if month['month'] == 1: time.sleep(1.3)\n"
-    text = written('"word": "threaten", "deed": "hold"').replace("    print", f"{late}    print")
-    (tmp_path / "late.py").write_text(f"import time\n{text}")
+    (tmp_path / "late.py").write_text(LATE)
     done = seated(
         short, 1, ("washington_default", "washington_word"), washington=[sys.executable, str(tmp_path / "late.py")]
     )
@@ -266,12 +290,12 @@ def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):
 
 
 def test_a_program_ends_with_its_children(short, tmp_path):
-    sleeper = "import subprocess, sys\nmade = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+    sleeper = "import subprocess, sys\nmade = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)'])\n"
     child = f"{sleeper}open({str(tmp_path / 'pid')!r}, 'w').write(str(made.pid))\n"
     (tmp_path / "parent.py").write_text(child + written('"word": "silence", "deed": "hold"'))
     seated(short, 1, washington=[sys.executable, str(tmp_path / "parent.py")])
     pid = (tmp_path / "pid").read_text()
-    for _ in range(50):
+    for _ in range(600):
         state = subprocess.run(["ps", "-o", "stat=", "-p", pid], capture_output=True, text=True, check=False).stdout
         if state.strip() in ("", "Z"):
             break
