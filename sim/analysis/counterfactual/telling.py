@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +16,7 @@ from sim.errors import DataProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
-from sim.study.estimate.writing import number_text, percent_text
+from sim.study.estimate.writing import lines_of, number_text, percent_text
 from sim.study.names import course_name
 from sim.study.run.worlds import Run
 
@@ -341,5 +340,5 @@ def page(run: Run) -> str:
         was = story(run.scenario, run.seed, world)
         paragraphs = telling(was, screen(was)).split("\n\n")
         parts += [f"## {kind.title}", f"*The first world with {kind.rule}.*"]
-        parts += [textwrap.fill(each, WIDTH, break_long_words=False, break_on_hyphens=False) for each in paragraphs]
+        parts += ["\n".join(lines_of(each, WIDTH)) for each in paragraphs]
     return "\n\n".join(parts) + "\n"
