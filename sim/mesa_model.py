@@ -74,7 +74,6 @@ class EscalationModel(mesa.Model):
     def __init__(self, scenario: Scenario, rng: int = 7, world: int = 0) -> None:
         self.one = OneWorld(job_of(scenario, rng, world))
         super().__init__(rng=rng)
-        self.scenario = scenario
         self.number = world
         self.now = Now()
         for name in CAPITALS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from sim.cli import options as opt
+from sim.cli.agents import seconds_option
 from sim.cli.output import say, talk
 from sim.cli.playing import DEFAULT_SCENARIO
 from sim.cli.reading import Changes, read_scenario
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sim.pages.room.folder import Kept
     from sim.pages.seats.table import Table
     from sim.pages.serving.door import Door
+    from sim.study.agents.table import Agent
 
 MOST_GAMES: Final = 12
 MOST_MONTHS: Final = 120
@@ -32,6 +34,10 @@ MONTHS: Final = 12
 team_option = opt.option(
     "--team", "teams", multiple=True, metavar="CAPITAL",
     help="A capital that the class plays, one option each; the model plays the rest.  [default: all four]",
+)  # fmt: skip
+agent_option = opt.option(
+    "--agent", "agents", multiple=True, metavar="CAPITAL=COMMAND",
+    help="A program that holds a seat beside the class: a command that answers month by month, or scripted.",
 )  # fmt: skip
 games_option = opt.option(
     "--games", type=opt.Whole(1, MOST_GAMES), default=1, show_default=True,
@@ -61,14 +67,15 @@ no_open_option = opt.option("--no-open", is_flag=True, help="Do not open the des
 @click.command("class", short_help="Play with a class: phones join by a code, a wall and a desk.")
 @click.argument("scenario", required=False)
 @opt.stacked(
-    team_option, games_option, months_option, deadline_option, resume_option, out_option, host_option, port_option,
-    no_open_option, seed_option, opt.set_option(), opt.language_option, opt.quiet_option,
+    team_option, agent_option, seconds_option, games_option, months_option, deadline_option, resume_option,
+    out_option, host_option, port_option, no_open_option, seed_option, opt.set_option(), opt.language_option,
+    opt.quiet_option,
 )  # fmt: skip
 @click.pass_context
 def class_(
-    context: click.Context, scenario: str | None, teams: tuple[str, ...], games: int, months: int, deadline: int,
-    resume: str | None, out: str | None, host: str, port: int, no_open: bool, seed: int | None,
-    changes: Changes, language: str, quiet: bool,
+    context: click.Context, scenario: str | None, teams: tuple[str, ...], agents: tuple[str, ...], seconds: float,
+    games: int, months: int, deadline: int, resume: str | None, out: str | None, host: str, port: int, no_open: bool,
+    seed: int | None, changes: Changes, language: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Open a room in which a class plays SCENARIO (a shipped name or a TOML file; 2017-spring if none is given).
 
@@ -79,22 +86,24 @@ def class_(
 
     \b
     sim class
+    sim class --agent beijing="python my_agent.py"
     sim class --games 3 --deadline 90 --months 8
     sim class --resume sim-class-1
     """
     check_extra()
     place = Place(host, port, not no_open)
+    programs = programs_from(agents, seconds)
     if resume is not None:
         check_alone(context)
-        found = saved(resume, place, language if opt.is_given(context, "language") else None)
+        found = saved(resume, place, programs, language if opt.is_given(context, "language") else None)
     else:
         asked = (("months=" + str(months), f"--months {months}"), *changes)
-        found = new(scenario, asked, seed, teams, games, deadline, out, language, place)
+        found = new(scenario, asked, seed, teams, programs, games, deadline, out, language, place)
     with found as room:
         serve(room, quiet)
 
 
-BESIDE: Final = ("host", "port", "no_open", "language", "quiet", "resume")
+BESIDE: Final = ("host", "port", "no_open", "language", "quiet", "resume", "agents", "seconds")
 """What may be said of a room that goes on; the rest is saved with it."""
 
 
@@ -104,6 +113,18 @@ def check_alone(context: click.Context) -> None:
         if each.name not in BESIDE and opt.is_given(context, str(each.name)):
             flag = max(each.opts, key=len) if each.opts[0].startswith("-") else "SCENARIO"
             raise UsageProblem(f"{flag} means nothing beside --resume", "sim class", "Leave one of the two out.")
+
+
+def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
+    """Return the programs that hold seats, by capital; raises UsageProblem for what is no capital and no program."""
+    from sim.cli.seated import program
+    from sim.study.capitals import checked_capitals
+
+    if not texts:
+        return {}
+    pairs = [text.partition("=") for text in texts]
+    checked_capitals([capital for capital, _, _ in pairs], "--agent")
+    return {capital: program(capital, command, seconds) for capital, _, command in pairs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +146,13 @@ class Opened:
     resumed: bool
     door: Door
     opens: bool
+    programs: dict[str, Agent]
 
 
 @contextmanager
 def new(
-    scenario: str | None, changes: Changes, seed: int | None, teams: tuple[str, ...], games: int, deadline: int,
-    out: str | None, language: str, place: Place,
+    scenario: str | None, changes: Changes, seed: int | None, teams: tuple[str, ...], programs: dict[str, Agent],
+    games: int, deadline: int, out: str | None, language: str, place: Place,
 ) -> Iterator[Opened]:  # fmt: skip
     """Yield a new room in a folder that is held, which is made only when everything else is in order.
 
@@ -144,20 +166,24 @@ def new(
     from sim.study.run.worlds import MOST_SEED
     from sim.study.store.disk import Folder
 
-    playing = checked_capitals(teams or CAPITALS, "--team")
+    named = checked_capitals(teams or CAPITALS, "--team")
+    playing = tuple(capital for capital in CAPITALS if capital in named or capital in programs)
+    if set(playing) == set(programs):
+        raise UsageProblem("programs hold all seats", "--agent", "Leave one to the class, or use sim play --seat.")
+    names = {capital: agent.name for capital, agent in programs.items()}
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
     drawn = secrets.randbelow(MOST_SEED + 1) if seed is None else seed
     root = folder_for_games(out)
     with closing(open_door(place.host, place.port)) as door, Folder(root):
-        kept, tables = new_room(root, Record(asked, drawn, playing), games, deadline, language)
-        yield Opened(root, kept, tables, False, door, place.opens)
+        kept, tables = new_room(root, Record(asked, drawn, playing, programs=names), games, deadline, language)
+        yield Opened(root, kept, tables, False, door, place.opens, programs)
 
 
 @contextmanager
-def saved(folder: str, place: Place, language: str | None) -> Iterator[Opened]:
+def saved(folder: str, place: Place, programs: dict[str, Agent], language: str | None) -> Iterator[Opened]:
     """Yield the room of a folder, in another language if one is given, held against other processes.
 
-    Raises UsageProblem, DataProblem.
+    A folder names programs and holds no command: they are given again. Raises UsageProblem, DataProblem.
     """
     from sim.pages.room.folder import saved_room
     from sim.pages.seats.saving import games_in
@@ -167,20 +193,36 @@ def saved(folder: str, place: Place, language: str | None) -> Iterator[Opened]:
     root = games_in(folder)[0].parent
     with Folder(root), closing(open_door(place.host, place.port)) as door:
         kept, games = saved_room(root)
+        check_programs(games[0].record.programs, programs)
         spoken = kept if language is None else kept.model_copy(update={"language": language})
-        yield Opened(root, spoken, games, True, door, place.opens)
+        yield Opened(root, spoken, games, True, door, place.opens, programs)
+
+
+def check_programs(kept: Mapping[str, str], given: Mapping[str, Agent]) -> None:
+    """Raise UsageProblem unless the programs that are given hold the seats that programs held before."""
+    for capital in CAPITALS:
+        if capital in kept and capital not in given:
+            what = f"the program {kept[capital]} plays {capital.capitalize()} there, and no command is saved"
+            raise UsageProblem(what, "--resume", f"Give it again: --agent {capital}=COMMAND.")
+        if capital in given and capital not in kept:
+            raise UsageProblem(f"no program plays {capital.capitalize()} there", "--agent", "Leave it out.")
 
 
 def serve(room: Opened, quiet: bool) -> None:
     """Serve a room until an interrupt."""
     from sim.pages.room.app import room_app
     from sim.pages.room.folder import JOURNAL
+    from sim.pages.room.players import Players
     from sim.pages.room.session import Session
     from sim.pages.seats.effects import effects_in
+    from sim.pages.seats.programs import Programs
+    from sim.pages.seats.saving import games_in
 
     door, kept = room.door, room.kept
     effects_in(room.games[0].record.scenario)  # measured before anyone waits for it
-    session = Session(kept, room.games, room.root / JOURNAL, room.resumed)
+    places = zip(room.games, games_in(room.root), strict=True)
+    players = Players([Programs(game, room.programs, folder) for game, folder in places if room.programs])
+    session = Session(kept, room.games, room.root / JOURNAL, room.resumed, players)
     talk(f"phones: {door.address}, code {kept.code}", quiet)
     talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
     talk(f"saved in {room.root}; the desk, for you alone:", quiet)

@@ -14,6 +14,7 @@ from sim.cli.reading import Changes, read_scenario
 from sim.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from sim.analysis.tournament.entrants import Entrant
     from sim.study.agents.table import Agent
     from sim.study.scenario import Scenario
 
@@ -70,8 +71,6 @@ def seated(
     """
     from sim.analysis.tournament.entrants import entrant
     from sim.study.capitals import checked_capitals
-    from sim.study.policies import own_policy
-    from sim.study.scenario.outside import agent_of
 
     if len(seats) != len(texts):
         what = f"--seat is given {len(seats)} times and --agent {len(texts)} times"
@@ -81,12 +80,31 @@ def seated(
     programs: dict[str, Agent] = {}
     for capital, text in zip(seats, texts, strict=True):
         found = entrant(text, asked, (capital,), seconds)
-        changes = found.at(capital)
         if found.is_program:
-            programs[capital] = agent_of(own_policy(str(changes[f"{capital}.policy"])))
+            programs[capital] = agent_at(found, capital)
         else:
-            scenario = scenario.change(changes)
+            scenario = scenario.change(found.at(capital))
     if not programs:
         remedy = "Give a command or 'scripted' to one seat; sim run and sim tournament play policies alone."
         raise UsageProblem("no program plays", "--agent", remedy)
     return scenario, programs
+
+
+def program(capital: str, text: str, seconds: float) -> Agent:
+    """Return the program that a text names for a seat; raises UsageProblem for a policy, or what is none."""
+    from sim.analysis.tournament.entrants import entrant
+    from sim.cli.playing import DEFAULT_SCENARIO
+
+    found = entrant(text, read_scenario(DEFAULT_SCENARIO), (capital,), seconds)
+    if not found.is_program:
+        what = f"'{text}' is a policy, and no program"
+        raise UsageProblem(what, "--agent", f"Leave {capital} to the model, with --set {capital}.policy=…")
+    return agent_at(found, capital)
+
+
+def agent_at(found: Entrant, capital: str) -> Agent:
+    """Return the agent that an entrant is where it sits for a capital."""
+    from sim.study.policies import own_policy
+    from sim.study.scenario.outside import agent_of
+
+    return agent_of(own_policy(str(found.at(capital)[f"{capital}.policy"])))

@@ -220,14 +220,14 @@ def said_in(folder):
 
 def test_a_tournament_that_was_stopped_goes_on_with_its_whole_transcript(short, tmp_path):
     """What a killed tournament leaves is a part without its transcript, or a transcript without its part: both go."""
-    sim.tournament(short, ["scripted"], worlds=32, out=tmp_path / "done")
+    sim.tournament(short, ["scripted"], worlds=4, out=tmp_path / "done")
     whole = said_in(tmp_path / "done")
     round_one = tmp_path / "done" / "rounds" / "1"
     (gone, *_), (_, alone, *_) = (sorted((round_one / kind).iterdir()) for kind in ("transcripts", "parts"))
     gone.unlink()
     alone.unlink()
     (round_one / "manifest.json").unlink()
-    sim.tournament(short, ["scripted"], worlds=32, out=tmp_path / "done")
+    sim.tournament(short, ["scripted"], worlds=4, out=tmp_path / "done")
     assert said_in(tmp_path / "done") == whole
 
 

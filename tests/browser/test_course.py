@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from sim.game.catalogue import MOVES
 from sim.pages.class_page.course import read_course
 from sim.pages.class_page.lesson import read_lesson
 from sim.pages.class_page.page import page as made
@@ -103,8 +104,9 @@ def test_every_screen_is_silent_whole_and_within_its_window(page: Page, file: Pa
     for name, address in SCREENS.items():
         go(page, address)
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        tall = size != SIZES["phone"] and page.evaluate("document.documentElement.scrollHeight > innerHeight")
         empty = re.findall(r"undefined|NaN|null|\{\w+\}|\[object", page.locator("body").inner_text())
-        if found := page.evaluate(CUT) + empty + (["too wide"] if wide else []):
+        if found := page.evaluate(CUT) + empty + ["too wide"] * wide + ["too tall"] * tall:
             wrong[name] = found
         assert page.locator("main > section:visible").count() == 1
     assert wrong == {}
@@ -195,8 +197,29 @@ def test_what_a_beat_counts_is_what_python_counts(page: Page, file: Path, number
             counted[side] = int(((deeds == 3) | (deeds == 4)).sum())
             if beat.measure != "claim":
                 shown = page.locator("#beat-yours-end" if side == "b" else "#beat-other-end")
-                expect(shown).to_contain_text(f"{counted[side]} months with a test")
+                expect(shown).to_contain_text(f"Tests in {counted[side]} months.")
     assert said.startswith(TEXTS[f"beats.{beat.name}.shown_b"].format(**counted))
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_both_futures_show_who_did_what_and_what_moved_the_tension(page: Page, file: Path, number: int) -> None:
+    """The words count the months, and the parts of the ladder make the whole, as Python has them."""
+    beat = COURSE.beats[number - 1]
+    at(page, file, f"#beat-{number}&said={'.' * (number - 1)}a0")
+    for name, side in (("yours", "a"), ("other", "b")):
+        made = run(beat.arms[side].scenario, 1, SEED, first_world=beat.world, interventions=beat.arms[side].imposed)
+        lived = min(beat.until, int(made.outcomes["months"][0]))
+        deeds = made.actions["pyongyang.deed"][beat.month : lived, 0]
+        said = page.locator(f"#beat-{name}-duet").inner_text()
+        for move in ("missile_test", "big_test"):
+            told = TEXTS[f"deeds.pyongyang.{move}"]
+            if told in said:
+                place = [each.name for each in MOVES["pyongyang.deed"]].index(move)
+                assert f"{told} {(deeds == place).sum()}×" in said
+        tension = made.state["tension"][:, 0]
+        parts = [float(each.replace("−", "-")) for each in page.locator(f"#beat-{name}-parts strong").all_inner_texts()]
+        assert parts[-1] == pytest.approx(tension[lived] - tension[beat.month], abs=0.051)
+        assert sum(parts[:-1]) == pytest.approx(parts[-1], abs=0.05 * (len(parts) + 3))
 
 
 def test_the_line_moves_the_count_and_the_dark_halves(page: Page, file: Path) -> None:
@@ -238,8 +261,28 @@ def test_answers_stay_on_the_device_and_the_gain_is_shown(page: Page, file: Path
     assert page.evaluate("location.hash") == "#after"
     at(page, file, "#after")
     expect(page.locator("#quiz-said")).to_have_text("2 of 5 before, 5 of 5 after.")
+    assert not page.evaluate("document.documentElement.scrollHeight > innerHeight"), "the gain is to be held up whole"
     page.click("#quiz-again")
+    expect(page.locator("#title-quiz")).to_have_text(TEXTS["title.before"])
     expect(page.locator("#quiz-question")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('korea-escalation after')") == "[]", "marks seen are no answers before"
+
+
+def test_who_did_not_answer_before_is_shown_no_gain(page: Page, file: Path) -> None:
+    at(page, file, "#after")
+    for place in AFTER:
+        page.click(f"#quiz-answers button >> nth={place}")
+    expect(page.locator("#quiz-said")).to_contain_text("so there is no gain to show")
+    assert page.locator(".score-number").count() == 0
+    expect(page.locator("#quiz-show")).to_be_empty()
+    go(page, "#before")
+    expect(page.locator("#quiz-said")).to_have_text(TEXTS["quiz.too_late"])
+
+
+def test_after_a_beat_the_questions_before_are_closed(page: Page, file: Path) -> None:
+    at(page, file, "#before&said=a1")
+    expect(page.locator("#quiz-said")).to_have_text(TEXTS["quiz.too_late"])
+    expect(page.locator("#quiz-question")).to_be_hidden()
 
 
 def test_the_questions_before_are_one_step_back_from_the_first_choice(page: Page, file: Path) -> None:
@@ -276,14 +319,18 @@ def test_without_storage_answers_last_as_long_as_the_page(page: Page, file: Path
 
 
 def test_hands_of_a_class_become_means_with_their_intervals(page: Page, file: Path) -> None:
-    at(page, file, "#after")
-    page.evaluate("given => localStorage.setItem('korea-escalation after', JSON.stringify(given))", AFTER)
+    """The teacher's page need not answer itself. The gain's interval is that of two groups."""
     at(page, file, "#after")
     page.get_by_text(TEXTS["quiz.tally"]).click()
     page.get_by_label("2 right, before").fill("10")
     page.get_by_label("4 right, before").fill("10")
     expect(page.locator("#quiz-means")).to_contain_text("before: 3.0 of 5 on average (2.6 to 3.4, 95 %, n = 20)")
     expect(page.locator("#quiz-means")).to_contain_text("after: too few hands yet")
+    page.get_by_label("3 right, after").fill("10")
+    page.get_by_label("5 right, after").fill("10")
+    half = 1.96 * (2 * (20 / 19) / 20) ** 0.5
+    said = f"{TEXTS['quiz.tally_gain'].split(':')[0]}: +1.0 on average (+{1 - half:.1f} to +{1 + half:.1f}, 95 %"
+    expect(page.locator("#quiz-means .big")).to_contain_text(said)
 
 
 def test_the_sheet_of_the_hour_is_one_page_of_paper(page: Page, file: Path) -> None:

@@ -101,8 +101,7 @@ def test_no_screen_of_a_seat_cuts_a_text(browser: BrowserContext) -> None:
     found = []
     for size, window in SIZES.items():
         seat = Seat(browser, busy(), "washington", window, LONG)
-        for fold in seat.page.locator("summary").all():
-            fold.click()
+        seat.unfold()
         # A phone opens a menu over the whole screen, so its longest entry may be cut while it is shut.
         found += [f"{size}: {each}" for each in cut(seat.page) if size != "phone" or not each.startswith("menu")]
         seat.page.close()

@@ -1,5 +1,10 @@
 """One world as a Mesa model: it is the world of the ensemble, and works with Mesa's own tools."""
 
+import inspect
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import mesa
@@ -13,6 +18,7 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.mesa_model import STATES, EscalationModel
 from sim.study.scenario import inputs, load_scenario
 
+pytestmark = pytest.mark.short
 SPRING = load_scenario("2017-spring").change({"months": 12})
 TENSE = SPRING.change({"start_tension": 6.2, "accident": 0.02, "clash": 0.4, "washington.course": "prevent"})
 
@@ -76,9 +82,12 @@ def test_mesas_own_luck_moves_nothing() -> None:
 
 
 def test_batch_run_plays_worlds_by_number() -> None:
+    """From Mesa 3.5 on the seed is an argument of its own; before, it stood among the parameters."""
+    seed: dict[str, Any] = {"rng": 7}
+    apart = "rng" in inspect.signature(mesa.batch_run).parameters
     rows = mesa.batch_run(
-        EscalationModel, {"scenario": SPRING, "rng": 7, "world": range(3)}, iterations=1, max_steps=11,
-        number_processes=1, data_collection_period=-1, display_progress=False,
+        EscalationModel, {"scenario": SPRING, "world": range(3)} | ({} if apart else seed),
+        number_processes=1, data_collection_period=-1, display_progress=False, **(seed if apart else {}),
     )  # fmt: skip
     played = play(inputs(SPRING).job(3, seed=7))
     tension = {row["world"]: row["tension"] for row in rows}
@@ -94,3 +103,20 @@ def test_what_is_no_seed_or_no_world_is_refused(seed: Any, world: Any) -> None:
 def test_the_name_of_a_scenario_is_no_scenario() -> None:
     with pytest.raises(UsageProblem, match=r"Give sim\.load_scenario"):
         EscalationModel("2017-spring")  # type: ignore[arg-type]
+
+
+def test_the_page_of_solara_shows_what_the_model_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code of docs/mesa.md, with a stand-in for Mesa's own page, which needs packages that these tests have not."""
+    asked: dict[str, Any] = {}
+    visual = ModuleType("mesa.visualization")
+    monkeypatch.setattr(visual, "SolaraViz", lambda model, **more: asked.update(model=model, **more), raising=False)
+    monkeypatch.setattr(visual, "make_plot_component", lambda names: names, raising=False)
+    monkeypatch.setitem(sys.modules, "mesa.visualization", visual)
+    text = (Path(__file__).parents[2] / "docs" / "mesa.md").read_text(encoding="utf-8")
+    (block,) = (each for each in re.findall(r"^```py\n(.*?)^```", text, re.M | re.S) if "SolaraViz" in each)
+    exec(block, {})
+    plotted = {name for part in asked["components"] for name in ([part] if isinstance(part, str) else part)}
+    assert plotted <= set(asked["model"].datacollector.model_reporters)
+    ((name, slider),) = asked["model_params"].items()
+    assert asked["model"].number == slider["value"]
+    assert type(asked["model"])(**{name: 7}).number == 7

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from unittest.mock import patch
 
 import sim
@@ -12,8 +14,12 @@ from sim.game.catalogue import CAPITALS
 from sim.pages.room import session as session_module
 from sim.pages.room.app import room_app
 from sim.pages.room.folder import JOURNAL, ROOM, new_room, saved_room
+from sim.pages.room.players import Players
 from sim.pages.room.session import Session
+from sim.pages.seats.programs import Programs
 from sim.pages.seats.record import Record
+from sim.pages.seats.saving import games_in
+from sim.study.agents.table import Agent
 from sim.study.store.disk import Folder
 from tests.serving.running import served
 
@@ -28,13 +34,17 @@ def record(months: int = 3, teams: tuple[str, ...] = CAPITALS) -> Record:
 
 @contextmanager
 def opened(
-    root: Path, months: int = 3, games: int = 1, deadline: int = 0, language: str = "en"
-) -> Iterator[tuple[str, Session]]:
+    root: Path, months: int = 3, games: int = 1, deadline: int = 0, language: str = "en",
+    programs: Mapping[str, Agent] = MappingProxyType({}),
+) -> Iterator[tuple[str, Session]]:  # fmt: skip
     """Serve a new room, or the one of a folder that goes on; yield its address and the session."""
     # Nobody waits for a second in a test: all is told twenty times as soon.
     with Folder(root), patch.object(session_module, "TICK", session_module.TICK / 20):
         resumed = (root / ROOM).exists()
-        kept, tables = saved_room(root) if resumed else new_room(root, record(months), games, deadline, language)
-        session = Session(kept, tables, root / JOURNAL, resumed)
+        game = replace(record(months), programs={capital: agent.name for capital, agent in programs.items()})
+        kept, tables = saved_room(root) if resumed else new_room(root, game, games, deadline, language)
+        places = zip(tables, games_in(root), strict=True)
+        players = Players([Programs(table, programs, folder) for table, folder in places if programs])
+        session = Session(kept, tables, root / JOURNAL, resumed, players)
         with served(lambda door: room_app(session, door.hosts, door.address)) as address:
             yield address, session

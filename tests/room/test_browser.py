@@ -108,6 +108,8 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         expect(page.get_by_role("button", name="rises", exact=True)).to_have_attribute("aria-pressed", "true")
         expect(page.locator("#vote-status")).to_have_text("1 of 3 chose")
         assert page.locator('[data-move][aria-pressed="true"]').count() == 2
+        below = page.evaluate("document.getElementById('vote').getBoundingClientRect().bottom + scrollY")
+        assert below <= 2 * SIZES["phone"][1], "briefing and choice are within two screens"
         fine(page, watched)
         # The device keeps its seat and its vote.
         page.reload()

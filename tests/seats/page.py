@@ -57,6 +57,10 @@ class Seat:
         self.page.wait_for_function("window.show !== undefined")
         self.page.evaluate("seat => window.show(seat)", self.game.seat(self.capital))
 
+    def unfold(self) -> None:
+        """Open every fold."""
+        self.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+
     def serve(self, route: Route, language: str) -> None:
         """Answer a request for a file; anything else is a complaint."""
         found = content_of(route.request.url.removeprefix(SITE), language)

@@ -46,8 +46,7 @@ def test_a_seat_fits_its_screen_and_has_no_grave_fault(
 ) -> None:
     seat = Seat(browser, busy(), "washington", size, language)
     page = seat.page
-    for fold in page.locator("summary").all():
-        fold.click()
+    seat.unfold()
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert page.locator("h2:visible").count() == 8
     # The long language is none that a checker knows.
@@ -64,6 +63,7 @@ def test_a_student_reads_last_month_in_a_glance(browser: BrowserContext) -> None
         "Washington lets its red line pass.",
     ]
     assert page.locator("#last .moved li").count() == 4
+    seat.unfold()
     # Nothing that is written to a student is a row of decimals.
     shown = page.locator("main").inner_text()
     assert not [word for word in shown.split() if re.fullmatch(r"[−-]?\d*\.\d+", word)]
@@ -76,6 +76,9 @@ def test_a_note_a_deal_and_a_red_line_by_keyboard(browser: BrowserContext) -> No
     game = busy()
     seat = Seat(browser, game, "washington", PHONE, "en")
     page, keys = seat.page, seat.page.keyboard
+    for part in ("notes", "deals", "lines"):
+        page.locator("summary", has=page.locator(f"#{part}-head")).focus()
+        keys.press("Enter")
     page.locator("#note-form input[value=seoul]").focus()
     keys.press("Space")
     keys.press("Tab")
@@ -104,6 +107,7 @@ def test_what_is_refused_is_said_and_what_was_typed_stays(browser: BrowserContex
     for _ in range(20):
         game.act("washington", {"act": "note", "to": [], "text": "x"})
     page = seat.page
+    seat.unfold()
     page.locator("#note-form textarea").fill("one more")
     page.locator("#note-form button").click()
     page.locator("#status", has_text="20 notes a month").wait_for()
@@ -115,12 +119,32 @@ def test_a_draft_outlives_the_news(browser: BrowserContext) -> None:
     game = busy()
     seat = Seat(browser, game, "washington", PHONE, "en")
     page = seat.page
+    seat.unfold()
     page.locator("#note-form textarea").fill("half a thou")
     game.act("seoul", {"act": "note", "to": [], "text": "new"})
     seat.show()
     page.locator(".notes li", has_text="new").wait_for()
     assert page.locator("#note-form textarea").input_value() == "half a thou"
     assert page.evaluate("document.activeElement.name") == "text"
+    page.close()
+
+
+def test_on_a_phone_all_but_the_month_is_folded_and_a_new_message_is_announced(browser: BrowserContext) -> None:
+    game = table(started(scenario=spring(12)))
+    seat = Seat(browser, game, "washington", PHONE, "en")
+    page = seat.page
+    assert page.locator(".part[open]").count() == 0
+    assert page.locator("#new").is_hidden()
+    game.act("seoul", {"act": "note", "to": [], "text": "Are you there?"})
+    game.act("seoul", {"act": "propose", "term": "summit"})
+    game.act("washington", {"act": "note", "to": [], "text": "Yes."})
+    seat.show()
+    assert page.locator("#new").inner_text() == "New messages: 1"
+    assert page.locator("#notes-new").inner_text() == "1 new"
+    page.locator("#new").click()
+    page.locator(".notes li", has_text="Are you there?").wait_for()
+    page.locator("#new").wait_for(state="hidden")
+    assert not seat.complaints
     page.close()
 
 

@@ -1,6 +1,7 @@
 // The stage: four capitals on a schematic map, what each says and does this month, and to whom. It draws what it is told:
-// `capitals` by name, each with its name, course (as text and by its own name), word and deed ({said, tone}) and worth
-// ({said, way}); `arrows` ({from, to, kind, tone}); `news`, what else happened, as sentences.
+// `capitals` by name, each with its name, course (by its own name and, where it is to be read, as text), word and deed
+// ({said, tone}) and worth ({said, way}); `arrows` ({from, to, kind, tone}, and `share` where they stand for many months);
+// `news`, what else happened, as sentences.
 import { draw, make, paragraph } from "./dom.js";
 import { face } from "./faces.js";
 
@@ -15,7 +16,7 @@ export function drawStage(box, { capitals, arrows, news = [] }) {
 
 function seated(capital, { name, course, courseName, word, deed, worth }) {
   return [face(capital, course), make("div", { class: "seat-said" },
-    paragraph(name, "seat-name"), paragraph(courseName, "seat-course"),
+    paragraph(name, "seat-name"), ...(courseName ? [paragraph(courseName, "seat-course")] : []),
     ...(word ? [paragraph(word.said, `seat-word tone-${word.tone}`)] : []),
     ...(deed ? [paragraph(deed.said, `seat-deed tone-${deed.tone}`)] : []),
     ...(worth ? [paragraph(worth.said, `seat-worth ${worth.way}`)] : []))];
@@ -33,15 +34,17 @@ function middle(seat, frame) {
   return { x: place.left - frame.left + place.width / 2, y: place.top - frame.top + place.height / 2, r: place.width / 2 };
 }
 
-// A word is dotted, a deed is whole; they run side by side and do not meet those that come the other way.
-function arrow({ kind, tone }, from, to) {
+// A word is dotted, a deed is whole; they run side by side and do not meet those that come the other way. One that stands
+// for a share of many months is as wide as that.
+function arrow({ kind, tone, share }, from, to) {
   const length = Math.hypot(to.x - from.x, to.y - from.y);
   if (!length) return null;
   const along = { x: (to.x - from.x) / length, y: (to.y - from.y) / length }, side = kind === "word" ? 15 : 5;
-  const start = from.r + 4, stop = length - to.r - 10;
+  const start = from.r + 4, stop = length - to.r - 10, wing = share === undefined ? 5 : 4 + 4 * share;
   const point = (way, by = 0) => `${from.x + along.x * way - along.y * (side + by)},${from.y + along.y * way + along.x * (side + by)}`;
-  return draw("g", { class: `arrow tone-${tone} ${kind}` }, draw("polyline", { points: `${point(start)} ${point(stop)}` }),
-    draw("polygon", { points: [point(stop + 9), point(stop, 5), point(stop, -5)].join(" ") }));
+  const shaft = draw("polyline", { points: `${point(start)} ${point(stop)}` });
+  if (share !== undefined) shaft.style.strokeWidth = 1.5 + 6 * share;
+  return draw("g", { class: `arrow tone-${tone} ${kind}` }, shaft, draw("polygon", { points: [point(stop + 9), point(stop, wing), point(stop, -wing)].join(" ") }));
 }
 
 // A map that only says where each sits: a continent, a peninsula with its line, an ocean, another shore.

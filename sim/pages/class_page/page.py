@@ -30,7 +30,7 @@ def read_texts(language: str, name: str) -> dict[str, str]:
 
 SCRIPTS: Final = (
     "data", "worlds", "crew", "address", "scene", "events", "film", "play", "futures", "bet", "pairs", "sure", "beats",
-    "reveal", "duet", "quiz", "hour", "sandbox", "limits", "main",
+    "reveal", "duet", "deeds", "quiz", "hour", "sandbox", "limits", "main",
 )  # fmt: skip
 """The parts of the script, in the order in which they are laid end to end."""
 

@@ -76,7 +76,10 @@ class Room:
         """The month that is being played: no vote counts in it any more."""
         self.devices: list[Device] = []
         self.seats: dict[Place, Seat] = {
-            (number, capital): Seat() for number, table in enumerate(games, 1) for capital in table.record.teams
+            (number, capital): Seat()
+            for number, table in enumerate(games, 1)
+            for capital in table.record.teams
+            if capital not in table.record.programs
         }
         self._marks: dict[str, Device] = {}
 

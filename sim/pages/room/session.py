@@ -16,6 +16,7 @@ from sim.pages.room.codes import mark_of, new_token
 from sim.pages.room.entries import Bet, Entry, Foretold, Taken, Voted
 from sim.pages.room.folder import Kept
 from sim.pages.room.journal import Journal
+from sim.pages.room.players import Players
 from sim.pages.room.room import Device, Place, Room
 from sim.pages.room.sights import desk_sight, seat_sight, vote_sight, wall_sight
 from sim.pages.room.state import State
@@ -33,8 +34,11 @@ log = logging.getLogger("sim.room")
 class Session:
     """One room with its games, journal, clock and news. Belongs to the event loop; games are played in threads."""
 
-    def __init__(self, kept: Kept, games: list[Table], journal: Path, resumed: bool = False) -> None:
+    def __init__(
+        self, kept: Kept, games: list[Table], journal: Path, resumed: bool = False, players: Players | None = None
+    ) -> None:
         self.room = Room(games)
+        self.players = players or Players()
         self._journal = Journal(journal, self.room.recall)
         self._journal.replay()
         self.clock = Clock(kept.deadline, paused=resumed and self.room.phase == "playing")
@@ -52,12 +56,15 @@ class Session:
     async def running(self) -> AsyncIterator[None]:
         """Let the clock run until the block ends, then close the journal."""
         ticking = asyncio.create_task(self._tick())
+        if self.room.phase == "playing":
+            self.players.ask(self.tell)
         try:
             yield
         finally:
             ticking.cancel()
             with suppress(asyncio.CancelledError):
                 await ticking
+            await self.players.close()
             self._journal.close()
 
     async def _tick(self) -> None:
@@ -103,6 +110,7 @@ class Session:
         """Give each seat's forecast to its game, and open the first month."""
         async with self._turn:
             await asyncio.to_thread(self._start)
+        self.players.ask(self.tell)
         self.tell()
 
     def _start(self) -> None:
@@ -117,12 +125,14 @@ class Session:
         async with self._turn:
             if self.room.phase != "playing" or month != self.room.month:
                 return
-            # From here on no vote counts in this month: one that was acknowledged is among the choices.
-            self.room.closing = month
-            chosen = {number: self.room.choices(number, month) for number in range(1, len(self.room.games) + 1)}
             try:
+                await self.players.answered()
+                # From here on no vote counts in this month: one that was acknowledged is among the choices.
+                self.room.closing = month
+                chosen = {number: self.room.choices(number, month) for number in range(1, len(self.room.games) + 1)}
                 await asyncio.to_thread(self._close, month, chosen)
                 self.state.trouble = ""
+                self.players.ask(self.tell)
             except Problem as problem:
                 self.clock.paused, self.state.trouble = True, one_line(problem.what)
                 log.error("month %d cannot be closed: %s", month, self.state.trouble)

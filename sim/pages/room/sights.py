@@ -9,7 +9,7 @@ from typing import Any, Final
 from sim.pages.room.room import Place, Seat, ways_of
 from sim.pages.room.state import State
 from sim.pages.room.votes import choice_of, tally
-from sim.pages.seats.record import EVENTS
+from sim.pages.seats.record import EVENTS, menus_of
 from sim.pages.seats.table import NEWS, Table
 
 Sight = dict[str, Any]
@@ -100,8 +100,8 @@ async def desk_sight(state: State) -> Sight:
     games = [
         {
             "game": number, "phase": table.phase, "number": table.position.month,
-            "seats": [seat_at_desk(state, (number, capital), room.seats[number, capital])
-                      for capital in table.record.teams],
+            "seats": [seat_at_desk(state, place, seat) for place, seat in room.seats.items() if place[0] == number],
+            "programs": [program_at_desk(table, capital) for capital in table.record.programs],
         }
         for number, table in enumerate(room.games, 1)
     ]  # fmt: skip
@@ -109,6 +109,18 @@ async def desk_sight(state: State) -> Sight:
         "code": state.kept.code, "open": room.open, "games": games, "trouble": state.trouble, "news": list(NEWS),
         "paused": state.clock.paused, "deadline": state.clock.deadline,
         "students": len(room.students()), "foretold": sum(bool(each.forecast) for each in room.students()),
+    }  # fmt: skip
+
+
+def program_at_desk(table: Table, capital: str) -> Sight:
+    """Return which program holds a seat, in how many months it gave no move, and why in the last of them."""
+    record = table.record
+    faults = [fault for fault in record.faults if fault.by == capital]
+    chose = any(table.chosen.get(menu) for menu in menus_of([capital]))
+    return {
+        "capital": capital, "name": record.programs[capital], "chose": chose, "faults": len(faults),
+        "why": faults[-1].why if faults else "",
+        "failed": bool(faults) and faults[-1].month == table.position.month,
     }  # fmt: skip
 
 

@@ -56,14 +56,20 @@ class Programs:
         self.read = dict.fromkeys(agents, before)
         """How many of all acts each program has had the chance to read."""
 
+        self.ended = False
         self.path = folder / TRANSCRIPT
         self.file, _ = open_journal(self.path, PRIVATE_MODE)
         self.players = [seated(capital, agents[capital]) for capital in CAPITALS if capital in agents]
 
-    def close(self) -> None:
-        """End all programs."""
+    def end(self) -> None:
+        """End all programs; what they have not said yet counts no more, and is no fault."""
+        self.ended = True
         for player in self.players:
             player.end()
+
+    def close(self) -> None:
+        """End all programs, and let go of the transcript."""
+        self.end()
         self.file.close()
 
     def month(self) -> list[Turn]:
@@ -75,6 +81,8 @@ class Programs:
             return []
         asked = [(player, self.told(player.capital)) for player in self.players]
         found = ask(asked)
+        if self.ended:
+            return []
         self.keep(asked, [fault for _, fault in found])
         return [self.counted(player, *each) for (player, _), each in zip(asked, found, strict=True)]
 

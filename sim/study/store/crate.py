@@ -22,16 +22,21 @@ if TYPE_CHECKING:
 
 
 CRATE: Final = "ro-crate-metadata.json"
-CONTEXT: Final = "https://w3id.org/ro/crate/1.1/context"
+TERMS: Final = "https://w3id.org/ro/terms/workflow-run#"
+# The terms of RO-Crate 1.1 hold no hash; the profiles for runs of a workflow do.
+CONTEXT: Final = ["https://w3id.org/ro/crate/1.1/context", {"sha256": f"{TERMS}sha256"}]
 PROFILE: Final = "https://w3id.org/ro/crate/1.1"
 ORCID: Final = "https://orcid.org/"
 TOOL: Final = "#tool"
+LICENCE: Final = "#licence"
+NO_LICENCE: Final = "Nobody has said on which terms these files may be used: ask who made them."
 TOOL_NAME: Final = "Korea escalation: a game of four capitals in many worlds"
 KINDS: Final = {
     ".json": "application/json", ".toml": "application/toml", ".parquet": "application/vnd.apache.parquet",
     ".csv": "text/csv", ".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf", ".md": "text/markdown",
     ".sh": "text/x-shellscript", ".py": "text/x-python",
 }  # fmt: skip
+NEEDED: Final = ("name", "description", "datePublished", "license", "hasPart")
 Entity = dict[str, Any]
 
 
@@ -52,23 +57,17 @@ def date_of(sources: Sequence[Source]) -> str:
 
 def crate(sources: Sequence[Source], paper: Paper, files: Mapping[str, str], sizes: Mapping[str, int]) -> Entity:
     """Return the metadata of an archive with some files, by name and SHA-256, and with their sizes."""
-    authors: list[Entity] = [
-        {"@id": ORCID + author.orcid if author.orcid else f"#author-{number}", "@type": "Person", "name": author.name}
-        | ({"affiliation": author.affiliation} if author.affiliation else {})
-        for number, author in enumerate(paper.authors, 1)
-    ]
+    authors = people(paper)
     root: Entity = {
         "@id": "./", "@type": "Dataset", "name": title_of(sources, paper), "datePublished": date_of(sources),
         "description": "Results of simulated worlds, conditional on the assumptions of the model; no forecast.",
-        "hasPart": [{"@id": name} for name in files], "mentions": [{"@id": f"#{source.name}"} for source in sources],
+        "hasPart": links(files), "mentions": links(f"#{source.name}" for source in sources),
+        "license": {"@id": paper.licence_address or LICENCE},
     }  # fmt: skip
     if authors:
-        root["author"] = [{"@id": author["@id"]} for author in authors]
+        root["author"] = links(author["@id"] for author in authors)
     if paper.doi:
         root["identifier"] = f"https://doi.org/{paper.doi}"
-    if paper.licence:
-        root["license"] = {"@id": paper.licence_address or "#licence"}
-    terms = [{"@id": paper.licence_address or "#licence", "@type": "CreativeWork", "name": paper.licence}]
     about = {"@id": CRATE, "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": PROFILE}}
     versions = sorted({source.manifest.tool_version for source in sources})
     tool = {"@id": TOOL, "@type": "SoftwareApplication", "name": DISTRIBUTION, "softwareVersion": ", ".join(versions)}
@@ -80,7 +79,39 @@ def crate(sources: Sequence[Source], paper: Paper, files: Mapping[str, str], siz
         for name, sha256 in files.items()
     ]  # fmt: skip
     made = [action(source, files) for source in sources]
-    return {"@context": CONTEXT, "@graph": [about, root, tool, *authors, *terms * bool(paper.licence), *made, *entries]}
+    return {"@context": CONTEXT, "@graph": [about, root, terms(paper), tool, *authors, *homes(paper), *made, *entries]}
+
+
+def links(names: Iterable[str]) -> Entity | list[Entity]:
+    """Return references to entities by their names; one alone stands without a list."""
+    made: list[Entity] = [{"@id": name} for name in names]
+    return made[0] if len(made) == 1 else made
+
+
+def people(paper: Paper) -> list[Entity]:
+    """Return the authors of a paper, by ORCID where one is given."""
+    at = {home["name"]: home["@id"] for home in homes(paper)}
+    return [
+        {"@id": ORCID + author.orcid if author.orcid else f"#author-{number}", "@type": "Person", "name": author.name}
+        | ({"affiliation": {"@id": at[author.affiliation]}} if author.affiliation else {})
+        for number, author in enumerate(paper.authors, 1)
+    ]
+
+
+def homes(paper: Paper) -> list[Entity]:
+    """Return where the authors of a paper work, each place once."""
+    places = dict.fromkeys(author.affiliation for author in paper.authors if author.affiliation)
+    return [
+        {"@id": f"#affiliation-{number}", "@type": "Organization", "name": place}
+        for number, place in enumerate(places, 1)
+    ]
+
+
+def terms(paper: Paper) -> Entity:
+    """Return the terms on which an archive may be used: those of the paper, or that nobody has said them."""
+    said = f"The licence of these files is {paper.licence}." if paper.licence else NO_LICENCE
+    name = paper.licence or "no licence is stated"
+    return {"@id": paper.licence_address or LICENCE, "@type": "CreativeWork", "name": name, "description": said}
 
 
 def action(source: Source, files: Collection[str]) -> Entity:
@@ -91,8 +122,8 @@ def action(source: Source, files: Collection[str]) -> Entity:
         "description": f"Scenario {manifest.scenario}, hash {manifest.scenario_hash}; "
         f"model {manifest.made_by.fingerprint}; seed {manifest.seed}.",
         "instrument": {"@id": TOOL}, "startTime": manifest.started, "endTime": manifest.finished,
-        "object": [{"@id": name} for name in source.inputs() if name in files],
-        "result": [{"@id": name} for name in files if name.startswith(f"{source.name}/")],
+        "object": links(name for name in source.inputs() if name in files),
+        "result": links(name for name in files if name.startswith(f"{source.name}/")),
     }  # fmt: skip
 
 
@@ -111,10 +142,8 @@ def faults(found: object, names: Collection[str]) -> list[str]:
     about, root = entities.get(CRATE, {}), entities.get("./", {})
     if about.get("about") != {"@id": "./"} or about.get("conformsTo") != {"@id": PROFILE}:
         wrong.append("it does not describe its root")
-    wrong += [
-        f"the root has no {key}" for key in ("name", "description", "datePublished", "hasPart") if key not in root
-    ]
-    parts = {each.get("@id") for each in root.get("hasPart", ()) if isinstance(each, dict)}
+    wrong += [f"the root has no {key}" for key in NEEDED if key not in root]
+    parts = set(referred({"hasPart": root.get("hasPart")}))
     files = {name for name, each in entities.items() if each["@type"] == "File"}
     if not parts == files == set(names):
         odd = sorted(map(str, (parts ^ files) | (files ^ set(names))))

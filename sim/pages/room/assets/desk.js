@@ -1,7 +1,7 @@
 // The teacher's desk: who is there, who has voted, and what only the desk may do. Its address is for the teacher alone.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { marker } from "/shared/faces.js";
-import { monthText, t } from "/shared/texts.js";
+import { monthText, numeral, t } from "/shared/texts.js";
 import { ask, askFile, follow, tokenInAddress } from "./asking.js";
 import { clock, complaint, monthAt, moveOf, nameOf, place } from "./page.js";
 
@@ -102,9 +102,9 @@ function addresses() {
     make("p", null, `${t("desk.wall")} `, link), ...(navigator.clipboard ? [copy] : [])];
 }
 
-function gameCard({ game, phase, seats }) {
+function gameCard({ game, phase, seats, programs }) {
   const head = desk.games.length > 1 ? [make("h2", null, t("wall.game", { game }))] : [make("h2", null, t("desk.seats"))];
-  return make("div", { class: "game" }, ...head, make("ul", null, ...seats.map((seat) => placeCard(game, phase, seat))));
+  return make("div", { class: "game" }, ...head, make("ul", null, ...seats.map((seat) => placeCard(game, phase, seat)), ...programs.map((program) => programCard(phase, program))));
 }
 
 function placeCard(game, phase, seat) {
@@ -114,6 +114,13 @@ function placeCard(game, phase, seat) {
   const leading = leads ? [paragraph(t("desk.leads", { word: moveOf(capital, "word", leads.word), deed: moveOf(capital, "deed", leads.deed) }), "aside")] : [];
   return make("li", { class: `place${playing ? (waits ? " waits" : " done") : ""}` }, make("strong", null, marker(capital), nameOf(capital)),
     paragraph(t("desk.members", { members, present })), ...stand, ...leading, ...(playing ? [taking(game, capital, taken)] : []));
+}
+
+function programCard(phase, { capital, name, chose, failed, faults, why }) {
+  const without = faults ? [paragraph(t("desk.faults", { faults: numeral(faults), why: t(`desk.${why}`) }), "aside")] : [];
+  const playing = phase === "playing", stand = playing && !failed ? [paragraph(t(chose ? "desk.chose" : "desk.thinks"))] : [];
+  return make("li", { class: `place${playing ? (chose || failed ? " done" : " waits") : ""}` }, make("strong", null, marker(capital), nameOf(capital)),
+    paragraph(t("desk.program", { name })), ...stand, ...without);
 }
 
 // The teacher's own seat opens in a page of its own, under a token of its own.

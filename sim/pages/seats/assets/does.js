@@ -2,12 +2,13 @@
 import { make, paragraph } from "/shared/dom.js";
 import { numeral, t } from "/shared/texts.js";
 
-const ALWAYS = ["tension", "worth"], PARTS = ["tension", "war", "economy", "arsenal", "worth"];
+const PARTS = ["tension", "war", "economy", "arsenal", "worth"];
 
-// The sentence under a move of the menu: tension and pay, and what else it moves.
+// The sentence under a move of the menu: what it moves, and nothing of what it does not.
 export function doesLine(item) {
   if (!item.does) return t("does.quiet");
-  return PARTS.filter((part) => ALWAYS.includes(part) || item.does[part]).map((part) => t(`does.${part}.${item.does[part]}`)).join(" ");
+  const moved = PARTS.filter((part) => item.does[part]).map((part) => t(`does.${part}.${item.does[part]}`));
+  return moved.length ? moved.join(" ") : t("does.little");
 }
 
 // What a signed deal says of a move; empty where none does.

@@ -21,15 +21,54 @@ byId("skip").addEventListener("click", (event) => {
 
 let shown = null;
 
+// What is not needed for the choice of a month is folded: on a phone all of it, elsewhere what is asked for now and then.
+// Before the game the aims are open, and after it what was known, with what was misread.
+const PARTS = { notes: "note.head", deals: "deal.head", lines: "line.head", role: "seat.role", know: "seat.know" };
+const narrow = matchMedia("(max-width: 40rem)");
+const boxOf = (id) => byId(id).closest("details");
+
+const OPEN = ["notes", "deals", "role"], OPEN_IN = { forecasts: ["role"], over: ["know"] };
+
+function foldParts() {
+  const now = shown === null ? [] : OPEN_IN[shown.phase] || [];
+  for (const id of Object.keys(PARTS)) boxOf(id).open = now.includes(id) || (!narrow.matches && OPEN.includes(id));
+}
+
+for (const [id, key] of Object.entries(PARTS)) byId(`${id}-head`).textContent = t(key);
+narrow.addEventListener("change", foldParts);
+boxOf("notes").addEventListener("toggle", () => shown && showNew(shown));
+
+// What others have written since the messages were open, at first this month, and the deals that wait for a signature.
+let read = null;
+
+function showNew(seat) {
+  const written = seat.notes.filter(({ by }) => by !== seat.capital), others = written.length;
+  read ??= written.filter(({ month }) => month < seat.number).length;
+  if (boxOf("notes").open) read = others;
+  const count = others - read, open = seat.deals.filter(({ can }) => can.includes("accept")).length;
+  byId("notes-new").textContent = count ? t("note.new", { count }) : "";
+  byId("deals-new").textContent = open ? t("deal.open", { count: open }) : "";
+  byId("new").hidden = !count;
+  byId("new").textContent = count ? t("note.arrived", { count }) : "";
+}
+
+byId("new").addEventListener("click", () => {
+  boxOf("notes").open = true;
+  boxOf("notes").scrollIntoView({ block: "start" });
+  boxOf("notes").querySelector("summary").focus({ preventScroll: true });
+});
+
 function draw(seat, doing) {
+  const begins = shown === null || shown.phase !== seat.phase;
   shown = seat;
+  if (begins) foldParts();
   byId("main").hidden = false;
   document.title = t("seat.title", { capital: nameOf(seat.capital) });
   const playing = seat.phase === "playing", over = seat.phase === "over";
   redraw("head", [seat.number, seat.phase, seat.view.courses[seat.capital]], () => heading(seat));
   byId("move-head").textContent = t(seat.phase === "forecasts" ? "seat.forecast" : "seat.move");
   for (const id of ["last", "stand"]) byId(id).hidden = seat.phase === "forecasts";
-  for (const id of ["notes", "deals", "lines"]) byId(id).hidden = !playing && !over;
+  for (const id of ["notes", "deals", "lines"]) byId(id).closest("section").hidden = !playing && !over;
   drawRole(seat);
   drawKnow(seat);
   if (!playing && !over) return;
@@ -38,6 +77,7 @@ function draw(seat, doing) {
   drawNotes(seat, doing);
   drawDeals(seat, doing);
   drawLines(seat, doing);
+  showNew(seat);
   if (over && !byId("misread")) byId("know").append(make("div", { id: "misread" }, ...misreadParts(seat)));
 }
 

@@ -38,7 +38,7 @@ function moved(seat, capital, { word, deed }) {
 export function drawStand(seat) {
   redraw("stand", [seat.path, seat.worth], () => {
     const now = seat.path.at(-1), rung = Math.floor(now), name = t(`rungs.${rung}`);
-    return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name })), seat.path.length > 1 ? paragraph(t(`stand.${way(seat.path)}`), "aside") : "",
+    return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name }), seat.path.length > 1 ? make("span", { class: "aside" }, ` ${t(`stand.${way(seat.path)}`)}`) : null),
       make("div", { id: "ladder", class: "ladder" }), ...worthParts(seat.worth)];
   });
   drawPath(seat);
@@ -69,7 +69,7 @@ function worthParts(worth) {
 
 export function drawRole(seat) {
   redraw("role", [seat.aims, seat.phase, seat.number], () => [
-    head("seat.role"), paragraph(t("role.lose"), "aside"),
+    paragraph(t("role.lose"), "aside"),
     make("ul", { class: "aims" }, ...seat.aims.map((aim) => aimLine(seat, aim))),
     seat.phase === "forecasts" ? movesFold(seat) : "",
   ]);
@@ -96,7 +96,7 @@ const FLAGS = ["freeze", "detained", "deterrent"];
 
 export function drawKnow(seat) {
   redraw("know", [seat.view.states, seat.view.belief, seat.view.courses], () => [
-    head("seat.know"), ...kimParts(seat.view),
+    ...kimParts(seat.view),
     make("ul", { class: "courses" }, ...Object.entries(seat.view.courses).map(([capital, course]) => marked(capital, make("strong", null, nameOf(capital)), ` ${t(`courses.${capital}.${course}`)}`))),
     fold(t("know.states"), make("ul", { class: "states" }, ...Object.entries(seat.view.states).filter(([name]) => name !== "tension").map((entry) => stateLine(entry, seat.view.errors)))),
   ]);

@@ -1,10 +1,10 @@
 // What a seat can say: notes, deals and red lines. Forms are made once, so that nobody loses what is half written.
 import { byId, make, paragraph } from "/shared/dom.js";
 import { numeral, t } from "/shared/texts.js";
-import { deedOf, field, fold, head, listed, marked, monthOf, nameOf, option, redraw, sent } from "./tools.js";
+import { deedOf, field, fold, listed, marked, monthOf, nameOf, option, redraw, sent } from "./tools.js";
 
 export function drawNotes(seat, doing) {
-  once("notes", () => [head("note.head"), noteForm(seat, doing), make("div", { id: "note-list" })]);
+  once("notes", () => [noteForm(seat, doing), make("div", { id: "note-list" })]);
   form("note-form", seat.can);
   byId("note-left").textContent = seat.can ? left(seat.can) : "";
   redraw("note-list", seat.notes, () => seat.notes.length ? [make("ul", { class: "notes" }, ...seat.notes.map((note) => noteLine(seat, note)))] : [paragraph(t("note.none"), "aside")]);
@@ -42,7 +42,7 @@ function noteForm(seat, doing) {
 }
 
 export function drawDeals(seat, doing) {
-  once("deals", () => [head("deal.head"), make("div", { id: "deal-list" }), make("div", { id: "deal-form-box" })]);
+  once("deals", () => [make("div", { id: "deal-list" }), make("div", { id: "deal-form-box" })]);
   redraw("deal-list", seat.deals, () => seat.deals.length ? [make("ul", { class: "deals" }, ...[...seat.deals].reverse().map((deal) => dealLine(seat, deal, doing)))] : [paragraph(t("deal.none"), "aside")]);
   redraw("deal-form-box", seat.can && seat.can.terms, () => seat.can && Object.keys(seat.can.terms).length ? [fold(t("deal.propose"), dealForm(seat, doing))] : []);
 }
@@ -78,7 +78,7 @@ function dealForm(seat, doing) {
 }
 
 export function drawLines(seat, doing) {
-  once("lines", () => [head("line.head"), make("div", { id: "line-list" }), make("div", { id: "line-form-box" })]);
+  once("lines", () => [make("div", { id: "line-list" }), make("div", { id: "line-form-box" })]);
   redraw("line-list", seat.lines, () => seat.lines.length ? [make("ul", { class: "lines" }, ...[...seat.lines].reverse().map((line) => lineLine(seat, line)))] : [paragraph(t("line.none"), "aside")]);
   redraw("line-form-box", seat.can && seat.can.lines, () => !seat.can ? [] : Object.keys(seat.can.lines).length ? [fold(t("line.draw"), lineForm(seat, doing))] : [paragraph(t("line.full"), "aside")]);
 }

@@ -1,12 +1,10 @@
-// Two rows of months, one under the other: what one did, and what the other did then. Red is a test, ships or worse.
-const TONES = ["none", "soft", "hard", "hardest"];
-
-function drawDuet(box, past, capitals, { from, to, at, parting }) {
+// Two rows, one under the other: what one did and what the other did then, in words and month by month. Red is a test, ships
+// or worse.
+function drawDuet(box, past, capitals, { to, at, from }) {
   box.replaceChildren(...capitals.map((capital) => {
-    const tones = Array.from({ length: at - from }, (_, month) => monthTone(past, capital, from + month));
-    const count = (...kinds) => tones.slice(parting - from).filter((tone) => kinds.includes(tone)).length;
-    const said = t("course.duet", { capital: t(`capitals.${capital}`), hard: count("hard", "hardest"), soft: count("soft") });
-    return make("li", null, marker(capital), make("span", { class: "visually-hidden" }, said), squares(tones, to - from, parting - from));
+    const tones = Array.from({ length: at }, (_, month) => monthTone(past, capital, month));
+    const name = make("span", { class: "visually-hidden" }, `${t(`capitals.${capital}`)}: `);
+    return make("li", null, make("p", null, marker(capital), name, didSaid(past, capital, { from, at })), squares(tones, to, from));
   }));
 }
 

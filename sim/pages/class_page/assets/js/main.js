@@ -7,7 +7,7 @@ const SHOW = {
 const FILMS = {
   play: { pace: () => 650, ready: () => true, length, at: month, until: nextStop, set: setMonth, reset: () => setMonth(0) },
   worlds: { pace: () => 90, ready: () => true, length: () => N, at: () => now.done, until: () => N, set: setDone, reset: () => setDone(0) },
-  beat: { pace: () => 2600 / beatLength(), ready: () => answers().guess !== null, length: beatLength, at: beatAt, until: beatLength, set: setBeat, reset: () => setBeat(0) },
+  beat: { pace: () => 3600 / beatLength(), ready: () => answers().guess !== null, length: beatLength, at: beatAt, until: beatLength, set: setBeat, reset: () => setBeat(0) },
 };
 
 // All beats share one section, and both rounds of questions do.
@@ -52,7 +52,7 @@ function show(moved) {
   const shown = partOf(now.screen);
   for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== `screen-${shown}`;
   SHOW[sectionOf(now.screen)]();
-  byId("foot").hidden = Boolean(present()) && answers().guess === null;
+  byId("foot").hidden = Boolean(present());
   drawSteps();
   drawControls();
   document.title = `${screenName(now.screen)} · ${t("site.title", { lesson: t("page.name") })}`;
@@ -81,7 +81,7 @@ const CLICKS = {
   "bet-place": placeBet, "play-back": () => go(now.from || "worlds"), "play-on": goOn,
   "play-again": () => change({ world: anotherWorld(shownWorld()), month: 0, taken: "" }),
   "beat-again": () => change(answer("")), "beat-closer": () => openFromBeat(present().world, answers().choice), "beat-before-link": () => go("before"),
-  "quiz-again": () => answerAgain(now.screen), "quiz-begin": () => go(OPENING), "hour-print": () => print(),
+  "quiz-again": answerAgain, "quiz-begin": () => go(OPENING), "hour-print": () => print(),
   "sandbox-reset": resetSandbox,
 };
 

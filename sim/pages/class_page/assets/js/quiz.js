@@ -26,14 +26,20 @@ function rightOnes(round) {
   return given.length === DATA.questions.length ? DATA.questions.filter(({ right }, place) => given[place] === right).length : null;
 }
 
-function answerAgain(round) {
-  store(round, []);
-  showQuiz(round);
+// Both rounds anew, for the next reader: whoever has seen the right answers cannot give them before.
+function answerAgain() {
+  ROUNDS.forEach((round) => store(round, []));
+  change({ ...fresh(), screen: "before" });
   byId("title-quiz").focus();
 }
 
+// Before is before: once a beat has been revealed, or the five have been answered after, the first round is closed.
+function tooLate(round) {
+  return round === "before" && (now.said.some((each) => each.length > 1) || stored("after").length > 0);
+}
+
 function showQuiz(round) {
-  const given = stored(round), number = given.length, over = number === DATA.questions.length;
+  const given = stored(round), number = given.length, answered = number === DATA.questions.length, over = answered || tooLate(round);
   byId("title-quiz").textContent = t(`title.${round}`);
   byId("quiz-lead").textContent = over ? "" : t(`quiz.lead_${round}`);
   byId("quiz-ask").hidden = over;
@@ -41,8 +47,10 @@ function showQuiz(round) {
   byId("quiz-begin").hidden = round === "after";
   byId("quiz-result").hidden = round === "before";
   if (!over) askNext(round, given);
-  else if (round === "before") byId("quiz-said").textContent = t("quiz.done_before");
+  else if (round === "before") byId("quiz-said").textContent = t(answered ? "quiz.done_before" : "quiz.too_late");
   else showGain();
+  byId("quiz-hands").hidden = round === "before";
+  drawTally();
 }
 
 function askNext(round, given) {
@@ -65,12 +73,11 @@ function showGain() {
   const [before, after] = ROUNDS.map(rightOnes);
   byId("quiz-said").textContent = before === null ? t("quiz.no_before", { after }) : t("quiz.gain", { before, after });
   byId("quiz-scores").replaceChildren(...(before === null ? [] : [score("before", before), score("after", after)]));
-  byId("quiz-show").textContent = t("quiz.show_class");
+  byId("quiz-show").textContent = before === null ? "" : t("quiz.show_class");
   const given = stored("after");
   byId("quiz-answers-said").replaceChildren(...DATA.questions.map(({ name, right }, place) => make("li", null, make("strong", null, t(`quiz.${name}.ask`)),
-    paragraph(t("quiz.right_answer", { answer: t(`quiz.${name}.answer${right}`) })),
-    paragraph(given[place] === right ? t("quiz.yours_right") : t("quiz.yours_wrong", { answer: t(`quiz.${name}.answer${given[place]}`) }), "aside"))));
-  drawTally();
+    make("p", null, t("quiz.right_answer", { answer: t(`quiz.${name}.answer${right}`) }), " ",
+      make("span", { class: given[place] === right ? "right" : "aside" }, given[place] === right ? t("quiz.yours_right") : t("quiz.yours_wrong", { answer: t(`quiz.${name}.answer${given[place]}`) }))))));
 }
 
 function score(round, right) {
@@ -94,13 +101,27 @@ function handsOf(round, right) {
 
 function sayTally() {
   const rows = [...byId("quiz-tally").children].map((row) => [...row.querySelectorAll("input")].map((input) => Math.max(0, Math.round(Number(input.value) || 0))));
-  byId("quiz-means").replaceChildren(...rows.map((hands, place) => paragraph(meanSaid(hands, t(`quiz.tally_${ROUNDS[place]}`)))));
+  const found = rows.map(meanOf);
+  byId("quiz-means").replaceChildren(...found.map((each, place) => paragraph(meanSaid(each, t(`quiz.tally_${ROUNDS[place]}`)))),
+    ...(found.every(Boolean) ? [paragraph(gainSaid(...found), "big")] : []));
 }
 
-function meanSaid(hands, when) {
+// The mean of a show of hands with the square of its standard error; nothing where there are fewer than two.
+function meanOf(hands) {
   const n = hands.reduce((sum, each) => sum + each, 0);
-  if (n < 2) return t("quiz.tally_few", { when });
+  if (n < 2) return null;
   const mean = hands.reduce((sum, each, right) => sum + each * right, 0) / n;
-  const spread = hands.reduce((sum, each, right) => sum + each * (right - mean) ** 2, 0) / (n - 1), half = Z * Math.sqrt(spread / n);
+  return { n, mean, error: hands.reduce((sum, each, right) => sum + each * (right - mean) ** 2, 0) / (n - 1) / n };
+}
+
+function meanSaid(found, when) {
+  if (!found) return t("quiz.tally_few", { when });
+  const { n, mean, error } = found, half = Z * Math.sqrt(error);
   return t("quiz.tally_mean", { when, n, mean: numeral(mean, 1), low: numeral(Math.max(0, mean - half), 1), high: numeral(Math.min(DATA.questions.length, mean + half), 1) });
+}
+
+// The gain of the class. Hands do not say who rose by how much, so its interval is that of two groups: if anything too wide.
+function gainSaid(before, after) {
+  const gain = after.mean - before.mean, half = Z * Math.sqrt(before.error + after.error);
+  return t("quiz.tally_gain", { gain: numeral(gain, 1, true), low: numeral(gain - half, 1, true), high: numeral(gain + half, 1, true), before: before.n, after: after.n });
 }

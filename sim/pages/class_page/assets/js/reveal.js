@@ -58,8 +58,10 @@ function showReveal(beat, choice, guess) {
   const over = now.upto === null, many = isOfPairs(beat);
   byId("beat-futures").hidden = many;
   byId("beat-pairs-box").hidden = !many;
+  byId("beat-legend").hidden = many;
+  byId("beat-reveal").classList.toggle("of-pairs", many);
   if (many) drawBeatPairs(beat, choice, over);
-  else ["yours", "other"].forEach((name) => drawFuture(beat, name, name === "yours" ? choice : otherOf(choice), over));
+  else drawBeatFutures(beat, choice, over);
   byId("beat-told").classList.toggle("waiting", !over);
   byId("beat-verdict").replaceChildren(...verdict(beat, choice, guess));
   byId("beat-shown").textContent = shownText(beat, choice);
@@ -89,13 +91,36 @@ function revealSaid() {
   return [verdict(beat, choice, guess).map((each) => each.textContent ?? each).join(""), shownText(beat, choice), beatText("point")].join(" ");
 }
 
+// Both futures with the same measure: who did what since the choice, on the map and month by month, and what came of it.
+function drawBeatFutures(beat, choice, over) {
+  const both = { yours: choice, other: otherOf(choice) };
+  const parts = Object.values(both).map((side) => beatParts(beat, side)).filter(Boolean);
+  const reach = Math.max(...parts.map((each) => largestPart(GAME, each)));
+  for (const [name, side] of Object.entries(both)) {
+    drawFuture(beat, name, side, over);
+    showParts(GAME, byId(`beat-${name}-parts`), beatParts(beat, side), { decimals: 1, reach });
+  }
+}
+
+// The months of a side of a beat that are shown: from the choice to where the film stands or the world ends.
+function beatWindow(beat, side) {
+  const { past } = beatStory(beat, side), months = beat.until - beat.month;
+  return { from: beat.month, at: Math.min(beat.month + beatAt(), beat.until, past.lived), to: beat.until, months };
+}
+
+function beatParts(beat, side) {
+  const shown = beatWindow(beat, side);
+  return shown.at > shown.from ? partsSince(beatStory(beat, side).past, shown) : null;
+}
+
 function drawFuture(beat, name, side, over) {
-  const told = beatStory(beat, side), path = pathOf(told.past), lived = Math.min(beat.until, told.past.lived), at = Math.min(beat.month + beatAt(), lived);
+  const told = beatStory(beat, side), path = pathOf(told.past), lived = Math.min(beat.until, told.past.lived), shown = beatWindow(beat, side);
   byId(`beat-${name}-title`).textContent = t(`course.${name}`, { choice: beatText(side) });
-  const { state } = endOf(told.past), ended = at === told.past.lived && told.past.lived < MONTHS;
+  const { state } = endOf(told.past), ended = shown.at === told.past.lived && told.past.lived < MONTHS;
   const compared = name === "other" ? pathOf(beatStory(beat, otherOf(side)).past).slice(0, beat.month + beatAt() + 1) : undefined;
-  ladderIn(byId(`beat-${name}-ladder`), path.slice(0, at + 1), { months: beat.until, war: ended ? warRung(state) : undefined, before: compared, parting: beat.month });
-  drawDuet(byId(`beat-${name}-duet`), told.past, duetOf(beat.seat), { from: 0, to: beat.until, at, parting: beat.month });
+  drawStage(byId(`beat-${name}-stage`), sumScene(told.past, shown));
+  ladderIn(byId(`beat-${name}-ladder`), path.slice(0, shown.at + 1), { months: beat.until, war: ended ? warRung(state) : undefined, before: compared, parting: beat.month });
+  drawDuet(byId(`beat-${name}-duet`), told.past, duetOf(beat.seat), shown);
   const counted = beat.measure === "claim" ? [] : [t("course.tests", { n: tested(beat, side) })];
   const said = [...counted, ...(lived === told.past.lived ? [t("course.ended", { state: stateName(state) })] : [])];
   byId(`beat-${name}-end`).replaceChildren(...(over ? [said.join(" ")] : []));
@@ -124,7 +149,7 @@ function drawLine(beat, choice) {
 
 function lineSaid(beat, choice, line) {
   const count = (side) => beatEnds(beat, side).filter((each) => each.missed >= line).length;
-  return t("course.line_now", { yours: count(choice), other: count(otherOf(choice)), n: N, choice: beatText(choice), instead: beatText(otherOf(choice)) });
+  return t("course.line_now", { yours: count(choice), other: count(otherOf(choice)), n: N });
 }
 
 function drawRests(beat) {
