@@ -63,7 +63,7 @@ class GameFinding(Finding):
         if len(stable) == 1:
             stays = f"{share(stable[0].stays).text()} of {count_text(found.resamples)} resamples"
             said = [
-                f"One pure equilibrium is stable when worlds are resampled: {profile_text(found, stable[0].name)}. "
+                f"One pure equilibrium is stable when worlds are resampled: {profile_text(stable[0].name)}. "
                 f"Washington and Beijing both lose there in {losing(stable)} {worlds}; it stays an equilibrium in "
                 f"{stays}."
             ]
@@ -145,12 +145,11 @@ def told(player: str, policy: str) -> str:
     return policy_name(player.partition(" (")[0], policy)
 
 
-def profile_text(found: Solution, name: str) -> str:
+def profile_text(name: str) -> str:
     """Return a profile in words, from its policies as they are typed."""
-    capitals = dict.fromkeys(player.partition(" (")[0] for player in found.game.players)
     return ", ".join(
         " / ".join(policy_name(capital, policy) for policy in typed.split(" / "))
-        for capital, typed in zip(capitals, name.split(", "), strict=True)
+        for capital, typed in zip(CAPITALS, name.split(", "), strict=True)
     )
 
 
@@ -167,7 +166,7 @@ def exact(value: float) -> Quantity:
 
 def labels_of(found: Solution) -> list[tuple[str, Any]]:
     """Return the equilibria by the name under which tables speak of them, the pure ones first."""
-    named: list[tuple[str, Any]] = [(profile_text(found, each.name), each) for each in found.equilibria]
+    named: list[tuple[str, Any]] = [(profile_text(each.name), each) for each in found.equilibria]
     named += [(f"{each.equilibrium.kind} equilibrium {number}", each) for number, each in enumerate(found.mixed, 1)]
     return named
 
@@ -186,7 +185,7 @@ def equilibria_table(found: Solution, name: str, caption: str, main: bool = Fals
 
 def rivals_table(found: Solution) -> Table:
     """Return the profiles that are no equilibrium in all worlds, but in some resamples."""
-    rows = tuple((profile_text(found, each.name), share(each.stays), share(each.lose_lose)) for each in found.rivals)
+    rows = tuple((profile_text(each.name), share(each.stays), share(each.lose_lose)) for each in found.rivals)
     return Table("rivals", "No equilibrium in all worlds, but in some resamples", ("", "in", "both lose"), rows)
 
 
@@ -196,7 +195,7 @@ def leaving_table(found: Solution) -> Table:
     for each in found.equilibria:
         best = {one.player: one for one in sorted(each.deviations, key=lambda one: one.gain.value)}
         rows += [
-            (profile_text(found, each.name), player.capitalize(), told(player, best[player].policy),
+            (profile_text(each.name), player.capitalize(), told(player, best[player].policy),
              amount(best[player].gain))
             for player in found.game.players if player in best
         ]  # fmt: skip
@@ -284,14 +283,14 @@ def path_table(found: Solution) -> Table:
         for number, (move, gain) in enumerate(moves, 1)
     )  # fmt: skip
     end = "and so on in a cycle" if path.cycles else "then nobody gains"
-    caption = f"Best replies from the scenario's own line-up, {profile_text(found, game.line(path.start))}; {end}"
+    caption = f"Best replies from the scenario's own line-up, {profile_text(game.line(path.start))}; {end}"
     return Table("path", caption, ("move", "who moves", "to", "gains, months"), rows)
 
 
 def ends_table(found: Solution) -> Table:
     """Return where best replies end: at rest in one profile, or in a cycle of several."""
     rows = tuple(
-        (profile_text(found, found.game.line(sink.profiles[0])), len(sink.profiles), sink.drawn) for sink in found.sinks
+        (profile_text(found.game.line(sink.profiles[0])), len(sink.profiles), sink.drawn) for sink in found.sinks
     )  # fmt: skip
     heads = ("", "profiles in it", f"reached from, of {count_text(found.game.profiles)}")
     return Table("ends", "Where best replies end", heads, rows)
@@ -300,7 +299,7 @@ def ends_table(found: Solution) -> Table:
 def best_table(found: Solution) -> Table:
     """Return the best profiles for all four."""
     rows = tuple(
-        (CRITERIA[each.criterion], profile_text(found, each.name), share(each.lose_lose), share(each.again))
+        (CRITERIA[each.criterion], profile_text(each.name), share(each.lose_lose), share(each.again))
         for each in found.best
     )
     return Table("best", "Best for all four", ("", "profile", "both lose", "best in resamples too"), rows)
