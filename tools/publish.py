@@ -5,6 +5,7 @@ import json
 import re
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ ROOT = Path(__file__).parents[1]
 OWNER = Path("publish/owner.toml")
 CODEMETA = Path("codemeta.json")
 CITATION = Path("CITATION.cff")
-MARKS = {True: ("<!-- owner: {} -->", "<!-- end -->"), False: ("# owner: begin {}", "# owner: end")}
-"""What stands around a block, in a page and elsewhere."""
+MARKS = (("<!-- owner: {} -->", "<!-- end -->"), ("# owner: begin {}", "# owner: end"))
+"""What stands around a block, in the text of a page and elsewhere."""
 SPDX = "https://spdx.org/licenses/"
 
 
@@ -70,14 +71,22 @@ def contact_lines(own: dict[str, Any]) -> list[str]:
     return ["", f"Write to <{own['contact']}>.", ""]
 
 
-BLOCK_OF = {
-    Path("setup.cfg"): ("authors", package_lines),
-    CITATION: ("authors", citation_lines),
-    Path("publish/paper.md"): ("authors", paper_lines),
-    Path(".github/SECURITY.md"): ("contact", contact_lines),
-    Path(".github/CODE_OF_CONDUCT.md"): ("contact", contact_lines),
-}
-"""The files that hold a block of lines between two marks, and what stands in it."""
+def said_lines(key: str) -> Callable[[dict[str, Any]], list[str]]:
+    """Return the function that gives the lines of a section that the owner writes alone."""
+    return lambda own: ["", *own[key].strip().splitlines(), ""]
+
+
+PAPER = Path("publish/paper.md")
+BLOCKS: tuple[tuple[Path, str, Callable[[dict[str, Any]], list[str]]], ...] = (
+    (Path("setup.cfg"), "authors", package_lines),
+    (CITATION, "authors", citation_lines),
+    (PAPER, "authors", paper_lines),
+    (PAPER, "disclosure", said_lines("disclosure")),
+    (PAPER, "thanks", said_lines("thanks")),
+    (Path(".github/SECURITY.md"), "contact", contact_lines),
+    (Path(".github/CODE_OF_CONDUCT.md"), "contact", contact_lines),
+)
+"""The files that hold blocks of lines between two marks, and what stands in each."""
 
 
 def codemeta(own: dict[str, Any]) -> str:
@@ -103,21 +112,21 @@ def codemeta(own: dict[str, Any]) -> str:
 
 def filled(text: str, mark: str, lines: list[str], place: Path) -> str:
     """Return a text with the lines between its marks; raises ValueError where it has none."""
-    begin, end = MARKS["<!-- owner:" in text]
-    block = re.compile(f"({re.escape(begin.format(mark))}\n).*?({re.escape(end)})", re.DOTALL)
-    if not block.search(text):
-        raise ValueError(f"{place} has no place for the {mark}")
-    return block.sub(lambda found: found[1] + "".join(f"{line}\n" for line in lines) + found[2], text)
+    for begin, end in MARKS:
+        block = re.compile(f"({re.escape(begin.format(mark))}\n).*?({re.escape(end)})", re.DOTALL)
+        if block.search(text):
+            return block.sub(lambda found: found[1] + "".join(f"{line}\n" for line in lines) + found[2], text)
+    raise ValueError(f"{place} has no place for the {mark}")
 
 
 def files() -> dict[Path, str]:
     """Return what each file that holds a name or an address ought to say."""
     own = owner()
-    made = {
-        path: filled((ROOT / path).read_text(encoding="utf-8"), mark, lines(own), path)
-        for path, (mark, lines) in BLOCK_OF.items()
-    }
-    return made | {CODEMETA: codemeta(own)}
+    made = {CODEMETA: codemeta(own)}
+    for path, mark, lines in BLOCKS:
+        text = made.get(path) or (ROOT / path).read_text(encoding="utf-8")
+        made[path] = filled(text, mark, lines(own), path)
+    return made
 
 
 def stale() -> list[Path]:

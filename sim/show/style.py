@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -235,21 +234,6 @@ def _wrapped(text: str, width: int) -> str:
 def _height(text: str, size: float) -> float:
     """Return the height of a text as a share of the figure; 72 points make an inch."""
     return (text.count("\n") + 1) * size * 1.25 / 72 / INCHES[1]
-
-
-def target_for(out: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str = "picture") -> Path:
-    """Return the path that `out` names; a file that is there is replaced only by force.
-
-    Raises UsageProblem for another suffix, a folder that is not there, and a file that is in the way.
-    """
-    target = Path(out)
-    if target.suffix.lower() not in suffixes:
-        raise UsageProblem(f"'{target.name}' is no {thing}", f"--out {out}", f"End the name in {', '.join(suffixes)}.")
-    if not target.parent.is_dir():
-        raise UsageProblem("there is no such folder", f"--out {out}", "Make the folder, or choose another.")
-    if target.exists() and (not force or not target.is_file()):
-        raise UsageProblem("there is a file of that name", f"--out {out}", "Choose another name, or give --force.")
-    return target
 
 
 KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}

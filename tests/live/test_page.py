@@ -156,7 +156,7 @@ def test_every_text_of_the_page_is_used() -> None:
 
 def test_a_page_that_cannot_be_is_refused(tmp_path: Path) -> None:
     spring = load_scenario("2017-spring")
-    cases = (("x.txt", 5, "HTML"), ("x.html", 10_001, "10001"), ("no/x.html", 5, "folder"))
+    cases = (("x.txt", 5, "no page"), ("x.html", 10_001, "10001"), ("no/x.html", 5, "folder"))
     for path, worlds, said in cases:
         with pytest.raises(UsageProblem, match=said):
             export(spring, tmp_path / path, worlds=worlds)

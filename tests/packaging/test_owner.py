@@ -9,7 +9,7 @@ import pytest
 
 from tools import publish
 
-HOLDERS = {publish.OWNER, publish.CODEMETA, *publish.BLOCK_OF}
+HOLDERS = {publish.OWNER, publish.CODEMETA, *(path for path, *_ in publish.BLOCKS)}
 # Addresses of people, and of projects like this one. Made-up ones of tests end in names that nobody can own.
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 RESERVED = (".example", ".invalid", ".test", "@example.org", "@example.com")
@@ -38,10 +38,13 @@ def test_a_new_name_reaches_every_file() -> None:
     own = publish.owner()
     own["authors"] = [{"given": "Ada", "family": "Byron", "affiliation": "Nowhere", "orcid": "0000-0002-1825-0097"}]
     own["contact"] = "ada@nowhere.example"
-    for path, (mark, lines) in publish.BLOCK_OF.items():
-        text = publish.filled((publish.ROOT / path).read_text(encoding="utf-8"), mark, lines(own), path)
-        assert "Byron" in text if mark == "authors" else "ada@nowhere.example" in text
-        assert "owner@example.org" not in text
+    own["disclosure"], own["thanks"] = "None was used.", "Nobody paid."
+    new = {"authors": "Byron", "contact": own["contact"], "disclosure": own["disclosure"], "thanks": own["thanks"]}
+    for path, mark, lines in publish.BLOCKS:
+        old = (publish.ROOT / path).read_text(encoding="utf-8")
+        text = publish.filled(old, mark, lines(own), path)
+        assert new[mark] in text
+        assert publish.filled(text, mark, lines(publish.owner()), path) == old
     assert json.loads(publish.codemeta(own))["author"][0]["familyName"] == "Byron"
 
 

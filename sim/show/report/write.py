@@ -19,16 +19,16 @@ from sim.analysis.sweep import of_results
 from sim.errors import DataProblem
 from sim.show.figures import figures_of
 from sim.show.publish import plain
-from sim.show.style import Picture, rendered, target_for
+from sim.show.style import Picture, rendered
 from sim.show.tables import as_html
 from sim.study.estimate.shown import Quantity
 from sim.study.estimate.writing import count_text
 from sim.study.store.disk import write
 from sim.study.store.folder import FINDING
 from sim.study.store.manifest import Manifest, read_manifest
-from sim.study.store.results import load_study
+from sim.study.store.study_results import load_study
+from sim.study.store.target import PAGES, target_for
 
-SUFFIXES: Final = (".html",)
 MOST_BYTES: Final = 64 * 2**20
 MOST_PICTURE: Final = 8 * 2**20
 MOST_ROWS: Final = 200
@@ -299,7 +299,7 @@ def write_report(
 
     Raises UsageProblem for another suffix, a folder that is not there, or a file that is there already without force.
     """
-    path = target_for(target, force, SUFFIXES, "page")
+    path = target_for(target, force, PAGES, "page")
     write(path, report_of(folder, others).encode())
     return path
 
