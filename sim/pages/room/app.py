@@ -14,19 +14,7 @@ from starlette.types import ASGIApp
 from sim.errors import one_line
 from sim.pages.room.channels import Channel, together
 from sim.pages.room.codes import mark_of, new_token, read_code, same
-from sim.pages.room.entries import (
-    Bet,
-    Chances,
-    Door,
-    Foretold,
-    Joined,
-    Month,
-    Name,
-    Removed,
-    Seated,
-    Taken,
-    Voted,
-)
+from sim.pages.room.entries import Bet, Chances, Door, Foretold, Joined, Month, Name, Removed, Seated, Taken, Voted
 from sim.pages.room.keeping import kept_debrief
 from sim.pages.room.pages import pages
 from sim.pages.room.qr import square

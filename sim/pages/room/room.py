@@ -218,8 +218,8 @@ class Room:
 
         Nobody leaves a seat empty, but for one that is empty too.
         """
-        device = self._known(number)
-        if device.teacher:
+        device = self.devices[number]
+        if device.teacher or device.gone:
             return []
         own = {capital: len(seat.members) for (game, capital), seat in self.seats.items() if game == device.place[0]}
         mean = sum(own.values()) / len(own)
@@ -230,7 +230,7 @@ class Room:
         """Return the entry by which a device takes the seat that it chose; raises UsageProblem where it may not."""
         if self.phase != "forecasts" or capital not in self.roomy(number):
             raise UsageProblem(
-                "that seat is not free to choose", "capital", "Take one that is shown; after the start, none."
+                "that seat is not free to choose", "capital", "Take one that is shown, before the start."
             )
         return Seated(device=number, game=self._known(number).place[0], capital=capital)
 
