@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from sim.study.scenario import load_scenario as load_scenario
     from sim.study.scenario.parameters import PARAMETERS as parameters
     from sim.study.store.archive import archive as archive
-    from sim.study.store.results import load_study as load_study
+    from sim.study.store.study_results import load_study as load_study
 
 _HOMES = {
     "Finding": ("sim.analysis.finding", "Finding"),
@@ -85,7 +85,7 @@ _HOMES = {
     "Scenario": ("sim.study.scenario", "Scenario"),
     "games": ("sim.analysis.games", None),
     "load_scenario": ("sim.study.scenario", "load_scenario"),
-    "load_study": ("sim.study.store.results", "load_study"),
+    "load_study": ("sim.study.store.study_results", "load_study"),
     "outcomes": ("sim.study.outcomes", "OUTCOMES"),
     "paired_difference": ("sim.study.run.worlds", "paired_difference"),
     "parameters": ("sim.study.scenario.parameters", "PARAMETERS"),

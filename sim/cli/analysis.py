@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.study.ledger import Wanted
     from sim.study.run.executors import Crew
     from sim.study.run.play import Standing, Step, Way
-    from sim.study.store.results import StudyResults
+    from sim.study.store.study_results import StudyResults
 
 Options = TypeVar("Options")
 
@@ -298,7 +298,7 @@ def study_in(source: str, common: Common, of_a_scenario: Sequence[str]) -> Study
     A shipped scenario's name goes before a folder of that name. Raises UsageProblem for an option that would change
     what has been run, and for results that would be written over the study.
     """
-    from sim.study.store.results import is_folder, load_study
+    from sim.study.store.study_results import is_folder, load_study
 
     if not is_folder(source):
         return None

@@ -33,8 +33,8 @@ def export(
     sim export results/spring --csv worlds.csv --sqlite spring.sqlite
     sim export results/game --nfg game.nfg
     """
-    from sim.show.style import target_for
-    from sim.study.store.results import load_study
+    from sim.study.store.study_results import load_study
+    from sim.study.store.target import target_for
 
     if not (csv or sqlite or nfg):
         raise UsageProblem("no file is named", "sim export", "Give --csv FILE, --sqlite FILE or --nfg FILE.")
@@ -61,7 +61,7 @@ def write_game(folder: str, target: Path, kim: str | None) -> None:
     from sim.analysis.policy_game import game_of, options_of_study
     from sim.errors import nearest
     from sim.study.store.disk import write
-    from sim.study.store.results import load_study
+    from sim.study.store.study_results import load_study
 
     results = load_study(folder)
     game = game_of(options_of_study(results), results)

@@ -61,13 +61,13 @@ def plot(
 
     The source is a scenario, which is run, or a folder that `sim run` or `sim sweep` has written to.
     """
-    from sim.show.style import target_for
     from sim.study.run.grid import read_folder
-    from sim.study.store.results import is_folder
+    from sim.study.store.study_results import is_folder
+    from sim.study.store.target import target_for
 
     if animate and what != MOVING:
         raise UsageProblem(f"'{what}' does not move", "--animate", f"Leave it out, or draw {MOVING}.")
-    target = target_for(out, force, MOVING_SUFFIXES if animate else SUFFIXES)
+    target = target_for(out, force, MOVING_SUFFIXES if animate else SUFFIXES, "picture")
     refuse_idle_options(ctx, what)
     checked_state(state)
     if is_folder(source):

@@ -18,7 +18,7 @@ def study(study: str | None, **given: Any) -> None:
     """Show STUDY: a folder of results, or a study that ships or lies in a file; without it, list those that ship."""
     from sim.analysis.sweep import of_results
     from sim.study.experiment.study_file import read_study, shipped_studies
-    from sim.study.store.results import is_folder, load_study
+    from sim.study.store.study_results import is_folder, load_study
 
     common = Common(**given)
 
@@ -91,7 +91,7 @@ def query(path: str, sql: str, as_json: bool, table: str | None) -> None:
     """
     from sim.analysis.finding import Table
     from sim.study.store.query import query
-    from sim.study.store.results import load_study
+    from sim.study.store.study_results import load_study
 
     answer = query(load_study(path), sql)
     if as_json:

@@ -109,7 +109,7 @@ def run_in(source: str) -> Run | None:
     """Return the run of a folder, None for a scenario; raises DataProblem for a folder of anything else."""
     from sim.study.run.grid import read_folder
     from sim.study.run.worlds import Run
-    from sim.study.store.results import is_folder
+    from sim.study.store.study_results import is_folder
 
     if not is_folder(source):
         return None

@@ -6,13 +6,10 @@ import base64
 import hashlib
 import html
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, Final
 
-from sim.errors import UsageProblem
 from sim.pages.model import module
 from sim.pages.signs import symbols
 
@@ -64,17 +61,3 @@ def one_file(
         return parts[key] if key in parts else html.escape(texts[key])
 
     return PLACE.sub(place, template)
-
-
-def writable(path: str | os.PathLike[str], force: bool) -> Path:
-    """Return the path of a page that may be written; raises UsageProblem before anything is worked out."""
-    target = Path(path)
-    if target.suffix.lower() not in (".html", ".htm"):
-        raise UsageProblem("a page is an HTML file", str(target), "End its name in .html.")
-    if target.is_dir():
-        raise UsageProblem("there is a folder of that name", str(target), "Give the name of a file.")
-    if target.exists() and not force:
-        raise UsageProblem("the file exists", str(target), "Give another name, or --force to replace it.")
-    if not target.parent.is_dir():
-        raise UsageProblem("the folder does not exist", str(target.parent), "Make it first, or name another.")
-    return target

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,7 +21,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.errors import DataProblem, UsageProblem, one_line
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.writing import count_text, short_text, tick_text
+from sim.study.estimate.writing import count_text, lines_of, short_text, tick_text
 from sim.study.store.disk import write
 
 INCHES: Final = (12.0, 7.5)
@@ -134,8 +131,8 @@ class Inset(SubFigure):
         whole.subfigs.append(self)
         self.heading = heading
         self.provenance = provenance
-        self.suptitle("\n".join(textwrap.wrap(heading, 60)), fontsize=SMALL_SIZE)
-        self.supxlabel("\n".join(textwrap.wrap(f"{provenance.foot}. {CAVEAT}", 90)), fontsize=6, color=GREY)
+        self.suptitle(_wrapped(heading, 60), fontsize=SMALL_SIZE)
+        self.supxlabel(_wrapped(f"{provenance.foot}. {CAVEAT}", 90), fontsize=6, color=GREY)
 
     def settle(self) -> Inset:
         """Leave the layout to the figure that it stands in."""
@@ -228,28 +225,13 @@ def _lines(figure: Figure, top: float, text: str, width: int, size: float, colou
 
 
 def _wrapped(text: str, width: int) -> str:
-    """Break a text into lines, but never a count between its thousands."""
-    return "\n".join(textwrap.wrap(re.sub(r"(?<=\d) (?=\d{3})", "\u00a0", text), width))
+    """Break a text into lines."""
+    return "\n".join(lines_of(text, width))
 
 
 def _height(text: str, size: float) -> float:
     """Return the height of a text as a share of the figure; 72 points make an inch."""
     return (text.count("\n") + 1) * size * 1.25 / 72 / INCHES[1]
-
-
-def target_for(out: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str = "picture") -> Path:
-    """Return the path that `out` names; a file that is there is replaced only by force.
-
-    Raises UsageProblem for another suffix, a folder that is not there, and a file that is in the way.
-    """
-    target = Path(out)
-    if target.suffix.lower() not in suffixes:
-        raise UsageProblem(f"'{target.name}' is no {thing}", f"--out {out}", f"End the name in {', '.join(suffixes)}.")
-    if not target.parent.is_dir():
-        raise UsageProblem("there is no such folder", f"--out {out}", "Make the folder, or choose another.")
-    if target.exists() and (not force or not target.is_file()):
-        raise UsageProblem("there is a file of that name", f"--out {out}", "Choose another name, or give --force.")
-    return target
 
 
 KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}

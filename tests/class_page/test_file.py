@@ -76,7 +76,7 @@ def test_the_same_lesson_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> None:
     file = tmp_path / "class.html"
     file.write_text("mine")
-    with pytest.raises(UsageProblem, match="the file exists"):
+    with pytest.raises(UsageProblem, match="there is a file of that name"):
         export("spiral", file)
     assert file.read_text() == "mine"
     scenario = load_scenario("2017-spring").change({"months": 2})
@@ -91,8 +91,8 @@ def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> Non
         ({"lesson": "spirall"}, "there is no lesson 'spirall'", "Did you mean 'spiral'?"),
         ({"lesson": "../spiral"}, "there is no lesson", "Use one of: course, spiral, brink"),
         ({"language": "eng"}, "there are no texts in 'eng'", "Did you mean 'en'?"),
-        ({"path": "class.pdf"}, "a page is an HTML file", "End its name in .html."),
-        ({"path": "nowhere/class.html"}, "the folder does not exist", "Make it first"),
+        ({"path": "class.pdf"}, "'class.pdf' is no page", "End the name in .html or .htm."),
+        ({"path": "nowhere/class.html"}, "there is no such folder", "Make the folder"),
         ({"path": "folder.html"}, "there is a folder of that name", "Give the name of a file."),
         ({"scenario": LONG}, "a class page cannot hold 73 months", "Set months to 72"),
         ({"worlds": 9}, "a class page cannot show 9 worlds", "from 10 to 100"),

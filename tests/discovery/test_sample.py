@@ -19,7 +19,7 @@ from sim.study.experiment.design import design_of
 from sim.study.experiment.factor_text import factors_from
 from sim.study.run.play import play
 from sim.study.run.worlds import run
-from sim.study.store.results import StudyResults, load_study
+from sim.study.store.study_results import StudyResults, load_study
 from tests.discovery.made import SCENARIO
 
 STUDY = """title = "A small study"

@@ -12,7 +12,7 @@ from sim.analysis.sensitivity.asking import sample_of as sample_asked
 from sim.errors import DataProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
-from sim.study.store.results import StudyResults, load_study
+from sim.study.store.study_results import StudyResults, load_study
 from tests.studies.studies import written
 
 TEXT = """title = "Sensitivity of a small game"

@@ -26,7 +26,7 @@ from sim.study.scenario import load_scenario
 from sim.study.store import disk
 from sim.study.store.disk import HELD, MARK
 from sim.study.store.parts import Part, write_part
-from sim.study.store.results import load_study
+from sim.study.store.study_results import load_study
 from tests.storage.simulated import FAULTS, SimulatedDisk, Stopped
 from tests.studies.studies import written
 

@@ -249,7 +249,7 @@ def test_everything_imports_and_reads_where_there_is_no_fcntl(place: Path) -> No
     script = (
         "import sys, importlib; sys.modules['fcntl'] = None\n"
         f"for name in {modules!r}: importlib.import_module(name)\n"
-        "from sim.study.store.results import load_study\n"
+        "from sim.study.store.study_results import load_study\n"
         f"print(len(list(load_study({str(place / 'out')!r}).parts())))"
     )
     ended = run([sys.executable, "-c", script])

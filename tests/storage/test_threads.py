@@ -15,7 +15,7 @@ TABLED = SMALL.replace('kind = "sobol"\npoints = 2', 'kind = "table"\nfile = "po
 READING = """
 import os, sys
 import pyarrow.parquet, pandas
-from sim.study.store.results import load_study
+from sim.study.store.study_results import load_study
 from sim.study.experiment.study_file import read_study
 def threads():
     return len(os.listdir("/proc/self/task"))

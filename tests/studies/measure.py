@@ -11,7 +11,7 @@ from pathlib import Path
 from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.run.runner import Block, outcomes_of
-from sim.study.store.results import load_study
+from sim.study.store.study_results import load_study
 
 TEXT = """title = "Measured"
 scenario = "2017-spring"

@@ -19,7 +19,7 @@ from sim.study.experiment.study_file import read_study
 from sim.study.run.engine import StudyStopped
 from sim.study.store import reproduce as reproducing
 from sim.study.store.parts import columns_from, judged, read_part, table_of, write_part
-from sim.study.store.results import load_study
+from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said, three_lines
 from tests.studies.faulty import spoil_worlds
 from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, standing, with_rule, written

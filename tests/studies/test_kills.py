@@ -16,7 +16,7 @@ from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.store.disk import DRAFT
 from sim.study.store.parts import NAME
-from sim.study.store.results import load_study
+from sim.study.store.study_results import load_study
 from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
 
 # Long enough for kills to fall between parts, and within them.

@@ -17,7 +17,7 @@ from sim.study.outcomes import FINAL_STATES, FLAGS, KNOWN
 from sim.study.run.grid import Grid, sweep
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
-from sim.study.store.results import load_study
+from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said
 
 AXES = ("washington.pressure=1:0:3", "accident=0.001,0.005", "beijing.policy=balance,enforce")

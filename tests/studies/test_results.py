@@ -21,7 +21,7 @@ from sim.study.store import query as querying
 from sim.study.store.parts import read_part, write_part
 from sim.study.store.query import query
 from sim.study.store.reproduce import Agreement, reproduce_folders
-from sim.study.store.results import StudyResults, load_study
+from sim.study.store.study_results import StudyResults, load_study
 from tests.studies.faulty import spoil_worlds
 from tests.studies.studies import SMALL, altered_manifest, every, manifest_of, with_rule, written
 

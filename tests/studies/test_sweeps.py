@@ -26,7 +26,7 @@ from sim.study.run.executors import FLIGHT, Inline
 from sim.study.run.worlds import run
 from sim.study.store.disk import Folder
 from sim.study.store.parts import columns_from, content_hash, judged, read_part, table_of
-from sim.study.store.results import load_study
+from sim.study.store.study_results import load_study
 from tests.studies.faulty import NO_STATE, NO_VALUE, spoil_worlds
 from tests.studies.studies import SMALL, altered_manifest, content, every, manifest_of, standing, with_rule, written
 

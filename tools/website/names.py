@@ -42,7 +42,7 @@ SIM: Final = {
 RESULTS: Final = {
     "Every result": ("sim.study.notebook.Shown",),
     "Worlds": ("sim.study.run.worlds.Run", "sim.study.run.grid.Grid"),
-    "Tables of cells": ("sim.study.store.results.Results", "sim.study.store.results.StudyResults"),
+    "Tables of cells": ("sim.study.store.results.Results", "sim.study.store.study_results.StudyResults"),
     "Numbers with intervals": ("sim.study.estimate.interval.Estimate", "sim.study.estimate.paired.PairedDifference"),
 }
 PAGES: Final = {

@@ -25,7 +25,8 @@ from sim.study.ledger import Wanted
 from sim.study.outcomes import name_of, outcome_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.store.results import Results, StudyResults
+from sim.study.store.results import Results
+from sim.study.store.study_results import StudyResults
 
 LEAST_RESAMPLES: Final = 20
 LEAST_SHUFFLES: Final = 19

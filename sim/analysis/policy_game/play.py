@@ -25,7 +25,8 @@ from sim.study.experiment.factor_text import one_of
 from sim.study.policies import is_own
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.store.results import Results, StudyResults
+from sim.study.store.results import Results
+from sim.study.store.study_results import StudyResults
 
 LEAST_WORLDS: Final = 20
 LEAST_RESAMPLES: Final = 50

@@ -24,7 +24,8 @@ from sim.study.ledger import Wanted
 from sim.study.outcomes import is_number, name_of, outcome_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.store.results import Results, StudyResults
+from sim.study.store.results import Results
+from sim.study.store.study_results import StudyResults
 
 GROUPS_UNASKED: Final = {SOBOL: 512, MORRIS: 50}
 LEAST_WORLDS: Final = 10

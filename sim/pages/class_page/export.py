@@ -11,10 +11,10 @@ from sim.pages.class_page.course import COURSE, read_course
 from sim.pages.class_page.lesson import ORDER, read_lesson
 from sim.pages.class_page.proof import SEED
 from sim.pages.class_page.record import WORLDS
-from sim.pages.one_file import writable
 from sim.study.run.worlds import checked_seed, whole
 from sim.study.scenario import Scenario
 from sim.study.store.disk import write
+from sim.study.store.target import PAGES, target_for
 
 FEWEST, MOST = 10, 100
 """Worlds of a page: fewer say nothing, and of more one cannot see each."""
@@ -37,7 +37,7 @@ def export(
     from sim.pages.class_page.page import page, read_texts
 
     check_name(lesson)
-    target = writable(path, force)
+    target = target_for(path, force, PAGES, "page")
     texts = read_texts(language, lesson)
     checked_seed(seed)
     shown = within(worlds)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sim.errors import UsageProblem
 from sim.pages.debrief.data import page
-from sim.pages.one_file import writable
 from sim.pages.seats.play import Position
 from sim.study.store.disk import write
+from sim.study.store.target import PAGES, target_for
 
 
 def write_debrief(
@@ -21,7 +21,7 @@ def write_debrief(
     written or is there already without `force`.
     """
     check_over(position)
-    target = writable(path, force)
+    target = target_for(path, force, PAGES, "page")
     write(target, page(position, language).encode())
     return target
 

@@ -9,10 +9,10 @@ from typing import Final
 
 from sim.errors import UsageProblem
 from sim.pages.live.data import SIZES, offers, page
-from sim.pages.one_file import writable
 from sim.study.run.worlds import checked_seed, whole
 from sim.study.scenario import Scenario
 from sim.study.store.disk import write
+from sim.study.store.target import PAGES, target_for
 
 DEFAULT: Final = "sim-play.html"
 MARK: Final = b'<meta name="generator" content="sim play">'
@@ -30,7 +30,8 @@ def export(
     checked_seed(seed)
     if whole("worlds", worlds, 1) > SIZES[-1]:
         raise UsageProblem(f"a page cannot play {worlds} worlds", "worlds", f"Give {SIZES[-1]} or fewer.")
-    target = writable(DEFAULT if path is None else path, force or (path is None and ours(Path(DEFAULT))))
+    named = DEFAULT if path is None else path
+    target = target_for(named, force or (path is None and ours(Path(DEFAULT))), PAGES, "page")
     content = page(offers(scenario, asked or scenario.name, changed), int(worlds), seed, language)
     write(target, content.encode())
     return target

@@ -19,16 +19,16 @@ from sim.analysis.sweep import of_results
 from sim.errors import DataProblem
 from sim.show.figures import figures_of
 from sim.show.publish import plain
-from sim.show.style import Picture, rendered, target_for
+from sim.show.style import Picture, rendered
 from sim.show.tables import as_html
 from sim.study.estimate.shown import Quantity
-from sim.study.estimate.writing import count_text
+from sim.study.estimate.writing import count_text, percent_text
 from sim.study.store.disk import write
 from sim.study.store.folder import FINDING
 from sim.study.store.manifest import Manifest, read_manifest
-from sim.study.store.results import load_study
+from sim.study.store.study_results import load_study
+from sim.study.store.target import PAGES, target_for
 
-SUFFIXES: Final = (".html",)
 MOST_BYTES: Final = 64 * 2**20
 MOST_PICTURE: Final = 8 * 2**20
 MOST_ROWS: Final = 200
@@ -255,11 +255,16 @@ def war_section() -> Section:
     """Return what the record can say about the chance of war."""
     note = war_note()
     rows = tuple(
-        (each.what, f"{each.wars} of {count_text(each.cases)}", f"{each.upper:.3f}", f"{each.jeffreys_high:.3f}")
+        (
+            each.what,
+            f"{each.wars} of {count_text(each.cases)}",
+            percent_text(each.upper),
+            percent_text(each.jeffreys_high),
+        )
         for each in note.bounds
     )
     said = [
-        f"{each.who}, {each.event}: {each.low:.2f}" + (f" to {each.high:.2f}" if each.high > each.low else "")
+        f"{each.who}, {each.event}: " + " to ".join(dict.fromkeys(map(percent_text, (each.low, each.high))))
         for each in note.sayings
     ]
     heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")
@@ -299,7 +304,7 @@ def write_report(
 
     Raises UsageProblem for another suffix, a folder that is not there, or a file that is there already without force.
     """
-    path = target_for(target, force, SUFFIXES, "page")
+    path = target_for(target, force, PAGES, "page")
     write(path, report_of(folder, others).encode())
     return path
 

@@ -23,7 +23,8 @@ from sim.study.outcomes import KNOWN
 from sim.study.run.play import Way, play, threads
 from sim.study.run.worlds import Run, as_list, checked_scenario, checked_seed, checked_worlds
 from sim.study.scenario import Scenario
-from sim.study.store.results import Results, load_study
+from sim.study.store.results import Results
+from sim.study.store.study_results import load_study
 
 if TYPE_CHECKING:
     import pandas as pd

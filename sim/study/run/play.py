@@ -40,7 +40,8 @@ from sim.study.store.folder import (
 )
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
 from sim.study.store.parts import NAME, Part, trace_columns, write_part
-from sim.study.store.results import MemoryResults, Results, load_study
+from sim.study.store.results import MemoryResults, Results
+from sim.study.store.study_results import load_study
 from sim.study.store.transcripts import is_kept, write_transcripts
 
 

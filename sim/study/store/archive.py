@@ -28,7 +28,7 @@ from sim.study.store.unpack import SUMS, Packed, fits
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sim.study.store.results import StudyResults
+    from sim.study.store.study_results import StudyResults
 
 README: Final = "README.md"
 CODEBOOK: Final = "codebook.csv"

@@ -18,7 +18,7 @@ from sim.study.scenario import shipped_scenarios
 from sim.study.store.disk import MARK, hash_of, kind_of
 from sim.study.store.folder import TABLES
 from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_model, read_manifest
-from sim.study.store.results import StudyResults, results_in
+from sim.study.store.study_results import StudyResults, results_in
 
 INPUTS: Final = "inputs"
 """Where the studies lie that no command names, since they were made in Python."""

@@ -15,7 +15,8 @@ from sim.study.outcomes import STATES, factor_column
 from sim.study.store.crate import described
 from sim.study.store.disk import draft, hash_of
 from sim.study.store.folder import DESIGN, PARTS, TRACES, TRANSCRIPTS
-from sim.study.store.results import Results, StudyResults
+from sim.study.store.results import Results
+from sim.study.store.study_results import StudyResults
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -44,7 +44,7 @@ from sim.study.store.folder import (
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all
 from sim.study.store.manifest import MANIFEST, STUDY, as_json, other_model, read_manifest
 from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
-from sim.study.store.results import StudyResults, block_of, results_in, sha256_of
+from sim.study.store.study_results import StudyResults, block_of, results_in, sha256_of
 from sim.study.store.transcripts import is_kept, read_said, rows_in
 from sim.study.store.unpack import SUMS, unpacked, verify
 

@@ -1,56 +1,30 @@
-"""The results of a study, read lazily over its parts."""
+"""The results of an experiment, read lazily over its parts: its worlds, and what they come to."""
 
 from __future__ import annotations
 
-import hashlib
 import math
-import os
-import warnings
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from sim.arrays import Floats
-from sim.errors import DataProblem, Problem, UsageProblem, nearest
+from sim.errors import DataProblem, UsageProblem, nearest
 from sim.study.estimate.cells import Shared, cells_of, failed_in
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import blocks_of, cells_in_blocks, design_of, first_worlds
 from sim.study.experiment.design import cells_of as cells_in
-from sim.study.experiment.study_file import study_of
-from sim.study.experiment.study_schema import StudyTable
-from sim.study.experiment.tables import parquet_in
-from sim.study.fingerprint import here
+from sim.study.experiment.design import design_of, first_worlds
 from sim.study.ledger import Columns, Outcome, Wanted, name_of
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import STATES, factor_column
 from sim.study.run.worlds import Run
-from sim.study.scenario import shipped_scenarios
-from sim.study.scenario.file import scenario_in
-from sim.study.scenario.schema import shaped
-from sim.study.scenario.toml_file import toml_from
-from sim.study.store.code import check_same, code_in
-from sim.study.store.disk import hash_of, listing, read
-from sim.study.store.folder import (
-    DESIGN,
-    KINDS,
-    PARTS,
-    ROUNDS,
-    TABLES,
-    TRACES,
-    TRANSCRIPTS,
-    beside,
-    design_table,
-    study_manifest,
-)
-from sim.study.store.manifest import MANIFEST, Manifest, check_model, other_model
-from sim.study.store.parts import KEYS, NAME, altered, read_part
+from sim.study.store.code import check_same
+from sim.study.store.folder import design_table
+from sim.study.store.parts import KEYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -269,204 +243,3 @@ class MemoryResults(Results):
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part, in order of cells; failed rows hold zeros."""
         yield from self._blocks
-
-
-class StudyResults(Results):
-    """The results of a study in a folder, whole or as far as the sweep has come.
-
-    `manifest` is what the sweep wrote about itself. Parts are read one at a time, and each is checked against the hash
-    in its name and that of its values: DataProblem for one that was altered.
-    """
-
-    def __init__(self, folder: Path, manifest: Manifest, study: Experiment) -> None:
-        super().__init__(study)
-        self.folder, self.manifest = folder, manifest
-        self.hash, self.model = manifest.identity, manifest.made_by
-
-    def __repr__(self) -> str:
-        """Tell what was asked, by which model it was answered, and how far it has come."""
-        state = "" if self.complete else ", not finished"
-        other = "; this is another model" if self.another_model else ""
-        return f"<study {self.hash} of model {self.model.fingerprint} in {self.folder}{state}{other}>"
-
-    @property
-    def another_model(self) -> str | None:
-        """Where another model made the results than the one that is here: both, and what differs first."""
-        now = self.study.model
-        return None if self.model.fingerprint == now.fingerprint else other_model(self.model, now)
-
-    def check_model(self) -> None:
-        """Refuse results that another model made than the one that is here; raises DataProblem."""
-        check_model(self.model, self.study.model, self.folder)
-
-    @property
-    def place(self) -> str:
-        """The folder."""
-        return str(self.folder)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the sweep has come to its end."""
-        return bool(self.manifest.status == "complete")
-
-    def check_complete(self) -> None:
-        """Refuse a study whose sweep has not come to its end; raises DataProblem that says how far it is."""
-        if not self.complete:
-            cells, done = cells_in(self.study), cells_in_blocks(self.study, map(block_of, self.paths))
-            raise DataProblem(
-                f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder),
-                "Run its sweep to the end first.",
-            )  # fmt: skip
-
-    @property
-    def paths(self) -> list[Path]:
-        """The parts that count, in order of their blocks: those listed, and while a sweep runs those not yet listed.
-
-        Raises DataProblem where one that the manifest lists is gone.
-        """
-        found = named_files(self.folder / PARTS, "part")
-        listed = {part["file"]: part["block"] for part in self.manifest.about["parts"]}
-        lost = listed.keys() - {path.name for path in found}
-        if lost:
-            raise altered(self.folder / PARTS / min(lost), "it is gone, or has another name")
-        blocks = range(0) if self.complete else set(blocks_of(self.study)) - set(listed.values())
-        return [path for path in found if path.name in listed or block_of(path) in blocks]
-
-    @property
-    def traces(self) -> list[Path]:
-        """The trajectories of the parts that count, in order of their blocks; none where the study keeps none."""
-        return self._beside(TRACES)
-
-    @property
-    def transcripts(self) -> list[Path]:
-        """What programs were told and wrote in the parts that count, by block; none where no program plays."""
-        return self._beside(TRANSCRIPTS)
-
-    def _beside(self, kind: str) -> list[Path]:
-        if kind not in beside(self.study):
-            return []
-        blocks = set(map(block_of, self.paths))
-        files = named_files(self.folder / kind, KINDS[kind].removesuffix("-"))
-        return [path for path in files if block_of(path) in blocks]
-
-    def check_files(self) -> None:
-        """Raise DataProblem unless design, parts and what lies beside them are all there and as they were written."""
-        paths, more = self.paths, {kind: self._beside(kind) for kind in beside(self.study)}
-        parts, about = self.manifest.about["parts"], self.manifest.about
-        counted = {"cells": cells_in(self.study)} | {
-            key: sum(part[key] for part in parts) for key in ("rows", "failed")
-        }
-        for key, count in counted.items():
-            if about[key] != count:
-                raise altered(self.folder / MANIFEST, f"its {key} are {about[key]}, not {count}", "the manifest")
-        if hash_of(self.folder / DESIGN) != self.manifest.files.get(DESIGN):
-            raise altered(self.folder / DESIGN, "its bytes are not those of the manifest", "the design")
-        for path in [*paths, *(path for each in more.values() for path in each)]:
-            if hash_of(path) != sha256_of(path):
-                raise altered(path, "its bytes are not those its name stands for")
-        if self.complete:
-            whole = list(blocks_of(self.study))
-            if list(map(block_of, paths)) != whole:
-                raise altered(self.folder / MANIFEST, "it does not list every part", "the manifest")
-            for kind, files in more.items():
-                if list(map(block_of, files)) != whole:
-                    raise altered(self.folder / kind, "a block has no file, or two", f"the set of {kind}")
-
-    @cached_property
-    def design(self) -> pd.DataFrame:
-        """The design, a row a cell; raises DataProblem where it is not as it was written."""
-        path = self.folder / DESIGN
-        content = read(path)
-        if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(DESIGN):
-            raise altered(path, "its bytes are not those of the manifest", "the design")
-        table: pd.DataFrame = parquet_in(content).read(use_threads=False).to_pandas(use_threads=False)
-        return table
-
-    def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
-        """Yield the columns and failures of each part; failed rows hold zeros."""
-        for path in self.paths:
-            yield read_part(path, sha256_of(path))
-
-
-def named_files(folder: Path, kind: str) -> list[Path]:
-    """Return the files of a folder that have the name of a part, or of trajectories, in order of their blocks."""
-    found = (folder / name for name in listing(folder) if name.startswith(f"{kind}-") and NAME.fullmatch(name))
-    return sorted(found, key=lambda path: (block_of(path), path.name))
-
-
-def block_of(path: Path) -> int:
-    """Return the block of a part, from its name."""
-    return int(path.name.split("-")[1])
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 that the bytes of a part should have, from its name."""
-    return path.stem.split("-")[2]
-
-
-def study_in(folder: Path, manifest: Manifest) -> Experiment:
-    """Return the study that a manifest holds; raises DataProblem where it is not the one that the manifest says."""
-    scenario_file = toml_from(f"{MANIFEST}, scenario", manifest.scenario_file.encode())
-    scenario = scenario_in("scenario", scenario_file)
-    file = toml_from(f"{MANIFEST}, study", str(manifest.about["study_file"]).encode())
-    study = study_of(str(manifest.about["name"]), file, shaped(file, StudyTable), scenario, str(folder / TABLES))
-    code = code_in(folder, manifest)
-    if odd := {each.name for each in code} ^ set(study.names_of_policies):
-        raise DataProblem(
-            f"the policy '{min(odd)}' is kept and not named, or named and not kept", str(folder / MANIFEST),
-            "The manifest was altered: run the study again.",
-        )  # fmt: skip
-    return replace(study, code=code)
-
-
-def results_in(folder: Path) -> StudyResults:
-    """Return the results of a study from its folder, of whatever model they are; see `load_study`."""
-    folder = experiment_in(folder)
-    manifest = study_manifest(folder)
-    then = manifest.made_by
-    try:
-        study = study_in(folder, manifest)
-    except Problem as problem:
-        # What a file may say hangs on the model too: numbers and policies come and go.
-        if then.fingerprint != here(then).fingerprint:
-            check_model(then, here(then), folder)
-        raise problem
-    results = StudyResults(folder, manifest, study)
-    # The hash of a study holds the numbers of the ledger, so under another model it may come out otherwise.
-    if study.hash != results.hash and not results.another_model:
-        raise DataProblem(
-            f"the study now hashes to {study.hash}, not {results.hash}", str(folder / MANIFEST),
-            "The manifest or a table was altered: run the study again.",
-        )  # fmt: skip
-    return results
-
-
-def is_folder(text: str) -> bool:
-    """Say whether a text names a folder of results; a shipped scenario's name goes before a folder of that name."""
-    return text not in shipped_scenarios() and Path(text).is_dir()
-
-
-def experiment_in(folder: Path) -> Path:
-    """Return the folder of the one experiment within a folder of results; raises DataProblem where it holds several."""
-    rounds = sorted(path for path in (folder / ROUNDS).glob("*") if (path / MANIFEST).exists())
-    if len(rounds) > 1:
-        raise DataProblem(f"the folder holds {len(rounds)} experiments", str(folder), f"Name one, such as {rounds[0]}.")
-    return rounds[0] if rounds else folder
-
-
-def load_study(path: str | os.PathLike[str]) -> StudyResults:
-    """Return the results of the experiment in a folder of results, finished or as far as it has come.
-
-    Results of another model are read too, and a warning says so. Raises DataProblem for a folder that holds none.
-
-    >>> import sim, tempfile
-    >>> asked = sim.experiment(sim.load_scenario("2017-spring"), ["learn=0.2,0.4"], ["war"], worlds=20)
-    >>> with tempfile.TemporaryDirectory() as place:
-    ...     played = sim.play(asked, out=f"{place}/learn")
-    ...     len(sim.load_study(f"{place}/learn").to_frame())
-    2
-    """
-    results = results_in(Path(path))
-    if results.another_model:
-        warnings.warn(results.another_model, stacklevel=2)
-    return results
