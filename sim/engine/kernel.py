@@ -140,3 +140,36 @@ def job_of(
         if f"{name}_stride" in ADDRESSES:
             setattr(job, f"{name}_stride", plan.job.worlds if own else 0)
     return job
+
+
+class Calls:
+    """Worlds of a plan that the kernel plays a month at a call; what stays the same in all months is laid out once.
+
+    The arrays of the plan and those that are given stay where they are. The worlds have begun.
+    """
+
+    def __init__(
+        self, plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any, low: int, high: int, entry: Entry
+    ) -> None:  # fmt: skip
+        self._plan, self._entry, self._low = plan, entry, low
+        parts = parts_of(plan, state, record, lived, failed)
+        addresses = {name: values.ctypes.data for name, (values, _) in parts.items()}
+        self._room = np.empty(entry.room + 64, np.uint8)
+        self._held = parts, state, record, lived, failed
+        self._job = job_of(plan, parts, addresses, low, high, (self._room.ctypes.data + 63) // 64 * 64)
+        self._job.months = 1
+        self._by_reference = ctypes.byref(self._job)
+        by_month = [name for name in ("levers", "orders", "calendar", "luck") if name in parts]
+        self._sheets = [(name, getattr(self._job, name), parts[name][0].strides[0]) for name in by_month]
+        self._orders_stride = self._job.orders_stride
+
+    def play(self, month: int, orders: Any = None) -> None:
+        """Play a month of the plan; `orders`, int8 `(orders, worlds)`, stand for its own."""
+        job = self._job
+        job.first_month = self._plan.job.first_month + month
+        for name, address, size in self._sheets:
+            setattr(job, name, address + month * size)
+        job.orders_stride = self._orders_stride
+        if orders is not None:
+            job.orders, job.orders_stride = orders.ctypes.data + self._low, orders.shape[1]
+        self._entry.play(self._by_reference)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -32,16 +33,15 @@ class Stepped:
     def __init__(self, job: Job, games: Sequence[Game], engine: Engine | None = None, jobs: int = 1) -> None:
         self.plans = [Plan(job, game_of(job, game)) for game in games]
         self.engine = engine_for(self.plans[0], engine)
-        self.jobs = min(jobs, os.cpu_count() or 1)
-        self.entries = [
-            kernel.kernel(translation(plan.game), FORMS[plan.own_numbers]) if self.engine == "kernel" else None
-            for plan in self.plans
-        ]
         self.places = self.plans[0].places
         self.worlds = job.worlds
-        self.state: Floats = self.plans[0].start()
-        self._record = np.empty((1, 0, job.worlds))
-        self._lived, self._failed = np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
+        self._start = self.plans[0].start()
+        self.state: Floats = self._start.copy()
+        self._kept = np.empty((1, 0, job.worlds)), np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
+        threads = min(jobs, os.cpu_count() or 1, self.worlds // WORLDS_OF_A_THREAD + 1)
+        edges = np.linspace(0, self.worlds, threads + 1).astype(int).tolist()
+        self._spans = list(pairwise(edges))
+        self._calls: list[list[kernel.Calls]] = []
 
     def begin(self, seed: int, ids: Whole) -> None:
         """Begin worlds of this seed with these numbers, and play the first month of the first game."""
@@ -53,22 +53,36 @@ class Stepped:
         for plan in self.plans:
             plan.job = replace(plan.job, seed=seed, state=None)
             plan.ids = np.ascontiguousarray(ids, np.int64)
-        self.state[:] = self.plans[0].start()
-        self._play(0, self._month(0, 0, 0))
+        self.state[:] = self._start
+        self._run(self._month(0, 0, 0))
         for plan in self.plans:
             plan.job = replace(plan.job, state=self.state)
+        if self.engine == "kernel":
+            self._calls = [self._calls_of(plan) for plan in self.plans]
 
     def play(self, game: int, month: int, orders: NDArray[np.int8] | None = None) -> None:
         """Play a month of a game; `orders`, `(orders, worlds)`, stands for the job's own."""
-        plan = self._month(game, month)
         if orders is not None:
-            plan.orders = np.ascontiguousarray(orders[None])
-        self._play(game, plan)
+            orders = np.ascontiguousarray(orders)
+        if self.engine != "kernel":
+            plan = self._month(game, month)
+            if orders is not None:
+                plan.orders = orders[None]
+            self._run(plan)
+        elif len(self._spans) == 1:
+            self._calls[game][0].play(month, orders)
+        else:
+            with ThreadPoolExecutor(len(self._spans)) as pool:
+                list(pool.map(lambda call: call.play(month, orders), self._calls[game]))
 
     def orders_of(self, month: int) -> NDArray[np.int8]:
         """Return the job's own orders of a month as `(orders, worlds)`, to be written to."""
         own = self.plans[0].orders[month]
         return np.array(own if own.ndim == 2 else np.repeat(own[:, None], self.worlds, axis=1))
+
+    def _calls_of(self, plan: Plan) -> list[kernel.Calls]:
+        entry = kernel.kernel(translation(plan.game), FORMS[plan.own_numbers])
+        return [kernel.Calls(plan, self.state, *self._kept, low, high, entry) for low, high in self._spans]
 
     def _month(self, game: int, month: int, months: int = 1) -> Plan:
         whole = self.plans[game]
@@ -80,19 +94,10 @@ class Stepped:
             setattr(plan, name, None if own is None else own[month : month + 1])
         return plan
 
-    def _play(self, game: int, plan: Plan) -> None:
-        if self.engine != "kernel":
-            run: Any = arrays.run if self.engine == "numpy" else plain.run
-            run(plan, self.state, self._record, self._lived)
+    def _run(self, plan: Plan) -> None:
+        record, lived, failed = self._kept
+        if self.engine == "kernel":
+            kernel.run(plan, self.state, record, lived, failed, 0, self.worlds)
             return
-        entry = self.entries[game]
-
-        def part(low: int, high: int) -> None:
-            kernel.run(plan, self.state, self._record, self._lived, self._failed, low, high, entry)
-
-        if self.jobs == 1 or self.worlds <= WORLDS_OF_A_THREAD:
-            part(0, self.worlds)
-            return
-        edges = np.linspace(0, self.worlds, min(self.jobs, self.worlds // WORLDS_OF_A_THREAD + 1) + 1).astype(int)
-        with ThreadPoolExecutor(self.jobs) as pool:
-            list(pool.map(part, edges[:-1].tolist(), edges[1:].tolist()))
+        run: Any = arrays.run if self.engine == "numpy" else plain.run
+        run(plan, self.state, record, lived)

@@ -32,6 +32,8 @@ ACTING: Final = 1
 MODEL: Final = -1
 """The action that leaves a word or a deed to the rules."""
 
+GOING_ON: Final = float(Ending.NONE)
+
 By = dict[str, Floats]
 
 
@@ -85,7 +87,7 @@ class ManyWorlds:
     @property
     def over(self) -> Flags:
         """Which worlds have ended, or come to the horizon."""
-        return np.asarray((self.ending != Ending.NONE) | (self.month >= self.months))
+        return np.asarray((self.ending != GOING_ON) | (self.month >= self.months))
 
     def reset(self, seed: int | None = None, first_world: int | None = None) -> By:
         """Begin worlds, and return what each seat observes, `(worlds, columns)`.
@@ -110,7 +112,7 @@ class ManyWorlds:
         """
         if self.month >= self.months:
             raise UsageProblem("no month is open", "step", "Call reset first.")
-        live = np.asarray(self.ending == Ending.NONE)
+        live = np.asarray(self.ending == GOING_ON)
         self._stepped.play(ACTING, self.month, self._ordered(actions))
         month, self.month = self.month, self.month + 1
         over = self.over
@@ -161,9 +163,11 @@ def checked_actions(capital: str, given: npt.ArrayLike, worlds: int) -> npt.NDAr
     if chosen.shape != (worlds, 2) or chosen.dtype.kind not in "iu":
         shape = f"Give a word and a deed for each of {worlds} worlds, as whole numbers."
         raise UsageProblem(f"its shape is {chosen.shape}, of {chosen.dtype}", f"action of {capital}", shape)
-    for kind, size, own in zip(KINDS, sizes_of(capital), chosen.T, strict=True):
-        if own.min() < MODEL or own.max() >= size:
-            wrong = own.max() if own.max() >= size else own.min()
-            remedy = f"Give 0 to {size - 1}, or {MODEL} to leave it to the rules."
-            raise UsageProblem(f"{wrong} is not on the menu", f"action of {capital}, {kind}", remedy)
+    sizes = np.array(sizes_of(capital))
+    wrong = (chosen < MODEL) | (chosen >= sizes)
+    if wrong.any():
+        world, place = np.argwhere(wrong)[0]
+        remedy = f"Give 0 to {sizes[place] - 1}, or {MODEL} to leave it to the rules."
+        where = f"action of {capital}, {KINDS[place]}"
+        raise UsageProblem(f"{chosen[world, place]} is not on the menu", where, remedy)
     return chosen

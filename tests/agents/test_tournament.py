@@ -11,19 +11,23 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.tournament import Entrant
+from sim.analysis.tournament import Entrant, TournamentOptions, ask, entrants_from
 from sim.engine import engines, kernel, play
 from sim.engine.outside import FAULTS, Outside
 from sim.engine.source import read
 from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
 from sim.env import ManyWorlds
-from sim.errors import DataProblem, ExitCode, UsageProblem
+from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
 from sim.scripted import SHOTS
 from sim.show.figures import figures_of
+from sim.study.agents import table
 from sim.study.agents.exchange import Month
 from sim.study.agents.table import Agent, Seats
+from sim.study.run.executors import Here
+from sim.study.run.play import play as play_experiment
 from sim.study.scenario import inputs
+from sim.study.store.reproduce import compared
 from sim.study.store.transcripts import read_said
 
 WORLDS, MONTHS = 8, 6
@@ -33,6 +37,18 @@ import json, sys
 for line in sys.stdin:
     month = json.loads(line)
     print(json.dumps({"month": month["month"], ANSWER}), flush=True)
+"""
+
+LATE = """
+import json, sys
+def say(month):
+    print(json.dumps({"month": month, "word": "threaten", "deed": "hold"}), flush=True)
+for line in sys.stdin:
+    month = json.loads(line)["month"]
+    if month == 2:
+        say(1)
+    if month != 1:
+        say(month)
 """
 
 YIELDING = """
@@ -62,7 +78,7 @@ def program(folder, name, text):
 
 def seated(scenario, worlds=WORLDS, record=(), **commands):
     """Play worlds in which programs sit for some capitals, by capital."""
-    agents = tuple((seat, Agent(seat, tuple(command), 1.0)) for seat, command in commands.items())
+    agents = tuple((seat, Agent(seat, tuple(command), 600.0)) for seat, command in commands.items())
     job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))
     return play(replace(job, outside=Outside(table=Seats(agents, scenario.start, scenario.months))))
 
@@ -128,10 +144,11 @@ BROKEN = {
 
 @pytest.mark.parametrize("kind", BROKEN)
 def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(short, kind, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.study.agents.table.TO_START", 0.5)
     monkeypatch.setattr("sim.engine.engines.say_once", lambda *_: None)
+    if kind == "silence":
+        monkeypatch.setattr(table, "TO_START", 0.5)
     asked = [program(tmp_path, kind, BROKEN[kind])]
-    found = sim.tournament(short.change({"months": 3}), asked, worlds=2, seconds=0.2 if kind == "silence" else 5.0)
+    found = sim.tournament(short.change({"months": 3}), asked, worlds=2, seconds=0.2 if kind == "silence" else 600.0)
     counted = found.defaults("washington", 1)
     count, months = counted["defaults"]
     assert count == months > 0
@@ -141,11 +158,15 @@ def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(sho
 
 
 def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.study.agents.table.TO_START", 5.0)
+    """The time of the second month is up at once; the program answers it when it is told the third, before that one."""
+    in_time = table.answered
+
+    def answered(player, capital, month, began):
+        return in_time(player, capital, month, -1e9 if month == 1 else began)
+
+    monkeypatch.setattr(table, "answered", answered)
     monkeypatch.setattr("sim.engine.engines.say_once", lambda *_: None)
-    late = "    if month['month'] == 1: time.sleep(1.3)\n"
-    text = written('"word": "threaten", "deed": "hold"').replace("    print", f"{late}    print")
-    (tmp_path / "late.py").write_text(f"import time\n{text}")
+    (tmp_path / "late.py").write_text(LATE)
     done = seated(
         short, 1, ("washington_default", "washington_word"), washington=[sys.executable, str(tmp_path / "late.py")]
     )
@@ -239,6 +260,22 @@ def test_a_transcript_that_was_altered_is_found_out(short, tmp_path):
         sim.load_study(tmp_path / "done").check_files()
 
 
+def test_what_is_said_again_is_compared_and_not_the_moves_alone(short, tmp_path):
+    """A program that moves the same way and writes otherwise is a difference, named by its world and month."""
+    counted = tmp_path / "count"
+    other = f"open({str(counted)!r}, 'a').write('x')\nTIMES = len(open({str(counted)!r}).read())\n"
+    text = other + written('"word": "talks", "deed": "hold", "messages": [{"to": "all", "text": str(TIMES)}]')
+    for name, body in (("same", written('"word": "talks", "deed": "hold"')), ("other", text)):
+        entrants = entrants_from([program(tmp_path, name, body)], short, ["washington"])
+        study = ask(TournamentOptions(short, entrants, worlds=1), [])
+        results = play_experiment(study, tmp_path / f"of-{name}")
+        if name == "same":
+            assert compared(results, Here()).rows == 2
+            continue
+        with pytest.raises(MismatchProblem, match="world 0, month 0: the program at washington was told or wrote"):
+            compared(results, Here())
+
+
 def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):
     (tmp_path / "yielding.py").write_text(YIELDING)
     monkeypatch.chdir(tmp_path)
@@ -247,12 +284,12 @@ def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):
 
 
 def test_a_program_ends_with_its_children(short, tmp_path):
-    sleeper = "import subprocess, sys\nmade = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+    sleeper = "import subprocess, sys\nmade = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)'])\n"
     child = f"{sleeper}open({str(tmp_path / 'pid')!r}, 'w').write(str(made.pid))\n"
     (tmp_path / "parent.py").write_text(child + written('"word": "silence", "deed": "hold"'))
     seated(short, 1, washington=[sys.executable, str(tmp_path / "parent.py")])
     pid = (tmp_path / "pid").read_text()
-    for _ in range(50):
+    for _ in range(600):
         state = subprocess.run(["ps", "-o", "stat=", "-p", pid], capture_output=True, text=True, check=False).stdout
         if state.strip() in ("", "Z"):
             break

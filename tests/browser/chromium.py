@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS: Final = (
@@ -29,6 +29,11 @@ ARGUMENTS: Final = (
 )  # fmt: skip
 AXE: Final = Path(__file__).parent / "vendor" / "axe.min.js"
 GRAVE: Final = ("serious", "critical")
+
+PATIENCE: Final = 90_000.0
+"""Milliseconds for which a state is awaited: a machine may be busy with much else, and what comes soon costs none."""
+
+expect.set_options(timeout=PATIENCE)
 
 together = pytest.mark.xdist_group("browser")
 """Marks a module's tests as those of one worker, so that the browsers of several modules do not run at once."""
@@ -66,12 +71,29 @@ def opened_browser(**settings: Any) -> Iterator[BrowserContext]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, sync_playwright() as playwright:
         # Playwright's own headless switch asks for another binary than the system's.
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=path, headless=False, args=list(ARGUMENTS), **settings
+            profile, executable_path=path, headless=False, args=list(ARGUMENTS), timeout=PATIENCE, **settings
         )
         try:
-            yield context
+            yield patient(context)
         finally:
             context.close()
+
+
+def patient(context: BrowserContext) -> BrowserContext:
+    """Return a context whose pages wait long for what they are asked to wait for."""
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+@contextmanager
+def page_apart(browser: BrowserContext, **settings: Any) -> Iterator[Page]:
+    """Yield a page with storage, clock and settings of its own: a clock that a test stopped stands in no other one."""
+    assert browser.browser is not None
+    context = patient(browser.browser.new_context(**settings))
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 class Watched:

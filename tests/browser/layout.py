@@ -1,4 +1,4 @@
-"""Whether a page has room for its texts: what is cut off, hidden under its box, or out of the window."""
+"""Another size and another address of a page that is open, and whether it has room for its texts then."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ SIZES: Final = {"phone": (390, 844), "laptop": (1280, 800), "beamer": (1920, 108
 
 CUT: Final = Path(__file__).with_suffix(".js")
 
+# Scripts of a page listen since it began, so they have drawn when a listener that comes later is called.
+GO: Final = """address => new Promise(done => {
+    const before = location.href;
+    addEventListener("hashchange", () => done(), { once: true });
+    location.hash = address;
+    if (location.href === before) done();
+})"""
+
 DRAWN: Final = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -20,6 +28,11 @@ def resized(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.wait_for_function("([width, height]) => innerWidth === width && innerHeight === height", arg=[width, height])
     page.evaluate(DRAWN)
+
+
+def go(page: Page, address: str) -> None:
+    """Give an open page another address behind the #, and wait until its scripts have heard of it and drawn."""
+    page.evaluate(GO, address)
 
 
 def at_sizes(page: Page) -> Iterator[str]:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.chromium import opened_browser
+from tests.browser.chromium import opened_browser, page_apart
+
+WINDOW: Final = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[BrowserContext]:
-    with opened_browser(viewport={"width": 1280, "height": 800}) as context:
-        context.set_offline(True)
+    with opened_browser(offline=True) as context:
         yield context
 
 
 @pytest.fixture
 def page(browser: BrowserContext) -> Iterator[Page]:
-    opened = browser.new_page()
-    yield opened
-    opened.close()
+    with page_apart(browser, offline=True, viewport=WINDOW) as opened:
+        yield opened

@@ -16,6 +16,7 @@ from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import run
 from sim.study.scenario import Scenario, load_scenario
 from tests.browser.chromium import Watched, together, violations
+from tests.browser.layout import go, resized
 from tests.browser.offline import browser, page
 
 __all__ = ["browser", "page"]
@@ -54,6 +55,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def at(page: Page, file: Path, address: str) -> Watched:
     """Open the page at an address, watched from the start."""
     watched = Watched(page, file.as_uri())
+    # From elsewhere: between two addresses of one file a browser loads nothing anew.
+    page.goto("about:blank")
     page.goto(file.as_uri() + address)
     page.wait_for_selector("body[data-ready]")
     return watched
@@ -72,11 +75,11 @@ def test_every_screen_opens_from_disk_in_silence_and_is_accessible(page: Page, f
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_no_screen_is_wider_than_its_window(page: Page, file: Path, size: tuple[int, int]) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    resized(page, *size)
     at(page, file, "")
     too_wide = []
     for name, address in SCREENS.items():
-        page.evaluate("address => { location.hash = address }", address)
+        go(page, address)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             too_wide.append(name)
     assert too_wide == []
@@ -220,8 +223,7 @@ def test_a_shared_link_gives_the_same_screen(page: Page, file: Path, address: st
     shown = page.locator("main").inner_text()
     written = page.evaluate("addressNow = document.querySelector('#steps a[aria-current]').getAttribute('href')")
     assert set(written[1:].split("&")) <= set(address[1:].split("&"))
-    page.goto("about:blank")
-    page.goto(file.as_uri() + written)
+    at(page, file, written)
     assert page.locator("main").inner_text() == shown
 
 
@@ -237,6 +239,8 @@ def test_an_address_that_means_nothing_opens_the_page_all_the_same(page: Page, f
 
 
 def test_back_and_forward_of_the_browser_walk_through_the_screens(page: Page, file: Path) -> None:
+    # A story that plays would be months further by the time that somebody steps.
+    page.emulate_media(reduced_motion="reduce")
     at(page, file, "")
     page.click("#choice-b")
     page.click("#step")
@@ -299,7 +303,7 @@ def test_next_keeps_a_bet_and_waits_for_one(page: Page, file: Path) -> None:
 
 
 def test_what_is_asked_stands_above_the_bar(page: Page, file: Path) -> None:
-    page.set_viewport_size({"width": 1280, "height": 800})
+    resized(page, 1280, 800)
     at(page, file, "#play&choice=a")
     page.keyboard.press("PageDown")
     top = page.evaluate("document.querySelector('.bar').getBoundingClientRect().top")
@@ -377,7 +381,6 @@ def test_no_text_stands_outside_the_file_of_strings(page: Page, tmp_path: Path) 
     for name, address in SCREENS.items():
         if name == "limits":
             continue
-        page.goto("about:blank")
         at(page, file, address.replace("=36", "=6").replace("=12", "=10").replace("month=8", "month=3"))
         said = page.locator("body").inner_text() + page.locator("[aria-label]").evaluate_all(
             "all => all.map(one => one.getAttribute('aria-label')).join(' ')"

@@ -17,9 +17,11 @@ from sim.pages.class_page.page import read_texts
 from sim.pages.class_page.proof import SEED, examine
 from sim.pages.class_page.record import moments, recorded_course
 from sim.study.run.worlds import run
-from tests.browser.chromium import Watched, opened_browser, together, violations
-from tests.browser.layout import SIZES
+from tests.browser.chromium import Watched, page_apart, together, violations
+from tests.browser.layout import SIZES, go, resized
+from tests.browser.offline import WINDOW, browser
 
+__all__ = ["browser"]
 pytestmark = together
 COURSE = read_course()
 TEXTS = read_texts("en", "course")
@@ -62,19 +64,10 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("course") / "class.html")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[BrowserContext]:
-    with opened_browser(viewport={"width": 1280, "height": 800}, reduced_motion="reduce") as context:
-        context.set_offline(True)
-        yield context
-
-
 @pytest.fixture
 def page(browser: BrowserContext) -> Iterator[Page]:
-    opened = browser.new_page()
-    yield opened
-    opened.evaluate("try { localStorage.clear() } catch {}")
-    opened.close()
+    with page_apart(browser, offline=True, viewport=WINDOW, reduced_motion="reduce") as opened:
+        yield opened
 
 
 def at(page: Page, file: Path, address: str) -> Watched:
@@ -86,11 +79,6 @@ def at(page: Page, file: Path, address: str) -> Watched:
     return watched
 
 
-def go(page: Page, address: str) -> None:
-    """Show another screen of the page that is open."""
-    page.evaluate("address => { location.hash = address; scrollTo(0, 0) }", address)
-
-
 def words(page: Page) -> int:
     """The words that are to be read on the screen, those on the stage and on buttons with them."""
     return len(page.locator("main").inner_text().split())
@@ -98,7 +86,7 @@ def words(page: Page) -> int:
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_every_screen_is_silent_whole_and_within_its_window(page: Page, file: Path, size: tuple[int, int]) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    resized(page, *size)
     watched = at(page, file, "")
     wrong = {}
     for name, address in SCREENS.items():
@@ -238,7 +226,7 @@ def test_a_world_opened_from_a_beat_is_the_one_of_the_beat_and_leads_back(page: 
     at(page, file, "#beat-1&said=a1")
     page.click("#beat-closer")
     expect(page.locator("#play-line")).to_contain_text(TEXTS["beats.one-move.a"])
-    page.evaluate("location.hash = location.hash.replace(/&month=\\d+/, '') + '&month=9'")
+    go(page, re.sub(r"&month=\d+", "", page.evaluate("location.hash")) + "&month=9")
     expect(page.locator(".washington-seat .seat-deed")).to_have_text(TEXTS["deeds.washington.deploy"])
     page.click("#play-back")
     expect(page.locator("#beat-point")).to_be_visible()
@@ -352,7 +340,7 @@ def test_the_stage_tells_the_news_of_a_month(page: Page, file: Path) -> None:
     months = story(lesson.start.change(lesson.first), SEED, 37).months
     rounds = [each.number + 1 for each in months if each.states["un_round_ago"] == 0]
     for month in range(1, 37):
-        page.evaluate("month => { location.hash = location.hash.replace(/month=\\d+/, `month=${month}`) }", month)
+        go(page, f"#play&lesson=turn&choice=a&world=37&month={month}")
         shown = TEXTS["news.un_round"] in page.locator(".news").inner_text()
         assert shown == (month in rounds), month
 
@@ -361,7 +349,7 @@ def test_the_stage_tells_the_news_of_a_month(page: Page, file: Path) -> None:
 def test_what_is_asked_and_the_point_of_one_world_stand_above_the_bar(
     page: Page, file: Path, size: tuple[int, int]
 ) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    resized(page, *size)
     at(page, file, "")
     low = {}
     for number, beat in enumerate(COURSE.beats, 1):

@@ -20,7 +20,7 @@ from sim.pages.seats.play import Position
 from sim.pages.text.long import LONG
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import korean_fonts, opened_browser, together
-from tests.browser.layout import SIZES, at_sizes, cut
+from tests.browser.layout import SIZES, at_sizes, cut, go, resized
 from tests.browser.offline import page
 from tests.browser.test_class_page import SCREENS, at, written
 from tests.debrief.games import NOTE, position
@@ -39,6 +39,7 @@ BEATS = ["#beat-1", *(f"#beat-{number}&{SAID}" for number in (1, 3, 6, 7)), "#be
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[BrowserContext]:
+    # With a network: a room has an address, if only of this machine.
     with opened_browser() as context:
         yield context
 
@@ -50,7 +51,7 @@ def test_no_screen_of_the_class_page_cuts_a_text(page: Page, tmp_path: Path, lan
     found = []
     for size in at_sizes(page):
         for name, address in SCREENS.items():
-            page.evaluate("address => { location.hash = address }", address)
+            go(page, address)
             found += [f"{size}, {name}: {each}" for each in cut(page)]
     assert found == []
     assert page.evaluate("document.documentElement.lang") == language
@@ -70,7 +71,6 @@ def test_the_page_for_analysts_cuts_no_text(page: Page, tmp_path: Path) -> None:
 def test_no_screen_of_the_course_cuts_a_text(page: Page, tmp_path: Path) -> None:
     file, found = course_in(LONG, tmp_path / "course.html"), []
     for address in BEATS:
-        page.goto("about:blank")
         at(page, file, address)
         page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
         for size in at_sizes(page):
@@ -188,7 +188,7 @@ def test_korean_is_drawn_with_korean_letters_and_marked_as_a_draft(page: Page, t
 
 
 def test_what_is_planted_is_found(page: Page) -> None:
-    page.set_viewport_size({"width": 300, "height": 300})
+    resized(page, 300, 300)
     page.set_content(
         "<p style='width:3em;overflow:hidden;white-space:nowrap'>too long for its box</p>"
         "<select style='width:4em'><option>much too long an entry</select>"

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext
 from sim.cli.main import guarded
 from sim.show.report import report_of
 from tests.browser.chromium import Watched, opened_browser, together, violations
+from tests.browser.layout import resized
 
 pytestmark = together
 
@@ -32,7 +33,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_it_opens_from_disk_and_fits(browser: BrowserContext, address: str, width: int) -> None:
     page = browser.new_page()
-    page.set_viewport_size({"width": width, "height": 800})
+    resized(page, width, 800)
     watched = Watched(page, address)
     page.goto(address)
     assert violations(page) == []

@@ -14,7 +14,7 @@ from sim.pages.live.export import export
 from sim.pages.text import texts
 from sim.study.scenario import load_scenario
 from tests.browser.chromium import together, violations
-from tests.browser.layout import SIZES, at_sizes, resized
+from tests.browser.layout import SIZES, at_sizes, go, resized
 from tests.browser.offline import browser, page
 from tests.live.live_page import A_AND_B, at, file, settled
 
@@ -67,7 +67,7 @@ def test_the_first_screen_is_the_answer_and_its_picture_with_interval_and_n(page
 
 
 def test_a_wide_screen_is_used(page: Page, file: Path) -> None:
-    page.set_viewport_size({"width": 1920, "height": 1080})
+    resized(page, 1920, 1080)
     at(page, file)
     ends = page.locator("#ends").bounding_box()
     assert ends is not None
@@ -91,10 +91,6 @@ def test_what_is_changed_is_in_the_address_and_comes_back_from_it(page: Page, fi
     expect(page.locator("#side-b-said")).to_contain_text("engagement")
 
 
-MOVE = """address => new Promise(done => {
-    addEventListener("hashchange", done, { once: true });
-    location.hash = address;
-})"""
 NONSENSE = (
     "a=accident:9", "a=nonesuch:1,washington.policy:never", "seed=99999999999999999999", "worlds=3", "scenario=none",
     "b=%ZZ", "outcome=constructor", "a=__proto__:1", "world=-1&month=x", "a=constructor.policy:free", "compare=x",
@@ -105,7 +101,7 @@ def test_an_address_that_makes_no_sense_gives_the_page_as_it_opens(page: Page, f
     watched = at(page, file)
     opens = page.locator("main").inner_text()
     for address in NONSENSE:
-        page.evaluate(MOVE, address)
+        go(page, address)
         settled(page)
         assert page.locator("main").inner_text() == opens, address
     assert watched.complaints == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-POLL = httpx.Timeout(40.0)
+from tests.room.rooms import PATIENCE
 
 
 class Phone:
@@ -23,7 +23,7 @@ class Phone:
     async def ask(self, method: str, address: str, **settings: Any) -> httpx.Response:
         """Return the response to a request under this phone's token."""
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
-        return await self.http.request(method, address, headers=headers, timeout=POLL, **settings)
+        return await self.http.request(method, address, headers=headers, timeout=PATIENCE, **settings)
 
     async def told(self, method: str, address: str, **settings: Any) -> Any:
         """Return the answer to a request that should succeed."""
@@ -68,7 +68,7 @@ class Watch(Phone):
         return await self.told("POST", f"/api/desk/{what}", json=more)
 
 
-async def until(watch: Phone, true: Any, patience: float = 60.0) -> dict[str, Any]:
+async def until(watch: Phone, true: Any, patience: float = 300.0) -> dict[str, Any]:
     """Look until something holds of the news."""
     end = time.monotonic() + patience
     while not (watch.news and true(watch.news)):

@@ -32,5 +32,5 @@ def class_running(root: Path, *args: Any) -> Iterator[tuple[subprocess.Popen[str
 def interrupted(process: subprocess.Popen[str]) -> tuple[int, str]:
     """Press ctrl-C, and return the exit code and what was said."""
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=300)
     return process.returncode, said

@@ -7,10 +7,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 from unittest.mock import patch
+
+import httpx
 
 import sim
 from sim.game.catalogue import CAPITALS
+from sim.pages.room import room as room_module
 from sim.pages.room import session as session_module
 from sim.pages.room.app import room_app
 from sim.pages.room.folder import JOURNAL, ROOM, new_room, saved_room
@@ -25,6 +29,8 @@ from tests.serving.running import served
 
 EVEN = {"war": 0.2, "lose_lose": 0.4, "ever_freeze": 0.1}
 SEED = 7
+PATIENCE: Final = httpx.Timeout(120.0)
+"""For an answer, on a machine that is busy with much else; one that comes costs nothing."""
 
 
 def record(months: int = 3, teams: tuple[str, ...] = CAPITALS) -> Record:
@@ -38,8 +44,9 @@ def opened(
     programs: Mapping[str, Agent] = MappingProxyType({}),
 ) -> Iterator[tuple[str, Session]]:  # fmt: skip
     """Serve a new room, or the one of a folder that goes on; yield its address and the session."""
-    # Nobody waits for a second in a test: all is told twenty times as soon.
-    with Folder(root), patch.object(session_module, "TICK", session_module.TICK / 20):
+    # Nobody waits for a second in a test: all is told twenty times as soon. And nobody is absent for being slow.
+    soon = patch.object(session_module, "TICK", session_module.TICK / 20)
+    with Folder(root), soon, patch.object(room_module, "PATIENCE_FOR", 3600.0):
         resumed = (root / ROOM).exists()
         game = replace(record(months), programs={capital: agent.name for capital, agent in programs.items()})
         kept, tables = saved_room(root) if resumed else new_room(root, game, games, deadline, language)
@@ -48,3 +55,8 @@ def opened(
         session = Session(kept, tables, root / JOURNAL, resumed, players)
         with served(lambda door: room_app(session, door.hosts, door.address)) as address:
             yield address, session
+
+
+def caller(address: str) -> httpx.Client:
+    """Return who asks a room, one question after another."""
+    return httpx.Client(base_url=address, timeout=PATIENCE)

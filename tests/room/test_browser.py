@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
-import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from sim.pages.room.session import Session
-from tests.browser.chromium import Watched, opened_browser, together, violations
+from tests.browser.chromium import Watched, opened_browser, page_apart, together, violations
 from tests.browser.layout import SIZES, at_sizes
-from tests.room.rooms import EVEN, opened
+from tests.room.rooms import EVEN, caller, opened
 
 pytestmark = together
 
@@ -31,7 +30,7 @@ class People:
     """Students without a screen, and the teacher's hand, who ask one after another."""
 
     def __init__(self, address: str, session: Session) -> None:
-        self.http = httpx.Client(base_url=address)
+        self.http = caller(address)
         self.kept = session.state.kept
         join = {"code": self.kept.code}
         self.tokens = [self.http.post("/api/join", json=join).json()["token"] for _ in range(STUDENTS)]
@@ -56,16 +55,10 @@ class People:
 @contextmanager
 def page_of(browser: BrowserContext, url: str, size: tuple[int, int], address: str) -> Iterator[tuple[Page, Watched]]:
     """Yield a page of a browser of its own, which shares nothing with others, and what it said."""
-    assert browser.browser is not None
-    context = browser.browser.new_context(viewport={"width": size[0], "height": size[1]})
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    watched = Watched(page, address)
-    page.goto(url)
-    try:
+    with page_apart(browser, viewport={"width": size[0], "height": size[1]}) as page:
+        watched = Watched(page, address)
+        page.goto(url)
         yield page, watched
-    finally:
-        context.close()
 
 
 def fine(page: Page, watched: Watched) -> None:

@@ -14,7 +14,7 @@ from sim.game.catalogue import CAPITALS
 from sim.pages.seats.saving import read_game
 from tests.room.clients import Phone, Watch, gathered, until
 from tests.room.commands import class_running
-from tests.room.rooms import EVEN, opened
+from tests.room.rooms import EVEN, PATIENCE, opened
 
 TEN = 10
 WORDS = {"washington": "threaten", "beijing": "restraint", "pyongyang": "talks", "seoul": "initiative"}
@@ -27,7 +27,7 @@ def played(address: str, kept: Any, people: People, tokens: tuple[str, ...] = ()
 
     async def run() -> None:
         limits = httpx.Limits(max_connections=None)
-        async with httpx.AsyncClient(base_url=address, limits=limits) as http:
+        async with httpx.AsyncClient(base_url=address, limits=limits, timeout=PATIENCE) as http:
             phones = [Phone(http, number) for number in range(TEN)]
             for phone, token in zip(phones, tokens, strict=False):
                 phone.token = token
@@ -157,7 +157,7 @@ def test_killed_and_resumed_nothing_that_was_acknowledged_is_lost(tmp_path: Path
     with class_running(root, "-o", root, "--months", 3, "--seed", 7, "--deadline", 0) as (process, address, kept):
         played(address, kept, before)
         process.send_signal(signal.SIGKILL)
-        process.wait(timeout=30)
+        process.wait(timeout=300)
     with class_running(root, "--resume", root) as (_, address, again):
         assert again == kept
         played(address, kept, after, tuple(tokens))

@@ -7,13 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from sim.pages.room.codes import LETTERS
 from sim.pages.seats.saving import read_game
 from tests.cli.command import Captured, said, three_lines
 from tests.room.commands import class_running, interrupted
+from tests.room.rooms import caller
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,8 @@ def test_a_class_game_is_short_and_its_room_is_held_and_goes_on(capsys: Captured
     root = tmp_path / "room"
     with class_running(root, "-o", root, "--team", "seoul", "--games", 2) as (process, address, kept):
         assert set(kept["code"]) <= set(LETTERS)
-        assert httpx.get(f"{address}/wall").status_code == 200
+        with caller(address) as http:
+            assert http.get("/wall").status_code == 200
         again = said(capsys, "class", "--no-open", "--port", 0, "--resume", root)
         assert again.code == 2
         assert "another process is writing there" in three_lines(again.err)[0]
@@ -80,4 +81,5 @@ def test_a_class_game_is_short_and_its_room_is_held_and_goes_on(capsys: Captured
     assert read_game(root / "game-2")[0].seed == first.seed
     with class_running(root, "--resume", root, "--language", "ko") as (_, address, again_kept):
         assert again_kept == kept
-        assert '<html lang="ko">' in httpx.get(f"{address}/wall").text
+        with caller(address) as http:
+            assert '<html lang="ko">' in http.get("/wall").text

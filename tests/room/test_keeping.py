@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
-
-from tests.room.rooms import opened
+from tests.room.rooms import caller, opened
 
 WAY = "/api/desk/debrief"
 
 
 def test_the_debrief_is_for_the_desk_and_comes_with_the_end(tmp_path: Path) -> None:
-    with opened(tmp_path / "room", months=2, games=2) as (address, session), httpx.Client(base_url=address) as http:
+    with opened(tmp_path / "room", months=2, games=2) as (address, session), caller(address) as http:
         kept = session.state.kept
         desk, wall = ({"authorization": f"Bearer {token}"} for token in (kept.desk, kept.wall))
         assert http.post("/api/desk/start", json={}, headers=desk).status_code == 204

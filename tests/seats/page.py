@@ -12,6 +12,7 @@ from sim.errors import UsageProblem
 from sim.pages.seats.table import Table
 from sim.pages.signs import colours, symbols
 from sim.pages.text import page_texts
+from tests.browser.layout import resized
 
 SITE: Final = "http://seat.test"
 ROOM: Final = """
@@ -34,7 +35,7 @@ class Seat:
     ) -> None:
         self.game, self.capital = game, capital
         self.page: Page = context.new_page()
-        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        resized(self.page, *size)
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -7,11 +7,12 @@ import { clock, DATA, moveOf, nameOf } from "./page.js";
 const KINDS = ["word", "deed"];
 const WAYS = [-1, 0, 1];
 const WAY = { "-1": "falls", 0: "stays", 1: "rises" };
-let chosen = {}, drawn = "", send = null, tick = null;
+let chosen = {}, drawn = "", send = null, tick = null, told = 0, sending = 0;
 
-// `news` is what the room says now, `game` the game as it stands; `sending(address, body)` sends something.
-export function drawVote(game, news, sending) {
-  send = sending;
+// `news` is what the room says now, `game` the game as it stands; `asking(address, body)` sends something.
+export function drawVote(game, news, asking) {
+  send = asking;
+  told += 1;
   const now = `${news.phase} ${news.month} ${game.seat.number} ${news.room.game} ${news.room.capital}`;
   // What someone is choosing is left alone until there is a new month.
   if (now !== drawn) {
@@ -23,8 +24,12 @@ export function drawVote(game, news, sending) {
   }
   if (tick) tick(news);
   if (news.phase === "playing") showStand(news);
+<<<<<<< HEAD
   if (news.phase === "forecasts") byId("vote-status").textContent = news.own.forecast ? t("vote.given") : "";
   if (news.phase === "forecasts") drawSeats(news);
+=======
+  if (news.phase === "forecasts") say(news.own.forecast ? t("vote.given") : "");
+>>>>>>> main
 }
 
 const status = () => make("p", { id: "vote-status", class: "vote-status", role: "status", "aria-live": "polite" });
@@ -86,9 +91,13 @@ function moveButton(capital, kind, item) {
 function choose(kind, name) {
   chosen = { ...chosen, [kind]: name };
   mark();
-  const missing = KINDS.find((each) => chosen[each] === undefined);
-  if (missing) byId("vote-status").textContent = t(`vote.missing.${missing}`);
+  if (missing()) say(t(`vote.missing.${missing()}`));
   else sent("/api/vote", { month: Number(drawn.split(" ")[1]), ...chosen });
+}
+
+// What is still to be chosen, where something is chosen.
+function missing() {
+  return Object.keys(chosen).length ? KINDS.find((each) => chosen[each] === undefined) : undefined;
 }
 
 function betButton(way, news) {
@@ -107,15 +116,16 @@ function mark() {
   }
 }
 
+// What is on its way to the room stands; older news do not take it back.
 function showStand({ room, own }) {
-  if (own.vote) chosen = { ...own.vote };
+  if (own.vote && !sending) chosen = { ...own.vote };
   mark();
   for (const button of byId("vote").querySelectorAll("[data-move]")) {
     const { kind, move } = button.dataset, count = room.tally[kind][move] || 0, leads = room.leads && room.leads[kind] === move;
     button.classList.toggle("leads", Boolean(leads));
     button.querySelector(".vote-count").textContent = count ? t(leads ? "vote.leads" : "vote.count", { count }) : "";
   }
-  byId("vote-status").textContent = t("vote.stand", { voted: room.voted, members: Math.max(room.members, room.voted) });
+  say(missing() ? t(`vote.missing.${missing()}`) : t("vote.stand", { voted: room.voted, members: Math.max(room.members, room.voted) }));
 }
 
 function overParts(game, news) {
@@ -124,18 +134,28 @@ function overParts(game, news) {
   return [paragraph(t("vote.over")), ...(bets.length ? [paragraph(t("vote.right", { right, bets: bets.length }))] : [])];
 }
 
-// What was not sent must not look made.
+// What was not sent must not look made; and news that came before the room's thanks say more than these.
 async function sent(address, body) {
+  const before = told;
+  sending += 1;
   try {
     await send(address, body);
-    byId("vote-status").classList.remove("problem");
-    byId("vote-status").textContent = t("vote.sent");
+    if (told === before) say(t("vote.sent"));
     return true;
   } catch (error) {
     chosen = {};
     mark();
-    byId("vote-status").classList.add("problem");
-    byId("vote-status").textContent = t("vote.failed", { why: error.status ? error.message : t("room.lost") });
+    say(t("vote.failed", { why: error.status ? error.message : t("room.lost") }), true);
     return false;
+  } finally {
+    sending -= 1;
   }
+}
+
+// The line under what is chosen; a game that ended meanwhile has none.
+function say(line, problem = false) {
+  const box = byId("vote-status");
+  if (!box) return;
+  box.classList.toggle("problem", problem);
+  box.textContent = line;
 }
