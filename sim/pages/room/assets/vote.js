@@ -24,12 +24,10 @@ export function drawVote(game, news, asking) {
   }
   if (tick) tick(news);
   if (news.phase === "playing") showStand(news);
-<<<<<<< HEAD
-  if (news.phase === "forecasts") byId("vote-status").textContent = news.own.forecast ? t("vote.given") : "";
-  if (news.phase === "forecasts") drawSeats(news);
-=======
-  if (news.phase === "forecasts") say(news.own.forecast ? t("vote.given") : "");
->>>>>>> main
+  if (news.phase === "forecasts") {
+    say(news.own.forecast ? t("vote.given") : "");
+    drawSeats(news);
+  }
 }
 
 const status = () => make("p", { id: "vote-status", class: "vote-status", role: "status", "aria-live": "polite" });
