@@ -158,9 +158,9 @@ def check_view(rule: OwnRule, main: ast.FunctionDef, name: str, lines: Sequence[
 
             near = get_close_matches(node.attr, known, 1)
             text = f"{rule.capital.capitalize()} does not see {node.attr}"
-            hint = f": did you mean {near[0]}?" if near else ""
-            remedy = "docs/your-policy.md lists what a capital sees."
-            raise refused(rule, text + hint, node, lines, ContractError, remedy)
+            hint = f"Write {name}.{near[0]}, if that is meant; " if near else ""
+            remedy = f"{hint}docs/your-policy.md lists what a capital sees."
+            raise refused(rule, text, node, lines, ContractError, remedy)
 
 
 def check_members(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:

@@ -25,7 +25,7 @@ REMEMBERS = "def go(view: View, memory: {}) -> WashingtonCourse:  # here\n"
 MOVES = "def go(view: View) -> tuple[WashingtonWord, WashingtonDeed]:\n"
 END = "    return WashingtonCourse.PATIENCE\n"
 REFUSED = {
-    "typo": (GO + "    x = view.tensoin  # here\n" + END, "did you mean tension"),
+    "typo": (GO + "    x = view.tensoin  # here\n" + END, r"Write view\.tension, if that is meant"),
     "other menu": (GO + "    return BeijingCourse.SHIELD  # here\n", "here stands a BeijingCourse"),
     "no such move": (GO + "    return WashingtonCourse.APPEASE  # here\n", "has no APPEASE; it has PATIENCE"),
     "number": (GO + "    return 1  # here\n", r"Write WashingtonCourse\.MAXIMUM_PRESSURE\."),
