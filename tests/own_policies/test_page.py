@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import sim
 from sim.cli.main import guarded
 from sim.game.view import View
@@ -24,6 +26,7 @@ def test_the_policy_of_the_page_passes_and_is_played(folder, quiet):
     assert lost.value < 0.0
 
 
+@pytest.mark.long
 def test_every_command_of_the_page_plays(folder):
     for name, text in zip(("grim", "minded"), re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL), strict=True):
         (folder / f"{name}.py").write_text(text)
