@@ -1,4 +1,4 @@
-"""Numbers as people write them: 5,000 and 1e3, 80% and .5."""
+"""Numbers as people write them: 5,000 and 1e3, 80% and 0.5."""
 
 from __future__ import annotations
 

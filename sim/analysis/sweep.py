@@ -15,10 +15,11 @@ from sim.analysis.history.rates import WAR_LINE, is_war
 from sim.errors import UsageProblem
 from sim.study.estimate.interval import STUDENT, Cells, Estimate
 from sim.study.estimate.shown import Cell, Quantity, amount, share
-from sim.study.estimate.writing import count_text, number_text
+from sim.study.estimate.writing import count_text, number_text, short_text
 from sim.study.experiment.build import grid_of
-from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor, value_text
+from sim.study.experiment.definition import MOST_WORLDS, Experiment, Factor
 from sim.study.experiment.design import described
+from sim.study.names import factor_name, factor_value
 from sim.study.outcomes import KNOWN, factor_column
 from sim.study.run.grid import Grid, is_grid, shown_order
 from sim.study.run.worlds import checked_seed, checked_worlds
@@ -131,9 +132,14 @@ class SweepFinding(Finding):
         kind = share if outcome in self.results.ledger.probabilities else amount
         return kind(Estimate(value, low, high, int(cell["n"]), STUDENT))
 
+    @property
+    def factors(self) -> list[str]:
+        """The factors of the study, as they are typed."""
+        return [each.name for each in self.study.factors]
+
     def place(self, cell: Any) -> str:
         """Return where a cell is, in words."""
-        named = (f"{each.name} {shown(cell[factor_column(each.name)])}" for each in self.study.factors)
+        named = (f"{factor_name(each)} {shown(each, cell[factor_column(each)])}" for each in self.factors)
         return ", ".join(named)
 
     def sentences(self) -> list[str]:
@@ -170,10 +176,9 @@ class SweepFinding(Finding):
 
     def table(self, name: str, caption: str, cells: pd.DataFrame, main: bool) -> Table:
         """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""
-        factors = [each.name for each in self.study.factors]
-        heads = (*(factors or [""]), "n", *map(self.label, self.shown))
+        heads = (*(map(factor_name, self.factors or [""])), "n", *map(self.label, self.shown))
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (*([shown(cell[factor_column(each)]) for each in factors] or ["the scenario"]), int(cell["n"]),
+            (*([shown(each, cell[factor_column(each)]) for each in self.factors] or ["the scenario"]), int(cell["n"]),
              *(self.quantity(cell, each) for each in self.shown))
             for cell in cells.to_dict("records")
         )  # fmt: skip
@@ -197,16 +202,17 @@ class SweepFinding(Finding):
         cells, columns = grid.estimates(self.outcome), shown_order(across)
         unsure = self.unsure.reshape(grid.shape)
         rows = tuple(
-            (value_text(along.values[row]),
+            (factor_value(along.name, along.values[row]),
              *(percent(cells.value[column, row], bool(unsure[column, row])) for column in columns))
             for row in reversed(shown_order(along))
         )  # fmt: skip
         everywhere = share(self.overall[self.outcome]).text()
         caption = (
-            f"{self.label(self.outcome)}, % of worlds: {across.name} across, {along.name} upwards; {reach(cells)}; "
-            f"~ cannot be told apart from the share over all, {everywhere}"
+            f"{self.label(self.outcome)}, % of worlds: {factor_name(across.name)} across, {factor_name(along.name)} "
+            f"upwards; {reach(cells)}; ~ cannot be told apart from the share over all, {everywhere}"
         )
-        return Table(PLANE, caption, (along.name, *(value_text(across.values[k]) for k in columns)), rows, True)
+        heads = (factor_name(along.name), *(factor_value(across.name, across.values[k]) for k in columns))
+        return Table(PLANE, caption, heads, rows, True)
 
     def overall_table(self) -> Table:
         """Return every kept probability over all worlds."""
@@ -237,19 +243,19 @@ class SweepFinding(Finding):
             "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
             "title": study.title, "scenario_hash": self.scenario.hash, "study": self.results.hash, "seed": study.seed,
             "complete": self.results.complete, "worlds_a_cell": study.replication.most, "caveat": CAVEAT,
-            "outcome": self.outcome, "factors": [factor.name for factor in study.factors],
+            "outcome": self.outcome, "factors": list(self.factors),
             "design": study.resolved()["designs"],
             "overall": {name: found.as_dict() for name, found in self.overall.items()},
             "cells": json.loads(self.cells.to_json(orient="records", double_precision=15)),
         }  # fmt: skip
 
 
-def shown(value: Any) -> str:
+def shown(factor: str, value: Any) -> str:
     """Return the value of a factor as text; what a point leaves to the scenario is said so."""
     value = value.item() if isinstance(value, np.generic) else value
     if value is None or value != value:
         return "as it is"
-    return f"{value:.4g}" if isinstance(value, float) else value_text(value)
+    return short_text(value, 4) if isinstance(value, float) else factor_value(factor, value)
 
 
 def percent(value: float, unsure: bool) -> str:

@@ -16,6 +16,7 @@ from sim.game.policies import POLICIES, Policy
 from sim.show.ledger_tables import BLOCK, condition, purpose
 from sim.show.meanings import FIELD_MEANINGS, STATES
 from sim.study.experiment.definition import value_text
+from sim.study.names import policy_name
 from sim.study.outcomes import OUTCOMES
 from sim.study.scenario.parameters import PARAMETERS
 
@@ -120,7 +121,8 @@ def policies() -> Iterator[Explained]:
     for capital, named in POLICIES.items():
         for name, policy in named.items():
             course = "reviewed" if policy.reviews else f"held to {policy.course or 'the one it starts on'}"
-            facts = [("meaning", policy.sentence), ("course", course), ("changes", changes_of(policy)),
+            facts = [("in words", policy_name(capital, name)), ("meaning", policy.sentence), ("course", course),
+                     ("changes", changes_of(policy)),
                      ("source", policy.source)]  # fmt: skip
             yield Explained(f"{capital}.{name}", f"policy of {capital.title()}", known(facts))
 

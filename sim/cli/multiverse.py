@@ -19,7 +19,7 @@ def thresholds(text: str | None) -> tuple[float, ...]:
     try:
         return tuple(float(part) for part in parts(text))
     except ValueError:
-        raise UsageProblem(f"'{text}' is no list of numbers", f"--kappa {text}", "Write --kappa .25,.5,1.") from None
+        raise UsageProblem(f"'{text}' is no list of numbers", f"--kappa {text}", "Write --kappa 0.25,0.5,1.") from None
 
 
 def only(flag: str, name: str, what: str, known: str) -> Any:
@@ -31,7 +31,7 @@ def only(flag: str, name: str, what: str, known: str) -> Any:
     "multiverse", "Try every choice that could have been made otherwise.",
     opt.scenario_argument,
     only("--reading", "readings", "readings of lose-lose", "aims, pareto, value"),
-    opt.option("--kappa", "kappas", metavar="A,B,…", help="Thresholds κ of the reading by value.  [default: .25,.5,1]"),
+    opt.option("--kappa", "kappas", metavar="A,B,…", help="Thresholds κ, by value.  [default: 0.25,0.5,1]"),
     only("--kim", "kim", "types of Kim", "drawn, fearful, greedy, erratic"),
     only("--courses", "courses", "ways to set courses", "free, held (on those of the start)"),
     only("--learning", "learning", "ways to learn", "the scenario's own, exact (Bayes), none"),

@@ -46,7 +46,7 @@ def robustness(
     they are worth to Washington and Beijing, and how the numbers were made. --worlds counts the worlds of a point.
 
     \b
-    sim robustness 2017-spring --uncertain accident --uncertain feint.greedy=0:.5
+    sim robustness 2017-spring --uncertain accident --uncertain feint.greedy=0:0.5
     """
     from sim.analysis.defaults import uncertain_from
     from sim.analysis.robustness import RobustnessOptions, ask, find, lineups_from

@@ -73,8 +73,9 @@ def seated(
     from sim.study.capitals import checked_capitals
 
     if len(seats) != len(texts):
-        what = f"--seat is given {len(seats)} times and --agent {len(texts)} times"
-        raise UsageProblem(what, "sim play", 'Give an --agent "COMMAND" after each --seat CAPITAL.')
+        one, other = ("--seat", "--agent") if len(seats) > len(texts) else ("--agent", "--seat")
+        remedy = 'Give an --agent "COMMAND" after each --seat CAPITAL.'
+        raise UsageProblem(f"{one} lacks its {other}", "sim play", remedy)
     checked_capitals(seats, "--seat")
     scenario = asked
     programs: dict[str, Agent] = {}

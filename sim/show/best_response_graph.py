@@ -29,6 +29,8 @@ from sim.show.style import (
     new_figure,
 )
 from sim.study.estimate.shown import share
+from sim.study.estimate.writing import lines_of
+from sim.study.names import policy_name
 
 GAP: Final = 0.5
 """The room between blocks of the grid, in cells."""
@@ -38,6 +40,9 @@ FEW: Final = 30
 
 MOST_CELLS: Final = 900
 MOST_NUMBERED: Final = 6
+OUTER_WIDTH: Final = 12
+"""Letters on a line of the name of a policy of an outer player."""
+
 Place = tuple[int, ...]
 
 
@@ -74,8 +79,9 @@ def best_response_graph(found: Solution, provenance: Provenance) -> Picture:
     handles += [
         Line2D([], [], color=CAPITAL_COLOUR[name], linewidth=3, label=f"{CAPITAL_LABEL[name]} moves") for name in movers
     ]
-    # Above the names of an outer player, which stand one word a line.
-    lines = max(name.count("_") + 1 for name in game.policies[0]) if len(game.players) > 2 else 0
+    # Above the names of an outer player.
+    outer = [lines_of(policy_name(game.players[0], each), OUTER_WIDTH) for each in game.policies[0]]
+    lines = max(map(len, outer)) if len(game.players) > 2 else 0
     axes.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0, 1.08 + 0.045 * lines if lines else 1.0), ncols=3,
         borderaxespad=0.3, columnspacing=1.2, handletextpad=0.5,
@@ -126,19 +132,19 @@ def _names(axes: Axes, found: Solution) -> None:
         base = [0] * len(game.players)
         inner: list[tuple[float, str]] = []
         outer: list[tuple[float, str]] = []
-        for at, name in enumerate(game.policies[first]):
-            base[first] = at
+        for at, policy in enumerate(game.policies[first]):
+            base[first], name = at, policy_name(game.players[first], policy)
             own = []
             for within, inside in enumerate(game.policies[second] if nested else ("",)):
                 if nested:
                     base[second] = within
                 spot = _spot(found, tuple(base))[which == "y"]
                 own.append(spot)
-                inner.append((spot, inside if nested else name))
+                inner.append((spot, policy_name(game.players[second], inside) if nested else name))
             outer.append((float(np.mean(own)), name))
         turned = 90 if which == "x" and nested else 0
         between = "\n" if which == "x" and not nested else " "
-        axis.set_ticks([spot for spot, _ in inner], [name.replace("_", between) for _, name in inner], rotation=turned)
+        axis.set_ticks([spot for spot, _ in inner], [name.replace(" ", between) for _, name in inner], rotation=turned)
         axis.set_tick_params(length=0, labelsize=SMALL_SIZE - 1)
         axis.set_label_text(CAPITAL_LABEL[game.players[second if nested else first]])
         if nested:
@@ -148,7 +154,7 @@ def _names(axes: Axes, found: Solution) -> None:
 def _outer(axes: Axes, which: str, names: list[tuple[float, str]], player: str) -> None:
     """Write the policies of an outer player above or to the right of the cells."""
     spots = [spot for spot, _ in names]
-    texts = [name.replace("_", "\n") for _, name in names]
+    texts = ["\n".join(lines_of(name, OUTER_WIDTH)) for _, name in names]
     if which == "x":
         second = axes.secondary_xaxis("top")
         second.set_xticks(spots, texts)

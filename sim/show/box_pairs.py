@@ -38,6 +38,7 @@ from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.writing import count_text, tick_text
 from sim.study.experiment.definition import Factor
+from sim.study.names import factor_value
 from sim.study.outcomes import label_of
 
 MOST: Final = 5
@@ -200,7 +201,7 @@ def _ticks(axes: Axes, which: Any, factor: Factor, named: bool) -> None:
     """Write the ticks of a factor, or none within the grid."""
     axis = axes.xaxis if which == "x" else axes.yaxis
     if factor.labels:
-        axis.set_ticks(range(len(factor.labels)), [each.replace("_", " ") for each in factor.labels])
+        axis.set_ticks(range(len(factor.labels)), [factor_value(factor.name, each) for each in factor.labels])
         if which == "x" and len(factor.labels) > 2:
             for text in axis.get_ticklabels():
                 text.set_rotation(90)

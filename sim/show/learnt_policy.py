@@ -28,6 +28,7 @@ from sim.show.style import (
     share_axis,
 )
 from sim.study.estimate.paired import PairedDifference
+from sim.study.names import policy_name
 
 HEADS: Final = {"course": "course", "word": "word", "deed": "deed"}
 LEARNT, OWN = "learnt", "its own"
@@ -67,7 +68,7 @@ def _losses(axes: Axes, reply: Reply) -> None:
             ecolor=BLACK, markersize=9 if name == OWN else 7, capsize=3, elinewidth=1.3,
             gid=f"{reply.capital}: {name}",
         )  # fmt: skip
-    axes.set_yticks(range(len(order)), [name.replace("_", " ") for name in order])
+    axes.set_yticks(range(len(order)), [name if name == OWN else policy_name(reply.capital, name) for name in order])
     axes.set_ylim(len(order) - 0.5, -0.5)
     axes.set_title(CAPITAL_LABEL[reply.capital], color=colour, loc="left")
     axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE)
@@ -95,7 +96,7 @@ def conduct(pair: tuple[Conduct, Conduct], beside: str, start: str, provenance: 
         provenance,
     )
     panels = figure.subplots(len(KINDS), 2, sharex=True, sharey=True)
-    best = "its own policy" if beside == "own" else f"{beside.replace('_', ' ')}, the best that has a name"
+    best = "its own policy" if beside == "own" else f"{policy_name(capital, beside)}, the best that has a name"
     titles = (f"by {best}", "by what it learnt")
     for row, kind in enumerate(KINDS):
         for column, side in enumerate((named, learnt)):

@@ -42,8 +42,9 @@ from sim.show.timeline import MENUS
 from sim.show.timeline import timeline as timeline_plot
 from sim.study.estimate.interval import WILSON, Cells, Estimate
 from sim.study.estimate.writing import percent_text
-from sim.study.experiment.definition import Factor, value_text
+from sim.study.experiment.definition import Factor
 from sim.study.fingerprint import tool_version
+from sim.study.names import factor_name, factor_value
 from sim.study.outcomes import FINAL, FINAL_STATES, LEDGER, label_of
 from sim.study.run.grid import Grid, shown_order
 from sim.study.run.worlds import Run
@@ -150,14 +151,15 @@ def plane(made: Grid, outcome: str = "lose_lose") -> Picture:
         return bars(made)
     if not rest:
         shown = Cells(*(part[columns] for part in cells))
-        names, line = (across.name, label_of(outcome)), round(made.overall(outcome).value, 3)
+        names, line = (factor_name(across.name), label_of(outcome)), round(made.overall(outcome).value, 3)
         return axis_dots(ticks(across, columns), shown, names, line, of_grid(made))
     (along,) = rest
     rows = shown_order(along)
     # The plot wants a row for each value of the second axis, and rising numbers.
     shaped = Cells(*(part.T[np.ix_(rows, columns)] for part in cells))
     return heat_map(
-        ticks(across, columns), ticks(along, rows), shaped, (across.name, along.name, label_of(outcome)),
+        ticks(across, columns), ticks(along, rows), shaped,
+        (factor_name(across.name), factor_name(along.name), label_of(outcome)),
         round(made.overall(outcome).value, 3), of_grid(made),
     )  # fmt: skip
 
@@ -184,7 +186,7 @@ def bars(made: Grid) -> Picture:
     (axis,) = made.factors
     ends = {name: made.estimates(name) for name in (*FINAL_STATES, "lose_lose")}
     estimates = {
-        f"{axis.name} = {value_text(place)}": {
+        f"{factor_name(axis.name)}: {factor_value(axis.name, place)}": {
             name: Estimate(
                 float(value[number]), float(low[number]), float(high[number]), made.worlds, WILSON, kind="share"
             )
@@ -198,7 +200,7 @@ def bars(made: Grid) -> Picture:
 def ticks(axis: Factor, places: list[int]) -> Any:
     """Return the values of an axis in the order drawn."""
     values = [axis.values[place] for place in places]
-    return [value_text(value) for value in values] if axis.labels else [float(value) for value in values]
+    return [factor_value(axis.name, value) for value in values] if axis.labels else [float(value) for value in values]
 
 
 MOST: Final = 60

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from sim.analysis.sensitivity import DUMMY, SensitivityFinding
-from sim.analysis.sensitivity.findings import Swing, Tornado
+from sim.analysis.sensitivity.findings import Swing, Tornado, ends_of
 from sim.analysis.sensitivity.index import Index
 from sim.errors import DataProblem
 from sim.show.style import (
@@ -33,7 +33,7 @@ from sim.show.style import (
 )
 from sim.study.estimate.shown import amount, points
 from sim.study.experiment.components import SOBOL
-from sim.study.experiment.definition import value_text
+from sim.study.names import factor_name
 from sim.study.outcomes import is_number, label_of
 
 MOST: Final = 24
@@ -72,7 +72,7 @@ def sensitivity_bars(found: SensitivityFinding, provenance: Provenance) -> Pictu
             share_axis(axes, "share of the variance between points", "x")
         else:
             (number_axis if is_number(found.options.outcome) else points_axis)(axes, "change over the full range", "x")
-    panels[0].set_yticks(range(len(names)), names)
+    panels[0].set_yticks(range(len(names)), [*map(factor_name, names)])
     panels[0].set_ylim(len(names) - 0.4, -0.6)
     known = [Patch(color=BLUE, label="above the dummy"), Patch(color=PALE, label="not above")]
     band = [Patch(color=lighter(ORANGE, 0.35), label="interval of the dummy")]
@@ -124,7 +124,11 @@ def tornado_plot(found: SensitivityFinding, provenance: Provenance) -> Picture:
     for row, swing in enumerate(shown):
         _row(axes, row, swing, storm, chance)
     axes.axvline(storm.base.value, color=BLACK, linewidth=1.4, gid="base")
-    axes.set_yticks(range(len(shown)), [f"{each.factor.name}  {_ends(each)}" for each in shown], size=SMALL_SIZE)
+    axes.set_yticks(
+        range(len(shown)),
+        [f"{factor_name(each.factor.name)}  {' to '.join(ends_of(each))}" for each in shown],
+        size=SMALL_SIZE,
+    )
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.spines["left"].set_visible(False)
@@ -158,8 +162,3 @@ def _row(axes: Axes, row: int, swing: Swing, storm: Tornado, chance: bool) -> No
         xycoords=axes.get_yaxis_transform(), va="center", size=SMALL_SIZE,
         color=BLACK if own.distinguishable else GREY, gid=f"swing: {swing.factor.name}",
     )  # fmt: skip
-
-
-def _ends(swing: Swing) -> str:
-    """Return the ends of a factor, in words: 0.05 to 0.2."""
-    return " to ".join(value_text(end).replace("_", " ") for end in swing.ends)

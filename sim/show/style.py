@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,7 +21,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.errors import DataProblem, UsageProblem, one_line
 from sim.study.estimate.interval import Estimate
-from sim.study.estimate.writing import count_text, short_text, tick_text
+from sim.study.estimate.writing import count_text, lines_of, short_text, tick_text
 from sim.study.store.disk import write
 
 INCHES: Final = (12.0, 7.5)
@@ -133,8 +131,8 @@ class Inset(SubFigure):
         whole.subfigs.append(self)
         self.heading = heading
         self.provenance = provenance
-        self.suptitle("\n".join(textwrap.wrap(heading, 60)), fontsize=SMALL_SIZE)
-        self.supxlabel("\n".join(textwrap.wrap(f"{provenance.foot}. {CAVEAT}", 90)), fontsize=6, color=GREY)
+        self.suptitle(_wrapped(heading, 60), fontsize=SMALL_SIZE)
+        self.supxlabel(_wrapped(f"{provenance.foot}. {CAVEAT}", 90), fontsize=6, color=GREY)
 
     def settle(self) -> Inset:
         """Leave the layout to the figure that it stands in."""
@@ -227,8 +225,8 @@ def _lines(figure: Figure, top: float, text: str, width: int, size: float, colou
 
 
 def _wrapped(text: str, width: int) -> str:
-    """Break a text into lines, but never a count between its thousands."""
-    return "\n".join(textwrap.wrap(re.sub(r"(?<=\d) (?=\d{3})", "\u00a0", text), width))
+    """Break a text into lines."""
+    return "\n".join(lines_of(text, width))
 
 
 def _height(text: str, size: float) -> float:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sim.analysis.finding import Table
 from sim.study.estimate.shown import Quantity, cell_text
+from sim.study.estimate.writing import lines_of
 
 WIDTH: Final = 118
 WIDEST: Final = 64
@@ -25,7 +26,7 @@ def as_text(table: Table, digits: int | None = None) -> str:
     widths = [min(WIDEST, max(len(row[k]) for row in rows)) for k in range(len(table.heads))]
     lines = ["  " + "  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)) for row in rows]
     kept = lines if any(table.heads) else lines[1:]
-    return "\n".join([*textwrap.wrap(table.caption, WIDTH), *(line.rstrip() for line in kept)])
+    return "\n".join([*lines_of(table.caption, WIDTH), *(line.rstrip() for line in kept)])
 
 
 def broken(rows: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -126,4 +127,4 @@ def all_as_text(sentences: Sequence[str], tables: Sequence[Table], notes: Sequen
 
 def filled(text: str) -> str:
     """Return a sentence on lines that a terminal can hold."""
-    return "\n".join(textwrap.wrap(text, WIDTH))
+    return "\n".join(lines_of(text, WIDTH))

@@ -159,8 +159,8 @@ def test_a_game_of_a_program_is_replayed_as_that_of_a_class(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("words", "what", "remedy"),
     [
-        (("--seat", "beijing"), "--seat is given 1 times and --agent 0 times", '--agent "COMMAND"'),
-        (("--agent", "scripted"), "--seat is given 0 times", "--seat CAPITAL"),
+        (("--seat", "beijing"), "--seat lacks its --agent", '--agent "COMMAND"'),
+        (("--agent", "scripted"), "--agent lacks its --seat", "--seat CAPITAL"),
         (("--seat", "beijing", "--agent", "scripted") * 2, "'beijing' is named twice", "once"),
         (("--seat", "washington", "--agent", "dove"), "no program plays", "sim run"),
         (("--seat", "seoul", "--agent", "no-such-program"), "no command that can be run", "scripted"),

@@ -11,20 +11,23 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.tournament import Entrant
+from sim.analysis.tournament import Entrant, TournamentOptions, ask, entrants_from
 from sim.engine import engines, kernel, play
 from sim.engine.outside import FAULTS, Outside
 from sim.engine.source import read
 from sim.engine.toolchain import NoCompiler
 from sim.engine.translated import translation
 from sim.env import ManyWorlds
-from sim.errors import DataProblem, ExitCode, UsageProblem
+from sim.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
 from sim.scripted import SHOTS
 from sim.show.figures import figures_of
 from sim.study.agents import table
 from sim.study.agents.exchange import Month
 from sim.study.agents.table import Agent, Seats
+from sim.study.run.executors import Here
+from sim.study.run.play import play as play_experiment
 from sim.study.scenario import inputs
+from sim.study.store.reproduce import compared
 from sim.study.store.transcripts import read_said
 
 WORLDS, MONTHS = 8, 6
@@ -55,12 +58,6 @@ from sim.policy import View, WashingtonCourse
 def course(view: View) -> WashingtonCourse:
     return WashingtonCourse.ENGAGEMENT
 """
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch):
-    """A program that starts late, for the machine is busy with much else, is waited for."""
-    monkeypatch.setattr(table, "TO_START", 600.0)
 
 
 def written(answer):
@@ -261,6 +258,22 @@ def test_a_transcript_that_was_altered_is_found_out(short, tmp_path):
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(DataProblem, match="its bytes are not those its name stands for"):
         sim.load_study(tmp_path / "done").check_files()
+
+
+def test_what_is_said_again_is_compared_and_not_the_moves_alone(short, tmp_path):
+    """A program that moves the same way and writes otherwise is a difference, named by its world and month."""
+    counted = tmp_path / "count"
+    other = f"open({str(counted)!r}, 'a').write('x')\nTIMES = len(open({str(counted)!r}).read())\n"
+    text = other + written('"word": "talks", "deed": "hold", "messages": [{"to": "all", "text": str(TIMES)}]')
+    for name, body in (("same", written('"word": "talks", "deed": "hold"')), ("other", text)):
+        entrants = entrants_from([program(tmp_path, name, body)], short, ["washington"])
+        study = ask(TournamentOptions(short, entrants, worlds=1), [])
+        results = play_experiment(study, tmp_path / f"of-{name}")
+        if name == "same":
+            assert compared(results, Here()).rows == 2
+            continue
+        with pytest.raises(MismatchProblem, match="world 0, month 0: the program at washington was told or wrote"):
+            compared(results, Here())
 
 
 def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from sim.analysis.history.rates import war_note
 from sim.analysis.history.record import HEADER
 from sim.analysis.history.start_1990 import VALUES
 from sim.game.catalogue import COURSES, MOVES
-from sim.study.estimate.writing import number_text
+from sim.study.estimate.writing import number_text, percent_text, short_text, tick_text
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
@@ -42,7 +42,7 @@ def test_every_line_up_is_on_the_page() -> None:
 
 def test_every_office_is_on_the_page_with_its_leaning() -> None:
     for office in (*TABLE, *DEFAULTS.values()):
-        chances = ", ".join(number_text(chance, 2) for chance in office.leaning.values())
+        chances = ", ".join(tick_text(chance) for chance in office.leaning.values())
         assert f"| {office.holder or 'any other name'} | {office.since} | {chances} | {office.reason} |\n" in PAGE
 
 
@@ -54,13 +54,13 @@ def test_the_agreement_of_the_codings_is_on_the_page() -> None:
 
 def test_every_value_of_january_1990_is_on_the_page() -> None:
     for each in VALUES:
-        ends = [f"{end:g}".replace("0.", ".") for end in dict.fromkeys((each.low, each.high))]
+        ends = [short_text(end) for end in dict.fromkeys((each.low, each.high))]
         assert f"| `{each.name}` | {' to '.join(ends)} | {each.fact} | {each.tag} | {each.source} |\n" in PAGE
 
 
 def test_every_bound_is_on_the_page() -> None:
     for bound in war_note().bounds:
-        numbers = [number_text(value, 3) for value in (bound.upper, bound.jeffreys, bound.jeffreys_high)]
+        numbers = [percent_text(value) for value in (bound.upper, bound.jeffreys, bound.jeffreys_high)]
         assert f"| {bound.wars} of {bound.cases} |" in PAGE
         assert f"| {numbers[0]} | {numbers[1]}, {numbers[2]} |\n" in PAGE
 

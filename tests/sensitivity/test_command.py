@@ -54,7 +54,7 @@ def test_morris_second_order_and_common_luck(capsys: Captured) -> None:
     assert "sigma" in out
     code, out, _ = said(capsys, *ASKED, "--second-order", "--luck", "common", "--full")
     assert code == 0
-    assert "washington.pressure x dummy" in out
+    assert "Washington's pressure × dummy" in out
     assert "it stands for the luck" in " ".join(out.split())
 
 

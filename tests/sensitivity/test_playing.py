@@ -15,6 +15,7 @@ from sim.study.estimate.bootstrap import Stream, resampled
 from sim.study.estimate.paired import paired
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.factor_text import one_of
+from sim.study.names import factor_name
 from sim.study.run.play import Way, threads
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario
@@ -173,8 +174,8 @@ def test_the_tables_and_sentences_hold_what_was_found() -> None:
     made = found(second_order=True)
     tables = {table.name: table for table in made.tables()}
     assert list(tables) == ["indices", "pairs", "tornado"]
-    assert [row[0] for row in tables["indices"].rows] == [*made.indices.ranked, "dummy"]
-    assert [row[0] for row in tables["tornado"].rows] == [each.factor.name for each in made.tornado.swings]  # type: ignore[union-attr]
+    assert [row[0] for row in tables["indices"].rows] == [*map(factor_name, made.indices.ranked), "dummy"]
+    assert [row[0] for row in tables["tornado"].rows] == [factor_name(each.factor.name) for each in made.tornado.swings]  # type: ignore[union-attr]
     assert len(tables["pairs"].rows) == 3
     assert [table.name for table in made.tables() if table.main] == ["indices"]
     assert made.sentences()[1].startswith("Luck alone accounts for")

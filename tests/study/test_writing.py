@@ -13,6 +13,7 @@ from sim.study.estimate.paired import paired
 from sim.study.estimate.shown import amount, points, share
 from sim.study.estimate.writing import (
     count_text,
+    lines_of,
     number_text,
     p_text,
     percent_text,
@@ -50,6 +51,13 @@ def test_no_rounding_hides_how_wide_an_interval_is(n: int) -> None:
         low, high = (float(each) for each in reach.split(" to "))
         assert low < high
         assert low <= float(value) <= high
+
+
+def test_lines_part_neither_a_count_nor_a_number_from_its_unit() -> None:
+    for width in range(14, 60):
+        lines = lines_of("In 30 % (28 to 33) of 10 000 worlds, −19 points (−24 to −14) less than before.", width)
+        assert max(map(len, lines)) <= width
+        assert not any(line.startswith(("%", "000", "points")) for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.shown import Cell, share
 from sim.study.estimate.writing import count_text
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Discrete, Experiment, Factor, Value, value_text
+from sim.study.experiment.definition import Discrete, Experiment, Factor, Value
 from sim.study.experiment.factor_text import factor_from, one_of, role_of
+from sim.study.names import factor_value
 from sim.study.outcomes import LEDGER, label_of
 from sim.study.run.worlds import checked_seed, checked_worlds
 from sim.study.scenario import Scenario
@@ -43,7 +44,7 @@ class Cause:
     @property
     def ends(self) -> tuple[str, str]:
         """Low and high in words."""
-        low, high = (value_text(each).replace("_", " ") for each in (self.low, self.high))
+        low, high = (factor_value(self.name, each) for each in (self.low, self.high))
         return low, high
 
 

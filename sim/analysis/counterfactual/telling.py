@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,14 +9,15 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
-from sim.analysis.counterfactual.story import Choice, Month, Review, Story, course_of, story
+from sim.analysis.counterfactual.story import Choice, Month, Review, Story, story
 from sim.analysis.counterfactual.twin import KINDS, Counterfactual, Screen, screen
 from sim.arrays import Flags
 from sim.errors import DataProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
-from sim.study.estimate.writing import number_text, percent_text
+from sim.study.estimate.writing import lines_of, number_text, percent_text
+from sim.study.names import course_name
 from sim.study.run.worlds import Run
 
 
@@ -96,7 +96,7 @@ def named(label: str) -> str:
 
 def opening(was: Story) -> str:
     """Say which world it is, who Kim is, and how all begin."""
-    courses = [f"{capital.capitalize()} on {course(capital, was.opening[capital])}" for capital in CAPITALS]
+    courses = [f"{capital.capitalize()} on {course_name(capital, was.opening[capital])}" for capital in CAPITALS]
     return (
         f"World {was.world} of seed {was.seed}. Kim is {WHO_KIM_IS[was.kim]}. Nobody but Pyongyang knows. In "
         f"{named(was.scenario.start)} tension stands at {number_text(was.start['tension'], 1)}, with {listed(courses)}."
@@ -180,7 +180,7 @@ def happening(event: Event) -> str:
 def reviewed(review: Review) -> str:
     """Tell a review that turns a course: what called for it, what was expected of the old course and the new."""
     capital = review.capital.capitalize()
-    old, new = course(review.capital, review.present), course(review.capital, review.chosen)
+    old, new = course_name(review.capital, review.present), course_name(review.capital, review.chosen)
     why = ", ".join(IN_WORDS[cause] for cause in review.causes)
     chance = percent_text(review.chance)
     text = f"{capital} thinks its course over ({why}) and turns from {old} to {new} (chance {chance})"
@@ -253,11 +253,6 @@ def of_each_kind(tried: Screen, found: Sequence[Counterfactual]) -> list[Counter
     for kind in KINDS:
         firsts += [one for one in tried.tried[kind] if any(one is each for each in found)][:1]
     return firsts
-
-
-def course(capital: str, name: str) -> str:
-    """Return a course in words, without what stands in brackets."""
-    return course_of(capital, name).partition(" (")[0]
 
 
 def listed(items: Sequence[str]) -> str:
@@ -345,5 +340,5 @@ def page(run: Run) -> str:
         was = story(run.scenario, run.seed, world)
         paragraphs = telling(was, screen(was)).split("\n\n")
         parts += [f"## {kind.title}", f"*The first world with {kind.rule}.*"]
-        parts += [textwrap.fill(each, WIDTH, break_long_words=False, break_on_hyphens=False) for each in paragraphs]
+        parts += ["\n".join(lines_of(each, WIDTH)) for each in paragraphs]
     return "\n\n".join(parts) + "\n"

@@ -14,6 +14,7 @@ from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.writing import number_text
 from sim.study.experiment.definition import Factor
+from sim.study.names import factor_value
 
 Side = Literal["low", "high", "kept"]
 SIDES: Final[tuple[Side, ...]] = ("low", "high")
@@ -102,8 +103,9 @@ def limit_text(value: float, factor: Factor) -> str:
 
 def kept_text(limit: Limit, factor: Factor) -> str:
     """Return the categories of a limit in words: "shield or mediate", or "other than shield" where that is shorter."""
-    out = [text for code, text in enumerate(factor.labels) if code not in limit.kept]
-    inside = [text for code, text in enumerate(factor.labels) if code in limit.kept]
+    named = [factor_value(factor.name, label) for label in factor.labels]
+    out = [text for code, text in enumerate(named) if code not in limit.kept]
+    inside = [text for code, text in enumerate(named) if code in limit.kept]
     return f"other than {out[0]}" if len(out) == 1 < len(inside) else " or ".join(inside)
 
 

@@ -207,7 +207,7 @@ class CalibrationFinding(Finding):
         return [
             f"SMC²: {sizes} on {o.record.label}, seeds {listed([str(chain.seed) for chain in self.chains])}; chains "
             "are pooled with the same weight. Priors are uniform on their ranges (docs/registration.md).",
-            "sd ratio: posterior over prior sd; 'at the edge' where chains fall on both sides of .7. overlap: what "
+            "sd ratio: posterior over prior sd; 'at the edge' where chains fall on both sides of 0.7. overlap: what "
             "posterior and prior have in common. R-hat: rank-normalised; 1 where chains agree, at most 1.05 is wanted.",
             "Conditional on survival: the record is that of a world without war, and the likelihood says so.",
             *([f"Months before {o.first} are lived through and not read."] if o.months[0] < o.first else []),

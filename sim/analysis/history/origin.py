@@ -40,7 +40,7 @@ class OriginNumbers:
     - `arsenal_first` (A): the arsenal before the first month of the record, before the first nuclear test.
     - `arsenal_nuclear`, `arsenal_long_range`, `arsenal_other` (A): the share of what is lacking that a nuclear test,
       a month with a long-range test and another month with a test make good. Chosen so that the tests up to January
-      2017 come to the ledger's .6 (L).
+      2017 come to the ledger's 0.6 (L).
     - `resolutions_known` (D): resolutions up to January 2017, which the ledger's starting measures stand for.
     """
 

@@ -24,7 +24,7 @@ SEEN: Final = {
 """Which place of the calendar holds what a month of the record shows."""
 
 ARSENAL_1990: Final = 0.04
-"""The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the ledger's .6 (L)."""
+"""The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the ledger's 0.6 (L)."""
 
 LACKING_MADE_GOOD: Final = {"nuclear_tests": 0.06, "long_range_tests": 0.06}
 """Share of what an arsenal lacks that a month with such a test makes good (A)."""

@@ -47,7 +47,7 @@ VALUES: Final[tuple[Begun, ...]] = (
     between("start_tension", 1.5, 3.5, "no shots and no talks of weight: below spring 2017 as a rule"),
     between("start_presence", 0.5, 0.8, "43 000 Americans, nuclear weapons in the South, Team Spirit each spring"),
     between("start_arsenal", 0.02, 0.12, "short-range missiles, a reactor at Yongbyon since 1986, perhaps plutonium",
-            "A", "anchored at .15 before the first nuclear test (docs/record.md)"),
+            "A", "anchored at 0.15 before the first nuclear test (docs/record.md)"),
     known("start_un_measures", 0.0, "the Council has imposed no sanctions", "D", "resolutions of the Security Council"),
     between("start_us_measures", 0.1, 0.25, "an embargo on trade since 1950 and the list of sponsors of terrorism "
             "since 1988, but no measure against banks and third parties", "A",

@@ -23,7 +23,8 @@ from sim.study.estimate.interval import mean_estimate
 from sim.study.estimate.paired import paired
 from sim.study.estimate.shown import Cell, listed, points, share
 from sim.study.estimate.writing import count_text, percent_text
-from sim.study.experiment.definition import Value, value_text
+from sim.study.experiment.definition import Value
+from sim.study.names import factor_name, factor_value, policy_name
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
@@ -86,7 +87,8 @@ class LearnFinding(Finding):
 
     def said_of(self, reply: Reply) -> str:
         """Return how what a capital learnt stands beside the policies that have names."""
-        who, best, gain = reply.capital.capitalize(), reply.best_named, reply.over_named[reply.best_named]
+        who, gain = reply.capital.capitalize(), reply.over_named[reply.best_named]
+        best = policy_name(reply.capital, reply.best_named)
         if reply.is_named:
             return f"What {who} learnt is {best}, which has a name."
         if gain.low > 0.0:
@@ -135,7 +137,7 @@ class LearnFinding(Finding):
     def gains_table(self) -> Table:
         """Return what each capital gains by what it learnt."""
         rows = tuple(
-            (each.capital.capitalize(), self.measure.gain(each.over_own), each.best_named,
+            (each.capital.capitalize(), self.measure.gain(each.over_own), policy_name(each.capital, each.best_named),
              self.measure.gain(each.over_named[each.best_named]), points(each.lose_lose))
             for each in self.replies.values()
         )  # fmt: skip
@@ -145,8 +147,8 @@ class LearnFinding(Finding):
     def parts_table(self) -> Table:
         """Return the parts of each learnt policy and what would be lost without each."""
         rows = tuple(
-            (each.capital.capitalize(), part.name, value_text(part.before), value_text(part.value),
-             self.measure.gain(part.worth))
+            (each.capital.capitalize(), factor_name(part.name), factor_value(part.name, part.before),
+             factor_value(part.name, part.value), self.measure.gain(part.worth))
             for each in self.replies.values() for part in each.parts
         )  # fmt: skip
         heads = ("", "what", "in the scenario", "learnt", "lost without it")
@@ -161,7 +163,8 @@ class LearnFinding(Finding):
             rows.append((who, "learnt", told.level(each.worth["learnt"]), "itself"))
             rows.append((who, "own", told.level(each.worth["own"]), told.gain(each.over_own)))
             rows += [
-                (who, name, told.level(each.worth[name]), told.gain(gain)) for name, gain in each.over_named.items()
+                (who, policy_name(each.capital, name), told.level(each.worth[name]), told.gain(gain))
+                for name, gain in each.over_named.items()
             ]
         return Table("named", "Beside the named policies", ("", "policy", "worth", "the learnt one gains"), tuple(rows))
 
@@ -274,7 +277,8 @@ def in_words(reply: Reply, most: int) -> str:
     ordered = sorted(reply.parts, key=lambda part: part.name != policy_key(reply.capital))
     named = [
         ruled(reply.capital, part.value) if part.name == policy_key(reply.capital)
-        else f"{part.name} from {value_text(part.before)} to {value_text(part.value)}"
+        else f"{factor_name(part.name)} from " + " to ".join(
+            factor_value(part.name, each) for each in (part.before, part.value))
         for part in ordered[:most]
     ]  # fmt: skip
     left = len(ordered) - len(named)
@@ -283,8 +287,8 @@ def in_words(reply: Reply, most: int) -> str:
 
 def ruled(capital: str, rule: Value) -> str:
     """Return a rule over courses in words."""
-    plain = str(rule).replace("_", " ")
-    return f"being held to {plain}" if rule in courses_of(capital) else f"the rule “{plain}”"
+    named = policy_name(capital, str(rule))
+    return f"being held to {named}" if rule in courses_of(capital) else f"the rule “{named}”"
 
 
 def in_short(capital: str, policy: Policy) -> str:
@@ -300,7 +304,7 @@ def in_short(capital: str, policy: Policy) -> str:
 
 def described(policy: Policy) -> str:
     """Return a policy in a line: each name with its value."""
-    return ", ".join(f"{name} {value_text(value)}" for name, value in policy) or "its own"
+    return ", ".join(f"{factor_name(name)} {factor_value(name, value)}" for name, value in policy) or "its own"
 
 
 def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:

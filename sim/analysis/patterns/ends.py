@@ -186,9 +186,9 @@ def lose_lose_lines(plays: Plays) -> list[Line]:
         found.append(line)
     coercive, engaging = ([shares[name] for name in names] for names in (COERCIVE, ENGAGING))
     found += [
-        Line("lose.coercive", "lose-lose of the coercive line-up nearest the middle of .3 to .8", Wanted(0.3, 0.8),
+        Line("lose.coercive", "lose-lose of the coercive line-up nearest the middle of 30 % to 80 %", Wanted(0.3, 0.8),
              nearest(coercive, 0.55)),
-        Line("lose.engaging", "lose-lose of the engaging line-up nearest the middle of .02 to .3", Wanted(0.02, 0.3),
+        Line("lose.engaging", "lose-lose of the engaging line-up nearest the middle of 2 % to 30 %", Wanted(0.02, 0.3),
              nearest(engaging, 0.16)),
         Line("lose.least", "least lose-lose of the line-ups", UP, min(shares.values(), key=by_value)),
         Line("lose.most", "most lose-lose of the line-ups", Wanted(high=0.9), max(shares.values(), key=by_value)),

@@ -14,7 +14,8 @@ from sim.analysis.policy_game.solution import CRITERIA, Solution, solved
 from sim.game.catalogue import CAPITALS
 from sim.study.estimate.interval import mean_estimate
 from sim.study.estimate.shown import Cell, Quantity, amount, points, share
-from sim.study.estimate.writing import count_text, number_text, percent_text
+from sim.study.estimate.writing import count_text, number_text, percent_text, short_text
+from sim.study.names import policy_name
 from sim.study.scenario import Scenario
 from sim.study.store.results import Results
 
@@ -62,8 +63,9 @@ class GameFinding(Finding):
         if len(stable) == 1:
             stays = f"{share(stable[0].stays).text()} of {count_text(found.resamples)} resamples"
             said = [
-                f"One pure equilibrium is stable when worlds are resampled: {stable[0].name}. Washington and Beijing "
-                f"both lose there in {losing(stable)} {worlds}; it stays an equilibrium in {stays}."
+                f"One pure equilibrium is stable when worlds are resampled: {profile_text(stable[0].name)}. "
+                f"Washington and Beijing both lose there in {losing(stable)} {worlds}; it stays an equilibrium in "
+                f"{stays}."
             ]
         elif stable:
             said = [
@@ -81,7 +83,10 @@ class GameFinding(Finding):
             one = "the equilibrium" if len(found.mixed) == 1 else f"the {len(found.mixed)} equilibria"
             both = f"Washington and Beijing both lose in {losing(found.mixed)} {worlds}"
             said.append(f"At {one} found in which capitals mix, {both}.")
-        named = [f"{player.capitalize()}: {', '.join(own)}" for player, own in self.dominant.items()]
+        named = [
+            f"{player.capitalize()}: {', '.join(told(player, each) for each in own)}"
+            for player, own in self.dominant.items()
+        ]
         return [*said, f"Dominant for {'; '.join(named)}." if named else "No policy is dominant for any capital."]
 
     def tables(self) -> list[Table]:
@@ -135,6 +140,19 @@ class GameFinding(Finding):
         }  # fmt: skip
 
 
+def told(player: str, policy: str) -> str:
+    """Return a policy of a player in words; a player is a capital, or a type of Kim in it."""
+    return policy_name(player.partition(" (")[0], policy)
+
+
+def profile_text(name: str) -> str:
+    """Return a profile in words, from its policies as they are typed."""
+    return ", ".join(
+        " / ".join(policy_name(capital, policy) for policy in typed.split(" / "))
+        for capital, typed in zip(CAPITALS, name.split(", "), strict=True)
+    )
+
+
 def losing(equilibria: Sequence[Any]) -> str:
     """Return in words how likely lose-lose is at some equilibria, from the lowest to the highest."""
     texts = [share(each.lose_lose).text() for each in sorted(equilibria, key=lambda each: each.lose_lose.value)]
@@ -148,7 +166,7 @@ def exact(value: float) -> Quantity:
 
 def labels_of(found: Solution) -> list[tuple[str, Any]]:
     """Return the equilibria by the name under which tables speak of them, the pure ones first."""
-    named: list[tuple[str, Any]] = [(each.name, each) for each in found.equilibria]
+    named: list[tuple[str, Any]] = [(profile_text(each.name), each) for each in found.equilibria]
     named += [(f"{each.equilibrium.kind} equilibrium {number}", each) for number, each in enumerate(found.mixed, 1)]
     return named
 
@@ -167,7 +185,7 @@ def equilibria_table(found: Solution, name: str, caption: str, main: bool = Fals
 
 def rivals_table(found: Solution) -> Table:
     """Return the profiles that are no equilibrium in all worlds, but in some resamples."""
-    rows = tuple((each.name, share(each.stays), share(each.lose_lose)) for each in found.rivals)
+    rows = tuple((profile_text(each.name), share(each.stays), share(each.lose_lose)) for each in found.rivals)
     return Table("rivals", "No equilibrium in all worlds, but in some resamples", ("", "in", "both lose"), rows)
 
 
@@ -177,7 +195,8 @@ def leaving_table(found: Solution) -> Table:
     for each in found.equilibria:
         best = {one.player: one for one in sorted(each.deviations, key=lambda one: one.gain.value)}
         rows += [
-            (each.name, player.capitalize(), best[player].policy, amount(best[player].gain))
+            (profile_text(each.name), player.capitalize(), told(player, best[player].policy),
+             amount(best[player].gain))
             for player in found.game.players if player in best
         ]  # fmt: skip
     heads = ("", "who leaves", "best for", "gains, months")
@@ -189,12 +208,13 @@ def mixtures_table(found: Solution) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for label, each in labels_of(found)[len(found.equilibria) :]:
         rows += [
-            (label, player.capitalize(), policy, exact(chance))
+            (label, player.capitalize(), told(player, policy), exact(chance))
             for player, own in each.shares.items() for policy, chance in own.items() if chance >= LEAST_SHARE
         ]  # fmt: skip
     for one in found.logit:
         rows += [
-            (f"logit, precision {one.precision:g}", player.capitalize(), policy, share(chance))
+            (f"logit, precision {short_text(one.precision)}", player.capitalize(), told(player, policy),
+             share(chance))
             for player, own in one.shares.items() for policy, chance in own.items() if chance.value >= LEAST_SHARE
         ]  # fmt: skip
     return Table("mixtures", "How often players pick what, where they mix", ("", "player", "picks", "in"), tuple(rows))
@@ -203,7 +223,7 @@ def mixtures_table(found: Solution) -> Table:
 def logit_table(found: Solution) -> Table:
     """Return the logit equilibria, in which everybody errs."""
     rows = tuple(
-        (f"{each.precision:g}", share(each.lose_lose), number_text(each.regret, 2), each.lost, each.branch)
+        (short_text(each.precision), share(each.lose_lose), number_text(each.regret, 2), each.lost, each.branch)
         for each in found.logit
     )
     heads = ("precision, 1 / months", "both lose", "most to gain, months", "resamples lost", "branch")
@@ -221,7 +241,8 @@ def matrix_table(game: PolicyGame, matrices: Sequence[Matrix]) -> Table:
                 replies = {"Washington": us_best[w, p], "Pyongyang": kims_best[w, p]}
                 best = ", ".join(capital for capital, own in replies.items() if own)
                 values = (amount(mean_estimate(own[w, p])) for own in (us, kims))
-                rows.append((each.kim, row, column, *values, best or "none"))
+                us_name, kims_name = policy_name("washington", row), policy_name("pyongyang", column)
+                rows.append((each.kim, us_name, kims_name, *values, best or "none"))
     heads = ("Kim", "Washington", "Pyongyang", "to Washington", "to Pyongyang", "best reply of")
     caption = "Washington and Pyongyang, months of value, the mean over Beijing's and Seoul's policies"
     return Table("matrices", caption, heads, tuple(rows))
@@ -230,7 +251,10 @@ def matrix_table(game: PolicyGame, matrices: Sequence[Matrix]) -> Table:
 def names_table(matrices: Sequence[Matrix]) -> Table:
     """Return the ordinal name of the 2 × 2 game of each type."""
     rows = tuple(
-        (each.kim, " against ".join(" or ".join(pair) for pair in each.core), each.name, share(each.again))
+        (each.kim, " against ".join(
+            " or ".join(policy_name(capital, policy) for policy in pair)
+            for capital, pair in zip(("washington", "pyongyang"), each.core, strict=True)
+        ), each.name, share(each.again))
         for each in matrices if each.core and each.name and each.again
     )  # fmt: skip
     return Table("names", "What the game of two policies each is called", ("Kim", "game", "name", "in resamples"), rows)
@@ -239,7 +263,8 @@ def names_table(matrices: Sequence[Matrix]) -> Table:
 def replies_table(found: Solution) -> Table:
     """Return to which share of the others' profiles each policy is a best reply, and what dominates it."""
     rows = tuple(
-        (each.player.capitalize(), policy, exact(own), each.dominated.get(policy, "none"))
+        (each.player.capitalize(), told(each.player, policy), exact(own),
+         told(each.player, each.dominated.get(policy, "none")))
         for each in found.dominance for policy, own in each.best.items()
     )  # fmt: skip
     heads = ("", "policy", "best reply to", "dominated by")
@@ -253,19 +278,19 @@ def path_table(found: Solution) -> Table:
         return Table("path", "", (), ())
     moves = zip(path.moves, path.gains, strict=True)
     rows = tuple(
-        (number, game.players[move.player].capitalize(), game.policies[move.player][move.end[move.player]],
-         amount(gain))
+        (number, game.players[move.player].capitalize(),
+         told(game.players[move.player], game.policies[move.player][move.end[move.player]]), amount(gain))
         for number, (move, gain) in enumerate(moves, 1)
     )  # fmt: skip
     end = "and so on in a cycle" if path.cycles else "then nobody gains"
-    caption = f"Best replies from the scenario's own line-up, {game.line(path.start)}; {end}"
+    caption = f"Best replies from the scenario's own line-up, {profile_text(game.line(path.start))}; {end}"
     return Table("path", caption, ("move", "who moves", "to", "gains, months"), rows)
 
 
 def ends_table(found: Solution) -> Table:
     """Return where best replies end: at rest in one profile, or in a cycle of several."""
     rows = tuple(
-        (found.game.line(sink.profiles[0]), len(sink.profiles), sink.drawn) for sink in found.sinks
+        (profile_text(found.game.line(sink.profiles[0])), len(sink.profiles), sink.drawn) for sink in found.sinks
     )  # fmt: skip
     heads = ("", "profiles in it", f"reached from, of {count_text(found.game.profiles)}")
     return Table("ends", "Where best replies end", heads, rows)
@@ -273,7 +298,10 @@ def ends_table(found: Solution) -> Table:
 
 def best_table(found: Solution) -> Table:
     """Return the best profiles for all four."""
-    rows = tuple((CRITERIA[each.criterion], each.name, share(each.lose_lose), share(each.again)) for each in found.best)
+    rows = tuple(
+        (CRITERIA[each.criterion], profile_text(each.name), share(each.lose_lose), share(each.again))
+        for each in found.best
+    )
     return Table("best", "Best for all four", ("", "profile", "both lose", "best in resamples too"), rows)
 
 

@@ -21,6 +21,7 @@ from sim.study.estimate.writing import count_text
 from sim.study.experiment.components import GROUPS, SOBOL
 from sim.study.experiment.definition import Factor, Value, described, value_text
 from sim.study.ledger import Wanted
+from sim.study.names import factor_name, factor_value
 from sim.study.outcomes import is_number, name_of, outcome_of
 from sim.study.scenario.parameters import PLACES
 from sim.study.store.results import Results
@@ -78,7 +79,12 @@ class SensitivityFinding(Finding):
         ranges = {each.name: range_text(each) for each in self.options.factors} | {DUMMY: "touches nothing"}
         shown = share if made.sample.method == SOBOL else self.change
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (name, *(shown(each.estimates[name]) for each in made.indices), verdict(made, name), ranges[name])
+            (
+                factor_name(name),
+                *(shown(each.estimates[name]) for each in made.indices),
+                verdict(made, name),
+                ranges[name],
+            )
             for name in (*made.ranked, DUMMY)
         )
         heads = ("", *(HEADS[each.name] for each in made.indices), "above the dummy", "range")
@@ -97,7 +103,8 @@ class SensitivityFinding(Finding):
     def pair_table(self) -> Table:
         """Return what two factors explain only together, the largest first."""
         rows = tuple(
-            (" x ".join(each.names), share(each.estimate), "yes" if each.above else "no") for each in self.indices.pairs
+            (" × ".join(map(factor_name, each.names)), share(each.estimate), "yes" if each.above else "no")
+            for each in self.indices.pairs
         )
         heads = ("", "second order", "above all pairs of the dummy")
         return Table("pairs", "Second order: what two factors explain only together", heads, rows)
@@ -105,7 +112,7 @@ class SensitivityFinding(Finding):
     def tornado_table(self, storm: Tornado) -> Table:
         """Return the outcome at both ends of each factor and the paired difference."""
         rows = tuple(
-            (each.factor.name, *map(value_text, each.ends), based(each), self.level(each.at_low),
+            (factor_name(each.factor.name), *ends_of(each), based(each), self.level(each.at_low),
              self.level(each.at_high), self.change(each.swing), "yes" if each.swing.distinguishable else "may be none")
             for each in storm.swings
         )  # fmt: skip
@@ -180,7 +187,13 @@ def range_text(factor: Factor) -> str:
 def based(swing: Swing) -> str:
     """Return where the base scenario has a factor; a lever is where its policy has it."""
     value: Value | None = swing.at_base
-    return "as the policy says" if value is None else value_text(value)
+    return "as the policy says" if value is None else factor_value(swing.factor.name, value)
+
+
+def ends_of(swing: Swing) -> tuple[str, str]:
+    """Return the ends of a factor in words."""
+    low, high = (factor_value(swing.factor.name, each) for each in swing.ends)
+    return low, high
 
 
 def said_of(found: Indices, measure: str) -> list[str]:
@@ -194,7 +207,7 @@ def said_of(found: Indices, measure: str) -> list[str]:
         )
     untold = [name for name in found.ranked if not any(each.above(name) for each in found.indices)]
     if untold and len(untold) < len(found.sample.names):
-        said.append(f"Not above the dummy, which touches nothing: {listed(untold)}.")
+        said.append(f"Not above the dummy, which touches nothing: {listed([*map(factor_name, untold)])}.")
     return said
 
 
@@ -205,8 +218,9 @@ def of_leaders(found: Indices, measure: str) -> str:
         told = [name for name in found.ranked if total.above(name)]
         if not told:
             return NONE_TOLD
-        return f"Above the dummy in total order only: {listed(told)}. None explains anything alone that can be told."
-    names = listed(found.leaders)
+        named = listed([*map(factor_name, told)])
+        return f"Above the dummy in total order only: {named}. None explains anything alone that can be told."
+    names = listed([*map(factor_name, found.leaders)])
     part = share(found.together).text()
     rest = f"The first orders of all factors add up to {share(found.alone).text()}"
     rest += "; the rest is interactions and luck." if found.alone.high < 1.0 else "."
@@ -218,7 +232,11 @@ def of_leaders(found: Indices, measure: str) -> str:
 
 def of_effects(found: Indices, measure: str) -> str:
     """Return the sentence on the factors with the largest elementary effects."""
-    return f"{upper(measure)} is moved most by {listed(found.leaders)}." if found.leaders else NONE_TOLD
+    return (
+        f"{upper(measure)} is moved most by {listed([*map(factor_name, found.leaders)])}."
+        if found.leaders
+        else NONE_TOLD
+    )
 
 
 def swing_said(found: SensitivityFinding) -> str:
@@ -227,10 +245,10 @@ def swing_said(found: SensitivityFinding) -> str:
     most = found.tornado.swings[0]
     if not most.swing.distinguishable:
         return "One at a time from the base scenario, no factor makes a difference that these worlds can tell."
-    low, high = map(value_text, most.ends)
+    low, high = ends_of(most)
     return (
-        f"One at a time from the base scenario, {most.factor.name} makes the largest difference: from {low} to {high} "
-        f"{found.measure} changes by {found.change(most.swing).text()}."
+        f"One at a time from the base scenario, {factor_name(most.factor.name)} makes the largest difference: from "
+        f"{low} to {high} {found.measure} changes by {found.change(most.swing).text()}."
     )
 
 

@@ -96,11 +96,11 @@ def menus_of(teams: Sequence[str]) -> tuple[str, ...]:
 
 
 def checked_forecast(forecast: Forecast) -> dict[str, float]:
-    """Return a forecast in the order of EVENTS; raises UsageProblem unless each has a chance from .01 to .99."""
+    """Return a forecast in the order of EVENTS; raises UsageProblem unless each has a chance from 0.01 to 0.99."""
     if set(forecast) != set(EVENTS):
         raise UsageProblem("a forecast names other events", "forecast", f"Give chances of: {', '.join(EVENTS)}.")
     most = 1.0 - LEAST_CHANCE
     for event, chance in forecast.items():
         if isinstance(chance, bool) or not isinstance(chance, int | float) or not LEAST_CHANCE <= chance <= most:
-            raise UsageProblem(f"the chance of '{event}' is {chance!r}", "forecast", "Give a chance from .01 to .99.")
+            raise UsageProblem(f"the chance of '{event}' is {chance!r}", "forecast", "Give a chance from 0.01 to 0.99.")
     return {event: float(forecast[event]) for event in EVENTS}

@@ -11,6 +11,7 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.show.inputs import RUNGS
+from sim.study.names import POLICY_NAMES
 from sim.study.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER
 from sim.study.scenario import Scenario, load_scenario, shipped_scenarios
 
@@ -40,6 +41,7 @@ def named() -> Iterator[tuple[str, str]]:
     yield from ((f"endings.{ending}", ending) for ending, _ in ENDING_NAMES)
     yield from ((f"aims.{aim.capital}.{aim.name}", aim.label) for aim in AIMS)
     yield from ((f"levers.{name}", lever.label) for name, lever in LEVERS.items())
+    yield from ((f"policies.{policy}", name) for policy, name in POLICY_NAMES.items())
     yield from shipped_titles().items()
     told = (outcome for name, outcome in LEDGER.items() if not name.startswith(SAID_BY_OTHERS))
     yield from ((f"outcomes.{outcome.name}", outcome.label) for outcome in told)

@@ -22,7 +22,7 @@ from sim.show.publish import plain
 from sim.show.style import Picture, rendered
 from sim.show.tables import as_html
 from sim.study.estimate.shown import Quantity
-from sim.study.estimate.writing import count_text
+from sim.study.estimate.writing import count_text, percent_text
 from sim.study.store.disk import write
 from sim.study.store.folder import FINDING
 from sim.study.store.manifest import Manifest, read_manifest
@@ -255,11 +255,16 @@ def war_section() -> Section:
     """Return what the record can say about the chance of war."""
     note = war_note()
     rows = tuple(
-        (each.what, f"{each.wars} of {count_text(each.cases)}", f"{each.upper:.3f}", f"{each.jeffreys_high:.3f}")
+        (
+            each.what,
+            f"{each.wars} of {count_text(each.cases)}",
+            percent_text(each.upper),
+            percent_text(each.jeffreys_high),
+        )
         for each in note.bounds
     )
     said = [
-        f"{each.who}, {each.event}: {each.low:.2f}" + (f" to {each.high:.2f}" if each.high > each.low else "")
+        f"{each.who}, {each.event}: " + " to ".join(dict.fromkeys(map(percent_text, (each.low, each.high))))
         for each in note.sayings
     ]
     heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")

@@ -6,6 +6,8 @@ Tables, figures, pages, `str()` and documents go by it. Files for machines hold 
 from __future__ import annotations
 
 import math
+import re
+import textwrap
 from typing import Final, Literal
 
 FINE: Final = 0.02
@@ -88,6 +90,15 @@ def spanned(texts: list[str], unit: str) -> str:
     if low == high == number_text(math.inf, 0):
         return f"{value}{unit} (no interval)"
     return f"{value}{unit}" if value == low == high else f"{value}{unit} ({low} to {high})"
+
+
+UNPARTED: Final = re.compile(r"(?<=\d) (?=%|\d{3}(?!\d)|points?\b)")
+
+
+def lines_of(text: str, width: int) -> list[str]:
+    """Break a text into lines, but never within a count, or between a number and its unit."""
+    wrapped = textwrap.wrap(UNPARTED.sub("\u00a0", text), width, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\u00a0", " ") for line in wrapped]
 
 
 def p_text(p: float) -> str:

@@ -1,0 +1,57 @@
+"""The names of courses, policies and factors in words, for tables, figures and pages."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sim.game.catalogue import CAPITALS, COURSES
+from sim.game.levers import LEVERS
+from sim.study.experiment.definition import value_text
+
+POLICY_NAMES: Final = {
+    "free": "decides for itself",
+    "held": "holds to its first course",
+    "hawk": "a hawk's review",
+    "dove": "a dove's review",
+    "no_prevention": "decides without prevention",
+    "tit_for_tat": "tit for tat",
+    "adaptive": "reviews often",
+    "frozen": "learns no more after a year",
+    "protector": "a protector's review",
+    "broker": "a broker's review",
+    "never_charm": "decides without charm",
+    "progressive": "a progressive's review",
+    "conservative": "a conservative's review",
+}
+"""The policies that are rules of review; a policy that holds a course has the name of the course."""
+
+OF_A_CAPITAL: Final = {"policy": "policy"} | {name.partition(".")[2]: lever.label for name, lever in LEVERS.items()}
+"""What a factor `capital.…` varies, in words."""
+
+
+def course_name(capital: str, course: str) -> str:
+    """Return a course in words, without what stands in brackets."""
+    return next(entry.label for entry in COURSES[capital] if entry.name == course).partition(" (")[0]
+
+
+def policy_name(capital: str, policy: str) -> str:
+    """Return a policy in words: the course that it holds, or the rule of its reviews; one of the user's as typed."""
+    if any(entry.name == policy for entry in COURSES[capital]):
+        return course_name(capital, policy)
+    return POLICY_NAMES.get(policy, policy)
+
+
+def factor_name(name: str) -> str:
+    """Return a factor in words, "Washington's pressure"; a number of the ledger keeps the name that is typed."""
+    capital, _, part = name.partition(".")
+    if capital not in CAPITALS or part not in OF_A_CAPITAL:
+        return name
+    return f"{capital.capitalize()}'s {OF_A_CAPITAL[part]}"
+
+
+def factor_value(name: str, value: Any) -> str:
+    """Return a value of a factor in words."""
+    capital, _, part = name.partition(".")
+    if part == "policy" and capital in CAPITALS and isinstance(value, str):
+        return policy_name(capital, value)
+    return value_text(value)
