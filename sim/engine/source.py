@@ -20,7 +20,9 @@ WHAT_A_TYPE_MAY_BE = "write float, int, bool, Count, Row, Table, Grid, a menu or
 
 
 class RuleError(SyntaxError):
-    """A rule uses Python that the engines do not translate; it carries file, line and text."""
+    """A rule uses Python that the engines do not translate; it carries file, line and text, and what to write."""
+
+    remedy = ""
 
 
 @dataclass(frozen=True)
