@@ -76,7 +76,7 @@ def test_lose_lose_at_an_equilibrium_is_that_of_what_is_played() -> None:
 
 def test_a_mixture_is_written_with_its_shares() -> None:
     assert dilemma.mixture("seoul", np.array([0.0, 1.0, 0.0])) == "hedging"
-    assert dilemma.mixture("seoul", np.array([0.75, 0.248, 0.002])) == "sunshine 0.75 + hedging 0.25"
+    assert dilemma.mixture("seoul", np.array([0.75, 0.248, 0.002])) == "sunshine 75 % + hedging 25 %"
 
 
 def test_a_matrix_stars_best_replies() -> None:

@@ -167,5 +167,5 @@ def test_a_capital_that_foresees_all_has_slope_and_correlation_one() -> None:
 def test_the_plane_stands_in_rows_of_pressure() -> None:
     values = {(a, b): 0.5 * a + 0.1 * b for a in ends.DIALS for b in ends.DIALS}
     rows = ends.plane("name", "what", values).rows
-    assert rows[0][:3] == ("0", "0 %", "2 %")
+    assert rows[0][:3] == ("0", "0 %", "2.5 %")
     assert (rows[4][0], rows[4][-1]) == ("1", "60 %")
