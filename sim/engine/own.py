@@ -16,9 +16,9 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Final, Literal
 
-from sim.engine.lower import check_alone
+from sim.engine.lower import check_alone, ends
 from sim.engine.records import hints_of
-from sim.engine.replaced import Replacement, modules_with
+from sim.engine.replaced import ORDER, Replacement, modules_with
 from sim.engine.source import ONE_AT_A_TIME, OWN, Game, RuleError, made, read
 from sim.game import beliefs, choosing, month, moves, reviews, view
 from sim.game.language import Move
@@ -225,14 +225,6 @@ def named(menu: type[Move], name: object) -> str:
     return f"{menu.__name__}.{near if near in members else members[0]}"
 
 
-def ends(body: Sequence[ast.stmt]) -> bool:
-    """Tell whether a block returns on every way through it."""
-    last = body[-1]
-    if isinstance(last, ast.If):
-        return bool(last.orelse) and ends(last.body) and ends(last.orelse)
-    return isinstance(last, ast.Return)
-
-
 Part = Literal["month", "opening", "acting"]
 """What of a month is played: all of it, up to where words and deeds are chosen, or from there on."""
 
@@ -293,18 +285,18 @@ def asked(rule: OwnRule) -> str:
 
 def month_with(rules: Sequence[OwnRule], remember: frozenset[str], part: Part) -> str:
     """Return the text of a month in which these rules are asked: that of the game, and a step for each of them."""
-    own = functions_of(month) if part == "month" else functions_of(month) | functions_of(SHIPPED[part])
+    own = functions_of(month) | functions_of(SHIPPED[part])
     here = [rule for rule in rules if part == "month" or (rule.kind == "course") == (part == "opening")]
     for rule in here:
         if rule.kind == "course":
             step = ast.parse(f"own_course_of_{rule.capital}(world, now, p)").body[0]
-            own["month"].body[place_of(own["month"], f"{rule.capital}_reviews(")] = step
+            order = own["hold_reviews" if rule.capital == "pyongyang" else "review_others"]
+            order.body[place_of(order, f"{rule.capital}_reviews(")] = step
         else:
             step = ast.parse(f"own_moves_of_{rule.capital}(world, moves, now, p)").body[0]
             own["act"].body.insert(place_of(own["act"], "find_chances(") + 1, step)
     steps = [step_of(rule, rule.capital in remember) for rule in here]
-    wanted = ("month", "begin") if part == "opening" else ("month", "begin", "act")
-    return "\n\n".join([*(ast.unparse(own[name]) for name in wanted), *steps])
+    return "\n\n".join([*(ast.unparse(own[name]) for name in ORDER), *steps])
 
 
 def functions_of(module: ModuleType) -> dict[str, ast.FunctionDef]:
