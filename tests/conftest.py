@@ -21,8 +21,20 @@ def open_to_others(path: Path) -> bool:
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.is_dir())
 
 
+def made_once(item: pytest.Item) -> bool:
+    """Say whether a test uses what its module makes once for all its tests."""
+    info = getattr(item, "_fixtureinfo", None)
+    return info is not None and any(made[-1].scope == "module" for made in info.name2fixturedefs.values() if made)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what a child without root's rights is to do, where such a child could not even read the project."""
+    """Keep with one worker what shares a dear thing, or two would make it; xdist plays the largest groups first.
+
+    Skip what a child without root's rights is to do, where such a child could not even read the project.
+    """
+    for item in items:
+        if made_once(item) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     if os.getuid() == 0 and not open_to_others(Path(__file__).parents[1]):
         reason = "the project lies in a folder that only root can enter"
         for item in items:

@@ -136,7 +136,7 @@ def check_lost(reasons: Sequence[str]) -> None:
     if reasons:
         why, often = Counter(reasons).most_common(1)[0]
         what = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
-        raise SomeFailed(what, "this command", "With --out each is kept as a row with its error.")
+        raise SomeFailed(what, "this command", "Mend what fails; with --out each world is a row with its error.")
 
 
 def would(first: Experiment | None, common: Common, rounds: int = 1) -> None:

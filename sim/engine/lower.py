@@ -8,31 +8,15 @@ numbers and conditions is refused with its file and line. The printers (`to_cpp`
 from __future__ import annotations
 
 import ast
-from dataclasses import is_dataclass
-from math import isfinite, sqrt
 from types import FunctionType
 from typing import Any
 
+from sim.engine.expressions import BOOL, COUNT, ROW, Called, Expressions, is_menu
 from sim.engine.records import hints_of
-from sim.engine.source import Game, Kind, Rule, is_rule
+from sim.engine.source import Game, Kind, Rule
 from sim.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take
 from sim.game import language
-from sim.game.language import PLACES_OF_A_ROW, Move
 
-FLOAT, INT, BOOL, COUNT, ROW = Kind("float"), Kind("int"), Kind("bool"), Kind("Count"), Kind("Row")
-ARITHMETIC: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-BITWISE: dict[type, str] = {ast.LShift: "<<", ast.RShift: ">>", ast.BitAnd: "&", ast.BitOr: "|"}
-COMPARISONS: dict[type, str] = {
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
-}  # fmt: skip
-WORDS: dict[Any, tuple[str, list[Kind], Kind]] = {
-    sqrt: ("sqrt", [FLOAT], FLOAT),
-    language.bits_of: ("bits_of", [FLOAT], INT),
-    language.float_of: ("float_of", [INT], FLOAT),
-    language.power_of_two: ("power_of_two", [FLOAT], FLOAT),
-    language.row: ("row", [], ROW),
-    float: ("float", [INT], FLOAT),
-}
 WHAT_MAY_STAND = "only =, +=, if, for over a menu or a range, return, and calls of rules may stand here"
 
 
@@ -70,7 +54,22 @@ class Program(Rules):
         self.begin = Do(
             Ex("call", [self.lowered(game.begin.function, game.begin, game.begin.tree), *given], Kind("nothing")), ""
         )
-        self.month = _Lowering(self, Lowered(game.month, game.month.name)).lowered().steps
+        self.month = self.taken_apart(_Lowering(self, Lowered(game.month, game.month.name)).lowered().steps)
+
+    def taken_apart(self, steps: list[Any]) -> list[Any]:
+        """Return the steps of a month with those of an order that it calls in the place of the call."""
+        apart: list[Any] = []
+        for step in steps:
+            apart += self.taken_apart(step.call.parts[0].steps) if self.is_order(step) else [step]
+        return apart
+
+    def is_order(self, step: Any) -> bool:
+        """Tell whether a step is an order as the month is: a list of steps, some of which few worlds take."""
+        if not isinstance(step, Do):
+            return False
+        called: Lowered = step.call.parts[0]
+        rare = [inner for inner in called.steps if not isinstance(inner, Do)]
+        return bool(rare) and called.rule.parameters == self.game.month.parameters and all(map(_is_rare, rare))
 
 
 def check_alone(function: FunctionType, game: Game) -> None:
@@ -79,11 +78,9 @@ def check_alone(function: FunctionType, game: Game) -> None:
     Rules(game).lowered(function, rule, rule.tree)
 
 
-class _Lowering:
-    def __init__(self, program: Rules, low: Lowered) -> None:
-        self.program, self.low, self.rule = program, low, low.rule
-        self.error = low.rule.error
-        self.kinds: dict[str, Kind] = dict(low.rule.parameters)
+class _Lowering(Expressions):
+    def __init__(self, program: Called, low: Lowered) -> None:
+        super().__init__(program, low)
         self.own: set[str] = set()  # names of rows and records that were made here
         self.fixed: set[str] = set()  # names of what cannot be changed: loop counts, counts, the numbers and the month
         self.made: set[str] = set(self.kinds)
@@ -124,8 +121,8 @@ class _Lowering:
         for i, s in enumerate(body):
             rest = body[i + 1 :]
             if isinstance(s, ast.If) and any(isinstance(n, ast.Return) for n in ast.walk(s)):
-                first = s.body if _ends(s.body) else s.body + rest
-                other = s.orelse if s.orelse and _ends(s.orelse) else s.orelse + rest
+                first = s.body if ends(s.body) else s.body + rest
+                other = s.orelse if s.orelse and ends(s.orelse) else s.orelse + rest
                 out.append(ast.copy_location(ast.If(s.test, self.returns_last(first), self.returns_last(other)), s))
                 return out
             if isinstance(s, ast.Return) and rest:
@@ -279,7 +276,7 @@ class _Lowering:
     def bounds(self, over: ast.expr, known: set[str]) -> tuple[Ex, Ex, int]:
         zero = Ex("constant", [0], COUNT)
         match over:
-            case ast.Name(name) if _is_menu(self.rule.named(name)):
+            case ast.Name(name) if is_menu(self.rule.named(name)):
                 size = len(self.rule.named(name))
                 return zero, Ex("constant", [size], COUNT), size
             case ast.Call(ast.Name("range"), args, []) if 1 <= len(args) <= 2:
@@ -300,184 +297,11 @@ class _Lowering:
         masks = {self.changes(g, call) for g in changed}
         return Do(done, "given" if "given" in masks else "own")
 
-    # Expressions
-    def same(self, kind: Kind, value: Ex, node: ast.AST) -> None:
-        """Refuse a value of another kind than the one wanted."""
-        for alike in ({"int", "Count"}, {"Row", "Table"}):
-            if {kind.name, value.kind.name} <= alike:
-                return
-        if kind.name != value.kind.name:
-            whole = kind.name == "float" and value.kind.name in ("int", "Count")
-            hint = "" if not whole else " (write 1.0, not 1)" if value.do == "constant" else " (write float(…))"
-            raise self.error(f"here stands {value.kind.name} where {kind.name} is wanted{hint}", node)
-        if kind.record is not value.kind.record:
-            raise self.error(f"here stands another {kind.name} than the one wanted, which it does not extend", node)
 
-    def value(self, n: ast.expr, known: set[str]) -> Ex:
-        """Lower an expression."""
-        match n:
-            case ast.Constant(bool() as value):
-                return Ex("constant", [value], BOOL)
-            case ast.Constant(int() | float() as value):
-                return self.constant(value, n)
-            case ast.Name(name):
-                return self.name(name, known, n)
-            case ast.Attribute(ast.Name(menu), move) if menu not in known and _is_menu(self.rule.named(menu)):
-                return self.move(self.rule.named(menu), move, n)
-            case ast.Attribute(of, name):
-                return self.field(self.value(of, known), name, n)
-            case ast.Subscript(of, index):
-                return self.place(self.value(of, known), self.value(index, known), n)
-            case ast.BinOp(a, op, b) if type(op) in ARITHMETIC | BITWISE:
-                return self.binary(op, self.value(a, known), self.value(b, known), n)
-            case ast.UnaryOp(ast.USub(), a):
-                return self.negative(self.value(a, known), n)
-            case ast.UnaryOp(ast.Not(), a):
-                return Ex("not", [self.condition(a, known)], BOOL)
-            case ast.BoolOp(op, values):
-                word = "and" if isinstance(op, ast.And) else "or"
-                return _chain(word, [self.condition(v, known) for v in values])
-            case ast.Compare(a, ops, others):
-                return self.compared([a, *others], ops, known, n)
-            case ast.IfExp(test, a, b):
-                condition, yes, no = self.condition(test, known), self.value(a, known), self.value(b, known)
-                self.same(yes.kind, no, b)
-                if yes.kind.name not in ("float", "int", "bool", "Count"):
-                    raise self.error(f"choose between numbers, not between two of {yes.kind.name}", n)
-                kind = Kind("int", max(yes.kind.size, no.kind.size)) if yes.kind.name in ("int", "Count") else yes.kind
-                return Ex("choose", [condition, yes, no], kind)
-            case ast.Call(ast.Name(name), args, []):
-                return self.call(n, name, args, known)
-        raise self.error(f"a rule may not use {ast.unparse(n)} ({type(n).__name__})", n)
-
-    def constant(self, value: float | int, node: ast.AST) -> Ex:
-        if not isfinite(value):
-            raise self.error("a number in a rule is finite", node)
-        return Ex("constant", [value], FLOAT if isinstance(value, float) else COUNT)
-
-    def name(self, name: str, known: set[str], node: ast.AST) -> Ex:
-        if name in known:
-            return Ex("name", [name], self.kinds[name])
-        found: Any = None if name in self.kinds else self.rule.named(name)
-        if type(found) in (float, int) and name.isupper():
-            return self.constant(found, node)
-        raise self.error(f"{name} is unknown here, or set in one branch only", node)
-
-    def move(self, menu: Any, move: str, node: ast.AST) -> Ex:
-        if move not in menu.__members__:
-            raise self.error(f"{menu.__name__} has no {move}; it has {', '.join(menu.__members__)}", node)
-        return Ex("constant", [int(menu[move])], Kind("Count"))
-
-    def field(self, of: Ex, name: str, node: ast.AST) -> Ex:
-        if of.kind.record is None:
-            raise self.error(f"a {of.kind.name} has no field {name}", node)
-        hint = hints_of(of.kind.record).get(name)
-        if hint is None:
-            raise self.error(f"{of.kind.name} has no {name}", node)
-        if isinstance(hint, type) and is_dataclass(hint):
-            kind = self.program.game.own(Kind(hint.__name__, 0, hint))
-        elif hint in (float, int, bool):
-            kind = Kind(hint.__name__)
-        elif hint == list[float]:
-            kind = Kind("Table" if of.kind.record is self.program.game.numbers else "Row")
-        else:
-            kind = Kind("Grid") if hint == list[list[float]] else Kind("int", len(hint))
-        return Ex("field", [of, name], kind)
-
-    def place(self, of: Ex, index: Ex, node: ast.AST) -> Ex:
-        if of.kind.name not in ("Row", "Table", "Grid"):
-            raise self.error("only a Row, a Table or a Grid has places", node)
-        self.same(INT, index, node)
-        if index.do == "constant" and not 0 <= index.parts[0] < PLACES_OF_A_ROW:
-            raise self.error(f"a Row has the places 0 to {PLACES_OF_A_ROW - 1}", node)
-        return Ex("row_at", [of, index], Kind("Table")) if of.kind.name == "Grid" else Ex("at", [of, index], FLOAT)
-
-    def binary(self, op: ast.operator, left: Ex, right: Ex, node: ast.BinOp) -> Ex:
-        both = {left.kind.name, right.kind.name}
-        if type(op) in BITWISE or (both <= {"int", "Count"} and not isinstance(op, ast.Div)):
-            self.same(INT, left, node.left)
-            self.same(INT, right, node.right)
-            if isinstance(op, ast.LShift | ast.RShift) and right.do != "constant":
-                raise self.error("bits move by a number that is written here", node.right)
-            return Ex((ARITHMETIC | BITWISE)[type(op)], [left, right], COUNT if both == {"Count"} else INT)
-        self.same(FLOAT, left, node.left)
-        self.same(FLOAT, right, node.right)
-        if type(op) not in ARITHMETIC:
-            raise self.error("between numbers stand +, -, * or /", node)
-        return Ex(ARITHMETIC[type(op)], [left, right], FLOAT)
-
-    def negative(self, of: Ex, node: ast.AST) -> Ex:
-        if of.kind.name not in ("float", "int", "Count"):
-            raise self.error(f"there is no minus of {of.kind.name}", node)
-        if of.do == "constant":
-            return Ex("constant", [-of.parts[0]], of.kind)
-        return Ex("negative", [of], of.kind)
-
-    def condition(self, n: ast.expr, known: set[str]) -> Ex:
-        value = self.value(n, known)
-        self.same(BOOL, value, n)
-        return value
-
-    def compared(self, sides: list[ast.expr], ops: list[ast.cmpop], known: set[str], node: ast.AST) -> Ex:
-        values = [self.value(side, known) for side in sides]
-        parts = []
-        for left, op, right, side in zip(values, ops, values[1:], sides[1:], strict=False):
-            if type(op) not in COMPARISONS or left.kind.name not in ("float", "int", "Count"):
-                raise self.error("numbers and moves are compared, by < <= > >= == or !=", node)
-            self.same(left.kind, right, side)
-            parts.append(Ex(COMPARISONS[type(op)], [left, right], BOOL))
-        return _chain("and", parts)
-
-    def call(self, n: ast.Call, name: str, nodes: list[ast.expr], known: set[str]) -> Ex:
-        found: Any = None if name in known else self.rule.named(name)
-        if (
-            name == "len"
-            and len(nodes) == 1
-            and isinstance(nodes[0], ast.Name)
-            and _is_menu(self.rule.named(nodes[0].id))
-        ):
-            return Ex("constant", [len(self.rule.named(nodes[0].id))], COUNT)
-        args = [self.value(a, known) for a in nodes]
-        if found is language.copy_of and len(args) == 1 and args[0].kind.record is not None:
-            return Ex("copy", args, args[0].kind)
-        if isinstance(found, type) and is_dataclass(found) and not args:
-            return Ex("fresh", [], self.program.game.own(Kind(found.__name__, 0, found)))
-        if found is int or _is_menu(found):
-            self.taken(name, [INT], args, nodes, n)
-            size = len(found) if _is_menu(found) else args[0].kind.size
-            return Ex(args[0].do, args[0].parts, Kind(args[0].kind.name, size))
-        if isinstance(found, type | FunctionType) or callable(found):
-            if found in WORDS:
-                word, wanted, kind = WORDS[found]
-                self.taken(name, wanted, args, nodes, n)
-                return Ex("word", [word, *args], kind)
-            if is_rule(found, self.program.game.package):
-                called = self.program.lowered(found, self.rule, n)
-                self.taken(name, list(called.rule.parameters.values()), args, nodes, n)
-                return Ex("call", [called, *args], called.rule.returns or Kind("nothing"))
-        raise self.error(f"{name} is no rule that an engine knows", n)
-
-    def taken(self, name: str, wanted: list[Kind], args: list[Ex], nodes: list[ast.expr], node: ast.AST) -> None:
-        """Refuse a call with other arguments than a rule takes."""
-        if len(wanted) != len(args):
-            raise self.error(f"{name} takes {len(wanted)} arguments, not {len(args)}", node)
-        for kind, arg, part in zip(wanted, args, nodes, strict=True):
-            self.same(kind, arg, part)
-            if kind.name == "Count" and arg.kind.name != "Count":
-                raise self.error(
-                    "this number must be the same for all worlds: a count, a menu's length or a constant", part
-                )
-
-
-def _chain(word: str, parts: list[Ex]) -> Ex:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = Ex(word, [whole, part], BOOL)
-    return whole
-
-
-def _is_menu(found: object) -> bool:
-    return isinstance(found, type) and issubclass(found, Move)
+def _is_rare(step: Any) -> bool:
+    """Tell whether a step is `if rarely(condition(…)): step(…)`."""
+    asked = isinstance(step, If) and step.rare and step.condition.do == "call" and not step.no
+    return asked and all(isinstance(inner, Do) for inner in step.yes)
 
 
 def _root(ex: Ex) -> str:
@@ -491,8 +315,9 @@ def _shown(node: ast.AST) -> str:
     return f"{type(node).__name__} ({ast.unparse(node).splitlines()[0]})"
 
 
-def _ends(body: list[ast.stmt]) -> bool:
+def ends(body: list[ast.stmt]) -> bool:
+    """Tell whether a block returns on every way through it."""
     last = body[-1]
     if isinstance(last, ast.If):
-        return bool(last.orelse) and _ends(last.body) and _ends(last.orelse)
+        return bool(last.orelse) and ends(last.body) and ends(last.orelse)
     return isinstance(last, ast.Return)

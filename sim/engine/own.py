@@ -16,9 +16,9 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Final, Literal
 
-from sim.engine.lower import check_alone
+from sim.engine.lower import check_alone, ends
 from sim.engine.records import hints_of
-from sim.engine.replaced import Replacement, modules_with
+from sim.engine.replaced import ORDER, Replacement, modules_with
 from sim.engine.source import ONE_AT_A_TIME, OWN, Game, RuleError, made, read
 from sim.game import beliefs, choosing, month, moves, reviews, view
 from sim.game.language import Move
@@ -99,18 +99,21 @@ class ContractError(RuleError):
 
 
 def refused(
-    rule: OwnRule, text: str, node: ast.AST, lines: Sequence[str], kind: type[RuleError] = RuleError
+    rule: OwnRule, text: str, node: ast.AST, lines: Sequence[str], kind: type[RuleError] = RuleError, remedy: str = ""
 ) -> RuleError:
-    """Return the error that says what was found in the text of a rule."""
+    """Return the error that says what was found in the text of a rule, and what to write instead."""
     line = getattr(node, "lineno", 1)
-    return kind(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, lines[line - 1]))
+    error = kind(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, lines[line - 1]))
+    error.remedy = remedy
+    return error
 
 
 def rewrite(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
     """Make the function of a rule one that fills in a choice: `return x` becomes `choice.course = x`."""
     taken = main.args.args
     if not 1 <= len(taken) <= 2 or main.args.defaults or main.args.vararg or main.args.kwonlyargs or main.args.kwarg:
-        raise refused(rule, "a policy takes a view, and a memory where it has one", main, lines, ContractError)
+        remedy = f"Write def {rule.function}(view: View), or def {rule.function}(view: View, memory: Memory)."
+        raise refused(rule, "a policy takes a view, and a memory where it has one", main, lines, ContractError, remedy)
     taken[0].annotation = ast.copy_location(ast.Name("_View", ast.Load()), taken[0])
     if any(isinstance(node, ast.Name | ast.arg) and own_name(node) == CHOICE for node in ast.walk(main)):
         raise refused(rule, f"{CHOICE} is a name of the engine's: choose another", main, lines)
@@ -125,7 +128,9 @@ def rewrite(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
     if not ends(main.body):
         what = f"{rule.function} does not return a choice on every way through it"
         sure = isinstance(main.body[-1], ast.If | ast.Assign | ast.AugAssign | ast.Expr | ast.Pass)
-        raise refused(rule, what, main, lines, ContractError if sure else RuleError)
+        first = ", ".join(f"{menu.__name__}.{menu(0).name}" for menu in menus_of(rule.capital, rule.kind))
+        remedy = f"End it with a return, such as return {first}."
+        raise refused(rule, what, main, lines, ContractError if sure else RuleError, remedy)
     ast.fix_missing_locations(main)
 
 
@@ -146,17 +151,16 @@ def check_view(rule: OwnRule, main: ast.FunctionDef, name: str, lines: Sequence[
         if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name):
             continue
         if not isinstance(node.ctx, ast.Load):
-            raise refused(
-                rule, f"a view is only seen: {node.attr} cannot be set; keep it in a memory", node, lines, ContractError
-            )
+            remedy = f"Keep it in a memory: def {rule.function}(view: View, memory: Memory)."
+            raise refused(rule, f"a view is only seen: {node.attr} cannot be set", node, lines, ContractError, remedy)
         if node.attr not in known:
             from difflib import get_close_matches
 
             near = get_close_matches(node.attr, known, 1)
-            hint = f"did you mean {near[0]}?" if near else "docs/your-policy.md lists what it sees"
-            raise refused(
-                rule, f"{rule.capital.capitalize()} does not see {node.attr}: {hint}", node, lines, ContractError
-            )
+            text = f"{rule.capital.capitalize()} does not see {node.attr}"
+            hint = f"Write {name}.{near[0]}, if that is meant; " if near else ""
+            remedy = f"{hint}docs/your-policy.md lists what a capital sees."
+            raise refused(rule, text, node, lines, ContractError, remedy)
 
 
 def check_members(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) -> None:
@@ -166,7 +170,7 @@ def check_members(rule: OwnRule, main: ast.FunctionDef, lines: Sequence[str]) ->
             menu = vars(moves).get(node.value.id)
             if isinstance(menu, type) and issubclass(menu, Move) and not hasattr(menu, node.attr):
                 text = f"{menu.__name__} has no {node.attr}; it has {', '.join(menu.__members__)}"
-                raise refused(rule, text, node, lines, ContractError)
+                raise refused(rule, text, node, lines, ContractError, f"Write {named(menu, node.attr)}.")
 
 
 def filled(rule: OwnRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast.stmt]:
@@ -185,7 +189,8 @@ def filled(rule: OwnRule, statement: ast.stmt, lines: Sequence[str]) -> list[ast
     if len(values) != len(menus):
         text = "return a word and a deed: return WORD, DEED" if len(menus) == 2 else f"return a {wanted}"
         sure = not isinstance(value, ast.Name | ast.Call | ast.Subscript | ast.IfExp)
-        raise refused(rule, text, statement, lines, ContractError if sure else RuleError)
+        remedy = f"Write return {', '.join(named(menu, '') for menu in menus)}, for example."
+        raise refused(rule, text, statement, lines, ContractError if sure else RuleError, remedy)
     names = ("course",) if rule.kind == "course" else ("word", "deed")
     steps: list[ast.stmt] = []
     for name, menu, each in zip(names, menus, values, strict=True):
@@ -202,20 +207,22 @@ def check_menu(rule: OwnRule, menu: type[Move], value: ast.expr, lines: Sequence
         check_menu(rule, menu, value.body, lines)
         check_menu(rule, menu, value.orelse, lines)
     elif isinstance(value, ast.Constant):
-        raise refused(rule, f"write a move by its name: {menu.__name__}.{menu(0).name}", value, lines, ContractError)
+        text = f"{value.value!r} is no move of a menu"
+        raise refused(rule, text, value, lines, ContractError, f"Write {named(menu, value.value)}.")
     elif isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id != menu.__name__:
         found = vars(moves).get(value.value.id)
         if isinstance(found, type) and issubclass(found, Move):
             text = f"here stands a {found.__name__}: {rule.capital.capitalize()} chooses a {menu.__name__} here"
-            raise refused(rule, text, value, lines, ContractError)
+            raise refused(rule, text, value, lines, ContractError, f"Write {named(menu, value.attr)}.")
 
 
-def ends(body: Sequence[ast.stmt]) -> bool:
-    """Tell whether a block returns on every way through it."""
-    last = body[-1]
-    if isinstance(last, ast.If):
-        return bool(last.orelse) and ends(last.body) and ends(last.orelse)
-    return isinstance(last, ast.Return)
+def named(menu: type[Move], name: object) -> str:
+    """Return how a move of a menu is written: the one of that name, or that place, where there is one."""
+    members = list(menu.__members__)
+    if type(name) is int and 0 <= name < len(members):
+        return f"{menu.__name__}.{members[name]}"
+    near = str(name).upper().replace(" ", "_")
+    return f"{menu.__name__}.{near if near in members else members[0]}"
 
 
 Part = Literal["month", "opening", "acting"]
@@ -278,18 +285,18 @@ def asked(rule: OwnRule) -> str:
 
 def month_with(rules: Sequence[OwnRule], remember: frozenset[str], part: Part) -> str:
     """Return the text of a month in which these rules are asked: that of the game, and a step for each of them."""
-    own = functions_of(month) if part == "month" else functions_of(month) | functions_of(SHIPPED[part])
+    own = functions_of(month) | functions_of(SHIPPED[part])
     here = [rule for rule in rules if part == "month" or (rule.kind == "course") == (part == "opening")]
     for rule in here:
         if rule.kind == "course":
             step = ast.parse(f"own_course_of_{rule.capital}(world, now, p)").body[0]
-            own["month"].body[place_of(own["month"], f"{rule.capital}_reviews(")] = step
+            order = own["hold_reviews" if rule.capital == "pyongyang" else "review_others"]
+            order.body[place_of(order, f"{rule.capital}_reviews(")] = step
         else:
             step = ast.parse(f"own_moves_of_{rule.capital}(world, moves, now, p)").body[0]
             own["act"].body.insert(place_of(own["act"], "find_chances(") + 1, step)
     steps = [step_of(rule, rule.capital in remember) for rule in here]
-    wanted = ("month", "begin") if part == "opening" else ("month", "begin", "act")
-    return "\n\n".join([*(ast.unparse(own[name]) for name in wanted), *steps])
+    return "\n\n".join([*(ast.unparse(own[name]) for name in ORDER), *steps])
 
 
 def functions_of(module: ModuleType) -> dict[str, ast.FunctionDef]:

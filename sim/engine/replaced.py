@@ -17,8 +17,11 @@ from typing import Any, Final
 from sim.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, again, made, rule_of
 from sim.game.seats import acting, opening
 
-FIXED: Final = frozenset({"month", "begin", "act"})
-"""Rules that cannot be replaced: they are the order of a month."""
+ORDER: Final = ("month", "hold_reviews", "review_others", "act")
+"""The order of a month."""
+
+FIXED: Final = frozenset({*ORDER, "begin"})
+"""Rules that cannot be replaced."""
 
 NOT_RULES: Final = ("sim.game.language", "sim.game.maths", "sim.game.moves", "sim.game.world", "sim.game.view")
 

@@ -20,7 +20,9 @@ WHAT_A_TYPE_MAY_BE = "write float, int, bool, Count, Row, Table, Grid, a menu or
 
 
 class RuleError(SyntaxError):
-    """A rule uses Python that the engines do not translate; it carries file, line and text."""
+    """A rule uses Python that the engines do not translate; it carries file, line and text, and what to write."""
+
+    remedy = ""
 
 
 @dataclass(frozen=True)
@@ -144,16 +146,22 @@ class Game:
         self.module = module
         self.package = module.rpartition(".")[0]
         self.month = rule_of(home.month)
-        self.begin = rule_of(home.begin)
         kinds = list(self.month.parameters.values())
         records = [kind.record for kind in kinds]
-        if len(kinds) != 3 or None in records or list(self.begin.parameters.values()) != kinds:
-            raise self.month.error("month and begin take three records: world, now and the numbers", self.month.tree)
+        if len(kinds) != 3 or None in records:
+            raise self.refused_month()
         self.world, self.now, self.numbers = (record for record in records if record is not None)
         from sim.engine.records import hints_of
 
         parts = (self.part_of_now(name) for name in hints_of(self.now))
         self._own = {record.__name__: record for record in (self.world, self.now, self.numbers, *parts)}
+        self.begin = self.rule(home.begin)
+        if list(self.begin.parameters.values()) != kinds:
+            raise self.refused_month()
+
+    def refused_month(self) -> RuleError:
+        """Return the error that says what month and begin take."""
+        return self.month.error("month and begin take three records: world, now and the numbers", self.month.tree)
 
     def own(self, kind: Kind) -> Kind:
         """Return the kind that a type hint of any rule means in this game.

@@ -84,6 +84,11 @@ def telling(world: World, word: PyongyangWord, deed: PyongyangDeed, blur: float,
     return fresh
 
 
+def blur_of_beijing(now: Now, p: Numbers) -> float:
+    """Return the blur through which Beijing sees what Pyongyang does: less with contact."""
+    return p.blur * (1.0 - now.levers.beijing_contact)
+
+
 def learn_about_kim(world: World, word: PyongyangWord, deed: PyongyangDeed, now: Now, p: Numbers) -> None:
     """Take in what Pyongyang was seen to do, on the state before the month.
 
@@ -93,7 +98,7 @@ def learn_about_kim(world: World, word: PyongyangWord, deed: PyongyangDeed, now:
     fresh = telling(world, word, deed, p.blur, now, p)
     world.evidence = weighed(world.evidence, fresh, p.learn, p)
     if rarely(contact > 0.0):
-        fresh = telling(world, word, deed, p.blur * (1.0 - contact), now, p)
+        fresh = telling(world, word, deed, blur_of_beijing(now, p), now, p)
     world.evidence_beijing = weighed(world.evidence_beijing, fresh, p.learn + (1.0 - p.learn) * contact, p)
     if now.calendar.month < p.learn_until:
         world.frozen_evidence = copied(world.evidence)

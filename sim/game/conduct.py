@@ -4,7 +4,7 @@ from sim.game.capitals.beijing import deeds_of_beijing, words_of_beijing
 from sim.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
 from sim.game.capitals.seoul import deeds_of_seoul, words_of_seoul
 from sim.game.capitals.washington import deeds_of_washington, words_of_washington
-from sim.game.choosing import copied
+from sim.game.choosing import copied, done, neighbour
 from sim.game.maths import least, most
 from sim.game.moves import (
     BeijingDeed,
@@ -27,14 +27,31 @@ def exercises_due(now: Now) -> bool:
 
 def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Numbers) -> None:
     """Find the chance of every word and deed, from last month's state and moves and this month's courses."""
+    moves.pyongyang_word = words_of_pyongyang(world, world.kim, now, p)
+    moves.pyongyang_deed = deeds_of_pyongyang(world, world.kim, now, p)
+    find_chances_of_others(moves, world, exercises, now, p)
+
+
+def find_chances_of_others(moves: Moves, world: World, exercises: bool, now: Now, p: Numbers) -> None:
+    """Find the chance of every word and deed of the capitals but Pyongyang."""
     moves.washington_word = words_of_washington(world, now, p)
     moves.washington_deed = deeds_of_washington(world, now, p)
     moves.beijing_word = words_of_beijing(world, p)
     moves.beijing_deed = deeds_of_beijing(world, now, p)
-    moves.pyongyang_word = words_of_pyongyang(world, world.kim, now, p)
-    moves.pyongyang_deed = deeds_of_pyongyang(world, world.kim, now, p)
     moves.seoul_word = words_of_seoul(world, p)
     moves.seoul_deed = deeds_of_seoul(world, exercises, p)
+
+
+def let_be_done(world: World, moves: Moves) -> None:
+    """Turn the chances into what was done."""
+    moves.washington_word = done(world.washington_word, len(WashingtonWord))
+    moves.washington_deed = done(world.washington_deed, len(WashingtonDeed))
+    moves.beijing_word = done(world.beijing_word, len(BeijingWord))
+    moves.beijing_deed = done(world.beijing_deed, len(BeijingDeed))
+    moves.pyongyang_word = done(world.pyongyang_word, len(PyongyangWord))
+    moves.pyongyang_deed = done(world.pyongyang_deed, len(PyongyangDeed))
+    moves.seoul_word = done(world.seoul_word, len(SeoulWord))
+    moves.seoul_deed = done(world.seoul_deed, len(SeoulDeed))
 
 
 def keep_moves(world: World, moves: Moves) -> None:
@@ -93,6 +110,12 @@ def read_conduct(conduct: Conduct, moves: Moves, talks: float, leaked: float) ->
     conduct.back_channel_heard = conduct.back_channel
     conduct.threat_heard = conduct.threat
     conduct.soft_washington_heard = conduct.soft_washington
+
+
+def heard(word: WashingtonWord, now: Now, p: Numbers) -> WashingtonWord:
+    """Return what Pyongyang takes a word of Washington's for; ambiguity is misheard more."""
+    blur = p.mishearing + p.mishearing_ambiguity * now.levers.washington_ambiguity
+    return WashingtonWord(neighbour(word, len(WashingtonWord) - 1, blur, now.luck.hear_word))
 
 
 def hear(conduct: Conduct, word: WashingtonWord) -> None:

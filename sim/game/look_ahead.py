@@ -13,6 +13,7 @@ from sim.game.moves import PyongyangCourse, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.rules.memory import faded
 from sim.game.rules.talks import expect_freeze
+from sim.game.rules.tension import BRINK
 from sim.game.rules.war import (
     accident_chance,
     attack_chance,
@@ -44,7 +45,7 @@ def reckon_with_war(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, 
     ahead.tension = least(7.99, expected + 0.6)
     washington = washington_stands(ahead, ahead.washington_resolve, now, p)
     pyongyang = pyongyang_stands(ahead, ahead.kim, ahead.pyongyang_resolve, now, p)
-    risk = clash_chance(now, p) * washington * pyongyang * logistic(4.0 * (ahead.tension - 6.0))
+    risk = clash_chance(now, p) * washington * pyongyang * logistic(4.0 * (ahead.tension - BRINK))
     risk += accident_chance(ahead, conduct, ahead.kim, now, p)
     risk += strike_chance(ahead, outlook.greed, ahead.washington_resolve, p)
     risk += attack_chance(ahead, ahead.kim, ahead.pyongyang_resolve, p)

@@ -5,8 +5,8 @@ from sim.game.capitals.beijing import flow_of_beijing
 from sim.game.capitals.pyongyang import flow_of_pyongyang
 from sim.game.capitals.seoul import flow_of_seoul
 from sim.game.capitals.washington import flow_of_washington
-from sim.game.choosing import copied, done, drawn, neighbour, obeyed
-from sim.game.conduct import exercises_due, find_chances, hear, keep_moves, read_conduct
+from sim.game.choosing import copied, drawn, obeyed
+from sim.game.conduct import exercises_due, find_chances, hear, heard, keep_moves, let_be_done, read_conduct
 from sim.game.language import rarely
 from sim.game.maths import holds, normal
 from sim.game.moves import (
@@ -37,6 +37,7 @@ from sim.game.reviews import (
     settle_courses,
     washington_reviews,
 )
+from sim.game.rules.memory import remember_who_was_soft
 from sim.game.rules.refugees import change_refugees, flee
 from sim.game.rules.sanctions import bite_of, find_lapse
 from sim.game.rules.shocks import befall_detainee, change_kim, open_window
@@ -49,14 +50,7 @@ from sim.game.world import Conduct, Luck, Moves, Now, Orders, World
 def month(world: World, now: Now, p: Numbers) -> None:
     """Play a month of one world that has not ended: whoever plays the months stops at an ending."""
     open_month(world, now, p)
-    if rarely(washington_reviews(world, now, p)):
-        review_washington(world, now, p)
-    if rarely(pyongyang_reviews(world, now, p)):
-        review_pyongyang(world, now, p)
-    if rarely(beijing_reviews(world, now, p)):
-        review_beijing(world, now, p)
-    if rarely(seoul_reviews(world, now, p)):
-        review_seoul(world, now, p)
+    hold_reviews(world, now, p)
     settle_courses(world, now, p)
     act(world, now, p)
 
@@ -68,18 +62,39 @@ def open_month(world: World, now: Now, p: Numbers) -> None:
     take_office(world, now, p)
 
 
+def hold_reviews(world: World, now: Now, p: Numbers) -> None:
+    """Let the capitals that are due review their courses; what they choose takes force when all have chosen."""
+    if rarely(pyongyang_reviews(world, now, p)):
+        review_pyongyang(world, now, p)
+    review_others(world, now, p)
+
+
+def review_others(world: World, now: Now, p: Numbers) -> None:
+    """Let the capitals but Pyongyang that are due review their courses."""
+    if rarely(washington_reviews(world, now, p)):
+        review_washington(world, now, p)
+    if rarely(beijing_reviews(world, now, p)):
+        review_beijing(world, now, p)
+    if rarely(seoul_reviews(world, now, p)):
+        review_seoul(world, now, p)
+
+
 def act(world: World, now: Now, p: Numbers) -> None:
     """Let all four choose a word and a deed at once, learn from Pyongyang's, and answer for them."""
     moves = Moves()
     conduct = Conduct()
     find_chances(moves, world, exercises_due(now), now, p)
     draw_moves(world, moves, now.luck, now.orders)
+    take_note(world, moves, conduct, now, p)
+    answer(world, conduct, now, p)
+
+
+def take_note(world: World, moves: Moves, conduct: Conduct, now: Now, p: Numbers) -> None:
+    """Take note of what was said and done: of who Kim may be, of the moves, and of what they come to."""
     learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
     keep_moves(world, moves)
     read_conduct(conduct, moves, world.talks, holds(now.luck.leak < p.leak))
-    blur = p.mishearing + p.mishearing_ambiguity * now.levers.washington_ambiguity
-    hear(conduct, WashingtonWord(neighbour(world.washington_word, len(WashingtonWord) - 1, blur, now.luck.hear_word)))
-    answer(world, conduct, now, p)
+    hear(conduct, heard(world.washington_word, now, p))
 
 
 def answer(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
@@ -139,14 +154,7 @@ def draw_moves(world: World, moves: Moves, luck: Luck, orders: Orders) -> None:
     world.beijing_chance = moves.beijing_word[world.beijing_word] * moves.beijing_deed[world.beijing_deed]
     world.pyongyang_chance = moves.pyongyang_word[world.pyongyang_word] * moves.pyongyang_deed[world.pyongyang_deed]
     world.seoul_chance = moves.seoul_word[world.seoul_word] * moves.seoul_deed[world.seoul_deed]
-    moves.washington_word = done(world.washington_word, len(WashingtonWord))
-    moves.washington_deed = done(world.washington_deed, len(WashingtonDeed))
-    moves.beijing_word = done(world.beijing_word, len(BeijingWord))
-    moves.beijing_deed = done(world.beijing_deed, len(BeijingDeed))
-    moves.pyongyang_word = done(world.pyongyang_word, len(PyongyangWord))
-    moves.pyongyang_deed = done(world.pyongyang_deed, len(PyongyangDeed))
-    moves.seoul_word = done(world.seoul_word, len(SeoulWord))
-    moves.seoul_deed = done(world.seoul_deed, len(SeoulDeed))
+    let_be_done(world, moves)
 
 
 def begin(world: World, now: Now, p: Numbers) -> None:
@@ -229,9 +237,4 @@ def begin_moves(world: World, now: Now, p: Numbers) -> None:
     keep_moves(world, moves)
     conduct = Conduct()
     read_conduct(conduct, moves, world.talks, 1.0)
-    world.soft_washington = conduct.soft_washington
-    world.soft_washington_open = conduct.soft_washington_open
-    world.soft_pyongyang = conduct.soft_pyongyang
-    world.soft_seoul = conduct.soft_seoul
-    world.mediated = conduct.mediate
-    world.relieved = conduct.relief
+    remember_who_was_soft(world, conduct)

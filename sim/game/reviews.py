@@ -8,9 +8,11 @@ from sim.game.capitals.washington import answer_of_washington, lean_of_washingto
 from sim.game.choosing import INFEASIBLE, chances, drawn
 from sim.game.language import Count, Row, copy_of, row
 from sim.game.look_ahead import pyongyang_expects, washington_expects
-from sim.game.maths import clip, holds, least, normal
+from sim.game.maths import holds, least
 from sim.game.moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
 from sim.game.numbers import Numbers
+from sim.game.rules.tension import CRISIS
+from sim.game.seeing import economy_seen, error_of_beijing, see_with_error
 from sim.game.world import Kim, Now, Outlook, World
 
 
@@ -20,7 +22,7 @@ def no_cause(world: World, hearing: float, soft: float, others_turned: bool, fai
     `soft` is how soft the other side was last month; `hearing` is how much this capital makes of it.
     """
     chance = (1.0 - p.review_base) * (1.0 - least(1.0, p.review_offer * hearing) * holds(soft > 0.5))
-    chance *= (1.0 - p.review_crisis * holds(world.tension >= 5.0)) * (1.0 - p.review_turn * holds(others_turned))
+    chance *= (1.0 - p.review_crisis * holds(world.tension >= CRISIS)) * (1.0 - p.review_turn * holds(others_turned))
     return chance * (1.0 - p.review_failed * holds(failed))
 
 
@@ -84,14 +86,6 @@ def valued(odds: Row, worth: Row, p: Numbers) -> Row:
     for course in range(4):
         final[course] = odds[course] + p.lookahead * (worth[course] - mean)
     return final
-
-
-def see_with_error(seen: World, now: Now, p: Numbers) -> None:
-    """Let Washington see enforcement, economy and an arsenal not lately tested with error."""
-    seen.enforcement = clip(seen.enforcement + p.error_enforcement * normal(now.luck.see_enforcement), 0.0, 1.0)
-    seen.economy = clip(seen.economy + p.error_economy * normal(now.luck.see_economy), -0.5, 0.3)
-    if seen.quiet > 2.0:
-        seen.arsenal = clip(seen.arsenal + p.error_arsenal * normal(now.luck.see_arsenal), 0.0, 1.0)
 
 
 def prospects_of_washington(world: World, now: Now, p: Numbers) -> Row:
@@ -163,17 +157,21 @@ def courses_of_pyongyang(world: World, odds: Row, p: Numbers) -> Row:
     return settled(odds, world.pyongyang_course, failed, p.pyongyang_allowed, len(PyongyangCourse), p)
 
 
+def choice_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
+    """Return the chance of each course at a review of Pyongyang's, by what each is expected to bring."""
+    worth = prospects_of_pyongyang(world, now, p)
+    return courses_of_pyongyang(world, valued(lean_of_pyongyang(world, p), worth, p), p)
+
+
 def review_pyongyang(world: World, now: Now, p: Numbers) -> None:
     """Let Pyongyang choose a course by what each is expected to bring."""
-    worth = prospects_of_pyongyang(world, now, p)
-    chance = courses_of_pyongyang(world, valued(lean_of_pyongyang(world, p), worth, p), p)
+    chance = choice_of_pyongyang(world, now, p)
     world.pyongyang_next = PyongyangCourse(drawn(chance, len(PyongyangCourse), now.luck.course_pyongyang))
 
 
 def weighed_by_beijing(world: World, now: Now, p: Numbers) -> Row:
     """Return Beijing's reasons for each course; it sees the North's economy with error, less with contact."""
-    error = p.error_economy * (1.0 - now.levers.beijing_contact)
-    economy = clip(world.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+    economy = economy_seen(world.economy, error_of_beijing(now, p), now)
     return reasons_of_beijing(world, economy, belief(p.prior_beijing, world.evidence_beijing), now, p)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from sim.game.language import Count, Row, float_of
-from sim.game.maths import clip, normal
 from sim.game.moves import (
     BeijingCourse,
     BeijingDeed,
@@ -20,6 +19,7 @@ from sim.game.moves import (
     WashingtonWord,
 )
 from sim.game.numbers import Numbers
+from sim.game.seeing import arsenal_seen, economy_seen, enforcement_seen, error_of_beijing
 from sim.game.world import Kim, Now, World
 
 NO_NUMBER = 0x7FF8000000000000  # the bits of a NaN
@@ -164,16 +164,14 @@ def miss_back_channel(view: View) -> None:
 
 def see_north_as_washington(view: View, now: Now, p: Numbers) -> None:
     """Let Washington see the North with error, as at a review by the rules of the model."""
-    view.enforcement = clip(view.enforcement + p.error_enforcement * normal(now.luck.see_enforcement), 0.0, 1.0)
-    view.economy = clip(view.economy + p.error_economy * normal(now.luck.see_economy), -0.5, 0.3)
-    if view.quiet > 2.0:
-        view.arsenal = clip(view.arsenal + p.error_arsenal * normal(now.luck.see_arsenal), 0.0, 1.0)
+    view.enforcement = enforcement_seen(view.enforcement, now, p)
+    view.economy = economy_seen(view.economy, p.error_economy, now)
+    view.arsenal = arsenal_seen(view.arsenal, view.quiet, now, p)
 
 
 def see_north_as_beijing(view: View, now: Now, p: Numbers) -> None:
     """Let Beijing see the North's economy with error, less with contact."""
-    error = p.error_economy * (1.0 - now.levers.beijing_contact)
-    view.economy = clip(view.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+    view.economy = economy_seen(view.economy, error_of_beijing(now, p), now)
 
 
 def believe(view: View, held: Row) -> None:

@@ -117,7 +117,7 @@ def tornado_plot(found: SensitivityFinding, provenance: Provenance) -> Picture:
     figure = new_figure(
         f"{found.scenario.name}: one factor at a time, and {what}",
         "Bars run from the base scenario to each end of the range, in the same worlds. Whiskers: intervals of the "
-        f"paired differences{', cut at 0 and 1' if chance else ''}. At the right: high end minus low end.{left}",
+        f"paired differences{', cut at 0 and 100 %' if chance else ''}. At the right: high end minus low end.{left}",
         provenance,
     )
     axes = figure.subplots()

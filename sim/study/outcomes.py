@@ -16,6 +16,7 @@ from sim.game.aims import AIMS, both_soft, shots
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import Ending, PyongyangDeed
 from sim.game.numbers.aims import AimNumbers
+from sim.game.rules.tension import CRISIS
 from sim.study.ledger import Columns as Columns
 from sim.study.ledger import Ledger, Names, Outcome, Wanted
 from sim.study.ledger import name_of as name_of
@@ -24,9 +25,6 @@ from sim.study.own import PROBE, asked_of
 from sim.study.run.history import History, Ints
 from sim.study.scenario.parameters import PLACES as NUMBERS_AND_CELLS
 from sim.study.values import value
-
-CRISIS: Final = 5.0
-"""Tension from which a month is one of crisis."""
 
 GAP: Final = 2
 """Months of less tension that do not part a crisis in two."""
@@ -322,7 +320,6 @@ NUMBERS: Final = LEDGER.numbers
 STATES: Final = {name: tuple(label for label, _ in OUTCOMES[name].names) for name in OUTCOMES.of_kind("state")}
 PROBABILITIES: Final = LEDGER.probabilities
 KNOWN: Final = LEDGER.known
-DTYPES: Final[dict[str, np.dtype]] = {name: np.dtype(outcome.dtype) for name, outcome in OUTCOMES.items()}
 
 
 label_of: Final = LEDGER.label

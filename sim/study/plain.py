@@ -22,6 +22,9 @@ from sim.study.policies import OwnPolicy
 SECONDS: Final = 10.0
 """Seconds that a function has for one world and month; SIM_POLICY_SECONDS says otherwise."""
 
+GRACE: Final = 5.0
+"""Seconds more after which a process that does not end a choice by itself is ended."""
+
 TO_START: Final = 60.0
 MOST_LOST: Final = 10
 """Worlds of a batch in which a function may hang or end its process; with one more the run stops."""
@@ -81,6 +84,7 @@ class PlainMind:
     spent: float = 0.0
     worlds: int = 0
     ended: bool = False
+    seconds: float = field(default_factory=seconds_for_a_choice)
 
     def close(self) -> None:
         """End the process, and say once what it cost."""
@@ -126,10 +130,12 @@ class PlainMind:
         for k in range(at, worlds.size):
             found = self.answer()
             if found is None:
-                errors[k] = self.mourn()
+                errors[k] = self.lost_for("its process ended" if self.ended else f"no answer within {self.seconds:g} s")
                 return k + 1
             if "choice" in found:
                 chosen[:, k] = found["choice"]
+            elif "late" in found:
+                errors[k] = self.lost_for(self.said(found))
             else:
                 errors[k] = self.said(found)
         return int(worlds.size)
@@ -151,7 +157,7 @@ class PlainMind:
     def answer(self) -> dict[str, Any] | None:
         """Return the next answer, None where there is none in time, or none any more."""
         assert self.program is not None
-        line = self.program.answer(time.monotonic() + seconds_for_a_choice())
+        line = self.program.answer(time.monotonic() + self.seconds + GRACE)
         if not line:
             self.ended = line == ENDED
             self.program.end()
@@ -160,10 +166,9 @@ class PlainMind:
         found: dict[str, Any] = json.loads(line)
         return found
 
-    def mourn(self) -> str:
+    def lost_for(self, why: str) -> str:
         """Return why a world failed whose function gave no answer; raises PolicyStopped where there are too many."""
         self.lost += 1
-        why = "its process ended" if self.ended else f"no answer within {seconds_for_a_choice():g} s"
         if self.lost > MOST_LOST:
             raise self.stopped(f"{why}, in {self.lost} worlds")
         return why
@@ -171,7 +176,8 @@ class PlainMind:
     def start(self) -> None:
         """Start the process and wait until it has read the function; raises UsageProblem where it cannot."""
         self.program, rule = Program(CHILD), self.rule
-        said = {"text": rule.text, "function": rule.function, "capital": rule.capital, "kind": rule.kind}
+        said = {"text": rule.text, "function": rule.function, "capital": rule.capital, "kind": rule.kind,
+                "seconds": self.seconds}  # fmt: skip
         self.program.tell(json.dumps(said).encode() + b"\n")
         line = self.program.answer(time.monotonic() + TO_START)
         if not line:

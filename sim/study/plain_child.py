@@ -9,10 +9,14 @@ import inspect
 import json
 import os
 import random
+import signal
 import struct
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import zip_longest
+from numbers import Integral
 from types import ModuleType
 from typing import IO, Any, Final
 
@@ -38,6 +42,8 @@ class Chooser:
         takes = list(inspect.signature(self.function).parameters.values())
         hint = takes[1].annotation if len(takes) > 1 else None
         self.memory_of: Callable[[], Any] | None = dict if hint is inspect.Parameter.empty else hint
+        self.line: int = getattr(inspect.unwrap(self.function), "__code__").co_firstlineno  # noqa: B009
+        self.seconds: float = said["seconds"]
         self.draws = "random" in said["text"]
         self.memories: dict[int, Any] = {}
 
@@ -60,21 +66,54 @@ class Chooser:
     def places(self, chosen: Any) -> list[int]:
         """Return a choice as places on the menus; raises ValueError for what is on none."""
         values = [chosen] if len(self.menus) == 1 else list(chosen) if isinstance(chosen, tuple | list) else []
-        fits = len(values) == len(self.menus) and all(
-            isinstance(value, menu) if isinstance(value, Move) else type(value) is int and 0 <= value < len(menu)
-            for value, menu in zip(values, self.menus, strict=True)
-        )
-        if not fits:
-            wanted = " and a ".join(menu.__name__ for menu in self.menus)
-            raise ValueError(f"it returned {chosen!r:.80}: return a {wanted}")
+        if len(values) != len(self.menus) or not all(map(fits, values, self.menus)):
+            wanted = ", ".join(meant(value, menu) for value, menu in zip_longest(values[: len(self.menus)], self.menus))
+            raise ValueError(f"it returned {chosen!r:.80}: write return {wanted}")
         return [int(value) for value in values]
 
 
-def trouble(error: BaseException) -> dict[str, Any]:
-    """Return an error as it is told: in words, with the line of the text in which it came up."""
+def fits(value: Any, menu: type[Move]) -> bool:
+    """Say whether a value is a move of a menu, or the place of one."""
+    if isinstance(value, Move):
+        return isinstance(value, menu)
+    return isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) < len(menu)
+
+
+def meant(value: Any, menu: type[Move]) -> str:
+    """Return what to write for a choice from a menu: the move of that name, where a text names one."""
+    name = value.upper().replace(" ", "_") if isinstance(value, str) else ""
+    return f"{menu.__name__}.{name if name in menu.__members__ else menu(0).name}"
+
+
+class Late(BaseException):
+    """A choice that takes longer than it may; no `except Exception` of the function's catches it."""
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Let something take so many seconds; raises Late. A system without such a clock leaves it to who asks."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+
+def late(*_: Any) -> None:
+    """Raise Late, where the function is at the moment."""
+    raise Late
+
+
+def trouble(error: BaseException, chooser: Chooser | None = None) -> dict[str, Any]:
+    """Return an error as it is told: in words, with the line of the text in which it came up, or of the function."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE]
+    if chooser and isinstance(error, Late):
+        return {"error": f"no answer within {chooser.seconds:g} s", "line": lines[-1] if lines else 0, "late": True}
     said = str(error) if type(error) is ValueError and not lines else f"{type(error).__name__}: {error}"
-    return {"error": said[:300], "line": lines[-1] if lines else 0}
+    return {"error": said[:300], "line": lines[-1] if lines else chooser.line if chooser else 0}
 
 
 def answer(out: IO[bytes], said: dict[str, Any]) -> None:
@@ -93,14 +132,18 @@ def main() -> None:
         answer(out, trouble(error))
         return
     answer(out, {"ready": True})
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, late)
     row = struct.Struct(f"={len(FIELDS)}d")
     while line := source.readline():
         for world in json.loads(line):
             values = row.unpack(source.read(row.size))
             try:
-                answer(out, {"choice": chooser.choice(world, values)})
-            except Exception as error:
-                answer(out, trouble(error))
+                with within(chooser.seconds):
+                    found = {"choice": chooser.choice(world, values)}
+            except (Exception, Late) as error:
+                found = trouble(error, chooser)
+            answer(out, found)
 
 
 if __name__ == "__main__":

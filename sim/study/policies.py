@@ -15,6 +15,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from threading import RLock
+from traceback import extract_tb
 from types import FunctionType
 from typing import Any, Final, Literal
 
@@ -24,7 +25,16 @@ from sim.engine.source import OWN, RuleError, lines_of, read
 from sim.engine.translated import translation
 from sim.errors import Place, UsageProblem, nearest, one_line
 from sim.study.fingerprint import bare
-from sim.study.policy_text import WRITE, NotInSubset, PolicyText, function_in, plain_text_of, rule_in, text_of
+from sim.study.policy_text import (
+    NotInSubset,
+    PolicyText,
+    function_in,
+    installed,
+    no_function,
+    plain_text_of,
+    rule_in,
+    text_of,
+)
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
 GROUP: Final = "sim.policies"
@@ -42,6 +52,7 @@ RULES: Final = "rules."
 NEW_STATE: Final = (
     "A rule of your own reads and sets what there is; new state of the world, or new numbers, cannot be added."
 )
+MEND: Final = "Mend that line, and run again."
 SUBSET: Final = "Write it otherwise, in the words that docs/your-policy.md lists."
 
 
@@ -90,7 +101,8 @@ class OwnPolicy:
         """Return the problem of a rule that the engine cannot translate."""
         line = error.lineno or 0
         code = f": {error.text.strip()}" if error.text and error.text.strip() else ""
-        remedy = NEW_STATE if self.how == "rule" and " has no " in str(error.msg) else SUBSET
+        usual = NEW_STATE if self.how == "rule" and " has no " in str(error.msg) else SUBSET
+        remedy = error.remedy or usual
         return UsageProblem(f"{one_line(str(error.msg))}{code}", self.place(line), remedy)
 
 
@@ -159,7 +171,7 @@ def name_of(function: Callable[..., Any], rule: bool = False) -> str:
     Raises UsageProblem.
     """
     if not isinstance(function, FunctionType):
-        raise UsageProblem(f"{function!r} is no function", "policy", WRITE)
+        raise no_function(function)
     module = function.__module__
     if module == "__main__" and (file := getattr(sys.modules["__main__"], "__file__", None)):
         module = Path(file).stem
@@ -206,21 +218,30 @@ def imported(name: str) -> Callable[..., Any]:
         else:
             with here_first():
                 found = import_module(module)
-    except ImportError as error:
-        remedy = f"Run from the folder of {module.replace('.', '/')}.py, or install its package."
-        raise UsageProblem(
-            f"there is no module '{module}': {one_line(str(error))}", f"policy '{name}'", remedy
-        ) from None
     except Exception as error:
-        what = f"its module fails with {type(error).__name__}: {one_line(str(error))}"
-        raise UsageProblem(
-            what, f"policy '{name}'", "Mend the module: import it by hand to see the whole error."
-        ) from None
+        raise not_imported(module, name, error) from None
     if not callable(function := getattr(found, attribute, None)):
         known = [each for each, value in vars(found).items() if callable(value) and not each.startswith("_")]
         remedy = f"Name a function of {module}.{nearest(attribute, known)}"
+        if hasattr(found, attribute):
+            raise no_function(getattr(found, attribute))
         raise UsageProblem(f"{module} has no function '{attribute}'", f"policy '{name}'", remedy)
     return function  # type: ignore[no-any-return]
+
+
+def not_imported(module: str, name: str, error: Exception) -> UsageProblem:
+    """Return the problem of a module that cannot be imported: there is none, or a line of it fails."""
+    where = f"policy '{name}'"
+    if isinstance(error, ModuleNotFoundError) and error.name in (module, module.partition(".")[0]):
+        remedy = f"Run from the folder of {module.replace('.', '/')}.py, or install its package."
+        return UsageProblem(f"there is no module '{module}'", where, remedy)
+    what = f"its module fails with {type(error).__name__}: {one_line(str(error))}"
+    if isinstance(error, SyntaxError) and error.filename:
+        text = f": {error.text.strip()}" if error.text else ""
+        return UsageProblem(f"this is no Python: {error.msg}{text}", Place(error.filename, error.lineno or 0), MEND)
+    lines = [frame for frame in extract_tb(error.__traceback__) if not installed(frame.filename)]
+    lines = [frame for frame in lines if not frame.filename.startswith("<")]
+    return UsageProblem(what, Place(lines[-1].filename, lines[-1].lineno or 0) if lines else where, MEND)
 
 
 @contextmanager

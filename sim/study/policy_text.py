@@ -6,6 +6,8 @@ The text is what is played, hashed, sent to workers and kept with results. It na
 from __future__ import annotations
 
 import ast
+import builtins
+import dis
 import inspect
 import sys
 import sysconfig
@@ -13,11 +15,11 @@ import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, Final
 
 from sim.engine.own import Kind, OwnRule
-from sim.errors import Place, UsageProblem
+from sim.errors import Place, UsageProblem, nearest
 from sim.game.language import Move, row
 from sim.game.policies import COURSE_MENUS
 from sim.study.own import shared
@@ -25,6 +27,13 @@ from sim.study.own import shared
 WRITE: Final = "Write it as a function with def at the top of a file, a script or a notebook."
 RETURNS: Final = (
     "Say what it returns: `-> WashingtonCourse` for a course, `-> tuple[WashingtonWord, WashingtonDeed]` for moves."
+)
+REMEMBER: Final = (
+    "Write a function with def; what it remembers stands in a class that it takes: def go(view: View, memory: Mind)."
+)
+MAKE_THERE: Final = (
+    "Make it within the function or in its memory, or write it as plain numbers, texts, lists, dicts. Draws of random "
+    "and numpy.random are seeded for each world and month."
 )
 KINDS: Final = {"float": float, "int": int, "bool": bool}
 
@@ -74,7 +83,7 @@ def plain_text_of(function: Callable[..., Any]) -> PolicyText:
 def gathered(gathering: Gathering, function: Callable[..., Any]) -> PolicyText:
     """Return what was gathered for a function as one text."""
     if not isinstance(function, FunctionType):
-        raise UsageProblem(f"{function!r} is no function", "policy", WRITE)
+        raise no_function(function)
     gathering.add(function)
     imports = sorted(gathering.imports)
     blocks = [*gathering.constants.values(), *gathering.records.values()]
@@ -88,6 +97,13 @@ def gathered(gathering: Gathering, function: Callable[..., Any]) -> PolicyText:
         parts.append(source)
         lines += count
     return PolicyText("\n\n".join(parts) + "\n", tuple(pieces))
+
+
+def no_function(found: object) -> UsageProblem:
+    """Return the problem of a class, a method or an object in the place of a function."""
+    kind = "a class" if isinstance(found, type) else "a method" if isinstance(found, MethodType) else "no function"
+    name = getattr(found, "__qualname__", type(found).__name__)
+    return UsageProblem(f"'{name}' is {kind}; a policy is a function", "policy", REMEMBER)
 
 
 class Gathering:
@@ -116,6 +132,7 @@ class Gathering:
         if function.__closure__ or "<" in function.__qualname__ or (tree.decorator_list and not self.decorated):
             kind = UsageProblem if function.__closure__ or "<" in function.__qualname__ else NotInSubset
             raise kind(f"'{name}' has a decorator, or stands within another function", where, WRITE)
+        check_outside(function, tree, where)
         self.names(tree, function, where)
         self.functions[name] = (where.file, source, line)
 
@@ -139,10 +156,7 @@ class Gathering:
         elif (line := import_of(name, value)) is not None:
             self.imports.add(line)
         else:
-            raise NotInSubset(
-                f"it uses '{name}', which cannot come along with a policy", where,
-                "A policy stands in one file: write what it needs there, or import it from sim.policy.",
-            )  # fmt: skip
+            raise NotInSubset(f"it uses '{name}', which no engine translates", where, MAKE_THERE)
 
     def record(self, kind: type, where: Place) -> None:
         """Take along a record of its file, by its fields and their defaults."""
@@ -191,7 +205,8 @@ class PlainGathering(Gathering):
         elif written(value):
             self.constants[name] = f"{name} = {value!r}"
         else:
-            super().name(name, value, function, where)
+            what = f"it uses '{name}', a {type(value).__name__} that was made outside of it, and cannot come along"
+            raise UsageProblem(what, where, MAKE_THERE)
 
     def module(self, name: str, module: str, file: str | None, where: Place) -> None:
         """Take along the import of a module that others have too; raises UsageProblem for a file of the user's own."""
@@ -215,6 +230,30 @@ class PlainGathering(Gathering):
         self.functions[kind.__name__] = (where.file, source, line)
 
 
+def check_outside(function: FunctionType, tree: ast.FunctionDef, where: Place) -> None:
+    """Refuse what no world could share or find: a global that is set, a name that is not there; raises UsageProblem."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            at = Place(where.file, where.line + node.lineno - 1)
+            what = f"it sets '{node.names[0]}', which all worlds would share"
+            raise UsageProblem(what, at, f"Keep it in a memory: def {tree.name}(view: View, memory: dict).")
+    for name, line in names_asked(function.__code__):
+        if name not in function.__globals__ and not hasattr(builtins, name):
+            remedy = f"Define it in the file, or mend the name.{nearest(name, function.__globals__)}"
+            raise UsageProblem(f"there is no '{name}' here", Place(where.file, line), remedy)
+
+
+def names_asked(code: CodeType) -> Iterator[tuple[str, int]]:
+    """Yield the names that code looks for outside of itself, each with its line in the file."""
+    for step in dis.get_instructions(code):
+        if step.opname == "LOAD_GLOBAL":
+            line = step.positions.lineno if step.positions else None
+            yield step.argval, line or code.co_firstlineno
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from names_asked(inner)
+
+
 def written(value: Any) -> bool:
     """Say whether a value is what its own text says: numbers, texts, and lists, tuples, dicts and sets of them."""
     try:
@@ -224,10 +263,10 @@ def written(value: Any) -> bool:
 
 
 def installed(file: str) -> bool:
-    """Say whether a file belongs to Python, or to a package that was installed."""
-    home = Path(file).resolve()
-    own = [Path(path).resolve() for path in {*sysconfig.get_paths().values(), str(Path(__file__).parents[1])}]
-    return any(home.is_relative_to(path) for path in own)
+    """Say whether a file belongs to Python, or to a package that was installed, be it as a link to another place."""
+    own = [Path(path) for path in {*sysconfig.get_paths().values(), str(Path(__file__).parents[1])}]
+    homes = Path(file).absolute(), Path(file).resolve()
+    return any(home.is_relative_to(each) for home in homes for path in own for each in (path, path.resolve()))
 
 
 def source_of(function: FunctionType) -> tuple[str, int]:
@@ -239,7 +278,8 @@ def source_of(function: FunctionType) -> tuple[str, int]:
     except (OSError, TypeError, SyntaxError, ValueError):
         tree = None
     if not isinstance(tree, ast.FunctionDef):
-        raise UsageProblem(f"'{function.__name__}' has no source that could be translated", "policy", WRITE)
+        where = Place(function.__code__.co_filename, function.__code__.co_firstlineno)
+        raise UsageProblem(f"'{function.__name__}' is not written with def, or has no source", where, WRITE)
     return source, line
 
 
@@ -283,6 +323,8 @@ def function_in(text: str) -> str:
 def chosen_by(returns: ast.expr | None) -> tuple[str, Kind] | None:
     """Return whose choice a return type is, and of what; None where it is none."""
     match returns:
+        case ast.Constant(str(text)):
+            return chosen_by(ast.parse(text, mode="eval").body)
         case ast.Name(menu):
             for capital, course in COURSE_MENUS.items():
                 if menu == course.__name__:

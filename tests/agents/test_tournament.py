@@ -60,12 +60,6 @@ def course(view: View) -> WashingtonCourse:
 """
 
 
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch):
-    """A program that starts late, for the machine is busy with much else, is waited for."""
-    monkeypatch.setattr(table, "TO_START", 600.0)
-
-
 def written(answer):
     """Return the text of a program that gives the same answer each month."""
     return ECHO.replace("ANSWER", answer)

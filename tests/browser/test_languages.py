@@ -80,6 +80,20 @@ def test_no_screen_of_the_course_cuts_a_text(page: Page, tmp_path: Path) -> None
     assert found == []
 
 
+def test_from_right_to_left_sentences_turn_and_the_map_does_not(page: Page, tmp_path: Path) -> None:
+    file, found = course_in("en", tmp_path / "course.html", **{"language.dir": "rtl"}), []
+    for address in (BEATS[2], "#sandbox", "#play&lesson=spiral&choice=a&month=9"):
+        page.goto("about:blank")
+        at(page, file, address)
+        for size in at_sizes(page):
+            found += [f"{size}, {address}: {each}" for each in cut(page)]
+    assert found == []
+    left_of = """(one, other) => document.querySelector(one).getBoundingClientRect().x
+        < document.querySelector(other).getBoundingClientRect().x"""
+    assert page.evaluate(f"({left_of})('#play-stage .beijing-seat', '#play-stage .washington-seat')")
+    assert page.evaluate(f"({left_of})('#steps li:last-child', '#steps li:first-child')")
+
+
 def without_accent(page: Page) -> set[str]:
     """What is said in plain English where the catalogue has accents, so by no text of it; months are the browser's."""
     labels = "all => all.map(one => one.getAttribute('aria-label')).join(' ')"
@@ -88,12 +102,14 @@ def without_accent(page: Page) -> set[str]:
     return {word for word in re.findall(r"\b[A-Za-z]{3,}\b", said) if re.search("[aeiou]", word)} - months
 
 
-def course_in(language: str, file: Path) -> Path:
-    """Write the course without the proof of its claims, which other tests try."""
+def course_in(language: str, file: Path, **other: str) -> Path:
+    """Write the course without the proof of its claims, which other tests try, with `other` texts."""
     course = read_course()
     measured = {"value": 0.5, "low": 0.4, "high": 0.6, "n": 4000}
     claims = {name: measured for beat in course.beats for name in beat.claims}
-    file.write_text(made(read_texts(language, COURSE), recorded_course(course) | {"claims": claims}), encoding="utf-8")
+    file.write_text(
+        made(read_texts(language, COURSE) | other, recorded_course(course) | {"claims": claims}), encoding="utf-8"
+    )
     return file
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -100,3 +101,27 @@ def test_a_page_that_is_a_session_runs_from_top_to_bottom(
     for command, *arguments in lines:
         code, _ = quietly([command, *arguments, *FEW.get(command, [])])
         assert code == 0, (command, *arguments)
+
+
+# What makes, in small, the folders that the later commands of a page work on.
+MADE = (
+    "sweep 2017-spring --over kim_type=fearful,greedy -n 30 --no-figures -q -o results/kim",
+    "sweep 2017-spring --over beijing.enforcement=0,1 -n 30 --no-figures -q -o results/pe",
+    "run 2017-spring -n 30 --no-figures -q -o results/spring",
+    "run maximum-pressure -n 30 --no-figures -q -o results/robustness",
+    "new paper paper.toml -q",
+)
+ON_RESULTS = ("study", "query", "reproduce", "archive", "verify", "cite")
+
+
+def test_what_is_done_with_results_works_in_the_order_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results").mkdir()
+    said = [words for words in command_lines(ROOT / "docs" / "studies.md") if words[0] in ON_RESULTS]
+    assert {words[0] for words in said} == set(ON_RESULTS)
+    for words in (*map(str.split, MADE), *said):
+        # A folder keeps the command that made it.
+        monkeypatch.setattr(sys, "argv", ["sim", *words])
+        assert quietly(words)[0] == 0, words

@@ -57,7 +57,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tu
     path.write_text(text.replace('    yield _flag("deal",', ENTRY + '    yield _flag("deal",'), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", COMMANDS], cwd=folder, env=os.environ | {"PYTHONPATH": str(folder)},
-        capture_output=True, text=True, timeout=300, check=False,
+        capture_output=True, text=True, timeout=1800, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder, json.loads(done.stdout.splitlines()[-1])

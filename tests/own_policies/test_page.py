@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
 import sim
+from sim.cli.main import guarded
 from sim.game.view import View
 from sim.testing import check_policy
 
@@ -21,6 +24,30 @@ def test_the_policy_of_the_page_passes_and_is_played(folder, quiet):
     usual = quiet.change({"months": 3})
     lost = sim.paired_difference(*(sim.run(s, worlds=20, engine="numpy") for s in (minded, usual)), "value_beijing")
     assert lost.value < 0.0
+
+
+@pytest.mark.long
+def test_every_command_of_the_page_plays(folder):
+    for name, text in zip(("grim", "minded"), re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL), strict=True):
+        (folder / f"{name}.py").write_text(text)
+    commands = [
+        line.split()[1:]
+        for block in re.findall(r"```sh\n(.*?)```", PAGE, flags=re.DOTALL)
+        for line in block.splitlines()
+    ]
+    assert [words[0] for words in commands] == ["run", "sweep", "why", "run"]
+    for words in commands:
+        assert guarded([*words, "--set", "months=3", *(() if words[0] == "why" else ("-n", "4")), "-q"]) == 0
+
+
+def test_what_the_page_shows_of_an_error_is_what_is_said(folder, capsys):
+    (said,) = re.findall(r"```text\n(.*?)```", PAGE, flags=re.DOTALL)
+    policy = re.findall(r"```python\n(.*?)```", PAGE, flags=re.DOTALL)[0]
+    wrong = policy.replace("if view.tested > 0.5:", "if view.tensoin > 4.0:")
+    line = next(number for number, text in enumerate(wrong.splitlines(), 1) if "tensoin" in text)
+    (folder / "grim.py").write_text(wrong)
+    assert guarded(["run", "2017-spring", "--set", "washington.policy=grim:course", "-q"]) == 2
+    assert capsys.readouterr().err == said.replace("grim.py, line 16", f"{folder / 'grim.py'}, line {line}")
 
 
 def test_the_page_tells_all_that_a_view_holds():

@@ -22,9 +22,12 @@ from tests.own_policies.test_archive import command
 PLAIN = '''
 import functools
 import math
+import os
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from sim.policy import BeijingDeed, BeijingWord, View, WashingtonCourse
 
@@ -92,6 +95,26 @@ def hanging(view: View, memory: dict) -> WashingtonCourse:
     return WashingtonCourse(memory["months"] % 4)
 
 
+def dying(view: View, memory: dict) -> WashingtonCourse:
+    memory["months"] = memory.get("months", 0) + 1
+    if view.luck < 0.1:
+        os._exit(1)
+    return WashingtonCourse(memory["months"] % 4)
+
+
+def counting(view: View) -> WashingtonCourse:
+    return np.argmin([view.tension, 9.0])
+
+
+def stubborn(view: View) -> WashingtonCourse:
+    while view.luck < 0.1:
+        try:
+            sum(range(1000))
+        except Exception:
+            pass
+    return WashingtonCourse.PATIENCE
+
+
 def patient(view: View, memory: dict) -> WashingtonCourse:
     memory["months"] = memory.get("months", 0) + 1
     return WashingtonCourse(memory["months"] % 4)
@@ -136,6 +159,25 @@ def test_it_is_told_what_made_it_so_and_where(outside):
         assert what in why or "between numbers" in why
         assert "loose.py, line" in why
         assert name == "course" or f"line {line}" in why
+
+
+def line_of(text):
+    """Return the line of `loose.py` that holds a text."""
+    return next(number for number, line in enumerate(PLAIN.splitlines(), 1) if text in line)
+
+
+def test_a_place_on_the_menu_may_be_a_number_of_numpy(outside, brief):
+    courses = sim.run(brief.change({"washington.policy": "loose:counting"}), worlds=2, engine="numpy").courses[
+        "washington"
+    ]
+    assert set(courses.ravel().tolist()) == {0}
+
+
+def test_no_except_of_the_functions_catches_its_time_limit(outside, brief, monkeypatch):
+    monkeypatch.setenv("SIM_POLICY_SECONDS", "0.1")
+    errors = played(brief.change({"washington.policy": "loose:stubborn"}), 12).errors.values()
+    assert errors
+    assert all(re.match(r"no answer within 0\.1 s \(loose\.py, line", why) for why in errors)
 
 
 NONE = """
@@ -201,7 +243,9 @@ def test_a_world_that_fails_is_a_row_with_its_error(outside, brief):
     errors = [rows[rows["cell"] == cell]["error"].dropna() for cell in range(3)]
     assert [0 < len(each) < 20 for each in errors] == [False, True, True]
     assert all("IndexError: list index out of range (loose.py, line" in error for error in errors[1])
-    assert set(errors[2]) == {"it returned None: return a WashingtonCourse"}
+    assert set(errors[2]) == {
+        f"it returned None: write return WashingtonCourse.PATIENCE (loose.py, line {line_of('def nothing')})"
+    }
 
 
 def test_a_command_leaves_with_four_where_worlds_failed(outside, capsys):
@@ -212,13 +256,17 @@ def test_a_command_leaves_with_four_where_worlds_failed(outside, capsys):
     assert "lose-lose" in told.out
 
 
-def test_a_world_that_hangs_is_lost_alone_and_the_others_remember(outside, brief, monkeypatch):
+@pytest.mark.parametrize("name", ["hanging", "dying"])
+def test_a_world_that_hangs_or_ends_its_process_is_lost_alone_and_the_others_remember(
+    outside, brief, monkeypatch, name
+):
     free = played(brief.change({"washington.policy": "loose:patient"}), 12)
     monkeypatch.setenv("SIM_POLICY_SECONDS", "1")
-    hung = played(brief.change({"washington.policy": "loose:hanging"}), 12)
+    hung = played(brief.change({"washington.policy": f"loose:{name}"}), 12)
     sound = ~hung.failed
     assert 0 < hung.failed.sum() <= 6
-    assert set(hung.errors.values()) == {"no answer within 1 s"}
+    said = {"hanging": r"no answer within 1 s \(loose\.py, line \d+\)", "dying": "its process ended"}[name]
+    assert all(re.fullmatch(said, why) for why in hung.errors.values())
     for place in PLACES:
         assert hung.record[place][:, sound].tobytes() == free.record[place][:, sound].tobytes()
 

@@ -88,6 +88,9 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         page.get_by_label("Code on the wall").fill(people.kept.code.lower())
         page.get_by_role("button", name="Join").click()
         page.wait_for_url("**/seat")
+        # Nine came before it, so it sits in Beijing with two others, and there is room elsewhere.
+        page.locator("#vote-seats").get_by_role("button", name="Seoul").click()
+        expect(page.locator("h1")).to_have_text("Seoul")
         page.get_by_role("button", name="Give my forecast").click()
         expect(page.locator("#vote-status")).to_have_text("Given. You may change it until the game begins.")
         fine(page, watched)

@@ -123,6 +123,32 @@ def test_the_desk_moves_a_device_and_its_vote_stays_behind() -> None:
         made.count(Seated(device=student.number, game=2, capital="seoul"))
 
 
+def test_before_the_start_a_student_chooses_a_seat_where_there_is_room() -> None:
+    made = room(started=False)
+    join(made, 10)
+    student = made.seats[1, "washington"].members[0]
+    assert made.roomy(student.number) == ["pyongyang", "seoul"]
+    made.count(made.chosen(student.number, "seoul"))
+    assert [len(seat.members) for seat in made.seats.values()] == [2, 3, 2, 3]
+    for full in ("beijing", "seoul", "nowhere"):
+        with pytest.raises(UsageProblem, match="not free"):
+            made.chosen(student.number, full)
+    made.games[0].start()
+    with pytest.raises(UsageProblem, match="not free"):
+        made.chosen(student.number, "pyongyang")
+
+
+def test_nobody_leaves_a_seat_empty_but_for_an_empty_one_and_the_teacher_stays() -> None:
+    made = room(started=False)
+    join(made, 1)
+    assert made.roomy(0) == ["beijing", "pyongyang", "seoul"]
+    teacher = made.count(Taken(game=1, capital="seoul", mark=mark_of("teacher")))
+    assert made.roomy(teacher.number) == []
+    for number in (1, 2, 3):
+        made.count(Joined(mark=mark_of(str(number))))
+    assert made.roomy(0) == []
+
+
 def test_a_device_that_was_removed_counts_no_more_and_may_join_anew() -> None:
     made = room()
     join(made, 4)

@@ -29,7 +29,8 @@ from tests.serving.small import HERE, Client
 
 POSTS = {
     "/api/vote": {"month": 0, "word": "", "deed": ""}, "/api/bet": {"month": 0, "way": 1},
-    "/api/forecast": {"chances": EVEN}, "/api/seat/do": {"act": "note", "to": [], "text": "hello"},
+    "/api/forecast": {"chances": EVEN}, "/api/choose": {"capital": "seoul"},
+    "/api/seat/do": {"act": "note", "to": [], "text": "hello"},
 }  # fmt: skip
 DESK = {
     "start": {}, "next": {"month": 0}, "pause": {"paused": True}, "end": {}, "news": {"name": "missile_test"},

@@ -105,7 +105,7 @@ def sweep_command(study: Path, out: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "tests.studies.sweeping", "sweep", str(study), "-o", str(out), "--no-progress", *more]
 
 
-def run(command: list[str], timeout: float = 300) -> subprocess.CompletedProcess[str]:
+def run(command: list[str], timeout: float = 1800) -> subprocess.CompletedProcess[str]:
     """Run a command from the root of the project."""
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=timeout, check=False)

@@ -42,7 +42,7 @@ def process(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         if made.poll() is None:
             made.terminate()
-        made.wait(timeout=30)
+        made.wait(timeout=300)
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def scheduler(folder: Path) -> Iterator[str]:
     with process(
         [*DASK, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
     ):
-        for _ in range(600):
+        for _ in range(6000):
             if file.exists() and file.read_text():
                 break
             time.sleep(0.05)
@@ -76,7 +76,7 @@ def test_a_worker_killed_in_mid_sweep_changes_no_byte(tmp_path: Path) -> None:
             time.sleep(0.01)
         assert sweep.poll() is None
         first.send_signal(signal.SIGKILL)
-        _, said = sweep.communicate(timeout=300)
+        _, said = sweep.communicate(timeout=1800)
         assert sweep.returncode == 0, said
     assert content(out) == content(tmp_path / "whole")
 

@@ -18,7 +18,7 @@ from tests.studies.studies import ROOT, content, written
 
 NOISE = ("rules/tension.py", "shaken = p.tension_noise * noise", "shaken = 3.0 * p.tension_noise * noise")
 LEVER = ("policies.py", '"washington_lean.prevent": 1.2,', '"washington_lean.prevent": 2.4,')
-CRISIS = ("../study/outcomes.py", "CRISIS: Final = 5.0", "CRISIS: Final = 4.0")
+STANDOFF = ("../study/outcomes.py", "STANDOFF: Final = 2.0", "STANDOFF: Final = 3.0")
 COMMENT = ("rules/tension.py", "    still = world.standoff\n", "    still = (world.standoff)  # a standoff holds\n")
 LABEL = ("../study/outcomes.py", '"Tension reached 5 in some month.", lambda', '"It came to a crisis.", lambda')
 
@@ -66,7 +66,7 @@ def says_both(said: str, what: str) -> bool:
     [
         (NOISE, "the rule change_tension says something else"),
         (LEVER, "the policy washington.hawk says something else"),
-        (CRISIS, "the measure outcomes.CRISIS says something else"),
+        (STANDOFF, "the measure outcomes.STANDOFF says something else"),
     ],
     ids=["rule", "policy", "outcome"],
 )

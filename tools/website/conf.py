@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pygments.lexers.special import TextLexer
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 project = "Korea escalation"
@@ -57,5 +59,7 @@ def reachable(_: Any, page: str, template: str, context: dict[str, Any], *__: An
 
 def setup(app: Any) -> None:
     """Have Sphinx ask about every signature, and hand over every page once the theme has made its parts."""
+    # The lexer of a shell takes the 2017 of a scenario for a number, and paints it.
+    app.add_lexer("sh", TextLexer)
     app.connect("autodoc-process-signature", shortened)
     app.connect("html-page-context", reachable, priority=900)

@@ -27,6 +27,7 @@ from sim.game.moves import (
     Window,
 )
 from sim.game.numbers import Numbers
+from sim.game.rules.tension import BRINK, CRISIS
 from sim.game.rules.war import (
     accident_chance,
     attack_chance,
@@ -37,10 +38,7 @@ from sim.game.rules.war import (
     washington_stands,
 )
 from sim.game.world import Conduct, World
-from sim.study.outcomes import CRISIS, GAP
-
-BRINK: Final = 6.0
-"""Tension from which a month is one at the brink."""
+from sim.study.outcomes import GAP
 
 THAAD_STEPS: Final = 4
 """Steps from THAAD as deployed to THAAD in full; each that is taken is told."""

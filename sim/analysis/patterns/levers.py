@@ -22,6 +22,7 @@ from sim.game.aims import both_soft, war
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.levers import LEVERS
 from sim.game.moves import PyongyangCourse, WashingtonDeed
+from sim.game.rules.tension import BRINK
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.interval import mean_estimate
 from sim.study.estimate.writing import percent_text
@@ -29,7 +30,6 @@ from sim.study.run.history import History, beliefs
 
 Measure = Callable[[History], Any]
 AFTER: Final = 23
-BRINK: Final = 6.0
 
 
 @dataclass(frozen=True)

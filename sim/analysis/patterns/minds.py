@@ -27,19 +27,13 @@ from sim.analysis.patterns.plays import LOOK_AHEAD, Plays
 from sim.arrays import Flags, Floats
 from sim.game.conduct import exercises_due, find_chances, keep_moves
 from sim.game.language import rarely
-from sim.game.month import begin, open_month
+from sim.game.month import begin, hold_reviews, open_month
 from sim.game.moves import KimType, WashingtonCourse
 from sim.game.numbers import Numbers
 from sim.game.reviews import (
-    beijing_reviews,
     prospects_of_pyongyang,
     prospects_of_washington,
     pyongyang_reviews,
-    review_beijing,
-    review_pyongyang,
-    review_seoul,
-    review_washington,
-    seoul_reviews,
     settle_courses,
     washington_reviews,
 )
@@ -279,16 +273,11 @@ __all__ = ["begin", "month"]
 def month(world: World, now: Now, p: Numbers) -> None:
     """Play a month of one world up to the choice of moves."""
     open_month(world, now, p)
+    hold_reviews(world, now, p)
     if rarely(washington_reviews(world, now, p)):
-        review_washington(world, now, p)
         show_washington(world, now, p)
     if rarely(pyongyang_reviews(world, now, p)):
-        review_pyongyang(world, now, p)
         show_pyongyang(world, now, p)
-    if rarely(beijing_reviews(world, now, p)):
-        review_beijing(world, now, p)
-    if rarely(seoul_reviews(world, now, p)):
-        review_seoul(world, now, p)
     settle_courses(world, now, p)
     show_chances(world, now, p)
 

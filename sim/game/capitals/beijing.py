@@ -5,6 +5,7 @@ from sim.game.language import Row, row
 from sim.game.maths import above, clip, holds
 from sim.game.moves import BeijingCourse, BeijingDeed, BeijingWord, KimType, PyongyangCourse, WashingtonCourse
 from sim.game.numbers import Numbers
+from sim.game.rules.tension import CRISIS
 from sim.game.world import Conduct, Now, World
 
 
@@ -61,7 +62,7 @@ def beijing_has_failed(world: World, p: Numbers) -> bool:
     Shield waits for stability, enforcement for quiet, mediation for talks; balance waits for nothing.
     """
     if world.beijing_course == BeijingCourse.SHIELD:
-        return world.tension >= 5.0
+        return world.tension >= CRISIS
     if world.beijing_course == BeijingCourse.ENFORCE:
         return (world.beijing_age >= p.enforce_least and world.quiet >= p.enforce_quiet) or world.economy < p.hungry
     if world.beijing_course == BeijingCourse.MEDIATE:

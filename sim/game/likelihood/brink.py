@@ -7,6 +7,7 @@ from sim.game.likelihood.numbers import Numbers
 from sim.game.likelihood.world import Now, World
 from sim.game.maths import holds
 from sim.game.moves import KimType
+from sim.game.rules.tension import BRINK
 from sim.game.rules.war import (
     accident_chance,
     attack_chance,
@@ -28,7 +29,7 @@ def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     washington = washington_stands(world, world.washington_resolve, now, p)
     held = belief(p.prior_washington, world.frozen_evidence)
     no_strike = 1.0 - strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p)
-    clash = clash_chance(now, p) if world.tension >= 6.0 else 0.0
+    clash = clash_chance(now, p) if world.tension >= BRINK else 0.0
     firm = row()  # Pyongyang stands firm and peace holds, by type, war by clash left out
     soft = row()
     for kim in KimType:
@@ -56,7 +57,7 @@ def draw_standing(world: World, firm: Row, soft: Row, washington: float, clash: 
     washington_firm = now.luck.stand_washington < stood / peace
     both *= 1.0 - clash * holds(washington_firm)
     pyongyang_firm = now.luck.stand_pyongyang < both / (both + alone)
-    on_the_brink = world.tension >= 6.0
+    on_the_brink = world.tension >= BRINK
     likely = row()
     for kim in KimType:
         likely[kim] = firm[kim] if pyongyang_firm else soft[kim]

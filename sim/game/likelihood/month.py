@@ -1,32 +1,17 @@
 """The order of a month given what a record shows of it: the game's own, with the unseen summed and then drawn."""
 
-from sim.game.beliefs import learn_about_kim
-from sim.game.capitals.pyongyang import lean_of_pyongyang
-from sim.game.choosing import drawn, neighbour
-from sim.game.conduct import hear, keep_moves, read_conduct
+from sim.game.choosing import drawn
 from sim.game.language import Row, copy_of, rarely, row
 from sim.game.likelihood.brink import stay_at_peace
 from sim.game.likelihood.moves import draw_moves_as_seen, learn_type, scaled
 from sim.game.likelihood.numbers import Numbers
 from sim.game.likelihood.world import Now, World
-from sim.game.maths import clip, holds, least
+from sim.game.maths import clip, least
 from sim.game.month import begin as begin_game
-from sim.game.month import change_state
-from sim.game.moves import KimType, PyongyangCourse, WashingtonWord
+from sim.game.month import change_state, review_others, take_note
+from sim.game.moves import KimType, PyongyangCourse
 from sim.game.offices import take_office
-from sim.game.reviews import (
-    beijing_reviews,
-    courses_of_pyongyang,
-    prospects_of_pyongyang,
-    pyongyang_reviews,
-    review_beijing,
-    review_seoul,
-    review_washington,
-    seoul_reviews,
-    settle_courses,
-    valued,
-    washington_reviews,
-)
+from sim.game.reviews import choice_of_pyongyang, pyongyang_reviews, settle_courses
 from sim.game.rules.refugees import change_refugees
 from sim.game.rules.shocks import befall_detainee, forget_leader, open_window
 from sim.game.rules.talks import freeze_chance, settle_freeze
@@ -37,14 +22,9 @@ from sim.game.world import Conduct, Moves
 def month(world: World, now: Now, p: Numbers) -> None:
     """Play a month of one particle that shows what the record shows, and keep how likely that was."""
     open_month(world, now, p)
-    if rarely(washington_reviews(world, now, p)):
-        review_washington(world, now, p)
     if rarely(pyongyang_reviews(world, now, p)):
         review_someone(world, now, p)
-    if rarely(beijing_reviews(world, now, p)):
-        review_beijing(world, now, p)
-    if rarely(seoul_reviews(world, now, p)):
-        review_seoul(world, now, p)
+    review_others(world, now, p)
     settle_courses(world, now, p)
     act_as_seen(world, now, p)
 
@@ -90,8 +70,7 @@ def courses_of_type(world: World, kim: KimType, now: Now, p: Numbers) -> Row:
     """Return the chance of each course at a review, if Kim is of this type."""
     thought_of = copy_of(world)
     thought_of.kim.type = kim
-    worth = prospects_of_pyongyang(thought_of, now, p)
-    return courses_of_pyongyang(thought_of, valued(lean_of_pyongyang(thought_of, p), worth, p), p)
+    return choice_of_pyongyang(thought_of, now, p)
 
 
 def act_as_seen(world: World, now: Now, p: Numbers) -> None:
@@ -99,11 +78,7 @@ def act_as_seen(world: World, now: Now, p: Numbers) -> None:
     moves = Moves()
     conduct = Conduct()
     draw_moves_as_seen(world, moves, now, p)
-    learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
-    keep_moves(world, moves)
-    read_conduct(conduct, moves, world.talks, holds(now.luck.leak < p.leak))
-    blur = p.mishearing + p.mishearing_ambiguity * now.levers.washington_ambiguity
-    hear(conduct, WashingtonWord(neighbour(world.washington_word, len(WashingtonWord) - 1, blur, now.luck.hear_word)))
+    take_note(world, moves, conduct, now, p)
     befall_detainee(world, conduct, now, p)
     change_state(world, conduct, now, p)
     world.economy = clip(world.economy - now.calendar.border_closed * p.border_growth / 12.0, -0.5, 0.3)

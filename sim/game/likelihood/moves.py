@@ -1,11 +1,8 @@
 """The moves of a month given what it showed: the unseen is summed for its chance, then drawn from what remains."""
 
-from sim.game.capitals.beijing import deeds_of_beijing, words_of_beijing
 from sim.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
-from sim.game.capitals.seoul import deeds_of_seoul, words_of_seoul
-from sim.game.capitals.washington import deeds_of_washington, words_of_washington
-from sim.game.choosing import done, drawn
-from sim.game.conduct import exercises_due
+from sim.game.choosing import drawn
+from sim.game.conduct import exercises_due, find_chances_of_others, let_be_done
 from sim.game.language import PLACES_OF_A_ROW, Row, row
 from sim.game.likelihood.numbers import Numbers
 from sim.game.likelihood.sightings import council_shown, deeds_shown, is_soft, korea_shown, talks_shown
@@ -30,12 +27,7 @@ def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Numbers) -> None
     Who Kim is, is settled for the draw and forgotten: given his type, word and deed are apart. What he then says and
     does weighs the types by Bayes's rule.
     """
-    moves.washington_word = words_of_washington(world, now, p)
-    moves.washington_deed = deeds_of_washington(world, now, p)
-    moves.beijing_word = words_of_beijing(world, p)
-    moves.beijing_deed = deeds_of_beijing(world, now, p)
-    moves.seoul_word = words_of_seoul(world, p)
-    moves.seoul_deed = deeds_of_seoul(world, exercises_due(now), p)
+    find_chances_of_others(moves, world, exercises_due(now), now, p)
     sums = Sums()
     sum_out(sums, moves, world, now, p)
     draw_pyongyang(world, moves, sums, now, p)
@@ -131,18 +123,6 @@ def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Numbers) -> 
     for deed in SeoulDeed:
         given[deed] = moves.seoul_deed[deed] * korea_shown(world.seoul_word, deed, soft, exercises, now, p)
     world.seoul_deed = SeoulDeed(drawn(scaled(given), len(SeoulDeed), now.luck.seoul_deed))
-
-
-def let_be_done(world: World, moves: Moves) -> None:
-    """Turn the chances into what was done."""
-    moves.washington_word = done(world.washington_word, len(WashingtonWord))
-    moves.washington_deed = done(world.washington_deed, len(WashingtonDeed))
-    moves.beijing_word = done(world.beijing_word, len(BeijingWord))
-    moves.beijing_deed = done(world.beijing_deed, len(BeijingDeed))
-    moves.pyongyang_word = done(world.pyongyang_word, len(PyongyangWord))
-    moves.pyongyang_deed = done(world.pyongyang_deed, len(PyongyangDeed))
-    moves.seoul_word = done(world.seoul_word, len(SeoulWord))
-    moves.seoul_deed = done(world.seoul_deed, len(SeoulDeed))
 
 
 def learn_type(world: World, likely: Row) -> None:

@@ -65,12 +65,17 @@ def remember_moves(world: World, conduct: Conduct, now: Now, p: Numbers, months:
     world.aided = most(faded(world.aided, p.offer_keep, months), conduct.aid)
     world.dry = (world.dry + float(months)) * (1.0 - conduct.relief)
     world.tested = conduct.shot
+    remember_who_was_soft(world, conduct)
+    world.window_left = most(0.0, world.window_left - float(months))
+    if world.window_left <= 0.0:
+        world.window_mood = 0.0
+
+
+def remember_who_was_soft(world: World, conduct: Conduct) -> None:
+    """Keep in mind who was soft, who mediated and who gave relief; Washington's softness as Pyongyang heard it."""
     world.soft_washington = conduct.soft_washington_heard
     world.soft_washington_open = conduct.soft_washington_open
     world.soft_pyongyang = conduct.soft_pyongyang
     world.soft_seoul = conduct.soft_seoul
     world.mediated = conduct.mediate
     world.relieved = conduct.relief
-    world.window_left = most(0.0, world.window_left - float(months))
-    if world.window_left <= 0.0:
-        world.window_mood = 0.0

@@ -3,12 +3,13 @@
 from sim.game.maths import above, exp, holds, normal
 from sim.game.moves import Ending
 from sim.game.numbers import Numbers
+from sim.game.rules.tension import BRINK
 from sim.game.world import Now, World
 
 
 def change_refugees(world: World, now: Now, p: Numbers) -> None:
     """Find the month's flow in thousands, on the new economy and tension."""
-    flow = (1.0 + 20.0 * above(-world.economy)) * (1.0 + 2.0 * holds(world.tension >= 6.0))
+    flow = (1.0 + 20.0 * above(-world.economy)) * (1.0 + 2.0 * holds(world.tension >= BRINK))
     world.refugees = flow * exp(p.refugee_noise * normal(now.luck.refugees))
 
 

@@ -6,6 +6,9 @@ from sim.game.numbers import Numbers
 from sim.game.rules.memory import relaxed
 from sim.game.world import Conduct, World
 
+CRISIS = 5.0  # tension from which a month is one of crisis
+BRINK = 6.0  # tension from which a month is one at the brink
+
 
 def push_up(conduct: Conduct, p: Numbers) -> float:
     """Return what this conduct adds to tension, in rungs a month."""
@@ -29,7 +32,7 @@ def pull_down(conduct: Conduct, freeze: float, p: Numbers) -> float:
 def change_tension(world: World, conduct: Conduct, noise: float, p: Numbers, months: Count) -> None:
     """Move the tension; in a standoff, a crisis that nobody has backed out of, it hardly fades.
 
-    `noise` is a standard normal. A standoff begins at rung 5; soft words of either side, or tension below 4.3, end it.
+    `noise` is a standard normal. A crisis begins a standoff; soft words of either side, or tension below 4.3, end it.
     """
     still = world.standoff
     keep = p.tension_keep + (p.crisis_keep - p.tension_keep) * still
@@ -39,7 +42,7 @@ def change_tension(world: World, conduct: Conduct, noise: float, p: Numbers, mon
     moved = relaxed(world.tension, keep, (1.0 - keep) * p.tension_rest + push, months) + shaken
     world.tension = clip(moved, 0.0, 7.99)
     soft = most(conduct.talks, conduct.soft_pyongyang)
-    if world.tension >= 5.0:
+    if world.tension >= CRISIS:
         world.standoff = 1.0 - soft
     elif world.tension < 4.3:
         world.standoff = 0.0

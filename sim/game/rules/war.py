@@ -6,6 +6,7 @@ from sim.game.language import rarely
 from sim.game.maths import above, clip, exp, holds, least, logistic, normal
 from sim.game.moves import Ending, KimType, WashingtonCourse
 from sim.game.numbers import Numbers
+from sim.game.rules.tension import BRINK, CRISIS
 from sim.game.world import Conduct, Kim, Now, World
 
 ACCIDENTS_FROM = 4.9  # tension below which nothing goes off by accident
@@ -18,7 +19,7 @@ def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbe
     exposure = world.presence / 0.5 + 0.5 * above(-world.relation) * holds(world.presence > 0.6)
     exposure += 0.5 * conduct.test + 0.5 * conduct.threat * conduct.pyongyang_threat
     blind = 1.0 + now.levers.pyongyang_unpredictability + stray_of(kim, now, p)
-    hazard = p.accident * exposure * blind * exp(p.accident_slope * (world.tension - 6.0))
+    hazard = p.accident * exposure * blind * exp(p.accident_slope * (world.tension - BRINK))
     return least(p.accident_cap, 1.0 - exp(-hazard))
 
 
@@ -27,7 +28,7 @@ def strike_chance(world: World, greed: float, resolve: float, p: Numbers) -> flo
 
     `greed` is Washington's belief in a greedy Kim. Source: Fearon 1995 and Powell 2006 on shifting power.
     """
-    if world.washington_course != WashingtonCourse.PREVENT or world.tension < 5.0:
+    if world.washington_course != WashingtonCourse.PREVENT or world.tension < CRISIS:
         return 0.0
     window = clip((world.arsenal - 0.6) / 0.15, 0.0, 1.0) * (1.0 - 0.9 * world.deterrent)
     return logistic(p.strike_base + p.strike_window * window + p.strike_greed * greed + resolve)
@@ -35,7 +36,7 @@ def strike_chance(world: World, greed: float, resolve: float, p: Numbers) -> flo
 
 def attack_chance(world: World, kim: Kim, resolve: float, p: Numbers) -> float:
     """Return the chance that Pyongyang strikes first, cornered: on the brink, the fearful Kim under threat most."""
-    if world.tension < 6.0:
+    if world.tension < BRINK:
         return 0.0
     fear = p.attack_threat * world.threat_felt * holds(kim.type == KimType.FEARFUL)
     cornered = p.attack_prevent * holds(world.washington_course == WashingtonCourse.PREVENT)
@@ -89,7 +90,7 @@ def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
 def face_war(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     """Let a crisis end in war, by choice before accident, or let somebody back down."""
     luck = now.luck
-    on_the_brink = world.tension >= 6.0
+    on_the_brink = world.tension >= BRINK
     held = belief(p.prior_washington, world.frozen_evidence)
     washington_firm = luck.stand_washington < washington_stands(world, world.washington_resolve, now, p)
     pyongyang_firm = luck.stand_pyongyang < pyongyang_stands(world, world.kim, world.pyongyang_resolve, now, p)

@@ -1,20 +1,16 @@
 """The second half of a month: words and deeds are done, the world answers, and the others take in what was done."""
 
 from sim.game.month import act
-from sim.game.month import begin as begin_game
 from sim.game.numbers import Numbers
-from sim.game.seats.sight import take_as_made, take_in
+from sim.game.seats.opening import begin
+from sim.game.seats.sight import take_in
 from sim.game.seats.world import World
 from sim.game.world import Now
+
+__all__ = ["begin", "month"]
 
 
 def month(world: World, now: Now, p: Numbers) -> None:
     """Play the rest of a month that has opened."""
     act(world, now, p)
     take_in(world, now, p)
-
-
-def begin(world: World, now: Now, p: Numbers) -> None:
-    """Begin a world as the game does."""
-    begin_game(world, now, p)
-    take_as_made(world)

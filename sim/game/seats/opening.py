@@ -1,20 +1,9 @@
 """The first half of a month: it opens, capitals review their courses, and all look about. No move is made yet."""
 
-from sim.game.language import rarely
 from sim.game.month import begin as begin_game
-from sim.game.month import open_month
+from sim.game.month import hold_reviews, open_month
 from sim.game.numbers import Numbers
-from sim.game.reviews import (
-    beijing_reviews,
-    pyongyang_reviews,
-    review_beijing,
-    review_pyongyang,
-    review_seoul,
-    review_washington,
-    seoul_reviews,
-    settle_courses,
-    washington_reviews,
-)
+from sim.game.reviews import settle_courses
 from sim.game.seats.sight import look, take_as_made
 from sim.game.seats.world import World
 from sim.game.world import Now
@@ -23,14 +12,7 @@ from sim.game.world import Now
 def month(world: World, now: Now, p: Numbers) -> None:
     """Play a month up to the moment in which words and deeds are chosen."""
     open_month(world, now, p)
-    if rarely(washington_reviews(world, now, p)):
-        review_washington(world, now, p)
-    if rarely(pyongyang_reviews(world, now, p)):
-        review_pyongyang(world, now, p)
-    if rarely(beijing_reviews(world, now, p)):
-        review_beijing(world, now, p)
-    if rarely(seoul_reviews(world, now, p)):
-        review_seoul(world, now, p)
+    hold_reviews(world, now, p)
     settle_courses(world, now, p)
     look(world, now, p)
 

@@ -2,14 +2,13 @@
 
 from typing import Final
 
-from sim.game.beliefs import belief
+from sim.game.beliefs import belief, blur_of_beijing
 from sim.game.choosing import neighbour
-from sim.game.language import copy_of
-from sim.game.maths import clip, normal
+from sim.game.conduct import heard
 from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.game.numbers import Numbers
-from sim.game.reviews import see_with_error
 from sim.game.seats.world import World
+from sim.game.seeing import arsenal_seen, economy_seen, enforcement_seen, error_of_beijing
 from sim.game.world import Now
 
 OPEN_STATES: Final = (
@@ -25,13 +24,10 @@ OWN_STATES: Final = {"pyongyang": ("deterrent", "credibility")}
 
 def look(world: World, now: Now, p: Numbers) -> None:
     """Write down what the capitals see with error once the month has opened, and whom they take Kim for."""
-    seen = copy_of(world)
-    see_with_error(seen, now, p)
-    world.enforcement_by_washington = seen.enforcement
-    world.economy_by_washington = seen.economy
-    world.arsenal_by_washington = seen.arsenal
-    error = p.error_economy * (1.0 - now.levers.beijing_contact)
-    world.economy_by_beijing = clip(world.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+    world.enforcement_by_washington = enforcement_seen(world.enforcement, now, p)
+    world.economy_by_washington = economy_seen(world.economy, p.error_economy, now)
+    world.arsenal_by_washington = arsenal_seen(world.arsenal, world.quiet, now, p)
+    world.economy_by_beijing = economy_seen(world.economy, error_of_beijing(now, p), now)
     world.belief_of_washington = belief(p.prior_washington, world.frozen_evidence)
     world.belief_of_beijing = belief(p.prior_beijing, world.evidence_beijing)
     world.belief_of_seoul = belief(p.prior_seoul, world.evidence)
@@ -39,18 +35,19 @@ def look(world: World, now: Now, p: Numbers) -> None:
 
 def take_in(world: World, now: Now, p: Numbers) -> None:
     """Write down what the month's words and deeds are taken for, by the luck by which the model takes them in."""
-    blur = p.mishearing + p.mishearing_ambiguity * now.levers.washington_ambiguity
-    last = len(WashingtonWord) - 1
-    world.washington_word_by_pyongyang = WashingtonWord(
-        neighbour(world.washington_word, last, blur, now.luck.hear_word)
-    )
-    secret = world.washington_word == WashingtonWord.BACK_CHANNEL and now.luck.leak >= p.leak
-    world.washington_word_by_others = WashingtonWord.SILENCE if secret else world.washington_word
-    nearer = p.blur * (1.0 - now.levers.beijing_contact)
+    world.washington_word_by_pyongyang = heard(world.washington_word, now, p)
+    world.washington_word_by_others = overheard(world.washington_word, now, p)
+    nearer = blur_of_beijing(now, p)
     world.pyongyang_word_by_beijing = PyongyangWord(word_seen(world.pyongyang_word, nearer, now))
     world.pyongyang_deed_by_beijing = PyongyangDeed(deed_seen(world.pyongyang_deed, nearer, now))
     world.pyongyang_word_by_others = PyongyangWord(word_seen(world.pyongyang_word, p.blur, now))
     world.pyongyang_deed_by_others = PyongyangDeed(deed_seen(world.pyongyang_deed, p.blur, now))
+
+
+def overheard(word: WashingtonWord, now: Now, p: Numbers) -> WashingtonWord:
+    """Return what Beijing and Seoul take a word of Washington's for: a back channel that does not leak is silence."""
+    secret = word == WashingtonWord.BACK_CHANNEL and now.luck.leak >= p.leak
+    return WashingtonWord.SILENCE if secret else word
 
 
 def word_seen(word: int, blur: float, now: Now) -> int:

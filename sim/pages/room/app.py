@@ -53,6 +53,12 @@ class VoteAsked(Asked):
     deed: Name
 
 
+class SeatAsked(Asked):
+    """The capital that a device would rather be."""
+
+    capital: Name
+
+
 class BetAsked(Asked):
     """Which way tension goes in a month."""
 
@@ -215,6 +221,11 @@ def seat_routes(session: Session) -> list[Route]:
         await session.keep(Voted(device=device.number, month=wanted.month, word=wanted.word, deed=wanted.deed))
         return Response(status_code=NOTHING)
 
+    async def choose(request: Request) -> Response:
+        device, wanted = device_of(request), asked(SeatAsked, await request.body())
+        await session.keep(session.room.chosen(device.number, wanted.capital))
+        return Response(status_code=NOTHING)
+
     async def bet(request: Request) -> Response:
         device, wanted = device_of(request), asked(BetAsked, await request.body())
         await session.keep(Bet(device=device.number, month=wanted.month, way=wanted.way))
@@ -231,7 +242,7 @@ def seat_routes(session: Session) -> list[Route]:
         return Response(status_code=NOTHING)
 
     posts: dict[str, Endpoint] = {
-        "/api/vote": vote, "/api/bet": bet, "/api/forecast": forecast, "/api/seat/do": do
+        "/api/vote": vote, "/api/choose": choose, "/api/bet": bet, "/api/forecast": forecast, "/api/seat/do": do
     }  # fmt: skip
     return [Route("/api/seat", seat, methods=["GET"]), *posted(posts)]
 
@@ -266,6 +277,7 @@ def own_of(session: Session, device: Device) -> dict[str, Any]:
             "number": device.number + 1,
             "vote": None if ballot is None else {"word": ballot.word, "deed": ballot.deed},
             "forecast": device.forecast, "bets": device.bets, "teacher": device.teacher,
+            "may_choose": room.roomy(device.number) if room.phase == "forecasts" else [],
         },
         "month": room.month, "phase": room.phase,
     } | clock_of(session)  # fmt: skip

@@ -213,6 +213,27 @@ class Room:
 
     # What is seen of it
 
+    def roomy(self, number: int) -> list[str]:
+        """Return the capitals that a device may choose: those of its game that are no fuller than the mean.
+
+        Nobody leaves a seat empty, but for one that is empty too.
+        """
+        device = self.devices[number]
+        if device.teacher or device.gone:
+            return []
+        own = {capital: len(seat.members) for (game, capital), seat in self.seats.items() if game == device.place[0]}
+        mean = sum(own.values()) / len(own)
+        here = own.pop(device.place[1])
+        return [capital for capital, members in own.items() if members <= mean and (here > 1 or not members)]
+
+    def chosen(self, number: int, capital: str) -> Seated:
+        """Return the entry by which a device takes the seat that it chose; raises UsageProblem where it may not."""
+        if self.phase != "forecasts" or capital not in self.roomy(number):
+            raise UsageProblem(
+                "that seat is not free to choose", "capital", "Take one that is shown, before the start."
+            )
+        return Seated(device=number, game=self._known(number).place[0], capital=capital)
+
     def undecided(self, now: float) -> list[Place]:
         """Return the seats of games that go on where someone who is present has not voted."""
         return [

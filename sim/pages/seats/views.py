@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from sim.calendar import month_after
+from sim.game.beliefs import blur_of_beijing
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.choosing import neighbour
+from sim.game.conduct import heard
 from sim.game.language import copy_of
-from sim.game.maths import clip, normal
-from sim.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
+from sim.game.moves import WashingtonWord
 from sim.game.numbers import Numbers
-from sim.game.reviews import see_with_error
-from sim.game.seats.sight import OPEN_STATES, OWN_STATES
+from sim.game.seats.sight import OPEN_STATES, OWN_STATES, deed_seen, overheard, word_seen
+from sim.game.seeing import economy_seen, error_of_beijing, see_with_error
 from sim.game.world import Now, World
 from sim.pages.seats.record import KINDS
 from sim.study.run.one_world import OneWorld, belief_of
@@ -53,8 +53,7 @@ def seen_by(capital: str, world: World, now: Now, p: Numbers) -> World:
     if capital == "washington":
         see_with_error(seen, now, p)
     if capital == "beijing":
-        error = p.error_economy * (1.0 - now.levers.beijing_contact)
-        seen.economy = clip(world.economy + error * normal(now.luck.see_economy), -0.5, 0.3)
+        seen.economy = economy_seen(world.economy, error_of_beijing(now, p), now)
     return seen
 
 
@@ -63,7 +62,7 @@ def errors_of(world: World, now: Now, p: Numbers, capital: str) -> dict[str, flo
     if capital == "washington":
         arsenal = p.error_arsenal if world.quiet > 2.0 else 0.0
         return {"enforcement": p.error_enforcement, "economy": p.error_economy, "arsenal": arsenal}
-    return {"economy": p.error_economy * (1.0 - now.levers.beijing_contact)} if capital == "beijing" else {}
+    return {"economy": error_of_beijing(now, p)} if capital == "beijing" else {}
 
 
 def move_seen(capital: str, menu: str, world: World, last: Now | None, p: Numbers) -> str:
@@ -84,19 +83,14 @@ def move_seen(capital: str, menu: str, world: World, last: Now | None, p: Number
 def word_of_washington(capital: str, made: int, last: Now, p: Numbers) -> int:
     """Return what another capital took for Washington's last word."""
     if capital == "pyongyang":
-        blur = p.mishearing + p.mishearing_ambiguity * last.levers.washington_ambiguity
-        return neighbour(made, len(WashingtonWord) - 1, blur, last.luck.hear_word)
-    secret = made == WashingtonWord.BACK_CHANNEL and last.luck.leak >= p.leak
-    return WashingtonWord.SILENCE if secret else made
+        return heard(WashingtonWord(made), last, p)
+    return overheard(WashingtonWord(made), last, p)
 
 
 def move_of_pyongyang(capital: str, menu: str, made: int, last: Now, p: Numbers) -> int:
     """Return what another capital took for Pyongyang's last word or deed, through the blur by which it learns."""
-    blur = p.blur * (1.0 - last.levers.beijing_contact) if capital == "beijing" else p.blur
-    if menu == "pyongyang.word":
-        return neighbour(made, len(PyongyangWord) - 1, blur, last.luck.see_word)
-    seen = neighbour(made, len(PyongyangDeed) - 1, blur, last.luck.see_deed)
-    return made if max(made, seen) >= PyongyangDeed.MISSILE_TEST else seen
+    blur = blur_of_beijing(last, p) if capital == "beijing" else p.blur
+    return word_seen(made, blur, last) if menu == "pyongyang.word" else deed_seen(made, blur, last)
 
 
 def rounded_belief(capital: str, one: OneWorld) -> dict[str, float]:

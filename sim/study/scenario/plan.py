@@ -26,8 +26,8 @@ OWN_POLICY: Final = "Follows a rule of the user's own."
 
 
 @dataclass(frozen=True, slots=True)
-class Election:
-    """A new government of a capital that votes; `chances` are weights of its courses."""
+class NewCourse:
+    """A month in which a capital takes a course anew; `chances` are weights of its courses."""
 
     capital: str
     month: str
@@ -38,15 +38,13 @@ class Election:
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
-    """A change of course long announced; `chances` are weights of the capital's courses."""
+class Election(NewCourse):
+    """A new government of a capital that votes."""
 
-    capital: str
-    month: str
-    chances: Values
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "chances", in_order(self.chances))
+@dataclass(frozen=True, slots=True)
+class Switch(NewCourse):
+    """A change of course long announced."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 import { byId, make, paragraph } from "/shared/dom.js";
 import { percent, t } from "/shared/texts.js";
 import { doesLine, owedLine, sureFold } from "/seat/does.js";
-import { clock, DATA, moveOf } from "./page.js";
+import { clock, DATA, moveOf, nameOf } from "./page.js";
 
 const KINDS = ["word", "deed"];
 const WAYS = [-1, 0, 1];
@@ -24,7 +24,10 @@ export function drawVote(game, news, asking) {
   }
   if (tick) tick(news);
   if (news.phase === "playing") showStand(news);
-  if (news.phase === "forecasts") say(news.own.forecast ? t("vote.given") : "");
+  if (news.phase === "forecasts") {
+    say(news.own.forecast ? t("vote.given") : "");
+    drawSeats(news);
+  }
 }
 
 const status = () => make("p", { id: "vote-status", class: "vote-status", role: "status", "aria-live": "polite" });
@@ -32,12 +35,24 @@ const status = () => make("p", { id: "vote-status", class: "vote-status", role: 
 function forecastParts(game, news) {
   const form = make("form", { class: "vote-form" }, paragraph(t("vote.forecast")), ...DATA.events.map((event) => slider(event, news.own.forecast)),
     make("button", { class: "main" }, t("vote.give")), status());
+  const seats = make("fieldset", { id: "vote-seats", class: "vote-moves" });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chances = Object.fromEntries(DATA.events.map((name) => [name, Number(form.elements[name].value) / 100]));
     sent("/api/forecast", { chances });
   });
-  return [form];
+  return [form, seats];
+}
+
+// Before the first month a student may sit elsewhere, where there is room.
+function drawSeats({ own, room }) {
+  const box = byId("vote-seats"), now = `${room.capital} ${own.may_choose}`;
+  if (box.dataset.now === now) return;
+  box.dataset.now = now;
+  box.hidden = !own.may_choose.length;
+  box.replaceChildren(make("legend", null, t("vote.sit", { capital: nameOf(room.capital) })), ...own.may_choose.map((capital) => make("button", {
+    type: "button", onclick: () => sent("/api/choose", { capital }),
+  }, nameOf(capital))));
 }
 
 function slider(event, given) {
