@@ -26,7 +26,7 @@ while model.running:
     model.step()
 tension = [made.state["tension"].tobytes() for made in (kernel, arrays)]
 assert tension[0] == tension[1], "the kernel and NumPy differ"
-assert model.state.tension == kernel.state["tension"][4], "Mesa plays another world"
+assert model.state.tension == kernel.state["tension"][model.one.month, 4], "Mesa plays another world"
 print(f"{platform.python_version()}: {hashlib.sha256(tension[0]).hexdigest()[:12]}, Mesa {mesa.__version__}")
 """
 

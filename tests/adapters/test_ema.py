@@ -1,5 +1,6 @@
 """The EMA Workbench plays the same worlds as `sim.evaluate`, and gets parameters of the right kind."""
 
+import re
 import warnings
 
 import pytest
@@ -8,6 +9,7 @@ import sim
 from sim.adapters import ema_results, workbench_model
 from sim.adapters.ema import workbench
 from sim.errors import UsageProblem
+from tests.docs.documents import ROOT
 
 SPRING = sim.load_scenario("2017-spring")
 LEVERS = ["washington.policy=free,patience", "beijing.enforcement=0:0.5"]
@@ -35,6 +37,16 @@ def test_its_experiments_are_worlds_of_the_model(model) -> None:
     found = sim.evaluate(SPRING, table, ["war", "lose_lose"], worlds=60).to_frame()
     assert outcomes["lose_lose"].tolist() == found["lose_lose"].tolist()
     assert outcomes["war"].tolist() == found["war"].tolist()
+
+
+def test_the_evaluator_of_the_page_plays_the_model(model) -> None:
+    """The block of docs/ema.md that no doctest runs, with few points."""
+    (block,) = re.findall(r"^```py\n(.*?)^```", (ROOT / "docs" / "ema.md").read_text(encoding="utf-8"), re.M | re.S)
+    names = {"model": model}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(re.sub(r"=\d+", "=2", block), names)
+    assert len(names["experiments"]) == len(names["outcomes"]["lose_lose"]) == 4
 
 
 def test_results_go_over_in_the_order_of_the_points() -> None:

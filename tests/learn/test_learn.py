@@ -136,7 +136,7 @@ def test_where_less_is_better_levels_are_told_as_they_are_and_gains_as_gains() -
 
 def test_what_has_a_name_is_called_by_it() -> None:
     found = sim.learn(SHORT, objective="share_washington_prevent", over=["washington.policy"], **TINY)
-    assert "What Washington learnt is prevent, which has a name." in found.sentences()
+    assert "What Washington learnt is prevention, which has a name." in found.sentences()
     assert found.replies["washington"].beside == "own"
 
 
