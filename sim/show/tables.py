@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import html
 import io
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -38,7 +37,7 @@ def broken(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     found: list[list[str]] = []
     for row in rows:
         cells = [
-            textwrap.wrap(text, width) if len(text) > width else [text] for text, width in zip(row, widths, strict=True)
+            lines_of(text, width) if len(text) > width else [text] for text, width in zip(row, widths, strict=True)
         ]
         found += [[cell[k] if k < len(cell) else "" for cell in cells] for k in range(max(map(len, cells)))]
     return found
