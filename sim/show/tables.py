@@ -46,7 +46,7 @@ def broken(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 def as_csv(table: Table, digits: int | None = None) -> str:
     """Return a table as CSV with full numbers: value, low, high and n of each number in columns of their own."""
     wide = [any(isinstance(row[k], Quantity) for row in table.rows) for k in range(len(table.heads))]
-    heads = [head or "name" for head in table.heads]
+    heads = distinct([head or "name" for head in table.heads])
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow([
@@ -56,6 +56,11 @@ def as_csv(table: Table, digits: int | None = None) -> str:
     for row in table.rows:
         writer.writerow([each for cell, spread in zip(row, wide, strict=True) for each in plain_cells(cell, spread)])
     return sheet.getvalue()
+
+
+def distinct(heads: Sequence[str]) -> list[str]:
+    """Return the heads of a file, in which no two columns have one name: a second one is numbered."""
+    return [head if head not in heads[:k] else f"{head} {heads[: k + 1].count(head)}" for k, head in enumerate(heads)]
 
 
 def plain_cells(cell: Any, spread: bool) -> list[Any]:
