@@ -7,7 +7,7 @@ import { clock, complaint, monthAt, moveOf, nameOf, place } from "./page.js";
 
 const token = tokenInAddress(), complain = complaint(byId("status"));
 const tick = clock(byId("clock"));
-let desk = { version: "" }, drawn = {};
+let desk = { version: "" }, drawn = {}, pressed = false, missed = false;
 
 place();
 addEventListener("hashchange", () => location.reload());
@@ -15,8 +15,19 @@ document.title = t("desk.title");
 byId("lead").setAttribute("aria-label", t("desk.lead"));
 follow((signal) => ask(token, `/api/desk?since=${desk.version}`, { signal }), show, complain);
 
+// News comes each second: a button that is being pressed is not taken from under the finger.
+addEventListener("pointerdown", ({ target }) => (pressed = target.closest("button") !== null));
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(letGo));
+
+function letGo() {
+  pressed = false;
+  if (missed) show(desk);
+}
+
 function show(news) {
   desk = news;
+  missed = pressed;
+  if (pressed) return;
   const { phase } = news;
   byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthText(monthAt(news.start, news.number)), number: news.number + 1, months: news.months }) : t(`wall.head.${phase}`);
   tick(news);
