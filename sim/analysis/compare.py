@@ -12,7 +12,7 @@ from sim.game.catalogue import CAPITALS
 from sim.game.policies import FREE, HELD
 from sim.study.estimate.interval import Estimate, probability
 from sim.study.estimate.paired import Difference, PairedDifference
-from sim.study.estimate.shown import Cell, Quantity, amount, points, share
+from sim.study.estimate.shown import Cell, amount, points, share
 from sim.study.estimate.writing import count_text, p_text
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
@@ -101,8 +101,7 @@ class Row:
     def cells(self) -> tuple[Cell, ...]:
         """The row of a table: the outcome, A, B, A minus B and what it says."""
         if self.name in VALUES:
-            change = Quantity(self.change.value, self.change.low, self.change.high, "amount")
-            return label_of(self.name), amount(self.a), amount(self.b), change, self.change.verdict
+            return label_of(self.name), amount(self.a), amount(self.b), amount(self.change), self.change.verdict
         return label_of(self.name), share(self.a), share(self.b), points(self.change), self.change.verdict
 
     def as_dict(self) -> dict[str, Any]:
@@ -162,7 +161,7 @@ class CompareFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, what flips world by world, values, and regret."""
-        heads = ("", "A", "B", "A minus B", "")
+        heads = ("", "A", "B", "A minus B", "verdict")
         named = {row.name.replace(" ", "_"): row.cells for row in self.shares}
         short = [named[name] for name in dict.fromkeys((self.options.outcome, *MAIN)) if name in named]
         tables = [

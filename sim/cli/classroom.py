@@ -162,6 +162,7 @@ def new(
     from sim.pages.seats.record import Record
     from sim.pages.seats.saving import folder_for_games
     from sim.pages.serving.door import open_door
+    from sim.pages.shipped import check_shipped
     from sim.study.capitals import checked_capitals
     from sim.study.run.worlds import MOST_SEED
     from sim.study.store.disk import Folder
@@ -172,6 +173,7 @@ def new(
         raise UsageProblem("programs hold all seats", "--agent", "Leave one to the class, or use sim play --seat.")
     names = {capital: agent.name for capital, agent in programs.items()}
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
+    check_shipped(asked)
     drawn = secrets.randbelow(MOST_SEED + 1) if seed is None else seed
     root = folder_for_games(out)
     with closing(open_door(place.host, place.port)) as door, Folder(root):

@@ -40,6 +40,7 @@ def play_seats(
     from sim.pages.seats.record import Record
     from sim.pages.seats.saving import folder_for_games, saved_table
     from sim.pages.seats.telling import ending_told, month_told
+    from sim.study.scenario.scenario import own_policies
     from sim.study.store.disk import Folder
 
     scenario, programs = seated(read_scenario(name, changes), seats, texts, seconds)
@@ -59,7 +60,8 @@ def play_seats(
         for line in ending_told(table.position):
             say(line)
     say(f"One world. To compare over many in the same luck: sim tournament. {CAVEAT}")
-    talk(f"kept in {root}; a page to replay it: sim debrief {shlex.quote(str(root))}", quiet)
+    page = "" if own_policies(scenario) else f"; a page to replay it: sim debrief {shlex.quote(str(root))}"
+    talk(f"kept in {root}{page}", quiet)
 
 
 def seated(

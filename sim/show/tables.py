@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import html
 import io
-import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -38,7 +37,7 @@ def broken(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     found: list[list[str]] = []
     for row in rows:
         cells = [
-            textwrap.wrap(text, width) if len(text) > width else [text] for text, width in zip(row, widths, strict=True)
+            lines_of(text, width) if len(text) > width else [text] for text, width in zip(row, widths, strict=True)
         ]
         found += [[cell[k] if k < len(cell) else "" for cell in cells] for k in range(max(map(len, cells)))]
     return found
@@ -47,7 +46,7 @@ def broken(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 def as_csv(table: Table, digits: int | None = None) -> str:
     """Return a table as CSV with full numbers: value, low, high and n of each number in columns of their own."""
     wide = [any(isinstance(row[k], Quantity) for row in table.rows) for k in range(len(table.heads))]
-    heads = [head or "name" for head in table.heads]
+    heads = distinct([head or "name" for head in table.heads])
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow([
@@ -57,6 +56,11 @@ def as_csv(table: Table, digits: int | None = None) -> str:
     for row in table.rows:
         writer.writerow([each for cell, spread in zip(row, wide, strict=True) for each in plain_cells(cell, spread)])
     return sheet.getvalue()
+
+
+def distinct(heads: Sequence[str]) -> list[str]:
+    """Return the heads of a file, in which no two columns have one name: a second one is numbered."""
+    return [head if head not in heads[:k] else f"{head} {heads[: k + 1].count(head)}" for k, head in enumerate(heads)]
 
 
 def plain_cells(cell: Any, spread: bool) -> list[Any]:

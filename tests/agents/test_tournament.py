@@ -161,8 +161,8 @@ def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypat
     """The time of the second month is up at once; the program answers it when it is told the third, before that one."""
     in_time = table.answered
 
-    def answered(player, capital, month, began):
-        return in_time(player, capital, month, -1e9 if month == 1 else began)
+    def answered(player, month, began):
+        return in_time(player, month, -1e9 if month == 1 else began)
 
     monkeypatch.setattr(table, "answered", answered)
     monkeypatch.setattr("sim.engine.engines.say_once", lambda *_: None)

@@ -230,7 +230,7 @@ READERS: Final[dict[str, Reader]] = {
         lambda _: [text_of(kept_prior(3, 2, 1))], json_changed, lambda c, f: posterior_from("mine.json", c).hash, 0.02
     ),
     "factor": Reader(lambda _: [text.encode() for text in TEXTS], bytes_changed, factor_texts, 0.02),
-    "game": Reader(game, json_changed, read_saved, 0.02),
+    "game": Reader(game, json_changed, read_saved, 0.002),
     "manifest": Reader(manifest, json_changed, with_manifest, 0.02),
     "archive": Reader(packed, lambda c, r: mutating.zip_changed(c, r, entry_changed), from_archive, 0.01),
 }  # fmt: skip

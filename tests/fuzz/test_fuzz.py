@@ -14,7 +14,7 @@ from tests.fuzz.readers import READERS
 CORPUS = Path(__file__).with_name("corpus")
 SHORT = {
     "scenario": 300, "study": 200, "paper": 300, "table": 200, "parquet": 60, "part": 30, "record": 100, "factor": 400,
-    "game": 150, "manifest": 60, "archive": 40, "posterior": 200,
+    "game": 400, "manifest": 60, "archive": 40, "posterior": 200,
 }  # fmt: skip
 LONG = {
     "scenario": 25_000, "study": 15_000, "paper": 20_000, "table": 15_000, "parquet": 3_000, "part": 500,

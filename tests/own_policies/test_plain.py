@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import sys
 import zipfile
 
@@ -24,6 +25,7 @@ import functools
 import math
 import os
 import random
+import signal
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -90,8 +92,8 @@ def nothing(view: View) -> WashingtonCourse:
 
 def hanging(view: View, memory: dict) -> WashingtonCourse:
     memory["months"] = memory.get("months", 0) + 1
-    while view.luck < 0.1:
-        pass
+    if view.luck < 0.1:
+        signal.raise_signal(signal.SIGALRM)  # as the clock does when the time is over
     return WashingtonCourse(memory["months"] % 4)
 
 
@@ -107,18 +109,23 @@ def counting(view: View) -> WashingtonCourse:
 
 
 def stubborn(view: View) -> WashingtonCourse:
-    while view.luck < 0.1:
+    while True:
         try:
             sum(range(1000))
         except Exception:
             pass
-    return WashingtonCourse.PATIENCE
 
 
 def patient(view: View, memory: dict) -> WashingtonCourse:
     memory["months"] = memory.get("months", 0) + 1
     return WashingtonCourse(memory["months"] % 4)
 '''
+
+
+PATIENT = 600.0
+"""Seconds that no test ever waits for."""
+
+with_alarm = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system cannot interrupt a function")
 
 
 @pytest.fixture
@@ -173,11 +180,15 @@ def test_a_place_on_the_menu_may_be_a_number_of_numpy(outside, brief):
     assert set(courses.ravel().tolist()) == {0}
 
 
-def test_no_except_of_the_functions_catches_its_time_limit(outside, brief, monkeypatch):
-    monkeypatch.setenv("SIM_POLICY_SECONDS", "0.1")
-    errors = played(brief.change({"washington.policy": "loose:stubborn"}), 12).errors.values()
-    assert errors
-    assert all(re.match(r"no answer within 0\.1 s \(loose\.py, line", why) for why in errors)
+@with_alarm
+def test_no_except_of_the_functions_catches_its_time_limit_and_where_it_hangs_everywhere_the_run_stops(
+    outside, brief, monkeypatch
+):
+    monkeypatch.setenv("SIM_POLICY_SECONDS", "0.05")
+    monkeypatch.setattr("sim.study.plain.GRACE", PATIENT)
+    monkeypatch.setattr("sim.study.plain.MOST_LOST", 1)
+    with pytest.raises(PolicyStopped, match=r"no answer within 0\.05 s \(loose\.py, line \d+\), in 2 worlds"):
+        played(brief.change({"washington.policy": "loose:stubborn"}), 3)
 
 
 NONE = """
@@ -256,26 +267,19 @@ def test_a_command_leaves_with_four_where_worlds_failed(outside, capsys):
     assert "lose-lose" in told.out
 
 
-@pytest.mark.parametrize("name", ["hanging", "dying"])
+@pytest.mark.parametrize("name", [pytest.param("hanging", marks=with_alarm), "dying"])
 def test_a_world_that_hangs_or_ends_its_process_is_lost_alone_and_the_others_remember(
     outside, brief, monkeypatch, name
 ):
+    monkeypatch.setenv("SIM_POLICY_SECONDS", f"{PATIENT:g}")  # a busy machine is no policy that hangs
     free = played(brief.change({"washington.policy": "loose:patient"}), 12)
-    monkeypatch.setenv("SIM_POLICY_SECONDS", "1")
     hung = played(brief.change({"washington.policy": f"loose:{name}"}), 12)
     sound = ~hung.failed
     assert 0 < hung.failed.sum() <= 6
-    said = {"hanging": r"no answer within 1 s \(loose\.py, line \d+\)", "dying": "its process ended"}[name]
+    said = {"hanging": r"no answer within 600 s \(loose\.py, line \d+\)", "dying": "its process ended"}[name]
     assert all(re.fullmatch(said, why) for why in hung.errors.values())
     for place in PLACES:
         assert hung.record[place][:, sound].tobytes() == free.record[place][:, sound].tobytes()
-
-
-def test_a_policy_that_hangs_everywhere_stops_the_run(outside, brief, monkeypatch):
-    monkeypatch.setenv("SIM_POLICY_SECONDS", "0.05")
-    monkeypatch.setattr("sim.study.plain.MOST_LOST", 1)
-    with pytest.raises(PolicyStopped, match="no answer within"):
-        played(brief.change({"washington.policy": "loose:hanging"}), 40)
 
 
 def test_it_is_archived_and_reproduced_where_its_file_is_not(outside, brief, monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 from sim.analysis.finding import Table
 from sim.show.inputs import shown
 from sim.show.outcome_bars import outcome_bars
-from sim.show.tables import as_html, as_latex, as_markdown, as_text
+from sim.show.tables import WIDTH, as_csv, as_html, as_latex, as_markdown, as_text, broken
 from sim.study.estimate.interval import mean_estimate, wilson
 from sim.study.estimate.paired import paired
 from sim.study.estimate.shown import amount, points, share
@@ -80,3 +80,17 @@ def test_lines_part_neither_a_count_nor_a_number_from_its_unit() -> None:
 )  # fmt: skip
 def test_numbers_have_a_0_before_the_point_a_true_minus_and_their_unit(written: str, text: str) -> None:
     assert written == text
+
+
+def test_no_two_columns_of_a_csv_table_have_one_name():
+    table = Table("t", "", ("", "less", "n", "less", ""), (("a", 1, 1_000, 2, "b"),))
+    heads, row = as_csv(table).splitlines()
+    assert heads == "name,less,n,less 2,name 2"
+    assert row == "a,1,1000,2,b"
+
+
+def test_a_cell_that_goes_on_below_parts_no_number_from_its_unit():
+    chances = "urges restraint 51 %; silence 13 %; mediates 9.5 %; others 4.7 %; of 12 000 worlds"
+    for width in range(20, 64):
+        with_name = broken([["x" * (WIDTH - 4 - width), chances]])
+        assert not any(line.strip().startswith(("%", "000")) for _, line in with_name)

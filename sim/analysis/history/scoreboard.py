@@ -380,7 +380,7 @@ class HindcastFinding(Finding):
             (TARGETS[row.target].label, row.horizon, row.forecaster, SCORES[score].label,
              amount(row.less[score].difference), "clearly" if row.less[score].clearly else "") for row, score in worse
         )  # fmt: skip
-        heads = ("", "months", "benchmark", "score", "model less it", "")
+        heads = ("", "months", "benchmark", "score", "model less it", "verdict")
         return Table("worse", "Where the model is worse than a benchmark", heads, rows)
 
     def classes(self) -> Table:

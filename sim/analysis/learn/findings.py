@@ -218,7 +218,7 @@ class LearnFinding(Finding):
                     ours, theirs = learnt.by_world[kind][place], best.by_world[kind][place]
                     mean, change = share(mean_estimate(theirs)), paired(ours, theirs)
                     rows.append((capital.capitalize(), kind, name, self.replies[capital].beside, mean, points(change)))
-        heads = ("", "", "", "set beside", "in its months", "learnt less that")
+        heads = ("capital", "kind", "move", "set beside", "in its months", "learnt less that")
         return Table("conduct", "What it does, shares of months", heads, tuple(rows))
 
     def notes(self) -> list[str]:

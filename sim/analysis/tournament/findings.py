@@ -17,7 +17,7 @@ from sim.engine.outside import FAULTS
 from sim.game.aims import aims_of
 from sim.study.estimate.interval import Estimate, mean_estimate, probability
 from sim.study.estimate.paired import Difference, paired
-from sim.study.estimate.shown import Cell, Quantity, amount, points, share
+from sim.study.estimate.shown import Cell, amount, points, share
 from sim.study.estimate.writing import count_text
 from sim.study.outcomes import label_of
 from sim.study.store.results import Results
@@ -122,7 +122,7 @@ class TournamentFinding(Finding):
         name = f"value_{seat}"
         best = max(range(1, len(self.names)), key=lambda number: self.estimate(name, seat, number).value)
         found = self.difference(name, seat, best)
-        who, shown = f"At {seat.capitalize()} {self.names[best]}", amounts(found).text()
+        who, shown = f"At {seat.capitalize()} {self.names[best]}", amount(found).text()
         if found.low == found.high == 0.0:
             return f"{who} comes to what the model's capital comes to, in every world."
         if not found.distinguishable:
@@ -132,7 +132,8 @@ class TournamentFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return payoffs, then aims, outcomes, entrants against one another, and months played by the rules."""
-        heads = ("who sits", "payoff", "less the model's", "loses", "less the model's", "months by the rules")
+        heads = ("who sits", "payoff", "payoff less the model's", "loses", "loses less the model's",
+                 "months by the rules")  # fmt: skip
         found = [
             Table("seats", "What each is worth at a seat", heads, tuple(self.seat_rows()), True),
             Table("outcomes", "How worlds end, less where the model sits", ("who sits", *map(label_of, OUTCOMES)),
@@ -160,7 +161,7 @@ class TournamentFinding(Finding):
                     continue
                 more, fewer = (self.difference(f"{what}_{seat}", seat, number) for what in ("value", "loses"))
                 yield (
-                    self.named(seat, number), amount(value), amounts(more), share(loses), points(fewer),
+                    self.named(seat, number), amount(value), amount(more), share(loses), points(fewer),
                     self.counted(seat, number),
                 )  # fmt: skip
 
@@ -192,7 +193,7 @@ class TournamentFinding(Finding):
             for one in range(1, len(self.names)):
                 for other in range(1, one):
                     found = self.difference(f"value_{seat}", seat, one, other)
-                    yield self.named(seat, one), self.names[other], amounts(found), said(found)
+                    yield self.named(seat, one), self.names[other], amount(found), said(found)
 
     def default_rows(self) -> Iterator[tuple[Cell, ...]]:
         """Yield for each entrant at each seat the months in which the rules moved for it, by fault."""
@@ -201,8 +202,7 @@ class TournamentFinding(Finding):
                 continue
             found = self.defaults(seat, number)
             yield (
-                self.named(seat, number), *(count_text(found[fault][0]) for fault in FAULTS[1:]),
-                count_text(found["defaults"][1]),
+                self.named(seat, number), *(found[fault][0] for fault in FAULTS[1:]), found["defaults"][1],
             )  # fmt: skip
 
     def notes(self) -> list[str]:
@@ -249,8 +249,3 @@ def said(difference: Difference) -> str:
     if not difference.distinguishable:
         return "the same" if difference.low == difference.high else "not told apart"
     return "worth more" if difference.value > 0 else "worth less"
-
-
-def amounts(difference: Difference) -> Quantity:
-    """Return a difference of amounts as a cell."""
-    return Quantity(difference.value, difference.low, difference.high, "amount")

@@ -118,7 +118,7 @@ def position_of(record: Record, before: Position | None = None) -> Position:
     states = [flat(one.state)]
     settings: list[Setting] = []
     last: Now | None = None
-    if before is not None:
+    if before is not None and not one.asked.minds:  # what a function in plain Python remembers is in its process
         one.state, one.month, last = copy_of(before.closed), before.month, before.last
         views = {capital: seen[: before.month] for capital, seen in before.views.items()}
         made, states = before.made.copy(), before.states.copy()

@@ -9,7 +9,6 @@ from typing import Final
 from sim.errors import UsageProblem
 from sim.pages.seats.acts import Act, Fault, News
 from sim.pages.seats.news import with_news
-from sim.pages.shipped import check_shipped
 from sim.study.capitals import checked_capitals
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.worlds import checked_seed
@@ -55,7 +54,6 @@ class Record:
     def __post_init__(self) -> None:
         checked_seed(self.seed)
         checked_capitals(self.teams, "teams")
-        check_shipped(self.scenario)
 
     @property
     def played(self) -> Scenario:

@@ -21,6 +21,7 @@ from sim.pages.seats.table import Table
 from sim.study.fingerprint import fingerprint, model, short
 from sim.study.run.worlds import MOST_WORLDS, checked_seed
 from sim.study.scenario.file import scenario_in
+from sim.study.scenario.scenario import own_policies
 from sim.study.scenario.toml_file import toml_from
 from sim.study.store.disk import PRIVATE_MODE, folder_in, write
 from sim.study.store.disk import read as read_bytes
@@ -109,6 +110,11 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
             raise DataProblem(
                 "the game was played by other rules or numbers than this version has", str(path),
                 f"Go on with version {manifest.tool_version} of sim.",
+            )  # fmt: skip
+        if own := own_policies(scenario):
+            raise DataProblem(
+                f"'{next(iter(own.values()))}' played in this game, and its folder does not hold it", str(path),
+                "Read transcript.jsonl, or play the world again with sim play --seat.",
             )  # fmt: skip
         record = Record(
             scenario, checked_seed(manifest.seed), tuple(saved.teams), {}, tuple(saved.months), saved.started,

@@ -108,12 +108,12 @@ def ending_told(position: Position) -> Iterator[str]:
     yield from (f"  {line}" for line in news(position, position.month))
     own, model = ending_of(position), FINAL_STATES[int(alone.columns["final_state"][0])]
     yield f"The world ends in {named(f'states.{own}')}, after {position.month} of {record.scenario.months} months."
-    yield f"With the model at every seat it ends in {named(f'states.{model}')}."
+    yield f"With the model in place of programs it ends in {named(f'states.{model}')}."
     for capital in record.programs:
         worth = [number_text(float(each.columns[f"value_{capital}"][0]), 1, False) for each in (position.run, alone)]
         yield f"{player(position, capital)} {aims_told(position, capital)}"
         who = named(f"capitals.{capital}")
-        yield f"  To {who} the world is worth {worth[0]} months; with the model at every seat, {worth[1]}."
+        yield f"  To {who} the world is worth {worth[0]} months; with the model in place of programs, {worth[1]}."
         yield from faults_told([fault for fault in record.faults if fault.by == capital], position.month)
 
 
