@@ -180,20 +180,23 @@ def test_students_are_told_which_seat_a_program_holds(browser: BrowserContext, t
 
 
 def test_menus_and_buttons_of_the_desk_stay_while_phones_come(browser: BrowserContext, tmp_path: Path) -> None:
-    with opened(tmp_path / "room") as (address, session), People(address, session) as people:
-        with page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (desk, _):
-            desk.get_by_text("Move or remove a phone").click()
-            menu = desk.get_by_label("Number 2", exact=True).element_handle()
-            menu.focus()
+    with (
+        opened(tmp_path / "room") as (address, session),
+        People(address, session) as people,
+        page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (desk, _),
+    ):
+        desk.get_by_text("Move or remove a phone").click()
+        menu = desk.get_by_label("Number 2", exact=True).element_handle()
+        menu.focus()
+        people.http.post("/api/join", json={"code": people.kept.code})
+        expect(desk.get_by_label("Number 10", exact=True)).to_be_visible()
+        assert menu.evaluate("menu => menu.isConnected && menu === document.activeElement")
+        desk.get_by_role("button", name="Start the first month").hover()
+        desk.mouse.down()
+        with desk.expect_response(lambda answer: "/api/desk?" in answer.url):
             people.http.post("/api/join", json={"code": people.kept.code})
-            expect(desk.get_by_label("Number 10", exact=True)).to_be_visible()
-            assert menu.evaluate("menu => menu.isConnected && menu === document.activeElement")
-            desk.get_by_role("button", name="Start the first month").hover()
-            desk.mouse.down()
-            with desk.expect_response(lambda answer: "/api/desk?" in answer.url):
-                people.http.post("/api/join", json={"code": people.kept.code})
-            desk.mouse.up()
-            expect(desk.locator("#month")).to_contain_text("month 1 of 3")
+        desk.mouse.up()
+        expect(desk.locator("#month")).to_contain_text("month 1 of 3")
 
 
 def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(browser: BrowserContext, tmp_path: Path) -> None:
