@@ -9,11 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.counterfactual.watch import WEIGHING
+from sim.analysis.counterfactual import watch
 from sim.engine import PLACES, play
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
-from sim.game.conduct import find_chances
-from sim.game.world import Moves, Now, World
 from sim.study.estimate.interval import mean_estimate, probability
 from sim.study.estimate.paired import paired
 from sim.study.outcomes import OUTCOMES, series_of
@@ -115,8 +113,8 @@ def scenario_of(table: Mapping[str, Any], months: int, free: bool) -> Scenario:
     return load_scenario("core").change(changes | table.get("values", {}))
 
 
-def facing(statement: Statement, situation: str) -> tuple[World, Now, Any]:
-    """Return the world of a situation at its first month, what the month brings, and the numbers of the rules."""
+def facing(statement: Statement, situation: str) -> OneWorld:
+    """Return the world of a situation at its first month."""
     table = laid_out(situation, statement.situations)
     one = OneWorld(job_of(scenario_of(table, 1, free=True), SEED, 0))
     one.state.kim.key = 0.5
@@ -125,23 +123,21 @@ def facing(statement: Statement, situation: str) -> tuple[World, Now, Any]:
             raise ValueError(f"{situation}: there is no state '{name}'")
         owner, _, last = ("", "", name) if "." not in name else name.partition(".")
         setattr(getattr(one.state, owner) if owner else one.state, last, float(value))
-    return one.state, one.now(), one.p
+    return one
 
 
 def chances_of(statement: Statement, situation: str) -> dict[str, float]:
     """Return the chance of each move of the menu in question, or of each course at a review."""
     capital = statement.block["capital"]
-    world, now, p = facing(statement, situation)
+    one = facing(statement, situation)
     if statement.kind == "review":
         names = [course.name for course in COURSES[capital]]
-        return dict(zip(names, WEIGHING[capital](world, now, p).chances, strict=True))
+        return dict(zip(names, watch.WEIGHING[capital](one.state, one.now(), one.p, one.rules).chances, strict=True))
     menus = {menu_of(capital, move) for move in statement.block["moves"]}
     if len(menus) > 1:
         raise ValueError(f"{statement.block['says']}: words and deeds are drawn apart")
-    moves = Moves()
-    find_chances(moves, world, now.calendar.month_of_year in (3.0, 8.0), now, p)
     menu = menus.pop()
-    row = getattr(moves, menu.replace(".", "_"))
+    row = getattr(watch.chances_of(one, one.now()), menu.replace(".", "_"))
     return {move.name: row[place] for place, move in enumerate(MOVES[menu])}
 
 

@@ -14,6 +14,7 @@ from sim.pages.room.session import Session
 from tests.browser.chromium import Watched, opened_browser, page_apart, together, violations
 from tests.browser.layout import SIZES, at_sizes
 from tests.room.rooms import EVEN, caller, opened
+from tests.room.test_programs import MEETS, agent
 
 pytestmark = together
 
@@ -112,6 +113,8 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         expect(page.locator('[data-kind="deed"]').nth(1)).to_have_attribute("aria-pressed", "true")
         people.desk("end")
         expect(page.locator("#vote")).to_contain_text("The game is over.")
+        # One half for each, whatever came: the mean square is a quarter.
+        expect(page.locator("#vote")).to_contain_text("Brier score 0.25.")
         with page_of(browser, f"{address}/wall#{people.kept.wall}", SIZES["beamer"], address) as (wall, wall_said):
             expect(wall.locator("h1")).to_have_text("How it ended")
             fine(wall, wall_said)
@@ -144,6 +147,7 @@ def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: 
             assert wall.locator("button, input, a").count() == 0
             desk.get_by_role("button", name="Start the first month").click()
             expect(wall.locator("h1")).to_have_text("What now?")
+            expect(wall.locator("#headlines")).to_have_text("Spring 2017: patience gives way")
             people.all_post("/api/bet", {"month": 0, "way": -1})
             expect(wall.locator("#dots")).to_contain_text(f"This month: {STUDENTS} bets")
             desk.get_by_role("button", name="Pyongyang tests a missile.").click()
@@ -164,6 +168,35 @@ def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: 
             assert kept.value.suggested_filename == "debrief-2.html"
             debrief = kept.value.path().read_text(encoding="utf-8")
             assert "Debrief: what happened" in debrief
+
+
+def test_students_are_told_which_seat_a_program_holds(browser: BrowserContext, tmp_path: Path) -> None:
+    programs = {"beijing": agent(tmp_path, "meets", MEETS)}
+    with opened(tmp_path / "room", programs=programs) as (address, session):
+        url = f"{address}/#{session.state.kept.code}"
+        with page_of(browser, url, SIZES["phone"], address) as (page, watched):
+            expect(page.locator("#vote")).to_contain_text("A program plays Beijing.")
+            assert watched.complaints == []
+
+
+def test_menus_and_buttons_of_the_desk_stay_while_phones_come(browser: BrowserContext, tmp_path: Path) -> None:
+    with (
+        opened(tmp_path / "room") as (address, session),
+        People(address, session) as people,
+        page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (desk, _),
+    ):
+        desk.get_by_text("Move or remove a phone").click()
+        menu = desk.get_by_label("Number 2", exact=True).element_handle()
+        menu.focus()
+        people.http.post("/api/join", json={"code": people.kept.code})
+        expect(desk.get_by_label("Number 10", exact=True)).to_be_visible()
+        assert menu.evaluate("menu => menu.isConnected && menu === document.activeElement")
+        desk.get_by_role("button", name="Start the first month").hover()
+        desk.mouse.down()
+        with desk.expect_response(lambda answer: "/api/desk?" in answer.url):
+            people.http.post("/api/join", json={"code": people.kept.code})
+        desk.mouse.up()
+        expect(desk.locator("#month")).to_contain_text("month 1 of 3")
 
 
 def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(browser: BrowserContext, tmp_path: Path) -> None:

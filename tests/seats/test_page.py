@@ -129,9 +129,12 @@ def test_a_draft_outlives_the_news(browser: BrowserContext) -> None:
     page.close()
 
 
-def test_on_a_phone_all_but_the_month_is_folded_and_a_new_message_is_announced(browser: BrowserContext) -> None:
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=str)
+def test_all_but_the_month_is_folded_and_a_new_message_is_announced(
+    browser: BrowserContext, size: tuple[int, int]
+) -> None:
     game = table(started(scenario=spring(12)))
-    seat = Seat(browser, game, "washington", PHONE, "en")
+    seat = Seat(browser, game, "washington", size, "en")
     page = seat.page
     assert page.locator(".part[open]").count() == 0
     assert page.locator("#new").is_hidden()

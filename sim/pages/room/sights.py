@@ -25,7 +25,7 @@ async def seat_sight(state: State, place: Place) -> Sight:
 
 def _seat(table: Table, capital: str) -> Sight:
     ways = ways_of([month["tension"] for month in table.story()])
-    return {"seat": table.seat(capital), "ways": ways}
+    return {"seat": table.seat(capital), "ways": ways, "came": came_in(table), "programs": list(table.record.programs)}
 
 
 async def vote_sight(state: State, place: Place) -> Sight:
@@ -62,15 +62,20 @@ def stage(state: State) -> Sight:
     """Return where the room stands."""
     room = state.room
     public = room.games[0].public()
-    told = {name: public[name] for name in ("title", "start", "months")}
+    told = {name: public[name] for name in ("title", "titleKey", "start", "months")}
     return told | {"phase": room.phase, "number": min(room.month, room.length - 1)}
 
 
 def shown_game(number: int, table: Table) -> Sight:
     """Return a game as all may know it."""
-    over = table.phase == "over"
-    came = {event: bool(table.position.run.flag(event)[0]) for event in EVENTS} if over else None
-    return {"game": number, "phase": table.phase, "story": table.story(), "came": came}
+    return {"game": number, "phase": table.phase, "story": table.story(), "came": came_in(table)}
+
+
+def came_in(table: Table) -> dict[str, bool] | None:
+    """Return which of the events came that are forecast; None while the game goes on."""
+    if table.phase != "over":
+        return None
+    return {event: bool(table.position.run.flag(event)[0]) for event in EVENTS}
 
 
 def forecasts(state: State) -> dict[str, list[int]]:

@@ -7,7 +7,7 @@ import { clock, complaint, monthAt, moveOf, nameOf, place } from "./page.js";
 
 const token = tokenInAddress(), complain = complaint(byId("status"));
 const tick = clock(byId("clock"));
-let desk = { version: "" }, drawn = {};
+let desk = { version: "" }, drawn = {}, pressed = false, missed = false;
 
 place();
 addEventListener("hashchange", () => location.reload());
@@ -15,15 +15,26 @@ document.title = t("desk.title");
 byId("lead").setAttribute("aria-label", t("desk.lead"));
 follow((signal) => ask(token, `/api/desk?since=${desk.version}`, { signal }), show, complain);
 
+// News comes each second: a button that is being pressed is not taken from under the finger.
+addEventListener("pointerdown", ({ target }) => (pressed = target.closest("button") !== null));
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(letGo));
+
+function letGo() {
+  pressed = false;
+  if (missed) show(desk);
+}
+
 function show(news) {
   desk = news;
+  missed = pressed;
+  if (pressed) return;
   const { phase } = news;
   byId("month").textContent = phase === "playing" ? t("wall.month", { month: monthText(monthAt(news.start, news.number)), number: news.number + 1, months: news.months }) : t(`wall.head.${phase}`);
   tick(news);
   part("lead", [phase, news.paused, news.number, news.open, news.students, news.foretold, news.trouble], lead);
   part("addresses", [news.code], addresses);
   part("games", [news.games, phase], () => news.games.map(gameCard));
-  part("people", news.games.map(({ seats }) => seats.map(({ devices }) => devices)), people);
+  showPeople();
   part("news", [phase], () => (phase === "playing" ? newsParts() : []));
   byId("news").hidden = phase !== "playing";
 }
@@ -136,19 +147,33 @@ function taking(game, capital, taken) {
   return made;
 }
 
-// Devices have no names: each shows its number to whoever holds it.
-function people() {
-  const several = desk.games.length > 1, places = desk.games.flatMap(({ game, seats }) => seats.map((seat) => ({ game, ...seat })));
-  const called = ({ game, capital }) => (several ? t("desk.at", { game, capital: nameOf(capital) }) : nameOf(capital));
-  const row = (own, { device, here }) => {
-    const select = make("select", { id: `move-${device}` },
-      ...places.map((each, at) => make("option", { value: at, selected: each === own ? "" : null }, called(each))), make("option", { value: "out" }, t("desk.out")));
-    select.addEventListener("change", () => (select.value === "out" ? send("remove", { device })
-      : send("move", { device, game: places[select.value].game, capital: places[select.value].capital })));
-    return make("li", null, make("label", { for: `move-${device}` }, t(here ? "desk.one" : "desk.away", { number: device + 1 })), select);
-  };
-  const seated = places.flatMap((own) => own.devices.map((each) => [own, each]));
-  return seated.sort(([, a], [, b]) => a.device - b.device).map(([own, each]) => row(own, each));
+// Devices have no names: each shows its number to whoever holds it. A row stays as long as its phone, and a menu that is
+// open stays open while others come and go.
+const rows = new Map();
+
+function showPeople() {
+  const places = desk.games.flatMap(({ game, seats }) => seats.map((seat) => ({ game, ...seat })));
+  const seated = places.flatMap((own, at) => own.devices.map((each) => ({ at, ...each }))).sort((a, b) => a.device - b.device);
+  for (const [device, row] of rows) {
+    if (seated.some((each) => each.device === device)) continue;
+    row.remove();
+    rows.delete(device);
+  }
+  for (const { at, device, here } of seated) {
+    if (!rows.has(device)) addRow(device, places);
+    const row = rows.get(device), select = row.querySelector("select");
+    row.querySelector("label").textContent = t(here ? "desk.one" : "desk.away", { number: device + 1 });
+    if (document.activeElement !== select) select.value = at;
+  }
+}
+
+function addRow(device, places) {
+  const called = ({ game, capital }) => (desk.games.length > 1 ? t("desk.at", { game, capital: nameOf(capital) }) : nameOf(capital));
+  const select = make("select", { id: `move-${device}` }, ...places.map((each, at) => make("option", { value: at }, called(each))), make("option", { value: "out" }, t("desk.out")));
+  select.addEventListener("change", () => (select.value === "out" ? send("remove", { device })
+    : send("move", { device, game: places[select.value].game, capital: places[select.value].capital })));
+  rows.set(device, make("li", null, make("label", { for: `move-${device}` }), select));
+  byId("people").append(rows.get(device));
 }
 
 function newsParts() {

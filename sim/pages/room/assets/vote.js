@@ -1,6 +1,6 @@
 // The vote of a seat: forecasts before the first month, then each month a word, a deed and a bet, and how they stand.
 import { byId, make, paragraph } from "/shared/dom.js";
-import { percent, t } from "/shared/texts.js";
+import { numeral, percent, t } from "/shared/texts.js";
 import { doesLine, owedLine, sureFold } from "/seat/does.js";
 import { clock, DATA, moveOf, nameOf } from "./page.js";
 
@@ -19,7 +19,8 @@ export function drawVote(game, news, asking) {
     drawn = now;
     chosen = { ...(news.own.vote || {}) };
     const parts = { forecasts: forecastParts, playing: playingParts, over: overParts }[news.phase];
-    byId("vote").replaceChildren(...parts(game, news), ...(news.own.teacher ? [] : [paragraph(t("vote.number", { number: news.own.number }), "aside")]));
+    byId("vote").replaceChildren(...parts(game, news), ...game.programs.map((capital) => paragraph(t("vote.program", { capital: nameOf(capital) }), "aside")),
+      ...(news.own.teacher ? [] : [paragraph(t("vote.number", { number: news.own.number }), "aside")]));
     tick = byId("vote-clock") ? clock(byId("vote-clock")) : null;
   }
   if (tick) tick(news);
@@ -129,7 +130,13 @@ function showStand({ room, own }) {
 function overParts(game, news) {
   const bets = Object.entries(news.own.bets).filter(([month]) => game.ways[month] !== undefined);
   const right = bets.filter(([month, way]) => game.ways[month] === way).length;
-  return [paragraph(t("vote.over")), ...(bets.length ? [paragraph(t("vote.right", { right, bets: bets.length }))] : [])];
+  return [paragraph(t("vote.over")), ...(bets.length ? [paragraph(t("vote.right", { right, bets: bets.length }))] : []),
+    ...(news.own.forecast ? [paragraph(t("vote.score", { score: numeral(brier(news.own.forecast, game.came), 2) }))] : [])];
+}
+
+// The mean square of what the chances missed by.
+function brier(chances, came) {
+  return DATA.events.reduce((sum, event) => sum + (chances[event] - Number(came[event])) ** 2, 0) / DATA.events.length;
 }
 
 // What was not sent must not look made; and news that came before the room's thanks say more than these.

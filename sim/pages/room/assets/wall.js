@@ -3,7 +3,7 @@ import { byId, draw, make, paragraph } from "/shared/dom.js";
 import { drawLadder } from "/shared/ladder.js";
 import { arrowsOf, toneOf } from "/shared/scene.js";
 import { drawStage } from "/shared/stage.js";
-import { monthText, numeral, percent, t } from "/shared/texts.js";
+import { monthText, numeral, percent, t, titleText } from "/shared/texts.js";
 import { ask, follow, tokenInAddress } from "./asking.js";
 import { dotPlot } from "./dots.js";
 import { linesPicture } from "./lines.js";
@@ -51,12 +51,13 @@ function invite({ address, code, square, students }) {
     make("p", { id: "joined", class: "address", "aria-live": "polite" }, t("wall.joined", { students }))), make("div", { class: "square" }, picture));
 }
 
-function headlines({ games }) {
+// Before the first month is over nothing has happened: then the game itself is the headline.
+function headlines({ games, number, title, titleKey }) {
   const over = games.every(({ phase }) => phase === "over");
   const said = over && games.length > 1 ? [] : games.flatMap(({ game, story }) => story.at(-1).headlines.slice(0, MOST_HEADLINES).map(headline)
     .map((line) => (games.length > 1 ? t("wall.in", { game, line }) : line)));
   if (over) said.unshift(...games.map(({ game, story }) => ended(game, story, games.length)));
-  byId("headlines").replaceChildren(...(said.length ? said : [t("wall.quiet")]).map((line) => make("li", null, line)));
+  byId("headlines").replaceChildren(...(said.length ? said : [number ? t("wall.quiet") : titleText({ title, titleKey })]).map((line) => make("li", null, line)));
 }
 
 function ended(game, story, games) {
@@ -92,11 +93,12 @@ function worlds({ games, model, months, start, phase }) {
   const paths = games.map(({ game, story }) => ({ name: games.length > 1 ? t("wall.game", { game }) : t("wall.you"), path: story.map(({ tension }) => tension), war: WARS[story.at(-1).ending] || null }));
   byId("worlds-head").textContent = t(games.length > 1 ? "wall.worlds" : "wall.world", { games: games.length });
   byId("worlds-note").textContent = model ? t("wall.band", { worlds: model.worlds }) : "";
+  // First the ends: beside them the picture has less room, and it is drawn for the room that it has.
+  byId("ends").replaceChildren(...(phase === "over" ? endings(games, model) : []));
   byId("lines").replaceChildren(linesPicture(byId("lines"), paths, model && model.path, months, {
     first: monthText(start, { month: "short" }), last: monthText(monthAt(start, months), { month: "short" }),
     label: paths.map(({ name, path }) => t("wall.line", { name, tension: numeral(path.at(-1), 1) })).join(" "),
   }));
-  byId("ends").replaceChildren(...(phase === "over" ? endings(games, model) : []));
 }
 
 function endings(games, { ends, worlds: n }) {

@@ -21,13 +21,13 @@ byId("skip").addEventListener("click", (event) => {
 
 let shown = null;
 
-// What is not needed for the choice of a month is folded: on a phone all of it, elsewhere what is asked for now and then.
-// Before the game the aims are open, and after it what was known, with what was misread.
+// What is not needed for the choice of a month is folded: all of it on a phone and a laptop; with three columns only what
+// is asked for now and then. Before the game the aims are open, and after it what came of them and what was misread.
 const PARTS = { notes: "note.head", deals: "deal.head", lines: "line.head", role: "seat.role", know: "seat.know" };
-const narrow = matchMedia("(max-width: 40rem)");
+const narrow = matchMedia("not all and (min-width: 84rem)");
 const boxOf = (id) => byId(id).closest("details");
 
-const OPEN = ["notes", "deals", "role"], OPEN_IN = { forecasts: ["role"], over: ["know"] };
+const OPEN = ["notes", "deals", "role"], OPEN_IN = { forecasts: ["role"], over: ["role", "know"] };
 
 function foldParts() {
   const now = shown === null ? [] : OPEN_IN[shown.phase] || [];
