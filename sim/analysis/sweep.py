@@ -139,8 +139,7 @@ class SweepFinding(Finding):
 
     def place(self, cell: Any) -> str:
         """Return where a cell is, in words."""
-        named = (f"{factor_name(each)} {shown(each, cell[factor_column(each)])}" for each in self.factors)
-        return ", ".join(named)
+        return ", ".join(f"{factor_name(each)} {told(each, cell[factor_column(each)])}" for each in self.factors)
 
     def sentences(self) -> list[str]:
         """Return the outcome over all worlds, and between which cells it lies."""
@@ -256,6 +255,12 @@ def shown(factor: str, value: Any) -> str:
     if value is None or value != value:
         return "as it is"
     return short_text(value, 4) if isinstance(value, float) else factor_value(factor, value)
+
+
+def told(factor: str, value: Any) -> str:
+    """Return the value of a factor within a sentence: the name of a policy stands in quotes."""
+    text = shown(factor, value)
+    return f"“{text}”" if isinstance(value, str) and factor.endswith(".policy") else text
 
 
 def percent(value: float, unsure: bool) -> str:

@@ -63,7 +63,7 @@ def outcome_bars(estimates: Mapping[str, Mapping[str, Estimate]], provenance: Pr
     figure = new_figure(
         f"{scenarios[0]}: how {provenance.size} end"
         if len(scenarios) == 1
-        else f"How worlds end, {len(scenarios)} scenarios",
+        else f"How worlds end, {len(scenarios)} cases",
         subtitle(
             "Final states exclude one another and add up to 100 %; flags overlap. Whiskers: intervals.",
             [*states, *flags],

@@ -19,6 +19,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 
+from sim.analysis.finding import CAVEAT
 from sim.errors import DataProblem, UsageProblem, one_line
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.writing import count_text, lines_of, short_text, tick_text
@@ -252,9 +253,6 @@ def save(figure: Picture, path: str | Path) -> Path:
         )
     write(target, rendered(figure, kind))
     return target
-
-
-CAVEAT = "Conditional on the model's assumptions, no forecast."
 
 
 @dataclass(frozen=True, slots=True)

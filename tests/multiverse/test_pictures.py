@@ -63,7 +63,7 @@ def test_no_text_is_small_on_a_slide_and_the_foot_says_where_numbers_come_from()
     for figure in (specification_curve(few(), ABOUT), ablation_dots(rows(), pairs), draw_phase(), draw_ribbon()):
         assert min(text.get_fontsize() for text in texts(figure)) * figure.dpi / 72 >= 13
         foot = " ".join(only(figure, "foot").get_text().split())
-        assert all(fact in foot for fact in ("0123456789ab", "seed 7", figure.provenance.size, "no forecast"))
+        assert all(fact in foot for fact in ("0123456789ab", "seed 7", figure.provenance.size, "Not a forecast"))
 
 
 def test_the_bytes_repeat() -> None:

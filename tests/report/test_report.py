@@ -158,7 +158,7 @@ def test_the_same_folder_gives_the_same_page(folder: Path, text: str) -> None:
 
 def test_a_grid_tells_its_extremes_and_its_cells(grid: Path) -> None:
     shown = plain(report_of(grid))
-    assert re.search("Washington's pressure [01], Beijing's policy (shield|mediation)", shown)
+    assert re.search("Washington's pressure [01], Beijing's policy “(shield|mediation)”", shown)
     assert re.search(r"1\s+shield\s+20\s", shown)
     assert "cannot be told apart" in shown
 

@@ -67,7 +67,7 @@ def test_a_long_foot_line_is_wrapped_and_the_caveat_stays() -> None:
     assert illegible(figure) == []
     lines = only(figure, "foot").get_text().split("\n")
     assert len(lines) > 2
-    assert lines[-1] == "Conditional on the model's assumptions, no forecast."
+    assert lines[-1] == "Conditional on the model's assumptions. Not a forecast."
 
 
 def test_no_line_ends_within_a_count() -> None:
