@@ -17,7 +17,7 @@ import click
 from click.core import ParameterSource
 
 from sim.cli import options as opt
-from sim.cli.output import print_json, say, talk
+from sim.cli.output import print_json, say, talk, terminal_width
 from sim.errors import ExitCode, NothingLeft, Problem, UsageProblem
 
 if TYPE_CHECKING:
@@ -154,22 +154,23 @@ def show(finding: Finding, common: Common) -> None:
     from sim.analysis.finding import main_tables
     from sim.show.tables import FORMATS, all_as_text
 
-    tables, main = finding.tables(), main_tables(finding)
+    tables, main, width = finding.tables(), main_tables(finding), terminal_width()
     if common.as_json:
         print_json(finding.data())
     elif common.table:
         say("\n".join(FORMATS[common.table](table, common.digits) for table in (tables if common.full else main)))
     elif common.full:
-        say(all_as_text(finding.sentences(), tables, [*finding.notes(), *finding.caveats()], common.digits))
+        say(all_as_text(finding.sentences(), tables, [*finding.notes(), *finding.caveats()], common.digits, width))
     else:
-        say(all_as_text(finding.sentences(), main, finding.caveats(), common.digits))
+        say(all_as_text(finding.sentences(), main, finding.caveats(), common.digits, width))
 
 
 def show_table(table: Table, common: Common) -> None:
     """Print one table, for the terminal or in the form that is asked for."""
     from sim.show.tables import FORMATS, as_text
 
-    say(FORMATS[common.table](table, common.digits) if common.table else as_text(table, common.digits))
+    digits = common.digits
+    say(FORMATS[common.table](table, digits) if common.table else as_text(table, digits, terminal_width()))
 
 
 def forecast(study: Experiment, workers: int) -> dict[str, Any]:

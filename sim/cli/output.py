@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import shutil
 import sys
 from typing import Any, Final
 
@@ -49,6 +50,13 @@ def hush() -> None:
 def say(text: str) -> None:
     """Print data on stdout, in the encoding that the terminal has: click would print UTF-8 on one that knows ASCII."""
     click.echo(text, file=sys.stdout)
+
+
+def terminal_width() -> int:
+    """Return the letters of a line: those of the terminal, or of a file where the output goes to none."""
+    from sim.show.tables import WIDTH
+
+    return min(WIDTH, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDTH
 
 
 def print_json(content: Any) -> None:

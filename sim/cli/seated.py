@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sim.analysis.finding import CAVEAT
-from sim.cli.output import say, talk
+from sim.cli.output import say, talk, terminal_width
 from sim.cli.reading import Changes, read_scenario
 from sim.errors import UsageProblem
+from sim.study.estimate.writing import lines_of
 
 if TYPE_CHECKING:
     from sim.analysis.tournament.entrants import Entrant
@@ -56,12 +57,17 @@ def play_seats(
                 month, turns = table.position.month, players.month()
                 table.close_month(month)
                 for line in month_told(table.position, month, turns):
-                    say(line)
+                    tell(line)
         for line in ending_told(table.position):
-            say(line)
-    say(f"One world. To compare over many in the same luck: sim tournament. {CAVEAT}")
+            tell(line)
+    tell(f"One world. To compare over many in the same luck: sim tournament. {CAVEAT}")
     page = "" if own_policies(scenario) else f"; a page to replay it: sim debrief {shlex.quote(str(root))}"
     talk(f"kept in {root}{page}", quiet)
+
+
+def tell(line: str) -> None:
+    """Print a line of the story; what a terminal cannot hold goes on below, further in."""
+    say("\n    ".join(lines_of(line, terminal_width() - 4)))
 
 
 def seated(

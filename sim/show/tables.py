@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -13,34 +14,43 @@ from sim.study.estimate.shown import Quantity, cell_text
 from sim.study.estimate.writing import lines_of
 
 WIDTH: Final = 118
+"""Letters of a line in a file, and the most in a terminal."""
+
 WIDEST: Final = 64
-LEAST_WIDTH: Final = 32
+LEAST_WIDTH: Final = 16
 """A column is broken into no fewer letters than this."""
 
 
-def as_text(table: Table, digits: int | None = None) -> str:
+INTERVAL: Final = re.compile(r"\((\S+) to (\S+)\)")
+
+
+def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
     """Return a table for the terminal: its caption, then rows with aligned columns."""
-    rows = broken([list(table.heads), *texts_of(table, digits)])
+    rows = broken([list(table.heads), *texts_of(table, digits)], width)
     # A text that is longer does not move the columns behind it.
     widths = [min(WIDEST, max(len(row[k]) for row in rows)) for k in range(len(table.heads))]
-    lines = ["  " + "  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)) for row in rows]
+    lines = ["  " + "  ".join(f"{text:<{wide}}" for text, wide in zip(row, widths, strict=True)) for row in rows]
     kept = lines if any(table.heads) else lines[1:]
-    return "\n".join([*lines_of(table.caption, WIDTH), *(line.rstrip() for line in kept)])
+    return "\n".join([*lines_of(table.caption, width), *(line.rstrip() for line in kept)])
 
 
-def broken(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return rows of text that a terminal can hold: where they are too wide, cells of words go on in rows below."""
+def broken(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    """Return rows of text that so many letters hold: where they are too wide, cells go on in rows below."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for place in sorted(range(len(widths)), key=lambda place: -widths[place]):
-        most = WIDTH - 2 * len(widths) - sum(widths) + widths[place]
+        most = width - 2 * len(widths) - sum(widths) + widths[place]
         widths[place] = min(widths[place], max(most, LEAST_WIDTH))
     found: list[list[str]] = []
     for row in rows:
-        cells = [
-            lines_of(text, width) if len(text) > width else [text] for text, width in zip(row, widths, strict=True)
-        ]
+        cells = [cell_lines(text, wide) if len(text) > wide else [text] for text, wide in zip(row, widths, strict=True)]
         found += [[cell[k] if k < len(cell) else "" for cell in cells] for k in range(max(map(len, cells)))]
     return found
+
+
+def cell_lines(text: str, width: int) -> list[str]:
+    """Break a cell into lines, but never within an interval."""
+    kept = INTERVAL.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+    return [line.replace("\u00a0", " ") for line in lines_of(kept, width)]
 
 
 def as_csv(table: Table, digits: int | None = None) -> str:
@@ -121,14 +131,15 @@ FORMATS: Final[dict[str, Callable[[Table, int | None], str]]] = {
 }  # fmt: skip
 
 
-def all_as_text(sentences: Sequence[str], tables: Sequence[Table], notes: Sequence[str], digits: int | None) -> str:
+def all_as_text(
+    sentences: Sequence[str], tables: Sequence[Table], notes: Sequence[str], digits: int | None, width: int = WIDTH
+) -> str:
     """Return sentences, tables and notes as text for the terminal, the answer first."""
-    printed = [as_text(table, digits) for table in tables if not table.sheet]
-    parts = ["\n".join(filled(text) for text in sentences), *printed]
-    parts += ["\n".join(filled(text) for text in notes)] if notes else []
+    printed = [as_text(table, digits, width) for table in tables if not table.sheet]
+    parts = [filled(sentences, width), *printed, filled(notes, width)]
     return "\n\n".join(part for part in parts if part)
 
 
-def filled(text: str) -> str:
-    """Return a sentence on lines that a terminal can hold."""
-    return "\n".join(lines_of(text, WIDTH))
+def filled(texts: Sequence[str], width: int) -> str:
+    """Return sentences, each on lines of so many letters."""
+    return "\n".join(line for text in texts for line in lines_of(text, width))

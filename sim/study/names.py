@@ -41,6 +41,12 @@ def policy_name(capital: str, policy: str) -> str:
     return POLICY_NAMES.get(policy, policy)
 
 
+def policy_clause(capital: str, policy: str) -> str:
+    """Return what a capital does by a rule of review: "follows a hawk's review", "decides without prevention"."""
+    name = policy_name(capital, policy)
+    return name if name.startswith(("decides ", "holds ", "learns ", "reviews ")) else f"follows {name}"
+
+
 def factor_name(name: str) -> str:
     """Return a factor in words, "Washington's pressure"; a number of the ledger keeps the name that is typed."""
     capital, _, part = name.partition(".")

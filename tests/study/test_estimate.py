@@ -226,8 +226,11 @@ class TestText:
     @pytest.mark.parametrize(
         ("estimate", "text"),
         [
-            (Estimate(0.054, 0.044, 0.066, 2000, "Wilson"), "5 % (4 to 7), n = 2 000, Wilson 95 %"),
-            (Estimate(0.0, 0.0, 0.00192, 2000, "Wilson"), "0.00 % (0.00 to 0.19), n = 2 000, Wilson 95 %"),
+            (Estimate(0.054, 0.044, 0.066, 2000, "Wilson", kind="share"), "5 % (4 to 7), n = 2 000, Wilson 95 %"),
+            (
+                Estimate(0.0, 0.0, 0.00192, 2000, "Wilson", kind="share"),
+                "0.00 % (0.00 to 0.19), n = 2 000, Wilson 95 %",
+            ),
             (Estimate(12.34, 11.84, 12.84, 50, "t"), "12.3 (11.8 to 12.8), n = 50, t 95 %"),
             (Estimate(-0.04, -0.24, 0.16, 50, "t", 0.999), "−0.04 (−0.24 to 0.16), n = 50, t 99.9 %"),
             (Estimate(4.0, -math.inf, math.inf, 1, "t"), "4.00 (no interval), n = 1, t 95 %"),

@@ -10,7 +10,7 @@ from sim.show.outcome_bars import outcome_bars
 from sim.show.tables import WIDTH, as_csv, as_html, as_latex, as_markdown, as_text, broken
 from sim.study.estimate.interval import mean_estimate, wilson
 from sim.study.estimate.paired import paired
-from sim.study.estimate.shown import amount, points, share
+from sim.study.estimate.shown import Quantity, amount, points, share
 from sim.study.estimate.writing import (
     count_text,
     lines_of,
@@ -92,5 +92,15 @@ def test_no_two_columns_of_a_csv_table_have_one_name():
 def test_a_cell_that_goes_on_below_parts_no_number_from_its_unit():
     chances = "urges restraint 51 %; silence 13 %; mediates 9.5 %; others 4.7 %; of 12 000 worlds"
     for width in range(20, 64):
-        with_name = broken([["x" * (WIDTH - 4 - width), chances]])
+        with_name = broken([["x" * (WIDTH - 4 - width), chances]], WIDTH)
         assert not any(line.strip().startswith(("%", "000")) for _, line in with_name)
+
+
+@pytest.mark.parametrize("width", [80, 100, WIDTH])
+def test_a_table_keeps_to_the_width_of_its_terminal_and_no_interval_is_parted(width):
+    less = Quantity(-0.1923, -0.2412, -0.1434, "points", 200)
+    heads = ("", "A", "B", "A minus B", "verdict")
+    row = ("Washington and Beijing both lose", share(wilson(80, 200)), share(wilson(110, 200)), less, "A is lower")
+    text = as_text(Table("t", "Share of worlds in which it happens", heads, (row,)), width=width)
+    assert max(map(len, text.splitlines())) <= width
+    assert all(cell.text().partition(" (")[2] in text for cell in row[1:4])

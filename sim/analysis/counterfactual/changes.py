@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.counterfactual.events import in_words
 from sim.analysis.counterfactual.story import Story, course_of, label_of
 from sim.calendar import month_after
 from sim.engine import CALENDAR, LEVERS, ORDERS, SLOTS, Job
@@ -18,6 +17,7 @@ from sim.errors import UsageProblem
 from sim.game.catalogue import COURSES, MOVES
 from sim.game.levers import LEVERS as LEDGER_OF_LEVERS
 from sim.game.policies import FREE, HELD
+from sim.study.names import policy_clause
 from sim.study.policies import is_own, own_policy
 from sim.study.run.history import defaults
 from sim.study.scenario import inputs
@@ -86,10 +86,8 @@ class PolicyChange(Change):
         course = policy_of(self.capital, self.policy).course
         if course is not None:
             return f"{name} holds to {course_of(self.capital, course)}"
-        if is_own(self.policy):
-            return f"{name} follows {self.policy}"
         said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
-        return f"{name} {said.get(self.policy, f'follows {in_words(self.policy)}')}"
+        return f"{name} {said.get(self.policy, policy_clause(self.capital, self.policy))}"
 
     @property
     def thing(self) -> tuple[object, ...]:
