@@ -3,10 +3,10 @@ import { fixed } from "./numbers.js";
 
 let known = {};
 
-// Take the texts of the page, and say under it where no speaker of the language has checked them.
+// Take the texts of the page, and say under it, once, where no speaker of the language has checked them.
 export function speak(texts) {
   known = texts;
-  if (!t("language.draft")) return;
+  if (!t("language.draft") || document.querySelector(".draft")) return;
   const note = document.createElement("p");
   note.className = "draft";
   note.textContent = t("language.draft");
