@@ -68,7 +68,7 @@ def test_with_file_and_line(folder, quiet, case):
         ({"washington.policy": "grim:nothing"}, "no function 'nothing'"),
         ({"beijing.policy": "grim:course"}, "is Washington's"),
         ({"washington.policy": "sim.policies:none"}, "no package here offers"),
-        ({"washington.policy": "grim course"}, "policy of washington"),
+        ({"washington.policy": "grim course"}, "policy of Washington"),
     ],
 )
 def test_names_that_lead_nowhere(folder, quiet, changes, said):

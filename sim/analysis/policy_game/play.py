@@ -174,7 +174,7 @@ def choices_from(texts: Sequence[tuple[str, str]] = (), kind: str = COURSES) -> 
         for policy in named:
             if policy not in known and not is_own(policy):
                 remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
-                raise UsageProblem(f"there is no policy of {capital} '{policy}'", where, remedy)
+                raise UsageProblem(f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy)
         if len(set(named)) < len(named) or capital in said:
             raise UsageProblem(f"a policy or capital is named twice: {text}", where, "Name each once.")
         said.add(capital)

@@ -149,7 +149,7 @@ def lineups_from(texts: Sequence[tuple[str, str]] = ()) -> dict[str, Lineup]:
             known = [each for each in POLICIES[capital] if each != HELD]
             if policy not in known and not is_own(policy):
                 remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
-                raise UsageProblem(f"there is no course or policy of {capital} '{policy}'", where, remedy)
+                raise UsageProblem(f"there is no course or policy of {capital.capitalize()} '{policy}'", where, remedy)
         if name in found or policies in found.values():
             raise UsageProblem(f"the line-up '{name}' is given twice", where, "Give each once.")
         found[name] = policies  # type: ignore[assignment]

@@ -193,7 +193,9 @@ def check_policy(capital: str, policy: str, where: Place) -> None:
     if not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
         known = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
         raise ScenarioProblem(
-            f"there is no policy of {capital} '{policy}'", where, f"{known} One of your own is named module:function."
+            f"there is no policy of {capital.capitalize()} '{policy}'",
+            where,
+            f"{known} One of your own is named module:function.",
         )
 
 
