@@ -10,7 +10,7 @@ from sim.analysis.counterfactual.twin import counterfactual, each_alone
 from sim.engine import PLACES, play
 from sim.engine.records import flat
 from sim.errors import DataProblem, UsageProblem
-from sim.pages.seats.record import Record
+from sim.pages.model import plain_scenario
 from sim.study.scenario import inputs
 
 OWN = '''
@@ -120,10 +120,10 @@ def test_the_question_of_causes_and_the_command_know_it(told, capsys):
     assert "Washington follows grim:course throughout" in capsys.readouterr().out
 
 
-def test_pages_and_seats_refuse_it_and_say_why(told):
+def test_pages_refuse_it_and_say_why(told):
     for changes in CASES:
         with pytest.raises(UsageProblem, match="kernel was compiled of the rules that ship"):
-            Record(told.change(changes), 7, ("washington",))
+            plain_scenario(told.change(changes))
 
 
 def test_an_agent_is_not_asked_in_a_world_that_is_told(told):
