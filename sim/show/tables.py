@@ -21,7 +21,7 @@ LEAST_WIDTH: Final = 16
 """A column is broken into no fewer letters than this."""
 
 
-INTERVAL: Final = re.compile(r"\((\S+) to (\S+)\)")
+INTERVAL: Final = re.compile(r"\((?:\S+ to \S+|no interval)\)")
 
 
 def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
@@ -48,7 +48,7 @@ def broken(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
 
 
 def cell_lines(text: str, width: int) -> list[str]:
-    """Break a cell into lines, but never within an interval."""
+    """Break a cell into lines, but never within an interval, nor where it says that there is none."""
     kept = INTERVAL.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
     return [line.replace("\u00a0", " ") for line in lines_of(kept, width)]
 
