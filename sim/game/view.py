@@ -34,7 +34,7 @@ class View:
     # The peninsula, after last month
     tension: float = 0.0  # rungs of escalation, 0 to 7.99; a crisis from 5, the brink from 6
     standoff: float = 0.0  # 1 in a crisis that nobody has backed out of
-    presence: float = 0.0  # US and ROK forward presence, .5 is normal
+    presence: float = 0.0  # US and ROK forward presence, 0.5 is normal
     arsenal: float = 0.0  # of the North, 0 to 1; Washington sees it with error unless it was tested lately
     deterrent: float = 0.0  # 1 where the deterrent is complete
     un_measures: float = 0.0  # sanctions of the United Nations on the books, 0 to 1

@@ -50,8 +50,8 @@ class World:
     # The peninsula
     tension: float = 0.0  # rungs of escalation, 0 to 7.99; a crisis from 5, the brink from 6
     standoff: float = 0.0  # 1 in a crisis that nobody has backed out of
-    presence: float = 0.0  # US and ROK forward presence, .5 is normal
-    arsenal: float = 0.0  # .75: the homeland begins to be in range; 1: proven
+    presence: float = 0.0  # US and ROK forward presence, 0.5 is normal
+    arsenal: float = 0.0  # 0.75: the homeland begins to be in range; 1: proven
     deterrent: float = 0.0  # 1 where the deterrent is complete
     un_measures: float = 0.0  # sanctions of the United Nations on the books, 0 to 1
     us_measures: float = 0.0  # sanctions of the United States on the books, 0 to 1

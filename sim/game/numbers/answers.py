@@ -66,7 +66,7 @@ class AnswerNumbers:
     rhetoric_at: float = number("", 0.2, (0, 1), "rhetoric at which the drive to test is neutral")
     test_momentum: float = number("", 1.1, (0, 2), "a test brings the next one", tag="D", source=RECORD)
     capacity: float = number(
-        "", 0.0, (0, 4), "a small arsenal allows fewer tests: log-odds lacking with none, fading to .6", neutral=0.0
+        "", 0.0, (0, 4), "a small arsenal allows fewer tests: log-odds lacking with none, fading to 0.6", neutral=0.0
     )
     caution: float = number("", 0.8, (0, 2), "nobody tests on the brink lightly, per rung above 5.5")
     sated: float = number("", 1.6, (0, 3), "a complete deterrent needs fewer tests", tag="D", source=RECORD, seen=True)

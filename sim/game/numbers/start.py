@@ -14,9 +14,9 @@ class StartNumbers:
     """The state of a world before its first month. A table gives the chance of each course or of each last move."""
 
     start_tension: float = number("τ", 3.2, (0, 7.99), "tension, in rungs of escalation", unit="rungs")
-    start_presence: float = number("M", 0.5, UNIT, "forward presence of Washington and Seoul; .5 is normal")
+    start_presence: float = number("M", 0.5, UNIT, "forward presence of Washington and Seoul; 0.5 is normal")
     start_arsenal: float = number(
-        "A", 0.6, UNIT, "arsenal; .75: the homeland begins to be in range, 1: proven", tag="L", source="Panda 2020"
+        "A", 0.6, UNIT, "arsenal; 0.75: the homeland begins to be in range, 1: proven", tag="L", source="Panda 2020"
     )
     start_un_measures: float = number(
         "σ_U", 0.35, UNIT, "measures of the United Nations on the books", tag="D", source="resolutions to 2321"

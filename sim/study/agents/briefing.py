@@ -17,7 +17,7 @@ from sim.study.run.sight import DIGITS, KINDS, columns_of
 TYPES: Final = tuple(kind.name.lower() for kind in KimType)
 READ_AS: Final = {
     "tension": "tension {:.1f} of 8 (a crisis from 5, the brink from 6)",
-    "presence": "forces in Korea {:.2f} (.5 is normal)",
+    "presence": "forces in Korea {:.2f} (0.5 is normal)",
     "arsenal": "Pyongyang's arsenal {:.2f} (1 is proven)",
     "un_measures": "UN sanctions {:.2f}",
     "us_measures": "US sanctions {:.2f}",
