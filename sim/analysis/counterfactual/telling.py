@@ -16,6 +16,7 @@ from sim.errors import DataProblem
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
+from sim.study.estimate.shown import listed
 from sim.study.estimate.writing import lines_of, number_text, percent_text
 from sim.study.names import course_name
 from sim.study.run.worlds import Run
@@ -253,11 +254,6 @@ def of_each_kind(tried: Screen, found: Sequence[Counterfactual]) -> list[Counter
     for kind in KINDS:
         firsts += [one for one in tried.tried[kind] if any(one is each for each in found)][:1]
     return firsts
-
-
-def listed(items: Sequence[str]) -> str:
-    """Return items as people list them: "a, b and c"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 SCENARIO: Final = "2017-spring"

@@ -241,7 +241,8 @@ def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
         )
     root = Path(wanted)
     if any(root.glob(f"{PREFIX}*")) or (root / GAME).exists():
-        raise UsageProblem("the folder holds games", str(root), "Give another with --out.")
+        remedy = f"Give another with --out; a class goes on with sim class --resume {root}."
+        raise UsageProblem("the folder holds games", str(root), remedy)
     return root
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from sim.calendar import month_after
@@ -15,6 +15,7 @@ from sim.pages.seats.play import Position
 from sim.pages.seats.programs import Turn
 from sim.pages.seats.record import KINDS
 from sim.pages.seats.story import ending_of, headlines_of
+from sim.study.estimate.shown import listed
 from sim.study.estimate.writing import number_text
 from sim.study.outcomes import FINAL_STATES
 from sim.study.run.worlds import run
@@ -79,7 +80,7 @@ def moves_told(position: Position, month: int) -> Iterator[str]:
             )
             yield f"{player(position, capital)}: {word}; {deed}"
     if same:
-        yield f"as before: {listed(player(position, each) for each in same)}"
+        yield f"as before: {listed([player(position, each) for each in same])}"
 
 
 def pair(moves: Mapping[str, str], capital: str) -> tuple[str, ...]:
@@ -132,9 +133,3 @@ def faults_told(faults: Sequence[Fault], months: int) -> Iterator[str]:
     if kinds:
         by_kind = ", ".join(f"{why} {count}" for why, count in kinds.items())
         yield f"  It gave no move in {len(faults)} of {months} months ({by_kind}); the rules moved then."
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as a list in a sentence."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
