@@ -41,11 +41,12 @@ test-newer: .venv/.installed ## the short tests on a newer Python, where there i
 browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
 	@tools/need-browser
 
-lint: .venv/.installed ## ruff and its formatter, mypy and the layers
+lint: .venv/.installed ## ruff and its formatter, mypy, the layers and what may only fall
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check sim tests tools
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/python tools/ratchet.py
 
 docs: .venv/.installed ## the generated pages of docs/
 	.venv/bin/python -m sim.show.documents
