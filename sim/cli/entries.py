@@ -10,8 +10,8 @@ from sim.engine import SLOTS
 from sim.game.aims import AIMS
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
-from sim.game.numbers.aims import SPREADS
 from sim.game.numbers.entry import TAGS, Entry
+from sim.game.numbers.payoffs import SPREADS
 from sim.game.policies import POLICIES, Policy
 from sim.show.ledger_tables import BLOCK, condition, purpose
 from sim.show.meanings import FIELD_MEANINGS, STATES

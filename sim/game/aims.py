@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
-from sim.game.numbers.aims import AimNumbers
+from sim.game.numbers.payoffs import AimNumbers
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]

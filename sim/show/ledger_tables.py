@@ -11,8 +11,8 @@ from sim.game.aims import AIMS, Aim
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.numbers import GROUPS
-from sim.game.numbers.aims import SPREADS, AimNumbers
 from sim.game.numbers.entry import OURS, TAGS, Entry, entries_of
+from sim.game.numbers.payoffs import SPREADS, AimNumbers
 from sim.game.policies import POLICIES, Policy
 from sim.show.meanings import STATES
 from sim.study.estimate.writing import short_text

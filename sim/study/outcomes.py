@@ -15,7 +15,7 @@ from sim.game import aims
 from sim.game.aims import AIMS, both_soft, shots
 from sim.game.catalogue import CAPITALS, COURSES
 from sim.game.moves import Ending, PyongyangDeed
-from sim.game.numbers.aims import AimNumbers
+from sim.game.numbers.payoffs import AimNumbers
 from sim.game.rules.tension import CRISIS
 from sim.study.ledger import Columns as Columns
 from sim.study.ledger import Ledger, Names, Outcome, Wanted

@@ -16,7 +16,7 @@ from sim.analysis.learn.oracle import Learning
 from sim.analysis.learn.space import WANTS, space_of
 from sim.errors import UsageProblem
 from sim.game.catalogue import CAPITALS
-from sim.game.numbers.kim import KimNumbers
+from sim.game.numbers.moves import KimNumbers
 from sim.game.numbers.payoffs import PayoffNumbers
 from sim.game.policies import POLICIES
 from sim.show.publish import published

@@ -17,7 +17,7 @@ from sim.analysis.multiverse.universes import LEAST, Played, alternatives, cells
 from sim.errors import UsageProblem
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER
-from sim.game.numbers.aims import SPREADS
+from sim.game.numbers.payoffs import SPREADS
 from sim.study.estimate.shown import share
 from sim.study.run.play import play
 from sim.study.run.readings import PARETO_LINES, profiles

@@ -6,7 +6,7 @@ import pytest
 from sim.errors import UsageProblem
 from sim.game.aims import AIMS
 from sim.game.moves import Ending
-from sim.game.numbers.aims import SPREADS
+from sim.game.numbers.payoffs import SPREADS
 from sim.study.run import readings
 from sim.study.run.interventions import ImposedMove
 from sim.study.run.readings import (

@@ -12,7 +12,7 @@ from sim.errors import DataProblem
 from sim.game import moves
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers import Numbers
-from sim.game.numbers.aims import AimNumbers
+from sim.game.numbers.payoffs import AimNumbers
 from sim.game.policies import courses_of
 from sim.game.world import Levers, Orders
 from sim.study.run.runner import Block, laid

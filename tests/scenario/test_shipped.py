@@ -7,7 +7,7 @@ import pytest
 
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers.entry import entries_of
-from sim.game.numbers.shocks import ShockNumbers
+from sim.game.numbers.month import ShockNumbers
 from sim.game.policies import courses_of
 from sim.study.scenario import Scenario, inputs, load_scenario, shipped_scenarios
 from sim.study.scenario.file import shipped_bytes

@@ -22,7 +22,7 @@ from sim.analysis.multiverse.choices import (
 from sim.analysis.multiverse.influence import OUTCOMES, switches
 from sim.arrays import Flags, Floats
 from sim.game.catalogue import CAPITALS
-from sim.game.numbers.aims import SPREADS
+from sim.game.numbers.payoffs import SPREADS
 from sim.game.policies import courses_of
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor

@@ -4,17 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sim.game.numbers.answers import AnswerNumbers
-from sim.game.numbers.dispositions import DispositionNumbers
+from sim.game.numbers.courses import ReasonNumbers, ReviewNumbers
 from sim.game.numbers.entry import Entry, entries_of
-from sim.game.numbers.kim import KimNumbers
+from sim.game.numbers.month import ShockNumbers, TransitionNumbers, WarNumbers
+from sim.game.numbers.moves import AnswerNumbers, DispositionNumbers, KimNumbers
 from sim.game.numbers.payoffs import PayoffNumbers
-from sim.game.numbers.reasons import ReasonNumbers
-from sim.game.numbers.reviews import ReviewNumbers
-from sim.game.numbers.shocks import ShockNumbers
 from sim.game.numbers.start import StartNumbers
-from sim.game.numbers.transitions import TransitionNumbers
-from sim.game.numbers.war import WarNumbers
 
 __all__ = ["GROUPS", "LEDGER", "Entry", "Numbers"]
 

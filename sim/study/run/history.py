@@ -19,7 +19,7 @@ from sim.game.catalogue import COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
-from sim.game.numbers.aims import AimNumbers
+from sim.game.numbers.payoffs import AimNumbers
 
 Ints = npt.NDArray[np.int64]
 

@@ -14,7 +14,7 @@ from sim.engine.play import Engine
 from sim.errors import UsageProblem
 from sim.game import aims
 from sim.game.aims import aims_of
-from sim.game.numbers.aims import SPREADS, AimNumbers
+from sim.game.numbers.payoffs import SPREADS, AimNumbers
 from sim.game.policies import courses_of
 from sim.study.estimate.interval import Estimate, normal_quantile, probability
 from sim.study.estimate.writing import percent_text

@@ -10,8 +10,8 @@ from typing import Any, Final
 from sim.errors import Place, ScenarioProblem, known_names, named
 from sim.game.levers import LEVERS
 from sim.game.numbers import LEDGER, Entry
-from sim.game.numbers.aims import AimNumbers
 from sim.game.numbers.entry import entries_of
+from sim.game.numbers.payoffs import AimNumbers
 
 Values = tuple[tuple[str, float], ...]
 

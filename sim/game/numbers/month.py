@@ -1,8 +1,9 @@
-"""How the moves of a month change the state."""
+"""How the moves of a month change the state, channels beside the main game, and war as choice and as accident."""
 
 from dataclasses import dataclass
 
-from sim.game.numbers.entry import number
+from sim.game.language import Table
+from sim.game.numbers.entry import number, table
 
 CRISES = "crises and months in crisis a year, 1953 to 2019"
 BOK = "Bank of Korea, estimates of North Korea's GDP"
@@ -136,3 +137,111 @@ class TransitionNumbers:
     freeze_relief: float = number("", 0.25, (0, 0.5), "the same, more, for relief where the price is met")
     freeze_end: float = number("", 0.01, (0, 0.1), "chance a month that a freeze lapses", unit="chance")
     freeze_dry: float = number("", 0.12, (0, 0.3), "the same, more, after six months without relief", unit="chance")
+
+
+@dataclass
+class ShockNumbers:
+    """Secrecy, credibility, detainee, sports, windows, refugees, elections."""
+
+    leak: float = number("", 0.1, (0, 1), "chance that a back channel becomes known", unit="chance", neutral=1.0)
+    threat_audience: float = number(
+        "", 0.10, (0, 0.3), "what a threat without ambiguity adds to the audience stock", tag="L", source="Fearon 1994"
+    )
+    ambiguity_brink: float = number(
+        "", 0.5, (0, 1), "ambiguity moves the chances of standing firm toward a half", neutral=0.0
+    )
+    credibility_rate: float = number("", 0.05, (0, 0.3), "how fast credibility follows what was kept", neutral=0.0)
+    credibility_broken: float = number("", 0.3, (0, 1), "credibility lost by breaking a freeze", neutral=0.0)
+    credibility_rhetoric: float = number(
+        "", 0.005, (0, 0.05), "credibility lost to talk of regime change, a month", neutral=0.0
+    )
+    credibility_freeze: float = number("", 0.3, (0, 1), "credibility opens the way to a freeze", neutral=0.0)
+    arrest: float = number(
+        "", 0.03, (0, 0.2), "chance a month that an American is detained", unit="chance", neutral=0.0
+    )
+    detainee_death: float = number(
+        "", 0.01, (0, 0.1), "chance a month that a detainee dies", unit="chance", neutral=0.0
+    )
+    detainee_release: float = number(
+        "", 0.06, (0, 0.3), "chance a month that a detainee is released", unit="chance", neutral=0.0
+    )
+    release_audience: float = number("", 0.05, (0, 0.3), "audience stock that a release takes away")
+    death_audience: float = number("", 0.3, (0, 1), "audience stock that a death adds")
+    death_outrage: float = number("", 0.5, (0, 1), "a death is answered like that much of a lethal act")
+    sports: float = number("", 0.01, (0, 0.05), "sports diplomacy: noise of talks, mean zero", neutral=0.0)
+    window_base: float = number("", 0.5, (0, 1), "chance that a dialogue window of the giants succeeds", unit="chance")
+    window_relation: float = number("", 0.4, (0, 1), "a good relation raises it")
+    window_gain: float = number("", 0.1, (0, 0.5), "what a window changes in the relation", neutral=0.0)
+    refugee_noise: float = number("", 0.5, (0, 1), "noise of the flow of refugees, on the log", neutral=0.0)
+    refugee_lump: float = number(
+        "", 300.0, (0, 2000), "median of refugees at a collapse or a major war", unit="thousands"
+    )
+    election_tension: float = number(
+        "", 0.0, (-1, 1), "tension above 3 elects a hard line in Seoul, log-odds per rung", neutral=0.0
+    )
+    inherit_break: float = number(
+        "",
+        0.3,
+        (0, 1),
+        "chance that a new course of a new government in Washington ends a freeze",
+        unit="chance",
+        neutral=0.0,
+    )
+
+
+RECORD = "bounded by no war in 13 crises since 1953"
+
+
+@dataclass
+class WarNumbers:
+    """Hazards and losses."""
+
+    accident: float = number("η", 0.0026, (0.001, 0.02), "accident hazard a month at tension 6", tag="D", source=RECORD)
+    accident_slope: float = number("γ", 2.2, (1.5, 5), "how steep it rises with tension")
+    accident_cap: float = number("", 0.15, (0.05, 0.5), "most an accident hazard can be a month", unit="chance")
+    strike_base: float = number("", -6.15, (-9, -4), "log-odds of a preventive strike", tag="D", source=RECORD)
+    strike_window: float = number(
+        "", 2.0, (0, 4), "a closing window raises it", tag="L", source="Fearon 1995, Powell 2006"
+    )
+    strike_greed: float = number("", 2.0, (0, 4), "belief in a greedy Kim raises it")
+    attack_base: float = number("", -7.2, (-8, -4), "log-odds of an attack out of fear", tag="D", source=RECORD)
+    attack_threat: float = number("", 3.0, (0, 6), "threat felt by a fearful Kim raises it")
+    attack_prevent: float = number("", 2.4, (0, 4), "a Washington that means to strike raises it")
+    attack_tension: float = number("", 1.5, (0, 4), "tension above 6.5 raises it, per rung")
+    clash: float = number(
+        "", 0.042, (0.02, 0.4), "chance of war in a month in which both stand firm", tag="D", source=RECORD
+    )
+    stand: float = number("", 0.0, (-2, 2), "firmness at the brink before anything else")
+    stand_slope: float = number("", 1.2, (0.5, 4), "how far firmness decides")
+    stand_audience: float = number(
+        "", 1.2, (0, 3), "threats made hold Washington to its word", tag="L", source="Fearon 1994"
+    )
+    washington_firm: Table = table(
+        "",
+        {"patience": -0.6, "maximum_pressure": 0.2, "engagement": -1.0, "prevent": 0.5},
+        (-3, 3),
+        "how firm Washington is at the brink by course",
+    )
+    pyongyang_firm: Table = table(
+        "",
+        {"build": 0.1, "brinkmanship": 0.6, "charm": -1.0, "consolidate": -0.3},
+        (-3, 3),
+        "how firm Pyongyang is at the brink by course",
+    )
+    collapse: float = number("", 0.0004, (0, 0.002), "collapse hazard a month without hunger", unit="chance")
+    collapse_hunger: float = number("", 25.0, (0, 60), "hunger raises it, per log GDP beyond 3 %")
+    major_base: float = number("", -3.5, (-8, 2), "log-odds that a war is major")
+    major_tension: float = number("", 0.4, (0, 2), "tension raises them, per rung")
+    major_arsenal: float = number("", 1.0, (0, 4), "the arsenal raises them")
+    major_times: float = number("", 3.0, (1, 10), "a major war costs that many times a limited one")
+    war_scale: float = number(
+        "σ", 1.0, (0, 1.5), "spread of the losses of a war, each capital apart, on the log", neutral=0.0
+    )
+    loss_washington: float = number("L", 12.0, (6, 24), "loss of a limited war to Washington", unit="months")
+    loss_beijing: float = number("L", 20.0, (10, 40), "loss of a limited war to Beijing", unit="months")
+    loss_pyongyang: float = number("L", 60.0, (30, 120), "loss of a limited war to Pyongyang", unit="months")
+    loss_seoul: float = number("L", 80.0, (40, 160), "loss of a limited war to Seoul", unit="months")
+    collapse_washington: float = number("", 3.0, (1.5, 6), "loss of a collapse to Washington", unit="months")
+    collapse_beijing: float = number("", 15.0, (7.5, 30), "loss of a collapse to Beijing", unit="months")
+    collapse_pyongyang: float = number("", 60.0, (30, 120), "loss of a collapse to Pyongyang", unit="months")
+    collapse_seoul: float = number("", 20.0, (10, 40), "loss of a collapse to Seoul", unit="months")
