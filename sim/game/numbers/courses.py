@@ -1,4 +1,4 @@
-"""When a capital reviews its course, how it looks ahead, what each course waits for, and the reasons of Beijing and Seoul."""
+"""When a capital reviews its course, how it looks ahead, what courses wait for, and Beijing's and Seoul's reasons."""
 
 from dataclasses import dataclass
 
