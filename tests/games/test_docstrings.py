@@ -9,6 +9,7 @@ import pytest
 import sim.analysis.games as games
 
 MODULES = [f"sim.analysis.games.{module.name}" for module in pkgutil.iter_modules(games.__path__)]
+MODULES += [f"tests.games.{name}" for name in ("crises", "deterrence", "extensive")]
 
 
 @pytest.mark.parametrize("name", MODULES)

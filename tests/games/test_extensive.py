@@ -3,20 +3,12 @@
 import numpy as np
 import pytest
 
-from sim.analysis.games import (
-    Attacker,
-    Chance,
-    Decision,
-    Payoff,
-    Target,
-    agent_logit,
-    logit_equilibrium,
-    two_stage_logit,
-)
+from sim.analysis.games import logit_equilibrium
 from sim.analysis.games.classic import chicken, matching_pennies
-from sim.analysis.games.deterrence import ChallengerPayoffs, DefenderPayoffs, massive_retaliation
-from sim.analysis.games.extensive import Node
 from sim.arrays import Floats
+from tests.games.crises import Attacker, Target, two_stage_logit
+from tests.games.deterrence import ChallengerPayoffs, DefenderPayoffs, massive_retaliation
+from tests.games.extensive import Chance, Decision, Node, Payoff, agent_logit
 
 
 def crisis(attacker: Attacker, target: Target) -> Node:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.games import fearon_demand
+from tests.games.crises import fearon_demand
 
 CASES = [(0.4, 0.0, 0.4), (0.4, 0.1, 0.4), (0.4, 0.3, 0.4), (0.5, 0.05, 0.8), (0.2, 0.2, 0.3)]
 

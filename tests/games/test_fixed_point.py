@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import brentq
 
-from sim.analysis.games.choice import Profile, fixed_point, logit_probabilities
+from sim.analysis.games.choice import Profile, logit_probabilities
+from tests.games.fixed_point import fixed_point
 
 pytestmark = pytest.mark.short
 

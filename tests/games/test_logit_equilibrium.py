@@ -8,8 +8,9 @@ from scipy.optimize import brentq
 from scipy.special import expit
 
 from sim.analysis.games import logit_equilibrium
-from sim.analysis.games.choice import Profile, expected_payoffs, fixed_point, logit_probabilities
+from sim.analysis.games.choice import Profile, expected_payoffs, logit_probabilities
 from sim.analysis.games.classic import chicken, matching_pennies, prisoners_dilemma
+from tests.games.fixed_point import fixed_point
 
 # A game of two by three whose branch turns back on its way.
 TURNING = ([[5, 2, 2], [3, 4, 1]], [[2, 1, 0], [0, 2, 4]])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.games import Stakes, brinkmanship, critical_risk, stand_probability
+from tests.games.crises import Stakes, brinkmanship, critical_risk, stand_probability
 
 RESOLUTE = Stakes(prize=1.0, submission=0.0, disaster=-1.5)
 TIMID = Stakes(prize=1.0, submission=0.0, disaster=-3.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from sim.analysis.games import ArmsRace, arms_race_equilibrium, arms_race_path
+from tests.games.crises import ArmsRace, arms_race_equilibrium, arms_race_path
 
 RATES = np.random.default_rng(12).uniform(0.1, 2.0, size=(4, 60))
 GRIEVANCES = np.random.default_rng(13).uniform(-1.0, 1.0, size=(2, 60))

@@ -5,7 +5,7 @@ import math
 import pytest
 from scipy.stats import norm
 
-from sim.analysis.games import Attacker, Target, two_stage_logit, two_stage_probit
+from tests.games.crises import Attacker, Target, two_stage_logit, two_stage_probit
 
 CRISES = [
     (Attacker(0.0, 1.0, -0.5), Target(0.0, 0.3)),

@@ -3,8 +3,13 @@
 import numpy as np
 import pytest
 
-from sim.analysis.games import ChallengerPayoffs, DefenderPayoffs, asymmetric_escalation
-from sim.analysis.games.deterrence import OUTCOMES, massive_retaliation
+from tests.games.deterrence import (
+    OUTCOMES,
+    ChallengerPayoffs,
+    DefenderPayoffs,
+    asymmetric_escalation,
+    massive_retaliation,
+)
 
 CHALLENGER = ChallengerPayoffs()
 DEFENDER = DefenderPayoffs()

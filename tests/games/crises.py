@@ -9,8 +9,9 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.special import ndtri
 
-from sim.analysis.games.choice import Profile, fixed_point, logit_probabilities, running_total
+from sim.analysis.games.choice import Profile, logit_probabilities, running_total
 from sim.arrays import Floats, Quantity
+from tests.games.fixed_point import fixed_point
 
 
 @dataclass(frozen=True, eq=False)

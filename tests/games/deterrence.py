@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.games.choice import Profile, fixed_point, logit_probabilities, running_total
+from sim.analysis.games.choice import Profile, logit_probabilities, running_total
 from sim.arrays import Floats, Quantity
+from tests.games.fixed_point import fixed_point
 
 OUTCOMES = ("SQ", "DC", "DD", "ED", "DE", "EE")
 
