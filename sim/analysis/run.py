@@ -11,8 +11,8 @@ import numpy as np
 from sim.analysis.finding import CAVEAT, Finding, Table
 from sim.analysis.history.nowcast import NowcastOptions, begun
 from sim.analysis.history.rates import WAR_LINE
-from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS
+from sim.months import month_after
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.estimate.shown import Cell, amount, share, words
 from sim.study.estimate.writing import count_text, percent_text

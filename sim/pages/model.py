@@ -9,7 +9,6 @@ from importlib import resources
 from itertools import product
 from typing import Any, Final
 
-from sim.calendar import months_from
 from sim.engine.kernel import shipped_wasm
 from sim.engine.records import flat, names_of
 from sim.engine.source import read
@@ -20,6 +19,7 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.policies import POLICIES, Policy
+from sim.months import months_from
 from sim.pages.shipped import check_shipped
 from sim.pages.text.names import title_key
 from sim.study.scenario import Scenario, inputs

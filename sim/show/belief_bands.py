@@ -16,7 +16,7 @@ from sim.analysis.history.nowcast import label
 from sim.analysis.history.observe import seen_in
 from sim.analysis.history.offices import changes_of_office
 from sim.analysis.history.record import OFFICES, Record
-from sim.calendar import counted
+from sim.months import counted
 from sim.show.inputs import month_axis
 from sim.show.style import (
     BLACK,

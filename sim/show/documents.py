@@ -10,12 +10,12 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, Final
 
-from sim.calendar import MONTH
 from sim.errors import DataProblem, ExitCode
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.numbers.entry import Entry
 from sim.game.policies import FREE, HELD, POLICIES, courses_of
+from sim.months import MONTH
 from sim.show import ledger_tables as tables
 from sim.show.ledger_tables import table
 from sim.show.templates import TEMPLATES

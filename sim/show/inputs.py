@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from sim.arrays import Floats
-from sim.calendar import month_after
 from sim.errors import DataProblem
+from sim.months import month_after
 from sim.show.style import FAINT, rung_colour
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import share

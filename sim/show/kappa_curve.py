@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.history.rates import WAR_SHORT
 from sim.arrays import Floats
-from sim.calendar import month_after
 from sim.errors import DataProblem
+from sim.months import month_after
 from sim.show.inputs import flags, months_played, nothing, numbers, one_a_world, span, tick_places
 from sim.show.style import (
     BLACK,

@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.phase import LEAST_MONTHS, LEAST_WORLDS, Drift, drifts, last_of, mean_path
 from sim.arrays import Floats
-from sim.calendar import month_after
 from sim.errors import DataProblem
+from sim.months import month_after
 from sim.show.inputs import state_rows
 from sim.show.signs import ENDINGS, marker
 from sim.show.style import (

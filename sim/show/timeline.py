@@ -17,9 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from sim.analysis.counterfactual.story import Story
 from sim.analysis.counterfactual.twin import Counterfactual
 from sim.arrays import Floats
-from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.months import month_after
 from sim.show.inputs import LIMITED_WAR, RUNGS, month_axis, nothing, numbers, rung_axis, span, state_rows
 from sim.show.signs import ACTORS, CAPITAL_COLOUR, CAPITAL_LABEL, ENDINGS, marker
 from sim.show.style import (

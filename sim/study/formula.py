@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats
-from sim.calendar import counted
 from sim.engine import PLACES
 from sim.engine.outside import DEFAULTS
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.months import counted
 from sim.study.ledger import Ledger, Outcome
 from sim.study.outcomes import with_own
 from sim.study.run.history import History, names_on

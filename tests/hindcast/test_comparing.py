@@ -7,8 +7,8 @@ from sim.analysis.history.comparing import ERAS, diebold_mariano, holm, skill_by
 from sim.analysis.history.judging import MODEL, board, skills_by_era
 from sim.analysis.history.scores import SCORES, scored, skill
 from sim.analysis.history.targets import Key
-from sim.calendar import month_after
 from sim.errors import DataProblem
+from sim.months import month_after
 
 GENERATOR = np.random.default_rng(8)
 

@@ -16,9 +16,9 @@ from sim.analysis.history.changes import (
     most_of,
 )
 from sim.analysis.history.record import OFFICES, load_record
-from sim.calendar import counted
 from sim.game.catalogue import CAPITALS
 from sim.game.policies import courses_of
+from sim.months import counted
 
 RECORD = load_record()
 CHANGES = dated_changes()

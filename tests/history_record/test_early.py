@@ -21,8 +21,8 @@ from sim.analysis.history.record import (
     record_from,
     whole_record,
 )
-from sim.calendar import month_after
 from sim.errors import DataProblem
+from sim.months import month_after
 
 RECORD = load_record()
 EARLY, LATE = RECORD.window("1990-01", "2005-12"), RECORD.window("2006-01", "2019-12")

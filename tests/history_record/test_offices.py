@@ -6,8 +6,8 @@ import pytest
 
 from sim.analysis.history.offices import DEFAULTS, TABLE, changes_of_office, defaults_used, likeliest, office_of
 from sim.analysis.history.record import OFFICES, REQUIRED, load_record, record_from
-from sim.calendar import counted
 from sim.game.policies import courses_of
+from sim.months import counted
 
 RECORD = load_record()
 LATER = record_from(

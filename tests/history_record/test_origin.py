@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sim.analysis.history.changes import line_of
 from sim.analysis.history.origin import FACTS, arsenal, on_the_books, reasons, scenario_at
 from sim.analysis.history.record import OFFICES, Record, load_record
-from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.numbers import LEDGER
+from sim.months import month_after
 from sim.study.run.worlds import run
 from sim.study.scenario import load_scenario, to_toml
 from tests.history_record.changed import changed_from, with_events

@@ -11,7 +11,7 @@ from sim.analysis.history.filter import game
 from sim.arrays import Floats
 from sim.engine import Job, play
 from sim.engine.records import filled, flat, names_of
-from sim.game.likelihood.numbers import Numbers, SightingNumbers
+from sim.game.likelihood.sighting_numbers import Numbers, SightingNumbers
 from sim.game.likelihood.world import Calendar, Now, World
 from sim.game.world import Luck as GameLuck
 from sim.game.world import Orders

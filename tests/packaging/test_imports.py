@@ -1,6 +1,8 @@
 """The imports of the package: no module reaches itself, also not for types, and none is there for tests alone."""
 
 import ast
+import subprocess
+import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -13,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 STARTED_BY_NAME = {
     "sim",  # the package itself
     "sim.cli.main",  # the command
+    "sim.__main__",  # the command as python -m sim
     "sim.show.documents",  # make docs
     "sim.analysis.counterfactual.telling",  # tools/update_stories.py
     "sim.pages.text.translating",  # tools/update_language.py
@@ -58,3 +61,17 @@ def test_no_module_is_there_for_tests_alone(graph):
         and name not in STARTED_BY_NAME
     }
     assert not lonely
+
+
+def test_python_runs_the_package_by_its_name(tmp_path):
+    done = subprocess.run([sys.executable, "-m", "sim", "--version"], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("sim ")
+
+
+def test_nothing_stands_in_the_way_of_a_module_of_python():
+    """A script that is run from a folder finds what lies there first, also when a library looks for its own."""
+    names = {path for path in (ROOT / "sim").rglob("*") if path.suffix == ".py" or (path / "__init__.py").exists()}
+    hiding = {path.relative_to(ROOT).as_posix() for path in names if path.stem in sys.stdlib_module_names}
+    # No script is run from among the rules, and numbers are what a user of them looks for.
+    assert hiding == {"sim/game/numbers"}

@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.counterfactual.story import Story, course_of, label_of
-from sim.calendar import month_after
 from sim.engine import CALENDAR, LEVERS, ORDERS, SLOTS, Job
 from sim.errors import UsageProblem
 from sim.game.catalogue import COURSES, MOVES
 from sim.game.levers import LEVERS as LEDGER_OF_LEVERS
 from sim.game.policies import FREE, HELD
+from sim.months import month_after
 from sim.study.names import policy_clause
 from sim.study.policies import is_own, own_policy
 from sim.study.run.history import defaults

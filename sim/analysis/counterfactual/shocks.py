@@ -17,7 +17,6 @@ from sim.analysis.counterfactual.changes import (
 )
 from sim.analysis.counterfactual.story import Month, Story, course_of
 from sim.analysis.counterfactual.watch import MOST
-from sim.calendar import month_after, months_from
 from sim.engine import CALENDAR, SLOTS
 from sim.engine.luck import LEAST
 from sim.errors import Problem, UsageProblem, nearest
@@ -25,6 +24,7 @@ from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.moves import Incident, KimType, Window
 from sim.game.policies import POLICIES
+from sim.months import month_after, months_from
 from sim.study.policies import is_own
 from sim.study.scenario import Election, Scenario, Switch
 

@@ -13,12 +13,12 @@ import numpy as np
 from sim.analysis.counterfactual.events import ENDINGS, Event, causes, events_in, perils
 from sim.analysis.counterfactual.watch import Trace, Transition, trace_of, watch
 from sim.arrays import Floats, Ints
-from sim.calendar import month_after
 from sim.engine import Job
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.choosing import drawn
 from sim.game.world import World
+from sim.months import month_after
 from sim.study.run.interventions import Intervention
 from sim.study.run.one_world import OneWorld, belief_of, job_of
 from sim.study.scenario import Scenario

@@ -22,11 +22,11 @@ from sim.analysis.counterfactual.events import course_label, move_label
 from sim.analysis.counterfactual.shocks import undone
 from sim.analysis.counterfactual.story import STATES, Story, told
 from sim.analysis.counterfactual.watch import PLACE, Trace, traces
-from sim.calendar import month_after
 from sim.engine import Job
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.levers import LEVERS
 from sim.game.policies import HELD, POLICIES
+from sim.months import month_after
 from sim.study.estimate.writing import number_text
 from sim.study.outcomes import FLAGS, plain_name
 

@@ -16,13 +16,13 @@ from sim.analysis.history.offices import DEFAULTS, office_of
 from sim.analysis.history.record import OFFICES, Record
 from sim.analysis.history.sightings import elect
 from sim.arrays import Flags, Floats, Ints
-from sim.calendar import counted
 from sim.engine import CALENDAR, PLACES, Job, Worlds, on_arrays, play
 from sim.engine.records import flat, names_of
-from sim.game.likelihood.numbers import Numbers, SightingNumbers
+from sim.game.likelihood.sighting_numbers import Numbers, SightingNumbers
 from sim.game.likelihood.world import Calendar
 from sim.game.moves import PyongyangWord
 from sim.game.world import Calendar as GameCalendar
+from sim.months import counted
 from sim.study.estimate.bootstrap import Stream, generator
 
 Orders = npt.NDArray[np.int8]

@@ -11,10 +11,10 @@ from typing import Final
 from sim.analysis.defaults import Lineup
 from sim.analysis.history.offices import likeliest, office_of
 from sim.analysis.history.record import OFFICES, Record, load_record, shipped_bytes
-from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS
 from sim.game.numbers.entry import Tag
+from sim.months import month_after
 
 FACTS_FILE: Final = "changes.csv"
 CODING_FILES: Final = ("changes-coding-a.csv", "changes-coding-b.csv")

@@ -9,9 +9,9 @@ import numpy as np
 from sim.analysis.counterfactual.telling import named
 from sim.analysis.history.ahead import AHEAD, Filtered, calendar_ahead, ensemble_of, weights_in
 from sim.analysis.history.record import Record
-from sim.calendar import month_after
 from sim.engine import CALENDAR, NUMBERS
 from sim.game.policies import courses_of
+from sim.months import month_after
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.writing import count_text
 from sim.study.run.start import Start

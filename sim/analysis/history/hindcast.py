@@ -32,8 +32,8 @@ from sim.analysis.history.stacking import STACKED, Stack, stacked_forecasts
 from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.analysis.history.targets import TARGETS, Key, Seen, all_outcomes
 from sim.arrays import Floats, Ints
-from sim.calendar import counted, month_after, months_from
 from sim.errors import DataProblem, UsageProblem
+from sim.months import counted, month_after, months_from
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.experiment.definition import Experiment
 from sim.study.run.worlds import checked_seed, checked_worlds, whole

@@ -19,10 +19,10 @@ from sim.analysis.history.posterior import Beginning, Sampler
 from sim.analysis.history.record import shipped_bytes
 from sim.analysis.history.start_1990 import FIRST_MONTH
 from sim.arrays import Floats
-from sim.calendar import MONTH, months_from
 from sim.engine import fingerprint
 from sim.engine.records import names_of
 from sim.errors import DataProblem, nearest
+from sim.months import MONTH, months_from
 from sim.study.fingerprint import short
 from sim.study.run.play import git_state
 from sim.study.scenario.toml_file import ordinary_bytes

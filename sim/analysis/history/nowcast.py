@@ -19,9 +19,9 @@ from sim.analysis.history.offices import defaults_used
 from sim.analysis.history.record import NUMBERS, TEXTS, Record, joined, load_record, record_hash
 from sim.analysis.history.sightings import calendar_of
 from sim.analysis.history.start_1990 import FIRST_MONTH
-from sim.calendar import month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, COURSES
+from sim.months import month_after
 from sim.study.estimate.interval import Estimate
 from sim.study.estimate.shown import Cell, share, words
 from sim.study.estimate.writing import count_text, number_text, percent_text, quantity_text

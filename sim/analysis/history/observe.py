@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from sim.analysis.history.record import NUMBERS, TEXTS, Record
 from sim.arrays import Flags, Floats, Marks
-from sim.calendar import month_after
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES, NO_EVENT, MoveEntry
 from sim.game.moves import PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonWord
+from sim.months import month_after
 from sim.study.estimate.interval import Estimate, wilson
 from sim.study.ledger import Outcome
 from sim.study.run.history import History

@@ -11,7 +11,6 @@ from sim.analysis.history.changes import Line, lines_at
 from sim.analysis.history.observe import full_part, observed_record
 from sim.analysis.history.record import Record
 from sim.arrays import Flags
-from sim.calendar import counted, month_after
 from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.language import copy_of
@@ -20,6 +19,7 @@ from sim.game.numbers import LEDGER, Numbers
 from sim.game.numbers.entry import Tag
 from sim.game.policies import courses_of
 from sim.game.world import Luck, Now, World
+from sim.months import counted, month_after
 from sim.study.scenario import Scenario
 
 DEFAULT_MONTHS: Final = 12

@@ -16,8 +16,8 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.calendar import counted, month_after
 from sim.errors import DataProblem, nearest
+from sim.months import counted, month_after
 from sim.study.experiment.tables import csv_lines
 from sim.study.scenario.toml_file import ordinary_bytes
 

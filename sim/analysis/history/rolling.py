@@ -23,8 +23,8 @@ from sim.analysis.history.record import Record
 from sim.analysis.history.sightings import border_closed, calendar_of
 from sim.analysis.history.targets import TARGETS, Key, reach, share_of_worlds
 from sim.arrays import Flags, Floats
-from sim.calendar import month_after
 from sim.errors import DataProblem
+from sim.months import month_after
 
 Learn = Literal["numbers", "weights"]
 """What goes on learning: the numbers, by moves each January, or the weights of the sets alone."""

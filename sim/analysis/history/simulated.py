@@ -15,7 +15,7 @@ from sim.analysis.history.sightings import PLACES, SEEN
 from sim.arrays import Flags, Floats
 from sim.engine import CALENDAR, Job, play
 from sim.engine.records import names_of
-from sim.game.likelihood.numbers import SightingNumbers
+from sim.game.likelihood.sighting_numbers import SightingNumbers
 from sim.study.estimate.bootstrap import Stream, generator
 
 ROUND: Final = 16

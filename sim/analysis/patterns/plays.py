@@ -13,10 +13,10 @@ from sim.analysis.defaults import BASE, LINEUPS, Lineup, lineup
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.play import GameOptions, ask, game_of
 from sim.arrays import Floats
-from sim.calendar import months_into
 from sim.engine import Job, play
 from sim.engine.source import read
 from sim.game.catalogue import CAPITALS, MOVES
+from sim.months import months_into
 from sim.study.outcomes import series_of
 from sim.study.run.history import EVIDENCE, History, evidence_of
 from sim.study.run.interventions import Intervention, Sheets

@@ -30,8 +30,8 @@ from sim.analysis.patterns.measures import (
 from sim.analysis.patterns.plays import Plays
 from sim.analysis.patterns.reciprocity import reciprocity, retaliation
 from sim.arrays import Floats, Ints
-from sim.calendar import counted, month_after
 from sim.game.moves import SeoulDeed
+from sim.months import counted, month_after
 from sim.study.estimate.bootstrap import Stream, percentiles, resampled
 from sim.study.estimate.interval import Estimate, clustered_share, wilson
 from sim.study.run.history import History

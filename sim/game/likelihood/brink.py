@@ -3,7 +3,7 @@
 from sim.game.beliefs import belief
 from sim.game.language import Row, row
 from sim.game.likelihood.moves import learn_type
-from sim.game.likelihood.numbers import Numbers
+from sim.game.likelihood.sighting_numbers import Numbers
 from sim.game.likelihood.world import Now, World
 from sim.game.maths import holds
 from sim.game.moves import KimType

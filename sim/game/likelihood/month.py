@@ -4,7 +4,7 @@ from sim.game.choosing import drawn
 from sim.game.language import Row, copy_of, rarely, row
 from sim.game.likelihood.brink import stay_at_peace
 from sim.game.likelihood.moves import draw_moves_as_seen, learn_type, scaled
-from sim.game.likelihood.numbers import Numbers
+from sim.game.likelihood.sighting_numbers import Numbers
 from sim.game.likelihood.world import Now, World
 from sim.game.maths import clip, least
 from sim.game.month import begin as begin_game

@@ -4,7 +4,7 @@ from sim.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
 from sim.game.choosing import drawn
 from sim.game.conduct import exercises_due, find_chances_of_others, let_be_done
 from sim.game.language import PLACES_OF_A_ROW, Row, row
-from sim.game.likelihood.numbers import Numbers
+from sim.game.likelihood.sighting_numbers import Numbers
 from sim.game.likelihood.sightings import council_shown, deeds_shown, is_soft, korea_shown, talks_shown
 from sim.game.likelihood.world import Now, Sums, World
 from sim.game.moves import (

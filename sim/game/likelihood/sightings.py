@@ -1,7 +1,7 @@
 """How likely a month's entries on the lists are, given the words and deeds of the month."""
 
 from sim.game.language import Row, row
-from sim.game.likelihood.numbers import Numbers
+from sim.game.likelihood.sighting_numbers import Numbers
 from sim.game.likelihood.world import Now
 from sim.game.moves import BeijingDeed, PyongyangDeed, PyongyangWord, SeoulDeed, SeoulWord, WashingtonDeed
 from sim.game.moves import WashingtonWord as Word

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.calendar import months_from
 from sim.errors import Problem, UsageProblem, nearest
+from sim.months import months_from
 from sim.pages.class_page.measures import MEASURES
 from sim.study.estimate.writing import Kind, bound_text
 from sim.study.formula import Formula

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
-from sim.calendar import months_from
 from sim.errors import UsageProblem
+from sim.months import months_from
 from sim.pages.class_page.claims import Arm, Claim, formula, imposed_moves, read_claims
 from sim.pages.class_page.lesson import read_lesson
 from sim.study.run.interventions import ImposedMove, Intervention

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.analysis.finding import CAVEAT
-from sim.calendar import month_after
 from sim.game.catalogue import CAPITALS, COURSES
+from sim.months import month_after
 from sim.pages.seats.acts import Note
 from sim.pages.seats.play import Position
 from sim.pages.seats.record import EVENTS, Record

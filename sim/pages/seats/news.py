@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sim.calendar import month_after
 from sim.errors import ScenarioProblem, UsageProblem, known_names
 from sim.game.policies import courses_of
+from sim.months import month_after
 from sim.pages.seats.acts import News
 from sim.study.scenario import Scenario
 from sim.study.scenario.plan import Election, Incident, Window

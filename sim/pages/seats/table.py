@@ -8,9 +8,9 @@ from threading import RLock
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from sim.calendar import month_after
 from sim.errors import UsageProblem
 from sim.game.catalogue import MOVES
+from sim.months import month_after
 from sim.pages.seats.acts import Act, Fault, News, Proposal, Reply, act_from, check_bounds
 from sim.pages.seats.deals import deals_of, lines_of
 from sim.pages.seats.finished import finished

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from sim.calendar import month_after
 from sim.errors import one_line
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS
+from sim.months import month_after
 from sim.pages.seats.acts import Act, Fault, Note, Proposal, RedLine
 from sim.pages.seats.headlines import in_words, named
 from sim.pages.seats.play import Position

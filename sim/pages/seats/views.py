@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.calendar import month_after
 from sim.game.beliefs import blur_of_beijing
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.game.conduct import heard
@@ -14,6 +13,7 @@ from sim.game.numbers import Numbers
 from sim.game.seats.sight import OPEN_STATES, OWN_STATES, deed_seen, overheard, word_seen
 from sim.game.seeing import economy_seen, error_of_beijing, see_with_error
 from sim.game.world import Now, World
+from sim.months import month_after
 from sim.pages.seats.record import KINDS
 from sim.study.run.one_world import OneWorld, belief_of
 from sim.study.run.sight import DIGITS

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.arrays import Floats
-from sim.calendar import month_after
 from sim.game.aims import aims_of
 from sim.game.catalogue import CAPITALS, COURSES, MOVES, CourseEntry, MoveEntry
 from sim.game.moves import KimType
+from sim.months import month_after
 from sim.study.agents.exchange import SCHEMA
 from sim.study.run.sight import DIGITS, KINDS, columns_of
 

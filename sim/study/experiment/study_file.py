@@ -8,8 +8,8 @@ from dataclasses import replace
 from importlib import resources
 from typing import Any, Final
 
-from sim.calendar import month_after, months_from
 from sim.errors import KeyPath, Problem, ScenarioProblem, UsageProblem, nearest, one_line
+from sim.months import month_after, months_from
 from sim.study.experiment.components import components_of
 from sim.study.experiment.definition import (
     BLOCK_WORLDS,

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Flags, Floats, Quantity
-from sim.calendar import month_after, months_from
 from sim.engine import PLACES, on_arrays
 from sim.engine.outside import DEFAULTS
 from sim.errors import UsageProblem, nearest
@@ -20,6 +19,7 @@ from sim.game.levers import LEVERS
 from sim.game.moves import Ending, KimType
 from sim.game.numbers import Numbers
 from sim.game.numbers.payoffs import AimNumbers
+from sim.months import month_after, months_from
 
 Ints = npt.NDArray[np.int64]
 

@@ -25,7 +25,6 @@ from sim.study.run.executors import Crew, Here, Threads
 from sim.study.run.runner import BATCH
 from sim.study.run.task import BlockWork, Done, Task
 from sim.study.scenario.outside import agent_of
-from sim.study.store.code import places, write_code
 from sim.study.store.disk import Folder, StorageProblem, listing
 from sim.study.store.folder import (
     DESIGN,
@@ -38,6 +37,7 @@ from sim.study.store.folder import (
     write_design,
     write_tables,
 )
+from sim.study.store.kept_code import places, write_code
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
 from sim.study.store.parts import NAME, Part, trace_columns, write_part
 from sim.study.store.results import MemoryResults, Results

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.arrays import Floats
-from sim.calendar import counted, months_into
 from sim.engine import CALENDAR as CALENDAR_COLUMNS
 from sim.engine import LEVERS as LEVER_COLUMNS
 from sim.engine import ORDERS as ORDER_COLUMNS
@@ -22,6 +21,7 @@ from sim.game import moves
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.policies import courses_of
+from sim.months import counted, months_into
 from sim.study.policies import rules_with
 from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.study.scenario.plan import Election, Switch

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Final
 
-from sim.calendar import months_into
 from sim.errors import Place, ScenarioProblem, StartProblem, known_names
 from sim.game.catalogue import CAPITALS
 from sim.game.moves import Incident as IncidentMenu
 from sim.game.moves import Window as WindowMenu
 from sim.game.policies import FREE, POLICIES, Policy, courses_of
+from sim.months import months_into
 from sim.study.policies import is_own
 from sim.study.scenario.parameters import Values, check_levers, in_order, unknown
 

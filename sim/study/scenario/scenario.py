@@ -9,12 +9,12 @@ from itertools import compress
 from numbers import Integral
 from typing import Any, Final
 
-from sim.calendar import number_of
 from sim.errors import Place, ScenarioProblem, named
 from sim.game.catalogue import CAPITALS
 from sim.game.levers import LEVERS
 from sim.game.moves import KimType
 from sim.game.policies import FREE, HELD, courses_of
+from sim.months import number_of
 from sim.study.policies import is_own, name_of
 from sim.study.scenario.parameters import (
     DEFAULTS,

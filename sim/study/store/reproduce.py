@@ -27,7 +27,6 @@ from sim.study.run.executors import Crew
 from sim.study.run.play import with_seed
 from sim.study.run.task import BlockWork
 from sim.study.store.archive import PAPER, Hashed, Write, derived, paper_for, tables_of
-from sim.study.store.code import READ_IT, listing, place_of
 from sim.study.store.crate import CRATE, crate
 from sim.study.store.disk import Folder, hash_of
 from sim.study.store.folder import (
@@ -42,6 +41,7 @@ from sim.study.store.folder import (
     parquet_of,
 )
 from sim.study.store.gather import Source, check_files, gather, inputs_of_all
+from sim.study.store.kept_code import READ_IT, listing, place_of
 from sim.study.store.manifest import MANIFEST, STUDY, as_json, other_model, read_manifest
 from sim.study.store.parts import KEYS, about_of, encoded, read_part, table_of, trace_columns
 from sim.study.store.study_results import StudyResults, block_of, results_in, sha256_of

@@ -22,8 +22,8 @@ from sim.study.ledger import Columns, Outcome, Wanted, name_of
 from sim.study.notebook import Shown, attributes, xarray
 from sim.study.outcomes import STATES, factor_column
 from sim.study.run.worlds import Run
-from sim.study.store.code import check_same
 from sim.study.store.folder import design_table
+from sim.study.store.kept_code import check_same
 from sim.study.store.parts import KEYS
 
 if TYPE_CHECKING:

@@ -24,9 +24,9 @@ from sim.study.scenario import shipped_scenarios
 from sim.study.scenario.file import scenario_in
 from sim.study.scenario.schema import shaped
 from sim.study.scenario.toml_file import toml_from
-from sim.study.store.code import code_in
 from sim.study.store.disk import hash_of, listing, read
 from sim.study.store.folder import DESIGN, KINDS, PARTS, ROUNDS, TABLES, TRACES, TRANSCRIPTS, beside, study_manifest
+from sim.study.store.kept_code import code_in
 from sim.study.store.manifest import MANIFEST, Manifest, check_model, other_model
 from sim.study.store.parts import NAME, altered, read_part
 from sim.study.store.results import Results
