@@ -35,7 +35,7 @@ def months_from(start: Any, month: Any, where: Where) -> int:
 
 def months_into(start: str, month: Any, where: Where) -> int:
     """Return how many months a month lies after the start; raises ScenarioProblem for one before it or none at all."""
-    distance = number_of(month, where) - number_of(start, named("start"))
+    distance = number_of(month, where) - (counted(start) or number_of(start, named("start")))
     if distance < 0:
         raise StartProblem(f"{month} lies before the start, {start}", where, "Give a month from the start on.")
     return distance

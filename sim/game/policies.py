@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -42,6 +43,7 @@ class Policy:
         return self.name != HELD and self.course is None
 
 
+@cache
 def courses_of(capital: str) -> tuple[str, ...]:
     """Return the names of the courses of a capital, in the order of its menu."""
     return tuple(course.name.lower() for course in COURSE_MENUS[capital])

@@ -17,6 +17,7 @@ from sim.game.policies import courses_of
 from sim.game.world import Levers, Orders
 from sim.study.run.runner import Block, laid
 from sim.study.scenario import Scenario, Spell, inputs, load_scenario
+from sim.study.scenario.inputs import set_in
 from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from tests.scenario.playing import played
 from tests.scenario.strategies import scenarios
@@ -101,7 +102,7 @@ def test_a_lever_of_a_spell_lasts_as_long_and_one_held_goes_before_it() -> None:
 
 
 def test_the_calendar_of_spring_2017() -> None:
-    sheet = inputs(SPRING, months=60).calendar
+    sheet = inputs(SPRING.change({"months": 60})).calendar
     assert column(sheet, CALENDAR, "month") == list(range(60))
     assert column(sheet, CALENDAR, "month_of_year")[:13] == [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2]
     dated = {
@@ -119,7 +120,7 @@ def test_the_calendar_of_spring_2017() -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios(), st.integers(1, 80), st.integers(1, 80))
 def test_a_longer_horizon_extends_a_shorter_one(scenario: Scenario, one: int, two: int) -> None:
-    short, long = inputs(scenario, min(one, two)), inputs(scenario, max(one, two))
+    short, long = (inputs(scenario.change({"months": months})) for months in sorted((one, two)))
     for name in ("levers", "orders", "calendar"):
         np.testing.assert_array_equal(getattr(short, name), getattr(long, name)[: short.months])
     assert short.numbers == long.numbers
@@ -172,22 +173,21 @@ def test_what_all_points_share_stays_one_value() -> None:
 
 def test_draws_by_world_stand_where_values_would_and_policies_add_to_them() -> None:
     draws = np.array([0.0, 0.5, 1.0])
-    made = inputs(
-        SPRING.change({"washington.policy": "dove"}), given={"washington_lean.engagement": draws, "learn": draws}
-    )
-    np.testing.assert_array_equal(made.numbers["learn"], draws)
+    dove = SPRING.change({"washington.policy": "dove"})
+    numbers, _, _ = set_in(dove, {"washington_lean.engagement": draws, "learn": draws})
+    np.testing.assert_array_equal(numbers["learn"], draws)
     alone = [
         inputs(SPRING.change({"washington.policy": "dove", "washington_lean.engagement": draw})).numbers[
             "washington_lean.2"
         ]
         for draw in draws
     ]
-    np.testing.assert_array_equal(made.numbers["washington_lean.2"], alone)
+    np.testing.assert_array_equal(numbers["washington_lean.2"], alone)
 
 
 def test_weights_by_world_come_to_one_in_every_world() -> None:
-    made = inputs(SPRING, given={"kim_chance.greedy": np.array([0.0, 0.5, 1.0])})
-    np.testing.assert_allclose(sum(made.numbers[f"kim_chance.{k}"] for k in range(3)), 1.0)
+    numbers, _, _ = set_in(SPRING, {"kim_chance.greedy": np.array([0.0, 0.5, 1.0])})
+    np.testing.assert_allclose(sum(numbers[f"kim_chance.{k}"] for k in range(3)), 1.0)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_weights_by_world_come_to_one_in_every_world() -> None:
 )
 def test_draws_that_cannot_be_are_refused(name: str, values: list[float], what: str) -> None:
     with pytest.raises(DataProblem, match=what):
-        inputs(SPRING, given={name: np.array(values)})
+        set_in(SPRING, {name: np.array(values)})
 
 
 def test_every_entry_of_the_ledger_has_its_places() -> None:
@@ -228,5 +228,5 @@ def test_the_engine_plays_points_side_by_side_as_it_plays_each_alone() -> None:
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_the_engine_plays_any_scenario(scenario: Scenario) -> None:
-    worlds = played(inputs(scenario, months=6).job(4))
+    worlds = played(inputs(scenario.change({"months": 6})).job(4))
     assert not worlds.failed.any()

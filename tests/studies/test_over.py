@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,15 @@ def test_the_parts_of_a_study_say_what_the_grid_in_memory_says(tmp_path: Path) -
         alone = run(scenario.change(values), 30, 5)
         assert kept.estimates("crisis").value.ravel()[number] == alone.probability("crisis").value
         assert np.array_equal(kept.results.run(number).columns["value_seoul"], alone.columns["value_seoul"])
+
+
+def test_inputs_are_built_once_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    laid_out = import_module("sim.study.scenario.inputs")  # the package has a function of that name
+    built: list[object] = []
+    make = laid_out.by_month
+    monkeypatch.setattr(laid_out, "by_month", lambda *given: built.append(given) or make(*given))
+    sweep(load_scenario("core").change({"months": 3}), {"beijing.policy": ("balance", "enforce", "free")}, 4, 5)
+    assert len(built) == 3
 
 
 def test_the_same_sweep_goes_on_and_writes_the_same(capsys: Captured, tmp_path: Path) -> None:

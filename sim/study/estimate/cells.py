@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,8 @@ from sim.arrays import Flags
 from sim.study.estimate.interval import (
     Estimate,
     clustered_share,
-    mean_and_variance,
+    finite_numbers,
+    mean_and_variance_of,
     t_quantile,
     wilson,
     wilson_cells,
@@ -71,10 +74,11 @@ def cells_of(columns: Columns, failures: dict[int, str], outcomes: Sequence[Outc
 def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> tuple[Any, Any, Any]:
     """Return the mean of each cell with the limits of its t interval; one world gives no limits."""
     made = np.full((3, starts.size), np.nan)
-    for place, (start, count) in enumerate(zip(starts.tolist(), counts.tolist(), strict=True)):
-        own = values[start : start + count][~failed[start : start + count]]
-        if own.size:
-            n, mean, variance = mean_and_variance(own)
-            reach = t_quantile(level, n - 1) * np.sqrt(variance / n) if n > 1 else np.nan
+    sound = finite_numbers(values[~failed]).tolist() if not failed.all() else []
+    ends = np.cumsum(counts - np.add.reduceat(failed.astype(np.int64), starts)).tolist()
+    for place, (first, end) in enumerate(pairwise((0, *ends))):
+        if end > first:
+            n, mean, variance = mean_and_variance_of(sound[first:end])
+            reach = t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
             made[:, place] = mean, mean - reach, mean + reach
     return made[0], made[1], made[2]

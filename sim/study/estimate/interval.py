@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -175,10 +176,16 @@ def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> E
 def mean_and_variance(values: ArrayLike) -> tuple[int, float, float]:
     """Give n, the mean and the sample variance (0 for one world) of values of shape (worlds,).
 
-    Sums are exact before the last rounding, so the order of the worlds cannot move a bit.
     Raises DataProblem where there are no worlds or a value is NaN or infinite.
     """
-    numbers: list[float] = finite_numbers(values).tolist()
+    return mean_and_variance_of(finite_numbers(values).tolist())
+
+
+def mean_and_variance_of(numbers: list[float]) -> tuple[int, float, float]:
+    """Give n, the mean and the sample variance (0 for one world) of finite numbers, at least one.
+
+    Sums are exact before the last rounding, so the order of the worlds cannot move a bit.
+    """
     n = len(numbers)
     mean = math.fsum(numbers) / n
     squares = math.fsum((number - mean) * (number - mean) for number in numbers)
@@ -202,6 +209,7 @@ def normal_quantile(level: float) -> float:
     return float(ndtri(0.5 + level / 2))
 
 
+@lru_cache(maxsize=1024)
 def t_quantile(level: float, freedom: float) -> float:
     """Give the t that Student's t with `freedom` degrees keeps within -t and t with probability `level`."""
     from scipy.special import stdtrit

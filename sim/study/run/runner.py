@@ -19,7 +19,8 @@ from sim.study.outcomes import OUTCOMES, outcomes, series_of
 from sim.study.run.history import History, Ints, defaults
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.run.start import Start
-from sim.study.scenario import Inputs, Scenario, inputs
+from sim.study.scenario import Inputs, Scenario
+from sim.study.scenario.inputs import calendar_of, played_by, set_in
 from sim.study.scenario.scenario import own_policies
 
 Item = TypeVar("Item")
@@ -96,7 +97,8 @@ class Batch:
 def structure(scenario: Scenario) -> tuple[int, str, bytes, tuple[tuple[str, str], ...]]:
     """Return what scenarios must share to be played side by side: the months, the calendar, a user's own policies."""
     own = tuple(own_policies(scenario).items())
-    return scenario.months, scenario.start, inputs(scenario).calendar.tobytes(), own
+    played_by(scenario)  # what cannot be played is refused before any world
+    return scenario.months, scenario.start, calendar_of(scenario).tobytes(), own
 
 
 def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
@@ -118,15 +120,13 @@ def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
 
 def laid(blocks: Sequence[Block]) -> Inputs:
     """Return the inputs of blocks side by side; what is the same in all stays one value."""
-    each = [inputs(block.scenario, given=block.drawn) for block in blocks]
+    each, first = [set_in(block.scenario, block.drawn) for block in blocks], blocks[0].scenario
     sizes = [block.worlds for block in blocks]
-    names = dict.fromkeys(name for one in each for name in one.numbers)
-    rows = {name: [one.numbers.get(name, defaults()[name]) for one in each] for name in names}
+    names = dict.fromkeys(name for own, _, _ in each for name in own)
+    rows = {name: [own.get(name, defaults()[name]) for own, _, _ in each] for name in names}
     numbers = {name: _joined(values, sizes) for name, values in rows.items()}
-    return Inputs(
-        numbers, _sheets([one.levers for one in each], sizes), _sheets([one.orders for one in each], sizes),
-        each[0].calendar, each[0].rules, each[0].outside,
-    )  # fmt: skip
+    levers, orders = _sheets([own for _, own, _ in each], sizes), _sheets([own for _, _, own in each], sizes)
+    return Inputs(numbers, levers, orders, calendar_of(first), *played_by(first))
 
 
 def _joined(values: Sequence[float | Floats], sizes: Sequence[int]) -> float | Floats:

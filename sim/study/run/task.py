@@ -21,8 +21,8 @@ from sim.study.ledger import Columns, Wanted, name_of
 from sim.study.policies import OwnPolicy, adopt
 from sim.study.run.runner import BATCH, Block, outcomes_and_series, structure
 from sim.study.run.worlds import place_of
-from sim.study.scenario import Scenario, inputs
-from sim.study.scenario.inputs import check_given
+from sim.study.scenario import Scenario
+from sim.study.scenario.inputs import check_given, played_by
 from sim.study.scenario.parameters import PLACES, SHARES
 
 LONGEST: Final = 300
@@ -114,7 +114,7 @@ def perform(task: Task) -> Done:
 
 def has_programs(scenario: Scenario) -> bool:
     """Say whether programs sit at seats of a scenario."""
-    outside = inputs(scenario).outside
+    _, outside = played_by(scenario)
     return outside is not None and outside.table is not None
 
 

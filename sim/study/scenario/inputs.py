@@ -25,7 +25,7 @@ from sim.months import counted, months_into
 from sim.study.policies import rules_with
 from sim.study.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.study.scenario.plan import Election, Switch
-from sim.study.scenario.scenario import Scenario, effective_levers, effective_numbers, own_policies, shares
+from sim.study.scenario.scenario import Scenario, effective_levers, own_policies, said_numbers, shares
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
@@ -71,8 +71,13 @@ class Inputs:
         )
 
 
-def inputs(scenario: Scenario, months: int | None = None, given: Mapping[str, Any] | None = None) -> Inputs:
-    """Return a scenario as the engine plays it, for its own horizon or another one.
+def inputs(scenario: Scenario) -> Inputs:
+    """Return a scenario as the engine plays it."""
+    return Inputs(*set_in(scenario), calendar_of(scenario), *played_by(scenario))
+
+
+def set_in(scenario: Scenario, given: Mapping[str, Any] | None = None) -> tuple[Numbers, Floats, Moves]:
+    """Return in what scenarios that are played side by side may differ: numbers, levers and orders, as `Inputs` has it.
 
     `given` replaces numbers and cells of the ledger and levers by name, each with a number or an array `(worlds,)`:
     draws of what is not known, points of a sweep. A lever that is given holds in every month. Raises DataProblem for an
@@ -81,21 +86,22 @@ def inputs(scenario: Scenario, months: int | None = None, given: Mapping[str, An
     check_given(given or {})
     held = {name: value for name, value in (given or {}).items() if name in LEVERS}
     numbers = {name: value for name, value in (given or {}).items() if name not in held}
-    horizon = scenario.months if months is None else months
-    levers, orders = by_month(scenario, horizon)
+    levers, orders = by_month(scenario, scenario.months)
+    return numbers_of(scenario, numbers), with_levers(levers, held), orders
+
+
+def played_by(scenario: Scenario) -> tuple[str, Outside | None]:
+    """Return the module of the month that is played, and who is asked in it: None where all is compiled.
+
+    Raises UsageProblem for a policy of a user's own that cannot be had.
+    """
     named = own_policies(scenario)
-    outside = asked_in(scenario, named, horizon) if named else None
-    return Inputs(
-        numbers_of(scenario, numbers), with_levers(levers, held), orders, calendar_of(scenario, horizon),
-        USUAL if outside else rules_with(named), outside,
-    )  # fmt: skip
-
-
-def asked_in(scenario: Scenario, named: Mapping[str, str], months: int) -> Outside | None:
-    """Return who is asked, given policies of a user's own by capital and name; None where all is compiled."""
+    if not named:
+        return USUAL, None
     from sim.study.scenario.outside import outside_of  # it speaks to processes, which few scenarios do
 
-    return outside_of(named, scenario.start, months)
+    outside = outside_of(named, scenario.start, scenario.months)
+    return (USUAL, outside) if outside else (rules_with(named), None)
 
 
 def check_given(given: Mapping[str, Any]) -> None:
@@ -112,7 +118,7 @@ def check_given(given: Mapping[str, Any]) -> None:
 
 def numbers_of(scenario: Scenario, given: Mapping[str, Any] | None = None) -> Numbers:
     """Return what differs from the ledger, by the engine's name."""
-    found = effective_numbers(scenario, given)
+    found = said_numbers(scenario, given)
     return {
         PLACES[name]: value for name, value in found.items() if isinstance(value, np.ndarray) or value != DEFAULTS[name]
     }
@@ -141,15 +147,15 @@ def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
     return levers, orders
 
 
-def calendar_of(scenario: Scenario, months: int) -> Floats:
+def calendar_of(scenario: Scenario) -> Floats:
     """Return what the date brings in every month."""
-    sheet = np.zeros((months, len(CALENDAR_COLUMNS)))
-    sheet[:, _COLUMN["month"]] = np.arange(months)
-    sheet[:, _COLUMN["month_of_year"]] = ((counted(scenario.start) or 0) + np.arange(months)) % 12 + 1
+    sheet = np.zeros((scenario.months, len(CALENDAR_COLUMNS)))
+    sheet[:, _COLUMN["month"]] = np.arange(scenario.months)
+    sheet[:, _COLUMN["month_of_year"]] = ((counted(scenario.start) or 0) + np.arange(scenario.months)) % 12 + 1
 
     def write(month: str, column: str, value: float) -> None:
         place = months_into(scenario.start, month, column)
-        if place < months:
+        if place < scenario.months:
             sheet[place, _COLUMN[column]] = value
 
     offices: tuple[Election | Switch, ...] = (*scenario.elections, *scenario.switches)

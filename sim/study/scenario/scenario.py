@@ -196,8 +196,13 @@ def check_held(s: Scenario, capital: str) -> None:
         )  # fmt: skip
 
 
-def effective_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return every number and cell of the ledger as the scenario has it, by name.
+def effective_numbers(s: Scenario) -> dict[str, Any]:
+    """Return every number and cell of the ledger as the scenario has it, by name."""
+    return {**DEFAULTS, **said_numbers(s)}
+
+
+def said_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the numbers and cells of which a scenario says something, by name; all others have their defaults.
 
     `given` replaces values of the scenario; they may be arrays, one value a world, and so are then the results that
     hang on them. Values go before what a policy sets; what it adds comes on top. Cells of a table of chances are
@@ -205,18 +210,18 @@ def effective_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> di
     """
     rules = [rule for capital in CAPITALS if (rule := rule_of(capital, s.plan(capital))) is not None]
     said = dict(s.values) | dict(given or {})
-    numbers: dict[str, Any] = dict(DEFAULTS)
+    numbers: dict[str, Any] = {}
     for rule in rules:
         numbers |= rule.sets
     numbers |= said
     for rule in rules:
         for name, difference in rule.adds.items():
-            numbers[name] = numbers[name] + difference
+            numbers[name] = numbers.get(name, DEFAULTS[name]) + difference
     fixed = kim(s)
     numbers |= fixed
     for cells in SHARES:
         if any(cell in said or cell in fixed for cell in cells):
-            numbers |= shares({cell: numbers[cell] for cell in cells})
+            numbers |= shares({cell: numbers.get(cell, DEFAULTS[cell]) for cell in cells})
     return numbers
 
 
