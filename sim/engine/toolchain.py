@@ -150,20 +150,8 @@ def key_of(
     rules: str, fingerprint: str, forms: tuple[str, ...], target: Target, extra: tuple[str, ...], made_by: Compiler
 ) -> str:
     """Return the hash of all that decides the bytes of a library."""
-    said = [
-        rules,
-        fingerprint,
-        *forms,
-        repr(target),
-        *extra,
-        *FLAGS,
-        WIDE,
-        *EAGER,
-        *LIGHT,
-        made_by.identity,
-        _processor(),
-    ]
-    said += [_processor(), *((HERE / name).read_text(encoding="utf-8") for name in SOURCES)]
+    said = [rules, fingerprint, *forms, repr(target), *extra, made_by.identity, _processor()]
+    said += [(HERE / name).read_text(encoding="utf-8") for name in SOURCES]  # this file has the flags
     return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
 

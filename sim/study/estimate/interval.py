@@ -174,10 +174,7 @@ def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> E
 
 
 def mean_and_variance(values: ArrayLike) -> tuple[int, float, float]:
-    """Give n, the mean and the sample variance (0 for one world) of values of shape (worlds,).
-
-    Raises DataProblem where there are no worlds or a value is NaN or infinite.
-    """
+    """Give n, mean and sample variance of values of shape (worlds,); DataProblem for none, NaN and infinite ones."""
     return mean_and_variance_of(finite_numbers(values).tolist())
 
 
@@ -307,9 +304,7 @@ def ratio(hits: NDArray[np.float64], exposure: NDArray[np.float64], level: float
     total = float(exposure.sum())
     if total <= 0.0:
         raise DataProblem(
-            "there is nothing to take a share of",
-            "a ratio over worlds",
-            "Run more worlds, or another scenario.",
+            "there is nothing to take a share of", "a ratio over worlds", "Run more worlds, or another scenario."
         )
     value = float(hits.sum()) / total
     n = int(hits.size)

@@ -110,9 +110,7 @@ def words(low: float, high: float) -> str:
     first, last = TERMS[_place(low)][0], TERMS[_place(high)][0]
     if low > high:
         raise DataProblem(
-            "The limits of an interval are the wrong way round.",
-            f"{low} to {high}",
-            "Give the lower limit first.",
+            "The limits of an interval are the wrong way round.", f"{low} to {high}", "Give the lower limit first."
         )
     if first == last:
         return first + _beyond(low, high)
@@ -123,9 +121,7 @@ def _place(probability: float) -> int:
     """Give the place of the term in the table."""
     if not 0 <= probability <= 1:
         raise DataProblem(
-            f"{probability} is no probability.",
-            "the words for a probability",
-            "Give a number from 0 to 1.",
+            f"{probability} is no probability.", "the words for a probability", "Give a number from 0 to 1."
         )
     # 1 - .95 is not .05 to the last bit: without rounding a border would move with the way it was computed.
     chance = round(probability, 12)

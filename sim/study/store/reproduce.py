@@ -80,11 +80,7 @@ class Comparison:
         self.same_file = parquet_of(results.manifest) == package_versions()["pyarrow"]
         self.files = {
             kind: {block_of(path): path for path in paths}
-            for kind, paths in (
-                (PARTS, results.paths),
-                (TRACES, results.traces),
-                (TRANSCRIPTS, results.transcripts),
-            )
+            for kind, paths in ((PARTS, results.paths), (TRACES, results.traces), (TRANSCRIPTS, results.transcripts))
         }
         self.rows = 0
 
