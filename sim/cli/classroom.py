@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.pages.room.folder import Kept
     from sim.pages.seats.table import Table
     from sim.pages.serving.door import Door
+    from sim.pages.serving.guard import Guard
     from sim.study.agents.table import Agent
 
 MOST_GAMES: Final = 12
@@ -80,7 +81,7 @@ def class_(
     """Open a room in which a class plays SCENARIO (a shipped name or a TOML file; 2017-spring if none is given).
 
     Prints the address of the desk, which leads the game and is for the teacher alone, and of the wall, which a
-    projector may show. Phones join by a code of four letters or a QR code, without names or accounts, and vote in the
+    projector may show. Phones join by a code of six letters or a QR code, without names or accounts, and vote in the
     seats of the capitals. A game has 12 months unless --months says otherwise. Every vote is saved before it counts:
     a room that was stopped goes on with --resume. Ends with ctrl-C.
 
@@ -214,17 +215,17 @@ def serve(room: Opened, quiet: bool) -> None:
     """Serve a room until an interrupt."""
     from sim.pages.room.app import room_app
     from sim.pages.room.folder import JOURNAL
-    from sim.pages.room.players import Players
-    from sim.pages.room.session import Session
+    from sim.pages.room.session import Players, Session
     from sim.pages.seats.effects import effects_in
     from sim.pages.seats.programs import Programs
     from sim.pages.seats.saving import games_in
+    from sim.pages.serving.door import allow_places
 
     door, kept = room.door, room.kept
     effects_in(room.games[0].record.scenario)  # measured before anyone waits for it
     places = zip(room.games, games_in(room.root), strict=True)
     players = Players([Programs(game, room.programs, folder) for game, folder in places if room.programs])
-    session = Session(kept, room.games, room.root / JOURNAL, room.resumed, players)
+    session = Session(kept, room.games, room.root / JOURNAL, room.resumed, players, allow_places())
     talk(f"phones: {door.address}, code {kept.code}", quiet)
     talk(f"wall, for the projector: {door.address}/wall#{kept.wall}", quiet)
     talk(f"saved in {room.root}; the desk, for you alone:", quiet)
@@ -256,7 +257,7 @@ def check_extra() -> None:
         raise lacking(missing, "sim class", "web")
 
 
-def run_server(app: object, door: Door, path: str, opens: bool, quiet: bool) -> None:
+def run_server(app: Guard, door: Door, path: str, opens: bool, quiet: bool) -> None:
     """Serve until an interrupt: print the address, warn where others can reach it, open the browser."""
     from sim.pages.serving.door import serve, show_in_browser
 

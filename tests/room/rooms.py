@@ -18,8 +18,7 @@ from sim.pages.room import room as room_module
 from sim.pages.room import session as session_module
 from sim.pages.room.app import room_app
 from sim.pages.room.folder import JOURNAL, ROOM, new_room, saved_room
-from sim.pages.room.players import Players
-from sim.pages.room.session import Session
+from sim.pages.room.session import Players, Session
 from sim.pages.seats.programs import Programs
 from sim.pages.seats.record import Record
 from sim.pages.seats.saving import games_in

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.pages.room.codes import LETTERS
+from sim.pages.room.folder import LETTERS
 from sim.pages.seats.saving import read_game
 from tests.cli.command import Captured, said, three_lines
 from tests.room.commands import class_running, interrupted

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +13,8 @@ from hypothesis import strategies as st
 
 from sim.errors import DataProblem, UsageProblem
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.pages.room.codes import mark_of
-from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Voted
-from sim.pages.room.folder import JOURNAL
+from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
+from sim.pages.room.folder import JOURNAL, mark_of
 from sim.pages.room.journal import Journal
 from sim.pages.room.room import MOST_DEVICES, Room
 from sim.pages.seats.table import Table
@@ -32,9 +32,15 @@ def room(games: int = 1, started: bool = True) -> Room:
     return Room(tables)
 
 
+def say(room: Room, entry: Entry) -> Any:
+    """Let an entry count if it may."""
+    room.check(entry)
+    return room.count(entry)
+
+
 def join(room: Room, count: int) -> None:
     for number in range(count):
-        room.count(Joined(mark=mark_of(str(number))))
+        say(room, Joined(mark=mark_of(str(number)), at=60 * number))
 
 
 def vote(device: int, word: str = "", deed: str = "", month: int = 0) -> Voted:
@@ -54,19 +60,19 @@ def test_a_device_that_joins_again_keeps_its_seat() -> None:
     made = room()
     join(made, 3)
     before = made.device(mark_of("1"))
-    assert made.count(Joined(mark=mark_of("1"))) is before
+    assert say(made, Joined(mark=mark_of("1"), at=0)) is before
     assert len(made.devices) == 3
 
 
 def test_a_room_has_bounds_and_a_door() -> None:
     made = room()
-    made.count(Door(open=False))
+    say(made, Door(open=False))
     with pytest.raises(UsageProblem, match="closed"):
         join(made, 1)
-    made.count(Door(open=True))
+    say(made, Door(open=True))
     join(made, MOST_DEVICES)
     with pytest.raises(UsageProblem, match="full"):
-        made.count(Joined(mark=mark_of("one more")))
+        say(made, Joined(mark=mark_of("one more"), at=0))
 
 
 def test_a_vote_counts_in_its_month_and_its_menu_only() -> None:
@@ -74,10 +80,10 @@ def test_a_vote_counts_in_its_month_and_its_menu_only() -> None:
     join(made, 8)
     for wrong in (vote(0, month=1), vote(0, word="nonesuch"), vote(0, deed="silence"), vote(99)):
         with pytest.raises(UsageProblem):
-            made.count(wrong)
+            say(made, wrong)
     made.closing = 0
     with pytest.raises(UsageProblem, match="not open"):
-        made.count(vote(0))
+        say(made, vote(0))
     assert made.choices(1, 0) == {}
 
 
@@ -87,11 +93,11 @@ def test_who_changes_a_vote_votes_later() -> None:
     join(made, 16)
     own = [device.number for device in made.seats[1, "seoul"].members]
     for device, word in zip(own, ("silence", "silence", "condemn", "condemn"), strict=True):
-        made.count(vote(device, word))
+        say(made, vote(device, word))
     assert made.choices(1, 0)["seoul.word"] == "silence"
     for word in ("initiative", "silence"):
         for device in own[:2]:
-            made.count(vote(device, word))
+            say(made, vote(device, word))
     assert made.choices(1, 0)["seoul.word"] == "condemn"
 
 
@@ -99,12 +105,12 @@ def test_a_seat_that_the_teacher_took_over_is_the_teachers() -> None:
     made = room()
     join(made, 4)
     student = made.seats[1, "seoul"].members[0]
-    made.count(vote(student.number, "condemn"))
-    teacher = made.count(Taken(game=1, capital="seoul", mark=mark_of("teacher")))
+    say(made, vote(student.number, "condemn"))
+    teacher = say(made, Taken(game=1, capital="seoul", mark=mark_of("teacher")))
     assert made.choices(1, 0) == {}
-    made.count(vote(teacher.number, "initiative"))
+    say(made, vote(teacher.number, "initiative"))
     assert made.choices(1, 0) == {"seoul.word": "initiative", "seoul.deed": ""}
-    made.count(Taken(game=1, capital="seoul", mark=""))
+    say(made, Taken(game=1, capital="seoul", mark=""))
     assert made.choices(1, 0) == {"seoul.word": "condemn", "seoul.deed": ""}
     assert teacher not in made.students()
 
@@ -113,14 +119,14 @@ def test_the_desk_moves_a_device_and_its_vote_stays_behind() -> None:
     made = room()
     join(made, 4)
     student = made.seats[1, "seoul"].members[0]
-    made.count(vote(student.number, "condemn"))
-    made.count(Seated(device=student.number, game=1, capital="beijing"))
+    say(made, vote(student.number, "condemn"))
+    say(made, Seated(device=student.number, game=1, capital="beijing"))
     assert made.choices(1, 0) == {}
-    made.count(vote(student.number, "mediate"))
+    say(made, vote(student.number, "mediate"))
     assert made.choices(1, 0) == {"beijing.word": "mediate", "beijing.deed": ""}
     assert [len(seat.members) for seat in made.seats.values()] == [1, 2, 1, 0]
     with pytest.raises(UsageProblem, match="no such seat"):
-        made.count(Seated(device=student.number, game=2, capital="seoul"))
+        say(made, Seated(device=student.number, game=2, capital="seoul"))
 
 
 def test_before_the_start_a_student_chooses_a_seat_where_there_is_room() -> None:
@@ -128,7 +134,7 @@ def test_before_the_start_a_student_chooses_a_seat_where_there_is_room() -> None
     join(made, 10)
     student = made.seats[1, "washington"].members[0]
     assert made.roomy(student.number) == ["pyongyang", "seoul"]
-    made.count(made.chosen(student.number, "seoul"))
+    say(made, made.chosen(student.number, "seoul"))
     assert [len(seat.members) for seat in made.seats.values()] == [2, 3, 2, 3]
     for full in ("beijing", "seoul", "nowhere"):
         with pytest.raises(UsageProblem, match="not free"):
@@ -142,10 +148,10 @@ def test_nobody_leaves_a_seat_empty_but_for_an_empty_one_and_the_teacher_stays()
     made = room(started=False)
     join(made, 1)
     assert made.roomy(0) == ["beijing", "pyongyang", "seoul"]
-    teacher = made.count(Taken(game=1, capital="seoul", mark=mark_of("teacher")))
+    teacher = say(made, Taken(game=1, capital="seoul", mark=mark_of("teacher")))
     assert made.roomy(teacher.number) == []
     for number in (1, 2, 3):
-        made.count(Joined(mark=mark_of(str(number))))
+        say(made, Joined(mark=mark_of(str(number)), at=60 * number))
     assert made.roomy(0) == []
 
 
@@ -153,13 +159,13 @@ def test_a_device_that_was_removed_counts_no_more_and_may_join_anew() -> None:
     made = room()
     join(made, 4)
     student = made.seats[1, "seoul"].members[0]
-    made.count(vote(student.number, "condemn"))
-    made.count(Removed(device=student.number))
+    say(made, vote(student.number, "condemn"))
+    say(made, Removed(device=student.number))
     assert made.choices(1, 0) == {}
     assert len(made.students()) == 3
     for late in (vote(student.number), Removed(device=student.number)):
         with pytest.raises(UsageProblem, match="nobody"):
-            made.count(late)
+            say(made, late)
     join(made, 4)
     assert made.seats[1, "seoul"].members[0].number == 4
 
@@ -168,10 +174,10 @@ def test_a_month_waits_for_those_who_are_there() -> None:
     made = room()
     join(made, 8)
     now = 1000.0
-    for device in made.devices:
+    for device in made.devices.values():
         device.seen = now
-    for device in made.devices[1:]:
-        made.count(vote(device.number))
+    for number in range(1, 8):
+        say(made, vote(number))
     assert made.undecided(now) == [made.devices[0].place]
     made.devices[0].seen = now - 100
     assert made.decided(now)
@@ -189,7 +195,7 @@ def entries() -> st.SearchStrategy[Entry]:
     device, capital = st.integers(0, 5), st.sampled_from(CAPITALS)
     words = st.sampled_from(["", *(move.name for menu in MOVES.values() for move in menu)])
     return st.one_of(
-        st.builds(lambda each: Joined(mark=mark_of(str(each))), st.integers(0, 6)),
+        st.builds(lambda each: Joined(mark=mark_of(str(each)), at=each), st.integers(0, 6)),
         st.builds(lambda each, who: Taken(game=1, capital=each, mark=mark_of(who)), capital, st.sampled_from("ab")),
         st.builds(lambda who, each: Seated(device=who, game=1, capital=each), device, capital),
         st.builds(lambda who: Removed(device=who), device),
@@ -197,6 +203,7 @@ def entries() -> st.SearchStrategy[Entry]:
         st.builds(lambda who, way: Bet(device=who, month=0, way=way), device, st.sampled_from([-1, 0, 1])),
         st.builds(lambda who: Foretold(device=who, chances=EVEN), device),
         st.builds(lambda each: Door(open=each), st.booleans()),
+        st.builds(lambda since: Undone(since=since), st.integers(0, 6)),
     )
 
 
@@ -209,7 +216,7 @@ def test_the_journal_tells_everything_again(
     path, first = tmp_path_factory.mktemp("room") / JOURNAL, room()
 
     async def keep() -> None:
-        journal = Journal(path, first.count)
+        journal = Journal(path, first.check, first.count)
         for entry in made:
             try:
                 await journal.keep(entry)
@@ -221,11 +228,11 @@ def test_the_journal_tells_everything_again(
     with path.open("ab") as file:
         file.write(cut)
     again = room()
-    journal = Journal(path, again.recall)
-    journal.replay()
+    journal = Journal(path, again.check, again.count)
+    journal.replay(again.check_sense)
     journal.close()
-    assert [(each.number, each.place, each.bets, each.teacher) for each in again.devices] == [
-        (each.number, each.place, each.bets, each.teacher) for each in first.devices
+    assert [(each.number, each.place, each.bets, each.teacher) for each in again.devices.values()] == [
+        (each.number, each.place, each.bets, each.teacher) for each in first.devices.values()
     ]
     assert {place: seat.ballots for place, seat in again.seats.items()} == {
         place: seat.ballots for place, seat in first.seats.items()
@@ -241,7 +248,7 @@ def test_votes_at_once_share_a_write(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(disk.system, "sync", lambda file: (written.update(["sync"]), sync(file)))
 
     async def crowd() -> None:
-        journal = Journal(tmp_path / JOURNAL, made.count)
+        journal = Journal(tmp_path / JOURNAL, made.check, made.count)
         await asyncio.gather(*(journal.keep(vote(number)) for number in range(100)))
         journal.close()
 
@@ -258,7 +265,7 @@ def test_what_could_not_be_written_does_not_count(tmp_path: Path, monkeypatch: p
         raise OSError(28, "No space left on device")
 
     async def keep() -> None:
-        journal = Journal(tmp_path / JOURNAL, made.count)
+        journal = Journal(tmp_path / JOURNAL, made.check, made.count)
         with monkeypatch.context() as broken:
             broken.setattr(disk.system, "sync", full)
             with pytest.raises(StorageProblem):
@@ -274,7 +281,8 @@ def test_what_could_not_be_written_does_not_count(tmp_path: Path, monkeypatch: p
 @pytest.mark.parametrize("line", [b"{}", b"[]", b"\xff", b'{"kind": "voted"}', b'{"kind": "joined", "mark": "x"}'])
 def test_a_journal_that_was_changed_is_refused(tmp_path: Path, line: bytes) -> None:
     (tmp_path / JOURNAL).write_bytes(line + b"\n")
-    journal = Journal(tmp_path / JOURNAL, room().recall)
+    made = room()
+    journal = Journal(tmp_path / JOURNAL, made.check, made.count)
     with pytest.raises(DataProblem, match="line 1"):
-        journal.replay()
+        journal.replay(made.check_sense)
     journal.close()

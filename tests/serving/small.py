@@ -10,15 +10,13 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
-from sim.pages.serving.answers import HTML, Data, guarded
-from sim.pages.serving.guard import Hosts
-from sim.pages.serving.limits import Limits, Rate
-from sim.pages.serving.questions import Asked, asked
+from sim.pages.serving.answers import HTML, Asked, Data, asked, guarded
+from sim.pages.serving.fairness import MOST, Limits, Places, Rate
+from sim.pages.serving.guard import Guard, Hosts
 
 HERE = Hosts(frozenset({"testserver", "127.0.0.1"}))
-PATIENT = Limits(of_all=Rate(1e9, 1e9))
+PATIENT = Limits(of_a_connection=Rate(1e9, 1e9))
 FILES = {"/": (b"<!doctype html><title>small</title>", HTML)}
 FAIR = {"worlds": 40, "name": "spring"}
 
@@ -30,7 +28,7 @@ class Small(Asked):
     name: Annotated[str, Field(min_length=1, max_length=40)]
 
 
-def small_app(hosts: Hosts = HERE, limits: Limits = PATIENT) -> ASGIApp:
+def small_app(hosts: Hosts = HERE, limits: Limits = PATIENT, most: int = MOST) -> Guard:
     """Return an app that says what it was asked, and fails where it is asked to."""
 
     async def echo(request: Request) -> Response:
@@ -43,7 +41,7 @@ def small_app(hosts: Hosts = HERE, limits: Limits = PATIENT) -> ASGIApp:
         return Data({"fine": True})
 
     routes = [Route("/api/echo", echo, methods=["POST"]), Route("/api/state", state, methods=["GET"])]
-    return guarded(routes, FILES, hosts, limits)
+    return guarded(routes, FILES, hosts, limits, Places(most))
 
 
 class Client:

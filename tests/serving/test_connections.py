@@ -9,16 +9,19 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from sim.pages.serving import connections
+from sim.pages.serving.fairness import PATIENCE
 from tests.serving.running import served
 from tests.serving.small import small_app
 
 HEAD = b"POST /api/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n"
 
 
+PLACES = 260
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with served(lambda door: small_app(door.hosts)) as place:
+    with served(lambda door: small_app(door.hosts, most=PLACES)) as place:
         yield place
 
 
@@ -32,7 +35,7 @@ def connected(address: str) -> socket.socket:
 def test_a_request_that_does_not_come_is_not_waited_for(
     address: str, said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "PATIENCE", 0.2)
+    monkeypatch.setitem(PATIENCE, "opening", 0.2)
     with connected(address) as silent:
         silent.sendall(said)
         while silent.recv(4096):
@@ -43,17 +46,16 @@ def test_a_byte_after_a_whole_request_is_not_waited_for_either(address: str, mon
     with connected(address) as silent:
         silent.sendall(b"GET /api/state HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert silent.recv(4096).startswith(b"HTTP/1.1 200")
-        monkeypatch.setattr(connections, "PATIENCE", 0.2)
+        monkeypatch.setitem(PATIENCE, "opening", 0.2)
         silent.sendall(b"G")
         while silent.recv(4096):
             pass
 
 
-def test_who_holds_places_in_silence_makes_room_for_who_asks(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two hundred and sixty silent connections of one address, a class behind its router, shut nobody out."""
-    monkeypatch.setattr(connections, "MOST", 260)
+def test_who_holds_places_in_silence_makes_room_for_who_asks(address: str) -> None:
+    """Silent connections of one address, a class behind its router, shut nobody out."""
     with ExitStack() as stack:
-        held = [stack.enter_context(connected(address)) for _ in range(260)]
+        held = [stack.enter_context(connected(address)) for _ in range(PLACES)]
         answers = [httpx.get(f"{address}/api/state", timeout=120).status_code for _ in range(5)]
         assert answers == [200] * 5
         # The one that was silent for the longest time has gone.

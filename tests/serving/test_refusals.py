@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.pages.serving.fairness import Buckets, Limits, Rate
 from sim.pages.serving.guard import CONTENT_POLICY, MOST_BODY, Hosts
-from sim.pages.serving.limits import Buckets, Limits, Rate
 from tests.serving.small import FAIR, FILES, Client, client
 
 
@@ -156,7 +156,7 @@ def test_a_bucket_empties_and_fills_again() -> None:
 
 
 def test_too_many_requests_are_refused() -> None:
-    page = client(limits=Limits(of_all=Rate(0.0, 2.0)))
+    page = client(limits=Limits(of_a_connection=Rate(0.0, 2.0)))
     assert [page.get("/").status_code for _ in range(3)] == [200, 200, 429]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final, Literal
 
@@ -9,31 +10,23 @@ from pydantic import Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
-from sim.errors import one_line
-from sim.pages.room.channels import Channel, together
-from sim.pages.room.codes import mark_of, new_token, read_code, same
-from sim.pages.room.entries import Bet, Chances, Door, Foretold, Joined, Month, Name, Removed, Seated, Taken, Voted
-from sim.pages.room.keeping import kept_debrief
-from sim.pages.room.pages import pages
-from sim.pages.room.qr import square
+from sim.errors import UsageProblem, one_line
+from sim.pages.debrief import debrief_page
+from sim.pages.room import entries
+from sim.pages.room.channels import ENDED_BY_ANOTHER, Channel, Question, answer, together
+from sim.pages.room.entries import Bet, Door, Foretold, Removed, Seated, Taken, Undone, Voted
+from sim.pages.room.folder import mark_of, new_token, read_code, same
+from sim.pages.room.pages import pages, square
 from sim.pages.room.room import Device
+from sim.pages.room.rules import close_question, note_wrong_code, open_question
 from sim.pages.room.session import Session, log
-from sim.pages.serving.answers import Data, guarded
-from sim.pages.serving.guard import Hosts, bearer
-from sim.pages.serving.limits import Buckets, Limits, Rate
-from sim.pages.serving.questions import Asked, asked, plain_object
+from sim.pages.seats.play import Position
+from sim.pages.serving.answers import Asked, Data, asked, guarded, plain_object
+from sim.pages.serving.connections import Connection
+from sim.pages.serving.fairness import Limits, Person
+from sim.pages.serving.guard import Guard, Hosts, bearer
 from sim.study.store.disk import StorageProblem
-
-GUESSES: Final = Rate(1 / 6, 60.0)
-"""Wrong codes that a room hears: sixty at once, ten a minute after that."""
-
-MOST_WAITING: Final = 3
-"""Questions of one device that wait for news; a further one is answered at once."""
-
-MOST_WATCHING: Final = 20
-"""Questions of walls that wait for news, and so many of desks."""
 
 MOST_ACT: Final = 8 * 1024
 """Bytes of what a seat says to others."""
@@ -48,34 +41,34 @@ class JoinAsked(Asked):
 class VoteAsked(Asked):
     """A word and a deed for a month; an empty one is left to the capital's course."""
 
-    month: Month
-    word: Name
-    deed: Name
+    month: entries.Month
+    word: entries.Name
+    deed: entries.Name
 
 
 class SeatAsked(Asked):
     """The capital that a device would rather be."""
 
-    capital: Name
+    capital: entries.Name
 
 
 class BetAsked(Asked):
     """Which way tension goes in a month."""
 
-    month: Month
+    month: entries.Month
     way: Literal[-1, 0, 1]
 
 
 class ForecastAsked(Asked):
     """How likely the events are."""
 
-    chances: Chances
+    chances: entries.Chances
 
 
 class MonthAsked(Asked):
     """The month that the desk ends."""
 
-    month: Month
+    month: entries.Month
 
 
 class PauseAsked(Asked):
@@ -87,14 +80,14 @@ class PauseAsked(Asked):
 class NewsAsked(Asked):
     """News of the menu."""
 
-    name: Name
+    name: entries.Name
 
 
 class PlaceAsked(Asked):
     """A seat of a game."""
 
     game: Annotated[int, Field(ge=1, le=100)]
-    capital: Name
+    capital: entries.Name
 
 
 class RemoveAsked(Asked):
@@ -107,6 +100,12 @@ class MoveAsked(PlaceAsked, RemoveAsked):
     """A device of the room, and the seat to which it goes."""
 
 
+class UndoAsked(Asked):
+    """The time from which on nobody should have joined, in seconds since 1970."""
+
+    since: entries.Seconds
+
+
 class DoorAsked(Asked):
     """Whether others may join."""
 
@@ -117,21 +116,22 @@ class WrongToken(Exception):
     """A token or a code opens nothing here."""
 
 
-class TooManyGuesses(Exception):
-    """The room has heard too many wrong codes; nobody joins for a while, and nobody inside is touched."""
+class Crowded(Exception):
+    """So many wait to join that this one must come again."""
 
 
-def room_app(session: Session, hosts: Hosts, address: str, limits: Limits | None = None) -> ASGIApp:
+def room_app(session: Session, hosts: Hosts, address: str, limits: Limits | None = None) -> Guard:
     """Return the app of a room, whose join page has an address."""
     bounds = limits or Limits(lambda token: known(session, token))
-    handlers = {WrongToken: on_wrong_token, TooManyGuesses: on_guesses, StorageProblem: on_unsaved}
+    handlers = {WrongToken: on_wrong_token, Crowded: on_crowd, StorageProblem: on_unsaved}
     routes = [*joining(session), *seat_routes(session), *wall_routes(session, address), *desk_routes(session, address)]
     return guarded(
-        routes, pages(session.state.kept.language), hosts, bounds, handlers=handlers, around=session.running
+        routes, pages(session.state.kept.language), hosts, bounds, session.state.places, handlers=handlers,
+        around=session.running,
     )  # fmt: skip
 
 
-def known(session: Session, token: str) -> str | int | None:
+def known(session: Session, token: str) -> Person | None:
     """Return whose a token is: the desk's, the wall's, a device's by its number, or nobody's."""
     if same(token, session.state.kept.desk):
         return "desk"
@@ -146,9 +146,11 @@ async def on_wrong_token(_: Request, __: Exception) -> Response:
     return Data({"problem": "this opens nothing here", "where": "code", "remedy": "Look at the code again."}, 403)
 
 
-async def on_guesses(_: Request, __: Exception) -> Response:
-    """Answer whoever would join while too many guess."""
-    return Data({"problem": "too many wrong codes", "where": "code", "remedy": "Wait a minute, then try again."}, 429)
+async def on_crowd(_: Request, __: Exception) -> Response:
+    """Answer whoever would join while too many do; the page asks again by itself."""
+    return Data(
+        {"problem": "many are joining now", "where": "code", "remedy": "Wait a moment; you will be let in."}, 429
+    )
 
 
 async def on_unsaved(request: Request, error: Exception) -> Response:
@@ -172,21 +174,20 @@ NOTHING: Final = 204
 
 def joining(session: Session) -> list[Route]:
     """Return the address at which a device joins."""
-    guesses = Buckets(GUESSES)
+    line, places = session.state.line, session.state.places
 
     async def join(request: Request) -> Response:
-        wanted = asked(JoinAsked, await request.body())
-        if guesses.left(None) < 1.0:
-            raise TooManyGuesses
-        if not same(read_code(wanted.code), session.state.kept.code):
-            guesses.take(None)
-            raise WrongToken
-        token = token_in(request)
-        # A device that is in the room already keeps its token and its seat.
+        wanted, token = asked(JoinAsked, await request.body()), token_in(request)
+        connection: Connection = request.scope["state"]["connection"]
+        # A device that is in the room already keeps its token and its seat, and stands in no line.
         if session.room.device(mark_of(token)) is None:
             token = new_token()
-        device: Device = await session.keep(Joined(mark=mark_of(token)))
-        device.seen = session.state.now
+            if not await session.stand_in_line(connection):
+                raise Crowded
+        if not same(read_code(wanted.code), session.state.kept.code):
+            note_wrong_code(line, places, connection)
+            raise WrongToken
+        device = await session.join(mark_of(token))
         return Data({"token": token, "game": device.place[0], "capital": device.place[1]})
 
     return [Route("/api/join", join, methods=["POST"])]
@@ -199,22 +200,29 @@ def seat_routes(session: Session) -> list[Route]:
         device = session.room.device(mark_of(token_in(request)))
         if device is None:
             raise WrongToken
-        device.seen = session.state.now
+        device.came, device.seen = True, session.state.now
         return device
 
     async def seat(request: Request) -> Response:
         device = device_of(request)
         votes, game = session.votes[device.place], session.seats[device.place]
-        has = request.query_params.get("game")
-        if has == game.version and device.waiting < MOST_WAITING:
-            await waited(session, device, votes.since(request.query_params.get("since", "")))
-            # Meanwhile the desk may have moved the device.
+        has, ended = request.query_params.get("game"), False
+        if has == game.version:
+            device.waiting += 1
+            try:
+                ended = await waited(session, request, device.number, votes)
+            finally:
+                device.waiting -= 1
+                device.seen = session.state.now
+            # Meanwhile the desk may have moved the device, or removed it.
+            if device.number not in session.room.devices:
+                raise WrongToken
             votes, game = session.votes[device.place], session.seats[device.place]
         parts = [await votes.content()]
         # What a device has already is not sent again: votes are told each second, and a game is large.
         if has != game.version:
             parts.append(b'"game":{' + await game.content() + b"}")
-        return Response(together(own_of(session, device), *parts), media_type="application/json")
+        return Response(together(own_of(session, device) | {"ended": ended}, *parts), media_type="application/json")
 
     async def vote(request: Request) -> Response:
         device, wanted = device_of(request), asked(VoteAsked, await request.body())
@@ -252,14 +260,22 @@ def posted(endpoints: dict[str, Endpoint]) -> list[Route]:
     return [Route(address, endpoint, methods=["POST"]) for address, endpoint in endpoints.items()]
 
 
-async def waited(session: Session, device: Device, news: Awaitable[None]) -> None:
-    """Wait for news on behalf of a device, which counts as present meanwhile."""
-    device.waiting += 1
+async def waited(session: Session, request: Request, person: Person, channel: Channel) -> bool:
+    """Wait for news on behalf of someone; return whether a newer question of theirs ended this one."""
+    connection: Connection | None = request.scope.get("state", {}).get("connection")
+    question: Question = asyncio.get_running_loop().create_future()
+    ended = open_question(session.questions, person, question)
+    if ended is not None:
+        answer(ended, ENDED_BY_ANOTHER)
+    if connection is not None:
+        connection.hold("waiting")
     try:
-        await news
+        await channel.since(request.query_params.get("since", ""), question)
     finally:
-        device.waiting -= 1
-        device.seen = session.state.now
+        close_question(session.questions, person, question)
+        if connection is not None:
+            connection.hold("asking")
+    return question.done() and question.result()
 
 
 def clock_of(session: Session) -> dict[str, Any]:
@@ -285,19 +301,12 @@ def own_of(session: Session, device: Device) -> dict[str, Any]:
 
 def watching(session: Session, channel: Channel, token: str, more: Callable[[], dict[str, Any]]) -> Endpoint:
     """Return the endpoint of those who watch under one token; `more` is what a page holds beside the channel."""
-    waiting = 0
 
     async def watch(request: Request) -> Response:
-        nonlocal waiting
         if not same(token_in(request), token):
             raise WrongToken
-        if waiting < MOST_WATCHING:
-            waiting += 1
-            try:
-                await channel.since(request.query_params.get("since", ""))
-            finally:
-                waiting -= 1
-        return Response(together(more(), await channel.content()), media_type="application/json")
+        ended = await waited(session, request, known(session, token) or "", channel)
+        return Response(together(more() | {"ended": ended}, await channel.content()), media_type="application/json")
 
     return watch
 
@@ -345,12 +354,15 @@ def desk_routes(session: Session, address: str) -> list[Route]:
     async def remove(body: bytes) -> None:
         await session.keep(Removed(device=asked(RemoveAsked, body).device))
 
+    async def undo(body: bytes) -> None:
+        await session.keep(Undone(since=asked(UndoAsked, body).since))
+
     async def door(body: bytes) -> None:
         await session.keep(Door(open=asked(DoorAsked, body).open))
 
     works = {
         "start": start, "next": following, "pause": pause, "end": end, "news": news, "take": take, "give": give,
-        "move": move, "remove": remove, "door": door,
+        "move": move, "remove": remove, "undo": undo, "door": door,
     }  # fmt: skip
     posts = {f"/api/desk/{name}": at_desk(session, work) for name, work in works.items()}
 
@@ -373,3 +385,19 @@ def at_desk(session: Session, work: Callable[[bytes], Awaitable[Any]]) -> Endpoi
         return Response(status_code=NOTHING) if found is None else Data(found)
 
     return endpoint
+
+
+async def kept_debrief(session: Session, request: Request) -> Response:
+    """Return the debrief of the game that a request names; raises UsageProblem while it goes on."""
+    position = asked_game(session, request.query_params.get("game", ""))
+    text = await asyncio.to_thread(debrief_page, position, session.state.kept.language)
+    # A page with a script of its own is to be kept, and never shown as a page of this server.
+    return Response(text, media_type="text/html", headers={"content-disposition": "attachment"})
+
+
+def asked_game(session: Session, said: str) -> Position:
+    """Return the game of a number; raises UsageProblem where there is none."""
+    games = session.room.games
+    if said not in {str(number) for number in range(1, len(games) + 1)}:
+        raise UsageProblem("there is no such game", "game", f"Give a number from 1 to {len(games)}.")
+    return games[int(said) - 1].position

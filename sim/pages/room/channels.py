@@ -15,6 +15,18 @@ PATIENCE: Final = 20.0
 BOOT_BYTES: Final = 4
 
 
+Question = asyncio.Future[bool]
+"""A question that waits for news; what it is told is whether it ended for a newer one of the same device."""
+
+ENDED_BY_NEWS, ENDED_BY_ANOTHER = False, True
+
+
+def answer(question: Question, why: bool) -> None:
+    """Let a question wait no longer."""
+    if not question.done():
+        question.set_result(why)
+
+
 class Channel:
     """What everyone in one place sees. `make` is called once for each version, when someone asks.
 
@@ -28,7 +40,7 @@ class Channel:
         self._number = 0
         self._made: tuple[int, bytes] = (-1, b"")
         self._making = asyncio.Lock()
-        self._news = asyncio.Event()
+        self._waiting: set[Question] = set()
         self._touched = False
 
     @property
@@ -45,16 +57,21 @@ class Channel:
         if self._touched:
             self._touched = False
             self._number += 1
-            news, self._news = self._news, asyncio.Event()
-            news.set()
+            waiting, self._waiting = self._waiting, set()
+            for question in waiting:
+                answer(question, ENDED_BY_NEWS)
 
-    async def since(self, version: str) -> None:
-        """Wait until there is something newer than a version, for a while at most."""
-        if version == self.version:
-            try:
-                await asyncio.wait_for(self._news.wait(), PATIENCE)
-            except TimeoutError:
-                return
+    async def since(self, version: str, question: Question) -> None:
+        """Wait until there is something newer than a version, or a question is ended, for a while at most."""
+        if version != self.version:
+            return
+        patience = asyncio.get_running_loop().call_later(PATIENCE, answer, question, ENDED_BY_NEWS)
+        self._waiting.add(question)
+        try:
+            await question
+        finally:
+            patience.cancel()
+            self._waiting.discard(question)
 
     async def content(self) -> bytes:
         """Return what is seen now, as the inside of a JSON object with its version."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 Device = Annotated[int, Field(ge=0, lt=100_000)]
+Seconds = Annotated[int, Field(ge=0, le=10**11)]
 Month = Annotated[int, Field(ge=0, le=600)]
 Name = Annotated[str, Field(max_length=40)]
 Chances = Annotated[dict[Name, float], Field(max_length=8)]
@@ -19,10 +21,11 @@ class Base(BaseModel):
 
 
 class Joined(Base):
-    """A device joins; of its token only the mark is kept. The room gives it a seat."""
+    """A device joins, at seconds since 1970; of its token only the mark is kept. The room gives it a seat."""
 
     kind: Literal["joined"] = "joined"
     mark: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    at: Seconds
 
 
 class Taken(Base):
@@ -48,6 +51,13 @@ class Removed(Base):
 
     kind: Literal["removed"] = "removed"
     device: Device
+
+
+class Undone(Base):
+    """The desk takes out of the room every phone that joined since a time."""
+
+    kind: Literal["undone"] = "undone"
+    since: Seconds
 
 
 class Voted(Base):
@@ -84,5 +94,14 @@ class Door(Base):
     open: bool
 
 
-Entry = Joined | Taken | Seated | Removed | Voted | Bet | Foretold | Door
+Entry = Joined | Taken | Seated | Removed | Undone | Voted | Bet | Foretold | Door
 ENTRIES: Final[TypeAdapter[Entry]] = TypeAdapter(Annotated[Entry, Field(discriminator="kind")])
+
+
+def count_shareable(waiting: Sequence[Entry]) -> int:
+    """Return how many entries, from the first, can be written at once so that none makes another of them wrong.
+
+    Votes, bets and forecasts can; who is in the room, and where, changes one entry at a time.
+    """
+    apart = (number for number, entry in enumerate(waiting) if not isinstance(entry, Voted | Bet | Foretold))
+    return max(1, next(apart, len(waiting)))

@@ -1,17 +1,25 @@
-"""The folder of a room: its games, its journal, its code and the tokens of desk and wall."""
+"""The folder of a room: its games, its journal, the code to join by, and tokens that nobody can guess."""
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.errors import UsageProblem
-from sim.pages.room.codes import LENGTH, LETTERS, new_code, new_token
 from sim.pages.seats.record import Record
 from sim.pages.seats.saving import games_in, keep, new_folder, read, read_game, saved_table
 from sim.pages.seats.table import Table
+
+LETTERS: Final = "BCDFHJKMNPRSTVWXZ"
+"""No letters that look or sound alike, and no vowels, so that no code is a word."""
+
+LENGTH: Final = 6
+TOKEN_BYTES: Final = 16
+"""Random bytes of a token: 128 bits, written as 22 letters."""
 
 ROOM: Final = "room.json"
 JOURNAL: Final = "room.jsonl"
@@ -46,3 +54,28 @@ def saved_room(root: Path) -> tuple[Kept, list[Table]]:
         raise UsageProblem("there is no room", str(root), "Name the folder that sim class printed.")
     kept: Kept = read(root / ROOM, Kept)
     return kept, [saved_table(path, *read_game(path)) for path in games_in(root)]
+
+
+def new_code() -> str:
+    """Return a code to join by: one of 24 million."""
+    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+
+
+def read_code(typed: str) -> str:
+    """Return a code as someone typed it, in capitals and without blanks."""
+    return "".join(typed.split()).upper()
+
+
+def new_token() -> str:
+    """Return a token that nobody can guess."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def mark_of(token: str) -> str:
+    """Return what is kept of a token: enough to know it again, and not enough to use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def same(one: str, other: str) -> bool:
+    """Compare two codes in a time that tells nothing about where they differ."""
+    return secrets.compare_digest(one.encode(), other.encode())

@@ -6,39 +6,45 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from sim.errors import DataProblem, Problem
-from sim.pages.room.entries import ENTRIES, Entry
+from sim.pages.room.entries import ENTRIES, Entry, count_shareable
 from sim.study.store.disk import PRIVATE_MODE, StorageProblem, open_journal, write_on
 
-Counted = Callable[[Entry], Any]
-"""Lets an entry count; raises UsageProblem where it is too late for it."""
+Check = Callable[[Entry], None]
+"""Raises UsageProblem where an entry cannot count."""
+
+
+UNCHANGED: Final = "Give --resume an unchanged folder."
 
 
 class Journal:
-    """A file that grows by a line an entry. `count` is called in the order of the lines, once each is on the disk.
+    """A file that grows by a line an entry that counts: each is checked, then on the disk, then counted by `count`.
 
-    Entries that come while others are being written wait, and then share one write: a hundred votes at once cost a few.
-    Belongs to the event loop; the writing is done in a thread.
+    Entries that come while others are being written wait, and then share a write where none of them makes another
+    wrong. Whoever changes what is open must wait until all is `settled`, so that what was checked counts, and what is
+    refused stands nowhere. Belongs to the event loop; the writing is done in a thread.
     """
 
-    def __init__(self, path: Path, count: Counted) -> None:
-        self._path, self._count = path, count
+    def __init__(self, path: Path, check: Check, count: Callable[[Entry], Any]) -> None:
+        self._path, self._check, self._count = path, check, count
         self._file, self._held = open_journal(path, PRIVATE_MODE)
         self._end = len(self._held)
         self._waiting: list[tuple[Entry, asyncio.Future[Any]]] = []
         self._writer: asyncio.Task[None] | None = None
 
-    def replay(self) -> None:
-        """Let all entries of the file count again, those that came too late left out; raises DataProblem."""
-        for entry in entries_in(self._held, self._path):
+    def replay(self, check: Check) -> None:
+        """Let all entries of the file count again, if `check` lets them pass; raises DataProblem."""
+        for number, entry in enumerate(entries_in(self._held, self._path), 1):
             try:
-                self._count(entry)
-            except Problem:
-                continue
+                check(entry)
+            except Problem as problem:
+                where = f"{self._path}, line {number}"
+                raise DataProblem(f"the journal of the room cannot be: {problem.what}", where, UNCHANGED) from None
+            self._count(entry)
         self._held = b""
 
     async def keep(self, entry: Entry) -> Any:
@@ -49,10 +55,20 @@ class Journal:
             self._writer = asyncio.create_task(self._write())
         return await done
 
+    async def settled(self) -> None:
+        """Wait until what was to be kept when this is called is kept, or refused."""
+        if self._writer is not None:
+            await self._writer
+
     async def _write(self) -> None:
         """Write what waits until nothing does."""
         while self._waiting:
-            batch, self._waiting = self._waiting, []
+            count = count_shareable([entry for entry, _ in self._waiting])
+            batch, self._waiting = self._waiting[:count], self._waiting[count:]
+            # What was right when it came may be wrong now: a phone that has been removed meanwhile.
+            batch = [(entry, done) for entry, done in batch if self._passes(entry, done)]
+            if not batch:
+                continue
             lines = b"".join(ENTRIES.dump_json(entry) + b"\n" for entry, _ in batch)
             try:
                 await asyncio.to_thread(self._append, lines)
@@ -61,8 +77,16 @@ class Journal:
                     settle(done, problem)
             else:
                 for entry, done in batch:
-                    settle(done, self._counted(entry))
+                    settle(done, self._count(entry))
         self._writer = None
+
+    def _passes(self, entry: Entry, done: asyncio.Future[Any]) -> bool:
+        try:
+            self._check(entry)
+        except Problem as problem:
+            settle(done, problem)
+            return False
+        return True
 
     def _append(self, lines: bytes) -> None:
         """Write lines; where that fails the file is as it was before, now or when it is written to again."""
@@ -75,12 +99,6 @@ class Journal:
                 self._file.close()
             raise
         self._end += len(lines)
-
-    def _counted(self, entry: Entry) -> Any:
-        try:
-            return self._count(entry)
-        except Problem as problem:
-            return problem
 
     def close(self) -> None:
         """Close the file."""
@@ -103,6 +121,4 @@ def entries_in(lines: bytes, path: Path) -> Iterator[Entry]:
         try:
             yield ENTRIES.validate_json(line)
         except ValidationError:
-            raise DataProblem(
-                "the journal of the room cannot be read", f"{path}, line {number}", "Give --resume an unchanged folder."
-            ) from None
+            raise DataProblem("the journal of the room cannot be read", f"{path}, line {number}", UNCHANGED) from None

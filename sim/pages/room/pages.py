@@ -7,6 +7,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Final
 
+import segno
+
 from sim.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.pages.one_file import as_data
 from sim.pages.room.votes import STEP
@@ -21,6 +23,9 @@ DATA: Final = '<script type="application/json" id="data">'
 
 END: Final = "</body>"
 LANGUAGE: Final = '<html lang="en">'
+
+BORDER: Final = 4
+"""Light cells around the square, which readers need."""
 
 
 def pages(language: str) -> Assets:
@@ -64,3 +69,12 @@ def known(language: str) -> dict[str, Any]:
         "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
         "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
     }  # fmt: skip
+
+
+def square(address: str) -> dict[str, Any]:
+    """Return an address as a QR code for a phone's camera: a path of unit cells and the size of its picture."""
+    code = segno.make_qr(address, error="m")
+    rows = (
+        f"M{x + BORDER} {y + BORDER}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark
+    )
+    return {"size": code.symbol_size(border=BORDER)[0], "path": "".join(rows)}

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
 from sim.errors import UsageProblem
 from sim.game.catalogue import MOVES
-from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Voted
+from sim.pages.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
 from sim.pages.room.votes import Ballot, choice_of, forecast_of, way_of
 from sim.pages.seats.record import KINDS, checked_forecast
 from sim.pages.seats.table import OPEN, Table
 
 MOST_DEVICES: Final = 400
-"""Devices of a room: a large lecture."""
+"""Devices that are in a room: a large lecture."""
+
+MOST_NUMBERS: Final = 100_000
+"""Devices that were ever in a room: each has a number of its own."""
+
+NO_SHOW: Final = 10.0
+"""Seconds in which whoever joins asks for its seat; else another has it where the room is full."""
+
+FORECASTS: Final = -1
+"""What is closing when the game begins: no forecast counts any more."""
 
 Place = tuple[int, str]
 """A game by its number, 1 the first, and a capital."""
@@ -23,15 +33,18 @@ Place = tuple[int, str]
 
 @dataclass
 class Device:
-    """A phone in the room: its seat, its forecast, its bets by month.
+    """A phone in the room: its seat, its forecast, its bets by month, and when it joined, in seconds since 1970.
 
-    `teacher` has taken its seat over; `gone` was taken out of the room.
+    `teacher` has taken its seat over; `came` has asked for its seat since it joined. `said` counts what it said to
+    others in a month.
     """
 
     number: int
     place: Place
     teacher: bool = False
-    gone: bool = False
+    joined: int = 0
+    came: bool = True
+    said: Counter[int] = field(default_factory=Counter)
     forecast: Mapping[str, float] | None = None
     bets: dict[int, int] = field(default_factory=dict)
     waiting: int = 0
@@ -73,8 +86,9 @@ class Room:
         self.games = games
         self.open = True
         self.closing: int | None = None
-        """The month that is being played: no vote counts in it any more."""
-        self.devices: list[Device] = []
+        """The month that is being played, or FORECASTS: nothing is said for it any more."""
+        self.devices: dict[int, Device] = {}
+        self.numbers = 0
         self.seats: dict[Place, Seat] = {
             (number, capital): Seat()
             for number, table in enumerate(games, 1)
@@ -112,38 +126,48 @@ class Room:
     # What happens
 
     def count(self, entry: Entry) -> Any:
-        """Let an entry count, and return what it made; raises UsageProblem where it cannot, or no more."""
-        self.check(entry)
+        """Let an entry count that was checked, and return what it made."""
         return MADE[type(entry)](self, entry)
-
-    def recall(self, entry: Entry) -> Any:
-        """Let an entry of the journal count again: what was said in its time stands, though that time is over."""
-        return MADE[type(entry)](self, entry) if isinstance(entry, Bet | Foretold) else self.count(entry)
 
     def check(self, entry: Entry) -> None:
         """Raise UsageProblem where an entry cannot count as things stand; nothing changes."""
+        self.check_sense(entry)
         if isinstance(entry, Voted | Bet):
             self._check_month(entry.month)
-            self._known(entry.device)
+        if isinstance(entry, Foretold) and (self.phase != "forecasts" or self.closing == FORECASTS):
+            raise UsageProblem("the game has begun", "forecast", "Forecasts are given before the first month.")
+        if isinstance(entry, Joined) and entry.mark not in self._marks:
+            self._check_joining()
+
+    def check_sense(self, entry: Entry) -> None:
+        """Raise UsageProblem where an entry names what is not in the room or the game, whatever the time."""
+        if isinstance(entry, Voted | Bet | Foretold | Seated | Removed):
+            device = self._known(entry.device)
+            if isinstance(entry, Seated | Removed) and device.teacher:
+                raise UsageProblem("that is the teacher's own", "device", "Give the seat back.")
         if isinstance(entry, Voted):
             self._check_moves(entry)
         if isinstance(entry, Foretold):
-            self._known(entry.device)
             checked_forecast(entry.chances)
-            if self.phase != "forecasts":
-                raise UsageProblem("the game has begun", "forecast", "Forecasts are given before the first month.")
-        if isinstance(entry, Seated | Removed) and self._known(entry.device).teacher:
-            raise UsageProblem("that is the teacher's own", "device", "Give the seat back.")
         if isinstance(entry, Taken | Seated) and (entry.game, entry.capital) not in self.seats:
             raise UsageProblem("there is no such seat", "seat", "Choose one that the desk shows.")
-        if isinstance(entry, Joined) and entry.mark not in self._marks:
-            self._check_joining()
 
     def _check_joining(self) -> None:
         if not self.open:
             raise UsageProblem("the room is closed", "room", "Ask your teacher to open it.")
-        if len(self.devices) >= MOST_DEVICES:
+        if self.full or self.numbers >= MOST_NUMBERS:
             raise UsageProblem("the room is full", "room", f"A room has {MOST_DEVICES} places.")
+
+    @property
+    def full(self) -> bool:
+        """Say whether as many are in the room as can be."""
+        return len(self.students()) >= MOST_DEVICES
+
+    def no_show(self, now: float) -> Removed | None:
+        """Return the entry by which one that joined and never came makes room, the first of them; None without one."""
+        never = (each for each in self.devices.values() if not each.came and now - each.seen >= NO_SHOW)
+        first = next(never, None)
+        return None if first is None else Removed(device=first.number)
 
     def _check_month(self, month: int) -> None:
         if self.phase != "playing" or month != self.month or month == self.closing:
@@ -156,7 +180,7 @@ class Room:
                 raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
 
     def _known(self, number: int) -> Device:
-        if number >= len(self.devices) or self.devices[number].gone:
+        if number not in self.devices:
             raise UsageProblem("nobody has that place", "device", "Join the room again.")
         return self.devices[number]
 
@@ -166,12 +190,14 @@ class Room:
             return self._marks[entry.mark]
         place = min(self.seats, key=lambda each: len(self.seats[each].members))
         device = self._new(entry.mark, place)
+        device.joined = entry.at
         self.seats[place].members.append(device)
         return device
 
     def _new(self, mark: str, place: Place, teacher: bool = False) -> Device:
-        device = Device(len(self.devices), place, teacher)
-        self.devices.append(device)
+        device = Device(self.numbers, place, teacher)
+        self.numbers += 1
+        self.devices[device.number] = device
         self._marks[mark] = device
         return device
 
@@ -189,10 +215,16 @@ class Room:
         self.seats[device.place].members.append(device)
 
     def _removed(self, entry: Removed) -> None:
-        device = self._known(entry.device)
-        self.seats[device.place].members.remove(device)
-        self._marks = {mark: each for mark, each in self._marks.items() if each is not device}
-        device.gone = True
+        self._remove([self._known(entry.device)])
+
+    def _undone(self, entry: Undone) -> None:
+        self._remove([device for device in self.students() if device.joined >= entry.since])
+
+    def _remove(self, devices: Sequence[Device]) -> None:
+        for device in devices:
+            self.seats[device.place].members.remove(device)
+            del self.devices[device.number]
+        self._marks = {mark: each for mark, each in self._marks.items() if each.number in self.devices}
 
     def _voted(self, entry: Voted) -> None:
         seat = self.seats[self._known(entry.device).place]
@@ -219,7 +251,7 @@ class Room:
         Nobody leaves a seat empty, but for one that is empty too.
         """
         device = self.devices[number]
-        if device.teacher or device.gone:
+        if device.teacher:
             return []
         own = {capital: len(seat.members) for (game, capital), seat in self.seats.items() if game == device.place[0]}
         mean = sum(own.values()) / len(own)
@@ -271,8 +303,13 @@ class Room:
         return {capital: forecast for capital, forecast in found.items() if forecast}
 
     def students(self) -> list[Device]:
-        """Return the devices of the class, without those of the teacher and those that are gone."""
-        return [device for device in self.devices if not device.teacher and not device.gone]
+        """Return the devices of the class, without those of the teacher."""
+        return [device for device in self.devices.values() if not device.teacher]
+
+    def joined_by_minute(self) -> dict[int, int]:
+        """Return how many of those in the room joined in which minute, counted from 1970; the last ones first."""
+        minutes = Counter(device.joined // 60 for device in self.students())
+        return dict(sorted(minutes.items(), reverse=True))
 
     def bets(self, month: int) -> dict[int, int]:
         """Return how many bet on each way of a month."""
@@ -292,6 +329,6 @@ def ways_of(path: list[float]) -> list[int]:
 
 
 MADE: Final[Mapping[type[Entry], Callable[[Room, Any], Any]]] = {
-    Joined: Room._joined, Taken: Room._taken, Seated: Room._seated, Removed: Room._removed, Voted: Room._voted,
-    Bet: Room._bet, Foretold: Room._foretold, Door: Room._opened,
+    Joined: Room._joined, Taken: Room._taken, Seated: Room._seated, Removed: Room._removed, Undone: Room._undone,
+    Voted: Room._voted, Bet: Room._bet, Foretold: Room._foretold, Door: Room._opened,
 }  # fmt: skip

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sim.errors import Problem, one_line
-from sim.pages.room.channels import Channel
-from sim.pages.room.clock import Clock
-from sim.pages.room.codes import mark_of, new_token
-from sim.pages.room.entries import Bet, Entry, Foretold, Taken, Voted
-from sim.pages.room.folder import Kept
+from sim.errors import Problem, UsageProblem, one_line
+from sim.pages.room.channels import Channel, Question
+from sim.pages.room.entries import Bet, Entry, Foretold, Joined, Taken, Voted
+from sim.pages.room.folder import Kept, mark_of, new_token
 from sim.pages.room.journal import Journal
-from sim.pages.room.players import Players
-from sim.pages.room.room import Device, Place, Room
+from sim.pages.room.room import FORECASTS, Device, Place, Room
+from sim.pages.room.rules import Line, call_next, share_of_notes, stand_in_line
 from sim.pages.room.sights import desk_sight, seat_sight, vote_sight, wall_sight
-from sim.pages.room.state import State
+from sim.pages.room.state import Clock, State
+from sim.pages.seats.acts import MOST_NOTES
+from sim.pages.seats.programs import Programs
 from sim.pages.seats.table import Table
+from sim.pages.serving.connections import Connection
+from sim.pages.serving.fairness import MOST, Person, Places
 
 TICK: Final = 0.25
 """Seconds between two looks at the clock."""
@@ -31,18 +34,53 @@ SOON: Final = 4
 log = logging.getLogger("sim.room")
 
 
+class Players:
+    """The programs of all games of a room. Belongs to the event loop; what they say is waited for in threads."""
+
+    def __init__(self, games: Sequence[Programs] = ()) -> None:
+        self._games = games
+        self._asked: asyncio.Task[None] | None = None
+
+    def ask(self, told: Callable[[], None]) -> None:
+        """Let all programs be asked for the open month, and call `told` when what they say has been counted."""
+        if self._games:
+            self._asked = asyncio.create_task(self._ask(told))
+
+    async def _ask(self, told: Callable[[], None]) -> None:
+        await asyncio.gather(*(asyncio.to_thread(game.month) for game in self._games))
+        told()
+
+    async def answered(self) -> None:
+        """Wait until all have answered, or had the time to; raises the Problem of what could not be saved."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            await asked
+
+    async def close(self) -> None:
+        """End all programs; what they would still have said does not count."""
+        for game in self._games:
+            game.end()
+        with suppress(Problem):
+            await self.answered()
+        for game in self._games:
+            game.close()
+
+
 class Session:
     """One room with its games, journal, clock and news. Belongs to the event loop; games are played in threads."""
 
     def __init__(
-        self, kept: Kept, games: list[Table], journal: Path, resumed: bool = False, players: Players | None = None
-    ) -> None:
+        self, kept: Kept, games: list[Table], journal: Path, resumed: bool = False, players: Players | None = None,
+        places: int = MOST,
+    ) -> None:  # fmt: skip
         self.room = Room(games)
         self.players = players or Players()
-        self._journal = Journal(journal, self.room.recall)
-        self._journal.replay()
+        self._journal = Journal(journal, self.room.check, self.room.count)
+        self._journal.replay(self.room.check_sense)
         self.clock = Clock(kept.deadline, paused=resumed and self.room.phase == "playing")
-        self.state = State(kept, self.room, self.clock)
+        self.state = State(kept, self.room, self.clock, Places(places), Line())
+        self.questions: dict[Person, list[Question]] = {}
+        self._turns: dict[Connection, asyncio.Future[bool]] = {}
         self.votes: dict[Place, Channel] = {place: Channel(self._maker(vote_sight, place)) for place in self.room.seats}
         self.seats: dict[Place, Channel] = {place: Channel(self._maker(seat_sight, place)) for place in self.room.seats}
         self.wall = Channel(self._maker(wall_sight))
@@ -73,6 +111,7 @@ class Session:
         while True:
             await asyncio.sleep(TICK)
             ticks += 1
+            self._call_line()
             self.clock.follow(self.room.phase, self.room.month, self.state.now)
             if not self.clock.paused and (self.room.decided(self.state.now) or self.clock.over(self.state.now)):
                 await self.close(self.room.month)
@@ -80,6 +119,37 @@ class Session:
                 self._flush()
 
     # What devices do
+
+    async def stand_in_line(self, connection: Connection) -> bool:
+        """Wait for the turn of one who would join; False for one who must come again, for too many are waiting."""
+        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._turns[connection] = turn
+        sent_away = stand_in_line(self.state.places, connection, self.state.now)
+        if sent_away is not None:
+            self._turns[cast(Connection, sent_away)].set_result(False)
+        self._call_line()
+        self.desk.touch()
+        try:
+            return await turn
+        finally:
+            self._turns.pop(connection)
+
+    def _call_line(self) -> None:
+        """Let those join whose turn has come, and let go of those who have gone."""
+        while (called := call_next(self.state.line, self.state.places)) is not None:
+            self._turns[cast(Connection, called)].set_result(True)
+        for connection, turn in self._turns.items():
+            if connection not in self.state.places.held and not turn.done():
+                turn.set_result(False)
+
+    async def join(self, mark: str) -> Device:
+        """Let a device join, in the place of one that never came where the room is full; raises what `keep` raises."""
+        if self.room.full and (no_show := self.room.no_show(self.state.now)):
+            await self.keep(no_show)
+        known = self.room.device(mark)
+        device: Device = known or await self.keep(Joined(mark=mark, at=int(time.time())))
+        device.came, device.seen = known is not None, self.state.now
+        return device
 
     async def keep(self, entry: Entry) -> Any:
         """Keep an entry in the journal, then let it count; raises UsageProblem where it cannot, StorageProblem."""
@@ -97,8 +167,17 @@ class Session:
 
     async def act(self, device: Device, request: dict[str, Any]) -> None:
         """Let a seat say something to others: a note, a proposal, an answer, a red line."""
-        table = self.room.table(device.place)
-        await asyncio.to_thread(table.act, device.place[1], request)
+        table, month = self.room.table(device.place), self.room.month
+        share = share_of_notes(MOST_NOTES, len(self.room.seats[device.place].members))
+        if device.said[month] >= share:
+            what = f"{share} notes and answers a month are the most of one student here"
+            raise UsageProblem(what, "note", "Let another write, or wait for the next month.")
+        device.said[month] += 1
+        try:
+            await asyncio.to_thread(table.act, device.place[1], request)
+        except Problem:
+            device.said[month] -= 1
+            raise
         # Notes come in crowds, and what a seat sees is large: those of one second are told together, in their game.
         own = [channel for place, channel in (*self.votes.items(), *self.seats.items()) if place[0] == device.place[0]]
         for channel in (self.wall, self.desk, *own):
@@ -109,7 +188,12 @@ class Session:
     async def start(self) -> None:
         """Give each seat's forecast to its game, and open the first month."""
         async with self._turn:
-            await asyncio.to_thread(self._start)
+            self.room.closing = FORECASTS
+            try:
+                await self._journal.settled()
+                await asyncio.to_thread(self._start)
+            finally:
+                self.room.closing = None
         self.players.ask(self.tell)
         self.tell()
 
@@ -129,6 +213,7 @@ class Session:
                 await self.players.answered()
                 # From here on no vote counts in this month: one that was acknowledged is among the choices.
                 self.room.closing = month
+                await self._journal.settled()
                 chosen = {number: self.room.choices(number, month) for number in range(1, len(self.room.games) + 1)}
                 await asyncio.to_thread(self._close, month, chosen)
                 self.state.trouble = ""

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sim.pages.room.room import Place, Seat, ways_of
+from sim.pages.room.rules import count_wrong_codes, those_in_line
 from sim.pages.room.state import State
 from sim.pages.room.votes import choice_of, tally
 from sim.pages.seats.record import EVENTS, menus_of
 from sim.pages.seats.table import NEWS, Table
 
 Sight = dict[str, Any]
+
+MINUTES: Final = 8
+"""Minutes in which someone joined that the desk shows, the last ones."""
 
 BINS: Final = 20
 """Columns of the dot plot of a forecast, each of five in a hundred."""
@@ -112,8 +116,17 @@ async def desk_sight(state: State) -> Sight:
     ]  # fmt: skip
     return stage(state) | {
         "code": state.kept.code, "open": room.open, "games": games, "trouble": state.trouble, "news": list(NEWS),
-        "paused": state.clock.paused, "deadline": state.clock.deadline,
+        "paused": state.clock.paused, "deadline": state.clock.deadline, "joining": joining_at_desk(state),
         "students": len(room.students()), "foretold": sum(bool(each.forecast) for each in room.students()),
+    }  # fmt: skip
+
+
+def joining_at_desk(state: State) -> Sight:
+    """Return how many joined in each of the last minutes, how many wait to, and how many wrong codes came of late."""
+    minutes = list(state.room.joined_by_minute().items())[:MINUTES]
+    return {
+        "minutes": [{"minute": minute, "joined": joined} for minute, joined in minutes],
+        "waiting": len(those_in_line(state.places)), "wrong": count_wrong_codes(state.line),
     }  # fmt: skip
 
 

@@ -9,20 +9,28 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_address
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from sim.errors import UsageProblem
-from sim.pages.serving.connections import BoundedProtocol
-from sim.pages.serving.guard import Hosts
+from sim.pages.serving.connections import Connection
+from sim.pages.serving.fairness import MOST
+from sim.pages.serving.guard import Guard, Hosts
 
 if TYPE_CHECKING:
     import uvicorn
 
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-BACKLOG: Final = 500
-"""Connections that the system holds until the server takes them."""
+BACKLOG: Final = 100
+"""Connections that the system holds until the server takes them, all at once."""
+
+SPARE: Final = 2 * BACKLOG + 100
+"""Files that are open beside the places: newcomers, those who are just leaving, the journal, programs."""
+
+LEAST: Final = 64
+"""Places that there are in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +103,33 @@ def refused(error: OSError, host: str, port: int, where: str) -> UsageProblem:
     return UsageProblem(f"'{host}' cannot be used: {error.strerror}", where, "Leave --host out.")
 
 
-def server_of(app: Any) -> uvicorn.Server:
-    """Return the server of an app, not yet running: no log but the guard's, bounded connections, a quick end."""
+def allow_places() -> int:
+    """Return how many places a server can have, after raising the number of files it may open where that is allowed."""
+    if sys.platform == "win32":
+        return MOST
+    import resource
+
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST + SPARE if most == resource.RLIM_INFINITY else min(MOST + SPARE, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return max(LEAST, min(MOST, wanted - SPARE))
+
+
+def server_of(app: Guard) -> uvicorn.Server:
+    """Return the server of an app, not yet running: no log but the guard's, its places, a quick end."""
     import uvicorn
 
     config = uvicorn.Config(
-        app, log_config=None, log_level="critical", access_log=False, server_header=False, http=BoundedProtocol,
+        app, log_config=None, log_level="critical", access_log=False, server_header=False,
+        http=cast(Any, partial(Connection, app.places)), backlog=BACKLOG,
         ws="none", loop="asyncio", lifespan="on", timeout_keep_alive=20,
         timeout_graceful_shutdown=1, proxy_headers=False, h11_max_incomplete_event_size=16 * 1024,
     )  # fmt: skip
     return uvicorn.Server(config)
 
 
-def serve(app: Any, door: Door, on_ready: Callable[[], None]) -> None:
+def serve(app: Guard, door: Door, on_ready: Callable[[], None]) -> None:
     """Serve until an interrupt, which is raised as KeyboardInterrupt; `on_ready` is called when browsers may ask."""
     logging.getLogger("sim.live").addHandler(logging.StreamHandler())
     server = server_of(app)

@@ -11,7 +11,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sim.errors import one_line
-from sim.pages.serving.limits import Limits
+from sim.pages.serving.fairness import Limits, Places, name_person
 
 MOST_BODY: Final = 64 * 1024
 
@@ -78,8 +78,8 @@ class TooLarge(Exception):
 class Guard:
     """Wraps the app: refuses what it need not see, and lets no failure out but a plain line."""
 
-    def __init__(self, app: ASGIApp, hosts: Hosts, limits: Limits) -> None:
-        self._app, self._hosts, self._limits = app, hosts, limits
+    def __init__(self, app: ASGIApp, hosts: Hosts, limits: Limits, places: Places) -> None:
+        self._app, self._hosts, self._limits, self.places = app, hosts, limits, places
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -125,7 +125,7 @@ class Guard:
         hosts, origins = headers.get(b"host", []), headers.get(b"origin", [])
         if len(hosts) != 1 or not self._hosts.admit(hosts[0]):
             return 400, "this server is not known by that name"
-        if not self._limits.take(bearer(headers.get(b"authorization", []))):
+        if not self._admit(scope, bearer(headers.get(b"authorization", []))):
             return 429, "too many requests; wait a little"
         if scope["method"] in ("GET", "HEAD"):
             return None
@@ -141,6 +141,13 @@ class Guard:
             if not length.isdigit() or len(length) > 9 or int(length) > MOST_BODY:
                 return 413, "the request is too large"
         return None
+
+    def _admit(self, scope: Scope, token: str) -> bool:
+        """Note who asks, and say whether they may."""
+        person, client = self._limits.known(token) if token else None, scope.get("client") or ("", 0)
+        if token:
+            name_person(self.places, scope.get("state", {}).get("connection"), person, client[0])
+        return self._limits.take(person, client)
 
 
 def bearer(given: list[str]) -> str:

@@ -1,0 +1,184 @@
+"""Who may hold a place at the server, ask, and give way: plain functions of a state and a clock, without sockets.
+
+Budgets are kept by purpose (the desk, the wall, devices, strangers) and, within one, by person. What a purpose does not
+use others may have, until it is wanted back. Nobody is refused for an address, behind which a whole class may sit.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+Person = str | int
+"""The "desk", the "wall", a device by its number, or a stranger as "from" and an address."""
+
+Doing = Literal["opening", "asking", "waiting", "joining", "unread", "idle"]
+"""What a place is held for: a request that is not whole, an answer being made, news, a turn to join, an answer that is
+not read, and nothing."""
+
+PATIENCE: Final[dict[Doing, float]] = {"opening": 10.0, "unread": 20.0, "idle": 20.0}
+"""Seconds after which a place is lost. The rest depends on the server, and ends by itself."""
+
+MOST: Final = 800
+"""Places of a server whose system gives it enough files."""
+
+WATCHERS: Final = 16
+"""Places that are kept for the desk, and so many for the wall."""
+
+
+@dataclass(slots=True)
+class Place:
+    """A connection: whose it is, what it is held for, and since when."""
+
+    person: Person
+    doing: Doing
+    since: float
+
+
+@dataclass
+class Places:
+    """The connections of a server by a key of their own; one beyond `most` makes another give way."""
+
+    most: int = MOST
+    held: dict[Hashable, Place] = field(default_factory=dict)
+
+
+def share_places(most: int) -> dict[str, int]:
+    """Return how many places are kept for each purpose; together they are all.
+
+    >>> share_places(800)
+    {'desk': 16, 'wall': 16, 'stranger': 200, 'device': 568}
+    """
+    strangers = most // 4
+    return {"desk": WATCHERS, "wall": WATCHERS, "stranger": strangers, "device": most - strangers - 2 * WATCHERS}
+
+
+def purpose_of(person: Person) -> str:
+    """Return the purpose for which someone holds places."""
+    if isinstance(person, int):
+        return "device"
+    return person if person in ("desk", "wall") else "stranger"
+
+
+def stranger_at(address: str) -> Person:
+    """Return the stranger of an address: no device has it, nor the desk or the wall."""
+    return f"from {address}"
+
+
+def take_place(places: Places, key: Hashable, address: str, now: float) -> Hashable | None:
+    """Give a newcomer a place; return who gives way for it, None where there was room."""
+    places.held[key] = Place(stranger_at(address), "opening", now)
+    if len(places.held) <= places.most:
+        return None
+    leaving = choose_who_gives_way(places)
+    leave_place(places, leaving)
+    return leaving
+
+
+def leave_place(places: Places, key: Hashable) -> None:
+    """Take a place back."""
+    places.held.pop(key, None)
+
+
+def hold_place(places: Places, key: Hashable, doing: Doing, now: float) -> None:
+    """Note what a place is held for from now on; one that is lost already stays lost."""
+    place = places.held.get(key)
+    if place is not None and place.doing != doing:
+        place.doing, place.since = doing, now
+
+
+def name_person(places: Places, key: Hashable, person: Person | None, address: str) -> None:
+    """Note whose a place is, by the token that it showed; a token of nobody makes its holder a stranger again."""
+    if key in places.held:
+        places.held[key].person = stranger_at(address) if person is None else person
+
+
+def choose_who_gives_way(places: Places) -> Hashable:
+    """Return the place that is given back when there are too many.
+
+    It is taken from the purpose that is the most beyond its share, and there from whoever holds the most places: first
+    one that waits for news, which loses nothing but a moment; then the one held the longest in the same way; last one
+    that has a turn to join coming, the newest of these.
+    """
+    by_purpose = Counter(purpose_of(place.person) for place in places.held.values())
+    kept = share_places(places.most)
+    purpose = max(by_purpose, key=lambda each: by_purpose[each] - kept[each])
+    theirs = [(key, place) for key, place in places.held.items() if purpose_of(place.person) == purpose]
+    by_person = Counter(place.person for _, place in theirs)
+    most = max(by_person.values())
+    return min((each for each in theirs if by_person[each[1].person] == most), key=lambda each: turn_to_go(each[1]))[0]
+
+
+def turn_to_go(place: Place) -> tuple[int, float]:
+    """Return when a place gives way among those of its holder: the least goes first."""
+    if place.doing == "joining":
+        return 2, -place.since
+    return (0 if place.doing == "waiting" else 1), place.since
+
+
+def find_overdue(places: Places, now: float) -> list[Hashable]:
+    """Return the places whose time is up."""
+    return [key for key, place in places.held.items() if now - place.since >= PATIENCE.get(place.doing, 1e9)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Requests a second in the long run, and at once."""
+
+    lasting: float
+    burst: float
+
+
+OF_ONE: Final = Rate(8.0, 60.0)
+"""Requests under one token."""
+
+OF_A_CONNECTION: Final = Rate(4.0, 60.0)
+"""Requests of one connection without a token: the pages of a phone, over and over."""
+
+MOST_KEPT: Final = 4096
+
+
+class Buckets:
+    """How many requests each of many may still make: a bucket of tokens that fills with time."""
+
+    def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._clock = rate, clock
+        self._level: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
+
+    def left(self, whose: Hashable) -> float:
+        """Return what a bucket holds now."""
+        now = self._clock()
+        level, then = self._level.get(whose, (self._rate.burst, now))
+        return min(self._rate.burst, level + (now - then) * self._rate.lasting)
+
+    def take(self, whose: Hashable) -> bool:
+        """Take a token for a request; False where the bucket is empty."""
+        level = self.left(whose)
+        allowed = level >= 1.0
+        self._level[whose] = (level - 1.0 if allowed else level, self._clock())
+        self._level.move_to_end(whose)
+        while len(self._level) > MOST_KEPT:
+            self._level.popitem(last=False)
+        return allowed
+
+
+class Limits:
+    """How many requests are answered, by token, and by connection where there is none.
+
+    What strangers ask for costs no more to answer than to refuse, so they share no measure that one could use up.
+    `known` says whose a token is, None for one that opens nothing.
+    """
+
+    def __init__(
+        self, known: Callable[[str], Person | None] = lambda _: None, of_one: Rate = OF_ONE,
+        of_a_connection: Rate = OF_A_CONNECTION, clock: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
+        self.known = known
+        self._each, self._strangers = Buckets(of_one, clock), Buckets(of_a_connection, clock)
+
+    def take(self, person: Person | None, connection: Hashable) -> bool:
+        """Say whether a request may be answered."""
+        return self._strangers.take(connection) if person is None else self._each.take(person)
