@@ -1,4 +1,4 @@
-// The join page: four letters, or none where a QR code brought them. A device that is in the room goes to its seat.
+// The join page: six letters, or none where a QR code brought them. A device that is in the room goes to its seat.
 import { byId } from "/shared/dom.js";
 import { t } from "/shared/texts.js";
 import { ask, tokenInAddress } from "./asking.js";
