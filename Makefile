@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo test test-long test-newer browser lint docs site wheels clean
+.PHONY: help demo test coverage test-long test-newer browser lint docs site wheels clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -18,10 +18,14 @@ demo: .venv/.installed ## spring 2017 in 10 000 worlds, and the pressure x enfor
 	  -n 1000 --seed 7 -j $(JOBS) -o results/demo/sweep --force
 
 # The full run comes last, so that the last summary of pytest is its own.
-test: lint test-newer browser ## every test but the long ones, with linters, types, layers and the floor of coverage
+test: lint test-newer browser ## every test but the long ones, with linters, types, layers and what may only fall
+	.venv/bin/python -m pytest -n $(JOBS) --dist loadgroup
+
+# Measuring takes three quarters more of the processor than the tests themselves.
+coverage: .venv/.installed browser ## the same tests, with the floor of coverage
 	.venv/bin/python -m pytest -n $(JOBS) --dist loadgroup --cov
 
-test-long: .venv/.installed ## the tests that take minutes
+test-long: coverage ## the tests that take minutes, after those that do not, with the floor of coverage
 	.venv/bin/python -m pytest -m long
 
 test-newer: .venv/.installed ## the short tests on a newer Python, where there is one

@@ -27,6 +27,16 @@ def made_once(item: pytest.Item) -> bool:
     return info is not None and any(made[-1].scope == "module" for made in info.name2fixturedefs.values() if made)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give all tests, workers and sessions one cache of compiled rules: what each would compile is kept by its hash."""
+    os.environ.setdefault("SIM_CACHE", str(config.rootpath / ".pytest_cache" / "sim"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the session cost: processor seconds of this process and of all that it waited for, with workers."""
+    terminalreporter.write_line(f"processor: {sum(os.times()[:4]):.0f} s")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep with one worker what shares a dear thing, or two would make it; xdist plays the largest groups first.
 

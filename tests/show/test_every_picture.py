@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import sys
+from functools import cache
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -14,7 +15,14 @@ from sim.show.style import CAVEAT, KINDS, rendered
 from tests.show.drawn import PICTURES, box, finished, illegible, only, texts
 
 FACTS = ("2017-spring", "0123456789ab", "seed 7", "n = ", "interval: ", "version 0.1.0", CAVEAT)
-EVERY = pytest.mark.parametrize("name", PICTURES)
+# A picture stays with one worker, which draws and renders it once.
+EVERY = pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in PICTURES])
+
+
+@cache
+def written(name: str, kind: str) -> bytes:
+    """Return a picture as it is saved, made once."""
+    return rendered(finished(name), kind)
 
 
 def flat(text: str) -> str:
@@ -50,7 +58,7 @@ def test_the_title_is_written_and_stands_in_the_metadata(name: str) -> None:
 @EVERY
 def test_png_holds_the_provenance_and_fits_a_slide(name: str) -> None:
     figure = finished(name)
-    with Image.open(io.BytesIO(rendered(figure, "png"))) as image:
+    with Image.open(io.BytesIO(written(name, "png"))) as image:
         assert image.size == (1200, 750)
         assert image.info["Title"] == figure.heading
         assert [fact for fact in FACTS if fact not in image.info["Description"]] == []
@@ -62,19 +70,18 @@ def test_png_holds_the_provenance_and_fits_a_slide(name: str) -> None:
 @EVERY
 def test_svg_holds_the_provenance(name: str) -> None:
     figure = finished(name)
-    root = ElementTree.fromstring(rendered(figure, "svg").decode())
-    written: dict[str, str] = {}
+    root = ElementTree.fromstring(written(name, "svg").decode())
+    said: dict[str, str] = {}
     for element in root.iter():
-        written.setdefault(element.tag.rpartition("}")[2], element.text or "")
-    assert written["title"] == figure.heading
-    assert [fact for fact in FACTS if fact not in written["description"]] == []
-    assert "date" not in written
+        said.setdefault(element.tag.rpartition("}")[2], element.text or "")
+    assert said["title"] == figure.heading
+    assert [fact for fact in FACTS if fact not in said["description"]] == []
+    assert "date" not in said
 
 
 @EVERY
 def test_pdf_holds_the_provenance_and_no_date(name: str) -> None:
-    figure = finished(name)
-    pdf = rendered(figure, "pdf")
+    pdf = written(name, "pdf")
     assert b"CreationDate" not in pdf
     # Text beyond Latin 1 is written as UTF-16, in which the octets of Latin letters alternate with zeros.
     info = pdf.replace(b"\0", b"").replace(b"\\000", b"").decode("latin-1")
@@ -85,8 +92,7 @@ def test_pdf_holds_the_provenance_and_no_date(name: str) -> None:
 
 @EVERY
 def test_the_bytes_repeat_and_the_readers_own_settings_change_nothing(name: str) -> None:
-    first = {kind: rendered(finished(name), kind) for kind in KINDS.values()}
-    assert rendered(finished(name), "png") == first["png"]
+    first = {kind: written(name, kind) for kind in KINDS.values()}
     with mpl.rc_context({"font.size": 30, "axes.grid": True, "axes.facecolor": "yellow", "savefig.dpi": 30}):
         again = PICTURES[name]()
         assert {kind: rendered(again, kind) for kind in first} == first
@@ -94,8 +100,7 @@ def test_the_bytes_repeat_and_the_readers_own_settings_change_nothing(name: str)
 
 
 def test_a_notebook_shows_the_same_picture() -> None:
-    figure = finished("ladder")
-    assert figure._repr_png_() == rendered(figure, "png")
+    assert finished("ladder")._repr_png_() == written("ladder", "png")
 
 
 def test_another_process_draws_the_same_bytes_and_needs_no_pyplot() -> None:
@@ -107,4 +112,4 @@ def test_another_process_draws_the_same_bytes_and_needs_no_pyplot() -> None:
         "sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert done.stdout == b"".join(rendered(finished(name), "svg") for name in names)
+    assert done.stdout == b"".join(written(name, "svg") for name in names)

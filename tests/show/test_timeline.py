@@ -122,7 +122,16 @@ def test_freezes_are_shaded_where_they_were_in_force() -> None:
 
 
 @pytest.mark.parametrize(
-    ("months", "end"), [(1, None), (1, 1), (2, 1), (40, 40), (READABLE, None), (240, 100), (600, None)]
+    ("months", "end"),
+    [
+        (1, None),
+        (1, 1),
+        (2, 1),
+        (40, 40),
+        (READABLE, None),
+        (240, 100),
+        pytest.param(600, None, marks=pytest.mark.long),
+    ],
 )
 def test_short_and_long_worlds_are_legible(months: int, end: int | None) -> None:
     figure = drawn(one_world(months, end), "open crisis" if end is None else "limited war")

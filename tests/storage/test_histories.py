@@ -49,7 +49,7 @@ worlds = 10
 worlds = 1
 record = ["tension"]
 """
-A_FEW, MANY = 160, 4000
+A_FEW, MANY = 40, 4000
 PLAYED: dict[Any, Done] = {}
 RETURNED: set[str] = set()
 """The parts that were written, in this session."""
