@@ -45,7 +45,7 @@ def by_month(job: Job, engine: Engine, jobs: int) -> None:
 def in_place(stepped: Stepped, months: int) -> None:
     """Play whole months on worlds that stay in place: nothing is checked, seen or paid. The most that can be had."""
     stepped.begin(SEED, np.arange(stepped.worlds))
-    for month in range(1, months):
+    for month in range(months):
         stepped.play(0, month)
 
 

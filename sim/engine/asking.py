@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arrays import Flags, Floats
+from sim.arrays import Floats
 from sim.engine.engines import Engine
-from sim.engine.job import FREE, Job, Worlds
-from sim.engine.outside import DEFAULTS, Asked, Mind, Outside, Sitting
-from sim.engine.own import half_months, menus_of
+from sim.engine.job import FREE, USUAL, Job, Worlds
+from sim.engine.outside import DEFAULTS, Asked, Mind, Outside, Sitting, Whole
+from sim.engine.own import Kind, half_months, menus_of, parts_of
 from sim.engine.records import hints_of, names_of
 from sim.engine.stepped import Stepped
 from sim.errors import UsageProblem
@@ -31,14 +31,80 @@ ORDERS: Final = names_of(Orders)
 SEEN: Final = tuple(hints_of(View))
 
 
-@dataclass
-class Playing:
-    """Worlds of a job while they are played: which have failed and why, and what was recorded."""
+class Months:
+    """The worlds of a job, played month by month in two halves; in between lies what each capital sees.
 
-    record: dict[str, Floats]
-    lived: NDArray[np.int32]
-    failed: Flags
-    errors: dict[int, str] = field(default_factory=dict)
+    `open` plays a month up to where words and deeds are chosen, `act` the rest of it. What is a user's own in the job
+    is played, compiled or asked: a function is asked in the half in which it chooses. `errors` says of a world, by its
+    place, why a function failed it.
+    """
+
+    def __init__(self, job: Job, engine: Engine | None = None, jobs: int = 1) -> None:
+        outside = job.outside or Outside((), None, *parts_of(job.rules))
+        games = half_months(outside.all_rules, outside.replaced)
+        self.stepped = Stepped(replace(job, record=(), rules=USUAL, outside=None), games, engine, jobs)
+        self.outside = outside
+        self.errors: dict[int, str] = {}
+        self._minds: list[tuple[Asked, Mind]] = []
+
+    def begin(self, seed: int, ids: Whole) -> None:
+        """Begin worlds of this seed with these numbers; no month is opened yet."""
+        self.close()
+        self.errors = {}
+        self.stepped.begin(seed, ids)
+        self._minds = [(each, each.sit()) for each in self.outside.functions]
+
+    def open(self, month: int) -> None:
+        """Play the first half of a month: governments and reviews, and what each capital sees then."""
+        self._ask("course", OPENING, month, None)
+        self.stepped.play(OPENING, month)
+
+    def act(self, month: int, orders: NDArray[np.int8] | None = None) -> None:
+        """Play the second half: words and deeds, by `orders`, `(orders, worlds)`, where they do not leave them free."""
+        self._ask("moves", ACTING, month, orders)
+        self.stepped.play(ACTING, month, orders)
+
+    def close(self) -> None:
+        """Let go of the functions that were asked."""
+        for _, mind in self._minds:
+            mind.close()
+        self._minds = []
+
+    def row(self, name: str) -> Floats:
+        """Return one place of all worlds, `(worlds,)`, to be read or written."""
+        found: Floats = self.stepped.state[self.stepped.places.index(name)]
+        return found
+
+    def _ask(self, kind: Kind, game: int, month: int, orders: NDArray[np.int8] | None) -> None:
+        for asked, mind in self._minds:
+            if asked.kind == kind:
+                self._ask_one(asked, mind, game, month, orders)
+
+    def _ask_one(self, asked: Asked, mind: Mind, game: int, month: int, orders: NDArray[np.int8] | None) -> None:
+        """Ask a function what it chooses this month, and write it down for the rule that stands in for it.
+
+        What it sees is found by playing the month on a copy, up to its end: the luck of a month is the same each time.
+        """
+        at, state = f"{asked.capital}_memory.", self.stepped.state
+        self.row(f"{at}asked")[:] = 0.0
+        before = state.copy()
+        self.stepped.play(game, month, orders)
+        tried = state.copy()
+        state[:] = before
+        who = np.flatnonzero((self.row("ending") == 0.0) & (tried[self.stepped.places.index(f"{at}asked")] == 1.0))
+        if not who.size:
+            return
+        first = self.stepped.places.index(f"{at}seen_{SEEN[0]}")
+        chosen, errors = mind.choose(month, who, tried[first : first + len(SEEN)][:, who])
+        names = ("course",) if asked.kind == "course" else ("word", "deed")
+        for name, menu, values in zip(names, menus_of(asked.capital, asked.kind), chosen, strict=True):
+            wrong = (values < 0) | (values >= len(menu))
+            for k in np.flatnonzero(wrong).tolist():
+                errors.setdefault(k, f"{int(values[k])} is no {menu.__name__}")
+            self.row(f"{at}{name}")[who] = np.where(wrong, 0, values)
+        for k, why in errors.items():
+            self.errors[int(who[k])] = why
+            self.row("ending")[who[k]] = 1.0  # it takes no further step
 
 
 def play_asking(job: Job, outside: Outside, engine: Engine | None, progress: Callable[[int], None]) -> Worlds:
@@ -80,73 +146,33 @@ def part_of(job: Job, low: int, high: int) -> Job:
 
 def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
     """Play worlds that are asked about side by side."""
-    games = half_months(outside.all_rules, outside.replaced)
     told = [name for name in job.record if name in DEFAULTS]
-    stepped = Stepped(replace(job, record=(), outside=None), games, engine)
-    stepped.open(job.seed, stepped.plans[0].ids)
     kept = {name: np.zeros((job.months, job.worlds)) for name in job.record}
-    playing = Playing(kept, np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.bool_))
-    rows = {name: stepped.places.index(name) for name in job.record if name not in told}
-    ending = stepped.places.index("ending")
+    lived = np.zeros(job.worlds, np.int32)
     with ExitStack() as open_ones:
-        minds = [(each, open_ones.enter_context(closing(each.sit()))) for each in outside.functions]
-        sitting = outside.table.sit(stepped.places, job.seed, stepped.plans[0].ids) if outside.table else None
+        months = open_ones.enter_context(closing(Months(job, engine)))
+        stepped = months.stepped
+        ids = stepped.plans[0].ids
+        months.begin(job.seed, ids)
+        sitting = outside.table.sit(job.seed, ids) if outside.table else None
         if sitting:
             open_ones.enter_context(closing(sitting))
         for month in range(job.months):
-            live = np.flatnonzero(stepped.state[ending] == 0.0)
-            playing.lived[live] += 1
-            for asked, mind in minds:
-                if asked.kind == "course":
-                    ask(stepped, OPENING, month, None, asked, mind, playing)
-            stepped.play(OPENING, month)
+            lived += months.row("ending") == 0.0
+            months.open(month)
             orders = stepped.orders_of(month) if sitting else None
             if sitting and orders is not None:
-                seat(stepped, month, sitting, orders, playing)
-            for asked, mind in minds:
-                if asked.kind == "moves":
-                    ask(stepped, ACTING, month, orders, asked, mind, playing)
-            stepped.play(ACTING, month, orders)
-            for name, row in rows.items():
-                playing.record[name][month] = stepped.state[row]
-    lost = playing.failed | ~np.isfinite(stepped.state).all(axis=0)
+                seat(stepped, month, sitting, orders, kept)
+            months.act(month, orders)
+            for name in job.record:
+                if name not in told:
+                    kept[name][month] = months.row(name)
+    lost = np.isin(np.arange(job.worlds), list(months.errors)) | ~np.isfinite(stepped.state).all(axis=0)
     stepped.state[:, lost] = np.nan
-    return Worlds(stepped.state, playing.record, playing.lived, lost, stepped.places, playing.errors)
+    return Worlds(stepped.state, kept, lived, lost, stepped.places, months.errors)
 
 
-def ask(
-    stepped: Stepped, game: int, month: int, orders: NDArray[np.int8] | None, asked: Asked, mind: Mind, playing: Playing
-) -> None:
-    """Ask a function what it chooses this month, and write it down for the rule that stands in for it.
-
-    What it sees is found by playing the month on a copy, up to its end: the luck of a month is the same each time.
-    """
-    at, places = f"{asked.capital}_memory.", stepped.places
-    before = stepped.state.copy()
-    before[places.index(f"{at}asked")] = 0.0
-    stepped.state[:] = before
-    stepped.play(game, month, orders)
-    tried = stepped.state.copy()
-    stepped.state[:] = before
-    live = before[places.index("ending")] == 0.0
-    who = np.flatnonzero(live & (tried[places.index(f"{at}asked")] == 1.0))
-    if not who.size:
-        return
-    first = places.index(f"{at}seen_{SEEN[0]}")
-    chosen, errors = mind.choose(month, who, tried[first : first + len(SEEN)][:, who])
-    names = ("course",) if asked.kind == "course" else ("word", "deed")
-    for name, menu, values in zip(names, menus_of(asked.capital, asked.kind), chosen, strict=True):
-        for k in np.flatnonzero((values < 0) | (values >= len(menu))).tolist():
-            errors.setdefault(k, f"{int(values[k])} is no {menu.__name__}")
-        stepped.state[places.index(f"{at}{name}"), who] = np.where((values < 0) | (values >= len(menu)), 0, values)
-    for k, why in errors.items():
-        world = int(who[k])
-        playing.failed[world] = True
-        playing.errors[world] = why
-        stepped.state[places.index("ending"), world] = 1.0  # it takes no further step
-
-
-def seat(stepped: Stepped, month: int, sitting: Sitting, orders: NDArray[np.int8], playing: Playing) -> None:
+def seat(stepped: Stepped, month: int, sitting: Sitting, orders: NDArray[np.int8], record: dict[str, Floats]) -> None:
     """Ask the programs at the table for words and deeds: orders of the month, where it has none of its own."""
     live = np.flatnonzero(stepped.state[stepped.places.index("ending")] == 0.0)
     if not live.size:
@@ -156,8 +182,8 @@ def seat(stepped: Stepped, month: int, sitting: Sitting, orders: NDArray[np.int8
         for kind, values in zip(("word", "deed"), moves, strict=True):
             row = orders[ORDERS.index(f"{capital}_{kind}")]
             row[live] = np.where(row[live] == FREE, values, row[live])
-        if f"{capital}_default" in playing.record:
-            playing.record[f"{capital}_default"][month, live] = faults[capital]
+        if f"{capital}_default" in record:
+            record[f"{capital}_default"][month, live] = faults[capital]
 
 
 def split_record(job: Job) -> tuple[Job, dict[str, Floats]]:

@@ -53,7 +53,7 @@ class Sitting(Protocol):
     def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
         """Return by capital the words and deeds, `(2, worlds)` with −1 for the rules', and the faults, `(worlds,)`.
 
-        `state` is `(places, worlds)`; `worlds` are their places among those that are sat for.
+        `state` is `(places, worlds)` of `sim.game.seats.world`; `worlds` are their places among those sat for.
         """
 
     def close(self) -> None:
@@ -71,8 +71,8 @@ class Table(Protocol):
     def at_once(self) -> int:
         """The most worlds that are sat for at once."""
 
-    def sit(self, places: tuple[str, ...], seed: int, ids: Whole) -> Sitting:
-        """Begin programs for worlds of a seed, by number, whose states have these places."""
+    def sit(self, seed: int, ids: Whole) -> Sitting:
+        """Begin programs for worlds of a seed, by number."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from types import FunctionType, ModuleType
 from typing import Any, Final
 
 from sim.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, again, made, rule_of
+from sim.game import view
 from sim.game.seats import acting, opening
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
@@ -79,7 +80,7 @@ def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
     key = hashlib.sha256("\n".join(each.module for each in replaced).encode()).hexdigest()[:16]
     standing: dict[FunctionType, FunctionType] = {}
     spaces: dict[str, ModuleType] = {}
-    for module in modules_of_rules():
+    for module in (*modules_of_rules(), view):  # what a policy of a user's own sees is seen by the same rules
         name = f"{OWN}.rules_{key}_{module.__name__.replace('.', '_')}"
         spaces[module.__name__] = space = again(name, module.__name__)
         for value in vars(module).values():

@@ -44,11 +44,6 @@ class Stepped:
         self._calls: list[list[kernel.Calls]] = []
 
     def begin(self, seed: int, ids: Whole) -> None:
-        """Begin worlds of this seed with these numbers, and play the first month of the first game."""
-        self.open(seed, ids)
-        self.play(0, 0)
-
-    def open(self, seed: int, ids: Whole) -> None:
         """Begin worlds of this seed with these numbers; no month is played yet."""
         for plan in self.plans:
             plan.job = replace(plan.job, seed=seed, state=None)

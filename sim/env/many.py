@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -11,24 +10,19 @@ import numpy.typing as npt
 
 from sim.arrays import Flags, Floats
 from sim.engine import ORDERS
-from sim.engine.job import USUAL
-from sim.engine.own import half_months
+from sim.engine.asking import Months
 from sim.engine.play import Engine
-from sim.engine.source import Game
-from sim.engine.stepped import Stepped
 from sim.env.rewards import reward_of
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
 from sim.study.capitals import checked_capitals
-from sim.study.policies import RULES, own_policy, replacements_of, rules_of
+from sim.study.policies import RULES, own_policy
 from sim.study.run.sight import KINDS, PLACES, Sight
 from sim.study.run.worlds import MOST_SEED, MOST_WORLDS, checked_scenario, whole
 from sim.study.scenario import Scenario, inputs
 from sim.study.scenario.scenario import own_policies
 
-OPENING: Final = 0
-ACTING: Final = 1
 MODEL: Final = -1
 """The action that leaves a word or a deed to the rules."""
 
@@ -59,6 +53,7 @@ class ManyWorlds:
         seed: int = 7, engine: Engine | None = None, jobs: int = 1,
     ) -> None:  # fmt: skip
         checked_scenario(scenario)
+        check_compiled(scenario)
         self.scenario, self.seats = scenario, checked_capitals(seats, "seats")
         self.worlds = whole("worlds", worlds, 1, MOST_WORLDS)
         self.seed = whole("seed", seed, 0, MOST_SEED)
@@ -66,7 +61,7 @@ class ManyWorlds:
         self.months = given.months
         self.discount = float(reward_of("payoff", self.seats[0], given, 1).discount)  # type: ignore[attr-defined]
         self._rewards = {capital: reward_of(reward, capital, given, worlds) for capital in self.seats}
-        self._stepped = Stepped(replace(given, rules=USUAL).job(worlds), halves_of(scenario), engine, jobs)
+        self._months = Months(given.job(worlds), engine, jobs)
         self.sights = {capital: Sight(capital) for capital in self.seats}
         self._orders = {(c, kind): ORDERS.index(f"{c}_{kind}") for c in self.seats for kind in KINDS}
         self._ending = PLACES.index("ending")
@@ -76,7 +71,7 @@ class ManyWorlds:
     @property
     def state(self) -> Floats:
         """The worlds as they stand, `(places, worlds)`; the names of the places are `sim.study.run.sight.PLACES`."""
-        return self._stepped.state
+        return self._months.stepped.state
 
     @property
     def ending(self) -> Floats:
@@ -100,7 +95,8 @@ class ManyWorlds:
         first = following if first_world is None else whole("first_world", first_world, 0)
         self.ids = np.arange(first, first + self.worlds)
         self.month = 0
-        self._stepped.begin(self.seed, self.ids)
+        self._months.begin(self.seed, self.ids)
+        self._months.open(0)
         return self.observed()
 
     def step(self, actions: Mapping[str, npt.ArrayLike]) -> tuple[By, By, Flags]:
@@ -113,12 +109,12 @@ class ManyWorlds:
         if self.month >= self.months:
             raise UsageProblem("no month is open", "step", "Call reset first.")
         live = np.asarray(self.ending == GOING_ON)
-        self._stepped.play(ACTING, self.month, self._ordered(actions))
+        self._months.act(self.month, self._ordered(actions))
         month, self.month = self.month, self.month + 1
         over = self.over
         paid = {capital: reward.of(self.state, month, live, over) for capital, reward in self._rewards.items()}
         if self.month < self.months:
-            self._stepped.play(OPENING, self.month)
+            self._months.open(self.month)
         return self.observed(), paid, over
 
     def observed(self) -> By:
@@ -128,7 +124,7 @@ class ManyWorlds:
     def _ordered(self, actions: Mapping[str, npt.ArrayLike]) -> npt.NDArray[np.int8] | None:
         if not actions:
             return None
-        orders = self._stepped.orders_of(self.month)
+        orders = self._months.stepped.orders_of(self.month)
         for capital, given in actions.items():
             if capital not in self.seats:
                 remedy = f"Use one of: {', '.join(self.seats)}.{nearest(capital, self.seats)}"
@@ -139,17 +135,12 @@ class ManyWorlds:
         return orders
 
 
-def halves_of(scenario: Scenario) -> list[Game]:
-    """Return the two halves of a month, between which stands what a capital sees, with what is a user's own in them.
-
-    Raises UsageProblem where somebody is asked who is no rule.
-    """
-    named = own_policies(scenario)
-    asked = [name for key, name in named.items() if not key.startswith(RULES) and own_policy(name).how != "compiled"]
-    if asked:
-        what = f"an environment cannot ask '{asked[0]}', a program or a policy in plain Python"
-        raise UsageProblem(what, "policy", "Choose for that capital by step, or write a policy that compiles.")
-    return half_months(rules_of(named), replacements_of(named))
+def check_compiled(scenario: Scenario) -> None:
+    """Refuse a scenario in which somebody is asked who is no rule; raises UsageProblem."""
+    for key, name in own_policies(scenario).items():
+        if not key.startswith(RULES) and own_policy(name).how != "compiled":
+            what = f"an environment cannot ask '{name}', a program or a policy in plain Python"
+            raise UsageProblem(what, "policy", "Choose for that capital by step, or write a policy that compiles.")
 
 
 def sizes_of(capital: str) -> tuple[int, int]:

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
+from sim.arrays import Floats
 from sim.engine import PLACES
-from sim.engine.records import flat
+from sim.engine.asking import Months
+from sim.engine.plain import now_of
+from sim.engine.records import filled
+from sim.engine.standing import Rules
+from sim.errors import DataProblem
 from sim.game.catalogue import CAPITALS, MOVES
-from sim.game.language import copy_of
 from sim.game.maths import clip
+from sim.game.moves import Ending
 from sim.game.numbers import Numbers
 from sim.game.world import Now, World
 from sim.pages.seats.acts import RedLine
 from sim.pages.seats.deals import Deal, Line, deals_of, lines_of, owed_by
 from sim.pages.seats.leaks import leaked
 from sim.pages.seats.record import Moves, Record
-from sim.pages.seats.views import View, view_of
+from sim.pages.seats.views import View, errors_of, view_of
 from sim.pages.seats.willing import is_loyal
 from sim.study.outcomes import outcomes
 from sim.study.run.history import History
-from sim.study.run.one_world import OneWorld, job_of
+from sim.study.run.one_world import failure_of, job_of
 from sim.study.run.worlds import Run
 from sim.study.scenario import Inputs, inputs
 
@@ -48,8 +54,7 @@ class Position:
     chose, up to the present one; `made` the words and deeds of each month that is over, by menu; `states` the whole
     world at the start and after each month. `world` is the world as it stands, opened where a month is open. `leaks`
     are the places of the acts that leak when their month is over, `settings` what was set beside the rules. `closed`
-    is the world before the open month was opened, and `last` what the month before it brought: from there a game goes
-    on.
+    is the world before the open month was opened, `(places,)`: from there a game goes on.
     """
 
     record: Record
@@ -61,8 +66,7 @@ class Position:
     world: World
     leaks: set[int]
     settings: list[Setting]
-    closed: World
-    last: Now | None
+    closed: Floats
 
     @property
     def tension(self) -> list[float]:
@@ -110,48 +114,70 @@ def position_of(record: Record, before: Position | None = None) -> Position:
 
     What is over is not changed by what is said, chosen or told later, so both give the same. A month is opened and its
     courses are settled before anyone says or does anything in it, so what is seen then does not depend on the moves of
-    the month.
+    the month. Raises DataProblem in a month in which a user's own policy fails.
     """
-    one = OneWorld(job_of(record.played, record.seed, record.world, record.interventions()))
+    months = Months(job_of(record.played, record.seed, record.world, record.interventions()), "python")
+    if months.outside.functions:
+        before = None  # what a function in plain Python remembers is in its process
+    with closing(months):
+        return played(record, months, before)
+
+
+def played(record: Record, months: Months, before: Position | None) -> Position:
+    """Return where a game stands whose months are played on from an earlier position, or from the start."""
+    plan, state = months.stepped.plans[0], months.stepped.state[:, 0]
+    p, rules = filled(Numbers(), plan.numbers_of(0).tolist()), Rules(plan.game.module)
+    months.begin(record.seed, plan.ids)
+    month, settings = 0, list[Setting]()
     views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
     made: list[dict[str, str]] = []
-    states = [flat(one.state)]
-    settings: list[Setting] = []
-    last: Now | None = None
-    if before is not None and not one.asked.minds:  # what a function in plain Python remembers is in its process
-        one.state, one.month, last = copy_of(before.closed), before.month, before.last
-        views = {capital: seen[: before.month] for capital, seen in before.views.items()}
+    states = [state[: len(PLACES)].tolist()]
+    if before is not None:
+        state[:] = before.closed
+        month = before.month
+        views = {capital: seen[:month] for capital, seen in before.views.items()}
         made, states = before.made.copy(), before.states.copy()
-        settings = [each for each in before.settings if each.month < before.month]
+        settings = [each for each in before.settings if each.month < month]
     while True:
-        closed = copy_of(one.state)
-        if one.over:
+        closed, over = state.copy(), has_ended(state) or month == record.played.months
+        if over:
             break
-        now = open_the_month(one)
+        months.open(month)
+        check_sound(months, rules)
+        world, now = world_in(months), now_of(plan, 0, month, month)
         for capital in CAPITALS:
-            views[capital].append(view_of(record.scenario.start, one, now, last, capital))
-        settings += draw_lines(record, one.state, now, one.p, one.month)
-        if one.month == len(record.months):
+            errors = errors_of(world, now, p, capital, rules)
+            views[capital].append(view_of(record.scenario.start, month, capital, state, errors))
+        settings += draw_lines(record, months, now, p, month)
+        if month == len(record.months):
             break
-        month = one.month
-        one.act(now)
-        made.append(moves_of(one.state))
-        settings += pay_for_breach(one.state, one.p, deals_of(record.acts, made), month)
-        states.append(flat(one.state))
-        last = now
-    leaks = leaked(record.acts, record.seed, one.p.leak)
-    world = copy_of(one.state)
-    return Position(record, one.month, one.over, views, made, states, world, leaks, settings, closed, last)
+        months.act(month)
+        check_sound(months, rules)
+        made.append(moves_of(world_in(months)))
+        settings += pay_for_breach(months, p, deals_of(record.acts, made), month)
+        states.append(state[: len(PLACES)].tolist())
+        month += 1
+    leaks = leaked(record.acts, record.seed, p.leak)
+    return Position(record, month, over, views, made, states, world_in(months), leaks, settings, closed)
 
 
-def open_the_month(one: OneWorld) -> Now:
-    """Take a world through its month up to where all choose; return the month."""
-    now = one.now()
-    one.open_month(now)
-    for capital in CAPITALS:
-        one.review(capital, now)
-    one.settle_courses(now)
-    return now
+def check_sound(months: Months, rules: Rules) -> None:
+    """Raise DataProblem where the world of a game fails by what is a user's own."""
+    if months.errors:
+        raise DataProblem(f"the world fails: {months.errors[0]}", "policy", "Mend the policy.")
+    if not np.isfinite(months.stepped.state).all():
+        raise failure_of(rules)
+
+
+def world_in(months: Months) -> World:
+    """Return the one world of a game as it stands."""
+    world: World = filled(months.stepped.plans[0].game.world(), months.stepped.state[:, 0])
+    return world
+
+
+def has_ended(state: Floats) -> bool:
+    """Say whether an event has ended a world."""
+    return bool(state[PLACES.index("ending")] != Ending.NONE)
 
 
 def moves_of(world: World) -> dict[str, str]:
@@ -159,7 +185,7 @@ def moves_of(world: World) -> dict[str, str]:
     return {menu: moves[int(getattr(world, menu.replace(".", "_")))].name for menu, moves in MOVES.items()}
 
 
-def draw_lines(record: Record, world: World, now: Now, p: Numbers, month: int) -> Iterator[Setting]:
+def draw_lines(record: Record, months: Months, now: Now, p: Numbers, month: int) -> Iterator[Setting]:
     """Let the red lines that Washington drew in the open month weigh; yield what was set.
 
     A red line is one threat more in the stock of threats that the model holds Washington to. The model knows no such
@@ -167,17 +193,18 @@ def draw_lines(record: Record, world: World, now: Now, p: Numbers, month: int) -
     """
     drawn = sum(isinstance(each, RedLine) and (each.month, each.by) == (month, "washington") for each in record.acts)
     if drawn:
-        threat = p.threat_audience * (1.0 - now.levers.washington_ambiguity)
-        world.audience = clip(world.audience + drawn * threat, 0.0, 1.0)
-        yield Setting(month, "audience", world.audience)
+        audience, threat = months.row("audience"), p.threat_audience * (1.0 - now.levers.washington_ambiguity)
+        audience[0] = clip(float(audience[0]) + drawn * threat, 0.0, 1.0)
+        yield Setting(month, "audience", float(audience[0]))
 
 
-def pay_for_breach(world: World, p: Numbers, deals: Sequence[Deal], month: int) -> Iterator[Setting]:
+def pay_for_breach(months: Months, p: Numbers, deals: Sequence[Deal], month: int) -> Iterator[Setting]:
     """Take from Washington's credibility, for each deal that it broke this month, what the model takes for a freeze."""
     broken = sum((deal.stage, deal.ended) == ("broken", month) and "washington" in deal.ended_by for deal in deals)
     if broken:
-        world.credibility = clip(world.credibility - broken * p.credibility_broken, 0.0, 1.0)
-        yield Setting(month, "credibility", world.credibility)
+        credibility = months.row("credibility")
+        credibility[0] = clip(float(credibility[0]) - broken * p.credibility_broken, 0.0, 1.0)
+        yield Setting(month, "credibility", float(credibility[0]))
 
 
 def within_deals(position: Position, moves: Moves) -> dict[str, str]:

@@ -18,11 +18,12 @@ from sim.pages.seats.seat import can_of, deal_data, is_known
 from sim.pages.seats.story import headlines_of
 from sim.pages.seats.table import Table
 from sim.pages.seats.terms import TERMS
-from sim.study.agents.briefing import Briefing, Seen, certain
+from sim.study.agents.briefing import Briefing
 from sim.study.agents.exchange import Answer, DealIn
 from sim.study.agents.table import Agent, Player, ask, luck_of, seated
 from sim.study.agents.transcript import entry
 from sim.study.capitals import check_capital
+from sim.study.run.sight import Seen
 from sim.study.store.disk import PRIVATE_MODE, open_journal, write_on
 
 TRANSCRIPT: Final = "transcript.jsonl"
@@ -98,7 +99,7 @@ class Programs:
         """Return the open month as the program of a capital reads it."""
         position = self.table.position
         month, view, record = position.month, position.views[capital][-1], position.record
-        seen = Seen(view["states"], view["moves"], view["courses"], view["belief"] or certain(view["kim"]))
+        seen = Seen(view["states"], view["moves"], view["courses"], view["kim"])
         luck = luck_of(capital, record.seed, month, np.array([record.world]))
         notes, more = list(self.notes(capital)), self.diplomacy(capital)
         return self.briefings[capital].month(month, seen, float(luck[0]), notes, more)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 
-from sim.arrays import Floats
 from sim.game.aims import aims_of
-from sim.game.catalogue import CAPITALS, COURSES, MOVES, CourseEntry, MoveEntry
-from sim.game.moves import KimType
+from sim.game.catalogue import MOVES
 from sim.months import month_after
 from sim.study.agents.exchange import SCHEMA
-from sim.study.run.sight import DIGITS, KINDS, columns_of
+from sim.study.run.sight import KINDS, Seen
 
-TYPES: Final = tuple(kind.name.lower() for kind in KimType)
 READ_AS: Final = {
     "tension": "tension {:.1f} of 8 (a crisis from 5, the brink from 6)",
     "presence": "forces in Korea {:.2f} (0.5 is normal)",
@@ -36,50 +32,6 @@ def aims_in_words(capital: str) -> str:
     """Return what a capital wants, and when it loses."""
     vital, others = ("; ".join(aim.label for aim in aims_of(capital) if aim.vital is kind) for kind in (True, False))
     return f"It loses if one of these fails: {vital}. Or if two of these fail: {others}."
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a capital sees when words and deeds are chosen: states, last month's moves, courses, and who Kim may be."""
-
-    states: Mapping[str, float]
-    moves: Mapping[str, Mapping[str, str]]
-    courses: Mapping[str, str]
-    kim: Mapping[str, float]
-
-
-class Eyes:
-    """The eyes of a capital on worlds that are stepped: they read what it sees from the column of a world."""
-
-    def __init__(self, capital: str, places: tuple[str, ...]) -> None:
-        self.capital = capital
-        self.rows = {column.name: places.index(column.place) for column in columns_of(capital) if column.place}
-        self.states = [name for name in self.rows if "." not in name and name != "kim"]
-
-    def of(self, state: Floats) -> Seen:
-        """Return what is seen of a world; `state` is `(places,)`."""
-        return Seen(
-            {name: round(float(state[self.rows[name]]), DIGITS) for name in self.states},
-            {each: {kind: self.named(MOVES[f"{each}.{kind}"], f"{each}.{kind}", state) for kind in KINDS}
-             for each in CAPITALS},
-            {each: self.named(COURSES[each], f"{each}.course", state) for each in CAPITALS},
-            self.kim(state),
-        )  # fmt: skip
-
-    def named(self, menu: Sequence[MoveEntry | CourseEntry], place: str, state: Floats) -> str:
-        """Return the name of an entry of a menu that stands in a place of the world."""
-        return menu[int(state[self.rows[place]])].name
-
-    def kim(self, state: Floats) -> dict[str, float]:
-        """Return whom the capital takes Kim for."""
-        if self.capital == "pyongyang":
-            return certain(TYPES[int(state[self.rows["kim"]])])
-        return {name: round(float(state[self.rows[f"kim.{name}"]]), DIGITS) for name in TYPES}
-
-
-def certain(kim: str) -> dict[str, float]:
-    """Return the belief of who knows Kim."""
-    return {name: float(name == kim) for name in TYPES}
 
 
 class Briefing:

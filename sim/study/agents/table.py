@@ -20,9 +20,10 @@ from sim.engine.outside import FAULTS, Whole
 from sim.errors import UsageProblem, one_line
 from sim.game.catalogue import MOVES
 from sim.study.agents import transcript
-from sim.study.agents.briefing import Briefing, Eyes
+from sim.study.agents.briefing import Briefing
 from sim.study.agents.exchange import Answer, answer_in, line_of
 from sim.study.agents.program import ENDED, Program
+from sim.study.run.sight import Sight
 
 SECONDS: Final = 10.0
 """Seconds that a program has for a move, unless it is said otherwise; for its first one it has so many more."""
@@ -87,9 +88,9 @@ class Seats:
         """The most worlds that are sat for at once."""
         return max(1, PROCESSES // len(self.agents))
 
-    def sit(self, places: tuple[str, ...], seed: int, ids: Whole) -> Programs:
+    def sit(self, seed: int, ids: Whole) -> Programs:
         """Start the programs of these worlds."""
-        return Programs(self, places, seed, ids)
+        return Programs(self, seed, ids)
 
 
 @dataclass
@@ -156,9 +157,9 @@ def luck_of(capital: str, seed: int, month: int, ids: Whole) -> Floats:
 class Programs:
     """The programs of some worlds at work."""
 
-    def __init__(self, seats: Seats, places: tuple[str, ...], seed: int, ids: Whole) -> None:
+    def __init__(self, seats: Seats, seed: int, ids: Whole) -> None:
         self.seats, self.seed, self.ids = seats, seed, ids
-        self.eyes = {capital: Eyes(capital, places) for capital in seats.capitals}
+        self.sights = {capital: Sight(capital) for capital in seats.capitals}
         self.briefings = {capital: Briefing(capital, seats.start, seats.months) for capital in seats.capitals}
         self.players = {capital: [seated(capital, agent) for _ in ids] for capital, agent in seats.agents}
 
@@ -195,7 +196,7 @@ class Programs:
         luck, found = luck_of(capital, self.seed, month, self.ids[worlds]), []
         for k, world in enumerate(worlds.tolist()):
             player = self.players[capital][world]
-            seen = self.eyes[capital].of(state[:, k])
+            seen = self.sights[capital].by_name(state[:, k])
             found.append((player, self.briefings[capital].month(month, seen, float(luck[k]), player.notes)))
             player.notes = []
         return found

@@ -24,21 +24,14 @@ HERE: Final = np.zeros(1, np.int64)
 
 @dataclass(frozen=True)
 class AskedHere:
-    """The functions that are asked in one world, each in a process of its own that ends with this.
-
-    Raises UsageProblem for a program at a seat.
-    """
+    """The functions that are asked in one world, each in a process of its own that ends with this."""
 
     minds: tuple[tuple[Asked, Mind], ...]
 
     @classmethod
     def of(cls, outside: Outside | None) -> AskedHere:
-        """Begin with those that a job asks."""
-        if outside is not None and outside.table is not None:
-            raise UsageProblem(
-                "a program at a seat cannot be asked in a world that is told month by month", "policy",
-                "Name a policy or a function; sim tournament plays programs, and keeps what they said.",
-            )  # fmt: skip
+        """Begin with those that a job asks; raises UsageProblem for a program at a seat."""
+        check_told(outside)
         return cls(tuple((each, each.sit()) for each in (outside.functions if outside else ())))
 
     def __post_init__(self) -> None:
@@ -68,3 +61,12 @@ class AskedHere:
             places = ("course",) if kind == "course" else ("word", "deed")
             for place, menu, value in zip(places, menus_of(asked.capital, kind), choice[:, 0].tolist(), strict=True):
                 setattr(kept, place, menu(value))
+
+
+def check_told(outside: Outside | None) -> None:
+    """Refuse a program at a seat of a world that is told month by month; raises UsageProblem."""
+    if outside is not None and outside.table is not None:
+        raise UsageProblem(
+            "a program at a seat cannot be asked in a world that is told month by month", "policy",
+            "Name a policy or a function; sim tournament plays programs, and keeps what they said.",
+        )  # fmt: skip

@@ -35,7 +35,7 @@ from sim.game.reviews import (
     washington_reviews,
 )
 from sim.game.world import Now, World
-from sim.study.run.asked_here import AskedHere
+from sim.study.run.asked_here import AskedHere, check_told
 from sim.study.run.history import EVIDENCE
 from sim.study.run.interventions import Intervention, Sheets, within_horizon
 from sim.study.run.worlds import MOST_SEED, checked_scenario, whole
@@ -65,6 +65,7 @@ def job_of(scenario: Scenario, seed: int, world: int, interventions: Sequence[In
     sheets = Sheets(given.levers, given.orders, luck)
     sheets.impose(within_horizon(interventions, scenario.months), number)
     levers, orders, luck = (alone(sheet) for sheet in (sheets.levers, sheets.orders, sheets.luck))
+    check_told(given.outside)
     return replace(given, levers=levers, orders=orders).job(1, seed=seed, ids=number, luck=luck)
 
 
@@ -138,11 +139,16 @@ class OneWorld:
             self.rules(act)(self.state, now, self.p)
         self.month += 1
         if isnan(self.state.relation_drift):
-            whose = " or ".join(sorted({capital.capitalize() for capital, _ in self.rules.choosing}))
-            raise DataProblem(f"the world fails: the policy of {whose} chose what is on no menu", "policy", RETURN)
+            raise failure_of(self.rules)
 
 
-RETURN: Final = "Return the name of a move or a course, such as WashingtonCourse.PATIENCE."
+def failure_of(rules: Rules) -> DataProblem:
+    """Return the problem of a world that comes to what is no number, as where a policy chooses what is on no menu."""
+    whose = " or ".join(sorted({capital.capitalize() for capital, _ in rules.choosing}))
+    if not whose:
+        return DataProblem("the world fails: a rule gives what is no number", "rules", "Mend the rule of your own.")
+    remedy = "Return the name of a move or a course, such as WashingtonCourse.PATIENCE."
+    return DataProblem(f"the world fails: the policy of {whose} chose what is on no menu", "policy", remedy)
 
 
 def belief_of(capital: str, world: World, p: Numbers, rules: Rules) -> dict[str, float]:

@@ -1,7 +1,8 @@
-"""The columns of what a capital observes: their names, where they lie in a world that is stepped, and their bounds."""
+"""What a capital observes of worlds that are stepped: where each number lies, its bounds, and the same by names."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from sim.arrays import Floats
 from sim.engine.records import names_of
-from sim.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.game.catalogue import CAPITALS, COURSES, MOVES, CourseEntry, MoveEntry
 from sim.game.moves import KimType
 from sim.game.seats.sight import OPEN_STATES, OWN_STATES
 from sim.game.seats.world import World
@@ -43,6 +44,21 @@ class Column:
     low: float
     high: float
 
+    @property
+    def is_state(self) -> bool:
+        """Whether it is a state of the peninsula: no move, no course, nothing of Kim."""
+        return self.place != "" and "." not in self.name and self.name != "kim"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a capital sees when words and deeds are chosen: states, last month's moves, courses, and who Kim may be."""
+
+    states: Mapping[str, float]
+    moves: Mapping[str, Mapping[str, str]]
+    courses: Mapping[str, str]
+    kim: Mapping[str, float]
+
 
 def columns_of(capital: str) -> tuple[Column, ...]:
     """Return what a capital observes: the month, states, last month's moves and the courses of all, and who Kim is."""
@@ -73,10 +89,12 @@ class Sight:
     """What one capital observes of many worlds."""
 
     def __init__(self, capital: str) -> None:
+        self.capital = capital
         self.columns = columns_of(capital)
         self.names = tuple(column.name for column in self.columns)
         self.low = np.array([column.low for column in self.columns])
         self.high = np.array([column.high for column in self.columns])
+        self._states = [column.name for column in self.columns if column.is_state]
         self._rows = np.array([PLACES.index(column.place) for column in self.columns[1:]])
         self._refugees = self.names.index("refugees")
 
@@ -87,3 +105,20 @@ class Sight:
         seen[:, 1:] = state[self._rows].T
         np.minimum(seen[:, self._refugees], MOST_REFUGEES, out=seen[:, self._refugees])
         return seen
+
+    def by_name(self, state: Floats) -> Seen:
+        """Return what is observed of one world by names, as a person or a program reads it; `state` is `(places,)`."""
+        row = dict(zip(self.names, self.of(state[:, None], 0)[0].tolist(), strict=True))
+        return Seen(
+            {name: round(row[name], DIGITS) for name in self._states},
+            {each: {kind: name_of(MOVES[f"{each}.{kind}"], row[f"{each}.{kind}"]) for kind in KINDS}
+             for each in CAPITALS},
+            {each: name_of(COURSES[each], row[f"{each}.course"]) for each in CAPITALS},
+            {kim.name.lower(): float(row["kim"] == kim) if self.capital == "pyongyang"
+             else round(row[f"kim.{kim.name.lower()}"], DIGITS) for kim in KimType},
+        )  # fmt: skip
+
+
+def name_of(menu: Sequence[MoveEntry | CourseEntry], place: float) -> str:
+    """Return the name of an entry of a menu by its place."""
+    return menu[int(place)].name

@@ -95,16 +95,17 @@ const BOUNDS = { economy: [-0.5, 0.3], relation: [-1, 1], thaad: [1, 2], refugee
 const FLAGS = ["freeze", "detained", "deterrent"];
 
 export function drawKnow(seat) {
-  redraw("know", [seat.view.states, seat.view.belief, seat.view.courses], () => [
-    ...kimParts(seat.view),
+  redraw("know", [seat.view.states, seat.view.kim, seat.view.courses], () => [
+    ...kimParts(seat),
     make("ul", { class: "courses" }, ...Object.entries(seat.view.courses).map(([capital, course]) => marked(capital, make("strong", null, nameOf(capital)), ` ${t(`courses.${capital}.${course}`)}`))),
     fold(t("know.states"), make("ul", { class: "states" }, ...Object.entries(seat.view.states).filter(([name]) => name !== "tension").map((entry) => stateLine(entry, seat.view.errors)))),
   ]);
 }
 
-function kimParts({ kim, belief }) {
-  if (kim) return [paragraph(t("know.kim", { kim: t(`kims.${kim}`) }), "kim")];
-  return [make("h3", null, t("know.belief")), make("ul", { class: "states" }, ...Object.entries(belief).map(([type, share]) => {
+// Pyongyang knows who Kim is; the others hold a belief.
+function kimParts({ capital, view: { kim } }) {
+  if (capital === "pyongyang") return [paragraph(t("know.kim", { kim: t(`kims.${Object.keys(kim).find((type) => kim[type] === 1)}`) }), "kim")];
+  return [make("h3", null, t("know.belief")), make("ul", { class: "states" }, ...Object.entries(kim).map(([type, share]) => {
     const said = t("know.share", { kim: t(`kims.${type}`), share: percent(share) });
     return make("li", null, make("span", null, said), make("meter", { min: 0, max: 1, value: share, "aria-label": said }));
   }))];

@@ -39,7 +39,7 @@ function showErrors(month, seat) {
   const view = TOLD.seen[now.seat][month], true_ = (name) => DATA.states[month][GAME.places.indexOf(name)];
   byId("truths-title").textContent = t("debrief.month.truths", { seat });
   const errors = Object.entries(view.errors).map(([name, error]) => t("debrief.month.state", { name: begun(t(`state.${name}`)), seen: numeral(view.states[name], 2), error: numeral(2 * error, 2), was: numeral(true_(name), 2) }));
-  const held = view.belief && Object.fromEntries(Object.entries(view.belief).map(([kim, share]) => [kim, percent(share)]));
+  const held = now.seat !== "pyongyang" && Object.fromEntries(Object.entries(view.kim).map(([kim, share]) => [kim, percent(share)]));
   const belief = held ? `${t("debrief.month.belief", held)} ${t("debrief.kim", { kim: t(`kims.${GAME.kims[true_("kim.type")]}`) })}` : t("debrief.month.knew");
   byId("errors").replaceChildren(...[...errors, belief].map((each) => make("li", null, each)));
 }
