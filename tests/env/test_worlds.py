@@ -89,7 +89,7 @@ def test_a_capital_observes_what_its_team_would_see(capital: str, scenario: Any)
         seen.append(many.step(actions_of(month))[0][capital][0])
     names = many.sights[capital].names
     for view, row in zip(views, seen, strict=False):
-        assert as_numbers(view) == pytest.approx(dict(zip(names, row, strict=True)), abs=6e-4)
+        assert as_numbers(view, capital) == pytest.approx(dict(zip(names, row, strict=True)), abs=6e-4)
 
 
 def actions_of(month: dict[str, str]) -> dict[str, list[list[int]]]:
@@ -102,18 +102,18 @@ def actions_of(month: dict[str, str]) -> dict[str, list[list[int]]]:
     return actions
 
 
-def as_numbers(view: dict[str, Any]) -> dict[str, float]:
+def as_numbers(view: dict[str, Any], capital: str) -> dict[str, float]:
     """Return a view as the columns of an observation."""
     made: dict[str, float] = {"month": view["number"]}
     made |= view["states"]
     for menu, moves in MOVES.items():
-        capital, _, kind = menu.partition(".")
-        made[menu] = [move.name for move in moves].index(view["moves"][capital][kind])
-    for capital in CAPITALS:
-        made[f"{capital}.course"] = [course.name for course in COURSES[capital]].index(view["courses"][capital])
-    if view["belief"] is None:
-        return made | {"kim": ["fearful", "greedy", "erratic"].index(view["kim"])}
-    return made | {f"kim.{kim}": chance for kim, chance in view["belief"].items()}
+        other, _, kind = menu.partition(".")
+        made[menu] = [move.name for move in moves].index(view["moves"][other][kind])
+    for other in CAPITALS:
+        made[f"{other}.course"] = [course.name for course in COURSES[other]].index(view["courses"][other])
+    if capital == "pyongyang":
+        return made | {"kim": list(view["kim"].values()).index(1)}
+    return made | {f"kim.{kim}": chance for kim, chance in view["kim"].items()}
 
 
 def test_threads_change_nothing() -> None:
