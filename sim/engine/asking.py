@@ -76,35 +76,35 @@ class Months:
         return found
 
     def _ask(self, kind: Kind, game: int, month: int, orders: NDArray[np.int8] | None) -> None:
-        for asked, mind in self._minds:
-            if asked.kind == kind:
-                self._ask_one(asked, mind, game, month, orders)
+        """Ask functions what they choose this month, and write it down for the rules that stand in for them.
 
-    def _ask_one(self, asked: Asked, mind: Mind, game: int, month: int, orders: NDArray[np.int8] | None) -> None:
-        """Ask a function what it chooses this month, and write it down for the rule that stands in for it.
-
-        What it sees is found by playing the month on a copy, up to its end: the luck of a month is the same each time.
+        What each sees is found by playing the month on a copy, up to its end: the luck of a month is the same each
+        time.
         """
-        at, state = f"{asked.capital}_memory.", self.stepped.state
-        self.row(f"{at}asked")[:] = 0.0
-        before = state.copy()
-        self.stepped.play(game, month, orders)
-        tried = state.copy()
-        state[:] = before
-        who = np.flatnonzero((self.row("ending") == 0.0) & (tried[self.stepped.places.index(f"{at}asked")] == 1.0))
-        if not who.size:
-            return
-        first = self.stepped.places.index(f"{at}seen_{SEEN[0]}")
-        chosen, errors = mind.choose(month, who, tried[first : first + len(SEEN)][:, who])
-        names = ("course",) if asked.kind == "course" else ("word", "deed")
-        for name, menu, values in zip(names, menus_of(asked.capital, asked.kind), chosen, strict=True):
-            wrong = (values < 0) | (values >= len(menu))
-            for k in np.flatnonzero(wrong).tolist():
-                errors.setdefault(k, f"{int(values[k])} is no {menu.__name__}")
-            self.row(f"{at}{name}")[who] = np.where(wrong, 0, values)
-        for k, why in errors.items():
-            self.errors[int(who[k])] = why
-            self.row("ending")[who[k]] = 1.0  # it takes no further step
+        state, places = self.stepped.state, self.stepped.places
+        for asked, mind in self._minds:
+            if asked.kind != kind:
+                continue
+            at = f"{asked.capital}_memory."
+            self.row(f"{at}asked")[:] = 0.0
+            before = state.copy()
+            self.stepped.play(game, month, orders)
+            tried = state.copy()
+            state[:] = before
+            who = np.flatnonzero((self.row("ending") == 0.0) & (tried[places.index(f"{at}asked")] == 1.0))
+            if not who.size:
+                continue
+            first = places.index(f"{at}seen_{SEEN[0]}")
+            chosen, errors = mind.choose(month, who, tried[first : first + len(SEEN)][:, who])
+            names = ("course",) if kind == "course" else ("word", "deed")
+            for name, menu, values in zip(names, menus_of(asked.capital, kind), chosen, strict=True):
+                wrong = (values < 0) | (values >= len(menu))
+                for k in np.flatnonzero(wrong).tolist():
+                    errors.setdefault(k, f"{int(values[k])} is no {menu.__name__}")
+                self.row(f"{at}{name}")[who] = np.where(wrong, 0, values)
+            for k, why in errors.items():
+                self.errors[int(who[k])] = why
+                self.row("ending")[who[k]] = 1.0  # it takes no further step
 
 
 def play_asking(job: Job, outside: Outside, engine: Engine | None, progress: Callable[[int], None]) -> Worlds:
@@ -146,7 +146,7 @@ def part_of(job: Job, low: int, high: int) -> Job:
 
 def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
     """Play worlds that are asked about side by side."""
-    told = [name for name in job.record if name in DEFAULTS]
+    own = [name for name in job.record if name not in DEFAULTS]
     kept = {name: np.zeros((job.months, job.worlds)) for name in job.record}
     lived = np.zeros(job.worlds, np.int32)
     with ExitStack() as open_ones:
@@ -162,22 +162,21 @@ def play_part(job: Job, outside: Outside, engine: Engine | None) -> Worlds:
             months.open(month)
             orders = stepped.orders_of(month) if sitting else None
             if sitting and orders is not None:
-                seat(stepped, month, sitting, orders, kept)
+                seat(months, month, sitting, orders, kept)
             months.act(month, orders)
-            for name in job.record:
-                if name not in told:
-                    kept[name][month] = months.row(name)
+            for name in own:
+                kept[name][month] = months.row(name)
     lost = np.isin(np.arange(job.worlds), list(months.errors)) | ~np.isfinite(stepped.state).all(axis=0)
     stepped.state[:, lost] = np.nan
     return Worlds(stepped.state, kept, lived, lost, stepped.places, months.errors)
 
 
-def seat(stepped: Stepped, month: int, sitting: Sitting, orders: NDArray[np.int8], record: dict[str, Floats]) -> None:
+def seat(months: Months, month: int, sitting: Sitting, orders: NDArray[np.int8], record: dict[str, Floats]) -> None:
     """Ask the programs at the table for words and deeds: orders of the month, where it has none of its own."""
-    live = np.flatnonzero(stepped.state[stepped.places.index("ending")] == 0.0)
+    live = np.flatnonzero(months.row("ending") == 0.0)
     if not live.size:
         return
-    chosen, faults = sitting.choose(month, live, stepped.state[:, live])
+    chosen, faults = sitting.choose(month, live, months.stepped.state[:, live])
     for capital, moves in chosen.items():
         for kind, values in zip(("word", "deed"), moves, strict=True):
             row = orders[ORDERS.index(f"{capital}_{kind}")]

@@ -16,9 +16,9 @@ from sim.env.rewards import reward_of
 from sim.errors import UsageProblem, nearest
 from sim.game.catalogue import CAPITALS, MOVES
 from sim.game.moves import Ending
+from sim.study.agents.sight import KINDS, PLACES, Sight
 from sim.study.capitals import checked_capitals
 from sim.study.policies import RULES, own_policy
-from sim.study.run.sight import KINDS, PLACES, Sight
 from sim.study.run.worlds import MOST_SEED, MOST_WORLDS, checked_scenario, whole
 from sim.study.scenario import Scenario, inputs
 from sim.study.scenario.scenario import own_policies
@@ -70,7 +70,7 @@ class ManyWorlds:
 
     @property
     def state(self) -> Floats:
-        """The worlds as they stand, `(places, worlds)`; the names of the places are `sim.study.run.sight.PLACES`."""
+        """The worlds as they stand, `(places, worlds)`; the names of the places are `sim.study.agents.sight.PLACES`."""
         return self._months.stepped.state
 
     @property

@@ -10,7 +10,7 @@ from gymnasium import spaces
 
 from sim.arrays import Floats
 from sim.env.many import sizes_of
-from sim.study.run.sight import Sight
+from sim.study.agents.sight import Sight
 
 typed: Any = spaces
 """Gymnasium's own types of what a space holds are wider than ours."""

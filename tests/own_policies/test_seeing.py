@@ -19,8 +19,8 @@ from sim.pages.seats.programs import Programs
 from sim.pages.seats.record import Record
 from sim.pages.seats.table import Table
 from sim.study.agents import transcript
+from sim.study.agents.sight import DIGITS
 from sim.study.agents.table import Agent
-from sim.study.run.sight import DIGITS
 from sim.study.scenario import Scenario, inputs
 
 SEEN = {name: rule for name, rule in replaceable().items() if name.endswith("_seen")}

@@ -120,10 +120,10 @@ def position_of(record: Record, before: Position | None = None) -> Position:
     if months.outside.functions:
         before = None  # what a function in plain Python remembers is in its process
     with closing(months):
-        return played(record, months, before)
+        return play_months(record, months, before)
 
 
-def played(record: Record, months: Months, before: Position | None) -> Position:
+def play_months(record: Record, months: Months, before: Position | None) -> Position:
     """Return where a game stands whose months are played on from an earlier position, or from the start."""
     plan, state = months.stepped.plans[0], months.stepped.state[:, 0]
     p, rules = filled(Numbers(), plan.numbers_of(0).tolist()), Rules(plan.game.module)

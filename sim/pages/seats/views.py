@@ -11,7 +11,7 @@ from sim.game.numbers import Numbers
 from sim.game.seeing import error_of_beijing
 from sim.game.world import Now, World
 from sim.months import month_after
-from sim.study.run.sight import DIGITS, Sight
+from sim.study.agents.sight import DIGITS, Sight
 
 View = dict[str, Any]
 SIGHTS: Final = {capital: Sight(capital) for capital in CAPITALS}

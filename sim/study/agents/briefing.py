@@ -9,7 +9,7 @@ from sim.game.aims import aims_of
 from sim.game.catalogue import MOVES
 from sim.months import month_after
 from sim.study.agents.exchange import SCHEMA
-from sim.study.run.sight import KINDS, Seen
+from sim.study.agents.sight import KINDS, Seen
 
 READ_AS: Final = {
     "tension": "tension {:.1f} of 8 (a crisis from 5, the brink from 6)",

@@ -23,7 +23,7 @@ from sim.study.agents import transcript
 from sim.study.agents.briefing import Briefing
 from sim.study.agents.exchange import Answer, answer_in, line_of
 from sim.study.agents.program import ENDED, Program
-from sim.study.run.sight import Sight
+from sim.study.agents.sight import Sight
 
 SECONDS: Final = 10.0
 """Seconds that a program has for a move, unless it is said otherwise; for its first one it has so many more."""
